@@ -1,0 +1,1 @@
+"""Activity levels, deprivation and investment by neighbourhood."""

@@ -1,0 +1,489 @@
+"""What every number means and where it came from."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+NATIONAL_LSOAS_2025 = 33_755
+"""Number of LSOAs in England ranked by the Indices of Deprivation 2025."""
+
+NATIONAL_LSOAS_2019 = 32_844
+"""Number of LSOAs in England ranked by the Indices of Deprivation 2019."""
+
+ENGLAND = "E92000001"
+"""ONS code of England, the comparator of the surveyed indicators."""
+
+SURVEY_RESPONDENTS = 500
+"""Adults answering Active Lives in a local authority in a year, at the least.
+
+Sport England's stated minimum until 2022-23; since then the target is 400 in
+most authorities. Used only to say how noisy one year of one district can be.
+"""
+
+
+@dataclass(frozen=True)
+class Licence:
+    """A licence with the sentence it asks for."""
+
+    key: str
+    name: str
+    address: str
+    attribution: str
+
+
+LICENCES = {
+    licence.key: licence
+    for licence in (
+        Licence(
+            "ogl3",
+            "Open Government Licence v3.0",
+            "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+            "Contains public sector information licensed under the Open Government "
+            "Licence v3.0.",
+        ),
+        Licence(
+            "ogl3-boundaries",
+            "Open Government Licence v3.0, with OS data",
+            "https://www.ons.gov.uk/methodology/geography/licences",
+            "Source: Office for National Statistics licensed under the Open "
+            "Government Licence v3.0. Contains OS data © Crown copyright and "
+            "database right 2026.",
+        ),
+        Licence(
+            "ogl3-postcodes",
+            "Open Government Licence v3.0, with OS and Royal Mail data",
+            "https://www.ons.gov.uk/methodology/geography/licences",
+            "Source: Office for National Statistics licensed under the Open "
+            "Government Licence v3.0. Contains OS data © Crown copyright and "
+            "database right 2026. Contains Royal Mail data © Royal Mail copyright "
+            "and database right 2026.",
+        ),
+        Licence(
+            "opl3",
+            "Open Parliament Licence v3.0",
+            "https://www.parliament.uk/site-information/copyright-parliament/"
+            "open-parliament-licence/",
+            "Contains Parliamentary information licensed under the Open Parliament "
+            "Licence v3.0.",
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """The biography of one table of a data pack.
+
+    Attributes
+    ----------
+    table
+        Name of the table, such as ``deprivation``.
+    publisher, title, period, address, caveat
+        As the reader should see them; `address` is the publisher's own page.
+    retrieved
+        ISO date on which the figures were taken into the pack.
+    licence
+        The terms, with the attribution sentence.
+    sha256
+        Checksum of the table's file.
+    made_by
+        How the table came from the publisher's figures; empty if as published.
+    """
+
+    table: str
+    publisher: str
+    title: str
+    period: str
+    retrieved: str
+    licence: Licence
+    address: str
+    sha256: str
+    caveat: str
+    made_by: str
+
+    def line(self) -> str:
+        """Publisher, title and period, for under a figure."""
+        return f"{self.publisher}, {self.title} ({self.period})"
+
+
+class Level(StrEnum):
+    """The three geographies that an indicator can be mapped at."""
+
+    LSOA = "lsoa"
+    MSOA = "msoa"
+    LOCALITY = "locality"
+
+
+class Scale(StrEnum):
+    """What an area is placed against when it is put into a class."""
+
+    ENGLAND = "england"
+    AREA = "area"
+    DISTRICT = "district"
+
+
+class Provenance(StrEnum):
+    """How much a number may be leant on."""
+
+    OFFICIAL = "official"
+    MODELLED = "modelled"
+    RECORD = "record"
+    ILLUSTRATIVE = "illustrative"
+
+
+class Group(StrEnum):
+    """The shelves on which indicators are kept."""
+
+    DEPRIVATION = "Deprivation"
+    ACTIVITY = "Activity"
+    POPULATION = "Population"
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """One way of putting an indicator into a number.
+
+    Attributes
+    ----------
+    key
+        Name in links: ``position``, ``share`` or ``number``.
+    choice
+        Words on the control that chooses it.
+    label
+        What the number is, complete by itself; ``{period}`` is filled in.
+    unit
+        Unit as written after or beside the number.
+    decimals
+        Decimal places shown.
+    most, least
+        Words for the two ends of the legend.
+    scales
+        The scales on which it can be classed, the first being the default.
+    is_count
+        Counts are drawn as circles, never as colours of areas.
+    """
+
+    key: str
+    choice: str
+    label: str
+    unit: str
+    decimals: int
+    most: str
+    least: str
+    scales: tuple[Scale, ...]
+    is_count: bool = False
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A measure with everything a reader needs beside it.
+
+    Attributes
+    ----------
+    key
+        Name in links.
+    label, group, definition, direction, period, unit
+        As shown; `direction` says what a high value means.
+    provenance
+        How much the number may be leant on.
+    tables
+        The tables of the pack it is drawn from; their sources are its sources.
+    column
+        Column of the first of `tables` that holds it.
+    statistics
+        What can be shown at each level; a level that is absent has no figure.
+    caveat
+        What a careful reader must know; empty if nothing beyond the source's.
+    """
+
+    key: str
+    label: str
+    group: Group
+    definition: str
+    direction: str
+    period: str
+    unit: str
+    provenance: Provenance
+    tables: tuple[str, ...]
+    column: str
+    statistics: dict[Level, tuple[Statistic, ...]]
+    caveat: str = ""
+
+
+def _without_district(statistic: Statistic) -> Statistic:
+    """The same where each area is a district itself."""
+    scales = tuple(scale for scale in statistic.scales if scale is not Scale.DISTRICT)
+    return replace(statistic, scales=scales)
+
+
+def _deprivation(
+    key: str, label: str, column: str, definition: str, weight: str
+) -> Indicator:
+    """One of the eight rankings of the Indices of Deprivation 2025."""
+    rank = Statistic(
+        "position",
+        "National rank",
+        f"{label}, national rank ({{period}})",
+        f"rank of {NATIONAL_LSOAS_2025:,}, 1 is most deprived",
+        0,
+        "most deprived",
+        "least deprived",
+        (Scale.ENGLAND, Scale.AREA, Scale.DISTRICT),
+    )
+    average = Statistic(
+        "position",
+        "Average position",
+        f"{label}, average position in England ({{period}})",
+        "% of England’s LSOAs less deprived",
+        0,
+        "most deprived",
+        "least deprived",
+        (Scale.ENGLAND, Scale.AREA, Scale.DISTRICT),
+    )
+    share = Statistic(
+        "share",
+        "Share of people",
+        f"{label}: people in England's most deprived 20% ({{period}})",
+        "% of residents",
+        0,
+        "highest share",
+        "lowest share",
+        (Scale.ENGLAND,),
+    )
+    number = Statistic(
+        "number",
+        "Number of people",
+        f"{label}: people in England's most deprived 20% ({{period}})",
+        "people",
+        0,
+        "most people",
+        "fewest people",
+        (Scale.AREA,),
+        is_count=True,
+    )
+    return Indicator(
+        key=key,
+        label=label,
+        group=Group.DEPRIVATION,
+        definition=f"{definition} {weight}",
+        direction="Rank 1 is the most deprived LSOA in England.",
+        period="2025",
+        unit=f"rank of {NATIONAL_LSOAS_2025:,}",
+        provenance=Provenance.OFFICIAL,
+        tables=("deprivation", "population"),
+        column=column,
+        statistics={
+            Level.LSOA: (rank,),
+            Level.MSOA: (average, share, number),
+            Level.LOCALITY: (_without_district(average), share, number),
+        },
+    )
+
+
+def _activity(
+    key: str, label: str, definition: str, direction: str, *, is_adults: bool
+) -> Indicator:
+    """One of the surveyed activity levels, published by district."""
+    survey_year = "{period}"
+    share = Statistic(
+        "share",
+        "Share of people",
+        f"{label} ({survey_year})",
+        "% of adults" if is_adults else "% of children and young people",
+        1,
+        "highest share",
+        "lowest share",
+        # The publisher does not compare what we derive.
+        (Scale.AREA,) if key == "fairly" else (Scale.AREA, Scale.ENGLAND),
+    )
+    number = Statistic(
+        "number",
+        "Number of people",
+        f"{label}, about how many ({survey_year})",
+        "adults",
+        0,
+        "most people",
+        "fewest people",
+        (Scale.AREA,),
+        is_count=True,
+    )
+    return Indicator(
+        key=key,
+        label=label,
+        group=Group.ACTIVITY,
+        definition=definition,
+        direction=direction,
+        period="",
+        unit="%",
+        provenance=Provenance.OFFICIAL,
+        tables=("activity", "population") if is_adults else ("activity",),
+        column=key,
+        statistics={Level.LOCALITY: (share, number) if is_adults else (share,)},
+        caveat=(
+            "A survey of about 500 adults aged 19 and over in each district a year: "
+            "one year of one district can be several points out. Numbers of people "
+            "apply the rate to residents aged 16 and over in mid-2022."
+            if is_adults
+            else "A survey in schools; some districts are suppressed in some years "
+            "because too few took part. Never comparable with the adults' levels: "
+            "minutes a day, not minutes a week."
+        ),
+    )
+
+
+def _population(key: str, label: str, column: str, ages: str) -> Indicator:
+    """Residents of one age band."""
+    share = Statistic(
+        "share",
+        "Share of people",
+        f"{label}, share of all residents ({{period}})",
+        "% of residents",
+        1,
+        "highest share",
+        "lowest share",
+        (Scale.AREA, Scale.DISTRICT),
+    )
+    number = Statistic(
+        "number",
+        "Number of people",
+        f"{label} ({{period}})",
+        "people",
+        0,
+        "most people",
+        "fewest people",
+        (Scale.AREA, Scale.DISTRICT),
+        is_count=True,
+    )
+    shown = (number,) if column == "population" else (share, number)
+    return Indicator(
+        key=key,
+        label=label,
+        group=Group.POPULATION,
+        definition=f"Usual residents {ages}: the official mid-2022 estimates that "
+        "the Indices of Deprivation 2025 use as denominators.",
+        direction="A higher value means more people.",
+        period="mid-2022",
+        unit="people",
+        provenance=Provenance.OFFICIAL,
+        tables=("population",),
+        column=column,
+        statistics={
+            Level.LSOA: shown,
+            Level.MSOA: shown,
+            Level.LOCALITY: tuple(_without_district(each) for each in shown),
+        },
+    )
+
+
+INDICATORS = {
+    indicator.key: indicator
+    for indicator in (
+        _deprivation(
+            "imd",
+            "Index of Multiple Deprivation",
+            "imd_rank",
+            "The official measure of relative deprivation of small areas, combining "
+            "seven domains.",
+            "Relative: it says where an area stands, not how poor its people are.",
+        ),
+        _deprivation(
+            "income",
+            "Income deprivation",
+            "income_rank",
+            "People on low income, in or out of work.",
+            "22.5% of the IMD.",
+        ),
+        _deprivation(
+            "employment",
+            "Employment deprivation",
+            "employment_rank",
+            "People of working age kept out of work.",
+            "22.5% of the IMD.",
+        ),
+        _deprivation(
+            "education",
+            "Education, skills and training deprivation",
+            "education_rank",
+            "Lack of attainment and skills, of children and of adults.",
+            "13.5% of the IMD.",
+        ),
+        _deprivation(
+            "health",
+            "Health deprivation and disability",
+            "health_rank",
+            "Risk of dying early, and poor physical or mental health.",
+            "13.5% of the IMD.",
+        ),
+        _deprivation(
+            "crime",
+            "Crime",
+            "crime_rank",
+            "Risk of being a victim of crime.",
+            "9.3% of the IMD.",
+        ),
+        _deprivation(
+            "barriers",
+            "Barriers to housing and services",
+            "barriers_rank",
+            "Distance from services, and housing that is out of reach.",
+            "9.3% of the IMD.",
+        ),
+        _deprivation(
+            "environment",
+            "Living environment deprivation",
+            "environment_rank",
+            "Quality of housing, and of air and roads outside it.",
+            "9.3% of the IMD.",
+        ),
+        _activity(
+            "inactive",
+            "Adults physically inactive",
+            "Adults aged 19 and over doing less than 30 minutes of moderate "
+            "activity, or the equivalent, a week.",
+            "A higher value is worse.",
+            is_adults=True,
+        ),
+        _activity(
+            "fairly",
+            "Adults fairly active",
+            "Adults aged 19 and over doing 30 to 149 minutes a week: what is left "
+            "when the published inactive and active shares are taken from 100%.",
+            "Neither better nor worse by itself.",
+            is_adults=True,
+        ),
+        _activity(
+            "active",
+            "Adults physically active",
+            "Adults aged 19 and over doing at least 150 minutes of moderate "
+            "activity, or the equivalent, a week.",
+            "A higher value is better.",
+            is_adults=True,
+        ),
+        _activity(
+            "children",
+            "Children and young people active",
+            "Children and young people in school years 1 to 11 doing an average of "
+            "60 minutes or more a day.",
+            "A higher value is better.",
+            is_adults=False,
+        ),
+        _population("people", "Residents", "population", "of all ages"),
+        _population("aged0to15", "Children aged 0 to 15", "children_0_15", "aged 0-15"),
+        _population(
+            "aged16plus", "Adults aged 16 and over", "adults_16_plus", "aged 16+"
+        ),
+        _population(
+            "aged60plus", "Adults aged 60 and over", "older_60_plus", "aged 60+"
+        ),
+    )
+}
+
+DOMAINS = (
+    "income",
+    "employment",
+    "education",
+    "health",
+    "crime",
+    "barriers",
+    "environment",
+)
+"""Keys of the seven domains, in the publisher's order."""

@@ -1,0 +1,450 @@
+"""One schema for each table of a data pack, and the check against it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+import shapely
+
+from insight.catalogue import (
+    DOMAINS,
+    ENGLAND,
+    NATIONAL_LSOAS_2019,
+    NATIONAL_LSOAS_2025,
+)
+from insight.errors import ContractError, Problem
+
+LSOA = r"^E01\d{6}$"
+MSOA = r"^E02\d{6}$"
+DISTRICT = r"^E0[6789]\d{6}$"
+DISTRICT_OR_ENGLAND = r"^(E0[6789]\d{6}|E92000001)$"
+PERIOD = r"^20\d\d/\d\d$"
+POSTCODE = r"^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$"
+
+BRITISH_NATIONAL_GRID = 27700
+ENGLAND_BOUNDS_M = (80_000, 5_000, 660_000, 660_000)
+"""West, south, east, north of England in British National Grid, generously."""
+
+CHANGES = ("unchanged", "split", "merged")
+VERDICTS = ("Better", "Similar", "Worse", "Not compared")
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What one file of a pack must look like.
+
+    Attributes
+    ----------
+    table
+        Name of the table; its file is ``<table>.csv`` or ``<table>.parquet``.
+    suffix
+        ``.csv`` or ``.parquet`` (GeoParquet, with geometry).
+    schema
+        The pandera schema, strict, of the table with its index set.
+    key
+        Columns that identify a row and become the index.
+    """
+
+    table: str
+    schema: pa.DataFrameSchema
+    key: tuple[str, ...]
+    suffix: str = ".csv"
+
+    @property
+    def file(self) -> str:
+        """Name of the file in the pack's folder."""
+        return self.table + self.suffix
+
+
+def _code(pattern: str, *, nullable: bool = False) -> pa.Column:
+    return pa.Column(str, pa.Check.str_matches(pattern), nullable=nullable)
+
+
+def _whole(low: int, high: int) -> pa.Column:
+    return pa.Column("int64", pa.Check.in_range(low, high))
+
+
+def _schema(columns: Mapping[str, pa.Column]) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(dict(columns), strict=True, coerce=False)
+
+
+def _text() -> pa.Column:
+    return pa.Column(str, pa.Check.str_matches(r"\S"))
+
+
+CONTRACTS = {
+    contract.table: contract
+    for contract in (
+        Contract(
+            "districts",
+            _schema({"lad24cd": _code(DISTRICT), "name": _text(), "label": _text()}),
+            ("lad24cd",),
+        ),
+        Contract(
+            "msoas",
+            _schema({"msoa21cd": _code(MSOA), "msoa21nm": _text(), "name": _text()}),
+            ("msoa21cd",),
+        ),
+        Contract(
+            "areas",
+            _schema(
+                {
+                    "lsoa21cd": _code(LSOA),
+                    "lsoa21nm": _text(),
+                    "msoa21cd": _code(MSOA),
+                    "lad24cd": _code(DISTRICT),
+                    "is_boundary_approximate": pa.Column(bool),
+                    "geometry": pa.Column("geometry"),
+                }
+            ),
+            ("lsoa21cd",),
+            ".parquet",
+        ),
+        Contract(
+            "deprivation",
+            _schema(
+                {
+                    "lsoa21cd": _code(LSOA),
+                    "imd_score": pa.Column("float64", pa.Check.in_range(0, 100)),
+                    **{
+                        f"{name}_rank": _whole(1, NATIONAL_LSOAS_2025)
+                        for name in ("imd", *DOMAINS)
+                    },
+                    **{
+                        f"{name}_decile": _whole(1, 10) for name in ("imd", *DOMAINS)
+                    },
+                }
+            ),
+            ("lsoa21cd",),
+        ),
+        Contract(
+            "population",
+            _schema(
+                {
+                    "lsoa21cd": _code(LSOA),
+                    "population": _whole(0, 20_000),
+                    "children_0_15": _whole(0, 20_000),
+                    "adults_16_plus": _whole(0, 20_000),
+                    "older_60_plus": _whole(0, 20_000),
+                }
+            ),
+            ("lsoa21cd",),
+        ),
+        Contract(
+            "imd2019",
+            _schema(
+                {
+                    "lsoa11cd": _code(LSOA),
+                    "lsoa11nm": _text(),
+                    "imd2019_rank": _whole(1, NATIONAL_LSOAS_2019),
+                    "imd2019_decile": _whole(1, 10),
+                }
+            ),
+            ("lsoa11cd",),
+        ),
+        Contract(
+            "lsoa_links",
+            _schema(
+                {
+                    "lsoa11cd": _code(LSOA),
+                    "lsoa21cd": _code(LSOA),
+                    "change": pa.Column(str, pa.Check.isin(CHANGES)),
+                }
+            ),
+            ("lsoa11cd", "lsoa21cd"),
+        ),
+        Contract(
+            "activity",
+            _schema(
+                {
+                    "area_code": _code(DISTRICT_OR_ENGLAND),
+                    "indicator_id": pa.Column(
+                        "int64", pa.Check.isin([93014, 93015, 93570])
+                    ),
+                    "period": _code(PERIOD),
+                    "value_pct": pa.Column(
+                        "float64", pa.Check.in_range(0, 100), nullable=True
+                    ),
+                    "compared_to_england": pa.Column(str, pa.Check.isin(VERDICTS)),
+                }
+            ),
+            ("area_code", "indicator_id", "period"),
+        ),
+        Contract(
+            "postcodes",
+            _schema(
+                {
+                    "postcode": _code(POSTCODE),
+                    "lsoa21cd": _code(LSOA),
+                    "lsoa21cd_or": _code(LSOA, nullable=True),
+                }
+            ),
+            ("postcode",),
+        ),
+    )
+}
+
+
+def check(table: str, frame: pd.DataFrame) -> None:
+    """Hold a table against its contract, naming every broken rule once.
+
+    Parameters
+    ----------
+    table
+        Name of the table, a key of `CONTRACTS`.
+    frame
+        The rows, with the key still among the columns.
+
+    Raises
+    ------
+    ContractError
+        With one `Problem` for each broken rule.
+    """
+    contract = CONTRACTS[table]
+    problems = list(_column_problems(contract, frame))
+    if not problems:
+        problems = [
+            *_schema_problems(contract, frame),
+            *_duplicate_problems(contract, frame),
+            *_OWN_RULES.get(table, _no_rules)(contract, frame),
+        ]
+    if problems:
+        raise ContractError(problems)
+
+
+def _column_problems(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """Missing and unknown columns: nothing else can be checked before these."""
+    declared, found = set(contract.schema.columns), set(frame.columns)
+    for kind, names in (
+        ("missing", sorted(declared - found)),
+        ("not in the contract", sorted(found - declared)),
+    ):
+        if names:
+            listed = ", ".join(repr(name) for name in names)
+            noun = "column" if len(names) == 1 else "columns"
+            yield Problem(
+                contract.file,
+                f"{noun} {listed} {kind}",
+                remedy=f"The file must have exactly: {', '.join(sorted(declared))}.",
+            )
+
+
+def _schema_problems(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """What pandera finds, one problem for each column and check."""
+    try:
+        contract.schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+    else:
+        return
+    keys = frame[contract.key[0]]
+    for (column, rule), rows in cases.groupby(["column", "check"], sort=False):
+        first = rows.iloc[0]
+        at = first["index"]
+        where = f" at {keys.loc[at]!r}" if pd.notna(at) else ""
+        yield Problem(
+            contract.file,
+            f"{column}: not {_plain(str(rule))}",
+            len(rows) if where else 0,
+            len(frame),
+            f"{first['failure_case']!r}{where}",
+            "Correct the file, or take a fresh copy of the pack.",
+        )
+
+
+def _plain(rule: str) -> str:
+    """A pandera check in words a reader can use.
+
+    Examples
+    --------
+    >>> _plain("in_range(1, 10)")
+    'in the range 1 to 10'
+    >>> _plain("not_nullable")
+    'filled in'
+    """
+    if rule.startswith("in_range("):
+        low, high = rule.removeprefix("in_range(").removesuffix(")").split(", ")[:2]
+        return f"in the range {low} to {high}"
+    if rule.startswith("dtype("):
+        return f"of type {rule[7:-2]}"
+    return {"not_nullable": "filled in"}.get(rule, f"as declared by {rule}")
+
+
+def _duplicate_problems(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    repeated = frame.duplicated(list(contract.key), keep="first")
+    if repeated.any():
+        first = frame.loc[repeated, list(contract.key)].iloc[0]
+        yield Problem(
+            contract.file,
+            f"{' with '.join(contract.key)}: appears more than once",
+            int(repeated.sum()),
+            len(frame),
+            ", ".join(repr(part) for part in first),
+            "Keep one row for each.",
+        )
+
+
+Rule = Callable[[Contract, pd.DataFrame], Iterator[Problem]]
+
+
+def _no_rules(_contract: Contract, _frame: pd.DataFrame) -> Iterator[Problem]:
+    return iter(())
+
+
+def _rows(
+    contract: Contract, frame: pd.DataFrame, is_bad: pd.Series, rule: str, remedy: str
+) -> Iterator[Problem]:
+    """The problem of the rows where `is_bad`, if there are any."""
+    if is_bad.any():
+        keys = frame.loc[is_bad, contract.key[0]]
+        yield Problem(
+            contract.file,
+            rule,
+            int(is_bad.sum()),
+            len(frame),
+            f"at {keys.iloc[0]!r}",
+            remedy,
+        )
+
+
+def _decile_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """Deciles are those of the ranks: ceil(10 x rank / N)."""
+    is_2025 = contract.table == "deprivation"
+    national = NATIONAL_LSOAS_2025 if is_2025 else NATIONAL_LSOAS_2019
+    names = ("imd", *DOMAINS) if is_2025 else ("imd2019",)
+    for name in names:
+        expected = np.ceil(10 * frame[f"{name}_rank"] / national).astype(int)
+        yield from _rows(
+            contract,
+            frame,
+            frame[f"{name}_decile"].ne(expected),
+            f"{name}_decile: is not ceil(10 x {name}_rank / {national:,})",
+            "Take rank and decile from the same release.",
+        )
+
+
+def _population_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    parts = frame["children_0_15"] + frame["adults_16_plus"]
+    yield from _rows(
+        contract,
+        frame,
+        parts.ne(frame["population"]),
+        "children_0_15 and adults_16_plus do not add up to population",
+        "Take all columns from the same release.",
+    )
+    yield from _rows(
+        contract,
+        frame,
+        frame["older_60_plus"].gt(frame["adults_16_plus"]),
+        "older_60_plus: more than adults_16_plus",
+        "Take all columns from the same release.",
+    )
+
+
+def _area_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """The geometry: right system, in England, valid, polygons."""
+    areas = gpd.GeoDataFrame(frame)
+    if areas.crs is None or areas.crs.to_epsg() != BRITISH_NATIONAL_GRID:
+        name = "none" if areas.crs is None else areas.crs.to_string()
+        yield Problem(
+            contract.file,
+            f"coordinate system is {name}, not EPSG:{BRITISH_NATIONAL_GRID}",
+            remedy="Reproject the boundaries to British National Grid.",
+        )
+        return
+    shapes = areas.geometry
+    is_polygon = shapes.geom_type.isin(["Polygon", "MultiPolygon"]) & ~shapes.is_empty
+    yield from _rows(
+        contract,
+        frame,
+        ~is_polygon,
+        "geometry: missing, empty or not a polygon",
+        "Each area needs its boundary.",
+    )
+    yield from _rows(
+        contract,
+        frame,
+        is_polygon & ~shapes.is_valid,
+        "geometry: invalid polygon",
+        "Repair it (a ring that crosses itself) or take a fresh copy.",
+    )
+    bounds = shapely.bounds(shapes.to_numpy())
+    west, south, east, north = ENGLAND_BOUNDS_M
+    is_outside = (bounds[:, :2] < [west, south]).any(axis=1) | (
+        bounds[:, 2:] > [east, north]
+    ).any(axis=1)
+    yield from _rows(
+        contract,
+        frame,
+        pd.Series(is_outside, index=frame.index),
+        "geometry: outside England",
+        "Check for swapped axes or degrees labelled as metres.",
+    )
+
+
+_OWN_RULES: dict[str, Rule] = {
+    "areas": _area_rules,
+    "deprivation": _decile_rules,
+    "imd2019": _decile_rules,
+    "population": _population_rules,
+}
+
+Relation = tuple[str, str, str, str]
+"""Table and column whose codes must all be found in another table's key."""
+
+RELATIONS: tuple[Relation, ...] = (
+    ("areas", "lad24cd", "districts", "lad24cd"),
+    ("areas", "msoa21cd", "msoas", "msoa21cd"),
+    ("deprivation", "lsoa21cd", "areas", "lsoa21cd"),
+    ("population", "lsoa21cd", "areas", "lsoa21cd"),
+    ("lsoa_links", "lsoa11cd", "imd2019", "lsoa11cd"),
+    ("lsoa_links", "lsoa21cd", "areas", "lsoa21cd"),
+    ("activity", "area_code", "districts", "lad24cd"),
+    ("postcodes", "lsoa21cd", "areas", "lsoa21cd"),
+    ("postcodes", "lsoa21cd_or", "areas", "lsoa21cd"),
+)
+
+COMPLETE = ("deprivation", "population", "lsoa_links")
+"""Tables that must have a row for every area."""
+
+
+def relation_problems(
+    table: str, frames: Mapping[str, pd.DataFrame]
+) -> Iterator[Problem]:
+    """Codes of one table that the tables it refers to do not know, or lack.
+
+    Parameters
+    ----------
+    table
+        Name of the table to hold against the others.
+    frames
+        The tables that passed their own contracts, keys among the columns.
+    """
+    frame = frames[table]
+    for _, column, other, key in (r for r in RELATIONS if r[0] == table):
+        if other not in frames:
+            continue
+        known = set(frames[other][key]) | {ENGLAND}
+        is_unknown = frame[column].notna() & ~frame[column].isin(known)
+        if is_unknown.any():
+            yield Problem(
+                CONTRACTS[table].file,
+                f"{column}: unknown code, not in {CONTRACTS[other].file}",
+                int(is_unknown.sum()),
+                len(frame),
+                repr(frame.loc[is_unknown, column].iloc[0]),
+                "Check that both files are of the same pack and code year.",
+            )
+    if table in COMPLETE and "areas" in frames:
+        known = set(frame["lsoa21cd"])
+        absent = [code for code in frames["areas"]["lsoa21cd"] if code not in known]
+        if absent:
+            yield Problem(
+                CONTRACTS[table].file,
+                f"{len(absent):,} of {len(frames['areas']):,} areas have no row, "
+                f"first {absent[0]!r}",
+                remedy="Every area of areas.parquet needs one.",
+            )

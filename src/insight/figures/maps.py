@@ -1,0 +1,362 @@
+"""The one function that draws a map for the screen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from insight.figures.charts import base_layout
+from insight.figures.palette import Outline, Palette, Ramp
+
+CIRCLES_PX = (5, 9, 14, 20, 27)
+"""Diameters of the five classes of a count."""
+
+TITLE_PX = 58
+LEGEND_PX = 74
+SOURCE_PX = 44
+MARGIN_PX = 4
+EDGE = 0.03
+"""Empty ground left around what is shown, as a share of its extent."""
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """Boundaries that the browser fetches by address.
+
+    Attributes
+    ----------
+    areas_url, districts_url
+        Addresses of GeoJSON files with integer ids and ``name`` properties.
+    district_ids
+        Ids of the districts that are outlined and named.
+    bounds
+        West, south, east and north of what is shown, in degrees.
+    """
+
+    areas_url: str
+    districts_url: str
+    district_ids: Sequence[int]
+    bounds: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What the areas of a map carry, all of the same length.
+
+    Attributes
+    ----------
+    ids
+        Integer ids of the areas, as in the boundaries.
+    bands
+        Class of each, 0 to 4, or -1 where there is no figure.
+    values, positions
+        Numbers for the text under the pointer.
+    hover
+        Plotly template of that text: ``customdata[0]`` is the value and
+        ``customdata[1]`` the position.
+    is_count
+        Counts are drawn as circles.
+    """
+
+    ids: np.ndarray
+    bands: np.ndarray
+    values: np.ndarray
+    positions: np.ndarray
+    hover: str
+    is_count: bool
+
+
+@dataclass(frozen=True)
+class Legend:
+    """Title and words of the classes, class 0 first; empty words are left out."""
+
+    title: str
+    labels: tuple[str, ...]
+    ramp: Ramp
+
+
+@dataclass(frozen=True)
+class Caption:
+    """Words inside the figure, so that a picture of it is complete."""
+
+    title: str
+    subtitle: str
+    source: str
+
+
+def area_map(  # noqa: PLR0913 - each is a record of one concern
+    outlines: Outlines,
+    layer: Layer,
+    legend: Legend,
+    caption: Caption,
+    *,
+    palette: Palette,
+    selected: int | None,
+    height: int,
+) -> go.Figure:
+    """A map of classed areas, or of counts as circles.
+
+    Parameters
+    ----------
+    outlines, layer, legend, caption
+        Boundaries, values, legend and words.
+    palette
+        Colours of the reader's theme.
+    selected
+        Id of the chosen area, drawn with a strong outline.
+    height
+        Of the whole figure, in pixels.
+    """
+    traces = [_areas(outlines, layer, legend, palette)]
+    if layer.is_count:
+        traces.append(_circles(outlines, layer, legend))
+    traces += _no_data(outlines, layer, palette)
+    traces += _outline(
+        outlines.districts_url, outlines.district_ids, palette.district_outline
+    )
+    if selected is not None:
+        traces += _outline(outlines.areas_url, [selected], palette.selected_outline)
+    if len(outlines.district_ids) > 1:
+        traces.append(_names(outlines, palette))
+    traces += _legend_entries(layer, legend, palette)
+    return go.Figure(traces).update_layout(
+        **_layout(outlines, legend, caption, palette, height)
+    )
+
+
+def _areas(
+    outlines: Outlines, layer: Layer, legend: Legend, palette: Palette
+) -> go.Choropleth:
+    """The areas, filled by class, or plain beneath circles."""
+    fills = [palette.no_data.fill, *legend.ramp.colours]
+    if layer.is_count:
+        fills = [palette.no_data.fill] + [palette.surface] * len(legend.ramp.colours)
+    classes = len(fills)
+    return go.Choropleth(
+        geojson=outlines.areas_url,
+        locations=layer.ids,
+        z=(layer.bands + 1).astype("uint8"),
+        zmin=-0.5,
+        zmax=classes - 0.5,
+        colorscale=[
+            (edge / classes, fill)
+            for at, fill in enumerate(fills)
+            for edge in (at, at + 1)
+        ],
+        showscale=False,
+        showlegend=False,
+        customdata=_compact(np.column_stack([layer.values, layer.positions])),
+        hovertemplate=layer.hover,
+        marker={
+            "line": {
+                "color": palette.rule if layer.is_count else palette.area_outline,
+                "width": palette.area_outline_width,
+            }
+        },
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+    )
+
+
+def _compact(numbers: np.ndarray) -> np.ndarray:
+    """The same numbers in the fewest bytes that keep them as they are shown."""
+    is_whole = bool(np.isfinite(numbers).all() and (numbers % 1 == 0).all())
+    is_short = is_whole and 0 <= numbers.min() and numbers.max() < 2**16
+    return numbers.astype("uint16" if is_short else "float32")
+
+
+def _circles(outlines: Outlines, layer: Layer, legend: Legend) -> go.Scattergeo:
+    """Counts as circles: colour would make large empty areas shout."""
+    has_figure = layer.bands >= 0
+    sizes = np.array(CIRCLES_PX, dtype="uint8")[layer.bands[has_figure]]
+    return go.Scattergeo(
+        geojson=outlines.areas_url,
+        locationmode="geojson-id",
+        locations=layer.ids[has_figure],
+        mode="markers",
+        marker={
+            "size": sizes,
+            "color": legend.ramp.colours[2],
+            "opacity": 0.75,
+            "line": {"color": legend.ramp.labels[2], "width": 0.5},
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _no_data(
+    outlines: Outlines, layer: Layer, palette: Palette
+) -> list[go.Scattergeo]:
+    """A cross on each area without a figure: a mark, not one more shade."""
+    empty = layer.ids[layer.bands < 0]
+    if not len(empty):
+        return []
+    return [
+        go.Scattergeo(
+            geojson=outlines.areas_url,
+            locationmode="geojson-id",
+            locations=empty,
+            mode="markers",
+            marker=_cross(palette),
+            name=f"no figure · {len(empty)}",
+            hoverinfo="skip",
+            legendrank=2000,
+        )
+    ]
+
+
+def _cross(palette: Palette) -> dict[str, object]:
+    return {
+        "symbol": "x-thin",
+        "size": 9,
+        "line": {"color": palette.no_data.outline, "width": 1.5},
+    }
+
+
+def _outline(url: str, ids: Sequence[int], line: Outline) -> list[go.Choropleth]:
+    """A line over its wider casing, around each of some areas."""
+    return [
+        go.Choropleth(
+            geojson=url,
+            locations=np.array(ids, dtype="uint16"),
+            z=np.zeros(len(ids), dtype="uint8"),
+            colorscale=[(0, "rgba(0,0,0,0)"), (1, "rgba(0,0,0,0)")],
+            marker={"line": {"color": colour, "width": width}},
+            showscale=False,
+            showlegend=False,
+            hoverinfo="skip",
+        )
+        for colour, width in (
+            (line.casing, line.casing_width),
+            (line.line, line.line_width),
+        )
+    ]
+
+
+def _names(outlines: Outlines, palette: Palette) -> go.Scattergeo:
+    """District names where each district lies."""
+    glow = f"0 0 3px {palette.background}"
+    return go.Scattergeo(
+        geojson=outlines.districts_url,
+        locationmode="geojson-id",
+        locations=np.array(outlines.district_ids, dtype="uint16"),
+        mode="text",
+        texttemplate="%{properties.place}",
+        textfont={
+            "size": 12,
+            "color": palette.text,
+            "weight": 600,
+            "shadow": ",".join([glow] * 6),
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _legend_entries(
+    layer: Layer, legend: Legend, palette: Palette
+) -> list[go.Scattergeo]:
+    """A swatch with words and count for each class, the most first."""
+    counts = np.bincount(layer.bands[layer.bands >= 0], minlength=len(legend.labels))
+    entries = []
+    for band in reversed(range(len(legend.labels))):
+        if not legend.labels[band]:
+            continue
+        swatch: dict[str, object] = {
+            "symbol": "square",
+            "size": 15,
+            "color": legend.ramp.colours[band],
+            "line": {"color": palette.border, "width": 1},
+        }
+        if layer.is_count:
+            swatch |= {"symbol": "circle", "size": CIRCLES_PX[band]}
+            swatch["color"] = legend.ramp.colours[2]
+        entries.append(
+            go.Scattergeo(
+                lon=[None],
+                lat=[None],
+                mode="markers",
+                marker=swatch,
+                name=f"{legend.labels[band]} · {counts[band]}",
+                hoverinfo="skip",
+                showlegend=True,
+            )
+        )
+    return entries
+
+
+def _layout(
+    outlines: Outlines,
+    legend: Legend,
+    caption: Caption,
+    palette: Palette,
+    height: int,
+) -> dict[str, object]:
+    west, south, east, north = outlines.bounds
+    across, up = EDGE * (east - west), EDGE * (north - south)
+    return {
+        **base_layout(palette),
+        "height": height,
+        "dragmode": "pan",
+        "clickmode": "event+select",
+        "margin": {
+            "l": MARGIN_PX,
+            "r": MARGIN_PX,
+            "t": TITLE_PX,
+            "b": LEGEND_PX + SOURCE_PX,
+        },
+        "title": {
+            "text": caption.title,
+            "subtitle": {
+                "text": caption.subtitle,
+                "font": {"size": 13, "color": palette.text_muted},
+            },
+            "font": {"size": 18, "weight": 600},
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "top",
+            "yref": "container",
+            "pad": {"l": MARGIN_PX, "t": 6},
+        },
+        "geo": {
+            "visible": False,
+            "bgcolor": "rgba(0,0,0,0)",
+            "projection": {"type": "mercator"},
+            "lonaxis": {"range": [west - across, east + across]},
+            "lataxis": {"range": [south - up, north + up]},
+            "resolution": 110,
+        },
+        "legend": {
+            "title": {"text": legend.title, "side": "top", "font": {"size": 12}},
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": SOURCE_PX / height,
+            "yref": "container",
+            "yanchor": "bottom",
+            "entrywidth": 0.31,
+            "entrywidthmode": "fraction",
+            "font": {"size": 12},
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "bgcolor": "rgba(0,0,0,0)",
+        },
+        "annotations": [
+            {
+                "text": caption.source,
+                "xref": "paper",
+                "yref": "paper",
+                "x": 0,
+                "y": 0,
+                "yshift": -(LEGEND_PX + 2),
+                "xanchor": "left",
+                "yanchor": "top",
+                "align": "left",
+                "showarrow": False,
+                "font": {"size": 10.5, "color": palette.text_muted},
+            }
+        ],
+    }

@@ -1,0 +1,396 @@
+"""Every colour the product draws with, once for light and once for dark screens.
+
+No other module holds a colour literal. The browser theme in
+``.streamlit/config.toml`` cannot import Python and repeats some of these values;
+``tests/unit/test_palette.py`` holds the two together and measures the palettes.
+Paper is always drawn with the light palette.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Mode = Literal["light", "dark"]
+Kind = Literal["sequential", "diverging", "categorical"]
+
+# Which of the five colours stand for fewer classes. Three sequential classes are
+# the middle three, as the Analysis Function prescribes; four leave out the last,
+# which is nearest to the ink. A diverging scale of an even number of classes has no
+# neutral class.
+_PICKS: dict[Kind, dict[int, tuple[int, ...]]] = {
+    "sequential": {
+        1: (2,),
+        2: (1, 3),
+        3: (1, 2, 3),
+        4: (0, 1, 2, 3),
+        5: (0, 1, 2, 3, 4),
+    },
+    "diverging": {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)},
+    "categorical": {1: (0,), 2: (0, 1), 3: (0, 1, 2), 4: (0, 1, 2, 3)},
+}
+
+
+@dataclass(frozen=True)
+class Ramp:
+    """A named set of fills for classes, first class first.
+
+    Parameters
+    ----------
+    name
+        What the palette is called in legends, notes and tests.
+    kind
+        Sequential (low to high), diverging (low, neutral, high) or categorical.
+    colours
+        Fills as ``#RRGGBB``, one for each class.
+    labels
+        Colour of text laid on each fill, in the order of `colours`.
+    """
+
+    name: str
+    kind: Kind
+    colours: tuple[str, ...]
+    labels: tuple[str, ...]
+
+    def fills(self, classes: int) -> tuple[str, ...]:
+        """Return the fills for a number of classes, first class first.
+
+        Parameters
+        ----------
+        classes
+            How many classes the map or chart has.
+
+        Returns
+        -------
+        tuple of str
+            As many ``#RRGGBB`` colours as there are classes.
+
+        Raises
+        ------
+        ValueError
+            If the palette was not measured for so many classes.
+
+        Examples
+        --------
+        >>> palette_for("light").sequential.fills(3)
+        ('#6BACE6', '#2073BC', '#12436D')
+        """
+        return tuple(self.colours[i] for i in self._picks(classes))
+
+    def label_colours(self, classes: int) -> tuple[str, ...]:
+        """Return the text colours for `fills`, with the same arguments and faults."""
+        return tuple(self.labels[i] for i in self._picks(classes))
+
+    def colourscale(self, classes: int) -> list[tuple[float, str]]:
+        """Return the plotly colour scale that gives each class one flat colour.
+
+        The figure's ``z`` holds class numbers 0 to ``classes - 1``, with
+        ``zmin=-0.5`` and ``zmax=classes - 0.5``, so that each number falls in the
+        middle of its own band.
+
+        Parameters
+        ----------
+        classes
+            How many classes the map has.
+
+        Returns
+        -------
+        list of (float, str)
+            Two stops for each class: where its band starts and where it ends, as
+            shares of the scale from 0 to 1.
+
+        Raises
+        ------
+        ValueError
+            If the palette was not measured for so many classes.
+
+        Examples
+        --------
+        >>> palette_for("light").diverging.colourscale(2)
+        [(0.0, '#12436D'), (0.5, '#12436D'), (0.5, '#9A511C'), (1.0, '#9A511C')]
+        """
+        return [
+            (edge / classes, fill)
+            for i, fill in enumerate(self.fills(classes))
+            for edge in (i, i + 1)
+        ]
+
+    def _picks(self, classes: int) -> tuple[int, ...]:
+        picks = _PICKS[self.kind]
+        if classes not in picks:
+            raise ValueError(
+                f"{self.name!r} has no version for {classes} classes. "
+                f"Use {min(picks)} to {max(picks)}."
+            )
+        return picks[classes]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A line drawn over a wider one, so that it shows on any fill.
+
+    No single colour stands out from five classes that run from pale to dark, so
+    the casing carries the line where the line alone would sink into the fill.
+    Draw `casing` first and `line` on top.
+
+    Parameters
+    ----------
+    line
+        Colour of the line itself.
+    casing
+        Colour of the wider line beneath it.
+    line_width
+        Width of the line, in CSS pixels.
+    casing_width
+        Width of the casing, in CSS pixels, the line's own width included.
+    """
+
+    line: str
+    casing: str
+    line_width: float
+    casing_width: float
+
+
+@dataclass(frozen=True)
+class NoData:
+    """How a place without a value looks: unfilled, with a line round it.
+
+    Parameters
+    ----------
+    fill
+        Almost the background, as it is not a class.
+    outline
+        Line round the place, and hatching where the medium can hatch.
+    """
+
+    fill: str
+    outline: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How one answer to a comparison is marked; never by colour alone.
+
+    Parameters
+    ----------
+    colour
+        Colour of the mark and of words beside it.
+    marker
+        Plotly marker symbol.
+    glyph
+        The same shape as a character, for tables and sentences.
+    """
+
+    colour: str
+    marker: str
+    glyph: str
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The three answers when a place is compared with another.
+
+    Higher is not good and lower is not bad: that depends on the indicator. So the
+    colours are the ends of the diverging palette and not red and green.
+
+    Parameters
+    ----------
+    higher
+        The value is higher, beyond the play of chance.
+    lower
+        The value is lower, beyond the play of chance.
+    alike
+        The two cannot be told apart.
+    """
+
+    higher: Verdict
+    lower: Verdict
+    alike: Verdict
+
+
+@dataclass(frozen=True)
+class Palette:
+    """All colours of one mode.
+
+    Parameters
+    ----------
+    mode
+        Light or dark.
+    sequential, diverging, categorical
+        Fills for classes and series.
+    no_data
+        Places without a value.
+    area_outline
+        Hairline between areas; one colour, because a casing round every one of
+        several hundred areas would hide the smallest.
+    area_outline_width
+        Its width, in CSS pixels.
+    district_outline, selected_outline
+        Lines that must show on every fill.
+    background, surface
+        The page; the sidebar and other raised parts.
+    border
+        Edges of controls and boxes.
+    rule
+        Grid lines and table rules, which may be faint.
+    text, text_muted, link, primary
+        Ink; second-rank ink; links; the accent of controls.
+    verdicts
+        Marks for higher, lower, and cannot be told apart.
+    """
+
+    mode: Mode
+    sequential: Ramp
+    diverging: Ramp
+    categorical: Ramp
+    no_data: NoData
+    area_outline: str
+    area_outline_width: float
+    district_outline: Outline
+    selected_outline: Outline
+    background: str
+    surface: str
+    border: str
+    rule: str
+    text: str
+    text_muted: str
+    link: str
+    primary: str
+    verdicts: Verdicts
+
+
+_WHITE = "#FFFFFF"
+# Streamlit writes captions in ink at 60%; this ink is dark enough for that too.
+_INK = "#0B141D"
+_NIGHT = "#0F151B"
+
+# Yellow on black is the focus state of GOV.UK, which officers know, and the one
+# strong hue that no palette here uses.
+_SELECTED = Outline(line="#FFDD00", casing="#0B0C0C", line_width=2.0, casing_width=4.0)
+
+_LIGHT = Palette(
+    mode="light",
+    # The Government Analysis Function's five sequential blues, unchanged. Dark is
+    # more: on a white page the eye goes to the darkest area first.
+    sequential=Ramp(
+        name="Blues, light",
+        kind="sequential",
+        colours=("#ADD1F1", "#6BACE6", "#2073BC", "#12436D", "#092135"),
+        labels=(_INK, _INK, _WHITE, _WHITE, _WHITE),
+    ),
+    # Blue and brown stay apart in every common colour blindness. A diverging
+    # palette cannot run one way in grey, so a grey print cannot be read as an
+    # order; but no two of these five share a lightness, so that with the legend
+    # each class can still be found.
+    diverging=Ramp(
+        name="Blue to brown, light",
+        kind="diverging",
+        colours=("#12436D", "#4E8CC6", "#D1CEC8", "#DB9F5E", "#9A511C"),
+        labels=(_WHITE, _INK, _INK, _INK, _WHITE),
+    ),
+    # The Analysis Function's four in their order: dark blue, turquoise, dark pink,
+    # orange, each at 3:1 with the next. Its dark pink #801650 is only 11 from its
+    # dark blue for a reader without red cones, so the pink here is a little redder
+    # at the same lightness.
+    categorical=Ramp(
+        name="Four kinds, light",
+        kind="categorical",
+        colours=("#12436D", "#28A197", "#7F1146", "#F46A25"),
+        labels=(_WHITE, _INK, _WHITE, _INK),
+    ),
+    no_data=NoData(fill="#FBFBFA", outline="#6B7680"),
+    area_outline=_WHITE,
+    area_outline_width=0.3,
+    district_outline=Outline(
+        line=_INK, casing=_WHITE, line_width=1.0, casing_width=2.4
+    ),
+    selected_outline=_SELECTED,
+    background=_WHITE,
+    surface="#F3F6F9",
+    border="#818F9E",
+    rule="#D8DFE6",
+    text=_INK,
+    text_muted="#4A5763",
+    link="#1F5F9E",
+    primary="#12436D",
+    verdicts=Verdicts(
+        higher=Verdict(colour="#9A511C", marker="triangle-up", glyph="▲"),
+        lower=Verdict(colour="#1F5F9E", marker="triangle-down", glyph="▼"),
+        alike=Verdict(colour="#5F6B76", marker="circle-open", glyph="○"),
+    ),
+)
+
+_DARK = Palette(
+    mode="dark",
+    # What stands out is what differs most from the page, so on a dark page light is
+    # more. Kept the other way round, the most deprived areas would sink into the
+    # background (#092135 has a contrast of 1.1 with it). These are the Analysis
+    # Function's blues in reverse without the darkest, and one paler class on top.
+    # The legend says "more" in words, so that a change of mode misleads nobody.
+    sequential=Ramp(
+        name="Blues, dark",
+        kind="sequential",
+        colours=("#12436D", "#2073BC", "#6BACE6", "#ADD1F1", "#EFF6FD"),
+        labels=(_WHITE, _WHITE, _INK, _INK, _INK),
+    ),
+    # Same two hues, with the neutral class nearest to the page here too.
+    diverging=Ramp(
+        name="Blue to brown, dark",
+        kind="diverging",
+        colours=("#B3D5F6", "#448ACF", "#414549", "#93572E", "#EA9949"),
+        labels=(_INK, _INK, _WHITE, _WHITE, _INK),
+    ),
+    # The same four hues in the same order, lightened until each has 4:1 with the
+    # page.
+    categorical=Ramp(
+        name="Four kinds, dark",
+        kind="categorical",
+        colours=("#5B9FDD", "#73E5CE", "#D15B95", "#F79654"),
+        labels=(_INK, _INK, _INK, _INK),
+    ),
+    no_data=NoData(fill="#1A2129", outline="#8A97A4"),
+    area_outline=_NIGHT,
+    area_outline_width=0.3,
+    district_outline=Outline(
+        line=_WHITE, casing=_NIGHT, line_width=1.0, casing_width=2.4
+    ),
+    selected_outline=_SELECTED,
+    background=_NIGHT,
+    surface="#18212A",
+    border="#6B7B8B",
+    rule="#2C3843",
+    text="#E8EDF2",
+    text_muted="#A9B6C3",
+    link="#8FC1F0",
+    # Streamlit writes white on the accent (primary buttons, tags of a multiselect)
+    # and also writes with the accent on the page (chosen pills and segments). No
+    # colour carries both at 4.5:1 on a dark page, as 4.5 times 4.5 is more than the
+    # 18:1 between white and this page. Pills are everywhere here, so the accent
+    # serves them, and white on it reaches the 3:1 of ticks and icons only: a page
+    # must use neither primary buttons nor a multiselect.
+    primary="#5298DA",
+    verdicts=Verdicts(
+        higher=Verdict(colour="#EA9949", marker="triangle-up", glyph="▲"),
+        lower=Verdict(colour="#6BACE6", marker="triangle-down", glyph="▼"),
+        alike=Verdict(colour="#A9B6C3", marker="circle-open", glyph="○"),
+    ),
+)
+
+
+def palette_for(mode: Mode) -> Palette:
+    """Return the colours for one mode.
+
+    Parameters
+    ----------
+    mode
+        ``"light"`` for light screens and for paper, ``"dark"`` for dark screens.
+
+    Returns
+    -------
+    Palette
+        The same object on every call.
+
+    Examples
+    --------
+    >>> palette_for("dark").mode
+    'dark'
+    """
+    return {"light": _LIGHT, "dark": _DARK}[mode]

@@ -1,0 +1,1 @@
+"""Codes, look-ups, search and boundaries: where a place is."""

@@ -1,0 +1,127 @@
+"""The three levels of areas: LSOAs, MSOAs and localities."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from insight.catalogue import Level
+from insight.pack import Pack
+
+LEVEL_NAMES = {
+    Level.LSOA: "LSOA",
+    Level.MSOA: "MSOA",
+    Level.LOCALITY: "Locality (district)",
+}
+
+MINIMUM_SHARED_EDGE_M = 20.0
+"""Areas that touch along less than this do not count as neighbours."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where every area lies and what it is called, at each level.
+
+    Attributes
+    ----------
+    levels
+        For each level one row per area, indexed by its code and sorted:
+        ``name`` (official), ``place`` (what people call it), ``lad24cd``,
+        ``is_boundary_approximate`` and the geometry in British National Grid.
+    msoa_of, district_of
+        Code of the MSOA and of the district of each LSOA.
+    """
+
+    levels: dict[Level, gpd.GeoDataFrame]
+    msoa_of: pd.Series
+    district_of: pd.Series
+
+    def parent(self, level: Level) -> pd.Series:
+        """Code of the area at `level` that each LSOA belongs to."""
+        if level is Level.LSOA:
+            codes = self.district_of.index
+            return pd.Series(codes, index=codes, name="lsoa21cd")
+        return self.msoa_of if level is Level.MSOA else self.district_of
+
+    def level_of(self, code: str) -> Level | None:
+        """The level that a code belongs to, or None if it is unknown."""
+        return next((lv for lv, areas in self.levels.items() if code in areas.index), None)
+
+    def title(self, code: str) -> str:
+        """How an area is called in a heading."""
+        level = self.level_of(code)
+        if level is None:
+            return code
+        area = self.levels[level].loc[code]
+        if level is Level.LOCALITY:
+            return str(area["name"])
+        if level is Level.MSOA:
+            return f"{area['place']} ({area['name']})"
+        return f"{area['name']}, {area['place']}"
+
+
+def places(pack: Pack) -> Places:
+    """Lay out the areas of a pack at every level.
+
+    MSOAs and districts are unions of their LSOAs, so that the levels fit
+    together exactly.
+
+    Raises
+    ------
+    ContractError
+        If the areas, MSOAs or districts of the pack cannot be used.
+    """
+    areas = pack.areas
+    msoas, districts = pack.table("msoas"), pack.table("districts")
+    lsoa = gpd.GeoDataFrame(
+        {
+            "name": areas["lsoa21nm"],
+            "place": areas["msoa21cd"].map(msoas["name"]),
+            "lad24cd": areas["lad24cd"],
+            "is_boundary_approximate": areas["is_boundary_approximate"],
+        },
+        geometry=areas.geometry,
+    )
+    msoa = _union(areas, "msoa21cd")
+    msoa["name"] = msoas["msoa21nm"]
+    msoa["place"] = msoas["name"]
+    msoa["lad24cd"] = areas.groupby("msoa21cd")["lad24cd"].first()
+    locality = _union(areas, "lad24cd")
+    locality["name"] = districts["name"]
+    locality["place"] = districts["label"]
+    locality["lad24cd"] = locality.index
+    return Places(
+        levels={Level.LSOA: lsoa, Level.MSOA: msoa, Level.LOCALITY: locality},
+        msoa_of=areas["msoa21cd"],
+        district_of=areas["lad24cd"],
+    )
+
+
+def _union(areas: gpd.GeoDataFrame, parent: str) -> gpd.GeoDataFrame:
+    grouped = areas.groupby(parent)
+    shapes = grouped["geometry"].agg(lambda part: shapely.union_all(part.to_numpy()))
+    table = gpd.GeoDataFrame(geometry=gpd.GeoSeries(shapes, crs=areas.crs))
+    # The inner cuts of a split area do not show at these levels.
+    table["is_boundary_approximate"] = False
+    return table.sort_index()
+
+
+def neighbours(areas: gpd.GeoDataFrame, code: str) -> list[str]:
+    """Codes of the areas that share an edge, not just a corner, with one area.
+
+    Parameters
+    ----------
+    areas
+        The areas of one level, in metres.
+    code
+        One of them.
+    """
+    shape = areas.geometry.at[code]
+    near = areas.iloc[areas.sindex.query(shape, predicate="intersects")].drop(code)
+    shared = shapely.length(
+        shapely.intersection(
+            shapely.boundary(near.geometry.to_numpy()), shapely.boundary(shape)
+        )
+    )
+    return sorted(near.index[shared >= MINIMUM_SHARED_EDGE_M])

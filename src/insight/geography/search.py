@@ -1,0 +1,141 @@
+"""Find a place by postcode, code or name."""
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from insight.catalogue import Level
+from insight.geography.levels import LEVEL_NAMES, Places
+from insight.pack import Pack
+
+POSTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})$")
+PART_OF_POSTCODE = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?(\d[A-Z]?)?$")
+MOST_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Match:
+    """One place that fits a search.
+
+    Attributes
+    ----------
+    code, level
+        The area.
+    title
+        Its name.
+    reason
+        Why it fits, such as the postcode it holds.
+    """
+
+    code: str
+    level: Level
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found, with a sentence for every number of matches."""
+
+    matches: tuple[Match, ...]
+    sentence: str
+
+
+def search(text: str, pack: Pack, known: Places) -> Found:
+    """Find areas by postcode, LSOA or MSOA code, or part of a name.
+
+    Parameters
+    ----------
+    text
+        What somebody typed; case and spaces do not matter.
+    pack, known
+        The pack, and its areas laid out by `places`.
+
+    Returns
+    -------
+    Found
+        At most a dozen matches; the sentence says how many there are in all.
+    """
+    asked = " ".join(text.split())
+    if not asked:
+        return Found((), "")
+    compact = asked.replace(" ", "").upper()
+    if (parts := POSTCODE.match(compact)) is not None:
+        return _by_postcode(" ".join(parts.groups()), pack, known)
+    if re.fullmatch(r"E\d{8}", compact):
+        return _by_code(compact, pack, known)
+    found = _by_name(asked, known)
+    if not found and PART_OF_POSTCODE.match(compact):
+        return Found((), f"{asked.upper()} is part of a postcode: type all of it.")
+    if not found:
+        return Found(
+            (),
+            f"Nothing is called “{asked}”. Try a whole postcode (LE1 1AA), an LSOA "
+            "code (E01013600), or part of a neighbourhood's or district's name.",
+        )
+    shown = tuple(found[:MOST_SHOWN])
+    if len(found) == 1:
+        return Found(shown, f"{found[0].title}.")
+    more = f", the first {MOST_SHOWN} shown" if len(found) > MOST_SHOWN else ""
+    return Found(shown, f"{len(found)} places fit “{asked}”{more}.")
+
+
+def _match(code: str, level: Level, known: Places, reason: str) -> Match:
+    return Match(code, level, known.title(code), reason)
+
+
+def _by_postcode(postcode: str, pack: Pack, known: Places) -> Found:
+    table = pack.table("postcodes")
+    if postcode not in table.index:
+        return Found(
+            (),
+            f"{postcode} is not a postcode of {pack.about.title} in this data pack.",
+        )
+    row = table.loc[postcode]
+    matches = [_match(row["lsoa21cd"], Level.LSOA, known, f"holds {postcode}")]
+    if pd.isna(row["lsoa21cd_or"]):
+        return Found(tuple(matches), f"{postcode} is in {matches[0].title}.")
+    reason = f"may hold {postcode}"
+    matches.append(_match(row["lsoa21cd_or"], Level.LSOA, known, reason))
+    return Found(
+        tuple(matches),
+        f"{postcode} is near an edge: probably {matches[0].title}, "
+        f"or {matches[1].title}.",
+    )
+
+
+def _by_code(code: str, pack: Pack, known: Places) -> Found:
+    level = known.level_of(code)
+    if level is not None:
+        match = _match(code, level, known, LEVEL_NAMES[level])
+        return Found((match,), f"{code} is {match.title}.")
+    links = pack.table("lsoa_links").reset_index()
+    heirs = links.loc[links["lsoa11cd"].eq(code), "lsoa21cd"]
+    matches = tuple(
+        _match(heir, Level.LSOA, known, f"part of the former {code}") for heir in heirs
+    )
+    if matches:
+        names = ", ".join(match.title for match in matches)
+        return Found(
+            matches, f"{code} was a 2011 LSOA and is no more; its ground is in {names}."
+        )
+    return Found((), f"{code} is not an area of {pack.about.title}.")
+
+
+def _by_name(asked: str, known: Places) -> list[Match]:
+    """Areas whose name has every word asked for, larger areas first."""
+    words = _folded(asked).split()
+    found = []
+    for level in (Level.LOCALITY, Level.MSOA, Level.LSOA):
+        areas = known.levels[level]
+        names = areas["name"] if level is Level.LSOA else areas["name"] + " " + areas["place"]
+        for code, name in names.items():
+            folded = _folded(name)
+            if all(word in folded for word in words):
+                found.append(_match(str(code), level, known, LEVEL_NAMES[level]))
+    return found
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[^a-z0-9 ]", "", name.casefold().replace("&", "and"))

@@ -1,0 +1,219 @@
+"""Deprivation of areas and of sets of areas, by the publisher's own formulas.
+
+Formulas: English Indices of Deprivation, technical report, summary measures for
+higher-level geographies.
+"""
+
+import numpy as np
+import pandas as pd
+
+from insight.errors import AlignmentError
+
+MOST_DEPRIVED_TENTH = 10
+EXTENT_END = 30
+"""Percentiles between which the weight of `extent` slides from 0.95 to 0.05."""
+
+
+def decile(rank: pd.Series, national: int) -> pd.Series:
+    """National decile of each rank, 1 being the most deprived 10%.
+
+    ``ceil(10 * rank / national)``, the publisher's cut: neither `qcut` nor equal
+    counts give the same groups.
+
+    Parameters
+    ----------
+    rank
+        National rank, 1 for the most deprived, indexed by area.
+    national
+        Number of LSOAs ranked.
+
+    Examples
+    --------
+    >>> decile(pd.Series([1, 3375, 3376, 33755]), 33755).tolist()
+    [1, 1, 2, 10]
+    """
+    return np.ceil(10 * rank / national).astype("int64").rename("decile")
+
+
+def percentile(rank: pd.Series, national: int) -> pd.Series:
+    """National percentile of each rank, 1 being the most deprived 1%.
+
+    Examples
+    --------
+    >>> percentile(pd.Series([1, 338, 33755]), 33755).tolist()
+    [1, 2, 100]
+    """
+    return np.ceil(100 * rank / national).astype("int64").rename("percentile")
+
+
+def reversed_rank(rank: pd.Series, national: int) -> pd.Series:
+    """Rank counted from the least deprived, as the summary measures use it.
+
+    Examples
+    --------
+    >>> reversed_rank(pd.Series([1, 33755]), 33755).tolist()
+    [33755, 1]
+    """
+    return (national + 1 - rank).rename("reversed_rank")
+
+
+def weighted_mean(
+    values: pd.Series, population: pd.Series, parent: pd.Series
+) -> pd.Series:
+    """Mean over residents of a value of small areas, for each parent area.
+
+    Parameters
+    ----------
+    values
+        Any quantity, indexed by LSOA.
+    population
+        Residents, indexed by LSOA.
+    parent
+        Code of the larger area that each LSOA belongs to, indexed by LSOA.
+
+    Returns
+    -------
+    Series
+        On the sorted codes of `parent`; missing where nobody lives.
+
+    Raises
+    ------
+    AlignmentError
+        If the three are not on the same areas.
+
+    Examples
+    --------
+    >>> weighted_mean(
+    ...     pd.Series([10.0, 20.0]), pd.Series([100, 300]), pd.Series(["A", "A"])
+    ... ).tolist()
+    [17.5]
+    """
+    _same_areas(values, population, parent)
+    total = population.groupby(parent).sum()
+    weighted = (values * population).groupby(parent).sum()
+    return (weighted / total.where(total > 0)).rename(values.name)
+
+
+def average_score(
+    score: pd.Series, population: pd.Series, parent: pd.Series
+) -> pd.Series:
+    """Official average score of each parent area: mean score over residents."""
+    return weighted_mean(score, population, parent).rename("average_score")
+
+
+def average_rank(
+    rank: pd.Series, population: pd.Series, parent: pd.Series, national: int
+) -> pd.Series:
+    """Official average rank: mean over residents of the *reversed* rank.
+
+    Higher is more deprived, as the publisher has it.
+    """
+    reverse = reversed_rank(rank, national)
+    return weighted_mean(reverse, population, parent).rename("average_rank")
+
+
+def average_position(
+    rank: pd.Series, population: pd.Series, parent: pd.Series, national: int
+) -> pd.Series:
+    """Share of England's LSOAs less deprived than a resident's own, on average.
+
+    The average rank put on a scale that reads by itself: 100 times (average rank
+    less 1) over the number of LSOAs.
+
+    Returns
+    -------
+    Series
+        Per cent, on the codes of `parent`; higher is more deprived.
+
+    Examples
+    --------
+    >>> rank, people = pd.Series([1, 3]), pd.Series([10, 10])
+    >>> average_position(rank, people, pd.Series(["A", "A"]), 4).tolist()
+    [50.0]
+    """
+    mean = average_rank(rank, population, parent, national)
+    return (100 * (mean - 1) / national).rename("average_position_pct")
+
+
+def proportion_most_deprived(
+    rank: pd.Series, parent: pd.Series, national: int
+) -> pd.Series:
+    """Official proportion of LSOAs in the most deprived 10%: a count, unweighted."""
+    _same_areas(rank, parent)
+    is_first = decile(rank, national).eq(1)
+    return is_first.groupby(parent).mean().rename("proportion_most_deprived")
+
+
+def extent(
+    rank: pd.Series, population: pd.Series, parent: pd.Series, national: int
+) -> pd.Series:
+    """Official extent: residents in the most deprived 30%, on a sliding weight.
+
+    Weight 1 in the most deprived 10%; 0.95 in the eleventh percentile, falling
+    evenly to 0.05 in the thirtieth; 0 beyond.
+
+    Returns
+    -------
+    Series
+        Proportion from 0 to 1, on the codes of `parent`.
+    """
+    position = percentile(rank, national)
+    weight = (0.95 - (position - 11) * 0.9 / 19).clip(upper=1.0)
+    weight = weight.mask(position <= MOST_DEPRIVED_TENTH, 1.0)
+    weight = weight.mask(position > EXTENT_END, 0.0)
+    return weighted_mean(weight, population, parent).rename("extent")
+
+
+def local_concentration(
+    rank: pd.Series, population: pd.Series, parent: pd.Series, national: int
+) -> pd.Series:
+    """Official local concentration: average rank of the worst-off tenth.
+
+    The reversed ranks of the most deprived LSOAs that hold exactly 10% of the
+    parent's residents, the last one in part, averaged over those residents.
+    """
+    _same_areas(rank, population, parent)
+    reverse = reversed_rank(rank, national)
+
+    def of_one(ranks: pd.Series) -> float:
+        ordered = ranks.sort_values(ascending=False)
+        people = population[ordered.index]
+        tenth = people.sum() / 10
+        before = people.cumsum() - people
+        counted = (tenth - before).clip(lower=0, upper=people)
+        return float((ordered * counted).sum() / tenth)
+
+    return reverse.groupby(parent).agg(of_one).rename("local_concentration")
+
+
+def residents_in_most_deprived(
+    rank: pd.Series,
+    population: pd.Series,
+    parent: pd.Series,
+    national: int,
+    *,
+    deciles: int,
+) -> pd.Series:
+    """Residents of LSOAs in the national deciles 1 to `deciles`, inclusive.
+
+    Returns
+    -------
+    Series
+        Persons, on the codes of `parent`.
+    """
+    _same_areas(rank, population, parent)
+    is_in = decile(rank, national).le(deciles)
+    counted = population.where(is_in, 0).groupby(parent).sum()
+    return counted.rename("residents_in_most_deprived")
+
+
+def _same_areas(first: pd.Series, *others: pd.Series) -> None:
+    for other in others:
+        if not first.index.equals(other.index):
+            odd = first.index.symmetric_difference(other.index)
+            example = f", first {odd[0]!r}" if len(odd) else " (only the order)"
+            raise AlignmentError(
+                f"{len(odd)} of {len(first)} areas differ between "
+                f"{first.name!r} and {other.name!r}{example}. Use the same table's "
+                "index for both."
+            )

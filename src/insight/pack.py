@@ -1,0 +1,247 @@
+"""Open a data pack: the only module that reads pack files."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import geopandas as gpd
+import pandas as pd
+
+from insight.catalogue import LICENCES, Source
+from insight.contracts import CONTRACTS, Contract, check, relation_problems
+from insight.errors import ContractError, InsightError, Problem
+
+EMBEDDED = Path(__file__).resolve().parents[2] / "data"
+"""The pack that comes with the repository."""
+
+FRESH_COPY = "Take a fresh copy of the pack."
+
+
+@dataclass(frozen=True)
+class About:
+    """What a pack covers, in the words that pages use.
+
+    Attributes
+    ----------
+    title
+        The whole study area in full.
+    short_title
+        The same as its people abbreviate it.
+    partnership
+        The Active Partnership whose area it is.
+    lsoa_year
+        Year of the LSOA boundaries and codes.
+    """
+
+    title: str
+    short_title: str
+    partnership: str
+    lsoa_year: int
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A checked, read-only set of tables of one version.
+
+    Attributes
+    ----------
+    folder
+        Where it was read from.
+    version
+        First ten characters of the SHA-256 of its tables' checksums; the same
+        figures have the same version wherever they lie.
+    about
+        What the pack covers.
+    sources
+        The record of each table, by table name; a table whose record cannot be
+        read has none.
+    problems
+        The fault of each table that cannot be used, by table name.
+    """
+
+    folder: Path
+    version: str
+    about: About
+    sources: Mapping[str, Source]
+    problems: Mapping[str, ContractError]
+    _tables: Mapping[str, pd.DataFrame]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One table, on its key as index.
+
+        Raises
+        ------
+        ContractError
+            If the table's file is not as its contract declares.
+        """
+        if name in self.problems:
+            raise self.problems[name]
+        return self._tables[name]
+
+    @property
+    def areas(self) -> gpd.GeoDataFrame:
+        """The LSOAs with names, parents and boundaries, on ``lsoa21cd``."""
+        return cast("gpd.GeoDataFrame", self.table("areas"))
+
+    def is_usable(self, *names: str) -> bool:
+        """Whether all the tables named passed their contracts."""
+        return not any(name in self.problems for name in names)
+
+
+def open_pack(folder: Path = EMBEDDED) -> Pack:
+    """Read every table of a pack and check it.
+
+    A table that breaks its contract does not stop the others: its fault is kept
+    in `Pack.problems` and raised when the table is asked for.
+
+    Raises
+    ------
+    InsightError
+        If there is no pack in `folder`, or its ``pack.toml`` cannot be read.
+    """
+    about = _about(folder)
+    sources: dict[str, Source] = {}
+    frames: dict[str, pd.DataFrame] = {}
+    problems: dict[str, ContractError] = {}
+    checksums: dict[str, str] = {}
+    for table, contract in CONTRACTS.items():
+        try:
+            content = _content(folder, contract)
+            checksums[table] = hashlib.sha256(content).hexdigest()
+            sources[table] = _source(folder, contract)
+            _match_checksum(contract, checksums[table], sources[table].sha256)
+            frames[table] = _read(folder, contract)
+            check(table, frames[table])
+        except ContractError as error:
+            frames.pop(table, None)
+            problems[table] = error
+    for table in list(frames):
+        found = list(relation_problems(table, frames))
+        if found:
+            problems[table] = ContractError(found)
+    return Pack(
+        folder=folder,
+        version=pack_version(checksums),
+        about=about,
+        sources=sources,
+        problems=problems,
+        _tables={
+            table: frame.set_index(list(CONTRACTS[table].key)).sort_index()
+            for table, frame in frames.items()
+            if table not in problems
+        },
+    )
+
+
+def pack_version(checksums: Mapping[str, str]) -> str:
+    """Ten characters that stand for the exact content of a pack's tables."""
+    lines = "".join(f"{name} {checksums[name]}\n" for name in sorted(checksums))
+    return hashlib.sha256(lines.encode()).hexdigest()[:10]
+
+
+def _about(folder: Path) -> About:
+    file = folder / "pack.toml"
+    try:
+        return About(**tomllib.loads(file.read_text("utf-8")))
+    except FileNotFoundError:
+        raise InsightError(
+            f"There is no data pack in {folder}: pack.toml is missing. "
+            "Set INSIGHT_DATA to the folder of a pack, or unset it."
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError) as fault:
+        raise InsightError(
+            f"pack.toml in {folder} cannot be read: {fault}. {FRESH_COPY}"
+        ) from None
+
+
+def _content(folder: Path, contract: Contract) -> bytes:
+    try:
+        return (folder / contract.file).read_bytes()
+    except FileNotFoundError:
+        problem = Problem(contract.file, "file is missing", remedy=FRESH_COPY)
+    except OSError as fault:
+        problem = Problem(contract.file, f"cannot be opened ({fault.strerror})")
+    raise ContractError([problem]) from None
+
+
+def _source(folder: Path, contract: Contract) -> Source:
+    file = folder / f"{contract.table}.source.toml"
+    try:
+        record = tomllib.loads(file.read_text("utf-8"))
+        return Source(
+            table=contract.table,
+            licence=LICENCES[record.pop("licence")],
+            **record,
+        )
+    except FileNotFoundError:
+        rule = "source record is missing"
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        rule = f"source record cannot be read ({fault})"
+    except (KeyError, TypeError) as fault:
+        rule = f"source record is not as declared ({fault})"
+    raise ContractError([Problem(file.name, rule, remedy=FRESH_COPY)]) from None
+
+
+def _match_checksum(contract: Contract, found: str, recorded: str) -> None:
+    if found != recorded:
+        raise ContractError(
+            [
+                Problem(
+                    contract.file,
+                    f"content has changed since it was recorded: checksum begins "
+                    f"{found[:8]}, the source record says {recorded[:8]}",
+                    remedy="Take a fresh copy of the pack, or rebuild it.",
+                )
+            ]
+        )
+
+
+def _read(folder: Path, contract: Contract) -> pd.DataFrame:
+    """The rows of a table's file, typed as its contract declares."""
+    file = folder / contract.file
+    try:
+        if contract.suffix == ".parquet":
+            return gpd.read_parquet(file)
+        text = pd.read_csv(file, dtype=str, keep_default_na=False, na_values=[""])
+    except (ValueError, OSError, KeyError) as fault:
+        reason = str(fault).splitlines()[0]
+        raise ContractError(
+            [Problem(contract.file, f"cannot be read ({reason})", remedy=FRESH_COPY)]
+        ) from None
+    return _typed(contract, text)
+
+
+def _typed(contract: Contract, text: pd.DataFrame) -> pd.DataFrame:
+    """Turn the number columns of a table read as text into numbers."""
+    problems = []
+    for name, column in contract.schema.columns.items():
+        wanted = str(column.dtype)
+        if name not in text or wanted not in ("int64", "float64"):
+            continue
+        numbers = pd.to_numeric(text[name], errors="coerce")
+        is_bad = numbers.isna() & text[name].notna()
+        if wanted == "int64":
+            is_bad |= numbers.isna() | numbers.mod(1).ne(0)
+        if is_bad.any():
+            row = text[is_bad].iloc[0]
+            key = next((k for k in contract.key if k in text), name)
+            value = row[name] if pd.notna(row[name]) else ""
+            kind = "a whole number" if wanted == "int64" else "a number"
+            problems.append(
+                Problem(
+                    contract.file,
+                    f"{name}: not {kind}",
+                    int(is_bad.sum()),
+                    len(text),
+                    f"{value!r} at {row[key]!r}",
+                    "Correct the file, or take a fresh copy of the pack.",
+                )
+            )
+            continue
+        text[name] = numbers.astype(wanted)
+    if problems:
+        raise ContractError(problems)
+    return text

@@ -1,0 +1,1 @@
+"""Readers of the publishers' own files, and the building of packs."""

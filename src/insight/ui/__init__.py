@@ -1,0 +1,1 @@
+"""The page frame: the only code that knows Streamlit."""

@@ -1,0 +1,174 @@
+"""All choices live in the address: the one module that reads and writes it.
+
+Streamlit empties the address on a change of page and drops the value of a widget
+that is not drawn. So what was wished for is kept here, apart from the widgets,
+and both the widgets and the address are set from it before any widget is drawn.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+SEPARATOR = "."
+"""Between several values of one parameter: needs no escaping in an address."""
+
+_CHANGED = "link:changed"
+_WISHES = "link:wishes"
+_WRITTEN = "link:written"
+_STALE = "link:stale"
+_PAGE = "link:page"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One choice that is part of a page's address.
+
+    Attributes
+    ----------
+    name
+        Parameter in the address.
+    options
+        Values allowed, the default first, given the choices settled before it;
+        None if `is_valid` decides.
+    label
+        What a notice calls it.
+    is_shared
+        Kept from page to page.
+    is_several
+        Whether any number of the options can be chosen, none included.
+    """
+
+    name: str
+    options: Callable[[Mapping[str, str]], Sequence[str]]
+    label: str
+    is_shared: bool = False
+    is_several: bool = False
+
+    @property
+    def key(self) -> str:
+        """Key of the widget that chooses it."""
+        return f"choose:{self.name}"
+
+
+def changed(name: str) -> None:
+    """Note that a widget was used; every widget of a field calls this."""
+    st.session_state.setdefault(_CHANGED, set()).add(name)
+
+
+def choose(name: str, value: str, page: str) -> None:
+    """Choose a value without a widget, as a click on the map does."""
+    st.session_state.setdefault(_WISHES, {})[_wish_key(name, page, None)] = value
+    changed(name)
+
+
+def settle(page: str, fields: Sequence[Field]) -> tuple[dict[str, str], list[str]]:
+    """Decide every choice of a page, and make widgets and address agree.
+
+    The address wins when it is new: on arrival from a link, and on the browser's
+    back and forward. Otherwise what was chosen with the widgets wins, for the
+    address that comes with a click can be older than the click before it.
+
+    Parameters
+    ----------
+    page
+        Name of the page.
+    fields
+        Its choices; one may depend on those before it.
+
+    Returns
+    -------
+    tuple
+        The settled values by name, and a sentence for each parameter of the
+        address that had to be ignored.
+    """
+    state, address = st.session_state, st.query_params
+    used = state.pop(_CHANGED, set())
+    names = [field.name for field in fields]
+    incoming = {name: address[name] for name in names if name in address}
+    is_arrival = state.get(_PAGE) != page
+    is_from_address = is_arrival or (not used and _is_new(incoming))
+    wishes: dict[str, str] = state.setdefault(_WISHES, {})
+    notices = []
+    if is_from_address and (unknown := sorted(set(address) - set(names))):
+        notices.append(f"Ignored in the link: unknown {', '.join(unknown)}.")
+    settled: dict[str, str] = {}
+    for field in fields:
+        options = field.options(settled)
+        key = _wish_key(field.name, page, field)
+        wish = wishes.get(key)
+        if is_from_address and (field.name in incoming or incoming):
+            wish = incoming.get(field.name, wish if field.is_shared else None)
+        elif field.name in used and field.key in state:
+            wish = _encode(field, state[field.key])
+        value = _valid(field, wish, options)
+        if is_from_address and field.name in incoming and value != wish:
+            shown = value or "none"
+            notices.append(
+                f"Ignored in the link: {field.label} “{wish}” is not available here; "
+                f"showing {shown} instead."
+            )
+            wish = value
+        if wish is not None:
+            wishes[key] = wish
+        settled[field.name] = value
+        widget = _decode(field, value)
+        if is_arrival or is_from_address or state.get(field.key) != widget:
+            state[field.key] = widget
+    _write(settled, incoming, is_arrival=is_arrival)
+    state[_PAGE] = page
+    return settled, notices
+
+
+def _wish_key(name: str, page: str, field: Field | None) -> str:
+    return name if field is not None and field.is_shared else f"{page}:{name}"
+
+
+def _encode(field: Field, value: object) -> str:
+    if field.is_several:
+        chosen = value if isinstance(value, (list, tuple)) else [value]
+        return SEPARATOR.join(str(part) for part in chosen if part)
+    return "" if value is None else str(value)
+
+
+def _decode(field: Field, value: str) -> object:
+    if field.is_several:
+        return [part for part in value.split(SEPARATOR) if part]
+    return value
+
+
+def _valid(field: Field, wish: str | None, options: Sequence[str]) -> str:
+    """The wish where it is one of the options, else the default."""
+    if field.is_several:
+        parts = (wish or "").split(SEPARATOR)
+        return SEPARATOR.join(option for option in options if option in parts)
+    return wish if wish is not None and wish in options else options[0]
+
+
+def _is_new(incoming: Mapping[str, str]) -> bool:
+    """Whether the address was changed by the reader rather than by us."""
+    state = st.session_state
+    stale: list[Mapping[str, str]] = state.setdefault(_STALE, [])
+    if incoming == state.get(_WRITTEN):
+        stale.clear()
+        return False
+    context = get_script_run_ctx()
+    is_back = bool(getattr(context, "is_history_navigation", False))
+    return is_back or incoming not in stale
+
+
+def _write(
+    settled: Mapping[str, str], incoming: Mapping[str, str], *, is_arrival: bool
+) -> None:
+    """Put all choices into the address, defaults too, in one step."""
+    state, address = st.session_state, st.query_params
+    if address.to_dict() != settled:
+        stale = state.setdefault(_STALE, [])
+        written = state.get(_WRITTEN)
+        if incoming != written and incoming not in stale:
+            stale.append(dict(incoming))
+        if written and written not in stale and not is_arrival:
+            stale.append(written)
+        address.from_dict(dict(settled))
+    state[_WRITTEN] = dict(settled)

@@ -1,0 +1,94 @@
+"""Draw the parts of a view: figures, tables, sources, downloads."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from insight.ui.frame import Page
+from insight.views.view import Column, Download, Figure, Provided, Table
+
+ROW_PX = 35
+
+
+def show_figure(
+    page: Page,
+    figure: Figure,
+    *,
+    key: str,
+    on_select: Callable[[], None] | None = None,
+    has_zoom: bool = False,
+) -> None:
+    """A chart or map with its alternative text."""
+    st.plotly_chart(
+        figure.plot,
+        key=key,
+        theme=None,
+        on_select=on_select or "ignore",
+        selection_mode="points",
+        config={
+            # A stub in the served folder answers plotly's question for an outline
+            # of the world, which would otherwise go to a server outside.
+            "topojsonURL": page.url(""),
+            "displayModeBar": has_zoom,
+            "modeBarButtons": [["zoomInGeo", "zoomOutGeo", "resetGeo"]],
+            "displaylogo": False,
+            "scrollZoom": False,
+            "doubleClick": "reset" if has_zoom else False,
+        },
+        alt=figure.alt,
+    )
+
+
+def show_table(
+    table: Table,
+    *,
+    key: str,
+    height: int | None = None,
+    on_select: Callable[[], None] | None = None,
+) -> None:
+    """Rows that can be sorted and, if `on_select` is given, chosen."""
+    st.dataframe(
+        table.rows,
+        key=key,
+        hide_index=True,
+        column_order=list(table.columns),
+        column_config=_column_config(table.columns),
+        height=height or ROW_PX * (len(table.rows) + 1) + 3,
+        on_select=on_select or "ignore",
+        selection_mode="single-row",
+        alt=table.alt,
+    )
+
+
+def _column_config(columns: Mapping[str, Column]) -> dict[str, object]:
+    config: dict[str, object] = {}
+    for name, column in columns.items():
+        if column.decimals is None:
+            config[name] = st.column_config.TextColumn(
+                column.label, help=column.help or None
+            )
+        else:
+            mark = f"%,.{column.decimals}f{column.suffix.replace('%', '%%')}"
+            config[name] = st.column_config.NumberColumn(
+                column.label, help=column.help or None, format=mark
+            )
+    return config
+
+
+def show_downloads(downloads: tuple[Download, ...]) -> None:
+    """One button a file; nothing is made before it is asked for."""
+    for download in downloads:
+        st.download_button(
+            download.label,
+            data=download.content,
+            file_name=download.file_name,
+            mime=download.mime,
+            key=f"download:{download.label}",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def show_provided(provided: Provided) -> None:
+    """Sources, licence, class and version, under whatever they belong to."""
+    st.caption(provided.line())

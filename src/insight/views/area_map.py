@@ -1,0 +1,487 @@
+"""Map: one indicator at one level, its table, and the card of one area."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from insight.catalogue import (
+    NATIONAL_LSOAS_2019,
+    NATIONAL_LSOAS_2025,
+    Group,
+    Level,
+    Scale,
+)
+from insight.figures.maps import Caption, Layer, Legend, Outlines, area_map
+from insight.figures.palette import Palette
+from insight.geography.levels import LEVEL_NAMES, Places, neighbours
+from insight.geography.web_geometry import WGS84, feature_collection
+from insight.measures import bands
+from insight.measures.deprivation import decile
+from insight.pack import Pack
+from insight.views.measurement import Choice, Measurement, measure, shown_codes
+from insight.views.view import Column, Download, Figure, Provided, Table
+from insight.views.words import counted, listed, number
+
+LEVEL_PLURALS = {
+    Level.LSOA: ("LSOA", "LSOAs"),
+    Level.MSOA: ("MSOA", "MSOAs"),
+    Level.LOCALITY: ("locality", "localities"),
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One area: what it is, its value, and what to hold it against."""
+
+    title: str
+    subtitle: str
+    value: str
+    value_note: str
+    positions: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MapView:
+    """Everything on the map page.
+
+    Attributes
+    ----------
+    figure, table
+        The same values as a map and as rows.
+    codes
+        Area code of each row of the table.
+    shown
+        Area code of each shape on the map, in the order of the figure's points.
+    card
+        Of the chosen area, if one is chosen.
+    """
+
+    figure: Figure
+    table: Table
+    codes: tuple[str, ...]
+    shown: tuple[str, ...]
+    card: Card | None
+    downloads: tuple[Download, ...]
+    provided: Provided
+
+
+def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
+    pack: Pack,
+    known: Places,
+    choice: Choice,
+    *,
+    urls: Mapping[Level, str],
+    area: str,
+    palette: Palette,
+    height: int,
+) -> MapView:
+    """Measure one indicator and lay it out as map, table and card.
+
+    Parameters
+    ----------
+    pack, known, choice
+        Data, areas, and what was asked for.
+    urls
+        Address of each level's boundaries.
+    area
+        Code of the chosen area; empty or of another level for none.
+    palette
+        Colours of the reader's theme.
+    height
+        Of the figure, in pixels.
+
+    Raises
+    ------
+    ContractError
+        If a table that the indicator is drawn from cannot be used.
+    """
+    measurement = measure(pack, known, choice)
+    shown = shown_codes(known, choice.level, choice.districts)
+    provided = _provided(pack, choice)
+    table, codes = _table(measurement, known, shown)
+    areas = known.levels[choice.level]
+    is_here = area in areas.index[shown]
+    return MapView(
+        figure=_figure(
+            measurement,
+            known,
+            shown,
+            urls,
+            areas.index.get_loc(area) if is_here else None,
+            palette,
+            height,
+            provided,
+            pack,
+        ),
+        table=table,
+        codes=codes,
+        shown=tuple(areas.index[shown]),
+        card=_card(pack, known, measurement, area) if is_here else None,
+        downloads=_downloads(measurement, known, shown, provided),
+        provided=provided,
+    )
+
+
+def place_name(pack: Pack, known: Places, districts: tuple[str, ...]) -> str:
+    """The chosen districts in words, or the whole study area's name."""
+    if not districts:
+        return pack.about.title
+    return listed(list(known.levels[Level.LOCALITY].loc[list(districts), "name"]))
+
+
+def _provided(pack: Pack, choice: Choice) -> Provided:
+    tables = list(choice.indicator.tables)
+    if choice.level is Level.LSOA and choice.indicator.group is Group.DEPRIVATION:
+        tables.remove("population")
+    tables.append("areas")
+    return Provided(
+        tuple(pack.sources[table] for table in tables),
+        choice.indicator.provenance,
+        pack.version,
+    )
+
+
+def _figure(  # noqa: PLR0913 - gathers what the figure's records need
+    measurement: Measurement,
+    known: Places,
+    shown: np.ndarray,
+    urls: Mapping[Level, str],
+    selected: int | None,
+    palette: Palette,
+    height: int,
+    provided: Provided,
+    pack: Pack,
+) -> Figure:
+    choice = measurement.choice
+    where = place_name(pack, known, choice.districts)
+    areas = known.levels[choice.level]
+    districts = known.levels[Level.LOCALITY].index
+    wanted = [
+        at
+        for at, code in enumerate(districts)
+        if not choice.districts or code in choice.districts
+    ]
+    plot = area_map(
+        Outlines(
+            areas_url=urls[choice.level],
+            districts_url=urls[Level.LOCALITY],
+            district_ids=wanted,
+            bounds=tuple(areas.geometry.iloc[shown].to_crs(WGS84).total_bounds),
+        ),
+        _layer(measurement, shown),
+        _legend(measurement, palette),
+        Caption(
+            title=f"{choice.title}",
+            subtitle=f"{where}, by {LEVEL_PLURALS[choice.level][0]}",
+            source=_source_lines(provided),
+        ),
+        palette=palette,
+        selected=selected,
+        height=height,
+    )
+    return Figure(plot, _alt(measurement, shown, where))
+
+
+def _source_lines(provided: Provided) -> str:
+    """Sources and licence, broken where they would run off the figure."""
+    titles = "; ".join(dict.fromkeys(source.line() for source in provided.sources))
+    words, lines = f"Source: {titles}.".split(), [""]
+    for word in words:
+        if len(lines[-1]) + len(word) > 130:
+            lines.append("")
+        lines[-1] += f"{word} "
+    licence = (
+        f"Open Government Licence v3.0; contains OS data © Crown copyright. "
+        f"Class: {provided.provenance}. Data pack {provided.pack_version}."
+    )
+    return "<br>".join([*(line.strip() for line in lines), licence])
+
+
+def _layer(measurement: Measurement, shown: np.ndarray) -> Layer:
+    values = measurement.values.to_numpy()[shown]
+    positions = measurement.positions.to_numpy()[shown]
+    choice = measurement.choice
+    return Layer(
+        ids=shown.astype("uint16"),
+        bands=measurement.bands.to_numpy()[shown],
+        values=values,
+        positions=positions,
+        hover=_hover(measurement),
+        is_count=choice.statistic.is_count,
+    )
+
+
+def _hover(measurement: Measurement) -> str:
+    """Plotly template of the text under the pointer."""
+    choice = measurement.choice
+    statistic = choice.statistic
+    value = f"%{{customdata[0]:,.{statistic.decimals}f}}"
+    if choice.level is Level.LSOA and statistic.key == "position":
+        first = f"National rank {value} of {NATIONAL_LSOAS_2025:,}"
+    elif statistic.unit.startswith("%"):
+        first = f"{value}{statistic.unit}"
+    else:
+        first = f"{value} {statistic.unit}"
+    among = {
+        Scale.ENGLAND: "",
+        Scale.AREA: f" of {measurement.out_of.max():,.0f} in "
+        f"{measurement.against.iloc[0]}",
+        Scale.DISTRICT: " in its district",
+    }[choice.scale]
+    if choice.scale is Scale.ENGLAND and choice.level is not Level.LSOA:
+        among = f" of {measurement.out_of.max():,.0f} in {measurement.against.iloc[0]}"
+    lines = [
+        "<b>%{properties.name}</b>"
+        if choice.level is Level.LOCALITY
+        else "<b>%{properties.name}</b>, %{properties.place}",
+        "%{properties.code}",
+        first,
+    ]
+    if among:
+        lines.append(f"%{{customdata[1]:,.0f}}{among} (1 = {statistic.most})")
+    else:
+        lines.append("1 = most deprived in England")
+    lines.append(f"{choice.period}, {choice.indicator.provenance}")
+    return "<br>".join(lines) + "<extra></extra>"
+
+
+def _legend(measurement: Measurement, palette: Palette) -> Legend:
+    noun = LEVEL_PLURALS[measurement.choice.level][1]
+    if measurement.is_verdict:
+        title = f"{measurement.scale_words}, the publisher’s own test · number of {noun}"
+        return Legend(title, measurement.labels, palette.diverging)
+    words = {
+        Scale.ENGLAND: measurement.scale_words,
+        Scale.AREA: f"{measurement.scale_words}, fifths of its {noun}",
+        Scale.DISTRICT: f"{measurement.scale_words}, fifths of its {noun}",
+    }[measurement.choice.scale]
+    if measurement.choice.statistic.is_count:
+        words = f"{measurement.scale_words}, larger circles are more people"
+    return Legend(f"{words} · number of {noun}", measurement.labels, palette.sequential)
+
+
+def _alt(measurement: Measurement, shown: np.ndarray, where: str) -> str:
+    """The map in words: what, where, how many in each class, and the extremes."""
+    choice = measurement.choice
+    values = measurement.values.iloc[shown]
+    classes = measurement.bands.iloc[shown]
+    counts = [
+        f"{label}: {int(classes.eq(band).sum())}"
+        for band, label in reversed(list(enumerate(measurement.labels)))
+        if label
+    ]
+    if (missing := int(values.isna().sum())) > 0:
+        counts.append(f"no figure: {missing}")
+    one, many = LEVEL_PLURALS[choice.level]
+    return (
+        f"Map of {choice.title} in {where}, {counted(len(shown), one, many)}. "
+        f"{measurement.scale_words}. {'; '.join(counts)}. The table beside it has "
+        "the same figures."
+    )
+
+
+def _table(
+    measurement: Measurement, known: Places, shown: np.ndarray
+) -> tuple[Table, tuple[str, ...]]:
+    """The areas shown, the most first, with what the map says of each."""
+    choice = measurement.choice
+    areas = known.levels[choice.level].iloc[shown]
+    rows = pd.DataFrame(
+        {
+            "name": areas["name"],
+            "place": areas["place"],
+            "value": measurement.values.iloc[shown],
+            "position": measurement.positions.iloc[shown],
+        }
+    )
+    rows = rows.sort_values(["position", "name"], na_position="last")
+    statistic = choice.statistic
+    is_rank = choice.level is Level.LSOA and statistic.key == "position"
+    columns = {
+        "name": Column("Area", f"Official name of the {LEVEL_NAMES[choice.level]}"),
+        "place": Column("Place", "Name of its MSOA by the House of Commons Library"),
+        "value": Column(
+            "National rank" if is_rank else statistic.unit[:1].upper() + statistic.unit[1:],
+            f"{choice.title}, {statistic.unit}",
+            statistic.decimals,
+            "%" if statistic.unit.startswith("%") else "",
+        ),
+        "position": Column(
+            "Position", f"{measurement.scale_words}; 1 = {statistic.most}", 0
+        ),
+    }
+    if statistic.unit.startswith("%"):
+        columns["value"] = Column("Value", columns["value"].help, statistic.decimals, "%")
+    if choice.level is Level.LOCALITY:
+        rows, columns = rows.drop(columns="place"), _without(columns, "place")
+    if is_rank and choice.scale is Scale.ENGLAND:
+        # The national rank is the position already: its decile says more.
+        rows["position"] = decile(rows["value"], NATIONAL_LSOAS_2025)
+        columns["position"] = Column("Decile", "1 is England's most deprived 10%", 0)
+    one, many = LEVEL_PLURALS[choice.level]
+    alt = f"Table of {choice.title} for {counted(len(rows), one, many)}."
+    return Table(rows.reset_index(drop=True), columns, alt), tuple(rows.index)
+
+
+def _without(columns: Mapping[str, Column], name: str) -> dict[str, Column]:
+    return {key: column for key, column in columns.items() if key != name}
+
+
+def _card(pack: Pack, known: Places, measurement: Measurement, area: str) -> Card:
+    choice = measurement.choice
+    areas = known.levels[choice.level]
+    row = areas.loc[area]
+    district = known.levels[Level.LOCALITY].at[row["lad24cd"], "name"]
+    subtitle = f"{LEVEL_NAMES[choice.level]} {area}"
+    if choice.level is not Level.LOCALITY:
+        subtitle += f", in {district}"
+    notes = [_neighbour_note(measurement, areas, area)]
+    if choice.level is Level.LSOA and choice.indicator.key == "imd":
+        notes += _notes_2019(pack, area, int(measurement.values.at[area]))
+    if row["is_boundary_approximate"]:
+        notes.append(
+            "Its outline is approximate: this area was split after 2011, and the cut "
+            "is by nearness to population centres."
+        )
+    return Card(
+        title=known.title(area),
+        subtitle=subtitle,
+        value=measurement.text(area),
+        value_note=choice.title,
+        positions=_positions(pack, known, measurement, area),
+        notes=tuple(note for note in notes if note),
+    )
+
+
+def _positions(
+    pack: Pack, known: Places, measurement: Measurement, area: str
+) -> tuple[tuple[str, str], ...]:
+    """Where one area stands on each scale that it can be put on."""
+    choice = measurement.choice
+    values = measurement.values
+    if pd.isna(values.at[area]):
+        return ()
+    is_rank = choice.level is Level.LSOA and choice.statistic.key == "position"
+    ordered = -values if is_rank else values
+    found = []
+    if is_rank:
+        rank = int(values.at[area])
+        tenth = -(-10 * rank // NATIONAL_LSOAS_2025)
+        found.append(("England", f"{rank:,} of {NATIONAL_LSOAS_2025:,} · decile {tenth}"))
+    place, total = bands.position(ordered), int(values.notna().sum())
+    found.append((pack.about.short_title, f"{place.at[area]:,.0f} of {total:,}"))
+    if choice.level is not Level.LOCALITY:
+        districts = known.levels[choice.level]["lad24cd"]
+        own = districts.eq(districts.at[area])
+        place = bands.position(ordered[own])
+        name = known.levels[Level.LOCALITY].at[districts.at[area], "place"]
+        found.append((name, f"{place.at[area]:,.0f} of {int(own.sum()):,}"))
+    return tuple(found)
+
+
+def _neighbour_note(measurement: Measurement, areas: pd.DataFrame, area: str) -> str:
+    around = measurement.values[neighbours(areas, area)].dropna()
+    if around.empty:
+        return ""
+    places = measurement.choice.statistic.decimals
+    low, high = number(around.min(), places), number(around.max(), places)
+    sign = "%" if measurement.choice.statistic.unit.startswith("%") else ""
+    one, many = LEVEL_PLURALS[measurement.choice.level]
+    return (
+        f"Its {counted(len(around), f'neighbouring {one}', f'neighbouring {many}')}: "
+        f"{low}{sign} to {high}{sign}."
+    )
+
+
+def _notes_2019(pack: Pack, area: str, rank_2025: int) -> list[str]:
+    """IMD 2019 beside 2025, by how the area came about."""
+    if not pack.is_usable("imd2019", "lsoa_links"):
+        return ["IMD 2019 cannot be shown: its table is faulty, see Data and method."]
+    links = pack.table("lsoa_links").reset_index()
+    mine = links[links["lsoa21cd"].eq(area)]
+    earlier = pack.table("imd2019").loc[mine["lsoa11cd"]]
+    ranks = listed(
+        [
+            f"{row.imd2019_rank:,} (decile {row.imd2019_decile})"
+            for row in earlier.itertuples()
+        ]
+    )
+    change = mine["change"].iloc[0]
+    from_where = {
+        "unchanged": "",
+        "split": f", inherited from {earlier['lsoa11nm'].iloc[0]}, which was split",
+        "merged": ", of the two areas that were merged into it",
+    }[change]
+    tenth = -(-10 * rank_2025 // NATIONAL_LSOAS_2025)
+    return [
+        f"IMD 2019: rank {ranks} of {NATIONAL_LSOAS_2019:,}{from_where}. IMD 2025: "
+        f"rank {rank_2025:,} (decile {tenth}) of {NATIONAL_LSOAS_2025:,}. Relative "
+        "positions in two different measures: not comparable as change."
+    ]
+
+
+def _downloads(
+    measurement: Measurement, known: Places, shown: np.ndarray, provided: Provided
+) -> tuple[Download, ...]:
+    choice = measurement.choice
+    stem = f"{choice.indicator.key}-{choice.statistic.key}-{choice.level}"
+    stem += f"-{choice.period.replace('/', '-')}"
+
+    def as_csv() -> bytes:
+        # The mark at the front makes Excel read the file as UTF-8.
+        text = _download_rows(measurement, known, shown, provided).to_csv(index=False)
+        return text.encode("utf-8-sig")
+
+    def as_geojson() -> bytes:
+        rows = _download_rows(measurement, known, shown, provided)
+        collection = feature_collection(known.levels[choice.level].iloc[shown])
+        records = json.loads(rows.to_json(orient="records"))
+        features = collection["features"]
+        for feature, record in zip(features, records, strict=True):  # type: ignore[call-overload]
+            feature["properties"] = record
+        return json.dumps(collection, ensure_ascii=False).encode()
+
+    return (
+        Download("CSV", f"{stem}.csv", "text/csv", as_csv),
+        Download("GeoJSON", f"{stem}.geojson", "application/geo+json", as_geojson),
+    )
+
+
+def _download_rows(
+    measurement: Measurement, known: Places, shown: np.ndarray, provided: Provided
+) -> pd.DataFrame:
+    """One row per area, each carrying what its number means and where it is from."""
+    choice = measurement.choice
+    areas = known.levels[choice.level].iloc[shown]
+    names = known.levels[Level.LOCALITY]["name"]
+    words = {band: label for band, label in enumerate(measurement.labels)}
+    words[bands.MISSING] = "no figure"
+    return pd.DataFrame(
+        {
+            "area_code": areas.index,
+            "area_name": areas["name"].to_numpy(),
+            "place": areas["place"].to_numpy(),
+            "district": areas["lad24cd"].map(names).to_numpy(),
+            "is_boundary_approximate": areas["is_boundary_approximate"].to_numpy(),
+            "indicator": choice.title,
+            "value": measurement.values.iloc[shown].round(4).to_numpy(),
+            "unit": choice.statistic.unit,
+            "period": choice.period,
+            "level": LEVEL_NAMES[choice.level],
+            "position": measurement.positions.iloc[shown].to_numpy(),
+            "out_of": measurement.out_of.iloc[shown].to_numpy(),
+            "compared_with": measurement.against.iloc[shown].to_numpy(),
+            "class": measurement.bands.iloc[shown].map(words).to_numpy(),
+            "class_scale": measurement.scale_words.removeprefix("Scale: "),
+            "provenance": str(provided.provenance),
+            "source": "; ".join(source.line() for source in provided.sources),
+            "licence": " ".join(
+                dict.fromkeys(s.licence.attribution for s in provided.sources)
+            ),
+            "data_pack": provided.pack_version,
+        }
+    )

@@ -1,0 +1,294 @@
+"""One indicator measured at one level: values, classes and their words."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from insight.catalogue import (
+    ENGLAND,
+    NATIONAL_LSOAS_2025,
+    Group,
+    Indicator,
+    Level,
+    Scale,
+    Statistic,
+)
+from insight.geography.levels import Places
+from insight.measures import activity as surveyed
+from insight.measures import bands, deprivation
+from insight.pack import Pack
+from insight.views.words import number
+
+SHARE_EDGES = (0, 20, 40, 60)
+"""Limits of the classes for a share set against England's 20%."""
+
+POSITION_EDGES = (20, 40, 60, 80)
+
+VERDICTS = {"lower": 0, "similar": 2, "higher": 4}
+"""Class of each of the publisher's verdicts on a share against England's."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What somebody asked to see: the choices that make one measurement.
+
+    Attributes
+    ----------
+    indicator, level, statistic, scale
+        From the catalogue.
+    period
+        Survey year for the surveyed indicators, else the indicator's own.
+    districts
+        Codes of the districts shown; empty for the whole study area.
+    """
+
+    indicator: Indicator
+    level: Level
+    statistic: Statistic
+    scale: Scale
+    period: str
+    districts: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What the figure shows, without the place."""
+        return self.statistic.label.format(period=self.period)
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """Values of every area of the study area at one level, classed.
+
+    Attributes
+    ----------
+    choice
+        What was asked for.
+    values
+        In the statistic's unit, indexed by area code; missing where there is
+        no figure.
+    bands
+        Class 0 to 4 (4 is the most), -1 where there is no figure.
+    labels
+        Words for each class, 0 first.
+    positions, out_of
+        Place of each area on the chosen scale, 1 for the most, and of how many.
+    against
+        What the position is among, for each area ("England", "Blaby").
+    scale_words
+        What the classes compare with, for the legend.
+    """
+
+    choice: Choice
+    values: pd.Series
+    bands: pd.Series
+    labels: tuple[str, ...]
+    positions: pd.Series
+    out_of: pd.Series
+    against: pd.Series
+    scale_words: str
+
+    @property
+    def is_verdict(self) -> bool:
+        """Whether the classes are the publisher's verdict against England."""
+        is_surveyed = self.choice.indicator.group is Group.ACTIVITY
+        return is_surveyed and self.choice.scale is Scale.ENGLAND
+
+    def text(self, code: str) -> str:
+        """The value of one area with its unit, or that there is none."""
+        value = self.values.at[code]
+        if pd.isna(value):
+            return "no figure"
+        statistic = self.choice.statistic
+        written = number(value, statistic.decimals)
+        if statistic.unit.startswith("%"):
+            return f"{written}{statistic.unit}"
+        return f"{written} {statistic.unit}" if statistic.is_count else written
+
+    def rank_sentence(self, code: str) -> str:
+        """Where one area stands on the chosen scale."""
+        place = self.positions.at[code]
+        if pd.isna(place):
+            return ""
+        most = self.choice.statistic.most
+        return (
+            f"{number(place)} of {number(self.out_of.at[code])} in "
+            f"{self.against.at[code]} (1 = {most})"
+        )
+
+
+def periods(pack: Pack, indicator: Indicator) -> tuple[str, ...]:
+    """The years that an indicator can be shown for, the latest first."""
+    if indicator.group is not Group.ACTIVITY:
+        return (indicator.period,)
+    table = surveyed.published(pack.table("activity"), indicator.key)
+    return tuple(table.columns[::-1])
+
+
+def measure(pack: Pack, known: Places, choice: Choice) -> Measurement:
+    """Work out and class the values of all areas for one choice.
+
+    Raises
+    ------
+    ContractError
+        If a table that the indicator is drawn from cannot be used.
+    """
+    values = _values(pack, known, choice)
+    areas = known.levels[choice.level]
+    names = known.levels[Level.LOCALITY]["place"]
+    districts = areas["lad24cd"]
+    # A rank counts from the most deprived; every other value from the highest.
+    ordered = -values if _is_rank(choice) else values
+    groups = districts if choice.scale is Scale.DISTRICT else None
+    positions = bands.position(ordered, groups)
+    short = pack.about.short_title
+    if groups is None:
+        out_of = pd.Series(values.notna().sum(), index=values.index)
+        against = pd.Series(short, index=values.index)
+    else:
+        out_of = values.groupby(districts).transform("count")
+        against = districts.map(names)
+    if _is_rank(choice) and choice.scale is Scale.ENGLAND:
+        positions = values
+        out_of = pd.Series(NATIONAL_LSOAS_2025, index=values.index)
+        against = pd.Series("England", index=values.index)
+    classes = _bands(pack, choice, values, ordered, groups)
+    return Measurement(
+        choice,
+        values,
+        classes,
+        _labels(choice, values, classes, short),
+        positions,
+        out_of,
+        against,
+        _scale_words(choice, short),
+    )
+
+
+def _is_rank(choice: Choice) -> bool:
+    """Whether the values are national ranks, of which 1 is the most."""
+    return choice.level is Level.LSOA and choice.statistic.key == "position"
+
+
+def _values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
+    found = {
+        Group.DEPRIVATION: _deprivation_values,
+        Group.ACTIVITY: _activity_values,
+        Group.POPULATION: _population_values,
+    }[choice.indicator.group](pack, known, choice)
+    return found.reindex(known.levels[choice.level].index).astype("float64")
+
+
+def _deprivation_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
+    rank = pack.table("deprivation")[choice.indicator.column]
+    if choice.level is Level.LSOA:
+        return rank
+    people = pack.table("population")["population"]
+    parent = known.parent(choice.level)
+    if choice.statistic.key == "position":
+        return deprivation.average_position(rank, people, parent, NATIONAL_LSOAS_2025)
+    count = deprivation.residents_in_most_deprived(
+        rank, people, parent, NATIONAL_LSOAS_2025, deciles=2
+    )
+    if choice.statistic.key == "number":
+        return count
+    return 100 * count / people.groupby(parent).sum()
+
+
+def _activity_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
+    table = surveyed.published(pack.table("activity"), choice.indicator.key)
+    shares = table[choice.period].drop(ENGLAND)
+    if choice.statistic.key == "share":
+        return shares
+    adults = pack.table("population")["adults_16_plus"]
+    return (shares / 100 * adults.groupby(known.district_of).sum()).round(-2)
+
+
+def _population_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
+    table = pack.table("population").groupby(known.parent(choice.level)).sum()
+    count = table[choice.indicator.column]
+    if choice.statistic.key == "number":
+        return count
+    return 100 * count / table["population"].where(table["population"] > 0)
+
+
+def _bands(
+    pack: Pack,
+    choice: Choice,
+    values: pd.Series,
+    ordered: pd.Series,
+    groups: pd.Series | None,
+) -> pd.Series:
+    if choice.statistic.is_count and choice.indicator.group is Group.DEPRIVATION:
+        return bands.quarter_above_zero(values)
+    if choice.scale is not Scale.ENGLAND:
+        return bands.fifth(ordered, groups)
+    if choice.indicator.group is Group.ACTIVITY:
+        verdicts = surveyed.compared_to_england(
+            pack.table("activity"), choice.indicator.key
+        )[choice.period]
+        found = verdicts.map(VERDICTS).reindex(values.index)
+        return found.fillna(bands.MISSING).astype("int8")
+    if _is_rank(choice):
+        return bands.national_fifth(values, NATIONAL_LSOAS_2025)
+    edges = POSITION_EDGES if choice.statistic.key == "position" else SHARE_EDGES
+    return bands.fixed(values, edges)
+
+
+def _scale_words(choice: Choice, short: str) -> str:
+    if choice.scale is Scale.DISTRICT:
+        return "Scale: within its district"
+    if choice.scale is Scale.AREA:
+        return f"Scale: {short}"
+    return "Scale: England"
+
+
+def _labels(
+    choice: Choice, values: pd.Series, classes: pd.Series, short: str
+) -> tuple[str, ...]:
+    """Words for the five classes, 0 (the least) first."""
+    statistic = choice.statistic
+    if choice.scale is Scale.ENGLAND and choice.indicator.group is Group.ACTIVITY:
+        return ("Lower than England", "", "Cannot be told apart", "", "Higher than England")
+    if choice.scale is Scale.ENGLAND and statistic.key == "share":
+        return ("None", "Up to 20%", "20 to 40%", "40 to 60%", "Over 60%")
+    if choice.scale is Scale.ENGLAND:
+        return (
+            f"{statistic.least} 20%".capitalize(),
+            "60 to 80%",
+            "40 to 60%",
+            "20 to 40%",
+            f"{statistic.most} 20%".capitalize(),
+        )
+    if choice.scale is Scale.DISTRICT:
+        return _fifth_words(statistic)
+    sign = "%" if statistic.unit.startswith("%") else ""
+    return tuple(
+        _range(found, statistic.decimals, sign)
+        for found in bands.band_ranges(values, classes)
+    )
+
+
+def _fifth_words(statistic: Statistic) -> tuple[str, ...]:
+    return (
+        f"{statistic.least} fifth".capitalize(),
+        "Fourth fifth",
+        "Middle fifth",
+        "Second fifth",
+        f"{statistic.most} fifth".capitalize(),
+    )
+
+
+def _range(found: tuple[float, float] | None, decimals: int, sign: str) -> str:
+    if found is None:
+        return "No area"
+    low, high = (number(value, decimals) for value in found)
+    return f"{low}{sign}" if low == high else f"{low}–{high}{sign}"
+
+
+def shown_codes(known: Places, level: Level, districts: tuple[str, ...]) -> np.ndarray:
+    """Positions, within the level's areas, of those in the chosen districts."""
+    areas = known.levels[level]
+    if not districts:
+        return np.arange(len(areas))
+    return np.flatnonzero(areas["lad24cd"].isin(districts))

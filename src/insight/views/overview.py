@@ -1,0 +1,467 @@
+"""Overview: how active and how deprived my place is, and what stands out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from insight.catalogue import (
+    DOMAINS,
+    ENGLAND,
+    INDICATORS,
+    NATIONAL_LSOAS_2025,
+    SURVEY_RESPONDENTS,
+    Level,
+    Provenance,
+)
+from insight.figures.charts import trend
+from insight.figures.palette import Palette
+from insight.geography.levels import Places
+from insight.measures import activity as surveyed
+from insight.measures import deprivation
+from insight.measures.intervals import Z_95, wilson
+from insight.pack import Pack
+from insight.views.view import Column, Figure, Headline, Provided, Table
+from insight.views.words import counted, listed, number
+
+TABLES = ("areas", "districts", "msoas", "deprivation", "population", "activity")
+YEARS_POOLED = 3
+"""Years averaged at each end of a trend, because single years are too noisy."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The chosen districts, or the whole study area.
+
+    Attributes
+    ----------
+    districts
+        Codes of the districts in it, at least one.
+    name
+        How it is called.
+    is_whole
+        Whether nothing was chosen, so that it is the whole study area.
+    """
+
+    districts: tuple[str, ...]
+    name: str
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class Inactivity:
+    """Surveyed inactivity of one place over the years.
+
+    Attributes
+    ----------
+    shares, england
+        Per cent by survey year.
+    low, high
+        Indicative 95% limits of each share, per cent.
+    respondents
+        Adults assumed to have answered in a year.
+    verdict
+        The publisher's for the latest year (``higher``, ``lower``,
+        ``similar``), or empty for several districts together.
+    """
+
+    shares: pd.Series
+    england: pd.Series
+    low: pd.Series
+    high: pd.Series
+    respondents: int
+    verdict: str
+
+    @property
+    def latest(self) -> float:
+        """Share of the latest year, per cent."""
+        return float(self.shares.iloc[-1])
+
+    @property
+    def year(self) -> str:
+        """The latest survey year."""
+        return str(self.shares.index[-1])
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything on the overview page."""
+
+    place: Place
+    headlines: tuple[Headline, ...]
+    findings: tuple[str, ...]
+    trend: Figure
+    trend_words: str
+    districts: Table
+    provided: Provided
+
+
+def overview(
+    pack: Pack, known: Places, *, districts: tuple[str, ...], palette: Palette
+) -> Overview:
+    """Describe the chosen districts, or the whole study area.
+
+    Parameters
+    ----------
+    pack, known
+        The data pack, and its areas laid out by `places`.
+    districts
+        Codes of the districts chosen; empty for the whole study area.
+    palette
+        Colours of the reader's theme.
+
+    Raises
+    ------
+    ContractError
+        If one of `TABLES` cannot be used.
+    """
+    place = _place(pack, known, districts)
+    lsoas = _lsoas(pack, known, place)
+    inactivity = _inactivity(pack, known, place)
+    positions = _positions(lsoas)
+    words = _trend_words(inactivity)
+    return Overview(
+        place=place,
+        headlines=_headlines(lsoas, inactivity, positions),
+        findings=_findings(pack, known, place, lsoas, inactivity, positions),
+        trend=_trend(place, inactivity, words, palette),
+        trend_words=words,
+        districts=_district_table(pack, known),
+        provided=Provided(
+            tuple(pack.sources[t] for t in ("deprivation", "population", "activity")),
+            Provenance.OFFICIAL,
+            pack.version,
+        ),
+    )
+
+
+def _place(pack: Pack, known: Places, districts: tuple[str, ...]) -> Place:
+    names = known.levels[Level.LOCALITY]["name"]
+    if not districts:
+        return Place(tuple(names.index), pack.about.title, is_whole=True)
+    return Place(districts, listed(list(names[list(districts)])), is_whole=False)
+
+
+def _lsoas(pack: Pack, known: Places, place: Place) -> pd.DataFrame:
+    """Deprivation and residents of the place's LSOAs, with a constant parent."""
+    is_in = known.district_of.isin(place.districts)
+    table = pack.table("deprivation").join(pack.table("population"))[is_in]
+    return table.assign(parent="here")
+
+
+def _positions(lsoas: pd.DataFrame) -> dict[str, float]:
+    """Average position of the IMD and of each domain, per cent."""
+    return {
+        key: float(
+            deprivation.average_position(
+                lsoas[f"{key}_rank"],
+                lsoas["population"],
+                lsoas["parent"],
+                NATIONAL_LSOAS_2025,
+            )["here"]
+        )
+        for key in ("imd", *DOMAINS)
+    }
+
+
+def _residents(lsoas: pd.DataFrame, deciles: int) -> int:
+    found = deprivation.residents_in_most_deprived(
+        lsoas["imd_rank"],
+        lsoas["population"],
+        lsoas["parent"],
+        NATIONAL_LSOAS_2025,
+        deciles=deciles,
+    )
+    return int(found["here"])
+
+
+def _inactivity(pack: Pack, known: Places, place: Place) -> Inactivity:
+    table = surveyed.published(pack.table("activity"), "inactive")
+    adults = pack.table("population")["adults_16_plus"].groupby(known.district_of).sum()
+    mine = list(place.districts)
+    shares = surveyed.pooled(table.loc[mine], adults[mine]).round(1)
+    respondents = SURVEY_RESPONDENTS * len(mine)
+    limits = [wilson(share / 100, respondents) for share in shares]
+    verdicts = surveyed.compared_to_england(pack.table("activity"), "inactive")
+    single = len(mine) == 1
+    return Inactivity(
+        shares=shares,
+        england=table.loc[ENGLAND],
+        low=pd.Series([100 * low for low, _ in limits], shares.index),
+        high=pd.Series([100 * high for _, high in limits], shares.index),
+        respondents=respondents,
+        verdict=str(verdicts.loc[mine[0]].iloc[-1]) if single else "",
+    )
+
+
+def _headlines(
+    lsoas: pd.DataFrame, inactivity: Inactivity, positions: Mapping[str, float]
+) -> tuple[Headline, ...]:
+    people = int(lsoas["population"].sum())
+    worst = max(DOMAINS, key=lambda key: positions[key])
+    england = float(inactivity.england.iloc[-1])
+    against = {
+        "higher": f"Higher than England’s {england:.1f}%",
+        "lower": f"Lower than England’s {england:.1f}%",
+        "similar": f"Cannot be told apart from England’s {england:.1f}%",
+        "": f"England {england:.1f}%; calculated from the published rates",
+    }[inactivity.verdict]
+    low, high = inactivity.low.iloc[-1], inactivity.high.iloc[-1]
+    return (
+        Headline(
+            "Residents",
+            number(people),
+            f"mid-2022, in {counted(len(lsoas), 'LSOA')}",
+            "Official mid-2022 estimates: the denominators of the Indices of "
+            "Deprivation 2025.",
+        ),
+        Headline(
+            f"Adults inactive, {inactivity.year}",
+            f"{inactivity.latest:.1f}%",
+            against,
+            "Aged 19 and over, less than 30 minutes a week; surveyed. The truth is "
+            f"probably between {low:.0f}% and {high:.0f}% (indicative 95% range for "
+            f"{number(inactivity.respondents)} answers; the publisher's own "
+            "intervals are not in this data pack).",
+        ),
+        *(_most_deprived(lsoas, people, deciles) for deciles in (1, 2)),
+        Headline(
+            "Worst domain",
+            _short(worst),
+            f"Residents’ areas: more deprived than {positions[worst]:.0f}% of England’s",
+            "Of the seven domains of the Indices of Deprivation 2025, the one with "
+            "the most deprived average position.",
+        ),
+    )
+
+
+def _short(domain: str) -> str:
+    """A domain's name, short enough for a headline."""
+    return {
+        "education": "Education and skills",
+        "barriers": "Housing and services",
+        "environment": "Living environment",
+        "health": "Health and disability",
+    }.get(domain, INDICATORS[domain].label.removesuffix(" deprivation"))
+
+
+def _most_deprived(lsoas: pd.DataFrame, people: int, deciles: int) -> Headline:
+    count = int(lsoas["imd_decile"].le(deciles).sum())
+    residents = _residents(lsoas, deciles)
+    return Headline(
+        f"In England’s most deprived {10 * deciles}%",
+        f"{count} of {len(lsoas)} LSOAs",
+        f"{number(residents)} residents, {100 * residents / people:.0f}%",
+        f"LSOAs among the most deprived {10 * deciles}% of England’s "
+        f"{NATIONAL_LSOAS_2025:,} by the Index of Multiple Deprivation 2025.",
+    )
+
+
+def _findings(  # noqa: PLR0913 - one reader of everything already worked out
+    pack: Pack,
+    known: Places,
+    place: Place,
+    lsoas: pd.DataFrame,
+    inactivity: Inactivity,
+    positions: Mapping[str, float],
+) -> tuple[str, ...]:
+    """One sentence for each rule that has something to say."""
+    found = [
+        _deprivation_finding(pack, known, place, lsoas),
+        _pocket_finding(known, lsoas),
+        _domain_finding(positions),
+        _inactivity_finding(inactivity),
+        _age_finding(pack, place, lsoas),
+    ]
+    return tuple(sentence for sentence in found if sentence)
+
+
+def _deprivation_finding(
+    pack: Pack, known: Places, place: Place, lsoas: pd.DataFrame
+) -> str:
+    here = 100 * _residents(lsoas, 2) / lsoas["population"].sum()
+    if place.is_whole:
+        table = pack.table("deprivation").join(pack.table("population"))
+        is_in = table["imd_decile"].le(2)
+        people = table["population"].where(is_in, 0).groupby(known.district_of).sum()
+        top = people.idxmax()
+        name = known.levels[Level.LOCALITY].at[top, "name"]
+        return (
+            f"**{here:.0f}% of residents** live in England’s most deprived 20% of "
+            f"areas; {100 * people[top] / people.sum():.0f}% of those people live in "
+            f"{name}."
+        )
+    whole = _lsoas(pack, known, _place(pack, known, ()))
+    there = 100 * _residents(whole, 2) / whole["population"].sum()
+    if here == 0:
+        return (
+            "**Nobody** lives in England’s most deprived 20% of areas, against "
+            f"{there:.0f}% of {pack.about.short_title}: need here is in smaller "
+            "pockets."
+        )
+    return (
+        f"**{here:.0f}% of residents** live in England’s most deprived 20% of areas, "
+        f"against {there:.0f}% of {pack.about.short_title}."
+    )
+
+
+def _pocket_finding(known: Places, lsoas: pd.DataFrame) -> str:
+    code = str(lsoas["imd_rank"].idxmin())
+    rank = int(lsoas.at[code, "imd_rank"])
+    share = -(-100 * rank // NATIONAL_LSOAS_2025)
+    return (
+        f"The most deprived area is **{known.title(code)}**, rank {rank:,} of "
+        f"{NATIONAL_LSOAS_2025:,}: in England’s most deprived {share}%."
+    )
+
+
+def _domain_finding(positions: Mapping[str, float]) -> str:
+    worst = max(DOMAINS, key=lambda key: positions[key])
+    best = min(DOMAINS, key=lambda key: positions[key])
+    return (
+        f"**{INDICATORS[worst].label}** is the worst domain: residents’ areas are on "
+        f"average more deprived than {positions[worst]:.0f}% of England’s, against "
+        f"{positions['imd']:.0f}% overall and {positions[best]:.0f}% for "
+        f"{INDICATORS[best].label.lower()}, the best."
+    )
+
+
+def _inactivity_finding(inactivity: Inactivity) -> str:
+    england = float(inactivity.england.iloc[-1])
+    verdict = {
+        "higher": f"**higher than England’s** {england:.1f}%",
+        "lower": f"**lower than England’s** {england:.1f}%",
+        "similar": f"**not distinguishable from England’s** {england:.1f}%",
+        "": f"beside England’s {england:.1f}%",
+    }[inactivity.verdict]
+    by = " by the publisher’s own test" if inactivity.verdict else ""
+    return (
+        f"{inactivity.latest:.1f}% of adults were inactive in {inactivity.year}, "
+        f"{verdict}{by}."
+    )
+
+
+def _age_finding(pack: Pack, place: Place, lsoas: pd.DataFrame) -> str:
+    everyone = pack.table("population").sum()
+    whole = 100 * everyone["older_60_plus"] / everyone["population"]
+    mine = lsoas[["older_60_plus", "children_0_15", "population"]].sum()
+    here = 100 * mine["older_60_plus"] / mine["population"]
+    if place.is_whole:
+        children = 100 * mine["children_0_15"] / mine["population"]
+        return (
+            f"{here:.0f}% of residents are 60 or over and {children:.0f}% are under 16."
+        )
+    gap = here - whole
+    if abs(gap) < 1:
+        return ""
+    word = "older" if gap > 0 else "younger"
+    return (
+        f"The population is **{word}** than {pack.about.short_title}’s: {here:.0f}% "
+        f"are 60 or over, against {whole:.0f}%."
+    )
+
+
+def _trend_words(inactivity: Inactivity) -> str:
+    """Whether inactivity has moved by more than the survey's noise."""
+    first = inactivity.shares.iloc[:YEARS_POOLED].mean()
+    last = inactivity.shares.iloc[-YEARS_POOLED:].mean()
+    share = (first + last) / 200
+    answers = inactivity.respondents * YEARS_POOLED
+    noise = 100 * Z_95 * (2 * share * (1 - share) / answers) ** 0.5
+    moved = abs(last - first)
+    verdict = (
+        "no more than chance would give"
+        if moved <= noise
+        else ("a rise beyond chance" if last > first else "a fall beyond chance")
+    )
+    half = (inactivity.high.iloc[-1] - inactivity.low.iloc[-1]) / 2
+    return (
+        f"The last three years average {last:.1f}%, the first three {first:.1f}%: "
+        f"{verdict} (about ±{noise:.1f} points). A single year is good to about "
+        f"±{half:.0f} points, so read the run of years, not the last step."
+    )
+
+
+def _trend(
+    place: Place, inactivity: Inactivity, words: str, palette: Palette
+) -> Figure:
+    name = place.name
+    plot = trend(
+        inactivity.shares,
+        inactivity.low,
+        inactivity.high,
+        inactivity.england,
+        name=name,
+        palette=palette,
+    )
+    alt = (
+        f"Line chart: adults inactive in {name} from {inactivity.shares.index[0]} to "
+        f"{inactivity.year}, latest {inactivity.latest:.1f}%, beside England, latest "
+        f"{inactivity.england.iloc[-1]:.1f}%. {words}"
+    )
+    return Figure(plot, alt)
+
+
+def _district_table(pack: Pack, known: Places) -> Table:
+    """The districts side by side, with the whole study area last."""
+    rows = []
+    chosen = [(code,) for code in known.levels[Level.LOCALITY].index]
+    for districts in [*chosen, ()]:
+        place = _place(pack, known, districts)
+        lsoas = _lsoas(pack, known, place)
+        inactivity = _inactivity(pack, known, place)
+        positions = _positions(lsoas)
+        people = lsoas["population"].sum()
+        rows.append(
+            {
+                "name": place.name if districts else pack.about.short_title,
+                "residents": people,
+                "lsoas": len(lsoas),
+                "inactive": inactivity.latest,
+                "verdict": inactivity.verdict or "not compared",
+                "decile1": int(lsoas["imd_decile"].eq(1).sum()),
+                "quintile1": int(lsoas["imd_decile"].le(2).sum()),
+                "people": 100 * _residents(lsoas, 2) / people,
+                "position": positions["imd"],
+                "worst": _short(max(DOMAINS, key=lambda key: positions[key])),
+            }
+        )
+    table = pd.DataFrame(rows)
+    year = inactivity.year
+    return Table(
+        table,
+        {
+            "name": Column("Locality"),
+            "residents": Column("Residents", "Mid-2022", 0),
+            "lsoas": Column("LSOAs", "2021 boundaries", 0),
+            "inactive": Column(
+                "Adults inactive", f"Surveyed, aged 19 and over, {year}", 1, "%"
+            ),
+            "verdict": Column(
+                "Against England", "The publisher's own test of the latest year"
+            ),
+            "decile1": Column(
+                "Most deprived 10%", "LSOAs among England's most deprived 10%", 0
+            ),
+            "quintile1": Column(
+                "Most deprived 20%", "LSOAs among England's most deprived 20%", 0
+            ),
+            "people": Column(
+                "People in the 20%",
+                "Share of residents living in England's most deprived 20% of LSOAs",
+                0,
+                "%",
+            ),
+            "position": Column(
+                "IMD position",
+                "Share of England's LSOAs less deprived than a resident's own, "
+                "averaged over residents",
+                0,
+                "%",
+            ),
+            "worst": Column("Worst domain", "Most deprived of the seven domains"),
+        },
+        f"Table of {counted(len(chosen), 'locality', 'localities')} and "
+        f"{pack.about.short_title} side by side: residents, adults inactive in {year} "
+        "and deprivation.",
+    )

@@ -1,0 +1,106 @@
+"""What a page shows, as plain data: words, numbers, figures, tables, sources."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from insight.catalogue import Provenance, Source
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One large number with what it is and what to hold it against."""
+
+    label: str
+    value: str
+    note: str
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart or map, with the text that stands for it where it is not seen."""
+
+    plot: go.Figure
+    alt: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """How one column of a table is shown.
+
+    Attributes
+    ----------
+    label
+        Heading.
+    help
+        What the heading means.
+    decimals
+        Places after the point; None for text.
+    suffix
+        Written after each number, such as ``%``.
+    """
+
+    label: str
+    help: str = ""
+    decimals: int | None = None
+    suffix: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows for the reader, with how each column is shown."""
+
+    rows: pd.DataFrame
+    columns: Mapping[str, Column]
+    alt: str
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that is made when it is asked for."""
+
+    label: str
+    file_name: str
+    mime: str
+    content: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Provided:
+    """Where the numbers of a view come from; every view carries one.
+
+    Attributes
+    ----------
+    sources
+        Records of all tables used.
+    provenance
+        The weakest class among the numbers shown.
+    pack_version
+        Version of the pack they were read from.
+    """
+
+    sources: tuple[Source, ...]
+    provenance: Provenance
+    pack_version: str
+
+    def line(self) -> str:
+        """Sources, licences, class and version in one line for under a figure."""
+        titles = "; ".join(dict.fromkeys(source.line() for source in self.sources))
+        licences = " ".join(
+            dict.fromkeys(source.licence.attribution for source in self.sources)
+        )
+        return (
+            f"Source: {titles}. Class: {self.provenance}. {licences} "
+            f"Data pack {self.pack_version}."
+        )
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with sentences."""
+
+    title: str
+    sentences: tuple[str, ...] = field(default_factory=tuple)

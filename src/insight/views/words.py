@@ -1,0 +1,40 @@
+"""Numbers and lists as readers see them."""
+
+from collections.abc import Sequence
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number with thousands separated and a true minus sign.
+
+    Examples
+    --------
+    >>> number(12345.678), number(-0.04, 1), number(-3)
+    ('12,346', '0.0', '−3')
+    """
+    rounded = round(float(value), decimals) + 0.0
+    return f"{rounded:,.{decimals}f}".replace("-", "−")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence.
+
+    Examples
+    --------
+    >>> listed(["Blaby"]), listed(["Blaby", "Melton", "Rutland"])
+    ('Blaby', 'Blaby, Melton and Rutland')
+    """
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """A count with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "area"), counted(2, "area"), counted(0, "county", "counties")
+    ('1 area', '2 areas', '0 counties')
+    """
+    word = noun if count == 1 else (plural or f"{noun}s")
+    return f"{count:,} {word}"
