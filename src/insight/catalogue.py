@@ -22,10 +22,11 @@ most authorities. Used only to say how noisy one year of one district can be.
 
 @dataclass(frozen=True)
 class Licence:
-    """A licence with the sentence it asks for."""
+    """A licence with the sentence it asks for, and a short form for figures."""
 
     key: str
     name: str
+    short: str
     address: str
     attribution: str
 
@@ -36,6 +37,7 @@ LICENCES = {
         Licence(
             "ogl3",
             "Open Government Licence v3.0",
+            "OGL v3.0",
             "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
             "Contains public sector information licensed under the Open Government "
             "Licence v3.0.",
@@ -43,6 +45,7 @@ LICENCES = {
         Licence(
             "ogl3-boundaries",
             "Open Government Licence v3.0, with OS data",
+            "contains OS data © Crown copyright and database right 2026",
             "https://www.ons.gov.uk/methodology/geography/licences",
             "Source: Office for National Statistics licensed under the Open "
             "Government Licence v3.0. Contains OS data © Crown copyright and "
@@ -51,6 +54,7 @@ LICENCES = {
         Licence(
             "ogl3-postcodes",
             "Open Government Licence v3.0, with OS and Royal Mail data",
+            "contains OS and Royal Mail data",
             "https://www.ons.gov.uk/methodology/geography/licences",
             "Source: Office for National Statistics licensed under the Open "
             "Government Licence v3.0. Contains OS data © Crown copyright and "
@@ -60,6 +64,7 @@ LICENCES = {
         Licence(
             "opl3",
             "Open Parliament Licence v3.0",
+            "OPL v3.0",
             "https://www.parliament.uk/site-information/copyright-parliament/"
             "open-parliament-licence/",
             "Contains Parliamentary information licensed under the Open Parliament "
@@ -79,6 +84,8 @@ class Source:
         Name of the table, such as ``deprivation``.
     publisher, title, period, address, caveat
         As the reader should see them; `address` is the publisher's own page.
+    short
+        Publisher and title in a few words, for inside a figure.
     retrieved
         ISO date on which the figures were taken into the pack.
     licence
@@ -92,6 +99,7 @@ class Source:
     table: str
     publisher: str
     title: str
+    short: str
     period: str
     retrieved: str
     licence: Licence
@@ -231,7 +239,7 @@ def _deprivation(
     )
     average = Statistic(
         "position",
-        "Average position",
+        "Position",
         f"{label}, average position in England ({{period}})",
         "% of England’s LSOAs less deprived",
         0,
@@ -241,7 +249,7 @@ def _deprivation(
     )
     share = Statistic(
         "share",
-        "Share of people",
+        "Share",
         f"{label}: people in England's most deprived 20% ({{period}})",
         "% of residents",
         0,
@@ -251,7 +259,7 @@ def _deprivation(
     )
     number = Statistic(
         "number",
-        "Number of people",
+        "Number",
         f"{label}: people in England's most deprived 20% ({{period}})",
         "people",
         0,
@@ -286,7 +294,7 @@ def _activity(
     survey_year = "{period}"
     share = Statistic(
         "share",
-        "Share of people",
+        "Share",
         f"{label} ({survey_year})",
         "% of adults" if is_adults else "% of children and young people",
         1,
@@ -297,7 +305,7 @@ def _activity(
     )
     number = Statistic(
         "number",
-        "Number of people",
+        "Number",
         f"{label}, about how many ({survey_year})",
         "adults",
         0,
@@ -334,7 +342,7 @@ def _population(key: str, label: str, column: str, ages: str) -> Indicator:
     """Residents of one age band."""
     share = Statistic(
         "share",
-        "Share of people",
+        "Share",
         f"{label}, share of all residents ({{period}})",
         "% of residents",
         1,
@@ -344,7 +352,7 @@ def _population(key: str, label: str, column: str, ages: str) -> Indicator:
     )
     number = Statistic(
         "number",
-        "Number of people",
+        "Number",
         f"{label} ({{period}})",
         "people",
         0,

@@ -113,9 +113,7 @@ CONTRACTS = {
                         f"{name}_rank": _whole(1, NATIONAL_LSOAS_2025)
                         for name in ("imd", *DOMAINS)
                     },
-                    **{
-                        f"{name}_decile": _whole(1, 10) for name in ("imd", *DOMAINS)
-                    },
+                    **{f"{name}_decile": _whole(1, 10) for name in ("imd", *DOMAINS)},
                 }
             ),
             ("lsoa21cd",),

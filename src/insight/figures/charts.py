@@ -7,6 +7,7 @@ from insight.figures.palette import Palette
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 FONT_PX = 14
+CHART_PX = 280
 
 
 def base_layout(palette: Palette) -> dict[str, object]:
@@ -57,7 +58,7 @@ def trend(  # noqa: PLR0913 - four aligned series and two ways to show them
                 fillcolor=faint,
                 line={"width": 0},
                 hoverinfo="skip",
-                name="indicative 95% range",
+                name="95% range",
             ),
             go.Scatter(
                 x=years,
@@ -89,6 +90,7 @@ def trend(  # noqa: PLR0913 - four aligned series and two ways to show them
             "yanchor": "bottom",
             "traceorder": "reversed",
         },
+        height=CHART_PX,
         margin={"l": 44, "r": 12, "t": 36, "b": 28},
         xaxis={"showgrid": False, "fixedrange": True, "linecolor": palette.border},
         yaxis={

@@ -1,21 +1,32 @@
 """The one function that draws a map for the screen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import plotly.graph_objects as go
 
 from insight.figures.charts import base_layout
+from insight.figures.labels import Name, without_overlap
 from insight.figures.palette import Outline, Palette, Ramp
 
-CIRCLES_PX = (5, 9, 14, 20, 27)
-"""Diameters of the five classes of a count."""
+CIRCLES_PX = (4, 7, 10, 13, 16)
+"""Diameters of the five classes of a count, for a few dozen areas.
+
+Plotly draws no legend mark above 16, so that a larger circle would lie there.
+"""
+
+CROWD = 60
+"""Areas above which circles shrink, with the root of their number."""
 
 TITLE_PX = 58
-LEGEND_PX = 74
-SOURCE_PX = 44
+LEGEND_PX = 64
+SMALL_LEGEND_PX = 84
+SOURCE_PX = 52
 MARGIN_PX = 4
+NAME_PX = 12
+SMALL_PX = 450
+"""Below this height the legend has two columns and names are left out."""
 EDGE = 0.03
 """Empty ground left around what is shown, as a share of its extent."""
 
@@ -29,7 +40,9 @@ class Outlines:
     areas_url, districts_url
         Addresses of GeoJSON files with integer ids and ``name`` properties.
     district_ids
-        Ids of the districts that are outlined and named.
+        Ids of the districts that are outlined.
+    names
+        What is written on the map.
     bounds
         West, south, east and north of what is shown, in degrees.
     """
@@ -37,6 +50,7 @@ class Outlines:
     areas_url: str
     districts_url: str
     district_ids: Sequence[int]
+    names: Sequence[Name]
     bounds: tuple[float, float, float, float]
 
 
@@ -117,8 +131,8 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
     )
     if selected is not None:
         traces += _outline(outlines.areas_url, [selected], palette.selected_outline)
-    if len(outlines.district_ids) > 1:
-        traces.append(_names(outlines, palette))
+    if len(outlines.names) > 1 and height >= SMALL_PX:
+        traces.append(_names(outlines, height, palette))
     traces += _legend_entries(layer, legend, palette)
     return go.Figure(traces).update_layout(
         **_layout(outlines, legend, caption, palette, height)
@@ -162,21 +176,21 @@ def _areas(
 def _compact(numbers: np.ndarray) -> np.ndarray:
     """The same numbers in the fewest bytes that keep them as they are shown."""
     is_whole = bool(np.isfinite(numbers).all() and (numbers % 1 == 0).all())
-    is_short = is_whole and 0 <= numbers.min() and numbers.max() < 2**16
+    is_short = is_whole and numbers.min() >= 0 and numbers.max() < 2**16
     return numbers.astype("uint16" if is_short else "float32")
 
 
 def _circles(outlines: Outlines, layer: Layer, legend: Legend) -> go.Scattergeo:
     """Counts as circles: colour would make large empty areas shout."""
     has_figure = layer.bands >= 0
-    sizes = np.array(CIRCLES_PX, dtype="uint8")[layer.bands[has_figure]]
+    sizes = np.array(_diameters(len(layer.ids)))[layer.bands[has_figure]]
     return go.Scattergeo(
         geojson=outlines.areas_url,
         locationmode="geojson-id",
         locations=layer.ids[has_figure],
         mode="markers",
         marker={
-            "size": sizes,
+            "size": sizes.astype("float32"),
             "color": legend.ramp.colours[2],
             "opacity": 0.75,
             "line": {"color": legend.ramp.labels[2], "width": 0.5},
@@ -186,9 +200,13 @@ def _circles(outlines: Outlines, layer: Layer, legend: Legend) -> go.Scattergeo:
     )
 
 
-def _no_data(
-    outlines: Outlines, layer: Layer, palette: Palette
-) -> list[go.Scattergeo]:
+def _diameters(areas: int) -> list[float]:
+    """Diameters of the five classes, so that circles of many areas stay apart."""
+    shrink = min(1.0, (CROWD / max(areas, 1)) ** 0.5)
+    return [round(max(2.0, shrink * size), 1) for size in CIRCLES_PX]
+
+
+def _no_data(outlines: Outlines, layer: Layer, palette: Palette) -> list[go.Scattergeo]:
     """A cross on each area without a figure: a mark, not one more shade."""
     empty = layer.ids[layer.bands < 0]
     if not len(empty):
@@ -200,7 +218,7 @@ def _no_data(
             locations=empty,
             mode="markers",
             marker=_cross(palette),
-            name=f"no figure · {len(empty)}",
+            name=f"No figure · {len(empty)}",
             hoverinfo="skip",
             legendrank=2000,
         )
@@ -235,20 +253,28 @@ def _outline(url: str, ids: Sequence[int], line: Outline) -> list[go.Choropleth]
     ]
 
 
-def _names(outlines: Outlines, palette: Palette) -> go.Scattergeo:
-    """District names where each district lies."""
+def _names(outlines: Outlines, height: int, palette: Palette) -> go.Scattergeo:
+    """Names in ink with a glow of the page's colour, to be read on any fill."""
     glow = f"0 0 3px {palette.background}"
+    names = without_overlap(
+        [
+            replace(name, text=name.text.replace(" & ", "<br>& "))
+            for name in outlines.names
+        ],
+        outlines.bounds,
+        width_px=height - TITLE_PX - LEGEND_PX - SOURCE_PX,
+        type_px=NAME_PX,
+    )
     return go.Scattergeo(
-        geojson=outlines.districts_url,
-        locationmode="geojson-id",
-        locations=np.array(outlines.district_ids, dtype="uint16"),
+        lon=[name.longitude for name in names],
+        lat=[name.latitude for name in names],
+        text=[name.text for name in names],
         mode="text",
-        texttemplate="%{properties.place}",
         textfont={
-            "size": 12,
+            "size": NAME_PX,
             "color": palette.text,
             "weight": 600,
-            "shadow": ",".join([glow] * 6),
+            "shadow": ",".join([glow] * 5),
         },
         hoverinfo="skip",
         showlegend=False,
@@ -271,7 +297,7 @@ def _legend_entries(
             "line": {"color": palette.border, "width": 1},
         }
         if layer.is_count:
-            swatch |= {"symbol": "circle", "size": CIRCLES_PX[band]}
+            swatch |= {"symbol": "circle", "size": _diameters(len(layer.ids))[band]}
             swatch["color"] = legend.ramp.colours[2]
         entries.append(
             go.Scattergeo(
@@ -294,32 +320,37 @@ def _layout(
     palette: Palette,
     height: int,
 ) -> dict[str, object]:
+    is_small = height < SMALL_PX
+    legend_px = SMALL_LEGEND_PX if is_small else LEGEND_PX
     west, south, east, north = outlines.bounds
     across, up = EDGE * (east - west), EDGE * (north - south)
     return {
         **base_layout(palette),
         "height": height,
         "dragmode": "pan",
+        "modebar": {
+            "bgcolor": "rgba(0,0,0,0)",
+            "color": palette.text_muted,
+            "activecolor": palette.text,
+            "orientation": "h",
+        },
         "clickmode": "event+select",
         "margin": {
             "l": MARGIN_PX,
             "r": MARGIN_PX,
             "t": TITLE_PX,
-            "b": LEGEND_PX + SOURCE_PX,
+            "b": legend_px + SOURCE_PX,
         },
         "title": {
-            "text": caption.title,
-            "subtitle": {
-                "text": caption.subtitle,
-                "font": {"size": 13, "color": palette.text_muted},
-            },
+            "text": f"{caption.title}<br><span style='font-size:13px;font-weight:400;"
+            f"color:{palette.text_muted}'>{caption.subtitle}</span>",
             "font": {"size": 18, "weight": 600},
             "x": 0,
             "xanchor": "left",
             "y": 1,
             "yanchor": "top",
             "yref": "container",
-            "pad": {"l": MARGIN_PX, "t": 6},
+            "pad": {"l": MARGIN_PX, "t": 22},
         },
         "geo": {
             "visible": False,
@@ -337,7 +368,7 @@ def _layout(
             "y": SOURCE_PX / height,
             "yref": "container",
             "yanchor": "bottom",
-            "entrywidth": 0.31,
+            "entrywidth": 0.48 if is_small else 0.31,
             "entrywidthmode": "fraction",
             "font": {"size": 12},
             "itemclick": False,
@@ -351,7 +382,7 @@ def _layout(
                 "yref": "paper",
                 "x": 0,
                 "y": 0,
-                "yshift": -(LEGEND_PX + 2),
+                "yshift": -(legend_px + 4),
                 "xanchor": "left",
                 "yanchor": "top",
                 "align": "left",

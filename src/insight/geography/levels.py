@@ -46,7 +46,9 @@ class Places:
 
     def level_of(self, code: str) -> Level | None:
         """The level that a code belongs to, or None if it is unknown."""
-        return next((lv for lv, areas in self.levels.items() if code in areas.index), None)
+        return next(
+            (lv for lv, areas in self.levels.items() if code in areas.index), None
+        )
 
     def title(self, code: str) -> str:
         """How an area is called in a heading."""

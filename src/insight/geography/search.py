@@ -93,7 +93,7 @@ def _by_postcode(postcode: str, pack: Pack, known: Places) -> Found:
             f"{postcode} is not a postcode of {pack.about.title} in this data pack.",
         )
     row = table.loc[postcode]
-    matches = [_match(row["lsoa21cd"], Level.LSOA, known, f"holds {postcode}")]
+    matches = [_match(str(row["lsoa21cd"]), Level.LSOA, known, f"holds {postcode}")]
     if pd.isna(row["lsoa21cd_or"]):
         return Found(tuple(matches), f"{postcode} is in {matches[0].title}.")
     reason = f"may hold {postcode}"
@@ -129,7 +129,11 @@ def _by_name(asked: str, known: Places) -> list[Match]:
     found = []
     for level in (Level.LOCALITY, Level.MSOA, Level.LSOA):
         areas = known.levels[level]
-        names = areas["name"] if level is Level.LSOA else areas["name"] + " " + areas["place"]
+        names = (
+            areas["name"]
+            if level is Level.LSOA
+            else areas["name"] + " " + areas["place"]
+        )
         for code, name in names.items():
             folded = _folded(name)
             if all(word in folded for word in words):

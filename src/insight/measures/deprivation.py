@@ -91,7 +91,7 @@ def weighted_mean(
     _same_areas(values, population, parent)
     total = population.groupby(parent).sum()
     weighted = (values * population).groupby(parent).sum()
-    return (weighted / total.where(total > 0)).rename(values.name)
+    return weighted / total.where(total > 0)
 
 
 def average_score(

@@ -142,7 +142,7 @@ def _boundaries(
     for parent, rows in split.groupby("lsoa11cd"):
         children = sorted(rows["lsoa21cd"])
         known = {
-            code: (points.at[code, "easting_m"], points.at[code, "northing_m"])
+            code: (float(points["easting_m"][code]), float(points["northing_m"][code]))
             for code in children
             if code in points.index
         }
@@ -198,7 +198,7 @@ def _population(figures: pd.DataFrame) -> pd.DataFrame:
 
 def _links(lsoa21: pd.Index, changes: pd.DataFrame) -> pd.DataFrame:
     """Every pair of a 2011 and a 2021 LSOA that share ground."""
-    unchanged = lsoa21.difference(changes["lsoa21cd"])
+    unchanged = lsoa21.difference(pd.Index(changes["lsoa21cd"]))
     same = pd.DataFrame(
         {"lsoa11cd": unchanged, "lsoa21cd": unchanged, "change": "unchanged"}
     )

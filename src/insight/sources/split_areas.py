@@ -103,9 +103,7 @@ def insert_vertices(shapes: np.ndarray, grid_m: float) -> np.ndarray:
     grid_m
         Distance within which a corner counts as lying on an edge.
     """
-    corners = shapely.multipoints(
-        np.unique(shapely.get_coordinates(shapes), axis=0)
-    )
+    corners = shapely.multipoints(np.unique(shapely.get_coordinates(shapes), axis=0))
     tree = shapely.STRtree(shapely.get_parts(corners))
     points = tree.geometries
     snapped = []

@@ -1,76 +1,29 @@
 """The map page: its choices, and how the view is laid out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from insight.catalogue import INDICATORS, Group, Indicator, Level, Scale, Statistic
-from insight.geography.levels import LEVEL_NAMES
-from insight.geography.search import search
-from insight.ui import cache, link
+from insight.catalogue import INDICATORS, Group, Level, Scale
+from insight.geography.search import Found, Match, search
+from insight.ui import choices, link
 from insight.ui.frame import Page
 from insight.ui.show import show_downloads, show_figure, show_provided, show_table
 from insight.views.area_map import Card, MapView, map_view
-from insight.views.measurement import Choice, periods
 
 PAGE = "map"
-MAP_PX = 590
+FALLBACK = "imd"
+"""Indicator shown for a place that the chosen one has no figure for."""
+
+MAP_PX = 610
 PRESENT_PX = (1120, 630)
-TABLE_PX = 520
-CARD_TABLE_PX = 200
-
-
-def _usable_indicators(_settled: Mapping[str, str]) -> list[str]:
-    pack = cache.load().pack
-    return [key for key, i in INDICATORS.items() if pack.is_usable(*i.tables)]
-
-
-def _indicator(settled: Mapping[str, str]) -> Indicator:
-    return INDICATORS[settled["indicator"]]
-
-
-def _levels(settled: Mapping[str, str]) -> list[str]:
-    return [level.value for level in _indicator(settled).statistics]
-
-
-def _statistic(settled: Mapping[str, str]) -> Statistic:
-    statistics = _indicator(settled).statistics[Level(settled["level"])]
-    return next(s for s in statistics if s.key == settled["show"])
-
-
-def _statistics(settled: Mapping[str, str]) -> list[str]:
-    return [s.key for s in _indicator(settled).statistics[Level(settled["level"])]]
-
-
-def _scales(settled: Mapping[str, str]) -> list[str]:
-    return [scale.value for scale in _statistic(settled).scales]
-
-
-def _periods(settled: Mapping[str, str]) -> list[str]:
-    return [p.replace("/", "-") for p in periods(cache.load().pack, _indicator(settled))]
-
-
-def _areas(settled: Mapping[str, str]) -> list[str]:
-    known = cache.load().places
-    if known is None:
-        return [""]
-    return ["", *known.levels[Level(settled["level"])].index]
-
-
-FIELDS = (
-    link.Field("indicator", _usable_indicators, "indicator"),
-    link.Field("level", _levels, "level"),
-    link.Field("show", _statistics, "measure"),
-    link.Field("period", _periods, "year"),
-    link.Field("scale", _scales, "scale"),
-    link.Field("area", _areas, "area"),
-    link.Field("present", lambda _: ("0", "1"), "present mode"),
-)
+TABLE_PX = 550
+CARD_TABLE_PX = 250
 
 
 def show_map(page: Page) -> None:
     """Draw the map page for the settled choices."""
-    choice = _choice(page)
+    choice = choices.measurement_choice(page.choices)
     is_present = page.choices["present"] == "1"
     if not is_present:
         with st.sidebar:
@@ -79,7 +32,7 @@ def show_map(page: Page) -> None:
         page.pack,
         page.places,
         choice,
-        urls={level: page.url(file) for level, file in page.files.items()},
+        urls=page.boundaries,
         area=page.choices["area"],
         palette=page.palette,
         height=PRESENT_PX[1] if is_present else MAP_PX,
@@ -87,61 +40,43 @@ def show_map(page: Page) -> None:
     if is_present:
         _show_present(page, view)
         return
-    if not page.choices["area"] and choice.indicator.group is Group.ACTIVITY:
-        pass
-    left, right = st.columns([1.55, 1], gap="medium")
+    left, right = st.columns([1.4, 1], gap="medium")
     with left:
-        show_figure(page, view.figure, key="map", on_select=_on_map(view), has_zoom=True)
-    with right:
-        _show_side(view)
-    with st.container(horizontal=True):
-        show_downloads(view.downloads)
-        st.button(
-            "Present",
-            icon=":material/slideshow:",
-            on_click=link.choose,
-            args=("present", "1", PAGE),
-            help="Only title, map, legend and source, at 16:9, for a picture.",
+        show_figure(
+            page, view.figure, key="map", on_select=_on_map(view), has_zoom=True
         )
+    with right:
+        _show_side(page, view)
     show_provided(view.provided)
-
-
-def _choice(page: Page) -> Choice:
-    chosen = page.choices
-    return Choice(
-        indicator=_indicator(chosen),
-        level=Level(chosen["level"]),
-        statistic=_statistic(chosen),
-        scale=Scale(chosen["scale"]),
-        period=chosen["period"].replace("-", "/")
-        if _indicator(chosen).group is Group.ACTIVITY
-        else chosen["period"],
-        districts=page.districts,
-    )
 
 
 def _show_controls(page: Page) -> None:
     _show_search(page)
     st.selectbox(
         "Indicator",
-        _usable_indicators(page.choices),
+        choices.usable_indicators(page.choices),
         format_func=lambda key: f"{INDICATORS[key].group}: {INDICATORS[key].label}",
         key="choose:indicator",
         on_change=link.changed,
         args=("indicator",),
     )
-    levels = _levels(page.choices)
-    _segments("Level", "level", levels, {lv.value: LEVEL_NAMES[lv] for lv in Level})
-    statistics = _indicator(page.choices).statistics[Level(page.choices["level"])]
-    _segments("Show", "show", [s.key for s in statistics], {s.key: s.choice for s in statistics})
-    short = page.pack.about.short_title
-    _segments(
-        "Compare within",
-        "scale",
-        _scales(page.choices),
-        {"england": "England", "area": short, "district": "Own district"},
-    )
-    years = _periods(page.choices)
+    chosen = page.choices
+    short: dict[str, str] = {
+        Level.LSOA: "LSOA",
+        Level.MSOA: "MSOA",
+        Level.LOCALITY: "Locality",
+    }
+    _segments("Level", "level", choices.levels(chosen), short)
+    shown = {each.key: each.choice for each in choices.statistics(chosen)}
+    _segments("Show people as", "show", list(shown), shown)
+    whole = page.pack.about.short_title
+    words: dict[str, str] = {
+        Scale.ENGLAND: "England",
+        Scale.AREA: whole,
+        Scale.DISTRICT: "District",
+    }
+    _segments("Compare within", "scale", choices.scales(chosen), words)
+    years = choices.years(chosen)
     if len(years) > 1:
         st.selectbox(
             "Survey year",
@@ -151,7 +86,7 @@ def _show_controls(page: Page) -> None:
             on_change=link.changed,
             args=("period",),
         )
-    if _indicator(page.choices).group is Group.ACTIVITY:
+    if choices.indicator(chosen).group is Group.ACTIVITY:
         st.caption(
             "Activity is surveyed by district: there is no published figure for "
             "smaller areas in this data pack."
@@ -181,79 +116,107 @@ def _show_search(page: Page) -> None:
         placeholder="Postcode, LSOA code or name",
         key="map:search",
         max_chars=60,
+        on_change=_go_to_only_match,
+        args=(page,),
     )
     if not asked:
         return
-    if not page.pack.is_usable("postcodes", "lsoa_links"):
-        st.warning("Search is off: its tables cannot be used.")
-        return
-    found = search(asked, page.pack, page.places)
+    found = _search(page, asked)
     st.caption(found.sentence)
+    if len(found.matches) < 2:
+        return
     for match in found.matches:
         st.button(
             match.title,
             key=f"match:{match.code}",
             help=match.reason,
             on_click=_go_to,
-            args=(match.code, match.level.value),
+            args=(page, match),
             type="tertiary",
         )
 
 
-def _go_to(code: str, level: str) -> None:
-    """Show a place that was found, at its own level."""
-    link.choose("level", level, PAGE)
-    link.choose("area", code, PAGE)
+def _search(page: Page, asked: str) -> Found:
+    if not page.pack.is_usable("postcodes", "lsoa_links"):
+        return Found((), "Search is off: the tables it needs cannot be used.")
+    return search(asked, page.pack, page.places)
 
 
-def _on_map(view: MapView):  # noqa: ANN202
+def _go_to_only_match(page: Page) -> None:
+    found = _search(page, st.session_state["map:search"])
+    if len(found.matches) == 1:
+        _go_to(page, found.matches[0])
+
+
+def _go_to(page: Page, match: Match) -> None:
+    """Show a place that was found, whatever else was chosen."""
+    if match.level not in choices.indicator(page.choices).statistics:
+        link.choose("indicator", FALLBACK, PAGE)
+    district = page.places.levels[match.level].at[match.code, "lad24cd"]
+    if page.districts and district not in page.districts:
+        link.choose("district", district, None)
+    link.choose("level", match.level.value, PAGE)
+    link.choose("area", match.code, PAGE)
+
+
+def _on_map(view: MapView) -> Callable[[], None]:
     def select() -> None:
+        # A second click on an area takes plotly's selection away; the card has a
+        # button for that, so that only a new area counts.
         points = st.session_state["map"]["selection"]["points"]
-        if points:
-            at = points[0]["point_index"]
-            link.choose("area", view.shown[at], PAGE)
+        if points and points[0]["curve_number"] == 0:
+            link.choose("area", view.shown[points[0]["point_index"]], PAGE)
 
     return select
 
 
-def _on_table(view: MapView):  # noqa: ANN202
+def _on_table(view: MapView, key: str) -> Callable[[], None]:
     def select() -> None:
-        rows = st.session_state["map:table"]["selection"]["rows"]
+        rows = st.session_state[key]["selection"]["rows"]
         link.choose("area", view.codes[rows[0]] if rows else "", PAGE)
 
     return select
 
 
-def _show_side(view: MapView) -> None:
-    if view.card is None:
-        st.caption("Click an area, a row of the table, or search, to see one area.")
-    else:
+def _show_side(page: Page, view: MapView) -> None:
+    if view.card is not None:
         _show_card(view.card)
+    # The key names what the rows are: the same row number is another area in
+    # another table, and must not stay chosen.
+    key = f"map:table:{view.table.alt}"
     show_table(
         view.table,
-        key="map:table",
+        key=key,
         height=TABLE_PX if view.card is None else CARD_TABLE_PX,
-        on_select=_on_table(view),
+        on_select=_on_table(view, key),
     )
+    with st.container(horizontal=True, gap="small"):
+        show_downloads(view.downloads)
+        # In a window of its own: a sidebar that has been drawn once in a window
+        # leaves its place behind (Streamlit 1.67).
+        st.link_button(
+            "Present",
+            page.link(present="1"),
+            icon=":material/slideshow:",
+            help="Only title, map, legend and source, at 16:9, in a new window.",
+        )
 
 
 def _show_card(card: Card) -> None:
-    with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{card.title}**", width="stretch")
-            st.button(
-                "Close",
-                icon=":material/close:",
-                type="tertiary",
-                key="map:close",
-                on_click=link.choose,
-                args=("area", "", PAGE),
-            )
-        st.caption(card.subtitle)
-        st.metric(card.value_note, card.value)
-        with st.container(horizontal=True):
-            for where, standing in card.positions:
-                st.markdown(f":small[{where}]  \n**{standing}**")
+    with st.container(border=True, gap="small"):
+        title, close = st.columns([5, 1], vertical_alignment="center")
+        title.markdown(f"**{card.title}**  \n:small[{card.subtitle}]")
+        close.button(
+            "Close",
+            type="tertiary",
+            key="map:close",
+            on_click=link.choose,
+            args=("area", "", PAGE),
+        )
+        if card.value:
+            st.markdown(f"**{card.value}**  \n:small[{card.value_note}]")
+        if card.positions:
+            st.markdown("  \n".join(card.positions))
         for note in card.notes:
             st.caption(note)
 
@@ -265,6 +228,7 @@ def _show_present(page: Page, view: MapView) -> None:
         "Leave present mode",
         icon=":material/close:",
         type="tertiary",
+        key="map:leave",
         on_click=link.choose,
         args=("present", "0", PAGE),
     )

@@ -17,6 +17,9 @@ ROOT = Path(__file__).resolve().parents[3]
 SERVED = ROOT / "static"
 """Streamlit serves this folder at app/static; nothing in it is secret."""
 
+PLACES = ("districts", "msoas", "areas")
+"""Tables that say where the areas lie."""
+
 WORLD_STUB = "world_110m.json"
 """Plotly asks for an outline of the world before it draws any SVG map."""
 
@@ -50,7 +53,7 @@ def load() -> Loaded:
         If there is no pack, or its boundaries cannot be written for browsers.
     """
     pack = open_pack(Path(os.environ.get("INSIGHT_DATA") or EMBEDDED))
-    if not pack.is_usable("areas", "msoas", "districts"):
+    if not pack.is_usable(*PLACES):
         return Loaded(pack, None, {})
     known = places(pack)
     try:

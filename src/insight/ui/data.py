@@ -1,11 +1,58 @@
-"""The data and method page: drawn from the catalogue."""
+"""The data and method page: how the view is laid out."""
 
 import streamlit as st
 
 from insight.ui.frame import Page
+from insight.views.data_page import data_page
+from insight.views.view import Table
 
 
 def show_data(page: Page) -> None:
-    """Draw the data page."""
+    """Draw the data page; it works with whatever of the pack can be used."""
+    view = data_page(page.pack)
     st.header("Data and method", anchor=False)
-    st.write(page.pack.version)
+    if view.faults:
+        st.subheader("What is wrong with this data pack", anchor=False)
+        for fault in view.faults:
+            st.error(fault, icon=":material/database_off:")
+    part = st.segmented_control(
+        "Show",
+        ["Limits and method", "Sources", "Indicators"],
+        default="Limits and method",
+        key="data:part",
+        required=True,
+        label_visibility="collapsed",
+    )
+    if part == "Sources":
+        _show_records(view.sources, "title")
+        st.subheader("Licences", anchor=False)
+        st.markdown("\n".join(f"- {licence}" for licence in view.licences))
+        st.subheader("Checksums (SHA-256)", anchor=False)
+        st.table(
+            {"Table": [f[0] for f in view.files], "SHA-256": [f[1] for f in view.files]}
+        )
+    elif part == "Indicators":
+        _show_records(view.indicators, "label")
+    else:
+        left, right = st.columns(2, gap="large")
+        with left:
+            st.subheader("Known limits", anchor=False)
+            for limit in view.limits:
+                st.markdown(limit)
+        with right:
+            st.subheader("How the numbers are made", anchor=False)
+            for name, words in (*view.methods, *view.classes):
+                st.markdown(f"**{name[:1].upper() + name[1:]}.** {words}")
+
+
+def _show_records(table: Table, heading: str) -> None:
+    """Long text is read in entries, not in cells that cut it off."""
+    for record in table.rows.to_dict(orient="records"):
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(f"**{record[heading]}**")
+            facts = [
+                f":small[{column.label}] {record[name]}"
+                for name, column in table.columns.items()
+                if name != heading and record[name]
+            ]
+            st.markdown("  \n".join(facts))

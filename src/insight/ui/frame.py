@@ -1,8 +1,10 @@
 """The frame of every page: configuration, navigation, district, faults, footer."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -13,6 +15,7 @@ from insight.figures.palette import Palette, palette_for
 from insight.geography.levels import Places
 from insight.pack import Pack
 from insight.ui import cache, link
+from insight.ui.choices import PAGE_FIELDS, districts
 
 PAGES = {
     "overview": ("Overview", ":material/dashboard:"),
@@ -22,7 +25,8 @@ PAGES = {
 """Title and icon of each page, in the order of the navigation."""
 
 PRODUCT = "Insight"
-SIDEBAR_PX = 300
+FAVICON = Path(__file__).with_name("favicon.png")
+SIDEBAR_PX = 280
 _ROUTED = "frame:routed"
 _RETRIED = "frame:retried"
 
@@ -35,10 +39,8 @@ class Page:
     ----------
     name
         Key of `PAGES`.
-    pack, places
-        The data, and its areas laid out by level.
-    files
-        Name of each level's boundaries in the served folder.
+    loaded
+        The data pack laid out for the pages.
     choices
         Settled choices of this page, by name.
     districts
@@ -48,62 +50,106 @@ class Page:
     """
 
     name: str
-    pack: Pack
-    places: Places
-    files: Mapping[Level, str]
+    loaded: cache.Loaded
     choices: Mapping[str, str]
     districts: tuple[str, ...]
     palette: Palette
 
-    def url(self, file: str) -> str:
-        """Address of a file in the served folder."""
-        return f"{served_url()}{file}"
+    @property
+    def pack(self) -> Pack:
+        """The data."""
+        return self.loaded.pack
+
+    @property
+    def places(self) -> Places:
+        """The areas by level.
+
+        Raises
+        ------
+        ContractError
+            If the tables that say where the areas lie cannot be used.
+        """
+        if self.loaded.places is None:
+            faults = [
+                self.pack.problems[t] for t in cache.PLACES if t in self.pack.problems
+            ]
+            raise ContractError([p for fault in faults for p in fault.problems])
+        return self.loaded.places
+
+    @property
+    def served(self) -> str:
+        """Address of the served folder, as the browser sees it."""
+        return f"{_base()}/app/static/"
+
+    def link(self, **changes: str) -> str:
+        """Address of this page with some of its choices changed."""
+        return f"{_base()}/{self.name}?{urlencode({**self.choices, **changes})}"
+
+    @property
+    def boundaries(self) -> dict[Level, str]:
+        """Address of each level's boundaries."""
+        return {level: self.served + file for level, file in self.loaded.files.items()}
 
 
-def served_url() -> str:
-    """Address of the served folder, as the browser sees it."""
-    base = (st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/app/static/" if base else "/app/static/"
+def _base() -> str:
+    """Path under which the app is served, empty at the root."""
+    path = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
 
 
 def navigation() -> StreamlitPage:
-    """Name and order the pages; `app.py` runs the one that is returned."""
+    """Name and order the pages; `app.py` runs the one that is returned.
+
+    Streamlit's own menu is hidden: it opens a page with an empty address, which
+    costs a dead step of the browser's back button (1.67).
+    """
     st.session_state[_ROUTED] = True
-    is_present = st.query_params.get("present") == "1"
-    pages = [
-        st.Page(
+    return st.navigation(list(_pages().values()), position="hidden")
+
+
+def _pages() -> dict[str, StreamlitPage]:
+    # Without icons: Streamlit would take one as the tab's icon and fetch it from
+    # outside (1.67).
+    return {
+        name: st.Page(
             cache.ROOT / "pages" / f"{name}.py",
             title=title,
-            icon=icon,
             url_path=name,
             default=name == next(iter(PAGES)),
         )
-        for name, (title, icon) in PAGES.items()
-    ]
-    return st.navigation(pages, position="hidden" if is_present else "top")
+        for name, (title, _) in PAGES.items()
+    }
+
+
+def _navigation_bar(current: str) -> None:
+    """Links to the pages, each with the choices that it would open with."""
+    with st.container(horizontal=True, gap="small"):
+        for name, target in _pages().items():
+            st.page_link(
+                target,
+                icon=PAGES[name][1],
+                query_params=link.preview(name, PAGE_FIELDS[name]),
+                width="content",
+                help=None if name != current else "You are here",
+            )
 
 
 @contextmanager
-def open_page(name: str, fields: Sequence[link.Field] = ()) -> Iterator[Page]:
+def open_page(name: str) -> Iterator[Page]:
     """Frame one page; a fault that is written for readers is shown as a page.
 
     Parameters
     ----------
     name
         Key of `PAGES`.
-    fields
-        The page's own choices; the district is every page's.
     """
     _route()
-    title, icon = PAGES[name]
+    title, _ = PAGES[name]
     st.set_page_config(
-        page_title=f"{title} · {PRODUCT}",
-        page_icon=icon,
-        layout="wide",
-        initial_sidebar_state=SIDEBAR_PX,
+        page_title=f"{title} · {PRODUCT}", page_icon=str(FAVICON), layout="wide"
     )
     try:
-        page = _page(name, fields)
+        page = _page(name)
         yield page
         _footer(page)
     except ContractError as error:
@@ -129,34 +175,19 @@ def _route() -> None:
     state.pop(_RETRIED, None)
 
 
-def _page(name: str, fields: Sequence[link.Field]) -> Page:
+def _page(name: str) -> Page:
     loaded = cache.load()
     pack = loaded.pack
-    if loaded.places is None:
-        raise ContractError(
-            [
-                problem
-                for table in ("districts", "msoas", "areas")
-                if table in pack.problems
-                for problem in pack.problems[table].problems
-            ]
-        )
-    districts = loaded.places.levels[Level.LOCALITY]
-    every = [
-        link.Field("pack", lambda _: (pack.version,), "data pack"),
-        link.Field(
-            "district",
-            lambda _: list(districts.index),
-            "district",
-            is_shared=True,
-            is_several=True,
-        ),
-        *fields,
-    ]
-    choices, notices = link.settle(name, every)
-    chosen = tuple(c for c in choices["district"].split(link.SEPARATOR) if c)
-    if choices.get("present") != "1":
-        _choose_district(districts["place"].to_dict(), pack.about.short_title)
+    settled, notices = link.settle(name, PAGE_FIELDS[name])
+    is_present = settled.get("present") == "1"
+    st.set_page_config(
+        initial_sidebar_state="collapsed" if is_present else SIDEBAR_PX
+    )
+    if not is_present:
+        _navigation_bar(name)
+        if loaded.places is not None:
+            labels = loaded.places.levels[Level.LOCALITY]["place"].to_dict()
+            _choose_district(labels, pack.about.short_title)
         for notice in notices:
             st.warning(notice, icon=":material/link_off:")
         if pack.problems:
@@ -164,11 +195,9 @@ def _page(name: str, fields: Sequence[link.Field]) -> Page:
     mode = st.context.theme.type
     return Page(
         name=name,
-        pack=pack,
-        places=loaded.places,
-        files=loaded.files,
-        choices=choices,
-        districts=chosen,
+        loaded=loaded,
+        choices=settled,
+        districts=districts(settled),
         palette=palette_for("dark" if mode == "dark" else "light"),
     )
 
@@ -211,5 +240,3 @@ def _footer(page: Page) -> None:
         f"{PRODUCT} for {about.partnership} · {about.title} · "
         f"data pack {page.pack.version} · {about.lsoa_year} LSOAs"
     )
-
-

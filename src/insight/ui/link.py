@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from insight.errors import InsightError
+
 SEPARATOR = "."
 """Between several values of one parameter: needs no escaping in an address."""
 
@@ -30,14 +32,15 @@ class Field:
     name
         Parameter in the address.
     options
-        Values allowed, the default first, given the choices settled before it;
-        None if `is_valid` decides.
+        Values allowed, the default first, given the choices settled before it.
     label
         What a notice calls it.
     is_shared
         Kept from page to page.
     is_several
         Whether any number of the options can be chosen, none included.
+    is_fixed
+        Not a choice but a fact, such as the version of the data.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Field:
     label: str
     is_shared: bool = False
     is_several: bool = False
+    is_fixed: bool = False
 
     @property
     def key(self) -> str:
@@ -57,10 +61,37 @@ def changed(name: str) -> None:
     st.session_state.setdefault(_CHANGED, set()).add(name)
 
 
-def choose(name: str, value: str, page: str) -> None:
-    """Choose a value without a widget, as a click on the map does."""
-    st.session_state.setdefault(_WISHES, {})[_wish_key(name, page, None)] = value
+def choose(name: str, value: str, page: str | None) -> None:
+    """Choose a value without its widget, as a click on the map does.
+
+    Parameters
+    ----------
+    name, value
+        Parameter and what it is to be.
+    page
+        The page whose choice it is; None for a choice that all pages share.
+    """
+    key = name if page is None else f"{page}:{name}"
+    st.session_state.setdefault(_WISHES, {})[key] = value
+    # The widget of the field, if it has one, still holds the earlier value.
+    st.session_state.pop(f"choose:{name}", None)
     changed(name)
+
+
+def preview(page: str, fields: Sequence[Field]) -> dict[str, str]:
+    """What the choices of a page would be if it were opened now.
+
+    Where the page cannot be shown, what can be settled without its tables.
+    """
+    wishes: Mapping[str, str] = st.session_state.get(_WISHES, {})
+    settled: dict[str, str] = {}
+    for field in fields:
+        try:
+            options = field.options(settled)
+        except InsightError:
+            break
+        settled[field.name] = _valid(field, wishes.get(_wish_key(page, field)), options)
+    return settled
 
 
 def settle(page: str, fields: Sequence[Field]) -> tuple[dict[str, str], list[str]]:
@@ -91,38 +122,50 @@ def settle(page: str, fields: Sequence[Field]) -> tuple[dict[str, str], list[str
     is_from_address = is_arrival or (not used and _is_new(incoming))
     wishes: dict[str, str] = state.setdefault(_WISHES, {})
     notices = []
-    if is_from_address and (unknown := sorted(set(address) - set(names))):
-        notices.append(f"Ignored in the link: unknown {', '.join(unknown)}.")
     settled: dict[str, str] = {}
     for field in fields:
         options = field.options(settled)
-        key = _wish_key(field.name, page, field)
-        wish = wishes.get(key)
-        if is_from_address and (field.name in incoming or incoming):
-            wish = incoming.get(field.name, wish if field.is_shared else None)
+        key = _wish_key(page, field)
+        if is_from_address and incoming:
+            wish = incoming.get(
+                field.name, wishes.get(key) if field.is_shared else None
+            )
         elif field.name in used and field.key in state:
             wish = _encode(field, state[field.key])
+        else:
+            wish = wishes.get(key)
         value = _valid(field, wish, options)
         if is_from_address and field.name in incoming and value != wish:
-            shown = value or "none"
-            notices.append(
-                f"Ignored in the link: {field.label} “{wish}” is not available here; "
-                f"showing {shown} instead."
-            )
+            notices.append(_ignored(field, wish or "", value))
             wish = value
         if wish is not None:
             wishes[key] = wish
         settled[field.name] = value
         widget = _decode(field, value)
-        if is_arrival or is_from_address or state.get(field.key) != widget:
+        # On arrival the key can still answer with the value of the page before
+        # while the new widget is empty: so it is assigned whatever it says.
+        if is_from_address or state.get(field.key) != widget:
             state[field.key] = widget
+    if is_from_address and (unknown := sorted(set(address) - set(names))):
+        notices.append(f"Ignored in the link: unknown {', '.join(unknown)}.")
     _write(settled, incoming, is_arrival=is_arrival)
     state[_PAGE] = page
     return settled, notices
 
 
-def _wish_key(name: str, page: str, field: Field | None) -> str:
-    return name if field is not None and field.is_shared else f"{page}:{name}"
+def _ignored(field: Field, wish: str, value: str) -> str:
+    """What to say of a parameter that cannot be honoured."""
+    if field.is_fixed:
+        return (
+            f"This link was made on {field.label} {wish}; this is {value}, so that "
+            "figures may differ."
+        )
+    instead = f"; showing {value} instead" if value else "; showing all"
+    return f"Ignored in the link: {field.label} “{wish[:60]}”{instead}."
+
+
+def _wish_key(page: str, field: Field) -> str:
+    return field.name if field.is_shared else f"{page}:{field.name}"
 
 
 def _encode(field: Field, value: object) -> str:

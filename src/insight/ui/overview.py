@@ -9,7 +9,7 @@ from insight.views.area_map import map_view
 from insight.views.measurement import Choice
 from insight.views.overview import overview
 
-SMALL_MAP_PX = 380
+SMALL_MAP_PX = 400
 
 
 def show_overview(page: Page) -> None:
@@ -18,29 +18,25 @@ def show_overview(page: Page) -> None:
         page.pack, page.places, districts=page.districts, palette=page.palette
     )
     st.header(view.place.name, anchor=False)
-    with st.container(horizontal=True):
-        for headline in view.headlines:
-            st.metric(
-                headline.label,
-                headline.value,
-                headline.note,
-                delta_color="off",
-                delta_arrow="off",
-                help=headline.help,
-                border=True,
-            )
-    left, right = st.columns(2, gap="medium")
+    for column, headline in zip(st.columns(5), view.headlines, strict=True):
+        with column.container(border=True, height="stretch", gap="xsmall"):
+            st.markdown(headline.label, help=headline.help)
+            st.subheader(headline.value, anchor=False)
+            st.caption(headline.note)
+    left, right = st.columns([1.1, 1], gap="large")
     with left:
         st.subheader("What stands out", anchor=False)
-        for sentence in view.findings:
-            st.markdown(f"- {sentence}")
-        st.markdown("**Adults inactive, by survey year**")
-        show_figure(page, view.trend, key="overview:trend")
-        st.caption(view.trend_words)
+        st.markdown("\n".join(f"- {sentence}" for sentence in view.findings))
     with right:
         _show_small_map(page)
     st.subheader("Localities side by side", anchor=False)
     show_table(view.districts, key="overview:districts")
+    left, right = st.columns([1.6, 1], gap="large", vertical_alignment="center")
+    with left:
+        st.subheader("Adults inactive, by survey year", anchor=False)
+        show_figure(page, view.trend, key="overview:trend")
+    with right:
+        st.markdown(view.trend_words)
     show_provided(view.provided)
 
 
@@ -58,7 +54,7 @@ def _show_small_map(page: Page) -> None:
             indicator.period,
             page.districts,
         ),
-        urls={level: page.url(file) for level, file in page.files.items()},
+        urls=page.boundaries,
         area="",
         palette=page.palette,
         height=SMALL_MAP_PX,

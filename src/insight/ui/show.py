@@ -1,8 +1,10 @@
 """Draw the parts of a view: figures, tables, sources, downloads."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from insight.ui.frame import Page
 from insight.views.view import Column, Download, Figure, Provided, Table
@@ -28,7 +30,7 @@ def show_figure(
         config={
             # A stub in the served folder answers plotly's question for an outline
             # of the world, which would otherwise go to a server outside.
-            "topojsonURL": page.url(""),
+            "topojsonURL": page.served,
             "displayModeBar": has_zoom,
             "modeBarButtons": [["zoomInGeo", "zoomOutGeo", "resetGeo"]],
             "displaylogo": False,
@@ -47,6 +49,7 @@ def show_table(
     on_select: Callable[[], None] | None = None,
 ) -> None:
     """Rows that can be sorted and, if `on_select` is given, chosen."""
+    react: Any = on_select or "ignore"
     st.dataframe(
         table.rows,
         key=key,
@@ -54,23 +57,26 @@ def show_table(
         column_order=list(table.columns),
         column_config=_column_config(table.columns),
         height=height or ROW_PX * (len(table.rows) + 1) + 3,
-        on_select=on_select or "ignore",
+        on_select=react,
         selection_mode="single-row",
         alt=table.alt,
     )
 
 
-def _column_config(columns: Mapping[str, Column]) -> dict[str, object]:
-    config: dict[str, object] = {}
+def _column_config(columns: Mapping[str, Column]) -> dict[str, ColumnConfig]:
+    config: dict[str, ColumnConfig] = {}
     for name, column in columns.items():
         if column.decimals is None:
             config[name] = st.column_config.TextColumn(
-                column.label, help=column.help or None
+                column.label, help=column.help or None, width=column.width
             )
         else:
             mark = f"%,.{column.decimals}f{column.suffix.replace('%', '%%')}"
             config[name] = st.column_config.NumberColumn(
-                column.label, help=column.help or None, format=mark
+                column.label,
+                help=column.help or None,
+                format=mark,
+                width=column.width,
             )
     return config
 
@@ -91,4 +97,9 @@ def show_downloads(downloads: tuple[Download, ...]) -> None:
 
 def show_provided(provided: Provided) -> None:
     """Sources, licence, class and version, under whatever they belong to."""
-    st.caption(provided.line())
+    with st.expander("Sources, licences and what to be careful of"):
+        for source in provided.sources:
+            st.markdown(
+                f"- **{source.line()}**. {source.licence.attribution} {source.caveat}"
+            )
+        st.markdown(f"Class: {provided.provenance}. Data pack {provided.pack_version}.")

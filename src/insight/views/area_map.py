@@ -1,8 +1,10 @@
 """Map: one indicator at one level, its table, and the card of one area."""
 
 import json
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,7 @@ from insight.catalogue import (
     Level,
     Scale,
 )
+from insight.figures.labels import Name
 from insight.figures.maps import Caption, Layer, Legend, Outlines, area_map
 from insight.figures.palette import Palette
 from insight.geography.levels import LEVEL_NAMES, Places, neighbours
@@ -24,6 +27,9 @@ from insight.pack import Pack
 from insight.views.measurement import Choice, Measurement, measure, shown_codes
 from insight.views.view import Column, Download, Figure, Provided, Table
 from insight.views.words import counted, listed, number
+
+SOURCE_LINE = 96
+"""Characters of the source line that fit beside each other on a narrow map."""
 
 LEVEL_PLURALS = {
     Level.LSOA: ("LSOA", "LSOAs"),
@@ -40,7 +46,7 @@ class Card:
     subtitle: str
     value: str
     value_note: str
-    positions: tuple[tuple[str, str], ...]
+    positions: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -170,6 +176,7 @@ def _figure(  # noqa: PLR0913 - gathers what the figure's records need
             areas_url=urls[choice.level],
             districts_url=urls[Level.LOCALITY],
             district_ids=wanted,
+            names=_district_names(known, wanted),
             bounds=tuple(areas.geometry.iloc[shown].to_crs(WGS84).total_bounds),
         ),
         _layer(measurement, shown),
@@ -186,19 +193,22 @@ def _figure(  # noqa: PLR0913 - gathers what the figure's records need
     return Figure(plot, _alt(measurement, shown, where))
 
 
+def _district_names(known: Places, wanted: list[int]) -> tuple[Name, ...]:
+    """Each district's name at a point well inside it."""
+    districts = known.levels[Level.LOCALITY].iloc[wanted]
+    # The smallest have the least room to give way.
+    districts = districts.iloc[districts.area.argsort()]
+    inside = districts.geometry.representative_point().to_crs(WGS84)
+    return tuple(
+        Name(name, round(point.x, 3), round(point.y, 3))
+        for name, point in zip(districts["place"], inside, strict=True)
+    )
+
+
 def _source_lines(provided: Provided) -> str:
     """Sources and licence, broken where they would run off the figure."""
-    titles = "; ".join(dict.fromkeys(source.line() for source in provided.sources))
-    words, lines = f"Source: {titles}.".split(), [""]
-    for word in words:
-        if len(lines[-1]) + len(word) > 130:
-            lines.append("")
-        lines[-1] += f"{word} "
-    licence = (
-        f"Open Government Licence v3.0; contains OS data © Crown copyright. "
-        f"Class: {provided.provenance}. Data pack {provided.pack_version}."
-    )
-    return "<br>".join([*(line.strip() for line in lines), licence])
+    lines = textwrap.wrap(provided.short(), SOURCE_LINE, break_long_words=False)
+    return "<br>".join(lines)
 
 
 def _layer(measurement: Measurement, shown: np.ndarray) -> Layer:
@@ -220,7 +230,7 @@ def _hover(measurement: Measurement) -> str:
     choice = measurement.choice
     statistic = choice.statistic
     value = f"%{{customdata[0]:,.{statistic.decimals}f}}"
-    if choice.level is Level.LSOA and statistic.key == "position":
+    if _is_national_rank(choice):
         first = f"National rank {value} of {NATIONAL_LSOAS_2025:,}"
     elif statistic.unit.startswith("%"):
         first = f"{value}{statistic.unit}"
@@ -252,7 +262,9 @@ def _hover(measurement: Measurement) -> str:
 def _legend(measurement: Measurement, palette: Palette) -> Legend:
     noun = LEVEL_PLURALS[measurement.choice.level][1]
     if measurement.is_verdict:
-        title = f"{measurement.scale_words}, the publisher’s own test · number of {noun}"
+        title = (
+            f"{measurement.scale_words}, the publisher’s own test · number of {noun}"
+        )
         return Legend(title, measurement.labels, palette.diverging)
     words = {
         Scale.ENGLAND: measurement.scale_words,
@@ -299,32 +311,48 @@ def _table(
         }
     )
     rows = rows.sort_values(["position", "name"], na_position="last")
+    rows["place"] = rows["place"].astype("category")
     statistic = choice.statistic
     is_rank = choice.level is Level.LSOA and statistic.key == "position"
     columns = {
-        "name": Column("Area", f"Official name of the {LEVEL_NAMES[choice.level]}"),
-        "place": Column("Place", "Name of its MSOA by the House of Commons Library"),
+        "name": Column(
+            "Area",
+            f"Official name of the {LEVEL_NAMES[choice.level]}",
+            width=_name_width(rows["name"]),
+        ),
         "value": Column(
-            "National rank" if is_rank else statistic.unit[:1].upper() + statistic.unit[1:],
+            "National rank"
+            if is_rank
+            else statistic.unit[:1].upper() + statistic.unit[1:],
             f"{choice.title}, {statistic.unit}",
             statistic.decimals,
             "%" if statistic.unit.startswith("%") else "",
         ),
         "position": Column(
-            "Position", f"{measurement.scale_words}; 1 = {statistic.most}", 0
+            "Position", f"{measurement.scale_words}; 1 = {statistic.most}", 0, width=70
         ),
+        "place": Column("Place", "Name of its MSOA by the House of Commons Library"),
     }
     if statistic.unit.startswith("%"):
-        columns["value"] = Column("Value", columns["value"].help, statistic.decimals, "%")
+        columns["value"] = Column(
+            "Value", columns["value"].help, statistic.decimals, "%"
+        )
     if choice.level is Level.LOCALITY:
         rows, columns = rows.drop(columns="place"), _without(columns, "place")
     if is_rank and choice.scale is Scale.ENGLAND:
         # The national rank is the position already: its decile says more.
         rows["position"] = decile(rows["value"], NATIONAL_LSOAS_2025)
-        columns["position"] = Column("Decile", "1 is England's most deprived 10%", 0)
+        columns["position"] = Column(
+            "Decile", "1 is England's most deprived 10%", 0, width=62
+        )
     one, many = LEVEL_PLURALS[choice.level]
     alt = f"Table of {choice.title} for {counted(len(rows), one, many)}."
     return Table(rows.reset_index(drop=True), columns, alt), tuple(rows.index)
+
+
+def _name_width(names: pd.Series) -> int:
+    """Pixels that the longest name needs, within reason."""
+    return int(min(210, 24 + 6.8 * names.str.len().max()))
 
 
 def _without(columns: Mapping[str, Column], name: str) -> dict[str, Column]:
@@ -341,7 +369,9 @@ def _card(pack: Pack, known: Places, measurement: Measurement, area: str) -> Car
         subtitle += f", in {district}"
     notes = [_neighbour_note(measurement, areas, area)]
     if choice.level is Level.LSOA and choice.indicator.key == "imd":
-        notes += _notes_2019(pack, area, int(measurement.values.at[area]))
+        notes += _notes_2019(
+            pack, area, int(cast("float", measurement.values.at[area]))
+        )
     if row["is_boundary_approximate"]:
         notes.append(
             "Its outline is approximate: this area was split after 2011, and the cut "
@@ -350,37 +380,45 @@ def _card(pack: Pack, known: Places, measurement: Measurement, area: str) -> Car
     return Card(
         title=known.title(area),
         subtitle=subtitle,
-        value=measurement.text(area),
+        # A national rank is the first of its positions already.
+        value="" if _is_national_rank(choice) else measurement.text(area),
         value_note=choice.title,
         positions=_positions(pack, known, measurement, area),
         notes=tuple(note for note in notes if note),
     )
 
 
+def _is_national_rank(choice: Choice) -> bool:
+    return choice.level is Level.LSOA and choice.statistic.key == "position"
+
+
 def _positions(
     pack: Pack, known: Places, measurement: Measurement, area: str
-) -> tuple[tuple[str, str], ...]:
+) -> tuple[str, ...]:
     """Where one area stands on each scale that it can be put on."""
     choice = measurement.choice
     values = measurement.values
-    if pd.isna(values.at[area]):
+    value = cast("float", values.at[area])
+    if pd.isna(value):
         return ()
-    is_rank = choice.level is Level.LSOA and choice.statistic.key == "position"
+    is_rank = _is_national_rank(choice)
     ordered = -values if is_rank else values
     found = []
     if is_rank:
-        rank = int(values.at[area])
+        rank = int(value)
         tenth = -(-10 * rank // NATIONAL_LSOAS_2025)
-        found.append(("England", f"{rank:,} of {NATIONAL_LSOAS_2025:,} · decile {tenth}"))
+        found.append(
+            f"**{rank:,}** of {NATIONAL_LSOAS_2025:,} in England · decile **{tenth}**"
+        )
     place, total = bands.position(ordered), int(values.notna().sum())
-    found.append((pack.about.short_title, f"{place.at[area]:,.0f} of {total:,}"))
+    found.append(f"**{place.at[area]:,.0f}** of {total:,} in {pack.about.short_title}")
     if choice.level is not Level.LOCALITY:
         districts = known.levels[choice.level]["lad24cd"]
         own = districts.eq(districts.at[area])
         place = bands.position(ordered[own])
         name = known.levels[Level.LOCALITY].at[districts.at[area], "place"]
-        found.append((name, f"{place.at[area]:,.0f} of {int(own.sum()):,}"))
-    return tuple(found)
+        found.append(f"**{place.at[area]:,.0f}** of {int(own.sum()):,} in {name}")
+    return (*found, f":small[1 = {choice.statistic.most}]")
 
 
 def _neighbour_note(measurement: Measurement, areas: pd.DataFrame, area: str) -> str:
@@ -458,7 +496,7 @@ def _download_rows(
     choice = measurement.choice
     areas = known.levels[choice.level].iloc[shown]
     names = known.levels[Level.LOCALITY]["name"]
-    words = {band: label for band, label in enumerate(measurement.labels)}
+    words = dict(enumerate(measurement.labels))
     words[bands.MISSING] = "no figure"
     return pd.DataFrame(
         {

@@ -1,6 +1,7 @@
 """One indicator measured at one level: values, classes and their words."""
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -96,7 +97,7 @@ class Measurement:
 
     def text(self, code: str) -> str:
         """The value of one area with its unit, or that there is none."""
-        value = self.values.at[code]
+        value = cast("float", self.values.at[code])
         if pd.isna(value):
             return "no figure"
         statistic = self.choice.statistic
@@ -107,12 +108,12 @@ class Measurement:
 
     def rank_sentence(self, code: str) -> str:
         """Where one area stands on the chosen scale."""
-        place = self.positions.at[code]
+        place = cast("float", self.positions.at[code])
         if pd.isna(place):
             return ""
         most = self.choice.statistic.most
         return (
-            f"{number(place)} of {number(self.out_of.at[code])} in "
+            f"{number(place)} of {number(cast('float', self.out_of.at[code]))} in "
             f"{self.against.at[code]} (1 = {most})"
         )
 
@@ -157,7 +158,7 @@ def measure(pack: Pack, known: Places, choice: Choice) -> Measurement:
         choice,
         values,
         classes,
-        _labels(choice, values, classes, short),
+        _labels(choice, values, classes),
         positions,
         out_of,
         against,
@@ -243,13 +244,17 @@ def _scale_words(choice: Choice, short: str) -> str:
     return "Scale: England"
 
 
-def _labels(
-    choice: Choice, values: pd.Series, classes: pd.Series, short: str
-) -> tuple[str, ...]:
+def _labels(choice: Choice, values: pd.Series, classes: pd.Series) -> tuple[str, ...]:
     """Words for the five classes, 0 (the least) first."""
     statistic = choice.statistic
     if choice.scale is Scale.ENGLAND and choice.indicator.group is Group.ACTIVITY:
-        return ("Lower than England", "", "Cannot be told apart", "", "Higher than England")
+        return (
+            "Lower than England",
+            "",
+            "Cannot be told apart",
+            "",
+            "Higher than England",
+        )
     if choice.scale is Scale.ENGLAND and statistic.key == "share":
         return ("None", "Up to 20%", "20 to 40%", "40 to 60%", "Over 60%")
     if choice.scale is Scale.ENGLAND:
@@ -281,7 +286,7 @@ def _fifth_words(statistic: Statistic) -> tuple[str, ...]:
 
 def _range(found: tuple[float, float] | None, decimals: int, sign: str) -> str:
     if found is None:
-        return "No area"
+        return ""
     low, high = (number(value, decimals) for value in found)
     return f"{low}{sign}" if low == high else f"{low}–{high}{sign}"
 

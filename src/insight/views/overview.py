@@ -186,7 +186,7 @@ def _inactivity(pack: Pack, known: Places, place: Place) -> Inactivity:
     single = len(mine) == 1
     return Inactivity(
         shares=shares,
-        england=table.loc[ENGLAND],
+        england=table.T[ENGLAND],
         low=pd.Series([100 * low for low, _ in limits], shares.index),
         high=pd.Series([100 * high for _, high in limits], shares.index),
         respondents=respondents,
@@ -201,17 +201,17 @@ def _headlines(
     worst = max(DOMAINS, key=lambda key: positions[key])
     england = float(inactivity.england.iloc[-1])
     against = {
-        "higher": f"Higher than England’s {england:.1f}%",
-        "lower": f"Lower than England’s {england:.1f}%",
-        "similar": f"Cannot be told apart from England’s {england:.1f}%",
-        "": f"England {england:.1f}%; calculated from the published rates",
+        "higher": f"higher than England’s {england:.1f}%",
+        "lower": f"lower than England’s {england:.1f}%",
+        "similar": f"cannot be told apart from England’s {england:.1f}%",
+        "": f"beside England’s {england:.1f}%",
     }[inactivity.verdict]
     low, high = inactivity.low.iloc[-1], inactivity.high.iloc[-1]
     return (
         Headline(
             "Residents",
             number(people),
-            f"mid-2022, in {counted(len(lsoas), 'LSOA')}",
+            f"in {counted(len(lsoas), 'LSOA')}",
             "Official mid-2022 estimates: the denominators of the Indices of "
             "Deprivation 2025.",
         ),
@@ -219,7 +219,9 @@ def _headlines(
             f"Adults inactive, {inactivity.year}",
             f"{inactivity.latest:.1f}%",
             against,
-            "Aged 19 and over, less than 30 minutes a week; surveyed. The truth is "
+            "Aged 19 and over, less than 30 minutes a week; surveyed, and compared "
+            "with England by the publisher's own test; several districts together "
+            "are the mean of the published rates over adults. The truth is "
             f"probably between {low:.0f}% and {high:.0f}% (indicative 95% range for "
             f"{number(inactivity.respondents)} answers; the publisher's own "
             "intervals are not in this data pack).",
@@ -228,9 +230,10 @@ def _headlines(
         Headline(
             "Worst domain",
             _short(worst),
-            f"Residents’ areas: more deprived than {positions[worst]:.0f}% of England’s",
-            "Of the seven domains of the Indices of Deprivation 2025, the one with "
-            "the most deprived average position.",
+            f"worse than in {positions[worst]:.0f}% of England",
+            "Residents' areas are on average more deprived in this domain than this "
+            "share of England's LSOAs. Of the seven domains of the Indices of "
+            "Deprivation 2025, the one with the most deprived average position.",
         ),
     )
 
@@ -238,10 +241,10 @@ def _headlines(
 def _short(domain: str) -> str:
     """A domain's name, short enough for a headline."""
     return {
-        "education": "Education and skills",
-        "barriers": "Housing and services",
-        "environment": "Living environment",
-        "health": "Health and disability",
+        "education": "Education",
+        "barriers": "Housing",
+        "environment": "Environment",
+        "health": "Health",
     }.get(domain, INDICATORS[domain].label.removesuffix(" deprivation"))
 
 
@@ -249,9 +252,9 @@ def _most_deprived(lsoas: pd.DataFrame, people: int, deciles: int) -> Headline:
     count = int(lsoas["imd_decile"].le(deciles).sum())
     residents = _residents(lsoas, deciles)
     return Headline(
-        f"In England’s most deprived {10 * deciles}%",
-        f"{count} of {len(lsoas)} LSOAs",
-        f"{number(residents)} residents, {100 * residents / people:.0f}%",
+        f"LSOAs in England’s most deprived {10 * deciles}%",
+        f"{count} of {len(lsoas)}",
+        f"home to {number(residents)} people, {100 * residents / people:.0f}%",
         f"LSOAs among the most deprived {10 * deciles}% of England’s "
         f"{NATIONAL_LSOAS_2025:,} by the Index of Multiple Deprivation 2025.",
     )
@@ -284,7 +287,7 @@ def _deprivation_finding(
         table = pack.table("deprivation").join(pack.table("population"))
         is_in = table["imd_decile"].le(2)
         people = table["population"].where(is_in, 0).groupby(known.district_of).sum()
-        top = people.idxmax()
+        top = str(people.idxmax())
         name = known.levels[Level.LOCALITY].at[top, "name"]
         return (
             f"**{here:.0f}% of residents** live in England’s most deprived 20% of "
@@ -307,7 +310,7 @@ def _deprivation_finding(
 
 def _pocket_finding(known: Places, lsoas: pd.DataFrame) -> str:
     code = str(lsoas["imd_rank"].idxmin())
-    rank = int(lsoas.at[code, "imd_rank"])
+    rank = int(lsoas["imd_rank"][code])
     share = -(-100 * rank // NATIONAL_LSOAS_2025)
     return (
         f"The most deprived area is **{known.title(code)}**, rank {rank:,} of "
@@ -405,6 +408,7 @@ def _trend(
 def _district_table(pack: Pack, known: Places) -> Table:
     """The districts side by side, with the whole study area last."""
     rows = []
+    labels = known.levels[Level.LOCALITY]["place"]
     chosen = [(code,) for code in known.levels[Level.LOCALITY].index]
     for districts in [*chosen, ()]:
         place = _place(pack, known, districts)
@@ -414,7 +418,7 @@ def _district_table(pack: Pack, known: Places) -> Table:
         people = lsoas["population"].sum()
         rows.append(
             {
-                "name": place.name if districts else pack.about.short_title,
+                "name": labels[districts[0]] if districts else pack.about.short_title,
                 "residents": people,
                 "lsoas": len(lsoas),
                 "inactive": inactivity.latest,
@@ -422,7 +426,6 @@ def _district_table(pack: Pack, known: Places) -> Table:
                 "decile1": int(lsoas["imd_decile"].eq(1).sum()),
                 "quintile1": int(lsoas["imd_decile"].le(2).sum()),
                 "people": 100 * _residents(lsoas, 2) / people,
-                "position": positions["imd"],
                 "worst": _short(max(DOMAINS, key=lambda key: positions[key])),
             }
         )
@@ -431,33 +434,29 @@ def _district_table(pack: Pack, known: Places) -> Table:
     return Table(
         table,
         {
-            "name": Column("Locality"),
-            "residents": Column("Residents", "Mid-2022", 0),
-            "lsoas": Column("LSOAs", "2021 boundaries", 0),
+            "name": Column("Locality", width=150),
+            "residents": Column("Residents", "Mid-2022", 0, width=85),
             "inactive": Column(
-                "Adults inactive", f"Surveyed, aged 19 and over, {year}", 1, "%"
+                "Inactive", f"Surveyed adults aged 19 and over, {year}", 1, "%", 75
             ),
             "verdict": Column(
-                "Against England", "The publisher's own test of the latest year"
+                "v England",
+                "The publisher's own test of the share of adults inactive",
+                width=105,
             ),
             "decile1": Column(
-                "Most deprived 10%", "LSOAs among England's most deprived 10%", 0
+                "Decile 1", "LSOAs among England's most deprived 10%", 0, width=75
             ),
             "quintile1": Column(
-                "Most deprived 20%", "LSOAs among England's most deprived 20%", 0
+                "Deciles 1–2", "LSOAs among England's most deprived 20%", 0, width=90
             ),
+            "lsoas": Column("of LSOAs", "All its LSOAs, 2021 boundaries", 0, width=80),
             "people": Column(
-                "People in the 20%",
+                "People in 1–2",
                 "Share of residents living in England's most deprived 20% of LSOAs",
                 0,
                 "%",
-            ),
-            "position": Column(
-                "IMD position",
-                "Share of England's LSOAs less deprived than a resident's own, "
-                "averaged over residents",
-                0,
-                "%",
+                105,
             ),
             "worst": Column("Worst domain", "Most deprived of the seven domains"),
         },

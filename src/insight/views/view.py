@@ -41,12 +41,15 @@ class Column:
         Places after the point; None for text.
     suffix
         Written after each number, such as ``%``.
+    width
+        Pixels, or None for what the content needs.
     """
 
     label: str
     help: str = ""
     decimals: int | None = None
     suffix: str = ""
+    width: int | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,17 @@ class Provided:
     sources: tuple[Source, ...]
     provenance: Provenance
     pack_version: str
+
+    def short(self) -> str:
+        """Sources, licence, class and version in few words, for inside a figure."""
+        titles = "; ".join(dict.fromkeys(source.short for source in self.sources))
+        licences = ", ".join(
+            dict.fromkeys(source.licence.short for source in self.sources)
+        )
+        return (
+            f"Source: {titles}. {licences}. "
+            f"Class: {self.provenance}. Data pack {self.pack_version}."
+        )
 
     def line(self) -> str:
         """Sources, licences, class and version in one line for under a figure."""

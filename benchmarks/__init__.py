@@ -1,0 +1,1 @@
+"""Measured claims: each figure beside its peer, in the same run."""

@@ -1,0 +1,52 @@
+"""Which module measures which figure; names are kept, so that runs compare."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Family:
+    """A module with a function ``measure() -> list[Row]``, and the rows it makes."""
+
+    module: str
+    names: tuple[str, ...]
+
+    def is_wanted(self, prefix: str) -> bool:
+        return any(name.startswith(prefix) for name in self.names)
+
+
+FAMILIES = (
+    Family(
+        "benchmarks.map_change",
+        (
+            "map.change_bytes",
+            "map.change_bytes.worst",
+            "map.change_bytes.uncompressed",
+            "map.change_cpu_ms",
+            "map.change_cpu_ms.whole",
+            "map.change_cpu_ms.bare",
+        ),
+    ),
+    Family(
+        "benchmarks.map_view",
+        (
+            "map.change_bytes.figure",
+            "map.change_bytes.figure_deflated",
+            "map.view_cpu_ms",
+        ),
+    ),
+    Family(
+        "benchmarks.map_paint",
+        (
+            "map.first_paint_ratio",
+            "map.first_paint_s",
+            "map.first_paint_s.empty",
+        ),
+    ),
+    Family("benchmarks.search", ("search.ms", "search.ms.worst")),
+    Family("benchmarks.pack", ("pack.open_s",)),
+)
+
+
+def wanted(prefix: str) -> list[Family]:
+    """The families with a row whose name begins with `prefix`, in order."""
+    return [family for family in FAMILIES if family.is_wanted(prefix)]

@@ -1,0 +1,75 @@
+"""The same map as the first examples of plotly's manual draw it: inline geometry.
+
+Not a straw man: the outlines have the vertices and decimals of the app's own file,
+and the geometry is made once.
+"""
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import shapely
+
+from insight.catalogue import INDICATORS, Level
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+HEIGHT_PX = 610
+WORLD_STUB = "data:application/json,{}#"
+"""Plotly asks for an outline of the world: answered without a network."""
+
+LABELS = {
+    each.label: (each.tables[0], each.column)
+    for each in INDICATORS.values()
+    if Level.LSOA in each.statistics
+}
+"""Table and column of each indicator that there is for LSOAs."""
+
+
+def areas() -> gpd.GeoDataFrame:
+    return gpd.read_parquet(DATA / "areas.parquet").set_index("lsoa21cd")
+
+
+def geometry(areas: gpd.GeoDataFrame) -> dict[str, object]:
+    """GeoJSON with codes as ids, five decimals, rings as plotly wants them."""
+    shapes = areas.geometry.to_crs(4326).to_numpy()
+    rounded = shapely.transform(shapes, lambda xy: np.round(xy, 5))
+    clockwise = shapely.orient_polygons(rounded, exterior_cw=True)
+    return gpd.GeoSeries(clockwise, index=areas.index).__geo_interface__
+
+
+def values(label: str) -> pd.Series:
+    table, column = LABELS[label]
+    return pd.read_csv(DATA / f"{table}.csv", index_col="lsoa21cd")[column]
+
+
+def choropleth(
+    names: pd.Series, geojson: dict[str, object], values: pd.Series, label: str
+) -> go.Figure:
+    """By SVG."""
+    figure = go.Figure(go.Choropleth(**_trace(names, geojson, values)))
+    figure.update_geos(fitbounds="locations", visible=False)
+    return figure.update_layout(title=label, height=HEIGHT_PX)
+
+
+def choropleth_map(
+    names: pd.Series, geojson: dict[str, object], values: pd.Series, label: str
+) -> go.Figure:
+    """By WebGL, with no tiles behind it."""
+    figure = go.Figure(go.Choroplethmap(**_trace(names, geojson, values)))
+    centre = {"lat": 52.67, "lon": -1.07}
+    figure.update_layout(map={"style": "white-bg", "center": centre, "zoom": 8})
+    return figure.update_layout(title=label, height=HEIGHT_PX)
+
+
+def _trace(
+    names: pd.Series, geojson: dict[str, object], values: pd.Series
+) -> dict[str, object]:
+    return {
+        "geojson": geojson,
+        "locations": names.index,
+        "z": values.reindex(names.index),
+        "text": names,
+        "colorscale": "Blues",
+    }

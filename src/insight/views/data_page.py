@@ -1,0 +1,222 @@
+"""Data and method: every source, every indicator, and what the data cannot say."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from insight.catalogue import (
+    INDICATORS,
+    NATIONAL_LSOAS_2019,
+    NATIONAL_LSOAS_2025,
+    SURVEY_RESPONDENTS,
+    Level,
+)
+from insight.geography.levels import LEVEL_NAMES
+from insight.measures.intervals import wilson
+from insight.pack import Pack
+from insight.views.view import Column, Table
+from insight.views.words import counted, listed
+
+CLASSES = (
+    ("official", "Published by an official body, as it stands or added up from it."),
+    ("modelled", "Estimated; shown with its interval and with what it is made from."),
+    ("record", "Entered by officers in this tool."),
+    ("illustrative", "Made up to show the tool; watermarked wherever it appears."),
+)
+"""What the four classes of a number mean."""
+
+
+@dataclass(frozen=True)
+class DataPage:
+    """Everything on the data and method page."""
+
+    faults: tuple[str, ...]
+    sources: Table
+    licences: tuple[str, ...]
+    indicators: Table
+    limits: tuple[str, ...]
+    methods: tuple[tuple[str, str], ...]
+    classes: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str], ...]
+
+
+def data_page(pack: Pack) -> DataPage:
+    """Lay out the catalogue and the records of a pack.
+
+    Needs no table to be usable: this is the page that says what is wrong.
+    """
+    return DataPage(
+        faults=tuple(
+            problem.sentence()
+            for error in pack.problems.values()
+            for problem in error.problems
+        ),
+        sources=_sources(pack),
+        licences=tuple(
+            dict.fromkeys(
+                f"{source.licence.name}: {source.licence.attribution} "
+                f"{source.licence.address}"
+                for source in pack.sources.values()
+            )
+        ),
+        indicators=_indicators(),
+        limits=_limits(pack),
+        methods=_methods(),
+        classes=CLASSES,
+        files=tuple((source.table, source.sha256) for source in pack.sources.values()),
+    )
+
+
+def _sources(pack: Pack) -> Table:
+    rows = pd.DataFrame(
+        [
+            {
+                "table": source.table,
+                "publisher": source.publisher,
+                "title": source.title,
+                "period": source.period,
+                "retrieved": source.retrieved,
+                "licence": source.licence.name,
+                "caveat": source.caveat,
+                "made_by": source.made_by or "As published.",
+                "address": source.address,
+            }
+            for source in pack.sources.values()
+        ]
+    )
+    return Table(
+        rows,
+        {
+            "table": Column("Table"),
+            "publisher": Column("Publisher"),
+            "title": Column("Title"),
+            "period": Column("Period"),
+            "retrieved": Column("Taken"),
+            "licence": Column("Licence"),
+            "caveat": Column("Be careful of"),
+            "made_by": Column("How it came about"),
+            "address": Column("Publisher's page"),
+        },
+        f"Table of the {counted(len(rows), 'source')} of this data pack.",
+    )
+
+
+def _indicators() -> Table:
+    rows = pd.DataFrame(
+        [
+            {
+                "group": indicator.group.value,
+                "label": indicator.label,
+                "definition": indicator.definition,
+                "unit": indicator.unit,
+                "direction": indicator.direction,
+                "period": indicator.period or "by survey year",
+                "levels": listed([LEVEL_NAMES[lv] for lv in indicator.statistics]),
+                "provenance": indicator.provenance.value,
+                "caveat": indicator.caveat,
+            }
+            for indicator in INDICATORS.values()
+        ]
+    )
+    return Table(
+        rows,
+        {
+            "group": Column("Group"),
+            "label": Column("Indicator"),
+            "definition": Column("Definition"),
+            "unit": Column("Unit"),
+            "direction": Column("Direction"),
+            "period": Column("Period"),
+            "levels": Column("Levels"),
+            "provenance": Column("Class"),
+            "caveat": Column("Be careful of"),
+        },
+        f"Table of the {counted(len(rows), 'indicator')} of this tool.",
+    )
+
+
+def _limits(pack: Pack) -> tuple[str, ...]:
+    low, high = wilson(0.22, SURVEY_RESPONDENTS)
+    limits = []
+    if pack.is_usable("areas"):
+        areas = pack.areas
+        approximate = int(areas["is_boundary_approximate"].sum())
+        limits.append(
+            f"**Approximate boundaries.** {approximate} of {len(areas)} LSOAs were "
+            "split after the outlines were drawn. They are cut by nearness to the "
+            "official population-weighted centroids and say so wherever one of them "
+            "is shown by itself. Their figures are exact; only the line on the map is "
+            "not."
+        )
+    return (
+        *limits,
+        "**Generalised outlines.** The outlines have about twelve corners an area: "
+        "good for districts, coarse in the city. A postcode near an edge is given two "
+        "areas.",
+        f"**Survey noise.** A district's activity rate comes from about "
+        f"{SURVEY_RESPONDENTS} answers a year: a rate of 22% is probably between "
+        f"{100 * low:.0f}% and {100 * high:.0f}%. One year's step is rarely news. The "
+        "ranges here assume a simple random sample; the survey's weights make the "
+        "true ones somewhat wider.",
+        "**No small-area activity.** Activity is surveyed by district. No figure for "
+        "an LSOA or MSOA is shown, and none is made up from the district's.",
+        "**Two different Indices.** IMD 2019 is on 2011 areas, IMD 2025 on 2021 areas, "
+        "with different indicators. They stand side by side; subtracting them means "
+        "nothing.",
+        "**Relative, not absolute.** A rank says how many areas are worse off, not how "
+        "badly off an area is; and most deprived people do not live in the most "
+        "deprived areas.",
+        "**Adults and children apart.** Adults are measured in minutes a week, "
+        "children in minutes a day. They never share a scale.",
+    )
+
+
+def _methods() -> tuple[tuple[str, str], ...]:
+    national = f"{NATIONAL_LSOAS_2025:,}"
+    return (
+        (
+            "Deciles",
+            f"ceil(10 × rank ÷ N), with N = {national} for 2025 and "
+            f"{NATIONAL_LSOAS_2019:,} for 2019. Decile 1 is the most deprived 10%. "
+            "Deciles are never averaged.",
+        ),
+        (
+            "Average position",
+            "The official average rank (mean over residents of N + 1 − rank) put on a "
+            "scale from 0 to 100: the share of England's LSOAs that are less deprived "
+            "than a resident's own, on average.",
+        ),
+        (
+            "People in England's most deprived 20%",
+            "Residents of the LSOAs in deciles 1 and 2, over all residents.",
+        ),
+        (
+            "Fifths of the study area or of a district",
+            "Class = ceil(5 × position ÷ number of areas); equal values are always in "
+            "the same class.",
+        ),
+        (
+            "Fairly active",
+            "100% less the published inactive and active shares.",
+        ),
+        (
+            "Several districts together",
+            "The mean of the published rates over residents aged 16 and over. The "
+            "publisher does not compare it with England, so neither do we.",
+        ),
+        (
+            "Trend",
+            "Mean of the last three survey years against the first three, held against "
+            "the play of chance in as many answers.",
+        ),
+        (
+            "Neighbours",
+            "Areas that share at least 20 metres of edge; a corner is not enough.",
+        ),
+        (
+            "Levels",
+            "MSOAs and localities are exactly their LSOAs: "
+            f"{LEVEL_NAMES[Level.MSOA]} names are those of the House of Commons "
+            "Library.",
+        ),
+    )
