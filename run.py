@@ -574,9 +574,8 @@ def choose_port(
     last = FIRST_PORT + PORTS_TRIED - 1
     for port in range(FIRST_PORT, last + 1):
         if probe(port) is Port.FREE:
-            is_usual = port == FIRST_PORT
-            sentence = f"Port {FIRST_PORT} is not free; using {port}."
-            return port, "" if is_usual else sentence
+            moved = f"Port {FIRST_PORT} is not free; using {port}."
+            return port, "" if port == FIRST_PORT else moved
     raise FrontDoorError(
         f"None of the {PORTS_TRIED} ports from {FIRST_PORT} to {last} is free. "
         "Choose another with --port."

@@ -29,7 +29,11 @@ def show_data(page: Page) -> None:
         st.markdown("\n".join(f"- {licence}" for licence in view.licences))
         st.subheader("Checksums (SHA-256)", anchor=False)
         st.table(
-            {"Table": [f[0] for f in view.files], "SHA-256": [f[1] for f in view.files]}
+            {
+                "Table": [f[0] for f in view.files],
+                "SHA-256": [f[1] for f in view.files],
+            },
+            alt="Table of the checksum of each table of this data pack.",
         )
     elif part == "Indicators":
         _show_records(view.indicators, "label")

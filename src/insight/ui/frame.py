@@ -150,12 +150,14 @@ def open_page(name: str) -> Iterator[Page]:
     )
     try:
         page = _page(name)
-        yield page
-        _footer(page)
-    except ContractError as error:
-        _show_fault(error)
     except InsightError as error:
-        st.error(str(error), icon=":material/error:")
+        _show_fault(error)
+        st.stop()
+    try:
+        yield page
+    except InsightError as error:
+        _show_fault(error)
+    _footer(page)
 
 
 def _route() -> None:
@@ -180,9 +182,7 @@ def _page(name: str) -> Page:
     pack = loaded.pack
     settled, notices = link.settle(name, PAGE_FIELDS[name])
     is_present = settled.get("present") == "1"
-    st.set_page_config(
-        initial_sidebar_state="collapsed" if is_present else SIDEBAR_PX
-    )
+    st.set_page_config(initial_sidebar_state="collapsed" if is_present else SIDEBAR_PX)
     if not is_present:
         _navigation_bar(name)
         if loaded.places is not None:
@@ -225,8 +225,11 @@ def _warn_of_problems(pack: Pack) -> None:
     )
 
 
-def _show_fault(error: ContractError) -> None:
+def _show_fault(error: InsightError) -> None:
     """Each broken rule in a sentence: which file, how many rows, what to do."""
+    if not isinstance(error, ContractError):
+        st.error(str(error), icon=":material/error:")
+        return
     st.subheader("This page cannot be shown: the data pack is faulty", anchor=False)
     for problem in error.problems:
         st.error(problem.sentence(), icon=":material/database_off:")

@@ -1,0 +1,206 @@
+"""Every page, as Streamlit's own test runner sees it: through the router."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from insight.catalogue import INDICATORS, Level
+from insight.pack import EMBEDDED
+from insight.ui import cache
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted((ROOT / "pages").glob("*.py"))
+SECONDS = 30
+
+
+def opened(page: str, **query: str) -> AppTest:
+    """The app with one page open, reached by a link with `query`."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+    app.run()
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.switch_page(f"pages/{page}.py").run()
+
+
+def value_of(app: AppTest, name: str) -> str:
+    found = app.query_params[name]
+    return found[0] if isinstance(found, list) else found
+
+
+def words(app: AppTest) -> str:
+    """All that the page says."""
+    kinds = ("header", "subheader", "markdown", "caption", "warning", "error")
+    return "\n".join(element.value for kind in kinds for element in app.get(kind))
+
+
+def figure(app: AppTest, at: int = 0) -> dict:
+    return json.loads(app.get("plotly_chart")[at].proto.spec)
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
+def test_page_runs_through_the_app(file):
+    app = opened(file.stem)
+    assert not app.exception
+    assert not app.error
+    assert "data pack" in words(app)
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
+def test_page_runs_by_itself(file):
+    app = AppTest.from_file(str(file), default_timeout=SECONDS).run()
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("key", INDICATORS)
+def test_every_indicator_can_be_mapped_at_every_level(key):
+    for level in INDICATORS[key].statistics:
+        for statistic in INDICATORS[key].statistics[level]:
+            for scale in statistic.scales:
+                app = opened(
+                    "map",
+                    indicator=key,
+                    level=level.value,
+                    show=statistic.key,
+                    scale=scale.value,
+                )
+                assert not app.exception, (key, level, statistic.key, scale)
+                assert not app.warning, (key, level, statistic.key, scale)
+                drawn = figure(app)
+                assert (
+                    INDICATORS[key].label.split(",")[0]
+                    in drawn["layout"]["title"]["text"]
+                )
+                assert "Source:" in drawn["layout"]["annotations"][0]["text"]
+                assert drawn["layout"]["legend"]["title"]["text"].startswith("Scale: ")
+
+
+def test_map_and_table_show_the_same_areas():
+    app = opened("map", district="E06000017")
+    table = app.dataframe[0].value
+    assert len(table) == 26
+    assert table["value"].is_monotonic_increasing
+    legend = [t["name"] for t in figure(app)["data"] if " · " in t.get("name", "")]
+    assert sum(int(name.rsplit(" · ")[1]) for name in legend) == 26
+
+
+def test_a_choice_goes_into_the_address_with_all_defaults():
+    app = opened("map")
+    app.selectbox(key="choose:indicator").set_value("crime").run()
+    assert value_of(app, "indicator") == "crime"
+    assert {
+        "pack",
+        "district",
+        "level",
+        "show",
+        "period",
+        "scale",
+        "area",
+        "present",
+    } <= set(app.query_params)
+    assert "Crime" in figure(app)["layout"]["title"]["text"]
+
+
+def test_district_is_kept_on_the_next_page():
+    app = opened("overview")
+    app.button_group(key="choose:district").set_value(["E07000129"]).run()
+    assert value_of(app, "district") == "E07000129"
+    app.switch_page("pages/map.py").run()
+    assert value_of(app, "district") == "E07000129"
+    assert "Blaby, by LSOA" in figure(app)["layout"]["title"]["text"]
+
+
+def test_activity_falls_back_to_districts_and_small_areas_come_back():
+    app = opened("map")
+    app.selectbox(key="choose:indicator").set_value("inactive").run()
+    assert value_of(app, "level") == "locality"
+    assert "no published figure for smaller areas" in words(app)
+    app.selectbox(key="choose:indicator").set_value("imd").run()
+    assert value_of(app, "level") == "lsoa"
+
+
+def test_a_bad_link_says_what_it_ignored():
+    app = opened("map", indicator="nope", scale="moon", other="1")
+    said = "\n".join(warning.value for warning in app.warning)
+    assert "indicator “nope”" in said
+    assert "scale “moon”" in said
+    assert "unknown other" in said
+    assert value_of(app, "indicator") == "imd"
+
+
+def test_a_link_made_on_another_pack_says_so():
+    app = opened("overview", pack="0123456789")
+    assert "made on data pack 0123456789" in app.warning[0].value
+
+
+def test_an_area_in_the_link_opens_its_card():
+    app = opened("map", area="E01013726")
+    said = words(app)
+    assert "Leicester 012D" in said
+    assert "**122** of 33,755 in England" in said
+    assert "not comparable as change" in said
+
+
+def test_an_approximate_area_says_so():
+    assert "outline is approximate" in words(opened("map", area="E01034002"))
+
+
+def test_a_merged_area_shows_both_earlier_ranks():
+    said = words(opened("map", area="E01034020"))
+    assert "of the two areas that were merged into it" in said
+
+
+def test_present_mode_draws_the_figure_alone():
+    app = opened("map", present="1")
+    assert len(app.get("plotly_chart")) == 1
+    assert not app.dataframe
+    assert not app.selectbox
+
+
+@pytest.fixture
+def broken_pack(tmp_path, monkeypatch):
+    """Serve a copy of the pack, to be broken before a page is opened."""
+    folder = tmp_path / "pack"
+    shutil.copytree(EMBEDDED, folder, ignore=shutil.ignore_patterns("published"))
+    monkeypatch.setenv("INSIGHT_DATA", str(folder))
+    cache.load.clear()
+    yield folder
+    cache.load.clear()
+
+
+def test_a_broken_table_leaves_the_other_pages_up(broken_pack):
+    (broken_pack / "activity.csv").unlink()
+    fault = "activity.csv: file is missing"
+    overview = opened("overview")
+    assert fault in words(overview)
+    charted = opened("map")
+    assert not charted.error
+    assert "1 of" in charted.warning[0].value
+    assert "inactive" not in charted.selectbox(key="choose:indicator").options
+    assert fault in words(opened("data"))
+
+
+def test_broken_boundaries_leave_the_data_page_up(broken_pack):
+    (broken_pack / "areas.parquet").write_bytes(b"not a parquet file")
+    said = words(opened("map"))
+    assert "areas.parquet: content has changed" in said
+    page = opened("data")
+    assert not page.exception
+    assert "Known limits" in words(page)
+
+
+def test_no_pack_at_all_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("INSIGHT_DATA", str(tmp_path / "nothing"))
+    cache.load.clear()
+    app = opened("overview")
+    cache.load.clear()
+    assert not app.exception
+    assert "There is no data pack in" in app.error[0].value
+
+
+def test_levels_of_the_catalogue_are_those_of_the_places():
+    known = cache.load().places
+    assert set(known.levels) == set(Level)
