@@ -140,7 +140,7 @@ def _measure(opened: "Browser") -> list[Row]:
             for each in pages:
                 each.change(label)
         for each in (ours, theirs):
-            if each.page.locator(PATHS).count() < len(plain.areas()):
+            if each.page.locator(PATHS).count() < len(plain.base()[0]):
                 raise Skipped("The map is no longer drawn after the changes.")
         for each in pages:
             del each.changes[:WARM_UP]

@@ -71,12 +71,11 @@ def _ours() -> Callable[[str], str]:
 
 
 def _theirs() -> Callable[[str], str]:
-    areas = plain.areas()
-    geojson = plain.geometry(areas)
+    names, geojson = plain.base()
     values = {label: plain.values(label) for label in plain.LABELS}
 
     def draw(label: str) -> str:
-        figure = plain.choropleth(areas["lsoa21nm"], geojson, values[label], label)
+        figure = plain.choropleth(names, geojson, values[label], label)
         return str(figure.to_json())
 
     return draw

@@ -27,16 +27,14 @@ LABELS = {
 """Table and column of each indicator that there is for LSOAs."""
 
 
-def areas() -> gpd.GeoDataFrame:
-    return gpd.read_parquet(DATA / "areas.parquet").set_index("lsoa21cd")
-
-
-def geometry(areas: gpd.GeoDataFrame) -> dict[str, object]:
-    """GeoJSON with codes as ids, five decimals, rings as plotly wants them."""
+def base() -> tuple[pd.Series, dict[str, object]]:
+    """Names by code, and GeoJSON: codes as ids, five decimals, rings for plotly."""
+    areas = gpd.read_parquet(DATA / "areas.parquet").set_index("lsoa21cd")
     shapes = areas.geometry.to_crs(4326).to_numpy()
     rounded = shapely.transform(shapes, lambda xy: np.round(xy, 5))
     clockwise = shapely.orient_polygons(rounded, exterior_cw=True)
-    return gpd.GeoSeries(clockwise, index=areas.index).__geo_interface__
+    outlines = gpd.GeoSeries(clockwise, index=areas.index)
+    return areas["lsoa21nm"], outlines.__geo_interface__
 
 
 def values(label: str) -> pd.Series:

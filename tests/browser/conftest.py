@@ -107,14 +107,25 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def launched() -> Iterator[object]:
+def launch() -> Iterator[object]:
+    """A function that starts a browser with more arguments."""
     executable = chromium()
     sync_api = pytest.importorskip("playwright.sync_api")
-    sync_api.expect.set_options(timeout=30_000)
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGS)
-        yield browser
-        browser.close()
+
+        def start(*more: str) -> object:
+            return playwright.chromium.launch(
+                executable_path=executable, args=[*ARGS, *more]
+            )
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def launched(launch) -> Iterator[object]:
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @dataclass

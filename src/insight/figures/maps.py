@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -32,6 +33,28 @@ EDGE = 0.03
 
 
 @dataclass(frozen=True)
+class Inset:
+    """A crowded part of the map, drawn again and larger in an empty corner.
+
+    Attributes
+    ----------
+    title
+        What the part is called.
+    at
+        Which areas it has, as positions in the layer.
+    bounds
+        West, south, east and north, in degrees.
+    corner
+        West, south, east and north of its frame, as shares of the map's.
+    """
+
+    title: str
+    at: np.ndarray
+    bounds: tuple[float, float, float, float]
+    corner: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
 class Outlines:
     """Boundaries that the browser fetches by address.
 
@@ -45,6 +68,8 @@ class Outlines:
         What is written on the map.
     bounds
         West, south, east and north of what is shown, in degrees.
+    inset
+        A part that is drawn again, if one is too crowded to be read.
     """
 
     areas_url: str
@@ -52,6 +77,7 @@ class Outlines:
     district_ids: Sequence[int]
     names: Sequence[Name]
     bounds: tuple[float, float, float, float]
+    inset: Inset | None = None
 
 
 @dataclass(frozen=True)
@@ -134,9 +160,11 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
     if len(outlines.names) > 1 and height >= SMALL_PX:
         traces.append(_names(outlines, height, palette))
     traces += _legend_entries(layer, legend, palette)
-    return go.Figure(traces).update_layout(
-        **_layout(outlines, legend, caption, palette, height)
-    )
+    layout = _layout(outlines, legend, caption, palette, height)
+    if outlines.inset is not None:
+        traces += _inset(outlines, outlines.inset, layer, legend, palette, selected)
+        layout |= _inset_layout(outlines.inset, layout, palette)
+    return go.Figure(traces).update_layout(**layout)
 
 
 def _areas(
@@ -171,6 +199,55 @@ def _areas(
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
     )
+
+
+def _inset(  # noqa: PLR0913 - the same records as the map it is part of
+    outlines: Outlines,
+    inset: Inset,
+    layer: Layer,
+    legend: Legend,
+    palette: Palette,
+    selected: int | None,
+) -> list[go.Choropleth]:
+    """The areas of the inset, coloured and named as on the map itself."""
+    part = replace(
+        layer,
+        ids=layer.ids[inset.at],
+        bands=layer.bands[inset.at],
+        values=layer.values[inset.at],
+        positions=layer.positions[inset.at],
+    )
+    traces = [_areas(outlines, part, legend, palette)]
+    if selected is not None and selected in part.ids:
+        traces += _outline(outlines.areas_url, [selected], palette.selected_outline)
+    return [trace.update(geo="geo2") for trace in traces]
+
+
+def _inset_layout(
+    inset: Inset, layout: dict[str, Any], palette: Palette
+) -> dict[str, object]:
+    west, south, east, north = inset.bounds
+    left, bottom, right, top = inset.corner
+    title = {
+        "text": f"{inset.title}, enlarged",
+        "xref": "paper",
+        "yref": "paper",
+        "x": (left + right) / 2,
+        "y": top,
+        "xanchor": "center",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": NAME_PX, "color": palette.text_muted},
+    }
+    return {
+        "geo2": layout["geo"]
+        | {
+            "domain": {"x": [left, right], "y": [bottom, top]},
+            "lonaxis": {"range": [west, east]},
+            "lataxis": {"range": [south, north]},
+        },
+        "annotations": [*layout["annotations"], title],
+    }
 
 
 def _compact(numbers: np.ndarray) -> np.ndarray:
@@ -319,7 +396,7 @@ def _layout(
     caption: Caption,
     palette: Palette,
     height: int,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     is_small = height < SMALL_PX
     legend_px = SMALL_LEGEND_PX if is_small else LEGEND_PX
     west, south, east, north = outlines.bounds
@@ -353,6 +430,8 @@ def _layout(
             "pad": {"l": MARGIN_PX, "t": 22},
         },
         "geo": {
+            # Said outright: beside an inset, plotly would halve it.
+            "domain": {"x": [0, 1], "y": [0, 1]},
             "visible": False,
             "bgcolor": "rgba(0,0,0,0)",
             "projection": {"type": "mercator"},

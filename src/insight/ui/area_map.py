@@ -42,9 +42,7 @@ def show_map(page: Page) -> None:
         return
     left, right = st.columns([1.4, 1], gap="medium")
     with left:
-        show_figure(
-            page, view.figure, key="map", on_select=_on_map(view), has_zoom=True
-        )
+        show_figure(page, view.figure, key="map", on_select=_on_map, has_zoom=True)
     with right:
         _show_side(page, view)
     show_provided(view.provided)
@@ -159,15 +157,15 @@ def _go_to(page: Page, match: Match) -> None:
     link.choose("area", match.code, PAGE)
 
 
-def _on_map(view: MapView) -> Callable[[], None]:
-    def select() -> None:
-        # A second click on an area takes plotly's selection away; the card has a
-        # button for that, so that only a new area counts.
-        points = st.session_state["map"]["selection"]["points"]
-        if points and points[0]["curve_number"] == 0:
-            link.choose("area", view.shown[points[0]["point_index"]], PAGE)
+def _on_map() -> None:
+    """Open the card of the area that was clicked.
 
-    return select
+    A second click on an area takes plotly's selection away; the card has a button
+    for that, so that only a new area counts.
+    """
+    points = st.session_state["map"]["selection"]["points"]
+    if points:
+        link.choose("area", points[0]["properties"]["code"], PAGE)
 
 
 def _on_table(view: MapView, key: str) -> Callable[[], None]:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from insight.catalogue import (
     NATIONAL_LSOAS_2019,
@@ -17,7 +19,14 @@ from insight.catalogue import (
     Scale,
 )
 from insight.figures.labels import Name
-from insight.figures.maps import Caption, Layer, Legend, Outlines, area_map
+from insight.figures.maps import (
+    Caption,
+    Inset,
+    Layer,
+    Legend,
+    Outlines,
+    area_map,
+)
 from insight.figures.palette import Palette
 from insight.geography.levels import LEVEL_NAMES, Places, neighbours
 from insight.geography.web_geometry import WGS84, feature_collection
@@ -30,6 +39,12 @@ from insight.views.words import counted, listed, number
 
 SOURCE_LINE = 96
 """Characters of the source line that fit beside each other on a narrow map."""
+
+INSET = (0.26, 0.36)
+"""Width and height of an inset, as shares of the map's."""
+
+INSET_FROM_PX = 500
+"""Height of a figure from which there is room for an inset."""
 
 LEVEL_PLURALS = {
     Level.LSOA: ("LSOA", "LSOAs"),
@@ -60,8 +75,6 @@ class MapView:
         The same values as a map and as rows.
     codes
         Area code of each row of the table.
-    shown
-        Area code of each shape on the map, in the order of the figure's points.
     card
         Of the chosen area, if one is chosen.
     """
@@ -69,7 +82,6 @@ class MapView:
     figure: Figure
     table: Table
     codes: tuple[str, ...]
-    shown: tuple[str, ...]
     card: Card | None
     downloads: tuple[Download, ...]
     provided: Provided
@@ -125,7 +137,6 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
         ),
         table=table,
         codes=codes,
-        shown=tuple(areas.index[shown]),
         card=_card(pack, known, measurement, area) if is_here else None,
         downloads=_downloads(measurement, known, shown, provided),
         provided=provided,
@@ -178,6 +189,7 @@ def _figure(  # noqa: PLR0913 - gathers what the figure's records need
             district_ids=wanted,
             names=_district_names(known, wanted),
             bounds=tuple(areas.geometry.iloc[shown].to_crs(WGS84).total_bounds),
+            inset=_inset(known, choice) if has_inset(choice, height) else None,
         ),
         _layer(measurement, shown),
         _legend(measurement, palette),
@@ -191,6 +203,51 @@ def _figure(  # noqa: PLR0913 - gathers what the figure's records need
         height=height,
     )
     return Figure(plot, _alt(measurement, shown, where))
+
+
+def has_inset(choice: Choice, height: int) -> bool:
+    """Whether the densest district is drawn again: where it would be a smudge."""
+    is_crowded = choice.level is Level.LSOA and not choice.districts
+    return is_crowded and not choice.statistic.is_count and height >= INSET_FROM_PX
+
+
+def _inset(known: Places, choice: Choice) -> Inset:
+    """The district with most areas to the square metre, in the emptiest corner."""
+    areas = known.levels[choice.level]
+    districts = known.levels[Level.LOCALITY]
+    density = areas.groupby("lad24cd").size() / districts.area
+    densest = str(density.idxmax())
+    at = np.flatnonzero(areas["lad24cd"].eq(densest))
+    bounds = areas.geometry.iloc[at].to_crs(WGS84).total_bounds
+    return Inset(
+        title=str(districts.at[densest, "place"]),
+        at=at,
+        bounds=tuple(bounds),
+        corner=_emptiest_corner(districts),
+    )
+
+
+def _emptiest_corner(districts: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
+    """The corner of the map that an inset hides least of, as shares of the map."""
+    west, south, east, north = districts.total_bounds
+    wide, high = INSET
+    corners = [
+        (left, bottom, left + wide, bottom + high)
+        for left in (0, 1 - wide)
+        for bottom in (0, 1 - high)
+    ]
+
+    def hidden(corner: tuple[float, float, float, float]) -> float:
+        left, bottom, right, top = corner
+        frame = shapely.box(
+            west + left * (east - west),
+            south + bottom * (north - south),
+            west + right * (east - west),
+            south + top * (north - south),
+        )
+        return float(districts.intersection(frame).area.sum())
+
+    return min(corners, key=hidden)
 
 
 def _district_names(known: Places, wanted: list[int]) -> tuple[Name, ...]:
@@ -352,7 +409,7 @@ def _table(
 
 def _name_width(names: pd.Series) -> int:
     """Pixels that the longest name needs, within reason."""
-    return int(min(210, 24 + 6.8 * names.str.len().max()))
+    return int(min(168, 24 + 6.8 * names.str.len().max()))
 
 
 def _without(columns: Mapping[str, Column], name: str) -> dict[str, Column]:

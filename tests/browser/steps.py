@@ -1,0 +1,47 @@
+"""What a reader does on a page, in words."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+AREAS = ".js-plotly-plot .choroplethlayer path"
+
+
+def choices_of(page) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
+
+
+def settled(page) -> None:
+    """Wait until the script has run and what it sent is drawn."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_timeout(250)
+
+
+def shows(page, pattern: str) -> None:
+    page.wait_for_function(
+        "p => new RegExp(p).test(document.body.innerText)", arg=pattern, timeout=30_000
+    )
+
+
+def painted(page) -> int:
+    page.wait_for_selector(AREAS)
+    settled(page)
+    return page.locator(AREAS).count()
+
+
+def choose(page, label: str, option: str) -> None:
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settled(page)
+
+
+def press(page, name: str) -> None:
+    page.get_by_role("radio", name=name, exact=True).or_(
+        page.get_by_role("button", name=name, exact=True)
+    ).first.click()
+    settled(page)
+
+
+def click_area(page, at: int) -> None:
+    box = page.locator(AREAS).nth(at).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    settled(page)
