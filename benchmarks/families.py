@@ -20,6 +20,7 @@ FAMILIES = (
         (
             "map.change_bytes",
             "map.change_bytes.worst",
+            "map.change_bytes.again",
             "map.change_bytes.uncompressed",
             "map.change_cpu_ms",
             "map.change_cpu_ms.whole",

@@ -67,8 +67,10 @@ def measure() -> list[Row]:
             [_paint_s(chromium, *page) for page in pages] for _ in range(REPETITIONS)
         ]
     ours, webgl, empty = (median(each) for each in zip(*turns, strict=True))
+    # Of each turn, for the machine may be slower in one turn than in the next.
+    ratio = median(turn[0] / turn[1] for turn in turns)
     return [
-        Row("map.first_paint_ratio", ours / webgl, "of the peer's time", WEBGL, 1),
+        Row("map.first_paint_ratio", ratio, "of the peer's time", WEBGL, 1),
         Row("map.first_paint_s", ours, "s", WEBGL, webgl),
         Row("map.first_paint_s.empty", ours, "s", EMPTY, empty),
     ]

@@ -25,6 +25,7 @@ PERIOD = r"^20\d\d/\d\d$"
 POSTCODE = r"^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$"
 
 BRITISH_NATIONAL_GRID = 27700
+WGS84 = 4326
 ENGLAND_BOUNDS_M = (80_000, 5_000, 660_000, 660_000)
 """West, south, east, north of England in British National Grid, generously."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -23,11 +24,14 @@ CROWD = 60
 TITLE_PX = 58
 LEGEND_PX = 64
 SMALL_LEGEND_PX = 84
+SMALL_SOURCE_PX = 66
 SOURCE_PX = 52
 MARGIN_PX = 4
 NAME_PX = 12
 SMALL_PX = 450
-"""Below this height the legend has two columns and names are left out."""
+"""Below this height type is smaller, the legend has two columns, no names."""
+LINE, SMALL_LINE = 96, 68
+"""Characters of the source line that fit beside each other."""
 EDGE = 0.03
 """Empty ground left around what is shown, as a share of its extent."""
 
@@ -91,10 +95,11 @@ class Layer:
     bands
         Class of each, 0 to 4, or -1 where there is no figure.
     values, positions
-        Numbers for the text under the pointer.
+        Numbers for the text under the pointer; no positions where they are the
+        values.
     hover
         Plotly template of that text: ``customdata[0]`` is the value and
-        ``customdata[1]`` the position.
+        ``customdata[1]`` the position, if there is one.
     is_count
         Counts are drawn as circles.
     """
@@ -102,7 +107,7 @@ class Layer:
     ids: np.ndarray
     bands: np.ndarray
     values: np.ndarray
-    positions: np.ndarray
+    positions: np.ndarray | None
     hover: str
     is_count: bool
 
@@ -148,7 +153,7 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
     height
         Of the whole figure, in pixels.
     """
-    traces = [_areas(outlines, layer, legend, palette)]
+    traces = [_areas(outlines, layer, palette)]
     if layer.is_count:
         traces.append(_circles(outlines, layer, legend))
     traces += _no_data(outlines, layer, palette)
@@ -161,34 +166,40 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
         traces.append(_names(outlines, height, palette))
     traces += _legend_entries(layer, legend, palette)
     layout = _layout(outlines, legend, caption, palette, height)
+    layout["coloraxis"] = _colours(layer, legend, palette)
     if outlines.inset is not None:
-        traces += _inset(outlines, outlines.inset, layer, legend, palette, selected)
+        traces += _inset(outlines, outlines.inset, layer, palette, selected)
         layout |= _inset_layout(outlines.inset, layout, palette)
-    return go.Figure(traces).update_layout(**layout)
+    return go.Figure(traces, layout=layout)
 
 
-def _areas(
-    outlines: Outlines, layer: Layer, legend: Legend, palette: Palette
-) -> go.Choropleth:
-    """The areas, filled by class, or plain beneath circles."""
+def _colours(layer: Layer, legend: Legend, palette: Palette) -> dict[str, object]:
+    """One colour a class, after the one for no figure."""
     fills = [palette.no_data.fill, *legend.ramp.colours]
     if layer.is_count:
         fills = [palette.no_data.fill] + [palette.surface] * len(legend.ramp.colours)
     classes = len(fills)
-    return go.Choropleth(
-        geojson=outlines.areas_url,
-        locations=layer.ids,
-        z=(layer.bands + 1).astype("uint8"),
-        zmin=-0.5,
-        zmax=classes - 0.5,
-        colorscale=[
+    return {
+        "cmin": -0.5,
+        "cmax": classes - 0.5,
+        "showscale": False,
+        "colorscale": [
             (edge / classes, fill)
             for at, fill in enumerate(fills)
             for edge in (at, at + 1)
         ],
-        showscale=False,
+    }
+
+
+def _areas(outlines: Outlines, layer: Layer, palette: Palette) -> go.Choropleth:
+    """The areas, filled by class, or plain beneath circles."""
+    return go.Choropleth(
+        geojson=outlines.areas_url,
+        locations=layer.ids,
+        z=(layer.bands + 1).astype("uint8"),
+        coloraxis="coloraxis",
         showlegend=False,
-        customdata=_compact(np.column_stack([layer.values, layer.positions])),
+        customdata=_customdata(layer),
         hovertemplate=layer.hover,
         marker={
             "line": {
@@ -201,11 +212,10 @@ def _areas(
     )
 
 
-def _inset(  # noqa: PLR0913 - the same records as the map it is part of
+def _inset(
     outlines: Outlines,
     inset: Inset,
     layer: Layer,
-    legend: Legend,
     palette: Palette,
     selected: int | None,
 ) -> list[go.Choropleth]:
@@ -215,9 +225,9 @@ def _inset(  # noqa: PLR0913 - the same records as the map it is part of
         ids=layer.ids[inset.at],
         bands=layer.bands[inset.at],
         values=layer.values[inset.at],
-        positions=layer.positions[inset.at],
+        positions=None if layer.positions is None else layer.positions[inset.at],
     )
-    traces = [_areas(outlines, part, legend, palette)]
+    traces = [_areas(outlines, part, palette)]
     if selected is not None and selected in part.ids:
         traces += _outline(outlines.areas_url, [selected], palette.selected_outline)
     return [trace.update(geo="geo2") for trace in traces]
@@ -248,6 +258,13 @@ def _inset_layout(
         },
         "annotations": [*layout["annotations"], title],
     }
+
+
+def _customdata(layer: Layer) -> np.ndarray:
+    columns = [layer.values]
+    if layer.positions is not None:
+        columns.append(layer.positions)
+    return _compact(np.column_stack(columns))
 
 
 def _compact(numbers: np.ndarray) -> np.ndarray:
@@ -399,6 +416,7 @@ def _layout(
 ) -> dict[str, Any]:
     is_small = height < SMALL_PX
     legend_px = SMALL_LEGEND_PX if is_small else LEGEND_PX
+    source_px = SMALL_SOURCE_PX if is_small else SOURCE_PX
     west, south, east, north = outlines.bounds
     across, up = EDGE * (east - west), EDGE * (north - south)
     return {
@@ -416,12 +434,12 @@ def _layout(
             "l": MARGIN_PX,
             "r": MARGIN_PX,
             "t": TITLE_PX,
-            "b": legend_px + SOURCE_PX,
+            "b": legend_px + source_px,
         },
         "title": {
             "text": f"{caption.title}<br><span style='font-size:13px;font-weight:400;"
             f"color:{palette.text_muted}'>{caption.subtitle}</span>",
-            "font": {"size": 18, "weight": 600},
+            "font": {"size": 15 if is_small else 18, "weight": 600},
             "x": 0,
             "xanchor": "left",
             "y": 1,
@@ -444,7 +462,7 @@ def _layout(
             "orientation": "h",
             "x": 0,
             "xanchor": "left",
-            "y": SOURCE_PX / height,
+            "y": source_px / height,
             "yref": "container",
             "yanchor": "bottom",
             "entrywidth": 0.48 if is_small else 0.31,
@@ -456,7 +474,9 @@ def _layout(
         },
         "annotations": [
             {
-                "text": caption.source,
+                "text": "<br>".join(
+                    wrap(caption.source, SMALL_LINE if is_small else LINE)
+                ),
                 "xref": "paper",
                 "yref": "paper",
                 "x": 0,

@@ -7,6 +7,8 @@ import pandas as pd
 import shapely
 
 from insight.catalogue import Level
+from insight.contracts import WGS84
+from insight.geography.crowding import Crowded, most_crowded
 from insight.pack import Pack
 
 LEVEL_NAMES = {
@@ -28,14 +30,19 @@ class Places:
     levels
         For each level one row per area, indexed by its code and sorted:
         ``name`` (official), ``place`` (what people call it), ``lad24cd``,
-        ``is_boundary_approximate`` and the geometry in British National Grid.
+        ``is_boundary_approximate``, the geometry in British National Grid, and
+        in degrees the bounds (``west`` to ``north``) and a point well inside
+        (``longitude``, ``latitude``).
     msoa_of, district_of
         Code of the MSOA and of the district of each LSOA.
+    crowded
+        The district that is too dense to be read on a map of all of them.
     """
 
     levels: dict[Level, gpd.GeoDataFrame]
     msoa_of: pd.Series
     district_of: pd.Series
+    crowded: Crowded
 
     def parent(self, level: Level) -> pd.Series:
         """Code of the area at `level` that each LSOA belongs to."""
@@ -93,11 +100,21 @@ def places(pack: Pack) -> Places:
     locality["name"] = districts["name"]
     locality["place"] = districts["label"]
     locality["lad24cd"] = locality.index
+    levels = {Level.LSOA: lsoa, Level.MSOA: msoa, Level.LOCALITY: locality}
     return Places(
-        levels={Level.LSOA: lsoa, Level.MSOA: msoa, Level.LOCALITY: locality},
+        levels={level: _with_degrees(each) for level, each in levels.items()},
         msoa_of=areas["msoa21cd"],
         district_of=areas["lad24cd"],
+        crowded=most_crowded(lsoa, locality),
     )
+
+
+def _with_degrees(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add bounds and an inner point in degrees, projected once for all readers."""
+    bounds = areas.geometry.to_crs(WGS84).bounds
+    bounds.columns = pd.Index(["west", "south", "east", "north"])
+    inside = areas.geometry.representative_point().to_crs(WGS84)
+    return areas.join(bounds).assign(longitude=inside.x, latitude=inside.y)
 
 
 def _union(areas: gpd.GeoDataFrame, parent: str) -> gpd.GeoDataFrame:

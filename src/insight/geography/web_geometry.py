@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 from shapely.geometry import mapping
 
-WGS84 = 4326
+from insight.contracts import WGS84
+
 DECIMALS = 5
 """About a metre: finer than any outline in use."""
 

@@ -8,7 +8,7 @@ from insight.catalogue import INDICATORS, Group, Level, Scale
 from insight.geography.search import Found, Match, search
 from insight.ui import choices, link
 from insight.ui.frame import Page
-from insight.ui.show import show_downloads, show_figure, show_provided, show_table
+from insight.ui.show import show_downloads, show_figure, show_table
 from insight.views.area_map import Card, MapView, map_view
 
 PAGE = "map"
@@ -17,8 +17,8 @@ FALLBACK = "imd"
 
 MAP_PX = 610
 PRESENT_PX = (1120, 630)
-TABLE_PX = 550
-CARD_TABLE_PX = 250
+TABLE_PX = 510
+CARD_TABLE_PX = 210
 
 
 def show_map(page: Page) -> None:
@@ -36,6 +36,7 @@ def show_map(page: Page) -> None:
         area=page.choices["area"],
         palette=page.palette,
         height=PRESENT_PX[1] if is_present else MAP_PX,
+        is_short=page.choices["rows"] == "some",
     )
     if is_present:
         _show_present(page, view)
@@ -45,7 +46,8 @@ def show_map(page: Page) -> None:
         show_figure(page, view.figure, key="map", on_select=_on_map, has_zoom=True)
     with right:
         _show_side(page, view)
-    show_provided(view.provided)
+    if view.caveat:
+        st.caption(view.caveat)
 
 
 def _show_controls(page: Page) -> None:
@@ -188,6 +190,7 @@ def _show_side(page: Page, view: MapView) -> None:
         height=TABLE_PX if view.card is None else CARD_TABLE_PX,
         on_select=_on_table(view, key),
     )
+    _show_rows_choice(view)
     with st.container(horizontal=True, gap="small"):
         show_downloads(view.downloads)
         # In a window of its own: a sidebar that has been drawn once in a window
@@ -197,6 +200,18 @@ def _show_side(page: Page, view: MapView) -> None:
             page.link(present="1"),
             icon=":material/slideshow:",
             help="Only title, map, legend and source, at 16:9, in a new window.",
+        )
+
+
+def _show_rows_choice(view: MapView) -> None:
+    """Say that the table is not all, and offer the rest."""
+    if view.left_out:
+        st.button(
+            f"First {len(view.codes)} areas: show the other {view.left_out} too",
+            type="tertiary",
+            key="map:rows",
+            on_click=link.choose,
+            args=("rows", "all", PAGE),
         )
 
 

@@ -95,6 +95,7 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
         Field("period", years, "year"),
         Field("scale", scales, "scale"),
         Field("area", _areas, "area"),
+        Field("rows", lambda _: ("some", "all"), "rows"),
         Field("present", lambda _: ("0", "1"), "present mode"),
     ),
     "data": _EVERY_PAGE,

@@ -121,17 +121,22 @@ def _pages() -> dict[str, StreamlitPage]:
     }
 
 
-def _navigation_bar(current: str) -> None:
-    """Links to the pages, each with the choices that it would open with."""
+def _navigation_bar() -> None:
+    """Links to the pages; Streamlit marks the one that is open."""
     with st.container(horizontal=True, gap="small"):
-        for name, target in _pages().items():
-            st.page_link(
-                target,
-                icon=PAGES[name][1],
-                query_params=link.preview(name, PAGE_FIELDS[name]),
-                width="content",
-                help=None if name != current else "You are here",
-            )
+        for name, (title, icon) in PAGES.items():
+            link_to(name, title, icon)
+
+
+def link_to(name: str, label: str, icon: str) -> None:
+    """A link to a page, with the choices that it would open with."""
+    st.page_link(
+        _pages()[name],
+        label=label,
+        icon=icon,
+        query_params=link.preview(name, PAGE_FIELDS[name]),
+        width="content",
+    )
 
 
 @contextmanager
@@ -144,10 +149,6 @@ def open_page(name: str) -> Iterator[Page]:
         Key of `PAGES`.
     """
     _route()
-    title, _ = PAGES[name]
-    st.set_page_config(
-        page_title=f"{title} · {PRODUCT}", page_icon=str(FAVICON), layout="wide"
-    )
     try:
         page = _page(name)
     except InsightError as error:
@@ -182,9 +183,14 @@ def _page(name: str) -> Page:
     pack = loaded.pack
     settled, notices = link.settle(name, PAGE_FIELDS[name])
     is_present = settled.get("present") == "1"
-    st.set_page_config(initial_sidebar_state="collapsed" if is_present else SIDEBAR_PX)
+    st.set_page_config(
+        page_title=f"{PAGES[name][0]} · {PRODUCT}",
+        page_icon=str(FAVICON),
+        layout="wide",
+        initial_sidebar_state="collapsed" if is_present else SIDEBAR_PX,
+    )
     if not is_present:
-        _navigation_bar(name)
+        _navigation_bar()
         if loaded.places is not None:
             labels = loaded.places.levels[Level.LOCALITY]["place"].to_dict()
             _choose_district(labels, pack.about.short_title)
@@ -239,7 +245,10 @@ def _footer(page: Page) -> None:
     if page.choices.get("present") == "1":
         return
     about = page.pack.about
-    st.caption(
-        f"{PRODUCT} for {about.partnership} · {about.title} · "
-        f"data pack {page.pack.version} · {about.lsoa_year} LSOAs"
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            f"{PRODUCT} for {about.partnership} · {about.title} · "
+            f"data pack {page.pack.version} · {about.lsoa_year} LSOAs",
+            width="content",
+        )
+        link_to("data", "Sources, licences and limits", ":material/info:")

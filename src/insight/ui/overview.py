@@ -4,7 +4,7 @@ import streamlit as st
 
 from insight.catalogue import INDICATORS, Level
 from insight.ui.frame import Page
-from insight.ui.show import show_figure, show_provided, show_table
+from insight.ui.show import show_figure, show_table
 from insight.views.area_map import map_view
 from insight.views.measurement import Choice
 from insight.views.overview import overview
@@ -20,8 +20,9 @@ def show_overview(page: Page) -> None:
     st.header(view.place.name, anchor=False)
     for column, headline in zip(st.columns(5), view.headlines, strict=True):
         with column.container(border=True, height="stretch", gap="xsmall"):
-            st.markdown(headline.label, help=headline.help)
+            # The number first: labels of one and of two lines stay aligned.
             st.subheader(headline.value, anchor=False)
+            st.markdown(headline.label, help=headline.help)
             st.caption(headline.note)
     left, right = st.columns([1.1, 1], gap="large")
     with left:
@@ -37,7 +38,7 @@ def show_overview(page: Page) -> None:
         show_figure(page, view.trend, key="overview:trend")
     with right:
         st.markdown(view.trend_words)
-    show_provided(view.provided)
+    st.caption(view.provided.line())
 
 
 def _show_small_map(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""Draw the parts of a view: figures, tables, sources, downloads."""
+"""Draw the parts of a view: figures, tables, downloads."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from insight.ui.frame import Page
-from insight.views.view import Column, Download, Figure, Provided, Table
+from insight.views.view import Column, Download, Figure, Table
 
 ROW_PX = 35
 
@@ -93,13 +93,3 @@ def show_downloads(downloads: tuple[Download, ...]) -> None:
             on_click="ignore",
             icon=":material/download:",
         )
-
-
-def show_provided(provided: Provided) -> None:
-    """Sources, licence, class and version, under whatever they belong to."""
-    with st.expander("Sources, licences and what to be careful of"):
-        for source in provided.sources:
-            st.markdown(
-                f"- **{source.line()}**. {source.licence.attribution} {source.caveat}"
-            )
-        st.markdown(f"Class: {provided.provenance}. Data pack {provided.pack_version}.")

@@ -1,7 +1,6 @@
 """Map: one indicator at one level, its table, and the card of one area."""
 
 import json
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -9,9 +8,9 @@ from typing import cast
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from insight.catalogue import (
+    ENGLAND,
     NATIONAL_LSOAS_2019,
     NATIONAL_LSOAS_2025,
     Group,
@@ -29,7 +28,8 @@ from insight.figures.maps import (
 )
 from insight.figures.palette import Palette
 from insight.geography.levels import LEVEL_NAMES, Places, neighbours
-from insight.geography.web_geometry import WGS84, feature_collection
+from insight.geography.web_geometry import feature_collection
+from insight.measures import activity as surveyed
 from insight.measures import bands
 from insight.measures.deprivation import decile
 from insight.pack import Pack
@@ -37,11 +37,8 @@ from insight.views.measurement import Choice, Measurement, measure, shown_codes
 from insight.views.view import Column, Download, Figure, Provided, Table
 from insight.views.words import counted, listed, number
 
-SOURCE_LINE = 96
-"""Characters of the source line that fit beside each other on a narrow map."""
-
-INSET = (0.26, 0.36)
-"""Width and height of an inset, as shares of the map's."""
+MOST_ROWS = 25
+"""Rows of a short table."""
 
 INSET_FROM_PX = 500
 """Height of a figure from which there is room for an inset."""
@@ -75,14 +72,20 @@ class MapView:
         The same values as a map and as rows.
     codes
         Area code of each row of the table.
+    left_out
+        How many areas the table does not list.
     card
         Of the chosen area, if one is chosen.
+    caveat
+        What to be careful of with this indicator; empty if nothing.
     """
 
     figure: Figure
     table: Table
     codes: tuple[str, ...]
+    left_out: int
     card: Card | None
+    caveat: str
     downloads: tuple[Download, ...]
     provided: Provided
 
@@ -96,6 +99,7 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
     area: str,
     palette: Palette,
     height: int,
+    is_short: bool = False,
 ) -> MapView:
     """Measure one indicator and lay it out as map, table and card.
 
@@ -111,6 +115,8 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
         Colours of the reader's theme.
     height
         Of the figure, in pixels.
+    is_short
+        List only the first `MOST_ROWS` areas, not hundreds at every change.
 
     Raises
     ------
@@ -120,7 +126,8 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
     measurement = measure(pack, known, choice)
     shown = shown_codes(known, choice.level, choice.districts)
     provided = _provided(pack, choice)
-    table, codes = _table(measurement, known, shown)
+    table, codes = _table(measurement, known, shown, MOST_ROWS if is_short else None)
+    left_out = len(shown) - len(codes)
     areas = known.levels[choice.level]
     is_here = area in areas.index[shown]
     return MapView(
@@ -137,7 +144,9 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
         ),
         table=table,
         codes=codes,
+        left_out=left_out,
         card=_card(pack, known, measurement, area) if is_here else None,
+        caveat=choice.indicator.caveat,
         downloads=_downloads(measurement, known, shown, provided),
         provided=provided,
     )
@@ -188,7 +197,7 @@ def _figure(  # noqa: PLR0913 - gathers what the figure's records need
             districts_url=urls[Level.LOCALITY],
             district_ids=wanted,
             names=_district_names(known, wanted),
-            bounds=tuple(areas.geometry.iloc[shown].to_crs(WGS84).total_bounds),
+            bounds=_bounds(areas.iloc[shown]),
             inset=_inset(known, choice) if has_inset(choice, height) else None,
         ),
         _layer(measurement, shown),
@@ -196,7 +205,7 @@ def _figure(  # noqa: PLR0913 - gathers what the figure's records need
         Caption(
             title=f"{choice.title}",
             subtitle=f"{where}, by {LEVEL_PLURALS[choice.level][0]}",
-            source=_source_lines(provided),
+            source=provided.short(),
         ),
         palette=palette,
         selected=selected,
@@ -212,42 +221,26 @@ def has_inset(choice: Choice, height: int) -> bool:
 
 
 def _inset(known: Places, choice: Choice) -> Inset:
-    """The district with most areas to the square metre, in the emptiest corner."""
+    """The densest district again, in the emptiest corner."""
     areas = known.levels[choice.level]
-    districts = known.levels[Level.LOCALITY]
-    density = areas.groupby("lad24cd").size() / districts.area
-    densest = str(density.idxmax())
-    at = np.flatnonzero(areas["lad24cd"].eq(densest))
-    bounds = areas.geometry.iloc[at].to_crs(WGS84).total_bounds
+    code = known.crowded.district
+    at = np.flatnonzero(areas["lad24cd"].eq(code))
     return Inset(
-        title=str(districts.at[densest, "place"]),
+        title=str(known.levels[Level.LOCALITY].at[code, "place"]),
         at=at,
-        bounds=tuple(bounds),
-        corner=_emptiest_corner(districts),
+        bounds=_bounds(areas.iloc[at]),
+        corner=known.crowded.corner,
     )
 
 
-def _emptiest_corner(districts: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
-    """The corner of the map that an inset hides least of, as shares of the map."""
-    west, south, east, north = districts.total_bounds
-    wide, high = INSET
-    corners = [
-        (left, bottom, left + wide, bottom + high)
-        for left in (0, 1 - wide)
-        for bottom in (0, 1 - high)
-    ]
-
-    def hidden(corner: tuple[float, float, float, float]) -> float:
-        left, bottom, right, top = corner
-        frame = shapely.box(
-            west + left * (east - west),
-            south + bottom * (north - south),
-            west + right * (east - west),
-            south + top * (north - south),
-        )
-        return float(districts.intersection(frame).area.sum())
-
-    return min(corners, key=hidden)
+def _bounds(areas: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
+    """West, south, east and north of several areas, in degrees."""
+    return (
+        float(areas["west"].min()),
+        float(areas["south"].min()),
+        float(areas["east"].max()),
+        float(areas["north"].max()),
+    )
 
 
 def _district_names(known: Places, wanted: list[int]) -> tuple[Name, ...]:
@@ -255,23 +248,18 @@ def _district_names(known: Places, wanted: list[int]) -> tuple[Name, ...]:
     districts = known.levels[Level.LOCALITY].iloc[wanted]
     # The smallest have the least room to give way.
     districts = districts.iloc[districts.area.argsort()]
-    inside = districts.geometry.representative_point().to_crs(WGS84)
+    places = districts[["place", "longitude", "latitude"]].itertuples(index=False)
     return tuple(
-        Name(name, round(point.x, 3), round(point.y, 3))
-        for name, point in zip(districts["place"], inside, strict=True)
+        Name(name, longitude, latitude) for name, longitude, latitude in places
     )
-
-
-def _source_lines(provided: Provided) -> str:
-    """Sources and licence, broken where they would run off the figure."""
-    lines = textwrap.wrap(provided.short(), SOURCE_LINE, break_long_words=False)
-    return "<br>".join(lines)
 
 
 def _layer(measurement: Measurement, shown: np.ndarray) -> Layer:
     values = measurement.values.to_numpy()[shown]
     positions = measurement.positions.to_numpy()[shown]
     choice = measurement.choice
+    if choice.scale is Scale.ENGLAND and _is_national_rank(choice):
+        positions = None
     return Layer(
         ids=shown.astype("uint16"),
         bands=measurement.bands.to_numpy()[shown],
@@ -354,7 +342,7 @@ def _alt(measurement: Measurement, shown: np.ndarray, where: str) -> str:
 
 
 def _table(
-    measurement: Measurement, known: Places, shown: np.ndarray
+    measurement: Measurement, known: Places, shown: np.ndarray, most: int | None
 ) -> tuple[Table, tuple[str, ...]]:
     """The areas shown, the most first, with what the map says of each."""
     choice = measurement.choice
@@ -367,8 +355,7 @@ def _table(
             "position": measurement.positions.iloc[shown],
         }
     )
-    rows = rows.sort_values(["position", "name"], na_position="last")
-    rows["place"] = rows["place"].astype("category")
+    rows = rows.sort_values(["position", "name"], na_position="last")[:most]
     statistic = choice.statistic
     is_rank = choice.level is Level.LSOA and statistic.key == "position"
     columns = {
@@ -404,7 +391,18 @@ def _table(
         )
     one, many = LEVEL_PLURALS[choice.level]
     alt = f"Table of {choice.title} for {counted(len(rows), one, many)}."
-    return Table(rows.reset_index(drop=True), columns, alt), tuple(rows.index)
+    return Table(_short(rows.reset_index(drop=True)), columns, alt), tuple(rows.index)
+
+
+def _short(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same numbers in half the bytes: a browser gets them at every change."""
+    numbers = rows.select_dtypes("number")
+    return rows.assign(**{str(name): _narrow(numbers[name]) for name in numbers})
+
+
+def _narrow(values: pd.Series) -> pd.Series:
+    is_whole = values.notna().all() and values.mod(1).eq(0).all()
+    return values.astype("int32" if is_whole else "float32")
 
 
 def _name_width(names: pd.Series) -> int:
@@ -424,7 +422,8 @@ def _card(pack: Pack, known: Places, measurement: Measurement, area: str) -> Car
     subtitle = f"{LEVEL_NAMES[choice.level]} {area}"
     if choice.level is not Level.LOCALITY:
         subtitle += f", in {district}"
-    notes = [_neighbour_note(measurement, areas, area)]
+    notes = [_verdict_note(pack, choice, area)]
+    notes.append(_neighbour_note(measurement, areas, area))
     if choice.level is Level.LSOA and choice.indicator.key == "imd":
         notes += _notes_2019(
             pack, area, int(cast("float", measurement.values.at[area]))
@@ -476,6 +475,25 @@ def _positions(
         name = known.levels[Level.LOCALITY].at[districts.at[area], "place"]
         found.append(f"**{place.at[area]:,.0f}** of {int(own.sum()):,} in {name}")
     return (*found, f":small[1 = {choice.statistic.most}]")
+
+
+def _verdict_note(pack: Pack, choice: Choice, area: str) -> str:
+    """England's surveyed share, and the publisher's verdict on this area's."""
+    surveyed_keys = (*surveyed.FINGERTIPS, "fairly")
+    if choice.indicator.key not in surveyed_keys or choice.statistic.is_count:
+        return ""
+    activity = pack.table("activity")
+    shares = surveyed.published(activity, choice.indicator.key)[choice.period]
+    against = f"England: {shares[ENGLAND]:.1f}%."
+    if choice.indicator.key == "fairly":
+        return against
+    verdicts = surveyed.compared_to_england(activity, choice.indicator.key)
+    words = {
+        "higher": "This area is higher, by the publisher’s own test.",
+        "lower": "This area is lower, by the publisher’s own test.",
+        "similar": "By the publisher’s own test the two cannot be told apart.",
+    }
+    return f"{against} {words.get(str(verdicts[choice.period][area]), '')}".strip()
 
 
 def _neighbour_note(measurement: Measurement, areas: pd.DataFrame, area: str) -> str:

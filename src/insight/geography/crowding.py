@@ -1,0 +1,64 @@
+"""The part of a study area that is a smudge on its map, and where there is room."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import shapely
+
+ROOM = (0.26, 0.36)
+"""Width and height of the corner that is looked for, as shares of the map's."""
+
+
+@dataclass(frozen=True)
+class Crowded:
+    """The densest district, and the emptiest corner of the map to enlarge it in.
+
+    Attributes
+    ----------
+    district
+        Its code.
+    corner
+        West, south, east and north of the corner, as shares of the map's extent.
+    """
+
+    district: str
+    corner: tuple[float, float, float, float]
+
+
+def most_crowded(areas: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> Crowded:
+    """Find the district with most areas to the square metre, and an empty corner.
+
+    Parameters
+    ----------
+    areas
+        The smallest areas, with ``lad24cd``.
+    districts
+        Indexed by code, in the same coordinate system in metres.
+    """
+    density = areas.groupby("lad24cd").size() / districts.area
+    return Crowded(str(density.idxmax()), _emptiest_corner(districts))
+
+
+def _emptiest_corner(
+    districts: gpd.GeoDataFrame,
+) -> tuple[float, float, float, float]:
+    """The corner of the extent that has least ground in it."""
+    west, south, east, north = districts.total_bounds
+    wide, high = ROOM
+
+    def ground(corner: tuple[float, float, float, float]) -> float:
+        left, bottom, right, top = corner
+        frame = shapely.box(
+            west + left * (east - west),
+            south + bottom * (north - south),
+            west + right * (east - west),
+            south + top * (north - south),
+        )
+        return float(districts.intersection(frame).area.sum())
+
+    corners = [
+        (left, bottom, left + wide, bottom + high)
+        for left in (0, 1 - wide)
+        for bottom in (0, 1 - high)
+    ]
+    return min(corners, key=ground)
