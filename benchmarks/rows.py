@@ -38,9 +38,11 @@ class Row:
 
 
 def rounded(number: float | None) -> float | None:
-    """Four significant figures of what is not a whole number."""
-    if number is None or number == int(number):
-        return None if number is None else int(number)
+    """Four significant figures, or all those before the point if they are more."""
+    if number is None:
+        return None
+    if number == int(number) or abs(number) >= 1000:
+        return round(number)
     return float(f"{number:.4g}")
 
 

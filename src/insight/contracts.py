@@ -23,14 +23,42 @@ DISTRICT = r"^E0[6789]\d{6}$"
 DISTRICT_OR_ENGLAND = r"^(E0[6789]\d{6}|E92000001)$"
 PERIOD = r"^20\d\d/\d\d$"
 POSTCODE = r"^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$"
+NOT_BLANK = r"\S"
 
 BRITISH_NATIONAL_GRID = 27700
 WGS84 = 4326
-ENGLAND_BOUNDS_M = (80_000, 5_000, 660_000, 660_000)
-"""West, south, east, north of England in British National Grid, generously."""
+ENGLAND_OUTLINE_KM = (
+    (60, 0), (170, 0), (560, 85), (650, 130), (670, 300), (640, 360), (560, 390),
+    (535, 480), (460, 570), (440, 640), (410, 670), (375, 665), (320, 580),
+    (285, 525), (285, 505), (310, 475), (320, 430), (310, 375), (305, 200),
+    (195, 165),
+)  # fmt: skip
+"""Corners around England in British National Grid, generous but not a rectangle:
+a rectangle would still hold most of England with its axes swapped."""
 
+ACTIVITY_INDICATORS = (93014, 93015, 93570)
 CHANGES = ("unchanged", "split", "merged")
 VERDICTS = ("Better", "Similar", "Worse", "Not compared")
+
+
+CORRECT = "Correct the file, or take a fresh copy of the pack."
+
+PLAIN_RULES = {
+    "not_nullable": "filled in",
+    **{
+        f"str_matches('{pattern}')": words
+        for pattern, words in (
+            (LSOA, "a code such as E01013600"),
+            (MSOA, "a code such as E02002827"),
+            (DISTRICT, "a code such as E06000016"),
+            (DISTRICT_OR_ENGLAND, f"a code such as E06000016 or {ENGLAND}"),
+            (PERIOD, "a survey year such as 2024/25"),
+            (POSTCODE, "a postcode such as LE1 1AA"),
+            (NOT_BLANK, "filled in"),
+        )
+    },
+}
+"""What pandera's names of our checks mean to a reader."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +101,7 @@ def _schema(columns: Mapping[str, pa.Column]) -> pa.DataFrameSchema:
 
 
 def _text() -> pa.Column:
-    return pa.Column(str, pa.Check.str_matches(r"\S"))
+    return pa.Column(str, pa.Check.str_matches(NOT_BLANK))
 
 
 CONTRACTS = {
@@ -98,7 +126,8 @@ CONTRACTS = {
                     "msoa21cd": _code(MSOA),
                     "lad24cd": _code(DISTRICT),
                     "is_boundary_approximate": pa.Column(bool),
-                    "geometry": pa.Column("geometry"),
+                    # The rules of areas say what a geometry must be.
+                    "geometry": pa.Column("geometry", nullable=True),
                 }
             ),
             ("lsoa21cd",),
@@ -161,7 +190,7 @@ CONTRACTS = {
                 {
                     "area_code": _code(DISTRICT_OR_ENGLAND),
                     "indicator_id": pa.Column(
-                        "int64", pa.Check.isin([93014, 93015, 93570])
+                        "int64", pa.Check.isin(ACTIVITY_INDICATORS)
                     ),
                     "period": _code(PERIOD),
                     "value_pct": pa.Column(
@@ -204,7 +233,9 @@ def check(table: str, frame: pd.DataFrame) -> None:
     """
     contract = CONTRACTS[table]
     problems = list(_column_problems(contract, frame))
-    if not problems:
+    if not problems and frame.empty:
+        problems = [Problem(contract.file, "has no rows", remedy=CORRECT)]
+    elif not problems:
         problems = [
             *_schema_problems(contract, frame),
             *_duplicate_problems(contract, frame),
@@ -243,15 +274,28 @@ def _schema_problems(contract: Contract, frame: pd.DataFrame) -> Iterator[Proble
     for (column, rule), rows in cases.groupby(["column", "check"], sort=False):
         first = rows.iloc[0]
         at = first["index"]
-        where = f" at {keys.loc[at]!r}" if pd.notna(at) else ""
+        where = f" at {shown(keys.loc[at])}" if pd.notna(at) else ""
         yield Problem(
             contract.file,
             f"{column}: not {_plain(str(rule))}",
             len(rows) if where else 0,
             len(frame),
-            f"{first['failure_case']!r}{where}",
-            "Correct the file, or take a fresh copy of the pack.",
+            f"{shown(first['failure_case'])}{where}",
+            CORRECT,
         )
+
+
+def shown(value: object) -> str:
+    """An offending value as a reader would write it.
+
+    Examples
+    --------
+    >>> shown("E01"), shown(np.int64(11)), shown(np.nan)
+    ("'E01'", '11', 'an empty cell')
+    """
+    if value is None or value is pd.NA or value != value:
+        return "an empty cell"
+    return repr(value.item() if isinstance(value, np.generic) else value)
 
 
 def _plain(rule: str) -> str:
@@ -263,13 +307,17 @@ def _plain(rule: str) -> str:
     'in the range 1 to 10'
     >>> _plain("not_nullable")
     'filled in'
+    >>> _plain(f"str_matches('{LSOA}')")
+    'a code such as E01013600'
     """
     if rule.startswith("in_range("):
         low, high = rule.removeprefix("in_range(").removesuffix(")").split(", ")[:2]
         return f"in the range {low} to {high}"
     if rule.startswith("dtype("):
         return f"of type {rule[7:-2]}"
-    return {"not_nullable": "filled in"}.get(rule, f"as declared by {rule}")
+    if rule.startswith("isin("):
+        return f"one of {rule[6:-2]}"
+    return PLAIN_RULES.get(rule, f"as declared by {rule}")
 
 
 def _duplicate_problems(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
@@ -281,7 +329,7 @@ def _duplicate_problems(contract: Contract, frame: pd.DataFrame) -> Iterator[Pro
             f"{' with '.join(contract.key)}: appears more than once",
             int(repeated.sum()),
             len(frame),
-            ", ".join(repr(part) for part in first),
+            ", ".join(shown(part) for part in first),
             "Keep one row for each.",
         )
 
@@ -304,7 +352,7 @@ def _rows(
             rule,
             int(is_bad.sum()),
             len(frame),
-            f"at {keys.iloc[0]!r}",
+            f"at {shown(keys.iloc[0])}",
             remedy,
         )
 
@@ -370,21 +418,46 @@ def _area_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
         "geometry: invalid polygon",
         "Repair it (a ring that crosses itself) or take a fresh copy.",
     )
-    bounds = shapely.bounds(shapes.to_numpy())
-    west, south, east, north = ENGLAND_BOUNDS_M
-    is_outside = (bounds[:, :2] < [west, south]).any(axis=1) | (
-        bounds[:, 2:] > [east, north]
-    ).any(axis=1)
+    england = shapely.Polygon([(1_000 * x, 1_000 * y) for x, y in ENGLAND_OUTLINE_KM])
     yield from _rows(
         contract,
         frame,
-        pd.Series(is_outside, index=frame.index),
+        is_polygon & ~shapes.covered_by(england),
         "geometry: outside England",
         "Check for swapped axes or degrees labelled as metres.",
     )
 
 
+def _activity_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """Every area has every indicator and year, and England is among the areas."""
+    if ENGLAND not in set(frame["area_code"]):
+        yield Problem(
+            contract.file,
+            f"area_code: no rows for England ({ENGLAND!r})",
+            remedy="Figures of districts are shown beside England's.",
+        )
+    indicators = set(ACTIVITY_INDICATORS) - set(frame["indicator_id"])
+    if indicators:
+        yield Problem(
+            contract.file,
+            f"indicator_id: no rows for {len(indicators)} of "
+            f"{len(ACTIVITY_INDICATORS)} indicators, first {min(indicators)}",
+            remedy="Take a fresh copy of the pack.",
+        )
+    cells = len(frame[["indicator_id", "period"]].drop_duplicates())
+    found = frame.groupby("area_code").size()
+    short = found[found < cells]
+    if len(short):
+        yield Problem(
+            contract.file,
+            f"{len(short):,} of {len(found):,} areas lack some indicator or year, "
+            f"first {short.index[0]!r} with {short.iloc[0]} of {cells} rows",
+            remedy="A suppressed figure keeps its row, with value_pct left empty.",
+        )
+
+
 _OWN_RULES: dict[str, Rule] = {
+    "activity": _activity_rules,
     "areas": _area_rules,
     "deprivation": _decile_rules,
     "imd2019": _decile_rules,
@@ -406,8 +479,13 @@ RELATIONS: tuple[Relation, ...] = (
     ("postcodes", "lsoa21cd_or", "areas", "lsoa21cd"),
 )
 
-COMPLETE = ("deprivation", "population", "lsoa_links")
-"""Tables that must have a row for every area."""
+COMPLETE: tuple[Relation, ...] = (
+    ("deprivation", "lsoa21cd", "areas", "lsoa21cd"),
+    ("population", "lsoa21cd", "areas", "lsoa21cd"),
+    ("lsoa_links", "lsoa21cd", "areas", "lsoa21cd"),
+    ("activity", "area_code", "districts", "lad24cd"),
+)
+"""Tables and columns that must have a row for every key of another table."""
 
 
 def relation_problems(
@@ -437,13 +515,15 @@ def relation_problems(
                 repr(frame.loc[is_unknown, column].iloc[0]),
                 "Check that both files are of the same pack and code year.",
             )
-    if table in COMPLETE and "areas" in frames:
-        known = set(frame["lsoa21cd"])
-        absent = [code for code in frames["areas"]["lsoa21cd"] if code not in known]
-        if absent:
+    for _, column, other, key in (r for r in COMPLETE if r[0] == table):
+        if other not in frames:
+            continue
+        codes = frames[other][key]
+        absent = codes[~codes.isin(frame[column])]
+        if len(absent):
             yield Problem(
                 CONTRACTS[table].file,
-                f"{len(absent):,} of {len(frames['areas']):,} areas have no row, "
-                f"first {absent[0]!r}",
-                remedy="Every area of areas.parquet needs one.",
+                f"{len(absent):,} of {len(codes):,} areas have no row, "
+                f"first {absent.iloc[0]!r}",
+                remedy=f"Every area of {CONTRACTS[other].file} needs one.",
             )

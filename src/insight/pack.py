@@ -3,7 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import cast
 
@@ -11,13 +11,24 @@ import geopandas as gpd
 import pandas as pd
 
 from insight.catalogue import LICENCES, Source
-from insight.contracts import CONTRACTS, Contract, check, relation_problems
+from insight.contracts import (
+    CONTRACTS,
+    CORRECT,
+    Contract,
+    check,
+    relation_problems,
+    shown,
+)
 from insight.errors import ContractError, InsightError, Problem
 
 EMBEDDED = Path(__file__).resolve().parents[2] / "data"
 """The pack that comes with the repository."""
 
 FRESH_COPY = "Take a fresh copy of the pack."
+MAY_BE_EMPTY = ("caveat", "made_by")
+
+LARGEST_WHOLE = 2**53
+"""Beyond this a float no longer tells one whole number from the next."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +156,7 @@ def pack_version(checksums: Mapping[str, str]) -> str:
 def _about(folder: Path) -> About:
     file = folder / "pack.toml"
     try:
-        return About(**tomllib.loads(file.read_text("utf-8")))
+        about = About(**tomllib.loads(file.read_text("utf-8")))
     except FileNotFoundError:
         raise InsightError(
             f"There is no data pack in {folder}: pack.toml is missing. "
@@ -155,6 +166,14 @@ def _about(folder: Path) -> About:
         raise InsightError(
             f"pack.toml in {folder} cannot be read: {fault}. {FRESH_COPY}"
         ) from None
+    for name, value in vars(about).items():
+        wanted = int if name == "lsoa_year" else str
+        if not isinstance(value, wanted):
+            kind = "a year" if wanted is int else "text in quotes"
+            raise InsightError(
+                f"pack.toml in {folder}: {name} is {value!r}, not {kind}. {FRESH_COPY}"
+            )
+    return about
 
 
 def _content(folder: Path, contract: Contract) -> bytes:
@@ -163,7 +182,8 @@ def _content(folder: Path, contract: Contract) -> bytes:
     except FileNotFoundError:
         problem = Problem(contract.file, "file is missing", remedy=FRESH_COPY)
     except OSError as fault:
-        problem = Problem(contract.file, f"cannot be opened ({fault.strerror})")
+        rule = f"cannot be opened ({fault.strerror})"
+        problem = Problem(contract.file, rule, remedy=FRESH_COPY)
     raise ContractError([problem]) from None
 
 
@@ -171,18 +191,35 @@ def _source(folder: Path, contract: Contract) -> Source:
     file = folder / f"{contract.table}.source.toml"
     try:
         record = tomllib.loads(file.read_text("utf-8"))
-        return Source(
-            table=contract.table,
-            licence=LICENCES[record.pop("licence")],
-            **record,
-        )
     except FileNotFoundError:
         rule = "source record is missing"
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         rule = f"source record cannot be read ({fault})"
-    except (KeyError, TypeError) as fault:
-        rule = f"source record is not as declared ({fault})"
+    else:
+        wrong = _wrong_field(record)
+        if not wrong:
+            licence = LICENCES[record.pop("licence")]
+            return Source(table=contract.table, licence=licence, **record)
+        rule = f"source record is not as declared ({wrong})"
     raise ContractError([Problem(file.name, rule, remedy=FRESH_COPY)]) from None
+
+
+def _wrong_field(record: Mapping[str, object]) -> str:
+    """What is wrong with the fields of a source record; empty if nothing."""
+    declared = {field.name for field in fields(Source)} - {"table"}
+    if missing := sorted(declared - set(record)):
+        return f"no {missing[0]!r}"
+    if extra := sorted(set(record) - declared):
+        return f"{extra[0]!r} is not in its contract"
+    for name, value in record.items():
+        if not isinstance(value, str):
+            return f"{name!r} is {value!r}, not text in quotes"
+        if not value and name not in MAY_BE_EMPTY:
+            return f"{name!r} is empty"
+    if record["licence"] not in LICENCES:
+        known = ", ".join(LICENCES)
+        return f"licence {record['licence']!r} is not one of {known}"
+    return ""
 
 
 def _match_checksum(contract: Contract, found: str, recorded: str) -> None:
@@ -225,10 +262,10 @@ def _typed(contract: Contract, text: pd.DataFrame) -> pd.DataFrame:
         is_bad = numbers.isna() & text[name].notna()
         if wanted == "int64":
             is_bad |= numbers.isna() | numbers.mod(1).ne(0)
+            is_bad |= numbers.abs().gt(LARGEST_WHOLE)
         if is_bad.any():
             row = text[is_bad].iloc[0]
             key = next((k for k in contract.key if k in text), name)
-            value = row[name] if pd.notna(row[name]) else ""
             kind = "a whole number" if wanted == "int64" else "a number"
             problems.append(
                 Problem(
@@ -236,8 +273,8 @@ def _typed(contract: Contract, text: pd.DataFrame) -> pd.DataFrame:
                     f"{name}: not {kind}",
                     int(is_bad.sum()),
                     len(text),
-                    f"{value!r} at {row[key]!r}",
-                    "Correct the file, or take a fresh copy of the pack.",
+                    f"{shown(row[name])} at {shown(row[key])}",
+                    CORRECT,
                 )
             )
             continue

@@ -10,8 +10,14 @@ EM = 0.56
 LINE = 1.25
 """Height of a line as a share of the type size."""
 
-SHIFTS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, -1), (1, -1), (-1, 1))
-"""Steps tried around the wished place, in halves of the name's own box."""
+SHIFTS = (
+    (0, 0),
+    *((0, up) for up in (0.6, -0.6, 1.05, -1.05)),
+    *((across, 0) for across in (0.6, -0.6, 1.05, -1.05)),
+    *((across, up) for across in (0.6, -0.6) for up in (0.6, -0.6, 1.05, -1.05)),
+    *((0, up) for up in (1.6, -1.6, 2.1, -2.1)),
+)
+"""Steps tried around the wished place, in widths and heights of the name's box."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +71,8 @@ def without_overlap(
         half_x = max(len(line) for line in lines) * EM * type_px * degrees_px / 2
         half_y = len(lines) * LINE * type_px * degrees_px * upright / 2
         for across, up in SHIFTS:
-            x = name.longitude + across * half_x
-            y = name.latitude + up * half_y * 1.6
+            x = name.longitude + across * 2 * half_x
+            y = name.latitude + up * 2 * half_y
             box = (x - half_x, y - half_y, x + half_x, y + half_y)
             is_inside = box[0] >= west and box[2] <= east
             if is_inside and not any(_overlap(box, other) for other in boxes):

@@ -21,6 +21,9 @@ Plotly draws no legend mark above 16, so that a larger circle would lie there.
 CROWD = 60
 """Areas above which circles shrink, with the root of their number."""
 
+SHOWN_DECIMALS = 1
+"""More than any statistic shows under the pointer."""
+
 TITLE_PX = 58
 LEGEND_PX = 64
 SMALL_LEGEND_PX = 84
@@ -154,6 +157,8 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
         Of the whole figure, in pixels.
     """
     traces = [_areas(outlines, layer, palette)]
+    if outlines.inset is not None:
+        traces += _inset(outlines, outlines.inset, layer, palette, selected)
     if layer.is_count:
         traces.append(_circles(outlines, layer, legend))
     traces += _no_data(outlines, layer, palette)
@@ -168,7 +173,6 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
     layout = _layout(outlines, legend, caption, palette, height)
     layout["coloraxis"] = _colours(layer, legend, palette)
     if outlines.inset is not None:
-        traces += _inset(outlines, outlines.inset, layer, palette, selected)
         layout |= _inset_layout(outlines.inset, layout, palette)
     return go.Figure(traces, layout=layout)
 
@@ -260,18 +264,23 @@ def _inset_layout(
     }
 
 
-def _customdata(layer: Layer) -> np.ndarray:
+def _customdata(layer: Layer) -> np.ndarray | list[list[float]]:
     columns = [layer.values]
     if layer.positions is not None:
         columns.append(layer.positions)
     return _compact(np.column_stack(columns))
 
 
-def _compact(numbers: np.ndarray) -> np.ndarray:
-    """The same numbers in the fewest bytes that keep them as they are shown."""
+def _compact(numbers: np.ndarray) -> np.ndarray | list[list[float]]:
+    """The same numbers in the fewest bytes that keep them as they are shown.
+
+    Two bytes for each whole number; others as they are written, for their binary
+    form hardly shrinks on the way.
+    """
     is_whole = bool(np.isfinite(numbers).all() and (numbers % 1 == 0).all())
-    is_short = is_whole and numbers.min() >= 0 and numbers.max() < 2**16
-    return numbers.astype("uint16" if is_short else "float32")
+    if is_whole and numbers.min() >= 0 and numbers.max() < 2**16:
+        return numbers.astype("uint16")
+    return np.round(numbers, SHOWN_DECIMALS).tolist()
 
 
 def _circles(outlines: Outlines, layer: Layer, legend: Legend) -> go.Scattergeo:

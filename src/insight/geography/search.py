@@ -126,6 +126,8 @@ def _by_code(code: str, pack: Pack, known: Places) -> Found:
 def _by_name(asked: str, known: Places) -> list[Match]:
     """Areas whose name has every word asked for, larger areas first."""
     words = _folded(asked).split()
+    if not words:
+        return []
     found = []
     for level in (Level.LOCALITY, Level.MSOA, Level.LSOA):
         areas = known.levels[level]

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from insight.errors import AlignmentError
+
 FINGERTIPS = {"active": 93014, "inactive": 93015, "children": 93570}
 """Fingertips' numbers of the published indicators."""
 
@@ -65,11 +67,23 @@ def pooled(shares: pd.DataFrame, adults: pd.Series) -> pd.Series:
     Series
         Per cent by year; missing in a year in which any district is.
 
+    Raises
+    ------
+    AlignmentError
+        If the two are not on the same districts.
+
     Examples
     --------
     >>> shares = pd.DataFrame({"2023/24": [20.0, 30.0]}, index=["A", "B"])
     >>> pooled(shares, pd.Series([300, 100], index=["A", "B"])).tolist()
     [22.5]
     """
+    if not shares.index.equals(adults.index):
+        odd = shares.index.symmetric_difference(adults.index)
+        example = f", first {odd[0]!r}" if len(odd) else " (only the order)"
+        raise AlignmentError(
+            f"{len(odd)} of {len(shares)} districts differ between shares and adults"
+            f"{example}. Use the same table's index for both."
+        )
     weight = adults / adults.sum()
     return shares.mul(weight, axis="index").sum(skipna=False)

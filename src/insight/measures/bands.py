@@ -54,8 +54,9 @@ def position(values: pd.Series, groups: pd.Series | None = None) -> pd.Series:
 def fifth(values: pd.Series, groups: pd.Series | None = None) -> pd.Series:
     """Class 4 for the highest fifth of the areas, 0 for the lowest.
 
-    ``5 - ceil(5 * position / n)``: equal values are always in the same class, so
-    that the classes are uneven where many areas are equal.
+    ``4 - floor(5 * (position - 1) / n)``: the highest is always in class 4, however
+    few there are, and equal values are always in the same class, so that classes
+    are uneven where many areas are equal.
 
     Parameters
     ----------
@@ -74,14 +75,14 @@ def fifth(values: pd.Series, groups: pd.Series | None = None) -> pd.Series:
     >>> fifth(pd.Series([10.0, 20.0, 30.0, 40.0, 50.0])).tolist()
     [0, 1, 2, 3, 4]
     >>> fifth(pd.Series([0.0, 0.0, 0.0, 9.0, None])).tolist()
-    [2, 2, 2, 3, -1]
+    [3, 3, 3, 4, -1]
     """
     place = position(values, groups)
     if groups is None:
         number = pd.Series(values.notna().sum(), index=values.index)
     else:
         number = values.groupby(groups).transform("count")
-    band = CLASSES - np.ceil(CLASSES * place / number)
+    band = (CLASSES - 1) - np.floor(CLASSES * (place - 1) / number)
     return band.fillna(MISSING).astype("int8").rename("band")
 
 
@@ -96,7 +97,8 @@ def quarter_above_zero(values: pd.Series) -> pd.Series:
     [0, 0, 2, 4, -1]
     """
     some = values.where(values > 0)
-    band = CLASSES - np.ceil((CLASSES - 1) * position(some) / some.notna().sum())
+    quarter = np.floor((CLASSES - 1) * (position(some) - 1) / some.notna().sum())
+    band = (CLASSES - 1) - quarter
     band = band.fillna(0).mask(values.isna(), MISSING)
     return band.astype("int8").rename("band")
 

@@ -74,7 +74,8 @@ def weighted_mean(
     Returns
     -------
     Series
-        On the sorted codes of `parent`; missing where nobody lives.
+        On the sorted codes of `parent`; missing where nobody lives or where the
+        value of any of its LSOAs is.
 
     Raises
     ------
@@ -90,7 +91,7 @@ def weighted_mean(
     """
     _same_areas(values, population, parent)
     total = population.groupby(parent).sum()
-    weighted = (values * population).groupby(parent).sum()
+    weighted = (values * population).groupby(parent).sum(skipna=False)
     return weighted / total.where(total > 0)
 
 
@@ -170,7 +171,8 @@ def local_concentration(
     """Official local concentration: average rank of the worst-off tenth.
 
     The reversed ranks of the most deprived LSOAs that hold exactly 10% of the
-    parent's residents, the last one in part, averaged over those residents.
+    parent's residents, the last one in part, averaged over those residents;
+    missing where nobody lives.
     """
     _same_areas(rank, population, parent)
     reverse = reversed_rank(rank, national)
@@ -179,6 +181,8 @@ def local_concentration(
         ordered = ranks.sort_values(ascending=False)
         people = population[ordered.index]
         tenth = people.sum() / 10
+        if not tenth:
+            return float("nan")
         before = people.cumsum() - people
         counted = (tenth - before).clip(lower=0, upper=people)
         return float((ordered * counted).sum() / tenth)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -25,7 +24,15 @@ PAGES = {
 """Title and icon of each page, in the order of the navigation."""
 
 PRODUCT = "Insight"
-FAVICON = Path(__file__).with_name("favicon.png")
+
+# In the page itself: a file would be fetched again at every rerun (Streamlit 1.67).
+FAVICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E"
+    "%3Crect width='8' height='8' rx='1.5' fill='%2312436D'/%3E"
+    "%3Cpath d='M1.5 1.5h2.3v2.3H1.5zM4.2 4.2h2.3v2.3H4.2z' fill='%236BACE6'/%3E"
+    "%3Cpath d='M4.2 1.5h2.3v2.3H4.2zM1.5 4.2h2.3v2.3H1.5z' fill='white'/%3E%3C/svg%3E"
+)
+
 SIDEBAR_PX = 280
 _ROUTED = "frame:routed"
 _RETRIED = "frame:retried"
@@ -185,7 +192,7 @@ def _page(name: str) -> Page:
     is_present = settled.get("present") == "1"
     st.set_page_config(
         page_title=f"{PAGES[name][0]} · {PRODUCT}",
-        page_icon=str(FAVICON),
+        page_icon=FAVICON,
         layout="wide",
         initial_sidebar_state="collapsed" if is_present else SIDEBAR_PX,
     )

@@ -349,7 +349,7 @@ def _table(
     areas = known.levels[choice.level].iloc[shown]
     rows = pd.DataFrame(
         {
-            "name": areas["name"],
+            "name": _with_short_district(areas["name"], areas["lad24cd"], known),
             "place": areas["place"],
             "value": measurement.values.iloc[shown],
             "position": measurement.positions.iloc[shown],
@@ -405,9 +405,24 @@ def _narrow(values: pd.Series) -> pd.Series:
     return values.astype("int32" if is_whole else "float32")
 
 
+def _with_short_district(
+    names: pd.Series, districts: pd.Series, known: Places
+) -> pd.Series:
+    """Official names with the district's label: the last letters must stay in sight."""
+    locality = known.levels[Level.LOCALITY]
+    full, label = locality["name"], locality["place"]
+    return pd.Series(
+        [
+            label[code] + name.removeprefix(full[code])
+            for name, code in zip(names, districts, strict=True)
+        ],
+        index=names.index,
+    )
+
+
 def _name_width(names: pd.Series) -> int:
     """Pixels that the longest name needs, within reason."""
-    return int(min(168, 24 + 6.8 * names.str.len().max()))
+    return int(min(190, 24 + 6.8 * names.str.len().max()))
 
 
 def _without(columns: Mapping[str, Column], name: str) -> dict[str, Column]:

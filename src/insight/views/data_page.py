@@ -192,8 +192,8 @@ def _methods() -> tuple[tuple[str, str], ...]:
         ),
         (
             "Fifths of the study area or of a district",
-            "Class = ceil(5 × position ÷ number of areas); equal values are always in "
-            "the same class.",
+            "Fifth = floor(5 × (position − 1) ÷ number of areas) + 1, counted from the "
+            "highest; equal values are always in the same fifth.",
         ),
         (
             "Fairly active",

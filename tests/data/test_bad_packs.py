@@ -1,0 +1,273 @@
+"""Every fault of a pack is a sentence; the tables that are sound stay usable."""
+
+import hashlib
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from shapely import Polygon
+from shapely.affinity import affine_transform
+
+from insight.contracts import CONTRACTS
+from insight.errors import ContractError, InsightError
+from insight.pack import EMBEDDED, open_pack
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    copy = tmp_path / "pack"
+    shutil.copytree(EMBEDDED, copy, ignore=shutil.ignore_patterns("published"))
+    return copy
+
+
+def record(folder: Path, table: str) -> None:
+    """Make the checksum agree, so that the fault behind it is reached."""
+    file = folder / CONTRACTS[table].file
+    line = f'sha256 = "{hashlib.sha256(file.read_bytes()).hexdigest()}"'
+    source = folder / f"{table}.source.toml"
+    text = re.sub(r"^sha256 = .*$", line, source.read_text("utf-8"), flags=re.M)
+    source.write_text(text, "utf-8")
+
+
+def edit(folder: Path, table: str, change: Callable[[str], str]) -> None:
+    file = folder / CONTRACTS[table].file
+    file.write_text(change(file.read_text("utf-8")), "utf-8")
+    record(folder, table)
+
+
+def redraw(
+    folder: Path, change: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]
+) -> None:
+    file = folder / "areas.parquet"
+    change(gpd.read_parquet(file)).to_parquet(file, index=False)
+    record(folder, "areas")
+
+
+def cell(line: int, column: int, value: str) -> Callable[[str], str]:
+    """Put a value into a cell; line 1 is the first row of data."""
+
+    def change(text: str) -> str:
+        lines = text.splitlines()
+        cells = lines[line].split(",")
+        cells[column] = value
+        lines[line] = ",".join(cells)
+        return "\n".join(lines) + "\n"
+
+    return change
+
+
+def first_shape(shape: object) -> Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]:
+    def change(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        shapes = list(areas.geometry)
+        shapes[0] = shape
+        return areas.set_geometry(gpd.GeoSeries(shapes, crs=areas.crs))
+
+    return change
+
+
+def swapped(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    flip = [affine_transform(shape, [0, 1, 1, 0, 0, 0]) for shape in areas.geometry]
+    far = [affine_transform(shape, [1, 0, 0, 1, 500_000, 0]) for shape in flip]
+    return areas.set_geometry(gpd.GeoSeries(far, crs=areas.crs))
+
+
+BOW_TIE = Polygon(
+    [(450000, 300000), (451000, 301000), (451000, 300000), (450000, 301000)]
+)
+
+CASES = {
+    "word in a number column": (
+        "deprivation",
+        lambda f: edit(f, "deprivation", cell(1, 2, "abc")),
+        r"deprivation.csv: 1 of 634 rows: imd_rank: not a whole number, "
+        r"first 'abc' at 'E01013600'",
+    ),
+    "decimal in a whole-number column": (
+        "population",
+        lambda f: edit(f, "population", cell(2, 1, "12.5")),
+        r"population.csv: 1 of 634 rows: population: not a whole number, first '12.5'",
+    ),
+    "empty cell": (
+        "msoas",
+        lambda f: edit(f, "msoas", cell(3, 2, "")),
+        r"msoas.csv: 1 of 127 rows: name: not filled in",
+    ),
+    "decile out of range": (
+        "imd2019",
+        lambda f: edit(f, "imd2019", cell(1, 3, "0")),
+        r"imd2019.csv: 1 of 611 rows: imd2019_decile: not in the range 1 to 10, "
+        r"first 0 at 'E01013600'",
+    ),
+    "decile of another rank": (
+        "imd2019",
+        lambda f: edit(f, "imd2019", cell(1, 3, "9")),
+        r"imd2019_decile: is not ceil\(10 x imd2019_rank / 32,844\)",
+    ),
+    "duplicate code": (
+        "population",
+        lambda f: edit(f, "population", lambda t: t + t.splitlines()[-1] + "\n"),
+        r"population.csv: 1 of 635 rows: lsoa21cd: appears more than once",
+    ),
+    "code with trailing rubbish": (
+        "deprivation",
+        lambda f: edit(f, "deprivation", cell(1, 0, "E01013600x")),
+        r"deprivation.csv: 1 of 634 rows: lsoa21cd: not a code such as E01013600",
+    ),
+    "unknown code": (
+        "population",
+        lambda f: edit(f, "population", cell(1, 0, "E01999999")),
+        r"population.csv: 1 of 634 rows: lsoa21cd: unknown code, not in areas.parquet, "
+        r"first 'E01999999'",
+    ),
+    "area without a row": (
+        "population",
+        lambda f: edit(
+            f, "population", lambda t: "\n".join(t.splitlines()[:-1]) + "\n"
+        ),
+        r"population.csv: 1 of 634 areas have no row",
+    ),
+    "parts that do not add up": (
+        "population",
+        lambda f: edit(f, "population", cell(1, 2, "1")),
+        r"do not add up to population, first at 'E01013600'",
+    ),
+    "missing column": (
+        "activity",
+        lambda f: edit(f, "activity", lambda t: t.replace("value_pct", "value")),
+        r"activity.csv: column 'value_pct' missing",
+    ),
+    "extra column": (
+        "msoas",
+        lambda f: edit(
+            f, "msoas", lambda t: "".join(f"{line},1\n" for line in t.splitlines())
+        ),
+        r"msoas.csv: column '1' not in the contract",
+    ),
+    "header only": (
+        "deprivation",
+        lambda f: edit(f, "deprivation", lambda t: t.splitlines()[0] + "\n"),
+        r"deprivation.csv: has no rows",
+    ),
+    "empty file": (
+        "msoas",
+        lambda f: edit(f, "msoas", lambda _: ""),
+        r"msoas.csv: cannot be read",
+    ),
+    "changed since it was recorded": (
+        "activity",
+        lambda f: (f / "activity.csv").write_text("x\n", "utf-8"),
+        r"activity.csv: content has changed since it was recorded",
+    ),
+    "missing file": (
+        "postcodes",
+        lambda f: (f / "postcodes.csv").unlink(),
+        r"postcodes.csv: file is missing. Take a fresh copy",
+    ),
+    "missing record": (
+        "activity",
+        lambda f: (f / "activity.source.toml").unlink(),
+        r"activity.source.toml: source record is missing",
+    ),
+    "broken record": (
+        "activity",
+        lambda f: (f / "activity.source.toml").write_text("title = [", "utf-8"),
+        r"activity.source.toml: source record cannot be read",
+    ),
+    "unknown licence": (
+        "msoas",
+        lambda f: (f / "msoas.source.toml").write_text(
+            (f / "msoas.source.toml").read_text("utf-8").replace("opl3", "gpl"), "utf-8"
+        ),
+        r"msoas.source.toml: source record is not as declared",
+    ),
+    "wrong coordinate system": (
+        "areas",
+        lambda f: redraw(f, lambda a: a.to_crs(4326)),
+        r"areas.parquet: coordinate system is EPSG:4326, not EPSG:27700",
+    ),
+    "no coordinate system": (
+        "areas",
+        lambda f: redraw(f, lambda a: a.set_crs(None, allow_override=True)),
+        r"areas.parquet: coordinate system is none",
+    ),
+    "invalid polygon": (
+        "areas",
+        lambda f: redraw(f, first_shape(BOW_TIE)),
+        r"areas.parquet: 1 of 634 rows: geometry: invalid polygon, first at 'E01013600'",
+    ),
+    "empty polygon": (
+        "areas",
+        lambda f: redraw(f, first_shape(Polygon())),
+        r"areas.parquet: 1 of 634 rows: geometry: missing, empty or not a polygon",
+    ),
+    "no polygon": (
+        "areas",
+        lambda f: redraw(f, first_shape(None)),
+        r"areas.parquet: 1 of 634 rows: geometry: missing, empty or not a polygon",
+    ),
+    "outside England": (
+        "areas",
+        lambda f: redraw(f, swapped),
+        r"areas.parquet: 634 of 634 rows: geometry: outside England",
+    ),
+    "truncated boundaries": (
+        "areas",
+        lambda f: (
+            (f / "areas.parquet").write_bytes(
+                (f / "areas.parquet").read_bytes()[:20_000]
+            ),
+            record(f, "areas"),
+        ),
+        r"areas.parquet: cannot be read",
+    ),
+    "binary rubbish": (
+        "msoas",
+        lambda f: (
+            (f / "msoas.csv").write_bytes(bytes(range(256)) * 50),
+            record(f, "msoas"),
+        ),
+        r"msoas.csv: (cannot be read|columns)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_fault_is_a_sentence_and_the_rest_stays_up(folder, name):
+    table, spoil, sentence = CASES[name]
+    spoil(folder)
+    found = open_pack(folder)
+    assert re.search(sentence, str(found.problems[table]))
+    with pytest.raises(ContractError):
+        found.table(table)
+    other = "imd2019" if table != "imd2019" else "activity"
+    assert found.is_usable(other)
+    assert len(found.table(other)) > 0
+
+
+def test_a_sound_copy_has_no_fault(folder):
+    assert open_pack(folder).problems == {}
+
+
+def test_no_pack_is_said_in_one_sentence(tmp_path):
+    with pytest.raises(InsightError, match="There is no data pack in"):
+        open_pack(tmp_path)
+
+
+def test_a_broken_pack_file_is_said_in_one_sentence(folder):
+    (folder / "pack.toml").write_text("title = ", "utf-8")
+    with pytest.raises(InsightError, match=r"pack.toml in .* cannot be read"):
+        open_pack(folder)
+
+
+def test_several_faults_of_a_table_are_all_named(folder):
+    edit(folder, "deprivation", cell(1, 1, "101"))
+    edit(folder, "deprivation", cell(2, 10, "11"))
+    rules = [p.rule for p in open_pack(folder).problems["deprivation"].problems]
+    assert [rule.partition(":")[0] for rule in rules] == [
+        "imd_score",
+        "imd_decile",
+        "imd_decile",
+    ]

