@@ -196,7 +196,7 @@ CASES = {
     "invalid polygon": (
         "areas",
         lambda f: redraw(f, first_shape(BOW_TIE)),
-        r"areas.parquet: 1 of 634 rows: geometry: invalid polygon, first at 'E01013600'",
+        r"areas.parquet: 1 of 634 rows: geometry: invalid polygon, first at 'E0101",
     ),
     "empty polygon": (
         "areas",
