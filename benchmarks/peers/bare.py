@@ -7,6 +7,7 @@ as the app does.
 import gc
 
 import streamlit as st
+
 from benchmarks import plain  # the same libraries are loaded as in the other pages
 
 

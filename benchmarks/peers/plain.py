@@ -1,6 +1,7 @@
 """Peer: a plain choropleth with inline geometry; the indicator by a selectbox."""
 
 import streamlit as st
+
 from benchmarks import plain
 
 names, geojson = st.cache_resource(plain.base)()

@@ -1,6 +1,7 @@
 """Peer: the bare WebGL map of the same areas, with inline geometry."""
 
 import streamlit as st
+
 from benchmarks import plain
 
 names, geojson = st.cache_resource(plain.base)()

@@ -1,102 +1,11 @@
 """A real server and a real Chromium, with the content-security policy of hosting."""
 
-import base64
-import hashlib
-import os
-import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
-import streamlit
 
-ROOT = Path(__file__).resolve().parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ARGS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # A page whose headers the test has changed counts as not local.
-    "--disable-features=LocalNetworkAccessChecks",
-]
-PROBES = ("/_stcore/health", "/_stcore/host-config")
-"""Streamlit looks for its base path: below a page's own path these are 404 (1.67)."""
-
-
-def chromium() -> str:
-    found = os.environ.get("INSIGHT_CHROMIUM") or next(
-        filter(None, map(shutil.which, BROWSERS)), ""
-    )
-    if not found:
-        if os.environ.get("INSIGHT_REQUIRE_BROWSER") == "1":
-            pytest.fail("A browser is required, and none was found.")
-        pytest.skip("No Chromium on this machine.")
-    return found
-
-
-def content_security_policy() -> str:
-    """Strict: no inline script but Streamlit's own one, by its hash."""
-    index = Path(streamlit.__file__).parent / "static" / "index.html"
-    scripts = re.findall(
-        r"<script>(.*?)</script>", index.read_text("utf-8"), flags=re.S
-    )
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'"
-        for s in scripts
-    )
-    return (
-        f"default-src 'self'; script-src 'self' blob: {hashes}; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
-        "frame-ancestors 'none'; object-src 'none'; base-uri 'self'"
-    )
-
-
-@contextmanager
-def serving(**environment: str) -> Iterator[str]:
-    """The app on a free loopback port; yields its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=os.environ | environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_healthy(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _wait_until_healthy(address: str, process: subprocess.Popen) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        assert process.poll() is None, "the server ended by itself"
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as r:
-                if r.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise AssertionError("the server was not healthy within a minute")
+from serving import ARGS, PROBES, chromium, content_security_policy, serving
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """No violation that an automatic check can find, on any page, light or dark."""
 
 import pytest
+
 from steps import painted, settled, shows
 
 pytestmark = pytest.mark.browser

@@ -3,10 +3,10 @@
 import shutil
 
 import pytest
-from conftest import serving
-from steps import AREAS, choices_of, painted, shows
 
 from insight.pack import EMBEDDED
+from serving import serving
+from steps import AREAS, choices_of, painted, shows
 
 pytestmark = pytest.mark.browser
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from steps import choices_of, choose, click_area, painted, press, settled, shows
 
 pytestmark = pytest.mark.browser

@@ -4,6 +4,7 @@ import json
 from importlib.util import find_spec
 
 import pytest
+
 from benchmarks.families import FAMILIES, wanted
 from benchmarks.rows import HEADINGS, Row, as_json, as_table, rounded, written
 

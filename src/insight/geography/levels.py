@@ -17,6 +17,13 @@ LEVEL_NAMES = {
     Level.LOCALITY: "Locality (district)",
 }
 
+LEVEL_NOUNS = {
+    Level.LSOA: ("LSOA", "LSOAs"),
+    Level.MSOA: ("MSOA", "MSOAs"),
+    Level.LOCALITY: ("locality", "localities"),
+}
+"""One and several areas of each level, within a sentence."""
+
 MINIMUM_SHARED_EDGE_M = 20.0
 """Areas that touch along less than this do not count as neighbours."""
 

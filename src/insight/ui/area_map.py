@@ -9,7 +9,8 @@ from insight.geography.search import Found, Match, search
 from insight.ui import choices, link
 from insight.ui.frame import Page
 from insight.ui.show import show_downloads, show_figure, show_table
-from insight.views.area_map import Card, MapView, map_view
+from insight.views.area_card import Card
+from insight.views.area_map import MapView, map_view
 
 PAGE = "map"
 FALLBACK = "imd"

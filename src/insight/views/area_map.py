@@ -1,17 +1,13 @@
 """Map: one indicator at one level, its table, and the card of one area."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from insight.catalogue import (
-    ENGLAND,
-    NATIONAL_LSOAS_2019,
     NATIONAL_LSOAS_2025,
     Group,
     Level,
@@ -27,39 +23,20 @@ from insight.figures.maps import (
     area_map,
 )
 from insight.figures.palette import Palette
-from insight.geography.levels import LEVEL_NAMES, Places, neighbours
-from insight.geography.web_geometry import feature_collection
-from insight.measures import activity as surveyed
-from insight.measures import bands
+from insight.geography.levels import LEVEL_NAMES, LEVEL_NOUNS, Places
 from insight.measures.deprivation import decile
 from insight.pack import Pack
+from insight.views.area_card import Card, area_card
+from insight.views.downloads import downloads
 from insight.views.measurement import Choice, Measurement, measure, shown_codes
 from insight.views.view import Column, Download, Figure, Provided, Table
-from insight.views.words import counted, listed, number
+from insight.views.words import counted, listed
 
 MOST_ROWS = 25
 """Rows of a short table."""
 
 INSET_FROM_PX = 500
 """Height of a figure from which there is room for an inset."""
-
-LEVEL_PLURALS = {
-    Level.LSOA: ("LSOA", "LSOAs"),
-    Level.MSOA: ("MSOA", "MSOAs"),
-    Level.LOCALITY: ("locality", "localities"),
-}
-
-
-@dataclass(frozen=True)
-class Card:
-    """One area: what it is, its value, and what to hold it against."""
-
-    title: str
-    subtitle: str
-    value: str
-    value_note: str
-    positions: tuple[str, ...]
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -145,9 +122,9 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
         table=table,
         codes=codes,
         left_out=left_out,
-        card=_card(pack, known, measurement, area) if is_here else None,
+        card=area_card(pack, known, measurement, area) if is_here else None,
         caveat=choice.indicator.caveat,
-        downloads=_downloads(measurement, known, shown, provided),
+        downloads=downloads(measurement, known, shown, provided),
         provided=provided,
     )
 
@@ -204,7 +181,7 @@ def _figure(  # noqa: PLR0913 - gathers what the figure's records need
         _legend(measurement, palette),
         Caption(
             title=f"{choice.title}",
-            subtitle=f"{where}, by {LEVEL_PLURALS[choice.level][0]}",
+            subtitle=f"{where}, by {LEVEL_NOUNS[choice.level][0]}",
             source=provided.short(),
         ),
         palette=palette,
@@ -258,7 +235,7 @@ def _layer(measurement: Measurement, shown: np.ndarray) -> Layer:
     values = measurement.values.to_numpy()[shown]
     positions = measurement.positions.to_numpy()[shown]
     choice = measurement.choice
-    if choice.scale is Scale.ENGLAND and _is_national_rank(choice):
+    if choice.scale is Scale.ENGLAND and choice.is_national_rank:
         positions = None
     return Layer(
         ids=shown.astype("uint16"),
@@ -275,7 +252,7 @@ def _hover(measurement: Measurement) -> str:
     choice = measurement.choice
     statistic = choice.statistic
     value = f"%{{customdata[0]:,.{statistic.decimals}f}}"
-    if _is_national_rank(choice):
+    if choice.is_national_rank:
         first = f"National rank {value} of {NATIONAL_LSOAS_2025:,}"
     elif statistic.unit.startswith("%"):
         first = f"{value}{statistic.unit}"
@@ -305,7 +282,7 @@ def _hover(measurement: Measurement) -> str:
 
 
 def _legend(measurement: Measurement, palette: Palette) -> Legend:
-    noun = LEVEL_PLURALS[measurement.choice.level][1]
+    noun = LEVEL_NOUNS[measurement.choice.level][1]
     if measurement.is_verdict:
         title = (
             f"{measurement.scale_words}, the publisher’s own test · number of {noun}"
@@ -333,7 +310,7 @@ def _alt(measurement: Measurement, shown: np.ndarray, where: str) -> str:
     ]
     if (missing := int(values.isna().sum())) > 0:
         counts.append(f"no figure: {missing}")
-    one, many = LEVEL_PLURALS[choice.level]
+    one, many = LEVEL_NOUNS[choice.level]
     return (
         f"Map of {choice.title} in {where}, {counted(len(shown), one, many)}. "
         f"{measurement.scale_words}. {'; '.join(counts)}. The table beside it has "
@@ -389,7 +366,7 @@ def _table(
         columns["position"] = Column(
             "Decile", "1 is England's most deprived 10%", 0, width=62
         )
-    one, many = LEVEL_PLURALS[choice.level]
+    one, many = LEVEL_NOUNS[choice.level]
     alt = f"Table of {choice.title} for {counted(len(rows), one, many)}."
     return Table(_short(rows.reset_index(drop=True)), columns, alt), tuple(rows.index)
 
@@ -427,189 +404,3 @@ def _name_width(names: pd.Series) -> int:
 
 def _without(columns: Mapping[str, Column], name: str) -> dict[str, Column]:
     return {key: column for key, column in columns.items() if key != name}
-
-
-def _card(pack: Pack, known: Places, measurement: Measurement, area: str) -> Card:
-    choice = measurement.choice
-    areas = known.levels[choice.level]
-    row = areas.loc[area]
-    district = known.levels[Level.LOCALITY].at[row["lad24cd"], "name"]
-    subtitle = f"{LEVEL_NAMES[choice.level]} {area}"
-    if choice.level is not Level.LOCALITY:
-        subtitle += f", in {district}"
-    notes = [_verdict_note(pack, choice, area)]
-    notes.append(_neighbour_note(measurement, areas, area))
-    if choice.level is Level.LSOA and choice.indicator.key == "imd":
-        notes += _notes_2019(
-            pack, area, int(cast("float", measurement.values.at[area]))
-        )
-    if row["is_boundary_approximate"]:
-        notes.append(
-            "Its outline is approximate: this area was split after 2011, and the cut "
-            "is by nearness to population centres."
-        )
-    return Card(
-        title=known.title(area),
-        subtitle=subtitle,
-        # A national rank is the first of its positions already.
-        value="" if _is_national_rank(choice) else measurement.text(area),
-        value_note=choice.title,
-        positions=_positions(pack, known, measurement, area),
-        notes=tuple(note for note in notes if note),
-    )
-
-
-def _is_national_rank(choice: Choice) -> bool:
-    return choice.level is Level.LSOA and choice.statistic.key == "position"
-
-
-def _positions(
-    pack: Pack, known: Places, measurement: Measurement, area: str
-) -> tuple[str, ...]:
-    """Where one area stands on each scale that it can be put on."""
-    choice = measurement.choice
-    values = measurement.values
-    value = cast("float", values.at[area])
-    if pd.isna(value):
-        return ()
-    is_rank = _is_national_rank(choice)
-    ordered = -values if is_rank else values
-    found = []
-    if is_rank:
-        rank = int(value)
-        tenth = -(-10 * rank // NATIONAL_LSOAS_2025)
-        found.append(
-            f"**{rank:,}** of {NATIONAL_LSOAS_2025:,} in England · decile **{tenth}**"
-        )
-    place, total = bands.position(ordered), int(values.notna().sum())
-    found.append(f"**{place.at[area]:,.0f}** of {total:,} in {pack.about.short_title}")
-    if choice.level is not Level.LOCALITY:
-        districts = known.levels[choice.level]["lad24cd"]
-        own = districts.eq(districts.at[area])
-        place = bands.position(ordered[own])
-        name = known.levels[Level.LOCALITY].at[districts.at[area], "place"]
-        found.append(f"**{place.at[area]:,.0f}** of {int(own.sum()):,} in {name}")
-    return (*found, f":small[1 = {choice.statistic.most}]")
-
-
-def _verdict_note(pack: Pack, choice: Choice, area: str) -> str:
-    """England's surveyed share, and the publisher's verdict on this area's."""
-    surveyed_keys = (*surveyed.FINGERTIPS, "fairly")
-    if choice.indicator.key not in surveyed_keys or choice.statistic.is_count:
-        return ""
-    activity = pack.table("activity")
-    shares = surveyed.published(activity, choice.indicator.key)[choice.period]
-    against = f"England: {shares[ENGLAND]:.1f}%."
-    if choice.indicator.key == "fairly":
-        return against
-    verdicts = surveyed.compared_to_england(activity, choice.indicator.key)
-    words = {
-        "higher": "This area is higher, by the publisher’s own test.",
-        "lower": "This area is lower, by the publisher’s own test.",
-        "similar": "By the publisher’s own test the two cannot be told apart.",
-    }
-    return f"{against} {words.get(str(verdicts[choice.period][area]), '')}".strip()
-
-
-def _neighbour_note(measurement: Measurement, areas: pd.DataFrame, area: str) -> str:
-    around = measurement.values[neighbours(areas, area)].dropna()
-    if around.empty:
-        return ""
-    places = measurement.choice.statistic.decimals
-    low, high = number(around.min(), places), number(around.max(), places)
-    sign = "%" if measurement.choice.statistic.unit.startswith("%") else ""
-    one, many = LEVEL_PLURALS[measurement.choice.level]
-    return (
-        f"Its {counted(len(around), f'neighbouring {one}', f'neighbouring {many}')}: "
-        f"{low}{sign} to {high}{sign}."
-    )
-
-
-def _notes_2019(pack: Pack, area: str, rank_2025: int) -> list[str]:
-    """IMD 2019 beside 2025, by how the area came about."""
-    if not pack.is_usable("imd2019", "lsoa_links"):
-        return ["IMD 2019 cannot be shown: its table is faulty, see Data and method."]
-    links = pack.table("lsoa_links").reset_index()
-    mine = links[links["lsoa21cd"].eq(area)]
-    earlier = pack.table("imd2019").loc[mine["lsoa11cd"]]
-    ranks = listed(
-        [
-            f"{row.imd2019_rank:,} (decile {row.imd2019_decile})"
-            for row in earlier.itertuples()
-        ]
-    )
-    change = mine["change"].iloc[0]
-    from_where = {
-        "unchanged": "",
-        "split": f", inherited from {earlier['lsoa11nm'].iloc[0]}, which was split",
-        "merged": ", of the two areas that were merged into it",
-    }[change]
-    tenth = -(-10 * rank_2025 // NATIONAL_LSOAS_2025)
-    return [
-        f"IMD 2019: rank {ranks} of {NATIONAL_LSOAS_2019:,}{from_where}. IMD 2025: "
-        f"rank {rank_2025:,} (decile {tenth}) of {NATIONAL_LSOAS_2025:,}. Relative "
-        "positions in two different measures: not comparable as change."
-    ]
-
-
-def _downloads(
-    measurement: Measurement, known: Places, shown: np.ndarray, provided: Provided
-) -> tuple[Download, ...]:
-    choice = measurement.choice
-    stem = f"{choice.indicator.key}-{choice.statistic.key}-{choice.level}"
-    stem += f"-{choice.period.replace('/', '-')}"
-
-    def as_csv() -> bytes:
-        # The mark at the front makes Excel read the file as UTF-8.
-        text = _download_rows(measurement, known, shown, provided).to_csv(index=False)
-        return text.encode("utf-8-sig")
-
-    def as_geojson() -> bytes:
-        rows = _download_rows(measurement, known, shown, provided)
-        collection = feature_collection(known.levels[choice.level].iloc[shown])
-        records = json.loads(rows.to_json(orient="records"))
-        features = collection["features"]
-        for feature, record in zip(features, records, strict=True):  # type: ignore[call-overload]
-            feature["properties"] = record
-        return json.dumps(collection, ensure_ascii=False).encode()
-
-    return (
-        Download("CSV", f"{stem}.csv", "text/csv", as_csv),
-        Download("GeoJSON", f"{stem}.geojson", "application/geo+json", as_geojson),
-    )
-
-
-def _download_rows(
-    measurement: Measurement, known: Places, shown: np.ndarray, provided: Provided
-) -> pd.DataFrame:
-    """One row per area, each carrying what its number means and where it is from."""
-    choice = measurement.choice
-    areas = known.levels[choice.level].iloc[shown]
-    names = known.levels[Level.LOCALITY]["name"]
-    words = dict(enumerate(measurement.labels))
-    words[bands.MISSING] = "no figure"
-    return pd.DataFrame(
-        {
-            "area_code": areas.index,
-            "area_name": areas["name"].to_numpy(),
-            "place": areas["place"].to_numpy(),
-            "district": areas["lad24cd"].map(names).to_numpy(),
-            "is_boundary_approximate": areas["is_boundary_approximate"].to_numpy(),
-            "indicator": choice.title,
-            "value": measurement.values.iloc[shown].round(4).to_numpy(),
-            "unit": choice.statistic.unit,
-            "period": choice.period,
-            "level": LEVEL_NAMES[choice.level],
-            "position": measurement.positions.iloc[shown].to_numpy(),
-            "out_of": measurement.out_of.iloc[shown].to_numpy(),
-            "compared_with": measurement.against.iloc[shown].to_numpy(),
-            "class": measurement.bands.iloc[shown].map(words).to_numpy(),
-            "class_scale": measurement.scale_words.removeprefix("Scale: "),
-            "provenance": str(provided.provenance),
-            "source": "; ".join(source.line() for source in provided.sources),
-            "licence": " ".join(
-                dict.fromkeys(s.licence.attribution for s in provided.sources)
-            ),
-            "data_pack": provided.pack_version,
-        }
-    )

@@ -52,6 +52,11 @@ class Choice:
     districts: tuple[str, ...] = ()
 
     @property
+    def is_national_rank(self) -> bool:
+        """Whether the values are national ranks, of which 1 is the most."""
+        return self.level is Level.LSOA and self.statistic.key == "position"
+
+    @property
     def title(self) -> str:
         """What the figure shows, without the place."""
         return self.statistic.label.format(period=self.period)
@@ -139,7 +144,7 @@ def measure(pack: Pack, known: Places, choice: Choice) -> Measurement:
     names = known.levels[Level.LOCALITY]["place"]
     districts = areas["lad24cd"]
     # A rank counts from the most deprived; every other value from the highest.
-    ordered = -values if _is_rank(choice) else values
+    ordered = -values if choice.is_national_rank else values
     groups = districts if choice.scale is Scale.DISTRICT else None
     positions = bands.position(ordered, groups)
     short = pack.about.short_title
@@ -149,7 +154,7 @@ def measure(pack: Pack, known: Places, choice: Choice) -> Measurement:
     else:
         out_of = values.groupby(districts).transform("count")
         against = districts.map(names)
-    if _is_rank(choice) and choice.scale is Scale.ENGLAND:
+    if choice.is_national_rank and choice.scale is Scale.ENGLAND:
         positions = values
         out_of = pd.Series(NATIONAL_LSOAS_2025, index=values.index)
         against = pd.Series("England", index=values.index)
@@ -164,11 +169,6 @@ def measure(pack: Pack, known: Places, choice: Choice) -> Measurement:
         against,
         _scale_words(choice, short),
     )
-
-
-def _is_rank(choice: Choice) -> bool:
-    """Whether the values are national ranks, of which 1 is the most."""
-    return choice.level is Level.LSOA and choice.statistic.key == "position"
 
 
 def _values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
@@ -230,7 +230,7 @@ def _bands(
         )[choice.period]
         found = verdicts.map(VERDICTS).reindex(values.index)
         return found.fillna(bands.MISSING).astype("int8")
-    if _is_rank(choice):
+    if choice.is_national_rank:
         return bands.national_fifth(values, NATIONAL_LSOAS_2025)
     edges = POSITION_EDGES if choice.statistic.key == "position" else SHARE_EDGES
     return bands.fixed(values, edges)
