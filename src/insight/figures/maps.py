@@ -25,14 +25,15 @@ SHOWN_DECIMALS = 1
 """More than any statistic shows under the pointer."""
 
 TITLE_PX = 58
-LEGEND_PX = 64
-SMALL_LEGEND_PX = 84
+LEGEND_PX = 84
+"""A title and three rows: on a narrow map two entries stand beside each other."""
+ENTRY_PX = 168
 SMALL_SOURCE_PX = 66
 SOURCE_PX = 52
 MARGIN_PX = 4
 NAME_PX = 12
 SMALL_PX = 450
-"""Below this height type is smaller, the legend has two columns, no names."""
+"""Below this height type is smaller and no names are written."""
 LINE, SMALL_LINE = 96, 68
 """Characters of the source line that fit beside each other."""
 EDGE = 0.03
@@ -424,7 +425,6 @@ def _layout(
     height: int,
 ) -> dict[str, Any]:
     is_small = height < SMALL_PX
-    legend_px = SMALL_LEGEND_PX if is_small else LEGEND_PX
     source_px = SMALL_SOURCE_PX if is_small else SOURCE_PX
     west, south, east, north = outlines.bounds
     across, up = EDGE * (east - west), EDGE * (north - south)
@@ -443,7 +443,7 @@ def _layout(
             "l": MARGIN_PX,
             "r": MARGIN_PX,
             "t": TITLE_PX,
-            "b": legend_px + source_px,
+            "b": LEGEND_PX + source_px,
         },
         "title": {
             "text": f"{caption.title}<br><span style='font-size:13px;font-weight:400;"
@@ -474,8 +474,7 @@ def _layout(
             "y": source_px / height,
             "yref": "container",
             "yanchor": "bottom",
-            "entrywidth": 0.48 if is_small else 0.31,
-            "entrywidthmode": "fraction",
+            "entrywidth": ENTRY_PX,
             "font": {"size": 12},
             "itemclick": False,
             "itemdoubleclick": False,
@@ -490,7 +489,7 @@ def _layout(
                 "yref": "paper",
                 "x": 0,
                 "y": 0,
-                "yshift": -(legend_px + 4),
+                "yshift": -(LEGEND_PX + 4),
                 "xanchor": "left",
                 "yanchor": "top",
                 "align": "left",

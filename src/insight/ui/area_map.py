@@ -16,10 +16,10 @@ PAGE = "map"
 FALLBACK = "imd"
 """Indicator shown for a place that the chosen one has no figure for."""
 
-MAP_PX = 610
+MAP_PX = 625
 PRESENT_PX = (1120, 630)
 TABLE_PX = 510
-CARD_TABLE_PX = 210
+CARD_TABLE_PX = 178
 
 
 def show_map(page: Page) -> None:
