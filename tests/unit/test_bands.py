@@ -85,12 +85,11 @@ def test_position_in_a_group_starts_again_and_ties_share_the_better():
 def test_a_group_without_figures_has_no_classes():
     values = pd.Series([1.0, np.nan, np.nan])
     groups = pd.Series(["A", "B", "B"])
-    assert bands.fifth(values, groups).tolist() == [0, -1, -1]
+    assert bands.fifth(values, groups).tolist() == [4, -1, -1]
 
 
-def test_a_single_area_is_in_the_lowest_class_of_its_own():
-    # One of one: 5 - ceil(5 x 1 / 1).
-    assert bands.fifth(pd.Series([7.0])).tolist() == [0]
+def test_a_single_area_is_the_highest_of_its_own():
+    assert bands.fifth(pd.Series([7.0])).tolist() == [4]
 
 
 def test_no_figures_at_all_make_no_classes():

@@ -58,8 +58,7 @@ def test_extent_is_a_share_and_holds_the_most_deprived_tenth(rank):
     extent = deprivation.extent(rank, population, parent, N)["A"]
     first = deprivation.proportion_most_deprived(rank, parent, N)["A"]
     assert 0 <= extent <= 1
-    # A percentile of 10 begins where the tenth does: with N not a multiple of
-    # 100 they end at the same rank.
+    # The tenth percentile ends at the same rank as the first decile.
     assert extent >= first - 1e-9
 
 

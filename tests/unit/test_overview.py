@@ -1,0 +1,278 @@
+"""Every sentence of the overview, both ways, in toy town."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from insight.catalogue import DOMAINS
+from insight.figures.palette import palette_for
+from insight.views.overview import Overview, overview
+
+SOUTH, NORTH = "E07000001", "E07000002"
+LIGHT = palette_for("light")
+
+
+def view_of(town, *districts: str) -> Overview:
+    return overview(town.pack, town.known, districts=districts, palette=LIGHT)
+
+
+@pytest.fixture(scope="module")
+def south(town):
+    return view_of(town, SOUTH)
+
+
+@pytest.fixture(scope="module")
+def north(town):
+    return view_of(town, NORTH)
+
+
+@pytest.fixture(scope="module")
+def whole(town):
+    return view_of(town)
+
+
+def finding(view: Overview, begins: str) -> str:
+    """The one sentence with certain words, or nothing."""
+    found = [sentence for sentence in view.findings if begins in sentence]
+    assert len(found) <= 1
+    return "".join(found)
+
+
+def inactive(**shares: list[float]):
+    """Replace the inactive shares of a district, oldest year first."""
+
+    def change(table: pd.DataFrame) -> pd.DataFrame:
+        table = table.copy()
+        for code, row in shares.items():
+            is_it = table["area_code"].eq(code) & table["indicator_id"].eq(93015)
+            table.loc[is_it, "value_pct"] = row
+        return table
+
+    return change
+
+
+def older(*counts: int):
+    def change(table: pd.DataFrame) -> pd.DataFrame:
+        return table.assign(older_60_plus=counts)
+
+    return change
+
+
+def test_place_is_called_by_its_full_name(south, whole, town):
+    assert south.place.name == "South and Deep"
+    assert whole.place.name == "Toy town and country"
+    assert view_of(town, SOUTH, NORTH).place.name == "South and Deep and North"
+    assert [v.place.is_whole for v in (south, whole)] == [False, True]
+
+
+def test_residents_in_the_most_deprived_fifth_are_set_against_the_whole(south):
+    # 300 of 300 here; 300 of 1,500 in all.
+    assert finding(south, "most deprived 20%") == (
+        "**100% of residents** live in England’s most deprived 20% of areas, "
+        "against 20% of Toy."
+    )
+
+
+def test_nobody_in_the_most_deprived_fifth_is_said_in_a_word(north):
+    assert finding(north, "**Nobody**") == (
+        "**Nobody** lives in England’s most deprived 20% of areas, against 20% of "
+        "Toy: need here is in smaller pockets."
+    )
+
+
+def test_whole_area_says_where_its_deprived_residents_live(whole):
+    assert finding(whole, "of those people") == (
+        "**20% of residents** live in England’s most deprived 20% of areas; 100% of "
+        "those people live in South and Deep."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("south", "**South 001A, St Mary’s & Quay**, rank 3,375 of 33,755: in "
+         "England’s most deprived 10%."),
+        ("north", "**North 001A, Moor**, rank 6,752 of 33,755: in England’s most "
+         "deprived 21%."),
+    ],
+)  # fmt: skip
+def test_worst_pocket_is_named_with_its_percentile_rounded_up(request, name, sentence):
+    view = request.getfixturevalue(name)
+    assert finding(view, "The most deprived area is").endswith(sentence)
+
+
+def test_worst_and_best_domain_are_named(north):
+    # Everybody's crime rank is 1; everybody's environment rank is the last.
+    sentence = finding(north, "worst domain")
+    assert sentence.startswith(
+        "**Crime** is the worst domain: residents’ areas are on average more deprived "
+        "than 100% of England’s, against 33% overall"
+    )
+    assert sentence.endswith("and 0% for living environment deprivation, the best.")
+
+
+def test_another_domain_can_be_the_worst(town_with):
+    def change(table: pd.DataFrame) -> pd.DataFrame:
+        for name in DOMAINS:
+            table = table.assign(**{f"{name}_rank": 20253, f"{name}_decile": 6})
+        return table.assign(health_rank=6752, health_decile=3)
+
+    view = view_of(town_with(deprivation=change), NORTH)
+    assert finding(view, "worst domain").startswith("**Health deprivation and disab")
+    assert view.headlines[-1].value == "Health"
+
+
+@pytest.mark.parametrize(
+    ("district", "words"),
+    [
+        (SOUTH, "36.0% of adults were inactive in 2024/25, **higher than England’s** "
+         "22.0% by the publisher’s own test."),
+        (NORTH, "20.0% of adults were inactive in 2024/25, **lower than England’s** "
+         "22.0% by the publisher’s own test."),
+    ],
+)  # fmt: skip
+def test_inactivity_is_compared_by_the_publisher(town, district, words):
+    assert finding(view_of(town, district), "were inactive") == words
+
+
+def test_inactivity_that_is_similar_is_not_called_different(town_with):
+    def similar(table: pd.DataFrame) -> pd.DataFrame:
+        return table.assign(
+            compared_to_england=table["compared_to_england"].replace("Worse", "Similar")
+        )
+
+    view = view_of(town_with(activity=similar), SOUTH)
+    assert "**not distinguishable from England’s** 22.0%" in finding(view, "inactive")
+    assert view.headlines[1].note == "cannot be told apart from England’s 22.0%"
+
+
+def test_several_districts_have_no_verdict(whole, town):
+    # (36 x 240 + 20 x 960) / 1,200 = 23.2
+    for view in (whole, view_of(town, SOUTH, NORTH)):
+        assert finding(view, "were inactive") == (
+            "23.2% of adults were inactive in 2024/25, beside England’s 22.0%."
+        )
+
+
+def test_age_is_told_where_it_differs_and_not_where_it_does_not(
+    south, north, whole, town_with
+):
+    # Aged 60 and over: 10% in the south, 30% in the north, 26% in all.
+    assert finding(south, "population is") == (
+        "The population is **younger** than Toy’s: 10% are 60 or over, against 26%."
+    )
+    assert finding(north, "population is").startswith("The population is **older**")
+    assert finding(whole, "60 or over") == (
+        "26% of residents are 60 or over and 20% are under 16."
+    )
+    alike = town_with(population=older(0, 20, 40, 60, 80, 100))
+    assert finding(view_of(alike, SOUTH), "population is") == ""
+
+
+@pytest.mark.parametrize(
+    ("over_60", "is_told"), [(89, False), (86, True)], ids=["within", "beyond"]
+)
+def test_a_gap_in_age_is_told_from_one_point(town_with, over_60, is_told):
+    # 300 of the 1,500 live in the south; 90 of 300 would be as in the north: 30%.
+    town = town_with(population=older(0, 30, over_60 - 30, 90, 120, 150))
+    assert bool(finding(view_of(town, SOUTH), "population is")) is is_told
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        ([30, 30, 30, 36, 36, 36], "a rise beyond chance"),
+        ([36, 36, 36, 30, 30, 30], "a fall beyond chance"),
+        ([30, 30, 30, 33, 33, 33], "no more than chance would give"),
+        ([20, 20, 20, 20, 20, 20], "no more than chance would give"),
+    ],
+)
+def test_trend_is_told_only_beyond_the_noise_of_the_survey(town_with, row, verdict):
+    # Three years of 500 answers about 33%: 1.96 x sqrt(2 x 0.33 x 0.67 / 1500) = 3.4.
+    view = view_of(town_with(activity=inactive(**{SOUTH: row})), SOUTH)
+    assert f": {verdict} (about ±" in view.trend_words
+    assert f"average {sum(row[3:]) / 3:.1f}%" in view.trend_words
+    assert f"first three {sum(row[:3]) / 3:.1f}%" in view.trend_words
+
+
+def test_noise_is_that_of_the_answers(south):
+    noise = 100 * 1.959964 * np.sqrt(2 * 0.33 * 0.67 / (3 * 500))
+    assert f"(about ±{noise:.1f} points)" in south.trend_words
+    # Wilson's 95% limits of 36% of 500 answers are 31.9 and 40.3.
+    assert "A single year is good to about ±4 points" in south.trend_words
+
+
+def test_headlines_say_number_and_yardstick(south):
+    said = [(h.label, h.value, h.note) for h in south.headlines]
+    assert said == [
+        ("Residents", "300", "in 3 LSOAs"),
+        ("Adults inactive, 2024/25", "36.0%", "higher than England’s 22.0%"),
+        ("LSOAs in England’s most deprived 10%", "1 of 3", "home to 0 people, 0%"),
+        ("LSOAs in England’s most deprived 20%", "3 of 3", "home to 300 people, 100%"),
+        ("Worst domain", "Crime", "worse than in 100% of England"),
+    ]
+
+
+def test_figure_has_the_place_and_england_by_year(south):
+    by_name = {trace.name: trace for trace in south.trend.plot.data if trace.name}
+    lines = [list(trace.y) for trace in by_name.values() if trace.y is not None]
+    assert [30, 30, 30, 36, 36, 36] in lines
+    assert [22.0] * 6 in lines
+    assert "South and Deep" in south.trend.alt
+    assert south.trend_words in south.trend.alt
+
+
+def test_districts_stand_side_by_side_with_the_whole_last(south, whole):
+    rows = whole.districts.rows.set_index("name")
+    assert list(rows.index) == ["South & Deep", "North", "Toy"]
+    assert rows["residents"].tolist() == [300, 1200, 1500]
+    assert rows["inactive"].tolist() == [36.0, 20.0, 23.2]
+    assert rows["verdict"].tolist() == ["higher", "lower", "not compared"]
+    assert rows["decile1"].tolist() == [1, 0, 1]
+    assert rows["quintile1"].tolist() == [3, 0, 3]
+    assert rows["people"].tolist() == [100, 0, 20]
+    # The table is the same whatever is chosen.
+    pd.testing.assert_frame_equal(south.districts.rows, whole.districts.rows)
+
+
+def test_every_column_of_the_table_has_a_heading(whole):
+    assert set(whole.districts.columns) == set(whole.districts.rows.columns)
+
+
+def test_sources_and_version_come_with_the_view(town, south):
+    assert {s.table for s in south.provided.sources} == {
+        "deprivation",
+        "population",
+        "activity",
+    }
+    assert south.provided.pack_version == town.pack.version
+    assert town.pack.version in south.provided.line()
+
+
+@pytest.mark.parametrize("district", [None, *range(9)])
+def test_every_place_of_the_embedded_pack_reads_as_sentences(pack, known, district):
+    codes = tuple(pack.table("districts").index)
+    chosen = () if district is None else (codes[district],)
+    view = overview(pack, known, districts=chosen, palette=LIGHT)
+    assert 4 <= len(view.findings) <= 5
+    for sentence in (*view.findings, view.trend_words):
+        assert re.fullmatch(r"[*A-Z0-9].*\.", sentence)
+        assert "nan" not in sentence.lower().split()
+        assert sentence.count("**") % 2 == 0
+
+
+# File 10 v2: average score's companions, as whole numbers of areas.
+DECILE_1_AND_2 = {
+    "E06000016": ("40 of 200", "101 of 200"),
+    "E06000017": ("0 of 26", "0 of 26"),
+    "E07000130": ("2 of 102", "4 of 102"),
+    "E07000134": ("1 of 60", "3 of 60"),
+}
+
+
+@pytest.mark.parametrize("district", DECILE_1_AND_2)
+def test_headline_counts_are_the_published_ones(pack, known, district):
+    view = overview(pack, known, districts=(district,), palette=LIGHT)
+    assert tuple(h.value for h in view.headlines[2:4]) == DECILE_1_AND_2[district]
