@@ -16,11 +16,16 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import settings
 
 from insight.catalogue import DOMAINS, NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025
 from insight.contracts import CONTRACTS
 from insight.geography.levels import Places, places
 from insight.pack import Pack, open_pack
+
+# The same examples on every machine, and no failure because a machine is slow.
+settings.register_profile("unit", max_examples=50, deadline=None, derandomize=True)
+settings.load_profile("unit")
 
 LSOAS = [f"E0100000{i}" for i in range(1, 7)]
 SOUTH, NORTH = "E07000001", "E07000002"

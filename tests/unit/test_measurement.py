@@ -272,3 +272,11 @@ def test_national_fifths_of_a_district_are_as_published(pack, known, district):
     )
     mine = measured.bands[known.district_of.eq(district)]
     assert [int(mine.eq(band).sum()) for band in range(5)] == FIFTHS[district]
+
+
+def test_shares_are_classed_at_twenty_forty_and_sixty(pack, known):
+    measured = measure(pack, known, chosen("imd", Level.MSOA, "share", Scale.ENGLAND))
+    limits = [-1, 0, 20, 40, 60, 100]
+    expected = pd.cut(measured.values, limits, labels=False)
+    assert measured.bands.eq(expected).all()
+    assert set(measured.bands) == {0, 1, 2, 3, 4}

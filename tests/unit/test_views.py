@@ -137,7 +137,7 @@ def test_figure_draws_the_measured_classes(pack, known, key):
     drawn = view_of(pack, known, chosen).figure.plot.data[0]
     found = measure(pack, known, chosen)
     assert drawn.locations.tolist() == list(range(634))
-    assert (drawn.z == found.bands + 1).all()
+    assert (drawn.z == found.bands).all()
     assert np.allclose(np.array(drawn.customdata)[:, 0], found.values, atol=0.05)
 
 
@@ -147,6 +147,9 @@ def test_legend_counts_add_up_and_no_figure_is_marked(pack, known):
     counts = {t.name: int(t.name.rsplit(" · ")[1]) for t in traces if t.name}
     assert sum(counts.values()) == 9
     assert counts["No figure · 5"] == 5
+    assert len(traces[0].locations) == 4
+    missing = next(t for t in traces if "No figure" in (t.hovertemplate or ""))
+    assert len(missing.locations) == 5
 
 
 def test_counts_are_circles_and_not_colours(pack, known):
@@ -155,7 +158,7 @@ def test_counts_are_circles_and_not_colours(pack, known):
         t for t in plot.data if t.type == "scattergeo" and t.locations is not None
     ]
     assert len(circles[0].locations) == 634
-    assert len({stop[1] for stop in plot.layout.coloraxis.colorscale}) == 2
+    assert len({stop[1] for stop in plot.layout.coloraxis.colorscale}) == 1
 
 
 def test_figure_says_what_where_scale_and_source(pack, known):

@@ -115,6 +115,17 @@ class Layer:
     hover: str
     is_count: bool
 
+    def part(self, at: np.ndarray) -> "Layer":
+        """Some of the areas, by position or by yes and no."""
+        positions = None if self.positions is None else self.positions[at]
+        return replace(
+            self,
+            ids=self.ids[at],
+            bands=self.bands[at],
+            values=self.values[at],
+            positions=positions,
+        )
+
 
 @dataclass(frozen=True)
 class Legend:
@@ -157,7 +168,7 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
     height
         Of the whole figure, in pixels.
     """
-    traces = [_areas(outlines, layer, palette)]
+    traces = [_areas(outlines, layer.part(layer.bands >= 0), palette)]
     if outlines.inset is not None:
         traces += _inset(outlines, outlines.inset, layer, palette, selected)
     if layer.is_count:
@@ -179,10 +190,10 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
 
 
 def _colours(layer: Layer, legend: Legend, palette: Palette) -> dict[str, object]:
-    """One colour a class, after the one for no figure."""
-    fills = [palette.no_data.fill, *legend.ramp.colours]
+    """One colour a class."""
+    fills = legend.ramp.colours
     if layer.is_count:
-        fills = [palette.no_data.fill] + [palette.surface] * len(legend.ramp.colours)
+        fills = (palette.surface,) * len(fills)
     classes = len(fills)
     return {
         "cmin": -0.5,
@@ -201,7 +212,7 @@ def _areas(outlines: Outlines, layer: Layer, palette: Palette) -> go.Choropleth:
     return go.Choropleth(
         geojson=outlines.areas_url,
         locations=layer.ids,
-        z=(layer.bands + 1).astype("uint8"),
+        z=layer.bands.astype("uint8"),
         coloraxis="coloraxis",
         showlegend=False,
         customdata=_customdata(layer),
@@ -225,13 +236,7 @@ def _inset(
     selected: int | None,
 ) -> list[go.Choropleth]:
     """The areas of the inset, coloured and named as on the map itself."""
-    part = replace(
-        layer,
-        ids=layer.ids[inset.at],
-        bands=layer.bands[inset.at],
-        values=layer.values[inset.at],
-        positions=None if layer.positions is None else layer.positions[inset.at],
-    )
+    part = layer.part(inset.at)
     traces = [_areas(outlines, part, palette)]
     if selected is not None and selected in part.ids:
         traces += _outline(outlines.areas_url, [selected], palette.selected_outline)
@@ -310,12 +315,27 @@ def _diameters(areas: int) -> list[float]:
     return [round(max(2.0, shrink * size), 1) for size in CIRCLES_PX]
 
 
-def _no_data(outlines: Outlines, layer: Layer, palette: Palette) -> list[go.Scattergeo]:
+def _no_data(
+    outlines: Outlines, layer: Layer, palette: Palette
+) -> list[go.Choropleth | go.Scattergeo]:
     """A cross on each area without a figure: a mark, not one more shade."""
     empty = layer.ids[layer.bands < 0]
     if not len(empty):
         return []
+    fill = palette.no_data.fill
     return [
+        go.Choropleth(
+            geojson=outlines.areas_url,
+            locations=empty,
+            z=np.zeros(len(empty), dtype="uint8"),
+            colorscale=[(0, fill), (1, fill)],
+            showscale=False,
+            showlegend=False,
+            hovertemplate="<b>%{properties.name}</b><br>%{properties.code}<br>"
+            "No figure: not published<extra></extra>",
+            marker={"line": {"color": palette.no_data.outline, "width": 0.5}},
+            unselected={"marker": {"opacity": 1}},
+        ),
         go.Scattergeo(
             geojson=outlines.areas_url,
             locationmode="geojson-id",
@@ -325,7 +345,7 @@ def _no_data(outlines: Outlines, layer: Layer, palette: Palette) -> list[go.Scat
             name=f"No figure · {len(empty)}",
             hoverinfo="skip",
             legendrank=2000,
-        )
+        ),
     ]
 
 

@@ -188,7 +188,7 @@ def _show_side(page: Page, view: MapView) -> None:
     show_table(
         view.table,
         key=key,
-        height=TABLE_PX if view.card is None else CARD_TABLE_PX,
+        most_px=TABLE_PX if view.card is None else CARD_TABLE_PX,
         on_select=_on_table(view, key),
     )
     _show_rows_choice(view)

@@ -159,6 +159,7 @@ def open_page(name: str) -> Iterator[Page]:
     try:
         page = _page(name)
     except InsightError as error:
+        _navigation_bar()
         _show_fault(error)
         st.stop()
     try:

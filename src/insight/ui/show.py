@@ -45,10 +45,14 @@ def show_table(
     table: Table,
     *,
     key: str,
-    height: int | None = None,
+    most_px: int | None = None,
     on_select: Callable[[], None] | None = None,
 ) -> None:
-    """Rows that can be sorted and, if `on_select` is given, chosen."""
+    """Rows that can be sorted and, if `on_select` is given, chosen.
+
+    As high as its rows, or `most_px`.
+    """
+    whole = ROW_PX * (len(table.rows) + 1) + 3
     react: Any = on_select or "ignore"
     st.dataframe(
         table.rows,
@@ -56,7 +60,8 @@ def show_table(
         hide_index=True,
         column_order=list(table.columns),
         column_config=_column_config(table.columns),
-        height=height or ROW_PX * (len(table.rows) + 1) + 3,
+        height=min(most_px or whole, whole),
+        placeholder="no figure",
         on_select=react,
         selection_mode="single-row",
         alt=table.alt,
