@@ -280,3 +280,9 @@ def test_a_name_without_room_is_left_out():
     crowd = [Name("A long name", 0.5, 0.5) for _ in range(30)]
     placed = without_overlap(crowd, (0, 0, 1, 1), width_px=120, type_px=12)
     assert 0 < len(placed) < 30
+
+
+def test_table_of_a_district_is_never_cut_short(pack, known):
+    chosen = choice("imd", districts=("E07000130",))
+    view = view_of(pack, known, chosen, is_short=True)
+    assert (len(view.codes), view.left_out) == (102, 0)

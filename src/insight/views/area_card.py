@@ -121,17 +121,18 @@ def _verdict_note(pack: Pack, choice: Choice, area: str) -> str:
 
 
 def _neighbour_note(measurement: Measurement, areas: pd.DataFrame, area: str) -> str:
-    around = measurement.values[neighbours(areas, area)].dropna()
+    beside = neighbours(areas, area)
+    around = measurement.values[beside].dropna()
     if around.empty:
         return ""
-    places = measurement.choice.statistic.decimals
-    low, high = number(around.min(), places), number(around.max(), places)
-    sign = "%" if measurement.choice.statistic.unit.startswith("%") else ""
+    statistic = measurement.choice.statistic
+    sign = "%" if statistic.unit.startswith("%") else ""
+    ends = [number(end, statistic.decimals) for end in (around.min(), around.max())]
+    span = " to ".join(f"{end}{sign}" for end in dict.fromkeys(ends))
     one, many = LEVEL_NOUNS[measurement.choice.level]
-    return (
-        f"Its {counted(len(around), f'neighbouring {one}', f'neighbouring {many}')}: "
-        f"{low}{sign} to {high}{sign}."
-    )
+    who = counted(len(around), f"neighbouring {one}", f"neighbouring {many}")
+    which = " with a figure" if len(around) < len(beside) else ""
+    return f"Its {who}{which}: {span}."
 
 
 def _notes_2019(pack: Pack, area: str, rank_2025: int) -> list[str]:

@@ -35,6 +35,9 @@ from insight.views.words import counted, listed
 MOST_ROWS = 25
 """Rows of a short table."""
 
+LONG = 120
+"""Areas above which a table can be cut short: more than any district but one."""
+
 INSET_FROM_PX = 500
 """Height of a figure from which there is room for an inset."""
 
@@ -93,7 +96,7 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
     height
         Of the figure, in pixels.
     is_short
-        List only the first `MOST_ROWS` areas, not hundreds at every change.
+        List only the first `MOST_ROWS` of hundreds of areas.
 
     Raises
     ------
@@ -103,7 +106,8 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
     measurement = measure(pack, known, choice)
     shown = shown_codes(known, choice.level, choice.districts)
     provided = _provided(pack, choice)
-    table, codes = _table(measurement, known, shown, MOST_ROWS if is_short else None)
+    most = MOST_ROWS if is_short and len(shown) > LONG else None
+    table, codes = _table(measurement, known, shown, most)
     left_out = len(shown) - len(codes)
     areas = known.levels[choice.level]
     is_here = area in areas.index[shown]
