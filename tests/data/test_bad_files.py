@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,25 +12,10 @@ import shapely
 
 from insight.contracts import CONTRACTS
 from insight.errors import ContractError, InsightError
-from insight.pack import EMBEDDED, Pack, open_pack
+from insight.pack import Pack, open_pack
 
 Spoil = Callable[[Path], object]
 FRESH = "Take a fresh copy of the pack."
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory) -> Path:
-    """A copy of the pack with few postcodes, so that opening it is quick."""
-    folder = tmp_path_factory.mktemp("template") / "pack"
-    shutil.copytree(EMBEDDED, folder, ignore=shutil.ignore_patterns("published"))
-    lines = (folder / "postcodes.csv").read_bytes().splitlines(keepends=True)
-    put("postcodes", b"".join(lines[:200]))(folder)
-    return folder
-
-
-@pytest.fixture
-def folder(template, tmp_path) -> Path:
-    return Path(shutil.copytree(template, tmp_path / "pack"))
 
 
 def record(folder: Path, table: str) -> None:
@@ -385,8 +369,8 @@ def test_fault_is_said_of_its_table_alone(folder, name):
     assert all(len(pack.table(other)) for other in usable(pack))
 
 
-def test_copy_has_no_fault_before_it_is_spoiled(template):
-    assert open_pack(template).problems == {}
+def test_copy_has_no_fault_before_it_is_spoiled(lean):
+    assert open_pack(lean).problems == {}
 
 
 def test_mark_at_the_beginning_of_a_spreadsheets_csv_does_no_harm(folder):

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,14 +12,7 @@ from shapely.affinity import affine_transform
 
 from insight.contracts import CONTRACTS
 from insight.errors import ContractError, InsightError
-from insight.pack import EMBEDDED, open_pack
-
-
-@pytest.fixture
-def folder(tmp_path) -> Path:
-    copy = tmp_path / "pack"
-    shutil.copytree(EMBEDDED, copy, ignore=shutil.ignore_patterns("published"))
-    return copy
+from insight.pack import open_pack
 
 
 def record(folder: Path, table: str) -> None:

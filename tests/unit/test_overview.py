@@ -251,7 +251,7 @@ def test_sources_and_version_come_with_the_view(town, south):
     assert town.pack.version in south.provided.line()
 
 
-@pytest.mark.parametrize("district", [None, *range(9)])
+@pytest.mark.parametrize("district", [None, 0, 1, 8])
 def test_every_place_of_the_embedded_pack_reads_as_sentences(pack, known, district):
     codes = tuple(pack.table("districts").index)
     chosen = () if district is None else (codes[district],)
