@@ -201,6 +201,8 @@ class Indicator:
         What can be shown at each level; a level that is absent has no figure.
     caveat
         What a careful reader must know; empty if nothing beyond the source's.
+    weights
+        Column of the population table over whose people it is averaged.
     """
 
     key: str
@@ -215,6 +217,7 @@ class Indicator:
     column: str
     statistics: dict[Level, tuple[Statistic, ...]]
     caveat: str = ""
+    weights: str = "population"
 
 
 def _without_district(statistic: Statistic) -> Statistic:
@@ -224,7 +227,7 @@ def _without_district(statistic: Statistic) -> Statistic:
 
 
 def _deprivation(
-    key: str, label: str, column: str, definition: str, weight: str
+    key: str, label: str, column: str, definition: str, share_of_imd: str
 ) -> Indicator:
     """One of the eight rankings of the Indices of Deprivation 2025."""
     rank = Statistic(
@@ -272,13 +275,15 @@ def _deprivation(
         key=key,
         label=label,
         group=Group.DEPRIVATION,
-        definition=f"{definition} {weight}",
+        definition=f"{definition} {share_of_imd}",
         direction="Rank 1 is the most deprived LSOA in England.",
         period="2025",
         unit=f"rank of {NATIONAL_LSOAS_2025:,}",
         provenance=Provenance.OFFICIAL,
         tables=("deprivation", "population"),
         column=column,
+        # The publisher's denominator of this domain alone is people of working age.
+        weights="working_age_18_66" if key == "employment" else "population",
         statistics={
             Level.LSOA: (rank,),
             Level.MSOA: (average, share, number),

@@ -156,6 +156,7 @@ CONTRACTS = {
                     "population": _whole(0, 20_000),
                     "children_0_15": _whole(0, 20_000),
                     "adults_16_plus": _whole(0, 20_000),
+                    "working_age_18_66": _whole(0, 20_000),
                     "older_60_plus": _whole(0, 20_000),
                 }
             ),
@@ -382,13 +383,14 @@ def _population_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Probl
         "children_0_15 and adults_16_plus do not add up to population",
         "Take all columns from the same release.",
     )
-    yield from _rows(
-        contract,
-        frame,
-        frame["older_60_plus"].gt(frame["adults_16_plus"]),
-        "older_60_plus: more than adults_16_plus",
-        "Take all columns from the same release.",
-    )
+    for part in ("working_age_18_66", "older_60_plus"):
+        yield from _rows(
+            contract,
+            frame,
+            frame[part].gt(frame["adults_16_plus"]),
+            f"{part}: more than adults_16_plus",
+            "Take all columns from the same release.",
+        )
 
 
 def _area_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:

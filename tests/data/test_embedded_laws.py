@@ -130,7 +130,7 @@ def test_published_figures_carry_over_unchanged(pack):
     )
     ours = pack.table("deprivation").join(pack.table("population"))
     both = [column for column in published.columns if column in ours]
-    assert len(both) == 11
+    assert len(both) == 12
     pd.testing.assert_frame_equal(ours[both], published[both].sort_index())
     assert ours["population"].eq(published["population_mid2022"]).all()
 

@@ -6,9 +6,17 @@ import pandas as pd
 import pytest
 import shapely
 
-from insight.catalogue import DOMAINS, NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025
+from insight.catalogue import (
+    DOMAINS,
+    INDICATORS,
+    NATIONAL_LSOAS_2019,
+    NATIONAL_LSOAS_2025,
+    Level,
+    Scale,
+)
 from insight.measures import deprivation
 from insight.pack import EMBEDDED
+from insight.views.measurement import Choice, measure
 
 # How the independent copies call our domains in their lists of LSOAs ...
 IN_LSOAS = {name: name for name in ("imd", *DOMAINS)} | {
@@ -288,3 +296,22 @@ def test_summaries_of_all_districts_of_england_in_2019_are_as_published(
         ),
     ):
         assert (found - printed[column]).abs().max() <= tolerance, column
+
+
+def test_average_position_of_employment_is_over_people_of_working_age(
+    pack, known, real
+):
+    """The one domain whose denominator is not all residents."""
+    table = pd.read_csv(real / "england" / "iod2025_file10_lad24_summaries.csv")
+    leicester = table.set_index("ltla24_code").loc["E06000016"]
+    printed = float(leicester["employment_average_rank"])
+    indicator = INDICATORS["employment"]
+    chosen = Choice(
+        indicator,
+        Level.LOCALITY,
+        indicator.statistics[Level.LOCALITY][0],
+        Scale.ENGLAND,
+        "2025",
+    )
+    found = measure(pack, known, chosen).values["E06000016"]
+    assert found == pytest.approx(100 * (printed - 1) / NATIONAL_LSOAS_2025, abs=0.001)

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from insight.catalogue import DOMAINS
+from insight.errors import ContractError
 from insight.figures.palette import palette_for
 from insight.views.overview import Overview, overview
 
@@ -276,3 +277,31 @@ DECILE_1_AND_2 = {
 def test_headline_counts_are_the_published_ones(pack, known, district):
     view = overview(pack, known, districts=(district,), palette=LIGHT)
     assert tuple(h.value for h in view.headlines[2:4]) == DECILE_1_AND_2[district]
+
+
+def test_a_suppressed_year_is_left_out_of_the_trend(town_with):
+    row = [30.0, np.nan, 30.0, 36.0, 36.0, 36.0]
+    town = town_with(activity=inactive(**{SOUTH: row}))
+    assert len(view_of(town, SOUTH).trend.plot.data[1].x) == 5
+    assert len(view_of(town).trend.plot.data[1].x) == 5
+
+
+def test_a_latest_year_that_is_suppressed_falls_back_to_the_one_before(town_with):
+    row = [30.0, 30.0, 30.0, 36.0, 36.0, np.nan]
+    view = view_of(town_with(activity=inactive(**{SOUTH: row})), SOUTH)
+    assert view.headlines[1].value == "36.0%"
+    assert "nan" not in " ".join(view.findings)
+
+
+def test_a_district_without_any_share_is_one_sentence(town_with):
+    town = town_with(activity=inactive(**{SOUTH: [np.nan] * 6}))
+    with pytest.raises(ContractError, match="no year has a share of inactive adults"):
+        view_of(town, SOUTH)
+
+
+def test_a_share_that_was_not_compared_has_no_verdict(town_with):
+    def uncompared(table: pd.DataFrame) -> pd.DataFrame:
+        return table.assign(compared_to_england="Not compared")
+
+    view = view_of(town_with(activity=uncompared), SOUTH)
+    assert view.headlines[1].note.startswith("beside England")

@@ -184,7 +184,8 @@ def _methods() -> tuple[tuple[str, str], ...]:
             "Average position",
             "The official average rank (mean over residents of N + 1 − rank) put on a "
             "scale from 0 to 100: the share of England's LSOAs that are less deprived "
-            "than a resident's own, on average.",
+            "than a resident's own, on average. For the employment domain, over people "
+            "aged 18 to 66, as the publisher has it.",
         ),
         (
             "People in England's most deprived 20%",

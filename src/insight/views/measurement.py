@@ -128,7 +128,7 @@ def periods(pack: Pack, indicator: Indicator) -> tuple[str, ...]:
     if indicator.group is not Group.ACTIVITY:
         return (indicator.period,)
     table = surveyed.published(pack.table("activity"), indicator.key)
-    return tuple(table.columns[::-1])
+    return tuple(table.dropna(axis="columns", how="all").columns[::-1])
 
 
 def measure(pack: Pack, known: Places, choice: Choice) -> Measurement:
@@ -187,7 +187,8 @@ def _deprivation_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
     people = pack.table("population")["population"]
     parent = known.parent(choice.level)
     if choice.statistic.key == "position":
-        return deprivation.average_position(rank, people, parent, NATIONAL_LSOAS_2025)
+        over = pack.table("population")[choice.indicator.weights]
+        return deprivation.average_position(rank, over, parent, NATIONAL_LSOAS_2025)
     count = deprivation.residents_in_most_deprived(
         rank, people, parent, NATIONAL_LSOAS_2025, deciles=2
     )

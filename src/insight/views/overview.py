@@ -14,6 +14,7 @@ from insight.catalogue import (
     Level,
     Provenance,
 )
+from insight.errors import ContractError, Problem
 from insight.figures.charts import trend
 from insight.figures.palette import Palette
 from insight.geography.levels import Places
@@ -155,7 +156,7 @@ def _positions(lsoas: pd.DataFrame) -> dict[str, float]:
         key: float(
             deprivation.average_position(
                 lsoas[f"{key}_rank"],
-                lsoas["population"],
+                lsoas[INDICATORS[key].weights],
                 lsoas["parent"],
                 NATIONAL_LSOAS_2025,
             )["here"]
@@ -180,17 +181,32 @@ def _inactivity(pack: Pack, known: Places, place: Place) -> Inactivity:
     adults = pack.table("population")["adults_16_plus"].groupby(known.district_of).sum()
     mine = list(place.districts)
     shares = surveyed.pooled(table.loc[mine], adults[mine]).round(1)
+    england = table.T[ENGLAND]
+    # A year in which either was suppressed cannot be shown beside the other.
+    shares = shares[shares.notna() & england.notna()]
+    if shares.empty:
+        raise ContractError(
+            [
+                Problem(
+                    "activity.csv",
+                    f"no year has a share of inactive adults for {place.name} and for "
+                    "England",
+                    remedy="Choose another district, or take a fresh copy of the pack.",
+                )
+            ]
+        )
     respondents = SURVEY_RESPONDENTS * len(mine)
     limits = [wilson(share / 100, respondents) for share in shares]
     verdicts = surveyed.compared_to_england(pack.table("activity"), "inactive")
+    verdicts = verdicts.fillna("")
     single = len(mine) == 1
     return Inactivity(
         shares=shares,
-        england=table.T[ENGLAND],
+        england=england[shares.index],
         low=pd.Series([100 * low for low, _ in limits], shares.index),
         high=pd.Series([100 * high for _, high in limits], shares.index),
         respondents=respondents,
-        verdict=str(verdicts.loc[mine[0]].iloc[-1]) if single else "",
+        verdict=str(verdicts.at[mine[0], shares.index[-1]]) if single else "",
     )
 
 
