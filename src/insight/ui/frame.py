@@ -111,21 +111,18 @@ def navigation() -> StreamlitPage:
     costs a dead step of the browser's back button (1.67).
     """
     st.session_state[_ROUTED] = True
-    return st.navigation(list(_pages().values()), position="hidden")
+    return st.navigation([_streamlit_page(name) for name in PAGES], position="hidden")
 
 
-def _pages() -> dict[str, StreamlitPage]:
-    # Without icons: Streamlit would take one as the tab's icon and fetch it from
+def _streamlit_page(name: str) -> StreamlitPage:
+    # Without an icon: Streamlit would take it as the tab's icon and fetch it from
     # outside (1.67).
-    return {
-        name: st.Page(
-            cache.ROOT / "pages" / f"{name}.py",
-            title=title,
-            url_path=name,
-            default=name == next(iter(PAGES)),
-        )
-        for name, (title, _) in PAGES.items()
-    }
+    return st.Page(
+        cache.ROOT / "pages" / f"{name}.py",
+        title=PAGES[name][0],
+        url_path=name,
+        default=name == next(iter(PAGES)),
+    )
 
 
 def _navigation_bar() -> None:
@@ -138,7 +135,7 @@ def _navigation_bar() -> None:
 def link_to(name: str, label: str, icon: str) -> None:
     """A link to a page, with the choices that it would open with."""
     st.page_link(
-        _pages()[name],
+        _streamlit_page(name),
         label=label,
         icon=icon,
         query_params=link.preview(name, PAGE_FIELDS[name]),
