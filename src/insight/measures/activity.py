@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from insight.errors import AlignmentError
+from insight.measures.alignment import same_index
 
 FINGERTIPS = {"active": 93014, "inactive": 93015, "children": 93570}
 """Fingertips' numbers of the published indicators."""
@@ -78,12 +78,8 @@ def pooled(shares: pd.DataFrame, adults: pd.Series) -> pd.Series:
     >>> pooled(shares, pd.Series([300, 100], index=["A", "B"])).tolist()
     [22.5]
     """
-    if not shares.index.equals(adults.index):
-        odd = shares.index.symmetric_difference(adults.index)
-        example = f", first {odd[0]!r}" if len(odd) else " (only the order)"
-        raise AlignmentError(
-            f"{len(odd)} of {len(shares)} districts differ between shares and adults"
-            f"{example}. Use the same table's index for both."
-        )
+    same_index(
+        shares.index, adults.index, noun="districts", between="shares and adults"
+    )
     weight = adults / adults.sum()
     return shares.mul(weight, axis="index").sum(skipna=False)

@@ -7,7 +7,7 @@ higher-level geographies.
 import numpy as np
 import pandas as pd
 
-from insight.errors import AlignmentError
+from insight.measures.alignment import same_index
 
 MOST_DEPRIVED_TENTH = 10
 EXTENT_END = 30
@@ -213,11 +213,5 @@ def residents_in_most_deprived(
 
 def _same_areas(first: pd.Series, *others: pd.Series) -> None:
     for other in others:
-        if not first.index.equals(other.index):
-            odd = first.index.symmetric_difference(other.index)
-            example = f", first {odd[0]!r}" if len(odd) else " (only the order)"
-            raise AlignmentError(
-                f"{len(odd)} of {len(first)} areas differ between "
-                f"{first.name!r} and {other.name!r}{example}. Use the same table's "
-                "index for both."
-            )
+        between = f"{first.name!r} and {other.name!r}"
+        same_index(first.index, other.index, noun="areas", between=between)

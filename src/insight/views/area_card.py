@@ -86,7 +86,7 @@ def _positions(
     found = []
     if is_rank:
         rank = int(value)
-        tenth = -(-10 * rank // NATIONAL_LSOAS_2025)
+        tenth = pack.table("deprivation")[f"{choice.indicator.key}_decile"][area]
         found.append(
             f"**{rank:,}** of {NATIONAL_LSOAS_2025:,} in England · decile **{tenth}**"
         )
@@ -154,7 +154,7 @@ def _notes_2019(pack: Pack, area: str, rank_2025: int) -> list[str]:
         "split": f", inherited from {earlier['lsoa11nm'].iloc[0]}, which was split",
         "merged": ", of the two areas that were merged into it",
     }[change]
-    tenth = -(-10 * rank_2025 // NATIONAL_LSOAS_2025)
+    tenth = pack.table("deprivation")["imd_decile"][area]
     return [
         f"IMD 2019: rank {ranks} of {NATIONAL_LSOAS_2019:,}{from_where}. IMD 2025: "
         f"rank {rank_2025:,} (decile {tenth}) of {NATIONAL_LSOAS_2025:,}. Relative "

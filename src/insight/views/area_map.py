@@ -67,7 +67,6 @@ class MapView:
     card: Card | None
     caveat: str
     downloads: tuple[Download, ...]
-    provided: Provided
 
 
 def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
@@ -129,7 +128,6 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
         card=area_card(pack, known, measurement, area) if is_here else None,
         caveat=choice.indicator.caveat,
         downloads=downloads(measurement, known, shown, provided),
-        provided=provided,
     )
 
 
@@ -239,7 +237,7 @@ def _layer(measurement: Measurement, shown: np.ndarray) -> Layer:
     values = measurement.values.to_numpy()[shown]
     positions = measurement.positions.to_numpy()[shown]
     choice = measurement.choice
-    if choice.scale is Scale.ENGLAND and choice.is_national_rank:
+    if choice.is_value_the_position:
         positions = None
     return Layer(
         ids=shown.astype("uint16"),
@@ -262,14 +260,9 @@ def _hover(measurement: Measurement) -> str:
         first = f"{value}{statistic.unit}"
     else:
         first = f"{value} {statistic.unit}"
-    among = {
-        Scale.ENGLAND: "",
-        Scale.AREA: f" of {measurement.out_of.max():,.0f} in "
-        f"{measurement.against.iloc[0]}",
-        Scale.DISTRICT: " in its district",
-    }[choice.scale]
-    if choice.scale is Scale.ENGLAND and choice.level is not Level.LSOA:
-        among = f" of {measurement.out_of.max():,.0f} in {measurement.against.iloc[0]}"
+    among = f" of {measurement.out_of.max():,.0f} in {measurement.against.iloc[0]}"
+    if choice.scale is Scale.DISTRICT:
+        among = " in its district"
     lines = [
         "<b>%{properties.name}</b>"
         if choice.level is Level.LOCALITY
@@ -277,10 +270,10 @@ def _hover(measurement: Measurement) -> str:
         "%{properties.code}",
         first,
     ]
-    if among:
-        lines.append(f"%{{customdata[1]:,.0f}}{among} (1 = {statistic.most})")
-    else:
+    if choice.is_value_the_position:
         lines.append("1 = most deprived in England")
+    else:
+        lines.append(f"%{{customdata[1]:,.0f}}{among} (1 = {statistic.most})")
     lines.append(f"{choice.period}, {choice.indicator.provenance}")
     return "<br>".join(lines) + "<extra></extra>"
 
@@ -338,7 +331,6 @@ def _table(
     )
     rows = rows.sort_values(["position", "name"], na_position="last")[:most]
     statistic = choice.statistic
-    is_rank = choice.level is Level.LSOA and statistic.key == "position"
     columns = {
         "name": Column(
             "Area",
@@ -347,7 +339,7 @@ def _table(
         ),
         "value": Column(
             "National rank"
-            if is_rank
+            if choice.is_national_rank
             else statistic.unit[:1].upper() + statistic.unit[1:],
             f"{choice.title}, {statistic.unit}",
             statistic.decimals,
@@ -364,7 +356,7 @@ def _table(
         )
     if choice.level is Level.LOCALITY:
         rows, columns = rows.drop(columns="place"), _without(columns, "place")
-    if is_rank and choice.scale is Scale.ENGLAND:
+    if choice.is_value_the_position:
         # The national rank is the position already: its decile says more.
         rows["position"] = decile(rows["value"], NATIONAL_LSOAS_2025)
         columns["position"] = Column(

@@ -57,6 +57,11 @@ class Choice:
         return self.level is Level.LSOA and self.statistic.key == "position"
 
     @property
+    def is_value_the_position(self) -> bool:
+        """Whether a value is already the position on the chosen scale."""
+        return self.is_national_rank and self.scale is Scale.ENGLAND
+
+    @property
     def title(self) -> str:
         """What the figure shows, without the place."""
         return self.statistic.label.format(period=self.period)
@@ -154,7 +159,7 @@ def measure(pack: Pack, known: Places, choice: Choice) -> Measurement:
     else:
         out_of = values.groupby(districts).transform("count")
         against = districts.map(names)
-    if choice.is_national_rank and choice.scale is Scale.ENGLAND:
+    if choice.is_value_the_position:
         positions = values
         out_of = pd.Series(NATIONAL_LSOAS_2025, index=values.index)
         against = pd.Series("England", index=values.index)

@@ -119,7 +119,7 @@ def overview(
     place = _place(pack, known, districts)
     lsoas = _lsoas(pack, known, place)
     inactivity = _inactivity(pack, known, place)
-    positions = _positions(lsoas)
+    positions = {str(key): float(of["here"]) for key, of in _positions(lsoas).items()}
     words = _trend_words(inactivity)
     return Overview(
         place=place,
@@ -150,19 +150,19 @@ def _lsoas(pack: Pack, known: Places, place: Place) -> pd.DataFrame:
     return table.assign(parent="here")
 
 
-def _positions(lsoas: pd.DataFrame) -> dict[str, float]:
-    """Average position of the IMD and of each domain, per cent."""
-    return {
-        key: float(
-            deprivation.average_position(
+def _positions(lsoas: pd.DataFrame) -> pd.DataFrame:
+    """Average position, per cent: a row a parent, a column a ranking."""
+    return pd.DataFrame(
+        {
+            key: deprivation.average_position(
                 lsoas[f"{key}_rank"],
                 lsoas[INDICATORS[key].weights],
                 lsoas["parent"],
                 NATIONAL_LSOAS_2025,
-            )["here"]
-        )
-        for key in ("imd", *DOMAINS)
-    }
+            )
+            for key in ("imd", *DOMAINS)
+        }
+    )
 
 
 def _residents(lsoas: pd.DataFrame, deciles: int) -> int:
@@ -327,7 +327,7 @@ def _deprivation_finding(
 def _pocket_finding(known: Places, lsoas: pd.DataFrame) -> str:
     code = str(lsoas["imd_rank"].idxmin())
     rank = int(lsoas["imd_rank"][code])
-    share = -(-100 * rank // NATIONAL_LSOAS_2025)
+    share = deprivation.percentile(lsoas["imd_rank"], NATIONAL_LSOAS_2025)[code]
     return (
         f"The most deprived area is **{known.title(code)}**, rank {rank:,} of "
         f"{NATIONAL_LSOAS_2025:,}: in England’s most deprived {share}%."
@@ -426,11 +426,15 @@ def _district_table(pack: Pack, known: Places) -> Table:
     rows = []
     labels = known.levels[Level.LOCALITY]["place"]
     chosen = [(code,) for code in known.levels[Level.LOCALITY].index]
+    whole = _lsoas(pack, known, _place(pack, known, ()))
+    # Each LSOA twice, in its district and in the whole: one pass gives every row.
+    own = whole.assign(parent=known.district_of.reindex(whole.index))
+    both = pd.concat([own, whole], ignore_index=True)
+    worst = _positions(both)[list(DOMAINS)].idxmax(axis="columns")
     for districts in [*chosen, ()]:
-        place = _place(pack, known, districts)
-        lsoas = _lsoas(pack, known, place)
-        inactivity = _inactivity(pack, known, place)
-        positions = _positions(lsoas)
+        parent = districts[0] if districts else "here"
+        lsoas = both[both["parent"].eq(parent)].assign(parent="here")
+        inactivity = _inactivity(pack, known, _place(pack, known, districts))
         people = lsoas["population"].sum()
         rows.append(
             {
@@ -442,7 +446,7 @@ def _district_table(pack: Pack, known: Places) -> Table:
                 "decile1": int(lsoas["imd_decile"].eq(1).sum()),
                 "quintile1": int(lsoas["imd_decile"].le(2).sum()),
                 "people": 100 * _residents(lsoas, 2) / people,
-                "worst": _short(max(DOMAINS, key=lambda key: positions[key])),
+                "worst": _short(str(worst[parent])),
             }
         )
     table = pd.DataFrame(rows)

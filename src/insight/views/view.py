@@ -1,7 +1,7 @@
 """What a page shows, as plain data: words, numbers, figures, tables, sources."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -110,11 +110,3 @@ class Provided:
             f"Source: {titles}. Class: {self.provenance}. {licences} "
             f"Data pack {self.pack_version}."
         )
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading with sentences."""
-
-    title: str
-    sentences: tuple[str, ...] = field(default_factory=tuple)

@@ -1,0 +1,36 @@
+"""Refuse inputs that disagree about which areas there are."""
+
+import pandas as pd
+
+from insight.errors import AlignmentError
+
+
+def same_index(first: pd.Index, other: pd.Index, *, noun: str, between: str) -> None:
+    """Raise unless two inputs have the same rows in the same order.
+
+    Parameters
+    ----------
+    first, other
+        The rows of each input.
+    noun
+        What a row is, in the plural.
+    between
+        Names of the two inputs.
+
+    Raises
+    ------
+    AlignmentError
+        How many of how many differ, the first, and what to do.
+
+    Examples
+    --------
+    >>> same_index(pd.Index(["A"]), pd.Index(["A"]), noun="areas", between="a and b")
+    """
+    if first.equals(other):
+        return
+    odd = first.symmetric_difference(other)
+    example = f", first {odd[0]!r}" if len(odd) else " (only the order)"
+    raise AlignmentError(
+        f"{len(odd)} of {len(first)} {noun} differ between {between}{example}. "
+        "Use the same table's index for both."
+    )
