@@ -45,6 +45,9 @@ FAMILIES = (
     ),
     Family("benchmarks.search", ("search.ms", "search.ms.worst")),
     Family("benchmarks.pack", ("pack.open_s",)),
+    Family("benchmarks.targeting", ("targeting.draws_s",)),
+    Family("benchmarks.suggest", ("targeting.suggest_s",)),
+    Family("benchmarks.england", ("targeting.england_s", "targeting.england_mb")),
 )
 
 

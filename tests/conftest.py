@@ -1,5 +1,7 @@
 """Fixtures that every kind of test shares."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,20 @@ from insight.pack import Pack, open_pack
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT.parent / "shared" / "data"
 """Larger real files, beside the checkout on some machines only."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def records_folder(tmp_path_factory) -> Iterator[Path]:
+    """No test writes to the records of whoever runs it."""
+    before = {
+        name: os.environ.pop(name, None)
+        for name in ("INSIGHT_RECORDS", "INSIGHT_DATABASE_URL")
+    }
+    folder = tmp_path_factory.mktemp("records")
+    os.environ["INSIGHT_RECORDS"] = str(folder)
+    yield folder
+    del os.environ["INSIGHT_RECORDS"]
+    os.environ |= {name: value for name, value in before.items() if value}
 
 
 @pytest.fixture(scope="session")

@@ -70,6 +70,14 @@ LICENCES = {
             "Contains Parliamentary information licensed under the Open Parliament "
             "Licence v3.0.",
         ),
+        Licence(
+            "unstated",
+            "Licence not stated",
+            "licence not stated",
+            "https://www.nationalarchives.gov.uk/information-management/"
+            "re-using-public-sector-information/",
+            "Licence not stated: ask the publisher before passing it on.",
+        ),
     )
 }
 
@@ -143,6 +151,7 @@ class Group(StrEnum):
 
     DEPRIVATION = "Deprivation"
     ACTIVITY = "Activity"
+    ESTIMATE = "Activity (modelled)"
     POPULATION = "Population"
 
 
@@ -343,6 +352,50 @@ def _activity(
     )
 
 
+def _estimate(key: str, label: str, category: str, direction: str) -> Indicator:
+    """One activity level in small areas, where nobody has surveyed it."""
+    # Short: a title on a map of half a page holds about 45 letters.
+    short = label.replace("physically ", "")
+    share = Statistic(
+        "share",
+        "Share",
+        f"{short}, estimate {{period}}",
+        "% of adults",
+        0,
+        "highest estimate",
+        "lowest estimate",
+        (Scale.AREA, Scale.DISTRICT),
+    )
+    number = Statistic(
+        "number",
+        "Number",
+        f"{short}, number, estimate {{period}}",
+        "adults",
+        0,
+        "most people",
+        "fewest people",
+        (Scale.AREA, Scale.DISTRICT),
+        is_count=True,
+    )
+    return Indicator(
+        key=key,
+        label=f"{short}, estimate",
+        group=Group.ESTIMATE,
+        definition=f"{label}: the share in each small area, estimated so that the "
+        "areas of a district agree with its survey. The whole interval belongs to "
+        "the figure: an estimate is no measurement of one place.",
+        direction=direction,
+        period="",
+        unit="%",
+        provenance=Provenance.MODELLED,
+        tables=("activity", "activity_gradient", "deprivation", "population"),
+        column=category,
+        statistics={Level.LSOA: (share, number), Level.MSOA: (share, number)},
+        caveat="Never to be read as change, as the effect of a programme, or as "
+        "evidence that deprivation causes inactivity.",
+    )
+
+
 def _population(key: str, label: str, column: str, ages: str) -> Indicator:
     """Residents of one age band."""
     share = Statistic(
@@ -478,6 +531,24 @@ INDICATORS = {
             "60 minutes or more a day.",
             "A higher value is better.",
             is_adults=False,
+        ),
+        _estimate(
+            "estinactive",
+            "Adults physically inactive",
+            "inactive",
+            "A higher value is worse.",
+        ),
+        _estimate(
+            "estfairly",
+            "Adults fairly active",
+            "fairly",
+            "Neither better nor worse by itself.",
+        ),
+        _estimate(
+            "estactive",
+            "Adults physically active",
+            "active",
+            "A higher value is better.",
         ),
         _population("people", "Residents", "population", "of all ages"),
         _population("aged0to15", "Children aged 0 to 15", "children_0_15", "aged 0-15"),

@@ -39,7 +39,8 @@ a rectangle would still hold most of England with its axes swapped."""
 ACTIVITY_INDICATORS = (93014, 93015, 93570)
 CHANGES = ("unchanged", "split", "merged")
 VERDICTS = ("Better", "Similar", "Worse", "Not compared")
-
+GRADIENT_STATUS = ("provisional", "published")
+DECILES = 10
 
 CORRECT = "Correct the file, or take a fresh copy of the pack."
 
@@ -75,12 +76,15 @@ class Contract:
         The pandera schema, strict, of the table with its index set.
     key
         Columns that identify a row and become the index.
+    is_optional
+        A pack may do without it; nothing else of the pack depends on it.
     """
 
     table: str
     schema: pa.DataFrameSchema
     key: tuple[str, ...]
     suffix: str = ".csv"
+    is_optional: bool = False
 
     @property
     def file(self) -> str:
@@ -102,6 +106,28 @@ def _schema(columns: Mapping[str, pa.Column]) -> pa.DataFrameSchema:
 
 def _text() -> pa.Column:
     return pa.Column(str, pa.Check.str_matches(NOT_BLANK))
+
+
+def _percent(*, nullable: bool = False) -> pa.Column:
+    return pa.Column("float64", pa.Check.in_range(0, 100), nullable=nullable)
+
+
+def _small_area(table: str, key: str, pattern: str) -> Contract:
+    """Published estimates of adults' activity for every area of one level."""
+    return Contract(
+        table,
+        _schema(
+            {
+                key: _code(pattern),
+                "inactive_pct": _percent(),
+                "active_pct": _percent(),
+                "inactive_low_pct": _percent(nullable=True),
+                "inactive_high_pct": _percent(nullable=True),
+            }
+        ),
+        (key,),
+        is_optional=True,
+    )
 
 
 CONTRACTS = {
@@ -202,6 +228,20 @@ CONTRACTS = {
             ),
             ("area_code", "indicator_id", "period"),
         ),
+        Contract(
+            "activity_gradient",
+            _schema(
+                {
+                    "decile": _whole(1, DECILES),
+                    "inactive_pct": _percent(),
+                    "active_pct": _percent(),
+                    "status": pa.Column(str, pa.Check.isin(GRADIENT_STATUS)),
+                }
+            ),
+            ("decile",),
+        ),
+        _small_area("activity_lsoa", "lsoa21cd", LSOA),
+        _small_area("activity_msoa", "msoa21cd", MSOA),
         Contract(
             "postcodes",
             _schema(
@@ -458,8 +498,56 @@ def _activity_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem
         )
 
 
+def _share_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """Inactive and active leave a share for the fairly active, and none is nought."""
+    both = frame["inactive_pct"] + frame["active_pct"]
+    yield from _rows(
+        contract,
+        frame,
+        both.ge(100) | frame["inactive_pct"].le(0) | frame["active_pct"].le(0),
+        "inactive_pct and active_pct leave no fairly active, or one of them is 0",
+        "Give shares of all adults in per cent; the three levels make 100.",
+    )
+
+
+def _gradient_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """All ten deciles, of one status."""
+    yield from _share_rules(contract, frame)
+    missing = sorted(set(range(1, DECILES + 1)) - set(frame["decile"]))
+    if missing:
+        yield Problem(
+            contract.file,
+            f"{len(missing)} of {DECILES} deciles have no row, first {missing[0]}",
+            remedy="Give one row for each national decile, 1 to 10.",
+        )
+    if len(set(frame["status"])) > 1:
+        yield Problem(
+            contract.file,
+            "status: provisional and published rows are mixed",
+            remedy="Take all rows from one release.",
+        )
+
+
+def _small_area_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """An interval has both limits, around the estimate."""
+    yield from _share_rules(contract, frame)
+    low, high = frame["inactive_low_pct"], frame["inactive_high_pct"]
+    is_half = low.isna() != high.isna()
+    is_off = low.gt(frame["inactive_pct"]) | high.lt(frame["inactive_pct"])
+    yield from _rows(
+        contract,
+        frame,
+        is_half | is_off,
+        "inactive_low_pct and inactive_high_pct do not enclose inactive_pct",
+        "Give both limits of the interval, or neither.",
+    )
+
+
 _OWN_RULES: dict[str, Rule] = {
     "activity": _activity_rules,
+    "activity_gradient": _gradient_rules,
+    "activity_lsoa": _small_area_rules,
+    "activity_msoa": _small_area_rules,
     "areas": _area_rules,
     "deprivation": _decile_rules,
     "imd2019": _decile_rules,
@@ -477,6 +565,8 @@ RELATIONS: tuple[Relation, ...] = (
     ("lsoa_links", "lsoa11cd", "imd2019", "lsoa11cd"),
     ("lsoa_links", "lsoa21cd", "areas", "lsoa21cd"),
     ("activity", "area_code", "districts", "lad24cd"),
+    ("activity_lsoa", "lsoa21cd", "areas", "lsoa21cd"),
+    ("activity_msoa", "msoa21cd", "msoas", "msoa21cd"),
     ("postcodes", "lsoa21cd", "areas", "lsoa21cd"),
     ("postcodes", "lsoa21cd_or", "areas", "lsoa21cd"),
 )
@@ -486,6 +576,8 @@ COMPLETE: tuple[Relation, ...] = (
     ("population", "lsoa21cd", "areas", "lsoa21cd"),
     ("lsoa_links", "lsoa21cd", "areas", "lsoa21cd"),
     ("activity", "area_code", "districts", "lad24cd"),
+    ("activity_lsoa", "lsoa21cd", "areas", "lsoa21cd"),
+    ("activity_msoa", "msoa21cd", "msoas", "msoa21cd"),
 )
 """Tables and columns that must have a row for every key of another table."""
 

@@ -97,6 +97,16 @@ class Pack:
         """The LSOAs with names, parents and boundaries, on ``lsoa21cd``."""
         return cast("gpd.GeoDataFrame", self.table("areas"))
 
+    def has(self, name: str) -> bool:
+        """Whether a table that a pack may do without is there and can be used."""
+        return name in self._tables
+
+    def fault(self, *names: str) -> ContractError:
+        """The faults of the tables named, of all tables if none is, as one error."""
+        asked = names or tuple(self.problems)
+        faults = [self.problems[name] for name in asked if name in self.problems]
+        return ContractError([p for fault in faults for p in fault.problems])
+
     def is_usable(self, *names: str) -> bool:
         """Whether all the tables named passed their contracts."""
         return not any(name in self.problems for name in names)
@@ -119,6 +129,8 @@ def open_pack(folder: Path = EMBEDDED) -> Pack:
     problems: dict[str, ContractError] = {}
     checksums: dict[str, str] = {}
     for table, contract in CONTRACTS.items():
+        if contract.is_optional and not (folder / contract.file).exists():
+            continue
         try:
             content = _content(folder, contract)
             checksums[table] = hashlib.sha256(content).hexdigest()

@@ -126,6 +126,24 @@ CASES = {
         lambda f: edit(f, "population", cell(1, 2, "1")),
         r"do not add up to population, first at 'E01013600'",
     ),
+    "gradient without a decile": (
+        "activity_gradient",
+        lambda f: edit(
+            f, "activity_gradient", lambda t: "\n".join(t.splitlines()[:-1]) + "\n"
+        ),
+        r"activity_gradient.csv: 1 of 10 deciles have no row, first 10",
+    ),
+    "gradient of two releases": (
+        "activity_gradient",
+        lambda f: edit(f, "activity_gradient", cell(1, 3, "published")),
+        r"activity_gradient.csv: status: provisional and published rows are mixed",
+    ),
+    "gradient that leaves nobody fairly active": (
+        "activity_gradient",
+        lambda f: edit(f, "activity_gradient", cell(2, 1, "40.3")),
+        r"activity_gradient.csv: 1 of 10 rows: inactive_pct and active_pct leave no "
+        r"fairly active, or one of them is 0, first at 2",
+    ),
     "missing column": (
         "activity",
         lambda f: edit(f, "activity", lambda t: t.replace("value_pct", "value")),

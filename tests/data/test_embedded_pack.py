@@ -17,11 +17,20 @@ from insight.sources.build_pack import build
 DOWNLOADS = Path(
     os.environ.get("INSIGHT_DOWNLOADS") or EMBEDDED.parent / "var" / "downloads"
 )
+EMBEDDED_TABLES = [
+    table for table, contract in CONTRACTS.items() if not contract.is_optional
+]
 
 
 def test_every_table_can_be_used(pack):
     assert pack.problems == {}
-    assert set(pack.sources) == set(CONTRACTS)
+    assert list(pack.sources) == EMBEDDED_TABLES
+    assert all(pack.has(table) for table in EMBEDDED_TABLES)
+
+
+def test_small_area_estimates_of_others_do_not_come_with_the_repository(pack):
+    assert not pack.has("activity_lsoa")
+    assert not pack.has("activity_msoa")
 
 
 def test_counts_are_those_of_the_study_area(pack):
@@ -84,7 +93,7 @@ def test_activity_has_every_year_and_the_known_gaps(pack):
     assert children.loc[children["area_code"].eq(ENGLAND), "value_pct"].notna().all()
 
 
-@pytest.mark.parametrize("table", CONTRACTS)
+@pytest.mark.parametrize("table", EMBEDDED_TABLES)
 def test_source_record_is_complete(pack, table):
     source = pack.sources[table]
     assert source.publisher
@@ -100,7 +109,7 @@ def test_source_record_is_complete(pack, table):
 
 def test_no_table_lacks_a_contract():
     files = {f.name for f in EMBEDDED.iterdir() if f.suffix in (".csv", ".parquet")}
-    assert files == {contract.file for contract in CONTRACTS.values()}
+    assert files == {CONTRACTS[table].file for table in EMBEDDED_TABLES}
 
 
 def test_the_folder_stays_small():
@@ -121,8 +130,8 @@ def test_rebuilding_gives_the_same_bytes(tmp_path):
         pytest.skip("The two package files are not here: run.py build-pack gets them.")
     for record in EMBEDDED.glob("*.source.toml"):
         shutil.copy(record, tmp_path)
-    for contract in CONTRACTS.values():
-        shutil.copy(EMBEDDED / contract.file, tmp_path)
+    for table in EMBEDDED_TABLES:
+        shutil.copy(EMBEDDED / CONTRACTS[table].file, tmp_path)
     assert build(DOWNLOADS, EMBEDDED / "published", tmp_path) == []
     for record in EMBEDDED.glob("*.source.toml"):
         assert (tmp_path / record.name).read_bytes() == record.read_bytes()

@@ -117,7 +117,7 @@ def test_activity_falls_back_to_districts_and_small_areas_come_back():
     app = opened("map")
     app.selectbox(key="choose:indicator").set_value("inactive").run()
     assert value_of(app, "level") == "locality"
-    assert "no published figure for smaller areas" in words(app)
+    assert "For smaller areas there are estimates" in words(app)
     app.selectbox(key="choose:indicator").set_value("imd").run()
     assert value_of(app, "level") == "lsoa"
 

@@ -138,6 +138,19 @@ def activity() -> pd.DataFrame:
     )
 
 
+def activity_gradient() -> pd.DataFrame:
+    """Two points for each decile, and a tenth of adults fairly active throughout."""
+    decile = range(1, 11)
+    return pd.DataFrame(
+        {
+            "decile": decile,
+            "inactive_pct": [42.0 - 2 * each for each in decile],
+            "active_pct": [48.0 + 2 * each for each in decile],
+            "status": "provisional",
+        }
+    )
+
+
 def tables() -> dict[str, pd.DataFrame]:
     former = ["E01000911", *LSOAS[2:5], "E01000961", "E01000962"]
     ranks_2019 = pd.Series([3284, 3285, 6568, 6569, 16422, 32844])
@@ -186,6 +199,7 @@ def tables() -> dict[str, pd.DataFrame]:
             }
         ),
         "activity": activity(),
+        "activity_gradient": activity_gradient(),
         "postcodes": pd.DataFrame(
             {
                 "postcode": ["AB1 1AA", "AB1 1AB"],
@@ -197,8 +211,10 @@ def tables() -> dict[str, pd.DataFrame]:
 
 
 def write(folder: Path, changes: dict[str, Change]) -> None:
+    """Write a pack; a table that the town does without is made from no rows."""
     (folder / "pack.toml").write_text(ABOUT, "utf-8")
-    for table, frame in tables().items():
+    every = dict.fromkeys(changes, pd.DataFrame()) | tables()
+    for table, frame in every.items():
         changed = changes.get(table, lambda same: same)(frame)
         file = folder / CONTRACTS[table].file
         if file.suffix == ".parquet":
@@ -211,13 +227,23 @@ def write(folder: Path, changes: dict[str, Change]) -> None:
 
 
 @pytest.fixture(scope="session")
-def town_with(tmp_path_factory) -> Callable[..., Town]:
+def pack_with(tmp_path_factory) -> Callable[..., Pack]:
+    """Make a toy pack in which some tables are changed, added or faulty."""
+
+    def build(**changes: Change) -> Pack:
+        folder = tmp_path_factory.mktemp("town")
+        write(folder, changes)
+        return open_pack(folder)
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def town_with(pack_with) -> Callable[..., Town]:
     """Make a toy town in which some tables are changed."""
 
     def build(**changes: Change) -> Town:
-        folder = tmp_path_factory.mktemp("town")
-        write(folder, changes)
-        pack = open_pack(folder)
+        pack = pack_with(**changes)
         assert pack.problems == {}
         return Town(pack, places(pack))
 

@@ -23,6 +23,7 @@ EACH = [
     for level, statistics in indicator.statistics.items()
     for statistic in statistics
 ]
+OF_SURVEY = (Group.ACTIVITY, Group.ESTIMATE)
 SURVEYED = [key for key, i in INDICATORS.items() if i.group is Group.ACTIVITY]
 
 
@@ -34,7 +35,7 @@ def test_indicator_is_kept_under_its_key_and_fills_every_field(key):
     may_be_empty = {"caveat", "period"}
     empty = {f.name for f in fields(indicator) if not getattr(indicator, f.name)}
     assert empty <= may_be_empty
-    assert bool(indicator.period) == (indicator.group is not Group.ACTIVITY)
+    assert bool(indicator.period) == (indicator.group not in OF_SURVEY)
 
 
 @pytest.mark.parametrize("key", INDICATORS)
@@ -43,7 +44,7 @@ def test_tables_of_an_indicator_exist_with_its_column_and_source(pack, key):
     for table in indicator.tables:
         assert pack.sources[table].publisher
     frame = pack.table(indicator.tables[0])
-    if indicator.group is Group.ACTIVITY:
+    if indicator.group in OF_SURVEY:
         shares = published(frame, indicator.column)
         assert shares["2023/24"].notna().all()
     else:
@@ -102,8 +103,16 @@ def test_what_is_derived_has_no_verdict_of_the_publisher():
     assert "fairly" not in FINGERTIPS
 
 
-def test_only_official_figures_so_far():
-    assert {i.provenance for i in INDICATORS.values()} == {Provenance.OFFICIAL}
+def test_only_estimates_of_small_areas_are_modelled():
+    modelled = {
+        key for key, i in INDICATORS.items() if i.provenance is Provenance.MODELLED
+    }
+    assert modelled == {"estinactive", "estfairly", "estactive"}
+    for key in modelled:
+        assert set(INDICATORS[key].statistics) == {Level.LSOA, Level.MSOA}
+        assert "estimate" in INDICATORS[key].label
+    others = {i.provenance for key, i in INDICATORS.items() if key not in modelled}
+    assert others == {Provenance.OFFICIAL}
 
 
 @pytest.mark.parametrize("key", LICENCES)

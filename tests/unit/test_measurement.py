@@ -9,6 +9,7 @@ from insight.catalogue import INDICATORS, NATIONAL_LSOAS_2025, Group, Level, Sca
 from insight.geography.levels import LEVEL_NAMES
 from insight.measures import bands
 from insight.views.measurement import Choice, measure, periods, shown_codes
+from insight.views.small_areas import Basis, small_areas
 
 SOUTH, NORTH = "E07000001", "E07000002"
 LSOAS = [f"E0100000{i}" for i in range(1, 7)]
@@ -223,8 +224,10 @@ def test_every_choice_is_classed_and_worded(pack, known, key, level, show, scale
 
 
 COUNTS = [
-    key for key, i in INDICATORS.items() if i.group is not Group.ACTIVITY
-]  # fmt: skip
+    key
+    for key, i in INDICATORS.items()
+    if i.group not in (Group.ACTIVITY, Group.ESTIMATE)
+]
 
 
 @pytest.mark.parametrize("key", COUNTS)
@@ -280,3 +283,27 @@ def test_shares_are_classed_at_twenty_forty_and_sixty(pack, known):
     expected = pd.cut(measured.values, limits, labels=False)
     assert measured.bands.eq(expected).all()
     assert set(measured.bands) == {0, 1, 2, 3, 4}
+
+
+@pytest.mark.parametrize("key", ["estinactive", "estfairly", "estactive"])
+def test_estimates_of_small_areas_have_intervals_and_say_what_they_rest_on(
+    pack, known, key
+):
+    for level in (Level.LSOA, Level.MSOA):
+        for show in ("share", "number"):
+            found = measure(pack, known, chosen(key, level, show, Scale.AREA))
+            assert found.low.le(found.values).all()
+            assert found.high.ge(found.values).all()
+            assert "from deprivation only" in found.basis
+            assert "95% interval" in found.text(found.values.index[0])
+
+
+def test_estimated_numbers_are_rounded_to_five_and_reach_the_surveyed_ones(pack, known):
+    shown = chosen("estinactive", Level.LSOA, "number", Scale.AREA)
+    estimated = measure(pack, known, shown).values
+    assert estimated.mod(5).eq(0).all()
+    areas = small_areas(pack, known, Basis())
+    adults = areas.adults.groupby(known.district_of).sum()
+    surveyed = (areas.districts["inactive"] * adults).sum()
+    # 634 roundings of at most 2.5 each.
+    assert estimated.sum() == pytest.approx(surveyed, abs=634 * 2.5)

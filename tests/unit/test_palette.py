@@ -134,7 +134,11 @@ def passes_kinds_gate(colours: tuple[str, ...]) -> bool:
 
 
 def map_fills(palette: Palette) -> tuple[str, ...]:
-    return palette.sequential.colours + palette.diverging.colours
+    return (
+        palette.sequential.colours
+        + palette.diverging.colours
+        + palette.bivariate.colours
+    )
 
 
 def ramps(palette: Palette) -> tuple[Ramp, ...]:
@@ -266,7 +270,9 @@ def test_area_hairline_shows_on_every_class(palette):
 
 
 @each_palette
-@pytest.mark.parametrize("name", ["district_outline", "selected_outline"])
+@pytest.mark.parametrize(
+    "name", ["district_outline", "marked_outline", "selected_outline"]
+)
 def test_cased_outline_shows_on_every_class(palette, name):
     outline = getattr(palette, name)
     assert outline.casing_width > outline.line_width > palette.area_outline_width
@@ -340,6 +346,73 @@ def test_verdicts_can_be_read_and_told_apart(palette):
     for mark in marks:
         for ground in (palette.background, palette.surface):
             assert contrast(mark.colour, ground) >= MIN_TEXT_CONTRAST
+
+
+@each_palette
+def test_standings_can_be_read_and_told_apart(palette):
+    standings = palette.standings
+    marks = (standings.always, standings.depends, standings.never)
+    assert passes_kinds_gate(tuple(mark.colour for mark in marks))
+    assert len({mark.marker for mark in marks}) == len({m.glyph for m in marks}) == 3
+    for mark in marks:
+        for ground in (palette.background, palette.surface):
+            assert contrast(mark.colour, ground) >= MIN_TEXT_CONTRAST
+
+
+def grid_steps(colours):
+    """Each cell of three by three with the next one across and the next one up."""
+    grid = np.array(colours).reshape(3, 3)
+    return [
+        *zip(grid[:, :2].ravel(), grid[:, 1:].ravel(), strict=True),
+        *zip(grid[:2].ravel(), grid[1:].ravel(), strict=True),
+    ]
+
+
+@each_palette
+def test_no_two_of_nine_classes_are_confused(palette):
+    assert passes_kinds_gate(palette.bivariate.colours)
+    corners_and_centre = tuple(palette.bivariate.colours[at] for at in (0, 2, 4, 6, 8))
+    for vision in VISIONS:
+        assert pair_difference(corners_and_centre, vision) >= 25
+
+
+@each_palette
+def test_more_of_either_stands_out_more_even_in_grey(palette):
+    steps = grid_steps(palette.bivariate.colours)
+    assert len(steps) == 12
+    for less, more in steps:
+        towards_ink = lightness(less) - lightness(more)
+        if palette.mode == "dark":
+            towards_ink = -towards_ink
+        assert towards_ink >= MIN_LIGHTNESS_STEP
+        ground = palette.background
+        assert contrast(more, ground) > contrast(less, ground)
+
+
+@each_palette
+def test_nine_classes_keep_to_the_two_hues_of_the_diverging_scale(palette):
+    """Blue for what runs up, brown across, in every cell where one leads."""
+    colours = palette.bivariate.colours
+    for up in (3, 6):
+        assert lab(colours[up])[2] < -20
+    for across in (1, 2):
+        assert lab(colours[across])[2] > 20
+    assert np.hypot(*lab(colours[4])[1:]) < 15
+
+
+@each_palette
+def test_counts_can_be_read_in_all_nine_cells(palette):
+    pairs = zip(palette.bivariate.labels, palette.bivariate.colours, strict=True)
+    assert [contrast(label, fill) >= MIN_TEXT_CONTRAST for label, fill in pairs] == (
+        [True] * 9
+    )
+
+
+@each_palette
+def test_marked_line_is_not_the_line_of_districts(palette):
+    marked, district = palette.marked_outline, palette.district_outline
+    assert contrast(marked.line, district.line) >= MIN_TEXT_CONTRAST
+    assert contrast(marked.casing, district.casing) >= MIN_TEXT_CONTRAST
 
 
 @each_ramp

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from insight.catalogue import INDICATORS, Group, Level, Scale
+from insight.catalogue import INDICATORS, Group, Level, Provenance, Scale
 from insight.contracts import CONTRACTS
 from insight.figures.labels import Name, without_overlap
 from insight.figures.palette import palette_for
@@ -51,12 +51,15 @@ def test_indicator_is_complete(key):
             assert statistic.scales
             assert statistic.unit
             assert "{period}" in statistic.label
-    if indicator.group is not Group.ACTIVITY:
+    if indicator.group not in (Group.ACTIVITY, Group.ESTIMATE):
         assert indicator.column in CONTRACTS[indicator.tables[0]].schema.columns
 
 
-def test_small_areas_have_no_activity():
-    """Nothing is made up for areas that were not surveyed."""
+def test_small_areas_have_no_surveyed_activity():
+    """What is shown for areas that were not surveyed says that it is modelled."""
+    for indicator in INDICATORS.values():
+        is_estimate = indicator.group is Group.ESTIMATE
+        assert is_estimate == (indicator.provenance is Provenance.MODELLED)
     for indicator in INDICATORS.values():
         if indicator.group is Group.ACTIVITY:
             assert set(indicator.statistics) == {Level.LOCALITY}
@@ -263,7 +266,8 @@ def test_rate_of_several_districts_is_the_mean_over_their_adults(pack, known):
 
 def test_data_page_names_every_source_and_indicator(pack):
     view = data_page(pack)
-    assert len(view.sources.rows) == len(CONTRACTS)
+    here = [name for name, each in CONTRACTS.items() if not each.is_optional]
+    assert list(view.sources.rows["table"]) == here
     assert len(view.indicators.rows) == len(INDICATORS)
     assert any("46 of 634" in limit for limit in view.limits)
     assert view.faults == ()

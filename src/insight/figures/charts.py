@@ -102,3 +102,124 @@ def trend(  # noqa: PLR0913 - four aligned series and two ways to show them
             "fixedrange": True,
         },
     )
+
+
+ROW_PX = 30
+
+
+def dots(  # noqa: PLR0913 - aligned columns of one chart
+    names: list[str],
+    shares: pd.Series,
+    low: pd.Series,
+    high: pd.Series,
+    answers: pd.Series,
+    *,
+    whole: float,
+    whole_name: str,
+    palette: Palette,
+) -> go.Figure:
+    """Shares with their intervals, one row each, against a line for the whole.
+
+    Parameters
+    ----------
+    names
+        What each row is called, the first at the top.
+    shares, low, high
+        Per cent, in the order of `names`.
+    answers
+        ``higher``, ``lower`` or ``alike``: how each compares with the whole.
+    whole, whole_name
+        The share of all together, per cent, and what it is called.
+    palette
+        Colours of the reader's theme.
+    """
+    words = {
+        "higher": f"Higher than {whole_name}",
+        "alike": f"Cannot be told apart from {whole_name}",
+        "lower": f"Lower than {whole_name}",
+    }
+    traces = []
+    for answer, label in words.items():
+        mark = getattr(palette.verdicts, answer)
+        at = [i for i, each in enumerate(answers) if each == answer]
+        if not at:
+            continue
+        shown = shares.iloc[at]
+        traces.append(
+            go.Scatter(
+                x=shown,
+                y=[names[i] for i in at],
+                mode="markers+text",
+                marker={"symbol": mark.marker, "size": 11, "color": mark.colour},
+                text=[f"{share:.0f}%" for share in shown],
+                textposition="top center",
+                textfont={"size": 12, "color": palette.text},
+                error_x={
+                    "type": "data",
+                    "symmetric": False,
+                    "array": high.iloc[at] - shown,
+                    "arrayminus": shown - low.iloc[at],
+                    "color": mark.colour,
+                    "thickness": 1.5,
+                    "width": 0,
+                },
+                name=label,
+                customdata=list(zip(low.iloc[at], high.iloc[at], strict=True)),
+                hovertemplate="%{y}: %{x:.1f}% (95% interval %{customdata[0]:.1f}% "
+                "to %{customdata[1]:.1f}%)<extra></extra>",
+            )
+        )
+    return go.Figure(
+        traces,
+        layout={
+            **base_layout(palette),
+            "height": ROW_PX * len(names) + 110,
+            "margin": {"l": 8, "r": 16, "t": 40, "b": 36},
+            "showlegend": True,
+            "legend": {
+                "orientation": "h",
+                "x": 0,
+                "y": 1.01,
+                "yanchor": "bottom",
+                "itemclick": False,
+                "itemdoubleclick": False,
+            },
+            "xaxis": {
+                "ticksuffix": "%",
+                "rangemode": "tozero",
+                "gridcolor": palette.rule,
+                "zeroline": False,
+                "fixedrange": True,
+            },
+            "yaxis": {
+                "categoryorder": "array",
+                "categoryarray": names[::-1],
+                "automargin": True,
+                "showgrid": False,
+                "fixedrange": True,
+            },
+            "shapes": [
+                {
+                    "type": "line",
+                    "x0": whole,
+                    "x1": whole,
+                    "y0": 0,
+                    "y1": 1,
+                    "yref": "paper",
+                    "line": {"color": palette.text_muted, "dash": "dot", "width": 1.5},
+                }
+            ],
+            "annotations": [
+                {
+                    "x": whole,
+                    "y": 0,
+                    "yref": "paper",
+                    "yanchor": "bottom",
+                    "xanchor": "left",
+                    "text": f" {whole_name} {whole:.0f}%",
+                    "showarrow": False,
+                    "font": {"size": 12, "color": palette.text_muted},
+                }
+            ],
+        },
+    )

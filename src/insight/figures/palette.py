@@ -124,6 +124,26 @@ class Ramp:
 
 
 @dataclass(frozen=True)
+class Bivariate:
+    """Fills for two things at once, three classes each.
+
+    Parameters
+    ----------
+    name
+        What the palette is called in notes and tests.
+    colours
+        Nine fills as ``#RRGGBB``: the three classes of what runs across, for the
+        lowest class of what runs up, then for its middle and its highest class.
+    labels
+        Colour of text laid on each fill, in the order of `colours`.
+    """
+
+    name: str
+    colours: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Outline:
     """A line drawn over a wider one, so that it shows on any fill.
 
@@ -207,6 +227,25 @@ class Verdicts:
 
 
 @dataclass(frozen=True)
+class Standings:
+    """How sure a place on a list is, when everything uncertain is shaken.
+
+    Parameters
+    ----------
+    always
+        On the list nearly whatever is assumed.
+    depends
+        On it or not, as the assumptions have it.
+    never
+        Off the list nearly whatever is assumed.
+    """
+
+    always: Verdict
+    depends: Verdict
+    never: Verdict
+
+
+@dataclass(frozen=True)
 class Palette:
     """All colours of one mode.
 
@@ -216,6 +255,8 @@ class Palette:
         Light or dark.
     sequential, diverging, categorical
         Fills for classes and series.
+    bivariate
+        Fills for three classes each way.
     no_data
         Places without a value.
     area_outline
@@ -223,8 +264,9 @@ class Palette:
         several hundred areas would hide the smallest.
     area_outline_width
         Its width, in CSS pixels.
-    district_outline, selected_outline
-        Lines that must show on every fill.
+    district_outline, marked_outline, selected_outline
+        Lines that must show on every fill: of districts, of the areas on a list or
+        in a neighbourhood, and of the area that is chosen.
     background, surface
         The page; the sidebar and other raised parts.
     border
@@ -235,16 +277,20 @@ class Palette:
         Ink; second-rank ink; links; the accent of controls.
     verdicts
         Marks for higher, lower, and cannot be told apart.
+    standings
+        Marks for always, sometimes and never on a list.
     """
 
     mode: Mode
     sequential: Ramp
     diverging: Ramp
     categorical: Ramp
+    bivariate: Bivariate
     no_data: NoData
     area_outline: str
     area_outline_width: float
     district_outline: Outline
+    marked_outline: Outline
     selected_outline: Outline
     background: str
     surface: str
@@ -255,6 +301,7 @@ class Palette:
     link: str
     primary: str
     verdicts: Verdicts
+    standings: Standings
 
 
 _WHITE = "#FFFFFF"
@@ -296,12 +343,31 @@ _LIGHT = Palette(
         colours=("#12436D", "#28A197", "#7F1146", "#F46A25"),
         labels=(_WHITE, _INK, _WHITE, _INK),
     ),
+    # Brown runs across and blue runs up, as at the two ends of the diverging scale;
+    # where both are high they meet in the darkest. Found by search: each step, along
+    # either axis, is darker by 10 or more, so that a grey print still reads as more,
+    # and no two of the nine are nearer than 18 in any colour blindness.
+    bivariate=Bivariate(
+        name="Blue by brown, light",
+        colours=(
+            *("#CDC8C1", "#D1A175", "#BF6F2A"),
+            *("#7DB2D9", "#8B7D87", "#884832"),
+            *("#0378BE", "#455584", "#31253E"),
+        ),
+        labels=(
+            *(_INK, _INK, _INK),
+            *(_INK, _INK, _WHITE),
+            *(_WHITE, _WHITE, _WHITE),
+        ),
+    ),
     no_data=NoData(fill="#FBFBFA", outline="#6B7680"),
     area_outline=_WHITE,
     area_outline_width=0.3,
     district_outline=Outline(
         line=_INK, casing=_WHITE, line_width=1.0, casing_width=2.4
     ),
+    # The district's line inside out and wider: what is marked is mostly dark here.
+    marked_outline=Outline(line=_WHITE, casing=_INK, line_width=1.6, casing_width=3.2),
     selected_outline=_SELECTED,
     background=_WHITE,
     surface="#F3F6F9",
@@ -315,6 +381,11 @@ _LIGHT = Palette(
         higher=Verdict(colour="#9A511C", marker="triangle-up", glyph="▲"),
         lower=Verdict(colour="#1F5F9E", marker="triangle-down", glyph="▼"),
         alike=Verdict(colour="#5F6B76", marker="circle-open", glyph="○"),
+    ),
+    standings=Standings(
+        always=Verdict(colour="#12436D", marker="circle", glyph="●"),
+        depends=Verdict(colour="#9A511C", marker="diamond", glyph="◆"),
+        never=Verdict(colour="#5F6B76", marker="x", glyph="✕"),
     ),
 )
 
@@ -346,11 +417,28 @@ _DARK = Palette(
         colours=("#5B9FDD", "#73E5CE", "#D15B95", "#F79654"),
         labels=(_INK, _INK, _INK, _INK),
     ),
+    # Same hues and axes; each step is lighter, and both high is nearly white.
+    bivariate=Bivariate(
+        name="Blue by brown, dark",
+        colours=(
+            *("#42494E", "#8C5E3A", "#CD7D3B"),
+            *("#226DA0", "#988895", "#DFAA80"),
+            *("#399DDE", "#9CC1E8", "#F5F0E7"),
+        ),
+        labels=(
+            *(_WHITE, _WHITE, _INK),
+            *(_WHITE, _INK, _INK),
+            *(_INK, _INK, _INK),
+        ),
+    ),
     no_data=NoData(fill="#1A2129", outline="#8A97A4"),
     area_outline=_NIGHT,
     area_outline_width=0.3,
     district_outline=Outline(
         line=_WHITE, casing=_NIGHT, line_width=1.0, casing_width=2.4
+    ),
+    marked_outline=Outline(
+        line=_NIGHT, casing=_WHITE, line_width=1.6, casing_width=3.2
     ),
     selected_outline=_SELECTED,
     background=_NIGHT,
@@ -371,6 +459,11 @@ _DARK = Palette(
         higher=Verdict(colour="#EA9949", marker="triangle-up", glyph="▲"),
         lower=Verdict(colour="#6BACE6", marker="triangle-down", glyph="▼"),
         alike=Verdict(colour="#A9B6C3", marker="circle-open", glyph="○"),
+    ),
+    standings=Standings(
+        always=Verdict(colour="#6BACE6", marker="circle", glyph="●"),
+        depends=Verdict(colour="#EA9949", marker="diamond", glyph="◆"),
+        never=Verdict(colour="#A9B6C3", marker="x", glyph="✕"),
     ),
 )
 

@@ -91,6 +91,9 @@ def build(downloads: Path, published: Path, out: Path) -> list[str]:
         "imd2019": imd2019.drop(columns="lad19cd"),
         "lsoa_links": _links(areas.index, changes),
         "activity": activity[list(CONTRACTS["activity"].schema.columns)],
+        "activity_gradient": pd.read_csv(
+            _existing(published / "activity_gradient.csv")
+        ),
         "postcodes": _postcodes(downloads, areas),
     }
     return [table for table, frame in tables.items() if _write(frame, table, out)]

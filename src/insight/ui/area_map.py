@@ -89,8 +89,8 @@ def _show_controls(page: Page) -> None:
         )
     if choices.indicator(chosen).group is Group.ACTIVITY:
         st.caption(
-            "Activity is surveyed by district: there is no published figure for "
-            "smaller areas in this data pack."
+            "Activity is surveyed by district. For smaller areas there are "
+            f"estimates: choose an indicator of “{Group.ESTIMATE}”."
         )
 
 

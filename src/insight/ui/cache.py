@@ -9,9 +9,24 @@ import streamlit as st
 
 from insight.catalogue import Level
 from insight.errors import InsightError
+from insight.geography.contiguity import Links, links
 from insight.geography.levels import Places, places
+from insight.geography.neighbourhoods import Bounds, Picked
 from insight.geography.web_geometry import publish
+from insight.measures.uncertainty import Spread
 from insight.pack import EMBEDDED, Pack, open_pack
+from insight.records.store import Store, open_store
+from insight.views.ranking import (
+    Certainty,
+    Change,
+    Ranking,
+    Wish,
+    certainty,
+    changes,
+    ranking,
+)
+from insight.views.small_areas import Basis, Published, SmallAreas, small_areas
+from insight.views.suggested import picked_by
 
 ROOT = Path(__file__).resolve().parents[3]
 SERVED = ROOT / "static"
@@ -36,11 +51,40 @@ class Loaded:
         Its areas by level, or None where their table is faulty.
     files
         Name of each level's boundaries in the served folder.
+    links
+        Which LSOAs of one district touch, or None likewise.
     """
 
     pack: Pack
     places: Places | None
     files: dict[Level, str]
+    links: Links | None = None
+
+    @property
+    def touching(self) -> Links:
+        """Which LSOAs of one district touch.
+
+        Raises
+        ------
+        ContractError
+            As `known`.
+        """
+        if self.links is None:
+            raise self.pack.fault(*PLACES)
+        return self.links
+
+    @property
+    def known(self) -> Places:
+        """The areas by level.
+
+        Raises
+        ------
+        ContractError
+            If the tables that say where the areas lie cannot be used.
+        """
+        if self.places is None:
+            raise self.pack.fault(*PLACES)
+        return self.places
 
 
 @st.cache_resource(show_spinner="Opening the data pack …")
@@ -67,9 +111,76 @@ def load() -> Loaded:
             f"The boundaries cannot be written to {SERVED} ({fault.strerror}). "
             "Give the server's user the right to write there, then start again."
         ) from None
+    within = links(known.levels[Level.LSOA], within=known.district_of)
     # Streamlit collects garbage in full after every rerun. What is loaded by now
     # stays for good: taking it out of the collector's sight saves three quarters
     # of the CPU of a rerun.
     gc.collect()
     gc.freeze()
-    return Loaded(pack, known, files)
+    return Loaded(pack, known, files, within)
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The records: the database named by ``INSIGHT_DATABASE_URL``, or a file.
+
+    Raises
+    ------
+    StoreError
+        If the database cannot be opened.
+    """
+    url = os.environ.get("INSIGHT_DATABASE_URL") or None
+    folder = Path(os.environ.get("INSIGHT_RECORDS") or ROOT / "var")
+    return open_store(url, folder=folder)
+
+
+# What follows is worked out once for a set of choices: a change of step, colour or
+# page does not work it out again. The upload is known by its checksum.
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Wish: repr})
+def ranked(wish: Wish, _published: Published | None, upload: str) -> Ranking:  # noqa: ARG001
+    """All areas in order of need."""
+    loaded = load()
+    return ranking(loaded.pack, loaded.known, wish, published=_published)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Wish: repr})
+def shaken(wish: Wish, _published: Published | None, upload: str) -> Certainty:
+    """How sure the ranking is."""
+    return certainty(ranked(wish, _published, upload), Spread())
+
+
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Wish: repr})
+def other_choices(
+    wish: Wish, _published: Published | None, upload: str
+) -> tuple[Change, ...]:
+    """What would change the list."""
+    loaded = load()
+    found = ranked(wish, _published, upload)
+    return changes(loaded.pack, loaded.known, found, published=_published)
+
+
+@st.cache_resource(
+    max_entries=64, show_spinner=False, hash_funcs={Wish: repr, Bounds: repr}
+)
+def picked(
+    wish: Wish, bounds: Bounds, count: int, _published: Published | None, upload: str
+) -> Picked:
+    """Suggested neighbourhoods."""
+    loaded = load()
+    found = ranked(wish, _published, upload)
+    return picked_by(
+        loaded.pack, loaded.known, loaded.touching, found, bounds=bounds, count=count
+    )
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Basis: repr})
+def small_areas_of(
+    basis: Basis,
+    _published: Published | None,
+    upload: str,  # noqa: ARG001
+) -> SmallAreas:
+    """Activity levels of every LSOA."""
+    loaded = load()
+    return small_areas(loaded.pack, loaded.known, basis, published=_published)

@@ -1,12 +1,17 @@
 """The choices that each page's address holds, each with what may be chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from insight.catalogue import INDICATORS, Group, Indicator, Level, Scale, Statistic
-from insight.errors import ContractError
-from insight.ui import cache
+from insight.errors import InsightError
+from insight.geography.neighbourhoods import Bounds
+from insight.measures.need import Mean, Scaling
+from insight.measures.reach import Reach
+from insight.ui import cache, uploads
 from insight.ui.link import SEPARATOR, Field
 from insight.views.measurement import Choice, periods
+from insight.views.ranking import PRESETS, SURE, Order, Wish
+from insight.views.small_areas import Basis, published_in
 
 Settled = Mapping[str, str]
 """Values of the fields that were settled before."""
@@ -32,9 +37,7 @@ def usable_indicators(_settled: Settled) -> list[str]:
     pack = cache.load().pack
     usable = [key for key, each in INDICATORS.items() if pack.is_usable(*each.tables)]
     if not usable:
-        raise ContractError(
-            [p for fault in pack.problems.values() for p in fault.problems]
-        )
+        raise pack.fault()
     return usable
 
 
@@ -80,6 +83,154 @@ def _keys(settled: Settled) -> list[str]:
     return [each.key for each in statistics(settled)]
 
 
+STEPS = ("list", "context", "activity", "areas", "social", "both")
+PARTS = ("neighbourhoods", "sure", "change", "areas")
+OWN = "own"
+"""The preset under which every weight can be set."""
+
+WEIGHTS = [str(points) for points in range(0, 101, 5)]
+PEOPLE = [str(people) for people in range(1_000, 15_001, 500)]
+
+
+def first(default: str, options: Iterable[str]) -> list[str]:
+    """The options with the default in front."""
+    return list(dict.fromkeys([default, *options]))
+
+
+def activity_sources(_settled: Settled) -> list[str]:
+    """Where small-area activity can come from, the best first."""
+    found = ["upload"] if uploads.current() is not None else []
+    if published_in(cache.load().pack) is not None:
+        found.append("published")
+    return [*found, "estimate"]
+
+
+def means(settled: Settled) -> list[str]:
+    """Means that have a meaning with the scaling chosen."""
+    if settled["scaling"] == Scaling.Z:
+        return [Mean.ARITHMETIC.value]
+    return [mean.value for mean in Mean]
+
+
+def reaches(settled: Settled) -> list[str]:
+    """Ways to share out the list; within one district there is one."""
+    chosen = districts(settled)
+    if len(chosen) == 1:
+        return [Reach.ALL.value]
+    return [reach.value for reach in Reach]
+
+
+def _at_least(_settled: Settled) -> list[str]:
+    return first("4000", PEOPLE)
+
+
+def _at_most(settled: Settled) -> list[str]:
+    least = int(settled["least"])
+    fits = [people for people in PEOPLE if int(people) >= least]
+    return first("7500" if "7500" in fits else fits[0], fits)
+
+
+def _about(settled: Settled) -> list[str]:
+    least, most = int(settled["least"]), int(settled["most_people"])
+    fits = [people for people in PEOPLE if least <= int(people) <= most]
+    return first("5500" if "5500" in fits else fits[len(fits) // 2], fits)
+
+
+def _several_lsoas(_settled: Settled) -> list[str]:
+    known = cache.load().places
+    return [] if known is None else list(known.levels[Level.LSOA].index)
+
+
+def _lsoas(settled: Settled) -> list[str]:
+    return ["", *_several_lsoas(settled)]
+
+
+def saved(_settled: Settled) -> list[str]:
+    """Ids of the saved neighbourhoods; none while the records cannot be read."""
+    try:
+        found = cache.store().neighbourhoods(with_removed=True)
+    except InsightError:
+        return [""]
+    return ["", *(each.id for each in found)]
+
+
+BASIS_FIELDS = (
+    Field("years", lambda _: ("3", "1", "5"), "survey years", is_shared=True),
+    Field("activity", activity_sources, "source of activity", is_shared=True),
+    Field("held", lambda _: ("1", "0"), "hold to districts", is_shared=True),
+)
+"""What the estimates rest on."""
+
+BOUNDS_FIELDS = (
+    Field("least", _at_least, "fewest people", is_shared=True),
+    Field("most_people", _at_most, "most people", is_shared=True),
+    Field("about", _about, "people aimed at", is_shared=True),
+)
+"""How many people a neighbourhood should have."""
+
+LIST_FIELDS = (
+    Field("order", lambda _: [o.value for o in Order], "order", is_shared=True),
+    Field("sure", lambda _: [str(s) for s in SURE], "certainty", is_shared=True),
+    Field("most", lambda _: ("2", "1", "3"), "deprivation line", is_shared=True),
+    Field("middle", lambda _: ("5", "4", "6", "7"), "middle class", is_shared=True),
+    Field("preset", lambda _: (*PRESETS, OWN), "weights", is_shared=True),
+    Field("w1", lambda _: first("70", WEIGHTS), "weight", is_shared=True),
+    Field("w2", lambda _: first("30", WEIGHTS), "weight", is_shared=True),
+    Field("w3", lambda _: first("0", WEIGHTS), "weight", is_shared=True),
+    Field("scaling", lambda _: [s.value for s in Scaling], "scaling", is_shared=True),
+    Field("mean", means, "mean", is_shared=True),
+    Field(
+        "places", lambda _: ("30", "10", "20", "60", "100"), "places", is_shared=True
+    ),
+    Field("reach", reaches, "reach", is_shared=True),
+    Field("hoods", lambda _: ("10", "3", "5", "15", "20"), "number", is_shared=True),
+    *BOUNDS_FIELDS,
+    *BASIS_FIELDS,
+)
+"""How a list is made: shared by the pages that show it."""
+
+
+def basis(settled: Settled) -> Basis:
+    """What the estimates of activity are to rest on."""
+    return Basis(
+        years=int(settled["years"]),
+        is_published=settled["activity"] != "estimate",
+        is_benchmarked=settled["held"] == "1",
+    )
+
+
+def bounds(settled: Settled) -> Bounds:
+    """How many people a neighbourhood should have."""
+    return Bounds(
+        least=int(settled["least"]),
+        most=int(settled["most_people"]),
+        target=int(settled["about"]),
+    )
+
+
+def wish(settled: Settled) -> Wish:
+    """What was chosen about the list."""
+    preset = settled["preset"]
+    weights = (
+        tuple(int(settled[name]) for name in ("w1", "w2", "w3"))
+        if preset == OWN
+        else PRESETS[preset][1]
+    )
+    return Wish(
+        basis=basis(settled),
+        order=Order(settled["order"]),
+        weights=weights,
+        scaling=Scaling(settled["scaling"]),
+        mean=Mean(settled["mean"]),
+        sure=int(settled["sure"]),
+        most_to=int(settled["most"]),
+        middle_to=int(settled["middle"]),
+        places=int(settled["places"]),
+        reach=Reach(settled["reach"]),
+        districts=districts(settled),
+    )
+
+
 _EVERY_PAGE = (
     Field("pack", _pack, "data pack", is_fixed=True),
     Field("district", _districts, "district", is_shared=True, is_several=True),
@@ -98,6 +249,22 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
         Field("rows", lambda _: ("some", "all"), "rows"),
         Field("present", lambda _: ("0", "1"), "present mode"),
     ),
+    "targeting": (
+        *_EVERY_PAGE,
+        Field("step", lambda _: STEPS, "step"),
+        Field("part", lambda _: PARTS, "part"),
+        *LIST_FIELDS,
+        Field("area", _lsoas, "area"),
+    ),
+    "neighbourhood": (
+        *_EVERY_PAGE,
+        Field("show", lambda _: ("saved", "profile", "build", "check"), "part"),
+        Field("place", saved, "saved neighbourhood"),
+        Field("members", _several_lsoas, "LSOAs", is_several=True),
+        Field("other", saved, "other neighbourhood"),
+        *BOUNDS_FIELDS,
+        *BASIS_FIELDS,
+    ),
     "data": _EVERY_PAGE,
 }
 
@@ -111,7 +278,7 @@ def measurement_choice(settled: Settled) -> Choice:
     """What the map page is to measure."""
     chosen = indicator(settled)
     period = settled["period"]
-    if chosen.group is Group.ACTIVITY:
+    if chosen.group in (Group.ACTIVITY, Group.ESTIMATE):
         period = period.replace("-", "/")
     return Choice(
         indicator=chosen,

@@ -12,6 +12,7 @@ from insight.catalogue import Level
 from insight.contracts import CONTRACTS
 from insight.errors import ContractError, InsightError
 from insight.figures.palette import Palette, palette_for
+from insight.geography.contiguity import Links
 from insight.geography.levels import Places
 from insight.pack import Pack
 from insight.ui import cache, link
@@ -20,6 +21,8 @@ from insight.ui.choices import PAGE_FIELDS, districts
 PAGES = {
     "overview": ("Overview", ":material/dashboard:"),
     "map": ("Map", ":material/map:"),
+    "targeting": ("Targeting", ":material/target:"),
+    "neighbourhood": ("Neighbourhoods", ":material/home_pin:"),
     "data": ("Data and method", ":material/database:"),
 }
 """Title and icon of each page, in the order of the navigation."""
@@ -35,6 +38,7 @@ FAVICON = (
 )
 
 SIDEBAR_PX = 280
+_GO = "frame:go"
 _ROUTED = "frame:routed"
 _RETRIED = "frame:retried"
 
@@ -77,12 +81,12 @@ class Page:
         ContractError
             If the tables that say where the areas lie cannot be used.
         """
-        if self.loaded.places is None:
-            faults = [
-                self.pack.problems[t] for t in cache.PLACES if t in self.pack.problems
-            ]
-            raise ContractError([p for fault in faults for p in fault.problems])
-        return self.loaded.places
+        return self.loaded.known
+
+    @property
+    def links(self) -> Links:
+        """Which LSOAs of one district touch; faults as `places`."""
+        return self.loaded.touching
 
     @property
     def served(self) -> str:
@@ -144,6 +148,11 @@ def link_to(name: str, label: str, icon: str) -> None:
     )
 
 
+def go_to(name: str) -> None:
+    """Open another page after this rerun's callbacks; for use in a callback."""
+    st.session_state[_GO] = name
+
+
 @contextmanager
 def open_page(name: str) -> Iterator[Page]:
     """Frame one page; a fault that is written for readers is shown as a page.
@@ -154,6 +163,11 @@ def open_page(name: str) -> Iterator[Page]:
         Key of `PAGES`.
     """
     _route()
+    if (other := st.session_state.pop(_GO, None)) is not None and other != name:
+        st.switch_page(
+            _streamlit_page(other),
+            query_params=link.preview(other, PAGE_FIELDS[other]),
+        )
     try:
         page = _page(name)
     except InsightError as error:

@@ -135,7 +135,7 @@ def settle(page: str, fields: Sequence[Field]) -> tuple[dict[str, str], list[str
         else:
             wish = wishes.get(key)
         value = _valid(field, wish, options)
-        if is_from_address and field.name in incoming and value != wish:
+        if is_from_address and field.name in incoming and _differs(field, value, wish):
             notices.append(_ignored(field, wish or "", value))
             wish = value
         if wish is not None:
@@ -151,6 +151,13 @@ def settle(page: str, fields: Sequence[Field]) -> tuple[dict[str, str], list[str
     _write(settled, incoming, is_arrival=is_arrival)
     state[_PAGE] = page
     return settled, notices
+
+
+def _differs(field: Field, value: str, wish: str | None) -> bool:
+    """Whether a parameter of the address could not be honoured as it was."""
+    if not field.is_several:
+        return value != wish
+    return set(value.split(SEPARATOR)) != set((wish or "").split(SEPARATOR))
 
 
 def _ignored(field: Field, wish: str, value: str) -> str:

@@ -1,9 +1,8 @@
 """Map: one indicator at one level, its table, and the card of one area."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -13,15 +12,7 @@ from insight.catalogue import (
     Level,
     Scale,
 )
-from insight.figures.labels import Name
-from insight.figures.maps import (
-    Caption,
-    Inset,
-    Layer,
-    Legend,
-    Outlines,
-    area_map,
-)
+from insight.figures.maps import Caption, Layer, Legend, area_map
 from insight.figures.palette import Palette
 from insight.geography.levels import LEVEL_NAMES, LEVEL_NOUNS, Places
 from insight.measures.deprivation import decile
@@ -29,17 +20,17 @@ from insight.pack import Pack
 from insight.views.area_card import Card, area_card
 from insight.views.downloads import downloads
 from insight.views.measurement import Choice, Measurement, measure, shown_codes
+from insight.views.outlines import outlines
 from insight.views.view import Column, Download, Figure, Provided, Table
-from insight.views.words import counted, listed
+from insight.views.words import counted, listed, ranges
 
 MOST_ROWS = 25
 """Rows of a short table."""
 
+RANGE = Column("95% interval", "Survey and model error together", width=92)
+
 LONG = 120
 """Areas above which a table can be cut short: more than any district but one."""
-
-INSET_FROM_PX = 500
-"""Height of a figure from which there is room for an inset."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +117,7 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
         codes=codes,
         left_out=left_out,
         card=area_card(pack, known, measurement, area) if is_here else None,
-        caveat=choice.indicator.caveat,
+        caveat=f"{measurement.basis} {choice.indicator.caveat}".strip(),
         downloads=downloads(measurement, known, shown, provided),
     )
 
@@ -163,22 +154,12 @@ def _figure(  # noqa: PLR0913 - gathers what the figure's records need
 ) -> Figure:
     choice = measurement.choice
     where = place_name(pack, known, choice.districts)
-    areas = known.levels[choice.level]
-    districts = known.levels[Level.LOCALITY].index
-    wanted = [
-        at
-        for at, code in enumerate(districts)
-        if not choice.districts or code in choice.districts
-    ]
+    beneath = outlines(known, choice.level, choice.districts, urls=urls, height=height)
+    if choice.statistic.is_count:
+        # Circles are sized for the map itself.
+        beneath = replace(beneath, inset=None)
     plot = area_map(
-        Outlines(
-            areas_url=urls[choice.level],
-            districts_url=urls[Level.LOCALITY],
-            district_ids=wanted,
-            names=_district_names(known, wanted),
-            bounds=_bounds(areas.iloc[shown]),
-            inset=_inset(known, choice) if has_inset(choice, height) else None,
-        ),
+        beneath,
         _layer(measurement, shown),
         _legend(measurement, palette),
         Caption(
@@ -193,48 +174,11 @@ def _figure(  # noqa: PLR0913 - gathers what the figure's records need
     return Figure(plot, _alt(measurement, shown, where))
 
 
-def has_inset(choice: Choice, height: int) -> bool:
-    """Whether the densest district is drawn again: where it would be a smudge."""
-    is_crowded = choice.level is Level.LSOA and not choice.districts
-    return is_crowded and not choice.statistic.is_count and height >= INSET_FROM_PX
-
-
-def _inset(known: Places, choice: Choice) -> Inset:
-    """The densest district again, in the emptiest corner."""
-    areas = known.levels[choice.level]
-    code = known.crowded.district
-    at = np.flatnonzero(areas["lad24cd"].eq(code))
-    return Inset(
-        title=str(known.levels[Level.LOCALITY].at[code, "place"]),
-        at=at,
-        bounds=_bounds(areas.iloc[at]),
-        corner=known.crowded.corner,
-    )
-
-
-def _bounds(areas: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
-    """West, south, east and north of several areas, in degrees."""
-    return (
-        float(areas["west"].min()),
-        float(areas["south"].min()),
-        float(areas["east"].max()),
-        float(areas["north"].max()),
-    )
-
-
-def _district_names(known: Places, wanted: list[int]) -> tuple[Name, ...]:
-    """Each district's name at a point well inside it."""
-    districts = known.levels[Level.LOCALITY].iloc[wanted]
-    # The smallest have the least room to give way.
-    districts = districts.iloc[districts.area.argsort()]
-    places = districts[["place", "longitude", "latitude"]].itertuples(index=False)
-    return tuple(
-        Name(name, longitude, latitude) for name, longitude, latitude in places
-    )
-
-
 def _layer(measurement: Measurement, shown: np.ndarray) -> Layer:
     values = measurement.values.to_numpy()[shown]
+    if measurement.low is not None and measurement.high is not None:
+        ends = (measurement.low.to_numpy()[shown], measurement.high.to_numpy()[shown])
+        values = np.column_stack([values, *ends])
     positions = measurement.positions.to_numpy()[shown]
     choice = measurement.choice
     if choice.is_value_the_position:
@@ -253,13 +197,18 @@ def _hover(measurement: Measurement) -> str:
     """Plotly template of the text under the pointer."""
     choice = measurement.choice
     statistic = choice.statistic
-    value = f"%{{customdata[0]:,.{statistic.decimals}f}}"
+    value, low, high = (
+        f"%{{customdata[{at}]:,.{statistic.decimals}f}}" for at in range(3)
+    )
+    has_range = measurement.low is not None
     if choice.is_national_rank:
         first = f"National rank {value} of {NATIONAL_LSOAS_2025:,}"
     elif statistic.unit.startswith("%"):
         first = f"{value}{statistic.unit}"
     else:
         first = f"{value} {statistic.unit}"
+    if has_range:
+        first += f", estimate<br>95% interval {low} to {high}"
     among = f" of {measurement.out_of.max():,.0f} in {measurement.against.iloc[0]}"
     if choice.scale is Scale.DISTRICT:
         among = " in its district"
@@ -273,7 +222,8 @@ def _hover(measurement: Measurement) -> str:
     if choice.is_value_the_position:
         lines.append("1 = most deprived in England")
     else:
-        lines.append(f"%{{customdata[1]:,.0f}}{among} (1 = {statistic.most})")
+        place = f"%{{customdata[{3 if has_range else 1}]:,.0f}}"
+        lines.append(f"{place}{among} (1 = {statistic.most})")
     lines.append(f"{choice.period}, {choice.indicator.provenance}")
     return "<br>".join(lines) + "<extra></extra>"
 
@@ -329,6 +279,9 @@ def _table(
             "position": measurement.positions.iloc[shown],
         }
     )
+    if measurement.low is not None and measurement.high is not None:
+        ends = (measurement.low.iloc[shown], measurement.high.iloc[shown])
+        rows["range"] = ranges(*ends)
     rows = rows.sort_values(["position", "name"], na_position="last")[:most]
     statistic = choice.statistic
     columns = {
@@ -354,6 +307,8 @@ def _table(
         columns["value"] = Column(
             "Value", columns["value"].help, statistic.decimals, "%"
         )
+    if "range" in rows:
+        columns = _after(columns, "value", "range", RANGE)
     if choice.level is Level.LOCALITY:
         rows, columns = rows.drop(columns="place"), _without(columns, "place")
     if choice.is_value_the_position:
@@ -365,6 +320,18 @@ def _table(
     one, many = LEVEL_NOUNS[choice.level]
     alt = f"Table of {choice.title} for {counted(len(rows), one, many)}."
     return Table(_short(rows.reset_index(drop=True)), columns, alt), tuple(rows.index)
+
+
+def _after(
+    columns: Mapping[str, Column], before: str, name: str, column: Column
+) -> dict[str, Column]:
+    """The columns with one more behind another."""
+    found: dict[str, Column] = {}
+    for key, each in columns.items():
+        found[key] = each
+        if key == before:
+            found[name] = column
+    return found
 
 
 def _short(rows: pd.DataFrame) -> pd.DataFrame:

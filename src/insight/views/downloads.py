@@ -71,6 +71,7 @@ def _download_rows(
             "is_boundary_approximate": areas["is_boundary_approximate"].to_numpy(),
             "indicator": choice.title,
             "value": measurement.values.iloc[shown].round(4).to_numpy(),
+            **_interval_columns(measurement, shown),
             "unit": choice.statistic.unit,
             "period": choice.period,
             "level": LEVEL_NAMES[choice.level],
@@ -87,3 +88,15 @@ def _download_rows(
             "data_pack": provided.pack_version,
         }
     )
+
+
+def _interval_columns(
+    measurement: Measurement, shown: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Limits of the 95% interval, where the values have one."""
+    if measurement.low is None or measurement.high is None:
+        return {}
+    return {
+        "low_95": measurement.low.iloc[shown].round(4).to_numpy(),
+        "high_95": measurement.high.iloc[shown].round(4).to_numpy(),
+    }

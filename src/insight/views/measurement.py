@@ -19,12 +19,16 @@ from insight.geography.levels import Places
 from insight.measures import activity as surveyed
 from insight.measures import bands, deprivation
 from insight.pack import Pack
+from insight.views.small_areas import YEARS_POOLED, Basis, small_areas, survey_period
 from insight.views.words import number
 
 SHARE_EDGES = (0, 20, 40, 60)
 """Limits of the classes for a share set against England's 20%."""
 
 POSITION_EDGES = (20, 40, 60, 80)
+
+NEAREST_PEOPLE = 5
+"""Estimated numbers of people below district level are rounded to this."""
 
 VERDICTS = {"lower": 0, "similar": 2, "higher": 4}
 """Class of each of the publisher's verdicts on a share against England's."""
@@ -88,6 +92,10 @@ class Measurement:
         What the position is among, for each area ("England", "Blaby").
     scale_words
         What the classes compare with, for the legend.
+    low, high
+        Limits of the 95% interval of each value; None where values have none.
+    basis
+        What modelled values rest on, in words; empty where they are not modelled.
     """
 
     choice: Choice
@@ -98,6 +106,9 @@ class Measurement:
     out_of: pd.Series
     against: pd.Series
     scale_words: str
+    low: pd.Series | None = None
+    high: pd.Series | None = None
+    basis: str = ""
 
     @property
     def is_verdict(self) -> bool:
@@ -113,8 +124,20 @@ class Measurement:
         statistic = self.choice.statistic
         written = number(value, statistic.decimals)
         if statistic.unit.startswith("%"):
-            return f"{written}{statistic.unit}"
-        return f"{written} {statistic.unit}" if statistic.is_count else written
+            return f"{written}{statistic.unit}{self._interval(code, '%')}"
+        if not statistic.is_count:
+            return written
+        return f"{written} {statistic.unit}{self._interval(code)}"
+
+    def _interval(self, code: str, sign: str = "") -> str:
+        """The interval of one area's value in words, empty if it has none."""
+        if self.low is None or self.high is None:
+            return ""
+        low, high = (
+            number(cast("float", ends.at[code]), self.choice.statistic.decimals)
+            for ends in (self.low, self.high)
+        )
+        return f", estimate; 95% interval {low}{sign} to {high}{sign}"
 
     def rank_sentence(self, code: str) -> str:
         """Where one area stands on the chosen scale."""
@@ -130,6 +153,8 @@ class Measurement:
 
 def periods(pack: Pack, indicator: Indicator) -> tuple[str, ...]:
     """The years that an indicator can be shown for, the latest first."""
+    if indicator.group is Group.ESTIMATE:
+        return (survey_period(pack, YEARS_POOLED),)
     if indicator.group is not Group.ACTIVITY:
         return (indicator.period,)
     table = surveyed.published(pack.table("activity"), indicator.key)
@@ -144,8 +169,9 @@ def measure(pack: Pack, known: Places, choice: Choice) -> Measurement:
     ContractError
         If a table that the indicator is drawn from cannot be used.
     """
-    values = _values(pack, known, choice)
     areas = known.levels[choice.level]
+    found = _values(pack, known, choice)
+    values = found.values.reindex(areas.index).astype("float64")
     names = known.levels[Level.LOCALITY]["place"]
     districts = areas["lad24cd"]
     # A rank counts from the most deprived; every other value from the highest.
@@ -173,16 +199,46 @@ def measure(pack: Pack, known: Places, choice: Choice) -> Measurement:
         out_of,
         against,
         _scale_words(choice, short),
+        found.low,
+        found.high,
+        found.basis,
     )
 
 
-def _values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
-    found = {
-        Group.DEPRIVATION: _deprivation_values,
-        Group.ACTIVITY: _activity_values,
-        Group.POPULATION: _population_values,
-    }[choice.indicator.group](pack, known, choice)
-    return found.reindex(known.levels[choice.level].index).astype("float64")
+@dataclass(frozen=True)
+class _Found:
+    """Values, and with modelled ones their interval and what they rest on."""
+
+    values: pd.Series
+    low: pd.Series | None = None
+    high: pd.Series | None = None
+    basis: str = ""
+
+
+def _values(pack: Pack, known: Places, choice: Choice) -> _Found:
+    if choice.indicator.group is Group.ESTIMATE:
+        return _estimates(pack, known, choice)
+    return _Found(
+        {
+            Group.DEPRIVATION: _deprivation_values,
+            Group.ACTIVITY: _activity_values,
+            Group.POPULATION: _population_values,
+        }[choice.indicator.group](pack, known, choice)
+    )
+
+
+def _estimates(pack: Pack, known: Places, choice: Choice) -> _Found:
+    """Shares or numbers of adults, estimated, with their intervals."""
+    areas = small_areas(pack, known, Basis())
+    parent = known.parent(choice.level)
+    share = areas.of_parents(choice.indicator.column, parent)
+    if choice.statistic.key == "share":
+        shown = 100 * share
+    else:
+        adults = areas.adults.groupby(parent).sum()
+        people = share.mul(adults, axis="index")
+        shown = (people / NEAREST_PEOPLE).round() * NEAREST_PEOPLE
+    return _Found(shown["share"], shown["low"], shown["high"], areas.words)
 
 
 def _deprivation_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:

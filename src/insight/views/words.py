@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 
 def number(value: float, decimals: int = 0) -> str:
     """A number with thousands separated and a true minus sign.
@@ -38,3 +40,27 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     """
     word = noun if count == 1 else (plural or f"{noun}s")
     return f"{count:,} {word}"
+
+
+def ranges(low: pd.Series, high: pd.Series) -> pd.Series:
+    """Two ends in whole numbers, as one cell.
+
+    Examples
+    --------
+    >>> ranges(pd.Series([27.6]), pd.Series([40.2])).tolist()
+    ['28–40']
+    """
+    ends = zip(low, high, strict=True)
+    words = [f"{number(one)}–{number(other)}" for one, other in ends]
+    return pd.Series(words, index=low.index)
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A proportion in per cent.
+
+    Examples
+    --------
+    >>> percent(0.2917), percent(0.2917, 1)
+    ('29%', '29.2%')
+    """
+    return f"{number(100 * share, decimals)}%"

@@ -1,0 +1,93 @@
+"""Which areas touch: along a boundary, not merely at a corner."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+MINIMUM_SHARED_EDGE_M = 20.0
+"""Areas that touch along less than this do not count as neighbours."""
+
+
+@dataclass(frozen=True, eq=False)
+class Links:
+    """Which areas share a boundary.
+
+    Attributes
+    ----------
+    beside
+        For each area the areas that it touches, sorted.
+    edges
+        One row per pair, each pair once: ``one``, ``other`` (codes, `one` before
+        `other`) and ``shared_m``, metres of common boundary.
+    """
+
+    beside: Mapping[str, tuple[str, ...]]
+    edges: pd.DataFrame
+
+    def parts(self, members: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+        """The connected parts of a set of areas, the largest first.
+
+        Parameters
+        ----------
+        members
+            Codes of the areas.
+        """
+        left = set(members)
+        found = []
+        while left:
+            part = self._reached(min(left), left)
+            left -= part
+            found.append(tuple(sorted(part)))
+        return tuple(sorted(found, key=lambda part: (-len(part), part)))
+
+    def is_connected(self, members: Iterable[str]) -> bool:
+        """Whether one can walk between all members without leaving them."""
+        return len(self.parts(members)) == 1
+
+    def _reached(self, start: str, within: set[str]) -> set[str]:
+        found, ahead = {start}, [start]
+        while ahead:
+            for code in self.beside.get(ahead.pop(), ()):
+                if code in within and code not in found:
+                    found.add(code)
+                    ahead.append(code)
+        return found
+
+
+def links(areas: gpd.GeoDataFrame, *, within: pd.Series | None = None) -> Links:
+    """Find the areas that share at least `MINIMUM_SHARED_EDGE_M` of boundary.
+
+    Parameters
+    ----------
+    areas
+        Polygons in metres, indexed by code.
+    within
+        If given, a group of each area (its district); areas of different groups
+        are not linked.
+    """
+    codes = areas.index.to_numpy()
+    shapes = areas.geometry.to_numpy()
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    is_pair = one < other
+    if within is not None:
+        group = pd.factorize(within.reindex(areas.index))[0]
+        is_pair &= group[one] == group[other]
+    one, other = one[is_pair], other[is_pair]
+    edge = shapely.boundary(shapes)
+    shared = shapely.length(shapely.intersection(edge[one], edge[other]))
+    is_long = shared >= MINIMUM_SHARED_EDGE_M
+    edges = pd.DataFrame(
+        {
+            "one": codes[one[is_long]],
+            "other": codes[other[is_long]],
+            "shared_m": shared[is_long],
+        }
+    )
+    beside: dict[str, list[str]] = {str(code): [] for code in codes}
+    for first, second in zip(edges["one"], edges["other"], strict=True):
+        beside[first].append(second)
+        beside[second].append(first)
+    return Links({code: tuple(sorted(near)) for code, near in beside.items()}, edges)

@@ -1,0 +1,279 @@
+"""Activity of small areas, estimated so that it agrees with the district's survey.
+
+The estimator is synthetic with one covariate, raked to known totals (structure
+preserving estimation, Purcell and Kish 1980): the odds ratios between the areas of
+a district are those of a seed, such as a national gradient by deprivation, and the
+level is the district's own.
+"""
+
+from typing import TypeVar, cast
+
+import numpy as np
+import pandas as pd
+
+from insight.errors import AlignmentError
+from insight.measures.alignment import same_index
+from insight.measures.intervals import Z_95
+
+CATEGORIES = ("inactive", "fairly", "active")
+"""The three levels of adults, which add up to all of them."""
+
+DESIGN_EFFECT = 1.35
+"""Answers of a weighted survey count for this much fewer; Active Lives' own size."""
+
+RESPONDENTS = 500
+RESPONDENTS_SINCE_2023 = 400
+"""Adults asked in most districts in a year: the survey's target until 2022-23, and
+since then."""
+
+MODEL_ERROR = 0.20
+"""Logit standard deviation of a small area about its estimate.
+
+Between districts the residual is 0.12 to 0.17, which is the least it can be within
+them; there is no surveyed truth at this level to measure it by.
+"""
+
+TOLERANCE = 1e-13
+MOST_ROUNDS = 500
+LONGEST_STEP = 1.0
+"""On the logit scale; the slope changes by a factor of e over it at the most, so that
+steps cannot go to and fro for ever."""
+
+
+Numbers = TypeVar("Numbers", np.ndarray, pd.Series, pd.DataFrame)
+
+
+def logit(share: Numbers) -> Numbers:
+    """Natural logarithm of the odds of a proportion between 0 and 1."""
+    return cast("Numbers", np.log(share) - np.log1p(-share))
+
+
+def expit(odds: Numbers) -> Numbers:
+    """Proportion whose `logit` is given."""
+    return cast("Numbers", 1 / (1 + np.exp(-odds)))
+
+
+def respondents(period: str) -> int:
+    """Adults whom the survey asks in one district in one year, about.
+
+    Examples
+    --------
+    >>> respondents("2022/23"), respondents("2023/24")
+    (500, 400)
+    """
+    return RESPONDENTS if period < "2023/24" else RESPONDENTS_SINCE_2023
+
+
+def survey_error(share: pd.Series, asked: float) -> pd.Series:
+    """Standard error of a surveyed proportion, on the logit scale.
+
+    ``1 / sqrt(n p (1 - p))`` with n the number asked over the design effect.
+
+    Parameters
+    ----------
+    share
+        Proportion, 0 to 1, by area.
+    asked
+        Adults asked in each area.
+
+    Examples
+    --------
+    >>> survey_error(pd.Series([0.22]), 400).round(4).tolist()
+    [0.1402]
+    """
+    effective = asked / DESIGN_EFFECT
+    return 1 / (effective * share * (1 - share)) ** 0.5
+
+
+def pooled_years(shares: pd.DataFrame) -> pd.DataFrame:
+    """One rate for each area from several survey years, with its standard error.
+
+    The mean on the logit scale, each year weighted by the inverse of its sampling
+    variance; years that were not published for an area are left out.
+
+    Parameters
+    ----------
+    shares
+        Proportions, 0 to 1: one row per area and one column per survey year.
+
+    Returns
+    -------
+    DataFrame
+        ``rate`` (proportion) and ``logit_error`` on the rows of `shares`; missing
+        where no year was published.
+    """
+    errors = shares.apply(lambda year: survey_error(year, respondents(str(year.name))))
+    weight = 1 / errors**2
+    total = weight.sum(axis="columns", min_count=1)
+    mean = (logit(shares) * weight).sum(axis="columns", min_count=1) / total
+    return pd.DataFrame({"rate": expit(mean), "logit_error": 1 / np.sqrt(total)})
+
+
+def benchmarked(
+    seeds: pd.DataFrame, adults: pd.Series, parent: pd.Series, targets: pd.DataFrame
+) -> pd.DataFrame:
+    """Shares of each level in each small area, raked to the rates of their parents.
+
+    Iterative proportional fitting of ``adults x seed`` to the adults of each area
+    and to the parent's number in each level. With two levels it is the same as one
+    shift of all the parent's areas on the logit scale.
+
+    Parameters
+    ----------
+    seeds
+        Proportions, columns ``inactive``, ``fairly``, ``active``, indexed by area;
+        only their odds ratios within a parent matter.
+    adults
+        Adults of each area.
+    parent
+        Code of the area that each is part of.
+    targets
+        Surveyed proportions by parent code, with the columns of `seeds`.
+
+    Returns
+    -------
+    DataFrame
+        Proportions that add up to 1 in each area, and over the adults of each
+        parent to its target; missing where the parent has no target or no adults.
+
+    Raises
+    ------
+    AlignmentError
+        If the first three are not on the same areas, or a parent has no row.
+    """
+    for other, name in ((adults, "adults"), (parent, "parents")):
+        same_index(seeds.index, other.index, noun="areas", between=f"seeds and {name}")
+    codes, groups = np.unique(parent.to_numpy(), return_inverse=True)
+    unknown = pd.Index(codes).difference(targets.index)
+    if len(unknown):
+        raise AlignmentError(
+            f"{len(unknown)} of {len(codes)} larger areas have no surveyed rate, first "
+            f"{unknown[0]!r}. Check that both tables use the same codes."
+        )
+    wanted = targets.loc[codes, list(seeds.columns)].to_numpy(dtype=float)
+    people = np.zeros(len(codes))
+    np.add.at(people, groups, adults.to_numpy(dtype=float))
+    weight = adults.to_numpy(dtype=float) / np.where(people > 0, people, 1)[groups]
+    shares = _raked(seeds.to_numpy(dtype=float), weight, groups, wanted)
+    has_none = (people == 0) | np.isnan(wanted).any(axis=1)
+    shares[has_none[groups]] = np.nan
+    return pd.DataFrame(shares, index=seeds.index, columns=seeds.columns)
+
+
+def _raked(
+    seeds: np.ndarray, weight: np.ndarray, groups: np.ndarray, wanted: np.ndarray
+) -> np.ndarray:
+    """Proportions by area whose weighted sums by group are as wanted."""
+    factors = np.ones_like(wanted)
+    for _ in range(MOST_ROUNDS):
+        shares = seeds * factors[groups]
+        shares /= shares.sum(axis=1, keepdims=True)
+        reached = np.zeros_like(wanted)
+        np.add.at(reached, groups, shares * weight[:, None])
+        ratio = np.divide(wanted, reached, out=np.ones_like(wanted), where=reached > 0)
+        factors *= ratio
+        if np.nanmax(np.abs(ratio - 1), initial=0) < TOLERANCE:
+            break
+    return shares
+
+
+def shifted(seed: pd.Series, weights: pd.Series, target: float) -> pd.Series:
+    """Proportions of the areas of one parent, all moved by one step in their logit.
+
+    Parameters
+    ----------
+    seed
+        Proportion of each area, strictly between 0 and 1.
+    weights
+        Adults of each area.
+    target
+        What the weighted mean must be.
+
+    Examples
+    --------
+    >>> seed, adults = pd.Series([0.2, 0.4]), pd.Series([1, 1])
+    >>> shifted(seed, adults, 0.35).round(3).tolist()
+    [0.241, 0.459]
+    """
+    found = rebenchmarked(
+        logit(seed.to_numpy(dtype=float))[None, :],
+        weights.to_numpy(dtype=float),
+        np.zeros(1, dtype=int),
+        np.array([[target]]),
+    )
+    return pd.Series(found[0], index=seed.index)
+
+
+def rebenchmarked(
+    odds: np.ndarray, adults: np.ndarray, starts: np.ndarray, targets: np.ndarray
+) -> np.ndarray:
+    """Many draws at once: shift each group's logits until its mean is as wanted.
+
+    Newton's method on a strictly increasing function, for all draws and groups
+    together.
+
+    Parameters
+    ----------
+    odds
+        Logits, one row per draw and one column per area, areas sorted by group.
+    adults
+        Adults of each area.
+    starts
+        First column of each group.
+    targets
+        Proportions wanted, one row per draw and one column per group.
+
+    Returns
+    -------
+    ndarray
+        Proportions, of the shape of `odds`.
+    """
+    people = np.add.reduceat(adults, starts)
+    sizes = np.diff(np.append(starts, len(adults)))
+    group = np.repeat(np.arange(len(starts)), sizes)
+    weight = adults / people[group]
+    middle = np.add.reduceat(odds * weight, starts, axis=1)
+    shift = logit(targets) - middle
+    for _ in range(MOST_ROUNDS):
+        shares = expit(odds + shift[:, group])
+        gap = np.add.reduceat(shares * weight, starts, axis=1) - targets
+        if np.abs(gap).max(initial=0) < TOLERANCE:
+            break
+        slope = np.add.reduceat(shares * (1 - shares) * weight, starts, axis=1)
+        # Where the curve is flat a full step would leave it for good.
+        shift -= np.clip(gap / slope, -LONGEST_STEP, LONGEST_STEP)
+    return shares
+
+
+def interval(
+    share: pd.Series, logit_error: pd.Series, *, z: float = Z_95
+) -> pd.DataFrame:
+    """Lower and upper limit of a proportion with an error on the logit scale.
+
+    Parameters
+    ----------
+    share
+        Proportion, 0 to 1.
+    logit_error
+        Standard deviation of its logit, on the same index.
+    z
+        Standard normal quantile; 95% unless told otherwise.
+
+    Returns
+    -------
+    DataFrame
+        ``low`` and ``high``, proportions.
+
+    Examples
+    --------
+    >>> error = pd.Series([(0.12**2 + 0.20**2) ** 0.5])
+    >>> interval(pd.Series([0.38]), error).round(3).to_numpy().tolist()
+    [[0.28, 0.492]]
+    """
+    middle = logit(share)
+    return pd.DataFrame(
+        {
+            "low": expit(middle - z * logit_error),
+            "high": expit(middle + z * logit_error),
+        }
+    )

@@ -1,0 +1,340 @@
+"""How sure a list is: the same choice made again with every input shaken."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from insight.errors import InsightError
+from insight.measures.estimates import expit, logit, rebenchmarked
+from insight.measures.need import METHODS, Mean, Scaling, combined, scaled
+from insight.measures.reach import Rules, listed
+
+DRAWS = 2_000
+SEED = 20_250_101
+WEIGHT_SPAN = 20.0
+"""Points of 100 by which a weight is taken to be open to discussion, either way."""
+
+ALWAYS = 0.8
+NEVER = 0.2
+"""Chances at which an area counts as always, or as never, on the list."""
+
+INTERVAL = (0.05, 0.95)
+"""Quantiles of the 90% interval of a rank."""
+
+FIRST = 100.0
+"""Added to the score of an area that comes first: more than any score differs."""
+
+CELLS_AT_ONCE = 400_000
+"""Draws are worked in parts of this many numbers, which stay in the cache."""
+
+
+@dataclass(frozen=True)
+class Activity:
+    """The inactive share of each area, and how far it may be out.
+
+    Attributes
+    ----------
+    share
+        Proportion of adults, strictly between 0 and 1, by area.
+    adults
+        Adults of each area.
+    model_error
+        Standard deviation of each area's logit about the truth, given its group.
+    group
+        Larger area whose rate is surveyed, by area; empty strings where the shares
+        are not held to any.
+    group_rate, group_error
+        That rate (proportion) and the standard error of its logit, by group.
+    """
+
+    share: pd.Series
+    adults: pd.Series
+    model_error: pd.Series
+    group: pd.Series
+    group_rate: pd.Series
+    group_error: pd.Series
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How much of what is uncertain is shaken.
+
+    Attributes
+    ----------
+    draws, seed
+        Number of repetitions and where chance begins: the same seed and inputs
+        give the same result.
+    error
+        Share of the survey and model errors that is applied: 1 for all, 0 none.
+    weight_span
+        Points, of 100, that each weight moves up or down.
+    is_method_open
+        Whether scaling and mean are also drawn, from all that have a meaning.
+    """
+
+    draws: int = DRAWS
+    seed: int = SEED
+    error: float = 1.0
+    weight_span: float = WEIGHT_SPAN
+    is_method_open: bool = True
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """How the inputs are put together when nothing is shaken.
+
+    Attributes
+    ----------
+    weights
+        Points for each input, the inactive share first, 100 in all.
+    scaling, mean
+        See `insight.measures.need`.
+    first_above
+        Inactive share (proportion) from which an area comes before all that stay
+        below their own, whatever else; infinite for an area that never does. None
+        where nothing but the score decides.
+    """
+
+    weights: tuple[float, ...]
+    scaling: Scaling
+    mean: Mean
+    first_above: pd.Series | None = None
+
+
+def draw_needs(
+    activity: Activity, others: pd.DataFrame, scheme: Scheme, spread: Spread
+) -> np.ndarray:
+    """Need of every area in every draw.
+
+    In each draw the surveyed rates of the groups and the errors of the areas are
+    drawn on the logit scale and the areas are held to the drawn rates again, so
+    that survey error is common to all areas of a group; the weights and, if open,
+    the method are drawn too.
+
+    Parameters
+    ----------
+    activity
+        The inactive shares with their errors.
+    others
+        The other inputs, one column each, higher being more need, on the same
+        areas.
+    scheme, spread
+        What is shaken, and by how much.
+
+    Returns
+    -------
+    ndarray
+        One row per draw, one column per area in the order of `others`.
+
+    Raises
+    ------
+    InsightError
+        If an area has no share, or the weights are not one for each input.
+    """
+    _check(activity, others, scheme)
+    chance = np.random.default_rng(spread.seed)
+    method, weights = _drawn_schemes(scheme, spread, chance)
+    fixed = others.to_numpy(dtype=float).T
+    still = {
+        scaling: np.stack([scaled(row[None, :], scaling)[0] for row in fixed])
+        if len(fixed)
+        else np.empty((0, len(others)))
+        for scaling in {METHODS[at][0] for at in np.unique(method)}
+    }
+    needs = np.empty((spread.draws, len(others)))
+    rows = max(1, CELLS_AT_ONCE // len(others))
+    # The draws of one method after the other, so that each part has one method.
+    turn = np.argsort(method, kind="stable")
+    shaken = _Shaken(activity)
+    for at in np.unique(method):
+        of_method = turn[method[turn] == at]
+        scaling, mean = METHODS[at]
+        for start in range(0, len(of_method), rows):
+            part = of_method[start : start + rows]
+            shares = shaken.draw(len(part), spread.error, chance)
+            planes = np.empty((1 + len(fixed), len(part), len(others)))
+            planes[0] = scaled(shares, scaling)
+            planes[1:] = still[scaling][:, None, :]
+            needs[part] = combined(planes, weights[part], mean)
+            if scheme.first_above is not None:
+                needs[part] += FIRST * (shares > scheme.first_above.to_numpy())
+    return needs
+
+
+def need_estimates(share: pd.Series) -> None:
+    """Raise unless every area has an estimate of activity.
+
+    Raises
+    ------
+    InsightError
+        How many of how many have none, and the first.
+    """
+    missing = share.isna()
+    if missing.any():
+        raise InsightError(
+            f"{int(missing.sum()):,} of {len(missing):,} areas have no estimate of "
+            f"activity, first {missing.idxmax()!r}. Pool survey years in which their "
+            "district has a figure, or use published estimates for small areas."
+        )
+
+
+def _check(activity: Activity, others: pd.DataFrame, scheme: Scheme) -> None:
+    need_estimates(activity.share)
+    if len(scheme.weights) != 1 + others.shape[1]:
+        raise InsightError(
+            f"There are {len(scheme.weights)} weights for {1 + others.shape[1]} "
+            "inputs. Give one weight for each."
+        )
+
+
+def _drawn_schemes(
+    scheme: Scheme, spread: Spread, chance: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Method, as a position in `METHODS`, and weights of each draw."""
+    planned = METHODS.index((scheme.scaling, scheme.mean))
+    method = np.full(spread.draws, planned)
+    if spread.is_method_open:
+        method = chance.integers(0, len(METHODS), spread.draws)
+    middle = np.asarray(scheme.weights, dtype=float)
+    moved = chance.uniform(-1, 1, (spread.draws, len(middle))) * spread.weight_span
+    weights = np.clip(middle + moved, 0, None)
+    # All weights at once can only reach nought if the span is as large as they are.
+    nothing = weights.sum(axis=1) == 0
+    weights[nothing] = middle
+    return method, weights
+
+
+class _Shaken:
+    """Draws the inactive shares, held to the drawn rates of their groups."""
+
+    def __init__(self, activity: Activity) -> None:
+        share = activity.share.to_numpy(dtype=float)
+        self.error = activity.model_error.to_numpy(dtype=float)
+        self.odds = logit(share)
+        self.adults = activity.adults.to_numpy(dtype=float)
+        codes, group = np.unique(activity.group.to_numpy(), return_inverse=True)
+        self.is_held = not (codes == "").any()
+        self.order = np.argsort(group, kind="stable")
+        self.back = np.argsort(self.order)
+        self.starts = np.searchsorted(group[self.order], np.arange(len(codes)))
+        if self.is_held:
+            rate = activity.group_rate.loc[codes].to_numpy(dtype=float)
+            self.rate_odds = logit(rate)
+            self.rate_error = activity.group_error.loc[codes].to_numpy(dtype=float)
+
+    def draw(self, draws: int, error: float, chance: np.random.Generator) -> np.ndarray:
+        """Shares, one row per draw and one column per area in their own order."""
+        noise = chance.standard_normal((draws, len(self.odds)))
+        odds = self.odds + error * self.error * noise
+        if not self.is_held:
+            return expit(odds)
+        noise = chance.standard_normal((draws, len(self.starts)))
+        targets = expit(self.rate_odds + error * self.rate_error * noise)
+        held = rebenchmarked(
+            odds[:, self.order], self.adults[self.order], self.starts, targets
+        )
+        return held[:, self.back]
+
+
+def rank_draws(needs: np.ndarray, then_by: pd.Series, wanted: Rules) -> pd.DataFrame:
+    """Chance of a place on the list, and where each area ranks over the draws.
+
+    Parameters
+    ----------
+    needs
+        From `draw_needs`; columns in the order of `then_by`.
+    then_by
+        What decides between equal needs, lower first; then the code does.
+    wanted
+        Places and who may have them; ranks are among the eligible areas.
+
+    Returns
+    -------
+    DataFrame
+        On the index of `then_by`: ``chance`` (share of draws on the list),
+        ``median``, ``low`` and ``high`` (rank and its 90% interval); missing for
+        areas that are not eligible.
+    """
+    order = np.lexsort((then_by.index.to_numpy(), then_by.to_numpy()))
+    eligible = order[wanted.is_eligible[order]]
+    count, areas = np.zeros(len(eligible)), len(eligible)
+    ranks = np.empty((len(needs), areas), dtype="int32")
+    inner = Rules(
+        wanted.places, np.ones(areas, dtype=bool), wanted.group[eligible], wanted.each
+    )
+    rows = max(1, CELLS_AT_ONCE // max(areas, 1))
+    at = np.arange(1, areas + 1, dtype="int32")
+    for start in range(0, len(needs), rows):
+        part = -needs[start : start + rows, eligible]
+        # Columns stand in the order that decides between equals: stable keeps it.
+        turn = part.argsort(axis=1, kind="stable")
+        np.put_along_axis(ranks[start : start + rows], turn, at[None, :], axis=1)
+        count += listed(ranks[start : start + rows], inner).sum(axis=0)
+    low, middle, high = np.quantile(
+        ranks, (INTERVAL[0], 0.5, INTERVAL[1]), axis=0, method="inverted_cdf"
+    )
+    found = pd.DataFrame(
+        {"chance": count / len(needs), "median": middle, "low": low, "high": high},
+        index=then_by.index[eligible],
+    )
+    return found.reindex(then_by.index)
+
+
+def groups(chance: pd.Series) -> pd.Series:
+    """Always, depends or never on the list.
+
+    Examples
+    --------
+    >>> groups(pd.Series([1.0, 0.8, 0.79, 0.2, 0.19, None])).tolist()
+    ['always', 'always', 'depends', 'depends', 'never', '']
+    """
+    words = np.select(
+        [chance.isna(), chance.ge(ALWAYS), chance.ge(NEVER)],
+        ["", "always", "depends"],
+        "never",
+    )
+    return pd.Series(words, index=chance.index, name="group")
+
+
+def need_percentiles(needs: np.ndarray, then_by: pd.Series) -> np.ndarray:
+    """Place of every area among all, in every draw: near 100 for the greatest need.
+
+    Parameters
+    ----------
+    needs
+        From `draw_needs`; columns in the order of `then_by`.
+    then_by
+        What decides between equal needs, lower first; then the code does.
+
+    Returns
+    -------
+    ndarray of float32
+        ``100 (n - rank + 0.5) / n``, of the shape of `needs`.
+    """
+    order = np.lexsort((then_by.index.to_numpy(), then_by.to_numpy()))
+    areas = len(order)
+    scale = (100 * (areas - np.arange(areas) - 0.5) / areas).astype("float32")
+    found = np.empty(needs.shape, dtype="float32")
+    rows = max(1, CELLS_AT_ONCE // max(areas, 1))
+    for start in range(0, len(needs), rows):
+        turn = (-needs[start : start + rows, order]).argsort(axis=1, kind="stable")
+        part = found[start : start + rows]
+        np.put_along_axis(part, order[turn], scale[None, :], axis=1)
+    return found
+
+
+def chance_of_beating(
+    percentiles: np.ndarray, members: np.ndarray, rival: np.ndarray
+) -> float:
+    """Share of draws in which one set of areas has more need than another.
+
+    Parameters
+    ----------
+    percentiles
+        From `need_percentiles`.
+    members, rival
+        Weights of the areas of each set, adding up to 1: their share of its
+        residents.
+    """
+    return float((percentiles @ members >= percentiles @ rival).mean())

@@ -1,0 +1,1 @@
+"""The records that officers keep: saved neighbourhoods, with their history."""

@@ -1,0 +1,363 @@
+"""The database under the records: opening, transactions, and faults in words."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import (
+    Connection,
+    Engine,
+    NullPool,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as BusyError
+from sqlalchemy.orm import Session
+
+from insight.records.errors import StoreError
+
+FILE_NAME = "insight.sqlite3"
+PATIENCE_S = 5
+"""How long one writer waits for another before giving up, in seconds."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATION_LOCK = 0x1A51_6417
+"""Any number that no other user of a PostgreSQL server's advisory locks takes."""
+
+_migrating = threading.Lock()  # alembic keeps one `op` for the whole process
+
+SQLITE_FAULTS = {
+    (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED): (
+        "another program has held it for more than {patience} seconds",
+        "Try again; if it goes on, close the program that has the file open.",
+    ),
+    (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM): (
+        "the file or its folder is read-only",
+        "Give the account that runs the app the right to write to the folder.",
+    ),
+    (sqlite3.SQLITE_FULL,): (
+        "the disk is full",
+        "Free some space, then save again.",
+    ),
+    (sqlite3.SQLITE_IOERR,): (
+        "the disk is full or cannot be read or written",
+        "Check the disk, then save again.",
+    ),
+    (sqlite3.SQLITE_CORRUPT,): (
+        "the file is damaged",
+        "Stop the app and bring back the newest backup.",
+    ),
+    (sqlite3.SQLITE_NOTADB,): (
+        "the file is not a SQLite database",
+        "Stop the app and put the right file, or the newest backup, in its place.",
+    ),
+    (sqlite3.SQLITE_CANTOPEN,): (
+        "the file cannot be opened, or is no longer there",
+        "Check the folder and its rights; if the file is gone, bring back the "
+        "newest backup.",
+    ),
+}
+
+POSTGRESQL_FAULTS = {
+    ("55P03", "57014", "40001", "40P01"): (
+        "somebody else's save has held it for more than {patience} seconds",
+        "Try again.",
+    ),
+    ("42501", "25006"): (
+        "the account may not write to it",
+        "Give the app's database account the right to write.",
+    ),
+    ("53100",): ("the server's disk is full", "Free some space, then save again."),
+    ("53",): ("the server has no room for more work", "Try again in a minute."),
+    ("XX001", "XX002", "58"): (
+        "the server reports damaged or missing files",
+        "Stop the app and bring back the newest backup.",
+    ),
+}
+
+SERVER_GONE = (
+    "the server does not answer, or does not let the app in",
+    "Check that PostgreSQL is running, and that the address, the name and the "
+    "password are right, then try again.",
+)
+
+CROWDED = (
+    "too many people are using it at this moment",
+    "Try again in a few seconds.",
+)
+
+
+class Database:
+    """One open database of either kind.
+
+    Attributes
+    ----------
+    place
+        What it is called in messages, without any password.
+    """
+
+    def __init__(self, engine: Engine, place: str) -> None:
+        self.place = place
+        self._is_sqlite = engine.dialect.name == "sqlite"
+        self._writer = engine.execution_options(insight_writes=True)
+        # One snapshot for all statements of a reading, so that a neighbourhood
+        # never shows with the members of another version; SQLite does so anyway.
+        self._reader = (
+            engine
+            if self._is_sqlite
+            else engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for one consistent reading.
+
+        Raises
+        ------
+        StoreError
+            If the database cannot be used.
+        """
+        with (
+            said_plainly(self.place, "The records could not be read"),
+            Session(self._reader) as session,
+        ):
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session for one transaction, saved at the end or not at all.
+
+        Raises
+        ------
+        StoreError
+            If the database cannot be used.
+        """
+        with said_plainly(self.place), Session(self._writer) as session:
+            if not self._is_sqlite:
+                session.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE_S}s'"))
+            yield session
+            session.flush()
+            with nullcontext() if self._is_sqlite else _doubtful_commit(self.place):
+                session.commit()
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._writer.dispose()
+
+
+def open_database(url: str | None, folder: Path) -> Database:
+    """Open, and bring up to date, the database at `url` or the file in `folder`.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be opened or is newer than this version of the app.
+    """
+    if url is None:
+        return _open_sqlite(folder)
+    return _open_postgresql(url)
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables to a revision, within the caller's transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    with _migrating:
+        if revision == "base":
+            command.downgrade(config, revision)
+        else:
+            command.upgrade(config, revision)
+
+
+@contextmanager
+def said_plainly(place: str, outcome: str = "Nothing was saved") -> Iterator[None]:
+    """Turn the faults of a database into sentences; let bugs through."""
+    try:
+        yield
+    except (DBAPIError, BusyError) as error:
+        words = CROWDED if isinstance(error, BusyError) else _words(error)
+        if words is None:
+            raise
+        reason, remedy = words
+        raise StoreError(
+            f"{outcome}: {place} cannot be used because "
+            f"{reason.format(patience=PATIENCE_S)}. {remedy}"
+        ) from error
+
+
+@contextmanager
+def _doubtful_commit(place: str) -> Iterator[None]:
+    """A connection lost while saving leaves it open whether it was saved."""
+    try:
+        yield
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        raise StoreError(
+            f"{place} stopped answering at the moment of saving, so the change may "
+            "or may not be in it. Check that PostgreSQL is running, then look at "
+            "the record before saving again."
+        ) from error
+
+
+def _words(error: DBAPIError) -> tuple[str, str] | None:
+    """Reason and remedy; None where the fault lies in our own statements."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        # The low byte is the kind; the rest tells variants of it apart.
+        return next(
+            (words for codes, words in SQLITE_FAULTS.items() if code & 0xFF in codes),
+            None,
+        )
+    # psycopg tells no state where no connection came about.
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None or state.startswith(("08", "57P")):
+        return SERVER_GONE
+    return next(
+        (
+            words
+            for states, words in POSTGRESQL_FAULTS.items()
+            if state.startswith(states)
+        ),
+        None,
+    )
+
+
+def _open_sqlite(folder: Path) -> Database:
+    file = folder / FILE_NAME
+    place = f"the records file {file}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The records cannot be opened: the folder {folder} cannot be made "
+            f"({error.strerror}). Give the account that runs the app the right to "
+            "write there, or choose another folder."
+        ) from error
+    with said_plainly(place, "The records cannot be opened"):
+        # Only here may a file be made: one that goes missing later must not be
+        # replaced by an empty one in silence.
+        maker = _sqlite_engine(file, mode="rwc", foreign_keys="OFF")
+        _bring_up_to_date(maker, place)
+        engine = _sqlite_engine(file, mode="rw", foreign_keys="ON")
+        with engine.connect() as connection:
+            report = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if report != "ok":
+        raise StoreError(
+            f"The records cannot be opened: {place} is damaged "
+            f"({report.splitlines()[-1]}). Stop the app and bring back the newest "
+            "backup."
+        )
+    return Database(engine, place)
+
+
+def _sqlite_engine(file: Path, *, mode: str, foreign_keys: str) -> Engine:
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{file.resolve().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=PATIENCE_S,
+            isolation_level=None,  # the module would begin transactions by itself
+            check_same_thread=False,
+        )
+        # The write-ahead log would be faster, but every SQLite before 3.51.3 can
+        # damage such a file when two connections write (https://sqlite.org/wal.html).
+        for setting in (
+            "journal_mode=DELETE",
+            "synchronous=FULL",
+            f"foreign_keys={foreign_keys}",
+        ):
+            connection.execute(f"PRAGMA {setting}")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Lock at the start of a writing, not in its midst, where waiting cannot help."""
+    writes = connection.get_execution_options().get("insight_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _open_postgresql(address: str) -> Database:
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(
+            "The records cannot be opened: the database address cannot be read. "
+            "Write it as postgresql://user:password@host/database."
+        ) from error
+    if url.drivername not in {"postgresql", "postgresql+psycopg", "postgres"}:
+        raise StoreError(
+            f"The records cannot be opened: {url.drivername!r} is not a kind of "
+            "database that is supported. Give an address that begins with "
+            "postgresql://, or none for the embedded file."
+        )
+    place = f"the PostgreSQL database {url.database!r} on {url.host or 'this machine'}"
+    with ExitStack() as stack:
+        stack.enter_context(said_plainly(place, "The records cannot be opened"))
+        engine = create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            pool_timeout=PATIENCE_S,
+            connect_args={"connect_timeout": PATIENCE_S},
+        )
+        stack.callback(engine.dispose)
+        _bring_up_to_date(engine, place)
+        stack.pop_all()
+    return Database(engine, place)
+
+
+def _bring_up_to_date(engine: Engine, place: str) -> None:
+    """Run the missing migrations, once even if two processes open together."""
+    with engine.connect() as connection:
+        if not _missing(connection, place):
+            return
+    with engine.execution_options(insight_writes=True).begin() as connection:
+        if engine.dialect.name == "postgresql":
+            lock = text("SELECT pg_advisory_xact_lock(:key)")
+            connection.execute(lock, {"key": MIGRATION_LOCK})
+        if _missing(connection, place):
+            migrate(connection)
+            _check_references(connection, place)
+
+
+def _missing(connection: Connection, place: str) -> bool:
+    """Whether migrations are still to be run."""
+    current = set(MigrationContext.configure(connection).get_current_heads())
+    script = ScriptDirectory(MIGRATIONS)
+    unknown = current - {step.revision for step in script.walk_revisions()}
+    if unknown:
+        raise StoreError(
+            f"The records cannot be opened: {place} was written by a newer version "
+            f"of the app (its tables are at {min(unknown)}, this version knows up to "
+            f"{script.get_current_head()}). Install the newer version."
+        )
+    return current != set(script.get_heads())
+
+
+def _check_references(connection: Connection, place: str) -> None:
+    """Foreign keys are off while SQLite's tables are made anew."""
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        raise StoreError(
+            f"The records cannot be opened: bringing {place} up to date would leave "
+            f"{len(broken)} rows without what they belong to, first in {broken[0][0]}; "
+            "it was left as it is. Ask for help before going on."
+        )

@@ -1,0 +1,39 @@
+"""What can go wrong with the records, in words for the person who meets it."""
+
+from insight.errors import InsightError
+from insight.records.neighbourhoods import Draft, Neighbourhood
+
+
+class RecordError(InsightError):
+    """What a person wants to save breaks a rule; nothing was saved."""
+
+
+class StoreError(InsightError):
+    """The database cannot be used as it is."""
+
+
+class ConflictError(InsightError):
+    """Somebody else changed the record in the meantime; nothing was saved.
+
+    Attributes
+    ----------
+    theirs
+        What is stored now, with who changed it and when.
+    mine
+        The content that was not saved; None where none was sent, as when
+        removing.
+    seen
+        The version that the change was made from.
+    """
+
+    def __init__(self, theirs: Neighbourhood, mine: Draft | None, seen: int) -> None:
+        self.theirs = theirs
+        self.mine = mine
+        self.seen = seen
+        deed = "removed" if theirs.is_removed else "changed"
+        super().__init__(
+            f"Nothing was saved: {theirs.name!r} was {deed} by {theirs.changed_by} "
+            f"on {theirs.changed_at:%d %B %Y at %H:%M} UTC and is now at version "
+            f"{theirs.version}, while this change was made from version {seen}. "
+            "Compare the two, then save again."
+        )

@@ -1,0 +1,194 @@
+"""The neighbourhood page: saved ones, a profile, building one, checking places."""
+
+import streamlit as st
+
+from insight.errors import InsightError
+from insight.records.neighbourhoods import Neighbourhood
+from insight.ui import cache, choices, link, uploads
+from insight.ui.build import show_build
+from insight.ui.checker import show_checker
+from insight.ui.frame import Page
+from insight.ui.link import SEPARATOR
+from insight.ui.save_form import show_save
+from insight.ui.saved import show_saved
+from insight.ui.show import show_figure, show_table
+from insight.views.neighbourhood import Ground, Place, ProfileView, profile
+from insight.views.targeting import Screen
+
+PAGE = "neighbourhood"
+MAP_PX = 460
+BUILD_PX = 620
+
+PARTS = {
+    "saved": "Saved",
+    "profile": "Profile",
+    "build": "Build or change",
+    "check": "Check postcodes and codes",
+}
+
+
+def show_neighbourhood(page: Page) -> None:
+    """Draw the part of the page that is chosen."""
+    st.segmented_control(
+        "Part of the page",
+        list(PARTS),
+        format_func=lambda part: PARTS[part],
+        key="choose:show",
+        required=True,
+        label_visibility="collapsed",
+        on_change=link.changed,
+        args=("show",),
+    )
+    part = page.choices["show"]
+    if part == "check":
+        show_checker(page)
+        return
+    saved = saved_neighbourhoods()
+    if part == "saved":
+        show_saved(page, saved)
+        return
+    ground = ground_of(page)
+    part_px = BUILD_PX if part == "build" else MAP_PX
+    screen = Screen(page.boundaries, page.palette, part_px)
+    record = chosen_record(page)
+    members = members_of(page, record)
+    if part == "build":
+        show_build(page, ground, screen, record, members)
+        return
+    if not members:
+        st.info(
+            "No neighbourhood is chosen. Open one under Saved, take one from the "
+            "list on the Targeting page, or build one.",
+            icon=":material/home_pin:",
+        )
+        return
+    _show_profile(page, ground, screen, record, members)
+
+
+def ground_of(page: Page) -> Ground:
+    """What every profile is drawn from, by the choices of the page."""
+    areas = cache.small_areas_of(
+        choices.basis(page.choices), uploads.current(), uploads.key()
+    )
+    return Ground(
+        page.pack, page.places, areas, page.links, choices.bounds(page.choices)
+    )
+
+
+def saved_neighbourhoods() -> tuple[Neighbourhood, ...] | None:
+    """All that are saved, removed ones too; None while they cannot be read."""
+    try:
+        return cache.store().neighbourhoods(with_removed=True)
+    except InsightError as error:
+        st.error(str(error), icon=":material/database_off:")
+        return None
+
+
+def chosen_record(page: Page) -> Neighbourhood | None:
+    """The saved neighbourhood that is open, if one is."""
+    if not page.choices["place"]:
+        return None
+    return cache.store().neighbourhood(page.choices["place"])
+
+
+def members_of(page: Page, record: Neighbourhood | None) -> tuple[str, ...]:
+    """The LSOAs looked at: those of the address, else those of the record."""
+    chosen = tuple(code for code in page.choices["members"].split(SEPARATOR) if code)
+    if chosen or record is None:
+        return chosen
+    known = page.places.district_of.index
+    return tuple(code for code in record.members if code in known)
+
+
+def _show_profile(
+    page: Page,
+    ground: Ground,
+    screen: Screen,
+    record: Neighbourhood | None,
+    members: tuple[str, ...],
+) -> None:
+    place = ground.place(members, record.name if record else "")
+    view = profile(ground, place, screen, other=_other(page, ground))
+    title, change = st.columns([4, 1], vertical_alignment="center")
+    title.header(place.name, anchor=False)
+    change.button(
+        "Build or change",
+        key="neighbourhood:change",
+        icon=":material/edit:",
+        on_click=_change,
+        args=(members,),
+    )
+    _show_state(record, members)
+    st.caption(" ".join((view.shape, *view.warnings)))
+    _show_card(view)
+    left, right = st.columns([1, 1.15], gap="medium")
+    with left:
+        show_figure(page, view.figure, key="neighbourhood:map")
+        show_save(page, place, record, members, key="profile")
+    with right:
+        for sentence in view.sentences:
+            st.markdown(f"- {sentence}")
+        _choose_other(page)
+        show_table(view.compared, key="neighbourhood:compared", most_px=360)
+    st.subheader("Its LSOAs", anchor=False)
+    show_table(view.members, key="neighbourhood:members")
+    st.caption(ground.areas.words)
+    st.caption(view.provided.line())
+
+
+def _show_state(record: Neighbourhood | None, members: tuple[str, ...]) -> None:
+    """Whether what is seen is saved, and by whom."""
+    if record is None:
+        st.caption("Not saved.")
+        return
+    is_same = tuple(sorted(members)) == record.members
+    changed = "" if is_same else " The LSOAs shown differ from those saved."
+    gone = " It has been removed." if record.is_removed else ""
+    st.caption(
+        f"Saved as {record.status}, version {record.version}, last changed by "
+        f"{record.changed_by} on {record.changed_at:%d %B %Y}.{gone}{changed}"
+    )
+    if record.description:
+        st.text(record.description)
+
+
+def _show_card(view: ProfileView) -> None:
+    for column, headline in zip(
+        st.columns(len(view.headlines)), view.headlines, strict=True
+    ):
+        with column.container(border=True, height="stretch", gap="xsmall"):
+            st.subheader(headline.value, anchor=False)
+            st.markdown(headline.label, help=headline.help or None)
+            st.caption(headline.note)
+
+
+def _other(page: Page, ground: Ground) -> Place | None:
+    if not page.choices["other"]:
+        return None
+    record = cache.store().neighbourhood(page.choices["other"])
+    known = page.places.district_of.index
+    members = [code for code in record.members if code in known]
+    return ground.place(members, record.name) if members else None
+
+
+def _choose_other(page: Page) -> None:
+    saved = [each for each in saved_neighbourhoods() or () if not each.is_removed]
+    names = {each.id: each.name for each in saved}
+    options = ["", *(key for key in names if key != page.choices["place"])]
+    if page.choices["other"] and page.choices["other"] not in options:
+        options.append(page.choices["other"])
+    if len(options) < 2:
+        return
+    st.selectbox(
+        "Compare with",
+        options,
+        format_func=lambda key: names.get(key, "No other neighbourhood"),
+        key="choose:other",
+        on_change=link.changed,
+        args=("other",),
+    )
+
+
+def _change(members: tuple[str, ...]) -> None:
+    link.choose("members", SEPARATOR.join(members), PAGE)
+    link.choose("show", "build", PAGE)

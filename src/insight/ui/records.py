@@ -1,0 +1,27 @@
+"""What every form that saves shares: who saves, and what came of it."""
+
+import streamlit as st
+
+_WHO = "records:who"
+LONGEST_WHO = 80
+
+
+def ask_who(key: str) -> str:
+    """Ask for the name that the history will show; remembered for the session."""
+    typed = st.text_input(
+        "Your name, for the history",
+        value=st.session_state.get(_WHO, ""),
+        key=key,
+        max_chars=LONGEST_WHO,
+    )
+    st.session_state[_WHO] = typed.strip()
+    return typed.strip()
+
+
+def show_outcome(key: str) -> None:
+    """Say what came of the last save, once."""
+    kind, words = st.session_state.pop(key, ("", ""))
+    if kind == "success":
+        st.success(words, icon=":material/check:")
+    elif kind:
+        st.error(words, icon=":material/error:")

@@ -1,0 +1,159 @@
+"""Step 6 of targeting: the list as neighbourhoods, its certainty, its areas."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from insight.errors import InsightError
+from insight.records.neighbourhoods import Draft, Neighbourhood
+from insight.ui import cache, choices, link, uploads
+from insight.ui.frame import Page, go_to
+from insight.ui.link import SEPARATOR
+from insight.ui.records import ask_who, show_outcome
+from insight.ui.show import show_downloads, show_figure, show_table
+from insight.views.saving import drafts_of, saved_as
+from insight.views.suggested import ListView, Suggested, list_view, suggestions
+from insight.views.target_list import (
+    PartView,
+    how_sure,
+    listed_areas,
+    what_would_change,
+)
+from insight.views.targeting import Screen, Targeting
+
+PAGE = "targeting"
+TABLE_PX = 400
+
+PARTS = {
+    "neighbourhoods": "Neighbourhoods",
+    "sure": "How sure",
+    "change": "What would change it",
+    "areas": "LSOAs on it",
+}
+
+
+def show_list(page: Page, view: Targeting, screen: Screen) -> None:
+    """Draw the part of the list that is chosen."""
+    st.segmented_control(
+        "Part of the list",
+        list(PARTS),
+        format_func=lambda part: PARTS[part],
+        key="choose:part",
+        required=True,
+        label_visibility="collapsed",
+        on_change=link.changed,
+        args=("part",),
+    )
+    part = page.choices["part"]
+    wish, brought, key = view.found.wish, uploads.current(), uploads.key()
+    if part == "neighbourhoods":
+        _show_neighbourhoods(page, view, screen)
+    elif part == "sure":
+        sure = cache.shaken(wish, brought, key)
+        _show_part(page, how_sure(view, sure, screen), part)
+    elif part == "change":
+        other = cache.other_choices(wish, brought, key)
+        _show_part(page, what_would_change(view, other, screen), part)
+    else:
+        sure = cache.shaken(wish, brought, key)
+        _show_part(page, listed_areas(view, sure), part)
+
+
+def _show_part(page: Page, view: PartView, part: str) -> None:
+    st.markdown(f"**{view.finding}**")
+    key = f"targeting:{part}"
+    if view.figure is None:
+        show_table(view.table, key=f"{key}:table", most_px=TABLE_PX)
+    else:
+        left, right = st.columns([1.4, 1], gap="medium")
+        with left:
+            show_figure(page, view.figure, key=key)
+        with right:
+            show_table(view.table, key=f"{key}:table", most_px=TABLE_PX)
+    for note in view.notes:
+        st.caption(note)
+    with st.container(horizontal=True):
+        show_downloads(view.downloads)
+
+
+def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
+    wish = view.found.wish
+    brought, key = uploads.current(), uploads.key()
+    sure = cache.shaken(wish, brought, key)
+    bounds = choices.bounds(page.choices)
+    picked = cache.picked(wish, bounds, int(page.choices["hoods"]), brought, key)
+    found = suggestions(view, picked.picks, sure, saved_as(_saved()))
+    shown = list_view(view, found, screen, shortfall=picked.shortfall)
+    st.markdown(f"**{shown.finding}**  \n:small[{shown.rule}]")
+    left, right = st.columns([1.15, 1], gap="medium")
+    with left:
+        show_figure(page, shown.figure, key="targeting:list", has_zoom=True)
+    with right:
+        table_key = f"targeting:list:table:{hash(shown.table.alt)}"
+        show_table(
+            shown.table,
+            key=table_key,
+            most_px=TABLE_PX,
+            on_select=_open_row(found, table_key),
+        )
+        st.caption("Choose a row to open its profile and save it.")
+        for note in shown.notes:
+            st.caption(note)
+        with st.container(horizontal=True):
+            show_downloads(shown.downloads)
+            _show_save_all(view, shown)
+
+
+def _saved() -> tuple[Neighbourhood, ...]:
+    """The saved neighbourhoods; none while the records cannot be read."""
+    try:
+        return cache.store().neighbourhoods()
+    except InsightError as error:
+        st.warning(str(error), icon=":material/database_off:")
+        return ()
+
+
+def _open_row(found: tuple[Suggested, ...], key: str) -> Callable[[], None]:
+    def select() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if not rows:
+            return
+        members = SEPARATOR.join(found[rows[0]].facts.members)
+        for name, value in (("show", "profile"), ("place", ""), ("members", members)):
+            link.choose(name, value, "neighbourhood")
+        go_to("neighbourhood")
+
+    return select
+
+
+def _show_save_all(view: Targeting, shown: ListView) -> None:
+    """Save the whole list as proposed neighbourhoods, in one step."""
+    new = [each for each in shown.suggested if not each.saved]
+    if not new:
+        return
+    with st.popover(f"Save these {len(new)}", icon=":material/save:"):
+        st.caption(
+            "Each is saved as proposed, with the rule that made it; names can be "
+            "changed afterwards, and the whole step undone."
+        )
+        who = ask_who("targeting:who")
+        st.button(
+            "Save as proposed",
+            key="targeting:save",
+            disabled=not who,
+            on_click=_save_all,
+            args=(drafts_of(view, new, _saved()), who),
+        )
+    show_outcome("targeting:said")
+
+
+def _save_all(drafts: tuple[Draft, ...], who: str) -> None:
+    try:
+        batch = cache.store().import_all(drafts, who=who)
+    except InsightError as error:
+        st.session_state["targeting:said"] = ("error", str(error))
+        return
+    st.session_state["targeting:said"] = (
+        "success",
+        f"Saved {len(batch.added)} neighbourhoods as proposed.",
+    )

@@ -1,0 +1,475 @@
+"""Neighbourhood: the profile of a set of LSOAs, beside its district and others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from insight.catalogue import DOMAINS, INDICATORS, Level, Provenance
+from insight.figures.maps import Caption, Layer, Legend, area_map
+from insight.geography.contiguity import Links
+from insight.geography.levels import Places
+from insight.geography.neighbourhoods import Bounds, compactness
+from insight.measures.bands import CLASSES
+from insight.measures.estimates import interval
+from insight.pack import Pack
+from insight.views.outlines import bounds as bounds_of
+from insight.views.outlines import outlines
+from insight.views.profile import (
+    Facts,
+    deprivation_words,
+    facts,
+    inactivity_words,
+)
+from insight.views.small_areas import SmallAreas
+from insight.views.targeting import Screen, marked
+from insight.views.view import Column, Figure, Headline, Provided, Table
+from insight.views.words import counted, listed, number, percent
+
+AROUND = 0.6
+"""Ground shown round a neighbourhood on its map, as a share of its own extent."""
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """A neighbourhood to be described: saved, suggested, or being built.
+
+    Attributes
+    ----------
+    name
+        As saved, or made from the names of its MSOAs.
+    found
+        What is known of it.
+    """
+
+    name: str
+    found: Facts
+
+
+@dataclass(frozen=True)
+class ProfileView:
+    """Everything on a neighbourhood's profile.
+
+    Attributes
+    ----------
+    headlines
+        The card: people, most deprived, inactivity, shape.
+    sentences
+        What stands out, in words.
+    compared
+        Each measure of this, the other neighbourhood if there is one, the
+        district and the whole study area.
+    members
+        Its LSOAs.
+    codes
+        Their codes, in the order of `members`.
+    figure
+        Its map.
+    shape
+        Its compactness, in words.
+    warnings
+        What is unusual about it as a neighbourhood.
+    """
+
+    headlines: tuple[Headline, ...]
+    sentences: tuple[str, ...]
+    compared: Table
+    members: Table
+    codes: tuple[str, ...]
+    figure: Figure
+    shape: str
+    warnings: tuple[str, ...]
+    provided: Provided
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What every profile is drawn from.
+
+    Attributes
+    ----------
+    pack, known, areas, links
+        Data, areas, estimates of activity, and which areas touch.
+    bounds
+        How many people a neighbourhood should have.
+    """
+
+    pack: Pack
+    known: Places
+    areas: SmallAreas
+    links: Links
+    bounds: Bounds
+
+    @property
+    def short(self) -> str:
+        """The whole study area as its people abbreviate it."""
+        return self.pack.about.short_title
+
+    def place(self, members: Sequence[str], name: str = "") -> Place:
+        """A set of LSOAs with what is known of it."""
+        found = facts(self.pack, self.known, self.areas, members)
+        return Place(name or found.name, found)
+
+    def warnings(self, found: Facts) -> tuple[str, ...]:
+        """What is unusual about a set of LSOAs; nothing is forbidden."""
+        said = []
+        parts = self.links.parts(found.members)
+        if len(parts) > 1:
+            said.append(
+                f"Not contiguous: its LSOAs lie in {len(parts)} parts that share no "
+                "boundary (a corner or less than 20 m does not count)."
+            )
+        if len(found.districts) > 1:
+            names = self.known.levels[Level.LOCALITY]["name"]
+            said.append(
+                f"Lies in {len(found.districts)} localities: "
+                f"{listed([str(names[code]) for code in found.districts])}."
+            )
+        least, most = self.bounds.least, self.bounds.most
+        if not least <= found.people <= most:
+            side = "Fewer" if found.people < least else "More"
+            said.append(
+                f"{side} people ({number(found.people)}) than the "
+                f"{number(least)} to {number(most)} asked for."
+            )
+        approximate = self.known.levels[Level.LSOA]["is_boundary_approximate"]
+        cut = approximate.loc[list(found.members)]
+        if cut.any():
+            said.append(
+                f"{counted(int(cut.sum()), 'LSOA')} of it was split after 2011: the "
+                "outline shown is approximate."
+            )
+        return tuple(said)
+
+    def provided(self) -> Provided:
+        """Sources of everything on a profile."""
+        more = [self.pack.sources["areas"]]
+        if self.pack.is_usable("imd2019", "lsoa_links"):
+            more.append(self.pack.sources["imd2019"])
+        return Provided(
+            tuple(dict.fromkeys((*self.areas.sources, *more))),
+            Provenance.MODELLED,
+            self.pack.version,
+        )
+
+
+def profile(
+    ground: Ground, place: Place, screen: Screen, *, other: Place | None = None
+) -> ProfileView:
+    """Describe a neighbourhood beside its district, the whole and another one.
+
+    Raises
+    ------
+    ContractError
+        If a table that is needed cannot be used.
+    """
+    found = place.found
+    members, codes = _members(ground, found)
+    return ProfileView(
+        headlines=_headlines(ground, found),
+        sentences=_sentences(ground, place, other),
+        compared=_compared(ground, place, other),
+        members=members,
+        codes=codes,
+        figure=members_map(ground, place, screen),
+        shape=_shape(ground, found),
+        warnings=ground.warnings(found),
+        provided=ground.provided(),
+    )
+
+
+def _headlines(ground: Ground, found: Facts) -> tuple[Headline, ...]:
+    count = len(found.members)
+    first = found.lsoas_to(1)
+    second = found.lsoas_to(2) - first
+    tenths = found.by_decile["people"]
+    short = ground.short
+    names = ground.known.levels[Level.LOCALITY]["place"]
+    home = str(names[found.districts[0]])
+    return (
+        Headline(
+            "people",
+            number(found.people),
+            f"{number(found.adults)} aged 16 and over, mid-2022",
+        ),
+        Headline(
+            "of its LSOAs in England’s most deprived 10%",
+            f"{first} of {count}",
+            f"{percent(first / count)} of LSOAs, "
+            f"{percent(tenths[1] / max(found.people, 1))} of people",
+        ),
+        Headline(
+            "of its LSOAs in the 10–20% band",
+            f"{second} of {count}",
+            f"{percent(second / count)} of LSOAs, "
+            f"{percent(tenths[2] / max(found.people, 1))} of people",
+        ),
+        Headline(
+            "of adults inactive, estimate",
+            percent(found.inactive),
+            f"95% interval {percent(found.low)} to {percent(found.high)}; "
+            f"{home} {percent(found.inactive_district)}, {short} "
+            f"{percent(found.inactive_whole)}",
+            ground.areas.words,
+        ),
+    )
+
+
+def _shape(ground: Ground, found: Facts) -> str:
+    areas = ground.known.levels[Level.LSOA].loc[list(found.members)]
+    return (
+        f"{counted(len(found.members), 'LSOA')}, compactness "
+        f"{number(compactness(areas), 2)} (Polsby-Popper; 1 is a circle)."
+    )
+
+
+def _sentences(ground: Ground, place: Place, other: Place | None) -> tuple[str, ...]:
+    found, short = place.found, ground.short
+    names = ground.known.levels[Level.LOCALITY]["name"]
+    home = str(names[found.districts[0]])
+    said = [
+        f"{inactivity_words(found, short)}; it is "
+        f"{found.verdict(found.inactive_district)} {home}’s "
+        f"{percent(found.inactive_district)}.",
+        f"{deprivation_words(found)[:1].upper()}{deprivation_words(found)[1:]}. On "
+        f"average {percent(found.percentile / 100)} of England’s LSOAs are less "
+        "deprived than a resident’s own.",
+        _domain_sentence(found),
+    ]
+    if found.deciles_2019:
+        tenths = listed([str(each) for each in found.deciles_2019])
+        now = listed(
+            [
+                str(each)
+                for each, row in found.by_decile.iterrows()
+                for _ in range(int(row["lsoas"]))
+            ]
+        )
+        said.append(
+            f"Deciles in IMD 2019: {tenths}; in IMD 2025: {now}. Two different "
+            "measures: not comparable as change."
+        )
+    if other is not None:
+        said.append(_against(place, other))
+    return tuple(said)
+
+
+def _domain_sentence(found: Facts) -> str:
+    order = sorted(found.domains, key=lambda key: -found.domains[key])
+    worst, best = order[0], order[-1]
+    return (
+        f"Of the seven domains it stands worst in "
+        f"{_lower(INDICATORS[worst].label)} ({percent(found.domains[worst] / 100)} of "
+        f"England’s LSOAs less deprived) and best in "
+        f"{_lower(INDICATORS[best].label)} ({percent(found.domains[best] / 100)})."
+    )
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def _against(place: Place, other: Place) -> str:
+    """Two neighbourhoods' estimates in words: apart, or not."""
+    one, two = place.found, other.found
+    is_apart = one.low > two.high or one.high < two.low
+    words = (
+        "higher than" if one.inactive > two.inactive else "lower than"
+    ) if is_apart else "cannot be told apart from"  # fmt: skip
+    return (
+        f"Its estimated inactivity {'is ' if is_apart else ''}{words} that of "
+        f"{other.name} ({percent(two.inactive)}, {percent(two.low)} to "
+        f"{percent(two.high)})."
+    )
+
+
+def _compared(ground: Ground, place: Place, other: Place | None) -> Table:
+    """One row per measure, one column per place."""
+    found = place.found
+    known = ground.known
+    names = known.levels[Level.LOCALITY]["name"]
+    home = found.districts[0]
+    district = known.district_of
+    inside = list(district.index[district.eq(home)])
+    columns: dict[str, dict[str, str]] = {"this": _measures(found)}
+    labels = {"this": place.name}
+    if other is not None:
+        columns["other"], labels["other"] = _measures(other.found), other.name
+    for key, codes, label in (
+        ("district", inside, str(names[home])),
+        ("whole", list(district.index), ground.short),
+    ):
+        larger = facts(ground.pack, known, ground.areas, codes)
+        columns[key] = _measures(larger, surveyed=_surveyed(ground, key, home))
+        labels[key] = label
+    rows = pd.DataFrame(columns)
+    rows.insert(0, "measure", rows.index)
+    shown = {"measure": Column("Measure", width=220)}
+    shown |= {key: Column(label, width=150) for key, label in labels.items()}
+    return Table(
+        rows.reset_index(drop=True),
+        shown,
+        f"Table comparing {listed(list(labels.values()))}.",
+    )
+
+
+def _surveyed(ground: Ground, key: str, home: str) -> str:
+    """The surveyed rate of a district, or of all, in words."""
+    areas = ground.areas
+    if key == "whole":
+        return f"{percent(areas.whole)} (surveyed)"
+    rate = areas.districts["inactive"].loc[[home]]
+    ends = interval(rate, areas.district_errors["inactive"].loc[[home]]).iloc[0]
+    return (
+        f"{percent(float(rate.iloc[0]))} ({percent(ends['low'])}–"
+        f"{percent(ends['high'])}, surveyed)"
+    )
+
+
+def _measures(found: Facts, *, surveyed: str = "") -> dict[str, str]:
+    """Every measure of one place, written out."""
+    people = max(found.people, 1)
+    tenths = found.by_decile["people"]
+    estimate = (
+        f"{percent(found.inactive)} ({percent(found.low)}–{percent(found.high)}, "
+        "estimate)"
+    )
+    return {
+        "People, mid-2022": number(found.people),
+        "Adults inactive": surveyed or estimate,
+        "People in the most deprived 10%": percent(tenths[1] / people),
+        "People in the 10–20% band": percent(tenths[2] / people),
+        "IMD: LSOAs in England less deprived": percent(found.percentile / 100),
+        **{
+            f"{INDICATORS[key].label}: less deprived": percent(found.domains[key] / 100)
+            for key in DOMAINS
+        },
+        **{
+            f"Aged {band}": percent(count / people)
+            for band, count in found.ages.items()
+        },
+    }
+
+
+def _members(ground: Ground, found: Facts) -> tuple[Table, tuple[str, ...]]:
+    """Its LSOAs, the most deprived first."""
+    codes = list(found.members)
+    ranks = ground.pack.table("deprivation").loc[codes]
+    people = ground.pack.table("population").loc[codes]
+    limits = 100 * ground.areas.limits().loc[codes]
+    rows = pd.DataFrame(
+        {
+            "name": [ground.known.title(code) for code in codes],
+            "code": codes,
+            "people": people["population"],
+            "decile": ranks["imd_decile"],
+            "rank": ranks["imd_rank"],
+            "inactive": 100 * ground.areas.shares["inactive"].loc[codes],
+            "range": [
+                f"{number(low)}–{number(high)}"
+                for low, high in zip(limits["low"], limits["high"], strict=True)
+            ],
+        }
+    ).sort_values("rank")
+    table = Table(
+        rows.reset_index(drop=True),
+        {
+            "name": Column("LSOA", width=210),
+            "code": Column("Code", width=92),
+            "people": Column("People", "Residents, mid-2022", 0),
+            "decile": Column("IMD decile", "National, 2025", 0),
+            "rank": Column("IMD rank", "Of 33,755, 1 is most deprived", 0),
+            "inactive": Column("Inactive", "Estimate", 0, "%"),
+            "range": Column("95% interval", "Per cent"),
+        },
+        f"Table of the {counted(len(rows), 'LSOA')} of the neighbourhood.",
+    )
+    return table, tuple(rows.index)
+
+
+def members_map(
+    ground: Ground, place: Place | None, screen: Screen, *, home: str = ""
+) -> Figure:
+    """National deprivation of the LSOAs around, with the members outlined.
+
+    Parameters
+    ----------
+    place
+        The neighbourhood, or None while it has no members.
+    home
+        District to be shown whole; the surroundings of the neighbourhood unless
+        given.
+    """
+    known = ground.known
+    areas = known.levels[Level.LSOA]
+    members = place.found.members if place else ()
+    districts = place.found.districts if place else (home,)
+    if home and home not in districts:
+        districts = (*districts, home)
+    is_shown = areas["lad24cd"].isin(districts).to_numpy()
+    at = np.flatnonzero(is_shown)
+    tenths = ground.pack.table("deprivation")["imd_decile"].to_numpy()[at]
+    beneath = outlines(
+        known, Level.LSOA, tuple(districts), urls=screen.urls, height=screen.height
+    )
+    if members and not home:
+        beneath = replace(
+            beneath, bounds=_around(bounds_of(areas.loc[list(members)])), names=()
+        )
+    limits = 100 * ground.areas.limits().iloc[at]
+    values = np.column_stack(
+        [
+            tenths,
+            100 * ground.areas.shares["inactive"].to_numpy()[at],
+            limits["low"],
+            limits["high"],
+        ]
+    ).round()
+    name = place.name if place else "No LSOA chosen yet"
+    plot = area_map(
+        beneath,
+        Layer(
+            ids=at.astype("uint16"),
+            # Deciles 1 and 2 are the most deprived fifth, class 4.
+            bands=(CLASSES - (tenths + 1) // 2).astype("int8"),
+            values=values,
+            positions=None,
+            hover="<b>%{properties.name}</b>, %{properties.place}<br>"
+            "%{properties.code}<br>IMD 2025: decile %{customdata[0]}<br>"
+            "Inactive, estimate: %{customdata[1]}% "
+            "(%{customdata[2]} to %{customdata[3]})<extra></extra>",
+            is_count=False,
+        ),
+        Legend(
+            "Scale: England, IMD 2025 by national fifth · number of LSOAs",
+            (
+                "Least deprived 20%",
+                "60 to 80%",
+                "40 to 60%",
+                "20 to 40%",
+                "Most deprived 20%",
+            ),
+            screen.palette.sequential,
+        ),
+        Caption(
+            name,
+            f"{counted(len(members), 'LSOA')} outlined, "
+            f"{number(place.found.people) if place else 0} people",
+            ground.provided().short(),
+        ),
+        palette=screen.palette,
+        selected=None,
+        height=screen.height,
+        marked=marked(known, members),
+    )
+    return Figure(plot, f"Map of {name}: {counted(len(members), 'LSOA')} outlined.")
+
+
+def _around(
+    box: tuple[float, float, float, float],
+) -> tuple[float, float, float, float]:
+    """A wider frame round some bounds."""
+    west, south, east, north = box
+    across, up = AROUND * (east - west), AROUND * (north - south)
+    return west - across, south - up, east + across, north + up

@@ -1,0 +1,342 @@
+"""Suggested neighbourhoods: picked by need, described, numbered on the map."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from insight.catalogue import Level
+from insight.figures.ranks import out_of_hundred
+from insight.geography.contiguity import Links
+from insight.geography.levels import Places
+from insight.geography.neighbourhoods import (
+    Bounds,
+    Pick,
+    Picked,
+    Shares,
+    compactness,
+    grow,
+    pick,
+)
+from insight.measures.reach import Reach
+from insight.measures.uncertainty import chance_of_beating
+from insight.pack import Pack
+from insight.views.profile import Facts, facts, reason, suggested_name
+from insight.views.ranking import Certainty, Ranking
+from insight.views.targeting import (
+    Screen,
+    Targeting,
+    both_map,
+)
+from insight.views.targeting_words import circularity, reach_words, rule_words
+from insight.views.view import Column, Download, Figure, Table
+from insight.views.words import counted, listed, number, percent
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """One suggested neighbourhood.
+
+    Attributes
+    ----------
+    number
+        Place on the list, 1 for the greatest need.
+    facts
+        What is known of it.
+    need
+        Mean over residents of the place of each area among all, 100 for the
+        greatest need.
+    chance
+        Share of draws in which its need exceeds that of the best neighbourhood
+        left out; None where none was left out.
+    runner_up
+        Name of that neighbourhood; empty for none.
+    compactness
+        Polsby-Popper: 1 for a circle, near 0 for a thread.
+    reason
+        Why it is on the list, in words.
+    saved
+        Name and status it was saved under; empty if it was not.
+    """
+
+    number: int
+    facts: Facts
+    need: float
+    chance: float | None
+    runner_up: str
+    compactness: float
+    reason: str
+    saved: str
+
+
+@dataclass(frozen=True)
+class ListView:
+    """Suggested neighbourhoods on the map and in order."""
+
+    finding: str
+    figure: Figure
+    table: Table
+    suggested: tuple[Suggested, ...]
+    rule: str
+    notes: tuple[str, ...]
+    downloads: tuple[Download, ...]
+
+
+def picked_by(  # noqa: PLR0913 - data, ranking and how many of what size
+    pack: Pack,
+    known: Places,
+    links: Links,
+    found: Ranking,
+    *,
+    bounds: Bounds,
+    count: int,
+) -> Picked:
+    """Neighbourhoods with the greatest need, shared out as the list is.
+
+    Parameters
+    ----------
+    pack, known, links
+        People, districts, and which LSOAs touch.
+    found
+        The ranking whose order is followed.
+    bounds
+        How many people a neighbourhood should have.
+    count
+        How many to pick.
+    """
+    district = known.district_of
+    candidates = grow(
+        found.table["need_pct"],
+        pack.table("population")["population"],
+        district,
+        links,
+        bounds,
+    )
+    eligible = district[found.rules.is_eligible]
+    allowed = frozenset(str(code) for code in eligible.unique())
+    is_shared = found.wish.reach is Reach.QUOTA and allowed
+    each = count // len(allowed) if is_shared else 0
+    return pick(candidates, count=count, shares=Shares(allowed, each))
+
+
+def suggestions(
+    view: Targeting,
+    picks: Sequence[Pick],
+    sure: Certainty,
+    saved: Mapping[tuple[str, ...], str],
+) -> tuple[Suggested, ...]:
+    """Describe the neighbourhoods that were picked.
+
+    Parameters
+    ----------
+    view
+        The ranking that they were picked by.
+    picks
+        In order of need.
+    sure
+        The draws.
+    saved
+        Name and status of saved neighbourhoods, by their members.
+    """
+    people = view.pack.table("population")["population"]
+    found = []
+    for at, each in enumerate(picks, start=1):
+        members = each.candidate.members
+        known = facts(view.pack, view.known, view.found.activity, members)
+        rival = each.runner_up.members if each.runner_up else ()
+        chance = (
+            chance_of_beating(
+                sure.percentiles, _shares(people, members), _shares(people, rival)
+            )
+            if rival
+            else None
+        )
+        found.append(
+            Suggested(
+                at,
+                known,
+                each.candidate.need,
+                chance,
+                suggested_name(view.known, people.loc[list(rival)]) if rival else "",
+                compactness(view.known.levels[Level.LSOA].loc[list(members)]),
+                _full_reason(view, known, chance),
+                saved.get(members, ""),
+            )
+        )
+    return tuple(found)
+
+
+def _shares(people: pd.Series, members: Sequence[str]) -> np.ndarray:
+    """Each area's share of the residents of a set, on all areas."""
+    inside = people.where(people.index.isin(members), 0)
+    return (inside / inside.sum()).to_numpy(dtype="float32")
+
+
+def _full_reason(view: Targeting, known: Facts, chance: float | None) -> str:
+    words = reason(known, view.short)
+    if chance is None:
+        return words
+    return (
+        f"{words} It outranks the best neighbourhood left out in "
+        f"{out_of_hundred(chance)} draws."
+    )
+
+
+def list_view(
+    view: Targeting,
+    suggested: tuple[Suggested, ...],
+    screen: Screen,
+    *,
+    shortfall: str = "",
+) -> ListView:
+    """The suggested neighbourhoods, numbered on the map of both needs.
+
+    Parameters
+    ----------
+    shortfall
+        Why fewer were found than asked for; empty if all were.
+    """
+    names = view.known.levels[Level.LOCALITY]["place"]
+    homes = pd.Series([names[each.facts.districts[0]] for each in suggested])
+    reach = reach_words(view.found.wish, view.known, view.short)
+    finding = _list_finding(suggested, homes)
+    rows = pd.DataFrame(
+        {
+            "number": [each.number for each in suggested],
+            "name": [each.facts.name for each in suggested],
+            "district": list(homes),
+            "people": [each.facts.people for each in suggested],
+            "inactive": [
+                f"{percent(each.facts.inactive)} ({number(100 * each.facts.low)}–"
+                f"{number(100 * each.facts.high)})"
+                for each in suggested
+            ],
+            "deprived": [
+                f"{each.facts.lsoas_to(1)} + "
+                f"{each.facts.lsoas_to(2) - each.facts.lsoas_to(1)} "
+                f"of {len(each.facts.members)}"
+                for each in suggested
+            ],
+            "chance": [_of_100(each.chance) for each in suggested],
+            "runner_up": [each.runner_up for each in suggested],
+            "compactness": [each.compactness for each in suggested],
+            "saved": [each.saved or "Not saved" for each in suggested],
+        }
+    )
+    columns = {
+        "number": Column("No.", "1 is the greatest need", 0, width=40),
+        "name": Column("Neighbourhood", "Named after its MSOAs", width=176),
+        "inactive": Column(
+            "Inactive", "Estimate with its 95% interval, adults", width=92
+        ),
+        "deprived": Column(
+            "10% + 20%",
+            "LSOAs in England's most deprived 10%, and in the 10–20% band",
+            width=84,
+        ),
+        "chance": Column(
+            "Holds its place",
+            "Draws in which it outranks the best neighbourhood left out",
+            width=98,
+        ),
+        "people": Column("People", "Residents, mid-2022", 0, width=66),
+        "district": Column("Locality", width=110),
+        "runner_up": Column("The best left out", width=170),
+        "compactness": Column(
+            "Compactness", "Polsby-Popper: 1 is a circle", 2, width=96
+        ),
+        "saved": Column("Saved as", width=200),
+    }
+    alt = f"Table of {counted(len(rows), 'suggested neighbourhood')}. {reach}."
+    where = counted(len(suggested), "suggested neighbourhood")
+    homes_of = {code for each in suggested for code in each.facts.districts}
+    figure = both_map(
+        view.looking_at(tuple(sorted(homes_of))),
+        screen,
+        title=where.capitalize(),
+        subtitle=f"{reach}; inactivity against {view.short} "
+        f"({percent(view.found.activity.whole)})",
+        members=[code for each in suggested for code in each.facts.members],
+        numbers={each.number: each.facts.members for each in suggested},
+        alt=f"Map of both needs with {where} outlined and numbered. {finding}",
+    )
+    notes = tuple(note for note in (shortfall, circularity(view.found)) if note)
+    return ListView(
+        finding,
+        figure,
+        Table(rows, columns, alt),
+        suggested,
+        rule_words(view.found, view.short),
+        notes,
+        (_suggested_csv(view, suggested),),
+    )
+
+
+def _of_100(chance: float | None) -> str:
+    return "no rival" if chance is None else out_of_hundred(chance)
+
+
+def _list_finding(suggested: tuple[Suggested, ...], homes: pd.Series) -> str:
+    if not suggested:
+        return (
+            "No neighbourhood can be made of these areas within these bounds. Widen "
+            "the number of people, or choose another district."
+        )
+    shares = homes.value_counts()
+    where = listed([f"{count} in {name}" for name, count in shares.items()])
+    people = number(sum(each.facts.people for each in suggested))
+    if len(shares) == 1:
+        is_many = len(suggested) > 1
+        every = f"all {len(suggested)}" if is_many else "the one"
+        where = f"{every} in {shares.index[0]}"
+    return f"{counted(len(suggested), 'neighbourhood')} with {people} people: {where}."
+
+
+def _suggested_csv(view: Targeting, suggested: tuple[Suggested, ...]) -> Download:
+    def content() -> bytes:
+        rows = pd.DataFrame(
+            [
+                {
+                    "number": each.number,
+                    "name": each.facts.name,
+                    "members": " ".join(each.facts.members),
+                    "people": each.facts.people,
+                    "inactive_pct": round(100 * each.facts.inactive),
+                    "inactive_low_pct": round(100 * each.facts.low),
+                    "inactive_high_pct": round(100 * each.facts.high),
+                    "lsoas_most_deprived_10pct": each.facts.lsoas_to(1),
+                    "lsoas_10_to_20pct_band": each.facts.lsoas_to(2)
+                    - each.facts.lsoas_to(1),
+                    "need": round(each.need, 1),
+                    "outranks_next_of_100": ""
+                    if each.chance is None
+                    else round(100 * each.chance),
+                    "best_left_out": each.runner_up,
+                    "compactness": round(each.compactness, 2),
+                    "reason": each.reason,
+                    **stamp(view),
+                }
+                for each in suggested
+            ]
+        )
+        return rows.to_csv(index=False).encode("utf-8-sig")
+
+    return Download("CSV", "suggested-neighbourhoods.csv", "text/csv", content)
+
+
+def stamp(view: Targeting) -> dict[str, str]:
+    """What every row of an exported list says of itself."""
+    provided = view.provided("areas")
+    return {
+        "list": reach_words(view.found.wish, view.known, view.short),
+        "rule": rule_words(view.found, view.short),
+        "estimates": view.found.activity.words,
+        "caution": circularity(view.found),
+        "provenance": str(provided.provenance),
+        "source": "; ".join(source.line() for source in provided.sources),
+        "licence": " ".join(
+            dict.fromkeys(s.licence.attribution for s in provided.sources)
+        ),
+        "data_pack": provided.pack_version,
+    }

@@ -1,0 +1,291 @@
+"""How sure a list is, what would change it, and the areas on it."""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from insight.catalogue import Level
+from insight.figures.maps import Caption
+from insight.figures.ranks import Ranks, change_chart, rank_chart
+from insight.measures.uncertainty import ALWAYS, NEVER
+from insight.views.ranking import Certainty, Change
+from insight.views.suggested import stamp
+from insight.views.targeting import (
+    AREA_COLUMNS,
+    Screen,
+    Targeting,
+)
+from insight.views.targeting_words import circularity, reach_words
+from insight.views.view import Column, Download, Figure, Table
+from insight.views.words import counted, listed, number, percent, ranges
+
+SAME = 1e-9
+"""Estimates (proportions) closer than this are the same."""
+
+MOST_DRAWN = 36
+"""Rows of the chart of ranks: as many as can be read on one screen."""
+
+GROUP_WORDS = {
+    "always": f"Always ({round(100 * ALWAYS)} or more of 100 draws)",
+    "depends": f"Depends ({round(100 * NEVER)} to {round(100 * ALWAYS) - 1} of 100)",
+    "never": f"Never, or seldom (under {round(100 * NEVER)} of 100)",
+}
+
+
+@dataclass(frozen=True)
+class PartView:
+    """One more way to look at the list: a chart, its table, and words."""
+
+    finding: str
+    figure: Figure | None
+    table: Table
+    codes: tuple[str, ...]
+    notes: tuple[str, ...]
+    downloads: tuple[Download, ...] = ()
+
+
+def how_sure(view: Targeting, sure: Certainty, screen: Screen) -> PartView:
+    """Who is always on the list, who may be, and the span of each rank."""
+    table = view.found.table.join(
+        sure.table.rename(columns={"low": "rank_low", "high": "rank_high"})
+    )
+    table = table[table["rank"].notna()]
+    counts = table["group"].value_counts()
+    always = int(counts.get("always", 0))
+    depends = int(counts.get("depends", 0))
+    finding = (
+        f"Of {number(len(table))} LSOAs that could be on a list of "
+        f"{view.found.rules.places}, {always} {'is' if always == 1 else 'are'} on it "
+        f"in nearly every draw and {depends} {'depends' if depends == 1 else 'depend'} "
+        f"on what is assumed; {number(counts.get('never', 0))} hardly ever get there."
+    )
+    finding += _ties(view, table)
+    shown = table.sort_values(["chance", "rank"], ascending=[False, True])
+    shown = shown[:MOST_DRAWN].sort_values("rank")
+    spread = sure.spread
+    provided = view.provided("areas")
+    plot = rank_chart(
+        _drawn(view, shown),
+        places=view.found.rules.places,
+        caption=Caption(
+            f"Rank over {number(spread.draws)} draws",
+            f"{reach_words(view.found.wish, view.known, view.short)}; the "
+            f"{len(shown)} LSOAs most often on the list",
+            provided.short(),
+        ),
+        palette=screen.palette,
+    )
+    rows = _sure_rows(view, shown)
+    return PartView(
+        finding,
+        Figure(plot, f"Dot-and-whisker chart of ranks. {finding}"),
+        Table(
+            rows,
+            {
+                "name": Column("Area", width=210),
+                "rank": AREA_COLUMNS["rank"],
+                "median": Column("Median rank", "Over the draws", 0),
+                "span": Column("90% interval", "Of the rank over the draws"),
+                "chance": Column("On the list", "In so many of 100 draws", 0),
+                "group": Column("Group"),
+            },
+            f"Table of ranks of {counted(len(rows), 'LSOA')}.",
+        ),
+        tuple(shown.index),
+        (
+            f"Each of the {number(spread.draws)} draws moves the survey’s district "
+            "rates and each area’s estimate within their errors, each weight by up to "
+            f"{number(spread.weight_span)} points, and picks a way of scaling and "
+            "averaging; then the areas are held to the districts again and the list "
+            "is made anew. The same choices always give the same result.",
+            "An area on the list can still be in the last group: then many areas are "
+            "so alike that chance decides between them.",
+        ),
+        (_areas_csv(view, table),),
+    )
+
+
+def _ties(view: Targeting, table: pd.DataFrame) -> str:
+    """A warning where the list ends among areas that have the same estimate."""
+    last = float(table["inactive"].where(table["is_listed"]).min())
+    same = table[table["inactive"].sub(last).abs().lt(SAME)]
+    inside = int(same["is_listed"].sum())
+    if inside in (0, len(same)):
+        return ""
+    return (
+        f" The list ends among {len(same)} LSOAs with the same estimate "
+        f"({percent(last)}), of which it holds {inside}: what decides between "
+        "them is a small difference in deprivation."
+    )
+
+
+def _drawn(view: Targeting, shown: pd.DataFrame) -> Ranks:
+    return Ranks(
+        names=[view.name(code) for code in shown.index],
+        rank=list(shown["rank"]),
+        median=list(shown["median"]),
+        low=list(shown["rank_low"]),
+        high=list(shown["rank_high"]),
+        chance=list(shown["chance"]),
+        group=list(shown["group"]),
+    )
+
+
+def _sure_rows(view: Targeting, shown: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "name": [view.name(code) for code in shown.index],
+            "rank": shown["rank"].to_numpy(),
+            "median": shown["median"].to_numpy(),
+            "span": ranges(shown["rank_low"], shown["rank_high"]).to_numpy(),
+            "chance": (100 * shown["chance"]).round().to_numpy(),
+            "group": shown["group"].map(GROUP_WORDS).to_numpy(),
+        }
+    )
+
+
+def _areas_csv(view: Targeting, table: pd.DataFrame) -> Download:
+    def content() -> bytes:
+        areas = view.known.levels[Level.LSOA].loc[table.index]
+        rows = pd.DataFrame(
+            {
+                "lsoa21cd": table.index,
+                "lsoa21nm": areas["name"].to_numpy(),
+                "place": areas["place"].to_numpy(),
+                "rank": table["rank"].astype("int64").to_numpy(),
+                "is_listed": table["is_listed"].to_numpy(),
+                "chance_of_100": (100 * table["chance"]).round().to_numpy(),
+                "median_rank": table["median"].to_numpy(),
+                "rank_low_90": table["rank_low"].to_numpy(),
+                "rank_high_90": table["rank_high"].to_numpy(),
+                "group": table["group"].to_numpy(),
+                "inactive_pct": (100 * table["inactive"]).round().to_numpy(),
+                "inactive_low_pct": (100 * table["low"]).round().to_numpy(),
+                "inactive_high_pct": (100 * table["high"]).round().to_numpy(),
+                "imd_decile": table["decile"].to_numpy(),
+                "imd_rank": table["imd_rank"].to_numpy(),
+            }
+        ).sort_values("rank")
+        return rows.assign(**stamp(view)).to_csv(index=False).encode("utf-8-sig")
+
+    return Download("CSV of all ranks", "targeting-ranks.csv", "text/csv", content)
+
+
+def what_would_change(
+    view: Targeting, changes: tuple[Change, ...], screen: Screen
+) -> PartView:
+    """Other choices that could be argued for, by how much of the list they move."""
+    places = view.found.rules.places
+    most = changes[0]
+    same = [change.words for change in changes if not change.replaced]
+    finding = (
+        f"What changes the list most: “{most.words}”, {most.replaced} of {places} "
+        f"places. {counted(len(same), 'choice', 'choices')} of {len(changes)} would "
+        "change nothing."
+        if most.replaced
+        else f"None of {len(changes)} other choices would change the list."
+    )
+    rows = pd.DataFrame(
+        {
+            "words": [change.words for change in changes],
+            "replaced": [change.replaced for change in changes],
+        }
+    )
+    provided = view.provided("areas")
+    plot = change_chart(
+        list(rows["words"]),
+        list(rows["replaced"]),
+        places=places,
+        caption=Caption(
+            "What would change the list",
+            f"{reach_words(view.found.wish, view.known, view.short)}; places of "
+            f"{places} that would go to other LSOAs",
+            provided.short(),
+        ),
+        palette=screen.palette,
+    )
+    return PartView(
+        finding,
+        Figure(plot, f"Bar chart. {finding}"),
+        Table(
+            rows,
+            {
+                "words": Column("Another choice", width=290),
+                "replaced": Column("Places changed", f"Of {places}", 0),
+            },
+            f"Table of {counted(len(rows), 'other choice')}.",
+        ),
+        (),
+        (
+            "Each is made alone, everything else as chosen. Because activity is "
+            "estimated from deprivation, dropping one of the two changes little: that "
+            "shows that they are one input, not that the list is sure."
+            if view.found.activity.is_from_deprivation
+            else "Each is made alone, everything else as chosen.",
+        ),
+    )
+
+
+def listed_areas(view: Targeting, sure: Certainty) -> PartView:
+    """The LSOAs on the list, each with why."""
+    rows = view.found.listed.join(
+        sure.table.rename(columns={"low": "rank_low", "high": "rank_high"})
+    )
+    names = view.known.levels[Level.LOCALITY]["place"]
+    homes = view.known.district_of.loc[rows.index].map(names).value_counts()
+    finding = (
+        f"{counted(len(rows), 'LSOA')} on the list: "
+        f"{listed([f'{count} in {name}' for name, count in homes.items()])}."
+    )
+    table = pd.DataFrame(
+        {
+            "rank": rows["rank"].to_numpy(),
+            "name": [view.name(code) for code in rows.index],
+            "span": ranges(rows["rank_low"], rows["rank_high"]).to_numpy(),
+            "chance": (100 * rows["chance"]).round().to_numpy(),
+            "inactive": (100 * rows["inactive"]).to_numpy(),
+            "range": ranges(100 * rows["low"], 100 * rows["high"]).to_numpy(),
+            "decile": rows["decile"].to_numpy(),
+            "why": [_why(view, row) for _, row in rows.iterrows()],
+        }
+    )
+    return PartView(
+        finding,
+        None,
+        Table(
+            table,
+            {
+                "rank": replace(AREA_COLUMNS["rank"], width=50),
+                "name": Column("Area", width=220),
+                "span": Column("Rank, 90% interval", "Over the draws"),
+                "chance": Column("On the list", "In so many of 100 draws", 0),
+                "inactive": AREA_COLUMNS["inactive"],
+                "range": AREA_COLUMNS["range"],
+                "decile": AREA_COLUMNS["decile"],
+                "why": Column("Why", width=420),
+            },
+            f"Table of the {counted(len(rows), 'LSOA')} on the list, with reasons.",
+        ),
+        tuple(rows.index),
+        (circularity(view.found), view.found.activity.words),
+        (_areas_csv(view, _with_chances(view, sure)),),
+    )
+
+
+def _with_chances(view: Targeting, sure: Certainty) -> pd.DataFrame:
+    more = sure.table.rename(columns={"low": "rank_low", "high": "rank_high"})
+    table = view.found.table.join(more)
+    return table[table["rank"].notna()]
+
+
+def _why(view: Targeting, row: pd.Series) -> str:
+    """Why one area stands where it does, by rule."""
+    activity = ("below", "not to be told apart from", "above")[
+        int(row["activity_class"])
+    ]
+    meets = row["activity_class"] == 2 and row["deprivation_class"] == 2
+    return (
+        f"Inactivity {activity} {view.short}’s "
+        f"{percent(view.found.activity.whole)}; IMD decile {row['decile']}"
+        + (": both needs are high." if meets else ".")
+    )

@@ -1,0 +1,105 @@
+"""The rule of a list, and what must be said beside it, in words made by rule."""
+
+from insight.catalogue import Level
+from insight.geography.levels import Places
+from insight.measures.need import Mean, Scaling
+from insight.measures.reach import Reach
+from insight.views.ranking import INPUTS, Order, Ranking, Wish
+from insight.views.words import listed, percent
+
+REACH_WORDS = {
+    Reach.ALL: "One list for all of {short}",
+    Reach.QUOTA: "An equal share for each district",
+    Reach.COUNTY: "Without {city}",
+}
+
+SCALING_WORDS = {
+    Scaling.PERCENTILE: "percentiles",
+    Scaling.Z: "z-scores",
+    Scaling.MINMAX: "lowest to highest (min-max)",
+}
+
+MEAN_WORDS = {Mean.ARITHMETIC: "arithmetic", Mean.GEOMETRIC: "geometric"}
+
+TWICE_FROM_DEPRIVATION = (
+    "Inactivity here is itself estimated from deprivation: the two are not "
+    "independent, and where they meet is mostly where deprivation is, within what "
+    "each district’s survey allows."
+)
+
+TWICE_FROM_MODEL = (
+    "Published small-area estimates are themselves modelled, partly from deprivation: "
+    "where inactivity and deprivation meet is not two independent findings."
+)
+
+
+def circularity(found: Ranking) -> str:
+    """What must be said wherever inactivity and deprivation are put together."""
+    if found.activity.is_from_deprivation:
+        return TWICE_FROM_DEPRIVATION
+    return TWICE_FROM_MODEL
+
+
+def reach_words(wish: Wish, known: Places, short: str) -> str:
+    """Who competes with whom, for every figure and file of a list."""
+    localities = known.levels[Level.LOCALITY]["place"]
+    city = str(localities[known.crowded.district])
+    words = REACH_WORDS[wish.reach].format(short=short, city=city)
+    if not wish.districts:
+        return words
+    names = listed([str(localities[code]) for code in wish.districts])
+    return f"Only {names}" if wish.reach is Reach.ALL else f"Only {names}; {words}"
+
+
+def thresholds(found: Ranking, short: str) -> tuple[str, str]:
+    """When activity need and when deprivation count as high."""
+    wish = found.wish
+    whole = percent(found.activity.whole)
+    if wish.sure:
+        activity = (
+            f"the whole {wish.sure}% interval of an area’s estimated inactivity lies "
+            f"above {short}’s rate of {whole}"
+        )
+    else:
+        activity = f"its estimated inactivity is above {short}’s rate of {whole}"
+    return activity, deprived_words(wish)
+
+
+def deprived_words(wish: Wish) -> str:
+    """The line that an area must be within to count as most deprived."""
+    return (
+        f"it is in England’s most deprived {10 * wish.most_to}% "
+        f"(IMD {wish.imd_year}, decile {decile_span(1, wish.most_to)})"
+    )
+
+
+def decile_span(first: int, last: int) -> str:
+    """Deciles from one to another.
+
+    Examples
+    --------
+    >>> decile_span(1, 2), decile_span(1, 1)
+    ('1–2', '1')
+    """
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def rule_words(found: Ranking, short: str) -> str:
+    """How the list is ordered, complete by itself."""
+    wish = found.wish
+    activity, deprived = thresholds(found, short)
+    if wish.order is Order.RULE:
+        return (
+            f"Rule: an area comes first if {activity}, and {deprived}. Within that, "
+            "and after it, the more inactive area comes first; the more deprived of "
+            "two that are equally inactive."
+        )
+    parts = [
+        f"{name.lower().replace('(imd)', '(IMD)')} {weight}"
+        for name, weight in zip(INPUTS.values(), wish.weights, strict=True)
+        if weight
+    ]
+    return (
+        f"Score: {MEAN_WORDS[wish.mean]} mean of {listed(parts)} points, each put on "
+        f"{SCALING_WORDS[wish.scaling]} of all LSOAs of {short}."
+    )
