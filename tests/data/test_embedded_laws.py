@@ -8,7 +8,7 @@ import pytest
 
 from insight.catalogue import INDICATORS, LICENCES, Level
 from insight.contracts import CONTRACTS
-from insight.geography.levels import neighbours
+from insight.geography.contiguity import neighbours
 from insight.pack import EMBEDDED, open_pack, pack_version
 
 LSOAS = {

@@ -1,8 +1,6 @@
 """Every page, as Streamlit's own test runner sees it: through the router."""
 
-import json
 import shutil
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,34 +8,9 @@ from streamlit.testing.v1 import AppTest
 from insight.catalogue import INDICATORS, Level
 from insight.pack import EMBEDDED
 from insight.ui import cache
+from opening import ROOT, SECONDS, figure, opened, value_of, words
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").glob("*.py"))
-SECONDS = 30
-
-
-def opened(page: str, **query: str) -> AppTest:
-    """The app with one page open, reached by a link with `query`."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
-    app.run()
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.switch_page(f"pages/{page}.py").run()
-
-
-def value_of(app: AppTest, name: str) -> str:
-    found = app.query_params[name]
-    return found[0] if isinstance(found, list) else found
-
-
-def words(app: AppTest) -> str:
-    """All that the page says."""
-    kinds = ("header", "subheader", "markdown", "caption", "warning", "error")
-    return "\n".join(element.value for kind in kinds for element in app.get(kind))
-
-
-def figure(app: AppTest, at: int = 0) -> dict:
-    return json.loads(app.get("plotly_chart")[at].proto.spec)
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)

@@ -6,7 +6,7 @@ import shapely
 
 from insight.catalogue import Level
 from insight.errors import GeographyError
-from insight.geography.levels import neighbours
+from insight.geography.contiguity import neighbours
 from insight.geography.search import MOST_SHOWN, search
 from insight.geography.web_geometry import feature_collection, publish
 from insight.sources.split_areas import cut_by_centroids, insert_vertices

@@ -8,7 +8,8 @@ import shapely
 
 from insight.catalogue import Level
 from insight.errors import ContractError
-from insight.geography.levels import MINIMUM_SHARED_EDGE_M, neighbours, places
+from insight.geography.contiguity import neighbours
+from insight.geography.levels import places
 from insight.geography.web_geometry import feature_collection, publish
 from insight.pack import open_pack
 
@@ -73,20 +74,6 @@ def test_places_need_sound_tables(town_with):
     missing.unlink()
     with pytest.raises(ContractError, match=r"msoas\.csv: file is missing"):
         places(open_pack(town.pack.folder))
-
-
-def test_corner_to_corner_is_no_neighbour(town):
-    areas = town.known.levels[Level.LSOA]
-    # 2 is in the middle of the south: 1 and 3 beside it, 5 above, 4 and 6 across.
-    assert neighbours(areas, "E01000002") == ["E01000001", "E01000003", "E01000005"]
-
-
-@pytest.mark.parametrize(("overlap_m", "count"), [(-1, 0), (0, 1), (1, 1)])
-def test_shared_edge_counts_from_its_least_length(overlap_m, count):
-    north = 100 - MINIMUM_SHARED_EDGE_M - overlap_m
-    shapes = [shapely.box(0, 0, 100, 100), shapely.box(100, north, 200, north + 100)]
-    areas = gpd.GeoDataFrame(geometry=shapes, index=["a", "b"], crs=27700)
-    assert len(neighbours(areas, "a")) == count
 
 
 def test_neighbours_are_mutual_and_join_everything(known):

@@ -38,6 +38,7 @@ RANK_WORDS = (
     "the line through it their 90% interval"
 )
 WORD_PX = 12
+NEAR_START = 0.4
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def rank_chart(
         | {"overlaying": "y", "side": "right", "showgrid": False},
         "shapes": [_limit(places, palette)],
     }
-    layout["annotations"] += _rank_words(places, palette)
+    layout["annotations"] += _rank_words(places, end, palette)
     return go.Figure(traces, layout=layout)
 
 
@@ -250,7 +251,7 @@ def _limit(places: int, palette: Palette) -> dict[str, object]:
     }
 
 
-def _rank_words(places: int, palette: Palette) -> list[dict[str, object]]:
+def _rank_words(places: int, end: float, palette: Palette) -> list[dict[str, object]]:
     """What the line is, and what the numbers at the right are."""
     above = {
         "yref": "paper",
@@ -263,7 +264,8 @@ def _rank_words(places: int, palette: Palette) -> list[dict[str, object]]:
         above
         | {
             "x": places + 0.5,
-            "xanchor": "left",
+            # On the side of the line that has the room.
+            "xanchor": "left" if places < NEAR_START * end else "right",
             "text": f"the list has {places} place{'s' if places > 1 else ''}",
         },
         above

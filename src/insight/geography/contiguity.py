@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
+
+from insight.errors import AlignmentError, GeographyError
 
 MINIMUM_SHARED_EDGE_M = 20.0
 """Areas that touch along less than this do not count as neighbours."""
@@ -67,17 +70,32 @@ def links(areas: gpd.GeoDataFrame, *, within: pd.Series | None = None) -> Links:
     within
         If given, a group of each area (its district); areas of different groups
         are not linked.
+
+    Returns
+    -------
+    Links
+        The same whatever the order of the rows.
+
+    Raises
+    ------
+    GeographyError
+        If the areas are in degrees.
+    AlignmentError
+        If an area has no group.
     """
+    _in_metres(areas)
+    # With the rows in the order of their codes, so are the two of each pair.
+    areas = areas.sort_index()
     codes = areas.index.to_numpy()
     shapes = areas.geometry.to_numpy()
     one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     is_pair = one < other
     if within is not None:
-        group = pd.factorize(within.reindex(areas.index))[0]
+        group = _groups(areas, within)
         is_pair &= group[one] == group[other]
     one, other = one[is_pair], other[is_pair]
     edge = shapely.boundary(shapes)
-    shared = shapely.length(shapely.intersection(edge[one], edge[other]))
+    shared = _shared_m(edge[one], edge[other])
     is_long = shared >= MINIMUM_SHARED_EDGE_M
     edges = pd.DataFrame(
         {
@@ -85,9 +103,56 @@ def links(areas: gpd.GeoDataFrame, *, within: pd.Series | None = None) -> Links:
             "other": codes[other[is_long]],
             "shared_m": shared[is_long],
         }
-    )
+    ).sort_values(["one", "other"], ignore_index=True)
     beside: dict[str, list[str]] = {str(code): [] for code in codes}
     for first, second in zip(edges["one"], edges["other"], strict=True):
         beside[first].append(second)
         beside[second].append(first)
     return Links({code: tuple(sorted(near)) for code, near in beside.items()}, edges)
+
+
+def neighbours(areas: gpd.GeoDataFrame, code: str) -> list[str]:
+    """Codes of the areas beside one, by the rule of `links`, sorted.
+
+    Parameters
+    ----------
+    areas
+        The areas of one level, in metres, indexed by code.
+    code
+        One of them.
+
+    Raises
+    ------
+    GeographyError
+        If the areas are in degrees.
+    """
+    _in_metres(areas)
+    shape = areas.geometry.at[code]
+    near = areas.iloc[areas.sindex.query(shape, predicate="intersects")].drop(code)
+    shared = _shared_m(
+        shapely.boundary(near.geometry.to_numpy()), shapely.boundary(shape)
+    )
+    return sorted(near.index[shared >= MINIMUM_SHARED_EDGE_M])
+
+
+def _shared_m(edge: np.ndarray, other: np.ndarray | shapely.Geometry) -> np.ndarray:
+    return shapely.length(shapely.intersection(edge, other))
+
+
+def _in_metres(areas: gpd.GeoDataFrame) -> None:
+    if areas.crs is not None and areas.crs.is_geographic:
+        raise GeographyError(
+            f"The boundaries of {len(areas):,} areas are in degrees, so that no shared "
+            "edge can be measured. Project them to British National Grid."
+        )
+
+
+def _groups(areas: gpd.GeoDataFrame, within: pd.Series) -> np.ndarray:
+    group = within.reindex(areas.index)
+    without = group.index[group.isna()]
+    if len(without):
+        raise AlignmentError(
+            f"{len(without):,} of {len(areas):,} areas have no district, first "
+            f"{without[0]!r}. Give the district of every area."
+        )
+    return pd.factorize(group)[0]

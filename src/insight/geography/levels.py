@@ -24,9 +24,6 @@ LEVEL_NOUNS = {
 }
 """One and several areas of each level, within a sentence."""
 
-MINIMUM_SHARED_EDGE_M = 20.0
-"""Areas that touch along less than this do not count as neighbours."""
-
 
 @dataclass(frozen=True)
 class Places:
@@ -131,23 +128,3 @@ def _union(areas: gpd.GeoDataFrame, parent: str) -> gpd.GeoDataFrame:
     # The inner cuts of a split area do not show at these levels.
     table["is_boundary_approximate"] = False
     return table.sort_index()
-
-
-def neighbours(areas: gpd.GeoDataFrame, code: str) -> list[str]:
-    """Codes of the areas that share an edge, not just a corner, with one area.
-
-    Parameters
-    ----------
-    areas
-        The areas of one level, in metres.
-    code
-        One of them.
-    """
-    shape = areas.geometry.at[code]
-    near = areas.iloc[areas.sindex.query(shape, predicate="intersects")].drop(code)
-    shared = shapely.length(
-        shapely.intersection(
-            shapely.boundary(near.geometry.to_numpy()), shapely.boundary(shape)
-        )
-    )
-    return sorted(near.index[shared >= MINIMUM_SHARED_EDGE_M])

@@ -84,6 +84,13 @@ class Pick:
     candidate: Candidate
     runner_up: Candidate | None
 
+    @property
+    def margin(self) -> float | None:
+        """Need that would be lost by swapping in the runner-up; None without one."""
+        if self.runner_up is None:
+            return None
+        return self.candidate.need - self.runner_up.need
+
 
 @dataclass(frozen=True)
 class Picked:
@@ -103,10 +110,30 @@ class Shares:
         Districts that may have a place.
     each
         Places that each of them gets first, if it has so many candidates.
+    most_each
+        Places that none of them may exceed; None for no such limit.
+
+    Raises
+    ------
+    InsightError
+        If a district would get more places than it may have.
     """
 
     allowed: frozenset[str]
     each: int = 0
+    most_each: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.most_each is not None and self.each > self.most_each:
+            raise InsightError(
+                f"Each district gets at least {self.each:,} and at most "
+                f"{self.most_each:,} neighbourhoods, which is not in order. Lower the "
+                "first or raise the second."
+            )
+
+    def has_room(self, had: int) -> bool:
+        """Whether a district that had so many places may have another."""
+        return self.most_each is None or had < self.most_each
 
 
 class _Town:
@@ -135,7 +162,7 @@ class _Town:
             frozenset(
                 at[other]
                 for other in links.beside.get(code, ())
-                if at[other] in usable
+                if at.get(other) in usable
                 and self.district[at[other]] == self.district[place]
             )
             if place in usable
@@ -168,7 +195,7 @@ def grow(
 
     While there are fewer people than aimed at, the neighbour with the greatest
     need that still fits is added (ties: more shared neighbours, then the code);
-    once the least is reached, only if that brings it nearer to the aim.
+    once the least is reached, not if that takes it further from the aim.
 
     Parameters
     ----------
@@ -215,8 +242,8 @@ def _grown(town: _Town, seed: int, bounds: Bounds) -> set[int]:
             key=lambda at: (-town.need[at], -len(town.beside[at] & members), at),
         )
         after = total + town.people[best]
-        is_nearer = abs(after - bounds.target) < abs(total - bounds.target)
-        if total >= bounds.least and not is_nearer:
+        is_further = abs(after - bounds.target) > abs(total - bounds.target)
+        if total >= bounds.least and is_further:
             break
         members.add(best)
         total = after
@@ -239,10 +266,11 @@ def enumerate_all(
     Raises
     ------
     InsightError
-        If there are more than `MOST_SETS`.
+        If more than `MOST_SETS` have to be looked at, small ones included.
     """
     town = _Town(need, people, district, links)
     found: list[frozenset[int]] = []
+    looked_at = 0
     for root in town.usable:
         later = frozenset(at for at in town.beside[root] if at > root)
         stack = [(frozenset({root}), later)]
@@ -251,13 +279,14 @@ def enumerate_all(
             total = sum(town.people[at] for at in members)
             if total > bounds.most:
                 continue
+            looked_at += 1
+            if looked_at > MOST_SETS:
+                raise InsightError(
+                    f"There are more than {MOST_SETS:,} connected sets with up to "
+                    f"{bounds.most:,} people. Lower the most people allowed."
+                )
             if total >= bounds.least:
                 found.append(members)
-                if len(found) > MOST_SETS:
-                    raise InsightError(
-                        f"There are more than {MOST_SETS:,} connected sets with up to "
-                        f"{bounds.most:,} people. Lower the most people allowed."
-                    )
             reached = members.union(*(town.beside[at] for at in members))
             left = set(ahead)
             while left:
@@ -279,53 +308,86 @@ def pick(candidates: Sequence[Candidate], *, count: int, shares: Shares) -> Pick
     Parameters
     ----------
     candidates
-        The greatest need first.
+        From `grow` or `enumerate_all`, in any order.
     count
         How many to pick.
     shares
-        Who may have a place, and how many each district gets first.
+        Who may have a place, how many each district gets first, and at most.
+
+    Returns
+    -------
+    Picked
+        The greatest need first; equal need by the members' codes.
     """
-    allowed = [each for each in candidates if each.district in shares.allowed]
+    allowed = [each for each in _ordered(candidates) if each.district in shares.allowed]
     taken: set[str] = set()
     chosen: list[Candidate] = []
     had: dict[str, int] = {}
-    for most in (shares.each, None):
+    for most in (shares.each, shares.most_each):
         if most == 0:
             continue
         for each in allowed:
             is_full = most is not None and had.get(each.district, 0) >= most
-            if len(chosen) == count or is_full or not taken.isdisjoint(each.members):
+            if len(chosen) >= count or is_full or not taken.isdisjoint(each.members):
                 continue
             chosen.append(each)
             taken.update(each.members)
             had[each.district] = had.get(each.district, 0) + 1
     free = [each for each in allowed if taken.isdisjoint(each.members)]
     picks = tuple(
-        Pick(each, _runner_up(each, free, had, shares.each))
-        for each in _ordered(chosen)
+        Pick(each, _runner_up(each, free, had, shares)) for each in _ordered(chosen)
     )
-    return Picked(picks, _shortfall(len(picks), count))
+    reason = _reason(allowed, free, shares) if len(picks) < count else ""
+    return Picked(picks, _shortfall(len(picks), count, reason))
 
 
 def _runner_up(
-    chosen: Candidate, free: Sequence[Candidate], had: Mapping[str, int], each: int
+    chosen: Candidate,
+    free: Sequence[Candidate],
+    had: Mapping[str, int],
+    shares: Shares,
 ) -> Candidate | None:
-    """The best left out; of the same district where the place is the district's."""
-    is_own = had[chosen.district] <= each
-    return next(
-        (rival for rival in free if not is_own or rival.district == chosen.district),
-        None,
-    )
+    """The best left out of a district that could have the place instead."""
+    is_owed = had[chosen.district] <= shares.each
+
+    def could_be(rival: Candidate) -> bool:
+        if rival.district == chosen.district:
+            return True
+        others = had.get(rival.district, 0)
+        # Where too few are picked for every district's first places, the place
+        # would go to another district that is still owed one.
+        return others < shares.each if is_owed else shares.has_room(others)
+
+    return next((rival for rival in free if could_be(rival)), None)
 
 
-def _shortfall(found: int, count: int) -> str:
-    if found == count:
-        return ""
+def _reason(
+    allowed: Sequence[Candidate], free: Sequence[Candidate], shares: Shares
+) -> str:
+    """What stands in the way of more, and what to do."""
+    if not shares.allowed:
+        return "no district is chosen. Choose at least one."
+    if not allowed:
+        return (
+            "no connected LSOAs of one district have a number of people within the "
+            "bounds. Widen the bounds, or look at more districts."
+        )
+    if free:
+        return (
+            f"no district may have more than {shares.most_each}. Allow more in each, "
+            "or look at more districts."
+        )
     return (
-        f"Only {found} of {count} neighbourhoods can be made of the areas looked at "
-        "without overlap and within the bounds. Lower the least number of people, or "
-        "look at more districts."
+        "any other within the bounds would overlap one of these. Lower the least "
+        "number of people, or look at more districts."
     )
+
+
+def _shortfall(found: int, count: int, reason: str) -> str:
+    if not reason:
+        return ""
+    some = f"Only {found:,}" if found else "None"
+    return f"{some} of {count:,} neighbourhoods can be made: {reason}"
 
 
 def compactness(areas: gpd.GeoDataFrame) -> float:

@@ -1,15 +1,17 @@
 """Places that somebody pasted: read, placed in LSOAs, held against funders' lines."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+import numpy as np
 import pandas as pd
 
 from insight.catalogue import NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025, Level
 from insight.errors import InsightError
 from insight.geography.levels import Places
+from insight.geography.search import PART_OF_POSTCODE, POSTCODE
 from insight.pack import Pack
 
 MOST_PASTED = 5_000
@@ -17,18 +19,21 @@ MOST_PASTED = 5_000
 LINES = (10, 15, 20, 30)
 """Funders' lines: the most deprived so many per cent of England's LSOAs."""
 
-POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}")
-CODE = re.compile(r"E\d{8}")
-BETWEEN = re.compile(r"[\n\r,;\t|]+")
+SAID_LINES = (10, 20, 30)
+"""Those that a paragraph for a funding application names."""
+
+CODE = re.compile(r"[ENSW]\d{8}", re.ASCII)
+ONE_PLACE = re.compile(
+    r"(?<!\w)(?:[ENSW]\d{8}|[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2})(?!\w)",
+    re.ASCII | re.IGNORECASE,
+)
+BETWEEN = re.compile(r"[\n\r\v\f\u2028\u2029,;\t|]+")
+AROUND = "\"'\u201c\u201d\u2018\u2019\ufeff"
 HEADINGS = {
-    "postcode",
-    "postcodes",
-    "lsoa",
-    "lsoa code",
-    "lsoa21cd",
-    "lsoa11cd",
-    "code",
-}
+    "code", "codes", "lsoa", "lsoas", "lsoacd", "lsoacode", "lsoacodes", "pcd", "pcds",
+    "postcode", "postcodes",
+}  # fmt: skip
+"""Headings of a pasted column, by their letters alone."""
 
 
 class Kind(StrEnum):
@@ -37,6 +42,7 @@ class Kind(StrEnum):
     POSTCODE = "postcode"
     LSOA = "LSOA"
     RETIRED = "retired LSOA"
+    UNKNOWN = "unknown postcode"
     ELSEWHERE = "not in the study area"
     UNCLEAR = "not understood"
 
@@ -48,7 +54,7 @@ class Entry:
     Attributes
     ----------
     typed
-        As pasted, without the spaces around it.
+        As pasted, without the spaces and quotes around it.
     kind
         What it was taken for.
     lsoa21cd
@@ -57,6 +63,10 @@ class Entry:
         The other LSOA that it may be in; empty if there is none.
     note
         What the reader should know of it; empty if nothing.
+    postcode
+        As the pack writes it; empty if it is none.
+    first
+        Number of the entry that this one repeats, from 1; 0 if it repeats none.
     """
 
     typed: str
@@ -64,6 +74,8 @@ class Entry:
     lsoa21cd: str = ""
     lsoa21cd_or: str = ""
     note: str = ""
+    postcode: str = ""
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,16 @@ class Pasted:
         return tuple(entry for entry in self.entries if not entry.lsoa21cd)
 
 
+@dataclass(frozen=True)
+class _Gazetteer:
+    """What the entries of one pasted text are looked up in."""
+
+    homes: Mapping[str, tuple[str, str]]
+    outward: frozenset[str]
+    heirs: Mapping[str, Sequence[str]]
+    current: frozenset[str]
+
+
 def read_pasted(text: str, pack: Pack, known: Places) -> Pasted:
     """Read postcodes and LSOA codes out of pasted text and place them.
 
@@ -90,7 +112,7 @@ def read_pasted(text: str, pack: Pack, known: Places) -> Pasted:
     ----------
     text
         One a line, or separated by commas, semicolons or tabs; several postcodes
-        may stand in one line. Quotes and a heading are passed over.
+        or codes may stand in one line. Quotes and a heading are passed over.
     pack, known
         Postcodes and links, and the areas.
 
@@ -107,88 +129,112 @@ def read_pasted(text: str, pack: Pack, known: Places) -> Pasted:
             f"{len(asked):,} places were pasted; at most {MOST_PASTED:,} can be "
             "checked at once. Paste them in parts."
         )
-    postcodes = pack.table("postcodes")
-    homes = dict(
-        zip(
-            postcodes.index,
-            zip(
-                postcodes["lsoa21cd"], postcodes["lsoa21cd_or"].fillna(""), strict=True
-            ),
-            strict=True,
-        )
-    )
-    links = pack.table("lsoa_links").reset_index()
-    heirs: dict[str, list[str]] = {}
-    for former, heir in zip(links["lsoa11cd"], links["lsoa21cd"], strict=True):
-        heirs.setdefault(former, []).append(heir)
-    current = set(known.levels[Level.LSOA].index)
+    keys = [re.sub(r"\s", "", typed).upper() for typed in asked]
+    gazetteer = _gazetteer(keys, pack, known)
     seen: dict[str, int] = {}
     found = []
-    for place, typed in enumerate(asked, start=1):
-        key = re.sub(r"\s", "", typed).upper()
-        entry = _placed(typed, key, homes, heirs, current)
-        if key in seen:
-            again = f"the same as entry {seen[key]}"
-            note = f"{entry.note}; {again}" if entry.note else again
-            entry = Entry(
-                entry.typed, entry.kind, entry.lsoa21cd, entry.lsoa21cd_or, note
-            )
+    for place, (typed, key) in enumerate(zip(asked, keys, strict=True), start=1):
+        entry = _placed(typed, key, gazetteer)
+        if first := seen.get(key, 0):
+            note = _notes(entry.note, f"the same as entry {first}")
+            entry = replace(entry, note=note, first=first)
         seen.setdefault(key, place)
         found.append(entry)
     return Pasted(tuple(found))
 
 
 def _entries(text: str) -> list[str]:
-    """The pieces of a pasted text, with several postcodes of one line taken apart."""
+    """The pieces of a pasted text, with several places of one line taken apart."""
     found: list[str] = []
+    is_below_heading = False
     for piece in BETWEEN.split(text):
-        typed = piece.strip().strip("\"'\ufeff").strip()
+        typed = piece.strip().strip(AROUND).strip()
         if not typed:
             continue
-        if not found and typed.casefold() in HEADINGS:
+        parts = ONE_PLACE.findall(typed)
+        is_below_heading |= bool(parts)
+        letters = "".join(re.findall("[a-z]", typed.casefold()))
+        if not is_below_heading and letters in HEADINGS:
             continue
-        whole = typed.upper()
-        parts = CODE.findall(whole) or POSTCODE.findall(whole)
-        rest = CODE.sub("", whole) if CODE.search(whole) else POSTCODE.sub("", whole)
         # Only a line that is nothing but places is taken apart.
-        found += parts if len(parts) > 1 and not rest.strip() else [typed]
+        is_list = len(parts) > 1 and not ONE_PLACE.sub("", typed).strip()
+        found += parts if is_list else [typed]
     return found
 
 
-def _placed(
-    typed: str,
-    key: str,
-    homes: dict[str, tuple[str, str]],
-    heirs: dict[str, list[str]],
-    current: set[str],
-) -> Entry:
+def _gazetteer(keys: Sequence[str], pack: Pack, known: Places) -> _Gazetteer:
+    table = pack.table("postcodes")
+    asked = {_spaced(key) for key in keys if POSTCODE.match(key)}
+    homes = table.reindex(table.index.intersection(sorted(asked)))
+    links = pack.table("lsoa_links").reset_index()
+    heirs: dict[str, list[str]] = {}
+    for former, heir in zip(links["lsoa11cd"], links["lsoa21cd"], strict=True):
+        heirs.setdefault(former, []).append(heir)
+    return _Gazetteer(
+        {
+            postcode: (first, other)
+            for postcode, first, other in zip(
+                homes.index,
+                homes["lsoa21cd"],
+                homes["lsoa21cd_or"].fillna(""),
+                strict=True,
+            )
+        },
+        frozenset(str(postcode).partition(" ")[0] for postcode in table.index),
+        heirs,
+        frozenset(known.levels[Level.LSOA].index),
+    )
+
+
+def _spaced(key: str) -> str:
+    return f"{key[:-3]} {key[-3:]}"
+
+
+def _placed(typed: str, key: str, gazetteer: _Gazetteer) -> Entry:
     if CODE.fullmatch(key):
-        return _by_code(typed, key, heirs, current)
-    if POSTCODE.fullmatch(key):
-        home = homes.get(f"{key[:-3]} {key[-3:]}")
-        if home is None:
-            note = "not a postcode of the study area in this data pack"
-            return Entry(typed, Kind.ELSEWHERE, note=note)
-        first, other = (str(code) for code in home)
+        return _by_code(typed, key, gazetteer)
+    if POSTCODE.match(key):
+        return _by_postcode(typed, _spaced(key), gazetteer)
+    note = "neither a whole postcode nor an LSOA code"
+    if PART_OF_POSTCODE.match(key):
+        note = "part of a postcode: give all of it"
+    return Entry(typed, Kind.UNCLEAR, note=note)
+
+
+def _by_postcode(typed: str, postcode: str, gazetteer: _Gazetteer) -> Entry:
+    if postcode in gazetteer.homes:
+        first, other = gazetteer.homes[postcode]
         note = "near an edge: may be in the other LSOA" if other else ""
-        return Entry(typed, Kind.POSTCODE, first, other, note)
-    return Entry(typed, Kind.UNCLEAR, note="neither a whole postcode nor an LSOA code")
+        return Entry(typed, Kind.POSTCODE, first, other, note, postcode)
+    outward = postcode.partition(" ")[0]
+    if outward in gazetteer.outward:
+        note = (
+            f"some of {outward} is in the study area, but this postcode is not in the "
+            "data pack: it may be outside, new, or no longer used"
+        )
+        return Entry(typed, Kind.UNKNOWN, note=note, postcode=postcode)
+    note = "not a postcode of the study area"
+    return Entry(typed, Kind.ELSEWHERE, note=note, postcode=postcode)
 
 
-def _by_code(
-    typed: str, key: str, heirs: dict[str, list[str]], current: set[str]
-) -> Entry:
-    if key in current:
+def _by_code(typed: str, key: str, gazetteer: _Gazetteer) -> Entry:
+    if key in gazetteer.current:
         return Entry(typed, Kind.LSOA, key)
-    new = heirs.get(key, [])
+    new = gazetteer.heirs.get(key, [])
     if len(new) == 1:
         note = f"a 2011 code; its ground is now {new[0]}"
         return Entry(typed, Kind.RETIRED, new[0], note=note)
     if new:
         note = f"a 2011 code, split into {', '.join(new)}: give one of these"
         return Entry(typed, Kind.RETIRED, note=note)
-    kind = Kind.ELSEWHERE if key.startswith("E01") else Kind.UNCLEAR
-    return Entry(typed, kind, note="not an LSOA of the study area")
+    if key.startswith("E01"):
+        return Entry(typed, Kind.ELSEWHERE, note="not an LSOA of the study area")
+    note = "not the code of an LSOA of England, which begins with E01"
+    return Entry(typed, Kind.UNCLEAR, note=note)
+
+
+def _notes(*notes: str) -> str:
+    return "; ".join(note for note in notes if note)
 
 
 def thresholds(
@@ -208,44 +254,51 @@ def thresholds(
     Returns
     -------
     DataFrame
-        One row per placed entry: ``typed``, ``lsoa21cd``, ``name``, ``district``,
+        One row per placed entry: ``typed``, ``postcode``, ``lsoa21cd``, ``name``,
+        ``place``, ``district``, ``lsoa21cd_or``, ``is_repeat``, ``note``,
         ``rank_2025``, ``decile_2025``, ``rank_2019``, ``decile_2019`` and for each
         line ``in_2025_10`` and so on: ``yes``, ``no`` or, where the two LSOAs that
         a postcode may be in differ, ``depends``. The 2019 rank of a merged area is
-        the most deprived of its parts'; a split area's parts have its rank.
+        the most deprived of its parts'; a split area's parts have its rank; either
+        is said in the note.
+
+    Raises
+    ------
+    ContractError
+        If the deprivation of either release or the links cannot be used.
     """
-    areas = known.levels[Level.LSOA]
+    placed = pasted.placed
+    home = pd.Index([entry.lsoa21cd for entry in placed], dtype=str)
+    other = pd.Index([e.lsoa21cd_or or e.lsoa21cd for e in placed], dtype=str)
+    areas = known.levels[Level.LSOA].loc[home]
     names = known.levels[Level.LOCALITY]["name"]
-    ranks = {
-        2025: pack.table("deprivation")["imd_rank"].to_dict(),
-        2019: _ranks_2019(pack).to_dict(),
+    said = _notes_2019(pack)
+    columns: dict[str, object] = {
+        "typed": [entry.typed for entry in placed],
+        "postcode": [entry.postcode for entry in placed],
+        "lsoa21cd": home,
+        "name": areas["name"].to_numpy(),
+        "place": areas["place"].to_numpy(),
+        "district": names.loc[areas["lad24cd"]].to_numpy(),
+        "lsoa21cd_or": [entry.lsoa21cd_or for entry in placed],
+        "is_repeat": [entry.first > 0 for entry in placed],
+        "note": [_notes(e.note, said.get(e.lsoa21cd, "")) for e in placed],
     }
-    of = {2025: NATIONAL_LSOAS_2025, 2019: NATIONAL_LSOAS_2019}
-    rows = []
-    for entry in pasted.placed:
-        code, other = entry.lsoa21cd, entry.lsoa21cd_or or entry.lsoa21cd
-        row: dict[str, object] = {
-            "typed": entry.typed,
-            "lsoa21cd": code,
-            "name": areas.at[code, "name"],
-            "place": areas.at[code, "place"],
-            "district": names[areas.at[code, "lad24cd"]],
-            "lsoa21cd_or": entry.lsoa21cd_or,
-            "note": entry.note,
-        }
-        for year, national in of.items():
-            rank, rival = int(ranks[year][code]), int(ranks[year][other])
-            row[f"rank_{year}"] = rank
-            row[f"decile_{year}"] = -(-10 * rank // national)
-            for line in lines:
-                limit = national * line // 100
-                sides = {rank <= limit, rival <= limit}
-                answer = (
-                    "depends" if len(sides) > 1 else "yes" if True in sides else "no"
-                )
-                row[f"in_{year}_{line}"] = answer
-        rows.append(row)
-    return pd.DataFrame(rows)
+    for year, national, ranks in (
+        (2025, NATIONAL_LSOAS_2025, pack.table("deprivation")["imd_rank"]),
+        (2019, NATIONAL_LSOAS_2019, _ranks_2019(pack)),
+    ):
+        rank, rival = (ranks.loc[codes].to_numpy("int64") for codes in (home, other))
+        columns[f"rank_{year}"] = rank
+        columns[f"decile_{year}"] = -(-10 * rank // national)
+        for line in lines:
+            limit = national * line // 100
+            columns[f"in_{year}_{line}"] = np.select(
+                [(rank <= limit) & (rival <= limit), (rank > limit) & (rival > limit)],
+                ["yes", "no"],
+                "depends",
+            )
+    return pd.DataFrame(columns)
 
 
 def _ranks_2019(pack: Pack) -> pd.Series:
@@ -254,8 +307,29 @@ def _ranks_2019(pack: Pack) -> pd.Series:
     return former.groupby(links["lsoa21cd"]).min()
 
 
+def _notes_2019(pack: Pack) -> dict[str, str]:
+    """What to know of the 2019 rank of each area whose ground was cut otherwise."""
+    links = pack.table("lsoa_links").reset_index()
+    links["rank"] = links["lsoa11cd"].map(pack.table("imd2019")["imd2019_rank"])
+    split = links[links["change"].eq("split")]
+    found = {
+        heir: f"2019 is that of {former}, since split"
+        for former, heir in zip(split["lsoa11cd"], split["lsoa21cd"], strict=True)
+    }
+    merged = links[links["change"].eq("merged")].sort_values("rank")
+    for heir, parts in merged.groupby("lsoa21cd"):
+        listed = [
+            f"{part} (rank {rank:,})"
+            for part, rank in zip(parts["lsoa11cd"], parts["rank"], strict=True)
+        ]
+        found[str(heir)] = (
+            f"merged from {' and '.join(listed)}: 2019 is the more deprived"
+        )
+    return found
+
+
 def funding_paragraph(
-    table: pd.DataFrame, *, asked: int, lines: Sequence[int] = LINES
+    table: pd.DataFrame, *, asked: int, lines: Sequence[int] = SAID_LINES
 ) -> str:
     """A paragraph for a funding application, made by rule.
 
@@ -265,6 +339,8 @@ def funding_paragraph(
         From `thresholds`.
     asked
         How many entries were pasted in all.
+    lines
+        Per cent of England's LSOAs, all among those of `table`.
 
     Returns
     -------
@@ -275,39 +351,45 @@ def funding_paragraph(
     if not count:
         return ""
     noun = "place" if count == 1 else "places"
-    parts = [_share(table, 2025, line) for line in lines]
-    first = (
-        f"Of the {count:,} {noun} listed, {_joined(parts)} by the English Indices of "
-        f"Deprivation 2025 (LSOA ranks of {NATIONAL_LSOAS_2025:,})."
-    )
-    earlier = _share(table, 2019, 20)
-    second = (
-        f"By the Indices of 2019 (of {NATIONAL_LSOAS_2019:,}) {earlier}; the two "
-        "releases are different measures and are not compared as change."
-    )
-    unsure = (
-        int((table["in_2025_20"] == "depends").sum()) if "in_2025_20" in table else 0
-    )
-    third = (
-        f" For {unsure:,} near an edge the answer depends on which side they lie."
-        if unsure
-        else ""
-    )
+    sentences = [
+        f"Of the {count:,} {noun} listed, {_shares(table, 2025, lines)} by the English "
+        f"Indices of Deprivation 2025 (national ranks of {NATIONAL_LSOAS_2025:,} "
+        "LSOAs).",
+        f"By the English Indices of Deprivation 2019 (of {NATIONAL_LSOAS_2019:,} "
+        f"LSOAs), {_shares(table, 2019, lines)}; the two releases are different "
+        "measures and their difference is not a change.",
+    ]
+    answers = [f"in_{year}_{line}" for year in (2025, 2019) for line in lines]
+    unsure = int((table[answers] == "depends").any(axis=1).sum())
+    if unsure:
+        verb = "counts" if unsure == 1 else "count"
+        sentences.append(
+            f"{unsure:,} near an edge may be in either of two LSOAs that differ in "
+            f"this, and {verb} as within a line only where both are."
+        )
+    repeats = int(table["is_repeat"].sum())
+    if repeats:
+        verbs = ("repeats", "counts") if repeats == 1 else ("repeat", "count")
+        sentences.append(
+            f"{repeats:,} {verbs[0]} another on the list and {verbs[1]} again."
+        )
     left = asked - count
-    fourth = (
-        f" {left:,} of {asked:,} could not be placed and "
-        f"{'is' if left == 1 else 'are'} not counted."
-        if left
-        else ""
+    if left:
+        verb = "is" if left == 1 else "are"
+        sentences.append(
+            f"{left:,} of {asked:,} could not be placed and {verb} not counted."
+        )
+    return " ".join(sentences)
+
+
+def _shares(table: pd.DataFrame, year: int, lines: Sequence[int]) -> str:
+    """How many places are within each line, as the middle of a sentence."""
+    inside = [int(table[f"in_{year}_{line}"].eq("yes").sum()) for line in lines]
+    first, *more = (
+        f"{count:,} {'is' if count == 1 else 'are'} in {whose} most deprived {line}%"
+        for count, line, whose in zip(
+            inside, lines, ["England’s", *["the"] * (len(lines) - 1)], strict=True
+        )
     )
-    return f"{first} {second}{third}{fourth}"
-
-
-def _share(table: pd.DataFrame, year: int, line: int) -> str:
-    inside = int((table[f"in_{year}_{line}"] == "yes").sum())
-    verb = "is" if inside == 1 else "are"
-    return f"{inside:,} {verb} in England’s most deprived {line}%"
-
-
-def _joined(parts: Sequence[str]) -> str:
-    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
+    *middle, last = (first, *more)
+    return f"{', '.join(middle)} and {last}" if middle else last

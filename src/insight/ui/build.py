@@ -11,9 +11,11 @@ from insight.records.neighbourhoods import Neighbourhood
 from insight.ui import link
 from insight.ui.frame import Page
 from insight.ui.link import SEPARATOR
-from insight.ui.save_form import show_save
+from insight.ui.save_form import show_save, show_save_outcome
 from insight.ui.show import show_figure, show_table
-from insight.views.neighbourhood import Ground, members_map, profile
+from insight.views.members_map import members_map
+from insight.views.neighbourhood import profile
+from insight.views.place import Ground
 from insight.views.profile import reason
 from insight.views.targeting import Screen
 from insight.views.words import counted
@@ -33,6 +35,7 @@ def show_build(
     """Draw the map to click on, and what the choice adds up to."""
     place = ground.place(members, record.name if record else "") if members else None
     home = _home(page, place.found.districts[0] if place else "")
+    show_save_outcome()
     left, right = st.columns([1.3, 1], gap="medium")
     with left:
         # A chart of its own for each choice: plotly would keep the last click, and
@@ -66,7 +69,7 @@ def show_build(
             )
             st.caption("Choose a row to take that LSOA out.")
             with st.container(horizontal=True):
-                show_save(page, place, record, members, key="build")
+                show_save(page, place, record, members)
                 st.button(
                     "Start again",
                     key="build:clear",
@@ -127,7 +130,12 @@ def _show_adders(page: Page, members: tuple[str, ...]) -> None:
         on_change=_add_named,
         args=(members,),
     )
-    with st.popover("Paste codes or postcodes", icon=":material/content_paste:"):
+    # Of its own for each choice: it closes when what was pasted has been added.
+    with st.popover(
+        "Paste codes or postcodes",
+        icon=":material/content_paste:",
+        key=f"build:pasting:{len(members)}",
+    ):
         st.text_area(
             "LSOA codes or postcodes, one a line or separated by commas",
             key="build:paste",

@@ -179,9 +179,7 @@ LIST_FIELDS = (
     Field("w3", lambda _: first("0", WEIGHTS), "weight", is_shared=True),
     Field("scaling", lambda _: [s.value for s in Scaling], "scaling", is_shared=True),
     Field("mean", means, "mean", is_shared=True),
-    Field(
-        "places", lambda _: ("30", "10", "20", "60", "100"), "places", is_shared=True
-    ),
+    Field("places", lambda _: ("30", "10", "20", "60"), "places", is_shared=True),
     Field("reach", reaches, "reach", is_shared=True),
     Field("hoods", lambda _: ("10", "3", "5", "15", "20"), "number", is_shared=True),
     *BOUNDS_FIELDS,

@@ -9,7 +9,6 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from insight.catalogue import Level
-from insight.contracts import CONTRACTS
 from insight.errors import ContractError, InsightError
 from insight.figures.palette import Palette, palette_for
 from insight.geography.contiguity import Links
@@ -244,7 +243,7 @@ def _choose_district(labels: Mapping[str, str], whole: str) -> None:
 def _warn_of_problems(pack: Pack) -> None:
     names = ", ".join(sorted(pack.problems))
     st.warning(
-        f"{len(pack.problems)} of {len(CONTRACTS)} tables of "
+        f"{len(pack.problems)} of {len({*pack.sources, *pack.problems})} tables of "
         f"the data pack cannot be used ({names}); what needs them is missing. "
         "Data and method says what is wrong.",
         icon=":material/database_off:",

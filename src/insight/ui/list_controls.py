@@ -81,7 +81,7 @@ def _places(page: Page, short: str) -> None:
     _segments(
         "LSOAs on the list",
         "places",
-        {key: key for key in ("10", "20", "30", "60", "100")},
+        {key: key for key in ("10", "20", "30", "60")},
     )
     ways = choices.reaches(page.choices)
     if len(ways) < 2:

@@ -9,10 +9,11 @@ from insight.ui.build import show_build
 from insight.ui.checker import show_checker
 from insight.ui.frame import Page
 from insight.ui.link import SEPARATOR
-from insight.ui.save_form import show_save
+from insight.ui.save_form import show_save, show_save_outcome
 from insight.ui.saved import show_saved
 from insight.ui.show import show_figure, show_table
-from insight.views.neighbourhood import Ground, Place, ProfileView, profile
+from insight.views.neighbourhood import ProfileView, profile
+from insight.views.place import Ground, Place
 from insight.views.targeting import Screen
 
 PAGE = "neighbourhood"
@@ -109,22 +110,24 @@ def _show_profile(
 ) -> None:
     place = ground.place(members, record.name if record else "")
     view = profile(ground, place, screen, other=_other(page, ground))
-    title, change = st.columns([4, 1], vertical_alignment="center")
+    show_save_outcome()
+    title, deeds = st.columns([2.2, 1], vertical_alignment="center")
     title.header(place.name, anchor=False)
-    change.button(
-        "Build or change",
-        key="neighbourhood:change",
-        icon=":material/edit:",
-        on_click=_change,
-        args=(members,),
-    )
+    with deeds.container(horizontal=True, horizontal_alignment="right"):
+        show_save(page, place, record, members)
+        st.button(
+            "Build or change",
+            key="neighbourhood:change",
+            icon=":material/edit:",
+            on_click=_change,
+            args=(members,),
+        )
     _show_state(record, members)
     st.caption(" ".join((view.shape, *view.warnings)))
     _show_card(view)
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
         show_figure(page, view.figure, key="neighbourhood:map")
-        show_save(page, place, record, members, key="profile")
     with right:
         for sentence in view.sentences:
             st.markdown(f"- {sentence}")

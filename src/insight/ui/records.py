@@ -14,6 +14,11 @@ def ask_who(key: str) -> str:
         key=key,
         max_chars=LONGEST_WHO,
     )
+    return remember_who(typed)
+
+
+def remember_who(typed: str) -> str:
+    """Keep a name for the next form of this session."""
     st.session_state[_WHO] = typed.strip()
     return typed.strip()
 

@@ -13,8 +13,8 @@ from insight.records.neighbourhoods import (
 )
 from insight.ui import cache, link
 from insight.ui.frame import Page
-from insight.ui.records import ask_who, show_outcome
-from insight.views.neighbourhood import Place
+from insight.ui.records import ask_who, remember_who, show_outcome
+from insight.views.place import Place
 
 PAGE = "neighbourhood"
 _SAID = "save:said"
@@ -22,63 +22,86 @@ _CONFLICT = "save:conflict"
 _SEEN = "save:seen"
 
 
+def show_save_outcome() -> None:
+    """What came of the last save, or both versions if somebody was faster.
+
+    In a container that is always there: what comes and goes in it must not move
+    the form that is being filled in, or it would close.
+    """
+    with st.container():
+        show_outcome(_SAID)
+        _show_conflict()
+
+
 def show_save(
     page: Page,
     place: Place,
     record: Neighbourhood | None,
     members: tuple[str, ...],
-    *,
-    key: str,
 ) -> None:
     """The form that saves what is seen.
 
     The version that the reader saw when they opened the record is kept with the
     session, so that a save is held against it however long they took.
     """
-    show_outcome(_SAID)
-    _show_conflict()
     version = _seen_version(record)
-    with st.popover(
-        "Save changes" if record else "Save this neighbourhood",
-        icon=":material/save:",
+    stem = f"save:{record.id if record else '.'.join(members)}:{version}"
+    with (
+        # Of its own for each version: it closes when the version has been saved.
+        st.popover(
+            "Save changes" if record else "Save",
+            icon=":material/save:",
+            key=f"{stem}:popover",
+        ),
+        st.form(stem, border=False, enter_to_submit=False),
     ):
-        stem = f"save:{key}:{record.id if record else place.name}:{version}"
-        name = st.text_input(
+        st.text_input(
             "Name",
             record.name if record else place.name,
             key=f"{stem}:name",
             max_chars=LONGEST_NAME,
         )
-        description = st.text_area(
+        st.text_area(
             "Description",
             record.description if record else "",
             key=f"{stem}:description",
             max_chars=LONGEST_TEXT,
+            help="No personal data, please: readers and exports show this text.",
         )
-        st.caption("No personal data, please: readers and exports show this text.")
-        status = st.selectbox(
+        st.selectbox(
             "Status",
             [status.value for status in Status],
             index=list(Status).index(record.status) if record else 0,
             key=f"{stem}:status",
             format_func=str.capitalize,
         )
-        who = ask_who(f"{stem}:who")
-        draft = Draft(
-            name=name,
-            description=description,
-            members=tuple(sorted(members)),
-            defined_by=_defined_by(page, record, members),
-            status=Status(status),
-        )
-        st.button(
-            "Save",
-            key=f"{stem}:save",
+        ask_who(f"{stem}:who")
+        st.form_submit_button(
+            "Save as a new version" if record else "Save this neighbourhood",
             icon=":material/save:",
-            disabled=not (who and members and name.strip()),
-            on_click=_save,
-            args=(draft, record.id if record else "", version, who),
+            on_click=_submit,
+            args=(stem, _defined_by(page, record, members), record, members, version),
         )
+
+
+def _submit(
+    stem: str,
+    defined_by: str,
+    record: Neighbourhood | None,
+    members: tuple[str, ...],
+    version: int,
+) -> None:
+    """Save what the form says."""
+    state = st.session_state
+    draft = Draft(
+        name=state[f"{stem}:name"],
+        description=state[f"{stem}:description"],
+        members=tuple(sorted(members)),
+        defined_by=defined_by,
+        status=Status(state[f"{stem}:status"]),
+    )
+    who = remember_who(state[f"{stem}:who"])
+    _save(draft, record.id if record else "", version, who)
 
 
 def _defined_by(

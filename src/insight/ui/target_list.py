@@ -85,7 +85,7 @@ def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
     found = suggestions(view, picked.picks, sure, saved_as(_saved()))
     shown = list_view(view, found, screen, shortfall=picked.shortfall)
     st.markdown(f"**{shown.finding}**  \n:small[{shown.rule}]")
-    left, right = st.columns([1.15, 1], gap="medium")
+    left, right = st.columns([1.35, 1], gap="medium")
     with left:
         show_figure(page, shown.figure, key="targeting:list", has_zoom=True)
     with right:

@@ -11,7 +11,8 @@ from insight.catalogue import (
     NATIONAL_LSOAS_2025,
     Level,
 )
-from insight.geography.levels import LEVEL_NAMES, LEVEL_NOUNS, Places, neighbours
+from insight.geography.contiguity import neighbours
+from insight.geography.levels import LEVEL_NAMES, LEVEL_NOUNS, Places
 from insight.measures import activity as surveyed
 from insight.measures import bands
 from insight.pack import Pack

@@ -12,7 +12,9 @@ from insight.catalogue import (
     Level,
 )
 from insight.geography.levels import LEVEL_NAMES
+from insight.measures.estimates import DESIGN_EFFECT, MODEL_ERROR
 from insight.measures.intervals import wilson
+from insight.measures.uncertainty import ALWAYS, DRAWS, NEVER, WEIGHT_SPAN
 from insight.pack import Pack
 from insight.views.view import Column, Table
 from insight.views.words import counted, listed
@@ -158,8 +160,13 @@ def _limits(pack: Pack) -> tuple[str, ...]:
         f"{100 * low:.0f}% and {100 * high:.0f}%. One year's step is rarely news. The "
         "ranges here assume a simple random sample; the survey's weights make the "
         "true ones somewhat wider.",
-        "**No small-area activity.** Activity is surveyed by district. No figure for "
-        "an LSOA or MSOA is shown, and none is made up from the district's.",
+        "**Small-area activity is estimated, not surveyed.** The level is that of the "
+        "district's survey; how it differs within the district comes from deprivation "
+        "alone, unless published estimates are brought. Deprivation explains about "
+        "half of how districts differ. An estimate is never a trend, a target or an "
+        "evaluation, and it is shown with its interval.",
+        "**Inactivity and deprivation are not two findings** where one is estimated "
+        "from the other: the Targeting page says so wherever it puts them together.",
         "**Two different Indices.** IMD 2019 is on 2011 areas, IMD 2025 on 2021 areas, "
         "with different indicators. They stand side by side; subtracting them means "
         "nothing.",
@@ -209,6 +216,34 @@ def _methods() -> tuple[tuple[str, str], ...]:
             "Trend",
             "Mean of the last three survey years against the first three, held against "
             "the play of chance in as many answers.",
+        ),
+        (
+            "Small-area activity",
+            "Each district's surveyed rates, pooled over years by inverse variance on "
+            "the logit scale, are spread over its LSOAs by iterative proportional "
+            "fitting: within a district the odds ratios are those of the national "
+            "gradient by IMD decile, and the mean over adults is the district's rate. "
+            "The interval puts together the survey's error (answers divided by "
+            f"{DESIGN_EFFECT}) and a model error of {MODEL_ERROR:.2f} on the logit "
+            "scale. A neighbourhood is the mean over its adults, with an interval as "
+            "wide as for one LSOA.",
+        ),
+        (
+            "A list and how sure it is",
+            f"{DRAWS:,} seeded draws move the surveyed rates (together for all LSOAs "
+            f"of a district), each estimate, each weight by up to {WEIGHT_SPAN:.0f} "
+            "points "
+            "and the way of scaling and averaging; the areas are held to the drawn "
+            "rates again and ranked anew. Always: on the list in at least "
+            f"{100 * ALWAYS:.0f} of 100 draws; never: in fewer than {100 * NEVER:.0f}. "
+            "The interval of a rank holds 90% of the draws.",
+        ),
+        (
+            "Suggested neighbourhoods",
+            "From each LSOA in turn the neediest neighbour of its district is added "
+            "while the number of people comes nearer to the aim; of all sets within "
+            "the bounds the neediest that do not overlap are taken. Need is the mean "
+            "over residents of each area's place among all.",
         ),
         (
             "Neighbours",

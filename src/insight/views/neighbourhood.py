@@ -1,50 +1,23 @@
 """Neighbourhood: the profile of a set of LSOAs, beside its district and others."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from insight.catalogue import DOMAINS, INDICATORS, Level, Provenance
-from insight.figures.maps import Caption, Layer, Legend, area_map
-from insight.geography.contiguity import Links
-from insight.geography.levels import Places
-from insight.geography.neighbourhoods import Bounds, compactness
-from insight.measures.bands import CLASSES
+from insight.catalogue import DOMAINS, INDICATORS, Level
+from insight.geography.neighbourhoods import compactness
 from insight.measures.estimates import interval
-from insight.pack import Pack
-from insight.views.outlines import bounds as bounds_of
-from insight.views.outlines import outlines
+from insight.views.members_map import members_map
+from insight.views.place import Ground, Place
 from insight.views.profile import (
     Facts,
     deprivation_words,
     facts,
     inactivity_words,
 )
-from insight.views.small_areas import SmallAreas
-from insight.views.targeting import Screen, marked
+from insight.views.targeting import Screen
 from insight.views.view import Column, Figure, Headline, Provided, Table
 from insight.views.words import counted, listed, number, percent
-
-AROUND = 0.6
-"""Ground shown round a neighbourhood on its map, as a share of its own extent."""
-
-
-@dataclass(frozen=True, eq=False)
-class Place:
-    """A neighbourhood to be described: saved, suggested, or being built.
-
-    Attributes
-    ----------
-    name
-        As saved, or made from the names of its MSOAs.
-    found
-        What is known of it.
-    """
-
-    name: str
-    found: Facts
 
 
 @dataclass(frozen=True)
@@ -81,77 +54,6 @@ class ProfileView:
     shape: str
     warnings: tuple[str, ...]
     provided: Provided
-
-
-@dataclass(frozen=True, eq=False)
-class Ground:
-    """What every profile is drawn from.
-
-    Attributes
-    ----------
-    pack, known, areas, links
-        Data, areas, estimates of activity, and which areas touch.
-    bounds
-        How many people a neighbourhood should have.
-    """
-
-    pack: Pack
-    known: Places
-    areas: SmallAreas
-    links: Links
-    bounds: Bounds
-
-    @property
-    def short(self) -> str:
-        """The whole study area as its people abbreviate it."""
-        return self.pack.about.short_title
-
-    def place(self, members: Sequence[str], name: str = "") -> Place:
-        """A set of LSOAs with what is known of it."""
-        found = facts(self.pack, self.known, self.areas, members)
-        return Place(name or found.name, found)
-
-    def warnings(self, found: Facts) -> tuple[str, ...]:
-        """What is unusual about a set of LSOAs; nothing is forbidden."""
-        said = []
-        parts = self.links.parts(found.members)
-        if len(parts) > 1:
-            said.append(
-                f"Not contiguous: its LSOAs lie in {len(parts)} parts that share no "
-                "boundary (a corner or less than 20 m does not count)."
-            )
-        if len(found.districts) > 1:
-            names = self.known.levels[Level.LOCALITY]["name"]
-            said.append(
-                f"Lies in {len(found.districts)} localities: "
-                f"{listed([str(names[code]) for code in found.districts])}."
-            )
-        least, most = self.bounds.least, self.bounds.most
-        if not least <= found.people <= most:
-            side = "Fewer" if found.people < least else "More"
-            said.append(
-                f"{side} people ({number(found.people)}) than the "
-                f"{number(least)} to {number(most)} asked for."
-            )
-        approximate = self.known.levels[Level.LSOA]["is_boundary_approximate"]
-        cut = approximate.loc[list(found.members)]
-        if cut.any():
-            said.append(
-                f"{counted(int(cut.sum()), 'LSOA')} of it was split after 2011: the "
-                "outline shown is approximate."
-            )
-        return tuple(said)
-
-    def provided(self) -> Provided:
-        """Sources of everything on a profile."""
-        more = [self.pack.sources["areas"]]
-        if self.pack.is_usable("imd2019", "lsoa_links"):
-            more.append(self.pack.sources["imd2019"])
-        return Provided(
-            tuple(dict.fromkeys((*self.areas.sources, *more))),
-            Provenance.MODELLED,
-            self.pack.version,
-        )
 
 
 def profile(
@@ -318,12 +220,12 @@ def _surveyed(ground: Ground, key: str, home: str) -> str:
     """The surveyed rate of a district, or of all, in words."""
     areas = ground.areas
     if key == "whole":
-        return f"{percent(areas.whole)} (surveyed)"
+        return f"{percent(areas.whole)}, survey"
     rate = areas.districts["inactive"].loc[[home]]
     ends = interval(rate, areas.district_errors["inactive"].loc[[home]]).iloc[0]
     return (
-        f"{percent(float(rate.iloc[0]))} ({percent(ends['low'])}–"
-        f"{percent(ends['high'])}, surveyed)"
+        f"{percent(float(rate.iloc[0]))} ({number(100 * ends['low'])}–"
+        f"{number(100 * ends['high'])}), survey"
     )
 
 
@@ -332,12 +234,12 @@ def _measures(found: Facts, *, surveyed: str = "") -> dict[str, str]:
     people = max(found.people, 1)
     tenths = found.by_decile["people"]
     estimate = (
-        f"{percent(found.inactive)} ({percent(found.low)}–{percent(found.high)}, "
-        "estimate)"
+        f"{percent(found.inactive)} ({number(100 * found.low)}–"
+        f"{number(100 * found.high)}), estimate"
     )
     return {
         "People, mid-2022": number(found.people),
-        "Adults inactive": surveyed or estimate,
+        "Adults inactive (95% interval)": surveyed or estimate,
         "People in the most deprived 10%": percent(tenths[1] / people),
         "People in the 10–20% band": percent(tenths[2] / people),
         "IMD: LSOAs in England less deprived": percent(found.percentile / 100),
@@ -386,90 +288,3 @@ def _members(ground: Ground, found: Facts) -> tuple[Table, tuple[str, ...]]:
         f"Table of the {counted(len(rows), 'LSOA')} of the neighbourhood.",
     )
     return table, tuple(rows.index)
-
-
-def members_map(
-    ground: Ground, place: Place | None, screen: Screen, *, home: str = ""
-) -> Figure:
-    """National deprivation of the LSOAs around, with the members outlined.
-
-    Parameters
-    ----------
-    place
-        The neighbourhood, or None while it has no members.
-    home
-        District to be shown whole; the surroundings of the neighbourhood unless
-        given.
-    """
-    known = ground.known
-    areas = known.levels[Level.LSOA]
-    members = place.found.members if place else ()
-    districts = place.found.districts if place else (home,)
-    if home and home not in districts:
-        districts = (*districts, home)
-    is_shown = areas["lad24cd"].isin(districts).to_numpy()
-    at = np.flatnonzero(is_shown)
-    tenths = ground.pack.table("deprivation")["imd_decile"].to_numpy()[at]
-    beneath = outlines(
-        known, Level.LSOA, tuple(districts), urls=screen.urls, height=screen.height
-    )
-    if members and not home:
-        beneath = replace(
-            beneath, bounds=_around(bounds_of(areas.loc[list(members)])), names=()
-        )
-    limits = 100 * ground.areas.limits().iloc[at]
-    values = np.column_stack(
-        [
-            tenths,
-            100 * ground.areas.shares["inactive"].to_numpy()[at],
-            limits["low"],
-            limits["high"],
-        ]
-    ).round()
-    name = place.name if place else "No LSOA chosen yet"
-    plot = area_map(
-        beneath,
-        Layer(
-            ids=at.astype("uint16"),
-            # Deciles 1 and 2 are the most deprived fifth, class 4.
-            bands=(CLASSES - (tenths + 1) // 2).astype("int8"),
-            values=values,
-            positions=None,
-            hover="<b>%{properties.name}</b>, %{properties.place}<br>"
-            "%{properties.code}<br>IMD 2025: decile %{customdata[0]}<br>"
-            "Inactive, estimate: %{customdata[1]}% "
-            "(%{customdata[2]} to %{customdata[3]})<extra></extra>",
-            is_count=False,
-        ),
-        Legend(
-            "Scale: England, IMD 2025 by national fifth · number of LSOAs",
-            (
-                "Least deprived 20%",
-                "60 to 80%",
-                "40 to 60%",
-                "20 to 40%",
-                "Most deprived 20%",
-            ),
-            screen.palette.sequential,
-        ),
-        Caption(
-            name,
-            f"{counted(len(members), 'LSOA')} outlined, "
-            f"{number(place.found.people) if place else 0} people",
-            ground.provided().short(),
-        ),
-        palette=screen.palette,
-        selected=None,
-        height=screen.height,
-        marked=marked(known, members),
-    )
-    return Figure(plot, f"Map of {name}: {counted(len(members), 'LSOA')} outlined.")
-
-
-def _around(
-    box: tuple[float, float, float, float],
-) -> tuple[float, float, float, float]:
-    """A wider frame round some bounds."""
-    west, south, east, north = box
-    across, up = AROUND * (east - west), AROUND * (north - south)
-    return west - across, south - up, east + across, north + up

@@ -264,7 +264,7 @@ class _Parts:
             district,
             self.districts,
             self.errors,
-            f"Estimated from deprivation only: the rate that each district's survey "
+            f"Estimated from deprivation only: the rate that each district’s survey "
             f"found ({self._period}) is spread over its LSOAs by the national "
             f"gradient of activity by IMD decile ({status}).",
             is_from_deprivation=True,

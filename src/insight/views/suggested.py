@@ -226,19 +226,19 @@ def list_view(
     )
     columns = {
         "number": Column("No.", "1 is the greatest need", 0, width=40),
-        "name": Column("Neighbourhood", "Named after its MSOAs", width=176),
+        "name": Column("Neighbourhood", "Named after its MSOAs", width=150),
         "inactive": Column(
             "Inactive", "Estimate with its 95% interval, adults", width=92
-        ),
-        "deprived": Column(
-            "10% + 20%",
-            "LSOAs in England's most deprived 10%, and in the 10–20% band",
-            width=84,
         ),
         "chance": Column(
             "Holds its place",
             "Draws in which it outranks the best neighbourhood left out",
             width=98,
+        ),
+        "deprived": Column(
+            "10% + 20%",
+            "LSOAs in England's most deprived 10%, and in the 10–20% band",
+            width=84,
         ),
         "people": Column("People", "Residents, mid-2022", 0, width=66),
         "district": Column("Locality", width=110),

@@ -59,7 +59,7 @@ def how_sure(view: Targeting, sure: Certainty, screen: Screen) -> PartView:
         f"in nearly every draw and {depends} {'depends' if depends == 1 else 'depend'} "
         f"on what is assumed; {number(counts.get('never', 0))} hardly ever get there."
     )
-    finding += _ties(view, table)
+    finding += _ties(table)
     shown = table.sort_values(["chance", "rank"], ascending=[False, True])
     shown = shown[:MOST_DRAWN].sort_values("rank")
     spread = sure.spread
@@ -105,7 +105,7 @@ def how_sure(view: Targeting, sure: Certainty, screen: Screen) -> PartView:
     )
 
 
-def _ties(view: Targeting, table: pd.DataFrame) -> str:
+def _ties(table: pd.DataFrame) -> str:
     """A warning where the list ends among areas that have the same estimate."""
     last = float(table["inactive"].where(table["is_listed"]).min())
     same = table[table["inactive"].sub(last).abs().lt(SAME)]

@@ -1,0 +1,104 @@
+"""A neighbourhood to be described, and what it is described from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from insight.catalogue import Level, Provenance
+from insight.geography.contiguity import Links
+from insight.geography.levels import Places
+from insight.geography.neighbourhoods import Bounds
+from insight.pack import Pack
+from insight.views.profile import (
+    Facts,
+    facts,
+)
+from insight.views.small_areas import SmallAreas
+from insight.views.view import Provided
+from insight.views.words import counted, listed, number
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """A neighbourhood to be described: saved, suggested, or being built.
+
+    Attributes
+    ----------
+    name
+        As saved, or made from the names of its MSOAs.
+    found
+        What is known of it.
+    """
+
+    name: str
+    found: Facts
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What every profile is drawn from.
+
+    Attributes
+    ----------
+    pack, known, areas, links
+        Data, areas, estimates of activity, and which areas touch.
+    bounds
+        How many people a neighbourhood should have.
+    """
+
+    pack: Pack
+    known: Places
+    areas: SmallAreas
+    links: Links
+    bounds: Bounds
+
+    @property
+    def short(self) -> str:
+        """The whole study area as its people abbreviate it."""
+        return self.pack.about.short_title
+
+    def place(self, members: Sequence[str], name: str = "") -> Place:
+        """A set of LSOAs with what is known of it."""
+        found = facts(self.pack, self.known, self.areas, members)
+        return Place(name or found.name, found)
+
+    def warnings(self, found: Facts) -> tuple[str, ...]:
+        """What is unusual about a set of LSOAs; nothing is forbidden."""
+        said = []
+        parts = self.links.parts(found.members)
+        if len(parts) > 1:
+            said.append(
+                f"Not contiguous: its LSOAs lie in {len(parts)} parts that share no "
+                "boundary (a corner or less than 20 m does not count)."
+            )
+        if len(found.districts) > 1:
+            names = self.known.levels[Level.LOCALITY]["name"]
+            said.append(
+                f"Lies in {len(found.districts)} localities: "
+                f"{listed([str(names[code]) for code in found.districts])}."
+            )
+        least, most = self.bounds.least, self.bounds.most
+        if not least <= found.people <= most:
+            side = "Fewer" if found.people < least else "More"
+            said.append(
+                f"{side} people ({number(found.people)}) than the "
+                f"{number(least)} to {number(most)} asked for."
+            )
+        approximate = self.known.levels[Level.LSOA]["is_boundary_approximate"]
+        cut = approximate.loc[list(found.members)]
+        if cut.any():
+            said.append(
+                f"{counted(int(cut.sum()), 'LSOA')} of it was split after 2011: the "
+                "outline shown is approximate."
+            )
+        return tuple(said)
+
+    def provided(self) -> Provided:
+        """Sources of everything on a profile."""
+        more = [self.pack.sources["areas"]]
+        if self.pack.is_usable("imd2019", "lsoa_links"):
+            more.append(self.pack.sources["imd2019"])
+        return Provided(
+            tuple(dict.fromkeys((*self.areas.sources, *more))),
+            Provenance.MODELLED,
+            self.pack.version,
+        )

@@ -1,0 +1,231 @@
+"""Targeting and neighbourhoods, as Streamlit's own test runner sees them."""
+
+import shutil
+
+import pytest
+
+from insight.pack import EMBEDDED
+from insight.records.neighbourhoods import Draft, Status
+from insight.ui import cache
+from opening import figure, opened, value_of, words
+
+LOUGHBOROUGH = ("E01025699", "E01025700", "E01025705")
+STEPS = ("context", "activity", "areas", "social", "both", "list")
+PARTS = ("neighbourhoods", "sure", "change", "areas")
+
+
+@pytest.fixture(autouse=True)
+def own_records(tmp_path, monkeypatch):
+    """Each test has records of its own."""
+    monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path))
+    cache.store.clear()
+    yield
+    cache.store().close()
+    cache.store.clear()
+
+
+def saved(name="Loughborough East", members=LOUGHBOROUGH):
+    draft = Draft(name, "Near the canal", members, "By hand", Status.AGREED)
+    return cache.store().add(draft, who="Ann")
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("district", ["", "E07000130"])
+def test_every_step_gives_a_finding_and_its_source(step, district):
+    app = opened("targeting", step=step, district=district)
+    assert not app.exception
+    assert not app.warning
+    assert "Order areas by" in [each.label for each in app.button_group]
+    if step == "list":
+        assert "10 neighbourhoods with" in words(app)
+        assert "Source:" in str(figure(app)["layout"]["annotations"])
+    else:
+        assert "Source:" in words(app)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {},
+        {"order": "composite", "preset": "own", "w1": "0", "w3": "50"},
+        {"order": "composite", "scaling": "z"},
+        {"order": "composite", "scaling": "minmax", "mean": "geometric"},
+        {"reach": "quota", "places": "10"},
+        {"reach": "county"},
+        {"district": "E06000017", "least": "5000", "most_people": "6000"},
+        {"years": "1", "sure": "0", "most": "3"},
+    ],
+    ids=str,
+)
+def test_every_part_of_the_list_can_be_shown(part, choice):
+    app = opened("targeting", step="list", part=part, **choice)
+    assert not app.exception
+    assert not app.error
+
+
+def test_weights_that_are_all_nothing_are_refused_in_a_sentence():
+    app = opened("targeting", order="composite", preset="own", w1="0", w2="0", w3="0")
+    assert "Every weight is 0" in app.error[0].value
+
+
+def test_a_geometric_mean_of_z_scores_cannot_be_linked_to():
+    app = opened("targeting", order="composite", scaling="z", mean="geometric")
+    assert value_of(app, "mean") == "arithmetic"
+    assert "mean “geometric”" in app.warning[0].value
+
+
+def test_need_alone_is_all_in_one_city_and_an_equal_share_is_not():
+    assert "all 10 in Leicester" in words(opened("targeting"))
+    assert "1 in Rutland" in words(opened("targeting", reach="quota"))
+
+
+def test_what_is_estimated_from_deprivation_says_so_beside_the_map_of_both():
+    said = words(opened("targeting", step="both"))
+    assert "Inactivity here is itself estimated from deprivation" in said
+    assert "Estimated from deprivation only" in said
+
+
+def test_a_faulty_gradient_stops_the_pages_that_need_it_alone(tmp_path, monkeypatch):
+    pack = tmp_path / "pack"
+    shutil.copytree(EMBEDDED, pack, ignore=shutil.ignore_patterns("published"))
+    (pack / "activity_gradient.csv").write_text("decile\n1\n", "utf-8")
+    monkeypatch.setenv("INSIGHT_DATA", str(pack))
+    cache.load.clear()
+    cache.ranked.clear()
+    try:
+        app = opened("targeting")
+        assert "activity_gradient.csv: content has changed" in app.error[0].value
+        assert not opened("map").error
+    finally:
+        monkeypatch.delenv("INSIGHT_DATA")
+        cache.load.clear()
+        cache.ranked.clear()
+
+
+def test_no_neighbourhood_yet_says_what_to_do():
+    app = opened("neighbourhood")
+    assert "No neighbourhood is saved yet" in app.info[0].value
+    assert (
+        "No neighbourhood is chosen"
+        in opened("neighbourhood", show="profile").info[0].value
+    )
+
+
+def test_a_profile_shows_the_card_of_any_set_of_areas():
+    app = opened("neighbourhood", show="profile", members=".".join(LOUGHBOROUGH))
+    assert not app.exception
+    said = words(app)
+    assert "5,333" in said
+    assert "1 of 3" in said
+    assert "cannot be told apart from LLR’s 23%" in said
+    assert "Not saved." in said
+
+
+def test_the_order_of_members_in_a_link_does_not_matter():
+    app = opened(
+        "neighbourhood", show="profile", members=".".join(reversed(LOUGHBOROUGH))
+    )
+    assert not app.warning
+
+
+def test_a_saved_neighbourhood_is_listed_opened_and_compared():
+    first = saved()
+    other = saved("Shelthorpe", ("E01025727", "E01025715"))
+    app = opened("neighbourhood")
+    assert list(app.dataframe[0].value["name"]) == ["Loughborough East", "Shelthorpe"]
+    app = opened("neighbourhood", show="profile", place=first.id, other=other.id)
+    assert not app.exception
+    said = words(app)
+    assert "Loughborough East" in said
+    assert "Saved as agreed, version 1" in said
+    assert "that of Shelthorpe" in said
+    assert list(app.dataframe[0].value)[1:] == ["this", "other", "district", "whole"]
+
+
+def test_a_saved_neighbourhood_is_marked_in_the_list():
+    saved()
+    app = opened("targeting", district="E07000130")
+    table = app.dataframe[0].value
+    assert table["saved"].iloc[0] == "Loughborough East (agreed)"
+
+
+def test_saving_and_undoing_go_through_the_history():
+    record = saved()
+    app = opened("neighbourhood", place=record.id)
+    app.text_input(key=f"saved:who:{record.id}").set_value("Bo").run()
+    app.button(key="saved:remove").click().run()
+    assert "Removed" in app.success[0].value
+    assert "No neighbourhood is saved yet" in app.info[0].value
+    app.button(key="saved:undo").click().run()
+    assert "Undone" in app.success[0].value
+    assert list(app.dataframe[0].value["name"]) == ["Loughborough East"]
+    steps = [step.action for step in cache.store().history(record.id)]
+    assert steps == ["add", "remove", "undo"]
+
+
+def test_a_second_editor_is_told_and_nothing_is_overwritten():
+    record = saved()
+    app = opened("neighbourhood", show="profile", place=record.id)
+    theirs = Draft("Their name", "", LOUGHBOROUGH, "By hand", Status.ACTIVE)
+    cache.store().change(record.id, theirs, version=1, who="Bo")
+    stem = f"save:{record.id}:1"
+    app.text_input(key=f"{stem}:name").set_value("My name")
+    app.text_input(key=f"{stem}:who").set_value("Ann")
+    _submit(app, stem).click().run()
+    assert "Not saved: Bo changed this neighbourhood" in app.error[0].value
+    assert cache.store().neighbourhood(record.id).name == "Their name"
+    app.button(key="save:conflict:mine").click().run()
+    assert cache.store().neighbourhood(record.id).name == "My name"
+    assert cache.store().neighbourhood(record.id).version == 3
+
+
+def _submit(app, stem):
+    """The button of the form that saves."""
+    return next(
+        each for each in app.button if each.key.startswith(f"FormSubmitter:{stem}")
+    )
+
+
+def test_a_neighbourhood_without_a_name_of_who_saves_it_is_not_saved():
+    app = opened("neighbourhood", show="profile", members=".".join(LOUGHBOROUGH))
+    _submit(app, "save:E01025699").click().run()
+    assert "Nothing was saved" in app.error[0].value
+    assert cache.store().neighbourhoods() == ()
+
+
+def test_records_that_cannot_be_opened_leave_the_rest_up(tmp_path, monkeypatch):
+    folder = tmp_path / "spoilt"
+    folder.mkdir()
+    (folder / "insight.sqlite3").write_bytes(b"not a database at all" * 100)
+    monkeypatch.setenv("INSIGHT_RECORDS", str(folder))
+    app = opened("neighbourhood")
+    assert not app.exception
+    assert "not a SQLite database" in app.error[0].value
+    app = opened("targeting")
+    assert not app.exception
+    assert "10 neighbourhoods with" in words(app)
+    monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path))
+
+
+def test_pasted_places_are_checked_and_none_is_dropped():
+    saved()
+    app = opened("neighbourhood", show="check")
+    app.text_area(key="checker:text").set_value(
+        "E01025699\nle11aa, E01099999\nnowhere"
+    ).run()
+    said = words(app)
+    assert "listed apart, none dropped" in said
+    assert app.dataframe[0].value["neighbourhood"].iloc[0] == (
+        "Loughborough East (agreed)"
+    )
+
+
+def test_areas_are_added_to_a_neighbourhood_by_name_and_by_pasting():
+    app = opened("neighbourhood", show="build", district="E07000130")
+    app.selectbox(key="build:add").set_value("E01025699").run()
+    assert value_of(app, "members") == "E01025699"
+    app.text_area(key="build:paste").set_value("E01025700\nhello")
+    app.button(key="build:pasted").click().run()
+    assert value_of(app, "members") == "E01025699.E01025700"
+    assert "hello" in app.warning[-1].value
