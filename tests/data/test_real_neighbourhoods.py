@@ -107,8 +107,8 @@ def best(candidates: tuple[Candidate, ...]) -> dict[str, Candidate]:
 def test_links_are_the_pairs_whose_boundaries_meet_in_a_line(fine):
     shapes = fine.geometry.to_numpy()
     one, other = np.triu_indices(len(shapes), k=1)
-    is_near = shapely.intersects(shapely.box(*shapely.bounds(shapes).T)[one],
-                                 shapely.box(*shapely.bounds(shapes).T)[other])  # fmt: skip
+    boxes = shapely.envelope(shapes)
+    is_near = shapely.intersects(boxes[one], boxes[other])
     one, other = one[is_near], other[is_near]
     # The fifth of the nine says in what the two boundaries meet: 1 is a line.
     relations = shapely.relate(shapes[one], shapes[other])
@@ -134,8 +134,9 @@ def test_finer_areas_hang_together(fine):
 def test_embedded_links_are_nearly_those_of_the_finer_boundaries(known, fine):
     found = [links(areas).edges for areas in (known.levels[Level.LSOA], fine)]
     embedded, finer = (set(zip(e["one"], e["other"], strict=True)) for e in found)
-    # Generalising a boundary makes and unmakes short stretches of it.
-    assert len(embedded & finer) / len(embedded | finer) > 0.97
+    # Generalising a boundary makes and unmakes short stretches of it, and areas that
+    # were split are cut where their centroids say.
+    assert len(embedded & finer) / len(embedded | finer) > 0.96
 
 
 def test_census_gives_as_many_candidates_as_worked_out_before(census):
@@ -248,10 +249,25 @@ def test_every_district_can_have_a_place(embedded, grown_embedded):
     picked = pick(grown_embedded, count=9, shares=shares)
     assert {each.candidate.district for each in picked.picks} == set(embedded.district)
     assert picked.shortfall == ""
-    assert all(
-        each.runner_up is not None
-        and each.runner_up.district == each.candidate.district
+    rivals = {
+        each.candidate.district: each.runner_up and each.runner_up.district
         for each in picked.picks
+    }
+    # All that grows in Rutland takes in one of the three LSOAs of its best.
+    assert rivals == {d: d for d in rivals} | {RUTLAND: None}
+
+
+def test_small_district_has_more_room_than_growing_finds(
+    grown_embedded, every_embedded
+):
+    rutland = Shares(frozenset({RUTLAND}))
+    found = [
+        pick(pool, count=3, shares=rutland) for pool in (grown_embedded, every_embedded)
+    ]
+    assert [len(each.picks) for each in found] == [1, 3]
+    # So it must not be said that there are no others, only that none was looked at.
+    assert found[0].shortfall.startswith(
+        "Only 1 of 3 neighbourhoods found: every other one looked at overlaps"
     )
 
 

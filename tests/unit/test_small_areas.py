@@ -134,7 +134,7 @@ def test_estimates_say_that_they_rest_on_deprivation_only(town):
     assert found.provenance is Provenance.MODELLED
     assert found.is_from_deprivation
     assert found.words == (
-        "Estimated from deprivation only: the rate that each district's survey found "
+        "Estimated from deprivation only: the rate that each district’s survey found "
         "(2022/23 to 2024/25) is spread over its LSOAs by the national gradient of "
         "activity by IMD decile (provisional)."
     )
@@ -188,7 +188,7 @@ def test_published_areas_held_to_the_survey_keep_their_odds_ratios(town_with):
     )
     assert found.words == (
         "Toy figures (Toy office, 2025) for LSOAs, held to the rates that each "
-        "district's survey found (2022/23 to 2024/25)."
+        "district’s survey found (2022/23 to 2024/25)."
     )
 
 
@@ -224,7 +224,7 @@ def test_published_larger_areas_that_disagree_are_moved_to_the_survey(town_with)
     )
     assert found.words.startswith(
         "Toy figures (Toy office, 2025) for MSOAs, held to the rates that each "
-        "district's survey found (2022/23 to 2024/25). Within an MSOA"
+        "district’s survey found (2022/23 to 2024/25). Within an MSOA"
     )
 
 

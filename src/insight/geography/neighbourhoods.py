@@ -369,8 +369,8 @@ def _reason(
         return "no district is chosen. Choose at least one."
     if not allowed:
         return (
-            "no connected LSOAs of one district have a number of people within the "
-            "bounds. Widen the bounds, or look at more districts."
+            "none of those looked at has a number of people within the bounds. Widen "
+            "the bounds, or look at more districts."
         )
     if free:
         return (
@@ -378,8 +378,8 @@ def _reason(
             "or look at more districts."
         )
     return (
-        "any other within the bounds would overlap one of these. Lower the least "
-        "number of people, or look at more districts."
+        "every other one looked at overlaps one of these. Lower the least number of "
+        "people, look at more districts, or build one by hand."
     )
 
 
@@ -387,7 +387,7 @@ def _shortfall(found: int, count: int, reason: str) -> str:
     if not reason:
         return ""
     some = f"Only {found:,}" if found else "None"
-    return f"{some} of {count:,} neighbourhoods can be made: {reason}"
+    return f"{some} of {count:,} neighbourhoods found: {reason}"
 
 
 def compactness(areas: gpd.GeoDataFrame) -> float:

@@ -254,7 +254,7 @@ class _Parts:
     years: tuple[str, ...]
 
     def from_gradient(self) -> SmallAreas:
-        """Each district's rate, spread over its LSOAs by the gradient."""
+        """Each district’s rate, spread over its LSOAs by the gradient."""
         district = self.known.district_of
         shares = benchmarked(self.seeds, self._adults, district, self.districts)
         status = self.pack.table("activity_gradient")["status"].iloc[0]
@@ -383,7 +383,7 @@ class _Parts:
     def _held_words(self, use: Published) -> str:
         return (
             f"{use.source.title} ({use.source.publisher}, {use.source.period}) for "
-            f"{LEVEL_NOUNS[use.level][1]}, held to the rates that each district's "
+            f"{LEVEL_NOUNS[use.level][1]}, held to the rates that each district’s "
             f"survey found ({self._period})."
         )
 
