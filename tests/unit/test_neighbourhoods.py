@@ -96,9 +96,10 @@ def test_growth_stops_where_one_more_would_lead_further_from_the_aim():
 
 
 def test_growth_goes_on_below_the_least_whatever_the_aim():
-    # 190 is 10 short of 200, and 290 is 90 beyond it, but 190 is too few.
+    # 300 are 100 beyond the aim of 200, and 190 and 110 were nearer, but too few.
     bounds = Bounds(195, 300, 200)
-    assert sets(grown({"a": 2, "b": 1}, {"a": 190, "b": 100}, CHAIN, bounds)) == ["ab"]
+    people = {"a": 190, "b": 110}
+    assert sets(grown({"a": 2, "b": 1}, people, CHAIN, bounds)) == ["ab"]
 
 
 def test_growth_passes_over_an_area_that_does_not_fit():

@@ -264,6 +264,13 @@ def test_answer_depends_where_the_two_areas_of_a_postcode_differ(held):
     assert (row["rank_2025"], row["lsoa21cd"], row["lsoa21cd_or"]) == (3376, A2, A3)
 
 
+def test_answer_depends_whichever_of_the_two_is_the_more_deprived(town_with, held):
+    ranks = ranked(1, 6751, 3376, 30_000, 30_001, 30_002)
+    row = held("AB1 1AB", town_with(deprivation=ranks["deprivation"])).iloc[0]
+    assert [row[f"in_2025_{line}"] for line in LINES] == ["no", "depends", "yes", "yes"]
+    assert row["rank_2025"] == 6751
+
+
 def test_other_lines_can_be_drawn(held):
     rows = held("AB1 1AA", lines=(5, 10))
     assert rows.loc[0, ["in_2025_5", "in_2025_10"]].tolist() == ["no", "yes"]

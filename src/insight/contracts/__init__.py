@@ -1,0 +1,28 @@
+"""One schema for each table of a data pack, and the check against it."""
+
+from insight.contracts.checks import check
+from insight.contracts.relations import RELATIONS, relation_problems
+from insight.contracts.schemas import (
+    BRITISH_NATIONAL_GRID,
+    CONTRACTS,
+    CORRECT,
+    LSOA,
+    MSOA,
+    WGS84,
+    Contract,
+)
+from insight.contracts.values import shown
+
+__all__ = [
+    "BRITISH_NATIONAL_GRID",
+    "CONTRACTS",
+    "CORRECT",
+    "LSOA",
+    "MSOA",
+    "RELATIONS",
+    "WGS84",
+    "Contract",
+    "check",
+    "relation_problems",
+    "shown",
+]

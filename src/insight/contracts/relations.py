@@ -1,0 +1,77 @@
+"""What one table owes another: codes that it knows, and rows for all of them."""
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from insight.catalogue import ENGLAND
+from insight.contracts.schemas import CONTRACTS
+from insight.errors import Problem
+
+Relation = tuple[str, str, str, str]
+"""Table and column whose codes must all be found in another table's key."""
+
+RELATIONS: tuple[Relation, ...] = (
+    ("areas", "lad24cd", "districts", "lad24cd"),
+    ("areas", "msoa21cd", "msoas", "msoa21cd"),
+    ("deprivation", "lsoa21cd", "areas", "lsoa21cd"),
+    ("population", "lsoa21cd", "areas", "lsoa21cd"),
+    ("lsoa_links", "lsoa11cd", "imd2019", "lsoa11cd"),
+    ("lsoa_links", "lsoa21cd", "areas", "lsoa21cd"),
+    ("activity", "area_code", "districts", "lad24cd"),
+    ("activity_lsoa", "lsoa21cd", "areas", "lsoa21cd"),
+    ("activity_msoa", "msoa21cd", "msoas", "msoa21cd"),
+    ("postcodes", "lsoa21cd", "areas", "lsoa21cd"),
+    ("postcodes", "lsoa21cd_or", "areas", "lsoa21cd"),
+)
+
+COMPLETE: tuple[Relation, ...] = (
+    ("deprivation", "lsoa21cd", "areas", "lsoa21cd"),
+    ("population", "lsoa21cd", "areas", "lsoa21cd"),
+    ("lsoa_links", "lsoa21cd", "areas", "lsoa21cd"),
+    ("activity", "area_code", "districts", "lad24cd"),
+    ("activity_lsoa", "lsoa21cd", "areas", "lsoa21cd"),
+    ("activity_msoa", "msoa21cd", "msoas", "msoa21cd"),
+)
+"""Tables and columns that must have a row for every key of another table."""
+
+
+def relation_problems(
+    table: str, frames: Mapping[str, pd.DataFrame]
+) -> Iterator[Problem]:
+    """Codes of one table that the tables it refers to do not know, or lack.
+
+    Parameters
+    ----------
+    table
+        Name of the table to hold against the others.
+    frames
+        The tables that passed their own contracts, keys among the columns.
+    """
+    frame = frames[table]
+    for _, column, other, key in (r for r in RELATIONS if r[0] == table):
+        if other not in frames:
+            continue
+        known = set(frames[other][key]) | {ENGLAND}
+        is_unknown = frame[column].notna() & ~frame[column].isin(known)
+        if is_unknown.any():
+            yield Problem(
+                CONTRACTS[table].file,
+                f"{column}: unknown code, not in {CONTRACTS[other].file}",
+                int(is_unknown.sum()),
+                len(frame),
+                repr(frame.loc[is_unknown, column].iloc[0]),
+                "Check that both files are of the same pack and code year.",
+            )
+    for _, column, other, key in (r for r in COMPLETE if r[0] == table):
+        if other not in frames:
+            continue
+        codes = frames[other][key]
+        absent = codes[~codes.isin(frame[column])]
+        if len(absent):
+            yield Problem(
+                CONTRACTS[table].file,
+                f"{len(absent):,} of {len(codes):,} areas have no row, "
+                f"first {absent.iloc[0]!r}",
+                remedy=f"Every area of {CONTRACTS[other].file} needs one.",
+            )

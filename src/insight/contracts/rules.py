@@ -1,0 +1,199 @@
+"""Rules of single tables that a schema cannot state."""
+
+from collections.abc import Callable, Iterator
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from insight.catalogue import DOMAINS, ENGLAND, NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025
+from insight.contracts.schemas import (
+    ACTIVITY_INDICATORS,
+    BRITISH_NATIONAL_GRID,
+    DECILES,
+    ENGLAND_OUTLINE_KM,
+    Contract,
+)
+from insight.contracts.values import shown
+from insight.errors import Problem
+
+Rule = Callable[[Contract, pd.DataFrame], Iterator[Problem]]
+
+
+def no_rules(_contract: Contract, _frame: pd.DataFrame) -> Iterator[Problem]:
+    """What a table without rules of its own breaks: nothing."""
+    return iter(())
+
+
+def _rows(
+    contract: Contract, frame: pd.DataFrame, is_bad: pd.Series, rule: str, remedy: str
+) -> Iterator[Problem]:
+    """The problem of the rows where `is_bad`, if there are any."""
+    if is_bad.any():
+        keys = frame.loc[is_bad, contract.key[0]]
+        yield Problem(
+            contract.file,
+            rule,
+            int(is_bad.sum()),
+            len(frame),
+            f"at {shown(keys.iloc[0])}",
+            remedy,
+        )
+
+
+def _decile_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """Deciles are those of the ranks: ceil(10 x rank / N)."""
+    is_2025 = contract.table == "deprivation"
+    national = NATIONAL_LSOAS_2025 if is_2025 else NATIONAL_LSOAS_2019
+    names = ("imd", *DOMAINS) if is_2025 else ("imd2019",)
+    for name in names:
+        expected = np.ceil(10 * frame[f"{name}_rank"] / national).astype(int)
+        yield from _rows(
+            contract,
+            frame,
+            frame[f"{name}_decile"].ne(expected),
+            f"{name}_decile: is not ceil(10 x {name}_rank / {national:,})",
+            "Take rank and decile from the same release.",
+        )
+
+
+def _population_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    parts = frame["children_0_15"] + frame["adults_16_plus"]
+    yield from _rows(
+        contract,
+        frame,
+        parts.ne(frame["population"]),
+        "children_0_15 and adults_16_plus do not add up to population",
+        "Take all columns from the same release.",
+    )
+    for part in ("working_age_18_66", "older_60_plus"):
+        yield from _rows(
+            contract,
+            frame,
+            frame[part].gt(frame["adults_16_plus"]),
+            f"{part}: more than adults_16_plus",
+            "Take all columns from the same release.",
+        )
+
+
+def _area_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """The geometry: right system, in England, valid, polygons."""
+    areas = gpd.GeoDataFrame(frame)
+    if areas.crs is None or areas.crs.to_epsg() != BRITISH_NATIONAL_GRID:
+        name = "none" if areas.crs is None else areas.crs.to_string()
+        yield Problem(
+            contract.file,
+            f"coordinate system is {name}, not EPSG:{BRITISH_NATIONAL_GRID}",
+            remedy="Reproject the boundaries to British National Grid.",
+        )
+        return
+    shapes = areas.geometry
+    is_polygon = shapes.geom_type.isin(["Polygon", "MultiPolygon"]) & ~shapes.is_empty
+    yield from _rows(
+        contract,
+        frame,
+        ~is_polygon,
+        "geometry: missing, empty or not a polygon",
+        "Each area needs its boundary.",
+    )
+    yield from _rows(
+        contract,
+        frame,
+        is_polygon & ~shapes.is_valid,
+        "geometry: invalid polygon",
+        "Repair it (a ring that crosses itself) or take a fresh copy.",
+    )
+    england = shapely.Polygon([(1_000 * x, 1_000 * y) for x, y in ENGLAND_OUTLINE_KM])
+    yield from _rows(
+        contract,
+        frame,
+        is_polygon & ~shapes.covered_by(england),
+        "geometry: outside England",
+        "Check for swapped axes or degrees labelled as metres.",
+    )
+
+
+def _activity_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """Every area has every indicator and year, and England is among the areas."""
+    if ENGLAND not in set(frame["area_code"]):
+        yield Problem(
+            contract.file,
+            f"area_code: no rows for England ({ENGLAND!r})",
+            remedy="Figures of districts are shown beside England's.",
+        )
+    indicators = set(ACTIVITY_INDICATORS) - set(frame["indicator_id"])
+    if indicators:
+        yield Problem(
+            contract.file,
+            f"indicator_id: no rows for {len(indicators)} of "
+            f"{len(ACTIVITY_INDICATORS)} indicators, first {min(indicators)}",
+            remedy="Take a fresh copy of the pack.",
+        )
+    cells = len(frame[["indicator_id", "period"]].drop_duplicates())
+    found = frame.groupby("area_code").size()
+    short = found[found < cells]
+    if len(short):
+        yield Problem(
+            contract.file,
+            f"{len(short):,} of {len(found):,} areas lack some indicator or year, "
+            f"first {short.index[0]!r} with {short.iloc[0]} of {cells} rows",
+            remedy="A suppressed figure keeps its row, with value_pct left empty.",
+        )
+
+
+def _share_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """Inactive and active leave a share for the fairly active, and none is nought."""
+    both = frame["inactive_pct"] + frame["active_pct"]
+    yield from _rows(
+        contract,
+        frame,
+        both.ge(100) | frame["inactive_pct"].le(0) | frame["active_pct"].le(0),
+        "inactive_pct and active_pct leave no fairly active, or one of them is 0",
+        "Give shares of all adults in per cent; the three levels make 100.",
+    )
+
+
+def _gradient_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """All ten deciles, of one status."""
+    yield from _share_rules(contract, frame)
+    missing = sorted(set(range(1, DECILES + 1)) - set(frame["decile"]))
+    if missing:
+        yield Problem(
+            contract.file,
+            f"{len(missing)} of {DECILES} deciles have no row, first {missing[0]}",
+            remedy="Give one row for each national decile, 1 to 10.",
+        )
+    if len(set(frame["status"])) > 1:
+        yield Problem(
+            contract.file,
+            "status: provisional and published rows are mixed",
+            remedy="Take all rows from one release.",
+        )
+
+
+def _small_area_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """An interval has both limits, around the estimate."""
+    yield from _share_rules(contract, frame)
+    low, high = frame["inactive_low_pct"], frame["inactive_high_pct"]
+    is_half = low.isna() != high.isna()
+    is_off = low.gt(frame["inactive_pct"]) | high.lt(frame["inactive_pct"])
+    yield from _rows(
+        contract,
+        frame,
+        is_half | is_off,
+        "inactive_low_pct and inactive_high_pct do not enclose inactive_pct",
+        "Give both limits of the interval, or neither.",
+    )
+
+
+OWN_RULES: dict[str, Rule] = {
+    "activity": _activity_rules,
+    "activity_gradient": _gradient_rules,
+    "activity_lsoa": _small_area_rules,
+    "activity_msoa": _small_area_rules,
+    "areas": _area_rules,
+    "deprivation": _decile_rules,
+    "imd2019": _decile_rules,
+    "population": _population_rules,
+}

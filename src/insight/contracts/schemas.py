@@ -1,0 +1,230 @@
+"""One schema for each table of a data pack."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandera.pandas as pa
+
+from insight.catalogue import DOMAINS, NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025
+
+LSOA = r"^E01\d{6}$"
+MSOA = r"^E02\d{6}$"
+DISTRICT = r"^E0[6789]\d{6}$"
+DISTRICT_OR_ENGLAND = r"^(E0[6789]\d{6}|E92000001)$"
+PERIOD = r"^20\d\d/\d\d$"
+POSTCODE = r"^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$"
+NOT_BLANK = r"\S"
+
+BRITISH_NATIONAL_GRID = 27700
+WGS84 = 4326
+ENGLAND_OUTLINE_KM = (
+    (60, 0), (170, 0), (560, 85), (650, 130), (670, 300), (640, 360), (560, 390),
+    (535, 480), (460, 570), (440, 640), (410, 670), (375, 665), (320, 580),
+    (285, 525), (285, 505), (310, 475), (320, 430), (310, 375), (305, 200),
+    (195, 165),
+)  # fmt: skip
+"""Corners around England in British National Grid, generous but not a rectangle:
+a rectangle would still hold most of England with its axes swapped."""
+
+ACTIVITY_INDICATORS = (93014, 93015, 93570)
+CHANGES = ("unchanged", "split", "merged")
+VERDICTS = ("Better", "Similar", "Worse", "Not compared")
+GRADIENT_STATUS = ("provisional", "published")
+DECILES = 10
+
+CORRECT = "Correct the file, or take a fresh copy of the pack."
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What one file of a pack must look like.
+
+    Attributes
+    ----------
+    table
+        Name of the table; its file is ``<table>.csv`` or ``<table>.parquet``.
+    suffix
+        ``.csv`` or ``.parquet`` (GeoParquet, with geometry).
+    schema
+        The pandera schema, strict, of the table with its index set.
+    key
+        Columns that identify a row and become the index.
+    is_optional
+        A pack may do without it; nothing else of the pack depends on it.
+    """
+
+    table: str
+    schema: pa.DataFrameSchema
+    key: tuple[str, ...]
+    suffix: str = ".csv"
+    is_optional: bool = False
+
+    @property
+    def file(self) -> str:
+        """Name of the file in the pack's folder."""
+        return self.table + self.suffix
+
+
+def _code(pattern: str, *, nullable: bool = False) -> pa.Column:
+    return pa.Column(str, pa.Check.str_matches(pattern), nullable=nullable)
+
+
+def _whole(low: int, high: int) -> pa.Column:
+    return pa.Column("int64", pa.Check.in_range(low, high))
+
+
+def _schema(columns: Mapping[str, pa.Column]) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(dict(columns), strict=True, coerce=False)
+
+
+def _text() -> pa.Column:
+    return pa.Column(str, pa.Check.str_matches(NOT_BLANK))
+
+
+def _percent(*, nullable: bool = False) -> pa.Column:
+    return pa.Column("float64", pa.Check.in_range(0, 100), nullable=nullable)
+
+
+def _small_area(table: str, key: str, pattern: str) -> Contract:
+    """Published estimates of adults' activity for every area of one level."""
+    return Contract(
+        table,
+        _schema(
+            {
+                key: _code(pattern),
+                "inactive_pct": _percent(),
+                "active_pct": _percent(),
+                "inactive_low_pct": _percent(nullable=True),
+                "inactive_high_pct": _percent(nullable=True),
+            }
+        ),
+        (key,),
+        is_optional=True,
+    )
+
+
+CONTRACTS = {
+    contract.table: contract
+    for contract in (
+        Contract(
+            "districts",
+            _schema({"lad24cd": _code(DISTRICT), "name": _text(), "label": _text()}),
+            ("lad24cd",),
+        ),
+        Contract(
+            "msoas",
+            _schema({"msoa21cd": _code(MSOA), "msoa21nm": _text(), "name": _text()}),
+            ("msoa21cd",),
+        ),
+        Contract(
+            "areas",
+            _schema(
+                {
+                    "lsoa21cd": _code(LSOA),
+                    "lsoa21nm": _text(),
+                    "msoa21cd": _code(MSOA),
+                    "lad24cd": _code(DISTRICT),
+                    "is_boundary_approximate": pa.Column(bool),
+                    # The rules of areas say what a geometry must be.
+                    "geometry": pa.Column("geometry", nullable=True),
+                }
+            ),
+            ("lsoa21cd",),
+            ".parquet",
+        ),
+        Contract(
+            "deprivation",
+            _schema(
+                {
+                    "lsoa21cd": _code(LSOA),
+                    "imd_score": pa.Column("float64", pa.Check.in_range(0, 100)),
+                    **{
+                        f"{name}_rank": _whole(1, NATIONAL_LSOAS_2025)
+                        for name in ("imd", *DOMAINS)
+                    },
+                    **{f"{name}_decile": _whole(1, 10) for name in ("imd", *DOMAINS)},
+                }
+            ),
+            ("lsoa21cd",),
+        ),
+        Contract(
+            "population",
+            _schema(
+                {
+                    "lsoa21cd": _code(LSOA),
+                    "population": _whole(0, 20_000),
+                    "children_0_15": _whole(0, 20_000),
+                    "adults_16_plus": _whole(0, 20_000),
+                    "working_age_18_66": _whole(0, 20_000),
+                    "older_60_plus": _whole(0, 20_000),
+                }
+            ),
+            ("lsoa21cd",),
+        ),
+        Contract(
+            "imd2019",
+            _schema(
+                {
+                    "lsoa11cd": _code(LSOA),
+                    "lsoa11nm": _text(),
+                    "imd2019_rank": _whole(1, NATIONAL_LSOAS_2019),
+                    "imd2019_decile": _whole(1, 10),
+                }
+            ),
+            ("lsoa11cd",),
+        ),
+        Contract(
+            "lsoa_links",
+            _schema(
+                {
+                    "lsoa11cd": _code(LSOA),
+                    "lsoa21cd": _code(LSOA),
+                    "change": pa.Column(str, pa.Check.isin(CHANGES)),
+                }
+            ),
+            ("lsoa11cd", "lsoa21cd"),
+        ),
+        Contract(
+            "activity",
+            _schema(
+                {
+                    "area_code": _code(DISTRICT_OR_ENGLAND),
+                    "indicator_id": pa.Column(
+                        "int64", pa.Check.isin(ACTIVITY_INDICATORS)
+                    ),
+                    "period": _code(PERIOD),
+                    "value_pct": pa.Column(
+                        "float64", pa.Check.in_range(0, 100), nullable=True
+                    ),
+                    "compared_to_england": pa.Column(str, pa.Check.isin(VERDICTS)),
+                }
+            ),
+            ("area_code", "indicator_id", "period"),
+        ),
+        Contract(
+            "activity_gradient",
+            _schema(
+                {
+                    "decile": _whole(1, DECILES),
+                    "inactive_pct": _percent(),
+                    "active_pct": _percent(),
+                    "status": pa.Column(str, pa.Check.isin(GRADIENT_STATUS)),
+                }
+            ),
+            ("decile",),
+        ),
+        _small_area("activity_lsoa", "lsoa21cd", LSOA),
+        _small_area("activity_msoa", "msoa21cd", MSOA),
+        Contract(
+            "postcodes",
+            _schema(
+                {
+                    "postcode": _code(POSTCODE),
+                    "lsoa21cd": _code(LSOA),
+                    "lsoa21cd_or": _code(LSOA, nullable=True),
+                }
+            ),
+            ("postcode",),
+        ),
+    )
+}
