@@ -137,3 +137,19 @@ def test_estimates_that_are_brought_are_used_and_forgotten(server, visit):
     page.locator("input[type=file]").set_input_files(bad)
     shows(page, "bad.csv: ")
     assert "Traceback" not in page.inner_text("body")
+
+
+def test_a_click_on_an_area_says_why_it_is_listed_or_not(server, visit):
+    page = visit.page
+    page.goto(f"{server}/targeting?step=both&district=E07000130")
+    painted(page)
+    click_area(page, 5)
+    shows(page, r"(On|Not on) the list of 30: rank \d+ of 102")
+    first = choices_of(page)["area"]
+    press(page, "3 Activity need")
+    painted(page)
+    shows(page, r"in 90% of draws")
+    assert choices_of(page)["area"] == first
+    page.get_by_role("button", name="Close").click()
+    shows(page, "Choose an area")
+    assert choices_of(page)["area"] == ""

@@ -9,6 +9,7 @@ from insight.ui.frame import Page
 from insight.ui.list_controls import show_list_controls
 from insight.ui.show import show_figure, show_table
 from insight.ui.target_list import show_list
+from insight.views.target_list import why_here
 from insight.views.targeting import Screen, StepView, Targeting
 from insight.views.targeting_steps import (
     activity_need,
@@ -21,6 +22,12 @@ from insight.views.targeting_steps import (
 PAGE = "targeting"
 MAP_PX = 600
 TABLE_PX = 430
+
+WIDE = 1.7
+"""Of the map with the square legend, against what is beside it."""
+
+OF_AREAS = ("areas", "social", "both")
+"""Steps whose map and table are of LSOAs."""
 
 STEPS = {
     "context": "1 Context",
@@ -55,37 +62,90 @@ def show_targeting(page: Page) -> None:
     if step == "list":
         show_list(page, view, screen)
         return
+    area = page.choices["area"]
     draw: dict[str, Callable[[], StepView]] = {
         "context": lambda: local_context(view),
         "activity": lambda: least_active(view, screen),
-        "areas": lambda: activity_need(view, screen),
-        "social": lambda: social_need(view, screen),
-        "both": lambda: where_both_meet(view, screen),
+        "areas": lambda: activity_need(view, screen, selected=area),
+        "social": lambda: social_need(view, screen, selected=area),
+        "both": lambda: where_both_meet(view, screen, selected=area),
     }
-    _show_step(page, draw[step](), step)
+    _show_step(page, view, draw[step](), step)
 
 
-def _show_step(page: Page, view: StepView, step: str) -> None:
+def _show_step(page: Page, whole: Targeting, view: StepView, step: str) -> None:
     """The finding in words, the figure, the numbers, and what to keep in mind."""
     st.markdown(f"**{view.finding}**")
     key = f"targeting:{step}"
+    has_areas = step in OF_AREAS
     if view.figure is None:
         show_table(view.table, key=f"{key}:table")
+        _show_notes(view, step)
     else:
-        wide = 1.7 if step == "both" else 1.4
-        left, right = st.columns([wide, 1], gap="medium")
+        left, right = st.columns([WIDE if step == "both" else 1.4, 1], gap="medium")
         with left:
-            show_figure(page, view.figure, key=key, has_zoom=step != "activity")
+            show_figure(
+                page,
+                view.figure,
+                key=key,
+                has_zoom=has_areas,
+                on_select=_on_map(key) if has_areas else None,
+            )
         with right:
-            show_table(view.table, key=f"{key}:table", most_px=TABLE_PX)
-            for note in view.notes:
-                st.caption(note)
-            _next_step(step)
-    if view.figure is None:
-        for note in view.notes:
-            st.caption(note)
-        _next_step(step)
+            if has_areas:
+                _show_area(page, whole)
+            table_key = f"{key}:table:{view.table.alt}"
+            show_table(
+                view.table,
+                key=table_key,
+                most_px=TABLE_PX,
+                on_select=_on_table(table_key, view.codes) if has_areas else None,
+            )
+            _show_notes(view, step)
     st.caption(view.provided.line())
+
+
+def _show_notes(view: StepView, step: str) -> None:
+    for note in view.notes:
+        st.caption(note)
+    _next_step(step)
+
+
+def _show_area(page: Page, view: Targeting) -> None:
+    """Why the chosen area is on the list or is not."""
+    code = page.choices["area"]
+    if view.position(code) is None:
+        st.caption("Choose an area on the map or in the table to see why it is listed.")
+        return
+    sure = cache.shaken(view.found.wish, uploads.current(), uploads.key())
+    with st.container(border=True, gap="small"):
+        title, close = st.columns([5, 1], vertical_alignment="center")
+        title.markdown(f"**{view.name(code)}**")
+        close.button(
+            "Close",
+            type="tertiary",
+            key="targeting:close",
+            on_click=link.choose,
+            args=("area", "", PAGE),
+        )
+        st.markdown(why_here(view, sure, code))
+
+
+def _on_map(key: str) -> Callable[[], None]:
+    def select() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if points:
+            link.choose("area", points[0]["properties"]["code"], PAGE)
+
+    return select
+
+
+def _on_table(key: str, codes: tuple[str, ...]) -> Callable[[], None]:
+    def select() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        link.choose("area", codes[rows[0]] if rows else "", PAGE)
+
+    return select
 
 
 def _next_step(step: str) -> None:

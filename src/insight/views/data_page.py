@@ -242,8 +242,9 @@ def _methods() -> tuple[tuple[str, str], ...]:
             "Suggested neighbourhoods",
             "From each LSOA in turn the neediest neighbour of its district is added "
             "while the number of people comes nearer to the aim; of all sets within "
-            "the bounds the neediest that do not overlap are taken. Need is the mean "
-            "over residents of each area's place among all.",
+            "the bounds the neediest that do not overlap are taken, and more are grown "
+            "from what is left until the list is full. Need is the mean over residents "
+            "of each area's place among all.",
         ),
         (
             "Neighbours",

@@ -12,6 +12,7 @@ from insight.geography.contiguity import Links
 from insight.geography.levels import Places
 from insight.geography.neighbourhoods import (
     Bounds,
+    Candidate,
     Pick,
     Picked,
     Shares,
@@ -106,18 +107,26 @@ def picked_by(  # noqa: PLR0913 - data, ranking and how many of what size
         How many to pick.
     """
     district = known.district_of
-    candidates = grow(
-        found.table["need_pct"],
-        pack.table("population")["population"],
-        district,
-        links,
-        bounds,
-    )
+    people = pack.table("population")["population"]
     eligible = district[found.rules.is_eligible]
     allowed = frozenset(str(code) for code in eligible.unique())
     is_shared = found.wish.reach is Reach.QUOTA and allowed
-    each = count // len(allowed) if is_shared else 0
-    return pick(candidates, count=count, shares=Shares(allowed, each))
+    shares = Shares(allowed, count // len(allowed) if is_shared else 0)
+    need = found.table["need_pct"].where(district.isin(allowed))
+    candidates: dict[Candidate, None] = {}
+    picked = Picked((), "")
+    # What is grown first can take all the good seeds: it is grown again from what
+    # is left, until the list is full and there is a best one left out.
+    while True:
+        taken = [code for each in picked.picks for code in each.candidate.members]
+        left = need.mask(need.index.isin(taken))
+        grown = grow(left, people, district, links, bounds)
+        new = [each for each in grown if each not in candidates]
+        candidates |= dict.fromkeys(new)
+        order = sorted(candidates, key=lambda each: (-each.need, each.members))
+        picked = pick(order, count=count, shares=shares)
+        if not new or (not picked.shortfall and taken):
+            return picked
 
 
 def suggestions(

@@ -6,7 +6,8 @@ import pandas as pd
 
 from insight.catalogue import Level
 from insight.figures.maps import Caption
-from insight.figures.ranks import Ranks, change_chart, rank_chart
+from insight.figures.ranks import Ranks, change_chart, out_of_hundred, rank_chart
+from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.measures.uncertainty import ALWAYS, NEVER
 from insight.views.ranking import Certainty, Change
 from insight.views.suggested import stamp
@@ -278,14 +279,47 @@ def _with_chances(view: Targeting, sure: Certainty) -> pd.DataFrame:
     return table[table["rank"].notna()]
 
 
+POSITION = {
+    LOW: "below",
+    MIDDLE: "not to be told apart from",
+    HIGH: "above",
+}
+
+
 def _why(view: Targeting, row: pd.Series) -> str:
     """Why one area stands where it does, by rule."""
-    activity = ("below", "not to be told apart from", "above")[
-        int(row["activity_class"])
-    ]
-    meets = row["activity_class"] == 2 and row["deprivation_class"] == 2
+    meets = row["activity_class"] == HIGH and row["deprivation_class"] == HIGH
     return (
-        f"Inactivity {activity} {view.short}’s "
+        f"Inactivity {POSITION[int(row['activity_class'])]} {view.short}’s "
         f"{percent(view.found.activity.whole)}; IMD decile {row['decile']}"
         + (": both needs are high." if meets else ".")
+    )
+
+
+def why_here(view: Targeting, sure: Certainty, code: str) -> str:
+    """Why one area is on the list or is not, in a few sentences.
+
+    Parameters
+    ----------
+    view, sure
+        The ranking and its draws.
+    code
+        An LSOA of the study area.
+    """
+    row = view.found.table.loc[[code]].iloc[0]
+    share, low, high = (float(row[name]) for name in ("inactive", "low", "high"))
+    words = (
+        f"{percent(share)} of adults inactive (estimate, 95% interval {percent(low)} "
+        f"to {percent(high)}). {_why(view, row)}"
+    )
+    if pd.isna(row["rank"]):
+        return f"{words} It cannot be on this list: another district was chosen."
+    drawn = sure.table.loc[[code]].iloc[0]
+    standing = "On the list" if row["is_listed"] else "Not on the list"
+    eligible = int(view.found.rules.is_eligible.sum())
+    return (
+        f"{words} {standing} of {view.found.rules.places}: rank "
+        f"{number(row['rank'])} of {number(eligible)}, between {number(drawn['low'])} "
+        f"and {number(drawn['high'])} in 90% of draws, on the list in "
+        f"{out_of_hundred(float(drawn['chance']))} draws."
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -130,6 +131,12 @@ class Targeting:
         """The ranking of the LSOAs looked at."""
         return self.found.table.iloc[self.shown]
 
+    def position(self, code: str) -> int | None:
+        """Where an LSOA stands among all; None if it is not looked at."""
+        if code not in self.rows.index:
+            return None
+        return int(cast("int", self.found.table.index.get_loc(code)))
+
     def provided(self, *tables: str, is_modelled: bool = True) -> Provided:
         """Sources of a step: the activity's, then those of `tables`."""
         sources = self.found.activity.sources if is_modelled else ()
@@ -168,7 +175,6 @@ def both_map(  # noqa: PLR0913 - what is drawn on it differs by step
     rows, found = view.rows, view.found
     wish = found.wish
     classes = 3 * rows["activity_class"] + rows["deprivation_class"]
-    areas = view.known.levels[Level.LSOA]
     plot = bivariate_map(
         outlines(
             view.known,
@@ -201,7 +207,7 @@ def both_map(  # noqa: PLR0913 - what is drawn on it differs by step
         ),
         palette=screen.palette,
         height=screen.height,
-        selected=areas.index.get_loc(selected) if selected in rows.index else None,
+        selected=view.position(selected),
         marked=marked(view.known, members, "Suggested neighbourhoods"),
         marks=_numbers(view.known, numbers or {}),
     )
@@ -253,6 +259,7 @@ def class_map(  # noqa: PLR0913 - what distinguishes one map from another
     legend: Legend,
     caption: Caption,
     alt: str,
+    selected: str = "",
 ) -> Figure:
     """A map of the LSOAs looked at in three classes."""
     plot = area_map(
@@ -274,7 +281,7 @@ def class_map(  # noqa: PLR0913 - what distinguishes one map from another
         legend,
         caption,
         palette=screen.palette,
-        selected=None,
+        selected=view.position(selected),
         height=screen.height,
     )
     return Figure(plot, alt)

@@ -185,7 +185,7 @@ def least_active(view: Targeting, screen: Screen) -> StepView:
     )
 
 
-def activity_need(view: Targeting, screen: Screen) -> StepView:
+def activity_need(view: Targeting, screen: Screen, *, selected: str = "") -> StepView:
     """Step 3: smaller areas where inactivity is above the whole area's rate."""
     rows = view.rows
     counts = rows["activity_class"].value_counts()
@@ -219,6 +219,7 @@ def activity_need(view: Targeting, screen: Screen) -> StepView:
             view.provided("areas").short(),
         ),
         alt=f"Map of estimated inactivity by LSOA. {finding}",
+        selected=selected,
     )
     order = rows.sort_values(["inactive", "imd_rank"], ascending=[False, True])
     table = area_table(view, order, ("inactive", "range", "adults", "decile"))
@@ -232,7 +233,7 @@ def activity_need(view: Targeting, screen: Screen) -> StepView:
     )
 
 
-def social_need(view: Targeting, screen: Screen) -> StepView:
+def social_need(view: Targeting, screen: Screen, *, selected: str = "") -> StepView:
     """Step 4: smaller areas of social need, and the pockets that averages hide."""
     rows, wish = view.rows, view.found.wish
     high = rows["deprivation_class"].eq(HIGH)
@@ -265,6 +266,7 @@ def social_need(view: Targeting, screen: Screen) -> StepView:
             view.provided("deprivation", "areas", is_modelled=False).short(),
         ),
         alt=f"Map of deprivation by LSOA. {finding}",
+        selected=selected,
     )
     table, codes = _pockets(view)
     return StepView(
