@@ -229,3 +229,46 @@ def test_areas_are_added_to_a_neighbourhood_by_name_and_by_pasting():
     app.button(key="build:pasted").click().run()
     assert value_of(app, "members") == "E01025699.E01025700"
     assert "hello" in app.warning[-1].value
+
+
+def test_a_change_of_step_or_part_works_nothing_out_again(monkeypatch):
+    done = []
+    for name in ("ranking", "certainty", "changes", "picked_by"):
+        work = getattr(cache, name)
+        monkeypatch.setattr(
+            cache, name, lambda *a, _work=work, **k: (done.append(1), _work(*a, **k))[1]
+        )
+    for each in (cache.ranked, cache.shaken, cache.other_choices, cache.picked):
+        each.clear()
+    app = opened("targeting", reach="quota")
+    for part in PARTS:
+        app.button_group(key="choose:part").set_value(part).run()
+    # Once each: the ranking, the draws, the neighbourhoods, the other choices.
+    assert len(done) == 4
+    for step in STEPS:
+        app.button_group(key="choose:step").set_value(step).run()
+    assert not app.exception
+    assert len(done) == 4
+
+
+def test_the_whole_list_is_saved_at_once_and_undone_at_once():
+    app = opened("targeting", reach="quota")
+    app.text_input(key="targeting:who").set_value("Ann").run()
+    app.button(key="targeting:save").click().run()
+    assert "Saved 10 neighbourhoods as proposed" in app.success[0].value
+    kept = cache.store().neighbourhoods()
+    assert len(kept) == 10
+    assert all("An equal share for each district" in each.defined_by for each in kept)
+    assert len({each.name for each in kept}) == 10
+    app = opened("neighbourhood")
+    batch = cache.store().imports()[0].id
+    app.text_input(key=f"saved:who:{kept[0].id}").set_value("Ann").run()
+    app.button(key=f"saved:batch:{batch}").click().run()
+    assert "Undone: 10 neighbourhoods" in app.success[0].value
+    assert cache.store().neighbourhoods() == ()
+
+
+def test_a_save_without_a_name_of_who_is_refused_in_a_sentence():
+    app = opened("targeting", district="E06000017")
+    app.button(key="targeting:save").click().run()
+    assert "Nothing was saved" in app.error[0].value

@@ -115,15 +115,14 @@ def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:
             st.button(
                 "Undo the last change",
                 key="saved:undo",
-                disabled=not who,
                 on_click=_act,
                 args=("undo", record, who),
             )
             if record.is_removed:
-                st.button("Bring back", key="saved:restore", disabled=not who,
+                st.button("Bring back", key="saved:restore",
                           on_click=_act, args=("restore", record, who))  # fmt: skip
             else:
-                st.button("Remove", key="saved:remove", disabled=not who,
+                st.button("Remove", key="saved:remove",
                           on_click=_act, args=("remove", record, who))  # fmt: skip
         _show_imports(who)
 
@@ -137,7 +136,6 @@ def _show_imports(who: str) -> None:
             f"{batch.at:%d %B %Y %H:%M} UTC",
             key=f"saved:batch:{batch.id}",
             type="tertiary",
-            disabled=not who,
             on_click=_undo_batch,
             args=(batch.id, who),
         )
@@ -199,7 +197,7 @@ def _show_import(page: Page, saved: tuple[Neighbourhood, ...]) -> None:
         st.button(
             f"Import {len(reading.drafts)}",
             key="saved:import",
-            disabled=not (who and reading.drafts),
+            disabled=not reading.drafts,
             on_click=_import,
             args=(reading.drafts, saved, who),
         )

@@ -128,6 +128,7 @@ def _open_row(found: tuple[Suggested, ...], key: str) -> Callable[[], None]:
 
 def _show_save_all(view: Targeting, shown: ListView) -> None:
     """Save the whole list as proposed neighbourhoods, in one step."""
+    show_outcome("targeting:said")
     new = [each for each in shown.suggested if not each.saved]
     if not new:
         return
@@ -140,11 +141,9 @@ def _show_save_all(view: Targeting, shown: ListView) -> None:
         st.button(
             "Save as proposed",
             key="targeting:save",
-            disabled=not who,
             on_click=_save_all,
             args=(drafts_of(view, new, _saved()), who),
         )
-    show_outcome("targeting:said")
 
 
 def _save_all(drafts: tuple[Draft, ...], who: str) -> None:
