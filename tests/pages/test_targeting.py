@@ -238,7 +238,7 @@ def test_a_change_of_step_or_part_works_nothing_out_again(monkeypatch):
         monkeypatch.setattr(
             cache, name, lambda *a, _work=work, **k: (done.append(1), _work(*a, **k))[1]
         )
-    for each in (cache.ranked, cache.shaken, cache.other_choices, cache.picked):
+    for each in (cache.ranked, cache.shaken, cache.other_choices, cache.suggested):
         each.clear()
     app = opened("targeting", reach="quota")
     for part in PARTS:

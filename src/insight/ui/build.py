@@ -40,7 +40,7 @@ def show_build(
     with left:
         # A chart of its own for each choice: plotly would keep the last click, and
         # a second click on an area would not be heard.
-        key = f"build:map:{abs(hash((members, home)))}"
+        key = f"build:map:{home}:{SEPARATOR.join(members)}"
         show_figure(
             page,
             members_map(ground, place, screen, home=home),
@@ -60,7 +60,7 @@ def show_build(
         _show_adders(page, members)
         if place is not None:
             view = profile(ground, place, screen)
-            table_key = f"build:table:{abs(hash(members))}"
+            table_key = f"build:table:{SEPARATOR.join(members)}"
             show_table(
                 view.members,
                 key=table_key,

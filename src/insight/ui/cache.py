@@ -11,7 +11,7 @@ from insight.catalogue import Level
 from insight.errors import InsightError
 from insight.geography.contiguity import Links, links
 from insight.geography.levels import Places, places
-from insight.geography.neighbourhoods import Bounds, Picked
+from insight.geography.neighbourhoods import Bounds
 from insight.geography.web_geometry import publish
 from insight.measures.uncertainty import Spread
 from insight.pack import EMBEDDED, Pack, open_pack
@@ -26,7 +26,8 @@ from insight.views.ranking import (
     ranking,
 )
 from insight.views.small_areas import Basis, Published, SmallAreas, small_areas
-from insight.views.suggested import picked_by
+from insight.views.suggested import Suggested, picked_by, suggestions
+from insight.views.targeting import Targeting
 
 ROOT = Path(__file__).resolve().parents[3]
 SERVED = ROOT / "static"
@@ -161,18 +162,29 @@ def other_choices(
     return changes(loaded.pack, loaded.known, found, published=_published)
 
 
+@dataclass(frozen=True)
+class Listed:
+    """Suggested neighbourhoods, and why there are fewer than asked for, if so."""
+
+    suggested: tuple[Suggested, ...]
+    shortfall: str
+
+
 @st.cache_resource(
     max_entries=64, show_spinner=False, hash_funcs={Wish: repr, Bounds: repr}
 )
-def picked(
+def suggested(
     wish: Wish, bounds: Bounds, count: int, _published: Published | None, upload: str
-) -> Picked:
-    """Suggested neighbourhoods."""
+) -> Listed:
+    """Neighbourhoods that the list suggests."""
     loaded = load()
     found = ranked(wish, _published, upload)
-    return picked_by(
+    picked = picked_by(
         loaded.pack, loaded.known, loaded.touching, found, bounds=bounds, count=count
     )
+    view = Targeting(loaded.pack, loaded.known, found)
+    sure = shaken(wish, _published, upload)
+    return Listed(suggestions(view, picked.picks, sure), picked.shortfall)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Basis: repr})

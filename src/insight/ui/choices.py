@@ -99,7 +99,7 @@ def first(default: str, options: Iterable[str]) -> list[str]:
 
 def activity_sources(_settled: Settled) -> list[str]:
     """Where small-area activity can come from, the best first."""
-    found = ["upload"] if uploads.current() is not None else []
+    found = [uploads.UPLOAD] if uploads.current() is not None else []
     if published_in(cache.load().pack) is not None:
         found.append("published")
     return [*found, "estimate"]

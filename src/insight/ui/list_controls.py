@@ -123,6 +123,8 @@ def _upload(page: Page) -> None:
     """Take a file of published small-area estimates for this session."""
     if uploads.current() is not None:
         st.caption("Your file is used in this session only; links do not carry it.")
+        for note in uploads.notes():
+            st.caption(note)
         st.button("Forget my file", key="targeting:forget", on_click=uploads.drop)
         return
     file = st.file_uploader(
@@ -134,13 +136,11 @@ def _upload(page: Page) -> None:
     if file is None:
         return
     try:
-        notes = uploads.keep(file.getvalue(), file.name, page.places)
+        uploads.keep(file.getvalue(), file.name, page.places)
     except InsightError as error:
         st.error(str(error), icon=":material/upload_file:")
         return
-    for note in notes:
-        st.caption(note)
-    link.choose("activity", "upload", None)
+    link.choose("activity", uploads.UPLOAD, None)
     st.rerun()
 
 

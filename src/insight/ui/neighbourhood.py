@@ -69,7 +69,7 @@ def show_neighbourhood(page: Page) -> None:
 def ground_of(page: Page) -> Ground:
     """What every profile is drawn from, by the choices of the page."""
     areas = cache.small_areas_of(
-        choices.basis(page.choices), uploads.current(), uploads.key()
+        choices.basis(page.choices), *uploads.used(page.choices)
     )
     return Ground(
         page.pack, page.places, areas, page.links, choices.bounds(page.choices)

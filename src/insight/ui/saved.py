@@ -13,6 +13,7 @@ from insight.records.exchange import (
 from insight.records.neighbourhoods import Draft, Neighbourhood
 from insight.ui import cache, link
 from insight.ui.frame import Page
+from insight.ui.link import SEPARATOR
 from insight.ui.records import ask_who, show_outcome
 from insight.ui.save_form import forget_seen
 from insight.ui.show import show_downloads, show_table
@@ -81,6 +82,13 @@ def open_record(id: str) -> None:  # noqa: A002 - the record's word
     """Open a saved neighbourhood's profile, as it is now."""
     forget_seen(id)
     for name, value in (("place", id), ("members", ""), ("show", "profile")):
+        link.choose(name, value, PAGE)
+
+
+def open_members(members: tuple[str, ...]) -> None:
+    """Open the profile of some LSOAs that are not saved together."""
+    codes = SEPARATOR.join(members)
+    for name, value in (("place", ""), ("members", codes), ("show", "profile")):
         link.choose(name, value, PAGE)
 
 

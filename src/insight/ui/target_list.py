@@ -8,11 +8,11 @@ from insight.errors import InsightError
 from insight.records.neighbourhoods import Draft, Neighbourhood
 from insight.ui import cache, choices, link, uploads
 from insight.ui.frame import Page, go_to
-from insight.ui.link import SEPARATOR
 from insight.ui.records import ask_who, show_outcome
+from insight.ui.saved import open_members, open_record
 from insight.ui.show import show_downloads, show_figure, show_table
 from insight.views.saving import drafts_of, saved_as
-from insight.views.suggested import ListView, Suggested, list_view, suggestions
+from insight.views.suggested import ListView, Suggested, list_view
 from insight.views.target_list import (
     PartView,
     how_sure,
@@ -45,17 +45,17 @@ def show_list(page: Page, view: Targeting, screen: Screen) -> None:
         args=("part",),
     )
     part = page.choices["part"]
-    wish, brought, key = view.found.wish, uploads.current(), uploads.key()
+    wish, brought = view.found.wish, uploads.used(page.choices)
     if part == "neighbourhoods":
         _show_neighbourhoods(page, view, screen)
     elif part == "sure":
-        sure = cache.shaken(wish, brought, key)
+        sure = cache.shaken(wish, *brought)
         _show_part(page, how_sure(view, sure, screen), part)
     elif part == "change":
-        other = cache.other_choices(wish, brought, key)
+        other = cache.other_choices(wish, *brought)
         _show_part(page, what_would_change(view, other, screen), part)
     else:
-        sure = cache.shaken(wish, brought, key)
+        sure = cache.shaken(wish, *brought)
         _show_part(page, listed_areas(view, sure), part)
 
 
@@ -77,31 +77,36 @@ def _show_part(page: Page, view: PartView, part: str) -> None:
 
 
 def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
-    wish = view.found.wish
-    brought, key = uploads.current(), uploads.key()
-    sure = cache.shaken(wish, brought, key)
     bounds = choices.bounds(page.choices)
-    picked = cache.picked(wish, bounds, int(page.choices["hoods"]), brought, key)
-    found = suggestions(view, picked.picks, sure, saved_as(_saved()))
-    shown = list_view(view, found, screen, shortfall=picked.shortfall)
+    listed = cache.suggested(
+        view.found.wish,
+        bounds,
+        int(page.choices["hoods"]),
+        *uploads.used(page.choices),
+    )
+    saved = _saved()
+    names = saved_as(saved)
+    shown = list_view(
+        view, listed.suggested, screen, saved=names, shortfall=listed.shortfall
+    )
     st.markdown(f"**{shown.finding}**  \n:small[{shown.rule}]")
     left, right = st.columns([1.35, 1], gap="medium")
     with left:
         show_figure(page, shown.figure, key="targeting:list", has_zoom=True)
     with right:
-        table_key = f"targeting:list:table:{hash(shown.table.alt)}"
+        table_key = f"targeting:list:table:{shown.table.alt}"
         show_table(
             shown.table,
             key=table_key,
             most_px=TABLE_PX,
-            on_select=_open_row(found, table_key),
+            on_select=_open_row(listed.suggested, saved, table_key),
         )
         st.caption("Choose a row to open its profile and save it.")
         for note in shown.notes:
             st.caption(note)
         with st.container(horizontal=True):
             show_downloads(shown.downloads)
-            _show_save_all(view, shown)
+            _show_save_all(view, shown, saved)
 
 
 def _saved() -> tuple[Neighbourhood, ...]:
@@ -113,23 +118,32 @@ def _saved() -> tuple[Neighbourhood, ...]:
         return ()
 
 
-def _open_row(found: tuple[Suggested, ...], key: str) -> Callable[[], None]:
+def _open_row(
+    found: tuple[Suggested, ...], saved: tuple[Neighbourhood, ...], key: str
+) -> Callable[[], None]:
+    records = {each.members: each.id for each in saved}
+
     def select() -> None:
         rows = st.session_state[key]["selection"]["rows"]
         if not rows:
             return
-        members = SEPARATOR.join(found[rows[0]].facts.members)
-        for name, value in (("show", "profile"), ("place", ""), ("members", members)):
-            link.choose(name, value, "neighbourhood")
+        members = found[rows[0]].facts.members
+        if members in records:
+            open_record(records[members])
+        else:
+            open_members(members)
         go_to("neighbourhood")
 
     return select
 
 
-def _show_save_all(view: Targeting, shown: ListView) -> None:
+def _show_save_all(
+    view: Targeting, shown: ListView, saved: tuple[Neighbourhood, ...]
+) -> None:
     """Save the whole list as proposed neighbourhoods, in one step."""
     show_outcome("targeting:said")
-    new = [each for each in shown.suggested if not each.saved]
+    kept = saved_as(saved)
+    new = [each for each in shown.suggested if each.facts.members not in kept]
     if not new:
         return
     with st.popover(f"Save these {len(new)}", icon=":material/save:"):
@@ -142,7 +156,7 @@ def _show_save_all(view: Targeting, shown: ListView) -> None:
             "Save as proposed",
             key="targeting:save",
             on_click=_save_all,
-            args=(drafts_of(view, new, _saved()), who),
+            args=(drafts_of(view, new, saved), who),
         )
 
 

@@ -45,7 +45,7 @@ def show_targeting(page: Page) -> None:
     with st.sidebar:
         show_list_controls(page)
     wish = choices.wish(page.choices)
-    found = cache.ranked(wish, uploads.current(), uploads.key())
+    found = cache.ranked(wish, *uploads.used(page.choices))
     view = Targeting(page.pack, page.places, found)
     screen = Screen(page.boundaries, page.palette, MAP_PX)
     st.segmented_control(
@@ -117,7 +117,7 @@ def _show_area(page: Page, view: Targeting) -> None:
     if view.position(code) is None:
         st.caption("Choose an area on the map or in the table to see why it is listed.")
         return
-    sure = cache.shaken(view.found.wish, uploads.current(), uploads.key())
+    sure = cache.shaken(view.found.wish, *uploads.used(page.choices))
     with st.container(border=True, gap="small"):
         title, close = st.columns([5, 1], vertical_alignment="center")
         title.markdown(f"**{view.name(code)}**")

@@ -1,5 +1,7 @@
 """Small-area estimates that a reader brought: kept for the session, never stored."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from insight.catalogue import Level
@@ -7,7 +9,11 @@ from insight.geography.levels import Places
 from insight.sources.small_area_file import read_small_area_file
 from insight.views.small_areas import Published
 
+UPLOAD = "upload"
+"""The choice that asks for the estimates brought."""
+
 _KEY = "uploads:small_areas"
+_NOTES = "uploads:notes"
 
 
 def current() -> Published | None:
@@ -15,19 +21,28 @@ def current() -> Published | None:
     return st.session_state.get(_KEY)
 
 
-def key() -> str:
-    """A few characters that stand for the estimates brought; empty for none."""
-    found = current()
-    return "" if found is None else found.source.sha256[:10]
+def notes() -> tuple[str, ...]:
+    """What was noticed about the file brought."""
+    return st.session_state.get(_NOTES, ())
 
 
-def keep(content: bytes, file_name: str, known: Places) -> tuple[str, ...]:
-    """Read an uploaded file and use it from now on in this session.
+def used(choices: Mapping[str, str]) -> tuple[Published | None, str]:
+    """The estimates brought, if a page's choices ask for them.
 
     Returns
     -------
-    tuple of str
-        What was noticed about the file.
+    tuple
+        The estimates, and a few characters that stand for them: None and nothing
+        where the data pack's own are asked for.
+    """
+    found = current()
+    if found is None or choices["activity"] != UPLOAD:
+        return None, ""
+    return found, found.source.sha256[:10]
+
+
+def keep(content: bytes, file_name: str, known: Places) -> None:
+    """Read an uploaded file and use it from now on in this session.
 
     Raises
     ------
@@ -37,9 +52,10 @@ def keep(content: bytes, file_name: str, known: Places) -> tuple[str, ...]:
     codes = {level: known.levels[level].index for level in (Level.LSOA, Level.MSOA)}
     file = read_small_area_file(content, file_name, codes)
     st.session_state[_KEY] = Published(file.level, file.table, file.source)
-    return tuple(file.notes)
+    st.session_state[_NOTES] = tuple(file.notes)
 
 
 def drop() -> None:
     """Go back to the data pack's own estimates."""
     st.session_state.pop(_KEY, None)
+    st.session_state.pop(_NOTES, None)

@@ -57,8 +57,6 @@ class Suggested:
         Polsby-Popper: 1 for a circle, near 0 for a thread.
     reason
         Why it is on the list, in words.
-    saved
-        Name and status it was saved under; empty if it was not.
     """
 
     number: int
@@ -68,7 +66,6 @@ class Suggested:
     runner_up: str
     compactness: float
     reason: str
-    saved: str
 
 
 @dataclass(frozen=True)
@@ -130,10 +127,7 @@ def picked_by(  # noqa: PLR0913 - data, ranking and how many of what size
 
 
 def suggestions(
-    view: Targeting,
-    picks: Sequence[Pick],
-    sure: Certainty,
-    saved: Mapping[tuple[str, ...], str],
+    view: Targeting, picks: Sequence[Pick], sure: Certainty
 ) -> tuple[Suggested, ...]:
     """Describe the neighbourhoods that were picked.
 
@@ -145,8 +139,6 @@ def suggestions(
         In order of need.
     sure
         The draws.
-    saved
-        Name and status of saved neighbourhoods, by their members.
     """
     people = view.pack.table("population")["population"]
     found = []
@@ -170,7 +162,6 @@ def suggestions(
                 suggested_name(view.known, people.loc[list(rival)]) if rival else "",
                 compactness(view.known.levels[Level.LSOA].loc[list(members)]),
                 _full_reason(view, known, chance),
-                saved.get(members, ""),
             )
         )
     return tuple(found)
@@ -197,12 +188,17 @@ def list_view(
     suggested: tuple[Suggested, ...],
     screen: Screen,
     *,
+    saved: Mapping[tuple[str, ...], str],
     shortfall: str = "",
 ) -> ListView:
     """The suggested neighbourhoods, numbered on the map of both needs.
 
     Parameters
     ----------
+    view, suggested, screen
+        The ranking, what it suggests, and how maps are drawn.
+    saved
+        Name and status of saved neighbourhoods, by their members.
     shortfall
         Why fewer were found than asked for; empty if all were.
     """
@@ -230,7 +226,7 @@ def list_view(
             "chance": [_of_100(each.chance) for each in suggested],
             "runner_up": [each.runner_up for each in suggested],
             "compactness": [each.compactness for each in suggested],
-            "saved": [each.saved or "Not saved" for each in suggested],
+            "saved": [saved.get(each.facts.members, "Not saved") for each in suggested],
         }
     )
     columns = {
