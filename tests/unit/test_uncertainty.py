@@ -23,6 +23,7 @@ from insight.measures.uncertainty import (
     groups,
     need_percentiles,
     rank_draws,
+    ranks_of_sets,
 )
 
 CODES = pd.Index([f"E0100000{at}" for at in range(1, 9)])
@@ -369,3 +370,14 @@ def test_shift_of_all_logits_is_undone_by_holding_to_the_same_rate(step):
     start = np.zeros(1, dtype=int)
     found = rebenchmarked(odds + step, adults, start, rate)
     assert np.allclose(found, expit(odds), atol=1e-9)
+
+
+def test_sets_are_ranked_by_their_mean_in_each_draw():
+    """Two areas to a set; in the second draw the order turns round."""
+    percentiles = np.array([[90.0, 70, 20, 40], [10.0, 30, 80, 60]])
+    sets = np.array([[0.5, 0.0], [0.5, 0.0], [0.0, 0.5], [0.0, 0.5]])
+    spans = ranks_of_sets(percentiles, sets)
+    assert spans["low"].tolist() == [1, 1]
+    assert spans["high"].tolist() == [2, 2]
+    still = ranks_of_sets(percentiles[:1], sets)
+    assert still.to_numpy().tolist() == [[1, 1], [2, 2]]

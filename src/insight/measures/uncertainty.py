@@ -324,6 +324,30 @@ def need_percentiles(needs: np.ndarray, then_by: pd.Series) -> np.ndarray:
     return found
 
 
+def ranks_of_sets(percentiles: np.ndarray, sets: np.ndarray) -> pd.DataFrame:
+    """Where sets of areas rank among each other over the draws.
+
+    Parameters
+    ----------
+    percentiles
+        From `need_percentiles`.
+    sets
+        One column per set: the share of its residents that each area has.
+
+    Returns
+    -------
+    DataFrame
+        One row per set: ``low`` and ``high``, the 90% interval of its rank, 1 for
+        the greatest need; equal sets rank in the order given.
+    """
+    needs = percentiles @ sets.astype(percentiles.dtype)
+    order = (-needs).argsort(axis=1, kind="stable")
+    ranks = np.empty(order.shape, dtype="int64")
+    np.put_along_axis(ranks, order, np.arange(1, order.shape[1] + 1)[None, :], axis=1)
+    low, high = np.quantile(ranks, INTERVAL, axis=0, method="inverted_cdf")
+    return pd.DataFrame({"low": low, "high": high})
+
+
 def chance_of_beating(
     percentiles: np.ndarray, members: np.ndarray, rival: np.ndarray
 ) -> float:

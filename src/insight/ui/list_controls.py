@@ -11,7 +11,12 @@ from insight.measures.reach import Reach
 from insight.ui import choices, link, uploads
 from insight.ui.frame import Page
 from insight.views.ranking import INPUTS, PRESETS, Order
-from insight.views.targeting_words import MEAN_WORDS, REACH_WORDS, SCALING_WORDS
+from insight.views.targeting_words import (
+    MEAN_WORDS,
+    REACH_WORDS,
+    SCALING_WORDS,
+    decile_span,
+)
 
 LARGEST_UPLOAD_MB = 5
 
@@ -29,6 +34,14 @@ def show_list_controls(page: Page) -> None:
     else:
         _score(page)
     _places(page, short)
+    with st.expander("Classes of the maps"):
+        first = int(page.choices["most"]) + 1
+        _select(
+            "Middle of deprivation, deciles",
+            "middle",
+            ["4", "5", "6", "7"],
+            lambda last: decile_span(first, int(last)),
+        )
     with st.expander("Neighbourhoods"):
         _neighbourhoods()
     with st.expander("Estimates of activity"):

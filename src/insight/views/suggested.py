@@ -21,7 +21,7 @@ from insight.geography.neighbourhoods import (
     pick,
 )
 from insight.measures.reach import Reach
-from insight.measures.uncertainty import chance_of_beating
+from insight.measures.uncertainty import chance_of_beating, ranks_of_sets
 from insight.pack import Pack
 from insight.views.profile import Facts, facts, reason, suggested_name
 from insight.views.ranking import Certainty, Ranking
@@ -53,6 +53,8 @@ class Suggested:
         left out; None where none was left out.
     runner_up
         Name of that neighbourhood; empty for none.
+    rank_low, rank_high
+        90% interval over the draws of its place among those suggested.
     compactness
         Polsby-Popper: 1 for a circle, near 0 for a thread.
     reason
@@ -64,6 +66,8 @@ class Suggested:
     need: float
     chance: float | None
     runner_up: str
+    rank_low: int
+    rank_high: int
     compactness: float
     reason: str
 
@@ -141,15 +145,17 @@ def suggestions(
         The draws.
     """
     people = view.pack.table("population")["population"]
+    sets = [_shares(people, each.candidate.members) for each in picks]
+    if not sets:
+        return ()
+    spans = ranks_of_sets(sure.percentiles, np.column_stack(sets))
     found = []
     for at, each in enumerate(picks, start=1):
         members = each.candidate.members
         known = facts(view.pack, view.known, view.found.activity, members)
         rival = each.runner_up.members if each.runner_up else ()
         chance = (
-            chance_of_beating(
-                sure.percentiles, _shares(people, members), _shares(people, rival)
-            )
+            chance_of_beating(sure.percentiles, sets[at - 1], _shares(people, rival))
             if rival
             else None
         )
@@ -160,6 +166,8 @@ def suggestions(
                 each.candidate.need,
                 chance,
                 suggested_name(view.known, people.loc[list(rival)]) if rival else "",
+                int(spans["low"].iloc[at - 1]),
+                int(spans["high"].iloc[at - 1]),
                 compactness(view.known.levels[Level.LSOA].loc[list(members)]),
                 _full_reason(view, known, chance),
             )
@@ -224,8 +232,12 @@ def list_view(
                 for each in suggested
             ],
             "chance": [_of_100(each.chance) for each in suggested],
+            "span": [f"{each.rank_low}–{each.rank_high}" for each in suggested],
+            "deciles": [_deciles(each.facts) for each in suggested],
+            "need": [each.need for each in suggested],
             "runner_up": [each.runner_up for each in suggested],
             "compactness": [each.compactness for each in suggested],
+            "why": [each.reason for each in suggested],
             "saved": [saved.get(each.facts.members, "Not saved") for each in suggested],
         }
     )
@@ -245,13 +257,24 @@ def list_view(
             "LSOAs in England's most deprived 10%, and in the 10–20% band",
             width=84,
         ),
+        "span": Column(
+            "Rank, 90%", "Of those suggested, in 90% of the draws", width=84
+        ),
         "people": Column("People", "Residents, mid-2022", 0, width=66),
         "district": Column("Locality", width=110),
+        "deciles": Column("Deciles", "National IMD 2025, of its LSOAs", width=90),
+        "need": Column(
+            "Need",
+            "Mean over residents of each area's place among all: 100 is the greatest",
+            0,
+            width=60,
+        ),
         "runner_up": Column("The best left out", width=170),
         "compactness": Column(
             "Compactness", "Polsby-Popper: 1 is a circle", 2, width=96
         ),
         "saved": Column("Saved as", width=200),
+        "why": Column("Why", width=640),
     }
     alt = f"Table of {counted(len(rows), 'suggested neighbourhood')}. {reach}."
     where = counted(len(suggested), "suggested neighbourhood")
@@ -275,6 +298,14 @@ def list_view(
         rule_words(view.found, view.short),
         notes,
         (_suggested_csv(view, suggested),),
+    )
+
+
+def _deciles(found: Facts) -> str:
+    """The decile of each LSOA, the most deprived first."""
+    counts = found.by_decile["lsoas"]
+    return ", ".join(
+        str(decile) for decile, count in counts.items() for _ in range(int(count))
     )
 
 
@@ -313,7 +344,10 @@ def _suggested_csv(view: Targeting, suggested: tuple[Suggested, ...]) -> Downloa
                     "lsoas_most_deprived_10pct": each.facts.lsoas_to(1),
                     "lsoas_10_to_20pct_band": each.facts.lsoas_to(2)
                     - each.facts.lsoas_to(1),
+                    "imd_deciles": _deciles(each.facts),
                     "need": round(each.need, 1),
+                    "rank_low_90": each.rank_low,
+                    "rank_high_90": each.rank_high,
                     "outranks_next_of_100": ""
                     if each.chance is None
                     else round(100 * each.chance),
