@@ -14,7 +14,7 @@ from insight.ui.link import SEPARATOR
 from insight.ui.save_form import show_save, show_save_outcome
 from insight.ui.show import show_figure, show_table
 from insight.views.members_map import members_map
-from insight.views.neighbourhood import profile
+from insight.views.neighbourhood import members_table
 from insight.views.place import Ground
 from insight.views.profile import reason
 from insight.views.targeting import Screen
@@ -59,13 +59,13 @@ def show_build(
                 st.warning(warning, icon=":material/info:")
         _show_adders(page, members)
         if place is not None:
-            view = profile(ground, place, screen)
+            table, codes = members_table(ground, place.found)
             table_key = f"build:table:{SEPARATOR.join(members)}"
             show_table(
-                view.members,
+                table,
                 key=table_key,
                 most_px=250,
-                on_select=_on_table(table_key, view.codes, members),
+                on_select=_on_table(table_key, codes, members),
             )
             st.caption("Choose a row to take that LSOA out.")
             with st.container(horizontal=True):

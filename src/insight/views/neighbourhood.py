@@ -67,7 +67,7 @@ def profile(
         If a table that is needed cannot be used.
     """
     found = place.found
-    members, codes = _members(ground, found)
+    members, codes = members_table(ground, found)
     return ProfileView(
         headlines=_headlines(ground, found),
         sentences=_sentences(ground, place, other),
@@ -254,7 +254,7 @@ def _measures(found: Facts, *, surveyed: str = "") -> dict[str, str]:
     }
 
 
-def _members(ground: Ground, found: Facts) -> tuple[Table, tuple[str, ...]]:
+def members_table(ground: Ground, found: Facts) -> tuple[Table, tuple[str, ...]]:
     """Its LSOAs, the most deprived first."""
     codes = list(found.members)
     ranks = ground.pack.table("deprivation").loc[codes]
