@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from math import cos, radians
+from textwrap import shorten
 
 import numpy as np
 
@@ -19,6 +20,9 @@ AROUND = 0.5
 
 WIDTH_TO_HEIGHT = 1.6
 """Of the room that the map has in its figure, about."""
+
+LONGEST_TITLE = 42
+"""Letters that fit over the map; the whole name stands in the page's heading."""
 
 LABELS = (
     "Least deprived 20%",
@@ -77,7 +81,7 @@ def members_map(
             screen.palette.sequential,
         ),
         Caption(
-            name,
+            shorten(name, LONGEST_TITLE, placeholder="…"),
             f"{counted(len(members), 'LSOA')} outlined, {people} people",
             ground.provided().short(),
         ),

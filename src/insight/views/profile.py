@@ -213,7 +213,8 @@ def deprivation_words(found: Facts) -> str:
         tenth = found.by_decile["lsoas"].idxmax()
         return f"its one LSOA is in national IMD decile {tenth}"
     if first == count:
-        return f"all {count} LSOAs are in England’s most deprived 10%"
+        every = "both" if count == 2 else f"all {count}"
+        return f"{every} LSOAs are in England’s most deprived 10%"
     if not first + second:
         tenth = found.by_decile["lsoas"].gt(0).idxmax()
         return (

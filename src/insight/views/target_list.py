@@ -234,10 +234,10 @@ def listed_areas(view: Targeting, sure: Certainty) -> PartView:
     )
     names = view.known.levels[Level.LOCALITY]["place"]
     homes = view.known.district_of.loc[rows.index].map(names).value_counts()
-    finding = (
-        f"{counted(len(rows), 'LSOA')} on the list: "
-        f"{listed([f'{count} in {name}' for name, count in homes.items()])}."
-    )
+    where = listed([f"{count} in {name}" for name, count in homes.items()])
+    if len(homes) == 1:
+        where = f"all in {homes.index[0]}"
+    finding = f"{counted(len(rows), 'LSOA')} on the list: {where}."
     table = pd.DataFrame(
         {
             "rank": rows["rank"].to_numpy(),

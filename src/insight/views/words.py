@@ -62,5 +62,12 @@ def percent(share: float, decimals: int = 0) -> str:
     --------
     >>> percent(0.2917), percent(0.2917, 1)
     ('29%', '29.2%')
+    >>> percent(0.9981), percent(1.0), percent(0.002), percent(0.0)
+    ('over 99%', '100%', 'under 1%', '0%')
     """
+    whole = round(100 * share, decimals)
+    if whole == 100 and share < 1:
+        return f"over {number(100 - 10**-decimals, decimals)}%"
+    if whole == 0 and share > 0:
+        return f"under {number(10**-decimals, decimals)}%"
     return f"{number(100 * share, decimals)}%"
