@@ -1,0 +1,163 @@
+"""Facts of a set of LSOAs: toy town in the head, then the whole study area."""
+
+import pytest
+
+from insight.errors import InsightError
+from insight.geography.contiguity import links
+from insight.geography.levels import Level
+from insight.geography.neighbourhoods import Bounds
+from insight.views.place import Ground
+from insight.views.profile import (
+    Facts,
+    deprivation_words,
+    facts,
+    inactivity_words,
+    reason,
+)
+from insight.views.small_areas import Basis, small_areas
+
+LSOAS = [f"E0100000{i}" for i in range(1, 7)]
+
+
+@pytest.fixture(scope="module")
+def toy(town):
+    return small_areas(town.pack, town.known, Basis())
+
+
+@pytest.fixture(scope="module")
+def whole(pack, known):
+    return small_areas(pack, known, Basis())
+
+
+def of(town, toy, *members) -> Facts:
+    return facts(town.pack, town.known, toy, members)
+
+
+def test_people_and_ages_are_added_up(town, toy):
+    found = of(town, toy, LSOAS[1], LSOAS[2])
+    assert found.people == 100 + 200
+    assert found.adults == 80 + 160
+    assert found.ages == {"0 to 15": 60, "16 to 59": 210, "60 and over": 30}
+    assert found.members == (LSOAS[1], LSOAS[2])
+
+
+def test_deciles_are_counted_by_area_and_by_resident(town, toy):
+    """Ranks 3376 and 6751 are both in decile 2, 6752 in decile 3."""
+    found = of(town, toy, *LSOAS[1:4])
+    assert found.by_decile.loc[2].tolist() == [2, 100 + 200]
+    assert found.by_decile.loc[3].tolist() == [1, 300]
+    assert found.by_decile["lsoas"].sum() == 3
+    assert (found.lsoas_to(1), found.lsoas_to(2), found.lsoas_to(3)) == (0, 2, 3)
+
+
+def test_inactivity_is_the_mean_over_adults(town, toy):
+    found = of(town, toy, LSOAS[3], LSOAS[4])
+    shares = toy.shares["inactive"]
+    assert found.inactive == pytest.approx(
+        (240 * shares[LSOAS[3]] + 320 * shares[LSOAS[4]]) / 560
+    )
+    assert found.low < found.inactive < found.high
+
+
+def test_a_whole_district_has_its_surveyed_rate(town, toy):
+    found = of(town, toy, *LSOAS[3:])
+    assert found.inactive == pytest.approx(found.inactive_district)
+
+
+def test_all_areas_together_are_the_study_area(pack, known, whole):
+    found = facts(pack, known, whole, list(known.district_of.index))
+    assert found.people == pack.table("population")["population"].sum()
+    assert found.inactive == pytest.approx(whole.whole)
+    # The official figures of the study area: score 19.793, 6.78% of LSOAs in the
+    # most deprived 10%.
+    assert found.score == pytest.approx(19.793, abs=0.001)
+    assert found.lsoas_to(1) / len(found.members) == pytest.approx(0.0678, abs=1e-4)
+    assert found.verdict(whole.whole) == "cannot be told apart from"
+
+
+def test_the_district_of_most_residents_comes_first(town, toy):
+    found = of(town, toy, LSOAS[1], LSOAS[4])
+    assert found.districts == ("E07000002", "E07000001")
+
+
+@pytest.mark.parametrize("members", [[], ["E01999999"], ["E01000002", "E01999999"]])
+def test_unknown_or_no_areas_are_refused_in_a_sentence(town, toy, members):
+    with pytest.raises(InsightError, match=r"of \d areas are not LSOAs"):
+        facts(town.pack, town.known, toy, members)
+
+
+def test_the_name_is_that_of_the_msoas_with_most_people(town, toy):
+    assert of(town, toy, *LSOAS).name == "Moor and Hill"
+    assert of(town, toy, LSOAS[1]).name == "St Mary’s & Quay"
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        (LSOAS[:1], "its one LSOA is in national IMD decile 1"),
+        (LSOAS[:2], "1 of 2 LSOAs in England’s most deprived 10% and 1 in the 10–20%"),
+        (LSOAS[1:3], "2 of 2 LSOAs in the 10–20% band"),
+        (LSOAS[3:], "none of its 3 LSOAs is in England’s most deprived 20%"),
+        (LSOAS[1:4], "2 of 3 LSOAs in the 10–20% band"),
+    ],
+)
+def test_deprivation_is_put_into_words(town, toy, members, words):
+    said = deprivation_words(of(town, toy, *members))
+    assert words in said
+    assert "top" not in said
+
+
+def test_all_in_the_most_deprived_tenth_is_said_as_all_or_both(pack, known, whole):
+    tenths = pack.table("deprivation")["imd_decile"]
+    worst = list(tenths.index[tenths.eq(1)])
+    both = deprivation_words(facts(pack, known, whole, worst[:2]))
+    assert both == "both LSOAs are in England’s most deprived 10%"
+    every = deprivation_words(facts(pack, known, whole, worst[:3]))
+    assert every == "all 3 LSOAs are in England’s most deprived 10%"
+
+
+def test_the_verdict_turns_where_the_interval_does(town, toy):
+    found = of(town, toy, LSOAS[3])
+    assert found.verdict(found.low - 1e-9) == "higher than"
+    assert found.verdict(found.low) == "cannot be told apart from"
+    assert found.verdict(found.high) == "cannot be told apart from"
+    assert found.verdict(found.high + 1e-9) == "lower than"
+
+
+def test_the_reason_has_people_estimate_and_deprivation(town, toy):
+    found = of(town, toy, *LSOAS[3:])
+    said = reason(found, "Toy")
+    assert said.startswith("1,200 people in 3 LSOAs.")
+    assert inactivity_words(found, "Toy") in said
+    assert "estimate, 95% interval" in said
+
+
+@pytest.fixture(scope="module")
+def ground(town, toy):
+    areas = town.known.levels[Level.LSOA]
+    return Ground(
+        town.pack,
+        town.known,
+        toy,
+        links(areas, within=town.known.district_of),
+        Bounds(200, 1_000, 600),
+    )
+
+
+def test_nothing_unusual_is_nothing_said(ground):
+    assert ground.warnings(ground.place(LSOAS[3:5]).found) == ()
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        ([LSOAS[3], LSOAS[5]], "Not contiguous: its LSOAs lie in 2 parts"),
+        ([LSOAS[2], LSOAS[5]], "Lies in 2 localities"),
+        ([LSOAS[1]], "Fewer people (100) than the 200 to 1,000 asked for"),
+        (LSOAS[3:], "More people (1,200) than the 200 to 1,000 asked for"),
+        (LSOAS[1:3], "1 LSOA of it was split after 2011"),
+    ],
+)
+def test_what_is_unusual_is_said_and_not_forbidden(ground, members, words):
+    found = ground.place(members).found
+    assert any(words in warning for warning in ground.warnings(found))

@@ -1,0 +1,198 @@
+"""Saved neighbourhoods, their history and files, and the checker, in words."""
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from insight.catalogue import Level
+from insight.figures.palette import palette_for
+from insight.geography.contiguity import links
+from insight.geography.neighbourhoods import Bounds
+from insight.records.neighbourhoods import Change, Draft, Neighbourhood, Status
+from insight.records.reading import Reading
+from insight.views.checker import checked
+from insight.views.neighbourhood import profile
+from insight.views.place import Ground
+from insight.views.saved import (
+    import_codes,
+    import_words,
+    saved_downloads,
+    saved_table,
+    steps_table,
+)
+from insight.views.saving import free_name, saved_as
+from insight.views.small_areas import Basis, small_areas
+from insight.views.targeting import Screen
+
+AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+LOUGHBOROUGH = ("E01025699", "E01025700", "E01025705")
+SCREEN = Screen(
+    {level: f"{level.value}.json" for level in Level}, palette_for("light"), 460
+)
+
+
+def record(name="Canal", members=LOUGHBOROUGH, **more) -> Neighbourhood:
+    fields = {
+        "id": "abcdefghjk",
+        "version": 2,
+        "name": name,
+        "description": "",
+        "members": members,
+        "defined_by": "by hand",
+        "status": Status.AGREED,
+        "created_at": AT,
+        "created_by": "Ann",
+        "changed_at": AT,
+        "changed_by": "Bo",
+        "is_removed": False,
+    }
+    return Neighbourhood(**(fields | more))
+
+
+def test_a_saved_neighbourhood_is_a_row_with_its_people(pack, known):
+    (row,) = saved_table([record()], pack, known).rows.to_dict("records")
+    people = pack.table("population")["population"].loc[list(LOUGHBOROUGH)].sum()
+    assert row["people"] == people
+    assert row["status"] == "Agreed"
+    assert row["district"] == "Charnwood"
+    assert row["lsoas"] == 3
+    assert row["deprived"] == 1
+    assert row["changed"] == "23 November 2026"
+    assert row["who"] == "Bo"
+
+
+def test_areas_of_another_pack_are_counted_but_not_placed(pack, known):
+    far = record(members=("E01999998", "E01999999"))
+    (row,) = saved_table([far], pack, known).rows.to_dict("records")
+    assert row["district"] == "Outside the study area"
+    assert row["lsoas"] == 2
+    assert row["people"] == 0
+
+
+def test_files_hold_what_can_be_read_in_again(known):
+    far = record("Far", members=("E01999999",))
+    table, layer = saved_downloads([record(), far], known)
+    rows = list(csv.DictReader(io.StringIO(table.content().decode("utf-8-sig"))))
+    assert [row["name"] for row in rows] == ["Canal", "Far"]
+    (feature,) = json.loads(layer.content())["features"]
+    assert feature["properties"]["name"] == "Canal"
+
+
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [
+        ({"name": "Wharf"}, "name from “Canal” to “Wharf”"),
+        ({"status": Status.CLOSED}, "status from agreed to closed"),
+        ({"members": LOUGHBOROUGH[:2]}, "LSOAs taken out: E01025705"),
+        ({"members": (*LOUGHBOROUGH, "E01025706")}, "LSOAs added: E01025706"),
+        ({"description": "New"}, "description"),
+        ({"defined_by": "Suggested"}, "how it was defined"),
+        ({}, "nothing"),
+    ],
+)
+def test_each_step_says_what_changed(after, words):
+    before = record().draft
+    step = Change(2, AT, "Bo", "change", before, Draft(**(vars(before) | after)))
+    (row,) = steps_table([step]).rows.to_dict("records")
+    assert row["what"] == words
+    assert row["at"] == "23 November 2026 09:30 UTC"
+
+
+def test_the_newest_step_comes_first():
+    draft = record().draft
+    steps = [
+        Change(1, AT, "Ann", "add", None, draft),
+        Change(2, AT, "Bo", "remove", draft, None),
+    ]
+    rows = steps_table(steps).rows
+    assert list(rows["action"]) == ["Removed", "Added"]
+    assert set(rows["what"]) == {"Canal, 3 LSOAs"}
+
+
+def test_names_that_are_taken_get_a_number():
+    assert free_name("Hill", {"hill", "hill 2"}) == "Hill 3"
+    assert saved_as([record()]) == {LOUGHBOROUGH: "Canal (agreed)"}
+
+
+def test_an_import_says_beforehand_what_it_would_do():
+    drafts = (
+        record().draft,
+        Draft("Canal", "", LOUGHBOROUGH, "by hand", Status.CLOSED),
+        Draft("New", "", LOUGHBOROUGH, "", Status.PROPOSED),
+    )
+    for draft, words in zip(
+        drafts,
+        ("0 new, 0 changed, 1 as they are", "0 new, 1 changed", "1 new, 0 changed"),
+        strict=True,
+    ):
+        reading = Reading((draft,), (), (), "UTF-8")
+        assert words in import_words(reading, [record()])
+    # What was removed is no longer in the way.
+    gone = import_words(
+        Reading((drafts[0],), (), (), "UTF-8"), [record(is_removed=True)]
+    )
+    assert "1 new" in gone
+
+
+def test_an_import_knows_what_became_of_retired_codes(pack, known):
+    codes = import_codes(pack, known)
+    assert len(codes.known) == 634
+    assert codes.successors["E01013647"] == ("E01034020",)
+    assert not set(codes.successors) & codes.known
+
+
+@pytest.fixture(scope="module")
+def ground(pack, known):
+    areas = small_areas(pack, known, Basis())
+    touching = links(known.levels[Level.LSOA], within=known.district_of)
+    return Ground(pack, known, areas, touching, Bounds())
+
+
+def test_a_profile_has_the_card_of_the_example(ground):
+    view = profile(ground, ground.place(LOUGHBOROUGH), SCREEN)
+    assert [each.value for each in view.headlines] == [
+        "5,333", "1 of 3", "0 of 3", "29%",
+    ]  # fmt: skip
+    assert "cannot be told apart from LLR’s 23%" in view.sentences[0]
+    assert "higher than Charnwood’s 20%" in view.sentences[0]
+    assert any("IMD 2019" in said and "not comparable" in said
+               for said in view.sentences)  # fmt: skip
+    assert len(view.members.rows) == len(view.codes) == 3
+    assert view.warnings == ()
+
+
+def test_two_neighbourhoods_are_compared_measure_by_measure(ground):
+    other = ground.place(("E01013726", "E01013725"), "City place")
+    alone = profile(ground, ground.place(LOUGHBOROUGH), SCREEN)
+    both = profile(ground, ground.place(LOUGHBOROUGH), SCREEN, other=other)
+    assert list(alone.compared.rows) == ["measure", "this", "district", "whole"]
+    assert list(both.compared.rows) == [
+        "measure", "this", "other", "district", "whole",
+    ]  # fmt: skip
+    assert both.compared.columns["other"].label == "City place"
+    assert "that of City place" in both.sentences[-1]
+    assert "survey" in both.compared.rows["district"].iloc[1]
+    assert "estimate" in both.compared.rows["this"].iloc[1]
+
+
+def test_the_checker_lists_apart_what_it_cannot_place(pack, known):
+    text = "E01025699\nSW1A 1AA\n=cmd()"
+    view = checked(text, pack, known, [record()])
+    assert view.finding == "1 of 3 entries placed. 2 listed apart, none dropped."
+    assert list(view.table.rows["neighbourhood"]) == ["Canal (agreed)"]
+    assert list(view.apart.rows["typed"]) == ["SW1A 1AA", "=cmd()"]
+    rows = list(
+        csv.DictReader(io.StringIO(view.downloads[0].content().decode("utf-8-sig")))
+    )
+    assert [row["typed"] for row in rows] == ["E01025699", "SW1A 1AA", "'=cmd()"]
+    assert all("Indices of Deprivation" in row["source"] for row in rows)
+
+
+def test_the_checker_of_nothing_that_can_be_placed_has_no_paragraph(pack, known):
+    view = checked("nowhere", pack, known, [])
+    assert view.paragraph == ""
+    assert view.table.rows.empty
+    assert "0 of 1 entry placed" in view.finding

@@ -1,0 +1,271 @@
+"""What the targeting page says and shows, step by step, on the embedded pack."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from insight.catalogue import Level, Provenance
+from insight.figures.palette import palette_for
+from insight.geography.contiguity import links
+from insight.geography.neighbourhoods import Bounds
+from insight.measures.need import HIGH
+from insight.measures.reach import Reach
+from insight.measures.uncertainty import Spread
+from insight.views.ranking import Change, Order, Wish, certainty, changes, ranking
+from insight.views.suggested import list_view, picked_by, suggestions
+from insight.views.target_list import (
+    how_sure,
+    listed_areas,
+    what_would_change,
+    why_here,
+)
+from insight.views.targeting import Screen, Targeting
+from insight.views.targeting_steps import (
+    activity_need,
+    least_active,
+    local_context,
+    social_need,
+    where_both_meet,
+)
+from insight.views.targeting_words import circularity, reach_words, rule_words
+
+SCREEN = Screen(
+    {level: f"{level.value}.json" for level in Level}, palette_for("light"), 600
+)
+CHARNWOOD, RUTLAND, LEICESTER = "E07000130", "E06000017", "E06000016"
+
+
+@pytest.fixture(scope="module")
+def touching(known):
+    return links(known.levels[Level.LSOA], within=known.district_of)
+
+
+@pytest.fixture(scope="module")
+def made(pack, known):
+    """The ranking of a wish, each worked out once."""
+    kept = {}
+
+    def make(wish=None) -> Targeting:
+        wish = wish or Wish()
+        if repr(wish) not in kept:
+            kept[repr(wish)] = Targeting(pack, known, ranking(pack, known, wish))
+        return kept[repr(wish)]
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def sure(made):
+    return certainty(made().found, Spread(draws=300))
+
+
+def listed(view, known, touching, pack, count=10):
+    picked = picked_by(pack, known, touching, view.found, bounds=Bounds(), count=count)
+    few = certainty(view.found, Spread(draws=200))
+    found = suggestions(view, picked.picks, few)
+    return list_view(view, found, SCREEN, saved={}, shortfall=picked.shortfall), found
+
+
+def rows_of(download) -> list[dict[str, str]]:
+    text = download.content().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_context_adds_up_to_the_residents_of_the_study_area(made, pack):
+    step = local_context(made())
+    assert (
+        step.table.rows["people"].sum() == pack.table("population")["population"].sum()
+    )
+    assert "Leicester also has the largest share" in step.finding
+    assert step.provided.provenance is Provenance.OFFICIAL
+
+
+def test_context_of_one_locality_compares_it_with_none(made):
+    step = local_context(made(Wish(districts=(RUTLAND,))))
+    assert len(step.table.rows) == 1
+    assert "highest rate" not in step.finding
+
+
+def test_who_is_least_active_is_told_by_interval(made):
+    step = least_active(made(), SCREEN)
+    assert "More inactive than LLR as a whole (23%): Leicester." in step.finding
+    answers = step.table.rows.set_index("name")["answer"]
+    assert answers["Leicester"] == "Higher"
+    assert answers["Rutland"] == "Lower"
+    assert answers["Blaby"] == "Cannot be told apart"
+
+
+def test_activity_need_counts_every_area_once(made):
+    view = made()
+    step = activity_need(view, SCREEN)
+    assert len(step.codes) == 634
+    high = int(view.found.table["activity_class"].eq(HIGH).sum())
+    assert step.finding.startswith(f"{high} LSOAs of 634")
+    assert any("from deprivation only" in note for note in step.notes)
+    assert step.provided.provenance is Provenance.MODELLED
+
+
+def test_social_need_shows_the_pockets_of_well_off_localities(made):
+    step = social_need(made(), SCREEN)
+    names = " ".join(step.table.rows["name"])
+    for district in ("Harborough", "Blaby", "Rutland"):
+        assert district in names
+    assert "Leicester 0" not in names
+
+
+def test_where_both_meet_lists_the_areas_that_meet_both_thresholds(made):
+    view = made()
+    step = where_both_meet(view, SCREEN)
+    both = view.found.where_both_meet
+    assert set(step.codes) == set(both.index[both])
+    assert circularity(view.found) in step.notes
+    assert "95% interval" in step.finding
+    assert "most deprived 20%" in step.finding
+
+
+def test_a_chosen_area_is_outlined(made):
+    code = "E01013726"
+    plain = json.loads(where_both_meet(made(), SCREEN).figure.plot.to_json())
+    chosen = json.loads(
+        where_both_meet(made(), SCREEN, selected=code).figure.plot.to_json()
+    )
+    assert len(chosen["data"]) > len(plain["data"])
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        (Wish(), "One list for all of LLR"),
+        (Wish(reach=Reach.QUOTA), "An equal share for each district"),
+        (Wish(reach=Reach.COUNTY), "Without Leicester"),
+        (Wish(districts=(CHARNWOOD,)), "Only Charnwood"),
+    ],
+)
+def test_who_competes_is_on_every_output(made, known, touching, pack, wish, words):
+    view = made(wish)
+    shown, _ = listed(view, known, touching, pack)
+    assert reach_words(wish, known, "LLR").startswith(words)
+    assert words in shown.figure.plot.layout.title.text
+    assert words in shown.table.alt
+    assert all(row["list"].startswith(words) for row in rows_of(shown.downloads[0]))
+    few = certainty(view.found, Spread(draws=50))
+    for part in (how_sure(view, few, SCREEN), listed_areas(view, few)):
+        rows = rows_of(part.downloads[0])
+        assert all(row["list"].startswith(words) for row in rows)
+    assert words in how_sure(view, few, SCREEN).figure.plot.layout.title.text
+
+
+def test_a_list_says_where_its_neighbourhoods_are_and_why(made, known, touching, pack):
+    shown, found = listed(made(), known, touching, pack)
+    people = sum(each.facts.people for each in found)
+    assert shown.finding == (
+        f"10 neighbourhoods with {people:,} people: all 10 in Leicester."
+    )
+    assert [each.number for each in found] == list(range(1, 11))
+    for each in found:
+        assert "adults inactive (estimate, 95% interval" in each.reason
+        assert f"{each.facts.people:,} people in" in each.reason
+        assert each.rank_low <= each.number <= 10
+        assert 0 <= each.chance <= 1
+    assert len({code for each in found for code in each.facts.members}) == sum(
+        len(each.facts.members) for each in found
+    )
+
+
+def test_one_neighbourhood_and_none_are_said_as_such(made, known, touching, pack):
+    view = made(Wish(districts=(RUTLAND,)))
+    shown, _ = listed(view, known, touching, pack, count=1)
+    assert ": the one in Rutland." in shown.finding
+    nothing = list_view(view, (), SCREEN, saved={})
+    assert nothing.finding.startswith("No neighbourhood can be made")
+    assert nothing.table.rows.empty
+
+
+def test_small_districts_are_filled_as_far_as_they_go(made, known, touching, pack):
+    """As many as an exhaustive search finds: six in Rutland."""
+    view = made(Wish(districts=(RUTLAND,)))
+    shown, found = listed(view, known, touching, pack)
+    assert len(found) == 6
+    assert any("Only 6 of 10" in note for note in shown.notes)
+
+
+def test_files_carry_what_a_sceptic_asks_for(made, known, touching, pack):
+    view = made()
+    shown, _ = listed(view, known, touching, pack)
+    (row, *_) = rows_of(shown.downloads[0])
+    assert row["provenance"] == "modelled"
+    assert row["data_pack"] == pack.version
+    assert row["rule"] == rule_words(view.found, "LLR")
+    assert row["caution"] == circularity(view.found)
+    assert "Active Lives" in row["source"]
+    assert "Open Government Licence" in row["licence"]
+    assert len(row["members"].split()) == len(row["imd_deciles"].split(","))
+
+
+def test_a_saved_neighbourhood_is_named_in_the_list(made, known, touching, pack):
+    view = made()
+    _, found = listed(view, known, touching, pack)
+    saved = {found[0].facts.members: "Our place (agreed)"}
+    shown = list_view(view, found, SCREEN, saved=saved)
+    assert list(shown.table.rows["saved"])[:2] == ["Our place (agreed)", "Not saved"]
+
+
+def test_how_sure_counts_the_groups_and_warns_of_equals(made, sure):
+    view = made()
+    part = how_sure(view, sure, SCREEN)
+    groups = sure.table["group"].value_counts()
+    assert f"{groups['depends']} depend on what is assumed" in part.finding
+    assert "The list ends among 40 LSOAs with the same estimate (39%)" in part.finding
+    assert len(rows_of(part.downloads[0])) == 634
+
+
+def test_what_would_change_is_in_order_and_says_the_most(made, pack, known):
+    view = made()
+    found = changes(pack, known, view.found)
+    part = what_would_change(view, found, SCREEN)
+    replaced = list(part.table.rows["replaced"])
+    assert replaced == sorted(replaced, reverse=True)
+    assert found[0].words in part.finding
+    words = " ".join(part.table.rows["words"])
+    for asked in ("2019", "within each district", "deprivation (IMD) alone"):
+        assert asked in words
+
+
+def test_a_list_that_nothing_changes_says_so(made):
+    part = what_would_change(made(), (Change("Another way", 0, 30),), SCREEN)
+    assert "None of 1 other choices would change the list" in part.finding
+
+
+def test_every_listed_area_has_its_reason(made, sure):
+    part = listed_areas(made(), sure)
+    assert part.finding == "30 LSOAs on the list: all in Leicester."
+    assert list(part.table.rows["rank"]) == list(range(1, 31))
+    assert part.table.rows["why"].str.contains("IMD decile 1: both needs").all()
+
+
+def test_why_an_area_is_or_is_not_on_the_list(made, sure):
+    view = made()
+    first = str(view.found.listed.index[0])
+    assert "On the list of 30: rank 1 of 634" in why_here(view, sure, first)
+    last = str(view.found.table["rank"].idxmax())
+    assert "Not on the list of 30: rank 634 of 634" in why_here(view, sure, last)
+    near = made(Wish(districts=(CHARNWOOD,)))
+    drawn = certainty(near.found, Spread(draws=20))
+    assert "another district was chosen" in why_here(near, drawn, first)
+
+
+def test_the_rule_and_the_score_are_printed_whole(made):
+    rule = rule_words(made().found, "LLR")
+    assert "95% interval" in rule
+    assert "LLR’s rate of 23%" in rule
+    assert "most deprived 20% (IMD 2025, decile 1–2)" in rule
+    score = rule_words(made(Wish(order=Order.COMPOSITE)).found, "LLR")
+    assert score == (
+        "Score: arithmetic mean of inactivity 70 and deprivation (IMD) 30 points, "
+        "each put on percentiles of all LSOAs of LLR."
+    )
+    plain = rule_words(made(Wish(sure=0, most_to=1)).found, "LLR")
+    assert "its estimated inactivity is above LLR’s rate" in plain
+    assert "most deprived 10% (IMD 2025, decile 1)" in plain
