@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import shapely
 
-from insight.catalogue import INDICATORS, Level
+from insight.catalogue import INDICATORS, Level, Provenance
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 HEIGHT_PX = 610
@@ -22,9 +22,9 @@ WORLD_STUB = "data:application/json,{}#"
 LABELS = {
     each.label: (each.tables[0], each.column)
     for each in INDICATORS.values()
-    if Level.LSOA in each.statistics
+    if Level.LSOA in each.statistics and each.provenance is Provenance.OFFICIAL
 }
-"""Table and column of each indicator that there is for LSOAs."""
+"""Table and column of each indicator that is published for LSOAs."""
 
 
 def base() -> tuple[pd.Series, dict[str, object]]:

@@ -272,3 +272,24 @@ def test_a_save_without_a_name_of_who_is_refused_in_a_sentence():
     app = opened("targeting", district="E06000017")
     app.button(key="targeting:save").click().run()
     assert "Nothing was saved" in app.error[0].value
+
+
+def test_a_link_to_an_unknown_neighbourhood_says_so():
+    app = opened("neighbourhood", show="profile", place="abcdefghjk")
+    assert not app.exception
+    assert "abcdefghjk" in app.error[0].value
+    app = opened("neighbourhood", show="profile", place="Robert'); DROP")
+    assert "Ignored in the link: saved neighbourhood" in app.warning[0].value
+
+
+def test_other_pages_do_not_ask_the_database(monkeypatch):
+    asked = []
+    opening = cache.open_store
+    monkeypatch.setattr(
+        cache, "open_store", lambda *a, **k: (asked.append(1), opening(*a, **k))[1]
+    )
+    for page in ("overview", "map", "data"):
+        assert not opened(page).exception
+    assert asked == []
+    opened("neighbourhood")
+    assert asked == [1]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from insight.catalogue import INDICATORS, Group, Indicator, Level, Scale, Statistic
-from insight.errors import InsightError
 from insight.geography.neighbourhoods import Bounds
 from insight.measures.need import Mean, Scaling
 from insight.measures.reach import Reach
@@ -145,14 +144,8 @@ def _lsoas(settled: Settled) -> list[str]:
     return ["", *_several_lsoas(settled)]
 
 
-def saved(_settled: Settled) -> list[str]:
-    """Ids of the saved neighbourhoods; none while the records cannot be read."""
-    try:
-        found = cache.store().neighbourhoods(with_removed=True)
-    except InsightError:
-        return [""]
-    return ["", *(each.id for each in found)]
-
+RECORD_ID = "[0-9a-z]{10}"
+"""What the id of a saved record looks like."""
 
 BASIS_FIELDS = (
     Field("years", lambda _: ("3", "1", "5"), "survey years", is_shared=True),
@@ -257,9 +250,9 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
     "neighbourhood": (
         *_EVERY_PAGE,
         Field("show", lambda _: ("saved", "profile", "build", "check"), "part"),
-        Field("place", saved, "saved neighbourhood"),
+        Field("place", lambda _: ("",), "saved neighbourhood", pattern=RECORD_ID),
         Field("members", _several_lsoas, "LSOAs", is_several=True),
-        Field("other", saved, "other neighbourhood"),
+        Field("other", lambda _: ("",), "other neighbourhood", pattern=RECORD_ID),
         *BOUNDS_FIELDS,
         *BASIS_FIELDS,
     ),

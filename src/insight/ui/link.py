@@ -5,6 +5,7 @@ that is not drawn. So what was wished for is kept here, apart from the widgets,
 and both the widgets and the address are set from it before any widget is drawn.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,9 @@ class Field:
         Whether any number of the options can be chosen, none included.
     is_fixed
         Not a choice but a fact, such as the version of the data.
+    pattern
+        Any value of this form is allowed too: for what only a database knows,
+        which is not to be asked for the sake of a link.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Field:
     is_shared: bool = False
     is_several: bool = False
     is_fixed: bool = False
+    pattern: str = ""
 
     @property
     def key(self) -> str:
@@ -193,7 +198,10 @@ def _valid(field: Field, wish: str | None, options: Sequence[str]) -> str:
     if field.is_several:
         parts = (wish or "").split(SEPARATOR)
         return SEPARATOR.join(option for option in options if option in parts)
-    return wish if wish is not None and wish in options else options[0]
+    if wish is None:
+        return options[0]
+    is_of_form = field.pattern and re.fullmatch(field.pattern, wish) is not None
+    return wish if is_of_form or wish in options else options[0]
 
 
 def _is_new(incoming: Mapping[str, str]) -> bool:
