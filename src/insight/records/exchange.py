@@ -48,7 +48,7 @@ def to_csv(neighbourhoods: Iterable[Neighbourhood]) -> bytes:
     writer.writerow(COLUMNS)
     for item in neighbourhoods:
         cells = {**vars(item.draft), MEMBERS: " ".join(item.members)}
-        writer.writerow([_guarded(cells[name]) for name in COLUMNS])
+        writer.writerow([guarded(cells[name]) for name in COLUMNS])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -145,7 +145,14 @@ def read_geojson(
     return found.reading(ignored, encoding)
 
 
-def _guarded(cell: str) -> str:
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula.
+
+    Examples
+    --------
+    >>> guarded("=1+1"), guarded("LE1 1AA")
+    ("'=1+1", 'LE1 1AA')
+    """
     return f"'{cell}" if FORMULA.match(cell) else cell
 
 

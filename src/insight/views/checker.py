@@ -16,6 +16,7 @@ from insight.geography.pasted import (
     thresholds,
 )
 from insight.pack import Pack
+from insight.records.exchange import guarded
 from insight.records.neighbourhoods import Neighbourhood
 from insight.views.view import Column, Download, Provided, Table
 from insight.views.words import counted, listed
@@ -140,13 +141,8 @@ def _csv(rows: pd.DataFrame, apart: Sequence[Entry], provided: Provided) -> Down
             [{"typed": each.typed, "note": each.note} for each in apart]
         )
         every = pd.concat([rows, left], ignore_index=True)
-        every["typed"] = every["typed"].map(_guarded)
+        every["typed"] = every["typed"].map(guarded)
         every["source"] = provided.line()
         return every.to_csv(index=False).encode("utf-8-sig")
 
     return Download("CSV", "threshold-check.csv", "text/csv", content)
-
-
-def _guarded(cell: str) -> str:
-    """A pasted cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in "=+-@\t" else cell

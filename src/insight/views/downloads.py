@@ -81,10 +81,8 @@ def _download_rows(
             "class": measurement.bands.iloc[shown].map(words).to_numpy(),
             "class_scale": measurement.scale_words.removeprefix("Scale: "),
             "provenance": str(provided.provenance),
-            "source": "; ".join(source.line() for source in provided.sources),
-            "licence": " ".join(
-                dict.fromkeys(s.licence.attribution for s in provided.sources)
-            ),
+            "source": provided.titles,
+            "licence": provided.attribution,
             "data_pack": provided.pack_version,
         }
     )

@@ -373,9 +373,7 @@ def stamp(view: Targeting) -> dict[str, str]:
         "estimates": view.found.activity.words,
         "caution": circularity(view.found),
         "provenance": str(provided.provenance),
-        "source": "; ".join(source.line() for source in provided.sources),
-        "licence": " ".join(
-            dict.fromkeys(s.licence.attribution for s in provided.sources)
-        ),
+        "source": provided.titles,
+        "licence": provided.attribution,
         "data_pack": provided.pack_version,
     }

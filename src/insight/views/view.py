@@ -89,6 +89,18 @@ class Provided:
     provenance: Provenance
     pack_version: str
 
+    @property
+    def titles(self) -> str:
+        """Publisher, title and period of every source."""
+        return "; ".join(dict.fromkeys(source.line() for source in self.sources))
+
+    @property
+    def attribution(self) -> str:
+        """What every licence asks to be said."""
+        return " ".join(
+            dict.fromkeys(source.licence.attribution for source in self.sources)
+        )
+
     def short(self) -> str:
         """Sources, licence, class and version in few words, for inside a figure."""
         titles = "; ".join(dict.fromkeys(source.short for source in self.sources))
@@ -102,11 +114,7 @@ class Provided:
 
     def line(self) -> str:
         """Sources, licences, class and version in one line for under a figure."""
-        titles = "; ".join(dict.fromkeys(source.line() for source in self.sources))
-        licences = " ".join(
-            dict.fromkeys(source.licence.attribution for source in self.sources)
-        )
         return (
-            f"Source: {titles}. Class: {self.provenance}. {licences} "
+            f"Source: {self.titles}. Class: {self.provenance}. {self.attribution} "
             f"Data pack {self.pack_version}."
         )
