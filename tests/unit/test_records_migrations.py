@@ -13,7 +13,10 @@ from records_fixtures import draft
 
 pytest_plugins = ("records_fixtures",)
 
-TABLES = {"alembic_version", "history", "neighbourhood", "neighbourhood_member"}
+TABLES = {
+    "alembic_version", "history", "import_file", "investment", "likeness_decision",
+    "neighbourhood", "neighbourhood_member",
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from insight.catalogue import Level
 from insight.figures.palette import palette_for
 from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds
-from insight.records.neighbourhoods import Change, Draft, Neighbourhood, Status
+from insight.records.neighbourhoods import Draft, Neighbourhood, Status
 from insight.records.reading import Reading
+from insight.records.steps import Change
 from insight.views.checker import checked
 from insight.views.neighbourhood import profile
 from insight.views.place import Ground

@@ -1,7 +1,33 @@
 """What can go wrong with the records, in words for the person who meets it."""
 
+from datetime import datetime
+from typing import Protocol
+
 from insight.errors import InsightError
-from insight.records.neighbourhoods import Draft, Neighbourhood
+
+
+class Saved(Protocol):
+    """What every saved record tells of itself."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in a message."""
+
+    @property
+    def version(self) -> int:
+        """Counted up by each change."""
+
+    @property
+    def changed_at(self) -> datetime:
+        """Moment in UTC of the last change."""
+
+    @property
+    def changed_by(self) -> str:
+        """Who made it."""
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether that change removed it."""
 
 
 class RecordError(InsightError):
@@ -26,7 +52,7 @@ class ConflictError(InsightError):
         The version that the change was made from.
     """
 
-    def __init__(self, theirs: Neighbourhood, mine: Draft | None, seen: int) -> None:
+    def __init__(self, theirs: Saved, mine: object, seen: int) -> None:
         self.theirs = theirs
         self.mine = mine
         self.seen = seen

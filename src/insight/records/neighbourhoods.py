@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
 
 from insight.contracts import LSOA
+from insight.records.steps import Fault, character_faults, shortened, tidied_text
 
 LONGEST_NAME = 120
 LONGEST_TEXT = 4_000
 """Of a description, or of how a neighbourhood was defined."""
-
-Action = Literal["add", "change", "remove", "restore", "undo", "import"]
 
 
 class Status(StrEnum):
@@ -94,32 +92,6 @@ class Neighbourhood:
 
 
 @dataclass(frozen=True)
-class Change:
-    """One step in the history of a neighbourhood.
-
-    Attributes
-    ----------
-    version
-        The version that this step made.
-    at
-        Moment in UTC.
-    who
-        Who did it.
-    action
-        What they did.
-    before, after
-        The content on either side; None where it was not there or removed.
-    """
-
-    version: int
-    at: datetime
-    who: str
-    action: Action
-    before: Draft | None
-    after: Draft | None
-
-
-@dataclass(frozen=True)
 class Batch:
     """What one import, or the undoing of one, did.
 
@@ -140,71 +112,6 @@ class Batch:
     unchanged: tuple[Neighbourhood, ...] = ()
 
 
-@dataclass(frozen=True)
-class PastBatch:
-    """One import in the history, or the undoing of one.
-
-    Attributes
-    ----------
-    id
-        By which the whole of it can be undone.
-    at
-        Moment in UTC.
-    who
-        Who did it.
-    action
-        ``import`` or ``undo``.
-    records
-        How many neighbourhoods it touched.
-    """
-
-    id: str
-    at: datetime
-    who: str
-    action: Action
-    records: int
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One rule that a draft breaks.
-
-    Attributes
-    ----------
-    field
-        Name of the field of `Draft`.
-    value
-        What stands there, shortened.
-    rule
-        What is wrong and what to do, without full stop.
-    """
-
-    field: str
-    value: str
-    rule: str
-
-    def sentence(self) -> str:
-        """The fault for a reader.
-
-        Examples
-        --------
-        >>> Fault("name", "", "is blank; give it one").sentence()
-        'The name is blank; give it one.'
-        """
-        return f"The {self.field.replace('defined_by', 'definition')} {self.rule}."
-
-
-def name_key(name: str) -> str:
-    """What two names have in common that a person would take for the same.
-
-    Examples
-    --------
-    >>> name_key("St Mary’s  QUAY") == name_key(" St mary’s Quay")
-    True
-    """
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
 def tidied(draft: Draft) -> Draft:
     """The draft without stray spaces, its members upper-case, sorted and once.
 
@@ -218,9 +125,9 @@ def tidied(draft: Draft) -> Draft:
     return replace(
         draft,
         name=" ".join(unicodedata.normalize("NFC", draft.name).split()),
-        description=_tidied_text(draft.description),
+        description=tidied_text(draft.description),
         members=tuple(sorted({member.strip().upper() for member in draft.members})),
-        defined_by=_tidied_text(draft.defined_by),
+        defined_by=tidied_text(draft.defined_by),
     )
 
 
@@ -241,22 +148,6 @@ def faults(draft: Draft) -> tuple[Fault, ...]:
     )
 
 
-def shortened(value: str, longest: int = 60) -> str:
-    """The beginning of a text, for a message.
-
-    Examples
-    --------
-    >>> shortened("abcdef", 4)
-    'abc…'
-    """
-    return value if len(value) <= longest else value[: longest - 1] + "…"
-
-
-def _tidied_text(text: str) -> str:
-    lines = re.split("\r\n|\r|\n", unicodedata.normalize("NFC", text))
-    return "\n".join(line.rstrip() for line in lines).strip()
-
-
 def _name_faults(name: str) -> Iterator[Fault]:
     if not name:
         yield Fault("name", name, "is blank; give the neighbourhood a name")
@@ -266,7 +157,7 @@ def _name_faults(name: str) -> Iterator[Fault]:
             shortened(name),
             f"has {len(name):,} characters, at most {LONGEST_NAME} fit; shorten it",
         )
-    yield from _character_faults("name", name, allowed="")
+    yield from character_faults("name", name, allowed="")
 
 
 def _text_faults(field: str, text: str) -> Iterator[Fault]:
@@ -276,23 +167,7 @@ def _text_faults(field: str, text: str) -> Iterator[Fault]:
             shortened(text),
             f"has {len(text):,} characters, at most {LONGEST_TEXT:,} fit; shorten it",
         )
-    yield from _character_faults(field, text, allowed="\n\t")
-
-
-def _character_faults(field: str, text: str, *, allowed: str) -> Iterator[Fault]:
-    """PostgreSQL holds no NUL, and no database half a surrogate pair."""
-    strange = [
-        character
-        for character in text
-        if unicodedata.category(character) in {"Cc", "Cs"} and character not in allowed
-    ]
-    if strange:
-        yield Fault(
-            field,
-            repr(shortened(text)),
-            f"holds {len(strange)} characters that cannot be shown, "
-            f"first {strange[0]!r}; take them out",
-        )
+    yield from character_faults(field, text, allowed="\n\t")
 
 
 def _member_faults(members: tuple[str, ...]) -> Iterator[Fault]:

@@ -8,14 +8,8 @@ from typing import cast
 
 from insight.contracts import LSOA
 from insight.records.errors import RecordError
-from insight.records.neighbourhoods import (
-    Draft,
-    Status,
-    faults,
-    name_key,
-    shortened,
-    tidied,
-)
+from insight.records.neighbourhoods import Draft, Status, faults, tidied
+from insight.records.steps import name_key, shortened
 
 LARGEST_FILE = 5_000_000
 """In bytes."""

@@ -9,23 +9,22 @@ from sqlalchemy import func, select
 
 from insight.records.database import Database, open_database
 from insight.records.errors import RecordError
+from insight.records.ledger import Ledger
 from insight.records.neighbourhoods import (
-    Action,
     Batch,
-    Change,
     Draft,
     Neighbourhood,
-    PastBatch,
     Status,
     faults,
-    name_key,
     tidied,
 )
+from insight.records.steps import Action, Change, PastBatch, name_key
 from insight.records.tables import HistoryRow, NeighbourhoodRow
 from insight.records.writing import (
     KIND,
     Writing,
     change,
+    checked_who,
     content,
     found,
     names_kept,
@@ -35,8 +34,6 @@ from insight.records.writing import (
 
 EMBEDDED = Path(__file__).resolve().parents[3] / "var"
 """The folder of the records where no database is named."""
-
-LONGEST_WHO = 200
 
 
 def open_store(url: str | None = None, *, folder: Path = EMBEDDED) -> "Store":
@@ -71,6 +68,11 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def ledger(self) -> Ledger:
+        """The investments in the same database."""
+        return Ledger(self._database)
+
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
@@ -103,7 +105,7 @@ class Store:
         with self._database.reading() as session:
             return neighbourhood(found(session, id))
 
-    def history(self, id: str) -> tuple[Change, ...]:  # noqa: A002
+    def history(self, id: str) -> tuple[Change[Draft], ...]:  # noqa: A002
         """Each step of one neighbourhood, the first first, none left out.
 
         Raises
@@ -128,7 +130,7 @@ class Store:
         RecordError
             If the draft breaks a rule or its name is taken.
         """
-        wanted, person = _checked(draft), _checked_who(who)
+        wanted, person = _checked(draft), checked_who(who)
         return self._written(lambda writing: writing.add(wanted, "add"), person)
 
     def change(
@@ -149,7 +151,7 @@ class Store:
             If the draft breaks a rule, its name is taken, or the neighbourhood
             is unknown or removed.
         """
-        wanted, person = _checked(draft), _checked_who(who)
+        wanted, person = _checked(draft), checked_who(who)
 
         def work(writing: Writing) -> NeighbourhoodRow:
             row = writing.at(id, version, mine=wanted)
@@ -177,7 +179,7 @@ class Store:
             writing.step(row, None, "remove")
             return row
 
-        return self._written(work, _checked_who(who))
+        return self._written(work, checked_who(who))
 
     def restore(self, id: str, *, version: int, who: str) -> Neighbourhood:  # noqa: A002
         """Bring a removed neighbourhood back as it was when removed.
@@ -196,7 +198,7 @@ class Store:
             writing.step(row, content(row), "restore")
             return row
 
-        return self._written(work, _checked_who(who))
+        return self._written(work, checked_who(who))
 
     def undo(self, id: str, *, version: int, who: str) -> Neighbourhood:  # noqa: A002
         """Make what was before the last step current again, as a new version.
@@ -218,7 +220,7 @@ class Store:
             writing.step(row, writing.before_last_step(row), "undo")
             return row
 
-        return self._written(work, _checked_who(who))
+        return self._written(work, checked_who(who))
 
     def import_all(
         self,
@@ -252,7 +254,7 @@ class Store:
         """
         contents = _checked_all(drafts)
         seen = {name_key(old.name): old for old in replacing}
-        person = _checked_who(who)
+        person = checked_who(who)
         with names_kept(), self._database.writing() as session:
             writing = Writing(session, person, batch=new_id())
             for wanted in contents:
@@ -291,7 +293,7 @@ class Store:
             If there is no such import, or one of its neighbourhoods has been
             changed since, or a name that would come back has been taken.
         """
-        person = _checked_who(who)
+        person = checked_who(who)
         with names_kept(), self._database.writing() as session:
             writing = Writing(session, person, batch=new_id())
             for row, before in writing.steps_of(batch):
@@ -333,16 +335,6 @@ def _checked_all(drafts: Sequence[Draft]) -> list[Draft]:
                 "Give each its own name."
             )
     return contents
-
-
-def _checked_who(who: str) -> str:
-    person = " ".join(who.split())
-    if not person or len(person) > LONGEST_WHO or not person.isprintable():
-        raise RecordError(
-            "Nothing was saved: who is saving must be said in 1 to "
-            f"{LONGEST_WHO} printable characters. Sign in, or give your name."
-        )
-    return person
 
 
 def _refuse(row: NeighbourhoodRow, reason: str, *, is_removed: bool = False) -> None:

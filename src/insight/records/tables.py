@@ -1,11 +1,13 @@
 """The tables of the records, as the newest migration leaves them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -103,6 +105,93 @@ class MemberRow(Base):
     __table_args__ = (
         CheckConstraint("lsoa21cd LIKE 'E01______'", name="neighbourhood_member_lsoa"),
     )
+
+
+class InvestmentRow(Base):
+    """One investment as it stands; an empty reference or parent is none."""
+
+    __tablename__ = "investment"
+
+    id: Mapped[str] = mapped_column(String(10), primary_key=True)
+    version: Mapped[int] = mapped_column()
+    reference: Mapped[str] = mapped_column(Text)
+    reference_key: Mapped[str] = mapped_column(Text)
+    funder: Mapped[str] = mapped_column(Text)
+    programme: Mapped[str] = mapped_column(Text)
+    recipient: Mapped[str] = mapped_column(Text)
+    recipient_kind: Mapped[str] = mapped_column(Text)
+    purpose: Mapped[str] = mapped_column(Text)
+    amount_pence: Mapped[int] = mapped_column(BigInteger)
+    form: Mapped[str] = mapped_column(String(20))
+    part: Mapped[str] = mapped_column(String(20))
+    start: Mapped[date] = mapped_column(Date)
+    end: Mapped[date | None] = mapped_column(Date)
+    place: Mapped[str] = mapped_column(String(20))
+    codes: Mapped[list[str]] = mapped_column(JSON)
+    parent: Mapped[str] = mapped_column(Text)
+    parent_key: Mapped[str] = mapped_column(Text)
+    count: Mapped[int | None] = mapped_column()
+    counted: Mapped[str | None] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text)
+    fingerprint: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    created_by: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    changed_by: Mapped[str] = mapped_column(Text)
+    deleted_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        CheckConstraint("amount_pence <> 0", name="investment_amount"),
+        CheckConstraint("form IN ('cash', 'in kind')", name="investment_form"),
+        CheckConstraint("part IN ('core', 'matched')", name="investment_part"),
+        CheckConstraint(
+            "place IN ('lsoa', 'neighbourhood', 'ward', 'district', 'area', "
+            "'elsewhere', 'unknown')",
+            name="investment_place",
+        ),
+        CheckConstraint(
+            "counted IN ('attendances', 'participants')", name="investment_counted"
+        ),
+        CheckConstraint(
+            "(count IS NULL) = (counted IS NULL)", name="investment_count_of_what"
+        ),
+        CheckConstraint('"end" IS NULL OR "end" >= start', name="investment_period"),
+        CheckConstraint("version >= 1", name="investment_version"),
+        Index(
+            "investment_reference_in_use",
+            "reference_key",
+            unique=True,
+            sqlite_where=text("deleted_at IS NULL AND reference_key <> ''"),
+            postgresql_where=text("deleted_at IS NULL AND reference_key <> ''"),
+        ),
+        Index("investment_parent", "parent_key"),
+    )
+
+
+class FileRow(Base):
+    """The file that an import came from; never changed again."""
+
+    __tablename__ = "import_file"
+
+    batch: Mapped[str] = mapped_column(String(10), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    rows: Mapped[int] = mapped_column()
+    left_out: Mapped[int] = mapped_column()
+
+
+class DecisionRow(Base):
+    """What somebody said of two investments that look alike; the last word counts."""
+
+    __tablename__ = "likeness_decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first: Mapped[str] = mapped_column(String(16))
+    second: Mapped[str] = mapped_column(String(16))
+    is_same: Mapped[bool] = mapped_column()
+    at: Mapped[datetime] = mapped_column(Moment)
+    who: Mapped[str] = mapped_column(Text)
 
 
 class HistoryRow(Base):

@@ -13,21 +13,15 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from insight.records.errors import ConflictError, RecordError
-from insight.records.neighbourhoods import (
-    Action,
-    Batch,
-    Change,
-    Draft,
-    Neighbourhood,
-    Status,
-    name_key,
-)
+from insight.records.neighbourhoods import Batch, Draft, Neighbourhood, Status
+from insight.records.steps import Action, Change, name_key
 from insight.records.tables import HistoryRow, MemberRow, NeighbourhoodRow
 
 KIND = "neighbourhood"
 ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """Those that are not taken for one another when read out or typed."""
 ID_LENGTH = 10
+LONGEST_WHO = 200
 
 
 class Writing:
@@ -224,6 +218,23 @@ def names_kept() -> Iterator[None]:
         ) from error
 
 
+def checked_who(who: str) -> str:
+    """The name of who is saving, tidied.
+
+    Raises
+    ------
+    RecordError
+        If it is blank, too long, or cannot be printed.
+    """
+    person = " ".join(who.split())
+    if not person or len(person) > LONGEST_WHO or not person.isprintable():
+        raise RecordError(
+            "Nothing was saved: who is saving must be said in 1 to "
+            f"{LONGEST_WHO} printable characters. Sign in, or give your name."
+        )
+    return person
+
+
 def new_id() -> str:
     """A short random id that fits a URL."""
     return "".join(secrets.choice(ID_LETTERS) for _ in range(ID_LENGTH))
@@ -277,7 +288,7 @@ def neighbourhood(row: NeighbourhoodRow) -> Neighbourhood:
     )
 
 
-def change(row: HistoryRow) -> Change:
+def change(row: HistoryRow) -> Change[Draft]:
     """A step of history as a value."""
     return Change(
         version=row.version,

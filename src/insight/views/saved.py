@@ -9,8 +9,9 @@ from insight.geography.levels import Places
 from insight.measures.deprivation import decile
 from insight.pack import Pack
 from insight.records.exchange import to_csv, to_geojson
-from insight.records.neighbourhoods import Change, Draft, Neighbourhood, name_key
+from insight.records.neighbourhoods import Draft, Neighbourhood
 from insight.records.reading import Codes, Reading
+from insight.records.steps import Change, name_key
 from insight.views.view import Column, Download, Table
 from insight.views.words import counted, listed
 
@@ -83,7 +84,7 @@ def saved_downloads(
     )
 
 
-def steps_table(steps: Sequence[Change]) -> Table:
+def steps_table(steps: Sequence[Change[Draft]]) -> Table:
     """Every step in a neighbourhood's history, the newest first."""
     rows = pd.DataFrame(
         [

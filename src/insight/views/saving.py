@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from insight.records.neighbourhoods import Draft, Neighbourhood, Status, name_key
+from insight.records.neighbourhoods import Draft, Neighbourhood, Status
+from insight.records.steps import name_key
 from insight.views.suggested import Suggested
 from insight.views.targeting import Targeting
 from insight.views.targeting_words import reach_words, rule_words
