@@ -144,6 +144,118 @@ CASES = {
         r"activity_gradient.csv: 1 of 10 rows: inactive_pct and active_pct leave no "
         r"fairly active, or one of them is 0, first at 2",
     ),
+    "part larger than its whole": (
+        "headline_figures",
+        lambda f: edit(f, "headline_figures", lambda t: t.replace("566895", "1432541")),
+        r"headline_figures.csv: 1 of 37 rows: value: a part is larger than its whole "
+        r"\(a share, than 100%\), first at 'H6'",
+    ),
+    "share of more than all": (
+        "headline_figures",
+        lambda f: edit(f, "headline_figures", lambda t: t.replace(",94,%", ",101,%")),
+        r"headline_figures.csv: 1 of 37 rows: value: a part is larger than its whole "
+        r"\(a share, than 100%\), first at 'H15c'",
+    ),
+    "part in another unit than its whole": (
+        "headline_figures",
+        lambda f: edit(
+            f,
+            "headline_figures",
+            lambda t: t.replace("6993,young people", "6993,people"),
+        ),
+        r"headline_figures.csv: 1 of 37 rows: unit: a part has another unit than its "
+        r"whole, first at 'H8'",
+    ),
+    "part of a figure that is not there": (
+        "headline_figures",
+        lambda f: edit(
+            f, "headline_figures", lambda t: t.replace(",H5,H6b", ",H20,H6b")
+        ),
+        r"headline_figures.csv: 1 of 37 rows: of: not another figure of this table, "
+        r"first at 'H6'",
+    ),
+    "figure that is part of itself": (
+        "headline_figures",
+        lambda f: edit(
+            f, "headline_figures", lambda t: t.replace(",H5,H6b", ",H6,H6b")
+        ),
+        r"headline_figures.csv: 1 of 37 rows: of: not another figure of this table, "
+        r"first at 'H6'",
+    ),
+    "money shared out over money": (
+        "headline_figures",
+        lambda f: edit(f, "headline_figures", lambda t: t.replace(",H5,H6b", ",H5,H5")),
+        r"headline_figures.csv: 1 of 37 rows: per: not pounds for each of something "
+        r"counted, first at 'H6'",
+    ),
+    "figure on another line": (
+        "headline_figures",
+        lambda f: edit(
+            f, "headline_figures", lambda t: t.replace("H15a,H15", "H15a,H1")
+        ),
+        r"headline_figures.csv: 1 of 37 rows: line: is not the figure without its "
+        r"letter, first at 'H15a'",
+    ),
+    "figure with a word for a place that is not known": (
+        "headline_figures",
+        lambda f: edit(
+            f, "headline_figures", lambda t: t.replace(",LLR,H5,", ",UK,H5,")
+        ),
+        r"headline_figures.csv: 1 of 37 rows: scope: not one of .*first 'UK' at 'H6'",
+    ),
+    "unknown note of a figure": (
+        "headline_figures",
+        lambda f: edit(f, "headline_figures", lambda t: t.replace("N2 N5 N6", "N2 N7")),
+        r"headline_figures.csv: 2 of 37 rows: notes: unknown note, not in "
+        r"deck_notes.csv, first 'N7'",
+    ),
+    "unknown note of the example": (
+        "worked_example",
+        lambda f: edit(f, "worked_example", lambda t: t.replace(",N4", ",N9")),
+        r"worked_example.csv: 2 of 13 rows: notes: unknown note, not in "
+        r"deck_notes.csv, first 'N9'",
+    ),
+    "notes with a comma": (
+        "worked_example",
+        lambda f: edit(f, "worked_example", lambda t: t.replace(",N4", ',"N3, N4"')),
+        r"worked_example.csv: 2 of 13 rows: notes: not notes such as N2 N6, first "
+        r"'N3, N4' at 'M10'",
+    ),
+    "example without core money": (
+        "worked_example",
+        lambda f: edit(f, "worked_example", lambda t: t.replace(",core,", ",matched,")),
+        r"worked_example.csv: part: no item is 'core'",
+    ),
+    "example with two totals": (
+        "worked_example",
+        lambda f: edit(
+            f, "worked_example", lambda t: t.replace("M07,item", "M07,printed total")
+        ),
+        r"worked_example.csv: role: 2 rows are 'printed total', not one",
+    ),
+    "example with a core total": (
+        "worked_example",
+        lambda f: edit(f, "worked_example", cell(8, 2, "core")),
+        r"worked_example.csv: 1 of 13 rows: part: missing for money, given for "
+        r"something else, or a total not matched, first at 'M08'",
+    ),
+    "residents in pounds": (
+        "worked_example",
+        lambda f: edit(
+            f, "worked_example", lambda t: t.replace("5500,people", "5500,£")
+        ),
+        r"worked_example.csv: 1 of 13 rows: unit: not that of the role",
+    ),
+    "share of the example of more than all": (
+        "worked_example",
+        lambda f: edit(f, "worked_example", lambda t: t.replace(",70,%", ",170,%")),
+        r"worked_example.csv: 1 of 13 rows: value: a share is larger than 100%",
+    ),
+    "note without words": (
+        "deck_notes",
+        lambda f: edit(f, "deck_notes", lambda t: t + "N7,Title,\n"),
+        r"deck_notes.csv: 1 of 7 rows: words: not filled in",
+    ),
     "missing column": (
         "activity",
         lambda f: edit(f, "activity", lambda t: t.replace("value_pct", "value")),

@@ -151,6 +151,42 @@ def activity_gradient() -> pd.DataFrame:
     )
 
 
+def deck() -> dict[str, pd.DataFrame]:
+    """A pound for each attendance; two pounds matched for each of core money."""
+    return {
+        "headline_figures": pd.DataFrame(
+            {
+                "figure": ["H1", "H2"],
+                "line": ["H1", "H2"],
+                "value": [1000, 1000],
+                "unit": ["£", "attendances"],
+                "qualifier": ["", "over"],
+                "what": ["Money", "Attendances"],
+                "scope": ["county", "not stated"],
+                "of": "",
+                "per": ["H2", ""],
+                "additive": "",
+                "notes": ["N1", ""],
+            }
+        ),
+        "deck_notes": pd.DataFrame(
+            {"note": ["N1"], "title": ["Money"], "words": ["It is made up."]}
+        ),
+        "worked_example": pd.DataFrame(
+            {
+                "item": ["M01", "M02", "M03", "M04"],
+                "role": ["item", "item", "printed total", "residents"],
+                "part": ["core", "matched", "matched", ""],
+                "funder": ["Toy Together", "Toy office", "", ""],
+                "value": [100, 200, 250, 50],
+                "unit": ["£", "£", "£", "people"],
+                "what": ["Own", "Drawn in", "Total", "Residents"],
+                "notes": "",
+            }
+        ),
+    }
+
+
 def tables() -> dict[str, pd.DataFrame]:
     former = ["E01000911", *LSOAS[2:5], "E01000961", "E01000962"]
     ranks_2019 = pd.Series([3284, 3285, 6568, 6569, 16422, 32844])
@@ -200,6 +236,7 @@ def tables() -> dict[str, pd.DataFrame]:
         ),
         "activity": activity(),
         "activity_gradient": activity_gradient(),
+        **deck(),
         "postcodes": pd.DataFrame(
             {
                 "postcode": ["AB1 1AA", "AB1 1AB"],

@@ -176,6 +176,16 @@ def test_tidied_entry_has_codes_once_in_order():
     )
 
 
+def test_tidied_entry_has_no_stray_spaces():
+    messy = entry(funder=" Sport  England ", note=" one \n two ", programme="A\tB")
+    tidy = tidied(messy)
+    assert (tidy.funder, tidy.note, tidy.programme) == (
+        "Sport England",
+        "one\n two",
+        "A B",
+    )
+
+
 def test_plain_and_back_is_the_same_entry():
     for one in (ENTRY, entry(end=date(2026, 1, 2), count=None, counted=None)):
         assert from_plain(plain(one)) == one

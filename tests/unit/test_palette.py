@@ -527,7 +527,7 @@ def test_theme_fetches_nothing():
         ("server", "fileWatcherType", "none"),
         ("server", "runOnSave", False),
         ("server", "enableStaticServing", True),
-        ("server", "maxUploadSize", 5),
+        ("server", "maxUploadSize", 50),
         ("server", "maxMessageSize", 50),
         ("server", "enableWebsocketCompression", True),
         ("server", "disconnectedSessionTTL", 300),

@@ -35,6 +35,9 @@ COMPLETE: tuple[Relation, ...] = (
 )
 """Tables and columns that must have a row for every key of another table."""
 
+NOTED = ("headline_figures", "worked_example")
+"""Tables with a column ``notes``: notes of ``deck_notes``, apart by spaces."""
+
 
 def relation_problems(
     table: str, frames: Mapping[str, pd.DataFrame]
@@ -75,3 +78,22 @@ def relation_problems(
                 f"first {absent.iloc[0]!r}",
                 remedy=f"Every area of {CONTRACTS[other].file} needs one.",
             )
+    if table in NOTED and "deck_notes" in frames:
+        yield from _note_problems(table, frame, frames["deck_notes"])
+
+
+def _note_problems(
+    table: str, frame: pd.DataFrame, notes: pd.DataFrame
+) -> Iterator[Problem]:
+    """Notes that a table refers to and that are nowhere written."""
+    named = frame["notes"].dropna().str.split(" ").explode()
+    unknown = named[~named.isin(notes["note"])]
+    if len(unknown):
+        yield Problem(
+            CONTRACTS[table].file,
+            f"notes: unknown note, not in {CONTRACTS['deck_notes'].file}",
+            unknown.index.nunique(),
+            len(frame),
+            repr(unknown.iloc[0]),
+            "Write the note, or leave it out.",
+        )

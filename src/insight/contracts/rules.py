@@ -13,6 +13,10 @@ from insight.contracts.schemas import (
     BRITISH_NATIONAL_GRID,
     DECILES,
     ENGLAND_OUTLINE_KM,
+    EXAMPLE_PARTS,
+    EXAMPLE_UNITS,
+    POUNDS,
+    SHARE,
     Contract,
 )
 from insight.contracts.values import shown
@@ -187,6 +191,96 @@ def _small_area_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Probl
     )
 
 
+def _figure_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """Figures name other figures, and a part fits into its whole."""
+    known = frame.drop_duplicates("figure").set_index("figure")
+    for column in ("of", "per"):
+        named = frame[column]
+        is_other = named.isin(known.index) & named.ne(frame["figure"])
+        yield from _rows(
+            contract,
+            frame,
+            named.notna() & ~is_other,
+            f"{column}: not another figure of this table",
+            "Name a figure that has a row, or leave the cell empty.",
+        )
+    is_share = frame["unit"].eq(SHARE)
+    whole, unit = (frame["of"].map(known[name]) for name in ("value", "unit"))
+    yield from _rows(
+        contract,
+        frame,
+        frame["value"].gt(whole.mask(is_share, 100)),
+        "value: a part is larger than its whole (a share, than 100%)",
+        "Take part and whole from the same line of the source.",
+    )
+    yield from _rows(
+        contract,
+        frame,
+        unit.notna() & frame["unit"].ne(unit) & ~is_share,
+        "unit: a part has another unit than its whole",
+        "Give both in one unit, or the part as a share in %.",
+    )
+    yield from _rows(contract, frame, *_unit_costs(frame, known["unit"]))
+    yield from _rows(
+        contract,
+        frame,
+        frame["figure"].str.rstrip("abcdefghijklmnopqrstuvwxyz").ne(frame["line"]),
+        "line: is not the figure without its letter",
+        "H15a is a figure of line H15.",
+    )
+
+
+def _unit_costs(frame: pd.DataFrame, units: pd.Series) -> tuple[pd.Series, str, str]:
+    """Figures with a unit cost that is not pounds for each of something counted."""
+    shared_over = frame["per"].map(units)
+    is_cost = frame["unit"].eq(POUNDS) & ~shared_over.isin([POUNDS, SHARE])
+    return (
+        shared_over.notna() & ~is_cost,
+        "per: not pounds for each of something counted",
+        "Only money is shared out, and only over things that are counted.",
+    )
+
+
+def _example_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """Money is core or matched, and there is enough of it to form a ratio."""
+    role, part, unit = frame["role"], frame["part"], frame["unit"]
+    yield from _rows(
+        contract,
+        frame,
+        unit.ne(role.map(EXAMPLE_UNITS)),
+        "unit: not that of the role",
+        "Items and totals are in £, residents in people, shares in %.",
+    )
+    is_total = role.eq("printed total")
+    yield from _rows(
+        contract,
+        frame,
+        part.notna().ne(unit.eq(POUNDS)) | (is_total & part.ne("matched")),
+        "part: missing for money, given for something else, or a total not matched",
+        "Mark every item core or matched, the printed total matched, and no other.",
+    )
+    yield from _rows(
+        contract,
+        frame,
+        unit.eq(SHARE) & frame["value"].gt(100),
+        "value: a share is larger than 100%",
+        "Give shares in per cent.",
+    )
+    for name in ("printed total", "residents"):
+        if (found := int(role.eq(name).sum())) != 1:
+            yield Problem(
+                contract.file,
+                f"role: {found} rows are {name!r}, not one",
+                remedy="Give it once.",
+            )
+    if absent := set(EXAMPLE_PARTS) - set(part[role.eq("item")]):
+        yield Problem(
+            contract.file,
+            f"part: no item is {min(absent)!r}",
+            remedy="Leverage needs core and matched items.",
+        )
+
+
 OWN_RULES: dict[str, Rule] = {
     "activity": _activity_rules,
     "activity_gradient": _gradient_rules,
@@ -194,6 +288,8 @@ OWN_RULES: dict[str, Rule] = {
     "activity_msoa": _small_area_rules,
     "areas": _area_rules,
     "deprivation": _decile_rules,
+    "headline_figures": _figure_rules,
     "imd2019": _decile_rules,
     "population": _population_rules,
+    "worked_example": _example_rules,
 }

@@ -1,6 +1,6 @@
 """One schema for each table of a data pack."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandera.pandas as pa
@@ -13,6 +13,11 @@ DISTRICT = r"^E0[6789]\d{6}$"
 DISTRICT_OR_ENGLAND = r"^(E0[6789]\d{6}|E92000001)$"
 PERIOD = r"^20\d\d/\d\d$"
 POSTCODE = r"^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$"
+FIGURE = r"^H[1-9]\d?[a-z]?$"
+LINE = r"^H[1-9]\d?$"
+NOTE = r"^N[1-9]$"
+NOTES = r"^N[1-9]( N[1-9])*$"
+EXAMPLE_ITEM = r"^M\d\d$"
 NOT_BLANK = r"\S"
 
 BRITISH_NATIONAL_GRID = 27700
@@ -31,6 +36,30 @@ CHANGES = ("unchanged", "split", "merged")
 VERDICTS = ("Better", "Similar", "Worse", "Not compared")
 GRADIENT_STATUS = ("provisional", "published")
 DECILES = 10
+
+POUNDS, SHARE = "£", "%"
+FIGURE_UNITS = (
+    POUNDS, SHARE, "attendances", "awards", "champions", "groups", "meetups",
+    "organisations", "people", "programmes", "schools", "users", "venues", "women",
+    "young people",
+)  # fmt: skip
+"""As printed: who came twice is two attendances, and nowhere made into people."""
+
+QUALIFIERS = ("over", "more than")
+SCOPES = ("county", "LLR", "in Leicestershire", "locality partners", "not stated")
+"""The words for a place that stand with a figure; they do not mean the same."""
+
+EXAMPLE_UNITS = {
+    "item": POUNDS,
+    "printed total": POUNDS,
+    "residents": "people",
+    "printed share": SHARE,
+}
+"""What each role of a row of the worked example is counted in."""
+
+EXAMPLE_PARTS = ("core", "matched")
+MOST_PRINTED = 1_000_000_000
+"""Far beyond what a partnership spends or counts: a figure above it is a slip."""
 
 CORRECT = "Correct the file, or take a fresh copy of the pack."
 
@@ -77,8 +106,12 @@ def _schema(columns: Mapping[str, pa.Column]) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(dict(columns), strict=True, coerce=False)
 
 
-def _text() -> pa.Column:
-    return pa.Column(str, pa.Check.str_matches(NOT_BLANK))
+def _text(*, nullable: bool = False) -> pa.Column:
+    return _code(NOT_BLANK, nullable=nullable)
+
+
+def _one_of(words: Iterable[str], *, nullable: bool = False) -> pa.Column:
+    return pa.Column(str, pa.Check.isin(tuple(words)), nullable=nullable)
 
 
 def _percent(*, nullable: bool = False) -> pa.Column:
@@ -212,6 +245,46 @@ CONTRACTS = {
                 }
             ),
             ("decile",),
+        ),
+        Contract(
+            "headline_figures",
+            _schema(
+                {
+                    "figure": _code(FIGURE),
+                    "line": _code(LINE),
+                    "value": _whole(1, MOST_PRINTED),
+                    "unit": _one_of(FIGURE_UNITS),
+                    "qualifier": _one_of(QUALIFIERS, nullable=True),
+                    "what": _text(),
+                    "scope": _one_of(SCOPES),
+                    "of": _code(FIGURE, nullable=True),
+                    "per": _code(FIGURE, nullable=True),
+                    "additive": _text(nullable=True),
+                    "notes": _code(NOTES, nullable=True),
+                }
+            ),
+            ("figure",),
+        ),
+        Contract(
+            "deck_notes",
+            _schema({"note": _code(NOTE), "title": _text(), "words": _text()}),
+            ("note",),
+        ),
+        Contract(
+            "worked_example",
+            _schema(
+                {
+                    "item": _code(EXAMPLE_ITEM),
+                    "role": _one_of(EXAMPLE_UNITS),
+                    "part": _one_of(EXAMPLE_PARTS, nullable=True),
+                    "funder": _text(nullable=True),
+                    "value": _whole(1, MOST_PRINTED),
+                    "unit": _one_of(dict.fromkeys(EXAMPLE_UNITS.values())),
+                    "what": _text(),
+                    "notes": _code(NOTES, nullable=True),
+                }
+            ),
+            ("item",),
         ),
         _small_area("activity_lsoa", "lsoa21cd", LSOA),
         _small_area("activity_msoa", "msoa21cd", MSOA),

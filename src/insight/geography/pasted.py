@@ -1,7 +1,7 @@
 """Places that somebody pasted: read, placed in LSOAs, held against funders' lines."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -96,8 +96,20 @@ class Pasted:
 
 
 @dataclass(frozen=True)
-class _Gazetteer:
-    """What the entries of one pasted text are looked up in."""
+class Gazetteer:
+    """What places are looked up in.
+
+    Attributes
+    ----------
+    homes
+        The LSOA of each postcode asked for, and the other one that it may be in.
+    outward
+        First halves of the postcodes of the study area.
+    heirs
+        The 2021 LSOAs that each 2011 one became.
+    current
+        Codes of the LSOAs of the study area.
+    """
 
     homes: Mapping[str, tuple[str, str]]
     outward: frozenset[str]
@@ -130,11 +142,11 @@ def read_pasted(text: str, pack: Pack, known: Places) -> Pasted:
             "checked at once. Paste them in parts."
         )
     keys = [re.sub(r"\s", "", typed).upper() for typed in asked]
-    gazetteer = _gazetteer(keys, pack, known)
+    found_in = gazetteer(keys, pack, known)
     seen: dict[str, int] = {}
     found = []
     for place, (typed, key) in enumerate(zip(asked, keys, strict=True), start=1):
-        entry = _placed(typed, key, gazetteer)
+        entry = placed(typed, key, found_in)
         if first := seen.get(key, 0):
             note = _notes(entry.note, f"the same as entry {first}")
             entry = replace(entry, note=note, first=first)
@@ -162,7 +174,17 @@ def _entries(text: str) -> list[str]:
     return found
 
 
-def _gazetteer(keys: Sequence[str], pack: Pack, known: Places) -> _Gazetteer:
+def gazetteer(keys: Iterable[str], pack: Pack, known: Places) -> Gazetteer:
+    """What to look places up in.
+
+    Parameters
+    ----------
+    keys
+        What will be asked for, in capitals and without spaces: of the postcodes
+        only these are read.
+    pack, known
+        Postcodes and links, and the areas.
+    """
     table = pack.table("postcodes")
     asked = {_spaced(key) for key in keys if POSTCODE.match(key)}
     homes = table.reindex(table.index.intersection(sorted(asked)))
@@ -170,7 +192,7 @@ def _gazetteer(keys: Sequence[str], pack: Pack, known: Places) -> _Gazetteer:
     heirs: dict[str, list[str]] = {}
     for former, heir in zip(links["lsoa11cd"], links["lsoa21cd"], strict=True):
         heirs.setdefault(former, []).append(heir)
-    return _Gazetteer(
+    return Gazetteer(
         {
             postcode: (first, other)
             for postcode, first, other in zip(
@@ -190,7 +212,18 @@ def _spaced(key: str) -> str:
     return f"{key[:-3]} {key[-3:]}"
 
 
-def _placed(typed: str, key: str, gazetteer: _Gazetteer) -> Entry:
+def placed(typed: str, key: str, gazetteer: Gazetteer) -> Entry:
+    """Where one place is.
+
+    Parameters
+    ----------
+    typed
+        As it was written.
+    key
+        The same in capitals and without spaces.
+    gazetteer
+        What to look it up in.
+    """
     if CODE.fullmatch(key):
         return _by_code(typed, key, gazetteer)
     if POSTCODE.match(key):
@@ -201,7 +234,7 @@ def _placed(typed: str, key: str, gazetteer: _Gazetteer) -> Entry:
     return Entry(typed, Kind.UNCLEAR, note=note)
 
 
-def _by_postcode(typed: str, postcode: str, gazetteer: _Gazetteer) -> Entry:
+def _by_postcode(typed: str, postcode: str, gazetteer: Gazetteer) -> Entry:
     if postcode in gazetteer.homes:
         first, other = gazetteer.homes[postcode]
         note = "near an edge: may be in the other LSOA" if other else ""
@@ -217,7 +250,7 @@ def _by_postcode(typed: str, postcode: str, gazetteer: _Gazetteer) -> Entry:
     return Entry(typed, Kind.ELSEWHERE, note=note, postcode=postcode)
 
 
-def _by_code(typed: str, key: str, gazetteer: _Gazetteer) -> Entry:
+def _by_code(typed: str, key: str, gazetteer: Gazetteer) -> Entry:
     if key in gazetteer.current:
         return Entry(typed, Kind.LSOA, key)
     new = gazetteer.heirs.get(key, [])

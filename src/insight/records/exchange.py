@@ -156,7 +156,8 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if FORMULA.match(cell) else cell
 
 
-def _unguarded(cell: str) -> str:
+def unguarded(cell: str) -> str:
+    """A cell as it was before `guarded`."""
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
@@ -218,7 +219,7 @@ def _take_row(
         )
         found.reject(place, "", beyond[0], advice)
         return
-    cells = dict(zip(headings, map(_unguarded, row), strict=False))
+    cells = dict(zip(headings, map(unguarded, row), strict=False))
     found.take(place, _draft(cells, split_codes(cells.get(MEMBERS, ""))))
 
 

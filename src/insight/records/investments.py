@@ -186,10 +186,10 @@ def tidied(entry: Entry) -> Entry:
 
     The order of codes means nothing; the names of wards keep their capitals.
     """
-    lines: dict[str, Any] = {
-        name: " ".join(getattr(entry, name).split()) for name in LINES
+    texts: dict[str, Any] = {
+        **{name: " ".join(getattr(entry, name).split()) for name in LINES},
+        **{name: tidied_text(getattr(entry, name)) for name in TEXTS},
     }
-    texts: dict[str, Any] = {name: tidied_text(getattr(entry, name)) for name in TEXTS}
     codes = {" ".join(code.split()) for code in entry.codes} - {""}
     if entry.place in {Place.LSOA, Place.DISTRICT}:
         codes = {code.upper() for code in codes}

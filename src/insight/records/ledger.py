@@ -440,6 +440,11 @@ def as_table(rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
     )
 
 
+def row_at(table: pd.DataFrame, at: int) -> Any:  # noqa: ANN401 - as `itertuples`
+    """One row of the table of entries, by its number."""
+    return next(table.iloc[[at]].itertuples(index=False))
+
+
 def entry_of_row(row: Any) -> Entry:  # noqa: ANN401 - a row of `itertuples`
     """The content of one row of the table of entries."""
     return Entry(

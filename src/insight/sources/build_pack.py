@@ -42,6 +42,9 @@ Measured against assignment by the 20 m boundaries: see the record of the table.
 NEAR_APPROXIMATE_EDGE_M = 300.0
 """The same, between the parts of an LSOA that was split after 2011."""
 
+AS_PUBLISHED = ("activity_gradient", "headline_figures", "deck_notes", "worked_example")
+"""Tables that are taken over as they stand."""
+
 LABELS = {
     "Hinckley and Bosworth": "Hinckley & Bosworth",
     "North West Leicestershire": "NW Leicestershire",
@@ -91,10 +94,10 @@ def build(downloads: Path, published: Path, out: Path) -> list[str]:
         "imd2019": imd2019.drop(columns="lad19cd"),
         "lsoa_links": _links(areas.index, changes),
         "activity": activity[list(CONTRACTS["activity"].schema.columns)],
-        "activity_gradient": pd.read_csv(
-            _existing(published / "activity_gradient.csv")
-        ),
         "postcodes": _postcodes(downloads, areas),
+    } | {
+        table: pd.read_csv(_existing(published / f"{table}.csv"))
+        for table in AS_PUBLISHED
     }
     return [table for table, frame in tables.items() if _write(frame, table, out)]
 

@@ -7,15 +7,26 @@ from pathlib import Path
 
 import streamlit as st
 
-from insight.catalogue import Level
+from insight.catalogue import Level, Provenance
 from insight.errors import InsightError
 from insight.geography.contiguity import Links, links
 from insight.geography.levels import Places, places
 from insight.geography.neighbourhoods import Bounds
 from insight.geography.web_geometry import publish
-from insight.measures.uncertainty import Spread
+from insight.measures.uncertainty import Spread as ErrorSpread
 from insight.pack import EMBEDDED, Pack, open_pack
+from insight.records.investments import Place
+from insight.records.ledger import Receipt
 from insight.records.store import Store, open_store
+from insight.sources.grid import Grid, read_grid
+from insight.sources.ledger_columns import ASKED, Field, is_heading
+from insight.sources.ledger_file import Assumed, LedgerReading, read_ledger
+from insight.sources.ledger_places import StudyArea
+from insight.views.accounts import Accounts, Filter, accounts, chosen
+from insight.views.illustrative import illustrative_ledger
+from insight.views.investment import Money, Spread, spread
+from insight.views.ledger import Pairs, undecided
+from insight.views.ledger_plan import Plan, planned
 from insight.views.ranking import (
     Certainty,
     Change,
@@ -149,7 +160,7 @@ def ranked(wish: Wish, _published: Published | None, upload: str) -> Ranking:  #
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Wish: repr})
 def shaken(wish: Wish, _published: Published | None, upload: str) -> Certainty:
     """How sure the ranking is."""
-    return certainty(ranked(wish, _published, upload), Spread())
+    return certainty(ranked(wish, _published, upload), ErrorSpread())
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Wish: repr})
@@ -196,3 +207,102 @@ def small_areas_of(
     """Activity levels of every LSOA."""
     loaded = load()
     return small_areas(loaded.pack, loaded.known, basis, published=_published)
+
+
+def neighbourhood_names() -> dict[str, str]:
+    """Name of every saved neighbourhood, by id.
+
+    Raises
+    ------
+    StoreError
+        If the records cannot be read.
+    """
+    return {each.id: each.name for each in store().neighbourhoods()}
+
+
+OWN = "own"
+"""The ledger of the records; the other is made up."""
+
+
+@st.cache_resource(max_entries=3, show_spinner="Adding up the ledger …")
+def accounts_of(revision: str, ledger: str) -> Accounts:
+    """The ledger, as it is at a revision of the records."""
+    loaded = load()
+    if ledger == OWN:
+        return accounts(
+            store().ledger.entries(), loaded.known, store().neighbourhoods()
+        )
+    made_up = illustrative_ledger(loaded.pack, loaded.known)
+    saved = store().neighbourhoods() if revision else ()
+    return accounts(made_up, loaded.known, saved, Provenance.ILLUSTRATIVE)
+
+
+@dataclass(frozen=True)
+class MoneyChoice:
+    """Everything that decides what money is looked at, and how."""
+
+    revision: str
+    ledger: str
+    wanted: Filter
+    level: Place
+    districts: tuple[str, ...]
+    basis: Basis
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={MoneyChoice: repr})
+def money_of(
+    choice: MoneyChoice, _published: Published | None, upload: str
+) -> tuple[Money, Spread]:
+    """The investments looked at, and where they are."""
+    loaded = load()
+    whole = accounts_of(choice.revision, choice.ledger)
+    view = Money(
+        loaded.pack,
+        loaded.known,
+        small_areas_of(choice.basis, _published, upload),
+        chosen(whole, choice.wanted, choice.districts),
+        choice.level,
+        choice.districts,
+        choice.wanted.words(),
+    )
+    return view, spread(view)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Looking for likenesses …")
+def pairs_of(revision: str) -> Pairs:
+    """Investments that look alike and that nobody decided on."""
+    ledger = store().ledger
+    return undecided(accounts_of(revision, OWN).table, ledger.decisions())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def receipts_of(revision: str) -> tuple[Receipt, ...]:  # noqa: ARG001
+    """Imports, table edits and undoings."""
+    return store().ledger.receipts()
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading the file …")
+def grid_of(name: str, sha256: str, sheet: str, _content: bytes) -> Grid:  # noqa: ARG001
+    """The cells of a file that somebody brought."""
+    return read_grid(
+        name, _content, is_heading=is_heading, sheet=sheet or None, asked=ASKED
+    )
+
+
+@st.cache_resource(
+    max_entries=2, show_spinner="Checking every row …", hash_funcs={Assumed: repr}
+)
+def plan_of(
+    sha256: str,  # noqa: ARG001
+    mapping: tuple[tuple[Field, int], ...],
+    assumed: Assumed,
+    revision: str,
+    _grid: Grid,
+) -> tuple[LedgerReading, Plan]:
+    """What an import of a file would do to the ledger at a revision."""
+    loaded = load()
+    area = StudyArea(loaded.pack, loaded.known, store().neighbourhoods())
+    reading = read_ledger(_grid, dict(mapping), assumed, area)
+    ledger = store().ledger
+    whole = accounts_of(revision, OWN)
+    return reading, planned(reading, whole.table, ledger.decisions())

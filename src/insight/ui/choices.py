@@ -6,8 +6,11 @@ from insight.catalogue import INDICATORS, Group, Indicator, Level, Scale, Statis
 from insight.geography.neighbourhoods import Bounds
 from insight.measures.need import Mean, Scaling
 from insight.measures.reach import Reach
+from insight.records.investments import Form, Place
 from insight.ui import cache, uploads
 from insight.ui.link import SEPARATOR, Field
+from insight.views.accounts import Filter
+from insight.views.investment_map import Measure, Need
 from insight.views.measurement import Choice, periods
 from insight.views.ranking import PRESETS, SURE, Order, Wish
 from insight.views.small_areas import Basis, published_in
@@ -227,6 +230,12 @@ _EVERY_PAGE = (
     Field("district", _districts, "district", is_shared=True, is_several=True),
 )
 
+INVESTMENT_PARTS = ("map", "fair", "ledger", "import", "leverage", "figures")
+LEDGERS = ("own", "illustrative")
+MONEY_LEVELS = (Place.LSOA, Place.NEIGHBOURHOOD, Place.DISTRICT)
+BESIDE = ("money", "cold", "without")
+AREA_CODE = "E0[1-9][0-9]{6}"
+
 PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
     "overview": _EVERY_PAGE,
     "map": (
@@ -256,8 +265,32 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
         *BOUNDS_FIELDS,
         *BASIS_FIELDS,
     ),
+    "investment": (
+        *_EVERY_PAGE,
+        Field("show", lambda _: INVESTMENT_PARTS, "part"),
+        Field("ledger", lambda _: LEDGERS, "ledger"),
+        Field("level", lambda _: [level.value for level in MONEY_LEVELS], "level"),
+        Field("measure", lambda _: [each.value for each in Measure], "measure"),
+        Field("need", lambda _: [each.value for each in Need], "need"),
+        Field("beside", lambda _: BESIDE, "table"),
+        # Only the records know these, and a link must not ask them.
+        Field("funder", lambda _: ("",), "funder", pattern=".{1,200}"),
+        Field("programme", lambda _: ("",), "programme", pattern=".{1,200}"),
+        Field("year", lambda _: ("",), "financial year", pattern=r"\d{4}/\d\d"),
+        Field("form", lambda _: ("", *(form.value for form in Form)), "form"),
+        Field("area", lambda _: ("",), "area", pattern=f"{AREA_CODE}|{RECORD_ID}"),
+        Field("entry", lambda _: ("",), "investment", pattern=RECORD_ID),
+        *BASIS_FIELDS,
+    ),
     "data": _EVERY_PAGE,
 }
+
+
+def money_filter(settled: Settled) -> Filter:
+    """Which investments are looked at."""
+    return Filter(
+        **{name: settled[name] for name in ("funder", "programme", "year", "form")}
+    )
 
 
 def districts(settled: Settled) -> tuple[str, ...]:

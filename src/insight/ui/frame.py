@@ -22,6 +22,7 @@ PAGES = {
     "map": ("Map", ":material/map:"),
     "targeting": ("Targeting", ":material/target:"),
     "neighbourhood": ("Neighbourhoods", ":material/home_pin:"),
+    "investment": ("Investment", ":material/payments:"),
     "data": ("Data and method", ":material/database:"),
 }
 """Title and icon of each page, in the order of the navigation."""

@@ -47,12 +47,13 @@ def show_table(
     key: str,
     most_px: int | None = None,
     on_select: Callable[[], None] | None = None,
+    row_px: int = ROW_PX,
 ) -> None:
     """Rows that can be sorted and, if `on_select` is given, chosen.
 
-    As high as its rows, or `most_px`.
+    As high as its rows, or `most_px`. In higher rows long texts are wrapped.
     """
-    whole = ROW_PX * (len(table.rows) + 1) + 3
+    whole = ROW_PX + row_px * len(table.rows) + 3
     react: Any = on_select or "ignore"
     st.dataframe(
         table.rows,
@@ -61,6 +62,7 @@ def show_table(
         column_order=list(table.columns),
         column_config=_column_config(table.columns),
         height=min(most_px or whole, whole),
+        row_height=row_px,
         placeholder="no figure",
         on_select=react,
         selection_mode="single-row",

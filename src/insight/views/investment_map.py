@@ -1,0 +1,424 @@
+"""Maps of money: the amount, per head, per inactive adult, and beside need."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from insight.catalogue import NATIONAL_LSOAS_2025, Level
+from insight.figures.bivariate import Axis, Cells, bivariate_map
+from insight.figures.labels import Name
+from insight.figures.maps import Caption, Layer, Legend, Outlines, area_map
+from insight.figures.money import watermarked
+from insight.figures.palette import Palette, Ramp
+from insight.measures import bands
+from insight.measures.deprivation import decile, weighted_mean
+from insight.measures.estimates import interval
+from insight.measures.need import activity_class, deprivation_class
+from insight.records.investments import Place
+from insight.views.investment import CELL_WORDS, LEVELS, Money, Spread, cells
+from insight.views.outlines import outlines
+from insight.views.targeting import Screen
+from insight.views.view import Column, Figure, Table
+from insight.views.words import counted, number, percent
+
+
+class Measure(StrEnum):
+    """What of the money is mapped."""
+
+    HEAD = "head"
+    INACTIVE = "inactive"
+    AMOUNT = "amount"
+    NEED = "need"
+
+
+class Need(StrEnum):
+    """What money is held against on the map of both."""
+
+    INACTIVITY = "inactivity"
+    DEPRIVATION = "deprivation"
+
+
+@dataclass(frozen=True)
+class Put:
+    """How a measure is put into numbers and words."""
+
+    column: str
+    title: str
+    unit: str
+    decimals: int
+
+
+PUT = {
+    Measure.HEAD: Put("gbp_per_head", "Investment per resident", "£ per resident", 2),
+    Measure.INACTIVE: Put(
+        "gbp_per_inactive_adult",
+        "Investment per inactive adult",
+        "£ per inactive adult (modelled number)",
+        2,
+    ),
+    Measure.AMOUNT: Put("gbp", "Investment", "£", 0),
+}
+
+MOST_TO, MIDDLE_TO = 2, 5
+"""Last national IMD decile of the most deprived and of the middle class."""
+
+LOW_SHARE = 0.5
+"""Money per head below this share of the average is little."""
+
+NO_MONEY = "None recorded"
+MOST_ROWS = 200
+
+
+def money_map(  # noqa: PLR0913 - what is drawn on it
+    view: Money,
+    money: Spread,
+    screen: Screen,
+    *,
+    measure: Measure,
+    need: Need = Need.INACTIVITY,
+    selected: str = "",
+) -> Figure:
+    """The map of one measure, or of need and money at once.
+
+    Parameters
+    ----------
+    view, money
+        The investments looked at, and where they are.
+    screen
+        How the map is drawn.
+    measure
+        What of the money is mapped.
+    need
+        What it is held against, for the map of both.
+    selected
+        Code of the chosen area.
+    """
+    table = cells(view, money)
+    if measure is Measure.NEED:
+        return _both(view, table, screen, need=need, selected=selected)
+    put = PUT[measure]
+    values = table[put.column].astype(float)
+    ground = _ground(view, table.index)
+    classes = bands.quarter_above_zero(values.clip(lower=0))
+    labels = _labels(values, classes, put)
+    at = ground["cell"]
+    layer = Layer(
+        ids=ground["at"].to_numpy("uint16"),
+        bands=classes.reindex(at).to_numpy("int8"),
+        values=_numbers(table, at),
+        positions=None,
+        hover=_hover(view),
+        is_count=measure is Measure.AMOUNT,
+    )
+    caption = _caption(view, money, put.title, measure)
+    plot = area_map(
+        _outlines(view, screen),
+        layer,
+        Legend(
+            f"{put.unit}; quarters of those with money",
+            labels,
+            screen.palette.sequential,
+        ),
+        caption,
+        palette=screen.palette,
+        selected=_position(view, selected),
+        height=screen.height,
+        marks=_marks(view, table.index),
+    )
+    some = values[values > 0]
+    by = CELL_WORDS[view.level][0].removeprefix("one ")
+    alt = (
+        f"Map of {put.title.lower()} by {by} in {view.where}: "
+        f"{len(some)} of {len(values)} have money"
+        + (f", from £{number(some.min(), put.decimals)} to "
+           f"£{number(some.max(), put.decimals)}." if len(some) else ".")
+    )  # fmt: skip
+    return Figure(_marked(plot, view, screen.palette), alt)
+
+
+def money_table(view: Money, money: Spread, *, measure: Measure) -> Table:
+    """The cells in order of the measure, those with money first."""
+    table = cells(view, money)
+    put = PUT.get(measure, PUT[Measure.HEAD])
+    ordered = table.sort_values(
+        [put.column, "name"], ascending=[False, True], na_position="last"
+    )
+    shown = ordered[ordered["entries"] > 0].head(MOST_ROWS)
+    if view.level is not Place.LSOA:
+        shown = ordered
+    rows = pd.DataFrame(
+        {
+            "name": shown["name"].to_numpy(),
+            "gbp": shown["gbp"].to_numpy(),
+            "head": shown["gbp_per_head"].to_numpy(),
+            "inactive": shown["gbp_per_inactive_adult"].to_numpy(),
+            "entries": shown["entries"].to_numpy(),
+        }
+    )
+    if view.level is Place.NEIGHBOURHOOD:
+        numbers = {key: at for at, key in enumerate(table.index, start=1)}
+        rows.insert(0, "number", [numbers[key] for key in shown.index])
+    columns = {
+        "number": Column("No.", "As on the map", 0, width=50),
+        "name": Column("Area", width=150),
+        "gbp": Column("£", "Recorded here, each pound once", 0, width=70),
+        "head": Column("£ a head", "Per resident, mid-2022", 2, width=70),
+        "inactive": Column(
+            "£ an inactive adult", "Their number is modelled", 2, width=70
+        ),
+        "entries": Column("Entries", "Investments behind it", 0, width=55),
+    }
+    none = int(table["entries"].eq(0).sum())
+    alt = (
+        f"Table of {counted(len(rows), 'area')} by money; {none} of {len(table)} have "
+        "none recorded."
+    )
+    used = {key: column for key, column in columns.items() if key in rows}
+    return Table(rows, used, alt)
+
+
+def table_codes(view: Money, money: Spread, *, measure: Measure) -> tuple[str, ...]:
+    """Code of the cell of each row of `money_table`."""
+    table = cells(view, money)
+    put = PUT.get(measure, PUT[Measure.HEAD])
+    ordered = table.sort_values(
+        [put.column, "name"], ascending=[False, True], na_position="last"
+    )
+    if view.level is Place.LSOA:
+        ordered = ordered[ordered["entries"] > 0].head(MOST_ROWS)
+    return tuple(ordered.index)
+
+
+def needs(view: Money, index: pd.Index) -> pd.DataFrame:
+    """How much need each cell has, of either kind.
+
+    Returns
+    -------
+    DataFrame
+        On the cells: ``inactive``, ``low`` and ``high`` (proportions, 95%
+        interval), ``activity_class`` and ``deprivation_class`` (0 to 2),
+        ``decile`` (of the population-weighted mean rank) and ``most_deprived``,
+        the share of residents in the most deprived fifth of England.
+    """
+    pairs = pd.DataFrame(
+        [(key, code) for key in index for code in _members(view, key)],
+        columns=["key", "code"],
+    )
+    key, code = pairs["key"], pairs["code"]
+
+    def of(column: pd.Series) -> pd.Series:
+        return column.reindex(code).reset_index(drop=True)
+
+    rank = of(view.pack.table("deprivation")["imd_rank"])
+    people = of(view.pack.table("population")["population"])
+    is_most = decile(rank, NATIONAL_LSOAS_2025).le(MOST_TO).astype(float)
+    adults = of(view.activity.adults)
+    limits = interval(
+        weighted_mean(of(view.activity.shares["inactive"]), adults, key),
+        weighted_mean(of(view.activity.error["inactive"]), adults, key),
+    )
+    table = pd.DataFrame(
+        {
+            "rank": weighted_mean(rank, people, key),
+            "most_deprived": weighted_mean(is_most, people, key),
+            "inactive": weighted_mean(
+                of(view.activity.shares["inactive"]), adults, key
+            ),
+        }
+    ).join(limits)
+    table = table.reindex(index)
+    table["decile"] = decile(table["rank"].round(), NATIONAL_LSOAS_2025)
+    table["deprivation_class"] = deprivation_class(
+        table["decile"], most_to=MOST_TO, middle_to=MIDDLE_TO
+    )
+    table["activity_class"] = activity_class(
+        table["low"], table["high"], view.activity.whole
+    )
+    return table
+
+
+def money_class(table: pd.DataFrame) -> pd.Series:
+    """0 for none, 1 for below the average per head of these cells, 2 for the rest."""
+    average = table["gbp"].sum() / max(table["people"].sum(), 1)
+    per_head = table["gbp_per_head"].fillna(0)
+    has_money = per_head.gt(0).astype("int8")
+    return has_money + (per_head.ge(average) & per_head.gt(0)).astype("int8")
+
+
+def _members(view: Money, key: str) -> list[str]:
+    """LSOAs of one cell."""
+    if view.level is Place.LSOA:
+        return [key]
+    if view.level is Place.NEIGHBOURHOOD:
+        known = view.known.district_of.index
+        return [code for code in view.accounts.members[key] if code in known]
+    homes = view.known.district_of
+    return list(homes.index[homes.eq(key)])
+
+
+def _both(
+    view: Money, table: pd.DataFrame, screen: Screen, *, need: Need, selected: str
+) -> Figure:
+    found = needs(view, table.index)
+    up = found[
+        "activity_class" if need is Need.INACTIVITY else "deprivation_class"
+    ].astype(int)
+    classes = 3 * up + money_class(table)
+    ground = _ground(view, table.index)
+    at = ground["cell"]
+    short = view.short
+    axis = (
+        Axis("More inactive", ("below", "around", "above"))
+        if need is Need.INACTIVITY
+        else Axis("More deprived", ("decile 6–10", "3–5", "1–2"))
+    )
+    against = (
+        f"inactivity (estimate) against {short} ({percent(view.activity.whole)})"
+        if need is Need.INACTIVITY
+        else "IMD 2025 decile in England"
+    )
+    plot = bivariate_map(
+        _outlines(view, screen),
+        Cells(
+            ids=ground["at"].to_numpy("uint16"),
+            classes=classes.reindex(at).to_numpy("int8"),
+            values=np.column_stack(
+                [
+                    _numbers(table, at),
+                    (100 * found["inactive"]).reindex(at).round().to_numpy(),
+                    found["decile"].reindex(at).to_numpy(),
+                ]
+            ),
+            hover=_hover(view, with_need=True),
+        ),
+        up=axis,
+        across=Axis("More money", ("none", "below mean", "mean or more")),
+        caption=Caption(
+            "Need and investment",
+            f"{view.where}, {view.period()}; {against}; £ a head against the mean of "
+            "these areas",
+            view.source_line("areas", "deprivation", is_modelled=True),
+        ),
+        palette=screen.palette,
+        height=screen.height,
+        selected=_position(view, selected),
+        marks=_marks(view, table.index),
+    )
+    bare = int((up.eq(2) & table["gbp_per_head"].fillna(0).le(0)).sum())
+    alt = (
+        f"Map of need and investment in {view.where}: {bare} of "
+        f"{int(up.eq(2).sum())} areas of high need have no money recorded."
+    )
+    return Figure(_marked(plot, view, screen.palette), alt)
+
+
+def _ground(view: Money, index: pd.Index) -> pd.DataFrame:
+    """Position, in the layer that is drawn, of each area and the cell it shows."""
+    areas = view.known.levels[LEVELS[view.level]].index
+    if view.level is not Place.NEIGHBOURHOOD:
+        return pd.DataFrame({"at": areas.get_indexer(index), "cell": index})
+    # Where two neighbourhoods overlap the first saved is drawn.
+    cell = {code: key for key in reversed(index) for code in _members(view, key)}
+    codes = list(cell)
+    return pd.DataFrame({"at": areas.get_indexer(codes), "cell": list(cell.values())})
+
+
+def _ramp(palette: Palette) -> Ramp:
+    """The four upper classes; no money is no shade of money."""
+    whole = palette.sequential
+    return replace(whole, colours=(palette.surface, *whole.colours[1:]))
+
+
+def _outlines(view: Money, screen: Screen) -> Outlines:
+    return outlines(
+        view.known,
+        LEVELS[view.level],
+        view.districts,
+        urls=screen.urls,
+        height=screen.height,
+    )
+
+
+def _position(view: Money, code: str) -> int | None:
+    """Where the chosen area stands in the layer; None if it is not in it."""
+    index = view.known.levels[LEVELS[view.level]].index
+    return int(index.get_loc(code)) if code in index else None
+
+
+def _marks(view: Money, index: pd.Index) -> tuple[Name, ...]:
+    """The number of each neighbourhood in its middle."""
+    if view.level is not Place.NEIGHBOURHOOD:
+        return ()
+    areas = view.known.levels[Level.LSOA]
+    return tuple(
+        Name(
+            str(at),
+            float(areas.loc[_members(view, key), "longitude"].mean()),
+            float(areas.loc[_members(view, key), "latitude"].mean()),
+        )
+        for at, key in enumerate(index, start=1)
+        if _members(view, key)
+    )
+
+
+def _labels(values: pd.Series, classes: pd.Series, put: Put) -> tuple[str, ...]:
+    """What each class holds, from the smallest to the largest that is in it."""
+    labels = [NO_MONEY]
+    for band in range(1, bands.CLASSES):
+        inside = values[classes.eq(band)]
+        if inside.empty:
+            labels.append("")
+            continue
+        low, high = (
+            f"£{number(end, put.decimals)}" for end in (inside.min(), inside.max())
+        )
+        labels.append(low if low == high else f"{low} to {high}")
+    return tuple(labels)
+
+
+def _numbers(table: pd.DataFrame, at: pd.Series) -> np.ndarray:
+    """Pounds, pounds per head and per inactive adult, and entries, by area drawn."""
+    columns = ["gbp", "gbp_per_head", "gbp_per_inactive_adult", "entries"]
+    return table[columns].fillna(0).reindex(at).to_numpy(float)
+
+
+def _hover(view: Money, *, with_need: bool = False) -> str:
+    name = "<b>%{properties.name}</b>"
+    if view.level is not Place.DISTRICT:
+        name += ", %{properties.place}<br>%{properties.code}"
+    whole = "<br>of its neighbourhood:" if view.level is Place.NEIGHBOURHOOD else ""
+    need = (
+        "<br>Inactive, estimate: %{customdata[4]}%; IMD decile %{customdata[5]}"
+        if with_need
+        else ""
+    )
+    return (
+        f"{name}{whole}<br>£%{{customdata[0]:,.0f}} in %{{customdata[3]}} entries"
+        "<br>£%{customdata[1]} a head, £%{customdata[2]} per inactive adult"
+        f"{need}<extra></extra>"
+    )
+
+
+def _caption(view: Money, money: Spread, title: str, measure: Measure) -> Caption:
+    share = (
+        percent(money.placed_pence / money.total_pence)
+        if 0 <= money.placed_pence <= money.total_pence and money.total_pence
+        else "part"
+    )
+    which = f"; {view.filter_words}" if view.filter_words else ""
+    by = CELL_WORDS[view.level][0].removeprefix("one ")
+    return Caption(
+        title,
+        f"{view.where}, by {by}, {view.period()}{which}; {share} of the money has a "
+        "place here",
+        view.source_line(
+            "areas", "population", is_modelled=measure is Measure.INACTIVE
+        ),
+    )
+
+
+def _marked(plot: go.Figure, view: Money, palette: Palette) -> go.Figure:
+    return watermarked(plot, palette) if view.is_illustrative else plot
