@@ -119,7 +119,7 @@ def test_rows_are_numbered_as_the_spreadsheet_counts():
     for content in (text(rows).encode(), workbook(("A", rows))):
         grid = read(content)
         assert grid.rows.index.tolist() == [4, 6]
-        assert "1 empty rows passed over." in grid.notes
+        assert "1 empty row passed over." in grid.notes
         assert "2 rows above the headings passed over." in grid.notes
 
 

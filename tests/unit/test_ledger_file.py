@@ -118,6 +118,7 @@ def test_row_that_says_little_takes_what_is_assumed(area):
         ),
         ({"place": "E05010463"}, Place.WARD, ("E05010463",)),
         ({"place": "LLR"}, Place.AREA, ()),
+        ({"district": "LLR"}, Place.AREA, ()),
         ({"place": "Leicester, Leicestershire and Rutland"}, Place.AREA, ()),
         ({"level": "LLR"}, Place.AREA, ()),
         ({"level": "area"}, Place.AREA, ()),
@@ -139,7 +140,7 @@ def test_postcode_stands_for_its_lsoa_and_the_reader_is_told(area, pack):
     sure = homes[homes["lsoa21cd_or"].isna()].index[0]
     found = read(area, postcode=sure.replace(" ", "").lower())
     assert found.entries[0].codes == (homes.at[sure, "lsoa21cd"],)
-    assert found.notes == ("1 rows: a postcode stands for its LSOA.",)
+    assert found.notes == ("1 row: a postcode stands for its LSOA.",)
 
 
 def test_postcode_near_an_edge_is_recorded_at_both_lsoas(area, pack):
@@ -210,6 +211,13 @@ def test_year_stands_for_dates(area):
     table = grid(list(values), list(values.values()))
     found = read_ledger(table, guessed(table.names), Assumed(), area).entries[0]
     assert (found.start, found.end) == (date(2024, 4, 1), date(2025, 3, 31))
+
+
+def test_calendar_year_is_noted(area):
+    table = grid(["funder", "amount", "year"], ["A", "1", "2024"])
+    found = read_ledger(table, guessed(table.names), Assumed(), area)
+    assert found.entries[0].start == date(2024, 1, 1)
+    assert "1 row: a calendar year" in found.notes[0]
 
 
 def test_faulty_cell_matters_only_in_a_column_that_is_used(area):

@@ -160,12 +160,8 @@ def concentration_curves(
             "title": heading(caption, palette, type_px=16),
             "dragmode": False,
             "showlegend": True,
-            # In the corner that a curve above the diagonal leaves free.
-            "legend": {
-                "x": 0.99,
-                "xanchor": "right",
-                "y": 0.02,
-                "yanchor": "bottom",
+            "legend": _free_corner(spend)
+            | {
                 "font": {"size": 12},
                 "bgcolor": palette.background,
                 "traceorder": "reversed",
@@ -187,6 +183,13 @@ def concentration_curves(
             ],
         },
     )
+
+
+def _free_corner(spend: pd.DataFrame) -> dict[str, object]:
+    """Where the legend covers no curve: beneath one above the diagonal, or over it."""
+    if (spend["amount_share"] - spend["people_share"]).mean() >= 0:
+        return {"x": 0.99, "xanchor": "right", "y": 0.02, "yanchor": "bottom"}
+    return {"x": 0.01, "xanchor": "left", "y": 0.98, "yanchor": "top"}
 
 
 def _curve(

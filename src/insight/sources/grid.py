@@ -259,7 +259,7 @@ def _under_headings(
         raise fault(file, f"has more than {MOST_ROWS:,} rows", "Split it into parts.")
     blank = len(found.rows) - at - 1 - len(filled)
     if blank:
-        found.notes.append(f"{blank:,} empty rows passed over.")
+        found.notes.append(f"{_rows(blank, 'empty ')} passed over.")
     width = len(names)
     wide = [
         CellFault(
@@ -318,7 +318,7 @@ def _names(
             names = _some([row[column] for column in over])
             found.notes.append(f"Headings taken from the row above: {names}.")
     if first:
-        found.notes.append(f"{first} rows above the headings passed over.")
+        found.notes.append(f"{_rows(first)} above the headings passed over.")
     while row and not row[-1]:
         row.pop()
     return tuple(row), at
@@ -326,6 +326,10 @@ def _names(
 
 def _tidied(row: Sequence[str]) -> list[str]:
     return [" ".join(cell.split()) for cell in row]
+
+
+def _rows(count: int, kind: str = "") -> str:
+    return f"{count:,} {kind}row{'' if count == 1 else 's'}"
 
 
 def _some(names: Sequence[str]) -> str:

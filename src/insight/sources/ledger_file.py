@@ -57,6 +57,10 @@ FIELD_OF = {
 }  # fmt: skip
 """Columns of fields of an entry that are not called the same."""
 
+CALENDAR_NOTE = (
+    "a calendar year was read as 1 January to 31 December, and counts in the financial "
+    "year of that January"
+)
 ADDRESS_NOTE = "Placed by the recipient’s address, which is not who benefits."
 
 
@@ -201,7 +205,10 @@ class _Reader:
     ) -> tuple[date | None, date | None]:
         has_start = bool(self.cell(cells, Field.START))
         if not has_start and self.cell(cells, Field.YEAR):
-            return self._taken(row, Field.YEAR, cells, self.year) or (None, None)
+            start, end = self._taken(row, Field.YEAR, cells, self.year) or (None, None)
+            if start is not None and start.month == 1:
+                self.notes[CALENDAR_NOTE] += 1
+            return start, end
         start = self._taken(row, Field.START, cells, self.date)
         if is_serial(self.cell(cells, Field.START)):
             self.notes["a number in a date column was read as a day of Excel"] += 1
@@ -341,7 +348,10 @@ def read_ledger(
         else:
             entries.append(entry)
             rows.append(row)
-    notes = tuple(f"{count:,} rows: {note}." for note, count in reader.notes.items())
+    notes = tuple(
+        f"{count:,} {'row' if count == 1 else 'rows'}: {note}."
+        for note, count in reader.notes.items()
+    )
     return LedgerReading(
         tuple(entries), tuple(rows), tuple(reader.problems), wrong, passed_over, notes
     )

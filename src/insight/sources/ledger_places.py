@@ -215,6 +215,8 @@ class PlaceFinder:
         CellError
             If one is no district of the study area, nor the code of another.
         """
+        if _plain_name(cell, keep_all=True) in self._whole:
+            return Placing(Place.AREA)
         codes, outside = [], 0
         for part in _parts(cell):
             code = self._district(part)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from insight.records.exchange import guarded, unguarded
 from insight.records.investments import Edit
 from insight.records.ledger import entry_of_row
 from insight.sources.ledger_columns import Field
@@ -53,7 +54,11 @@ def start_editing(accounts: Accounts, ids: tuple[str, ...]) -> None:
         for row in table.itertuples(index=False)
     }
     rows = pd.DataFrame(
-        [{field.value: whole[id][field] for field in COLUMNS} for id in wanted],  # noqa: A001
+        [
+            # The browser can save an editor's table as CSV.
+            {field.value: guarded(whole[key][field]) for field in COLUMNS}
+            for key in wanted
+        ],
         index=pd.Index(wanted, name="record"),
     )
     turn = st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
@@ -110,7 +115,9 @@ def _save(page: Page, editing: Editing, who: str) -> None:
     area = study_area(page)
     for position, changes in st.session_state[editing.key]["edited_rows"].items():
         id = str(editing.rows.index[int(position)])  # noqa: A001
-        typed = {Field(name): str(text or "") for name, text in changes.items()}
+        typed = {
+            Field(name): unguarded(str(text or "")) for name, text in changes.items()
+        }
         entry, problems = read_cells({**editing.whole[id], **typed}, area)
         if entry is None:
             wrong.append(

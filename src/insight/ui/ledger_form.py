@@ -57,9 +57,9 @@ def show_form(page: Page, record: Investment | None) -> None:
     ):
         names = cache.neighbourhood_names()
         values = cells_of(record.entry, names) if record else {}
-        columns = st.columns(2)
+        columns = st.columns(3)
         for at, field in enumerate(OWN_COLUMNS):
-            with columns[at % 2]:
+            with columns[at % 3]:
                 _ask(stem, field, values.get(field, ""), page.pack.about.short_title)
         ask_who(f"{stem}:who")
         st.form_submit_button(

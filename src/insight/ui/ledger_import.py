@@ -110,8 +110,9 @@ def _grid(name: str, sha256: str, content: bytes) -> Grid:
         )
         if chosen and chosen != grid.sheet:
             grid = cache.grid_of(name, sha256, chosen, content)
-    for note in grid.notes:
-        st.caption(note)
+    if grid.notes:
+        # Names of worksheets are other people's words: text, never markup.
+        st.text(" ".join(grid.notes))
     return grid
 
 
@@ -229,8 +230,8 @@ def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan) -> None:
     )
     for column, (label, count) in zip(st.columns(6), figures, strict=True):
         column.metric(label, f"{count:,}")
-    for note in reading.notes:
-        st.caption(note)
+    if reading.notes:
+        st.text(" ".join(reading.notes))
     final = _chosen(plan)
     if plan.problems:
         _show_problems(plan)
@@ -253,7 +254,9 @@ def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan) -> None:
 
 
 def _pounds(plan: Plan) -> str:
-    return f"£{plan.pence / 100:,.2f}, parts beside their wholes"
+    has_parts = any(entry.parent for entry in plan.adds)
+    beside = ", parts beside their wholes" if has_parts else ""
+    return f"£{plan.pence / 100:,.2f}{beside}"
 
 
 def _chosen(plan: Plan) -> Plan:

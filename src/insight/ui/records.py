@@ -18,8 +18,9 @@ def ask_who(key: str) -> str:
 
 
 def remember_who(typed: str) -> str:
-    """Keep a name for the next form of this session."""
-    st.session_state[_WHO] = typed.strip()
+    """Keep a name for the next form of this session; a blank one forgets none."""
+    if typed.strip():
+        st.session_state[_WHO] = typed.strip()
     return typed.strip()
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from insight.records.exchange import guarded
 from insight.ui.frame import Page
 from insight.views.view import Column, Download, Figure, Table
 
@@ -51,12 +53,13 @@ def show_table(
 ) -> None:
     """Rows that can be sorted and, if `on_select` is given, chosen.
 
-    As high as its rows, or `most_px`. In higher rows long texts are wrapped.
+    As high as its rows, or `most_px`. In higher rows long texts are wrapped. No text
+    is a formula to a spreadsheet, because the browser can save a table as CSV.
     """
     whole = ROW_PX + row_px * len(table.rows) + 3
     react: Any = on_select or "ignore"
     st.dataframe(
-        table.rows,
+        guarded_texts(table.rows),
         key=key,
         hide_index=True,
         column_order=list(table.columns),
@@ -67,6 +70,19 @@ def show_table(
         on_select=react,
         selection_mode="single-row",
         alt=table.alt,
+    )
+
+
+def guarded_texts(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with an apostrophe before each text that could be a formula."""
+    texts = rows.select_dtypes(["object", "string"])
+    return rows.assign(
+        **{
+            str(name): [
+                guarded(cell) if isinstance(cell, str) else cell for cell in column
+            ]
+            for name, column in texts.items()
+        }
     )
 
 

@@ -74,11 +74,11 @@ def fair_share(view: Money, money: Spread, palette: Palette) -> FairShare:
     return FairShare(
         finding=_finding(view, of_spend, moving, int(table["pence"].sum())),
         headlines=(
-            _headline("Index by deprivation", of_spend),
-            _headline("Index against need", against),
+            _headline("By deprivation", of_spend),
+            _headline("Against need", against),
             Headline(
                 "To match need",
-                pounds(round(moving / PENCE) * PENCE),
+                in_short(moving),
                 f"would move between {CELL_WORDS[view.level][1]}, of "
                 f"{pounds(int(table['pence'].sum()))}",
                 "Half the sum of the differences between what each area has and its "
@@ -96,6 +96,18 @@ def fair_share(view: Money, money: Spread, palette: Palette) -> FairShare:
             *_left_out(of_spend),
         ),
     )
+
+
+def in_short(pence: int) -> str:
+    """A sum for a headline: whole pounds, or millions with one place.
+
+    Examples
+    --------
+    >>> in_short(31_293_249), in_short(9_560_959_100)
+    ('£312,932', '£95.6m')
+    """
+    whole = round(pence / PENCE)
+    return f"£{whole / 1e6:,.1f}m" if abs(whole) >= 1_000_000 else f"£{whole:,}"
 
 
 def _headline(label: str, found: Concentration) -> Headline:
@@ -170,8 +182,7 @@ def _figure(  # noqa: PLR0913 - four aligned columns
         caption=Caption(
             "Who the placed money reaches",
             f"{view.where}, {view.period()}, by "
-            f"{CELL_WORDS[view.level][0].removeprefix('one ')}; above the diagonal is "
-            "more than an equal share",
+            f"{CELL_WORDS[view.level][0].removeprefix('one ')}",
             view.source_line("deprivation", "population", is_modelled=True),
         ),
         palette=palette,

@@ -164,7 +164,7 @@ def money_table(view: Money, money: Spread, *, measure: Measure) -> Table:
     columns = {
         "number": Column("No.", "As on the map", 0, width=50),
         "name": Column("Area", width=150),
-        "gbp": Column("£", "Recorded here, each pound once", 0, width=70),
+        "gbp": Column("£", "Recorded here, each pound once", 0, width=90),
         "head": Column("£ a head", "Per resident, mid-2022", 2, width=70),
         "inactive": Column(
             "£ an inactive adult", "Their number is modelled", 2, width=70
@@ -298,8 +298,7 @@ def _both(
         across=Axis("More money", ("none", "below mean", "mean or more")),
         caption=Caption(
             "Need and investment",
-            f"{view.where}, {view.period()}; {against}; £ a head against the mean of "
-            "these areas",
+            f"{view.where}, {view.period()}; {against}",
             view.source_line("areas", "deprivation", is_modelled=True),
         ),
         palette=screen.palette,

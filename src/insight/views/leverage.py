@@ -10,6 +10,7 @@ from insight.measures.money import PENCE, cost_per_attendance, pounds_each
 from insight.pack import Pack
 from insight.records.investments import Counted, Form, Part, pounds
 from insight.views.accounts import Accounts
+from insight.views.fair_share import in_short
 from insight.views.view import Column, Headline, Table
 from insight.views.words import counted, number
 
@@ -80,8 +81,10 @@ def own_leverage(accounts: Accounts) -> LeverageView:
         f"**{pounds(found.core_pence)} of core money stands beside "
         f"{pounds(found.matched_pence)} matched: {ratio_words(ratio)}.**",
         (
-            Headline("Core, cash", pounds(found.core_pence), "the partnership’s own"),
-            Headline("Matched, cash", pounds(found.matched_pence), "what that drew in"),
+            Headline("Core, cash", in_short(found.core_pence), "the partnership’s own"),
+            Headline(
+                "Matched, cash", in_short(found.matched_pence), "what that drew in"
+            ),
             Headline("Leverage", ratio_words(ratio), "matched to core"),
         ),
         table,
