@@ -47,6 +47,11 @@ FAMILIES = (
     Family("benchmarks.pack", ("pack.open_s",)),
     Family("benchmarks.targeting", ("targeting.draws_s",)),
     Family("benchmarks.suggest", ("targeting.suggest_s",)),
+    Family("benchmarks.ledger", ("investment.import_s", "investment.import_mb")),
+    Family(
+        "benchmarks.ledger_rerun",
+        ("investment.rerun_ms", "investment.rerun_ms.worst"),
+    ),
     Family("benchmarks.england", ("targeting.england_s", "targeting.england_mb")),
 )
 

@@ -196,7 +196,8 @@ class _Sorter:
         # With a reference of its own it is a copy only of one that has none.
         there = self._without_reference if key else self._prints
         if there[mark] > 0:
-            there[mark] -= 1
+            for each in (self._without_reference, self._prints):
+                each[mark] -= 1
             self.copies += 1
         elif not key and mark in self._seen:
             self.repeats[row] = entry
