@@ -68,6 +68,7 @@ MOST_TO, MIDDLE_TO = 2, 5
 LOW_SHARE = 0.5
 """Money per head below this share of the average is little."""
 
+NOBODY = 1e-9
 NO_MONEY = "None recorded"
 MOST_ROWS = 200
 
@@ -115,7 +116,7 @@ def money_map(  # noqa: PLR0913 - what is drawn on it
     )
     caption = _caption(view, money, put.title, measure)
     plot = area_map(
-        _outlines(view, screen),
+        _outlines(view, screen, layer.ids),
         layer,
         Legend(
             f"{put.unit}; quarters of those with money",
@@ -213,9 +214,11 @@ def needs(view: Money, index: pd.Index) -> pd.DataFrame:
         return column.reindex(code).reset_index(drop=True)
 
     rank = of(view.pack.table("deprivation")["imd_rank"])
-    people = of(view.pack.table("population")["population"])
+    # An area without residents has its own rank and rate, and weighs nothing beside
+    # others.
+    people = of(view.pack.table("population")["population"]).clip(lower=NOBODY)
     is_most = decile(rank, NATIONAL_LSOAS_2025).le(MOST_TO).astype(float)
-    adults = of(view.activity.adults)
+    adults = of(view.activity.adults).clip(lower=NOBODY)
     limits = interval(
         weighted_mean(of(view.activity.shares["inactive"]), adults, key),
         weighted_mean(of(view.activity.error["inactive"]), adults, key),
@@ -281,7 +284,7 @@ def _both(
         else "IMD 2025 decile in England"
     )
     plot = bivariate_map(
-        _outlines(view, screen),
+        _outlines(view, screen, ground["at"].to_numpy()),
         Cells(
             ids=ground["at"].to_numpy("uint16"),
             classes=classes.reindex(at).to_numpy("int8"),
@@ -331,14 +334,19 @@ def _ramp(palette: Palette) -> Ramp:
     return replace(whole, colours=(palette.surface, *whole.colours[1:]))
 
 
-def _outlines(view: Money, screen: Screen) -> Outlines:
-    return outlines(
+def _outlines(view: Money, screen: Screen, ids: np.ndarray) -> Outlines:
+    """The ground, with an inset that has those of the areas drawn that it shows."""
+    ground = outlines(
         view.known,
         LEVELS[view.level],
         view.districts,
         urls=screen.urls,
         height=screen.height,
     )
+    if ground.inset is None:
+        return ground
+    at = np.flatnonzero(np.isin(ids, ground.inset.at))
+    return replace(ground, inset=replace(ground.inset, at=at))
 
 
 def _position(view: Money, code: str) -> int | None:

@@ -1,0 +1,472 @@
+"""What the investment page says of a ledger in toy town, worked out by hand."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from insight.catalogue import Level, Provenance
+from insight.figures.palette import palette_for
+from insight.measures.equity import EquityError
+from insight.records.investments import Counted, Form, Part, Place
+from insight.records.ledger import Decision, File, Receipt
+from insight.records.neighbourhoods import Neighbourhood, Status
+from insight.records.steps import Change
+from insight.views.accounts import Filter, accounts, chosen
+from insight.views.cold_spots import cold_spots
+from insight.views.fair_share import fair_share, in_short
+from insight.views.illustrative import illustrative_ledger
+from insight.views.investment import (
+    Money,
+    cells,
+    largest_left,
+    placed_figure,
+    placed_words,
+    spread,
+)
+from insight.views.investment_map import (
+    Measure,
+    Need,
+    money_class,
+    money_map,
+    money_table,
+    needs,
+    table_codes,
+)
+from insight.views.ledger import (
+    investment_steps,
+    ledger_downloads,
+    ledger_table,
+    receipts_table,
+    side_by_side,
+    undecided,
+)
+from insight.views.leverage import headline_figures, own_leverage, worked_example
+from insight.views.small_areas import Basis, small_areas
+from insight.views.targeting import Screen
+from ledger_fixtures import entry, ledger
+
+LSOAS = [f"E0100000{at}" for at in range(1, 7)]
+SOUTH, NORTH = "E07000001", "E07000002"
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+HOOD = Neighbourhood(
+    "abcdefghij", 1, "Hill <b>", "", (LSOAS[1], LSOAS[2]), "", Status.ACTIVE, NOW, "A",
+    NOW, "A", is_removed=False,
+)  # fmt: skip
+PALETTE = palette_for("light")
+SCREEN = Screen({level: f"/{level}" for level in Level}, PALETTE, 560)
+
+ENTRIES = (
+    entry(20_000, Place.LSOA, LSOAS[1]),  # £200 over 100 residents
+    entry(20_000, Place.LSOA, LSOAS[2], funder="Other"),  # £200 over 200
+    entry(5_000, Place.LSOA, LSOAS[1], LSOAS[2]),  # in both together
+    entry(30_000, Place.NEIGHBOURHOOD, "abcdefghij"),
+    entry(4_000, Place.WARD, f"Quay ({NORTH})"),
+    entry(1_000, Place.WARD, "Somewhere"),
+    entry(90_000, Place.DISTRICT, NORTH, reference="N", start=date(2024, 3, 31)),
+    entry(40_000, Place.LSOA, LSOAS[5], parent="N"),  # of which £400
+    entry(70_000, Place.AREA),
+    entry(6_000, Place.ELSEWHERE, form=Form.IN_KIND),
+    entry(3_000, Place.UNKNOWN, part=Part.MATCHED),
+)
+TOTAL = 249_000
+"""All but the part: 20 + 20 + 5 + 30 + 4 + 1 + 90 + 70 + 6 + 3 thousand pence."""
+
+
+def view(town, *rows, level=Place.LSOA, districts=(), wanted=None, kind=None) -> Money:
+    whole = accounts(
+        ledger(*(rows or ENTRIES)), town.known, (HOOD,), kind or Provenance.RECORD
+    )
+    return Money(
+        town.pack,
+        town.known,
+        small_areas(town.pack, town.known, Basis()),
+        chosen(whole, wanted or Filter(), districts),
+        level,
+        districts,
+    )
+
+
+def segments(money) -> dict[str, int]:
+    return {each.key: each.pence for each in money.segments}
+
+
+def test_segments_add_up_to_the_total_at_every_level(town):
+    for level in (Place.LSOA, Place.NEIGHBOURHOOD, Place.DISTRICT):
+        money = spread(view(town, level=level))
+        assert sum(segments(money).values()) == money.total_pence == TOTAL
+
+
+def test_money_is_placed_where_it_is_recorded_and_nowhere_else(town):
+    money = spread(view(town))
+    assert money.found.cells["pence"].to_dict() == {
+        LSOAS[0]: 0, LSOAS[1]: 20_000, LSOAS[2]: 20_000, LSOAS[3]: 0, LSOAS[4]: 0,
+        LSOAS[5]: 40_000,
+    }  # fmt: skip
+    assert segments(money) == {
+        "placed": 80_000, "lsoa": 5_000, "neighbourhood": 30_000, "ward": 5_000,
+        "district": 50_000, "area": 70_000, "elsewhere": 6_000, "unknown": 3_000,
+    }  # fmt: skip
+    assert money.left_pence == TOTAL - 80_000 - 6_000
+
+
+def test_neighbourhood_holds_its_lsoas_together(town):
+    money = spread(view(town, level=Place.NEIGHBOURHOOD))
+    assert money.found.cells["pence"].to_dict() == {"abcdefghij": 75_000}
+
+
+def test_locality_holds_all_below_it_and_wards_that_name_it(town):
+    money = spread(view(town, level=Place.DISTRICT))
+    assert money.found.cells["pence"].to_dict() == {SOUTH: 75_000, NORTH: 94_000}
+    assert segments(money)["ward"] == 1_000
+
+
+def test_words_say_how_much_is_placed_and_where_the_rest_is(town):
+    shown = view(town)
+    said = placed_words(shown, spread(shown))
+    assert said.startswith("**£800 of £2,490 (32%) is placed in one LSOA**")
+    assert "£700 Toy-wide" in said
+    assert "£60 elsewhere" in said
+    assert "£30 with no place recorded" in said
+    figure = placed_figure(shown, spread(shown), PALETTE)
+    assert figure.alt == f"Bar of how much money is placed: {said.replace('**', '')}"
+    assert sum(bar.x[0] for bar in figure.plot.data) == pytest.approx(2490)
+
+
+def test_all_that_was_paid_back_has_no_share(town):
+    shown = view(town, entry(-500, Place.LSOA, LSOAS[1]))
+    assert "−£5 of −£5 is placed" in placed_words(shown, spread(shown))
+
+
+def test_district_leaves_out_what_lies_in_others_and_keeps_what_is_wider(town):
+    shown = view(town, districts=(SOUTH,))
+    money = spread(shown)
+    assert money.placed_pence == 40_000
+    # Without the 90 thousand of the North and the ward that names it.
+    assert money.total_pence == TOTAL - 94_000
+    assert list(cells(shown, money).index) == LSOAS[:3]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "pence"),
+    [
+        (Filter(funder="Other"), 20_000),
+        (Filter(form="in kind"), 6_000),
+        (Filter(year="2023/24"), 50_000),
+        (Filter(year="2025/26"), TOTAL - 50_000),
+        (Filter(funder="Nobody"), 0),
+        (Filter(), TOTAL),
+    ],
+)
+def test_filters_choose_and_the_sums_of_a_breakdown_are_the_total(town, wanted, pence):
+    assert view(town, wanted=wanted).accounts.total_pence == pence
+
+
+def test_rates_are_over_residents_and_over_inactive_adults(town):
+    shown = view(town)
+    table = cells(shown, spread(shown))
+    assert table.loc[LSOAS[1], "gbp_per_head"] == pytest.approx(200 / 100)
+    assert table.loc[LSOAS[2], "gbp_per_head"] == pytest.approx(200 / 200)
+    # Nobody lives in the first.
+    assert table["gbp_per_head"].isna().tolist() == [True] + [False] * 5
+    inactive = shown.activity.shares["inactive"] * shown.activity.adults
+    assert table.loc[LSOAS[5], "gbp_per_inactive_adult"] == pytest.approx(
+        400 / inactive[LSOAS[5]]
+    )
+
+
+def test_districts_are_made_of_their_lsoas(town):
+    shown = view(town, level=Place.DISTRICT)
+    table = cells(shown, spread(shown))
+    assert table["people"].to_dict() == {SOUTH: 300, NORTH: 1200}
+    assert table.loc[NORTH, "gbp_per_head"] == pytest.approx(940 / 1200)
+
+
+@pytest.mark.parametrize("measure", list(Measure))
+@pytest.mark.parametrize("level", [Place.LSOA, Place.NEIGHBOURHOOD, Place.DISTRICT])
+def test_every_map_has_its_source_and_an_alternative(town, measure, level):
+    shown = view(town, level=level)
+    money = spread(shown)
+    figure = money_map(shown, money, SCREEN, measure=measure, selected=LSOAS[1])
+    assert "in Toy" in figure.alt
+    texts = [each.text for each in figure.plot.layout.annotations]
+    assert any("ledger of Toy Together" in text for text in texts)
+    assert not any("ILLUSTRATIVE" in text for text in texts)
+    codes = table_codes(shown, money, measure=measure)
+    table = money_table(shown, money, measure=measure)
+    assert len(codes) == len(table.rows)
+
+
+def test_illustrative_money_is_marked_on_every_figure_and_in_every_file(town):
+    shown = view(town, kind=Provenance.ILLUSTRATIVE)
+    money = spread(shown)
+    figures = [money_map(shown, money, SCREEN, measure=measure) for measure in Measure]
+    figures.append(fair_share(shown, money, PALETTE).figure)
+    for figure in figures:
+        texts = [each.text for each in figure.plot.layout.annotations]
+        assert "ILLUSTRATIVE" in texts
+        assert any("made up" in text for text in texts)
+    as_csv, as_book = ledger_downloads(shown.accounts, town.pack)
+    lines = as_csv.content().decode("utf-8-sig").splitlines()
+    assert all(line.endswith(",illustrative") for line in lines[1:])
+    assert "illustrative" in as_csv.file_name
+    assert as_book.content().startswith(b"PK")
+    assert shown.provided().provenance is Provenance.ILLUSTRATIVE
+
+
+def test_map_values_are_those_of_the_table(town):
+    shown = view(town)
+    money = spread(shown)
+    plot = money_map(shown, money, SCREEN, measure=Measure.HEAD).plot
+    drawn = plot.data[0]
+    # The first area has nobody, and so no figure per head.
+    assert list(drawn.locations) == [1, 2, 3, 4, 5]
+    assert [round(row[0]) for row in drawn.customdata] == [200, 200, 0, 0, 400]
+    assert list(drawn.z) == [4, 3, 0, 0, 2]
+    table = money_table(shown, money, measure=Measure.HEAD).rows
+    assert table["gbp"].tolist() == [200, 200, 400]
+    assert table["head"].tolist() == pytest.approx([2.0, 1.0, 0.8])
+
+
+def test_need_of_each_cell_is_that_of_its_residents(town):
+    found = needs(view(town), town.known.levels[Level.LSOA].index)
+    # Ranks 3375, 3376, 6751, 6752, 20253 and 33755 of 33,755.
+    assert found["decile"].tolist() == [1, 2, 2, 3, 6, 10]
+    assert found["deprivation_class"].tolist() == [2, 2, 2, 1, 0, 0]
+    both = needs(view(town, level=Place.NEIGHBOURHOOD), spread(
+        view(town, level=Place.NEIGHBOURHOOD)).found.cells.index)  # fmt: skip
+    assert both["rank"].tolist() == [pytest.approx((3376 * 100 + 6751 * 200) / 300)]
+    assert both["most_deprived"].tolist() == [1.0]
+
+
+def test_money_is_none_little_or_the_mean_and_more(town):
+    shown = view(town)
+    # £800 over 1,500 residents are £0.53 a head.
+    assert money_class(cells(shown, spread(shown))).tolist() == [0, 2, 2, 0, 0, 2]
+
+
+def test_cold_spots_are_of_high_need_and_say_why(town):
+    shown = view(town, entry(20_000, Place.LSOA, LSOAS[5]))
+    found = cold_spots(shown, spread(shown), Need.DEPRIVATION)
+    assert found.codes == (LSOAS[0], LSOAS[1], LSOAS[2])
+    assert "**3 of 3 LSOAs of high need are cold spots**" in found.finding
+    why = found.table.rows["why"].tolist()
+    assert "IMD decile 2" in why[1]
+    assert all("no money recorded" in words for words in why)
+    funded = view(town, entry(20_000, Place.LSOA, LSOAS[1]))
+    codes = cold_spots(funded, spread(funded), Need.DEPRIVATION).codes
+    assert codes == (LSOAS[0], LSOAS[2])
+
+
+def test_little_money_is_cold_too_and_the_mean_is_said(town):
+    shown = view(
+        town,
+        entry(1_000, Place.LSOA, LSOAS[1]),  # 10p a head
+        entry(149_000, Place.LSOA, LSOAS[2]),  # the mean is £1 a head
+    )
+    found = cold_spots(shown, spread(shown), Need.DEPRIVATION)
+    assert found.codes == (LSOAS[0], LSOAS[1])
+    assert "£0.10 a head against a mean of £1.00" in found.table.rows["why"].iloc[1]
+
+
+def test_unplaced_money_may_reach_cold_spots_and_that_is_said(town):
+    shown = view(town, entry(20_000, Place.AREA))
+    found = cold_spots(shown, spread(shown), Need.INACTIVITY)
+    assert "£200 has no place at this level and may reach some of them" in found.finding
+
+
+def test_fair_share_says_lean_bounds_and_what_would_move(town):
+    shown = view(town)
+    found = fair_share(shown, spread(shown), PALETTE)
+    assert "£800 placed in LSOAs of Toy" in found.finding
+    assert "would move" in found.finding
+    assert found.table.rows["gbp"].sum() == pytest.approx(800)
+    assert found.table.rows["people"].sum() == 1500
+    assert any("£1,630 has no place at this level" in note for note in found.notes)
+    assert "1 area without figures left out." in found.notes
+    assert len(found.headlines) == 3
+
+
+def test_fair_share_is_never_worked_out_on_nothing(town):
+    shown = view(town, entry(1_000, Place.AREA))
+    with pytest.raises(EquityError, match="adds up to nothing"):
+        fair_share(shown, spread(shown), PALETTE)
+
+
+def test_money_in_proportion_to_residents_leans_nowhere(town):
+    people = [100, 200, 300, 400, 500]
+    rows = [
+        entry(100 * each, Place.LSOA, code)
+        for code, each in zip(LSOAS[1:], people, strict=True)
+    ]
+    shown = view(town, *rows)
+    found = fair_share(shown, spread(shown), PALETTE)
+    assert found.headlines[0].value == "0.00"
+    assert "so nothing is open" in found.notes[0]
+
+
+def test_largest_sums_without_a_place_are_listed_with_why(town):
+    shown = view(town)
+    words = largest_left(shown, spread(shown), 3)
+    assert words[0] == "£700 to Club: recorded for a wider area"
+    assert len(words) == 3
+
+
+def test_ledger_is_searched_by_words_that_all_must_stand(town):
+    whole = accounts(
+        ledger(
+            entry(1, recipient="Walking group", purpose="Hill walks"),
+            entry(2, recipient="Running group"),
+        ),
+        town.known,
+        (),
+    )
+    found = ledger_table(whole, town.known, "Toy", "GROUP walks")
+    assert found.ids == ("id0",)
+    assert found.words == "1 investment, £0.01 with each pound once"
+    assert ledger_table(whole, town.known, "Toy", "").ids == ("id1", "id0")
+    assert ledger_table(whole, town.known, "Toy", "swim").ids == ()
+
+
+def test_long_ledger_lists_the_newest_and_says_so(town):
+    whole = accounts(ledger(*(entry(at + 1) for at in range(400))), town.known, ())
+    found = ledger_table(whole, town.known, "Toy", "")
+    assert len(found.ids) == 300
+    assert found.ids[0] == "id399"
+    assert "400 investments" in found.words
+    assert "the newest 300 are listed" in found.words
+
+
+def test_places_are_in_words(town):
+    rows = ledger_table(view(town).accounts, town.known, "Toy", "").table.rows
+    said = rows["where"].tolist()[::-1]
+    assert said[3] == "Neighbourhood: Hill <b>"
+    assert said[4] == "Ward: Quay, North"
+    assert said[5] == "Ward: Somewhere"
+    assert said[6] == "District: North"
+    assert said[8:] == ["All of Toy", "Elsewhere", "Not recorded"]
+
+
+def test_history_says_what_each_step_changed():
+    steps = [
+        Change(1, NOW, "Ann", "add", None, entry(100)),
+        Change(2, NOW, "Ben", "change", entry(100), entry(200, Place.AREA)),
+    ]
+    rows = investment_steps(steps, {}).rows
+    assert rows["what"].tolist() == [
+        "amount from “1.00” to “2.00”; level from “unknown” to “area”",
+        "£1 to Club",
+    ]
+
+
+def test_receipts_name_file_and_checksum():
+    file = File("grants.csv", "ab" * 32, 10, 2)
+    rows = receipts_table([Receipt("x", NOW, "Ann", "import", 8, 12_345, file)]).rows
+    assert rows.loc[0, ["file", "left", "gbp"]].tolist() == ["grants.csv", 2, 123.45]
+    assert rows.loc[0, "sha256"] == "ab" * 6
+
+
+def test_likenesses_are_listed_until_they_are_decided():
+    table = ledger(entry(10_000), entry(10_010), entry(99_999))
+    found = undecided(table, ())
+    (pair,) = found.pairs
+    assert pair.ids == ("id0", "id1")
+    first, second = sorted(pair.marks)
+    decided = Decision(first, second, is_same=False, who="Ann")
+    again = undecided(table, (decided,))
+    assert (again.pairs, again.decided) == ((), 1)
+
+
+def test_side_by_side_marks_what_differs():
+    rows = side_by_side(entry(1), entry(2), {}, ("One", "Other")).rows
+    differing = rows[rows["same"].eq("differs")]
+    assert differing["field"].tolist() == ["Amount"]
+
+
+def test_leverage_is_of_cash_and_in_kind_stands_apart(town):
+    whole = accounts(
+        ledger(
+            entry(10_000),
+            entry(25_000, part=Part.MATCHED),
+            entry(99_000, part=Part.MATCHED, form=Form.IN_KIND),
+        ),
+        town.known,
+        (),
+    )
+    found = own_leverage(whole)
+    assert "2.50 : 1" in found.finding
+    assert found.table.rows["kind"].tolist() == [0, 990]
+    assert "None of 3 investments has a number of attendances" in found.notes[0]
+
+
+def test_leverage_without_core_money_is_refused_in_words(town):
+    whole = accounts(ledger(entry(5, part=Part.MATCHED)), town.known, ())
+    assert "There is no core money in cash" in own_leverage(whole).finding
+
+
+def test_attendances_are_not_people(town):
+    whole = accounts(
+        ledger(
+            entry(10_000, count=50, counted=Counted.ATTENDANCES),
+            entry(90_000, count=10, counted=Counted.PARTICIPANTS),
+        ),
+        town.known,
+        (),
+    )
+    assert own_leverage(whole).notes[0].startswith("£2.00 per attendance, over 1")
+
+
+def test_parts_larger_than_their_whole_are_pointed_out(town):
+    whole = accounts(
+        ledger(entry(100, reference="W"), entry(150, parent="W")), town.known, ()
+    )
+    assert whole.total_pence == 100
+    assert (
+        "1 whole of the ledger come to less than their parts"
+        in (own_leverage(whole).notes[1])
+    )
+
+
+def test_mixenden_is_reckoned_twice(pack):
+    found = worked_example(pack)
+    assert "£174,000 of core money, £520,000 matched by items" in found.finding
+    assert "printed £585,000: £65,000 is unexplained" in found.finding
+    assert [each.value for each in found.headlines] == [
+        "2.99 : 1",
+        "3.36 : 1",
+        "£126.18",
+    ]
+    assert any("as printed in the deck" in note for note in found.notes)
+
+
+def test_headline_figures_have_unit_costs_and_no_total(pack):
+    table, notes = headline_figures(pack)
+    rows = table.rows.set_index("figure")
+    assert rows.loc["H1", "each"] == "£1.23 per attendance"
+    assert rows.loc["H3", "each"] == "£4,893.38 per group"
+    assert rows.loc["H5", "each"] == "£13,514.53 per organisation"
+    assert rows.loc["H6", "each"] == "£7,086.19 per organisation"
+    assert rows.loc["H18a", "each"] == "£10,669.37 per school"
+    # Both are only bounds.
+    assert rows.loc["H14a", "each"] == ""
+    for key in ("H1", "H3", "H4", "H5"):
+        assert rows.loc[key, "additive"] == "overlap unknown, not additive"
+    assert rows.loc["H6", "additive"] == "part of H5, never added"
+    assert list(rows.index[:4]) == ["H1", "H2", "H3", "H3b"]
+    assert not rows["value"].str.contains("2,330,172|4,660,617").any()
+    assert [note[:4] for note in notes] == [f"**N{at}" for at in range(1, 7)]
+
+
+def test_illustrative_ledger_is_the_same_each_time_and_says_example(pack, known):
+    first, second = (illustrative_ledger(pack, known) for _ in range(2))
+    assert first.equals(second)
+    for column in ("reference", "funder", "programme", "recipient"):
+        assert first[column].str.casefold().str.startswith("example").all()
+    whole = accounts(first, known, (), Provenance.ILLUSTRATIVE)
+    parents = first["parent"].eq("")
+    assert whole.total_pence == first.loc[parents, "amount_pence"].sum()
+    assert len(whole.excess) == 0
+    assert set(first["place"]) >= {"lsoa", "ward", "district", "area"}
+
+
+def test_headline_sums_are_short():
+    assert in_short(123_456_789_00) == "£123.5m"
