@@ -18,6 +18,13 @@ PATHS = {
     "profile": "/neighbourhood?show=profile&members=E01025699.E01025700",
     "build": "/neighbourhood?show=build&members=E01025699",
     "check": "/neighbourhood?show=check",
+    "money": "/investment?ledger=illustrative",
+    "cold": "/investment?ledger=illustrative&measure=need&beside=cold",
+    "fair": "/investment?ledger=illustrative&show=fair",
+    "ledger": "/investment?ledger=illustrative&show=ledger",
+    "import": "/investment?show=import",
+    "leverage": "/investment?ledger=illustrative&show=leverage",
+    "figures": "/investment?show=figures",
     "data": "/data",
 }
 
@@ -27,6 +34,11 @@ WITHOUT_MAP = {
     "check": "Paste places",
     "least_active": "More inactive than",
     "sure": "hardly ever",
+    "fair": "By deprivation",
+    "ledger": "each pound once",
+    "import": "No list yet",
+    "leverage": "Worked example",
+    "figures": "no total of them is formed",
 }
 
 

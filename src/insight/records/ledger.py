@@ -122,13 +122,14 @@ class Ledger:
         StoreError
             If the database cannot be used; so for all that follow.
         """
-        newest = select(
-            select(func.max(HISTORY.c.id)).scalar_subquery(),
-            select(func.max(DECISION.c.id)).scalar_subquery(),
+        # The moment too: numbers come again where a backup was brought back.
+        step = select(HISTORY.c.id, HISTORY.c.at).order_by(HISTORY.c.id.desc()).limit(1)
+        word = (
+            select(DECISION.c.id, DECISION.c.at).order_by(DECISION.c.id.desc()).limit(1)
         )
         with self._database.reading() as session:
-            steps, decisions = session.execute(newest).one()
-        return f"{steps or 0}.{decisions or 0}"
+            newest = [session.execute(query).one_or_none() for query in (step, word)]
+        return "/".join(f"{row.id}@{row.at.timestamp()}" for row in newest if row)
 
     def entries(self) -> pd.DataFrame:
         """Every investment that is not removed, in the order they were added.

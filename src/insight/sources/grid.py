@@ -144,16 +144,18 @@ def _of_workbook(
             first_error = first_error or error
             continue
         found = found or one
-        if _heading_row(one.rows, is_heading) is not None:
+        if _has_heading(one.rows, is_heading):
             found = one
             break
-    if found is None:
+    if found is None or (first_error and not _has_heading(found.rows, is_heading)):
+        # The worksheet that is meant may be the one that cannot be read.
         raise first_error or fault(file, "has no worksheet that can be read", SAVE)
     cells = _Cells(found.rows, found.name, found.visible, faults=list(found.faults))
     if found.hidden:
-        cells.notes.append(
-            f"{len(found.hidden)} hidden worksheets passed over: {_some(found.hidden)}."
-        )
+        sheets = _count(len(found.hidden), "hidden worksheet")
+        cells.notes.append(f"{sheets} passed over: {_some(found.hidden)}.")
+    if book.has_links:
+        cells.notes.append("Values out of other workbooks are as they were last saved.")
     return cells
 
 
@@ -231,6 +233,12 @@ def _heading_row(
     return counts.index(max(counts))
 
 
+def _has_heading(
+    rows: Sequence[Sequence[str]], is_heading: Callable[[str], bool]
+) -> bool:
+    return _heading_row(rows, is_heading) is not None
+
+
 def _under_headings(
     file: str,
     content: bytes,
@@ -248,18 +256,7 @@ def _under_headings(
     if len(names) > MOST_COLUMNS:
         rule = f"has {len(names)} columns, more than {MOST_COLUMNS}"
         raise fault(file, rule, "Delete those that are not needed.")
-    filled = [
-        (number, row)
-        for number, row in enumerate(found.rows[at + 1 :], start=at + 2)
-        if any(map(str.strip, row))
-    ]
-    if not filled:
-        raise fault(file, "has headings and no rows", "Bring a file with rows.")
-    if len(filled) > MOST_ROWS:
-        raise fault(file, f"has more than {MOST_ROWS:,} rows", "Split it into parts.")
-    blank = len(found.rows) - at - 1 - len(filled)
-    if blank:
-        found.notes.append(f"{_rows(blank, 'empty ')} passed over.")
+    filled = _filled(file, found, at)
     width = len(names)
     wide = [
         CellFault(
@@ -286,6 +283,30 @@ def _under_headings(
         tuple(found.notes),
         (*found.faults, *wide),
     )
+
+
+def _filled(file: str, found: _Cells, at: int) -> list[tuple[int, list[str]]]:
+    """Rows under the headings that hold any text, with their numbers."""
+    below = list(enumerate(found.rows[at + 1 :], start=at + 2))
+    filled = [(number, row) for number, row in below if any(map(str.strip, row))]
+    kept = {number for number, _ in filled}
+    lost = [each for each in found.faults if each.row > at + 1 and each.row not in kept]
+    if not filled:
+        first = f": row {lost[0].row} {lost[0].advice}" if lost else ""
+        rule = f"has headings and no rows{' that can be read' if lost else ''}{first}"
+        raise fault(file, rule, "Bring a file with rows.")
+    if len(filled) > MOST_ROWS:
+        raise fault(file, f"has more than {MOST_ROWS:,} rows", "Split it into parts.")
+    broken = {each.row for each in lost}
+    if broken:
+        found.notes.append(
+            f"{_rows(len(broken))} with nothing but errors or formulas without a value "
+            f"passed over, first row {min(broken)}."
+        )
+    blank = len(below) - len(filled) - len(broken)
+    if blank:
+        found.notes.append(f"{_rows(blank, 'empty ')} passed over.")
+    return filled
 
 
 def _names(
@@ -329,7 +350,11 @@ def _tidied(row: Sequence[str]) -> list[str]:
 
 
 def _rows(count: int, kind: str = "") -> str:
-    return f"{count:,} {kind}row{'' if count == 1 else 's'}"
+    return _count(count, f"{kind}row")
+
+
+def _count(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def _some(names: Sequence[str]) -> str:

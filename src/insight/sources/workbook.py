@@ -1,5 +1,6 @@
 """Read a worksheet as text, after making sure that the file is safe to open."""
 
+import copy
 import io
 import re
 import zipfile
@@ -7,9 +8,10 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from xml.etree import ElementTree
+from xml.parsers import expat
 
 from python_calamine import (
-    CalamineSheet,
     CalamineWorkbook,
     SheetTypeEnum,
     SheetVisibleEnum,
@@ -47,11 +49,29 @@ DAMAGE = (
 )  # fmt: skip
 """What Python's archive reader raises for files that are broken or encrypted."""
 
-CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>]*)>(.*?)</c>', re.DOTALL)
-"""Of the XML of a worksheet, as spreadsheet programs write it."""
-FILLED = re.compile(rb"<v>[^<]|<is>")
-SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
-RELATION = re.compile(rb"<Relationship\b[^>]*>")
+CELL = re.compile(
+    rb"<(?:\w+:)?c\b([^<>]*[^<>/])>(.*?)</(?:\w+:)?c>", re.DOTALL
+)  # fmt: skip
+"""A cell that is not blank in the XML of a worksheet: attributes, and what it holds."""
+PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)(\d+)["']""")
+IS_ERROR = re.compile(rb"""=\s*["']e["']""")
+IS_TEXT = re.compile(rb"""=\s*["']str["']""")
+FORMULA = re.compile(rb"[<:]f[\s/>]")
+FILLED = re.compile(rb"[<:](?:v>[^<]|is>)")
+VALUE = re.compile(rb"[<:]v\s*/?>")
+OTHERS = rb'(?:\s+(?!r\b)\w+="\w*")*\s*'
+FAR_CELL = re.compile(
+    rb"<(?:[^\s<>/:]+:)?c(?=[\s/>])"
+    # Cells of the first columns and rows cannot make a sheet too large.
+    rb'(?!\s+r="[A-Z]\d{1,5}"' + OTHERS + rb"/?>)"
+    rb'(?:\s+r="([A-Z]+)(\d+)"' + OTHERS + rb"(/>|></c>|>))?"
+)  # fmt: skip
+"""Cells far out, and those that do not say plainly where they are."""
+COUNT = re.compile(
+    rb"ount(?:(?<=\bcount)|(?<=\buniqueCount))"
+    rb"""\s*=\s*["']\s*\+?\d{8}"""
+)  # fmt: skip
+"""Tens of millions of anything: the reader would set memory aside for them."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +134,13 @@ class Workbook:
     content
         Its bytes.
 
+    Attributes
+    ----------
+    visible, hidden
+        Names of the worksheets that show, and of those that do not.
+    has_links
+        Whether it refers to other workbooks.
+
     Raises
     ------
     ContractError
@@ -123,7 +150,10 @@ class Workbook:
     def __init__(self, file: str, content: bytes) -> None:
         self._file = file
         self._archive = _safe_archive(file, content)
+        names = self._archive.namelist()
+        self.has_links = any(name.startswith("xl/externalLinks/") for name in names)
         try:
+            self._parts = _parts(self._archive)
             self._book: CalamineWorkbook = load_workbook(io.BytesIO(content))
         except BaseException as error:
             raise _damaged(file, error) from error
@@ -150,8 +180,9 @@ class Workbook:
             If it is damaged or too large.
         """
         try:
+            xml = self._archive.read(self._parts[name])
+            _check_size(self._file, xml, limits)
             sheet = self._book.get_sheet_by_name(name)
-            _check_size(self._file, sheet, limits)
             rows = [[_text(cell) for cell in row] for row in sheet.iter_rows()]
         except ContractError:
             raise
@@ -160,40 +191,8 @@ class Workbook:
         # The reader leaves out the empty columns, not the rows, before the first cell.
         _, across = sheet.start or (0, 0)
         rows = [[""] * across + row for row in rows]
-        faults = tuple(self._faults(name))
+        faults = tuple(_faults(xml))
         return Worksheet(name, self.visible, self.hidden, rows, faults)
-
-    def _faults(self, name: str) -> Iterator[CellFault]:
-        """Errors and formulas without a value, which both read as blank."""
-        part = self._part(name)
-        if part is None:
-            return
-        xml = self._archive.read(part)
-        if b"<f" not in xml and b't="e"' not in xml:
-            return
-        for match in CELL.finditer(xml):
-            letters, row, attributes, inside = match.groups()
-            is_error = b't="e"' in attributes
-            if not is_error and (b"<f" not in inside or FILLED.search(inside)):
-                continue
-            advice = (
-                "holds an error of the spreadsheet; correct the formula"
-                if is_error
-                else "holds a formula that was never worked out; open and save the "
-                "file in a spreadsheet program, or write the value"
-            )
-            yield CellFault(int(row), _column(letters), advice)
-
-    def _part(self, name: str) -> str | None:
-        """The part of the archive that holds a worksheet."""
-        wanted = _relation_of(self._archive.read("xl/workbook.xml"), name)
-        relations = self._archive.read("xl/_rels/workbook.xml.rels")
-        for tag in RELATION.findall(relations):
-            if wanted and _attribute(tag, b"Id") == wanted:
-                target = (_attribute(tag, b"Target") or "").lstrip("/")
-                part = target if target.startswith("xl/") else f"xl/{target}"
-                return part if part in self._archive.namelist() else None
-        return None
 
 
 def fault(file: str, rule: str, remedy: str) -> ContractError:
@@ -211,6 +210,7 @@ def _safe_archive(file: str, content: bytes) -> zipfile.ZipFile:
         if len(entries) > MOST_PARTS:
             rule = f"has {len(entries):,} parts, more than a spreadsheet needs"
             raise fault(file, rule, SAVE)
+        _check_plain(content, archive)
         names = {entry.filename for entry in entries}
         if "xl/workbook.xml" not in names:
             raise fault(file, "is an archive, but holds no XLSX workbook", SAVE)
@@ -228,62 +228,161 @@ def _measure(
     file: str, archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]
 ) -> None:
     """Inflate every part without keeping it: what the archive declares can lie."""
+    whole = sum(entry.file_size for entry in entries)
+    if whole > MOST_INFLATED:
+        raise _swollen(file, whole)
     whole = 0
     for entry in entries:
-        size, has_types = 0, False
-        with archive.open(entry) as part:
-            while chunk := part.read(CHUNK):
-                size += len(chunk)
-                has_types |= b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk
-                swells = size > SMALL_PART and size > MOST_RATIO * entry.compress_size
-                if swells or whole + size > MOST_INFLATED:
-                    raise fault(
-                        file,
-                        f"swells to more than {(whole + size) / 1e6:,.0f} MB when it "
-                        "is opened",
-                        "Copy the rows that are needed into a new workbook.",
-                    )
+        is_xml = entry.filename.casefold().endswith((".xml", ".rels"))
+        size, tail = 0, b""
+        for chunk in _inflated(archive, entry):
+            size += len(chunk)
+            swells = size > SMALL_PART and size > MOST_RATIO * entry.compress_size
+            if swells or whole + size > MOST_INFLATED:
+                raise _swollen(file, whole + size)
+            if is_xml:
+                tail = _checked_xml(file, tail + chunk)
         whole += size
-        if has_types and entry.filename.endswith((".xml", ".rels")):
-            raise fault(file, "declares entities, which no spreadsheet does", SAVE)
 
 
-def _check_size(file: str, sheet: CalamineSheet, limits: Limits) -> None:
-    """Before any cell is turned into text."""
+def _swollen(file: str, size: int) -> ContractError:
+    rule = f"swells to more than {size / 1e6:,.0f} MB when it is opened"
+    return fault(file, rule, "Copy the rows that are needed into a new workbook.")
+
+
+def _check_plain(content: bytes, archive: zipfile.ZipFile) -> None:
+    """Refuse what two readers of archives may understand in two ways."""
+    names = [name.casefold() for name in archive.namelist()]
+    is_last = content[-22:-18] == b"PK\x05\x06" and not archive.comment
+    size, start = (int.from_bytes(content[at : at + 4], "little") for at in (-10, -6))
+    if len(names) > len(set(names)) or not is_last or size + start != len(content) - 22:
+        raise zipfile.BadZipFile("ambiguous")
+
+
+def _inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """All that a part really holds, even if it declares less."""
+    if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise zipfile.BadZipFile("unusual compression")
+    # The archive reader stops at the size that is declared, other readers may not.
+    unbounded = copy.copy(entry)
+    unbounded.file_size = MOST_INFLATED + CHUNK
+    size = 0
+    with archive.open(unbounded) as part:
+        while chunk := part.read(CHUNK):
+            size += len(chunk)
+            if size > entry.file_size:
+                raise zipfile.BadZipFile("larger than declared")
+            yield chunk
+
+
+def _checked_xml(file: str, window: bytes) -> bytes:
+    """The tag that a stretch of XML breaks off in, to be looked at with the next."""
+    if b"\0" in window or COUNT.search(window):
+        raise zipfile.BadZipFile("not plain XML")
+    if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
+        raise fault(file, "declares entities, which no spreadsheet does", SAVE)
+    tail = window[window.rfind(b"<") :] if b"<" in window else b""
+    if len(tail) > CHUNK:
+        raise zipfile.BadZipFile("endless tag")
+    return tail
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Parts of the archive by the name of their worksheet."""
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {each.get("Id"): each.get("Target", "") for each in relations}
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    parts: dict[str, str] = {}
+    for sheet in book.findall(".//{*}sheet"):
+        name = sheet.get("name", "")
+        ids = [value for key, value in sheet.items() if key.endswith("}id")]
+        if name in parts or len(ids) != 1 or len(targets) < len(relations):
+            raise zipfile.BadZipFile("ambiguous worksheets")
+        target = targets[ids[0]].lstrip("/")
+        parts[name] = target if target.startswith("xl/") else f"xl/{target}"
+    return parts
+
+
+def _check_size(file: str, xml: bytes, limits: Limits) -> None:
+    """Before the reader sets aside memory for all cells up to the last."""
+    rows, columns = _extent(xml)
     for what, size, most in (
-        ("rows", sheet.total_height, limits.rows),
-        ("columns", sheet.total_width, limits.columns),
+        ("rows", rows, limits.rows),
+        ("columns", columns, limits.columns),
     ):
         if size > most:
             rule = f"has {size:,} {what} in the worksheet, more than {most:,}"
             raise fault(file, rule, f"Delete the {what} that are not needed.")
 
 
+def _extent(xml: bytes) -> tuple[int, int]:
+    """Rows and columns up to the last cell that holds something.
+
+    Cells nearer than row 100,000 and column Z count for nothing, if all are plain.
+    """
+    rows = columns = 0
+    for match in FAR_CELL.finditer(xml):
+        letters, row, end = match.groups()
+        if letters is None:
+            return _parsed_extent(xml)
+        if end == b">":
+            rows, columns = max(rows, int(row)), max(columns, _column(letters) + 1)
+    return rows, columns
+
+
+def _parsed_extent(xml: bytes) -> tuple[int, int]:
+    """The same, slowly, where cells may stand without saying where."""
+    row = column = rows = columns = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal row, column, rows, columns
+        tag = name.rpartition(":")[2]
+        said = attributes.get("r", "")
+        if tag == "row":
+            row, column = int(said or row + 1), 0
+        elif tag == "c":
+            letters = said.rstrip("0123456789")
+            row = int(said[len(letters) :] or row)
+            column = _column(letters.upper().encode()) + 1 if said else column + 1
+        elif tag != "f":
+            rows, columns = max(rows, row), max(columns, column)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.Parse(xml, True)  # noqa: FBT003 - the end of the text, by its interface
+    return rows, columns
+
+
+def _faults(xml: bytes) -> Iterator[CellFault]:
+    """Errors and formulas without a value, which both read as blank."""
+    if not FORMULA.search(xml) and not IS_ERROR.search(xml):
+        return
+    for match in CELL.finditer(xml):
+        attributes, inside = match.groups()
+        is_error = IS_ERROR.search(attributes) is not None
+        place = PLACE.search(attributes)
+        if place is None or not (is_error or _is_unsolved(attributes, inside)):
+            continue
+        advice = (
+            "holds an error of the spreadsheet; correct the formula"
+            if is_error
+            else "holds a formula that was never worked out; open and save the "
+            "file in a spreadsheet program, or write the value"
+        )
+        yield CellFault(int(place[2]), _column(place[1].upper()), advice)
+
+
+def _is_unsolved(attributes: bytes, inside: bytes) -> bool:
+    """Whether a formula has no value; an empty text is one, if said to be text."""
+    if not FORMULA.search(inside) or FILLED.search(inside):
+        return False
+    return not (IS_TEXT.search(attributes) and VALUE.search(inside))
+
+
 def _damaged(file: str, error: BaseException) -> ContractError:
     if isinstance(error, (KeyboardInterrupt, SystemExit)):
         raise error
     return fault(file, "cannot be opened: it is damaged or cut off", SAVE)
-
-
-def _relation_of(workbook: bytes, name: str) -> str | None:
-    """The relation by which the workbook names a worksheet."""
-    for tag in SHEET.findall(workbook):
-        if _unescaped(_attribute(tag, b"name") or "") == name:
-            match = re.search(rb'\b\w+:id="([^"]*)"', tag)
-            return match.group(1).decode("utf-8", "replace") if match else None
-    return None
-
-
-def _attribute(tag: bytes, name: bytes) -> str | None:
-    match = re.search(rb"\b" + name + rb'="([^"]*)"', tag)
-    return match.group(1).decode("utf-8", "replace") if match else None
-
-
-def _unescaped(text: str) -> str:
-    for entity, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'),
-                           ("&apos;", "'"), ("&amp;", "&")):  # fmt: skip
-        text = text.replace(entity, letter)
-    return text
 
 
 def _column(letters: bytes) -> int:

@@ -11,7 +11,7 @@ from insight.ui.frame import Page
 from insight.ui.ledger_editor import show_editor, start_editing
 from insight.ui.ledger_form import SAID, show_conflict, show_form
 from insight.ui.ledger_receipts import show_pairs, show_receipts, show_removed
-from insight.ui.records import ask_who, show_outcome
+from insight.ui.records import Who, ask_who, show_outcome
 from insight.ui.show import show_downloads, show_table
 from insight.views.investment import Money
 from insight.views.ledger import (
@@ -148,12 +148,12 @@ def _show_one(page: Page, view: Money, id: str) -> None:  # noqa: A002
             )
 
 
-def _act(deed: str, record: Investment, who: str) -> None:
+def _act(deed: str, record: Investment, who: Who) -> None:
     ledger = cache.store().ledger
     act = {"undo": ledger.undo, "remove": ledger.remove, "restore": ledger.restore}
     words = {"undo": "Undone", "remove": "Removed", "restore": "Brought back"}[deed]
     try:
-        after = act[deed](record.id, version=record.version, who=who)
+        after = act[deed](record.id, version=record.version, who=who())
     except InsightError as error:
         st.session_state[SAID] = ("error", str(error))
         return

@@ -18,7 +18,7 @@ from insight.sources.ledger_file import read_cells
 from insight.sources.ledger_sheet import cells_of
 from insight.ui.frame import Page
 from insight.ui.ledger_form import CHOSEN, SAID, save_edits, study_area
-from insight.ui.records import ask_who
+from insight.ui.records import Who, ask_who
 from insight.views.accounts import Accounts
 from insight.views.investment import Money
 
@@ -109,7 +109,7 @@ def _stop() -> None:
     st.session_state.pop(_EDITED, None)
 
 
-def _save(page: Page, editing: Editing, who: str) -> None:
+def _save(page: Page, editing: Editing, who: Who) -> None:
     """Read every edited row by the rules of a file, then save all of them."""
     edits, wrong = [], []
     area = study_area(page)
@@ -128,5 +128,5 @@ def _save(page: Page, editing: Editing, who: str) -> None:
             edits.append(Edit(id, editing.versions[id], entry))
     if wrong:
         st.session_state[SAID] = ("error", f"Nothing was saved: {'. '.join(wrong)}.")
-    elif save_edits(tuple(edits), who):
+    elif save_edits(tuple(edits), who()):
         _stop()

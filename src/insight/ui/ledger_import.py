@@ -20,7 +20,7 @@ from insight.sources.ledger_sheet import template_csv, template_xlsx
 from insight.ui import cache, link
 from insight.ui.ledger_form import SAID
 from insight.ui.ledger_receipts import show_receipts
-from insight.ui.records import ask_who, show_outcome
+from insight.ui.records import Who, ask_who, show_outcome
 from insight.ui.show import show_downloads, show_table
 from insight.views.ledger import side_by_side
 from insight.views.ledger_import import (
@@ -310,11 +310,11 @@ def _show_problems(plan: Plan) -> None:
         )
 
 
-def _import(grid: Grid, plan: Plan, left_out: int, who: str) -> None:
+def _import(grid: Grid, plan: Plan, left_out: int, who: Who) -> None:
     file = File(grid.file, grid.sha256, plan.rows, left_out)
     try:
         done = cache.store().ledger.import_all(
-            plan.adds, plan.edits, who=who, file=file
+            plan.adds, plan.edits, who=who(), file=file
         )
     except InsightError as error:
         st.session_state[SAID] = ("error", str(error))

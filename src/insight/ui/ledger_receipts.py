@@ -8,7 +8,7 @@ from insight.errors import InsightError
 from insight.records.investments import Investment
 from insight.ui import cache
 from insight.ui.ledger_form import SAID
-from insight.ui.records import ask_who
+from insight.ui.records import Who, ask_who
 from insight.ui.show import show_table
 from insight.views.ledger import Pair, receipts_table, side_by_side
 from insight.views.words import counted
@@ -36,10 +36,10 @@ def show_receipts(revision: str) -> None:
             )
 
 
-def undo_batch(batch: str, who: str) -> None:
+def undo_batch(batch: str, who: Who) -> None:
     """Undo a whole import or table edit."""
     try:
-        done = cache.store().ledger.undo_import(batch, who=who)
+        done = cache.store().ledger.undo_import(batch, who=who())
     except InsightError as error:
         st.session_state[SAID] = ("error", str(error))
         return
@@ -68,9 +68,9 @@ def show_removed(revision: str) -> None:
             )
 
 
-def _restore(record: Investment, who: str) -> None:
+def _restore(record: Investment, who: Who) -> None:
     try:
-        cache.store().ledger.restore(record.id, version=record.version, who=who)
+        cache.store().ledger.restore(record.id, version=record.version, who=who())
     except InsightError as error:
         st.session_state[SAID] = ("error", str(error))
         return
@@ -126,10 +126,10 @@ def _is_of(each: Pair, pair: Pair) -> bool:
     return each.entries[0].recipient == pair.entries[0].recipient
 
 
-def _decide(pairs: tuple[Pair, ...], who: str) -> None:
+def _decide(pairs: tuple[Pair, ...], who: Who) -> None:
     marks = [each.marks for each in pairs]
     try:
-        cache.store().ledger.decide(marks, is_same=False, who=who)
+        cache.store().ledger.decide(marks, is_same=False, who=who())
     except InsightError as error:
         st.session_state[SAID] = ("error", str(error))
         return
@@ -139,11 +139,11 @@ def _decide(pairs: tuple[Pair, ...], who: str) -> None:
     )
 
 
-def _remove_other(pair: Pair, who: str) -> None:
+def _remove_other(pair: Pair, who: Who) -> None:
     ledger = cache.store().ledger
     try:
-        gone = ledger.remove(pair.ids[1], version=pair.versions[1], who=who)
-        ledger.decide([pair.marks], is_same=True, who=who)
+        gone = ledger.remove(pair.ids[1], version=pair.versions[1], who=who())
+        ledger.decide([pair.marks], is_same=True, who=who())
     except InsightError as error:
         st.session_state[SAID] = ("error", str(error))
         return

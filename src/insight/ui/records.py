@@ -1,12 +1,22 @@
 """What every form that saves shares: who saves, and what came of it."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 _WHO = "records:who"
 LONGEST_WHO = 80
 
 
-def ask_who(key: str) -> str:
+Who = Callable[[], str]
+"""Says who saves, when it is asked: in a callback, after the last letter was typed.
+
+A name that is typed and a button that is pressed right after it come in two reruns;
+what the first of them knew would be an empty name.
+"""
+
+
+def ask_who(key: str) -> Who:
     """Ask for the name that the history will show; remembered for the session."""
     typed = st.text_input(
         "Your name, for the history",
@@ -14,7 +24,8 @@ def ask_who(key: str) -> str:
         key=key,
         max_chars=LONGEST_WHO,
     )
-    return remember_who(typed)
+    remember_who(typed)
+    return lambda: remember_who(st.session_state.get(key, typed))
 
 
 def remember_who(typed: str) -> str:

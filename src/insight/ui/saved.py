@@ -14,7 +14,7 @@ from insight.records.neighbourhoods import Draft, Neighbourhood
 from insight.ui import cache, link
 from insight.ui.frame import Page
 from insight.ui.link import SEPARATOR
-from insight.ui.records import ask_who, show_outcome
+from insight.ui.records import Who, ask_who, show_outcome
 from insight.ui.save_form import forget_seen
 from insight.ui.show import show_downloads, show_table
 from insight.views.saved import (
@@ -135,7 +135,7 @@ def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:
         _show_imports(who)
 
 
-def _show_imports(who: str) -> None:
+def _show_imports(who: Who) -> None:
     """Imports and saved lists, each of which can be undone whole."""
     batches = cache.store().imports()
     for batch in batches[:5]:
@@ -149,12 +149,12 @@ def _show_imports(who: str) -> None:
         )
 
 
-def _act(deed: str, record: Neighbourhood, who: str) -> None:
+def _act(deed: str, record: Neighbourhood, who: Who) -> None:
     store = cache.store()
     act = {"undo": store.undo, "remove": store.remove, "restore": store.restore}[deed]
     words = {"undo": "Undone", "remove": "Removed", "restore": "Brought back"}[deed]
     try:
-        after = act(record.id, version=record.version, who=who)
+        after = act(record.id, version=record.version, who=who())
     except InsightError as error:
         st.session_state[_SAID] = ("error", str(error))
         return
@@ -165,9 +165,9 @@ def _act(deed: str, record: Neighbourhood, who: str) -> None:
     )
 
 
-def _undo_batch(batch: str, who: str) -> None:
+def _undo_batch(batch: str, who: Who) -> None:
     try:
-        done = cache.store().undo_import(batch, who=who)
+        done = cache.store().undo_import(batch, who=who())
     except InsightError as error:
         st.session_state[_SAID] = ("error", str(error))
         return
@@ -212,11 +212,11 @@ def _show_import(page: Page, saved: tuple[Neighbourhood, ...]) -> None:
 
 
 def _import(
-    drafts: tuple[Draft, ...], saved: tuple[Neighbourhood, ...], who: str
+    drafts: tuple[Draft, ...], saved: tuple[Neighbourhood, ...], who: Who
 ) -> None:
     present = [each for each in saved if not each.is_removed]
     try:
-        done = cache.store().import_all(drafts, who=who, replacing=present)
+        done = cache.store().import_all(drafts, who=who(), replacing=present)
     except InsightError as error:
         st.session_state[_SAID] = ("error", str(error))
         return

@@ -8,7 +8,7 @@ from insight.errors import InsightError
 from insight.records.neighbourhoods import Draft, Neighbourhood
 from insight.ui import cache, choices, link, uploads
 from insight.ui.frame import Page, go_to
-from insight.ui.records import ask_who, show_outcome
+from insight.ui.records import Who, ask_who, show_outcome
 from insight.ui.saved import open_members, open_record
 from insight.ui.show import show_downloads, show_figure, show_table
 from insight.views.saving import drafts_of, saved_as
@@ -160,9 +160,9 @@ def _show_save_all(
         )
 
 
-def _save_all(drafts: tuple[Draft, ...], who: str) -> None:
+def _save_all(drafts: tuple[Draft, ...], who: Who) -> None:
     try:
-        batch = cache.store().import_all(drafts, who=who)
+        batch = cache.store().import_all(drafts, who=who())
     except InsightError as error:
         st.session_state["targeting:said"] = ("error", str(error))
         return

@@ -14,8 +14,10 @@ from insight.catalogue import (
 from insight.geography.levels import LEVEL_NAMES
 from insight.measures.estimates import DESIGN_EFFECT, MODEL_ERROR
 from insight.measures.intervals import wilson
+from insight.measures.likeness import AMOUNT_SHARE, DAYS
 from insight.measures.uncertainty import ALWAYS, DRAWS, NEVER, WEIGHT_SPAN
 from insight.pack import Pack
+from insight.views.investment_map import LOW_SHARE
 from insight.views.view import Column, Table
 from insight.views.words import counted, listed
 
@@ -249,6 +251,34 @@ def _methods() -> tuple[tuple[str, str], ...]:
         (
             "Neighbours",
             "Areas that share at least 20 metres of edge; a corner is not enough.",
+        ),
+        (
+            "Money",
+            "Whole pence, nominal. A whole counts for what its parts leave of it, so "
+            "that any breakdown adds up to the total of the wholes. Money enters an "
+            "area only if all places of an investment lie in that one area; a ward, "
+            "of which there are no boundaries here, counts only in its locality.",
+        ),
+        (
+            "Fair share",
+            "Concentration index: twice the mean, weighted by money, of the areas’ "
+            "place among residents from the most to the least deprived, less 1; below "
+            "0 money is concentrated in deprived areas. Its interval is by the "
+            "convenient regression and Student’s t. The bounds put all money without "
+            "a place into the most, or the least, deprived area. To match need: half "
+            "the sum of what areas have above or below their share of inactive adults.",
+        ),
+        (
+            "Cold spots",
+            "Areas whose inactivity is above the whole area’s with its whole interval, "
+            "or that are in the most deprived 20% of England, and have no money or "
+            f"less than {100 * LOW_SHARE:.0f}% of the mean a head.",
+        ),
+        (
+            "Investments that look alike",
+            "The same recipient, amounts that differ by at most "
+            f"{100 * AMOUNT_SHARE:.0f}% and first days within {DAYS} days. What "
+            "somebody decides of two is remembered.",
         ),
         (
             "Levels",

@@ -1,0 +1,180 @@
+"""Last year's spreadsheet, from the file to the map, as a finance officer would go."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+import xlsxwriter
+
+from steps import choices_of, painted, press, settled, shows
+
+pytestmark = pytest.mark.browser
+
+WHO = "Your name, for the history"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+HEADINGS = ["Grant ref", "Funder", "Organisation", "Award (£)", "Award date", "LSOA",
+            "Local authority", "Notes"]  # fmt: skip
+ROWS = [
+    ["B-1", "Trust", "Walkers", "£1,250.00", "03/04/2025", "E01013726", "", ""],
+    ["B-2", "Trust", "Runners", "4500.5", "2025-05-01", "", "Melton", "=cmd()"],
+    ["B-3", "Council", "<img src=x>", "(500)", "13/06/2025", "", "LLR", ""],
+    ["B-4", "Council", "Cyclists", "12k", "13/06/2025", "", "Blaby", ""],
+    ["B-5", "Council", "Swimmers", "100", "06/13/2025", "", "Blaby", ""],
+]
+
+
+def workbook(*rows: list[str]) -> dict[str, object]:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Grants")
+        sheet.write_string(0, 0, "Grants made")
+        for number, row in enumerate([HEADINGS, *rows], start=2):
+            for column, cell in enumerate(row):
+                sheet.write_string(number, column, cell)
+    return {"name": "grants.xlsx", "mimeType": XLSX, "buffer": file.getvalue()}
+
+
+def bring(page, file: dict[str, object]) -> None:
+    shows(page, "No list yet")
+    settled(page)
+    chooser = page.locator("input[type=file]")
+    chooser.wait_for(state="attached")
+    chooser.set_input_files(file)
+
+
+def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
+    page = visit.page
+    page.goto(f"{server}/investment?show=import")
+    bring(page, workbook(*ROWS))
+    shows(page, "2 rows above the headings passed over")
+    page.get_by_role("button", name="These columns are right").click()
+    shows(page, "Tried, nothing saved yet: 5 rows")
+    shows(page, "The new ones come to £5,250.50")
+    shows(page, "2 rows are wrong")
+    settled(page)
+    page.get_by_role("textbox", name=WHO).fill("Ann")
+    page.get_by_role("button", name="Bring in 3 rows, without the 2 wrong").click()
+    shows(page, "3 new and 0 changed from “grants.xlsx”")
+    shows(page, "2 of 5 rows left out")
+    settled(page)
+    # The same file once more: nothing is new.
+    bring(page, workbook(*ROWS))
+    shows(page, "Columns: 8 of 8 are matched")
+    settled(page)
+    if page.get_by_role("button", name="These columns are right").is_visible():
+        page.get_by_role("button", name="These columns are right").click()
+    shows(page, "Bring in 0 rows")
+    settled(page)
+    press(page, "Map")
+    shows(page, r"£1,250 of £5,250.50 \(24%\) is placed in one LSOA")
+    painted(page)
+    press(page, "Ledger")
+    shows(page, "3 investments, £5,250.50 with each pound once")
+    settled(page)
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="CSV", exact=True).click()
+    text = caught.value.path().read_text("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert {row["reference"] for row in rows} == {"B-1", "B-2", "B-3"}
+    assert next(row for row in rows if row["note"])["note"] == "'=cmd()"
+    assert {row["class"] for row in rows} == {"record"}
+    page.get_by_text("Imports and table edits").click()
+    page.get_by_role("button", name="Undo the import of 3 investments").click()
+    shows(page, "Undone: 3 investments|who is saving must be said")
+    if page.get_by_text("who is saving must be said").is_visible():
+        page.get_by_role("textbox", name=WHO).last.fill("Ann")
+        page.keyboard.press("Tab")
+        settled(page)
+        page.get_by_role("button", name="Undo the import of 3 investments").click()
+        shows(page, "Undone: 3 investments")
+    shows(page, "0 investments")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("letter.xlsx", b"%PDF-1.7 dear all", "is a PDF, not a spreadsheet"),
+        ("grants.csv", b"a,b\n1,2\n", "no heading that is known"),
+        ("grants.csv", b'Funder,Amount\n"A,1\n', "quotation marks do not match"),
+        (
+            "grants.xls",
+            b"\xd0\xcf\x11\xe0old",
+            "an old or a password-protected workbook",
+        ),
+    ],
+)
+def test_bad_file_is_refused_in_a_sentence(server, visit, name, content, words):
+    page = visit.page
+    page.goto(f"{server}/investment?show=import")
+    bring(page, {"name": name, "mimeType": "text/csv", "buffer": content})
+    shows(page, words)
+    assert "Traceback" not in page.inner_text("body")
+
+
+def test_bomb_is_refused_and_the_page_stays_up(server, visit):
+    file = io.BytesIO(workbook(*ROWS)["buffer"])
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/zeros.bin", b"0" * 200_000_000)
+    page = visit.page
+    page.goto(f"{server}/investment?show=import")
+    bring(page, {"name": "big.xlsx", "mimeType": XLSX, "buffer": file.getvalue()})
+    shows(page, "swells to more than")
+    press(page, "Headline figures")
+    shows(page, "no total of them is formed")
+
+
+def test_illustrative_ledger_is_marked_and_gone_with_one_click(server, visit):
+    page = visit.page
+    page.goto(f"{server}/investment?ledger=illustrative")
+    painted(page)
+    assert page.locator("svg text", has_text="ILLUSTRATIVE").count() > 0
+    press(page, "Ledger")
+    shows(page, "Example organisation|each pound once")
+    settled(page)
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="CSV", exact=True).click()
+    lines = caught.value.path().read_text("utf-8-sig").splitlines()
+    assert all(line.endswith(",illustrative") for line in lines[1:])
+    page.get_by_role("button", name="Remove it").click()
+    shows(page, "The ledger is empty|0 investments|^(?!.*made up to show)")
+    settled(page)
+    assert choices_of(page)["ledger"] == "own"
+
+
+def test_several_investments_are_changed_in_the_table_and_undone_as_one(server, visit):
+    page = visit.page
+    page.goto(f"{server}/investment?show=import")
+    rows = [["T-1", "Trust", "Tabling", "100", "01/04/2025", "", "Blaby", ""]]
+    bring(page, workbook(*rows))
+    page.get_by_role("button", name="These columns are right").click()
+    shows(page, "Bring in 1 row")
+    settled(page)
+    page.get_by_role("textbox", name=WHO).fill("Ann")
+    page.get_by_role("button", name="Bring in 1 row").click()
+    shows(page, "1 new and 0 changed")
+    settled(page)
+    press(page, "Ledger")
+    shows(page, "each pound once")
+    page.get_by_placeholder("Recipient, funder").fill("Tabling")
+    page.keyboard.press("Enter")
+    shows(page, "1 investment, £100")
+    settled(page)
+    page.get_by_role("button", name="Edit in the table").click()
+    shows(page, "All changes are saved together")
+    settled(page)
+    box = page.locator("[data-testid=stDataFrame]").first.bounding_box()
+    # The first cell of the first row holds the recipient.
+    page.mouse.click(box["x"] + 40, box["y"] + 52)
+    page.keyboard.press("Enter")
+    cell = page.locator("textarea.gdg-input")
+    cell.fill("Tabled")
+    cell.press("Enter")
+    shows(page, "Save 1 changed")
+    settled(page)
+    page.get_by_role("textbox", name=WHO).fill("Bo")
+    page.keyboard.press("Tab")
+    settled(page)
+    page.get_by_role("button", name="Save 1 changed").click()
+    shows(page, "Saved: 1 changed")

@@ -1,0 +1,239 @@
+"""The investment page, as Streamlit's own test runner sees it."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from insight.records.investments import Edit, Entry, Form, Part, Place
+from insight.sources.ledger_columns import Field
+from insight.ui import cache
+from opening import figure, opened, value_of, words
+
+PARTS = ("map", "fair", "ledger", "import", "leverage", "figures")
+LEVELS = ("lsoa", "neighbourhood", "district")
+MEASURES = ("head", "inactive", "amount", "need")
+BESIDE = ("money", "cold", "without")
+
+ENTRY = Entry(
+    reference="", funder="Trust", programme="Small grants", recipient="Walkers",
+    recipient_kind="", purpose="", amount_pence=123_400, form=Form.CASH, part=Part.CORE,
+    start=date(2025, 4, 1), end=None, place=Place.LSOA, codes=("E01013726",), parent="",
+    count=None, counted=None, source="", note="",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def own_records(tmp_path, monkeypatch):
+    """Each test has records of its own."""
+    monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path))
+    cache.store.clear()
+    yield
+    cache.store().close()
+    cache.store.clear()
+
+
+def add(**changes):
+    return cache.store().ledger.add(replace(ENTRY, **changes), who="Ann")
+
+
+def press(app, key: str):
+    """The button whose key begins so."""
+    return next(each for each in app.button if (each.key or "").startswith(key))
+
+
+def submit(app, stem: str):
+    return next(each for each in app.button if stem in (each.key or each.form_id or ""))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_empty_ledger_explains_itself_on_every_part(part):
+    app = opened("investment", show=part)
+    assert not app.exception
+    said = words(app)
+    if part in ("map", "fair", "leverage"):
+        assert "The ledger is empty" in said
+        assert "2.99 : 1" in [each.value for each in app.metric]
+    if part == "figures":
+        assert "no total of them is formed" in said
+        assert "£638,283" in list(app.dataframe[0].value["value"])
+    if part == "ledger":
+        assert "The ledger is empty" in app.info[0].value
+
+
+def test_illustrative_ledger_comes_and_goes_with_one_click():
+    app = opened("investment")
+    app.button(key="invest:first:illustrative").click().run()
+    assert value_of(app, "ledger") == "illustrative"
+    assert "ILLUSTRATIVE: this ledger is made up" in words(app)
+    texts = [each["text"] for each in figure(app, 1)["layout"]["annotations"]]
+    assert "ILLUSTRATIVE" in texts
+    assert len(cache.store().ledger.entries()) == 0
+    app.button(key="invest:real").click().run()
+    assert "The ledger is empty" in words(app)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("beside", BESIDE)
+def test_every_map_can_be_shown(level, measure, beside):
+    app = opened(
+        "investment", ledger="illustrative", level=level, measure=measure, beside=beside
+    )
+    assert not app.exception
+    assert not app.error
+    assert "is placed in one" in words(app)
+    if level == "neighbourhood":
+        assert "No neighbourhood is saved yet" in app.info[0].value
+
+
+@pytest.mark.parametrize("part", ["fair", "ledger", "leverage"])
+@pytest.mark.parametrize("district", ["", "E07000130", "E06000017.E07000133"])
+def test_every_part_can_be_shown_for_any_district(part, district):
+    app = opened("investment", ledger="illustrative", show=part, district=district)
+    assert not app.exception
+    assert not app.error
+    assert "is placed in one LSOA" in words(app)
+
+
+def test_what_is_placed_stands_above_every_part():
+    add()
+    add(place=Place.AREA, codes=(), amount_pence=100_000)
+    for part in ("map", "fair", "ledger", "leverage"):
+        said = words(opened("investment", show=part))
+        assert "£1,234 of £2,234 (55%) is placed in one LSOA" in said
+        assert "£1,000 LLR-wide" in said
+
+
+def test_real_records_and_made_up_ones_never_mix():
+    add()
+    own = opened("investment", show="ledger")
+    assert list(own.dataframe[0].value["recipient"]) == ["Walkers"]
+    other = opened("investment", show="ledger", ledger="illustrative")
+    recipients = list(other.dataframe[0].value["recipient"])
+    assert all(each.startswith("Example") for each in recipients)
+
+
+def test_filters_are_in_the_link_and_an_unknown_one_leaves_nothing():
+    add()
+    add(funder="Council", amount_pence=50_000)
+    app = opened("investment", funder="Council")
+    assert "£500 of £500" in words(app)
+    app = opened("investment", funder="Nobody")
+    assert not app.exception
+    assert "No investments are left by the filters" in app.info[0].value
+
+
+def test_investment_is_entered_by_form_and_a_fault_keeps_what_was_typed():
+    app = opened("investment", show="ledger")
+    stem = "entry:new:0"
+    for field, text in (
+        (Field.FUNDER, "Trust"), (Field.RECIPIENT, "Walkers"), (Field.AMOUNT, "12k"),
+        (Field.START, "01/04/2025"), (Field.PLACE, "E01013726"),
+    ):  # fmt: skip
+        app.text_input(key=f"{stem}:{field.name}").set_value(text)
+    app.text_input(key=f"{stem}:who").set_value("Ann")
+    submit(app, f"{stem}-").click().run()
+    assert "amount is '12k'; write it out in full" in app.error[0].value
+    assert app.text_input(key=f"{stem}:RECIPIENT").value == "Walkers"
+    app.text_input(key=f"{stem}:AMOUNT").set_value("12,000")
+    submit(app, f"{stem}-").click().run()
+    assert "Saved: £12,000 to Walkers, version 1" in app.success[0].value
+    assert len(cache.store().ledger.entries()) == 1
+
+
+def test_second_editor_of_an_investment_is_told_and_nothing_is_overwritten():
+    record = add()
+    app = opened("investment", show="ledger", entry=record.id)
+    theirs = replace(ENTRY, recipient="Theirs")
+    cache.store().ledger.change(Edit(record.id, 1, theirs), who="Bo")
+    stem = f"entry:{record.id}:1"
+    app.text_input(key=f"{stem}:RECIPIENT").set_value("Mine")
+    app.text_input(key=f"{stem}:who").set_value("Ann")
+    submit(app, f"{stem}-").click().run()
+    assert "Not saved: Bo changed this investment" in app.error[0].value
+    assert cache.store().ledger.investment(record.id).entry.recipient == "Theirs"
+    shown = app.dataframe[0].value.set_index("field").loc["Recipient"]
+    assert shown[["first", "second"]].tolist() == ["Theirs", "Mine"]
+    press(app, "ledger:conflict:mine").click().run()
+    saved = cache.store().ledger.investment(record.id)
+    assert (saved.entry.recipient, saved.version) == ("Mine", 3)
+
+
+def test_investment_is_removed_and_brought_back():
+    record = add()
+    app = opened("investment", show="ledger", entry=record.id)
+    app.text_input(key=f"ledger:who:{record.id}").set_value("Bo").run()
+    press(app, "ledger:remove").click().run()
+    assert "Removed: £1,234 to Walkers" in app.success[0].value
+    assert len(cache.store().ledger.entries()) == 0
+    press(app, f"ledger:back:{record.id}").click().run()
+    assert "Brought back" in app.success[0].value
+    assert len(cache.store().ledger.entries()) == 1
+
+
+def test_import_is_undone_with_one_click():
+    done = cache.store().ledger.import_all([ENTRY, replace(ENTRY, funder="B")], who="A")
+    app = opened("investment", show="ledger")
+    press(app, f"ledger:batch:{done.id}").click().run()
+    assert "Your name" in app.error[0].value or "who is saving" in app.error[0].value
+    app.text_input(key="ledger:receipts:who").set_value("Bo").run()
+    press(app, f"ledger:batch:{done.id}").click().run()
+    assert "Undone: 2 investments" in app.success[0].value
+    assert len(cache.store().ledger.entries()) == 0
+
+
+def test_likenesses_are_decided_and_remembered():
+    add(reference="A")
+    add(reference="B")
+    app = opened("investment", show="ledger")
+    app.text_input(key="ledger:pairs:who").set_value("Bo").run()
+    press(app, "ledger:pair:different").click().run()
+    assert "Kept: 1 pair is different money" in app.success[0].value
+    assert not [each for each in app.button if "ledger:pair" in (each.key or "")]
+    assert len(cache.store().ledger.entries()) == 2
+
+
+def test_the_same_money_twice_is_removed_once():
+    add(reference="A")
+    add(reference="B")
+    app = opened("investment", show="ledger")
+    app.text_input(key="ledger:pairs:who").set_value("Bo").run()
+    press(app, "ledger:pair:same").click().run()
+    assert list(cache.store().ledger.entries()["reference"]) == ["A"]
+    assert cache.store().ledger.decisions()[0].is_same
+
+
+def test_names_from_files_are_text_and_no_formula():
+    record = add(recipient="=HYPERLINK(1)", purpose="<b>bold</b> [x](http://x)")
+    app = opened("investment", show="ledger", entry=record.id)
+    assert not app.exception
+    assert app.dataframe[0].value["recipient"].tolist() == ["'=HYPERLINK(1)"]
+    assert "http://x" not in words(app)
+
+
+def test_map_by_neighbourhood_says_when_there_is_none():
+    add()
+    app = opened("investment", level="neighbourhood")
+    assert "No neighbourhood is saved yet" in app.info[0].value
+
+
+def test_fair_share_is_refused_where_no_money_is_placed():
+    add(place=Place.AREA, codes=())
+    app = opened("investment", show="fair")
+    assert "adds up to nothing" in app.info[0].value
+    app = opened("investment", show="fair", level="neighbourhood")
+    assert "do not cover the ground" in app.info[0].value
+
+
+def test_page_stays_up_when_the_records_cannot_be_read(tmp_path):
+    cache.store()
+    (tmp_path / "insight.sqlite3").write_bytes(b"no database" * 1000)
+    app = opened("investment")
+    assert not app.exception
+    assert "is not a SQLite database" in app.error[0].value
+    assert "2.99 : 1" in [each.value for each in app.metric]
+    app = opened("investment", show="figures")
+    assert "£638,283" in list(app.dataframe[0].value["value"])
+    app = opened("investment", ledger="illustrative")
+    assert "is placed in one LSOA" in words(app)
