@@ -11,16 +11,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from insight.errors import ContractError
+from insight.sources.archive import MAGIC, SAVE, fault
 from insight.sources.sheet import clean_name
-from insight.sources.workbook import (
-    MAGIC,
-    SAVE,
-    CellFault,
-    Limits,
-    Workbook,
-    Worksheet,
-    fault,
-)
+from insight.sources.workbook import CellFault, Limits, Workbook, Worksheet
 
 LARGEST_BYTES = 50_000_000
 MOST_ROWS = 120_000

@@ -1,11 +1,9 @@
 """Read a worksheet as text, after making sure that the file is safe to open."""
 
-import copy
 import io
 import re
 import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from xml.etree import ElementTree
@@ -18,36 +16,8 @@ from python_calamine import (
     load_workbook,
 )
 
-from insight.errors import ContractError, Problem
-
-MOST_INFLATED = 300_000_000
-"""Bytes of all parts together; 100,000 rows of 20 columns come to about 150 million."""
-MOST_RATIO = 200
-"""By which a part may shrink; real sheets reach about 20."""
-SMALL_PART = 10_000_000
-"""A part below this size may shrink by any factor: it does no harm."""
-MOST_PARTS = 400
-CHUNK = 1 << 20
-
-SAVE = "Open it in a spreadsheet program, save it as XLSX or CSV, and bring that."
-
-MAGIC = (
-    (b"%PDF", "is a PDF, not a spreadsheet"),
-    (b"\xd0\xcf\x11\xe0", "is an old or a password-protected workbook"),
-    (b"\x89PNG", "is a picture, not a spreadsheet"),
-    (b"\xff\xd8\xff", "is a picture, not a spreadsheet"),
-    (b"GIF8", "is a picture, not a spreadsheet"),
-    (b"{\\rtf", "is a text document, not a spreadsheet"),
-    (b"\x1f\x8b", "is an archive, not a spreadsheet"),
-    (b"7z\xbc\xaf", "is an archive, not a spreadsheet"),
-    (b"Rar!", "is an archive, not a spreadsheet"),
-)
-
-DAMAGE = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError,
-    IndexError, NotImplementedError, RuntimeError,
-)  # fmt: skip
-"""What Python's archive reader raises for files that are broken or encrypted."""
+from insight.errors import ContractError
+from insight.sources.archive import damaged, fault, safe_archive
 
 CELL = re.compile(
     rb"<(?:\w+:)?c\b([^<>]*[^<>/])>(.*?)</(?:\w+:)?c>", re.DOTALL
@@ -67,11 +37,6 @@ FAR_CELL = re.compile(
     rb'(?:\s+r="([A-Z]+)(\d+)"' + OTHERS + rb"(/>|></c>|>))?"
 )  # fmt: skip
 """Cells far out, and those that do not say plainly where they are."""
-COUNT = re.compile(
-    rb"ount(?:(?<=\bcount)|(?<=\buniqueCount))"
-    rb"""\s*=\s*["']\s*\+?\d{8}"""
-)  # fmt: skip
-"""Tens of millions of anything: the reader would set memory aside for them."""
 
 
 @dataclass(frozen=True)
@@ -149,14 +114,14 @@ class Workbook:
 
     def __init__(self, file: str, content: bytes) -> None:
         self._file = file
-        self._archive = _safe_archive(file, content)
+        self._archive = safe_archive(file, content)
         names = self._archive.namelist()
         self.has_links = any(name.startswith("xl/externalLinks/") for name in names)
         try:
             self._parts = _parts(self._archive)
             self._book: CalamineWorkbook = load_workbook(io.BytesIO(content))
         except BaseException as error:
-            raise _damaged(file, error) from error
+            raise damaged(file, error) from error
         sheets = [
             each
             for each in self._book.sheets_metadata
@@ -187,104 +152,12 @@ class Workbook:
         except ContractError:
             raise
         except BaseException as error:
-            raise _damaged(self._file, error) from error
+            raise damaged(self._file, error) from error
         # The reader leaves out the empty columns, not the rows, before the first cell.
         _, across = sheet.start or (0, 0)
         rows = [[""] * across + row for row in rows]
         faults = tuple(_faults(xml))
         return Worksheet(name, self.visible, self.hidden, rows, faults)
-
-
-def fault(file: str, rule: str, remedy: str) -> ContractError:
-    """A sentence about a file as a whole."""
-    return ContractError([Problem(file, rule, remedy=remedy)])
-
-
-def _safe_archive(file: str, content: bytes) -> zipfile.ZipFile:
-    for magic, words in MAGIC:
-        if content.startswith(magic):
-            raise fault(file, words, SAVE)
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        entries = archive.infolist()
-        if len(entries) > MOST_PARTS:
-            rule = f"has {len(entries):,} parts, more than a spreadsheet needs"
-            raise fault(file, rule, SAVE)
-        _check_plain(content, archive)
-        names = {entry.filename for entry in entries}
-        if "xl/workbook.xml" not in names:
-            raise fault(file, "is an archive, but holds no XLSX workbook", SAVE)
-        if any("vbaproject" in name.casefold() for name in names):
-            raise fault(
-                file, "holds macros", "Save it as XLSX, without macros, and bring that."
-            )
-        _measure(file, archive, entries)
-    except DAMAGE as error:
-        raise _damaged(file, error) from error
-    return archive
-
-
-def _measure(
-    file: str, archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]
-) -> None:
-    """Inflate every part without keeping it: what the archive declares can lie."""
-    whole = sum(entry.file_size for entry in entries)
-    if whole > MOST_INFLATED:
-        raise _swollen(file, whole)
-    whole = 0
-    for entry in entries:
-        is_xml = entry.filename.casefold().endswith((".xml", ".rels"))
-        size, tail = 0, b""
-        for chunk in _inflated(archive, entry):
-            size += len(chunk)
-            swells = size > SMALL_PART and size > MOST_RATIO * entry.compress_size
-            if swells or whole + size > MOST_INFLATED:
-                raise _swollen(file, whole + size)
-            if is_xml:
-                tail = _checked_xml(file, tail + chunk)
-        whole += size
-
-
-def _swollen(file: str, size: int) -> ContractError:
-    rule = f"swells to more than {size / 1e6:,.0f} MB when it is opened"
-    return fault(file, rule, "Copy the rows that are needed into a new workbook.")
-
-
-def _check_plain(content: bytes, archive: zipfile.ZipFile) -> None:
-    """Refuse what two readers of archives may understand in two ways."""
-    names = [name.casefold() for name in archive.namelist()]
-    is_last = content[-22:-18] == b"PK\x05\x06" and not archive.comment
-    size, start = (int.from_bytes(content[at : at + 4], "little") for at in (-10, -6))
-    if len(names) > len(set(names)) or not is_last or size + start != len(content) - 22:
-        raise zipfile.BadZipFile("ambiguous")
-
-
-def _inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """All that a part really holds, even if it declares less."""
-    if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise zipfile.BadZipFile("unusual compression")
-    # The archive reader stops at the size that is declared, other readers may not.
-    unbounded = copy.copy(entry)
-    unbounded.file_size = MOST_INFLATED + CHUNK
-    size = 0
-    with archive.open(unbounded) as part:
-        while chunk := part.read(CHUNK):
-            size += len(chunk)
-            if size > entry.file_size:
-                raise zipfile.BadZipFile("larger than declared")
-            yield chunk
-
-
-def _checked_xml(file: str, window: bytes) -> bytes:
-    """The tag that a stretch of XML breaks off in, to be looked at with the next."""
-    if b"\0" in window or COUNT.search(window):
-        raise zipfile.BadZipFile("not plain XML")
-    if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
-        raise fault(file, "declares entities, which no spreadsheet does", SAVE)
-    tail = window[window.rfind(b"<") :] if b"<" in window else b""
-    if len(tail) > CHUNK:
-        raise zipfile.BadZipFile("endless tag")
-    return tail
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -377,12 +250,6 @@ def _is_unsolved(attributes: bytes, inside: bytes) -> bool:
     if not FORMULA.search(inside) or FILLED.search(inside):
         return False
     return not (IS_TEXT.search(attributes) and VALUE.search(inside))
-
-
-def _damaged(file: str, error: BaseException) -> ContractError:
-    if isinstance(error, (KeyboardInterrupt, SystemExit)):
-        raise error
-    return fault(file, "cannot be opened: it is damaged or cut off", SAVE)
 
 
 def _column(letters: bytes) -> int:

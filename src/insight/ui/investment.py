@@ -40,7 +40,7 @@ from insight.views.view import Headline
 PAGE = "investment"
 MAP_PX = 545
 TABLE_PX = 400
-FIGURE_PX = 56
+FIGURE_PX = 74
 REASON_PX = 96
 """Height of a row whose reason stands in four lines."""
 

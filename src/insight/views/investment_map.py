@@ -116,12 +116,14 @@ def money_map(  # noqa: PLR0913 - what is drawn on it
     )
     caption = _caption(view, money, put.title, measure)
     plot = area_map(
-        _outlines(view, screen, layer.ids),
+        _outlines(view, screen),
         layer,
         Legend(
-            f"{put.unit}; quarters of those with money",
+            f"{put.unit}; quarters of those with money, and how many LSOAs they hold"
+            if view.level is Place.NEIGHBOURHOOD
+            else f"{put.unit}; quarters of those with money",
             labels,
-            screen.palette.sequential,
+            _ramp(screen.palette),
         ),
         caption,
         palette=screen.palette,
@@ -143,13 +145,7 @@ def money_map(  # noqa: PLR0913 - what is drawn on it
 def money_table(view: Money, money: Spread, *, measure: Measure) -> Table:
     """The cells in order of the measure, those with money first."""
     table = cells(view, money)
-    put = PUT.get(measure, PUT[Measure.HEAD])
-    ordered = table.sort_values(
-        [put.column, "name"], ascending=[False, True], na_position="last"
-    )
-    shown = ordered[ordered["entries"] > 0].head(MOST_ROWS)
-    if view.level is not Place.LSOA:
-        shown = ordered
+    shown = _in_order(view, table, measure)
     rows = pd.DataFrame(
         {
             "name": shown["name"].to_numpy(),
@@ -183,14 +179,18 @@ def money_table(view: Money, money: Spread, *, measure: Measure) -> Table:
 
 def table_codes(view: Money, money: Spread, *, measure: Measure) -> tuple[str, ...]:
     """Code of the cell of each row of `money_table`."""
-    table = cells(view, money)
+    return tuple(_in_order(view, cells(view, money), measure).index)
+
+
+def _in_order(view: Money, table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    """Cells by the measure, the most first; of the many LSOAs those with money."""
     put = PUT.get(measure, PUT[Measure.HEAD])
     ordered = table.sort_values(
         [put.column, "name"], ascending=[False, True], na_position="last"
     )
-    if view.level is Place.LSOA:
-        ordered = ordered[ordered["entries"] > 0].head(MOST_ROWS)
-    return tuple(ordered.index)
+    if view.level is not Place.LSOA:
+        return ordered
+    return ordered[ordered["entries"] > 0].head(MOST_ROWS)
 
 
 def needs(view: Money, index: pd.Index) -> pd.DataFrame:
@@ -284,7 +284,7 @@ def _both(
         else "IMD 2025 decile in England"
     )
     plot = bivariate_map(
-        _outlines(view, screen, ground["at"].to_numpy()),
+        _outlines(view, screen),
         Cells(
             ids=ground["at"].to_numpy("uint16"),
             classes=classes.reindex(at).to_numpy("int8"),
@@ -334,8 +334,7 @@ def _ramp(palette: Palette) -> Ramp:
     return replace(whole, colours=(palette.surface, *whole.colours[1:]))
 
 
-def _outlines(view: Money, screen: Screen, ids: np.ndarray) -> Outlines:
-    """The ground, with an inset that has those of the areas drawn that it shows."""
+def _outlines(view: Money, screen: Screen) -> Outlines:
     ground = outlines(
         view.known,
         LEVELS[view.level],
@@ -343,10 +342,9 @@ def _outlines(view: Money, screen: Screen, ids: np.ndarray) -> Outlines:
         urls=screen.urls,
         height=screen.height,
     )
-    if ground.inset is None:
-        return ground
-    at = np.flatnonzero(np.isin(ids, ground.inset.at))
-    return replace(ground, inset=replace(ground.inset, at=at))
+    # A few neighbourhoods leave an inset without the ground that it needs.
+    is_sparse = view.level is Place.NEIGHBOURHOOD
+    return replace(ground, inset=None) if is_sparse else ground
 
 
 def _position(view: Money, code: str) -> int | None:
