@@ -13,7 +13,7 @@ from opening import figure, opened, value_of, words
 PARTS = ("map", "fair", "ledger", "import", "leverage", "figures")
 LEVELS = ("lsoa", "neighbourhood", "district")
 MEASURES = ("head", "inactive", "amount", "need")
-BESIDE = ("money", "cold", "without")
+BESIDE = ("money", "cold", "break", "without")
 
 ENTRY = Entry(
     reference="", funder="Trust", programme="Small grants", recipient="Walkers",

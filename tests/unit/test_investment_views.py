@@ -1,5 +1,7 @@
 """What the investment page says of a ledger in toy town, worked out by hand."""
 
+import csv
+import io
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,6 +14,7 @@ from insight.records.ledger import Decision, File, Receipt
 from insight.records.neighbourhoods import Neighbourhood, Status
 from insight.records.steps import Change
 from insight.views.accounts import Filter, accounts, chosen
+from insight.views.breakdown import By, breakdown, map_download
 from insight.views.cold_spots import cold_spots
 from insight.views.fair_share import fair_share, in_short
 from insight.views.illustrative import illustrative_ledger
@@ -225,6 +228,37 @@ def test_map_values_are_those_of_the_table(town):
     table = money_table(shown, money, measure=Measure.HEAD).rows
     assert table["gbp"].tolist() == [200, 200, 400]
     assert table["head"].tolist() == pytest.approx([2.0, 1.0, 0.8])
+
+
+@pytest.mark.parametrize("by", list(By))
+@pytest.mark.parametrize("level", [Place.LSOA, Place.DISTRICT])
+def test_breakdown_adds_up_to_the_total_and_to_what_is_placed(town, by, level):
+    shown = view(town, level=level)
+    money = spread(shown)
+    rows = breakdown(shown, money, by).rows
+    assert round(rows["gbp"].sum() * 100) == money.total_pence
+    assert round(rows["placed"].sum() * 100) == money.placed_pence
+    assert rows["entries"].sum() == len(ENTRIES)
+
+
+def test_breakdown_names_what_is_not_said(town):
+    rows = breakdown(view(town), spread(view(town)), By.PROGRAMME).rows
+    assert rows["what"].tolist() == ["not said"]
+
+
+def test_areas_of_the_map_are_a_file_that_says_what_it_is(town):
+    shown = view(town, level=Place.NEIGHBOURHOOD)
+    file = map_download(shown, spread(shown))
+    rows = list(csv.DictReader(io.StringIO(file.content().decode("utf-8-sig"))))
+    assert [row["area_code"] for row in rows] == ["abcdefghij"]
+    assert (rows[0]["gbp"], rows[0]["total_gbp"]) == ("750.0", "2490.0")
+    assert rows[0]["provenance"] == "modelled"
+    assert "ledger of Toy Together" in rows[0]["source"]
+    made_up = view(town, kind=Provenance.ILLUSTRATIVE)
+    file = map_download(made_up, spread(made_up))
+    lines = file.content().decode("utf-8-sig").splitlines()
+    assert all("illustrative" in line for line in lines[1:])
+    assert "illustrative" in file.file_name
 
 
 def test_need_of_each_cell_is_that_of_its_residents(town):

@@ -128,6 +128,10 @@ def test_row_that_says_little_takes_what_is_assumed(area):
         ({"postcode": "SW1A 1AA"}, Place.ELSEWHERE, ()),
         ({"lsoa": "E01000001"}, Place.ELSEWHERE, ()),
         ({"place": "S01006506"}, Place.ELSEWHERE, ()),
+        ({"place": "E12000004"}, Place.UNKNOWN, ()),
+        ({"place": "E92000001"}, Place.UNKNOWN, ()),
+        ({"place": "E02005345"}, Place.DISTRICT, ("E07000130",)),
+        ({"place": "E02000001"}, Place.ELSEWHERE, ()),
     ],
 )
 def test_place_is_found_and_never_finer_than_said(area, cells, place, codes):

@@ -95,6 +95,10 @@ class PlaceFinder:
         keys = {_packed(part) for cell in cells for part in _parts(cell)}
         self._gazetteer: Gazetteer = gazetteer(sorted(keys), area.pack, known)
         self._districts = _district_names(known)
+        self._msoa_homes = {
+            str(code): str(home)
+            for code, home in known.levels[Level.MSOA]["lad24cd"].items()
+        }
         self._district_codes = frozenset(known.levels[Level.LOCALITY].index)
         present = [each for each in area.saved if not each.is_removed]
         self._neighbourhoods = {
@@ -258,8 +262,8 @@ class PlaceFinder:
         return self._unknown(cell, keys[0])
 
     def _unknown(self, cell: str, key: str) -> Placing:
-        if CODE.fullmatch(key) and key[0] in "SWN":
-            return Placing(Place.ELSEWHERE, (), "a code outside England is elsewhere")
+        if CODE.fullmatch(key):
+            return self._of_other_code(key)
         if MANGLED.fullmatch(key):
             raise CellError(_mangled(cell))
         raise CellError(
@@ -267,6 +271,18 @@ class PlaceFinder:
             "postcode, a district or a saved neighbourhood, or say in a column "
             "“level” that it is a ward"
         )
+
+    def _of_other_code(self, key: str) -> Placing:
+        """An area that is none of our levels, recorded no finer than it is."""
+        if key[0] in "SWN":
+            return Placing(Place.ELSEWHERE, (), "a code outside England is elsewhere")
+        if key in self._msoa_homes:
+            note = "an MSOA is no level of the ledger, so its district is recorded"
+            return Placing(Place.DISTRICT, (self._msoa_homes[key],), note)
+        if key.startswith("E02"):
+            return Placing(Place.ELSEWHERE, (), f"{key} is elsewhere")
+        note = "the code of a larger area, such as a region, stays without a place"
+        return Placing(Place.UNKNOWN, (), note)
 
     def _lsoa(self, part: str) -> Placing:
         key = _packed(part)

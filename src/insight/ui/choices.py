@@ -10,6 +10,7 @@ from insight.records.investments import Form, Place
 from insight.ui import cache, uploads
 from insight.ui.link import SEPARATOR, Field
 from insight.views.accounts import Filter
+from insight.views.breakdown import By
 from insight.views.investment_map import Measure, Need
 from insight.views.measurement import Choice, periods
 from insight.views.ranking import PRESETS, SURE, Order, Wish
@@ -233,7 +234,7 @@ _EVERY_PAGE = (
 INVESTMENT_PARTS = ("map", "fair", "ledger", "import", "leverage", "figures")
 LEDGERS = ("own", "illustrative")
 MONEY_LEVELS = (Place.LSOA, Place.NEIGHBOURHOOD, Place.DISTRICT)
-BESIDE = ("money", "cold", "without")
+BESIDE = ("money", "cold", "break", "without")
 AREA_CODE = "E0[1-9][0-9]{6}"
 
 PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
@@ -273,6 +274,7 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
         Field("measure", lambda _: [each.value for each in Measure], "measure"),
         Field("need", lambda _: [each.value for each in Need], "need"),
         Field("beside", lambda _: BESIDE, "table"),
+        Field("by", lambda _: [each.value for each in By], "breakdown"),
         # Only the records know these, and a link must not ask them.
         Field("funder", lambda _: ("",), "funder", pattern=".{1,200}"),
         Field("programme", lambda _: ("",), "programme", pattern=".{1,200}"),

@@ -11,7 +11,8 @@ from insight.ui.cache import OWN, MoneyChoice
 from insight.ui.frame import Page
 from insight.ui.ledger import show_ledger
 from insight.ui.ledger_import import show_import
-from insight.ui.show import show_figure, show_table
+from insight.ui.show import show_downloads, show_figure, show_table
+from insight.views.breakdown import WORDS, By, breakdown, map_download
 from insight.views.cold_spots import cold_spots
 from insight.views.fair_share import COVERING, fair_share
 from insight.views.investment import (
@@ -67,7 +68,12 @@ NEEDS = {
     Need.INACTIVITY.value: "Inactivity (estimate)",
     Need.DEPRIVATION.value: "Deprivation",
 }
-BESIDE = {"money": "Money", "cold": "Cold spots", "without": "Without a place"}
+BESIDE = {
+    "money": "Areas",
+    "cold": "Cold spots",
+    "break": "Breakdown",
+    "without": "No place",
+}
 
 
 def show_investment(page: Page) -> None:
@@ -141,7 +147,7 @@ def _show_filters(page: Page, known: dict[str, list[str]]) -> None:
     """How the money is mapped, and which of it."""
     part = page.choices["show"]
     if part in ("map", "fair"):
-        _select("By", "level", LEVELS)
+        _select("Level", "level", LEVELS)
     if part == "map":
         _select("Show", "measure", MEASURES)
         _select("Need by", "need", NEEDS)
@@ -229,11 +235,16 @@ def _show_beside(
             )
     elif beside == "without":
         _show_without_place(view, money)
+    elif beside == "break":
+        _select("By", "by", {by.value: words for by, words in WORDS.items()})
+        table = breakdown(view, money, By(page.choices["by"]))
+        show_table(table, key=f"{key}:{page.choices['by']}", most_px=TABLE_PX)
     else:
         codes = table_codes(view, money, measure=measure)
         table = money_table(view, money, measure=measure)
         st.caption(table.alt.removeprefix("Table of ").capitalize())
         show_table(table, key=key, most_px=TABLE_PX, on_select=_on_table(key, codes))
+        show_downloads((map_download(view, money),))
 
 
 def _show_without_place(view: Money, money: Spread) -> None:

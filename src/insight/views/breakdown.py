@@ -1,0 +1,107 @@
+"""The money by funder, programme, year or kind, and the areas of a map as a file."""
+
+from enum import StrEnum
+
+import pandas as pd
+
+from insight.measures.money import PENCE
+from insight.records.exchange import guarded
+from insight.views.investment import CELL_WORDS, Money, Spread, cells
+from insight.views.view import Column, Download, Table
+from insight.views.words import counted
+
+NOT_SAID = "not said"
+
+
+class By(StrEnum):
+    """What money is broken down by; a column of the ledger."""
+
+    FUNDER = "funder"
+    PROGRAMME = "programme"
+    YEAR = "year"
+    KIND = "recipient_kind"
+    FORM = "form"
+    PART = "part"
+
+
+def breakdown(view: Money, money: Spread, by: By) -> Table:
+    """Sums that add up to the total, the largest first, and what of each is placed."""
+    table = view.accounts.table
+    placed = money.found.entries["cell"].ne("").reindex(table.index, fill_value=False)
+    sums = (
+        pd.DataFrame(
+            {
+                "what": table[by.value].replace("", NOT_SAID),
+                "pence": table["pence"],
+                "placed": table["pence"].where(placed, 0),
+            }
+        )
+        .groupby("what")
+        .agg(
+            pence=("pence", "sum"), placed=("placed", "sum"), entries=("pence", "size")
+        )
+        .reset_index()
+        .sort_values(["pence", "what"], ascending=[False, True])
+    )
+    rows = pd.DataFrame(
+        {
+            "what": sums["what"],
+            "gbp": sums["pence"] / PENCE,
+            "placed": sums["placed"] / PENCE,
+            "entries": sums["entries"],
+        }
+    )
+    one, _ = CELL_WORDS[view.level]
+    return Table(
+        rows,
+        {
+            "what": Column(WORDS[by], width=160),
+            "gbp": Column("£", "Each pound once; they add up to the total", 0),
+            "placed": Column("£ placed", f"In {one}", 0),
+            "entries": Column("Entries", "Investments", 0, width=60),
+        },
+        f"Table of {counted(len(rows), 'sum')} by {WORDS[by].lower()}.",
+    )
+
+
+WORDS = {
+    By.FUNDER: "Funder",
+    By.PROGRAMME: "Programme",
+    By.YEAR: "Financial year",
+    By.KIND: "Kind of recipient",
+    By.FORM: "Cash or in kind",
+    By.PART: "Core or matched",
+}
+
+
+def map_download(view: Money, money: Spread) -> Download:
+    """Every area of the map as CSV, each row with what its numbers mean."""
+
+    def content() -> bytes:
+        table = cells(view, money)
+        provided = view.provided("areas", "population", is_modelled=True)
+        rows = pd.DataFrame(
+            {
+                "area_code": table.index,
+                "area_name": [guarded(str(name)) for name in table["name"]],
+                "level": CELL_WORDS[view.level][0].removeprefix("one "),
+                "gbp": table["gbp"].to_numpy(),
+                "investments": table["entries"].to_numpy(),
+                "gbp_per_resident": table["gbp_per_head"].round(4).to_numpy(),
+                "gbp_per_inactive_adult": table["gbp_per_inactive_adult"]
+                .round(4)
+                .to_numpy(),
+                "period": view.period(),
+                "investments_looked_at": guarded(view.filter_words) or "all",
+                "placed_gbp": money.placed_pence / PENCE,
+                "total_gbp": money.total_pence / PENCE,
+                "provenance": str(provided.provenance),
+                "source": view.source_line("areas", "population", is_modelled=True),
+                "licence": provided.attribution,
+                "data_pack": provided.pack_version,
+            }
+        )
+        return rows.to_csv(index=False).encode("utf-8-sig")
+
+    name = f"investment-{view.level.value}-{view.accounts.provenance.value}.csv"
+    return Download("Areas as CSV", name, "text/csv", content)
