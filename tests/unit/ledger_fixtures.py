@@ -9,6 +9,7 @@ from datetime import date
 
 import pandas as pd
 
+from insight.records.entries import ENTRY_COLUMNS, as_table
 from insight.records.investments import (
     Entry,
     Form,
@@ -18,7 +19,6 @@ from insight.records.investments import (
     from_plain,
     plain,
 )
-from insight.records.ledger import ENTRY_COLUMNS, as_table
 
 BASE = from_plain(
     {"funder": "Funder", "recipient": "Club", "amount_pence": 10_000,

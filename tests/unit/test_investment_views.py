@@ -15,6 +15,7 @@ from insight.records.neighbourhoods import Neighbourhood, Status
 from insight.records.steps import Change
 from insight.views.accounts import Filter, accounts, chosen
 from insight.views.breakdown import By, breakdown, map_download
+from insight.views.cell_needs import Need, money_class, needs
 from insight.views.cold_spots import cold_spots
 from insight.views.fair_share import fair_share, in_short
 from insight.views.illustrative import illustrative_ledger
@@ -28,11 +29,8 @@ from insight.views.investment import (
 )
 from insight.views.investment_map import (
     Measure,
-    Need,
-    money_class,
     money_map,
     money_table,
-    needs,
     table_codes,
 )
 from insight.views.ledger import (

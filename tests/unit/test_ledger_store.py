@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from insight.records.entries import ENTRY_COLUMNS, as_table, entry_of_row
 from insight.records.errors import ConflictError, RecordError
 from insight.records.investments import (
     Counted,
@@ -22,7 +23,7 @@ from insight.records.investments import (
     plain,
     tidied,
 )
-from insight.records.ledger import ENTRY_COLUMNS, File, as_table, entry_of_row
+from insight.records.ledger import File
 from records_fixtures import PROCESSES
 
 pytest_plugins = ("records_fixtures",)

@@ -3,21 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import cast
 
 import pandas as pd
 from sqlalchemy import Table, func, insert, select
 
 from insight.records.database import Database
+from insight.records.entries import ENTRY_COLUMNS, as_table
 from insight.records.errors import RecordError
 from insight.records.investments import (
-    Counted,
     Edit,
     Entry,
-    Form,
     Investment,
-    Part,
-    Place,
     faults,
     from_plain,
     tidied,
@@ -38,13 +35,6 @@ from insight.records.writing import checked_who, new_id
 
 FILE = cast("Table", FileRow.__table__)
 DECISION = cast("Table", DecisionRow.__table__)
-
-ENTRY_COLUMNS = (
-    "id", "version", "reference", "funder", "programme", "recipient",
-    "recipient_kind", "purpose", "amount_pence", "form", "part", "start", "end",
-    "place", "codes", "parent", "count", "counted", "source", "note", "fingerprint",
-)  # fmt: skip
-"""Of the table of entries, in order."""
 
 
 @dataclass(frozen=True)
@@ -428,46 +418,6 @@ class Ledger:
             done = work(writing)
             writing.refuse_lost_wholes()
             return done
-
-
-def as_table(rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
-    """The table of entries out of its rows, of which each has `ENTRY_COLUMNS`."""
-    table = pd.DataFrame(rows, columns=list(ENTRY_COLUMNS))
-    table["codes"] = pd.Series([tuple(each) for each in table["codes"]], dtype=object)
-    for name in ("start", "end"):
-        table[name] = pd.to_datetime(table[name])
-    return table.assign(counted=table["counted"].fillna("").astype(str)).astype(
-        {"amount_pence": "int64", "version": "int64", "count": "Int64"}
-    )
-
-
-def row_at(table: pd.DataFrame, at: int) -> Any:  # noqa: ANN401 - as `itertuples`
-    """One row of the table of entries, by its number."""
-    return next(table.iloc[[at]].itertuples(index=False))
-
-
-def entry_of_row(row: Any) -> Entry:  # noqa: ANN401 - a row of `itertuples`
-    """The content of one row of the table of entries."""
-    return Entry(
-        reference=row.reference,
-        funder=row.funder,
-        programme=row.programme,
-        recipient=row.recipient,
-        recipient_kind=row.recipient_kind,
-        purpose=row.purpose,
-        amount_pence=int(row.amount_pence),
-        form=Form(row.form),
-        part=Part(row.part),
-        start=row.start.date(),
-        end=None if pd.isna(row.end) else row.end.date(),
-        place=Place(row.place),
-        codes=row.codes,
-        parent=row.parent,
-        count=None if pd.isna(row.count) else int(row.count),
-        counted=Counted(row.counted) if row.counted else None,
-        source=row.source,
-        note=row.note,
-    )
 
 
 def _checked(entries: Sequence[Entry]) -> list[Entry]:

@@ -1,6 +1,6 @@
 """The map page: its choices, and how the view is laid out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from insight.catalogue import INDICATORS, Group, Level, Scale
 from insight.geography.search import Found, Match, search
 from insight.ui import choices, link
 from insight.ui.frame import Page
+from insight.ui.selection import area_on_map, row_of_table
 from insight.ui.show import show_downloads, show_figure, show_table
 from insight.views.area_card import Card
 from insight.views.area_map import MapView, map_view
@@ -44,7 +45,13 @@ def show_map(page: Page) -> None:
         return
     left, right = st.columns([1.4, 1], gap="medium")
     with left:
-        show_figure(page, view.figure, key="map", on_select=_on_map, has_zoom=True)
+        show_figure(
+            page,
+            view.figure,
+            key="map",
+            on_select=area_on_map("map", PAGE),
+            has_zoom=True,
+        )
     with right:
         _show_side(page, view)
     if view.caveat:
@@ -160,25 +167,6 @@ def _go_to(page: Page, match: Match) -> None:
     link.choose("area", match.code, PAGE)
 
 
-def _on_map() -> None:
-    """Open the card of the area that was clicked.
-
-    A second click on an area takes plotly's selection away; the card has a button
-    for that, so that only a new area counts.
-    """
-    points = st.session_state["map"]["selection"]["points"]
-    if points:
-        link.choose("area", points[0]["properties"]["code"], PAGE)
-
-
-def _on_table(view: MapView, key: str) -> Callable[[], None]:
-    def select() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        link.choose("area", view.codes[rows[0]] if rows else "", PAGE)
-
-    return select
-
-
 def _show_side(page: Page, view: MapView) -> None:
     if view.card is not None:
         _show_card(view.card)
@@ -189,7 +177,7 @@ def _show_side(page: Page, view: MapView) -> None:
         view.table,
         key=key,
         most_px=TABLE_PX if view.card is None else CARD_TABLE_PX,
-        on_select=_on_table(view, key),
+        on_select=row_of_table(key, view.codes, PAGE),
     )
     _show_rows_choice(view)
     with st.container(horizontal=True, gap="small"):

@@ -11,7 +11,8 @@ from insight.ui import cache, uploads
 from insight.ui.link import SEPARATOR, Field
 from insight.views.accounts import Filter
 from insight.views.breakdown import By
-from insight.views.investment_map import Measure, Need
+from insight.views.cell_needs import Need
+from insight.views.investment_map import Measure
 from insight.views.measurement import Choice, periods
 from insight.views.ranking import PRESETS, SURE, Order, Wish
 from insight.views.small_areas import Basis, published_in

@@ -1,7 +1,5 @@
 """The ledger on the page: listed, searched, entered, changed, taken back."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from insight.errors import InsightError
@@ -12,6 +10,7 @@ from insight.ui.ledger_editor import show_editor, start_editing
 from insight.ui.ledger_form import SAID, show_conflict, show_form
 from insight.ui.ledger_receipts import show_pairs, show_receipts, show_removed
 from insight.ui.records import Who, ask_who, show_outcome
+from insight.ui.selection import row_of_table
 from insight.ui.show import show_downloads, show_table
 from insight.views.investment import Money
 from insight.views.ledger import (
@@ -88,25 +87,18 @@ def _show_rows(page: Page, view: Money, found: LedgerTable, revision: str) -> No
     )
     key = f"ledger:table:{revision}:{len(found.ids)}"
     with left:
+        opens = row_of_table(key, found.ids, PAGE, field="entry")
         show_table(
             found.table,
             key=key,
             most_px=TABLE_PX,
-            on_select=None if view.is_illustrative else _open(found.ids, key),
+            on_select=None if view.is_illustrative else opens,
         )
         if not view.is_illustrative and not has_chosen:
             st.caption("Choose a row to change it or to see its history.")
     if right is not None:
         with right, st.container(border=True):
             _show_one(page, view, chosen)
-
-
-def _open(ids: tuple[str, ...], key: str) -> Callable[[], None]:
-    def select() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        link.choose("entry", ids[rows[0]] if rows else "", PAGE)
-
-    return select
 
 
 def _show_one(page: Page, view: Money, id: str) -> None:  # noqa: A002

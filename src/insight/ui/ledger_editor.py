@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from insight.records.entries import entry_of_row
 from insight.records.exchange import guarded, unguarded
 from insight.records.investments import Edit
-from insight.records.ledger import entry_of_row
 from insight.sources.ledger_columns import Field
 from insight.sources.ledger_file import read_cells
 from insight.sources.ledger_sheet import cells_of

@@ -7,6 +7,7 @@ import streamlit as st
 from insight.ui import cache, choices, link, uploads
 from insight.ui.frame import Page
 from insight.ui.list_controls import show_list_controls
+from insight.ui.selection import area_on_map, row_of_table
 from insight.ui.show import show_figure, show_table
 from insight.ui.target_list import show_list
 from insight.views.target_list import why_here
@@ -89,7 +90,7 @@ def _show_step(page: Page, whole: Targeting, view: StepView, step: str) -> None:
                 view.figure,
                 key=key,
                 has_zoom=has_areas,
-                on_select=_on_map(key) if has_areas else None,
+                on_select=area_on_map(key, PAGE) if has_areas else None,
             )
         with right:
             if has_areas:
@@ -99,7 +100,9 @@ def _show_step(page: Page, whole: Targeting, view: StepView, step: str) -> None:
                 view.table,
                 key=table_key,
                 most_px=TABLE_PX,
-                on_select=_on_table(table_key, view.codes) if has_areas else None,
+                on_select=row_of_table(table_key, view.codes, PAGE)
+                if has_areas
+                else None,
             )
             _show_notes(view, step)
     st.caption(view.provided.line())
@@ -129,23 +132,6 @@ def _show_area(page: Page, view: Targeting) -> None:
             args=("area", "", PAGE),
         )
         st.markdown(why_here(view, sure, code))
-
-
-def _on_map(key: str) -> Callable[[], None]:
-    def select() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        if points:
-            link.choose("area", points[0]["properties"]["code"], PAGE)
-
-    return select
-
-
-def _on_table(key: str, codes: tuple[str, ...]) -> Callable[[], None]:
-    def select() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        link.choose("area", codes[rows[0]] if rows else "", PAGE)
-
-    return select
 
 
 def _next_step(step: str) -> None:

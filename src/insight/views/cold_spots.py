@@ -6,8 +6,8 @@ import pandas as pd
 
 from insight.measures.money import PENCE
 from insight.records.investments import Place
+from insight.views.cell_needs import LOW_SHARE, MOST_TO, Need, needs
 from insight.views.investment import CELL_WORDS, Money, Spread, cells
-from insight.views.investment_map import LOW_SHARE, MOST_TO, Need, needs
 from insight.views.view import Column, Table
 from insight.views.words import counted, number, percent
 

@@ -17,7 +17,7 @@ from insight.measures.intervals import wilson
 from insight.measures.likeness import AMOUNT_SHARE, DAYS
 from insight.measures.uncertainty import ALWAYS, DRAWS, NEVER, WEIGHT_SPAN
 from insight.pack import Pack
-from insight.views.investment_map import LOW_SHARE
+from insight.views.cell_needs import LOW_SHARE
 from insight.views.view import Column, Table
 from insight.views.words import counted, listed
 

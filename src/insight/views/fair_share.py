@@ -19,8 +19,8 @@ from insight.measures.equity import (
 )
 from insight.measures.money import PENCE
 from insight.records.investments import Place, pounds
+from insight.views.cell_needs import needs
 from insight.views.investment import CELL_WORDS, Money, Spread, cells
-from insight.views.investment_map import needs
 from insight.views.view import Column, Figure, Headline, Table
 from insight.views.words import counted, listed, number, percent
 

@@ -9,6 +9,7 @@ import pandas as pd
 from insight.catalogue import Level
 from insight.geography.levels import Places
 from insight.pack import Pack
+from insight.records.entries import ENTRY_COLUMNS, as_table
 from insight.records.investments import (
     Counted,
     Entry,
@@ -18,7 +19,6 @@ from insight.records.investments import (
     fingerprint,
     plain,
 )
-from insight.records.ledger import ENTRY_COLUMNS, as_table
 
 SEED = 20_250_101
 ENTRIES = 90

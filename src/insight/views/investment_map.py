@@ -7,17 +7,15 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from insight.catalogue import NATIONAL_LSOAS_2025, Level
+from insight.catalogue import Level
 from insight.figures.bivariate import Axis, Cells, bivariate_map
 from insight.figures.labels import Name
 from insight.figures.maps import Caption, Layer, Legend, Outlines, area_map
 from insight.figures.money import watermarked
 from insight.figures.palette import Palette, Ramp
 from insight.measures import bands
-from insight.measures.deprivation import decile, weighted_mean
-from insight.measures.estimates import interval
-from insight.measures.need import activity_class, deprivation_class
 from insight.records.investments import Place
+from insight.views.cell_needs import Need, members, money_class, needs
 from insight.views.investment import CELL_WORDS, LEVELS, Money, Spread, cells
 from insight.views.outlines import outlines
 from insight.views.targeting import Screen
@@ -32,13 +30,6 @@ class Measure(StrEnum):
     INACTIVE = "inactive"
     AMOUNT = "amount"
     NEED = "need"
-
-
-class Need(StrEnum):
-    """What money is held against on the map of both."""
-
-    INACTIVITY = "inactivity"
-    DEPRIVATION = "deprivation"
 
 
 @dataclass(frozen=True)
@@ -62,13 +53,6 @@ PUT = {
     Measure.AMOUNT: Put("gbp", "Investment", "£", 0),
 }
 
-MOST_TO, MIDDLE_TO = 2, 5
-"""Last national IMD decile of the most deprived and of the middle class."""
-
-LOW_SHARE = 0.5
-"""Money per head below this share of the average is little."""
-
-NOBODY = 1e-9
 NO_MONEY = "None recorded"
 MOST_ROWS = 200
 
@@ -193,75 +177,6 @@ def _in_order(view: Money, table: pd.DataFrame, measure: Measure) -> pd.DataFram
     return ordered[ordered["entries"] > 0].head(MOST_ROWS)
 
 
-def needs(view: Money, index: pd.Index) -> pd.DataFrame:
-    """How much need each cell has, of either kind.
-
-    Returns
-    -------
-    DataFrame
-        On the cells: ``inactive``, ``low`` and ``high`` (proportions, 95%
-        interval), ``activity_class`` and ``deprivation_class`` (0 to 2),
-        ``decile`` (of the population-weighted mean rank) and ``most_deprived``,
-        the share of residents in the most deprived fifth of England.
-    """
-    pairs = pd.DataFrame(
-        [(key, code) for key in index for code in _members(view, key)],
-        columns=["key", "code"],
-    )
-    key, code = pairs["key"], pairs["code"]
-
-    def of(column: pd.Series) -> pd.Series:
-        return column.reindex(code).reset_index(drop=True)
-
-    rank = of(view.pack.table("deprivation")["imd_rank"])
-    # An area without residents has its own rank and rate, and weighs nothing beside
-    # others.
-    people = of(view.pack.table("population")["population"]).clip(lower=NOBODY)
-    is_most = decile(rank, NATIONAL_LSOAS_2025).le(MOST_TO).astype(float)
-    adults = of(view.activity.adults).clip(lower=NOBODY)
-    limits = interval(
-        weighted_mean(of(view.activity.shares["inactive"]), adults, key),
-        weighted_mean(of(view.activity.error["inactive"]), adults, key),
-    )
-    table = pd.DataFrame(
-        {
-            "rank": weighted_mean(rank, people, key),
-            "most_deprived": weighted_mean(is_most, people, key),
-            "inactive": weighted_mean(
-                of(view.activity.shares["inactive"]), adults, key
-            ),
-        }
-    ).join(limits)
-    table = table.reindex(index)
-    table["decile"] = decile(table["rank"].round(), NATIONAL_LSOAS_2025)
-    table["deprivation_class"] = deprivation_class(
-        table["decile"], most_to=MOST_TO, middle_to=MIDDLE_TO
-    )
-    table["activity_class"] = activity_class(
-        table["low"], table["high"], view.activity.whole
-    )
-    return table
-
-
-def money_class(table: pd.DataFrame) -> pd.Series:
-    """0 for none, 1 for below the average per head of these cells, 2 for the rest."""
-    average = table["gbp"].sum() / max(table["people"].sum(), 1)
-    per_head = table["gbp_per_head"].fillna(0)
-    has_money = per_head.gt(0).astype("int8")
-    return has_money + (per_head.ge(average) & per_head.gt(0)).astype("int8")
-
-
-def _members(view: Money, key: str) -> list[str]:
-    """LSOAs of one cell."""
-    if view.level is Place.LSOA:
-        return [key]
-    if view.level is Place.NEIGHBOURHOOD:
-        known = view.known.district_of.index
-        return [code for code in view.accounts.members[key] if code in known]
-    homes = view.known.district_of
-    return list(homes.index[homes.eq(key)])
-
-
 def _both(
     view: Money, table: pd.DataFrame, screen: Screen, *, need: Need, selected: str
 ) -> Figure:
@@ -323,7 +238,7 @@ def _ground(view: Money, index: pd.Index) -> pd.DataFrame:
     if view.level is not Place.NEIGHBOURHOOD:
         return pd.DataFrame({"at": areas.get_indexer(index), "cell": index})
     # Where two neighbourhoods overlap the first saved is drawn.
-    cell = {code: key for key in reversed(index) for code in _members(view, key)}
+    cell = {code: key for key in reversed(index) for code in members(view, key)}
     codes = list(cell)
     return pd.DataFrame({"at": areas.get_indexer(codes), "cell": list(cell.values())})
 
@@ -361,11 +276,11 @@ def _marks(view: Money, index: pd.Index) -> tuple[Name, ...]:
     return tuple(
         Name(
             str(at),
-            float(areas.loc[_members(view, key), "longitude"].mean()),
-            float(areas.loc[_members(view, key), "latitude"].mean()),
+            float(areas.loc[members(view, key), "longitude"].mean()),
+            float(areas.loc[members(view, key), "latitude"].mean()),
         )
         for at, key in enumerate(index, start=1)
-        if _members(view, key)
+        if members(view, key)
     )
 
 

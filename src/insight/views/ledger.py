@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -10,12 +11,13 @@ from insight.geography.levels import Places
 from insight.measures.likeness import near_duplicates
 from insight.measures.money import PENCE
 from insight.pack import Pack
+from insight.records.entries import entry_of_row, row_at
 from insight.records.investments import Entry, Place, pounds
-from insight.records.ledger import Decision, Receipt, entry_of_row, row_at
+from insight.records.ledger import Decision, Receipt
 from insight.records.steps import Change
 from insight.sources.ledger_sheet import About, cells_of, ledger_csv, ledger_xlsx
 from insight.views.accounts import Accounts
-from insight.views.saved import ACTION_WORDS
+from insight.views.history import ACTION_WORDS, history_table
 from insight.views.view import Column, Download, Table
 from insight.views.words import counted
 
@@ -201,29 +203,7 @@ def about_file(accounts: Accounts, pack: Pack) -> About:
 
 def investment_steps(steps: Sequence[Change[Entry]], names: Mapping[str, str]) -> Table:
     """Every step in an investment's history, the newest first."""
-    rows = pd.DataFrame(
-        [
-            {
-                "version": step.version,
-                "at": f"{step.at:%d %B %Y %H:%M} UTC",
-                "who": step.who,
-                "action": ACTION_WORDS[step.action],
-                "what": difference_words(step.before, step.after, names),
-            }
-            for step in reversed(steps)
-        ]
-    )
-    return Table(
-        rows,
-        {
-            "version": Column("Version", "", 0, width=70),
-            "at": Column("When", width=170),
-            "who": Column("Who", width=120),
-            "action": Column("What was done", width=110),
-            "what": Column("What changed"),
-        },
-        f"Table of {counted(len(rows), 'step')} in the history.",
-    )
+    return history_table(steps, partial(difference_words, names=names))
 
 
 def difference_words(

@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields, replace
 import pandas as pd
 
 from insight.measures.likeness import near_duplicates
+from insight.records.entries import entry_of_row, row_at
 from insight.records.investments import Edit, Entry, fingerprint
-from insight.records.ledger import Decision, entry_of_row, row_at
+from insight.records.ledger import Decision
 from insight.records.reading import RowProblem
 from insight.records.steps import name_key, shortened
 from insight.sources.ledger_file import LedgerReading

@@ -12,17 +12,9 @@ from insight.records.exchange import to_csv, to_geojson
 from insight.records.neighbourhoods import Draft, Neighbourhood
 from insight.records.reading import Codes, Reading
 from insight.records.steps import Change, name_key
+from insight.views.history import history_table
 from insight.views.view import Column, Download, Table
 from insight.views.words import counted, listed
-
-ACTION_WORDS = {
-    "add": "Added",
-    "change": "Changed",
-    "remove": "Removed",
-    "restore": "Brought back",
-    "undo": "Undone",
-    "import": "Imported",
-}
 
 
 def saved_table(saved: Sequence[Neighbourhood], pack: Pack, known: Places) -> Table:
@@ -86,29 +78,7 @@ def saved_downloads(
 
 def steps_table(steps: Sequence[Change[Draft]]) -> Table:
     """Every step in a neighbourhood's history, the newest first."""
-    rows = pd.DataFrame(
-        [
-            {
-                "version": step.version,
-                "at": f"{step.at:%d %B %Y %H:%M} UTC",
-                "who": step.who,
-                "action": ACTION_WORDS[step.action],
-                "what": _difference(step.before, step.after),
-            }
-            for step in reversed(steps)
-        ]
-    )
-    return Table(
-        rows,
-        {
-            "version": Column("Version", "", 0, width=70),
-            "at": Column("When", width=170),
-            "who": Column("Who", width=150),
-            "action": Column("What was done", width=110),
-            "what": Column("What changed"),
-        },
-        f"Table of {counted(len(rows), 'step')} in the history.",
-    )
+    return history_table(steps, _difference)
 
 
 def _difference(before: Draft | None, after: Draft | None) -> str:

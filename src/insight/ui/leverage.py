@@ -1,0 +1,71 @@
+"""Leverage of the ledger, the worked example, and the founding figures."""
+
+import streamlit as st
+
+from insight.ui.frame import Page
+from insight.ui.show import show_table
+from insight.views.investment import Money
+from insight.views.leverage import (
+    LeverageView,
+    headline_figures,
+    own_leverage,
+    worked_example,
+)
+from insight.views.view import Headline
+
+FIGURE_PX = 74
+"""Height of a row whose words stand in three lines."""
+
+
+def show_leverage(page: Page, view: Money) -> None:
+    """The ledger’s own leverage beside the worked example."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        name = "illustrative ledger" if view.is_illustrative else "ledger"
+        st.subheader(f"Of this {name}", anchor=False)
+        _show_leverage_view(own_leverage(view.accounts), "own")
+    with right:
+        show_example(page)
+
+
+def show_example(page: Page) -> None:
+    """The worked example, reckoned by its items and by its printed total."""
+    st.subheader("Worked example: Mixenden, as printed in the deck", anchor=False)
+    _show_leverage_view(worked_example(page.pack), "example")
+
+
+def _show_leverage_view(found: LeverageView, key: str) -> None:
+    st.markdown(found.finding)
+    show_headlines(found.headlines)
+    show_table(found.table, key=f"invest:leverage:{key}")
+    for note in found.notes:
+        st.caption(note)
+
+
+def show_headlines(headlines: tuple[Headline, ...]) -> None:
+    """Large numbers beside each other."""
+    if not headlines:
+        return
+    for column, each in zip(st.columns(len(headlines)), headlines, strict=True):
+        column.metric(each.label, each.value, help=each.help or None)
+        column.caption(each.note)
+
+
+def show_figures(page: Page) -> None:
+    """The founding figures as printed, with what does not reconcile."""
+    figures, notes = headline_figures(page.pack)
+    st.markdown(
+        "**Figures of the founding event, as printed in the deck.** None has a place "
+        "below its scope words, some overlap in a way that is not known, and no total "
+        "of them is formed."
+    )
+    show_table(figures, key="invest:figures", most_px=430, row_px=FIGURE_PX)
+    for column, some in zip(
+        st.columns(2, gap="large"), (notes[:3], notes[3:]), strict=True
+    ):
+        for words in some:
+            column.caption(words)
+    st.caption(
+        page.pack.sources["headline_figures"].line()
+        + f". Data pack {page.pack.version}."
+    )
