@@ -80,7 +80,9 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     assert {row["reference"] for row in rows} == {"B-1", "B-2", "B-3"}
     assert next(row for row in rows if row["note"])["note"] == "'=cmd()"
     assert {row["class"] for row in rows} == {"record"}
+    settled(page)
     page.get_by_text("Imports and table edits").click()
+    settled(page)
     page.get_by_role("button", name="Undo the import of 3 investments").click()
     shows(page, "Undone: 3 investments|who is saving must be said")
     if page.get_by_text("who is saving must be said").is_visible():
@@ -90,6 +92,46 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
         page.get_by_role("button", name="Undo the import of 3 investments").click()
         shows(page, "Undone: 3 investments")
     shows(page, "0 investments")
+
+
+def test_two_officers_bring_the_same_file_and_it_comes_in_once(server, visit, launched):
+    rows = [["", "Trust", "Twice", "777", "01/04/2025", "", "Blaby", ""]]
+    first = visit.page
+    second = launched.new_page(viewport={"width": 1440, "height": 900})
+    for page in (first, second):
+        page.goto(f"{server}/investment?show=import")
+        bring(page, workbook(*rows))
+        page.get_by_role("button", name="These columns are right").click()
+        shows(page, "Bring in 1 row")
+        settled(page)
+        page.get_by_role("textbox", name=WHO).fill("Ann")
+        page.keyboard.press("Tab")
+        settled(page)
+    first.get_by_role("button", name="Bring in 1 row").click()
+    shows(first, "1 new and 0 changed")
+    second.get_by_role("button", name="Bring in 1 row").click()
+    shows(second, "the records have changed since the file was tried")
+    shows(second, "Bring in 0 rows")
+    second.close()
+
+
+def test_place_of_a_360giving_file_is_said_and_can_be_the_recipients(server, visit):
+    text = (
+        "Identifier,Currency,Amount Awarded,Award Date,Recipient Org:Name,"
+        "Recipient Org:Postal Code,Funding Org:Name,"
+        "Beneficiary Location:Geographic Code\n"
+        "360G-1,GBP,5000,2024-05-01T00:00:00+00:00,Club,LE3 1AA,Trust,E07000129\n"
+    )
+    page = visit.page
+    page.goto(f"{server}/investment?show=import")
+    bring(page, {"name": "360.csv", "mimeType": "text/csv", "buffer": text.encode()})
+    shows(page, "placed by who benefits")
+    settled(page)
+    page.get_by_role("combobox", name="Postcode").click()
+    page.get_by_role("option", name="Recipient Org:Postal Code").click()
+    page.get_by_role("button", name="These columns are right").click()
+    shows(page, "placed by the recipient’s address")
+    shows(page, "Bring in 1 row")
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from insight.sources.ledger_columns import (
     Field,
     guessed,
     is_360giving,
+    is_recipient_address,
 )
 from insight.sources.ledger_file import Assumed, LedgerReading
 from insight.sources.ledger_sheet import template_csv, template_xlsx
@@ -87,7 +88,7 @@ def show_import(revision: str) -> None:
     except InsightError as error:
         st.error(str(error), icon=":material/upload_file:")
         return
-    _show_plan(grid, reading, plan)
+    _show_plan(grid, reading, plan, revision)
 
 
 def _show_how() -> None:
@@ -125,13 +126,7 @@ def _matched(grid: Grid) -> dict[Field, int] | None:
     if is_own and stem not in state.get(_CONFIRMED, {}):
         state.setdefault(_CONFIRMED, {})[stem] = guess
     confirmed = state.get(_CONFIRMED, {}).get(stem)
-    if is_360giving(grid.names):
-        st.info(
-            "This file follows the 360Giving standard. Money is placed by **who "
-            "benefits** (beneficiary location); the recipient’s address is not used, "
-            "because an office says nothing of where the money works.",
-            icon=":material/check_circle:",
-        )
+    _say_what_places_money(grid, confirmed if confirmed is not None else guess)
     used = len(confirmed if confirmed is not None else guess)
     with st.expander(
         f"Columns: {used} of {len(grid.names)} are matched"
@@ -154,6 +149,24 @@ def _matched(grid: Grid) -> dict[Field, int] | None:
         )
         return None
     return dict(confirmed)
+
+
+def _say_what_places_money(grid: Grid, mapping: dict[Field, int]) -> None:
+    """An office says nothing of where the money works."""
+    postcode = mapping.get(Field.POSTCODE)
+    if postcode is not None and is_recipient_address(grid.names[postcode]):
+        st.warning(
+            "Money is placed by the **recipient’s address**, which is not who "
+            "benefits. Each investment notes that. Match another column to the "
+            "postcode, or none, if that is not meant.",
+            icon=":material/location_off:",
+        )
+    elif is_360giving(grid.names):
+        st.info(
+            "This file follows the 360Giving standard. Money is placed by **who "
+            "benefits** (beneficiary location); the recipient’s address is not used.",
+            icon=":material/check_circle:",
+        )
 
 
 def _ask_columns(grid: Grid, stem: str, mapping: dict[Field, int]) -> None:
@@ -214,7 +227,7 @@ def _assumed(grid: Grid) -> Assumed:
     return Assumed(Part(part), Form(form), all_parts, leaves_out)
 
 
-def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan) -> None:
+def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan, revision: str) -> None:
     """What would become of each row, and the button that does it."""
     st.markdown(
         f"**Tried, nothing saved yet: {plan.rows:,} rows.** The new ones come to "
@@ -249,7 +262,12 @@ def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan) -> None:
         icon=":material/save:",
         disabled=not total,
         on_click=_import,
-        args=(grid, final, plan.rows - total, who),
+        args=(
+            File(grid.file, grid.sha256, plan.rows, plan.rows - total),
+            final,
+            revision,
+            who,
+        ),
     )
 
 
@@ -310,12 +328,18 @@ def _show_problems(plan: Plan) -> None:
         )
 
 
-def _import(grid: Grid, plan: Plan, left_out: int, who: Who) -> None:
-    file = File(grid.file, grid.sha256, plan.rows, left_out)
+def _import(file: File, plan: Plan, revision: str, who: Who) -> None:
+    """Save the rows, if the ledger is still the one that they were held against."""
+    ledger = cache.store().ledger
     try:
-        done = cache.store().ledger.import_all(
-            plan.adds, plan.edits, who=who(), file=file
-        )
+        if ledger.revision() != revision:
+            st.session_state[SAID] = (
+                "error",
+                "Nothing was saved: the records have changed since the file was tried. "
+                "It has been tried again; look at what each row would do now.",
+            )
+            return
+        done = ledger.import_all(plan.adds, plan.edits, who=who(), file=file)
     except InsightError as error:
         st.session_state[SAID] = ("error", str(error))
         return
@@ -323,8 +347,8 @@ def _import(grid: Grid, plan: Plan, left_out: int, who: Who) -> None:
     st.session_state[SAID] = (
         "success",
         f"Receipt {done.id}: {len(plan.adds):,} new and {len(plan.edits):,} changed "
-        f"from “{grid.file}”, £{done.pence / 100:,.2f}; {left_out:,} of {plan.rows:,} "
-        f"rows left out. Saved whole at {done.at:%H:%M} UTC by {done.who}; it can be "
-        "undone below.",
+        f"from “{file.name}”, £{done.pence / 100:,.2f}; {file.left_out:,} of "
+        f"{file.rows:,} rows left out. Saved whole at {done.at:%H:%M} UTC by "
+        f"{done.who}; it can be undone below.",
     )
     link.choose("ledger", cache.OWN, PAGE)
