@@ -34,6 +34,7 @@ from insight.views.investment_map import (
     table_codes,
 )
 from insight.views.ledger import (
+    about_file,
     investment_steps,
     ledger_downloads,
     ledger_table,
@@ -257,6 +258,15 @@ def test_areas_of_the_map_are_a_file_that_says_what_it_is(town):
     lines = file.content().decode("utf-8-sig").splitlines()
     assert all("illustrative" in line for line in lines[1:])
     assert "illustrative" in file.file_name
+
+
+def test_file_of_the_ledger_says_what_is_recorded_at_each_level(town):
+    lines = about_file(view(town).accounts, town.pack).lines
+    assert lines[2] == (
+        "By the level recorded: LSOA £850; Neighbourhood £300; Ward £50; "
+        "District £500; All of Toy £700; Elsewhere £60; Not recorded £30."
+    )
+    assert "£2,490 with each pound once" in lines[0]
 
 
 def test_need_of_each_cell_is_that_of_its_residents(town):

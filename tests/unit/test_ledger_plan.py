@@ -3,12 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
-from insight.records.investments import Place, fingerprint
+from insight.records.investments import fingerprint
 from insight.records.ledger import Decision
 from insight.records.reading import RowProblem
 from insight.sources.ledger_file import LedgerReading
 from insight.views.ledger_plan import (
-    differences,
     planned,
     with_repeats,
     without_alike,
@@ -135,7 +134,3 @@ def test_every_row_is_counted_once():
     )
     assert plan.rows == 3 + 3 + 4
     assert plan.pence == 1
-
-
-def test_differences_are_named():
-    assert differences(entry(1), entry(2, Place.AREA)) == ("amount_pence", "place")

@@ -91,11 +91,6 @@ class Filter:
     year: str = ""
     form: str = ""
 
-    @property
-    def is_on(self) -> bool:
-        """Whether anything is left out."""
-        return any(vars(self).values())
-
     def words(self) -> str:
         """What is looked at, for a caption; empty for everything."""
         return ", ".join(value for value in vars(self).values() if value)

@@ -9,7 +9,7 @@ import pandas as pd
 from insight.catalogue import Level
 from insight.geography.levels import Places
 from insight.measures.likeness import near_duplicates
-from insight.measures.money import PENCE
+from insight.measures.money import PENCE, placed
 from insight.pack import Pack
 from insight.records.entries import entry_of_row, row_at
 from insight.records.investments import Entry, Place, pounds
@@ -196,9 +196,24 @@ def about_file(accounts: Accounts, pack: Pack) -> About:
             "added to its whole.",
             "Amounts are nominal pounds. Each investment is recorded at one level of "
             "geography and is not spread over smaller areas.",
+            _level_words(accounts, pack.about.short_title),
             f"Class: {accounts.provenance}. Data pack {pack.version}.",
         ),
     )
+
+
+def _level_words(accounts: Accounts, short: str) -> str:
+    """What is recorded at each level, which adds up to the total."""
+    found = placed(accounts.table, accounts.table["pence"])
+    sums = [
+        f"{LEVEL_WORDS[str(level)].format(short=short)} {pounds(pence)}"
+        for level, pence in (
+            *found.levels.items(),
+            (Place.UNKNOWN.value, found.unknown_pence),
+        )
+        if pence
+    ]
+    return f"By the level recorded: {'; '.join(sums) or 'nothing'}."
 
 
 def investment_steps(steps: Sequence[Change[Entry]], names: Mapping[str, str]) -> Table:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -146,15 +146,6 @@ def with_repeats(plan: Plan) -> Plan:
         add_rows=plan.add_rows + plan.repeat_rows,
         repeats=(),
         repeat_rows=(),
-    )
-
-
-def differences(before: Entry, after: Entry) -> tuple[str, ...]:
-    """Names of the fields in which two entries differ."""
-    return tuple(
-        field.name
-        for field in fields(Entry)
-        if getattr(before, field.name) != getattr(after, field.name)
     )
 
 
