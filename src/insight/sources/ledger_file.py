@@ -33,6 +33,7 @@ from insight.sources.ledger_cells import (
 from insight.sources.ledger_columns import Field, heading_key, is_recipient_address
 from insight.sources.ledger_places import PlaceFinder, Placing, StudyArea
 from insight.sources.ledger_sheet import CLASS
+from insight.sources.workbook import CellFault
 
 Value = TypeVar("Value")
 
@@ -325,22 +326,16 @@ def read_ledger(
     postcode = mapping.get(Field.POSTCODE)
     by_address = postcode is not None and is_recipient_address(grid.names[postcode])
     reader = _Reader(mapping, assumed, finder, by_address)
-    broken: dict[int, list[tuple[int, str]]] = {}
-    for fault in grid.faults:
-        broken.setdefault(fault.row, []).append((fault.column, fault.advice))
-    used = set(mapping.values())
+    broken = _broken_cells(grid, mapping)
     entries, rows, wrong, passed_over = [], [], 0, 0
     table = grid.rows if grid.sheet else grid.rows.map(unguarded)
     for row, cells in zip(
         table.index.tolist(), table.itertuples(index=False, name=None), strict=True
     ):
-        faulty = [
-            each for each in broken.get(row, []) if each[0] in used or each[0] < 0
-        ]
-        for column, advice in faulty:
-            name = grid.names[column] if column >= 0 else ""
-            reader.reject(row, name, cells[column] if column >= 0 else "", advice)
-        entry = None if faulty else reader.entry(row, cells)
+        for fault in broken.get(row, ()):
+            name = grid.names[fault.column] if fault.column >= 0 else ""
+            reader.reject(row, name, "", fault.advice)
+        entry = None if row in broken else reader.entry(row, cells)
         if entry is None:
             wrong += 1
         elif entry.place is Place.ELSEWHERE and assumed.leaves_out_elsewhere:
@@ -355,6 +350,18 @@ def read_ledger(
     return LedgerReading(
         tuple(entries), tuple(rows), tuple(reader.problems), wrong, passed_over, notes
     )
+
+
+def _broken_cells(
+    grid: Grid, mapping: Mapping[Field, int]
+) -> dict[int, list[CellFault]]:
+    """Faults of each row that are in a column that is used, or mean the whole row."""
+    used = {*mapping.values(), -1}
+    found: dict[int, list[CellFault]] = {}
+    for fault in grid.faults:
+        if fault.column in used:
+            found.setdefault(fault.row, []).append(fault)
+    return found
 
 
 def read_cells(

@@ -229,7 +229,7 @@ class PlaceFinder:
         if not outside:
             return Placing(Place.DISTRICT, tuple(codes))
         if outside == len(codes):
-            return Placing(Place.ELSEWHERE, (), f"{shortened(cell)} is elsewhere")
+            return self._elsewhere()
         raise CellError(
             f"holds {outside} of {len(codes)} districts outside {self._short}; part "
             "the money into rows"
@@ -272,15 +272,19 @@ class PlaceFinder:
             "“level” that it is a ward"
         )
 
+    def _elsewhere(self) -> Placing:
+        note = f"a place outside {self._short} is recorded as elsewhere"
+        return Placing(Place.ELSEWHERE, (), note)
+
     def _of_other_code(self, key: str) -> Placing:
         """An area that is none of our levels, recorded no finer than it is."""
         if key[0] in "SWN":
-            return Placing(Place.ELSEWHERE, (), "a code outside England is elsewhere")
+            return self._elsewhere()
         if key in self._msoa_homes:
             note = "an MSOA is no level of the ledger, so its district is recorded"
             return Placing(Place.DISTRICT, (self._msoa_homes[key],), note)
         if key.startswith("E02"):
-            return Placing(Place.ELSEWHERE, (), f"{key} is elsewhere")
+            return self._elsewhere()
         note = "the code of a larger area, such as a region, stays without a place"
         return Placing(Place.UNKNOWN, (), note)
 
@@ -306,7 +310,7 @@ class PlaceFinder:
             # A postcode of the study area that the pack has not is a row to mend.
             outward = key[:-3] in self._gazetteer.outward
             if not (outward and POSTCODE.match(key)):
-                return Placing(Place.ELSEWHERE, (), f"{entry.typed} is elsewhere")
+                return self._elsewhere()
         raise CellError(f"is {shortened(part)!r}: {entry.note}; correct it")
 
     def _district(self, part: str) -> str:
