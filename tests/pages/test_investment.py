@@ -114,6 +114,16 @@ def test_real_records_and_made_up_ones_never_mix():
     assert all(each.startswith("Example") for each in recipients)
 
 
+def test_chosen_area_shows_what_is_behind_its_total():
+    add()
+    app = opened("investment", area="E01013726")
+    assert "£1,234 in 1 investment" in words(app)
+    assert list(app.dataframe[0].value["recipient"]) == ["Walkers"]
+    press(app, "invest:close").click().run()
+    assert value_of(app, "area") == ""
+    assert "in 1 investment" not in words(app)
+
+
 def test_filters_are_in_the_link_and_an_unknown_one_leaves_nothing():
     add()
     add(funder="Council", amount_pence=50_000)

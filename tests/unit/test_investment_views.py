@@ -14,6 +14,7 @@ from insight.records.ledger import Decision, File, Receipt
 from insight.records.neighbourhoods import Neighbourhood, Status
 from insight.records.steps import Change
 from insight.views.accounts import Filter, accounts, chosen
+from insight.views.area_money import area_money
 from insight.views.breakdown import By, breakdown, map_download
 from insight.views.cell_needs import Need, money_class, needs
 from insight.views.cold_spots import cold_spots
@@ -278,6 +279,47 @@ def test_need_of_each_cell_is_that_of_its_residents(town):
         view(town, level=Place.NEIGHBOURHOOD)).found.cells.index)  # fmt: skip
     assert both["rank"].tolist() == [pytest.approx((3376 * 100 + 6751 * 200) / 300)]
     assert both["most_deprived"].tolist() == [1.0]
+
+
+def test_total_of_an_area_is_that_of_the_investments_behind_it(town):
+    for level in (Place.LSOA, Place.NEIGHBOURHOOD, Place.DISTRICT):
+        shown = view(town, level=level)
+        money = spread(shown)
+        for key, pence in money.found.cells["pence"].items():
+            found = area_money(shown, money, key)
+            assert round(100 * found.table.rows["gbp"].sum()) == pence
+            assert len(found.ids) == money.found.cells.at[key, "entries"]
+
+
+def test_many_investments_behind_a_total_are_cut_and_said(town):
+    shown = view(town, *(entry(at + 1, Place.LSOA, LSOAS[1]) for at in range(101)))
+    found = area_money(shown, spread(shown), LSOAS[1])
+    assert len(found.ids) == 100
+    assert found.words.endswith("The largest 100 are listed; the ledger has all.")
+
+
+def test_area_says_what_it_got_against_need(town):
+    shown = view(town)
+    found = area_money(shown, spread(shown), LSOAS[1])
+    assert found.words.startswith("£200 in 1 investment, £")
+    assert "£1,630 is recorded for wider areas and may reach it too" in found.words
+    assert "IMD decile 2; £2.00 a head against a mean of £0.53." in found.words
+    assert found.ids == ("id0",)
+
+
+def test_whole_counts_without_its_parts_and_both_sums_are_shown(town):
+    shown = view(town, level=Place.DISTRICT)
+    rows = area_money(shown, spread(shown), NORTH).table.rows
+    assert sorted(rows["gbp"]) == [40, 400, 500]
+    assert sorted(rows["recorded"]) == [40, 400, 900]
+
+
+def test_lsoa_of_a_neighbourhood_opens_the_neighbourhood(town):
+    shown = view(town, level=Place.NEIGHBOURHOOD)
+    money = spread(shown)
+    assert area_money(shown, money, LSOAS[2]).title == "Hill <b>"
+    assert area_money(shown, money, LSOAS[5]) is None
+    assert area_money(shown, money, "") is None
 
 
 def test_money_is_none_little_or_the_mean_and_more(town):

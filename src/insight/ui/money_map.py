@@ -1,5 +1,7 @@
 """The map of money, and what stands beside it."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from insight.records.investments import Place
@@ -7,6 +9,7 @@ from insight.ui import link
 from insight.ui.frame import Page
 from insight.ui.selection import area_on_map, row_of_table
 from insight.ui.show import show_downloads, show_figure, show_table
+from insight.views.area_money import area_money
 from insight.views.breakdown import WORDS, By, breakdown, map_download
 from insight.views.cell_needs import Need
 from insight.views.cold_spots import cold_spots
@@ -72,7 +75,48 @@ def show_map(page: Page, view: Money, money: Spread) -> None:
             on_change=link.changed,
             args=("beside",),
         )
-        _show_beside(page, view, money, measure, need)
+        if not _show_area(page, view, money):
+            _show_beside(page, view, money, measure, need)
+
+
+def _show_area(page: Page, view: Money, money: Spread) -> bool:
+    """What the chosen area got and from whom, in place of the tables."""
+    found = area_money(view, money, page.choices["area"])
+    if found is None:
+        return False
+    with st.container(border=True, gap="small"):
+        title, close = st.columns([4, 1], vertical_alignment="center")
+        # Names of neighbourhoods are other people's words: text, never markup.
+        title.text(found.title)
+        close.button(
+            "Close",
+            type="tertiary",
+            key="invest:close",
+            on_click=link.choose,
+            args=("area", "", PAGE),
+        )
+        st.caption(found.words)
+        if not found.ids:
+            st.caption("No investment is recorded here.")
+            return True
+        key = f"invest:behind:{found.ids[0]}:{len(found.ids)}"
+        opens = None if view.is_illustrative else _opens_entry(key, found.ids)
+        show_table(found.table, key=key, most_px=250, on_select=opens)
+        if opens:
+            st.caption("Choose one to open it in the ledger.")
+    return True
+
+
+def _opens_entry(key: str, ids: tuple[str, ...]) -> Callable[[], None]:
+    """Go to an investment that is behind a total."""
+
+    def select() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows:
+            link.choose("entry", ids[rows[0]], PAGE)
+            link.choose("show", "ledger", PAGE)
+
+    return select
 
 
 def _show_beside(
