@@ -25,6 +25,8 @@ PATHS = {
     "import": "/investment?show=import",
     "leverage": "/investment?ledger=illustrative&show=leverage",
     "figures": "/investment?show=figures",
+    "approach": "/approach",
+    "model": "/approach?show=model",
     "data": "/data",
 }
 
@@ -39,6 +41,8 @@ WITHOUT_MAP = {
     "import": "No list yet",
     "leverage": "Worked example",
     "figures": "no total of them is formed",
+    "approach": "Three layers",
+    "model": "Steps of community-led work",
 }
 
 

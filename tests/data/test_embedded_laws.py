@@ -122,6 +122,7 @@ def test_record_names_a_known_licence_and_the_right_kind(pack, table):
         "msoas": "opl3",
         "headline_figures": "unstated",
         "deck_notes": "unstated",
+        "approach": "unstated",
         "worked_example": "unstated",
     }.get(table, "ogl3")
     assert source.licence.key == wanted

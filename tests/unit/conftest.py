@@ -172,6 +172,15 @@ def deck() -> dict[str, pd.DataFrame]:
         "deck_notes": pd.DataFrame(
             {"note": ["N1"], "title": ["Money"], "words": ["It is made up."]}
         ),
+        "approach": pd.DataFrame(
+            {
+                "key": ["definition1", "adults1"],
+                "section": ["definition", "adults"],
+                "title": ["Working in place", "Inactive"],
+                "words": ["Together.", "less than 30 minutes a week"],
+                "status": ["initial", "as printed"],
+            }
+        ),
         "worked_example": pd.DataFrame(
             {
                 "item": ["M01", "M02", "M03", "M04"],

@@ -8,6 +8,7 @@ import pandera.pandas as pa
 from insight.catalogue import ENGLAND
 from insight.contracts.rules import OWN_RULES, no_rules
 from insight.contracts.schemas import (
+    APPROACH_KEY,
     CONTRACTS,
     CORRECT,
     DISTRICT,
@@ -43,6 +44,7 @@ PLAIN_RULES = {
             (NOTE, "a note such as N2"),
             (NOTES, "notes such as N2 N6"),
             (EXAMPLE_ITEM, "an item such as M01"),
+            (APPROACH_KEY, "a section with a number such as step1"),
             (NOT_BLANK, "filled in"),
         )
     },

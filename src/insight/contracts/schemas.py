@@ -61,6 +61,13 @@ EXAMPLE_PARTS = ("core", "matched")
 MOST_PRINTED = 1_000_000_000
 """Far beyond what a partnership spends or counts: a figure above it is a slip."""
 
+APPROACH_KEY = r"^[a-z]+\d+$"
+APPROACH_SECTIONS = (
+    "definition", "question", "principle", "influencer", "layer", "system", "place",
+    "join", "condition", "step", "outcome", "impact", "adults", "children", "survey",
+)  # fmt: skip
+APPROACH_STATUS = ("as printed", "initial", "our words")
+
 CORRECT = "Correct the file, or take a fresh copy of the pack."
 
 
@@ -269,6 +276,19 @@ CONTRACTS = {
             "deck_notes",
             _schema({"note": _code(NOTE), "title": _text(), "words": _text()}),
             ("note",),
+        ),
+        Contract(
+            "approach",
+            _schema(
+                {
+                    "key": _code(APPROACH_KEY),
+                    "section": _one_of(APPROACH_SECTIONS),
+                    "title": _text(),
+                    "words": _text(),
+                    "status": _one_of(APPROACH_STATUS),
+                }
+            ),
+            ("key",),
         ),
         Contract(
             "worked_example",

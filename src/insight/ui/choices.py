@@ -236,6 +236,7 @@ INVESTMENT_PARTS = ("map", "fair", "ledger", "import", "leverage", "figures")
 LEDGERS = ("own", "illustrative")
 MONEY_LEVELS = (Place.LSOA, Place.NEIGHBOURHOOD, Place.DISTRICT)
 BESIDE = ("money", "cold", "break", "without")
+APPROACH_PARTS = ("place", "model", "levels", "survey")
 AREA_CODE = "E0[1-9][0-9]{6}"
 
 PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
@@ -284,6 +285,10 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
         Field("area", lambda _: ("",), "area", pattern=f"{AREA_CODE}|{RECORD_ID}"),
         Field("entry", lambda _: ("",), "investment", pattern=RECORD_ID),
         *BASIS_FIELDS,
+    ),
+    "approach": (
+        *_EVERY_PAGE,
+        Field("show", lambda _: APPROACH_PARTS, "part"),
     ),
     "data": _EVERY_PAGE,
 }

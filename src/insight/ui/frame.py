@@ -23,6 +23,7 @@ PAGES = {
     "targeting": ("Targeting", ":material/target:"),
     "neighbourhood": ("Neighbourhoods", ":material/home_pin:"),
     "investment": ("Investment", ":material/payments:"),
+    "approach": ("Approach", ":material/menu_book:"),
     "data": ("Data and method", ":material/database:"),
 }
 """Title and icon of each page, in the order of the navigation."""
