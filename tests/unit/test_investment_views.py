@@ -496,7 +496,19 @@ def test_attendances_are_not_people(town):
         town.known,
         (),
     )
-    assert own_leverage(whole).notes[0].startswith("£2.00 per attendance, over 1")
+    assert own_leverage(whole).notes[0] == (
+        "£2.00 per attendance, over 1 investment that counted attendances; "
+        "1 investment that counted participants left out, because attendances are "
+        "not people."
+    )
+
+
+def test_nothing_is_said_of_participants_where_none_were_counted(town):
+    one = entry(10_000, count=50, counted=Counted.ATTENDANCES)
+    whole = accounts(ledger(one), town.known, ())
+    assert own_leverage(whole).notes[0] == (
+        "£2.00 per attendance, over 1 investment that counted attendances."
+    )
 
 
 def test_parts_larger_than_their_whole_are_pointed_out(town):

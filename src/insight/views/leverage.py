@@ -139,9 +139,9 @@ def worked_example(pack: Pack) -> LeverageView:
         Table(
             rows,
             {
-                "what": Column("What", width=290),
+                "what": Column("What", width=215),
+                "value": Column("As printed", width=95),
                 "part": Column("Money", width=75),
-                "value": Column("As printed", width=100),
             },
             "Table of the worked example’s items, its printed total and shares.",
         ),
@@ -244,11 +244,15 @@ def _attendance_words(accounts: Accounts) -> str:
     except InsightError as error:
         return str(error)
     people = int(accounts.table["counted"].eq(Counted.PARTICIPANTS.value).sum())
+    others = (
+        f"; {counted(people, 'investment')} that counted participants left out, "
+        "because attendances are not people"
+        if people
+        else ""
+    )
     return (
         f"£{number(cost.pounds, 2)} per attendance, over "
-        f"{counted(cost.entries, 'investment')} that counted attendances; "
-        f"{counted(people, 'investment')} that counted participants left out, because "
-        "attendances are not people."
+        f"{counted(cost.entries, 'investment')} that counted attendances{others}."
     )
 
 
