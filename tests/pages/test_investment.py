@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from insight.records.investments import Edit, Entry, Form, Part, Place
+from insight.records.investments import Entry, Form, Part, Place
+from insight.records.record import Edit
 from insight.sources.ledger_columns import Field
 from insight.ui import cache
 from opening import figure, opened, value_of, words
@@ -162,12 +163,12 @@ def test_second_editor_of_an_investment_is_told_and_nothing_is_overwritten():
     app.text_input(key=f"{stem}:who").set_value("Ann")
     submit(app, f"{stem}-").click().run()
     assert "Not saved: Bo changed this investment" in app.error[0].value
-    assert cache.store().ledger.investment(record.id).entry.recipient == "Theirs"
+    assert cache.store().ledger.one(record.id).content.recipient == "Theirs"
     shown = app.dataframe[0].value.set_index("field").loc["Recipient"]
     assert shown[["first", "second"]].tolist() == ["Theirs", "Mine"]
     press(app, "ledger:conflict:mine").click().run()
-    saved = cache.store().ledger.investment(record.id)
-    assert (saved.entry.recipient, saved.version) == ("Mine", 3)
+    saved = cache.store().ledger.one(record.id)
+    assert (saved.content.recipient, saved.version) == ("Mine", 3)
 
 
 def test_investment_is_removed_and_brought_back():

@@ -28,7 +28,7 @@ def test_new_changed_and_unchanged_rows_are_told_apart_by_reference():
         ledger(old, same),
         (),
     )
-    assert [edit.entry.amount_pence for edit in plan.edits] == [5]
+    assert [edit.content.amount_pence for edit in plan.edits] == [5]
     assert [(edit.id, edit.version) for edit in plan.edits] == [("id0", 1)]
     assert plan.before == (old,)
     assert plan.edit_rows == (2,)

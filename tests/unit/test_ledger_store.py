@@ -12,7 +12,6 @@ from insight.records.entries import ENTRY_COLUMNS, as_table, entry_of_row
 from insight.records.errors import ConflictError, RecordError
 from insight.records.investments import (
     Counted,
-    Edit,
     Entry,
     Form,
     Part,
@@ -24,6 +23,7 @@ from insight.records.investments import (
     tidied,
 )
 from insight.records.ledger import File
+from insight.records.record import Edit
 from records_fixtures import PROCESSES
 
 pytest_plugins = ("records_fixtures",)
@@ -70,7 +70,7 @@ def test_what_is_added_is_read_back_equal(ledger):
         note="two\nlines", amount_pence=-5, form=Form.IN_KIND, part=Part.MATCHED,
         count=None, counted=None,
     )  # fmt: skip
-    assert ledger.add(full, who="Ann").entry == full
+    assert ledger.add(full, who="Ann").content == full
     ledger.add(ENTRY, who="Ann")
     assert set(contents(ledger)) == {full, ENTRY}
     assert list(ledger.entries().columns) == list(ENTRY_COLUMNS)

@@ -15,7 +15,7 @@ pytest_plugins = ("records_fixtures",)
 
 TABLES = {
     "alembic_version", "history", "import_file", "investment", "likeness_decision",
-    "neighbourhood", "neighbourhood_member",
+    "neighbourhood", "neighbourhood_member", "work",
 }  # fmt: skip
 
 

@@ -4,11 +4,12 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from insight.contracts import DISTRICT, LSOA
+from insight.records.record import Record
 from insight.records.steps import (
     Fault,
     character_faults,
@@ -117,50 +118,14 @@ class Entry:
     source: str
     note: str
 
-
-@dataclass(frozen=True, slots=True)
-class Investment:
-    """An investment as it is saved.
-
-    Attributes
-    ----------
-    id
-        Short, random, and fit for a URL; never used again.
-    version
-        1 when added; each change of any kind adds 1.
-    entry
-        Its content.
-    created_at, changed_at
-        Moments in UTC.
-    created_by, changed_by
-        Who, as the caller named them.
-    is_removed
-        Whether it has been removed; it can be restored.
-    """
-
-    id: str
-    version: int
-    entry: Entry
-    created_at: datetime
-    created_by: str
-    changed_at: datetime
-    changed_by: str
-    is_removed: bool
-
     @property
     def name(self) -> str:
         """What it is called in a message."""
-        return f"{pounds(self.entry.amount_pence)} to {self.entry.recipient or '?'}"
+        return f"{pounds(self.amount_pence)} to {self.recipient or '?'}"
 
 
-@dataclass(frozen=True)
-class Edit:
-    """New content for an investment, and the version that it was made from."""
-
-    id: str
-    version: int
-    entry: Entry
-
+Investment = Record[Entry]
+"""An investment as it is saved."""
 
 LINES = ("reference", "funder", "programme", "recipient", "recipient_kind", "parent",
          "source")  # fmt: skip

@@ -1,36 +1,23 @@
 """The ledger of investments: every reading and writing of it goes through here."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
 import pandas as pd
 from sqlalchemy import Table, func, insert, select
 
+from insight.records.book import Book
 from insight.records.database import Database
 from insight.records.entries import ENTRY_COLUMNS, as_table
-from insight.records.errors import RecordError
-from insight.records.investments import (
-    Edit,
-    Entry,
-    Investment,
-    faults,
-    from_plain,
-    tidied,
-)
-from insight.records.ledger_writing import (
-    HISTORY,
-    INVESTMENT,
-    KIND,
-    LedgerWriting,
-    edits_of,
-    in_parts,
-    investment,
-    references_kept,
-)
-from insight.records.steps import Action, Change
+from insight.records.investment_kind import INVESTMENT, INVESTMENTS
+from insight.records.investments import Entry
+from insight.records.kind import HISTORY
+from insight.records.record import Edit
+from insight.records.steps import Action
 from insight.records.tables import DecisionRow, FileRow
+from insight.records.transaction import Transaction, in_parts, uniqueness_kept
 from insight.records.writing import checked_who, new_id
 
 FILE = cast("Table", FileRow.__table__)
@@ -93,16 +80,15 @@ class Decision:
     who: str
 
 
-class Ledger:
-    """Investments with their history; may be shared between threads.
+class Ledger(Book[Entry]):
+    """Investments with their history, their imports, and what was said of likenesses.
 
-    Each change names the version it was made from. If another has been saved
-    since, it raises `ConflictError` and nothing is overwritten. Each change and
-    its step in the history are saved together or not at all.
+    What a `Book` promises holds here too; besides, a part must have its whole, and
+    no two that are not removed share a reference.
     """
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        super().__init__(database, INVESTMENTS)
 
     def revision(self) -> str:
         """What changes whenever any record or decision does: by it readings keep.
@@ -141,76 +127,7 @@ class Ledger:
             rows = session.execute(query).all()
         return as_table([tuple(row) for row in rows])
 
-    def investment(self, id: str) -> Investment:  # noqa: A002 - the record's word
-        """One investment, removed or not.
-
-        Raises
-        ------
-        RecordError
-            If there has never been one of that id.
-        """
-        query = select(INVESTMENT).where(INVESTMENT.c.id == id)
-        with self._database.reading() as session:
-            row = session.execute(query).mappings().one_or_none()
-        if row is None:
-            raise RecordError(f"There is no investment {id!r}. Open the ledger again.")
-        return investment(row)
-
-    def removed(self) -> tuple[Investment, ...]:
-        """The investments that were removed last, at most a hundred."""
-        query = (
-            select(INVESTMENT)
-            .where(INVESTMENT.c.deleted_at.is_not(None))
-            .order_by(INVESTMENT.c.deleted_at.desc())
-            .limit(100)
-        )
-        with self._database.reading() as session:
-            return tuple(map(investment, session.execute(query).mappings()))
-
-    def history(self, id: str) -> tuple[Change[Entry], ...]:  # noqa: A002
-        """Each step of one investment, the first first, none left out."""
-        query = (
-            select(HISTORY)
-            .where(HISTORY.c.kind == KIND, HISTORY.c.record_id == id)
-            .order_by(HISTORY.c.version)
-        )
-        with self._database.reading() as session:
-            return tuple(
-                Change(
-                    version=row["version"],
-                    at=row["at"],
-                    who=row["who"],
-                    action=cast("Action", row["action"]),
-                    before=from_plain(row["before"]) if row["before"] else None,
-                    after=from_plain(row["after"]) if row["after"] else None,
-                )
-                for row in session.execute(query).mappings()
-            )
-
-    def add(self, entry: Entry, *, who: str) -> Investment:
-        """Save a new investment.
-
-        Raises
-        ------
-        RecordError
-            If the entry breaks a rule, its reference is taken, or it is a part of
-            one that is not there; so for all that follow.
-        """
-        wanted = _checked([entry])
-        return self._written(lambda writing: writing.add(wanted, "add"), who)[0]
-
-    def change(self, edit: Edit, *, who: str) -> Investment:
-        """Save new content; the same content saves nothing and keeps the version.
-
-        Raises
-        ------
-        ConflictError
-            If the investment is no longer at the version of `edit`.
-        """
-        found = self._written(lambda writing: _edited(writing, [edit], "change"), who)
-        return found[0] if found else self.investment(edit.id)
-
-    def change_all(self, edits: Sequence[Edit], *, who: str) -> Receipt:
+    def change_all(self, edits: Sequence[Edit[Entry]], *, who: str) -> Receipt:
         """Save several edits of a table together, or none; undone as one.
 
         Raises
@@ -220,57 +137,10 @@ class Ledger:
         """
         return self._batch((), edits, who=who, file=None, action="change")
 
-    def remove(self, id: str, *, version: int, who: str) -> Investment:  # noqa: A002
-        """Take an investment out of the ledger; nothing of it is lost.
-
-        Raises
-        ------
-        ConflictError
-            If it is no longer at `version`.
-        """
-
-        def work(writing: LedgerWriting) -> list[Investment]:
-            olds = writing.seen([(id, version)], {})
-            _refuse(olds[0], "is already removed", is_removed=True)
-            return writing.change(olds, [None], "remove")
-
-        return self._written(work, who)[0]
-
-    def restore(self, id: str, *, version: int, who: str) -> Investment:  # noqa: A002
-        """Bring a removed investment back as it was when removed.
-
-        Raises
-        ------
-        ConflictError
-            If it is no longer at `version`.
-        """
-
-        def work(writing: LedgerWriting) -> list[Investment]:
-            olds = writing.seen([(id, version)], {})
-            _refuse(olds[0], "is not removed, so there is nothing to restore")
-            return writing.change(olds, [olds[0].entry], "restore")
-
-        return self._written(work, who)[0]
-
-    def undo(self, id: str, *, version: int, who: str) -> Investment:  # noqa: A002
-        """Make what was before the last step current again, as a new version.
-
-        Raises
-        ------
-        ConflictError
-            If it is no longer at `version`.
-        """
-
-        def work(writing: LedgerWriting) -> list[Investment]:
-            olds = writing.seen([(id, version)], {})
-            return writing.change(olds, [writing.before_last_step(olds[0])], "undo")
-
-        return self._written(work, who)[0]
-
     def import_all(
         self,
         adds: Sequence[Entry],
-        edits: Sequence[Edit] = (),
+        edits: Sequence[Edit[Entry]] = (),
         *,
         who: str,
         file: File | None = None,
@@ -312,7 +182,7 @@ class Ledger:
             )
             .select_from(HISTORY)
             .join(FILE, FILE.c.batch == HISTORY.c.batch, isouter=True)
-            .where(HISTORY.c.kind == KIND, HISTORY.c.batch.is_not(None))
+            .where(*INVESTMENTS.of_history(HISTORY.c.batch.is_not(None)))
             .group_by(HISTORY.c.batch, *FILE.c)
             .order_by(func.max(HISTORY.c.id).desc())
         )
@@ -338,11 +208,11 @@ class Ledger:
             since, or the reference that would come back has been taken.
         """
         person, mark = checked_who(who), new_id()
-        with references_kept(), self._database.writing() as session:
-            writing = LedgerWriting(session, person, mark)
+        with uniqueness_kept(self._kind), self._database.writing() as session:
+            writing = Transaction(self._kind, session, person, mark)
             writing.refuse_changed_since(batch)
             count = writing.undo_changes(batch) + writing.remove_added(batch)
-            writing.refuse_lost_wholes()
+            self._kind.check(session, [])
             return Receipt(mark, writing.at, person, "undo", count, 0)
 
     def decide(
@@ -389,73 +259,21 @@ class Ledger:
     def _batch(
         self,
         adds: Sequence[Entry],
-        edits: Sequence[Edit],
+        edits: Sequence[Edit[Entry]],
         *,
         who: str,
         file: File | None,
         action: Action,
     ) -> Receipt:
-        wanted, person, mark = _checked(adds), checked_who(who), new_id()
-        with references_kept(), self._database.writing() as session:
-            writing = LedgerWriting(session, person, mark)
-            done = _edited(writing, edits, action) + writing.add(wanted, action)
-            writing.refuse_lost_wholes()
+        wanted, person, mark = self._checked(adds), checked_who(who), new_id()
+        with uniqueness_kept(self._kind), self._database.writing() as session:
+            writing = Transaction(self._kind, session, person, mark)
+            done = self._edited(writing, edits, action) + writing.add(wanted, action)
+            self._kind.check(session, done)
             if file and done:
                 row = {"batch": mark, **vars(file)}
                 session.execute(insert(FILE), [row])
-            pence = sum(one.entry.amount_pence for one in done)
+            pence = sum(one.content.amount_pence for one in done)
             return Receipt(
                 mark if done else "", writing.at, person, action, len(done), pence, file
             )
-
-    def _written(
-        self, work: Callable[[LedgerWriting], list[Investment]], who: str
-    ) -> list[Investment]:
-        """Do one piece of work in one transaction."""
-        person = checked_who(who)
-        with references_kept(), self._database.writing() as session:
-            writing = LedgerWriting(session, person)
-            done = work(writing)
-            writing.refuse_lost_wholes()
-            return done
-
-
-def _checked(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries tidied, if all can be saved."""
-    tidy = [tidied(entry) for entry in entries]
-    for number, entry in enumerate(tidy, start=1):
-        broken = faults(entry)
-        if broken:
-            which = f"of the {number:,}. of {len(tidy):,}: " if len(tidy) > 1 else ""
-            sentences = " ".join(fault.sentence() for fault in broken)
-            raise RecordError(f"Nothing was saved: {which}{sentences}")
-    return tidy
-
-
-def _edited(
-    writing: LedgerWriting, edits: Sequence[Edit], action: Action
-) -> list[Investment]:
-    """Change what differs from what is stored."""
-    wanted = [
-        replace(edit, entry=entry)
-        for edit, entry in zip(
-            edits, _checked([edit.entry for edit in edits]), strict=True
-        )
-    ]
-    olds = writing.seen([(edit.id, edit.version) for edit in wanted], edits_of(wanted))
-    for old in olds:
-        _refuse(old, "is removed; restore it before changing it", is_removed=True)
-    differ = [
-        (old, edit.entry)
-        for old, edit in zip(olds, wanted, strict=True)
-        if old.entry != edit.entry
-    ]
-    return writing.change(
-        [old for old, _ in differ], [entry for _, entry in differ], action
-    )
-
-
-def _refuse(old: Investment, reason: str, *, is_removed: bool = False) -> None:
-    """Stop where an investment is, or is not, removed."""
-    if old.is_removed == is_removed:
-        raise RecordError(f"Nothing was saved: {old.name} {reason}.")

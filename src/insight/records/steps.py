@@ -2,15 +2,32 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Generic, Literal, TypeVar
+from datetime import date, datetime
+from typing import Generic, Literal
+
+from insight.records.record import Content
 
 Action = Literal["add", "change", "remove", "restore", "undo", "import"]
 
-Content = TypeVar("Content")
-"""What a person writes of a record, and may undo."""
+SPOKEN = {
+    "defined_by": "definition",
+    "on": "date",
+    "what": "description",
+    "about": "subject",
+    "contact_role": "contact role",
+    "trained": "number of people trained",
+    "workshops": "number of workshops",
+    "since": "first day",
+    "until": "last day",
+    "words": "text",
+}
+"""Names of fields for readers, where they are others."""
+
+LONGEST_LINE = 200
+LONGEST_TEXT = 2_000
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 @dataclass(frozen=True)
@@ -90,7 +107,7 @@ class Fault:
         >>> Fault("name", "", "is blank; give it one").sentence()
         'The name is blank; give it one.'
         """
-        return f"The {self.field.replace('defined_by', 'definition')} {self.rule}."
+        return f"The {SPOKEN.get(self.field, self.field)} {self.rule}."
 
 
 def name_key(name: str) -> str:
@@ -119,6 +136,55 @@ def tidied_text(text: str) -> str:
     """A text of several lines without stray spaces."""
     lines = re.split("\r\n|\r|\n", unicodedata.normalize("NFC", text))
     return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def tidied_line(text: str) -> str:
+    """A text of one line without stray spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def line_faults(field: str, text: str, needed: str = "") -> Iterator[Fault]:
+    """What is wrong with a text of one line; `needed` says what to do if blank."""
+    yield from _length_faults(field, text, LONGEST_LINE, needed)
+    yield from character_faults(field, text, allowed="")
+
+
+def text_faults(field: str, text: str, needed: str = "") -> Iterator[Fault]:
+    """What is wrong with a text of several lines; `needed` as for one line."""
+    yield from _length_faults(field, text, LONGEST_TEXT, needed)
+    yield from character_faults(field, text, allowed="\n\t")
+
+
+def day_faults(field: str, day: date) -> Iterator[Fault]:
+    """A year that is a slip of the keyboard."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        yield Fault(
+            field,
+            day.isoformat(),
+            f"is in the year {day.year}; give one from {FIRST_YEAR} to {LAST_YEAR}",
+        )
+
+
+def choice_faults(field: str, value: str, options: Iterable[str]) -> Iterator[Fault]:
+    """A value that is none of those that can be chosen."""
+    known = tuple(options)
+    if value not in known:
+        yield Fault(
+            field,
+            shortened(str(value)),
+            f"is {shortened(str(value))!r}; use one of {', '.join(known)}",
+        )
+
+
+def _length_faults(field: str, text: str, longest: int, needed: str) -> Iterator[Fault]:
+    if needed and not text:
+        yield Fault(field, "", f"is blank; {needed}")
+    elif len(text) > longest:
+        yield Fault(
+            field,
+            shortened(text),
+            f"has {len(text):,} characters, at most {longest:,} fit; shorten it",
+        )
 
 
 def character_faults(field: str, text: str, *, allowed: str) -> Iterator[Fault]:

@@ -7,8 +7,10 @@ from typing import cast
 
 from sqlalchemy import func, select
 
+from insight.records.book import Book
 from insight.records.database import Database, open_database
 from insight.records.errors import RecordError
+from insight.records.horizontal import Asset, Note, Step
 from insight.records.ledger import Ledger
 from insight.records.neighbourhoods import (
     Batch,
@@ -20,6 +22,8 @@ from insight.records.neighbourhoods import (
 )
 from insight.records.steps import Action, Change, PastBatch, name_key
 from insight.records.tables import HistoryRow, NeighbourhoodRow
+from insight.records.vertical import Evidence, System
+from insight.records.work_kinds import ASSETS, EVIDENCE, NOTES, STEPS, SYSTEMS
 from insight.records.writing import (
     KIND,
     Writing,
@@ -58,7 +62,7 @@ def open_store(url: str | None = None, *, folder: Path = EMBEDDED) -> "Store":
 
 
 class Store:
-    """Saved neighbourhoods with their history; may be shared between threads.
+    """Every kind of record with its history; may be shared between threads.
 
     Each change names the version it was made from. If another has been saved
     since, it raises `ConflictError` and nothing is overwritten. Each change and
@@ -72,6 +76,31 @@ class Store:
     def ledger(self) -> Ledger:
         """The investments in the same database."""
         return Ledger(self._database)
+
+    @property
+    def systems(self) -> Book[System]:
+        """Changes that were made to the list of systems."""
+        return Book(self._database, SYSTEMS)
+
+    @property
+    def evidence(self) -> Book[Evidence]:
+        """What shows how far systems have come."""
+        return Book(self._database, EVIDENCE)
+
+    @property
+    def steps(self) -> Book[Step]:
+        """Dated entries about steps and outcomes in neighbourhoods."""
+        return Book(self._database, STEPS)
+
+    @property
+    def assets(self) -> Book[Asset]:
+        """What neighbourhoods can build on."""
+        return Book(self._database, ASSETS)
+
+    @property
+    def notes(self) -> Book[Note]:
+        """What people who know a place say beside its figures."""
+        return Book(self._database, NOTES)
 
     def close(self) -> None:
         """Let go of the database."""

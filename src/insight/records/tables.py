@@ -194,6 +194,34 @@ class DecisionRow(Base):
     who: Mapped[str] = mapped_column(Text)
 
 
+class WorkRow(Base):
+    """One record of the working model as it stands, of whatever kind.
+
+    `subject` is what it is about: a system, a neighbourhood or an area. What a
+    person wrote is kept as a whole, by the rules of its kind.
+    """
+
+    __tablename__ = "work"
+
+    id: Mapped[str] = mapped_column(String(10), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int] = mapped_column()
+    subject: Mapped[str] = mapped_column(Text, index=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    created_by: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    changed_by: Mapped[str] = mapped_column(Text)
+    deleted_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('system', 'evidence', 'step', 'asset', 'note')", name="work_kind"
+        ),
+        CheckConstraint("version >= 1", name="work_version"),
+    )
+
+
 class HistoryRow(Base):
     """One step in the history of one record of any kind; never changed again.
 

@@ -105,7 +105,7 @@ def _show_one(page: Page, view: Money, id: str) -> None:  # noqa: A002
     """One investment: its form, its history, and the ways back."""
     ledger = cache.store().ledger
     try:
-        record = ledger.investment(id)
+        record = ledger.one(id)
     except InsightError as error:
         st.warning(str(error), icon=":material/link_off:")
         return

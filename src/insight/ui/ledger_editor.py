@@ -12,7 +12,7 @@ import streamlit as st
 
 from insight.records.entries import entry_of_row
 from insight.records.exchange import guarded, unguarded
-from insight.records.investments import Edit
+from insight.records.record import Edit
 from insight.sources.ledger_columns import Field
 from insight.sources.ledger_file import read_cells
 from insight.sources.ledger_sheet import cells_of

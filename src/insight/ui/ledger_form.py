@@ -7,7 +7,8 @@ import streamlit as st
 
 from insight.errors import InsightError
 from insight.records.errors import ConflictError
-from insight.records.investments import Edit, Entry, Form, Investment, Part, Place
+from insight.records.investments import Entry, Form, Investment, Part, Place
+from insight.records.record import Edit, Record
 from insight.sources.ledger_columns import MEANINGS, Field
 from insight.sources.ledger_file import read_cells
 from insight.sources.ledger_places import StudyArea
@@ -56,7 +57,7 @@ def show_form(page: Page, record: Investment | None) -> None:
         st.form(stem, border=False, enter_to_submit=False),
     ):
         names = cache.neighbourhood_names()
-        values = cells_of(record.entry, names) if record else {}
+        values = cells_of(record.content, names) if record else {}
         columns = st.columns(3)
         for at, field in enumerate(OWN_COLUMNS):
             with columns[at % 3]:
@@ -125,10 +126,12 @@ def study_area(page: Page) -> StudyArea:
     return StudyArea(page.pack, page.places, cache.store().neighbourhoods())
 
 
-def keep_conflict(conflict: ConflictError, edits: Sequence[Edit], who: str) -> None:
+def keep_conflict(
+    conflict: ConflictError, edits: Sequence[Edit[Entry]], who: str
+) -> None:
     """Hold both versions until the reader has chosen between them."""
     theirs = conflict.theirs
-    if isinstance(theirs, Investment) and isinstance(conflict.mine, Entry):
+    if isinstance(theirs, Record) and isinstance(conflict.mine, Entry):
         st.session_state[_CONFLICT] = (theirs, conflict.mine, tuple(edits), who)
 
 
@@ -146,7 +149,7 @@ def show_conflict(names: Mapping[str, str]) -> None:
     )
     titles = (f"Theirs, version {theirs.version}", "Mine, not saved")
     show_table(
-        side_by_side(theirs.entry, mine, names, titles), key="ledger:conflict:table"
+        side_by_side(theirs.content, mine, names, titles), key="ledger:conflict:table"
     )
     with st.container(horizontal=True):
         st.button("Keep theirs", key="ledger:conflict:theirs", on_click=_keep_theirs)
@@ -163,7 +166,7 @@ def _keep_theirs() -> None:
     st.session_state.pop(_CONFLICT, None)
 
 
-def _save_mine(theirs: Investment, edits: tuple[Edit, ...], who: str) -> None:
+def _save_mine(theirs: Investment, edits: tuple[Edit[Entry], ...], who: str) -> None:
     """Save again, from their version this time."""
     st.session_state.pop(_CONFLICT, None)
     newest = tuple(
@@ -173,7 +176,7 @@ def _save_mine(theirs: Investment, edits: tuple[Edit, ...], who: str) -> None:
     save_edits(newest, who)
 
 
-def save_edits(edits: tuple[Edit, ...], who: str) -> bool:
+def save_edits(edits: tuple[Edit[Entry], ...], who: str) -> bool:
     """Save several edits together, and say what came of it."""
     try:
         done = cache.store().ledger.change_all(edits, who=who)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from insight.records.steps import Change, Content
+from insight.records.record import Content
+from insight.records.steps import Change
 from insight.views.view import Column, Table
 from insight.views.words import counted
 

@@ -74,8 +74,8 @@ def edits_table(plan: Plan, names: Mapping[str, str]) -> Table:
         [
             {
                 "row": str(row),
-                "reference": edit.entry.reference,
-                "what": difference_words(before, edit.entry, names),
+                "reference": edit.content.reference,
+                "what": difference_words(before, edit.content, names),
             }
             for row, edit, before in list(
                 zip(plan.edit_rows, plan.edits, plan.before, strict=True)

@@ -8,9 +8,10 @@ import pandas as pd
 
 from insight.measures.likeness import near_duplicates
 from insight.records.entries import entry_of_row, row_at
-from insight.records.investments import Edit, Entry, fingerprint
+from insight.records.investments import Entry, fingerprint
 from insight.records.ledger import Decision
 from insight.records.reading import RowProblem
+from insight.records.record import Edit
 from insight.records.steps import name_key, shortened
 from insight.sources.ledger_file import LedgerReading
 
@@ -64,7 +65,7 @@ class Plan:
 
     adds: tuple[Entry, ...]
     add_rows: tuple[int, ...]
-    edits: tuple[Edit, ...]
+    edits: tuple[Edit[Entry], ...]
     edit_rows: tuple[int, ...]
     before: tuple[Entry, ...]
     unchanged: int
@@ -162,7 +163,7 @@ class _Sorter:
         self._seen: dict[str, int] = {}
         self._references: dict[str, int] = {}
         self.adds: dict[int, Entry] = {}
-        self.edits: dict[int, tuple[Edit, Entry]] = {}
+        self.edits: dict[int, tuple[Edit[Entry], Entry]] = {}
         self.repeats: dict[int, Entry] = {}
         self.problems: list[RowProblem] = []
         self.unchanged = 0
@@ -215,14 +216,14 @@ class _Sorter:
                 name_key(entry.reference)
                 for entry in (
                     *self.adds.values(),
-                    *(edit.entry for edit, _ in self.edits.values()),
+                    *(edit.content for edit, _ in self.edits.values()),
                 )
             }
             lost = [
                 (row, entry)
                 for row, entry in (
                     *self.adds.items(),
-                    *((row, edit.entry) for row, (edit, _) in self.edits.items()),
+                    *((row, edit.content) for row, (edit, _) in self.edits.items()),
                 )
                 if entry.parent
                 and name_key(entry.parent) not in new

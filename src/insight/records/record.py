@@ -1,0 +1,66 @@
+"""A record of any kind as it is saved, and new content for it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, Protocol, TypeVar
+
+
+class Named(Protocol):
+    """What every content tells of itself."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in a message."""
+
+
+Content = TypeVar("Content", bound=Named)
+"""What a person writes of a record, and may undo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Generic[Content]):
+    """A record as it is saved.
+
+    Attributes
+    ----------
+    id
+        Short, random, and fit for a URL; never used again.
+    version
+        1 when added; each change of any kind adds 1.
+    content
+        What a person wrote.
+    created_at, changed_at
+        Moments in UTC.
+    created_by, changed_by
+        Who, as the caller named them.
+    is_removed
+        Whether it has been removed; it can be restored.
+    """
+
+    id: str
+    version: int
+    content: Content
+    created_at: datetime
+    created_by: str
+    changed_at: datetime
+    changed_by: str
+    is_removed: bool
+
+    @property
+    def name(self) -> str:
+        """What it is called in a message."""
+        return self.content.name
+
+    @property
+    def recorded_on(self) -> date:
+        """Day on which it was entered, which may be long after what it tells of."""
+        return self.created_at.date()
+
+
+@dataclass(frozen=True)
+class Edit(Generic[Content]):
+    """New content for a record, and the version that it was made from."""
+
+    id: str
+    version: int
+    content: Content

@@ -1,0 +1,160 @@
+"""How the records of the working model are kept: five kinds in one table."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, cast
+
+from sqlalchemy import RowMapping, Table, select
+from sqlalchemy.orm import Session
+
+from insight.records import horizontal, vertical
+from insight.records.errors import RecordError
+from insight.records.horizontal import Asset, Note, Step
+from insight.records.kind import Kind
+from insight.records.model_terms import Scope
+from insight.records.plain import plain
+from insight.records.record import Content, Record
+from insight.records.steps import Fault, name_key
+from insight.records.tables import NeighbourhoodRow, WorkRow
+from insight.records.vertical import Evidence, System
+
+WORK = cast("Table", WorkRow.__table__)
+NEIGHBOURHOOD = cast("Table", NeighbourhoodRow.__table__)
+
+
+def _kind(  # noqa: PLR0913 - what one kind is
+    word: str,
+    noun: tuple[str, str],
+    *,
+    from_plain: Callable[[dict[str, Any]], Content],
+    tidied: Callable[[Content], Content],
+    faults: Callable[[Content], tuple[Fault, ...]],
+    subject: Callable[[Content], str],
+    check: Callable[[Session, Sequence[Record[Content]]], None],
+) -> Kind[Content]:
+    def columns(content: Content) -> Mapping[str, Any]:
+        return {"kind": word, "subject": subject(content), "content": plain(content)}
+
+    def content(row: RowMapping) -> Content:
+        return from_plain(row["content"])
+
+    return Kind(
+        word=word,
+        noun=noun,
+        table=WORK,
+        columns=columns,
+        content=content,
+        plain=plain,
+        from_plain=from_plain,
+        tidied=tidied,
+        faults=faults,
+        check=check,
+        only=WORK.c.kind == word,
+    )
+
+
+def _refuse_same_name(session: Session, done: Sequence[Record[System]]) -> None:
+    """Two systems of one name would be taken for each other."""
+    query = select(WORK.c.id, WORK.c.content).where(
+        WORK.c.kind == "system", WORK.c.deleted_at.is_(None)
+    )
+    names = {key: name_key(each["name"]) for key, each in session.execute(query)}
+    for one in done:
+        mine = name_key(one.content.name)
+        if not one.is_removed and mine in [
+            name for key, name in names.items() if key != one.id
+        ]:
+            raise RecordError(
+                f"Nothing was saved: there is already a system named {one.name!r}. "
+                "Change that one, or choose another name."
+            )
+
+
+def _refuse_lost(session: Session, ids: Collection[str]) -> None:
+    """What is recorded of a neighbourhood needs one that is not removed."""
+    wanted = set(ids) - {""}
+    if not wanted:
+        return
+    query = select(NEIGHBOURHOOD.c.id).where(
+        NEIGHBOURHOOD.c.id.in_(wanted), NEIGHBOURHOOD.c.deleted_at.is_(None)
+    )
+    lost = sorted(wanted - set(session.scalars(query)))
+    if lost:
+        raise RecordError(
+            f"Nothing was saved: the neighbourhood {lost[0]!r} is not in the list of "
+            "saved ones, or was removed. Choose another, or bring it back first."
+        )
+
+
+def _check_evidence(session: Session, done: Sequence[Record[Evidence]]) -> None:
+    _refuse_lost(
+        session,
+        [
+            each.content.code
+            for each in done
+            if each.content.scope is Scope.NEIGHBOURHOOD and not each.is_removed
+        ],
+    )
+
+
+def _check_places(session: Session, done: Sequence[Record[Any]]) -> None:
+    _refuse_lost(
+        session, [each.content.neighbourhood for each in done if not each.is_removed]
+    )
+
+
+def _check_notes(session: Session, done: Sequence[Record[Note]]) -> None:
+    _refuse_lost(
+        session,
+        [
+            each.content.subject
+            for each in done
+            if not each.is_removed and not each.content.subject.startswith("E")
+        ],
+    )
+
+
+SYSTEMS: Kind[System] = _kind(
+    "system",
+    ("system", "systems"),
+    from_plain=vertical.system_from_plain,
+    tidied=vertical.system_tidied,
+    faults=vertical.system_faults,
+    subject=lambda content: content.key,
+    check=_refuse_same_name,
+)
+EVIDENCE: Kind[Evidence] = _kind(
+    "evidence",
+    ("piece of evidence", "pieces of evidence"),
+    from_plain=vertical.evidence_from_plain,
+    tidied=vertical.evidence_tidied,
+    faults=vertical.evidence_faults,
+    subject=lambda content: content.code or content.system,
+    check=_check_evidence,
+)
+STEPS: Kind[Step] = _kind(
+    "step",
+    ("entry", "entries"),
+    from_plain=horizontal.step_from_plain,
+    tidied=horizontal.step_tidied,
+    faults=horizontal.step_faults,
+    subject=lambda content: content.neighbourhood,
+    check=_check_places,
+)
+ASSETS: Kind[Asset] = _kind(
+    "asset",
+    ("asset", "assets"),
+    from_plain=horizontal.asset_from_plain,
+    tidied=horizontal.asset_tidied,
+    faults=horizontal.asset_faults,
+    subject=lambda content: content.neighbourhood,
+    check=_check_places,
+)
+NOTES: Kind[Note] = _kind(
+    "note",
+    ("note", "notes"),
+    from_plain=horizontal.note_from_plain,
+    tidied=horizontal.note_tidied,
+    faults=horizontal.note_faults,
+    subject=lambda content: content.subject,
+    check=_check_notes,
+)
