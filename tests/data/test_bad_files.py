@@ -161,7 +161,7 @@ SAID: dict[str, tuple[str, Spoil, str]] = {
     ),
     "header of the districts only": (
         "districts",
-        put("districts", b"lad24cd,name,label\n"),
+        put("districts", b"lad24cd,name,label,county,county_name\n"),
         "districts.csv: has no rows. Correct the file, or take a fresh copy of the "
         "pack.",
     ),

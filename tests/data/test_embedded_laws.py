@@ -124,6 +124,8 @@ def test_record_names_a_known_licence_and_the_right_kind(pack, table):
         "deck_notes": "unstated",
         "approach": "unstated",
         "worked_example": "unstated",
+        "systems": "unstated",
+        "model_examples": "unstated",
     }.get(table, "ogl3")
     assert source.licence.key == wanted
 

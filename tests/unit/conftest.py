@@ -181,6 +181,33 @@ def deck() -> dict[str, pd.DataFrame]:
                 "status": ["initial", "as printed"],
             }
         ),
+        "systems": pd.DataFrame(
+            {
+                "key": ["care", "parks"],
+                "position": [1, 2],
+                "name": ["Care", "Parks"],
+                "words": ["Care of adults", "Green space"],
+                "status": "our words",
+            }
+        ),
+        "model_examples": pd.DataFrame(
+            {
+                "key": ["E01"],
+                "place": ["Calderdale"],
+                "kind": ["evidence"],
+                "system": ["care"],
+                "stage": ["redesign"],
+                "conditions": ["condition2"],
+                "changes": ["skills"],
+                "asset_kind": "",
+                "title": ["All trained"],
+                "words": "",
+                "workshops": "",
+                "trained": ["47"],
+                "status": "as printed",
+                "notes": "",
+            }
+        ),
         "worked_example": pd.DataFrame(
             {
                 "item": ["M01", "M02", "M03", "M04"],
@@ -205,6 +232,8 @@ def tables() -> dict[str, pd.DataFrame]:
                 "lad24cd": [SOUTH, NORTH],
                 "name": ["South and Deep", "North"],
                 "label": ["South & Deep", "North"],
+                "county": "",
+                "county_name": "",
             }
         ),
         "msoas": pd.DataFrame(

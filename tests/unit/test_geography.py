@@ -139,3 +139,28 @@ def test_the_crowded_district_is_enlarged_in_an_empty_corner(known):
     left, bottom, right, top = known.crowded.corner
     assert 0 <= left < right <= 1
     assert 0 <= bottom < top <= 1
+
+
+def test_seven_two_tier_districts_lie_in_leicestershire(known):
+    assert set(known.counties.values()) == {"E10000018"}
+    assert set(known.counties) == {f"E0700{number:04d}" for number in range(129, 136)}
+    assert known.county_names == {"E10000018": "Leicestershire"}
+
+
+def test_city_and_rutland_lie_in_no_county(known):
+    districts = set(known.levels[Level.LOCALITY].index)
+    assert districts - set(known.counties) == {"E06000016", "E06000017"}
+
+
+def test_district_lies_in_the_county_that_its_row_names(town_with):
+    def in_county(districts):
+        is_north = districts["name"].eq("North")
+        return districts.assign(
+            county=is_north.map({True: "E10000099", False: ""}),
+            county_name=is_north.map({True: "Northshire", False: ""}),
+        )
+
+    found = town_with(districts=in_county).known
+    north = found.levels[Level.LOCALITY].query("name == 'North'").index.item()
+    assert found.counties == {north: "E10000099"}
+    assert found.county_names == {"E10000099": "Northshire"}

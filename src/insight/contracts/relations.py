@@ -21,6 +21,7 @@ RELATIONS: tuple[Relation, ...] = (
     ("activity", "area_code", "districts", "lad24cd"),
     ("activity_lsoa", "lsoa21cd", "areas", "lsoa21cd"),
     ("activity_msoa", "msoa21cd", "msoas", "msoa21cd"),
+    ("model_examples", "system", "systems", "key"),
     ("postcodes", "lsoa21cd", "areas", "lsoa21cd"),
     ("postcodes", "lsoa21cd_or", "areas", "lsoa21cd"),
 )
@@ -35,7 +36,7 @@ COMPLETE: tuple[Relation, ...] = (
 )
 """Tables and columns that must have a row for every key of another table."""
 
-NOTED = ("headline_figures", "worked_example")
+NOTED = ("headline_figures", "model_examples", "worked_example")
 """Tables with a column ``notes``: notes of ``deck_notes``, apart by spaces."""
 
 

@@ -281,6 +281,61 @@ def _example_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]
         )
 
 
+def _district_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """A county has a name, and everywhere the same one."""
+    county, name = frame["county"], frame["county_name"]
+    first = name.groupby(county).transform("first")
+    yield from _rows(
+        contract,
+        frame,
+        county.notna().ne(name.notna()) | (county.notna() & name.ne(first)),
+        "county_name: missing for a county, without one, or a second name for it",
+        "Give each county one name, and districts outside a county neither.",
+    )
+
+
+def _system_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    yield from _rows(
+        contract,
+        frame,
+        frame["position"].duplicated(),
+        "position: taken by an earlier system",
+        "Number the systems in the order in which they are listed.",
+    )
+
+
+def _model_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """What each kind of row has, and no other kind of row may have."""
+    kind = frame["kind"]
+    for column, owner, remedy in (
+        ("workshops", "service", "Give each service its workshops, and no other row."),
+        ("stage", "evidence", "Give each piece of evidence a stage, and no other row."),
+        ("asset_kind", "asset", "Say of each asset what it is, and of no other row."),
+    ):
+        yield from _rows(
+            contract,
+            frame,
+            kind.eq(owner).ne(frame[column].notna()),
+            f"{column}: missing for kind {owner!r}, or given for another kind",
+            remedy,
+        )
+    for column in ("conditions", "changes", "trained"):
+        yield from _rows(
+            contract,
+            frame,
+            frame[column].notna() & kind.ne("evidence"),
+            f"{column}: given for something that is no evidence",
+            "Only evidence says what changed.",
+        )
+    yield from _rows(
+        contract,
+        frame,
+        kind.isin(["service", "evidence"]) & frame["system"].isna(),
+        "system: missing for a service or evidence",
+        "Name the system that it belongs to.",
+    )
+
+
 OWN_RULES: dict[str, Rule] = {
     "activity": _activity_rules,
     "activity_gradient": _gradient_rules,
@@ -288,8 +343,11 @@ OWN_RULES: dict[str, Rule] = {
     "activity_msoa": _small_area_rules,
     "areas": _area_rules,
     "deprivation": _decile_rules,
+    "districts": _district_rules,
     "headline_figures": _figure_rules,
     "imd2019": _decile_rules,
+    "model_examples": _model_rules,
     "population": _population_rules,
+    "systems": _system_rules,
     "worked_example": _example_rules,
 }

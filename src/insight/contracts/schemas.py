@@ -68,6 +68,32 @@ APPROACH_SECTIONS = (
 )  # fmt: skip
 APPROACH_STATUS = ("as printed", "initial", "our words")
 
+SYSTEM_KEY = r"^[a-z]+(-[a-z]+)*$"
+SYSTEM_STATUS = ("as printed", "our words")
+COUNTY = r"^E10\d{6}$"
+MODEL_KEY = r"^[A-Z]\d\d$"
+MODEL_PLACES = ("Calderdale", "Mixenden")
+MODEL_KINDS = ("service", "evidence", "asset", "note")
+MODEL_STAGES = ("present", "foundations", "embed", "redesign", "so what", "ended")
+MODEL_CONDITIONS = r"^condition[1-4](\.condition[1-4])*$"
+MODEL_CHANGES = (
+    "processes and procedures", "skills", "social influence", "practices",
+    "knowledge and resources", "policy",
+)  # fmt: skip
+CHANGE = f"({'|'.join(MODEL_CHANGES)})"
+MODEL_CHANGE_LIST = rf"^{CHANGE}(\.{CHANGE})*$"
+MODEL_STATUS = ("as printed", "our words", "copied slide")
+"""The last: the words stand on a slide that they do not belong to."""
+
+ASSET_KINDS = (
+    "champion or volunteer", "councillor", "service or worker", "group or club",
+    "faith group or building", "school or nursery", "library",
+    "sport or leisure facility", "park or green space", "street, path or route",
+    "policy or standard", "other",
+)  # fmt: skip
+WORKSHOPS = r"^\d+-\d+$"
+COUNT = r"^[1-9]\d*$"
+
 CORRECT = "Correct the file, or take a fresh copy of the pack."
 
 
@@ -148,7 +174,15 @@ CONTRACTS = {
     for contract in (
         Contract(
             "districts",
-            _schema({"lad24cd": _code(DISTRICT), "name": _text(), "label": _text()}),
+            _schema(
+                {
+                    "lad24cd": _code(DISTRICT),
+                    "name": _text(),
+                    "label": _text(),
+                    "county": _code(COUNTY, nullable=True),
+                    "county_name": _text(nullable=True),
+                }
+            ),
             ("lad24cd",),
         ),
         Contract(
@@ -305,6 +339,41 @@ CONTRACTS = {
                 }
             ),
             ("item",),
+        ),
+        Contract(
+            "systems",
+            _schema(
+                {
+                    "key": _code(SYSTEM_KEY),
+                    "position": _whole(1, 999),
+                    "name": _text(),
+                    "words": _text(),
+                    "status": _one_of(SYSTEM_STATUS),
+                }
+            ),
+            ("key",),
+        ),
+        Contract(
+            "model_examples",
+            _schema(
+                {
+                    "key": _code(MODEL_KEY),
+                    "place": _one_of(MODEL_PLACES),
+                    "kind": _one_of(MODEL_KINDS),
+                    "system": _code(SYSTEM_KEY, nullable=True),
+                    "stage": _one_of(MODEL_STAGES, nullable=True),
+                    "conditions": _code(MODEL_CONDITIONS, nullable=True),
+                    "changes": _code(MODEL_CHANGE_LIST, nullable=True),
+                    "asset_kind": _one_of(ASSET_KINDS, nullable=True),
+                    "title": _text(),
+                    "words": _text(nullable=True),
+                    "workshops": _code(WORKSHOPS, nullable=True),
+                    "trained": _code(COUNT, nullable=True),
+                    "status": _one_of(MODEL_STATUS),
+                    "notes": _code(NOTES, nullable=True),
+                }
+            ),
+            ("key",),
         ),
         _small_area("activity_lsoa", "lsoa21cd", LSOA),
         _small_area("activity_msoa", "msoa21cd", MSOA),

@@ -17,9 +17,6 @@ FOOT_PX = 46
 BAR_PX = 30
 PENCE = 100
 
-WATERMARK = "ILLUSTRATIVE"
-WATERMARK_PX = 54
-
 
 @dataclass(frozen=True)
 class Segment:
@@ -38,24 +35,6 @@ class Segment:
     key: str
     words: str
     pence: int
-
-
-def watermarked(plot: go.Figure, palette: Palette) -> go.Figure:
-    """The same figure with a mark across it that its numbers are made up."""
-    return plot.add_annotation(
-        text=WATERMARK,
-        xref="paper",
-        yref="paper",
-        x=0.5,
-        y=0.5,
-        xanchor="center",
-        yanchor="middle",
-        xshift=0,
-        showarrow=False,
-        textangle=-24,
-        opacity=0.3,
-        font={"size": WATERMARK_PX, "color": palette.text, "weight": 700},
-    )
 
 
 def placed_bar(segments: Sequence[Segment], *, palette: Palette) -> go.Figure:

@@ -1,5 +1,6 @@
 """The three levels of areas: LSOAs, MSOAs and localities."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -41,12 +42,18 @@ class Places:
         Code of the MSOA and of the district of each LSOA.
     crowded
         The district that is too dense to be read on a map of all of them.
+    counties
+        Code of the county of each district that lies in one.
+    county_names
+        What each county is called, by code.
     """
 
     levels: dict[Level, gpd.GeoDataFrame]
     msoa_of: pd.Series
     district_of: pd.Series
     crowded: Crowded
+    counties: Mapping[str, str]
+    county_names: Mapping[str, str]
 
     def parent(self, level: Level) -> pd.Series:
         """Code of the area at `level` that each LSOA belongs to."""
@@ -60,6 +67,13 @@ class Places:
         return next(
             (lv for lv, areas in self.levels.items() if code in areas.index), None
         )
+
+    def lsoa_at(self, longitude: float, latitude: float) -> str:
+        """Code of the LSOA that a point in degrees lies in; empty if in none."""
+        areas = self.levels[Level.LSOA]
+        point = gpd.GeoSeries([shapely.Point(longitude, latitude)], crs=WGS84)
+        inside = areas.geometry.intersects(point.to_crs(areas.crs).iloc[0])
+        return str(areas.index[inside][0]) if inside.any() else ""
 
     def title(self, code: str) -> str:
         """How an area is called in a heading."""
@@ -104,12 +118,17 @@ def places(pack: Pack) -> Places:
     locality["name"] = districts["name"]
     locality["place"] = districts["label"]
     locality["lad24cd"] = locality.index
+    in_county = districts[districts["county"].notna()]
     levels = {Level.LSOA: lsoa, Level.MSOA: msoa, Level.LOCALITY: locality}
     return Places(
         levels={level: _with_degrees(each) for level, each in levels.items()},
         msoa_of=areas["msoa21cd"],
         district_of=areas["lad24cd"],
         crowded=most_crowded(lsoa, locality),
+        counties={str(key): str(code) for key, code in in_county["county"].items()},
+        county_names=dict(
+            zip(in_county["county"], in_county["county_name"], strict=True)
+        ),
     )
 
 

@@ -362,3 +362,24 @@ def chance_of_beating(
         residents.
     """
     return float((percentiles @ members >= percentiles @ rival).mean())
+
+
+def chance_above(percentiles: np.ndarray, members: np.ndarray, line: float) -> float:
+    """Share of draws in which the need of a set of areas reaches a line.
+
+    Parameters
+    ----------
+    percentiles
+        From `need_percentiles`.
+    members
+        Weights of the areas of the set, adding up to 1: their share of its
+        residents.
+    line
+        Place among all areas, 100 for the greatest need.
+
+    Examples
+    --------
+    >>> chance_above(np.array([[90.0, 10.0], [70.0, 30.0]]), np.array([1.0, 0.0]), 80)
+    0.5
+    """
+    return float((percentiles @ members >= line).mean())

@@ -44,8 +44,16 @@ NEAR_APPROXIMATE_EDGE_M = 300.0
 
 AS_PUBLISHED = (
     "activity_gradient", "headline_figures", "deck_notes", "approach", "worked_example",
+    "systems", "model_examples",
 )  # fmt: skip
 """Tables that are taken over as they stand."""
+
+GAPPED = {"trained": "Int64"}
+"""Whole numbers in columns with gaps, which would be read as fractions."""
+
+TWO_TIER = "E07"
+"""Codes of districts below a county; all here lie in one."""
+COUNTY, COUNTY_NAME = "E10000018", "Leicestershire"
 
 LABELS = {
     "Hinckley and Bosworth": "Hinckley & Bosworth",
@@ -98,7 +106,7 @@ def build(downloads: Path, published: Path, out: Path) -> list[str]:
         "activity": activity[list(CONTRACTS["activity"].schema.columns)],
         "postcodes": _postcodes(downloads, areas),
     } | {
-        table: pd.read_csv(_existing(published / f"{table}.csv"))
+        table: pd.read_csv(_existing(published / f"{table}.csv"), dtype=GAPPED)
         for table in AS_PUBLISHED
     }
     return [table for table, frame in tables.items() if _write(frame, table, out)]
@@ -185,7 +193,12 @@ def _districts(activity: pd.DataFrame) -> pd.DataFrame:
     names = activity.loc[activity["area_code"].ne(ENGLAND), ["area_code", "area_name"]]
     names = names.drop_duplicates().sort_values("area_code")
     names.columns = pd.Index(["lad24cd", "name"])
-    return names.assign(label=names["name"].replace(LABELS))
+    county = names["lad24cd"].str.startswith(TWO_TIER).map({True: COUNTY, False: None})
+    return names.assign(
+        label=names["name"].replace(LABELS),
+        county=county,
+        county_name=county.map({COUNTY: COUNTY_NAME}),
+    )
 
 
 def _deprivation(figures: pd.DataFrame) -> pd.DataFrame:

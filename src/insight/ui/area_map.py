@@ -8,10 +8,13 @@ from insight.catalogue import INDICATORS, Group, Level, Scale
 from insight.geography.search import Found, Match, search
 from insight.ui import choices, link
 from insight.ui.frame import Page
+from insight.ui.local_knowledge import show_notes
+from insight.ui.record_choice import choose_records, day_of, open_records
 from insight.ui.selection import area_on_map, row_of_table
 from insight.ui.show import show_downloads, show_figure, show_table
 from insight.views.area_card import Card
 from insight.views.area_map import MapView, map_view
+from insight.views.work_layer import laid_over, work_layer
 
 PAGE = "map"
 FALLBACK = "imd"
@@ -40,6 +43,7 @@ def show_map(page: Page) -> None:
         height=PRESENT_PX[1] if is_present else MAP_PX,
         is_short=page.choices["rows"] == "some",
     )
+    layer_words = _lay_over(page, view)
     if is_present:
         _show_present(page, view)
         return
@@ -54,8 +58,23 @@ def show_map(page: Page) -> None:
         )
     with right:
         _show_side(page, view)
-    if view.caveat:
-        st.caption(view.caveat)
+    for words in (layer_words, view.caveat):
+        if words:
+            st.caption(words)
+
+
+def _lay_over(page: Page, view: MapView) -> str:
+    """Neighbourhoods, systems and assets on the map, if asked for; and what they are."""
+    if page.choices["work"] != "1":
+        return ""
+    recorded = open_records(page)
+    if recorded is None:
+        return ""
+    layer = work_layer(recorded, page.places, day_of(page, recorded), page.districts)
+    laid_over(
+        view.figure.plot, layer, page.palette, is_illustrative=recorded.is_illustrative
+    )
+    return layer.words
 
 
 def _show_controls(page: Page) -> None:
@@ -94,11 +113,27 @@ def _show_controls(page: Page) -> None:
             on_change=link.changed,
             args=("period",),
         )
+    _show_work_choice(page)
     if choices.indicator(chosen).group is Group.ACTIVITY:
         st.caption(
             "Activity is surveyed by district. For smaller areas there are "
             f"estimates: choose an indicator of “{Group.ESTIMATE}”."
         )
+
+
+def _show_work_choice(page: Page) -> None:
+    is_on = page.choices["work"] == "1"
+    st.toggle(
+        "Neighbourhoods, systems and assets",
+        value=is_on,
+        key=f"map:work:{is_on}",
+        on_change=link.choose,
+        args=("work", "0" if is_on else "1", PAGE),
+    )
+    if is_on:
+        recorded = open_records(page)
+        if recorded is not None:
+            choose_records(page, recorded)
 
 
 def _segments(
@@ -170,6 +205,7 @@ def _go_to(page: Page, match: Match) -> None:
 def _show_side(page: Page, view: MapView) -> None:
     if view.card is not None:
         _show_card(view.card)
+        show_notes(page.choices["area"], view.card.title, about=view.card.value_note)
     # The key names what the rows are: the same row number is another area in
     # another table, and must not stay chosen.
     key = f"map:table:{view.table.alt}"

@@ -2,7 +2,7 @@
 
 import gc
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
@@ -15,8 +15,10 @@ from insight.geography.neighbourhoods import Bounds
 from insight.geography.web_geometry import publish
 from insight.measures.uncertainty import Spread as ErrorSpread
 from insight.pack import EMBEDDED, Pack, open_pack
+from insight.records.horizontal import Note
 from insight.records.investments import Place
 from insight.records.ledger import Receipt
+from insight.records.record import Record
 from insight.records.store import Store, open_store
 from insight.sources.grid import Grid, read_grid
 from insight.sources.ledger_columns import ASKED, Field, is_heading
@@ -24,6 +26,7 @@ from insight.sources.ledger_file import Assumed, LedgerReading, read_ledger
 from insight.sources.ledger_places import StudyArea
 from insight.views.accounts import Accounts, Filter, accounts, chosen
 from insight.views.illustrative import illustrative_ledger
+from insight.views.illustrative_work import Setting, illustrative_work
 from insight.views.investment import Money, Spread, spread
 from insight.views.ledger import Pairs, undecided
 from insight.views.ledger_plan import Plan, planned
@@ -36,9 +39,27 @@ from insight.views.ranking import (
     changes,
     ranking,
 )
-from insight.views.small_areas import Basis, Published, SmallAreas, small_areas
+from insight.views.recorded import (
+    Needs,
+    Recorded,
+    Source,
+    Terms,
+    own_places,
+    place_of,
+    systems,
+    terms,
+)
+from insight.views.small_areas import (
+    Basis,
+    Published,
+    SmallAreas,
+    published_in,
+    small_areas,
+)
 from insight.views.suggested import Suggested, picked_by, suggestions
 from insight.views.targeting import Targeting
+from insight.views.worked_example import EXAMPLE_AREA, example_place, example_work
+from insight.working_model.work import Work
 
 ROOT = Path(__file__).resolve().parents[3]
 SERVED = ROOT / "static"
@@ -266,6 +287,87 @@ def money_of(
         choice.wanted.words(),
     )
     return view, spread(view)
+
+
+ILLUSTRATED = 10
+"""Neighbourhoods of the illustrative records."""
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def needs() -> Needs:
+    """Need of every area by the rule of the partnership, whatever a list is made by."""
+    loaded = load()
+    found = ranked(Wish(), published_in(loaded.pack), "")
+    draws = shaken(Wish(), published_in(loaded.pack), "").percentiles
+    people = loaded.pack.table("population")["population"]
+    return Needs(found.table["need_pct"], draws, people)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Gathering the records …")
+def recorded_of(revision: str, source: str) -> Recorded:
+    """What is recorded of the working model, at a revision of the records."""
+    loaded = load()
+    pack, known = loaded.pack, loaded.known
+    words = terms(pack, known)
+    if source == Source.ILLUSTRATIVE:
+        return _illustrative(words)
+    if source == Source.EXAMPLE:
+        return Recorded(
+            Source.EXAMPLE,
+            example_work(pack, systems(pack, ())),
+            (example_place(pack),),
+            {},
+            replace(words, whole=EXAMPLE_AREA),
+        )
+    kept = store()
+    saved = kept.neighbourhoods()
+    pence = accounts_of(revision, OWN).at(Place.NEIGHBOURHOOD).cells["pence"]
+    return Recorded(
+        Source.OWN,
+        Work(
+            systems(pack, kept.systems.all()),
+            evidence=kept.evidence.all(),
+            steps=kept.steps.all(),
+            assets=kept.assets.all(),
+            notes=kept.notes.all(),
+        ),
+        own_places(saved, known, needs(), {str(k): int(v) for k, v in pence.items()}),
+        {each.id: each.members for each in saved},
+        words,
+    )
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def notes_of(revision: str) -> dict[str, tuple[Record[Note], ...]]:  # noqa: ARG001
+    """What people said beside the figures, by what they said it of."""
+    found: dict[str, tuple[Record[Note], ...]] = {}
+    for each in store().notes.all():
+        subject = each.content.subject
+        found[subject] = (each, *found.get(subject, ()))
+    return found
+
+
+def _illustrative(words: Terms) -> Recorded:
+    """Made-up records in the neighbourhoods that the list suggests."""
+    loaded = load()
+    found = suggested(
+        Wish(), Bounds(), ILLUSTRATED, published_in(loaded.pack), ""
+    ).suggested
+    settings = [
+        Setting(f"example{at:03d}", f"Example: {each.facts.name}", each.facts.members)
+        for at, each in enumerate(found, start=1)
+    ]
+    listed = systems(loaded.pack, ())
+    return Recorded(
+        Source.ILLUSTRATIVE,
+        illustrative_work(listed, settings, loaded.known),
+        tuple(
+            place_of(each.id, each.name, each.members, loaded.known, needs())
+            for each in settings
+        ),
+        {each.id: each.members for each in settings},
+        words,
+    )
 
 
 @st.cache_resource(max_entries=4, show_spinner="Looking for likenesses …")

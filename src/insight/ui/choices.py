@@ -1,12 +1,15 @@
 """The choices that each page's address holds, each with what may be chosen."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from insight.catalogue import INDICATORS, Group, Indicator, Level, Scale, Statistic
 from insight.geography.neighbourhoods import Bounds
 from insight.measures.need import Mean, Scaling
 from insight.measures.reach import Reach
 from insight.records.investments import Form, Place
+from insight.records.model_terms import OUTCOMES, Stage
+from insight.records.model_terms import STEPS as WORK_STEPS
 from insight.ui import cache, uploads
 from insight.ui.link import SEPARATOR, Field
 from insight.views.accounts import Filter
@@ -145,12 +148,43 @@ def _several_lsoas(_settled: Settled) -> list[str]:
     return [] if known is None else list(known.levels[Level.LSOA].index)
 
 
+def _systems(_settled: Settled) -> list[str]:
+    pack = cache.load().pack
+    return list(pack.table("systems").index) if pack.is_usable("systems") else []
+
+
+def stages(settled: Settled) -> tuple[Stage, ...]:
+    """Stages that neighbourhoods are chosen by."""
+    wanted = settled["stages"].split(SEPARATOR)
+    return tuple(
+        stage for stage, key in zip(Stage, STAGES, strict=True) if key in wanted
+    )
+
+
+def day(settled: Settled, last: date) -> date:
+    """The day as on which records are shown, `last` if none or none that exists."""
+    try:
+        return date.fromisoformat(settled["on"])
+    except ValueError:
+        return last
+
+
 def _lsoas(settled: Settled) -> list[str]:
     return ["", *_several_lsoas(settled)]
 
 
+MODEL_PARTS = ("matrix", "next", "systems", "example")
+RECORD_SOURCES = ("own", "illustrative", "example")
+DAY = r"\d{4}-\d\d-\d\d"
+STAGES = [stage.value.replace(" ", "-") for stage in Stage]
 RECORD_ID = "[0-9a-z]{10}"
 """What the id of a saved record looks like."""
+
+RECORD_FIELDS = (
+    Field("records", lambda _: RECORD_SOURCES, "records", is_shared=True),
+    Field("on", lambda _: ("",), "day", is_shared=True, pattern=DAY),
+)
+"""Whose records are looked at, and as on which day; an empty day is the last."""
 
 BASIS_FIELDS = (
     Field("years", lambda _: ("3", "1", "5"), "survey years", is_shared=True),
@@ -239,6 +273,9 @@ BESIDE = ("money", "cold", "break", "without")
 APPROACH_PARTS = ("place", "model", "levels", "survey")
 AREA_CODE = "E0[1-9][0-9]{6}"
 
+CELL_FIELD = Field("cell", lambda _: ("",), "cell", pattern=f"{RECORD_ID}~[0-9a-z-]+")
+NEIGHBOURHOOD_PARTS = ("saved", "profile", "work", "build", "check")
+
 PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
     "overview": _EVERY_PAGE,
     "map": (
@@ -250,6 +287,8 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
         Field("scale", scales, "scale"),
         Field("area", _areas, "area"),
         Field("rows", lambda _: ("some", "all"), "rows"),
+        Field("work", lambda _: ("0", "1"), "layer of work"),
+        *RECORD_FIELDS,
         Field("present", lambda _: ("0", "1"), "present mode"),
     ),
     "targeting": (
@@ -261,10 +300,13 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "neighbourhood": (
         *_EVERY_PAGE,
-        Field("show", lambda _: ("saved", "profile", "build", "check"), "part"),
+        Field("show", lambda _: NEIGHBOURHOOD_PARTS, "part"),
         Field("place", lambda _: ("",), "saved neighbourhood", pattern=RECORD_ID),
         Field("members", _several_lsoas, "LSOAs", is_several=True),
         Field("other", lambda _: ("",), "other neighbourhood", pattern=RECORD_ID),
+        *RECORD_FIELDS,
+        Field("term", lambda _: ("", *WORK_STEPS, *OUTCOMES), "step or outcome"),
+        CELL_FIELD,
         *BOUNDS_FIELDS,
         *BASIS_FIELDS,
     ),
@@ -285,6 +327,16 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
         Field("area", lambda _: ("",), "area", pattern=f"{AREA_CODE}|{RECORD_ID}"),
         Field("entry", lambda _: ("",), "investment", pattern=RECORD_ID),
         *BASIS_FIELDS,
+    ),
+    "working_model": (
+        *_EVERY_PAGE,
+        Field("show", lambda _: MODEL_PARTS, "part"),
+        *RECORD_FIELDS,
+        Field("systems", _systems, "systems", is_several=True, pattern=RECORD_ID),
+        Field("stages", lambda _: STAGES, "stages", is_several=True),
+        # Only the records know these, and a link must not ask them.
+        CELL_FIELD,
+        Field("system", lambda _: ("",), "system", pattern="[0-9a-z-]+"),
     ),
     "approach": (
         *_EVERY_PAGE,

@@ -23,6 +23,7 @@ PAGES = {
     "targeting": ("Targeting", ":material/target:"),
     "neighbourhood": ("Neighbourhoods", ":material/home_pin:"),
     "investment": ("Investment", ":material/payments:"),
+    "working_model": ("Working model", ":material/grid_on:"),
     "approach": ("Approach", ":material/menu_book:"),
     "data": ("Data and method", ":material/database:"),
 }

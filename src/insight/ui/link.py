@@ -196,8 +196,16 @@ def _decode(field: Field, value: str) -> object:
 def _valid(field: Field, wish: str | None, options: Sequence[str]) -> str:
     """The wish where it is one of the options, else the default."""
     if field.is_several:
-        parts = (wish or "").split(SEPARATOR)
-        return SEPARATOR.join(option for option in options if option in parts)
+        parts = dict.fromkeys((wish or "").split(SEPARATOR))
+        known = [option for option in options if option in parts]
+        more = [
+            part
+            for part in parts
+            if part not in known
+            and field.pattern
+            and re.fullmatch(field.pattern, part) is not None
+        ]
+        return SEPARATOR.join([*known, *more])
     if wish is None:
         return options[0]
     is_of_form = field.pattern and re.fullmatch(field.pattern, wish) is not None

@@ -9,6 +9,8 @@ from insight.ui.build import show_build
 from insight.ui.checker import show_checker
 from insight.ui.frame import Page
 from insight.ui.link import SEPARATOR
+from insight.ui.local_knowledge import show_notes
+from insight.ui.place_record import show_place_record
 from insight.ui.save_form import show_save, show_save_outcome
 from insight.ui.saved import show_saved
 from insight.ui.show import show_figure, show_table
@@ -23,6 +25,7 @@ BUILD_PX = 620
 PARTS = {
     "saved": "Saved",
     "profile": "Profile",
+    "work": "Work and record",
     "build": "Build or change",
     "check": "Check postcodes and codes",
 }
@@ -49,6 +52,9 @@ def show_neighbourhood(page: Page) -> None:
         show_saved(page, saved)
         return
     ground = ground_of(page)
+    if part == "work":
+        show_place_record(page, ground)
+        return
     part_px = BUILD_PX if part == "build" else MAP_PX
     screen = Screen(page.boundaries, page.palette, part_px)
     record = chosen_record(page)
@@ -114,6 +120,13 @@ def _show_profile(
     title, deeds = st.columns([2.2, 1], vertical_alignment="center")
     title.header(place.name, anchor=False)
     with deeds.container(horizontal=True, horizontal_alignment="right"):
+        if record is not None:
+            st.button(
+                "Work and record",
+                key="neighbourhood:work",
+                icon=":material/timeline:",
+                on_click=_open_work,
+            )
         show_save(page, place, record, members)
         st.button(
             "Build or change",
@@ -133,6 +146,8 @@ def _show_profile(
             st.markdown(f"- {sentence}")
         _choose_other(page)
         show_table(view.compared, key="neighbourhood:compared", most_px=360)
+    if record is not None:
+        show_notes(record.id, record.name)
     st.subheader("Its LSOAs", anchor=False)
     show_table(view.members, key="neighbourhood:members")
     st.caption(ground.areas.words)
@@ -190,6 +205,11 @@ def _choose_other(page: Page) -> None:
         on_change=link.changed,
         args=("other",),
     )
+
+
+def _open_work() -> None:
+    link.choose("records", "own", None)
+    link.choose("show", "work", PAGE)
 
 
 def _change(members: tuple[str, ...]) -> None:

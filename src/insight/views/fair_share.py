@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from insight.figures.caption import Caption
-from insight.figures.money import concentration_curves, watermarked
+from insight.figures.money import concentration_curves
 from insight.figures.palette import Palette
+from insight.figures.watermark import watermarked
 from insight.measures.equity import (
     Concentration,
     bounds,

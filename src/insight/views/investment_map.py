@@ -11,8 +11,8 @@ from insight.catalogue import Level
 from insight.figures.bivariate import Axis, Cells, bivariate_map
 from insight.figures.labels import Name
 from insight.figures.maps import Caption, Layer, Legend, Outlines, area_map
-from insight.figures.money import watermarked
 from insight.figures.palette import Palette, Ramp
+from insight.figures.watermark import watermarked
 from insight.measures import bands
 from insight.records.investments import Place
 from insight.views.cell_needs import Need, members, money_class, needs

@@ -1,0 +1,86 @@
+"""Whose records of the working model are looked at, and as on which day."""
+
+from datetime import date
+
+import streamlit as st
+
+from insight.errors import InsightError
+from insight.ui import cache, choices, link
+from insight.ui.frame import Page
+from insight.views.illustrative_work import LAST_DAY
+from insight.views.model_matrix import earliest
+from insight.views.recorded import Recorded, Source
+from insight.views.worked_example import PRESENTED
+
+SOURCES = {
+    "own": "Our records",
+    "illustrative": "Illustrative records",
+    "example": "Mixenden, as printed",
+}
+
+
+def open_records(page: Page) -> Recorded | None:
+    """The records that are chosen; None, and said so, while they cannot be read."""
+    try:
+        revision = cache.store().ledger.revision()
+        return cache.recorded_of(revision, page.choices["records"])
+    except InsightError as error:
+        st.error(str(error), icon=":material/database_off:")
+        return None
+
+
+def day_of(page: Page, recorded: Recorded) -> date:
+    """The day as on which the records are shown."""
+    last = {
+        Source.OWN: date.today(),
+        Source.ILLUSTRATIVE: LAST_DAY,
+        Source.EXAMPLE: PRESENTED,
+    }[recorded.source]
+    return choices.day(page.choices, last)
+
+
+def choose_records(page: Page, recorded: Recorded) -> None:
+    """Whose records, and as on which day."""
+    st.selectbox(
+        "Records",
+        list(SOURCES),
+        format_func=lambda source: SOURCES[source],
+        key="choose:records",
+        on_change=link.changed,
+        args=("records",),
+    )
+    day = day_of(page, recorded)
+    first = earliest(recorded)
+    st.date_input(
+        "As on",
+        day,
+        min_value=min(first or day, day),
+        format="DD/MM/YYYY",
+        key=f"model:on:{day}",
+        on_change=_choose_day,
+        args=(f"model:on:{day}",),
+        help="What is dated later is left out: so the state on any past day is shown.",
+    )
+    if page.choices["on"]:
+        st.button(
+            "Back to the last day",
+            key="model:last",
+            type="tertiary",
+            on_click=link.choose,
+            args=("on", "", None),
+        )
+
+
+def _choose_day(key: str) -> None:
+    day = st.session_state[key]
+    if day is not None:
+        link.choose("on", day.isoformat(), None)
+
+
+def say_what_these_are(recorded: Recorded) -> None:
+    """Mark what is made up."""
+    if recorded.is_illustrative:
+        st.markdown(
+            ":orange-badge[:material/science: ILLUSTRATIVE] These records are made up "
+            "to show the tool. The places and their need are real; the work is not."
+        )

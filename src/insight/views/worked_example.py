@@ -1,0 +1,108 @@
+"""The worked example as records: three services of Calderdale, and Mixenden."""
+
+from datetime import UTC, date, datetime, time
+
+import pandas as pd
+
+from insight.catalogue import Provenance
+from insight.pack import Pack
+from insight.records.horizontal import Asset
+from insight.records.model_terms import AssetKind, ChangeKind, Scope, Stage
+from insight.records.record import Content, Record
+from insight.records.vertical import Evidence
+from insight.working_model.work import Listed, Place, Work
+
+TABLES = ("systems", "model_examples", "worked_example")
+PRESENTED = date(2024, 11, 7)
+"""Day on which the slides were shown; they print no other date."""
+
+MIXENDEN = "mixenden01"
+EXAMPLE_AREA = "Calderdale"
+WHO = "Active Calderdale"
+PRINTED = "Slides of 7 November 2024, as printed"
+PENCE = 100
+
+
+def example_work(pack: Pack, systems: tuple[Listed, ...]) -> Work:
+    """What the slides print of the systems and assets of Calderdale and Mixenden.
+
+    They print no dates: everything is dated by the day on which they were shown.
+
+    Raises
+    ------
+    ContractError
+        If one of `TABLES` cannot be used.
+    """
+    table = pack.table("model_examples").fillna("")
+    named = set(table["system"]) - {""}
+    return Work(
+        tuple(each for each in systems if each.key in named),
+        evidence=tuple(
+            _record(str(key), _evidence(row))
+            for key, row in table[table["kind"].eq("evidence")].iterrows()
+        ),
+        assets=tuple(
+            _record(str(key), _asset(row))
+            for key, row in table[table["kind"].eq("asset")].iterrows()
+        ),
+        provenance=Provenance.RECORD,
+    )
+
+
+def example_place(pack: Pack) -> Place:
+    """Mixenden, with its money as itemised; its need is not known by our measure."""
+    table = pack.table("worked_example")
+    items = table[table["role"].eq("item")]
+    return Place(MIXENDEN, "Mixenden (Calderdale)", (), pence=int(
+        PENCE * items["value"].sum()
+    ))  # fmt: skip
+
+
+def example_need(pack: Pack) -> str:
+    """What the slides print of Mixenden's need, in words."""
+    table = pack.table("worked_example").set_index("what")["value"]
+    values = {str(what): value for what, value in table.items()}
+    own = next(v for what, v in values.items() if what.startswith("Inactivity in Mix"))
+    whole = next(v for what, v in values.items() if what.startswith("Inactivity in C"))
+    return (
+        f"As printed: {own:.0f}% inactive against {whole:.0f}% in Calderdale, without "
+        "year or interval, so it cannot be said whether they differ."
+    )
+
+
+def _evidence(row: pd.Series) -> Evidence:
+    is_place = row["place"] == "Mixenden"
+    trained = row["trained"]
+    return Evidence(
+        system=str(row["system"]),
+        scope=Scope.NEIGHBOURHOOD if is_place else Scope.AREA,
+        code=MIXENDEN if is_place else "",
+        stage=Stage(row["stage"]),
+        conditions=_parts(row["conditions"]),
+        changes=tuple(ChangeKind(each) for each in _parts(row["changes"])),
+        what=_what(row),
+        on=PRESENTED,
+        source=PRINTED,
+        trained=int(trained) if trained else None,
+    )
+
+
+def _asset(row: pd.Series) -> Asset:
+    return Asset(
+        MIXENDEN, str(row["title"]), AssetKind(row["asset_kind"]), str(row["system"]),
+        "", None, None, "", PRESENTED, None, PRINTED,
+    )  # fmt: skip
+
+
+def _what(row: pd.Series) -> str:
+    words = str(row["words"])
+    return f"{row['title']}: {words}" if words else str(row["title"])
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in str(cell).split(".") if part)
+
+
+def _record(key: str, content: Content) -> Record[Content]:
+    at = datetime.combine(PRESENTED, time(12), UTC)
+    return Record(key, 1, content, at, WHO, at, WHO, is_removed=False)

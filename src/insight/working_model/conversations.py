@@ -1,0 +1,126 @@
+"""Next conversations: the gaps of the matrix in a stated order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from insight.records.model_terms import Scope
+from insight.records.record import Record
+from insight.records.vertical import Evidence
+from insight.working_model.matrix import Cell, Column, Flag, Matrix, Row
+from insight.working_model.work import Listed, Place
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Whom to speak to about which place, and why.
+
+    Attributes
+    ----------
+    kind
+        The gap.
+    place, system
+        Where, and with whom; `system` None where there is none to be named.
+    reach, evidence
+        How far the system has come around the place, and the newest evidence of it;
+        for a stale cell the newest here. None where there is none.
+    places
+        In how many of the other neighbourhoods the system is present.
+    """
+
+    kind: Flag
+    place: Place
+    system: Listed | None
+    reach: Scope | None
+    evidence: Record[Evidence] | None
+    places: int
+
+
+def conversations(found: Matrix) -> tuple[Conversation, ...]:
+    """Every conversation that a matrix suggests, the first first.
+
+    The order is a rule, not a score: (1) neighbourhoods of high need without any
+    system; (2) systems embedded around a neighbourhood of high need but absent in
+    it; (3) neighbourhoods with money and no system; (4) stale evidence, the oldest
+    first; (5) the other absences. Within each the greatest need comes first, then
+    the system that has come furthest around the place, then the one that reaches
+    fewest neighbourhoods. A place and a system are named together once, for the
+    first reason.
+    """
+    listed: dict[tuple[str, str], Conversation] = {}
+    for each in _all(found):
+        key = each.place.id, each.system.key if each.system else ""
+        listed.setdefault(key, each)
+    return tuple(listed.values())
+
+
+def _all(found: Matrix) -> Iterator[Conversation]:
+    high = [row for row in found.rows if row.is_high]
+    yield from (
+        _whole_row(found, row, Flag.NO_SYSTEM)
+        for row in high
+        if Flag.NO_SYSTEM in row.flags
+    )
+    yield from _absent(found, high)
+    yield from (
+        _whole_row(found, row, Flag.MONEY)
+        for row in found.rows
+        if Flag.MONEY in row.flags and Flag.NO_SYSTEM not in row.flags
+    )
+    yield from _stale(found)
+    yield from _absent(found, [row for row in found.rows if not row.is_high])
+
+
+def _whole_row(found: Matrix, row: Row, kind: Flag) -> Conversation:
+    """With the system that has come furthest around it, else the most widespread."""
+    at = max(
+        range(len(row.cells)),
+        key=lambda at: (row.cells[at].around.rank, found.columns[at].present, -at),
+        default=None,
+    )
+    if at is None:
+        return Conversation(kind, row.place, None, None, None, 0)
+    return _about(row.cells[at], found.columns[at], row, kind)
+
+
+def _absent(found: Matrix, rows: list[Row]) -> Iterator[Conversation]:
+    for row in rows:
+        pairs = [
+            (cell, column)
+            for cell, column in zip(row.cells, found.columns, strict=True)
+            if Flag.ABSENT in cell.flags
+        ]
+        pairs.sort(key=lambda pair: (-pair[0].around.rank, pair[1].present))
+        for cell, column in pairs:
+            yield _about(cell, column, row, Flag.ABSENT)
+
+
+def _stale(found: Matrix) -> Iterator[Conversation]:
+    cells = [
+        (cell, column, row)
+        for row in found.rows
+        for cell, column in zip(row.cells, found.columns, strict=True)
+        if Flag.STALE in cell.flags
+    ]
+    for cell, column, row in sorted(
+        cells, key=lambda each: (not each[2].is_high, each[0].here.latest or date.max)
+    ):
+        yield Conversation(
+            Flag.STALE,
+            row.place,
+            column.system,
+            Scope.NEIGHBOURHOOD,
+            cell.here.evidence[0],
+            column.present - 1,
+        )
+
+
+def _about(cell: Cell, column: Column, row: Row, kind: Flag) -> Conversation:
+    return Conversation(
+        kind,
+        row.place,
+        column.system,
+        cell.reach,
+        cell.around.evidence[0] if cell.around.evidence else None,
+        column.present - cell.here.is_present,
+    )

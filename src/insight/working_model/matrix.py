@@ -1,0 +1,224 @@
+"""The matrix of neighbourhoods by systems, its margins and its gaps."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from insight.records.model_terms import Scope, Stage
+from insight.records.steps import name_key
+from insight.working_model.standing import Standing, Standings, rank, standings
+from insight.working_model.work import Counties, Listed, Place, Work
+
+HIGH_CHANCE = 0.5
+"""Share of the draws from which need is called high."""
+
+
+class Flag(StrEnum):
+    """What calls for a conversation."""
+
+    NO_SYSTEM = "high need, no system"
+    ABSENT = "embedded around, absent here"
+    MONEY = "money without system"
+    STALE = "stale"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One system in one neighbourhood.
+
+    Attributes
+    ----------
+    place, system
+        Id and key.
+    here
+        How far it has come in the neighbourhood.
+    around, reach
+        How far it has come over a wider area that holds the neighbourhood, and how
+        wide that is; None where nothing is evidenced.
+    flags
+        `Flag.ABSENT` and `Flag.STALE`, where they hold.
+    """
+
+    place: str
+    system: str
+    here: Standing
+    around: Standing
+    reach: Scope | None
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One neighbourhood.
+
+    Attributes
+    ----------
+    place
+        Which.
+    cells
+        One for each system, in the order of the columns.
+    present
+        How many systems are present.
+    flags
+        `Flag.NO_SYSTEM` and `Flag.MONEY`, where they hold.
+    """
+
+    place: Place
+    cells: tuple[Cell, ...]
+    present: int
+    flags: tuple[Flag, ...]
+
+    @property
+    def is_high(self) -> bool:
+        """Whether its need is high in at least half of the draws."""
+        return is_high(self.place)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One system.
+
+    Attributes
+    ----------
+    system
+        Which.
+    present
+        In how many of the neighbourhoods it is present.
+    reached_high
+        In how many of those with high need.
+    stages
+        How many neighbourhoods are at each stage.
+    best, best_scope
+        The furthest that it has come over any wider area, and how wide.
+    """
+
+    system: Listed
+    present: int
+    reached_high: int
+    stages: Mapping[Stage, int]
+    best: Standing
+    best_scope: Scope | None
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Neighbourhoods in order of need, by systems.
+
+    Attributes
+    ----------
+    rows, columns
+        With their margins.
+    day
+        As on which it is.
+    """
+
+    rows: tuple[Row, ...]
+    columns: tuple[Column, ...]
+    day: date
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no cell."""
+        return not self.rows or not self.columns
+
+    def cell(self, place: str, system: str) -> Cell | None:
+        """One cell, if it is there."""
+        return next(
+            (
+                cell
+                for row in self.rows
+                for cell in row.cells
+                if (cell.place, cell.system) == (place, system)
+            ),
+            None,
+        )
+
+
+def matrix(  # noqa: PLR0913 - what is recorded, and what of it is looked at
+    work: Work,
+    places: Sequence[Place],
+    day: date,
+    counties: Counties,
+    *,
+    systems: Collection[str] = (),
+    stages: Collection[Stage] = (),
+) -> Matrix:
+    """Lay out what is recorded up to a day.
+
+    Parameters
+    ----------
+    work
+        What is recorded.
+    places
+        The neighbourhoods, in any order.
+    day
+        The day that is asked for.
+    counties
+        County of each district that lies in one.
+    systems
+        Keys of the systems looked at; empty for all.
+    stages
+        Only neighbourhoods with a system at one of these; empty for all.
+    """
+    columns = [each for each in work.systems if not systems or each.key in systems]
+    known = standings(work.evidence, day, counties)
+    rows = [_row(place, columns, known) for place in sorted(places, key=_order)]
+    if stages:
+        wanted = set(stages)
+        rows = [
+            row for row in rows if any(cell.here.stage in wanted for cell in row.cells)
+        ]
+    return Matrix(
+        tuple(rows),
+        tuple(_column(at, each, rows, known) for at, each in enumerate(columns)),
+        day,
+    )
+
+
+def is_high(place: Place) -> bool:
+    """Whether the need of a place is high in at least half of the draws."""
+    return place.chance is not None and place.chance >= HIGH_CHANCE
+
+
+def _order(place: Place) -> tuple[float, str, str]:
+    """The greatest need first, then by name; unknown need last."""
+    need = -1.0 if place.need is None else place.need
+    return -need, name_key(place.name), place.id
+
+
+def _row(place: Place, systems: Sequence[Listed], known: Standings) -> Row:
+    cells = tuple(_cell(place, system.key, known) for system in systems)
+    present = sum(cell.here.is_present for cell in cells)
+    flags = []
+    if not present and cells:
+        if is_high(place):
+            flags.append(Flag.NO_SYSTEM)
+        if place.pence > 0:
+            flags.append(Flag.MONEY)
+    return Row(place, cells, present, tuple(flags))
+
+
+def _cell(place: Place, system: str, known: Standings) -> Cell:
+    here = known.here(system, place.id)
+    reach, around = known.around(system, place)
+    flags = []
+    if not here.is_present and around.rank >= rank(Stage.EMBED):
+        flags.append(Flag.ABSENT)
+    if here.is_present and here.is_stale:
+        flags.append(Flag.STALE)
+    return Cell(place.id, system, here, around, reach, tuple(flags))
+
+
+def _column(at: int, system: Listed, rows: Sequence[Row], known: Standings) -> Column:
+    cells = [row.cells[at] for row in rows]
+    best_scope, best = known.anywhere(system.key)
+    return Column(
+        system,
+        sum(cell.here.is_present for cell in cells),
+        sum(row.is_high and row.cells[at].here.is_present for row in rows),
+        Counter(cell.here.stage for cell in cells if cell.here.stage is not None),
+        best,
+        best_scope,
+    )

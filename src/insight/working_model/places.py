@@ -1,0 +1,144 @@
+"""The record of one neighbourhood: its steps, outcomes and assets on any day."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from insight.records.horizontal import Asset, Step
+from insight.records.model_terms import OUTCOMES, STEPS, Progress
+from insight.records.record import Record
+from insight.records.vertical import Evidence
+from insight.working_model.standing import (
+    STALE_MONTHS,
+    Standing,
+    is_older,
+    standings,
+)
+from insight.working_model.work import Work
+
+Dated = Record[Evidence] | Record[Step] | Record[Asset]
+
+
+@dataclass(frozen=True)
+class TermState:
+    """Where one step or outcome stands.
+
+    Attributes
+    ----------
+    key
+        Of the step or outcome.
+    progress
+        By the latest entry; None where there is none.
+    entries
+        All about it up to the day, the newest first.
+    is_stale
+        Whether the latest is more than twelve months old.
+    """
+
+    key: str
+    progress: Progress | None
+    entries: tuple[Record[Step], ...]
+    is_stale: bool
+
+    @property
+    def latest(self) -> Record[Step] | None:
+        """The newest entry."""
+        return self.entries[0] if self.entries else None
+
+
+@dataclass(frozen=True)
+class PlaceState:
+    """The record of a neighbourhood as it stood on a day.
+
+    Attributes
+    ----------
+    day
+        The day.
+    steps, outcomes
+        All seven of each, in their order.
+    assets
+        Those that were there.
+    systems
+        Where each system that was ever recorded there stood, by its key.
+    """
+
+    day: date
+    steps: tuple[TermState, ...]
+    outcomes: tuple[TermState, ...]
+    assets: tuple[Record[Asset], ...]
+    systems: Mapping[str, Standing]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A day on which the record of a neighbourhood changed.
+
+    Attributes
+    ----------
+    day
+        The day.
+    records
+        What is dated by it.
+    """
+
+    day: date
+    records: tuple[Dated, ...]
+
+
+def place_state(work: Work, place: str, day: date) -> PlaceState:
+    """The record of one neighbourhood on a day.
+
+    Parameters
+    ----------
+    work
+        What is recorded.
+    place
+        Id of the neighbourhood.
+    day
+        The day; what is dated later does not count.
+    """
+    own = work.of(place).on(day)
+    known = standings(own.evidence, day, {})
+    return PlaceState(
+        day,
+        tuple(_term(own, key, day) for key in STEPS),
+        tuple(_term(own, key, day) for key in OUTCOMES),
+        own.assets,
+        {system: each for (system, _, _), each in known.by_key.items()},
+    )
+
+
+def moments(work: Work, place: str) -> tuple[Moment, ...]:
+    """The days on which the record of a neighbourhood changed, the first first.
+
+    An asset that ended changes it on the day after its last.
+    """
+    days: dict[date, list[Dated]] = defaultdict(list)
+    own = work.of(place)
+    for evidence in own.evidence:
+        days[evidence.content.on].append(evidence)
+    for step in own.steps:
+        days[step.content.on].append(step)
+    for asset in own.assets:
+        days[asset.content.since].append(asset)
+        if asset.content.until is not None:
+            days[asset.content.until + timedelta(days=1)].append(asset)
+    return tuple(Moment(day, tuple(days[day])) for day in sorted(days))
+
+
+def _term(own: Work, key: str, day: date) -> TermState:
+    entries = sorted(
+        (each for each in own.steps if each.content.about == key),
+        key=lambda each: (each.content.on, each.created_at, each.id),
+        reverse=True,
+    )
+    if not entries:
+        return TermState(key, None, (), is_stale=False)
+    newest = entries[0].content
+    return TermState(
+        key,
+        newest.progress,
+        tuple(entries),
+        is_stale=is_older(newest.on, day, STALE_MONTHS),
+    )
