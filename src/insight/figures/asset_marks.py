@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 from insight.figures.palette import Palette
 
 PEOPLE_SYMBOL, PLACE_SYMBOL = "circle", "square"
-MARK_PX, RING_PX = 10, 1.5
-COUNT_PX = 13
+MARK_PX, RING_PX = 8, 1.2
+COUNT_PX, DISC_PX = 11, 17
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _numbers(outlined: Sequence[Outlined], palette: Palette) -> go.Scattergeo:
         lat=[each.latitude for each in outlined],
         mode="markers+text",
         marker={
-            "size": 22,
+            "size": DISC_PX,
             "color": palette.background,
             "line": {"color": palette.text, "width": 1.5},
         },
@@ -122,7 +122,7 @@ def _numbers(outlined: Sequence[Outlined], palette: Palette) -> go.Scattergeo:
         textfont={"size": COUNT_PX, "color": palette.text, "weight": 600},
         customdata=[[each.words] for each in outlined],
         hovertemplate="%{customdata[0]}<extra></extra>",
-        name=f"Neighbourhoods, with systems present · {len(outlined)}",
+        name=f"Systems present · {len(outlined)}",
         showlegend=True,
         legendrank=2900,
         selected={"textfont": {"color": palette.text}},

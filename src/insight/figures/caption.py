@@ -1,6 +1,7 @@
 """Words inside a figure, so that a picture of it is complete."""
 
 from dataclasses import dataclass
+from html import escape
 from textwrap import wrap
 
 from insight.figures.palette import Palette
@@ -18,6 +19,17 @@ class Caption:
     title: str
     subtitle: str
     source: str
+
+
+def in_figure(words: str) -> str:
+    """Words that people wrote, for a figure, which would read tags in them.
+
+    Examples
+    --------
+    >>> in_figure("<b>R&D</b>")
+    '&lt;b&gt;R&amp;D&lt;/b&gt;'
+    """
+    return escape(words, quote=False)
 
 
 def heading(caption: Caption, palette: Palette, *, type_px: int) -> dict[str, object]:

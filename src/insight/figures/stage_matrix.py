@@ -7,23 +7,30 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from insight.figures.caption import MARGIN_PX, Caption, heading, source_note, source_px
+from insight.figures.caption import (
+    MARGIN_PX,
+    Caption,
+    heading,
+    in_figure,
+    source_note,
+    source_px,
+)
 from insight.figures.charts import base_layout
 from insight.figures.palette import Palette
 from insight.records.steps import shortened
 
 ROW_PX, COMPACT_PX = 48, 34
-LEFT_PX, RIGHT_PX = 218, 140
+LEFT_PX, RIGHT_PX = 184, 92
 HEAD_PX, COLUMN_PX, KEY_PX = 58, 96, 40
 LADDER = 4
 """Boxes of a cell: foundations, embed, redesign, so what."""
 STEP = 0.17
 """From one box to the next, as a share of the cell's width."""
 BOX_PX = 11
-WORD_PX, SMALL_PX = 12, 11
-NAME_LETTERS, SYSTEM_LETTERS = 31, 12
+WORD_PX, SMALL_PX = 11.5, 10.5
+NAME_LETTERS, SYSTEM_LETTERS = 27, 11
 SYSTEM_LINES = 3
-SOURCE_LETTERS = 170
+SOURCE_LETTERS = 150
 CLICK_PX = 46
 STALE_MARK = "†"
 
@@ -333,7 +340,7 @@ def _row_heads(
     heads: list[dict[str, object]] = []
     warn = palette.verdicts.higher.colour
     for at, row in enumerate(rows):
-        name = shortened(row.name, NAME_LETTERS)
+        name = in_figure(shortened(row.name, NAME_LETTERS))
         small = (
             f"<br><span style='font-size:{SMALL_PX}px;color:{palette.text_muted}'>"
             f"{row.words}</span>"
@@ -341,11 +348,12 @@ def _row_heads(
         heads.append(
             _note(f"<b>{name}</b>{small}", palette)
             | {"xref": "paper", "x": 0, "xshift": MARGIN_PX - LEFT_PX, "y": at + 0.5,
-               "xanchor": "left", "align": "left", "hovertext": row.name}
+               "xanchor": "left", "align": "left", "hovertext": in_figure(row.name)}
         )  # fmt: skip
+        words = row.flag.replace(", ", ",<br>")
         flag = (
-            f"<br><span style='font-size:{SMALL_PX}px;color:{warn}'>▲ {row.flag}</span>"
-            if row.flag
+            f"<br><span style='font-size:{SMALL_PX}px;color:{warn}'>▲ {words}</span>"
+            if words
             else ""
         )
         size = SMALL_PX if is_compact else WORD_PX
@@ -370,17 +378,19 @@ def _column_heads(
     return [
         _note(_column_text(column, palette), palette)
         | {"yref": "paper", "x": at + 0.5, "y": 1, "yanchor": "bottom", "yshift": 4,
-           "hovertext": f"{column.name}: {column.words or 'no stage more widely'}"}
+           "hovertext": in_figure(
+                f"{column.name}: {column.words or 'no stage more widely'}"
+            )}
         for at, column in enumerate(columns)
     ]  # fmt: skip
 
 
 def _column_text(column: ColumnHead, palette: Palette) -> str:
     lines = wrap(column.name, SYSTEM_LETTERS, max_lines=SYSTEM_LINES, placeholder="…")
-    wider = wrap(column.words, SYSTEM_LETTERS + 2, max_lines=2, placeholder="…")
-    small = "<br>".join([*wider, column.margin])
+    wider = wrap(column.words, SYSTEM_LETTERS + 1, max_lines=2, placeholder="…")
+    small = "<br>".join([*map(in_figure, wider), column.margin])
     return (
-        f"<b>{'<br>'.join(lines)}</b><br>"
+        f"<b>{'<br>'.join(map(in_figure, lines))}</b><br>"
         f"<span style='font-size:{SMALL_PX - 1}px;color:{palette.text_muted}'>{small}"
         "</span>"
     )

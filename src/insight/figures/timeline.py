@@ -11,7 +11,7 @@ from insight.figures.caption import MARGIN_PX, Caption, heading, source_note, so
 from insight.figures.charts import base_layout
 from insight.figures.palette import Palette
 
-LANE_PX = 30
+LANE_PX = 26
 LEFT_PX, HEAD_PX, AXIS_PX = 84, 52, 30
 MARK_PX, CHOSEN_PX = 11, 2
 SOURCE_LETTERS = 150

@@ -64,7 +64,7 @@ def show_map(page: Page) -> None:
 
 
 def _lay_over(page: Page, view: MapView) -> str:
-    """Neighbourhoods, systems and assets on the map, if asked for; and what they are."""
+    """Neighbourhoods, systems and assets on the map, if asked for, and their words."""
     if page.choices["work"] != "1":
         return ""
     recorded = open_records(page)

@@ -2,6 +2,7 @@
 
 import gc
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -358,16 +359,32 @@ def _illustrative(words: Terms) -> Recorded:
         for at, each in enumerate(found, start=1)
     ]
     listed = systems(loaded.pack, ())
+    pence = _illustrative_pence(settings)
     return Recorded(
         Source.ILLUSTRATIVE,
         illustrative_work(listed, settings, loaded.known),
         tuple(
-            place_of(each.id, each.name, each.members, loaded.known, needs())
+            place_of(
+                each.id, each.name, each.members, loaded.known, needs(), pence[each.id]
+            )
             for each in settings
         ),
         {each.id: each.members for each in settings},
         words,
     )
+
+
+def _illustrative_pence(settings: Sequence[Setting]) -> dict[str, int]:
+    """Money of the illustrative ledger in the neighbourhoods of the example."""
+    loaded = load()
+    made_up = accounts(
+        illustrative_ledger(loaded.pack, loaded.known),
+        loaded.known,
+        [each.as_saved() for each in settings],
+        Provenance.ILLUSTRATIVE,
+    )
+    cells = made_up.at(Place.NEIGHBOURHOOD).cells["pence"]
+    return {str(key): int(pence) for key, pence in cells.items()}
 
 
 @st.cache_resource(max_entries=4, show_spinner="Looking for likenesses …")

@@ -18,16 +18,16 @@ from insight.ui import cache, link
 from insight.ui.choices import PAGE_FIELDS, districts
 
 PAGES = {
-    "overview": ("Overview", ":material/dashboard:"),
-    "map": ("Map", ":material/map:"),
-    "targeting": ("Targeting", ":material/target:"),
-    "neighbourhood": ("Neighbourhoods", ":material/home_pin:"),
-    "investment": ("Investment", ":material/payments:"),
-    "working_model": ("Working model", ":material/grid_on:"),
-    "approach": ("Approach", ":material/menu_book:"),
-    "data": ("Data and method", ":material/database:"),
+    "overview": "Overview",
+    "map": "Map",
+    "targeting": "Targeting",
+    "neighbourhood": "Neighbourhoods",
+    "investment": "Investment",
+    "working_model": "Working model",
+    "approach": "Approach",
+    "data": "Data and method",
 }
-"""Title and icon of each page, in the order of the navigation."""
+"""Title of each page, in the order of the navigation."""
 
 PRODUCT = "Insight"
 
@@ -126,20 +126,23 @@ def _streamlit_page(name: str) -> StreamlitPage:
     # outside (1.67).
     return st.Page(
         cache.ROOT / "pages" / f"{name}.py",
-        title=PAGES[name][0],
+        title=PAGES[name],
         url_path=name,
         default=name == next(iter(PAGES)),
     )
 
 
 def _navigation_bar() -> None:
-    """Links to the pages; Streamlit marks the one that is open."""
+    """Links to the pages; Streamlit marks the one that is open.
+
+    Without icons, so that all stand in one row of a screen of 1280 pixels.
+    """
     with st.container(horizontal=True, gap="small"):
-        for name, (title, icon) in PAGES.items():
-            link_to(name, title, icon)
+        for name, title in PAGES.items():
+            link_to(name, title)
 
 
-def link_to(name: str, label: str, icon: str) -> None:
+def link_to(name: str, label: str, icon: str | None = None) -> None:
     """A link to a page, with the choices that it would open with."""
     st.page_link(
         _streamlit_page(name),
@@ -206,7 +209,7 @@ def _page(name: str) -> Page:
     settled, notices = link.settle(name, PAGE_FIELDS[name])
     is_present = settled.get("present") == "1"
     st.set_page_config(
-        page_title=f"{PAGES[name][0]} · {PRODUCT}",
+        page_title=f"{PAGES[name]} · {PRODUCT}",
         page_icon=FAVICON,
         layout="wide",
         initial_sidebar_state="collapsed" if is_present else SIDEBAR_PX,

@@ -21,7 +21,7 @@ def show_example(page: Page) -> None:
     for column, service in zip(st.columns(len(found)), found, strict=True):
         with column, st.container(border=True, gap="small"):
             st.markdown(f"**{service.title}**")
-            st.caption(f"{service.workshops} workshops. {service.words}")
+            st.caption(f"{service.workshops} workshops. Value named: {service.words}")
             for stage, lines in service.stages.items():
                 st.markdown(f"**{stage}**")
                 st.markdown("\n".join(f"- {line}" for line in lines))

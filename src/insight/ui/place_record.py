@@ -42,8 +42,10 @@ from insight.working_model.matrix import matrix
 from insight.working_model.work import Place
 
 PAGE = "neighbourhood"
-MAP_PX = 380
-TABLE_PX = 380
+MAP_PX = 420
+ENTRY_PX = 118
+"""Of the legend, so that two entries stand beside each other in a narrow map."""
+TABLE_PX = 420
 
 
 def show_place_record(page: Page, ground: Ground) -> None:
@@ -65,7 +67,9 @@ def show_place_record(page: Page, ground: Ground) -> None:
             icon=":material/home_pin:",
         )
         return
-    place = _choose_place(page, places)
+    which, when = st.columns([1.5, 1], vertical_alignment="center")
+    with which:
+        place = _choose_place(page, places)
     day = day_of(page, recorded)
     need, layer_map = _ground(page, ground, recorded, place, day)
     view = place_record(
@@ -73,9 +77,10 @@ def show_place_record(page: Page, ground: Ground) -> None:
     )
     show_outcome(SAID)
     show_conflict()
+    with when:
+        _show_steps_in_time(view, day)
     _show_headlines(view)
     _show_three(page, recorded, place, view, layer_map)
-    _show_steps_in_time(view, day)
     show_figure(page, view.figure, key="record:timeline")
     _show_more(page, recorded, place, view, day)
     _open_dialogs(page, recorded, place, view, day)
@@ -124,12 +129,13 @@ def _ground(
     laid_over(
         figure.plot, layer, page.palette, is_illustrative=recorded.is_illustrative
     )
+    figure.plot.update_layout(legend={"entrywidth": ENTRY_PX, "font": {"size": 11}})
     return inactivity_words(found.found, ground.short), figure
 
 
 def _show_headlines(view: PlaceRecordView) -> None:
     for column, headline in zip(
-        st.columns([1.5, 1, 1, 1, 1]), view.headlines, strict=True
+        st.columns([1.7, 1.05, 1.05, 1, 0.9]), view.headlines, strict=True
     ):
         with column.container(border=True, height="stretch", gap="xsmall"):
             st.markdown(f"**{headline.value}** {headline.label}")
@@ -139,7 +145,7 @@ def _show_headlines(view: PlaceRecordView) -> None:
 def _show_three(
     page: Page, recorded: Recorded, place: Place, view: PlaceRecordView, figure: object
 ) -> None:
-    left, middle, right = st.columns([1.05, 1, 1], gap="small")
+    left, middle, right = st.columns([1.4, 1.05, 1], gap="small")
     with left:
         if figure is None:
             st.info(
@@ -183,6 +189,7 @@ def _show_steps_in_time(view: PlaceRecordView, day: date) -> None:
             key="record:earlier",
             icon=":material/arrow_back:",
             disabled=not before,
+            help=f"{len(before)} earlier changes",
             on_click=link.choose,
             args=("on", before[-1].isoformat() if before else "", None),
         )
@@ -192,10 +199,10 @@ def _show_steps_in_time(view: PlaceRecordView, day: date) -> None:
             key="record:later",
             icon=":material/arrow_forward:",
             disabled=not after,
+            help=f"{len(after)} later changes",
             on_click=link.choose,
             args=("on", after[0].isoformat() if after else "", None),
         )
-        st.caption(f"{len(before)} earlier, {len(after)} later", width="content")
 
 
 def _show_more(

@@ -65,9 +65,8 @@ def _stages(table: pd.DataFrame) -> dict[str, tuple[str, ...]]:
 
 def _line(row: pd.Series) -> str:
     words = f": {row['words']}" if row["words"] else ""
-    trained = f" ({row['trained']} people)" if row["trained"] else ""
     tag = f" · *{row['changes']}*" if row["changes"] else ""
-    return f"{row['title']}{words}{trained}{tag}"
+    return f"{row['title']}{words}{tag}"
 
 
 def example_assets(pack: Pack) -> Table:

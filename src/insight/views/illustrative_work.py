@@ -19,6 +19,7 @@ from insight.records.model_terms import (
     Scope,
     Stage,
 )
+from insight.records.neighbourhoods import Neighbourhood, Status
 from insight.records.record import Content, Record
 from insight.records.vertical import Evidence
 from insight.working_model.work import Listed, Work
@@ -66,6 +67,14 @@ class Setting:
     id: str
     name: str
     members: tuple[str, ...]
+
+    def as_saved(self) -> Neighbourhood:
+        """As a saved neighbourhood, for what works with those."""
+        at = datetime.combine(LAST_DAY, time(12), UTC)
+        return Neighbourhood(
+            self.id, 1, self.name, "", self.members, MADE_UP, Status.ACTIVE,
+            at, WHO, at, WHO, is_removed=False,
+        )  # fmt: skip
 
 
 def illustrative_work(

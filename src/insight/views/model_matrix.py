@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from insight.figures.caption import Caption
+from insight.figures.caption import Caption, in_figure
 from insight.figures.palette import Palette
 from insight.figures.ranks import out_of_hundred
 from insight.figures.stage_matrix import ColumnHead, RowHead, Square, stage_matrix
@@ -21,7 +21,7 @@ from insight.views.stage_words import (
     standing_words,
 )
 from insight.views.view import Column, Figure, Table
-from insight.views.words import counted, in_figure, number
+from insight.views.words import counted, number
 from insight.working_model.matrix import HIGH_CHANCE, Cell, Flag, Matrix, Row
 from insight.working_model.standing import Standing
 
@@ -160,7 +160,7 @@ def _row_head(recorded: Recorded, row: Row, systems: int) -> RowHead:
     flags = [MARK[flag] for flag in row.flags if flag in MARK]
     # Of the two the first says more; the table has both.
     return RowHead(
-        in_figure(row.place.name),
+        row.place.name,
         need_words(row.place.need, row.place.chance)
         if recorded.source is not Source.EXAMPLE
         else "need as printed",
@@ -176,10 +176,10 @@ def _column_heads(recorded: Recorded, found: Matrix) -> list[ColumnHead]:
         if best.stage is not None and best.evidence:
             code = best.evidence[0].content.code
             where = recorded.scope_words(column.best_scope, code)
-            words = f"{STAGE_WORDS[best.stage]}, {in_figure(where)}"
+            words = f"{STAGE_WORDS[best.stage]}, {where}"
         heads.append(
             ColumnHead(
-                in_figure(column.system.name),
+                column.system.name,
                 f"in {column.present} of {len(found.rows)}",
                 words,
             )

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from insight.figures.caption import Caption
+from insight.figures.caption import Caption, in_figure
 from insight.figures.palette import Palette
 from insight.figures.ranks import out_of_hundred
 from insight.figures.timeline import Event, timeline
@@ -24,10 +24,10 @@ from insight.views.stage_words import (
     STAGE_WORDS,
     around_words,
     day_words,
-    standing_words,
+    short_standing,
 )
 from insight.views.view import Column, Figure, Headline, Table
-from insight.views.words import counted, in_figure, number
+from insight.views.words import counted, number
 from insight.working_model.matrix import Flag, Row, matrix
 from insight.working_model.places import (
     PlaceState,
@@ -36,6 +36,12 @@ from insight.working_model.places import (
     place_state,
 )
 from insight.working_model.work import Place
+
+MONEY_WORDS = {
+    Source.OWN: "recorded in it in the ledger",
+    Source.ILLUSTRATIVE: "in the illustrative ledger",
+    Source.EXAMPLE: "as itemised; £65,000 more in the printed total is unexplained",
+}
 
 LANES = ("Systems", "Steps", "Outcomes", "Assets", "Notes")
 
@@ -149,9 +155,10 @@ def _headlines(
             f"{absent} embedded around it but absent",
         ),
         Headline(
-            "recorded in the ledger" if recorded.source is Source.OWN else "money",
+            "of money",
             pounds(place.pence),
-            "no system with it" if Flag.MONEY in row.flags else "in this neighbourhood",
+            MONEY_WORDS[recorded.source]
+            + ("; no system with it" if Flag.MONEY in row.flags else ""),
         ),
         Headline(
             "steps begun",
@@ -175,16 +182,16 @@ def _systems(recorded: Recorded, row: Row) -> tuple[Table, tuple[str, ...]]:
         rows.append(
             {
                 "system": system.name if system else cell.system,
-                "here": standing_words(cell.here),
+                "here": short_standing(cell.here),
+                "gap": "absent" if Flag.ABSENT in cell.flags else "",
                 "around": around_words(recorded, cell.reach, cell.around),
-                "flags": "; ".join(cell.flags),
             }
         )
     columns = {
-        "system": Column("System", width=150),
-        "here": Column("Here", width=170),
-        "around": Column("Around it", width=170),
-        "flags": Column("Gap", width=120),
+        "system": Column("System", width=112),
+        "here": Column("Here", width=124),
+        "gap": Column("Gap", "Embedded around, absent here", width=58),
+        "around": Column("Around it", width=230),
     }
     table = Table(
         pd.DataFrame(rows, columns=list(columns)),
@@ -201,10 +208,9 @@ def _terms(recorded: Recorded, state: PlaceState) -> tuple[Table, tuple[str, ...
         Table(
             rows,
             {
-                "kind": Column("", width=70),
-                "title": Column("Step or outcome", width=170),
-                "state": Column("State", width=80),
-                "last": Column("Last entry", width=120),
+                "title": Column("Step or outcome", width=150),
+                "state": Column("State", width=70),
+                "last": Column("Last entry", width=86),
                 "what": Column("What happened", width=220),
             },
             "Table of seven steps and seven outcomes.",
@@ -217,10 +223,11 @@ def _term(recorded: Recorded, each: TermState) -> dict[str, str]:
     latest = each.latest
     last = ""
     if latest is not None:
-        last = day_words(latest.content.on) + (" †" if each.is_stale else "")
+        last = f"{latest.content.on:%b %Y}" + (" †" if each.is_stale else "")
+    number = each.key[-1]
+    kind = "Outcome" if each.key in OUTCOMES else "Step"
     return {
-        "kind": "Outcome" if each.key in OUTCOMES else "Step",
-        "title": recorded.terms.titles.get(each.key, each.key),
+        "title": f"{kind} {number}: {recorded.terms.titles.get(each.key, each.key)}",
         "state": PROGRESS_WORDS[each.progress] if each.progress else "–",
         "last": last,
         "what": latest.content.what if latest else "",

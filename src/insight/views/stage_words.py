@@ -67,6 +67,14 @@ def standing_words(found: Standing) -> str:
     return words
 
 
+def short_standing(found: Standing) -> str:
+    """Stage and month for a narrow column, such as “Embed, Mar 2026”."""
+    if found.stage is None or found.latest is None:
+        return "–"
+    mark = " †" if found.is_stale and found.is_present else ""
+    return f"{STAGE_WORDS[found.stage]}, {found.latest:%b %Y}{mark}"
+
+
 def around_words(recorded: Recorded, reach: Scope | None, found: Standing) -> str:
     """How far a system has come around a place, in words; empty if nowhere."""
     if reach is None or found.stage is None:

@@ -1,7 +1,6 @@
 """Numbers and lists as readers see them."""
 
 from collections.abc import Sequence
-from html import escape
 
 import pandas as pd
 
@@ -54,17 +53,6 @@ def ranges(low: pd.Series, high: pd.Series) -> pd.Series:
     ends = zip(low, high, strict=True)
     words = [f"{number(one)}–{number(other)}" for one, other in ends]
     return pd.Series(words, index=low.index)
-
-
-def in_figure(words: str) -> str:
-    """Words that people wrote, for a figure, which would read tags in them.
-
-    Examples
-    --------
-    >>> in_figure("<b>R&D</b>")
-    '&lt;b&gt;R&amp;D&lt;/b&gt;'
-    """
-    return escape(words, quote=False)
 
 
 def percent(share: float, decimals: int = 0) -> str:

@@ -18,6 +18,7 @@ from insight.figures.asset_marks import (
     asset_marks,
     neighbourhood_marks,
 )
+from insight.figures.caption import in_figure
 from insight.figures.palette import Palette
 from insight.figures.watermark import watermarked
 from insight.geography.levels import Places
@@ -26,8 +27,10 @@ from insight.records.model_terms import PEOPLE
 from insight.records.record import Record
 from insight.views.recorded import Recorded
 from insight.views.stage_words import STAGE_WORDS
-from insight.views.words import counted, in_figure
+from insight.views.words import counted
 from insight.working_model.matrix import matrix
+
+Box = tuple[float, float, float, float]
 
 RING_DEGREES = 0.0022
 """How far apart the marks of one LSOA stand, in degrees of latitude: about 250 m."""
@@ -88,10 +91,43 @@ def work_layer(
 def laid_over(
     plot: go.Figure, layer: WorkLayer, palette: Palette, *, is_illustrative: bool
 ) -> go.Figure:
-    """The same map with the layer on it."""
-    plot.add_traces(neighbourhood_marks(layer.outlined, palette))
-    plot.add_traces(asset_marks(layer.spots, palette))
+    """The same map with the layer on it; what lies in its inset is drawn there."""
+    box = _inset_of(plot)
+    inner = _within(layer, box) if box else WorkLayer((), (), "")
+    outer = WorkLayer(
+        tuple(each for each in layer.outlined if each not in inner.outlined),
+        tuple(each for each in layer.spots if each not in inner.spots),
+        layer.words,
+    )
+    for part, geo in ((outer, "geo"), (inner, "geo2")):
+        traces = [
+            *neighbourhood_marks(part.outlined, palette),
+            *asset_marks(part.spots, palette),
+        ]
+        plot.add_traces([trace.update(geo=geo) for trace in traces])
     return watermarked(plot, palette) if is_illustrative else plot
+
+
+def _inset_of(plot: go.Figure) -> Box | None:
+    """West, south, east and north of the enlarged part of a map; None without one."""
+    inset = plot.layout.to_plotly_json().get("geo2")
+    if not inset:
+        return None
+    (west, east), (south, north) = inset["lonaxis"]["range"], inset["lataxis"]["range"]
+    return west, south, east, north
+
+
+def _within(layer: WorkLayer, box: Box) -> WorkLayer:
+    west, south, east, north = box
+
+    def is_inside(each: Outlined | Spot) -> bool:
+        return west <= each.longitude <= east and south <= each.latitude <= north
+
+    return WorkLayer(
+        tuple(each for each in layer.outlined if is_inside(each)),
+        tuple(each for each in layer.spots if is_inside(each)),
+        "",
+    )
 
 
 def asset_spots(
