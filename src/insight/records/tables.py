@@ -194,6 +194,10 @@ class DecisionRow(Base):
     who: Mapped[str] = mapped_column(Text)
 
 
+ONE_SYSTEM = "kind = 'system' AND subject <> '' AND deleted_at IS NULL"
+"""A system of the pack's list has one record of its changes."""
+
+
 class WorkRow(Base):
     """One record of the working model as it stands, of whatever kind.
 
@@ -219,6 +223,13 @@ class WorkRow(Base):
             "kind IN ('system', 'evidence', 'step', 'asset', 'note')", name="work_kind"
         ),
         CheckConstraint("version >= 1", name="work_version"),
+        Index(
+            "work_subject_of_system",
+            "subject",
+            unique=True,
+            sqlite_where=text(ONE_SYSTEM),
+            postgresql_where=text(ONE_SYSTEM),
+        ),
     )
 
 

@@ -30,6 +30,8 @@ def _kind(  # noqa: PLR0913 - what one kind is
     faults: Callable[[Content], tuple[Fault, ...]],
     subject: Callable[[Content], str],
     check: Callable[[Session, Sequence[Record[Content]]], None],
+    unique: str = "",
+    taken: str = "",
 ) -> Kind[Content]:
     def columns(content: Content) -> Mapping[str, Any]:
         return {"kind": word, "subject": subject(content), "content": plain(content)}
@@ -48,6 +50,8 @@ def _kind(  # noqa: PLR0913 - what one kind is
         tidied=tidied,
         faults=faults,
         check=check,
+        unique=unique,
+        taken=taken,
         only=WORK.c.kind == word,
     )
 
@@ -121,6 +125,9 @@ SYSTEMS: Kind[System] = _kind(
     faults=vertical.system_faults,
     subject=lambda content: content.key,
     check=_refuse_same_name,
+    unique="subject",
+    taken="somebody else has just changed this system. Look at theirs, then change it "
+    "again.",
 )
 EVIDENCE: Kind[Evidence] = _kind(
     "evidence",

@@ -75,6 +75,12 @@ def _show_model(page: Page) -> None:
             for name in some:
                 _show_section(found[name])
 
+    with st.container(horizontal=True):
+        link_to("working_model", "Working model: the matrix and the evidence",
+                ":material/grid_on:")  # fmt: skip
+        link_to("neighbourhood", "Neighbourhoods: work and record of each place",
+                ":material/timeline:")  # fmt: skip
+
 
 def _show_levels(page: Page) -> None:
     found = sections(page.pack, ("adults", "children"))

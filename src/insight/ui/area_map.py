@@ -8,7 +8,7 @@ from insight.catalogue import INDICATORS, Group, Level, Scale
 from insight.geography.search import Found, Match, search
 from insight.ui import choices, link
 from insight.ui.frame import Page
-from insight.ui.local_knowledge import show_notes
+from insight.ui.local_knowledge import show_notes, with_notes
 from insight.ui.record_choice import choose_records, day_of, open_records
 from insight.ui.selection import area_on_map, row_of_table
 from insight.ui.show import show_downloads, show_figure, show_table
@@ -217,7 +217,7 @@ def _show_side(page: Page, view: MapView) -> None:
     )
     _show_rows_choice(view)
     with st.container(horizontal=True, gap="small"):
-        show_downloads(view.downloads)
+        show_downloads(with_notes(view.downloads, "area_code"))
         # In a window of its own: a sidebar that has been drawn once in a window
         # leaves its place behind (Streamlit 1.67).
         st.link_button(

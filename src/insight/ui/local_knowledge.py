@@ -12,17 +12,36 @@ from insight.ui.model_forms import answer_form, note_form
 from insight.ui.record_form import SAID, show_conflict, show_form
 from insight.ui.record_history import show_history
 from insight.ui.records import show_outcome
+from insight.views.knowledge import said_of, with_knowledge
 from insight.views.stage_words import NOTE_WORDS, day_words
+from insight.views.view import Download
 
 LONGEST_LABEL = 50
 
 
-def notes() -> Mapping[str, tuple[Record[Note], ...]]:
-    """Every note by its subject; none while the records cannot be read."""
+def with_notes(
+    downloads: Sequence[Download],
+    *columns: str,
+    names: Mapping[str, str] | None = None,
+) -> tuple[Download, ...]:
+    """Files with what is said of the places in each row.
+
+    Parameters
+    ----------
+    downloads
+        The files.
+    *columns
+        Which of their columns name the places.
+    names
+        What a neighbourhood is called in them, by its id.
+    """
     try:
-        return cache.notes_of(cache.store().ledger.revision())
+        found = said_of(cache.notes_of(cache.store().ledger.revision()))
     except InsightError:
-        return {}
+        # The page says elsewhere that the records cannot be read.
+        return tuple(downloads)
+    own = {name: found[key] for key, name in (names or {}).items() if key in found}
+    return with_knowledge(downloads, found | own, columns)
 
 
 def show_notes(subject: str, name: str, *, about: str = "") -> None:

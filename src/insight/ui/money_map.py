@@ -7,6 +7,7 @@ import streamlit as st
 from insight.records.investments import Place
 from insight.ui import link
 from insight.ui.frame import Page
+from insight.ui.local_knowledge import with_notes
 from insight.ui.selection import area_on_map, row_of_table
 from insight.ui.show import show_downloads, show_figure, show_table
 from insight.views.area_money import area_money
@@ -148,7 +149,7 @@ def _show_beside(
         show_table(
             table, key=key, most_px=TABLE_PX, on_select=row_of_table(key, codes, PAGE)
         )
-        show_downloads((map_download(view, money),))
+        show_downloads(with_notes((map_download(view, money),), "area_code"))
 
 
 def _show_without_place(view: Money, money: Spread) -> None:

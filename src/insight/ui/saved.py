@@ -14,6 +14,7 @@ from insight.records.neighbourhoods import Draft, Neighbourhood
 from insight.ui import cache, link
 from insight.ui.frame import Page
 from insight.ui.link import SEPARATOR
+from insight.ui.local_knowledge import with_notes
 from insight.ui.records import Who, ask_who, show_outcome
 from insight.ui.save_form import forget_seen
 from insight.ui.show import show_downloads, show_table
@@ -58,7 +59,9 @@ def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None) -> None:
         st.caption("Choose a row to open its profile.")
     with st.container(horizontal=True):
         if shown:
-            show_downloads(saved_downloads(shown, page.places))
+            names = {each.id: each.name for each in shown}
+            files = saved_downloads(shown, page.places)
+            show_downloads(with_notes(files, "name", "members", names=names))
         st.button(
             "Build a new one",
             key="saved:new",

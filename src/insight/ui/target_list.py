@@ -8,6 +8,7 @@ from insight.errors import InsightError
 from insight.records.neighbourhoods import Draft, Neighbourhood
 from insight.ui import cache, choices, link, uploads
 from insight.ui.frame import Page, go_to
+from insight.ui.local_knowledge import with_notes
 from insight.ui.records import Who, ask_who, show_outcome
 from insight.ui.saved import open_members, open_record
 from insight.ui.show import show_downloads, show_figure, show_table
@@ -73,7 +74,7 @@ def _show_part(page: Page, view: PartView, part: str) -> None:
     for note in view.notes:
         st.caption(note)
     with st.container(horizontal=True):
-        show_downloads(view.downloads)
+        show_downloads(with_notes(view.downloads, "lsoa21cd"))
 
 
 def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
@@ -105,7 +106,7 @@ def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
         for note in shown.notes:
             st.caption(note)
         with st.container(horizontal=True):
-            show_downloads(shown.downloads)
+            show_downloads(with_notes(shown.downloads, "members"))
             _show_save_all(view, shown, saved)
 
 

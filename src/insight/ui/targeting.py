@@ -7,6 +7,7 @@ import streamlit as st
 from insight.ui import cache, choices, link, uploads
 from insight.ui.frame import Page
 from insight.ui.list_controls import show_list_controls
+from insight.ui.local_knowledge import show_notes
 from insight.ui.selection import area_on_map, row_of_table
 from insight.ui.show import show_figure, show_table
 from insight.ui.target_list import show_list
@@ -132,6 +133,7 @@ def _show_area(page: Page, view: Targeting) -> None:
             args=("area", "", PAGE),
         )
         st.markdown(why_here(view, sure, code))
+    show_notes(code, view.name(code), about="place on the list")
 
 
 def _next_step(step: str) -> None:

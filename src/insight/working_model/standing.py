@@ -119,8 +119,8 @@ def is_older(first: date, second: date, months: int) -> bool:
     >>> is_older(date(2025, 3, 9), date(2026, 3, 10), 12)
     True
     """
-    whole = months_between(first, second)
-    return whole > months or (whole == months and second.day > first.day)
+    apart = 12 * (second.year - first.year) + second.month - first.month
+    return (apart, second.day) > (months, first.day)
 
 
 def _moment(one: Record[Evidence]) -> tuple[date, str, str]:

@@ -6,6 +6,8 @@ from alembic import op
 revision = "0003"
 down_revision = "0002"
 
+ONE_SYSTEM = "kind = 'system' AND subject <> '' AND deleted_at IS NULL"
+
 
 def upgrade() -> None:
     """Make the table."""
@@ -28,6 +30,14 @@ def upgrade() -> None:
         sa.CheckConstraint("version >= 1", name="work_version"),
     )
     op.create_index("ix_work_subject", "work", ["subject"])
+    op.create_index(
+        "work_subject_of_system",
+        "work",
+        ["subject"],
+        unique=True,
+        sqlite_where=sa.text(ONE_SYSTEM),
+        postgresql_where=sa.text(ONE_SYSTEM),
+    )
 
 
 def downgrade() -> None:
