@@ -10,10 +10,12 @@ from insight.ui import choices, link
 from insight.ui.frame import Page
 from insight.ui.local_knowledge import show_notes, with_notes
 from insight.ui.record_choice import choose_records, day_of, open_records
+from insight.ui.refusals import ask_on_data_page
 from insight.ui.selection import area_on_map, row_of_table
 from insight.ui.show import show_downloads, show_figure, show_table
 from insight.views.area_card import Card
 from insight.views.area_map import MapView, map_view
+from insight.views.refusals import Asked
 from insight.views.work_layer import laid_over, work_layer
 
 PAGE = "map"
@@ -61,6 +63,15 @@ def show_map(page: Page) -> None:
     for words in (layer_words, view.caveat):
         if words:
             st.caption(words)
+    if choice.indicator.group in (Group.ESTIMATE, Group.DEPRIVATION):
+        st.button(
+            "May this be followed over the years?",
+            key="map:trend",
+            type="tertiary",
+            icon=":material/help:",
+            on_click=ask_on_data_page,
+            args=(Asked.TREND, choice.indicator.key),
+        )
 
 
 def _lay_over(page: Page, view: MapView) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from insight.catalogue import INDICATORS, Group, Indicator, Level, Scale, Statistic
+from insight.errors import ContractError
 from insight.geography.neighbourhoods import Bounds
 from insight.measures.need import Mean, Scaling
 from insight.measures.reach import Reach
@@ -18,6 +19,7 @@ from insight.views.cell_needs import Need
 from insight.views.investment_map import Measure
 from insight.views.measurement import Choice, periods
 from insight.views.ranking import PRESETS, SURE, Order, Wish
+from insight.views.refusals import Asked
 from insight.views.small_areas import Basis, published_in
 
 Settled = Mapping[str, str]
@@ -46,6 +48,14 @@ def usable_indicators(_settled: Settled) -> list[str]:
     if not usable:
         raise pack.fault()
     return usable
+
+
+def _indicators_if_any(settled: Settled) -> list[str]:
+    """As `usable_indicators`; the page that says what is wrong must open without."""
+    try:
+        return usable_indicators(settled)
+    except ContractError:
+        return [""]
 
 
 def indicator(settled: Settled) -> Indicator:
@@ -276,6 +286,8 @@ AREA_CODE = "E0[1-9][0-9]{6}"
 CELL_FIELD = Field("cell", lambda _: ("",), "cell", pattern=f"{RECORD_ID}~[0-9a-z-]+")
 NEIGHBOURHOOD_PARTS = ("saved", "profile", "work", "build", "check")
 
+DATA_PARTS = ("limits", "sources", "indicators", "may")
+
 PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
     "overview": _EVERY_PAGE,
     "map": (
@@ -342,7 +354,13 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
         *_EVERY_PAGE,
         Field("show", lambda _: APPROACH_PARTS, "part"),
     ),
-    "data": _EVERY_PAGE,
+    "data": (
+        *_EVERY_PAGE,
+        Field("show", lambda _: DATA_PARTS, "part"),
+        Field("ask", lambda _: [each.value for each in Asked], "question"),
+        Field("one", _indicators_if_any, "measure"),
+        Field("other", _indicators_if_any, "other measure"),
+    ),
 }
 
 

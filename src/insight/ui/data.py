@@ -2,9 +2,18 @@
 
 import streamlit as st
 
+from insight.ui import link
 from insight.ui.frame import Page
+from insight.ui.refusals import show_refusals
 from insight.views.data_page import data_page
 from insight.views.view import Table
+
+PARTS = {
+    "limits": "Limits and method",
+    "sources": "Sources",
+    "indicators": "Indicators",
+    "may": "May I …?",
+}
 
 
 def show_data(page: Page) -> None:
@@ -15,15 +24,20 @@ def show_data(page: Page) -> None:
         st.subheader("What is wrong with this data pack", anchor=False)
         for fault in view.faults:
             st.error(fault, icon=":material/database_off:")
-    part = st.segmented_control(
+    st.segmented_control(
         "Show",
-        ["Limits and method", "Sources", "Indicators"],
-        default="Limits and method",
-        key="data:part",
+        list(PARTS),
+        format_func=lambda part: PARTS[part],
+        key="choose:show",
         required=True,
         label_visibility="collapsed",
+        on_change=link.changed,
+        args=("show",),
     )
-    if part == "Sources":
+    part = page.choices["show"]
+    if part == "may":
+        show_refusals(page)
+    elif part == "sources":
         _show_records(view.sources, "title")
         st.subheader("Licences", anchor=False)
         st.markdown("\n".join(f"- {licence}" for licence in view.licences))
@@ -35,7 +49,7 @@ def show_data(page: Page) -> None:
             },
             alt="Table of the checksum of each table of this data pack.",
         )
-    elif part == "Indicators":
+    elif part == "indicators":
         _show_records(view.indicators, "label")
     else:
         left, right = st.columns(2, gap="large")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from insight.ui.frame import Page
+from insight.ui.refusals import show_adding
 from insight.ui.show import show_table
 from insight.views.investment import Money
 from insight.views.leverage import (
@@ -60,6 +61,7 @@ def show_figures(page: Page) -> None:
         "of them is formed."
     )
     show_table(figures, key="invest:figures", most_px=430, row_px=FIGURE_PX)
+    show_adding(page, key="invest")
     for column, some in zip(
         st.columns(2, gap="large"), (notes[:3], notes[3:]), strict=True
     ):

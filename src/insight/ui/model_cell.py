@@ -8,7 +8,13 @@ from insight.records.model_terms import Scope
 from insight.ui import cache, link
 from insight.ui.frame import Page
 from insight.ui.model_forms import evidence_form, evidence_values, where_of
-from insight.ui.record_form import SAID, show_conflict, show_form
+from insight.ui.record_form import (
+    SAID,
+    forget_saved,
+    rerun_if_saved,
+    show_conflict,
+    show_form,
+)
 from insight.ui.record_history import show_history
 from insight.ui.records import show_outcome
 from insight.ui.show import plain, show_table
@@ -26,8 +32,10 @@ def open_cell(page: Page, recorded: Recorded, found: Matrix) -> None:
 
     @st.dialog(plain(view.title), width="large", on_dismiss=lambda: _close(page.name))
     def show() -> None:
+        rerun_if_saved()
         _show(recorded, view, found.day)
 
+    forget_saved()
     show()
 
 

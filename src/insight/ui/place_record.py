@@ -18,7 +18,13 @@ from insight.ui.record_choice import (
     open_records,
     say_what_these_are,
 )
-from insight.ui.record_form import SAID, show_conflict, show_form
+from insight.ui.record_form import (
+    SAID,
+    forget_saved,
+    rerun_if_saved,
+    show_conflict,
+    show_form,
+)
 from insight.ui.record_history import show_history
 from insight.ui.records import show_outcome
 from insight.ui.selection import row_of_table
@@ -305,6 +311,7 @@ def _open_term(
         on_dismiss=lambda: link.choose("term", "", PAGE),
     )
     def show() -> None:
+        rerun_if_saved()
         show_outcome(SAID)
         show_conflict()
         st.caption(recorded.terms.words.get(key, ""))
@@ -320,6 +327,7 @@ def _open_term(
         if recorded.is_own:
             _show_term_forms(recorded, place, key, state.entries, day)
 
+    forget_saved()
     show()
 
 

@@ -16,9 +16,26 @@ from insight.views.record_tables import fields_side_by_side
 
 SAID = "work:said"
 _MADE = "work:made"
+_SAVED = "work:saved"
 _CONFLICT = "work:conflict"
 
 Values = Mapping[str, Any]
+
+
+def note_saved() -> None:
+    """Remember that records changed, for a dialog that shows what they were."""
+    st.session_state[_SAVED] = True
+
+
+def forget_saved() -> None:
+    """What was drawn by now shows the records as they are."""
+    st.session_state.pop(_SAVED, None)
+
+
+def rerun_if_saved() -> None:
+    """Run the whole page again: a dialog alone would show the records of before."""
+    if st.session_state.pop(_SAVED, False):
+        st.rerun()
 
 
 @dataclass(frozen=True)
@@ -172,3 +189,4 @@ def _submit(form: Form[Content], stem: str, record: Record[Content] | None) -> N
         state[SAID] = ("error", str(error))
         return
     state[SAID] = ("success", f"Saved: {saved.name}, version {saved.version}.")
+    note_saved()

@@ -8,7 +8,7 @@ import streamlit as st
 from insight.errors import InsightError
 from insight.records.book import Book
 from insight.records.record import Content, Record
-from insight.ui.record_form import SAID
+from insight.ui.record_form import SAID, note_saved
 from insight.ui.records import Who, ask_who
 from insight.ui.show import show_table
 from insight.views.record_tables import steps_table
@@ -85,3 +85,4 @@ def _act(book: Book[Any], deed: str, record: Record[Any], who: Who) -> None:
         "success",
         f"{DONE[deed]}: {after.name}, now version {after.version}.",
     )
+    note_saved()

@@ -10,6 +10,7 @@ from insight.records.horizontal import Asset
 from insight.records.model_terms import AssetKind, ChangeKind, Scope, Stage
 from insight.records.record import Content, Record
 from insight.records.vertical import Evidence
+from insight.views.refusals import printed_cannot_differ
 from insight.working_model.work import Listed, Place, Work
 
 TABLES = ("systems", "model_examples", "worked_example")
@@ -65,8 +66,8 @@ def example_need(pack: Pack) -> str:
     own = next(v for what, v in values.items() if what.startswith("Inactivity in Mix"))
     whole = next(v for what, v in values.items() if what.startswith("Inactivity in C"))
     return (
-        f"As printed: {own:.0f}% inactive against {whole:.0f}% in Calderdale, without "
-        "year or interval, so it cannot be said whether they differ."
+        f"As printed: {own:.0f}% inactive against {whole:.0f}% in Calderdale. "
+        f"{printed_cannot_differ(f'{own:.0f}%', f'{whole:.0f}%')}"
     )
 
 
