@@ -1,0 +1,262 @@
+"""The working model and the record of a place, as Streamlit's test runner sees them."""
+
+from datetime import date
+
+import pytest
+
+from insight.records.horizontal import Note, Step
+from insight.records.model_terms import NoteKind, Progress, Scope, Stage
+from insight.records.neighbourhoods import Draft, Status
+from insight.records.record import Edit
+from insight.records.vertical import Evidence
+from insight.ui import cache
+from opening import figure, opened, value_of, words
+
+MEMBERS = ("E01013726", "E01013727")
+
+
+@pytest.fixture(autouse=True)
+def own_records(tmp_path, monkeypatch):
+    """Each test has records of its own."""
+    monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path))
+    cache.store.clear()
+    yield
+    cache.store().close()
+    cache.store.clear()
+
+
+@pytest.fixture
+def hood() -> str:
+    draft = Draft("New Parks", "", MEMBERS, "by hand", Status.ACTIVE)
+    return cache.store().add(draft, who="Ann").id
+
+
+def evidence(code: str, stage: Stage = Stage.EMBED, **changes) -> Evidence:
+    values = {
+        "system": "parks", "scope": Scope.NEIGHBOURHOOD, "code": code,
+        "stage": stage, "conditions": (), "changes": (), "what": "Paths repaired",
+        "on": date(2026, 3, 9), "source": "Minutes",
+    }  # fmt: skip
+    return Evidence(**{**values, **changes})
+
+
+def fill(app, form: str, **answers: str) -> None:
+    """Answer the questions of the form that adds a record."""
+    for name, answer in answers.items():
+        kind = app.text_area if name in {"what", "words", "reason"} else app.text_input
+        kind(key=f"{form}:new:0:{name}").input(answer)
+
+
+def submit(app, label: str):
+    return next(each for each in app.button if each.label == label)
+
+
+def texts(plot: dict) -> list[str]:
+    return [each["text"] for each in plot["layout"]["annotations"]]
+
+
+def test_without_neighbourhoods_the_page_says_what_to_do():
+    app = opened("working_model")
+    assert "a row for each saved neighbourhood" in app.info[0].value
+    app.button(key="model:show:example").click().run()
+    assert value_of(app, "records") == "example"
+    assert "Worked example as printed" in figure(app)["layout"]["title"]["text"]
+
+
+@pytest.mark.parametrize("part", ["matrix", "next", "systems", "example"])
+@pytest.mark.parametrize("records", ["own", "illustrative", "example"])
+@pytest.mark.usefixtures("hood")
+def test_every_part_can_be_shown(part, records):
+    app = opened("working_model", show=part, records=records)
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("records", ["illustrative", "example"])
+def test_record_of_a_place_can_be_shown(records):
+    app = opened("neighbourhood", show="work", records=records)
+    assert not app.exception
+    plots = app.get("plotly_chart")
+    assert len(plots) == (2 if records == "illustrative" else 1)
+    is_marked = "ILLUSTRATIVE" in texts(figure(app, len(plots) - 1))
+    assert is_marked is (records == "illustrative")
+
+
+def test_matrix_of_own_records_has_the_saved_neighbourhood(hood):
+    cache.store().evidence.add(evidence(hood), who="Ann")
+    app = opened("working_model")
+    assert not app.exception
+    plot = figure(app)
+    assert any("<b>New Parks</b>" in text for text in texts(plot))
+    said = next(trace for trace in plot["data"] if trace.get("mode") == "text")
+    assert any(text.startswith("Embed<br>") for text in said["text"])
+
+
+def test_earlier_day_shows_the_earlier_state(hood):
+    cache.store().evidence.add(evidence(hood), who="Ann")
+    app = opened("working_model", on="2026-03-08")
+    said = next(each for each in figure(app)["data"] if each.get("mode") == "text")
+    assert set(said["text"]) == {"–"}
+    assert "as on 8 March 2026" in figure(app)["layout"]["title"]["text"]
+    assert value_of(opened("working_model", on="2026-13-99"), "on") == "2026-13-99"
+
+
+@pytest.mark.usefixtures("hood")
+def test_filter_by_stage_that_nobody_has_says_so():
+    app = opened("working_model", stages="redesign")
+    assert "at the stages chosen" in app.info[0].value.replace("\n", " ")
+
+
+@pytest.mark.usefixtures("hood")
+def test_system_of_a_link_that_is_not_listed_does_not_stop_the_page():
+    app = opened("working_model", systems="parks.zzzzzzzzzz")
+    assert not app.exception
+    assert value_of(app, "systems") == "parks.zzzzzzzzzz"
+
+
+def test_cell_opens_its_evidence_and_takes_more(hood):
+    cache.store().evidence.add(evidence(hood), who="Ann")
+    app = opened("working_model", cell=f"{hood}~parks")
+    assert "**Here:** Embed, 9 March 2026" in words(app)
+    fill(app, "evidence", what="Gates opened", source="Photograph", who="Ben")
+    submit(app, "Save this evidence").click().run()
+    assert not app.exception
+    saved = cache.store().evidence.all()[-1]
+    assert (saved.content.what, saved.created_by) == ("Gates opened", "Ben")
+    assert saved.content.stage is Stage.REDESIGN
+    assert saved.content.code == hood
+
+
+def test_evidence_without_source_is_refused_in_a_sentence(hood):
+    app = opened("working_model", cell=f"{hood}~parks")
+    fill(app, "evidence", what="Gates opened", who="Ben")
+    submit(app, "Save this evidence").click().run()
+    assert "say where it can be looked up" in app.error[0].value
+    assert cache.store().evidence.all() == ()
+
+
+def test_second_editor_sees_both_versions(hood):
+    saved = cache.store().evidence.add(evidence(hood), who="Ann")
+    app = opened("working_model", cell=f"{hood}~parks")
+    theirs = evidence(hood, what="Theirs")
+    cache.store().evidence.change(Edit(saved.id, 1, theirs), who="Ben")
+    stem = f"evidence:{saved.id}:1"
+    app.text_area(key=f"{stem}:what").input("Mine")
+    app.text_input(key=f"{stem}:who").input("Cat")
+    submit(app, "Save as a new version").click().run()
+    assert "changed by Ben" in app.error[0].value
+    both = next(
+        each.value for each in app.dataframe if "differs" in each.value.columns
+    ).set_index("field")
+    assert both.loc["description", ["one", "other"]].tolist() == ["Theirs", "Mine"]
+    assert cache.store().evidence.one(saved.id).content == theirs
+
+
+def test_step_is_recorded_from_its_row(hood):
+    app = opened("neighbourhood", show="work", place=hood, term="step3")
+    fill(app, "step", what="Met on the green", who="Ben")
+    submit(app, "Save this entry").click().run()
+    assert not app.exception
+    saved = cache.store().steps.all()[0].content
+    assert (saved.about, saved.what, saved.progress) == (
+        "step3", "Met on the green", Progress.BEGUN,
+    )  # fmt: skip
+
+
+def test_record_can_be_replayed_step_by_step(hood):
+    for day in (date(2025, 1, 1), date(2025, 6, 1)):
+        cache.store().steps.add(
+            Step(hood, "step1", Progress.BEGUN, "x", day), who="Ann"
+        )
+    app = opened("neighbourhood", show="work", place=hood)
+    app.button(key="record:earlier").click().run()
+    assert value_of(app, "on") == "2025-06-01"
+    app.button(key="record:earlier").click().run()
+    assert value_of(app, "on") == "2025-01-01"
+    assert app.button(key="record:earlier").disabled
+    app.button(key="record:later").click().run()
+    assert value_of(app, "on") == "2025-06-01"
+
+
+def test_asset_is_placed_by_its_postcode_or_refused(hood, pack):
+    postcode = pack.table("postcodes").index[0]
+    lsoa = pack.table("postcodes")["lsoa21cd"].iloc[0]
+    app = opened("neighbourhood", show="work", place=hood)
+    fill(app, "asset", name="Library", where="nowhere at all", who="Ben")
+    submit(app, "Save this asset").click().run()
+    assert "is not one LSOA" in app.error[0].value
+    fill(app, "asset", where=postcode)
+    submit(app, "Save this asset").click().run()
+    assert not app.exception
+    assert cache.store().assets.all()[0].content.lsoa21cd == lsoa
+
+
+@pytest.mark.usefixtures("hood")
+def test_system_of_the_list_is_renamed_and_one_is_added():
+    app = opened("working_model", show="systems", system="parks")
+    fill(app, "system:parks", name="Green space", who="Ann")
+    submit(app, "Save the system").click().run()
+    assert not app.exception
+    saved = cache.store().systems.all()[0].content
+    assert (saved.key, saved.name, saved.position) == ("parks", "Green space", 7)
+    assert "Green space" in list(app.dataframe[0].value["name"])
+
+
+@pytest.mark.usefixtures("hood")
+def test_local_knowledge_stands_beside_an_area_and_in_its_file():
+    note = Note("E01013726", NoteKind.WRONG, "", "It is not so", "I live there")
+    cache.store().notes.add(note, who="Cat")
+    app = opened("map", level="lsoa", area="E01013726")
+    said = "\n".join(each.value for each in app.get("text"))
+    assert "It is not so" in said
+    assert "I live there" in said
+    assert "never part of them" in words(app)
+
+
+@pytest.mark.usefixtures("hood")
+def test_map_has_the_layer_of_work():
+    bare = len(figure(opened("map"))["data"])
+    app = opened("map", work="1")
+    assert not app.exception
+    names = [trace.get("name", "") for trace in figure(app)["data"]]
+    assert len(names) > bare
+    assert any(name.startswith("Systems present") for name in names)
+    assert "1 neighbourhood with the number of systems" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "words_"),
+    [
+        ({"ask": "together", "one": "inactive", "other": "children"}, "warning",
+         "minutes a week and children by minutes a day"),
+        ({"ask": "trend", "one": "estinactive"}, "warning", "neither change"),
+        ({"ask": "differ", "one": "imd"}, "warning", "without an interval"),
+        ({"ask": "trend", "one": "inactive"}, "success", "survey year"),
+    ],
+)  # fmt: skip
+def test_each_question_is_answered_with_a_way_on(query, kind, words_):
+    app = opened("data", show="may", **query)
+    assert not app.exception
+    assert words_ in getattr(app, kind)[0].value
+    app.button(key="may:open").click().run()
+    assert not app.exception
+
+
+def test_overlapping_money_is_refused_where_it_stands():
+    app = opened("investment", show="figures")
+    app.multiselect(key="invest:add").select("H1").select("H4").run()
+    assert "is not stated in the slides" in app.warning[0].value
+    app.button(key="invest:open").click().run()
+    assert value_of(app, "show") == "ledger"
+
+
+@pytest.mark.usefixtures("hood")
+def test_records_that_cannot_be_read_are_said(monkeypatch):
+    def fail(_self):
+        raise cache.InsightError("The records could not be read: the disk is full.")
+
+    monkeypatch.setattr("insight.records.ledger.Ledger.revision", fail)
+    for query in ({"show": "matrix"}, {"show": "systems"}):
+        app = opened("working_model", **query)
+        assert not app.exception
+        assert "the disk is full" in app.error[0].value
