@@ -36,7 +36,13 @@ def drawn(squares, rows=1, columns=1, **choices):
 
 
 def texts(plot) -> list[str]:
-    return list(next(trace for trace in plot.data if trace.mode == "text").text)
+    return list(
+        next(
+            trace
+            for trace in plot.data
+            if trace.type == "scatter" and trace.mode == "text"
+        ).text
+    )
 
 
 @pytest.mark.parametrize("stage", range(1, LADDER + 1))
@@ -106,7 +112,7 @@ def test_compact_rows_are_lower_and_keep_the_word():
 
 def test_a_click_fades_nothing():
     for trace in drawn([square(stage=1, words="Embed", is_present=True)]).data:
-        if trace.mode == "markers":
+        if trace.type == "scatter" and trace.mode == "markers":
             assert trace.unselected.marker.opacity == trace.selected.marker.opacity
 
 

@@ -31,7 +31,6 @@ WORD_PX, SMALL_PX = 11.5, 10.5
 NAME_LETTERS, SYSTEM_LETTERS = 27, 11
 SYSTEM_LINES = 3
 SOURCE_LETTERS = 150
-CLICK_PX = 46
 STALE_MARK = "†"
 
 KEY_WORDS = (
@@ -150,6 +149,8 @@ def stage_matrix(  # noqa: PLR0913 - two heads, the cells, and how they are draw
             "showlegend": False,
             "dragmode": False,
             "clickmode": "event+select",
+            "barmode": "overlay",
+            "hovermode": "closest",
             "xaxis": _axis(len(columns)) | {"range": [0, max(len(columns), 1)]},
             "yaxis": _axis(len(rows)) | {"range": [max(len(rows), 1), 0]},
             "shapes": [
@@ -290,16 +291,20 @@ def _text(square: Square, *, is_compact: bool) -> str:
     return f"{square.words}<br><span style='font-size:{SMALL_PX}px'>{when}</span>"
 
 
-def _targets(squares: Sequence[Square]) -> go.Scatter:
-    """What is clicked and pointed at: unseen, over the whole of each cell."""
-    return go.Scatter(
+def _targets(squares: Sequence[Square]) -> go.Bar:
+    """What is clicked and pointed at: unseen bars that fill the cells.
+
+    Of plotly's marks only these can be chosen over the whole of a cell, however wide.
+    """
+    return go.Bar(
         x=[each.column + 0.5 for each in squares],
-        y=[each.row + 0.5 for each in squares],
-        mode="markers",
-        marker={"symbol": "square", "size": CLICK_PX, "opacity": 0},
+        y=[1] * len(squares),
+        base=[each.row for each in squares],
+        width=1,
+        marker={"opacity": 0},
         customdata=[[each.key] for each in squares],
-        text=[each.hover for each in squares],
-        hovertemplate="%{text}<extra></extra>",
+        hovertext=[each.hover for each in squares],
+        hovertemplate="%{hovertext}<extra></extra>",
         selected={"marker": {"opacity": 0}},
         unselected={"marker": {"opacity": 0}},
     )

@@ -10,8 +10,8 @@ from insight.ui.frame import Page
 from insight.ui.model_forms import evidence_form, evidence_values, where_of
 from insight.ui.record_form import (
     SAID,
+    close_if_saved,
     forget_saved,
-    rerun_if_saved,
     show_conflict,
     show_form,
 )
@@ -32,7 +32,7 @@ def open_cell(page: Page, recorded: Recorded, found: Matrix) -> None:
 
     @st.dialog(plain(view.title), width="large", on_dismiss=lambda: _close(page.name))
     def show() -> None:
-        rerun_if_saved()
+        close_if_saved(lambda: _close(page.name))
         _show(recorded, view, found.day)
 
     forget_saved()

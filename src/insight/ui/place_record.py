@@ -20,8 +20,8 @@ from insight.ui.record_choice import (
 )
 from insight.ui.record_form import (
     SAID,
+    close_if_saved,
     forget_saved,
-    rerun_if_saved,
     show_conflict,
     show_form,
 )
@@ -308,10 +308,10 @@ def _open_term(
     @st.dialog(
         plain(f"{title}, {place.name}"),
         width="large",
-        on_dismiss=lambda: link.choose("term", "", PAGE),
+        on_dismiss=_close_term,
     )
     def show() -> None:
-        rerun_if_saved()
+        close_if_saved(_close_term)
         show_outcome(SAID)
         show_conflict()
         st.caption(recorded.terms.words.get(key, ""))
@@ -329,6 +329,10 @@ def _open_term(
 
     forget_saved()
     show()
+
+
+def _close_term() -> None:
+    link.choose("term", "", PAGE)
 
 
 def _show_term_forms(

@@ -32,9 +32,16 @@ def forget_saved() -> None:
     st.session_state.pop(_SAVED, None)
 
 
-def rerun_if_saved() -> None:
-    """Run the whole page again: a dialog alone would show the records of before."""
+def close_if_saved(close: Callable[[], None]) -> None:
+    """Close the dialog that this is called in, and run the whole page again.
+
+    Parameters
+    ----------
+    close
+        Takes back the choice that opened the dialog.
+    """
     if st.session_state.pop(_SAVED, False):
+        close()
         st.rerun()
 
 
