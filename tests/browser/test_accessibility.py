@@ -27,7 +27,15 @@ PATHS = {
     "figures": "/investment?show=figures",
     "approach": "/approach",
     "model": "/approach?show=model",
+    "matrix": "/working_model?records=illustrative",
+    "cell": "/working_model?records=illustrative&cell=example001~parks",
+    "next": "/working_model?records=illustrative&show=next",
+    "systems": "/working_model?records=illustrative&show=systems&system=parks",
+    "example": "/working_model?show=example",
+    "work": "/neighbourhood?show=work&records=illustrative",
+    "layer": "/map?work=1&records=illustrative",
     "data": "/data",
+    "may": "/data?show=may",
 }
 
 
@@ -43,6 +51,12 @@ WITHOUT_MAP = {
     "figures": "no total of them is formed",
     "approach": "Three layers",
     "model": "Steps of community-led work",
+    "matrix": "Next conversation:",
+    "cell": "These records cannot be changed",
+    "next": "Order: neighbourhoods of high need",
+    "systems": "Evidence and form of one system",
+    "example": "At hand in Mixenden",
+    "may": "May I",
 }
 
 

@@ -260,3 +260,29 @@ def test_records_that_cannot_be_read_are_said(monkeypatch):
         app = opened("working_model", **query)
         assert not app.exception
         assert "the disk is full" in app.error[0].value
+
+
+def test_day_is_typed_and_a_wrong_one_is_refused(hood):
+    cache.store().evidence.add(evidence(hood), who="Ann")
+    app = opened("working_model")
+
+    def type_day(typed: str) -> None:
+        field = next(each for each in app.text_input if each.label.startswith("As on"))
+        field.input(typed).run()
+
+    type_day("31/02/2026")
+    assert "a day that the calendar has not" in app.error[0].value
+    assert value_of(app, "on") == ""
+    type_day("8/3/2026")
+    assert value_of(app, "on") == "2026-03-08"
+    app.button(key="model:last").click().run()
+    assert value_of(app, "on") == ""
+
+
+def test_wrong_day_of_an_entry_is_refused_and_nothing_is_lost(hood):
+    app = opened("neighbourhood", show="work", place=hood, term="step1")
+    fill(app, "step", what="Walked", on="soon", who="Ben")
+    submit(app, "Save this entry").click().run()
+    assert "the day is 'soon', not a date" in app.error[0].value
+    assert app.text_area(key="step:new:0:what").value == "Walked"
+    assert cache.store().steps.all() == ()

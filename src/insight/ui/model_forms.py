@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from insight.catalogue import Level
-from insight.errors import InsightError
 from insight.geography.search import search
 from insight.records.errors import RecordError
 from insight.records.horizontal import Asset, Note, Step
@@ -21,6 +20,7 @@ from insight.records.model_terms import (
     Stage,
 )
 from insight.records.vertical import Evidence, System
+from insight.sources.ledger_cells import CellError, date_in
 from insight.ui import cache
 from insight.ui.frame import Page
 from insight.ui.record_form import Ask, Form, Values
@@ -161,8 +161,8 @@ def asset_form(page: Page, recorded: Recorded, neighbourhood: str) -> Form[Asset
             longitude,
             latitude,
             values["contact_role"],
-            _day(values["since"]),
-            values["until"],
+            _day(values["since"], "first day"),
+            _day(until, "last day") if (until := values["until"].strip()) else None,
             values["source"],
         )
 
@@ -280,7 +280,15 @@ def system_form(key: str, others: Mapping[str, System]) -> Form[System]:
     return Form(f"system:{key}", asks, build, lambda: cache.store().systems)
 
 
-def _day(value: object) -> date:
-    if not isinstance(value, date):
-        raise InsightError("Nothing was saved: the day is missing; choose one.")
-    return value
+def _day(typed: str, what: str = "day") -> date:
+    """The day that was typed in.
+
+    Raises
+    ------
+    RecordError
+        If it is none.
+    """
+    try:
+        return date_in(typed.strip())
+    except CellError as error:
+        raise RecordError(f"Nothing was saved: the {what} {error}.") from error

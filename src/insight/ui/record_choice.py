@@ -5,12 +5,17 @@ from datetime import date
 import streamlit as st
 
 from insight.errors import InsightError
+from insight.sources.ledger_cells import CellError, date_in
 from insight.ui import cache, choices, link
 from insight.ui.frame import Page
 from insight.views.illustrative_work import LAST_DAY
 from insight.views.model_matrix import earliest
 from insight.views.recorded import Recorded, Source
+from insight.views.stage_words import day_words
 from insight.views.worked_example import PRESENTED
+
+_TURN = "model:on:turn"
+_WRONG = "model:on:wrong"
 
 SOURCES = {
     "own": "Our records",
@@ -51,16 +56,19 @@ def choose_records(page: Page, recorded: Recorded) -> None:
     )
     day = day_of(page, recorded)
     first = earliest(recorded)
-    st.date_input(
-        "As on",
-        day,
-        min_value=min(first or day, day),
-        format="DD/MM/YYYY",
-        key=f"model:on:{day}",
+    turn = st.session_state.get(_TURN, 0)
+    key = f"model:on:{day}:{turn}"
+    st.text_input(
+        "As on, dd/mm/yyyy",
+        f"{day:%d/%m/%Y}",
+        key=key,
         on_change=_choose_day,
-        args=(f"model:on:{day}",),
-        help="What is dated later is left out: so the state on any past day is shown.",
+        args=(key,),
+        help="What is dated later is left out: so the state on any past day is shown."
+        + (f" The first record is of {day_words(first)}." if first else ""),
     )
+    if wrong := st.session_state.pop(_WRONG, ""):
+        st.error(wrong)
     if page.choices["on"]:
         st.button(
             "Back to the last day",
@@ -72,9 +80,13 @@ def choose_records(page: Page, recorded: Recorded) -> None:
 
 
 def _choose_day(key: str) -> None:
-    day = st.session_state[key]
-    if day is not None:
-        link.choose("on", day.isoformat(), None)
+    typed = st.session_state[key].strip()
+    # A field of its own for each try, so that a wrong one does not stay in it.
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    try:
+        link.choose("on", date_in(typed).isoformat() if typed else "", None)
+    except CellError as error:
+        st.session_state[_WRONG] = f"The day {error}."
 
 
 def say_what_these_are(recorded: Recorded) -> None:

@@ -167,7 +167,10 @@ def _ask(stem: str, ask: Ask, value: Any) -> None:  # noqa: ANN401 - of any fiel
         chosen = [each for each in value or () if each in options]
         st.multiselect(ask.label, options, chosen, format_func=ask.words, **more)
     elif ask.kind == "day":
-        st.date_input(ask.label, value, format="DD/MM/YYYY", **more)
+        # Streamlit's own field for days has parts too small to be hit (1.67).
+        st.text_input(
+            f"{ask.label}, dd/mm/yyyy", f"{value:%d/%m/%Y}" if value else "", **more
+        )
     elif ask.kind == "count":
         st.number_input(ask.label, min_value=0, value=value, step=1, **more)
     elif ask.kind == "text":

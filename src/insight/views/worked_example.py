@@ -61,12 +61,15 @@ def example_place(pack: Pack) -> Place:
 
 def example_need(pack: Pack) -> str:
     """What the slides print of Mixenden's need, in words."""
-    table = pack.table("worked_example").set_index("what")["value"]
-    values = {str(what): value for what, value in table.items()}
-    own = next(v for what, v in values.items() if what.startswith("Inactivity in Mix"))
-    whole = next(v for what, v in values.items() if what.startswith("Inactivity in C"))
+    table = pack.table("worked_example").sort_index()
+    people = table.loc[table["role"].eq("residents"), "value"].iloc[0]
+    # In the order of the slide: two shares of LSOAs, two of adults.
+    shares = table.loc[table["role"].eq("printed share"), "value"]
+    first, second, own, whole = (float(share) for share in shares)
     return (
-        f"As printed: {own:.0f}% inactive against {whole:.0f}% in Calderdale. "
+        f"As printed: about {people:,.0f} residents; {first:.0f}% of LSOAs in the "
+        f"most deprived 10% and {second:.0f}% in the next (note N4); {own:.0f}% "
+        f"inactive against {whole:.0f}% in Calderdale. "
         f"{printed_cannot_differ(f'{own:.0f}%', f'{whole:.0f}%')}"
     )
 
