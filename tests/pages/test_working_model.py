@@ -224,32 +224,6 @@ def test_map_has_the_layer_of_work():
     assert "1 neighbourhood with the number of systems" in words(app)
 
 
-@pytest.mark.parametrize(
-    ("query", "kind", "words_"),
-    [
-        ({"ask": "together", "one": "inactive", "other": "children"}, "warning",
-         "minutes a week and children by minutes a day"),
-        ({"ask": "trend", "one": "estinactive"}, "warning", "neither change"),
-        ({"ask": "differ", "one": "imd"}, "warning", "without an interval"),
-        ({"ask": "trend", "one": "inactive"}, "success", "survey year"),
-    ],
-)  # fmt: skip
-def test_each_question_is_answered_with_a_way_on(query, kind, words_):
-    app = opened("data", show="may", **query)
-    assert not app.exception
-    assert words_ in getattr(app, kind)[0].value
-    app.button(key="may:open").click().run()
-    assert not app.exception
-
-
-def test_overlapping_money_is_refused_where_it_stands():
-    app = opened("investment", show="figures")
-    app.multiselect(key="invest:add").select("H1").select("H4").run()
-    assert "is not stated in the slides" in app.warning[0].value
-    app.button(key="invest:open").click().run()
-    assert value_of(app, "show") == "ledger"
-
-
 @pytest.mark.usefixtures("hood")
 def test_records_that_cannot_be_read_are_said(monkeypatch):
     def fail(_self):

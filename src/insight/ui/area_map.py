@@ -15,7 +15,8 @@ from insight.ui.selection import area_on_map, row_of_table
 from insight.ui.show import show_downloads, show_figure, show_table
 from insight.views.area_card import Card
 from insight.views.area_map import MapView, map_view
-from insight.views.refusals import Asked
+from insight.views.measurement import Choice
+from insight.views.refusals import Asked, Question, answer
 from insight.views.work_layer import laid_over, work_layer
 
 PAGE = "map"
@@ -24,8 +25,14 @@ FALLBACK = "imd"
 
 MAP_PX = 625
 PRESENT_PX = (1120, 630)
-TABLE_PX = 510
+TABLE_PX = 465
 CARD_TABLE_PX = 178
+
+LIMITS = {
+    Asked.TREND: ("How has it changed?", "Not for trends: why?"),
+    Asked.DIFFER: ("Do places differ?", "No interval: what then?"),
+}
+"""Links to a question about the figure, where the answer is yes and where it is no."""
 
 
 def show_map(page: Page) -> None:
@@ -59,19 +66,26 @@ def show_map(page: Page) -> None:
             has_zoom=True,
         )
     with right:
-        _show_side(page, view)
+        _show_side(page, view, choice)
     for words in (layer_words, view.caveat):
         if words:
             st.caption(words)
-    if choice.indicator.group in (Group.ESTIMATE, Group.DEPRIVATION):
-        st.button(
-            "May this be followed over the years?",
-            key="map:trend",
-            type="tertiary",
-            icon=":material/help:",
-            on_click=ask_on_data_page,
-            args=(Asked.TREND, choice.indicator.key),
-        )
+
+
+def _show_limits(page: Page, choice: Choice) -> None:
+    """What the figure can and cannot bear, each with its reason one click away."""
+    with st.container(horizontal=True):
+        for asked, (yes, no) in LIMITS.items():
+            question = Question(
+                asked, (choice.indicator.key,), choice.level, page.districts
+            )
+            st.button(
+                yes if answer(page.pack, question).is_allowed else no,
+                key=f"map:ask:{asked}",
+                type="tertiary",
+                on_click=ask_on_data_page,
+                args=(asked, question.measures, choice.level.value),
+            )
 
 
 def _lay_over(page: Page, view: MapView) -> str:
@@ -213,7 +227,7 @@ def _go_to(page: Page, match: Match) -> None:
     link.choose("area", match.code, PAGE)
 
 
-def _show_side(page: Page, view: MapView) -> None:
+def _show_side(page: Page, view: MapView, choice: Choice) -> None:
     if view.card is not None:
         _show_card(view.card)
         show_notes(page.choices["area"], view.card.title, about=view.card.value_note)
@@ -227,6 +241,7 @@ def _show_side(page: Page, view: MapView) -> None:
         on_select=row_of_table(key, view.codes, PAGE),
     )
     _show_rows_choice(view)
+    _show_limits(page, choice)
     with st.container(horizontal=True, gap="small"):
         show_downloads(with_notes(view.downloads, "area_code"))
         # In a window of its own: a sidebar that has been drawn once in a window

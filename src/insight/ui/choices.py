@@ -19,7 +19,7 @@ from insight.views.cell_needs import Need
 from insight.views.investment_map import Measure
 from insight.views.measurement import Choice, periods
 from insight.views.ranking import PRESETS, SURE, Order, Wish
-from insight.views.refusals import Asked
+from insight.views.refusals import Asked, askable_figures
 from insight.views.small_areas import Basis, published_in
 
 Settled = Mapping[str, str]
@@ -56,6 +56,30 @@ def _indicators_if_any(settled: Settled) -> list[str]:
         return usable_indicators(settled)
     except ContractError:
         return [""]
+
+
+def _other_indicators(settled: Settled) -> list[str]:
+    """What an indicator can be shown together with."""
+    others = [key for key in _indicators_if_any(settled) if key != settled["one"]]
+    return others or [""]
+
+
+def _asked_levels(settled: Settled) -> list[str]:
+    """All levels, for one without a figure can be asked about; the likeliest first."""
+    named = [INDICATORS.get(settled[name]) for name in ("one", "other")]
+    if settled["ask"] != Asked.TOGETHER:
+        named = named[:1]
+    every = [level.value for level in Level]
+    shared = [
+        level.value
+        for level in Level
+        if all(one is not None and level in one.statistics for one in named)
+    ]
+    return [*shared, *(level for level in every if level not in shared)]
+
+
+def _printed(_settled: Settled) -> list[str]:
+    return list(askable_figures(cache.load().pack))
 
 
 def indicator(settled: Settled) -> Indicator:
@@ -336,6 +360,7 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
         Field("programme", lambda _: ("",), "programme", pattern=".{1,200}"),
         Field("year", lambda _: ("",), "financial year", pattern=r"\d{4}/\d\d"),
         Field("form", lambda _: ("", *(form.value for form in Form)), "form"),
+        Field("figures", _printed, "printed figures", is_several=True),
         Field("area", lambda _: ("",), "area", pattern=f"{AREA_CODE}|{RECORD_ID}"),
         Field("entry", lambda _: ("",), "investment", pattern=RECORD_ID),
         *BASIS_FIELDS,
@@ -359,7 +384,9 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
         Field("show", lambda _: DATA_PARTS, "part"),
         Field("ask", lambda _: [each.value for each in Asked], "question"),
         Field("one", _indicators_if_any, "measure"),
-        Field("other", _indicators_if_any, "other measure"),
+        Field("other", _other_indicators, "other measure"),
+        Field("at", _asked_levels, "level"),
+        Field("figures", _printed, "printed figures", is_several=True),
     ),
 }
 

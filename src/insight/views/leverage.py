@@ -11,6 +11,12 @@ from insight.pack import Pack
 from insight.records.investments import Counted, Form, Part, pounds
 from insight.views.accounts import Accounts
 from insight.views.fair_share import in_short
+from insight.views.printed_figures import (
+    as_printed,
+    printed_figures,
+    printed_inactivity,
+)
+from insight.views.refusals import printed_cannot_differ
 from insight.views.view import Column, Headline, Table
 from insight.views.words import counted, number
 
@@ -109,11 +115,12 @@ def worked_example(pack: Pack) -> LeverageView:
             "what": table["what"],
             "part": table["part"].fillna("").str.capitalize(),
             "value": [
-                _printed(value, unit, "")
+                as_printed(value, unit, "")
                 for value, unit in zip(table["value"], table["unit"], strict=True)
             ],
         }
     )
+    inactivity = printed_figures(pack, printed_inactivity(pack))["printed"]
     notes = pack.table("deck_notes")["words"]
     used = dict.fromkeys(" ".join(table["notes"].dropna()).split())
     return LeverageView(
@@ -146,6 +153,7 @@ def worked_example(pack: Pack) -> LeverageView:
             "Table of the worked example’s items, its printed total and shares.",
         ),
         (
+            f"Inactivity: {printed_cannot_differ(*inactivity)}",
             *(f"{note}. {notes.loc[note]}" for note in used),
             f"Class: {AS_PRINTED}.",
         ),
@@ -181,7 +189,7 @@ def headline_figures(pack: Pack) -> tuple[Table, tuple[str, ...]]:
         {
             "figure": table.index,
             "value": [
-                _printed(value, unit, qualifier)
+                as_printed(value, unit, qualifier)
                 for value, unit, qualifier in zip(
                     values, table["unit"], table["qualifier"].fillna(""), strict=True
                 )
@@ -201,9 +209,9 @@ def headline_figures(pack: Pack) -> tuple[Table, tuple[str, ...]]:
                 "figure": Column("No.", width=55),
                 "value": Column("As printed", width=110),
                 "what": Column("What", width=330),
+                "additive": Column("Can it be added?", width=130),
                 "scope": Column("Where, in its words", width=110),
                 "each": Column("Derived", width=130),
-                "additive": Column("Can it be added?", width=130),
                 "notes": Column("Notes", width=75),
             },
             f"Table of {len(rows)} founding figures as printed, without any total.",
@@ -254,18 +262,6 @@ def _attendance_words(accounts: Accounts) -> str:
         f"£{number(cost.pounds, 2)} per attendance, over "
         f"{counted(cost.entries, 'investment')} that counted attendances{others}."
     )
-
-
-def _printed(value: int, unit: str, qualifier: str) -> str:
-    """A figure as it was printed.
-
-    Examples
-    --------
-    >>> _printed(15500, "£", "over"), _printed(94, "%", ""), _printed(53, "groups", "")
-    ('over £15,500', '94%', '53 groups')
-    """
-    text = {"£": f"£{value:,}", "%": f"{value}%"}.get(unit, f"{value:,} {unit}")
-    return f"{qualifier} {text}".strip()
 
 
 def _each(value: int, other: int, noun: str, unit: str) -> str:
