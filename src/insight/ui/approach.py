@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from insight.ui import link
 from insight.ui.frame import Page, link_to
+from insight.ui.parts import choose_part
 from insight.views.approach import Section, not_comparable, sections
 
 PARTS = {
@@ -18,16 +18,7 @@ PARTS = {
 
 def show_approach(page: Page) -> None:
     """Draw the part that is chosen."""
-    st.segmented_control(
-        "Part",
-        list(PARTS),
-        format_func=lambda part: PARTS[part],
-        key="choose:show",
-        required=True,
-        label_visibility="collapsed",
-        on_change=link.changed,
-        args=("show",),
-    )
+    choose_part(PARTS)
     draw: dict[str, Callable[[Page], None]] = {
         "place": _show_place,
         "model": _show_model,

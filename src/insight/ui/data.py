@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from insight.ui import link
 from insight.ui.frame import Page
+from insight.ui.parts import choose_part
 from insight.ui.refusals import show_refusals
 from insight.views.data_page import data_page
 from insight.views.view import Table
@@ -24,16 +24,7 @@ def show_data(page: Page) -> None:
         st.subheader("What is wrong with this data pack", anchor=False)
         for fault in view.faults:
             st.error(fault, icon=":material/database_off:")
-    st.segmented_control(
-        "Show",
-        list(PARTS),
-        format_func=lambda part: PARTS[part],
-        key="choose:show",
-        required=True,
-        label_visibility="collapsed",
-        on_change=link.changed,
-        args=("show",),
-    )
+    choose_part(PARTS)
     part = page.choices["show"]
     if part == "may":
         show_refusals(page)

@@ -18,6 +18,7 @@ from insight.ui.leverage import (
     show_leverage,
 )
 from insight.ui.money_map import select, show_map
+from insight.ui.parts import choose_part
 from insight.ui.show import show_figure, show_table
 from insight.views.cell_needs import Need
 from insight.views.fair_share import COVERING, fair_share
@@ -53,16 +54,7 @@ NEEDS = {
 
 def show_investment(page: Page) -> None:
     """Draw the part that is chosen; what is placed stands above every one."""
-    st.segmented_control(
-        "Part",
-        list(PARTS),
-        format_func=lambda part: PARTS[part],
-        key="choose:show",
-        required=True,
-        label_visibility="collapsed",
-        on_change=link.changed,
-        args=("show",),
-    )
+    choose_part(PARTS)
     part, ledger = page.choices["show"], page.choices["ledger"]
     revision = _revision(ledger)
     if revision is None:

@@ -10,6 +10,7 @@ from insight.ui.checker import show_checker
 from insight.ui.frame import Page
 from insight.ui.link import SEPARATOR
 from insight.ui.local_knowledge import show_notes
+from insight.ui.parts import choose_part
 from insight.ui.place_record import show_place_record
 from insight.ui.save_form import show_save, show_save_outcome
 from insight.ui.saved import show_saved
@@ -33,16 +34,7 @@ PARTS = {
 
 def show_neighbourhood(page: Page) -> None:
     """Draw the part of the page that is chosen."""
-    st.segmented_control(
-        "Part of the page",
-        list(PARTS),
-        format_func=lambda part: PARTS[part],
-        key="choose:show",
-        required=True,
-        label_visibility="collapsed",
-        on_change=link.changed,
-        args=("show",),
-    )
+    choose_part(PARTS)
     part = page.choices["show"]
     if part == "check":
         show_checker(page)

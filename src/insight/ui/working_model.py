@@ -9,6 +9,7 @@ from insight.ui.frame import Page, link_to
 from insight.ui.model_cell import open_cell
 from insight.ui.model_example import show_example
 from insight.ui.model_systems import show_systems
+from insight.ui.parts import choose_part
 from insight.ui.record_choice import (
     SOURCES,
     choose_records,
@@ -41,16 +42,7 @@ TALKS = 12
 
 def show_working_model(page: Page) -> None:
     """Draw the part that is chosen."""
-    st.segmented_control(
-        "Part",
-        list(PARTS),
-        format_func=lambda part: PARTS[part],
-        key="choose:show",
-        required=True,
-        label_visibility="collapsed",
-        on_change=link.changed,
-        args=("show",),
-    )
+    choose_part(PARTS)
     part = page.choices["show"]
     if part == "example":
         show_example(page)
