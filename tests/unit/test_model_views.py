@@ -29,7 +29,7 @@ from insight.records.neighbourhoods import Neighbourhood, Status
 from insight.views.cell import cell_view
 from insight.views.example_tables import example_assets, example_notes, services
 from insight.views.illustrative_work import LAST_DAY, Setting, illustrative_work
-from insight.views.knowledge import said_of, with_knowledge
+from insight.views.knowledge import NOT_READ, said_of, with_knowledge
 from insight.views.model_conversations import talks
 from insight.views.model_files import evidence_downloads, matrix_downloads
 from insight.views.model_matrix import cell_key, matrix_view
@@ -426,14 +426,15 @@ def test_local_knowledge_is_a_column_more_and_changes_no_other():
     plain_csv = b"\xef\xbb\xbfarea_code,value\r\nE01013726,1.5\r\nE01013727,2\r\n"
     download = Download("CSV", "a.csv", "text/csv", lambda: plain_csv)
     said = said_of({"E01013726": [record(note_content(words="=Missed"))]})
-    (changed,) = with_knowledge([download], said, ["area_code"])
+    (changed,) = with_knowledge([download], lambda: said, ["area_code"])
     rows = rows_of(changed)
     assert [row["value"] for row in rows] == ["1.5", "2"]
     assert rows[0]["local_knowledge"].startswith("Local knowledge: =Missed (how known")
     assert rows[1]["local_knowledge"] == ""
-    (same,) = with_knowledge([download], {"E01000001": "x"}, ["area_code"])
+    (same,) = with_knowledge([download], lambda: {"E01000001": "x"}, ["area_code"])
     assert same.content() == plain_csv
-    assert with_knowledge([download], {}, ["area_code"]) == (download,)
+    (unread,) = with_knowledge([download], lambda: None, ["area_code"])
+    assert {row["local_knowledge"] for row in rows_of(unread)} == {NOT_READ}
 
 
 def test_local_knowledge_of_members_goes_into_geojson():
@@ -448,7 +449,7 @@ def test_local_knowledge_of_members_goes_into_geojson():
         "G", "a.geojson", "application/geo+json", lambda: json.dumps(layer).encode()
     )
     (changed,) = with_knowledge(
-        [download], {MEMBERS[1]: "said", "A": "own"}, ["name", "members"]
+        [download], lambda: {MEMBERS[1]: "said", "A": "own"}, ["name", "members"]
     )
     found = json.loads(changed.content())["features"]
     assert [each["properties"]["local_knowledge"] for each in found] == [

@@ -24,7 +24,7 @@ def with_notes(
     *columns: str,
     names: Mapping[str, str] | None = None,
 ) -> tuple[Download, ...]:
-    """Files with what is said of the places in each row.
+    """Files with what is said of the places in each row, asked when one is made.
 
     Parameters
     ----------
@@ -35,13 +35,16 @@ def with_notes(
     names
         What a neighbourhood is called in them, by its id.
     """
-    try:
-        found = said_of(cache.notes_of(cache.store().ledger.revision()))
-    except InsightError:
-        # The page says elsewhere that the records cannot be read.
-        return tuple(downloads)
-    own = {name: found[key] for key, name in (names or {}).items() if key in found}
-    return with_knowledge(downloads, found | own, columns)
+
+    def said() -> dict[str, str] | None:
+        try:
+            found = said_of(cache.notes_of(cache.store().ledger.revision()))
+        except InsightError:
+            return None
+        own = {name: found[key] for key, name in (names or {}).items() if key in found}
+        return found | own
+
+    return with_knowledge(downloads, said, columns)
 
 
 def show_notes(subject: str, name: str, *, about: str = "") -> None:

@@ -15,6 +15,10 @@ from insight.views.view import Download
 
 COLUMN = "local_knowledge"
 CODES = re.compile(r"[\s;,]+")
+NOT_READ = "The records could not be read when this file was made"
+
+Asking = Callable[[], Mapping[str, str] | None]
+Finding = Callable[[Sequence[str]], str]
 
 
 def note_words(one: Record[Note]) -> str:
@@ -39,7 +43,7 @@ def said_of(notes: Mapping[str, Sequence[Record[Note]]]) -> dict[str, str]:
 
 
 def with_knowledge(
-    downloads: Sequence[Download], said: Mapping[str, str], columns: Sequence[str]
+    downloads: Sequence[Download], asked: Asking, columns: Sequence[str]
 ) -> tuple[Download, ...]:
     """The same files with what is said of the places in each row.
 
@@ -47,8 +51,9 @@ def with_knowledge(
     ----------
     downloads
         CSV and GeoJSON files; others are left as they are.
-    said
-        What is said of each place: by code of an area, or by whatever `columns` hold.
+    asked
+        Tells, when a file is made, what is said of each place: by code of an area, or
+        by whatever `columns` hold. None where that cannot be read.
     columns
         Columns, or properties, that name the places of a row: one, or several codes.
 
@@ -58,35 +63,38 @@ def with_knowledge(
         A file without a place of which anything is said keeps its bytes.
     """
     return tuple(
-        replace(each, content=_wrapped(each, said, columns)) if said else each
-        for each in downloads
+        replace(each, content=_wrapped(each, asked, columns)) for each in downloads
     )
 
 
 def _wrapped(
-    download: Download, said: Mapping[str, str], columns: Sequence[str]
+    download: Download, asked: Asking, columns: Sequence[str]
 ) -> Callable[[], bytes]:
     def content() -> bytes:
         made = download.content()
-        if download.mime == "text/csv":
-            return _in_csv(made, said, columns)
-        if download.mime == "application/geo+json":
-            return _in_geojson(made, said, columns)
-        return made
+        add = {"text/csv": _in_csv, "application/geo+json": _in_geojson}.get(
+            download.mime
+        )
+        if add is None:
+            return made
+        said = asked()
+        return add(made, lambda cells: _of_cells(cells, said), columns)
 
     return content
 
 
-def _of_cells(cells: Sequence[str], said: Mapping[str, str]) -> str:
+def _of_cells(cells: Sequence[str], said: Mapping[str, str] | None) -> str:
     """What is said of the places that some cells name, once each."""
+    if said is None:
+        return NOT_READ
     named = [name for cell in cells for name in (cell, *CODES.split(cell))]
     return " | ".join(dict.fromkeys(said[name] for name in named if name in said))
 
 
-def _in_csv(made: bytes, said: Mapping[str, str], columns: Sequence[str]) -> bytes:
+def _in_csv(made: bytes, find: Finding, columns: Sequence[str]) -> bytes:
     rows = list(csv.reader(io.StringIO(made.decode("utf-8-sig"), newline="")))
     at = [place for place, name in enumerate(rows[0]) if name in columns]
-    words = [_of_cells([row[place] for place in at], said) for row in rows[1:]]
+    words = [find([row[place] for place in at]) for row in rows[1:]]
     if not any(words):
         return made
     text = io.StringIO(newline="")
@@ -97,12 +105,9 @@ def _in_csv(made: bytes, said: Mapping[str, str], columns: Sequence[str]) -> byt
     return text.getvalue().encode("utf-8-sig")
 
 
-def _in_geojson(made: bytes, said: Mapping[str, str], columns: Sequence[str]) -> bytes:
+def _in_geojson(made: bytes, find: Finding, columns: Sequence[str]) -> bytes:
     layer = json.loads(made)
-    words = [
-        _of_cells(_cells(each["properties"], columns), said)
-        for each in layer["features"]
-    ]
+    words = [find(_cells(each["properties"], columns)) for each in layer["features"]]
     if not any(words):
         return made
     for feature, each in zip(layer["features"], words, strict=True):
