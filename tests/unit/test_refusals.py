@@ -8,15 +8,18 @@ import pytest
 from insight.catalogue import INDICATORS, Group, Level, Provenance, Scale
 from insight.errors import InsightError
 from insight.ui.choices import PAGE_FIELDS
-from insight.views import refusals
 from insight.views.leverage import worked_example
-from insight.views.printed_figures import printed_figures, printed_inactivity
+from insight.views.printed_figures import (
+    askable_figures,
+    printed_figures,
+    printed_inactivity,
+    printed_table,
+)
 from insight.views.refusals import (
     Asked,
     Question,
     Way,
     answer,
-    askable_figures,
     minutes_span,
 )
 
@@ -312,7 +315,7 @@ def test_printed_shares_without_interval_do_not_differ(pack, ask):
 
 
 def test_no_two_printed_figures_differ(pack, ask):
-    for pair in combinations(list(askable_figures(pack))[:12], 2):
+    for pair in combinations(askable_figures(pack)[:12], 2):
         assert not ask(Asked.PRINTED, *pair).is_allowed
 
 
@@ -386,6 +389,13 @@ def test_unknown_indicator_is_said(ask):
 
 
 def test_without_the_printed_tables_there_is_nothing_to_add(pack):
-    assert askable_figures(pack)["H1"].startswith("H1: £638,283 · Public Health")
+    assert askable_figures(pack)[:2] == ("H1", "H2")
     broken = replace(pack, problems={"headline_figures": InsightError("gone")})
-    assert refusals.askable_figures(broken) == {}
+    assert askable_figures(broken) == ()
+
+
+def test_figures_to_choose_from_stand_as_printed(pack):
+    rows = printed_table(pack).rows.set_index("figure")
+    assert rows["printed"]["H1"] == "£638,283"
+    assert rows["printed"]["H14b"] == "more than 40 organisations"
+    assert rows["printed"]["M12"] == "30%"

@@ -18,8 +18,9 @@ from insight.views.breakdown import By
 from insight.views.cell_needs import Need
 from insight.views.investment_map import Measure
 from insight.views.measurement import Choice, periods
+from insight.views.printed_figures import askable_figures
 from insight.views.ranking import PRESETS, SURE, Order, Wish
-from insight.views.refusals import Asked, askable_figures
+from insight.views.refusals import Asked
 from insight.views.small_areas import Basis, published_in
 
 Settled = Mapping[str, str]

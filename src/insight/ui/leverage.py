@@ -2,11 +2,9 @@
 
 import streamlit as st
 
-from insight.ui import link
 from insight.ui.frame import Page
-from insight.ui.link import SEPARATOR
-from insight.ui.refusals import ask_on_data_page, show_answer
-from insight.ui.show import guarded_texts, show_table
+from insight.ui.refusals import ask_on_data_page, show_answer, show_ticked, ticked
+from insight.ui.show import show_table
 from insight.views.investment import Money
 from insight.views.leverage import (
     LeverageView,
@@ -16,9 +14,8 @@ from insight.views.leverage import (
 )
 from insight.views.printed_figures import printed_inactivity
 from insight.views.refusals import Asked, Question
-from insight.views.view import Headline, Table
+from insight.views.view import Headline
 
-PAGE = "investment"
 FIGURES_PX = 400
 FIGURE_PX = 74
 """Height of a row whose words stand in three lines."""
@@ -74,10 +71,10 @@ def show_figures(page: Page) -> None:
         "below its scope words, some overlap in a way that is not known, and no total "
         "of them is formed. Tick two or more to ask whether they can be added."
     )
-    ticked = tuple(filter(None, page.choices["figures"].split(SEPARATOR)))
-    if len(ticked) > 1:
-        show_answer(page, Question(Asked.ADD, ticked), key="invest")
-    _show_ticked(figures, ticked)
+    question = Question(Asked.ADD, ticked(page))
+    if len(question.measures) > 1:
+        show_answer(page, question, key="invest")
+    show_ticked(page, figures, most_px=FIGURES_PX, row_px=FIGURE_PX)
     for column, some in zip(
         st.columns(2, gap="large"), (notes[:3], notes[3:]), strict=True
     ):
@@ -86,36 +83,4 @@ def show_figures(page: Page) -> None:
     st.caption(
         page.pack.sources["headline_figures"].line()
         + f". Data pack {page.pack.version}."
-    )
-
-
-def _show_ticked(figures: Table, ticked: tuple[str, ...]) -> None:
-    """The figures, of which any number can be ticked; a new tick is a new question."""
-    key, numbers = "invest:figures", list(figures.rows["figure"])
-
-    def tick() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        chosen = SEPARATOR.join(numbers[row] for row in rows)
-        link.choose("figures", chosen, PAGE)
-
-    st.dataframe(
-        guarded_texts(figures.rows),
-        key=key,
-        hide_index=True,
-        column_order=list(figures.columns),
-        column_config={
-            name: st.column_config.TextColumn(column.label, width=column.width)
-            for name, column in figures.columns.items()
-        },
-        height=FIGURES_PX,
-        row_height=FIGURE_PX,
-        on_select=tick,
-        selection_mode="multi-row",
-        # Of a link: what is ticked afterwards the browser keeps itself.
-        selection_default={
-            "selection": {
-                "rows": [at for at, each in enumerate(numbers) if each in ticked]
-            }
-        },
-        alt=figures.alt,
     )

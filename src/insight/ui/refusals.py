@@ -10,7 +10,10 @@ from insight.geography.levels import LEVEL_NAMES
 from insight.ui import choices, link
 from insight.ui.frame import Page, go_to
 from insight.ui.link import SEPARATOR
-from insight.views.refusals import Answer, Asked, Question, Way, answer, askable_figures
+from insight.ui.show import ROW_PX, guarded_texts
+from insight.views.printed_figures import askable_figures, printed_table
+from insight.views.refusals import Answer, Asked, Question, Way, answer
+from insight.views.view import Table
 
 PAGE = "data"
 ASKED_WORDS = {
@@ -21,6 +24,9 @@ ASKED_WORDS = {
     Asked.ADD: "add up printed figures",
 }
 LEVEL_WORDS: Mapping[str, str] = {level.value: LEVEL_NAMES[level] for level in Level}
+
+
+TABLE_PX = 320
 
 
 def show_refusals(page: Page) -> None:
@@ -34,13 +40,13 @@ def show_refusals(page: Page) -> None:
         on_change=link.changed,
         args=("ask",),
     )
-    question = (
-        _ask_of_figures(page)
-        if page.choices["ask"] in (Asked.ADD, Asked.PRINTED)
-        else _ask_of_indicators(page)
-    )
+    is_printed = page.choices["ask"] in (Asked.ADD, Asked.PRINTED)
+    question = _ask_of_figures(page) if is_printed else _ask_of_indicators(page)
     if question is not None:
         show_answer(page, question, key="may")
+    if is_printed and askable_figures(page.pack):
+        table = printed_table(page.pack)
+        show_ticked(page, table, most_px=TABLE_PX, row_px=ROW_PX)
     st.caption(
         "The answer follows from what the catalogue and the data pack say of each "
         "measure: its definition, its areas, its years, and whether it has an interval."
@@ -66,24 +72,61 @@ def _ask_of_indicators(page: Page) -> Question:
 
 
 def _ask_of_figures(page: Page) -> Question | None:
-    names = askable_figures(page.pack)
-    if not names:
-        st.info("The printed figures cannot be used: their table is faulty.")
+    if not askable_figures(page.pack):
+        st.info("The printed figures cannot be used: a table of theirs is faulty.")
         return None
-    st.multiselect(
-        "Printed figures",
-        list(names),
-        format_func=lambda figure: names[figure],
-        key="choose:figures",
-        placeholder="Choose two or more figures",
-        on_change=link.changed,
-        args=("figures",),
-    )
-    chosen = tuple(page.choices["figures"].split(SEPARATOR))
+    chosen = ticked(page)
     if len(chosen) < 2:
-        st.caption("Two or more figures make a question.")
+        st.caption("Tick two or more figures, and the answer appears here.")
         return None
     return Question(Asked(page.choices["ask"]), chosen)
+
+
+def ticked(page: Page) -> tuple[str, ...]:
+    """Numbers of the printed figures that are ticked on a page."""
+    return tuple(filter(None, page.choices["figures"].split(SEPARATOR)))
+
+
+def show_ticked(page: Page, figures: Table, *, most_px: int, row_px: int) -> None:
+    """Printed figures of which any number can be ticked; each tick asks anew.
+
+    Parameters
+    ----------
+    page
+        Its choice ``figures`` holds what is ticked.
+    figures
+        A row a figure, with its number in the column ``figure``.
+    most_px, row_px
+        Height of the table and of a row.
+    """
+    key, numbers = f"{page.name}:figures", list(figures.rows["figure"])
+    name, before = page.name, ticked(page)
+
+    def tick() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        link.choose("figures", SEPARATOR.join(numbers[row] for row in rows), name)
+
+    st.dataframe(
+        guarded_texts(figures.rows),
+        key=key,
+        hide_index=True,
+        column_order=list(figures.columns),
+        column_config={
+            each: st.column_config.TextColumn(column.label, width=column.width)
+            for each, column in figures.columns.items()
+        },
+        height=most_px,
+        row_height=row_px,
+        on_select=tick,
+        selection_mode="multi-row",
+        # Of a link: what is ticked afterwards the browser keeps itself.
+        selection_default={
+            "selection": {
+                "rows": [at for at, each in enumerate(numbers) if each in before]
+            }
+        },
+        alt=figures.alt,
+    )
 
 
 def show_answer(page: Page, question: Question, *, key: str) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from insight.errors import InsightError
 from insight.pack import Pack
+from insight.views.view import Column, Table
 from insight.views.words import listed
 
 BOOKS = {
@@ -55,6 +56,34 @@ def printed_figures(pack: Pack, figures: Sequence[str] | None = None) -> pd.Data
             f"{unknown[0]!r}: choose from the list."
         )
     return table.loc[list(figures)]
+
+
+def askable_figures(pack: Pack) -> tuple[str, ...]:
+    """Numbers of all printed figures; none where a table of theirs cannot be used."""
+    if not pack.is_usable("headline_figures", "worked_example"):
+        return ()
+    return tuple(printed_figures(pack).index)
+
+
+def printed_table(pack: Pack) -> Table:
+    """All printed figures in short, to choose from.
+
+    Raises
+    ------
+    ContractError
+        If a table of theirs cannot be used.
+    """
+    table = printed_figures(pack).rename_axis("figure").reset_index()
+    return Table(
+        table[["figure", "printed", "what", "mark"]],
+        {
+            "figure": Column("No.", width=55),
+            "printed": Column("As printed", width=130),
+            "what": Column("What", width=450),
+            "mark": Column("Can it be added?", width=170),
+        },
+        f"Table of {len(table)} printed figures, to tick those that are asked about.",
+    )
 
 
 def _headlines(pack: Pack) -> pd.DataFrame:

@@ -129,22 +129,6 @@ def answer(pack: Pack, question: Question) -> Answer:
     return _differ(ones[0], question.level)
 
 
-def askable_figures(pack: Pack) -> dict[str, str]:
-    """Printed figures that can be asked about, with their words, by number.
-
-    Empty where their tables cannot be used.
-    """
-    if not pack.is_usable("headline_figures", "worked_example", "deck_notes"):
-        return {}
-    table = printed_figures(pack)
-    return {
-        str(key): f"{key}: {printed} · {what}"
-        for key, printed, what in zip(
-            table.index, table["printed"], table["what"], strict=True
-        )
-    }
-
-
 def printed_cannot_differ(one: str, other: str) -> str:
     """Why two printed shares without interval cannot be told apart.
 
