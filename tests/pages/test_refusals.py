@@ -1,5 +1,7 @@
 """What may be asked of the data: the answer, and that its links open what they say."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 
 from insight.catalogue import INDICATORS, Level
@@ -30,15 +32,30 @@ def answered(app) -> str:
     return "\n".join(each.value for kind in SAID for each in app.get(kind))
 
 
+def links(app, icon: str) -> list:
+    found = [each.proto for each in app.get("page_link")]
+    return [each for each in found if each.icon == f":material/{icon}:"]
+
+
 def ways(app) -> list:
-    return [each for each in app.button if ":open:" in (each.key or "")]
+    return links(app, "arrow_forward")
 
 
-def follow(app, at: int = 0):
-    app = ways(app)[at].click().run()
+def opened_by(link):
+    """What somebody sees who opens the link, here or elsewhere."""
+    query = dict(parse_qsl(link.query_string, keep_blank_values=True))
+    app = opened(link.page or "overview", **query)
     assert not app.exception
     assert "Ignored in the link" not in words(app)
     return app
+
+
+def follow(app, at: int = 0):
+    return opened_by(ways(app)[at])
+
+
+def question(app, label: str):
+    return next(each for each in links(app, "help") if each.label == label)
 
 
 def holds(app, **choices: str) -> bool:
@@ -130,19 +147,16 @@ def test_question_is_in_the_address_and_follows_the_controls():
 def test_map_links_to_what_its_figure_cannot_bear(key):
     level = next(iter(INDICATORS[key].statistics)).value
     app = opened("map", indicator=key)
-    trend = app.button(key="map:ask:trend")
     is_surveyed = key == "inactive"
-    assert trend.label == (
-        "How has it changed?" if is_surveyed else "Not for trends: why?"
-    )
-    app = trend.click().run()
+    label = "How has it changed?" if is_surveyed else "Not for trends: why?"
+    app = opened_by(question(app, label))
     assert holds(app, show="may", ask="trend", one=key, at=level)
     assert answered(app).startswith("Yes: " if is_surveyed else "No: ")
 
 
 def test_msoa_map_asks_about_msoas():
     app = opened("map", indicator="estactive", level="msoa")
-    app = app.button(key="map:ask:differ").click().run()
+    app = opened_by(question(app, "Do places differ?"))
     assert holds(app, ask="differ", one="estactive", at=Level.MSOA.value)
     assert answered(app).startswith("Yes: each estimate comes with its 95% interval")
 
@@ -164,6 +178,6 @@ def test_ticked_headline_figures_are_answered_at_once():
 def test_worked_example_links_to_why_its_shares_do_not_differ():
     app = opened("investment", show="leverage")
     assert "cannot be said whether 30% and 24% differ" in words(app)
-    app = app.button(key="invest:example:differ").click().run()
+    app = opened_by(question(app, "May the shares of inactivity be compared?"))
     assert holds(app, ask="printed", figures="M12.M13")
     assert answered(app).startswith("No: ")

@@ -10,7 +10,7 @@ from insight.ui import choices, link
 from insight.ui.frame import Page
 from insight.ui.local_knowledge import show_notes, with_notes
 from insight.ui.record_choice import choose_records, day_of, open_records
-from insight.ui.refusals import ask_on_data_page
+from insight.ui.refusals import link_to_question
 from insight.ui.selection import area_on_map, row_of_table
 from insight.ui.show import show_downloads, show_figure, show_table
 from insight.views.area_card import Card
@@ -79,13 +79,8 @@ def _show_limits(page: Page, choice: Choice) -> None:
             question = Question(
                 asked, (choice.indicator.key,), choice.level, page.districts
             )
-            st.button(
-                yes if answer(page.pack, question).is_allowed else no,
-                key=f"map:ask:{asked}",
-                type="tertiary",
-                on_click=ask_on_data_page,
-                args=(asked, question.measures, choice.level.value),
-            )
+            is_allowed = answer(page.pack, question).is_allowed
+            link_to_question(question, yes if is_allowed else no)
 
 
 def _lay_over(page: Page, view: MapView) -> str:

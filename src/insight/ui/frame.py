@@ -142,13 +142,31 @@ def _navigation_bar() -> None:
             link_to(name, title)
 
 
-def link_to(name: str, label: str, icon: str | None = None) -> None:
-    """A link to a page, with the choices that it would open with."""
+def link_to(
+    name: str,
+    label: str,
+    icon: str | None = None,
+    chosen: Mapping[str, str] | None = None,
+) -> None:
+    """A link to a page, with the choices that it would open with.
+
+    Parameters
+    ----------
+    name
+        Key of `PAGES`.
+    label, icon
+        As shown.
+    chosen
+        Choices that differ from those that it would open with. Preferred to `go_to`
+        where nothing else is done: `st.switch_page` with an address first writes it
+        to the page that is left, whose own choices the browser's back button then
+        misses (Streamlit 1.67).
+    """
     st.page_link(
         _streamlit_page(name),
         label=label,
         icon=icon,
-        query_params=link.preview(name, PAGE_FIELDS[name]),
+        query_params=link.preview(name, PAGE_FIELDS[name], chosen),
         width="content",
     )
 

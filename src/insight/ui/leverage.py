@@ -3,7 +3,7 @@
 import streamlit as st
 
 from insight.ui.frame import Page
-from insight.ui.refusals import ask_on_data_page, show_answer, show_ticked, ticked
+from insight.ui.refusals import link_to_question, show_answer, show_ticked, ticked
 from insight.ui.show import show_table
 from insight.views.investment import Money
 from insight.views.leverage import (
@@ -36,13 +36,9 @@ def show_example(page: Page) -> None:
     """The worked example, reckoned by its items and by its printed total."""
     st.subheader("Worked example: Mixenden, as printed in the deck", anchor=False)
     _show_leverage_view(worked_example(page.pack), "example")
-    st.button(
+    link_to_question(
+        Question(Asked.PRINTED, printed_inactivity(page.pack)),
         "May the shares of inactivity be compared?",
-        key="invest:example:differ",
-        type="tertiary",
-        icon=":material/help:",
-        on_click=ask_on_data_page,
-        args=(Asked.PRINTED, printed_inactivity(page.pack)),
     )
 
 
@@ -73,7 +69,7 @@ def show_figures(page: Page) -> None:
     )
     question = Question(Asked.ADD, ticked(page))
     if len(question.measures) > 1:
-        show_answer(page, question, key="invest")
+        show_answer(page, question)
     show_ticked(page, figures, most_px=FIGURES_PX, row_px=FIGURE_PX)
     for column, some in zip(
         st.columns(2, gap="large"), (notes[:3], notes[3:]), strict=True

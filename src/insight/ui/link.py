@@ -83,12 +83,28 @@ def choose(name: str, value: str, page: str | None) -> None:
     changed(name)
 
 
-def preview(page: str, fields: Sequence[Field]) -> dict[str, str]:
+def preview(
+    page: str, fields: Sequence[Field], chosen: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """What the choices of a page would be if it were opened now.
 
     Where the page cannot be shown, what can be settled without its tables.
+
+    Parameters
+    ----------
+    page, fields
+        Its name and its choices.
+    chosen
+        Values that are chosen with the click that opens it.
     """
-    wishes: Mapping[str, str] = st.session_state.get(_WISHES, {})
+    wishes = {
+        **st.session_state.get(_WISHES, {}),
+        **{
+            _wish_key(page, field): (chosen or {})[field.name]
+            for field in fields
+            if field.name in (chosen or {})
+        },
+    }
     settled: dict[str, str] = {}
     for field in fields:
         try:

@@ -129,7 +129,6 @@ def show_form(
         button.form_submit_button(
             label,
             icon=":material/save:",
-            type="primary",
             on_click=_submit,
             args=(form, stem, record),
         )
@@ -165,7 +164,14 @@ def _ask(stem: str, ask: Ask, value: Any) -> None:  # noqa: ANN401 - of any fiel
         st.selectbox(ask.label, options, index=at, format_func=ask.words, **more)
     elif ask.kind == "several":
         chosen = [each for each in value or () if each in options]
-        st.multiselect(ask.label, options, chosen, format_func=ask.words, **more)
+        st.pills(
+            ask.label,
+            options,
+            default=chosen,
+            selection_mode="multi",
+            format_func=ask.words,
+            **more,
+        )
     elif ask.kind == "day":
         # Streamlit's own field for days has parts too small to be hit (1.67).
         st.text_input(

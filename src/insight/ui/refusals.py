@@ -1,6 +1,6 @@
 """“May I …?”: what may be done with the figures, and what instead where it may not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from insight.catalogue import INDICATORS, Level
 from insight.errors import InsightError
 from insight.geography.levels import LEVEL_NAMES
 from insight.ui import choices, link
-from insight.ui.frame import Page, go_to
+from insight.ui.frame import Page, link_to
 from insight.ui.link import SEPARATOR
 from insight.ui.show import ROW_PX, guarded_texts
 from insight.views.printed_figures import askable_figures, printed_table
@@ -43,7 +43,7 @@ def show_refusals(page: Page) -> None:
     is_printed = page.choices["ask"] in (Asked.ADD, Asked.PRINTED)
     question = _ask_of_figures(page) if is_printed else _ask_of_indicators(page)
     if question is not None:
-        show_answer(page, question, key="may")
+        show_answer(page, question)
     if is_printed and askable_figures(page.pack):
         table = printed_table(page.pack)
         show_ticked(page, table, most_px=TABLE_PX, row_px=ROW_PX)
@@ -129,7 +129,7 @@ def show_ticked(page: Page, figures: Table, *, most_px: int, row_px: int) -> Non
     )
 
 
-def show_answer(page: Page, question: Question, *, key: str) -> None:
+def show_answer(page: Page, question: Question) -> None:
     """The answer with its reason, and ways to the views that are offered."""
     try:
         found = answer(page.pack, question)
@@ -141,40 +141,34 @@ def show_answer(page: Page, question: Question, *, key: str) -> None:
         found.sentence,
         icon=":material/check:" if found.is_allowed else ":material/block:",
     )
-    _show_ways(page, found, key)
+    _show_ways(page, found)
 
 
-def _show_ways(page: Page, found: Answer, key: str) -> None:
-    """A button for each view, but for what is open already."""
+def _show_ways(page: Page, found: Answer) -> None:
+    """A link for each view, but for what is open already."""
     ways = [way for way in found.ways if not _is_open(page, way)]
     if not ways:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("See it:" if found.is_allowed else "Instead:", width="content")
-        for at, way in enumerate(ways):
-            st.button(
-                way.label,
-                key=f"{key}:open:{at}",
-                icon=":material/arrow_forward:",
-                on_click=_open,
-                args=(way,),
-            )
+        for way in ways:
+            link_to(way.page, way.label, ":material/arrow_forward:", way.choices)
 
 
 def _is_open(page: Page, way: Way) -> bool:
     return way.page == page.name and way.choices.items() <= page.choices.items()
 
 
-def ask_on_data_page(asked: Asked, measures: Sequence[str], level: str = "") -> None:
-    """Open a question on the data page; for use in a callback."""
-    wanted = {"show": "may", "ask": str(asked)}
-    if asked in (Asked.ADD, Asked.PRINTED):
-        wanted["figures"] = SEPARATOR.join(measures)
+def link_to_question(question: Question, label: str) -> None:
+    """A link to the answer to a question, on the data page."""
+    chosen = {"show": "may", "ask": str(question.asked)}
+    if question.asked in (Asked.ADD, Asked.PRINTED):
+        chosen["figures"] = SEPARATOR.join(question.measures)
     else:
-        wanted |= dict(zip(("one", "other"), measures, strict=False))
-    if level:
-        wanted["at"] = level
-    _open(Way("", PAGE, wanted))
+        chosen |= dict(zip(("one", "other"), question.measures, strict=False))
+    if question.level is not None:
+        chosen["at"] = question.level.value
+    link_to(PAGE, label, ":material/help:", chosen)
 
 
 def _choose(
@@ -188,9 +182,3 @@ def _choose(
         on_change=link.changed,
         args=(name,),
     )
-
-
-def _open(way: Way) -> None:
-    for name, value in way.choices.items():
-        link.choose(name, value, way.page)
-    go_to(way.page)

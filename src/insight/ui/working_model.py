@@ -71,18 +71,20 @@ def show_working_model(page: Page) -> None:
 def _choose_rows(page: Page, recorded: Recorded) -> None:
     names = {each.key: each.name for each in recorded.work.systems}
     chosen = [key for key in page.choices["systems"].split(link.SEPARATOR) if key]
-    st.multiselect(
+    st.pills(
         "Systems (none chosen: all)",
         [*names, *(key for key in chosen if key not in names)],
+        selection_mode="multi",
         format_func=lambda key: names.get(key, f"{key} (not on the list)"),
         key="choose:systems",
         on_change=link.changed,
         args=("systems",),
     )
     words = dict(zip(choices.STAGES, STAGE_WORDS.values(), strict=True))
-    st.multiselect(
+    st.pills(
         "With a system at stage (none chosen: all)",
         choices.STAGES,
+        selection_mode="multi",
         format_func=lambda key: words[key],
         key="choose:stages",
         on_change=link.changed,
