@@ -60,6 +60,7 @@ def test_evidence_goes_from_the_cell_to_the_matrix_and_its_file(server, visit):
     place = saved_neighbourhood(page, server, "Matrix <b>Street</b>")
     page.goto(f"{server}/working_model?systems=social-care.parks")
     shows(page, "Matrix <b>Street</b>")
+    page.wait_for_selector(".js-plotly-plot .barlayer path", state="attached")
     settled(page)
     box = page.locator(".js-plotly-plot").first.bounding_box()
     page.mouse.click(box["x"] + CELL_X, box["y"] + CELL_Y)
@@ -77,6 +78,7 @@ def test_evidence_goes_from_the_cell_to_the_matrix_and_its_file(server, visit):
     settled(page)
     assert choices_of(page)["cell"] == ""
     shows(page, f"Foundations{date.today():%b %Y}")
+    settled(page)
     with page.expect_download() as caught:
         page.get_by_role("button", name="Matrix (CSV)").click()
     mine = [row for row in rows_of(caught) if row["neighbourhood_id"] == place]
@@ -150,9 +152,9 @@ def test_small_area_trend_is_refused_where_it_is_asked_for(server, visit):
     page = visit.page
     page.goto(f"{server}/map?indicator=estinactive")
     painted(page)
-    page.get_by_role("button", name="Not for trends: why?").click()
+    page.get_by_role("link", name="Not for trends: why?").click()
     shows(page, "No: .*shows neither change nor the effect of a programme")
     settled(page)
-    page.get_by_role("button", name="by survey year, with its range").click()
+    page.get_by_role("link", name="by survey year, with its range").click()
     painted(page)
     shows(page, "Overview")
