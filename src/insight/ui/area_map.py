@@ -9,13 +9,17 @@ from insight.geography.search import Found, Match, search
 from insight.ui import choices, link
 from insight.ui.frame import Page
 from insight.ui.local_knowledge import show_notes, with_notes
+from insight.ui.paper import paper_link, show_papers
 from insight.ui.record_choice import choose_records, day_of, open_records
 from insight.ui.refusals import link_to_question
 from insight.ui.selection import area_on_map, row_of_table
 from insight.ui.show import show_downloads, show_figure, show_table
+from insight.ui.tray import show_tray_button
 from insight.views.area_card import Card
 from insight.views.area_map import MapView, map_view
 from insight.views.measurement import Choice
+from insight.views.paper_files import papers_of
+from insight.views.paper_map import map_item, map_stem
 from insight.views.refusals import Asked, Question, answer
 from insight.views.work_layer import laid_over, work_layer
 
@@ -90,7 +94,9 @@ def _lay_over(page: Page, view: MapView) -> str:
     recorded = open_records(page)
     if recorded is None:
         return ""
-    layer = work_layer(recorded, page.places, day_of(page, recorded), page.districts)
+    layer = work_layer(
+        recorded, page.places, day_of(page.choices, recorded), page.districts
+    )
     laid_over(
         view.figure.plot, layer, page.palette, is_illustrative=recorded.is_illustrative
     )
@@ -238,6 +244,9 @@ def _show_side(page: Page, view: MapView, choice: Choice) -> None:
     _show_rows_choice(view)
     _show_limits(page, choice)
     with st.container(horizontal=True, gap="small"):
+        item = map_item(page.pack, page.places, choice, paper_link(page))
+        show_papers(papers_of(item, map_stem(choice)))
+        show_tray_button(page)
         show_downloads(with_notes(view.downloads, "area_code"))
         # In a window of its own: a sidebar that has been drawn once in a window
         # leaves its place behind (Streamlit 1.67).

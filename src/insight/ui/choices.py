@@ -311,6 +311,9 @@ AREA_CODE = "E0[1-9][0-9]{6}"
 CELL_FIELD = Field("cell", lambda _: ("",), "cell", pattern=f"{RECORD_ID}~[0-9a-z-]+")
 NEIGHBOURHOOD_PARTS = ("saved", "profile", "work", "build", "check")
 
+TRAY = r"[A-Za-z0-9_!~%.=&+,-]{1,6000}"
+"""Items as `insight.ui.tray` writes them."""
+
 DATA_PARTS = ("limits", "sources", "indicators", "may")
 
 PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
@@ -379,6 +382,10 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
     "approach": (
         *_EVERY_PAGE,
         Field("show", lambda _: APPROACH_PARTS, "part"),
+    ),
+    "board_paper": (
+        *_EVERY_PAGE,
+        Field("items", lambda _: ("",), "tray", is_shared=True, pattern=TRAY),
     ),
     "data": (
         *_EVERY_PAGE,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -24,6 +24,7 @@ PAGES = {
     "neighbourhood": "Neighbourhoods",
     "investment": "Investment",
     "working_model": "Working model",
+    "board_paper": "Board paper",
     "approach": "Approach",
     "data": "Data and method",
 }
@@ -100,9 +101,35 @@ class Page:
         return f"{_base()}/{self.name}?{urlencode({**self.choices, **changes})}"
 
     @property
+    def short_choices(self) -> dict[str, str]:
+        """Choices that differ from those that the page opens with."""
+        return link.shortest(PAGE_FIELDS[self.name], self.choices)
+
+    @property
+    def address(self) -> str:
+        """Where this view is, in full and without what it would open with anyway."""
+        return address_of(self.name, self.choices)
+
+    @property
     def boundaries(self) -> dict[Level, str]:
         """Address of each level's boundaries."""
         return {level: self.served + file for level, file in self.loaded.files.items()}
+
+
+def address_of(name: str, settled: Mapping[str, str]) -> str:
+    """Where a view of a page is, as `Page.address`.
+
+    Parameters
+    ----------
+    name
+        Key of `PAGES`.
+    settled
+        All its choices.
+    """
+    choices = link.shortest(PAGE_FIELDS[name], settled)
+    found = urlsplit(st.context.url or "")
+    origin = f"{found.scheme}://{found.netloc}" if found.netloc else ""
+    return f"{origin}{_base()}/{name}?{urlencode(choices)}"
 
 
 def _base() -> str:

@@ -83,6 +83,11 @@ def choose(name: str, value: str, page: str | None) -> None:
     changed(name)
 
 
+def wish(name: str) -> str:
+    """What a choice that all pages share was wished to be; empty if nothing."""
+    return str(st.session_state.get(_WISHES, {}).get(name) or "")
+
+
 def preview(
     page: str, fields: Sequence[Field], chosen: Mapping[str, str] | None = None
 ) -> dict[str, str]:
@@ -113,6 +118,38 @@ def preview(
             break
         settled[field.name] = _valid(field, wishes.get(_wish_key(page, field)), options)
     return settled
+
+
+def settled_of(fields: Sequence[Field], given: Mapping[str, str]) -> dict[str, str]:
+    """The choices of a view that is not open, from those that a link to it has."""
+    settled: dict[str, str] = {}
+    for field in fields:
+        options = field.options(settled)
+        settled[field.name] = _valid(field, given.get(field.name), options)
+    return settled
+
+
+def shortest(fields: Sequence[Field], settled: Mapping[str, str]) -> dict[str, str]:
+    """The choices that differ from those that a page opens with, and what is fixed.
+
+    A link of them shows the same view, for what it leaves out is what would be chosen.
+
+    Parameters
+    ----------
+    fields
+        Choices of the page.
+    settled
+        Their values.
+    """
+    kept = {}
+    before: dict[str, str] = {}
+    for field in fields:
+        value = settled[field.name]
+        default = _valid(field, None, field.options(before))
+        if field.is_fixed or value != default:
+            kept[field.name] = value
+        before[field.name] = value
+    return kept
 
 
 def settle(page: str, fields: Sequence[Field]) -> tuple[dict[str, str], list[str]]:

@@ -76,7 +76,7 @@ def show_place_record(page: Page, ground: Ground) -> None:
     which, when = st.columns([1.5, 1], vertical_alignment="center")
     with which:
         place = _choose_place(page, places)
-    day = day_of(page, recorded)
+    day = day_of(page.choices, recorded)
     need, layer_map = _ground(page, ground, recorded, place, day)
     view = place_record(
         recorded, place, day, pack=page.pack, need=need, palette=page.palette

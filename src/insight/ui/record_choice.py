@@ -13,6 +13,7 @@ from insight.views.model_matrix import earliest
 from insight.views.recorded import Recorded, Source
 from insight.views.stage_words import day_words
 from insight.views.worked_example import PRESENTED
+from insight.working_model.matrix import Matrix, matrix
 
 _TURN = "model:on:turn"
 _WRONG = "model:on:wrong"
@@ -24,24 +25,49 @@ SOURCES = {
 }
 
 
+def recorded_by(settled: choices.Settled) -> Recorded:
+    """The records that are chosen.
+
+    Raises
+    ------
+    StoreError
+        If they cannot be read.
+    """
+    revision = cache.store().ledger.revision()
+    return cache.recorded_of(revision, settled["records"])
+
+
 def open_records(page: Page) -> Recorded | None:
     """The records that are chosen; None, and said so, while they cannot be read."""
     try:
-        revision = cache.store().ledger.revision()
-        return cache.recorded_of(revision, page.choices["records"])
+        return recorded_by(page.choices)
     except InsightError as error:
         st.error(str(error), icon=":material/database_off:")
         return None
 
 
-def day_of(page: Page, recorded: Recorded) -> date:
+def day_of(settled: choices.Settled, recorded: Recorded) -> date:
     """The day as on which the records are shown."""
     last = {
         Source.OWN: date.today(),
         Source.ILLUSTRATIVE: LAST_DAY,
         Source.EXAMPLE: PRESENTED,
     }[recorded.source]
-    return choices.day(page.choices, last)
+    return choices.day(settled, last)
+
+
+def matrix_by(settled: choices.Settled, recorded: Recorded) -> Matrix:
+    """The matrix of the records, by the choices of the page that shows it."""
+    is_example = recorded.source is Source.EXAMPLE
+    wanted = [key for key in settled["systems"].split(link.SEPARATOR) if key]
+    return matrix(
+        recorded.work,
+        recorded.within(() if is_example else choices.districts(settled)),
+        day_of(settled, recorded),
+        recorded.terms.county_of,
+        systems=wanted,
+        stages=choices.stages(settled),
+    )
 
 
 def choose_records(page: Page, recorded: Recorded) -> None:
@@ -54,7 +80,7 @@ def choose_records(page: Page, recorded: Recorded) -> None:
         on_change=link.changed,
         args=("records",),
     )
-    day = day_of(page, recorded)
+    day = day_of(page.choices, recorded)
     first = earliest(recorded)
     turn = st.session_state.get(_TURN, 0)
     key = f"model:on:{day}:{turn}"

@@ -9,11 +9,13 @@ from insight.ui.frame import Page, link_to
 from insight.ui.model_cell import open_cell
 from insight.ui.model_example import show_example
 from insight.ui.model_systems import show_systems
+from insight.ui.paper import paper_link, show_papers
 from insight.ui.parts import choose_part
 from insight.ui.record_choice import (
     SOURCES,
     choose_records,
     day_of,
+    matrix_by,
     open_records,
     say_what_these_are,
 )
@@ -21,13 +23,16 @@ from insight.ui.record_form import SAID
 from insight.ui.records import show_outcome
 from insight.ui.selection import row_of_table
 from insight.ui.show import plain, show_downloads, show_figure, show_table
+from insight.ui.tray import show_tray_button
 from insight.views.model_conversations import RULE, first_words, talks
 from insight.views.model_files import matrix_downloads
 from insight.views.model_matrix import matrix_view
+from insight.views.paper_files import papers_of
+from insight.views.paper_model import matrix_item
 from insight.views.recorded import Recorded, Source
 from insight.views.stage_words import STAGE_WORDS, day_words
 from insight.views.worked_example import example_need
-from insight.working_model.matrix import Matrix, matrix
+from insight.working_model.matrix import Matrix
 
 PAGE = "working_model"
 PARTS = {
@@ -51,9 +56,9 @@ def show_working_model(page: Page) -> None:
     if recorded is None:
         return
     if part == "systems":
-        show_systems(page, recorded, day_of(page, recorded))
+        show_systems(page, recorded, day_of(page.choices, recorded))
         return
-    found = _matrix(page, recorded)
+    found = matrix_by(page.choices, recorded)
     with st.sidebar:
         choose_records(page, recorded)
         _choose_rows(page, recorded)
@@ -89,19 +94,6 @@ def _choose_rows(page: Page, recorded: Recorded) -> None:
         key="choose:stages",
         on_change=link.changed,
         args=("stages",),
-    )
-
-
-def _matrix(page: Page, recorded: Recorded) -> Matrix:
-    is_own = recorded.source is not Source.EXAMPLE
-    wanted = [key for key in page.choices["systems"].split(link.SEPARATOR) if key]
-    return matrix(
-        recorded.work,
-        recorded.within(page.districts if is_own else ()),
-        day_of(page, recorded),
-        recorded.terms.county_of,
-        systems=wanted,
-        stages=choices.stages(page.choices),
     )
 
 
@@ -149,6 +141,9 @@ def _show_matrix(page: Page, recorded: Recorded, found: Matrix) -> None:
         st.caption(example_need(page.pack))
     st.caption(view.note)
     with st.container(horizontal=True):
+        item = matrix_item(recorded, found, page.pack, paper_link(page))
+        show_papers(papers_of(item, f"matrix-{recorded.source}"))
+        show_tray_button(page)
         show_downloads(matrix_downloads(recorded, found, view.table, page.pack))
     with st.expander("The matrix as a table; choose a row to open its cell"):
         rows = f"matrix:table:{recorded.source}:{found.day}:{len(view.keys)}"

@@ -95,7 +95,7 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
     """
     measurement = measure(pack, known, choice)
     shown = shown_codes(known, choice.level, choice.districts)
-    provided = _provided(pack, choice)
+    provided = map_provided(pack, choice)
     most = MOST_ROWS if is_short and len(shown) > LONG else None
     table, codes = _table(measurement, known, shown, most)
     left_out = len(shown) - len(codes)
@@ -129,7 +129,8 @@ def place_name(pack: Pack, known: Places, districts: tuple[str, ...]) -> str:
     return listed(list(known.levels[Level.LOCALITY].loc[list(districts), "name"]))
 
 
-def _provided(pack: Pack, choice: Choice) -> Provided:
+def map_provided(pack: Pack, choice: Choice) -> Provided:
+    """Sources of what a map of a choice shows."""
     tables = list(choice.indicator.tables)
     if choice.level is Level.LSOA and choice.indicator.group is Group.DEPRIVATION:
         tables.remove("population")
@@ -161,7 +162,7 @@ def _figure(  # noqa: PLR0913 - gathers what the figure's records need
     plot = area_map(
         beneath,
         _layer(measurement, shown),
-        _legend(measurement, palette),
+        map_legend(measurement, palette),
         Caption(
             title=f"{choice.title}",
             subtitle=f"{where}, by {LEVEL_NOUNS[choice.level][0]}",
@@ -171,7 +172,7 @@ def _figure(  # noqa: PLR0913 - gathers what the figure's records need
         selected=selected,
         height=height,
     )
-    return Figure(plot, _alt(measurement, shown, where))
+    return Figure(plot, map_alt(measurement, shown, where))
 
 
 def _layer(measurement: Measurement, shown: np.ndarray) -> Layer:
@@ -228,7 +229,8 @@ def _hover(measurement: Measurement) -> str:
     return "<br>".join(lines) + "<extra></extra>"
 
 
-def _legend(measurement: Measurement, palette: Palette) -> Legend:
+def map_legend(measurement: Measurement, palette: Palette) -> Legend:
+    """What the classes compare with, their words and their colours."""
     noun = LEVEL_NOUNS[measurement.choice.level][1]
     if measurement.is_verdict:
         title = (
@@ -245,7 +247,7 @@ def _legend(measurement: Measurement, palette: Palette) -> Legend:
     return Legend(f"{words} · number of {noun}", measurement.labels, palette.sequential)
 
 
-def _alt(measurement: Measurement, shown: np.ndarray, where: str) -> str:
+def map_alt(measurement: Measurement, shown: np.ndarray, where: str) -> str:
     """The map in words: what, where, how many in each class, and the extremes."""
     choice = measurement.choice
     values = measurement.values.iloc[shown]

@@ -1,7 +1,7 @@
 """The matrix: neighbourhoods by systems, with margins, gaps and what each rests on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -66,6 +66,44 @@ def cell_key(place: str, system: str) -> str:
     return f"{place}{SEPARATOR}{system}"
 
 
+@dataclass(frozen=True)
+class MatrixParts:
+    """What a matrix is drawn from, on the screen or on paper.
+
+    Attributes
+    ----------
+    rows, columns, squares
+        Heads and cells.
+    caption
+        Title, finding, and an empty source.
+    note
+        How it is to be read.
+    """
+
+    rows: tuple[RowHead, ...]
+    columns: tuple[ColumnHead, ...]
+    squares: tuple[Square, ...]
+    caption: Caption
+    note: str
+
+
+def matrix_parts(recorded: Recorded, found: Matrix) -> MatrixParts:
+    """Heads, cells and words of a matrix."""
+    caption = Caption(
+        f"Systems in {counted(len(found.rows), 'neighbourhood')}, as on "
+        f"{day_words(found.day)}",
+        _finding(recorded, found),
+        "",
+    )
+    return MatrixParts(
+        tuple(_row_head(recorded, row, len(found.columns)) for row in found.rows),
+        tuple(_column_heads(recorded, found)),
+        tuple(_squares(recorded, found)),
+        caption,
+        _note(recorded),
+    )
+
+
 def matrix_view(
     recorded: Recorded, found: Matrix, *, source: str, palette: Palette, chosen: str
 ) -> MatrixView:
@@ -84,27 +122,22 @@ def matrix_view(
     chosen
         Cell that is open; empty for none.
     """
-    table, keys = _table(recorded, found)
-    finding = _finding(recorded, found)
-    caption = Caption(
-        f"Systems in {counted(len(found.rows), 'neighbourhood')}, as on "
-        f"{day_words(found.day)}",
-        finding,
-        source,
-    )
+    parts = matrix_parts(recorded, found)
+    table, keys = matrix_rows(recorded, found)
     plot = stage_matrix(
-        [_row_head(recorded, row, len(found.columns)) for row in found.rows],
-        _column_heads(recorded, found),
-        _squares(recorded, found),
-        caption=caption,
+        parts.rows,
+        parts.columns,
+        parts.squares,
+        caption=replace(parts.caption, source=source),
         palette=palette,
         selected=chosen,
         is_compact=len(found.rows) >= COMPACT_FROM,
     )
     if recorded.is_illustrative:
         watermarked(plot, palette)
-    return MatrixView(finding, Figure(plot, f"{caption.title}. {finding} The table "
-        "below has every cell."), table, keys, _note(recorded))  # fmt: skip
+    finding = parts.caption.subtitle
+    alt = f"{parts.caption.title}. {finding} The table below has every cell."
+    return MatrixView(finding, Figure(plot, alt), table, keys, parts.note)
 
 
 def need_words(place_need: float | None, chance: float | None) -> str:
@@ -221,7 +254,7 @@ def _around(recorded: Recorded, cell: Cell) -> str:
     return f"Around: {words}" if words else "Around: nothing recorded"
 
 
-def _table(recorded: Recorded, found: Matrix) -> tuple[Table, tuple[str, ...]]:
+def matrix_rows(recorded: Recorded, found: Matrix) -> tuple[Table, tuple[str, ...]]:
     """One row for each cell that is not empty all round."""
     rows, keys = [], []
     for row in found.rows:

@@ -1,0 +1,119 @@
+"""Charts on paper: one look for their axes, dots with ranges, and lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from insight.figures.palette import Palette, palette_for
+from insight.figures.paper import FAMILY, Format, Sheet, Size, Words, rendered, sheet
+
+NAME_SHARE = {Size.HALF: 0.3, Size.FULL: 0.32, Size.WIDE: 0.24}
+"""Of the room's width, for the names at the left."""
+FOOT_SHARE = 0.1
+"""Of the room's height, for the words of the axis."""
+HIGHEST_ROW_MM = 11
+
+
+@dataclass(frozen=True)
+class Spread:
+    """One row of dots with ranges.
+
+    Attributes
+    ----------
+    name
+        At the left.
+    value, low, high
+        The dot and the ends of its line; None where there is none.
+    words
+        At the right, such as the figure with its interval.
+    marker
+        Of matplotlib; another shape for each verdict, so that grey tells them apart.
+    colour
+        Of the dot.
+    """
+
+    name: str
+    value: float | None
+    low: float | None
+    high: float | None
+    words: str
+    marker: str
+    colour: str
+
+
+def styled(axes: Axes, made: Sheet, palette: Palette) -> None:
+    """One look for all charts: no box, faint lines across, small type."""
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(palette.border)
+    axes.tick_params(
+        colors=palette.text_muted, labelsize=made.size.foot_pt, labelfontfamily=FAMILY,
+        length=2, width=0.5,
+    )  # fmt: skip
+    axes.grid(visible=True, axis="x", color=palette.rule, linewidth=0.5)
+    axes.set_axisbelow(True)
+
+
+def paper_spreads(  # noqa: PLR0913 - rows, axis, and the sheet
+    rows: Sequence[Spread],
+    words: Words,
+    size: Size,
+    kind: Format,
+    *,
+    axis: str,
+    comparator: tuple[float, str] | None = None,
+) -> bytes:
+    """Dots with ranges as a file, a row for each place.
+
+    Parameters
+    ----------
+    rows
+        From the top.
+    words, size, kind
+        Of the sheet.
+    axis
+        Measure and unit, under the axis.
+    comparator
+        Value and words of a line to compare with.
+    """
+    made = sheet(words, size)
+    palette = palette_for("light")
+    names = NAME_SHARE[size]
+    room_mm = made.height * made.size.height_mm
+    top = 0.06 if comparator else 0.0
+    high = min(1 - FOOT_SHARE - top, HIGHEST_ROW_MM * max(len(rows), 1) / room_mm)
+    axes = made.axes(x=names, y=1 - top - high, width=1 - 2 * names, height=high)
+    styled(axes, made, palette)
+    for at, row in enumerate(rows):
+        _row(axes, at, row, made, palette)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_yticks([])
+    axes.set_xlabel(
+        axis, size=made.size.text_pt, family=FAMILY, color=palette.text_muted
+    )
+    if comparator:
+        value, said = comparator
+        axes.axvline(value, color=palette.text, linewidth=0.9, linestyle="--", zorder=1)
+        axes.annotate(
+            said, (value, 1), xycoords=axes.get_xaxis_transform(), xytext=(0, 3),
+            textcoords="offset points", ha="center", va="bottom", family=FAMILY,
+            size=made.size.foot_pt, color=palette.text, annotation_clip=False,
+        )  # fmt: skip
+    return rendered(made, kind, words)
+
+
+def _row(axes: Axes, at: int, row: Spread, made: Sheet, palette: Palette) -> None:
+    beside = axes.get_yaxis_transform()
+    if row.value is not None:
+        if row.low is not None and row.high is not None:
+            axes.plot([row.low, row.high], [at, at], color=row.colour, linewidth=1.1)
+        axes.plot(
+            [row.value], [at], marker=row.marker, color=row.colour, markersize=5,
+            linestyle="", markeredgecolor=palette.text, markeredgewidth=0.4,
+        )  # fmt: skip
+    for x, text, side in ((-0.02, row.name, "right"), (1.02, row.words, "left")):
+        axes.text(
+            x, at, text, transform=beside, ha=side, va="center", family=FAMILY,
+            size=made.size.foot_pt, color=palette.text,
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Documents for meetings: Word, slides and workbooks, each complete by itself."""

@@ -1,0 +1,63 @@
+"""A paper as plain data: what its documents are written from."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from insight.figures.paper import Format, Size, Words
+
+MOST_ROWS = 12
+"""Rows of a table in a document; the workbook has them all."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One figure of a paper, with its numbers.
+
+    Attributes
+    ----------
+    words
+        Title, caveats, sources and all else that stands on the figure.
+    draw
+        The figure in a size and format.
+    headings, rows
+        Its numbers, as texts; the first row is the one that matters most.
+    """
+
+    words: Words
+    draw: Callable[[Size, Format], bytes]
+    headings: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Figures in order, under one title.
+
+    Attributes
+    ----------
+    title
+        As the reader named it.
+    author
+        The partnership.
+    made
+        Day on which it was made.
+    link
+        Where the same paper is.
+    items
+        Its figures.
+    """
+
+    title: str
+    author: str
+    made: date
+    link: str
+    items: Sequence[Item]
+
+
+Progress = Callable[[int, int], None]
+"""Told how many figures of how many are done."""
+
+
+def no_progress(_done: int, _whole: int) -> None:
+    """For those who need not be told."""

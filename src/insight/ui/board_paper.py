@@ -1,0 +1,151 @@
+"""The board paper: what is in the tray, in order, as Word, slides or a workbook."""
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from insight.errors import InsightError
+from insight.reports.paper import Item, Paper
+from insight.reports.slides import slides
+from insight.reports.word import word_document
+from insight.reports.workbook import workbook
+from insight.ui import choices, link, tray
+from insight.ui.frame import Page, address_of, link_to
+from insight.ui.record_choice import matrix_by, recorded_by
+from insight.ui.show import plain
+from insight.views.paper_map import PaperLink, map_item
+from insight.views.paper_model import matrix_item
+
+LONGEST_TITLE = 120
+TITLE = "Physical activity, deprivation and investment"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show_board_paper(page: Page) -> None:
+    """Draw the tray and what can be made of it."""
+    kept = tray.items_in(page.choices[tray.TRAY])
+    st.header("Board paper", anchor=False)
+    if not kept:
+        _show_nothing()
+        return
+    title = st.text_input(
+        "Title of the paper", TITLE, key="paper:title", max_chars=LONGEST_TITLE
+    )
+    items: list[Item] = []
+    for at, item in enumerate(kept):
+        found = _resolved(page, item)
+        _show_item(item, at, kept, found)
+        if isinstance(found, Item):
+            items.append(found)
+    if items:
+        _show_files(page, title.strip() or TITLE, items)
+
+
+def _show_nothing() -> None:
+    st.info(
+        "The tray is empty. Open a map and choose “Add to the paper”; the figures "
+        "come here in the order you put them, with their tables, caveats and sources.",
+        icon=":material/description:",
+    )
+    link_to("map", "Map", ":material/map:")
+
+
+def _resolved(page: Page, item: str) -> Item | str:
+    """The figure of an item, or why there is none."""
+    name, given = tray.view_of(item)
+    if name not in FIGURES:
+        return f"“{name}” has no figure for a paper."
+    try:
+        settled = link.settled_of(choices.PAGE_FIELDS[name], given)
+        address = PaperLink(address_of(name, settled), _today())
+        return FIGURES[name](page, settled, address)
+    except InsightError as error:
+        return str(error)
+
+
+def _of_map(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
+    choice = choices.measurement_choice(settled)
+    return map_item(page.pack, page.places, choice, address)
+
+
+def _of_matrix(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
+    recorded = recorded_by(settled)
+    return matrix_item(recorded, matrix_by(settled, recorded), page.pack, address)
+
+
+FIGURES: dict[str, Callable[[Page, choices.Settled, PaperLink], Item]] = {
+    "map": _of_map,
+    "working_model": _of_matrix,
+}
+"""How the figure of each page that has one is made again from its choices."""
+
+
+def _show_item(item: str, at: int, kept: tuple[str, ...], found: Item | str) -> None:
+    with st.container(border=True):
+        words, deeds = st.columns([5, 1.6], vertical_alignment="center")
+        if isinstance(found, Item):
+            words.markdown(
+                f"**{at + 1}. {plain(found.words.title)}**  \n"
+                f":small[{plain(found.words.subtitle)}]"
+            )
+        else:
+            words.warning(found, icon=":material/link_off:")
+        with deeds.container(horizontal=True, gap="small"):
+            for label, icon, by, is_off in (
+                ("Up", "arrow_upward", -1, at == 0),
+                ("Down", "arrow_downward", 1, at == len(kept) - 1),
+            ):
+                st.button(
+                    label,
+                    key=f"paper:{label}:{at}",
+                    icon=f":material/{icon}:",
+                    disabled=is_off,
+                    on_click=tray.keep,
+                    args=(tray.moved(kept, at, by),),
+                )
+            st.button(
+                "Remove",
+                key=f"paper:remove:{at}",
+                icon=":material/close:",
+                on_click=tray.keep,
+                args=([each for each in kept if each != item],),
+            )
+
+
+def _show_files(page: Page, title: str, items: list[Item]) -> None:
+    """A button for each kind; what it takes is done when it is pressed."""
+    about = page.pack.about
+    paper = Paper(title, about.partnership, _today(), page.address, items)
+    with st.container(horizontal=True):
+        for label, name, mime, make in (
+            ("Word (DOCX)", "paper.docx", DOCX, word_document),
+            ("Slides (PPTX)", "paper.pptx", PPTX, slides),
+            ("Numbers (XLSX)", "paper.xlsx", XLSX, workbook),
+        ):
+            st.download_button(
+                label,
+                data=lambda make=make: make(paper),  # type: ignore[misc]
+                file_name=name,
+                mime=mime,
+                key=f"paper:make:{name}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+        st.button(
+            "Empty the tray",
+            key="paper:empty",
+            type="tertiary",
+            on_click=tray.keep,
+            args=([],),
+        )
+    st.caption(
+        "The address of this page holds the paper: pass it on, and another person gets "
+        "the same figures. Each figure carries its own link, caveats and sources."
+    )
+
+
+def _today() -> date:
+    return date.today()

@@ -1,0 +1,69 @@
+"""The matrix of the working model for a board paper."""
+
+from insight.figures.caption import Caption
+from insight.figures.paper import Words
+from insight.figures.paper_matrix import paper_matrix
+from insight.pack import Pack
+from insight.reports.paper import Item
+from insight.views.model_matrix import MatrixParts, matrix_parts, matrix_rows
+from insight.views.paper_map import PaperLink
+from insight.views.recorded import Recorded, Source
+from insight.views.stage_words import day_words
+from insight.views.words import counted
+from insight.working_model.matrix import Matrix
+
+ON_SCREEN = " Choose a cell for what it rests on."
+NOT_STATED = "Licence not stated by the publisher."
+
+
+def matrix_item(recorded: Recorded, found: Matrix, pack: Pack, link: PaperLink) -> Item:
+    """The matrix with its cells in rows.
+
+    Parameters
+    ----------
+    recorded, found
+        The records and their matrix.
+    pack
+        Whose version and sources are named.
+    link
+        Where it is shown, and the day.
+    """
+    parts = matrix_parts(recorded, found)
+    words = _words(recorded, found, parts, pack, link)
+    table = matrix_rows(recorded, found)[0]
+    return Item(
+        words,
+        lambda size, kind: paper_matrix(
+            parts.rows, parts.columns, parts.squares, words, size, kind
+        ),
+        tuple(column.label for column in table.columns.values()),
+        tuple(
+            tuple(str(cell) for cell in row)
+            for row in table.rows[list(table.columns)].itertuples(index=False)
+        ),
+    )
+
+
+def _words(
+    recorded: Recorded, found: Matrix, parts: MatrixParts, pack: Pack, link: PaperLink
+) -> Words:
+    caption: Caption = parts.caption
+    if recorded.source is Source.EXAMPLE:
+        source, licence = pack.sources["model_examples"].line(), NOT_STATED
+    else:
+        source = f"records of {pack.about.partnership}; need from estimated inactivity"
+        licence = pack.sources["activity"].licence.attribution
+    places = counted(len(found.rows), "neighbourhood")
+    return Words(
+        title=caption.subtitle,
+        subtitle=f"{places} by {counted(len(found.columns), 'system')}, as recorded "
+        f"up to {day_words(found.day)}.",
+        caveat=parts.note.removesuffix(ON_SCREEN),
+        source=source,
+        licence=licence,
+        provenance=str(recorded.work.provenance),
+        pack_version=pack.version,
+        made=link.made,
+        link=link.address,
+        alt=f"{caption.title}. {caption.subtitle} The table has every cell.",
+    )

@@ -1,0 +1,71 @@
+"""The tray and the board paper, as Streamlit's own test runner sees them."""
+
+import pytest
+
+from insight.ui import tray
+from opening import opened, value_of, words
+
+LEICESTER = "map!district%3DE06000016"
+ESTIMATE = "map!indicator%3Destinactive"
+
+
+def press(app, label: str):
+    return next(each for each in app.button if each.label == label).click().run()
+
+
+def test_empty_tray_says_what_to_do():
+    app = opened("board_paper")
+    assert not app.exception
+    assert "The tray is empty" in app.info[0].value
+
+
+def test_map_goes_into_the_tray_and_out_again():
+    app = opened("map", indicator="estinactive")
+    press(app, "Add to the paper")
+    assert not app.exception
+    app.switch_page("pages/board_paper.py").run()
+    assert value_of(app, "items") == ESTIMATE
+    assert "1. Adults inactive, estimate" in words(app)
+    press(app, "Remove")
+    assert value_of(app, "items") == ""
+    assert "The tray is empty" in app.info[0].value
+
+
+def test_link_to_a_paper_shows_the_same_figures_in_their_order():
+    app = opened("board_paper", items=f"{ESTIMATE}~{LEICESTER}")
+    said = words(app)
+    assert said.index("1. Adults inactive") < said.index("2. Index of Multiple")
+    assert "Leicester, n = 200 LSOAs" in said
+    app.button(key="paper:Down:0").click().run()
+    assert value_of(app, "items") == f"{LEICESTER}~{ESTIMATE}"
+
+
+@pytest.mark.parametrize(
+    ("items", "said"),
+    [
+        ("nowhere!x", "has no figure for a paper"),
+        ("overview!", "has no figure for a paper"),
+        ("map!indicator%3Dnothing", ""),
+        ("map", ""),
+        ("~~", "The tray is empty"),
+    ],
+)
+def test_damaged_items_are_said_and_do_no_harm(items, said):
+    app = opened("board_paper", items=items)
+    assert not app.exception
+    shown = [each.value for each in (*app.warning, *app.info)]
+    assert any(said in each for each in shown) or not said
+
+
+def test_items_survive_being_written_and_read():
+    item = "map!district%3DE06000016.E06000017%26indicator%3Dimd"
+    assert tray.view_of(item) == (
+        "map", {"district": "E06000016.E06000017", "indicator": "imd"},
+    )  # fmt: skip
+    assert tray.items_in(f"{item}~~{item}~map!") == (item, "map!")
+
+
+def test_moving_beyond_the_ends_changes_nothing():
+    assert tray.moved(["a", "b"], 0, -1) == ["a", "b"]
+    assert tray.moved(["a", "b"], 1, 1) == ["a", "b"]
+    assert tray.moved(["a", "b", "c"], 2, -1) == ["a", "c", "b"]

@@ -1,0 +1,155 @@
+"""Documents are parsed again: every figure whole, accessible, and the same bytes."""
+
+import io
+import subprocess
+import zipfile
+from datetime import date
+from shutil import which
+
+import docx
+import openpyxl
+import pptx
+import pytest
+
+from insight.figures.paper import Format, Size, Words, rendered, sheet
+from insight.reports.paper import MOST_ROWS, Item, Paper
+from insight.reports.slides import slides
+from insight.reports.word import word_document
+from insight.reports.workbook import workbook
+
+KINDS = {"docx": word_document, "pptx": slides, "xlsx": workbook}
+
+
+def words(number: int, **changes) -> Words:
+    values = {
+        "title": f"Finding {number} & more", "subtitle": f"Measure {number}, n = 3",
+        "caveat": f"Careful {number}", "source": "ONS", "licence": "OGL v3.0",
+        "provenance": "official", "pack_version": "abc", "made": date(2026, 11, 23),
+        "link": f"https://insight.example/{number}", "alt": f"Map {number} in words",
+    }  # fmt: skip
+    return Words(**{**values, **changes})
+
+
+def item(number: int, rows: int = 3, **changes) -> Item:
+    own = words(number, **changes)
+
+    def draw(size: Size, kind: Format) -> bytes:
+        return rendered(sheet(own, size), kind, own)
+
+    return Item(
+        own, draw, ("Area", "Value"),
+        tuple((f"=Area {at}", f"1,{at:03d}") for at in range(rows)),
+    )  # fmt: skip
+
+
+def paper(*items: Item) -> Paper:
+    return Paper("A <paper> & more", "Active Together", date(2026, 11, 23), "l", items)
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, bytes]:
+    whole = paper(item(1), item(2, rows=40, provenance="illustrative"))
+    return {kind: make(whole) for kind, make in KINDS.items()}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_paper_gives_the_same_bytes(made, kind):
+    whole = paper(item(1), item(2, rows=40, provenance="illustrative"))
+    assert KINDS[kind](whole) == made[kind]
+
+
+def test_word_document_has_headings_captions_and_alternative_texts(made):
+    document = docx.Document(io.BytesIO(made["docx"]))
+    headings = [each.text for each in document.paragraphs
+                if each.style.name.startswith("Heading 1")]  # fmt: skip
+    assert headings == ["Finding 1 & more", "Finding 2 & more", "Caveats and sources"]
+    captions = [each.text for each in document.paragraphs
+                if each.style.name == "Caption"]  # fmt: skip
+    assert captions == [
+        "Figure 1. Measure 1, n = 3", "Table 1. Measure 1, n = 3",
+        "Figure 2. Measure 2, n = 3",
+        f"Table 2. Measure 2, n = 3 The first {MOST_ROWS} of 40 rows.",
+    ]  # fmt: skip
+    described = [each._inline.docPr.get("descr") for each in document.inline_shapes]
+    assert described == ["Map 1 in words", "Map 2 in words"]
+    assert document.core_properties.title == "A <paper> & more"
+    assert document.core_properties.language == "en-GB"
+
+
+def test_tables_of_a_word_document_can_be_edited_and_repeat_their_heading(made):
+    first, second = docx.Document(io.BytesIO(made["docx"])).tables
+    assert [cell.text for cell in first.rows[0].cells] == ["Area", "Value"]
+    assert [cell.text for cell in first.rows[1].cells] == ["=Area 0", "1,000"]
+    assert len(second.rows) == MOST_ROWS + 1
+    assert "tblHeader" in first.rows[0]._tr.xml
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_appendix_has_caveat_source_licence_class_and_link(made, number):
+    text = "\n".join(
+        each.text for each in docx.Document(io.BytesIO(made["docx"])).paragraphs
+    )
+    for wanted in (f"Careful {number}", "Source: ONS. OGL v3.0", "Data pack abc",
+                   f"https://insight.example/{number}"):  # fmt: skip
+        assert wanted in text
+    assert "Class: illustrative" in text
+
+
+def test_each_slide_is_one_figure_with_its_caveats_in_the_notes(made):
+    deck = pptx.Presentation(io.BytesIO(made["pptx"]))
+    first, *others = deck.slides
+    assert first.shapes.title.text == "A <paper> & more"
+    assert len(others) == 2
+    for number, slide in enumerate(others, start=1):
+        pictures = [each for each in slide.shapes if each.shape_type == 13]
+        assert len(pictures) == 1
+        described = pictures[0]._element.nvPicPr.cNvPr.get("descr")
+        assert described == f"Map {number} in words"
+        assert slide.shapes.title.text == f"Finding {number} & more"
+        notes = slide.notes_slide.notes_text_frame.text
+        assert f"Careful {number}" in notes
+        assert f"https://insight.example/{number}" in notes
+
+
+def test_workbook_has_every_row_as_numbers_and_no_formula(made):
+    book = openpyxl.load_workbook(io.BytesIO(made["xlsx"]))
+    assert book.sheetnames == ["Contents", "Figure 1", "Figure 2"]
+    rows = list(book["Figure 2"].iter_rows(values_only=True))
+    start = rows.index(("Area", "Value"))
+    assert len(rows) - start - 1 == 40
+    assert rows[start + 1] == ("=Area 0", 1000)
+    cell = book["Figure 2"].cell(row=start + 2, column=1)
+    assert cell.data_type == "s"
+    assert rows[0][0] == "Finding 2 & more"
+
+
+@pytest.mark.parametrize("make", [word_document, slides])
+def test_progress_is_told_after_each_figure(make):
+    told = []
+    make(paper(item(1), item(2)), lambda *at: told.append(at))
+    assert told == [(1, 2), (2, 2)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_part_of_an_archive_knows_the_time_of_day(made, kind):
+    with zipfile.ZipFile(io.BytesIO(made[kind])) as archive:
+        assert {each.date_time for each in archive.infolist()} == {
+            (1980, 1, 1, 0, 0, 0)
+        }
+        assert archive.testzip() is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_libreoffice_opens_it_without_complaint(made, kind, tmp_path):
+    program = which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is not installed.")
+    file = tmp_path / f"paper.{kind}"
+    file.write_bytes(made[kind])
+    done = subprocess.run(
+        [program, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile",
+         "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "paper.pdf").stat().st_size > 1000
