@@ -34,6 +34,10 @@ PATHS = {
     "example": "/working_model?show=example",
     "work": "/neighbourhood?show=work&records=illustrative",
     "layer": "/map?work=1&records=illustrative",
+    "compare": "/compare?with=all.E06000016.E01013726",
+    "measure": "/compare?show=measure",
+    "multiples": "/compare?show=maps",
+    "paper": "/board_paper?items=map!indicator%253Destinactive~working_model!",
     "data": "/data",
     "may": "/data?show=may",
 }
@@ -57,6 +61,9 @@ WITHOUT_MAP = {
     "systems": "Evidence and form of one system",
     "example": "At hand in Mixenden",
     "may": "May I",
+    "compare": "average position",
+    "measure": "filled bars are among",
+    "paper": "1. Adults inactive, estimate",
 }
 
 

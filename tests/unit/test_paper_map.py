@@ -10,6 +10,7 @@ import numpy as np
 import pypdf
 import pytest
 import shapely
+from paper_text import pdf_text
 from PIL import Image
 
 from insight.catalogue import INDICATORS, Level, Scale
@@ -32,11 +33,6 @@ def choice(pack, key="imd", level=Level.LSOA, show="position", scale=Scale.ENGLA
 
 def made(pack, known, kind, size=Size.HALF, **what) -> bytes:
     return map_paper(pack, known, choice(pack, **what), LINK, size=size, kind=kind)
-
-
-def pdf_text(content: bytes) -> str:
-    reader = pypdf.PdfReader(io.BytesIO(content))
-    return " ".join(reader.pages[0].extract_text().split())
 
 
 @pytest.mark.parametrize("kind", Format)

@@ -189,7 +189,7 @@ def _areas(outlines: Outlines, layer: Layer, palette: Palette) -> go.Choropleth:
         z=layer.bands.astype("uint8"),
         coloraxis="coloraxis",
         showlegend=False,
-        customdata=_customdata(layer),
+        customdata=customdata(layer),
         hovertemplate=layer.hover,
         marker={
             "line": {
@@ -219,7 +219,8 @@ def _inset(
     return [trace.update(geo="geo2") for trace in traces]
 
 
-def _customdata(layer: Layer) -> np.ndarray | list[list[float]]:
+def customdata(layer: Layer) -> np.ndarray | list[list[float]]:
+    """Numbers for the text under the pointer, in few bytes."""
     columns = [layer.values]
     if layer.positions is not None:
         columns.append(layer.positions)

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from insight.figures.palette import Palette
+from insight.figures.palette import Palette, Verdict
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 FONT_PX = 14
@@ -104,7 +104,11 @@ def trend(  # noqa: PLR0913 - four aligned series and two ways to show them
     )
 
 
-ROW_PX = 30
+ROW_PX = 34
+DOTS_FOOT_PX = 84
+"""Of an axis and two rows of a legend."""
+UNTESTED = Verdict(colour="", marker="square", glyph="■")
+"""Where chance was not asked; in the ink of what stands beside."""
 
 
 def dots(  # noqa: PLR0913 - aligned columns of one chart
@@ -114,7 +118,7 @@ def dots(  # noqa: PLR0913 - aligned columns of one chart
     high: pd.Series,
     answers: pd.Series,
     *,
-    whole: float,
+    whole: float | None,
     whole_name: str,
     palette: Palette,
 ) -> go.Figure:
@@ -127,9 +131,11 @@ def dots(  # noqa: PLR0913 - aligned columns of one chart
     shares, low, high
         Per cent, in the order of `names`.
     answers
-        ``higher``, ``lower`` or ``alike``: how each compares with the whole.
+        ``higher``, ``lower`` or ``alike``: how each compares with the whole;
+        ``untested`` where that was not asked.
     whole, whole_name
-        The share of all together, per cent, and what it is called.
+        The share of all together, per cent (None if it has none), and what it is
+        called.
     palette
         Colours of the reader's theme.
     """
@@ -137,10 +143,12 @@ def dots(  # noqa: PLR0913 - aligned columns of one chart
         "higher": f"Higher than {whole_name}",
         "alike": f"Cannot be told apart from {whole_name}",
         "lower": f"Lower than {whole_name}",
+        "untested": "Not tested",
     }
     traces = []
     for answer, label in words.items():
-        mark = getattr(palette.verdicts, answer)
+        mark = UNTESTED if answer == "untested" else getattr(palette.verdicts, answer)
+        colour = mark.colour or palette.text_muted
         at = [i for i, each in enumerate(answers) if each == answer]
         if not at:
             continue
@@ -150,7 +158,7 @@ def dots(  # noqa: PLR0913 - aligned columns of one chart
                 x=shown,
                 y=[names[i] for i in at],
                 mode="markers+text",
-                marker={"symbol": mark.marker, "size": 11, "color": mark.colour},
+                marker={"symbol": mark.marker, "size": 11, "color": colour},
                 text=[f"{share:.0f}%" for share in shown],
                 textposition="top center",
                 textfont={"size": 12, "color": palette.text},
@@ -159,7 +167,7 @@ def dots(  # noqa: PLR0913 - aligned columns of one chart
                     "symmetric": False,
                     "array": high.iloc[at] - shown,
                     "arrayminus": shown - low.iloc[at],
-                    "color": mark.colour,
+                    "color": colour,
                     "thickness": 1.5,
                     "width": 0,
                 },
@@ -173,13 +181,14 @@ def dots(  # noqa: PLR0913 - aligned columns of one chart
         traces,
         layout={
             **base_layout(palette),
-            "height": ROW_PX * len(names) + 110,
-            "margin": {"l": 8, "r": 16, "t": 40, "b": 36},
+            "height": ROW_PX * len(names) + DOTS_FOOT_PX + 24,
+            "margin": {"l": 8, "r": 16, "t": 16, "b": DOTS_FOOT_PX},
             "showlegend": True,
             "legend": {
                 "orientation": "h",
                 "x": 0,
-                "y": 1.01,
+                "y": 0,
+                "yref": "container",
                 "yanchor": "bottom",
                 "itemclick": False,
                 "itemdoubleclick": False,
@@ -194,11 +203,15 @@ def dots(  # noqa: PLR0913 - aligned columns of one chart
             "yaxis": {
                 "categoryorder": "array",
                 "categoryarray": names[::-1],
+                # Room for the figure above the first dot.
+                "range": [-0.6, len(names) - 0.2],
                 "automargin": True,
                 "showgrid": False,
                 "fixedrange": True,
             },
-            "shapes": [
+            "shapes": []
+            if whole is None
+            else [
                 {
                     "type": "line",
                     "x0": whole,
@@ -209,7 +222,9 @@ def dots(  # noqa: PLR0913 - aligned columns of one chart
                     "line": {"color": palette.text_muted, "dash": "dot", "width": 1.5},
                 }
             ],
-            "annotations": [
+            "annotations": []
+            if whole is None
+            else [
                 {
                     "x": whole,
                     "y": 0,

@@ -89,7 +89,7 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
         height=height,
         symbols=symbols,
     )
-    traces += _legend_entries(layer, legend, palette)
+    traces += legend_entries(layer, legend, palette)
     layout = map_layout(
         outlines,
         caption,
@@ -130,7 +130,7 @@ def _diameters(areas: int) -> list[float]:
     return [round(max(2.0, shrink * size), 1) for size in CIRCLES_PX]
 
 
-def _legend_entries(
+def legend_entries(
     layer: Layer, legend: Legend, palette: Palette
 ) -> list[go.Scattergeo]:
     """A swatch with words and count for each class, the most first."""

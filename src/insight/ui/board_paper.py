@@ -11,6 +11,7 @@ from insight.reports.slides import slides
 from insight.reports.word import word_document
 from insight.reports.workbook import workbook
 from insight.ui import choices, link, tray
+from insight.ui.compare import items_of
 from insight.ui.frame import Page, address_of, link_to
 from insight.ui.record_choice import matrix_by, recorded_by
 from insight.ui.show import plain
@@ -79,6 +80,7 @@ def _of_matrix(page: Page, settled: choices.Settled, address: PaperLink) -> Item
 FIGURES: dict[str, Callable[[Page, choices.Settled, PaperLink], Item]] = {
     "map": _of_map,
     "working_model": _of_matrix,
+    "compare": items_of,
 }
 """How the figure of each page that has one is made again from its choices."""
 

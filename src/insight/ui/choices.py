@@ -16,6 +16,8 @@ from insight.ui.link import SEPARATOR, Field
 from insight.views.accounts import Filter
 from insight.views.breakdown import By
 from insight.views.cell_needs import Need
+from insight.views.compare import Against, measures
+from insight.views.compared_place import WHOLE
 from insight.views.investment_map import Measure
 from insight.views.measurement import Choice, periods
 from insight.views.printed_figures import askable_figures
@@ -208,6 +210,54 @@ def _lsoas(settled: Settled) -> list[str]:
     return ["", *_several_lsoas(settled)]
 
 
+def comparable(_settled: Settled) -> list[str]:
+    """Codes of all areas that can be compared, the whole first."""
+    known = cache.load().places
+    if known is None:
+        return []
+    levels = (Level.LOCALITY, Level.MSOA, Level.LSOA)
+    return [
+        WHOLE,
+        *(str(code) for level in levels for code in known.levels[level].index),
+    ]
+
+
+def lsoa_statistic(settled: Settled) -> Statistic:
+    """The first way of colouring LSOAs by the indicator."""
+    ways = indicator(settled).statistics[Level.LSOA]
+    return next(each for each in ways if not each.is_count)
+
+
+def indicators_by_lsoa(settled: Settled) -> list[str]:
+    """Indicators that LSOAs can be coloured by."""
+    return [
+        key
+        for key in _indicators_if_any(settled)
+        if key
+        and any(not e.is_count for e in INDICATORS[key].statistics.get(Level.LSOA, ()))
+    ] or [""]
+
+
+def scales_of_all(settled: Settled) -> list[str]:
+    """Scales on which all localities have the same classes."""
+    if not settled["indicator"]:
+        return [""]
+    scales = lsoa_statistic(settled).scales
+    return [scale.value for scale in scales if scale is not Scale.DISTRICT]
+
+
+def lsoa_choice(settled: Settled) -> Choice:
+    """What the small maps are to measure."""
+    chosen = indicator(settled)
+    return Choice(
+        indicator=chosen,
+        level=Level.LSOA,
+        statistic=lsoa_statistic(settled),
+        scale=Scale(settled["scale"]),
+        period=periods(cache.load().pack, chosen)[0],
+    )
+
+
 MODEL_PARTS = ("matrix", "next", "systems", "example")
 RECORD_SOURCES = ("own", "illustrative", "example")
 DAY = r"\d{4}-\d\d-\d\d"
@@ -314,6 +364,8 @@ NEIGHBOURHOOD_PARTS = ("saved", "profile", "work", "build", "check")
 TRAY = r"[A-Za-z0-9_!~%.=&+,-]{1,6000}"
 """Items as `insight.ui.tray` writes them."""
 
+COMPARE_PARTS = ("places", "measure", "maps", "gap")
+
 DATA_PARTS = ("limits", "sources", "indicators", "may")
 
 PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
@@ -378,6 +430,15 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
         # Only the records know these, and a link must not ask them.
         CELL_FIELD,
         Field("system", lambda _: ("",), "system", pattern="[0-9a-z-]+"),
+    ),
+    "compare": (
+        *_EVERY_PAGE,
+        Field("show", lambda _: COMPARE_PARTS, "part"),
+        Field("with", comparable, "places", is_several=True, pattern=RECORD_ID),
+        Field("against", lambda _: [each.value for each in Against], "comparator"),
+        Field("measure", lambda _: [each.key for each in measures()], "measure"),
+        Field("indicator", indicators_by_lsoa, "indicator"),
+        Field("scale", scales_of_all, "scale"),
     ),
     "approach": (
         *_EVERY_PAGE,

@@ -24,6 +24,7 @@ PAGES = {
     "neighbourhood": "Neighbourhoods",
     "investment": "Investment",
     "working_model": "Working model",
+    "compare": "Compare",
     "board_paper": "Board paper",
     "approach": "Approach",
     "data": "Data and method",

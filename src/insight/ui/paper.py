@@ -16,8 +16,18 @@ def paper_link(page: Page) -> PaperLink:
     return PaperLink(page.address, date.today())
 
 
-def show_papers(papers: Mapping[tuple[Size, Format], Download]) -> None:
-    """A row for each size, a button for each format; drawn when it is pressed."""
+def show_papers(
+    papers: Mapping[tuple[Size, Format], Download], name: str = "figure"
+) -> None:
+    """A row for each size, a button for each format; drawn when it is pressed.
+
+    Parameters
+    ----------
+    papers
+        The figure in every size and format.
+    name
+        Which of the page's figures it is, where there are several.
+    """
     with st.popover("Figure for paper", icon=":material/article:"):
         st.caption(
             "Title, legend, source, licence, caveats, date and link are inside. PNG is "
@@ -36,7 +46,7 @@ def show_papers(papers: Mapping[tuple[Size, Format], Download]) -> None:
                         data=paper.content,
                         file_name=paper.file_name,
                         mime=paper.mime,
-                        key=f"paper:{size}:{kind}",
+                        key=f"paper:{name}:{size}:{kind}",
                         on_click="ignore",
                         icon=":material/download:",
                     )

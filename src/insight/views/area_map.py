@@ -161,7 +161,7 @@ def _figure(  # noqa: PLR0913 - gathers what the figure's records need
         beneath = replace(beneath, inset=None)
     plot = area_map(
         beneath,
-        _layer(measurement, shown),
+        map_layer(measurement, shown),
         map_legend(measurement, palette),
         Caption(
             title=f"{choice.title}",
@@ -175,7 +175,8 @@ def _figure(  # noqa: PLR0913 - gathers what the figure's records need
     return Figure(plot, map_alt(measurement, shown, where))
 
 
-def _layer(measurement: Measurement, shown: np.ndarray) -> Layer:
+def map_layer(measurement: Measurement, shown: np.ndarray) -> Layer:
+    """What the areas at some positions carry."""
     values = measurement.values.to_numpy()[shown]
     if measurement.low is not None and measurement.high is not None:
         ends = (measurement.low.to_numpy()[shown], measurement.high.to_numpy()[shown])

@@ -185,7 +185,7 @@ def _where_most(known: Places, measurement: Measurement, shown: np.ndarray) -> s
     total = int(classes.ge(0).sum())
     said = (
         f"{choice.title}: {len(top):,} of {total:,} {many} are in "
-        f"{_top_words(measurement)}"
+        f"{top_words(measurement)}"
     )
     homes = known.levels[choice.level]["lad24cd"]
     is_one = len(homes.iloc[shown].unique()) == 1
@@ -196,7 +196,7 @@ def _where_most(known: Places, measurement: Measurement, shown: np.ndarray) -> s
     return f"{said}, {int(inside.iloc[0])} of them in {name}"
 
 
-def _top_words(measurement: Measurement) -> str:
+def top_words(measurement: Measurement) -> str:
     """The class that is most, in words."""
     choice = measurement.choice
     if choice.scale is Scale.ENGLAND:

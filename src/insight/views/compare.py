@@ -1,0 +1,425 @@
+"""Places side by side: every measure of each, against one comparator."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import cast
+
+import pandas as pd
+
+from insight.catalogue import DOMAINS, ENGLAND, INDICATORS, Provenance
+from insight.geography.levels import Places
+from insight.measures import activity as surveyed
+from insight.measures.estimates import interval, pooled_years
+from insight.pack import Pack
+from insight.views.compared_place import Compared, Kind
+from insight.views.profile import Facts, facts
+from insight.views.small_areas import YEARS_POOLED, SmallAreas, years_of
+from insight.views.view import Provided
+from insight.views.words import number, percent
+
+ESTIMATED = ("inactive", "active")
+SHARE_OF_ENGLAND = {"position": 50.0, "deprived": 20.0}
+"""What England has by the construction of a national ranking, per cent."""
+
+
+class Against(StrEnum):
+    """What places are compared with."""
+
+    AREA = "area"
+    ENGLAND = "england"
+
+
+class Answer(StrEnum):
+    """How a figure compares, and whether chance was asked."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    ALIKE = "alike"
+    ABOVE = "above"
+    BELOW = "below"
+    SAME = "same"
+    ITSELF = "itself"
+    NONE = "none"
+
+
+ANSWER_WORDS = {
+    Answer.HIGHER: "higher",
+    Answer.LOWER: "lower",
+    Answer.ALIKE: "not told apart",
+    Answer.ABOVE: "above",
+    Answer.BELOW: "below",
+    Answer.SAME: "the same",
+    Answer.ITSELF: "comparator",
+    Answer.NONE: "",
+}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One row of the comparison; all are per cent.
+
+    Attributes
+    ----------
+    key
+        Name in links.
+    label, unit
+        What it is, and per cent of what.
+    shelf
+        Heading that it stands under.
+    decimals
+        Shown of figures that are no estimates.
+    note
+        What a careful reader must know.
+    """
+
+    key: str
+    label: str
+    unit: str
+    shelf: str
+    decimals: int
+    note: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One figure with its interval, per cent, and how it compares.
+
+    Attributes
+    ----------
+    value, low, high
+        None where there is none.
+    answer
+        Against the comparator.
+    decimals
+        As many as it deserves.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    answer: Answer
+    decimals: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure of all places.
+
+    Attributes
+    ----------
+    measure
+        What is measured.
+    against
+        The comparator's figure, per cent; None if it has none.
+    readings
+        One for each place, in their order.
+    """
+
+    measure: Measure
+    against: float | None
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class SideBySide:
+    """Places with all measures.
+
+    Attributes
+    ----------
+    places
+        In the order of the columns.
+    against
+        What they are compared with, and what it is called.
+    against_name
+        Such as "LLR" or "England".
+    period
+        Survey years of the activity rows.
+    lines
+        The rows.
+    provided
+        Sources.
+    """
+
+    places: tuple[Compared, ...]
+    against: Against
+    against_name: str
+    period: str
+    lines: tuple[Line, ...]
+    provided: Provided
+
+    def line(self, key: str) -> Line:
+        """The row of one measure."""
+        return next(each for each in self.lines if each.measure.key == key)
+
+
+ADULTS = "Activity of adults"
+_SURVEYED = (
+    "Localities: their own survey, three years pooled. Smaller places: estimated, and "
+    "never to be read as change."
+)
+_INDEX = "An index without a sampling error: a difference is not tested by chance."
+_COUNT = "Official mid-2022 estimates of residents, without a published interval."
+
+
+def measures() -> tuple[Measure, ...]:
+    """The rows, in order."""
+    domains = [
+        Measure(
+            key,
+            INDICATORS[key].label,
+            "% of England’s LSOAs less deprived",
+            "Deprivation 2025, average position",
+            0,
+            _INDEX,
+        )
+        for key in ("imd", *DOMAINS)
+    ]
+    return (
+        Measure("inactive", "Adults inactive", "% of adults", ADULTS, 1, _SURVEYED),
+        Measure("active", "Adults active", "% of adults", ADULTS, 1, _SURVEYED),
+        Measure(
+            "children",
+            "Children active",
+            "% of children and young people",
+            "Activity of children",
+            1,
+            "Surveyed in schools of localities only; compared with England by the "
+            "publisher. Never on one scale with adults: minutes a day, not a week.",
+        ),
+        *domains,
+        Measure(
+            "deprived",
+            "Living in England’s most deprived 20%",
+            "% of residents",
+            "Deprivation 2025, people",
+            0,
+            _INDEX,
+        ),
+        Measure("young", "Aged 0 to 15", "% of residents", "Population", 1, _COUNT),
+        Measure("old", "Aged 60 and over", "% of residents", "Population", 1, _COUNT),
+    )
+
+
+def side_by_side(
+    pack: Pack,
+    known: Places,
+    areas: SmallAreas,
+    places: Sequence[Compared],
+    against: Against,
+) -> SideBySide:
+    """Every measure of some places, with how each compares.
+
+    Raises
+    ------
+    ContractError
+        If a table that is needed cannot be used.
+    """
+    short = pack.about.short_title
+    comparator = _comparator(pack, known, areas, against)
+    found = {place.key: _Found(pack, known, areas, place) for place in places}
+    lines = []
+    for measure in measures():
+        value = comparator.get(measure.key)
+        lines.append(
+            Line(
+                measure,
+                value,
+                tuple(
+                    found[place.key].reading(measure, value, against)
+                    for place in places
+                ),
+            )
+        )
+    tables = ("activity", "activity_gradient", "deprivation", "population")
+    return SideBySide(
+        tuple(places),
+        against,
+        "England" if against is Against.ENGLAND else short,
+        areas.period,
+        tuple(lines),
+        Provided(
+            tuple(pack.sources[table] for table in tables),
+            Provenance.MODELLED,
+            pack.version,
+        ),
+    )
+
+
+def written(reading: Reading) -> str:
+    """A figure as it is shown.
+
+    Examples
+    --------
+    >>> written(Reading(27.93, 24.1, 32.0, Answer.HIGHER, 1))
+    '27.9%'
+    """
+    if reading.value is None:
+        return "no figure"
+    return percent(reading.value / 100, reading.decimals)
+
+
+def interval_words(reading: Reading) -> str:
+    """Its interval, empty if it has none.
+
+    Examples
+    --------
+    >>> interval_words(Reading(27.93, 24.1, 32.0, Answer.HIGHER, 0))
+    '24–32'
+    """
+    if reading.low is None or reading.high is None:
+        return ""
+    low, high = (number(end, reading.decimals) for end in (reading.low, reading.high))
+    return f"{low}–{high}"
+
+
+class _Found:
+    """What is known of one place."""
+
+    def __init__(
+        self, pack: Pack, known: Places, areas: SmallAreas, place: Compared
+    ) -> None:
+        self._pack, self._known, self._areas = pack, known, areas
+        self._place = place
+        self._facts = facts(pack, known, areas, place.members)
+
+    def reading(
+        self, measure: Measure, comparator: float | None, against: Against
+    ) -> Reading:
+        """Its figure of one measure, with the answer."""
+        if measure.key == "children":
+            return self._children(against)
+        value, low, high = self._figure(measure.key)
+        is_itself = self._place.kind is Kind.WHOLE and against is Against.AREA
+        answer = (
+            Answer.ITSELF
+            if is_itself
+            else _answer(value, low, high, comparator, measure.decimals)
+        )
+        is_estimate = measure.key in ESTIMATED and not self._is_surveyed
+        return Reading(value, low, high, answer, 0 if is_estimate else measure.decimals)
+
+    @property
+    def _is_surveyed(self) -> bool:
+        return self._place.kind in (Kind.WHOLE, Kind.LOCALITY)
+
+    def _figure(self, key: str) -> tuple[float, float | None, float | None]:
+        if key in ESTIMATED:
+            return self._activity(key)
+        return index_value(self._facts, key), None, None
+
+    def _activity(self, category: str) -> tuple[float, float, float]:
+        """Surveyed where the place is whole localities, else estimated."""
+        areas = self._areas
+        if self._is_surveyed:
+            adults = areas.adults.loc[list(self._place.members)]
+            of = adults.groupby(self._known.district_of.loc[adults.index]).sum()
+            rates = areas.districts.loc[of.index, category]
+            errors = areas.district_errors.loc[of.index, category]
+            share = float((rates * of).sum() / of.sum())
+            # Each locality's error on the scale of shares, independent of the others.
+            parts = (of / of.sum() * rates * (1 - rates) * errors) ** 2
+            error = float(parts.sum() ** 0.5) / (share * (1 - share))
+        else:
+            codes = list(self._place.members)
+            adults = areas.adults.loc[codes]
+            weight = adults / adults.sum()
+            share = float((areas.shares.loc[codes, category] * weight).sum())
+            error = float((areas.error.loc[codes, category] * weight).sum())
+        ends = interval(pd.Series([share]), pd.Series([error])).iloc[0]
+        return 100 * share, 100 * float(ends["low"]), 100 * float(ends["high"])
+
+    def _children(self, against: Against) -> Reading:
+        """As the publisher has it: a share of a locality, and its own verdict."""
+        none = Reading(None, None, None, Answer.NONE, 1)
+        if self._place.kind is not Kind.LOCALITY:
+            return none
+        table = self._pack.table("activity")
+        year = children_year(self._pack)
+        value = cast(
+            "float", surveyed.published(table, "children").at[self._place.key, year]
+        )
+        if pd.isna(value):
+            return none
+        if against is not Against.ENGLAND:
+            return Reading(float(value), None, None, Answer.NONE, 1)
+        verdict = surveyed.compared_to_england(table, "children")
+        answer = {
+            "higher": Answer.HIGHER, "lower": Answer.LOWER, "similar": Answer.ALIKE
+        }.get(str(verdict.at[self._place.key, year]), Answer.NONE)  # fmt: skip
+        return Reading(float(value), None, None, answer, 1)
+
+
+def children_year(pack: Pack) -> str:
+    """Latest school year with a published figure of children."""
+    shares = surveyed.published(pack.table("activity"), "children")
+    return str(shares.drop(ENGLAND).dropna(axis="columns", how="all").columns[-1])
+
+
+def index_value(found: Facts, key: str) -> float:
+    """A measure that is no estimate, per cent.
+
+    Parameters
+    ----------
+    found
+        What is known of the place.
+    key
+        Of the measure.
+    """
+    if key == "imd":
+        return found.percentile
+    if key == "deprived":
+        return 100 * float(found.by_decile.loc[:2, "people"].sum()) / found.people
+    if key == "young":
+        return 100 * found.ages["0 to 15"] / found.people
+    if key == "old":
+        return 100 * found.ages["60 and over"] / found.people
+    return found.domains[key]
+
+
+def _comparator(
+    pack: Pack, known: Places, areas: SmallAreas, against: Against
+) -> dict[str, float]:
+    """Figures of what the places are compared with, per cent, where it has them."""
+    if against is Against.AREA:
+        whole = facts(pack, known, areas, tuple(known.district_of.index))
+        keys = [each.key for each in measures() if each.key != "children"]
+        return {
+            key: 100 * areas.whole_of(key)
+            if key in ESTIMATED
+            else index_value(whole, key)
+            for key in keys
+        }
+    table = pack.table("activity")
+    years = list(years_of(pack, YEARS_POOLED))
+    figures: dict[str, float] = {}
+    for category in ESTIMATED:
+        shares = surveyed.published(table, category).loc[[ENGLAND], years] / 100
+        figures[category] = 100 * float(pooled_years(shares)["rate"].iloc[0])
+    figures["children"] = float(
+        cast("float", surveyed.published(table, "children").at[
+            ENGLAND, children_year(pack)
+        ])
+    )  # fmt: skip
+    figures |= dict.fromkeys(("imd", *DOMAINS), SHARE_OF_ENGLAND["position"])
+    figures["deprived"] = SHARE_OF_ENGLAND["deprived"]
+    return figures
+
+
+def _answer(
+    value: float,
+    low: float | None,
+    high: float | None,
+    comparator: float | None,
+    decimals: int,
+) -> Answer:
+    """By the interval if there is one; else by the figure alone, which says so."""
+    if comparator is None or pd.isna(value):
+        return Answer.NONE
+    if low is not None and high is not None:
+        if low > comparator:
+            return Answer.HIGHER
+        return Answer.LOWER if high < comparator else Answer.ALIKE
+    if round(value, decimals) == round(comparator, decimals):
+        return Answer.SAME
+    return Answer.ABOVE if value > comparator else Answer.BELOW

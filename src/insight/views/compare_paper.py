@@ -1,0 +1,209 @@
+"""Places side by side for papers."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from insight.figures.bars import Bar
+from insight.figures.palette import palette_for
+from insight.figures.paper import Words
+from insight.figures.paper_charts import Spread, paper_bars, paper_spreads
+from insight.figures.paper_rug import RugCell, RugRow, paper_rug
+from insight.reports.paper import Item
+from insight.views.compare import (
+    ANSWER_WORDS,
+    Line,
+    SideBySide,
+    interval_words,
+    written,
+)
+from insight.views.compare_figures import ordered_bars, ordered_places
+from insight.views.compare_words import (
+    HOW,
+    TESTED,
+    against_text,
+    cell_words,
+    estimates_words,
+    finding,
+    mark_of,
+    one_finding,
+)
+from insight.views.paper_map import PaperLink
+from insight.views.words import counted, listed, number
+
+MARKERS = {"higher": "^", "lower": "v", "alike": "o"}
+"""Shapes of the answers on paper."""
+UNTESTED_MARKER = "s"
+UNITS = (
+    "All per cent: of adults or children; for deprivation, of England’s LSOAs that are "
+    "less deprived; of residents."
+)
+WITHIN = "Places that lie in the comparator are part of it."
+
+
+def rug_item(found: SideBySide, link: PaperLink) -> Item:
+    """Places side by side, for a paper."""
+    palette = palette_for("light")
+    rows = [
+        RugRow(
+            line.measure.label,
+            against_text(line),
+            tuple(
+                RugCell(
+                    written(reading),
+                    interval_words(reading),
+                    ANSWER_WORDS[reading.answer],
+                    mark_of(reading.answer, palette),
+                )
+                for reading in line.readings
+            ),
+        )
+        for line in found.lines
+    ]
+    names = [place.name for place in found.places]
+    words = _words(
+        found,
+        link,
+        title=finding(found),
+        subtitle=f"{counted(len(rows), 'measure')} of {counted(len(names), 'place')} "
+        f"against {found.against_name}. Activity {found.period}, deprivation 2025, "
+        "residents mid-2022.",
+        caveat=f"{UNITS} {HOW} {estimates_words(found)}",
+        alt=f"A table of {listed(names)} against {found.against_name}. "
+        f"{finding(found)}.",
+    )
+    headings = ("Measure", found.against_name, *names)
+    cells = tuple(
+        (row.label, row.comparator, *(_said(cell) for cell in row.cells))
+        for row in rows
+    )
+    return Item(
+        words,
+        lambda size, kind: paper_rug(
+            names, f"Comparator: {found.against_name}", rows, words, size, kind
+        ),
+        headings,
+        cells,
+    )
+
+
+def _said(cell: RugCell) -> str:
+    words = ", ".join(part for part in (cell.interval, cell.answer) if part)
+    return f"{cell.figure} ({words})" if words else cell.figure
+
+
+def one_item(
+    found: SideBySide, localities: SideBySide, key: str, link: PaperLink
+) -> tuple[Item, Item]:
+    """The dots and the bars of one measure, for a paper."""
+    line = found.line(key)
+    palette = palette_for("light")
+    names, order = ordered_places(found.places, line)
+    spreads = [
+        Spread(
+            name,
+            each.value,
+            each.low,
+            each.high,
+            f"{written(each)} ({cell_words(each) or 'no interval'})",
+            MARKERS.get(TESTED.get(each.answer, ""), UNTESTED_MARKER),
+            (mark_of(each.answer, palette) or palette.verdicts.alike).colour,
+        )
+        for name, each in zip(names, order, strict=True)
+    ]
+    subtitle = (
+        f"{line.measure.label}, {line.measure.unit}, of "
+        f"{counted(len(spreads), 'place')} against {found.against_name}. "
+        f"{_period(found, key)}"
+    )
+    caveat = f"{HOW} {line.measure.note} {WITHIN}"
+    dot_words = _words(
+        found, link, title=one_finding(found, key), subtitle=subtitle, caveat=caveat,
+        alt=f"{one_finding(found, key)}. "
+        + "; ".join(f"{each.name} {each.words}" for each in spreads),
+    )  # fmt: skip
+    comparator = (
+        None
+        if line.against is None
+        else (line.against, f"{found.against_name} {against_text(line)}")
+    )
+    headings = ("Place", "Value, %", "From", "To", f"Against {found.against_name}")
+    rows = tuple(
+        (name, *(_one(end) for end in (each.value, each.low, each.high)),
+         ANSWER_WORDS[each.answer])
+        for name, each in zip(names, order, strict=True)
+    )  # fmt: skip
+    dot_item = Item(
+        dot_words,
+        lambda size, kind: paper_spreads(
+            spreads, dot_words, size, kind, axis=line.measure.unit,
+            comparator=comparator,
+        ),
+        headings,
+        rows,
+    )  # fmt: skip
+    ordered = ordered_bars(found, localities, key)
+    bar_words = replace(
+        dot_words,
+        title=_bar_finding(ordered, line),
+        subtitle=f"{line.measure.label}, {line.measure.unit}, of the "
+        f"{counted(len(ordered), 'locality', 'localities')} in order, against "
+        f"{found.against_name}. {_period(found, key)}",
+        caveat=f"{line.measure.note} The order alone does not say that two differ.",
+        alt=f"{_bar_finding(ordered, line)}. "
+        + "; ".join(f"{bar.name} {bar.words}" for bar in ordered),
+    )
+    bar_item = Item(
+        bar_words,
+        lambda size, kind: paper_bars(
+            ordered, bar_words, size, kind, axis=line.measure.unit,
+            comparator=comparator,
+        ),
+        ("Locality", "Value"),
+        tuple((bar.name, bar.words) for bar in ordered),
+    )  # fmt: skip
+    return dot_item, bar_item
+
+
+def _bar_finding(ordered: Sequence[Bar], line: Line) -> str:
+    if not ordered:
+        return f"{line.measure.label}: no locality has a figure"
+    first, last = ordered[0], ordered[-1]
+    return (
+        f"{line.measure.label}: from {first.words} in {first.name} to {last.words} in "
+        f"{last.name}"
+    )
+
+
+def _one(value: float | None) -> str:
+    return "" if value is None else number(value, 1)
+
+
+def _period(found: SideBySide, key: str) -> str:
+    if key in ("inactive", "active"):
+        return f"Period: {found.period}, pooled."
+    if key == "children":
+        return "Period: the latest school year published."
+    return "Period: mid-2022." if key in ("young", "old") else "Period: 2025."
+
+
+def _words(  # noqa: PLR0913 - what differs from one sheet to another
+    found: SideBySide,
+    link: PaperLink,
+    *,
+    title: str,
+    subtitle: str,
+    caveat: str,
+    alt: str,
+) -> Words:
+    return Words(
+        title=title,
+        subtitle=subtitle,
+        caveat=caveat,
+        source=found.provided.titles,
+        licence=found.provided.attribution,
+        provenance=str(found.provided.provenance),
+        pack_version=found.provided.pack_version,
+        made=link.made,
+        link=link.address,
+        alt=alt,
+    )

@@ -1,0 +1,105 @@
+"""What is said of places side by side, by rule."""
+
+from insight.figures.palette import Palette, Verdict
+from insight.views.compare import (
+    ANSWER_WORDS,
+    Answer,
+    Line,
+    Reading,
+    SideBySide,
+    interval_words,
+    written,
+)
+from insight.views.compared_place import Kind
+from insight.views.words import counted, listed, percent
+
+TESTED = {
+    Answer.HIGHER: "higher", Answer.LOWER: "lower", Answer.ALIKE: "alike"
+}  # fmt: skip
+MOST_NAMED = 2
+HOW = (
+    "Higher and lower: the 95% interval leaves out the comparator, or the publisher "
+    "says so. Not told apart: the interval holds it. Above and below: the figure has "
+    "no interval, so that the difference is not tested."
+)
+ESTIMATES = (
+    "Activity: localities as surveyed ({period}, pooled); smaller places estimated "
+    "from deprivation, so that their activity says nothing beside it; never a trend."
+)
+
+
+def mark_of(answer: Answer, palette: Palette) -> Verdict | None:
+    """How an answer is marked; None if chance was not asked."""
+    tested = TESTED.get(answer)
+    return getattr(palette.verdicts, tested) if tested else None
+
+
+def cell_words(reading: Reading) -> str:
+    """Interval and answer of one figure."""
+    parts = (interval_words(reading), ANSWER_WORDS[reading.answer])
+    return " · ".join(part for part in parts if part)
+
+
+def against_text(line: Line) -> str:
+    """The comparator's figure of one measure, as shown."""
+    if line.against is None:
+        return "no figure"
+    return percent(line.against / 100, line.measure.decimals)
+
+
+def finding(found: SideBySide) -> str:
+    """What the activity of the places says most plainly, by rule."""
+    line = found.line("inactive")
+    said = []
+    for answer, words in (
+        (Answer.HIGHER, "above"),
+        (Answer.LOWER, "below"),
+        (Answer.ALIKE, "not told apart from"),
+    ):
+        names = [
+            place.name
+            for place, reading in zip(found.places, line.readings, strict=True)
+            if reading.answer is answer
+        ]
+        if names:
+            which = listed(names) if len(names) <= MOST_NAMED else len(names)
+            said.append(f"{words} {found.against_name}: {which}")
+    return f"Adults inactive, {'; '.join(said) or 'no answer'}"
+
+
+def one_finding(found: SideBySide, key: str) -> str:
+    """What one measure says of the places, by rule."""
+    line = found.line(key)
+    readings = [
+        (place.name, reading)
+        for place, reading in zip(found.places, line.readings, strict=True)
+        if reading.value is not None and place.kind is not Kind.WHOLE
+    ]
+    label = line.measure.label
+    if not readings:
+        return f"{label}: no figure for these places"
+    tested = [pair for pair in readings if pair[1].answer in TESTED]
+    if tested:
+        parts = [
+            f"{len(names)} {words}"
+            for answer, words in (
+                (Answer.HIGHER, f"higher than {found.against_name}"),
+                (Answer.LOWER, "lower"),
+                (Answer.ALIKE, "not told apart"),
+            )
+            if (names := [name for name, each in tested if each.answer is answer])
+        ]
+        of = counted(len(tested), "place")
+        return f"{label}: of {of}, {listed(parts)}"
+    readings.sort(key=lambda pair: pair[1].value or 0)
+    (low, least), (high, most) = readings[0], readings[-1]
+    if low == high:
+        return f"{label}: {high} {written(most)}"
+    return (
+        f"{label}: most in {high} ({written(most)}), least in {low} ({written(least)})"
+    )
+
+
+def estimates_words(found: SideBySide) -> str:
+    """What the activity of the places rests on."""
+    return ESTIMATES.format(period=found.period)
