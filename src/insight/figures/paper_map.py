@@ -66,6 +66,9 @@ class PaperLayer:
         Outlines of what is pointed out, such as neighbourhoods.
     is_count
         Whether circles stand for the classes.
+    bounds
+        West, south, east and north of the frame, in metres of the grid; what the
+        areas need if not given.
     """
 
     areas: gpd.GeoSeries
@@ -76,6 +79,7 @@ class PaperLayer:
     districts: gpd.GeoDataFrame
     marked: gpd.GeoSeries | None = None
     is_count: bool = False
+    bounds: tuple[float, float, float, float] | None = None
 
 
 def paper_map(layer: PaperLayer, words: Words, size: Size, kind: Format) -> bytes:
@@ -89,15 +93,18 @@ def paper_map(layer: PaperLayer, words: Words, size: Size, kind: Format) -> byte
         share = LEGEND_SHARE[size]
         axes = made.axes(width=1 - share)
         legend = made.axes(x=1 - share, width=share)
-    _ground(axes, layer, palette)
+    draw_ground(axes, layer, palette)
     _name_districts(axes, made, layer, palette)
-    _scale_bar(axes, made, palette)
-    _north(axes, made, palette)
-    _legend(legend, made, layer, size, palette)
+    draw_scale_bar(axes, made, palette)
+    draw_north(axes, made, palette)
+    draw_legend(
+        legend, made, layer, palette, share=LEGEND_SHARE[size],
+        columns=2 if size is Size.FULL else 1,
+    )  # fmt: skip
     return rendered(made, kind, words)
 
 
-def _ground(axes: Axes, layer: PaperLayer, palette: Palette) -> None:
+def draw_ground(axes: Axes, layer: PaperLayer, palette: Palette) -> None:
     """Areas, their borders, and what is pointed out."""
     axes.set_axis_off()
     axes.set_aspect("equal")
@@ -122,7 +129,7 @@ def _ground(axes: Axes, layer: PaperLayer, palette: Palette) -> None:
     if layer.marked is not None:
         _outlines(axes, layer.marked, palette.background, 2.6, zorder=4)
         _outlines(axes, layer.marked, palette.text, 1.6, zorder=5)
-    west, south, east, north = layer.areas.total_bounds
+    west, south, east, north = layer.bounds or layer.areas.total_bounds
     across, up = FRAME_SHARE * (east - west), FRAME_SHARE * (north - south)
     axes.set_xlim(west - across, east + across)
     axes.set_ylim(south - 3 * up, north + up)
@@ -227,7 +234,7 @@ def _overlap(
     )
 
 
-def _scale_bar(axes: Axes, made: Sheet, palette: Palette) -> None:
+def draw_scale_bar(axes: Axes, made: Sheet, palette: Palette) -> None:
     """A bar of a round length at the bottom left."""
     west, east = axes.get_xlim()
     south, north = axes.get_ylim()
@@ -247,7 +254,7 @@ def _scale_bar(axes: Axes, made: Sheet, palette: Palette) -> None:
     )  # fmt: skip
 
 
-def _north(axes: Axes, made: Sheet, palette: Palette) -> None:
+def draw_north(axes: Axes, made: Sheet, palette: Palette) -> None:
     """An arrow to grid north at the bottom right."""
     axes.annotate(
         "N", xy=(0.97, 0.12), xytext=(0.97, 0.03), xycoords="axes fraction",
@@ -257,10 +264,30 @@ def _north(axes: Axes, made: Sheet, palette: Palette) -> None:
     )  # fmt: skip
 
 
-def _legend(
-    axes: Axes, made: Sheet, layer: PaperLayer, size: Size, palette: Palette
+def draw_legend(  # noqa: PLR0913 - where, what, and how much room it has
+    axes: Axes,
+    made: Sheet,
+    layer: PaperLayer,
+    palette: Palette,
+    *,
+    share: float,
+    columns: int = 1,
 ) -> None:
-    """Classes with the number of areas in each, the most first."""
+    """Classes with the number of areas in each, the most first.
+
+    Parameters
+    ----------
+    axes, made
+        Where it stands, and the sheet.
+    layer
+        What the map shows.
+    palette
+        Colours of paper.
+    share
+        Of the sheet's width that its title may take.
+    columns
+        In which the classes stand.
+    """
     axes.set_axis_off()
     counts = pd.Series(layer.bands).value_counts()
     handles: list[Patch | Line2D] = []
@@ -280,7 +307,6 @@ def _legend(
         handles.append(Patch(facecolor=palette.background, hatch=MISSING_HATCH,
                              edgecolor=palette.no_data.outline))  # fmt: skip
         names.append(f"No figure · {int(counts[-1])}")
-    share = LEGEND_SHARE[size]
     title = "\n".join(
         broken(layer.legend_title, made.size, made.size.text_pt, share=share * 0.92)
     )
@@ -288,7 +314,7 @@ def _legend(
         handles, names, title=title, loc="upper left", frameon=False,
         prop={"family": FAMILY, "size": made.size.text_pt},
         title_fontproperties={"family": FAMILY, "size": made.size.text_pt},
-        alignment="left", ncols=2 if size is Size.FULL else 1, borderaxespad=0,
+        alignment="left", ncols=columns, borderaxespad=0,
         handlelength=1.4, handleheight=1.1,
     )  # fmt: skip
     for text in [*shown.get_texts(), shown.get_title()]:
