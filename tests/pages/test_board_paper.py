@@ -2,7 +2,8 @@
 
 import pytest
 
-from insight.ui import tray
+from insight.records.neighbourhoods import Draft
+from insight.ui import cache, tray
 from opening import opened, value_of, words
 
 LEICESTER = "map!district%3DE06000016"
@@ -69,3 +70,33 @@ def test_moving_beyond_the_ends_changes_nothing():
     assert tray.moved(["a", "b"], 0, -1) == ["a", "b"]
     assert tray.moved(["a", "b"], 1, 1) == ["a", "b"]
     assert tray.moved(["a", "b", "c"], 2, -1) == ["a", "c", "b"]
+
+
+def test_profile_comes_into_the_paper_by_its_members():
+    app = opened(
+        "board_paper",
+        items="neighbourhood!show%3Dprofile%26members%3DE01013726.E01013727",
+    )
+    assert not app.exception
+    assert "of adults inactive" in words(app)
+
+
+def test_profile_of_nothing_is_said():
+    app = opened("board_paper", items="neighbourhood!show%3Dprofile")
+    assert not app.exception
+    assert "Choose at least one LSOA" in app.warning[0].value
+
+
+def test_pack_of_saved_neighbourhoods_is_made_with_those_outside_said():
+    for name, members in (
+        ("Pack one", ("E01013726",)),
+        ("Pack elsewhere", ("E01000001",)),
+    ):
+        cache.store().add(Draft(name, "", members, "by hand"), who="Ann")
+    app = opened("neighbourhood")
+    press(app, "Make the pack")
+    assert not app.exception
+    said = " ".join(each.value for each in app.caption)
+    assert "1 of 2 lie outside this pack" in said
+    names = [each.label for each in app.get("download_button")]
+    assert any(name.startswith("Save the pack (PPTX") for name in names)

@@ -129,7 +129,11 @@ def test_the_reason_has_people_estimate_and_deprivation(town, toy):
     said = reason(found, "Toy")
     assert said.startswith("1,200 people in 3 LSOAs.")
     assert inactivity_words(found, "Toy") in said
-    assert "estimate, 95% interval" in said
+    # All of the third district, which has a survey of its own.
+    assert "survey, 95% interval" in said
+    part = of(town, toy, *LSOAS[3:5])
+    assert "estimate, 95% interval" in reason(part, "Toy")
+    assert part.high - part.low > found.high - found.low
 
 
 @pytest.fixture(scope="module")

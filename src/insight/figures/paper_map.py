@@ -211,6 +211,12 @@ def _name_districts(
             bounds = (x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)
             if not any(_overlap(bounds, other) for other in placed):
                 label.set_position((x, y))
+                # Once more without its glow, which a PDF holds as a drawing: so the
+                # name can be searched for and copied.
+                axes.text(
+                    x, y, name, size=made.size.foot_pt, family=FAMILY, weight="bold",
+                    color=palette.text, ha="center", va="center", zorder=6,
+                )  # fmt: skip
                 placed.append(bounds)
                 break
         else:
@@ -221,6 +227,12 @@ def _glow(palette: Palette) -> list[object]:
     from matplotlib.patheffects import withStroke
 
     return [withStroke(linewidth=2, foreground=palette.background)]
+
+
+def _plate(palette: Palette) -> dict[str, object]:
+    """Paler ground behind words on a map, so that they are read on any fill."""
+    return {"facecolor": palette.background, "edgecolor": "none", "alpha": 0.75,
+            "pad": 0.8}  # fmt: skip
 
 
 def _overlap(
@@ -251,6 +263,7 @@ def draw_scale_bar(axes: Axes, made: Sheet, palette: Palette) -> None:
     axes.text(
         x + length / 2, y + 1.6 * thick, f"{km} km", size=made.size.foot_pt,
         family=FAMILY, color=palette.text, ha="center", va="bottom", zorder=7,
+        bbox=_plate(palette),
     )  # fmt: skip
 
 
@@ -259,8 +272,9 @@ def draw_north(axes: Axes, made: Sheet, palette: Palette) -> None:
     axes.annotate(
         "N", xy=(0.97, 0.12), xytext=(0.97, 0.03), xycoords="axes fraction",
         ha="center", va="center", size=made.size.text_pt, family=FAMILY,
-        color=palette.text,
-        arrowprops={"arrowstyle": "-|>", "color": palette.text, "linewidth": 0.8},
+        color=palette.text, zorder=8, bbox=_plate(palette),
+        arrowprops={"arrowstyle": "-|>", "color": palette.text, "linewidth": 0.8,
+                    "path_effects": _glow(palette)},
     )  # fmt: skip
 
 
@@ -272,6 +286,7 @@ def draw_legend(  # noqa: PLR0913 - where, what, and how much room it has
     *,
     share: float,
     columns: int = 1,
+    pt: float | None = None,
 ) -> None:
     """Classes with the number of areas in each, the most first.
 
@@ -287,7 +302,10 @@ def draw_legend(  # noqa: PLR0913 - where, what, and how much room it has
         Of the sheet's width that its title may take.
     columns
         In which the classes stand.
+    pt
+        Size of its type; that of the text unless given.
     """
+    type_pt = pt or made.size.text_pt
     axes.set_axis_off()
     counts = pd.Series(layer.bands).value_counts()
     handles: list[Patch | Line2D] = []
@@ -308,12 +326,12 @@ def draw_legend(  # noqa: PLR0913 - where, what, and how much room it has
                              edgecolor=palette.no_data.outline))  # fmt: skip
         names.append(f"No figure · {int(counts[-1])}")
     title = "\n".join(
-        broken(layer.legend_title, made.size, made.size.text_pt, share=share * 0.92)
+        broken(layer.legend_title, made.size, type_pt, share=share * 0.92)
     )
     shown = axes.legend(
         handles, names, title=title, loc="upper left", frameon=False,
-        prop={"family": FAMILY, "size": made.size.text_pt},
-        title_fontproperties={"family": FAMILY, "size": made.size.text_pt},
+        prop={"family": FAMILY, "size": type_pt},
+        title_fontproperties={"family": FAMILY, "size": type_pt},
         alignment="left", ncols=columns, borderaxespad=0,
         handlelength=1.4, handleheight=1.1,
     )  # fmt: skip

@@ -22,12 +22,31 @@ class Item:
         The figure in a size and format.
     headings, rows
         Its numbers, as texts; the first row is the one that matters most.
+    points
+        What is said beside the figure, in sentences.
     """
 
     words: Words
     draw: Callable[[Size, Format], bytes]
     headings: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Profile(Item):
+    """One page about a place.
+
+    Attributes
+    ----------
+    picture
+        Its map alone, as PNG.
+    headlines
+        Value, label and note of each large number.
+    """
+
+    picture: Callable[[], bytes] = bytes
+    headlines: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

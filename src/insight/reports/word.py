@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from insight.figures.paper import SIZES, Format, Size
+from insight.figures.paper import SIZES, Format, Size, Words
 from insight.reports.packed import packed
 from insight.reports.paper import MOST_ROWS, Item, Paper, Progress, no_progress
 
@@ -32,7 +32,7 @@ def word_document(paper: Paper, progress: Progress = no_progress) -> bytes:
         Told after each figure.
     """
     document = Document()
-    _set_up(document, paper)
+    set_up(document, paper)
     document.add_heading(paper.title, level=0)
     document.add_paragraph(
         f"{paper.author}. Made on {paper.made.day} {paper.made:%B %Y}."
@@ -46,7 +46,7 @@ def word_document(paper: Paper, progress: Progress = no_progress) -> bytes:
     return packed(file.getvalue())
 
 
-def _set_up(document: Any, paper: Paper) -> None:  # noqa: ANN401 - docx has no types
+def set_up(document: Any, paper: Paper) -> None:  # noqa: ANN401 - docx has no types
     """A4, one typeface, British English, and properties without the time of day."""
     section = document.sections[0]
     section.page_width, section.page_height = (Mm(mm) for mm in PAGE_MM)
@@ -74,9 +74,7 @@ def _add_item(document: Any, number: int, item: Item) -> None:  # noqa: ANN401
     picture = document.add_picture(
         io.BytesIO(item.draw(Size.HALF, Format.PNG)), width=Mm(size.width_mm)
     )
-    described = picture._inline.docPr
-    described.set("descr", words.alt)
-    described.set("title", words.title)
+    described(picture, words)
     document.add_paragraph(f"Figure {number}. {words.subtitle}", style="Caption")
     if item.headings:
         _add_table(document, number, item)
@@ -94,13 +92,25 @@ def _add_table(document: Any, number: int, item: Item) -> None:  # noqa: ANN401
     for cell, text in zip(table.rows[0].cells, item.headings, strict=True):
         cell.text = ""
         cell.paragraphs[0].add_run(text).bold = True
-    heading = OxmlElement("w:tblHeader")
-    heading.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(heading)
+    repeated(table.rows[0])
     for row in shown:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
     document.add_paragraph()
+
+
+def described(picture: Any, words: Words) -> None:  # noqa: ANN401
+    """Give a picture its title and alternative text."""
+    properties = picture._inline.docPr
+    properties.set("descr", words.alt)
+    properties.set("title", words.title)
+
+
+def repeated(row: Any) -> None:  # noqa: ANN401
+    """Make a row the heading of its table on every page."""
+    heading = OxmlElement("w:tblHeader")
+    heading.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(heading)
 
 
 def _add_appendix(document: Any, paper: Paper) -> None:  # noqa: ANN401

@@ -13,6 +13,8 @@ from insight.reports.workbook import workbook
 from insight.ui import choices, link, tray
 from insight.ui.compare import items_of
 from insight.ui.frame import Page, address_of, link_to
+from insight.ui.neighbourhood import profile_item_of
+from insight.ui.paper import DOCX, PPTX, XLSX
 from insight.ui.record_choice import matrix_by, recorded_by
 from insight.ui.show import plain
 from insight.views.paper_map import PaperLink, map_item
@@ -20,9 +22,6 @@ from insight.views.paper_model import matrix_item
 
 LONGEST_TITLE = 120
 TITLE = "Physical activity, deprivation and investment"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_board_paper(page: Page) -> None:
@@ -81,6 +80,7 @@ FIGURES: dict[str, Callable[[Page, choices.Settled, PaperLink], Item]] = {
     "map": _of_map,
     "working_model": _of_matrix,
     "compare": items_of,
+    "neighbourhood": profile_item_of,
 }
 """How the figure of each page that has one is made again from its choices."""
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from insight.errors import InsightError
 from insight.records.neighbourhoods import Neighbourhood
+from insight.reports.paper import Profile
 from insight.ui import cache, choices, link, uploads
 from insight.ui.build import show_build
 from insight.ui.checker import show_checker
@@ -12,10 +13,12 @@ from insight.ui.link import SEPARATOR
 from insight.ui.local_knowledge import show_notes
 from insight.ui.parts import choose_part
 from insight.ui.place_record import show_place_record
+from insight.ui.profiles import profile_of, show_one_page
 from insight.ui.save_form import show_save, show_save_outcome
 from insight.ui.saved import show_saved
 from insight.ui.show import show_figure, show_table
 from insight.views.neighbourhood import ProfileView, profile
+from insight.views.paper_map import PaperLink
 from insight.views.place import Ground, Place
 from insight.views.targeting import Screen
 
@@ -41,16 +44,16 @@ def show_neighbourhood(page: Page) -> None:
         return
     saved = saved_neighbourhoods()
     if part == "saved":
-        show_saved(page, saved)
+        show_saved(page, saved, ground_of(page, page.choices))
         return
-    ground = ground_of(page)
+    ground = ground_of(page, page.choices)
     if part == "work":
         show_place_record(page, ground)
         return
     part_px = BUILD_PX if part == "build" else MAP_PX
     screen = Screen(page.boundaries, page.palette, part_px)
-    record = chosen_record(page)
-    members = members_of(page, record)
+    record = chosen_record(page.choices)
+    members = members_of(page, page.choices, record)
     if part == "build":
         show_build(page, ground, screen, record, members)
         return
@@ -64,14 +67,10 @@ def show_neighbourhood(page: Page) -> None:
     _show_profile(page, ground, screen, record, members)
 
 
-def ground_of(page: Page) -> Ground:
-    """What every profile is drawn from, by the choices of the page."""
-    areas = cache.small_areas_of(
-        choices.basis(page.choices), *uploads.used(page.choices)
-    )
-    return Ground(
-        page.pack, page.places, areas, page.links, choices.bounds(page.choices)
-    )
+def ground_of(page: Page, settled: choices.Settled) -> Ground:
+    """What every profile is drawn from, by the choices of a view."""
+    areas = cache.small_areas_of(choices.basis(settled), *uploads.used(settled))
+    return Ground(page.pack, page.places, areas, page.links, choices.bounds(settled))
 
 
 def saved_neighbourhoods() -> tuple[Neighbourhood, ...] | None:
@@ -83,20 +82,39 @@ def saved_neighbourhoods() -> tuple[Neighbourhood, ...] | None:
         return None
 
 
-def chosen_record(page: Page) -> Neighbourhood | None:
+def chosen_record(settled: choices.Settled) -> Neighbourhood | None:
     """The saved neighbourhood that is open, if one is."""
-    if not page.choices["place"]:
+    if not settled["place"]:
         return None
-    return cache.store().neighbourhood(page.choices["place"])
+    return cache.store().neighbourhood(settled["place"])
 
 
-def members_of(page: Page, record: Neighbourhood | None) -> tuple[str, ...]:
+def members_of(
+    page: Page, settled: choices.Settled, record: Neighbourhood | None
+) -> tuple[str, ...]:
     """The LSOAs looked at: those of the address, else those of the record."""
-    chosen = tuple(code for code in page.choices["members"].split(SEPARATOR) if code)
+    chosen = tuple(code for code in settled["members"].split(SEPARATOR) if code)
     if chosen or record is None:
         return chosen
     known = page.places.district_of.index
     return tuple(code for code in record.members if code in known)
+
+
+def profile_item_of(
+    page: Page, settled: choices.Settled, address: PaperLink
+) -> Profile:
+    """The profile that some choices show, for a paper.
+
+    Raises
+    ------
+    InsightError
+        If there is none.
+    """
+    record = chosen_record(settled)
+    members = members_of(page, settled, record)
+    ground = ground_of(page, settled)
+    place = ground.place(members, record.name if record else "")
+    return profile_of(page, ground, place, record.id if record else "", address)
 
 
 def _show_profile(
@@ -127,7 +145,11 @@ def _show_profile(
             on_click=_change,
             args=(members,),
         )
-    _show_state(record, members)
+    state, papers = st.columns([1, 2.3], vertical_alignment="center")
+    with state:
+        _show_state(record, members)
+    with papers:
+        show_one_page(page, ground, place, record.id if record else "")
     st.caption(" ".join((view.shape, *view.warnings)))
     _show_card(view)
     left, right = st.columns([1, 1.15], gap="medium")

@@ -10,6 +10,10 @@ from insight.ui.frame import Page
 from insight.views.paper_map import PaperLink
 from insight.views.view import Download
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def paper_link(page: Page) -> PaperLink:
     """What makes the sheets of this view the same again."""

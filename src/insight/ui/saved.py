@@ -15,9 +15,11 @@ from insight.ui import cache, link
 from insight.ui.frame import Page
 from insight.ui.link import SEPARATOR
 from insight.ui.local_knowledge import with_notes
+from insight.ui.profiles import show_pack
 from insight.ui.records import Who, ask_who, show_outcome
 from insight.ui.save_form import forget_seen
 from insight.ui.show import show_downloads, show_table
+from insight.views.place import Ground
 from insight.views.saved import (
     import_codes,
     import_words,
@@ -31,7 +33,9 @@ LARGEST_UPLOAD_MB = 5
 _SAID = "saved:said"
 
 
-def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None) -> None:
+def show_saved(
+    page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Ground
+) -> None:
     """Draw the list, with what can be done with it."""
     show_outcome(_SAID)
     if saved is None:
@@ -62,6 +66,7 @@ def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None) -> None:
             names = {each.id: each.name for each in shown}
             files = saved_downloads(shown, page.places)
             show_downloads(with_notes(files, "name", "members", names=names))
+            show_pack(page, ground, shown)
         st.button(
             "Build a new one",
             key="saved:new",

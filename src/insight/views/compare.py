@@ -10,11 +10,11 @@ import pandas as pd
 from insight.catalogue import DOMAINS, ENGLAND, INDICATORS, Provenance
 from insight.geography.levels import Places
 from insight.measures import activity as surveyed
-from insight.measures.estimates import interval, pooled_years
+from insight.measures.estimates import pooled_years
 from insight.pack import Pack
 from insight.views.compared_place import Compared, Kind
 from insight.views.profile import Facts, facts
-from insight.views.small_areas import YEARS_POOLED, SmallAreas, years_of
+from insight.views.small_areas import YEARS_POOLED, SmallAreas, share_of, years_of
 from insight.views.view import Provided
 from insight.views.words import number, percent
 
@@ -296,12 +296,8 @@ class _Found:
             if is_itself
             else _answer(value, low, high, comparator, measure.decimals)
         )
-        is_estimate = measure.key in ESTIMATED and not self._is_surveyed
+        is_estimate = measure.key in ESTIMATED and not self._facts.is_surveyed
         return Reading(value, low, high, answer, 0 if is_estimate else measure.decimals)
-
-    @property
-    def _is_surveyed(self) -> bool:
-        return self._place.kind in (Kind.WHOLE, Kind.LOCALITY)
 
     def _figure(self, key: str) -> tuple[float, float | None, float | None]:
         if key in ESTIMATED:
@@ -310,24 +306,10 @@ class _Found:
 
     def _activity(self, category: str) -> tuple[float, float, float]:
         """Surveyed where the place is whole localities, else estimated."""
-        areas = self._areas
-        if self._is_surveyed:
-            adults = areas.adults.loc[list(self._place.members)]
-            of = adults.groupby(self._known.district_of.loc[adults.index]).sum()
-            rates = areas.districts.loc[of.index, category]
-            errors = areas.district_errors.loc[of.index, category]
-            share = float((rates * of).sum() / of.sum())
-            # Each locality's error on the scale of shares, independent of the others.
-            parts = (of / of.sum() * rates * (1 - rates) * errors) ** 2
-            error = float(parts.sum() ** 0.5) / (share * (1 - share))
-        else:
-            codes = list(self._place.members)
-            adults = areas.adults.loc[codes]
-            weight = adults / adults.sum()
-            share = float((areas.shares.loc[codes, category] * weight).sum())
-            error = float((areas.error.loc[codes, category] * weight).sum())
-        ends = interval(pd.Series([share]), pd.Series([error])).iloc[0]
-        return 100 * share, 100 * float(ends["low"]), 100 * float(ends["high"])
+        found = share_of(
+            self._areas, category, self._place.members, self._known.district_of
+        )
+        return 100 * found.share, 100 * found.low, 100 * found.high
 
     def _children(self, against: Against) -> Reading:
         """As the publisher has it: a share of a locality, and its own verdict."""

@@ -6,7 +6,6 @@ import pandas as pd
 
 from insight.catalogue import DOMAINS, INDICATORS, Level
 from insight.geography.neighbourhoods import compactness
-from insight.measures.estimates import interval
 from insight.views.members_map import members_map
 from insight.views.place import Ground, Place
 from insight.views.profile import (
@@ -18,6 +17,9 @@ from insight.views.profile import (
 from insight.views.targeting import Screen
 from insight.views.view import Column, Figure, Headline, Provided, Table
 from insight.views.words import counted, listed, number, percent
+
+MOST_LISTED = 10
+"""LSOAs whose deciles are listed one by one."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,9 @@ def profile(
     found = place.found
     members, codes = members_table(ground, found)
     return ProfileView(
-        headlines=_headlines(ground, found),
-        sentences=_sentences(ground, place, other),
-        compared=_compared(ground, place, other),
+        headlines=profile_headlines(ground, found),
+        sentences=profile_sentences(ground, place, other),
+        compared=profile_comparison(ground, place, other),
         members=members,
         codes=codes,
         figure=members_map(ground, place, screen),
@@ -81,7 +83,8 @@ def profile(
     )
 
 
-def _headlines(ground: Ground, found: Facts) -> tuple[Headline, ...]:
+def profile_headlines(ground: Ground, found: Facts) -> tuple[Headline, ...]:
+    """The card of a place: people, most deprived, inactivity."""
     count = len(found.members)
     first = found.lsoas_to(1)
     second = found.lsoas_to(2) - first
@@ -108,7 +111,7 @@ def _headlines(ground: Ground, found: Facts) -> tuple[Headline, ...]:
             f"{percent(tenths[2] / max(found.people, 1))} of people",
         ),
         Headline(
-            "of adults inactive, estimate",
+            f"of adults inactive, {found.basis}",
             percent(found.inactive),
             f"95% interval {percent(found.low)} to {percent(found.high)}; "
             f"{home} {percent(found.inactive_district)}, {short} "
@@ -126,20 +129,35 @@ def _shape(ground: Ground, found: Facts) -> str:
     )
 
 
-def _sentences(ground: Ground, place: Place, other: Place | None) -> tuple[str, ...]:
+def profile_sentences(
+    ground: Ground, place: Place, other: Place | None
+) -> tuple[str, ...]:
+    """What stands out of a place, in words.
+
+    Parameters
+    ----------
+    ground, place
+        Data, and the place.
+    other
+        Another neighbourhood to compare it with.
+    """
     found, short = place.found, ground.short
     names = ground.known.levels[Level.LOCALITY]["name"]
     home = str(names[found.districts[0]])
+    against_home = (
+        ""
+        if found.is_surveyed
+        else f"; it is {found.verdict(found.inactive_district)} {home}’s "
+        f"{percent(found.inactive_district)}"
+    )
     said = [
-        f"{inactivity_words(found, short)}; it is "
-        f"{found.verdict(found.inactive_district)} {home}’s "
-        f"{percent(found.inactive_district)}.",
+        f"{inactivity_words(found, short)}{against_home}.",
         f"{deprivation_words(found)[:1].upper()}{deprivation_words(found)[1:]}. On "
         f"average {percent(found.percentile / 100)} of England’s LSOAs are less "
         "deprived than a resident’s own.",
         _domain_sentence(found),
     ]
-    if found.deciles_2019:
+    if found.deciles_2019 and len(found.members) <= MOST_LISTED:
         tenths = listed([str(each) for each in found.deciles_2019])
         now = listed(
             [
@@ -186,8 +204,16 @@ def _against(place: Place, other: Place) -> str:
     )
 
 
-def _compared(ground: Ground, place: Place, other: Place | None) -> Table:
-    """One row per measure, one column per place."""
+def profile_comparison(ground: Ground, place: Place, other: Place | None) -> Table:
+    """One row per measure, one column per place; a district has no second one.
+
+    Parameters
+    ----------
+    ground, place
+        Data, and the place.
+    other
+        Another neighbourhood to stand beside it.
+    """
     found = place.found
     known = ground.known
     names = known.levels[Level.LOCALITY]["name"]
@@ -202,8 +228,10 @@ def _compared(ground: Ground, place: Place, other: Place | None) -> Table:
         ("district", inside, str(names[home])),
         ("whole", list(district.index), ground.short),
     ):
+        if set(codes) == set(found.members):
+            continue
         larger = facts(ground.pack, known, ground.areas, codes)
-        columns[key] = _measures(larger, surveyed=_surveyed(ground, key, home))
+        columns[key] = _measures(larger)
         labels[key] = label
     rows = pd.DataFrame(columns)
     rows.insert(0, "measure", rows.index)
@@ -216,30 +244,17 @@ def _compared(ground: Ground, place: Place, other: Place | None) -> Table:
     )
 
 
-def _surveyed(ground: Ground, key: str, home: str) -> str:
-    """The surveyed rate of a district, or of all, in words."""
-    areas = ground.areas
-    if key == "whole":
-        return f"{percent(areas.whole)}, survey"
-    rate = areas.districts["inactive"].loc[[home]]
-    ends = interval(rate, areas.district_errors["inactive"].loc[[home]]).iloc[0]
-    return (
-        f"{percent(float(rate.iloc[0]))} ({number(100 * ends['low'])}–"
-        f"{number(100 * ends['high'])}), survey"
-    )
-
-
-def _measures(found: Facts, *, surveyed: str = "") -> dict[str, str]:
+def _measures(found: Facts) -> dict[str, str]:
     """Every measure of one place, written out."""
     people = max(found.people, 1)
     tenths = found.by_decile["people"]
-    estimate = (
+    inactive = (
         f"{percent(found.inactive)} ({number(100 * found.low)}–"
-        f"{number(100 * found.high)}), estimate"
+        f"{number(100 * found.high)}), {found.basis}"
     )
     return {
         "People, mid-2022": number(found.people),
-        "Adults inactive (95% interval)": surveyed or estimate,
+        "Adults inactive (95% interval)": inactive,
         "People in the most deprived 10%": percent(tenths[1] / people),
         "People in the 10–20% band": percent(tenths[2] / people),
         "IMD: LSOAs in England less deprived": percent(found.percentile / 100),

@@ -87,7 +87,8 @@ class Ground:
         cut = approximate.loc[list(found.members)]
         if cut.any():
             said.append(
-                f"{counted(int(cut.sum()), 'LSOA')} of it was split after 2011: the "
+                f"{counted(int(cut.sum()), 'LSOA')} of it "
+                f"{'was' if cut.sum() == 1 else 'were'} split after 2011: the "
                 "outline shown is approximate."
             )
         return tuple(said)

@@ -16,9 +16,8 @@ from insight.catalogue import (
 from insight.errors import InsightError
 from insight.geography.levels import Places
 from insight.measures import deprivation
-from insight.measures.estimates import interval
 from insight.pack import Pack
-from insight.views.small_areas import SmallAreas
+from insight.views.small_areas import SmallAreas, share_of
 from insight.views.words import counted, listed, number, percent
 
 DECILES = range(1, 11)
@@ -42,7 +41,9 @@ class Facts:
     people, adults
         Residents, and those aged 16 and over, mid-2022.
     inactive, low, high
-        Estimated inactive share of adults and its 95% interval, proportions.
+        Inactive share of adults and its 95% interval, proportions.
+    is_surveyed
+        Whether that is a survey's, not an estimate: it is whole districts.
     inactive_district, inactive_whole
         Surveyed rate of its district (of the largest part), and of the whole
         study area, proportions.
@@ -68,6 +69,7 @@ class Facts:
     inactive: float
     low: float
     high: float
+    is_surveyed: bool
     inactive_district: float
     inactive_whole: float
     by_decile: pd.DataFrame
@@ -80,6 +82,11 @@ class Facts:
     def lsoas_to(self, decile: int) -> int:
         """LSOAs in the most deprived deciles up to one."""
         return int(self.by_decile.loc[:decile, "lsoas"].sum())
+
+    @property
+    def basis(self) -> str:
+        """What the share rests on, in a word."""
+        return "survey" if self.is_surveyed else "estimate"
 
     def verdict(self, rate: float) -> str:
         """How its estimate compares with a rate, in words."""
@@ -114,7 +121,7 @@ def facts(
     ranks = pack.table("deprivation").loc[codes]
     residents = people["population"]
     whole = pd.Series("all", index=residents.index)
-    inactive, low, high = _inactive(areas, codes)
+    activity = share_of(areas, "inactive", codes, known.district_of)
     district = residents.groupby(known.district_of.loc[codes]).sum()
     first = str(district.idxmax())
     return Facts(
@@ -123,9 +130,10 @@ def facts(
         districts=tuple(district.sort_values(ascending=False).index),
         people=int(residents.sum()),
         adults=int(people["adults_16_plus"].sum()),
-        inactive=inactive,
-        low=low,
-        high=high,
+        inactive=activity.share,
+        low=activity.low,
+        high=activity.high,
+        is_surveyed=activity.is_surveyed,
         inactive_district=float(cast("float", areas.districts.at[first, "inactive"])),
         inactive_whole=areas.whole,
         by_decile=_by_decile(ranks["imd_decile"], residents),
@@ -158,15 +166,6 @@ def facts(
 def _mean(values: pd.Series, weights: pd.Series) -> float:
     total = weights.sum()
     return float((values * weights).sum() / total) if total else float("nan")
-
-
-def _inactive(areas: SmallAreas, codes: list[str]) -> tuple[float, float, float]:
-    """Estimate for all adults of some areas, with an interval as wide as for one."""
-    adults = areas.adults.loc[codes]
-    share = _mean(areas.shares["inactive"].loc[codes], adults)
-    error = _mean(areas.error["inactive"].loc[codes], adults)
-    ends = interval(pd.Series([share]), pd.Series([error])).iloc[0]
-    return share, float(ends["low"]), float(ends["high"])
 
 
 def _by_decile(deciles: pd.Series, residents: pd.Series) -> pd.DataFrame:
@@ -233,7 +232,7 @@ def deprivation_words(found: Facts) -> str:
 def inactivity_words(found: Facts, short: str) -> str:
     """Its estimate against the whole, in words."""
     return (
-        f"{percent(found.inactive)} of adults inactive (estimate, 95% interval "
+        f"{percent(found.inactive)} of adults inactive ({found.basis}, 95% interval "
         f"{percent(found.low)} to {percent(found.high)}), "
         f"{found.verdict(found.inactive_whole)} {short}’s "
         f"{percent(found.inactive_whole)}"

@@ -1,5 +1,6 @@
 """Activity of small areas as the pages use it: estimated, or published elsewhere."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -141,6 +142,64 @@ class SmallAreas:
         share = weighted_mean(self.shares[category], self.adults, parent)
         error = weighted_mean(self.error[category], self.adults, parent)
         return interval(share, error).assign(share=share)[["share", "low", "high"]]
+
+
+@dataclass(frozen=True)
+class Share:
+    """One level of activity among the adults of a place.
+
+    Attributes
+    ----------
+    share, low, high
+        Proportion with its 95% interval.
+    is_surveyed
+        Whether the place is whole districts, which have a survey of their own.
+    """
+
+    share: float
+    low: float
+    high: float
+    is_surveyed: bool
+
+
+def share_of(
+    areas: SmallAreas, category: str, codes: Sequence[str], district_of: pd.Series
+) -> Share:
+    """Activity of any set of LSOAs: surveyed if it is whole districts, else estimated.
+
+    The errors of several districts are independent of each other. Those of estimates
+    are not known to be, so that the interval is as wide as for one LSOA.
+
+    Parameters
+    ----------
+    areas
+        Estimates and surveyed rates.
+    category
+        ``inactive``, ``fairly`` or ``active``.
+    codes
+        LSOAs of the place.
+    district_of
+        District of every LSOA.
+    """
+    adults = areas.adults.loc[list(codes)]
+    sizes = district_of.loc[adults.index].value_counts()
+    is_surveyed = bool(sizes.eq(district_of.value_counts().loc[sizes.index]).all())
+    if is_surveyed:
+        people = adults.groupby(district_of.loc[adults.index]).sum()
+        weight = people / people.sum()
+        rates = areas.districts.loc[people.index, category]
+        errors = areas.district_errors.loc[people.index, category]
+        share = float((rates * weight).sum())
+        parts = (weight * rates * (1 - rates) * errors) ** 2
+        error = float(parts.sum()) ** 0.5 / (share * (1 - share))
+    else:
+        every = pd.Series("all", index=adults.index)
+        share, error = (
+            float(weighted_mean(each[category].loc[adults.index], adults, every)["all"])
+            for each in (areas.shares, areas.error)
+        )
+    ends = interval(pd.Series([share]), pd.Series([error])).iloc[0]
+    return Share(share, float(ends["low"]), float(ends["high"]), is_surveyed)
 
 
 def years_of(pack: Pack, count: int) -> tuple[str, ...]:
