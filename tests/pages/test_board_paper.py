@@ -100,3 +100,11 @@ def test_pack_of_saved_neighbourhoods_is_made_with_those_outside_said():
     assert "1 of 2 lie outside this pack" in said
     names = [each.label for each in app.get("download_button")]
     assert any(name.startswith("Save the pack (PPTX") for name in names)
+
+
+def test_maps_of_one_measure_share_the_scale_of_the_first():
+    rutland = "map!district%3DE06000017%26scale%3Darea"
+    app = opened("board_paper", items=f"map!~{rutland}")
+    assert words(app).count("Scale\\: England") == 2
+    app = opened("board_paper", items=f"{rutland}~map!")
+    assert words(app).count("Scale\\: LLR") == 2

@@ -17,6 +17,8 @@ from insight.ui.neighbourhood import profile_item_of
 from insight.ui.paper import DOCX, PPTX, XLSX
 from insight.ui.record_choice import matrix_by, recorded_by
 from insight.ui.show import plain
+from insight.views.measurement import Choice
+from insight.views.paper_breaks import agreed
 from insight.views.paper_map import PaperLink, map_item
 from insight.views.paper_model import matrix_item
 
@@ -35,8 +37,9 @@ def show_board_paper(page: Page) -> None:
         "Title of the paper", TITLE, key="paper:title", max_chars=LONGEST_TITLE
     )
     items: list[Item] = []
+    scales = _agreed_scales(kept)
     for at, item in enumerate(kept):
-        found = _resolved(page, item)
+        found = _resolved(page, item, scales.get(item))
         _show_item(item, at, kept, found)
         if isinstance(found, Item):
             items.append(found)
@@ -53,12 +56,36 @@ def _show_nothing() -> None:
     link_to("map", "Map", ":material/map:")
 
 
-def _resolved(page: Page, item: str) -> Item | str:
-    """The figure of an item, or why there is none."""
+def _agreed_scales(kept: tuple[str, ...]) -> dict[str, Choice]:
+    """What each map of the paper shows, where it takes the classes of another."""
+    own = {}
+    for item in kept:
+        name, given = tray.view_of(item)
+        if name == "map":
+            settled = link.settled_of(choices.PAGE_FIELDS[name], given)
+            own[item] = choices.measurement_choice(settled)
+    shared = zip(own, agreed(list(own.values())), strict=True)
+    return {item: choice for item, choice in shared if choice != own[item]}
+
+
+def _resolved(page: Page, item: str, shared: Choice | None) -> Item | str:
+    """The figure of an item, or why there is none.
+
+    Parameters
+    ----------
+    page, item
+        The page, and an item of the tray.
+    shared
+        What its map shows on the classes of the paper's other maps, if it takes
+        those; its link is then the paper's own, which shows it so.
+    """
     name, given = tray.view_of(item)
     if name not in FIGURES:
         return f"“{name}” has no figure for a paper."
     try:
+        if shared is not None:
+            address = PaperLink(page.address, _today())
+            return map_item(page.pack, page.places, shared, address)
         settled = link.settled_of(choices.PAGE_FIELDS[name], given)
         address = PaperLink(address_of(name, settled), _today())
         return FIGURES[name](page, settled, address)
@@ -144,6 +171,7 @@ def _show_files(page: Page, title: str, items: list[Item]) -> None:
             args=([],),
         )
     st.caption(
+        "Maps of one measure share their classes, on the scale of the first of them. "
         "The address of this page holds the paper: pass it on, and another person gets "
         "the same figures. Each figure carries its own link, caveats and sources."
     )

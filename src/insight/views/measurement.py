@@ -1,6 +1,6 @@
 """One indicator measured at one level: values, classes and their words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -46,6 +46,9 @@ class Choice:
         Survey year for the surveyed indicators, else the indicator's own.
     districts
         Codes of the districts shown; empty for the whole study area.
+    together
+        Survey years whose figures are classed together, so that maps of several
+        years have the same classes; empty for this year alone.
     """
 
     indicator: Indicator
@@ -54,6 +57,7 @@ class Choice:
     scale: Scale
     period: str
     districts: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
 
     @property
     def is_national_rank(self) -> bool:
@@ -190,11 +194,14 @@ def measure(pack: Pack, known: Places, choice: Choice) -> Measurement:
         out_of = pd.Series(NATIONAL_LSOAS_2025, index=values.index)
         against = pd.Series("England", index=values.index)
     classes = _bands(pack, choice, values, ordered, groups)
+    labels = _labels(choice, values, classes)
+    if choice.together:
+        classes, labels = _classed_together(pack, known, choice)
     return Measurement(
         choice,
         values,
         classes,
-        _labels(choice, values, classes),
+        labels,
         positions,
         out_of,
         against,
@@ -298,11 +305,29 @@ def _bands(
     return bands.fixed(values, edges)
 
 
+def _classed_together(
+    pack: Pack, known: Places, choice: Choice
+) -> tuple[pd.Series, tuple[str, ...]]:
+    """Fifths of the figures of several years, and the words that they share."""
+    codes = known.levels[choice.level].index
+    years = {
+        period: _values(pack, known, replace(choice, period=period))
+        .values.reindex(codes)
+        .astype("float64")
+        for period in choice.together
+    }
+    every = pd.concat(years)
+    classes = bands.fifth(every)
+    own = cast("pd.Series", classes.loc[choice.period])
+    return own, _labels(choice, every, classes)
+
+
 def _scale_words(choice: Choice, short: str) -> str:
     if choice.scale is Scale.DISTRICT:
         return "Scale: within its district"
     if choice.scale is Scale.AREA:
-        return f"Scale: {short}"
+        several = f", {len(choice.together)} years together" if choice.together else ""
+        return f"Scale: {short}{several}"
     return "Scale: England"
 
 
