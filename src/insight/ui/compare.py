@@ -6,11 +6,13 @@ from html import escape
 import streamlit as st
 
 from insight.catalogue import INDICATORS, Level, Scale
+from insight.errors import InsightError
 from insight.figures.palette import Palette
 from insight.reports.paper import Item
 from insight.ui import cache, choices, link
 from insight.ui.compared import choose_places, compared_places
 from insight.ui.frame import Page
+from insight.ui.inequality import show_inequality
 from insight.ui.paper import paper_link, show_papers
 from insight.ui.parts import choose_part
 from insight.ui.show import plain, show_downloads, show_figure, show_table
@@ -49,6 +51,7 @@ PARTS = {
     "places": "Side by side",
     "measure": "One measure",
     "maps": "Nine small maps",
+    "gap": "Inequality",
 }
 FAINT = "29"
 """Of 255 in hexadecimal: how much of an answer's colour its cell has."""
@@ -57,7 +60,7 @@ FAINT = "29"
 def show_compare(page: Page) -> None:
     """Draw the part that is chosen."""
     choose_part(PARTS)
-    DRAW.get(page.choices["show"], _show_places)(page)
+    DRAW[page.choices["show"]](page)
 
 
 def comparison(page: Page, settled: choices.Settled) -> SideBySide:
@@ -84,6 +87,11 @@ def _against(
 
 def items_of(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
     """The figure of the part that some choices show, for a paper."""
+    if settled["show"] == "gap":
+        raise InsightError(
+            "The index of inequality is made from a table that somebody brought, which "
+            "no link holds. Save its figure from the Compare page."
+        )
     if settled["show"] == "maps":
         choice = choices.lsoa_choice(settled)
         return multiples_item(page.pack, page.places, choice, address)
@@ -274,5 +282,6 @@ DRAW: dict[str, Callable[[Page], None]] = {
     "places": _show_places,
     "measure": _show_measure,
     "maps": _show_maps,
+    "gap": show_inequality,
 }
 """How each part is drawn."""

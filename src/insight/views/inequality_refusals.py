@@ -1,0 +1,114 @@
+"""Why no index of inequality is made from what the data pack itself holds."""
+
+from dataclasses import dataclass
+
+from insight.catalogue import INDICATORS, Group, Indicator, Level, Scale
+from insight.views.refusals import Way
+from insight.views.words import counted
+
+NEEDED = (
+    "An index of inequality needs a share that was surveyed by group of deprivation, "
+    "with its sample."
+)
+REASONS = {
+    Group.ESTIMATE: "is itself worked out from deprivation, by a gradient that was "
+    "fitted between districts. The index would only give back the gradient that was "
+    "put in.",
+    Group.ACTIVITY: "is surveyed by district, and a district is no group of "
+    "deprivation: each has areas of several tenths in it. The index would be about "
+    "districts and not about deprivation.",
+    Group.DEPRIVATION: "is what groups are put in order by, or a part of it. The index "
+    "would set deprivation against itself.",
+    Group.POPULATION: "says who lives where. It is no outcome of which the least "
+    "deprived could have more or less than the others.",
+}
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An indicator that no index is made of.
+
+    Attributes
+    ----------
+    label
+        Of the indicator.
+    words
+        Why, in one sentence or two.
+    way
+        The nearest view that is legitimate.
+    """
+
+    label: str
+    words: str
+    way: Way
+
+
+@dataclass(frozen=True)
+class RefusedShelf:
+    """Indicators that are refused for one reason.
+
+    Attributes
+    ----------
+    group
+        Their shelf.
+    labels
+        Their names.
+    words
+        The reason.
+    ways
+        The nearest views.
+    """
+
+    group: Group
+    labels: tuple[str, ...]
+    words: str
+    ways: tuple[Way, ...]
+
+
+def refused(indicator: Indicator) -> Refused:
+    """Why there is no index of inequality of one of the app's own indicators."""
+    reason = REASONS[indicator.group]
+    return Refused(
+        indicator.label, f"“{indicator.label}” {reason} {NEEDED}", _way(indicator)
+    )
+
+
+def refused_shelves() -> tuple[RefusedShelf, ...]:
+    """All indicators of the app, by the reason why they are refused."""
+    shelves = []
+    for group, reason in REASONS.items():
+        ones = [each for each in INDICATORS.values() if each.group is group]
+        names = tuple(each.label for each in ones)
+        which = counted(len(ones), "indicator")
+        shelves.append(
+            RefusedShelf(
+                group,
+                names,
+                f"{which} ({'; '.join(names)}): each {reason}",
+                (_way(ones[0]),),
+            )
+        )
+    return tuple(shelves)
+
+
+def _way(one: Indicator) -> Way:
+    """The nearest view: what the figure does say, with its interval or its test."""
+    if one.group is Group.ESTIMATE:
+        return Way(
+            f"{one.label}, with its interval",
+            "map",
+            {"indicator": one.key, "level": Level.LSOA.value},
+        )
+    if one.group is Group.ACTIVITY:
+        choices = {"indicator": one.key, "level": Level.LOCALITY.value}
+        scales = one.statistics[Level.LOCALITY][0].scales
+        is_tested = Scale.ENGLAND in scales
+        note = "tested against England" if is_tested else "by district"
+        if is_tested:
+            choices["scale"] = Scale.ENGLAND.value
+        return Way(f"{one.label}, {note}", "map", choices)
+    if one.group is Group.DEPRIVATION:
+        label = f"{one.label}, where it is highest"
+    else:
+        label = f"{one.label}, by LSOA"
+    return Way(label, "map", {"indicator": one.key, "level": Level.LSOA.value})
