@@ -52,6 +52,11 @@ FAMILIES = (
         "benchmarks.ledger_rerun",
         ("investment.rerun_ms", "investment.rerun_ms.worst"),
     ),
+    Family(
+        "benchmarks.paper",
+        ("paper.png_s", "paper.svg_s", "paper.pdf_s", "paper.pptx_pack_s"),
+    ),
+    Family("benchmarks.paper_memory", ("paper.leak_mb",)),
     Family("benchmarks.england", ("targeting.england_s", "targeting.england_mb")),
 )
 

@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from html import escape
-from textwrap import wrap
 from threading import Lock
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.text import Text
 
 from insight.figures.palette import palette_for
 from insight.figures.watermark import WATERMARK
@@ -20,8 +22,10 @@ from insight.figures.watermark import WATERMARK
 MM_PER_INCH = 25.4
 PT_PER_INCH = 72
 DPI = 300
-LETTER_SHARE = {"normal": 0.52, "bold": 0.61}
-"""Width of a letter of our type, as a share of its size; measured on sentences."""
+FIXED_POINT = 2**16
+"""What FreeType's 16.16 numbers are divided by."""
+FILLED = 0.98
+"""Of a line, what the letters may take: dots and hints make them a little wider."""
 LEADING = 1.3
 MARGIN_MM = 5.0
 GAP_MM = 3.0
@@ -215,7 +219,39 @@ def broken(
 ) -> list[str]:
     """A text in lines that fit across a share of the sheet."""
     room_pt = (size.width_mm - 2 * MARGIN_MM) * share / MM_PER_INCH * PT_PER_INCH
-    return wrap(_literal(text), max(8, int(room_pt / (LETTER_SHARE[weight] * pt))))
+    room = FILLED * room_pt / pt
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and _width(longer, weight) > room:
+            lines.append("")
+            longer = word
+        *full, lines[-1] = _pieces(longer, room, weight)
+        lines[-1:-1] = full
+    return [line for line in lines if line]
+
+
+def _pieces(text: str, room: float, weight: str) -> list[str]:
+    """A text cut where it is full: an address has no spaces."""
+    pieces = [""]
+    for letter in text:
+        if pieces[-1] and _width(pieces[-1] + letter, weight) > room:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def _width(text: str, weight: str) -> float:
+    """Of a line, in sizes of its type."""
+    return sum(_letter_width(letter, weight) for letter in text)
+
+
+@lru_cache(maxsize=4096)
+def _letter_width(letter: str, weight: str) -> float:
+    """Of one letter, in sizes of its type, from the font itself."""
+    font = get_font(findfont(FontProperties(family=FAMILY, weight=weight)))
+    font.set_size(1, PT_PER_INCH)
+    return font.load_char(ord(letter)).linearHoriAdvance / FIXED_POINT
 
 
 def rendered(made: Sheet, kind: Format, words: Words) -> bytes:
@@ -230,6 +266,8 @@ def rendered(made: Sheet, kind: Format, words: Words) -> bytes:
     words
         Whose title and alternative text go into the file.
     """
+    for text in made.figure.findobj(Text):
+        text.set_parse_math(False)  # a pair of dollars would be read as a formula
     file = io.BytesIO()
     with (
         _drawing,
@@ -247,7 +285,8 @@ def rendered(made: Sheet, kind: Format, words: Words) -> bytes:
 def _metadata(kind: Format, words: Words) -> dict[str, str | None]:
     """Title and alternative text, and nothing that differs from day to day."""
     if kind is Format.PNG:
-        return {"Title": words.title, "Description": words.alt, "Software": None}
+        return {"Title": words.title, "Description": words.alt, "Software": None,
+                "Comment": "\n".join((words.subtitle, *words.foot()))}  # fmt: skip
     if kind is Format.SVG:
         return {"Title": words.title, "Description": words.alt, "Date": None,
                 "Creator": "Insight"}  # fmt: skip
@@ -267,8 +306,3 @@ def _with_description(content: bytes, words: Words) -> bytes:
 
 def _height(lines: int, pt: float, size: Measures) -> float:
     return lines * LEADING * pt / PT_PER_INCH * MM_PER_INCH / size.height_mm
-
-
-def _literal(text: str) -> str:
-    """Dollars as they are: a pair of them would be read as a formula."""
-    return text.replace("$", r"\$")

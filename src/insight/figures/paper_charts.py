@@ -171,5 +171,4 @@ def _beside(  # noqa: PLR0913 - where, what, and how it is drawn
         axes.text(
             x, at, text, transform=axes.get_yaxis_transform(), ha=side, va="center",
             family=FAMILY, size=made.size.foot_pt, color=palette.text,
-            parse_math=False,
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 import geopandas as gpd
 import numpy as np
@@ -42,6 +43,8 @@ CIRCLE_SHARE = 0.016
 """Radius of the largest circle, as a share of the map's width."""
 METRES_PER_KM = 1_000
 LARGEST_DISC_PT = 9
+NAME_LETTERS = 26
+"""Of a district's name on the map."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +96,9 @@ def paper_map(layer: PaperLayer, words: Words, size: Size, kind: Format) -> byte
         share = LEGEND_SHARE[size]
         axes = made.axes(width=1 - share)
         legend = made.axes(x=1 - share, width=share)
+    if layer.areas.empty:
+        _say_nothing(axes, made, palette)
+        return rendered(made, kind, words)
     draw_ground(axes, layer, palette)
     _name_districts(axes, made, layer, palette)
     draw_scale_bar(axes, made, palette)
@@ -102,6 +108,14 @@ def paper_map(layer: PaperLayer, words: Words, size: Size, kind: Format) -> byte
         columns=2 if size is Size.FULL else 1,
     )  # fmt: skip
     return rendered(made, kind, words)
+
+
+def _say_nothing(axes: Axes, made: Sheet, palette: Palette) -> None:
+    axes.set_axis_off()
+    axes.text(
+        0.5, 0.5, "No area to be shown.", transform=axes.transAxes, ha="center",
+        size=made.size.text_pt, family=FAMILY, color=palette.text_muted,
+    )  # fmt: skip
 
 
 def draw_ground(axes: Axes, layer: PaperLayer, palette: Palette) -> None:
@@ -197,7 +211,8 @@ def _name_districts(
     axes.apply_aspect()  # else the map is measured as it was before it was fitted
     unit = axes.transData.inverted().transform
     renderer = made.figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    for name, point in zip(order["place"], order.representative_point(), strict=True):
+    names = [shorten(name, NAME_LETTERS, placeholder="…") for name in order["place"]]
+    for name, point in zip(names, order.representative_point(), strict=True):
         label = axes.text(
             point.x, point.y, name, size=made.size.foot_pt, family=FAMILY,
             color=palette.text, ha="center", va="center", zorder=6, weight="bold",
@@ -211,11 +226,11 @@ def _name_districts(
             bounds = (x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)
             if not any(_overlap(bounds, other) for other in placed):
                 label.set_position((x, y))
-                # Once more without its glow, which a PDF holds as a drawing: so the
-                # name can be searched for and copied.
+                # Once more, unseen: a glow is a drawing in a PDF, and the name is to
+                # be searched for and copied.
                 axes.text(
                     x, y, name, size=made.size.foot_pt, family=FAMILY, weight="bold",
-                    color=palette.text, ha="center", va="center", zorder=6,
+                    ha="center", va="center", alpha=0,
                 )  # fmt: skip
                 placed.append(bounds)
                 break

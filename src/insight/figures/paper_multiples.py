@@ -82,7 +82,7 @@ def paper_multiples(  # noqa: PLR0913 - panels, classes, and the sheet
         axes.text(
             0.5, 1.02, f"{panel.name}\n{panel.words}", transform=axes.transAxes,
             ha="center", va="bottom", size=made.size.foot_pt, family=FAMILY,
-            color=palette.text, linespacing=1.2, parse_math=False,
+            color=palette.text, linespacing=1.2,
         )  # fmt: skip
     _legend(made, panels, labels, ramp, legend_title, size, palette)
     return rendered(made, kind, words)

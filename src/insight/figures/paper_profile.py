@@ -238,7 +238,7 @@ def _table(  # noqa: PLR0913 - where, what, and how it is drawn
         axes.text(
             x, 1, "\n".join(wrap(name, letters, max_lines=2, placeholder="…")),
             size=small, weight="bold", family=FAMILY, color=palette.text, va="top",
-            linespacing=1.1, parse_math=False,
+            linespacing=1.1,
         )  # fmt: skip
     for at, row in enumerate(shown):
         y = 1 - (at + 2.1) * tall
@@ -246,7 +246,7 @@ def _table(  # noqa: PLR0913 - where, what, and how it is drawn
         for x, cell in zip(edges, row, strict=True):
             axes.text(
                 x, y - tall / 2, cell, size=small, family=FAMILY, color=palette.text,
-                va="center", parse_math=False,
+                va="center",
             )  # fmt: skip
     missing = []
     if len(parts.rows) > len(shown):

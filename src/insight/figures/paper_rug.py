@@ -95,7 +95,6 @@ def paper_rug(  # noqa: PLR0913 - heads, rows, and the sheet
         axes.text(
             at + 0.5, -0.12, "\n".join(lines), ha="center", va="bottom",
             size=made.size.foot_pt, weight="bold", family=FAMILY, color=palette.text,
-            parse_math=False,
         )  # fmt: skip
     for at, row in enumerate(rows):
         _row(axes, at, row, made, size, palette)

@@ -7,7 +7,14 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
-from insight.figures.caption import MARGIN_PX, Caption, heading, source_note, source_px
+from insight.figures.caption import (
+    MARGIN_PX,
+    Caption,
+    heading,
+    in_figure,
+    source_note,
+    source_px,
+)
 from insight.figures.charts import base_layout
 from insight.figures.palette import Palette
 
@@ -31,7 +38,7 @@ class Event:
     lane
         Number of its lane, 0 at the top.
     words
-        What it is.
+        What it is, as people wrote it.
     """
 
     day: date
@@ -127,7 +134,7 @@ def _marks(
     counts = Counter(event.day for event in own)
     days = sorted(counts)
     words = {
-        each: "<br>".join(event.words for event in own if event.day == each)
+        each: "<br>".join(in_figure(event.words) for event in own if event.day == each)
         for each in days
     }
     symbol = SYMBOLS[lane % len(SYMBOLS)]
