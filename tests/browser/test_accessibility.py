@@ -37,6 +37,7 @@ PATHS = {
     "compare": "/compare?with=all.E06000016.E01013726",
     "measure": "/compare?show=measure",
     "multiples": "/compare?show=maps",
+    "gap": "/compare?show=gap",
     "paper": "/board_paper?items=map!indicator%253Destinactive~working_model!",
     "data": "/data",
     "may": "/data?show=may",
@@ -63,6 +64,7 @@ WITHOUT_MAP = {
     "may": "May I",
     "compare": "average position",
     "measure": "filled bars are among",
+    "gap": "An index of inequality needs",
     "paper": "1. Adults inactive, estimate",
 }
 

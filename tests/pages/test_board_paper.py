@@ -108,3 +108,17 @@ def test_maps_of_one_measure_share_the_scale_of_the_first():
     assert words(app).count("Scale\\: England") == 2
     app = opened("board_paper", items=f"{rutland}~map!")
     assert words(app).count("Scale\\: LLR") == 2
+
+
+def test_record_of_a_neighbourhood_comes_into_the_paper():
+    app = opened(
+        "board_paper", items="neighbourhood!show%3Dwork%26records%3Dillustrative"
+    )
+    assert not app.exception
+    assert "7 of 7 steps begun" in words(app)
+
+
+def test_index_of_inequality_is_refused_as_an_item_of_a_link():
+    app = opened("board_paper", items="compare!show%3Dgap")
+    assert not app.exception
+    assert "from a table that somebody brought" in app.warning[0].value

@@ -13,7 +13,7 @@ from insight.reports.workbook import workbook
 from insight.ui import choices, link, tray
 from insight.ui.compare import items_of
 from insight.ui.frame import Page, address_of, link_to
-from insight.ui.neighbourhood import profile_item_of
+from insight.ui.neighbourhood import neighbourhood_item
 from insight.ui.paper import DOCX, PPTX, XLSX
 from insight.ui.record_choice import matrix_by, recorded_by
 from insight.ui.show import plain
@@ -107,7 +107,7 @@ FIGURES: dict[str, Callable[[Page, choices.Settled, PaperLink], Item]] = {
     "map": _of_map,
     "working_model": _of_matrix,
     "compare": items_of,
-    "neighbourhood": profile_item_of,
+    "neighbourhood": neighbourhood_item,
 }
 """How the figure of each page that has one is made again from its choices."""
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from insight.errors import InsightError
 from insight.records.neighbourhoods import Neighbourhood
-from insight.reports.paper import Profile
+from insight.reports.paper import Item
 from insight.ui import cache, choices, link, uploads
 from insight.ui.build import show_build
 from insight.ui.checker import show_checker
@@ -14,11 +14,13 @@ from insight.ui.local_knowledge import show_notes
 from insight.ui.parts import choose_part
 from insight.ui.place_record import show_place_record
 from insight.ui.profiles import profile_of, show_one_page
+from insight.ui.record_choice import day_of, recorded_by
 from insight.ui.save_form import show_save, show_save_outcome
 from insight.ui.saved import show_saved
 from insight.ui.show import show_figure, show_table
 from insight.views.neighbourhood import ProfileView, profile
 from insight.views.paper_map import PaperLink
+from insight.views.paper_record import record_item
 from insight.views.place import Ground, Place
 from insight.views.targeting import Screen
 
@@ -100,16 +102,23 @@ def members_of(
     return tuple(code for code in record.members if code in known)
 
 
-def profile_item_of(
+def neighbourhood_item(
     page: Page, settled: choices.Settled, address: PaperLink
-) -> Profile:
-    """The profile that some choices show, for a paper.
+) -> Item:
+    """The profile or the record that some choices show, for a paper.
 
     Raises
     ------
     InsightError
         If there is none.
     """
+    if settled["show"] == "work":
+        recorded = recorded_by(settled)
+        shown = recorded.place(settled["place"]) or next(iter(recorded.places), None)
+        if shown is None:
+            raise InsightError("No neighbourhood is saved, so that there is no record.")
+        day = day_of(settled, recorded)
+        return record_item(recorded, shown, day, page.pack, address)
     record = chosen_record(settled)
     members = members_of(page, settled, record)
     ground = ground_of(page, settled)

@@ -12,6 +12,7 @@ from insight.ui.frame import Page, go_to
 from insight.ui.local_knowledge import show_note, show_notes
 from insight.ui.model_cell import open_cell
 from insight.ui.model_forms import asset_form, asset_values, step_form
+from insight.ui.paper import paper_link, show_papers
 from insight.ui.record_choice import (
     choose_records,
     day_of,
@@ -29,8 +30,11 @@ from insight.ui.record_history import show_history
 from insight.ui.records import show_outcome
 from insight.ui.selection import row_of_table
 from insight.ui.show import plain, show_downloads, show_figure, show_table
+from insight.ui.tray import show_tray_button
 from insight.views.members_map import members_map
 from insight.views.model_matrix import cell_key
+from insight.views.paper_files import papers_of
+from insight.views.paper_record import record_item
 from insight.views.place import Ground
 from insight.views.place_files import record_downloads
 from insight.views.place_record import (
@@ -241,6 +245,9 @@ def _show_more(
         for one in recorded.work.of(place.id).notes:
             show_note(one)
     with st.container(horizontal=True):
+        item = record_item(recorded, place, day, page.pack, paper_link(page))
+        show_papers(papers_of(item, "record"), name="record")
+        show_tray_button(page)
         show_downloads(
             record_downloads(
                 recorded, place, day, page.pack,

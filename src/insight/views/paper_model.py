@@ -48,11 +48,7 @@ def _words(
     recorded: Recorded, found: Matrix, parts: MatrixParts, pack: Pack, link: PaperLink
 ) -> Words:
     caption: Caption = parts.caption
-    if recorded.source is Source.EXAMPLE:
-        source, licence = pack.sources["model_examples"].line(), NOT_STATED
-    else:
-        source = f"records of {pack.about.partnership}; need from estimated inactivity"
-        licence = pack.sources["activity"].licence.attribution
+    source, licence = licence_of(recorded, pack)
     places = counted(len(found.rows), "neighbourhood")
     return Words(
         title=caption.subtitle,
@@ -66,4 +62,14 @@ def _words(
         made=link.made,
         link=link.address,
         alt=f"{caption.title}. {caption.subtitle} The table has every cell.",
+    )
+
+
+def licence_of(recorded: Recorded, pack: Pack) -> tuple[str, str]:
+    """Where records come from, and what their licence asks to be said."""
+    if recorded.source is Source.EXAMPLE:
+        return pack.sources["model_examples"].line(), NOT_STATED
+    return (
+        f"records of {pack.about.partnership}; need from estimated inactivity",
+        pack.sources["activity"].licence.attribution,
     )

@@ -298,7 +298,7 @@ def entries_table(entries: Sequence[Record[Step]]) -> Table:
 def _figure(
     recorded: Recorded, place: Place, day: date, pack: Pack, palette: Palette
 ) -> Figure:
-    events = _events(recorded, place)
+    events = record_events(recorded, place)
     later = sum(event.day > day for event in events)
     caption = Caption(
         f"The record of {in_figure(place.name)} over time",
@@ -313,7 +313,8 @@ def _figure(
     return Figure(plot, f"{caption.title}: {caption.subtitle}.")
 
 
-def _events(recorded: Recorded, place: Place) -> list[Event]:
+def record_events(recorded: Recorded, place: Place) -> list[Event]:
+    """Everything that is dated of a place, by the number of its lane."""
     own = recorded.work.of(place.id)
     events = [Event(each.content.on, 0, _evidence(recorded, each))
               for each in own.evidence]  # fmt: skip
@@ -326,12 +327,9 @@ def _events(recorded: Recorded, place: Place) -> list[Event]:
         )
         for each in own.steps
     ]
+    events += [Event(each.content.since, 3, each.content.name) for each in own.assets]
     events += [
-        Event(each.content.since, 3, in_figure(each.content.name))
-        for each in own.assets
-    ]
-    events += [
-        Event(each.content.until, 3, f"{in_figure(each.content.name)}: ended")
+        Event(each.content.until, 3, f"{each.content.name}: ended")
         for each in own.assets
         if each.content.until is not None
     ]
@@ -344,4 +342,4 @@ def _events(recorded: Recorded, place: Place) -> list[Event]:
 def _evidence(recorded: Recorded, one: Record[Evidence]) -> str:
     system = recorded.system(one.content.system)
     name = system.name if system else one.content.system
-    return f"{in_figure(name)}: {STAGE_WORDS[one.content.stage]}"
+    return f"{name}: {STAGE_WORDS[one.content.stage]}"

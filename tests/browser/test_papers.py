@@ -1,0 +1,103 @@
+"""Figures for papers in a browser: two clicks, a tray, documents, a pack."""
+
+import io
+import zipfile
+
+import pytest
+from PIL import Image
+
+from steps import choices_of, painted, settled, shows
+
+pytestmark = pytest.mark.browser
+
+FIFTHS = """group\tpopulation\tsample\tvalue
+1\t200000\t900\t33.0
+2\t210000\t950\t29.0
+3\t220000\t980\t25.0
+4\t230000\t990\t22.0
+5\t240000\t1000\t19.0"""
+
+
+def saved(page, press) -> bytes:
+    with page.expect_download() as caught:
+        press.click()
+    return caught.value.path().read_bytes()
+
+
+def test_map_is_two_clicks_from_a_paper_and_the_same_again(server, visit):
+    page = visit.page
+    page.goto(f"{server}/map?indicator=estinactive&district=E07000130")
+    painted(page)
+    page.get_by_role("button", name="Figure for paper").click()
+    button = page.get_by_role("button", name="PNG").first
+    button.wait_for()
+    settled(page)
+    first = saved(page, button)
+    image = Image.open(io.BytesIO(first))
+    assert image.width == int(180 / 25.4 * 300)
+    assert "Charnwood" in image.text["Description"]
+    # The link in the file opens the same view, and makes the same bytes.
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    painted(page)
+    page.get_by_role("button", name="Figure for paper").click()
+    button.wait_for()
+    settled(page)
+    assert saved(page, button) == first
+
+
+def test_tray_is_filled_on_two_pages_and_becomes_a_document(server, visit):
+    page = visit.page
+    page.goto(f"{server}/map?indicator=imd")
+    painted(page)
+    page.get_by_role("button", name="Add to the paper").click()
+    shows(page, "Paper: 1")
+    settled(page)
+    page.get_by_role("link", name="Compare", exact=True).click()
+    shows(page, "average position")
+    settled(page)
+    page.get_by_role("button", name="Add to the paper").click()
+    shows(page, "Paper: 2")
+    settled(page)
+    page.get_by_role("link", name="Paper: 2").click()
+    shows(page, "2. Adults inactive, above LLR: Leicester")
+    settled(page)
+    word = saved(page, page.get_by_role("button", name="Word (DOCX)"))
+    with zipfile.ZipFile(io.BytesIO(word)) as archive:
+        text = archive.read("word/document.xml").decode()
+    assert text.index("Index of Multiple Deprivation") < text.index("Adults inactive")
+    # Reloaded, and passed on by its address, it is the same paper.
+    items = choices_of(page)["items"]
+    page.reload()
+    shows(page, "2. Adults inactive, above LLR: Leicester")
+    settled(page)
+    assert choices_of(page)["items"] == items
+    assert saved(page, page.get_by_role("button", name="Word (DOCX)")) == word
+
+
+def test_surveyed_table_is_pasted_and_its_index_shown(server, visit):
+    page = visit.page
+    page.goto(f"{server}/compare?show=gap")
+    shows(page, "An index of inequality needs")
+    settled(page)
+    page.get_by_role("textbox", name="Paste the table").fill(FIFTHS)
+    page.keyboard.press("Control+Enter")
+    shows(page, "higher at the most deprived end")
+    settled(page)
+    page.get_by_role("link", name="Map", exact=True).click()
+    painted(page)
+    page.go_back()
+    shows(page, "higher at the most deprived end")
+
+
+def test_place_is_added_to_the_comparison_by_keyboard(server, visit):
+    page = visit.page
+    page.goto(f"{server}/compare?with=E06000016")
+    shows(page, "average position")
+    settled(page)
+    page.get_by_role("combobox", name="Add a place").fill("Rutland")
+    page.keyboard.press("Enter")
+    shows(page, "below LLR: Rutland")
+    settled(page)
+    assert choices_of(page)["with"] == "E06000016.E06000017"
