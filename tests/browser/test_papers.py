@@ -101,3 +101,22 @@ def test_place_is_added_to_the_comparison_by_keyboard(server, visit):
     shows(page, "below LLR: Rutland")
     settled(page)
     assert choices_of(page)["with"] == "E06000016.E06000017"
+
+
+def test_link_on_the_trend_of_the_first_page_opens_it(server, visit):
+    page = visit.page
+    page.goto(f"{server}/?district=E06000017")
+    painted(page)
+    page.get_by_role("button", name="Figure for paper").click()
+    button = page.get_by_role("button", name="SVG").first
+    button.wait_for()
+    settled(page)
+    svg = saved(page, button).decode()
+    assert "Adults inactive in Rutland" in svg
+    assert "/overview" not in svg
+    page.keyboard.press("Escape")
+    word = saved(page, page.get_by_role("button", name="One page (Word)"))
+    with zipfile.ZipFile(io.BytesIO(word)) as archive:
+        text = archive.read("word/document.xml").decode()
+    link = f"{server}/?pack="
+    assert link in text

@@ -45,7 +45,7 @@ def test_link_to_a_paper_shows_the_same_figures_in_their_order():
     ("items", "said"),
     [
         ("nowhere!x", "has no figure for a paper"),
-        ("overview!", "has no figure for a paper"),
+        ("approach!", "has no figure for a paper"),
         ("map!indicator%3Dnothing", ""),
         ("map", ""),
         ("~~", "The tray is empty"),
@@ -122,3 +122,9 @@ def test_index_of_inequality_is_refused_as_an_item_of_a_link():
     app = opened("board_paper", items="compare!show%3Dgap")
     assert not app.exception
     assert "from a table that somebody brought" in app.warning[0].value
+
+
+def test_trend_of_a_district_comes_into_the_paper():
+    app = opened("board_paper", items="overview!district%3DE06000016")
+    assert not app.exception
+    assert "Adults inactive in Leicester" in words(app)

@@ -14,6 +14,7 @@ from insight.ui import choices, link, tray
 from insight.ui.compare import items_of
 from insight.ui.frame import Page, address_of, link_to
 from insight.ui.neighbourhood import neighbourhood_item
+from insight.ui.overview import overview_item
 from insight.ui.paper import DOCX, PPTX, XLSX
 from insight.ui.record_choice import matrix_by, recorded_by
 from insight.ui.show import plain
@@ -106,6 +107,7 @@ def _of_matrix(page: Page, settled: choices.Settled, address: PaperLink) -> Item
 FIGURES: dict[str, Callable[[Page, choices.Settled, PaperLink], Item]] = {
     "map": _of_map,
     "working_model": _of_matrix,
+    "overview": overview_item,
     "compare": items_of,
     "neighbourhood": neighbourhood_item,
 }

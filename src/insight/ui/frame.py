@@ -99,7 +99,7 @@ class Page:
 
     def link(self, **changes: str) -> str:
         """Address of this page with some of its choices changed."""
-        return f"{_base()}/{self.name}?{urlencode({**self.choices, **changes})}"
+        return f"{_path(self.name)}?{urlencode({**self.choices, **changes})}"
 
     @property
     def short_choices(self) -> dict[str, str]:
@@ -130,7 +130,12 @@ def address_of(name: str, settled: Mapping[str, str]) -> str:
     choices = link.shortest(PAGE_FIELDS[name], settled)
     found = urlsplit(st.context.url or "")
     origin = f"{found.scheme}://{found.netloc}" if found.netloc else ""
-    return f"{origin}{_base()}/{name}?{urlencode(choices)}"
+    return f"{origin}{_path(name)}?{urlencode(choices)}"
+
+
+def _path(name: str) -> str:
+    """Path of a page; the first is at the root, and nowhere else (Streamlit 1.67)."""
+    return f"{_base()}/{'' if name == next(iter(PAGES)) else name}"
 
 
 def _base() -> str:

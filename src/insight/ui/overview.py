@@ -3,11 +3,23 @@
 import streamlit as st
 
 from insight.catalogue import INDICATORS, Level
+from insight.errors import ContractError
+from insight.geography.neighbourhoods import Bounds
+from insight.reports.paper import Item
+from insight.ui import cache, choices
 from insight.ui.frame import Page
+from insight.ui.paper import paper_link, show_papers
+from insight.ui.profiles import show_one_page
 from insight.ui.show import show_figure, show_table
+from insight.ui.tray import show_tray_button
 from insight.views.area_map import map_view
 from insight.views.measurement import Choice
 from insight.views.overview import overview
+from insight.views.paper_files import papers_of
+from insight.views.paper_map import PaperLink
+from insight.views.paper_overview import trend_item
+from insight.views.place import Ground
+from insight.views.small_areas import Basis, published_in
 
 SMALL_MAP_PX = 400
 
@@ -17,7 +29,10 @@ def show_overview(page: Page) -> None:
     view = overview(
         page.pack, page.places, districts=page.districts, palette=page.palette
     )
-    st.header(view.place.name, anchor=False)
+    title, papers = st.columns([1.3, 1], vertical_alignment="center")
+    title.header(view.place.name, anchor=False)
+    with papers:
+        _show_profile(page, view.place.name)
     for column, headline in zip(st.columns(5), view.headlines, strict=True):
         with column.container(border=True, height="stretch", gap="xsmall"):
             # The number first: labels of one and of two lines stay aligned.
@@ -38,7 +53,29 @@ def show_overview(page: Page) -> None:
         show_figure(page, view.trend, key="overview:trend")
     with right:
         st.markdown(view.trend_words)
+        with st.container(horizontal=True, gap="small"):
+            item = overview_item(page, page.choices, paper_link(page))
+            show_papers(papers_of(item, "inactive-by-year"))
+            show_tray_button(page)
     st.caption(view.provided.line())
+
+
+def overview_item(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
+    """The trend of the districts that some choices show, for a paper."""
+    return trend_item(page.pack, page.places, choices.districts(settled), address)
+
+
+def _show_profile(page: Page, name: str) -> None:
+    """The place on one page, if all that a profile needs is usable."""
+    try:
+        areas = cache.small_areas_of(Basis(), published_in(page.pack), "")
+        ground = Ground(page.pack, page.places, areas, page.links, Bounds())
+    except ContractError:
+        return
+    homes = page.places.district_of
+    inside = homes.isin(page.districts) if page.districts else homes.notna()
+    place = ground.place([str(code) for code in homes.index[inside]], name)
+    show_one_page(page, ground, place, has_tray=False)
 
 
 def _show_small_map(page: Page) -> None:

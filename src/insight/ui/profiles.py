@@ -73,7 +73,8 @@ def show_one_page(
     ground: Ground,
     place: Place,
     record_id: str = "",
-    name: str = "profile",
+    *,
+    has_tray: bool = True,
 ) -> None:
     """Buttons for the profile as PDF and Word, other sizes, and the tray.
 
@@ -81,8 +82,8 @@ def show_one_page(
     ----------
     page, ground, place, record_id
         As `profile_of`.
-    name
-        Which of the page's figures it is.
+    has_tray
+        Whether it is what the page puts into the tray.
     """
     item = profile_of(page, ground, place, record_id, paper_link(page))
     paper = Paper(place.name, page.pack.about.partnership, date.today(),
@@ -94,7 +95,7 @@ def show_one_page(
             data=lambda: item.draw(Size.FULL, Format.PDF),
             file_name=f"{stem}.pdf",
             mime=PDF,
-            key=f"{name}:pdf",
+            key="profile:pdf",
             on_click="ignore",
             icon=":material/download:",
         )
@@ -103,12 +104,13 @@ def show_one_page(
             data=lambda: profiles_document(paper, [item]),
             file_name=f"{stem}.docx",
             mime=DOCX,
-            key=f"{name}:docx",
+            key="profile:docx",
             on_click="ignore",
             icon=":material/download:",
         )
-        show_papers(papers_of(item, stem), name=name)
-        show_tray_button(page)
+        if has_tray:
+            show_papers(papers_of(item, stem), name="profile")
+            show_tray_button(page)
 
 
 def show_pack(page: Page, ground: Ground, records: Sequence[Neighbourhood]) -> None:

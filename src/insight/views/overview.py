@@ -116,11 +116,11 @@ def overview(
     ContractError
         If one of `TABLES` cannot be used.
     """
-    place = _place(pack, known, districts)
+    place = chosen_place(pack, known, districts)
     lsoas = _lsoas(pack, known, place)
-    inactivity = _inactivity(pack, known, place)
+    inactivity = surveyed_inactivity(pack, known, place)
     positions = {str(key): float(of["here"]) for key, of in _positions(lsoas).items()}
-    words = _trend_words(inactivity)
+    words = trend_words(inactivity)
     return Overview(
         place=place,
         headlines=_headlines(lsoas, inactivity, positions),
@@ -136,7 +136,8 @@ def overview(
     )
 
 
-def _place(pack: Pack, known: Places, districts: tuple[str, ...]) -> Place:
+def chosen_place(pack: Pack, known: Places, districts: tuple[str, ...]) -> Place:
+    """The districts chosen, or the whole study area if none is."""
     names = known.levels[Level.LOCALITY]["name"]
     if not districts:
         return Place(tuple(names.index), pack.about.title, is_whole=True)
@@ -176,7 +177,14 @@ def _residents(lsoas: pd.DataFrame, deciles: int) -> int:
     return int(found["here"])
 
 
-def _inactivity(pack: Pack, known: Places, place: Place) -> Inactivity:
+def surveyed_inactivity(pack: Pack, known: Places, place: Place) -> Inactivity:
+    """Inactivity of a place by survey year, with its range.
+
+    Raises
+    ------
+    ContractError
+        If no year has a figure.
+    """
     table = surveyed.published(pack.table("activity"), "inactive")
     adults = pack.table("population")["adults_16_plus"].groupby(known.district_of).sum()
     mine = list(place.districts)
@@ -310,7 +318,7 @@ def _deprivation_finding(
             f"areas; {100 * people[top] / people.sum():.0f}% of those people live in "
             f"{name}."
         )
-    whole = _lsoas(pack, known, _place(pack, known, ()))
+    whole = _lsoas(pack, known, chosen_place(pack, known, ()))
     there = 100 * _residents(whole, 2) / whole["population"].sum()
     if here == 0:
         return (
@@ -380,19 +388,27 @@ def _age_finding(pack: Pack, place: Place, lsoas: pd.DataFrame) -> str:
     )
 
 
-def _trend_words(inactivity: Inactivity) -> str:
-    """Whether inactivity has moved by more than the survey's noise."""
+def _ends_and_noise(inactivity: Inactivity) -> tuple[float, float, float]:
+    """Means of the first and of the last years, and how far chance moves them."""
     first = inactivity.shares.iloc[:YEARS_POOLED].mean()
     last = inactivity.shares.iloc[-YEARS_POOLED:].mean()
     share = (first + last) / 200
     answers = inactivity.respondents * YEARS_POOLED
-    noise = 100 * Z_95 * (2 * share * (1 - share) / answers) ** 0.5
-    moved = abs(last - first)
-    verdict = (
-        "no more than chance would give"
-        if moved <= noise
-        else ("a rise beyond chance" if last > first else "a fall beyond chance")
-    )
+    return first, last, 100 * Z_95 * (2 * share * (1 - share) / answers) ** 0.5
+
+
+def trend_verdict(inactivity: Inactivity) -> str:
+    """Whether inactivity has moved by more than the survey's noise, in a few words."""
+    first, last, noise = _ends_and_noise(inactivity)
+    if abs(last - first) <= noise:
+        return "no more than chance would give"
+    return "a rise beyond chance" if last > first else "a fall beyond chance"
+
+
+def trend_words(inactivity: Inactivity) -> str:
+    """The same with the figures that it rests on."""
+    first, last, noise = _ends_and_noise(inactivity)
+    verdict = trend_verdict(inactivity)
     half = (inactivity.high.iloc[-1] - inactivity.low.iloc[-1]) / 2
     return (
         f"The last three years average {last:.1f}%, the first three {first:.1f}%: "
@@ -426,7 +442,7 @@ def _district_table(pack: Pack, known: Places) -> Table:
     rows = []
     labels = known.levels[Level.LOCALITY]["place"]
     chosen = [(code,) for code in known.levels[Level.LOCALITY].index]
-    whole = _lsoas(pack, known, _place(pack, known, ()))
+    whole = _lsoas(pack, known, chosen_place(pack, known, ()))
     # Each LSOA twice, in its district and in the whole: one pass gives every row.
     own = whole.assign(parent=known.district_of.reindex(whole.index))
     both = pd.concat([own, whole], ignore_index=True)
@@ -434,7 +450,9 @@ def _district_table(pack: Pack, known: Places) -> Table:
     for districts in [*chosen, ()]:
         parent = districts[0] if districts else "here"
         lsoas = both[both["parent"].eq(parent)].assign(parent="here")
-        inactivity = _inactivity(pack, known, _place(pack, known, districts))
+        inactivity = surveyed_inactivity(
+            pack, known, chosen_place(pack, known, districts)
+        )
         people = lsoas["population"].sum()
         rows.append(
             {
