@@ -656,9 +656,29 @@ def has_desktop(environ: Mapping[str, str], platform: str = sys.platform) -> boo
     return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
 
 
+def need_sign_in(root: Path, environ: Mapping[str, str]) -> None:
+    """Refuse to serve others while nobody could sign in."""
+    if environ.get("INSIGHT_HOSTED") != "1":
+        return
+    import tomllib  # not before Python 3.11, which only says that it is too old
+
+    secrets = root / ".streamlit" / "secrets.toml"
+    try:
+        has_provider = "auth" in tomllib.loads(secrets.read_text("utf-8"))
+    except (OSError, ValueError):
+        has_provider = False
+    if not has_provider:
+        raise FrontDoorError(
+            "INSIGHT_HOSTED is 1, so that others come, and no sign-in is set up: "
+            f"{secrets.relative_to(root)} has no part [auth] that can be read. Copy "
+            "deploy/secrets.example.toml there and fill it in, then start again."
+        )
+
+
 def serve(layout: Layout, options: argparse.Namespace) -> int:
     """Serve the app until it is stopped."""
     need_files(layout.root, "app.py")
+    need_sign_in(layout.root, os.environ)
     ensure_environment(layout)
     server, port = start_server(layout, options.port)
     try:

@@ -61,14 +61,20 @@ def content_security_policy() -> str:
     )
 
 
-@contextmanager
-def serving(**environment: str) -> Iterator[str]:
-    """The app on a free loopback port; yields its address."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serving(
+    *options: str, port: int | None = None, **environment: str
+) -> Iterator[str]:
+    """The app on a free loopback port; yields its address."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1", *options]
     process = subprocess.Popen(
         command,
         cwd=ROOT,

@@ -130,6 +130,7 @@ def test_estimates_that_are_brought_are_used_and_forgotten(server, visit):
     )
     shows(page, "estimates.csv")
     shows(page, "held to the rates that each district’s survey found")
+    settled(page)
     assert choices_of(page)["activity"] == "upload"
     page.get_by_role("button", name="Forget my file").click()
     shows(page, "Estimated from deprivation only")

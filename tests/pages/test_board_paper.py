@@ -97,7 +97,7 @@ def test_pack_of_saved_neighbourhoods_is_made_with_those_outside_said():
     press(app, "Make the pack")
     assert not app.exception
     said = " ".join(each.value for each in app.caption)
-    assert "1 of 2 lie outside this pack" in said
+    assert "lie outside this pack and are left out, first Pack elsewhere" in said
     names = [each.label for each in app.get("download_button")]
     assert any(name.startswith("Save the pack (PPTX") for name in names)
 

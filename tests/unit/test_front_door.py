@@ -554,3 +554,19 @@ def test_serving_without_the_app_is_explained(layout):
     options = SimpleNamespace(port=None, no_browser=True)
     with pytest.raises(run.FrontDoorError, match=r"^app\.py is missing"):
         run.serve(layout, options)
+
+
+@pytest.mark.parametrize("text", [None, "", "[server]\nx = 1\n", "[auth\n"])
+def test_others_are_not_served_while_nobody_could_sign_in(tmp_path, text):
+    if text is not None:
+        (tmp_path / ".streamlit").mkdir()
+        (tmp_path / ".streamlit" / "secrets.toml").write_text(text)
+    with pytest.raises(run.FrontDoorError, match="no sign-in is set up"):
+        run.need_sign_in(tmp_path, {"INSIGHT_HOSTED": "1"})
+    run.need_sign_in(tmp_path, {})
+
+
+def test_others_are_served_where_people_sign_in(tmp_path):
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "secrets.toml").write_text('[auth]\nclient_id = "x"\n')
+    run.need_sign_in(tmp_path, {"INSIGHT_HOSTED": "1"})

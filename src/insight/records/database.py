@@ -23,6 +23,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as BusyError
 from sqlalchemy.orm import Session
 
+from insight.records.access import ACTOR, Acting, admitted, one_machine
 from insight.records.errors import StoreError
 
 FILE_NAME = "insight.sqlite3"
@@ -103,10 +104,13 @@ class Database:
     ----------
     place
         What it is called in messages, without any password.
+    acting
+        Asked at each writing who acts.
     """
 
     def __init__(self, engine: Engine, place: str) -> None:
         self.place = place
+        self.acting: Acting = one_machine
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._writer = engine.execution_options(insight_writes=True)
         # One snapshot for all statements of a reading, so that a neighbourhood
@@ -137,6 +141,24 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session for one transaction, saved at the end or not at all.
+
+        It holds who acts in it, whose name and places the steps are checked by.
+
+        Raises
+        ------
+        AccessError
+            If who acts may only look.
+        StoreError
+            If the database cannot be used.
+        """
+        actor = admitted(self.acting)
+        with self.keeping() as session:
+            session.info[ACTOR] = actor
+            yield session
+
+    @contextmanager
+    def keeping(self) -> Iterator[Session]:
+        """The same for what is nobody's record, such as the end of a session.
 
         Raises
         ------

@@ -129,6 +129,7 @@ INVESTMENTS = Kind(
     tidied=tidied,
     faults=faults,
     check=refuse_lost_wholes,
+    places=lambda entry: entry.codes,
     unique="reference",
     taken="two investments would have the same reference. Look in the ledger for the "
     "one that has it, then change that one or choose another reference.",

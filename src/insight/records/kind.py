@@ -36,6 +36,9 @@ class Kind(Generic[Content]):
         The content without stray spaces, and every rule that it then breaks.
     check
         What must hold between the records after a transaction; raises RecordError.
+    places
+        Areas and saved neighbourhoods that a content is about, by which editors of
+        some districts are told from others; none for the whole partnership's.
     unique, taken
         Part of the name of the table's unique index, and what to say where it
         refuses; empty if it has none.
@@ -53,6 +56,7 @@ class Kind(Generic[Content]):
     tidied: Callable[[Content], Content]
     faults: Callable[[Content], tuple[Fault, ...]]
     check: Callable[[Session, Sequence[Record[Content]]], None]
+    places: Callable[[Content], tuple[str, ...]]
     unique: str = ""
     taken: str = ""
     only: ColumnElement[bool] | None = None

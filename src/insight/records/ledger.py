@@ -8,6 +8,7 @@ from typing import cast
 import pandas as pd
 from sqlalchemy import Table, func, insert, select
 
+from insight.records.access import author
 from insight.records.book import Book
 from insight.records.database import Database
 from insight.records.entries import ENTRY_COLUMNS, as_table
@@ -213,7 +214,7 @@ class Ledger(Book[Entry]):
             writing.refuse_changed_since(batch)
             count = writing.undo_changes(batch) + writing.remove_added(batch)
             self._kind.check(session, [])
-            return Receipt(mark, writing.at, person, "undo", count, 0)
+            return Receipt(mark, writing.at, writing.who, "undo", count, 0)
 
     def decide(
         self, pairs: Sequence[tuple[str, str]], *, is_same: bool, who: str
@@ -230,17 +231,17 @@ class Ledger(Book[Entry]):
             Who says so.
         """
         person = checked_who(who)
-        rows = [
-            {
-                "first": min(pair),
-                "second": max(pair),
-                "is_same": is_same,
-                "at": datetime.now(UTC),
-                "who": person,
-            }
-            for pair in pairs
-        ]
         with self._database.writing() as session:
+            rows = [
+                {
+                    "first": min(pair),
+                    "second": max(pair),
+                    "is_same": is_same,
+                    "at": datetime.now(UTC),
+                    "who": author(session, person),
+                }
+                for pair in pairs
+            ]
             for some in in_parts(rows):
                 session.execute(insert(DECISION), list(some))
 
@@ -275,5 +276,11 @@ class Ledger(Book[Entry]):
                 session.execute(insert(FILE), [row])
             pence = sum(one.content.amount_pence for one in done)
             return Receipt(
-                mark if done else "", writing.at, person, action, len(done), pence, file
+                mark if done else "",
+                writing.at,
+                writing.who,
+                action,
+                len(done),
+                pence,
+                file,
             )

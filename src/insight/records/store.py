@@ -7,6 +7,7 @@ from typing import cast
 
 from sqlalchemy import func, select
 
+from insight.records.access import Acting, one_machine
 from insight.records.book import Book
 from insight.records.database import Database, open_database
 from insight.records.errors import RecordError
@@ -20,6 +21,7 @@ from insight.records.neighbourhoods import (
     faults,
     tidied,
 )
+from insight.records.sessions import Sessions
 from insight.records.steps import Action, Change, PastBatch, name_key
 from insight.records.tables import HistoryRow, NeighbourhoodRow
 from insight.records.vertical import Evidence, System
@@ -40,7 +42,9 @@ EMBEDDED = Path(__file__).resolve().parents[3] / "var"
 """The folder of the records where no database is named."""
 
 
-def open_store(url: str | None = None, *, folder: Path = EMBEDDED) -> "Store":
+def open_store(
+    url: str | None = None, *, folder: Path = EMBEDDED, acting: Acting = one_machine
+) -> "Store":
     """Open the records, making or bringing up to date their tables.
 
     Parameters
@@ -52,13 +56,18 @@ def open_store(url: str | None = None, *, folder: Path = EMBEDDED) -> "Store":
     folder
         Where that file lies; it is made with its folder on first use. It must
         be on a disk of this machine, not on a network share.
+    acting
+        Asked at each writing who acts, and so what they may write and whose name
+        the history gets; by default nobody signs in.
 
     Raises
     ------
     StoreError
         If the database cannot be opened, is damaged, or is of a newer version.
     """
-    return Store(open_database(url, folder))
+    database = open_database(url, folder)
+    database.acting = acting
+    return Store(database)
 
 
 class Store:
@@ -101,6 +110,11 @@ class Store:
     def notes(self) -> Book[Note]:
         """What people who know a place say beside its figures."""
         return Book(self._database, NOTES)
+
+    @property
+    def sessions(self) -> Sessions:
+        """Which sessions of people who signed in were ended."""
+        return Sessions(self._database)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -262,3 +262,12 @@ class HistoryRow(Base):
             name="history_action",
         ),
     )
+
+
+class EndedSessionRow(Base):
+    """A session that somebody signed out of; its cookie is refused from then on."""
+
+    __tablename__ = "ended_session"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment, index=True)

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from insight.records.access import ACTOR, Actor, author, refuse_elsewhere
 from insight.records.errors import ConflictError, RecordError
 from insight.records.kind import HISTORY, Kind
 from insight.records.record import Content, Record
@@ -43,7 +44,7 @@ class Transaction(Generic[Content]):
     session
         Of the transaction; the caller saves it.
     who
-        Whose changes they are.
+        Whose changes they are; who signed in, if somebody did.
     batch
         By which they can be undone together; None for a single change.
     """
@@ -53,6 +54,10 @@ class Transaction(Generic[Content]):
     who: str
     batch: str | None = None
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def __post_init__(self) -> None:
+        """The history names who signed in, whatever was given."""
+        self.who = author(self.session, self.who)
 
     def add(self, contents: Sequence[Content], action: Action) -> list[Record[Content]]:
         """New records."""
@@ -128,6 +133,7 @@ class Transaction(Generic[Content]):
         """Remove all that a batch added, however many, and return how many."""
         table = self.kind.table
         touched = self._touched(batch, HISTORY.c.before.is_(None))
+        self._refuse_elsewhere(touched)
         columns = ("kind", "record_id", "version", "at", "who", "action", "batch",
                    "before", "after")  # fmt: skip
         steps = select(
@@ -153,6 +159,15 @@ class Transaction(Generic[Content]):
         )
         self.session.execute(insert(HISTORY).from_select(list(columns), steps))
         return cast("CursorResult[Any]", done).rowcount
+
+    def _refuse_elsewhere(self, touched: tuple[ColumnElement[bool], ...]) -> None:
+        """Look at what is removed in bulk, if not everything may be changed."""
+        actor: Actor | None = self.session.info.get(ACTOR)
+        if actor is None or actor.is_everywhere:
+            return
+        for after in self.session.scalars(select(HISTORY.c.after).where(*touched)):
+            content = self.kind.from_plain(after)
+            refuse_elsewhere(self.session, self.kind.places(content))
 
     def undo_changes(self, batch: str) -> int:
         """Bring back what stood before a batch changed or removed it."""
@@ -225,6 +240,9 @@ class Transaction(Generic[Content]):
         after: Content | None,
         action: Action,
     ) -> dict[str, Any]:
+        for content in (before, after):
+            if content is not None:
+                refuse_elsewhere(self.session, self.kind.places(content))
         return {
             "kind": self.kind.word,
             "record_id": one.id,

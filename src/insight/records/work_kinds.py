@@ -30,6 +30,7 @@ def _kind(  # noqa: PLR0913 - what one kind is
     faults: Callable[[Content], tuple[Fault, ...]],
     subject: Callable[[Content], str],
     check: Callable[[Session, Sequence[Record[Content]]], None],
+    places: Callable[[Content], tuple[str, ...]],
     unique: str = "",
     taken: str = "",
 ) -> Kind[Content]:
@@ -50,6 +51,7 @@ def _kind(  # noqa: PLR0913 - what one kind is
         tidied=tidied,
         faults=faults,
         check=check,
+        places=places,
         unique=unique,
         taken=taken,
         only=WORK.c.kind == word,
@@ -117,6 +119,10 @@ def _check_notes(session: Session, done: Sequence[Record[Note]]) -> None:
     )
 
 
+def _given(place: str) -> tuple[str, ...]:
+    return (place,) if place else ()
+
+
 SYSTEMS: Kind[System] = _kind(
     "system",
     ("system", "systems"),
@@ -125,6 +131,7 @@ SYSTEMS: Kind[System] = _kind(
     faults=vertical.system_faults,
     subject=lambda content: content.key,
     check=_refuse_same_name,
+    places=lambda _: (),
     unique="subject",
     taken="somebody else has just changed this system. Look at theirs, then change it "
     "again.",
@@ -137,6 +144,7 @@ EVIDENCE: Kind[Evidence] = _kind(
     faults=vertical.evidence_faults,
     subject=lambda content: content.code or content.system,
     check=_check_evidence,
+    places=lambda content: _given(content.code),
 )
 STEPS: Kind[Step] = _kind(
     "step",
@@ -146,6 +154,7 @@ STEPS: Kind[Step] = _kind(
     faults=horizontal.step_faults,
     subject=lambda content: content.neighbourhood,
     check=_check_places,
+    places=lambda content: _given(content.neighbourhood),
 )
 ASSETS: Kind[Asset] = _kind(
     "asset",
@@ -155,6 +164,7 @@ ASSETS: Kind[Asset] = _kind(
     faults=horizontal.asset_faults,
     subject=lambda content: content.neighbourhood,
     check=_check_places,
+    places=lambda content: _given(content.neighbourhood),
 )
 NOTES: Kind[Note] = _kind(
     "note",
@@ -164,4 +174,5 @@ NOTES: Kind[Note] = _kind(
     faults=horizontal.note_faults,
     subject=lambda content: content.subject,
     check=_check_notes,
+    places=lambda content: _given(content.subject),
 )

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from insight.records.access import author, refuse_elsewhere
 from insight.records.errors import ConflictError, RecordError
 from insight.records.neighbourhoods import Batch, Draft, Neighbourhood, Status
 from insight.records.steps import Action, Change, name_key
@@ -32,14 +33,14 @@ class Writing:
     session
         Of the transaction; the caller saves it.
     who
-        Whose changes they are.
+        Whose changes they are; who signed in, if somebody did.
     batch
         By which they can be undone together; None for a single change.
     """
 
     def __init__(self, session: Session, who: str, batch: str | None = None) -> None:
         self._session = session
-        self._who = who
+        self._who = author(session, who)
         self._batch = batch
         self._at = datetime.now(UTC)
         self._steps: list[tuple[NeighbourhoodRow, Draft | None, Draft | None]] = []
@@ -84,6 +85,9 @@ class Writing:
             If the name of `after` is taken.
         """
         before = None if row.deleted_at else content(row)
+        for draft in (before, after):
+            if draft is not None:
+                refuse_elsewhere(self._session, draft.members)
         if after is not None:
             self._take_name(after.name, row.id)
             _fill(row, after)

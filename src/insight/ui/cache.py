@@ -16,6 +16,7 @@ from insight.geography.neighbourhoods import Bounds
 from insight.geography.web_geometry import publish
 from insight.measures.uncertainty import Spread as ErrorSpread
 from insight.pack import EMBEDDED, Pack, open_pack
+from insight.records.access import Actor
 from insight.records.horizontal import Note
 from insight.records.investments import Place
 from insight.records.ledger import Receipt
@@ -25,6 +26,7 @@ from insight.sources.grid import Grid, read_grid
 from insight.sources.ledger_columns import ASKED, Field, is_heading
 from insight.sources.ledger_file import Assumed, LedgerReading, read_ledger
 from insight.sources.ledger_places import StudyArea
+from insight.ui import access
 from insight.views.accounts import Accounts, Filter, accounts, chosen
 from insight.views.illustrative import illustrative_ledger
 from insight.views.illustrative_work import Setting, illustrative_work
@@ -165,7 +167,39 @@ def store() -> Store:
     """
     url = os.environ.get("INSIGHT_DATABASE_URL") or None
     folder = Path(os.environ.get("INSIGHT_RECORDS") or ROOT / "var")
-    return open_store(url, folder=folder)
+    return open_store(url, folder=folder, acting=_acting)
+
+
+def account() -> access.Account | None:
+    """Who is here; None where nobody signs in.
+
+    Raises
+    ------
+    SignInError
+        If somebody must sign in first.
+    StoreError
+        If it cannot be looked up whether they signed out.
+    """
+    if not access.is_hosted():
+        return None
+    return access.account(lambda: store().sessions, _place_of)
+
+
+def _acting() -> Actor | None:
+    """Asked by the records at each writing."""
+    if not access.is_hosted():
+        return None
+    return access.actor_of(lambda: store().sessions, _place_of)
+
+
+def _place_of(district: str) -> tuple[frozenset[str], str]:
+    """All codes in a district, and what it is called."""
+    known = load().known
+    lsoas = known.district_of.index[known.district_of.eq(district)]
+    msoas = known.msoa_of.loc[lsoas].unique()
+    names = known.levels[Level.LOCALITY]["name"]
+    name = str(names[district]) if district in names.index else district
+    return frozenset((district, *map(str, lsoas), *map(str, msoas))), name
 
 
 # What follows is worked out once for a set of choices: a change of step, colour or

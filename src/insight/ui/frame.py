@@ -1,8 +1,9 @@
 """The frame of every page: configuration, navigation, district, faults, footer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -14,7 +15,9 @@ from insight.figures.palette import Palette, palette_for
 from insight.geography.contiguity import Links
 from insight.geography.levels import Places
 from insight.pack import Pack
+from insight.records.access import Role
 from insight.ui import cache, link
+from insight.ui.access import Account
 from insight.ui.choices import PAGE_FIELDS, districts
 
 PAGES = {
@@ -219,6 +222,7 @@ def open_page(name: str) -> Iterator[Page]:
         Key of `PAGES`.
     """
     _route()
+    account = _require_sign_in()
     if (other := st.session_state.pop(_GO, None)) is not None and other != name:
         st.switch_page(
             _streamlit_page(other),
@@ -226,6 +230,8 @@ def open_page(name: str) -> Iterator[Page]:
         )
     try:
         page = _page(name)
+        if account is not None:
+            _show_account(account)
     except InsightError as error:
         _navigation_bar()
         _show_fault(error)
@@ -235,6 +241,70 @@ def open_page(name: str) -> Iterator[Page]:
     except InsightError as error:
         _show_fault(error)
     _footer(page)
+
+
+def _require_sign_in() -> Account | None:
+    """Who is here; where nobody may be, say so and draw nothing else.
+
+    None on one's own machine, where nobody signs in.
+    """
+    found = None
+    try:
+        found = cache.account()
+    except InsightError as error:
+        _show_gate(str(error), is_signed_in=getattr(error, "is_signed_in", True))
+        st.stop()
+    if found is not None and found.actor is None:
+        _show_gate(
+            f"{found.name} has no role here. Ask an administrator for one.",
+            is_signed_in=True,
+            on_sign_out=partial(_sign_out, found.key),
+        )
+        st.stop()
+    return found
+
+
+def _show_gate(
+    sentence: str,
+    *,
+    is_signed_in: bool,
+    on_sign_out: Callable[[], None] | None = None,
+) -> None:
+    """The page that stands for every other while nobody may see them."""
+    st.set_page_config(page_title=f"Sign in · {PRODUCT}", page_icon=FAVICON)
+    st.title(PRODUCT, anchor=False)
+    st.text(sentence)
+    if not is_signed_in:
+        st.button("Sign in", key="frame:in", icon=":material/login:", on_click=st.login)
+    elif on_sign_out is not None:
+        st.button("Sign out", key="frame:out", on_click=on_sign_out)
+
+
+def _show_account(found: Account) -> None:
+    """Who is signed in, what they may do, and the way out."""
+    actor = found.actor
+    if actor is None:
+        return
+    may = {
+        Role.VIEWER: "may look",
+        Role.EDITOR: f"may edit {actor.where}" if actor.where else "may edit",
+        Role.ADMIN: "administrator",
+    }[actor.role]
+    with st.sidebar:
+        st.text(f"{actor.name}: {may}")
+        st.button(
+            "Sign out",
+            key="frame:out",
+            icon=":material/logout:",
+            on_click=_sign_out,
+            args=(found.key,),
+        )
+
+
+def _sign_out(key: str) -> None:
+    """End the session for good, here and wherever its cookie was copied to."""
+    cache.store().sessions.end(key)
+    st.logout()
 
 
 def _route() -> None:

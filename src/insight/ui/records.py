@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from insight.errors import InsightError
+from insight.ui import cache
+
 _WHO = "records:who"
 LONGEST_WHO = 80
 
@@ -17,7 +20,15 @@ what the first of them knew would be an empty name.
 
 
 def ask_who(key: str) -> Who:
-    """Ask for the name that the history will show; remembered for the session."""
+    """Ask for the name that the history will show; remembered for the session.
+
+    Where people sign in, the history names the one who did, and nothing is asked.
+    """
+    if name := signed_in():
+        st.text(f"Saved in the name of {name}")
+        # Where a form looks for what was typed.
+        st.session_state[key] = name
+        return lambda: name
     typed = st.text_input(
         "Your name, for the history",
         value=st.session_state.get(_WHO, ""),
@@ -28,8 +39,19 @@ def ask_who(key: str) -> Who:
     return lambda: remember_who(st.session_state.get(key, typed))
 
 
+def signed_in() -> str:
+    """Name of who signed in; empty where nobody does."""
+    try:
+        found = cache.account()
+    except InsightError:
+        return ""
+    return found.name if found else ""
+
+
 def remember_who(typed: str) -> str:
     """Keep a name for the next form of this session; a blank one forgets none."""
+    if name := signed_in():
+        return name
     if typed.strip():
         st.session_state[_WHO] = typed.strip()
     return typed.strip()

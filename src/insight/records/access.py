@@ -1,0 +1,125 @@
+"""Who may write what: decided here, whatever a page shows."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from insight.records.errors import RecordError
+from insight.records.tables import MemberRow
+
+ACTOR = "insight.actor"
+"""Under which a session holds who acts in it."""
+
+
+class Role(StrEnum):
+    """What somebody who signed in may do."""
+
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who signed in.
+
+    Attributes
+    ----------
+    name
+        Written into the history, whatever a form says.
+    role
+        What they may do.
+    areas
+        Codes of the districts, and of all areas in them, whose records an editor may
+        change; None for everywhere. An admin may change all.
+    where
+        Names of those districts, for messages.
+    """
+
+    name: str
+    role: Role
+    areas: frozenset[str] | None = None
+    where: str = ""
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether no place is closed to them."""
+        return self.role is Role.ADMIN or self.areas is None
+
+
+Acting = Callable[[], Actor | None]
+"""Asked at each writing who acts; None where nobody signs in, on one's own machine."""
+
+
+class AccessError(RecordError):
+    """Somebody may not write this."""
+
+
+def one_machine() -> None:
+    """Nobody signs in: who has the machine may do everything."""
+
+
+def admitted(acting: Acting) -> Actor | None:
+    """Who acts, if they may write at all.
+
+    Raises
+    ------
+    AccessError
+        If they may only look.
+    """
+    actor = acting()
+    if actor is not None and actor.role is Role.VIEWER:
+        raise AccessError(
+            f"Nothing was saved: {actor.name} may look at everything here and change "
+            "nothing. Ask an administrator for the role of an editor."
+        )
+    return actor
+
+
+def author(session: Session, who: str) -> str:
+    """Who the history names: the one who signed in, else the name that was given."""
+    actor: Actor | None = session.info.get(ACTOR)
+    return who if actor is None else actor.name
+
+
+def refuse_elsewhere(session: Session, places: Iterable[str]) -> None:
+    """Stop where an editor of some districts would change a record of another.
+
+    Parameters
+    ----------
+    session
+        Of the transaction.
+    places
+        Codes of areas, or ids of saved neighbourhoods, that the record is about; none
+        for what belongs to the whole partnership.
+
+    Raises
+    ------
+    AccessError
+        If one of them lies elsewhere, or there is none.
+    """
+    actor: Actor | None = session.info.get(ACTOR)
+    if actor is None or actor.is_everywhere:
+        return
+    areas = actor.areas or frozenset()
+    wanted = list(places)
+    lost = [place for place in wanted if place not in areas]
+    outside = [place for place in lost if not _is_inside(session, place, areas)]
+    if outside or not wanted:
+        what = f"is about {outside[0]}" if outside else "belongs to all of them"
+        raise AccessError(
+            f"Nothing was saved: {actor.name} may change records of {actor.where}, and "
+            f"this one {what}. Ask an editor of that place or an administrator."
+        )
+
+
+def _is_inside(session: Session, record_id: str, areas: frozenset[str]) -> bool:
+    """Whether all of a saved neighbourhood lies in some areas."""
+    query = select(MemberRow.lsoa21cd).where(MemberRow.neighbourhood_id == record_id)
+    # What is being added is not complete yet, and need not be looked through.
+    with session.no_autoflush:
+        members = set(session.scalars(query))
+    return bool(members) and members <= areas

@@ -1,0 +1,46 @@
+"""Sessions that were ended: a cookie that somebody copied is refused all the same."""
+
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from sqlalchemy import Table, delete, insert, select
+
+from insight.records.database import Database
+from insight.records.tables import EndedSessionRow
+
+ENDED = cast("Table", EndedSessionRow.__table__)
+KEPT_DAYS = 40
+"""Longer than any cookie of a session is accepted."""
+
+
+class Sessions:
+    """Ended sessions; may be shared between threads and servers.
+
+    Each is known by a key of 64 letters that is made from what the provider said at
+    sign-in, never by the name of a person.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def end(self, key: str) -> None:
+        """End a session for good; ending it twice is the same.
+
+        Raises
+        ------
+        StoreError
+            If the database cannot be used; so for all that follow.
+        """
+        now = datetime.now(UTC)
+        with self._database.keeping() as session:
+            old = delete(ENDED).where(ENDED.c.at < now - timedelta(days=KEPT_DAYS))
+            session.execute(old)
+            known = session.execute(select(ENDED.c.key).where(ENDED.c.key == key))
+            if known.first() is None:
+                session.execute(insert(ENDED), [{"key": key, "at": now}])
+
+    def is_ended(self, key: str) -> bool:
+        """Whether a session was ended."""
+        query = select(ENDED.c.key).where(ENDED.c.key == key)
+        with self._database.reading() as session:
+            return session.execute(query).first() is not None

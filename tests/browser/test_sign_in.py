@@ -1,0 +1,213 @@
+"""Signing in and out where the app is hosted, with a real provider on this machine."""
+
+import json
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from serving import free_port, serving
+from steps import painted, settled, shows
+
+pytestmark = pytest.mark.browser
+
+CHARNWOOD, LEICESTER = "E01025699.E01025700", "E01013726.E01013727"
+PEOPLE = {
+    "vic": ["Insight.Viewer"],
+    "lou": ["Insight.Charnwood"],
+    "ada": ["Insight.Admin"],
+    "nob": ["Payroll"],
+}
+ROLES = """
+[insight.roles."Insight.Viewer"]
+role = "viewer"
+[insight.roles."Insight.Charnwood"]
+role = "editor"
+districts = ["E07000130"]
+[insight.roles."Insight.Admin"]
+role = "admin"
+"""
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    pytest.importorskip("oidc_provider_mock")
+    port = free_port()
+    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
+    for who, roles in PEOPLE.items():
+        claims = {"sub": who, "name": f"{who.title()} <b>*", "roles": roles}
+        command += ["--user-claims", json.dumps(claims)]
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(f"{address}/.well-known/openid-configuration")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait(address: str) -> None:
+    end = time.monotonic() + 30
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            assert time.monotonic() < end, "the provider did not start"
+            time.sleep(0.2)
+
+
+@contextmanager
+def hosted(provider: str, folder: Path, more: str = "") -> Iterator[str]:
+    port = free_port()
+    secrets = folder / "secrets.toml"
+    secrets.write_text(
+        f"""[auth]
+redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
+cookie_secret = "{"s" * 40}"
+client_id = "insight"
+client_secret = "{"t" * 20}"
+server_metadata_url = "{provider}/.well-known/openid-configuration"
+[insight]
+{more}
+{ROLES}""",
+        "utf-8",
+    )
+    with serving(
+        "--secrets.files", str(secrets), port=port, INSIGHT_HOSTED="1",
+        INSIGHT_RECORDS=str(folder / "var"),
+    ) as address:  # fmt: skip
+        yield address
+
+
+@pytest.fixture(scope="module")
+def site(provider, tmp_path_factory) -> Iterator[str]:
+    with hosted(provider, tmp_path_factory.mktemp("hosted")) as address:
+        yield address
+
+
+def sign_in(page, site: str, who: str, at: str = "/") -> None:
+    page.goto(site + at)
+    page.get_by_role("button", name="Sign in").click()
+    page.locator("input[name=sub]").fill(who)
+    page.get_by_role("button", name="Authorize").click()
+    page.wait_for_url(f"{site}/**")
+
+
+def save_neighbourhood(page, site: str, members: str, name: str) -> None:
+    page.goto(f"{site}/neighbourhood?show=profile&members={members}")
+    painted(page)
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    page.get_by_role("textbox", name="Name", exact=True).fill(name)
+    page.keyboard.press("Tab")
+    settled(page)
+    page.get_by_role("button", name="Save this neighbourhood").click()
+
+
+def test_nobody_sees_anything_without_signing_in(site, launched):
+    context = launched.new_context()
+    page = context.new_page()
+    for path in ("/", "/map?area=E01013726", "/neighbourhood", "/data", "/compare"):
+        page.goto(site + path)
+        shows(page, "Sign in to see this")
+        settled(page)
+        assert page.locator(".js-plotly-plot").count() == 0
+        assert "Leicester" not in page.locator("body").inner_text()
+    context.close()
+
+
+def test_without_a_provider_nothing_is_shown(tmp_path, launched):
+    with serving(INSIGHT_HOSTED="1", INSIGHT_RECORDS=str(tmp_path)) as address:
+        page = launched.new_page()
+        page.goto(address)
+        shows(page, "no sign-in is set up")
+        assert page.get_by_role("button", name="Sign in").count() == 0
+        page.close()
+
+
+def test_account_without_a_role_is_told_so(site, launched):
+    context = launched.new_context()
+    page = context.new_page()
+    sign_in(page, site, "nob")
+    shows(page, "Nob <b>\\* has no role here")
+    context.close()
+
+
+def test_viewer_looks_at_all_and_saves_nothing(site, launched):
+    context = launched.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    sign_in(page, site, "vic")
+    shows(page, "Vic <b>\\*: may look")
+    save_neighbourhood(page, site, LEICESTER, "Viewer's")
+    shows(page, "Nothing was saved: Vic")
+    context.close()
+
+
+def test_editor_saves_in_the_district_and_under_the_name_that_signed_in(site, launched):
+    context = launched.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    sign_in(page, site, "lou")
+    shows(page, "may edit Charnwood")
+    save_neighbourhood(page, site, LEICESTER, "Elsewhere")
+    shows(page, "may change records of Charnwood")
+    save_neighbourhood(page, site, CHARNWOOD, "At home")
+    shows(page, "last changed by Lou <b>\\*")
+    context.close()
+
+
+def test_copied_cookie_is_refused_after_signing_out(site, launched):
+    context = launched.new_context()
+    page = context.new_page()
+    sign_in(page, site, "ada")
+    shows(page, "administrator")
+    settled(page)
+    cookies = context.cookies()
+    assert [each for each in cookies if each["name"].startswith("_streamlit_user")]
+    page.get_by_role("button", name="Sign out").click()
+    shows(page, "Sign in to see this|You signed out")
+    context.close()
+    thief = launched.new_context()
+    thief.add_cookies(cookies)
+    page = thief.new_page()
+    page.goto(f"{site}/map")
+    shows(page, "You signed out. Sign in again")
+    assert page.locator(".js-plotly-plot").count() == 0
+    thief.close()
+
+
+def test_session_ends_by_itself(provider, tmp_path, launched):
+    with hosted(provider, tmp_path, "hours = 0.002") as site:
+        context = launched.new_context()
+        page = context.new_page()
+        sign_in(page, site, "ada")
+        shows(page, "administrator|You signed in more than")
+        page.wait_for_timeout(8_000)
+        page.goto(f"{site}/map")
+        shows(page, "You signed in more than 0.002 hours ago")
+        context.close()
+
+
+def test_tampered_cookie_is_nobody(site, launched):
+    context = launched.new_context()
+    page = context.new_page()
+    sign_in(page, site, "vic")
+    shows(page, "may look")
+    cookies = [
+        {**each, "value": each["value"][:-4] + "AAAA"}
+        if each["name"].startswith("_streamlit_user")
+        else each
+        for each in context.cookies()
+    ]
+    context.clear_cookies()
+    context.add_cookies(cookies)
+    page.goto(f"{site}/map")
+    shows(page, "Sign in to see this")
+    context.close()
