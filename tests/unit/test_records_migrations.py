@@ -14,8 +14,8 @@ from records_fixtures import draft
 pytest_plugins = ("records_fixtures",)
 
 TABLES = {
-    "alembic_version", "ended_session", "history", "import_file", "investment", "likeness_decision",
-    "neighbourhood", "neighbourhood_member", "work",
+    "alembic_version", "ended_session", "history", "import_file", "investment",
+    "likeness_decision", "neighbourhood", "neighbourhood_member", "work",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from insight.errors import InsightError
 from insight.records.investments import Place
+from insight.reports.paper import Item
 from insight.ui import cache, choices, link, uploads
 from insight.ui.cache import OWN, MoneyChoice
 from insight.ui.frame import Page
@@ -18,12 +19,17 @@ from insight.ui.leverage import (
     show_leverage,
 )
 from insight.ui.money_map import select, show_map
+from insight.ui.paper import paper_link, show_papers
 from insight.ui.parts import choose_part
 from insight.ui.show import show_figure, show_table
+from insight.ui.tray import show_tray_button
 from insight.views.cell_needs import Need
 from insight.views.fair_share import COVERING, fair_share
 from insight.views.investment import Money, Spread, placed_figure, placed_words
 from insight.views.investment_map import Measure
+from insight.views.paper_files import papers_of
+from insight.views.paper_map import PaperLink
+from insight.views.paper_money import fair_item, money_item, placed_item
 
 PAGE = "investment"
 
@@ -74,7 +80,7 @@ def show_investment(page: Page) -> None:
         return
     with st.sidebar:
         _show_filters(page, whole.choices)
-    view, money = _money(page, revision)
+    view, money = _money(page.choices, revision)
     st.markdown(placed_words(view, money))
     show_figure(page, placed_figure(view, money, page.palette), key="invest:placed")
     draw: dict[str, Callable[[], None]] = {
@@ -84,6 +90,7 @@ def show_investment(page: Page) -> None:
         "leverage": lambda: show_leverage(page, view),
     }
     draw[part]()
+    _show_paper(page)
     if part != "ledger":
         st.caption(view.provided("deprivation", "population", is_modelled=True).line())
 
@@ -97,17 +104,46 @@ def _revision(ledger: str) -> str | None:
         return "" if ledger != OWN else None
 
 
-def _money(page: Page, revision: str) -> tuple[Money, Spread]:
-    level = Place(page.choices["level"])
+def _money(settled: choices.Settled, revision: str) -> tuple[Money, Spread]:
     choice = MoneyChoice(
         revision,
-        page.choices["ledger"],
-        choices.money_filter(page.choices),
-        level,
-        page.districts,
-        choices.basis(page.choices),
+        settled["ledger"],
+        choices.money_filter(settled),
+        Place(settled["level"]),
+        choices.districts(settled),
+        choices.basis(settled),
     )
-    return cache.money_of(choice, *uploads.used(page.choices))
+    return cache.money_of(choice, *uploads.used(settled))
+
+
+def investment_item(_page: Page, settled: choices.Settled, address: PaperLink) -> Item:
+    """The figure of the part that some choices show, for a paper.
+
+    Raises
+    ------
+    InsightError
+        If there is none.
+    """
+    view, money = _money(settled, cache.store().ledger.revision())
+    if view.accounts.table.empty:
+        raise InsightError("No investments are left by the filters and districts.")
+    if settled["show"] == "map":
+        measure, need = Measure(settled["measure"]), Need(settled["need"])
+        return money_item(view, money, measure, need, address)
+    if settled["show"] == "fair":
+        return fair_item(view, money, address)
+    return placed_item(view, money, address)
+
+
+def _show_paper(page: Page) -> None:
+    """The figure of this part for a paper, if it has one."""
+    try:
+        item = investment_item(page, page.choices, paper_link(page))
+    except InsightError:
+        return
+    with st.container(horizontal=True, gap="small"):
+        show_papers(papers_of(item, f"investment-{page.choices['show']}"))
+        show_tray_button(page)
 
 
 def _show_filters(page: Page, known: dict[str, list[str]]) -> None:

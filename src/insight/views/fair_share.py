@@ -26,6 +26,7 @@ from insight.views.view import Column, Figure, Headline, Table
 from insight.views.words import counted, listed, number, percent
 
 FIFTHS = 5
+CURVE_NAMES = ("Placed money", "Inactive adults (modelled)")
 FIFTH_WORDS = ("Most deprived fifth", "2nd", "3rd", "4th", "Least deprived fifth")
 
 
@@ -86,7 +87,7 @@ def fair_share(view: Money, money: Spread, palette: Palette) -> FairShare:
                 "share of inactive adults.",
             ),
         ),
-        figure=_figure(view, spend, people, inactive, rank, palette),
+        figure=_figure(view, money, palette),
         table=_fifths(table, view),
         notes=(
             _bounds_words(ends.low, ends.high, unplaced, of_spend.index),
@@ -166,20 +167,28 @@ def _left_out(found: Concentration) -> tuple[str, ...]:
     return (f"{counted(found.left_out, 'area')} without figures left out.",)
 
 
-def _figure(  # noqa: PLR0913 - four aligned columns
-    view: Money,
-    spend: pd.Series,
-    people: pd.Series,
-    inactive: pd.Series,
-    rank: pd.Series,
-    palette: Palette,
-) -> Figure:
-    of_spend = concentration_curve(spend, people, rank)
-    of_need = concentration_curve(inactive, people, rank)
+def curves(view: Money, money: Spread) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Concentration curves of the placed money and of inactive adults.
+
+    Raises
+    ------
+    EquityError
+        As `fair_share`.
+    """
+    table = cells(view, money).join(needs(view, money.found.cells.index)["rank"])
+    people, rank = table["people"].astype(float), table["rank"]
+    return (
+        concentration_curve(table["pence"].astype(float), people, rank),
+        concentration_curve(table["inactive_adults"], people, rank),
+    )
+
+
+def _figure(view: Money, money: Spread, palette: Palette) -> Figure:
+    of_spend, of_need = curves(view, money)
     plot = concentration_curves(
         of_spend,
         of_need,
-        names=("Placed money", "Inactive adults (modelled)"),
+        names=CURVE_NAMES,
         caption=Caption(
             "Who the placed money reaches",
             f"{view.where}, {view.period()}, by "

@@ -53,6 +53,11 @@ PUT = {
     Measure.AMOUNT: Put("gbp", "Investment", "£", 0),
 }
 
+NEED_AXES = {
+    Need.INACTIVITY: Axis("More inactive", ("below", "around", "above")),
+    Need.DEPRIVATION: Axis("More deprived", ("decile 6–10", "3–5", "1–2")),
+}
+MONEY_AXIS = Axis("More money", ("none", "below mean", "mean or more"))
 NO_MONEY = "None recorded"
 MOST_ROWS = 200
 
@@ -85,10 +90,8 @@ def money_map(  # noqa: PLR0913 - what is drawn on it
     if measure is Measure.NEED:
         return _both(view, table, screen, need=need, selected=selected)
     put = PUT[measure]
-    values = table[put.column].astype(float)
-    ground = _ground(view, table.index)
-    classes = bands.quarter_above_zero(values.clip(lower=0))
-    labels = _labels(values, classes, put)
+    values, classes, labels = classed(table, put)
+    ground = cell_ground(view, table.index)
     at = ground["cell"]
     layer = Layer(
         ids=ground["at"].to_numpy("uint16"),
@@ -107,7 +110,7 @@ def money_map(  # noqa: PLR0913 - what is drawn on it
             if view.level is Place.NEIGHBOURHOOD
             else f"{put.unit}; quarters of those with money",
             labels,
-            _ramp(screen.palette),
+            money_ramp(screen.palette),
         ),
         caption,
         palette=screen.palette,
@@ -124,6 +127,15 @@ def money_map(  # noqa: PLR0913 - what is drawn on it
            f"£{number(some.max(), put.decimals)}." if len(some) else ".")
     )  # fmt: skip
     return Figure(_marked(plot, view, screen.palette), alt)
+
+
+def classed(
+    table: pd.DataFrame, put: Put
+) -> tuple[pd.Series, pd.Series, tuple[str, ...]]:
+    """Values of the cells, their classes (0 for no money), and the classes' words."""
+    values = table[put.column].astype(float)
+    classes = bands.quarter_above_zero(values.clip(lower=0))
+    return values, classes, _labels(values, classes, put)
 
 
 def money_table(view: Money, money: Spread, *, measure: Measure) -> Table:
@@ -177,22 +189,24 @@ def _in_order(view: Money, table: pd.DataFrame, measure: Measure) -> pd.DataFram
     return ordered[ordered["entries"] > 0].head(MOST_ROWS)
 
 
+def need_classes(
+    view: Money, table: pd.DataFrame, need: Need
+) -> tuple[pd.Series, pd.Series]:
+    """Class of need, 0 to 2, and of both: three times that and the class of money."""
+    found = needs(view, table.index)
+    column = "activity_class" if need is Need.INACTIVITY else "deprivation_class"
+    up = found[column].astype(int)
+    return up, 3 * up + money_class(table)
+
+
 def _both(
     view: Money, table: pd.DataFrame, screen: Screen, *, need: Need, selected: str
 ) -> Figure:
     found = needs(view, table.index)
-    up = found[
-        "activity_class" if need is Need.INACTIVITY else "deprivation_class"
-    ].astype(int)
-    classes = 3 * up + money_class(table)
-    ground = _ground(view, table.index)
+    up, classes = need_classes(view, table, need)
+    ground = cell_ground(view, table.index)
     at = ground["cell"]
     short = view.short
-    axis = (
-        Axis("More inactive", ("below", "around", "above"))
-        if need is Need.INACTIVITY
-        else Axis("More deprived", ("decile 6–10", "3–5", "1–2"))
-    )
     against = (
         f"inactivity (estimate) against {short} ({percent(view.activity.whole)})"
         if need is Need.INACTIVITY
@@ -212,8 +226,8 @@ def _both(
             ),
             hover=_hover(view, with_need=True),
         ),
-        up=axis,
-        across=Axis("More money", ("none", "below mean", "mean or more")),
+        up=NEED_AXES[need],
+        across=MONEY_AXIS,
         caption=Caption(
             "Need and investment",
             f"{view.where}, {view.period()}; {against}",
@@ -232,7 +246,7 @@ def _both(
     return Figure(_marked(plot, view, screen.palette), alt)
 
 
-def _ground(view: Money, index: pd.Index) -> pd.DataFrame:
+def cell_ground(view: Money, index: pd.Index) -> pd.DataFrame:
     """Position, in the layer that is drawn, of each area and the cell it shows."""
     areas = view.known.levels[LEVELS[view.level]].index
     if view.level is not Place.NEIGHBOURHOOD:
@@ -243,7 +257,7 @@ def _ground(view: Money, index: pd.Index) -> pd.DataFrame:
     return pd.DataFrame({"at": areas.get_indexer(codes), "cell": list(cell.values())})
 
 
-def _ramp(palette: Palette) -> Ramp:
+def money_ramp(palette: Palette) -> Ramp:
     """The four upper classes; no money is no shade of money."""
     whole = palette.sequential
     return replace(whole, colours=(palette.surface, *whole.colours[1:]))
