@@ -128,3 +128,24 @@ def test_trend_of_a_district_comes_into_the_paper():
     app = opened("board_paper", items="overview!district%3DE06000016")
     assert not app.exception
     assert "Adults inactive in Leicester" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("part", "title"),
+    [
+        ("map", "Investment per resident"),
+        ("fair", "The spread of the"),
+        ("ledger", "is placed in one LSOA"),
+    ],
+)
+def test_parts_of_investment_come_into_the_paper(part, title):
+    item = f"investment!ledger%3Dillustrative%26show%3D{part}"
+    app = opened("board_paper", items=item)
+    assert not app.exception
+    assert title in words(app)
+
+
+def test_empty_ledger_is_said_in_the_paper():
+    app = opened("board_paper", items="investment!funder%3DNobody%20at%20all")
+    assert not app.exception
+    assert "No investments are left" in app.warning[0].value

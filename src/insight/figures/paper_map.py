@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import shorten
 
 import geopandas as gpd
 import numpy as np
@@ -26,6 +25,7 @@ from insight.figures.paper import (
     rendered,
     sheet,
 )
+from insight.figures.paper_names import Box, glow, name_districts
 
 LEGEND_SHARE = {Size.HALF: 0.33, Size.FULL: 1.0, Size.WIDE: 0.3}
 LEGEND_UNDER = 0.2
@@ -34,17 +34,15 @@ FRAME_SHARE = 0.03
 HATCHES = {0: "", 4: "////"}
 """Of a scale with two ends: the dark ends look alike in grey."""
 MISSING_HATCH = "xxx"
+HATCH_PT = 0.35
+"""Of the lines of a hatch that must show in the smallest areas."""
 BAR_SHARE = 0.22
 """Of the map's width that the scale bar may take."""
 BAR_STEPS_KM = (1, 2, 5, 10, 20, 50)
-LABEL_STEPS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1),
-               (-1, -1))  # fmt: skip
 CIRCLE_SHARE = 0.016
 """Radius of the largest circle, as a share of the map's width."""
 METRES_PER_KM = 1_000
 LARGEST_DISC_PT = 9
-NAME_LETTERS = 26
-"""Of a district's name on the map."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +70,9 @@ class PaperLayer:
     bounds
         West, south, east and north of the frame, in metres of the grid; what the
         areas need if not given.
+    hatches
+        Of each class, in the colour of text on its fill, where shades of grey would
+        not tell the classes apart; empty for a scale that they do.
     """
 
     areas: gpd.GeoSeries
@@ -82,7 +83,8 @@ class PaperLayer:
     districts: gpd.GeoDataFrame
     marked: gpd.GeoSeries | None = None
     is_count: bool = False
-    bounds: tuple[float, float, float, float] | None = None
+    bounds: Box | None = None
+    hatches: tuple[str, ...] = ()
 
 
 def paper_map(layer: PaperLayer, words: Words, size: Size, kind: Format) -> bytes:
@@ -97,10 +99,10 @@ def paper_map(layer: PaperLayer, words: Words, size: Size, kind: Format) -> byte
         axes = made.axes(width=1 - share)
         legend = made.axes(x=1 - share, width=share)
     if layer.areas.empty:
-        _say_nothing(axes, made, palette)
+        say_nothing(axes, made, palette)
         return rendered(made, kind, words)
     draw_ground(axes, layer, palette)
-    _name_districts(axes, made, layer, palette)
+    name_districts(axes, made, layer.districts, palette)
     draw_scale_bar(axes, made, palette)
     draw_north(axes, made, palette)
     draw_legend(
@@ -110,7 +112,8 @@ def paper_map(layer: PaperLayer, words: Words, size: Size, kind: Format) -> byte
     return rendered(made, kind, words)
 
 
-def _say_nothing(axes: Axes, made: Sheet, palette: Palette) -> None:
+def say_nothing(axes: Axes, made: Sheet, palette: Palette) -> None:
+    """That there is nothing to be drawn, in place of a map."""
     axes.set_axis_off()
     axes.text(
         0.5, 0.5, "No area to be shown.", transform=axes.transAxes, ha="center",
@@ -129,13 +132,16 @@ def draw_ground(axes: Axes, layer: PaperLayer, palette: Palette) -> None:
         is_filled = band >= 0 and not layer.is_count
         fill = layer.ramp.colours[band] if is_filled else palette.background
         shapes = PathCollection(
-            [path_of(shape) for shape in chosen],
+            _paths(chosen, is_hatched=bool(layer.hatches)),
             facecolor=fill,
             edgecolor=palette.no_data.outline if band < 0 else palette.border,
             linewidth=0.12 if len(layer.areas) > 50 else 0.4,
             hatch=MISSING_HATCH if band < 0 else _hatch(layer, band),
             zorder=1,
         )
+        if layer.hatches and band >= 0:
+            shapes.set_hatchcolor(layer.ramp.labels[band])
+            shapes.set_hatch_linewidth(HATCH_PT)
         axes.add_collection(shapes)
     if layer.is_count:
         _circles(axes, layer)
@@ -149,7 +155,15 @@ def draw_ground(axes: Axes, layer: PaperLayer, palette: Palette) -> None:
     axes.set_ylim(south - 3 * up, north + up)
 
 
+def _paths(shapes: gpd.GeoSeries, *, is_hatched: bool) -> list[Path]:
+    """A path for each shape; one for all where each would be hatched by itself."""
+    paths = [path_of(shape) for shape in shapes]
+    return [Path.make_compound_path(*paths)] if is_hatched else paths
+
+
 def _hatch(layer: PaperLayer, band: int) -> str | None:
+    if layer.hatches:
+        return layer.hatches[band] or None
     if layer.ramp.kind != "diverging" or layer.is_count:
         return None
     return HATCHES.get(band) or None
@@ -200,65 +214,10 @@ def path_of(shape: shapely.Geometry) -> Path:
     return Path.make_compound_path(*paths)
 
 
-def _name_districts(
-    axes: Axes, made: Sheet, layer: PaperLayer, palette: Palette
-) -> None:
-    """Names inside their districts, the smallest first, moved apart or left out."""
-    if len(layer.districts) < 2:
-        return
-    placed: list[tuple[float, float, float, float]] = []
-    order = layer.districts.iloc[layer.districts.area.argsort()]
-    axes.apply_aspect()  # else the map is measured as it was before it was fitted
-    unit = axes.transData.inverted().transform
-    renderer = made.figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    names = [shorten(name, NAME_LETTERS, placeholder="…") for name in order["place"]]
-    for name, point in zip(names, order.representative_point(), strict=True):
-        label = axes.text(
-            point.x, point.y, name, size=made.size.foot_pt, family=FAMILY,
-            color=palette.text, ha="center", va="center", zorder=6, weight="bold",
-            path_effects=_glow(palette),
-        )  # fmt: skip
-        box = label.get_window_extent(renderer)
-        (left, low), (right, high) = unit((box.x0, box.y0)), unit((box.x1, box.y1))
-        wide, tall = right - left, high - low
-        for across, up in LABEL_STEPS:
-            x, y = point.x + across * wide / 2, point.y + up * tall * 1.2
-            bounds = (x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)
-            if not any(_overlap(bounds, other) for other in placed):
-                label.set_position((x, y))
-                # Once more, unseen: a glow is a drawing in a PDF, and the name is to
-                # be searched for and copied.
-                axes.text(
-                    x, y, name, size=made.size.foot_pt, family=FAMILY, weight="bold",
-                    ha="center", va="center", alpha=0,
-                )  # fmt: skip
-                placed.append(bounds)
-                break
-        else:
-            label.remove()
-
-
-def _glow(palette: Palette) -> list[object]:
-    from matplotlib.patheffects import withStroke
-
-    return [withStroke(linewidth=2, foreground=palette.background)]
-
-
 def _plate(palette: Palette) -> dict[str, object]:
     """Paler ground behind words on a map, so that they are read on any fill."""
     return {"facecolor": palette.background, "edgecolor": "none", "alpha": 0.75,
             "pad": 0.8}  # fmt: skip
-
-
-def _overlap(
-    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
-) -> bool:
-    return (
-        one[0] < other[2]
-        and other[0] < one[2]
-        and one[1] < other[3]
-        and other[1] < one[3]
-    )
 
 
 def draw_scale_bar(axes: Axes, made: Sheet, palette: Palette) -> None:
@@ -289,7 +248,7 @@ def draw_north(axes: Axes, made: Sheet, palette: Palette) -> None:
         ha="center", va="center", size=made.size.text_pt, family=FAMILY,
         color=palette.text, zorder=8, bbox=_plate(palette),
         arrowprops={"arrowstyle": "-|>", "color": palette.text, "linewidth": 0.8,
-                    "path_effects": _glow(palette)},
+                    "path_effects": glow(palette)},
     )  # fmt: skip
 
 

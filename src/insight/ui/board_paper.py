@@ -13,11 +13,13 @@ from insight.reports.workbook import workbook
 from insight.ui import choices, link, tray
 from insight.ui.compare import items_of
 from insight.ui.frame import Page, address_of, link_to
+from insight.ui.investment import investment_item
 from insight.ui.neighbourhood import neighbourhood_item
 from insight.ui.overview import overview_item
 from insight.ui.paper import DOCX, PPTX, XLSX
 from insight.ui.record_choice import matrix_by, recorded_by
 from insight.ui.show import plain
+from insight.ui.targeting import targeting_item
 from insight.views.measurement import Choice
 from insight.views.paper_breaks import agreed
 from insight.views.paper_map import PaperLink, map_item
@@ -108,8 +110,10 @@ FIGURES: dict[str, Callable[[Page, choices.Settled, PaperLink], Item]] = {
     "map": _of_map,
     "working_model": _of_matrix,
     "overview": overview_item,
+    "investment": investment_item,
     "compare": items_of,
     "neighbourhood": neighbourhood_item,
+    "targeting": targeting_item,
 }
 """How the figure of each page that has one is made again from its choices."""
 

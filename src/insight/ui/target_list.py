@@ -6,12 +6,19 @@ import streamlit as st
 
 from insight.errors import InsightError
 from insight.records.neighbourhoods import Draft, Neighbourhood
+from insight.reports.paper import Item
 from insight.ui import cache, choices, link, uploads
 from insight.ui.frame import Page, go_to
 from insight.ui.local_knowledge import with_notes
+from insight.ui.paper import paper_link, show_papers
 from insight.ui.records import Who, ask_who, show_outcome
 from insight.ui.saved import open_members, open_record
 from insight.ui.show import show_downloads, show_figure, show_table
+from insight.ui.tray import show_tray_button
+from insight.views.paper_files import papers_of
+from insight.views.paper_list import change_item, sure_item
+from insight.views.paper_map import PaperLink
+from insight.views.paper_targeting import areas_item, list_item
 from insight.views.saving import drafts_of, saved_as
 from insight.views.suggested import ListView, Suggested, list_view
 from insight.views.target_list import (
@@ -46,21 +53,58 @@ def show_list(page: Page, view: Targeting, screen: Screen) -> None:
         args=("part",),
     )
     part = page.choices["part"]
-    wish, brought = view.found.wish, uploads.used(page.choices)
     if part == "neighbourhoods":
         _show_neighbourhoods(page, view, screen)
-    elif part == "sure":
-        sure = cache.shaken(wish, *brought)
-        _show_part(page, how_sure(view, sure, screen), part)
-    elif part == "change":
-        other = cache.other_choices(wish, *brought)
-        _show_part(page, what_would_change(view, other, screen), part)
-    else:
-        sure = cache.shaken(wish, *brought)
-        _show_part(page, listed_areas(view, sure), part)
+        return
+    shown = _part_view(view, screen, page.choices)
+    item = _part_item(view, shown, page.choices, paper_link(page))
+    _show_part(page, shown, part, item)
 
 
-def _show_part(page: Page, view: PartView, part: str) -> None:
+def part_item(
+    view: Targeting, screen: Screen, settled: choices.Settled, address: PaperLink
+) -> Item:
+    """The figure of the part of the list that some choices show, for a paper."""
+    if settled["part"] == "neighbourhoods":
+        listed = _listed(view, settled)
+        shown = list_view(
+            view, listed.suggested, screen, saved={}, shortfall=listed.shortfall
+        )
+        return list_item(view, shown, address)
+    return _part_item(view, _part_view(view, screen, settled), settled, address)
+
+
+def _part_view(view: Targeting, screen: Screen, settled: choices.Settled) -> PartView:
+    wish, brought = view.found.wish, uploads.used(settled)
+    if settled["part"] == "change":
+        return what_would_change(view, cache.other_choices(wish, *brought), screen)
+    sure = cache.shaken(wish, *brought)
+    if settled["part"] == "sure":
+        return how_sure(view, sure, screen)
+    return listed_areas(view, sure)
+
+
+def _part_item(
+    view: Targeting, shown: PartView, settled: choices.Settled, address: PaperLink
+) -> Item:
+    if settled["part"] == "change":
+        return change_item(view, shown, address)
+    if settled["part"] == "sure":
+        sure = cache.shaken(view.found.wish, *uploads.used(settled))
+        return sure_item(view, sure, address)
+    return areas_item(view, shown, address)
+
+
+def _listed(view: Targeting, settled: choices.Settled) -> cache.Listed:
+    return cache.suggested(
+        view.found.wish,
+        choices.bounds(settled),
+        int(settled["hoods"]),
+        *uploads.used(settled),
+    )
+
+
+def _show_part(page: Page, view: PartView, part: str, item: Item) -> None:
     st.markdown(f"**{view.finding}**")
     key = f"targeting:{part}"
     if view.figure is None:
@@ -74,17 +118,13 @@ def _show_part(page: Page, view: PartView, part: str) -> None:
     for note in view.notes:
         st.caption(note)
     with st.container(horizontal=True):
+        show_papers(papers_of(item, f"targeting-{part}"), part)
+        show_tray_button(page)
         show_downloads(with_notes(view.downloads, "lsoa21cd"))
 
 
 def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
-    bounds = choices.bounds(page.choices)
-    listed = cache.suggested(
-        view.found.wish,
-        bounds,
-        int(page.choices["hoods"]),
-        *uploads.used(page.choices),
-    )
+    listed = _listed(view, page.choices)
     saved = _saved()
     names = saved_as(saved)
     shown = list_view(
@@ -106,6 +146,9 @@ def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
         for note in shown.notes:
             st.caption(note)
         with st.container(horizontal=True):
+            item = list_item(view, shown, paper_link(page))
+            show_papers(papers_of(item, "suggested-neighbourhoods"), "list")
+            show_tray_button(page)
             show_downloads(with_notes(shown.downloads, "members"))
             _show_save_all(view, shown, saved)
 

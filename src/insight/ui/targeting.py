@@ -4,13 +4,21 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from insight.errors import InsightError
+from insight.reports.paper import Item
 from insight.ui import cache, choices, link, uploads
 from insight.ui.frame import Page
 from insight.ui.list_controls import show_list_controls
 from insight.ui.local_knowledge import show_notes
+from insight.ui.paper import paper_link, show_papers
 from insight.ui.selection import area_on_map, row_of_table
 from insight.ui.show import show_figure, show_table
-from insight.ui.target_list import show_list
+from insight.ui.target_list import part_item, show_list
+from insight.ui.tray import show_tray_button
+from insight.views.paper_files import papers_of
+from insight.views.paper_list import least_active_item
+from insight.views.paper_map import PaperLink
+from insight.views.paper_targeting import activity_item, both_item, social_item
 from insight.views.target_list import why_here
 from insight.views.targeting import Screen, StepView, Targeting
 from insight.views.targeting_steps import (
@@ -75,6 +83,38 @@ def show_targeting(page: Page) -> None:
     _show_step(page, view, draw[step](), step)
 
 
+def targeting_item(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
+    """The figure of the step that some choices show, for a paper.
+
+    Raises
+    ------
+    InsightError
+        If the step is a table alone.
+    """
+    found = cache.ranked(choices.wish(settled), *uploads.used(settled))
+    view = Targeting(page.pack, page.places, found)
+    if settled["step"] == "list":
+        screen = Screen(page.boundaries, page.palette, MAP_PX)
+        return part_item(view, screen, settled, address)
+    return _step_item(view, settled, address)
+
+
+def _step_item(view: Targeting, settled: choices.Settled, address: PaperLink) -> Item:
+    area = settled["area"]
+    draw: dict[str, Callable[[], Item]] = {
+        "activity": lambda: least_active_item(view, address),
+        "areas": lambda: activity_item(view, address, selected=area),
+        "social": lambda: social_item(view, address, selected=area),
+        "both": lambda: both_item(view, address, selected=area),
+    }
+    if settled["step"] not in draw:
+        raise InsightError(
+            "The local context is a table without a figure. The Compare page has "
+            "localities side by side for a paper."
+        )
+    return draw[settled["step"]]()
+
+
 def _show_step(page: Page, whole: Targeting, view: StepView, step: str) -> None:
     """The finding in words, the figure, the numbers, and what to keep in mind."""
     st.markdown(f"**{view.finding}**")
@@ -93,6 +133,10 @@ def _show_step(page: Page, whole: Targeting, view: StepView, step: str) -> None:
                 has_zoom=has_areas,
                 on_select=area_on_map(key, PAGE) if has_areas else None,
             )
+            with st.container(horizontal=True, gap="small"):
+                item = _step_item(whole, page.choices, paper_link(page))
+                show_papers(papers_of(item, f"targeting-{step}"), step)
+                show_tray_button(page)
         with right:
             if has_areas:
                 _show_area(page, whole)

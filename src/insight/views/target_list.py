@@ -47,10 +47,7 @@ class PartView:
 
 def how_sure(view: Targeting, sure: Certainty, screen: Screen) -> PartView:
     """Who is always on the list, who may be, and the span of each rank."""
-    table = view.found.table.join(
-        sure.table.rename(columns={"low": "rank_low", "high": "rank_high"})
-    )
-    table = table[table["rank"].notna()]
+    table = with_chances(view, sure)
     counts = table["group"].value_counts()
     always = int(counts.get("always", 0))
     depends = int(counts.get("depends", 0))
@@ -269,11 +266,12 @@ def listed_areas(view: Targeting, sure: Certainty) -> PartView:
         ),
         tuple(rows.index),
         (circularity(view.found), view.found.activity.words),
-        (_areas_csv(view, _with_chances(view, sure)),),
+        (_areas_csv(view, with_chances(view, sure)),),
     )
 
 
-def _with_chances(view: Targeting, sure: Certainty) -> pd.DataFrame:
+def with_chances(view: Targeting, sure: Certainty) -> pd.DataFrame:
+    """The areas that could be on the list, with what the draws say of each rank."""
     more = sure.table.rename(columns={"low": "rank_low", "high": "rank_high"})
     table = view.found.table.join(more)
     return table[table["rank"].notna()]

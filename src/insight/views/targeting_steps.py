@@ -120,15 +120,24 @@ def _districts(view: Targeting) -> pd.DataFrame:
     return table
 
 
-def least_active(view: Targeting, screen: Screen) -> StepView:
-    """Step 2: who is least active, by locality, against the whole."""
+def surveyed_localities(view: Targeting) -> pd.DataFrame:
+    """Every locality's surveyed inactivity, the highest share first.
+
+    Proportions: ``inactive``, ``low`` and ``high`` (95%); ``answer`` is ``higher`` or
+    ``lower`` where the whole interval lies above or below the whole area's rate.
+    """
     table = _districts(view)
     whole = view.found.activity.whole
     answers = pd.Series("alike", index=table.index)
     answers = answers.mask(table["low"].gt(whole), "higher")
-    answers = answers.mask(table["high"].lt(whole), "lower")
-    table["answer"] = answers
-    table = table.sort_values("inactive", ascending=False)
+    table["answer"] = answers.mask(table["high"].lt(whole), "lower")
+    return table.sort_values("inactive", ascending=False)
+
+
+def least_active(view: Targeting, screen: Screen) -> StepView:
+    """Step 2: who is least active, by locality, against the whole."""
+    table = surveyed_localities(view)
+    whole = view.found.activity.whole
     higher = list(table.loc[table["answer"].eq("higher"), "name"])
     lower = list(table.loc[table["answer"].eq("lower"), "name"])
     finding = (
