@@ -33,8 +33,9 @@ from insight.reports.slides import slides
 from insight.views.area_map import map_legend
 from insight.views.measurement import Choice, periods
 from insight.views.measurement import measure as measured
-from insight.views.paper_map import PaperLink, finding, map_paper
+from insight.views.paper_map import finding, map_paper
 from insight.views.paper_profile import profile_item
+from insight.views.paper_words import PaperLink
 from insight.views.place import Ground
 from insight.views.small_areas import Basis, small_areas
 

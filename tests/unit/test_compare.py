@@ -36,7 +36,7 @@ from insight.views.compared_place import (
     place_of,
 )
 from insight.views.measurement import Choice, periods
-from insight.views.paper_map import PaperLink
+from insight.views.paper_words import PaperLink
 from insight.views.small_areas import Basis, small_areas
 
 LINK = PaperLink("https://insight.example/compare", date(2026, 11, 23))

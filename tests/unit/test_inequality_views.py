@@ -38,7 +38,7 @@ from insight.views.inequality_figures import (
     gap_table,
 )
 from insight.views.inequality_refusals import refused, refused_shelves
-from insight.views.paper_map import PaperLink
+from insight.views.paper_words import PaperLink
 
 LINK = PaperLink("https://insight.example/compare?show=gap", date(2026, 11, 23))
 TOLD = Told("Adults inactive", "England", "Example publisher")

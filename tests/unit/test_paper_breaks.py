@@ -9,7 +9,8 @@ from insight.catalogue import INDICATORS, Level, Scale
 from insight.figures.paper import Format, Size
 from insight.views.measurement import Choice, measure, periods
 from insight.views.paper_breaks import agreed
-from insight.views.paper_map import PaperLink, map_item
+from insight.views.paper_map import map_item
+from insight.views.paper_words import PaperLink
 
 
 def choice(pack, key, level, scale, *, year=0, districts=()):

@@ -46,7 +46,8 @@ from insight.reports.word import word_document
 from insight.reports.workbook import workbook
 from insight.views.area_map import map_legend
 from insight.views.measurement import Choice, measure, periods, shown_codes
-from insight.views.paper_map import PaperLink, map_item, map_paper, map_words
+from insight.views.paper_map import map_item, map_paper, map_words
+from insight.views.paper_words import PaperLink
 
 LINK = PaperLink(
     "https://insight.example/map?indicator=imd&scale=a", date(2026, 11, 23)

@@ -18,7 +18,8 @@ from insight.figures.paper import SIZES, Format, Size, Words, rendered, sheet
 from insight.figures.paper_map import path_of
 from insight.views.measurement import Choice, measure, periods, shown_codes
 from insight.views.paper_files import papers_of
-from insight.views.paper_map import PaperLink, finding, map_item, map_paper, map_words
+from insight.views.paper_map import finding, map_item, map_paper, map_words
+from insight.views.paper_words import PaperLink
 
 LINK = PaperLink("https://insight.example/map?pack=x&indicator=imd", date(2026, 11, 23))
 SVG = "{http://www.w3.org/2000/svg}"

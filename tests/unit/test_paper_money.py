@@ -12,8 +12,8 @@ from insight.ui.cache import MoneyChoice
 from insight.views.accounts import Filter
 from insight.views.cell_needs import Need
 from insight.views.investment_map import Measure
-from insight.views.paper_map import PaperLink
 from insight.views.paper_money import fair_item, money_item, placed_item
+from insight.views.paper_words import PaperLink
 from insight.views.small_areas import Basis
 
 LINK = PaperLink("https://insight.example/investment", date(2026, 11, 23))

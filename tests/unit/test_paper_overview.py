@@ -8,8 +8,8 @@ import pytest
 from paper_text import pdf_text
 
 from insight.figures.paper import Format, Size
-from insight.views.paper_map import PaperLink
 from insight.views.paper_overview import trend_item
+from insight.views.paper_words import PaperLink
 
 LINK = PaperLink("https://insight.example/overview", date(2026, 11, 23))
 SOUTH, NORTH = "E07000001", "E07000002"

@@ -18,8 +18,8 @@ from insight.reports.pages import pdf_pages
 from insight.reports.paper import Paper
 from insight.reports.profiles import MOST_POINTS, profiles_document
 from insight.reports.slides import slides
-from insight.views.paper_map import PaperLink
 from insight.views.paper_profile import profile_item
+from insight.views.paper_words import PaperLink
 from insight.views.place import Ground
 from insight.views.small_areas import Basis, small_areas
 

@@ -9,8 +9,8 @@ from insight.figures.paper import Format, Size
 from insight.figures.paper_timeline import paper_timeline
 from insight.figures.timeline import Event
 from insight.ui import cache
-from insight.views.paper_map import PaperLink
 from insight.views.paper_record import record_item
+from insight.views.paper_words import PaperLink
 
 LINK = PaperLink("https://insight.example/neighbourhood", date(2026, 11, 23))
 DAY = date(2025, 6, 1)

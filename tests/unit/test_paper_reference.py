@@ -25,7 +25,8 @@ from insight.figures.stage_matrix import ColumnHead, RowHead, Square
 from insight.geography.levels import Places
 from insight.pack import Pack
 from insight.views.measurement import Choice, periods
-from insight.views.paper_map import PaperLink, map_paper
+from insight.views.paper_map import map_paper
+from insight.views.paper_words import PaperLink
 
 FOLDER = Path(__file__).resolve().parents[1] / "reference"
 LINK = PaperLink("https://insight.example/map", date(2026, 11, 23))

@@ -36,7 +36,6 @@ from insight.measures.need import HIGH
 from insight.measures.reach import Reach
 from insight.measures.uncertainty import Spread
 from insight.views.paper_list import change_item, least_active_item, sure_item
-from insight.views.paper_map import PaperLink
 from insight.views.paper_targeting import (
     activity_item,
     areas_item,
@@ -44,6 +43,7 @@ from insight.views.paper_targeting import (
     list_item,
     social_item,
 )
+from insight.views.paper_words import PaperLink
 from insight.views.ranking import Change, Wish, certainty, ranking
 from insight.views.suggested import list_view, picked_by, suggestions
 from insight.views.target_list import listed_areas, what_would_change
@@ -301,6 +301,7 @@ def test_list_in_many_localities_counts_them(items):
     assert re.fullmatch(
         r"10 neighbourhoods with [\d,]+ people in 9 of 9 localities", title
     )
+    assert items["areas"].words.title == "30 LSOAs on the list, in 9 of 9 localities"
     assert items["list"].words.title.endswith("all 10 in Leicester")
     assert "An equal share for each district" in items["quota"].words.subtitle
 

@@ -22,8 +22,9 @@ from insight.ui.show import plain
 from insight.ui.targeting import targeting_item
 from insight.views.measurement import Choice
 from insight.views.paper_breaks import agreed
-from insight.views.paper_map import PaperLink, map_item
+from insight.views.paper_map import map_item
 from insight.views.paper_model import matrix_item
+from insight.views.paper_words import PaperLink
 
 LONGEST_TITLE = 120
 TITLE = "Physical activity, deprivation and investment"

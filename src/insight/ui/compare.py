@@ -44,7 +44,7 @@ from insight.views.compare_words import (
 )
 from insight.views.compared_place import Compared, in_order, place_of
 from insight.views.paper_files import papers_of
-from insight.views.paper_map import PaperLink
+from insight.views.paper_words import PaperLink
 from insight.views.small_areas import Basis, published_in
 
 PARTS = {

@@ -28,8 +28,8 @@ from insight.views.fair_share import COVERING, fair_share
 from insight.views.investment import Money, Spread, placed_figure, placed_words
 from insight.views.investment_map import Measure
 from insight.views.paper_files import papers_of
-from insight.views.paper_map import PaperLink
 from insight.views.paper_money import fair_item, money_item, placed_item
+from insight.views.paper_words import PaperLink
 
 PAGE = "investment"
 

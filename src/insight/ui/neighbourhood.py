@@ -19,8 +19,8 @@ from insight.ui.save_form import show_save, show_save_outcome
 from insight.ui.saved import show_saved
 from insight.ui.show import show_figure, show_table
 from insight.views.neighbourhood import ProfileView, profile
-from insight.views.paper_map import PaperLink
 from insight.views.paper_record import record_item
+from insight.views.paper_words import PaperLink
 from insight.views.place import Ground, Place
 from insight.views.targeting import Screen
 

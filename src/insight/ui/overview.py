@@ -16,8 +16,8 @@ from insight.views.area_map import map_view
 from insight.views.measurement import Choice
 from insight.views.overview import overview
 from insight.views.paper_files import papers_of
-from insight.views.paper_map import PaperLink
 from insight.views.paper_overview import trend_item
+from insight.views.paper_words import PaperLink
 from insight.views.place import Ground
 from insight.views.small_areas import Basis, published_in
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from insight.figures.paper import SIZES, Format, Size
 from insight.ui.frame import Page
-from insight.views.paper_map import PaperLink
+from insight.views.paper_words import PaperLink
 from insight.views.view import Download
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -21,8 +21,8 @@ from insight.ui.record_choice import recorded_by
 from insight.ui.show import plain
 from insight.ui.tray import show_tray_button
 from insight.views.paper_files import papers_of
-from insight.views.paper_map import PaperLink
 from insight.views.paper_profile import profile_item, work_words
+from insight.views.paper_words import PaperLink
 from insight.views.place import Ground, Place
 from insight.views.recorded import Source
 

@@ -17,8 +17,8 @@ from insight.ui.show import show_downloads, show_figure, show_table
 from insight.ui.tray import show_tray_button
 from insight.views.paper_files import papers_of
 from insight.views.paper_list import change_item, sure_item
-from insight.views.paper_map import PaperLink
 from insight.views.paper_targeting import areas_item, list_item
+from insight.views.paper_words import PaperLink
 from insight.views.saving import drafts_of, saved_as
 from insight.views.suggested import ListView, Suggested, list_view
 from insight.views.target_list import (

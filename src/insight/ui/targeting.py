@@ -17,8 +17,8 @@ from insight.ui.target_list import part_item, show_list
 from insight.ui.tray import show_tray_button
 from insight.views.paper_files import papers_of
 from insight.views.paper_list import least_active_item
-from insight.views.paper_map import PaperLink
 from insight.views.paper_targeting import activity_item, both_item, social_item
+from insight.views.paper_words import PaperLink
 from insight.views.target_list import why_here
 from insight.views.targeting import Screen, StepView, Targeting
 from insight.views.targeting_steps import (

@@ -17,7 +17,8 @@ from insight.reports.paper import Item
 from insight.views.area_map import map_layer, map_legend, map_provided
 from insight.views.measurement import Choice, Measurement, measure, shown_codes
 from insight.views.outlines import bounds
-from insight.views.paper_map import PaperLink, map_words, top_words
+from insight.views.paper_map import map_words, top_words
+from insight.views.paper_words import PaperLink
 from insight.views.view import Figure
 from insight.views.words import counted
 

@@ -27,7 +27,7 @@ from insight.views.compare_words import (
     mark_of,
     one_finding,
 )
-from insight.views.paper_map import PaperLink
+from insight.views.paper_words import PaperLink, sheet_words
 from insight.views.words import counted, listed, number
 
 MARKERS = {"higher": "^", "lower": "v", "alike": "o"}
@@ -195,15 +195,11 @@ def _words(  # noqa: PLR0913 - what differs from one sheet to another
     caveat: str,
     alt: str,
 ) -> Words:
-    return Words(
+    return sheet_words(
+        link,
+        found.provided,
         title=title,
         subtitle=subtitle,
         caveat=caveat,
-        source=found.provided.titles,
-        licence=found.provided.attribution,
-        provenance=str(found.provided.provenance),
-        pack_version=found.provided.pack_version,
-        made=link.made,
-        link=link.address,
         alt=alt,
     )

@@ -21,7 +21,7 @@ from insight.views.inequality import (
     method_words,
     signed,
 )
-from insight.views.paper_map import PaperLink
+from insight.views.paper_words import PaperLink
 from insight.views.view import Column, Download, Figure, Table
 from insight.views.words import counted, number, percent
 

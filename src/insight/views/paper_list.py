@@ -19,8 +19,9 @@ from insight.figures.ranks import Ranks, out_of_hundred
 from insight.measures.reach import Reach
 from insight.reports.paper import Item
 from insight.views.compare_paper import MARKERS
-from insight.views.paper_map import MOST_NAMED, PaperLink
-from insight.views.paper_steps import rows_of, sheet_words
+from insight.views.paper_map import MOST_NAMED
+from insight.views.paper_steps import rows_of
+from insight.views.paper_words import PaperLink, sheet_words
 from insight.views.ranking import Certainty
 from insight.views.target_list import GROUP_WORDS, PartView, with_chances
 from insight.views.targeting import Targeting

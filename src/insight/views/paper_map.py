@@ -1,8 +1,5 @@
 """The map of one indicator for a board paper, with a finding for its title."""
 
-from dataclasses import dataclass
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
@@ -16,19 +13,12 @@ from insight.pack import Pack
 from insight.reports.paper import Item
 from insight.views.area_map import map_alt, map_legend, map_provided, place_name
 from insight.views.measurement import Choice, Measurement, measure, shown_codes
+from insight.views.paper_words import PaperLink, sheet_words
 from insight.views.words import counted, listed, number
 
 TOP = CLASSES - 1
 MOST_NAMED = 3
 BESIDE = " The table beside it has the same figures."
-
-
-@dataclass(frozen=True)
-class PaperLink:
-    """What makes a sheet the same again: where it is shown, and when it was made."""
-
-    address: str
-    made: date
 
 
 def map_paper(  # noqa: PLR0913 - what is drawn, where from, and in which form
@@ -116,17 +106,13 @@ def map_words(
     caveat = f"{measurement.basis} {choice.indicator.caveat}".strip()
     if known.levels[choice.level]["is_boundary_approximate"].iloc[shown].any():
         caveat += " Outlines of areas that were split after 2011 are approximate."
-    return Words(
+    return sheet_words(
+        link,
+        provided,
         title=finding(known, measurement, shown),
         subtitle=f"{choice.title}. {where}, n = {counted(len(shown), one, many)}. "
         f"{measurement.scale_words}. Period: {choice.period}.",
         caveat=caveat.strip(),
-        source=provided.titles,
-        licence=provided.attribution,
-        provenance=str(provided.provenance),
-        pack_version=provided.pack_version,
-        made=link.made,
-        link=link.address,
         alt=map_alt(measurement, shown, where).removesuffix(BESIDE),
     )
 

@@ -6,7 +6,7 @@ from insight.figures.paper_matrix import paper_matrix
 from insight.pack import Pack
 from insight.reports.paper import Item
 from insight.views.model_matrix import MatrixParts, matrix_parts, matrix_rows
-from insight.views.paper_map import PaperLink
+from insight.views.paper_words import PaperLink
 from insight.views.recorded import Recorded, Source
 from insight.views.stage_words import day_words
 from insight.views.words import counted

@@ -31,7 +31,7 @@ from insight.views.investment_map import (
     money_ramp,
     need_classes,
 )
-from insight.views.paper_map import PaperLink
+from insight.views.paper_words import PaperLink, sheet_words
 from insight.views.words import counted, number, percent
 
 BOTH = ("",) * 9
@@ -270,16 +270,13 @@ def _words(  # noqa: PLR0913 - what differs from one sheet to another
     cells_words = counted(
         len(money.found.cells), CELL_WORDS[view.level][0], CELL_WORDS[view.level][1]
     )
-    return Words(
+    return sheet_words(
+        link,
+        provided,
         title=title,
         subtitle=f"{what[:1].upper()}{what[1:]}. {view.where}, {cells_words}, "
         f"{view.period()}.{which} {_placed(view, money)}",
         caveat=caveat,
-        source=f"{ledger}; {provided.titles}",
-        licence=provided.attribution,
-        provenance=str(provided.provenance),
-        pack_version=provided.pack_version,
-        made=link.made,
-        link=link.address,
+        more_source=ledger,
         alt=f"{title}. {_placed(view, money)} The table has the figures.",
     )

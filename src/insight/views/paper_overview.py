@@ -1,7 +1,6 @@
 """Inactivity by survey year for papers."""
 
 from insight.catalogue import Provenance
-from insight.figures.paper import Words
 from insight.figures.paper_trend import paper_trend
 from insight.geography.levels import Places
 from insight.pack import Pack
@@ -12,7 +11,7 @@ from insight.views.overview import (
     trend_verdict,
     trend_words,
 )
-from insight.views.paper_map import PaperLink
+from insight.views.paper_words import PaperLink, sheet_words
 from insight.views.view import Provided
 from insight.views.words import number
 
@@ -51,18 +50,14 @@ def trend_item(
     )
     said = trend_words(found)
     first, last = str(found.shares.index[0]), found.year
-    words = Words(
+    words = sheet_words(
+        link,
+        provided,
         title=f"Adults inactive in {place.name}: {found.latest:.1f}% in {last}; change "
         f"since {first}: {trend_verdict(found)}",
         subtitle=f"Share of adults, {first} to {last}, with its range, beside England. "
         f"{said}",
         caveat=CAVEAT.format(answers=number(found.respondents)),
-        source=provided.titles,
-        licence=provided.attribution,
-        provenance=str(provided.provenance),
-        pack_version=provided.pack_version,
-        made=link.made,
-        link=link.address,
         alt=f"Line chart: adults inactive in {place.name} from {first} to {last}, "
         f"latest {found.latest:.1f}%, beside England, latest "
         f"{float(found.england.iloc[-1]):.1f}%. {said}",

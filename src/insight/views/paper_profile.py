@@ -18,7 +18,7 @@ from insight.views.neighbourhood import (
     profile_headlines,
     profile_sentences,
 )
-from insight.views.paper_map import PaperLink
+from insight.views.paper_words import PaperLink, sheet_words
 from insight.views.place import Ground, Place
 from insight.views.place_record import place_record
 from insight.views.profile import inactivity_words
@@ -140,19 +140,15 @@ def _words(ground: Ground, place: Place, link: PaperLink) -> Words:
     homes = listed([str(names[code]) for code in found.districts])
     where = "" if place.name == homes else f" in {homes}"
     title = f"{place.name}: {inactivity_words(found, ground.short)}"
-    return Words(
+    return sheet_words(
+        link,
+        provided,
         title=title,
         subtitle=f"Profile of {counted(len(found.members), 'LSOA')}{where}, "
         f"{number(found.people)} people. Activity {ground.areas.period}, deprivation "
         "2025, residents mid-2022.",
         caveat=f"{ground.areas.words} Small-area estimates are never to be read as "
         "change or as the effect of a programme.",
-        source=provided.titles,
-        licence=provided.attribution,
-        provenance=str(provided.provenance),
-        pack_version=provided.pack_version,
-        made=link.made,
-        link=link.address,
         alt=f"Profile of {place.name}. {title}. A map of deprivation around it, and a "
         f"table that compares it with its district and {ground.short}.",
     )

@@ -7,8 +7,8 @@ from insight.figures.paper_timeline import paper_timeline
 from insight.pack import Pack
 from insight.records.model_terms import Progress
 from insight.reports.paper import Item
-from insight.views.paper_map import PaperLink
 from insight.views.paper_model import licence_of
+from insight.views.paper_words import PaperLink
 from insight.views.place_record import LANES, record_events
 from insight.views.recorded import Recorded, where_words
 from insight.views.stage_words import day_words

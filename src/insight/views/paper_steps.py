@@ -7,12 +7,10 @@ import pandas as pd
 
 from insight.catalogue import Level
 from insight.figures.palette import Ramp
-from insight.figures.paper import Words
 from insight.figures.paper_map import PaperLayer, neighbourhood_outlines
 from insight.measures.need import HIGH, LOW, MIDDLE
-from insight.views.paper_map import PaperLink
 from insight.views.targeting import Targeting
-from insight.views.view import Provided, Table
+from insight.views.view import Table
 from insight.views.words import counted, number, ranges
 
 APPROXIMATE = "Outlines of areas that were split after 2011 are approximate."
@@ -38,30 +36,6 @@ class Pointed:
     groups: tuple[tuple[str, ...], ...] = ()
     words: str = ""
     is_numbered: bool = False
-
-
-def sheet_words(  # noqa: PLR0913 - what differs from one sheet to another
-    link: PaperLink,
-    provided: Provided,
-    *,
-    title: str,
-    subtitle: str,
-    caveat: str,
-    alt: str,
-) -> Words:
-    """What stands on a sheet of targeting."""
-    return Words(
-        title=title,
-        subtitle=subtitle,
-        caveat=caveat,
-        source=provided.titles,
-        licence=provided.attribution,
-        provenance=str(provided.provenance),
-        pack_version=provided.pack_version,
-        made=link.made,
-        link=link.address,
-        alt=alt,
-    )
 
 
 def rows_of(

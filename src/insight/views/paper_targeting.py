@@ -17,7 +17,7 @@ from insight.figures.paper_bivariate import (
 from insight.figures.paper_map import paper_map
 from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.reports.paper import Item
-from insight.views.paper_map import MOST_NAMED, PaperLink
+from insight.views.paper_map import MOST_NAMED
 from insight.views.paper_steps import (
     AGAINST,
     Pointed,
@@ -27,9 +27,9 @@ from insight.views.paper_steps import (
     of_all,
     outlines_caveat,
     rows_of,
-    sheet_words,
     where_most,
 )
+from insight.views.paper_words import PaperLink, sheet_words
 from insight.views.suggested import ListView
 from insight.views.target_list import PartView
 from insight.views.targeting import LAST_DECILE, Targeting
@@ -86,8 +86,13 @@ def _list_title(view: Targeting, shown: ListView, homes: int) -> str:
     people = number(sum(each.facts.people for each in shown.suggested))
     return (
         f"{counted(len(shown.suggested), 'neighbourhood')} with {people} people in "
-        f"{homes} of {len(view.known.levels[Level.LOCALITY])} localities"
+        f"{_of_localities(view, homes)}"
     )
+
+
+def _of_localities(view: Targeting, count: int) -> str:
+    """How many of all localities."""
+    return f"{count} of {len(view.known.levels[Level.LOCALITY])} localities"
 
 
 def _reach(view: Targeting) -> str:
@@ -104,7 +109,9 @@ def areas_item(view: Targeting, part: PartView, link: PaperLink) -> Item:
         view.looking_at(tuple(homes)),
         link,
         pointed if part.codes else Pointed(),
-        title=part.finding.removesuffix("."),
+        title=part.finding.removesuffix(".")
+        if len(homes) <= MOST_NAMED
+        else f"{count} on the list, in {_of_localities(view, len(homes))}",
         more=_reach(view),
         rule=rule_words(view.found, view.short),
         table=part.table,
