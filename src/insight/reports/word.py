@@ -19,6 +19,7 @@ MARGIN_MM = 15
 FONT = "Arial"
 """On every officer's machine."""
 LANGUAGE = "en-GB"
+TABLE_PT = 8
 
 
 def word_document(paper: Paper, progress: Progress = no_progress) -> bytes:
@@ -75,6 +76,8 @@ def _add_item(document: Any, number: int, item: Item) -> None:  # noqa: ANN401
         io.BytesIO(item.draw(Size.HALF, Format.PNG)), width=Mm(size.width_mm)
     )
     described(picture, words)
+    # The figure stays with its caption.
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     document.add_paragraph(f"Figure {number}. {words.subtitle}", style="Caption")
     if item.headings:
         _add_table(document, number, item)
@@ -90,13 +93,20 @@ def _add_table(document: Any, number: int, item: Item) -> None:  # noqa: ANN401
     table = document.add_table(rows=1, cols=len(item.headings), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     for cell, text in zip(table.rows[0].cells, item.headings, strict=True):
-        cell.text = ""
-        cell.paragraphs[0].add_run(text).bold = True
+        _write(cell, text, is_bold=True)
     repeated(table.rows[0])
     for row in shown:
         for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = text
+            _write(cell, text)
     document.add_paragraph()
+
+
+def _write(cell: Any, text: str, *, is_bold: bool = False) -> None:  # noqa: ANN401
+    """Small type, close together, so that a table stays on its page."""
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(1)
+    run = paragraph.add_run(text)
+    run.font.size, run.bold = Pt(TABLE_PT), is_bold
 
 
 def described(picture: Any, words: Words) -> None:  # noqa: ANN401

@@ -40,21 +40,19 @@ def show_board_paper(page: Page) -> None:
     title = st.text_input(
         "Title of the paper", TITLE, key="paper:title", max_chars=LONGEST_TITLE
     )
-    items: list[Item] = []
     scales = _agreed_scales(kept)
-    for at, item in enumerate(kept):
-        found = _resolved(page, item, scales.get(item))
-        _show_item(item, at, kept, found)
-        if isinstance(found, Item):
-            items.append(found)
+    resolved = [_resolved(page, item, scales.get(item)) for item in kept]
+    items = [found for found in resolved if isinstance(found, Item)]
     if items:
         _show_files(page, title.strip() or TITLE, items)
+    for at, (item, found) in enumerate(zip(kept, resolved, strict=True)):
+        _show_item(item, at, kept, found)
 
 
 def _show_nothing() -> None:
     st.info(
-        "The tray is empty. Open a map and choose “Add to the paper”; the figures "
-        "come here in the order you put them, with their tables, caveats and sources.",
+        "The tray is empty. Choose “Add to the paper” on any page; the figures come "
+        "here in the order you put them, with their tables, caveats and sources.",
         icon=":material/description:",
     )
     link_to("map", "Map", ":material/map:")
@@ -121,7 +119,7 @@ FIGURES: dict[str, Callable[[Page, choices.Settled, PaperLink], Item]] = {
 
 def _show_item(item: str, at: int, kept: tuple[str, ...], found: Item | str) -> None:
     with st.container(border=True):
-        words, deeds = st.columns([5, 1.6], vertical_alignment="center")
+        words, deeds = st.columns([2.6, 1.5], vertical_alignment="center")
         if isinstance(found, Item):
             words.markdown(
                 f"**{at + 1}. {plain(found.words.title)}**  \n"
