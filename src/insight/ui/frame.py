@@ -171,9 +171,9 @@ def _streamlit_page(name: str) -> StreamlitPage:
 def _navigation_bar() -> None:
     """Links to the pages; Streamlit marks the one that is open.
 
-    Without icons, so that all stand in one row of a screen of 1280 pixels.
+    Without icons and gaps, so that all stand in one row of a screen of 1280 pixels.
     """
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap=None):
         for name, title in PAGES.items():
             link_to(name, title)
 
