@@ -41,6 +41,8 @@ PATHS = {
     "paper": "/board_paper?items=map!indicator%253Destinactive~working_model!",
     "data": "/data",
     "may": "/data?show=may",
+    "statement": "/data?show=access",
+    "status": "/data?show=status",
 }
 
 
@@ -62,6 +64,8 @@ WITHOUT_MAP = {
     "systems": "Evidence and form of one system",
     "example": "At hand in Mixenden",
     "may": "May I",
+    "statement": "Partly compliant",
+    "status": "Counted for the whole server",
     "compare": "average position",
     "measure": "filled bars are among",
     "gap": "An index of inequality needs",

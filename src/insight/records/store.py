@@ -11,6 +11,7 @@ from insight.records.access import Acting, one_machine
 from insight.records.book import Book
 from insight.records.database import Database, open_database
 from insight.records.errors import RecordError
+from insight.records.health import Health, health_of
 from insight.records.horizontal import Asset, Note, Step
 from insight.records.ledger import Ledger
 from insight.records.neighbourhoods import (
@@ -110,6 +111,16 @@ class Store:
     def notes(self) -> Book[Note]:
         """What people who know a place say beside its figures."""
         return Book(self._database, NOTES)
+
+    def health(self) -> Health:
+        """How the records are.
+
+        Raises
+        ------
+        StoreError
+            If the database does not answer.
+        """
+        return health_of(self._database)
 
     @property
     def sessions(self) -> Sessions:

@@ -26,7 +26,7 @@ from insight.sources.grid import Grid, read_grid
 from insight.sources.ledger_columns import ASKED, Field, is_heading
 from insight.sources.ledger_file import Assumed, LedgerReading, read_ledger
 from insight.sources.ledger_places import StudyArea
-from insight.ui import access
+from insight.ui import access, journal
 from insight.views.accounts import Accounts, Filter, accounts, chosen
 from insight.views.illustrative import illustrative_ledger
 from insight.views.illustrative_work import Setting, illustrative_work
@@ -168,6 +168,12 @@ def store() -> Store:
     url = os.environ.get("INSIGHT_DATABASE_URL") or None
     folder = Path(os.environ.get("INSIGHT_RECORDS") or ROOT / "var")
     return open_store(url, folder=folder, acting=_acting)
+
+
+@st.cache_resource(show_spinner=False)
+def kept_journal() -> journal.Journal:
+    """Counts since the server started."""
+    return journal.opened(is_hosted=access.is_hosted())
 
 
 def account() -> access.Account | None:

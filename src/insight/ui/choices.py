@@ -366,7 +366,7 @@ TRAY = r"[A-Za-z0-9_!~%.=&+,-]{1,6000}"
 
 COMPARE_PARTS = ("places", "measure", "maps", "gap")
 
-DATA_PARTS = ("limits", "sources", "indicators", "may")
+DATA_PARTS = ("limits", "sources", "indicators", "may", "access", "status")
 
 PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
     "overview": _EVERY_PAGE,

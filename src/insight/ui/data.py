@@ -1,11 +1,20 @@
 """The data and method page: how the view is laid out."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from insight.errors import InsightError
+from insight.records.access import Role
+from insight.records.health import Health
+from insight.ui import cache
 from insight.ui.frame import Page
 from insight.ui.parts import choose_part
 from insight.ui.refusals import show_refusals
-from insight.views.data_page import data_page
+from insight.ui.show import show_table
+from insight.views.accessibility import PREPARED, STATEMENT
+from insight.views.data_page import DataPage, data_page
+from insight.views.status import status_table
 from insight.views.view import Table
 
 PARTS = {
@@ -13,6 +22,8 @@ PARTS = {
     "sources": "Sources",
     "indicators": "Indicators",
     "may": "May I …?",
+    "access": "Accessibility",
+    "status": "Status",
 }
 
 
@@ -25,33 +36,75 @@ def show_data(page: Page) -> None:
         for fault in view.faults:
             st.error(fault, icon=":material/database_off:")
     choose_part(PARTS)
-    part = page.choices["show"]
-    if part == "may":
-        show_refusals(page)
-    elif part == "sources":
-        _show_records(view.sources, "title")
-        st.subheader("Licences", anchor=False)
-        st.markdown("\n".join(f"- {licence}" for licence in view.licences))
-        st.subheader("Checksums (SHA-256)", anchor=False)
-        st.table(
-            {
-                "Table": [f[0] for f in view.files],
-                "SHA-256": [f[1] for f in view.files],
-            },
-            alt="Table of the checksum of each table of this data pack.",
-        )
-    elif part == "indicators":
-        _show_records(view.indicators, "label")
-    else:
-        left, right = st.columns(2, gap="large")
-        with left:
-            st.subheader("Known limits", anchor=False)
-            for limit in view.limits:
-                st.markdown(limit)
-        with right:
-            st.subheader("How the numbers are made", anchor=False)
-            for name, words in (*view.methods, *view.classes):
-                st.markdown(f"**{name[:1].upper() + name[1:]}.** {words}")
+    draw: dict[str, Callable[[], None]] = {
+        "limits": lambda: _show_limits(view),
+        "sources": lambda: _show_sources(view),
+        "indicators": lambda: _show_records(view.indicators, "label"),
+        "may": lambda: show_refusals(page),
+        "access": _show_statement,
+        "status": lambda: _show_status(page),
+    }
+    draw[page.choices["show"]]()
+
+
+def _show_sources(view: DataPage) -> None:
+    _show_records(view.sources, "title")
+    st.subheader("Licences", anchor=False)
+    st.markdown("\n".join(f"- {licence}" for licence in view.licences))
+    st.subheader("Checksums (SHA-256)", anchor=False)
+    st.table(
+        {
+            "Table": [f[0] for f in view.files],
+            "SHA-256": [f[1] for f in view.files],
+        },
+        alt="Table of the checksum of each table of this data pack.",
+    )
+
+
+def _show_limits(view: DataPage) -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("Known limits", anchor=False)
+        for limit in view.limits:
+            st.markdown(limit)
+    with right:
+        st.subheader("How the numbers are made", anchor=False)
+        for name, words in (*view.methods, *view.classes):
+            st.markdown(f"**{name[:1].upper() + name[1:]}.** {words}")
+
+
+def _show_statement() -> None:
+    st.subheader("Accessibility statement", anchor=False)
+    for heading, words in STATEMENT:
+        st.markdown(f"**{heading}.** {words}")
+    st.caption(f"Prepared on {PREPARED}.")
+
+
+def _show_status(page: Page) -> None:
+    """How the site is; where it is hosted, for administrators alone."""
+    account = cache.account()
+    actor = account.actor if account else None
+    if actor is not None and actor.role is not Role.ADMIN:
+        st.info("Administrators see here how the site is.", icon=":material/lock:")
+        return
+    try:
+        health: Health | str = cache.store().health()
+    except InsightError as error:
+        health = str(error)
+    kept = cache.kept_journal()
+    table = status_table(
+        page.pack,
+        health,
+        started_at=kept.started_at,
+        views=dict(kept.views),
+        errors=dict(kept.errors),
+        last_error_at=kept.last_error_at,
+    )
+    show_table(table, key="data:status")
+    st.caption(
+        "Counted for the whole server since it started, never for a person. Faults "
+        "are counted by their class; what they say stands in the server’s own log."
+    )
 
 
 def _show_records(table: Table, heading: str) -> None:

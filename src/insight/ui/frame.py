@@ -1,5 +1,6 @@
 """The frame of every page: configuration, navigation, district, faults, footer."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -222,6 +223,7 @@ def open_page(name: str) -> Iterator[Page]:
         Key of `PAGES`.
     """
     _route()
+    started = time.monotonic()
     account = _require_sign_in()
     if (other := st.session_state.pop(_GO, None)) is not None and other != name:
         st.switch_page(
@@ -241,6 +243,7 @@ def open_page(name: str) -> Iterator[Page]:
     except InsightError as error:
         _show_fault(error)
     _footer(page)
+    cache.kept_journal().saw(name, time.monotonic() - started)
 
 
 def _require_sign_in() -> Account | None:

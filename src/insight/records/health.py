@@ -1,0 +1,71 @@
+"""Whether the records answer, and what is in them: for whoever looks after the site."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import func, select, text
+
+from insight.records.database import Database
+from insight.records.investment_kind import INVESTMENT
+from insight.records.kind import HISTORY
+from insight.records.work_kinds import NEIGHBOURHOOD, WORK
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the records are.
+
+    Attributes
+    ----------
+    place
+        Where they are, without any password.
+    revision
+        Of the tables.
+    counts
+        Records that are not removed, by kind.
+    steps
+        Steps of the history, of all kinds.
+    changed_at
+        When something was changed last; None if never.
+    """
+
+    place: str
+    revision: str
+    counts: Mapping[str, int]
+    steps: int
+    changed_at: datetime | None
+
+
+def health_of(database: Database) -> Health:
+    """Ask the database.
+
+    Raises
+    ------
+    StoreError
+        If it does not answer.
+    """
+    with database.reading() as session:
+        revision = session.execute(text("SELECT version_num FROM alembic_version"))
+        counts = {}
+        for noun, table in (("neighbourhoods", NEIGHBOURHOOD),
+                            ("investments", INVESTMENT)):  # fmt: skip
+            live = select(func.count()).where(table.c.deleted_at.is_(None))
+            counts[noun] = int(session.execute(live).scalar_one())
+        kinds = (
+            select(WORK.c.kind, func.count())
+            .where(WORK.c.deleted_at.is_(None))
+            .group_by(WORK.c.kind)
+        )
+        counts |= {str(kind): int(n) for kind, n in session.execute(kinds)}
+        steps, last = session.execute(
+            select(func.count(), func.max(HISTORY.c.at)).select_from(HISTORY)
+        ).one()
+        return Health(
+            database.place,
+            str(revision.scalar_one()),
+            counts,
+            int(steps),
+            cast("datetime | None", last),
+        )

@@ -1,0 +1,33 @@
+"""The statement and the status of the site, in Streamlit's own test runner."""
+
+import time
+
+import pytest
+
+from insight.ui import access
+from opening import opened, words
+
+
+def test_statement_is_a_part_of_the_data_page():
+    app = opened("data", show="access")
+    assert not app.exception
+    assert "Partly compliant" in words(app)
+
+
+def test_status_counts_pages():
+    app = opened("data", show="status")
+    assert not app.exception
+    table = app.dataframe[0].value
+    assert "data" in table.set_index("what")["how"]["Pages drawn since then"]
+
+
+@pytest.mark.parametrize(("role", "is_shown"), [("viewer", False), ("admin", True)])
+def test_status_is_for_administrators_where_people_sign_in(monkeypatch, role, is_shown):
+    claims = {"is_logged_in": True, "name": "A", "iat": time.time(), "roles": ["r"]}
+    monkeypatch.setattr(access, "is_hosted", lambda: True)
+    monkeypatch.setattr(access, "has_provider", lambda: True)
+    monkeypatch.setattr(access, "claims", lambda: claims)
+    monkeypatch.setattr(access, "settings", lambda: {"roles": {"r": {"role": role}}})
+    app = opened("data", show="status")
+    assert not app.exception
+    assert bool(len(app.dataframe)) == is_shown
