@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
+from matplotlib.collections import EllipseCollection, PathCollection
 from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, Patch
+from matplotlib.patches import Patch
 from matplotlib.path import Path
 from shapely.geometry import Polygon
 
@@ -172,20 +172,24 @@ def _hatch(layer: PaperLayer, band: int) -> str | None:
 def _circles(axes: Axes, layer: PaperLayer) -> None:
     west, _, east, _ = layer.areas.total_bounds
     largest = CIRCLE_SHARE * (east - west) * max(1.0, 40 / len(layer.areas)) ** 0.5
-    points = layer.areas.representative_point()
-    for point, band in zip(points, layer.bands, strict=True):
-        if band >= 0:
-            axes.add_patch(
-                Circle(
-                    (point.x, point.y),
-                    largest * (band + 1) / len(layer.labels),
-                    facecolor=layer.ramp.colours[2],
-                    edgecolor="white",
-                    linewidth=0.4,
-                    alpha=0.85,
-                    zorder=2,
-                )
-            )
+    has_figure = layer.bands >= 0
+    points = layer.areas[has_figure].representative_point()
+    sizes = 2 * largest * (layer.bands[has_figure] + 1) / len(layer.labels)
+    axes.add_collection(
+        EllipseCollection(
+            sizes,
+            sizes,
+            np.zeros(len(sizes)),
+            units="xy",
+            offsets=np.column_stack([points.x, points.y]),
+            offset_transform=axes.transData,
+            facecolor=layer.ramp.colours[2],
+            edgecolor="white",
+            linewidth=0.4,
+            alpha=0.85,
+            zorder=2,
+        )
+    )
 
 
 def _outlines(
