@@ -172,7 +172,10 @@ def test_copied_cookie_is_refused_after_signing_out(site, launched):
     cookies = context.cookies()
     assert [each for each in cookies if each["name"].startswith("_streamlit_user")]
     page.get_by_role("button", name="Sign out").click()
-    shows(page, "Sign in to see this|You signed out")
+    # The provider asks whether its own session is to end, too.
+    page.wait_for_url("**/oauth2/end_session**")
+    page.get_by_role("button", name="End Session").click()
+    shows(page, "Sign in to see this")
     context.close()
     thief = launched.new_context()
     thief.add_cookies(cookies)
