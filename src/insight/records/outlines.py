@@ -114,7 +114,8 @@ def _check_grid(series: gpd.GeoSeries, what: str) -> None:
 def _outline(geometry: object) -> BaseGeometry:
     """A sound polygon out of GeoJSON that may hold anything."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind not in {"Polygon", "MultiPolygon"}:
+    # Not a set: the kind may be a list, which has no hash.
+    if kind not in ("Polygon", "MultiPolygon"):
         raise RecordError(
             "has neither members nor an outline; give LSOA codes in members, or draw "
             "a polygon"

@@ -3,9 +3,8 @@
 import codecs
 import csv
 import hashlib
-import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -18,9 +17,14 @@ from insight.sources.workbook import CellFault, Limits, Workbook, Worksheet
 LARGEST_BYTES = 50_000_000
 MOST_ROWS = 120_000
 MOST_COLUMNS = 60
+MOST_CELLS = 7_500_000
+"""The same together, and something over."""
+WIDEST_LINE = 16_384
+"""Columns of a spreadsheet, most of which may be blank."""
 SEARCHED_ROWS = 30
 """Within which the headings must stand."""
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 WHITE = " \t\r\n\u00a0\u2007\u202f\ufeff"
 NAMED = 3
 """How many things a note spells out."""
@@ -159,14 +163,17 @@ def _of_text(file: str, content: bytes, is_heading: Callable[[str], bool]) -> _C
     if delimiter != ",":
         notes.append(f"Its cells are parted by {DELIMITERS[delimiter]}.")
     rows: list[list[str]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    room = MOST_CELLS
+    reader = csv.reader(_lines(file, text, delimiter), delimiter=delimiter, strict=True)
     try:
         for row in reader:
+            while row and not row[-1]:
+                row.pop()
             rows.append(row)
-            if len(rows) > MOST_ROWS + SEARCHED_ROWS:
-                raise fault(
-                    file, f"has more than {MOST_ROWS:,} rows", "Split it into parts."
-                )
+            room -= len(row)
+            if len(rows) > MOST_ROWS + SEARCHED_ROWS or room < 0:
+                what = f"{MOST_ROWS:,} rows" if room >= 0 else f"{MOST_CELLS:,} cells"
+                raise fault(file, f"has more than {what}", "Split it into parts.")
     except csv.Error as error:
         raise fault(
             file,
@@ -175,6 +182,19 @@ def _of_text(file: str, content: bytes, is_heading: Callable[[str], bool]) -> _C
             "Save it again as CSV UTF-8.",
         ) from error
     return _Cells(rows, notes=notes)
+
+
+def _lines(file: str, text: str, delimiter: str) -> Iterator[str]:
+    """Lines with their ends, one at a time: a stream of text takes four times as much.
+
+    An endless line is refused before memory is set aside for its cells.
+    """
+    for match in LINE.finditer(text):
+        line = match.group()
+        if line.count(delimiter) > WIDEST_LINE:
+            rule = f"has a line with more than {WIDEST_LINE:,} cells"
+            raise fault(file, rule, "Delete the columns that are not needed.")
+        yield line
 
 
 def _decoded(file: str, content: bytes) -> tuple[str, str]:

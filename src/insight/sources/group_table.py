@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from math import isfinite
 
 import numpy as np
 import pandas as pd
@@ -17,6 +19,7 @@ from insight.sources.ledger_columns import heading_key
 
 PASTED = "Pasted table"
 MOST_ROWS = 2_000
+LONGEST_LABEL = 200
 MOST_LABELS = 3
 """How many missing groups or unused columns a sentence names."""
 
@@ -71,7 +74,7 @@ def read_pasted(text: str) -> GroupTable:
     InsightError
         As `read_group_table`.
     """
-    return read_group_table(PASTED, text.encode())
+    return read_group_table(PASTED, text.encode(errors="replace"))
 
 
 def read_group_table(file_name: str, content: bytes) -> GroupTable:
@@ -97,6 +100,7 @@ def read_group_table(file_name: str, content: bytes) -> GroupTable:
     grid_rows, left_out = _of_groups(grid, columns)
     notes += left_out
     _check_faults(grid, columns, grid_rows.index)
+    _check_labels(grid, grid_rows[columns[Column.GROUP]])
     rows, said = _figures(grid, grid_rows, columns)
     notes += said
     rows["period"], said = _periods(grid_rows, columns)
@@ -135,7 +139,10 @@ def number_in(cell: str) -> float:
     if not NUMBER.fullmatch(text):
         advice = "; write a decimal point" if "," in text else ""
         raise CellError(f"is {cell[:30]!r}, not a number{advice}")
-    return float(text.replace(",", ""))
+    number = float(text.replace(",", ""))
+    if not isfinite(number):
+        raise CellError(f"is {cell[:30]!r}, too large a number")
+    return number
 
 
 def _fault(grid: Grid, rule: str, remedy: str) -> ContractError:
@@ -212,6 +219,20 @@ def _check_faults(grid: Grid, columns: Mapping[Column, int], kept: pd.Index) -> 
     if bad:
         rule = f"row {bad[0].row} {bad[0].advice}"
         raise _fault(grid, rule, "Bring the table again.")
+
+
+def _check_labels(grid: Grid, labels: pd.Series) -> None:
+    is_long = labels.str.len().gt(LONGEST_LABEL)
+    if is_long.any():
+        problem = Problem(
+            grid.file,
+            f"the name of a group has more than {LONGEST_LABEL} characters",
+            int(is_long.sum()),
+            len(labels),
+            f"in row {labels.index[is_long][0]}",
+            "Write numbers, 1 for the most deprived.",
+        )
+        raise ContractError([problem])
 
 
 def _texts(
@@ -354,12 +375,15 @@ def _check_groups(
                 "row.",
             )
             raise ContractError([problem])
-        lost = sorted(set(range(1, size + 1)) - set(of["position"]))
+        found = set(of["position"])
+        lost = size - len(found)
         if lost:
-            names = ", ".join(map(str, lost[:MOST_LABELS]))
+            # One wrong number may say that there are millions: not all are listed.
+            missing = (str(each) for each in range(1, size + 1) if each not in found)
+            names = ", ".join(islice(missing, MOST_LABELS))
             raise _fault(
                 grid,
-                f"lacks {len(lost)} of {size} groups{where}, first {names}",
+                f"lacks {lost} of {size} groups{where}, first {names}",
                 "An index needs every group.",
             )
     if size < FEWEST_GROUPS:

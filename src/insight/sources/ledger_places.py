@@ -139,6 +139,9 @@ class PlaceFinder:
             If one of them is no area of the pack.
         """
         found = [self._lsoa(part) for part in _parts(cell)]
+        if not found:
+            # Nothing but separators: the rules of entries say that it is missing.
+            return Placing(Place.LSOA)
         if all(each.place is Place.ELSEWHERE for each in found):
             return found[0]
         inside = [each for each in found if each.place is Place.LSOA]

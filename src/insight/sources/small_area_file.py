@@ -300,4 +300,5 @@ def _numbers(
             of=is_bad,
             example=f"{shown(first or None)} at {codes[is_bad].iloc[0]!r}",
         )
-    return pd.to_numeric(text.where(is_number)).astype("float64")
+    # Not by way of whole numbers, of which Python reads no more than 4,300 digits.
+    return text.where(is_number).astype("float64")

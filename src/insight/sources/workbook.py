@@ -18,11 +18,16 @@ from python_calamine import (
 
 from insight.errors import ContractError
 from insight.sources.archive import damaged, fault, safe_archive
+from insight.sources.shared_texts import SharedTexts
 
 CELL = re.compile(
-    rb"<(?:\w+:)?c\b([^<>]*[^<>/])>(.*?)</(?:\w+:)?c>", re.DOTALL
-)  # fmt: skip
-"""A cell that is not blank in the XML of a worksheet: attributes, and what it holds."""
+    rb"<(?:\w+:)?c\b([^<>]*[^<>/])>"
+    rb"([^<]*(?:<(?!/?(?:\w+:)?c\b)[^<]*)*)</(?:\w+:)?c>"
+)
+"""A cell that is not blank in the XML of a worksheet: attributes, and what it holds.
+
+It ends before the next, so that cells left open are not looked through twice.
+"""
 PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)(\d+)["']""")
 IS_ERROR = re.compile(rb"""=\s*["']e["']""")
 IS_TEXT = re.compile(rb"""=\s*["']str["']""")
@@ -119,6 +124,7 @@ class Workbook:
         self.has_links = any(name.startswith("xl/externalLinks/") for name in names)
         try:
             self._parts = _parts(self._archive)
+            self._texts = SharedTexts(self._archive)
             self._book: CalamineWorkbook = load_workbook(io.BytesIO(content))
         except BaseException as error:
             raise damaged(file, error) from error
@@ -147,6 +153,7 @@ class Workbook:
         try:
             xml = self._archive.read(self._parts[name])
             _check_size(self._file, xml, limits)
+            self._texts.check(self._file, xml)
             sheet = self._book.get_sheet_by_name(name)
             rows = [[_text(cell) for cell in row] for row in sheet.iter_rows()]
         except ContractError:
@@ -172,7 +179,11 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
         if name in parts or len(ids) != 1 or len(targets) < len(relations):
             raise zipfile.BadZipFile("ambiguous worksheets")
         target = targets[ids[0]].lstrip("/")
-        parts[name] = target if target.startswith("xl/") else f"xl/{target}"
+        part = target if target.startswith("xl/") else f"xl/{target}"
+        if part in parts.values():
+            # Thousands of worksheets could be one large part, read again for each.
+            raise zipfile.BadZipFile("one part for two worksheets")
+        parts[name] = part
     return parts
 
 
