@@ -798,10 +798,23 @@ def set_up(layout: Layout) -> int:
     return 0
 
 
+def keep_records(command: str) -> Callable[[Layout, Sequence[str]], int]:
+    """A command that makes a backup of the records, or puts one back."""
+
+    def run(layout: Layout, arguments: Sequence[str]) -> int:
+        ensure_environment(layout)
+        module = ["-m", "insight.records.backup_command", command]
+        return run_in_environment(layout, [*module, *arguments])
+
+    return run
+
+
 PASSING: Dict[str, Callable[[Layout, Sequence[str]], int]] = {
     "test": run_tests,
     "bench": run_benchmarks,
     "build-pack": build_pack,
+    "backup": keep_records("backup"),
+    "restore": keep_records("restore"),
 }
 
 
@@ -835,6 +848,8 @@ def command_line() -> argparse.ArgumentParser:
         ("test", "pytest", "run the tests"),
         ("bench", "the benchmarks", "measure the app's speed and size"),
         ("build-pack", "the builder", "build the embedded data pack from its sources"),
+        ("backup", "the records", "copy all records to a file, and check it"),
+        ("restore", "the records", "put a backup in the place of the records"),
     ):
         commands.add_parser(
             name,

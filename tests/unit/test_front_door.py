@@ -535,6 +535,8 @@ def test_only_absent_wheels_are_downloaded(tmp_path):
         ),
         (["bench", "--port", "1"], "bench", ["--port", "1"]),
         (["build-pack", "--check"], "build-pack", ["--check"]),
+        (["backup", "--to", "x"], "backup", ["--to", "x"]),
+        (["restore", "x", "--yes"], "restore", ["x", "--yes"]),
     ],
 )
 def test_command_line_is_understood(argv, command, rest):

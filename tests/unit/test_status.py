@@ -18,11 +18,16 @@ pytest_plugins = ("records_fixtures",)
 NOW = datetime(2026, 11, 23, 15, 4, tzinfo=UTC)
 
 
-def rows(pack, health, journal):
+def rows(pack, health, journal, backup_at=None):
     table = status_table(
-        pack, health, started_at=NOW, views=journal.views, errors=journal.errors,
+        pack,
+        health,
+        backup_at=backup_at,
+        started_at=NOW,
+        views=journal.views,
+        errors=journal.errors,
         last_error_at=journal.last_error_at,
-    )  # fmt: skip
+    )
     return dict(table.rows.itertuples(index=False))
 
 
@@ -43,6 +48,19 @@ def test_records_that_do_not_answer_say_why(pack):
     found = rows(pack, "The records could not be read: gone.", Journal())
     assert found["Records"] == "The records could not be read: gone."
     assert "In them" not in found
+
+
+def test_the_newest_backup_is_named(pack):
+    assert rows(pack, "", Journal())["Newest backup"] == "none"
+    found = rows(pack, "", Journal(), NOW)
+    assert found["Newest backup"] == "23 November 2026, 15:04 UTC"
+
+
+def test_when_the_data_were_retrieved(pack):
+    days = {source.retrieved for source in pack.sources.values()}
+    found = rows(pack, "", Journal())["Data retrieved"]
+    assert found.startswith(min(days))
+    assert found.endswith(max(days))
 
 
 def test_journal_counts_pages_and_faults_by_class_alone():

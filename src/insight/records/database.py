@@ -173,6 +173,23 @@ class Database:
             with nullcontext() if self._is_sqlite else _doubtful_commit(self.place):
                 session.commit()
 
+    @contextmanager
+    def replacing(self) -> Iterator[Connection]:
+        """A transaction to put other tables in the place of all these.
+
+        Nobody's leave is asked: it is not for pages, but for whoever has the server.
+
+        Raises
+        ------
+        StoreError
+            If the database cannot be used.
+        """
+        outcome = "Nothing was replaced"
+        with said_plainly(self.place, outcome), self._writer.begin() as connection:
+            if not self._is_sqlite:
+                connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE_S}s'"))
+            yield connection
+
     def close(self) -> None:
         """Let go of every connection."""
         self._writer.dispose()

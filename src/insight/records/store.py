@@ -22,6 +22,7 @@ from insight.records.neighbourhoods import (
     faults,
     tidied,
 )
+from insight.records.place import EMBEDDED
 from insight.records.sessions import Sessions
 from insight.records.steps import Action, Change, PastBatch, name_key
 from insight.records.tables import HistoryRow, NeighbourhoodRow
@@ -38,9 +39,6 @@ from insight.records.writing import (
     neighbourhood,
     new_id,
 )
-
-EMBEDDED = Path(__file__).resolve().parents[3] / "var"
-"""The folder of the records where no database is named."""
 
 
 def open_store(

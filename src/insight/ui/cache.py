@@ -20,6 +20,7 @@ from insight.records.access import Actor
 from insight.records.horizontal import Note
 from insight.records.investments import Place
 from insight.records.ledger import Receipt
+from insight.records.place import records_place
 from insight.records.record import Record
 from insight.records.store import Store, open_store
 from insight.sources.grid import Grid, read_grid
@@ -165,9 +166,8 @@ def store() -> Store:
     StoreError
         If the database cannot be opened.
     """
-    url = os.environ.get("INSIGHT_DATABASE_URL") or None
-    folder = Path(os.environ.get("INSIGHT_RECORDS") or ROOT / "var")
-    return open_store(url, folder=folder, acting=_acting)
+    place = records_place(os.environ)
+    return open_store(place.url, folder=place.folder, acting=_acting)
 
 
 @st.cache_resource(show_spinner=False)

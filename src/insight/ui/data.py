@@ -1,12 +1,15 @@
 """The data and method page: how the view is laid out."""
 
+import os
 from collections.abc import Callable
 
 import streamlit as st
 
 from insight.errors import InsightError
 from insight.records.access import Role
+from insight.records.backup import backups
 from insight.records.health import Health
+from insight.records.place import records_place
 from insight.ui import cache
 from insight.ui.frame import Page
 from insight.ui.parts import choose_part
@@ -92,9 +95,11 @@ def _show_status(page: Page) -> None:
     except InsightError as error:
         health = str(error)
     kept = cache.kept_journal()
+    made = backups(records_place(os.environ).backups)
     table = status_table(
         page.pack,
         health,
+        backup_at=made[0].at if made else None,
         started_at=kept.started_at,
         views=dict(kept.views),
         errors=dict(kept.errors),
