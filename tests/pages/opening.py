@@ -1,6 +1,7 @@
 """Open a page as Streamlit's own test runner does, and read what is on it."""
 
 import json
+import re
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -26,7 +27,17 @@ def value_of(app: AppTest, name: str) -> str:
 def words(app: AppTest) -> str:
     """All that the page says."""
     kinds = ("header", "subheader", "markdown", "caption", "warning", "error")
-    return "\n".join(element.value for kind in kinds for element in app.get(kind))
+    return "\n".join(said(element) for kind in kinds for element in app.get(kind))
+
+
+def said(element) -> str:
+    """What a reader sees of an element of words."""
+    return unmarked(element.value)
+
+
+def unmarked(words: str) -> str:
+    """Words as a reader sees them that are not to be read as markdown."""
+    return re.sub(r"\\([^\w\s]|_)", r"\1", words)
 
 
 def figure(app: AppTest, at: int = 0) -> dict:

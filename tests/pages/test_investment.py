@@ -9,7 +9,7 @@ from insight.records.investments import Entry, Form, Part, Place
 from insight.records.record import Edit
 from insight.sources.ledger_columns import Field
 from insight.ui import cache
-from opening import figure, opened, value_of, words
+from opening import figure, opened, said, value_of, words
 
 PARTS = ("map", "fair", "ledger", "import", "leverage", "figures")
 LEVELS = ("lsoa", "neighbourhood", "district")
@@ -149,7 +149,7 @@ def test_investment_is_entered_by_form_and_a_fault_keeps_what_was_typed():
     assert app.text_input(key=f"{stem}:RECIPIENT").value == "Walkers"
     app.text_input(key=f"{stem}:AMOUNT").set_value("12,000")
     submit(app, f"{stem}-").click().run()
-    assert "Saved: £12,000 to Walkers, version 1" in app.success[0].value
+    assert "Saved: £12,000 to Walkers, version 1" in said(app.success[0])
     assert len(cache.store().ledger.entries()) == 1
 
 
@@ -176,7 +176,7 @@ def test_investment_is_removed_and_brought_back():
     app = opened("investment", show="ledger", entry=record.id)
     app.text_input(key=f"ledger:who:{record.id}").set_value("Bo").run()
     press(app, "ledger:remove").click().run()
-    assert "Removed: £1,234 to Walkers" in app.success[0].value
+    assert "Removed: £1,234 to Walkers" in said(app.success[0])
     assert len(cache.store().ledger.entries()) == 0
     press(app, f"ledger:back:{record.id}").click().run()
     assert "Brought back" in app.success[0].value
@@ -190,7 +190,7 @@ def test_import_is_undone_with_one_click():
     assert "Your name" in app.error[0].value or "who is saving" in app.error[0].value
     app.text_input(key="ledger:receipts:who").set_value("Bo").run()
     press(app, f"ledger:batch:{done.id}").click().run()
-    assert "Undone: 2 investments" in app.success[0].value
+    assert "Undone: 2 investments" in said(app.success[0])
     assert len(cache.store().ledger.entries()) == 0
 
 
@@ -200,7 +200,7 @@ def test_likenesses_are_decided_and_remembered():
     app = opened("investment", show="ledger")
     app.text_input(key="ledger:pairs:who").set_value("Bo").run()
     press(app, "ledger:pair:different").click().run()
-    assert "Kept: 1 pair is different money" in app.success[0].value
+    assert "Kept: 1 pair is different money" in said(app.success[0])
     assert not [each for each in app.button if "ledger:pair" in (each.key or "")]
     assert len(cache.store().ledger.entries()) == 2
 

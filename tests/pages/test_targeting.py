@@ -7,7 +7,7 @@ import pytest
 from insight.pack import EMBEDDED
 from insight.records.neighbourhoods import Draft, Status
 from insight.ui import cache
-from opening import figure, opened, value_of, words
+from opening import figure, opened, said, value_of, words
 
 LOUGHBOROUGH = ("E01025699", "E01025700", "E01025705")
 STEPS = ("context", "activity", "areas", "social", "both", "list")
@@ -95,7 +95,7 @@ def test_a_faulty_gradient_stops_the_pages_that_need_it_alone(tmp_path, monkeypa
     cache.ranked.clear()
     try:
         app = opened("targeting")
-        assert "activity_gradient.csv: content has changed" in app.error[0].value
+        assert "activity_gradient.csv: content has changed" in said(app.error[0])
         assert not opened("map").error
     finally:
         monkeypatch.delenv("INSIGHT_DATA")
@@ -264,7 +264,7 @@ def test_the_whole_list_is_saved_at_once_and_undone_at_once():
     batch = cache.store().imports()[0].id
     app.text_input(key=f"saved:who:{kept[0].id}").set_value("Ann").run()
     app.button(key=f"saved:batch:{batch}").click().run()
-    assert "Undone: 10 neighbourhoods" in app.success[0].value
+    assert "Undone: 10 neighbourhoods" in said(app.success[0])
     assert cache.store().neighbourhoods() == ()
 
 
@@ -279,7 +279,7 @@ def test_a_link_to_an_unknown_neighbourhood_says_so():
     assert not app.exception
     assert "abcdefghjk" in app.error[0].value
     app = opened("neighbourhood", show="profile", place="Robert'); DROP")
-    assert "Ignored in the link: saved neighbourhood" in app.warning[0].value
+    assert "Ignored in the link: saved neighbourhood" in said(app.warning[0])
 
 
 def test_other_pages_do_not_ask_the_database(monkeypatch):

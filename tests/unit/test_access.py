@@ -210,9 +210,17 @@ def test_one_role_may_come_as_a_text_and_under_another_claim():
     ).actor == Actor("a@b", Role.ADMIN)  # fmt: skip
 
 
-@pytest.mark.parametrize("signed_in", [NOW - 3600 * HOURS - 1, NOW + 3600, None, 0])
-def test_sign_in_that_is_too_old_or_of_the_future_is_refused(signed_in):
-    with pytest.raises(SignInError, match="more than 10 hours ago"):
+@pytest.mark.parametrize(
+    ("signed_in", "why"),
+    [
+        (NOW - 3600 * HOURS - 1, "more than 10 hours ago"),
+        (None, "more than 10 hours ago"),
+        (0, "more than 10 hours ago"),
+        (NOW + 3600, "dated in the future"),
+    ],
+)
+def test_sign_in_that_is_too_old_or_of_the_future_is_refused(signed_in, why):
+    with pytest.raises(SignInError, match=why):
         sign_in("run", iat=signed_in)
 
 

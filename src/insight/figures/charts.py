@@ -3,6 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from insight.figures.caption import in_figure
 from insight.figures.palette import Palette, Verdict
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
@@ -139,6 +140,7 @@ def dots(  # noqa: PLR0913 - aligned columns of one chart
     palette
         Colours of the reader's theme.
     """
+    names = [in_figure(name) for name in names]
     words = {
         "higher": f"Higher than {whole_name}",
         "alike": f"Cannot be told apart from {whole_name}",

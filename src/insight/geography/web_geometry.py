@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import geopandas as gpd
@@ -72,10 +73,11 @@ def publish(areas: gpd.GeoDataFrame, stem: str, folder: Path) -> str:
     name = f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}.json"
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / name
-    if not target.exists():
-        # Another process may be publishing the same file: whoever comes last
-        # replaces it with the same bytes.
-        partial = target.with_suffix(".part")
+    # A file that a full disk or a careless copy cut short would be served for good.
+    if not target.exists() or target.read_bytes() != content:
+        # Another process may be publishing the same file, in a part of its own:
+        # whoever comes last replaces it with the same bytes.
+        partial = target.with_suffix(f".{os.getpid()}.part")
         partial.write_bytes(content)
         partial.replace(target)
     return name

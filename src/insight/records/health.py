@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from sqlalchemy import func, select, text
 
@@ -59,13 +58,16 @@ def health_of(database: Database) -> Health:
             .group_by(WORK.c.kind)
         )
         counts |= {str(kind): int(n) for kind, n in session.execute(kinds)}
-        steps, last = session.execute(
-            select(func.count(), func.max(HISTORY.c.at)).select_from(HISTORY)
-        ).one()
+        steps = session.execute(select(func.count()).select_from(HISTORY)).scalar_one()
+        # The step that came last, which is not that of the latest moment where the
+        # clock was wrong for a while.
+        last = session.execute(
+            select(HISTORY.c.at).order_by(HISTORY.c.id.desc()).limit(1)
+        ).scalar_one_or_none()
         return Health(
             database.place,
             str(revision.scalar_one()),
             counts,
             int(steps),
-            cast("datetime | None", last),
+            last,
         )

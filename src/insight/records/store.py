@@ -23,6 +23,7 @@ from insight.records.neighbourhoods import (
     tidied,
 )
 from insight.records.place import EMBEDDED
+from insight.records.readiness import check_ready
 from insight.records.sessions import Sessions
 from insight.records.steps import Action, Change, PastBatch, name_key
 from insight.records.tables import HistoryRow, NeighbourhoodRow
@@ -119,6 +120,10 @@ class Store:
             If the database does not answer.
         """
         return health_of(self._database)
+
+    def check_ready(self) -> None:
+        """Raise `NotReadyError` if they cannot be read and changed at this moment."""
+        check_ready(self._database)
 
     @property
     def sessions(self) -> Sessions:

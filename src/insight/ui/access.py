@@ -22,6 +22,8 @@ SECTION = "insight"
 """Of the secrets: which claim holds the roles, what they are, how long one is in."""
 ROLE_CLAIM = "roles"
 HOURS = 10
+CLOCKS_APART_S = 300
+"""By how much the provider's clock may be ahead of this server's."""
 NAMES = ("name", "preferred_username", "email", "sub")
 """Claims that can name somebody in the history, the best first."""
 
@@ -118,7 +120,13 @@ def account_of(
         raise SignInError("Sign in to see this.", is_signed_in=False)
     signed_in = float(found.get("iat") or 0)
     hours = float(rules.get("hours", HOURS))
-    if not signed_in <= now + 300 or now - signed_in > 3600 * hours:
+    if signed_in > now + CLOCKS_APART_S:
+        raise SignInError(
+            "Your sign-in is dated in the future, so that the clock of this server or "
+            "of the sign-in is wrong. Tell whoever looks after it, and sign in again.",
+            is_signed_in=False,
+        )
+    if now - signed_in > 3600 * hours:
         raise SignInError(
             f"You signed in more than {hours:g} hours ago. Sign in again to go on.",
             is_signed_in=False,

@@ -18,8 +18,8 @@ from insight.ui.neighbourhood import neighbourhood_item
 from insight.ui.overview import overview_item
 from insight.ui.paper import DOCX, PPTX, XLSX
 from insight.ui.record_choice import matrix_by, recorded_by
-from insight.ui.show import plain
 from insight.ui.targeting import targeting_item
+from insight.ui.written import plain
 from insight.views.measurement import Choice
 from insight.views.paper_breaks import agreed
 from insight.views.paper_map import map_item

@@ -13,6 +13,7 @@ from insight.ui.frame import Page
 from insight.ui.link import SEPARATOR
 from insight.ui.save_form import show_save, show_save_outcome
 from insight.ui.show import show_figure, show_table
+from insight.ui.written import plain
 from insight.views.members_map import members_map
 from insight.views.neighbourhood import members_table
 from insight.views.place import Ground
@@ -50,7 +51,9 @@ def show_build(
         )
         st.caption("Click an LSOA to add it, click it again to take it out.")
     with right:
-        st.subheader(place.name if place else "A new neighbourhood", anchor=False)
+        st.subheader(
+            plain(place.name) if place else "A new neighbourhood", anchor=False
+        )
         if place is None:
             st.caption("No LSOA chosen yet. The map shows the district to begin in.")
         else:
@@ -144,7 +147,7 @@ def _show_adders(page: Page, members: tuple[str, ...]) -> None:
         st.button("Add them", key="build:pasted", on_click=_add_pasted,
                   args=(page, members))  # fmt: skip
     for kind, words in st.session_state.pop(_SAID, []):
-        (st.warning if kind == "warning" else st.caption)(words)
+        (st.warning if kind == "warning" else st.caption)(plain(words))
 
 
 def _add_named(members: tuple[str, ...]) -> None:

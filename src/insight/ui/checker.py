@@ -6,6 +6,7 @@ from insight.errors import InsightError
 from insight.ui import cache
 from insight.ui.frame import Page
 from insight.ui.show import show_downloads, show_table
+from insight.ui.written import plain
 from insight.views.checker import MOST_PASTED, checked
 
 LONGEST = 200_000
@@ -41,7 +42,7 @@ def show_checker(page: Page) -> None:
         try:
             saved = cache.store().neighbourhoods()
         except InsightError as error:
-            st.warning(str(error), icon=":material/database_off:")
+            st.warning(plain(str(error)), icon=":material/database_off:")
             saved = ()
         view = checked(text, page.pack, page.places, saved)
         st.markdown(f"**{view.finding}**")

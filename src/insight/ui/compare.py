@@ -15,8 +15,9 @@ from insight.ui.frame import Page
 from insight.ui.inequality import show_inequality
 from insight.ui.paper import paper_link, show_papers
 from insight.ui.parts import choose_part
-from insight.ui.show import plain, show_downloads, show_figure, show_table
+from insight.ui.show import show_downloads, show_figure, show_table
 from insight.ui.tray import show_tray_button
+from insight.ui.written import plain
 from insight.views.compare import (
     ANSWER_WORDS,
     Against,

@@ -7,6 +7,7 @@ from insight.records.neighbourhoods import Neighbourhood
 from insight.ui import cache, choices, link
 from insight.ui.frame import Page
 from insight.ui.link import SEPARATOR
+from insight.ui.written import plain
 from insight.views.compared_place import (
     MOST_PLACES,
     Compared,
@@ -70,8 +71,8 @@ def choose_places(
     if lost:
         st.warning(
             f"{len(lost)} of {len(lost) + len(places)} places are left out, first "
-            f"“{lost[0]}”: it is no area of this data pack and no saved neighbourhood, "
-            f"or more than {MOST_PLACES} were asked for.",
+            f"“{plain(lost[0])}”: it is no area of this data pack and no saved "
+            f"neighbourhood, or more than {MOST_PLACES} were asked for.",
             icon=":material/link_off:",
         )
     keys = [place.key for place in places]
@@ -85,7 +86,7 @@ def choose_places(
             selection_mode="multi",
             default=keys,
             wrap=True,
-            format_func=lambda key: names[key],
+            format_func=lambda key: plain(names[key]),
             key=shown,
             on_change=_keep,
             args=(shown,),

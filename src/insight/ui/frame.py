@@ -17,9 +17,12 @@ from insight.geography.contiguity import Links
 from insight.geography.levels import Places
 from insight.pack import Pack
 from insight.records.access import Role
+from insight.records.errors import StoreError
 from insight.ui import cache, link
 from insight.ui.access import Account
+from insight.ui.another_try import bring_back_typed, offer_another_try
 from insight.ui.choices import PAGE_FIELDS, districts
+from insight.ui.written import plain
 
 PAGES = {
     "overview": "Overview",
@@ -223,8 +226,9 @@ def open_page(name: str) -> Iterator[Page]:
         Key of `PAGES`.
     """
     _route()
+    bring_back_typed(name)
     started = time.monotonic()
-    account = _require_sign_in()
+    account = _require_sign_in(name)
     if (other := st.session_state.pop(_GO, None)) is not None and other != name:
         st.switch_page(
             _streamlit_page(other),
@@ -236,17 +240,17 @@ def open_page(name: str) -> Iterator[Page]:
             _show_account(account)
     except InsightError as error:
         _navigation_bar()
-        _show_fault(error)
+        _show_fault(error, name)
         st.stop()
     try:
         yield page
     except InsightError as error:
-        _show_fault(error)
+        _show_fault(error, name)
     _footer(page)
     cache.kept_journal().saw(name, time.monotonic() - started)
 
 
-def _require_sign_in() -> Account | None:
+def _require_sign_in(name: str) -> Account | None:
     """Who is here; where nobody may be, say so and draw nothing else.
 
     None on one's own machine, where nobody signs in.
@@ -254,6 +258,10 @@ def _require_sign_in() -> Account | None:
     found = None
     try:
         found = cache.account()
+    except StoreError as error:
+        _show_gate(str(error), is_signed_in=True)
+        offer_another_try(name)
+        st.stop()
     except InsightError as error:
         _show_gate(str(error), is_signed_in=getattr(error, "is_signed_in", True))
         st.stop()
@@ -344,7 +352,7 @@ def _page(name: str) -> Page:
             labels = loaded.places.levels[Level.LOCALITY]["place"].to_dict()
             _choose_district(labels, pack.about.short_title)
         for notice in notices:
-            st.warning(notice, icon=":material/link_off:")
+            st.warning(plain(notice), icon=":material/link_off:")
         if pack.problems:
             _warn_of_problems(pack)
     mode = st.context.theme.type
@@ -380,14 +388,16 @@ def _warn_of_problems(pack: Pack) -> None:
     )
 
 
-def _show_fault(error: InsightError) -> None:
+def _show_fault(error: InsightError, name: str) -> None:
     """Each broken rule in a sentence: which file, how many rows, what to do."""
     if not isinstance(error, ContractError):
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
+        if isinstance(error, StoreError):
+            offer_another_try(name)
         return
     st.subheader("This page cannot be shown: the data pack is faulty", anchor=False)
     for problem in error.problems:
-        st.error(problem.sentence(), icon=":material/database_off:")
+        st.error(plain(problem.sentence()), icon=":material/database_off:")
 
 
 def _footer(page: Page) -> None:

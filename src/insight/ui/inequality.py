@@ -14,7 +14,8 @@ from insight.sources.group_table import (
 from insight.ui.frame import Page, link_to
 from insight.ui.leverage import show_headlines
 from insight.ui.paper import paper_link, show_papers
-from insight.ui.show import plain, show_downloads, show_figure, show_table
+from insight.ui.show import show_downloads, show_figure, show_table
+from insight.ui.written import plain
 from insight.views.inequality import (
     COMPARABLE,
     EXAMPLE,

@@ -23,6 +23,7 @@ from insight.ui.paper import paper_link, show_papers
 from insight.ui.parts import choose_part
 from insight.ui.show import show_figure, show_table
 from insight.ui.tray import show_tray_button
+from insight.ui.written import plain
 from insight.views.cell_needs import Need
 from insight.views.fair_share import COVERING, fair_share
 from insight.views.investment import Money, Spread, placed_figure, placed_words
@@ -100,7 +101,7 @@ def _revision(ledger: str) -> str | None:
     try:
         return cache.store().ledger.revision()
     except InsightError as error:
-        st.error(str(error), icon=":material/database_off:")
+        st.error(plain(str(error)), icon=":material/database_off:")
         return "" if ledger != OWN else None
 
 
@@ -176,7 +177,7 @@ def _show_fair(page: Page, view: Money, money: Spread) -> None:
     try:
         found = fair_share(view, money, page.palette)
     except InsightError as error:
-        st.info(str(error), icon=":material/balance:")
+        st.info(plain(str(error)), icon=":material/balance:")
         return
     st.markdown(found.finding)
     left, right = st.columns([1, 1.15], gap="medium")

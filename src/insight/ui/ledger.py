@@ -12,6 +12,7 @@ from insight.ui.ledger_receipts import show_pairs, show_receipts, show_removed
 from insight.ui.records import Who, ask_who, show_outcome
 from insight.ui.selection import row_of_table
 from insight.ui.show import show_downloads, show_table
+from insight.ui.written import plain
 from insight.views.investment import Money
 from insight.views.ledger import (
     LedgerTable,
@@ -107,11 +108,11 @@ def _show_one(page: Page, view: Money, id: str) -> None:  # noqa: A002
     try:
         record = ledger.one(id)
     except InsightError as error:
-        st.warning(str(error), icon=":material/link_off:")
+        st.warning(plain(str(error)), icon=":material/link_off:")
         return
     st.text(f"{record.name}{' (removed)' if record.is_removed else ''}")
     st.caption(
-        f"Version {record.version}, {record.changed_by}, "
+        f"Version {record.version}, {plain(record.changed_by)}, "
         f"{record.changed_at:%d %B %Y %H:%M} UTC"
     )
     with st.container(horizontal=True):

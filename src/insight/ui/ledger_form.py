@@ -17,6 +17,7 @@ from insight.ui import cache, link
 from insight.ui.frame import Page
 from insight.ui.records import ask_who, remember_who
 from insight.ui.show import show_table
+from insight.ui.written import plain
 from insight.views.ledger import LEVEL_WORDS, side_by_side
 
 PAGE = "investment"
@@ -142,7 +143,7 @@ def show_conflict(names: Mapping[str, str]) -> None:
     theirs, mine, edits, who = st.session_state[_CONFLICT]
     deed = "removed" if theirs.is_removed else "changed"
     st.error(
-        f"Not saved: {theirs.changed_by} {deed} this investment on "
+        f"Not saved: {plain(theirs.changed_by)} {deed} this investment on "
         f"{theirs.changed_at:%d %B %Y at %H:%M} UTC, while you were working on it. "
         "Nothing of either version is lost.",
         icon=":material/sync_problem:",

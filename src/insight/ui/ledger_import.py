@@ -23,6 +23,7 @@ from insight.ui.ledger_form import SAID
 from insight.ui.ledger_receipts import show_receipts
 from insight.ui.records import Who, ask_who, show_outcome
 from insight.ui.show import show_downloads, show_table
+from insight.ui.written import plain
 from insight.views.ledger import side_by_side
 from insight.views.ledger_import import (
     alike_table,
@@ -86,7 +87,7 @@ def show_import(revision: str) -> None:
             sha256 + grid.sheet, tuple(mapping.items()), assumed, revision, grid
         )
     except InsightError as error:
-        st.error(str(error), icon=":material/upload_file:")
+        st.error(plain(str(error)), icon=":material/upload_file:")
         return
     _show_plan(grid, reading, plan, revision)
 

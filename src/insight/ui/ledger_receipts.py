@@ -10,6 +10,7 @@ from insight.ui import cache
 from insight.ui.ledger_form import SAID
 from insight.ui.records import Who, ask_who
 from insight.ui.show import show_table
+from insight.ui.written import plain
 from insight.views.ledger import Pair, receipts_table, side_by_side
 from insight.views.words import counted
 
@@ -27,7 +28,7 @@ def show_receipts(revision: str) -> None:
         for each in receipts[:SHOWN]:
             st.button(
                 f"Undo the {each.action} of {counted(each.records, 'investment')} by "
-                f"{each.who}, {each.at:%d %B %Y %H:%M} UTC",
+                f"{plain(each.who)}, {each.at:%d %B %Y %H:%M} UTC",
                 key=f"ledger:batch:{each.id}",
                 type="tertiary",
                 icon=":material/undo:",

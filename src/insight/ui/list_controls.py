@@ -10,6 +10,7 @@ from insight.measures.need import Mean, Scaling
 from insight.measures.reach import Reach
 from insight.ui import choices, link, uploads
 from insight.ui.frame import Page
+from insight.ui.written import plain
 from insight.views.ranking import INPUTS, PRESETS, Order
 from insight.views.targeting_words import (
     MEAN_WORDS,
@@ -151,7 +152,7 @@ def _upload(page: Page) -> None:
     try:
         uploads.keep(file.getvalue(), file.name, page.places)
     except InsightError as error:
-        st.error(str(error), icon=":material/upload_file:")
+        st.error(plain(str(error)), icon=":material/upload_file:")
         return
     link.choose("activity", uploads.UPLOAD, None)
     st.rerun()

@@ -12,6 +12,7 @@ from insight.ui.model_forms import answer_form, note_form
 from insight.ui.record_form import SAID, show_conflict, show_form
 from insight.ui.record_history import show_history
 from insight.ui.records import show_outcome
+from insight.ui.written import plain
 from insight.views.knowledge import said_of, with_knowledge
 from insight.views.stage_words import NOTE_WORDS, day_words
 from insight.views.view import Download
@@ -62,7 +63,7 @@ def show_notes(subject: str, name: str, *, about: str = "") -> None:
     try:
         found = cache.notes_of(cache.store().ledger.revision()).get(subject, ())
     except InsightError as error:
-        st.caption(str(error))
+        st.caption(plain(str(error)))
         return
     # Steps and evidence are saved on the same pages: what came of those is theirs.
     with st.container(border=bool(found), gap="small", key=f"notes:{subject}"):
@@ -83,11 +84,14 @@ def show_note(one: Record[Note]) -> None:
     about = f"On {content.about}: " if content.about else ""
     st.text(f"{about}{content.words}")
     st.caption(
-        f"By {one.created_by}, {day_words(one.created_at.date())}. How they know:"
+        f"By {plain(one.created_by)}, {day_words(one.created_at.date())}. "
+        "How they know:"
     )
     st.text(content.reason)
     if content.answer:
-        st.caption(f"Answer by {one.changed_by}, {day_words(one.changed_at.date())}:")
+        st.caption(
+            f"Answer by {plain(one.changed_by)}, {day_words(one.changed_at.date())}:"
+        )
         st.text(content.answer)
 
 

@@ -17,7 +17,8 @@ from insight.ui.record_form import (
 )
 from insight.ui.record_history import show_history
 from insight.ui.records import show_outcome
-from insight.ui.show import plain, show_table
+from insight.ui.show import show_table
+from insight.ui.written import plain
 from insight.views.cell import CellView, cell_view
 from insight.views.recorded import Recorded
 from insight.views.stage_words import STAGE_WORDS, day_words

@@ -18,6 +18,7 @@ from insight.ui.record_choice import day_of, recorded_by
 from insight.ui.save_form import show_save, show_save_outcome
 from insight.ui.saved import show_saved
 from insight.ui.show import show_figure, show_table
+from insight.ui.written import plain
 from insight.views.neighbourhood import ProfileView, profile
 from insight.views.paper_record import record_item
 from insight.views.paper_words import PaperLink
@@ -80,7 +81,7 @@ def saved_neighbourhoods() -> tuple[Neighbourhood, ...] | None:
     try:
         return cache.store().neighbourhoods(with_removed=True)
     except InsightError as error:
-        st.error(str(error), icon=":material/database_off:")
+        st.error(plain(str(error)), icon=":material/database_off:")
         return None
 
 
@@ -137,7 +138,7 @@ def _show_profile(
     view = profile(ground, place, screen, other=_other(page, ground))
     show_save_outcome()
     title, deeds = st.columns([2.2, 1], vertical_alignment="center")
-    title.header(place.name, anchor=False)
+    title.header(plain(place.name), anchor=False)
     with deeds.container(horizontal=True, horizontal_alignment="right"):
         if record is not None:
             st.button(
@@ -166,7 +167,7 @@ def _show_profile(
         show_figure(page, view.figure, key="neighbourhood:map")
     with right:
         for sentence in view.sentences:
-            st.markdown(f"- {sentence}")
+            st.markdown(f"- {plain(sentence)}")
         _choose_other(page)
         show_table(view.compared, key="neighbourhood:compared", most_px=360)
     if record is not None:
@@ -187,7 +188,7 @@ def _show_state(record: Neighbourhood | None, members: tuple[str, ...]) -> None:
     gone = " It has been removed." if record.is_removed else ""
     st.caption(
         f"Saved as {record.status}, version {record.version}, last changed by "
-        f"{record.changed_by} on {record.changed_at:%d %B %Y}.{gone}{changed}"
+        f"{plain(record.changed_by)} on {record.changed_at:%d %B %Y}.{gone}{changed}"
     )
     if record.description:
         st.text(record.description)

@@ -29,8 +29,9 @@ from insight.ui.record_form import (
 from insight.ui.record_history import show_history
 from insight.ui.records import show_outcome
 from insight.ui.selection import row_of_table
-from insight.ui.show import plain, show_downloads, show_figure, show_table
+from insight.ui.show import show_downloads, show_figure, show_table
 from insight.ui.tray import show_tray_button
+from insight.ui.written import plain
 from insight.views.members_map import members_map
 from insight.views.model_matrix import cell_key
 from insight.views.paper_files import papers_of
@@ -159,7 +160,7 @@ def _show_three(
     with left:
         if figure is None:
             st.info(
-                f"{place.name} lies outside the data pack, so there is no map.",
+                f"{plain(place.name)} lies outside the data pack, so there is no map.",
                 icon=":material/map:",
             )
             show_table(view.assets, key="record:assets:left", most_px=300)
@@ -255,9 +256,9 @@ def _show_more(
             )
         )  # fmt: skip
     st.caption(
-        f"{place.name}, {where_words(recorded, place)}. What is recorded is dated by "
-        "the day it tells of; the files say too when it was entered. Nothing is "
-        "overwritten: each change is a version."
+        f"{plain(place.name)}, {where_words(recorded, place)}. What is recorded is "
+        "dated by the day it tells of; the files say too when it was entered. Nothing "
+        "is overwritten: each change is a version."
     )
 
 

@@ -18,8 +18,8 @@ from insight.ui.frame import Page, address_of
 from insight.ui.link import settled_of
 from insight.ui.paper import DOCX, PPTX, paper_link, show_papers
 from insight.ui.record_choice import recorded_by
-from insight.ui.show import plain
 from insight.ui.tray import show_tray_button
+from insight.ui.written import plain
 from insight.views.paper_files import papers_of
 from insight.views.paper_profile import profile_item, work_words
 from insight.views.paper_words import PaperLink

@@ -8,6 +8,7 @@ from insight.errors import InsightError
 from insight.sources.ledger_cells import CellError, date_in
 from insight.ui import cache, choices, link
 from insight.ui.frame import Page
+from insight.ui.written import plain
 from insight.views.illustrative_work import LAST_DAY
 from insight.views.model_matrix import earliest
 from insight.views.recorded import Recorded, Source
@@ -42,7 +43,7 @@ def open_records(page: Page) -> Recorded | None:
     try:
         return recorded_by(page.choices)
     except InsightError as error:
-        st.error(str(error), icon=":material/database_off:")
+        st.error(plain(str(error)), icon=":material/database_off:")
         return None
 
 

@@ -12,6 +12,7 @@ from insight.records.errors import ConflictError
 from insight.records.record import Content, Edit, Record
 from insight.ui.records import ask_who, remember_who
 from insight.ui.show import show_table
+from insight.ui.written import plain
 from insight.views.record_tables import fields_side_by_side
 
 SAID = "work:said"
@@ -139,7 +140,7 @@ def show_conflict() -> None:
     if _CONFLICT not in st.session_state:
         return
     theirs, mine, words = st.session_state[_CONFLICT]
-    st.error(words, icon=":material/sync_problem:")
+    st.error(plain(words), icon=":material/sync_problem:")
     show_table(
         fields_side_by_side(
             theirs.content,

@@ -6,6 +6,7 @@ import streamlit as st
 
 from insight.errors import InsightError
 from insight.ui import cache
+from insight.ui.written import plain
 
 _WHO = "records:who"
 LONGEST_WHO = 80
@@ -61,6 +62,6 @@ def show_outcome(key: str) -> None:
     """Say what came of the last save, once."""
     kind, words = st.session_state.pop(key, ("", ""))
     if kind == "success":
-        st.success(words, icon=":material/check:")
+        st.success(plain(words), icon=":material/check:")
     elif kind:
-        st.error(words, icon=":material/error:")
+        st.error(plain(words), icon=":material/error:")

@@ -11,6 +11,7 @@ from insight.ui import choices, link
 from insight.ui.frame import Page, link_to
 from insight.ui.link import SEPARATOR
 from insight.ui.show import ROW_PX, guarded_texts
+from insight.ui.written import plain
 from insight.views.printed_figures import askable_figures, printed_table
 from insight.views.refusals import Answer, Asked, Question, Way, answer
 from insight.views.view import Table
@@ -134,7 +135,7 @@ def show_answer(page: Page, question: Question) -> None:
     try:
         found = answer(page.pack, question)
     except InsightError as error:
-        st.error(str(error), icon=":material/database_off:")
+        st.error(plain(str(error)), icon=":material/database_off:")
         return
     draw = st.success if found.is_allowed else st.warning
     draw(

@@ -14,6 +14,7 @@ from insight.records.neighbourhoods import (
 from insight.ui import cache, link
 from insight.ui.frame import Page
 from insight.ui.records import ask_who, remember_who, show_outcome
+from insight.ui.written import plain
 from insight.views.place import Place
 
 PAGE = "neighbourhood"
@@ -158,7 +159,7 @@ def _show_conflict() -> None:
         return
     theirs, mine, who = st.session_state[_CONFLICT]
     st.error(
-        f"Not saved: {theirs.changed_by} changed this neighbourhood on "
+        f"Not saved: {plain(theirs.changed_by)} changed this neighbourhood on "
         f"{theirs.changed_at:%d %B %Y at %H:%M} UTC, while you were working on it. "
         "Nothing of either version is lost.",
         icon=":material/sync_problem:",

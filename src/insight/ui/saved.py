@@ -19,6 +19,7 @@ from insight.ui.profiles import show_pack
 from insight.ui.records import Who, ask_who, show_outcome
 from insight.ui.save_form import forget_seen
 from insight.ui.show import show_downloads, show_table
+from insight.ui.written import plain
 from insight.views.place import Ground
 from insight.views.saved import (
     import_codes,
@@ -148,7 +149,7 @@ def _show_imports(who: Who) -> None:
     batches = cache.store().imports()
     for batch in batches[:5]:
         st.button(
-            f"Undo the whole {batch.action} of {batch.records} by {batch.who}, "
+            f"Undo the whole {batch.action} of {batch.records} by {plain(batch.who)}, "
             f"{batch.at:%d %B %Y %H:%M} UTC",
             key=f"saved:batch:{batch.id}",
             type="tertiary",
@@ -202,11 +203,11 @@ def _show_import(page: Page, saved: tuple[Neighbourhood, ...]) -> None:
             else:
                 reading = read_csv(file.getvalue(), codes)
         except InsightError as error:
-            st.error(str(error), icon=":material/upload_file:")
+            st.error(plain(str(error)), icon=":material/upload_file:")
             return
         st.markdown(import_words(reading, saved))
         for problem in reading.problems[:10]:
-            st.warning(problem.sentence())
+            st.warning(plain(problem.sentence()))
         if len(reading.problems) > 10:
             st.warning(f"And {len(reading.problems) - 10} more.")
         who = ask_who("saved:import:who")

@@ -1,6 +1,5 @@
 """Draw the parts of a view: figures, tables, downloads."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,9 +12,6 @@ from insight.ui.frame import Page
 from insight.views.view import Column, Download, Figure, Table
 
 ROW_PX = 35
-
-MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+~|$:-])")
-"""What markdown may read as more than itself."""
 
 
 def show_figure(
@@ -106,17 +102,6 @@ def _column_config(columns: Mapping[str, Column]) -> dict[str, ColumnConfig]:
                 width=column.width,
             )
     return config
-
-
-def plain(words: str) -> str:
-    r"""Words that people wrote, for a place where markdown would be read as such.
-
-    Examples
-    --------
-    >>> print(plain("*St Mary's* [Quay]"))
-    \*St Mary's\* \[Quay\]
-    """
-    return MARKDOWN.sub(r"\\\1", words)
 
 
 def show_downloads(downloads: tuple[Download, ...]) -> None:

@@ -15,6 +15,7 @@ from insight.ui.records import Who, ask_who, show_outcome
 from insight.ui.saved import open_members, open_record
 from insight.ui.show import show_downloads, show_figure, show_table
 from insight.ui.tray import show_tray_button
+from insight.ui.written import plain
 from insight.views.paper_files import papers_of
 from insight.views.paper_list import change_item, sure_item
 from insight.views.paper_targeting import areas_item, list_item
@@ -158,7 +159,7 @@ def _saved() -> tuple[Neighbourhood, ...]:
     try:
         return cache.store().neighbourhoods()
     except InsightError as error:
-        st.warning(str(error), icon=":material/database_off:")
+        st.warning(plain(str(error)), icon=":material/database_off:")
         return ()
 
 

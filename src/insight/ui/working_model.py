@@ -22,8 +22,9 @@ from insight.ui.record_choice import (
 from insight.ui.record_form import SAID
 from insight.ui.records import show_outcome
 from insight.ui.selection import row_of_table
-from insight.ui.show import plain, show_downloads, show_figure, show_table
+from insight.ui.show import show_downloads, show_figure, show_table
 from insight.ui.tray import show_tray_button
+from insight.ui.written import plain
 from insight.views.model_conversations import RULE, first_words, talks
 from insight.views.model_files import matrix_downloads
 from insight.views.model_matrix import matrix_view
@@ -80,7 +81,7 @@ def _choose_rows(page: Page, recorded: Recorded) -> None:
         "Systems (none chosen: all)",
         [*names, *(key for key in chosen if key not in names)],
         selection_mode="multi",
-        format_func=lambda key: names.get(key, f"{key} (not on the list)"),
+        format_func=lambda key: plain(names.get(key, f"{key} (not on the list)")),
         key="choose:systems",
         on_change=link.changed,
         args=("systems",),

@@ -7,6 +7,7 @@ from textwrap import shorten
 import numpy as np
 
 from insight.catalogue import Level
+from insight.figures.caption import in_figure
 from insight.figures.maps import Caption, Layer, Legend, Outlines, area_map
 from insight.measures.bands import CLASSES
 from insight.views.outlines import bounds, outlines
@@ -81,7 +82,7 @@ def members_map(
             screen.palette.sequential,
         ),
         Caption(
-            shorten(name, LONGEST_TITLE, placeholder="…"),
+            in_figure(shorten(name, LONGEST_TITLE, placeholder="…")),
             f"{counted(len(members), 'LSOA')} outlined, {people} people",
             ground.provided().short(),
         ),

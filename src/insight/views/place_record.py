@@ -310,7 +310,7 @@ def _figure(
     plot = timeline(events, day=day, lanes=LANES, caption=caption, palette=palette)
     if recorded.is_illustrative:
         watermarked(plot, palette)
-    return Figure(plot, f"{caption.title}: {caption.subtitle}.")
+    return Figure(plot, f"The record of {place.name} over time: {caption.subtitle}.")
 
 
 def record_events(recorded: Recorded, place: Place) -> list[Event]:

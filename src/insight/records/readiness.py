@@ -1,0 +1,57 @@
+"""Whether the records can be read and changed at this moment; nothing is changed."""
+
+from datetime import UTC, datetime
+from functools import cache
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from insight.records.database import MIGRATIONS, Database
+from insight.records.errors import StoreError
+from insight.records.sessions import ENDED
+
+TRIAL = "readiness"
+"""Key of a row that is written and taken back; no session has so short a key."""
+
+
+class NotReadyError(StoreError):
+    """The records cannot be used; its words name no place and no account.
+
+    What the database said is its cause, if it said anything.
+    """
+
+
+def check_ready(database: Database) -> None:
+    """Read the tables' version, then write a row and take it back.
+
+    Raises
+    ------
+    NotReadyError
+        If one of these cannot be done, or the tables are of another version.
+    """
+    try:
+        with database.reading() as session:
+            is_current = _revisions(session) == _newest()
+    except StoreError as error:
+        raise NotReadyError("The records cannot be read.") from error
+    if not is_current:
+        raise NotReadyError("The tables of the records are of another version.")
+    try:
+        with database.keeping() as session:
+            session.execute(insert(ENDED), [{"key": TRIAL, "at": datetime.now(UTC)}])
+            session.rollback()
+    except StoreError as error:
+        raise NotReadyError("The records cannot be changed.") from error
+
+
+def _revisions(session: Session) -> set[str]:
+    """Of the tables as they are."""
+    return set(MigrationContext.configure(session.connection()).get_current_heads())
+
+
+@cache
+def _newest() -> set[str]:
+    """Of the tables as this version of the app has them."""
+    return set(ScriptDirectory(MIGRATIONS).get_heads())

@@ -1,0 +1,28 @@
+"""A browser for servers to which bad things happen."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from serving import ARGS, chromium
+
+
+@pytest.fixture(scope="session")
+def launched() -> Iterator[object]:
+    executable = chromium()
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(launched) -> Iterator[object]:
+    """A fresh window; nothing that it shows may be a traceback."""
+    context = launched.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    yield page
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert "Traceback" not in page.inner_text("body")
+    context.close()
