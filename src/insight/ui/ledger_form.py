@@ -15,7 +15,7 @@ from insight.sources.ledger_places import StudyArea
 from insight.sources.ledger_sheet import OWN_COLUMNS, cells_of
 from insight.ui import cache, link
 from insight.ui.frame import Page
-from insight.ui.records import ask_who, remember_who
+from insight.ui.records import ask_who, in_rows, remember_who
 from insight.ui.show import show_table
 from insight.ui.written import plain
 from insight.views.ledger import LEVEL_WORDS, side_by_side
@@ -59,9 +59,8 @@ def show_form(page: Page, record: Investment | None) -> None:
     ):
         names = cache.neighbourhood_names()
         values = cells_of(record.content, names) if record else {}
-        columns = st.columns(3)
-        for at, field in enumerate(OWN_COLUMNS):
-            with columns[at % 3]:
+        for place, field in in_rows(OWN_COLUMNS, 3):
+            with place:
                 _ask(stem, field, values.get(field, ""), page.pack.about.short_title)
         ask_who(f"{stem}:who")
         st.form_submit_button(

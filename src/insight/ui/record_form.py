@@ -10,7 +10,7 @@ from insight.errors import InsightError
 from insight.records.book import Book
 from insight.records.errors import ConflictError
 from insight.records.record import Content, Edit, Record
-from insight.ui.records import ask_who, remember_who
+from insight.ui.records import ask_who, in_rows, remember_who
 from insight.ui.show import show_table
 from insight.ui.written import plain
 from insight.views.record_tables import fields_side_by_side
@@ -120,9 +120,8 @@ def show_form(
     at = f"{record.id}:{record.version}" if record else f"new:{turn}"
     stem = f"{form.name}:{at}"
     with st.form(stem, border=False, enter_to_submit=False):
-        places = st.columns(columns)
-        for number, ask in enumerate(form.asks):
-            with places[number % columns]:
+        for place, ask in in_rows(form.asks, columns):
+            with place:
                 _ask(stem, ask, values.get(ask.name))
         who, button = st.columns([2, 1], vertical_alignment="bottom")
         with who:

@@ -1,12 +1,16 @@
 """What every form that saves shares: who saves, and what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from insight.errors import InsightError
 from insight.ui import cache
 from insight.ui.written import plain
+
+Ask = TypeVar("Ask")
 
 _WHO = "records:who"
 LONGEST_WHO = 80
@@ -38,6 +42,15 @@ def ask_who(key: str) -> Who:
     )
     remember_who(typed)
     return lambda: remember_who(st.session_state.get(key, typed))
+
+
+def in_rows(asks: Sequence[Ask], columns: int) -> Iterator[tuple[DeltaGenerator, Ask]]:
+    """Where each question of a form stands, row by row.
+
+    Rows and not whole columns, so that Tab leads on as the form is read.
+    """
+    for at in range(0, len(asks), columns):
+        yield from zip(st.columns(columns), asks[at : at + columns], strict=False)
 
 
 def signed_in() -> str:
