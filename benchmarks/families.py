@@ -57,6 +57,22 @@ FAMILIES = (
         ("paper.png_s", "paper.svg_s", "paper.pdf_s", "paper.pptx_pack_s"),
     ),
     Family("benchmarks.paper_memory", ("paper.leak_mb",)),
+    Family(
+        "benchmarks.load",
+        tuple(
+            f"load.{what}_{users}"
+            for users in (1, 10, 25, 50, 100)
+            for what in (
+                "p95_ms",
+                "p50_ms",
+                "open_max_ms",
+                "rss_mb",
+                "growth_mb",
+                "errors",
+                "message_kb",
+            )
+        ),
+    ),
     Family("benchmarks.england", ("targeting.england_s", "targeting.england_mb")),
 )
 

@@ -8,6 +8,7 @@ import pytest
 
 from insight.geography.levels import Places, places
 from insight.pack import Pack, open_pack
+from serving import ARGS, chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT.parent / "shared" / "data"
@@ -37,6 +38,31 @@ def pack() -> Pack:
 @pytest.fixture(scope="session")
 def known(pack) -> Places:
     return places(pack)
+
+
+@pytest.fixture(scope="session")
+def launch() -> Iterator[object]:
+    """A function that starts a browser with more arguments.
+
+    Here, since Playwright can be started only once in a session.
+    """
+    executable = chromium()
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+
+        def start(*more: str) -> object:
+            return playwright.chromium.launch(
+                executable_path=executable, args=[*ARGS, *more]
+            )
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def launched(launch) -> Iterator[object]:
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

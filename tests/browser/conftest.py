@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from serving import ARGS, PROBES, chromium, content_security_policy, serving
+from serving import PROBES, chromium, content_security_policy, serving
 
 
 @pytest.fixture(scope="session")
@@ -13,28 +13,6 @@ def server() -> Iterator[str]:
     chromium()
     with serving() as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def launch() -> Iterator[object]:
-    """A function that starts a browser with more arguments."""
-    executable = chromium()
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-
-        def start(*more: str) -> object:
-            return playwright.chromium.launch(
-                executable_path=executable, args=[*ARGS, *more]
-            )
-
-        yield start
-
-
-@pytest.fixture(scope="session")
-def launched(launch) -> Iterator[object]:
-    browser = launch()
-    yield browser
-    browser.close()
 
 
 @dataclass

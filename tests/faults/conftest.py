@@ -4,18 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from serving import ARGS, chromium
-
-
-@pytest.fixture(scope="session")
-def launched() -> Iterator[object]:
-    executable = chromium()
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGS)
-        yield browser
-        browser.close()
-
 
 @pytest.fixture
 def tab(launched) -> Iterator[object]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+import streamlit as st
+
 from insight.catalogue import INDICATORS, Group, Indicator, Level, Scale, Statistic
 from insight.errors import ContractError
 from insight.geography.neighbourhoods import Bounds
@@ -82,6 +84,12 @@ def _asked_levels(settled: Settled) -> list[str]:
 
 
 def _printed(_settled: Settled) -> list[str]:
+    return _askable(cache.load().pack.version)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _askable(version: str) -> list[str]:  # noqa: ARG001
+    """Every page asks for them, for its links to the others."""
     return list(askable_figures(cache.load().pack))
 
 

@@ -80,10 +80,19 @@ def all_localities(page: Page, settled: choices.Settled) -> SideBySide:
 def _against(
     page: Page, places: tuple[Compared, ...], settled: choices.Settled
 ) -> SideBySide:
-    areas = cache.small_areas_of(Basis(), published_in(page.pack), "")
-    return side_by_side(
-        page.pack, page.places, areas, places, Against(settled["against"])
-    )
+    return _compared(page.pack.version, places, Against(settled["against"]))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Compared: repr})
+def _compared(
+    version: str,  # noqa: ARG001
+    places: tuple[Compared, ...],
+    against: Against,
+) -> SideBySide:
+    """The places side by side; the same for everybody who chose the same."""
+    loaded = cache.load()
+    areas = cache.small_areas_of(Basis(), published_in(loaded.pack), "")
+    return side_by_side(loaded.pack, loaded.known, areas, places, against)
 
 
 def items_of(page: Page, settled: choices.Settled, address: PaperLink) -> Item:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from insight.catalogue import INDICATORS, Level
 from insight.errors import ContractError
+from insight.figures.palette import Mode, palette_for
 from insight.geography.neighbourhoods import Bounds
 from insight.reports.paper import Item
 from insight.ui import cache, choices
@@ -14,11 +15,11 @@ from insight.ui.show import show_figure, show_table
 from insight.ui.tray import show_tray_button
 from insight.views.area_map import map_view
 from insight.views.measurement import Choice
-from insight.views.overview import overview
+from insight.views.overview import Overview, overview
 from insight.views.paper_files import papers_of
 from insight.views.paper_overview import trend_item
 from insight.views.paper_words import PaperLink
-from insight.views.place import Ground
+from insight.views.place import Ground, Place
 from insight.views.small_areas import Basis, published_in
 
 SMALL_MAP_PX = 400
@@ -26,9 +27,7 @@ SMALL_MAP_PX = 400
 
 def show_overview(page: Page) -> None:
     """Draw the overview of the chosen districts."""
-    view = overview(
-        page.pack, page.places, districts=page.districts, palette=page.palette
-    )
+    view = _view(page.pack.version, page.districts, page.palette.mode)
     title, papers = st.columns([1.3, 1], vertical_alignment="center")
     title.header(view.place.name, anchor=False)
     with papers:
@@ -60,6 +59,15 @@ def show_overview(page: Page) -> None:
     st.caption(view.provided.line())
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _view(version: str, districts: tuple[str, ...], mode: Mode) -> Overview:  # noqa: ARG001
+    """What is shown; the same for everybody who chose the same."""
+    loaded = cache.load()
+    return overview(
+        loaded.pack, loaded.known, districts=districts, palette=palette_for(mode)
+    )
+
+
 def overview_item(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
     """The trend of the districts that some choices show, for a paper."""
     return trend_item(page.pack, page.places, choices.districts(settled), address)
@@ -68,14 +76,25 @@ def overview_item(page: Page, settled: choices.Settled, address: PaperLink) -> I
 def _show_profile(page: Page, name: str) -> None:
     """The place on one page, if all that a profile needs is usable."""
     try:
-        areas = cache.small_areas_of(Basis(), published_in(page.pack), "")
-        ground = Ground(page.pack, page.places, areas, page.links, Bounds())
+        ground, place = _on_its_ground(page.pack.version, page.districts, name)
     except ContractError:
         return
-    homes = page.places.district_of
-    inside = homes.isin(page.districts) if page.districts else homes.notna()
-    place = ground.place([str(code) for code in homes.index[inside]], name)
     show_one_page(page, ground, place, has_tray=False)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _on_its_ground(
+    version: str,  # noqa: ARG001
+    districts: tuple[str, ...],
+    name: str,
+) -> tuple[Ground, Place]:
+    """Chosen districts as a place, and what a profile of it stands on."""
+    loaded = cache.load()
+    areas = cache.small_areas_of(Basis(), published_in(loaded.pack), "")
+    ground = Ground(loaded.pack, loaded.known, areas, loaded.touching, Bounds())
+    homes = loaded.known.district_of
+    inside = homes.isin(districts) if districts else homes.notna()
+    return ground, ground.place([str(code) for code in homes.index[inside]], name)
 
 
 def _show_small_map(page: Page) -> None:

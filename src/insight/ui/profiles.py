@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache as cached
 
 import streamlit as st
 
@@ -85,14 +86,15 @@ def show_one_page(
     has_tray
         Whether it is what the page puts into the tray.
     """
-    item = profile_of(page, ground, place, record_id, paper_link(page))
-    paper = Paper(place.name, page.pack.about.partnership, date.today(),
-                  page.address, [item])  # fmt: skip
+    address = paper_link(page)
+    # Made when it is asked for: most who read the page take no file of it.
+    item = cached(lambda: profile_of(page, ground, place, record_id, address))
+    about = (place.name, page.pack.about.partnership, date.today(), page.address)
     stem = "profile"
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "One page (PDF)",
-            data=lambda: item.draw(Size.FULL, Format.PDF),
+            data=lambda: item().draw(Size.FULL, Format.PDF),
             file_name=f"{stem}.pdf",
             mime=PDF,
             key="profile:pdf",
@@ -101,7 +103,7 @@ def show_one_page(
         )
         st.download_button(
             "One page (Word)",
-            data=lambda: profiles_document(paper, [item]),
+            data=lambda: profiles_document(Paper(*about, [item()]), [item()]),
             file_name=f"{stem}.docx",
             mime=DOCX,
             key="profile:docx",
@@ -109,7 +111,7 @@ def show_one_page(
             icon=":material/download:",
         )
         if has_tray:
-            show_papers(papers_of(item, stem), name="profile")
+            show_papers(papers_of(item(), stem), name="profile")
             show_tray_button(page)
 
 

@@ -1,0 +1,15 @@
+"""The app as it is hosted: the same pages, and an address that says if it is ready."""
+
+from pathlib import Path
+
+from starlette.routing import Route
+from streamlit.starlette import App
+
+from insight.ui.ready import Readiness, check_all, path
+
+readiness = Readiness(check_all)
+app = App(
+    Path(__file__).with_name("app.py"),
+    routes=[Route(path(), readiness.answer)],
+    lifespan=readiness.from_the_start,
+)

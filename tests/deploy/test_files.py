@@ -1,0 +1,270 @@
+"""What is shipped for hosting, held against the app and against what is promised."""
+
+import configparser
+import re
+import subprocess
+import time
+import tomllib
+
+import pytest
+
+from hosting import DEPLOY, NAME, ROOT, environment, number_after
+from insight.records.access import Role
+from insight.ui.access import account_of
+from serving import content_security_policy
+
+UNITS = ("insight@.service", "insight-backup.service")
+NGINX = (DEPLOY / "nginx.conf").read_text("utf-8")
+COMPOSE = (DEPLOY / "compose.yaml").read_text("utf-8")
+CONTAINER = (DEPLOY / "Containerfile").read_text("utf-8")
+CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+SECRETS = tomllib.loads((DEPLOY / "secrets.example.toml").read_text("utf-8"))
+
+
+def service(name: str) -> str:
+    """One of the services of compose.yaml."""
+    found = re.search(rf"^  {name}:\n(?:    .*\n)+", COMPOSE, re.M)
+    assert found, name
+    return found[0]
+
+
+def unit(name: str) -> configparser.SectionProxy:
+    parser = configparser.ConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str
+    parser.read_string((DEPLOY / name).read_text("utf-8"))
+    return parser["Service"]
+
+
+# nginx
+
+
+def test_policy_has_the_hash_of_the_installed_script():
+    assert f'Content-Security-Policy "{content_security_policy()}" always;' in NGINX
+
+
+def test_headers_stand_where_no_location_takes_them_away():
+    locations = NGINX[NGINX.index("location /") :]
+    assert "add_header" not in locations
+    assert re.findall(r"add_header (?!.* always;)", NGINX) == []
+
+
+def test_proxy_takes_a_little_more_than_the_app():
+    allowed = CONFIG["server"]["maxUploadSize"]
+    assert allowed < number_after("client_max_body_size", NGINX) <= allowed + 5
+
+
+def test_proxy_waits_longer_than_a_working_day():
+    assert number_after("proxy_read_timeout", NGINX) >= 12 * 3600
+
+
+def test_both_upstream_files_name_two_replicas():
+    for name in ("upstream-host.conf", "upstream-compose.conf"):
+        text = (DEPLOY / name).read_text("utf-8")
+        assert len(set(re.findall(r"^server (\S+) ", text, re.M))) == 2, name
+
+
+def test_addresses_of_the_upstream_are_those_of_the_replicas():
+    text = (DEPLOY / "upstream-compose.conf").read_text("utf-8")
+    for at, address in enumerate(re.findall(r"^server ([\d.]+):8501", text, re.M), 1):
+        assert f"ipv4_address: {address}" in service(f"app-{at}")
+
+
+# The app's own options
+
+
+def test_options_of_the_app_are_those_for_hosting():
+    server = CONFIG["server"]
+    expected = {
+        "headless": True,
+        "address": "127.0.0.1",
+        "fileWatcherType": "none",
+        "enableCORS": True,
+        "enableXsrfProtection": True,
+        "xsrfCookieSameSite": "lax",
+        "enableAgentApi": False,
+        "disconnectedSessionTTL": 300,
+    }
+    assert {name: server.get(name) for name in expected} == expected
+    assert server["maxUploadSize"] <= 50
+    assert server["maxMessageSize"] <= 50
+    assert CONFIG["browser"]["gatherUsageStats"] is False
+    assert CONFIG["client"]["showErrorDetails"] == "none"
+    assert CONFIG["client"]["toolbarMode"] in ("viewer", "minimal")
+    for unwanted in ("cookieSecret", "trustedUserHeaders", "allowedHosts",
+                     "unsafeMetricsUserAttributes"):  # fmt: skip
+        assert unwanted not in server
+
+
+def test_example_of_the_environment_has_what_hosting_needs():
+    found = environment("postgresql://x@y/z")
+    assert found["INSIGHT_HOSTED"] == "1"
+    assert found["STREAMLIT_SERVER_ADDRESS"] == "127.0.0.1"
+    assert found["STREAMLIT_SERVER_ALLOWED_HOSTS"] == NAME
+    assert len(found["STREAMLIT_SERVER_COOKIE_SECRET"]) == 64
+    assert not any('"' in value or "'" in value for value in found.values())
+
+
+# Sign-in
+
+
+def signed_in(*roles: str, **more: object):
+    claims = {"sub": "1", "name": "Ann", "roles": list(roles), "iat": time.time()}
+    return account_of(
+        claims | more, SECRETS["insight"], time.time(), lambda code: ({code}, code)
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "role"),
+    [
+        ("Insight.Viewer", Role.VIEWER),
+        ("Insight.Editor", Role.EDITOR),
+        ("Insight.Charnwood", Role.EDITOR),
+        ("Insight.Admin", Role.ADMIN),
+    ],
+)
+def test_roles_of_the_example_are_read(value, role):
+    assert signed_in(value).actor.role is role
+
+
+def test_every_role_of_the_example_is_known():
+    for value in SECRETS["insight"]["roles"]:
+        assert signed_in(value).actor is not None, value
+
+
+def test_district_of_the_example_binds_its_editor():
+    assert signed_in("Insight.Charnwood").actor.areas == {"E07000130"}
+    assert signed_in("Payroll").actor is None
+
+
+def test_example_has_all_that_streamlit_asks_for_and_no_secret():
+    auth = SECRETS["auth"]
+    wanted = {"redirect_uri", "cookie_secret", "client_id", "client_secret",
+              "server_metadata_url"}  # fmt: skip
+    assert set(auth) == wanted
+    assert auth["redirect_uri"] == f"https://{NAME}/oauth2callback"
+    assert auth["cookie_secret"] == auth["client_secret"] == "CHANGE-ME"
+
+
+def test_refusal_of_the_front_door_names_a_file_that_is_there():
+    named = re.findall(r"deploy/[\w.]+", (ROOT / "run.py").read_text("utf-8"))
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+# Containers
+
+
+def test_base_of_the_image_is_pinned():
+    bases = re.findall(r"^FROM (.+)$", CONTAINER, re.M)
+    assert bases
+    for base in bases:
+        assert re.fullmatch(r"\S+/python:3\.11[\w.-]*-slim-bookworm(@\S+)?", base)
+    for image in re.findall(r"^ +image: (docker\.io\S+)$", COMPOSE, re.M):
+        assert re.search(r":\d", image), image
+
+
+def test_image_does_not_run_as_root_and_gives_the_app_only_what_it_writes():
+    steps = CONTAINER[CONTAINER.rindex("\nUSER") :]
+    user = re.search(r"^USER (\d+):(\d+)$", steps, re.M)
+    assert user
+    assert min(int(each) for each in user.groups()) > 1000
+    owned = re.findall(r"chown insight:insight (.+)", CONTAINER)
+    assert owned == ["static var /backups"]
+    assert "--chown" not in CONTAINER
+
+
+def test_image_takes_only_what_the_app_needs():
+    copied = " ".join(re.findall(r"^COPY (.+) \S+$", CONTAINER, re.M)).split()
+    assert set(copied) == {
+        "requirements.txt", "pyproject.toml", "app.py", "hosted.py",
+        ".streamlit/config.toml", "data", "pages", "src",
+    }  # fmt: skip
+    for each in copied:
+        assert (ROOT / each).exists(), each
+    # Podman reads this name as well; Docker reads no other.
+    ignored = (ROOT / ".dockerignore").read_text("utf-8").split()
+    assert ignored[0] == "*"
+    assert ignored.index(".streamlit/secrets.toml") > ignored.index("!.streamlit")
+
+
+def test_image_asks_the_readiness_and_needs_no_other_program_for_it():
+    check = CONTAINER[CONTAINER.index("HEALTHCHECK") :].split("\nCMD")[0]
+    assert "/readyz" in check
+    assert "curl" not in check
+
+
+def test_containers_can_do_no_more_than_they_must():
+    app = COMPOSE[COMPOSE.index("x-app: &app") : COMPOSE.index("services:")]
+    for line in ("read_only: true", "cap_drop: &no-capability [ALL]",
+                 'security_opt: &no-more-rights ["no-new-privileges:true"]',
+                 'user: "10001:10001"', "/app/static:uid=10001"):  # fmt: skip
+        assert line in app
+    for name in ("app-1", "app-2"):
+        assert "<<: *app" in service(name)
+    for name in ("proxy", "database", "backup"):
+        assert "security_opt: *no-more-rights" in service(name)
+
+
+def test_replicas_cannot_be_reached_but_through_the_proxy():
+    opened = re.findall(r"^  (\S+):\n(?:    .*\n)*?    ports: (.+)$", COMPOSE, re.M)
+    assert opened == [("proxy", '["80:80", "443:443"]')]
+    assert re.search(r"^  records:\n    internal: true$", COMPOSE, re.M)
+
+
+def test_compose_and_image_hold_no_secret():
+    for text in (COMPOSE, CONTAINER):
+        assert re.findall(r"(?i)(?:secret|password)\w*[:=] *['\"]?\w{8,}$", text) == []
+    ignored = (DEPLOY / ".gitignore").read_text("utf-8").split()
+    assert ignored == ["insight.env", "secrets/"]
+
+
+# systemd
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_units_are_hardened(name):
+    found = unit(name)
+    for option, value in {
+        "User": "insight", "ProtectSystem": "strict", "NoNewPrivileges": "yes",
+        "PrivateTmp": "yes", "ProtectHome": "yes", "CapabilityBoundingSet": "",
+        "EnvironmentFile": "/etc/insight/insight.env",
+    }.items():  # fmt: skip
+        assert found[option] == value, option
+
+
+def test_replica_starts_again_by_itself():
+    found = unit("insight@.service")
+    assert found["Restart"] == "on-failure"
+    assert "hosted.py --server.port=%i" in found["ExecStart"]
+    assert found["ReadWritePaths"] == "/opt/insight/static"
+
+
+def test_backup_unit_may_write_where_it_is_told_to():
+    found = unit("insight-backup.service")
+    assert found["ExecStart"].endswith(f"backup --to {found['ReadWritePaths']}")
+
+
+def test_systemd_understands_the_units(tmp_path):
+    # The program that a unit starts is not there.
+    for name in (*UNITS, "insight-backup.timer"):
+        text = (DEPLOY / name).read_text("utf-8")
+        text = re.sub(r"ExecStart=\S+", "ExecStart=/bin/true", text)
+        (tmp_path / name).write_text(text, "utf-8")
+    paths = [str(tmp_path / name) for name in (*UNITS, "insight-backup.timer")]
+    try:
+        found = subprocess.run(
+            ["systemd-analyze", "verify", "--man=no", *paths],
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    except FileNotFoundError:
+        pytest.skip("systemd is not installed.")
+    said = [line for line in found.stderr.splitlines() if "insight" in line]
+    assert (found.returncode, said) == (0, [])
+
+
+def test_notes_name_every_file_that_is_shipped():
+    notes = (DEPLOY / "README.md").read_text("utf-8")
+    shipped = {file.name for file in DEPLOY.iterdir()} - {"README.md", ".gitignore"}
+    shipped -= {"insight.env", "secrets"}
+    assert {name for name in shipped if name not in notes} == set()

@@ -1,0 +1,203 @@
+"""Whether a server says truly that it is ready, and why it is not."""
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import pytest
+import streamlit as st
+from starlette.requests import Request
+
+from insight.errors import InsightError
+from insight.pack import EMBEDDED
+from insight.records.readiness import NotReadyError
+from insight.records.store import open_store
+from insight.ui import cache, ready
+from insight.ui.ready import READY, Readiness
+
+pytest_plugins = ("records_fixtures",)
+
+AT_ONCE = 20
+
+
+class Checked:
+    """A check that counts, and fails with what it is given."""
+
+    def __init__(self, fault: Exception | None = None) -> None:
+        self.times, self.fault = 0, fault
+
+    def __call__(self) -> None:
+        self.times += 1
+        if self.fault is not None:
+            raise self.fault
+
+
+def run(work: Coroutine) -> object:
+    """To its end, in a thread of its own: Playwright keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
+def asked(readiness: Readiness, times: int = 1) -> list[tuple[int, str]]:
+    async def ask() -> list[tuple[int, str]]:
+        request = Request({"type": "http"})
+        answers = [await readiness.answer(request) for _ in range(times)]
+        return [(each.status_code, bytes(each.body).decode()) for each in answers]
+
+    return run(ask())
+
+
+def test_server_in_order_is_ready():
+    assert asked(Readiness(Checked())) == [(200, "ready\n")]
+
+
+def test_server_not_in_order_says_why():
+    fault = InsightError("The records cannot be read.")
+    assert asked(Readiness(Checked(fault))) == [(503, "The records cannot be read.\n")]
+
+
+def test_what_nobody_foresaw_is_not_told_to_strangers():
+    [(status, words)] = asked(Readiness(Checked(ValueError("password=secret"))))
+    assert status == 503
+    assert "secret" not in words
+
+
+def test_answer_is_kept_for_a_while_and_no_longer():
+    kept, forgotten = Checked(), Checked()
+    asked(Readiness(kept, kept=60), 5)
+    asked(Readiness(forgotten, kept=-1), 5)
+    assert (kept.times, forgotten.times) == (1, 5)
+
+
+def test_recovery_is_seen():
+    check = Checked(InsightError("Away."))
+    readiness = Readiness(check, kept=-1)
+    assert asked(readiness) == [(503, "Away.\n")]
+    check.fault = None
+    assert asked(readiness) == [(200, "ready\n")]
+
+
+def test_many_who_ask_at_once_cost_one_check_and_wait_no_longer_than_told():
+    going_on = threading.Event()
+    check = Checked()
+
+    def slow() -> None:
+        check()
+        going_on.wait(20)
+
+    async def ask_at_once() -> tuple[list[str], str]:
+        readiness = Readiness(slow, patience=0.1)
+        late = await asyncio.gather(*(readiness.reason() for _ in range(AT_ONCE)))
+        going_on.set()
+        await asyncio.sleep(0.2)
+        return late, await readiness.reason()
+
+    late, then = run(ask_at_once())
+    assert set(late) == {"The check has taken more than 0.1 seconds."}
+    assert (then, check.times) == (READY, 1)
+
+
+@pytest.mark.parametrize(
+    ("base", "path"),
+    [("", "/readyz"), ("insight", "/insight/readyz"), ("/a/b/", "/a/b/readyz")],
+)
+def test_readiness_is_below_the_base_path_as_health_is(monkeypatch, base, path):
+    monkeypatch.setattr(st, "get_option", {"server.baseUrlPath": base}.get)
+    assert ready.path() == path
+
+
+# The records
+
+
+def test_records_in_order_pass_and_keep_no_trace(store, place):
+    for _ in range(3):
+        store.check_ready()
+    assert place.execute("SELECT * FROM ended_session") == []
+
+
+def test_tables_of_another_version_are_said(store, place):
+    place.execute("UPDATE alembic_version SET version_num = 'other'")
+    with pytest.raises(NotReadyError, match="are of another version"):
+        store.check_ready()
+
+
+def test_file_that_is_gone_is_said(sqlite):
+    store = sqlite.open()
+    sqlite.file.unlink()
+    with pytest.raises(NotReadyError, match="cannot be read"):
+        store.check_ready()
+    assert not sqlite.file.exists()
+
+
+def test_account_that_may_not_change_them_is_said(postgresql):
+    postgresql.open().close()
+    reader = f"reader_{postgresql.url.split('@/')[1].split('?')[0]}"
+    postgresql.execute(
+        f"CREATE ROLE {reader} LOGIN",
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {reader}",
+    )
+    store = open_store(postgresql.url.replace("postgres@", f"{reader}@"))
+    with pytest.raises(NotReadyError, match="cannot be changed"):
+        store.check_ready()
+    store.close()
+
+
+# The whole of it
+
+
+@pytest.fixture
+def pack_copy(tmp_path, monkeypatch):
+    """A pack of one's own, and a fresh server."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for file in EMBEDDED.glob("*.*"):
+        (folder / file.name).write_bytes(file.read_bytes())
+    monkeypatch.setenv("INSIGHT_DATA", str(folder))
+    monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path / "var"))
+    monkeypatch.setattr(cache, "SERVED", tmp_path / "static")
+    # Taken out of the collector's sight for good, it would stay in these tests.
+    monkeypatch.setattr(cache.gc, "freeze", lambda: None)
+    st.cache_resource.clear()
+    yield folder
+    with suppress(InsightError):
+        cache.store().close()
+    st.cache_resource.clear()
+
+
+def test_file_that_changes_on_the_disk_is_said_by_its_name(pack_copy):
+    ready.check_all()
+    file = pack_copy / "population.csv"
+    file.write_bytes(file.read_bytes() + b"\n")
+    with pytest.raises(InsightError, match=r"^population\.csv of the data pack has"):
+        ready.check_all()
+
+
+def test_file_with_a_fault_is_said_by_its_name(pack_copy):
+    file = pack_copy / "population.csv"
+    file.write_bytes(b"not,a,table\n1,2\n")
+    with pytest.raises(InsightError, match=r"have a fault: population\.csv\.$"):
+        ready.check_all()
+
+
+def test_pack_that_is_missing_is_said_without_its_place(pack_copy, monkeypatch):
+    monkeypatch.setenv("INSIGHT_DATA", str(pack_copy / "nowhere"))
+    with pytest.raises(InsightError, match=r"^The data pack cannot be opened\.$"):
+        ready.check_all()
+
+
+def test_records_that_cannot_be_opened_are_said_without_their_place(
+    pack_copy, monkeypatch
+):
+    (pack_copy / "file").touch()
+    monkeypatch.setenv("INSIGHT_RECORDS", str(pack_copy / "file" / "var"))
+    with pytest.raises(InsightError, match=r"^The records cannot be opened\.$"):
+        ready.check_all()
+
+
+def test_hosted_site_without_a_sign_in_is_not_ready(monkeypatch):
+    monkeypatch.setenv("INSIGHT_HOSTED", "1")
+    monkeypatch.setattr(ready.access, "has_provider", lambda: False)
+    with pytest.raises(InsightError, match="No sign-in is set up"):
+        ready.check_all()
