@@ -105,7 +105,7 @@ def test_pack_of_saved_neighbourhoods_is_made_with_those_outside_said():
 def test_maps_of_one_measure_share_the_scale_of_the_first():
     rutland = "map!district%3DE06000017%26scale%3Darea"
     app = opened("board_paper", items=f"map!~{rutland}")
-    assert words(app).count("Scale\\: England") == 2
+    assert words(app).count("Scale: England") == 2
     app = opened("board_paper", items=f"{rutland}~map!")
     assert words(app).count("Scale\\: LLR") == 2
 
