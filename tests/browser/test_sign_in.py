@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from serving import free_port, serving
-from steps import painted, settled, shows
+from steps import choices_of, painted, settled, shows
 
 pytestmark = pytest.mark.browser
 
@@ -124,6 +124,19 @@ def test_nobody_sees_anything_without_signing_in(site, launched):
     context.close()
 
 
+def test_a_link_survives_the_sign_in(site, launched):
+    context = launched.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    sign_in(page, site, "vic", at="/map?indicator=crime&area=E01013726")
+    painted(page)
+    shows(page, "Crime, national rank")
+    assert choices_of(page)["area"] == "E01013726"
+    # Once: whoever opens the site again begins at its first page.
+    page.goto(site)
+    shows(page, "What stands out")
+    context.close()
+
+
 def test_without_a_provider_nothing_is_shown(tmp_path, launched):
     with serving(INSIGHT_HOSTED="1", INSIGHT_RECORDS=str(tmp_path)) as address:
         page = launched.new_page()
@@ -148,6 +161,7 @@ def test_viewer_looks_at_all_and_saves_nothing(site, launched):
     shows(page, "Vic <b>\\*: may look")
     save_neighbourhood(page, site, LEICESTER, "Viewer's")
     shows(page, "Nothing was saved: Vic")
+    shows(page, "You may look and not save")
     context.close()
 
 

@@ -1,10 +1,9 @@
 """The frame of every page: configuration, navigation, district, faults, footer."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -16,12 +15,12 @@ from insight.figures.palette import Palette, palette_for
 from insight.geography.contiguity import Links
 from insight.geography.levels import Places
 from insight.pack import Pack
-from insight.records.access import Role
 from insight.records.errors import StoreError
-from insight.ui import cache, link
-from insight.ui.access import Account
+from insight.ui import cache, link, returning
 from insight.ui.another_try import bring_back_typed, offer_another_try
 from insight.ui.choices import PAGE_FIELDS, districts
+from insight.ui.gate import require_sign_in, show_account
+from insight.ui.product import FAVICON, PRODUCT
 from insight.ui.written import plain
 
 PAGES = {
@@ -38,20 +37,12 @@ PAGES = {
 }
 """Title of each page, in the order of the navigation."""
 
-PRODUCT = "Insight"
-
-# In the page itself: a file would be fetched again at every rerun (Streamlit 1.67).
-FAVICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E"
-    "%3Crect width='8' height='8' rx='1.5' fill='%2312436D'/%3E"
-    "%3Cpath d='M1.5 1.5h2.3v2.3H1.5zM4.2 4.2h2.3v2.3H4.2z' fill='%236BACE6'/%3E"
-    "%3Cpath d='M4.2 1.5h2.3v2.3H4.2zM1.5 4.2h2.3v2.3H1.5z' fill='white'/%3E%3C/svg%3E"
-)
 
 SIDEBAR_PX = 280
 _GO = "frame:go"
 _ROUTED = "frame:routed"
 _RETRIED = "frame:retried"
+_RETURNED = "frame:returned"
 
 
 @dataclass(frozen=True)
@@ -228,7 +219,9 @@ def open_page(name: str) -> Iterator[Page]:
     _route()
     bring_back_typed(name)
     started = time.monotonic()
-    account = _require_sign_in(name)
+    account = require_sign_in(name)
+    if account is not None:
+        _go_where_they_were_going()
     if (other := st.session_state.pop(_GO, None)) is not None and other != name:
         st.switch_page(
             _streamlit_page(other),
@@ -237,7 +230,7 @@ def open_page(name: str) -> Iterator[Page]:
     try:
         page = _page(name)
         if account is not None:
-            _show_account(account)
+            show_account(account)
     except InsightError as error:
         _navigation_bar()
         _show_fault(error, name)
@@ -250,72 +243,17 @@ def open_page(name: str) -> Iterator[Page]:
     cache.kept_journal().saw(name, time.monotonic() - started)
 
 
-def _require_sign_in(name: str) -> Account | None:
-    """Who is here; where nobody may be, say so and draw nothing else.
-
-    None on one's own machine, where nobody signs in.
-    """
-    found = None
-    try:
-        found = cache.account()
-    except StoreError as error:
-        _show_gate(str(error), is_signed_in=True)
-        offer_another_try(name)
-        st.stop()
-    except InsightError as error:
-        _show_gate(str(error), is_signed_in=getattr(error, "is_signed_in", True))
-        st.stop()
-    if found is not None and found.actor is None:
-        _show_gate(
-            f"{found.name} has no role here. Ask an administrator for one.",
-            is_signed_in=True,
-            on_sign_out=partial(_sign_out, found.key),
-        )
-        st.stop()
-    return found
-
-
-def _show_gate(
-    sentence: str,
-    *,
-    is_signed_in: bool,
-    on_sign_out: Callable[[], None] | None = None,
-) -> None:
-    """The page that stands for every other while nobody may see them."""
-    st.set_page_config(page_title=f"Sign in · {PRODUCT}", page_icon=FAVICON)
-    st.title(PRODUCT, anchor=False)
-    st.text(sentence)
-    if not is_signed_in:
-        st.button("Sign in", key="frame:in", icon=":material/login:", on_click=st.login)
-    elif on_sign_out is not None:
-        st.button("Sign out", key="frame:out", on_click=on_sign_out)
-
-
-def _show_account(found: Account) -> None:
-    """Who is signed in, what they may do, and the way out."""
-    actor = found.actor
-    if actor is None:
+def _go_where_they_were_going() -> None:
+    """Open the page that somebody asked for before they signed in."""
+    state = st.session_state
+    if state.get(_RETURNED):
         return
-    may = {
-        Role.VIEWER: "may look",
-        Role.EDITOR: f"may edit {actor.where}" if actor.where else "may edit",
-        Role.ADMIN: "administrator",
-    }[actor.role]
-    with st.sidebar:
-        st.text(f"{actor.name}: {may}")
-        st.button(
-            "Sign out",
-            key="frame:out",
-            icon=":material/logout:",
-            on_click=_sign_out,
-            args=(found.key,),
-        )
-
-
-def _sign_out(key: str) -> None:
-    """End the session for good, here and wherever its cookie was copied to."""
-    cache.store().sessions.end(key)
-    st.logout()
+    state[_RETURNED] = True
+    known = returning.token()
+    aim = returning.aims().take(known) if known else None
+    # A link that was opened since is what they want now.
+    if aim is not None and not st.query_params.to_dict():
+        st.switch_page(_streamlit_page(aim.page), query_params=dict(aim.query))
 
 
 def _route() -> None:

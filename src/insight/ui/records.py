@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from insight.errors import InsightError
+from insight.records.access import Role
 from insight.ui import cache
 from insight.ui.written import plain
 
@@ -14,6 +15,7 @@ Ask = TypeVar("Ask")
 
 _WHO = "records:who"
 LONGEST_WHO = 80
+ONLY_LOOKS = "You may look and not save. Ask an administrator if you should."
 
 
 Who = Callable[[], str]
@@ -30,7 +32,7 @@ def ask_who(key: str) -> Who:
     Where people sign in, the history names the one who did, and nothing is asked.
     """
     if name := signed_in():
-        st.text(f"Saved in the name of {name}")
+        st.text(f"Saved in the name of {name}" if may_edit() else ONLY_LOOKS)
         # Where a form looks for what was typed.
         st.session_state[key] = name
         return lambda: name
@@ -60,6 +62,17 @@ def signed_in() -> str:
     except InsightError:
         return ""
     return found.name if found else ""
+
+
+def may_edit() -> bool:
+    """Whether who is here may save anything at all; the records decide each time."""
+    try:
+        found = cache.account()
+    except InsightError:
+        return False
+    return found is None or (
+        found.actor is not None and found.actor.role is not Role.VIEWER
+    )
 
 
 def remember_who(typed: str) -> str:
