@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from serving import free_port, serving
-from steps import choices_of, painted, settled, shows
+from steps import choices_of, painted, save_neighbourhood, settled, shows
 
 pytestmark = pytest.mark.browser
 
@@ -100,16 +100,6 @@ def sign_in(page, site: str, who: str, at: str = "/") -> None:
     page.locator("input[name=sub]").fill(who)
     page.get_by_role("button", name="Authorize").click()
     page.wait_for_url(f"{site}/**")
-
-
-def save_neighbourhood(page, site: str, members: str, name: str) -> None:
-    page.goto(f"{site}/neighbourhood?show=profile&members={members}")
-    painted(page)
-    page.get_by_role("button", name="Save", exact=True).first.click()
-    page.get_by_role("textbox", name="Name", exact=True).fill(name)
-    page.keyboard.press("Tab")
-    settled(page)
-    page.get_by_role("button", name="Save this neighbourhood").click()
 
 
 def test_nobody_sees_anything_without_signing_in(site, launched):

@@ -9,7 +9,15 @@ from contextlib import contextmanager
 import pytest
 
 from hosting import NAME, Site
-from steps import choices_of, choose, painted, press, settled, shows
+from steps import (
+    choices_of,
+    choose,
+    painted,
+    press,
+    save_neighbourhood,
+    settled,
+    shows,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -62,16 +70,6 @@ def route_of(page, site: Site) -> str:
     return cookies_of(page, site)["insight_route"]["value"]
 
 
-def save_neighbourhood(page, site: Site, name: str) -> None:
-    page.goto(f"{site.address}/neighbourhood?show=profile&members={MEMBERS}")
-    painted(page)
-    page.get_by_role("button", name="Save", exact=True).first.click()
-    page.get_by_role("textbox", name="Name", exact=True).fill(name)
-    page.keyboard.press("Tab")
-    settled(page)
-    page.get_by_role("button", name="Save this neighbourhood").click()
-
-
 def test_nobody_sees_anything_before_signing_in(site, tab_of):
     page = tab_of()
     page.goto(f"{site.address}/map?area=E01013726")
@@ -95,7 +93,7 @@ def test_sign_in_works_and_its_cookies_travel_over_https_only(site, tab_of):
 
 def test_what_one_saves_another_sees_on_the_other_replica(site, officer):
     writer, reader = officer("eve", at=0), officer("vic", at=1)
-    save_neighbourhood(writer, site, "Seen by all")
+    save_neighbourhood(writer, site.address, MEMBERS, "Seen by all")
     shows(writer, "last changed by Eve")
     reader.goto(writer.url)
     shows(reader, "Seen by all")
@@ -105,7 +103,7 @@ def test_what_one_saves_another_sees_on_the_other_replica(site, officer):
 
 def test_role_holds_behind_the_proxy(site, officer):
     page = officer("vic", at=1)
-    save_neighbourhood(page, site, "Not by a viewer")
+    save_neighbourhood(page, site.address, MEMBERS, "Not by a viewer")
     shows(page, "Nothing was saved: Vic")
 
 
@@ -229,7 +227,7 @@ def test_database_that_goes_and_comes_back_is_said_and_needs_no_restart(
     site, officer, cluster
 ):
     page = officer("eve", at=1)
-    save_neighbourhood(page, site, "There before")
+    save_neighbourhood(page, site.address, MEMBERS, "There before")
     shows(page, "last changed by Eve")
     settled(page)
     address = page.url
