@@ -15,6 +15,20 @@ REAL = ROOT.parent / "shared" / "data"
 """Larger real files, beside the checkout on some machines only."""
 
 
+SERVED = ("browser", "deploy", "faults")
+"""Folders of tests that start servers and browsers."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where two processes share the tests, one has all that start servers.
+
+    Two browsers at once would slow each other down; the rest goes on beside them.
+    """
+    for item in items:
+        if item.path.parent.name in SERVED:
+            item.add_marker(pytest.mark.xdist_group("served"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def records_folder(tmp_path_factory) -> Iterator[Path]:
     """No test writes to the records of whoever runs it."""
