@@ -19,10 +19,12 @@ SERVED = ("browser", "deploy", "faults")
 """Folders of tests that start servers and browsers."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where two processes share the tests, one has all that start servers.
 
     Two browsers at once would slow each other down; the rest goes on beside them.
+    First, since the groups are read in the same way.
     """
     for item in items:
         if item.path.parent.name in SERVED:
