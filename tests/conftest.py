@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from insight.geography.levels import Places, places
 from insight.pack import Pack, open_pack
@@ -14,21 +15,24 @@ ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT.parent / "shared" / "data"
 """Larger real files, beside the checkout on some machines only."""
 
-
-SERVED = ("browser", "deploy", "faults")
-"""Folders of tests that start servers and browsers."""
+BROWSER = "tests/browser/"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where two processes share the tests, one has all that start servers.
+class Sharing(LoadScopeScheduling):
+    """How two processes share the tests: by files, but all browser tests go to one.
 
-    Two browsers at once would slow each other down; the rest goes on beside them.
-    First, since the groups are read in the same way.
+    Two browsers at once would slow each other down, and the tests in a browser share
+    one server; the rest goes on beside them.
     """
-    for item in items:
-        if item.path.parent.name in SERVED:
-            item.add_marker(pytest.mark.xdist_group("served"))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        return BROWSER if file.startswith(BROWSER) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log) -> Sharing:
+    return Sharing(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -116,7 +116,7 @@ def test_a_figure_for_a_paper_is_taken(server, visit):
 def test_an_investment_is_entered(server, visit):
     page = visit.page
     page.goto(f"{server}/investment?show=ledger")
-    shows(page, "ledger|investments")
+    shows(page, "Add an investment")
     settled(page)
     walk(page, "Add an investment")
     page.keyboard.press("Enter")
