@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -233,7 +234,10 @@ def test_boundaries_are_kept_for_good_and_mistakes_are_not(site, boundaries):
 
 
 def test_trying_to_sign_in_without_end_is_slowed_down(site):
-    found = [site.ask("/auth/login").status for _ in range(60)]
+    # Several at once: one after the other a busy machine is slow enough by itself.
+    with ThreadPoolExecutor(8) as several:
+        asking = several.map(lambda _: site.ask("/auth/login").status, range(200))
+        found = list(asking)
     assert found[0] < 400
     assert found.count(429) > 5
     time.sleep(3)
