@@ -133,12 +133,7 @@ def test_file_that_is_gone_is_said(sqlite):
 
 def test_account_that_may_not_change_them_is_said(postgresql):
     postgresql.open().close()
-    reader = f"reader_{postgresql.url.split('@/')[1].split('?')[0]}"
-    postgresql.execute(
-        f"CREATE ROLE {reader} LOGIN",
-        f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {reader}",
-    )
-    store = open_store(postgresql.url.replace("postgres@", f"{reader}@"))
+    store = open_store(postgresql.reader_url())
     with pytest.raises(NotReadyError, match="cannot be changed"):
         store.check_ready()
     store.close()

@@ -54,6 +54,16 @@ class Place:
             connection.commit()
         return rows
 
+    def reader_url(self) -> str:
+        """Address of a PostgreSQL database for an account that may only read it."""
+        assert self.url is not None
+        role = f"r{os.urandom(4).hex()}"
+        self.execute(
+            f"CREATE ROLE {role} LOGIN",
+            f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",
+        )
+        return self.url.replace("postgres@", f"{role}@")
+
 
 @dataclass(frozen=True)
 class Cluster:

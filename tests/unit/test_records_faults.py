@@ -289,14 +289,7 @@ def test_record_held_by_another_is_said_on_postgresql(postgresql, monkeypatch):
 
 def test_account_that_may_only_read_is_told_so(postgresql):
     postgresql.open().close()
-    role = f"r{os.urandom(4).hex()}"
-    postgresql.execute(
-        f"CREATE ROLE {role} LOGIN",
-        f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",
-    )
-    store = open_store(
-        postgresql.url.replace("postgres@", f"{role}@"), folder=postgresql.folder
-    )
+    store = open_store(postgresql.reader_url(), folder=postgresql.folder)
     with pytest.raises(StoreError, match="the account may not write to it"):
         store.add(draft(), who="Ann")
     assert store.neighbourhoods() == ()
