@@ -1,0 +1,305 @@
+"""What a refresh fetches, and from whom.
+
+Addresses carry the release in them, so a new release of a publisher is a new line
+here. None of them asks for a key or an account.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class FileForm(StrEnum):
+    """What a file is, as its ending says."""
+
+    CSV = "csv"
+    GEOJSON = "geojson"
+    JSON = "json"
+    XLSX = "xlsx"
+    ZIP = "zip"
+
+
+class Protocol(StrEnum):
+    """How something is asked for."""
+
+    FILE = "one file"
+    ARCGIS = "a feature layer, page by page"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What is asked of a feature layer.
+
+    Attributes
+    ----------
+    fields
+        Names of the columns that are kept.
+    unique
+        Those that together come once only; pages are in their order.
+    filter_by
+        The column whose codes say which rows are wanted; empty for all rows.
+    codes_of
+        Key of the download that has those codes, in a column of the same name;
+        empty where they are the districts themselves.
+    """
+
+    fields: tuple[str, ...]
+    unique: tuple[str, ...]
+    filter_by: str = ""
+    codes_of: str = ""
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file that a refresh fetches.
+
+    Attributes
+    ----------
+    key
+        What it is, for the code.
+    title, publisher, period
+        As the reader should see them.
+    licence
+        Key of a licence of the catalogue.
+    address
+        The publisher's page about it, for whoever fetches it by hand.
+    url
+        What is asked for; of a layer without ``/query``.
+    form
+        What it is kept as.
+    least, most
+        Plausible size: bytes of a file, rows of a layer.
+    layer
+        What is asked of a feature layer; None of a file.
+    heading
+        A heading that the first line of a text must have; empty if the publisher
+        writes none.
+    is_optional
+        Whether a pack can be made without it.
+    """
+
+    key: str
+    title: str
+    publisher: str
+    period: str
+    licence: str
+    address: str
+    url: str
+    form: FileForm
+    least: int
+    most: int
+    layer: Layer | None = None
+    heading: str = ""
+    is_optional: bool = field(default=False, kw_only=True)
+
+    @property
+    def protocol(self) -> Protocol:
+        """How it is asked for."""
+        return Protocol.ARCGIS if self.layer else Protocol.FILE
+
+    @property
+    def file_name(self) -> str:
+        """Its name in the folder of downloads."""
+        return f"{self.key}.{self.form}"
+
+
+KILOBYTE, MEGABYTE = 1_000, 1_000_000
+
+ONS = "Office for National Statistics"
+MHCLG = "Ministry of Housing, Communities and Local Government"
+OHID = "Office for Health Improvement and Disparities"
+NHS = "NHS England, Organisation Data Service"
+
+PORTAL = "https://geoportal.statistics.gov.uk"
+SERVICES = "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services"
+ASSETS = "https://assets.publishing.service.gov.uk/media"
+INDICES = "https://www.gov.uk/government/statistics/english-indices-of-deprivation-"
+FINGERTIPS = "https://fingertips.phe.org.uk"
+NOMIS = "https://www.nomisweb.co.uk"
+ESTIMATES = "/peoplepopulationandcommunity/populationandmigration/populationestimates"
+
+DISTRICTS_SINCE_2023, REGIONS = 501, 6
+"""Numbers of the types of area in Fingertips."""
+
+
+def _service(name: str) -> str:
+    return f"{SERVICES}/{name}/FeatureServer/0"
+
+
+def _indicator(number: int, what: str) -> Download:
+    return Download(
+        f"fingertips_{number}", f"{what} by district (indicator {number})", OHID,
+        "every year published", "ogl3", f"{FINGERTIPS}/profile/physical-activity",
+        f"{FINGERTIPS}/api/all_data/csv/by_indicator_id?indicator_ids={number}"
+        f"&child_area_type_id={DISTRICTS_SINCE_2023}&parent_area_type_id={REGIONS}",
+        FileForm.CSV, 50 * KILOBYTE, 100 * MEGABYTE, heading="Area Code",
+    )  # fmt: skip
+
+
+def _census(table: str, what: str) -> Download:
+    return Download(
+        f"census2021_{table}", f"Census 2021 {what} ({table.upper()})", ONS,
+        "21 March 2021", "ogl3", f"{NOMIS}/sources/census_2021_bulk",
+        f"{NOMIS}/output/census/2021/census2021-{table}.zip",
+        FileForm.ZIP, 500 * KILOBYTE, 60 * MEGABYTE, is_optional=True,
+    )  # fmt: skip
+
+
+WARD_OF_LSOA = "lsoa21_to_ward24"
+MSOA_OF_LSOA = "oa21_to_lsoa21_to_msoa21"
+
+DOWNLOADS: tuple[Download, ...] = (
+    Download(
+        "iod2025_file_7",
+        "Indices of Deprivation 2025, File 7: ranks, scores and population", MHCLG,
+        "2025", "ogl3", f"{INDICES}2025",
+        f"{ASSETS}/691ded56d140bbbaa59a2a7d/"
+        "File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv",
+        FileForm.CSV, 4 * MEGABYTE, 60 * MEGABYTE, heading="LSOA code (2021)",
+    ),
+    Download(
+        "iod2019_file_7",
+        "Indices of Deprivation 2019, File 7: ranks, scores and population", MHCLG,
+        "2019", "ogl3", f"{INDICES}2019",
+        f"{ASSETS}/5dc407b440f0b6379a7acc8d/File_7_-_All_IoD2019_Scores__Ranks__"
+        "Deciles_and_Population_Denominators_3.csv",
+        FileForm.CSV, 4 * MEGABYTE, 60 * MEGABYTE, heading="LSOA code (2011)",
+    ),
+    Download(
+        "iod2025_file_10",
+        "Indices of Deprivation 2025, File 10: summaries of districts", MHCLG,
+        "2025, version 2 of 17 November 2025", "ogl3", f"{INDICES}2025",
+        f"{ASSETS}/6917412ebc34c86ce4e6e7fc/File_10_-_IoD2025_Local_Authority_"
+        "District_Summaries__lower-tier__v2.xlsx",
+        FileForm.XLSX, 40 * KILOBYTE, 10 * MEGABYTE, is_optional=True,
+    ),
+    Download(
+        "iod2025_file_13",
+        "Indices of Deprivation 2025, File 13: summaries of Integrated Care Boards",
+        MHCLG, "2025", "ogl3", f"{INDICES}2025",
+        f"{ASSETS}/68ff7ed00f801e57b5bef928/"
+        "File_13_-_IoD2025_Integrated_Care_Board__ICB__Summaries.xlsx",
+        FileForm.XLSX, 10 * KILOBYTE, 10 * MEGABYTE, is_optional=True,
+    ),
+    _indicator(93014, "Physically active adults"),
+    _indicator(93015, "Physically inactive adults"),
+    _indicator(93570, "Physically active children and young people"),
+    Download(
+        WARD_OF_LSOA, "LSOA 2021 to ward and district 2024, best fit", ONS,
+        "May 2024", "ogl3", f"{PORTAL}/search?q=LSOA21_WD24_LAD24_EW_LU",
+        _service("LSOA21_WD24_LAD24_EW_LU"), FileForm.CSV, 1, 40_000,
+        Layer(
+            ("LSOA21CD", "LSOA21NM", "WD24CD", "WD24NM", "LAD24CD", "LAD24NM"),
+            ("LSOA21CD",), "LAD24CD",
+        ),
+    ),
+    Download(
+        MSOA_OF_LSOA, "Output Area to LSOA to MSOA 2021, exact fit", ONS,
+        "December 2021, version 3", "ogl3",
+        f"{PORTAL}/datasets/b9ca90c10aaa4b8d9791e9859a38ca67",
+        _service("OA_LSOA_MSOA_EW_DEC_2021_LU_v3"), FileForm.CSV, 1, 200_000,
+        Layer(
+            ("OA21CD", "LSOA21CD", "LSOA21NM", "MSOA21CD", "MSOA21NM"),
+            ("OA21CD",), "LSOA21CD", WARD_OF_LSOA,
+        ),
+    ),
+    Download(
+        "lsoa11_to_lsoa21", "LSOA 2011 to LSOA 2021, exact fit with changes", ONS,
+        "December 2022, version 3", "ogl3",
+        f"{PORTAL}/items/cbfe64cc03d74af982c1afec639bafd1",
+        _service("LSOA11_LSOA21_LAD22_EW_LU_v5"), FileForm.CSV, 1, 40_000,
+        Layer(
+            ("LSOA11CD", "LSOA11NM", "CHGIND", "LSOA21CD", "LSOA21NM"),
+            ("LSOA11CD", "LSOA21CD"), "LSOA21CD", WARD_OF_LSOA,
+        ),
+    ),
+    Download(
+        "lsoa21_boundaries", "Boundaries of 2021 LSOAs (BGC)", ONS,
+        "December 2021, version 5", "ogl3-boundaries",
+        f"{PORTAL}/search?q=LSOA%202021%20BGC",
+        _service("Lower_layer_Super_Output_Areas_December_2021_Boundaries_EW_BGC_V5"),
+        FileForm.GEOJSON, 1, 40_000,
+        Layer(("LSOA21CD", "LSOA21NM"), ("LSOA21CD",), "LSOA21CD", WARD_OF_LSOA),
+    ),
+    Download(
+        "msoa21_boundaries", "Boundaries of 2021 MSOAs (BGC)", ONS,
+        "December 2021, version 3", "ogl3-boundaries",
+        f"{PORTAL}/search?q=MSOA%202021%20BGC",
+        _service("Middle_layer_Super_Output_Areas_December_2021_Boundaries_EW_BGC_V3"),
+        FileForm.GEOJSON, 1, 8_000,
+        Layer(("MSOA21CD", "MSOA21NM"), ("MSOA21CD",), "MSOA21CD", MSOA_OF_LSOA),
+        is_optional=True,
+    ),
+    Download(
+        "ward24_boundaries", "Boundaries of wards (BGC)", ONS, "May 2024",
+        "ogl3-boundaries", f"{PORTAL}/search?q=Wards%20May%202024%20BGC",
+        _service("Wards_May_2024_Boundaries_UK_BGC"), FileForm.GEOJSON, 1, 10_000,
+        Layer(("WD24CD", "WD24NM"), ("WD24CD",), "WD24CD", WARD_OF_LSOA),
+        is_optional=True,
+    ),
+    Download(
+        "lad24_boundaries", "Boundaries of districts (BGC)", ONS, "May 2024",
+        "ogl3-boundaries", f"{PORTAL}/search?q=LAD%20May%202024%20BGC",
+        _service("Local_Authority_Districts_May_2024_Boundaries_UK_BGC"),
+        FileForm.GEOJSON, 1, 400,
+        Layer(("LAD24CD", "LAD24NM"), ("LAD24CD",), "LAD24CD"),
+        is_optional=True,
+    ),
+    # Unitary authorities are not in it, so it is asked for as a whole.
+    Download(
+        "lad24_to_county24", "District to county 2024", ONS, "2024", "ogl3",
+        f"{PORTAL}/search?q=LAD24_CTY24_EN_LU", _service("LAD24_CTY24_EN_LU"),
+        FileForm.CSV, 150, 400,
+        Layer(("LAD24CD", "LAD24NM", "CTY24CD", "CTY24NM"), ("LAD24CD",)),
+        is_optional=True,
+    ),
+    Download(
+        "lsoa21_to_icb24", "LSOA 2021 to Integrated Care Board 2024", ONS,
+        "April 2024", "ogl3",
+        f"{PORTAL}/search?q=LSOA21_SICBL24_ICB24_CAL24_LAD24_EN_LU",
+        _service("LSOA21_SICBL24_ICB24_CAL24_LAD24_EN_LU"), FileForm.CSV, 1, 40_000,
+        Layer(
+            ("LSOA21CD", "ICB24CD", "ICB24NM"), ("LSOA21CD",), "LSOA21CD",
+            WARD_OF_LSOA,
+        ),
+        is_optional=True,
+    ),
+    Download(
+        "msoa21_names", "Names of 2021 MSOAs", "House of Commons Library",
+        "the latest version", "opl3",
+        "https://houseofcommonslibrary.github.io/msoanames/",
+        "https://houseofcommonslibrary.github.io/msoanames/MSOA-Names-Latest2.csv",
+        FileForm.CSV, 200 * KILOBYTE, 10 * MEGABYTE, heading="msoa21cd",
+        is_optional=True,
+    ),
+    _census("ts007a", "age in five-year bands"),
+    _census("ts038", "disability"),
+    _census("ts021", "ethnic group"),
+    _census("ts045", "car or van availability"),
+    Download(
+        "lsoa21_population",
+        "Population of 2021 LSOAs by single year of age and sex", ONS,
+        "mid-2022 (revised November 2025) to mid-2024", "ogl3",
+        f"https://www.ons.gov.uk{ESTIMATES}/datasets/"
+        "lowersuperoutputareamidyearpopulationestimates",
+        f"https://www.ons.gov.uk/file?uri={ESTIMATES}/datasets/"
+        "lowersuperoutputareamidyearpopulationestimates/"
+        "mid2022revisednov2025tomid2024/sapelsoasyoa20222024.xlsx",
+        FileForm.XLSX, 20 * MEGABYTE, 250 * MEGABYTE, is_optional=True,
+    ),
+    Download(
+        "postcode_directory", "ONS Postcode Directory", ONS, "August 2026",
+        "ogl3-postcodes", f"{PORTAL}/datasets/9e5a92a3cfb14dc7ad43d6ea7a7b8c7f",
+        "https://www.arcgis.com/sharing/rest/content/items/"
+        "9e5a92a3cfb14dc7ad43d6ea7a7b8c7f/data",
+        FileForm.ZIP, 100 * MEGABYTE, 700 * MEGABYTE, is_optional=True,
+    ),
+    # The report has no line of headings, and postcodes in place of points.
+    Download(
+        "gp_practices", "GP practices (report epraccur)", NHS,
+        "the day it is fetched", "ogl3",
+        "https://www.odsdatasearchandexport.nhs.uk/",
+        "https://www.odsdatasearchandexport.nhs.uk/api/getReport?report=epraccur",
+        FileForm.CSV, 500 * KILOBYTE, 60 * MEGABYTE, is_optional=True,
+    ),
+)  # fmt: skip
+"""Everything that a refresh fetches, what others are filtered by first."""

@@ -1,0 +1,292 @@
+"""Everything that a pack needs from the publishers, fetched into one folder."""
+
+import csv
+import re
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from threading import Lock
+
+from insight.errors import InsightError
+from insight.sources.arcgis import fetch_layer, plan_of
+from insight.sources.fetch import PARTIAL, Fetched, fetch, unwritten
+from insight.sources.manifest import Entry, Manifest
+from insight.sources.publishers import DOWNLOADS, Download, Protocol
+from insight.sources.web import StoppedError, Web
+
+AT_ONCE = 2
+"""Files on their way at the same time: the servers are other people's."""
+
+FRESH_DAYS = 7
+"""For so long a file stays without being asked for again: publishers put new years
+under an old address, and a refresh that broke off is taken up within days."""
+
+DISTRICT = re.compile(r"E0[6-9]\d{6}")
+
+
+class State(StrEnum):
+    """What has become of a download."""
+
+    STARTED = "started"
+    MOVING = "moving"
+    KEPT = "kept"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something to tell whoever waits.
+
+    Attributes
+    ----------
+    download
+        Which it is about.
+    state
+        What has become of it.
+    done, total
+        How much has come, of how much if that is known.
+    unit
+        Of the two: ``bytes`` or ``rows``.
+    words
+        Of a failure, the whole sentence.
+    """
+
+    download: Download
+    state: State
+    done: int = 0
+    total: int | None = None
+    words: str = ""
+
+    @property
+    def unit(self) -> str:
+        """What is counted."""
+        return "rows" if self.download.protocol is Protocol.ARCGIS else "bytes"
+
+
+Tell = Callable[[Event], None]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What shall be fetched.
+
+    Attributes
+    ----------
+    folder
+        Where to keep it.
+    districts
+        Codes of the districts of the pack.
+    downloads
+        The register.
+    fresh_days
+        How many days old a file may be without being asked for again; 0 to ask for
+        all that were not fetched today.
+    """
+
+    folder: Path
+    districts: Sequence[str]
+    downloads: Sequence[Download] = DOWNLOADS
+    fresh_days: int = FRESH_DAYS
+
+
+@dataclass(frozen=True)
+class Release:
+    """What lies in the folder now.
+
+    Attributes
+    ----------
+    fetched, kept
+        Keys of the downloads that were fetched, and that were there already.
+    notes
+        A sentence for each one that failed and can be done without.
+    """
+
+    fetched: tuple[str, ...]
+    kept: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def fetch_release(order: Order, tell: Tell, web: Web | None = None) -> Release:
+    """Fetch what is not there yet; one that fails does not keep the others.
+
+    Parameters
+    ----------
+    order
+        What shall be fetched.
+    tell
+        Told what happens, by one thread at a time, though not by the caller's.
+    web
+        The way out.
+
+    Raises
+    ------
+    InsightError
+        If something fails that no pack can be made without: all of them together,
+        each in a line. What has come stays.
+    """
+    faulty = [code for code in order.districts if not DISTRICT.fullmatch(code)]
+    if faulty or not order.districts:
+        raise InsightError(
+            f"{len(faulty)} of {len(order.districts)} districts are no codes of "
+            f"districts of England, first {(faulty or [''])[0]!r}. Give codes such as "
+            "E06000016."
+        )
+    try:
+        order.folder.mkdir(parents=True, exist_ok=True)
+        manifest = Manifest.of(order.folder)
+    except OSError as error:
+        raise unwritten(order.downloads[0], order.folder, error) from error
+    return _Work(order, tell, web or Web(), manifest).run()
+
+
+@dataclass(eq=False)
+class _Work:
+    """The downloads of one order, and what has become of them."""
+
+    order: Order
+    teller: Tell
+    web: Web
+    manifest: Manifest
+    ended: dict[str, State] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    lock: Lock = field(default_factory=Lock)
+
+    def run(self) -> Release:
+        pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="download")
+        try:
+            self._through(pool)
+        finally:
+            # Only an exception leaves anything to be stopped.
+            unfinished = len(self.ended) < len(self.order.downloads)
+            if unfinished:
+                self.web.stop.set()
+            pool.shutdown(cancel_futures=True)
+        with suppress(OSError):
+            (self.order.folder / PARTIAL).rmdir()
+        if self.failures:
+            raise InsightError(self._all_failures())
+        return Release(
+            self._keys(State.DONE), self._keys(State.KEPT), tuple(self.notes)
+        )
+
+    def _keys(self, state: State) -> tuple[str, ...]:
+        return tuple(
+            each.key
+            for each in self.order.downloads
+            if self.ended.get(each.key) is state
+        )
+
+    def _all_failures(self) -> str:
+        there = len(self._keys(State.DONE)) + len(self._keys(State.KEPT))
+        return "\n".join(
+            [
+                f"{len(self.failures)} of {len(self.order.downloads)} downloads that "
+                f"are needed failed. The {there} that succeeded stay in "
+                f"{self.order.folder}, and are not fetched again.",
+                *self.failures,
+            ]
+        )
+
+    def _through(self, pool: ThreadPoolExecutor) -> None:
+        """Hand out downloads as soon as what filters them is there."""
+        waiting = list(self.order.downloads)
+        running: dict[Future[State], Download] = {}
+        while waiting or running:
+            ready = [each for each in waiting if self._is_ready(each, waiting, running)]
+            for each in ready:
+                waiting.remove(each)
+                running[pool.submit(self._one, each)] = each
+            finished, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                self._end(running.pop(future), future)
+
+    def _is_ready(
+        self,
+        download: Download,
+        waiting: Sequence[Download],
+        running: dict[Future[State], Download],
+    ) -> bool:
+        first = download.layer.codes_of if download.layer else ""
+        return first not in {each.key for each in (*waiting, *running.values())}
+
+    def _end(self, download: Download, future: Future[State]) -> None:
+        """Note how one ended; what is no fault of the outside is passed on."""
+        try:
+            self.ended[download.key] = future.result()
+        except StoppedError:
+            raise
+        except InsightError as error:
+            self.ended[download.key] = State.FAILED
+            words = str(error)
+            (self.notes if download.is_optional else self.failures).append(words)
+            self._tell(Event(download, State.FAILED, words=words))
+
+    def _tell(self, event: Event) -> None:
+        with self.lock:
+            self.teller(event)
+
+    def _one(self, download: Download) -> State:
+        """Fetch one, unless it is there."""
+        self.web.halt_if_stopped()
+        codes = self._codes(download)
+        plan = plan_of(download, codes) if download.layer else ""
+        since = self._today() - timedelta(days=self.order.fresh_days)
+        try:
+            if self.manifest.is_whole(download.file_name, download.url, plan, since):
+                self._tell(Event(download, State.KEPT))
+                return State.KEPT
+            self._tell(Event(download, State.STARTED))
+            fetched = self._fetched(download, codes)
+            with self.lock:
+                self.manifest.put(
+                    download.file_name,
+                    Entry(
+                        download.url, fetched.bytes, fetched.sha256,
+                        self._today().isoformat(), fetched.etag, plan,
+                    ),
+                )  # fmt: skip
+        except OSError as error:
+            raise unwritten(download, self.order.folder, error) from error
+        self._tell(Event(download, State.DONE))
+        return State.DONE
+
+    def _fetched(self, download: Download, codes: Sequence[str]) -> Fetched:
+        def progress(done: int, total: int | None) -> None:
+            self._tell(Event(download, State.MOVING, done, total))
+
+        folder = self.order.folder
+        if download.layer:
+            return fetch_layer(download, codes, folder, self.web, progress)
+        return fetch(download, folder, self.web, progress)
+
+    def _codes(self, download: Download) -> Sequence[str]:
+        """Codes by which a layer is filtered: districts, or what came before."""
+        layer = download.layer
+        if layer is None or not layer.filter_by:
+            return ()
+        if not layer.codes_of:
+            return tuple(self.order.districts)
+        before = next(d for d in self.order.downloads if d.key == layer.codes_of)
+        if self.ended.get(before.key) is State.FAILED:
+            raise InsightError(
+                f"{download.title}, from {download.publisher}: was not asked for, "
+                f"since {before.title} is missing, by which it is filtered."
+            )
+        file = self.order.folder / before.file_name
+        try:
+            with file.open(encoding="utf-8", newline="") as stream:
+                rows = csv.DictReader(stream)
+                return sorted({row[layer.filter_by] for row in rows})
+        except (OSError, ValueError, KeyError) as error:
+            raise InsightError(
+                f"{file.name}: cannot be read. Remove it, and refresh again."
+            ) from error
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self.web.now(), UTC).date()
