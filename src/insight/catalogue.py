@@ -71,6 +71,20 @@ LICENCES = {
             "Licence v3.0.",
         ),
         Licence(
+            "cc-by4",
+            "Creative Commons Attribution 4.0",
+            "CC BY 4.0",
+            "https://creativecommons.org/licenses/by/4.0/",
+            "Licensed under Creative Commons Attribution 4.0 by its publisher.",
+        ),
+        Licence(
+            "internal",
+            "Not for passing on",
+            "not for passing on",
+            "https://ico.org.uk/for-organisations/",
+            "Held by the partnership for its own use: not to be passed on.",
+        ),
+        Licence(
             "unstated",
             "Licence not stated",
             "licence not stated",
@@ -122,10 +136,15 @@ class Source:
 
 
 class Level(StrEnum):
-    """The three geographies that an indicator can be mapped at."""
+    """The geographies that an indicator can be mapped at.
+
+    Wards are there where a pack has the table of them, for figures that are given by
+    ward alone.
+    """
 
     LSOA = "lsoa"
     MSOA = "msoa"
+    WARD = "ward"
     LOCALITY = "locality"
 
 
@@ -153,6 +172,8 @@ class Group(StrEnum):
     ACTIVITY = "Activity"
     ESTIMATE = "Activity (modelled)"
     POPULATION = "Population"
+    CENSUS = "Census 2021"
+    OWN = "Own indicators"
 
 
 @dataclass(frozen=True)
@@ -162,7 +183,7 @@ class Statistic:
     Attributes
     ----------
     key
-        Name in links: ``position``, ``share`` or ``number``.
+        Name in links: ``position``, ``share``, ``number`` or ``value``.
     choice
         Words on the control that chooses it.
     label
@@ -190,6 +211,33 @@ class Statistic:
     is_count: bool = False
 
 
+class Combined(StrEnum):
+    """How the figure of a larger area is made of those of its parts."""
+
+    SUM = "sum"
+    MEAN = "mean"
+    NOT = "not"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an own indicator's file gives.
+
+    Attributes
+    ----------
+    level
+        Of the areas that have figures.
+    combined
+        How larger areas get theirs.
+    need
+        1 where a high figure is more need, -1 where it is less, 0 where neither.
+    """
+
+    level: Level
+    combined: Combined
+    need: int
+
+
 @dataclass(frozen=True)
 class Indicator:
     """A measure with everything a reader needs beside it.
@@ -211,7 +259,10 @@ class Indicator:
     caveat
         What a careful reader must know; empty if nothing beyond the source's.
     weights
-        Column of the population table over whose people it is averaged.
+        Column over whose people, or households, it is averaged: of the population
+        table, or of its own where that is the census.
+    given
+        Of an own indicator what its file gives; None of all others.
     """
 
     key: str
@@ -227,6 +278,12 @@ class Indicator:
     statistics: dict[Level, tuple[Statistic, ...]]
     caveat: str = ""
     weights: str = "population"
+    given: Given | None = None
+
+    @property
+    def shelved(self) -> str:
+        """Its label after the shelf on which it is kept."""
+        return f"{self.group}: {self.label}"
 
 
 def _without_district(statistic: Statistic) -> Statistic:
@@ -560,6 +617,100 @@ INDICATORS = {
         ),
     )
 }
+
+
+def _census(  # noqa: PLR0913 - each is a fact of its own
+    key: str, label: str, column: str, whole: str, noun: str, definition: str
+) -> Indicator:
+    """Residents or households of one kind, counted in the census of 2021."""
+    share = Statistic(
+        "share",
+        "Share",
+        f"{label} ({{period}})",
+        f"% of {noun}",
+        1,
+        "highest share",
+        "lowest share",
+        (Scale.AREA, Scale.DISTRICT),
+    )
+    number = Statistic(
+        "number",
+        "Number",
+        f"{label}, number ({{period}})",
+        noun,
+        0,
+        f"most {noun}",
+        f"fewest {noun}",
+        (Scale.AREA, Scale.DISTRICT),
+        is_count=True,
+    )
+    shown = (share, number)
+    return Indicator(
+        key=key,
+        label=label,
+        group=Group.CENSUS,
+        definition=definition,
+        direction="Neither better nor worse by itself.",
+        period="Census 2021",
+        unit=noun,
+        provenance=Provenance.OFFICIAL,
+        tables=("census",),
+        column=column,
+        statistics={
+            Level.LSOA: shown,
+            Level.MSOA: shown,
+            Level.LOCALITY: tuple(_without_district(each) for each in shown),
+        },
+        caveat="Counted on 21 March 2021, during the pandemic. The publisher swaps a "
+        "few records between areas, so that small counts are not exact: below "
+        "district level, numbers under 10 are not shown and others are rounded to 5, "
+        "before shares are formed.",
+        weights=whole,
+    )
+
+
+CENSUS_INDICATORS = {
+    indicator.key: indicator
+    for indicator in (
+        _census(
+            "disabled",
+            "Disabled residents",
+            "disabled",
+            "residents",
+            "residents",
+            "Usual residents whose day-to-day activities are limited a little or a "
+            "lot: disabled under the Equality Act 2010.",
+        ),
+        _census(
+            "notwhite",
+            "Residents of ethnic groups other than White",
+            "not_white",
+            "residents",
+            "residents",
+            "Usual residents whose high-level ethnic group is Asian, Black, Mixed or "
+            "multiple, or other. The groups differ from each other as much as from "
+            "this sum.",
+        ),
+        _census(
+            "aged65plus",
+            "Residents aged 65 and over",
+            "aged_65_plus",
+            "residents",
+            "residents",
+            "Usual residents aged 65 and over.",
+        ),
+        _census(
+            "nocar",
+            "Households without a car or van",
+            "households_without_car",
+            "households",
+            "households",
+            "Households that own or have the use of no car or van.",
+        ),
+    )
+}
+"""Shown where a pack has the table that they are drawn from."""
+
 
 DOMAINS = (
     "income",

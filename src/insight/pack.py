@@ -3,14 +3,20 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import cast
 
 import geopandas as gpd
 import pandas as pd
 
-from insight.catalogue import LICENCES, Source
+from insight.catalogue import (
+    CENSUS_INDICATORS,
+    INDICATORS,
+    LICENCES,
+    Indicator,
+    Source,
+)
 from insight.contracts import (
     CONTRACTS,
     CORRECT,
@@ -71,6 +77,8 @@ class Pack:
         read has none.
     problems
         The fault of each table that cannot be used, by table name.
+    own
+        Measures that people of the partnership brought, by key.
     """
 
     folder: Path
@@ -79,9 +87,10 @@ class Pack:
     sources: Mapping[str, Source]
     problems: Mapping[str, ContractError]
     _tables: Mapping[str, pd.DataFrame]
+    own: Mapping[str, Indicator] = field(default_factory=dict)
 
     def table(self, name: str) -> pd.DataFrame:
-        """One table, on its key as index.
+        """One table, on its key as index; without rows where a pack does without it.
 
         Raises
         ------
@@ -90,12 +99,56 @@ class Pack:
         """
         if name in self.problems:
             raise self.problems[name]
+        if name not in self._tables:
+            return _no_rows(CONTRACTS[name])
         return self._tables[name]
+
+    def sources_of(self, *names: str) -> tuple[Source, ...]:
+        """The records of those of some tables that the pack has."""
+        return tuple(self.sources[name] for name in names if name in self.sources)
 
     @property
     def areas(self) -> gpd.GeoDataFrame:
         """The LSOAs with names, parents and boundaries, on ``lsoa21cd``."""
         return cast("gpd.GeoDataFrame", self.table("areas"))
+
+    @property
+    def indicators(self) -> dict[str, Indicator]:
+        """The measures that can be shown of this pack, by key.
+
+        Those whose table is faulty are among them: what they lack can be said. Those
+        whose table the pack does without are not, nor those without any figure.
+        """
+        known = set(self._tables) | set(self.problems)
+        census = self._tables.get("census", pd.DataFrame())
+        return {
+            key: each
+            for key, each in (INDICATORS | CENSUS_INDICATORS | dict(self.own)).items()
+            if known.issuperset(each.tables)
+            and not (each.column in census and census[each.column].isna().all())
+        }
+
+    def with_own(
+        self,
+        own: Mapping[str, Indicator],
+        tables: Mapping[str, pd.DataFrame],
+        sources: Mapping[str, Source],
+    ) -> "Pack":
+        """The same with measures that people brought; its version stays.
+
+        Parameters
+        ----------
+        own
+            The measures, by key.
+        tables, sources
+            What they are drawn from, by table name; none of the pack's own names.
+        """
+        return replace(
+            self,
+            own={**self.own, **own},
+            sources={**self.sources, **sources},
+            _tables={**self._tables, **tables},
+        )
 
     def has(self, name: str) -> bool:
         """Whether a table that a pack may do without is there and can be used."""
@@ -159,6 +212,16 @@ def open_pack(folder: Path = EMBEDDED) -> Pack:
     )
 
 
+def _no_rows(contract: Contract) -> pd.DataFrame:
+    """The table of a contract without a row."""
+    columns = {
+        name: pd.Series(dtype=str(column.dtype))
+        for name, column in contract.schema.columns.items()
+        if column.required
+    }
+    return pd.DataFrame(columns).set_index(list(contract.key))
+
+
 def pack_version(checksums: Mapping[str, str]) -> str:
     """Ten characters that stand for the exact content of a pack's tables."""
     lines = "".join(f"{name} {checksums[name]}\n" for name in sorted(checksums))
@@ -218,7 +281,7 @@ def _source(folder: Path, contract: Contract) -> Source:
 
 def _wrong_field(record: Mapping[str, object]) -> str:
     """What is wrong with the fields of a source record; empty if nothing."""
-    declared = {field.name for field in fields(Source)} - {"table"}
+    declared = {each.name for each in fields(Source)} - {"table"}
     if missing := sorted(declared - set(record)):
         return f"no {missing[0]!r}"
     if extra := sorted(set(record) - declared):

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from insight.catalogue import LICENCES
 from insight.contracts import CONTRACTS
 from insight.errors import ContractError, InsightError
 from insight.pack import Pack, open_pack
@@ -302,7 +303,7 @@ SAID: dict[str, tuple[str, Spoil, str]] = {
         "msoas",
         rewrite("msoas", lambda text: text.replace("opl3", "gpl")),
         "msoas.source.toml: source record is not as declared (licence 'gpl' is not "
-        f"one of ogl3, ogl3-boundaries, ogl3-postcodes, opl3, unstated). {FRESH}",
+        f"one of {', '.join(LICENCES)}). {FRESH}",
     ),
     "a record without its period": (
         "msoas",

@@ -284,9 +284,9 @@ CASES = {
         r"activity.csv: content has changed since it was recorded",
     ),
     "missing file": (
-        "postcodes",
-        lambda f: (f / "postcodes.csv").unlink(),
-        r"postcodes.csv: file is missing. Take a fresh copy",
+        "population",
+        lambda f: (f / "population.csv").unlink(),
+        r"population.csv: file is missing. Take a fresh copy",
     ),
     "missing record": (
         "activity",

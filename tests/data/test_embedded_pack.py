@@ -18,7 +18,9 @@ DOWNLOADS = Path(
     os.environ.get("INSIGHT_DOWNLOADS") or EMBEDDED.parent / "var" / "downloads"
 )
 EMBEDDED_TABLES = [
-    table for table, contract in CONTRACTS.items() if not contract.is_optional
+    table
+    for table, contract in CONTRACTS.items()
+    if (EMBEDDED / contract.file).exists()
 ]
 
 

@@ -134,7 +134,13 @@ def activity() -> pd.DataFrame:
             for (area, number), row in shares.items()
             for year, share in zip(YEARS, row, strict=True)
         ],
-        columns=list(CONTRACTS["activity"].schema.columns),
+        columns=[
+            "area_code",
+            "indicator_id",
+            "period",
+            "value_pct",
+            "compared_to_england",
+        ],
     )
 
 

@@ -32,9 +32,11 @@ def test_indicator_is_kept_under_its_key_and_fills_every_field(key):
     indicator = INDICATORS[key]
     assert indicator.key == key
     assert re.fullmatch(r"[a-z0-9]+", key)
-    may_be_empty = {"caveat", "period"}
+    may_be_empty = {"caveat", "period", "given"}
     empty = {f.name for f in fields(indicator) if not getattr(indicator, f.name)}
     assert empty <= may_be_empty
+    # Only what people bring says what its file gives.
+    assert indicator.given is None
     assert bool(indicator.period) == (indicator.group not in OF_SURVEY)
 
 

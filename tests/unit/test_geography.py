@@ -7,8 +7,9 @@ import shapely
 from insight.catalogue import Level
 from insight.errors import GeographyError
 from insight.geography.contiguity import neighbours
+from insight.geography.crowding import most_crowded
 from insight.geography.search import MOST_SHOWN, search
-from insight.geography.web_geometry import feature_collection, publish
+from insight.geography.web_geometry import feature_collection, published
 from insight.sources.split_areas import cut_by_centroids, insert_vertices
 
 SQUARE = shapely.box(0, 0, 100, 100)
@@ -56,11 +57,15 @@ def test_web_geometry_runs_clockwise_with_whole_ids():
 
 
 def test_published_file_is_named_by_its_content(tmp_path):
-    first = publish(grid(), "grid", tmp_path)
-    assert publish(grid(), "grid", tmp_path) == first
-    assert len(list(tmp_path.iterdir())) == 1
+    def files(areas: gpd.GeoDataFrame, key: str) -> dict[str, str]:
+        return published({"grid": areas}, {}, key, tmp_path)
+
+    first = files(grid(), "one")
+    assert files(grid(), "one") == first
+    assert files(grid(), "the same drawn from other tables") == first
+    assert len(list(tmp_path.glob("grid*"))) == 1
     moved = grid().set_geometry(grid().translate(1000, 0))
-    assert publish(moved, "grid", tmp_path) != first
+    assert files(moved, "moved") != first
 
 
 def test_three_children_divide_their_parent():
@@ -139,6 +144,28 @@ def test_the_crowded_district_is_enlarged_in_an_empty_corner(known):
     left, bottom, right, top = known.crowded.corner
     assert 0 <= left < right <= 1
     assert 0 <= bottom < top <= 1
+
+
+def squares_of_districts(*boxes: tuple[int, int, int, int]) -> gpd.GeoDataFrame:
+    codes = [f"E0700{at:04d}" for at in range(len(boxes))]
+    shapes = [shapely.box(*each) for each in boxes]
+    return gpd.GeoDataFrame({"lad24cd": codes}, index=codes, geometry=shapes)
+
+
+def test_an_area_that_fills_its_map_has_no_corner_to_enlarge_in():
+    filled = squares_of_districts((0, 0, 10, 5), (0, 5, 10, 10))
+    assert most_crowded(filled, filled).corner is None
+    # In the shape of an L, the north east is empty.
+    bent = squares_of_districts((0, 0, 10, 5), (0, 5, 5, 10))
+    left, bottom, right, top = most_crowded(bent, bent).corner
+    assert (right, top) == (1, 1)
+    assert (left, bottom) == (0.74, 0.64)
+
+
+def test_one_district_alone_is_not_enlarged_beside_itself():
+    bent = squares_of_districts((0, 0, 10, 5), (0, 5, 5, 10))
+    whole = bent.dissolve().set_axis(["E07000000"])
+    assert most_crowded(bent.assign(lad24cd="E07000000"), whole).corner is None
 
 
 def test_seven_two_tier_districts_lie_in_leicestershire(known):

@@ -8,9 +8,10 @@ import shapely
 
 from insight.catalogue import Level
 from insight.errors import ContractError
+from insight.geography import web_geometry
 from insight.geography.contiguity import neighbours
 from insight.geography.levels import places
-from insight.geography.web_geometry import feature_collection, publish
+from insight.geography.web_geometry import feature_collection, published
 from insight.pack import open_pack
 
 SOUTH, NORTH = "E07000001", "E07000002"
@@ -68,6 +69,15 @@ def test_title_of_an_area_says_what_people_call_it(town, code, level, title):
     assert town.known.title(code) == title
 
 
+def test_an_official_name_that_stands_for_one_is_not_said_twice(town_with):
+    def official(rows):
+        return rows.assign(name=rows["msoa21nm"])
+
+    known = town_with(msoas=official).known
+    assert known.title("E01000002") == "South 001B"
+    assert known.title("E02000001") == "South 001"
+
+
 def test_places_need_sound_tables(town_with):
     town = town_with()
     missing = town.pack.folder / "msoas.csv"
@@ -93,7 +103,7 @@ def test_point_of_an_area_is_within_its_bounds_in_degrees(known):
         assert areas["latitude"].between(52.3, 53.0).all()
 
 
-@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("level", [Level.LSOA, Level.MSOA, Level.LOCALITY])
 def test_outer_rings_of_every_level_run_clockwise(known, level):
     features = feature_collection(known.levels[level])["features"]
     assert [f["id"] for f in features] == list(range(len(known.levels[level])))
@@ -130,12 +140,41 @@ def test_hole_runs_against_its_ring():
 
 def test_file_keeps_its_name_until_a_name_or_an_outline_changes(town, tmp_path):
     areas = town.known.levels[Level.MSOA]
-    first = publish(areas, "msoa", tmp_path / "new" / "folder")
-    assert first == publish(areas.copy(), "msoa", tmp_path / "elsewhere")
-    assert first != publish(areas.assign(place="x"), "msoa", tmp_path)
-    (file,) = (tmp_path / "new" / "folder").iterdir()
-    assert file.name == first
-    assert json.loads(file.read_text("utf-8"))["type"] == "FeatureCollection"
+    here = tmp_path / "new" / "folder"
+    first = published({"msoa": areas}, {}, "one", here)["msoa"]
+    elsewhere = published({"msoa": areas.copy()}, {}, "two", tmp_path / "elsewhere")
+    assert elsewhere == {"msoa": first}
+    other = published({"msoa": areas.assign(place="x")}, {}, "three", here)["msoa"]
+    assert other != first
+    found = json.loads((here / first).read_text("utf-8"))
+    assert found["type"] == "FeatureCollection"
+
+
+def test_what_is_made_from_the_same_is_not_made_again(town, tmp_path, monkeypatch):
+    levels = {"msoa": town.known.levels[Level.MSOA]}
+    first = published(levels, {}, "one", tmp_path)
+    monkeypatch.setattr(web_geometry, "feature_collection", None)
+    assert published(levels, {}, "one", tmp_path) == first
+    (tmp_path / first["msoa"]).write_text("cut sh")
+    with pytest.raises(TypeError):
+        published(levels, {}, "one", tmp_path)
+
+
+def test_a_part_has_its_own_areas_under_their_own_ids(town, tmp_path):
+    areas = town.known.levels[Level.LSOA]
+    parts = {"north": [NORTH], "south": [SOUTH]}
+    files = published({"lsoa": areas}, parts, "one", tmp_path)
+    assert set(files) == {"lsoa", "lsoa:north", "lsoa:south"}
+    whole, north, south = (
+        {
+            each["id"]: each["properties"]["code"]
+            for each in json.loads((tmp_path / files[name]).read_text())["features"]
+        }
+        for name in ("lsoa", "lsoa:north", "lsoa:south")
+    )
+    assert whole == {**north, **south} == dict(enumerate(areas.index))
+    assert not set(north) & set(south)
+    assert {areas.at[code, "lad24cd"] for code in north.values()} == {NORTH}
 
 
 def test_coordinates_are_no_finer_than_a_metre(town):

@@ -5,7 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insight.catalogue import Level
-from insight.geography.search import search
+from insight.geography.search import examples, search
+from insight.pack import open_pack
+from pack_copies import copied
 
 SOUTH = "E07000001"
 
@@ -96,3 +98,12 @@ def test_whatever_is_typed_gets_an_answer(town, text):
     found = search(text, town.pack, town.known)
     assert bool(found.sentence) == bool(text.split())
     assert all(town.known.level_of(m.code) is m.level for m in found.matches)
+
+
+def test_examples_are_of_the_pack(pack, known, tmp_path):
+    *postcodes, code = examples(pack, known)
+    assert set(postcodes) <= set(pack.table("postcodes").index)
+    assert code in known.levels[Level.LSOA].index
+    without = open_pack(copied(tmp_path / "pack", leave_out=("postcodes",)))
+    assert examples(without, known) == (code,)
+    assert "whole postcode" not in search("nowhere at all", without, known).sentence

@@ -20,6 +20,7 @@ from insight.measures.uncertainty import (
     Spread,
     chance_of_beating,
     draw_needs,
+    draws_for,
     groups,
     need_percentiles,
     rank_draws,
@@ -381,3 +382,25 @@ def test_sets_are_ranked_by_their_mean_in_each_draw():
     assert spans["high"].tolist() == [2, 2]
     still = ranks_of_sets(percentiles[:1], sets)
     assert still.to_numpy().tolist() == [[1, 1], [2, 2]]
+
+
+def test_ranks_over_the_draws_are_the_same_from_percentiles():
+    # Equal needs in some draws: what decides between them is in the percentiles.
+    needs = draw_needs(activity(), OTHERS, SCHEME, Spread(draws=300)).round(1)
+    places = need_percentiles(needs, RANK)
+    for wanted in (everybody(3), everybody(2, each=1)):
+        pd.testing.assert_frame_equal(
+            rank_draws(places, RANK, wanted), rank_draws(needs, RANK, wanted)
+        )
+
+
+def test_places_in_a_draw_of_all_england_can_be_told_apart():
+    areas = 33_755
+    then_by = pd.Series(np.arange(areas), index=np.arange(areas).astype(str))
+    places = need_percentiles(-np.arange(areas, dtype=float)[None, :], then_by)
+    assert len(np.unique(places)) == areas
+
+
+def test_many_areas_have_fewer_draws():
+    assert draws_for(10_000) == Spread().draws == 2_000
+    assert draws_for(10_001) == 500

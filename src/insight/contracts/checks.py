@@ -28,7 +28,9 @@ from insight.contracts.schemas import (
     NOTES,
     PERIOD,
     POSTCODE,
+    REGION,
     SYSTEM_KEY,
+    WARD,
     WORKSHOPS,
     Contract,
 )
@@ -45,6 +47,7 @@ PLAIN_RULES = {
             (DISTRICT, "a code such as E06000016"),
             (DISTRICT_OR_ENGLAND, f"a code such as E06000016 or {ENGLAND}"),
             (PERIOD, "a survey year such as 2024/25"),
+            (WARD, "a code such as E05010458"),
             (POSTCODE, "a postcode such as LE1 1AA"),
             (FIGURE, "a figure such as H6 or H15a"),
             (LINE, "a line such as H15"),
@@ -52,6 +55,7 @@ PLAIN_RULES = {
             (NOTES, "notes such as N2 N6"),
             (EXAMPLE_ITEM, "an item such as M01"),
             (APPROACH_KEY, "a section with a number such as step1"),
+            (REGION, "a region such as E12000004"),
             (COUNTY, "a county such as E10000018"),
             (SYSTEM_KEY, "a key such as social-care"),
             (MODEL_KEY, "a letter with two digits such as E01"),
@@ -97,9 +101,11 @@ def check(table: str, frame: pd.DataFrame) -> None:
 
 def _column_problems(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
     """Missing and unknown columns: nothing else can be checked before these."""
-    declared, found = set(contract.schema.columns), set(frame.columns)
+    columns = contract.schema.columns
+    declared, found = set(columns), set(frame.columns)
+    needed = {name for name in declared if columns[name].required}
     for kind, names in (
-        ("missing", sorted(declared - found)),
+        ("missing", sorted(needed - found)),
         ("not in the contract", sorted(found - declared)),
     ):
         if names:

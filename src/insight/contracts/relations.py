@@ -24,6 +24,12 @@ RELATIONS: tuple[Relation, ...] = (
     ("model_examples", "system", "systems", "key"),
     ("postcodes", "lsoa21cd", "areas", "lsoa21cd"),
     ("postcodes", "lsoa21cd_or", "areas", "lsoa21cd"),
+    ("wards", "lsoa21cd", "areas", "lsoa21cd"),
+    ("census", "lsoa21cd", "areas", "lsoa21cd"),
+    ("msoa_shapes", "msoa21cd", "msoas", "msoa21cd"),
+    ("district_shapes", "lad24cd", "districts", "lad24cd"),
+    ("neighbours", "one", "areas", "lsoa21cd"),
+    ("neighbours", "other", "areas", "lsoa21cd"),
 )
 
 COMPLETE: tuple[Relation, ...] = (
@@ -33,6 +39,10 @@ COMPLETE: tuple[Relation, ...] = (
     ("activity", "area_code", "districts", "lad24cd"),
     ("activity_lsoa", "lsoa21cd", "areas", "lsoa21cd"),
     ("activity_msoa", "msoa21cd", "msoas", "msoa21cd"),
+    ("wards", "lsoa21cd", "areas", "lsoa21cd"),
+    ("census", "lsoa21cd", "areas", "lsoa21cd"),
+    ("msoa_shapes", "msoa21cd", "msoas", "msoa21cd"),
+    ("district_shapes", "lad24cd", "districts", "lad24cd"),
 )
 """Tables and columns that must have a row for every key of another table."""
 
@@ -56,9 +66,11 @@ def relation_problems(
     for _, column, other, key in (r for r in RELATIONS if r[0] == table):
         if other not in frames:
             continue
-        known = set(frames[other][key]) | {ENGLAND}
-        is_unknown = frame[column].notna() & ~frame[column].isin(known)
-        if is_unknown.any():
+        # Sets of few codes: looking up every cell takes seconds for all of England.
+        named = set(frame[column].dropna().unique())
+        unknown = named - set(frames[other][key]) - {ENGLAND}
+        if unknown:
+            is_unknown = frame[column].isin(unknown)
             yield Problem(
                 CONTRACTS[table].file,
                 f"{column}: unknown code, not in {CONTRACTS[other].file}",
@@ -71,8 +83,9 @@ def relation_problems(
         if other not in frames:
             continue
         codes = frames[other][key]
-        absent = codes[~codes.isin(frame[column])]
-        if len(absent):
+        lacking = set(codes) - set(frame[column])
+        if lacking:
+            absent = codes[codes.isin(lacking)]
             yield Problem(
                 CONTRACTS[table].file,
                 f"{len(absent):,} of {len(codes):,} areas have no row, "

@@ -118,6 +118,30 @@ def _area_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
     )
 
 
+def _census_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """A part is no larger than its whole, and households have both or neither."""
+    for part, whole in (
+        ("disabled", "residents"),
+        ("not_white", "residents"),
+        ("aged_65_plus", "residents"),
+        ("households_without_car", "households"),
+    ):
+        yield from _rows(
+            contract,
+            frame,
+            frame[part].gt(frame[whole]),
+            f"{part}: more than {whole}",
+            "Take all columns from the same census.",
+        )
+    yield from _rows(
+        contract,
+        frame,
+        frame["households"].isna().ne(frame["households_without_car"].isna()),
+        "households_without_car: missing where households is given, or the reverse",
+        "Give both, or neither.",
+    )
+
+
 def _activity_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
     """Every area has every indicator and year, and England is among the areas."""
     if ENGLAND not in set(frame["area_code"]):
@@ -134,6 +158,8 @@ def _activity_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem
             f"{len(ACTIVITY_INDICATORS)} indicators, first {min(indicators)}",
             remedy="Take a fresh copy of the pack.",
         )
+    if {"low_pct", "high_pct"} & set(frame):
+        yield from _interval_rules(contract, frame)
     cells = len(frame[["indicator_id", "period"]].drop_duplicates())
     found = frame.groupby("area_code").size()
     short = found[found < cells]
@@ -144,6 +170,26 @@ def _activity_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem
             f"first {short.index[0]!r} with {short.iloc[0]} of {cells} rows",
             remedy="A suppressed figure keeps its row, with value_pct left empty.",
         )
+
+
+def _interval_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """Both limits or neither, around the published figure."""
+    if not {"low_pct", "high_pct"} <= set(frame):
+        yield Problem(
+            contract.file,
+            "one of low_pct and high_pct is missing",
+            remedy="Give both limits of the interval, or neither.",
+        )
+        return
+    low, high, value = (frame[name] for name in ("low_pct", "high_pct", "value_pct"))
+    is_half = low.isna() != high.isna()
+    yield from _rows(
+        contract,
+        frame,
+        is_half | low.gt(value) | high.lt(value) | (low.notna() & value.isna()),
+        "low_pct and high_pct do not enclose value_pct",
+        "Give both limits of the interval, or neither.",
+    )
 
 
 def _share_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
@@ -283,6 +329,12 @@ def _example_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]
 
 def _district_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
     """A county has a name, and everywhere the same one."""
+    if ("region" in frame) != ("region_name" in frame):
+        yield Problem(
+            contract.file,
+            "region comes without region_name, or the reverse",
+            remedy="Give both, or neither.",
+        )
     county, name = frame["county"], frame["county_name"]
     first = name.groupby(county).transform("first")
     yield from _rows(
@@ -342,11 +394,14 @@ OWN_RULES: dict[str, Rule] = {
     "activity_lsoa": _small_area_rules,
     "activity_msoa": _small_area_rules,
     "areas": _area_rules,
+    "census": _census_rules,
     "deprivation": _decile_rules,
+    "district_shapes": _area_rules,
     "districts": _district_rules,
     "headline_figures": _figure_rules,
     "imd2019": _decile_rules,
     "model_examples": _model_rules,
+    "msoa_shapes": _area_rules,
     "population": _population_rules,
     "systems": _system_rules,
     "worked_example": _example_rules,

@@ -35,6 +35,9 @@ ACTIVITY_INDICATORS = (93014, 93015, 93570)
 CHANGES = ("unchanged", "split", "merged")
 VERDICTS = ("Better", "Similar", "Worse", "Not compared")
 GRADIENT_STATUS = ("provisional", "published")
+WARD = r"^E05\d{6}$"
+MOST_METRES = 700_000
+"""Beyond the northern and eastern ends of England on the National Grid."""
 DECILES = 10
 
 POUNDS, SHARE = "£", "%"
@@ -71,6 +74,7 @@ APPROACH_STATUS = ("as printed", "initial", "our words")
 SYSTEM_KEY = r"^[a-z]+(-[a-z]+)*$"
 SYSTEM_STATUS = ("as printed", "our words")
 COUNTY = r"^E10\d{6}$"
+REGION = r"^E12\d{6}$"
 MODEL_KEY = r"^[A-Z]\d\d$"
 MODEL_PLACES = ("Calderdale", "Mixenden")
 MODEL_KINDS = ("service", "evidence", "asset", "note")
@@ -127,8 +131,9 @@ class Contract:
         return self.table + self.suffix
 
 
-def _code(pattern: str, *, nullable: bool = False) -> pa.Column:
-    return pa.Column(str, pa.Check.str_matches(pattern), nullable=nullable)
+def _code(pattern: str, *, nullable: bool = False, required: bool = True) -> pa.Column:
+    check = pa.Check.str_matches(pattern)
+    return pa.Column(str, check, nullable=nullable, required=required)
 
 
 def _whole(low: int, high: int) -> pa.Column:
@@ -147,8 +152,45 @@ def _one_of(words: Iterable[str], *, nullable: bool = False) -> pa.Column:
     return pa.Column(str, pa.Check.isin(tuple(words)), nullable=nullable)
 
 
-def _percent(*, nullable: bool = False) -> pa.Column:
-    return pa.Column("float64", pa.Check.in_range(0, 100), nullable=nullable)
+def _percent(*, nullable: bool = False, required: bool = True) -> pa.Column:
+    check = pa.Check.in_range(0, 100)
+    return pa.Column("float64", check, nullable=nullable, required=required)
+
+
+def _people(*, nullable: bool = False) -> pa.Column:
+    """A count of people or households of one LSOA; with gaps it is a fraction."""
+    kind = "float64" if nullable else "int64"
+    return pa.Column(kind, pa.Check.in_range(0, 20_000), nullable=nullable)
+
+
+def _sites(table: str) -> Contract:
+    """Sites of one publisher: points, each with one row for each kind it has."""
+    return Contract(
+        table,
+        _schema(
+            {
+                "site": _text(),
+                "kind": _text(),
+                "name": _text(nullable=True),
+                "access": _text(nullable=True),
+                "easting_m": _whole(0, MOST_METRES),
+                "northing_m": _whole(0, MOST_METRES),
+            }
+        ),
+        ("site", "kind"),
+        is_optional=True,
+    )
+
+
+def _shapes(table: str, key: str, pattern: str) -> Contract:
+    """Unions of LSOAs, kept where working out so many would take too long."""
+    return Contract(
+        table,
+        _schema({key: _code(pattern), "geometry": pa.Column("geometry")}),
+        (key,),
+        ".parquet",
+        is_optional=True,
+    )
 
 
 def _small_area(table: str, key: str, pattern: str) -> Contract:
@@ -181,6 +223,9 @@ CONTRACTS = {
                     "label": _text(),
                     "county": _code(COUNTY, nullable=True),
                     "county_name": _text(nullable=True),
+                    # Where a pack has districts of more regions than one.
+                    "region": _code(REGION, required=False),
+                    "region_name": _code(NOT_BLANK, required=False),
                 }
             ),
             ("lad24cd",),
@@ -271,6 +316,9 @@ CONTRACTS = {
                         "float64", pa.Check.in_range(0, 100), nullable=True
                     ),
                     "compared_to_england": pa.Column(str, pa.Check.isin(VERDICTS)),
+                    # The publisher's 95% interval, where a pack has it.
+                    "low_pct": _percent(nullable=True, required=False),
+                    "high_pct": _percent(nullable=True, required=False),
                 }
             ),
             ("area_code", "indicator_id", "period"),
@@ -305,6 +353,7 @@ CONTRACTS = {
                 }
             ),
             ("figure",),
+            is_optional=True,
         ),
         Contract(
             "deck_notes",
@@ -387,6 +436,52 @@ CONTRACTS = {
                 }
             ),
             ("postcode",),
+            is_optional=True,
         ),
+        Contract(
+            "wards",
+            _schema(
+                {
+                    "lsoa21cd": _code(LSOA),
+                    "ward_code": _code(WARD),
+                    "ward_name": _text(),
+                }
+            ),
+            ("lsoa21cd",),
+            is_optional=True,
+        ),
+        Contract(
+            "census",
+            _schema(
+                {
+                    "lsoa21cd": _code(LSOA),
+                    "residents": _people(),
+                    "disabled": _people(),
+                    "not_white": _people(),
+                    "aged_65_plus": _people(nullable=True),
+                    "households": _people(nullable=True),
+                    "households_without_car": _people(nullable=True),
+                }
+            ),
+            ("lsoa21cd",),
+            is_optional=True,
+        ),
+        _shapes("msoa_shapes", "msoa21cd", MSOA),
+        _shapes("district_shapes", "lad24cd", DISTRICT),
+        Contract(
+            "neighbours",
+            _schema(
+                {
+                    "one": _code(LSOA),
+                    "other": _code(LSOA),
+                    "shared_m": pa.Column("float64", pa.Check.in_range(0, 500_000)),
+                }
+            ),
+            ("one", "other"),
+            is_optional=True,
+        ),
+        _sites("facilities"),
+        _sites("practices"),
+        _sites("green_space"),
     )
 }

@@ -104,6 +104,19 @@ def links(areas: gpd.GeoDataFrame, *, within: pd.Series | None = None) -> Links:
             "shared_m": shared[is_long],
         }
     ).sort_values(["one", "other"], ignore_index=True)
+    return links_of(areas.index, edges)
+
+
+def links_of(codes: Iterable[str], edges: pd.DataFrame) -> Links:
+    """The links of some areas, from a table of pairs that was worked out before.
+
+    Parameters
+    ----------
+    codes
+        Of all areas, of which some may have no neighbour.
+    edges
+        As `Links.edges`.
+    """
     beside: dict[str, list[str]] = {str(code): [] for code in codes}
     for first, second in zip(edges["one"], edges["other"], strict=True):
         beside[first].append(second)

@@ -9,20 +9,26 @@ ROOM = (0.26, 0.36)
 """Width and height of the corner that is looked for, as shares of the map's."""
 
 
+MOST_GROUND = 0.15
+"""Share of the corner that may be ground, which what is drawn there would hide."""
+
+
 @dataclass(frozen=True)
 class Crowded:
-    """The densest district, and the emptiest corner of the map to enlarge it in.
+    """The densest district, and an empty corner of the map to enlarge it in.
 
     Attributes
     ----------
     district
         Its code.
     corner
-        West, south, east and north of the corner, as shares of the map's extent.
+        West, south, east and north of the corner, as shares of the map's extent; None
+        where the study area reaches into all four, and where there is one district
+        alone, which is the map already.
     """
 
     district: str
-    corner: tuple[float, float, float, float]
+    corner: tuple[float, float, float, float] | None
 
 
 def most_crowded(areas: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> Crowded:
@@ -36,13 +42,14 @@ def most_crowded(areas: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> Crowde
         Indexed by code, in the same coordinate system in metres.
     """
     density = areas.groupby("lad24cd").size() / districts.area
-    return Crowded(str(density.idxmax()), _emptiest_corner(districts))
+    corner = _emptiest_corner(districts) if len(districts) > 1 else None
+    return Crowded(str(density.idxmax()), corner)
 
 
 def _emptiest_corner(
     districts: gpd.GeoDataFrame,
-) -> tuple[float, float, float, float]:
-    """The corner of the extent that has least ground in it."""
+) -> tuple[float, float, float, float] | None:
+    """The corner of the extent that has least ground in it, if that is little."""
     west, south, east, north = districts.total_bounds
     wide, high = ROOM
 
@@ -54,11 +61,12 @@ def _emptiest_corner(
             west + right * (east - west),
             south + top * (north - south),
         )
-        return float(districts.intersection(frame).area.sum())
+        return float(districts.intersection(frame).area.sum() / frame.area)
 
     corners = [
         (left, bottom, left + wide, bottom + high)
         for left in (0, 1 - wide)
         for bottom in (0, 1 - high)
     ]
-    return min(corners, key=ground)
+    least = min(corners, key=ground)
+    return least if ground(least) <= MOST_GROUND else None

@@ -1,7 +1,7 @@
-"""The three levels of areas: LSOAs, MSOAs and localities."""
+"""The levels of areas: LSOAs, MSOAs, wards where a pack has them, localities."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import pandas as pd
@@ -15,12 +15,14 @@ from insight.pack import Pack
 LEVEL_NAMES = {
     Level.LSOA: "LSOA",
     Level.MSOA: "MSOA",
+    Level.WARD: "Ward",
     Level.LOCALITY: "Locality (district)",
 }
 
 LEVEL_NOUNS = {
     Level.LSOA: ("LSOA", "LSOAs"),
     Level.MSOA: ("MSOA", "MSOAs"),
+    Level.WARD: ("ward", "wards"),
     Level.LOCALITY: ("locality", "localities"),
 }
 """One and several areas of each level, within a sentence."""
@@ -46,6 +48,13 @@ class Places:
         Code of the county of each district that lies in one.
     county_names
         What each county is called, by code.
+    regions
+        The regions of the districts with their names, in the order of the names;
+        none where all lie in one.
+    region_of
+        Code of the region of each district, where there are regions.
+    ward_of
+        Code of the ward that each LSOA fits best; empty where the pack has no wards.
     """
 
     levels: dict[Level, gpd.GeoDataFrame]
@@ -54,13 +63,18 @@ class Places:
     crowded: Crowded
     counties: Mapping[str, str]
     county_names: Mapping[str, str]
+    regions: Mapping[str, str] = field(default_factory=dict)
+    region_of: Mapping[str, str] = field(default_factory=dict)
+    ward_of: pd.Series = field(default_factory=lambda: pd.Series(dtype=str))
 
     def parent(self, level: Level) -> pd.Series:
         """Code of the area at `level` that each LSOA belongs to."""
         if level is Level.LSOA:
             codes = self.district_of.index
             return pd.Series(codes, index=codes, name="lsoa21cd")
-        return self.msoa_of if level is Level.MSOA else self.district_of
+        return {Level.MSOA: self.msoa_of, Level.WARD: self.ward_of}.get(
+            level, self.district_of
+        )
 
     def level_of(self, code: str) -> Level | None:
         """The level that a code belongs to, or None if it is unknown."""
@@ -76,12 +90,17 @@ class Places:
         return str(areas.index[inside][0]) if inside.any() else ""
 
     def title(self, code: str) -> str:
-        """How an area is called in a heading."""
+        """How an area is called in a heading.
+
+        An MSOA without a name of its own goes by its official one, which is not said
+        twice.
+        """
         level = self.level_of(code)
         if level is None:
             return code
         area = self.levels[level].loc[code]
-        if level is Level.LOCALITY:
+        is_unnamed = str(area["name"]).startswith(str(area["place"]))
+        if level in (Level.LOCALITY, Level.WARD) or is_unnamed:
             return str(area["name"])
         if level is Level.MSOA:
             return f"{area['place']} ({area['name']})"
@@ -110,16 +129,20 @@ def places(pack: Pack) -> Places:
         },
         geometry=areas.geometry,
     )
-    msoa = _union(areas, "msoa21cd")
+    msoa = _union(pack, "msoa21cd", "msoa_shapes")
     msoa["name"] = msoas["msoa21nm"]
     msoa["place"] = msoas["name"]
     msoa["lad24cd"] = areas.groupby("msoa21cd")["lad24cd"].first()
-    locality = _union(areas, "lad24cd")
+    locality = _union(pack, "lad24cd", "district_shapes")
     locality["name"] = districts["name"]
     locality["place"] = districts["label"]
     locality["lad24cd"] = locality.index
     in_county = districts[districts["county"].notna()]
     levels = {Level.LSOA: lsoa, Level.MSOA: msoa, Level.LOCALITY: locality}
+    ward_of = pd.Series(dtype=str)
+    if pack.has("wards"):
+        ward_of = pack.table("wards")["ward_code"].reindex(areas.index)
+        levels[Level.WARD] = _wards(pack, ward_of)
     return Places(
         levels={level: _with_degrees(each) for level, each in levels.items()},
         msoa_of=areas["msoa21cd"],
@@ -129,7 +152,34 @@ def places(pack: Pack) -> Places:
         county_names=dict(
             zip(in_county["county"], in_county["county_name"], strict=True)
         ),
+        **_regions(districts),
+        ward_of=ward_of,
     )
+
+
+def _wards(pack: Pack, ward_of: pd.Series) -> gpd.GeoDataFrame:
+    """Wards as the unions of the LSOAs that fit them best."""
+    named = pack.table("wards").drop_duplicates("ward_code").set_index("ward_code")
+    wards = gpd.GeoDataFrame(
+        geometry=union(pack.areas.assign(ward=ward_of), "ward")
+    ).sort_index()
+    wards["name"] = named["ward_name"]
+    wards["place"] = named["ward_name"]
+    wards["lad24cd"] = (
+        pack.areas["lad24cd"].groupby(ward_of).agg(lambda codes: codes.mode().iloc[0])
+    )
+    # A ward is not made of LSOAs: its outline here is that of those nearest to it.
+    wards["is_boundary_approximate"] = True
+    return wards
+
+
+def _regions(districts: pd.DataFrame) -> dict[str, Mapping[str, str]]:
+    """Regions and the districts' membership, where there are several."""
+    if "region" not in districts or districts["region"].nunique() < 2:
+        return {}
+    names = dict(zip(districts["region"], districts["region_name"], strict=True))
+    ordered = sorted(names.items(), key=lambda each: each[1])
+    return {"regions": dict(ordered), "region_of": dict(districts["region"])}
 
 
 def _with_degrees(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -140,10 +190,17 @@ def _with_degrees(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return areas.join(bounds).assign(longitude=inside.x, latitude=inside.y)
 
 
-def _union(areas: gpd.GeoDataFrame, parent: str) -> gpd.GeoDataFrame:
+def union(areas: gpd.GeoDataFrame, parent: str) -> gpd.GeoSeries:
+    """The unions of LSOAs that have the same parent, by its code."""
     grouped = areas.groupby(parent)
     shapes = grouped["geometry"].agg(lambda part: shapely.union_all(part.to_numpy()))
-    table = gpd.GeoDataFrame(geometry=gpd.GeoSeries(shapes, crs=areas.crs))
+    return gpd.GeoSeries(shapes, crs=areas.crs).sort_index()
+
+
+def _union(pack: Pack, parent: str, kept: str) -> gpd.GeoDataFrame:
+    """The larger areas; a pack of many has their shapes in a table of its own."""
+    shapes = pack.table(kept).geometry if pack.has(kept) else union(pack.areas, parent)
+    table = gpd.GeoDataFrame(geometry=shapes)
     # The inner cuts of a split area do not show at these levels.
     table["is_boundary_approximate"] = False
     return table.sort_index()

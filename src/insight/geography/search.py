@@ -71,8 +71,8 @@ def search(text: str, pack: Pack, known: Places) -> Found:
     if not found:
         return Found(
             (),
-            f"Nothing is called “{asked}”. Try a whole postcode (LE1 1AA), an LSOA "
-            "code (E01013600), or part of a neighbourhood's or district's name.",
+            f"Nothing is called “{asked}”. Try {_what_to_try(pack, known)}, or part of "
+            "a neighbourhood's or district's name.",
         )
     shown = tuple(found[:MOST_SHOWN])
     if len(found) == 1:
@@ -81,12 +81,32 @@ def search(text: str, pack: Pack, known: Places) -> Found:
     return Found(shown, f"{len(found)} places fit “{asked}”{more}.")
 
 
+def examples(pack: Pack, known: Places) -> tuple[str, ...]:
+    """A few postcodes, if the pack holds any, and a code, to show their form."""
+    code = str(known.levels[Level.LSOA].index[0])
+    if not pack.has("postcodes"):
+        return (code,)
+    return (*map(str, pack.table("postcodes").index[:2]), code)
+
+
+def _what_to_try(pack: Pack, known: Places) -> str:
+    *postcodes, code = examples(pack, known)
+    whole = f"a whole postcode ({postcodes[0]}), " if postcodes else ""
+    return f"{whole}an LSOA code ({code})"
+
+
 def _match(code: str, level: Level, known: Places, reason: str) -> Match:
     return Match(code, level, known.title(code), reason)
 
 
 def _by_postcode(postcode: str, pack: Pack, known: Places) -> Found:
     table = pack.table("postcodes")
+    if table.empty:
+        return Found(
+            (),
+            "This data pack holds no postcodes: look for the LSOA's code or for the "
+            "name of a neighbourhood.",
+        )
     if postcode not in table.index:
         return Found(
             (),

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,11 +16,16 @@ from insight.contracts import WGS84
 DECIMALS = 5
 """About a metre: finer than any outline in use."""
 
+FORM = 2
+"""Of the files; another number for files that are made in another way."""
 
-def feature_collection(areas: gpd.GeoDataFrame) -> dict[str, object]:
+
+def feature_collection(
+    areas: gpd.GeoDataFrame, ids: Sequence[int] | np.ndarray | None = None
+) -> dict[str, object]:
     """Boundaries as plotly wants them, with integer ids.
 
-    The id of a feature is its position in `areas`, so that a figure can name an
+    The id of a feature is its position among all areas, so that a figure can name an
     area in two bytes. Outer rings run clockwise: plotly's SVG map draws the
     complement of a ring that runs the other way.
 
@@ -27,6 +33,8 @@ def feature_collection(areas: gpd.GeoDataFrame) -> dict[str, object]:
     ----------
     areas
         With ``name`` and ``place``, indexed by code, in any coordinate system.
+    ids
+        Position of each among all areas; None where these are all.
 
     Returns
     -------
@@ -37,7 +45,10 @@ def feature_collection(areas: gpd.GeoDataFrame) -> dict[str, object]:
     shapes = areas.geometry.to_crs(WGS84).to_numpy()
     rounded = shapely.transform(shapes, lambda xy: np.round(xy, DECIMALS))
     clockwise = shapely.orient_polygons(rounded, exterior_cw=True)
-    rows = zip(areas.index, areas["name"], areas["place"], clockwise, strict=True)
+    at_all = range(len(areas)) if ids is None else map(int, ids)
+    rows = zip(
+        at_all, areas.index, areas["name"], areas["place"], clockwise, strict=True
+    )
     return {
         "type": "FeatureCollection",
         "features": [
@@ -47,37 +58,90 @@ def feature_collection(areas: gpd.GeoDataFrame) -> dict[str, object]:
                 "properties": {"code": code, "name": name, "place": place},
                 "geometry": mapping(shape),
             }
-            for at, (code, name, place, shape) in enumerate(rows)
+            for at, code, name, place, shape in rows
         ],
     }
 
 
-def publish(areas: gpd.GeoDataFrame, stem: str, folder: Path) -> str:
-    """Write boundaries into a folder that is served, under their content's hash.
+def published(
+    levels: Mapping[str, gpd.GeoDataFrame],
+    parts: Mapping[str, Sequence[str]],
+    key: str,
+    folder: Path,
+) -> dict[str, str]:
+    """Write boundaries into a folder that is served, unless they are there already.
 
     Parameters
     ----------
-    areas
-        As for `feature_collection`.
-    stem
-        Beginning of the file's name.
+    levels
+        Areas as for `feature_collection`, by the beginning of their files' names.
+    parts
+        Districts whose areas get a file of their own, by the name of the part; none
+        where a browser can well fetch all at once.
+    key
+        Stands for what the areas are made from: the same key, the same areas.
     folder
         Served folder; made if it is not there.
 
     Returns
     -------
-    str
-        Name of the file. The same boundaries always have the same name.
+    dict
+        Name of the file of each level, and of each part of it as ``level:part``. The
+        same boundaries always have the same name.
     """
-    content = json.dumps(feature_collection(areas), separators=(",", ":")).encode()
-    name = f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}.json"
+    index = folder / f"boundaries-{_short(f'{FORM} {key}'.encode())}.json"
+    if (known := _read(index)) is not None and _are_whole(known, folder):
+        return known
     folder.mkdir(parents=True, exist_ok=True)
+    files = {}
+    for stem, areas in levels.items():
+        every = np.arange(len(areas))
+        files[stem] = _publish(areas, every, stem, folder)
+        for part, districts in parts.items():
+            inside = every[areas["lad24cd"].isin(districts)]
+            files[f"{stem}:{part}"] = _publish(areas, inside, f"{stem}-{part}", folder)
+    _write(index, json.dumps(files).encode())
+    return files
+
+
+def _publish(areas: gpd.GeoDataFrame, at: np.ndarray, stem: str, folder: Path) -> str:
+    collection = feature_collection(areas.iloc[at], at)
+    content = json.dumps(collection, separators=(",", ":")).encode()
+    name = f"{stem}-{_short(content)}.json"
     target = folder / name
     # A file that a full disk or a careless copy cut short would be served for good.
     if not target.exists() or target.read_bytes() != content:
-        # Another process may be publishing the same file, in a part of its own:
-        # whoever comes last replaces it with the same bytes.
-        partial = target.with_suffix(f".{os.getpid()}.part")
-        partial.write_bytes(content)
-        partial.replace(target)
+        _write(target, content)
     return name
+
+
+def _write(target: Path, content: bytes) -> None:
+    # Another process may be writing the same file, in a part of its own: whoever
+    # comes last replaces it with the same bytes.
+    partial = target.with_suffix(f".{os.getpid()}.part")
+    partial.write_bytes(content)
+    partial.replace(target)
+
+
+def _read(index: Path) -> dict[str, str] | None:
+    """What an index says; None if there is none that can be read."""
+    try:
+        found = json.loads(index.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _are_whole(files: Mapping[str, str], folder: Path) -> bool:
+    """Whether each file still has the content that its name was made from."""
+    try:
+        return all(
+            Path(str(name)).stem.endswith(f"-{_short((folder / name).read_bytes())}")
+            for name in files.values()
+        )
+    except OSError:
+        return False
+
+
+def _short(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]

@@ -31,6 +31,21 @@ def published(activity: pd.DataFrame, indicator: str) -> pd.DataFrame:
     return rows.unstack("period").sort_index(axis="columns")
 
 
+def published_limits(
+    activity: pd.DataFrame, indicator: str, period: str
+) -> tuple[pd.Series, pd.Series] | None:
+    """Ends of the publisher's 95% intervals of one year, per cent, by area.
+
+    None where the table has no intervals, and for ``fairly``, which is derived here.
+    """
+    if indicator == "fairly" or "low_pct" not in activity:
+        return None
+    rows = activity.xs(
+        (FINGERTIPS[indicator], period), level=["indicator_id", "period"]
+    )
+    return rows["low_pct"], rows["high_pct"]
+
+
 def compared_to_england(activity: pd.DataFrame, indicator: str) -> pd.DataFrame:
     """The publisher's own verdict on each share, in words about its size.
 

@@ -11,6 +11,10 @@ from insight.measures.need import METHODS, Mean, Scaling, combined, scaled
 from insight.measures.reach import Rules, listed
 
 DRAWS = 2_000
+FEWER_DRAWS = 500
+MANY_AREAS = 10_000
+"""Areas above which there are fewer draws: all draws of all areas are kept."""
+
 SEED = 20_250_101
 WEIGHT_SPAN = 20.0
 """Points of 100 by which a weight is taken to be open to discussion, either way."""
@@ -54,6 +58,19 @@ class Activity:
     group: pd.Series
     group_rate: pd.Series
     group_error: pd.Series
+
+
+def draws_for(areas: int) -> int:
+    """Repetitions for so many areas.
+
+    A chance from 500 draws is out by 2 points at most, one standard error.
+
+    Examples
+    --------
+    >>> draws_for(700), draws_for(33_755)
+    (2000, 500)
+    """
+    return FEWER_DRAWS if areas > MANY_AREAS else DRAWS
 
 
 @dataclass(frozen=True)
@@ -243,7 +260,8 @@ def rank_draws(needs: np.ndarray, then_by: pd.Series, wanted: Rules) -> pd.DataF
     Parameters
     ----------
     needs
-        From `draw_needs`; columns in the order of `then_by`.
+        From `draw_needs` or `need_percentiles`, which give the same ranks; columns in
+        the order of `then_by`.
     then_by
         What decides between equal needs, lower first; then the code does.
     wanted
