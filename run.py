@@ -791,6 +791,13 @@ def build_pack(
     return run_in_environment(layout, [*module, *arguments])
 
 
+def refresh(layout: Layout, arguments: Sequence[str]) -> int:
+    """Make a new data pack from the publishers' own files."""
+    ensure_environment(layout)
+    module = ["-m", "insight.sources.refresh_command"]
+    return run_in_environment(layout, [*module, *arguments])
+
+
 def set_up(layout: Layout) -> int:
     """Make the environment and nothing else."""
     ensure_environment(layout)
@@ -813,6 +820,7 @@ PASSING: Dict[str, Callable[[Layout, Sequence[str]], int]] = {
     "test": run_tests,
     "bench": run_benchmarks,
     "build-pack": build_pack,
+    "refresh": refresh,
     "backup": keep_records("backup"),
     "restore": keep_records("restore"),
 }
@@ -848,6 +856,7 @@ def command_line() -> argparse.ArgumentParser:
         ("test", "pytest", "run the tests"),
         ("bench", "the benchmarks", "measure the app's speed and size"),
         ("build-pack", "the builder", "build the embedded data pack from its sources"),
+        ("refresh", "the reader", "make a new data pack from the publishers' files"),
         ("backup", "the records", "copy all records to a file, and check it"),
         ("restore", "the records", "put a backup in the place of the records"),
     ):

@@ -54,7 +54,7 @@ def replaced(text: str, changes: dict[str, str]) -> str:
     return text
 
 
-def environment(database: str) -> dict[str, str]:
+def environment(database: str, packs: str = "") -> dict[str, str]:
     """What the example says, with the values filled in."""
     text = (DEPLOY / "insight.env.example").read_text("utf-8")
     filled = replaced(
@@ -62,6 +62,7 @@ def environment(database: str) -> dict[str, str]:
         {
             "postgresql://insight:CHANGE-ME@127.0.0.1:5432/insight": database,
             "COOKIE_SECRET=CHANGE-ME": f"COOKIE_SECRET={'c' * 64}",
+            "/var/lib/insight/packs": packs or "/var/lib/insight/packs",
         },
     )
     lines = [line for line in filled.splitlines() if line and line[0] != "#"]
@@ -283,8 +284,11 @@ def hosted(provider: str, database: str) -> Iterator[Site]:
     plain, port, *ports = (free_port() for _ in range(4))
     given = folder / "secrets.toml"
     given.write_text(secrets(provider, port), "utf-8")
+    packs = folder / "packs"
+    packs.mkdir()
     replicas = [
-        Replica(each, ["--secrets.files", str(given)], environment(database),
+        Replica(each, ["--secrets.files", str(given)],
+                environment(database, str(packs)),
                 folder / f"{each}.log")
         for each in ports
     ]  # fmt: skip

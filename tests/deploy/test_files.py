@@ -13,7 +13,7 @@ from insight.records.access import Role
 from insight.ui.access import account_of
 from serving import content_security_policy
 
-UNITS = ("insight@.service", "insight-backup.service")
+UNITS = ("insight@.service", "insight-backup.service", "insight-refresh.service")
 NGINX = (DEPLOY / "nginx.conf").read_text("utf-8")
 COMPOSE = (DEPLOY / "compose.yaml").read_text("utf-8")
 CONTAINER = (DEPLOY / "Containerfile").read_text("utf-8")
@@ -170,7 +170,7 @@ def test_image_does_not_run_as_root_and_gives_the_app_only_what_it_writes():
     assert user
     assert min(int(each) for each in user.groups()) > 1000
     owned = re.findall(r"chown insight:insight (.+)", CONTAINER)
-    assert owned == ["static var /backups"]
+    assert owned == ["static var /backups /packs /downloads"]
     assert "--chown" not in CONTAINER
 
 
@@ -202,7 +202,7 @@ def test_containers_can_do_no_more_than_they_must():
         assert line in app
     for name in ("app-1", "app-2"):
         assert "<<: *app" in service(name)
-    for name in ("proxy", "database", "backup"):
+    for name in ("proxy", "database", "backup", "refresh"):
         assert "security_opt: *no-more-rights" in service(name)
 
 
@@ -216,7 +216,7 @@ def test_compose_and_image_hold_no_secret():
     for text in (COMPOSE, CONTAINER):
         assert re.findall(r"(?i)(?:secret|password)\w*[:=] *['\"]?\w{8,}$", text) == []
     ignored = (DEPLOY / ".gitignore").read_text("utf-8").split()
-    assert ignored == ["insight.env", "secrets/"]
+    assert ignored == ["insight.env", "secrets/", "dropped/"]
 
 
 # systemd
@@ -226,11 +226,14 @@ def test_compose_and_image_hold_no_secret():
 def test_units_are_hardened(name):
     found = unit(name)
     for option, value in {
-        "User": "insight", "ProtectSystem": "strict", "NoNewPrivileges": "yes",
-        "PrivateTmp": "yes", "ProtectHome": "yes", "CapabilityBoundingSet": "",
-        "EnvironmentFile": "/etc/insight/insight.env",
+        "ProtectSystem": "strict", "NoNewPrivileges": "yes", "PrivateTmp": "yes",
+        "ProtectHome": "yes", "CapabilityBoundingSet": "",
     }.items():  # fmt: skip
         assert found[option] == value, option
+    is_refresh = name == "insight-refresh.service"
+    assert found["User"] == ("insight-refresh" if is_refresh else "insight")
+    given = None if is_refresh else "/etc/insight/insight.env"
+    assert found.get("EnvironmentFile") == given
 
 
 def test_replica_starts_again_by_itself():
@@ -243,6 +246,55 @@ def test_replica_starts_again_by_itself():
 def test_backup_unit_may_write_where_it_is_told_to():
     found = unit("insight-backup.service")
     assert found["ExecStart"].endswith(f"backup --to {found['ReadWritePaths']}")
+
+
+# Data packs
+
+
+def test_replicas_read_the_packs_and_cannot_change_them():
+    app = COMPOSE[COMPOSE.index("x-app: &app") : COMPOSE.index("services:")]
+    assert "INSIGHT_PACKS: /packs" in app
+    assert '"packs:/packs:ro"' in app
+    place = environment("postgresql://x@y/z")["INSIGHT_PACKS"]
+    assert not place.startswith(unit("insight@.service")["ReadWritePaths"])
+
+
+def test_refresh_writes_where_the_replicas_read():
+    assert "- packs:/packs\n" in service("refresh")
+    assert "INSIGHT_PACKS: /packs" in service("refresh")
+    place = environment("postgresql://x@y/z")["INSIGHT_PACKS"]
+    found = unit("insight-refresh.service")
+    assert f"INSIGHT_PACKS={place} " in found["Environment"]
+    assert place.startswith(f"{found['ReadWritePaths']}/")
+    # What it writes must be readable for the account of the replicas.
+    assert found["UMask"] == "0022"
+
+
+def test_refresh_is_asked_for_and_has_a_network_and_no_secret_of_its_own():
+    refresh = service("refresh")
+    assert "profiles: [by-hand]" in refresh
+    assert "networks: [publishers]" in refresh
+    assert COMPOSE.count("[publishers]") == 1
+    for unwanted in ("env_file", "secrets", "records", "ports", "*environment"):
+        assert unwanted not in refresh, unwanted
+    assert not (DEPLOY / "insight-refresh.timer").exists()
+
+
+def test_options_of_the_refresh_are_known_to_it():
+    shipped = "\n".join(
+        (DEPLOY / name).read_text("utf-8")
+        for name in ("compose.yaml", "insight-refresh.service", "README.md")
+    )
+    lines = [line for line in shipped.splitlines() if "refresh" in line]
+    lines += re.findall(r"^        --.*$", shipped, re.M)
+    asked = set(re.findall(r" (--[a-z-]+)", "\n".join(lines)))
+    command = ROOT / "src" / "insight" / "sources" / "refresh_command.py"
+    known = set(re.findall(r'"(--[a-z-]+)"', command.read_text("utf-8")))
+    of_others = {"--rm", "--entrypoint", "--pty", "--wait", "--uid", "--setenv",
+                 "--working-directory", "--property", "--system", "--home-dir",
+                 "--shell", "--no-use"}  # fmt: skip
+    assert {"--downloads", "--districts"} <= asked
+    assert asked - of_others <= known
 
 
 def test_systemd_understands_the_units(tmp_path):
@@ -266,5 +318,5 @@ def test_systemd_understands_the_units(tmp_path):
 def test_notes_name_every_file_that_is_shipped():
     notes = (DEPLOY / "README.md").read_text("utf-8")
     shipped = {file.name for file in DEPLOY.iterdir()} - {"README.md", ".gitignore"}
-    shipped -= {"insight.env", "secrets"}
+    shipped -= {"insight.env", "secrets", "dropped"}
     assert {name for name in shipped if name not in notes} == set()

@@ -114,7 +114,10 @@ def test_public_folder_holds_boundaries_and_nothing_else(boundaries):
     folder = DEPLOY.parent / "static"
     names = {file.name for file in folder.iterdir()}
     assert boundaries.rpartition("/")[2] in names
-    known = re.compile(r"(lsoa|msoa|locality)-[0-9a-f]{12}\.json|world_110m\.json")
+    known = re.compile(
+        r"(lsoa|msoa|ward|locality)(-E12[0-9]{6})?-[0-9a-f]{12}\.json"
+        r"|boundaries-[0-9a-f]{12}\.json|world_110m\.json"
+    )
     assert {name for name in names if not known.fullmatch(name)} == set()
 
 

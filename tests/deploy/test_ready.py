@@ -1,6 +1,7 @@
 """Whether a server says truly that it is ready, and why it is not."""
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +12,13 @@ import streamlit as st
 from starlette.requests import Request
 
 from insight.errors import InsightError
-from insight.pack import EMBEDDED
+from insight.pack import EMBEDDED, open_pack
+from insight.packs import CURRENT, install, kept
 from insight.records.readiness import NotReadyError
 from insight.records.store import open_store
-from insight.ui import cache, ready
+from insight.ui import cache, open_packs, ready
 from insight.ui.ready import READY, Readiness
+from pack_copies import copied, ten_more
 
 pytest_plugins = ("records_fixtures",)
 
@@ -151,9 +154,9 @@ def pack_copy(tmp_path, monkeypatch):
         (folder / file.name).write_bytes(file.read_bytes())
     monkeypatch.setenv("INSIGHT_DATA", str(folder))
     monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path / "var"))
-    monkeypatch.setattr(cache, "SERVED", tmp_path / "static")
+    monkeypatch.setattr(open_packs, "SERVED", tmp_path / "static")
     # Taken out of the collector's sight for good, it would stay in these tests.
-    monkeypatch.setattr(cache.gc, "freeze", lambda: None)
+    monkeypatch.setattr(open_packs.gc, "freeze", lambda: None)
     st.cache_resource.clear()
     yield folder
     with suppress(InsightError):
@@ -180,6 +183,52 @@ def test_pack_that_is_missing_is_said_without_its_place(pack_copy, monkeypatch):
     monkeypatch.setenv("INSIGHT_DATA", str(pack_copy / "nowhere"))
     with pytest.raises(InsightError, match=r"^The data pack cannot be opened\.$"):
         ready.check_all()
+
+
+@pytest.fixture
+def packs(pack_copy, tmp_path, monkeypatch):  # noqa: ARG001 - a fresh server
+    """A folder of packs with one in use, which is not the embedded one."""
+    folder = tmp_path / "packs"
+    folder.mkdir()
+    monkeypatch.delenv("INSIGHT_DATA")
+    monkeypatch.setenv("INSIGHT_PACKS", str(folder))
+    install(copied(folder / ".staged", population=ten_more), folder)
+    return folder
+
+
+def test_pack_in_use_is_the_one_that_is_looked_at(packs):
+    ready.check_all()
+    (version,) = kept(packs)
+    file = packs / version / "population.csv"
+    file.write_bytes(file.read_bytes() + b"\n")
+    with pytest.raises(InsightError, match=r"^population\.csv of the data pack has"):
+        ready.check_all()
+    # Back to the embedded one.
+    (packs / CURRENT).unlink()
+    ready.check_all()
+
+
+def test_new_pack_is_looked_at_without_a_restart(packs):
+    ready.check_all()
+    install(copied(packs / ".staged"), packs)
+    ready.check_all()
+    assert open_packs.in_use() == open_pack().version
+
+
+@pytest.mark.parametrize("said", ["0123456789", "", "../elsewhere"])
+def test_pack_in_use_that_is_not_there_is_said(packs, said):
+    (packs / CURRENT).write_text(said, "utf-8")
+    with pytest.raises(InsightError, match=r"^The data pack cannot be opened\.$"):
+        ready.check_all()
+
+
+def test_folder_of_packs_that_is_not_there_is_said_without_its_place(packs):
+    shutil.rmtree(packs)
+    with pytest.raises(InsightError, match=r"^The folder of data packs is missing\.$"):
+        ready.check_all()
+    # Before the first refresh.
+    packs.mkdir()
+    ready.check_all()
 
 
 def test_records_that_cannot_be_opened_are_said_without_their_place(
