@@ -15,7 +15,8 @@ pytest_plugins = ("records_fixtures",)
 
 TABLES = {
     "alembic_version", "ended_session", "history", "import_file", "investment",
-    "likeness_decision", "neighbourhood", "neighbourhood_member", "work",
+    "likeness_decision", "neighbourhood", "neighbourhood_member", "own_indicator",
+    "work",
 }  # fmt: skip
 
 

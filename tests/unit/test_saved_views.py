@@ -159,6 +159,7 @@ def test_a_profile_has_the_card_of_the_example(ground):
     ]  # fmt: skip
     assert "cannot be told apart from LLR’s 23%" in view.sentences[0]
     assert "higher than Charnwood’s 20%" in view.sentences[0]
+    assert "is cannot" not in view.sentences[0]
     assert any("IMD 2019" in said and "not comparable" in said
                for said in view.sentences)  # fmt: skip
     assert len(view.members.rows) == len(view.codes) == 3
@@ -197,3 +198,8 @@ def test_the_checker_of_nothing_that_can_be_placed_has_no_paragraph(pack, known)
     assert view.paragraph == ""
     assert view.table.rows.empty
     assert "0 of 1 entry placed" in view.finding
+
+
+def test_a_place_like_its_district_is_said_to_be_in_a_sentence(ground):
+    view = profile(ground, ground.place(("E01013656", "E01013657")), SCREEN)
+    assert "; it cannot be told apart from Leicester’s" in view.sentences[0]

@@ -37,10 +37,12 @@ def test_health_counts_what_is_not_removed(store, pack):
     store.remove(gone.id, version=1, who="Ann")
     store.notes.add(note_content(), who="Ann")
     found = rows(pack, store.health(), Journal())
-    assert found["In them"] == "neighbourhoods 1, investments 0, note 1"
+    assert found["In them"] == (
+        "neighbourhoods 1, investments 0, own indicators 0, note 1"
+    )
     assert found["Steps of the history"] == "4"
     assert found["Records"].startswith("answer; ")
-    assert found["Records"].endswith("revision 0004")
+    assert found["Records"].endswith("revision 0005")
     assert kept.changed_at.strftime("%d %B %Y") in found["Last change"]
 
 

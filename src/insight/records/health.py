@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 from insight.records.database import Database
 from insight.records.investment_kind import INVESTMENT
 from insight.records.kind import HISTORY
+from insight.records.own_indicator_kind import OWN_INDICATORS
 from insight.records.work_kinds import NEIGHBOURHOOD, WORK
 
 
@@ -48,8 +49,11 @@ def health_of(database: Database) -> Health:
     with database.reading() as session:
         revision = session.execute(text("SELECT version_num FROM alembic_version"))
         counts = {}
-        for noun, table in (("neighbourhoods", NEIGHBOURHOOD),
-                            ("investments", INVESTMENT)):  # fmt: skip
+        for noun, table in (
+            ("neighbourhoods", NEIGHBOURHOOD),
+            ("investments", INVESTMENT),
+            ("own indicators", OWN_INDICATORS.table),
+        ):
             live = select(func.count()).where(table.c.deleted_at.is_(None))
             counts[noun] = int(session.execute(live).scalar_one())
         kinds = (

@@ -22,6 +22,8 @@ from insight.records.neighbourhoods import (
     faults,
     tidied,
 )
+from insight.records.own_indicator_kind import OWN_INDICATORS
+from insight.records.own_indicators import OwnIndicator
 from insight.records.place import EMBEDDED
 from insight.records.readiness import check_ready
 from insight.records.sessions import Sessions
@@ -110,6 +112,11 @@ class Store:
     def notes(self) -> Book[Note]:
         """What people who know a place say beside its figures."""
         return Book(self._database, NOTES)
+
+    @property
+    def own_indicators(self) -> Book[OwnIndicator]:
+        """Indicators that people of the partnership brought."""
+        return Book(self._database, OWN_INDICATORS)
 
     def health(self) -> Health:
         """How the records are.

@@ -233,6 +233,33 @@ class WorkRow(Base):
     )
 
 
+class OwnIndicatorRow(Base):
+    """One indicator that people brought, as it stands, with its figures."""
+
+    __tablename__ = "own_indicator"
+
+    id: Mapped[str] = mapped_column(String(10), primary_key=True)
+    version: Mapped[int] = mapped_column()
+    name_key: Mapped[str] = mapped_column(Text)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    created_by: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    changed_by: Mapped[str] = mapped_column(Text)
+    deleted_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        CheckConstraint("version >= 1", name="own_indicator_version"),
+        Index(
+            "own_indicator_name_in_use",
+            "name_key",
+            unique=True,
+            sqlite_where=text("deleted_at IS NULL"),
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+    )
+
+
 class HistoryRow(Base):
     """One step in the history of one record of any kind; never changed again.
 

@@ -1,0 +1,38 @@
+"""How own indicators are kept."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from sqlalchemy import RowMapping, Table
+
+from insight.records.kind import Kind
+from insight.records.own_indicators import OwnIndicator, faults, from_plain, tidied
+from insight.records.plain import plain
+from insight.records.steps import name_key
+from insight.records.tables import OwnIndicatorRow
+
+
+def _columns(content: OwnIndicator) -> Mapping[str, Any]:
+    return {"name_key": name_key(content.name), "content": plain(content)}
+
+
+def _content(row: RowMapping) -> OwnIndicator:
+    return from_plain(row["content"])
+
+
+OWN_INDICATORS: Kind[OwnIndicator] = Kind(
+    word="own indicator",
+    noun=("indicator", "indicators"),
+    table=cast("Table", OwnIndicatorRow.__table__),
+    columns=_columns,
+    content=_content,
+    plain=plain,
+    from_plain=from_plain,
+    tidied=tidied,
+    faults=faults,
+    check=lambda _session, _done: None,
+    places=lambda _: (),
+    unique="name_key",
+    taken="there is already an indicator of that label. Change that one, or choose "
+    "another label.",
+)
