@@ -74,6 +74,22 @@ FAMILIES = (
         ),
     ),
     Family("benchmarks.england", ("targeting.england_s", "targeting.england_mb")),
+    Family(
+        "benchmarks.england_app",
+        (
+            "england.open_s",
+            "england.first_open_s",
+            "england.region_change_s",
+            "england.region_bytes",
+            "england.change_s",
+            "england.change_bytes",
+            "england.first_paint_ratio",
+            "england.first_paint_s",
+            "england.rss_mb_10",
+            "england.p95_ms_10",
+            "england.errors_10",
+        ),
+    ),
 )
 
 

@@ -106,10 +106,12 @@ def p95(times: Sequence[float]) -> float:
 class Person:
     """One open tab."""
 
-    def __init__(self, url: str, page: str, seen: Seen, chance: random.Random) -> None:
+    def __init__(
+        self, url: str, page: str, seen: Seen, chance: random.Random, query: str = ""
+    ) -> None:
         self._address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
         self._page, self._seen, self._chance = page, seen, chance
-        self._script = self._query = ""
+        self._script, self._query = "", query
         self._district: WidgetState | None = None
         self._options: list[str] = []
 
@@ -177,7 +179,12 @@ class Person:
 
 
 def load(
-    urls: Sequence[str], pids: Sequence[int], users: int, *, steady_s: float
+    urls: Sequence[str],
+    pids: Sequence[int],
+    users: int,
+    *,
+    steady_s: float,
+    queries: Sequence[str] = ("",),
 ) -> Load:
     """Let people come over a minute and stay.
 
@@ -191,18 +198,30 @@ def load(
         How many people.
     steady_s
         How long they all stay together, in seconds.
+    queries
+        What the addresses that they open ask for, in turns.
     """
-    return asyncio.run(_load(urls, pids, users, steady_s))
+    return asyncio.run(_load(urls, pids, users, steady_s, queries))
 
 
 async def _load(
-    urls: Sequence[str], pids: Sequence[int], users: int, steady_s: float
+    urls: Sequence[str],
+    pids: Sequence[int],
+    users: int,
+    steady_s: float,
+    queries: Sequence[str],
 ) -> Load:
     seen, chance, now = Seen(), random.Random(users), time.monotonic()
     all_here = now + (ARRIVAL_S if users > 1 else 0.0)
     end = all_here + steady_s
     people = [
-        Person(urls[at % len(urls)], PAGES[at % len(PAGES)], seen, random.Random(at))
+        Person(
+            urls[at % len(urls)],
+            PAGES[at % len(PAGES)],
+            seen,
+            random.Random(at),
+            queries[at % len(queries)],
+        )
         for at in range(users)
     ]
     watched: list[tuple[float, float]] = []

@@ -70,13 +70,22 @@ class Driven:
             if self.wire.to_browser != seen:
                 seen, since = self.wire.to_browser, time.monotonic()
 
-    def change(self, label: str) -> None:
-        """Choose an indicator as a reader does, by typing part of its name."""
+    def change(self, label: str, ready: Callable[[], object] = object) -> None:
+        """Choose an indicator as a reader does, by typing part of its name.
+
+        Parameters
+        ----------
+        label
+            Of the indicator.
+        ready
+            Called just before the click on the option.
+        """
         box = self.page.get_by_role("combobox", name="Indicator")
         box.click()
         box.fill(label)
         option = self.page.get_by_role("option").filter(has_text=label).first
         option.wait_for()
+        ready()
         wire, payload = self.wire.to_browser, self.payload
         cpu = cpu_s(self.server.pid)
         option.click()
@@ -103,10 +112,14 @@ class Driven:
 
 @contextmanager
 def driven(
-    chromium: "Browser", script: Path, address: str, awaited: str
+    chromium: "Browser",
+    script: Path,
+    address: str,
+    awaited: str,
+    **environment: str,
 ) -> Iterator[Driven]:
     """A page of a script's server, settled."""
-    with served(script) as server, counted(server.port) as wire:
+    with served(script, **environment) as server, counted(server.port) as wire:
         page = chromium.new_page(viewport=browser.VIEWPORT)
         page.set_default_timeout(browser.PATIENCE_MS)
         found = Driven(page, server, wire)

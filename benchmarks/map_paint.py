@@ -62,9 +62,9 @@ def measure() -> list[Row]:
             for script, address, kind in scripts
         ]
         for page in pages:
-            _paint_s(chromium, *page)
+            paint_s(chromium, *page)
         turns = [
-            [_paint_s(chromium, *page) for page in pages] for _ in range(REPETITIONS)
+            [paint_s(chromium, *page) for page in pages] for _ in range(REPETITIONS)
         ]
     ours, webgl, empty = (median(each) for each in zip(*turns, strict=True))
     # Of each turn, for the machine may be slower in one turn than in the next.
@@ -76,12 +76,16 @@ def measure() -> list[Row]:
     ]
 
 
-def _paint_s(chromium: "BrowserType", url: str, kind: str) -> float:
+def paint_s(
+    chromium: "BrowserType",
+    url: str,
+    kind: str,
+    patience_ms: float = browser.PATIENCE_MS,
+) -> float:
+    """Seconds until a page, in a browser that was never there, shows a kind of map."""
     with browser.cold_browser(chromium, has_webgl=kind == "webgl") as opened:
         page = opened.new_page(viewport=browser.VIEWPORT)
         page.add_init_script(WATCH % SEEN[kind])
         page.goto(url, wait_until="commit")
-        painted = page.wait_for_function(
-            "() => window.paintedMs", timeout=browser.PATIENCE_MS
-        )
+        painted = page.wait_for_function("() => window.paintedMs", timeout=patience_ms)
         return painted.json_value() / 1000

@@ -27,9 +27,9 @@ LABELS = {
 """Table and column of each indicator that is published for LSOAs."""
 
 
-def base() -> tuple[pd.Series, dict[str, object]]:
+def base(folder: Path = DATA) -> tuple[pd.Series, dict[str, object]]:
     """Names by code, and GeoJSON: codes as ids, five decimals, rings for plotly."""
-    areas = gpd.read_parquet(DATA / "areas.parquet").set_index("lsoa21cd")
+    areas = gpd.read_parquet(folder / "areas.parquet").set_index("lsoa21cd")
     shapes = areas.geometry.to_crs(4326).to_numpy()
     rounded = shapely.transform(shapes, lambda xy: np.round(xy, 5))
     clockwise = shapely.orient_polygons(rounded, exterior_cw=True)
@@ -37,9 +37,9 @@ def base() -> tuple[pd.Series, dict[str, object]]:
     return areas["lsoa21nm"], outlines.__geo_interface__
 
 
-def values(label: str) -> pd.Series:
+def values(label: str, folder: Path = DATA) -> pd.Series:
     table, column = LABELS[label]
-    return pd.read_csv(DATA / f"{table}.csv", index_col="lsoa21cd")[column]
+    return pd.read_csv(folder / f"{table}.csv", index_col="lsoa21cd")[column]
 
 
 def choropleth(
@@ -51,13 +51,19 @@ def choropleth(
     return figure.update_layout(title=label, height=HEIGHT_PX)
 
 
-def choropleth_map(
-    names: pd.Series, geojson: dict[str, object], values: pd.Series, label: str
+def choropleth_map(  # noqa: PLR0913 - where it looks is its own concern
+    names: pd.Series,
+    geojson: dict[str, object],
+    values: pd.Series,
+    label: str,
+    *,
+    centre: tuple[float, float] = (52.67, -1.07),
+    zoom: float = 8,
 ) -> go.Figure:
-    """By WebGL, with no tiles behind it."""
+    """By WebGL, with no tiles behind it; the centre in degrees north and east."""
     figure = go.Figure(go.Choroplethmap(**_trace(names, geojson, values)))
-    centre = {"lat": 52.67, "lon": -1.07}
-    figure.update_layout(map={"style": "white-bg", "center": centre, "zoom": 8})
+    middle = dict(zip(("lat", "lon"), centre, strict=True))
+    figure.update_layout(map={"style": "white-bg", "center": middle, "zoom": zoom})
     return figure.update_layout(title=label, height=HEIGHT_PX)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.rows import Skipped
+from insight.pack import EMBEDDED
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = ROOT / "app.py"
@@ -33,11 +34,19 @@ class Server:
 
 
 @contextmanager
-def served(script: Path) -> Iterator[Server]:
-    """Serve a script from the repository's root, and so with its configuration."""
+def served(script: Path, **environment: str) -> Iterator[Server]:
+    """Serve a script from the repository's root, and so with its configuration.
+
+    Parameters
+    ----------
+    script
+        What Streamlit is to run.
+    **environment
+        Variables that it finds set.
+    """
     port = _free_port()
     # The peers read the embedded pack; so does the app, whatever is set outside.
-    environment = {key: v for key, v in os.environ.items() if key != "INSIGHT_DATA"}
+    set_by_us = {"INSIGHT_DATA": str(EMBEDDED), **environment}
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             [
@@ -45,7 +54,7 @@ def served(script: Path) -> Iterator[Server]:
                 *("--server.port", str(port), "--server.headless", "true"),
             ],
             cwd=ROOT,
-            env=environment,
+            env=os.environ | set_by_us,
             stdout=log,
             stderr=subprocess.STDOUT,
         )
