@@ -17,6 +17,9 @@ REAL = ROOT.parent / "shared" / "data"
 
 BROWSER = "tests/browser/"
 
+OWN = ("INSIGHT_RECORDS", "INSIGHT_DATABASE_URL", "INSIGHT_PACKS", "INSIGHT_DATA")
+"""Variables that name what belongs to somebody."""
+
 
 class Sharing(LoadScopeScheduling):
     """How two processes share the tests: by files, but all browser tests go to one.
@@ -37,15 +40,14 @@ def pytest_xdist_make_scheduler(config, log) -> Sharing:
 
 @pytest.fixture(scope="session", autouse=True)
 def records_folder(tmp_path_factory) -> Iterator[Path]:
-    """No test writes to the records of whoever runs it."""
-    before = {
-        name: os.environ.pop(name, None)
-        for name in ("INSIGHT_RECORDS", "INSIGHT_DATABASE_URL")
-    }
+    """No test meets the records or the packs of whoever runs it."""
+    before = {name: os.environ.pop(name, None) for name in OWN}
     folder = tmp_path_factory.mktemp("records")
     os.environ["INSIGHT_RECORDS"] = str(folder)
+    os.environ["INSIGHT_PACKS"] = str(tmp_path_factory.mktemp("packs"))
     yield folder
-    del os.environ["INSIGHT_RECORDS"]
+    for name in OWN:
+        os.environ.pop(name, None)
     os.environ |= {name: value for name, value in before.items() if value}
 
 

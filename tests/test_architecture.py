@@ -118,3 +118,48 @@ def test_tracked_files_name_no_machine_and_stay_small():
     large = [file.name for file in files if file.stat().st_size > 3_000_000]
     assert large == []
     assert sum(f.stat().st_size for f in (ROOT / "data").rglob("*.*")) < 10_000_000
+
+
+NAMED = re.compile(r"LLR|Leicester|Rutland|Active Together")
+"""Words for the area and the partnership of the embedded pack."""
+
+MAY_NAME = {
+    "insight/sources/build_pack.py": "rebuilds the embedded pack, which is of there",
+    "insight/contracts/schemas.py": "a scope as the slides print it, held in a table",
+}
+"""Modules that hold such words as values, and why."""
+
+
+def named_in_values(module: ast.Module) -> list[str]:
+    """Texts of a module, other than its docstrings, that name the embedded area."""
+    told = {
+        id(node.value)
+        for node in ast.walk(module)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    return [
+        node.value
+        for node in ast.walk(module)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in told
+        and NAMED.search(node.value)
+    ]
+
+
+@pytest.mark.parametrize(
+    "file", [*SOURCE, *PAGES, ROOT / "app.py", ROOT / "hosted.py"],
+    ids=lambda file: file.stem,
+)  # fmt: skip
+def test_names_of_the_area_come_from_the_pack(file):
+    place = file.relative_to(ROOT).as_posix().removeprefix("src/")
+    found = named_in_values(tree(file))
+    assert bool(found) == (place in MAY_NAME), found
+
+
+def test_a_name_in_the_code_would_be_caught():
+    code = '"""Of LLR."""\nX = "all of LLR"\ndef f(y):\n    """Rutland"""\n'
+    assert named_in_values(ast.parse(f'{code}    return f"{{y}} in Rutland"')) == [
+        "all of LLR",
+        " in Rutland",
+    ]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from insight.geography import web_geometry
-from insight.geography.web_geometry import publish
+from insight.geography.web_geometry import published
 from insight.pack import EMBEDDED
 from officer import Officer
 from running import running
@@ -106,14 +106,34 @@ def test_pack_that_changes_under_a_server_changes_nothing_until_it_starts(folder
         assert "pack.toml" in walk(server.address, "map")["map"]
 
 
+def publish(areas, folder) -> str:
+    return published({"level": areas}, {}, "as it is", folder)["level"]
+
+
+def served(folder) -> list[str]:
+    """Names of the boundaries in a folder, without the index of them."""
+    names = [file.name for file in folder.iterdir()]
+    return [name for name in names if not name.startswith("boundaries-")]
+
+
 def test_served_boundaries_that_were_cut_short_are_written_anew(tmp_path, known):
     areas = next(iter(known.levels.values()))
-    name = publish(areas, "level", tmp_path)
+    name = publish(areas, tmp_path)
     whole = (tmp_path / name).read_bytes()
     cut_short(tmp_path / name)
-    assert publish(areas, "level", tmp_path) == name
+    assert publish(areas, tmp_path) == name
     assert (tmp_path / name).read_bytes() == whole
-    assert [file.name for file in tmp_path.iterdir()] == [name]
+    assert served(tmp_path) == [name]
+
+
+def test_an_index_that_was_cut_short_is_written_anew(tmp_path, known):
+    areas = next(iter(known.levels.values()))
+    name = publish(areas, tmp_path)
+    (index,) = tmp_path.glob("boundaries-*")
+    whole = index.read_bytes()
+    cut_short(index)
+    assert publish(areas, tmp_path) == name
+    assert index.read_bytes() == whole
 
 
 def test_two_servers_that_publish_at_once_do_not_write_in_one_part(
@@ -126,9 +146,9 @@ def test_two_servers_that_publish_at_once_do_not_write_in_one_part(
         """Just before ours is in place, another server publishes the same."""
         monkeypatch.setattr(Path, "replace", replace)
         monkeypatch.setattr(web_geometry.os, "getpid", lambda: own + 1)
-        publish(areas, "level", tmp_path)
+        publish(areas, tmp_path)
         return replace(part, target)
 
     monkeypatch.setattr(Path, "replace", with_another)
-    name = publish(areas, "level", tmp_path)
-    assert [file.name for file in tmp_path.iterdir()] == [name]
+    name = publish(areas, tmp_path)
+    assert served(tmp_path) == [name]

@@ -9,7 +9,7 @@ from opening import opened, words
     ("part", "said"),
     [
         ("place", "especially where the need is greatest"),
-        ("place", "Initial: the partnership has not settled it"),
+        ("place", "Initial: it has not been settled"),
         ("model", "Knitting system leadership and working in a place together"),
         ("model", "Steps of community-led work"),
         ("levels", "less than 30 minutes a week"),

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from insight.catalogue import INDICATORS, Level
 from insight.pack import EMBEDDED
-from insight.ui import cache
+from insight.ui import open_packs
 from opening import ROOT, SECONDS, figure, opened, value_of, words
 
 PAGES = sorted((ROOT / "pages").glob("*.py"))
@@ -139,9 +139,9 @@ def broken_pack(tmp_path, monkeypatch):
     folder = tmp_path / "pack"
     shutil.copytree(EMBEDDED, folder, ignore=shutil.ignore_patterns("published"))
     monkeypatch.setenv("INSIGHT_DATA", str(folder))
-    cache.load.clear()
+    open_packs.opened.clear()
     yield folder
-    cache.load.clear()
+    open_packs.opened.clear()
 
 
 def test_a_broken_table_leaves_the_other_pages_up(broken_pack):
@@ -167,13 +167,16 @@ def test_broken_boundaries_leave_the_data_page_up(broken_pack):
 
 def test_no_pack_at_all_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setenv("INSIGHT_DATA", str(tmp_path / "nothing"))
-    cache.load.clear()
+    open_packs.opened.clear()
     app = opened("overview")
-    cache.load.clear()
+    open_packs.opened.clear()
     assert not app.exception
     assert "There is no data pack in" in app.error[0].value
 
 
 def test_levels_of_the_catalogue_are_those_of_the_places():
-    known = cache.load().places
-    assert set(known.levels) == set(Level)
+    known = open_packs.load().places
+    # Wards are a level where a pack has their table; the embedded one has not.
+    assert set(known.levels) == set(Level) - {Level.WARD}
+    drawn = {level for one in INDICATORS.values() for level in one.statistics}
+    assert drawn == set(known.levels)

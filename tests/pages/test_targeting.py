@@ -6,7 +6,7 @@ import pytest
 
 from insight.pack import EMBEDDED
 from insight.records.neighbourhoods import Draft, Status
-from insight.ui import cache
+from insight.ui import cache, open_packs
 from opening import figure, opened, said, value_of, words
 
 LOUGHBOROUGH = ("E01025699", "E01025700", "E01025705")
@@ -91,16 +91,14 @@ def test_a_faulty_gradient_stops_the_pages_that_need_it_alone(tmp_path, monkeypa
     shutil.copytree(EMBEDDED, pack, ignore=shutil.ignore_patterns("published"))
     (pack / "activity_gradient.csv").write_text("decile\n1\n", "utf-8")
     monkeypatch.setenv("INSIGHT_DATA", str(pack))
-    cache.load.clear()
-    cache.ranked.clear()
+    open_packs.opened.clear()
     try:
         app = opened("targeting")
         assert "activity_gradient.csv: content has changed" in said(app.error[0])
         assert not opened("map").error
     finally:
         monkeypatch.delenv("INSIGHT_DATA")
-        cache.load.clear()
-        cache.ranked.clear()
+        open_packs.opened.clear()
 
 
 def test_no_neighbourhood_yet_says_what_to_do():

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from insight.errors import InsightError
 from insight.records.horizontal import Note, Step
 from insight.records.model_terms import NoteKind, Progress, Scope, Stage
 from insight.records.neighbourhoods import Draft, Status
@@ -227,7 +228,7 @@ def test_map_has_the_layer_of_work():
 @pytest.mark.usefixtures("hood")
 def test_records_that_cannot_be_read_are_said(monkeypatch):
     def fail(_self):
-        raise cache.InsightError("The records could not be read: the disk is full.")
+        raise InsightError("The records could not be read: the disk is full.")
 
     monkeypatch.setattr("insight.records.ledger.Ledger.revision", fail)
     for query in ({"show": "matrix"}, {"show": "systems"}):

@@ -8,6 +8,7 @@ from paper_text import pdf_text
 from insight.catalogue import INDICATORS, NATIONAL_LSOAS_2025, Level, Scale
 from insight.figures.palette import palette_for
 from insight.figures.paper import Format, Size
+from insight.pack import open_pack
 from insight.views.compare import (
     ANSWER_WORDS,
     Against,
@@ -183,7 +184,7 @@ def test_copied_text_is_a_rectangle_without_formulas(compare):
     members = (MOST_DEPRIVED,)
     bad = Compared("n" * 10, "=1+1\t\nx", Kind.NEIGHBOURHOOD, members)
     lines = wide_text(compare(LEICESTER, more=(bad,))).split("\n")
-    assert len(lines) == 1 + len(measures())
+    assert len(lines) == 1 + len(measures(open_pack()))
     assert {line.count("\t") for line in lines} == {2 + 4 * 2}
     assert "'=1+1 x" in lines[0]
     first = lines[1].split("\t")
@@ -193,7 +194,7 @@ def test_copied_text_is_a_rectangle_without_formulas(compare):
 def test_table_and_file_have_every_figure_and_say_where_from(compare):
     found = compare(LEICESTER, RUTLAND)
     table = comparison_table(found)
-    assert len(table.rows) == 2 * len(measures())
+    assert len(table.rows) == 2 * len(measures(open_pack()))
     text = comparison_download(found).content().decode("utf-8-sig")
     assert found.provided.pack_version in text
     assert "Open Government Licence" in text
@@ -215,11 +216,11 @@ def test_rug_on_paper_holds_every_answer_and_is_the_same_twice(compare):
         LINK.address,
     ):
         assert said in text
-    assert len(item.rows) == len(measures())
+    assert len(item.rows) == len(measures(open_pack()))
     assert "29.2% (26.4–32.1, higher)" in item.rows[0]
 
 
-@pytest.mark.parametrize("key", [each.key for each in measures()])
+@pytest.mark.parametrize("key", [each.key for each in measures(open_pack())])
 def test_one_measure_is_drawn_for_screen_and_paper(compare, known, key):
     found = compare(WHOLE, LEICESTER, RUTLAND, MOST_DEPRIVED)
     codes = [str(code) for code in known.levels[Level.LOCALITY].index]

@@ -30,6 +30,8 @@ SMALL_SOURCE_PX = 66
 SOURCE_PX = 52
 SMALL_PX = 450
 """Below this height type is smaller and no names are written."""
+LONGEST_TITLE = 48
+"""Letters that stand in large type beside the buttons; more are set smaller."""
 LINE, SMALL_LINE = 96, 68
 """Characters of the source line that fit beside each other."""
 EDGE = 0.03
@@ -343,6 +345,7 @@ def map_layout(  # noqa: PLR0913 - words, room and colours of one frame
         Room for the legend, beneath the map and right of it.
     """
     is_small = height < SMALL_PX
+    is_long = len(caption.title) > LONGEST_TITLE
     foot_px = source_height(caption, height)
     west, south, east, north = outlines.bounds
     across, up = EDGE * (east - west), EDGE * (north - south)
@@ -363,7 +366,7 @@ def map_layout(  # noqa: PLR0913 - words, room and colours of one frame
             "t": TITLE_PX,
             "b": beneath_px + foot_px,
         },
-        "title": heading(caption, palette, type_px=15 if is_small else 18),
+        "title": heading(caption, palette, type_px=15 if is_small or is_long else 18),
         "geo": {
             # Said outright: beside an inset, plotly would halve it.
             "domain": {"x": [0, 1], "y": [0, 1]},

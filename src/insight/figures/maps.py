@@ -1,12 +1,13 @@
 """Maps of one indicator."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import plotly.graph_objects as go
 
 from insight.figures.base_map import (
+    SMALL_PX,
     Inset,
     Layer,
     Outlines,
@@ -19,6 +20,7 @@ from insight.figures.caption import Caption
 from insight.figures.highlights import Marked, Pointed
 from insight.figures.labels import Name
 from insight.figures.palette import Palette, Ramp
+from insight.figures.wide_map import is_wide, wide_map
 
 __all__ = [
     "Caption",
@@ -80,6 +82,27 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
     marks
         Numbers written on the map.
     """
+    if is_wide(layer):
+        outlines = replace(outlines, inset=None)
+    layout = map_layout(
+        outlines,
+        caption,
+        _legend(legend, caption, height),
+        palette=palette,
+        height=height,
+    )
+    if is_wide(layer):
+        swatches = [(words, colour) for words, colour, _ in _classes(layer, legend)]
+        return wide_map(
+            outlines,
+            layer,
+            swatches,
+            legend.ramp,
+            layout,
+            palette=palette,
+            selected=selected,
+            height=height,
+        )
     symbols = [_circles(outlines, layer, legend)] if layer.is_count else []
     traces = map_layers(
         outlines,
@@ -90,13 +113,6 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
         symbols=symbols,
     )
     traces += legend_entries(layer, legend, palette)
-    layout = map_layout(
-        outlines,
-        caption,
-        _legend(legend, caption, height),
-        palette=palette,
-        height=height,
-    )
     fills = legend.ramp.colours
     if layer.is_count:
         fills = (palette.surface,) * len(fills)
@@ -134,15 +150,12 @@ def legend_entries(
     layer: Layer, legend: Legend, palette: Palette
 ) -> list[go.Scattergeo]:
     """A swatch with words and count for each class, the most first."""
-    counts = np.bincount(layer.bands[layer.bands >= 0], minlength=len(legend.labels))
     entries = []
-    for band in reversed(range(len(legend.labels))):
-        if not legend.labels[band]:
-            continue
+    for words, colour, band in _classes(layer, legend):
         swatch: dict[str, object] = {
             "symbol": "square",
             "size": 15,
-            "color": legend.ramp.colours[band],
+            "color": colour,
             "line": {"color": palette.border, "width": 1},
         }
         if layer.is_count:
@@ -154,12 +167,22 @@ def legend_entries(
                 lat=[None],
                 mode="markers",
                 marker=swatch,
-                name=f"{legend.labels[band]} · {counts[band]}",
+                name=words,
                 hoverinfo="skip",
                 showlegend=True,
             )
         )
     return entries
+
+
+def _classes(layer: Layer, legend: Legend) -> list[tuple[str, str, int]]:
+    """Words with the count, colour and number of each class, the most first."""
+    counts = np.bincount(layer.bands[layer.bands >= 0], minlength=len(legend.labels))
+    return [
+        (f"{legend.labels[band]} · {counts[band]:,}", legend.ramp.colours[band], band)
+        for band in reversed(range(len(legend.labels)))
+        if legend.labels[band]
+    ]
 
 
 def _legend(legend: Legend, caption: Caption, height: int) -> dict[str, object]:
@@ -172,5 +195,8 @@ def _legend(legend: Legend, caption: Caption, height: int) -> dict[str, object]:
         "y": source_height(caption, height) / height,
         "yref": "container",
         "yanchor": "bottom",
-        "entrywidth": ENTRY_PX,
+        # On a small map two beside each other, however narrow it is: a third row
+        # more would stand on the source.
+        "entrywidth": 0.5 if height < SMALL_PX else ENTRY_PX,
+        "entrywidthmode": "fraction" if height < SMALL_PX else "pixels",
     }

@@ -66,22 +66,24 @@ def multiples(  # noqa: PLR0913 - each is a record of one concern
     height
         In pixels.
     """
-    rows = ceil(len(panels) / COLUMNS)
+    # Two rows of a few, so that each map is as large as can be.
+    columns = min(COLUMNS, max(2, ceil(len(panels) / 2)))
+    rows = ceil(len(panels) / columns)
     room = height - TITLE_PX - FOOT_PX
     traces: list[go.Choropleth | go.Scattergeo] = []
     frames: dict[str, object] = {}
     notes = []
     for at, panel in enumerate(panels):
         geo = "geo" if at == 0 else f"geo{at + 1}"
-        row, column = divmod(at, COLUMNS)
-        left, top = column / COLUMNS, 1 - row / rows
+        row, column = divmod(at, columns)
+        left, top = column / columns, 1 - row / rows
         low = 1 - (row + 1) / rows + 0.02
         name_share = 2 * NAME_PX / room
-        frames[geo] = _frame(panel, left, left + 1 / COLUMNS, low, top - name_share)
+        frames[geo] = _frame(panel, left, left + 1 / columns, low, top - name_share)
         traces.append(_areas(panel, url, geo, palette))
         notes.append(
             {
-                "x": left + 0.5 / COLUMNS,
+                "x": left + 0.5 / columns,
                 "y": top,
                 "xref": "paper",
                 "yref": "paper",

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from insight.ui import choices
 from insight.ui.frame import Page, link_to
 from insight.ui.parts import choose_part
-from insight.views.approach import Section, not_comparable, sections
+from insight.ui.written import plain
+from insight.views.approach import Section, not_comparable, sections, whose_terms
 
 PARTS = {
     "place": "Working in place",
@@ -18,7 +20,10 @@ PARTS = {
 
 def show_approach(page: Page) -> None:
     """Draw the part that is chosen."""
-    choose_part(PARTS)
+    there = choices.approach_parts(page.choices)
+    choose_part({part: PARTS[part] for part in there})
+    if others := whose_terms(page.pack):
+        st.info(plain(others), icon=":material/menu_book:")
     draw: dict[str, Callable[[Page], None]] = {
         "place": _show_place,
         "model": _show_model,
@@ -47,7 +52,8 @@ def _show_place(page: Page) -> None:
         link_to("targeting", "Targeting: where the need is greatest",
                 ":material/target:")  # fmt: skip
         link_to("neighbourhood", "Neighbourhoods: the places", ":material/home_pin:")
-        link_to("investment", "Investment: headline figures and worked example",
+        printed = "headline figures and " if page.pack.has("headline_figures") else ""
+        link_to("investment", f"Investment: {printed}worked example",
                 ":material/payments:")  # fmt: skip
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from insight.catalogue import INDICATORS, Group, Level, Scale
+from insight.catalogue import Group, Level, Scale
+from insight.figures.wide_map import MOST_AS_SVG
 from insight.geography.search import Found, Match, search
 from insight.ui import choices, link
 from insight.ui.frame import Page
@@ -14,6 +15,7 @@ from insight.ui.record_choice import choose_records, day_of, open_records
 from insight.ui.refusals import link_to_question
 from insight.ui.selection import area_on_map, row_of_table
 from insight.ui.show import show_downloads, show_figure, show_table
+from insight.ui.sites import choose_sites, lay_sites, show_sites
 from insight.ui.tray import show_tray_button
 from insight.views.area_card import Card
 from insight.views.area_map import MapView, map_view
@@ -57,6 +59,7 @@ def show_map(page: Page) -> None:
         is_short=page.choices["rows"] == "some",
     )
     layer_words = _lay_over(page, view)
+    sites, site_words = lay_sites(page, view)
     if is_present:
         _show_present(page, view)
         return
@@ -71,9 +74,10 @@ def show_map(page: Page) -> None:
         )
     with right:
         _show_side(page, view, choice)
-    for words in (layer_words, view.caveat):
+    for words in (layer_words, site_words, view.caveat):
         if words:
             st.caption(words)
+    show_sites(page, sites)
 
 
 def _show_limits(page: Page, choice: Choice) -> None:
@@ -91,6 +95,11 @@ def _lay_over(page: Page, view: MapView) -> str:
     """Neighbourhoods, systems and assets on the map, if asked for, and their words."""
     if page.choices["work"] != "1":
         return ""
+    if len(view.codes) + view.left_out > MOST_AS_SVG:
+        return (
+            "Neighbourhoods, systems and assets are laid over maps of up to "
+            f"{MOST_AS_SVG:,} areas: choose a region or a district."
+        )
     recorded = open_records(page)
     if recorded is None:
         return ""
@@ -105,10 +114,11 @@ def _lay_over(page: Page, view: MapView) -> str:
 
 def _show_controls(page: Page) -> None:
     _show_search(page)
+    every = page.pack.indicators
     st.selectbox(
         "Indicator",
         choices.usable_indicators(page.choices),
-        format_func=lambda key: f"{INDICATORS[key].group}: {INDICATORS[key].label}",
+        format_func=lambda key: every[key].shelved,
         key="choose:indicator",
         on_change=link.changed,
         args=("indicator",),
@@ -117,6 +127,7 @@ def _show_controls(page: Page) -> None:
     short: dict[str, str] = {
         Level.LSOA: "LSOA",
         Level.MSOA: "MSOA",
+        Level.WARD: "Ward",
         Level.LOCALITY: "Locality",
     }
     _segments("Level", "level", choices.levels(chosen), short)
@@ -140,6 +151,7 @@ def _show_controls(page: Page) -> None:
             args=("period",),
         )
     _show_work_choice(page)
+    choose_sites(page)
     if choices.indicator(chosen).group is Group.ACTIVITY:
         st.caption(
             "Activity is surveyed by district. For smaller areas there are "
@@ -262,7 +274,7 @@ def _show_rows_choice(view: MapView) -> None:
     """Say that the table is not all, and offer the rest."""
     if view.left_out:
         st.button(
-            f"First {len(view.codes)} areas: show the other {view.left_out} too",
+            f"First {len(view.codes)} areas: show the other {view.left_out:,} too",
             type="tertiary",
             key="map:rows",
             on_click=link.choose,

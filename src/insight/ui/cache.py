@@ -1,25 +1,22 @@
-"""What is loaded once for all readers: the pack, its places, its web geometry."""
+"""What is worked out once for all readers: lists, estimates, money, records."""
 
-import gc
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
+import numpy as np
 import streamlit as st
 
 from insight.catalogue import Level, Provenance
-from insight.errors import InsightError
-from insight.geography.contiguity import Links, links
-from insight.geography.levels import Places, places
 from insight.geography.neighbourhoods import Bounds
-from insight.geography.web_geometry import publish
 from insight.measures.uncertainty import Spread as ErrorSpread
-from insight.pack import EMBEDDED, Pack, open_pack
+from insight.measures.uncertainty import draws_for
 from insight.records.access import Actor
+from insight.records.errors import StoreError
 from insight.records.horizontal import Note
 from insight.records.investments import Place
 from insight.records.ledger import Receipt
+from insight.records.own_indicators import OwnIndicator
 from insight.records.place import records_place
 from insight.records.record import Record
 from insight.records.store import Store, open_store
@@ -28,6 +25,7 @@ from insight.sources.ledger_columns import ASKED, Field, is_heading
 from insight.sources.ledger_file import Assumed, LedgerReading, read_ledger
 from insight.sources.ledger_places import StudyArea
 from insight.ui import access, journal
+from insight.ui.open_packs import load, per_pack
 from insight.views.accounts import Accounts, Filter, accounts, chosen
 from insight.views.illustrative import illustrative_ledger
 from insight.views.illustrative_work import Setting, illustrative_work
@@ -41,6 +39,7 @@ from insight.views.ranking import (
     Wish,
     certainty,
     changes,
+    percentiles,
     ranking,
 )
 from insight.views.recorded import (
@@ -64,97 +63,6 @@ from insight.views.suggested import Suggested, picked_by, suggestions
 from insight.views.targeting import Targeting
 from insight.views.worked_example import EXAMPLE_AREA, example_place, example_work
 from insight.working_model.work import Work
-
-ROOT = Path(__file__).resolve().parents[3]
-SERVED = ROOT / "static"
-"""Streamlit serves this folder at app/static; nothing in it is secret."""
-
-PLACES = ("districts", "msoas", "areas")
-"""Tables that say where the areas lie."""
-
-WORLD_STUB = "world_110m.json"
-"""Plotly asks for an outline of the world before it draws any SVG map."""
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """The pack laid out for the pages.
-
-    Attributes
-    ----------
-    pack
-        The checked tables.
-    places
-        Its areas by level, or None where their table is faulty.
-    files
-        Name of each level's boundaries in the served folder.
-    links
-        Which LSOAs of one district touch, or None likewise.
-    """
-
-    pack: Pack
-    places: Places | None
-    files: dict[Level, str]
-    links: Links | None = None
-
-    @property
-    def touching(self) -> Links:
-        """Which LSOAs of one district touch.
-
-        Raises
-        ------
-        ContractError
-            As `known`.
-        """
-        if self.links is None:
-            raise self.pack.fault(*PLACES)
-        return self.links
-
-    @property
-    def known(self) -> Places:
-        """The areas by level.
-
-        Raises
-        ------
-        ContractError
-            If the tables that say where the areas lie cannot be used.
-        """
-        if self.places is None:
-            raise self.pack.fault(*PLACES)
-        return self.places
-
-
-@st.cache_resource(show_spinner="Opening the data pack …")
-def load() -> Loaded:
-    """Open the pack named by ``INSIGHT_DATA``, or the embedded one.
-
-    Raises
-    ------
-    InsightError
-        If there is no pack, or its boundaries cannot be written for browsers.
-    """
-    pack = open_pack(Path(os.environ.get("INSIGHT_DATA") or EMBEDDED))
-    if not pack.is_usable(*PLACES):
-        return Loaded(pack, None, {})
-    known = places(pack)
-    try:
-        files = {
-            level: publish(areas, level.value, SERVED)
-            for level, areas in known.levels.items()
-        }
-        (SERVED / WORLD_STUB).write_text("{}", "utf-8")
-    except OSError as fault:
-        raise InsightError(
-            f"The boundaries cannot be written to {SERVED} ({fault.strerror}). "
-            "Give the server's user the right to write there, then start again."
-        ) from None
-    within = links(known.levels[Level.LSOA], within=known.district_of)
-    # Streamlit collects garbage in full after every rerun. What is loaded by now
-    # stays for good: taking it out of the collector's sight saves three quarters
-    # of the CPU of a rerun.
-    gc.collect()
-    gc.freeze()
-    return Loaded(pack, known, files, within)
 
 
 @st.cache_resource(show_spinner=False)
@@ -212,20 +120,33 @@ def _place_of(district: str) -> tuple[frozenset[str], str]:
 # page does not work it out again. The upload is known by its checksum.
 
 
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Wish: repr})
+@per_pack(max_entries=64, show_spinner=False, hash_funcs={Wish: repr})
 def ranked(wish: Wish, _published: Published | None, upload: str) -> Ranking:  # noqa: ARG001
     """All areas in order of need."""
     loaded = load()
     return ranking(loaded.pack, loaded.known, wish, published=_published)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Wish: repr})
+@per_pack(max_entries=8, show_spinner=False, hash_funcs={Wish: repr})
 def shaken(wish: Wish, _published: Published | None, upload: str) -> Certainty:
     """How sure the ranking is."""
-    return certainty(ranked(wish, _published, upload), ErrorSpread())
+    found = ranked(wish, _published, upload)
+    spread = ErrorSpread(draws=draws_for(len(found.table)))
+    return certainty(found, spread, _drawn(wish.of_need, upload, found, spread))
 
 
-@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Wish: repr})
+@per_pack(max_entries=4, show_spinner=False, hash_funcs={Wish: repr})
+def _drawn(
+    of_need: Wish,  # noqa: ARG001
+    upload: str,  # noqa: ARG001
+    _found: Ranking,
+    _spread: ErrorSpread,
+) -> np.ndarray:
+    """Need of every area in every draw, for all lists that are made of that need."""
+    return percentiles(_found, _spread)
+
+
+@per_pack(max_entries=32, show_spinner=False, hash_funcs={Wish: repr})
 def other_choices(
     wish: Wish, _published: Published | None, upload: str
 ) -> tuple[Change, ...]:
@@ -243,9 +164,7 @@ class Listed:
     shortfall: str
 
 
-@st.cache_resource(
-    max_entries=64, show_spinner=False, hash_funcs={Wish: repr, Bounds: repr}
-)
+@per_pack(max_entries=64, show_spinner=False, hash_funcs={Wish: repr, Bounds: repr})
 def suggested(
     wish: Wish, bounds: Bounds, count: int, _published: Published | None, upload: str
 ) -> Listed:
@@ -260,7 +179,7 @@ def suggested(
     return Listed(suggestions(view, picked.picks, sure), picked.shortfall)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Basis: repr})
+@per_pack(max_entries=16, show_spinner=False, hash_funcs={Basis: repr})
 def small_areas_of(
     basis: Basis,
     _published: Published | None,
@@ -286,7 +205,7 @@ OWN = "own"
 """The ledger of the records; the other is made up."""
 
 
-@st.cache_resource(max_entries=3, show_spinner="Adding up the ledger …")
+@per_pack(max_entries=3, show_spinner="Adding up the ledger …")
 def accounts_of(revision: str, ledger: str) -> Accounts:
     """The ledger, as it is at a revision of the records."""
     loaded = load()
@@ -311,7 +230,7 @@ class MoneyChoice:
     basis: Basis
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={MoneyChoice: repr})
+@per_pack(max_entries=8, show_spinner=False, hash_funcs={MoneyChoice: repr})
 def money_of(
     choice: MoneyChoice, _published: Published | None, upload: str
 ) -> tuple[Money, Spread]:
@@ -334,7 +253,7 @@ ILLUSTRATED = 10
 """Neighbourhoods of the illustrative records."""
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+@per_pack(max_entries=1, show_spinner=False)
 def needs() -> Needs:
     """Need of every area by the rule of the partnership, whatever a list is made by."""
     loaded = load()
@@ -344,7 +263,7 @@ def needs() -> Needs:
     return Needs(found.table["need_pct"], draws, people)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Gathering the records …")
+@per_pack(max_entries=4, show_spinner="Gathering the records …")
 def recorded_of(revision: str, source: str) -> Recorded:
     """What is recorded of the working model, at a revision of the records."""
     loaded = load()
@@ -376,6 +295,22 @@ def recorded_of(revision: str, source: str) -> Recorded:
         {each.id: each.members for each in saved},
         words,
     )
+
+
+LOOKED_SECONDS = 3
+"""For how long own indicators are not asked for again: every rerun needs them."""
+
+
+@st.cache_resource(ttl=LOOKED_SECONDS, show_spinner=False)
+def own_indicators() -> tuple[Record[OwnIndicator], ...] | None:
+    """What people of the partnership brought; None where it cannot be read.
+
+    Then the pages of the publishers' figures go on without.
+    """
+    try:
+        return store().own_indicators.all()
+    except StoreError:
+        return None
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -427,7 +362,7 @@ def _illustrative_pence(settings: Sequence[Setting]) -> dict[str, int]:
     return {str(key): int(pence) for key, pence in cells.items()}
 
 
-@st.cache_resource(max_entries=4, show_spinner="Looking for likenesses …")
+@per_pack(max_entries=4, show_spinner="Looking for likenesses …")
 def pairs_of(revision: str) -> Pairs:
     """Investments that look alike and that nobody decided on."""
     ledger = store().ledger
@@ -448,7 +383,7 @@ def grid_of(name: str, sha256: str, sheet: str, _content: bytes) -> Grid:  # noq
     )
 
 
-@st.cache_resource(
+@per_pack(
     max_entries=2, show_spinner="Checking every row …", hash_funcs={Assumed: repr}
 )
 def plan_of(

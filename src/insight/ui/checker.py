@@ -3,6 +3,7 @@
 import streamlit as st
 
 from insight.errors import InsightError
+from insight.geography.search import examples
 from insight.ui import cache
 from insight.ui.frame import Page
 from insight.ui.show import show_downloads, show_table
@@ -19,12 +20,13 @@ def show_checker(page: Page) -> None:
     """Draw the box to paste into, the answers, and what could not be answered."""
     left, right = st.columns([1, 2.4], gap="medium")
     with left:
+        what = "Postcodes or LSOA" if page.pack.has("postcodes") else "LSOA"
         text = st.text_area(
-            f"Postcodes or LSOA codes, up to {MOST_PASTED:,}",
+            f"{what} codes, up to {MOST_PASTED:,}",
             key="checker:text",
             height=260,
             max_chars=LONGEST,
-            placeholder="LE4 0SG\nLE2 6UL\nE01013726",
+            placeholder="\n".join(examples(page.pack, page.places)),
             help="One a line, or separated by commas, semicolons or tabs. A column "
             "copied from a spreadsheet will do.",
         )

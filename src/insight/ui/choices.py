@@ -1,30 +1,39 @@
 """The choices that each page's address holds, each with what may be chosen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-import streamlit as st
-
-from insight.catalogue import INDICATORS, Group, Indicator, Level, Scale, Statistic
+from insight.catalogue import (
+    NATIONAL_LSOAS_2025,
+    Group,
+    Indicator,
+    Level,
+    Scale,
+    Statistic,
+)
 from insight.errors import ContractError
+from insight.figures.wide_map import MOST_AS_SVG
 from insight.geography.neighbourhoods import Bounds
 from insight.measures.need import Mean, Scaling
 from insight.measures.reach import Reach
 from insight.records.investments import Form, Place
 from insight.records.model_terms import OUTCOMES, Stage
 from insight.records.model_terms import STEPS as WORK_STEPS
-from insight.ui import cache, uploads
+from insight.ui import open_packs, uploads
 from insight.ui.link import SEPARATOR, Field
 from insight.views.accounts import Filter
+from insight.views.approach import has_survey
 from insight.views.breakdown import By
 from insight.views.cell_needs import Need
 from insight.views.compare import Against, measures
 from insight.views.compared_place import WHOLE
 from insight.views.investment_map import Measure
-from insight.views.measurement import Choice, periods
+from insight.views.measurement import Choice, periods, shown_codes
+from insight.views.own_indicators import complete_by_lsoa
 from insight.views.printed_figures import askable_figures
 from insight.views.ranking import PRESETS, SURE, Order, Wish
 from insight.views.refusals import Asked
+from insight.views.sites import kinds_of
 from insight.views.small_areas import Basis, published_in
 
 Settled = Mapping[str, str]
@@ -32,12 +41,46 @@ Settled = Mapping[str, str]
 
 
 def _pack(_settled: Settled) -> list[str]:
-    return [cache.load().pack.version]
+    return [open_packs.load().pack.version]
 
 
-def _districts(_settled: Settled) -> list[str]:
-    known = cache.load().places
-    return [] if known is None else list(known.levels[Level.LOCALITY].index)
+def _other_packs(_settled: Settled) -> list[str]:
+    """Packs that the one looked at can be held against."""
+    return list(open_packs.others()) or [""]
+
+
+def investment_parts(_settled: Settled) -> list[str]:
+    """Parts of the investment page; printed figures only where a pack has some."""
+    pack = open_packs.load().pack
+    is_printed = pack.has("headline_figures") or "headline_figures" in pack.problems
+    return [*INVESTMENT_PARTS, *(["figures"] if is_printed else [])]
+
+
+def approach_parts(_settled: Settled) -> list[str]:
+    """Parts of the approach page; the survey only where a pack has its own."""
+    is_asked = has_survey(open_packs.load().pack)
+    return [*APPROACH_PARTS, *(["survey"] if is_asked else [])]
+
+
+def _regions(_settled: Settled) -> list[str]:
+    """Regions of a pack of several, the first by default, and all of it last.
+
+    Of all England at once a map is slow and says little.
+    """
+    known = open_packs.load().places
+    return [] if known is None or not known.regions else [*known.regions, EVERYWHERE]
+
+
+def district_options(settled: Settled) -> list[str]:
+    """Codes of the districts of the region, where one is chosen."""
+    known = open_packs.load().places
+    if known is None:
+        return []
+    every = list(known.levels[Level.LOCALITY].index)
+    region = settled.get("region", EVERYWHERE)
+    if region == EVERYWHERE:
+        return every
+    return [code for code in every if known.region_of[code] == region]
 
 
 def usable_indicators(_settled: Settled) -> list[str]:
@@ -48,8 +91,9 @@ def usable_indicators(_settled: Settled) -> list[str]:
     ContractError
         If there is none.
     """
-    pack = cache.load().pack
-    usable = [key for key, each in INDICATORS.items() if pack.is_usable(*each.tables)]
+    pack = open_packs.load().pack
+    every = pack.indicators
+    usable = [key for key, each in every.items() if pack.is_usable(*each.tables)]
     if not usable:
         raise pack.fault()
     return usable
@@ -71,41 +115,67 @@ def _other_indicators(settled: Settled) -> list[str]:
 
 def _asked_levels(settled: Settled) -> list[str]:
     """All levels, for one without a figure can be asked about; the likeliest first."""
-    named = [INDICATORS.get(settled[name]) for name in ("one", "other")]
+    every_one = open_packs.load().pack.indicators
+    named = [every_one.get(settled[name]) for name in ("one", "other")]
     if settled["ask"] != Asked.TOGETHER:
         named = named[:1]
-    every = [level.value for level in Level]
+    known = open_packs.load().places
+    here = [level for level in Level if known is None or level in known.levels]
+    every = [level.value for level in here]
     shared = [
         level.value
-        for level in Level
+        for level in here
         if all(one is not None and level in one.statistics for one in named)
     ]
     return [*shared, *(level for level in every if level not in shared)]
 
 
 def _printed(_settled: Settled) -> list[str]:
-    return _askable(cache.load().pack.version)
+    return _askable()
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _askable(version: str) -> list[str]:  # noqa: ARG001
+@open_packs.per_pack(max_entries=4, show_spinner=False)
+def _askable() -> list[str]:
     """Every page asks for them, for its links to the others."""
-    return list(askable_figures(cache.load().pack))
+    return list(askable_figures(open_packs.load().pack))
+
+
+@open_packs.per_pack(max_entries=4, show_spinner=False)
+def site_kinds() -> dict[str, str]:
+    """What each kind of site is called, by key; none where the pack has no sites."""
+    return kinds_of(open_packs.load().pack)
 
 
 def indicator(settled: Settled) -> Indicator:
     """The indicator chosen."""
-    return INDICATORS[settled["indicator"]]
+    return open_packs.load().pack.indicators[settled["indicator"]]
 
 
 def levels(settled: Settled) -> list[str]:
-    """Levels that the indicator has figures for."""
-    return [level.value for level in indicator(settled).statistics]
+    """Levels that the indicator has figures for that can be drawn."""
+    return [
+        level.value
+        for level, ways in indicator(settled).statistics.items()
+        if _drawable(ways, level, settled)
+    ]
 
 
 def statistics(settled: Settled) -> tuple[Statistic, ...]:
     """Ways of putting the indicator into a number at the level chosen."""
-    return indicator(settled).statistics[Level(settled["level"])]
+    level = Level(settled["level"])
+    return _drawable(indicator(settled).statistics[level], level, settled)
+
+
+def _drawable(
+    ways: tuple[Statistic, ...], level: Level, settled: Settled
+) -> tuple[Statistic, ...]:
+    """The ways that a map can show: no circles where there are too many areas."""
+    known = open_packs.load().places
+    if known is None or len(known.levels[level]) <= MOST_AS_SVG:
+        return ways
+    if len(shown_codes(known, level, districts(settled))) <= MOST_AS_SVG:
+        return ways
+    return tuple(each for each in ways if not each.is_count)
 
 
 def statistic(settled: Settled) -> Statistic:
@@ -115,17 +185,30 @@ def statistic(settled: Settled) -> Statistic:
 
 def scales(settled: Settled) -> list[str]:
     """What the statistic can be classed against."""
-    return [scale.value for scale in statistic(settled).scales]
+    ways = statistic(settled).scales
+    # Where the study area is England, the publisher's classes say more than fifths.
+    is_england = len(_codes_of_pack(Level.LSOA)) == NATIONAL_LSOAS_2025
+    if is_england and Scale.ENGLAND in ways:
+        ways = tuple(scale for scale in ways if scale is not Scale.AREA)
+    # The one district of a pack is its study area.
+    if len(_codes_of_pack(Level.LOCALITY)) == 1:
+        ways = tuple(scale for scale in ways if scale is not Scale.DISTRICT)
+    return [scale.value for scale in ways]
+
+
+def _codes_of_pack(level: Level) -> Sequence[str]:
+    known = open_packs.load().places
+    return () if known is None else known.levels[level].index
 
 
 def years(settled: Settled) -> list[str]:
     """Periods of the indicator, the latest first, as an address can hold them."""
-    found = periods(cache.load().pack, indicator(settled))
+    found = periods(open_packs.load().pack, indicator(settled))
     return [period.replace("/", "-") for period in found]
 
 
 def _areas(settled: Settled) -> list[str]:
-    known = cache.load().places
+    known = open_packs.load().places
     if known is None:
         return [""]
     return ["", *known.levels[Level(settled["level"])].index]
@@ -134,6 +217,9 @@ def _areas(settled: Settled) -> list[str]:
 def _keys(settled: Settled) -> list[str]:
     return [each.key for each in statistics(settled)]
 
+
+EVERYWHERE = "all"
+"""The whole study area, where it has several regions."""
 
 STEPS = ("list", "context", "activity", "areas", "social", "both")
 PARTS = ("neighbourhoods", "sure", "change", "areas")
@@ -152,9 +238,23 @@ def first(default: str, options: Iterable[str]) -> list[str]:
 def activity_sources(_settled: Settled) -> list[str]:
     """Where small-area activity can come from, the best first."""
     found = [uploads.UPLOAD] if uploads.current() is not None else []
-    if published_in(cache.load().pack) is not None:
+    if published_in(open_packs.load().pack) is not None:
         found.append("published")
     return [*found, "estimate"]
+
+
+def own_inputs(_settled: Settled) -> list[str]:
+    """Own indicators that can be part of a score, none by default."""
+    return ["", *_own_inputs()]
+
+
+@open_packs.per_pack(max_entries=4, show_spinner=False)
+def _own_inputs() -> list[str]:
+    """Every page asks for them, for its links to the others."""
+    loaded = open_packs.load()
+    if loaded.places is None or not loaded.pack.own:
+        return []
+    return list(complete_by_lsoa(loaded.pack, loaded.known))
 
 
 def means(settled: Settled) -> list[str]:
@@ -166,8 +266,8 @@ def means(settled: Settled) -> list[str]:
 
 def reaches(settled: Settled) -> list[str]:
     """Ways to share out the list; within one district there is one."""
-    chosen = districts(settled)
-    if len(chosen) == 1:
+    competing = districts(settled) or _codes_of_pack(Level.LOCALITY)
+    if len(competing) == 1:
         return [Reach.ALL.value]
     return [reach.value for reach in Reach]
 
@@ -189,12 +289,12 @@ def _about(settled: Settled) -> list[str]:
 
 
 def _several_lsoas(_settled: Settled) -> list[str]:
-    known = cache.load().places
+    known = open_packs.load().places
     return [] if known is None else list(known.levels[Level.LSOA].index)
 
 
 def _systems(_settled: Settled) -> list[str]:
-    pack = cache.load().pack
+    pack = open_packs.load().pack
     return list(pack.table("systems").index) if pack.is_usable("systems") else []
 
 
@@ -220,7 +320,7 @@ def _lsoas(settled: Settled) -> list[str]:
 
 def comparable(_settled: Settled) -> list[str]:
     """Codes of all areas that can be compared, the whole first."""
-    known = cache.load().places
+    known = open_packs.load().places
     if known is None:
         return []
     levels = (Level.LOCALITY, Level.MSOA, Level.LSOA)
@@ -236,13 +336,18 @@ def lsoa_statistic(settled: Settled) -> Statistic:
     return next(each for each in ways if not each.is_count)
 
 
+def _measures() -> list[str]:
+    return [each.key for each in measures(open_packs.load().pack)]
+
+
 def indicators_by_lsoa(settled: Settled) -> list[str]:
     """Indicators that LSOAs can be coloured by."""
+    every = open_packs.load().pack.indicators
+    usable = [every[key] for key in _indicators_if_any(settled) if key]
     return [
-        key
-        for key in _indicators_if_any(settled)
-        if key
-        and any(not e.is_count for e in INDICATORS[key].statistics.get(Level.LSOA, ()))
+        one.key
+        for one in usable
+        if any(not each.is_count for each in one.statistics.get(Level.LSOA, ()))
     ] or [""]
 
 
@@ -262,7 +367,7 @@ def lsoa_choice(settled: Settled) -> Choice:
         level=Level.LSOA,
         statistic=lsoa_statistic(settled),
         scale=Scale(settled["scale"]),
-        period=periods(cache.load().pack, chosen)[0],
+        period=periods(open_packs.load().pack, chosen)[0],
     )
 
 
@@ -302,6 +407,8 @@ LIST_FIELDS = (
     Field("w1", lambda _: first("70", WEIGHTS), "weight", is_shared=True),
     Field("w2", lambda _: first("30", WEIGHTS), "weight", is_shared=True),
     Field("w3", lambda _: first("0", WEIGHTS), "weight", is_shared=True),
+    Field("own", own_inputs, "own indicator", is_shared=True),
+    Field("w4", lambda _: first("0", WEIGHTS), "weight", is_shared=True),
     Field("scaling", lambda _: [s.value for s in Scaling], "scaling", is_shared=True),
     Field("mean", means, "mean", is_shared=True),
     Field("places", lambda _: ("30", "10", "20", "60"), "places", is_shared=True),
@@ -339,7 +446,10 @@ def wish(settled: Settled) -> Wish:
         if preset == OWN
         else PRESETS[preset][1]
     )
+    own = settled["own"] if preset == OWN and settled["w4"] != "0" else ""
     return Wish(
+        own=own,
+        own_weight=int(settled["w4"]) if own else 0,
         basis=basis(settled),
         order=Order(settled["order"]),
         weights=weights,
@@ -356,14 +466,15 @@ def wish(settled: Settled) -> Wish:
 
 _EVERY_PAGE = (
     Field("pack", _pack, "data pack", is_fixed=True),
-    Field("district", _districts, "district", is_shared=True, is_several=True),
+    Field("region", _regions, "region", is_shared=True),
+    Field("district", district_options, "district", is_shared=True, is_several=True),
 )
 
-INVESTMENT_PARTS = ("map", "fair", "ledger", "import", "leverage", "figures")
+INVESTMENT_PARTS = ("map", "fair", "ledger", "import", "leverage")
 LEDGERS = ("own", "illustrative")
 MONEY_LEVELS = (Place.LSOA, Place.NEIGHBOURHOOD, Place.DISTRICT)
 BESIDE = ("money", "cold", "break", "without")
-APPROACH_PARTS = ("place", "model", "levels", "survey")
+APPROACH_PARTS = ("place", "model", "levels")
 AREA_CODE = "E0[1-9][0-9]{6}"
 
 CELL_FIELD = Field("cell", lambda _: ("",), "cell", pattern=f"{RECORD_ID}~[0-9a-z-]+")
@@ -374,7 +485,9 @@ TRAY = r"[A-Za-z0-9_!~%.=&+,-]{1,6000}"
 
 COMPARE_PARTS = ("places", "measure", "maps", "gap")
 
-DATA_PARTS = ("limits", "sources", "indicators", "may", "access", "status")
+DATA_PARTS = (
+    *("limits", "sources", "indicators", "own", "packs", "may", "access", "status"),
+)
 
 PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
     "overview": _EVERY_PAGE,
@@ -388,6 +501,13 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
         Field("area", _areas, "area"),
         Field("rows", lambda _: ("some", "all"), "rows"),
         Field("work", lambda _: ("0", "1"), "layer of work"),
+        Field(
+            "sites",
+            lambda _: list(site_kinds()),
+            "kinds of site",
+            is_several=True,
+            unchosen="none",
+        ),
         *RECORD_FIELDS,
         Field("present", lambda _: ("0", "1"), "present mode"),
     ),
@@ -412,7 +532,7 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "investment": (
         *_EVERY_PAGE,
-        Field("show", lambda _: INVESTMENT_PARTS, "part"),
+        Field("show", investment_parts, "part"),
         Field("ledger", lambda _: LEDGERS, "ledger"),
         Field("level", lambda _: [level.value for level in MONEY_LEVELS], "level"),
         Field("measure", lambda _: [each.value for each in Measure], "measure"),
@@ -444,13 +564,13 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
         Field("show", lambda _: COMPARE_PARTS, "part"),
         Field("with", comparable, "places", is_several=True, pattern=RECORD_ID),
         Field("against", lambda _: [each.value for each in Against], "comparator"),
-        Field("measure", lambda _: [each.key for each in measures()], "measure"),
+        Field("measure", lambda _: _measures(), "measure"),
         Field("indicator", indicators_by_lsoa, "indicator"),
         Field("scale", scales_of_all, "scale"),
     ),
     "approach": (
         *_EVERY_PAGE,
-        Field("show", lambda _: APPROACH_PARTS, "part"),
+        Field("show", approach_parts, "part"),
     ),
     "board_paper": (
         *_EVERY_PAGE,
@@ -459,6 +579,7 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
     "data": (
         *_EVERY_PAGE,
         Field("show", lambda _: DATA_PARTS, "part"),
+        Field("than", _other_packs, "other data pack"),
         Field("ask", lambda _: [each.value for each in Asked], "question"),
         Field("one", _indicators_if_any, "measure"),
         Field("other", _other_indicators, "other measure"),
@@ -476,8 +597,10 @@ def money_filter(settled: Settled) -> Filter:
 
 
 def districts(settled: Settled) -> tuple[str, ...]:
-    """Codes of the districts chosen; empty for the whole study area."""
-    return tuple(code for code in settled["district"].split(SEPARATOR) if code)
+    """Codes of the districts chosen, or of all of a region; empty for everything."""
+    chosen = tuple(code for code in settled["district"].split(SEPARATOR) if code)
+    is_whole = settled.get("region", EVERYWHERE) == EVERYWHERE
+    return chosen if chosen or is_whole else tuple(district_options(settled))
 
 
 def measurement_choice(settled: Settled) -> Choice:

@@ -5,11 +5,11 @@ from html import escape
 
 import streamlit as st
 
-from insight.catalogue import INDICATORS, Level, Scale
+from insight.catalogue import Level, Scale
 from insight.errors import InsightError
 from insight.figures.palette import Palette
 from insight.reports.paper import Item
-from insight.ui import cache, choices, link
+from insight.ui import cache, choices, link, open_packs
 from insight.ui.compared import choose_places, compared_places
 from insight.ui.frame import Page
 from insight.ui.inequality import show_inequality
@@ -51,7 +51,7 @@ from insight.views.small_areas import Basis, published_in
 PARTS = {
     "places": "Side by side",
     "measure": "One measure",
-    "maps": "Nine small maps",
+    "maps": "Small maps",
     "gap": "Inequality",
 }
 FAINT = "29"
@@ -66,7 +66,7 @@ def show_compare(page: Page) -> None:
 
 def comparison(page: Page, settled: choices.Settled) -> SideBySide:
     """The places of some choices with all their measures."""
-    return _against(page, compared_places(page, settled)[0], settled)
+    return _against(compared_places(page, settled)[0], settled)
 
 
 def all_localities(page: Page, settled: choices.Settled) -> SideBySide:
@@ -74,23 +74,17 @@ def all_localities(page: Page, settled: choices.Settled) -> SideBySide:
     whole = page.pack.about.short_title
     codes = page.places.levels[Level.LOCALITY].index
     found = [place_of(page.places, str(code), whole) for code in codes]
-    return _against(page, in_order([each for each in found if each]), settled)
+    return _against(in_order([each for each in found if each]), settled)
 
 
-def _against(
-    page: Page, places: tuple[Compared, ...], settled: choices.Settled
-) -> SideBySide:
-    return _compared(page.pack.version, places, Against(settled["against"]))
+def _against(places: tuple[Compared, ...], settled: choices.Settled) -> SideBySide:
+    return _compared(places, Against(settled["against"]))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Compared: repr})
-def _compared(
-    version: str,  # noqa: ARG001
-    places: tuple[Compared, ...],
-    against: Against,
-) -> SideBySide:
+@open_packs.per_pack(max_entries=64, show_spinner=False, hash_funcs={Compared: repr})
+def _compared(places: tuple[Compared, ...], against: Against) -> SideBySide:
     """The places side by side; the same for everybody who chose the same."""
-    loaded = cache.load()
+    loaded = open_packs.load()
     areas = cache.small_areas_of(Basis(), published_in(loaded.pack), "")
     return side_by_side(loaded.pack, loaded.known, areas, places, against)
 
@@ -137,7 +131,7 @@ def _places(page: Page) -> SideBySide | None:
     if not places:
         st.info("Add a place to compare.", icon=":material/compare_arrows:")
         return None
-    return _against(page, places, page.choices)
+    return _against(places, page.choices)
 
 
 def _show_places(page: Page) -> None:
@@ -215,7 +209,7 @@ def _cell(reading: Reading, line: str, palette: Palette) -> str:
 
 def _show_measure(page: Page) -> None:
     with st.sidebar:
-        labels = {each.key: each.label for each in measures()}
+        labels = {each.key: each.label for each in measures(page.pack)}
         st.selectbox(
             "Measure",
             list(labels),
@@ -253,10 +247,11 @@ def _show_measure(page: Page) -> None:
 
 def _show_maps(page: Page) -> None:
     with st.sidebar:
+        every = page.pack.indicators
         st.selectbox(
             "Indicator",
             [key for key in choices.indicators_by_lsoa(page.choices) if key],
-            format_func=lambda key: f"{INDICATORS[key].group}: {INDICATORS[key].label}",
+            format_func=lambda key: every[key].shelved,
             key="choose:indicator",
             on_change=link.changed,
             args=("indicator",),

@@ -12,6 +12,8 @@ from insight.records.health import Health
 from insight.records.place import records_place
 from insight.ui import cache
 from insight.ui.frame import Page
+from insight.ui.own_indicators import show_own_indicators
+from insight.ui.packs import show_packs
 from insight.ui.parts import choose_part
 from insight.ui.refusals import show_refusals
 from insight.ui.show import show_table
@@ -24,6 +26,8 @@ PARTS = {
     "limits": "Limits and method",
     "sources": "Sources",
     "indicators": "Indicators",
+    "own": "Own indicators",
+    "packs": "Data packs",
     "may": "May I …?",
     "access": "Accessibility",
     "status": "Status",
@@ -43,6 +47,8 @@ def show_data(page: Page) -> None:
         "limits": lambda: _show_limits(view),
         "sources": lambda: _show_sources(view),
         "indicators": lambda: _show_records(view.indicators, "label"),
+        "own": lambda: show_own_indicators(page),
+        "packs": lambda: show_packs(page),
         "may": lambda: show_refusals(page),
         "access": _show_statement,
         "status": lambda: _show_status(page),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from insight.catalogue import Level
@@ -16,9 +17,15 @@ from insight.geography.contiguity import Links
 from insight.geography.levels import Places
 from insight.pack import Pack
 from insight.records.errors import StoreError
-from insight.ui import cache, link, returning
+from insight.ui import cache, link, open_packs, returning
 from insight.ui.another_try import bring_back_typed, offer_another_try
-from insight.ui.choices import PAGE_FIELDS, districts
+from insight.ui.base_path import base_path
+from insight.ui.choices import (
+    EVERYWHERE,
+    PAGE_FIELDS,
+    district_options,
+    districts,
+)
 from insight.ui.gate import require_sign_in, show_account
 from insight.ui.product import FAVICON, PRODUCT
 from insight.ui.written import plain
@@ -39,6 +46,8 @@ PAGES = {
 
 
 SIDEBAR_PX = 280
+MOST_PILLS = 15
+"""Districts that are offered at a glance; more would push all else out of sight."""
 _GO = "frame:go"
 _ROUTED = "frame:routed"
 _RETRIED = "frame:retried"
@@ -64,7 +73,7 @@ class Page:
     """
 
     name: str
-    loaded: cache.Loaded
+    loaded: open_packs.Loaded
     choices: Mapping[str, str]
     districts: tuple[str, ...]
     palette: Palette
@@ -93,7 +102,7 @@ class Page:
     @property
     def served(self) -> str:
         """Address of the served folder, as the browser sees it."""
-        return f"{_base()}/app/static/"
+        return f"{base_path()}/app/static/"
 
     def link(self, **changes: str) -> str:
         """Address of this page with some of its choices changed."""
@@ -112,7 +121,11 @@ class Page:
     @property
     def boundaries(self) -> dict[Level, str]:
         """Address of each level's boundaries."""
-        return {level: self.served + file for level, file in self.loaded.files.items()}
+        files, region = self.loaded.files, self.choices.get("region", "")
+        return {
+            level: self.served + files.get(f"{level}:{region}", files[level])
+            for level in self.places.levels
+        }
 
 
 def address_of(name: str, settled: Mapping[str, str]) -> str:
@@ -133,13 +146,7 @@ def address_of(name: str, settled: Mapping[str, str]) -> str:
 
 def _path(name: str) -> str:
     """Path of a page; the first is at the root, and nowhere else (Streamlit 1.67)."""
-    return f"{_base()}/{'' if name == next(iter(PAGES)) else name}"
-
-
-def _base() -> str:
-    """Path under which the app is served, empty at the root."""
-    path = (st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{path}" if path else ""
+    return f"{base_path()}/{'' if name == next(iter(PAGES)) else name}"
 
 
 def navigation() -> StreamlitPage:
@@ -156,7 +163,7 @@ def _streamlit_page(name: str) -> StreamlitPage:
     # Without an icon: Streamlit would take it as the tab's icon and fetch it from
     # outside (1.67).
     return st.Page(
-        cache.ROOT / "pages" / f"{name}.py",
+        open_packs.ROOT / "pages" / f"{name}.py",
         title=PAGES[name],
         url_path=name,
         default=name == next(iter(PAGES)),
@@ -274,7 +281,10 @@ def _route() -> None:
 
 
 def _page(name: str) -> Page:
-    loaded = cache.load()
+    open_packs.ask_for(st.query_params.get("pack", ""))
+    if (own := cache.own_indicators()) is not None:
+        open_packs.bring_own(own)
+    loaded = open_packs.load()
     pack = loaded.pack
     settled, notices = link.settle(name, PAGE_FIELDS[name])
     is_present = settled.get("present") == "1"
@@ -287,12 +297,13 @@ def _page(name: str) -> Page:
     if not is_present:
         _navigation_bar()
         if loaded.places is not None:
-            labels = loaded.places.levels[Level.LOCALITY]["place"].to_dict()
-            _choose_district(labels, pack.about.short_title)
+            _choose_place(loaded.places, settled, pack.about.short_title)
         for notice in notices:
             st.warning(plain(notice), icon=":material/link_off:")
         if pack.problems:
             _warn_of_problems(pack)
+        if pack.version != (newer := open_packs.in_use()):
+            _say_which_pack(name, pack.version, newer)
     mode = st.context.theme.type
     return Page(
         name=name,
@@ -303,9 +314,25 @@ def _page(name: str) -> Page:
     )
 
 
-def _choose_district(labels: Mapping[str, str], whole: str) -> None:
+def _choose_place(known: Places, settled: Mapping[str, str], whole: str) -> None:
+    names = known.levels[Level.LOCALITY]["place"]
+    labels = {code: str(names[code]) for code in district_options(settled)}
+    regions = {**known.regions, EVERYWHERE: f"All of {whole}"}
     with st.sidebar:
-        st.pills(
+        if known.regions:
+            st.selectbox(
+                "Region",
+                list(regions),
+                format_func=lambda code: regions[code],
+                key="choose:region",
+                on_change=link.changed,
+                args=("region",),
+            )
+            whole = regions[settled["region"]].removeprefix("All of ")
+        place: DeltaGenerator = st.container()
+        if len(labels) > MOST_PILLS:
+            place = place.popover(f"Districts: {_chosen_in_short(labels, settled)}")
+        place.pills(
             f"District (none chosen: all of {whole})",
             list(labels),
             selection_mode="multi",
@@ -314,6 +341,33 @@ def _choose_district(labels: Mapping[str, str], whole: str) -> None:
             on_change=link.changed,
             args=("district",),
         )
+
+
+def _chosen_in_short(labels: Mapping[str, str], settled: Mapping[str, str]) -> str:
+    """One or two districts by name, else their number."""
+    codes = filter(None, settled["district"].split(link.SEPARATOR))
+    chosen = [labels[code] for code in codes]
+    if not chosen:
+        return f"all {len(labels)}"
+    return ", ".join(chosen) if len(chosen) < 3 else f"{len(chosen)} chosen"
+
+
+def _say_which_pack(name: str, version: str, in_use: str) -> None:
+    """That a link led to another pack than the one in use, and the way to that."""
+    st.info(
+        f"This link was made on data pack {version}, which is shown here. The one in "
+        f"use is {in_use}.",
+        icon=":material/history:",
+    )
+    with st.container(horizontal=True):
+        st.button(
+            "Show this on the pack in use",
+            key="frame:in_use",
+            on_click=open_packs.look_at,
+            args=(in_use,),
+        )
+        if name != "data":
+            link_to("data", "What changed", None, {"show": "packs", "than": in_use})
 
 
 def _warn_of_problems(pack: Pack) -> None:

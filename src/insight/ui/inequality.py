@@ -68,7 +68,7 @@ def show_inequality(page: Page) -> None:
             _show_start()
         else:
             _show_table_of(page, table, told)
-        _show_refusals()
+        _show_refusals(page)
 
 
 def _restore() -> None:
@@ -229,11 +229,11 @@ def _show_notes(gap: Gap) -> None:
     )
 
 
-def _show_refusals() -> None:
+def _show_refusals(page: Page) -> None:
     """Why the app's own figures are not used, with the nearest views."""
     with st.expander("Why not from this app’s own figures?"):
         st.markdown(NEEDED)
-        for shelf in refused_shelves():
+        for shelf in refused_shelves(page.pack):
             st.markdown(f"**{shelf.group}**: {plain(shelf.words)}")
             for way in shelf.ways:
                 link_to(way.page, way.label, ":material/arrow_forward:", way.choices)

@@ -61,7 +61,8 @@ NEEDS = {
 
 def show_investment(page: Page) -> None:
     """Draw the part that is chosen; what is placed stands above every one."""
-    choose_part(PARTS)
+    there = choices.investment_parts(page.choices)
+    choose_part({part: PARTS[part] for part in there})
     part, ledger = page.choices["show"], page.choices["ledger"]
     revision = _revision(ledger)
     if revision is None:

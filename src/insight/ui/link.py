@@ -6,7 +6,8 @@ and both the widgets and the address are set from it before any widget is drawn.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
@@ -33,7 +34,8 @@ class Field:
     name
         Parameter in the address.
     options
-        Values allowed, the default first, given the choices settled before it.
+        Values allowed, the default first, given the choices settled before it; none
+        where there is nothing to choose, and then the address has no such parameter.
     label
         What a notice calls it.
     is_shared
@@ -45,6 +47,8 @@ class Field:
     pattern
         Any value of this form is allowed too: for what only a database knows,
         which is not to be asked for the sake of a link.
+    unchosen
+        What is shown where none is chosen, for a notice.
     """
 
     name: str
@@ -54,6 +58,7 @@ class Field:
     is_several: bool = False
     is_fixed: bool = False
     pattern: str = ""
+    unchosen: str = "all"
 
     @property
     def key(self) -> str:
@@ -111,22 +116,39 @@ def preview(
         },
     }
     settled: dict[str, str] = {}
-    for field in fields:
-        try:
-            options = field.options(settled)
-        except InsightError:
-            break
-        settled[field.name] = _valid(field, wishes.get(_wish_key(page, field)), options)
-    return settled
+    with suppress(InsightError):
+        for field, options in _choosable(fields, settled):
+            wish = wishes.get(_wish_key(page, field))
+            settled[field.name] = _valid(field, wish, options)
+    # A link to another data pack than the one that is looked at.
+    fixed = {field.name for field in fields if field.is_fixed}
+    return settled | {key: (chosen or {})[key] for key in fixed & set(chosen or {})}
 
 
 def settled_of(fields: Sequence[Field], given: Mapping[str, str]) -> dict[str, str]:
     """The choices of a view that is not open, from those that a link to it has."""
     settled: dict[str, str] = {}
-    for field in fields:
-        options = field.options(settled)
+    for field, options in _choosable(fields, settled):
         settled[field.name] = _valid(field, given.get(field.name), options)
     return settled
+
+
+def _choosable(
+    fields: Sequence[Field], settled: Mapping[str, str]
+) -> Iterator[tuple[Field, Sequence[str]]]:
+    """The fields that there is something to choose for, with what there is.
+
+    Parameters
+    ----------
+    fields
+        Choices of a page.
+    settled
+        Values of those before; filled in on the way.
+    """
+    for field in fields:
+        options = field.options(settled)
+        if options or field.is_several:
+            yield field, options
 
 
 def shortest(fields: Sequence[Field], settled: Mapping[str, str]) -> dict[str, str]:
@@ -144,6 +166,8 @@ def shortest(fields: Sequence[Field], settled: Mapping[str, str]) -> dict[str, s
     kept = {}
     before: dict[str, str] = {}
     for field in fields:
+        if field.name not in settled:
+            continue
         value = settled[field.name]
         default = _valid(field, None, field.options(before))
         if field.is_fixed or value != default:
@@ -181,17 +205,13 @@ def settle(page: str, fields: Sequence[Field]) -> tuple[dict[str, str], list[str
     wishes: dict[str, str] = state.setdefault(_WISHES, {})
     notices = []
     settled: dict[str, str] = {}
-    for field in fields:
-        options = field.options(settled)
+    for field, options in _choosable(fields, settled):
         key = _wish_key(page, field)
+        wish = wishes.get(key)
         if is_from_address and incoming:
-            wish = incoming.get(
-                field.name, wishes.get(key) if field.is_shared else None
-            )
+            wish = incoming.get(field.name, wish if field.is_shared else None)
         elif field.name in used and field.key in state:
             wish = _encode(field, state[field.key])
-        else:
-            wish = wishes.get(key)
         value = _valid(field, wish, options)
         if is_from_address and field.name in incoming and _differs(field, value, wish):
             notices.append(_ignored(field, wish or "", value))
@@ -225,7 +245,7 @@ def _ignored(field: Field, wish: str, value: str) -> str:
             f"This link was made on {field.label} {wish}; this is {value}, so that "
             "figures may differ."
         )
-    instead = f"; showing {value} instead" if value else "; showing all"
+    instead = f"; showing {value} instead" if value else f"; showing {field.unchosen}"
     return f"Ignored in the link: {field.label} “{wish[:60]}”{instead}."
 
 

@@ -68,6 +68,7 @@ def _score(page: Page) -> None:
     if page.choices["preset"] == choices.OWN:
         for name, words in zip(("w1", "w2", "w3"), INPUTS.values(), strict=True):
             _slider(words, name, choices.WEIGHTS)
+        _own_input(page)
     else:
         points = PRESETS[page.choices["preset"]][1]
         st.caption(
@@ -88,6 +89,24 @@ def _score(page: Page) -> None:
             "mean",
             choices.means(page.choices),
             lambda key: MEAN_WORDS[Mean(key)].capitalize(),
+        )
+
+
+def _own_input(page: Page) -> None:
+    """An own indicator beside the three, where there is one that can be."""
+    if not page.pack.own:
+        return
+    ways = choices.own_inputs(page.choices)
+    names = {key: page.pack.own[key].label for key in ways if key}
+    _select("Own indicator", "own", ways, lambda key: names.get(key, "None"))
+    if page.choices["own"]:
+        _slider(names[page.choices["own"]], "w4", choices.WEIGHTS)
+    if len(names) < len(page.pack.own):
+        left = len(page.pack.own) - len(names)
+        st.caption(
+            f"{left} of {len(page.pack.own)} own indicators cannot be part of a "
+            "score: a number of people, made up, without a direction, or without a "
+            "figure for every LSOA."
         )
 
 

@@ -6,16 +6,20 @@ from insight.ui import link
 from insight.ui.frame import Page
 from insight.ui.show import show_table
 from insight.views.example_tables import example_assets, example_notes, services
+from insight.views.worked_example import is_example_inside
 
 PAGE = "working_model"
 
 
 def show_example(page: Page) -> None:
     """Draw the services side by side, and what the slides name in Mixenden."""
+    outside = (
+        "" if is_example_inside(page.pack) else "Calderdale is outside this area. "
+    )
     st.caption(
         "How three services of Calderdale went from foundations to redesign, and what "
-        "is at hand in Mixenden: printed in the slides, not audited. Calderdale is "
-        "outside this area; nothing here is counted with your own records."
+        "is at hand in Mixenden: printed in the slides, not audited. "
+        f"{outside}Nothing here is counted with your own records."
     )
     found = services(page.pack)
     for column, service in zip(st.columns(len(found)), found, strict=True):

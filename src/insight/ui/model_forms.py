@@ -141,7 +141,7 @@ def asset_form(page: Page, recorded: Recorded, neighbourhood: str) -> Form[Asset
         Ask("kind", "What it is", "choice", options=list(AssetKind),
             words=str.capitalize),
         Ask("where", "Where: postcode, LSOA, or latitude, longitude",
-            help="Such as LE1 1AA, E01013600 or 52.635, -1.135; may be empty"),
+            help="Degrees such as 52.635, -1.135; may be empty"),
         Ask("contact_role", "Whom to speak to, by role"),
         Ask("system", "System it belongs to", "choice", options=list(names),
             words=names.__getitem__),

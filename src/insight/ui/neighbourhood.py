@@ -18,6 +18,7 @@ from insight.ui.record_choice import day_of, recorded_by
 from insight.ui.save_form import show_save, show_save_outcome
 from insight.ui.saved import show_saved
 from insight.ui.show import show_figure, show_table
+from insight.ui.sites import show_nearby
 from insight.ui.written import plain
 from insight.views.neighbourhood import ProfileView, profile
 from insight.views.paper_record import record_item
@@ -174,6 +175,7 @@ def _show_profile(
         show_notes(record.id, record.name)
     st.subheader("Its LSOAs", anchor=False)
     show_table(view.members, key="neighbourhood:members")
+    show_nearby(place.found.members)
     st.caption(ground.areas.words)
     st.caption(view.provided.line())
 

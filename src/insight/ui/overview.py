@@ -7,11 +7,12 @@ from insight.errors import ContractError
 from insight.figures.palette import Mode, palette_for
 from insight.geography.neighbourhoods import Bounds
 from insight.reports.paper import Item
-from insight.ui import cache, choices
+from insight.ui import cache, choices, open_packs
 from insight.ui.frame import Page
 from insight.ui.paper import paper_link, show_papers
 from insight.ui.profiles import show_one_page
 from insight.ui.show import show_figure, show_table
+from insight.ui.sites import show_nearby
 from insight.ui.tray import show_tray_button
 from insight.views.area_map import map_view
 from insight.views.measurement import Choice
@@ -27,7 +28,7 @@ SMALL_MAP_PX = 400
 
 def show_overview(page: Page) -> None:
     """Draw the overview of the chosen districts."""
-    view = _view(page.pack.version, page.districts, page.palette.mode)
+    view = _view(page.districts, page.palette.mode)
     title, papers = st.columns([1.3, 1], vertical_alignment="center")
     title.header(view.place.name, anchor=False)
     with papers:
@@ -56,13 +57,16 @@ def show_overview(page: Page) -> None:
             item = overview_item(page, page.choices, paper_link(page))
             show_papers(papers_of(item, "inactive-by-year"))
             show_tray_button(page)
+    if page.districts:
+        homes = page.places.district_of
+        show_nearby(list(homes.index[homes.isin(page.districts)]))
     st.caption(view.provided.line())
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _view(version: str, districts: tuple[str, ...], mode: Mode) -> Overview:  # noqa: ARG001
+@open_packs.per_pack(max_entries=64, show_spinner=False)
+def _view(districts: tuple[str, ...], mode: Mode) -> Overview:
     """What is shown; the same for everybody who chose the same."""
-    loaded = cache.load()
+    loaded = open_packs.load()
     return overview(
         loaded.pack, loaded.known, districts=districts, palette=palette_for(mode)
     )
@@ -76,20 +80,16 @@ def overview_item(page: Page, settled: choices.Settled, address: PaperLink) -> I
 def _show_profile(page: Page, name: str) -> None:
     """The place on one page, if all that a profile needs is usable."""
     try:
-        ground, place = _on_its_ground(page.pack.version, page.districts, name)
+        ground, place = _on_its_ground(page.districts, name)
     except ContractError:
         return
     show_one_page(page, ground, place, has_tray=False)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _on_its_ground(
-    version: str,  # noqa: ARG001
-    districts: tuple[str, ...],
-    name: str,
-) -> tuple[Ground, Place]:
+@open_packs.per_pack(max_entries=64, show_spinner=False)
+def _on_its_ground(districts: tuple[str, ...], name: str) -> tuple[Ground, Place]:
     """Chosen districts as a place, and what a profile of it stands on."""
-    loaded = cache.load()
+    loaded = open_packs.load()
     areas = cache.small_areas_of(Basis(), published_in(loaded.pack), "")
     ground = Ground(loaded.pack, loaded.known, areas, loaded.touching, Bounds())
     homes = loaded.known.district_of

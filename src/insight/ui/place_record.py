@@ -160,7 +160,7 @@ def _show_three(
     with left:
         if figure is None:
             st.info(
-                f"{plain(place.name)} lies outside the data pack, so there is no map.",
+                f"No LSOA of {plain(place.name)} is in the data pack: there is no map.",
                 icon=":material/map:",
             )
             show_table(view.assets, key="record:assets:left", most_px=300)

@@ -7,19 +7,21 @@ place, account or password; those stand in the server's log.
 import asyncio
 import hashlib
 import logging
+import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from insight.contracts import CONTRACTS
 from insight.errors import InsightError
+from insight.packs import packs_folder
 from insight.records.errors import StoreError
 from insight.records.readiness import NotReadyError
-from insight.ui import access, cache
+from insight.ui import access, cache, open_packs
+from insight.ui.base_path import base_path
 
 LOGGER = logging.getLogger("insight.ready")
 PATH = "readyz"
@@ -112,8 +114,15 @@ def check_all() -> None:
 
 
 def _check_pack() -> None:
+    # Without it the embedded pack is shown: right before the first refresh, and wrong
+    # where a disk is not there that should be.
+    folder = packs_folder(os.environ)
+    if os.environ.get("INSIGHT_PACKS") and not folder.is_dir():
+        raise InsightError("The folder of data packs is missing.") from InsightError(
+            f"INSIGHT_PACKS names {folder}, which is not there."
+        )
     try:
-        pack = cache.load().pack
+        pack = open_packs.load().pack
     except InsightError as error:
         raise InsightError("The data pack cannot be opened.") from error
     if pack.problems:
@@ -145,5 +154,4 @@ def _check_records() -> None:
 
 def path() -> str:
     """Where a server answers: beside its other addresses, below its base path."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/{PATH}" if base else f"/{PATH}"
+    return f"{base_path()}/{PATH}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from insight.catalogue import INDICATORS, Level
+from insight.catalogue import Level
 from insight.errors import InsightError
 from insight.geography.levels import LEVEL_NAMES
 from insight.ui import choices, link
@@ -57,7 +57,8 @@ def show_refusals(page: Page) -> None:
 
 def _ask_of_indicators(page: Page) -> Question:
     usable = choices.usable_indicators(page.choices)
-    names = {key: f"{INDICATORS[key].group}: {INDICATORS[key].label}" for key in usable}
+    every = page.pack.indicators
+    names = {key: every[key].shelved for key in usable}
     asked = Asked(page.choices["ask"])
     left, middle, right = st.columns([2, 2, 1])
     with left:
@@ -74,7 +75,10 @@ def _ask_of_indicators(page: Page) -> Question:
 
 def _ask_of_figures(page: Page) -> Question | None:
     if not askable_figures(page.pack):
-        st.info("The printed figures cannot be used: a table of theirs is faulty.")
+        st.info(
+            "The printed figures cannot be used: a table of theirs is faulty or not "
+            "in this data pack."
+        )
         return None
     chosen = ticked(page)
     if len(chosen) < 2:

@@ -23,8 +23,10 @@ def area_on_map(key: str, page: str) -> Callable[[], None]:
 
     def select() -> None:
         points = st.session_state[key]["selection"]["points"]
-        if points:
-            link.choose("area", points[0]["properties"]["code"], page)
+        # A mark laid over the areas is a point too, and stands for none of them.
+        codes = [each["properties"]["code"] for each in points if "properties" in each]
+        if codes:
+            link.choose("area", codes[0], page)
 
     return select
 

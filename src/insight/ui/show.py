@@ -23,6 +23,10 @@ def show_figure(
     has_zoom: bool = False,
 ) -> None:
     """A chart or map with its alternative text."""
+    # A map of thousands of areas has a subplot, and so buttons, of another kind.
+    is_wide = bool(figure.plot.layout.map.to_plotly_json())
+    kind = "Map" if is_wide else "Geo"
+    reset = "resetViewMap" if is_wide else "resetGeo"
     st.plotly_chart(
         figure.plot,
         key=key,
@@ -34,7 +38,7 @@ def show_figure(
             # of the world, which would otherwise go to a server outside.
             "topojsonURL": page.served,
             "displayModeBar": has_zoom,
-            "modeBarButtons": [["zoomInGeo", "zoomOutGeo", "resetGeo"]],
+            "modeBarButtons": [[f"zoomIn{kind}", f"zoomOut{kind}", reset]],
             "displaylogo": False,
             "scrollZoom": False,
             "doubleClick": "reset" if has_zoom else False,

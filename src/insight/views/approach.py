@@ -26,7 +26,7 @@ TITLES = {
 }
 
 HELP = {
-    "definition": "Initial: the partnership has not settled it.",
+    "definition": "Initial: it has not been settled.",
     "influencer": "Each by motivation and by capability: six fields. Their statements "
     "are in the slides.",
     "layer": "Each was the subject of a room at the event.",
@@ -37,6 +37,10 @@ HELP = {
     "children": "By the day, not the week.",
     "survey": "Self-selected or of another instrument: it is never put on a map.",
 }
+
+
+WHY_ALONE = "N1"
+"""The note on why the local survey stands beside no other figure."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,25 @@ def sections(pack: Pack, names: Sequence[str]) -> tuple[Section, ...]:
     )
 
 
+def has_survey(pack: Pack) -> bool:
+    """Whether the pack holds a survey of its own area, and why that stands alone."""
+    if not pack.is_usable("approach", "deck_notes"):
+        return False
+    is_asked = pack.table("approach")["section"].eq("survey").any()
+    return bool(is_asked) and WHY_ALONE in pack.table("deck_notes").index
+
+
+def whose_terms(pack: Pack) -> str:
+    """That the terms are not this partnership's own; empty where they are."""
+    publisher = pack.sources["approach"].publisher
+    if pack.about.partnership in publisher:
+        return ""
+    return (
+        f"The terms on this page are those of {publisher}, after which this app is "
+        f"made, and not of {pack.about.partnership}."
+    )
+
+
 def not_comparable(pack: Pack) -> str:
     """Why the local survey stands beside no other figure.
 
@@ -97,7 +120,7 @@ def not_comparable(pack: Pack) -> str:
     ContractError
         If the notes cannot be used.
     """
-    return str(pack.table("deck_notes").loc[["N1"], "words"].iloc[0])
+    return str(pack.table("deck_notes").loc[[WHY_ALONE], "words"].iloc[0])
 
 
 def _items(table: pd.DataFrame, name: str) -> tuple[Item, ...]:

@@ -57,7 +57,7 @@ def area_card(pack: Pack, known: Places, measurement: Measurement, area: str) ->
         notes += _notes_2019(
             pack, area, int(cast("float", measurement.values.at[area]))
         )
-    if row["is_boundary_approximate"]:
+    if choice.level is Level.LSOA and row["is_boundary_approximate"]:
         notes.append(
             "Its outline is approximate: this area was split after 2011, and the cut "
             "is by nearness to population centres."

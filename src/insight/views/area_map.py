@@ -8,12 +8,16 @@ import pandas as pd
 
 from insight.catalogue import (
     NATIONAL_LSOAS_2025,
+    Combined,
     Group,
     Level,
+    Provenance,
     Scale,
 )
 from insight.figures.maps import Caption, Layer, Legend, area_map
 from insight.figures.palette import Palette
+from insight.figures.watermark import watermarked
+from insight.figures.wide_map import MOST_AS_SVG
 from insight.geography.levels import LEVEL_NAMES, LEVEL_NOUNS, Places
 from insight.measures.deprivation import decile
 from insight.pack import Pack
@@ -126,20 +130,32 @@ def place_name(pack: Pack, known: Places, districts: tuple[str, ...]) -> str:
     """The chosen districts in words, or the whole study area's name."""
     if not districts:
         return pack.about.title
+    for region, name in known.regions.items():
+        if set(districts) == {c for c, its in known.region_of.items() if its == region}:
+            return name
     return listed(list(known.levels[Level.LOCALITY].loc[list(districts), "name"]))
 
 
 def map_provided(pack: Pack, choice: Choice) -> Provided:
     """Sources of what a map of a choice shows."""
     tables = list(choice.indicator.tables)
-    if choice.level is Level.LSOA and choice.indicator.group is Group.DEPRIVATION:
+    if not _needs_residents(choice):
         tables.remove("population")
-    tables.append("areas")
+    tables += ["wards", "areas"] if choice.level is Level.WARD else ["areas"]
     return Provided(
         tuple(pack.sources[table] for table in tables),
         choice.indicator.provenance,
         pack.version,
     )
+
+
+def _needs_residents(choice: Choice) -> bool:
+    """Whether figures of an indicator are put together over residents."""
+    given = choice.indicator.given
+    if given is not None:
+        return choice.level is not given.level and given.combined is Combined.MEAN
+    is_deprivation = choice.indicator.group is Group.DEPRIVATION
+    return not (is_deprivation and choice.level is Level.LSOA)
 
 
 def _figure(  # noqa: PLR0913 - gathers what the figure's records need
@@ -172,6 +188,8 @@ def _figure(  # noqa: PLR0913 - gathers what the figure's records need
         selected=selected,
         height=height,
     )
+    if choice.indicator.provenance is Provenance.ILLUSTRATIVE:
+        watermarked(plot, palette)
     return Figure(plot, map_alt(measurement, shown, where))
 
 
@@ -183,19 +201,21 @@ def map_layer(measurement: Measurement, shown: np.ndarray) -> Layer:
         values = np.column_stack([values, *ends])
     positions = measurement.positions.to_numpy()[shown]
     choice = measurement.choice
-    if choice.is_value_the_position:
+    # Of tens of thousands, where each stands would double what is sent.
+    has_place = not choice.is_value_the_position and len(shown) <= MOST_AS_SVG
+    if not has_place:
         positions = None
     return Layer(
         ids=shown.astype("uint16"),
         bands=measurement.bands.to_numpy()[shown],
         values=values,
         positions=positions,
-        hover=_hover(measurement),
+        hover=_hover(measurement, has_place=has_place),
         is_count=choice.statistic.is_count,
     )
 
 
-def _hover(measurement: Measurement) -> str:
+def _hover(measurement: Measurement, *, has_place: bool) -> str:
     """Plotly template of the text under the pointer."""
     choice = measurement.choice
     statistic = choice.statistic
@@ -210,7 +230,9 @@ def _hover(measurement: Measurement) -> str:
     else:
         first = f"{value} {statistic.unit}"
     if has_range:
-        first += f", estimate<br>95% interval {low} to {high}"
+        is_modelled = choice.indicator.provenance is Provenance.MODELLED
+        first += ", estimate" if is_modelled else ""
+        first += f"<br>95% interval {low} to {high}"
     among = f" of {measurement.out_of.max():,.0f} in {measurement.against.iloc[0]}"
     if choice.scale is Scale.DISTRICT:
         among = " in its district"
@@ -223,7 +245,7 @@ def _hover(measurement: Measurement) -> str:
     ]
     if choice.is_value_the_position:
         lines.append("1 = most deprived in England")
-    else:
+    elif has_place:
         place = f"%{{customdata[{3 if has_range else 1}]:,.0f}}"
         lines.append(f"{place}{among} (1 = {statistic.most})")
     lines.append(f"{choice.period}, {choice.indicator.provenance}")
@@ -244,7 +266,8 @@ def map_legend(measurement: Measurement, palette: Palette) -> Legend:
         Scale.DISTRICT: f"{measurement.scale_words}, fifths of its {noun}",
     }[measurement.choice.scale]
     if measurement.choice.statistic.is_count:
-        words = f"{measurement.scale_words}, larger circles are more people"
+        unit = measurement.choice.statistic.unit
+        words = f"{measurement.scale_words}, larger circles are more {unit}"
     return Legend(f"{words} · number of {noun}", measurement.labels, palette.sequential)
 
 
@@ -353,10 +376,13 @@ def _with_short_district(
 ) -> pd.Series:
     """Official names with the district's label: the last letters must stay in sight."""
     locality = known.levels[Level.LOCALITY]
-    full, label = locality["name"], locality["place"]
+    full, label = locality["name"].to_dict(), locality["place"].to_dict()
     return pd.Series(
         [
-            label[code] + name.removeprefix(full[code])
+            # Names of wards stand by themselves.
+            name
+            if name == (rest := name.removeprefix(full[code]))
+            else label[code] + rest
             for name, code in zip(names, districts, strict=True)
         ],
         index=names.index,

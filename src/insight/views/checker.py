@@ -65,7 +65,7 @@ def checked(
     if len(rows):
         rows["neighbourhood"] = [_inside(code, saved) for code in rows["lsoa21cd"]]
     provided = Provided(
-        tuple(pack.sources[name] for name in ("deprivation", "imd2019", "postcodes")),
+        pack.sources_of("deprivation", "imd2019", "postcodes"),
         Provenance.OFFICIAL,
         pack.version,
     )

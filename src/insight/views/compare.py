@@ -13,6 +13,7 @@ from insight.measures import activity as surveyed
 from insight.measures.estimates import pooled_years
 from insight.pack import Pack
 from insight.views.compared_place import Compared, Kind
+from insight.views.own_indicators import own_value
 from insight.views.profile import Facts, facts
 from insight.views.small_areas import YEARS_POOLED, SmallAreas, share_of, years_of
 from insight.views.view import Provided
@@ -162,8 +163,31 @@ _INDEX = "An index without a sampling error: a difference is not tested by chanc
 _COUNT = "Official mid-2022 estimates of residents, without a published interval."
 
 
-def measures() -> tuple[Measure, ...]:
-    """The rows, in order."""
+OWN_SHELF = "Own indicators"
+
+
+def measures(pack: Pack) -> tuple[Measure, ...]:
+    """The rows, in order: those of every pack, then own shares."""
+    return (*_fixed(), *own_measures(pack))
+
+
+def own_measures(pack: Pack) -> tuple[Measure, ...]:
+    """Own indicators in per cent; others have no scale to share with the rest."""
+    return tuple(
+        Measure(
+            key,
+            one.label,
+            f"{one.unit}, {one.period}",
+            OWN_SHELF,
+            max(each.decimals for ways in one.statistics.values() for each in ways),
+            f"{one.caveat} Without an interval: not tested by chance.",
+        )
+        for key, one in pack.own.items()
+        if one.unit.startswith("%")
+    )
+
+
+def _fixed() -> tuple[Measure, ...]:
     domains = [
         Measure(
             key,
@@ -219,7 +243,7 @@ def side_by_side(
     comparator = _comparator(pack, known, areas, against)
     found = {place.key: _Found(pack, known, areas, place) for place in places}
     lines = []
-    for measure in measures():
+    for measure in measures(pack):
         value = comparator.get(measure.key)
         lines.append(
             Line(
@@ -231,7 +255,8 @@ def side_by_side(
                 ),
             )
         )
-    tables = ("activity", "activity_gradient", "deprivation", "population")
+    tables = ["activity", "activity_gradient", "deprivation", "population"]
+    tables += [pack.own[each.key].tables[0] for each in own_measures(pack)]
     return SideBySide(
         tuple(places),
         against,
@@ -289,6 +314,8 @@ class _Found:
         """Its figure of one measure, with the answer."""
         if measure.key == "children":
             return self._children(against)
+        if measure.key in self._pack.own:
+            return self._own(measure, comparator, against)
         value, low, high = self._figure(measure.key)
         is_itself = self._place.kind is Kind.WHOLE and against is Against.AREA
         answer = (
@@ -298,6 +325,22 @@ class _Found:
         )
         is_estimate = measure.key in ESTIMATED and not self._facts.is_surveyed
         return Reading(value, low, high, answer, 0 if is_estimate else measure.decimals)
+
+    def _own(
+        self, measure: Measure, comparator: float | None, against: Against
+    ) -> Reading:
+        """An own share, where the place is made of whole areas that have one."""
+        one = self._pack.own[measure.key]
+        value = own_value(self._pack, self._known, one, self._place.members)
+        if value is None:
+            return Reading(None, None, None, Answer.NONE, measure.decimals)
+        is_itself = self._place.kind is Kind.WHOLE and against is Against.AREA
+        answer = (
+            Answer.ITSELF
+            if is_itself
+            else _answer(value, None, None, comparator, measure.decimals)
+        )
+        return Reading(value, None, None, answer, measure.decimals)
 
     def _figure(self, key: str) -> tuple[float, float | None, float | None]:
         if key in ESTIMATED:
@@ -364,14 +407,19 @@ def _comparator(
 ) -> dict[str, float]:
     """Figures of what the places are compared with, per cent, where it has them."""
     if against is Against.AREA:
-        whole = facts(pack, known, areas, tuple(known.district_of.index))
-        keys = [each.key for each in measures() if each.key != "children"]
+        everywhere = tuple(known.district_of.index)
+        whole = facts(pack, known, areas, everywhere)
+        keys = [each.key for each in _fixed() if each.key != "children"]
+        own = {
+            each.key: own_value(pack, known, pack.own[each.key], everywhere)
+            for each in own_measures(pack)
+        }
         return {
             key: 100 * areas.whole_of(key)
             if key in ESTIMATED
             else index_value(whole, key)
             for key in keys
-        }
+        } | {key: value for key, value in own.items() if value is not None}
     table = pack.table("activity")
     years = list(years_of(pack, YEARS_POOLED))
     figures: dict[str, float] = {}

@@ -98,7 +98,7 @@ def multiples_view(
     )
     listing = "; ".join(f"{panel.name}: {panel.words}" for panel in panels)
     return Multiples(
-        Figure(plot, f"Nine small maps of {choice.title}. {said}. {listing}."),
+        Figure(plot, f"{len(panels)} small maps of {choice.title}. {said}. {listing}."),
         said,
         f"{found.basis} {choice.indicator.caveat}".strip(),
     )
@@ -160,7 +160,7 @@ def multiples_item(pack: Pack, known: Places, choice: Choice, link: PaperLink) -
         pack_version=base.pack_version,
         made=base.made,
         link=base.link,
-        alt=f"Nine small maps of {choice.title}. {_finding(known, found)}. "
+        alt=f"{len(panels)} small maps of {choice.title}. {_finding(known, found)}. "
         + "; ".join(f"{panel.name}: {panel.words}" for panel in panels),
     )
     return Item(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from insight.catalogue import (
-    INDICATORS,
     NATIONAL_LSOAS_2019,
     NATIONAL_LSOAS_2025,
     SURVEY_RESPONDENTS,
@@ -15,7 +14,14 @@ from insight.geography.levels import LEVEL_NAMES
 from insight.measures.estimates import DESIGN_EFFECT, MODEL_ERROR
 from insight.measures.intervals import wilson
 from insight.measures.likeness import AMOUNT_SHARE, DAYS
-from insight.measures.uncertainty import ALWAYS, DRAWS, NEVER, WEIGHT_SPAN
+from insight.measures.uncertainty import (
+    ALWAYS,
+    DRAWS,
+    FEWER_DRAWS,
+    MANY_AREAS,
+    NEVER,
+    WEIGHT_SPAN,
+)
 from insight.pack import Pack
 from insight.views.cell_needs import LOW_SHARE
 from insight.views.view import Column, Table
@@ -63,7 +69,7 @@ def data_page(pack: Pack) -> DataPage:
                 for source in pack.sources.values()
             )
         ),
-        indicators=_indicators(),
+        indicators=_indicators(pack),
         limits=_limits(pack),
         methods=_methods(),
         classes=CLASSES,
@@ -105,7 +111,7 @@ def _sources(pack: Pack) -> Table:
     )
 
 
-def _indicators() -> Table:
+def _indicators(pack: Pack) -> Table:
     rows = pd.DataFrame(
         [
             {
@@ -119,7 +125,7 @@ def _indicators() -> Table:
                 "provenance": indicator.provenance.value,
                 "caveat": indicator.caveat,
             }
-            for indicator in INDICATORS.values()
+            for indicator in pack.indicators.values()
         ]
     )
     return Table(
@@ -135,7 +141,16 @@ def _indicators() -> Table:
             "provenance": Column("Class"),
             "caveat": Column("Be careful of"),
         },
-        f"Table of the {counted(len(rows), 'indicator')} of this tool.",
+        f"Table of the {counted(len(rows), 'indicator')} of this data pack.",
+    )
+
+
+def _approximate(count: int, of: int) -> str:
+    return (
+        f"**Approximate boundaries.** {count} of {of:,} LSOAs were split after the "
+        "outlines were drawn. They are cut by nearness to the official "
+        "population-weighted centroids and say so wherever one of them is shown by "
+        "itself. Their figures are exact; only the line on the map is not."
     )
 
 
@@ -145,18 +160,11 @@ def _limits(pack: Pack) -> tuple[str, ...]:
     if pack.is_usable("areas"):
         areas = pack.areas
         approximate = int(areas["is_boundary_approximate"].sum())
-        limits.append(
-            f"**Approximate boundaries.** {approximate} of {len(areas)} LSOAs were "
-            "split after the outlines were drawn. They are cut by nearness to the "
-            "official population-weighted centroids and say so wherever one of them "
-            "is shown by itself. Their figures are exact; only the line on the map is "
-            "not."
-        )
+        if approximate:
+            limits.append(_approximate(approximate, len(areas)))
+        limits.append(f"**Generalised outlines.** {pack.sources['areas'].caveat}")
     return (
         *limits,
-        "**Generalised outlines.** The outlines have about twelve corners an area: "
-        "good for districts, coarse in the city. A postcode near an edge is given two "
-        "areas.",
         f"**Survey noise.** A district's activity rate comes from about "
         f"{SURVEY_RESPONDENTS} answers a year: a rate of 22% is probably between "
         f"{100 * low:.0f}% and {100 * high:.0f}%. One year's step is rarely news. The "
@@ -232,7 +240,8 @@ def _methods() -> tuple[tuple[str, str], ...]:
         ),
         (
             "A list and how sure it is",
-            f"{DRAWS:,} seeded draws move the surveyed rates (together for all LSOAs "
+            f"{DRAWS:,} seeded draws ({FEWER_DRAWS:,} for more than {MANY_AREAS:,} "
+            "LSOAs) move the surveyed rates (together for all LSOAs "
             f"of a district), each estimate, each weight by up to {WEIGHT_SPAN:.0f} "
             "points "
             "and the way of scaling and averaging; the areas are held to the drawn "

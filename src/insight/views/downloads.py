@@ -1,6 +1,7 @@
 """What a map shows, as files whose every row says what it means."""
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -31,7 +32,7 @@ def downloads(
     """
     choice = measurement.choice
     stem = f"{choice.indicator.key}-{choice.statistic.key}-{choice.level}"
-    stem += f"-{choice.period.replace('/', '-')}"
+    stem += f"-{re.sub('[^A-Za-z0-9]+', '-', choice.period).strip('-')}"
 
     def as_csv() -> bytes:
         # The mark at the front makes Excel read the file as UTF-8.

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from insight.catalogue import INDICATORS, Group, Indicator, Level, Scale
+from insight.catalogue import Group, Indicator, Level, Scale
+from insight.geography.levels import LEVEL_NOUNS
+from insight.pack import Pack
 from insight.views.refusals import Way
 from insight.views.words import counted
 
@@ -21,6 +23,10 @@ REASONS = {
     "would set deprivation against itself.",
     Group.POPULATION: "says who lives where. It is no outcome of which the least "
     "deprived could have more or less than the others.",
+    Group.CENSUS: "says who lives where, and how. It is counted by area; the index "
+    "needs an outcome surveyed by deprivation group.",
+    Group.OWN: "was brought as figures by area. The index needs an outcome that was "
+    "surveyed by deprivation group: paste such a table above.",
 }
 
 
@@ -73,11 +79,13 @@ def refused(indicator: Indicator) -> Refused:
     )
 
 
-def refused_shelves() -> tuple[RefusedShelf, ...]:
-    """All indicators of the app, by the reason why they are refused."""
+def refused_shelves(pack: Pack) -> tuple[RefusedShelf, ...]:
+    """All indicators of a pack, by the reason why they are refused."""
     shelves = []
     for group, reason in REASONS.items():
-        ones = [each for each in INDICATORS.values() if each.group is group]
+        ones = [each for each in pack.indicators.values() if each.group is group]
+        if not ones:
+            continue
         names = tuple(each.label for each in ones)
         which = counted(len(ones), "indicator")
         shelves.append(
@@ -110,5 +118,7 @@ def _way(one: Indicator) -> Way:
     if one.group is Group.DEPRIVATION:
         label = f"{one.label}, where it is highest"
     else:
-        label = f"{one.label}, by LSOA"
+        at = next(iter(one.statistics))
+        label = f"{one.label}, by {LEVEL_NOUNS[at][0]}"
+        return Way(label, "map", {"indicator": one.key, "level": at.value})
     return Way(label, "map", {"indicator": one.key, "level": Level.LSOA.value})

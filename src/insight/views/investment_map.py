@@ -122,7 +122,7 @@ def money_map(  # noqa: PLR0913 - what is drawn on it
     by = CELL_WORDS[view.level][0].removeprefix("one ")
     alt = (
         f"Map of {put.title.lower()} by {by} in {view.where}: "
-        f"{len(some)} of {len(values)} have money"
+        f"{number(len(some))} of {number(len(values))} have money"
         + (f", from £{number(some.min(), put.decimals)} to "
            f"£{number(some.max(), put.decimals)}." if len(some) else ".")
     )  # fmt: skip
@@ -166,7 +166,8 @@ def money_table(view: Money, money: Spread, *, measure: Measure) -> Table:
     }
     none = int(table["entries"].eq(0).sum())
     alt = (
-        f"Table of {counted(len(rows), 'area')} by money; {none} of {len(table)} have "
+        f"Table of {counted(len(rows), 'area')} by money; {number(none)} of "
+        f"{number(len(table))} have "
         "none recorded."
     )
     used = {key: column for key, column in columns.items() if key in rows}

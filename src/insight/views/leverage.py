@@ -19,6 +19,7 @@ from insight.views.printed_figures import (
 from insight.views.refusals import printed_cannot_differ
 from insight.views.view import Column, Headline, Table
 from insight.views.words import counted, number
+from insight.views.worked_example import EXAMPLE_AREA, is_example_inside
 
 AS_PRINTED = "as printed in the deck"
 """The class of figures that were taken over and cannot be checked."""
@@ -123,11 +124,12 @@ def worked_example(pack: Pack) -> LeverageView:
     inactivity = printed_figures(pack, printed_inactivity(pack))["printed"]
     notes = pack.table("deck_notes")["words"]
     used = dict.fromkeys(" ".join(table["notes"].dropna()).split())
+    where = EXAMPLE_AREA if is_example_inside(pack) else "outside this area"
     return LeverageView(
         f"**{pounds(itemised.core_pence)} of core money, "
         f"{pounds(itemised.matched_pence)} matched by items against a printed "
         f"{pounds(printed.matched_pence)}: {pounds(found.unexplained_pence)} is "
-        "unexplained.** Mixenden in Halifax, outside this area.",
+        f"unexplained.** Mixenden in Halifax, {where}.",
         (
             Headline(
                 "As itemised",

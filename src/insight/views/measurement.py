@@ -12,13 +12,16 @@ from insight.catalogue import (
     Group,
     Indicator,
     Level,
+    Provenance,
     Scale,
     Statistic,
 )
 from insight.geography.levels import Places
 from insight.measures import activity as surveyed
 from insight.measures import bands, deprivation
+from insight.measures.counts import NEAREST, shown_counts
 from insight.pack import Pack
+from insight.views.own_indicators import own_values
 from insight.views.small_areas import YEARS_POOLED, Basis, small_areas, survey_period
 from insight.views.words import number
 
@@ -26,9 +29,6 @@ SHARE_EDGES = (0, 20, 40, 60)
 """Limits of the classes for a share set against England's 20%."""
 
 POSITION_EDGES = (20, 40, 60, 80)
-
-NEAREST_PEOPLE = 5
-"""Estimated numbers of people below district level are rounded to this."""
 
 VERDICTS = {"lower": 0, "similar": 2, "higher": 4}
 """Class of each of the publisher's verdicts on a share against England's."""
@@ -141,7 +141,9 @@ class Measurement:
             number(cast("float", ends.at[code]), self.choice.statistic.decimals)
             for ends in (self.low, self.high)
         )
-        return f", estimate; 95% interval {low}{sign} to {high}{sign}"
+        is_modelled = self.choice.indicator.provenance is Provenance.MODELLED
+        kind = ", estimate;" if is_modelled else ","
+        return f"{kind} 95% interval {low}{sign} to {high}{sign}"
 
     def rank_sentence(self, code: str) -> str:
         """Where one area stands on the chosen scale."""
@@ -225,11 +227,14 @@ class _Found:
 def _values(pack: Pack, known: Places, choice: Choice) -> _Found:
     if choice.indicator.group is Group.ESTIMATE:
         return _estimates(pack, known, choice)
+    if choice.indicator.group is Group.ACTIVITY:
+        return _surveyed(pack, known, choice)
     return _Found(
         {
             Group.DEPRIVATION: _deprivation_values,
-            Group.ACTIVITY: _activity_values,
             Group.POPULATION: _population_values,
+            Group.CENSUS: _census_values,
+            Group.OWN: _own_values,
         }[choice.indicator.group](pack, known, choice)
     )
 
@@ -244,7 +249,7 @@ def _estimates(pack: Pack, known: Places, choice: Choice) -> _Found:
     else:
         adults = areas.adults.groupby(parent).sum()
         people = share.mul(adults, axis="index")
-        shown = (people / NEAREST_PEOPLE).round() * NEAREST_PEOPLE
+        shown = (people / NEAREST).round() * NEAREST
     return _Found(shown["share"], shown["low"], shown["high"], areas.words)
 
 
@@ -265,13 +270,19 @@ def _deprivation_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
     return 100 * count / people.groupby(parent).sum()
 
 
-def _activity_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
-    table = surveyed.published(pack.table("activity"), choice.indicator.key)
-    shares = table[choice.period].drop(ENGLAND)
-    if choice.statistic.key == "share":
-        return shares
-    adults = pack.table("population")["adults_16_plus"]
-    return (shares / 100 * adults.groupby(known.district_of).sum()).round(-2)
+def _surveyed(pack: Pack, known: Places, choice: Choice) -> _Found:
+    """Published shares, with their intervals where the pack has them; or numbers."""
+    activity, key = pack.table("activity"), choice.indicator.key
+    shares = surveyed.published(activity, key)[choice.period].drop(ENGLAND)
+    if choice.statistic.key != "share":
+        adults = pack.table("population")["adults_16_plus"]
+        whole = adults.groupby(known.district_of).sum()
+        return _Found((shares / 100 * whole).round(-2))
+    ends = surveyed.published_limits(activity, key, choice.period)
+    if ends is None:
+        return _Found(shares)
+    low, high = (each.reindex(shares.index) for each in ends)
+    return _Found(shares, low, high)
 
 
 def _population_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
@@ -280,6 +291,23 @@ def _population_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
     if choice.statistic.key == "number":
         return count
     return 100 * count / table["population"].where(table["population"] > 0)
+
+
+def _census_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
+    one = choice.indicator
+    table = pack.table("census")[[one.column, one.weights]]
+    # Areas that are all without a figure have none together.
+    sums = table.groupby(known.parent(choice.level)).sum(min_count=1)
+    if choice.level is not Level.LOCALITY:
+        sums = sums.apply(shown_counts)
+    count = sums[one.column]
+    if choice.statistic.key == "number":
+        return count
+    return 100 * count / sums[one.weights].where(sums[one.weights] > 0)
+
+
+def _own_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
+    return own_values(pack, known, choice.indicator, choice.level)
 
 
 def _bands(

@@ -174,7 +174,7 @@ def _is_high(row: Row) -> bool:
 
 def _note(recorded: Recorded) -> str:
     if recorded.source is Source.EXAMPLE:
-        need = "Mixenden lies outside the data pack: its need is as printed alone."
+        need = "Of Mixenden no LSOA is printed: its need is as printed alone."
     else:
         need = (
             "Need is the mean over residents of the place of their LSOA among all by "

@@ -147,7 +147,7 @@ def profile_sentences(
     against_home = (
         ""
         if found.is_surveyed
-        else f"; it is {found.verdict(found.inactive_district)} {home}’s "
+        else f"; it {_standing(found, found.inactive_district)} {home}’s "
         f"{percent(found.inactive_district)}"
     )
     said = [
@@ -184,6 +184,12 @@ def _domain_sentence(found: Facts) -> str:
         f"England’s LSOAs less deprived) and best in "
         f"{_lower(INDICATORS[best].label)} ({percent(found.domains[best] / 100)})."
     )
+
+
+def _standing(found: Facts, rate: float) -> str:
+    """How an estimate stands to a rate, as a sentence goes on after "it"."""
+    verdict = found.verdict(rate)
+    return verdict if verdict.startswith("cannot") else f"is {verdict}"
 
 
 def _lower(label: str) -> str:

@@ -68,8 +68,10 @@ def bounds(areas: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
     )
 
 
-def _inset(known: Places, level: Level) -> Inset:
-    """The densest district again, in the emptiest corner."""
+def _inset(known: Places, level: Level) -> Inset | None:
+    """The densest district again, if there is a corner for it."""
+    if known.crowded.corner is None:
+        return None
     areas = known.levels[level]
     code = known.crowded.district
     at = np.flatnonzero(areas["lad24cd"].eq(code))

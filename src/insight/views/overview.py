@@ -58,12 +58,14 @@ class Inactivity:
     shares, england
         Per cent by survey year.
     low, high
-        Indicative 95% limits of each share, per cent.
+        95% limits of each share, per cent: the publisher's, or indicative ones.
     respondents
         Adults assumed to have answered in a year.
     verdict
         The publisher's for the latest year (``higher``, ``lower``,
         ``similar``), or empty for several districts together.
+    is_published
+        Whether the limits are the publisher's.
     """
 
     shares: pd.Series
@@ -72,6 +74,18 @@ class Inactivity:
     high: pd.Series
     respondents: int
     verdict: str
+    is_published: bool = False
+
+    @property
+    def range_words(self) -> str:
+        """What kind of range the limits are."""
+        if self.is_published:
+            return "the publisher’s 95% interval"
+        return (
+            f"an indicative 95% range for {number(self.respondents)} answers a year: "
+            "the publisher’s own intervals are not in this data pack, or not for "
+            "several districts together"
+        )
 
     @property
     def latest(self) -> float:
@@ -127,7 +141,7 @@ def overview(
         findings=_findings(pack, known, place, lsoas, inactivity, positions),
         trend=_trend(place, inactivity, words, palette),
         trend_words=words,
-        districts=_district_table(pack, known),
+        districts=_district_table(pack, known, districts),
         provided=Provided(
             tuple(pack.sources[t] for t in ("deprivation", "population", "activity")),
             Provenance.OFFICIAL,
@@ -204,18 +218,41 @@ def surveyed_inactivity(pack: Pack, known: Places, place: Place) -> Inactivity:
             ]
         )
     respondents = SURVEY_RESPONDENTS * len(mine)
-    limits = [wilson(share / 100, respondents) for share in shares]
+    limits = _published_limits(pack, mine, shares)
+    is_published = limits is not None
+    if limits is None:
+        both = [wilson(share / 100, respondents) for share in shares]
+        limits = 100 * pd.DataFrame(both, shares.index, ["low", "high"])
     verdicts = surveyed.compared_to_england(pack.table("activity"), "inactive")
     verdicts = verdicts.fillna("")
     single = len(mine) == 1
     return Inactivity(
         shares=shares,
         england=england[shares.index],
-        low=pd.Series([100 * low for low, _ in limits], shares.index),
-        high=pd.Series([100 * high for _, high in limits], shares.index),
+        low=limits["low"],
+        high=limits["high"],
         respondents=respondents,
         verdict=str(verdicts.at[mine[0], shares.index[-1]]) if single else "",
+        is_published=is_published,
     )
+
+
+def _published_limits(
+    pack: Pack, districts: list[str], shares: pd.Series
+) -> pd.DataFrame | None:
+    """The publisher's limits of each year, where there are some for all years."""
+    if len(districts) != 1:
+        return None
+    found = {}
+    for year in shares.index:
+        ends = surveyed.published_limits(pack.table("activity"), "inactive", year)
+        if ends is None:
+            return None
+        found[year] = {
+            "low": ends[0].get(districts[0]), "high": ends[1].get(districts[0])
+        }  # fmt: skip
+    limits = pd.DataFrame.from_dict(found, orient="index", dtype="float64")
+    return None if limits.isna().any(axis=None) else limits
 
 
 def _headlines(
@@ -246,9 +283,7 @@ def _headlines(
             "Aged 19 and over, less than 30 minutes a week; surveyed, and compared "
             "with England by the publisher's own test; several districts together "
             "are the mean of the published rates over adults. The truth is "
-            f"probably between {low:.0f}% and {high:.0f}% (indicative 95% range for "
-            f"{number(inactivity.respondents)} answers; the publisher's own "
-            "intervals are not in this data pack).",
+            f"probably between {low:.0f}% and {high:.0f}% ({inactivity.range_words}).",
         ),
         *(_most_deprived(lsoas, people, deciles) for deciles in (1, 2)),
         Headline(
@@ -277,7 +312,7 @@ def _most_deprived(lsoas: pd.DataFrame, people: int, deciles: int) -> Headline:
     residents = _residents(lsoas, deciles)
     return Headline(
         f"LSOAs in England’s most deprived {10 * deciles}%",
-        f"{count} of {len(lsoas)}",
+        f"{number(count)} of {number(len(lsoas))}",
         f"home to {number(residents)} people, {100 * residents / people:.0f}%",
         f"LSOAs among the most deprived {10 * deciles}% of England’s "
         f"{NATIONAL_LSOAS_2025:,} by the Index of Multiple Deprivation 2025.",
@@ -311,13 +346,17 @@ def _deprivation_finding(
         table = pack.table("deprivation").join(pack.table("population"))
         is_in = table["imd_decile"].le(2)
         people = table["population"].where(is_in, 0).groupby(known.district_of).sum()
+        if here == 0:
+            return "**Nobody** lives in England’s most deprived 20% of areas."
+        said = (
+            f"**{here:.0f}% of residents** live in England’s most deprived 20% of areas"
+        )
+        if len(people) == 1:
+            return f"{said}."
         top = str(people.idxmax())
         name = known.levels[Level.LOCALITY].at[top, "name"]
-        return (
-            f"**{here:.0f}% of residents** live in England’s most deprived 20% of "
-            f"areas; {100 * people[top] / people.sum():.0f}% of those people live in "
-            f"{name}."
-        )
+        share = 100 * people[top] / people.sum()
+        return f"{said}; {share:.0f}% of those people live in {name}."
     whole = _lsoas(pack, known, chosen_place(pack, known, ()))
     there = 100 * _residents(whole, 2) / whole["population"].sum()
     if here == 0:
@@ -437,11 +476,21 @@ def _trend(
     return Figure(plot, alt)
 
 
-def _district_table(pack: Pack, known: Places) -> Table:
-    """The districts side by side, with the whole study area last."""
+def _district_table(
+    pack: Pack, known: Places, districts_shown: tuple[str, ...]
+) -> Table:
+    """The districts side by side, with the whole study area last.
+
+    Where there are regions, the districts of those that are looked at.
+    """
     rows = []
     labels = known.levels[Level.LOCALITY]["place"]
-    chosen = [(code,) for code in known.levels[Level.LOCALITY].index]
+    regions = {known.region_of.get(code) for code in districts_shown}
+    chosen = [
+        (code,)
+        for code in known.levels[Level.LOCALITY].index
+        if not regions or known.region_of.get(code) in regions
+    ]
     whole = _lsoas(pack, known, chosen_place(pack, known, ()))
     # Each LSOA twice, in its district and in the whole: one pass gives every row.
     own = whole.assign(parent=known.district_of.reindex(whole.index))

@@ -26,7 +26,7 @@ from insight.views.ranking import Certainty
 from insight.views.target_list import GROUP_WORDS, PartView, with_chances
 from insight.views.targeting import Targeting
 from insight.views.targeting_steps import surveyed_localities
-from insight.views.targeting_words import circularity, reach_words, rule_words
+from insight.views.targeting_words import circularity, reach_words
 from insight.views.words import counted, listed, number, percent
 
 RANK_COLUMNS = ("rank", "median", "rank_low", "rank_high", "chance", "group")
@@ -157,7 +157,7 @@ def sure_item(view: Targeting, sure: Certainty, link: PaperLink) -> Item:
         f"{reach_words(view.found.wish, view.known, view.short)}, n = "
         f"{counted(len(table), 'LSOA')} that could be on it. Period: "
         f"{view.found.activity.period}, IMD {view.found.wish.imd_year}.",
-        caveat=f"{rule_words(view.found, view.short)} Each draw moves the survey’s "
+        caveat=f"{view.rule} Each draw moves the survey’s "
         "district rates and each area’s estimate within their errors, each weight by "
         f"up to {number(spread.weight_span)} points, and picks a way of scaling and "
         f"averaging. {circularity(view.found)}",
@@ -216,7 +216,7 @@ def change_item(view: Targeting, part: PartView, link: PaperLink) -> Item:
         f"{counted(len(bars), 'other choice')}. "
         f"{reach_words(view.found.wish, view.known, view.short)}. Period: "
         f"{view.found.activity.period}, IMD {view.found.wish.imd_year}.",
-        caveat=" ".join((*part.notes, rule_words(view.found, view.short))),
+        caveat=" ".join((*part.notes, view.rule)),
         alt=f"Bar chart. {finding}. "
         + "; ".join(f"{bar.name}: {bar.words}" for bar in bars),
     )

@@ -1,5 +1,7 @@
 """The map of one indicator for a board paper, with a finding for its title."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -68,30 +70,31 @@ def _numbers(
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The figures of the map in rows, the most first, as they are written."""
     choice = measurement.choice
-    areas = known.levels[choice.level].iloc[shown]
-    districts = known.levels[Level.LOCALITY]["place"]
-    has_interval = measurement.low is not None and measurement.high is not None
+    districts = known.levels[Level.LOCALITY]["place"].to_dict()
+    order = measurement.positions.iloc[shown].sort_values(na_position="last").index
+    areas = known.levels[choice.level].loc[order]
     position = f"Position ({measurement.scale_words.removeprefix('Scale: ')})"
     headings = ["Area", "Code", "Locality", f"{choice.title}, {choice.statistic.unit}"]
-    headings += ["95% interval"] if has_interval else []
-    rows = []
-    order = measurement.positions.iloc[shown].sort_values(na_position="last").index
-    for code in order:
-        row = [
-            str(areas.at[code, "name"]),
-            str(code),
-            str(districts[areas.at[code, "lad24cd"]]),
-            _written(measurement.values.at[code], choice.statistic.decimals),
-        ]
-        if measurement.low is not None and measurement.high is not None:
-            ends = (measurement.low.at[code], measurement.high.at[code])
-            row.append(" to ".join(_written(end, 0) for end in ends))
-        rows.append((*row, _written(measurement.positions.at[code], 0)))
-    return (*headings, position), tuple(rows)
+    columns: list[Iterable[str]] = [
+        map(str, areas["name"]),
+        map(str, order),
+        (str(districts[code]) for code in areas["lad24cd"]),
+        _column(measurement.values[order], choice.statistic.decimals),
+    ]
+    if measurement.low is not None and measurement.high is not None:
+        headings.append("95% interval")
+        ends = (_column(each[order], 0) for each in (measurement.low, measurement.high))
+        columns.append(" to ".join(pair) for pair in zip(*ends, strict=True))
+    columns.append(_column(measurement.positions[order], 0))
+    return (*headings, position), tuple(zip(*columns, strict=True))
 
 
-def _written(value: object, decimals: int) -> str:
-    return "no figure" if pd.isna(value) else number(value, decimals)  # type: ignore[call-overload,arg-type]
+def _column(values: pd.Series, decimals: int) -> list[str]:
+    return [_written(each, decimals) for each in values.tolist()]
+
+
+def _written(value: float, decimals: int) -> str:
+    return "no figure" if value != value else number(value, decimals)
 
 
 def map_words(
@@ -104,7 +107,8 @@ def map_words(
     where = place_name(pack, known, choice.districts)
     one, many = LEVEL_NOUNS[choice.level]
     caveat = f"{measurement.basis} {choice.indicator.caveat}".strip()
-    if known.levels[choice.level]["is_boundary_approximate"].iloc[shown].any():
+    flags = known.levels[choice.level]["is_boundary_approximate"]
+    if choice.level is Level.LSOA and flags.iloc[shown].any():
         caveat += " Outlines of areas that were split after 2011 are approximate."
     return sheet_words(
         link,

@@ -13,11 +13,9 @@ from insight.views.overview import (
 )
 from insight.views.paper_words import PaperLink, sheet_words
 from insight.views.view import Provided
-from insight.views.words import number
 
 CAVEAT = (
-    "The band is an indicative 95% range for {answers} answers a year: the publisher’s "
-    "own intervals are not in this data pack. Aged 19 and over, less than 30 minutes a "
+    "The band is {range}. Aged 19 and over, less than 30 minutes a "
     "week. Several districts together are the mean of the published rates over adults."
 )
 
@@ -57,7 +55,7 @@ def trend_item(
         f"since {first}: {trend_verdict(found)}",
         subtitle=f"Share of adults, {first} to {last}, with its range, beside England. "
         f"{said}",
-        caveat=CAVEAT.format(answers=number(found.respondents)),
+        caveat=CAVEAT.format(range=found.range_words),
         alt=f"Line chart: adults inactive in {place.name} from {first} to {last}, "
         f"latest {found.latest:.1f}%, beside England, latest "
         f"{float(found.england.iloc[-1]):.1f}%. {said}",

@@ -37,7 +37,6 @@ from insight.views.targeting_words import (
     circularity,
     decile_span,
     reach_words,
-    rule_words,
     thresholds,
 )
 from insight.views.view import Provided, Table
@@ -113,7 +112,7 @@ def areas_item(view: Targeting, part: PartView, link: PaperLink) -> Item:
         if len(homes) <= MOST_NAMED
         else f"{count} on the list, in {_of_localities(view, len(homes))}",
         more=_reach(view),
-        rule=rule_words(view.found, view.short),
+        rule=view.rule,
         table=part.table,
     )
 
@@ -196,9 +195,9 @@ def _needs_paper(
             noun="LSOAs",
             marks=spots,
             marked_words=pointed.words,
-            # Where some districts are chosen its areas are large enough.
+            # Where some districts are chosen, or there is one, its areas are large.
             closer=None
-            if view.districts
+            if view.districts or len(view.known.levels[Level.LOCALITY]) == 1
             else Closer(
                 str(view.known.levels[Level.LOCALITY].at[dense, "place"]),
                 areas["lad24cd"].iloc[view.shown].eq(dense).to_numpy(),

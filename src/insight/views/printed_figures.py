@@ -11,7 +11,7 @@ from insight.views.words import listed
 
 BOOKS = {
     "deck": "the headline figures of the study area",
-    "example": "the worked example of Mixenden, outside it",
+    "example": "the worked example of Mixenden",
 }
 """What each set of printed figures is about."""
 

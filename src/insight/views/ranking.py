@@ -34,6 +34,7 @@ from insight.measures.uncertainty import (
     rank_draws,
 )
 from insight.pack import Pack
+from insight.views.own_indicators import complete_by_lsoa, need_of
 from insight.views.small_areas import Basis, Published, SmallAreas, small_areas
 
 
@@ -93,6 +94,9 @@ class Wish:
         Codes of the districts looked at; empty for all.
     imd_year
         Release of the Indices that deprivation is taken from.
+    own, own_weight
+        Key of an own indicator that is an input of the weighted score too, empty for
+        none, and its weight.
     """
 
     basis: Basis = field(default_factory=Basis)
@@ -107,11 +111,25 @@ class Wish:
     reach: Reach = Reach.ALL
     districts: tuple[str, ...] = ()
     imd_year: int = 2025
+    own: str = ""
+    own_weight: int = 0
+
+    @property
+    def has_own(self) -> bool:
+        """Whether an own indicator is an input of the score."""
+        return bool(self.own) and self.order is Order.COMPOSITE
 
     @property
     def score_weights(self) -> Weights:
-        """Weights that order the areas."""
-        return RULE_WEIGHTS if self.order is Order.RULE else self.weights
+        """Weights that order the areas, that of an own indicator last."""
+        if self.order is Order.RULE:
+            return RULE_WEIGHTS
+        return (*self.weights, self.own_weight) if self.has_own else self.weights
+
+    @property
+    def of_need(self) -> "Wish":
+        """The same need of every area, whoever has a place on the list."""
+        return replace(self, places=30, reach=Reach.ALL, districts=())
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,6 +222,8 @@ def ranking(
             "health": -pack.table("deprivation")["health_rank"],
         }
     )
+    if wish.has_own:
+        inputs["own"] = _own_input(pack, known, wish.own)
     table = areas.limits().assign(
         inactive=areas.shares["inactive"],
         imd_rank=imd_rank,
@@ -217,7 +237,7 @@ def ranking(
     scheme = _scheme(wish, areas, table["deprivation_class"])
     need = need_score(
         inputs,
-        dict(zip(INPUTS, scheme.weights, strict=True)),
+        dict(zip(inputs.columns, scheme.weights, strict=True)),
         scaling=scheme.scaling,
         mean=scheme.mean,
     )
@@ -237,6 +257,18 @@ def ranking(
     table["rank"] = order.where(wanted.is_eligible).rank()
     table["is_listed"] = listed(order.to_numpy()[None, :], wanted)[0]
     return Ranking(wish, areas, table, scheme, wanted, inputs)
+
+
+def _own_input(pack: Pack, known: Places, key: str) -> pd.Series:
+    """An own indicator of each LSOA, higher being more need."""
+    usable = complete_by_lsoa(pack, known)
+    if key not in usable:
+        raise InsightError(
+            "The own indicator that was chosen cannot be part of a score: every LSOA "
+            "needs a figure, and a high figure must mean more or less need. Choose "
+            "another, or none."
+        )
+    return need_of(pack, known, usable[key])
 
 
 def imd_ranks(pack: Pack, year: int) -> tuple[pd.Series, int]:
@@ -274,8 +306,10 @@ def _scheme(wish: Wish, areas: SmallAreas, deprivation: pd.Series) -> Scheme:
     return Scheme(weights, Scaling.PERCENTILE, Mean.ARITHMETIC, above)
 
 
-def certainty(found: Ranking, spread: Spread) -> Certainty:
-    """Make the list again with every uncertain input shaken.
+def percentiles(found: Ranking, spread: Spread) -> np.ndarray:
+    """Need of every area with every uncertain input shaken: `need_percentiles`.
+
+    The same for all wishes whose `Wish.of_need` is the same.
 
     Raises
     ------
@@ -296,10 +330,34 @@ def certainty(found: Ranking, spread: Spread) -> Certainty:
         found.scheme,
         spread,
     )
-    then_by = found.table["imd_rank"]
-    table = rank_draws(needs, then_by, found.rules)
+    return need_percentiles(needs, found.table["imd_rank"])
+
+
+def certainty(
+    found: Ranking, spread: Spread, drawn: np.ndarray | None = None
+) -> Certainty:
+    """Make the list again with every uncertain input shaken.
+
+    Parameters
+    ----------
+    found
+        The list.
+    spread
+        What is shaken.
+    drawn
+        From `percentiles`, of a ranking by the same need and of the same spread; None
+        to draw them.
+
+    Raises
+    ------
+    InsightError
+        If an area has no estimate of activity.
+    """
+    if drawn is None:
+        drawn = percentiles(found, spread)
+    table = rank_draws(drawn, found.table["imd_rank"], found.rules)
     table["group"] = groups(table["chance"])
-    return Certainty(table, need_percentiles(needs, then_by), spread)
+    return Certainty(table, drawn, spread)
 
 
 @dataclass(frozen=True)
@@ -340,7 +398,7 @@ def changes(
 
 def _alternatives(wish: Wish, short: str) -> list[tuple[str, Wish]]:
     """Each other choice in words."""
-    composite = replace(wish, order=Order.COMPOSITE)
+    composite = replace(wish, order=Order.COMPOSITE, own="", own_weight=0)
     found = [("IMD 2019 instead of 2025", replace(wish, imd_year=2019))]
     for key, (words, weights) in PRESETS.items():
         if wish.order is Order.RULE or weights != wish.weights:
@@ -356,7 +414,9 @@ def _alternatives(wish: Wish, short: str) -> list[tuple[str, Wish]]:
              replace(composite, weights=(0, 100, 0)))
         )  # fmt: skip
     else:
-        found += _without_each(composite)
+        if wish.has_own:
+            found.append(("Without the own indicator", composite))
+        found += _without_each(wish)
         rule = replace(wish, order=Order.RULE)
         found.append(("The rule instead of a score", rule))
         found += [

@@ -110,14 +110,14 @@ def answer(pack: Pack, question: Question) -> Answer:
     measures = list(dict.fromkeys(question.measures))
     if question.asked in (Asked.ADD, Asked.PRINTED):
         return _of_printed(pack, question.asked, measures)
-    if unknown := [key for key in measures if key not in INDICATORS]:
+    if unknown := [key for key in measures if key not in pack.indicators]:
         raise InsightError(
             f"{len(unknown)} of {len(measures)} measures are unknown, first "
             f"{unknown[0]!r}: choose indicators from Data and method."
         )
     if not measures:
         raise InsightError("No measure is chosen: choose at least one indicator.")
-    ones = [INDICATORS[key] for key in measures]
+    ones = [pack.indicators[key] for key in measures]
     if question.asked is Asked.TOGETHER and len(ones) < 2:
         raise InsightError(
             "1 of the 2 measures that are shown together is chosen: choose another."
@@ -343,16 +343,17 @@ def _two_indices(pack: Pack, one: Indicator, districts: tuple[str, ...]) -> Way:
 
 
 def _tested(level: Level) -> Way:
-    """The first indicator whose values can be told apart by areas of a level."""
+    """The first indicator whose values can be told apart by areas of a level.
+
+    Of LSOAs where there is none of that level: wards have figures of one's own alone.
+    """
     for one in INDICATORS.values():
         if level in one.statistics and one.provenance is Provenance.MODELLED:
             return _on_map(one, level, note="with its interval")
         if level in one.statistics and _is_tested(one):
             return _on_map(one, level, scale=Scale.ENGLAND, note="tested against "
                            "England")  # fmt: skip
-    raise InsightError(
-        f"No indicator has an interval by {_noun(level)}: choose another level."
-    )
+    return _tested(Level.LSOA)
 
 
 def _each_on_map(ones: Sequence[Indicator], level: Level | None) -> tuple[Way, ...]:

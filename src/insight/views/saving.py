@@ -6,7 +6,7 @@ from insight.records.neighbourhoods import Draft, Neighbourhood, Status
 from insight.records.steps import name_key
 from insight.views.suggested import Suggested
 from insight.views.targeting import Targeting
-from insight.views.targeting_words import reach_words, rule_words
+from insight.views.targeting_words import reach_words
 
 
 def saved_as(saved: Sequence[Neighbourhood]) -> Mapping[tuple[str, ...], str]:
@@ -65,6 +65,6 @@ def defined_by(view: Targeting, suggested: Suggested) -> str:
     reach = reach_words(view.found.wish, view.known, view.short)
     return (
         f"Suggested, number {suggested.number}. {reach}. "
-        f"{rule_words(view.found, view.short)} {view.found.activity.words} "
+        f"{view.rule} {view.found.activity.words} "
         f"Data pack {view.pack.version}."
     )

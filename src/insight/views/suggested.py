@@ -30,7 +30,7 @@ from insight.views.targeting import (
     Targeting,
     both_map,
 )
-from insight.views.targeting_words import circularity, reach_words, rule_words
+from insight.views.targeting_words import circularity, reach_words
 from insight.views.view import Column, Download, Figure, Table
 from insight.views.words import counted, listed, number, percent
 
@@ -295,7 +295,7 @@ def list_view(
         figure,
         Table(rows, columns, alt),
         suggested,
-        rule_words(view.found, view.short),
+        view.rule,
         notes,
         (_suggested_csv(view, suggested),),
     )
@@ -369,7 +369,7 @@ def stamp(view: Targeting) -> dict[str, str]:
     provided = view.provided("areas")
     return {
         "list": reach_words(view.found.wish, view.known, view.short),
-        "rule": rule_words(view.found, view.short),
+        "rule": view.rule,
         "estimates": view.found.activity.words,
         "caution": circularity(view.found),
         "provenance": str(provided.provenance),

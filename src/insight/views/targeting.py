@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from insight.catalogue import Level, Provenance
+from insight.catalogue import Indicator, Level, Provenance
 from insight.figures.bivariate import Axis, Cells, bivariate_map
 from insight.figures.labels import Name
 from insight.figures.maps import Caption, Layer, Legend, Marked, area_map
@@ -16,10 +16,12 @@ from insight.geography.levels import Places
 from insight.pack import Pack
 from insight.views.measurement import shown_codes
 from insight.views.outlines import outlines
+from insight.views.own_indicators import given_words
 from insight.views.ranking import Ranking
 from insight.views.targeting_words import (
     decile_span,
     reach_words,
+    rule_words,
 )
 from insight.views.view import Column, Figure, Headline, Provided, Table
 from insight.views.words import counted, listed, percent, ranges
@@ -114,6 +116,19 @@ class Targeting:
         return replace(self, looked_at=districts if is_closer else None)
 
     @property
+    def own(self) -> Indicator | None:
+        """The own indicator that is an input of the score, if one is."""
+        wish = self.found.wish
+        return self.pack.own[wish.own] if wish.has_own else None
+
+    @property
+    def rule(self) -> str:
+        """How the list is ordered, complete by itself."""
+        one = self.own
+        said = rule_words(self.found, self.short, one.label if one else "")
+        return f"{said} {given_words(one)}".strip() if one else said
+
+    @property
     def where(self) -> str:
         """The districts looked at in words."""
         if not self.districts:
@@ -140,7 +155,8 @@ class Targeting:
     def provided(self, *tables: str, is_modelled: bool = True) -> Provided:
         """Sources of a step: the activity's, then those of `tables`."""
         sources = self.found.activity.sources if is_modelled else ()
-        more = [self.pack.sources[table] for table in tables]
+        own = () if self.own is None else self.own.tables[:1]
+        more = [self.pack.sources[table] for table in (*tables, *own)]
         everything = tuple(dict.fromkeys((*sources, *more)))
         weakest = Provenance.MODELLED if is_modelled else Provenance.OFFICIAL
         return Provided(everything, weakest, self.pack.version)

@@ -84,8 +84,16 @@ def decile_span(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def rule_words(found: Ranking, short: str) -> str:
-    """How the list is ordered, complete by itself."""
+def rule_words(found: Ranking, short: str, own_label: str = "") -> str:
+    """How the list is ordered, complete by itself.
+
+    Parameters
+    ----------
+    found, short
+        The list, and what its whole area is called.
+    own_label
+        Of the own indicator that is an input of the score, if one is.
+    """
     wish = found.wish
     activity, deprived = thresholds(found, short)
     if wish.order is Order.RULE:
@@ -94,9 +102,12 @@ def rule_words(found: Ranking, short: str) -> str:
             "and after it, the more inactive area comes first; the more deprived of "
             "two that are equally inactive."
         )
+    names = [name.lower().replace("(imd)", "(IMD)") for name in INPUTS.values()]
+    if wish.has_own:
+        names.append(f"“{own_label}”")
     parts = [
-        f"{name.lower().replace('(imd)', '(IMD)')} {weight}"
-        for name, weight in zip(INPUTS.values(), wish.weights, strict=True)
+        f"{name} {weight}"
+        for name, weight in zip(names, wish.score_weights, strict=True)
         if weight
     ]
     return (

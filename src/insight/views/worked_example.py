@@ -59,6 +59,13 @@ def example_place(pack: Pack) -> Place:
     ))  # fmt: skip
 
 
+def is_example_inside(pack: Pack) -> bool:
+    """Whether the place of the worked example is one of the pack's districts."""
+    if not pack.is_usable("districts"):
+        return False
+    return bool(pack.table("districts")["name"].eq(EXAMPLE_AREA).any())
+
+
 def example_need(pack: Pack) -> str:
     """What the slides print of Mixenden's need, in words."""
     table = pack.table("worked_example").sort_index()

@@ -1,0 +1,411 @@
+"""Own indicators beside those of a pack, and what is told of each."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from insight.catalogue import (
+    LICENCES,
+    Combined,
+    Given,
+    Group,
+    Indicator,
+    Level,
+    Provenance,
+    Scale,
+    Source,
+    Statistic,
+)
+from insight.geography.levels import LEVEL_NAMES, LEVEL_NOUNS, Places
+from insight.pack import Pack
+from insight.records.own_indicators import Direction, Kind, OwnIndicator
+from insight.records.record import Record
+from insight.views.view import Column, Table
+from insight.views.words import counted, listed
+
+VALUE = "value"
+"""Column of the figures in an own indicator's table."""
+
+KIND_WORDS = {
+    Kind.NUMBER: "A number of people or things, which adds up",
+    Kind.SHARE: "A share in per cent, averaged over residents",
+    Kind.RATE: "Another rate, averaged over residents",
+    Kind.SCORE: "A score or rank, which is not averaged",
+}
+
+DIRECTION_WORDS = {
+    Direction.MORE_NEED: "A high figure means more need.",
+    Direction.LESS_NEED: "A high figure means less need.",
+    Direction.NEITHER: "A high figure is neither good nor bad.",
+}
+
+COMBINED = {
+    Kind.NUMBER: Combined.SUM,
+    Kind.SHARE: Combined.MEAN,
+    Kind.RATE: Combined.MEAN,
+    Kind.SCORE: Combined.NOT,
+}
+
+NEED = {Direction.MORE_NEED: 1, Direction.LESS_NEED: -1, Direction.NEITHER: 0}
+
+COARSER = {
+    Level.LSOA: (Level.MSOA, Level.LOCALITY),
+    Level.MSOA: (Level.LOCALITY,),
+    Level.WARD: (Level.LOCALITY,),
+    Level.LOCALITY: (),
+}
+"""Levels whose areas are made up of whole areas of another."""
+
+MOST_DECIMALS = 2
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures of areas of one level, as a file or a record has them.
+
+    Attributes
+    ----------
+    file
+        Name of the file.
+    level, codes, figures
+        As `OwnIndicator` has them.
+    """
+
+    file: str
+    level: Level
+    codes: tuple[str, ...]
+    figures: tuple[float, ...]
+
+    @classmethod
+    def of(cls, one: OwnIndicator) -> "Figures":
+        """Those of an indicator that is saved."""
+        return cls(one.file, one.level, one.codes, one.figures)
+
+    @property
+    def stem(self) -> str:
+        """A few characters that tell these figures from others."""
+        lines = f"{self.file} {self.codes} {self.figures}"
+        return hashlib.sha256(lines.encode()).hexdigest()[:10]
+
+
+def figures_of(file: str, level: Level, found: pd.Series) -> Figures:
+    """Figures by code, as they were read from a file."""
+    codes = tuple(str(code) for code in found.index)
+    return Figures(file, level, codes, tuple(float(each) for each in found))
+
+
+def key_of(record: Record[OwnIndicator]) -> str:
+    """What an own indicator is called in links."""
+    return f"own-{record.id}"
+
+
+def table_of(key: str) -> str:
+    """Name of the table that holds its figures."""
+    return key.replace("-", "_")
+
+
+def with_own(pack: Pack, records: Sequence[Record[OwnIndicator]]) -> Pack:
+    """The pack with indicators that people brought, each with a table and a source.
+
+    Those whose areas the pack has not, such as wards, are left out, as are figures of
+    areas that it has not.
+
+    Parameters
+    ----------
+    pack
+        As it was opened.
+    records
+        What was brought.
+    """
+    own: dict[str, Indicator] = {}
+    tables: dict[str, pd.DataFrame] = {}
+    sources: dict[str, Source] = {}
+    for record in records:
+        frame = _frame(pack, record.content)
+        if frame.empty:
+            continue
+        key = key_of(record)
+        own[key] = indicator_of(record, frame[VALUE])
+        tables[table_of(key)] = frame
+        sources[table_of(key)] = _source(record)
+    if not own:
+        return pack
+    return pack.with_own(own, tables, sources)
+
+
+def indicator_of(record: Record[OwnIndicator], figures: pd.Series) -> Indicator:
+    """What the catalogue says of an own indicator.
+
+    Parameters
+    ----------
+    record
+        As it is saved.
+    figures
+        Those of the areas that are shown.
+    """
+    one = record.content
+    key = key_of(record)
+    return Indicator(
+        key=key,
+        label=one.name,
+        group=Group.OWN,
+        definition=one.note or f"{one.name}, as brought by {record.changed_by}.",
+        direction=DIRECTION_WORDS[one.direction],
+        period=one.period,
+        unit=one.unit,
+        provenance=one.provenance,
+        tables=(table_of(key), "population"),
+        column=VALUE,
+        statistics=_statistics(one, figures),
+        caveat=_caveat(one),
+        given=Given(one.level, COMBINED[one.kind], NEED[one.direction]),
+    )
+
+
+def own_table(
+    records: Sequence[Record[OwnIndicator]], pack: Pack
+) -> tuple[Table, tuple[str, ...]]:
+    """Every own indicator, a row each, and their ids.
+
+    Parameters
+    ----------
+    records
+        What was brought.
+    pack
+        The pack with them.
+    """
+    rows = pd.DataFrame(
+        {
+            "name": [each.content.name for each in records],
+            "level": [LEVEL_NAMES[each.content.level] for each in records],
+            "areas": [_shown_areas(each, pack) for each in records],
+            "period": [each.content.period for each in records],
+            "publisher": [each.content.publisher for each in records],
+            "provenance": [str(each.content.provenance) for each in records],
+            "who": [f"{each.changed_by}, version {each.version}" for each in records],
+        }
+    )
+    return Table(
+        rows,
+        {
+            "name": Column("Indicator", width=220),
+            "level": Column("Given by", width=120),
+            "areas": Column("Areas shown", width=160),
+            "period": Column("Period"),
+            "publisher": Column("Publisher"),
+            "provenance": Column("Class"),
+            "who": Column("Last changed by"),
+        },
+        f"Table of {counted(len(rows), 'own indicator')}.",
+    ), tuple(each.id for each in records)
+
+
+def complete_by_lsoa(pack: Pack, known: Places) -> dict[str, Indicator]:
+    """Own indicators that can be an input of a score, by key.
+
+    Their figures have a direction and are no counts, which say as much of how many
+    live somewhere as of need; they are not made up; and every LSOA has one: its own,
+    or that of the larger area in which it lies.
+    """
+    return {
+        key: one
+        for key, one in pack.own.items()
+        if one.provenance is not Provenance.ILLUSTRATIVE
+        and _given(one).need
+        and _given(one).combined is not Combined.SUM
+        and bool(by_lsoa(pack, known, one).notna().all())
+    }
+
+
+def by_lsoa(pack: Pack, known: Places, one: Indicator) -> pd.Series:
+    """The figure of each LSOA: its own, or that of the larger area it lies in."""
+    figures = pack.table(one.tables[0])[VALUE]
+    return known.parent(_given(one).level).map(figures)
+
+
+def need_of(pack: Pack, known: Places, one: Indicator) -> pd.Series:
+    """The same with more need higher."""
+    return _given(one).need * by_lsoa(pack, known, one)
+
+
+def given_words(one: Indicator) -> str:
+    """By what areas its figures are given, where a list is of LSOAs."""
+    given = _given(one).level
+    if given is Level.LSOA:
+        return ""
+    noun = LEVEL_NOUNS[given][0]
+    return (
+        f"{one.label} is given by {noun}: each LSOA has the figure of its {noun}, and "
+        "no difference within one is known."
+    )
+
+
+def own_values(pack: Pack, known: Places, one: Indicator, level: Level) -> pd.Series:
+    """The figures of the areas of a level, which are whole areas of the file's.
+
+    A larger area has a figure only if all its parts have one: numbers are added up,
+    shares and rates are averaged over residents (mid-2022).
+    """
+    figures = pack.table(one.tables[0])[VALUE]
+    given = _given(one).level
+    if level is given:
+        return figures
+    parts = known.levels[given]
+    parent = known.parent(level).groupby(known.parent(given)).first()
+    parent = parent.reindex(parts.index)
+    whole = figures.reindex(parts.index)
+    is_whole = whole.notna().groupby(parent).all()
+    if _given(one).combined is Combined.SUM:
+        return whole.groupby(parent).sum().where(is_whole)
+    people = pack.table("population")["population"]
+    people = people.groupby(known.parent(given)).sum().reindex(parts.index)
+    found = (whole * people).groupby(parent).sum() / people.groupby(parent).sum()
+    return found.where(is_whole)
+
+
+def own_value(
+    pack: Pack, known: Places, one: Indicator, members: Sequence[str]
+) -> float | None:
+    """The figure of a place made of LSOAs; None where there is none.
+
+    There is one where the place is one area that the file gives, or is made up of
+    whole ones, all with a figure, that can be averaged or added up.
+
+    Parameters
+    ----------
+    members
+        LSOAs of the place.
+    """
+    given = known.parent(_given(one).level)
+    inside = given.loc[list(members)]
+    sizes = given.isin(set(inside)).sum()
+    figures = pack.table(one.tables[0])[VALUE].reindex(inside.unique())
+    if sizes != len(inside) or figures.isna().any():
+        return None
+    if len(figures) == 1:
+        return float(figures.iloc[0])
+    if _given(one).combined is Combined.NOT:
+        return None
+    if _given(one).combined is Combined.SUM:
+        return float(figures.sum())
+    people = pack.table("population")["population"].loc[list(members)]
+    people = people.groupby(inside).sum().reindex(figures.index)
+    return float((figures * people).sum() / people.sum())
+
+
+def _given(one: Indicator) -> Given:
+    if one.given is None:
+        raise ValueError(f"{one.key} is no own indicator")
+    return one.given
+
+
+def _frame(pack: Pack, one: OwnIndicator) -> pd.DataFrame:
+    """Figures of areas that the pack has, on their codes."""
+    if not pack.is_usable("areas", "msoas", "districts"):
+        return pd.DataFrame()
+    if one.level is Level.LSOA:
+        known = pack.areas.index
+    elif one.level is Level.WARD:
+        known = pd.Index(pack.table("wards")["ward_code"].unique())
+    else:
+        known = pack.table("msoas" if one.level is Level.MSOA else "districts").index
+    figures = pd.Series(one.figures, pd.Index(one.codes), dtype="float64")
+    return pd.DataFrame({VALUE: figures[figures.index.isin(known)]})
+
+
+def _statistics(
+    one: OwnIndicator, figures: pd.Series
+) -> dict[Level, tuple[Statistic, ...]]:
+    is_number = one.kind is Kind.NUMBER
+    # The label is filled in with the period: braces are refused when it is saved.
+    label = f"{one.name} ({{period}})"
+    statistic = Statistic(
+        "number" if is_number else "value",
+        "Number" if is_number else "Figure",
+        label,
+        one.unit,
+        _decimals(figures),
+        "highest",
+        "lowest",
+        (Scale.AREA, Scale.DISTRICT),
+        is_count=is_number,
+    )
+    whole = replace(statistic, scales=(Scale.AREA,))
+    coarser = () if one.kind is Kind.SCORE else COARSER[one.level]
+    # Averages have decimals even where all figures are whole.
+    averaged = statistic if is_number else replace(
+        statistic, decimals=max(1, statistic.decimals)
+    )  # fmt: skip
+    found: dict[Level, tuple[Statistic, ...]] = {
+        one.level: (whole if one.level is Level.LOCALITY else statistic,)
+    }
+    for level in coarser:
+        shown = replace(averaged, scales=(Scale.AREA,))
+        found[level] = (shown if level is Level.LOCALITY else averaged,)
+    return found
+
+
+def _decimals(figures: pd.Series) -> int:
+    """As many as the figures have, within reason."""
+    return next(
+        (
+            count
+            for count in range(MOST_DECIMALS)
+            if (figures - figures.round(count)).abs().max() < 1e-9
+        ),
+        MOST_DECIMALS,
+    )
+
+
+def _caveat(one: OwnIndicator) -> str:
+    """How levels are dealt with, which nobody should have to guess."""
+    noun, many = LEVEL_NOUNS[one.level]
+    coarser = [LEVEL_NOUNS[level][1] for level in COARSER[one.level]]
+    said = [f"Own indicator, given by {noun}."]
+    if one.level is not Level.LSOA:
+        said.append("It has no figures for smaller areas, and is spread over none.")
+    if one.level is Level.WARD:
+        said.append("Wards are drawn as the LSOAs that fit them best.")
+    if coarser:
+        said.append(
+            {
+                Kind.NUMBER: f"Figures of {listed(coarser)} are sums of their {many}.",
+                Kind.SCORE: f"A score is not averaged: {listed(coarser)} have none.",
+            }.get(
+                one.kind,
+                f"Figures of {listed(coarser)} are averages of their {many}, weighted "
+                "by residents (mid-2022), which may not be the people that the figure "
+                "is of.",
+            )
+        )
+    return " ".join(said)
+
+
+def _source(record: Record[OwnIndicator]) -> Source:
+    one = record.content
+    return Source(
+        table=table_of(key_of(record)),
+        publisher=one.publisher,
+        title=one.source,
+        short=f"{one.publisher}, {one.source}",
+        period=one.period,
+        retrieved=record.changed_at.date().isoformat(),
+        licence=LICENCES[one.licence],
+        address="not stated",
+        sha256=one.sha256,
+        caveat="Brought by the partnership; the publisher’s own checks are not known.",
+        made_by=f"Read from {one.file}; version {record.version}, saved by "
+        f"{record.changed_by}. {one.note}".strip(),
+    )
+
+
+def _shown_areas(record: Record[OwnIndicator], pack: Pack) -> str:
+    """How many of its areas this pack has."""
+    codes = len(record.content.codes)
+    one: Mapping[str, Indicator] = pack.own
+    if key_of(record) not in one:
+        return f"0 of {codes:,}: not in this data pack"
+    shown = len(pack.table(table_of(key_of(record))))
+    return f"{shown:,}" if shown == codes else f"{shown:,} of {codes:,}"
