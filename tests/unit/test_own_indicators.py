@@ -1,6 +1,7 @@
 """Own indicators: the file, the record, the indicator that is made of it."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,11 @@ from insight.records.own_indicators import Direction, Kind, faults, tidied
 from insight.records.record import Edit
 from insight.sources.own_indicator_file import read_own_file
 from insight.sources.pack_folder import write_record, write_table
+from insight.ui.compare import rug_html
 from insight.views.area_map import map_provided, map_view
-from insight.views.compare import Against, side_by_side
+from insight.views.compare import Against, Answer, side_by_side, written
+from insight.views.compare_figures import one_measure
+from insight.views.compare_paper import rug_item
 from insight.views.compared_place import place_of
 from insight.views.downloads import downloads
 from insight.views.measurement import Choice, measure
@@ -33,6 +37,7 @@ from insight.views.own_indicators import (
     own_values,
     with_own,
 )
+from insight.views.paper_words import PaperLink
 from insight.views.ranking import Order, Wish, ranking
 from insight.views.refusals import Asked, Question, answer
 from insight.views.small_areas import Basis, small_areas
@@ -40,6 +45,8 @@ from insight.views.targeting import Targeting
 from pack_copies import copied
 
 pytest_plugins = ("records_fixtures",)
+
+RUTLAND = "E06000017"
 
 
 def shares(codes, start: float = 10.0) -> dict[str, float]:
@@ -413,7 +420,7 @@ def test_figures_of_larger_areas_are_said_to_be_shared(pack, known):
 # Side by side
 
 
-def test_compare_has_shares_and_says_where_there_is_none(pack, known):
+def test_compare_has_own_figures_and_says_where_there_is_none(pack, known):
     msoas = known.levels[Level.MSOA].index
     one = own(shares(msoas), level=Level.MSOA)
     rate = own(
@@ -424,9 +431,42 @@ def test_compare_has_shares_and_says_where_there_is_none(pack, known):
     places = [place_of(known, str(code), "LLR") for code in (msoas[0], lsoa)]
     areas = small_areas(found, known, Basis())
     side = side_by_side(found, known, areas, places, Against.AREA)
-    line = side.line(key_of(one))
-    assert line.readings[0].value == pytest.approx(10.0)
-    assert line.readings[1].value is None
-    assert line.against is not None
-    assert key_of(rate) not in [each.measure.key for each in side.lines]
+    for each in (one, rate):
+        line = side.line(key_of(each))
+        assert line.readings[0].value == pytest.approx(10.0)
+        assert line.readings[1].value is None
+        assert line.against is not None
     assert "Sub-regional table" in side.provided.titles
+
+
+def test_compare_has_rates_in_their_unit_and_counts_without_an_answer(
+    pack, known, lsoas
+):
+    figures = {str(code): float(at) for at, code in enumerate(lsoas)}
+    rate = own(figures, kind=Kind.RATE, unit="per 1,000 residents", name="Falls")
+    count = own(figures, kind=Kind.NUMBER, unit="falls", name="Number of falls")
+    found = made(pack, rate, count)
+    areas = small_areas(found, known, Basis())
+    places = [place_of(known, key, "LLR") for key in ("E07000134", RUTLAND)]
+    side = side_by_side(found, known, areas, places, Against.AREA)
+    falls, number = (side.line(key_of(each)) for each in (rate, count))
+    assert falls.against is not None
+    assert {each.answer for each in falls.readings} <= {
+        Answer.ABOVE, Answer.BELOW, Answer.SAME,
+    }  # fmt: skip
+    assert not any("%" in written(each) for each in falls.readings)
+    assert number.against is None
+    assert {each.answer for each in number.readings} == {Answer.NONE}
+    of_rutland = known.district_of.index[known.district_of.eq(RUTLAND)]
+    assert number.readings[1].value == sum(figures[code] for code in of_rutland)
+    # Each has its own heading: the unit of the first is not the second's.
+    html = rug_html(side, palette_for("light"))
+    assert "Own indicators, per 1,000 residents, 2023" in html
+    assert "Own indicators, falls, 2023" in html
+    view = one_measure(side, side, key_of(rate), palette_for("light"))
+    for drawn in (view.spreads.plot, view.order.plot):
+        assert not drawn.layout.xaxis.ticksuffix
+        assert "%</" not in drawn.to_json()
+    address = "https://insight.example/compare"
+    item = rug_item(side, PaperLink(address, date(2026, 11, 23)))
+    assert "Falls, per 1,000 residents, 2023" in [row[0] for row in item.rows]

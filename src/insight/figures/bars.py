@@ -21,7 +21,7 @@ class Bar:
     name
         Beside it.
     value
-        Per cent.
+        How long it is.
     words
         At its end.
     is_chosen
@@ -35,7 +35,12 @@ class Bar:
 
 
 def bars(
-    rows: Sequence[Bar], *, against: float | None, against_name: str, palette: Palette
+    rows: Sequence[Bar],
+    *,
+    against: float | None,
+    against_name: str,
+    palette: Palette,
+    sign: str = "%",
 ) -> go.Figure:
     """Bars from the top, with the comparator as a line across them.
 
@@ -44,9 +49,11 @@ def bars(
     rows
         From the top.
     against, against_name
-        The comparator's figure, per cent, and what it is called.
+        The comparator's figure, and what it is called with its figure.
     palette
         Colours of the reader's theme.
+    sign
+        Behind the numbers of the axis.
     """
     strong, faint = palette.categorical.colours[0], palette.surface
     plot = go.Figure(
@@ -81,7 +88,7 @@ def bars(
             "margin": {"l": 8, "r": 48, "t": 34, "b": 36},
             "bargap": 0.35,
             "xaxis": {
-                "ticksuffix": "%",
+                "ticksuffix": sign,
                 "rangemode": "tozero",
                 "gridcolor": palette.rule,
                 "zeroline": False,
@@ -109,7 +116,7 @@ def bars(
         )  # fmt: skip
         plot.add_annotation(
             x=against, y=1, yref="paper", yanchor="bottom", xanchor="center",
-            text=f"{in_figure(against_name)} {against:.1f}%", showarrow=False,
+            text=in_figure(against_name), showarrow=False,
             font={"size": 12, "color": palette.text_muted},
         )  # fmt: skip
     return plot

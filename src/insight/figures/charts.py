@@ -1,5 +1,7 @@
 """Charts for the screen."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -122,6 +124,8 @@ def dots(  # noqa: PLR0913 - aligned columns of one chart
     whole: float | None,
     whole_name: str,
     palette: Palette,
+    texts: Sequence[str] = (),
+    sign: str = "%",
 ) -> go.Figure:
     """Shares with their intervals, one row each, against a line for the whole.
 
@@ -130,17 +134,21 @@ def dots(  # noqa: PLR0913 - aligned columns of one chart
     names
         What each row is called, the first at the top.
     shares, low, high
-        Per cent, in the order of `names`.
+        Per cent, or figures of another unit, in the order of `names`.
     answers
         ``higher``, ``lower`` or ``alike``: how each compares with the whole;
         ``untested`` where that was not asked.
     whole, whole_name
-        The share of all together, per cent (None if it has none), and what it is
-        called.
+        The share of all together (None if it has none), and what it is called.
     palette
         Colours of the reader's theme.
+    texts
+        What stands at each row's mark; empty for whole per cent.
+    sign
+        Behind the numbers of the axis.
     """
     names = [in_figure(name) for name in names]
+    beside = [in_figure(each) for each in texts] or [f"{each:.0f}%" for each in shares]
     words = {
         "higher": f"Higher than {whole_name}",
         "alike": f"Cannot be told apart from {whole_name}",
@@ -161,7 +169,7 @@ def dots(  # noqa: PLR0913 - aligned columns of one chart
                 y=[names[i] for i in at],
                 mode="markers+text",
                 marker={"symbol": mark.marker, "size": 11, "color": colour},
-                text=[f"{share:.0f}%" for share in shown],
+                text=[beside[i] for i in at],
                 textposition="top center",
                 textfont={"size": 12, "color": palette.text},
                 error_x={
@@ -175,8 +183,7 @@ def dots(  # noqa: PLR0913 - aligned columns of one chart
                 },
                 name=label,
                 customdata=list(zip(low.iloc[at], high.iloc[at], strict=True)),
-                hovertemplate="%{y}: %{x:.1f}% (95% interval %{customdata[0]:.1f}% "
-                "to %{customdata[1]:.1f}%)<extra></extra>",
+                hovertemplate=_with_range(sign, is_tested=answer != "untested"),
             )
         )
     return go.Figure(
@@ -196,7 +203,7 @@ def dots(  # noqa: PLR0913 - aligned columns of one chart
                 "itemdoubleclick": False,
             },
             "xaxis": {
-                "ticksuffix": "%",
+                "ticksuffix": sign,
                 "rangemode": "tozero",
                 "gridcolor": palette.rule,
                 "zeroline": False,
@@ -233,10 +240,25 @@ def dots(  # noqa: PLR0913 - aligned columns of one chart
                     "yref": "paper",
                     "yanchor": "bottom",
                     "xanchor": "left",
-                    "text": f" {whole_name} {whole:.0f}%",
+                    "text": f" {whole_name} {_rounded(whole, sign)}",
                     "showarrow": False,
                     "font": {"size": 12, "color": palette.text_muted},
                 }
             ],
         },
     )
+
+
+def _rounded(value: float, sign: str) -> str:
+    """A figure beside its line: whole per cent, or three digits of another unit."""
+    return f"{value:.0f}{sign}" if sign else f"{value:,.3g}"
+
+
+def _with_range(sign: str, *, is_tested: bool) -> str:
+    """What is said at a mark: the figure, and its interval where it has one."""
+    kind = ".1f" if sign else ",.4~g"
+    value, low, high = (
+        f"%{{{name}:{kind}}}{sign}" for name in ("x", "customdata[0]", "customdata[1]")
+    )
+    interval = f" (95% interval {low} to {high})" if is_tested else ""
+    return f"%{{y}}: {value}{interval}<extra></extra>"

@@ -164,15 +164,15 @@ def rug_html(found: SideBySide, palette: Palette) -> str:
         for place in found.places
     )
     body = []
-    shelf = ""
+    head_of_shelf = ""
     for row in found.lines:
-        if row.measure.shelf != shelf:
-            shelf = row.measure.shelf
+        own = f"{row.measure.shelf}, {row.measure.unit}"
+        if own != head_of_shelf:
+            head_of_shelf = own
             body.append(
                 f'<tr><th scope="colgroup" colspan="{len(found.places) + 2}" '
                 f'style="text-align:left;padding:5px 8px 1px;font-size:0.8rem;'
-                f'color:{palette.text_muted};{line}">{escape(shelf)}, '
-                f"{escape(row.measure.unit)}</th></tr>"
+                f'color:{palette.text_muted};{line}">{escape(own)}</th></tr>'
             )
         cells = "".join(_cell(reading, line, palette) for reading in row.readings)
         body.append(

@@ -20,7 +20,6 @@ from insight.ui.records import show_outcome
 from insight.ui.show import show_table
 from insight.ui.written import plain
 from insight.views.own_indicators import (
-    DIRECTION_WORDS,
     KIND_WORDS,
     Figures,
     figures_of,
@@ -45,7 +44,7 @@ def show_own_indicators(page: Page) -> None:
     _follow(records)
     show_outcome(SAID)
     show_conflict()
-    left, right = st.columns([1.15, 1], gap="large")
+    left, right = st.columns([1, 1.15], gap="large")
     with left:
         st.subheader("Own indicators", anchor=False)
         st.caption(HOW)
@@ -205,7 +204,8 @@ ASKS = (
         help="Such as “Households in fuel poverty”"),
     Ask(
         "kind", "The figures are", "choice",
-        help="Decides whether larger areas get a sum, an average or nothing.",
+        help="Larger areas get the sum of numbers of people or things, the average "
+        "over residents of shares and rates, and nothing of scores and ranks.",
         options=[each.value for each in Kind],
         words=lambda key: KIND_WORDS[Kind(key)],
     ),
@@ -213,7 +213,7 @@ ASKS = (
     Ask(
         "direction", "What a high figure means", "choice",
         options=[each.value for each in Direction],
-        words=lambda key: DIRECTION_WORDS[Direction(key)],
+        words=str.capitalize,
     ),
     Ask("period", "Period", help="Such as 2023 or April 2023 to March 2024"),
     Ask("publisher", "Who made the figures"),

@@ -13,7 +13,7 @@ from insight.measures import activity as surveyed
 from insight.measures.estimates import pooled_years
 from insight.pack import Pack
 from insight.views.compared_place import Compared, Kind
-from insight.views.own_indicators import own_value
+from insight.views.own_indicators import adds_up, own_value
 from insight.views.profile import Facts, facts
 from insight.views.small_areas import YEARS_POOLED, SmallAreas, share_of, years_of
 from insight.views.view import Provided
@@ -29,6 +29,31 @@ class Against(StrEnum):
 
     AREA = "area"
     ENGLAND = "england"
+
+
+PER_CENT = "%"
+
+
+def sign_of(unit: str) -> str:
+    """The sign behind figures of a unit.
+
+    Examples
+    --------
+    >>> sign_of("% of residents, 2024"), sign_of("per 1,000 residents")
+    ('%', '')
+    """
+    return PER_CENT if unit.startswith(PER_CENT) else ""
+
+
+def with_sign(value: float, decimals: int, sign: str) -> str:
+    """A figure with what stands behind it.
+
+    Examples
+    --------
+    >>> with_sign(27.93, 1, PER_CENT), with_sign(1234.5, 1, "")
+    ('27.9%', '1,234.5')
+    """
+    return percent(value / 100, decimals) if sign else number(value, decimals)
 
 
 class Answer(StrEnum):
@@ -58,14 +83,14 @@ ANSWER_WORDS = {
 
 @dataclass(frozen=True)
 class Measure:
-    """One row of the comparison; all are per cent.
+    """One row of the comparison; all but own indicators are per cent.
 
     Attributes
     ----------
     key
         Name in links.
     label, unit
-        What it is, and per cent of what.
+        What it is, and what it is counted in: a share begins with the sign.
     shelf
         Heading that it stands under.
     decimals
@@ -81,10 +106,15 @@ class Measure:
     decimals: int
     note: str
 
+    @property
+    def sign(self) -> str:
+        """What stands behind its figures: that of per cent, or nothing."""
+        return sign_of(self.unit)
+
 
 @dataclass(frozen=True)
 class Reading:
-    """One figure with its interval, per cent, and how it compares.
+    """One figure with its interval and how it compares.
 
     Attributes
     ----------
@@ -94,6 +124,8 @@ class Reading:
         Against the comparator.
     decimals
         As many as it deserves.
+    sign
+        As of its measure.
     """
 
     value: float | None
@@ -101,6 +133,7 @@ class Reading:
     high: float | None
     answer: Answer
     decimals: int
+    sign: str = PER_CENT
 
 
 @dataclass(frozen=True)
@@ -112,7 +145,7 @@ class Line:
     measure
         What is measured.
     against
-        The comparator's figure, per cent; None if it has none.
+        The comparator's figure; None if it has none.
     readings
         One for each place, in their order.
     """
@@ -164,15 +197,17 @@ _COUNT = "Official mid-2022 estimates of residents, without a published interval
 
 
 OWN_SHELF = "Own indicators"
+UNTESTED = "Without an interval: not tested by chance."
+SUMS = "A sum: larger places have more, so that it is not held against the comparator."
 
 
 def measures(pack: Pack) -> tuple[Measure, ...]:
-    """The rows, in order: those of every pack, then own shares."""
+    """The rows, in order: those of every pack, then own indicators."""
     return (*_fixed(), *own_measures(pack))
 
 
 def own_measures(pack: Pack) -> tuple[Measure, ...]:
-    """Own indicators in per cent; others have no scale to share with the rest."""
+    """Own indicators, each in its unit."""
     return tuple(
         Measure(
             key,
@@ -180,10 +215,9 @@ def own_measures(pack: Pack) -> tuple[Measure, ...]:
             f"{one.unit}, {one.period}",
             OWN_SHELF,
             max(each.decimals for ways in one.statistics.values() for each in ways),
-            f"{one.caveat} Without an interval: not tested by chance.",
+            f"{one.caveat} {SUMS if adds_up(one) else UNTESTED}",
         )
         for key, one in pack.own.items()
-        if one.unit.startswith("%")
     )
 
 
@@ -256,7 +290,7 @@ def side_by_side(
             )
         )
     tables = ["activity", "activity_gradient", "deprivation", "population"]
-    tables += [pack.own[each.key].tables[0] for each in own_measures(pack)]
+    tables += [one.tables[0] for one in pack.own.values()]
     return SideBySide(
         tuple(places),
         against,
@@ -281,7 +315,7 @@ def written(reading: Reading) -> str:
     """
     if reading.value is None:
         return "no figure"
-    return percent(reading.value / 100, reading.decimals)
+    return with_sign(reading.value, reading.decimals, reading.sign)
 
 
 def interval_words(reading: Reading) -> str:
@@ -329,18 +363,17 @@ class _Found:
     def _own(
         self, measure: Measure, comparator: float | None, against: Against
     ) -> Reading:
-        """An own share, where the place is made of whole areas that have one."""
+        """An own figure, where the place is made of whole areas that have one."""
         one = self._pack.own[measure.key]
         value = own_value(self._pack, self._known, one, self._place.members)
-        if value is None:
-            return Reading(None, None, None, Answer.NONE, measure.decimals)
         is_itself = self._place.kind is Kind.WHOLE and against is Against.AREA
-        answer = (
-            Answer.ITSELF
-            if is_itself
-            else _answer(value, None, None, comparator, measure.decimals)
-        )
-        return Reading(value, None, None, answer, measure.decimals)
+        if value is None or adds_up(one):
+            answer = Answer.NONE
+        elif is_itself:
+            answer = Answer.ITSELF
+        else:
+            answer = _answer(value, None, None, comparator, measure.decimals)
+        return Reading(value, None, None, answer, measure.decimals, measure.sign)
 
     def _figure(self, key: str) -> tuple[float, float | None, float | None]:
         if key in ESTIMATED:
@@ -405,14 +438,15 @@ def index_value(found: Facts, key: str) -> float:
 def _comparator(
     pack: Pack, known: Places, areas: SmallAreas, against: Against
 ) -> dict[str, float]:
-    """Figures of what the places are compared with, per cent, where it has them."""
+    """Figures of what the places are compared with, where it has them."""
     if against is Against.AREA:
         everywhere = tuple(known.district_of.index)
         whole = facts(pack, known, areas, everywhere)
         keys = [each.key for each in _fixed() if each.key != "children"]
         own = {
-            each.key: own_value(pack, known, pack.own[each.key], everywhere)
-            for each in own_measures(pack)
+            key: own_value(pack, known, one, everywhere)
+            for key, one in pack.own.items()
+            if not adds_up(one)
         }
         return {
             key: 100 * areas.whole_of(key)

@@ -9,7 +9,7 @@ from insight.figures.bars import Bar, bars
 from insight.figures.charts import dots
 from insight.figures.palette import Palette
 from insight.views.compare import Answer, Line, Reading, SideBySide, written
-from insight.views.compare_words import TESTED, one_finding
+from insight.views.compare_words import TESTED, against_text, one_finding
 from insight.views.compared_place import Compared
 from insight.views.view import Figure
 
@@ -59,6 +59,8 @@ def one_measure(
         whole=line.against,
         whole_name=found.against_name,
         palette=palette,
+        texts=() if line.measure.sign else [written(each) for each in order],
+        sign=line.measure.sign,
     )
     words = one_finding(found, key)
     listing = "; ".join(
@@ -68,8 +70,13 @@ def one_measure(
     return OneMeasure(
         Figure(plot, f"{words}. {listing}."),
         Figure(
-            bars(rows, against=line.against, against_name=found.against_name,
-                 palette=palette),
+            bars(
+                rows,
+                against=line.against,
+                against_name=f"{found.against_name} {against_text(line)}",
+                palette=palette,
+                sign=line.measure.sign,
+            ),
             f"{line.measure.label} of the localities in order: "
             + "; ".join(f"{bar.name} {bar.words}" for bar in rows),
         ),

@@ -34,10 +34,16 @@ MARKERS = {"higher": "^", "lower": "v", "alike": "o"}
 """Shapes of the answers on paper."""
 UNTESTED_MARKER = "s"
 UNITS = (
-    "All per cent: of adults or children; for deprivation, of England’s LSOAs that are "
-    "less deprived; of residents."
+    "Per cent of adults or children; for deprivation, of England’s LSOAs that are less "
+    "deprived; of residents; own indicators in the unit beside them."
 )
 WITHIN = "Places that lie in the comparator are part of it."
+
+
+def _named(line: Line) -> str:
+    """A row's label, with the unit where it is another than per cent."""
+    unit = "" if line.measure.sign else f", {line.measure.unit}"
+    return f"{line.measure.label}{unit}"
 
 
 def rug_item(found: SideBySide, link: PaperLink) -> Item:
@@ -45,7 +51,7 @@ def rug_item(found: SideBySide, link: PaperLink) -> Item:
     palette = palette_for("light")
     rows = [
         RugRow(
-            line.measure.label,
+            _named(line),
             against_text(line),
             tuple(
                 RugCell(
@@ -126,7 +132,9 @@ def one_item(
         if line.against is None
         else (line.against, f"{found.against_name} {against_text(line)}")
     )
-    headings = ("Place", "Value, %", "From", "To", f"Against {found.against_name}")
+    unit = line.measure.sign or line.measure.unit
+    headings = ("Place", f"Value, {unit}", "From", "To",
+                f"Against {found.against_name}")  # fmt: skip
     rows = tuple(
         (name, *(_one(end) for end in (each.value, each.low, each.high)),
          ANSWER_WORDS[each.answer])

@@ -8,10 +8,11 @@ from insight.views.compare import (
     Reading,
     SideBySide,
     interval_words,
+    with_sign,
     written,
 )
 from insight.views.compared_place import Kind
-from insight.views.words import counted, listed, percent
+from insight.views.words import counted, listed
 
 TESTED = {
     Answer.HIGHER: "higher", Answer.LOWER: "lower", Answer.ALIKE: "alike"
@@ -44,7 +45,7 @@ def against_text(line: Line) -> str:
     """The comparator's figure of one measure, as shown."""
     if line.against is None:
         return "no figure"
-    return percent(line.against / 100, line.measure.decimals)
+    return with_sign(line.against, line.measure.decimals, line.measure.sign)
 
 
 def finding(found: SideBySide) -> str:

@@ -29,10 +29,10 @@ VALUE = "value"
 """Column of the figures in an own indicator's table."""
 
 KIND_WORDS = {
-    Kind.NUMBER: "A number of people or things, which adds up",
-    Kind.SHARE: "A share in per cent, averaged over residents",
-    Kind.RATE: "Another rate, averaged over residents",
-    Kind.SCORE: "A score or rank, which is not averaged",
+    Kind.NUMBER: "A number that adds up",
+    Kind.SHARE: "A share in per cent",
+    Kind.RATE: "Another rate",
+    Kind.SCORE: "A score or rank",
 }
 
 DIRECTION_WORDS = {
@@ -214,9 +214,14 @@ def complete_by_lsoa(pack: Pack, known: Places) -> dict[str, Indicator]:
         for key, one in pack.own.items()
         if one.provenance is not Provenance.ILLUSTRATIVE
         and _given(one).need
-        and _given(one).combined is not Combined.SUM
+        and not adds_up(one)
         and bool(by_lsoa(pack, known, one).notna().all())
     }
+
+
+def adds_up(one: Indicator) -> bool:
+    """Whether it is a number of people or things, of which larger areas have more."""
+    return _given(one).combined is Combined.SUM
 
 
 def by_lsoa(pack: Pack, known: Places, one: Indicator) -> pd.Series:
@@ -257,7 +262,7 @@ def own_values(pack: Pack, known: Places, one: Indicator, level: Level) -> pd.Se
     parent = parent.reindex(parts.index)
     whole = figures.reindex(parts.index)
     is_whole = whole.notna().groupby(parent).all()
-    if _given(one).combined is Combined.SUM:
+    if adds_up(one):
         return whole.groupby(parent).sum().where(is_whole)
     people = pack.table("population")["population"]
     people = people.groupby(known.parent(given)).sum().reindex(parts.index)
@@ -288,7 +293,7 @@ def own_value(
         return float(figures.iloc[0])
     if _given(one).combined is Combined.NOT:
         return None
-    if _given(one).combined is Combined.SUM:
+    if adds_up(one):
         return float(figures.sum())
     people = pack.table("population")["population"].loc[list(members)]
     people = people.groupby(inside).sum().reindex(figures.index)
