@@ -231,11 +231,14 @@ class Given:
         How larger areas get theirs.
     need
         1 where a high figure is more need, -1 where it is less, 0 where neither.
+    are_people
+        Whether the figures are numbers of people, of whom few are not shown.
     """
 
     level: Level
     combined: Combined
     need: int
+    are_people: bool = False
 
 
 @dataclass(frozen=True)

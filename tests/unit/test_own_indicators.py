@@ -470,3 +470,29 @@ def test_compare_has_rates_in_their_unit_and_counts_without_an_answer(
     address = "https://insight.example/compare"
     item = rug_item(side, PaperLink(address, date(2026, 11, 23)))
     assert "Falls, per 1,000 residents, 2023" in [row[0] for row in item.rows]
+
+
+def test_few_people_are_not_shown_below_district_level(pack, known, lsoas):
+    figures = {str(code): 3.0 for code in lsoas}
+    few, enough = (str(code) for code in lsoas[:2])
+    figures[enough] = 12.0
+    one = own(figures, kind=Kind.PEOPLE, unit="people", name="Members")
+    found = made(pack, one)
+    indicator = found.own[key_of(one)]
+    by_level = {
+        level: own_values(found, known, indicator, level)
+        for level in (Level.LSOA, Level.MSOA, Level.LOCALITY)
+    }
+    assert pd.isna(by_level[Level.LSOA][few])
+    assert by_level[Level.LSOA][enough] == 10
+    assert by_level[Level.MSOA].dropna().mod(5).eq(0).all()
+    raw = pd.Series(figures).groupby(known.district_of).sum()
+    assert by_level[Level.LOCALITY].to_dict() == raw.to_dict()
+    assert own_value(found, known, indicator, [few]) is None
+    assert own_value(found, known, indicator, [few, enough]) == 15
+    assert own_value(found, known, indicator, list(lsoas)) == sum(figures.values())
+    assert "fewer than 10 people are not shown" in indicator.caveat
+    things = own(figures, kind=Kind.NUMBER, unit="clubs", name="Clubs")
+    found = made(pack, things)
+    clubs = found.own[key_of(things)]
+    assert own_values(found, known, clubs, Level.LSOA)[few] == 3

@@ -40,6 +40,7 @@ TEXTS = ("name", "unit", "period", "publisher", "source", "note")
 class Kind(StrEnum):
     """What the figures are, which decides how larger areas get theirs."""
 
+    PEOPLE = "people"
     NUMBER = "number"
     SHARE = "share"
     RATE = "rate"
@@ -63,8 +64,8 @@ class OwnIndicator:
     name
         Its label, complete by itself.
     kind
-        A number that adds up, a share of residents in per cent, another rate that
-        can be averaged over residents, or a score that cannot.
+        A number of people, or of things, that adds up, a share of residents in per
+        cent, another rate that can be averaged over residents, or a score that cannot.
     unit
         As written after the figure; of a share "% of residents" or the like.
     direction
@@ -201,8 +202,10 @@ def _figure_faults(content: OwnIndicator) -> Iterator[Fault]:
 
 def _size_faults(content: OwnIndicator) -> Iterator[Fault]:
     pairs = list(zip(content.codes, content.figures, strict=True))
+    number = (0.0, LARGEST, "below 0; a number of people or things is not")
     least, most, why = {
-        Kind.NUMBER: (0.0, LARGEST, "below 0; a number of people or things is not"),
+        Kind.PEOPLE: number,
+        Kind.NUMBER: number,
         Kind.SHARE: (0.0, 100.0, "outside 0 to 100; a share is in per cent"),
     }.get(content.kind, (-LARGEST, LARGEST, "too large"))
     wrong = [

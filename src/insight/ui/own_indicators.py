@@ -204,8 +204,9 @@ ASKS = (
         help="Such as “Households in fuel poverty”"),
     Ask(
         "kind", "The figures are", "choice",
-        help="Larger areas get the sum of numbers of people or things, the average "
-        "over residents of shares and rates, and nothing of scores and ranks.",
+        help="Larger areas get the sum of numbers, the average over residents of "
+        "shares and rates, and nothing of scores and ranks. Of people, fewer than 10 "
+        "are not shown below district level.",
         options=[each.value for each in Kind],
         words=lambda key: KIND_WORDS[Kind(key)],
     ),

@@ -19,6 +19,7 @@ from insight.catalogue import (
     Statistic,
 )
 from insight.geography.levels import LEVEL_NAMES, LEVEL_NOUNS, Places
+from insight.measures.counts import FEWEST_SHOWN, NEAREST, shown_counts
 from insight.pack import Pack
 from insight.records.own_indicators import Direction, Kind, OwnIndicator
 from insight.records.record import Record
@@ -29,7 +30,8 @@ VALUE = "value"
 """Column of the figures in an own indicator's table."""
 
 KIND_WORDS = {
-    Kind.NUMBER: "A number that adds up",
+    Kind.PEOPLE: "A number of people",
+    Kind.NUMBER: "A number of things",
     Kind.SHARE: "A share in per cent",
     Kind.RATE: "Another rate",
     Kind.SCORE: "A score or rank",
@@ -42,6 +44,7 @@ DIRECTION_WORDS = {
 }
 
 COMBINED = {
+    Kind.PEOPLE: Combined.SUM,
     Kind.NUMBER: Combined.SUM,
     Kind.SHARE: Combined.MEAN,
     Kind.RATE: Combined.MEAN,
@@ -160,7 +163,12 @@ def indicator_of(record: Record[OwnIndicator], figures: pd.Series) -> Indicator:
         column=VALUE,
         statistics=_statistics(one, figures),
         caveat=_caveat(one),
-        given=Given(one.level, COMBINED[one.kind], NEED[one.direction]),
+        given=Given(
+            one.level,
+            COMBINED[one.kind],
+            NEED[one.direction],
+            are_people=one.kind is Kind.PEOPLE,
+        ),
     )
 
 
@@ -251,8 +259,15 @@ def own_values(pack: Pack, known: Places, one: Indicator, level: Level) -> pd.Se
     """The figures of the areas of a level, which are whole areas of the file's.
 
     A larger area has a figure only if all its parts have one: numbers are added up,
-    shares and rates are averaged over residents (mid-2022).
+    shares and rates are averaged over residents (mid-2022). Below district level
+    numbers of people are rounded, and left out if they are small.
     """
+    found = _figures(pack, known, one, level)
+    is_small = _given(one).are_people and level is not Level.LOCALITY
+    return shown_counts(found) if is_small else found
+
+
+def _figures(pack: Pack, known: Places, one: Indicator, level: Level) -> pd.Series:
     figures = pack.table(one.tables[0])[VALUE]
     given = _given(one).level
     if level is given:
@@ -276,7 +291,8 @@ def own_value(
     """The figure of a place made of LSOAs; None where there is none.
 
     There is one where the place is one area that the file gives, or is made up of
-    whole ones, all with a figure, that can be averaged or added up.
+    whole ones, all with a figure, that can be averaged or added up. Numbers of people
+    are shown as of small areas, unless the place is made up of whole districts.
 
     Parameters
     ----------
@@ -289,6 +305,8 @@ def own_value(
     figures = pack.table(one.tables[0])[VALUE].reindex(inside.unique())
     if sizes != len(inside) or figures.isna().any():
         return None
+    if _given(one).are_people:
+        return _people(known, members, float(figures.sum()))
     if len(figures) == 1:
         return float(figures.iloc[0])
     if _given(one).combined is Combined.NOT:
@@ -298,6 +316,16 @@ def own_value(
     people = pack.table("population")["population"].loc[list(members)]
     people = people.groupby(inside).sum().reindex(figures.index)
     return float((figures * people).sum() / people.sum())
+
+
+def _people(known: Places, members: Sequence[str], count: float) -> float | None:
+    """A number of people in a place, as it may be shown."""
+    districts = known.district_of
+    of_whole = districts.isin(set(districts.loc[list(members)])).sum()
+    if of_whole == len(members):
+        return count
+    (shown,) = shown_counts(pd.Series([count]))
+    return None if pd.isna(shown) else float(shown)
 
 
 def _given(one: Indicator) -> Given:
@@ -323,7 +351,7 @@ def _frame(pack: Pack, one: OwnIndicator) -> pd.DataFrame:
 def _statistics(
     one: OwnIndicator, figures: pd.Series
 ) -> dict[Level, tuple[Statistic, ...]]:
-    is_number = one.kind is Kind.NUMBER
+    is_number = COMBINED[one.kind] is Combined.SUM
     # The label is filled in with the period: braces are refused when it is saved.
     label = f"{one.name} ({{period}})"
     statistic = Statistic(
@@ -373,17 +401,21 @@ def _caveat(one: OwnIndicator) -> str:
         said.append("It has no figures for smaller areas, and is spread over none.")
     if one.level is Level.WARD:
         said.append("Wards are drawn as the LSOAs that fit them best.")
+    if one.kind is Kind.PEOPLE and one.level is not Level.LOCALITY:
+        said.append(
+            f"Below district level, fewer than {FEWEST_SHOWN} people are not shown and "
+            f"others are rounded to {NEAREST}."
+        )
     if coarser:
+        areas = listed(coarser)
         said.append(
             {
-                Kind.NUMBER: f"Figures of {listed(coarser)} are sums of their {many}.",
-                Kind.SCORE: f"A score is not averaged: {listed(coarser)} have none.",
-            }.get(
-                one.kind,
-                f"Figures of {listed(coarser)} are averages of their {many}, weighted "
-                "by residents (mid-2022), which may not be the people that the figure "
-                "is of.",
-            )
+                Combined.SUM: f"Figures of {areas} are sums of their {many}.",
+                Combined.NOT: f"A score is not averaged: {areas} have none.",
+                Combined.MEAN: f"Figures of {areas} are averages of their {many}, "
+                "weighted by residents (mid-2022), which may not be the people that "
+                "the figure is of.",
+            }[COMBINED[one.kind]]
         )
     return " ".join(said)
 
