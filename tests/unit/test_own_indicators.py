@@ -26,16 +26,14 @@ from insight.views.compare_paper import rug_item
 from insight.views.compared_place import place_of
 from insight.views.downloads import downloads
 from insight.views.measurement import Choice, measure
-from insight.views.own_indicators import (
+from insight.views.own_indicators import key_of, own_table, with_own
+from insight.views.own_values import (
     by_lsoa,
     complete_by_lsoa,
     given_words,
-    key_of,
     need_of,
-    own_table,
     own_value,
     own_values,
-    with_own,
 )
 from insight.views.paper_words import PaperLink
 from insight.views.ranking import Order, Wish, ranking

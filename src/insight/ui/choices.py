@@ -29,7 +29,7 @@ from insight.views.compare import Against, measures
 from insight.views.compared_place import WHOLE
 from insight.views.investment_map import Measure
 from insight.views.measurement import Choice, periods, shown_codes
-from insight.views.own_indicators import complete_by_lsoa
+from insight.views.own_values import complete_by_lsoa
 from insight.views.printed_figures import askable_figures
 from insight.views.ranking import PRESETS, SURE, Order, Wish
 from insight.views.refusals import Asked

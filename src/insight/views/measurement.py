@@ -21,7 +21,7 @@ from insight.measures import activity as surveyed
 from insight.measures import bands, deprivation
 from insight.measures.counts import NEAREST, shown_counts
 from insight.pack import Pack
-from insight.views.own_indicators import own_values
+from insight.views.own_values import own_values
 from insight.views.small_areas import YEARS_POOLED, Basis, small_areas, survey_period
 from insight.views.words import number
 

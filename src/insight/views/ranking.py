@@ -34,7 +34,7 @@ from insight.measures.uncertainty import (
     rank_draws,
 )
 from insight.pack import Pack
-from insight.views.own_indicators import complete_by_lsoa, need_of
+from insight.views.own_values import complete_by_lsoa, need_of
 from insight.views.small_areas import Basis, Published, SmallAreas, small_areas
 
 

@@ -16,7 +16,7 @@ from insight.geography.levels import Places
 from insight.pack import Pack
 from insight.views.measurement import shown_codes
 from insight.views.outlines import outlines
-from insight.views.own_indicators import given_words
+from insight.views.own_values import given_words
 from insight.views.ranking import Ranking
 from insight.views.targeting_words import (
     decile_span,
