@@ -5,7 +5,9 @@ import shutil
 import pytest
 
 from insight.pack import EMBEDDED
+from insight.records.ledger import Ledger
 from insight.records.neighbourhoods import Draft, Status
+from insight.records.store import Store
 from insight.ui import cache, open_packs
 from opening import figure, opened, said, value_of, words
 
@@ -280,14 +282,16 @@ def test_a_link_to_an_unknown_neighbourhood_says_so():
     assert "Ignored in the link: saved neighbourhood" in said(app.warning[0])
 
 
-def test_other_pages_do_not_ask_the_database(monkeypatch):
+def test_other_pages_ask_the_records_once_whether_own_indicators_changed(monkeypatch):
+    opened("overview")
     asked = []
-    opening = cache.open_store
+    revision = Ledger.revision
     monkeypatch.setattr(
-        cache, "open_store", lambda *a, **k: (asked.append(1), opening(*a, **k))[1]
+        Ledger, "revision", lambda self: (asked.append(1), revision(self))[1]
     )
+    monkeypatch.setattr(Store, "neighbourhoods", lambda _self: pytest.fail("asked"))
     for page in ("overview", "map", "data"):
+        cache.look_again()
+        asked.clear()
         assert not opened(page).exception
-    assert asked == []
-    opened("neighbourhood")
-    assert asked == [1]
+        assert asked == [1]

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from threading import Event
 
 import numpy as np
 import streamlit as st
@@ -298,19 +299,47 @@ def recorded_of(revision: str, source: str) -> Recorded:
 
 
 LOOKED_SECONDS = 3
-"""For how long own indicators are not asked for again: every rerun needs them."""
+"""For how long nobody looks whether own indicators changed: every rerun needs them."""
+
+AWAY_SECONDS = 30
+"""For how long records that did not answer are not asked for them again: each try
+may keep a page of the publishers' figures waiting."""
 
 
-@st.cache_resource(ttl=LOOKED_SECONDS, show_spinner=False)
 def own_indicators() -> tuple[Record[OwnIndicator], ...] | None:
     """What people of the partnership brought; None where it cannot be read.
 
     Then the pages of the publishers' figures go on without.
     """
-    try:
-        return store().own_indicators.all()
-    except StoreError:
+    if _away().is_set():
         return None
+    try:
+        return _own_looked()
+    except StoreError:
+        _away().set()
+        return None
+
+
+def look_again() -> None:
+    """Show own indicators as they are saved by now."""
+    _own_looked.clear()
+    _away.clear()
+
+
+@st.cache_resource(ttl=AWAY_SECONDS, show_spinner=False)
+def _away() -> Event:
+    """Set when the records did not answer; a new one comes when it is time to ask."""
+    return Event()
+
+
+@st.cache_resource(ttl=LOOKED_SECONDS, show_spinner=False)
+def _own_looked() -> tuple[Record[OwnIndicator], ...]:
+    return _own_of(store().ledger.revision())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _own_of(revision: str) -> tuple[Record[OwnIndicator], ...]:  # noqa: ARG001
+    return store().own_indicators.all()
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

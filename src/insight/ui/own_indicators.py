@@ -72,7 +72,7 @@ def show_own_indicators(page: Page) -> None:
 def _follow(records: tuple[Record[OwnIndicator], ...]) -> None:
     """All pages show what was saved just now."""
     if cache.own_indicators() != records:
-        cache.own_indicators.clear()
+        cache.look_again()
         open_packs.bring_own(records)
         st.rerun()
 
