@@ -1,6 +1,7 @@
 """Fetching everything a pack needs into one folder."""
 
 import csv
+import socket
 import threading
 
 import pytest
@@ -9,7 +10,13 @@ from insight.errors import InsightError
 from insight.sources.manifest import MANIFEST, Manifest
 from insight.sources.publisher_files import inventory
 from insight.sources.publishers import FileForm, Layer
-from insight.sources.release import AT_ONCE, Order, State, fetch_release
+from insight.sources.release import (
+    AT_ONCE,
+    UNREACHED,
+    Order,
+    State,
+    fetch_release,
+)
 from publisher_server import Clock, Publisher, Reply, StoredLayer, file_at
 
 TABLE = b"code,name\nE01000001,Toy\n"
@@ -151,7 +158,9 @@ def test_one_failure_does_not_keep_the_others_and_all_are_told_together(
     with pytest.raises(InsightError) as caught:
         run()
     first, *rest = str(caught.value).splitlines()
-    assert first.startswith("2 of 4 downloads that are needed failed. The 2 that")
+    assert first.startswith(
+        "2 of 3 downloads that no pack can be made without failed. The 2 of 4 that came"
+    )
     assert len(rest) == 2
     assert any(line.startswith("File, from Toy Office") for line in rest)
     assert any("with the title 'Closed'" in line for line in rest)
@@ -244,3 +253,32 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(register, clock, tmp_path):
     order = Order(tmp_path / "taken", DISTRICTS, register)
     with pytest.raises(InsightError, match="could not be written into"):
         fetch_release(order, lambda _event: None, clock.web())
+
+
+def closed_port() -> str:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{unused.getsockname()[1]}"
+
+
+def test_without_any_connection_the_rest_is_not_waited_for(clock, events, tmp_path):
+    nobody = closed_port()
+    files = tuple(file_at(f"{nobody}/{at}", key=f"f{at}") for at in range(12))
+    order = Order(tmp_path, DISTRICTS, files)
+    with pytest.raises(InsightError, match="no way to the internet") as fault:
+        fetch_release(order, events.append, clock.web())
+    assert str(fault.value).startswith("3 of 12 downloads found no connection")
+    assert "--from FOLDER" in str(fault.value)
+    started = [each for each in events if each.state is State.STARTED]
+    assert len(started) <= UNREACHED + AT_ONCE
+
+
+def test_one_publisher_who_is_away_does_not_end_it(run, register):
+    nobody = closed_port()
+    away = [
+        file_at(f"{nobody}/{at}", key=f"f{at}", is_optional=True) for at in range(5)
+    ]
+    first, *others = sorted(register, key=lambda each: each.key)
+    found = run(downloads=(first, *away, *others))
+    assert len(found.notes) == 5
+    assert "file" in found.fetched

@@ -16,7 +16,7 @@ from insight.sources.arcgis import fetch_layer, plan_of
 from insight.sources.fetch import PARTIAL, Fetched, fetch, unwritten
 from insight.sources.manifest import Entry, Manifest
 from insight.sources.publishers import DOWNLOADS, Download, Protocol
-from insight.sources.web import StoppedError, Web
+from insight.sources.web import RefusedError, StoppedError, Web
 
 AT_ONCE = 2
 """Files on their way at the same time: the servers are other people's."""
@@ -24,6 +24,9 @@ AT_ONCE = 2
 FRESH_DAYS = 7
 """For so long a file stays without being asked for again: publishers put new years
 under an old address, and a refresh that broke off is taken up within days."""
+
+UNREACHED = 3
+"""Downloads that find no connection, while none has come, before all are given up."""
 
 DISTRICT = re.compile(r"E0[6-9]\d{6}")
 
@@ -153,6 +156,7 @@ class _Work:
     web: Web
     manifest: Manifest
     ended: dict[str, State] = field(default_factory=dict)
+    unreached: int = 0
     failures: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
@@ -184,11 +188,12 @@ class _Work:
 
     def _all_failures(self) -> str:
         there = len(self._keys(State.DONE)) + len(self._keys(State.KEPT))
+        needed = sum(not each.is_optional for each in self.order.downloads)
         return "\n".join(
             [
-                f"{len(self.failures)} of {len(self.order.downloads)} downloads that "
-                f"are needed failed. The {there} that succeeded stay in "
-                f"{self.order.folder}, and are not fetched again.",
+                f"{len(self.failures)} of {needed} downloads that no pack can be made "
+                f"without failed. The {there} of {len(self.order.downloads)} that came "
+                f"stay in {self.order.folder}, and are not fetched again.",
                 *self.failures,
             ]
         )
@@ -226,6 +231,25 @@ class _Work:
             words = str(error)
             (self.notes if download.is_optional else self.failures).append(words)
             self._tell(Event(download, State.FAILED, words=words))
+            self._give_up_without_connection(error)
+
+    def _give_up_without_connection(self, error: InsightError) -> None:
+        """Spare whoever is on a closed network the wait for everything else.
+
+        Raises
+        ------
+        InsightError
+            If no publisher at all has been reached.
+        """
+        cause = error.__cause__
+        self.unreached += isinstance(cause, RefusedError) and cause.is_unreached
+        if self.unreached >= UNREACHED and not self._keys(State.DONE):
+            raise InsightError(
+                f"{self.unreached} of {len(self.order.downloads)} downloads found no "
+                "connection and none has come, so the others were not tried: this "
+                "machine may have no way to the internet. Download the files on one "
+                "that has, and use --from FOLDER."
+            )
 
     def _tell(self, event: Event) -> None:
         with self.lock:

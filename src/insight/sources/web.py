@@ -39,16 +39,24 @@ class RefusedError(Exception):
         Whether another attempt may succeed.
     wait_s
         How long the server asks to wait, in seconds; None if it does not say.
+    is_unreached
+        Whether there was no connection at all.
     tries
         Attempts that were made, once it is given up.
     """
 
     def __init__(
-        self, words: str, *, is_passing: bool = False, wait_s: float | None = None
+        self,
+        words: str,
+        *,
+        is_passing: bool = False,
+        wait_s: float | None = None,
+        is_unreached: bool = False,
     ) -> None:
         self.words = words
         self.is_passing = is_passing
         self.wait_s = wait_s
+        self.is_unreached = is_unreached
         self.tries = 1
         super().__init__(words)
 
@@ -304,7 +312,7 @@ def _in_words(pace: Pace) -> Iterator[None]:
         raise RefusedError("the address is not one of the web") from error
     except requests.exceptions.ConnectionError as error:
         words = "there was no connection to the server"
-        raise RefusedError(words, is_passing=True) from error
+        raise RefusedError(words, is_passing=True, is_unreached=True) from error
     except (
         requests.exceptions.RequestException, urllib3.exceptions.HTTPError,
         ConnectionError,
