@@ -6,6 +6,7 @@ from insight.geography.levels import places
 from insight.ui import choices, open_packs
 from insight.ui.link import Field, settled_of, shortest
 from insight.views.area_map import place_name
+from insight.views.overview import chosen_place
 
 SOUTH, NORTH = "E07000001", "E07000002"
 NAMES = {"E12000005": "Aland", "E12000004": "Zedland"}
@@ -121,3 +122,4 @@ def test_a_choice_without_options_is_skipped_and_one_of_several_is_not():
 def test_all_districts_of_a_region_are_called_by_its_name(split):
     assert place_name(split.pack, split.known, (NORTH,)) == "Aland"
     assert place_name(split.pack, split.known, ()) == "Toy town and country"
+    assert chosen_place(split.pack, split.known, (NORTH,)).name == "Aland"

@@ -187,13 +187,22 @@ def scales(settled: Settled) -> list[str]:
     """What the statistic can be classed against."""
     ways = statistic(settled).scales
     # Where the study area is England, the publisher's classes say more than fifths.
-    is_england = len(_codes_of_pack(Level.LSOA)) == NATIONAL_LSOAS_2025
-    if is_england and Scale.ENGLAND in ways:
+    if _is_england() and Scale.ENGLAND in ways:
         ways = tuple(scale for scale in ways if scale is not Scale.AREA)
     # The one district of a pack is its study area.
     if len(_codes_of_pack(Level.LOCALITY)) == 1:
         ways = tuple(scale for scale in ways if scale is not Scale.DISTRICT)
     return [scale.value for scale in ways]
+
+
+def comparators(_settled: Settled) -> list[str]:
+    """What places can be compared with; England once where it is the study area."""
+    ways = [Against.ENGLAND] if _is_england() else list(Against)
+    return [each.value for each in ways]
+
+
+def _is_england() -> bool:
+    return len(_codes_of_pack(Level.LSOA)) == NATIONAL_LSOAS_2025
 
 
 def _codes_of_pack(level: Level) -> Sequence[str]:
@@ -563,7 +572,7 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
         *_EVERY_PAGE,
         Field("show", lambda _: COMPARE_PARTS, "part"),
         Field("with", comparable, "places", is_several=True, pattern=RECORD_ID),
-        Field("against", lambda _: [each.value for each in Against], "comparator"),
+        Field("against", comparators, "comparator"),
         Field("measure", lambda _: _measures(), "measure"),
         Field("indicator", indicators_by_lsoa, "indicator"),
         Field("scale", scales_of_all, "scale"),

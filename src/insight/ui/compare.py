@@ -114,7 +114,7 @@ def _choose_against(page: Page) -> None:
     with st.sidebar:
         st.segmented_control(
             "Compare with",
-            list(names),
+            choices.comparators(page.choices),
             format_func=lambda key: names[key],
             key="choose:against",
             required=True,

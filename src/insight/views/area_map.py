@@ -26,7 +26,8 @@ from insight.views.downloads import downloads
 from insight.views.measurement import Choice, Measurement, measure, shown_codes
 from insight.views.outlines import outlines
 from insight.views.view import Column, Download, Figure, Provided, Table
-from insight.views.words import counted, listed, ranges
+from insight.views.where import where
+from insight.views.words import counted, ranges
 
 MOST_ROWS = 25
 """Rows of a short table."""
@@ -128,12 +129,7 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
 
 def place_name(pack: Pack, known: Places, districts: tuple[str, ...]) -> str:
     """The chosen districts in words, or the whole study area's name."""
-    if not districts:
-        return pack.about.title
-    for region, name in known.regions.items():
-        if set(districts) == {c for c, its in known.region_of.items() if its == region}:
-            return name
-    return listed(list(known.levels[Level.LOCALITY].loc[list(districts), "name"]))
+    return where(known, districts) if districts else pack.about.title
 
 
 def map_provided(pack: Pack, choice: Choice) -> Provided:

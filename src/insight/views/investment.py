@@ -16,7 +16,8 @@ from insight.records.investments import Place, pounds
 from insight.views.accounts import Accounts
 from insight.views.small_areas import SmallAreas
 from insight.views.view import Figure, Provided
-from insight.views.words import listed, percent
+from insight.views.where import where
+from insight.views.words import percent
 
 LEVELS = {
     Place.LSOA: Level.LSOA,
@@ -81,8 +82,7 @@ class Money:
         """The districts looked at in words."""
         if not self.districts:
             return self.short
-        names = self.known.levels[Level.LOCALITY].loc[list(self.districts), "name"]
-        return listed(list(names))
+        return where(self.known, self.districts)
 
     @property
     def is_illustrative(self) -> bool:

@@ -23,7 +23,8 @@ from insight.measures import deprivation
 from insight.measures.intervals import Z_95, wilson
 from insight.pack import Pack
 from insight.views.view import Column, Figure, Headline, Provided, Table
-from insight.views.words import counted, listed, number
+from insight.views.where import where
+from insight.views.words import counted, number
 
 TABLES = ("areas", "districts", "msoas", "deprivation", "population", "activity")
 YEARS_POOLED = 3
@@ -152,10 +153,10 @@ def overview(
 
 def chosen_place(pack: Pack, known: Places, districts: tuple[str, ...]) -> Place:
     """The districts chosen, or the whole study area if none is."""
-    names = known.levels[Level.LOCALITY]["name"]
     if not districts:
-        return Place(tuple(names.index), pack.about.title, is_whole=True)
-    return Place(districts, listed(list(names[list(districts)])), is_whole=False)
+        every = tuple(known.levels[Level.LOCALITY].index)
+        return Place(every, pack.about.title, is_whole=True)
+    return Place(districts, where(known, districts), is_whole=False)
 
 
 def _lsoas(pack: Pack, known: Places, place: Place) -> pd.DataFrame:

@@ -24,7 +24,8 @@ from insight.views.targeting_words import (
     rule_words,
 )
 from insight.views.view import Column, Figure, Headline, Provided, Table
-from insight.views.words import counted, listed, percent, ranges
+from insight.views.where import where
+from insight.views.words import counted, percent, ranges
 
 LAST_DECILE = 10
 
@@ -133,8 +134,7 @@ class Targeting:
         """The districts looked at in words."""
         if not self.districts:
             return self.pack.about.title
-        names = self.known.levels[Level.LOCALITY].loc[list(self.districts), "name"]
-        return listed(list(names))
+        return where(self.known, self.districts)
 
     @property
     def shown(self) -> np.ndarray:

@@ -5,6 +5,7 @@ from insight.geography.levels import Places
 from insight.measures.need import Mean, Scaling
 from insight.measures.reach import Reach
 from insight.views.ranking import INPUTS, Order, Ranking, Wish
+from insight.views.where import where
 from insight.views.words import listed, percent
 
 REACH_WORDS = {
@@ -47,7 +48,7 @@ def reach_words(wish: Wish, known: Places, short: str) -> str:
     words = REACH_WORDS[wish.reach].format(short=short, city=city)
     if not wish.districts:
         return words
-    names = listed([str(localities[code]) for code in wish.districts])
+    names = where(known, wish.districts, "place")
     return f"Only {names}" if wish.reach is Reach.ALL else f"Only {names}; {words}"
 
 
