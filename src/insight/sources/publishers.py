@@ -253,6 +253,13 @@ DOWNLOADS: tuple[Download, ...] = (
         is_optional=True,
     ),
     Download(
+        "lad24_to_region24", "District to region 2024", ONS, "December 2024", "ogl3",
+        f"{PORTAL}/search?q=LAD24_RGN24_EN_LU", _service("LAD24_RGN24_EN_LU"),
+        FileForm.CSV, 1, 400,
+        Layer(("LAD24CD", "LAD24NM", "RGN24CD", "RGN24NM"), ("LAD24CD",), "LAD24CD"),
+        is_optional=True,
+    ),
+    Download(
         "lsoa21_to_icb24", "LSOA 2021 to Integrated Care Board 2024", ONS,
         "April 2024", "ogl3",
         f"{PORTAL}/search?q=LSOA21_SICBL24_ICB24_CAL24_LAD24_EN_LU",
