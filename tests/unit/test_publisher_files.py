@@ -14,8 +14,9 @@ from insight.pack import open_pack
 from insight.sources.assemble import assemble
 from insight.sources.publisher_files import inventory
 from insight.sources.publisher_forms import NEEDED, SPECS, Form
-from insight.sources.publisher_headings import columns_of
+from insight.sources.publisher_headings import columns_of, forms_of
 from insight.sources.publisher_sheets import table
+from insight.sources.publishers import DOWNLOADS, FileForm
 from publisher_fixtures import (
     LSOAS,
     NORTH,
@@ -38,6 +39,7 @@ def forms(folder):
 
 def test_every_form_of_the_publishers_is_known(town_files):
     others = {Form.MID_YEAR, Form.WARD_BOUNDARIES, Form.CENSUS, Form.REGIONS,
+              Form.MSOA_BOUNDARIES, Form.DISTRICT_BOUNDARIES,
               Form.PRACTICE_POSTCODES,
               Form.SMALL_AREA_LSOA, Form.SMALL_AREA_MSOA}  # fmt: skip
     found = inventory([town_files])
@@ -285,6 +287,7 @@ def test_mangled_files_never_crash(town_files, tmp_path, pack):
 def test_a_real_file_of_each_kind_is_known(real):
     found = inventory([real])
     others = {Form.MID_YEAR, Form.COUNTIES, Form.REGIONS, Form.DISABILITY, Form.CARS,
+              Form.DISTRICT_BOUNDARIES,
               Form.PRACTICE_POSTCODES,
               Form.SMALL_AREA_LSOA, Form.GREEN_SITES, Form.GREEN_ENTRANCES}  # fmt: skip
     assert set(found.candidates) == set(Form) - others
@@ -305,3 +308,11 @@ def test_a_column_is_found_again_under_its_own_name(real):
     assert gpd.read_file(boundaries.leaf.file)["lsoa21_code"].tolist() == (
         cells.frame["code"].tolist()
     )
+
+
+def test_every_layer_that_is_fetched_is_a_form_of_a_pack():
+    for each in DOWNLOADS:
+        if each.layer:
+            assert forms_of(
+                each.layer.fields, is_layer=each.form is FileForm.GEOJSON
+            ), each.title

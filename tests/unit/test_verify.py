@@ -1,12 +1,23 @@
 """A pack is held against the publisher's own summaries."""
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 
 from insight.sources.assemble import assemble
 from insight.sources.publisher_files import inventory
 from insight.sources.verify import verify
-from publisher_fixtures import NORTH, SOUTH, SUMMARIES, indices, summaries, write_more
+from publisher_fixtures import (
+    LADS,
+    MSOAS,
+    NORTH,
+    SOUTH,
+    SUMMARIES,
+    indices,
+    squares,
+    summaries,
+    write_more,
+)
 
 BOTH = [SOUTH, NORTH]
 LAD = "Local Authority District code (2024)"
@@ -130,3 +141,48 @@ def test_a_summary_that_is_no_number_is_refused(files, pack):
         Exception, match="IMD - Average rank: not a number, first 'n/a'"
     ):
         verified(files, pack)
+
+
+# Outlines
+
+
+def write_larger(folder, column, codes, shift=0.0):
+    """The unions of the squares as their publisher would draw them."""
+    own = squares().to_crs(27700).assign(**{column: codes}).dissolve(column)
+    own.geometry = own.geometry.translate(xoff=shift)
+    layer = own.reset_index()[[column, "geometry"]]
+    layer.to_file(folder / f"{column}.gpkg", driver="GPKG")
+
+
+def test_outlines_of_larger_areas_are_held_against_the_publishers(files, pack):
+    before = verified(files, pack)
+    assert not any("drawn" in note for note in before.notes)
+    write_larger(files, "MSOA21CD", MSOAS)
+    write_larger(files, "LAD24CD", LADS)
+    found = verified(files, pack)
+    assert found.problems == ()
+    assert found.notes[len(before.notes) :] == (
+        "3 of 3 MSOAs are drawn as in MSOA21CD.gpkg, to within 1% of the area.",
+        "2 of 2 districts are drawn as in LAD24CD.gpkg, to within 1% of the area.",
+    )
+
+
+def test_an_outline_of_another_year_is_told(files, pack):
+    # 20 m of 1,000 m on either side of an MSOA of one square: 4% of its area.
+    write_larger(files, "MSOA21CD", MSOAS, shift=20.0)
+    found = verified(files, pack)
+    assert found.problems == ()
+    assert found.notes[-1].startswith(
+        "3 of 3 MSOAs are drawn otherwise than in MSOA21CD.gpkg, most of "
+        "all E02000002, by 4% of its area."
+    )
+
+
+def test_outlines_that_cannot_be_read_do_not_hinder_a_pack(files, pack):
+    write_larger(files, "MSOA21CD", [MSOAS[0], MSOAS[0], *MSOAS[:1] * 4])
+    gpd.GeoDataFrame(
+        {"LAD24CD": [SOUTH, SOUTH]}, geometry=squares().geometry[:2], crs=4326
+    ).to_file(files / "twice.gpkg", driver="GPKG")
+    found = verified(files, pack)
+    assert found.problems == ()
+    assert "appears more than once" in found.notes[-1]

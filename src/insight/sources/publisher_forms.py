@@ -19,6 +19,8 @@ class Form(StrEnum):
     DEPRIVATION = "Indices of Deprivation 2025 by LSOA"
     RESIDENTS = "residents of LSOAs mid-2022"
     BOUNDARIES = "boundaries of 2021 LSOAs"
+    MSOA_BOUNDARIES = "boundaries of 2021 MSOAs"
+    DISTRICT_BOUNDARIES = "boundaries of districts"
     MSOA_OF_LSOA = "look-up from 2021 LSOA to MSOA"
     CHANGES = "look-up from 2011 to 2021 LSOAs"
     IMD_2019 = "Indices of Deprivation 2019 by LSOA"
@@ -164,6 +166,20 @@ SPECS: Mapping[Form, Spec] = {
     Form.BOUNDARIES: Spec(
         {"lsoa21cd": LSOA21},
         f"{GEOGRAPHY} (LSOA December 2021 BGC, as GeoJSON, GeoPackage or shapefile)",
+        is_layer=True,
+    ),
+    Form.MSOA_BOUNDARIES: Spec(
+        {"msoa21cd": MSOA21},
+        f"{GEOGRAPHY} (MSOA December 2021 BGC)",
+        never=LSOA21,
+        key="msoa21cd",
+        is_layer=True,
+    ),
+    Form.DISTRICT_BOUNDARIES: Spec(
+        {"lad24cd": DISTRICT},
+        f"{GEOGRAPHY} (LAD May 2024 BGC)",
+        never=f"{LSOA21}|{LSOA11}|{MSOA21}|{WARD}",
+        key="lad24cd",
         is_layer=True,
     ),
     Form.MSOA_OF_LSOA: Spec(

@@ -11,6 +11,7 @@ import shapely
 
 from insight.contracts import BRITISH_NATIONAL_GRID, shown
 from insight.sources.publisher_files import Reading
+from insight.sources.publisher_forms import SPECS
 from insight.sources.publisher_sheets import shapes, table
 
 AROUND_M = 5_000.0
@@ -35,7 +36,7 @@ PRACTICE = "GP practice"
 
 
 def outlines(reading: Reading, wanted: frozenset[str]) -> gpd.GeoSeries:
-    """The outline of each LSOA that is wanted, on its code.
+    """The outline of each area that is wanted, on its code.
 
     British National Grid, rounded to the decimetre, mended where a ring crosses
     itself.
@@ -45,10 +46,10 @@ def outlines(reading: Reading, wanted: frozenset[str]) -> gpd.GeoSeries:
     ContractError
         If the file cannot be read, an area comes twice or has no polygon.
     """
-    reading.one_row_each("lsoa21cd")
-    columns = {"lsoa21cd": reading.candidate.columns["lsoa21cd"]}
-    found = shapes(reading.candidate.leaf, columns)
-    found = found[found["lsoa21cd"].isin(wanted)].set_index("lsoa21cd").sort_index()
+    key = SPECS[reading.candidate.form].key
+    reading.one_row_each(key)
+    found = shapes(reading.candidate.leaf, {key: reading.candidate.columns[key]})
+    found = found[found[key].isin(wanted)].set_index(key).sort_index()
     metres = _in_metres(reading, found).geometry
     whole = _polygons(metres.to_numpy())
     is_bad = pd.Series(shapely.is_empty(whole), index=found.index)

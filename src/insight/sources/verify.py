@@ -22,6 +22,7 @@ from insight.sources.assembly import Assembly
 from insight.sources.publisher_files import Reading
 from insight.sources.publisher_forms import SPECS, Form
 from insight.sources.publisher_tables import summaries
+from insight.sources.verify_outlines import outline_notes
 
 DECIMALS: Mapping[str, int] = MappingProxyType(
     {
@@ -112,7 +113,7 @@ def verify(work: Assembly) -> Verified:
             "that the publisher weighs with."
         )
         found = Verified(found.problems, (*found.notes, note))
-    return found
+    return Verified(found.problems, (*found.notes, *outline_notes(work)))
 
 
 def _held(work: Assembly, reading: Reading, parent: pd.Series, noun: str) -> Verified:
