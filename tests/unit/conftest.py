@@ -22,6 +22,7 @@ from insight.catalogue import DOMAINS, NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025
 from insight.contracts import CONTRACTS
 from insight.geography.levels import Places, places
 from insight.pack import Pack, open_pack
+from publisher_server import Clock, Publisher
 
 # The same examples on every machine, and no failure because a machine is slow.
 settings.register_profile("unit", max_examples=50, deadline=None, derandomize=True)
@@ -334,3 +335,17 @@ def town_with(pack_with) -> Callable[..., Town]:
 @pytest.fixture(scope="session")
 def town(town_with) -> Town:
     return town_with()
+
+
+@pytest.fixture
+def publisher(monkeypatch):
+    """A server that is asked without a detour."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with Publisher() as found:
+        yield found
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """One on which waiting takes no time."""
+    return Clock()

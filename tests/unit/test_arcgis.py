@@ -12,7 +12,7 @@ from insight.sources import arcgis
 from insight.sources.arcgis import fetch_layer, plan_of
 from insight.sources.fetch import PARTIAL
 from insight.sources.publishers import FileForm, Layer
-from publisher_server import Clock, Publisher, Reply, StoredLayer, file_at
+from publisher_server import Clock, Reply, StoredLayer, file_at
 
 CODES = [f"E0100000{at}" for at in range(8)]
 NAMES = [f"Tóy {at}" for at in range(8)]
@@ -26,13 +26,6 @@ PAGES = ["0", "3", "6"]
 
 def nothing(_done, _total) -> None:
     pass
-
-
-@pytest.fixture
-def publisher(monkeypatch):
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with Publisher() as found:
-        yield found
 
 
 @pytest.fixture

@@ -28,18 +28,6 @@ def nothing(_done, _total) -> None:
     pass
 
 
-@pytest.fixture
-def publisher(monkeypatch):
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with Publisher() as found:
-        yield found
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 def refused(download, folder, web) -> str:
     with pytest.raises(InsightError) as caught:
         fetch(download, folder, web, nothing)

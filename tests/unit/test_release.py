@@ -17,7 +17,7 @@ from insight.sources.release import (
     State,
     fetch_release,
 )
-from publisher_server import Clock, Publisher, Reply, StoredLayer, file_at
+from publisher_server import Reply, StoredLayer, file_at
 
 TABLE = b"code,name\nE01000001,Toy\n"
 DISTRICTS = ["E07000001", "E07000002"]
@@ -30,18 +30,6 @@ LOOK_UP = [
     for at in range(6)
 ] + [{"LSOA21CD": "E01000099", "LAD24CD": "E07000099", "WD24CD": "E05000009"}]
 WARDS = [{"WD24CD": "E05000001"}, {"WD24CD": "E05000009"}]
-
-
-@pytest.fixture
-def publisher(monkeypatch):
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with Publisher() as found:
-        yield found
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -258,7 +258,7 @@ def _no_data(
             showscale=False,
             showlegend=False,
             hovertemplate="<b>%{properties.name}</b><br>%{properties.code}<br>"
-            "No figure: not published<extra></extra>",
+            "No figure: not published, or too few to show<extra></extra>",
             marker={"line": {"color": palette.no_data.outline, "width": 0.5}},
             unselected={"marker": {"opacity": 1}},
         ),

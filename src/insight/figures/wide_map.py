@@ -123,7 +123,7 @@ def _without_figure(
             showscale=False,
             showlegend=False,
             hovertemplate="<b>%{properties.name}</b><br>%{properties.code}<br>"
-            "No figure: not published<extra></extra>",
+            "No figure: not published, or too few to show<extra></extra>",
             marker={"line": {"width": 0}},
             unselected={"marker": {"opacity": 1}},
         ),

@@ -8,7 +8,9 @@ import pandas as pd
 
 from insight.catalogue import Level
 from insight.contracts import shown
+from insight.errors import ContractError
 from insight.geography.levels import LEVEL_NOUNS
+from insight.sources.area_column import area_column
 from insight.sources.sheet import Sheet, clean_name, read_sheet
 
 CODE = re.compile(r"E0[125-9][0-9]{6}", re.IGNORECASE)
@@ -131,7 +133,11 @@ def read_own_file(
     """
     name = clean_name(file_name)
     sheet = read_sheet(name, content, CODE, ASKED)
-    level, column = _codes_of(sheet, areas)
+    try:
+        level, column = area_column(sheet, areas)
+    except ContractError:
+        _check_wards(sheet, areas)
+        raise
     codes = sheet.rows[column].str.strip().str.upper()
     is_ours = codes.isin(set(areas[level]))
     repeated = codes[is_ours].duplicated()
@@ -156,30 +162,22 @@ def read_own_file(
     )
 
 
-def _codes_of(sheet: Sheet, areas: Mapping[Level, pd.Index]) -> tuple[Level, int]:
-    """The level and the column that name most areas of the study area."""
-    values = [
-        set(sheet.rows[column].str.strip().str.upper())
-        for column in range(len(sheet.names))
-    ]
-    counts = {
-        (level, column): len(found.intersection(areas[level]))
-        for level in areas
-        for column, found in enumerate(values)
-    }
-    best = max(counts, key=lambda each: counts[each])
-    if counts[best]:
-        return best
-    is_ward = any(WARD.fullmatch(value) for found in values for value in found)
-    if is_ward and Level.WARD not in areas:
+def _check_wards(sheet: Sheet, areas: Mapping[Level, pd.Index]) -> None:
+    """Say of a file by ward that the pack has none, rather than that it is elsewhere.
+
+    Raises
+    ------
+    ContractError
+        If it is one.
+    """
+    values = (
+        value for column in sheet.rows for value in sheet.rows[column].str.strip()
+    )
+    if Level.WARD not in areas and any(map(WARD.fullmatch, values)):
         raise sheet.fault(
             "its codes are of wards, of which this data pack has no table",
             "Bring the figures by LSOA, MSOA or district, or use a pack with wards.",
         )
-    raise sheet.fault(
-        "none of its codes is of this study area",
-        "Bring a file for all of England, or for the areas shown here.",
-    )
 
 
 def _figure_columns(sheet: Sheet, codes: int) -> tuple[int, ...]:

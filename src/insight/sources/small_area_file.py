@@ -11,6 +11,7 @@ import pandas as pd
 from insight.catalogue import LICENCES, Level, Source
 from insight.contracts import CONTRACTS, check, shown
 from insight.errors import ContractError
+from insight.sources.area_column import area_column
 from insight.sources.sheet import Sheet, clean_name, read_sheet
 
 MOST_NAMED = 12
@@ -90,7 +91,7 @@ def read_small_area_file(
     """
     name = clean_name(file_name)
     sheet = read_sheet(name, content, CODE, ASKED)
-    level, column = _code_column(sheet, areas)
+    level, column = area_column(sheet, {level: areas[level] for level in TABLES})
     codes = sheet.rows[column].str.strip().str.upper()
     is_ours = codes.isin(areas[level])
     ours = replace(sheet, rows=sheet.rows[is_ours])
@@ -123,26 +124,6 @@ def _source(content: bytes, name: str, level: Level, notes: Sequence[str]) -> So
         "and method has not been checked.",
         made_by=" ".join(notes),
     )
-
-
-def _code_column(sheet: Sheet, areas: Mapping[Level, pd.Index]) -> tuple[Level, int]:
-    """The level and the column that name most areas of the study area."""
-    values = [
-        set(sheet.rows[column].str.strip().str.upper())
-        for column in range(len(sheet.names))
-    ]
-    counts = {
-        (level, column): len(found.intersection(areas[level]))
-        for level in TABLES
-        for column, found in enumerate(values)
-    }
-    best = max(counts, key=lambda each: counts[each])
-    if counts[best] == 0:
-        raise sheet.fault(
-            "none of its codes is of this study area",
-            "Bring a file for all of England, or for the areas shown here.",
-        )
-    return best
 
 
 def _one_row_each(
