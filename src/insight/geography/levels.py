@@ -99,9 +99,11 @@ class Places:
         if level is None:
             return code
         area = self.levels[level].loc[code]
-        is_unnamed = str(area["name"]).startswith(str(area["place"]))
-        if level in (Level.LOCALITY, Level.WARD) or is_unnamed:
-            return str(area["name"])
+        # The name of an LSOA is that of its MSOA and a letter.
+        name = str(area["name"])
+        official = name[:-1] if level is Level.LSOA else name
+        if level in (Level.LOCALITY, Level.WARD) or official == area["place"]:
+            return name
         if level is Level.MSOA:
             return f"{area['place']} ({area['name']})"
         return f"{area['name']}, {area['place']}"
