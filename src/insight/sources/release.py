@@ -26,7 +26,7 @@ FRESH_DAYS = 7
 under an old address, and a refresh that broke off is taken up within days."""
 
 UNREACHED = 3
-"""Downloads that find no connection, while none has come, before all are given up."""
+"""Downloads without a connection, while nobody answers, before all are given up."""
 
 DISTRICT = re.compile(r"E0[6-9]\d{6}")
 
@@ -157,6 +157,7 @@ class _Work:
     manifest: Manifest
     ended: dict[str, State] = field(default_factory=dict)
     unreached: int = 0
+    has_answered: bool = False
     failures: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
@@ -231,24 +232,27 @@ class _Work:
             words = str(error)
             (self.notes if download.is_optional else self.failures).append(words)
             self._tell(Event(download, State.FAILED, words=words))
-            self._give_up_without_connection(error)
+            self._stop_if_cut_off()
 
-    def _give_up_without_connection(self, error: InsightError) -> None:
+    @property
+    def _is_cut_off(self) -> bool:
+        """Whether no publisher at all has answered, and enough were tried."""
+        return not self.has_answered and self.unreached >= UNREACHED
+
+    def _stop_if_cut_off(self) -> None:
         """Spare whoever is on a closed network the wait for everything else.
 
         Raises
         ------
         InsightError
-            If no publisher at all has been reached.
+            If no publisher at all has answered.
         """
-        cause = error.__cause__
-        self.unreached += isinstance(cause, RefusedError) and cause.is_unreached
-        if self.unreached >= UNREACHED and not self._keys(State.DONE):
+        if self._is_cut_off:
             raise InsightError(
                 f"{self.unreached} of {len(self.order.downloads)} downloads found no "
-                "connection and none has come, so the others were not tried: this "
-                "machine may have no way to the internet. Download the files on one "
-                "that has, and use --from FOLDER."
+                "connection and no publisher has answered, so the others were not "
+                "tried: this machine may have no way to the internet. Download the "
+                "files on one that has, and use --from FOLDER."
             )
 
     def _tell(self, event: Event) -> None:
@@ -258,6 +262,7 @@ class _Work:
     def _one(self, download: Download) -> State:
         """Fetch one, unless it is there."""
         self.web.halt_if_stopped()
+        self._stop_if_cut_off()
         codes = self._codes(download)
         plan = plan_of(download, codes) if download.layer else ""
         since = self._today() - timedelta(days=self.order.fresh_days)
@@ -282,12 +287,20 @@ class _Work:
 
     def _fetched(self, download: Download, codes: Sequence[str]) -> Fetched:
         def progress(done: int, total: int | None) -> None:
+            self.has_answered = True
             self._tell(Event(download, State.MOVING, done, total))
 
         folder = self.order.folder
-        if download.layer:
-            return fetch_layer(download, codes, folder, self.web, progress)
-        return fetch(download, folder, self.web, progress)
+        try:
+            if download.layer:
+                return fetch_layer(download, codes, folder, self.web, progress)
+            return fetch(download, folder, self.web, progress)
+        except InsightError as error:
+            if isinstance(refusal := error.__cause__, RefusedError):
+                with self.lock:
+                    self.unreached += refusal.is_unreached
+                    self.has_answered |= not refusal.is_unreached
+            raise
 
     def _codes(self, download: Download) -> Sequence[str]:
         """Codes by which a layer is filtered: districts, or what came before."""
