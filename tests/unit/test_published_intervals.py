@@ -1,14 +1,21 @@
 """Surveyed shares with the publisher's intervals, where a pack has them."""
 
+from datetime import date
+
+import numpy as np
 import pytest
 
 from insight.catalogue import INDICATORS, Level, Scale
 from insight.contracts import check
 from insight.errors import ContractError
+from insight.figures.palette import palette_for
 from insight.measures.activity import published_limits
 from insight.pack import open_pack
+from insight.views.area_map import map_layer, map_view
 from insight.views.measurement import Choice, measure
 from insight.views.overview import chosen_place, surveyed_inactivity
+from insight.views.paper_map import map_item
+from insight.views.paper_words import PaperLink
 from pack_copies import copied
 
 RUTLAND = "E06000017"
@@ -77,3 +84,29 @@ def test_an_interval_encloses_its_figure(pack):
         check("activity", rows.assign(**ends).assign(low_pct=99.0))
     with pytest.raises(ContractError, match="one of low_pct and high_pct is missing"):
         check("activity", rows.assign(low_pct=ends["low_pct"]))
+
+
+def test_a_district_without_an_interval_says_so_and_nothing_odd(known, tmp_path):
+    def without_rutland(rows):
+        rows = with_limits(rows)
+        rows.loc[rows["area_code"].eq(RUTLAND), ["low_pct", "high_pct"]] = ""
+        return rows
+
+    pack = open_pack(copied(tmp_path / "pack", activity=without_rutland))
+    assert not pack.problems
+    found = measured(pack, known, "inactive")
+    assert found.text(RUTLAND) == "17.4% of adults"
+    view = map_view(
+        pack, known, found.choice, palette=palette_for("light"),
+        urls=dict.fromkeys(Level, "x"), area=RUTLAND, height=500,
+    )  # fmt: skip
+    said = view.table.rows.set_index("name")["range"]
+    assert said["Rutland"] == "no interval"
+    assert said["Leicester"] == "27–32"
+    assert "interval" not in str(map_layer(found, np.arange(9)).hover)
+    address = "https://insight.example/map"
+    link = PaperLink(address, date(2026, 11, 23))
+    sheet = map_item(pack, known, found.choice, link)
+    cells = {row[0]: row for row in sheet.rows}
+    assert "no interval" in cells["Rutland"]
+    assert "27 to 32" in cells["Leicester"]

@@ -218,7 +218,9 @@ def _hover(measurement: Measurement, *, has_place: bool) -> str:
     value, low, high = (
         f"%{{customdata[{at}]:,.{statistic.decimals}f}}" for at in range(3)
     )
-    has_range = measurement.low is not None
+    # The template is one for all areas: of one without, it would say "NaN".
+    low_ends, values = measurement.low, measurement.values
+    has_range = low_ends is not None and bool(low_ends[values.notna()].notna().all())
     if choice.is_national_rank:
         first = f"National rank {value} of {NATIONAL_LSOAS_2025:,}"
     elif statistic.unit.startswith("%"):

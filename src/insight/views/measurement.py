@@ -137,10 +137,10 @@ class Measurement:
         """The interval of one area's value in words, empty if it has none."""
         if self.low is None or self.high is None:
             return ""
-        low, high = (
-            number(cast("float", ends.at[code]), self.choice.statistic.decimals)
-            for ends in (self.low, self.high)
-        )
+        ends = [cast("float", each.at[code]) for each in (self.low, self.high)]
+        if pd.isna(ends).any():
+            return ""
+        low, high = (number(each, self.choice.statistic.decimals) for each in ends)
         is_modelled = self.choice.indicator.provenance is Provenance.MODELLED
         kind = ", estimate;" if is_modelled else ","
         return f"{kind} 95% interval {low}{sign} to {high}{sign}"

@@ -16,7 +16,7 @@ from insight.reports.paper import Item
 from insight.views.area_map import map_alt, map_legend, map_provided, place_name
 from insight.views.measurement import Choice, Measurement, measure, shown_codes
 from insight.views.paper_words import PaperLink, sheet_words
-from insight.views.words import counted, listed, number
+from insight.views.words import counted, listed, number, ranges
 
 TOP = CLASSES - 1
 MOST_NAMED = 3
@@ -83,8 +83,7 @@ def _numbers(
     ]
     if measurement.low is not None and measurement.high is not None:
         headings.append("95% interval")
-        ends = (_column(each[order], 0) for each in (measurement.low, measurement.high))
-        columns.append(" to ".join(pair) for pair in zip(*ends, strict=True))
+        columns.append(ranges(measurement.low[order], measurement.high[order], " to "))
     columns.append(_column(measurement.positions[order], 0))
     return (*headings, position), tuple(zip(*columns, strict=True))
 

@@ -42,16 +42,19 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{count:,} {word}"
 
 
-def ranges(low: pd.Series, high: pd.Series) -> pd.Series:
+def ranges(low: pd.Series, high: pd.Series, between: str = "–") -> pd.Series:
     """Two ends in whole numbers, as one cell.
 
     Examples
     --------
-    >>> ranges(pd.Series([27.6]), pd.Series([40.2])).tolist()
-    ['28–40']
+    >>> gap = float("nan")
+    >>> ranges(pd.Series([27.6, gap]), pd.Series([40.2, gap])).tolist()
+    ['28–40', 'no interval']
     """
-    ends = zip(low, high, strict=True)
-    words = [f"{number(one)}–{number(other)}" for one, other in ends]
+    words = [
+        "no interval" if pd.isna(one) else f"{number(one)}{between}{number(other)}"
+        for one, other in zip(low, high, strict=True)
+    ]
     return pd.Series(words, index=low.index)
 
 
