@@ -4,7 +4,9 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import cast
 
 import geopandas as gpd
@@ -112,8 +114,8 @@ class Pack:
         """The LSOAs with names, parents and boundaries, on ``lsoa21cd``."""
         return cast("gpd.GeoDataFrame", self.table("areas"))
 
-    @property
-    def indicators(self) -> dict[str, Indicator]:
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
         """The measures that can be shown of this pack, by key.
 
         Those whose table is faulty are among them: what they lack can be said. Those
@@ -121,12 +123,14 @@ class Pack:
         """
         known = set(self._tables) | set(self.problems)
         census = self._tables.get("census", pd.DataFrame())
-        return {
-            key: each
-            for key, each in (INDICATORS | CENSUS_INDICATORS | dict(self.own)).items()
-            if known.issuperset(each.tables)
-            and not (each.column in census and census[each.column].isna().all())
-        }
+        return MappingProxyType(
+            {
+                key: each
+                for key, each in {**INDICATORS, **CENSUS_INDICATORS, **self.own}.items()
+                if known.issuperset(each.tables)
+                and not (each.column in census and census[each.column].isna().all())
+            }
+        )
 
     def with_own(
         self,

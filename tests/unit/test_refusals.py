@@ -171,13 +171,17 @@ def test_every_activity_level_says_over_which_time_it_counts():
     assert sorted([*ADULTS, *CHILDREN]) == sorted(ACTIVITY)
 
 
-def test_a_new_level_of_children_is_kept_from_adults(ask, monkeypatch):
+def test_a_new_level_of_children_is_kept_from_adults(ask, pack, monkeypatch):
     less = replace(
         INDICATORS["children"],
         key="lessactive",
         definition="Children doing less than an average of 30 minutes a day.",
     )
     monkeypatch.setitem(INDICATORS, "lessactive", less)
+    # An open pack has looked into the catalogue once.
+    monkeypatch.setitem(
+        vars(pack), "indicators", {**pack.indicators, "lessactive": less}
+    )
     assert not ask(Asked.TOGETHER, "lessactive", "inactive").is_allowed
     assert ask(Asked.TOGETHER, "lessactive", "children").is_allowed
 
