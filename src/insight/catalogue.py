@@ -456,28 +456,38 @@ def _estimate(key: str, label: str, category: str, direction: str) -> Indicator:
     )
 
 
+def _share_and_number(
+    share: str, of: str, number: str, noun: str
+) -> tuple[Statistic, Statistic]:
+    """The two ways of showing who lives somewhere.
+
+    Parameters
+    ----------
+    share, of
+        Label of the share, and of whom it is.
+    number, noun
+        Label of the number, and of whom or what.
+    """
+    scales = (Scale.AREA, Scale.DISTRICT)
+    return (
+        Statistic(
+            "share", "Share", share, f"% of {of}", 1, "highest share", "lowest share",
+            scales,
+        ),
+        Statistic(
+            "number", "Number", number, noun, 0, f"most {noun}", f"fewest {noun}",
+            scales, is_count=True,
+        ),
+    )  # fmt: skip
+
+
 def _population(key: str, label: str, column: str, ages: str) -> Indicator:
     """Residents of one age band."""
-    share = Statistic(
-        "share",
-        "Share",
+    share, number = _share_and_number(
         f"{label}, share of all residents ({{period}})",
-        "% of residents",
-        1,
-        "highest share",
-        "lowest share",
-        (Scale.AREA, Scale.DISTRICT),
-    )
-    number = Statistic(
-        "number",
-        "Number",
+        "residents",
         f"{label} ({{period}})",
         "people",
-        0,
-        "most people",
-        "fewest people",
-        (Scale.AREA, Scale.DISTRICT),
-        is_count=True,
     )
     shown = (number,) if column == "population" else (share, number)
     return Indicator(
@@ -626,28 +636,9 @@ def _census(  # noqa: PLR0913 - each is a fact of its own
     key: str, label: str, column: str, whole: str, noun: str, definition: str
 ) -> Indicator:
     """Residents or households of one kind, counted in the census of 2021."""
-    share = Statistic(
-        "share",
-        "Share",
-        f"{label} ({{period}})",
-        f"% of {noun}",
-        1,
-        "highest share",
-        "lowest share",
-        (Scale.AREA, Scale.DISTRICT),
+    shown = _share_and_number(
+        f"{label} ({{period}})", noun, f"{label}, number ({{period}})", noun
     )
-    number = Statistic(
-        "number",
-        "Number",
-        f"{label}, number ({{period}})",
-        noun,
-        0,
-        f"most {noun}",
-        f"fewest {noun}",
-        (Scale.AREA, Scale.DISTRICT),
-        is_count=True,
-    )
-    shown = (share, number)
     return Indicator(
         key=key,
         label=label,

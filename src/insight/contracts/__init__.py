@@ -9,6 +9,7 @@ from insight.contracts.schemas import (
     DISTRICT,
     LSOA,
     MSOA,
+    WARD,
     WGS84,
     Contract,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "LSOA",
     "MSOA",
     "RELATIONS",
+    "WARD",
     "WGS84",
     "Contract",
     "check",

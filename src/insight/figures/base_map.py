@@ -241,6 +241,13 @@ def _compact(numbers: np.ndarray) -> np.ndarray | list[list[float]]:
     return np.round(numbers, SHOWN_DECIMALS).tolist()
 
 
+NO_FIGURE = (
+    "<b>%{properties.name}</b><br>%{properties.code}<br>"
+    "No figure: not published, or too few to show<extra></extra>"
+)
+"""What is said of an area that is drawn and has none."""
+
+
 def _no_data(
     outlines: Outlines, layer: Layer, palette: Palette
 ) -> list[go.Choropleth | go.Scattergeo]:
@@ -257,8 +264,7 @@ def _no_data(
             colorscale=[(0, fill), (1, fill)],
             showscale=False,
             showlegend=False,
-            hovertemplate="<b>%{properties.name}</b><br>%{properties.code}<br>"
-            "No figure: not published, or too few to show<extra></extra>",
+            hovertemplate=NO_FIGURE,
             marker={"line": {"color": palette.no_data.outline, "width": 0.5}},
             unselected={"marker": {"opacity": 1}},
         ),

@@ -10,7 +10,13 @@ from math import cos, log2, radians
 import numpy as np
 import plotly.graph_objects as go
 
-from insight.figures.base_map import Layer, Outlines, class_colours, customdata
+from insight.figures.base_map import (
+    NO_FIGURE,
+    Layer,
+    Outlines,
+    class_colours,
+    customdata,
+)
 from insight.figures.highlights import CLEAR
 from insight.figures.palette import Palette, Ramp
 
@@ -122,8 +128,7 @@ def _without_figure(
             colorscale=[(0, fill), (1, fill)],
             showscale=False,
             showlegend=False,
-            hovertemplate="<b>%{properties.name}</b><br>%{properties.code}<br>"
-            "No figure: not published, or too few to show<extra></extra>",
+            hovertemplate=NO_FIGURE,
             marker={"line": {"width": 0}},
             unselected={"marker": {"opacity": 1}},
         ),

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from insight.catalogue import LICENCES, Level, Provenance
+from insight.contracts import DISTRICT, LSOA, MSOA, WARD
 from insight.records.steps import (
     Fault,
     choice_faults,
@@ -19,10 +20,10 @@ from insight.records.steps import (
 )
 
 AREA_CODES = {
-    Level.LSOA: "E01[0-9]{6}",
-    Level.MSOA: "E02[0-9]{6}",
-    Level.WARD: "E05[0-9]{6}",
-    Level.LOCALITY: "E0[6-9][0-9]{6}",
+    Level.LSOA: LSOA,
+    Level.MSOA: MSOA,
+    Level.WARD: WARD,
+    Level.LOCALITY: DISTRICT,
 }
 """What the codes of each level look like."""
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from insight.catalogue import Level
-from insight.contracts import shown
+from insight.contracts import WARD, shown
 from insight.errors import ContractError
 from insight.geography.levels import LEVEL_NOUNS
 from insight.sources.area_column import area_column
+from insight.sources.cell_numbers import plain_numbers, with_points
 from insight.sources.sheet import Sheet, clean_name, read_sheet
 
 CODE = re.compile(r"E0[125-9][0-9]{6}", re.IGNORECASE)
@@ -18,8 +19,7 @@ ASKED = (
     "a column of codes of 2021 LSOAs or MSOAs, of wards or of districts, such as "
     "E01013600, and a column of figures"
 )
-WARD = re.compile(r"E05[0-9]{6}", re.IGNORECASE)
-NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+A_WARD = re.compile(WARD, re.IGNORECASE | re.ASCII)
 THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 WITHHELD = frozenset(
     {"", "*", "-", "–", ":", "..", "...", "c", "x", "z", "u", "[c]", "[x]", "[z]",
@@ -173,7 +173,7 @@ def _check_wards(sheet: Sheet, areas: Mapping[Level, pd.Index]) -> None:
     values = (
         value for column in sheet.rows for value in sheet.rows[column].str.strip()
     )
-    if Level.WARD not in areas and any(map(WARD.fullmatch, values)):
+    if Level.WARD not in areas and any(map(A_WARD.fullmatch, values)):
         raise sheet.fault(
             "its codes are of wards, of which this data pack has no table",
             "Bring the figures by LSOA, MSOA or district, or use a pack with wards.",
@@ -249,8 +249,6 @@ def _numbers(cells: pd.Series, *, has_decimal_comma: bool) -> tuple[pd.Series, s
             cells = cells.str.replace(",", "", regex=False)
             note = "Commas in figures were read as marks of thousands."
         elif has_decimal_comma:
-            cells = cells.str.replace(r"^([^,.]*),([^,.]*)$", r"\1.\2", regex=True)
+            cells = with_points(cells)
             note = "Commas in figures were read as decimal points."
-    is_number = cells.str.fullmatch(NUMBER.pattern)
-    # Not by way of whole numbers, of which Python reads no more than 4,300 digits.
-    return cells.where(is_number).astype("float64"), note
+    return plain_numbers(cells), note

@@ -8,10 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from insight.catalogue import DOMAINS
-
-RANKED = ("imd", *DOMAINS)
-
 
 class Form(StrEnum):
     """A kind of table; the values stand in messages for its name."""

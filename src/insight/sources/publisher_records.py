@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from insight.sources.publisher_files import Reading
+from insight.sources.publishers import INDICES, MHCLG, NOMIS, ONS, PORTAL
 
-MHCLG = "Ministry of Housing, Communities and Local Government"
-ONS = "Office for National Statistics"
-GEOPORTAL = "https://geoportal.statistics.gov.uk/"
-INDICES = "https://www.gov.uk/government/statistics/english-indices-of-deprivation-"
-CENSUS = "https://www.nomisweb.co.uk/sources/census_2021_bulk"
+GEOPORTAL = f"{PORTAL}/"
+CENSUS = f"{NOMIS}/sources/census_2021_bulk"
 
 
 @dataclass(frozen=True)

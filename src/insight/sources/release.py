@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from threading import Lock
 
+from insight.contracts import DISTRICT
 from insight.errors import InsightError
 from insight.sources.arcgis import fetch_layer, plan_of
 from insight.sources.fetch import PARTIAL, Fetched, fetch, unwritten
@@ -28,7 +29,7 @@ under an old address, and a refresh that broke off is taken up within days."""
 UNREACHED = 3
 """Downloads without a connection, while nobody answers, before all are given up."""
 
-DISTRICT = re.compile(r"E0[6-9]\d{6}")
+A_DISTRICT = re.compile(DISTRICT)
 
 
 class State(StrEnum):
@@ -132,7 +133,7 @@ def fetch_release(order: Order, tell: Tell, web: Web | None = None) -> Release:
         If something fails that no pack can be made without: all of them together,
         each in a line. What has come stays.
     """
-    faulty = [code for code in order.districts if not DISTRICT.fullmatch(code)]
+    faulty = [code for code in order.districts if not A_DISTRICT.fullmatch(code)]
     if faulty or not order.districts:
         raise InsightError(
             f"{len(faulty)} of {len(order.districts)} districts are no codes of "

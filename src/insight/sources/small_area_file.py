@@ -12,6 +12,7 @@ from insight.catalogue import LICENCES, Level, Source
 from insight.contracts import CONTRACTS, check, shown
 from insight.errors import ContractError
 from insight.sources.area_column import area_column
+from insight.sources.cell_numbers import plain_numbers, with_points
 from insight.sources.sheet import Sheet, clean_name, read_sheet
 
 MOST_NAMED = 12
@@ -23,7 +24,6 @@ CODE = re.compile(r"E0[12][0-9]{6}", re.IGNORECASE)
 ASKED = "a column of codes of 2021 LSOAs or MSOAs, such as E01013600 or E02002827"
 
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
-NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 STEMS = {"inactive": "inactiv", "active": "active"}
 EVERYBODY = frozenset({"all", "adults", "total", "persons", "overall"})
@@ -270,9 +270,9 @@ def _numbers(
     cells = sheet.rows[column].str.strip()
     text = cells.str.removesuffix("%").str.rstrip()
     if sheet.has_decimal_comma:
-        text = text.str.replace(r"^([^,.]*),([^,.]*)$", r"\1.\2", regex=True)
-    is_number = text.str.fullmatch(NUMBER.pattern)
-    is_bad = ~is_number & ~(text.eq("") & may_be_empty)
+        text = with_points(text)
+    found = plain_numbers(text)
+    is_bad = found.isna() & ~(text.eq("") & may_be_empty)
     if is_bad.any():
         first = str(cells[is_bad].iloc[0])[:40]
         raise sheet.fault(
@@ -281,5 +281,4 @@ def _numbers(
             of=is_bad,
             example=f"{shown(first or None)} at {codes[is_bad].iloc[0]!r}",
         )
-    # Not by way of whole numbers, of which Python reads no more than 4,300 digits.
-    return text.where(is_number).astype("float64")
+    return found

@@ -348,36 +348,24 @@ class _Found:
         """Its figure of one measure, with the answer."""
         if measure.key == "children":
             return self._children(against)
-        if measure.key in self._pack.own:
-            return self._own(measure, comparator, against)
         value, low, high = self._figure(measure.key)
         is_itself = self._place.kind is Kind.WHOLE and against is Against.AREA
-        answer = (
-            Answer.ITSELF
-            if is_itself
-            else _answer(value, low, high, comparator, measure.decimals)
-        )
-        is_estimate = measure.key in ESTIMATED and not self._facts.is_surveyed
-        return Reading(value, low, high, answer, 0 if is_estimate else measure.decimals)
-
-    def _own(
-        self, measure: Measure, comparator: float | None, against: Against
-    ) -> Reading:
-        """An own figure, where the place is made of whole areas that have one."""
-        one = self._pack.own[measure.key]
-        value = own_value(self._pack, self._known, one, self._place.members)
-        is_itself = self._place.kind is Kind.WHOLE and against is Against.AREA
-        if value is None or adds_up(one):
+        if value is None:
             answer = Answer.NONE
-        elif is_itself:
+        elif is_itself and comparator is not None:
             answer = Answer.ITSELF
         else:
-            answer = _answer(value, None, None, comparator, measure.decimals)
-        return Reading(value, None, None, answer, measure.decimals, measure.sign)
+            answer = _answer(value, low, high, comparator, measure.decimals)
+        is_estimate = measure.key in ESTIMATED and not self._facts.is_surveyed
+        decimals = 0 if is_estimate else measure.decimals
+        return Reading(value, low, high, answer, decimals, measure.sign)
 
-    def _figure(self, key: str) -> tuple[float, float | None, float | None]:
+    def _figure(self, key: str) -> tuple[float | None, float | None, float | None]:
         if key in ESTIMATED:
             return self._activity(key)
+        if (own := self._pack.own.get(key)) is not None:
+            members = self._place.members
+            return own_value(self._pack, self._known, own, members), None, None
         return index_value(self._facts, key), None, None
 
     def _activity(self, category: str) -> tuple[float, float, float]:
