@@ -206,8 +206,14 @@ def _is_england() -> bool:
 
 
 def _codes_of_pack(level: Level) -> Sequence[str]:
-    known = open_packs.load().places
-    return () if known is None else known.levels[level].index
+    """Codes of a level; none where the areas of the pack cannot be used."""
+    return () if open_packs.load().places is None else _codes(level)
+
+
+@open_packs.per_pack(max_entries=16, show_spinner=False)
+def _codes(level: Level) -> Sequence[str]:
+    """Every page asks for all of them, for each of its links to the others."""
+    return tuple(open_packs.load().known.levels[level].index)
 
 
 def years(settled: Settled) -> list[str]:
@@ -216,11 +222,8 @@ def years(settled: Settled) -> list[str]:
     return [period.replace("/", "-") for period in found]
 
 
-def _areas(settled: Settled) -> list[str]:
-    known = open_packs.load().places
-    if known is None:
-        return [""]
-    return ["", *known.levels[Level(settled["level"])].index]
+def _areas(settled: Settled) -> Sequence[str]:
+    return ("", *_codes_of_pack(Level(settled["level"])))
 
 
 def _keys(settled: Settled) -> list[str]:
@@ -297,9 +300,8 @@ def _about(settled: Settled) -> list[str]:
     return first("5500" if "5500" in fits else fits[len(fits) // 2], fits)
 
 
-def _several_lsoas(_settled: Settled) -> list[str]:
-    known = open_packs.load().places
-    return [] if known is None else list(known.levels[Level.LSOA].index)
+def _several_lsoas(_settled: Settled) -> Sequence[str]:
+    return _codes_of_pack(Level.LSOA)
 
 
 def _systems(_settled: Settled) -> list[str]:
@@ -323,20 +325,16 @@ def day(settled: Settled, last: date) -> date:
         return last
 
 
-def _lsoas(settled: Settled) -> list[str]:
-    return ["", *_several_lsoas(settled)]
+def _lsoas(_settled: Settled) -> Sequence[str]:
+    return ("", *_codes_of_pack(Level.LSOA))
 
 
-def comparable(_settled: Settled) -> list[str]:
+def comparable(_settled: Settled) -> Sequence[str]:
     """Codes of all areas that can be compared, the whole first."""
-    known = open_packs.load().places
-    if known is None:
+    if open_packs.load().places is None:
         return []
     levels = (Level.LOCALITY, Level.MSOA, Level.LSOA)
-    return [
-        WHOLE,
-        *(str(code) for level in levels for code in known.levels[level].index),
-    ]
+    return (WHOLE, *(code for level in levels for code in _codes(level)))
 
 
 def lsoa_statistic(settled: Settled) -> Statistic:
