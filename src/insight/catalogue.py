@@ -716,3 +716,19 @@ DOMAINS = (
     "environment",
 )
 """Keys of the seven domains, in the publisher's order."""
+
+SUBDOMAINS = (
+    "children_and_young_people",
+    "adult_skills",
+    "geographical_barriers",
+    "wider_barriers",
+    "indoors",
+    "outdoors",
+)
+"""Columns of the sub-domains, two each of education, barriers and environment."""
+
+SUPPLEMENTARY = ("idaci", "idaopi")
+"""Columns of the indices of income deprivation of children and of older people.
+
+They are parts of the income domain, and the publisher's copies lack some areas.
+"""

@@ -110,6 +110,7 @@ def _deprivation(codes: list[str]) -> pd.DataFrame:
         found[name.replace("_rank", "_decile")] = np.ceil(
             10 * ranks / NATIONAL_LSOAS_2025
         ).astype(int)
+        found[name.replace("_rank", "_score")] = 1 - ranks / NATIONAL_LSOAS_2025
     found["imd_score"] = (90 - found["imd_rank"] / 400).round(3)
     return found
 

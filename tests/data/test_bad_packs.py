@@ -60,6 +60,38 @@ def first_shape(shape: object) -> Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]
     return change
 
 
+def named(row: int, column: str, value: str):
+    """Put another value into one cell of a column, counting rows from 1."""
+
+    def change(text: str) -> str:
+        at = text.splitlines()[0].split(",").index(column)
+        return cell(row, at, value)(text)
+
+    return change
+
+
+GAP = 575
+"""Row of an area without IDACI and IDAOPI."""
+
+
+def without(column: str):
+    def change(text: str) -> str:
+        rows = [line.split(",") for line in text.splitlines()]
+        at = rows[0].index(column)
+        return "".join(",".join(row[:at] + row[at + 1 :]) + "\n" for row in rows)
+
+    return change
+
+
+def same_rank(text: str, name: str) -> str:
+    """The second area gets the rank and decile of the first, not its score."""
+    cells = [line.split(",") for line in text.splitlines()]
+    for part in ("rank", "decile"):
+        at = cells[0].index(f"{name}_{part}")
+        cells[2][at] = cells[1][at]
+    return "".join(",".join(row) + "\n" for row in cells)
+
+
 def swapped(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     flip = [affine_transform(shape, [0, 1, 1, 0, 0, 0]) for shape in areas.geometry]
     far = [affine_transform(shape, [1, 0, 0, 1, 500_000, 0]) for shape in flip]
@@ -97,6 +129,57 @@ CASES = {
         "imd2019",
         lambda f: edit(f, "imd2019", cell(1, 3, "9")),
         r"imd2019_decile: is not ceil\(10 x imd2019_rank / 32,844\)",
+    ),
+    "decile of a sub-domain's other rank": (
+        "deprivation",
+        lambda f: edit(f, "deprivation", named(1, "adult_skills_decile", "9")),
+        r"adult_skills_decile: is not ceil\(10 x adult_skills_rank / 33,755\)",
+    ),
+    "decile of an index without its rank": (
+        "deprivation",
+        lambda f: edit(f, "deprivation", named(GAP, "idaci_decile", "9")),
+        r"1 of 634 rows: idaci_decile: is not ceil\(10 x idaci_rank / 33,755\)",
+    ),
+    "index with a rank and no decile": (
+        "deprivation",
+        lambda f: edit(f, "deprivation", named(1, "idaopi_decile", "")),
+        r"1 of 634 rows: idaopi_decile: is not ceil\(10 x idaopi_rank / 33,755\)",
+    ),
+    "index with a rank and no score": (
+        "deprivation",
+        lambda f: edit(f, "deprivation", named(1, "idaci_score", "")),
+        r"1 of 634 rows: idaci_rank without idaci_score, or the reverse",
+    ),
+    "index with a fraction for a rank": (
+        "deprivation",
+        lambda f: edit(f, "deprivation", named(1, "idaci_rank", "1778.5")),
+        r"1 of 634 rows: idaci_rank: not a whole number",
+    ),
+    "score above that of a worse rank": (
+        "deprivation",
+        lambda f: edit(f, "deprivation", named(1, "indoors_score", "1.9")),
+        r"1 of 634 rows: indoors_score: above that of the next more deprived "
+        r"indoors_rank, first at 'E01013600'",
+    ),
+    "score other than that of the same rank": (
+        "deprivation",
+        lambda f: edit(f, "deprivation", lambda t: same_rank(t, "crime")),
+        r"1 of 634 rows: crime_score: above that of the next more deprived crime_rank",
+    ),
+    "rate in per cent": (
+        "deprivation",
+        lambda f: edit(f, "deprivation", named(1, "income_score", "55.2")),
+        r"1 of 634 rows: income_score: not in the range 0 to 1, first 55.2",
+    ),
+    "sub-domain without a score": (
+        "deprivation",
+        lambda f: edit(f, "deprivation", named(1, "outdoors_score", "")),
+        r"1 of 634 rows: outdoors_score: not filled in",
+    ),
+    "pack made before the scores came": (
+        "deprivation",
+        lambda f: edit(f, "deprivation", without("outdoors_score")),
+        r"column 'outdoors_score' missing\..* python3 run\.py refresh",
     ),
     "duplicate code": (
         "population",
@@ -392,4 +475,5 @@ def test_several_faults_of_a_table_are_all_named(folder):
         "imd_score",
         "imd_decile",
         "imd_decile",
+        "imd_score",
     ]

@@ -11,6 +11,8 @@ from insight.catalogue import (
     INDICATORS,
     NATIONAL_LSOAS_2019,
     NATIONAL_LSOAS_2025,
+    SUBDOMAINS,
+    SUPPLEMENTARY,
     Level,
     Scale,
 )
@@ -76,9 +78,27 @@ def test_ranks_and_deciles_are_those_of_the_release(pack, england, name):
         assert ours[f"{name}_{kind}"].eq(expected).all()
 
 
-def test_scores_are_those_of_the_release(pack, england):
-    ours = pack.table("deprivation")["imd_score"]
-    assert np.allclose(ours, england.loc[ours.index, "imd_score"], atol=1e-9)
+@pytest.mark.parametrize("name", [*IN_LSOAS, *SUBDOMAINS])
+def test_scores_are_those_of_the_release(pack, england, name):
+    ours = pack.table("deprivation")[f"{name}_score"]
+    theirs = england[f"{IN_LSOAS.get(name, name)}_score"]
+    assert np.allclose(ours, theirs.loc[ours.index], atol=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["rank", "decile"])
+@pytest.mark.parametrize("name", SUBDOMAINS)
+def test_ranks_of_sub_domains_are_those_of_the_release(pack, england, name, kind):
+    ours = pack.table("deprivation")[f"{name}_{kind}"]
+    assert ours.eq(england.loc[ours.index, f"{name}_{kind}"]).all()
+
+
+@pytest.mark.parametrize("name", SUPPLEMENTARY)
+@pytest.mark.parametrize("kind", ["score", "rank", "decile"])
+def test_children_and_older_people_are_those_of_another_copy(pack, real, name, kind):
+    theirs = pd.read_csv(real / "llr" / "iod2025_lsoa21_llr.csv", index_col=0)
+    ours = pack.table("deprivation")[f"{name}_{kind}"]
+    assert ours.isna().sum() == 6
+    assert np.allclose(ours, theirs.loc[ours.index, f"{name}_{kind}"], equal_nan=True)
 
 
 @pytest.mark.parametrize("name", IN_LSOAS)

@@ -18,10 +18,11 @@ import pytest
 import shapely
 from hypothesis import settings
 
-from insight.catalogue import DOMAINS, NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025
+from insight.catalogue import DOMAINS, NATIONAL_LSOAS_2019, SUBDOMAINS, SUPPLEMENTARY
 from insight.contracts import CONTRACTS
 from insight.geography.levels import Places, places
 from insight.pack import Pack, open_pack
+from pack_copies import of_ranks
 from publisher_server import Clock, Publisher
 
 # The same examples on every machine, and no failure because a machine is slow.
@@ -66,19 +67,6 @@ class Town:
     known: Places
 
 
-def with_deciles(table: pd.DataFrame) -> pd.DataFrame:
-    """The deciles that belong to the ranks of a table."""
-    names = [name for name in ("imd", *DOMAINS) if f"{name}_rank" in table]
-    return table.assign(
-        **{
-            f"{name}_decile": np.ceil(
-                10 * table[f"{name}_rank"] / NATIONAL_LSOAS_2025
-            ).astype(int)
-            for name in names
-        }
-    )
-
-
 def areas() -> gpd.GeoDataFrame:
     corners = [(450_000 + 1000 * (i % 3), 300_000 + 1000 * (i // 3)) for i in range(6)]
     shapes = [shapely.box(x, y, x + 1000, y + 1000) for x, y in corners]
@@ -100,10 +88,10 @@ def areas() -> gpd.GeoDataFrame:
 
 def deprivation() -> pd.DataFrame:
     table = pd.DataFrame({"lsoa21cd": LSOAS, "imd_score": [60.0, 50, 40, 30, 20, 10]})
-    for name in ("imd", *DOMAINS):
+    for name in ("imd", *DOMAINS, *SUBDOMAINS, *SUPPLEMENTARY):
         table[f"{name}_rank"] = RANKS
     # Everybody is worst off in crime, and best off in their surroundings.
-    return with_deciles(table.assign(crime_rank=1, environment_rank=33755))
+    return of_ranks(table.assign(crime_rank=1, environment_rank=33755))
 
 
 def activity() -> pd.DataFrame:

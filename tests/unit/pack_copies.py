@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from insight.catalogue import ENGLAND, LICENCES
+from insight.catalogue import (
+    DOMAINS,
+    ENGLAND,
+    LICENCES,
+    NATIONAL_LSOAS_2025,
+    SUBDOMAINS,
+    SUPPLEMENTARY,
+)
+from insight.measures.deprivation import decile
 from insight.pack import EMBEDDED, About, open_pack
 from insight.sources.pack_folder import write_about, write_record, write_table
 from insight.sources.taken_over import take_over
@@ -47,6 +55,17 @@ def record(folder: Path, file_name: str) -> None:
     found = hashlib.sha256(file.read_bytes()).hexdigest()
     text = re.sub("sha256 = .*", f'sha256 = "{found}"', place.read_text("utf-8"))
     place.write_text(text, "utf-8")
+
+
+def of_ranks(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of deprivation with the deciles and scores that belong to its ranks."""
+    found = table.copy()
+    for name in ("imd", *DOMAINS, *SUBDOMAINS, *SUPPLEMENTARY):
+        rank = found[f"{name}_rank"]
+        found[f"{name}_decile"] = decile(rank, NATIONAL_LSOAS_2025)
+        if name != "imd":
+            found[f"{name}_score"] = 1 - rank / NATIONAL_LSOAS_2025
+    return found
 
 
 def ten_more(rows: pd.DataFrame) -> pd.DataFrame:

@@ -28,15 +28,25 @@ RANKS = [3375, 3376, 6751, 6752, 20253, 33755]
 ELSEWHERE = "E01000099"
 
 IMD_RANK = "Index of Multiple Deprivation (IMD) Rank (where 1 is most deprived)"
-DOMAIN_HEADINGS = (
-    "Income",
-    "Employment",
-    "Education, Skills and Training",
-    "Health Deprivation and Disability",
-    "Crime",
-    "Barriers to Housing and Services",
-    "Living Environment",
-)
+RATE = "Score (rate)"
+DOMAIN_HEADINGS = {
+    "Income": RATE,
+    "Employment": RATE,
+    "Education, Skills and Training": "Score",
+    "Health Deprivation and Disability": "Score",
+    "Crime": "Score",
+    "Barriers to Housing and Services": "Score",
+    "Living Environment": "Score",
+    "Children and Young People Sub-domain": "Score",
+    "Adult Skills Sub-domain": "Score",
+    "Geographical Barriers Sub-domain": "Score",
+    "Wider Barriers Sub-domain": "Score",
+    "Indoors Sub-domain": "Score",
+    "Outdoors Sub-domain": "Score",
+    "Income Deprivation Affecting Children Index (IDACI)": RATE,
+    "Income Deprivation Affecting Older People (IDAOPI)": RATE,
+}
+"""What the publisher calls each part, and its score."""
 
 SUMMARIES = {
     SOUTH: (28692.67, 46.667, 0.3333, 0.7452),
@@ -68,13 +78,9 @@ def indices() -> pd.DataFrame:
             "of LSOAs)": [1, 2, 2, 3, 6, 10],
         }
     )
-    for heading in DOMAIN_HEADINGS:
-        frame[f"{heading} Score (rate)"] = 0.1
+    for heading, score in DOMAIN_HEADINGS.items():
+        frame[f"{heading} {score}"] = [0.6, 0.5, 0.4, 0.3, 0.2, 0.1]
         frame[f"{heading} Rank (where 1 is most deprived)"] = RANKS
-    frame[
-        "Income Deprivation Affecting Children Index (IDACI) Rank (where 1 is most "
-        "deprived)"
-    ] = 1
     people = [100, 200, 300, 400, 500, 600]
     frame["Total population: mid 2022"] = people
     frame["Dependent Children aged 0-15: mid 2022"] = [n // 5 for n in people]

@@ -10,6 +10,7 @@ from insight.catalogue import DOMAINS
 from insight.errors import ContractError
 from insight.figures.palette import palette_for
 from insight.views.overview import Overview, overview
+from pack_copies import of_ranks
 
 SOUTH, NORTH = "E07000001", "E07000002"
 LIGHT = palette_for("light")
@@ -117,8 +118,8 @@ def test_worst_and_best_domain_are_named(north):
 def test_another_domain_can_be_the_worst(town_with):
     def change(table: pd.DataFrame) -> pd.DataFrame:
         for name in DOMAINS:
-            table = table.assign(**{f"{name}_rank": 20253, f"{name}_decile": 6})
-        return table.assign(health_rank=6752, health_decile=3)
+            table = table.assign(**{f"{name}_rank": 20253})
+        return of_ranks(table.assign(health_rank=6752))
 
     view = view_of(town_with(deprivation=change), NORTH)
     assert finding(view, "worst domain").startswith("**Health deprivation and disab")

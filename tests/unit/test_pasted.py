@@ -46,6 +46,8 @@ def ranked(*ranks: int):
         def to(table: pd.DataFrame) -> pd.DataFrame:
             decile = [-(-10 * rank // national) for rank in ranks]
             names = {f"{column}_rank": list(ranks), f"{column}_decile": decile}
+            if column == "imd":
+                names["imd_score"] = [100 * (1 - rank / national) for rank in ranks]
             return table.assign(**names)
 
         return to

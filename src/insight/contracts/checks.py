@@ -70,6 +70,13 @@ PLAIN_RULES = {
 """What pandera's names of our checks mean to a reader."""
 
 
+MADE_BEFORE = (
+    "An earlier release may have made this pack: make it again with python3 run.py "
+    "refresh, or take a fresh copy."
+)
+"""What to do about a pack whose tables have not all the columns of today."""
+
+
 def check(table: str, frame: pd.DataFrame) -> None:
     """Hold a table against its contract, naming every broken rule once.
 
@@ -104,18 +111,15 @@ def _column_problems(contract: Contract, frame: pd.DataFrame) -> Iterator[Proble
     columns = contract.schema.columns
     declared, found = set(columns), set(frame.columns)
     needed = {name for name in declared if columns[name].required}
-    for kind, names in (
-        ("missing", sorted(needed - found)),
-        ("not in the contract", sorted(found - declared)),
+    exactly = f"The file must have exactly: {', '.join(sorted(declared))}."
+    for kind, names, remedy in (
+        ("missing", sorted(needed - found), MADE_BEFORE),
+        ("not in the contract", sorted(found - declared), exactly),
     ):
         if names:
             listed = ", ".join(repr(name) for name in names)
             noun = "column" if len(names) == 1 else "columns"
-            yield Problem(
-                contract.file,
-                f"{noun} {listed} {kind}",
-                remedy=f"The file must have exactly: {', '.join(sorted(declared))}.",
-            )
+            yield Problem(contract.file, f"{noun} {listed} {kind}", remedy=remedy)
 
 
 def _schema_problems(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:

@@ -7,10 +7,18 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from insight.catalogue import DOMAINS, ENGLAND, NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025
+from insight.catalogue import (
+    DOMAINS,
+    ENGLAND,
+    NATIONAL_LSOAS_2019,
+    NATIONAL_LSOAS_2025,
+    SUBDOMAINS,
+    SUPPLEMENTARY,
+)
 from insight.contracts.schemas import (
     ACTIVITY_INDICATORS,
     BRITISH_NATIONAL_GRID,
+    CORRECT,
     DECILES,
     ENGLAND_OUTLINE_KM,
     EXAMPLE_PARTS,
@@ -21,6 +29,9 @@ from insight.contracts.schemas import (
 )
 from insight.contracts.values import shown
 from insight.errors import Problem
+
+RANKED = ("imd", *DOMAINS, *SUBDOMAINS, *SUPPLEMENTARY)
+"""What has a score, a rank and a decile in the table of deprivation."""
 
 Rule = Callable[[Contract, pd.DataFrame], Iterator[Problem]]
 
@@ -50,16 +61,57 @@ def _decile_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
     """Deciles are those of the ranks: ceil(10 x rank / N)."""
     is_2025 = contract.table == "deprivation"
     national = NATIONAL_LSOAS_2025 if is_2025 else NATIONAL_LSOAS_2019
-    names = ("imd", *DOMAINS) if is_2025 else ("imd2019",)
+    names = RANKED if is_2025 else ("imd2019",)
     for name in names:
-        expected = np.ceil(10 * frame[f"{name}_rank"] / national).astype(int)
+        expected = np.ceil(10 * frame[f"{name}_rank"] / national)
+        found = frame[f"{name}_decile"]
         yield from _rows(
             contract,
             frame,
-            frame[f"{name}_decile"].ne(expected),
+            found.ne(expected) & ~(found.isna() & expected.isna()),
             f"{name}_decile: is not ceil(10 x {name}_rank / {national:,})",
             "Take rank and decile from the same release.",
         )
+
+
+def _deprivation_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """Deciles, scores and ranks of one release say the same of an area."""
+    yield from _decile_rules(contract, frame)
+    for name in SUPPLEMENTARY:
+        rank, score = frame[f"{name}_rank"], frame[f"{name}_score"]
+        yield from _rows(
+            contract,
+            frame,
+            rank.notna() & rank.mod(1).ne(0),
+            f"{name}_rank: not a whole number",
+            CORRECT,
+        )
+        yield from _rows(
+            contract,
+            frame,
+            rank.isna().ne(score.isna()),
+            f"{name}_rank without {name}_score, or the reverse",
+            "Give both, or neither.",
+        )
+    for name in RANKED:
+        yield from _rows(
+            contract,
+            frame,
+            _is_out_of_order(frame[f"{name}_rank"], frame[f"{name}_score"]),
+            f"{name}_score: above that of the next more deprived {name}_rank",
+            "Take rank and score from the same release.",
+        )
+
+
+def _is_out_of_order(rank: pd.Series, score: pd.Series) -> pd.Series:
+    """Whether a score is above the lowest of its own rank, or of the one before.
+
+    The publisher gives a few areas the same rank, and they have the same score. A
+    score that is no number has been told.
+    """
+    known = score.where(np.isfinite(score))
+    least = known.groupby(rank).min()
+    return (known > rank.map(least)) | (known > rank.map(least.shift()))
 
 
 def _population_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
@@ -395,7 +447,7 @@ OWN_RULES: dict[str, Rule] = {
     "activity_msoa": _small_area_rules,
     "areas": _area_rules,
     "census": _census_rules,
-    "deprivation": _decile_rules,
+    "deprivation": _deprivation_rules,
     "district_shapes": _area_rules,
     "districts": _district_rules,
     "headline_figures": _figure_rules,

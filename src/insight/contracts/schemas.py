@@ -5,7 +5,13 @@ from dataclasses import dataclass
 
 import pandera.pandas as pa
 
-from insight.catalogue import DOMAINS, NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025
+from insight.catalogue import (
+    DOMAINS,
+    NATIONAL_LSOAS_2019,
+    NATIONAL_LSOAS_2025,
+    SUBDOMAINS,
+    SUPPLEMENTARY,
+)
 
 LSOA = r"^E01\d{6}$"
 MSOA = r"^E02\d{6}$"
@@ -39,6 +45,12 @@ WARD = r"^E05\d{6}$"
 MOST_METRES = 700_000
 """Beyond the northern and eastern ends of England on the National Grid."""
 DECILES = 10
+
+RATES = ("income", "employment", "adult_skills", *SUPPLEMENTARY)
+"""Whose scores are shares of people, from 0 to 1."""
+OF_HUNDRED = ("education", "barriers", "environment", "geographical_barriers")
+MOST_SPREAD = 20
+"""Of the other scores, which lie around 0: the furthest is -11.2."""
 
 POUNDS, SHARE = "£", "%"
 FIGURE_UNITS = (
@@ -163,6 +175,24 @@ def _people(*, nullable: bool = False) -> pa.Column:
     return pa.Column(kind, pa.Check.in_range(0, 20_000), nullable=nullable)
 
 
+def _score(name: str) -> pa.Column:
+    """Score of a domain, a sub-domain or an index, in the publisher's own unit."""
+    if name in RATES:
+        check = pa.Check.in_range(0, 1)
+    elif name in OF_HUNDRED:
+        check = pa.Check.in_range(0, 100)
+    else:
+        check = pa.Check.in_range(-MOST_SPREAD, MOST_SPREAD)
+    return pa.Column("float64", check, nullable=name in SUPPLEMENTARY)
+
+
+def _rank_of(name: str, most: int) -> pa.Column:
+    """Rank or decile; with gaps it is a fraction, whose rule says that it is whole."""
+    if name in SUPPLEMENTARY:
+        return pa.Column("float64", pa.Check.in_range(1, most), nullable=True)
+    return _whole(1, most)
+
+
 def _sites(table: str) -> Contract:
     """Sites of one publisher: points, each with one row for each kind it has."""
     return Contract(
@@ -262,6 +292,18 @@ CONTRACTS = {
                         for name in ("imd", *DOMAINS)
                     },
                     **{f"{name}_decile": _whole(1, 10) for name in ("imd", *DOMAINS)},
+                    **{
+                        f"{name}_score": _score(name)
+                        for name in (*DOMAINS, *SUBDOMAINS, *SUPPLEMENTARY)
+                    },
+                    **{
+                        f"{name}_rank": _rank_of(name, NATIONAL_LSOAS_2025)
+                        for name in (*SUBDOMAINS, *SUPPLEMENTARY)
+                    },
+                    **{
+                        f"{name}_decile": _rank_of(name, DECILES)
+                        for name in (*SUBDOMAINS, *SUPPLEMENTARY)
+                    },
                 }
             ),
             ("lsoa21cd",),

@@ -27,12 +27,20 @@ def decile(rank: pd.Series, national: int) -> pd.Series:
     national
         Number of LSOAs ranked.
 
+    Returns
+    -------
+    Series
+        Whole numbers from 1 to 10, missing where the rank is.
+
     Examples
     --------
     >>> decile(pd.Series([1, 3375, 3376, 33755]), 33755).tolist()
     [1, 1, 2, 10]
+    >>> decile(pd.Series([1, None]), 33755).tolist()
+    [1, <NA>]
     """
-    return np.ceil(10 * rank / national).astype("int64").rename("decile")
+    found = np.ceil(10 * rank / national)
+    return found.astype("Int64" if rank.hasnans else "int64").rename("decile")
 
 
 def percentile(rank: pd.Series, national: int) -> pd.Series:

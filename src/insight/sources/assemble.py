@@ -51,8 +51,16 @@ def assemble(
         raise ContractError(absent)
     indices = _indices(inventory, districts)
     work = Assembly(inventory, _scope(indices), base)
-    work.put("deprivation", publisher_tables.deprivation(indices), Origin([indices],
-             ["Deciles are ceil(10 x rank / 33,755)."]))  # fmt: skip
+    ranks = publisher_tables.deprivation(indices)
+    work.put(
+        "deprivation",
+        ranks,
+        Origin(
+            [indices],
+            ["Deciles are ceil(10 x rank / 33,755).", publisher_tables.SCORES_ARE],
+        ),
+    )
+    work.notes += publisher_tables.gaps_of_indices(indices, ranks)
     problems: list[Problem] = []
     for name, make in {**NEEDED_TABLES, **OPTIONAL}.items():
         if said is not None:
@@ -104,8 +112,10 @@ def _indices(inventory: Inventory, districts: Sequence[str]) -> Reading:
                 )
             ]
         )
-    # The first has most rows; whichever has a name for its districts is as good.
-    best = max(found, key=lambda each: ("name" in each.frame, each.rows))
+    # One with names for its districts, then one with the indices that copies lack.
+    best = max(
+        found, key=lambda each: ("name" in each.frame, each.frame.shape[1], each.rows)
+    )
     if len(found) > 1:
         rest = ", ".join(each.name for each in found if each is not best)
         inventory.notes.append(

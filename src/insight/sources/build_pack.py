@@ -17,7 +17,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from insight.catalogue import DOMAINS, ENGLAND, NATIONAL_LSOAS_2025
+from insight.catalogue import (
+    DOMAINS,
+    ENGLAND,
+    NATIONAL_LSOAS_2025,
+    SUBDOMAINS,
+    SUPPLEMENTARY,
+)
 from insight.contracts import BRITISH_NATIONAL_GRID, CONTRACTS
 from insight.errors import InsightError
 from insight.measures.deprivation import decile
@@ -44,7 +50,7 @@ AS_PUBLISHED = (
 )  # fmt: skip
 """Tables that are taken over as they stand."""
 
-GAPPED = {"trained": "Int64"}
+GAPPED = {"trained": "Int64", **{f"{name}_rank": "Int64" for name in SUPPLEMENTARY}}
 """Whole numbers in columns with gaps, which would be read as fractions."""
 
 TWO_TIER = "E07"
@@ -82,6 +88,7 @@ def build(downloads: Path, published: Path, out: Path) -> list[str]:
         If a package file or a published table is missing.
     """
     figures = pd.read_csv(_existing(published / "iod2025.csv"))
+    parts = pd.read_csv(_existing(published / "iod2025_subdomains.csv"), dtype=GAPPED)
     changes = pd.read_csv(_existing(published / "lsoa_changes.csv"))
     imd2019 = pd.read_csv(_existing(published / "imd2019.csv"))
     activity = pd.read_csv(_existing(published / "activity_district.csv"))
@@ -95,7 +102,7 @@ def build(downloads: Path, published: Path, out: Path) -> list[str]:
         "districts": _districts(activity),
         "msoas": msoas.rename(columns={"hclnm": "name"}),
         "areas": areas,
-        "deprivation": _deprivation(figures),
+        "deprivation": _deprivation(figures, parts),
         "population": _population(figures),
         "imd2019": imd2019.drop(columns="lad19cd"),
         "lsoa_links": _links(areas.index, changes),
@@ -197,11 +204,11 @@ def _districts(activity: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _deprivation(figures: pd.DataFrame) -> pd.DataFrame:
+def _deprivation(figures: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     names = ("imd", *DOMAINS)
     ranks = [f"{name}_rank" for name in names]
-    table = figures[["lsoa21cd", "imd_score", *ranks]].copy()
-    for name in names:
+    table = figures[["lsoa21cd", "imd_score", *ranks]].merge(parts, validate="1:1")
+    for name in (*names, *SUBDOMAINS, *SUPPLEMENTARY):
         table[f"{name}_decile"] = decile(table[f"{name}_rank"], NATIONAL_LSOAS_2025)
     return table
 

@@ -134,7 +134,7 @@ class Reading:
         self._no_bad(column, is_bad, "not a number")
         return found
 
-    def whole(self, column: str) -> pd.Series:
+    def whole(self, column: str, *, may_be_empty: bool = False) -> pd.Series:
         """A column as whole numbers.
 
         Raises
@@ -142,10 +142,10 @@ class Reading:
         ContractError
             If a cell holds none.
         """
-        found = self.numbers(column)
-        is_bad = found.mod(1).ne(0) | found.abs().gt(1e9)
+        found = self.numbers(column, may_be_empty=may_be_empty)
+        is_bad = found.notna() & (found.mod(1).ne(0) | found.abs().gt(1e9))
         self._no_bad(column, is_bad, "not a whole number")
-        return found.astype("int64")
+        return found.astype("Int64" if may_be_empty else "int64")
 
     def _no_bad(self, column: str, is_bad: pd.Series, kind: str) -> None:
         if is_bad.any():

@@ -125,6 +125,34 @@ def _rank(*names: str) -> str:
     return f"({'|'.join(names)}){RANK}"
 
 
+def _score(*names: str) -> str:
+    return f"({'|'.join(names)})score(rate)?"
+
+
+OF_DEPRIVATION = {
+    "income": ("income",),
+    "employment": ("employment",),
+    "education": ("educationskillsandtraining", "education"),
+    "health": ("healthdeprivationanddisability", "health"),
+    "crime": ("crime",),
+    "barriers": ("barrierstohousingandservices", "housingandservices", "barriers"),
+    "environment": ("livingenvironment", "environment"),
+    "children_and_young_people": ("childrenandyoungpeople(subdomain)?",),
+    "adult_skills": ("adultskills(subdomain)?",),
+    "geographical_barriers": ("geographicalbarriers(subdomain)?",),
+    "wider_barriers": ("widerbarriers(subdomain)?",),
+    "indoors": ("indoors(subdomain)?",),
+    "outdoors": ("outdoors(subdomain)?",),
+}
+"""What the domains and sub-domains are called in front of score and rank."""
+
+SUPPLEMENTS = {
+    "idaci": ("incomedeprivationaffectingchildrenindexidaci", "idaci"),
+    "idaopi": ("incomedeprivationaffectingolderpeople(index)?idaopi", "idaopi"),
+}
+"""The same of two indices that a copy of the file may do without."""
+
+
 SPECS: Mapping[Form, Spec] = {
     Form.DEPRIVATION: Spec(
         {
@@ -133,18 +161,15 @@ SPECS: Mapping[Form, Spec] = {
             "lad24cd": DISTRICT,
             "imd_score": "indexofmultipledeprivationimdscore|imdscore",
             "imd_rank": _rank("indexofmultipledeprivationimd", "imd"),
-            "income_rank": _rank("income"),
-            "employment_rank": _rank("employment"),
-            "education_rank": _rank("educationskillsandtraining", "education"),
-            "health_rank": _rank("healthdeprivationanddisability", "health"),
-            "crime_rank": _rank("crime"),
-            "barriers_rank": _rank(
-                "barrierstohousingandservices", "housingandservices", "barriers"
-            ),
-            "environment_rank": _rank("livingenvironment", "environment"),
+            **{f"{key}_rank": _rank(*each) for key, each in OF_DEPRIVATION.items()},
+            **{f"{key}_score": _score(*each) for key, each in OF_DEPRIVATION.items()},
         },
         f"{INDICES}2025 (File 7)",
-        {"name": DISTRICT_NAME},
+        {
+            "name": DISTRICT_NAME,
+            **{f"{key}_score": _score(*each) for key, each in SUPPLEMENTS.items()},
+            **{f"{key}_rank": _rank(*each) for key, each in SUPPLEMENTS.items()},
+        },
     ),
     Form.RESIDENTS: Spec(
         {

@@ -11,6 +11,8 @@ from insight.catalogue import (
     DOMAINS,
     NATIONAL_LSOAS_2019,
     NATIONAL_LSOAS_2025,
+    SUBDOMAINS,
+    SUPPLEMENTARY,
     Level,
 )
 from insight.errors import ContractError
@@ -40,8 +42,14 @@ MOST_APART = 0.02
 """Between two tables of one census: its counts are moved a little on purpose."""
 
 
+SCORES_ARE = (
+    "Scores of income, employment, adult skills, IDACI and IDAOPI are shares of "
+    "people, from 0 to 1."
+)
+
+
 def deprivation(reading: Reading) -> pd.DataFrame:
-    """Score, ranks and deciles of each LSOA.
+    """Scores, ranks and deciles of each LSOA; of two indices where the file has them.
 
     Raises
     ------
@@ -49,14 +57,31 @@ def deprivation(reading: Reading) -> pd.DataFrame:
         If a cell holds no number, or an area comes twice.
     """
     reading.one_row_each("lsoa21cd")
-    found = pd.DataFrame({"lsoa21cd": reading.frame["lsoa21cd"]})
-    found["imd_score"] = reading.numbers("imd_score")
-    names = ("imd", *DOMAINS)
-    for name in names:
-        found[f"{name}_rank"] = reading.whole(f"{name}_rank")
-    for name in names:
-        found[f"{name}_decile"] = decile(found[f"{name}_rank"], NATIONAL_LSOAS_2025)
-    return found
+    found = {"lsoa21cd": reading.frame["lsoa21cd"]}
+    for name in ("imd", *DOMAINS, *SUBDOMAINS, *SUPPLEMENTARY):
+        gaps = name in SUPPLEMENTARY
+        if gaps and not {f"{name}_score", f"{name}_rank"} <= set(reading.frame):
+            rank = pd.Series(pd.NA, index=reading.frame.index, dtype="Int64")
+            score = rank.astype("Float64")
+        else:
+            score = reading.numbers(f"{name}_score", may_be_empty=gaps)
+            rank = reading.whole(f"{name}_rank", may_be_empty=gaps)
+        found[f"{name}_score"], found[f"{name}_rank"] = score, rank
+        found[f"{name}_decile"] = decile(rank, NATIONAL_LSOAS_2025)
+    return pd.DataFrame(found)
+
+
+def gaps_of_indices(reading: Reading, ranks: pd.DataFrame) -> list[str]:
+    """A sentence for each supplementary index that areas of the file lack."""
+    said = []
+    for name in SUPPLEMENTARY:
+        gaps = int(ranks[f"{name}_rank"].isna().sum())
+        if gaps:
+            said.append(
+                f"{reading.name}: {name.upper()} is missing for {gaps:,} of "
+                f"{len(ranks):,} LSOAs, and left empty there."
+            )
+    return said
 
 
 def residents(reading: Reading) -> pd.DataFrame:
