@@ -12,13 +12,6 @@ NATIONAL_LSOAS_2019 = 32_844
 ENGLAND = "E92000001"
 """ONS code of England, the comparator of the surveyed indicators."""
 
-SURVEY_RESPONDENTS = 500
-"""Adults answering Active Lives in a local authority in a year, at the least.
-
-Sport England's stated minimum until 2022-23; since then the target is 400 in
-most authorities. Used only to say how noisy one year of one district can be.
-"""
-
 
 @dataclass(frozen=True)
 class Licence:

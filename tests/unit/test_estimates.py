@@ -9,19 +9,14 @@ from hypothesis import strategies as st
 from insight.errors import AlignmentError
 from insight.measures.estimates import (
     CATEGORIES,
-    DESIGN_EFFECT,
     MODEL_ERROR,
     benchmarked,
     expit,
     interval,
     logit,
-    pooled_years,
     rebenchmarked,
-    respondents,
     shifted,
-    survey_error,
 )
-from insight.measures.intervals import wilson
 
 GRADIENT = [0.34, 0.31, 0.29, 0.27, 0.26, 0.25, 0.24, 0.23, 0.21, 0.20]
 """Made-up inactive shares by decile of the worked examples."""
@@ -285,15 +280,6 @@ def test_district_that_the_survey_does_not_know_is_named():
     )
 
 
-def test_survey_of_400_adults_leaves_nearly_ten_points():
-    """As by Wilson's formula for 400 / 1.35 adults, 17.7% to 27.1%, within a tenth."""
-    share = pd.Series([0.22])
-    found = interval(share, survey_error(share, 400)).round(3)
-    assert found.to_numpy().tolist() == [[0.176, 0.271]]
-    peer = [round(limit, 3) for limit in wilson(0.22, 400 / DESIGN_EFFECT)]
-    assert peer == [0.177, 0.271]
-
-
 @pytest.mark.parametrize(
     ("share", "low", "high"), [(0.38, 0.280, 0.492), (0.22, 0.152, 0.308)]
 )
@@ -317,40 +303,3 @@ def test_interval_encloses_the_share_and_widens_with_its_error(share, one, other
 @given(st.floats(-30, 30))
 def test_share_and_its_log_odds_are_two_names_of_one_number(number):
     assert logit(expit(np.array(number))) == pytest.approx(number, rel=1e-3, abs=1e-9)
-
-
-def test_years_are_weighted_by_how_much_their_survey_says():
-    """500 asked until 2022/23 and 400 since: n p (1 - p) are the weights."""
-    shares = pd.DataFrame({"2022/23": [0.2], "2023/24": [0.5]}, index=["A"])
-    weights = [500 / 1.35 * 0.2 * 0.8, 400 / 1.35 * 0.5 * 0.5]
-    mean = (weights[0] * np.log(0.25) + weights[1] * 0) / sum(weights)
-    found = pooled_years(shares).loc["A"]
-    assert found["rate"] == pytest.approx(1 / (1 + np.exp(-mean)))
-    assert found["logit_error"] == pytest.approx(sum(weights) ** -0.5)
-
-
-def test_year_that_was_not_published_is_left_out():
-    shares = pd.DataFrame(
-        {"2022/23": [0.2, np.nan], "2023/24": [np.nan, np.nan]}, index=["A", "B"]
-    )
-    found = pooled_years(shares)
-    assert found.at["A", "rate"] == pytest.approx(0.2)
-    assert found.at["A", "logit_error"] == pytest.approx((500 / 1.35 * 0.16) ** -0.5)
-    assert found.loc["B"].isna().all()
-
-
-def test_three_equal_years_say_the_same_with_less_error():
-    years = ["2020/21", "2021/22", "2022/23"]
-    shares = pd.DataFrame({year: [0.3] for year in years}, index=["A"])
-    one, three = pooled_years(shares[years[:1]]), pooled_years(shares)
-    assert three.at["A", "rate"] == pytest.approx(0.3)
-    assert three.at["A", "logit_error"] == pytest.approx(
-        one.at["A", "logit_error"] / np.sqrt(3)
-    )
-
-
-@pytest.mark.parametrize(
-    ("period", "asked"), [("2015/16", 500), ("2022/23", 500), ("2023/24", 400)]
-)
-def test_fewer_are_asked_since_2023(period, asked):
-    assert respondents(period) == asked

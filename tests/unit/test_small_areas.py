@@ -22,8 +22,8 @@ LSOAS = [f"E0100000{at}" for at in range(1, 7)]
 MSOAS = ["E02000001", "E02000002", "E02000003"]
 SOUTH, NORTH = "E07000001", "E07000002"
 
-SURVEY_ERROR = (1.35 / 1300) ** 0.5
-"""Of 500 + 400 + 400 adults in three years, to be divided by sqrt(p (1 - p))."""
+SURVEY_ERROR = (1 / 1500) ** 0.5
+"""Of 500 answers in each of three years, to be divided by sqrt(p (1 - p))."""
 
 
 def of_lsoas(_: pd.DataFrame) -> pd.DataFrame:

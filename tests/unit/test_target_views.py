@@ -90,7 +90,7 @@ def test_context_of_one_locality_compares_it_with_none(made):
 
 def test_who_is_least_active_is_told_by_interval(made):
     step = least_active(made(), SCREEN)
-    assert "More inactive than LLR as a whole (23%): Leicester." in step.finding
+    assert "More inactive than LLR as a whole (23%): Leicester and" in step.finding
     answers = step.table.rows.set_index("name")["answer"]
     assert answers["Leicester"] == "Higher"
     assert answers["Rutland"] == "Lower"

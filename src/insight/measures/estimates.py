@@ -18,14 +18,6 @@ from insight.measures.intervals import Z_95
 CATEGORIES = ("inactive", "fairly", "active")
 """The three levels of adults, which add up to all of them."""
 
-DESIGN_EFFECT = 1.35
-"""Answers of a weighted survey count for this much fewer; Active Lives' own size."""
-
-RESPONDENTS = 500
-RESPONDENTS_SINCE_2023 = 400
-"""Adults asked in most districts in a year: the survey's target until 2022-23, and
-since then."""
-
 MODEL_ERROR = 0.20
 """Logit standard deviation of a small area about its estimate.
 
@@ -51,62 +43,6 @@ def logit(share: Numbers) -> Numbers:
 def expit(odds: Numbers) -> Numbers:
     """Proportion whose `logit` is given."""
     return cast("Numbers", 1 / (1 + np.exp(-odds)))
-
-
-def respondents(period: str) -> int:
-    """Adults whom the survey asks in one district in one year, about.
-
-    Examples
-    --------
-    >>> respondents("2022/23"), respondents("2023/24")
-    (500, 400)
-    """
-    return RESPONDENTS if period < "2023/24" else RESPONDENTS_SINCE_2023
-
-
-def survey_error(share: pd.Series, asked: float) -> pd.Series:
-    """Standard error of a surveyed proportion, on the logit scale.
-
-    ``1 / sqrt(n p (1 - p))`` with n the number asked over the design effect.
-
-    Parameters
-    ----------
-    share
-        Proportion, 0 to 1, by area.
-    asked
-        Adults asked in each area.
-
-    Examples
-    --------
-    >>> survey_error(pd.Series([0.22]), 400).round(4).tolist()
-    [0.1402]
-    """
-    effective = asked / DESIGN_EFFECT
-    return 1 / (effective * share * (1 - share)) ** 0.5
-
-
-def pooled_years(shares: pd.DataFrame) -> pd.DataFrame:
-    """One rate for each area from several survey years, with its standard error.
-
-    The mean on the logit scale, each year weighted by the inverse of its sampling
-    variance; years that were not published for an area are left out.
-
-    Parameters
-    ----------
-    shares
-        Proportions, 0 to 1: one row per area and one column per survey year.
-
-    Returns
-    -------
-    DataFrame
-        ``rate`` (proportion) and ``logit_error`` on the rows of `shares`; missing
-        where no year was published.
-    """
-    errors = shares.apply(lambda year: survey_error(year, respondents(str(year.name))))
-    weight = 1 / errors**2
-    total = weight.sum(axis="columns", min_count=1)
-    mean = (logit(shares) * weight).sum(axis="columns", min_count=1) / total
-    return pd.DataFrame({"rate": expit(mean), "logit_error": 1 / np.sqrt(total)})
 
 
 def benchmarked(

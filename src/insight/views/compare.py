@@ -10,12 +10,12 @@ import pandas as pd
 from insight.catalogue import DOMAINS, ENGLAND, INDICATORS, Provenance
 from insight.geography.levels import Places
 from insight.measures import activity as surveyed
-from insight.measures.estimates import pooled_years
+from insight.measures.survey import YEARS_POOLED, pooled_years
 from insight.pack import Pack
 from insight.views.compared_place import Compared, Kind
 from insight.views.own_values import adds_up, own_value
 from insight.views.profile import Facts, facts
-from insight.views.small_areas import YEARS_POOLED, SmallAreas, share_of, years_of
+from insight.views.small_areas import SmallAreas, share_of, years_of
 from insight.views.view import Provided
 from insight.views.words import number, percent
 

@@ -7,13 +7,13 @@ import pandas as pd
 from insight.catalogue import (
     NATIONAL_LSOAS_2019,
     NATIONAL_LSOAS_2025,
-    SURVEY_RESPONDENTS,
     Level,
 )
 from insight.geography.levels import LEVEL_NAMES
-from insight.measures.estimates import DESIGN_EFFECT, MODEL_ERROR
+from insight.measures.estimates import MODEL_ERROR
 from insight.measures.intervals import wilson
 from insight.measures.likeness import AMOUNT_SHARE, DAYS
+from insight.measures.survey import RESPONDENTS
 from insight.measures.uncertainty import (
     ALWAYS,
     DRAWS,
@@ -155,7 +155,7 @@ def _approximate(count: int, of: int) -> str:
 
 
 def _limits(pack: Pack) -> tuple[str, ...]:
-    low, high = wilson(0.22, SURVEY_RESPONDENTS)
+    low, high = wilson(0.22, RESPONDENTS)
     limits = []
     if pack.is_usable("areas"):
         areas = pack.areas
@@ -166,10 +166,10 @@ def _limits(pack: Pack) -> tuple[str, ...]:
     return (
         *limits,
         f"**Survey noise.** A district's activity rate comes from about "
-        f"{SURVEY_RESPONDENTS} answers a year: a rate of 22% is probably between "
-        f"{100 * low:.0f}% and {100 * high:.0f}%. One year's step is rarely news. The "
-        "ranges here assume a simple random sample; the survey's weights make the "
-        "true ones somewhat wider.",
+        f"{RESPONDENTS} answers a year: a rate of 22% is probably between "
+        f"{100 * low:.0f}% and {100 * high:.0f}%. One year's step is rarely news. We "
+        f"chose {RESPONDENTS} because it gives the publisher's own comparisons with "
+        "England in 95 of 100 cases, over all districts and years.",
         "**Small-area activity is estimated, not surveyed.** The level is that of the "
         "district's survey; how it differs within the district comes from deprivation "
         "alone, unless published estimates are brought. Deprivation explains about "
@@ -233,10 +233,10 @@ def _methods() -> tuple[tuple[str, str], ...]:
             "the logit scale, are spread over its LSOAs by iterative proportional "
             "fitting: within a district the odds ratios are those of the national "
             "gradient by IMD decile, and the mean over adults is the district's rate. "
-            "The interval puts together the survey's error (answers divided by "
-            f"{DESIGN_EFFECT}) and a model error of {MODEL_ERROR:.2f} on the logit "
-            "scale. A neighbourhood is the mean over its adults, with an interval as "
-            "wide as for one LSOA.",
+            "The interval puts together the survey's error (as of "
+            f"{RESPONDENTS} answers a year) and a model error of {MODEL_ERROR:.2f} on "
+            "the logit scale. A neighbourhood is the mean over its adults, with an "
+            "interval as wide as for one LSOA.",
         ),
         (
             "A list and how sure it is",

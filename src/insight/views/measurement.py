@@ -20,9 +20,10 @@ from insight.geography.levels import Places
 from insight.measures import activity as surveyed
 from insight.measures import bands, deprivation
 from insight.measures.counts import NEAREST, shown_counts
+from insight.measures.survey import YEARS_POOLED
 from insight.pack import Pack
 from insight.views.own_values import own_values
-from insight.views.small_areas import YEARS_POOLED, Basis, small_areas, survey_period
+from insight.views.small_areas import Basis, small_areas, survey_period
 from insight.views.words import number
 
 SHARE_EDGES = (0, 20, 40, 60)

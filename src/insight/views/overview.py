@@ -10,7 +10,6 @@ from insight.catalogue import (
     ENGLAND,
     INDICATORS,
     NATIONAL_LSOAS_2025,
-    SURVEY_RESPONDENTS,
     Level,
     Provenance,
 )
@@ -21,14 +20,13 @@ from insight.geography.levels import Places
 from insight.measures import activity as surveyed
 from insight.measures import deprivation
 from insight.measures.intervals import Z_95, wilson
+from insight.measures.survey import RESPONDENTS, YEARS_POOLED
 from insight.pack import Pack
 from insight.views.view import Column, Figure, Headline, Provided, Table
 from insight.views.where import where
 from insight.views.words import counted, number
 
 TABLES = ("areas", "districts", "msoas", "deprivation", "population", "activity")
-YEARS_POOLED = 3
-"""Years averaged at each end of a trend, because single years are too noisy."""
 
 
 @dataclass(frozen=True)
@@ -218,7 +216,7 @@ def surveyed_inactivity(pack: Pack, known: Places, place: Place) -> Inactivity:
                 )
             ]
         )
-    respondents = SURVEY_RESPONDENTS * len(mine)
+    respondents = RESPONDENTS * len(mine)
     limits = _published_limits(pack, mine, shares)
     is_published = limits is not None
     if limits is None:

@@ -15,13 +15,10 @@ from insight.measures.estimates import (
     benchmarked,
     interval,
     logit,
-    pooled_years,
 )
 from insight.measures.intervals import Z_95
+from insight.measures.survey import YEARS_POOLED, pooled_years, together
 from insight.pack import Pack
-
-YEARS_POOLED = 3
-"""Survey years put together unless somebody asks for others."""
 
 PUBLISHED = {Level.LSOA: "activity_lsoa", Level.MSOA: "activity_msoa"}
 """Optional tables of a pack with estimates that somebody else published."""
@@ -183,23 +180,23 @@ def share_of(
     """
     adults = areas.adults.loc[list(codes)]
     sizes = district_of.loc[adults.index].value_counts()
-    is_surveyed = bool(sizes.eq(district_of.value_counts().loc[sizes.index]).all())
-    if is_surveyed:
+    if sizes.eq(district_of.value_counts().loc[sizes.index]).all():
         people = adults.groupby(district_of.loc[adults.index]).sum()
-        weight = people / people.sum()
-        rates = areas.districts.loc[people.index, category]
-        errors = areas.district_errors.loc[people.index, category]
-        share = float((rates * weight).sum())
-        parts = (weight * rates * (1 - rates) * errors) ** 2
-        error = float(parts.sum()) ** 0.5 / (share * (1 - share))
-    else:
-        every = pd.Series("all", index=adults.index)
-        share, error = (
-            float(weighted_mean(each[category].loc[adults.index], adults, every)["all"])
-            for each in (areas.shares, areas.error)
+        rates = pd.DataFrame(
+            {
+                "rate": areas.districts.loc[people.index, category],
+                "logit_error": areas.district_errors.loc[people.index, category],
+            }
         )
+        found = together(rates, people)
+        return Share(found.share, found.low, found.high, is_surveyed=True)
+    every = pd.Series("all", index=adults.index)
+    share, error = (
+        float(weighted_mean(each[category].loc[adults.index], adults, every)["all"])
+        for each in (areas.shares, areas.error)
+    )
     ends = interval(pd.Series([share]), pd.Series([error])).iloc[0]
-    return Share(share, float(ends["low"]), float(ends["high"]), is_surveyed)
+    return Share(share, float(ends["low"]), float(ends["high"]), is_surveyed=False)
 
 
 def years_of(pack: Pack, count: int) -> tuple[str, ...]:
