@@ -19,7 +19,8 @@ WEST, SOUTH = 400_000, 220_000
 DISTRICTS = ("E07000901", "E07000902", "E07000903", "E07000904")
 METHOD = (
     "approach", "systems", "deck_notes", "model_examples", "worked_example",
-    "activity_gradient",
+    "activity_model",
+    "activity_fit",
 )  # fmt: skip
 
 

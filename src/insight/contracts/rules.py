@@ -19,10 +19,12 @@ from insight.contracts.schemas import (
     ACTIVITY_INDICATORS,
     BRITISH_NATIONAL_GRID,
     CORRECT,
-    DECILES,
     ENGLAND_OUTLINE_KM,
     EXAMPLE_PARTS,
     EXAMPLE_UNITS,
+    MODEL_FIGURES,
+    MODEL_OUTCOMES,
+    MODEL_TERMS,
     POUNDS,
     SHARE,
     Contract,
@@ -256,21 +258,45 @@ def _share_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
     )
 
 
-def _gradient_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
-    """All ten deciles, of one status."""
-    yield from _share_rules(contract, frame)
-    missing = sorted(set(range(1, DECILES + 1)) - set(frame["decile"]))
+def _model_of_activity_rules(
+    contract: Contract, frame: pd.DataFrame
+) -> Iterator[Problem]:
+    """Every term of each outcome, with covariances that are the same both ways."""
+    given = set(zip(frame["outcome"], frame["term"], strict=True))
+    wanted = {(each, term) for each in MODEL_OUTCOMES for term in MODEL_TERMS}
+    if wanted - given:
+        first = min(wanted - given)
+        yield Problem(
+            contract.file,
+            f"{len(wanted - given)} of {len(wanted)} coefficients have no row, first "
+            f"{' of '.join(reversed(first))}",
+            remedy="Fit the model again, or take a fresh copy of the pack.",
+        )
+        return
+    for outcome, rows in frame.groupby("outcome"):
+        table = rows.set_index("term").loc[list(MODEL_TERMS), list(MODEL_TERMS)]
+        matrix = table.to_numpy()
+        if (
+            not np.allclose(matrix, matrix.T, rtol=1e-4)
+            or (matrix.diagonal() < 0).any()
+        ):
+            yield Problem(
+                contract.file,
+                f"covariances of {outcome} are no variances, or not the same both ways",
+                remedy="Fit the model again, or take a fresh copy of the pack.",
+            )
+
+
+def _fit_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """All figures that an estimate needs."""
+    given = set(zip(frame["outcome"], frame["figure"], strict=True))
+    missing = [each for each in MODEL_FIGURES if each not in given]
     if missing:
         yield Problem(
             contract.file,
-            f"{len(missing)} of {DECILES} deciles have no row, first {missing[0]}",
-            remedy="Give one row for each national decile, 1 to 10.",
-        )
-    if len(set(frame["status"])) > 1:
-        yield Problem(
-            contract.file,
-            "status: provisional and published rows are mixed",
-            remedy="Take all rows from one release.",
+            f"{len(missing)} of {len(MODEL_FIGURES)} figures have no row, first "
+            f"{' of '.join(reversed(missing[0]))}",
+            remedy="Fit the model again, or take a fresh copy of the pack.",
         )
 
 
@@ -442,8 +468,9 @@ def _model_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
 
 OWN_RULES: dict[str, Rule] = {
     "activity": _activity_rules,
-    "activity_gradient": _gradient_rules,
+    "activity_fit": _fit_rules,
     "activity_lsoa": _small_area_rules,
+    "activity_model": _model_of_activity_rules,
     "activity_msoa": _small_area_rules,
     "areas": _area_rules,
     "census": _census_rules,

@@ -40,7 +40,6 @@ a rectangle would still hold most of England with its axes swapped."""
 ACTIVITY_INDICATORS = (93014, 93015, 93570)
 CHANGES = ("unchanged", "split", "merged")
 VERDICTS = ("Better", "Similar", "Worse", "Not compared")
-GRADIENT_STATUS = ("provisional", "published")
 WARD = r"^E05\d{6}$"
 MOST_METRES = 700_000
 """Beyond the northern and eastern ends of England on the National Grid."""
@@ -49,6 +48,28 @@ DECILES = 10
 RATES = ("income", "employment", "adult_skills", *SUPPLEMENTARY)
 """Whose scores are shares of people, from 0 to 1."""
 OF_HUNDRED = ("education", "barriers", "environment", "geographical_barriers")
+MODEL_RATES = ("income", "employment", "adult_skills")
+"""Shares of people whose log-odds are terms of the model of activity."""
+MODEL_TERMS = (
+    *(f"{name}_score" for name in (*DOMAINS, *SUBDOMAINS)),
+    *(f"{name}_log_odds" for name in MODEL_RATES),
+    "working_age_share",
+    "older_deprived_share",
+)
+"""Covariates of the model of activity, in order."""
+MODEL_OUTCOMES = ("inactive", "active")
+"""Levels of activity with a regression; fairly active is the rest."""
+MODEL_LEVELS = ("inactive", "fairly", "active")
+MODEL_RESIDUAL = ("constant", "log_spread", "log_leverage", "skills_gap")
+"""What the logarithm of the residual variance is a sum of, for each level."""
+MODEL_BOTH = "all"
+"""Stands for all levels of activity."""
+MODEL_FIGURES = (
+    *((level, figure) for level in MODEL_LEVELS for figure in MODEL_RESIDUAL),
+    (MODEL_BOTH, "allowance"),
+    (MODEL_BOTH, "within"),
+)
+"""Figures of the fit without which nothing can be estimated."""
 MOST_SPREAD = 20
 """Of the other scores, which lie around 0: the furthest is -11.2."""
 
@@ -366,16 +387,44 @@ CONTRACTS = {
             ("area_code", "indicator_id", "period"),
         ),
         Contract(
-            "activity_gradient",
+            "activity_model",
             _schema(
                 {
-                    "decile": _whole(1, DECILES),
-                    "inactive_pct": _percent(),
-                    "active_pct": _percent(),
-                    "status": pa.Column(str, pa.Check.isin(GRADIENT_STATUS)),
+                    "outcome": _one_of(MODEL_OUTCOMES),
+                    "term": _one_of(MODEL_TERMS),
+                    "coefficient": pa.Column("float64"),
+                    **{term: pa.Column("float64") for term in MODEL_TERMS},
                 }
             ),
-            ("decile",),
+            ("outcome", "term"),
+        ),
+        Contract(
+            "activity_fit",
+            _schema(
+                {
+                    "outcome": _one_of((*MODEL_LEVELS, MODEL_BOTH)),
+                    "figure": _text(),
+                    "value": pa.Column("float64"),
+                }
+            ),
+            ("outcome", "figure"),
+        ),
+        Contract(
+            "activity_checks",
+            _schema(
+                {
+                    "place": _text(),
+                    "msoas": _whole(1, 10_000),
+                    "r": pa.Column("float64", pa.Check.in_range(-1, 1)),
+                    "r_imd": pa.Column("float64", pa.Check.in_range(-1, 1)),
+                    "slope": pa.Column("float64"),
+                    "rmse_pp": _percent(),
+                    "residual_sd": pa.Column("float64", pa.Check.in_range(0, 10)),
+                    "coverage_pct": _percent(),
+                }
+            ),
+            ("place",),
+            is_optional=True,
         ),
         Contract(
             "headline_figures",

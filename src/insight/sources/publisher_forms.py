@@ -167,6 +167,10 @@ SPECS: Mapping[Form, Spec] = {
         f"{INDICES}2025 (File 7)",
         {
             "name": DISTRICT_NAME,
+            # Of File 8: people, by which residents are known where File 7 is partial.
+            "income_people": "incomenumerator",
+            "employment_people": "employmentnumerator",
+            "older_people": "idaopinumerator",
             **{f"{key}_score": _score(*each) for key, each in SUPPLEMENTS.items()},
             **{f"{key}_rank": _rank(*each) for key, each in SUPPLEMENTS.items()},
         },
@@ -326,6 +330,7 @@ SPECS: Mapping[Form, Spec] = {
         {"code": MSOA21, "inactive": ".*inactive.*"},
         "Sport England, https://www.sportengland.org/research-and-data/data/"
         "active-lives",
+        {"name": MSOA21_NAME},
         key="code",
     ),
     Form.POSTCODES: Spec(

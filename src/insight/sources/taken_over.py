@@ -14,7 +14,7 @@ from insight.sources.pack_folder import write_record, write_table
 
 METHOD = (
     "approach", "systems", "deck_notes", "model_examples", "worked_example",
-    "activity_gradient",
+    "activity_model", "activity_fit", "activity_checks",
 )  # fmt: skip
 """Tables that belong to the method and not to an area."""
 

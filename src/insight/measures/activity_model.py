@@ -1,0 +1,283 @@
+"""How activity differs within a district, by a regression on open covariates.
+
+The regression is of the log-odds of published estimates for MSOAs on the adults'
+average of the covariates, both with the mean of their district removed: it learns the
+pattern within districts and nothing of their level, which is each district's own
+survey. The average of the log-odds predicted for the LSOAs of an MSOA is what is
+predicted for the MSOA.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from insight.contracts.schemas import (
+    MODEL_BOTH,
+    MODEL_LEVELS,
+    MODEL_OUTCOMES,
+    MODEL_RATES,
+    MODEL_RESIDUAL,
+    MODEL_TERMS,
+)
+from insight.measures.alignment import same_index
+from insight.measures.estimates import logit
+
+TERMS = MODEL_TERMS
+OUTCOMES = MODEL_OUTCOMES
+LEVELS = MODEL_LEVELS
+RATES = MODEL_RATES
+RESIDUAL = MODEL_RESIDUAL
+BOTH = MODEL_BOTH
+
+SCORES = tuple(term for term in TERMS if term.endswith("_score"))
+"""Scores of the Indices of Deprivation 2025 that are covariates as they stand."""
+
+WORKING_AGE, OLDER_DEPRIVED = "working_age_share", "older_deprived_share"
+"""Residents aged 18 to 66, and those aged 60 and over in income deprivation, as shares
+of all residents: how old an area is, and how poor its older people are."""
+
+LEAST_RATE = 0.005
+"""Rates are held between this and 1 less this before their log-odds are taken."""
+
+LEAST_SPREAD = 0.02
+"""Floor of the spread of a district's predictions, on the logit scale: the residual
+of a district of one MSOA cannot be learnt from its spread."""
+
+LEAST_LEVERAGE = 1e-7
+"""Floor of an area's `leverage`, which is 0 at the mean of its district."""
+
+
+@dataclass(frozen=True, eq=False)
+class ActivityModel:
+    """A fitted regression with what is known of its errors.
+
+    Attributes
+    ----------
+    coefficients
+        Change of the log-odds for one unit of each covariate: rows `TERMS`, columns
+        `OUTCOMES`.
+    covariance
+        Covariance of the coefficients of each outcome, on `TERMS` both ways.
+    residual
+        How the variance of the log-odds of an MSOA about its prediction is told:
+        the rows, multiplied by `residual_terms`, add up to the logarithm of the
+        variance; one column for each level of activity.
+    allowance
+        What the standard deviation is multiplied by, so that 95% intervals hold in
+        19 of 20 partnerships and not merely on average.
+    within
+        Residual standard deviation of an LSOA within its MSOA, over that of the MSOA.
+    """
+
+    coefficients: pd.DataFrame
+    covariance: dict[str, pd.DataFrame]
+    residual: pd.DataFrame
+    allowance: float
+    within: float
+
+
+def older_deprived(deprivation: pd.DataFrame, population: pd.DataFrame) -> pd.Series:
+    """Residents aged 60 and over in income deprivation: IDAOPI times their number."""
+    return deprivation["idaopi_score"].astype("float64") * population["older_60_plus"]
+
+
+def covariates(deprivation: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """The covariates of each LSOA.
+
+    Parameters
+    ----------
+    deprivation
+        Has `SCORES`; rates are proportions, 0 to 1.
+    people
+        ``population``, ``working_age_18_66`` and ``older_deprived``, numbers of
+        residents, on the same areas. An area without residents, or where a number is
+        missing, takes the share of all the others together.
+
+    Returns
+    -------
+    DataFrame
+        Columns `TERMS`, on the areas.
+
+    Raises
+    ------
+    AlignmentError
+        If the two are not on the same areas.
+    """
+    same_index(
+        deprivation.index,
+        people.index,
+        noun="areas",
+        between="deprivation and population",
+    )
+    table = deprivation[list(SCORES)].astype("float64")
+    for rate in RATES:
+        held = table[f"{rate}_score"].clip(LEAST_RATE, 1 - LEAST_RATE)
+        table[f"{rate}_log_odds"] = logit(held)
+    everybody = people["population"].where(people["population"] > 0)
+    for name, part in (
+        (WORKING_AGE, people["working_age_18_66"]),
+        (OLDER_DEPRIVED, people["older_deprived"]),
+    ):
+        whole = part.sum() / everybody.where(part.notna()).sum()
+        # Where nobody has a figure, none differs from another by it.
+        table[name] = (part / everybody).fillna(whole).fillna(0.0)
+    return table[list(TERMS)]
+
+
+def model_of(table: pd.DataFrame, fit: pd.DataFrame) -> ActivityModel:
+    """Read a model from the pack's tables, as their contracts declare them.
+
+    Parameters
+    ----------
+    table
+        ``activity_model``: by ``outcome`` and ``term`` the coefficient and its
+        covariance with the other terms' of the same outcome.
+    fit
+        ``activity_fit``: ``value`` by ``outcome`` and ``figure``.
+    """
+    every = {outcome: table.loc[outcome].loc[list(TERMS)] for outcome in OUTCOMES}
+    figures = fit["value"]
+    return ActivityModel(
+        coefficients=pd.DataFrame(
+            {outcome: rows["coefficient"] for outcome, rows in every.items()}
+        ),
+        covariance={outcome: rows[list(TERMS)] for outcome, rows in every.items()},
+        residual=figures.unstack("outcome").loc[list(RESIDUAL), list(LEVELS)],
+        allowance=float(figures[BOTH, "allowance"]),
+        within=float(figures[BOTH, "within"]),
+    )
+
+
+def centred(values: pd.DataFrame, weight: pd.Series, group: pd.Series) -> pd.DataFrame:
+    """Values less the weighted mean of their group.
+
+    Examples
+    --------
+    >>> one = pd.DataFrame({"x": [1.0, 4.0]})
+    >>> centred(one, pd.Series([2, 1]), pd.Series(["A", "A"]))["x"].tolist()
+    [-1.0, 2.0]
+    """
+    return values - group_means(values, weight, group).loc[group].set_axis(values.index)
+
+
+def group_means(
+    values: pd.DataFrame, weight: pd.Series, group: pd.Series
+) -> pd.DataFrame:
+    """Weighted mean of each column by group; missing where the weights are all 0."""
+    total = weight.groupby(group).sum()
+    sums = values.mul(weight, axis="index").groupby(group).sum()
+    return sums.div(total.where(total > 0), axis="index")
+
+
+def predicted(model: ActivityModel, areas: pd.DataFrame) -> pd.DataFrame:
+    """Log-odds of each level of activity, of which only the differences mean anything.
+
+    Parameters
+    ----------
+    areas
+        From `covariates`.
+
+    Returns
+    -------
+    DataFrame
+        Columns `OUTCOMES`, on the rows of `areas`.
+    """
+    return areas[list(TERMS)] @ model.coefficients
+
+
+def leverage(covariance: pd.DataFrame, from_mean: pd.DataFrame) -> pd.Series:
+    """Variance of each prediction that comes of the coefficients alone.
+
+    Large where the covariates lie far from their district's mean, in units of how
+    they vary elsewhere.
+
+    Parameters
+    ----------
+    covariance
+        Of the coefficients.
+    from_mean
+        Covariates less the mean of their district, from `centred`.
+    """
+    terms = from_mean[list(TERMS)].to_numpy()
+    found = np.einsum("ij,jk,ik->i", terms, covariance.to_numpy(), terms)
+    return pd.Series(found, index=from_mean.index)
+
+
+def residual_terms(
+    msoas: pd.DataFrame,
+    slopes: pd.Series,
+    covariance: pd.DataFrame,
+    weight: pd.Series,
+    district: pd.Series,
+) -> pd.DataFrame:
+    """What the residual variance of each MSOA is told from.
+
+    Parameters
+    ----------
+    msoas
+        Covariates by MSOA.
+    slopes, covariance
+        Coefficients of one level of activity, and their covariance.
+    weight, district
+        Residents and district of each MSOA.
+
+    Returns
+    -------
+    DataFrame
+        Columns `RESIDUAL`: ``constant``; the logarithms of the spread of the
+        predictions within the district and of the area's leverage; and
+        ``skills_gap``, by how much adults' lack of skills (which counts English)
+        exceeds lack of work, both as log-odds: communities differ most there.
+    """
+    from_mean = centred(msoas[list(TERMS)], weight, district)
+    square = ((from_mean @ slopes) ** 2).to_frame("spread")
+    spread = group_means(square, weight, district)["spread"] ** 0.5
+    near = spread.loc[district].set_axis(msoas.index).clip(lower=LEAST_SPREAD)
+    far = leverage(covariance, from_mean).clip(lower=LEAST_LEVERAGE)
+    return pd.DataFrame(
+        {
+            "constant": 1.0,
+            "log_spread": np.log(near),
+            "log_leverage": np.log(far),
+            "skills_gap": msoas["adult_skills_log_odds"] - msoas["employment_log_odds"],
+        }
+    )
+
+
+def residual_sd(
+    model: ActivityModel, msoas: pd.DataFrame, weight: pd.Series, district: pd.Series
+) -> pd.DataFrame:
+    """How far the log-odds of each MSOA may be from what is predicted.
+
+    Parameters
+    ----------
+    msoas
+        Covariates by MSOA, averaged over its people.
+    weight, district
+        Residents and district of each MSOA.
+
+    Returns
+    -------
+    DataFrame
+        Standard deviation on the logit scale: columns `LEVELS`, a row for each MSOA.
+    """
+    terms = {
+        outcome: residual_terms(
+            msoas,
+            model.coefficients[outcome],
+            model.covariance[outcome],
+            weight,
+            district,
+        )
+        for outcome in OUTCOMES
+    }
+    # Fairly active has no regression, and a residual of one size.
+    terms["fairly"] = terms[OUTCOMES[0]]
+    return pd.DataFrame(
+        {
+            level: model.allowance
+            * np.exp(terms[level] @ model.residual.loc[list(RESIDUAL), level] / 2)
+            for level in LEVELS
+        }
+    )
