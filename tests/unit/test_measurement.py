@@ -108,7 +108,7 @@ def test_survey_against_england_is_the_publishers_verdict(
     assert measured.bands.to_dict() == bands_of
     assert measured.is_verdict is verdict
     assert measured.labels[0] == "Lower than England"
-    assert measured.labels[2] == "Cannot be told apart"
+    assert measured.labels[2] == "Similar to England"
     assert measured.labels[4] == "Higher than England"
 
 

@@ -279,10 +279,10 @@ def _surveyed(pack: Pack, known: Places, choice: Choice) -> _Found:
         adults = pack.table("population")["adults_16_plus"]
         whole = adults.groupby(known.district_of).sum()
         return _Found((shares / 100 * whole).round(-2))
-    ends = surveyed.published_limits(activity, key, choice.period)
+    ends = surveyed.published_limits(activity, key)
     if ends is None:
         return _Found(shares)
-    low, high = (each.reindex(shares.index) for each in ends)
+    low, high = (each[choice.period].reindex(shares.index) for each in ends)
     return _Found(shares, low, high)
 
 
@@ -367,7 +367,7 @@ def _labels(choice: Choice, values: pd.Series, classes: pd.Series) -> tuple[str,
         return (
             "Lower than England",
             "",
-            "Cannot be told apart",
+            "Similar to England",
             "",
             "Higher than England",
         )

@@ -149,7 +149,7 @@ def _verdicts(known: Places, measurement: Measurement, shown: np.ndarray) -> str
                 + (f" ({which})" if which else "")
             )
     title = measurement.choice.title
-    return f"{title}: {'; '.join(said) or 'none can be told apart from England'}"
+    return f"{title}: {'; '.join(said) or 'all are similar to England'}"
 
 
 def _ends(known: Places, measurement: Measurement, values: pd.Series) -> str:

@@ -279,7 +279,7 @@ def with_chances(view: Targeting, sure: Certainty) -> pd.DataFrame:
 
 POSITION = {
     LOW: "below",
-    MIDDLE: "not to be told apart from",
+    MIDDLE: "similar to",
     HIGH: "above",
 }
 
