@@ -50,7 +50,7 @@ def test_a_share_has_the_publisher_s_interval(ranged, known):
     assert found.low[RUTLAND] == pytest.approx(share - 2)
     assert found.high[RUTLAND] == pytest.approx(share + 3)
     said = found.text(RUTLAND)
-    assert "95% interval" in said
+    assert "95% confidence interval" in said
     assert "estimate" not in said
 
 

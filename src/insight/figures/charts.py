@@ -260,5 +260,5 @@ def _with_range(sign: str, *, is_tested: bool) -> str:
     value, low, high = (
         f"%{{{name}:{kind}}}{sign}" for name in ("x", "customdata[0]", "customdata[1]")
     )
-    interval = f" (95% interval {low} to {high})" if is_tested else ""
+    interval = f" (95% confidence interval {low} to {high})" if is_tested else ""
     return f"%{{y}}: {value}{interval}<extra></extra>"

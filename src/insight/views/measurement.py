@@ -98,7 +98,7 @@ class Measurement:
     scale_words
         What the classes compare with, for the legend.
     low, high
-        Limits of the 95% interval of each value; None where values have none.
+        Limits of the 95% confidence interval of each value; None if values have none.
     basis
         What modelled values rest on, in words; empty where they are not modelled.
     """
@@ -144,7 +144,7 @@ class Measurement:
         low, high = (number(each, self.choice.statistic.decimals) for each in ends)
         is_modelled = self.choice.indicator.provenance is Provenance.MODELLED
         kind = ", estimate;" if is_modelled else ","
-        return f"{kind} 95% interval {low}{sign} to {high}{sign}"
+        return f"{kind} 95% confidence interval {low}{sign} to {high}{sign}"
 
     def rank_sentence(self, code: str) -> str:
         """Where one area stands on the chosen scale."""

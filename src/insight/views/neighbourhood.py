@@ -308,7 +308,7 @@ def members_table(ground: Ground, found: Facts) -> tuple[Table, tuple[str, ...]]
             "decile": Column("IMD decile", "National, 2025", 0),
             "rank": Column("IMD rank", "Of 33,755, 1 is most deprived", 0),
             "inactive": Column("Inactive", "Estimate", 0, "%"),
-            "range": Column("95% interval", "Per cent"),
+            "range": Column("95% CI", "95% confidence interval, per cent"),
         },
         f"Table of the {counted(len(rows), 'LSOA')} of the neighbourhood.",
     )

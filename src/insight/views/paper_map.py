@@ -82,7 +82,7 @@ def _numbers(
         _column(measurement.values[order], choice.statistic.decimals),
     ]
     if measurement.low is not None and measurement.high is not None:
-        headings.append("95% interval")
+        headings.append("95% confidence interval")
         columns.append(ranges(measurement.low[order], measurement.high[order], " to "))
     columns.append(_column(measurement.positions[order], 0))
     return (*headings, position), tuple(zip(*columns, strict=True))

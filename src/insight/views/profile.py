@@ -43,7 +43,7 @@ class Facts:
     people, adults
         Residents, and those aged 16 and over, mid-2022.
     inactive, low, high
-        Inactive share of adults and its 95% interval, proportions.
+        Inactive share of adults and its 95% confidence interval, proportions.
     is_surveyed
         Whether that is a survey's, not an estimate: it is whole districts.
     period

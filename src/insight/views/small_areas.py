@@ -153,7 +153,7 @@ class Share:
     Attributes
     ----------
     share, low, high
-        Proportion with its 95% interval.
+        Proportion with its 95% confidence interval.
     is_surveyed
         Whether the place is whole districts, which have a survey of their own.
     """
