@@ -394,8 +394,9 @@ def _activity(
         column=key,
         statistics={Level.LOCALITY: (share, number) if is_adults else (share,)},
         caveat=(
-            "A survey of about 500 adults aged 19 and over in each district a year: "
-            "one year of one district can be several points out. Numbers of people "
+            "A survey of a few hundred adults (19 and over) in each district a year: "
+            "one year of one district can be several points out. Overview, Targeting "
+            "and Compare put the latest three years together. Numbers of people "
             "apply the rate to residents aged 16 and over in mid-2022."
             if is_adults
             else "A survey in schools; some districts are suppressed in some years "

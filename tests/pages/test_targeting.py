@@ -118,7 +118,7 @@ def test_a_profile_shows_the_card_of_any_set_of_areas():
     said = words(app)
     assert "5,333" in said
     assert "1 of 3" in said
-    assert "cannot be told apart from LLR’s 23%" in said
+    assert "similar to LLR’s 23%" in said
     assert "Not saved." in said
 
 

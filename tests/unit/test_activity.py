@@ -3,10 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from insight.errors import AlignmentError
 from insight.measures import activity
 
 SOUTH, NORTH = "E07000001", "E07000002"
@@ -60,28 +57,31 @@ def test_suppressed_share_is_not_compared(town):
     assert pd.isna(found.at[SOUTH, "2024/25"])
 
 
-def test_shares_are_pooled_over_adults():
-    shares = pd.DataFrame({"2023/24": [36.0, 20.0], "2024/25": [30.0, np.nan]})
-    found = activity.pooled(shares, pd.Series([240, 960]))
-    assert found["2023/24"] == pytest.approx((36 * 240 + 20 * 960) / 1200)
-    assert np.isnan(found["2024/25"])
+def limits(town_with, low=-3.0, high=3.0):
+    """The toy's activity with the publisher's limits about each share of 2024/25."""
+
+    def change(table: pd.DataFrame) -> pd.DataFrame:
+        share = table["value_pct"].where(table["period"].eq("2024/25"))
+        return table.assign(low_pct=share + low, high_pct=share + high)
+
+    return town_with(activity=change).pack.table("activity")
 
 
-@given(
-    st.lists(
-        st.tuples(st.floats(0, 100), st.integers(1, 300_000)), min_size=1, max_size=9
+def test_errors_are_the_publisher_s_where_there_are_limits(town, town_with):
+    ours = activity.logit_errors(town.pack.table("activity"), "inactive")
+    mixed = activity.logit_errors(limits(town_with), "inactive")
+    odds = [np.log(each / (100 - each)) for each in (33, 39)]
+    assert mixed.at[SOUTH, "2024/25"] == pytest.approx((odds[1] - odds[0]) / 3.919928)
+    assert mixed["2023/24"].equals(ours["2023/24"])
+    assert ours.at[SOUTH, "2023/24"] == pytest.approx((500 * 0.36 * 0.64) ** -0.5)
+
+
+def test_years_together_lean_on_the_year_that_says_more(town_with):
+    years = ["2021/22", "2024/25"]
+    sure, unsure = (
+        activity.pooled_rates(limits(town_with, -each, each), "inactive", years)
+        for each in (0.5, 9.0)
     )
-)
-def test_pooled_share_lies_between_its_parts(rows):
-    shares = pd.DataFrame({"2024/25": [share for share, _ in rows]})
-    found = activity.pooled(shares, pd.Series([adults for _, adults in rows]))
-    low, high = shares["2024/25"].min(), shares["2024/25"].max()
-    assert low - 1e-9 <= found["2024/25"] <= high + 1e-9
-
-
-def test_adults_of_other_districts_are_refused():
-    shares = pd.DataFrame({"2024/25": [20.0, 30.0]}, index=["A", "B"])
-    with pytest.raises(AlignmentError, match=r"2 of 2 .* first 'B'"):
-        activity.pooled(shares, pd.Series([1, 1], index=["A", "C"]))
-    with pytest.raises(AlignmentError, match="only the order"):
-        activity.pooled(shares, pd.Series([1, 1], index=["B", "A"]))
+    assert sure.at[SOUTH, "rate"] > 0.355
+    assert unsure.at[SOUTH, "rate"] < 0.325
+    assert sure.at["E92000001", "rate"] == pytest.approx(0.22)

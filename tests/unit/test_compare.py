@@ -162,9 +162,10 @@ def test_unknown_code_is_no_place(known):
 
 def test_finding_names_two_and_counts_more(compare):
     assert finding(compare(LEICESTER, RUTLAND)) == (
-        "Adults inactive, above LLR: Leicester; below LLR: Rutland"
+        "Adults inactive, 2022/23 to 2024/25, higher than LLR: Leicester; lower than "
+        "LLR: Rutland"
     )
-    assert "below LLR: 3" in finding(
+    assert "lower than LLR: 3" in finding(
         compare(RUTLAND, CHARNWOOD, "E07000134", LEICESTER)
     )
 

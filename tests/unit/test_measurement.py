@@ -108,7 +108,7 @@ def test_survey_against_england_is_the_publishers_verdict(
     assert measured.bands.to_dict() == bands_of
     assert measured.is_verdict is verdict
     assert measured.labels[0] == "Lower than England"
-    assert measured.labels[2] == "Cannot be told apart"
+    assert measured.labels[2] == "Similar to England"
     assert measured.labels[4] == "Higher than England"
 
 
@@ -294,7 +294,7 @@ def test_estimates_of_small_areas_have_intervals_and_say_what_they_rest_on(
             assert found.low.le(found.values).all()
             assert found.high.ge(found.values).all()
             assert "from deprivation only" in found.basis
-            assert "95% interval" in found.text(found.values.index[0])
+            assert "95% confidence interval" in found.text(found.values.index[0])
 
 
 def test_estimated_numbers_are_rounded_to_five_and_reach_the_surveyed_ones(pack, known):

@@ -154,9 +154,3 @@ def test_a_high_share_is_worse_for_inactive_and_better_for_active(pack):
     verdict = activity.compared_to_england(table, "active")["2024/25"]
     lower = verdict[verdict.eq("lower")].index
     assert (active[lower] < active["E92000001"]).all()
-
-
-def test_a_suppressed_district_leaves_the_pool_without_a_figure():
-    shares = pd.DataFrame({"2019/20": [20.0, np.nan]}, index=["a", "b"])
-    adults = pd.Series([1, 1], index=["a", "b"])
-    assert activity.pooled(shares, adults).isna().all()

@@ -21,16 +21,25 @@ def drawn_words(content: bytes) -> str:
     return " ".join(unescape(each.strip()) for each in found)
 
 
-def test_title_has_the_latest_share_and_what_the_years_allow_to_say(town):
+def test_title_has_the_share_of_the_years_together_and_what_they_allow_to_say(town):
     # South: three years of 30% and three of 36%; North: six years of 20%.
     south, north = (
         trend_item(town.pack, town.known, (code,), LINK).words.title
         for code in (SOUTH, NORTH)
     )
-    assert south.startswith("Adults inactive in South and Deep: 36.0% in 2024/25")
-    assert "rise beyond chance" in south
-    assert north.startswith("Adults inactive in North: 20.0% in 2024/25")
-    assert "no more than chance would give" in north
+    for title, facts in (
+        (south, ("South and Deep", "36.0%", "2022/23 to 2024/25", "higher than England",
+                 "a clear rise since 2019/20")),
+        (north, ("North", "20.0%", "2022/23 to 2024/25", "similar to England (22.0%)",
+                 "no clear change since 2019/20")),
+    ):  # fmt: skip
+        assert [each for each in facts if each not in title] == []
+
+
+def test_years_with_that_of_the_pandemic_say_so(town):
+    words = trend_item(town.pack, town.known, (SOUTH,), LINK).words
+    assert "2020/21" in words.subtitle
+    assert "2020/21" in words.alt
 
 
 def test_each_year_is_a_row_with_its_range_and_england(town):

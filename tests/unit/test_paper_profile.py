@@ -77,7 +77,7 @@ def test_what_does_not_fit_is_counted(profile):
 def test_district_has_its_survey_and_no_second_column_of_itself(profile, known):
     item = profile(district(known), "Rutland")
     assert item.headings == ("Measure", "Rutland", "LLR")
-    assert item.words.title.startswith("Rutland: 16% of adults inactive (survey, 95%")
+    assert item.words.title.startswith("Rutland: 16% of adults inactive (survey 2022")
     assert item.words.subtitle.startswith("Profile of 26 LSOAs, 41,225 people")
     assert not [
         point for point in item.points if "people" in point and "asked" in point

@@ -385,13 +385,12 @@ def test_localities_that_differ_are_named_if_few_and_counted_if_many(items):
     rows = items["dots"].rows
     answers = pd.Series([row[-1] for row in rows], [row[0] for row in rows])
     higher = list(answers.index[answers.eq("higher")])
-    assert higher == ["Leicester"]
-    lower, alike = (int(answers.eq(each).sum()) for each in
-                    ("lower", "cannot be told apart"))  # fmt: skip
-    assert items["dots"].words.title == (
-        "Leicester is more inactive than LLR as a whole (23%), "
-        f"{lower} localities are less; {alike} cannot be told apart"
-    )
+    assert higher == ["Leicester", "Oadby and Wigston"]
+    lower, similar = (int(answers.eq(each).sum()) for each in ("lower", "similar"))
+    title = items["dots"].words.title
+    assert title.startswith("Leicester and Oadby and Wigston are more inactive")
+    assert f"{lower} localities are less" in title
+    assert f"{similar} is similar" in title
     shares = [float(row[1]) for row in rows]
     assert shares == sorted(shares, reverse=True)
     for row in rows:
@@ -405,7 +404,7 @@ def test_answer_follows_the_interval(items, made):
         wanted = (
             "higher" if float(low) > whole
             else "lower" if float(high) < whole
-            else "cannot be told apart"
+            else "similar"
         )  # fmt: skip
         assert answer == wanted
 

@@ -13,9 +13,10 @@ from insight.measures.activity import published_limits
 from insight.pack import open_pack
 from insight.views.area_map import map_layer, map_view
 from insight.views.measurement import Choice, measure
-from insight.views.overview import chosen_place, surveyed_inactivity
 from insight.views.paper_map import map_item
 from insight.views.paper_words import PaperLink
+from insight.views.survey_trend import survey_trend
+from insight.views.surveyed import interval_basis, surveyed_inactivity
 from pack_copies import copied
 
 RUTLAND = "E06000017"
@@ -49,13 +50,13 @@ def test_a_share_has_the_publisher_s_interval(ranged, known):
     assert found.low[RUTLAND] == pytest.approx(share - 2)
     assert found.high[RUTLAND] == pytest.approx(share + 3)
     said = found.text(RUTLAND)
-    assert "95% interval" in said
+    assert "95% confidence interval" in said
     assert "estimate" not in said
 
 
 def test_what_is_derived_here_has_no_interval_of_the_publisher(ranged, known):
     assert measured(ranged, known, "fairly").low is None
-    assert published_limits(ranged.table("activity"), "fairly", "2024/25") is None
+    assert published_limits(ranged.table("activity"), "fairly") is None
 
 
 def test_without_intervals_there_are_none(pack, known):
@@ -63,17 +64,41 @@ def test_without_intervals_there_are_none(pack, known):
 
 
 def test_one_district_s_trend_has_the_publisher_s_range(ranged, known):
-    place = chosen_place(ranged, known, (RUTLAND,))
-    found = surveyed_inactivity(ranged, known, place)
-    assert found.is_published
+    found = survey_trend(ranged, known, (RUTLAND,), "Rutland")
     assert (found.shares - found.low).round(6).eq(2).all()
-    assert found.range_words == "the publisher’s 95% interval"
+    assert (found.high - found.shares).round(6).eq(3).all()
 
 
-def test_several_districts_have_an_indicative_range(ranged, known):
-    whole = surveyed_inactivity(ranged, known, chosen_place(ranged, known, ()))
-    assert not whole.is_published
-    assert "indicative" in whole.range_words
+def test_several_districts_have_a_range_made_from_the_publisher_s(pack, ranged, known):
+    """Limits of 2 below and 3 above are narrower than those of 500 answers."""
+    every = tuple(known.levels[Level.LOCALITY].index)
+    ours, theirs = (survey_trend(each, known, every, "LLR") for each in (pack, ranged))
+    assert theirs.shares.equals(ours.shares)
+    assert (theirs.high - theirs.low).lt(0.8 * (ours.high - ours.low)).all()
+
+
+def test_years_together_have_a_range_made_from_the_publisher_s(pack, ranged, known):
+    ours, theirs = (
+        surveyed_inactivity(each, known, (RUTLAND,)).found for each in (pack, ranged)
+    )
+    # 5 points wide each year, and three years: 5 / sqrt(3).
+    assert 100 * (theirs.high - theirs.low) == pytest.approx(2.9, abs=0.05)
+    assert ours.high - ours.low > theirs.high - theirs.low
+
+
+def test_where_intervals_come_from_is_read_off_the_data(pack, ranged, tmp_path):
+    assert "our approximation (500 responses" in interval_basis(pack)
+    assert "has none of the publisher’s" in interval_basis(pack)
+    assert "our approximation" not in interval_basis(ranged)
+    assert pack.sources["activity"].publisher in interval_basis(ranged)
+
+    def without_rutland(rows):
+        rows = with_limits(rows)
+        rows.loc[rows["area_code"].eq(RUTLAND), ["low_pct", "high_pct"]] = ""
+        return rows
+
+    some = open_pack(copied(tmp_path / "pack", activity=without_rutland))
+    assert "where there are none, from our approximation" in interval_basis(some)
 
 
 def test_an_interval_encloses_its_figure(pack):

@@ -37,24 +37,27 @@ def test_survey_of_one_year_leaves_seven_points():
     assert list(found) == pytest.approx(wilson(0.22, RESPONDENTS), abs=0.001)
 
 
+def assumed(shares: pd.DataFrame) -> pd.DataFrame:
+    """Several years together, as without intervals of the publisher."""
+    return pooled_years(shares, shares.apply(survey_error))
+
+
 def test_years_are_weighted_by_how_much_their_survey_says():
     """n p (1 - p) are the weights."""
     shares = pd.DataFrame({"2022/23": [0.2], "2023/24": [0.5]}, index=["A"])
     weights = [RESPONDENTS * 0.2 * 0.8, RESPONDENTS * 0.5 * 0.5]
     mean = (weights[0] * np.log(0.25) + weights[1] * 0) / sum(weights)
-    found = pooled_years(shares).loc["A"]
+    found = assumed(shares).loc["A"]
     assert found["rate"] == pytest.approx(1 / (1 + np.exp(-mean)))
     assert found["logit_error"] == pytest.approx(sum(weights) ** -0.5)
 
 
-def test_errors_that_are_known_are_used_and_others_assumed():
-    shares = pd.DataFrame({"2022/23": [0.2, 0.2], "2023/24": [0.5, 0.5]}, index=[*"AB"])
-    errors = shares.assign(**{"2022/23": [0.05, np.nan], "2023/24": [0.10, np.nan]})
-    found = pooled_years(shares, errors)
+def test_a_year_with_a_smaller_error_counts_for_more():
+    shares = pd.DataFrame({"2022/23": [0.2], "2023/24": [0.5]}, index=["A"])
+    found = pooled_years(shares, shares * 0 + [0.05, 0.10]).loc["A"]
     odds = (np.log(0.25) / 0.05**2) / (0.05**-2 + 0.10**-2)
-    assert found.at["A", "rate"] == pytest.approx(1 / (1 + np.exp(-odds)))
-    assert found.at["A", "logit_error"] == pytest.approx((0.05**-2 + 0.1**-2) ** -0.5)
-    assert found.loc["B"].tolist() == pooled_years(shares).loc["B"].tolist()
+    assert found["rate"] == pytest.approx(1 / (1 + np.exp(-odds)))
+    assert found["logit_error"] == pytest.approx((0.05**-2 + 0.1**-2) ** -0.5)
 
 
 def test_year_that_was_not_published_is_left_out():
@@ -70,7 +73,7 @@ def test_year_that_was_not_published_is_left_out():
 def test_three_equal_years_say_the_same_with_less_error():
     years = ["2020/21", "2021/22", "2022/23"]
     shares = pd.DataFrame({year: [0.3] for year in years}, index=["A"])
-    one, three = pooled_years(shares[years[:1]]), pooled_years(shares)
+    one, three = assumed(shares[years[:1]]), assumed(shares)
     assert three.at["A", "rate"] == pytest.approx(0.3)
     assert three.at["A", "logit_error"] == pytest.approx(
         one.at["A", "logit_error"] / np.sqrt(3)
@@ -82,6 +85,11 @@ def test_limits_tell_the_error_that_they_were_made_with(share, error):
     ends = interval(pd.Series([share]), pd.Series([error]))
     found = error_of_limits(ends[["low"]], ends[["high"]].set_axis(["low"], axis=1))
     assert found.iloc[0, 0] == pytest.approx(error)
+
+
+def test_limits_that_tell_nothing_are_no_error():
+    ends = pd.DataFrame([0.0, 0.2, 0.9]), pd.DataFrame([0.1, 0.2, 1.0])
+    assert error_of_limits(*ends).isna().all(axis=None)
 
 
 def rates_of(shares, answers) -> pd.DataFrame:
@@ -114,9 +122,25 @@ def test_a_district_without_a_rate_leaves_the_whole_without():
     assert np.isnan([found.share, found.low, found.high]).all()
 
 
+@given(
+    st.lists(
+        st.tuples(st.floats(0.01, 0.99), st.integers(1, 300_000)),
+        min_size=1, max_size=9,
+    )
+)  # fmt: skip
+def test_share_of_several_lies_between_theirs(rows):
+    shares = [share for share, _ in rows]
+    found = together(rates_of(shares, 500), pd.Series([adults for _, adults in rows]))
+    assert min(shares) - 1e-9 <= found.share <= max(shares) + 1e-9
+    assert found.low <= found.share <= found.high
+
+
 def test_rates_and_adults_of_other_districts_are_refused():
-    with pytest.raises(AlignmentError, match="districts"):
-        together(rates_of([0.3], 500), pd.Series([1], index=["A"]))
+    rates = rates_of(pd.Series([0.2, 0.3], index=["A", "B"]), 500)
+    with pytest.raises(AlignmentError, match=r"2 of 2 .* first 'B'"):
+        together(rates, pd.Series([1, 1], index=["A", "C"]))
+    with pytest.raises(AlignmentError, match="only the order"):
+        together(rates, pd.Series([1, 1], index=["B", "A"]))
 
 
 @pytest.mark.parametrize("years", [1, 3])
@@ -130,7 +154,7 @@ def test_interval_of_several_districts_covers_95_of_100(years):
     hits = naive = 0
     for _ in range(surveys):
         drawn = random.binomial(RESPONDENTS, truth, (years, len(truth))) / RESPONDENTS
-        found = together(pooled_years(pd.DataFrame(drawn.T)), adults)
+        found = together(assumed(pd.DataFrame(drawn.T)), adults)
         hits += found.low <= whole <= found.high
         low, high = wilson(found.share, RESPONDENTS * years * len(truth))
         naive += low <= whole <= high
@@ -147,9 +171,7 @@ def test_a_change_of_several_districts_is_found_by_chance_in_5_of_100():
     found = 0
     for _ in range(surveys):
         ends = [
-            pooled_years(
-                pd.DataFrame(random.binomial(RESPONDENTS, truth, (3, 4)).T) / 500
-            )
+            assumed(pd.DataFrame(random.binomial(RESPONDENTS, truth, (3, 4)).T) / 500)
             for _ in range(2)
         ]
         found += change(*ends, adults).verdict != "similar"

@@ -61,7 +61,7 @@ def trend(  # noqa: PLR0913 - four aligned series and two ways to show them
                 fillcolor=faint,
                 line={"width": 0},
                 hoverinfo="skip",
-                name="95% range",
+                name="95% confidence interval",
             ),
             go.Scatter(
                 x=years,
@@ -151,7 +151,7 @@ def dots(  # noqa: PLR0913 - aligned columns of one chart
     beside = [in_figure(each) for each in texts] or [f"{each:.0f}%" for each in shares]
     words = {
         "higher": f"Higher than {whole_name}",
-        "alike": f"Cannot be told apart from {whole_name}",
+        "alike": f"Similar to {whole_name}",
         "lower": f"Lower than {whole_name}",
         "untested": "Not tested",
     }
@@ -260,5 +260,5 @@ def _with_range(sign: str, *, is_tested: bool) -> str:
     value, low, high = (
         f"%{{{name}:{kind}}}{sign}" for name in ("x", "customdata[0]", "customdata[1]")
     )
-    interval = f" (95% interval {low} to {high})" if is_tested else ""
+    interval = f" (95% confidence interval {low} to {high})" if is_tested else ""
     return f"%{{y}}: {value}{interval}<extra></extra>"

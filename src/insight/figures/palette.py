@@ -218,7 +218,7 @@ class Verdicts:
     lower
         The value is lower, beyond the play of chance.
     alike
-        The two cannot be told apart.
+        The two are similar.
     """
 
     higher: Verdict
@@ -276,7 +276,7 @@ class Palette:
     text, text_muted, link, primary
         Ink; second-rank ink; links; the accent of controls.
     verdicts
-        Marks for higher, lower, and cannot be told apart.
+        Marks for higher, lower and similar.
     standings
         Marks for always, sometimes and never on a list.
     """

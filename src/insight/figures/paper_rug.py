@@ -13,7 +13,7 @@ from insight.figures.paper import FAMILY, Format, Sheet, Size, Words, rendered, 
 LABEL_SHARE = 0.29
 """Of the room's width, for the names of the measures."""
 HEAD_SHARE, KEY_SHARE = 0.12, 0.05
-KEY = "▲ higher   ▼ lower   ○ not told apart   without a sign: not tested"
+KEY = "▲ higher   ▼ lower   ○ similar   without a sign: not tested"
 HIGHEST_ROW_MM = 12
 FAINT = 0.16
 """How much of an answer's colour its cell has."""

@@ -1,8 +1,10 @@
-"""Activity levels of districts, as surveyed, and of several districts together."""
+"""Activity levels of districts as the pack has them, by year and over years."""
+
+from collections.abc import Sequence
 
 import pandas as pd
 
-from insight.measures.alignment import same_index
+from insight.measures.survey import error_of_limits, pooled_years, survey_error
 
 FINGERTIPS = {"active": 93014, "inactive": 93015, "children": 93570}
 """Fingertips' numbers of the published indicators."""
@@ -32,18 +34,56 @@ def published(activity: pd.DataFrame, indicator: str) -> pd.DataFrame:
 
 
 def published_limits(
-    activity: pd.DataFrame, indicator: str, period: str
-) -> tuple[pd.Series, pd.Series] | None:
-    """Ends of the publisher's 95% intervals of one year, per cent, by area.
+    activity: pd.DataFrame, indicator: str
+) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """Ends of the publisher's 95% intervals, per cent: areas by years, as `published`.
 
     None where the table has no intervals, and for ``fairly``, which is derived here.
     """
     if indicator == "fairly" or "low_pct" not in activity:
         return None
-    rows = activity.xs(
-        (FINGERTIPS[indicator], period), level=["indicator_id", "period"]
+    rows = activity.xs(FINGERTIPS[indicator], level="indicator_id")
+    low, high = (
+        rows[end].unstack("period").sort_index(axis="columns")
+        for end in ("low_pct", "high_pct")
     )
-    return rows["low_pct"], rows["high_pct"]
+    return low, high
+
+
+def logit_errors(activity: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """Standard errors of the shares' logits, areas by years, as `published`.
+
+    Those of the publisher's intervals where the table has them, of `survey_error`
+    elsewhere.
+    """
+    assumed = (published(activity, indicator) / 100).apply(survey_error)
+    ends = published_limits(activity, indicator)
+    if ends is None:
+        return assumed
+    return error_of_limits(ends[0] / 100, ends[1] / 100).fillna(assumed)
+
+
+def pooled_rates(
+    activity: pd.DataFrame, indicator: str, years: Sequence[str]
+) -> pd.DataFrame:
+    """Share of every area over several survey years together, England's too.
+
+    Parameters
+    ----------
+    activity
+        The pack's table.
+    indicator
+        As of `published`.
+    years
+        Survey years to put together.
+
+    Returns
+    -------
+    DataFrame
+        ``rate`` (proportion) and ``logit_error`` by area, as of `pooled_years`.
+    """
+    shares = published(activity, indicator)[list(years)] / 100
+    return pooled_years(shares, logit_errors(activity, indicator)[list(years)])
 
 
 def compared_to_england(activity: pd.DataFrame, indicator: str) -> pd.DataFrame:
@@ -65,36 +105,3 @@ def compared_to_england(activity: pd.DataFrame, indicator: str) -> pd.DataFrame:
     )
     words = rows.map({high: "higher", low: "lower", "Similar": "similar"})
     return words.unstack("period").sort_index(axis="columns")
-
-
-def pooled(shares: pd.DataFrame, adults: pd.Series) -> pd.Series:
-    """Share of several districts together: the mean over their adults.
-
-    Parameters
-    ----------
-    shares
-        Per cent, one row per district and one column per year.
-    adults
-        Adults of each district, on the rows of `shares`.
-
-    Returns
-    -------
-    Series
-        Per cent by year; missing in a year in which any district is.
-
-    Raises
-    ------
-    AlignmentError
-        If the two are not on the same districts.
-
-    Examples
-    --------
-    >>> shares = pd.DataFrame({"2023/24": [20.0, 30.0]}, index=["A", "B"])
-    >>> pooled(shares, pd.Series([300, 100], index=["A", "B"])).tolist()
-    [22.5]
-    """
-    same_index(
-        shares.index, adults.index, noun="districts", between="shares and adults"
-    )
-    weight = adults / adults.sum()
-    return shares.mul(weight, axis="index").sum(skipna=False)

@@ -4,6 +4,8 @@ Formulas: English Indices of Deprivation, technical report, summary measures for
 higher-level geographies.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -223,3 +225,42 @@ def _same_areas(first: pd.Series, *others: pd.Series) -> None:
     for other in others:
         between = f"{first.name!r} and {other.name!r}"
         same_index(first.index, other.index, noun="areas", between=between)
+
+
+ENGLAND_POSITION = 50.0
+"""Average position of England's LSOAs in a national ranking, per cent."""
+
+
+def worst_domain(positions: Mapping[str, float]) -> str | None:
+    """The most deprived domain of a place, if it is worse than England's average.
+
+    Parameters
+    ----------
+    positions
+        Per cent of England's LSOAs that are less deprived, on average, than the
+        residents' own, by domain.
+
+    Examples
+    --------
+    >>> worst_domain({"crime": 60.0, "health": 55.0}), worst_domain({"crime": 50.0})
+    ('crime', None)
+    """
+    key = max(positions, key=lambda each: positions[each])
+    return key if positions[key] > ENGLAND_POSITION else None
+
+
+def best_domain(positions: Mapping[str, float]) -> str | None:
+    """The least deprived domain of a place, if it is better than England's average.
+
+    Parameters
+    ----------
+    positions
+        As `worst_domain` has them.
+
+    Examples
+    --------
+    >>> best_domain({"crime": 60.0, "health": 45.0}), best_domain({"crime": 50.0})
+    ('health', None)
+    """
+    key = min(positions, key=lambda each: positions[each])
+    return key if positions[key] < ENGLAND_POSITION else None

@@ -76,7 +76,7 @@ def error_of_limits(low: pd.DataFrame, high: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     low, high
-        Proportions, strictly between 0 and 1, of one shape.
+        Proportions, of one shape. Limits at 0 or 1, or of no width, tell nothing.
 
     Examples
     --------
@@ -84,12 +84,11 @@ def error_of_limits(low: pd.DataFrame, high: pd.DataFrame) -> pd.DataFrame:
     >>> error_of_limits(*ends).round(3).to_numpy().tolist()
     [[0.107]]
     """
-    return (logit(high) - logit(low)) / (2 * Z_95)
+    known = low.gt(0) & high.lt(1) & high.gt(low)
+    return (logit(high.where(known)) - logit(low.where(known))) / (2 * Z_95)
 
 
-def pooled_years(
-    shares: pd.DataFrame, errors: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def pooled_years(shares: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
     """One rate for each area from several survey years, with its standard error.
 
     The mean on the logit scale, each year weighted by the inverse of its sampling
@@ -100,8 +99,7 @@ def pooled_years(
     shares
         Proportions, 0 to 1: one row per area and one column per survey year.
     errors
-        Standard errors of their logits, where these are known; where they are
-        missing, `survey_error`.
+        Standard errors of their logits, of the same shape.
 
     Returns
     -------
@@ -109,9 +107,7 @@ def pooled_years(
         ``rate`` (proportion) and ``logit_error`` on the rows of `shares`; missing
         where no year was published.
     """
-    assumed = shares.apply(survey_error)
-    known = assumed if errors is None else errors.fillna(assumed)
-    weight = (1 / known**2).where(shares.notna())
+    weight = (1 / errors**2).where(shares.notna())
     total = weight.sum(axis="columns", min_count=1)
     mean = (logit(shares) * weight).sum(axis="columns", min_count=1) / total
     return pd.DataFrame({"rate": expit(mean), "logit_error": 1 / total**0.5})

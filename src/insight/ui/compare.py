@@ -42,6 +42,7 @@ from insight.views.compare_words import (
     estimates_words,
     finding,
     mark_of,
+    several_finding,
 )
 from insight.views.compared_place import Compared, in_order, place_of
 from insight.views.paper_files import papers_of
@@ -140,7 +141,7 @@ def _show_places(page: Page) -> None:
         return
     st.markdown(f"**{plain(finding(found))}**")
     st.html(rug_html(found, page.palette))
-    st.caption(f"{HOW} {estimates_words(found)}")
+    st.caption(f"{HOW} {estimates_words(found)} {several_finding(found, 'inactive')}")
     with st.container(horizontal=True, gap="small"):
         item = rug_item(found, paper_link(page))
         show_papers(papers_of(item, "comparison"))
@@ -229,7 +230,7 @@ def _show_measure(page: Page) -> None:
     line = found.line(key)
     with left:
         st.markdown(f"**{plain(view.words)}**")
-        st.caption(f"{line.measure.unit}; lines are 95% intervals where there are any")
+        st.caption(f"{line.measure.unit}; lines are 95% CIs where there are any")
         show_figure(page, view.spreads, key="compare:dots")
         with st.container(horizontal=True, gap="small"):
             show_papers(papers_of(dot_item, f"compare-{key}"), name="dots")
@@ -241,7 +242,7 @@ def _show_measure(page: Page) -> None:
         with st.container(horizontal=True, gap="small"):
             show_papers(papers_of(bar_item, f"localities-{key}"), name="bars")
             show_downloads((comparison_download(found),))
-    st.caption(f"{line.measure.note} {HOW}")
+    st.caption(f"{line.measure.note} {HOW} {several_finding(found, key)}")
     st.caption(found.provided.line())
 
 

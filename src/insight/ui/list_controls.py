@@ -51,7 +51,7 @@ def show_list_controls(page: Page) -> None:
 
 def _rule(short: str) -> None:
     words = {
-        "95": f"95% interval above {short}",
+        "95": f"95% CI above {short}",
         "80": f"80% interval above {short}",
         "50": f"50% interval above {short}",
         "0": f"Estimate above {short}",

@@ -46,6 +46,7 @@ def show_overview(page: Page) -> None:
     with right:
         _show_small_map(page)
     st.subheader("Localities side by side", anchor=False)
+    st.caption(view.districts_words)
     show_table(view.districts, key="overview:districts")
     left, right = st.columns([1.6, 1], gap="large", vertical_alignment="center")
     with left:

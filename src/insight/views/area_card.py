@@ -116,7 +116,7 @@ def _verdict_note(pack: Pack, choice: Choice, area: str) -> str:
     words = {
         "higher": "This area is higher, by the publisher’s own test.",
         "lower": "This area is lower, by the publisher’s own test.",
-        "similar": "By the publisher’s own test the two cannot be told apart.",
+        "similar": "This area is similar, by the publisher’s own test.",
     }
     return f"{against} {words.get(str(verdicts[choice.period][area]), '')}".strip()
 

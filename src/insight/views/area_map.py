@@ -32,7 +32,9 @@ from insight.views.words import counted, ranges
 MOST_ROWS = 25
 """Rows of a short table."""
 
-RANGE = Column("95% interval", "Survey and model error together", width=92)
+RANGE = Column(
+    "95% CI", "95% confidence interval: survey and model error together", width=92
+)
 
 LONG = 120
 """Areas above which a table can be cut short: more than any district but one."""
@@ -230,7 +232,7 @@ def _hover(measurement: Measurement, *, has_place: bool) -> str:
     if has_range:
         is_modelled = choice.indicator.provenance is Provenance.MODELLED
         first += ", estimate" if is_modelled else ""
-        first += f"<br>95% interval {low} to {high}"
+        first += f"<br>95% confidence interval {low} to {high}"
     among = f" of {measurement.out_of.max():,.0f} in {measurement.against.iloc[0]}"
     if choice.scale is Scale.DISTRICT:
         among = " in its district"

@@ -1,7 +1,7 @@
 """Places side by side: every measure of each, against one comparator."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import cast
 
@@ -10,7 +10,8 @@ import pandas as pd
 from insight.catalogue import DOMAINS, ENGLAND, INDICATORS, Provenance
 from insight.geography.levels import Places
 from insight.measures import activity as surveyed
-from insight.measures.survey import YEARS_POOLED, pooled_years
+from insight.measures.deprivation import ENGLAND_POSITION
+from insight.measures.survey import YEARS_POOLED, probability, verdict
 from insight.pack import Pack
 from insight.views.compared_place import Compared, Kind
 from insight.views.own_values import adds_up, own_value
@@ -20,7 +21,7 @@ from insight.views.view import Provided
 from insight.views.words import number, percent
 
 ESTIMATED = ("inactive", "active")
-SHARE_OF_ENGLAND = {"position": 50.0, "deprived": 20.0}
+SHARE_OF_ENGLAND = {"position": ENGLAND_POSITION, "deprived": 20.0}
 """What England has by the construction of a national ranking, per cent."""
 
 
@@ -69,10 +70,18 @@ class Answer(StrEnum):
     NONE = "none"
 
 
+BY_VERDICT = {
+    "higher": Answer.HIGHER,
+    "lower": Answer.LOWER,
+    "similar": Answer.ALIKE,
+    "": Answer.NONE,
+}
+"""Answers by the verdicts of the survey."""
+
 ANSWER_WORDS = {
     Answer.HIGHER: "higher",
     Answer.LOWER: "lower",
-    Answer.ALIKE: "not told apart",
+    Answer.ALIKE: "similar",
     Answer.ABOVE: "above",
     Answer.BELOW: "below",
     Answer.SAME: "the same",
@@ -154,6 +163,18 @@ class Line:
     against: float | None
     readings: tuple[Reading, ...]
 
+    @property
+    def probabilities(self) -> list[float]:
+        """p-value of each tested figure's difference from the comparator."""
+        return [
+            probability(each.low / 100, each.high / 100, self.against / 100)
+            for each in self.readings
+            if each.low is not None
+            and each.high is not None
+            and self.against is not None
+            and each.answer is not Answer.ITSELF
+        ]
+
 
 @dataclass(frozen=True, eq=False)
 class SideBySide:
@@ -189,8 +210,8 @@ class SideBySide:
 
 ADULTS = "Activity of adults"
 _SURVEYED = (
-    "Localities: their own survey, three years pooled. Smaller places: estimated, and "
-    "never to be read as change."
+    "Districts: their own survey, several years together. Smaller places: modelled "
+    "estimates, never to be read as change."
 )
 _INDEX = "An index without a sampling error: a difference is not tested by chance."
 _COUNT = "Official mid-2022 estimates of residents, without a published interval."
@@ -277,7 +298,7 @@ def side_by_side(
     comparator = _comparator(pack, known, areas, against)
     found = {place.key: _Found(pack, known, areas, place) for place in places}
     lines = []
-    for measure in measures(pack):
+    for measure in _dated(measures(pack), areas.period):
         value = comparator.get(measure.key)
         lines.append(
             Line(
@@ -303,6 +324,14 @@ def side_by_side(
             pack.version,
         ),
     )
+
+
+def _dated(every: Sequence[Measure], period: str) -> list[Measure]:
+    """The measures, with the survey years in the unit of those that pool them."""
+    return [
+        replace(one, unit=f"{one.unit}, {period}") if one.key in ESTIMATED else one
+        for one in every
+    ]
 
 
 def written(reading: Reading) -> str:
@@ -389,10 +418,8 @@ class _Found:
             return none
         if against is not Against.ENGLAND:
             return Reading(float(value), None, None, Answer.NONE, 1)
-        verdict = surveyed.compared_to_england(table, "children")
-        answer = {
-            "higher": Answer.HIGHER, "lower": Answer.LOWER, "similar": Answer.ALIKE
-        }.get(str(verdict.at[self._place.key, year]), Answer.NONE)  # fmt: skip
+        verdicts = surveyed.compared_to_england(table, "children").fillna("")
+        answer = BY_VERDICT[str(verdicts.at[self._place.key, year])]
         return Reading(float(value), None, None, answer, 1)
 
 
@@ -443,11 +470,11 @@ def _comparator(
             for key in keys
         } | {key: value for key, value in own.items() if value is not None}
     table = pack.table("activity")
-    years = list(years_of(pack, YEARS_POOLED))
+    years = years_of(pack, YEARS_POOLED)
     figures: dict[str, float] = {}
     for category in ESTIMATED:
-        shares = surveyed.published(table, category).loc[[ENGLAND], years] / 100
-        figures[category] = 100 * float(pooled_years(shares)["rate"].iloc[0])
+        rates = surveyed.pooled_rates(table, category, years)
+        figures[category] = 100 * float(cast("float", rates.at[ENGLAND, "rate"]))
     figures["children"] = float(
         cast("float", surveyed.published(table, "children").at[
             ENGLAND, children_year(pack)
@@ -469,9 +496,7 @@ def _answer(
     if comparator is None or pd.isna(value):
         return Answer.NONE
     if low is not None and high is not None:
-        if low > comparator:
-            return Answer.HIGHER
-        return Answer.LOWER if high < comparator else Answer.ALIKE
+        return BY_VERDICT[verdict(low, high, comparator)]
     if round(value, decimals) == round(comparator, decimals):
         return Answer.SAME
     return Answer.ABOVE if value > comparator else Answer.BELOW

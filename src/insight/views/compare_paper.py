@@ -26,6 +26,7 @@ from insight.views.compare_words import (
     finding,
     mark_of,
     one_finding,
+    several_finding,
 )
 from insight.views.paper_words import PaperLink, sheet_words
 from insight.views.words import counted, listed, number
@@ -73,7 +74,8 @@ def rug_item(found: SideBySide, link: PaperLink) -> Item:
         subtitle=f"{counted(len(rows), 'measure')} of {counted(len(names), 'place')} "
         f"against {found.against_name}. Activity {found.period}, deprivation 2025, "
         "residents mid-2022.",
-        caveat=f"{UNITS} {HOW} {estimates_words(found)}",
+        caveat=f"{UNITS} {HOW} {estimates_words(found)} "
+        f"{several_finding(found, 'inactive')}".strip(),
         alt=f"A table of {listed(names)} against {found.against_name}. "
         f"{finding(found)}.",
     )
@@ -121,7 +123,7 @@ def one_item(
         f"{counted(len(spreads), 'place')} against {found.against_name}. "
         f"{_period(found, key)}"
     )
-    caveat = f"{HOW} {line.measure.note} {WITHIN}"
+    caveat = f"{HOW} {line.measure.note} {WITHIN} {several_finding(found, key)}".strip()
     dot_words = _words(
         found, link, title=one_finding(found, key), subtitle=subtitle, caveat=caveat,
         alt=f"{one_finding(found, key)}. "
@@ -134,7 +136,7 @@ def one_item(
     )
     unit = line.measure.sign or line.measure.unit
     headings = ("Place", f"Value, {unit}", "From", "To",
-                f"Against {found.against_name}")  # fmt: skip
+                f"Compared with {found.against_name}")  # fmt: skip
     rows = tuple(
         (name, *(_one(end) for end in (each.value, each.low, each.high)),
          ANSWER_WORDS[each.answer])

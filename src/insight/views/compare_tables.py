@@ -32,8 +32,8 @@ def comparison_table(found: SideBySide) -> Table:
         "place": Column("Place"),
         "kind": Column("Kind"),
         "value": Column("Value", decimals=1),
-        "low": Column("From", "Lower end of the 95% interval", decimals=1),
-        "high": Column("To", "Upper end of the 95% interval", decimals=1),
+        "low": Column("From", "Lower end of the 95% confidence interval", decimals=1),
+        "high": Column("To", "Upper end of the 95% confidence interval", decimals=1),
         "comparator": Column(found.against_name, decimals=1),
         "answer": Column("Against it"),
     }

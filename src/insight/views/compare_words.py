@@ -12,6 +12,7 @@ from insight.views.compare import (
     written,
 )
 from insight.views.compared_place import Kind
+from insight.views.surveyed import several_words
 from insight.views.words import counted, listed
 
 TESTED = {
@@ -19,9 +20,9 @@ TESTED = {
 }  # fmt: skip
 MOST_NAMED = 2
 HOW = (
-    "Higher and lower: the 95% interval leaves out the comparator, or the publisher "
-    "says so. Not told apart: the interval holds it. Above and below: the figure has "
-    "no interval, so that the difference is not tested."
+    "Higher and lower: the 95% confidence interval leaves out the comparator, or the "
+    "publisher says so. Similar: the interval holds it. Above and below: the figure "
+    "has no interval, so the difference is not tested."
 )
 ESTIMATES = (
     "Activity: localities as surveyed ({period}, pooled); smaller places estimated "
@@ -53,9 +54,9 @@ def finding(found: SideBySide) -> str:
     line = found.line("inactive")
     said = []
     for answer, words in (
-        (Answer.HIGHER, "above"),
-        (Answer.LOWER, "below"),
-        (Answer.ALIKE, "not told apart from"),
+        (Answer.HIGHER, "higher than"),
+        (Answer.LOWER, "lower than"),
+        (Answer.ALIKE, "similar to"),
     ):
         names = [
             place.name
@@ -65,7 +66,14 @@ def finding(found: SideBySide) -> str:
         if names:
             which = listed(names) if len(names) <= MOST_NAMED else len(names)
             said.append(f"{words} {found.against_name}: {which}")
-    return f"Adults inactive, {'; '.join(said) or 'no answer'}"
+    return f"Adults inactive, {found.period}, {'; '.join(said) or 'no answer'}"
+
+
+def several_finding(found: SideBySide, key: str) -> str:
+    """How many of the places differ, singly and together; empty for a few."""
+    return several_words(
+        found.line(key).probabilities, ("place", "places"), found.against_name
+    )
 
 
 def one_finding(found: SideBySide, key: str) -> str:
@@ -86,7 +94,7 @@ def one_finding(found: SideBySide, key: str) -> str:
             for answer, words in (
                 (Answer.HIGHER, f"higher than {found.against_name}"),
                 (Answer.LOWER, "lower"),
-                (Answer.ALIKE, "not told apart"),
+                (Answer.ALIKE, "similar"),
             )
             if (names := [name for name, each in tested if each.answer is answer])
         ]

@@ -92,7 +92,7 @@ def _download_rows(
 def _interval_columns(
     measurement: Measurement, shown: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """Limits of the 95% interval, where the values have one."""
+    """Limits of the 95% confidence interval, where the values have one."""
     if measurement.low is None or measurement.high is None:
         return {}
     return {

@@ -98,7 +98,7 @@ class Measurement:
     scale_words
         What the classes compare with, for the legend.
     low, high
-        Limits of the 95% interval of each value; None where values have none.
+        Limits of the 95% confidence interval of each value; None if values have none.
     basis
         What modelled values rest on, in words; empty where they are not modelled.
     """
@@ -144,7 +144,7 @@ class Measurement:
         low, high = (number(each, self.choice.statistic.decimals) for each in ends)
         is_modelled = self.choice.indicator.provenance is Provenance.MODELLED
         kind = ", estimate;" if is_modelled else ","
-        return f"{kind} 95% interval {low}{sign} to {high}{sign}"
+        return f"{kind} 95% confidence interval {low}{sign} to {high}{sign}"
 
     def rank_sentence(self, code: str) -> str:
         """Where one area stands on the chosen scale."""
@@ -279,10 +279,10 @@ def _surveyed(pack: Pack, known: Places, choice: Choice) -> _Found:
         adults = pack.table("population")["adults_16_plus"]
         whole = adults.groupby(known.district_of).sum()
         return _Found((shares / 100 * whole).round(-2))
-    ends = surveyed.published_limits(activity, key, choice.period)
+    ends = surveyed.published_limits(activity, key)
     if ends is None:
         return _Found(shares)
-    low, high = (each.reindex(shares.index) for each in ends)
+    low, high = (each[choice.period].reindex(shares.index) for each in ends)
     return _Found(shares, low, high)
 
 
@@ -367,7 +367,7 @@ def _labels(choice: Choice, values: pd.Series, classes: pd.Series) -> tuple[str,
         return (
             "Lower than England",
             "",
-            "Cannot be told apart",
+            "Similar to England",
             "",
             "Higher than England",
         )

@@ -6,6 +6,7 @@ import pandas as pd
 
 from insight.catalogue import DOMAINS, INDICATORS, Level
 from insight.geography.neighbourhoods import compactness
+from insight.measures import deprivation
 from insight.views.members_map import members_map
 from insight.views.place import Ground, Place
 from insight.views.profile import (
@@ -111,9 +112,9 @@ def profile_headlines(ground: Ground, found: Facts) -> tuple[Headline, ...]:
             f"{percent(tenths[2] / max(found.people, 1))} of people",
         ),
         Headline(
-            f"of adults inactive, {found.basis}",
+            f"of adults inactive, {found.basis} {found.period}",
             percent(found.inactive),
-            f"95% interval {percent(found.low)} to {percent(found.high)}; "
+            f"95% confidence interval {percent(found.low)} to {percent(found.high)}; "
             f"{home} {percent(found.inactive_district)}, {short} "
             f"{percent(found.inactive_whole)}",
             ground.areas.words,
@@ -147,7 +148,7 @@ def profile_sentences(
     against_home = (
         ""
         if found.is_surveyed
-        else f"; it {_standing(found, found.inactive_district)} {home}’s "
+        else f"; it is {found.verdict(found.inactive_district)} {home}’s "
         f"{percent(found.inactive_district)}"
     )
     said = [
@@ -176,20 +177,23 @@ def profile_sentences(
 
 
 def _domain_sentence(found: Facts) -> str:
-    order = sorted(found.domains, key=lambda key: -found.domains[key])
-    worst, best = order[0], order[-1]
-    return (
-        f"Of the seven domains it stands worst in "
-        f"{_lower(INDICATORS[worst].label)} ({percent(found.domains[worst] / 100)} of "
-        f"England’s LSOAs less deprived) and best in "
-        f"{_lower(INDICATORS[best].label)} ({percent(found.domains[best] / 100)})."
+    worst = deprivation.worst_domain(found.domains)
+    best = deprivation.best_domain(found.domains)
+
+    def said(key: str) -> str:
+        return (
+            f"{_lower(INDICATORS[key].label)} ({percent(found.domains[key] / 100)} of "
+            "England’s LSOAs less deprived)"
+        )
+
+    first = (
+        f"Of the seven domains the worst is {said(worst)}"
+        if worst
+        else "None of the seven domains is worse than England’s average"
     )
-
-
-def _standing(found: Facts, rate: float) -> str:
-    """How an estimate stands to a rate, as a sentence goes on after "it"."""
-    verdict = found.verdict(rate)
-    return verdict if verdict.startswith("cannot") else f"is {verdict}"
+    if best is None:
+        return f"{first}. None is better than England’s average."
+    return f"{first}; the best is {said(best)}."
 
 
 def _lower(label: str) -> str:
@@ -202,9 +206,9 @@ def _against(place: Place, other: Place) -> str:
     is_apart = one.low > two.high or one.high < two.low
     words = (
         "higher than" if one.inactive > two.inactive else "lower than"
-    ) if is_apart else "cannot be told apart from"  # fmt: skip
+    ) if is_apart else "similar to"  # fmt: skip
     return (
-        f"Its estimated inactivity {'is ' if is_apart else ''}{words} that of "
+        f"Its estimated inactivity is {words} that of "
         f"{other.name} ({percent(two.inactive)}, {percent(two.low)} to "
         f"{percent(two.high)})."
     )
@@ -260,7 +264,7 @@ def _measures(found: Facts) -> dict[str, str]:
     )
     return {
         "People, mid-2022": number(found.people),
-        "Adults inactive (95% interval)": inactive,
+        f"Adults inactive, {found.period} (95% confidence interval)": inactive,
         "People in the most deprived 10%": percent(tenths[1] / people),
         "People in the 10–20% band": percent(tenths[2] / people),
         "IMD: LSOAs in England less deprived": percent(found.percentile / 100),
@@ -304,7 +308,7 @@ def members_table(ground: Ground, found: Facts) -> tuple[Table, tuple[str, ...]]
             "decile": Column("IMD decile", "National, 2025", 0),
             "rank": Column("IMD rank", "Of 33,755, 1 is most deprived", 0),
             "inactive": Column("Inactive", "Estimate", 0, "%"),
-            "range": Column("95% interval", "Per cent"),
+            "range": Column("95% CI", "95% confidence interval, per cent"),
         },
         f"Table of the {counted(len(rows), 'LSOA')} of the neighbourhood.",
     )

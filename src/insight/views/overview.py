@@ -7,24 +7,26 @@ import pandas as pd
 
 from insight.catalogue import (
     DOMAINS,
-    ENGLAND,
     INDICATORS,
     NATIONAL_LSOAS_2025,
     Level,
     Provenance,
 )
-from insight.errors import ContractError, Problem
 from insight.figures.charts import trend
 from insight.figures.palette import Palette
 from insight.geography.levels import Places
-from insight.measures import activity as surveyed
 from insight.measures import deprivation
-from insight.measures.intervals import Z_95, wilson
-from insight.measures.survey import RESPONDENTS, YEARS_POOLED
 from insight.pack import Pack
+from insight.views.survey_trend import Trend, survey_trend
+from insight.views.surveyed import (
+    Surveyed,
+    interval_basis,
+    several_words,
+    surveyed_inactivity,
+)
 from insight.views.view import Column, Figure, Headline, Provided, Table
 from insight.views.where import where
-from insight.views.words import counted, number
+from insight.views.words import counted, number, percent, ranges
 
 TABLES = ("areas", "districts", "msoas", "deprivation", "population", "activity")
 
@@ -49,57 +51,20 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Inactivity:
-    """Surveyed inactivity of one place over the years.
+class Overview:
+    """Everything on the overview page.
 
     Attributes
     ----------
-    shares, england
-        Per cent by survey year.
-    low, high
-        95% limits of each share, per cent: the publisher's, or indicative ones.
-    respondents
-        Adults assumed to have answered in a year.
-    verdict
-        The publisher's for the latest year (``higher``, ``lower``,
-        ``similar``), or empty for several districts together.
-    is_published
-        Whether the limits are the publisher's.
+    place, headlines, findings
+        The place, its numbers, and what stands out.
+    trend, trend_words
+        Inactivity by single survey years, and what they allow to say.
+    districts, districts_words
+        The districts side by side, and how many of them differ from England.
+    provided
+        Sources.
     """
-
-    shares: pd.Series
-    england: pd.Series
-    low: pd.Series
-    high: pd.Series
-    respondents: int
-    verdict: str
-    is_published: bool = False
-
-    @property
-    def range_words(self) -> str:
-        """What kind of range the limits are."""
-        if self.is_published:
-            return "the publisher’s 95% interval"
-        return (
-            f"an indicative 95% range for {number(self.respondents)} answers a year: "
-            "the publisher’s own intervals are not in this data pack, or not for "
-            "several districts together"
-        )
-
-    @property
-    def latest(self) -> float:
-        """Share of the latest year, per cent."""
-        return float(self.shares.iloc[-1])
-
-    @property
-    def year(self) -> str:
-        """The latest survey year."""
-        return str(self.shares.index[-1])
-
-
-@dataclass(frozen=True)
-class Overview:
-    """Everything on the overview page."""
 
     place: Place
     headlines: tuple[Headline, ...]
@@ -107,6 +72,7 @@ class Overview:
     trend: Figure
     trend_words: str
     districts: Table
+    districts_words: str
     provided: Provided
 
 
@@ -131,16 +97,18 @@ def overview(
     """
     place = chosen_place(pack, known, districts)
     lsoas = _lsoas(pack, known, place)
-    inactivity = surveyed_inactivity(pack, known, place)
+    inactivity = surveyed_inactivity(pack, known, place.districts)
+    by_year = survey_trend(pack, known, place.districts, place.name)
     positions = {str(key): float(of["here"]) for key, of in _positions(lsoas).items()}
-    words = trend_words(inactivity)
+    table, words = _district_table(pack, known, districts)
     return Overview(
         place=place,
-        headlines=_headlines(lsoas, inactivity, positions),
+        headlines=_headlines(pack, lsoas, inactivity, positions),
         findings=_findings(pack, known, place, lsoas, inactivity, positions),
-        trend=_trend(place, inactivity, words, palette),
-        trend_words=words,
-        districts=_district_table(pack, known, districts),
+        trend=_trend(place, by_year, palette),
+        trend_words=by_year.words,
+        districts=table,
+        districts_words=words,
         provided=Provided(
             tuple(pack.sources[t] for t in ("deprivation", "population", "activity")),
             Provenance.OFFICIAL,
@@ -190,83 +158,13 @@ def _residents(lsoas: pd.DataFrame, deciles: int) -> int:
     return int(found["here"])
 
 
-def surveyed_inactivity(pack: Pack, known: Places, place: Place) -> Inactivity:
-    """Inactivity of a place by survey year, with its range.
-
-    Raises
-    ------
-    ContractError
-        If no year has a figure.
-    """
-    table = surveyed.published(pack.table("activity"), "inactive")
-    adults = pack.table("population")["adults_16_plus"].groupby(known.district_of).sum()
-    mine = list(place.districts)
-    shares = surveyed.pooled(table.loc[mine], adults[mine]).round(1)
-    england = table.T[ENGLAND]
-    # A year in which either was suppressed cannot be shown beside the other.
-    shares = shares[shares.notna() & england.notna()]
-    if shares.empty:
-        raise ContractError(
-            [
-                Problem(
-                    "activity.csv",
-                    f"no year has a share of inactive adults for {place.name} and for "
-                    "England",
-                    remedy="Choose another district, or take a fresh copy of the pack.",
-                )
-            ]
-        )
-    respondents = RESPONDENTS * len(mine)
-    limits = _published_limits(pack, mine, shares)
-    is_published = limits is not None
-    if limits is None:
-        both = [wilson(share / 100, respondents) for share in shares]
-        limits = 100 * pd.DataFrame(both, shares.index, ["low", "high"])
-    verdicts = surveyed.compared_to_england(pack.table("activity"), "inactive")
-    verdicts = verdicts.fillna("")
-    single = len(mine) == 1
-    return Inactivity(
-        shares=shares,
-        england=england[shares.index],
-        low=limits["low"],
-        high=limits["high"],
-        respondents=respondents,
-        verdict=str(verdicts.at[mine[0], shares.index[-1]]) if single else "",
-        is_published=is_published,
-    )
-
-
-def _published_limits(
-    pack: Pack, districts: list[str], shares: pd.Series
-) -> pd.DataFrame | None:
-    """The publisher's limits of each year, where there are some for all years."""
-    if len(districts) != 1:
-        return None
-    found = {}
-    for year in shares.index:
-        ends = surveyed.published_limits(pack.table("activity"), "inactive", year)
-        if ends is None:
-            return None
-        found[year] = {
-            "low": ends[0].get(districts[0]), "high": ends[1].get(districts[0])
-        }  # fmt: skip
-    limits = pd.DataFrame.from_dict(found, orient="index", dtype="float64")
-    return None if limits.isna().any(axis=None) else limits
-
-
 def _headlines(
-    lsoas: pd.DataFrame, inactivity: Inactivity, positions: Mapping[str, float]
+    pack: Pack,
+    lsoas: pd.DataFrame,
+    inactivity: Surveyed,
+    positions: Mapping[str, float],
 ) -> tuple[Headline, ...]:
     people = int(lsoas["population"].sum())
-    worst = max(DOMAINS, key=lambda key: positions[key])
-    england = float(inactivity.england.iloc[-1])
-    against = {
-        "higher": f"higher than England’s {england:.1f}%",
-        "lower": f"lower than England’s {england:.1f}%",
-        "similar": f"cannot be told apart from England’s {england:.1f}%",
-        "": f"beside England’s {england:.1f}%",
-    }[inactivity.verdict]
-    low, high = inactivity.low.iloc[-1], inactivity.high.iloc[-1]
     return (
         Headline(
             "Residents",
@@ -276,23 +174,52 @@ def _headlines(
             "Deprivation 2025.",
         ),
         Headline(
-            f"Adults inactive, {inactivity.year}",
-            f"{inactivity.latest:.1f}%",
-            against,
-            "Aged 19 and over, less than 30 minutes a week; surveyed, and compared "
-            "with England by the publisher's own test; several districts together "
-            "are the mean of the published rates over adults. The truth is "
-            f"probably between {low:.0f}% and {high:.0f}% ({inactivity.range_words}).",
+            f"Adults inactive, {inactivity.period}",
+            share_words(inactivity),
+            inactivity.against_england,
+            "Aged 19 and over, less than 30 minutes a week: the survey years "
+            f"{inactivity.period} together. {_interval_words(inactivity)} Several "
+            "districts together are the mean over their adults. "
+            f"{interval_basis(pack)}",
         ),
         *(_most_deprived(lsoas, people, deciles) for deciles in (1, 2)),
-        Headline(
+        _domain_headline(positions),
+    )
+
+
+def share_words(inactivity: Surveyed) -> str:
+    """The share as it is shown, or that there is none."""
+    share = inactivity.found.share
+    return "no figure" if pd.isna(share) else percent(share, 1)
+
+
+def _interval_words(inactivity: Surveyed) -> str:
+    if not inactivity.verdict:
+        return ""
+    low, high = inactivity.found.low, inactivity.found.high
+    return f"95% confidence interval {percent(low, 1)} to {percent(high, 1)}."
+
+
+def _domain_headline(positions: Mapping[str, float]) -> Headline:
+    worst = deprivation.worst_domain(_of_domains(positions))
+    about = (
+        "Residents’ areas are on average more deprived in this domain than this share "
+        "of England’s LSOAs; over 50% is worse than England’s average. Of the seven "
+        "domains of the Indices of Deprivation 2025, the one with the most deprived "
+        "average position."
+    )
+    if worst is None:
+        return Headline(
             "Worst domain",
-            _short(worst),
-            f"worse than in {positions[worst]:.0f}% of England",
-            "Residents' areas are on average more deprived in this domain than this "
-            "share of England's LSOAs. Of the seven domains of the Indices of "
-            "Deprivation 2025, the one with the most deprived average position.",
-        ),
+            "None",
+            "none of the seven is worse than England’s average",
+            about,
+        )
+    return Headline(
+        "Worst domain",
+        _short(worst),
+        f"more deprived than {positions[worst]:.0f}% of areas in England",
+        about,
     )
 
 
@@ -323,7 +250,7 @@ def _findings(  # noqa: PLR0913 - one reader of everything already worked out
     known: Places,
     place: Place,
     lsoas: pd.DataFrame,
-    inactivity: Inactivity,
+    inactivity: Surveyed,
     positions: Mapping[str, float],
 ) -> tuple[str, ...]:
     """One sentence for each rule that has something to say."""
@@ -380,29 +307,41 @@ def _pocket_finding(known: Places, lsoas: pd.DataFrame) -> str:
     )
 
 
+def _of_domains(positions: Mapping[str, float]) -> dict[str, float]:
+    return {key: positions[key] for key in DOMAINS}
+
+
 def _domain_finding(positions: Mapping[str, float]) -> str:
-    worst = max(DOMAINS, key=lambda key: positions[key])
-    best = min(DOMAINS, key=lambda key: positions[key])
+    worst = deprivation.worst_domain(_of_domains(positions))
+    best = deprivation.best_domain(_of_domains(positions))
+    overall = f"for deprivation overall it is {positions['imd']:.0f}%"
+    if worst is None:
+        said = (
+            "None of the seven domains of deprivation is worse than England’s average; "
+            f"{overall}"
+        )
+    else:
+        said = (
+            f"**{INDICATORS[worst].label}** is the worst domain: residents’ areas are "
+            f"on average more deprived than {positions[worst]:.0f}% of England’s; "
+            f"{overall}"
+        )
+    if best is None:
+        return f"{said}. None is better than England’s average."
     return (
-        f"**{INDICATORS[worst].label}** is the worst domain: residents’ areas are on "
-        f"average more deprived than {positions[worst]:.0f}% of England’s, against "
-        f"{positions['imd']:.0f}% overall and {positions[best]:.0f}% for "
-        f"{INDICATORS[best].label.lower()}, the best."
+        f"{said}. The best is {INDICATORS[best].label.lower()} "
+        f"({positions[best]:.0f}%)."
     )
 
 
-def _inactivity_finding(inactivity: Inactivity) -> str:
-    england = float(inactivity.england.iloc[-1])
-    verdict = {
-        "higher": f"**higher than England’s** {england:.1f}%",
-        "lower": f"**lower than England’s** {england:.1f}%",
-        "similar": f"**not distinguishable from England’s** {england:.1f}%",
-        "": f"beside England’s {england:.1f}%",
-    }[inactivity.verdict]
-    by = " by the publisher’s own test" if inactivity.verdict else ""
+def _inactivity_finding(inactivity: Surveyed) -> str:
+    if not inactivity.verdict:
+        return f"Adult inactivity is {inactivity.against_england}."
+    found = inactivity.found
     return (
-        f"{inactivity.latest:.1f}% of adults were inactive in {inactivity.year}, "
-        f"{verdict}{by}."
+        f"**{percent(found.share, 1)} of adults** were inactive in "
+        f"{inactivity.period} (95% confidence interval {percent(found.low, 1)} to "
+        f"{percent(found.high, 1)}), **{inactivity.against_england}**."
     )
 
 
@@ -426,63 +365,37 @@ def _age_finding(pack: Pack, place: Place, lsoas: pd.DataFrame) -> str:
     )
 
 
-def _ends_and_noise(inactivity: Inactivity) -> tuple[float, float, float]:
-    """Means of the first and of the last years, and how far chance moves them."""
-    first = inactivity.shares.iloc[:YEARS_POOLED].mean()
-    last = inactivity.shares.iloc[-YEARS_POOLED:].mean()
-    share = (first + last) / 200
-    answers = inactivity.respondents * YEARS_POOLED
-    return first, last, 100 * Z_95 * (2 * share * (1 - share) / answers) ** 0.5
-
-
-def trend_verdict(inactivity: Inactivity) -> str:
-    """Whether inactivity has moved by more than the survey's noise, in a few words."""
-    first, last, noise = _ends_and_noise(inactivity)
-    if abs(last - first) <= noise:
-        return "no more than chance would give"
-    return "a rise beyond chance" if last > first else "a fall beyond chance"
-
-
-def trend_words(inactivity: Inactivity) -> str:
-    """The same with the figures that it rests on."""
-    first, last, noise = _ends_and_noise(inactivity)
-    verdict = trend_verdict(inactivity)
-    half = (inactivity.high.iloc[-1] - inactivity.low.iloc[-1]) / 2
-    return (
-        f"The last three years average {last:.1f}%, the first three {first:.1f}%: "
-        f"{verdict} (about ±{noise:.1f} points). A single year is good to about "
-        f"±{half:.0f} points, so read the run of years, not the last step."
-    )
-
-
-def _trend(
-    place: Place, inactivity: Inactivity, words: str, palette: Palette
-) -> Figure:
-    name = place.name
+def _trend(place: Place, found: Trend, palette: Palette) -> Figure:
     plot = trend(
-        inactivity.shares,
-        inactivity.low,
-        inactivity.high,
-        inactivity.england,
-        name=name,
+        found.shares,
+        found.low,
+        found.high,
+        found.england,
+        name=place.name,
         palette=palette,
     )
-    alt = (
-        f"Line chart: adults inactive in {name} from {inactivity.shares.index[0]} to "
-        f"{inactivity.year}, latest {inactivity.latest:.1f}%, beside England, latest "
-        f"{inactivity.england.iloc[-1]:.1f}%. {words}"
+    return Figure(plot, trend_alt(found, place.name))
+
+
+def trend_alt(found: Trend, name: str) -> str:
+    """The chart of single years in words, for the screen and for papers."""
+    last = found.years[-1]
+    return (
+        f"Line chart: adults inactive in {name} by survey year, {found.years[0]} to "
+        f"{last}, with 95% confidence intervals and England. In {last}: {name} "
+        f"{found.latest:.1f}%, England {found.england.iloc[-1]:.1f}%. {found.words}"
     )
-    return Figure(plot, alt)
 
 
 def _district_table(
     pack: Pack, known: Places, districts_shown: tuple[str, ...]
-) -> Table:
-    """The districts side by side, with the whole study area last.
+) -> tuple[Table, str]:
+    """The districts side by side with the whole last, and how many differ from England.
 
     Where there are regions, the districts of those that are looked at.
     """
     rows = []
+    found = []
     labels = known.levels[Level.LOCALITY]["place"]
     regions = {known.region_of.get(code) for code in districts_shown}
     chosen = [
@@ -494,12 +407,16 @@ def _district_table(
     # Each LSOA twice, in its district and in the whole: one pass gives every row.
     own = whole.assign(parent=known.district_of.reindex(whole.index))
     both = pd.concat([own, whole], ignore_index=True)
-    worst = _positions(both)[list(DOMAINS)].idxmax(axis="columns")
+    every = _positions(both)
+    positions = {key: every[key] for key in DOMAINS}
     for districts in [*chosen, ()]:
         parent = districts[0] if districts else "here"
         lsoas = both[both["parent"].eq(parent)].assign(parent="here")
-        inactivity = surveyed_inactivity(
-            pack, known, chosen_place(pack, known, districts)
+        place = chosen_place(pack, known, districts)
+        inactivity = surveyed_inactivity(pack, known, place.districts)
+        found.append(inactivity)
+        worst = deprivation.worst_domain(
+            {key: float(each[parent]) for key, each in positions.items()}
         )
         people = lsoas["population"].sum()
         rows.append(
@@ -507,28 +424,42 @@ def _district_table(
                 "name": labels[districts[0]] if districts else pack.about.short_title,
                 "residents": people,
                 "lsoas": len(lsoas),
-                "inactive": inactivity.latest,
+                "inactive": 100 * inactivity.found.share,
+                "low": 100 * inactivity.found.low,
+                "high": 100 * inactivity.found.high,
                 "verdict": inactivity.verdict or "not compared",
                 "decile1": int(lsoas["imd_decile"].eq(1).sum()),
                 "quintile1": int(lsoas["imd_decile"].le(2).sum()),
                 "people": 100 * _residents(lsoas, 2) / people,
-                "worst": _short(str(worst[parent])),
+                "worst": "none" if worst is None else _short(worst),
             }
         )
     table = pd.DataFrame(rows)
-    year = inactivity.year
+    table["range"] = ranges(table.pop("low"), table.pop("high"), decimals=1)
+    period = found[-1].period
+    together = several_words(
+        [each.probability for each in found[:-1]],
+        ("district", "districts"),
+        "England",
+    )
+    words = (
+        f"Adults inactive: survey years {period} together, here and for England. "
+        f"{together}"
+    ).strip()
     return Table(
         table,
         {
             "name": Column("Locality", width=150),
             "residents": Column("Residents", "Mid-2022", 0, width=85),
             "inactive": Column(
-                "Inactive", f"Surveyed adults aged 19 and over, {year}", 1, "%", 75
+                f"Inactive, {period}", "Surveyed adults aged 19 and over", 1, "%", 185
             ),
+            "range": Column("95% CI", "95% confidence interval, per cent", width=85),
             "verdict": Column(
                 "v England",
-                "The publisher's own test of the share of adults inactive",
-                width=105,
+                "Whether the 95% confidence interval leaves out England’s share of the "
+                "same years",
+                width=90,
             ),
             "decile1": Column(
                 "Decile 1", "LSOAs among England's most deprived 10%", 0, width=75
@@ -544,9 +475,13 @@ def _district_table(
                 "%",
                 105,
             ),
-            "worst": Column("Worst domain", "Most deprived of the seven domains"),
+            "worst": Column(
+                "Worst domain",
+                "Most deprived of the seven domains, if it is worse than England’s "
+                "average",
+            ),
         },
         f"Table of {counted(len(chosen), 'locality', 'localities')} and "
-        f"{pack.about.short_title} side by side: residents, adults inactive in {year} "
-        "and deprivation.",
-    )
+        f"{pack.about.short_title} side by side: residents, adults inactive in "
+        f"{period} and deprivation. {words}",
+    ), words

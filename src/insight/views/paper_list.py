@@ -18,14 +18,20 @@ from insight.figures.paper_ranks import MOST_ROWS, paper_ranks
 from insight.figures.ranks import Ranks, out_of_hundred
 from insight.measures.reach import Reach
 from insight.reports.paper import Item
-from insight.views.compare_paper import MARKERS
+from insight.views.compare_paper import MARKERS, UNTESTED_MARKER
 from insight.views.paper_map import MOST_NAMED
 from insight.views.paper_steps import rows_of
 from insight.views.paper_words import PaperLink, sheet_words
 from insight.views.ranking import Certainty
+from insight.views.surveyed import interval_basis
 from insight.views.target_list import GROUP_WORDS, PartView, with_chances
 from insight.views.targeting import Targeting
-from insight.views.targeting_steps import surveyed_localities
+from insight.views.targeting_steps import (
+    ANSWER_WORDS,
+    MARKS,
+    locality_comparisons,
+    surveyed_localities,
+)
 from insight.views.targeting_words import circularity, reach_words
 from insight.views.words import counted, listed, number, percent
 
@@ -33,12 +39,7 @@ RANK_COLUMNS = ("rank", "median", "rank_low", "rank_high", "chance", "group")
 BESIDE = 0.94
 """Of the room for names, what they may take."""
 NAME_LINES = 2
-ANSWERS = {
-    "higher": "higher",
-    "lower": "lower",
-    "alike": "cannot be told apart",
-}
-SIGNS = "▲ higher, ▼ lower, ● cannot be told apart from {whole}."
+SIGNS = "▲ higher than, ▼ lower than, ● similar to {whole}."
 
 
 def least_active_item(view: Targeting, link: PaperLink) -> Item:
@@ -52,7 +53,7 @@ def least_active_item(view: Targeting, link: PaperLink) -> Item:
             number(share, 1),
             number(low, 1),
             number(high, 1),
-            ANSWERS[answer],
+            ANSWER_WORDS[answer].lower(),
         )
         for name, share, low, high, answer in zip(
             table["name"], *(shares[each] for each in shares), table["answer"],
@@ -61,20 +62,25 @@ def least_active_item(view: Targeting, link: PaperLink) -> Item:
     )  # fmt: skip
     title = _localities_title(view, {
         answer: list(table.loc[table["answer"].eq(answer), "name"])
-        for answer in ANSWERS
+        for answer in ANSWER_WORDS
     })  # fmt: skip
     period = view.found.activity.period
     words = sheet_words(
         link,
         view.provided("activity", "population", is_modelled=False),
         title=title,
-        subtitle=f"Adults inactive, per cent, surveyed, {period} pooled. "
+        subtitle=f"Adults inactive, per cent, survey years {period} together. "
         f"{counted(len(rows), 'locality', 'localities')} of {view.pack.about.title}, "
         f"against {view.short} as a whole. {SIGNS.format(whole=view.short)}",
-        caveat="Adults aged 19 and over, less than 30 minutes a week. Lines are 95% "
-        "intervals that assume the survey’s target of answers; the publisher’s own are "
-        "not in this data pack.",
-        alt=f"Chart of adults inactive by locality with 95% intervals. {title}. "
+        caveat=" ".join(
+            (
+                "Adults aged 19 and over, less than 30 minutes a week.",
+                interval_basis(view.pack),
+                locality_comparisons(table, view.short),
+            )
+        ).strip(),
+        alt="Chart of adults inactive by locality with 95% confidence intervals. "
+        f"{title}. "
         + "; ".join(f"{row[0]} {row[1]}% ({row[2]} to {row[3]})" for row in rows),
     )
     colours = palette_for("light").verdicts
@@ -85,8 +91,8 @@ def least_active_item(view: Targeting, link: PaperLink) -> Item:
             low,
             high,
             f"{number(share, 1)}% ({number(low)}–{number(high)})",
-            MARKERS[answer],
-            getattr(colours, answer).colour,
+            MARKERS.get(MARKS[answer], UNTESTED_MARKER),
+            getattr(colours, MARKS[answer], colours.alike).colour,
         )
         for name, share, low, high, answer in zip(
             table["name"], *(shares[each] for each in shares), table["answer"],
@@ -100,7 +106,7 @@ def least_active_item(view: Targeting, link: PaperLink) -> Item:
             words, size, kind, axis="Adults inactive, %",
             comparator=(100 * whole, f"{view.short} {percent(whole)}"),
         ),
-        ("Locality", "Inactive, %", "From", "To", f"Against {view.short}"),
+        ("Locality", "Inactive, %", "From", "To", f"Compared with {view.short}"),
         rows,
     )  # fmt: skip
 
@@ -121,9 +127,11 @@ def _localities_title(view: Targeting, names: dict[str, list[str]]) -> str:
             than = "" if said else f" inactive than {whole}"
             said.append(f"{who} {verb} {word}{than}")
     if not said:
-        return f"No locality can be told apart from {whole} in inactivity"
-    alike = len(names["alike"])
-    return ", ".join(said) + (f"; {alike} cannot be told apart" if alike else "")
+        return f"No locality differs from {whole} in inactivity"
+    alike = len(names["similar"])
+    return ", ".join(said) + (
+        f"; {alike} {'is' if alike == 1 else 'are'} similar" if alike else ""
+    )
 
 
 def sure_item(view: Targeting, sure: Certainty, link: PaperLink) -> Item:

@@ -82,7 +82,7 @@ def _numbers(
         _column(measurement.values[order], choice.statistic.decimals),
     ]
     if measurement.low is not None and measurement.high is not None:
-        headings.append("95% interval")
+        headings.append("95% confidence interval")
         columns.append(ranges(measurement.low[order], measurement.high[order], " to "))
     columns.append(_column(measurement.positions[order], 0))
     return (*headings, position), tuple(zip(*columns, strict=True))
@@ -149,7 +149,7 @@ def _verdicts(known: Places, measurement: Measurement, shown: np.ndarray) -> str
                 + (f" ({which})" if which else "")
             )
     title = measurement.choice.title
-    return f"{title}: {'; '.join(said) or 'none can be told apart from England'}"
+    return f"{title}: {'; '.join(said) or 'all are similar to England'}"
 
 
 def _ends(known: Places, measurement: Measurement, values: pd.Series) -> str:

@@ -5,18 +5,15 @@ from insight.figures.paper_trend import paper_trend
 from insight.geography.levels import Places
 from insight.pack import Pack
 from insight.reports.paper import Item
-from insight.views.overview import (
-    chosen_place,
-    surveyed_inactivity,
-    trend_verdict,
-    trend_words,
-)
+from insight.views.overview import chosen_place, share_words, trend_alt
 from insight.views.paper_words import PaperLink, sheet_words
+from insight.views.survey_trend import survey_trend
+from insight.views.surveyed import interval_basis, surveyed_inactivity
 from insight.views.view import Provided
 
 CAVEAT = (
-    "The band is {range}. Aged 19 and over, less than 30 minutes a "
-    "week. Several districts together are the mean of the published rates over adults."
+    "Aged 19 and over, less than 30 minutes a week. Several districts together are the "
+    "mean of the published rates over adults."
 )
 
 
@@ -40,25 +37,23 @@ def trend_item(
         If there is no figure.
     """
     place = chosen_place(pack, known, districts)
-    found = surveyed_inactivity(pack, known, place)
+    level = surveyed_inactivity(pack, known, place.districts)
+    found = survey_trend(pack, known, place.districts, place.name)
     provided = Provided(
         (pack.sources["activity"], pack.sources["population"]),
         Provenance.OFFICIAL,
         pack.version,
     )
-    said = trend_words(found)
-    first, last = str(found.shares.index[0]), found.year
+    first, last = found.years[0], found.years[-1]
     words = sheet_words(
         link,
         provided,
-        title=f"Adults inactive in {place.name}: {found.latest:.1f}% in {last}; change "
-        f"since {first}: {trend_verdict(found)}",
-        subtitle=f"Share of adults, {first} to {last}, with its range, beside England. "
-        f"{said}",
-        caveat=CAVEAT.format(range=found.range_words),
-        alt=f"Line chart: adults inactive in {place.name} from {first} to {last}, "
-        f"latest {found.latest:.1f}%, beside England, latest "
-        f"{float(found.england.iloc[-1]):.1f}%. {said}",
+        title=f"Adults inactive in {place.name}: {share_words(level)} in "
+        f"{level.period}, {level.against_england}; {found.verdict} since {first}",
+        subtitle=f"Share of adults by single survey year, {first} to {last}, with 95% "
+        f"confidence intervals, and England. {found.words}",
+        caveat=f"{interval_basis(pack)} {CAVEAT}",
+        alt=trend_alt(found, place.name),
     )
     rows = tuple(
         (str(year), *(f"{float(each[year]):.1f}" for each in

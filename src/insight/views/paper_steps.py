@@ -14,7 +14,7 @@ from insight.views.view import Table
 from insight.views.words import counted, number, ranges
 
 APPROXIMATE = "Outlines of areas that were split after 2011 are approximate."
-AGAINST = {HIGH: "above", MIDDLE: "cannot be told apart", LOW: "below"}
+AGAINST = {HIGH: "above", MIDDLE: "similar", LOW: "below"}
 WITHOUT = ("saved",)
 """Columns of the screen that a paper does not have: they change from day to day."""
 
@@ -114,7 +114,7 @@ def need_rows(
     homes = view.known.district_of.loc[table.index]
     names = view.known.levels[Level.LOCALITY]["place"]
     headings = (
-        "Area", "Code", "Locality", "Inactive (estimate), %", "95% interval",
+        "Area", "Code", "Locality", "Inactive (estimate), %", "95% confidence interval",
         f"Against {view.short}", f"IMD {view.found.wish.imd_year} decile",
         "Both needs high",
     )  # fmt: skip

@@ -220,7 +220,7 @@ def activity_item(view: Targeting, link: PaperLink, *, selected: str = "") -> It
         link,
         chosen(view, selected),
         classes=rows["activity_class"],
-        labels=(f"Below {whole}", "", "Cannot be told apart", "", f"Above {whole}"),
+        labels=(f"Below {whole}", "", "Similar", "", f"Above {whole}"),
         legend_title=f"Estimated inactivity against {view.short} · number of LSOAs",
         title=f"More inactive than {view.short} as a whole ({whole}): {of_all(high)}"
         f"{where_most(view, high)}",

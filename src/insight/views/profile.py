@@ -16,8 +16,10 @@ from insight.catalogue import (
 from insight.errors import InsightError
 from insight.geography.levels import Places
 from insight.measures import deprivation
+from insight.measures.survey import verdict
 from insight.pack import Pack
 from insight.views.small_areas import SmallAreas, share_of
+from insight.views.surveyed import VERDICT_WORDS
 from insight.views.words import counted, listed, number, percent
 
 DECILES = range(1, 11)
@@ -41,9 +43,11 @@ class Facts:
     people, adults
         Residents, and those aged 16 and over, mid-2022.
     inactive, low, high
-        Inactive share of adults and its 95% interval, proportions.
+        Inactive share of adults and its 95% confidence interval, proportions.
     is_surveyed
         Whether that is a survey's, not an estimate: it is whole districts.
+    period
+        Survey years that it rests on.
     inactive_district, inactive_whole
         Surveyed rate of its district (of the largest part), and of the whole
         study area, proportions.
@@ -70,6 +74,7 @@ class Facts:
     low: float
     high: float
     is_surveyed: bool
+    period: str
     inactive_district: float
     inactive_whole: float
     by_decile: pd.DataFrame
@@ -89,12 +94,8 @@ class Facts:
         return "survey" if self.is_surveyed else "estimate"
 
     def verdict(self, rate: float) -> str:
-        """How its estimate compares with a rate, in words."""
-        if self.low > rate:
-            return "higher than"
-        if self.high < rate:
-            return "lower than"
-        return "cannot be told apart from"
+        """How its share compares with a rate, in words."""
+        return VERDICT_WORDS[verdict(self.low, self.high, rate)]
 
 
 def facts(
@@ -134,6 +135,7 @@ def facts(
         low=activity.low,
         high=activity.high,
         is_surveyed=activity.is_surveyed,
+        period=areas.period,
         inactive_district=float(cast("float", areas.districts.at[first, "inactive"])),
         inactive_whole=areas.whole,
         by_decile=_by_decile(ranks["imd_decile"], residents),
@@ -232,8 +234,9 @@ def deprivation_words(found: Facts) -> str:
 def inactivity_words(found: Facts, short: str) -> str:
     """Its estimate against the whole, in words."""
     return (
-        f"{percent(found.inactive)} of adults inactive ({found.basis}, 95% interval "
-        f"{percent(found.low)} to {percent(found.high)}), "
+        f"{percent(found.inactive)} of adults inactive ({found.basis} "
+        f"{found.period}, 95% confidence interval {percent(found.low)} to "
+        f"{percent(found.high)}), "
         f"{found.verdict(found.inactive_whole)} {short}’s "
         f"{percent(found.inactive_whole)}"
     )

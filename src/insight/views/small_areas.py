@@ -17,7 +17,12 @@ from insight.measures.estimates import (
     logit,
 )
 from insight.measures.intervals import Z_95
-from insight.measures.survey import YEARS_POOLED, pooled_years, together
+from insight.measures.survey import (
+    PANDEMIC_YEAR,
+    YEARS_POOLED,
+    has_pandemic_year,
+    together,
+)
 from insight.pack import Pack
 
 PUBLISHED = {Level.LSOA: "activity_lsoa", Level.MSOA: "activity_msoa"}
@@ -148,7 +153,7 @@ class Share:
     Attributes
     ----------
     share, low, high
-        Proportion with its 95% interval.
+        Proportion with its 95% confidence interval.
     is_surveyed
         Whether the place is whole districts, which have a survey of their own.
     """
@@ -206,16 +211,20 @@ def years_of(pack: Pack, count: int) -> tuple[str, ...]:
 
 
 def survey_period(pack: Pack, count: int) -> str:
-    """The latest survey years in words, first and last.
+    """The latest survey years in words, and whether the pandemic is among them.
 
     Examples
     --------
     >>> from insight.pack import open_pack
     >>> survey_period(open_pack(), 3)
     '2022/23 to 2024/25'
+    >>> survey_period(open_pack(), 5)
+    '2020/21 to 2024/25 (2020/21 is the pandemic year)'
     """
     years = years_of(pack, count)
-    return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+    span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+    note = f" ({PANDEMIC_YEAR} is the pandemic year)"
+    return f"{span}{note}" if has_pandemic_year(years) else span
 
 
 def published_in(pack: Pack) -> Published | None:
@@ -290,8 +299,7 @@ def _district_rates(
     table = pack.table("activity")
     rates, errors = {}, {}
     for category in CATEGORIES:
-        shares = surveyed.published(table, category)[list(years)].drop(ENGLAND) / 100
-        pooled = pooled_years(shares)
+        pooled = surveyed.pooled_rates(table, category, years).drop(ENGLAND)
         rates[category], errors[category] = pooled["rate"], pooled["logit_error"]
     # Two are pooled, the third is what they leave, so that they make 1.
     both = _three(rates["inactive"], rates["active"], rates["inactive"].index)

@@ -279,7 +279,7 @@ def with_chances(view: Targeting, sure: Certainty) -> pd.DataFrame:
 
 POSITION = {
     LOW: "below",
-    MIDDLE: "not to be told apart from",
+    MIDDLE: "similar to",
     HIGH: "above",
 }
 
@@ -307,8 +307,8 @@ def why_here(view: Targeting, sure: Certainty, code: str) -> str:
     row = view.found.table.loc[[code]].iloc[0]
     share, low, high = (float(row[name]) for name in ("inactive", "low", "high"))
     words = (
-        f"{percent(share)} of adults inactive (estimate, 95% interval {percent(low)} "
-        f"to {percent(high)}). {_why(view, row)}"
+        f"{percent(share)} of adults inactive (estimate, 95% confidence interval "
+        f"{percent(low)} to {percent(high)}). {_why(view, row)}"
     )
     if pd.isna(row["rank"]):
         return f"{words} It cannot be on this list: another district was chosen."

@@ -262,7 +262,7 @@ def _hover(view: Targeting) -> str:
     return (
         "<b>%{properties.name}</b>, %{properties.place}<br>%{properties.code}<br>"
         "Inactive, estimate: %{customdata[0]}% "
-        "(95% interval %{customdata[1]} to %{customdata[2]})<br>"
+        "(95% confidence interval %{customdata[1]} to %{customdata[2]})<br>"
         f"IMD {year}: decile %{{customdata[3]}} in England<extra></extra>"
     )
 
@@ -305,7 +305,7 @@ def class_map(  # noqa: PLR0913 - what distinguishes one map from another
 
 AREA_COLUMNS = {
     "inactive": Column("Inactive", "Estimate of adults inactive", 0, "%"),
-    "range": Column("95% interval", "Survey and model error together, per cent"),
+    "range": Column("95% CI", "95% confidence interval: survey and model, per cent"),
     "decile": Column("IMD decile", "National, 1 is most deprived", 0),
     "adults": Column("Adults", "Aged 16 and over, mid-2022, to the nearest 5", 0),
     "rank": Column("Rank", "1 is the greatest need", 0),

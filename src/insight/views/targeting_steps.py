@@ -9,6 +9,8 @@ from insight.measures import deprivation
 from insight.measures.estimates import interval
 from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.measures.reach import hidden_pockets
+from insight.measures.survey import probability, verdict
+from insight.views.surveyed import interval_basis, several_words
 from insight.views.targeting import (
     LAST_DECILE,
     Screen,
@@ -47,7 +49,7 @@ def local_context(view: Targeting) -> StepView:
         names = [str(rows["name"][code]) for code in (worst, most)]
         also = "also " if worst == most else ""
         finding += (
-            f" The highest rate of inactivity is surveyed in {names[0]} "
+            f" {names[0]} has the highest inactivity rate "
             f"({percent(float(rows['inactive'].max()))}); {names[1]} {also}has the "
             "largest share of residents in the most deprived 20%."
         )
@@ -68,8 +70,8 @@ def local_context(view: Targeting) -> StepView:
         "name": Column("Locality", width=170),
         "people": Column("Residents", "Mid-2022", 0),
         "adults": Column("Adults 16+", "Mid-2022", 0),
-        "inactive": Column("Inactive", f"Surveyed, {period} pooled", 1, "%"),
-        "range": Column("95% interval", "Of the surveyed rate, per cent"),
+        "inactive": Column(f"Inactive, {period}", "Surveyed", 1, "%"),
+        "range": Column("95% CI", "95% confidence interval, per cent"),
         "inactive_adults": Column(
             "Inactive adults", "The rate applied to adults 16+, to the hundred", 0
         ),
@@ -89,10 +91,9 @@ def local_context(view: Targeting) -> StepView:
         ),
         tuple(shown.index),
         (
-            f"Inactivity is the survey’s, {period} put together: adults aged 19 and "
-            "over doing less than 30 minutes a week. The intervals assume the "
-            "survey’s target of answers; the publisher’s own are not in this data "
-            "pack.",
+            f"Inactivity: survey years {period} together, adults aged 19 and over "
+            "doing less than 30 minutes a week.",
+            interval_basis(view.pack),
         ),
         view.provided("activity", "population", "deprivation", is_modelled=False),
     )
@@ -123,45 +124,68 @@ def _districts(view: Targeting) -> pd.DataFrame:
 def surveyed_localities(view: Targeting) -> pd.DataFrame:
     """Every locality's surveyed inactivity, the highest share first.
 
-    Proportions: ``inactive``, ``low`` and ``high`` (95%); ``answer`` is ``higher`` or
-    ``lower`` where the whole interval lies above or below the whole area's rate.
+    Proportions: ``inactive``, ``low`` and ``high`` (95%); ``answer`` is the `verdict`
+    against the whole area's rate, and ``p`` the p-value of the difference.
     """
     table = _districts(view)
     whole = view.found.activity.whole
-    answers = pd.Series("alike", index=table.index)
-    answers = answers.mask(table["low"].gt(whole), "higher")
-    table["answer"] = answers.mask(table["high"].lt(whole), "lower")
+    ends = list(zip(table["low"], table["high"], strict=True))
+    table["answer"] = [verdict(low, high, whole) for low, high in ends]
+    table["p"] = [probability(low, high, whole) for low, high in ends]
     return table.sort_values("inactive", ascending=False)
+
+
+MARKS = {"higher": "higher", "lower": "lower", "similar": "alike", "": "untested"}
+"""How charts mark the verdicts."""
+
+ANSWER_WORDS = {
+    "higher": "Higher", "lower": "Lower", "similar": "Similar", "": "Not compared"
+}  # fmt: skip
+
+
+def locality_comparisons(table: pd.DataFrame, short: str) -> str:
+    """How many localities differ from the whole, singly and together."""
+    return several_words(list(table["p"]), ("district", "districts"), short)
+
+
+def _verdict_sentences(table: pd.DataFrame, short: str, whole: float) -> str:
+    """Which localities are more or less inactive than the whole, or similar to it."""
+    said: list[str] = []
+    for answer, one, many in (
+        ("higher", "is more inactive than", "are more inactive than"),
+        ("similar", "is similar to", "are similar to"),
+        ("lower", "is less inactive than", "are less inactive than"),
+        ("", "is not compared with", "are not compared with"),
+    ):
+        names = list(table.loc[table["answer"].eq(answer), "name"])
+        if names:
+            than = f"{short} ({percent(whole)})" if not said else short
+            said.append(f"{listed(names)} {one if len(names) == 1 else many} {than}.")
+    return " ".join(said)
 
 
 def least_active(view: Targeting, screen: Screen) -> StepView:
     """Step 2: who is least active, by locality, against the whole."""
     table = surveyed_localities(view)
     whole = view.found.activity.whole
-    higher = list(table.loc[table["answer"].eq("higher"), "name"])
-    lower = list(table.loc[table["answer"].eq("lower"), "name"])
-    finding = (
-        f"More inactive than {view.short} as a whole ({percent(whole)}): "
-        f"{listed(higher) or 'no locality'}. Less inactive: "
-        f"{listed(lower) or 'no locality'}. The others cannot be told apart from it."
-    )
+    finding = _verdict_sentences(table, view.short, whole)
+    together = locality_comparisons(table, view.short)
     plot = dots(
         list(table["name"]),
         100 * table["inactive"],
         100 * table["low"],
         100 * table["high"],
-        table["answer"],
+        table["answer"].map(MARKS),
         whole=100 * whole,
         whole_name=view.short,
         palette=screen.palette,
     )
-    words = {"higher": "Higher", "lower": "Lower", "alike": "Cannot be told apart"}
     rows = pd.DataFrame(
         {
             "name": table["name"],
             "inactive": 100 * table["inactive"],
             "range": ranges(100 * table["low"], 100 * table["high"]),
-            "answer": table["answer"].map(words),
+            "answer": table["answer"].map(ANSWER_WORDS),
             "inactive_adults": table["inactive_adults"].round(-2),
         }
     )
@@ -170,22 +194,25 @@ def least_active(view: Targeting, screen: Screen) -> StepView:
         finding,
         Figure(
             plot,
-            f"Chart of adults inactive by locality, {period}, with 95% intervals, "
-            f"against {view.short} at {percent(whole)}. {finding}",
+            f"Chart of adults inactive by locality, {period}, with 95% confidence "
+            f"intervals, against {view.short} at {percent(whole)}. {finding}",
         ),
         Table(
             rows.reset_index(drop=True),
             {
                 "name": Column("Locality", width=160),
-                "inactive": Column("Inactive", f"Surveyed, {period} pooled", 1, "%"),
-                "range": Column("95% interval", "Per cent", width=90),
-                "answer": Column(f"Against {view.short}", width=140),
+                "inactive": Column(f"Inactive, {period}", "Surveyed", 1, "%"),
+                "range": Column(
+                    "95% CI", "95% confidence interval, per cent", width=90
+                ),
+                "answer": Column(f"Compared with {view.short}", width=140),
                 "inactive_adults": Column("Inactive adults", "To the hundred", 0),
             },
             "Table of adults inactive by locality, the highest share first.",
         ),
         tuple(table.index),
         (
+            *((together,) if together else ()),
             "Which groups of people are least active (by age, sex, disability, "
             "ethnicity, work) is published for larger areas only and is not in this "
             "data pack; nothing is estimated for them here.",
@@ -204,12 +231,12 @@ def activity_need(view: Targeting, screen: Screen, *, selected: str = "") -> Ste
         f"{counted(int(counts.get(HIGH, 0)), 'LSOA')} of {number(len(rows))} in "
         f"{view.where} can be said to be more inactive than {view.short}: {activity}. "
         f"{counted(int(counts.get(LOW, 0)), 'is', 'are')} below, "
-        f"{number(counts.get(MIDDLE, 0))} cannot be told apart."
+        f"{number(counts.get(MIDDLE, 0))} similar."
     )
     labels = (
         f"Below {whole}",
         "",
-        "Cannot be told apart",
+        "Similar",
         "",
         f"Above {whole}",
     )

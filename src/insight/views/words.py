@@ -42,8 +42,10 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{count:,} {word}"
 
 
-def ranges(low: pd.Series, high: pd.Series, between: str = "–") -> pd.Series:
-    """Two ends in whole numbers, as one cell.
+def ranges(
+    low: pd.Series, high: pd.Series, between: str = "–", decimals: int = 0
+) -> pd.Series:
+    """Two ends as one cell, in whole numbers unless told otherwise.
 
     Examples
     --------
@@ -52,7 +54,9 @@ def ranges(low: pd.Series, high: pd.Series, between: str = "–") -> pd.Series:
     ['28–40', 'no interval']
     """
     words = [
-        "no interval" if pd.isna(one) else f"{number(one)}{between}{number(other)}"
+        "no interval"
+        if pd.isna(one)
+        else f"{number(one, decimals)}{between}{number(other, decimals)}"
         for one, other in zip(low, high, strict=True)
     ]
     return pd.Series(words, index=low.index)
