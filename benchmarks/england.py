@@ -2,9 +2,9 @@
 
 In a new process, which is what the peak is of; run as a module it is that process.
 The ranks are the published ones. There is no table of adults or of survey rates for
-England here, so each LSOA is taken to have the same number of adults, each district to
-have the rate that the gradient gives it, and each survey 400 answers in each of three
-years: the arithmetic is that of real rates.
+England here, so each LSOA is taken to have the same number of adults and an inactive
+share that follows its income deprivation, and each survey the usual answers in each of
+three years: the arithmetic is that of real rates.
 """
 
 import subprocess
@@ -16,28 +16,26 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.rows import Row, Skipped
-from insight.catalogue import NATIONAL_LSOAS_2025
-from insight.measures.deprivation import decile
-from insight.measures.estimates import MODEL_ERROR, survey_error
+from insight.measures.estimate_errors import AreaErrors
 from insight.measures.need import Mean, Scaling
 from insight.measures.reach import Reach, rules
+from insight.measures.survey import RESPONDENTS, survey_error
 from insight.measures.uncertainty import (
-    Activity,
     Scheme,
     Spread,
     draw_needs,
     need_percentiles,
     rank_draws,
 )
-from insight.pack import open_pack
-from insight.views.small_areas import gradient_shares
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT.parent / "shared" / "data" / "england" / "iod2025_lsoa21_england.csv"
 DRAWS = 500
 PLACES = 1_600
 ADULTS = 1_400
-ASKED = 3 * 400
+ASKED = 3 * RESPONDENTS
+SHARED, OWN = 0.05, 0.09
+"""Residuals, about those of the middle district of England."""
 MOST_SECONDS = 10.0
 MOST_MB = 2_000.0
 LIMIT = "the most it may be"
@@ -64,19 +62,25 @@ def measure() -> list[Row]:
 
 def lists() -> pd.DataFrame:
     """Chance and ranks of every LSOA of England, from the file to the result."""
-    columns = ["lsoa21_code", "lad24_code", "imd_rank", "health_rank"]
+    columns = [
+        "lsoa21_code", "lsoa21_name", "lad24_code", "imd_rank", "health_rank",
+        "income_score",
+    ]  # fmt: skip
     table = pd.read_csv(FILE, usecols=columns, index_col="lsoa21_code")
     rank, district = table["imd_rank"], table["lad24_code"]
-    inactive = gradient_shares(open_pack(), decile(rank, NATIONAL_LSOAS_2025))
-    share = inactive["inactive"]
+    # Any pattern will do that differs between areas: what is measured is the time.
+    share = 0.15 + 0.3 * table["income_score"]
     rate = share.groupby(district).mean()
-    activity = Activity(
+    msoa = table["lsoa21_name"].str[:-1]
+    activity = AreaErrors(
         share=share,
         adults=pd.Series(ADULTS, index=share.index),
-        model_error=pd.Series(MODEL_ERROR, index=share.index),
         group=district,
-        group_rate=rate,
         group_error=survey_error(rate, ASKED),
+        part=msoa,
+        shared=pd.Series(SHARED, index=msoa.unique()),
+        own=pd.Series(OWN, index=share.index),
+        points=_points(msoa),
     )
     others = pd.DataFrame({"imd": -rank, "health": -table["health_rank"]})
     scheme = Scheme((34, 33, 33), Scaling.PERCENTILE, Mean.ARITHMETIC)
@@ -87,6 +91,13 @@ def lists() -> pd.DataFrame:
     if not np.isclose(found["chance"].sum(), PLACES):
         raise ValueError("The chances do not add up to the places.")
     return found
+
+
+def _points(msoa: pd.Series) -> pd.DataFrame:
+    """Places for MSOAs by their names, as no outlines of England are at hand."""
+    names = np.sort(msoa.unique())
+    at = np.arange(len(names), dtype=float)
+    return pd.DataFrame({"x": 1000 * (at % 10), "y": 1000 * (at // 10)}, index=names)
 
 
 if __name__ == "__main__":

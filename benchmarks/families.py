@@ -46,6 +46,19 @@ FAMILIES = (
     Family("benchmarks.search", ("search.ms", "search.ms.worst")),
     Family("benchmarks.pack", ("pack.open_s",)),
     Family("benchmarks.targeting", ("targeting.draws_s",)),
+    Family(
+        "benchmarks.estimates",
+        (
+            "estimates.within_district_r",
+            "estimates.leicester_r",
+            "estimates.rmse_pp",
+            "estimates.top10_found",
+            "estimates.coverage_pct",
+            "estimates.coverage_pct.others",
+            "estimates.england_within_r",
+            "estimates.imd_r",
+        ),
+    ),
     Family("benchmarks.suggest", ("targeting.suggest_s",)),
     Family("benchmarks.ledger", ("investment.import_s", "investment.import_mb")),
     Family(

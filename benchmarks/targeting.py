@@ -12,6 +12,7 @@ import pandas as pd
 
 from benchmarks.rows import Row
 from insight.geography.levels import places
+from insight.measures.estimate_errors import alike
 from insight.measures.estimates import expit, logit, shifted
 from insight.measures.need import METHODS, need_score, ranked
 from insight.measures.reach import listed
@@ -66,14 +67,22 @@ def one_by_one(found: Ranking, draws: int) -> pd.Series:
 
 def _shaken(found: Ranking, chance: np.random.Generator) -> pd.Series:
     """Inactive shares of one draw, held to the drawn rate of each district."""
-    areas = found.activity
-    share = areas.shares["inactive"]
-    noise = areas.model_error * chance.standard_normal(len(share))
+    errors = found.activity.errors["inactive"]
+    share = errors.share
+    codes = errors.shared.index
+    likeness = pd.Series(np.nan, index=codes)
+    home = errors.group.groupby(errors.part).first()
+    for _, of in home.groupby(home):
+        root = np.linalg.cholesky(alike(errors.points.loc[of.index].to_numpy()))
+        likeness[of.index] = root @ chance.standard_normal(len(of))
+    noise = (errors.shared * likeness).loc[errors.part].to_numpy()
+    noise = noise + errors.own.to_numpy() * chance.standard_normal(len(share))
     loose = pd.Series(expit(logit(share.to_numpy()) + noise), index=share.index)
     parts = []
-    for code, part in loose.groupby(areas.group):
-        rate = areas.rates.at[code, "inactive"]
-        error = areas.rate_errors.at[code, "inactive"] * chance.standard_normal()
+    for code, part in loose.groupby(errors.group):
+        adults = errors.adults[part.index]
+        rate = np.average(share[part.index], weights=adults)
+        error = errors.group_error[code] * chance.standard_normal()
         target = float(expit(logit(np.array(rate)) + error))
-        parts.append(shifted(part, areas.adults[part.index], target))
+        parts.append(shifted(part, adults, target))
     return pd.concat(parts).reindex(share.index)

@@ -13,6 +13,12 @@ ENGLAND = "E92000001"
 """ONS code of England, the comparator of the surveyed indicators."""
 
 
+ESTIMATE_TABLES = (
+    "activity", "activity_model", "activity_fit", "deprivation", "population",
+)  # fmt: skip
+"""Tables that an estimate of activity in small areas is made from."""
+
+
 @dataclass(frozen=True)
 class Licence:
     """A licence with the sentence it asks for, and a short form for figures."""
@@ -442,7 +448,7 @@ def _estimate(key: str, label: str, category: str, direction: str) -> Indicator:
         period="",
         unit="%",
         provenance=Provenance.MODELLED,
-        tables=("activity", "activity_gradient", "deprivation", "population"),
+        tables=ESTIMATE_TABLES,
         column=category,
         statistics={Level.LSOA: (share, number), Level.MSOA: (share, number)},
         caveat="Never to be read as change, as the effect of a programme, or as "

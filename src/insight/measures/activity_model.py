@@ -136,13 +136,19 @@ def model_of(table: pd.DataFrame, fit: pd.DataFrame) -> ActivityModel:
     fit
         ``activity_fit``: ``value`` by ``outcome`` and ``figure``.
     """
-    every = {outcome: table.loc[outcome].loc[list(TERMS)] for outcome in OUTCOMES}
+    every = {
+        outcome: pd.DataFrame(table.xs(outcome, level="outcome"), index=list(TERMS))
+        for outcome in OUTCOMES
+    }
     figures = fit["value"]
     return ActivityModel(
         coefficients=pd.DataFrame(
             {outcome: rows["coefficient"] for outcome, rows in every.items()}
         ),
-        covariance={outcome: rows[list(TERMS)] for outcome, rows in every.items()},
+        covariance={
+            outcome: pd.DataFrame(rows, columns=list(TERMS))
+            for outcome, rows in every.items()
+        },
         residual=figures.unstack("outcome").loc[list(RESIDUAL), list(LEVELS)],
         allowance=float(figures[BOTH, "allowance"]),
         within=float(figures[BOTH, "within"]),

@@ -74,7 +74,7 @@ class AreaErrors:
         Parameters
         ----------
         label
-            The set that each area is part of, on some or all of the areas.
+            Sets by area; an area that is in several sets comes several times.
 
         Returns
         -------
@@ -83,24 +83,22 @@ class AreaErrors:
             where a set has no adults.
         """
         names, of = np.unique(label.to_numpy(), return_inverse=True)
-        places = self.share.index.get_indexer(label.index)
-        adults = self.adults.to_numpy(dtype=float)[places]
+        at = self.share.index.get_indexer(label.index)
+        adults = self.adults.to_numpy(dtype=float)[at]
+        shares = self.share.to_numpy(dtype=float)[at]
         people = np.bincount(of, adults, len(names))
-        weight = np.divide(adults, people[of], out=np.zeros(len(of)),
-                           where=people[of] > 0)  # fmt: skip
-        shares = self.share.to_numpy(dtype=float)[places]
-        mean = np.bincount(of, weight * shares, len(names))
-        mean = np.where(people > 0, mean, np.nan)
-        with np.errstate(invalid="ignore"):
-            slope = weight * shares * (1 - shares) / (mean * (1 - mean))[of]
-        set_of = np.full(len(self.share), -1)
-        set_of[places] = of
-        slopes = np.zeros(len(self.share))
-        slopes[places] = np.nan_to_num(slope)
+        has = people > 0
+        total = np.where(has, people, np.nan)
+        mean = np.bincount(of, adults * shares, len(names)) / total
+        # How much the logit of the set moves with that of each of its areas.
+        slopes = adults * shares * (1 - shares) / (total * mean * (1 - mean))[of]
         variance = np.zeros(len(names))
         for block in self._blocks:
-            block.add_sets(set_of[block.at], slopes[block.at], variance)
-        error = np.where(people > 0, np.sqrt(variance), np.nan)
+            place = np.full(len(self.share), -1)
+            place[block.at] = np.arange(len(block.at))
+            ours = (place[at] >= 0) & has[of]
+            block.add_sets(of[ours], place[at][ours], slopes[ours], variance)
+        error = np.where(has, np.sqrt(variance), np.nan)
         return pd.DataFrame({"share": mean, "logit_error": error}, index=names)
 
     def limits_of_sets(self, label: pd.Series, *, z: float) -> pd.DataFrame:
@@ -164,18 +162,23 @@ class AreaErrors:
         """The areas of each group; errors of different groups are independent."""
         share, adults = self.share.to_numpy(dtype=float), self.adults.to_numpy(float)
         own, part = self.own.to_numpy(dtype=float), self.part.to_numpy()
-        return [
-            _Block(
-                at=np.sort(at),
-                share=share[np.sort(at)],
-                adults=adults[np.sort(at)],
-                own=own[np.sort(at)],
-                shared=self._shared(part[np.sort(at)]),
-                is_held=code != NOWHERE,
-                survey=float(self.group_error[code]) if code != NOWHERE else 0.0,
+        codes, of = np.unique(self.group.to_numpy(dtype=str), return_inverse=True)
+        survey = self.group_error.reindex(codes).fillna(0.0).to_numpy(dtype=float)
+        blocks = []
+        for number, code in enumerate(codes):
+            at = np.flatnonzero(of == number)
+            blocks.append(
+                _Block(
+                    at=at,
+                    share=share[at],
+                    adults=adults[at],
+                    own=own[at],
+                    shared=self._shared(part[at]),
+                    is_held=code != NOWHERE,
+                    survey=float(survey[number]),
+                )
             )
-            for code, at in sorted(self.group.groupby(self.group).indices.items())
-        ]
+        return blocks
 
     def _shared(self, parts: np.ndarray) -> np.ndarray:
         """What makes the shared residuals of some areas out of independent numbers."""
@@ -267,19 +270,18 @@ class _Block:
         return np.sqrt(shared + own + self.survey_shift**2)
 
     def add_sets(
-        self, set_of: np.ndarray, slope: np.ndarray, variance: np.ndarray
+        self, of: np.ndarray, at: np.ndarray, slope: np.ndarray, variance: np.ndarray
     ) -> None:
-        """Add what this group's errors do to sets with areas in it."""
-        there, of = np.unique(set_of, return_inverse=True)
-        moves = np.zeros((len(there), len(set_of)))
-        moves[of, np.arange(len(set_of))] = slope
+        """Add what this group's errors do to the sets, which have areas at `at`."""
+        there, row = np.unique(of, return_inverse=True)
+        moves = np.zeros((len(there), len(self.at)))
+        moves[row, at] = slope
         sums = moves.sum(axis=1)
         moves -= sums[:, None] * self.held
         found = ((moves @ self.shared) ** 2).sum(axis=1)
         found += moves**2 @ self.own**2
         found += (sums * self.survey_shift) ** 2
-        is_set = there >= 0
-        variance[there[is_set]] += found[is_set]
+        variance[there] += found
 
     def draw_odds(
         self, draws: int, chance: np.random.Generator, error: float
@@ -288,4 +290,3 @@ class _Block:
         odds = chance.standard_normal((draws, len(self.at))) * self.own
         odds += chance.standard_normal((draws, self.shared.shape[1])) @ self.shared.T
         return logit(self.share) + error * odds
-

@@ -18,13 +18,6 @@ from insight.measures.intervals import Z_95
 CATEGORIES = ("inactive", "fairly", "active")
 """The three levels of adults, which add up to all of them."""
 
-MODEL_ERROR = 0.20
-"""Logit standard deviation of a small area about its estimate.
-
-Between districts the residual is 0.12 to 0.17, which is the least it can be within
-them; there is no surveyed truth at this level to measure it by.
-"""
-
 TOLERANCE = 1e-13
 MOST_ROUNDS = 500
 LONGEST_STEP = 1.0

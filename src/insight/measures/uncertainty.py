@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from insight.errors import InsightError
-from insight.measures.estimates import expit, logit, rebenchmarked
+from insight.measures.estimate_errors import AreaErrors
 from insight.measures.need import METHODS, Mean, Scaling, combined, scaled
 from insight.measures.reach import Rules, listed
 
@@ -31,33 +31,6 @@ FIRST = 100.0
 
 CELLS_AT_ONCE = 400_000
 """Draws are worked in parts of this many numbers, which stay in the cache."""
-
-
-@dataclass(frozen=True)
-class Activity:
-    """The inactive share of each area, and how far it may be out.
-
-    Attributes
-    ----------
-    share
-        Proportion of adults, strictly between 0 and 1, by area.
-    adults
-        Adults of each area.
-    model_error
-        Standard deviation of each area's logit about the truth, given its group.
-    group
-        Larger area whose rate is surveyed, by area; empty strings where the shares
-        are not held to any.
-    group_rate, group_error
-        That rate (proportion) and the standard error of its logit, by group.
-    """
-
-    share: pd.Series
-    adults: pd.Series
-    model_error: pd.Series
-    group: pd.Series
-    group_rate: pd.Series
-    group_error: pd.Series
 
 
 def draws_for(areas: int) -> int:
@@ -120,14 +93,12 @@ class Scheme:
 
 
 def draw_needs(
-    activity: Activity, others: pd.DataFrame, scheme: Scheme, spread: Spread
+    activity: AreaErrors, others: pd.DataFrame, scheme: Scheme, spread: Spread
 ) -> np.ndarray:
     """Need of every area in every draw.
 
-    In each draw the surveyed rates of the groups and the errors of the areas are
-    drawn on the logit scale and the areas are held to the drawn rates again, so
-    that survey error is common to all areas of a group; the weights and, if open,
-    the method are drawn too.
+    In each draw the errors of the inactive shares are drawn, see `AreaErrors.draw`;
+    the weights and, if open, the method are drawn too.
 
     Parameters
     ----------
@@ -163,13 +134,12 @@ def draw_needs(
     rows = max(1, CELLS_AT_ONCE // len(others))
     # The draws of one method after the other, so that each part has one method.
     turn = np.argsort(method, kind="stable")
-    shaken = _Shaken(activity)
     for at in np.unique(method):
         of_method = turn[method[turn] == at]
         scaling, mean = METHODS[at]
         for start in range(0, len(of_method), rows):
             part = of_method[start : start + rows]
-            shares = shaken.draw(len(part), spread.error, chance)
+            shares = activity.draw(len(part), chance, error=spread.error)
             planes = np.empty((1 + len(fixed), len(part), len(others)))
             planes[0] = scaled(shares, scaling)
             planes[1:] = still[scaling][:, None, :]
@@ -196,7 +166,7 @@ def need_estimates(share: pd.Series) -> None:
         )
 
 
-def _check(activity: Activity, others: pd.DataFrame, scheme: Scheme) -> None:
+def _check(activity: AreaErrors, others: pd.DataFrame, scheme: Scheme) -> None:
     need_estimates(activity.share)
     if len(scheme.weights) != 1 + others.shape[1]:
         raise InsightError(
@@ -220,38 +190,6 @@ def _drawn_schemes(
     nothing = weights.sum(axis=1) == 0
     weights[nothing] = middle
     return method, weights
-
-
-class _Shaken:
-    """Draws the inactive shares, held to the drawn rates of their groups."""
-
-    def __init__(self, activity: Activity) -> None:
-        share = activity.share.to_numpy(dtype=float)
-        self.error = activity.model_error.to_numpy(dtype=float)
-        self.odds = logit(share)
-        self.adults = activity.adults.to_numpy(dtype=float)
-        codes, group = np.unique(activity.group.to_numpy(), return_inverse=True)
-        self.is_held = not (codes == "").any()
-        self.order = np.argsort(group, kind="stable")
-        self.back = np.argsort(self.order)
-        self.starts = np.searchsorted(group[self.order], np.arange(len(codes)))
-        if self.is_held:
-            rate = activity.group_rate.loc[codes].to_numpy(dtype=float)
-            self.rate_odds = logit(rate)
-            self.rate_error = activity.group_error.loc[codes].to_numpy(dtype=float)
-
-    def draw(self, draws: int, error: float, chance: np.random.Generator) -> np.ndarray:
-        """Shares, one row per draw and one column per area in their own order."""
-        noise = chance.standard_normal((draws, len(self.odds)))
-        odds = self.odds + error * self.error * noise
-        if not self.is_held:
-            return expit(odds)
-        noise = chance.standard_normal((draws, len(self.starts)))
-        targets = expit(self.rate_odds + error * self.rate_error * noise)
-        held = rebenchmarked(
-            odds[:, self.order], self.adults[self.order], self.starts, targets
-        )
-        return held[:, self.back]
 
 
 def rank_draws(needs: np.ndarray, then_by: pd.Series, wanted: Rules) -> pd.DataFrame:

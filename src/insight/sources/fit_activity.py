@@ -6,8 +6,8 @@ and how the estimates agree in each partnership that was left out in its turn.
 """
 
 import argparse
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -26,6 +26,7 @@ from insight.measures.activity_fit import (
 from insight.measures.activity_model import (
     SCORES,
     covariates,
+    group_means,
     model_of,
     older_deprived,
     predicted,
@@ -52,14 +53,27 @@ LEAST_SHARE = 0.01
 """A rate below this is too coarse to tell residents from a number of people."""
 
 
-def england(folders: Sequence[Path]) -> tuple[Ground, float, pd.Series]:
+@dataclass(frozen=True, eq=False)
+class England:
     """Everything that a model can be fitted on, by MSOA of all England.
 
-    Returns
-    -------
-    tuple
-        The ground; the ratio of `within_ratio` over all of it; and the average IMD
-        score of each MSOA.
+    Attributes
+    ----------
+    ground
+        Published shares and covariates.
+    within
+        From `within_ratio`, over all of it.
+    imd
+        IMD score of each MSOA, averaged over residents.
+    """
+
+    ground: Ground
+    within: float
+    imd: pd.Series
+
+
+def england(folders: Sequence[Path]) -> England:
+    """Read the files of some folders.
 
     Raises
     ------
@@ -92,13 +106,9 @@ def england(folders: Sequence[Path]) -> tuple[Ground, float, pd.Series]:
         district,
         region,
     )
-    imd = averaged_score(table["imd_score"], people, msoa)
-    return ground, within_ratio(lsoas, people, msoa, ground), imd
-
-
-def averaged_score(score: pd.Series, people: pd.Series, msoa: pd.Series) -> pd.Series:
-    """IMD score of MSOAs, averaged over residents."""
-    return (score * people).groupby(msoa).sum() / people.groupby(msoa).sum()
+    score = table["imd_score"].astype("float64").to_frame("imd")
+    imd = group_means(score, people, msoa)["imd"]
+    return England(ground, within_ratio(lsoas, people, msoa, ground), imd)
 
 
 def _region_of() -> Mapping[str, str]:
@@ -158,7 +168,7 @@ def _published(
         raise ContractError([missing(Form.SMALL_AREA_MSOA)])
     reading = every[0]
     codes = pd.Index(reading.frame["code"].str.strip().str.upper())
-    levels = {Level.MSOA: codes, Level.LSOA: pd.Index([])}
+    levels: dict[Level, pd.Index] = {Level.MSOA: codes, Level.LSOA: pd.Index([])}
     table = publisher_tables.small_area(reading, levels, frozenset(codes)).table
     shares = (table[["inactive_pct", "active_pct"]] / 100).set_axis(
         ["inactive", "active"], axis="columns"
@@ -173,20 +183,20 @@ def _published(
     return shares, lsoa_names.str[:-1].map(by_name)
 
 
-def checks(ground: Ground, within: float, imd: pd.Series) -> pd.DataFrame:
+def checks(every: England, names: Iterable[str] = PARTNERSHIPS) -> pd.DataFrame:
     """Each partnership held against a model that has not seen it.
 
     Returns
     -------
     DataFrame
-        The fields of `Check` by ``place``; `ground.district` decides what lies where.
+        The fields of `Check` by ``place``.
     """
     rows = {}
-    for name, codes in PARTNERSHIPS.items():
-        is_here = ground.district.isin(codes)
+    for name in names:
+        is_here = every.ground.district.isin(PARTNERSHIPS[name])
         others = {place: of for place, of in PARTNERSHIPS.items() if place != name}
-        found = fit(ground.where(~is_here), within, others)
-        rows[name] = held_against(ground.where(is_here), found, imd)
+        found = fit(every.ground.where(~is_here), every.within, others)
+        rows[name] = held_against(every.ground.where(is_here), found, every.imd)
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("place")
 
 
@@ -228,19 +238,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )  # fmt: skip
     options = parser.parse_args(arguments)
     try:
-        ground, within, imd = england(options.folders)
+        every = england(options.folders)
         ours = open_pack().table("districts").index
-        is_here = ground.district.isin(ours)
+        is_here = every.ground.district.isin(ours)
         others = {
             name: codes
             for name, codes in PARTNERSHIPS.items()
             if not set(codes) & set(ours)
         }
-        found = fit(ground.where(~is_here), within, others)
+        found = fit(every.ground.where(~is_here), every.within, others)
         tables = {
             "activity_model": found.model,
             "activity_fit": found.figures,
-            "activity_checks": checks(ground, within, imd),
+            "activity_checks": checks(every),
         }
     except InsightError as error:
         parser.exit(1, f"{error}\n")

@@ -6,7 +6,6 @@ import pandas as pd
 
 from insight.catalogue import NATIONAL_LSOAS_2025
 from insight.measures.deprivation import decile, weighted_mean
-from insight.measures.estimates import interval
 from insight.measures.need import activity_class, deprivation_class
 from insight.records.investments import Place
 from insight.views.investment import Money
@@ -55,10 +54,8 @@ def needs(view: Money, index: pd.Index) -> pd.DataFrame:
     people = of(view.pack.table("population")["population"]).clip(lower=NOBODY)
     is_most = decile(rank, NATIONAL_LSOAS_2025).le(MOST_TO).astype(float)
     adults = of(view.activity.adults).clip(lower=NOBODY)
-    limits = interval(
-        weighted_mean(of(view.activity.shares["inactive"]), adults, key),
-        weighted_mean(of(view.activity.error["inactive"]), adults, key),
-    )
+    sets = pd.Series(key.to_numpy(), index=code)
+    limits = view.activity.of_parents("inactive", sets)[["low", "high"]]
     table = pd.DataFrame(
         {
             "rank": weighted_mean(rank, people, key),

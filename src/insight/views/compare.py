@@ -7,7 +7,13 @@ from typing import cast
 
 import pandas as pd
 
-from insight.catalogue import DOMAINS, ENGLAND, INDICATORS, Provenance
+from insight.catalogue import (
+    DOMAINS,
+    ENGLAND,
+    ESTIMATE_TABLES,
+    INDICATORS,
+    Provenance,
+)
 from insight.geography.levels import Places
 from insight.measures import activity as surveyed
 from insight.measures.deprivation import ENGLAND_POSITION
@@ -310,7 +316,7 @@ def side_by_side(
                 ),
             )
         )
-    tables = ["activity", "activity_gradient", "deprivation", "population"]
+    tables = list(ESTIMATE_TABLES)
     tables += [one.tables[0] for one in pack.own.values()]
     return SideBySide(
         tuple(places),

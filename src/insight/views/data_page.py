@@ -10,7 +10,6 @@ from insight.catalogue import (
     Level,
 )
 from insight.geography.levels import LEVEL_NAMES
-from insight.measures.estimates import MODEL_ERROR
 from insight.measures.intervals import wilson
 from insight.measures.likeness import AMOUNT_SHARE, DAYS
 from insight.measures.survey import RESPONDENTS
@@ -231,12 +230,13 @@ def _methods() -> tuple[tuple[str, str], ...]:
             "Small-area activity",
             "Each district's surveyed rates, pooled over years by inverse variance on "
             "the logit scale, are spread over its LSOAs by iterative proportional "
-            "fitting: within a district the odds ratios are those of the national "
-            "gradient by IMD decile, and the mean over adults is the district's rate. "
-            "The interval puts together the survey's error (as of "
-            f"{RESPONDENTS} answers a year) and a model error of {MODEL_ERROR:.2f} on "
-            "the logit scale. A neighbourhood is the mean over its adults, with an "
-            "interval as wide as for one LSOA.",
+            "fitting: within a district the odds ratios are those of the model, and "
+            "the mean over adults is the district's rate. The 95% confidence interval "
+            f"puts together the survey's error (as of {RESPONDENTS} answers a year), a "
+            "residual of the model that the LSOAs of one MSOA share, alike in MSOAs "
+            "near each other, and a residual of each LSOA. A neighbourhood is the mean "
+            "over its adults, with the same errors: what its LSOAs share does not "
+            "cancel. See *How well the estimates agree*.",
         ),
         (
             "A list and how sure it is",

@@ -13,9 +13,8 @@ NEEDED = (
     "with its sample."
 )
 REASONS = {
-    Group.ESTIMATE: "is itself worked out from deprivation, by a gradient that was "
-    "fitted between districts. The index would only give back the gradient that was "
-    "put in.",
+    Group.ESTIMATE: "is itself estimated from parts of the Indices of Deprivation. The "
+    "index would partly give back what was put in.",
     Group.ACTIVITY: "is surveyed by district, and a district is no group of "
     "deprivation: each has areas of several tenths in it. The index would be about "
     "districts and not about deprivation.",

@@ -24,7 +24,6 @@ from insight.measures.need import (
 from insight.measures.reach import Reach, Rules, listed, rules
 from insight.measures.uncertainty import (
     FIRST,
-    Activity,
     Scheme,
     Spread,
     draw_needs,
@@ -211,9 +210,7 @@ def ranking(
     """
     imd_rank, national = imd_ranks(pack, wish.imd_year)
     deciles = decile(imd_rank, national)
-    areas = small_areas(
-        pack, known, wish.basis, published=published, imd_decile=deciles
-    )
+    areas = small_areas(pack, known, wish.basis, published=published)
     need_estimates(areas.shares["inactive"])
     inputs = pd.DataFrame(
         {
@@ -300,7 +297,7 @@ def _scheme(wish: Wish, areas: SmallAreas, deprivation: pd.Series) -> Scheme:
     weights = tuple(float(weight) for weight in wish.score_weights)
     if wish.order is Order.COMPOSITE:
         return Scheme(weights, wish.scaling, wish.mean)
-    margin = _quantile(wish.sure) * areas.error["inactive"]
+    margin = _quantile(wish.sure) * areas.errors["inactive"].of_areas
     whole = float(logit(np.array(areas.whole)))
     above = expit(whole + margin).where(deprivation.eq(HIGH), np.inf)
     return Scheme(weights, Scaling.PERCENTILE, Mean.ARITHMETIC, above)
@@ -318,14 +315,7 @@ def percentiles(found: Ranking, spread: Spread) -> np.ndarray:
     """
     areas = found.activity
     needs = draw_needs(
-        Activity(
-            share=areas.shares["inactive"],
-            adults=areas.adults,
-            model_error=areas.model_error,
-            group=areas.group,
-            group_rate=areas.rates["inactive"],
-            group_error=areas.rate_errors["inactive"],
-        ),
+        areas.errors["inactive"],
         found.inputs.drop(columns="inactive"),
         found.scheme,
         spread,

@@ -1,18 +1,28 @@
 """Activity of small areas as the pages use it: estimated, or published elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from insight.catalogue import ENGLAND, NATIONAL_LSOAS_2025, Level, Provenance, Source
+from insight.catalogue import ENGLAND, ESTIMATE_TABLES, Level, Provenance, Source
 from insight.geography.levels import LEVEL_NOUNS, Places
 from insight.measures import activity as surveyed
-from insight.measures.deprivation import decile, weighted_mean
+from insight.measures.activity_model import (
+    OUTCOMES,
+    centred,
+    covariates,
+    group_means,
+    model_of,
+    older_deprived,
+    predicted,
+    residual_sd,
+)
+from insight.measures.estimate_errors import AreaErrors
 from insight.measures.estimates import (
     CATEGORIES,
-    MODEL_ERROR,
     benchmarked,
+    expit,
     interval,
     logit,
 )
@@ -27,6 +37,9 @@ from insight.pack import Pack
 
 PUBLISHED = {Level.LSOA: "activity_lsoa", Level.MSOA: "activity_msoa"}
 """Optional tables of a pack with estimates that somebody else published."""
+
+LEAST_FAIRLY = 0.01
+"""Share of fairly active that is left where the other two would take all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,25 +88,22 @@ class SmallAreas:
     ----------
     shares
         Proportions ``inactive``, ``fairly`` and ``active``, indexed by LSOA.
-    error
-        Standard deviation of the logit of each, survey and model together.
-    model_error
-        The part of the inactive share's error that is not the survey's.
+    errors
+        How far each level may be out, by its name: the one account that intervals and
+        simulations are made from.
     adults
         Residents aged 16 and over.
-    group
-        Area whose rate the LSOAs are held to; empty where to none.
-    rates, rate_errors
-        Those rates (proportions) and the standard error of their logits, by
-        code: one column for each level of activity.
     districts
-        Surveyed rates of the districts, likewise, whatever they are used for.
+        Surveyed rates of the districts (proportions), a column a level of activity.
     district_errors
         Standard errors of their logits.
     period
         Survey years pooled.
-    is_from_deprivation
-        Whether LSOAs differ within their group by deprivation alone.
+    is_modelled_here
+        Whether areas differ within their district by this product's own model alone.
+    imd_correlation
+        Correlation of the inactive share with the IMD score within districts, over
+        adults; missing where nobody is more deprived than others.
     words
         What the estimates rest on, in a sentence or two.
     sources
@@ -101,16 +111,13 @@ class SmallAreas:
     """
 
     shares: pd.DataFrame
-    error: pd.DataFrame
-    model_error: pd.Series
+    errors: Mapping[str, AreaErrors]
     adults: pd.Series
-    group: pd.Series
-    rates: pd.DataFrame
-    rate_errors: pd.DataFrame
     districts: pd.DataFrame
     district_errors: pd.DataFrame
     period: str
-    is_from_deprivation: bool
+    is_modelled_here: bool
+    imd_correlation: float
     words: str
     sources: tuple[Source, ...]
 
@@ -128,22 +135,17 @@ class SmallAreas:
 
     def limits(self, category: str = "inactive", *, z: float = Z_95) -> pd.DataFrame:
         """``low`` and ``high`` of one level in each LSOA, proportions."""
-        return interval(self.shares[category], self.error[category], z=z)
+        return interval(self.shares[category], self.errors[category].of_areas, z=z)
 
     def of_parents(self, category: str, parent: pd.Series) -> pd.DataFrame:
-        """Share of one level in larger areas, with its interval.
-
-        The interval is as wide as for one LSOA: whether the model errors of
-        neighbouring areas cancel is not known.
+        """Share of one level in larger areas, with its 95% confidence interval.
 
         Returns
         -------
         DataFrame
             ``share``, ``low`` and ``high``, proportions, by code of `parent`.
         """
-        share = weighted_mean(self.shares[category], self.adults, parent)
-        error = weighted_mean(self.error[category], self.adults, parent)
-        return interval(share, error).assign(share=share)[["share", "low", "high"]]
+        return self.errors[category].limits_of_sets(parent, z=Z_95)
 
 
 @dataclass(frozen=True)
@@ -169,8 +171,8 @@ def share_of(
 ) -> Share:
     """Activity of any set of LSOAs: surveyed if it is whole districts, else estimated.
 
-    The errors of several districts are independent of each other. Those of estimates
-    are not known to be, so that the interval is as wide as for one LSOA.
+    The errors of several districts are independent of each other; those of estimates
+    are partly shared, see `AreaErrors`.
 
     Parameters
     ----------
@@ -196,12 +198,11 @@ def share_of(
         found = together(rates, people)
         return Share(found.share, found.low, found.high, is_surveyed=True)
     every = pd.Series("all", index=adults.index)
-    share, error = (
-        float(weighted_mean(each[category].loc[adults.index], adults, every)["all"])
-        for each in (areas.shares, areas.error)
-    )
-    ends = interval(pd.Series([share]), pd.Series([error])).iloc[0]
-    return Share(share, float(ends["low"]), float(ends["high"]), is_surveyed=False)
+    ours = areas.of_parents(category, every).iloc[0]
+    return Share(
+        float(ours["share"]), float(ours["low"]), float(ours["high"]),
+        is_surveyed=False,
+    )  # fmt: skip
 
 
 def years_of(pack: Pack, count: int) -> tuple[str, ...]:
@@ -241,7 +242,6 @@ def small_areas(
     basis: Basis,
     *,
     published: Published | None = None,
-    imd_decile: pd.Series | None = None,
 ) -> SmallAreas:
     """Activity levels of every LSOA.
 
@@ -253,8 +253,6 @@ def small_areas(
         What to use.
     published
         Estimates to be used in place of ours; those of the pack unless given.
-    imd_decile
-        National decile that the gradient is read at; of IMD 2025 unless given.
 
     Raises
     ------
@@ -262,27 +260,60 @@ def small_areas(
         If a table of the pack that is needed cannot be used.
     """
     use = published or published_in(pack)
-    if imd_decile is None:
-        rank = pack.table("deprivation")["imd_rank"]
-        imd_decile = decile(rank, NATIONAL_LSOAS_2025)
-    seeds = gradient_shares(pack, imd_decile)
     years = years_of(pack, basis.years)
     districts, errors = _district_rates(pack, years)
-    parts = _Parts(pack, known, seeds, districts, errors, years)
+    pattern = _pattern(pack, known, districts)
+    parts = _Parts(pack, known, pattern, districts, errors, years)
     if use is None or not basis.is_published:
-        return parts.from_gradient()
+        return parts.from_model()
     if use.level is Level.LSOA:
         return parts.from_lsoas(use, is_benchmarked=basis.is_benchmarked)
     return parts.from_msoas(use, is_benchmarked=basis.is_benchmarked)
 
 
-def gradient_shares(pack: Pack, imd_decile: pd.Series) -> pd.DataFrame:
-    """Shares that the national gradient gives to each area by its decile."""
-    table = pack.table("activity_gradient")
-    rows = table.loc[imd_decile.to_numpy(), ["inactive_pct", "active_pct"]] / 100
-    return _three(
-        rows["inactive_pct"].to_numpy(), rows["active_pct"].to_numpy(), imd_decile.index
+@dataclass(frozen=True)
+class _Pattern:
+    """How areas differ within districts by the model, and how far that may be out.
+
+    Attributes
+    ----------
+    seeds
+        Proportions by LSOA, of which only the odds ratios within a district count.
+    msoa
+        Standard deviation of the logit of MSOAs about the model, by level of activity.
+    own
+        Of LSOAs about their MSOA.
+    """
+
+    seeds: pd.DataFrame
+    msoa: pd.DataFrame
+    own: pd.DataFrame
+
+
+def _pattern(pack: Pack, known: Places, districts: pd.DataFrame) -> _Pattern:
+    """What the model of the pack says of its areas."""
+    model = model_of(pack.table("activity_model"), pack.table("activity_fit"))
+    deprivation, people = pack.table("deprivation"), pack.table("population")
+    lsoas = covariates(
+        deprivation, people.assign(older_deprived=older_deprived(deprivation, people))
     )
+    adults, district, msoa = people["adults_16_plus"], known.district_of, known.msoa_of
+    level = logit(districts[list(OUTCOMES)]).loc[district].set_axis(lsoas.index)
+    # An MSOA or a district where nobody lives has no mean.
+    odds = centred(predicted(model, lsoas), adults, district).fillna(0.0) + level
+    both = expit(odds)
+    seeds = _three(both["inactive"], both["active"], lsoas.index)
+    seeds["fairly"] = seeds["fairly"].clip(lower=LEAST_FAIRLY)
+    msoas = group_means(lsoas, adults, msoa)
+    msoas = msoas.fillna(lsoas.groupby(msoa).mean())
+    size = residual_sd(
+        model,
+        msoas,
+        adults.groupby(msoa).sum(),
+        known.levels[Level.MSOA]["lad24cd"].loc[msoas.index],
+    )
+    own = model.within * size.loc[msoa].set_axis(lsoas.index)
+    return _Pattern(seeds, size, own)
 
 
 def _three(inactive: object, active: object, index: pd.Index) -> pd.DataFrame:
@@ -312,43 +343,59 @@ class _Parts:
 
     pack: Pack
     known: Places
-    seeds: pd.DataFrame
+    pattern: _Pattern
     districts: pd.DataFrame
-    errors: pd.DataFrame
+    survey: pd.DataFrame
     years: tuple[str, ...]
 
-    def from_gradient(self) -> SmallAreas:
-        """Each district’s rate, spread over its LSOAs by the gradient."""
+    def from_model(self) -> SmallAreas:
+        """Each district’s rate, spread over its LSOAs by the model."""
         district = self.known.district_of
-        shares = benchmarked(self.seeds, self._adults, district, self.districts)
-        status = self.pack.table("activity_gradient")["status"].iloc[0]
+        shares = benchmarked(self.pattern.seeds, self._adults, district, self.districts)
+        errors = {
+            level: self._errors(
+                shares[level], self._shared(level), self.pattern.own[level],
+                group_error=self.survey[level],
+            )
+            for level in CATEGORIES
+        }  # fmt: skip
         return self._made(
             shares,
-            self._model_error(),
-            district,
-            self.districts,
-            self.errors,
-            f"Estimated from deprivation only: the rate that each district’s survey "
-            f"found ({self._period}) is spread over its LSOAs by the national "
-            f"gradient of activity by IMD decile ({status}).",
-            is_from_deprivation=True,
+            errors,
+            "A modelled estimate: the rate that each district’s survey found "
+            f"({self._period}) is spread over its LSOAs by how deprivation of skills, "
+            "income, work, health and surroundings, and the age of residents, go with "
+            "inactivity in published estimates for the rest of England.",
         )
 
     def from_lsoas(self, use: Published, *, is_benchmarked: bool) -> SmallAreas:
         """Published LSOA estimates, as they are or held to the districts."""
         shares = _shares_of(use)
-        error = _errors_of(use)
-        if not is_benchmarked:
-            return self._as_published(shares, error, use)
-        district = self.known.district_of
-        held = benchmarked(shares, self._adults, district, self.districts)
-        return self._made(
-            held, error, district, self.districts, self.errors, self._held_words(use),
-            extra=use,
-        )  # fmt: skip
+        group = None
+        if is_benchmarked:
+            group = self.known.district_of
+            shares = benchmarked(shares, self._adults, group, self.districts)
+        errors = {}
+        for level in CATEGORIES:
+            # Whether the errors of neighbours are alike is not published.
+            told = self._own_and_shared(level)
+            errors[level] = self._errors(
+                shares[level],
+                self.pattern.msoa[level] * 0.0,
+                _error_of(use).fillna(told),
+                group=group,
+                group_error=self.survey[level],
+            )
+        words = (
+            self._held_words(use)
+            if is_benchmarked
+            else f"{_named(use)}, as published: they need not add up to the districts' "
+            "own survey."
+        )
+        return self._made(shares, errors, words, use)
 
     def from_msoas(self, use: Published, *, is_benchmarked: bool) -> SmallAreas:
-        """Published MSOA estimates, spread over their LSOAs by the gradient."""
+        """Published MSOA estimates, spread over their LSOAs by the model."""
         msoa = self.known.msoa_of
         rates = _shares_of(use)
         if is_benchmarked:
@@ -357,81 +404,106 @@ class _Parts:
             rates = benchmarked(
                 rates.loc[adults.index], adults, district, self.districts
             )
-        shares = benchmarked(self.seeds, self._adults, msoa, rates)
-        error = _errors_of(use)
-        within = (
-            " Within an MSOA its LSOAs differ by the national gradient of activity by "
-            "IMD decile alone."
-        )
-        if is_benchmarked:
-            # What an MSOA's estimate may be out by counts for each of its LSOAs.
-            own = error.loc[msoa.to_numpy()].to_numpy()
-            return self._made(
-                shares,
-                (self._model_error() ** 2 + own**2) ** 0.5,
-                self.known.district_of,
-                self.districts,
-                self.errors,
-                self._held_words(use) + within,
-                extra=use,
+        shares = benchmarked(self.pattern.seeds, self._adults, msoa, rates)
+        errors = {}
+        for level in CATEGORIES:
+            told = _error_of(use).fillna(self.pattern.msoa[level])
+            errors[level] = self._errors(
+                shares[level],
+                told if is_benchmarked else told * 0.0,
+                self.pattern.own[level],
+                group=None if is_benchmarked else msoa,
+                group_error=self.survey[level] if is_benchmarked else told,
+                is_alike=False,
             )
-        words = f"{use.source.title} ({use.source.publisher}, {use.source.period})"
+        words = self._held_words(use) if is_benchmarked else f"{_named(use)}."
         return self._made(
             shares,
-            self._model_error(),
-            msoa,
-            rates,
-            pd.DataFrame(dict.fromkeys(CATEGORIES, error), index=rates.index),
-            f"{words}, as published.{within}",
-            extra=use,
+            errors,
+            f"{words} Within an MSOA its LSOAs differ by a model on deprivation and "
+            "age.",
+            use,
         )
 
-    def _as_published(
-        self, shares: pd.DataFrame, error: pd.Series, use: Published
-    ) -> SmallAreas:
-        none = pd.DataFrame(columns=list(CATEGORIES), dtype=float)
-        return self._made(
-            shares,
-            error,
-            pd.Series("", index=shares.index),
-            none,
-            none,
-            f"{use.source.title} ({use.source.publisher}, {use.source.period}), as "
-            "published: they need not add up to the districts' own survey.",
-            extra=use,
+    def _errors(  # noqa: PLR0913 - what distinguishes one way from another
+        self,
+        share: pd.Series,
+        shared: pd.Series,
+        own: pd.Series,
+        *,
+        group_error: pd.Series,
+        group: pd.Series | None = None,
+        is_alike: bool = True,
+    ) -> AreaErrors:
+        """The errors of one level; areas are held to districts unless said."""
+        msoas = self.known.levels[Level.MSOA]
+        points = pd.DataFrame(
+            {"x": msoas.geometry.centroid.x, "y": msoas.geometry.centroid.y}
+        )
+        return AreaErrors(
+            share=share,
+            adults=self._adults,
+            group=self.known.district_of if group is None else group,
+            group_error=group_error,
+            part=self.known.msoa_of,
+            shared=shared,
+            own=own,
+            points=points if is_alike else None,
         )
 
-    def _made(  # noqa: PLR0913 - what distinguishes one way from another
+    def _shared(self, level: str) -> pd.Series:
+        """The part of an MSOA's residual that its LSOAs have in common.
+
+        What is told of an MSOA holds of the mean of its LSOAs, whose own residuals
+        make some of it.
+        """
+        msoa, adults = self.known.msoa_of, self._adults
+        part = adults / adults.groupby(msoa).transform("sum").where(
+            lambda sum_: sum_ > 0
+        )
+        own = ((part * self.pattern.own[level]) ** 2).groupby(msoa).sum()
+        left = self.pattern.msoa[level] ** 2 - own
+        return left.clip(lower=0) ** 0.5
+
+    def _own_and_shared(self, level: str) -> pd.Series:
+        """What an LSOA may be out by in all, given its district."""
+        shared = self._shared(level).loc[self.known.msoa_of]
+        own = self.pattern.own[level]
+        return (shared.set_axis(own.index) ** 2 + own**2) ** 0.5
+
+    def _made(
         self,
         shares: pd.DataFrame,
-        model_error: pd.Series,
-        group: pd.Series,
-        rates: pd.DataFrame,
-        rate_errors: pd.DataFrame,
+        errors: Mapping[str, AreaErrors],
         words: str,
-        *,
-        extra: Published | None = None,
-        is_from_deprivation: bool = False,
+        use: Published | None = None,
     ) -> SmallAreas:
-        tables = ["activity", "activity_gradient", "deprivation", "population"]
-        if extra is not None and extra.level is Level.LSOA:
-            tables = ["activity", "population"]
+        tables: tuple[str, ...] = ESTIMATE_TABLES
+        if use is not None and use.level is Level.LSOA:
+            tables = ("activity", "population")
         sources = tuple(self.pack.sources[table] for table in tables)
         return SmallAreas(
             shares=shares,
-            error=_total_error(shares, model_error, group, rate_errors),
-            model_error=model_error,
+            errors=errors,
             adults=self._adults,
-            group=group,
-            rates=rates,
-            rate_errors=rate_errors,
             districts=self.districts,
-            district_errors=self.errors,
+            district_errors=self.survey,
             period=self._period,
-            is_from_deprivation=is_from_deprivation,
+            is_modelled_here=use is None,
+            imd_correlation=self._imd_correlation(shares["inactive"]),
             words=words,
-            sources=sources if extra is None else (extra.source, *sources),
+            sources=sources if use is None else (use.source, *sources),
         )
+
+    def _imd_correlation(self, inactive: pd.Series) -> float:
+        both = pd.DataFrame(
+            {
+                "odds": logit(inactive),
+                "imd": self.pack.table("deprivation")["imd_score"],
+            }
+        )
+        apart = centred(both, self._adults, self.known.district_of)
+        return float(apart["odds"].corr(apart["imd"]))
 
     @property
     def _adults(self) -> pd.Series:
@@ -441,15 +513,15 @@ class _Parts:
     def _period(self) -> str:
         return survey_period(self.pack, len(self.years))
 
-    def _model_error(self) -> pd.Series:
-        return pd.Series(MODEL_ERROR, index=self.seeds.index)
-
     def _held_words(self, use: Published) -> str:
         return (
-            f"{use.source.title} ({use.source.publisher}, {use.source.period}) for "
-            f"{LEVEL_NOUNS[use.level][1]}, held to the rates that each district’s "
-            f"survey found ({self._period})."
+            f"{_named(use)} for {LEVEL_NOUNS[use.level][1]}, held to the rates that "
+            f"each district’s survey found ({self._period})."
         )
+
+
+def _named(use: Published) -> str:
+    return f"{use.source.title} ({use.source.publisher}, {use.source.period})"
 
 
 def _shares_of(use: Published) -> pd.DataFrame:
@@ -457,19 +529,10 @@ def _shares_of(use: Published) -> pd.DataFrame:
     return _three(table["inactive_pct"], table["active_pct"], table.index)
 
 
-def _errors_of(use: Published) -> pd.Series:
-    """Logit standard error of each area: from its interval, or the model's own."""
+def _error_of(use: Published) -> pd.Series:
+    """Logit standard error of each area from its interval, missing where it has none.
+
+    An area without is taken to be as uncertain as the model is about it.
+    """
     low, high = use.table["inactive_low_pct"], use.table["inactive_high_pct"]
-    width = logit(high / 100) - logit(low / 100)
-    return (width / (2 * Z_95)).fillna(MODEL_ERROR)
-
-
-def _total_error(
-    shares: pd.DataFrame,
-    model_error: pd.Series,
-    group: pd.Series,
-    rate_errors: pd.DataFrame,
-) -> pd.DataFrame:
-    """Error of the model and of the rate that it is held to, together."""
-    held = rate_errors.reindex(group).fillna(0.0).set_axis(shares.index)
-    return (held**2).add(model_error**2, axis="index") ** 0.5
+    return (logit(high / 100) - logit(low / 100)) / (2 * Z_95)

@@ -214,13 +214,7 @@ def what_would_change(
             f"Table of {counted(len(rows), 'other choice')}.",
         ),
         (),
-        (
-            "Each is made alone, everything else as chosen. Because activity is "
-            "estimated from deprivation, dropping one of the two changes little: that "
-            "shows that they are one input, not that the list is sure."
-            if view.found.activity.is_from_deprivation
-            else "Each is made alone, everything else as chosen.",
-        ),
+        ("Each is made alone, everything else as chosen.",),
     )
 
 

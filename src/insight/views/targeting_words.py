@@ -22,23 +22,33 @@ SCALING_WORDS = {
 
 MEAN_WORDS = {Mean.ARITHMETIC: "arithmetic", Mean.GEOMETRIC: "geometric"}
 
-TWICE_FROM_DEPRIVATION = (
-    "Inactivity here is itself estimated from deprivation: the two are not "
-    "independent, and where they meet is mostly where deprivation is, within what "
-    "each district’s survey allows."
-)
-
-TWICE_FROM_MODEL = (
-    "Published small-area estimates are themselves modelled, partly from deprivation: "
-    "where inactivity and deprivation meet is not two independent findings."
-)
+STRONG, MODERATE = 0.6, 0.3
+"""Correlations from which two things are said to go together strongly, moderately."""
 
 
 def circularity(found: Ranking) -> str:
-    """What must be said wherever inactivity and deprivation are put together."""
-    if found.activity.is_from_deprivation:
-        return TWICE_FROM_DEPRIVATION
-    return TWICE_FROM_MODEL
+    """What must be said wherever inactivity and deprivation are put together.
+
+    As strong as the two are correlated, and no stronger.
+    """
+    areas = found.activity
+    made = (
+        "The estimate of inactivity is partly made from the Indices of Deprivation"
+        if areas.is_modelled_here
+        else "Published small-area estimates are modelled, partly from deprivation"
+    )
+    r = areas.imd_correlation
+    if not abs(r) <= 1:
+        return f"{made}: the two are not independent."
+    size = abs(r)
+    word = "weakly"
+    if size >= MODERATE:
+        word = "strongly" if size >= STRONG else "moderately"
+    return (
+        f"{made}. Within districts it goes together with the IMD score {word} "
+        f"(correlation {r:.2f}), so where both are high is not two independent "
+        "findings."
+    )
 
 
 def reach_words(wish: Wish, known: Places, short: str) -> str:

@@ -1,0 +1,111 @@
+"""How well the estimates of small areas agree with what Sport England published.
+
+The study area is estimated as the app does it, by a model that has not seen it, and
+held against the published shares of its MSOAs, each district's level aligned. The peer
+is deprivation, by which the estimates were made before: the IMD score in place of the
+model, carried in the same way.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.england_pack import REAL
+from benchmarks.rows import Row, Skipped
+from insight.catalogue import Level
+from insight.geography.levels import Places, places
+from insight.measures.activity_fit import (
+    Check,
+    check,
+)
+from insight.measures.estimates import logit
+from insight.pack import open_pack
+from insight.sources.english_areas import PARTNERSHIPS
+from insight.sources.fit_activity import England, checks, england
+from insight.views.small_areas import Basis, SmallAreas, small_areas
+
+LEICESTER = "E06000016"
+TOP = 10
+OTHERS = 10
+SEED = 20_250_101
+
+
+def measure() -> list[Row]:
+    if not REAL.exists():
+        raise Skipped(f"{REAL.parent.name}/{REAL.name} is not there.")
+    every = england([REAL / "england", REAL / "activity"])
+    pack = open_pack()
+    known = places(pack)
+    areas = small_areas(pack, known, Basis())
+    ours = _study_area(known, areas, every)
+    city = ours[ours["district"].eq(LEICESTER)]
+    whole, inner = _check(ours), _check(city)
+    figures = pack.table("activity_fit")["value"]
+    imd = "IMD score, the same areas"
+    return [
+        Row("estimates.within_district_r", whole.r, "r", imd, whole.r_imd),
+        Row("estimates.leicester_r", inner.r, "r", imd, inner.r_imd),
+        Row("estimates.rmse_pp", whole.rmse_pp, "points"),
+        Row(
+            "estimates.top10_found", _found(ours, "odds"), f"of {TOP}", imd,
+            _found(ours, "imd"),
+        ),
+        Row("estimates.coverage_pct", whole.coverage_pct, "%"),
+        Row("estimates.coverage_pct.others", _coverage_elsewhere(every), "%"),
+        Row(
+            "estimates.england_within_r",
+            float(figures["inactive", "r_regions_left_out"]),
+            "r, regions left out", "IMD score", _imd_everywhere(every),
+        ),
+        Row("estimates.imd_r", areas.imd_correlation, "r of estimate and IMD"),
+    ]  # fmt: skip
+
+
+def _study_area(known: Places, areas: SmallAreas, every: England) -> pd.DataFrame:
+    """MSOAs of the study area: published, estimated, and by how much that may err."""
+    errors = areas.errors["inactive"]
+    # Without the survey, whose level is aligned away.
+    aligned = replace(errors, group_error=0 * errors.group_error)
+    found = aligned.of_sets(known.msoa_of)
+    people = areas.adults.groupby(known.msoa_of).sum()
+    return pd.DataFrame(
+        {
+            "published": every.ground.shares["inactive"].loc[found.index],
+            "odds": logit(found["share"]),
+            "error": found["logit_error"],
+            "imd": every.imd.loc[found.index],
+            "weight": people,
+            "district": known.levels[Level.MSOA]["lad24cd"].loc[found.index],
+        }
+    )
+
+
+def _check(rows: pd.DataFrame) -> Check:
+    return check(
+        rows["published"], rows["odds"], rows["error"], rows["imd"], rows["weight"],
+        rows["district"],
+    )  # fmt: skip
+
+
+def _found(rows: pd.DataFrame, by: str) -> int:
+    """How many of the least active MSOAs are among the first by an estimate."""
+    truth = rows["published"].nlargest(TOP).index
+    return len(truth.intersection(rows[by].nlargest(TOP).index))
+
+
+def _coverage_elsewhere(every: England) -> float:
+    """Coverage over other partnerships drawn by seed, each left out of its fit."""
+    study = set(open_pack().table("districts").index)
+    names = [name for name, codes in PARTNERSHIPS.items() if not study & set(codes)]
+    drawn = np.random.default_rng(SEED).choice(names, OTHERS, replace=False)
+    table = checks(every, drawn)
+    return float(np.average(table["coverage_pct"], weights=table["msoas"]))
+
+
+def _imd_everywhere(every: England) -> float:
+    ground = every.ground
+    return check(
+        ground.shares["inactive"], logit(ground.shares["inactive"]), ground.weight,
+        every.imd.loc[ground.areas.index], ground.weight, ground.district,
+    ).r_imd  # fmt: skip
