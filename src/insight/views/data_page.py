@@ -279,8 +279,8 @@ def _methods() -> tuple[tuple[str, str], ...]:
             "place among residents from the most to the least deprived, less 1; below "
             "0 money is concentrated in deprived areas. Its 95% interval is by the "
             "convenient regression and Student’s t on Fisher’s scale, which keeps it "
-            "within −1 and 1; where the true index was known it held it in 95% or more "
-            "of simulated ledgers. The bounds put all money without "
+            "within −1 and 1; where few areas have money it is rather too wide than "
+            "too narrow. The bounds put all money without "
             "a place into the most, or the least, deprived area. To match need: half "
             "the sum of what areas have above or below their share of inactive adults.",
         ),
