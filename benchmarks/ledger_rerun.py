@@ -68,7 +68,7 @@ def _measure(opened: "Browser") -> list[Row]:
         page = opened.new_page(viewport=browser.VIEWPORT)
         page.set_default_timeout(browser.PATIENCE_MS)
         page.goto(f"{server.url}/investment?level=lsoa")
-        page.get_by_text("is placed in one LSOA").first.wait_for()
+        page.get_by_text("is placed in").first.wait_for()
         _at_rest(page)
         for part in PARTS:
             _press(page, server, part)

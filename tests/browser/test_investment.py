@@ -68,7 +68,7 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     shows(page, "Bring in 0 rows")
     settled(page)
     press(page, "Map")
-    shows(page, r"£1,250 of £5,250.50 \(24%\) is placed in one LSOA")
+    shows(page, r"£1,250 of £5,250.50 \(24%\) is placed in 1 of 634 LSOAs")
     painted(page)
     press(page, "Ledger")
     shows(page, "3 investments, £5,250.50 with each pound once")

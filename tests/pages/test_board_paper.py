@@ -135,7 +135,7 @@ def test_trend_of_a_district_comes_into_the_paper():
     [
         ("map", "Investment per resident"),
         ("fair", "The spread of the"),
-        ("ledger", "is placed in one LSOA"),
+        ("ledger", "is placed in 52 of 634 LSOAs"),
     ],
 )
 def test_parts_of_investment_come_into_the_paper(part, title):

@@ -1,6 +1,6 @@
 """Equity: the worked example to its last digit, a published index, and laws."""
 
-from math import isnan, sqrt
+from math import atanh, isnan, sqrt
 
 import numpy as np
 import pandas as pd
@@ -92,9 +92,10 @@ def test_interval_is_as_wide_as_students_t_says(freedom, quantile):
     groups = freedom + 2
     amount = pd.Series([100 + 7 * (row % 3) for row in range(groups)])
     found = concentration(amount, pd.Series([10] * groups), pd.Series(range(groups)))
-    half = (found.high - found.low) / 2
-    assert half / found.error == pytest.approx(quantile, rel=0.0015)
-    assert (found.low + found.high) / 2 == pytest.approx(found.index)
+    low, middle, high = map(atanh, (found.low, found.index, found.high))
+    scaled = found.error / (1 - found.index**2)
+    assert (high - low) / 2 / scaled == pytest.approx(quantile, rel=0.0015)
+    assert (low + high) / 2 == pytest.approx(middle)
 
 
 @pytest.mark.parametrize(
@@ -163,9 +164,46 @@ def test_nothing_at_all_has_no_index():
         concentration(empty, empty, empty)
 
 
-def test_more_paid_back_than_placed_has_no_bounds():
-    with pytest.raises(EquityError, match="together come to nothing"):
-        bounds(PENCE, PEOPLE, RANK, unplaced=-int(PENCE.sum()))
+@pytest.mark.parametrize("unplaced", [-1, -int(PENCE.sum())])
+def test_more_paid_back_than_given_without_a_place_has_no_bounds(unplaced):
+    """They could be anything: minus 90% of the money took an index to −10."""
+    with pytest.raises(EquityError, match="index has no bounds"):
+        bounds(PENCE, PEOPLE, RANK, unplaced=unplaced)
+
+
+def test_all_money_in_one_of_few_areas_has_an_interval_within_its_limits():
+    """The straight interval went from −2.09 to 0.54."""
+    amount = pd.Series([900, 50, 0, 0, 0])
+    found = concentration(amount, pd.Series([100] * 5), RANK)
+    assert -1 < found.low < found.index < found.high < 1
+
+
+def test_area_that_paid_back_more_than_it_got_may_leave_no_interval():
+    amount = pd.Series([1000, 0, 0, 0, -900])
+    found = concentration(amount, pd.Series([100] * 5), RANK)
+    assert found.index < -1
+    assert isnan(found.low)
+    assert isnan(found.high)
+
+
+def test_interval_holds_the_true_index_where_it_is_known():
+    """Amounts of 60 areas by chance, of which three in ten get something."""
+    chance = np.random.default_rng(5)
+    people = pd.Series(np.full(60, 1500))
+    rank = pd.Series(range(60))
+    place = (rank + 0.5) / 60
+    for slope in (0.0, -2.0, -5.0):
+        likely = np.exp(slope * (place - 0.5))
+        likely = (0.3 * likely / likely.mean()).clip(upper=1)
+        true = 2 * (likely * place).sum() / likely.sum() - 1
+        held = 0
+        for _ in range(300):
+            gets = chance.random(60) < likely
+            amount = pd.Series(gets * chance.lognormal(0, 1, 60))
+            found = concentration(amount, people, rank)
+            held += found.low <= true <= found.high
+        # The simulated share of 300 is within 2.5 points of 95% by chance alone.
+        assert held / 300 >= 0.925
 
 
 def test_bounds_without_unplaced_money_are_the_index():
@@ -288,6 +326,19 @@ def test_money_in_proportion_to_people_has_no_slope(found):
     assert index.index == pytest.approx(0, abs=1e-12)
     # Rounding alone is left, of which the root of a square shows half the digits.
     assert isnan(index.error) or index.error == pytest.approx(0, abs=1e-7)
+
+
+@given(rows)
+def test_index_interval_and_bounds_stay_within_their_limits(found):
+    amount, people, rank = columns(found)
+    index = concentration(amount, people, rank)
+    if not isnan(index.low):
+        assert -1 <= index.low <= index.index + 1e-12
+        assert index.index - 1e-12 <= index.high <= 1
+    within = bounds(amount, people, rank, unplaced=int(amount.sum()))
+    assert -1 < within.low <= within.high < 1
+    kakwani = progressivity(amount, people + amount, people, rank)
+    assert -2 < kakwani < 2
 
 
 @given(rows)

@@ -195,7 +195,7 @@ def read_as_ledger(area):
 
 
 def test_ledger_as_text(read_as_ledger):
-    seed = ledger_csv(rows_of_ledger(), {"abcdefghij": "New Parks"}, ABOUT)
+    seed = ledger_csv(rows_of_ledger(), {"abcdefghij": "New Parks"}, ABOUT, [""] * 4)
     plain = (
         b"Funder,Amount,Award Date,LSOA,Postcode,Attendances,Year\n"
         b"A,100,01/04/2025,E01013600,LE1 1AA,20,2025/26\nB,(5),2025-04-03,,,,\n"
@@ -205,7 +205,7 @@ def test_ledger_as_text(read_as_ledger):
 
 
 def test_ledger_as_a_workbook(read_as_ledger):
-    seed = ledger_xlsx(rows_of_ledger(), {"abcdefghij": "New Parks"}, ABOUT)
+    seed = ledger_xlsx(rows_of_ledger(), {"abcdefghij": "New Parks"}, ABOUT, [""] * 4)
     manglers = (change_part, change_part, change_archive, spoil, truncate)
     fuzz([seed], manglers, read_as_ledger, sound_ledger)
 

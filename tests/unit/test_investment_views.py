@@ -2,12 +2,14 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from insight.catalogue import Level, Provenance
 from insight.figures.palette import palette_for
+from insight.measures import financial_years
 from insight.measures.equity import EquityError
 from insight.records.investments import Counted, Form, Part, Place
 from insight.records.ledger import Decision, File, Receipt
@@ -24,6 +26,7 @@ from insight.views.investment import (
     Money,
     cells,
     largest_left,
+    per_person_columns,
     placed_figure,
     placed_words,
     spread,
@@ -85,7 +88,6 @@ def view(town, *rows, level=Place.LSOA, districts=(), wanted=None, kind=None) ->
         small_areas(town.pack, town.known, Basis()),
         chosen(whole, wanted or Filter(), districts),
         level,
-        districts,
     )
 
 
@@ -126,7 +128,7 @@ def test_locality_holds_all_below_it_and_wards_that_name_it(town):
 def test_words_say_how_much_is_placed_and_where_the_rest_is(town):
     shown = view(town)
     said = placed_words(shown, spread(shown))
-    assert said.startswith("**£800 of £2,490 (32%) is placed in one LSOA**")
+    assert said.startswith("**£800 of £2,490 (32%) is placed in 3 of 6 LSOAs**")
     assert "£700 Toy-wide" in said
     assert "£60 elsewhere" in said
     assert "£30 with no place recorded" in said
@@ -162,6 +164,134 @@ def test_district_leaves_out_what_lies_in_others_and_keeps_what_is_wider(town):
 )
 def test_filters_choose_and_the_sums_of_a_breakdown_are_the_total(town, wanted, pence):
     assert view(town, wanted=wanted).accounts.total_pence == pence
+
+
+def test_cash_and_in_kind_are_told_apart_per_person(town):
+    shown = view(
+        town,
+        entry(20_000, Place.LSOA, LSOAS[1]),  # £2 for each of 100 residents
+        entry(30_000, Place.LSOA, LSOAS[1], form=Form.IN_KIND),
+        entry(9_000, Place.LSOA, LSOAS[5]),
+    )
+    money = spread(shown)
+    row = cells(shown, money).loc[LSOAS[1]]
+    assert row["gbp_cash_per_head"] == pytest.approx(2)
+    assert row["gbp_in_kind_per_head"] == pytest.approx(3)
+    assert row["gbp_per_head"] == pytest.approx(5)
+    assert row["gbp_cash_per_inactive_adult"] + row[
+        "gbp_in_kind_per_inactive_adult"
+    ] == pytest.approx(row["gbp_per_inactive_adult"])
+    labels = per_person_columns(shown)
+    for table in (
+        money_table(shown, money, measure=Measure.HEAD),
+        fair_share(shown, money, PALETTE).table,
+    ):
+        for key, label in labels.items():
+            assert table.columns[key].label == label
+            assert "cash" in label or "in kind" in label
+    assert (
+        "(£2.00 in cash, £3.00 in kind) per person"
+        in area_money(shown, money, LSOAS[1]).words
+    )
+    for measure in (Measure.HEAD, Measure.INACTIVE, Measure.AMOUNT):
+        figure = money_map(shown, money, SCREEN, measure=measure)
+        assert "cash and in kind" in figure.alt
+        assert "cash and in kind" in figure.plot.layout.title.text
+    file = map_download(shown, money).content().decode("utf-8-sig")
+    rows = {each["area_code"]: each for each in csv.DictReader(io.StringIO(file))}
+    found = rows[LSOAS[1]]
+    assert float(found["gbp_cash_per_resident"]) == pytest.approx(2)
+    assert float(found["gbp_in_kind_per_resident"]) == pytest.approx(3)
+    assert found["gbp_is"] == "cash and in kind"
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_money_of_one_form_is_called_by_it(town, form):
+    shown = view(town, entry(20_000, Place.LSOA, LSOAS[1], form=form))
+    assert list(per_person_columns(shown).values()) == [
+        f"£, {form}", f"£ per person, {form}", f"£ per inactive adult, {form}",
+    ]  # fmt: skip
+    words = area_money(shown, spread(shown), LSOAS[1]).words
+    assert ("in cash per person" in words) == (form is Form.CASH)
+    assert ("in kind per person" in words) == (form is Form.IN_KIND)
+
+
+YEARLY = (
+    entry(36_500, Place.LSOA, LSOAS[1], start=date(2025, 1, 1), end=date(2025, 12, 31)),
+    entry(300_000, Place.AREA, start=date(2023, 4, 1), end=date(2026, 3, 31)),
+)
+"""A calendar year, and three financial years."""
+
+
+@pytest.mark.parametrize(
+    ("year", "pence"),
+    [("2023/24", 100_182), ("2024/25", 9_000 + 99_909), ("2025/26", 27_500 + 99_909)],
+)
+def test_year_holds_the_share_of_each_award_that_falls_in_it(town, year, pence):
+    shown = view(town, *YEARLY, wanted=Filter(year=year))
+    assert shown.accounts.total_pence == pence
+    assert shown.period() == year
+    money = spread(shown)
+    assert sum(segments(money).values()) == money.total_pence == pence
+    rows = breakdown(shown, money, By.YEAR).rows
+    assert (rows["what"].tolist(), rows["gbp"].tolist()) == ([year], [pence / 100])
+    listed = ledger_table(shown.accounts, town.known, "Toy", "")
+    assert f"in {year}" in listed.words
+    assert round(100 * listed.table.rows["in_year"].sum()) == pence
+    assert financial_years.RULE in shown.accounts.rules()
+
+
+def test_years_of_a_ledger_add_up_to_it(town):
+    shown = view(town, *YEARLY)
+    assert shown.accounts.choices["year"] == ["2025/26", "2024/25", "2023/24"]
+    assert shown.period() == "2023/24 to 2025/26"
+    rows = breakdown(shown, spread(shown), By.YEAR).rows
+    assert round(100 * rows["gbp"].sum()) == 336_500
+    lines = about_file(shown).lines
+    assert financial_years.RULE in lines
+    assert (
+        "By financial year: 2023/24 £1,001.82; 2024/25 £1,089.09; 2025/26 £1,274.09."
+        in lines
+    )
+    text = ledger_downloads(shown)[0].content().decode("utf-8-sig")
+    assert [row["counts in"] for row in csv.DictReader(io.StringIO(text))] == [
+        "2024/25 90.00; 2025/26 275.00",
+        "2023/24 1001.82; 2024/25 999.09; 2025/26 999.09",
+    ]
+
+
+def test_core_and_matched_money_of_a_year_is_what_falls_in_it(town):
+    shown = view(
+        town, YEARLY[0], replace(YEARLY[1], part=Part.MATCHED),
+        wanted=Filter(year="2024/25"),
+    )  # fmt: skip
+    assert own_leverage(shown.accounts).table.rows["cash"].tolist() == [90, 999.09]
+
+
+def test_cost_of_attendances_in_a_year_is_of_whole_investments(town):
+    one = replace(YEARLY[0], count=73, counted=Counted.ATTENDANCES)
+    said = own_leverage(view(town, one, wanted=Filter(year="2024/25")).accounts).notes[
+        0
+    ]
+    assert said.startswith("£5.00 in cash per attendance")
+    assert said.endswith("Each counts with all of its money and attendances.")
+
+
+def test_money_that_was_paid_back_without_a_place_leaves_no_bounds(town):
+    shown = view(town, entry(9_000, Place.LSOA, LSOAS[5]), entry(-500, Place.AREA))
+    note = fair_share(shown, spread(shown), PALETTE).notes[0]
+    assert "index has no bounds" in note
+
+
+def test_areas_are_counted_that_truly_have_money(town):
+    """A whole that its parts leave nothing of gives its area nothing."""
+    shown = view(
+        town,
+        entry(9_000, Place.LSOA, LSOAS[5], reference="W"),
+        entry(9_000, Place.LSOA, LSOAS[1], parent="W"),
+        entry(70, Place.LSOA, LSOAS[1], LSOAS[2]),
+    )
+    assert "placed in 1 of 6 LSOAs**" in placed_words(shown, spread(shown))
 
 
 def test_rates_are_over_residents_and_over_inactive_adults(town):
@@ -208,9 +338,9 @@ def test_illustrative_money_is_marked_on_every_figure_and_in_every_file(town):
         texts = [each.text for each in figure.plot.layout.annotations]
         assert "ILLUSTRATIVE" in texts
         assert any("made up" in text for text in texts)
-    as_csv, as_book = ledger_downloads(shown.accounts, town.pack)
+    as_csv, as_book = ledger_downloads(shown)
     lines = as_csv.content().decode("utf-8-sig").splitlines()
-    assert all(line.endswith(",illustrative") for line in lines[1:])
+    assert all(",illustrative," in line for line in lines[1:])
     assert "illustrative" in as_csv.file_name
     assert as_book.content().startswith(b"PK")
     assert shown.provided().provenance is Provenance.ILLUSTRATIVE
@@ -227,7 +357,7 @@ def test_map_values_are_those_of_the_table(town):
     assert list(drawn.z) == [4, 3, 0, 0, 2]
     table = money_table(shown, money, measure=Measure.HEAD).rows
     assert table["gbp"].tolist() == [200, 200, 400]
-    assert table["head"].tolist() == pytest.approx([2.0, 1.0, 0.8])
+    assert table["gbp_per_head"].tolist() == pytest.approx([2.0, 1.0, 0.8])
 
 
 @pytest.mark.parametrize("by", list(By))
@@ -262,7 +392,7 @@ def test_areas_of_the_map_are_a_file_that_says_what_it_is(town):
 
 
 def test_file_of_the_ledger_says_what_is_recorded_at_each_level(town):
-    lines = about_file(view(town).accounts, town.pack).lines
+    lines = about_file(view(town)).lines
     assert lines[2] == (
         "By the level recorded: LSOA £850; Neighbourhood £300; Ward £50; "
         "District £500; All of Toy £700; Elsewhere £60; Not recorded £30."
@@ -303,7 +433,10 @@ def test_area_says_what_it_got_against_need(town):
     found = area_money(shown, spread(shown), LSOAS[1])
     assert found.words.startswith("£200 in 1 investment, £")
     assert "£1,630 is recorded for wider areas and may reach it too" in found.words
-    assert "IMD decile 2; £2.00 a head against a mean of £0.53." in found.words
+    assert (
+        "IMD decile 2; £2.00 (£2.00 in cash, £0.00 in kind) per person" in found.words
+    )
+    assert "against a mean of £0.53, cash and in kind." in found.words
     assert found.ids == ("id0",)
 
 
@@ -349,7 +482,10 @@ def test_little_money_is_cold_too_and_the_mean_is_said(town):
     )
     found = cold_spots(shown, spread(shown), Need.DEPRIVATION)
     assert found.codes == (LSOAS[0], LSOAS[1])
-    assert "£0.10 a head against a mean of £1.00" in found.table.rows["why"].iloc[1]
+    assert (
+        "£0.10 in cash per person against a mean of £1.00, cash"
+        in found.table.rows["why"].iloc[1]
+    )
 
 
 def test_unplaced_money_may_reach_cold_spots_and_that_is_said(town):
@@ -497,17 +633,30 @@ def test_attendances_are_not_people(town):
         (),
     )
     assert own_leverage(whole).notes[0] == (
-        "£2.00 per attendance, over 1 investment that counted attendances; "
+        "£2.00 in cash per attendance, over 1 investment that counted attendances; "
         "1 investment that counted participants left out, because attendances are "
         "not people."
     )
+
+
+def test_filter_that_leaves_out_what_is_between_counts_no_pound_twice(town):
+    """The £100 of C are in the £500 of A, through B of another funder."""
+    shown = view(
+        town,
+        entry(50_000, reference="A", count=100, counted=Counted.ATTENDANCES),
+        entry(20_000, reference="B", parent="A", funder="Other"),
+        entry(10_000, parent="B", count=40, counted=Counted.ATTENDANCES),
+        wanted=Filter(funder="Funder"),
+    )
+    said = own_leverage(shown.accounts).notes[0]
+    assert said.startswith("£5.00 in cash per attendance, over 1 investment")
 
 
 def test_nothing_is_said_of_participants_where_none_were_counted(town):
     one = entry(10_000, count=50, counted=Counted.ATTENDANCES)
     whole = accounts(ledger(one), town.known, ())
     assert own_leverage(whole).notes[0] == (
-        "£2.00 per attendance, over 1 investment that counted attendances."
+        "£2.00 in cash per attendance, over 1 investment that counted attendances."
     )
 
 

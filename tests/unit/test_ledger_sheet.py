@@ -97,7 +97,7 @@ def read(content: bytes, area):
 @given(st.lists(entries(), min_size=1, max_size=4))
 def test_what_is_written_reads_back_the_same(area, some):
     for written in (ledger_csv, ledger_xlsx):
-        found = read(written(some, NAMES, ABOUT), area)
+        found = read(written(some, NAMES, ABOUT, [""] * len(some)), area)
         assert found.problems == ()
         assert list(found.entries) == some
 
@@ -113,38 +113,38 @@ def test_no_cell_is_a_formula(area, text):
             source=text, programme=text,
         )
     )  # fmt: skip
-    content = ledger_csv([one], NAMES, ABOUT).decode("utf-8-sig")
+    content = ledger_csv([one], NAMES, ABOUT, [""]).decode("utf-8-sig")
     row = list(csv.reader(io.StringIO(content)))[1]
     amount = [field.value for field in OWN_COLUMNS].index("amount")
     assert row.pop(amount) == "-5.00"
     assert not [
         cell for cell in row if re.match("[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]", cell)
     ]
-    book = zipfile.ZipFile(io.BytesIO(ledger_xlsx([one], NAMES, ABOUT)))
+    book = zipfile.ZipFile(io.BytesIO(ledger_xlsx([one], NAMES, ABOUT, [""])))
     parts = [name for name in book.namelist() if "worksheets/" in name]
     assert parts
     assert all(b"<f>" not in book.read(name) for name in parts)
     assert all(b"hyperlink" not in book.read(name) for name in parts)
     for written in (ledger_csv, ledger_xlsx):
-        assert read(written([one], NAMES, ABOUT), area).entries == (one,)
+        assert read(written([one], NAMES, ABOUT, [""]), area).entries == (one,)
 
 
 def test_neighbourhoods_are_written_by_name():
     one = entry(1, Place.NEIGHBOURHOOD, "abcdefghij", "zzzzzzzzzz")
-    content = ledger_csv([one], NAMES, ABOUT).decode("utf-8-sig")
+    content = ledger_csv([one], NAMES, ABOUT, [""]).decode("utf-8-sig")
     assert "New Parks; zzzzzzzzzz" in content
 
 
 def test_illustrative_files_say_so_in_every_row_and_are_not_read(area):
     about = About("ILLUSTRATIVE", Provenance.ILLUSTRATIVE, ())
     for written in (ledger_csv, ledger_xlsx):
-        content = written([entry(1), entry(2)], NAMES, about)
+        content = written([entry(1), entry(2)], NAMES, about, ["", ""])
         with pytest.raises(ContractError, match="2 of 2 rows: made up"):
             read(content, area)
 
 
 def test_workbook_says_what_it_is_and_what_its_columns_hold():
-    book = zipfile.ZipFile(io.BytesIO(ledger_xlsx([entry()], NAMES, ABOUT)))
+    book = zipfile.ZipFile(io.BytesIO(ledger_xlsx([entry()], NAMES, ABOUT, [""])))
     texts = b"".join(book.read(name) for name in book.namelist())
     assert b"Ledger" in texts
     assert b"The ultimate source of the money" in texts

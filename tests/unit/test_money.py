@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from insight.errors import AlignmentError, InsightError
 from insight.measures.money import (
@@ -15,7 +17,7 @@ from insight.measures.money import (
     placed,
     pounds_each,
 )
-from insight.records.investments import Counted, Place
+from insight.records.investments import Counted, Form, Place
 
 
 def ledger(*rows: tuple[str, int, str], place: str = "area") -> pd.DataFrame:
@@ -28,7 +30,9 @@ def visits(*rows: tuple[str, int, str, int | None, str]) -> pd.DataFrame:
     """Entries with, besides, a number of people and what it counts."""
     table = ledger(*(row[:3] for row in rows))
     count = pd.array([row[3] for row in rows], dtype="Int64")
-    return table.assign(count=count, counted=[row[4] for row in rows])
+    return table.assign(
+        count=count, counted=[row[4] for row in rows], form=str(Form.CASH)
+    )
 
 
 def test_part_leaves_its_whole_the_rest():
@@ -204,7 +208,7 @@ def test_participants_are_not_attendances():
         )
     )
     assert (found.pence, found.attendances, found.entries) == (80_000, 160, 2)
-    assert found.pounds == 800 / 160
+    assert found.pounds(found.pence) == 800 / 160
 
 
 def test_part_of_a_whole_with_attendances_is_in_them_already():
@@ -226,6 +230,74 @@ def test_part_with_attendances_of_a_whole_without_is_used():
         )
     )
     assert (found.pence, found.attendances, found.entries) == (20_000, 40, 1)
+
+
+def test_parts_that_come_to_more_than_their_whole_cost_nothing():
+    """Their £600 are not in the ledger, whose award is £500."""
+    table = visits(
+        ("A", 50_000, "", None, ""),
+        ("B", 30_000, "A", 30, "attendances"),
+        ("C", 30_000, "A", 30, "attendances"),
+        ("D", 8_000, "", 20, "attendances"),
+    )
+    found = cost_per_attendance(table)
+    assert (found.pence, found.attendances, found.entries) == (8_000, 20, 1)
+
+
+def test_part_of_a_chosen_whole_is_in_it_though_what_links_them_is_not_chosen():
+    table = visits(
+        ("A", 50_000, "", 100, "attendances"),
+        ("B", 20_000, "A", None, ""),
+        ("C", 10_000, "B", 40, "attendances"),
+        ("D", 70_000, "", 10, "attendances"),
+    )
+    found = cost_per_attendance(table, table.index[[0, 2]])
+    assert (found.pence, found.attendances, found.entries) == (50_000, 100, 1)
+    alone = cost_per_attendance(table, table.index[[2]])
+    assert (alone.pence, alone.attendances, alone.entries) == (10_000, 40, 1)
+
+
+def test_cost_tells_cash_from_what_was_given_in_kind():
+    table = visits(
+        ("A", 50_000, "", 100, "attendances"),
+        ("B", 20_000, "A", None, ""),
+        ("C", 7_000, "", 40, "attendances"),
+    ).assign(form=["cash", "in kind", "in kind"])
+    found = cost_per_attendance(table)
+    assert (found.cash_pence, found.in_kind_pence) == (30_000, 27_000)
+    assert found.pence == 50_000 + 7_000
+
+
+families = st.lists(
+    st.tuples(
+        st.integers(1, 10_000),
+        st.integers(-1, 8),
+        st.sampled_from(["attendances", "participants", ""]),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=10,
+)
+
+
+@given(families)
+def test_cost_of_attendances_has_no_pound_twice(found):
+    """It is never more than the ledger's own total of what is counted in it."""
+    rows = [
+        (f"R{at}", pence, f"R{min(of, at - 1)}" if at and of >= 0 else "",
+         7 if counted else None, counted)
+        for at, (pence, of, counted, _) in enumerate(found)
+    ]  # fmt: skip
+    table = visits(*rows)
+    chosen = table.index[[each[3] for each in found]]
+    try:
+        cost = cost_per_attendance(table, chosen)
+    except InsightError:
+        return
+    assert cost.pence <= counted_once(table).sum()
+    assert cost.attendances == 7 * cost.entries
+    whole = cost_per_attendance(table)
+    assert cost.pence <= whole.pence
 
 
 def test_what_is_counted_may_be_a_member():
@@ -251,7 +323,8 @@ def test_attendance_has_no_cost_without_attendances(table):
 
 def test_deck_cost_per_attendance():
     table = visits(("leisure", 638_283_00, "", 520_159, "attendances"))
-    assert cost_per_attendance(table).pounds == pytest.approx(1.2271, abs=5e-5)
+    found = cost_per_attendance(table)
+    assert found.pounds(found.pence) == pytest.approx(1.2271, abs=5e-5)
 
 
 @pytest.mark.parametrize(

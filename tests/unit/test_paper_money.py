@@ -6,6 +6,7 @@ import pytest
 from paper_text import pdf_text
 
 from insight.figures.paper import Format, Size
+from insight.measures import money_by_district
 from insight.records.investments import Place
 from insight.ui import cache
 from insight.ui.cache import MoneyChoice
@@ -42,7 +43,9 @@ def test_rows_add_up_to_what_is_placed():
     pence = sum(round(100 * float(row[1].replace(",", ""))) for row in item.rows)
     assert pence == spread.placed_pence
     assert len(item.rows) == 634
-    assert item.words.title.startswith("Investment per resident: 52 of 634 LSOAs have")
+    assert item.words.title.startswith(
+        "Investment per resident, cash and in kind: 52 of 634 LSOAs have"
+    )
 
 
 def test_parts_add_up_to_the_whole_to_the_penny():
@@ -50,13 +53,18 @@ def test_parts_add_up_to_the_whole_to_the_penny():
     item = placed_item(view, spread, LINK)
     pence = sum(round(100 * float(row[1].replace(",", ""))) for row in item.rows)
     assert pence == spread.total_pence
-    assert item.words.title == "£340,600 of £2,627,200 (13%) is placed in one LSOA"
+    assert (
+        item.words.title == "£340,600 of £2,627,200 (13%) is placed in 52 of 634 LSOAs"
+    )
 
 
 def test_map_of_one_district_has_its_areas_alone():
     view, spread = money(Place.LSOA, ("E06000017",))
     item = money_item(view, spread, Measure.HEAD, Need.INACTIVITY, LINK)
     assert len(item.rows) == 26
+    text = " ".join(pdf_text(item.draw(Size.HALF, Format.PDF)).split())
+    assert "Rutland, 26 LSOAs" in text
+    assert money_by_district.RULE[:60] in text
 
 
 def test_need_and_money_count_what_they_name():

@@ -4,12 +4,13 @@ Areas stand in the order of their deprivation, the most deprived first; a negati
 index means that money is concentrated in the most deprived areas. Formulas:
 Kakwani, Wagstaff and van Doorslaer (1997), “Socioeconomic inequalities in health”;
 O'Donnell and others (2008), “Analyzing Health Equity Using Household Survey Data”,
-World Bank, chapter 8.
+World Bank, chapter 8. Intervals are worked out on Fisher's scale, the inverse
+hyperbolic tangent, because an index cannot leave -1 to 1.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor, nan, sqrt
+from math import atanh, floor, nan, sqrt, tanh
 from statistics import NormalDist
 
 import numpy as np
@@ -40,8 +41,10 @@ class Concentration:
         Standard error by the convenient regression on groups of equally deprived
         areas; missing (nan) where there are only two groups.
     low, high
-        95% interval by Student's t; missing (nan) below five groups, where fewer
-        than three degrees of freedom are left.
+        95% interval by Student's t on Fisher's scale, so within -1 and 1; missing
+        (nan) below five groups, where fewer than three degrees of freedom are left,
+        and where the index itself is not within -1 and 1, which takes areas that
+        paid back more than they got.
     areas, left_out
         Areas that the index is about, and areas that lack a figure or people.
     """
@@ -104,13 +107,9 @@ def concentration(amount: pd.Series, over: pd.Series, rank: pd.Series) -> Concen
     groups = _groups(amount, over, rank)
     index = _index(groups)
     error = _error(groups)
-    half = nan
-    if len(groups) >= FEWEST_FOR_INTERVAL:
-        half = _student(len(groups) - 2) * error
+    low, high = _interval(index, error, len(groups))
     areas = int(groups["areas"].sum())
-    return Concentration(
-        index, error, index - half, index + half, areas, len(amount) - areas
-    )
+    return Concentration(index, error, low, high, areas, len(amount) - areas)
 
 
 def concentration_curve(
@@ -144,7 +143,9 @@ def progressivity(
 ) -> float:
     """Index of spend less index of need, as Kakwani's for taxes.
 
-    Negative where money is concentrated in deprived areas more than need is.
+    Negative where money is concentrated in deprived areas more than need is. It is
+    the difference of two indices from -1 to 1, so it lies from -2 (all money in the
+    most deprived area, all need in the least) to 2.
 
     Raises
     ------
@@ -266,22 +267,23 @@ def bounds(
         As for `concentration`.
     unplaced
         Money of the study area that has no place at this level, in the unit of
-        `amount`. The bounds hold for money that went to these areas as a whole:
-        what was paid in and paid back is one sum.
+        `amount`, 0 or more. The bounds hold for money that went to these areas as a
+        whole: what was paid in and paid back is one sum. They are means of indices,
+        weighted by money, and so lie within -1 and 1 where the index does.
 
     Raises
     ------
     EquityError
-        As for `concentration`, or if all money together is nothing.
+        As for `concentration`, or if more was paid back than given without a place.
     AlignmentError
         As for `concentration`.
     """
     groups = _groups(amount, over, rank)
     placed, index = float(groups["amount"].sum()), _index(groups)
-    if placed + unplaced <= 0:
+    if unplaced < 0:
         raise EquityError(
-            "Placed and unplaced money together come to nothing, so there is no "
-            "index. Check money that was paid back."
+            "More money was paid back than given without a place at this level, so "
+            "the index has no bounds. Check money that was paid back."
         )
     share = groups["over"] / groups["over"].sum()
     # An index is linear in the money, and all of it in one area has a known index.
@@ -343,6 +345,15 @@ def _error(groups: pd.DataFrame) -> float:
     rest = left - right @ solved
     spread = float(rest @ rest) / (len(groups) - 2)
     return sqrt(spread * np.linalg.inv(right.T @ right)[0, 0])
+
+
+def _interval(index: float, error: float, groups: int) -> tuple[float, float]:
+    """95% interval of an index, which cannot leave -1 to 1."""
+    if groups < FEWEST_FOR_INTERVAL or not -1 < index < 1:
+        return nan, nan
+    # The scale stretches by 1 / (1 - index squared) where the index is.
+    half = _student(groups - 2) * error / (1 - index**2)
+    return tanh(atanh(index) - half), tanh(atanh(index) + half)
 
 
 def _student(freedom: int) -> float:

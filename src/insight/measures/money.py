@@ -13,7 +13,7 @@ import pandas as pd
 
 from insight.errors import InsightError
 from insight.measures.alignment import same_index
-from insight.records.investments import Counted, Place
+from insight.records.investments import Counted, Form, Place
 from insight.records.steps import name_key
 
 PENCE = 100
@@ -45,20 +45,25 @@ class CostPerAttendance:
 
     Attributes
     ----------
-    pence, attendances
-        Of the investments for which attendances were counted.
+    cash_pence, in_kind_pence, attendances
+        Of the investments for which attendances were counted, their parts included.
     entries
         How many investments those are.
     """
 
-    pence: int
+    cash_pence: int
+    in_kind_pence: int
     attendances: int
     entries: int
 
     @property
-    def pounds(self) -> float:
-        """Pounds per attendance."""
-        return pounds_each(self.pence, self.attendances, noun="attendances")
+    def pence(self) -> int:
+        """Cash and in kind together."""
+        return self.cash_pence + self.in_kind_pence
+
+    def pounds(self, pence: int) -> float:
+        """Pounds per attendance of one of the sums."""
+        return pounds_each(pence, self.attendances, noun="attendances")
 
 
 def counted_once(table: pd.DataFrame) -> pd.Series:
@@ -93,15 +98,7 @@ def counted_once(table: pd.DataFrame) -> pd.Series:
     >>> counted_once(table).tolist()
     [700, 300]
     """
-    parent = _parent_rows(table)
-    rest, is_over = _left_of_wholes(table, parent)
-    pence = np.where(is_over, _whole_pence(table["amount_pence"]), rest)
-    for rows, wholes in _parts(table, parent):
-        is_dropped = is_over[wholes]
-        pence[rows[is_dropped]] = 0
-        # What hangs from a part that does not count does not count either.
-        is_over[rows] |= is_dropped
-    return pd.Series(pence, table.index, name="pence")
+    return pd.Series(_counted(table, _parent_rows(table))[0], table.index, name="pence")
 
 
 def overstated(table: pd.DataFrame) -> pd.Series:
@@ -245,37 +242,56 @@ def per_inactive_adult(pence: pd.Series, inactive_adults: pd.Series) -> pd.Serie
     return found.rename("gbp_per_inactive_adult")
 
 
-def cost_per_attendance(table: pd.DataFrame) -> CostPerAttendance:
+def cost_per_attendance(
+    table: pd.DataFrame, chosen: pd.Index | None = None
+) -> CostPerAttendance:
     """Cost of an attendance, over the investments that counted attendances.
 
     Participants are people and not attendances: investments that counted those
-    are left out, money and all. A part is left out where its whole has a count,
-    because the whole counts the same attendances.
+    are left out, money and all. An investment counts with the money of its parts,
+    each pound once. A part is no investment of its own where one above it has a
+    count, because that counts the same attendances; nor where it does not count
+    in any total, because the parts come to more than their whole.
 
     Parameters
     ----------
     table
-        Entries with, besides, ``count`` and ``counted`` (a `Counted`, or empty).
+        The whole ledger, with, besides, ``form``, ``count`` and ``counted`` (a
+        `Counted`, or empty).
+    chosen
+        Labels of the investments looked at; all unless given. Each counts with all
+        of its money and attendances, wherever its parts are.
 
     Raises
     ------
     InsightError
         If no investment counted attendances.
     """
+    parent = _parent_rows(table)
+    pence, is_counted = _counted(table, parent)
+    is_chosen = table.index.isin(table.index if chosen is None else chosen)
     has_count = table["counted"].eq(Counted.ATTENDANCES) & table["count"].notna()
-    used = has_count.to_numpy(dtype=bool)
-    is_covered = np.zeros(len(table), dtype=bool)
-    for rows, wholes in _parts(table, _parent_rows(table)):
-        is_covered[rows] = is_covered[wholes] | used[wholes]
-    used = used & ~is_covered
-    attendances = int(table.loc[used, "count"].sum())
+    is_used = has_count.to_numpy(dtype=bool) & is_counted & is_chosen
+    # The row of the investment whose attendances each one has a share in; -1 if none.
+    top = np.where(is_used, np.arange(len(table)), -1)
+    for rows, wholes in _parts(table, parent):
+        top[rows] = np.where(top[wholes] >= 0, top[wholes], top[rows])
+    is_top = top == np.arange(len(table))
+    attendances = int(table.loc[is_top, "count"].sum())
     if attendances <= 0:
+        over = " Parts that come to more than their whole are left out."
         raise InsightError(
-            f"None of {len(table):,} investments has a number of attendances, so an "
-            "attendance has no cost. Record attendances, not participants."
+            f"None of {int(is_chosen.sum()):,} investments has a number of "
+            "attendances, so an attendance has no cost. Record attendances, not "
+            "participants." + ("" if is_counted.all() else over)
         )
-    spent = int(_whole_pence(table.loc[used, "amount_pence"]).sum())
-    return CostPerAttendance(spent, attendances, int(used.sum()))
+    is_kind = table["form"].astype(str).eq(Form.IN_KIND).to_numpy()
+    return CostPerAttendance(
+        int(pence[(top >= 0) & ~is_kind].sum()),
+        int(pence[(top >= 0) & is_kind].sum()),
+        attendances,
+        int(is_top.sum()),
+    )
 
 
 def pounds_each(pence: int, number: int, *, noun: str) -> float:
@@ -318,6 +334,17 @@ def _left_of_wholes(
     np.subtract.at(rest, parent[has_whole], amount[has_whole])
     is_over = (np.sign(rest) * np.sign(amount) < 0) | ((amount == 0) & (rest != 0))
     return rest, is_over
+
+
+def _counted(table: pd.DataFrame, parent: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pence that each investment adds to any total, and whether it counts at all."""
+    rest, is_over = _left_of_wholes(table, parent)
+    pence = np.where(is_over, _whole_pence(table["amount_pence"]), rest)
+    is_counted = np.ones(len(table), dtype=bool)
+    for rows, wholes in _parts(table, parent):
+        # What hangs from a part that does not count does not count either.
+        is_counted[rows] = is_counted[wholes] & ~is_over[wholes]
+    return np.where(is_counted, pence, 0), is_counted
 
 
 def _parent_rows(table: pd.DataFrame) -> np.ndarray:

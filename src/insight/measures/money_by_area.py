@@ -27,6 +27,7 @@ class Why(StrEnum):
     ELSEWHERE = "elsewhere"
     UNKNOWN = "place unknown"
     NOT_FOUND = "code not found"
+    BEYOND = "reaches beyond the districts looked at"
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,15 @@ class Ground:
         District code of every LSOA of the study area.
     members
         LSOA codes of every saved neighbourhood, by its id.
+    within
+        Codes of the districts looked at: a cell is one that lies wholly in them.
+        Empty for all of the study area.
     """
 
     level: Place
     district_of: Mapping[str, str]
     members: Mapping[str, tuple[str, ...]]
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,9 @@ def by_area(
     cell, why = _found(table[is_inside], ground)
     entries.loc[is_inside, "cell"] = cell
     entries.loc[is_inside, "why"] = why
+    is_beyond = ~entries["cell"].isin(["", *cells])
+    entries.loc[is_beyond, "why"] = str(Why.BEYOND)
+    entries.loc[is_beyond, "cell"] = ""
     grouped = entries[entries["cell"].ne("")].groupby("cell")["pence"]
     found = grouped.agg(["sum", "count"]).reindex(cells, fill_value=0)
     found.columns = pd.Index(["pence", "entries"])
@@ -115,12 +123,21 @@ def by_area(
 
 
 def _cells(ground: Ground) -> pd.Index:
+    home = ground.district_of
+    wanted = set(ground.within or home.values())
     if ground.level is Place.LSOA:
-        return pd.Index(sorted(ground.district_of), name="lsoa21cd")
+        inside = sorted(code for code, its in home.items() if its in wanted)
+        return pd.Index(inside, name="lsoa21cd")
     if ground.level is Place.NEIGHBOURHOOD:
-        return pd.Index(list(ground.members), name="neighbourhood")
+        inside = [
+            key
+            for key, codes in ground.members.items()
+            if not ground.within
+            or (codes and wanted.issuperset(home.get(code, "") for code in codes))
+        ]
+        return pd.Index(inside, name="neighbourhood")
     if ground.level is Place.DISTRICT:
-        return pd.Index(sorted(set(ground.district_of.values())), name="lad24cd")
+        return pd.Index(sorted(wanted.intersection(home.values())), name="lad24cd")
     raise InsightError(
         f"Money is not drawn on a map by {ground.level.value}. Choose LSOA, "
         "neighbourhood or district."

@@ -59,8 +59,8 @@ FIELD_OF = {
 """Columns of fields of an entry that are not called the same."""
 
 CALENDAR_NOTE = (
-    "a calendar year was read as 1 January to 31 December, and counts in the financial "
-    "year of that January"
+    "a calendar year was read as 1 January to 31 December, and is divided between its "
+    "two financial years by days"
 )
 ADDRESS_NOTE = "Placed by the recipient’s address, which is not who benefits."
 

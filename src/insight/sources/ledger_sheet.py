@@ -23,6 +23,9 @@ OWN_COLUMNS = (
 CLASS = "class"
 """Heading of the column that tells real records from made-up ones."""
 
+COUNTS_IN = "counts in"
+"""Heading of the column with what an investment adds to each financial year."""
+
 BETWEEN_PLACES = "; "
 
 
@@ -93,44 +96,66 @@ def decimal(pence: int) -> str:
 
 
 def ledger_csv(
-    entries: Iterable[Entry], names: Mapping[str, str], about: About
+    entries: Sequence[Entry],
+    names: Mapping[str, str],
+    about: About,
+    counts_in: Sequence[str],
 ) -> bytes:
     """Entries as CSV whose cells are never formulas, in UTF-8 with its mark.
 
     The amounts are numbers to a spreadsheet, a minus among them; every other
     cell that could be a formula has an apostrophe before it, which the reading
     takes away again.
+
+    Parameters
+    ----------
+    entries, names
+        As for `cells_of`.
+    about
+        What the file says of itself.
+    counts_in
+        What each entry adds to each financial year, in words.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([*(field.value for field in OWN_COLUMNS), CLASS])
-    for cells in _rows(entries, names):
+    writer.writerow([*(field.value for field in OWN_COLUMNS), CLASS, COUNTS_IN])
+    for cells, adds in zip(_rows(entries, names), counts_in, strict=True):
         writer.writerow(
             [
                 cell if field is Field.AMOUNT else guarded(cell)
                 for field, cell in zip(OWN_COLUMNS, cells, strict=True)
             ]
-            + [str(about.provenance)]
+            + [str(about.provenance), adds]
         )
     return text.getvalue().encode("utf-8-sig")
 
 
 def ledger_xlsx(
-    entries: Iterable[Entry], names: Mapping[str, str], about: About
+    entries: Sequence[Entry],
+    names: Mapping[str, str],
+    about: About,
+    counts_in: Sequence[str],
 ) -> bytes:
-    """Entries as a workbook: the ledger, what the columns mean, and about it."""
+    """Entries as a workbook: the ledger, what the columns mean, and about it.
+
+    Parameters
+    ----------
+    entries, names, about, counts_in
+        As for `ledger_csv`.
+    """
     file = io.BytesIO()
     with _workbook(file) as book:
         head = book.add_format({"bold": True, "bottom": 1})
         money = book.add_format({"num_format": "#,##0.00"})
         sheet = book.add_worksheet("Ledger")
-        headings = [*(field.value for field in OWN_COLUMNS), CLASS]
+        headings = [*(field.value for field in OWN_COLUMNS), CLASS, COUNTS_IN]
         sheet.write_row(0, 0, headings, head)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, 0, len(headings) - 1)
         amount = OWN_COLUMNS.index(Field.AMOUNT)
-        for row, cells in enumerate(_rows(entries, names), start=1):
-            for column, cell in enumerate([*cells, str(about.provenance)]):
+        rows = zip(_rows(entries, names), counts_in, strict=True)
+        for row, (cells, adds) in enumerate(rows, start=1):
+            for column, cell in enumerate([*cells, str(about.provenance), adds]):
                 if column == amount:
                     sheet.write_number(row, column, float(cell), money)
                 elif cell:

@@ -244,8 +244,6 @@ def money_of(
         small_areas_of(choice.basis, _published, upload),
         chosen(whole, choice.wanted, choice.districts),
         choice.level,
-        choice.districts,
-        choice.wanted.words(),
     )
     return view, spread(view)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from insight.errors import InsightError
+from insight.measures.financial_years import RULE
 from insight.records.investments import Place
 from insight.reports.paper import Item
 from insight.ui import cache, choices, link, uploads
@@ -85,6 +86,8 @@ def show_investment(page: Page) -> None:
     view, money = _money(page.choices, revision)
     st.markdown(placed_words(view, money))
     show_figure(page, placed_figure(view, money, page.palette), key="invest:placed")
+    for rule in view.accounts.rules():
+        st.caption(rule)
     draw: dict[str, Callable[[], None]] = {
         "map": lambda: show_map(page, view, money),
         "fair": lambda: _show_fair(page, view, money),
@@ -159,12 +162,13 @@ def _show_filters(page: Page, known: dict[str, list[str]]) -> None:
     for name, label, every in (
         ("funder", "Funder", "All funders"),
         ("programme", "Programme", "All programmes"),
-        ("year", "Financial year of the start", "All years"),
+        ("year", "Financial year", "All years"),
         ("form", "Cash or in kind", "Both"),
     ):
         # A link may name one that is no longer in the ledger.
         values = dict.fromkeys(["", page.choices[name], *known[name]])
-        select(label, name, {value: value or every for value in values})
+        words = {value: value or every for value in values}
+        select(label, name, words, help=RULE if name == "year" else None)
 
 
 def _show_fair(page: Page, view: Money, money: Spread) -> None:

@@ -42,7 +42,7 @@ def show_ledger(page: Page, view: Money, revision: str) -> None:
         )
         if not view.is_illustrative:
             show_form(page, None)
-        show_downloads(ledger_downloads(view.accounts, page.pack))
+        show_downloads(ledger_downloads(view))
     found = ledger_table(view.accounts, page.places, view.short, search)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(found.words + ".", width="content")

@@ -167,7 +167,12 @@ def _show_without_place(view: Money, money: Spread) -> None:
     )
 
 
-def select(label: str, name: str, words: dict[str, str]) -> None:
+def select(
+    label: str,
+    name: str,
+    words: dict[str, str],
+    help: str | None = None,  # noqa: A002 - Streamlit's word
+) -> None:
     """A selectbox for one choice of the page."""
     st.selectbox(
         label,
@@ -176,4 +181,5 @@ def select(label: str, name: str, words: dict[str, str]) -> None:
         key=f"choose:{name}",
         on_change=link.changed,
         args=(name,),
+        help=help,
     )

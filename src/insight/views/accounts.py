@@ -10,66 +10,18 @@ import pandas as pd
 
 from insight.catalogue import Provenance
 from insight.geography.levels import Places
+from insight.measures import financial_years, money_by_district
+from insight.measures.financial_years import by_financial_year
 from insight.measures.money import counted_once, overstated
 from insight.measures.money_by_area import ByArea, Ground, by_area
+from insight.measures.money_by_district import Reach, districts_of, reach
 from insight.records.investments import Place
 from insight.records.neighbourhoods import Neighbourhood
 
 WARD_HOME = re.compile(r".*\((E0[6-9]\d{6})\)")
 """A ward with the code of its district behind it."""
 
-FIRST_MONTH = 4
-"""Of a financial year."""
-
 SEARCHED = ("reference", "funder", "programme", "recipient", "purpose", "source")
-
-
-@dataclass(frozen=True, eq=False)
-class Accounts:
-    """The whole ledger, or a part of it that was chosen.
-
-    Attributes
-    ----------
-    table
-        Entries with, besides: ``pence`` that each adds to any total, worked out on
-        the whole ledger; ``year``, the financial year of its start; ``home``, the
-        one district that it lies in, or empty; and ``words`` to search in.
-    district_of
-        District of every LSOA.
-    members, names
-        LSOAs and name of every saved neighbourhood, by id.
-    provenance
-        Real records, or made up.
-    excess
-        Pence by which the parts of a whole exceed it, by its row.
-    """
-
-    table: pd.DataFrame
-    district_of: Mapping[str, str]
-    members: Mapping[str, tuple[str, ...]]
-    names: Mapping[str, str]
-    provenance: Provenance
-    excess: pd.Series
-
-    @property
-    def total_pence(self) -> int:
-        """Each pound once."""
-        return int(self.table["pence"].sum())
-
-    @cached_property
-    def choices(self) -> dict[str, list[str]]:
-        """What each filter can be set to, the newest year first."""
-        found = {
-            column: sorted(set(self.table[column]) - {""}, key=str.casefold)
-            for column in ("funder", "programme", "year", "form")
-        }
-        return found | {"year": found["year"][::-1]}
-
-    def at(self, level: Place) -> ByArea:
-        """The money by the areas of one level."""
-        ground = Ground(level, self.district_of, self.members)
-        table = _with_homes(self.table) if level is Place.DISTRICT else self.table
-        return by_area(table, ground, self.table["pence"])
 
 
 @dataclass(frozen=True)
@@ -81,7 +33,8 @@ class Filter:
     funder, programme
         As recorded.
     year
-        Financial year, such as ``2025/26``.
+        Financial year, such as ``2025/26``: of each investment the part that falls
+        in it.
     form
         Cash or in kind.
     """
@@ -94,6 +47,80 @@ class Filter:
     def words(self) -> str:
         """What is looked at, for a caption; empty for everything."""
         return ", ".join(value for value in vars(self).values() if value)
+
+
+@dataclass(frozen=True, eq=False)
+class Accounts:
+    """The whole ledger, or a part of it that was chosen.
+
+    Attributes
+    ----------
+    ledger
+        The whole ledger, whatever is chosen from it.
+    table
+        Entries with, besides: ``pence`` that each adds to any total, worked out on
+        the whole ledger, of the financial year chosen if there is one;
+        ``districts``, a tuple of those that it is recorded for; and ``words`` to
+        search in.
+    years
+        What each entry of the table counts for in each financial year, as
+        `by_financial_year` gives it, of the year chosen if there is one.
+    district_of
+        District of every LSOA.
+    members, names
+        LSOAs and name of every saved neighbourhood, by id.
+    provenance
+        Real records, or made up.
+    excess
+        Pence by which the parts of a whole exceed it, by its row.
+    wanted
+        Which investments were chosen.
+    districts
+        Codes of the districts looked at; empty for all.
+    """
+
+    ledger: pd.DataFrame
+    table: pd.DataFrame
+    years: pd.DataFrame
+    district_of: Mapping[str, str]
+    members: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, str]
+    provenance: Provenance
+    excess: pd.Series
+    wanted: Filter = Filter()
+    districts: tuple[str, ...] = ()
+
+    @property
+    def total_pence(self) -> int:
+        """Each pound once."""
+        return int(self.table["pence"].sum())
+
+    @cached_property
+    def choices(self) -> dict[str, list[str]]:
+        """What each filter can be set to, the newest year first."""
+        found = {
+            column: sorted(set(self.table[column]) - {""}, key=str.casefold)
+            for column in ("funder", "programme", "form")
+        }
+        return found | {"year": sorted(set(self.years["year"]), reverse=True)}
+
+    @cached_property
+    def reach(self) -> pd.Series:
+        """How each investment lies to the districts looked at, if some are chosen."""
+        return reach(self.table["place"], self.table["districts"], self.districts)
+
+    def at(self, level: Place) -> ByArea:
+        """The money by the areas of one level, in the districts looked at."""
+        ground = Ground(level, self.district_of, self.members, self.districts)
+        table = _with_homes(self.table) if level is Place.DISTRICT else self.table
+        return by_area(table, ground, self.table["pence"])
+
+    def rules(self) -> tuple[str, ...]:
+        """By what rules a choice of districts or of a year changes the sums."""
+        return (
+            *((money_by_district.RULE,) if self.districts else ()),
+            *((financial_years.RULE,) if self.wanted.year else ()),
+        )
 
 
 def accounts(
@@ -116,25 +143,27 @@ def accounts(
         Real records, or made up.
     """
     present = [each for each in saved if not each.is_removed]
-    started = entries["start"].dt
-    year = started.year - (started.month < FIRST_MONTH)
+    district_of = {str(code): home for code, home in known.district_of.items()}
+    members = {each.id: each.members for each in present}
+    ground = Ground(Place.DISTRICT, district_of, members)
+    pence = counted_once(entries)
     table = entries.assign(
-        pence=counted_once(entries),
-        year=[f"{first}/{(first + 1) % 100:02}" for first in year],
+        pence=pence,
+        districts=districts_of(_with_homes(entries), ground),
         words=entries[SEARCHED[0]]
         .str.cat(entries[list(SEARCHED[1:])], sep="\n")
         .str.casefold(),
     )
-    ready = Accounts(
+    return Accounts(
+        ledger=table,
         table=table,
-        district_of={str(code): home for code, home in known.district_of.items()},
-        members={each.id: each.members for each in present},
+        years=by_financial_year(pence, entries["start"], entries["end"]),
+        district_of=district_of,
+        members=members,
         names={each.id: each.name for each in present},
         provenance=provenance,
         excess=overstated(entries),
     )
-    home = ready.at(Place.DISTRICT).entries["cell"]
-    return replace(ready, table=table.assign(home=home))
 
 
 def chosen(
@@ -142,21 +171,33 @@ def chosen(
 ) -> Accounts:
     """The investments that a filter and a choice of districts leave.
 
-    What lies in other districts is left out; what is recorded for all of the area,
-    elsewhere or nowhere stays, because nobody knows that it is not there.
+    By the rules of `insight.measures.money_by_district`, and for a year of
+    `insight.measures.financial_years`.
     """
-    table = whole.table
-    kept = np.ones(len(table), dtype=bool)
-    for column, value in vars(wanted).items():
-        if value:
-            kept &= table[column].eq(value).to_numpy()
-    if districts:
-        kept &= table["home"].isin(["", *districts]).to_numpy()
-    if kept.all():
+    if wanted == Filter() and not districts:
         return whole
+    table, years = whole.table, whole.years
+    kept = np.ones(len(table), dtype=bool)
+    for column in ("funder", "programme", "form"):
+        if value := getattr(wanted, column):
+            kept &= table[column].eq(value).to_numpy()
+    if wanted.year:
+        years = years[years["year"].eq(wanted.year)]
+        kept &= table.index.isin(years.index)
+    if districts:
+        lies = reach(table["place"], table["districts"], districts)
+        kept &= lies.ne(Reach.OTHER).to_numpy()
     rows = table[kept]
+    years = years[years.index.isin(rows.index)]
+    if wanted.year:
+        rows = rows.assign(pence=years["pence"])
     return replace(
-        whole, table=rows, excess=whole.excess[whole.excess.index.isin(rows.index)]
+        whole,
+        table=rows,
+        years=years,
+        excess=whole.excess[whole.excess.index.isin(rows.index)],
+        wanted=wanted,
+        districts=districts,
     )
 
 

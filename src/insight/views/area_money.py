@@ -9,9 +9,9 @@ from insight.measures.money import PENCE
 from insight.records.investments import Place, pounds
 from insight.views.cell_needs import members, needs
 from insight.views.cold_spots import reason
-from insight.views.investment import Money, Spread, cells
+from insight.views.investment import Money, Spread, cells, each_words
 from insight.views.view import Column, Table
-from insight.views.words import counted, number
+from insight.views.words import counted
 
 MOST_ROWS = 100
 
@@ -53,10 +53,10 @@ def area_money(view: Money, money: Spread, code: str) -> AreaMoney | None:
     here = money.found.entries["cell"].eq(key)
     behind = view.accounts.table.loc[money.found.entries.index[here]]
     behind = behind.sort_values("pence", ascending=False).head(MOST_ROWS)
-    facts = pd.concat([need, row[["name", "gbp", "gbp_per_head", "people"]]])
+    facts = pd.concat([need, row])
     return AreaMoney(
         str(row["name"]),
-        f"{_words(money, row)} {reason(view, facts, average)}.{_cut(row)}",
+        f"{_words(view, money, row)} {reason(view, facts, average)}.{_cut(row)}",
         _table(behind),
         tuple(behind["id"]),
     )
@@ -76,14 +76,15 @@ def _cut(row: pd.Series) -> str:
     return f" The largest {MOST_ROWS} are listed; the ledger has all."
 
 
-def _words(money: Spread, row: pd.Series) -> str:
+def _words(view: Money, money: Spread, row: pd.Series) -> str:
     each = row["gbp_per_inactive_adult"]
     said = (
         f"{pounds(int(cast('int', row['pence'])))} in "
         f"{counted(int(row['entries']), 'investment')}"
     )
     if row["entries"] and each == each:
-        said += f", £{number(each, 2)} per inactive adult (modelled)"
+        each_said = each_words(view, row, "inactive_adult")
+        said += f", {each_said} per inactive adult (modelled number)"
     left = money.left_pence
     wider = (
         f" {pounds(left)} is recorded for wider areas and may reach it too."
@@ -107,7 +108,12 @@ def _table(behind: pd.DataFrame) -> Table:
         rows = rows.drop(columns="recorded")
     columns = {
         "recipient": Column("Recipient", width=120),
-        "gbp": Column("£", "What counts here: a whole without its parts", 2, width=96),
+        "gbp": Column(
+            "£",
+            "What counts here: a whole without its parts, a year’s share",
+            2,
+            width=96,
+        ),
         "recorded": Column("£ recorded", "Its parts among it", 2, width=80),
         "funder": Column("Funder", width=100),
         "start": Column("Start", width=85),

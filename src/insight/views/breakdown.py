@@ -6,7 +6,7 @@ import pandas as pd
 
 from insight.measures.money import PENCE
 from insight.records.exchange import guarded
-from insight.views.investment import CELL_WORDS, Money, Spread, cells
+from insight.views.investment import BOTH_FORMS, CELL_WORDS, Money, Spread, cells
 from insight.views.view import Column, Download, Table
 from insight.views.words import counted
 
@@ -26,15 +26,14 @@ class By(StrEnum):
 
 def breakdown(view: Money, money: Spread, by: By) -> Table:
     """Sums that add up to the total, the largest first, and what of each is placed."""
-    table = view.accounts.table
+    table, years = view.accounts.table, view.accounts.years
     placed = money.found.entries["cell"].ne("").reindex(table.index, fill_value=False)
+    what = years["year"] if by is By.YEAR else table[by.value].replace("", NOT_SAID)
+    pence = years["pence"] if by is By.YEAR else table["pence"]
+    is_placed = placed.reindex(pence.index)
     sums = (
         pd.DataFrame(
-            {
-                "what": table[by.value].replace("", NOT_SAID),
-                "pence": table["pence"],
-                "placed": table["pence"].where(placed, 0),
-            }
+            {"what": what, "pence": pence, "placed": pence.where(is_placed, 0)}
         )
         .groupby("what")
         .agg(
@@ -51,14 +50,21 @@ def breakdown(view: Money, money: Spread, by: By) -> Table:
             "entries": sums["entries"],
         }
     )
-    one, _ = CELL_WORDS[view.level]
+    _, many = CELL_WORDS[view.level]
     return Table(
         rows,
         {
             "what": Column(WORDS[by], width=160),
             "gbp": Column("£", "Each pound once; they add up to the total", 0),
-            "placed": Column("£ placed", f"In {one}", 0),
-            "entries": Column("Entries", "Investments", 0, width=60),
+            "placed": Column("£ placed", f"In {many}", 0),
+            "entries": Column(
+                "Entries",
+                "Investments; in each year that they span"
+                if by is By.YEAR
+                else "Investments",
+                0,
+                width=60,
+            ),
         },
         f"Table of {counted(len(rows), 'sum')} by {WORDS[by].lower()}.",
     )
@@ -84,13 +90,16 @@ def map_download(view: Money, money: Spread) -> Download:
             {
                 "area_code": table.index,
                 "area_name": [guarded(str(name)) for name in table["name"]],
-                "level": CELL_WORDS[view.level][0].removeprefix("one "),
-                "gbp": table["gbp"].to_numpy(),
+                "level": CELL_WORDS[view.level][0],
                 "investments": table["entries"].to_numpy(),
-                "gbp_per_resident": table["gbp_per_head"].round(4).to_numpy(),
-                "gbp_per_inactive_adult": table["gbp_per_inactive_adult"]
-                .round(4)
-                .to_numpy(),
+                **{
+                    name.replace("_head", "_resident"): table[name].round(4).to_numpy()
+                    for stem in ("gbp", "gbp_cash", "gbp_in_kind")
+                    for name in (stem, f"{stem}_per_head", f"{stem}_per_inactive_adult")
+                },
+                "gbp_is": BOTH_FORMS,
+                "districts_looked_at": view.where,
+                "rules": " ".join(view.accounts.rules()),
                 "period": view.period(),
                 "investments_looked_at": guarded(view.filter_words) or "all",
                 "placed_gbp": money.placed_pence / PENCE,

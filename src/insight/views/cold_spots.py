@@ -7,7 +7,14 @@ import pandas as pd
 from insight.measures.money import PENCE
 from insight.records.investments import Place
 from insight.views.cell_needs import LOW_SHARE, MOST_TO, Need, needs
-from insight.views.investment import CELL_WORDS, Money, Spread, cells
+from insight.views.investment import (
+    CELL_WORDS,
+    Money,
+    Spread,
+    cells,
+    each_words,
+    per_person_columns,
+)
 from insight.views.view import Column, Table
 from insight.views.words import counted, number, percent
 
@@ -46,23 +53,25 @@ def cold_spots(view: Money, money: Spread, need: Need) -> ColdSpots:
     average = table["gbp"].sum() / max(table["people"].sum(), 1)
     per_head = table["gbp_per_head"].fillna(0)
     is_cold = high & per_head.lt(LOW_SHARE * average if average > 0 else 1e-9)
-    listed = found[is_cold].join(table[["name", "gbp", "gbp_per_head", "people"]])
+    listed = found[is_cold].join(table)
     order = ["inactive", "rank"] if need is Need.INACTIVITY else ["rank", "inactive"]
     ascending = [False, True] if need is Need.INACTIVITY else [True, False]
     listed = listed.sort_values(order, ascending=ascending)
     shown = listed.head(MOST_ROWS)
-    rows = pd.DataFrame(
-        {
-            "name": shown["name"].to_numpy(),
-            "head": shown["gbp_per_head"].fillna(0).to_numpy(),
-            "why": [reason(view, row, average) for _, row in shown.iterrows()],
-        }
-    )
+    rates = {
+        key: label
+        for key, label in per_person_columns(view).items()
+        if key.endswith("per_head")
+    }
+    rows = shown[["name", *rates]].fillna(dict.fromkeys(rates, 0))
+    rows = rows.reset_index(drop=True)
+    rows["why"] = [reason(view, row, average) for _, row in shown.iterrows()]
     columns = {
         "name": Column("Area", width=112),
-        "head": Column("£ a head", "Recorded here", 2, width=55),
+        **{key: Column(label, "Recorded here", 2, width=55)
+           for key, label in rates.items()},
         "why": Column("Why it is listed", width=190),
-    }
+    }  # fmt: skip
     alt = f"Table of {counted(len(rows), 'cold spot')}."
     return ColdSpots(
         _finding(view, money, int(high.sum()), len(listed), need),
@@ -83,8 +92,8 @@ def reason(view: Money, row: pd.Series, average: float) -> str:
     got = (
         "no money recorded"
         if row["gbp"] <= 0
-        else f"£{number(row['gbp_per_head'], 2)} a head against a mean of "
-        f"£{number(average, 2)}"
+        else f"{each_words(view, row, 'head')} per person against a mean of "
+        f"£{number(average, 2)}, {view.forms}"
     )
     return (
         f"{share} ({interval}; {view.short} {percent(view.activity.whole)}); "

@@ -10,6 +10,7 @@ from insight.catalogue import (
     Level,
 )
 from insight.geography.levels import LEVEL_NAMES
+from insight.measures import financial_years, money_by_district
 from insight.measures.intervals import wilson
 from insight.measures.likeness import AMOUNT_SHARE, DAYS
 from insight.measures.survey import RESPONDENTS
@@ -266,14 +267,20 @@ def _methods() -> tuple[tuple[str, str], ...]:
             "Whole pence, nominal. A whole counts for what its parts leave of it, so "
             "that any breakdown adds up to the total of the wholes. Money enters an "
             "area only if all places of an investment lie in that one area; a ward, "
-            "of which there are no boundaries here, counts only in its locality.",
+            "of which there are no boundaries here, counts only in its locality. "
+            f"{financial_years.RULE} {money_by_district.RULE} Cash and what was given "
+            "in kind are told apart wherever money is per person. The cost of an "
+            "attendance sets an investment with all of its parts, each pound once, "
+            "against its attendances.",
         ),
         (
             "Fair share",
             "Concentration index: twice the mean, weighted by money, of the areas’ "
             "place among residents from the most to the least deprived, less 1; below "
-            "0 money is concentrated in deprived areas. Its interval is by the "
-            "convenient regression and Student’s t. The bounds put all money without "
+            "0 money is concentrated in deprived areas. Its 95% interval is by the "
+            "convenient regression and Student’s t on Fisher’s scale, which keeps it "
+            "within −1 and 1; where few areas have money it is rather too wide than "
+            "too narrow. The bounds put all money without "
             "a place into the most, or the least, deprived area. To match need: half "
             "the sum of what areas have above or below their share of inactive adults.",
         ),

@@ -11,6 +11,7 @@ from insight.figures.palette import Palette
 from insight.figures.watermark import watermarked
 from insight.measures.equity import (
     Concentration,
+    EquityError,
     bounds,
     concentration,
     concentration_curve,
@@ -21,7 +22,13 @@ from insight.measures.equity import (
 from insight.measures.money import PENCE
 from insight.records.investments import Place, pounds
 from insight.views.cell_needs import needs
-from insight.views.investment import CELL_WORDS, Money, Spread, cells
+from insight.views.investment import (
+    CELL_WORDS,
+    Money,
+    Spread,
+    cells,
+    per_person_columns,
+)
 from insight.views.view import Column, Figure, Headline, Table
 from insight.views.words import counted, listed, number, percent
 
@@ -71,8 +78,6 @@ def fair_share(view: Money, money: Spread, palette: Palette) -> FairShare:
     against = concentration(spend, inactive, rank)
     kakwani = progressivity(spend, inactive, people, rank)
     moving = to_match_need(table["pence"], inactive)
-    unplaced = max(0, money.left_pence)
-    ends = bounds(spend, people, rank, unplaced=unplaced)
     return FairShare(
         finding=_finding(view, of_spend, moving, int(table["pence"].sum())),
         headlines=(
@@ -90,7 +95,7 @@ def fair_share(view: Money, money: Spread, palette: Palette) -> FairShare:
         figure=_figure(view, money, palette),
         table=_fifths(table, view),
         notes=(
-            _bounds_words(ends.low, ends.high, unplaced, of_spend.index),
+            _bounds_words(spend, people, rank, money.left_pence),
             f"Against need as Kakwani’s index: {_signed(kakwani)}; below 0 money is "
             "concentrated in deprived areas more than inactive adults are.",
             "Inactive adults of a small area are modelled, so what is held against "
@@ -117,6 +122,8 @@ def _headline(label: str, found: Concentration) -> Headline:
         f"95% interval {_signed(found.low)} to {_signed(found.high)}"
         if found.low == found.low
         else "too few areas for an interval"
+        if abs(found.index) < 1
+        else "no interval: some areas paid back more than they got"
     )
     return Headline(
         label,
@@ -124,7 +131,7 @@ def _headline(label: str, found: Concentration) -> Headline:
         interval,
         "Concentration index: −1 all in the most deprived area, 0 in proportion, "
         "1 all in the least deprived. The interval takes the areas for a sample "
-        "(convenient regression, Student’s t).",
+        "(convenient regression, Student’s t on Fisher’s scale).",
     )
 
 
@@ -145,9 +152,16 @@ def _finding(view: Money, found: Concentration, moving: int, placed: int) -> str
     )
 
 
-def _bounds_words(low: float, high: float, unplaced: int, index: float) -> str:
+def _bounds_words(
+    spend: pd.Series, people: pd.Series, rank: pd.Series, unplaced: int
+) -> str:
     if not unplaced:
         return "All money of the area has a place at this level, so nothing is open."
+    try:
+        found = bounds(spend, people, rank, unplaced=unplaced)
+    except EquityError as error:
+        return str(error)
+    low, high, index = found.low, found.high, found.placed
     open_sign = low < 0 < high
     said = (
         "so that which way it leans is open"
@@ -191,8 +205,7 @@ def _figure(view: Money, money: Spread, palette: Palette) -> Figure:
         names=CURVE_NAMES,
         caption=Caption(
             "Who the placed money reaches",
-            f"{view.where}, {view.period()}, by "
-            f"{CELL_WORDS[view.level][0].removeprefix('one ')}",
+            f"{view.where}, {view.period()}, by {CELL_WORDS[view.level][0]}",
             view.source_line("deprivation", "population", is_modelled=True),
         ),
         palette=palette,
@@ -216,31 +229,30 @@ def _fifths(table: pd.DataFrame, view: Money) -> Table:
     people = ordered["people"]
     middle = (people.cumsum() - people / 2) / people.sum()
     group = (FIFTHS * middle).clip(upper=FIFTHS - 1e-9).astype(int)
-    sums = ordered.groupby(group)[["pence", "people", "inactive_adults"]].sum()
+    money = ["pence", "gbp", "gbp_cash", "gbp_in_kind"]
+    sums = ordered.groupby(group)[[*money, "people", "inactive_adults"]].sum()
     sums = sums.reindex(range(FIFTHS), fill_value=0)
     ratio = equity_ratio(sums["pence"], sums["inactive_adults"])
-    gbp = sums["pence"] / PENCE
+    for over, number_of in (("head", "people"), ("inactive_adult", "inactive_adults")):
+        whole = sums[number_of].where(sums[number_of] > 0)
+        for key in money[1:]:
+            sums[f"{key}_per_{over}"] = sums[key] / whole
+    labels = per_person_columns(view)
     rows = pd.DataFrame(
         {
             "fifth": FIFTH_WORDS,
             "people": _to_5(sums["people"]),
             "inactive": _to_5(sums["inactive_adults"]),
-            "gbp": gbp.to_numpy(),
-            "head": (gbp / sums["people"].where(sums["people"] > 0)).to_numpy(),
-            "each": (
-                gbp / sums["inactive_adults"].where(sums["inactive_adults"] > 0)
-            ).to_numpy(),
             "ratio": ratio.to_numpy(),
+            **{key: sums[key].to_numpy() for key in labels},
         }
     )
     columns = {
         "fifth": Column(f"Residents of {view.where}", "By IMD 2025", width=160),
         "people": Column("Residents", "Mid-2022, to the nearest 5", 0),
         "inactive": Column("Inactive adults", "Modelled, to the nearest 5", 0),
-        "gbp": Column("£ placed", "", 0),
-        "head": Column("£ a head", "", 2),
-        "each": Column("£ per inactive adult", "", 2),
         "ratio": Column("Share of money over share of need", "1 is in proportion", 2),
+        **{key: Column(label, "Placed", 2) for key, label in labels.items()},
     }
     found = [
         f"{word}: {number(r, 2)}" for word, r in zip(FIFTH_WORDS, ratio, strict=True)

@@ -2,22 +2,22 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from insight.catalogue import Level, Provenance, Source
 from insight.figures.money import Segment, placed_bar
 from insight.figures.palette import Palette
 from insight.geography.levels import Places
-from insight.measures.money import PENCE
+from insight.measures.money import PENCE, per_head, per_inactive_adult
 from insight.measures.money_by_area import ByArea, Why
+from insight.measures.money_by_district import Reach
 from insight.pack import Pack
-from insight.records.investments import Place, pounds
+from insight.records.investments import Form, Place, pounds
 from insight.views.accounts import Accounts
 from insight.views.small_areas import SmallAreas
 from insight.views.view import Figure, Provided
 from insight.views.where import where
-from insight.views.words import percent
+from insight.views.words import counted, number, percent
 
 LEVELS = {
     Place.LSOA: Level.LSOA,
@@ -27,10 +27,16 @@ LEVELS = {
 """The boundaries that each level of the map is drawn with."""
 
 CELL_WORDS = {
-    Place.LSOA: ("one LSOA", "LSOAs"),
-    Place.NEIGHBOURHOOD: ("one saved neighbourhood", "neighbourhoods"),
-    Place.DISTRICT: ("one locality", "localities"),
+    Place.LSOA: ("LSOA", "LSOAs"),
+    Place.NEIGHBOURHOOD: ("saved neighbourhood", "saved neighbourhoods"),
+    Place.DISTRICT: ("locality", "localities"),
 }
+
+PER_PERSON = {"gbp": "£", "gbp_per_head": "£ per person",
+              "gbp_per_inactive_adult": "£ per inactive adult"}  # fmt: skip
+"""Columns of `cells` that are of cash and in kind together, and their words."""
+
+BOTH_FORMS = "cash and in kind"
 
 RECORDED_AT = {
     Place.LSOA: "for LSOAs in no single one of these",
@@ -58,10 +64,6 @@ class Money:
         The investments looked at.
     level
         LSOA, neighbourhood or district: what a cell of the map is.
-    districts
-        Codes of the districts looked at; empty for all.
-    filter_words
-        Which investments are looked at; empty for all.
     """
 
     pack: Pack
@@ -69,8 +71,22 @@ class Money:
     activity: SmallAreas
     accounts: Accounts
     level: Place
-    districts: tuple[str, ...] = ()
-    filter_words: str = ""
+
+    @property
+    def districts(self) -> tuple[str, ...]:
+        """Codes of the districts looked at; empty for all."""
+        return self.accounts.districts
+
+    @property
+    def filter_words(self) -> str:
+        """Which investments are looked at; empty for all."""
+        return self.accounts.wanted.words()
+
+    @property
+    def forms(self) -> str:
+        """Whether the investments looked at are cash, in kind, or some of each."""
+        found = set(self.accounts.table["form"])
+        return BOTH_FORMS if len(found) > 1 else next(iter(found), Form.CASH.value)
 
     @property
     def short(self) -> str:
@@ -103,7 +119,7 @@ class Money:
 
     def period(self) -> str:
         """First and last financial year of the investments looked at."""
-        years = sorted(self.accounts.table["year"].unique())
+        years = sorted(self.accounts.years["year"].unique())
         if not years:
             return "no investments"
         return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
@@ -150,25 +166,27 @@ class Spread:
 def spread(view: Money) -> Spread:
     """Put the money where it is recorded, and nowhere else."""
     found = view.accounts.at(view.level)
-    left = found.left
-    one, _ = CELL_WORDS[view.level]
-    segments = [Segment("placed", f"in {one}", found.placed_pence)]
+    rows = found.entries[found.entries["cell"].eq("")]
+    is_shared = view.accounts.reach[rows.index].eq(Reach.SHARED)
+    _, many = CELL_WORDS[view.level]
+    segments = [Segment("placed", f"in {many}", found.placed_pence)]
     for place in Place:
-        here = left[left.index.get_level_values("place") == place.value]
-        pence = int(here.sum())
-        if not len(here):
-            continue
+        here = rows["pence"][rows["place"].eq(place.value) & ~is_shared]
         words = RECORDED_AT[place].format(short=view.short)
         if place is Place.DISTRICT and view.level is Place.DISTRICT:
             words = "for several districts"
-        segments.append(Segment(place.value, words, pence))
-    total = int(view.accounts.table["pence"].sum())
-    return Spread(found, found.placed_pence, total, tuple(segments))
+        if len(here):
+            segments.append(Segment(place.value, words, int(here.sum())))
+    if is_shared.any():
+        words = f"shared by {view.where} with other districts"
+        segments.append(
+            Segment(Reach.SHARED.value, words, int(rows["pence"][is_shared].sum()))
+        )
+    return Spread(found, found.placed_pence, view.accounts.total_pence, tuple(segments))
 
 
 def placed_words(view: Money, money: Spread) -> str:
     """How much of the money has a place at this level, and where the rest is."""
-    one, _ = CELL_WORDS[view.level]
     share = (
         f" ({percent(money.placed_pence / money.total_pence)})"
         if 0 <= money.placed_pence <= money.total_pence and money.total_pence
@@ -182,9 +200,17 @@ def placed_words(view: Money, money: Spread) -> str:
     where = f" in {view.where}" if view.districts else ""
     said = (
         f"**{pounds(money.placed_pence)} of {pounds(money.total_pence)}{share} is "
-        f"placed in {one}{where}**"
+        f"placed in {_with_money(view, money)}{where}**"
     )
     return said + (f"; {'; '.join(rest)}." if rest else ".")
+
+
+def _with_money(view: Money, money: Spread) -> str:
+    """How many areas have money, of how many, such as “52 of 634 LSOAs”."""
+    pence = money.found.cells["pence"]
+    return (
+        f"{int(pence.ne(0).sum()):,} of {counted(len(pence), *CELL_WORDS[view.level])}"
+    )
 
 
 def placed_figure(view: Money, money: Spread, palette: Palette) -> Figure:
@@ -203,7 +229,8 @@ def cells(view: Money, money: Spread) -> pd.DataFrame:
         By the code of the cell: ``name``, ``pence``, ``entries``, ``people``,
         ``inactive_adults`` (modelled), ``gbp``, ``gbp_per_head`` and
         ``gbp_per_inactive_adult`` (missing where there is nobody), of the cells in
-        the districts looked at.
+        the districts looked at. The last three are of cash and in kind together, and
+        again of each (``gbp_cash``, ``gbp_in_kind_per_head``).
     """
     found = money.found.cells
     people = view.pack.table("population")["population"]
@@ -232,32 +259,62 @@ def cells(view: Money, money: Spread) -> pd.DataFrame:
             }
         ).T.reindex(columns=["people", "inactive_adults"])
     table = found.join(size).assign(name=names.reindex(found.index))
-    table["gbp"] = table["pence"] / PENCE
-    for each, over in (
-        ("gbp_per_head", "people"),
-        ("gbp_per_inactive_adult", "inactive_adults"),
+    for stem, pence in (
+        ("gbp", table["pence"]),
+        *((f"gbp_{_key(form)}", _of_form(view, money, form)) for form in Form),
     ):
-        whole = table[over].where(table[over] > 0)
-        table[each] = table["gbp"] / whole
-    return table[_is_looked_at(view, table.index)]
+        table[stem] = pence / PENCE
+        table[f"{stem}_per_head"] = per_head(pence, table["people"])
+        table[f"{stem}_per_inactive_adult"] = per_inactive_adult(
+            pence, table["inactive_adults"]
+        )
+    return table
 
 
-def _is_looked_at(view: Money, codes: pd.Index) -> np.ndarray:
-    """Which cells lie, wholly or in part, in the districts looked at."""
-    if not view.districts:
-        return np.ones(len(codes), dtype=bool)
-    if view.level is Place.DISTRICT:
-        return codes.isin(view.districts)
-    home = view.known.district_of
-    if view.level is Place.LSOA:
-        return home.reindex(codes).isin(view.districts).to_numpy()
-    return np.array(
-        [
-            any(home.get(code) in view.districts for code in view.accounts.members[key])
-            for key in codes
-        ],
-        dtype=bool,
-    )
+def _key(form: Form) -> str:
+    return form.value.replace(" ", "_")
+
+
+def _of_form(view: Money, money: Spread, form: Form) -> pd.Series:
+    """Pence of each cell in cash, or in kind."""
+    entries = money.found.entries
+    here = entries[view.accounts.table["form"].eq(form.value)]
+    pence = here.groupby("cell")["pence"].sum()
+    return pence.reindex(money.found.cells.index, fill_value=0)
+
+
+def per_person_columns(view: Money) -> dict[str, str]:
+    """Columns of `cells` with money and rates, and what each is called.
+
+    Cash and what was given in kind are told apart: both together first, then each;
+    or the one that there is, named.
+    """
+    if view.forms != BOTH_FORMS:
+        return {key: f"{words}, {view.forms}" for key, words in PER_PERSON.items()}
+    together = {key: f"{words}, {BOTH_FORMS}" for key, words in PER_PERSON.items()}
+    apart = {
+        key.replace("gbp", f"gbp_{_key(form)}", 1): f"{words}, {form.value}"
+        for form in Form
+        for key, words in PER_PERSON.items()
+    }
+    return together | apart
+
+
+def each_words(view: Money, row: pd.Series, over: str) -> str:
+    """Pounds per person of one cell, with what of them is cash and in kind.
+
+    Parameters
+    ----------
+    view, row
+        The investments looked at, and a row of `cells`.
+    over
+        ``head`` or ``inactive_adult``.
+    """
+    said = f"£{number(row[f'gbp_per_{over}'], 2)}"
+    if view.forms != BOTH_FORMS:
+        return f"{said} {'in cash' if view.forms == Form.CASH else view.forms}"
+    apart = [number(row[f"gbp_{_key(form)}_per_{over}"], 2) for form in Form]
+    return f"{said} (£{apart[0]} in cash, £{apart[1]} in kind)"
 
 
 def why_words(why: str, view: Money) -> str:
@@ -271,6 +328,7 @@ def why_words(why: str, view: Money) -> str:
         Why.ELSEWHERE.value: "spent elsewhere",
         Why.UNKNOWN.value: "no place recorded",
         Why.NOT_FOUND.value: "a place that is no longer known",
+        Why.BEYOND.value: f"in an area that reaches beyond {view.where}",
     }[why]
 
 

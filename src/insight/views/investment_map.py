@@ -16,7 +16,15 @@ from insight.figures.watermark import watermarked
 from insight.measures import bands
 from insight.records.investments import Place
 from insight.views.cell_needs import Need, members, money_class, needs
-from insight.views.investment import CELL_WORDS, LEVELS, Money, Spread, cells
+from insight.views.investment import (
+    BOTH_FORMS,
+    CELL_WORDS,
+    LEVELS,
+    Money,
+    Spread,
+    cells,
+    per_person_columns,
+)
 from insight.views.outlines import outlines
 from insight.views.targeting import Screen
 from insight.views.view import Column, Figure, Table
@@ -59,6 +67,12 @@ NEED_AXES = {
 }
 MONEY_AXIS = Axis("More money", ("none", "below mean", "mean or more"))
 NO_MONEY = "None recorded"
+HINTS = {
+    "": "Recorded here, each pound once",
+    "head": "Per resident, mid-2022",
+    "inactive_adult": "Their number is modelled",
+}
+"""What each column of money is over."""
 MOST_ROWS = 200
 
 
@@ -101,14 +115,17 @@ def money_map(  # noqa: PLR0913 - what is drawn on it
         hover=_hover(view),
         is_count=measure is Measure.AMOUNT,
     )
-    caption = _caption(view, money, put.title, measure)
+    caption = _caption(view, money, f"{put.title}, {view.forms}", measure)
     plot = area_map(
         _outlines(view, screen),
         layer,
         Legend(
-            f"{put.unit}; quarters of those with money, and how many LSOAs they hold"
-            if view.level is Place.NEIGHBOURHOOD
-            else f"{put.unit}; quarters of those with money",
+            f"{put.unit}, {view.forms}; quarters of those with money"
+            + (
+                ", and how many LSOAs they hold"
+                if view.level is Place.NEIGHBOURHOOD
+                else ""
+            ),
             labels,
             money_ramp(screen.palette),
         ),
@@ -119,9 +136,9 @@ def money_map(  # noqa: PLR0913 - what is drawn on it
         marks=_marks(view, table.index),
     )
     some = values[values > 0]
-    by = CELL_WORDS[view.level][0].removeprefix("one ")
+    by = CELL_WORDS[view.level][0]
     alt = (
-        f"Map of {put.title.lower()} by {by} in {view.where}: "
+        f"Map of {put.title.lower()}, {view.forms}, by {by} in {view.where}: "
         f"{number(len(some))} of {number(len(values))} have money"
         + (f", from £{number(some.min(), put.decimals)} to "
            f"£{number(some.max(), put.decimals)}." if len(some) else ".")
@@ -142,36 +159,22 @@ def money_table(view: Money, money: Spread, *, measure: Measure) -> Table:
     """The cells in order of the measure, those with money first."""
     table = cells(view, money)
     shown = _in_order(view, table, measure)
-    rows = pd.DataFrame(
-        {
-            "name": shown["name"].to_numpy(),
-            "gbp": shown["gbp"].to_numpy(),
-            "head": shown["gbp_per_head"].to_numpy(),
-            "inactive": shown["gbp_per_inactive_adult"].to_numpy(),
-            "entries": shown["entries"].to_numpy(),
-        }
-    )
+    columns = {"name": Column("Area", width=150)}
+    for key, label in per_person_columns(view).items():
+        columns[key] = Column(label, HINTS[key.partition("_per_")[2]], 2, width=90)
+    columns["entries"] = Column("Entries", "Investments behind it", 0, width=55)
+    rows = shown[list(columns)].reset_index(drop=True)
     if view.level is Place.NEIGHBOURHOOD:
         numbers = {key: at for at, key in enumerate(table.index, start=1)}
         rows.insert(0, "number", [numbers[key] for key in shown.index])
-    columns = {
-        "number": Column("No.", "As on the map", 0, width=50),
-        "name": Column("Area", width=150),
-        "gbp": Column("£", "Recorded here, each pound once", 0, width=90),
-        "head": Column("£ a head", "Per resident, mid-2022", 2, width=70),
-        "inactive": Column(
-            "£ an inactive adult", "Their number is modelled", 2, width=70
-        ),
-        "entries": Column("Entries", "Investments behind it", 0, width=55),
-    }
+        columns = {"number": Column("No.", "As on the map", 0, width=50), **columns}
     none = int(table["entries"].eq(0).sum())
     alt = (
         f"Table of {counted(len(rows), 'area')} by money; {number(none)} of "
         f"{number(len(table))} have "
         "none recorded."
     )
-    used = {key: column for key, column in columns.items() if key in rows}
-    return Table(rows, used, alt)
+    return Table(rows, columns, alt)
 
 
 def table_codes(view: Money, money: Spread, *, measure: Measure) -> tuple[str, ...]:
@@ -315,9 +318,14 @@ def _labels(values: pd.Series, classes: pd.Series, put: Put) -> tuple[str, ...]:
 
 
 def _numbers(table: pd.DataFrame, at: pd.Series) -> np.ndarray:
-    """Pounds, pounds per head and per inactive adult, and entries, by area drawn."""
-    columns = ["gbp", "gbp_per_head", "gbp_per_inactive_adult", "entries"]
+    """What `_hover` shows of each area drawn, in its order."""
+    columns = ["gbp", "gbp_per_head", "gbp_per_inactive_adult", "entries", *APART]
     return table[columns].fillna(0).reindex(at).to_numpy(float)
+
+
+APART = ("gbp_cash_per_head", "gbp_in_kind_per_head",
+         "gbp_cash_per_inactive_adult", "gbp_in_kind_per_inactive_adult")  # fmt: skip
+"""Rates of cash and in kind, after the first four numbers of an area."""
 
 
 def _hover(view: Money, *, with_need: bool = False) -> str:
@@ -325,14 +333,21 @@ def _hover(view: Money, *, with_need: bool = False) -> str:
     if view.level is not Place.DISTRICT:
         name += ", %{properties.place}<br>%{properties.code}"
     whole = "<br>of its neighbourhood:" if view.level is Place.NEIGHBOURHOOD else ""
+    apart = [f", {view.forms}"] * 2
+    if view.forms == BOTH_FORMS:
+        apart = [
+            f" (£%{{customdata[{at}]}} in cash, £%{{customdata[{at + 1}]}} in kind)"
+            for at in (4, 6)
+        ]
     need = (
-        "<br>Inactive, estimate: %{customdata[4]}%; IMD decile %{customdata[5]}"
+        "<br>Inactive, estimate: %{customdata[8]}%; IMD decile %{customdata[9]}"
         if with_need
         else ""
     )
     return (
         f"{name}{whole}<br>£%{{customdata[0]:,.0f}} in %{{customdata[3]}} entries"
-        "<br>£%{customdata[1]} a head, £%{customdata[2]} per inactive adult"
+        f"<br>£%{{customdata[1]}} per person{apart[0]}"
+        f"<br>£%{{customdata[2]}} per inactive adult{apart[1]}"
         f"{need}<extra></extra>"
     )
 
@@ -344,7 +359,7 @@ def _caption(view: Money, money: Spread, title: str, measure: Measure) -> Captio
         else "part"
     )
     which = f"; {view.filter_words}" if view.filter_words else ""
-    by = CELL_WORDS[view.level][0].removeprefix("one ")
+    by = CELL_WORDS[view.level][0]
     return Caption(
         title,
         f"{view.where}, by {by}, {view.period()}{which}; {share} of the money has a "

@@ -8,16 +8,24 @@ import pandas as pd
 
 from insight.catalogue import Level
 from insight.geography.levels import Places
+from insight.measures import financial_years, money_by_district
 from insight.measures.likeness import near_duplicates
 from insight.measures.money import PENCE, placed
-from insight.pack import Pack
+from insight.measures.money_by_district import Reach
 from insight.records.entries import entry_of_row, row_at
 from insight.records.investments import Entry, Place, pounds
 from insight.records.ledger import Decision, Receipt
 from insight.records.steps import Change
-from insight.sources.ledger_sheet import About, cells_of, ledger_csv, ledger_xlsx
+from insight.sources.ledger_sheet import (
+    About,
+    cells_of,
+    decimal,
+    ledger_csv,
+    ledger_xlsx,
+)
 from insight.views.accounts import Accounts
 from insight.views.history import ACTION_WORDS, history_table
+from insight.views.investment import Money
 from insight.views.view import Column, Download, Table
 from insight.views.words import counted
 
@@ -32,6 +40,15 @@ LEVEL_WORDS = {
     Place.AREA.value: "All of {short}",
     Place.ELSEWHERE.value: "Elsewhere",
     Place.UNKNOWN.value: "Not recorded",
+}
+
+
+REACH_WORDS = {
+    Reach.INSIDE: "inside them",
+    Reach.SHARED: "shared with other districts",
+    Reach.AREA: "for all of {short}",
+    Reach.ELSEWHERE: "elsewhere",
+    Reach.UNKNOWN: "no known place",
 }
 
 
@@ -92,10 +109,15 @@ def ledger_table(
             "purpose": shown["purpose"],
         }
     )
-    sum_pence = int(table["pence"].sum())
+    sum_pence, year = int(table["pence"].sum()), accounts.wanted.year
     words = (
-        f"{counted(len(table), 'investment')}, {pounds(sum_pence)} with each pound once"
+        f"{counted(len(table), 'investment')}, {pounds(sum_pence)}"
+        f"{f' in {year}' if year else ''} with each pound once"
     )
+    in_year = {}
+    if year:
+        rows.insert(2, "in_year", shown["pence"] / PENCE)
+        in_year = {"in_year": Column(f"£ in {year}", "With each pound once", 2)}
     if len(table) > len(shown):
         words += f"; the newest {len(shown)} are listed, the files hold all"
     return LedgerTable(
@@ -104,6 +126,7 @@ def ledger_table(
             {
                 "recipient": Column("Recipient", width=190),
                 "gbp": Column("£", "As recorded; parts beside their wholes", 2),
+                **in_year,
                 "funder": Column("Funder", width=140),
                 "programme": Column("Programme", width=130),
                 "start": Column("Start", width=90),
@@ -154,9 +177,9 @@ def _ward(code: str, labels: pd.Series) -> str:
     return f"{name}, {labels.get(home.removesuffix(')'), home)}"
 
 
-def ledger_downloads(accounts: Accounts, pack: Pack) -> tuple[Download, ...]:
+def ledger_downloads(view: Money) -> tuple[Download, ...]:
     """The investments looked at as CSV and as a workbook, made when asked for."""
-    about = about_file(accounts, pack)
+    accounts, about = view.accounts, about_file(view)
     stem = f"ledger-{accounts.provenance.value}"
 
     def entries() -> list[Entry]:
@@ -168,23 +191,23 @@ def ledger_downloads(accounts: Accounts, pack: Pack) -> tuple[Download, ...]:
             "CSV",
             f"{stem}.csv",
             "text/csv",
-            lambda: ledger_csv(entries(), accounts.names, about),
+            lambda: ledger_csv(entries(), accounts.names, about, _counts_in(accounts)),
         ),
         Download(
             "XLSX",
             f"{stem}.xlsx",
             sheet,
-            lambda: ledger_xlsx(entries(), accounts.names, about),
+            lambda: ledger_xlsx(entries(), accounts.names, about, _counts_in(accounts)),
         ),
     )
 
 
-def about_file(accounts: Accounts, pack: Pack) -> About:
+def about_file(view: Money) -> About:
     """What a file of the ledger says of itself."""
-    is_made_up = accounts.provenance.value == "illustrative"
+    accounts, pack = view.accounts, view.pack
     title = (
         "ILLUSTRATIVE LEDGER: made up to show the tool, nothing in it is real"
-        if is_made_up
+        if view.is_illustrative
         else f"Ledger of investments of {pack.about.partnership}"
     )
     return About(
@@ -196,10 +219,41 @@ def about_file(accounts: Accounts, pack: Pack) -> About:
             "added to its whole.",
             "Amounts are nominal pounds. Each investment is recorded at one level of "
             "geography and is not spread over smaller areas.",
-            _level_words(accounts, pack.about.short_title),
+            _level_words(accounts, view.short),
+            _year_words(accounts),
+            financial_years.RULE,
+            *_choice_words(view),
             f"Class: {accounts.provenance}. Data pack {pack.version}.",
         ),
     )
+
+
+def _choice_words(view: Money) -> tuple[str, ...]:
+    """Which investments of the ledger these are, and what the districts hold."""
+    which = f"Investments looked at: {view.filter_words or 'all'}; {view.where}."
+    if not view.districts:
+        return (which,)
+    sums = view.accounts.table["pence"].groupby(view.accounts.reach).sum()
+    said = "; ".join(
+        f"{REACH_WORDS[key].format(short=view.short)} {pounds(int(sums[key]))}"
+        for key in REACH_WORDS
+        if key in sums
+    )
+    return which, f"By the districts looked at: {said}.", money_by_district.RULE
+
+
+def _year_words(accounts: Accounts) -> str:
+    """What falls in each financial year, which adds up to the total."""
+    sums = accounts.years.groupby("year")["pence"].sum()
+    said = "; ".join(f"{year} {pounds(int(pence))}" for year, pence in sums.items())
+    return f"By financial year: {said or 'nothing'}."
+
+
+def _counts_in(accounts: Accounts) -> list[str]:
+    """What each investment adds to the sums of each financial year, in words."""
+    years = accounts.years
+    said = years["year"].str.cat(years["pence"].map(decimal), sep=" ")
+    return said.groupby(level=0).agg("; ".join).reindex(accounts.table.index).tolist()
 
 
 def _level_words(accounts: Accounts, short: str) -> str:

@@ -250,7 +250,7 @@ def ratio_words(ratio: float) -> str:
 
 def _attendance_words(accounts: Accounts) -> str:
     try:
-        cost = cost_per_attendance(accounts.table)
+        cost = cost_per_attendance(accounts.ledger, accounts.table.index)
     except InsightError as error:
         return str(error)
     people = int(accounts.table["counted"].eq(Counted.PARTICIPANTS.value).sum())
@@ -260,9 +260,17 @@ def _attendance_words(accounts: Accounts) -> str:
         if people
         else ""
     )
+    forms = "in cash"
+    if cost.in_kind_pence:
+        forms = (
+            f"(£{number(cost.pounds(cost.cash_pence), 2)} in cash, "
+            f"£{number(cost.pounds(cost.in_kind_pence), 2)} in kind)"
+        )
+    is_part = bool(accounts.rules())
     return (
-        f"£{number(cost.pounds, 2)} per attendance, over "
+        f"£{number(cost.pounds(cost.pence), 2)} {forms} per attendance, over "
         f"{counted(cost.entries, 'investment')} that counted attendances{others}."
+        + (" Each counts with all of its money and attendances." if is_part else "")
     )
 
 

@@ -19,6 +19,7 @@ from insight.views.investment import (
     Money,
     Spread,
     cells,
+    per_person_columns,
     placed_words,
 )
 from insight.views.investment_map import (
@@ -69,10 +70,8 @@ def money_item(
         table.index,
         classes,
         labels,
-        legend_title=f"{put.unit}; quarters of those with money · number of LSOAs"
-        if view.level is Place.NEIGHBOURHOOD
-        else f"{put.unit}; quarters of those with money · number of "
-        f"{CELL_WORDS[view.level][1]}",
+        legend_title=f"{put.unit}, {view.forms}; quarters of those with money · "
+        f"number of {_noun(view)}",
         is_count=measure is Measure.AMOUNT,
     )
     some = values[values > 0].sort_values(ascending=False)
@@ -88,13 +87,15 @@ def money_item(
         view,
         money,
         link,
-        title=f"{put.title}: {finding}",
-        what=put.unit,
+        title=f"{put.title}, {view.forms}: {finding}",
+        what=f"{put.unit}, {view.forms}",
         caveat=(COUNTS if measure is Measure.INACTIVE else "") + ONCE,
         is_modelled=measure is Measure.INACTIVE,
     )
     return Item(
-        words, lambda size, kind: paper_map(layer, words, size, kind), *_rows(table)
+        words,
+        lambda size, kind: paper_map(layer, words, size, kind),
+        *_rows(view, table),
     )
 
 
@@ -111,14 +112,15 @@ def _both_item(
         link,
         title=f"Need and investment: {bare} of {int(up.eq(HIGH).sum())} "
         f"{CELL_WORDS[view.level][1]} of high need have no money recorded",
-        what=f"{NEED_AXES[need].title.lower()} by money for each resident",
+        what=f"{NEED_AXES[need].title.lower()} by money for each resident "
+        f"({view.forms})",
         caveat=f"High need: {_high(view, need)} {ONCE}",
         is_modelled=True,
     )
     return Item(
         words,
         lambda size, kind: paper_bivariate(shown, words, size, kind),
-        *_rows(table),
+        *_rows(view, table),
     )
 
 
@@ -170,19 +172,17 @@ def _layer(  # noqa: PLR0913 - what is drawn, and its legend
 
 
 def _rows(
-    table: pd.DataFrame,
+    view: Money, table: pd.DataFrame
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Headings, and the cells with the most money for each resident first."""
     ordered = table.sort_values(
         ["gbp_per_head", "name"], ascending=[False, True], na_position="last"
     )
-    headings = ("Area", "£", "£ a resident", "£ an inactive adult", "Entries")
-    return headings, tuple(
+    labels = per_person_columns(view)
+    return ("Area", *labels.values(), "Entries"), tuple(
         (
             str(row["name"]),
-            number(float(row["gbp"]), 2),
-            _number(row["gbp_per_head"]),
-            _number(row["gbp_per_inactive_adult"]),
+            *(_number(row[key]) for key in labels),
             str(int(row["entries"])),
         )
         for _, row in ordered.iterrows()
@@ -267,16 +267,14 @@ def _words(  # noqa: PLR0913 - what differs from one sheet to another
         else f"ledger of {view.pack.about.partnership}"
     )
     which = f" {view.filter_words}." if view.filter_words else ""
-    cells_words = counted(
-        len(money.found.cells), CELL_WORDS[view.level][0], CELL_WORDS[view.level][1]
-    )
+    cells_words = counted(len(money.found.cells), *CELL_WORDS[view.level])
     return sheet_words(
         link,
         provided,
         title=title,
         subtitle=f"{what[:1].upper()}{what[1:]}. {view.where}, {cells_words}, "
         f"{view.period()}.{which} {_placed(view, money)}",
-        caveat=caveat,
+        caveat=" ".join((caveat, *view.accounts.rules())),
         more_source=ledger,
         alt=f"{title}. {_placed(view, money)} The table has the figures.",
     )

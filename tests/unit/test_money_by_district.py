@@ -1,0 +1,125 @@
+"""What a choice of districts means for money: by hand, and laws of every ledger."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from insight.measures.money import counted_once
+from insight.measures.money_by_area import Ground, Why, by_area
+from insight.measures.money_by_district import Reach, districts_of, reach
+from insight.records.investments import Place
+
+DISTRICT_OF = {"a1": "A", "a2": "A", "b1": "B", "b2": "B", "c1": "C"}
+MEMBERS = {"in A": ("a1", "a2"), "across": ("a2", "b1"), "edge": ("c1", "zz"),
+           "off": ("zz",)}  # fmt: skip
+GROUND = Ground(Place.DISTRICT, DISTRICT_OF, MEMBERS)
+CODES = {
+    Place.LSOA: (*DISTRICT_OF, "zz"),
+    Place.NEIGHBOURHOOD: (*MEMBERS, "gone"),
+    Place.DISTRICT: ("A", "B", "C", "Z"),
+    Place.WARD: ("Abbey",),
+}
+
+
+def ledger(*rows: tuple[str, tuple[str, ...], int, str]) -> pd.DataFrame:
+    """Level, codes, pence, and the number of the row that it is a part of."""
+    table = pd.DataFrame(rows, columns=["place", "codes", "amount_pence", "parent"])
+    table["reference"] = [str(at) for at in range(len(table))]
+    return table.astype({"amount_pence": "int64"})
+
+
+@pytest.mark.parametrize(
+    ("place", "codes", "lies"),
+    [
+        ("lsoa", ["a1"], Reach.INSIDE),
+        ("lsoa", ["a1", "a2"], Reach.INSIDE),
+        ("lsoa", ["a1", "b1"], Reach.SHARED),
+        ("lsoa", ["b1"], Reach.OTHER),
+        ("lsoa", ["b1", "c1"], Reach.OTHER),
+        # Nobody knows where the place is that is not found.
+        ("lsoa", ["zz"], Reach.UNKNOWN),
+        ("lsoa", ["b1", "zz"], Reach.UNKNOWN),
+        ("neighbourhood", ["in A"], Reach.INSIDE),
+        ("neighbourhood", ["across"], Reach.SHARED),
+        ("neighbourhood", ["edge"], Reach.OTHER),
+        ("neighbourhood", ["gone"], Reach.UNKNOWN),
+        ("district", ["A"], Reach.INSIDE),
+        ("district", ["A", "B"], Reach.SHARED),
+        ("district", ["B", "C"], Reach.OTHER),
+        ("district", ["Z"], Reach.OTHER),
+        ("ward", ["Abbey"], Reach.UNKNOWN),
+        ("area", [], Reach.AREA),
+        ("elsewhere", [], Reach.ELSEWHERE),
+        ("unknown", [], Reach.UNKNOWN),
+    ],
+)
+def test_investment_lies_to_district_a(place, codes, lies):
+    table = ledger((place, tuple(codes), 100, ""))
+    found = reach(table["place"], districts_of(table, GROUND), ["A"])
+    assert found.tolist() == [lies]
+
+
+def test_what_two_districts_share_is_inside_both_together():
+    table = ledger(("district", ("A", "B"), 100, ""))
+    homes = districts_of(table, GROUND)
+    assert reach(table["place"], homes, ["A", "B"]).tolist() == [Reach.INSIDE]
+    assert reach(table["place"], homes, ["A", "C"]).tolist() == [Reach.SHARED]
+
+
+def test_neighbourhood_that_reaches_beyond_is_no_cell_and_says_so():
+    table = ledger(
+        ("neighbourhood", ("across",), 100, ""), ("neighbourhood", ("in A",), 7, "")
+    )
+    ground = Ground(Place.NEIGHBOURHOOD, DISTRICT_OF, MEMBERS, ("A",))
+    found = by_area(table, ground)
+    assert found.cells["pence"].to_dict() == {"in A": 7}
+    assert found.entries["why"].tolist() == [str(Why.BEYOND), ""]
+
+
+@st.composite
+def ledgers(draw) -> pd.DataFrame:
+    rows = []
+    for at in range(draw(st.integers(1, 14))):
+        place = draw(st.sampled_from(Place))
+        some = st.lists(st.sampled_from(CODES.get(place, ("",))), max_size=3)
+        codes = tuple(dict.fromkeys(draw(some))) if place in CODES else ()
+        pence = draw(st.integers(-(10**9), 10**9)) or 1
+        parent = draw(st.sampled_from(["", *(str(row) for row in range(at))]))
+        rows.append((str(place), codes, pence, parent))
+    return ledger(*rows)
+
+
+@given(ledgers())
+def test_districts_shared_wide_elsewhere_and_unknown_are_the_ledger(table):
+    pence, homes = counted_once(table), districts_of(table, GROUND)
+    every = sorted({home for each in homes for home in each})
+    lies = {home: reach(table["place"], homes, [home]) for home in every}
+    alone = sum(int(pence[lies[home].eq(Reach.INSIDE)].sum()) for home in every)
+    is_shared = pd.Series(False, table.index)
+    for found in lies.values():
+        is_shared |= found.eq(Reach.SHARED)
+    wide = reach(table["place"], homes, []).isin(
+        [Reach.AREA, Reach.ELSEWHERE, Reach.UNKNOWN]
+    )
+    assert alone + int(pence[is_shared | wide].sum()) == int(pence.sum())
+    assert not (is_shared & wide).any()
+
+
+@given(
+    ledgers(),
+    st.sampled_from([Place.LSOA, Place.NEIGHBOURHOOD, Place.DISTRICT]),
+    st.lists(st.sampled_from("ABC"), min_size=1, max_size=2, unique=True),
+)
+def test_only_money_inside_the_districts_is_placed_in_them(table, level, chosen):
+    lies = reach(table["place"], districts_of(table, GROUND), chosen)
+    kept = lies.ne(Reach.OTHER)
+    pence = counted_once(table)[kept]
+    ground = Ground(level, DISTRICT_OF, MEMBERS, tuple(chosen))
+    found = by_area(table[kept], ground, pence)
+    is_placed = found.entries["cell"].ne("")
+    assert lies[kept][is_placed].eq(Reach.INSIDE).all()
+    assert found.placed_pence + found.left.sum() == pence.sum()
+    # Every cell has what it has when all districts are looked at.
+    whole = by_area(table, Ground(level, DISTRICT_OF, MEMBERS))
+    assert found.cells["pence"].equals(whole.cells["pence"].reindex(found.cells.index))
