@@ -226,6 +226,7 @@ COUNTS = [
     key
     for key, i in INDICATORS.items()
     if i.group not in (Group.ACTIVITY, Group.ESTIMATE)
+    and any(way.key == "number" for ways in i.statistics.values() for way in ways)
 ]
 
 

@@ -87,7 +87,8 @@ def _positions(
     found = []
     if is_rank:
         rank = int(value)
-        tenth = pack.table("deprivation")[f"{choice.indicator.key}_decile"][area]
+        column = choice.indicator.column.replace("_rank", "_decile")
+        tenth = pack.table("deprivation")[column][area]
         found.append(
             f"**{rank:,}** of {NATIONAL_LSOAS_2025:,} in England · decile **{tenth}**"
         )

@@ -16,7 +16,7 @@ from insight.catalogue import (
     Scale,
     Statistic,
 )
-from insight.geography.levels import Places
+from insight.geography.levels import LEVEL_NOUNS, Places
 from insight.measures import activity as surveyed
 from insight.measures import bands, deprivation
 from insight.measures.counts import NEAREST, shown_counts
@@ -99,7 +99,8 @@ class Measurement:
     low, high
         Limits of the 95% interval of each value; None where values have none.
     basis
-        What modelled values rest on, in words; empty where they are not modelled.
+        What modelled values rest on, or which areas published ones leave out, in
+        words; empty where there is nothing to say.
     """
 
     choice: Choice
@@ -216,7 +217,7 @@ def measure(pack: Pack, known: Places, choice: Choice) -> Measurement:
 
 @dataclass(frozen=True)
 class _Found:
-    """Values, and with modelled ones their interval and what they rest on."""
+    """Values, with their interval and what they rest on where there is such."""
 
     values: pd.Series
     low: pd.Series | None = None
@@ -229,6 +230,8 @@ def _values(pack: Pack, known: Places, choice: Choice) -> _Found:
         return _estimates(pack, known, choice)
     if choice.indicator.group is Group.ACTIVITY:
         return _surveyed(pack, known, choice)
+    if choice.statistic.key == "rate":
+        return _rates(pack, known, choice)
     return _Found(
         {
             Group.DEPRIVATION: _deprivation_values,
@@ -251,6 +254,34 @@ def _estimates(pack: Pack, known: Places, choice: Choice) -> _Found:
         people = share.mul(adults, axis="index")
         shown = (people / NEAREST).round() * NEAREST
     return _Found(shown["share"], shown["low"], shown["high"], areas.words)
+
+
+def _rates(pack: Pack, known: Places, choice: Choice) -> _Found:
+    """Shares of people, with the areas that they leave out."""
+    rate = pack.table("deprivation")[choice.indicator.column]
+    people = pack.table("population")[choice.indicator.weights]
+    parent = known.parent(choice.level)
+    if choice.level is Level.LSOA:
+        values = 100 * rate
+    else:
+        values = deprivation.average_rate(rate, people, parent)
+    return _Found(values, basis=_without_figure(rate, parent, choice.level))
+
+
+def _without_figure(rate: pd.Series, parent: pd.Series, level: Level) -> str:
+    """A sentence about the LSOAs that the publisher's copy lacks; empty if none."""
+    is_missing = rate.isna()
+    if not is_missing.any():
+        return ""
+    said = f"{is_missing.sum():,} of {len(rate):,} LSOAs have no figure"
+    if level is Level.LSOA:
+        return f"{said}."
+    _, many = LEVEL_NOUNS[level]
+    concerned = is_missing.groupby(parent).any()
+    return (
+        f"{said}: the {concerned.sum():,} {many} that they lie in are averaged over "
+        "their other LSOAs."
+    )
 
 
 def _deprivation_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:

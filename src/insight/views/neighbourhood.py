@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from insight.catalogue import DOMAINS, INDICATORS, Level
+from insight.catalogue import DOMAINS, INDICATORS, PARTS, Level
 from insight.geography.neighbourhoods import compactness
 from insight.views.members_map import members_map
 from insight.views.place import Ground, Place
@@ -17,6 +17,12 @@ from insight.views.profile import (
 from insight.views.targeting import Screen
 from insight.views.view import Column, Figure, Headline, Provided, Table
 from insight.views.words import counted, listed, number, percent
+
+RATES_SHOWN = {
+    "childpoverty": "Child poverty: children aged 0 to 15",
+    "olderpoverty": "Income-deprived: aged 60 and over",
+}
+"""Rates that the comparison has, in its own words."""
 
 MOST_LISTED = 10
 """LSOAs whose deciles are listed one by one."""
@@ -263,6 +269,7 @@ def _measures(found: Facts) -> dict[str, str]:
         "Adults inactive (95% interval)": inactive,
         "People in the most deprived 10%": percent(tenths[1] / people),
         "People in the 10–20% band": percent(tenths[2] / people),
+        **{label: rate_words(found, key) for key, label in RATES_SHOWN.items()},
         "IMD: LSOAs in England less deprived": percent(found.percentile / 100),
         **{
             f"{INDICATORS[key].label}: less deprived": percent(found.domains[key] / 100)
@@ -272,7 +279,28 @@ def _measures(found: Facts) -> dict[str, str]:
             f"Aged {band}": percent(count / people)
             for band, count in found.ages.items()
         },
+        **{
+            f"{INDICATORS[key].label}: less deprived": percent(found.parts[key] / 100)
+            for key in PARTS
+        },
     }
+
+
+def rate_words(found: Facts, key: str) -> str:
+    """A rate of a place, and how many of its LSOAs it leaves out.
+
+    Parameters
+    ----------
+    found
+        What is known of the place.
+    key
+        Of the indicator.
+    """
+    count, without = len(found.members), found.without[key]
+    if without == count:
+        return "no figure"
+    said = percent(found.rates[key] / 100, 1)
+    return f"{said} (without {without} of {count} LSOAs)" if without else said
 
 
 def members_table(ground: Ground, found: Facts) -> tuple[Table, tuple[str, ...]]:
