@@ -599,7 +599,7 @@ INDICATORS = {
             "childpoverty",
             "Child poverty (IDACI)",
             "idaci_score",
-            "Children aged 0 to 15 in income-deprived families",
+            "Child poverty (IDACI): children in income-deprived families",
             "children_0_15",
             "Children aged 0 to 15 in income-deprived families: the Income Deprivation "
             "Affecting Children Index, a part of the income domain.",
@@ -610,7 +610,7 @@ INDICATORS = {
             "olderpoverty",
             "Income deprivation of older people (IDAOPI)",
             "idaopi_score",
-            "People aged 60 and over who are income-deprived",
+            "Income deprivation of older people (IDAOPI), aged 60 and over",
             "older_60_plus",
             "People aged 60 and over who are income-deprived: the Income Deprivation "
             "Affecting Older People Index, a part of the income domain.",
@@ -620,7 +620,7 @@ INDICATORS = {
             "incomerate",
             "Income deprivation, rate",
             "income_score",
-            "Residents who are income-deprived",
+            "Income deprivation: residents on low income",
             "population",
             "Residents on low income, in or out of work: the score of the income "
             "domain, as a share of people.",
@@ -630,7 +630,7 @@ INDICATORS = {
             "employmentrate",
             "Employment deprivation, rate",
             "employment_score",
-            "People aged 18 to 66 kept out of work",
+            "Employment deprivation: people aged 18 to 66 kept out of work",
             "working_age_18_66",
             "People aged 18 to 66 kept out of work by unemployment, sickness, "
             "disability or caring: the score of the employment domain, as a share of "

@@ -70,7 +70,7 @@ def test_page_holds_name_figures_comparison_and_sources(profile, size):
 
 def test_what_does_not_fit_is_counted(profile):
     half = pdf_text(profile().draw(Size.HALF, Format.PDF))
-    assert "9 more rows and " in half
+    assert "11 more rows and " in half
     assert "do not fit here" not in pdf_text(profile().draw(Size.FULL, Format.PDF))
 
 

@@ -50,6 +50,15 @@ def test_deciles_are_counted_by_area_and_by_resident(town, toy):
     assert (found.lsoas_to(1), found.lsoas_to(2), found.lsoas_to(3)) == (0, 2, 3)
 
 
+def test_rates_are_over_their_own_people_and_parts_like_domains(town, toy):
+    found = of(town, toy, LSOAS[3], LSOAS[4])
+    rate = [1 - 6752 / 33755, 1 - 20253 / 33755]
+    expected = 100 * (60 * rate[0] + 80 * rate[1]) / 140
+    assert found.rates["childpoverty"] == pytest.approx(expected)
+    assert set(found.without.values()) == {0}
+    assert found.parts["adultskills"] == pytest.approx(found.domains["education"])
+
+
 def test_inactivity_is_the_mean_over_adults(town, toy):
     found = of(town, toy, LSOAS[3], LSOAS[4])
     shares = toy.shares["inactive"]

@@ -216,7 +216,9 @@ def _against(place: Place, other: Place) -> str:
     )
 
 
-def profile_comparison(ground: Ground, place: Place, other: Place | None) -> Table:
+def profile_comparison(
+    ground: Ground, place: Place, other: Place | None, *, has_parts: bool = True
+) -> Table:
     """One row per measure, one column per place; a district has no second one.
 
     Parameters
@@ -225,6 +227,8 @@ def profile_comparison(ground: Ground, place: Place, other: Place | None) -> Tab
         Data, and the place.
     other
         Another neighbourhood to stand beside it.
+    has_parts
+        Whether the sub-domains have rows too, which a sheet has no room for.
     """
     found = place.found
     known = ground.known
@@ -232,10 +236,11 @@ def profile_comparison(ground: Ground, place: Place, other: Place | None) -> Tab
     home = found.districts[0]
     district = known.district_of
     inside = list(district.index[district.eq(home)])
-    columns: dict[str, dict[str, str]] = {"this": _measures(found)}
+    columns = {"this": _measures(found, has_parts=has_parts)}
     labels = {"this": place.name}
     if other is not None:
-        columns["other"], labels["other"] = _measures(other.found), other.name
+        columns["other"] = _measures(other.found, has_parts=has_parts)
+        labels["other"] = other.name
     for key, codes, label in (
         ("district", inside, str(names[home])),
         ("whole", list(district.index), ground.short),
@@ -243,7 +248,7 @@ def profile_comparison(ground: Ground, place: Place, other: Place | None) -> Tab
         if set(codes) == set(found.members):
             continue
         larger = facts(ground.pack, known, ground.areas, codes)
-        columns[key] = _measures(larger)
+        columns[key] = _measures(larger, has_parts=has_parts)
         labels[key] = label
     rows = pd.DataFrame(columns)
     rows.insert(0, "measure", rows.index)
@@ -256,8 +261,9 @@ def profile_comparison(ground: Ground, place: Place, other: Place | None) -> Tab
     )
 
 
-def _measures(found: Facts) -> dict[str, str]:
+def _measures(found: Facts, *, has_parts: bool) -> dict[str, str]:
     """Every measure of one place, written out."""
+    parts = PARTS if has_parts else ()
     people = max(found.people, 1)
     tenths = found.by_decile["people"]
     inactive = (
@@ -281,13 +287,13 @@ def _measures(found: Facts) -> dict[str, str]:
         },
         **{
             f"{INDICATORS[key].label}: less deprived": percent(found.parts[key] / 100)
-            for key in PARTS
+            for key in parts
         },
     }
 
 
 def rate_words(found: Facts, key: str) -> str:
-    """A rate of a place, and how many of its LSOAs it leaves out.
+    """A rate of a place, and of how many of its LSOAs where some have none.
 
     Parameters
     ----------
@@ -300,7 +306,7 @@ def rate_words(found: Facts, key: str) -> str:
     if without == count:
         return "no figure"
     said = percent(found.rates[key] / 100, 1)
-    return f"{said} (without {without} of {count} LSOAs)" if without else said
+    return f"{said}, of {counted(count - without, 'LSOA')}" if without else said
 
 
 def members_table(ground: Ground, found: Facts) -> tuple[Table, tuple[str, ...]]:
