@@ -6,6 +6,7 @@ from insight.errors import InsightError
 from insight.geography.contiguity import links
 from insight.geography.levels import Level
 from insight.geography.neighbourhoods import Bounds
+from insight.views.neighbourhood import rate_words
 from insight.views.place import Ground
 from insight.views.profile import (
     Facts,
@@ -57,6 +58,15 @@ def test_rates_are_over_their_own_people_and_parts_like_domains(town, toy):
     assert found.rates["childpoverty"] == pytest.approx(expected)
     assert set(found.without.values()) == {0}
     assert found.parts["adultskills"] == pytest.approx(found.domains["education"])
+
+
+def test_rate_says_of_how_many_areas_it_is(pack, known, whole):
+    blaby = known.district_of.index[known.district_of.eq("E07000129")]
+    words = rate_words(facts(pack, known, whole, blaby), "childpoverty")
+    assert words.endswith("%, of 59 LSOAs")
+    lacking = facts(pack, known, whole, ["E01032600"])
+    assert rate_words(lacking, "childpoverty") == "no figure"
+    assert rate_words(lacking, "incomerate") == "13.8%"
 
 
 def test_inactivity_is_the_mean_over_adults(town, toy):
