@@ -216,12 +216,17 @@ def test_map_of_a_rate_has_its_files_and_says_what_it_leaves_out(pack, known):
     chosen = choice("childpoverty", Level.LOCALITY)
     view = view_of(pack, known, chosen, area="E07000129")
     assert view.card.value == "21.9% of children aged 0 to 15"
+    assert "1 LSOA of it without a figure: averaged over the others." in view.card.notes
     assert view.caveat.startswith("6 of 634 LSOAs have no figure")
     assert "averaged over children aged 0 to 15" in view.caveat
     by_kind = {each.label: each.content() for each in view.downloads}
     rows = pd.read_csv(io.BytesIO(by_kind["CSV"]))
     assert rows["value"].notna().all()
     assert rows["unit"].eq("% of children aged 0 to 15").all()
+    left_out = rows.set_index("area_code")["lsoas_left_out"]
+    assert left_out[left_out.gt(0)].to_dict() == {
+        "E07000129": 1, "E07000130": 1, "E07000134": 2, "E07000135": 2
+    }  # fmt: skip
     properties = [
         each["properties"] for each in json.loads(by_kind["GeoJSON"])["features"]
     ]

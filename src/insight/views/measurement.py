@@ -101,6 +101,9 @@ class Measurement:
     basis
         What modelled values rest on, or which areas published ones leave out, in
         words; empty where there is nothing to say.
+    left_out
+        How many LSOAs of each larger area have no figure and are left out of its
+        own; None where no LSOA lacks one.
     """
 
     choice: Choice
@@ -114,6 +117,7 @@ class Measurement:
     low: pd.Series | None = None
     high: pd.Series | None = None
     basis: str = ""
+    left_out: pd.Series | None = None
 
     @property
     def is_verdict(self) -> bool:
@@ -212,6 +216,7 @@ def measure(pack: Pack, known: Places, choice: Choice) -> Measurement:
         found.low,
         found.high,
         found.basis,
+        found.left_out,
     )
 
 
@@ -223,6 +228,7 @@ class _Found:
     low: pd.Series | None = None
     high: pd.Series | None = None
     basis: str = ""
+    left_out: pd.Series | None = None
 
 
 def _values(pack: Pack, known: Places, choice: Choice) -> _Found:
@@ -261,26 +267,20 @@ def _rates(pack: Pack, known: Places, choice: Choice) -> _Found:
     rate = pack.table("deprivation")[choice.indicator.column]
     people = pack.table("population")[choice.indicator.weights]
     parent = known.parent(choice.level)
-    if choice.level is Level.LSOA:
-        values = 100 * rate
-    else:
-        values = deprivation.average_rate(rate, people, parent)
-    return _Found(values, basis=_without_figure(rate, parent, choice.level))
-
-
-def _without_figure(rate: pd.Series, parent: pd.Series, level: Level) -> str:
-    """A sentence about the LSOAs that the publisher's copy lacks; empty if none."""
     is_missing = rate.isna()
-    if not is_missing.any():
-        return ""
     said = f"{is_missing.sum():,} of {len(rate):,} LSOAs have no figure"
-    if level is Level.LSOA:
-        return f"{said}."
-    _, many = LEVEL_NOUNS[level]
-    concerned = is_missing.groupby(parent).any()
-    return (
-        f"{said}: the {concerned.sum():,} {many} that they lie in are averaged over "
-        "their other LSOAs."
+    if choice.level is Level.LSOA:
+        return _Found(100 * rate, basis=f"{said}." if is_missing.any() else "")
+    values = deprivation.average_rate(rate, people, parent)
+    if not is_missing.any():
+        return _Found(values)
+    left_out = is_missing.groupby(parent).sum()
+    _, many = LEVEL_NOUNS[choice.level]
+    return _Found(
+        values,
+        basis=f"{said}: the {left_out.gt(0).sum():,} {many} that they lie in are "
+        "averaged over their other LSOAs.",
+        left_out=left_out,
     )
 
 
