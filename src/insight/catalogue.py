@@ -182,7 +182,7 @@ class Statistic:
     Attributes
     ----------
     key
-        Name in links: ``position``, ``share``, ``number`` or ``value``.
+        Name in links: ``position``, ``rate``, ``share``, ``number`` or ``value``.
     choice
         Words on the control that chooses it.
     label
@@ -297,7 +297,7 @@ def _without_district(statistic: Statistic) -> Statistic:
 def _deprivation(
     key: str, label: str, column: str, definition: str, share_of_imd: str
 ) -> Indicator:
-    """One of the eight rankings of the Indices of Deprivation 2025."""
+    """One of the rankings of the Indices of Deprivation 2025."""
     rank = Statistic(
         "position",
         "National rank",
@@ -358,6 +358,80 @@ def _deprivation(
             Level.LOCALITY: (_without_district(average), share, number),
         },
     )
+
+
+def _subdomain(
+    key: str, label: str, column: str, definition: str, domain: str
+) -> Indicator:
+    """One of the two parts of a domain, ranked like the domain."""
+    return _deprivation(
+        key, label, column, definition, f"A sub-domain: one of two parts of {domain}."
+    )
+
+
+def _rate(  # noqa: PLR0913 - each is a fact of its own
+    key: str,
+    label: str,
+    column: str,
+    title: str,
+    people: str,
+    definition: str,
+    caveat: str,
+) -> Indicator:
+    """A share of people that a score of the Indices of Deprivation 2025 gives.
+
+    Parameters
+    ----------
+    key, label, column, definition, caveat
+        As of `Indicator`; how larger areas are averaged is added to the last.
+    title
+        What the share is, for a map.
+    people
+        Column of the population that it is a share of.
+    """
+    rate = Statistic(
+        "rate",
+        "Rate",
+        f"{title} ({{period}})",
+        f"% of {RATE_NOUNS[people]}",
+        1,
+        "highest rate",
+        "lowest rate",
+        (Scale.AREA, Scale.DISTRICT),
+    )
+    return Indicator(
+        key=key,
+        label=label,
+        group=Group.DEPRIVATION,
+        definition=definition,
+        direction="A higher value is more deprived.",
+        period="2025",
+        unit="%",
+        provenance=Provenance.OFFICIAL,
+        tables=("deprivation", "population"),
+        column=column,
+        weights=people,
+        statistics={
+            Level.LSOA: (rate,),
+            Level.MSOA: (rate,),
+            Level.LOCALITY: (_without_district(rate),),
+        },
+        caveat=f"{caveat} Larger areas are averaged over {RATE_NOUNS[people]} in "
+        "mid-2022.",
+    )
+
+
+LOW_INCOME = (
+    "People are counted who claim benefits for low income, after housing costs: who "
+    "does not claim is not."
+)
+RATE_NOUNS = {
+    "population": "residents",
+    "children_0_15": "children aged 0 to 15",
+    "older_60_plus": "people aged 60 and over",
+    "working_age_18_66": "people aged 18 to 66",
+}
+"""Of whom a rate is a share, by column of the population."""
 
 
 def _activity(
@@ -521,6 +595,48 @@ INDICATORS = {
             "seven domains.",
             "Relative: it says where an area stands, not how poor its people are.",
         ),
+        _rate(
+            "childpoverty",
+            "Child poverty (IDACI)",
+            "idaci_score",
+            "Child poverty (IDACI): children in income-deprived families",
+            "children_0_15",
+            "Children aged 0 to 15 in income-deprived families: the Income Deprivation "
+            "Affecting Children Index, a part of the income domain.",
+            f"{LOW_INCOME} It is not the government’s count of children in families on "
+            "relative low income.",
+        ),
+        _rate(
+            "olderpoverty",
+            "Income deprivation of older people (IDAOPI)",
+            "idaopi_score",
+            "Income deprivation of older people (IDAOPI), aged 60 and over",
+            "older_60_plus",
+            "People aged 60 and over who are income-deprived: the Income Deprivation "
+            "Affecting Older People Index, a part of the income domain.",
+            LOW_INCOME,
+        ),
+        _rate(
+            "incomerate",
+            "Income deprivation, rate",
+            "income_score",
+            "Income deprivation: residents on low income",
+            "population",
+            "Residents on low income, in or out of work: the score of the income "
+            "domain, as a share of people.",
+            LOW_INCOME,
+        ),
+        _rate(
+            "employmentrate",
+            "Employment deprivation, rate",
+            "employment_score",
+            "Employment deprivation: people aged 18 to 66 kept out of work",
+            "working_age_18_66",
+            "People aged 18 to 66 kept out of work by unemployment, sickness, "
+            "disability or caring: the score of the employment domain, as a share of "
+            "people.",
+            "People are counted who claim benefits for it: who does not claim is not.",
+        ),
         _deprivation(
             "income",
             "Income deprivation",
@@ -541,6 +657,21 @@ INDICATORS = {
             "education_rank",
             "Lack of attainment and skills, of children and of adults.",
             "13.5% of the IMD.",
+        ),
+        _subdomain(
+            "youngskills",
+            "Children and young people’s education",
+            "children_and_young_people_rank",
+            "Children and young people who attain less, miss school or do not go on in "
+            "education.",
+            "education, skills and training",
+        ),
+        _subdomain(
+            "adultskills",
+            "Adult skills",
+            "adult_skills_rank",
+            "Adults with no or low qualifications, or who speak little English.",
+            "education, skills and training",
         ),
         _deprivation(
             "health",
@@ -563,12 +694,41 @@ INDICATORS = {
             "Distance from services, and housing that is out of reach.",
             "9.3% of the IMD.",
         ),
+        _subdomain(
+            "geobarriers",
+            "Geographical barriers",
+            "geographical_barriers_rank",
+            "How hard it is to reach services from where people live.",
+            "barriers to housing and services",
+        ),
+        _subdomain(
+            "widerbarriers",
+            "Wider barriers",
+            "wider_barriers_rank",
+            "Housing that is crowded or out of reach, and access to services other "
+            "than by distance.",
+            "barriers to housing and services",
+        ),
         _deprivation(
             "environment",
             "Living environment deprivation",
             "environment_rank",
             "Quality of housing, and of air and roads outside it.",
             "9.3% of the IMD.",
+        ),
+        _subdomain(
+            "indoors",
+            "Indoors living environment",
+            "indoors_rank",
+            "Quality of housing.",
+            "the living environment",
+        ),
+        _subdomain(
+            "outdoors",
+            "Outdoors living environment",
+            "outdoors_rank",
+            "Quality of air and roads outside the home.",
+            "the living environment",
         ),
         _activity(
             "inactive",
@@ -717,6 +877,9 @@ DOMAINS = (
 )
 """Keys of the seven domains, in the publisher's order."""
 
+RATES = ("childpoverty", "olderpoverty", "incomerate", "employmentrate")
+"""Keys of the rates, the one that is asked for most first."""
+
 SUBDOMAINS = (
     "children_and_young_people",
     "adult_skills",
@@ -726,6 +889,16 @@ SUBDOMAINS = (
     "outdoors",
 )
 """Columns of the sub-domains, two each of education, barriers and environment."""
+
+PARTS = (
+    "youngskills",
+    "adultskills",
+    "geobarriers",
+    "widerbarriers",
+    "indoors",
+    "outdoors",
+)
+"""Keys of the sub-domains, as `SUBDOMAINS` has them."""
 
 SUPPLEMENTARY = ("idaci", "idaopi")
 """Columns of the indices of income deprivation of children and of older people.

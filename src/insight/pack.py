@@ -122,15 +122,19 @@ class Pack:
         whose table the pack does without are not, nor those without any figure.
         """
         known = set(self._tables) | set(self.problems)
-        census = self._tables.get("census", pd.DataFrame())
         return MappingProxyType(
             {
                 key: each
                 for key, each in {**INDICATORS, **CENSUS_INDICATORS, **self.own}.items()
                 if known.issuperset(each.tables)
-                and not (each.column in census and census[each.column].isna().all())
+                and not self._is_empty(each.tables[0], each.column)
             }
         )
+
+    def _is_empty(self, table: str, column: str) -> bool:
+        """Whether a table that can be used has a column without any figure."""
+        rows = self._tables.get(table, pd.DataFrame())
+        return column in rows and bool(rows[column].isna().all())
 
     def with_own(
         self,

@@ -84,12 +84,12 @@ def without(column: str):
 
 
 def same_rank(text: str, name: str) -> str:
-    """The second area gets the rank and decile of the first, not its score."""
-    cells = [line.split(",") for line in text.splitlines()]
-    for part in ("rank", "decile"):
-        at = cells[0].index(f"{name}_{part}")
-        cells[2][at] = cells[1][at]
-    return "".join(",".join(row) + "\n" for row in cells)
+    """The second most deprived area gets the rank of the first, not its score."""
+    heads, *rows = (line.split(",") for line in text.splitlines())
+    rank, tenth = heads.index(f"{name}_rank"), heads.index(f"{name}_decile")
+    first, second = sorted(rows, key=lambda row: int(row[rank]))[:2]
+    second[rank], second[tenth] = first[rank], first[tenth]
+    return "".join(",".join(row) + "\n" for row in (heads, *rows))
 
 
 def swapped(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -232,6 +232,36 @@ def summary(request, real, figures):
     return parent, table.loc[sorted(parent.unique())]
 
 
+@pytest.mark.parametrize("key", ["incomerate", "employmentrate"])
+def test_rates_of_districts_are_as_published(pack, known, real, key):
+    one = INDICATORS[key]
+    choice = Choice(
+        one, Level.LOCALITY, one.statistics[Level.LOCALITY][0], Scale.AREA, "2025"
+    )
+    found = measure(pack, known, choice).values
+    name = one.column.removesuffix("_score")
+    printed = pd.read_csv(
+        real / "england" / "iod2025_file10_lad24_summaries.csv", index_col="ltla24_code"
+    )[f"{name}_average_score"]
+    # Printed to a tenth of a point; scores of areas are rounded to as much.
+    assert found.sub(100 * printed[found.index]).abs().max() <= 0.06
+
+
+@pytest.mark.parametrize("key", ["childpoverty", "olderpoverty"])
+def test_rates_of_districts_are_near_the_people_counted(pack, known, real, key):
+    """The publisher's counts of people, rounded, have no gaps; its rates have six."""
+    one = INDICATORS[key]
+    choice = Choice(
+        one, Level.LOCALITY, one.statistics[Level.LOCALITY][0], Scale.AREA, "2025"
+    )
+    found = measure(pack, known, choice).values
+    theirs = pd.read_csv(real / "llr" / "iod2025_lsoa21_llr.csv", index_col=0)
+    name = one.column.removesuffix("_score")
+    counted = theirs[f"{name}_numerator"].groupby(known.district_of).sum()
+    people = pack.table("population")[one.weights].groupby(known.district_of).sum()
+    assert found.sub(100 * counted / people).abs().max() <= 0.5
+
+
 @pytest.mark.parametrize("name", IN_SUMMARIES)
 def test_average_rank_of_every_domain_is_as_published(figures, summary, name):
     parent, printed = summary

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from insight.catalogue import ENGLAND, Level
+from insight.catalogue import DOMAINS, ENGLAND, SUBDOMAINS, SUPPLEMENTARY, Level
 from insight.contracts import CONTRACTS
 from insight.errors import ContractError
 from insight.geography.levels import places
@@ -25,6 +25,7 @@ from insight.views.sites import sites
 from publisher_fixtures import (
     LSOAS,
     NORTH,
+    RANKS,
     SOUTH,
     fingertips,
     indices,
@@ -112,6 +113,68 @@ def test_districts_have_short_labels_and_their_county(opened):
     found = opened.table("districts")
     assert found["label"].tolist() == ["South & Deep", "NW Toyshire"]
     assert found["county_name"].tolist() == ["Toyshire", "Toyshire"]
+
+
+def test_scores_and_sub_domains_are_read_under_the_publishers_headings(opened):
+    found = opened.table("deprivation")
+    for name in (*DOMAINS, *SUBDOMAINS, *SUPPLEMENTARY):
+        assert found[f"{name}_score"].tolist() == [0.6, 0.5, 0.4, 0.3, 0.2, 0.1]
+        assert found[f"{name}_rank"].tolist() == RANKS
+        assert found[f"{name}_decile"].tolist() == [1, 2, 2, 3, 6, 10]
+
+
+def with_indices(folder, change):
+    write_town(folder)
+    frame = change(indices())
+    frame.to_csv(folder / "File_7.csv", index=False, encoding="utf-8-sig")
+    return folder
+
+
+def test_a_file_without_the_indices_of_children_makes_a_pack_and_says_so(
+    tmp_path, pack
+):
+    folder = with_indices(
+        tmp_path / "files", lambda each: each.loc[:, ~each.columns.str.contains("IDAC")]
+    )
+    work = assemble(inventory([folder]), BOTH, pack)
+    assert any("IDACI is missing for 6 of 6 LSOAs" in note for note in work.notes)
+    assert not any("IDAOPI" in note for note in work.notes)
+    (tmp_path / "pack").mkdir()
+    write_pack(work, ABOUT, tmp_path / "pack")
+    found = open_pack(tmp_path / "pack")
+    assert found.problems == {}
+    assert found.table("deprivation")["idaci_score"].isna().all()
+    assert "childpoverty" not in found.indicators
+    assert "olderpoverty" in found.indicators
+
+
+def test_an_empty_cell_of_an_index_stays_empty(tmp_path, pack):
+    def emptied(frame):
+        columns = frame.columns[frame.columns.str.contains("IDAOPI")]
+        return frame.assign(
+            **{each: frame[each].where(frame.index != 2) for each in columns}
+        )
+
+    folder = with_indices(tmp_path / "files", emptied)
+    work = assemble(inventory([folder]), BOTH, pack)
+    ranks = work.tables["deprivation"].set_index("lsoa21cd")
+    assert ranks["idaopi_decile"].isna().tolist() == [False] * 2 + [True] + [False] * 3
+    assert any("IDAOPI is missing for 1 of 6 LSOAs" in note for note in work.notes)
+
+
+@pytest.mark.parametrize("heading", ["Adult Skills Sub-domain Score", "Crime Score"])
+def test_a_file_without_a_score_is_not_the_file_that_is_needed(tmp_path, pack, heading):
+    folder = with_indices(tmp_path / "files", lambda each: each.drop(columns=heading))
+    assert "(File 7)" in refused(folder, pack)
+
+
+def test_of_two_copies_the_one_with_more_of_the_indices_is_taken(tmp_path, pack):
+    folder = write_town(tmp_path / "files")
+    short = indices().loc[:, ~indices().columns.str.contains("IDA")]
+    more = pd.concat([short, short.assign(**{"LSOA code (2021)": "E01999999"}).head(1)])
+    more.to_csv(folder / "A_copy.csv", index=False)
+    work = assemble(inventory([folder]), BOTH, pack)
+    assert work.tables["deprivation"]["idaci_rank"].tolist() == RANKS
 
 
 def test_regions_are_told_where_there_is_more_than_one(town_files, tmp_path, pack):

@@ -10,6 +10,9 @@ from insight.catalogue import (
     DOMAINS,
     INDICATORS,
     LICENCES,
+    PARTS,
+    RATES,
+    SUBDOMAINS,
     Group,
     Level,
     Provenance,
@@ -89,6 +92,22 @@ def test_weights_of_the_domains_are_the_published_ones():
         for key in DOMAINS
     ]
     assert weights == [22.5, 22.5, 13.5, 13.5, 9.3, 9.3, 9.3]
+
+
+def test_child_poverty_comes_first_and_sub_domains_after_their_domain():
+    keys = [key for key, i in INDICATORS.items() if i.group is Group.DEPRIVATION]
+    assert keys[:5] == ["imd", *RATES]
+    for domain, parts in (
+        ("education", PARTS[:2]),
+        ("barriers", PARTS[2:4]),
+        ("environment", PARTS[4:]),
+    ):
+        at = keys.index(domain) + 1
+        assert tuple(keys[at : at + 2]) == parts
+    assert len(keys) == 1 + len(RATES) + len(DOMAINS) + len(PARTS)
+    assert [INDICATORS[key].column for key in PARTS] == [
+        f"{name}_rank" for name in SUBDOMAINS
+    ]
 
 
 def test_adults_and_children_are_told_apart_in_words():

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from paper_text import pdf_text
 
-from insight.catalogue import INDICATORS, NATIONAL_LSOAS_2025, Level, Scale
+from insight.catalogue import INDICATORS, NATIONAL_LSOAS_2025, RATES, Level, Scale
 from insight.figures.palette import palette_for
 from insight.figures.paper import Format, Size
 from insight.pack import open_pack
@@ -36,7 +36,7 @@ from insight.views.compared_place import (
     likely_places,
     place_of,
 )
-from insight.views.measurement import Choice, periods
+from insight.views.measurement import Choice, measure, periods
 from insight.views.paper_words import PaperLink
 from insight.views.small_areas import Basis, small_areas
 
@@ -148,6 +148,27 @@ def test_england_has_what_a_ranking_gives_it_and_no_ages(compare):
     assert (found.line("imd").against, found.line("deprived").against) == (50, 20)
     assert found.line("old").against is None
     assert reading(found, "old", LEICESTER).answer is Answer.NONE
+
+
+def test_rates_are_those_of_the_map_and_england_has_none(compare, pack, known):
+    found = compare(LEICESTER, "E07000129")
+    for key in RATES:
+        one = INDICATORS[key]
+        choice = Choice(one, Level.LOCALITY, one.statistics[Level.LOCALITY][0],
+                        Scale.AREA, "2025")  # fmt: skip
+        mapped = measure(pack, known, choice).values
+        for place in (LEICESTER, "E07000129"):
+            assert reading(found, key, place).value == pytest.approx(mapped[place])
+        assert reading(found, key, LEICESTER).answer is Answer.ABOVE
+    england = compare(LEICESTER, against=Against.ENGLAND)
+    assert england.line("childpoverty").against is None
+    assert england.line("adultskills").against == 50
+
+
+def test_a_place_without_a_rate_has_no_figure(compare):
+    found = compare("E01032600")
+    assert reading(found, "childpoverty", "E01032600").value is None
+    assert reading(found, "incomerate", "E01032600").value == pytest.approx(13.8)
 
 
 def test_likely_places_begin_with_those_that_are_looked_at(areas):

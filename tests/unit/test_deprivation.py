@@ -125,6 +125,24 @@ def test_place_without_residents_has_no_summary(name):
     assert found.isna().to_dict() == {"A": True, "B": False}
 
 
+def test_rate_of_a_place_is_over_the_people_of_the_areas_that_have_one():
+    rate = pd.Series([0.1, 0.4, np.nan, np.nan, 0.5])
+    people = pd.Series([300, 100, 50, 70, 0])
+    parent = pd.Series(["A", "A", "A", "B", "C"])
+    found = deprivation.average_rate(rate, people, parent)
+    assert found["A"] == pytest.approx(100 * (30 + 40) / 400)
+    assert found.isna().to_dict() == {"A": False, "B": True, "C": True}
+
+
+@given(ranks)
+def test_rate_of_a_place_lies_among_those_of_its_areas(rank):
+    rate, people = pd.Series(rank) / N, pd.Series(range(1, len(rank) + 1))
+    found = deprivation.average_rate(rate, people, one_place(rank))["A"]
+    assert 100 * rate.min() - 1e-9 <= found <= 100 * rate.max() + 1e-9
+    # People as a count and as a share of those people are the same people.
+    assert found * people.sum() == pytest.approx(100 * (rate * people).sum())
+
+
 def test_area_without_residents_does_not_weigh():
     found = deprivation.weighted_mean(
         pd.Series([100.0, 10]), pd.Series([0, 5]), one_place([1, 2])

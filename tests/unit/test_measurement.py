@@ -191,6 +191,67 @@ def test_years_of_a_survey_are_the_latest_first(town):
     assert periods(town.pack, INDICATORS["imd"]) == ("2025",)
 
 
+def lacking(*codes):
+    """Areas of toy town that the publisher's copy has no figure of children for."""
+
+    def change(table: pd.DataFrame) -> pd.DataFrame:
+        columns = ["idaci_score", "idaci_rank", "idaci_decile"]
+        changed = table.astype(dict.fromkeys(columns, "float64"))
+        changed.loc[changed["lsoa21cd"].isin(codes), columns] = math.nan
+        return changed
+
+    return change
+
+
+def test_a_rate_is_per_cent_of_its_own_people(found):
+    children = found("childpoverty", Level.LSOA, "rate", Scale.AREA)
+    n = NATIONAL_LSOAS_2025
+    assert children.values[LSOAS[1]] == pytest.approx(100 * (1 - 3376 / n))
+    assert children.text(LSOAS[1]) == "90.0% of children aged 0 to 15"
+    whole = found("childpoverty", Level.LOCALITY, "rate", Scale.AREA)
+    # Children of toy town are a fifth of its residents: 60, 80 and 100 in the north.
+    expected = (60 * (1 - 6752 / n) + 80 * (1 - 20253 / n)) / 240
+    assert whole.values[NORTH] == pytest.approx(100 * expected)
+    assert whole.basis == ""
+    assert whole.positions.to_dict() == {SOUTH: 1, NORTH: 2}
+
+
+@pytest.mark.parametrize("key", ["childpoverty", "olderpoverty", "employmentrate"])
+def test_rates_have_the_denominators_of_the_publisher(pack, known, key):
+    one = INDICATORS[key]
+    found = measure(pack, known, chosen(key, Level.MSOA, "rate", Scale.AREA)).values
+    rate = pack.table("deprivation")[one.column]
+    people = pack.table("population")[one.weights].where(rate.notna(), 0)
+    deprived = (rate * people).groupby(known.msoa_of).sum()
+    assert found.sub(
+        100 * deprived / people.groupby(known.msoa_of).sum()
+    ).abs().max() < (1e-9)
+
+
+def test_an_area_without_a_rate_is_left_out_of_its_district_which_is_said(town_with):
+    town = town_with(deprivation=lacking(LSOAS[3]))
+    n = NATIONAL_LSOAS_2025
+
+    def of(level):
+        return measure(
+            town.pack, town.known, chosen("childpoverty", level, "rate", Scale.AREA)
+        )
+
+    small, large = of(Level.LSOA), of(Level.LOCALITY)
+    assert small.text(LSOAS[3]) == "no figure"
+    assert small.bands[LSOAS[3]] == bands.MISSING
+    assert small.basis == "1 of 6 LSOAs have no figure."
+    assert large.values[NORTH] == pytest.approx(100 * 80 * (1 - 20253 / n) / 180)
+    assert "1 of 6 LSOAs have no figure" in large.basis
+    assert "averaged over their other LSOAs" in large.basis
+
+
+def test_a_pack_without_any_rate_of_children_has_no_such_indicator(town_with, town):
+    without = town_with(deprivation=lacking(*LSOAS)).pack
+    assert not without.problems
+    assert set(town.pack.indicators) - set(without.indicators) == {"childpoverty"}
+
+
 EVERY = [
     pytest.param(key, level, statistic.key, scale, id="-".join(
         (key, level, statistic.key, scale)
@@ -226,6 +287,7 @@ COUNTS = [
     key
     for key, i in INDICATORS.items()
     if i.group not in (Group.ACTIVITY, Group.ESTIMATE)
+    and any(way.key == "number" for ways in i.statistics.values() for way in ways)
 ]
 
 

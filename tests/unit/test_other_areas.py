@@ -116,6 +116,11 @@ def test_a_pack_of_calderdale_agrees_with_its_summary(calderdale, real, pack, tm
     assert made.verified[0].startswith("1 district agrees with")
     found = open_pack(tmp_path / "packs" / made.version)
     assert found.problems == {}
+    # The copy of File 7 for all England has no figures of children and older people.
+    absent = f"IDACI is missing for {len(places)} of {len(places)} LSOAs"
+    assert any(absent in note for note in made.notes)
+    assert not {"childpoverty", "olderpoverty"} & set(found.indicators)
+    assert {"incomerate", "adultskills"} <= set(found.indicators)
     assert found.about == About("Calderdale", "Calderdale", "Active Calderdale", 2021)
     assert len(found.areas) == len(places)
     assert found.table("districts").index.tolist() == [CALDERDALE]

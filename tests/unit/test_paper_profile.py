@@ -63,6 +63,7 @@ def test_page_holds_name_figures_comparison_and_sources(profile, size):
     for said in (
         "St <b>Mary’s</b> & $5", "5,377", "3 of 3", "39% (30–49)", "Leicester", "LLR",
         "of LSOAs in the frame", "Most deprived 20%", "km", "N",
+        "Child poverty", "68.5%", "Income-deprived: aged 60 and over", "53.6%",
         "Open Government Licence", "Class: modelled", "23 November 2026", LINK.address,
     ):  # fmt: skip
         assert said in text, said
@@ -70,7 +71,7 @@ def test_page_holds_name_figures_comparison_and_sources(profile, size):
 
 def test_what_does_not_fit_is_counted(profile):
     half = pdf_text(profile().draw(Size.HALF, Format.PDF))
-    assert "9 more rows and " in half
+    assert "11 more rows and " in half
     assert "do not fit here" not in pdf_text(profile().draw(Size.FULL, Format.PDF))
 
 

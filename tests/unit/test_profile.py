@@ -6,6 +6,7 @@ from insight.errors import InsightError
 from insight.geography.contiguity import links
 from insight.geography.levels import Level
 from insight.geography.neighbourhoods import Bounds
+from insight.views.neighbourhood import rate_words
 from insight.views.place import Ground
 from insight.views.profile import (
     Facts,
@@ -48,6 +49,24 @@ def test_deciles_are_counted_by_area_and_by_resident(town, toy):
     assert found.by_decile.loc[3].tolist() == [1, 300]
     assert found.by_decile["lsoas"].sum() == 3
     assert (found.lsoas_to(1), found.lsoas_to(2), found.lsoas_to(3)) == (0, 2, 3)
+
+
+def test_rates_are_over_their_own_people_and_parts_like_domains(town, toy):
+    found = of(town, toy, LSOAS[3], LSOAS[4])
+    rate = [1 - 6752 / 33755, 1 - 20253 / 33755]
+    expected = 100 * (60 * rate[0] + 80 * rate[1]) / 140
+    assert found.rates["childpoverty"] == pytest.approx(expected)
+    assert set(found.without.values()) == {0}
+    assert found.parts["adultskills"] == pytest.approx(found.domains["education"])
+
+
+def test_rate_says_of_how_many_areas_it_is(pack, known, whole):
+    blaby = known.district_of.index[known.district_of.eq("E07000129")]
+    words = rate_words(facts(pack, known, whole, blaby), "childpoverty")
+    assert words.endswith("%, of 59 LSOAs")
+    lacking = facts(pack, known, whole, ["E01032600"])
+    assert rate_words(lacking, "childpoverty") == "no figure"
+    assert rate_words(lacking, "incomerate") == "13.8%"
 
 
 def test_inactivity_is_the_mean_over_adults(town, toy):

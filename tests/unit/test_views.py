@@ -1,8 +1,10 @@
 """Every word and number of a view, without Streamlit."""
 
+import io
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from insight.catalogue import INDICATORS, Group, Level, Provenance, Scale
@@ -198,6 +200,38 @@ def test_card_holds_an_area_against_every_scale(pack, known):
     assert "**1,293** of 33,755 in England" in text
     assert "**1** of 60 in NW Leicestershire" in text
     assert any("2,174" in note and "not comparable" in note for note in card.notes)
+
+
+@pytest.mark.parametrize("key", ["adultskills", "indoors"])
+def test_card_of_a_sub_domain_has_its_rank_and_decile(pack, known, key):
+    column = INDICATORS[key].column
+    ranks = pack.table("deprivation").loc["E01013600"]
+    rank, tenth = ranks[column], ranks[column.replace("_rank", "_decile")]
+    card = view_of(pack, known, choice(key), area="E01013600").card
+    assert card.positions[0] == (
+        f"**{rank:,.0f}** of 33,755 in England · decile **{tenth:.0f}**"
+    )
+
+
+def test_map_of_a_rate_has_its_files_and_says_what_it_leaves_out(pack, known):
+    chosen = choice("childpoverty", Level.LOCALITY)
+    view = view_of(pack, known, chosen, area="E07000129")
+    assert view.card.value == "21.9% of children aged 0 to 15"
+    assert "1 LSOA of it without a figure: averaged over the others." in view.card.notes
+    assert view.caveat.startswith("6 of 634 LSOAs have no figure")
+    assert "averaged over children aged 0 to 15" in view.caveat
+    by_kind = {each.label: each.content() for each in view.downloads}
+    rows = pd.read_csv(io.BytesIO(by_kind["CSV"]))
+    assert rows["value"].notna().all()
+    assert rows["unit"].eq("% of children aged 0 to 15").all()
+    left_out = rows.set_index("area_code")["lsoas_left_out"]
+    assert left_out[left_out.gt(0)].to_dict() == {
+        "E07000129": 1, "E07000130": 1, "E07000134": 2, "E07000135": 2
+    }  # fmt: skip
+    properties = [
+        each["properties"] for each in json.loads(by_kind["GeoJSON"])["features"]
+    ]
+    assert [each["value"] for each in properties] == rows["value"].tolist()
 
 
 def test_card_of_an_area_that_is_not_shown_stays_closed(pack, known):

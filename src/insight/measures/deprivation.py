@@ -112,6 +112,45 @@ def average_score(
     return weighted_mean(score, population, parent).rename("average_score")
 
 
+def average_rate(rate: pd.Series, people: pd.Series, parent: pd.Series) -> pd.Series:
+    """Share of people of each parent area out of the shares of its LSOAs.
+
+    The mean of the shares over the people that they are shares of, which are the
+    publisher's denominators. An LSOA without a share is left out with its people:
+    a district is not without a figure because one of its LSOAs is.
+
+    Parameters
+    ----------
+    rate
+        Proportion from 0 to 1, indexed by LSOA; missing where none is published.
+    people
+        Those it is a share of, such as children aged 0 to 15, indexed by LSOA.
+    parent
+        Code of the larger area of each LSOA.
+
+    Returns
+    -------
+    Series
+        Per cent, on the sorted codes of `parent`; missing where no LSOA has a share,
+        or where none of those people live.
+
+    Raises
+    ------
+    AlignmentError
+        If the three are not on the same areas.
+
+    Examples
+    --------
+    >>> average_rate(
+    ...     pd.Series([0.1, 0.4, None]), pd.Series([100, 200, 50]), pd.Series(["A"] * 3)
+    ... ).round(9).tolist()
+    [30.0]
+    """
+    _same_areas(rate, people, parent)
+    found = weighted_mean(rate.fillna(0), people.where(rate.notna(), 0), parent)
+    return (100 * found).rename("rate_pct")
+
+
 def average_rank(
     rank: pd.Series, population: pd.Series, parent: pd.Series, national: int
 ) -> pd.Series:

@@ -53,6 +53,7 @@ def area_card(pack: Pack, known: Places, measurement: Measurement, area: str) ->
         subtitle += f", in {district}"
     notes = [_verdict_note(pack, choice, area)]
     notes.append(_neighbour_note(measurement, areas, area))
+    notes.append(_left_out_note(measurement, area))
     if choice.level is Level.LSOA and choice.indicator.key == "imd":
         notes += _notes_2019(
             pack, area, int(cast("float", measurement.values.at[area]))
@@ -87,7 +88,8 @@ def _positions(
     found = []
     if is_rank:
         rank = int(value)
-        tenth = pack.table("deprivation")[f"{choice.indicator.key}_decile"][area]
+        column = choice.indicator.column.replace("_rank", "_decile")
+        tenth = pack.table("deprivation")[column][area]
         found.append(
             f"**{rank:,}** of {NATIONAL_LSOAS_2025:,} in England · decile **{tenth}**"
         )
@@ -134,6 +136,13 @@ def _neighbour_note(measurement: Measurement, areas: pd.DataFrame, area: str) ->
     who = counted(len(around), f"neighbouring {one}", f"neighbouring {many}")
     which = " with a figure" if len(around) < len(beside) else ""
     return f"Its {who}{which}: {span}."
+
+
+def _left_out_note(measurement: Measurement, area: str) -> str:
+    """How many LSOAs the average of an area leaves out; empty if none."""
+    if measurement.left_out is None or not (count := measurement.left_out[area]):
+        return ""
+    return f"{counted(count, 'LSOA')} of it without a figure: averaged over the others."
 
 
 def _notes_2019(pack: Pack, area: str, rank_2025: int) -> list[str]:

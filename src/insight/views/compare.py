@@ -12,6 +12,9 @@ from insight.catalogue import (
     ENGLAND,
     ESTIMATE_TABLES,
     INDICATORS,
+    PARTS,
+    RATES,
+    Level,
     Provenance,
 )
 from insight.geography.levels import Places
@@ -27,6 +30,10 @@ from insight.views.view import Provided
 from insight.views.words import number, percent
 
 ESTIMATED = ("inactive", "active")
+RANKED = tuple(
+    key for key, one in INDICATORS.items() if key in ("imd", *DOMAINS, *PARTS)
+)
+"""Rankings in the order of the catalogue, each sub-domain after its domain."""
 SHARE_OF_ENGLAND = {"position": ENGLAND_POSITION, "deprived": 20.0}
 """What England has by the construction of a national ranking, per cent."""
 
@@ -230,7 +237,7 @@ SUMS = "A sum: larger places have more, so that it is not held against the compa
 
 def measures(pack: Pack) -> tuple[Measure, ...]:
     """The rows, in order: those of every pack, then own indicators."""
-    return (*_fixed(), *own_measures(pack))
+    return (*_fixed(pack), *own_measures(pack))
 
 
 def own_measures(pack: Pack) -> tuple[Measure, ...]:
@@ -248,7 +255,19 @@ def own_measures(pack: Pack) -> tuple[Measure, ...]:
     )
 
 
-def _fixed() -> tuple[Measure, ...]:
+def _fixed(pack: Pack) -> tuple[Measure, ...]:
+    rates = [
+        Measure(
+            key,
+            INDICATORS[key].label,
+            INDICATORS[key].statistics[Level.LSOA][0].unit,
+            "Deprivation 2025, rates",
+            1,
+            f"{INDICATORS[key].caveat} {UNTESTED}",
+        )
+        for key in RATES
+        if key in pack.indicators
+    ]
     domains = [
         Measure(
             key,
@@ -258,7 +277,7 @@ def _fixed() -> tuple[Measure, ...]:
             0,
             _INDEX,
         )
-        for key in ("imd", *DOMAINS)
+        for key in RANKED
     ]
     return (
         Measure("inactive", "Adults inactive", "% of adults", ADULTS, 1, _SURVEYED),
@@ -272,6 +291,7 @@ def _fixed() -> tuple[Measure, ...]:
             "Surveyed in schools of localities only; compared with England by the "
             "publisher. Never on one scale with adults: minutes a day, not a week.",
         ),
+        *rates,
         *domains,
         Measure(
             "deprived",
@@ -401,7 +421,8 @@ class _Found:
         if (own := self._pack.own.get(key)) is not None:
             members = self._place.members
             return own_value(self._pack, self._known, own, members), None, None
-        return index_value(self._facts, key), None, None
+        value = index_value(self._facts, key)
+        return (None if pd.isna(value) else value), None, None
 
     def _activity(self, category: str) -> tuple[float, float, float]:
         """Surveyed where the place is whole localities, else estimated."""
@@ -453,7 +474,7 @@ def index_value(found: Facts, key: str) -> float:
         return 100 * found.ages["0 to 15"] / found.people
     if key == "old":
         return 100 * found.ages["60 and over"] / found.people
-    return found.domains[key]
+    return {**found.domains, **found.parts, **found.rates}[key]
 
 
 def _comparator(
@@ -463,7 +484,7 @@ def _comparator(
     if against is Against.AREA:
         everywhere = tuple(known.district_of.index)
         whole = facts(pack, known, areas, everywhere)
-        keys = [each.key for each in _fixed() if each.key != "children"]
+        keys = [each.key for each in _fixed(pack) if each.key != "children"]
         own = {
             key: own_value(pack, known, one, everywhere)
             for key, one in pack.own.items()
@@ -486,7 +507,7 @@ def _comparator(
             ENGLAND, children_year(pack)
         ])
     )  # fmt: skip
-    figures |= dict.fromkeys(("imd", *DOMAINS), SHARE_OF_ENGLAND["position"])
+    figures |= dict.fromkeys(RANKED, SHARE_OF_ENGLAND["position"])
     figures["deprived"] = SHARE_OF_ENGLAND["deprived"]
     return figures
 

@@ -73,6 +73,7 @@ def _download_rows(
             "indicator": choice.title,
             "value": measurement.values.iloc[shown].round(4).to_numpy(),
             **_interval_columns(measurement, shown),
+            **_left_out_column(measurement, areas.index),
             "unit": choice.statistic.unit,
             "period": choice.period,
             "level": LEVEL_NAMES[choice.level],
@@ -99,3 +100,10 @@ def _interval_columns(
         "low_95": measurement.low.iloc[shown].round(4).to_numpy(),
         "high_95": measurement.high.iloc[shown].round(4).to_numpy(),
     }
+
+
+def _left_out_column(measurement: Measurement, codes: pd.Index) -> dict[str, object]:
+    """How many LSOAs an average leaves out, where any has no figure."""
+    if measurement.left_out is None:
+        return {}
+    return {"lsoas_left_out": measurement.left_out.reindex(codes).to_numpy()}

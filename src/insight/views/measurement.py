@@ -16,7 +16,7 @@ from insight.catalogue import (
     Scale,
     Statistic,
 )
-from insight.geography.levels import Places
+from insight.geography.levels import LEVEL_NOUNS, Places
 from insight.measures import activity as surveyed
 from insight.measures import bands, deprivation
 from insight.measures.counts import NEAREST, shown_counts
@@ -100,7 +100,11 @@ class Measurement:
     low, high
         Limits of the 95% confidence interval of each value; None if values have none.
     basis
-        What modelled values rest on, in words; empty where they are not modelled.
+        What modelled values rest on, or which areas published ones leave out, in
+        words; empty where there is nothing to say.
+    left_out
+        How many LSOAs of each larger area have no figure and are left out of its
+        own; None where no LSOA lacks one.
     """
 
     choice: Choice
@@ -114,6 +118,7 @@ class Measurement:
     low: pd.Series | None = None
     high: pd.Series | None = None
     basis: str = ""
+    left_out: pd.Series | None = None
 
     @property
     def is_verdict(self) -> bool:
@@ -212,17 +217,19 @@ def measure(pack: Pack, known: Places, choice: Choice) -> Measurement:
         found.low,
         found.high,
         found.basis,
+        found.left_out,
     )
 
 
 @dataclass(frozen=True)
 class _Found:
-    """Values, and with modelled ones their interval and what they rest on."""
+    """Values, with their interval and what they rest on where there is such."""
 
     values: pd.Series
     low: pd.Series | None = None
     high: pd.Series | None = None
     basis: str = ""
+    left_out: pd.Series | None = None
 
 
 def _values(pack: Pack, known: Places, choice: Choice) -> _Found:
@@ -230,6 +237,8 @@ def _values(pack: Pack, known: Places, choice: Choice) -> _Found:
         return _estimates(pack, known, choice)
     if choice.indicator.group is Group.ACTIVITY:
         return _surveyed(pack, known, choice)
+    if choice.statistic.key == "rate":
+        return _rates(pack, known, choice)
     return _Found(
         {
             Group.DEPRIVATION: _deprivation_values,
@@ -252,6 +261,28 @@ def _estimates(pack: Pack, known: Places, choice: Choice) -> _Found:
         people = share.mul(adults, axis="index")
         shown = (people / NEAREST).round() * NEAREST
     return _Found(shown["share"], shown["low"], shown["high"], areas.words)
+
+
+def _rates(pack: Pack, known: Places, choice: Choice) -> _Found:
+    """Shares of people, with the areas that they leave out."""
+    rate = pack.table("deprivation")[choice.indicator.column]
+    people = pack.table("population")[choice.indicator.weights]
+    parent = known.parent(choice.level)
+    is_missing = rate.isna()
+    said = f"{is_missing.sum():,} of {len(rate):,} LSOAs have no figure"
+    if choice.level is Level.LSOA:
+        return _Found(100 * rate, basis=f"{said}." if is_missing.any() else "")
+    values = deprivation.average_rate(rate, people, parent)
+    if not is_missing.any():
+        return _Found(values)
+    left_out = is_missing.groupby(parent).sum()
+    _, many = LEVEL_NOUNS[choice.level]
+    return _Found(
+        values,
+        basis=f"{said}: the {left_out.gt(0).sum():,} {many} that they lie in are "
+        "averaged over their other LSOAs.",
+        left_out=left_out,
+    )
 
 
 def _deprivation_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from insight.catalogue import DOMAINS, INDICATORS, Level
+from insight.catalogue import DOMAINS, INDICATORS, PARTS, Level
 from insight.geography.neighbourhoods import compactness
 from insight.measures import deprivation
 from insight.views.members_map import members_map
@@ -18,6 +18,12 @@ from insight.views.profile import (
 from insight.views.targeting import Screen
 from insight.views.view import Column, Figure, Headline, Provided, Table
 from insight.views.words import counted, listed, number, percent
+
+RATES_SHOWN = {
+    "childpoverty": "Child poverty: children aged 0 to 15",
+    "olderpoverty": "Income-deprived: aged 60 and over",
+}
+"""Rates that the comparison has, in its own words."""
 
 MOST_LISTED = 10
 """LSOAs whose deciles are listed one by one."""
@@ -214,7 +220,9 @@ def _against(place: Place, other: Place) -> str:
     )
 
 
-def profile_comparison(ground: Ground, place: Place, other: Place | None) -> Table:
+def profile_comparison(
+    ground: Ground, place: Place, other: Place | None, *, has_parts: bool = True
+) -> Table:
     """One row per measure, one column per place; a district has no second one.
 
     Parameters
@@ -223,6 +231,8 @@ def profile_comparison(ground: Ground, place: Place, other: Place | None) -> Tab
         Data, and the place.
     other
         Another neighbourhood to stand beside it.
+    has_parts
+        Whether the sub-domains have rows too, which a sheet has no room for.
     """
     found = place.found
     known = ground.known
@@ -230,10 +240,11 @@ def profile_comparison(ground: Ground, place: Place, other: Place | None) -> Tab
     home = found.districts[0]
     district = known.district_of
     inside = list(district.index[district.eq(home)])
-    columns: dict[str, dict[str, str]] = {"this": _measures(found)}
+    columns = {"this": _measures(found, has_parts=has_parts)}
     labels = {"this": place.name}
     if other is not None:
-        columns["other"], labels["other"] = _measures(other.found), other.name
+        columns["other"] = _measures(other.found, has_parts=has_parts)
+        labels["other"] = other.name
     for key, codes, label in (
         ("district", inside, str(names[home])),
         ("whole", list(district.index), ground.short),
@@ -241,7 +252,7 @@ def profile_comparison(ground: Ground, place: Place, other: Place | None) -> Tab
         if set(codes) == set(found.members):
             continue
         larger = facts(ground.pack, known, ground.areas, codes)
-        columns[key] = _measures(larger)
+        columns[key] = _measures(larger, has_parts=has_parts)
         labels[key] = label
     rows = pd.DataFrame(columns)
     rows.insert(0, "measure", rows.index)
@@ -254,8 +265,9 @@ def profile_comparison(ground: Ground, place: Place, other: Place | None) -> Tab
     )
 
 
-def _measures(found: Facts) -> dict[str, str]:
+def _measures(found: Facts, *, has_parts: bool) -> dict[str, str]:
     """Every measure of one place, written out."""
+    parts = PARTS if has_parts else ()
     people = max(found.people, 1)
     tenths = found.by_decile["people"]
     inactive = (
@@ -267,6 +279,7 @@ def _measures(found: Facts) -> dict[str, str]:
         f"Adults inactive, {found.period} (95% confidence interval)": inactive,
         "People in the most deprived 10%": percent(tenths[1] / people),
         "People in the 10–20% band": percent(tenths[2] / people),
+        **{label: rate_words(found, key) for key, label in RATES_SHOWN.items()},
         "IMD: LSOAs in England less deprived": percent(found.percentile / 100),
         **{
             f"{INDICATORS[key].label}: less deprived": percent(found.domains[key] / 100)
@@ -276,7 +289,28 @@ def _measures(found: Facts) -> dict[str, str]:
             f"Aged {band}": percent(count / people)
             for band, count in found.ages.items()
         },
+        **{
+            f"{INDICATORS[key].label}: less deprived": percent(found.parts[key] / 100)
+            for key in parts
+        },
     }
+
+
+def rate_words(found: Facts, key: str) -> str:
+    """A rate of a place, and of how many of its LSOAs where some have none.
+
+    Parameters
+    ----------
+    found
+        What is known of the place.
+    key
+        Of the indicator.
+    """
+    count, without = len(found.members), found.without[key]
+    if without == count:
+        return "no figure"
+    said = percent(found.rates[key] / 100, 1)
+    return f"{said}, of {counted(count - without, 'LSOA')}" if without else said
 
 
 def members_table(ground: Ground, found: Facts) -> tuple[Table, tuple[str, ...]]:

@@ -49,7 +49,7 @@ def profile_item(
         What is recorded of the work in it, in sentences; it is said after the needs.
     """
     found = place.found
-    table = profile_comparison(ground, place, None)
+    table = profile_comparison(ground, place, None, has_parts=False)
     sentences = (
         *profile_sentences(ground, place, None),
         *work,

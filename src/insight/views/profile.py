@@ -11,6 +11,8 @@ from insight.catalogue import (
     INDICATORS,
     NATIONAL_LSOAS_2019,
     NATIONAL_LSOAS_2025,
+    PARTS,
+    RATES,
     Level,
 )
 from insight.errors import InsightError
@@ -59,6 +61,13 @@ class Facts:
         that are less deprived than its residents' own on average.
     domains
         The same share for each domain, by indicator key.
+    parts
+        The same for each sub-domain.
+    rates
+        Per cent of people for each rate, over the LSOAs that have one, by indicator
+        key; missing where none has.
+    without
+        How many of the LSOAs have no figure of each rate.
     ages
         Residents by age band: ``0 to 15``, ``16 to 59``, ``60 and over``.
     deciles_2019
@@ -81,6 +90,9 @@ class Facts:
     score: float
     percentile: float
     domains: dict[str, float]
+    parts: dict[str, float]
+    rates: dict[str, float]
+    without: dict[str, int]
     ages: dict[str, int]
     deciles_2019: tuple[int, ...]
 
@@ -145,17 +157,10 @@ def facts(
                 ranks["imd_rank"], residents, whole, NATIONAL_LSOAS_2025
             ).iloc[0]
         ),
-        domains={
-            key: float(
-                deprivation.average_position(
-                    ranks[f"{key}_rank"],
-                    people[INDICATORS[key].weights],
-                    whole,
-                    NATIONAL_LSOAS_2025,
-                ).iloc[0]
-            )
-            for key in DOMAINS
-        },
+        domains={key: _position(ranks, people, key) for key in DOMAINS},
+        parts={key: _position(ranks, people, key) for key in PARTS},
+        rates={key: _rate(ranks, people, key) for key in RATES},
+        without={key: int(ranks[INDICATORS[key].column].isna().sum()) for key in RATES},
         ages={
             "0 to 15": int(people["children_0_15"].sum()),
             "16 to 59": int((people["adults_16_plus"] - people["older_60_plus"]).sum()),
@@ -163,6 +168,23 @@ def facts(
         },
         deciles_2019=_deciles_2019(pack, codes),
     )
+
+
+def _position(ranks: pd.DataFrame, people: pd.DataFrame, key: str) -> float:
+    """Share of England's LSOAs, per cent, less deprived in a domain or a part."""
+    one = INDICATORS[key]
+    whole = pd.Series("all", index=ranks.index)
+    found = deprivation.average_position(
+        ranks[one.column], people[one.weights], whole, NATIONAL_LSOAS_2025
+    )
+    return float(found.iloc[0])
+
+
+def _rate(ranks: pd.DataFrame, people: pd.DataFrame, key: str) -> float:
+    one = INDICATORS[key]
+    whole = pd.Series("all", index=ranks.index)
+    found = deprivation.average_rate(ranks[one.column], people[one.weights], whole)
+    return float(found.iloc[0])
 
 
 def _mean(values: pd.Series, weights: pd.Series) -> float:
