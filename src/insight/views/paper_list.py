@@ -27,9 +27,9 @@ from insight.views.target_list import GROUP_WORDS, PartView, with_chances
 from insight.views.targeting import Targeting
 from insight.views.targeting_steps import surveyed_localities
 from insight.views.targeting_words import circularity, reach_words
-from insight.views.words import counted, listed, number, percent
+from insight.views.words import counted, listed, number, percent, tied
 
-RANK_COLUMNS = ("rank", "median", "rank_low", "rank_high", "chance", "group")
+RANK_COLUMNS = ("rank", "tied", "median", "rank_low", "rank_high", "chance", "group")
 BESIDE = 0.94
 """Of the room for names, what they may take."""
 NAME_LINES = 2
@@ -170,15 +170,17 @@ def sure_item(view: Targeting, sure: Certainty, link: PaperLink) -> Item:
             whole=len(table),
         ),
         (
-            "Rank", "Area", "Code", "Middle rank", "90% from", "90% to",
+            "Rank", "Tied", "Area", "Code", "Middle rank", "90% from", "90% to",
             "On the list in draws", "Group",
         ),
         tuple(
             (
-                number(rank), f"{name}, {place}", code, number(median), number(low),
-                number(high), out_of_hundred(chance), GROUP_WORDS[group],
+                number(rank), tied(int(level)), f"{name}, {place}", code,
+                number(median), number(low), number(high), out_of_hundred(chance),
+                GROUP_WORDS[group],
             )
-            for code, rank, median, low, high, chance, group, name, place in table.join(
+            for code, rank, level, median, low, high, chance, group, name, place
+            in table.join(
                 view.known.levels[Level.LSOA][["name", "place"]]
             )[[*RANK_COLUMNS, "name", "place"]].itertuples()
         ),

@@ -42,6 +42,17 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{count:,} {word}"
 
 
+def tied(others: int) -> str:
+    """With how many others an area is tied; empty for none.
+
+    Examples
+    --------
+    >>> tied(39), tied(1), tied(0)
+    ('with 39 others', 'with 1 other', '')
+    """
+    return f"with {counted(others, 'other')}" if others else ""
+
+
 def ranges(low: pd.Series, high: pd.Series, between: str = "–") -> pd.Series:
     """Two ends in whole numbers, as one cell.
 
