@@ -289,13 +289,11 @@ def test_sums_that_differ_by_how_they_are_added_up_are_tied():
 
 
 def test_what_overlaps_another_that_was_picked_is_not_tied():
-    # ab and bc have the same need as de; bc could have been picked for ab, but cd,
-    # which has it too, shares an area with de.
     need = {"a": 4, "b": 2, "c": 4, "d": 2, "e": 4}
     picked = pick(found(need, 100, CHAIN, Bounds(200, 200)), series(**need), count=2)
     assert picked_sets(picked) == ["ab", "cd"]
-    # In place of ab there could be none but itself beside cd: bc and de overlap it.
-    # In place of cd there could be de.
+    # All pairs have the same need. In place of ab there is none that does not overlap
+    # cd; in place of cd there could be de. And each is tied with the other.
     assert [each.tied for each in picked.picks] == [1, 2]
 
 

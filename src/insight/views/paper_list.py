@@ -170,14 +170,14 @@ def sure_item(view: Targeting, sure: Certainty, link: PaperLink) -> Item:
             whole=len(table),
         ),
         (
-            "Rank", "Tied", "Area", "Code", "Middle rank", "90% from", "90% to",
+            "Rank", "Area", "Code", "Middle rank", "90% from", "90% to",
             "On the list in draws", "Group",
         ),
         tuple(
             (
-                number(rank), tied(int(level)), f"{name}, {place}", code,
-                number(median), number(low), number(high), out_of_hundred(chance),
-                GROUP_WORDS[group],
+                ", ".join(filter(None, (number(rank), tied(int(level))))),
+                f"{name}, {place}", code, number(median), number(low), number(high),
+                out_of_hundred(chance), GROUP_WORDS[group],
             )
             for code, rank, level, median, low, high, chance, group, name, place
             in table.join(

@@ -282,7 +282,7 @@ def list_view(
             "Compactness", "Polsby-Popper: 1 is a circle", 2, width=96
         ),
         "tied": Column(
-            "Tied", "Others with the same need that could have its place", width=96
+            "Ties", "Others with the same need that could have its place", width=96
         ),
         "saved": Column("Saved as", width=200),
         "why": Column("Why", width=640),

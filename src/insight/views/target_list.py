@@ -150,7 +150,7 @@ def _tied_column(rows: pd.DataFrame) -> dict[str, Column]:
         return {}
     return {
         "tied": Column(
-            "Tied",
+            "Ties",
             "Other areas with the same score; the most deprived of them is first",
             width=110,
         )
@@ -331,7 +331,7 @@ def why_here(view: Targeting, sure: Certainty, code: str) -> str:
     if pd.isna(row["rank"]):
         return f"{words} It cannot be on this list: another district was chosen."
     drawn = sure.table.loc[[code]].iloc[0]
-    level = f", tied {tied(int(row['tied']))}" if row["tied"] else ""
+    level = f", {tied(int(row['tied']))}" if row["tied"] else ""
     standing = "On the list" if row["is_listed"] else "Not on the list"
     eligible = int(view.found.rules.is_eligible.sum())
     return (

@@ -43,14 +43,14 @@ def counted(count: int, noun: str, plural: str = "") -> str:
 
 
 def tied(others: int) -> str:
-    """With how many others an area is tied; empty for none.
+    """That an area is tied, and with how many others; empty for none.
 
     Examples
     --------
     >>> tied(39), tied(1), tied(0)
-    ('with 39 others', 'with 1 other', '')
+    ('tied with 39 others', 'tied with 1 other', '')
     """
-    return f"with {counted(others, 'other')}" if others else ""
+    return f"tied with {counted(others, 'other')}" if others else ""
 
 
 def ranges(low: pd.Series, high: pd.Series, between: str = "–") -> pd.Series:
