@@ -16,7 +16,7 @@ import pandas as pd
 from benchmarks.rows import Row
 from insight.geography.contiguity import links
 from insight.geography.levels import places
-from insight.geography.neighbourhoods import Bounds, Shares, grow, pick
+from insight.geography.neighbourhoods import Bounds, candidates, pick
 from insight.pack import open_pack
 from insight.views.ranking import Wish, ranking
 
@@ -35,12 +35,11 @@ def measure() -> list[Row]:
     people = pack.table("population")["population"]
     district, areas = known.district_of, pack.areas
     bounds = Bounds()
-    shares = Shares(frozenset(district))
 
     def ours() -> None:
         beside = links(areas, within=district)
-        found = grow(need, people, district, beside, bounds)
-        if len(pick(found, count=COUNT, shares=shares).picks) != COUNT:
+        found = candidates(need, people, district, beside, bounds)
+        if len(pick(found, need, count=COUNT).picks) != COUNT:
             raise ValueError(f"There are fewer than {COUNT} suggestions.")
 
     seconds = median(_seconds(ours) for _ in range(REPETITIONS))

@@ -1,6 +1,6 @@
 """Neighbourhoods of real areas: finer boundaries, the embedded pack, and the gap."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -9,15 +9,16 @@ import pytest
 import shapely
 
 from insight.catalogue import NATIONAL_LSOAS_2025, Level
+from insight.geography import neighbourhoods
 from insight.geography.contiguity import MINIMUM_SHARED_EDGE_M, Links, links
 from insight.geography.neighbourhoods import (
     Bounds,
     Candidate,
-    Shares,
-    enumerate_all,
-    grow,
+    Candidates,
+    candidates,
     pick,
 )
+from insight.views.ranking import Wish, ranking
 
 LEICESTER, RUTLAND = "E06000016", "E06000017"
 BLABY, CHARNWOOD, HARBOROUGH = "E07000129", "E07000130", "E07000131"
@@ -54,8 +55,11 @@ class Setting:
     district: pd.Series
     beside: Links
 
-    def by(self, method) -> tuple[Candidate, ...]:
-        return method(self.need, self.people, self.district, self.beside, Bounds())
+    def candidates(self) -> Candidates:
+        return candidates(self.need, self.people, self.district, self.beside, Bounds())
+
+    def needs(self, found: Candidates) -> np.ndarray:
+        return found.needs(self.need.to_numpy()[None, :])[0]
 
     def letters(self, candidate: Candidate) -> tuple[str, ...]:
         """The members by the last part of their names."""
@@ -99,9 +103,44 @@ def census(real, pack, fine) -> Setting:
     )
 
 
-def best(candidates: tuple[Candidate, ...]) -> dict[str, Candidate]:
+def best(setting: Setting, found: Candidates) -> dict[str, Candidate]:
     """The neediest candidate of each district."""
-    return {each.district: each for each in reversed(candidates)}
+    needs = setting.needs(found)
+    result = {}
+    for at, district in enumerate(found.districts):
+        inside = np.flatnonzero(found.group == at)
+        top = int(inside[needs[inside].argmax()])
+        result[str(district)] = found.candidate(top, needs[top])
+    return result
+
+
+def neediest_by_walking(setting: Setting) -> dict[str, tuple[float, frozenset[str]]]:
+    """The neediest set of each district, by another way of looking at all of them.
+
+    Each set is reached once: from its first area, adding only areas after it that no
+    earlier branch could have added (Wernicke 2006).
+    """
+    need, people = setting.need.to_dict(), setting.people.to_dict()
+    bounds, beside, found = Bounds(), setting.beside.beside, {}
+    for root in sorted(need):
+        stack = [(frozenset({root}), frozenset(c for c in beside[root] if c > root))]
+        while stack:
+            members, ahead = stack.pop()
+            total = sum(people[code] for code in members)
+            if total > bounds.most:
+                continue
+            if total >= bounds.least:
+                mean = sum(need[code] * people[code] for code in members) / total
+                district = setting.district[root]
+                if mean > found.get(district, (-1.0,))[0] + 1e-12:
+                    found[district] = (mean, members)
+            reached = members.union(*(beside[code] for code in members))
+            left = set(ahead)
+            while left:
+                added = left.pop()
+                new = {c for c in beside[added] if c > root and c not in reached}
+                stack.append((members | {added}, frozenset(left | new)))
+    return found
 
 
 def test_links_are_the_pairs_whose_boundaries_meet_in_a_line(fine):
@@ -139,21 +178,33 @@ def test_embedded_links_are_nearly_those_of_the_finer_boundaries(known, fine):
     assert len(embedded & finer) / len(embedded | finer) > 0.96
 
 
-def test_census_gives_as_many_candidates_as_worked_out_before(census):
-    assert len(census.by(grow)) == 534
+@pytest.fixture(scope="module")
+def census_found(census) -> Candidates:
+    return census.candidates()
+
+
+@pytest.fixture(scope="module")
+def embedded_found(embedded) -> Candidates:
+    return embedded.candidates()
+
+
+@pytest.fixture(scope="module")
+def listed(pack, known, embedded) -> Setting:
+    """The embedded pack with the need that lists are made by."""
+    return replace(embedded, need=ranking(pack, known, Wish()).table["need_pct"])
 
 
 @pytest.mark.parametrize("district", list(WORKED_OUT_BEFORE))
-def test_best_of_a_district_is_that_worked_out_before(census, district):
+def test_best_of_a_district_is_that_worked_out_before(census, census_found, district):
     members, people, need = WORKED_OUT_BEFORE[district]
-    found = best(census.by(grow))[district]
+    found = best(census, census_found)[district]
     assert census.letters(found) == members
     assert round(found.need, 3) == need
     assert abs(found.people - people) <= SLACK
 
 
-def test_best_three_are_those_worked_out_before(census):
-    picked = pick(census.by(grow), count=3, shares=Shares(frozenset(census.district)))
+def test_best_three_are_those_worked_out_before(census, census_found):
+    picked = pick(census_found, census.need, count=3)
     for each, (members, people, need) in zip(picked.picks, TOP_THREE, strict=True):
         assert each.candidate.district == LEICESTER
         assert census.letters(each.candidate) == members
@@ -161,28 +212,16 @@ def test_best_three_are_those_worked_out_before(census):
         assert abs(each.candidate.people - people) <= SLACK
 
 
-@pytest.mark.parametrize(("method", "mean"), [(grow, 0.9511), (enumerate_all, 0.9539)])
-def test_ten_picked_have_the_mean_need_worked_out_before(census, method, mean):
-    shares = Shares(frozenset(census.district))
-    picked = pick(census.by(method), count=10, shares=shares)
+def test_ten_picked_have_the_mean_need_worked_out_before(census, census_found):
+    picked = pick(census_found, census.need, count=10)
     needs = [each.candidate.need for each in picked.picks]
-    assert round(sum(needs) / 10, 4) == mean
-
-
-@pytest.fixture(scope="module")
-def grown_embedded(embedded) -> tuple[Candidate, ...]:
-    return embedded.by(grow)
-
-
-@pytest.fixture(scope="module")
-def every_embedded(embedded) -> tuple[Candidate, ...]:
-    return embedded.by(enumerate_all)
+    assert round(sum(needs) / 10, 4) == 0.9539
 
 
 def test_embedded_pack_gives_the_same_members_with_people_of_mid_2022(
-    embedded, grown_embedded
+    embedded, embedded_found
 ):
-    found = best(grown_embedded)
+    found = best(embedded, embedded_found)
     told = {
         district: (embedded.letters(found[district]), found[district].people)
         for district in WORKED_OUT_BEFORE
@@ -193,17 +232,21 @@ def test_embedded_pack_gives_the_same_members_with_people_of_mid_2022(
         CHARNWOOD: (("002A", "002B", "002C"), 5500),
         RUTLAND: (("001B", "001C", "005A"), 5191),
     }
-    shares = Shares(frozenset(embedded.district))
-    picks = pick(grown_embedded, count=3, shares=shares).picks
+    picks = pick(embedded_found, embedded.need, count=3).picks
     assert [embedded.letters(each.candidate) for each in picks] == [
         members for members, _, _ in TOP_THREE
     ]
 
 
-def test_embedded_candidates_keep_every_rule(embedded, grown_embedded):
-    bounds = Bounds()
-    assert len(set(grown_embedded)) == len(grown_embedded) > 500
-    for each in grown_embedded:
+def test_embedded_candidates_keep_every_rule(embedded, embedded_found):
+    bounds, found = Bounds(), embedded_found
+    assert not found.is_cut
+    assert len({found.candidate(at, 0).members for at in range(len(found))}) == len(
+        found
+    )
+    needs = embedded.needs(found)
+    for at in range(0, len(found), 97):
+        each = found.candidate(at, needs[at])
         members = list(each.members)
         assert members == sorted(members)
         assert embedded.beside.is_connected(members)
@@ -214,71 +257,50 @@ def test_embedded_candidates_keep_every_rule(embedded, grown_embedded):
         assert each.need == pytest.approx(mean, abs=1e-12)
 
 
-def test_growing_falls_short_of_every_set_only_where_need_is_scattered(
-    grown_embedded, every_embedded
-):
-    assert set(grown_embedded) <= set(every_embedded)
-    grown, every = best(grown_embedded), best(every_embedded)
-    lost = {
-        district: round(1 - grown[district].need / every[district].need, 2)
-        for district in every
-    }
-    # Where three needy areas are just enough people, growing adds a fourth to come
-    # nearer to its aim.
-    expected = dict.fromkeys(every, 0.0) | {BLABY: 0.05, HARBOROUGH: 0.16}
-    assert lost == expected
-    assert set(every) == {
+@pytest.mark.parametrize("by", ["embedded", "listed"])
+def test_first_of_each_district_is_the_neediest_there_is(request, by):
+    setting = request.getfixturevalue(by)
+    picked = pick(setting.candidates(), setting.need, count=9, each=1)
+    expected = neediest_by_walking(setting)
+    assert set(expected) == {
         LEICESTER, RUTLAND, BLABY, CHARNWOOD, HARBOROUGH, HINCKLEY, MELTON,
         NORTH_WEST, OADBY,
     }  # fmt: skip
-
-
-def test_ten_grown_are_within_one_per_cent_of_ten_of_every_set(
-    embedded, grown_embedded, every_embedded
-):
-    shares = Shares(frozenset(embedded.district))
-    means = [
-        np.mean([p.candidate.need for p in pick(pool, count=10, shares=shares).picks])
-        for pool in (grown_embedded, every_embedded)
-    ]
-    assert 0.99 < means[0] / means[1] <= 1
-
-
-def test_every_district_can_have_a_place(embedded, grown_embedded):
-    shares = Shares(frozenset(embedded.district), each=1)
-    picked = pick(grown_embedded, count=9, shares=shares)
-    assert {each.candidate.district for each in picked.picks} == set(embedded.district)
     assert picked.shortfall == ""
-    rivals = {
-        each.candidate.district: each.runner_up and each.runner_up.district
-        for each in picked.picks
-    }
-    # All that grows in Rutland takes in one of the three LSOAs of its best.
-    assert rivals == {d: d for d in rivals} | {RUTLAND: None}
+    for each in picked.picks:
+        need, members = expected[each.candidate.district]
+        assert each.candidate.need == pytest.approx(need, abs=1e-8)
+        assert frozenset(each.candidate.members) == members
 
 
-def test_small_district_has_more_room_than_growing_finds(
-    grown_embedded, every_embedded
+def test_neediest_are_also_found_where_there_are_too_many_sets_to_follow(
+    monkeypatch, listed
 ):
-    rutland = Shares(frozenset({RUTLAND}))
-    found = [
-        pick(pool, count=3, shares=rutland) for pool in (grown_embedded, every_embedded)
-    ]
-    assert [len(each.picks) for each in found] == [1, 3]
-    # So it must not be said that there are no others, only that none was looked at.
-    assert found[0].shortfall.startswith(
-        "Only 1 of 3 neighbourhoods found: every other one looked at overlaps"
+    whole = best(listed, listed.candidates())
+    monkeypatch.setattr(neighbourhoods, "MOST_SETS", 20)
+    cut = listed.candidates()
+    assert cut.is_cut
+    assert best(listed, cut) == whole
+
+
+def test_every_district_can_have_a_place(embedded, embedded_found):
+    picked = pick(embedded_found, embedded.need, count=9, each=1)
+    assert all(
+        each.runner_up and each.runner_up.district == each.candidate.district
+        for each in picked.picks
     )
 
 
-def test_order_of_the_rows_does_not_matter(known, embedded, grown_embedded):
+def test_order_of_the_rows_does_not_matter(known, embedded, embedded_found):
     order = np.random.default_rng(1).permutation(len(embedded.need))
     areas, district = known.levels[Level.LSOA], embedded.district
-    shuffled = grow(
-        embedded.need.iloc[order],
+    need = embedded.need.iloc[order]
+    shuffled = candidates(
+        need,
         embedded.people.iloc[order],
         district.iloc[order],
         links(areas.iloc[order[::-1]], within=district),
         Bounds(),
     )
-    assert shuffled == grown_embedded
+    picks = pick(embedded_found, embedded.need, count=10).picks
+    assert pick(shuffled, need, count=10).picks == picks

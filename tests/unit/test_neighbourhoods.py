@@ -18,15 +18,15 @@ from insight.geography.contiguity import Links, links
 from insight.geography.neighbourhoods import (
     Bounds,
     Candidate,
-    Shares,
+    Candidates,
+    candidates,
     compactness,
-    enumerate_all,
-    grow,
     pick,
+    pick_again,
 )
 
 SOUTH, NORTH = "E07000001", "E07000002"
-PAIR = Bounds(200, 300, 250)
+PAIR = Bounds(200, 300)
 """Two or three areas of a hundred people."""
 
 GRID = [f"{row}{column}" for row in range(3) for column in range(3)]
@@ -48,163 +48,129 @@ def series(**values: object) -> pd.Series:
     return pd.Series(values)
 
 
-def grown(need, people, beside, bounds, district=None):
+def found(need, people, beside, bounds, district=None) -> Candidates:
     need = pd.Series(need, dtype=float)
     people = pd.Series(people, index=need.index)
     district = pd.Series(district or "D", index=need.index)
-    return grow(need, people, district, beside, bounds)
+    return candidates(need, people, district, beside, bounds)
 
 
-def sets(candidates) -> list[str]:
-    return ["".join(each.members) for each in candidates]
+def described(every: Candidates, need: pd.Series) -> list[Candidate]:
+    """Every candidate with its need, in the order of the members' codes."""
+    needs = every.needs(need.to_numpy(dtype=float)[None, :])[0]
+    return [every.candidate(at, mean) for at, mean in enumerate(needs)]
 
 
-def candidate(members: str, need: float, district: str = "D") -> Candidate:
-    return Candidate(tuple(members), district, 5000, need)
+def names(every: Candidates) -> list[str]:
+    return ["".join(every.candidate(at, 0).members) for at in range(len(every))]
 
 
-@pytest.mark.parametrize(
-    ("least", "most", "target"),
-    [(0, 10, 5), (6, 10, 5), (1, 4, 5), (11, 10, 10), (-5, 5, 1)],
-)
-def test_bounds_out_of_order_are_refused(least, most, target):
+def picked_sets(picked) -> list[str]:
+    return ["".join(each.candidate.members) for each in picked.picks]
+
+
+ROW = {"A": "abc", "B": "def", "C": "gh"}
+"""Districts of areas that touch nothing: each is a candidate by itself."""
+
+
+def alone(bounds=PAIR, **need: float) -> tuple[Candidates, pd.Series]:
+    """Candidates of one area each, of the districts of `ROW`, and their needs."""
+    needs = pd.Series(need, dtype=float)
+    home = {area: name for name, areas in ROW.items() for area in areas}
+    district = [home[area] for area in needs.index]
+    return found(needs, 250, Links({}, pd.DataFrame()), bounds, district), needs
+
+
+@pytest.mark.parametrize(("least", "most"), [(0, 10), (11, 10), (-5, 5)])
+def test_bounds_out_of_order_are_refused(least, most):
     with pytest.raises(InsightError, match="are not in order"):
-        Bounds(least, most, target)
+        Bounds(least, most)
 
 
-def test_bounds_may_all_be_the_same():
-    assert Bounds(5, 5, 5) == Bounds(least=5, most=5, target=5)
+def test_bounds_may_be_the_same():
+    assert Bounds(5, 5) == Bounds(least=5, most=5)
 
 
-def test_neighbourhoods_of_a_chain_are_those_found_by_hand():
-    # Aim 250, at most 300, a hundred each. From a: b (at 200 another hundred is as far
-    # beyond the aim as one is short of it, so it is taken), then c. From e: d, c.
-    found = grown(
-        {"a": 1, "b": 5, "c": 2, "d": 4, "e": 9}, 100, CHAIN, Bounds(200, 300, 250)
-    )
-    # b and c both lead to bcd or abc: from b, c (2 > 1) then d (4 > 1).
-    assert sets(found) == ["cde", "bcd", "abc"]
-    assert [each.need for each in found] == [(2 + 4 + 9) / 3, 11 / 3, 8 / 3]
-    assert [each.people for each in found] == [300, 300, 300]
+def test_every_connected_set_of_a_chain_is_found():
+    every = found(dict.fromkeys("abcde", 1.0), 100, CHAIN, PAIR)
+    assert names(every) == ["ab", "abc", "bc", "bcd", "cd", "cde", "de"]
+    assert not every.is_cut
 
 
-def test_growth_stops_where_one_more_would_lead_further_from_the_aim():
-    # 220 is 30 short of 250; 300 would be 50 beyond it. From c, though, the 190 of
-    # b and c are too few, so that a is taken as well.
-    found = grown({"a": 9, "b": 8, "c": 7}, {"a": 110, "b": 110, "c": 80}, CHAIN, PAIR)
-    assert sets(found) == ["ab", "abc"]
-
-
-def test_growth_goes_on_below_the_least_whatever_the_aim():
-    # 300 are 100 beyond the aim of 200, and 190 and 110 were nearer, but too few.
-    bounds = Bounds(195, 300, 200)
-    people = {"a": 190, "b": 110}
-    assert sets(grown({"a": 2, "b": 1}, people, CHAIN, bounds)) == ["ab"]
-
-
-def test_growth_passes_over_an_area_that_does_not_fit():
-    # From a, b is needier but 350 are too many; c is taken instead. And b is by itself.
-    beside = joined("ab", "ac")
-    found = grown(
-        {"a": 3, "b": 9, "c": 1}, {"a": 150, "b": 200, "c": 100}, beside, PAIR
-    )
-    assert sets(found) == ["b", "ac"]
-
-
-def test_equal_need_is_settled_by_shared_neighbours_before_the_code():
-    # From a, b and d alike the third is d, which touches both others, and not c,
-    # which has its need and comes first; c and e take each other, then b.
-    beside = joined("ab", "ad", "bd", "bc", "ce")
-    need = {"a": 5, "b": 9, "c": 1, "d": 1, "e": 99}
-    found = grown(need, 100, beside, Bounds(300, 300, 300))
-    assert sets(found) == ["bce", "abd"]
-
-
-def test_equal_need_and_shared_neighbours_are_settled_by_code():
-    star = joined("mz", "mc", "mb")
-    found = grown({"m": 9, "z": 1, "c": 1, "b": 1}, 100, star, Bounds(200, 200, 200))
-    # From m, of b, c and z alike the first; the others find m.
-    assert sets(found) == ["bm", "cm", "mz"]
-    from_middle = grown(
-        {"m": 9, "z": 1, "c": 1, "b": 1}, 100, star, Bounds(300, 300, 300)
-    )
-    assert sets(from_middle)[0] == "bcm"
+def test_need_of_a_set_is_the_mean_over_its_people():
+    need = series(a=1.0, b=4.0)
+    every = found(need, {"a": 200, "b": 100}, CHAIN, PAIR)
+    assert described(every, need) == [
+        Candidate(("a",), "D", 200, 1.0),
+        Candidate(("a", "b"), "D", 300, 2.0),
+    ]
 
 
 def test_no_neighbourhood_crosses_a_district():
     need = {"a": 1, "b": 2, "c": 9, "d": 8}
-    found = grown(need, 100, CHAIN, PAIR, ["South", "South", "North", "North"])
-    assert [(each.district, *each.members) for each in found] == [
-        ("North", "c", "d"),
-        ("South", "a", "b"),
-    ]
+    every = found(need, 100, CHAIN, PAIR, ["South", "South", "North", "North"])
+    assert [(each.district, *each.members) for each in described(every, series(**need))
+            ] == [("South", "a", "b"), ("North", "c", "d")]  # fmt: skip
 
 
-def test_area_without_need_is_neither_seed_nor_member():
-    assert sets(grown({"a": 1, "b": np.nan, "c": 3, "d": 4}, 100, CHAIN, PAIR)) == [
-        "cd"
-    ]
+def test_area_without_need_is_in_no_set():
+    need = {"a": 1, "b": np.nan, "c": 3, "d": 4}
+    assert names(found(need, 100, CHAIN, PAIR)) == ["cd"]
 
 
-def test_area_where_nobody_lives_is_neither_seed_nor_member():
+def test_area_where_nobody_lives_is_in_no_set():
     people = {"a": 100, "b": 0, "c": 100, "d": 100}
-    assert sets(grown({"a": 1, "b": 9, "c": 3, "d": 4}, people, CHAIN, PAIR)) == ["cd"]
+    need = {"a": 1, "b": 9, "c": 3, "d": 4}
+    assert names(found(need, people, CHAIN, PAIR)) == ["cd"]
 
 
-@pytest.mark.parametrize(("people", "found"), [(299, 1), (300, 1), (301, 0)])
-def test_single_area_is_a_neighbourhood_up_to_the_most(people, found):
-    assert len(grown({"a": 1}, people, joined("ab"), PAIR)) == found
-
-
-@pytest.mark.parametrize(("people", "found"), [(199, 0), (200, 1)])
-def test_single_area_is_a_neighbourhood_from_the_least(people, found):
-    assert len(grown({"a": 1}, people, joined("ab"), PAIR)) == found
+@pytest.mark.parametrize(
+    ("people", "count"), [(199, 0), (200, 1), (299, 1), (300, 1), (301, 0)]
+)
+def test_single_area_is_a_neighbourhood_within_the_bounds(people, count):
+    assert len(found({"a": 1}, people, joined("ab"), PAIR)) == count
 
 
 def test_toy_town_gives_what_its_people_allow(town):
     known, population = town.known, town.pack.table("population")["population"]
     need = pd.Series([6.0, 5, 4, 3, 2, 1], index=population.index)
     beside = links(known.levels[Level.LSOA], within=known.district_of)
-    found = grow(need, population, known.district_of, beside, Bounds(250, 900, 800))
-    # Nobody lives in 1; 2 and 3 have 300 people. In the north 4 takes 5 (700 people),
-    # as does 5; 6 takes 5 (900, 100 beyond the aim).
-    assert found == (
+    every = candidates(need, population, known.district_of, beside, Bounds(250, 900))
+    # Nobody lives in 1. In the north 4 and 5 have 700 people, 5 and 6 have 900, and
+    # all three too many.
+    assert [each for each in described(every, need) if len(each.members) > 1] == [
         Candidate(("E01000002", "E01000003"), SOUTH, 300, (500 + 800) / 300),
         Candidate(("E01000004", "E01000005"), NORTH, 700, (900 + 800) / 700),
         Candidate(("E01000005", "E01000006"), NORTH, 900, (800 + 500) / 900),
-    )
+    ]
 
 
 def test_need_people_and_districts_must_be_on_the_same_areas():
     need = series(a=1.0, b=2.0)
     with pytest.raises(AlignmentError, match="not on the same areas"):
-        grow(need, series(a=1, c=2), series(a="D", b="D"), CHAIN, PAIR)
+        candidates(need, series(a=1, c=2), series(a="D", b="D"), CHAIN, PAIR)
     with pytest.raises(AlignmentError, match="not on the same areas"):
-        enumerate_all(need, series(a=1, b=2), series(b="D", a="D"), CHAIN, PAIR)
+        candidates(need, series(a=1, b=2), series(b="D", a="D"), CHAIN, PAIR)
 
 
 def test_links_to_areas_not_looked_at_are_passed_over():
-    assert sets(grown({"a": 1, "b": 2}, 100, CHAIN, PAIR)) == ["ab"]
+    assert names(found({"a": 1, "b": 2}, 100, CHAIN, PAIR)) == ["ab"]
 
 
-def test_every_connected_set_of_a_chain_is_found():
-    need = series(a=1.0, b=1.0, c=1.0, d=1.0, e=1.0)
-    people, district = need * 100, need.map({1.0: "D"})
-    found = enumerate_all(need, people, district, CHAIN, PAIR)
-    assert sets(found) == ["ab", "abc", "bc", "bcd", "cd", "cde", "de"]
-
-
-def test_enumeration_gives_up_before_it_grows_out_of_hand(monkeypatch):
-    need = series(a=1.0, b=1.0, c=1.0, d=1.0, e=1.0)
-    people, district = need * 100, need.map({1.0: "D"})
-    # Five of one, four of two and three of three: twelve to look at.
-    monkeypatch.setattr(neighbourhoods, "MOST_SETS", 12)
-    assert len(enumerate_all(need, people, district, CHAIN, PAIR)) == 7
-    monkeypatch.setattr(neighbourhoods, "MOST_SETS", 11)
-    with pytest.raises(
-        InsightError, match="more than 11 connected sets with up to 300"
-    ):
-        enumerate_all(need, people, district, CHAIN, PAIR)
+def test_where_there_are_too_many_sets_the_neediest_around_each_area_are_followed(
+    monkeypatch,
+):
+    # One set of each size for each of five areas: of the ten pairs of a ring of five
+    # with all diagonals, the best of those whose neediest is a, b, c and d, then the
+    # second best of a.
+    pairs = ["".join(pair) for pair in combinations("abcde", 2)]
+    need = {"a": 9, "b": 7, "c": 5, "d": 3, "e": 1}
+    every = found(need, 100, joined(*pairs), Bounds(200, 200))
+    assert names(every) == pairs
+    monkeypatch.setattr(neighbourhoods, "MOST_SETS", 1)
+    cut = found(need, 100, joined(*pairs), Bounds(200, 200))
+    assert names(cut) == ["ab", "ac", "bc", "cd", "de"]
+    assert cut.is_cut
 
 
 @st.composite
@@ -216,9 +182,8 @@ def grids(draw):
     people = pd.Series(draw(st.lists(st.integers(0, 5), **nine)), index=GRID)
     cut = draw(st.integers(0, 3))
     district = pd.Series(["S" if int(c[0]) < cut else "N" for c in GRID], index=GRID)
-    least, target, most = sorted(draw(st.lists(st.integers(1, 12), **{
-        "min_size": 3, "max_size": 3})))  # fmt: skip
-    return need, people, district, Bounds(least, most, target)
+    least, most = sorted(draw(st.tuples(st.integers(1, 12), st.integers(1, 12))))
+    return need, people, district, Bounds(least, most)
 
 
 def grid_links() -> Links:
@@ -258,185 +223,199 @@ def is_sound(members, need, people, district, bounds) -> bool:
 
 
 @given(grids())
-def test_enumeration_finds_all_the_sets_that_trying_each_does(drawn):
+def test_all_the_sets_are_found_that_trying_each_finds(drawn):
     need, people, district, bounds = drawn
-    found = enumerate_all(need, people, district, BESIDE, bounds)
+    every = described(candidates(need, people, district, BESIDE, bounds), need)
     plain = (*(each.to_dict() for each in (need, people, district)), bounds)
     expected = [members for members in CONNECTED if is_sound(members, *plain)]
-    assert sorted(each.members for each in found) == sorted(expected)
+    assert [each.members for each in every] == sorted(expected)
+    for each in every:
+        inside = list(each.members)
+        mean = np.average(need[inside], weights=people[inside])
+        assert each.need == pytest.approx(mean, abs=1e-12)
 
 
 @given(grids())
-def test_what_is_grown_is_sound_and_never_beats_the_best_there_is(drawn):
+def test_sets_that_are_cut_are_sound_and_have_the_neediest_two(drawn):
     need, people, district, bounds = drawn
-    found = grow(need, people, district, BESIDE, bounds)
-    every = enumerate_all(need, people, district, BESIDE, bounds)
-    assert set(found) <= set(every)
-    assert len(set(found)) == len(found)
-    for each in found:
-        inside = list(each.members)
-        assert is_sound(inside, *drawn)
-        mean = np.average(need[inside], weights=people[inside])
-        assert each.need == pytest.approx(mean, abs=1e-12)
-    if found:
-        assert found[0].need <= every[0].need
+    every = candidates(need, people, district, BESIDE, bounds)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(neighbourhoods, "MOST_SETS", 1)
+        cut = candidates(need, people, district, BESIDE, bounds)
+    whole, kept = (described(each, need) for each in (every, cut))
+    assert {each.members for each in kept} <= {each.members for each in whole}
+    assert cut.is_cut or len(kept) == len(whole)
+    for size in (1, 2):
+        needs = [[c.need for c in each if len(c.members) <= size]
+                 for each in (whole, kept)]  # fmt: skip
+        assert max(needs[0], default=0) == max(needs[1], default=0)
 
 
-@given(grids(), st.permutations(GRID))
-def test_order_of_the_rows_does_not_matter(drawn, order):
+@given(grids(), st.permutations(GRID), st.integers(0, 4), st.integers(0, 2))
+def test_order_of_the_rows_does_not_matter(drawn, order, count, each):
     need, people, district, bounds = drawn
+    one = candidates(need, people, district, BESIDE, bounds)
     turned = (need[order], people[order], district[order], BESIDE, bounds)
-    assert grow(*turned) == grow(need, people, district, BESIDE, bounds)
+    other = candidates(*turned)
+    assert names(other) == names(one)
+    picks = pick(one, need, count=count, each=each).picks
+    assert pick(other, need[order], count=count, each=each).picks == picks
 
 
 def test_neediest_go_first_and_leave_out_what_overlaps():
-    pool = [candidate("ab", 3), candidate("cd", 9), candidate("de", 8)]
-    picked = pick(pool, count=2, shares=Shares(frozenset("D")))
-    assert sets(each.candidate for each in picked.picks) == ["cd", "ab"]
+    # bc is the neediest; of ab, cd and de only de shares nothing with it.
+    need = {"a": 1, "b": 9, "c": 8, "d": 7, "e": 1}
+    every = found(need, 100, CHAIN, Bounds(200, 200))
+    picked = pick(every, series(**need), count=2)
+    assert picked_sets(picked) == ["bc", "de"]
+    assert [each.candidate.need for each in picked.picks] == [8.5, 4]
     assert picked.shortfall == ""
 
 
-def test_equal_need_is_picked_by_code():
-    pool = [candidate("c", 5), candidate("a", 5), candidate("b", 5)]
-    picked = pick(pool, count=2, shares=Shares(frozenset("D")))
-    assert sets(each.candidate for each in picked.picks) == ["a", "b"]
+def test_equal_need_is_picked_by_code_and_said_to_be_tied():
+    picked = pick(*alone(c=5, a=5, b=5, d=4), count=2)
+    assert picked_sets(picked) == ["a", "b"]
+    assert [each.tied for each in picked.picks] == [2, 2]
+    assert [each.tied for each in pick(*alone(a=3, b=2), count=2).picks] == [0, 0]
 
 
-def test_district_that_is_not_allowed_has_no_place_and_is_no_runner_up():
-    pool = [candidate("a", 9, "N"), candidate("b", 5, "S"), candidate("c", 4, "N")]
-    picked = pick(pool, count=1, shares=Shares(frozenset("S")))
-    assert sets(each.candidate for each in picked.picks) == ["b"]
-    assert picked.picks[0].runner_up is None
-    assert picked.picks[0].margin is None
+def test_sums_that_differ_by_how_they_are_added_up_are_tied():
+    # 0.1 + 0.2 is not 0.3 in binary.
+    beside = joined("ab", "cd")
+    need = {"a": 0.1, "b": 0.2, "c": 0.3, "d": 0.0}
+    picked = pick(found(need, 100, beside, Bounds(200, 200)), series(**need), count=1)
+    assert picked_sets(picked) == ["ab"]
+    assert picked.picks[0].tied == 1
 
 
-POOL = [
-    candidate("a", 9, "N"),
-    candidate("b", 8, "N"),
-    candidate("c", 7, "N"),
-    candidate("d", 4, "S"),
-    candidate("e", 3, "S"),
-    candidate("f", 2, "W"),
-]
-ALL = frozenset("NSW")
+def test_what_overlaps_another_that_was_picked_is_not_tied():
+    need = {"a": 4, "b": 2, "c": 4, "d": 2, "e": 4}
+    picked = pick(found(need, 100, CHAIN, Bounds(200, 200)), series(**need), count=2)
+    assert picked_sets(picked) == ["ab", "cd"]
+    # All pairs have the same need. In place of ab there is none that does not overlap
+    # cd; in place of cd there could be de. And each is tied with the other.
+    assert [each.tied for each in picked.picks] == [1, 2]
 
 
-@pytest.mark.parametrize(
-    ("count", "shares", "found"),
-    [
-        (3, Shares(ALL), "abc"),
-        (3, Shares(ALL, each=1), "adf"),
-        (4, Shares(ALL, each=1), "abdf"),
-        # Too few for everybody: the neediest districts come first.
-        (2, Shares(ALL, each=1), "ad"),
-        (5, Shares(ALL, each=2), "abdef"),
-        (3, Shares(ALL, most_each=1), "adf"),
-        (3, Shares(ALL, most_each=2), "abd"),
-        (4, Shares(ALL, each=1, most_each=2), "abdf"),
-        (3, Shares(frozenset("SW"), most_each=1), "df"),
-        (0, Shares(ALL), ""),
-        (3, Shares(frozenset()), ""),
-    ],
-)
-def test_places_are_shared_out_as_told(count, shares, found):
-    picked = pick(POOL, count=count, shares=shares)
-    assert "".join(sets(each.candidate for each in picked.picks)) == found
-
-
-def test_a_least_above_the_most_of_a_district_is_refused():
-    with pytest.raises(InsightError, match="at least 2 and at most 1 neighbourhoods"):
-        Shares(ALL, each=2, most_each=1)
+def test_each_district_gets_its_own_first_and_the_rest_go_by_need():
+    pool = alone(a=9, b=8, c=7, d=4, e=3, g=2)
+    assert picked_sets(pick(*pool, count=4)) == ["a", "b", "c", "d"]
+    assert picked_sets(pick(*pool, count=4, each=1)) == ["a", "b", "d", "g"]
+    # Where too few are asked for, those that are owed go by need.
+    assert picked_sets(pick(*pool, count=2, each=1)) == ["a", "d"]
+    # C has one: what it cannot take goes by need.
+    assert picked_sets(pick(*pool, count=6, each=2)) == list("abcdeg")
 
 
 @pytest.mark.parametrize(
-    ("count", "shares", "rivals"),
+    ("count", "each", "rivals"),
     [
         # Anybody may have the last place: c is the best left out.
-        (2, Shares(ALL), {"a": "c", "b": "c"}),
-        # Each district's only place is its own; S has e left, W has nothing.
-        (3, Shares(ALL, each=1), {"a": "b", "d": "e", "f": None}),
-        # N has more than its first place, so that anybody might have either.
-        (4, Shares(ALL, each=1), {"a": "c", "b": "c", "d": "e", "f": None}),
-        # W had no place yet, and could have had that of a or of d.
-        (2, Shares(ALL, each=1), {"a": "b", "d": "e"}),
-        # Nobody may have a second: N is left with b, S with e, W with its own.
-        (3, Shares(ALL, most_each=1), {"a": "b", "d": "e", "f": None}),
-        # N is full, so that the place of d could be e's or f's, not c's.
-        (3, Shares(ALL, most_each=2), {"a": "c", "b": "c", "d": "e"}),
+        (2, 0, {"a": "c", "b": "c"}),
+        # Each district's only place is its own; B has e left, C has nothing.
+        (3, 1, {"a": "b", "d": "e", "g": None}),
+        # A has more than its first place, so that anybody might have either.
+        (4, 1, {"a": "c", "b": "c", "d": "e", "g": None}),
+        # C had no place yet, and could have had that of a or of d.
+        (2, 1, {"a": "b", "d": "e"}),
     ],
 )
-def test_runner_up_could_have_had_the_place(count, shares, rivals):
-    picked = pick(POOL, count=count, shares=shares)
-    found = {
-        each.candidate.members[0]: each.runner_up and each.runner_up.members[0]
-        for each in picked.picks
-    }
-    assert found == rivals
+def test_runner_up_could_have_had_the_place(count, each, rivals):
+    picked = pick(*alone(a=9, b=8, c=7, d=4, e=3, g=2), count=count, each=each)
+    assert {
+        one.candidate.members[0]: one.runner_up and one.runner_up.members[0]
+        for one in picked.picks
+    } == rivals
 
 
 def test_place_owed_to_a_district_may_go_to_another_that_is_still_owed_one():
-    pool = [candidate("a", 9, "N"), candidate("ab", 8, "N"), candidate("d", 4, "S")]
-    picked = pick(pool, count=1, shares=Shares(frozenset("NS"), each=1))
-    runner_up = picked.picks[0].runner_up
-    # ab overlaps what was picked.
-    assert runner_up is not None
-    assert runner_up.members == ("d",)
-
-
-def test_margin_is_the_need_lost_by_a_swap():
-    picked = pick(POOL, count=2, shares=Shares(ALL))
-    assert [each.margin for each in picked.picks] == [9 - 7, 8 - 7]
+    (one,) = pick(*alone(a=9, d=4), count=1, each=1).picks
+    assert one.runner_up is not None
+    assert one.runner_up.members == ("d",)
 
 
 @pytest.mark.parametrize(
-    ("pool", "shares", "words"),
+    ("pool", "words"),
     [
-        (
-            POOL,
-            Shares(ALL),
-            "Only 6 of 9 neighbourhoods found: every other .* overlaps",
-        ),
-        (POOL, Shares(ALL, most_each=1), "Only 3 of 9 .* may have more than 1"),
-        (
-            POOL,
-            Shares(frozenset("W"), most_each=1),
-            "Only 1 of 9 .* every other one looked at overlaps",
-        ),
-        (POOL, Shares(frozenset()), "None of 9 .* no district is chosen"),
-        ([], Shares(ALL), "None of 9 .* a number of people within the bounds"),
+        (alone(a=2, b=1), "Only 2 of 9 neighbourhoods found: every other one overlaps"),
+        (alone(a=np.nan), "None of 9 .* no district is chosen"),
+        (alone(Bounds(10, 20), a=2), "None of 9 .* a number of people within"),
     ],
 )
-def test_fewer_than_asked_for_is_explained(pool, shares, words):
-    shortfall = pick(pool, count=9, shares=shares).shortfall
+def test_fewer_than_asked_for_is_explained(pool, words):
+    shortfall = pick(*pool, count=9).shortfall
     assert shortfall.endswith(".")
     assert re.match(words, shortfall)
 
 
-def test_enough_need_no_explanation():
-    assert pick(POOL, count=6, shares=Shares(ALL)).shortfall == ""
-
-
-@given(
-    grids(),
-    st.integers(0, 5),
-    st.integers(0, 2),
-    st.one_of(st.none(), st.integers(2, 3)),
-)
-def test_picks_never_overlap_nor_lose_by_their_runner_up(drawn, count, each, most):
+@given(grids(), st.integers(0, 5), st.integers(0, 2))
+def test_picks_never_overlap_nor_lose_by_their_runner_up(drawn, count, each):
     need, people, district, bounds = drawn
-    pool = enumerate_all(need, people, district, BESIDE, bounds)
-    picked = pick(pool[::-1], count=count, shares=Shares(frozenset("SN"), each, most))
+    every = candidates(need, people, district, BESIDE, bounds)
+    picked = pick(every, need, count=count, each=each)
     members = [code for p in picked.picks for code in p.candidate.members]
     assert len(members) == len(set(members))
     assert len(picked.picks) <= count
     assert bool(picked.shortfall) is (len(picked.picks) < count)
-    had = pd.Series([p.candidate.district for p in picked.picks]).value_counts()
-    assert most is None or (had <= most).all()
+    needs = [p.candidate.need for p in picked.picks]
+    assert needs == sorted(needs, reverse=True)
     for p in picked.picks:
         if p.runner_up:
             assert set(members).isdisjoint(p.runner_up.members)
-            assert p.margin is not None
-            assert p.margin >= 0
+            assert p.candidate.need >= p.runner_up.need
+    if picked.picks and not each:
+        assert needs[0] == pytest.approx(
+            max(one.need for one in described(every, need)), abs=1e-8
+        )
+
+
+def test_list_made_again_tells_how_often_more_than_half_of_each_is_on_it():
+    # Of a to e in a chain, in pairs: first the list is ab, then cd.
+    need = series(a=9.0, b=8, c=5, d=4, e=1)
+    every = found(need, 100, CHAIN, Bounds(200, 200))
+    first = pick(every, need, count=2)
+    assert picked_sets(first) == ["ab", "cd"]
+    draws = np.array(
+        [
+            [9, 8, 5, 4, 1],  # ab, cd again
+            [5, 4, 9, 8, 1],  # cd, ab: the same list in another order
+            [1, 6, 9, 4, 8],  # bc, de: half of ab and all of cd
+            [1, 9, 8, 0, 0],  # bc, de likewise
+        ],
+        dtype="float32",
+    )
+    again = pick_again(first, draws)
+    assert again.lists == 4
+    assert again.same == 2
+    # A half is not more than half.
+    assert again.chances == (0.5, 1.0)
+
+
+def test_list_made_again_from_the_same_needs_is_the_same():
+    pool, need = alone(a=9, b=8, c=7, d=4, e=3, g=2)
+    first = pick(pool, need, count=4, each=1)
+    again = pick_again(first, np.tile(need.to_numpy(), (3, 1)))
+    assert again.same == again.lists == 3
+    assert again.chances == (1.0,) * 4
+
+
+def test_fewer_lists_are_made_where_there_are_many_sets(monkeypatch):
+    pool, need = alone(a=3, b=2, c=1)
+    first = pick(pool, need, count=1)
+    draws = np.tile(need.to_numpy(), (50, 1))
+    monkeypatch.setattr(neighbourhoods, "MOST_LOOKED_AT", 60)
+    monkeypatch.setattr(neighbourhoods, "FEWEST_LISTS", 5)
+    again = pick_again(first, draws)
+    assert again.lists == 20
+    assert again.error == pytest.approx(0.5 / 20**0.5)
+    monkeypatch.setattr(neighbourhoods, "MOST_LOOKED_AT", 6)
+    assert pick_again(first, draws).lists == 5
+
+
+def test_list_of_nothing_can_be_made_again():
+    pool, need = alone(Bounds(10, 20), a=2)
+    again = pick_again(pick(pool, need, count=3), need.to_numpy()[None, :])
+    assert again.chances == ()
 
 
 def outline(*polygons: shapely.Geometry) -> gpd.GeoDataFrame:

@@ -37,7 +37,7 @@ def ground(pack, known):
         known,
         areas,
         links(known.levels[Level.LSOA], within=known.district_of),
-        Bounds(4000, 7500, 5500),
+        Bounds(4000, 7500),
     )
 
 

@@ -92,8 +92,8 @@ def suggested(pack, known, sure_of):
 
     def make(view: Targeting):
         picked = picked_by(pack, known, touching, view.found, bounds=Bounds(), count=10)
-        found = suggestions(view, picked.picks, sure_of(view))
-        return list_view(view, found, SCREEN, saved={}, shortfall=picked.shortfall)
+        found = suggestions(view, picked, sure_of(view))
+        return list_view(view, found, SCREEN, saved={})
 
     return make
 
@@ -296,6 +296,23 @@ def test_each_suggested_neighbourhood_has_its_number_once(items, kind, made):
         assert lines.count(str(at)) == 1 + cells.count(at)
 
 
+def test_list_says_how_often_it_comes_out(items, suggested, made):
+    shown = suggested(made())
+    assert shown.certainty in items["list"].words.caveat
+    at = items["list"].headings.index("On the list")
+    assert [row[at] for row in items["list"].rows] == list(shown.table.rows["chance"])
+
+
+def test_tied_areas_say_so_in_the_table_of_ranks(made, sure_of):
+    view = made()
+    first = str(view.found.listed.index[0])
+    table = view.found.table.assign(tied=0.0)
+    table.loc[first, "tied"] = 2
+    tied = replace(view, found=replace(view.found, table=table))
+    ranks = [row[0] for row in sure_item(tied, sure_of(view), LINK).rows]
+    assert ranks[:2] == ["1, tied with 2 others", "2"]
+
+
 def test_list_in_many_localities_counts_them(items):
     title = items["quota"].words.title
     assert re.fullmatch(
@@ -480,7 +497,9 @@ def test_title_of_the_ranks_adds_up_to_all_that_could_be_listed(items, made, sur
     assert title.startswith("No LSOA is" if not counts[0] else f"{counts[0]} LSOA")
     assert f"{counts[1]} depend" in title
     assert f"{counts[2]} hardly ever" in title
-    assert [int(row[0]) for row in items["sure"].rows] == list(range(1, 635))
+    assert [int(row[0].split(",")[0]) for row in items["sure"].rows] == list(
+        range(1, 635)
+    )
 
 
 def test_other_choices_are_bars_with_their_places(items):

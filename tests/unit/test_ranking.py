@@ -156,6 +156,18 @@ def test_reach_decides_who_competes(town, reach, expected):
     assert listed(found) == expected
 
 
+def test_areas_with_the_same_score_are_tied_among_those_that_can_be_listed(town):
+    # By deprivation alone: no two areas have the same rank.
+    apart = Wish(order=Order.COMPOSITE, weights=(0, 100, 0))
+    assert ranking(town.pack, town.known, apart).table["tied"].eq(0).all()
+    found = ranking(town.pack, town.known, Wish(districts=(NORTH,))).table
+    among = found[found["rank"].notna()]
+    assert found.loc[found["rank"].isna(), "tied"].isna().all()
+    expected = [int(among["need"].sub(need).abs().lt(1e-9).sum()) - 1
+                for need in among["need"]]  # fmt: skip
+    assert among["tied"].tolist() == expected
+
+
 def test_area_that_cannot_be_listed_has_no_rank_but_keeps_its_class(town):
     found = ranking(town.pack, town.known, Wish(places=9, districts=(NORTH,)))
     assert found.table["rank"].isna().tolist() == [True] * 3 + [False] * 3

@@ -3,18 +3,23 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from insight.catalogue import Level, Provenance
 from insight.figures.palette import palette_for
+from insight.figures.ranks import out_of_hundred
+from insight.geography import neighbourhoods
 from insight.geography.contiguity import links
-from insight.geography.neighbourhoods import Bounds
+from insight.geography.neighbourhoods import Bounds, pick
 from insight.measures.need import HIGH
 from insight.measures.reach import Reach
 from insight.measures.uncertainty import Spread
 from insight.views.ranking import Change, Order, Wish, certainty, changes, ranking
-from insight.views.suggested import list_view, picked_by, suggestions
+from insight.views.suggested import CUT, list_view, picked_by, suggestions
 from insight.views.target_list import (
     how_sure,
     listed_areas,
@@ -34,6 +39,7 @@ from insight.views.targeting_words import circularity, reach_words, rule_words
 SCREEN = Screen(
     {level: f"{level.value}.json" for level in Level}, palette_for("light"), 600
 )
+BOUNDS = Bounds()
 CHARNWOOD, RUTLAND, LEICESTER = "E07000130", "E06000017", "E06000016"
 
 
@@ -61,11 +67,11 @@ def sure(made):
     return certainty(made().found, Spread(draws=300))
 
 
-def listed(view, known, touching, pack, count=10):
-    picked = picked_by(pack, known, touching, view.found, bounds=Bounds(), count=count)
+def listed(view, known, touching, pack, count=10, bounds=BOUNDS):
+    picked = picked_by(pack, known, touching, view.found, bounds=bounds, count=count)
     few = certainty(view.found, Spread(draws=200))
-    found = suggestions(view, picked.picks, few)
-    return list_view(view, found, SCREEN, saved={}, shortfall=picked.shortfall), found
+    found = suggestions(view, picked, few)
+    return list_view(view, found, SCREEN, saved={}), found
 
 
 def rows_of(download) -> list[dict[str, str]]:
@@ -158,7 +164,8 @@ def test_who_competes_is_on_every_output(made, known, touching, pack, wish, word
 
 
 def test_a_list_says_where_its_neighbourhoods_are_and_why(made, known, touching, pack):
-    shown, found = listed(made(), known, touching, pack)
+    shown, listing = listed(made(), known, touching, pack)
+    found = listing.suggested
     people = sum(each.facts.people for each in found)
     assert shown.finding == (
         f"10 neighbourhoods with {people:,} people: all 10 in Leicester."
@@ -178,17 +185,93 @@ def test_one_neighbourhood_and_none_are_said_as_such(made, known, touching, pack
     view = made(Wish(districts=(RUTLAND,)))
     shown, _ = listed(view, known, touching, pack, count=1)
     assert ": the one in Rutland." in shown.finding
-    nothing = list_view(view, (), SCREEN, saved={})
+    nothing, _ = listed(view, known, touching, pack, bounds=Bounds(1, 2))
     assert nothing.finding.startswith("No neighbourhood can be made")
     assert nothing.table.rows.empty
+    assert nothing.certainty == ""
+    assert any("within the bounds" in note for note in nothing.notes)
 
 
 def test_small_districts_are_filled_as_far_as_they_go(made, known, touching, pack):
-    """As many as an exhaustive search finds: six in Rutland."""
+    """Rutland has room for five to seven."""
     view = made(Wish(districts=(RUTLAND,)))
     shown, found = listed(view, known, touching, pack)
-    assert len(found) == 6
-    assert any("Only 6 of 10" in note for note in shown.notes)
+    count = len(found.suggested)
+    assert 5 <= count <= 7
+    assert any(f"Only {count} of 10" in note for note in shown.notes)
+
+
+def test_chance_of_a_neighbourhood_is_that_more_than_half_of_it_is_on_the_list(
+    made, known, touching, pack
+):
+    view = made()
+    shown, found = listed(view, known, touching, pack)
+    picked = picked_by(pack, known, touching, view.found, bounds=BOUNDS, count=10)
+    drawn = certainty(view.found, Spread(draws=200)).percentiles
+    need, hits, same = view.found.table["need_pct"], np.zeros(10), 0
+    first = [set(each.candidate.members) for each in picked.picks]
+    for row in drawn:
+        other = pick(picked.found, pd.Series(row, index=need.index), count=10).picks
+        on_it = {code for each in other for code in each.candidate.members}
+        hits += [2 * len(members & on_it) > len(members) for members in first]
+        sets = {each.candidate.members for each in other}
+        same += sets == {tuple(sorted(members)) for members in first}
+    assert [each.chance for each in found.suggested] == list(hits / len(drawn))
+    assert f"came out in {same} of 200 simulations" in shown.certainty
+    for each, chance, row in zip(
+        found.suggested,
+        shown.table.rows["chance"],
+        rows_of(shown.downloads[0]),
+        strict=True,
+    ):
+        assert chance == out_of_hundred(each.chance)
+        assert f"In {chance} simulations more than half" in each.reason
+        assert int(row["simulations_over_half_on_list"]) == round(200 * each.chance)
+        assert row["simulations"] == "200"
+        assert row["simulations_exactly_this_list"] == str(same)
+
+
+def test_tied_neighbourhoods_say_so_in_the_table_and_the_file(
+    made, known, touching, pack
+):
+    view = made()
+    shown, found = listed(view, known, touching, pack)
+    assert "tied" not in shown.table.columns
+    first, *others = found.suggested
+    tied = replace(found, suggested=(replace(first, tied=2), *others))
+    shown = list_view(view, tied, SCREEN, saved={})
+    assert "tied" in shown.table.columns
+    assert list(shown.table.rows["tied"]) == ["tied with 2 others", *[""] * len(others)]
+    assert [row["tied_with"] for row in rows_of(shown.downloads[0])][:2] == ["2", "0"]
+
+
+@pytest.mark.parametrize("others", [0, 1, 39])
+def test_tied_areas_say_so_in_the_tables_the_file_and_in_words(made, sure, others):
+    view = made()
+    first = str(view.found.listed.index[0])
+    table = view.found.table.assign(tied=0.0)
+    table.loc[first, "tied"] = others
+    view = replace(view, found=replace(view.found, table=table))
+    words = {0: "", 1: "tied with 1 other", 39: "tied with 39 others"}[others]
+    for part in (how_sure(view, sure, SCREEN), listed_areas(view, sure)):
+        assert ("tied" in part.table.columns) is (others > 0)
+        assert part.table.rows["tied"][part.codes.index(first)] == words
+        told = {row["lsoa21cd"]: row["tied_with"] for row in rows_of(part.downloads[0])}
+        assert told[first] == str(others)
+    why = why_here(view, sure, first)
+    assert ("tied" in why) is (others > 0)
+    assert words in why
+
+
+def test_sets_that_were_not_looked_at_are_mentioned(
+    made, known, touching, pack, monkeypatch
+):
+    view = made(Wish(districts=(RUTLAND,)))
+    shown, _ = listed(view, known, touching, pack)
+    assert CUT not in shown.notes
+    monkeypatch.setattr(neighbourhoods, "MOST_SETS", 5)
+    shown, _ = listed(view, known, touching, pack)
+    assert CUT in shown.notes
 
 
 def test_files_carry_what_a_sceptic_asks_for(made, known, touching, pack):
@@ -207,7 +290,7 @@ def test_files_carry_what_a_sceptic_asks_for(made, known, touching, pack):
 def test_a_saved_neighbourhood_is_named_in_the_list(made, known, touching, pack):
     view = made()
     _, found = listed(view, known, touching, pack)
-    saved = {found[0].facts.members: "Our place (agreed)"}
+    saved = {found.suggested[0].facts.members: "Our place (agreed)"}
     shown = list_view(view, found, SCREEN, saved=saved)
     assert list(shown.table.rows["saved"])[:2] == ["Our place (agreed)", "Not saved"]
 

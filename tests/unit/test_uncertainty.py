@@ -18,7 +18,6 @@ from insight.measures.uncertainty import (
     Activity,
     Scheme,
     Spread,
-    chance_of_beating,
     draw_needs,
     draws_for,
     groups,
@@ -338,13 +337,6 @@ def test_percentiles_are_places_among_all_areas(case):
     for row, percentiles in zip(needs, found, strict=True):
         order = ranked(pd.Series(row, index=then_by.index), then_by).to_numpy()
         assert np.allclose(percentiles, 100 * (count - order + 0.5) / count, atol=1e-3)
-
-
-def test_one_set_beats_another_in_the_share_of_draws_where_its_mean_is_greater():
-    percentiles = np.array([[90.0, 50, 10], [10, 50, 90], [50, 90, 10]])
-    members, rival = np.array([0.5, 0.5, 0]), np.array([0, 0, 1.0])
-    assert chance_of_beating(percentiles, members, rival) == pytest.approx(2 / 3)
-    assert chance_of_beating(percentiles, members, members) == 1
 
 
 def test_groups_begin_at_four_fifths_and_end_below_one_fifth():

@@ -1,7 +1,16 @@
-"""Suggest neighbourhoods: connected LSOAs of one district with the greatest need."""
+"""Suggest neighbourhoods: the connected LSOAs of one district with the greatest need.
 
-from collections.abc import Iterable, Mapping, Sequence
+The neediest come from every connected set within the bounds, looked at size by size.
+They are picked one after the other, the neediest of what is left each time: the first
+is the neediest there is. Others could have a greater mean need taken together, if one
+of those on the list made way for a less needy one: in LLR exchanging one or two at a
+time until that helps no more adds less than 0.1 of 100 to the mean of ten, which is not
+worth a list that nobody could explain.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -11,21 +20,38 @@ import shapely
 from insight.errors import AlignmentError, InsightError
 from insight.geography.contiguity import Links
 
-MOST_SETS = 200_000
-"""Connected sets after which an enumeration is given up: their number grows
-exponentially with the people allowed."""
+MOST_SETS = 100
+"""Sets of one size that are followed, for each area of a district: their number grows
+exponentially with the people allowed. No district of LLR has so many within the bounds
+that are the default."""
+
+MOST_LOOKED_AT = 50_000_000
+"""Needs worked out to pick a list again and again, before fewer lists are made."""
+
+FEWEST_LISTS = 100
+"""Lists that are made however many sets there are."""
+
+CELLS_AT_ONCE = 400_000
+"""Needs are worked out in parts of this many numbers, which stay in the cache."""
+
+FEWEST_ROWS = 8
+"""Lists in such a part, however many sets there are."""
+
+DECIMALS = 9
+"""Needs that agree so far are the same: what is left is how they were added up."""
+
+HALF = 0.5
+GONE = -np.inf
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """How many people a neighbourhood should have.
+    """How many people a neighbourhood may have.
 
     Attributes
     ----------
     least, most
         Limits, both allowed.
-    target
-        The number aimed at.
 
     Raises
     ------
@@ -35,14 +61,12 @@ class Bounds:
 
     least: int = 4_000
     most: int = 7_500
-    target: int = 5_500
 
     def __post_init__(self) -> None:
-        if not 0 < self.least <= self.target <= self.most:
+        if not 0 < self.least <= self.most:
             raise InsightError(
-                f"At least {self.least:,}, about {self.target:,} and at most "
-                f"{self.most:,} people are not in order. Make the first the smallest "
-                "and the last the largest."
+                f"At least {self.least:,} and at most {self.most:,} people are not in "
+                "order. Make the first the smaller."
             )
 
 
@@ -68,6 +92,79 @@ class Candidate:
     need: float
 
 
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Every set that may be picked, in the order of its members' codes.
+
+    Attributes
+    ----------
+    codes
+        Of all areas, in the order of the needs that were given.
+    members
+        One row for each set: positions of its areas in `codes`, by code; a shorter
+        set has its first area again at the end of its row.
+    share
+        Of the set's residents, of each of these; 0 where the area is there again.
+    people
+        Residents of each set.
+    districts, group
+        District codes, and which of them each set is in, as a position.
+    is_cut
+        Whether there are sets that were not looked at, because there are too many.
+    """
+
+    codes: np.ndarray
+    members: np.ndarray
+    share: np.ndarray
+    people: np.ndarray
+    districts: np.ndarray
+    group: np.ndarray
+    is_cut: bool
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def needs(self, of_areas: np.ndarray) -> np.ndarray:
+        """Mean need over the residents of each set.
+
+        Parameters
+        ----------
+        of_areas
+            Need of each area, one row for each list that is made.
+
+        Returns
+        -------
+        ndarray
+            One row for each list and one column for each set.
+        """
+        share = self.share.astype(of_areas.dtype)
+        found = np.zeros((len(of_areas), len(self)), dtype=of_areas.dtype)
+        for members, part in zip(self.members.T, share.T, strict=True):
+            found += of_areas[:, members] * part
+        return found
+
+    @cached_property
+    def holding(self) -> list[np.ndarray]:
+        """For each area the positions of the sets that it is in."""
+        areas = self.members.ravel()
+        order = np.argsort(areas, kind="stable")
+        ends = np.searchsorted(areas[order], np.arange(1, len(self.codes)))
+        return np.split(order // self.members.shape[1], ends)
+
+    def areas_of(self, at: int) -> np.ndarray:
+        """Positions of the areas of one set."""
+        return self.members[at][self.share[at] > 0]
+
+    def candidate(self, at: int, need: float) -> Candidate:
+        """One set, of some need."""
+        return Candidate(
+            tuple(str(code) for code in self.codes[self.areas_of(at)]),
+            str(self.districts[self.group[at]]),
+            int(self.people[at]),
+            float(need),
+        )
+
+
 @dataclass(frozen=True)
 class Pick:
     """A candidate that was picked, and the best that was left out.
@@ -76,318 +173,345 @@ class Pick:
     ----------
     candidate
         What was picked.
+    tied
+        How many others could be in its place, being as needy: left out only because
+        of their codes, or on the list.
     runner_up
         The best candidate that shares no LSOA with any that was picked and could
         have had this one's place; None if there is none.
     """
 
     candidate: Candidate
+    tied: int
     runner_up: Candidate | None
 
-    @property
-    def margin(self) -> float | None:
-        """Need that would be lost by swapping in the runner-up; None without one."""
-        if self.runner_up is None:
-            return None
-        return self.candidate.need - self.runner_up.need
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Picked:
-    """What was picked, and why it is fewer than asked for, in words."""
+    """What was picked, and from what.
 
+    Attributes
+    ----------
+    found
+        All that could be picked.
+    count, each
+        How many were to be picked, and how many of each district before any other.
+    sets
+        Positions of those picked in `found`.
+    picks
+        The same, described.
+    shortfall
+        Why they are fewer than asked for, in words; empty if they are not.
+    """
+
+    found: Candidates
+    count: int
+    each: int
+    sets: tuple[int, ...]
     picks: tuple[Pick, ...]
     shortfall: str
 
 
 @dataclass(frozen=True)
-class Shares:
-    """How the places are shared out between districts.
+class Again:
+    """What became of a list that was picked again and again.
 
     Attributes
     ----------
-    allowed
-        Districts that may have a place.
-    each
-        Places that each of them gets first, if it has so many candidates.
-    most_each
-        Places that none of them may exceed; None for no such limit.
-
-    Raises
-    ------
-    InsightError
-        If a district would get more places than it may have.
+    lists
+        How many lists were made.
+    chances
+        For each neighbourhood of the first list, the share of the lists that have
+        more than half of its LSOAs in their neighbourhoods.
+    same
+        How many lists have exactly the neighbourhoods of the first.
     """
 
-    allowed: frozenset[str]
-    each: int = 0
-    most_each: int | None = None
+    lists: int
+    chances: tuple[float, ...]
+    same: int
 
-    def __post_init__(self) -> None:
-        if self.most_each is not None and self.each > self.most_each:
-            raise InsightError(
-                f"Each district gets at least {self.each:,} and at most "
-                f"{self.most_each:,} neighbourhoods, which is not in order. Lower the "
-                "first or raise the second."
-            )
-
-    def has_room(self, had: int) -> bool:
-        """Whether a district that had so many places may have another."""
-        return self.most_each is None or had < self.most_each
+    @property
+    def error(self) -> float:
+        """The most that the standard error of a chance can be, a proportion."""
+        return 0.5 / self.lists**0.5
 
 
-class _Town:
-    """People, need and neighbours by position, for loops without pandas."""
-
-    def __init__(
-        self, need: pd.Series, people: pd.Series, district: pd.Series, links: Links
-    ) -> None:
-        if not (need.index.equals(people.index) and need.index.equals(district.index)):
-            raise AlignmentError(
-                "Need, people and districts are not on the same areas. Use the same "
-                "table's index for all three."
-            )
-        order = np.argsort(need.index.to_numpy(), kind="stable")
-        self.codes = [str(code) for code in need.index.to_numpy()[order]]
-        self.need = need.to_numpy(dtype=float)[order].tolist()
-        self.people = people.to_numpy()[order].tolist()
-        self.district = [str(code) for code in district.to_numpy()[order]]
-        at = {code: place for place, code in enumerate(self.codes)}
-        usable = {
-            place
-            for place, value in enumerate(self.need)
-            if value == value and self.people[place] > 0
-        }
-        self.beside = [
-            frozenset(
-                at[other]
-                for other in links.beside.get(code, ())
-                if at.get(other) in usable
-                and self.district[at[other]] == self.district[place]
-            )
-            if place in usable
-            else frozenset()
-            for place, code in enumerate(self.codes)
-        ]
-        self.usable = sorted(usable)
-
-    def candidate(self, members: Iterable[int]) -> Candidate:
-        """The set of areas at some positions."""
-        places = sorted(members)
-        people = sum(self.people[place] for place in places)
-        total = sum(self.need[place] * self.people[place] for place in places)
-        return Candidate(
-            tuple(self.codes[place] for place in places),
-            self.district[places[0]],
-            int(people),
-            total / people,
-        )
-
-
-def grow(
+def candidates(
     need: pd.Series,
     people: pd.Series,
     district: pd.Series,
     links: Links,
     bounds: Bounds,
-) -> tuple[Candidate, ...]:
-    """Grow a neighbourhood from every LSOA, taking in the neediest beside it.
+) -> Candidates:
+    """Every connected set of areas of one district within the bounds.
 
-    While there are fewer people than aimed at, the neighbour with the greatest
-    need that still fits is added (ties: more shared neighbours, then the code);
-    once the least is reached, not if that takes it further from the aim.
+    A set of one more area is a smaller set and an area beside it, so all of one size
+    lead to all of the next. Where there are more than `MOST_SETS` of one size for each
+    area of a district, only so many are kept: first the neediest of those whose
+    neediest area is the same, for every such area, then the next of each.
 
     Parameters
     ----------
     need
-        Higher is more need; an area without is neither seed nor member.
+        Higher is more need; an area without is in no set.
     people
-        Residents; likewise where nobody lives.
+        Residents; an area where nobody lives is in no set either.
     district
         District code.
     links
         Which areas touch.
     bounds
-        How many people there should be.
-
-    Returns
-    -------
-    tuple of Candidate
-        Each set once, the greatest need first.
+        How many people there may be.
 
     Raises
     ------
     AlignmentError
         If the first three are not on the same areas.
     """
-    town = _Town(need, people, district, links)
-    found: dict[frozenset[int], None] = {}
-    for seed in town.usable:
-        members = _grown(town, seed, bounds)
-        total = sum(town.people[place] for place in members)
-        if bounds.least <= total <= bounds.most:
-            found[frozenset(members)] = None
-    return _ordered(town.candidate(members) for members in found)
-
-
-def _grown(town: _Town, seed: int, bounds: Bounds) -> set[int]:
-    members, total = {seed}, town.people[seed]
-    ahead = set(town.beside[seed])
-    while total < bounds.target:
-        fits = [at for at in ahead if total + town.people[at] <= bounds.most]
-        if not fits:
-            break
-        best = min(
-            fits,
-            key=lambda at: (-town.need[at], -len(town.beside[at] & members), at),
+    if not (need.index.equals(people.index) and need.index.equals(district.index)):
+        raise AlignmentError(
+            "Need, people and districts are not on the same areas. Use the same "
+            "table's index for all three."
         )
-        after = total + town.people[best]
-        is_further = abs(after - bounds.target) > abs(total - bounds.target)
-        if total >= bounds.least and is_further:
-            break
-        members.add(best)
-        total = after
-        ahead = (ahead | town.beside[best]) - members
-    return members
+    codes = need.index.to_numpy()
+    needs, homes = need.to_numpy(dtype=float), people.to_numpy()
+    usable = np.flatnonzero(~np.isnan(needs) & (homes > 0))
+    districts, group = np.unique(district.to_numpy(), return_inverse=True)
+    usable = usable[np.lexsort((codes[usable], -needs[usable], group[usable]))]
+    place = np.argsort(np.argsort(codes, kind="stable"), kind="stable")
+    found, is_cut = [], False
+    for at in np.split(usable, np.flatnonzero(np.diff(group[usable])) + 1):
+        beside = _beside(codes[at], links)
+        for sets, is_whole in _grown(beside, needs[at], homes[at], bounds):
+            found.append(place[at][sets])
+            is_cut |= not is_whole
+    ranked = _ordered(found)
+    by_code = np.argsort(place)
+    inside = ranked >= 0
+    members = by_code[np.where(inside, ranked, ranked[:, :1])]
+    inhabitants = np.where(inside, homes[members], 0)
+    total = inhabitants.sum(axis=1)
+    # By columns: needs are added up over the first members of all, then the second.
+    return Candidates(
+        codes,
+        np.asfortranarray(members),
+        np.asfortranarray(inhabitants / total[:, None]),
+        total,
+        districts,
+        group[members[:, 0]],
+        is_cut,
+    )
 
 
-def enumerate_all(
-    need: pd.Series,
-    people: pd.Series,
-    district: pd.Series,
-    links: Links,
-    bounds: Bounds,
-) -> tuple[Candidate, ...]:
-    """Every connected set within the bounds: what `grow` is checked against.
+def _beside(codes: np.ndarray, links: Links) -> np.ndarray:
+    """Which of some areas touch, as a square of yes and no."""
+    at = {code: place for place, code in enumerate(codes)}
+    found = np.zeros((len(codes), len(codes)), dtype=bool)
+    for code, place in at.items():
+        near = [at[other] for other in links.beside.get(code, ()) if other in at]
+        found[place, near] = True
+    return found
 
-    Each set is reached once: from its first area, adding only areas after it that
-    no earlier branch could have added (Wernicke 2006).
 
-    Raises
-    ------
-    InsightError
-        If more than `MOST_SETS` have to be looked at, small ones included.
+def _grown(
+    beside: np.ndarray, need: np.ndarray, people: np.ndarray, bounds: Bounds
+) -> Iterator[tuple[np.ndarray, bool]]:
+    """The sets within the bounds, size by size, and whether all were followed.
+
+    The areas are in order of need, so the first of a set is its neediest.
     """
-    town = _Town(need, people, district, links)
-    found: list[frozenset[int]] = []
-    looked_at = 0
-    for root in town.usable:
-        later = frozenset(at for at in town.beside[root] if at > root)
-        stack = [(frozenset({root}), later)]
-        while stack:
-            members, ahead = stack.pop()
-            total = sum(town.people[at] for at in members)
-            if total > bounds.most:
-                continue
-            looked_at += 1
-            if looked_at > MOST_SETS:
-                raise InsightError(
-                    f"There are more than {MOST_SETS:,} connected sets with up to "
-                    f"{bounds.most:,} people. Lower the most people allowed."
-                )
-            if total >= bounds.least:
-                found.append(members)
-            reached = members.union(*(town.beside[at] for at in members))
-            left = set(ahead)
-            while left:
-                added = left.pop()
-                new = {
-                    at for at in town.beside[added] if at > root and at not in reached
-                }
-                stack.append((members | {added}, frozenset(left | new)))
-    return _ordered(town.candidate(members) for members in found)
+    sets = np.arange(len(need))[:, None]
+    while len(sets):
+        total = people[sets].sum(axis=1)
+        sets, total = sets[total <= bounds.most], total[total <= bounds.most]
+        kept = _followed(sets, need, people)
+        is_whole = len(kept) == len(sets)
+        sets, total = sets[kept], total[kept]
+        yield sets[total >= bounds.least], is_whole
+        near = np.zeros((len(sets), len(need)), dtype=bool)
+        for members in sets.T:
+            near |= beside[members]
+        np.put_along_axis(near, sets, False, axis=1)  # noqa: FBT003 - a value, no flag
+        near &= total[:, None] + people <= bounds.most
+        one, added = np.nonzero(near)
+        larger = np.sort(np.column_stack([sets[one], added]), axis=1)
+        larger = larger[np.lexsort(larger.T[::-1])]
+        is_first = np.ones(len(larger), dtype=bool)
+        is_first[1:] = (larger[1:] != larger[:-1]).any(axis=1)
+        sets = larger[is_first]
 
 
-def _ordered(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    return tuple(sorted(candidates, key=lambda each: (-each.need, each.members)))
+def _followed(sets: np.ndarray, need: np.ndarray, people: np.ndarray) -> np.ndarray:
+    """Positions of the sets that go on."""
+    most = MOST_SETS * len(need)
+    if len(sets) <= most:
+        return np.arange(len(sets))
+    mean = (need[sets] * people[sets]).sum(axis=1) / people[sets].sum(axis=1)
+    first = sets[:, 0]
+    order = np.lexsort((-mean, first))
+    starts = np.searchsorted(first[order], first[order])
+    turn = np.arange(len(order)) - starts
+    return np.sort(order[np.argsort(turn, kind="stable")[:most]])
 
 
-def pick(candidates: Sequence[Candidate], *, count: int, shares: Shares) -> Picked:
+def _ordered(found: Sequence[np.ndarray]) -> np.ndarray:
+    """Sets of all sizes in one table, in order; -1 where a row has no more areas."""
+    found = [sets for sets in found if len(sets)]
+    width = max((sets.shape[1] for sets in found), default=1)
+    rows = np.full((sum(map(len, found)), width), -1)
+    start = 0
+    for sets in found:
+        rows[start : start + len(sets), : sets.shape[1]] = np.sort(sets, axis=1)
+        start += len(sets)
+    return rows[np.lexsort(rows.T[::-1])]
+
+
+def pick(found: Candidates, need: pd.Series, *, count: int, each: int = 0) -> Picked:
     """Take the neediest candidates that do not overlap, one after the other.
 
     Parameters
     ----------
-    candidates
-        From `grow` or `enumerate_all`, in any order.
+    found
+        From `candidates`.
+    need
+        Of each area, as it was given there.
     count
         How many to pick.
-    shares
-        Who may have a place, how many each district gets first, and at most.
+    each
+        How many each district gets first, if it has so many.
 
     Returns
     -------
     Picked
         The greatest need first; equal need by the members' codes.
     """
-    allowed = [each for each in _ordered(candidates) if each.district in shares.allowed]
-    taken: set[str] = set()
-    chosen: list[Candidate] = []
-    had: dict[str, int] = {}
-    for most in (shares.each, shares.most_each):
-        if most == 0:
-            continue
-        for each in allowed:
-            is_full = most is not None and had.get(each.district, 0) >= most
-            if len(chosen) >= count or is_full or not taken.isdisjoint(each.members):
-                continue
-            chosen.append(each)
-            taken.update(each.members)
-            had[each.district] = had.get(each.district, 0) + 1
-    free = [each for each in allowed if taken.isdisjoint(each.members)]
-    picks = tuple(
-        Pick(each, _runner_up(each, free, had, shares)) for each in _ordered(chosen)
-    )
-    reason = _reason(allowed, free, shares) if len(picks) < count else ""
-    return Picked(picks, _shortfall(len(picks), count, reason))
-
-
-def _runner_up(
-    chosen: Candidate,
-    free: Sequence[Candidate],
-    had: Mapping[str, int],
-    shares: Shares,
-) -> Candidate | None:
-    """The best left out of a district that could have the place instead."""
-    is_owed = had[chosen.district] <= shares.each
-
-    def could_be(rival: Candidate) -> bool:
-        if rival.district == chosen.district:
-            return True
-        others = had.get(rival.district, 0)
-        # Where too few are picked for every district's first places, the place
-        # would go to another district that is still owed one.
-        return others < shares.each if is_owed else shares.has_room(others)
-
-    return next((rival for rival in free if could_be(rival)), None)
-
-
-def _reason(
-    allowed: Sequence[Candidate], free: Sequence[Candidate], shares: Shares
-) -> str:
-    """What stands in the way of more, and what to do."""
-    if not shares.allowed:
-        return "no district is chosen. Choose at least one."
-    if not allowed:
-        return (
-            "none of those looked at has a number of people within the bounds. Widen "
-            "the bounds, or look at more districts."
+    needs = found.needs(need.to_numpy(dtype=float)[None, :])[0].round(DECIMALS)
+    left = needs.copy()
+    taken = _taken(left, found, count, each)
+    taken.sort(key=lambda at: (-needs[at], at))
+    had = np.bincount(found.group[taken], minlength=len(found.districts))
+    picks = []
+    for at in taken:
+        is_rival = _rivals(found, at, had, each)
+        best = int(np.where(is_rival, left, GONE).argmax())
+        picks.append(
+            Pick(
+                found.candidate(at, needs[at]),
+                _tied(found, at, taken, needs, is_rival),
+                found.candidate(best, left[best])
+                if is_rival[best] and left[best] > GONE
+                else None,
+            )
         )
-    if free:
+    return Picked(
+        found, count, each, tuple(taken), tuple(picks),
+        _shortfall(len(picks), count, _reason(found, need)),
+    )  # fmt: skip
+
+
+def _taken(left: np.ndarray, found: Candidates, count: int, each: int) -> list[int]:
+    """Positions of the sets picked, one after the other.
+
+    `left` has the need of every set, and `GONE` in the end where one overlaps.
+    """
+    taken: list[int] = []
+    had = [0] * len(found.districts)
+    # First at most so many of each district, then of all, without a limit.
+    for most in (each, 0) if each else (0,):
+        still = left.copy() if most else left
+        while len(taken) < count and len(still):
+            best = int(still.argmax())
+            if still[best] == GONE:
+                break
+            taken.append(best)
+            for area in found.members[best]:
+                still[found.holding[area]] = GONE
+                left[found.holding[area]] = GONE
+            group = found.group[best]
+            had[group] += 1
+            if most and had[group] == most:
+                still[found.group == group] = GONE
+    return taken
+
+
+def _rivals(found: Candidates, at: int, had: np.ndarray, each: int) -> np.ndarray:
+    """Which sets could have the place of one instead, by their district."""
+    own = found.group[at]
+    if had[own] > each:
+        return np.ones(len(found), dtype=bool)
+    # Where too few are picked for every district's first places, the place would go
+    # to another district that is still owed one.
+    return (found.group == own) | (had < each)[found.group]
+
+
+def _tied(
+    found: Candidates,
+    at: int,
+    taken: Sequence[int],
+    needs: np.ndarray,
+    is_rival: np.ndarray,
+) -> int:
+    """How many sets are as needy as one, and could have been picked in its place."""
+    others = [other for other in taken if other != at]
+    same = np.flatnonzero((needs == needs[at]) & is_rival)
+    is_free = ~np.isin(found.members[same], found.members[others]).any(axis=1)
+    listed = np.count_nonzero(needs[others] == needs[at])
+    return int(np.count_nonzero(is_free) - 1 + listed)
+
+
+def _reason(found: Candidates, need: pd.Series) -> str:
+    """What stands in the way of more, and what to do."""
+    if need.isna().all():
+        return "no district is chosen. Choose at least one."
+    if not len(found):
         return (
-            f"no district may have more than {shares.most_each}. Allow more in each, "
-            "or look at more districts."
+            "no LSOAs beside each other have a number of people within the bounds. "
+            "Widen the bounds, or look at more districts."
         )
     return (
-        "every other one looked at overlaps one of these. Lower the least number of "
-        "people, look at more districts, or build one by hand."
+        "every other one overlaps one of these. Lower the least number of people, look "
+        "at more districts, or build one by hand."
     )
 
 
 def _shortfall(found: int, count: int, reason: str) -> str:
-    if not reason:
+    if found >= count:
         return ""
     some = f"Only {found:,}" if found else "None"
     return f"{some} of {count:,} neighbourhoods found: {reason}"
+
+
+def pick_again(first: Picked, draws: np.ndarray) -> Again:
+    """Pick the list again from other needs, and see what stays on it.
+
+    Parameters
+    ----------
+    first
+        The list.
+    draws
+        Need of each area, one row for each list that may be made. Where all would be
+        more than `MOST_LOOKED_AT` needs of sets, only the first are made.
+    """
+    found = first.found
+    lists = min(len(draws), max(FEWEST_LISTS, MOST_LOOKED_AT // max(len(found), 1)))
+    is_listed = np.zeros((lists, len(found.codes)), dtype=bool)
+    same, sets = 0, sorted(first.sets)
+    rows = max(FEWEST_ROWS, CELLS_AT_ONCE // max(len(found), 1))
+    for start in range(0, lists, rows):
+        part = draws[start : min(start + rows, lists)]
+        for at, left in enumerate(found.needs(part), start):
+            taken = _taken(left, found, first.count, first.each)
+            is_listed[at, found.members[taken]] = True
+            same += sorted(taken) == sets
+    return Again(
+        lists,
+        tuple(
+            float((is_listed[:, found.areas_of(at)].mean(axis=1) > HALF).mean())
+            for at in first.sets
+        ),
+        same,
+    )
 
 
 def compactness(areas: gpd.GeoDataFrame) -> float:

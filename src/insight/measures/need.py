@@ -186,6 +186,24 @@ def ranked(need: pd.Series, then_by: pd.Series) -> pd.Series:
     return pd.Series(ranks, index=need.index, name="rank")
 
 
+def ties(need: pd.Series) -> pd.Series:
+    """How many others have the score of each area; missing where it has none.
+
+    Parameters
+    ----------
+    need
+        Score. What agrees to nine decimals is the same: the rest is how it was added
+        up.
+
+    Examples
+    --------
+    >>> ties(pd.Series([2.0, 3.0, 2.0, 2.0 + 1e-12])).tolist()
+    [2, 0, 2, 2]
+    """
+    score = need.round(9)
+    return score.groupby(score).transform("size") - 1
+
+
 def activity_class(low: pd.Series, high: pd.Series, comparator: float) -> pd.Series:
     """Above, around or below a rate, by whether the interval excludes it.
 

@@ -304,22 +304,6 @@ def ranks_of_sets(percentiles: np.ndarray, sets: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame({"low": low, "high": high})
 
 
-def chance_of_beating(
-    percentiles: np.ndarray, members: np.ndarray, rival: np.ndarray
-) -> float:
-    """Share of draws in which one set of areas has more need than another.
-
-    Parameters
-    ----------
-    percentiles
-        From `need_percentiles`.
-    members, rival
-        Weights of the areas of each set, adding up to 1: their share of its
-        residents.
-    """
-    return float((percentiles @ members >= percentiles @ rival).mean())
-
-
 def chance_above(percentiles: np.ndarray, members: np.ndarray, line: float) -> float:
     """Share of draws in which the need of a set of areas reaches a line.
 

@@ -60,7 +60,7 @@ from insight.views.small_areas import (
     published_in,
     small_areas,
 )
-from insight.views.suggested import Suggested, picked_by, suggestions
+from insight.views.suggested import Suggestions, picked_by, suggestions
 from insight.views.targeting import Targeting
 from insight.views.worked_example import EXAMPLE_AREA, example_place, example_work
 from insight.working_model.work import Work
@@ -157,18 +157,10 @@ def other_choices(
     return changes(loaded.pack, loaded.known, found, published=_published)
 
 
-@dataclass(frozen=True)
-class Listed:
-    """Suggested neighbourhoods, and why there are fewer than asked for, if so."""
-
-    suggested: tuple[Suggested, ...]
-    shortfall: str
-
-
 @per_pack(max_entries=64, show_spinner=False, hash_funcs={Wish: repr, Bounds: repr})
 def suggested(
     wish: Wish, bounds: Bounds, count: int, _published: Published | None, upload: str
-) -> Listed:
+) -> Suggestions:
     """Neighbourhoods that the list suggests."""
     loaded = load()
     found = ranked(wish, _published, upload)
@@ -177,7 +169,7 @@ def suggested(
     )
     view = Targeting(loaded.pack, loaded.known, found)
     sure = shaken(wish, _published, upload)
-    return Listed(suggestions(view, picked.picks, sure), picked.shortfall)
+    return suggestions(view, picked, sure)
 
 
 @per_pack(max_entries=16, show_spinner=False, hash_funcs={Basis: repr})

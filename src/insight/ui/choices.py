@@ -294,12 +294,6 @@ def _at_most(settled: Settled) -> list[str]:
     return first("7500" if "7500" in fits else fits[0], fits)
 
 
-def _about(settled: Settled) -> list[str]:
-    least, most = int(settled["least"]), int(settled["most_people"])
-    fits = [people for people in PEOPLE if least <= int(people) <= most]
-    return first("5500" if "5500" in fits else fits[len(fits) // 2], fits)
-
-
 def _several_lsoas(_settled: Settled) -> Sequence[str]:
     return _codes_of_pack(Level.LSOA)
 
@@ -401,7 +395,6 @@ BASIS_FIELDS = (
 BOUNDS_FIELDS = (
     Field("least", _at_least, "fewest people", is_shared=True),
     Field("most_people", _at_most, "most people", is_shared=True),
-    Field("about", _about, "people aimed at", is_shared=True),
 )
 """How many people a neighbourhood should have."""
 
@@ -438,11 +431,7 @@ def basis(settled: Settled) -> Basis:
 
 def bounds(settled: Settled) -> Bounds:
     """How many people a neighbourhood should have."""
-    return Bounds(
-        least=int(settled["least"]),
-        most=int(settled["most_people"]),
-        target=int(settled["about"]),
-    )
+    return Bounds(least=int(settled["least"]), most=int(settled["most_people"]))
 
 
 def wish(settled: Settled) -> Wish:

@@ -134,7 +134,6 @@ def _neighbourhoods() -> None:
     _segments("How many", "hoods", {key: key for key in ("3", "5", "10", "15", "20")})
     _slider("At least so many people", "least", choices.PEOPLE)
     _slider("At most", "most_people", choices.PEOPLE)
-    _slider("About", "about", choices.PEOPLE)
 
 
 def _estimates(page: Page) -> None:

@@ -21,7 +21,7 @@ from insight.views.paper_list import change_item, sure_item
 from insight.views.paper_targeting import areas_item, list_item
 from insight.views.paper_words import PaperLink
 from insight.views.saving import drafts_of, saved_as
-from insight.views.suggested import ListView, Suggested, list_view
+from insight.views.suggested import ListView, Suggested, Suggestions, list_view
 from insight.views.target_list import (
     PartView,
     how_sure,
@@ -67,10 +67,7 @@ def part_item(
 ) -> Item:
     """The figure of the part of the list that some choices show, for a paper."""
     if settled["part"] == "neighbourhoods":
-        listed = _listed(view, settled)
-        shown = list_view(
-            view, listed.suggested, screen, saved={}, shortfall=listed.shortfall
-        )
+        shown = list_view(view, _listed(view, settled), screen, saved={})
         return list_item(view, shown, address)
     return _part_item(view, _part_view(view, screen, settled), settled, address)
 
@@ -96,7 +93,7 @@ def _part_item(
     return areas_item(view, shown, address)
 
 
-def _listed(view: Targeting, settled: choices.Settled) -> cache.Listed:
+def _listed(view: Targeting, settled: choices.Settled) -> Suggestions:
     return cache.suggested(
         view.found.wish,
         choices.bounds(settled),
@@ -125,12 +122,8 @@ def _show_part(page: Page, view: PartView, part: str, item: Item) -> None:
 
 
 def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
-    listed = _listed(view, page.choices)
     saved = _saved()
-    names = saved_as(saved)
-    shown = list_view(
-        view, listed.suggested, screen, saved=names, shortfall=listed.shortfall
-    )
+    shown = list_view(view, _listed(view, page.choices), screen, saved=saved_as(saved))
     st.markdown(f"**{shown.finding}**  \n:small[{shown.rule}]")
     left, right = st.columns([1.35, 1], gap="medium")
     with left:
@@ -141,10 +134,10 @@ def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
             shown.table,
             key=table_key,
             most_px=TABLE_PX,
-            on_select=_open_row(listed.suggested, saved, table_key),
+            on_select=_open_row(shown.suggested, saved, table_key),
         )
         st.caption("Choose a row to open its profile and save it.")
-        for note in shown.notes:
+        for note in (shown.certainty, *shown.notes):
             st.caption(note)
         with st.container(horizontal=True):
             item = list_item(view, shown, paper_link(page))

@@ -10,6 +10,11 @@ from insight.catalogue import (
     Level,
 )
 from insight.geography.levels import LEVEL_NAMES
+from insight.geography.neighbourhoods import (
+    FEWEST_LISTS,
+    MOST_LOOKED_AT,
+    MOST_SETS,
+)
 from insight.measures import financial_years, money_by_district
 from insight.measures.intervals import wilson
 from insight.measures.likeness import AMOUNT_SHARE, DAYS
@@ -252,11 +257,17 @@ def _methods() -> tuple[tuple[str, str], ...]:
         ),
         (
             "Suggested neighbourhoods",
-            "From each LSOA in turn the neediest neighbour of its district is added "
-            "while the number of people comes nearer to the aim; of all sets within "
-            "the bounds the neediest that do not overlap are taken, and more are grown "
-            "from what is left until the list is full. Need is the mean over residents "
-            "of each area's place among all.",
+            "Of all sets of LSOAs of one district that lie beside each other and have "
+            "a number of people within the bounds, the neediest is taken, then the "
+            "neediest that does not overlap it, until the list is full. Need is the "
+            "mean over residents of each area's place among all. Where a district has "
+            f"more than {MOST_SETS} sets of one size for each of its LSOAs, only that "
+            "many are looked at: the neediest around every LSOA. The list is picked "
+            f"again in each simulation (in fewer, but at least {FEWEST_LISTS}, where "
+            f"that would be more than {MOST_LOOKED_AT:,} needs to work out): a "
+            "neighbourhood counts as on the list where more than half of its LSOAs "
+            "are. Tied: others have the same need, and the order between them is that "
+            "of their codes.",
         ),
         (
             "Neighbours",

@@ -33,9 +33,9 @@ from insight.views.targeting_steps import (
     surveyed_localities,
 )
 from insight.views.targeting_words import circularity, reach_words
-from insight.views.words import counted, listed, number, percent
+from insight.views.words import counted, listed, number, percent, tied
 
-RANK_COLUMNS = ("rank", "median", "rank_low", "rank_high", "chance", "group")
+RANK_COLUMNS = ("rank", "tied", "median", "rank_low", "rank_high", "chance", "group")
 BESIDE = 0.94
 """Of the room for names, what they may take."""
 NAME_LINES = 2
@@ -183,10 +183,12 @@ def sure_item(view: Targeting, sure: Certainty, link: PaperLink) -> Item:
         ),
         tuple(
             (
-                number(rank), f"{name}, {place}", code, number(median), number(low),
-                number(high), out_of_hundred(chance), GROUP_WORDS[group],
+                ", ".join(filter(None, (number(rank), tied(int(level))))),
+                f"{name}, {place}", code, number(median), number(low), number(high),
+                out_of_hundred(chance), GROUP_WORDS[group],
             )
-            for code, rank, median, low, high, chance, group, name, place in table.join(
+            for code, rank, level, median, low, high, chance, group, name, place
+            in table.join(
                 view.known.levels[Level.LSOA][["name", "place"]]
             )[[*RANK_COLUMNS, "name", "place"]].itertuples()
         ),

@@ -20,6 +20,7 @@ from insight.measures.need import (
     deprivation_class,
     need_score,
     ranked,
+    ties,
 )
 from insight.measures.reach import Reach, Rules, listed, rules
 from insight.measures.uncertainty import (
@@ -146,7 +147,8 @@ class Ranking:
         ``imd_rank``, ``decile`` (of the release chosen), ``activity_class``,
         ``deprivation_class``, ``need`` (score), ``need_pct`` (100 for the
         greatest need of the whole area, 0 for the least), ``rank`` (among those
-        that can be listed; missing for others) and ``is_listed``.
+        that can be listed; missing for others), ``tied`` (how many others of these
+        have the same score; missing likewise) and ``is_listed``.
     scheme
         How the inputs are put together.
     rules
@@ -252,6 +254,7 @@ def ranking(
     table["need"] = need
     table["need_pct"] = 100 * (count - order + 0.5) / count
     table["rank"] = order.where(wanted.is_eligible).rank()
+    table["tied"] = ties(need.where(wanted.is_eligible))
     table["is_listed"] = listed(order.to_numpy()[None, :], wanted)[0]
     return Ranking(wish, areas, table, scheme, wanted, inputs)
 

@@ -11,17 +11,16 @@ from insight.figures.ranks import out_of_hundred
 from insight.geography.contiguity import Links
 from insight.geography.levels import Places
 from insight.geography.neighbourhoods import (
+    Again,
     Bounds,
-    Candidate,
-    Pick,
     Picked,
-    Shares,
+    candidates,
     compactness,
-    grow,
     pick,
+    pick_again,
 )
 from insight.measures.reach import Reach
-from insight.measures.uncertainty import chance_of_beating, ranks_of_sets
+from insight.measures.uncertainty import ranks_of_sets
 from insight.pack import Pack
 from insight.views.profile import Facts, facts, reason, suggested_name
 from insight.views.ranking import Certainty, Ranking
@@ -32,7 +31,13 @@ from insight.views.targeting import (
 )
 from insight.views.targeting_words import circularity, reach_words
 from insight.views.view import Column, Download, Figure, Table
-from insight.views.words import counted, listed, number, percent
+from insight.views.words import counted, listed, number, percent, tied
+
+CUT = (
+    "There are too many sets of LSOAs within these bounds to look at each: the "
+    "neediest of each size around every LSOA were. Lower the most people to look at "
+    "all."
+)
 
 
 @dataclass(frozen=True)
@@ -48,11 +53,13 @@ class Suggested:
     need
         Mean over residents of the place of each area among all, 100 for the
         greatest need.
+    tied
+        How many others are as needy and could have its place.
     chance
-        Share of draws in which its need exceeds that of the best neighbourhood
-        left out; None where none was left out.
+        Share of simulations with more than half of its LSOAs on the list.
     runner_up
-        Name of that neighbourhood; empty for none.
+        Name of the best neighbourhood left out that could have its place; empty for
+        none.
     rank_low, rank_high
         90% interval over the draws of its place among those suggested.
     compactness
@@ -64,12 +71,32 @@ class Suggested:
     number: int
     facts: Facts
     need: float
-    chance: float | None
+    tied: int
+    chance: float
     runner_up: str
     rank_low: int
     rank_high: int
     compactness: float
     reason: str
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """What is suggested, and how sure it is.
+
+    Attributes
+    ----------
+    suggested
+        The greatest need first.
+    again
+        What became of the list in the simulations.
+    notes
+        Why fewer were found than asked for, and what was not looked at.
+    """
+
+    suggested: tuple[Suggested, ...]
+    again: Again
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -81,6 +108,7 @@ class ListView:
     table: Table
     suggested: tuple[Suggested, ...]
     rule: str
+    certainty: str
     notes: tuple[str, ...]
     downloads: tuple[Download, ...]
 
@@ -108,71 +136,61 @@ def picked_by(  # noqa: PLR0913 - data, ranking and how many of what size
         How many to pick.
     """
     district = known.district_of
+    eligible = district[found.rules.is_eligible].unique()
+    is_shared = found.wish.reach is Reach.QUOTA and len(eligible)
+    need = found.table["need_pct"].where(district.isin(eligible))
     people = pack.table("population")["population"]
-    eligible = district[found.rules.is_eligible]
-    allowed = frozenset(str(code) for code in eligible.unique())
-    is_shared = found.wish.reach is Reach.QUOTA and allowed
-    shares = Shares(allowed, count // len(allowed) if is_shared else 0)
-    need = found.table["need_pct"].where(district.isin(allowed))
-    candidates: dict[Candidate, None] = {}
-    picked = Picked((), "")
-    # What is grown first can take all the good seeds: it is grown again from what
-    # is left, until the list is full and there is a best one left out.
-    while True:
-        taken = [code for each in picked.picks for code in each.candidate.members]
-        left = need.mask(need.index.isin(taken))
-        grown = grow(left, people, district, links, bounds)
-        new = [each for each in grown if each not in candidates]
-        candidates |= dict.fromkeys(new)
-        order = sorted(candidates, key=lambda each: (-each.need, each.members))
-        picked = pick(order, count=count, shares=shares)
-        if not new or (not picked.shortfall and taken):
-            return picked
+    return pick(
+        candidates(need, people, district, links, bounds),
+        need,
+        count=count,
+        each=count // len(eligible) if is_shared else 0,
+    )
 
 
-def suggestions(
-    view: Targeting, picks: Sequence[Pick], sure: Certainty
-) -> tuple[Suggested, ...]:
+def suggestions(view: Targeting, picked: Picked, sure: Certainty) -> Suggestions:
     """Describe the neighbourhoods that were picked.
 
     Parameters
     ----------
     view
         The ranking that they were picked by.
-    picks
+    picked
         In order of need.
     sure
-        The draws.
+        The simulations.
     """
+    notes = tuple(
+        note for note in (picked.shortfall, CUT if picked.found.is_cut else "") if note
+    )
+    again = pick_again(picked, sure.percentiles)
+    if not picked.picks:
+        return Suggestions((), again, notes)
     people = view.pack.table("population")["population"]
-    sets = [_shares(people, each.candidate.members) for each in picks]
-    if not sets:
-        return ()
+    sets = [_shares(people, each.candidate.members) for each in picked.picks]
     spans = ranks_of_sets(sure.percentiles, np.column_stack(sets))
     found = []
-    for at, each in enumerate(picks, start=1):
+    for at, each in enumerate(picked.picks):
         members = each.candidate.members
         known = facts(view.pack, view.known, view.found.activity, members)
-        rival = each.runner_up.members if each.runner_up else ()
-        chance = (
-            chance_of_beating(sure.percentiles, sets[at - 1], _shares(people, rival))
-            if rival
-            else None
-        )
+        rival = list(each.runner_up.members) if each.runner_up else []
+        chance = again.chances[at]
         found.append(
             Suggested(
-                at,
+                at + 1,
                 known,
                 each.candidate.need,
+                each.tied,
                 chance,
-                suggested_name(view.known, people.loc[list(rival)]) if rival else "",
-                int(spans["low"].iloc[at - 1]),
-                int(spans["high"].iloc[at - 1]),
+                suggested_name(view.known, people.loc[rival]) if rival else "",
+                int(spans["low"].iloc[at]),
+                int(spans["high"].iloc[at]),
                 compactness(view.known.levels[Level.LSOA].loc[list(members)]),
-                _full_reason(view, known, chance),
+                f"{reason(known, view.short)} In {out_of_hundred(chance)} simulations "
+                "more than half of it is on the list.",
             )
         )
-    return tuple(found)
+    return Suggestions(tuple(found), again, notes)
 
 
 def _shares(people: pd.Series, members: Sequence[str]) -> np.ndarray:
@@ -181,35 +199,23 @@ def _shares(people: pd.Series, members: Sequence[str]) -> np.ndarray:
     return (inside / inside.sum()).to_numpy(dtype="float32")
 
 
-def _full_reason(view: Targeting, known: Facts, chance: float | None) -> str:
-    words = reason(known, view.short)
-    if chance is None:
-        return words
-    return (
-        f"{words} It outranks the best neighbourhood left out in "
-        f"{out_of_hundred(chance)} draws."
-    )
-
-
 def list_view(
     view: Targeting,
-    suggested: tuple[Suggested, ...],
+    found: Suggestions,
     screen: Screen,
     *,
     saved: Mapping[tuple[str, ...], str],
-    shortfall: str = "",
 ) -> ListView:
     """The suggested neighbourhoods, numbered on the map of both needs.
 
     Parameters
     ----------
-    view, suggested, screen
+    view, found, screen
         The ranking, what it suggests, and how maps are drawn.
     saved
         Name and status of saved neighbourhoods, by their members.
-    shortfall
-        Why fewer were found than asked for; empty if all were.
     """
+    suggested = found.suggested
     names = view.known.levels[Level.LOCALITY]["place"]
     homes = pd.Series([names[each.facts.districts[0]] for each in suggested])
     reach = reach_words(view.found.wish, view.known, view.short)
@@ -231,7 +237,8 @@ def list_view(
                 f"of {len(each.facts.members)}"
                 for each in suggested
             ],
-            "chance": [_of_100(each.chance) for each in suggested],
+            "chance": [out_of_hundred(each.chance) for each in suggested],
+            "tied": [tied(each.tied) for each in suggested],
             "span": [f"{each.rank_low}–{each.rank_high}" for each in suggested],
             "deciles": [_deciles(each.facts) for each in suggested],
             "need": [each.need for each in suggested],
@@ -248,8 +255,9 @@ def list_view(
             "Inactive", "Estimate with its 95% interval, adults", width=92
         ),
         "chance": Column(
-            "Holds its place",
-            "Draws in which it outranks the best neighbourhood left out",
+            "On the list",
+            "Simulations in which more than half of its LSOAs are on the list of "
+            "neighbourhoods",
             width=98,
         ),
         "deprived": Column(
@@ -258,7 +266,7 @@ def list_view(
             width=84,
         ),
         "span": Column(
-            "Rank, 90%", "Of those suggested, in 90% of the draws", width=84
+            "Rank, 90%", "Of those suggested, in 90% of simulations", width=84
         ),
         "people": Column("People", "Residents, mid-2022", 0, width=66),
         "district": Column("Locality", width=110),
@@ -273,9 +281,14 @@ def list_view(
         "compactness": Column(
             "Compactness", "Polsby-Popper: 1 is a circle", 2, width=96
         ),
+        "tied": Column(
+            "Ties", "Others with the same need that could have its place", width=96
+        ),
         "saved": Column("Saved as", width=200),
         "why": Column("Why", width=640),
     }
+    if not rows["tied"].any():
+        del columns["tied"]
     alt = f"Table of {counted(len(rows), 'suggested neighbourhood')}. {reach}."
     where = counted(len(suggested), "suggested neighbourhood")
     homes_of = {code for each in suggested for code in each.facts.districts}
@@ -289,15 +302,15 @@ def list_view(
         numbers={each.number: each.facts.members for each in suggested},
         alt=f"Map of both needs with {where} outlined and numbered. {finding}",
     )
-    notes = tuple(note for note in (shortfall, circularity(view.found)) if note)
     return ListView(
         finding,
         figure,
         Table(rows, columns, alt),
         suggested,
         view.rule,
-        notes,
-        (_suggested_csv(view, suggested),),
+        _certainty_words(found.again),
+        tuple(note for note in (*found.notes, circularity(view.found)) if note),
+        (_suggested_csv(view, found),),
     )
 
 
@@ -309,8 +322,19 @@ def _deciles(found: Facts) -> str:
     )
 
 
-def _of_100(chance: float | None) -> str:
-    return "no rival" if chance is None else out_of_hundred(chance)
+def _certainty_words(again: Again) -> str:
+    """What a chance means, how exact it is, and how often the whole list comes out."""
+    if not again.chances:
+        return ""
+    count = len(again.chances)
+    these = f"these {count} neighbourhoods" if count > 1 else "this neighbourhood"
+    return (
+        "The list of neighbourhoods was made again in "
+        f"{number(again.lists)} simulations. “On the list”: in how many of 100 more "
+        "than half of a neighbourhood’s LSOAs were on it (standard error "
+        f"{number(100 * again.error)} of 100 at most). Exactly {these} came out in "
+        f"{number(again.same)} of {number(again.lists)} simulations."
+    )
 
 
 def _list_finding(suggested: tuple[Suggested, ...], homes: pd.Series) -> str:
@@ -329,8 +353,9 @@ def _list_finding(suggested: tuple[Suggested, ...], homes: pd.Series) -> str:
     return f"{counted(len(suggested), 'neighbourhood')} with {people} people: {where}."
 
 
-def _suggested_csv(view: Targeting, suggested: tuple[Suggested, ...]) -> Download:
+def _suggested_csv(view: Targeting, found: Suggestions) -> Download:
     def content() -> bytes:
+        again = found.again
         rows = pd.DataFrame(
             [
                 {
@@ -348,15 +373,16 @@ def _suggested_csv(view: Targeting, suggested: tuple[Suggested, ...]) -> Downloa
                     "need": round(each.need, 1),
                     "rank_low_90": each.rank_low,
                     "rank_high_90": each.rank_high,
-                    "outranks_next_of_100": ""
-                    if each.chance is None
-                    else round(100 * each.chance),
+                    "tied_with": each.tied,
+                    "simulations_over_half_on_list": round(each.chance * again.lists),
+                    "simulations_exactly_this_list": again.same,
+                    "simulations": again.lists,
                     "best_left_out": each.runner_up,
                     "compactness": round(each.compactness, 2),
                     "reason": each.reason,
                     **stamp(view),
                 }
-                for each in suggested
+                for each in found.suggested
             ]
         )
         return rows.to_csv(index=False).encode("utf-8-sig")

@@ -18,7 +18,7 @@ from insight.views.targeting import (
 )
 from insight.views.targeting_words import circularity, reach_words
 from insight.views.view import Column, Download, Figure, Table
-from insight.views.words import counted, listed, number, percent, ranges
+from insight.views.words import counted, listed, number, percent, ranges, tied
 
 SAME = 1e-9
 """Estimates (proportions) closer than this are the same."""
@@ -82,6 +82,7 @@ def how_sure(view: Targeting, sure: Certainty, screen: Screen) -> PartView:
             {
                 "name": Column("Area", width=210),
                 "rank": AREA_COLUMNS["rank"],
+                **_tied_column(rows),
                 "median": Column("Median rank", "Over the draws", 0),
                 "span": Column("90% interval", "Of the rank over the draws"),
                 "chance": Column("On the list", "In so many of 100 draws", 0),
@@ -134,12 +135,26 @@ def _sure_rows(view: Targeting, shown: pd.DataFrame) -> pd.DataFrame:
         {
             "name": [view.name(code) for code in shown.index],
             "rank": shown["rank"].to_numpy(),
+            "tied": [tied(int(others)) for others in shown["tied"]],
             "median": shown["median"].to_numpy(),
             "span": ranges(shown["rank_low"], shown["rank_high"]).to_numpy(),
             "chance": (100 * shown["chance"]).round().to_numpy(),
             "group": shown["group"].map(GROUP_WORDS).to_numpy(),
         }
     )
+
+
+def _tied_column(rows: pd.DataFrame) -> dict[str, Column]:
+    """With how many others areas are tied, where any is."""
+    if not rows["tied"].any():
+        return {}
+    return {
+        "tied": Column(
+            "Ties",
+            "Other areas with the same score; the most deprived of them is first",
+            width=110,
+        )
+    }
 
 
 def _areas_csv(view: Targeting, table: pd.DataFrame) -> Download:
@@ -151,6 +166,7 @@ def _areas_csv(view: Targeting, table: pd.DataFrame) -> Download:
                 "lsoa21nm": areas["name"].to_numpy(),
                 "place": areas["place"].to_numpy(),
                 "rank": table["rank"].astype("int64").to_numpy(),
+                "tied_with": table["tied"].astype("int64").to_numpy(),
                 "is_listed": table["is_listed"].to_numpy(),
                 "chance_of_100": (100 * table["chance"]).round().to_numpy(),
                 "median_rank": table["median"].to_numpy(),
@@ -232,6 +248,7 @@ def listed_areas(view: Targeting, sure: Certainty) -> PartView:
     table = pd.DataFrame(
         {
             "rank": rows["rank"].to_numpy(),
+            "tied": [tied(int(others)) for others in rows["tied"]],
             "name": [view.name(code) for code in rows.index],
             "span": ranges(rows["rank_low"], rows["rank_high"]).to_numpy(),
             "chance": (100 * rows["chance"]).round().to_numpy(),
@@ -248,6 +265,7 @@ def listed_areas(view: Targeting, sure: Certainty) -> PartView:
             table,
             {
                 "rank": replace(AREA_COLUMNS["rank"], width=50),
+                **_tied_column(table),
                 "name": Column("Area", width=220),
                 "span": Column("Rank, 90% interval", "Over the draws"),
                 "chance": Column("On the list", "In so many of 100 draws", 0),
@@ -307,11 +325,13 @@ def why_here(view: Targeting, sure: Certainty, code: str) -> str:
     if pd.isna(row["rank"]):
         return f"{words} It cannot be on this list: another district was chosen."
     drawn = sure.table.loc[[code]].iloc[0]
+    level = f", {tied(int(row['tied']))}" if row["tied"] else ""
     standing = "On the list" if row["is_listed"] else "Not on the list"
     eligible = int(view.found.rules.is_eligible.sum())
     return (
         f"{words} {standing} of {view.found.rules.places}: rank "
-        f"{number(row['rank'])} of {number(eligible)}, between {number(drawn['low'])} "
+        f"{number(row['rank'])} of {number(eligible)}{level}, between "
+        f"{number(drawn['low'])} "
         f"and {number(drawn['high'])} in 90% of draws, on the list in "
         f"{out_of_hundred(float(drawn['chance']))} draws."
     )

@@ -42,6 +42,17 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{count:,} {word}"
 
 
+def tied(others: int) -> str:
+    """That an area is tied, and with how many others; empty for none.
+
+    Examples
+    --------
+    >>> tied(39), tied(1), tied(0)
+    ('tied with 39 others', 'tied with 1 other', '')
+    """
+    return f"tied with {counted(others, 'other')}" if others else ""
+
+
 def ranges(
     low: pd.Series, high: pd.Series, between: str = "–", decimals: int = 0
 ) -> pd.Series:
