@@ -160,6 +160,8 @@ def test_rates_are_those_of_the_map_and_england_has_none(compare, pack, known):
         for place in (LEICESTER, "E07000129"):
             assert reading(found, key, place).value == pytest.approx(mapped[place])
         assert reading(found, key, LEICESTER).answer is Answer.ABOVE
+    assert "6 of 634 LSOAs" in found.line("childpoverty").measure.note
+    assert "LSOAs" not in found.line("incomerate").measure.note
     england = compare(LEICESTER, against=Against.ENGLAND)
     assert england.line("childpoverty").against is None
     assert england.line("adultskills").against == 50
@@ -239,6 +241,10 @@ def test_rug_on_paper_holds_every_answer_and_is_the_same_twice(compare):
     ):
         assert said in text
     assert len(item.rows) == len(measures(open_pack()))
+    assert "Child poverty (IDACI)" in text
+    # A sheet has no room for them; the table behind it has.
+    assert "Adult skills" not in text
+    assert "Adult skills" in {row[0] for row in item.rows}
     assert "29.3% (27.0–31.6, higher)" in item.rows[0]
 
 

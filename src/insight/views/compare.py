@@ -263,7 +263,7 @@ def _fixed(pack: Pack) -> tuple[Measure, ...]:
             INDICATORS[key].statistics[Level.LSOA][0].unit,
             "Deprivation 2025, rates",
             1,
-            f"{INDICATORS[key].caveat} {UNTESTED}",
+            f"{INDICATORS[key].caveat} {_gaps(pack, key)}{UNTESTED}",
         )
         for key in RATES
         if key in pack.indicators
@@ -304,6 +304,16 @@ def _fixed(pack: Pack) -> tuple[Measure, ...]:
         Measure("young", "Aged 0 to 15", "% of residents", "Population", 1, _COUNT),
         Measure("old", "Aged 60 and over", "% of residents", "Population", 1, _COUNT),
     )
+
+
+def _gaps(pack: Pack, key: str) -> str:
+    """A sentence about the LSOAs that a rate leaves out; empty if there are none."""
+    if not pack.is_usable("deprivation"):
+        return ""
+    rate = pack.table("deprivation")[INDICATORS[key].column]
+    if not (count := int(rate.isna().sum())):
+        return ""
+    return f"{count:,} of {len(rate):,} LSOAs have no figure and are left out. "
 
 
 def side_by_side(

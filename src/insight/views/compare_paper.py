@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from insight.catalogue import PARTS
 from insight.figures.bars import Bar
 from insight.figures.palette import palette_for
 from insight.figures.paper import Words
@@ -35,9 +36,11 @@ MARKERS = {"higher": "^", "lower": "v", "alike": "o"}
 """Shapes of the answers on paper."""
 UNTESTED_MARKER = "s"
 UNITS = (
-    "Per cent of adults or children; for deprivation, of England’s LSOAs that are less "
-    "deprived; of residents; own indicators in the unit beside them."
+    "Per cent of adults or children; for poverty and rates, of the people they are of; "
+    "for other deprivation, of England’s LSOAs that are less deprived; of residents; "
+    "own indicators in the unit beside them."
 )
+NOT_DRAWN = "Sub-domains are in the table, and not on this sheet."
 WITHIN = "Places that lie in the comparator are part of it."
 
 
@@ -50,8 +53,8 @@ def _named(line: Line) -> str:
 def rug_item(found: SideBySide, link: PaperLink) -> Item:
     """Places side by side, for a paper."""
     palette = palette_for("light")
-    rows = [
-        RugRow(
+    rows = {
+        line.measure.key: RugRow(
             _named(line),
             against_text(line),
             tuple(
@@ -65,16 +68,17 @@ def rug_item(found: SideBySide, link: PaperLink) -> Item:
             ),
         )
         for line in found.lines
-    ]
+    }
+    drawn = [row for key, row in rows.items() if key not in PARTS]
     names = [place.name for place in found.places]
     words = _words(
         found,
         link,
         title=finding(found),
-        subtitle=f"{counted(len(rows), 'measure')} of {counted(len(names), 'place')} "
+        subtitle=f"{counted(len(drawn), 'measure')} of {counted(len(names), 'place')} "
         f"against {found.against_name}. Activity {found.period}, deprivation 2025, "
         "residents mid-2022.",
-        caveat=f"{UNITS} {HOW} {estimates_words(found)} "
+        caveat=f"{UNITS} {NOT_DRAWN} {HOW} {estimates_words(found)} "
         f"{several_finding(found, 'inactive')}".strip(),
         alt=f"A table of {listed(names)} against {found.against_name}. "
         f"{finding(found)}.",
@@ -82,12 +86,12 @@ def rug_item(found: SideBySide, link: PaperLink) -> Item:
     headings = ("Measure", found.against_name, *names)
     cells = tuple(
         (row.label, row.comparator, *(_said(cell) for cell in row.cells))
-        for row in rows
+        for row in rows.values()
     )
     return Item(
         words,
         lambda size, kind: paper_rug(
-            names, f"Comparator: {found.against_name}", rows, words, size, kind
+            names, f"Comparator: {found.against_name}", drawn, words, size, kind
         ),
         headings,
         cells,
