@@ -20,6 +20,7 @@ from hypothesis import settings
 
 from insight.catalogue import DOMAINS, NATIONAL_LSOAS_2019, SUBDOMAINS, SUPPLEMENTARY
 from insight.contracts import CONTRACTS
+from insight.contracts.schemas import MODEL_LEVELS, MODEL_RESIDUAL, MODEL_TERMS
 from insight.geography.levels import Places, places
 from insight.pack import Pack, open_pack
 from pack_copies import of_ranks
@@ -133,17 +134,31 @@ def activity() -> pd.DataFrame:
     )
 
 
-def activity_gradient() -> pd.DataFrame:
-    """Two points for each decile, and a tenth of adults fairly active throughout."""
-    decile = range(1, 11)
-    return pd.DataFrame(
-        {
-            "decile": decile,
-            "inactive_pct": [42.0 - 2 * each for each in decile],
-            "active_pct": [48.0 + 2 * each for each in decile],
-            "status": "provisional",
-        }
-    )
+def activity_model() -> pd.DataFrame:
+    """The log-odds of inactivity have a tenth of those of adults without skills."""
+    rows = []
+    for outcome, slope in (("inactive", 0.1), ("active", -0.1)):
+        for term in MODEL_TERMS:
+            own = slope if term == "adult_skills_log_odds" else 0.0
+            covariances = {other: 1e-4 * (other == term) for other in MODEL_TERMS}
+            rows.append(
+                {"outcome": outcome, "term": term, "coefficient": own, **covariances}
+            )
+    return pd.DataFrame(rows)
+
+
+RESIDUAL = 0.1
+"""Residual of an MSOA in the toy model, and of an LSOA within it, as log-odds."""
+
+
+def activity_fit() -> pd.DataFrame:
+    rows = [
+        (level, figure, 2 * np.log(RESIDUAL) if figure == "constant" else 0.0)
+        for level in MODEL_LEVELS
+        for figure in MODEL_RESIDUAL
+    ]
+    rows += [("all", "allowance", 1.0), ("all", "within", 1.0)]
+    return pd.DataFrame(rows, columns=["outcome", "figure", "value"])
 
 
 def deck() -> dict[str, pd.DataFrame]:
@@ -268,7 +283,8 @@ def tables() -> dict[str, pd.DataFrame]:
             }
         ),
         "activity": activity(),
-        "activity_gradient": activity_gradient(),
+        "activity_model": activity_model(),
+        "activity_fit": activity_fit(),
         **deck(),
         "postcodes": pd.DataFrame(
             {

@@ -6,12 +6,12 @@ import pytest
 
 from insight.catalogue import Level, Provenance
 from insight.errors import InsightError
-from insight.measures.estimates import MODEL_ERROR, logit
+from insight.measures.estimate_errors import NOWHERE
+from insight.measures.estimates import logit
 from insight.measures.intervals import Z_95
 from insight.views.small_areas import (
     Basis,
     Published,
-    gradient_shares,
     published_in,
     small_areas,
     survey_period,
@@ -21,6 +21,11 @@ from insight.views.small_areas import (
 LSOAS = [f"E0100000{at}" for at in range(1, 7)]
 MSOAS = ["E02000001", "E02000002", "E02000003"]
 SOUTH, NORTH = "E07000001", "E07000002"
+
+MODEL = ("activity", "activity_model", "activity_fit", "deprivation", "population")
+
+RESIDUAL = 0.1
+"""Of an MSOA in the toy model, and of an LSOA within it."""
 
 SURVEY_ERROR = (1 / 1500) ** 0.5
 """Of 500 answers in each of three years, to be divided by sqrt(p (1 - p))."""
@@ -56,18 +61,20 @@ def means(values: pd.Series, adults: pd.Series, group: pd.Series) -> pd.Series:
     return (values * adults).groupby(group).sum() / adults.groupby(group).sum()
 
 
-def test_area_of_its_districts_only_decile_has_the_districts_own_rates(town):
-    """All adults of the South live in decile 2; nobody in the area of decile 1."""
-    found = small_areas(town.pack, town.known, Basis())
-    for code in LSOAS[1:3]:
-        assert found.shares.loc[code].tolist() == pytest.approx([0.36, 0.10, 0.54])
+def test_areas_of_a_district_differ_by_the_odds_of_the_model(town):
+    """A tenth of the log-odds of skills, of which 0.8 and 0.4 of adults have none."""
+    shares = small_areas(town.pack, town.known, Basis()).shares["inactive"]
+    odds = logit(shares[LSOAS[3:5]].to_numpy())
+    wanted = 0.1 * (np.log(0.79997 / 0.20003) - np.log(0.4 / 0.6))
+    assert odds[0] - odds[1] == pytest.approx(wanted, abs=0.01)
 
 
-def test_area_of_another_decile_differs_by_the_gradients_odds(town):
-    """Decile 1 has 40 : 10 : 50 where decile 2 has 38 : 10 : 52."""
-    found = small_areas(town.pack, town.known, Basis()).shares.loc[LSOAS[0]]
-    parts = np.array([0.36 * 40 / 38, 0.10, 0.54 * 50 / 52])
-    assert found.tolist() == pytest.approx((parts / parts.sum()).tolist())
+def test_area_where_nobody_lives_has_an_estimate_too(town):
+    """The first two are as poor in skills as each other; nobody lives in the first."""
+    found = small_areas(town.pack, town.known, Basis()).shares
+    assert found.loc[LSOAS[0]].tolist() == pytest.approx(
+        found.loc[LSOAS[1]].tolist(), abs=1e-4
+    )
 
 
 def test_adults_average_to_the_survey_of_their_district(town):
@@ -83,17 +90,33 @@ def test_whole_area_is_the_mean_over_all_adults(town):
     assert found.whole_of("active") == pytest.approx(0.668)
 
 
-def test_error_is_of_the_survey_and_of_the_model(town):
+def test_error_of_one_area_puts_survey_and_residuals_together(town):
+    """In the South two areas have adults, a third and two thirds of them."""
     found = small_areas(town.pack, town.known, Basis())
-    survey = SURVEY_ERROR / (0.36 * 0.64) ** 0.5
-    expected = np.hypot(survey, MODEL_ERROR)
-    assert found.error.at[LSOAS[0], "inactive"] == pytest.approx(expected)
-    assert found.model_error.eq(MODEL_ERROR).all()
-    assert found.rate_errors.at[SOUTH, "inactive"] == pytest.approx(survey)
+    errors = found.errors["inactive"]
+    assert errors.own.tolist() == pytest.approx([RESIDUAL] * 6)
+    # An MSOA whose adults all live in one LSOA shares nothing beyond it.
+    assert errors.shared.iloc[:2].tolist() == pytest.approx([0, 0], abs=1e-9)
+    weight = found.adults[LSOAS[:3]] / found.adults[LSOAS[:3]].sum()
+    share = found.shares["inactive"][LSOAS[:3]]
+    held = weight * share * (1 - share)
+    held /= held.sum()
+    apart = np.array([0, 1, 0]) - held.to_numpy()
+    slope = float((weight * share * (1 - share)).sum())
+    survey = SURVEY_ERROR * (0.36 * 0.64) ** 0.5 / slope
+    expected = (RESIDUAL**2 * (apart**2).sum() + survey**2) ** 0.5
+    assert errors.of_areas[LSOAS[1]] == pytest.approx(expected, rel=1e-3)
     limits = found.limits()
     middle = logit(found.shares["inactive"].to_numpy())
-    assert np.allclose(logit(limits["high"]) - middle, Z_95 * found.error["inactive"])
-    assert np.allclose(middle - logit(limits["low"]), Z_95 * found.error["inactive"])
+    assert np.allclose(logit(limits["high"]) - middle, Z_95 * errors.of_areas)
+    assert np.allclose(middle - logit(limits["low"]), Z_95 * errors.of_areas)
+
+
+def test_whole_district_is_as_uncertain_as_its_survey_and_no_more(town):
+    found = small_areas(town.pack, town.known, Basis())
+    ours = found.errors["inactive"].of_sets(town.known.district_of)
+    expected = found.district_errors["inactive"]
+    assert ours["logit_error"].to_dict() == pytest.approx(expected.to_dict(), rel=1e-9)
 
 
 def test_larger_area_has_the_mean_of_its_adults_within_its_interval(town):
@@ -123,25 +146,19 @@ def test_more_years_say_more_about_the_south_of_former_years(town):
     assert "2020/21" in six.period
 
 
-def test_gradient_is_read_at_the_decile_given(town):
-    decile = pd.Series([10, 1], index=["A", "B"])
-    found = gradient_shares(town.pack, decile)
-    assert found.loc["A"].tolist() == pytest.approx([0.22, 0.10, 0.68])
-    assert found.loc["B"].tolist() == pytest.approx([0.40, 0.10, 0.50])
-
-
-def test_estimates_say_that_they_rest_on_deprivation_only(town):
+def test_estimates_say_what_they_are(town):
     found = small_areas(town.pack, town.known, Basis())
     assert found.provenance is Provenance.MODELLED
-    assert found.is_from_deprivation
-    assert found.words == (
-        "Estimated from deprivation only: the rate that each district’s survey found "
-        "(2022/23 to 2024/25) is spread over its LSOAs by the national gradient of "
-        "activity by IMD decile (provisional)."
-    )
-    assert [source.table for source in found.sources] == [
-        *("activity", "activity_gradient", "deprivation", "population"),
-    ]
+    assert found.is_modelled_here
+    assert "modelled estimate" in found.words
+    assert "2022/23 to 2024/25" in found.words
+    assert [source.table for source in found.sources] == list(MODEL)
+
+
+def test_correlation_with_deprivation_is_that_within_districts(town):
+    """In both districts the more deprived lack more skills: nearly 1."""
+    found = small_areas(town.pack, town.known, Basis())
+    assert 0.6 < found.imd_correlation <= 1
 
 
 def test_pack_without_published_estimates_has_none(town):
@@ -155,25 +172,22 @@ def test_published_areas_are_taken_as_they_are_if_not_held(town_with):
         [0.44, 0.40, 0.30, 0.28, 0.24, 0.20]
     )
     assert found.shares.sum(axis=1).tolist() == pytest.approx([1.0] * 6)
-    assert found.group.eq("").all()
-    assert found.rates.empty
-    assert not found.is_from_deprivation
-    assert found.words == (
-        "Toy figures (Toy office, 2025), as published: they need not add up to the "
-        "districts' own survey."
-    )
+    assert found.errors["inactive"].group.eq(NOWHERE).all()
+    assert not found.is_modelled_here
+    assert "Toy figures (Toy office, 2025)" in found.words
     assert [source.table for source in found.sources] == [
         *("activity_lsoa", "activity", "population"),
     ]
 
 
-def test_published_interval_is_the_model_error_and_ours_where_there_is_none(town_with):
+def test_published_interval_is_the_error_and_the_models_where_there_is_none(town_with):
     town = town_with(activity_lsoa=of_lsoas)
     found = small_areas(town.pack, town.known, Basis(is_benchmarked=False))
     width = np.log(45 / 55) - np.log(35 / 65)
-    expected = [MODEL_ERROR, width / (2 * Z_95), MODEL_ERROR]
-    assert found.model_error.tolist()[:3] == pytest.approx(expected)
-    assert found.error["inactive"].tolist() == found.model_error.tolist()
+    told = found.errors["inactive"].of_areas
+    assert told[LSOAS[1]] == pytest.approx(width / (2 * Z_95))
+    # With its MSOA's the area's own residual, which is all of it here.
+    assert told[LSOAS[0]] == pytest.approx(RESIDUAL)
 
 
 def test_published_areas_held_to_the_survey_keep_their_odds_ratios(town_with):
@@ -183,17 +197,12 @@ def test_published_areas_held_to_the_survey_keep_their_odds_ratios(town_with):
     assert mean.to_dict() == pytest.approx({SOUTH: 0.36, NORTH: 0.20})
     ratio = found.shares["inactive"] / found.shares["active"]
     assert ratio[LSOAS[1]] / ratio[LSOAS[2]] == pytest.approx((40 / 50) / (30 / 60))
-    survey = SURVEY_ERROR / (0.36 * 0.64) ** 0.5
-    assert found.error.at[LSOAS[2], "inactive"] == pytest.approx(
-        np.hypot(survey, MODEL_ERROR)
-    )
-    assert found.words == (
-        "Toy figures (Toy office, 2025) for LSOAs, held to the rates that each "
-        "district’s survey found (2022/23 to 2024/25)."
-    )
+    assert found.errors["inactive"].group.eq(town.known.district_of).all()
+    assert "Toy figures (Toy office, 2025) for LSOAs" in found.words
+    assert "2022/23 to 2024/25" in found.words
 
 
-def test_published_larger_areas_are_spread_by_the_gradient(town_with):
+def test_published_larger_areas_are_spread_by_the_model(town_with):
     """Adults of the LSOAs of an MSOA average to it; an MSOA of one LSOA is it."""
     town = town_with(activity_msoa=of_msoas)
     found = small_areas(town.pack, town.known, Basis(is_benchmarked=False))
@@ -202,17 +211,31 @@ def test_published_larger_areas_are_spread_by_the_gradient(town_with):
         dict(zip(MSOAS, (0.30, 0.39, 0.25), strict=True))
     )
     assert found.shares.at[LSOAS[2], "inactive"] == pytest.approx(0.39)
-    north = found.shares.loc[LSOAS[3:]]
-    ratio = north["inactive"] / north["active"]
-    assert ratio.iloc[0] / ratio.iloc[2] == pytest.approx((36 / 54) / (22 / 68))
-    assert found.words == (
-        "Toy figures (Toy office, 2025), as published. Within an MSOA its LSOAs differ "
-        "by the national gradient of activity by IMD decile alone."
-    )
-    assert [source.table for source in found.sources] == [
-        *("activity_msoa", "activity", "activity_gradient", "deprivation"),
-        "population",
+    ours = small_areas(town.pack, town.known, Basis(is_published=False)).shares
+    apart = [
+        np.log(each["inactive"] / each["active"])[LSOAS[3:]]
+        for each in (found.shares, ours)
     ]
+    assert (apart[0] - apart[1]).std() == pytest.approx(0, abs=1e-9)
+    assert [source.table for source in found.sources] == ["activity_msoa", *MODEL]
+
+
+def test_published_larger_areas_share_their_error_and_lsoas_have_their_own(town_with):
+    """Held to the survey or not, an MSOA is out by what its publisher says."""
+
+    def with_limits(table: pd.DataFrame) -> pd.DataFrame:
+        return of_msoas(table).assign(
+            inactive_low_pct=[26.0, 35, 21], inactive_high_pct=[34.0, 43, 29]
+        )
+
+    town = town_with(activity_msoa=with_limits)
+    loose = small_areas(town.pack, town.known, Basis(is_benchmarked=False))
+    told = loose.errors["inactive"].of_sets(town.known.msoa_of)["logit_error"]
+    width = np.log(29 / 71) - np.log(21 / 79)
+    assert told[MSOAS[2]] == pytest.approx(width / (2 * Z_95), rel=1e-6)
+    assert loose.errors["inactive"].own.tolist() == pytest.approx([RESIDUAL] * 6)
+    held = small_areas(town.pack, town.known, Basis())
+    assert held.errors["inactive"].shared[MSOAS[2]] == pytest.approx(width / (2 * Z_95))
 
 
 def test_published_larger_areas_that_disagree_are_moved_to_the_survey(town_with):
@@ -223,10 +246,8 @@ def test_published_larger_areas_that_disagree_are_moved_to_the_survey(town_with)
     assert mean.to_dict() == pytest.approx(
         dict(zip(MSOAS, (0.30, 0.39, 0.20), strict=True))
     )
-    assert found.words.startswith(
-        "Toy figures (Toy office, 2025) for MSOAs, held to the rates that each "
-        "district’s survey found (2022/23 to 2024/25). Within an MSOA"
-    )
+    assert "Toy figures (Toy office, 2025) for MSOAs" in found.words
+    assert "2022/23 to 2024/25" in found.words
 
 
 def test_finer_of_two_published_tables_is_used(town_with):
@@ -241,7 +262,7 @@ def test_published_estimates_can_be_set_aside(town, town_with):
     found = small_areas(other.pack, other.known, Basis(is_published=False))
     ours = small_areas(town.pack, town.known, Basis())
     pd.testing.assert_frame_equal(found.shares, ours.shares)
-    assert found.is_from_deprivation
+    assert found.is_modelled_here
 
 
 def test_estimates_given_come_before_those_of_the_pack(town, town_with):
@@ -280,10 +301,32 @@ def test_faulty_published_table_is_reported_and_not_used(
     assert words in str(pack.problems["activity_lsoa"])
     assert published_in(pack) is None
     found = small_areas(pack, town.known, Basis())
-    assert found.is_from_deprivation
+    assert found.is_modelled_here
 
 
-def test_faulty_gradient_is_an_error_that_says_which_decile(pack_with, town):
-    pack = pack_with(activity_gradient=lambda table: table.drop(index=3))
-    with pytest.raises(InsightError, match="1 of 10 deciles have no row, first 4"):
+@pytest.mark.parametrize(
+    ("table", "change", "words"),
+    [
+        (
+            "activity_model",
+            lambda table: table.drop(index=3),
+            "1 of 36 coefficients have no row, first health_score of inactive",
+        ),
+        (
+            "activity_model",
+            lambda table: table.assign(crime_score=range(36)),
+            "not the same both ways",
+        ),
+        (
+            "activity_fit",
+            lambda table: table.drop(index=0),
+            "1 of 14 figures have no row, first constant of inactive",
+        ),
+    ],
+)
+def test_faulty_model_is_an_error_that_says_what_is_missing(
+    pack_with, town, table, change, words
+):
+    pack = pack_with(**{table: change})
+    with pytest.raises(InsightError, match=words):
         small_areas(pack, town.known, Basis())

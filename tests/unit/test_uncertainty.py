@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insight.errors import InsightError
+from insight.measures.estimate_errors import AreaErrors
 from insight.measures.estimates import expit, logit, rebenchmarked
 from insight.measures.need import METHODS, Mean, Scaling, need_score, ranked
 from insight.measures.reach import Reach, Rules, listed, rules
 from insight.measures.uncertainty import (
     FIRST,
     INTERVAL,
-    Activity,
     Scheme,
     Spread,
     draw_needs,
@@ -46,14 +46,16 @@ def group_rates() -> pd.Series:
     return (SHARE * ADULTS).groupby(GROUP).sum() / ADULTS.groupby(GROUP).sum()
 
 
-def activity(*, model: float = 0.2, survey: float = 0.15) -> Activity:
-    return Activity(
+def activity(*, model: float = 0.2, survey: float = 0.15) -> AreaErrors:
+    """Every area is an MSOA by itself, and their residuals are independent."""
+    return AreaErrors(
         share=SHARE,
         adults=ADULTS,
-        model_error=pd.Series(model, index=CODES),
         group=GROUP,
-        group_rate=group_rates(),
         group_error=pd.Series(survey, index=["A", "B"]),
+        part=pd.Series(CODES, index=CODES),
+        shared=pd.Series(0.0, index=CODES),
+        own=pd.Series(model, index=CODES),
     )
 
 
@@ -107,7 +109,7 @@ def test_median_is_within_the_interval_and_ranks_within_the_areas():
     assert found["low"].lt(found["high"]).any()
 
 
-def drawn_shares(known: Activity, spread: Spread) -> np.ndarray:
+def drawn_shares(known: AreaErrors, spread: Spread) -> np.ndarray:
     """Inactive shares behind the draws, told by what a threshold lets pass.
 
     Min-max keeps the order and proportions of the shares, no more; the rest is in
@@ -174,8 +176,6 @@ def test_shares_that_are_held_to_no_rate_move_one_by_one():
     free = replace(
         activity(model=0.3),
         group=pd.Series("", index=CODES),
-        group_rate=pd.Series(dtype=float),
-        group_error=pd.Series(dtype=float),
     )
     spread = Spread(draws=400, weight_span=0, is_method_open=False)
     odds = logit(drawn_shares(free, spread))
@@ -209,13 +209,15 @@ def test_area_over_its_own_threshold_comes_before_all_that_are_not():
 def test_weights_stay_within_their_span():
     """Two inputs at 0 and 1: the need is the drawn weight's own share."""
     shares = pd.Series([0.5, 0.1], index=CODES[:2])
-    known = Activity(
+    nothing = pd.Series(0.0, index=shares.index)
+    known = AreaErrors(
         share=shares,
         adults=pd.Series([1, 1], index=shares.index),
-        model_error=pd.Series(0.0, index=shares.index),
         group=pd.Series("", index=shares.index),
-        group_rate=pd.Series(dtype=float),
         group_error=pd.Series(dtype=float),
+        part=pd.Series(shares.index, index=shares.index),
+        shared=nothing,
+        own=nothing,
     )
     imd = pd.DataFrame({"imd": [0.0, 1.0]}, index=shares.index)
     scheme = Scheme((70, 30), Scaling.MINMAX, Mean.ARITHMETIC)

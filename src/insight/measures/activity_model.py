@@ -119,7 +119,7 @@ def covariates(deprivation: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
         (WORKING_AGE, people["working_age_18_66"]),
         (OLDER_DEPRIVED, people["older_deprived"]),
     ):
-        whole = part.sum() / everybody.where(part.notna()).sum()
+        whole = part.sum() / everybody.where(part.notna()).sum(min_count=1)
         # Where nobody has a figure, none differs from another by it.
         table[name] = (part / everybody).fillna(whole).fillna(0.0)
     return table[list(TERMS)]

@@ -184,6 +184,8 @@ class AreaErrors:
         """What makes the shared residuals of some areas out of independent numbers."""
         codes, of = np.unique(parts, return_inverse=True)
         spread = self.shared.loc[codes].to_numpy(dtype=float)
+        if not spread.any():
+            return np.zeros((len(parts), 0))
         if self.points is None:
             return (np.diag(spread))[of]
         likeness = alike(self.points.loc[codes].to_numpy(dtype=float))

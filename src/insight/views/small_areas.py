@@ -18,7 +18,7 @@ from insight.measures.activity_model import (
     predicted,
     residual_sd,
 )
-from insight.measures.estimate_errors import AreaErrors
+from insight.measures.estimate_errors import NOWHERE, AreaErrors
 from insight.measures.estimates import (
     CATEGORIES,
     benchmarked,
@@ -355,6 +355,7 @@ class _Parts:
         errors = {
             level: self._errors(
                 shares[level], self._shared(level), self.pattern.own[level],
+                group=district,
                 group_error=self.survey[level],
             )
             for level in CATEGORIES
@@ -371,7 +372,7 @@ class _Parts:
     def from_lsoas(self, use: Published, *, is_benchmarked: bool) -> SmallAreas:
         """Published LSOA estimates, as they are or held to the districts."""
         shares = _shares_of(use)
-        group = None
+        group = pd.Series(NOWHERE, index=shares.index)
         if is_benchmarked:
             group = self.known.district_of
             shares = benchmarked(shares, self._adults, group, self.districts)
@@ -412,7 +413,7 @@ class _Parts:
                 shares[level],
                 told if is_benchmarked else told * 0.0,
                 self.pattern.own[level],
-                group=None if is_benchmarked else msoa,
+                group=self.known.district_of if is_benchmarked else msoa,
                 group_error=self.survey[level] if is_benchmarked else told,
                 is_alike=False,
             )
@@ -431,11 +432,11 @@ class _Parts:
         shared: pd.Series,
         own: pd.Series,
         *,
+        group: pd.Series,
         group_error: pd.Series,
-        group: pd.Series | None = None,
         is_alike: bool = True,
     ) -> AreaErrors:
-        """The errors of one level; areas are held to districts unless said."""
+        """The errors of one level of activity."""
         msoas = self.known.levels[Level.MSOA]
         points = pd.DataFrame(
             {"x": msoas.geometry.centroid.x, "y": msoas.geometry.centroid.y}
@@ -443,7 +444,7 @@ class _Parts:
         return AreaErrors(
             share=share,
             adults=self._adults,
-            group=self.known.district_of if group is None else group,
+            group=group,
             group_error=group_error,
             part=self.known.msoa_of,
             shared=shared,
@@ -458,9 +459,8 @@ class _Parts:
         make some of it.
         """
         msoa, adults = self.known.msoa_of, self._adults
-        part = adults / adults.groupby(msoa).transform("sum").where(
-            lambda sum_: sum_ > 0
-        )
+        people = adults.groupby(msoa).transform("sum")
+        part = adults / people.where(people > 0)
         own = ((part * self.pattern.own[level]) ** 2).groupby(msoa).sum()
         left = self.pattern.msoa[level] ** 2 - own
         return left.clip(lower=0) ** 0.5
