@@ -38,7 +38,7 @@ def measure() -> list[Row]:
     pack = open_pack()
     known = places(pack)
     areas = small_areas(pack, known, Basis())
-    ours = _study_area(known, areas, every)
+    ours = study_area(known, areas, every)
     city = ours[ours["district"].eq(LEICESTER)]
     whole, inner = _check(ours), _check(city)
     figures = pack.table("activity_fit")["value"]
@@ -62,7 +62,7 @@ def measure() -> list[Row]:
     ]  # fmt: skip
 
 
-def _study_area(known: Places, areas: SmallAreas, every: England) -> pd.DataFrame:
+def study_area(known: Places, areas: SmallAreas, every: England) -> pd.DataFrame:
     """MSOAs of the study area: published, estimated, and by how much that may err."""
     errors = areas.errors["inactive"]
     # Without the survey, whose level is aligned away.

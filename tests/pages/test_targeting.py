@@ -82,21 +82,21 @@ def test_need_alone_is_all_in_one_city_and_an_equal_share_is_not():
     assert "1 in Rutland" in words(opened("targeting", reach="quota"))
 
 
-def test_what_is_estimated_from_deprivation_says_so_beside_the_map_of_both():
+def test_how_far_inactivity_and_deprivation_go_together_is_said_beside_both():
     said = words(opened("targeting", step="both"))
-    assert "Inactivity here is itself estimated from deprivation" in said
-    assert "Estimated from deprivation only" in said
+    assert "correlation 0.53" in said
+    assert "modelled estimate" in said.lower()
 
 
-def test_a_faulty_gradient_stops_the_pages_that_need_it_alone(tmp_path, monkeypatch):
+def test_a_faulty_model_stops_the_pages_that_need_it_alone(tmp_path, monkeypatch):
     pack = tmp_path / "pack"
     shutil.copytree(EMBEDDED, pack, ignore=shutil.ignore_patterns("published"))
-    (pack / "activity_gradient.csv").write_text("decile\n1\n", "utf-8")
+    (pack / "activity_model.csv").write_text("outcome\nactive\n", "utf-8")
     monkeypatch.setenv("INSIGHT_DATA", str(pack))
     open_packs.opened.clear()
     try:
         app = opened("targeting")
-        assert "activity_gradient.csv: content has changed" in said(app.error[0])
+        assert "activity_model.csv: content has changed" in said(app.error[0])
         assert not opened("map").error
     finally:
         monkeypatch.delenv("INSIGHT_DATA")
