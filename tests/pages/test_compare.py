@@ -16,7 +16,7 @@ def table_of(app) -> str:
 def test_page_opens_with_the_least_active_localities():
     app = opened("compare")
     assert not app.exception
-    assert "above LLR: Leicester" in words(app)
+    assert "higher than LLR: Leicester" in words(app)
     assert value_of(app, "with") == ""
 
 
@@ -62,7 +62,7 @@ def test_saved_neighbourhood_can_be_compared_and_its_name_is_text():
 @pytest.mark.parametrize(
     ("item", "title"),
     [
-        ("compare!with%3DE06000016.E06000017", "above LLR: Leicester"),
+        ("compare!with%3DE06000016.E06000017", "higher than LLR: Leicester"),
         ("compare!show%3Dmeasure%26measure%3Dimd", "of 6 places"),
         ("compare!show%3Dmaps", "111 LSOAs are in England"),
     ],

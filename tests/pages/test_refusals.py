@@ -83,7 +83,7 @@ def test_small_area_trend_is_refused_and_leads_to_the_survey_years():
     assert answered(app).startswith("No: “Adults inactive, estimate” is not measured")
     app = follow(app)
     assert "Adults inactive, by survey year" in words(app)
-    assert "A single year is good to about ±" in words(app)
+    assert "look at several years together" in words(app)
 
 
 def test_two_indices_are_refused_and_lead_to_both_side_by_side():

@@ -4,11 +4,14 @@ import shutil
 
 import pytest
 
+from insight.geography.neighbourhoods import Bounds
 from insight.pack import EMBEDDED
 from insight.records.ledger import Ledger
 from insight.records.neighbourhoods import Draft, Status
 from insight.records.store import Store
 from insight.ui import cache, open_packs
+from insight.views.ranking import Wish, ranking
+from insight.views.suggested import picked_by
 from opening import figure, opened, said, value_of, words
 
 LOUGHBOROUGH = ("E01025699", "E01025700", "E01025705")
@@ -144,7 +147,12 @@ def test_a_saved_neighbourhood_is_listed_opened_and_compared():
 
 
 def test_a_saved_neighbourhood_is_marked_in_the_list():
-    saved()
+    loaded = open_packs.load()
+    found = ranking(loaded.pack, loaded.known, Wish(districts=("E07000130",)))
+    first = picked_by(
+        loaded.pack, loaded.known, loaded.touching, found, bounds=Bounds(), count=1
+    ).picks[0]
+    saved(members=first.candidate.members)
     app = opened("targeting", district="E07000130")
     table = app.dataframe[0].value
     assert table["saved"].iloc[0] == "Loughborough East (agreed)"

@@ -10,10 +10,10 @@ def press(app, label: str):
 
 
 FIGURES = {
-    "targeting!step%3Dactivity": "is more inactive than LLR as a whole",
+    "targeting!step%3Dactivity": "are more inactive than LLR as a whole",
     "targeting!step%3Dareas": "More inactive than LLR as a whole",
     "targeting!step%3Dsocial%26district%3DE06000017": "LSOAs in Rutland",
-    "targeting!step%3Dboth": "Both needs are high in 44 of 634 LSOAs",
+    "targeting!step%3Dboth": "of 634 LSOAs, ",
     "targeting!": "10 neighbourhoods with",
     "targeting!part%3Dsure": "in nearly every draw",
     "targeting!part%3Dchange": "What changes the list most",

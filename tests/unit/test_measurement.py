@@ -7,6 +7,7 @@ import pytest
 
 from insight.catalogue import INDICATORS, NATIONAL_LSOAS_2025, Group, Level, Scale
 from insight.measures import bands
+from insight.views.area_card import area_card
 from insight.views.measurement import Choice, measure, periods, shown_codes
 from insight.views.small_areas import Basis, small_areas
 
@@ -244,6 +245,16 @@ def test_an_area_without_a_rate_is_left_out_of_its_district_which_is_said(town_w
     assert large.values[NORTH] == pytest.approx(100 * 80 * (1 - 20253 / n) / 180)
     assert "1 of 6 LSOAs have no figure" in large.basis
     assert "averaged over their other LSOAs" in large.basis
+
+
+def test_a_place_whose_areas_all_lack_a_rate_has_none(town_with):
+    town = town_with(deprivation=lacking(*LSOAS[3:]))
+    asked = chosen("childpoverty", Level.LOCALITY, "rate", Scale.AREA)
+    found = measure(town.pack, town.known, asked)
+    assert found.text(NORTH) == "no figure"
+    card = area_card(town.pack, town.known, found, NORTH)
+    assert not any("averaged" in note for note in card.notes)
+    assert found.values.notna().to_dict() == {SOUTH: True, NORTH: False}
 
 
 def test_a_pack_without_any_rate_of_children_has_no_such_indicator(town_with, town):

@@ -45,7 +45,7 @@ MOST_METRES = 700_000
 """Beyond the northern and eastern ends of England on the National Grid."""
 DECILES = 10
 
-RATES = ("income", "employment", "adult_skills", *SUPPLEMENTARY)
+SHARES = ("income", "employment", "adult_skills", *SUPPLEMENTARY)
 """Whose scores are shares of people, from 0 to 1."""
 OF_HUNDRED = ("education", "barriers", "environment", "geographical_barriers")
 MODEL_RATES = ("income", "employment", "adult_skills")
@@ -198,7 +198,7 @@ def _people(*, nullable: bool = False) -> pa.Column:
 
 def _score(name: str) -> pa.Column:
     """Score of a domain, a sub-domain or an index, in the publisher's own unit."""
-    if name in RATES:
+    if name in SHARES:
         check = pa.Check.in_range(0, 1)
     elif name in OF_HUNDRED:
         check = pa.Check.in_range(0, 100)

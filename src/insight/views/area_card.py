@@ -140,7 +140,11 @@ def _neighbour_note(measurement: Measurement, areas: pd.DataFrame, area: str) ->
 
 def _left_out_note(measurement: Measurement, area: str) -> str:
     """How many LSOAs the average of an area leaves out; empty if none."""
-    if measurement.left_out is None or not (count := measurement.left_out[area]):
+    if measurement.left_out is None or pd.isna(
+        cast("float", measurement.values.at[area])
+    ):
+        return ""
+    if not (count := int(measurement.left_out.loc[area])):
         return ""
     return f"{counted(count, 'LSOA')} of it without a figure: averaged over the others."
 

@@ -12,6 +12,7 @@ from insight.figures.paper_rug import RugCell, RugRow, paper_rug
 from insight.reports.paper import Item
 from insight.views.compare import (
     ANSWER_WORDS,
+    ESTIMATED,
     Line,
     SideBySide,
     interval_words,
@@ -125,8 +126,8 @@ def one_item(
     subtitle = (
         f"{line.measure.label}, {line.measure.unit}, of "
         f"{counted(len(spreads), 'place')} against {found.against_name}. "
-        f"{_period(found, key)}"
-    )
+        f"{_period(key)}"
+    ).strip()
     caveat = f"{HOW} {line.measure.note} {WITHIN} {several_finding(found, key)}".strip()
     dot_words = _words(
         found, link, title=one_finding(found, key), subtitle=subtitle, caveat=caveat,
@@ -161,7 +162,7 @@ def one_item(
         title=_bar_finding(ordered, line),
         subtitle=f"{line.measure.label}, {line.measure.unit}, of the "
         f"{counted(len(ordered), 'locality', 'localities')} in order, against "
-        f"{found.against_name}. {_period(found, key)}",
+        f"{found.against_name}. {_period(key)}".strip(),
         caveat=f"{line.measure.note} The order alone does not say that two differ.",
         alt=f"{_bar_finding(ordered, line)}. "
         + "; ".join(f"{bar.name} {bar.words}" for bar in ordered),
@@ -192,9 +193,10 @@ def _one(value: float | None) -> str:
     return "" if value is None else number(value, 1)
 
 
-def _period(found: SideBySide, key: str) -> str:
-    if key in ("inactive", "active"):
-        return f"Period: {found.period}, pooled."
+def _period(key: str) -> str:
+    """When a measure is of; empty where its unit says so."""
+    if key in ESTIMATED:
+        return ""
     if key == "children":
         return "Period: the latest school year published."
     return "Period: mid-2022." if key in ("young", "old") else "Period: 2025."

@@ -18,7 +18,7 @@ from insight.geography.neighbourhoods import (
 from insight.measures import financial_years, money_by_district
 from insight.measures.intervals import wilson
 from insight.measures.likeness import AMOUNT_SHARE, DAYS
-from insight.measures.survey import RESPONDENTS
+from insight.measures.survey import RESPONDENTS, YEARS_POOLED
 from insight.measures.uncertainty import (
     ALWAYS,
     DRAWS,
@@ -224,13 +224,24 @@ def _methods() -> tuple[tuple[str, str], ...]:
         ),
         (
             "Several districts together",
-            "The mean of the published rates over residents aged 16 and over. The "
-            "publisher does not compare it with England, so neither do we.",
+            "The mean of the published rates over residents aged 16 and over. Each "
+            "district's sampling variance counts with the square of its share of those "
+            "residents.",
+        ),
+        (
+            "Higher, lower or similar",
+            f"The latest {YEARS_POOLED} survey years together, by inverse variance on "
+            "the logit scale, for the place and for England. Higher or lower: the 95% "
+            "confidence interval of the place leaves out the comparator's share. Where "
+            "several places are compared, we also count how many differ by the "
+            "procedure of Benjamini and Hochberg: at most 5% of those are chance, on "
+            "average. The Map shows single years and the publisher's own test.",
         ),
         (
             "Trend",
-            "Mean of the last three survey years against the first three, held against "
-            "the play of chance in as many answers.",
+            f"The first and the last {YEARS_POOLED} survey years, each put together. A "
+            "change is clear if it is larger than 1.96 times the standard error of the "
+            "difference.",
         ),
         (
             "Small-area activity",
