@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from insight.errors import AlignmentError
 from insight.measures.estimates import (
     CATEGORIES,
-    MODEL_ERROR,
     benchmarked,
     expit,
     interval,
@@ -284,7 +283,7 @@ def test_district_that_the_survey_does_not_know_is_named():
     ("share", "low", "high"), [(0.38, 0.280, 0.492), (0.22, 0.152, 0.308)]
 )
 def test_survey_and_model_error_together_give_the_worked_interval(share, low, high):
-    error = pd.Series([np.hypot(0.12, MODEL_ERROR)])
+    error = pd.Series([np.hypot(0.12, 0.20)])
     found = interval(pd.Series([share]), error).round(3)
     assert found.to_numpy().tolist() == [[low, high]]
 

@@ -1,9 +1,8 @@
 """Activity of small areas, estimated so that it agrees with the district's survey.
 
-The estimator is synthetic with one covariate, raked to known totals (structure
-preserving estimation, Purcell and Kish 1980): the odds ratios between the areas of
-a district are those of a seed, such as a national gradient by deprivation, and the
-level is the district's own.
+The estimator is synthetic and raked to known totals (structure preserving estimation,
+Purcell and Kish 1980): the odds ratios between the areas of a district are those of a
+seed, such as the predictions of a model, and the level is the district's own.
 """
 
 from typing import TypeVar, cast
