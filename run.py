@@ -798,6 +798,13 @@ def refresh(layout: Layout, arguments: Sequence[str]) -> int:
     return run_in_environment(layout, [*module, *arguments])
 
 
+def fit_activity(layout: Layout, arguments: Sequence[str]) -> int:
+    """Fit the model of activity again from files that somebody has."""
+    ensure_environment(layout)
+    module = ["-m", "insight.sources.fit_activity"]
+    return run_in_environment(layout, [*module, *arguments])
+
+
 def set_up(layout: Layout) -> int:
     """Make the environment and nothing else."""
     ensure_environment(layout)
@@ -821,6 +828,7 @@ PASSING: Dict[str, Callable[[Layout, Sequence[str]], int]] = {
     "bench": run_benchmarks,
     "build-pack": build_pack,
     "refresh": refresh,
+    "fit-activity": fit_activity,
     "backup": keep_records("backup"),
     "restore": keep_records("restore"),
 }
@@ -857,6 +865,7 @@ def command_line() -> argparse.ArgumentParser:
         ("bench", "the benchmarks", "measure the app's speed and size"),
         ("build-pack", "the builder", "build the embedded data pack from its sources"),
         ("refresh", "the reader", "make a new data pack from the publishers' files"),
+        ("fit-activity", "the fit", "fit the model of activity from files of England"),
         ("backup", "the records", "copy all records to a file, and check it"),
         ("restore", "the records", "put a backup in the place of the records"),
     ):
