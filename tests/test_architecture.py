@@ -126,6 +126,7 @@ NAMED = re.compile(r"LLR|Leicester|Rutland|Active Together")
 MAY_NAME = {
     "insight/sources/build_pack.py": "rebuilds the embedded pack, which is of there",
     "insight/contracts/schemas.py": "a scope as the slides print it, held in a table",
+    "insight/sources/english_areas.py": "names the areas of all partnerships alike",
 }
 """Modules that hold such words as values, and why."""
 

@@ -489,7 +489,7 @@ def test_every_indicator_of_the_app_is_refused_with_a_reason_and_a_way(pack):
 @pytest.mark.parametrize(
     ("key", "words"),
     [
-        ("estinactive", "only give back the gradient that was put in"),
+        ("estinactive", "partly give back what was put in"),
         ("inactive", "surveyed by district"),
         ("children", "surveyed by district"),
         ("imd", "deprivation against itself"),

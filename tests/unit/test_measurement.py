@@ -366,7 +366,7 @@ def test_estimates_of_small_areas_have_intervals_and_say_what_they_rest_on(
             found = measure(pack, known, chosen(key, level, show, Scale.AREA))
             assert found.low.le(found.values).all()
             assert found.high.ge(found.values).all()
-            assert "from deprivation only" in found.basis
+            assert "modelled estimate" in found.basis
             assert "95% confidence interval" in found.text(found.values.index[0])
 
 

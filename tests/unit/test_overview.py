@@ -116,10 +116,9 @@ def test_worst_and_best_domain_are_named(north):
 
 def all_domains(rank: int):
     def change(table: pd.DataFrame) -> pd.DataFrame:
-        decile = int(np.ceil(10 * rank / 33755))
         for name in DOMAINS:
-            table = table.assign(**{f"{name}_rank": rank, f"{name}_decile": decile})
-        return table
+            table = table.assign(**{f"{name}_rank": rank})
+        return of_ranks(table)
 
     return change
 

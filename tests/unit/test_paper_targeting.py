@@ -191,7 +191,9 @@ def test_modelled_sheets_say_so_and_surveyed_ones_do_not(items):
 
 def test_estimates_and_circularity_are_in_the_caveat_of_each_list(items):
     for kind in ("activity", "both", "list", "quota", "areas", "sure"):
-        assert "itself estimated from deprivation" in items[kind].words.caveat
+        caveat = items[kind].words.caveat
+        assert "partly made from the Indices" in caveat
+        assert "correlation 0.53" in caveat
 
 
 @pytest.mark.parametrize("size", Size)
@@ -241,7 +243,8 @@ def test_title_counts_where_both_needs_are_high(made, known):
     city = sum(known.district_of[code] == LEICESTER for code in both)
     item = both_item(made(), LINK)
     assert item.words.title == (
-        f"Both needs are high in {len(both)} of 634 LSOAs, {city} of them in Leicester"
+        f"Both needs are high in {len(both)} of 634 LSOAs, "
+        f"{'all' if city == len(both) else city} of them in Leicester"
     )
     yes = [row[-1] == "yes" for row in item.rows]
     assert yes == [True] * len(both) + [False] * (634 - len(both))

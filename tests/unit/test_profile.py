@@ -163,7 +163,7 @@ def ground(town, toy):
         town.known,
         toy,
         links(areas, within=town.known.district_of),
-        Bounds(200, 1_000, 600),
+        Bounds(200, 1_000),
     )
 
 

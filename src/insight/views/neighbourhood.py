@@ -276,7 +276,7 @@ def _measures(found: Facts, *, has_parts: bool) -> dict[str, str]:
     )
     return {
         "People, mid-2022": number(found.people),
-        f"Adults inactive, {found.period} (95% confidence interval)": inactive,
+        f"Adults inactive, {found.period} (95% CI)": inactive,
         "People in the most deprived 10%": percent(tenths[1] / people),
         "People in the 10–20% band": percent(tenths[2] / people),
         **{label: rate_words(found, key) for key, label in RATES_SHOWN.items()},

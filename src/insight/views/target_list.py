@@ -105,16 +105,18 @@ def how_sure(view: Targeting, sure: Certainty, screen: Screen) -> PartView:
 
 
 def _ties(table: pd.DataFrame) -> str:
-    """A warning where the list ends among areas that have the same estimate."""
-    last = float(table["inactive"].where(table["is_listed"]).min())
-    same = table[table["inactive"].sub(last).abs().lt(SAME)]
+    """A warning where the list ends among areas that have the same score."""
+    last = table[table["is_listed"]].nlargest(1, "rank")
+    if not len(last) or not last["tied"].iloc[0]:
+        return ""
+    # The areas of one score follow one another in rank.
+    same = table[table["need"].sub(last["need"].iloc[0]).abs().lt(SAME)]
     inside = int(same["is_listed"].sum())
-    if inside in (0, len(same)):
+    if inside == len(same):
         return ""
     return (
-        f" The list ends among {len(same)} LSOAs with the same estimate "
-        f"({percent(last)}), of which it holds {inside}: what decides between "
-        "them is a small difference in deprivation."
+        f" The list ends among {len(same)} LSOAs that are tied, of which it holds "
+        f"{inside}: what decides between them is a small difference in deprivation."
     )
 
 
