@@ -7,10 +7,11 @@ model, carried in the same way.
 """
 
 import numpy as np
+import pandas as pd
 
 from benchmarks.england_pack import REAL
 from benchmarks.rows import Row, Skipped
-from insight.geography.levels import places
+from insight.geography.levels import Places, places
 from insight.measures.activity_fit import check
 from insight.measures.estimates import logit
 from insight.pack import open_pack
@@ -21,7 +22,7 @@ from insight.views.agreement_here import (
     compared,
     found_among_least_active,
 )
-from insight.views.small_areas import Basis, small_areas
+from insight.views.small_areas import Basis, SmallAreas, small_areas
 
 LEICESTER = "E06000016"
 TOP = 10
@@ -36,7 +37,7 @@ def measure() -> list[Row]:
     pack = open_pack()
     known = places(pack)
     areas = small_areas(pack, known, Basis())
-    ours = compared(known, areas, every.ground.shares["inactive"], every.imd)
+    ours = study_area(known, areas, every)
     city = ours[ours["district"].eq(LEICESTER)]
     whole, inner = checked(ours), checked(city)
     figures = pack.table("activity_fit")["value"]
@@ -58,6 +59,11 @@ def measure() -> list[Row]:
         ),
         Row("estimates.imd_r", areas.imd_correlation, "r of estimate and IMD"),
     ]  # fmt: skip
+
+
+def study_area(known: Places, areas: SmallAreas, every: England) -> pd.DataFrame:
+    """MSOAs of the study area, held against what is published of them in England."""
+    return compared(known, areas, every.ground.shares["inactive"], every.imd)
 
 
 def _coverage_elsewhere(every: England) -> float:
