@@ -6,23 +6,22 @@ is deprivation, by which the estimates were made before: the IMD score in place 
 model, carried in the same way.
 """
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
 from benchmarks.england_pack import REAL
 from benchmarks.rows import Row, Skipped
-from insight.catalogue import Level
 from insight.geography.levels import Places, places
-from insight.measures.activity_fit import (
-    Check,
-    check,
-)
+from insight.measures.activity_fit import check
 from insight.measures.estimates import logit
 from insight.pack import open_pack
 from insight.sources.english_areas import PARTNERSHIPS
 from insight.sources.fit_activity import England, checks, england
+from insight.views.agreement_here import (
+    checked,
+    compared,
+    found_among_least_active,
+)
 from insight.views.small_areas import Basis, SmallAreas, small_areas
 
 LEICESTER = "E06000016"
@@ -40,7 +39,7 @@ def measure() -> list[Row]:
     areas = small_areas(pack, known, Basis())
     ours = study_area(known, areas, every)
     city = ours[ours["district"].eq(LEICESTER)]
-    whole, inner = _check(ours), _check(city)
+    whole, inner = checked(ours), checked(city)
     figures = pack.table("activity_fit")["value"]
     imd = "IMD score, the same areas"
     return [
@@ -48,8 +47,8 @@ def measure() -> list[Row]:
         Row("estimates.leicester_r", inner.r, "r", imd, inner.r_imd),
         Row("estimates.rmse_pp", whole.rmse_pp, "points"),
         Row(
-            "estimates.top10_found", _found(ours, "odds"), f"of {TOP}", imd,
-            _found(ours, "imd"),
+            "estimates.top10_found", found_among_least_active(ours, "odds", TOP),
+            f"of {TOP}", imd, found_among_least_active(ours, "imd", TOP),
         ),
         Row("estimates.coverage_pct", whole.coverage_pct, "%"),
         Row("estimates.coverage_pct.others", _coverage_elsewhere(every), "%"),
@@ -63,35 +62,8 @@ def measure() -> list[Row]:
 
 
 def study_area(known: Places, areas: SmallAreas, every: England) -> pd.DataFrame:
-    """MSOAs of the study area: published, estimated, and by how much that may err."""
-    errors = areas.errors["inactive"]
-    # Without the survey, whose level is aligned away.
-    aligned = replace(errors, group_error=0 * errors.group_error)
-    found = aligned.of_sets(known.msoa_of)
-    people = areas.adults.groupby(known.msoa_of).sum()
-    return pd.DataFrame(
-        {
-            "published": every.ground.shares["inactive"].loc[found.index],
-            "odds": logit(found["share"]),
-            "error": found["logit_error"],
-            "imd": every.imd.loc[found.index],
-            "weight": people,
-            "district": known.levels[Level.MSOA]["lad24cd"].loc[found.index],
-        }
-    )
-
-
-def _check(rows: pd.DataFrame) -> Check:
-    return check(
-        rows["published"], rows["odds"], rows["error"], rows["imd"], rows["weight"],
-        rows["district"],
-    )  # fmt: skip
-
-
-def _found(rows: pd.DataFrame, by: str) -> int:
-    """How many of the least active MSOAs are among the first by an estimate."""
-    truth = rows["published"].nlargest(TOP).index
-    return len(truth.intersection(rows[by].nlargest(TOP).index))
+    """MSOAs of the study area, held against what is published of them in England."""
+    return compared(known, areas, every.ground.shares["inactive"], every.imd)
 
 
 def _coverage_elsewhere(every: England) -> float:

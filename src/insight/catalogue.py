@@ -18,6 +18,9 @@ ESTIMATE_TABLES = (
 )  # fmt: skip
 """Tables that an estimate of activity in small areas is made from."""
 
+AGREEMENT = "How close it comes: Data and method, How well the estimates agree."
+"""Where a reader finds how estimates were checked."""
+
 
 @dataclass(frozen=True)
 class Licence:
@@ -515,9 +518,10 @@ def _estimate(key: str, label: str, category: str, direction: str) -> Indicator:
         key=key,
         label=f"{short}, estimate",
         group=Group.ESTIMATE,
-        definition=f"{label}: the share in each small area, estimated so that the "
-        "areas of a district agree with its survey. The whole interval belongs to "
-        "the figure: an estimate is no measurement of one place.",
+        definition=f"{label}: a modelled estimate of the share in each small area. The "
+        "areas of a district add up to its survey; how they differ is told from their "
+        "deprivation and the age of residents. Read the estimate with its 95% "
+        "confidence interval.",
         direction=direction,
         period="",
         unit="%",
@@ -526,7 +530,7 @@ def _estimate(key: str, label: str, category: str, direction: str) -> Indicator:
         column=category,
         statistics={Level.LSOA: (share, number), Level.MSOA: (share, number)},
         caveat="Never to be read as change, as the effect of a programme, or as "
-        "evidence that deprivation causes inactivity.",
+        f"evidence that deprivation causes inactivity. {AGREEMENT}",
     )
 
 

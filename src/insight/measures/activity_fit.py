@@ -369,6 +369,41 @@ class Check:
     coverage_pct: float
 
 
+def aligned(
+    published: pd.Series, odds: pd.Series, weight: pd.Series, district: pd.Series
+) -> pd.Series:
+    """Estimated proportions, those of each district moved to its published level.
+
+    One step of the logit for all areas of a district, so that their mean over
+    residents is that of the published shares: what is left differs within districts.
+
+    Parameters
+    ----------
+    published
+        Proportions by MSOA.
+    odds
+        Estimated log-odds.
+    weight, district
+        Adults or residents, and district, of each MSOA.
+
+    Examples
+    --------
+    >>> areas = ["A", "B"]
+    >>> published = pd.Series([0.2, 0.4], areas)
+    >>> odds = logit(pd.Series([0.3, 0.3], areas))
+    >>> people, home = pd.Series([1, 1], areas), pd.Series(["D", "D"], areas)
+    >>> aligned(published, odds, people, home).round(6).tolist()
+    [0.3, 0.3]
+    """
+    means = group_means(published.to_frame("rate"), weight, district)["rate"]
+    return pd.concat(
+        [
+            shifted(expit(part), weight[part.index], float(means[code]))
+            for code, part in odds.groupby(district)
+        ]
+    ).loc[published.index]
+
+
 def check(  # noqa: PLR0913 - six things that are compared
     published: pd.Series,
     odds: pd.Series,
@@ -395,20 +430,14 @@ def check(  # noqa: PLR0913 - six things that are compared
     three = pd.DataFrame({"published": logit(published), "odds": odds, "imd": imd})
     apart = centred(three, weight, district)
     gap = apart["published"] - apart["odds"]
-    means = group_means(published.to_frame("rate"), weight, district)["rate"]
-    aligned = pd.concat(
-        [
-            shifted(expit(part), weight[part.index], float(means[code]))
-            for code, part in odds.groupby(district)
-        ]
-    ).loc[published.index]
+    level = aligned(published, odds, weight, district)
     return Check(
         msoas=len(published),
         r=float(apart["published"].corr(apart["odds"])),
         r_imd=float(apart["published"].corr(apart["imd"])),
         slope=float((apart["published"] * apart["odds"]).sum()
                     / (apart["odds"] ** 2).sum()),
-        rmse_pp=100 * float(((published - aligned) ** 2).mean()) ** 0.5,
+        rmse_pp=100 * float(((published - level) ** 2).mean()) ** 0.5,
         residual_sd=float(gap.std()),
         coverage_pct=100 * float((gap.abs() <= Z_95 * error).mean()),
     )  # fmt: skip

@@ -28,6 +28,7 @@ from insight.sources.ledger_places import StudyArea
 from insight.ui import access, journal
 from insight.ui.open_packs import load, per_pack
 from insight.views.accounts import Accounts, Filter, accounts, chosen
+from insight.views.agreement_here import ListsAgree, lists_agree
 from insight.views.illustrative import illustrative_ledger
 from insight.views.illustrative_work import Setting, illustrative_work
 from insight.views.investment import Money, Spread, spread
@@ -62,6 +63,7 @@ from insight.views.small_areas import (
 )
 from insight.views.suggested import Suggestions, picked_by, suggestions
 from insight.views.targeting import Targeting
+from insight.views.within_msoas import Within, within_msoas
 from insight.views.worked_example import EXAMPLE_AREA, example_place, example_work
 from insight.working_model.work import Work
 
@@ -181,6 +183,35 @@ def small_areas_of(
     """Activity levels of every LSOA."""
     loaded = load()
     return small_areas(loaded.pack, loaded.known, basis, published=_published)
+
+
+HOODS = 10
+"""Neighbourhoods suggested unless somebody asks for another number."""
+
+
+@per_pack(max_entries=4, show_spinner="Comparing the two lists …")
+def lists_compared(_published: Published | None, upload: str) -> ListsAgree:
+    """The default list by our estimate, and the same by published estimates."""
+    loaded = load()
+    found = [
+        ranked(Wish(basis=Basis(is_published=False)), None, ""),
+        ranked(Wish(), _published, upload),
+    ]
+    picked = [
+        picked_by(
+            loaded.pack, loaded.known, loaded.touching, each,
+            bounds=Bounds(), count=HOODS,
+        )
+        for each in found
+    ]  # fmt: skip
+    return lists_agree(found[0], found[1], picked[0], picked[1])
+
+
+@per_pack(max_entries=1, show_spinner="Trying other sizes …")
+def within() -> Within:
+    """What other sizes of the residual within MSOAs would do."""
+    loaded = load()
+    return within_msoas(loaded.pack, loaded.known)
 
 
 def neighbourhood_names() -> dict[str, str]:

@@ -482,7 +482,8 @@ TRAY = r"[A-Za-z0-9_!~%.=&+,-]{1,6000}"
 COMPARE_PARTS = ("places", "measure", "maps", "gap")
 
 DATA_PARTS = (
-    *("limits", "sources", "indicators", "own", "packs", "may", "access", "status"),
+    *("limits", "agreement", "sources", "indicators", "own", "packs", "may"),
+    *("access", "status"),
 )
 
 PAGE_FIELDS: dict[str, tuple[Field, ...]] = {

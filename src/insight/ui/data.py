@@ -11,6 +11,7 @@ from insight.records.backup import backups
 from insight.records.health import Health
 from insight.records.place import records_place
 from insight.ui import cache
+from insight.ui.agreement import show_agreement
 from insight.ui.frame import Page
 from insight.ui.own_indicators import show_own_indicators
 from insight.ui.packs import show_packs
@@ -24,6 +25,7 @@ from insight.views.view import Table
 
 PARTS = {
     "limits": "Limits and method",
+    "agreement": "How well the estimates agree",
     "sources": "Sources",
     "indicators": "Indicators",
     "own": "Own indicators",
@@ -45,6 +47,7 @@ def show_data(page: Page) -> None:
     choose_part(PARTS)
     draw: dict[str, Callable[[], None]] = {
         "limits": lambda: _show_limits(view),
+        "agreement": lambda: show_agreement(page),
         "sources": lambda: _show_sources(view),
         "indicators": lambda: _show_records(view.indicators, "label"),
         "own": lambda: show_own_indicators(page),

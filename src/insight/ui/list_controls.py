@@ -142,7 +142,7 @@ def _estimates(page: Page) -> None:
     words = {
         "upload": "My file (this session)",
         "published": "Published estimates",
-        "estimate": "From deprivation",
+        "estimate": "Our model",
     }
     if len(ways) > 1:
         _select("Small areas from", "activity", ways, words.__getitem__)

@@ -35,10 +35,13 @@ def used(choices: Mapping[str, str]) -> tuple[Published | None, str]:
         The estimates, and a few characters that stand for them: None and nothing
         where the data pack's own are asked for.
     """
+    return uploaded() if choices["activity"] == UPLOAD else (None, "")
+
+
+def uploaded() -> tuple[Published | None, str]:
+    """The estimates brought, whatever is asked for, and what stands for them."""
     found = current()
-    if found is None or choices["activity"] != UPLOAD:
-        return None, ""
-    return found, found.source.sha256[:10]
+    return found, "" if found is None else found.source.sha256[:10]
 
 
 def keep(content: bytes, file_name: str, known: Places) -> None:

@@ -1,5 +1,6 @@
 """What is said of places side by side, by rule."""
 
+from insight.catalogue import AGREEMENT
 from insight.figures.palette import Palette, Verdict
 from insight.views.compare import (
     ANSWER_WORDS,
@@ -25,8 +26,8 @@ HOW = (
     "has no interval, so the difference is not tested."
 )
 ESTIMATES = (
-    "Activity: localities as surveyed ({period}, pooled); smaller places estimated "
-    "from deprivation, so that their activity says nothing beside it; never a trend."
+    "Activity of districts is as surveyed ({period}, pooled). Activity of smaller "
+    "places is a modelled estimate, told from deprivation and age, and never a trend."
 )
 
 
@@ -111,4 +112,4 @@ def one_finding(found: SideBySide, key: str) -> str:
 
 def estimates_words(found: SideBySide) -> str:
     """What the activity of the places rests on."""
-    return ESTIMATES.format(period=found.period)
+    return f"{ESTIMATES.format(period=found.period)} {AGREEMENT}"

@@ -16,6 +16,7 @@ from insight.geography.neighbourhoods import (
     MOST_SETS,
 )
 from insight.measures import financial_years, money_by_district
+from insight.measures.activity_model import BOTH
 from insight.measures.intervals import wilson
 from insight.measures.likeness import AMOUNT_SHARE, DAYS
 from insight.measures.survey import RESPONDENTS, YEARS_POOLED
@@ -30,7 +31,7 @@ from insight.measures.uncertainty import (
 from insight.pack import Pack
 from insight.views.cell_needs import LOW_SHARE
 from insight.views.view import Column, Table
-from insight.views.words import counted, listed
+from insight.views.words import counted, listed, number, percent
 
 CLASSES = (
     ("official", "Published by an official body, as it stands or added up from it."),
@@ -175,13 +176,15 @@ def _limits(pack: Pack) -> tuple[str, ...]:
         f"{100 * low:.0f}% and {100 * high:.0f}%. One year's step is rarely news. We "
         f"chose {RESPONDENTS} because it gives the publisher's own comparisons with "
         "England in 95 of 100 cases, over all districts and years.",
-        "**Small-area activity is estimated, not surveyed.** The level is that of the "
-        "district's survey; how it differs within the district comes from deprivation "
-        "alone, unless published estimates are brought. Deprivation explains about "
-        "half of how districts differ. An estimate is never a trend, a target or an "
-        "evaluation, and it is shown with its interval.",
-        "**Inactivity and deprivation are not two findings** where one is estimated "
-        "from the other: the Targeting page says so wherever it puts them together.",
+        "**Small-area activity is a modelled estimate, not surveyed.** The level is "
+        "that of the district's survey. How areas differ within the district is told "
+        "from their deprivation and the age of residents, unless published estimates "
+        f"are uploaded.{_explained(pack)} An estimate is never a trend, a target or an "
+        "evaluation, and it is shown with its 95% confidence interval. See *How well "
+        "the estimates agree*.",
+        "**Inactivity and deprivation are not two independent findings**, since the "
+        "estimate is partly told from deprivation. The Targeting page says how far the "
+        "two go together wherever it shows both.",
         "**Two different Indices.** IMD 2019 is on 2011 areas, IMD 2025 on 2021 areas, "
         "with different indicators. They stand side by side; subtracting them means "
         "nothing.",
@@ -190,6 +193,28 @@ def _limits(pack: Pack) -> tuple[str, ...]:
         "deprived areas.",
         "**Adults and children apart.** Adults are measured in minutes a week, "
         "children in minutes a day. They never share a scale.",
+    )
+
+
+def _explained(pack: Pack) -> str:
+    """How much of the differences within districts the model tells, if known."""
+    if not pack.has("activity_fit"):
+        return ""
+    figures = pack.table("activity_fit")["value"]
+    areas, explained, r = (
+        figures.get(key)
+        for key in (
+            (BOTH, "areas"),
+            ("inactive", "within_r2"),
+            ("inactive", "r_regions_left_out"),
+        )
+    )
+    if areas is None or explained is None or r is None:
+        return ""
+    return (
+        f" Over {number(areas)} MSOAs the model explains {percent(explained)} of how "
+        "published estimates differ within districts. In regions that it had not seen "
+        f"the correlation is {number(r, 2)}."
     )
 
 

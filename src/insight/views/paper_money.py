@@ -43,7 +43,6 @@ ONCE = (
     "Each pound is counted once, at the level it is recorded at; nothing is spread "
     "over smaller areas."
 )
-COUNTS = "Inactive adults are modelled. "
 
 
 def money_item(
@@ -89,7 +88,7 @@ def money_item(
         link,
         title=f"{put.title}, {view.forms}: {finding}",
         what=f"{put.unit}, {view.forms}",
-        caveat=(COUNTS if measure is Measure.INACTIVE else "") + ONCE,
+        caveat=f"{view.activity.words} {ONCE}" if measure is Measure.INACTIVE else ONCE,
         is_modelled=measure is Measure.INACTIVE,
     )
     return Item(

@@ -185,8 +185,8 @@ def _together(ones: Sequence[Indicator], level: Level | None) -> Answer:
         return Answer(
             is_allowed=True,
             words="side by side, never combined into one: "
-            f"{_named(rests[0])} is itself worked out from deprivation, so that "
-            "the two are not independent.",
+            f"{_named(rests[0])} is itself partly told from deprivation, so the "
+            "two are not independent.",
             ways=(
                 Way("Where both meet", "targeting", {"step": "both"}),
                 *_each_on_map(ones, level),
@@ -203,10 +203,10 @@ def _trend(pack: Pack, one: Indicator, question: Question) -> Answer:
     if one.provenance is Provenance.MODELLED:
         return Answer(
             is_allowed=False,
-            words=f"{_named(one)} is not measured in small areas but worked out from "
-            " the district’s survey and from deprivation. From one year to the "
-            "next it moves with those, not with what people in the area do: it shows "
-            "neither change nor the effect of a programme.",
+            words=f"{_named(one)} is not measured in small areas but estimated from "
+            "the district’s survey, from deprivation and from age. From one year to "
+            "the next it moves with those, not with what people in the area do: it "
+            "shows neither change nor the effect of a programme.",
             ways=_by_year(_surveyed(one)),
         )
     if one.group is Group.DEPRIVATION:

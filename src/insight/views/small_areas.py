@@ -73,11 +73,15 @@ class Basis:
         Whether published small-area estimates are used where there are any.
     is_benchmarked
         Whether published estimates are held to the surveyed rates of districts.
+    within
+        What the residual of LSOAs within their MSOA is multiplied by, which nobody
+        can measure; 1 for the size that the model gives it.
     """
 
     years: int = YEARS_POOLED
     is_published: bool = True
     is_benchmarked: bool = True
+    within: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -262,7 +266,7 @@ def small_areas(
     use = published or published_in(pack)
     years = years_of(pack, basis.years)
     districts, errors = _district_rates(pack, years)
-    pattern = _pattern(pack, known, districts)
+    pattern = _pattern(pack, known, districts, basis.within)
     parts = _Parts(pack, known, pattern, districts, errors, years)
     if use is None or not basis.is_published:
         return parts.from_model()
@@ -290,7 +294,9 @@ class _Pattern:
     own: pd.DataFrame
 
 
-def _pattern(pack: Pack, known: Places, districts: pd.DataFrame) -> _Pattern:
+def _pattern(
+    pack: Pack, known: Places, districts: pd.DataFrame, within: float
+) -> _Pattern:
     """What the model of the pack says of its areas."""
     model = model_of(pack.table("activity_model"), pack.table("activity_fit"))
     deprivation, people = pack.table("deprivation"), pack.table("population")
@@ -312,7 +318,7 @@ def _pattern(pack: Pack, known: Places, districts: pd.DataFrame) -> _Pattern:
         adults.groupby(msoa).sum(),
         known.levels[Level.MSOA]["lad24cd"].loc[msoas.index],
     )
-    own = model.within * size.loc[msoa].set_axis(lsoas.index)
+    own = within * model.within * size.loc[msoa].set_axis(lsoas.index)
     return _Pattern(seeds, size, own)
 
 
@@ -363,10 +369,9 @@ class _Parts:
         return self._made(
             shares,
             errors,
-            "A modelled estimate: the rate that each district’s survey found "
-            f"({self._period}) is spread over its LSOAs by how deprivation of skills, "
-            "income, work, health and surroundings, and the age of residents, go with "
-            "inactivity in published estimates for the rest of England.",
+            f"A modelled estimate: each district’s survey result ({self._period}) is "
+            "spread over its LSOAs by their deprivation and the age of residents. The "
+            "pattern was learnt from published estimates for larger areas of England.",
         )
 
     def from_lsoas(self, use: Published, *, is_benchmarked: bool) -> SmallAreas:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from insight.catalogue import Level
+from insight.catalogue import AGREEMENT, Level
 from insight.figures.ranks import out_of_hundred
 from insight.geography.contiguity import Links
 from insight.geography.levels import Places
@@ -309,7 +309,12 @@ def list_view(
         suggested,
         view.rule,
         _certainty_words(found.again),
-        tuple(note for note in (*found.notes, circularity(view.found)) if note),
+        (
+            *(note for note in found.notes if note),
+            circularity(view.found),
+            view.found.activity.words,
+            AGREEMENT,
+        ),
         (_suggested_csv(view, found),),
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from insight.catalogue import Level
+from insight.catalogue import AGREEMENT, Level
 from insight.figures.maps import Caption
 from insight.figures.ranks import Ranks, change_chart, out_of_hundred, rank_chart
 from insight.measures.need import HIGH, LOW, MIDDLE
@@ -279,7 +279,7 @@ def listed_areas(view: Targeting, sure: Certainty) -> PartView:
             f"Table of the {counted(len(rows), 'LSOA')} on the list, with reasons.",
         ),
         tuple(rows.index),
-        (circularity(view.found), view.found.activity.words),
+        (circularity(view.found), view.found.activity.words, AGREEMENT),
         (_areas_csv(view, with_chances(view, sure)),),
     )
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from insight.catalogue import NATIONAL_LSOAS_2025, Level
+from insight.catalogue import AGREEMENT, NATIONAL_LSOAS_2025, Level
 from insight.figures.charts import dots
 from insight.figures.maps import Caption, Legend
 from insight.measures import deprivation
@@ -264,7 +264,7 @@ def activity_need(view: Targeting, screen: Screen, *, selected: str = "") -> Ste
         figure,
         table,
         tuple(order.index),
-        (view.found.activity.words, circularity(view.found)),
+        (view.found.activity.words, circularity(view.found), AGREEMENT),
         view.provided("areas"),
     )
 
@@ -381,6 +381,6 @@ def where_both_meet(view: Targeting, screen: Screen, *, selected: str = "") -> S
         figure,
         area_table(view, order, ("inactive", "range", "decile", "adults")),
         tuple(order.index),
-        (circularity(found), found.activity.words),
+        (circularity(found), found.activity.words, AGREEMENT),
         view.provided("areas"),
     )

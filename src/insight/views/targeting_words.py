@@ -40,15 +40,24 @@ def circularity(found: Ranking) -> str:
     r = areas.imd_correlation
     if not abs(r) <= 1:
         return f"{made}: the two are not independent."
-    size = abs(r)
-    word = "weakly"
-    if size >= MODERATE:
-        word = "strongly" if size >= STRONG else "moderately"
     return (
-        f"{made}. Within districts it goes together with the IMD score {word} "
+        f"{made}. Within districts it goes together with the IMD score {strength(r)} "
         f"(correlation {r:.2f}), so where both are high is not two independent "
         "findings."
     )
+
+
+def strength(r: float) -> str:
+    """How far two things go together, by their correlation.
+
+    Examples
+    --------
+    >>> strength(0.22), strength(-0.45), strength(0.8)
+    ('weakly', 'moderately', 'strongly')
+    """
+    if abs(r) < MODERATE:
+        return "weakly"
+    return "strongly" if abs(r) >= STRONG else "moderately"
 
 
 def reach_words(wish: Wish, known: Places, short: str) -> str:
