@@ -233,8 +233,8 @@ def not_at_hand(short: str) -> tuple[str, ...]:
         "No published estimates are loaded, so there is nothing to compare with. With "
         "them you would see a map and a chart of where they differ from ours in "
         f"{short}, and how a list built on each would differ.",
-        "They do not come with this site, because the licence of Sport England’s file "
-        "does not let us pass it on.",
+        "They do not come with this site, because Sport England has not confirmed that "
+        "its file may be passed on.",
         f"The file is on the publisher’s page: {spec.where}.",
         "To compare for yourself, upload the file on the Targeting page, under “Use "
         "published small-area estimates”. It stays in your session.",
