@@ -149,7 +149,7 @@ def test_a_click_on_an_area_says_why_it_is_listed_or_not(server, visit):
     first = choices_of(page)["area"]
     press(page, "3 Activity need")
     painted(page)
-    shows(page, r"in 90% of draws")
+    shows(page, r"in 90% of simulations")
     assert choices_of(page)["area"] == first
     page.get_by_role("button", name="Close").click()
     shows(page, "Choose an area")

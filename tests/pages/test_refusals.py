@@ -158,7 +158,9 @@ def test_msoa_map_asks_about_msoas():
     app = opened("map", indicator="estactive", level="msoa")
     app = opened_by(question(app, "Do places differ?"))
     assert holds(app, ask="differ", one="estactive", at=Level.MSOA.value)
-    assert answered(app).startswith("Yes: each estimate comes with its 95% interval")
+    assert answered(app).startswith(
+        "Yes: each estimate comes with its 95% confidence interval"
+    )
 
 
 def test_ticked_headline_figures_are_answered_at_once():

@@ -19,7 +19,12 @@ from insight.measures.activity_fit import (
     residuals,
     within_ratio,
 )
-from insight.measures.activity_model import TERMS, model_of, residual_sd
+from insight.measures.activity_model import (
+    TERMS,
+    centred,
+    model_of,
+    residual_sd,
+)
 from insight.measures.estimates import expit
 
 REGIONS, DISTRICTS, MSOAS = 5, 6, 12
@@ -167,7 +172,7 @@ def test_intervals_hold_what_they_say_in_a_country_that_was_not_fitted():
     seen = country(seed=1)
     found = fit(seen, 1.4, PLACES)
     model = model_of(found.model, found.figures)
-    new = country(seed=1)
+    new = country(seed=8)
     fresh = np.random.default_rng(9)
     odds = sum(slope * new.areas[term] for term, slope in TRUE.items()) - 1.2
     shares = expit((odds + 0.05 * fresh.standard_normal(len(odds))).to_numpy())
@@ -181,7 +186,7 @@ def test_intervals_hold_what_they_say_in_a_country_that_was_not_fitted():
         new.weight,
         new.district,
     )
-    assert 94 <= answer.coverage_pct <= 100
+    assert 94 <= answer.coverage_pct < 99.5
     assert answer.r > 0.98
     assert answer.slope == pytest.approx(1, abs=0.03)
     assert answer.msoas == len(new.areas)
@@ -203,7 +208,11 @@ def test_check_by_hand():
 
 
 def test_ratio_within_is_that_put_in():
-    """Every covariate but a few is noise, four parts an MSOA: half the variance."""
+    """LSOAs lie about their MSOA 1.5 times as far as MSOAs about their district.
+
+    Every covariate is independent noise, so that nothing is told of one by the others;
+    the mean of four LSOAs adds a quarter of their variance to that of their MSOA.
+    """
     chance = np.random.default_rng(5)
     ground = country()
     index = ground.areas.index.repeat(4)
@@ -214,7 +223,8 @@ def test_ratio_within_is_that_put_in():
     areas = averaged(lsoas, people, msoa)
     whole = Ground(ground.shares, areas, ground.weight, ground.district, ground.region)
     found = within_ratio(lsoas, people, msoa, whole)
-    assert 1.0 < found < 2.0
+    between = centred(areas, ground.weight, ground.district).std().median()
+    assert found == pytest.approx(1.5 / between, rel=0.1)
     half = ground.areas.loc[index].set_axis(msoa.index) + spread / 4
     areas = averaged(half, people, msoa)
     whole = Ground(ground.shares, areas, ground.weight, ground.district, ground.region)

@@ -11,11 +11,9 @@ from insight.measures.activity_model import (
     SCORES,
     TERMS,
     WORKING_AGE,
-    centred,
     covariates,
     model_of,
     older_deprived,
-    predicted,
     residual_sd,
 )
 from insight.measures.estimates import logit
@@ -85,19 +83,6 @@ def test_nobody_differs_by_what_no_area_has():
 def test_other_areas_are_refused():
     with pytest.raises(AlignmentError, match="1 of 4 areas differ"):
         covariates(deprivation(), population().drop(index="d"))
-
-
-def test_prediction_of_an_msoa_is_the_mean_of_its_lsoas(pack):
-    """So that what was learnt from MSOAs can be carried to LSOAs."""
-    model = model_of(pack.table("activity_model"), pack.table("activity_fit"))
-    weight = pd.Series([3.0, 1.0, 1.0, 2.0], index=CODES)
-    whole = pd.Series("all", index=CODES)
-    odds = predicted(model, areas())
-    means = areas().mul(weight, axis="index").sum().to_frame().T / weight.sum()
-    expected = predicted(model, means).iloc[0]
-    apart = centred(odds, weight, whole)
-    gap = odds - apart
-    assert gap.iloc[0].tolist() == pytest.approx(expected.tolist())
 
 
 def test_residual_grows_with_distance_from_the_district_and_lack_of_skills(pack):

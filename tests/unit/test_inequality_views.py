@@ -274,7 +274,7 @@ def test_without_limits_and_answers_chance_is_not_ruled_out():
 def test_slope_is_negative_as_ohid_writes_it():
     slope, relative = headlines(gap())
     assert slope.value == "−15.8 points"
-    assert slope.note.startswith("95% interval −")
+    assert slope.note.startswith("95% confidence interval −")
     assert relative.value == "0.53"
 
 
@@ -397,7 +397,8 @@ def test_sheet_has_all_a_reader_needs(size):
     words = pdf_text(item.draw(size, Format.PDF))
     for part in (
         "Adults <b> $x$ and $y$: 15.8 points", "n = 5 groups, England", "most deprived",
-        "least deprived", "95% intervals", "SII −15.8 points", "RII 0.53", "32.0%",
+        "least deprived", "95% confidence intervals", "SII −15.8 points", "RII 0.53",
+        "32.0%",
         "Source: Example publisher, brought by the reader (Pasted table)",
         "Class: record", "Data pack p1", "not in the link", LINK.address,
     ):  # fmt: skip

@@ -212,7 +212,8 @@ def test_conversations_give_their_reasons(recorded):
     found = talks(recorded, laid(recorded))
     assert found[0].title == "Parks and green space, about Eyres"
     assert found[0].reason == (
-        "Need is high in 100 of 100 draws. No system is recorded there. Parks and "
+        "Need is high in 100 of 100 simulations. No system is recorded there. Parks "
+        "and "
         "green space is at “Redesign” in LLR (9 March 2026)."
     )
     stale = next(each for each in found if each.flag == "stale")

@@ -127,7 +127,7 @@ def test_where_both_meet_lists_the_areas_that_meet_both_thresholds(made):
     both = view.found.where_both_meet
     assert set(step.codes) == set(both.index[both])
     assert circularity(view.found) in step.notes
-    assert "95% interval" in step.finding
+    assert "interval" in step.finding
     assert "most deprived 20%" in step.finding
 
 
@@ -353,7 +353,7 @@ def test_why_an_area_is_or_is_not_on_the_list(made, sure):
 
 def test_the_rule_and_the_score_are_printed_whole(made):
     rule = rule_words(made().found, "LLR")
-    assert "95% interval" in rule
+    assert "95% confidence interval" in rule
     assert "LLR’s rate of 23%" in rule
     assert "most deprived 20% (IMD 2025, decile 1–2)" in rule
     score = rule_words(made(Wish(order=Order.COMPOSITE)).found, "LLR")

@@ -62,6 +62,8 @@ MODEL_OUTCOMES = ("inactive", "active")
 MODEL_LEVELS = ("inactive", "fairly", "active")
 MODEL_RESIDUAL = ("constant", "log_spread", "log_leverage", "skills_gap")
 """What the logarithm of the residual variance is a sum of, for each level."""
+CHECKED = ("partnership", "district")
+"""What the model was held against: partnerships, and districts of the study area."""
 MODEL_BOTH = "all"
 """Stands for all levels of activity."""
 MODEL_FIGURES = (
@@ -414,6 +416,7 @@ CONTRACTS = {
             _schema(
                 {
                     "place": _text(),
+                    "kind": _one_of(CHECKED),
                     "msoas": _whole(1, 10_000),
                     "r": pa.Column("float64", pa.Check.in_range(-1, 1)),
                     "r_imd": pa.Column("float64", pa.Check.in_range(-1, 1)),

@@ -180,11 +180,12 @@ def _traces(
         mode="markers",
         marker={"symbol": SYMBOLS[at], "size": 10, "color": colour},
         error_y=error if gradient.highs else None,
-        name=f"{said}groups" + (" with 95% intervals" if gradient.highs else ""),
+        name=f"{said}groups"
+        + (" with 95% confidence intervals" if gradient.highs else ""),
         text=[
             f"{said}group {group_words(each + 1, count)}: {gradient.values[each]:.1f}%"
             + (
-                f" (95% interval {gradient.lows[each]:.1f}% to "
+                f" (95% confidence interval {gradient.lows[each]:.1f}% to "
                 f"{gradient.highs[each]:.1f}%)"
                 if gradient.highs
                 else ""

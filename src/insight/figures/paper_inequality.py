@@ -131,7 +131,8 @@ def _draw(
         markersize=5, markerfacecolor=colour if at == 0 else "white",
         markeredgewidth=0.8,
         label=_literal(
-            f"{said}groups" + (", lines are 95% intervals" if gradient.highs else "")
+            f"{said}groups"
+            + (", lines are 95% confidence intervals" if gradient.highs else "")
         ),
     )  # fmt: skip
 

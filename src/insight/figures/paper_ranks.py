@@ -47,7 +47,9 @@ MARKERS = {"always": "o", "depends": "D", "never": "X"}
 """Another shape for each group, so that grey tells them apart."""
 MARK_PT, RANK_PT = 4.5, 7.0
 AXIS = "Rank, 1 = greatest need"
-MARKS = "The mark is the middle of the draws, the line through it their 90% interval."
+MARKS = (
+    "The mark is the middle of the simulations, the line through it their 90% interval."
+)
 
 
 def paper_ranks(  # noqa: PLR0913 - rows, the list, and the sheet

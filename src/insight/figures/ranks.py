@@ -34,7 +34,7 @@ TICK_STEPS = (5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
 MOST_TICKS = 8
 TITLE_TYPE_PX = 16
 RANK_WORDS = (
-    "Rank, 1 = greatest need; the mark is the middle of the draws,<br>"
+    "Rank, 1 = greatest need; the mark is the middle of the simulations,<br>"
     "the line through it their 90% interval"
 )
 WORD_PX = 12
@@ -52,7 +52,7 @@ class Ranks:
     rank
         Of the list as it is; 1 is the greatest need.
     median, low, high
-        Of the rank over the draws: its middle and its 90% interval.
+        Of the rank over the simulations: its middle and its 90% interval.
     chance
         Share of the draws (0 to 1) with a place on the list.
     group

@@ -27,6 +27,13 @@ RIDGES = (0.001, 0.003, 0.01, 0.03)
 """Penalties tried, in units of the covariates' own variance; the one with the smallest
 error in regions that were left out is taken."""
 
+MADE_OF = {
+    "education": ("children_and_young_people", "adult_skills"),
+    "barriers": ("geographical_barriers", "wider_barriers"),
+    "environment": ("indoors", "outdoors"),
+}
+"""Domains whose scores are made of two sub-domains that are covariates too."""
+
 ROUNDS = 100
 STEP = 1e-9
 
@@ -91,8 +98,9 @@ def regression(ground: Ground, outcome: str, ridge: float) -> Regression:
 
     Least squares of the log-odds on the covariates, the weighted mean of each district
     removed from both, with a penalty on the coefficients in units of the covariates'
-    spread. The covariance is that of independent residuals of one size; it is used to
-    tell how far from the ground an area lies.
+    spread. The covariance is that of the coefficients given independent residuals of
+    one size and the penalty as what was known before; it is used to tell how far from
+    the ground an area lies.
     """
     design = centred(ground.areas, ground.weight, ground.district)[list(TERMS)]
     wanted = centred(ground.odds[[outcome]], ground.weight, ground.district)[outcome]
@@ -303,7 +311,8 @@ def within_ratio(
 
     Nobody publishes the activity of LSOAs, so the ratio is that of covariates which
     are known at both levels: each is predicted from the others by a fit on MSOAs, as
-    activity is. The median over the covariates that are no transform of another.
+    activity is, without those that it is made of or part of. The median over the
+    covariates that are not made of others.
 
     Parameters
     ----------
@@ -320,10 +329,13 @@ def within_ratio(
     ratios = []
     for term in TERMS:
         name = term.removesuffix("_score").removesuffix("_log_odds")
-        if term == f"{name}_score" and name in RATES:
-            # Its log-odds stand for it.
+        if name in MADE_OF or (term == f"{name}_score" and name in RATES):
+            # Its sub-domains, or its log-odds, stand for it.
             continue
-        others = [other for other in TERMS if not other.startswith(name)]
+        akin = {name, *(whole for whole, parts in MADE_OF.items() if name in parts)}
+        others = [
+            other for other in TERMS if not any(other.startswith(each) for each in akin)
+        ]
         design = centred(ground.areas[others], ground.weight, ground.district)
         wanted = centred(ground.areas[[term]], ground.weight, ground.district)[term]
         scale = design.std(ddof=0)

@@ -1,7 +1,7 @@
 """How activity differs within a district, by a regression on open covariates.
 
-The regression is of the log-odds of published estimates for MSOAs on the adults'
-average of the covariates, both with the mean of their district removed: it learns the
+The regression is of the log-odds of published estimates for MSOAs on the average of the
+covariates over residents, both with the mean of their district removed: it learns the
 pattern within districts and nothing of their level, which is each district's own
 survey. The average of the log-odds predicted for the LSOAs of an MSOA is what is
 predicted for the MSOA.
@@ -64,8 +64,8 @@ class ActivityModel:
         the rows, multiplied by `residual_terms`, add up to the logarithm of the
         variance; one column for each level of activity.
     allowance
-        What the standard deviation is multiplied by, so that 95% intervals hold in
-        19 of 20 partnerships and not merely on average.
+        What the standard deviation is multiplied by: how far residuals exceed what is
+        told for them in a partnership among the worst twentieth, see `allowance`.
     within
         Residual standard deviation of an LSOA within its MSOA, over that of the MSOA.
     """

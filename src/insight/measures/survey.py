@@ -241,8 +241,10 @@ def probability(low: float, high: float, comparator: float) -> float:
     >>> round(probability(0.2, 0.3, 0.3), 6)
     0.05
     """
-    if not verdict(low, high, comparator):
+    if not verdict(low, high, comparator) or not 0 < low < high < 1:
         return nan
+    if not 0 < comparator < 1:
+        return 0.0
     ends = [log(each) - log(1 - each) for each in (low, high, comparator)]
     middle, error = (ends[0] + ends[1]) / 2, (ends[1] - ends[0]) / (2 * Z_95)
     return erfc(abs(middle - ends[2]) / error / sqrt(2))

@@ -43,8 +43,11 @@ OF_FILE_8 = ("income_people", "employment_people", "older_people")
 SMALLEST_NUMBER = 10
 """Numbers of people below this are not published."""
 
-ENGLAND_LSOAS = 30_000
-"""LSOAs that a file of all England has at the least."""
+ENGLAND_LSOAS, ENGLAND_MSOAS = 30_000, 6_000
+"""LSOAs and MSOAs that a file of all England has at the least."""
+
+FEWEST_MSOAS = 4
+"""MSOAs of a district below which a correlation says nothing."""
 
 DIGITS = 6
 """Significant figures that are kept."""
@@ -62,7 +65,7 @@ class England:
     ground
         Published shares and covariates.
     within
-        From `within_ratio`, over all of it.
+        From `within_ratio`, over all of it: it needs no published activity.
     imd
         IMD score of each MSOA, averaged over residents.
     """
@@ -164,9 +167,10 @@ def _published(
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Published shares by MSOA, and the MSOA of each LSOA among them."""
     every = files.every(Form.SMALL_AREA_MSOA)
-    if not every:
+    whole = [each for each in every if each.covered >= ENGLAND_MSOAS]
+    if not whole:
         raise ContractError([missing(Form.SMALL_AREA_MSOA)])
-    reading = every[0]
+    reading = whole[0]
     codes = pd.Index(reading.frame["code"].str.strip().str.upper())
     levels: dict[Level, pd.Index] = {Level.MSOA: codes, Level.LSOA: pd.Index([])}
     table = publisher_tables.small_area(reading, levels, frozenset(codes)).table
@@ -197,7 +201,28 @@ def checks(every: England, names: Iterable[str] = PARTNERSHIPS) -> pd.DataFrame:
         others = {place: of for place, of in PARTNERSHIPS.items() if place != name}
         found = fit(every.ground.where(~is_here), every.within, others)
         rows[name] = held_against(every.ground.where(is_here), found, every.imd)
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("place")
+    return _placed(rows, "partnership")
+
+
+def checks_within(every: England, found: Fit, names: Mapping[str, str]) -> pd.DataFrame:
+    """The same for single districts that a fit has not seen.
+
+    Parameters
+    ----------
+    names
+        Of the districts, by code; those of too few MSOAs are left out.
+    """
+    rows = {}
+    for code, name in names.items():
+        is_here = every.ground.district.eq(code)
+        if is_here.sum() >= FEWEST_MSOAS:
+            rows[name] = held_against(every.ground.where(is_here), found, every.imd)
+    return _placed(rows, "district")
+
+
+def _placed(rows: Mapping[str, Mapping[str, float]], kind: str) -> pd.DataFrame:
+    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("place")
+    return table.assign(kind=kind)
 
 
 def held_against(here: Ground, found: Fit, imd: pd.Series) -> dict[str, float]:
@@ -216,6 +241,11 @@ def held_against(here: Ground, found: Fit, imd: pd.Series) -> dict[str, float]:
             here.district,
         )
     )
+
+
+def _rounded(value: object) -> object:
+    """A fraction to so many significant figures, all else as it is."""
+    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -237,9 +267,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "build-pack)",
     )  # fmt: skip
     options = parser.parse_args(arguments)
+    if not options.out.is_dir():
+        parser.error(f"{options.out} is no folder. Make it first, or name another.")
     try:
         every = england(options.folders)
-        ours = open_pack().table("districts").index
+        districts = open_pack().table("districts")
+        ours = districts.index
         is_here = every.ground.district.isin(ours)
         others = {
             name: codes
@@ -250,14 +283,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tables = {
             "activity_model": found.model,
             "activity_fit": found.figures,
-            "activity_checks": checks(every),
+            "activity_checks": pd.concat(
+                [checks(every), checks_within(every, found, dict(districts["name"]))]
+            ),
         }
     except InsightError as error:
         parser.exit(1, f"{error}\n")
     for name, table in tables.items():
-        kept = table.map(lambda value: float(f"{value:.{DIGITS}g}"))
-        kept = kept.astype(table.dtypes.to_dict())
-        write_table(kept.reset_index(), name, options.out)
+        write_table(table.map(_rounded).reset_index(), name, options.out)
     print(found.figures.to_string())  # noqa: T201 - the command's answer
     print(tables["activity_checks"].round(3).to_string())  # noqa: T201
     return 0

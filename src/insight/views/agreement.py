@@ -21,6 +21,12 @@ CHECKS = "activity_checks"
 LEAST_COVERAGE = 92.0
 """Per cent of published figures inside the intervals below which they are weak."""
 
+MOST_COVERAGE = 98.0
+"""The same above which they are wider than they need be."""
+
+WEAK_R = 0.5
+"""Correlation below which the estimates of a district are not to be leant on."""
+
 SLOPES = (0.8, 1.25)
 """Slopes of published on estimated figures outside of which the pattern is weak."""
 
@@ -132,7 +138,8 @@ def partnerships(pack: Pack, palette: Palette) -> Partnerships | None:
     """Agreement in every partnership; None where the pack has no table of it."""
     if not pack.has(CHECKS) or pack.table(CHECKS).empty:
         return None
-    checks = pack.table(CHECKS)
+    every = pack.table(CHECKS)
+    checks = every[every["kind"].eq("partnership")]
     own = own_partnership(pack)
     own = own if own in checks.index else None
     rows = checks.sort_index(key=lambda names: names.str.casefold())
@@ -153,7 +160,10 @@ def partnerships(pack: Pack, palette: Palette) -> Partnerships | None:
     marked = "" if own is None else ", the study area first and marked"
     return Partnerships(
         finding=finding,
-        weak=_weak(checks.rename(index={own: pack.about.short_title})),
+        weak=(
+            *_weak(checks.rename(index={own: pack.about.short_title})),
+            *_weak_within(pack, every),
+        ),
         table=Table(
             shown,
             {"place": Column("Partnership", width=225), **COLUMNS},
@@ -171,10 +181,10 @@ def partnerships(pack: Pack, palette: Palette) -> Partnerships | None:
 
 
 def own_partnership(pack: Pack) -> str | None:
-    """The partnership that has all districts of a pack; None if there is none."""
+    """The partnership whose districts are those of a pack; None if none is."""
     districts = set(pack.table("districts").index)
     return next(
-        (name for name, codes in PARTNERSHIPS.items() if districts <= set(codes)), None
+        (name for name, codes in PARTNERSHIPS.items() if districts == set(codes)), None
     )
 
 
@@ -210,6 +220,13 @@ def _weak(checks: pd.DataFrame) -> tuple[str, ...]:
         if len(narrow)
         else f"In every partnership at least {inside}confidence intervals.",
     ]
+    wide = int(covered.gt(MOST_COVERAGE).sum())
+    if wide:
+        words.append(
+            f"In {wide} of {len(checks)} partnerships the intervals are wider than "
+            f"they need be: over {number(MOST_COVERAGE)}% of published figures are "
+            "inside."
+        )
     for places, way in (
         (slope[slope.gt(most)], f"more than we estimate (slope over {most})"),
         (slope[slope.lt(least)], f"less than we estimate (slope under {least})"),
@@ -217,6 +234,21 @@ def _weak(checks: pd.DataFrame) -> tuple[str, ...]:
         if len(places):
             words.append(f"Areas differ {way} in {_named(places, 2)}.")
     return tuple(words)
+
+
+def _weak_within(pack: Pack, checks: pd.DataFrame) -> tuple[str, ...]:
+    """Districts of the pack in which the estimates agree least."""
+    names = set(pack.table("districts")["name"])
+    ours = checks[checks["kind"].eq("district") & checks.index.isin(names)]
+    weak = ours[ours["r"].lt(WEAK_R)].sort_values("r")
+    if not len(weak):
+        return ()
+    parts = [
+        f"{name} (correlation {number(row['r'], 2)} over {int(row['msoas'])} MSOAs, "
+        f"{number(row['coverage_pct'])}% inside)"
+        for name, row in weak.iterrows()
+    ]
+    return (f"Within {pack.about.short_title}, do not lean on it in {listed(parts)}.",)
 
 
 def _named(figures: pd.Series, decimals: int, unit: str = "") -> str:

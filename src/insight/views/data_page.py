@@ -274,7 +274,8 @@ def _methods() -> tuple[tuple[str, str], ...]:
             "the logit scale, are spread over its LSOAs by iterative proportional "
             "fitting: within a district the odds ratios are those of the model, and "
             "the mean over adults is the district's rate. The 95% confidence interval "
-            f"puts together the survey's error (as of {RESPONDENTS} answers a year), a "
+            f"puts together the survey's error (as published, or as of {RESPONDENTS} "
+            "answers a year), a "
             "residual of the model that the LSOAs of one MSOA share, alike in MSOAs "
             "near each other, and a residual of each LSOA. A neighbourhood is the mean "
             "over its adults, with the same errors: what its LSOAs share does not "
@@ -282,14 +283,14 @@ def _methods() -> tuple[tuple[str, str], ...]:
         ),
         (
             "A list and how sure it is",
-            f"{DRAWS:,} seeded draws ({FEWER_DRAWS:,} for more than {MANY_AREAS:,} "
-            "LSOAs) move the surveyed rates (together for all LSOAs "
+            f"{DRAWS:,} seeded simulations ({FEWER_DRAWS:,} for more than "
+            f"{MANY_AREAS:,} LSOAs) move the surveyed rates (together for all LSOAs "
             f"of a district), each estimate, each weight by up to {WEIGHT_SPAN:.0f} "
             "points "
             "and the way of scaling and averaging; the areas are held to the drawn "
             "rates again and ranked anew. Always: on the list in at least "
-            f"{100 * ALWAYS:.0f} of 100 draws; never: in fewer than {100 * NEVER:.0f}. "
-            "The interval of a rank holds 90% of the draws.",
+            f"{100 * ALWAYS:.0f} of 100 simulations; never: in fewer than "
+            f"{100 * NEVER:.0f}. The interval of a rank holds 90% of the simulations.",
         ),
         (
             "Suggested neighbourhoods",
@@ -324,8 +325,9 @@ def _methods() -> tuple[tuple[str, str], ...]:
             "Fair share",
             "Concentration index: twice the mean, weighted by money, of the areas’ "
             "place among residents from the most to the least deprived, less 1; below "
-            "0 money is concentrated in deprived areas. Its 95% interval is by the "
-            "convenient regression and Student’s t on Fisher’s scale, which keeps it "
+            "0 money is concentrated in deprived areas. Its 95% confidence interval is "
+            "by the convenient regression and Student’s t on Fisher’s scale, which "
+            "keeps it "
             "within −1 and 1; where few areas have money it is rather too wide than "
             "too narrow. The bounds put all money without "
             "a place into the most, or the least, deprived area. To match need: half "

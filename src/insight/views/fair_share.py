@@ -119,7 +119,7 @@ def in_short(pence: int) -> str:
 
 def _headline(label: str, found: Concentration) -> Headline:
     interval = (
-        f"95% interval {_signed(found.low)} to {_signed(found.high)}"
+        f"95% confidence interval {_signed(found.low)} to {_signed(found.high)}"
         if found.low == found.low
         else "too few areas for an interval"
         if abs(found.index) < 1

@@ -302,7 +302,8 @@ def headlines(gap: Gap) -> tuple[Headline, ...]:
         Headline(
             "Slope index (SII)",
             f"{signed(index.slope_index)} points",
-            f"95% interval {signed(index.slope_low)} to {signed(index.slope_high)}"
+            f"95% confidence interval {signed(index.slope_low)} to "
+            f"{signed(index.slope_high)}"
             if index.has_interval
             else "no interval",
             "The least deprived end less the most deprived end, by the line. Negative: "
@@ -311,7 +312,7 @@ def headlines(gap: Gap) -> tuple[Headline, ...]:
         Headline(
             "Relative index (RII)",
             number(index.relative_index, 2) if has_ratio else "none",
-            f"95% interval {number(index.relative_low, 2)} to "
+            f"95% confidence interval {number(index.relative_low, 2)} to "
             f"{number(index.relative_high, 2)}"
             if not isnan(index.relative_low)
             else "no interval",
@@ -341,7 +342,7 @@ def limits_words(gap: Gap) -> str:
 def method_words(gap: Gap) -> str:
     """How the indices are made, and from how many draws."""
     drawn = (
-        f" Intervals: {DRAWS:,} seeded draws from the groups’ own."
+        f" Intervals: {DRAWS:,} seeded simulations from the groups’ own."
         if gap.last.index.has_interval
         else ""
     )

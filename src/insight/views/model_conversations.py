@@ -106,7 +106,7 @@ def _stale(recorded: Recorded, one: Conversation) -> str:  # noqa: ARG001 - alik
 def _need(one: Conversation) -> str:
     if one.place.chance is None:
         return ""
-    return f"Need is high in {out_of_hundred(one.place.chance)} draws."
+    return f"Need is high in {out_of_hundred(one.place.chance)} simulations."
 
 
 def _around(recorded: Recorded, one: Conversation) -> str:

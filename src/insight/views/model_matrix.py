@@ -178,8 +178,8 @@ def _note(recorded: Recorded) -> str:
     else:
         need = (
             "Need is the mean over residents of the place of their LSOA among all by "
-            "estimated inactivity (100 is greatest); it is high from 80. The draws "
-            "shake what the estimates rest on."
+            "estimated inactivity (100 is greatest); it is high from 80. The "
+            "simulations shake what the estimates rest on."
         )
     return (
         f"{need} A stage exists only with evidence; the furthest one counts until "

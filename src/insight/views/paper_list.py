@@ -161,7 +161,7 @@ def sure_item(view: Targeting, sure: Certainty, link: PaperLink) -> Item:
         link,
         view.provided("areas"),
         title=title,
-        subtitle=f"Rank of need over {number(spread.draws)} draws. "
+        subtitle=f"Rank of need over {number(spread.draws)} simulations. "
         f"{reach_words(view.found.wish, view.known, view.short)}, n = "
         f"{counted(len(table), 'LSOA')} that could be on it. Period: "
         f"{view.found.activity.period}, IMD {view.found.wish.imd_year}.",
@@ -179,7 +179,7 @@ def sure_item(view: Targeting, sure: Certainty, link: PaperLink) -> Item:
         ),
         (
             "Rank", "Area", "Code", "Middle rank", "90% from", "90% to",
-            "On the list in draws", "Group",
+            "On the list in simulations", "Group",
         ),
         tuple(
             (

@@ -146,7 +146,8 @@ def _headlines(
             "–" if place.need is None else number(place.need),
             need
             if place.chance is None
-            else f"{number(HIGH_NEED)} or more in {out_of_hundred(place.chance)} draws"
+            else f"{number(HIGH_NEED)} or more in {out_of_hundred(place.chance)} "
+            "simulations"
             f"; {need}",
         ),
         Headline(

@@ -253,8 +253,9 @@ def _differ(one: Indicator, level: Level | None) -> Answer:
     if one.provenance is Provenance.MODELLED:
         return Answer(
             is_allowed=True,
-            words="each estimate comes with its 95% interval. Where the intervals of "
-            "two places do not overlap, the estimates differ; where they overlap, it "
+            words="each estimate comes with its 95% confidence interval. Where the "
+            "intervals of two places do not overlap, the estimates differ; where they "
+            "overlap, it "
             "stays open.",
             ways=(_on_map(one, level),),
         )

@@ -38,8 +38,8 @@ from insight.pack import Pack
 PUBLISHED = {Level.LSOA: "activity_lsoa", Level.MSOA: "activity_msoa"}
 """Optional tables of a pack with estimates that somebody else published."""
 
-LEAST_FAIRLY = 0.01
-"""Share of fairly active that is left where the other two would take all."""
+LEAST_SHARE = 0.005
+"""Share of adults that is left to each level of activity in every area."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -303,19 +303,21 @@ def _pattern(
     lsoas = covariates(
         deprivation, people.assign(older_deprived=older_deprived(deprivation, people))
     )
-    adults, district, msoa = people["adults_16_plus"], known.district_of, known.msoa_of
+    # Averages are over residents, as those that the model was fitted on.
+    everybody, msoa = people["population"], known.msoa_of
+    adults, district = people["adults_16_plus"], known.district_of
     level = logit(districts[list(OUTCOMES)]).loc[district].set_axis(lsoas.index)
     # An MSOA or a district where nobody lives has no mean.
     odds = centred(predicted(model, lsoas), adults, district).fillna(0.0) + level
     both = expit(odds)
     seeds = _three(both["inactive"], both["active"], lsoas.index)
-    seeds["fairly"] = seeds["fairly"].clip(lower=LEAST_FAIRLY)
-    msoas = group_means(lsoas, adults, msoa)
+    seeds["fairly"] = seeds["fairly"].clip(lower=LEAST_SHARE)
+    msoas = group_means(lsoas, everybody, msoa)
     msoas = msoas.fillna(lsoas.groupby(msoa).mean())
     size = residual_sd(
         model,
         msoas,
-        adults.groupby(msoa).sum(),
+        everybody.groupby(msoa).sum(),
         known.levels[Level.MSOA]["lad24cd"].loc[msoas.index],
     )
     own = within * model.within * size.loc[msoa].set_axis(lsoas.index)
@@ -360,7 +362,8 @@ class _Parts:
         shares = benchmarked(self.pattern.seeds, self._adults, district, self.districts)
         errors = {
             level: self._errors(
-                shares[level], self._shared(level), self.pattern.own[level],
+                shares[level], self._shared(level, self.pattern.msoa[level]),
+                self.pattern.own[level],
                 group=district,
                 group_error=self.survey[level],
             )
@@ -388,7 +391,7 @@ class _Parts:
             errors[level] = self._errors(
                 shares[level],
                 self.pattern.msoa[level] * 0.0,
-                _error_of(use).fillna(told),
+                _error_of(use, level).fillna(told),
                 group=group,
                 group_error=self.survey[level],
             )
@@ -413,10 +416,10 @@ class _Parts:
         shares = benchmarked(self.pattern.seeds, self._adults, msoa, rates)
         errors = {}
         for level in CATEGORIES:
-            told = _error_of(use).fillna(self.pattern.msoa[level])
+            told = _error_of(use, level).fillna(self.pattern.msoa[level])
             errors[level] = self._errors(
                 shares[level],
-                told if is_benchmarked else told * 0.0,
+                self._shared(level, told) if is_benchmarked else told * 0.0,
                 self.pattern.own[level],
                 group=self.known.district_of if is_benchmarked else msoa,
                 group_error=self.survey[level] if is_benchmarked else told,
@@ -457,22 +460,22 @@ class _Parts:
             points=points if is_alike else None,
         )
 
-    def _shared(self, level: str) -> pd.Series:
+    def _shared(self, level: str, whole: pd.Series) -> pd.Series:
         """The part of an MSOA's residual that its LSOAs have in common.
 
-        What is told of an MSOA holds of the mean of its LSOAs, whose own residuals
-        make some of it.
+        What is told of an MSOA, `whole`, holds of the mean of its LSOAs, whose own
+        residuals make some of it.
         """
         msoa, adults = self.known.msoa_of, self._adults
         people = adults.groupby(msoa).transform("sum")
         part = adults / people.where(people > 0)
         own = ((part * self.pattern.own[level]) ** 2).groupby(msoa).sum()
-        left = self.pattern.msoa[level] ** 2 - own
+        left = whole.loc[own.index] ** 2 - own
         return left.clip(lower=0) ** 0.5
 
     def _own_and_shared(self, level: str) -> pd.Series:
         """What an LSOA may be out by in all, given its district."""
-        shared = self._shared(level).loc[self.known.msoa_of]
+        shared = self._shared(level, self.pattern.msoa[level]).loc[self.known.msoa_of]
         own = self.pattern.own[level]
         return (shared.set_axis(own.index) ** 2 + own**2) ** 0.5
 
@@ -483,10 +486,7 @@ class _Parts:
         words: str,
         use: Published | None = None,
     ) -> SmallAreas:
-        tables: tuple[str, ...] = ESTIMATE_TABLES
-        if use is not None and use.level is Level.LSOA:
-            tables = ("activity", "population")
-        sources = tuple(self.pack.sources[table] for table in tables)
+        sources = tuple(self.pack.sources[table] for table in ESTIMATE_TABLES)
         return SmallAreas(
             shares=shares,
             errors=errors,
@@ -508,7 +508,12 @@ class _Parts:
             }
         )
         apart = centred(both, self._adults, self.known.district_of)
-        return float(apart["odds"].corr(apart["imd"]))
+        products = {
+            pair: float((apart[pair[0]] * apart[pair[1]] * self._adults).sum())
+            for pair in (("odds", "imd"), ("odds", "odds"), ("imd", "imd"))
+        }
+        spread = (products["odds", "odds"] * products["imd", "imd"]) ** 0.5
+        return products["odds", "imd"] / spread if spread else float("nan")
 
     @property
     def _adults(self) -> pd.Series:
@@ -530,14 +535,20 @@ def _named(use: Published) -> str:
 
 
 def _shares_of(use: Published) -> pd.DataFrame:
+    """Proportions of the three levels; none is 0 or 1, which has no odds."""
     table = use.table / 100
-    return _three(table["inactive_pct"], table["active_pct"], table.index)
+    shares = _three(table["inactive_pct"], table["active_pct"], table.index)
+    shares = shares.clip(lower=LEAST_SHARE)
+    return shares.div(shares.sum(axis="columns"), axis="index")
 
 
-def _error_of(use: Published) -> pd.Series:
+def _error_of(use: Published, level: str) -> pd.Series:
     """Logit standard error of each area from its interval, missing where it has none.
 
-    An area without is taken to be as uncertain as the model is about it.
+    Intervals are published of the inactive share alone. An area or a level without is
+    taken to be as uncertain as the model is about it.
     """
+    if level != OUTCOMES[0]:
+        return pd.Series(float("nan"), index=use.table.index)
     low, high = use.table["inactive_low_pct"], use.table["inactive_high_pct"]
     return (logit(high / 100) - logit(low / 100)) / (2 * Z_95)

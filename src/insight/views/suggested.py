@@ -252,7 +252,7 @@ def list_view(
         "number": Column("No.", "1 is the greatest need", 0, width=40),
         "name": Column("Neighbourhood", "Named after its MSOAs", width=150),
         "inactive": Column(
-            "Inactive", "Estimate with its 95% interval, adults", width=92
+            "Inactive", "Estimate with its 95% confidence interval, adults", width=92
         ),
         "chance": Column(
             "On the list",

@@ -27,7 +27,7 @@ MOST_DRAWN = 36
 """Rows of the chart of ranks: as many as can be read on one screen."""
 
 GROUP_WORDS = {
-    "always": f"Always ({round(100 * ALWAYS)} or more of 100 draws)",
+    "always": f"Always ({round(100 * ALWAYS)} or more of 100 simulations)",
     "depends": f"Depends ({round(100 * NEVER)} to {round(100 * ALWAYS) - 1} of 100)",
     "never": f"Never, or seldom (under {round(100 * NEVER)} of 100)",
 }
@@ -66,7 +66,7 @@ def how_sure(view: Targeting, sure: Certainty, screen: Screen) -> PartView:
         _drawn(view, shown),
         places=view.found.rules.places,
         caption=Caption(
-            f"Rank over {number(spread.draws)} draws",
+            f"Rank over {number(spread.draws)} simulations",
             f"{reach_words(view.found.wish, view.known, view.short)}; the "
             f"{len(shown)} LSOAs most often on the list",
             provided.short(),
@@ -83,17 +83,18 @@ def how_sure(view: Targeting, sure: Certainty, screen: Screen) -> PartView:
                 "name": Column("Area", width=210),
                 "rank": AREA_COLUMNS["rank"],
                 **_tied_column(rows),
-                "median": Column("Median rank", "Over the draws", 0),
-                "span": Column("90% interval", "Of the rank over the draws"),
-                "chance": Column("On the list", "In so many of 100 draws", 0),
+                "median": Column("Median rank", "Over the simulations", 0),
+                "span": Column("90% interval", "Of the rank over the simulations"),
+                "chance": Column("On the list", "In so many of 100 simulations", 0),
                 "group": Column("Group"),
             },
             f"Table of ranks of {counted(len(rows), 'LSOA')}.",
         ),
         tuple(shown.index),
         (
-            f"Each of the {number(spread.draws)} draws moves the survey’s district "
-            "rates and each area’s estimate within their errors, each weight by up to "
+            f"Each of the {number(spread.draws)} simulations moves the survey’s "
+            "district rates and each area’s estimate within their errors, each weight "
+            "by up to "
             f"{number(spread.weight_span)} points, and picks a way of scaling and "
             "averaging; then the areas are held to the districts again and the list "
             "is made anew. The same choices always give the same result.",
@@ -269,8 +270,8 @@ def listed_areas(view: Targeting, sure: Certainty) -> PartView:
                 "rank": replace(AREA_COLUMNS["rank"], width=50),
                 **_tied_column(table),
                 "name": Column("Area", width=220),
-                "span": Column("Rank, 90% interval", "Over the draws"),
-                "chance": Column("On the list", "In so many of 100 draws", 0),
+                "span": Column("Rank, 90% interval", "Over the simulations"),
+                "chance": Column("On the list", "In so many of 100 simulations", 0),
                 "inactive": AREA_COLUMNS["inactive"],
                 "range": AREA_COLUMNS["range"],
                 "decile": AREA_COLUMNS["decile"],
@@ -334,6 +335,6 @@ def why_here(view: Targeting, sure: Certainty, code: str) -> str:
         f"{words} {standing} of {view.found.rules.places}: rank "
         f"{number(row['rank'])} of {number(eligible)}{level}, between "
         f"{number(drawn['low'])} "
-        f"and {number(drawn['high'])} in 90% of draws, on the list in "
+        f"and {number(drawn['high'])} in 90% of simulations, on the list in "
         f"{out_of_hundred(float(drawn['chance']))} draws."
     )

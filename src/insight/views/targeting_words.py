@@ -77,7 +77,8 @@ def thresholds(found: Ranking, short: str) -> tuple[str, str]:
     whole = percent(found.activity.whole)
     if wish.sure:
         activity = (
-            f"the whole {wish.sure}% interval of an area’s estimated inactivity lies "
+            f"the whole {wish.sure}% confidence interval of an area’s estimated "
+            "inactivity lies "
             f"above {short}’s rate of {whole}"
         )
     else:

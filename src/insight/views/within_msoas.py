@@ -86,7 +86,7 @@ def within_msoas(pack: Pack, known: Places) -> Within:
 
 
 def _widths(areas: SmallAreas, known: Places) -> dict[str, float]:
-    """Median widths of the 95% intervals, percentage points."""
+    """Median widths of the 95% confidence intervals, percentage points."""
     of_lsoas = areas.limits()
     of_msoas = areas.of_parents("inactive", known.msoa_of)
     return {
