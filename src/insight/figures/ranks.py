@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import shorten, wrap
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
 from insight.figures.caption import MARGIN_PX, Caption, heading, source_note, source_px
@@ -68,6 +69,14 @@ class Ranks:
     group: Sequence[str]
 
 
+Chances = TypeVar("Chances", float, pd.Series)
+
+
+def in_hundred(chance: Chances) -> Chances:
+    """A chance of so many in 100, rounded down as in `out_of_hundred`."""
+    return cast("Chances", np.floor(100 * chance + 1e-9))
+
+
 def out_of_hundred(chance: float) -> str:
     """A chance as so many of 100, rounded down.
 
@@ -86,7 +95,7 @@ def out_of_hundred(chance: float) -> str:
     >>> out_of_hundred(0.004), out_of_hundred(0.0)
     ('<1 of 100', '0 of 100')
     """
-    whole = int(100 * chance + 1e-9)
+    whole = int(in_hundred(chance))
     return "<1 of 100" if whole == 0 and chance > 0 else f"{whole} of 100"
 
 

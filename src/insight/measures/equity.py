@@ -29,6 +29,10 @@ class EquityError(InsightError):
     """There is nothing that equity could be reckoned on."""
 
 
+NOTHING = 1e-12
+"""Differences below this are those of floating point."""
+
+
 @dataclass(frozen=True)
 class Concentration:
     """A concentration index with its 95% interval.
@@ -105,8 +109,11 @@ def concentration(amount: pd.Series, over: pd.Series, rank: pd.Series) -> Concen
     -0.5
     """
     groups = _groups(amount, over, rank)
-    index = _index(groups)
-    error = _error(groups)
+    # What is left of rounding where money is just in proportion is no finding.
+    index, error = (
+        each if abs(each) > NOTHING else 0.0
+        for each in (_index(groups), _error(groups))
+    )
     low, high = _interval(index, error, len(groups))
     areas = int(groups["areas"].sum())
     return Concentration(index, error, low, high, areas, len(amount) - areas)

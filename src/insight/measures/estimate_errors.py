@@ -17,6 +17,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from insight.errors import AlignmentError
 from insight.measures.estimates import expit, interval, logit, rebenchmarked
 
 NOWHERE = ""
@@ -81,9 +82,19 @@ class AreaErrors:
         DataFrame
             ``share`` (the mean over adults) and ``logit_error`` by label; missing
             where a set has no adults.
+
+        Raises
+        ------
+        AlignmentError
+            If an area is not one of those with errors.
         """
         names, of = np.unique(label.to_numpy(), return_inverse=True)
         at = self.share.index.get_indexer(label.index)
+        if (at < 0).any():
+            raise AlignmentError(
+                f"{int((at < 0).sum())} of {len(at)} areas have no estimate, first "
+                f"{label.index[at < 0][0]!r}. Use areas of the same pack."
+            )
         adults = self.adults.to_numpy(dtype=float)[at]
         shares = self.share.to_numpy(dtype=float)[at]
         people = np.bincount(of, adults, len(names))
@@ -277,7 +288,7 @@ class _Block:
         """Add what this group's errors do to the sets, which have areas at `at`."""
         there, row = np.unique(of, return_inverse=True)
         moves = np.zeros((len(there), len(self.at)))
-        moves[row, at] = slope
+        np.add.at(moves, (row, at), slope)
         sums = moves.sum(axis=1)
         moves -= sums[:, None] * self.held
         found = ((moves @ self.shared) ** 2).sum(axis=1)

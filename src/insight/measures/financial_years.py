@@ -27,7 +27,8 @@ def by_financial_year(
     pence
         Whole pence of each investment; negative for money that was paid back.
     start, end
-        First and last day, on the same index; `end` is missing where not known.
+        First and last day, on the same index; `end` is missing where not known. An
+        end before the start counts as missing.
 
     Returns
     -------
@@ -44,7 +45,8 @@ def by_financial_year(
     >>> dict(zip(found["year"], found["pence"]))
     {'2024/25': 9000, '2025/26': 27500}
     """
-    last = end.fillna(start)
+    # An end before the start is a slip: the day of the start is what is known.
+    last = end.where(end >= start).fillna(start)
     first_year, last_year = _year_of(start), _year_of(last)
     spans = last_year - first_year + 1
     row = np.repeat(np.arange(len(pence)), spans)

@@ -221,7 +221,7 @@ def checks_within(every: England, found: Fit, names: Mapping[str, str]) -> pd.Da
 
 
 def _placed(rows: Mapping[str, Mapping[str, float]], kind: str) -> pd.DataFrame:
-    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("place")
+    table = pd.DataFrame(list(rows.values()), index=list(rows)).rename_axis("place")
     return table.assign(kind=kind)
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from insight.errors import InsightError
 from insight.ui import cache, uploads
 from insight.ui.frame import Page, link_to
 from insight.ui.show import show_figure, show_table
@@ -29,8 +30,13 @@ def show_agreement(page: Page) -> None:
     _show_partnerships(page)
     st.subheader(f"In {page.pack.about.short_title}", anchor=False)
     _show_here(page, areas)
-    with st.expander("What if LSOAs differ more, or less, within an MSOA?"):
-        found = cache.within()
+    # A closed expander would be worked out all the same.
+    if st.toggle("What if LSOAs differ more, or less, within an MSOA?"):
+        try:
+            found = cache.within()
+        except InsightError as error:
+            st.info(plain(str(error)), icon=":material/table_view:")
+            return
         st.markdown(found.words)
         show_table(found.table, key="agreement:within")
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import nan
 from typing import cast
 
 import pandas as pd
@@ -178,14 +179,15 @@ class Line:
 
     @property
     def probabilities(self) -> list[float]:
-        """p-value of each tested figure's difference from the comparator."""
+        """p-value of each difference from the comparator; nan where not tested."""
         return [
             probability(each.low / 100, each.high / 100, self.against / 100)
-            for each in self.readings
             if each.low is not None
             and each.high is not None
             and self.against is not None
             and each.answer is not Answer.ITSELF
+            else nan
+            for each in self.readings
         ]
 
 

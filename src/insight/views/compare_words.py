@@ -73,7 +73,14 @@ def finding(found: SideBySide) -> str:
 def several_finding(found: SideBySide, key: str) -> str:
     """How many of the places differ, singly and together; empty for a few."""
     return several_words(
-        found.line(key).probabilities, ("place", "places"), found.against_name
+        {
+            place.name: p
+            for place, p in zip(
+                found.places, found.line(key).probabilities, strict=True
+            )
+        },
+        ("place", "places"),
+        found.against_name,
     )
 
 

@@ -288,8 +288,7 @@ def _deprivation_finding(
     if here == 0:
         return (
             "**Nobody** lives in England’s most deprived 20% of areas, against "
-            f"{there:.0f}% of {pack.about.short_title}: need here is in smaller "
-            "pockets."
+            f"{there:.0f}% of {pack.about.short_title}."
         )
     return (
         f"**{here:.0f}% of residents** live in England’s most deprived 20% of areas, "
@@ -438,7 +437,10 @@ def _district_table(
     table["range"] = ranges(table.pop("low"), table.pop("high"), decimals=1)
     period = found[-1].period
     together = several_words(
-        [each.probability for each in found[:-1]],
+        {
+            str(row["name"]): each.probability
+            for row, each in zip(rows[:-1], found[:-1], strict=True)
+        },
         ("district", "districts"),
         "England",
     )

@@ -30,6 +30,7 @@ from insight.measures.intervals import Z_95
 from insight.measures.survey import (
     PANDEMIC_YEAR,
     YEARS_POOLED,
+    error_of_limits,
     has_pandemic_year,
     together,
 )
@@ -37,6 +38,9 @@ from insight.pack import Pack
 
 PUBLISHED = {Level.LSOA: "activity_lsoa", Level.MSOA: "activity_msoa"}
 """Optional tables of a pack with estimates that somebody else published."""
+
+MOST_MISSING = 0.05
+"""Share of areas without IDAOPI above which it is said; the publisher lacks few."""
 
 LEAST_SHARE = 0.005
 """Share of adults that is left to each level of activity in every area."""
@@ -133,9 +137,15 @@ class SmallAreas:
         return self.whole_of("inactive")
 
     def whole_of(self, category: str) -> float:
-        """Share of one level among all adults of the study area."""
-        people = self.adults.sum()
-        return float((self.shares[category] * self.adults).sum() / people)
+        """Share of one level among all adults of the study area.
+
+        Missing where some of them have no estimate, as those of a district whose
+        survey was not published.
+        """
+        parts = self.shares[category] * self.adults
+        # Where nobody lives it does not matter whether there is an estimate.
+        known = parts.where(self.adults > 0, 0.0)
+        return float(known.sum(skipna=False) / self.adults.sum())
 
     def limits(self, category: str = "inactive", *, z: float = Z_95) -> pd.DataFrame:
         """``low`` and ``high`` of one level in each LSOA, proportions."""
@@ -374,7 +384,20 @@ class _Parts:
             errors,
             f"A modelled estimate: each district’s survey result ({self._period}) is "
             "spread over its LSOAs by their deprivation and the age of residents. The "
-            "pattern was learnt from published estimates for larger areas of England.",
+            "pattern was learnt from published estimates for larger areas of "
+            f"England.{self._gap()}",
+        )
+
+    def _gap(self) -> str:
+        """That a covariate is missing for more areas than the publisher leaves out."""
+        missing = self.pack.table("deprivation")["idaopi_score"].isna()
+        if missing.mean() <= MOST_MISSING:
+            return ""
+        return (
+            f" {int(missing.sum()):,} of {len(missing):,} LSOAs have no figure of "
+            "older "
+            "people’s income deprivation (IDAOPI) here, which makes the estimates less "
+            "exact than their intervals say."
         )
 
     def from_lsoas(self, use: Published, *, is_benchmarked: bool) -> SmallAreas:
@@ -414,6 +437,8 @@ class _Parts:
                 rates.loc[adults.index], adults, district, self.districts
             )
         shares = benchmarked(self.pattern.seeds, self._adults, msoa, rates)
+        # Nobody lives in an MSOA that cannot be held to its rate.
+        shares = shares.fillna(self.from_model().shares)
         errors = {}
         for level in CATEGORIES:
             told = _error_of(use, level).fillna(self.pattern.msoa[level])
@@ -550,5 +575,6 @@ def _error_of(use: Published, level: str) -> pd.Series:
     """
     if level != OUTCOMES[0]:
         return pd.Series(float("nan"), index=use.table.index)
-    low, high = use.table["inactive_low_pct"], use.table["inactive_high_pct"]
-    return (logit(high / 100) - logit(low / 100)) / (2 * Z_95)
+    ends = use.table[["inactive_low_pct", "inactive_high_pct"]] / 100
+    low, high = (ends[[name]].set_axis(["end"], axis="columns") for name in ends)
+    return error_of_limits(low, high)["end"]

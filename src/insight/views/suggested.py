@@ -23,7 +23,7 @@ from insight.measures.reach import Reach
 from insight.measures.uncertainty import ranks_of_sets
 from insight.pack import Pack
 from insight.views.profile import Facts, facts, reason, suggested_name
-from insight.views.ranking import Certainty, Ranking
+from insight.views.ranking import Certainty, Order, Ranking
 from insight.views.targeting import (
     Screen,
     Targeting,
@@ -37,6 +37,15 @@ CUT = (
     "There are too many sets of LSOAs within these bounds to look at each: the "
     "neediest of each size around every LSOA were. Lower the most people to look at "
     "all."
+)
+
+
+HALF = 0.5
+"""Chance from which a neighbourhood is on the list more often than not."""
+
+OF_NEIGHBOURHOODS = (
+    "A neighbourhood’s need is the mean, over its residents, of the place of each LSOA "
+    "in that order."
 )
 
 
@@ -219,7 +228,7 @@ def list_view(
     names = view.known.levels[Level.LOCALITY]["place"]
     homes = pd.Series([names[each.facts.districts[0]] for each in suggested])
     reach = reach_words(view.found.wish, view.known, view.short)
-    finding = _list_finding(suggested, homes)
+    finding = _list_finding(suggested, homes) + _unmet(view, suggested)
     rows = pd.DataFrame(
         {
             "number": [each.number for each in suggested],
@@ -307,7 +316,7 @@ def list_view(
         figure,
         Table(rows, columns, alt),
         suggested,
-        view.rule,
+        f"{view.rule} {OF_NEIGHBOURHOODS}",
         _certainty_words(found.again),
         (
             *(note for note in found.notes if note),
@@ -355,7 +364,26 @@ def _list_finding(suggested: tuple[Suggested, ...], homes: pd.Series) -> str:
         is_many = len(suggested) > 1
         every = f"all {len(suggested)}" if is_many else "the one"
         where = f"{every} in {shares.index[0]}"
-    return f"{counted(len(suggested), 'neighbourhood')} with {people} people: {where}."
+    said = f"{counted(len(suggested), 'neighbourhood')} with {people} people: {where}."
+    held = sum(each.chance >= HALF for each in suggested)
+    return (
+        f"{said} {number(held)} of {number(len(suggested))} "
+        f"{'is' if held == 1 else 'are'} on the list in at least half of the "
+        "simulations."
+    )
+
+
+def _unmet(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
+    """That nobody among those suggested meets the rule; empty if somebody does."""
+    members = [code for each in suggested for code in each.facts.members]
+    if view.found.wish.order is not Order.RULE or not members:
+        return ""
+    if view.found.where_both_meet.loc[members].any():
+        return ""
+    return (
+        f" No LSOA of {'it' if len(suggested) == 1 else 'them'} meets both thresholds: "
+        "these are only the neediest of those looked at."
+    )
 
 
 def _suggested_csv(view: Targeting, found: Suggestions) -> Download:
@@ -376,8 +404,8 @@ def _suggested_csv(view: Targeting, found: Suggestions) -> Download:
                     - each.facts.lsoas_to(1),
                     "imd_deciles": _deciles(each.facts),
                     "need": round(each.need, 1),
-                    "rank_low_90": each.rank_low,
-                    "rank_high_90": each.rank_high,
+                    "rank_among_suggested_low_90": each.rank_low,
+                    "rank_among_suggested_high_90": each.rank_high,
                     "tied_with": each.tied,
                     "simulations_over_half_on_list": round(each.chance * again.lists),
                     "simulations_exactly_this_list": again.same,

@@ -1,6 +1,6 @@
 """What the survey found of whole districts: one level and one verdict on all pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -21,7 +21,7 @@ from insight.measures.survey import (
 )
 from insight.pack import Pack
 from insight.views.small_areas import survey_period, years_of
-from insight.views.words import counted, number, percent
+from insight.views.words import counted, listed, number, percent
 
 VERDICT_WORDS = {
     "higher": "higher than",
@@ -117,14 +117,14 @@ def interval_basis(pack: Pack, indicator: str = "inactive") -> str:
 
 
 def several_words(
-    probabilities: Sequence[float], who: tuple[str, str], whole: str
+    probabilities: Mapping[str, float], who: tuple[str, str], whole: str
 ) -> str:
     """How many of several places differ from a figure, singly and together.
 
     Parameters
     ----------
     probabilities
-        p-value of each place; missing ones were not compared.
+        p-value of each place, by its name; missing ones were not compared.
     who
         One of the places, and several.
     whole
@@ -137,19 +137,21 @@ def several_words(
 
     Examples
     --------
-    >>> several_words([0.001, 0.04, 0.9], ("district", "districts"), "England")
+    >>> p = {"A": 0.001, "B": 0.04, "C": 0.9}
+    >>> several_words(p, ("district", "districts"), "England")
     '2 of 3 districts differ from England one at a time, 1 after allowing for 3 \
-comparisons (Benjamini-Hochberg).'
+comparisons (Benjamini-Hochberg): not B.'
     """
-    p = pd.Series(list(probabilities), dtype=float).dropna()
+    p = pd.Series(dict(probabilities), dtype=float).dropna()
     if len(p) < 2:
         return ""
-    singly, after = int(p.lt(0.05).sum()), int(differ_together(p).sum())
-    verb = "differs" if singly == 1 else "differ"
+    singly, after = p.lt(0.05), differ_together(p)
+    verb = "differs" if singly.sum() == 1 else "differ"
+    lost = [str(name) for name in p.index[singly & ~after]]
     return (
-        f"{number(singly)} of {counted(len(p), *who)} {verb} from {whole} one at a "
-        f"time, {number(after)} after allowing for {number(len(p))} comparisons "
-        "(Benjamini-Hochberg)."
+        f"{number(singly.sum())} of {counted(len(p), *who)} {verb} from {whole} one at "
+        f"a time, {number(after.sum())} after allowing for {number(len(p))} "
+        f"comparisons (Benjamini-Hochberg){f': not {listed(lost)}' if lost else ''}."
     )
 
 

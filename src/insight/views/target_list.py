@@ -6,7 +6,13 @@ import pandas as pd
 
 from insight.catalogue import AGREEMENT, Level
 from insight.figures.maps import Caption
-from insight.figures.ranks import Ranks, change_chart, out_of_hundred, rank_chart
+from insight.figures.ranks import (
+    Ranks,
+    change_chart,
+    in_hundred,
+    out_of_hundred,
+    rank_chart,
+)
 from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.measures.uncertainty import ALWAYS, NEVER
 from insight.views.ranking import Certainty, Change
@@ -141,7 +147,7 @@ def _sure_rows(view: Targeting, shown: pd.DataFrame) -> pd.DataFrame:
             "tied": [tied(int(others)) for others in shown["tied"]],
             "median": shown["median"].to_numpy(),
             "span": ranges(shown["rank_low"], shown["rank_high"]).to_numpy(),
-            "chance": (100 * shown["chance"]).round().to_numpy(),
+            "chance": in_hundred(shown["chance"]).to_numpy(),
             "group": shown["group"].map(GROUP_WORDS).to_numpy(),
         }
     )
@@ -171,7 +177,7 @@ def _areas_csv(view: Targeting, table: pd.DataFrame) -> Download:
                 "rank": table["rank"].astype("int64").to_numpy(),
                 "tied_with": table["tied"].astype("int64").to_numpy(),
                 "is_listed": table["is_listed"].to_numpy(),
-                "chance_of_100": (100 * table["chance"]).round().to_numpy(),
+                "chance_of_100": in_hundred(table["chance"]).to_numpy(),
                 "median_rank": table["median"].to_numpy(),
                 "rank_low_90": table["rank_low"].to_numpy(),
                 "rank_high_90": table["rank_high"].to_numpy(),
@@ -254,7 +260,7 @@ def listed_areas(view: Targeting, sure: Certainty) -> PartView:
             "tied": [tied(int(others)) for others in rows["tied"]],
             "name": [view.name(code) for code in rows.index],
             "span": ranges(rows["rank_low"], rows["rank_high"]).to_numpy(),
-            "chance": (100 * rows["chance"]).round().to_numpy(),
+            "chance": in_hundred(rows["chance"]).to_numpy(),
             "inactive": (100 * rows["inactive"]).to_numpy(),
             "range": ranges(100 * rows["low"], 100 * rows["high"]).to_numpy(),
             "decile": rows["decile"].to_numpy(),

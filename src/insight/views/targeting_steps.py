@@ -145,7 +145,11 @@ ANSWER_WORDS = {
 
 def locality_comparisons(table: pd.DataFrame, short: str) -> str:
     """How many localities differ from the whole, singly and together."""
-    return several_words(list(table["p"]), ("district", "districts"), short)
+    return several_words(
+        dict(zip(table["name"], table["p"], strict=True)),
+        ("district", "districts"),
+        short,
+    )
 
 
 def _verdict_sentences(table: pd.DataFrame, short: str, whole: float) -> str:
@@ -312,11 +316,17 @@ def social_need(view: Targeting, screen: Screen, *, selected: str = "") -> StepV
         codes,
         (
             "Beside the map: hidden pockets, the most deprived areas of the "
-            f"localities that are better off than most of {view.short} on average. "
-            "Need alone would never put them on a list.",
+            f"localities that are better off than most of {view.short} on average; "
+            f"{_listed_of(view, codes)}.",
         ),
         view.provided("deprivation", "population", "areas", is_modelled=False),
     )
+
+
+def _listed_of(view: Targeting, codes: tuple[str, ...]) -> str:
+    """How many of some areas are on the list."""
+    count = int(view.found.table.loc[list(codes), "is_listed"].sum())
+    return f"{number(count)} of these {number(len(codes))} on the list"
 
 
 def _pockets(view: Targeting) -> tuple[Table, tuple[str, ...]]:

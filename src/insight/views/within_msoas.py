@@ -1,5 +1,6 @@
 """What the residual of LSOAs within their MSOA, which nobody can measure, changes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,6 +13,8 @@ from insight.views.ranking import Ranking, Wish, certainty, ranking
 from insight.views.small_areas import Basis, SmallAreas
 from insight.views.view import Column, Table
 from insight.views.words import number
+
+HALF = 0.5
 
 FACTORS = (0.0, 0.5, 1.0, 1.5, 2.0)
 """What the size taken is multiplied by."""
@@ -80,8 +83,24 @@ def within_msoas(pack: Pack, known: Places) -> Within:
         "within an MSOA beyond what the model explains. We take it to be "
         f"{number(taken, 2)} times as much as MSOAs differ within their district. That "
         "is how other measures behave that are known for both: each was predicted "
-        "from the others in the same way. The table shows what other sizes would do.",
+        "from the others in the same way. The table shows what other sizes would do."
+        f"{_too_much(rankings)}",
         Table(pd.DataFrame(rows), columns, "Table of what other sizes would do."),
+    )
+
+
+def _too_much(rankings: Mapping[float, Ranking]) -> str:
+    """From which size on LSOAs would differ more than their MSOAs were found to."""
+    beyond = [
+        factor
+        for factor, found in rankings.items()
+        if found.activity.errors["inactive"].shared.eq(0).mean() > HALF
+    ]
+    if not beyond:
+        return ""
+    return (
+        f" From {number(min(beyond), 1)} times on, LSOAs by themselves would make most "
+        "MSOAs differ more than they were found to: such a size is too large."
     )
 
 
