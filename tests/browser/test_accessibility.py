@@ -49,7 +49,7 @@ PATHS = {
 WITHOUT_MAP = {
     "data": "Known limits",
     "check": "Paste places",
-    "least_active": "More inactive than",
+    "least_active": "more inactive than",
     "sure": "hardly ever",
     "fair": "By deprivation",
     "ledger": "each pound once",

@@ -34,7 +34,7 @@ def test_a_broken_table_is_one_sentence_and_the_rest_stays_up(tmp_path, visit):
         shows(page, r"activity.csv: content has changed since it was recorded")
         page.get_by_role("link", name="Map").click()
         painted(page)
-        shows(page, "1 of 16 tables")
+        shows(page, r"1 of \d+ tables")
         assert "Traceback" not in page.inner_text("body")
 
 
