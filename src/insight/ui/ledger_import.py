@@ -17,7 +17,7 @@ from insight.sources.ledger_columns import (
     is_recipient_address,
 )
 from insight.sources.ledger_file import Assumed, LedgerReading
-from insight.sources.ledger_sheet import template_csv, template_xlsx
+from insight.sources.ledger_sheet import templates
 from insight.ui import cache, link
 from insight.ui.ledger_form import SAID
 from insight.ui.ledger_receipts import show_receipts
@@ -29,19 +29,16 @@ from insight.views.ledger_import import (
     alike_table,
     edits_table,
     preview,
-    problems_csv,
+    problems_download,
     problems_table,
 )
 from insight.views.ledger_plan import Plan, with_repeats, without_alike
-from insight.views.view import Download
 from insight.views.words import counted
 
 PAGE = "investment"
 LARGEST_UPLOAD_MB = 50
 _CONFIRMED = "import:confirmed"
 _ROUND = "import:round"
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_import(revision: str) -> None:
@@ -60,16 +57,7 @@ def show_import(revision: str) -> None:
     with right:
         st.markdown("No list yet? Fill in the template.")
         with st.container(horizontal=True):
-            show_downloads(
-                (
-                    Download(
-                        "Template, XLSX", "ledger-template.xlsx", XLSX, template_xlsx
-                    ),
-                    Download(
-                        "Template, CSV", "ledger-template.csv", "text/csv", template_csv
-                    ),
-                )
-            )
+            show_downloads(templates())
         st.caption("Files in the 360Giving standard are read as they are.")
     if file is None:
         _show_how()
@@ -317,16 +305,7 @@ def _show_problems(plan: Plan) -> None:
         expanded=True,
     ):
         show_table(problems_table(plan), key="import:problems", most_px=260)
-        show_downloads(
-            (
-                Download(
-                    "All of them as CSV",
-                    "rows-to-mend.csv",
-                    "text/csv",
-                    lambda: problems_csv(plan),
-                ),
-            )
-        )
+        show_downloads((problems_download(plan),))
 
 
 def _import(file: File, plan: Plan, revision: str, who: Who) -> None:

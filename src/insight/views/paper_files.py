@@ -1,8 +1,8 @@
 """A figure for a paper as files: each size and format, drawn when it is asked for."""
 
+from insight.exports.files import Download
 from insight.figures.paper import SIZES, Format, Size
 from insight.reports.paper import Item
-from insight.views.view import Download
 
 MIME = {
     Format.PNG: "image/png",

@@ -261,11 +261,6 @@ def _words(  # noqa: PLR0913 - what differs from one sheet to another
     is_modelled: bool,
 ) -> Words:
     provided = view.provided("population", "deprivation", is_modelled=is_modelled)
-    ledger = (
-        "illustrative ledger, made up to show the tool"
-        if view.is_illustrative
-        else f"ledger of {view.pack.about.partnership}"
-    )
     which = f" {view.filter_words}." if view.filter_words else ""
     cells_words = counted(len(money.found.cells), *CELL_WORDS[view.level])
     return sheet_words(
@@ -275,6 +270,6 @@ def _words(  # noqa: PLR0913 - what differs from one sheet to another
         subtitle=f"{what[:1].upper()}{what[1:]}. {view.where}, {cells_words}, "
         f"{view.period()}.{which} {_placed(view, money)}",
         caveat=" ".join((caveat, *view.accounts.rules())),
-        more_source=ledger,
+        more_source=view.ledger_words,
         alt=f"{title}. {_placed(view, money)} The table has the figures.",
     )

@@ -1,12 +1,13 @@
 """What a page shows, as plain data: words, numbers, figures, tables, sources."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from insight.catalogue import Provenance, Source
+from insight.exports.table import Stamp
 
 
 @dataclass(frozen=True)
@@ -62,16 +63,6 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Download:
-    """A file that is made when it is asked for."""
-
-    label: str
-    file_name: str
-    mime: str
-    content: Callable[[], bytes]
-
-
-@dataclass(frozen=True)
 class Provided:
     """Where the numbers of a view come from; every view carries one.
 
@@ -99,6 +90,13 @@ class Provided:
         """What every licence asks to be said."""
         return " ".join(
             dict.fromkeys(source.licence.attribution for source in self.sources)
+        )
+
+    @property
+    def stamp(self) -> Stamp:
+        """The same for each row of a file."""
+        return Stamp(
+            str(self.provenance), self.titles, self.attribution, self.pack_version
         )
 
     def short(self) -> str:
