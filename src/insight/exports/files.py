@@ -38,7 +38,7 @@ class Download:
     content: Callable[[], bytes]
     table: Callable[[], ExportTable] | None = None
 
-    def changed(self, change: Callable[[ExportTable], ExportTable]) -> "Download":
+    def with_table(self, change: Callable[[ExportTable], ExportTable]) -> "Download":
         """The same file of the table after a change; others are left as they are."""
         if self.table is None:
             return self

@@ -140,12 +140,9 @@ def map_provided(pack: Pack, choice: Choice) -> Provided:
     tables = list(choice.indicator.tables)
     if not _needs_residents(choice):
         tables.remove("population")
-    tables += ["wards", "areas"] if choice.level is Level.WARD else ["areas"]
-    return Provided(
-        tuple(pack.sources[table] for table in tables),
-        choice.indicator.provenance,
-        pack.version,
-    )
+    sources = tuple(pack.sources[table] for table in tables)
+    found = Provided(sources, choice.indicator.provenance, pack.version)
+    return found.drawn_on(pack, choice.level)
 
 
 def _needs_residents(choice: Choice) -> bool:

@@ -8,7 +8,14 @@ import pandas as pd
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable
 from insight.measures.money import PENCE
-from insight.views.investment import BOTH_FORMS, CELL_WORDS, Money, Spread, cells
+from insight.views.investment import (
+    BOTH_FORMS,
+    CELL_WORDS,
+    LEVELS,
+    Money,
+    Spread,
+    cells,
+)
 from insight.views.view import Column, Table
 from insight.views.words import counted
 
@@ -87,7 +94,8 @@ def map_download(view: Money, money: Spread) -> Download:
 
     def areas() -> ExportTable:
         table = cells(view, money)
-        stamp = view.provided("areas", "population", is_modelled=True).stamp
+        provided = view.provided("population", is_modelled=True)
+        stamp = provided.drawn_on(view.pack, LEVELS[view.level]).stamp
         stamp = replace(stamp, source=f"{view.ledger_words}; {stamp.source}")
         rows = pd.DataFrame(
             {

@@ -59,7 +59,7 @@ def with_knowledge(
         A file without a place of which anything is said stays as it was.
     """
     return tuple(
-        each.changed(lambda table: _added(table, asked(), columns))
+        each.with_table(lambda table: _added(table, asked(), columns))
         for each in downloads
     )
 

@@ -91,6 +91,7 @@ def money_item(
         what=f"{put.unit}, {view.forms}",
         caveat=(COUNTS if measure is Measure.INACTIVE else "") + ONCE,
         is_modelled=measure is Measure.INACTIVE,
+        is_map=True,
     )
     return Item(
         words,
@@ -116,6 +117,7 @@ def _both_item(
         f"({view.forms})",
         caveat=f"High need: {_high(view, need)} {ONCE}",
         is_modelled=True,
+        is_map=True,
     )
     return Item(
         words,
@@ -259,8 +261,11 @@ def _words(  # noqa: PLR0913 - what differs from one sheet to another
     what: str,
     caveat: str,
     is_modelled: bool,
+    is_map: bool = False,
 ) -> Words:
     provided = view.provided("population", "deprivation", is_modelled=is_modelled)
+    if is_map:
+        provided = provided.drawn_on(view.pack, LEVELS[view.level])
     which = f" {view.filter_words}." if view.filter_words else ""
     cells_words = counted(len(money.found.cells), *CELL_WORDS[view.level])
     return sheet_words(

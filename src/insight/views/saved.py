@@ -64,7 +64,8 @@ def saved_downloads(
     saved: Sequence[Neighbourhood], pack: Pack, known: Places
 ) -> tuple[Download, ...]:
     """The saved neighbourhoods as CSV and as GeoJSON, to be read in again."""
-    stamp = Provided(pack.sources_of("areas"), Provenance.RECORD, pack.version).stamp
+    records = Provided((), Provenance.RECORD, pack.version)
+    stamp = records.drawn_on(pack, Level.LSOA).stamp
     areas = known.levels[Level.LSOA].geometry
     placed = [each for each in saved if set(each.members) <= set(areas.index)]
     return (

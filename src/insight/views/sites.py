@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -215,7 +215,12 @@ def site_download(pack: Pack, known: Places, rows: pd.DataFrame) -> Download:
     def table() -> ExportTable:
         listed = _listed(known, rows)
         of = {table: pack.sources[table] for table in rows["table"].unique()}
-        stamp = replace(provided(pack, rows).stamp, source="", licence="")
+        said = {
+            table: Provided(
+                (source, pack.sources["areas"]), Provenance.OFFICIAL, pack.version
+            ).stamp
+            for table, source in of.items()
+        }
         return ExportTable(
             pd.DataFrame(
                 {
@@ -229,12 +234,12 @@ def site_download(pack: Pack, known: Places, rows: pd.DataFrame) -> Download:
                     "area_name": listed["area"],
                     "district": listed["district"],
                     "period": [of[table].period for table in listed["table"]],
-                    "source": [of[table].line() for table in listed["table"]],
-                    "licence": [of[t].licence.attribution for t in listed["table"]],
+                    "source": [said[table].source for table in listed["table"]],
+                    "licence": [said[table].licence for table in listed["table"]],
                     "caveat": [of[table].caveat for table in listed["table"]],
                 }
             ),
-            stamp,
+            provided(pack, rows).stamp,
         )
 
     return csv_download("Sites (CSV)", ("sites",), table)

@@ -1,13 +1,15 @@
 """What a page shows, as plain data: words, numbers, figures, tables, sources."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from insight.catalogue import Provenance, Source
+from insight.catalogue import Level, Provenance, Source
 from insight.exports.table import Stamp
+from insight.geography.levels import outline_sources
+from insight.pack import Pack
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,11 @@ class Provided:
         return Stamp(
             str(self.provenance), self.titles, self.attribution, self.pack_version
         )
+
+    def drawn_on(self, pack: Pack, level: Level) -> "Provided":
+        """The same with the sources of the boundaries that a map draws."""
+        both = dict.fromkeys((*self.sources, *outline_sources(pack, level)))
+        return replace(self, sources=tuple(both))
 
     def short(self) -> str:
         """Sources, licence, class and version in few words, for inside a figure."""
