@@ -36,9 +36,7 @@ from insight.catalogue import Level, Provenance, Scale
 from insight.exports import table as door
 from insight.exports.files import CSV, XLSX, Download, file_stem
 from insight.exports.table import (
-    FORMER,
     FORMULA,
-    VOCABULARY,
     ExportTable,
     Stamp,
     Worksheet,
@@ -98,6 +96,10 @@ ONE = " ".join(HOSTILE)
 """All of them in one field; it begins as a formula does."""
 STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
+FORMER = {
+    "class", "data_pack", "lsoa21cd", "lsoa21nm", "where", "where_code", "code",
+}  # fmt: skip
+"""Headings that no file has any more: each meant something else in another file."""
 SCREEN = Screen({level: f"/{level}" for level in Level}, palette_for("light"), 560)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 MEMBERS = ("E01013726", "E01013727")
@@ -392,12 +394,11 @@ def test_every_file_with_areas_speaks_the_one_vocabulary(makers):
             if file.table is None:
                 continue
             headings = list(file.table().stamped().columns)
-            assert not set(headings) & set(FORMER), name
+            assert not set(headings) & FORMER, name
             if name not in without:
                 assert set(said) <= set(headings), name
                 rows = file.table().stamped()
                 assert rows[list(said)].astype(str).ne("").all(axis=None), name
-    assert set(said) <= set(VOCABULARY)
 
 
 NUMBERS = ExportTable(

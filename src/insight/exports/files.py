@@ -83,9 +83,8 @@ def xlsx_download(
     label: str, parts: Sequence[str], make: Callable[[], Sequence[Worksheet]]
 ) -> Download:
     """Sheets as a workbook, told as `csv_download` is."""
-    return Download(
-        label, f"{file_stem(*parts)}.xlsx", XLSX, lambda: xlsx_bytes(make())
-    )
+    name = f"{file_stem(*parts)}.xlsx"
+    return Download(label, name, XLSX, lambda: xlsx_bytes(make()))
 
 
 def file_stem(*parts: str) -> str:

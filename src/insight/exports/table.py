@@ -5,16 +5,20 @@ below zero too. CSV and TSV have an apostrophe before a text that could be a for
 which our own importers take away again. XLSX has Excel's own mark of a text instead:
 the value is as it was. GeoJSON has every text as it was: a map layer is not a
 spreadsheet, and an apostrophe in it would be a false name.
+
+The same headings stand in every file: ``area_code``, ``area_name``, ``class_label``,
+``unit``, ``period`` and those of `Stamp`.
 """
 
 import csv
 import io
 import json
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from numbers import Real
 
 import pandas as pd
@@ -24,25 +28,11 @@ FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 """What a spreadsheet takes for a formula, wide signs of East Asia among them, or
 what was kept from being taken for one (OWASP ASVS 5.0, 1.2.10)."""
 
-VOCABULARY: Mapping[str, str] = {
-    "area_code": "code of the area that a row is about",
-    "area_name": "its name; of a neighbourhood, what its people call it",
-    "class_label": "class on the map, in the words of its legend",
-    "unit": "of the value",
-    "period": "that the value is of",
-    "provenance": "official, modelled, record or illustrative: how far to lean on it",
-    "source": "publishers, titles and periods",
-    "licence": "what the publishers ask to be said",
-    "data_version": "version of the data pack",
-}
-"""Headings that mean the same in every file."""
-
-FORMER: Mapping[str, str] = {
-    "class": "class_label or provenance", "data_pack": "data_version",
-    "lsoa21cd": "area_code", "lsoa21nm": "area_name", "where_code": "area_code",
-    "where": "area_name", "code": "area_code",
-}  # fmt: skip
-"""Headings that no file has any more, with what stands for them."""
+Mark = tuple[str, object]
+"""A property of a cell's look, as xlsxwriter has it."""
+Look = Callable[..., object]
+BOLD: Mark = ("bold", True)
+HEADING: tuple[Mark, ...] = (BOLD, ("bottom", 1))
 
 ROW_END = "\r\n"
 """With it, a carriage return inside a cell is quoted; it would begin a row else."""
@@ -66,7 +56,7 @@ def unescape_formula(cell: str) -> str:
 
 @dataclass(frozen=True)
 class Stamp:
-    """What every row says of where it comes from, as `VOCABULARY` has it."""
+    """What every row says of where it comes from, in the last columns."""
 
     provenance: str
     source: str
@@ -181,9 +171,9 @@ def xlsx_bytes(
         if made is not None:
             moment = datetime.combine(made, time())
             book.set_properties({"title": title, "author": author, "created": moment})
-        looks = _Looks(book)
+        look = cache(lambda *wanted: book.add_format(dict(wanted)))
         for sheet in sheets:
-            _add_sheet(book, sheet, looks)
+            _add_sheet(book.add_worksheet(sheet.name), sheet, look)
     return file.getvalue()
 
 
@@ -222,55 +212,42 @@ def _flat(cell: object, places: int | None) -> str:
     return str(cell) if places is None else f"{cell:.{places}f}"
 
 
-class _Looks:
-    """Formats of a workbook, each made once."""
-
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self._book = book
-        self._made: dict[tuple[tuple[str, object], ...], object] = {}
-
-    def of(self, **wanted: object) -> object:
-        key = tuple(sorted(wanted.items()))
-        if key not in self._made:
-            self._made[key] = self._book.add_format(wanted)
-        return self._made[key]
-
-
-def _add_sheet(book: xlsxwriter.Workbook, sheet: Worksheet, looks: _Looks) -> None:
-    page = book.add_worksheet(sheet.name)
-    cells = looks.of(num_format="@") if sheet.is_text else None
+def _add_sheet(
+    page: xlsxwriter.worksheet.Worksheet, sheet: Worksheet, look: Look
+) -> None:
+    filled_in = look(("num_format", "@")) if sheet.is_text else None
     for at, width in enumerate(sheet.widths):
-        page.set_column(at, at, width, cells)
-    for at, line in enumerate(sheet.lines):
-        for column, text in enumerate(line):
-            _write(page, at, column, text, looks, {"bold": True} if at == 0 else {})
+        page.set_column(at, at, width, filled_in)
+    for at, texts in enumerate(sheet.lines):
+        for column, text in enumerate(texts):
+            _write(page, (at, column), text, look, () if at else (BOLD,))
     if sheet.table is None:
         return
-    top = len(sheet.lines)
-    places = sheet.table.places
-    for at, cells_of in enumerate(sheet.table.lines(), start=top):
-        for column, cell in enumerate(cells_of):
-            look = {"bold": True, "bottom": 1} if at == top else _format(places[column])
-            _write(page, at, column, cell, looks, look)
+    top, places = len(sheet.lines), sheet.table.places
+    for at, cells in enumerate(sheet.table.lines(), start=top):
+        for column, cell in enumerate(cells):
+            mark = HEADING if at == top else _format(places[column])
+            _write(page, (at, column), cell, look, mark)
     page.freeze_panes(top + 1, 0)
 
 
-def _format(places: int | None) -> dict[str, object]:
+def _format(places: int | None) -> tuple[Mark, ...]:
     if places is None:
-        return {}
-    return {"num_format": "#,##0" + ("." + "0" * places if places else "")}
+        return ()
+    return (("num_format", "#,##0" + ("." + "0" * places if places else "")),)
 
 
-def _write(  # noqa: PLR0913 - a cell with its place and look
-    page: object, row: int, column: int, cell: object, looks: _Looks,
-    look: Mapping[str, object],
-) -> None:  # fmt: skip
-    if cell is None or cell == "":
-        return
-    if isinstance(cell, str):
-        more = {"quote_prefix": True} if FORMULA.match(cell) else {}
-        page.write_string(row, column, cell, looks.of(**look, **more))  # type: ignore[attr-defined]
+def _write(
+    page: xlsxwriter.worksheet.Worksheet,
+    at: tuple[int, int],
+    cell: object,
+    look: Look,
+    marks: tuple[Mark, ...],
+) -> None:
+    if isinstance(cell, str) and cell:
+        more = (("quote_prefix", True),) if FORMULA.match(cell) else ()
+        page.write_string(*at, cell, look(*marks, *more))
     elif isinstance(cell, bool):
-        page.write_boolean(row, column, cell, looks.of(**look))  # type: ignore[attr-defined]
-    else:
-        page.write_number(row, column, float(cell), looks.of(**look))  # type: ignore[attr-defined,arg-type]
+        page.write_boolean(*at, cell, look(*marks))
+    elif isinstance(cell, (Real, Decimal)):
+        page.write_number(*at, float(cell), look(*marks))

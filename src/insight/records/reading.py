@@ -3,10 +3,11 @@
 import codecs
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import cast
 
 from insight.contracts import LSOA
+from insight.exports.table import Stamp
 from insight.records.errors import RecordError
 from insight.records.neighbourhoods import Draft, Status, faults, tidied
 from insight.records.steps import name_key, shortened
@@ -24,7 +25,7 @@ OTHER_NAMES = {
 }  # fmt: skip
 """What people call the columns, beside their own names."""
 
-STAMPED = frozenset({"provenance", "source", "licence", "data_version"})
+STAMPED = frozenset(each.name for each in fields(Stamp))
 """What our files say of themselves, which no import needs."""
 
 LISTED = 5

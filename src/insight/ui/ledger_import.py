@@ -16,8 +16,8 @@ from insight.sources.ledger_columns import (
     is_360giving,
     is_recipient_address,
 )
-from insight.sources.ledger_file import Assumed, LedgerReading
-from insight.sources.ledger_sheet import templates
+from insight.sources.ledger_file import SAYS_CLASS, Assumed, LedgerReading
+from insight.sources.ledger_sheet import COUNTS_IN, templates
 from insight.ui import cache, link
 from insight.ui.ledger_form import SAID
 from insight.ui.ledger_receipts import show_receipts
@@ -110,7 +110,8 @@ def _matched(grid: Grid) -> dict[Field, int] | None:
     """The columns as confirmed; None until they are."""
     stem = f"import:{grid.sha256[:12]}:{grid.sheet}"
     guess = guessed(grid.names)
-    is_own = all(name in {f.value for f in Field} | {"class"} for name in grid.names)
+    ours = {*(field.value for field in Field), *SAYS_CLASS, COUNTS_IN}
+    is_own = ours.issuperset(grid.names)
     state = st.session_state
     if is_own and stem not in state.get(_CONFIRMED, {}):
         state.setdefault(_CONFIRMED, {})[stem] = guess

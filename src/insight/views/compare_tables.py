@@ -15,6 +15,7 @@ def comparison_table(found: SideBySide) -> Table:
         {
             "measure": line.measure.label,
             "unit": line.measure.unit,
+            "area_code": place.key,
             "place": place.name,
             "kind": str(place.kind),
             "value": reading.value,
