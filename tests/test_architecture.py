@@ -164,3 +164,39 @@ def test_a_name_in_the_code_would_be_caught():
         "all of LLR",
         " in Rutland",
     ]
+
+
+WRITES_TABLES = re.compile(
+    r"\.to_csv\(|\.to_excel\(|csv\.(Dict)?[Ww]riter\(|ExcelWriter|import xlsxwriter"
+    r"|[\"']text/csv|[\"']application/geo\+json|spreadsheetml\.sheet"
+)
+FOR_PACKS = {
+    "sources/pack_folder.py": "the tables of a pack, which the product reads itself",
+    "sources/publisher_sheets.py": "a publisher's sheet on its way into a pack",
+    "sources/arcgis.py": "a publisher's layer as it was fetched, to be read again",
+}
+"""Files that write tables which are for no person, with what these are."""
+
+
+def writes_tables(text: str) -> list[str]:
+    return [match.group() for match in WRITES_TABLES.finditer(text)]
+
+
+def test_tables_for_people_leave_by_the_one_door():
+    found = {
+        str(file.relative_to(ROOT / "src" / "insight")): writes_tables(
+            file.read_text("utf-8")
+        )
+        for file in SOURCE
+        if file.parent.name != "exports"
+    }
+    assert {name for name, each in found.items() if each} == set(FOR_PACKS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["rows.to_csv(file)", "csv.writer(file)", "csv.DictWriter(f, names)",
+     "import xlsxwriter", 'Download("a", "b", "text/csv", make)'],
+)  # fmt: skip
+def test_another_way_out_is_seen(text):
+    assert writes_tables(text)

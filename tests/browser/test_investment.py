@@ -79,7 +79,7 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     rows = list(csv.DictReader(io.StringIO(text)))
     assert {row["reference"] for row in rows} == {"B-1", "B-2", "B-3"}
     assert next(row for row in rows if row["note"])["note"] == "'=cmd()"
-    assert {row["class"] for row in rows} == {"record"}
+    assert {row["provenance"] for row in rows} == {"record"}
     settled(page)
     page.get_by_text("Imports and table edits").click()
     settled(page)

@@ -30,9 +30,10 @@ from mangling import (
 from insight.catalogue import Level, Provenance
 from insight.contracts import check
 from insight.errors import InsightError
+from insight.exports.table import csv_bytes, xlsx_bytes
 from insight.geography import pasted
 from insight.records import investments, neighbourhoods
-from insight.records.exchange import read_csv, read_geojson, to_csv
+from insight.records.exchange import exported, read_csv, read_geojson
 from insight.records.investments import Place
 from insight.records.neighbourhoods import Draft, Neighbourhood, Status
 from insight.records.reading import Codes
@@ -43,7 +44,7 @@ from insight.sources.group_table import read_group_table, read_pasted
 from insight.sources.ledger_columns import ASKED, guessed, is_heading
 from insight.sources.ledger_file import Assumed, read_ledger
 from insight.sources.ledger_places import StudyArea
-from insight.sources.ledger_sheet import About, ledger_csv, ledger_xlsx
+from insight.sources.ledger_sheet import About, exported_ledger, ledger_sheets
 from insight.sources.small_area_file import read_small_area_file
 from ledger_fixtures import entry
 
@@ -194,8 +195,13 @@ def read_as_ledger(area):
     return read
 
 
+def ledger():
+    names = {"abcdefghij": "New Parks"}
+    return exported_ledger(rows_of_ledger(), names, ABOUT, [""] * 4)
+
+
 def test_ledger_as_text(read_as_ledger):
-    seed = ledger_csv(rows_of_ledger(), {"abcdefghij": "New Parks"}, ABOUT, [""] * 4)
+    seed = csv_bytes(ledger())
     plain = (
         b"Funder,Amount,Award Date,LSOA,Postcode,Attendances,Year\n"
         b"A,100,01/04/2025,E01013600,LE1 1AA,20,2025/26\nB,(5),2025-04-03,,,,\n"
@@ -205,7 +211,7 @@ def test_ledger_as_text(read_as_ledger):
 
 
 def test_ledger_as_a_workbook(read_as_ledger):
-    seed = ledger_xlsx(rows_of_ledger(), {"abcdefghij": "New Parks"}, ABOUT, [""] * 4)
+    seed = xlsx_bytes(ledger_sheets(ledger(), ABOUT))
     manglers = (change_part, change_part, change_archive, spoil, truncate)
     fuzz([seed], manglers, read_as_ledger, sound_ledger)
 
@@ -256,10 +262,11 @@ def test_saved_neighbourhoods_as_text():
         Draft("Quay, old", "Line\nline", LSOAS, "by hand"),
         Draft("=Moor", "'tis", LSOAS[:1], ""),
     ]
-    seed = to_csv(
+    saved = [
         Neighbourhood("x" * 10, 1, **vars(draft), **made, is_removed=False)
         for draft in drafts
-    )
+    ]
+    seed = csv_bytes(exported(saved))
     fuzz([seed], MANGLERS, lambda content, _: read_csv(content, CODES), sound_drafts)
 
 

@@ -448,11 +448,11 @@ def test_download_has_results_in_every_row_and_reads_back():
     content = gap_download(found, "p1").content()
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert len(rows) == 10
-    assert {row["class"] for row in rows} == {"record"}
+    assert {row["provenance"] for row in rows} == {"record"}
     assert all(float(row["sii_points"]) < 0 for row in rows)
     assert all(row["change"].startswith("The gap narrowed") for row in rows)
     assert rows[0]["measure"] == "'=1+1"
-    assert rows[0]["place"] == "'+x"
+    assert rows[0]["area_name"] == "'+x"
     again = read_group_table("inequality.csv", content)
     back = gap_of(again, TOLD, again.periods).last.index
     assert back.slope_index == pytest.approx(found.last.index.slope_index, abs=1e-5)

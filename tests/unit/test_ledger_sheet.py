@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from insight.catalogue import Provenance
 from insight.errors import ContractError
+from insight.exports.table import csv_bytes, xlsx_bytes
 from insight.records.investments import Counted, Entry, Form, Part, Place, tidied
 from insight.records.neighbourhoods import Neighbourhood, Status
 from insight.sources.grid import read_grid
@@ -22,10 +23,9 @@ from insight.sources.ledger_places import StudyArea
 from insight.sources.ledger_sheet import (
     OWN_COLUMNS,
     About,
-    ledger_csv,
-    ledger_xlsx,
-    template_csv,
-    template_xlsx,
+    exported_ledger,
+    ledger_sheets,
+    templates,
 )
 from ledger_fixtures import entry
 
@@ -94,6 +94,15 @@ def read(content: bytes, area):
     return read_ledger(grid, guessed(grid.names), Assumed(), area)
 
 
+def ledger_csv(entries, names, about, counts_in):
+    return csv_bytes(exported_ledger(entries, names, about, counts_in))
+
+
+def ledger_xlsx(entries, names, about, counts_in):
+    table = exported_ledger(entries, names, about, counts_in)
+    return xlsx_bytes(ledger_sheets(table, about))
+
+
 @given(st.lists(entries(), min_size=1, max_size=4))
 def test_what_is_written_reads_back_the_same(area, some):
     for written in (ledger_csv, ledger_xlsx):
@@ -150,7 +159,7 @@ def test_workbook_says_what_it_is_and_what_its_columns_hold():
     assert b"The ultimate source of the money" in texts
 
 
-@pytest.mark.parametrize("template", [template_csv(), template_xlsx()])
+@pytest.mark.parametrize("template", [each.content() for each in templates()])
 def test_template_has_our_headings_and_no_rows(template):
     with pytest.raises(ContractError, match="has headings and no rows"):
         read_grid("template", template, is_heading=is_heading, asked=ASKED)

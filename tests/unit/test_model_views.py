@@ -23,6 +23,8 @@ from work_fixtures import (
 )
 
 from insight.catalogue import Provenance
+from insight.exports.files import Download, csv_download, geojson_download
+from insight.exports.table import ExportTable
 from insight.figures.palette import palette_for
 from insight.records.model_terms import AssetKind, NoteKind, Progress, Scope, Stage
 from insight.records.neighbourhoods import Neighbourhood, Status
@@ -33,6 +35,7 @@ from insight.views.knowledge import NOT_READ, said_of, with_knowledge
 from insight.views.model_conversations import talks
 from insight.views.model_files import evidence_downloads, matrix_downloads
 from insight.views.model_matrix import cell_key, matrix_view
+from insight.views.paper_model import licence_of
 from insight.views.place_files import record_downloads, state_rows
 from insight.views.place_record import place_record
 from insight.views.record_tables import difference, fields_side_by_side
@@ -47,7 +50,6 @@ from insight.views.recorded import (
     terms,
 )
 from insight.views.systems import systems_table
-from insight.views.view import Download
 from insight.views.work_layer import asset_spots, work_layer
 from insight.views.worked_example import (
     EXAMPLE_AREA,
@@ -228,8 +230,8 @@ def test_files_say_the_day_the_class_and_the_pack(recorded, pack):
     rows = rows_of(cells)
     assert len(rows) == 20
     assert {row["as_on"] for row in rows} == {"2026-03-09"}
-    assert {row["class"] for row in rows} == {"record"}
-    assert {row["data_pack"] for row in rows} == {pack.version}
+    assert {row["provenance"] for row in rows} == {"record"}
+    assert {row["data_version"] for row in rows} == {pack.version}
     assert rows_of(conversations)[0]["order"] == "1"
     (evidence_file,) = evidence_downloads(recorded, date(2025, 1, 1), pack)
     assert [row["people_trained"] for row in rows_of(evidence_file)] == ["47"]
@@ -242,10 +244,11 @@ def table_of(recorded):
 
 
 def test_file_of_nothing_says_so(recorded, pack):
+    source, licence = licence_of(recorded, pack)
     (only,) = evidence_downloads(recorded, date(2000, 1, 1), pack)
     assert rows_of(only) == [
-        {"note": "no record", "as_on": "2000-01-01", "class": "record",
-         "data_pack": pack.version}
+        {"note": "no record", "as_on": "2000-01-01", "provenance": "record",
+         "source": source, "licence": licence, "data_version": pack.version}
     ]  # fmt: skip
 
 
@@ -424,31 +427,24 @@ def test_fields_side_by_side_mark_what_differs():
 
 
 def test_local_knowledge_is_a_column_more_and_changes_no_other():
-    plain_csv = b"\xef\xbb\xbfarea_code,value\r\nE01013726,1.5\r\nE01013727,2\r\n"
-    download = Download("CSV", "a.csv", "text/csv", lambda: plain_csv)
+    table = pd.DataFrame({"area_code": ["E01013726", "E01013727"], "value": [1.5, 2]})
+    download = csv_download("CSV", ("a",), lambda: ExportTable(table))
     said = said_of({"E01013726": [record(note_content(words="=Missed"))]})
     (changed,) = with_knowledge([download], lambda: said, ["area_code"])
     rows = rows_of(changed)
-    assert [row["value"] for row in rows] == ["1.5", "2"]
+    assert [row["value"] for row in rows] == ["1.5", "2.0"]
     assert rows[0]["local_knowledge"].startswith("Local knowledge: =Missed (how known")
     assert rows[1]["local_knowledge"] == ""
     (same,) = with_knowledge([download], lambda: {"E01000001": "x"}, ["area_code"])
-    assert same.content() == plain_csv
+    assert same.content() == download.content()
     (unread,) = with_knowledge([download], lambda: None, ["area_code"])
     assert {row["local_knowledge"] for row in rows_of(unread)} == {NOT_READ}
 
 
 def test_local_knowledge_of_members_goes_into_geojson():
-    layer = {
-        "type": "FeatureCollection",
-        "features": [
-            {"type": "Feature", "properties": {"name": "A", "members": list(MEMBERS)}},
-            {"type": "Feature", "properties": {"name": "B", "members": []}},
-        ],
-    }
-    download = Download(
-        "G", "a.geojson", "application/geo+json", lambda: json.dumps(layer).encode()
-    )
+    rows = pd.DataFrame({"name": ["A", "B"], "members": [tuple(MEMBERS), ()]})
+    table = ExportTable(rows, outlines=({}, {}))
+    download = geojson_download("G", ("a",), lambda: table)
     (changed,) = with_knowledge(
         [download], lambda: {MEMBERS[1]: "said", "A": "own"}, ["name", "members"]
     )

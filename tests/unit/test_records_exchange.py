@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insight.errors import GeographyError
+from insight.exports.table import Stamp, csv_bytes, geojson_bytes
 from insight.records.errors import RecordError
-from insight.records.exchange import read_csv, read_geojson, to_csv, to_geojson
+from insight.records.exchange import exported, read_csv, read_geojson
 from insight.records.neighbourhoods import Draft, Neighbourhood, Status, tidied
 from insight.records.reading import Codes
 
@@ -69,10 +70,12 @@ def said(reading):
 
 
 def test_csv_has_a_row_for_each_neighbourhood_and_a_mark_for_excel():
-    data = to_csv([saved(draft("Quay", ONE, TWO)), saved(draft("Moor", THREE))])
+    data = csv_bytes(
+        exported([saved(draft("Quay", ONE, TWO)), saved(draft("Moor", THREE))])
+    )
     assert data.startswith(b"\xef\xbb\xbf")
     assert cells(data) == [
-        ["name", "description", "status", "defined_by", "members"],
+        ["area_name", "description", "status", "defined_by", "members"],
         ["Quay", "", "proposed", "by hand", f"{ONE} {TWO}"],
         ["Moor", "", "proposed", "by hand", THREE],
     ]
@@ -81,15 +84,33 @@ def test_csv_has_a_row_for_each_neighbourhood_and_a_mark_for_excel():
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d", "'=", "''@"])
 def test_no_cell_is_a_formula_and_the_text_comes_back(sign):
     content = draft(f"{sign}1+1", description=f"{sign}cmd", defined_by=f"{sign}x")
-    data = to_csv([saved(content)])
+    data = csv_bytes(exported([saved(content)]))
     for cell in cells(data)[1]:
         assert not cell.startswith(("=", "+", "-", "@", "\uff1d"))
     assert read_csv(data, CODES).drafts == (content,)
 
 
+def test_files_of_older_releases_are_still_read():
+    rows = sheet(["name", "members"], ["Quay", ONE]).encode()
+    old = layer(feature(None, name="Quay", members=[ONE]))
+    found = read_csv(rows, CODES), read_geojson(old, CODES)
+    assert [each.name for reading in found for each in reading.drafts] == ["Quay"] * 2
+
+
+def test_what_our_files_say_of_themselves_is_not_told_as_ignored(areas):
+    table = exported([saved(draft())], Stamp("record", "S", "L", "1"), areas)
+    readings = (
+        read_csv(csv_bytes(table), CODES),
+        read_geojson(geojson_bytes(table), CODES),
+    )
+    for reading in readings:
+        assert reading.ignored == ()
+        assert reading.drafts == (draft(),)
+
+
 @pytest.mark.parametrize("name", ["'tis", "O'Brien", "<b>x</b>", 'a "b", c;d', "7"])
 def test_harmless_text_is_written_as_it_is(name):
-    data = to_csv([saved(draft(name))])
+    data = csv_bytes(exported([saved(draft(name))]))
     assert cells(data)[1][0] == name
     assert read_csv(data, CODES).drafts[0].name == name
 
@@ -113,7 +134,7 @@ CONTENT = st.builds(
 
 @given(CONTENT)
 def test_what_is_exported_can_be_imported_unchanged(content):
-    reading = read_csv(to_csv([saved(content)]), CODES)
+    reading = read_csv(csv_bytes(exported([saved(content)])), CODES)
     assert (reading.drafts, reading.problems) == ((content,), ())
 
 
@@ -121,7 +142,9 @@ def test_what_is_exported_can_be_imported_unchanged(content):
 def test_what_is_exported_as_a_layer_can_be_imported_unchanged(content):
     square = shapely.box(450_000, 300_000, 451_000, 301_000)
     areas = gpd.GeoSeries([square] * 4, index=LSOAS, crs=27700)
-    reading = read_geojson(to_geojson([saved(content)], areas), CODES)
+    reading = read_geojson(
+        geojson_bytes(exported([saved(content)], areas=areas)), CODES
+    )
     assert (reading.drafts, reading.problems) == ((content,), ())
 
 
@@ -242,9 +265,11 @@ def test_largest_number_of_rows_is_read():
 
 def test_layer_has_the_union_of_the_areas_in_degrees(areas):
     content = draft("<b>Quay</b>", ONE, TWO, status=Status.AGREED)
-    (found,) = json.loads(to_geojson([saved(content)], areas))["features"]
+    (found,) = json.loads(geojson_bytes(exported([saved(content)], areas=areas)))[
+        "features"
+    ]
     assert found["properties"] == {
-        "name": "<b>Quay</b>", "description": "", "status": "agreed",
+        "area_name": "<b>Quay</b>", "description": "", "status": "agreed",
         "defined_by": "by hand", "members": [ONE, TWO],
     }  # fmt: skip
     shape = shapely.geometry.shape(found["geometry"])
@@ -257,14 +282,14 @@ def test_layer_has_the_union_of_the_areas_in_degrees(areas):
 
 
 def test_layer_of_nothing_is_empty(areas):
-    assert json.loads(to_geojson([], areas))["features"] == []
+    assert json.loads(geojson_bytes(exported([], areas=areas)))["features"] == []
 
 
 def test_layer_needs_every_boundary_in_the_national_grid(areas):
     with pytest.raises(GeographyError, match=r"1 of 2 areas of 'Quay' .* 'E01000002'"):
-        to_geojson([saved(draft())], areas.drop(TWO))
+        exported([saved(draft())], areas=areas.drop(TWO))
     with pytest.raises(GeographyError, match="must be in British National Grid"):
-        to_geojson([saved(draft())], areas.to_crs(4326))
+        exported([saved(draft())], areas=areas.to_crs(4326))
 
 
 def test_members_of_a_layer_may_be_a_list_or_a_text():

@@ -73,13 +73,13 @@ def test_areas_of_another_pack_are_counted_but_not_placed(pack, known):
     assert row["people"] == 0
 
 
-def test_files_hold_what_can_be_read_in_again(known):
+def test_files_hold_what_can_be_read_in_again(pack, known):
     far = record("Far", members=("E01999999",))
-    table, layer = saved_downloads([record(), far], known)
+    table, layer = saved_downloads([record(), far], pack, known)
     rows = list(csv.DictReader(io.StringIO(table.content().decode("utf-8-sig"))))
-    assert [row["name"] for row in rows] == ["Canal", "Far"]
+    assert [row["area_name"] for row in rows] == ["Canal", "Far"]
     (feature,) = json.loads(layer.content())["features"]
-    assert feature["properties"]["name"] == "Canal"
+    assert feature["properties"]["area_name"] == "Canal"
 
 
 @pytest.mark.parametrize(

@@ -256,7 +256,9 @@ def test_tied_areas_say_so_in_the_tables_the_file_and_in_words(made, sure, other
     for part in (how_sure(view, sure, SCREEN), listed_areas(view, sure)):
         assert ("tied" in part.table.columns) is (others > 0)
         assert part.table.rows["tied"][part.codes.index(first)] == words
-        told = {row["lsoa21cd"]: row["tied_with"] for row in rows_of(part.downloads[0])}
+        told = {
+            row["area_code"]: row["tied_with"] for row in rows_of(part.downloads[0])
+        }
         assert told[first] == str(others)
     why = why_here(view, sure, first)
     assert ("tied" in why) is (others > 0)
@@ -279,7 +281,7 @@ def test_files_carry_what_a_sceptic_asks_for(made, known, touching, pack):
     shown, _ = listed(view, known, touching, pack)
     (row, *_) = rows_of(shown.downloads[0])
     assert row["provenance"] == "modelled"
-    assert row["data_pack"] == pack.version
+    assert row["data_version"] == pack.version
     assert row["rule"] == rule_words(view.found, "LLR")
     assert row["caution"] == circularity(view.found)
     assert "Active Lives" in row["source"]

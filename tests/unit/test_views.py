@@ -259,7 +259,7 @@ def test_downloads_are_made_when_asked_and_complete(pack, known):
     assert text.startswith(b"\xef\xbb\xbfarea_code")
     assert text.count(b"\n") == 27
     collection = json.loads(geo)
-    assert collection["features"][0]["properties"]["data_pack"] == pack.version
+    assert collection["features"][0]["properties"]["data_version"] == pack.version
 
 
 def test_overview_of_leicester(pack, known):

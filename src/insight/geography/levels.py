@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from insight.catalogue import Level
+from insight.catalogue import Level, Source
 from insight.contracts import WGS84
 from insight.geography.crowding import Crowded, most_crowded
 from insight.pack import Pack
@@ -157,6 +157,20 @@ def places(pack: Pack) -> Places:
         **_regions(districts),
         ward_of=ward_of,
     )
+
+
+def outline_sources(pack: Pack, level: Level) -> tuple[Source, ...]:
+    """Records of the tables that a map of a level takes its boundaries from.
+
+    The outlines of the localities are on every map.
+    """
+    tables = {
+        Level.LSOA: ("areas",),
+        Level.MSOA: ("msoa_shapes", "areas"),
+        Level.WARD: ("wards", "areas"),
+        Level.LOCALITY: ("areas",),
+    }
+    return pack.sources_of(*tables[level], "district_shapes")
 
 
 def _wards(pack: Pack, ward_of: pd.Series) -> gpd.GeoDataFrame:

@@ -42,13 +42,9 @@ def feature_collection(
         A GeoJSON FeatureCollection in degrees; properties ``code``, ``name`` and
         ``place``.
     """
-    shapes = areas.geometry.to_crs(WGS84).to_numpy()
-    rounded = shapely.transform(shapes, lambda xy: np.round(xy, DECIMALS))
-    clockwise = shapely.orient_polygons(rounded, exterior_cw=True)
     at_all = range(len(areas)) if ids is None else map(int, ids)
-    rows = zip(
-        at_all, areas.index, areas["name"], areas["place"], clockwise, strict=True
-    )
+    shapes = outlines(areas)
+    rows = zip(at_all, areas.index, areas["name"], areas["place"], shapes, strict=True)
     return {
         "type": "FeatureCollection",
         "features": [
@@ -56,11 +52,25 @@ def feature_collection(
                 "type": "Feature",
                 "id": at,
                 "properties": {"code": code, "name": name, "place": place},
-                "geometry": mapping(shape),
+                "geometry": shape,
             }
             for at, code, name, place, shape in rows
         ],
     }
+
+
+def outlines(areas: gpd.GeoDataFrame) -> list[dict[str, object]]:
+    """Boundaries as GeoJSON geometries in degrees, rounded, outer rings clockwise.
+
+    Parameters
+    ----------
+    areas
+        In any coordinate system.
+    """
+    shapes = areas.geometry.to_crs(WGS84).to_numpy()
+    rounded = shapely.transform(shapes, lambda xy: np.round(xy, DECIMALS))
+    clockwise = shapely.orient_polygons(rounded, exterior_cw=True)
+    return [mapping(shape) for shape in clockwise]
 
 
 def published(

@@ -3,18 +3,21 @@
 import csv
 import io
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 
+from insight.exports.table import ExportTable, Stamp, unescape_formula
 from insight.records.errors import RecordError
 from insight.records.neighbourhoods import Draft, Neighbourhood
 from insight.records.outlines import Inside, unions
 from insight.records.reading import (
     COLUMNS,
     MOST_ROWS,
+    OWN_HEADINGS,
+    STAMPED,
     Codes,
     Collection,
     Reading,
@@ -26,63 +29,41 @@ from insight.records.reading import (
 
 DELIMITERS = ",;\t"
 MEMBERS = "members"
-
-FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-"""What a spreadsheet takes for a formula, wide signs of East Asia among them, or
-what was kept from being taken for one (OWASP ASVS 5.0, 1.2.10)."""
+OURS = {*COLUMNS, *STAMPED}
 
 BY_OUTLINE = "Areas whose inner point lies within an imported outline"
 
 WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 
-def to_csv(neighbourhoods: Iterable[Neighbourhood]) -> bytes:
-    """A file with one row for each neighbourhood, safe to open in a spreadsheet.
-
-    Its cells are never formulas: an apostrophe stands before what could be one,
-    and `read_csv` takes it away again. It is in UTF-8 with a byte order mark, by
-    which Excel knows that it is.
-    """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for item in neighbourhoods:
-        cells = {**vars(item.draft), MEMBERS: " ".join(item.members)}
-        writer.writerow([guarded(cells[name]) for name in COLUMNS])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def to_geojson(neighbourhoods: Iterable[Neighbourhood], areas: gpd.GeoSeries) -> bytes:
-    """A map layer with one feature for each neighbourhood, the union of its areas.
+def exported(
+    neighbourhoods: Sequence[Neighbourhood],
+    stamp: Stamp | None = None,
+    areas: gpd.GeoSeries | None = None,
+) -> ExportTable:
+    """A row for each neighbourhood, which `read_csv` and `read_geojson` read again.
 
     Parameters
     ----------
     neighbourhoods
         What to write.
+    stamp
+        Where they and their boundaries are from.
     areas
-        Boundaries in British National Grid, indexed by ``lsoa21cd``.
-
-    Returns
-    -------
-    bytes
-        GeoJSON in longitude and latitude (RFC 7946), UTF-8.
+        Boundaries in British National Grid, indexed by ``lsoa21cd``; with them each
+        row has the union of its areas for an outline.
 
     Raises
     ------
     GeographyError
         If `areas` are in another grid, or lack a member.
     """
-    listed = list(neighbourhoods)
-    features = [
-        {
-            "type": "Feature",
-            "properties": {**vars(item.draft), MEMBERS: list(item.members)},
-            "geometry": geometry,
-        }
-        for item, geometry in zip(listed, unions(listed, areas), strict=True)
-    ]
-    layer = {"type": "FeatureCollection", "features": features}
-    return json.dumps(layer, ensure_ascii=False, indent=1).encode()
+    rows = pd.DataFrame(
+        [[getattr(item, name) for name in COLUMNS] for item in neighbourhoods],
+        columns=[OWN_HEADINGS.get(name, name) for name in COLUMNS],
+    )
+    outlines = () if areas is None else unions(list(neighbourhoods), areas)
+    return ExportTable(rows, stamp, outlines=outlines)
 
 
 def read_csv(data: bytes, codes: Codes) -> Reading:
@@ -104,7 +85,7 @@ def read_csv(data: bytes, codes: Codes) -> Reading:
     for number, row in enumerate(rows, start=2):
         if any(cell.strip() for cell in row):
             _take_row(found, f"row {number}", headings, row)
-    ignored = [heading for heading in headings if heading and heading not in COLUMNS]
+    ignored = [heading for heading in headings if heading and heading not in OURS]
     return found.reading(ignored, encoding)
 
 
@@ -139,26 +120,10 @@ def read_geojson(
     ignored: dict[str, None] = {}
     for number, feature in enumerate(_features(text), start=1):
         cells = _properties(feature)
-        ignored |= dict.fromkeys(name for name in cells if name not in COLUMNS)
+        ignored |= dict.fromkeys(name for name in cells if name not in OURS)
         geometry = feature.get("geometry") if isinstance(feature, dict) else None
         _take_feature(found, f"feature {number}", cells, geometry, inside)
     return found.reading(ignored, encoding)
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula.
-
-    Examples
-    --------
-    >>> guarded("=1+1"), guarded("LE1 1AA")
-    ("'=1+1", 'LE1 1AA')
-    """
-    return f"'{cell}" if FORMULA.match(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    """A cell as it was before `guarded`."""
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
 def _rows(text: str) -> list[list[str]]:
@@ -219,7 +184,7 @@ def _take_row(
         )
         found.reject(place, "", beyond[0], advice)
         return
-    cells = dict(zip(headings, map(unguarded, row), strict=False))
+    cells = dict(zip(headings, map(unescape_formula, row), strict=False))
     found.take(place, _draft(cells, split_codes(cells.get(MEMBERS, ""))))
 
 

@@ -3,10 +3,11 @@
 import codecs
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import cast
 
 from insight.contracts import LSOA
+from insight.exports.table import Stamp
 from insight.records.errors import RecordError
 from insight.records.neighbourhoods import Draft, Status, faults, tidied
 from insight.records.steps import name_key, shortened
@@ -16,8 +17,16 @@ LARGEST_FILE = 5_000_000
 MOST_ROWS = 5_000
 
 COLUMNS = ("name", "description", "status", "defined_by", "members")
-OTHER_NAMES = {"lsoa21cd": "members", "lsoas": "members", "lsoa_codes": "members"}
+OWN_HEADINGS = {"name": "area_name"}
+"""Headings of our files where they are not the columns' names, as older files had."""
+OTHER_NAMES = {
+    **{heading: name for name, heading in OWN_HEADINGS.items()},
+    "lsoa21cd": "members", "lsoas": "members", "lsoa_codes": "members",
+}  # fmt: skip
 """What people call the columns, beside their own names."""
+
+STAMPED = frozenset(each.name for each in fields(Stamp))
+"""What our files say of themselves, which no import needs."""
 
 LISTED = 5
 """How many codes a message spells out."""

@@ -1,69 +1,48 @@
 """The numbers of a paper as a workbook: one sheet a figure, and about each."""
 
-import io
 import re
-from datetime import datetime, time
 
-import xlsxwriter
+import pandas as pd
 
+from insight.exports.table import ExportTable, Worksheet, xlsx_bytes
 from insight.reports.paper import Item, Paper
 
-LONGEST_NAME = 31
-"""Of a sheet in Excel."""
 NUMBER = re.compile(r"−?\d{1,3}(,\d{3})*(\.\d+)?|−?\d+(\.\d+)?")
 
 
 def workbook(paper: Paper) -> bytes:
     """All rows of every figure's table; texts are never formulas."""
-    file = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        file,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
+    figures = [
+        _sheet_of(number, item) for number, item in enumerate(paper.items, start=1)
+    ]
+    return xlsx_bytes(
+        [_contents(paper), *figures],
+        title=paper.title,
+        author=paper.author,
+        made=paper.made,
     )
-    moment = datetime.combine(paper.made, time())
-    book.set_properties(
-        {"title": paper.title, "author": paper.author, "created": moment}
-    )
-    _add_contents(book, paper)
-    for number, item in enumerate(paper.items, start=1):
-        _add_item(book, number, item)
-    book.close()
-    return file.getvalue()
 
 
-def _add_contents(book: xlsxwriter.Workbook, paper: Paper) -> None:
-    sheet = book.add_worksheet("Contents")
-    bold = book.add_format({"bold": True})
-    sheet.write_string(0, 0, paper.title, bold)
-    sheet.write_string(1, 0, f"{paper.author}, {paper.made.isoformat()}")
-    sheet.write_string(2, 0, paper.link)
-    for number, item in enumerate(paper.items, start=1):
-        sheet.write_string(3 + number, 0, f"Figure {number}")
-        sheet.write_string(3 + number, 1, item.words.title)
-    sheet.set_column(0, 0, 12)
-    sheet.set_column(1, 1, 110)
+def _contents(paper: Paper) -> Worksheet:
+    lines = [[paper.title], [f"{paper.author}, {paper.made.isoformat()}"], [paper.link]]
+    lines += [[]] + [
+        [f"Figure {number}", item.words.title]
+        for number, item in enumerate(paper.items, start=1)
+    ]
+    return Worksheet("Contents", lines=lines, widths=(12, 110))
 
 
-def _add_item(book: xlsxwriter.Workbook, number: int, item: Item) -> None:
-    sheet = book.add_worksheet(f"Figure {number}"[:LONGEST_NAME])
-    bold = book.add_format({"bold": True, "bottom": 1})
-    top = 0
-    for line in (item.words.title, item.words.subtitle, *item.words.foot()):
-        sheet.write_string(top, 0, line)
-        top += 1
-    top += 1
-    sheet.write_row(top, 0, item.headings, bold)
-    for at, row in enumerate(item.rows, start=top + 1):
-        for column, text in enumerate(row):
-            if NUMBER.fullmatch(text):
-                value = float(text.replace(",", "").replace("−", "-"))
-                sheet.write_number(at, column, value)
-            elif text:
-                sheet.write_string(at, column, text)
-    sheet.freeze_panes(top + 1, 0)
-    sheet.set_column(0, max(len(item.headings) - 1, 0), 22)
+def _sheet_of(number: int, item: Item) -> Worksheet:
+    words = item.words
+    lines = [[line] for line in (words.title, words.subtitle, *words.foot())]
+    rows = [[_value(text) for text in row] for row in item.rows]
+    table = pd.DataFrame(rows, columns=list(item.headings), dtype=object)
+    widths = [22.0] * max(len(item.headings), 1)
+    return Worksheet(f"Figure {number}", ExportTable(table), [*lines, []], widths)
+
+
+def _value(text: str) -> str | float:
+    """A number where a text is one."""
+    if NUMBER.fullmatch(text):
+        return float(text.replace(",", "").replace("−", "-"))
+    return text

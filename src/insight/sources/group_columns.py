@@ -16,7 +16,7 @@ class Column(StrEnum):
     LOW = "lower"
     HIGH = "upper"
     PERIOD = "period"
-    CLASS = "class"
+    CLASS = "provenance"
 
 
 OTHERS: Mapping[Column, frozenset[str]] = {
@@ -55,7 +55,7 @@ OTHERS: Mapping[Column, frozenset[str]] = {
     Column.PERIOD: frozenset(
         {"year", "time period", "survey year", "survey period", "season"}
     ),
-    Column.CLASS: frozenset({"provenance"}),
+    Column.CLASS: frozenset({"class"}),
 }  # fmt: skip
 """Other headings that mean the same, without signs."""
 

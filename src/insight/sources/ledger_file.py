@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from insight.catalogue import Provenance
 from insight.errors import ContractError, Problem
-from insight.records.exchange import unguarded
+from insight.exports.table import unescape_formula
 from insight.records.investments import (
     Counted,
     Entry,
@@ -32,7 +32,7 @@ from insight.sources.ledger_cells import (
 )
 from insight.sources.ledger_columns import Field, heading_key, is_recipient_address
 from insight.sources.ledger_places import PlaceFinder, Placing, StudyArea
-from insight.sources.ledger_sheet import CLASS
+from insight.sources.ledger_sheet import PROVENANCE
 from insight.sources.workbook import CellFault
 
 Value = TypeVar("Value")
@@ -63,6 +63,10 @@ CALENDAR_NOTE = (
     "two financial years by days"
 )
 ADDRESS_NOTE = "Placed by the recipient’s address, which is not who benefits."
+
+
+SAYS_CLASS = (PROVENANCE, "class")
+"""Headings that tell real records from made-up ones: ours, and that of older files."""
 
 
 @dataclass(frozen=True)
@@ -328,7 +332,7 @@ def read_ledger(
     reader = _Reader(mapping, assumed, finder, by_address)
     broken = _broken_cells(grid, mapping)
     entries, rows, wrong, passed_over = [], [], 0, 0
-    table = grid.rows if grid.sheet else grid.rows.map(unguarded)
+    table = grid.rows if grid.sheet else grid.rows.map(unescape_formula)
     for row, cells in zip(
         table.index.tolist(), table.itertuples(index=False, name=None), strict=True
     ):
@@ -392,12 +396,13 @@ def _refuse_illustrative(grid: Grid) -> None:
     """What was made up to show the tool must not come back as a record."""
     for column, name in enumerate(grid.names):
         made_up = grid.rows[column].eq(str(Provenance.ILLUSTRATIVE))
-        if heading_key(name) == CLASS and made_up.any():
+        if heading_key(name) in SAYS_CLASS and made_up.any():
             raise ContractError(
                 [
                     Problem(
                         grid.file,
-                        "made up to show the tool, as their column “class” says",
+                        "made up to show the tool, as their column "
+                        f"“{heading_key(name)}” says",
                         int(made_up.sum()),
                         len(made_up),
                         f"in row {made_up.idxmax()}",

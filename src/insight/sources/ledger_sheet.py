@@ -1,14 +1,14 @@
 """The ledger as a file for spreadsheets, which reads back as it was."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-import xlsxwriter
+import pandas as pd
 
 from insight.catalogue import Provenance
-from insight.records.exchange import guarded
+from insight.exports.files import Download, csv_download, xlsx_download
+from insight.exports.table import ExportTable, Worksheet
 from insight.records.investments import Counted, Entry, Place
 from insight.sources.ledger_columns import MEANINGS, Field
 
@@ -20,7 +20,7 @@ OWN_COLUMNS = (
 )  # fmt: skip
 """Of our own files, in order."""
 
-CLASS = "class"
+PROVENANCE = "provenance"
 """Heading of the column that tells real records from made-up ones."""
 
 COUNTS_IN = "counts in"
@@ -95,17 +95,13 @@ def decimal(pence: int) -> str:
     return f"{sign}{size // 100}.{size % 100:02}"
 
 
-def ledger_csv(
+def exported_ledger(
     entries: Sequence[Entry],
     names: Mapping[str, str],
     about: About,
     counts_in: Sequence[str],
-) -> bytes:
-    """Entries as CSV whose cells are never formulas, in UTF-8 with its mark.
-
-    The amounts are numbers to a spreadsheet, a minus among them; every other
-    cell that could be a formula has an apostrophe before it, which the reading
-    takes away again.
+) -> ExportTable:
+    """Entries as a table for a file, which reads back as it was.
 
     Parameters
     ----------
@@ -116,104 +112,41 @@ def ledger_csv(
     counts_in
         What each entry adds to each financial year, in words.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([*(field.value for field in OWN_COLUMNS), CLASS, COUNTS_IN])
-    for cells, adds in zip(_rows(entries, names), counts_in, strict=True):
-        writer.writerow(
-            [
-                cell if field is Field.AMOUNT else guarded(cell)
-                for field, cell in zip(OWN_COLUMNS, cells, strict=True)
-            ]
-            + [str(about.provenance), adds]
-        )
-    return text.getvalue().encode("utf-8-sig")
+    headings = [field.value for field in OWN_COLUMNS]
+    rows = pd.DataFrame(_rows(entries, names), columns=headings, dtype=object)
+    amounts = [Decimal(text) for text in rows[Field.AMOUNT.value]]
+    rows[Field.AMOUNT.value] = pd.Series(amounts, dtype=object)
+    rows[PROVENANCE], rows[COUNTS_IN] = str(about.provenance), list(counts_in)
+    return ExportTable(rows, decimals={Field.AMOUNT.value: 2})
 
 
-def ledger_xlsx(
-    entries: Sequence[Entry],
-    names: Mapping[str, str],
-    about: About,
-    counts_in: Sequence[str],
-) -> bytes:
-    """Entries as a workbook: the ledger, what the columns mean, and about it.
-
-    Parameters
-    ----------
-    entries, names, about, counts_in
-        As for `ledger_csv`.
-    """
-    file = io.BytesIO()
-    with _workbook(file) as book:
-        head = book.add_format({"bold": True, "bottom": 1})
-        money = book.add_format({"num_format": "#,##0.00"})
-        sheet = book.add_worksheet("Ledger")
-        headings = [*(field.value for field in OWN_COLUMNS), CLASS, COUNTS_IN]
-        sheet.write_row(0, 0, headings, head)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, 0, len(headings) - 1)
-        amount = OWN_COLUMNS.index(Field.AMOUNT)
-        rows = zip(_rows(entries, names), counts_in, strict=True)
-        for row, (cells, adds) in enumerate(rows, start=1):
-            for column, cell in enumerate([*cells, str(about.provenance), adds]):
-                if column == amount:
-                    sheet.write_number(row, column, float(cell), money)
-                elif cell:
-                    sheet.write_string(row, column, cell)
-        _add_meanings(book, head)
-        notes = book.add_worksheet("About")
-        for row, line in enumerate((about.title, *about.lines)):
-            notes.write_string(row, 0, line)
-    return file.getvalue()
+def ledger_sheets(table: ExportTable, about: About) -> list[Worksheet]:
+    """The ledger as a workbook, with what the columns mean, and about it."""
+    lines = [[about.title], *([line] for line in about.lines)]
+    return [Worksheet("Ledger", table), _meanings(), Worksheet("About", lines=lines)]
 
 
-def template_csv() -> bytes:
-    """A file with our headings and no rows."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerow([field.value for field in OWN_COLUMNS])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def template_xlsx() -> bytes:
-    """A workbook to fill in, with what each column holds and an example."""
-    file = io.BytesIO()
-    with _workbook(file) as book:
-        head = book.add_format({"bold": True, "bottom": 1})
-        # A spreadsheet that takes a code for a number, or turns a day round, has
-        # spoilt it before anybody sees.
-        plain = book.add_format({"num_format": "@"})
-        sheet = book.add_worksheet("Ledger")
-        sheet.set_column(0, len(OWN_COLUMNS) - 1, 18, plain)
-        sheet.write_row(0, 0, [field.value for field in OWN_COLUMNS], head)
-        sheet.freeze_panes(1, 0)
-        _add_meanings(book, head)
-    return file.getvalue()
-
-
-def _workbook(file: io.BytesIO) -> xlsxwriter.Workbook:
-    return xlsxwriter.Workbook(
-        file,
-        {
-            "constant_memory": True,
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
+def templates() -> tuple[Download, Download]:
+    """Files to fill in: a workbook that says what each column holds, and CSV."""
+    empty = ExportTable(pd.DataFrame(columns=[field.value for field in OWN_COLUMNS]))
+    # A spreadsheet that takes a code for a number, or turns a day round, has
+    # spoilt it before anybody sees.
+    sheet = Worksheet("Ledger", empty, widths=[18] * len(OWN_COLUMNS), is_text=True)
+    parts = ("ledger-template",)
+    return (
+        xlsx_download("Template, XLSX", parts, lambda: [sheet, _meanings()]),
+        csv_download("Template, CSV", parts, lambda: empty),
     )
 
 
-def _add_meanings(book: xlsxwriter.Workbook, head: object) -> None:
+def _meanings() -> Worksheet:
     """What each column holds; its headings are none that a reading looks for."""
-    sheet = book.add_worksheet("What to write")
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 80)
-    sheet.set_column(2, 2, 24)
-    sheet.write_row(0, 0, ["Heading", "What it holds", "Such as"], head)
-    for row, field in enumerate(OWN_COLUMNS, start=1):
-        meaning = MEANINGS[field]
-        for column, text in enumerate((field.value, meaning.help, meaning.example)):
-            sheet.write_string(row, column, text)
+    rows = [
+        (field.value, MEANINGS[field].help, MEANINGS[field].example)
+        for field in OWN_COLUMNS
+    ]
+    table = pd.DataFrame(rows, columns=["Heading", "What it holds", "Such as"])
+    return Worksheet("What to write", ExportTable(table), widths=(18, 80, 24))
 
 
 def _rows(

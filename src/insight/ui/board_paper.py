@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from insight.errors import InsightError
+from insight.exports.files import XLSX
 from insight.reports.paper import Item, Paper
 from insight.reports.slides import slides
 from insight.reports.word import word_document
@@ -16,7 +17,7 @@ from insight.ui.frame import Page, address_of, link_to
 from insight.ui.investment import investment_item
 from insight.ui.neighbourhood import neighbourhood_item
 from insight.ui.overview import overview_item
-from insight.ui.paper import DOCX, PPTX, XLSX
+from insight.ui.paper import DOCX, PPTX
 from insight.ui.record_choice import matrix_by, recorded_by
 from insight.ui.targeting import targeting_item
 from insight.ui.written import plain

@@ -32,6 +32,7 @@ from insight.views.inequality import (
     ratio_words,
 )
 from insight.views.inequality_figures import (
+    example_download,
     gap_download,
     gap_figure,
     gap_item,
@@ -40,7 +41,6 @@ from insight.views.inequality_figures import (
 )
 from insight.views.inequality_refusals import NEEDED, refused_shelves
 from insight.views.paper_files import papers_of
-from insight.views.view import Download
 
 LONGEST = 100_000
 """Characters: some hundred rows of a wide sheet."""
@@ -131,14 +131,7 @@ def _show_start() -> None:
             icon=":material/science:",
             on_click=_take_example,
         )
-        show_downloads(
-            (
-                Download(
-                    "Illustrative table (CSV)", "illustrative-gap.csv", "text/csv",
-                    lambda: EXAMPLE.replace("\t", ",").encode("utf-8-sig"),
-                ),
-            )
-        )  # fmt: skip
+        show_downloads((example_download(),))
     st.caption("Its figures are made up, and everything made from it says so.")
 
 

@@ -97,7 +97,8 @@ def show_investment(page: Page) -> None:
     draw[part]()
     _show_paper(page)
     if part != "ledger":
-        st.caption(view.provided("deprivation", "population", is_modelled=True).line())
+        tables = ("deprivation", "population", *(("areas",) if part == "map" else ()))
+        st.caption(view.provided(*tables, is_modelled=True).line())
 
 
 def _revision(ledger: str) -> str | None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from insight.exports.table import escape_formula, unescape_formula
 from insight.records.entries import entry_of_row
-from insight.records.exchange import guarded, unguarded
 from insight.records.record import Edit
 from insight.sources.ledger_columns import Field
 from insight.sources.ledger_file import read_cells
@@ -56,7 +56,7 @@ def start_editing(accounts: Accounts, ids: tuple[str, ...]) -> None:
     rows = pd.DataFrame(
         [
             # The browser can save an editor's table as CSV.
-            {field.value: guarded(whole[key][field]) for field in COLUMNS}
+            {field.value: escape_formula(whole[key][field]) for field in COLUMNS}
             for key in wanted
         ],
         index=pd.Index(wanted, name="record"),
@@ -116,7 +116,8 @@ def _save(page: Page, editing: Editing, who: Who) -> None:
     for position, changes in st.session_state[editing.key]["edited_rows"].items():
         id = str(editing.rows.index[int(position)])  # noqa: A001
         typed = {
-            Field(name): unguarded(str(text or "")) for name, text in changes.items()
+            Field(name): unescape_formula(str(text or ""))
+            for name, text in changes.items()
         }
         entry, problems = read_cells({**editing.whole[id], **typed}, area)
         if entry is None:

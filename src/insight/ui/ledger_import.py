@@ -16,8 +16,8 @@ from insight.sources.ledger_columns import (
     is_360giving,
     is_recipient_address,
 )
-from insight.sources.ledger_file import Assumed, LedgerReading
-from insight.sources.ledger_sheet import template_csv, template_xlsx
+from insight.sources.ledger_file import SAYS_CLASS, Assumed, LedgerReading
+from insight.sources.ledger_sheet import COUNTS_IN, templates
 from insight.ui import cache, link
 from insight.ui.ledger_form import SAID
 from insight.ui.ledger_receipts import show_receipts
@@ -29,19 +29,16 @@ from insight.views.ledger_import import (
     alike_table,
     edits_table,
     preview,
-    problems_csv,
+    problems_download,
     problems_table,
 )
 from insight.views.ledger_plan import Plan, with_repeats, without_alike
-from insight.views.view import Download
 from insight.views.words import counted
 
 PAGE = "investment"
 LARGEST_UPLOAD_MB = 50
 _CONFIRMED = "import:confirmed"
 _ROUND = "import:round"
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_import(revision: str) -> None:
@@ -60,16 +57,7 @@ def show_import(revision: str) -> None:
     with right:
         st.markdown("No list yet? Fill in the template.")
         with st.container(horizontal=True):
-            show_downloads(
-                (
-                    Download(
-                        "Template, XLSX", "ledger-template.xlsx", XLSX, template_xlsx
-                    ),
-                    Download(
-                        "Template, CSV", "ledger-template.csv", "text/csv", template_csv
-                    ),
-                )
-            )
+            show_downloads(templates())
         st.caption("Files in the 360Giving standard are read as they are.")
     if file is None:
         _show_how()
@@ -122,7 +110,8 @@ def _matched(grid: Grid) -> dict[Field, int] | None:
     """The columns as confirmed; None until they are."""
     stem = f"import:{grid.sha256[:12]}:{grid.sheet}"
     guess = guessed(grid.names)
-    is_own = all(name in {f.value for f in Field} | {"class"} for name in grid.names)
+    ours = {*(field.value for field in Field), *SAYS_CLASS, COUNTS_IN}
+    is_own = ours.issuperset(grid.names)
     state = st.session_state
     if is_own and stem not in state.get(_CONFIRMED, {}):
         state.setdefault(_CONFIRMED, {})[stem] = guess
@@ -317,16 +306,7 @@ def _show_problems(plan: Plan) -> None:
         expanded=True,
     ):
         show_table(problems_table(plan), key="import:problems", most_px=260)
-        show_downloads(
-            (
-                Download(
-                    "All of them as CSV",
-                    "rows-to-mend.csv",
-                    "text/csv",
-                    lambda: problems_csv(plan),
-                ),
-            )
-        )
+        show_downloads((problems_download(plan),))
 
 
 def _import(file: File, plan: Plan, revision: str, who: Who) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from insight.errors import InsightError
+from insight.exports.files import Download
 from insight.records.horizontal import Note
 from insight.records.record import Record
 from insight.ui import cache
@@ -15,7 +16,6 @@ from insight.ui.records import show_outcome
 from insight.ui.written import plain
 from insight.views.knowledge import said_of, with_knowledge
 from insight.views.stage_words import NOTE_WORDS, day_words
-from insight.views.view import Download
 
 LONGEST_LABEL = 50
 

@@ -5,14 +5,13 @@ from datetime import date
 
 import streamlit as st
 
+from insight.exports.files import Download
 from insight.figures.paper import SIZES, Format, Size
 from insight.ui.frame import Page
 from insight.views.paper_words import PaperLink
-from insight.views.view import Download
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def paper_link(page: Page) -> PaperLink:

@@ -65,8 +65,8 @@ def show_saved(
     with st.container(horizontal=True):
         if shown:
             names = {each.id: each.name for each in shown}
-            files = saved_downloads(shown, page.places)
-            show_downloads(with_notes(files, "name", "members", names=names))
+            files = saved_downloads(shown, page.pack, page.places)
+            show_downloads(with_notes(files, "area_name", "members", names=names))
             show_pack(page, ground, shown)
         st.button(
             "Build a new one",

@@ -7,9 +7,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from insight.records.exchange import guarded
+from insight.exports.files import Download
+from insight.exports.table import escape_formula
 from insight.ui.frame import Page
-from insight.views.view import Column, Download, Figure, Table
+from insight.views.view import Column, Figure, Table
 
 ROW_PX = 35
 
@@ -83,7 +84,8 @@ def guarded_texts(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         **{
             str(name): [
-                guarded(cell) if isinstance(cell, str) else cell for cell in column
+                escape_formula(cell) if isinstance(cell, str) else cell
+                for cell in column
             ]
             for name, column in texts.items()
         }
@@ -95,12 +97,14 @@ def _column_config(columns: Mapping[str, Column]) -> dict[str, ColumnConfig]:
     for name, column in columns.items():
         if column.decimals is None:
             config[name] = st.column_config.TextColumn(
-                column.label, help=column.help or None, width=column.width
+                escape_formula(column.label),
+                help=column.help or None,
+                width=column.width,
             )
         else:
             mark = f"%,.{column.decimals}f{column.suffix.replace('%', '%%')}"
             config[name] = st.column_config.NumberColumn(
-                column.label,
+                escape_formula(column.label),
                 help=column.help or None,
                 format=mark,
                 width=column.width,

@@ -118,7 +118,7 @@ def _show_part(page: Page, view: PartView, part: str, item: Item) -> None:
     with st.container(horizontal=True):
         show_papers(papers_of(item, f"targeting-{part}"), part)
         show_tray_button(page)
-        show_downloads(with_notes(view.downloads, "lsoa21cd"))
+        show_downloads(with_notes(view.downloads, "area_code"))
 
 
 def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:

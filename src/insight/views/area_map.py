@@ -14,6 +14,7 @@ from insight.catalogue import (
     Provenance,
     Scale,
 )
+from insight.exports.files import Download
 from insight.figures.maps import Caption, Layer, Legend, area_map
 from insight.figures.palette import Palette
 from insight.figures.watermark import watermarked
@@ -25,7 +26,7 @@ from insight.views.area_card import Card, area_card
 from insight.views.downloads import downloads
 from insight.views.measurement import Choice, Measurement, measure, shown_codes
 from insight.views.outlines import outlines
-from insight.views.view import Column, Download, Figure, Provided, Table
+from insight.views.view import Column, Figure, Provided, Table
 from insight.views.where import where
 from insight.views.words import counted, ranges
 
@@ -139,12 +140,9 @@ def map_provided(pack: Pack, choice: Choice) -> Provided:
     tables = list(choice.indicator.tables)
     if not _needs_residents(choice):
         tables.remove("population")
-    tables += ["wards", "areas"] if choice.level is Level.WARD else ["areas"]
-    return Provided(
-        tuple(pack.sources[table] for table in tables),
-        choice.indicator.provenance,
-        pack.version,
-    )
+    sources = tuple(pack.sources[table] for table in tables)
+    found = Provided(sources, choice.indicator.provenance, pack.version)
+    return found.drawn_on(pack, choice.level)
 
 
 def _needs_residents(choice: Choice) -> bool:

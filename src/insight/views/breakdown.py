@@ -1,13 +1,22 @@
 """The money by funder, programme, year or kind, and the areas of a map as a file."""
 
+from dataclasses import replace
 from enum import StrEnum
 
 import pandas as pd
 
+from insight.exports.files import Download, csv_download
+from insight.exports.table import ExportTable
 from insight.measures.money import PENCE
-from insight.records.exchange import guarded
-from insight.views.investment import BOTH_FORMS, CELL_WORDS, Money, Spread, cells
-from insight.views.view import Column, Download, Table
+from insight.views.investment import (
+    BOTH_FORMS,
+    CELL_WORDS,
+    LEVELS,
+    Money,
+    Spread,
+    cells,
+)
+from insight.views.view import Column, Table
 from insight.views.words import counted
 
 NOT_SAID = "not said"
@@ -83,17 +92,19 @@ WORDS = {
 def map_download(view: Money, money: Spread) -> Download:
     """Every area of the map as CSV, each row with what its numbers mean."""
 
-    def content() -> bytes:
+    def areas() -> ExportTable:
         table = cells(view, money)
-        provided = view.provided("areas", "population", is_modelled=True)
+        provided = view.provided("population", is_modelled=True)
+        stamp = provided.drawn_on(view.pack, LEVELS[view.level]).stamp
+        stamp = replace(stamp, source=f"{view.ledger_words}; {stamp.source}")
         rows = pd.DataFrame(
             {
                 "area_code": table.index,
-                "area_name": [guarded(str(name)) for name in table["name"]],
+                "area_name": table["name"].astype(str).to_numpy(),
                 "level": CELL_WORDS[view.level][0],
                 "investments": table["entries"].to_numpy(),
                 **{
-                    name.replace("_head", "_resident"): table[name].round(4).to_numpy()
+                    name.replace("_head", "_resident"): table[name].to_numpy()
                     for stem in ("gbp", "gbp_cash", "gbp_in_kind")
                     for name in (stem, f"{stem}_per_head", f"{stem}_per_inactive_adult")
                 },
@@ -101,16 +112,13 @@ def map_download(view: Money, money: Spread) -> Download:
                 "districts_looked_at": view.where,
                 "rules": " ".join(view.accounts.rules()),
                 "period": view.period(),
-                "investments_looked_at": guarded(view.filter_words) or "all",
+                "investments_looked_at": view.filter_words or "all",
                 "placed_gbp": money.placed_pence / PENCE,
                 "total_gbp": money.total_pence / PENCE,
-                "provenance": str(provided.provenance),
-                "source": view.source_line("areas", "population", is_modelled=True),
-                "licence": provided.attribution,
-                "data_pack": provided.pack_version,
             }
         )
-        return rows.to_csv(index=False).encode("utf-8-sig")
+        places = {name: 4 for name in rows if str(name).startswith("gbp")}
+        return ExportTable(rows, stamp, places)
 
-    name = f"investment-{view.level.value}-{view.accounts.provenance.value}.csv"
-    return Download("Areas as CSV", name, "text/csv", content)
+    parts = ("investment", view.level.value, view.accounts.provenance.value)
+    return csv_download("Areas as CSV", parts, areas)

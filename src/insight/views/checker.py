@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from insight.catalogue import Provenance
+from insight.exports.files import Download, csv_download
+from insight.exports.table import ExportTable
 from insight.geography.levels import Places
 from insight.geography.pasted import (
     LINES,
@@ -16,9 +18,8 @@ from insight.geography.pasted import (
     thresholds,
 )
 from insight.pack import Pack
-from insight.records.exchange import guarded
 from insight.records.neighbourhoods import Neighbourhood
-from insight.views.view import Column, Download, Provided, Table
+from insight.views.view import Column, Provided, Table
 from insight.views.words import counted, listed
 
 __all__ = ["MOST_PASTED", "CheckView", "checked"]
@@ -136,13 +137,17 @@ def _apart(entries: Sequence[Entry]) -> Table:
 
 
 def _csv(rows: pd.DataFrame, apart: Sequence[Entry], provided: Provided) -> Download:
-    def content() -> bytes:
+    def table() -> ExportTable:
         left = pd.DataFrame(
             [{"typed": each.typed, "note": each.note} for each in apart]
         )
-        every = pd.concat([rows, left], ignore_index=True)
-        every["typed"] = every["typed"].map(guarded)
-        every["source"] = provided.line()
-        return every.to_csv(index=False).encode("utf-8-sig")
+        every = pd.concat([rows, left], ignore_index=True).rename(
+            columns={
+                "lsoa21cd": "area_code",
+                "name": "area_name",
+                "lsoa21cd_or": "area_code_or",
+            }
+        )
+        return ExportTable(every, provided.stamp)
 
-    return Download("CSV", "threshold-check.csv", "text/csv", content)
+    return csv_download("CSV", ("threshold-check",), table)

@@ -1,7 +1,7 @@
 """Every locality as a small map of its LSOAs, with the same classes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,7 +9,6 @@ from insight.catalogue import Level
 from insight.figures.caption import Caption
 from insight.figures.multiples import Panel, multiples
 from insight.figures.palette import Palette, palette_for
-from insight.figures.paper import Words
 from insight.figures.paper_multiples import PaperPanel, paper_multiples
 from insight.geography.levels import Places
 from insight.pack import Pack
@@ -150,18 +149,13 @@ def multiples_item(pack: Pack, known: Places, choice: Choice, link: PaperLink) -
         )
         rows.append((str(place), *(str(count) for count in counts[:0:-1])))
     base = map_words(pack, known, found, every, link)
-    words = Words(
-        title=f"{choice.indicator.label}: {_finding(known, found)}",
+    said = _finding(known, found)
+    listing = "; ".join(f"{panel.name}: {panel.words}" for panel in panels)
+    words = replace(
+        base,
+        title=f"{choice.indicator.label}: {said}",
         subtitle=f"{base.subtitle} Each map at its own scale, grid north up.",
-        caveat=base.caveat,
-        source=base.source,
-        licence=base.licence,
-        provenance=base.provenance,
-        pack_version=base.pack_version,
-        made=base.made,
-        link=base.link,
-        alt=f"{len(panels)} small maps of {choice.title}. {_finding(known, found)}. "
-        + "; ".join(f"{panel.name}: {panel.words}" for panel in panels),
+        alt=f"{len(panels)} small maps of {choice.title}. {said}. {listing}",
     )
     return Item(
         words,

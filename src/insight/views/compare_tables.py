@@ -2,11 +2,11 @@
 
 import pandas as pd
 
+from insight.exports.files import Download, csv_download
+from insight.exports.table import ExportTable, tsv_text
 from insight.views.compare import ANSWER_WORDS, SideBySide
-from insight.views.view import Column, Download, Table
+from insight.views.view import Column, Table
 from insight.views.words import counted
-
-CSV = "text/csv"
 
 
 def comparison_table(found: SideBySide) -> Table:
@@ -15,6 +15,7 @@ def comparison_table(found: SideBySide) -> Table:
         {
             "measure": line.measure.label,
             "unit": line.measure.unit,
+            "area_code": place.key,
             "place": place.name,
             "kind": str(place.kind),
             "value": reading.value,
@@ -46,36 +47,25 @@ def wide_text(found: SideBySide) -> str:
     heads = ["Measure", "Unit", found.against_name]
     for place in found.places:
         heads += [place.name, "from", "to", f"against {found.against_name}"]
-    lines = [heads]
+    rows: list[list[object]] = []
     for line in found.lines:
-        cells = [line.measure.label, line.measure.unit, _plain(line.against)]
+        cells: list[object] = [line.measure.label, line.measure.unit, line.against]
         for reading in line.readings:
-            ends = (_plain(end) for end in (reading.value, reading.low, reading.high))
-            cells += [*ends, ANSWER_WORDS[reading.answer]]
-        lines.append(cells)
-    return "\n".join("\t".join(_cell(cell) for cell in row) for row in lines)
-
-
-def _plain(value: float | None) -> str:
-    return "" if value is None or pd.isna(value) else f"{value:.1f}"
-
-
-def _cell(text: str) -> str:
-    """A cell that neither breaks the row nor is taken for a formula."""
-    flat = " ".join(text.split())
-    return f"'{flat}" if flat[:1] in "=+@" else flat
+            cells += [reading.value, reading.low, reading.high]
+            cells.append(ANSWER_WORDS[reading.answer])
+        rows.append(cells)
+    table = pd.DataFrame(rows, columns=heads)
+    return tsv_text(ExportTable(table, decimals=dict.fromkeys(heads, 1)))
 
 
 def comparison_download(found: SideBySide) -> Download:
     """The figures with what they are and where they come from, as CSV."""
 
-    def content() -> bytes:
-        table = comparison_table(found).rows.assign(
-            source=found.provided.titles,
-            licence=found.provided.attribution,
-            provenance=str(found.provided.provenance),
-            data_pack=found.provided.pack_version,
+    def table() -> ExportTable:
+        rows = comparison_table(found).rows.rename(
+            columns={"place": "area_name", "low": "low_95", "high": "high_95"}
         )
-        return table.to_csv(index=False).encode("utf-8-sig")
+        rows["compared_with"] = found.against_name
+        return ExportTable(rows, found.provided.stamp)
 
-    return Download("Comparison (CSV)", "comparison.csv", CSV, content)
+    return csv_download("Comparison (CSV)", ("comparison",), table)

@@ -1,17 +1,20 @@
 """What a map shows, as files whose every row says what it means."""
 
-import json
-import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from insight.catalogue import Level
+from insight.exports.files import Download, csv_download, geojson_download
+from insight.exports.table import ExportTable
 from insight.geography.levels import LEVEL_NAMES, Places
-from insight.geography.web_geometry import feature_collection
+from insight.geography.web_geometry import outlines
 from insight.measures import bands
 from insight.views.measurement import Measurement
-from insight.views.view import Download, Provided
+from insight.views.view import Provided
+
+ROUNDED = ("value", "low_95", "high_95")
 
 
 def downloads(
@@ -31,39 +34,34 @@ def downloads(
         Sources, class and pack version.
     """
     choice = measurement.choice
-    stem = f"{choice.indicator.key}-{choice.statistic.key}-{choice.level}"
-    stem += f"-{re.sub('[^A-Za-z0-9]+', '-', choice.period).strip('-')}"
+    parts = (
+        choice.indicator.key, choice.statistic.key, str(choice.level), choice.period,
+    )  # fmt: skip
 
-    def as_csv() -> bytes:
-        # The mark at the front makes Excel read the file as UTF-8.
-        text = _download_rows(measurement, known, shown, provided).to_csv(index=False)
-        return text.encode("utf-8-sig")
+    def table() -> ExportTable:
+        return _download_table(measurement, known, shown, provided)
 
-    def as_geojson() -> bytes:
-        rows = _download_rows(measurement, known, shown, provided)
-        collection = feature_collection(known.levels[choice.level].iloc[shown])
-        records = json.loads(rows.to_json(orient="records"))
-        features = collection["features"]
-        for feature, record in zip(features, records, strict=True):  # type: ignore[call-overload]
-            feature["properties"] = record
-        return json.dumps(collection, ensure_ascii=False).encode()
+    def layer() -> ExportTable:
+        return replace(
+            table(), outlines=outlines(known.levels[choice.level].iloc[shown])
+        )
 
     return (
-        Download("CSV", f"{stem}.csv", "text/csv", as_csv),
-        Download("GeoJSON", f"{stem}.geojson", "application/geo+json", as_geojson),
+        csv_download("CSV", parts, table),
+        geojson_download("GeoJSON", parts, layer),
     )
 
 
-def _download_rows(
+def _download_table(
     measurement: Measurement, known: Places, shown: np.ndarray, provided: Provided
-) -> pd.DataFrame:
+) -> ExportTable:
     """One row per area, each carrying what its number means and where it is from."""
     choice = measurement.choice
     areas = known.levels[choice.level].iloc[shown]
     names = known.levels[Level.LOCALITY]["name"]
     words = dict(enumerate(measurement.labels))
     words[bands.MISSING] = "no figure"
-    return pd.DataFrame(
+    rows = pd.DataFrame(
         {
             "area_code": areas.index,
             "area_name": areas["name"].to_numpy(),
@@ -71,7 +69,7 @@ def _download_rows(
             "district": areas["lad24cd"].map(names).to_numpy(),
             "is_boundary_approximate": areas["is_boundary_approximate"].to_numpy(),
             "indicator": choice.title,
-            "value": measurement.values.iloc[shown].round(4).to_numpy(),
+            "value": measurement.values.iloc[shown].to_numpy(),
             **_interval_columns(measurement, shown),
             **_left_out_column(measurement, areas.index),
             "unit": choice.statistic.unit,
@@ -80,14 +78,11 @@ def _download_rows(
             "position": measurement.positions.iloc[shown].to_numpy(),
             "out_of": measurement.out_of.iloc[shown].to_numpy(),
             "compared_with": measurement.against.iloc[shown].to_numpy(),
-            "class": measurement.bands.iloc[shown].map(words).to_numpy(),
+            "class_label": measurement.bands.iloc[shown].map(words).to_numpy(),
             "class_scale": measurement.scale_words.removeprefix("Scale: "),
-            "provenance": str(provided.provenance),
-            "source": provided.titles,
-            "licence": provided.attribution,
-            "data_pack": provided.pack_version,
         }
     )
+    return ExportTable(rows, provided.stamp, dict.fromkeys(ROUNDED, 4))
 
 
 def _interval_columns(
@@ -97,8 +92,8 @@ def _interval_columns(
     if measurement.low is None or measurement.high is None:
         return {}
     return {
-        "low_95": measurement.low.iloc[shown].round(4).to_numpy(),
-        "high_95": measurement.high.iloc[shown].round(4).to_numpy(),
+        "low_95": measurement.low.iloc[shown].to_numpy(),
+        "high_95": measurement.high.iloc[shown].to_numpy(),
     }
 
 

@@ -38,7 +38,7 @@ ENDS = (
 
 EXAMPLE = "\n".join(
     [
-        "group\tpopulation\tsample\tvalue\tperiod\tclass",
+        "group\tpopulation\tsample\tvalue\tperiod\tprovenance",
         *(
             f"{at}\t{people}\t{asked}\t{value}\t{period}\tillustrative"
             for period, values in (

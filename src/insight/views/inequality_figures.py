@@ -1,16 +1,20 @@
 """The gap between the most and the least deprived as figures, tables and files."""
 
+import io
+
 import pandas as pd
 
+from insight.exports.files import Download, csv_download
+from insight.exports.table import ExportTable, Stamp
 from insight.figures.inequality import Gradient, gradient_figure
 from insight.figures.palette import Palette
 from insight.figures.paper import Words
 from insight.figures.paper_inequality import paper_gradient
 from insight.measures.inequality import relative_ranks
-from insight.records.exchange import guarded
 from insight.reports.paper import Item
 from insight.views.inequality import (
     COMPARABLE,
+    EXAMPLE,
     POINTS,
     Found,
     Gap,
@@ -22,7 +26,7 @@ from insight.views.inequality import (
     signed,
 )
 from insight.views.paper_words import PaperLink
-from insight.views.view import Column, Download, Figure, Table
+from insight.views.view import Column, Figure, Table
 from insight.views.words import counted, number, percent
 
 LINE_POINTS = 41
@@ -118,19 +122,27 @@ def _names(count: int) -> list[str]:
 def gap_download(gap: Gap, pack_version: str) -> Download:
     """The table with its results as CSV, which reads back as it was."""
 
-    def content() -> bytes:
+    def table() -> ExportTable:
         parts = [_with_results(gap, each) for each in gap.founds]
-        table = pd.concat(parts, ignore_index=True).assign(
-            measure=guarded(gap.told.title),
-            place=guarded(gap.told.place),
-            source=guarded(gap.source),
-            licence=licence_words(gap),
-            data_pack=pack_version,
+        rows = pd.concat(parts, ignore_index=True).assign(
+            measure=gap.told.title, area_name=gap.told.place
         )
-        table["class"] = gap.provenance.value
-        return table.to_csv(index=False).encode("utf-8-sig")
+        stamp = Stamp(
+            gap.provenance.value, gap.source, licence_words(gap), pack_version
+        )
+        places = dict.fromkeys(rows.select_dtypes("number"), 4)
+        return ExportTable(rows, stamp, places)
 
-    return Download("Table with results (CSV)", "inequality.csv", "text/csv", content)
+    return csv_download("Table with results (CSV)", ("inequality",), table)
+
+
+def example_download() -> Download:
+    """The illustrative table, to see what is asked for."""
+
+    def table() -> ExportTable:
+        return ExportTable(pd.read_csv(io.StringIO(EXAMPLE), sep="\t"))
+
+    return csv_download("Illustrative table (CSV)", ("illustrative-gap",), table)
 
 
 def _with_results(gap: Gap, found: Found) -> pd.DataFrame:
@@ -139,20 +151,20 @@ def _with_results(gap: Gap, found: Found) -> pd.DataFrame:
     said = change_words(gap)
     return pd.DataFrame(
         {
-            "period": guarded(found.period),
+            "period": found.period,
             "group": rows["group"],
-            "group_as_given": [guarded(str(label)) for label in rows["label"]],
+            "group_as_given": rows["label"].astype(str),
             "population": rows["population"],
-            "value_pct": rows["value"].round(4),
-            "lower_pct": rows["low"].round(4),
-            "upper_pct": rows["high"].round(4),
-            "on_the_line_pct": rows["line"].round(4),
-            "sii_points": round(index.slope_index, 4),
-            "sii_low_95": round(index.slope_low, 4),
-            "sii_high_95": round(index.slope_high, 4),
-            "rii": round(index.relative_index, 4),
-            "rii_low_95": round(index.relative_low, 4),
-            "rii_high_95": round(index.relative_high, 4),
+            "value_pct": rows["value"],
+            "lower_pct": rows["low"],
+            "upper_pct": rows["high"],
+            "on_the_line_pct": rows["line"],
+            "sii_points": index.slope_index,
+            "sii_low_95": index.slope_low,
+            "sii_high_95": index.slope_high,
+            "rii": index.relative_index,
+            "rii_low_95": index.relative_low,
+            "rii_high_95": index.relative_high,
             "change": " ".join(said),
             "method": method_words(gap),
         }

@@ -124,15 +124,17 @@ class Money:
             return "no investments"
         return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
 
+    @property
+    def ledger_words(self) -> str:
+        """Which ledger it is."""
+        if self.is_illustrative:
+            return "illustrative ledger, made up to show the tool"
+        return f"ledger of {self.pack.about.partnership}"
+
     def source_line(self, *tables: str, is_modelled: bool = False) -> str:
         """What stands inside a figure."""
-        name = (
-            "illustrative ledger, made up to show the tool"
-            if self.is_illustrative
-            else f"ledger of {self.pack.about.partnership}"
-        )
         provided = self.provided(*tables, is_modelled=is_modelled)
-        return f"Money: {name}. {provided.short()}"
+        return f"Money: {self.ledger_words}. {provided.short()}"
 
 
 @dataclass(frozen=True, eq=False)

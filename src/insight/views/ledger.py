@@ -7,6 +7,8 @@ from functools import partial
 import pandas as pd
 
 from insight.catalogue import Level
+from insight.exports.files import Download, csv_download, xlsx_download
+from insight.exports.table import ExportTable
 from insight.geography.levels import Places
 from insight.measures import financial_years, money_by_district
 from insight.measures.likeness import near_duplicates
@@ -20,13 +22,13 @@ from insight.sources.ledger_sheet import (
     About,
     cells_of,
     decimal,
-    ledger_csv,
-    ledger_xlsx,
+    exported_ledger,
+    ledger_sheets,
 )
 from insight.views.accounts import Accounts
 from insight.views.history import ACTION_WORDS, history_table
 from insight.views.investment import Money
-from insight.views.view import Column, Download, Table
+from insight.views.view import Column, Table
 from insight.views.words import counted
 
 MOST_ROWS = 300
@@ -180,25 +182,16 @@ def _ward(code: str, labels: pd.Series) -> str:
 def ledger_downloads(view: Money) -> tuple[Download, ...]:
     """The investments looked at as CSV and as a workbook, made when asked for."""
     accounts, about = view.accounts, about_file(view)
-    stem = f"ledger-{accounts.provenance.value}"
+    parts = ("ledger", accounts.provenance.value)
 
-    def entries() -> list[Entry]:
-        return [entry_of_row(row) for row in accounts.table.itertuples(index=False)]
+    def table() -> ExportTable:
+        rows = accounts.table.itertuples(index=False)
+        entries = [entry_of_row(row) for row in rows]
+        return exported_ledger(entries, accounts.names, about, _counts_in(accounts))
 
-    sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return (
-        Download(
-            "CSV",
-            f"{stem}.csv",
-            "text/csv",
-            lambda: ledger_csv(entries(), accounts.names, about, _counts_in(accounts)),
-        ),
-        Download(
-            "XLSX",
-            f"{stem}.xlsx",
-            sheet,
-            lambda: ledger_xlsx(entries(), accounts.names, about, _counts_in(accounts)),
-        ),
+        csv_download("CSV", parts, table),
+        xlsx_download("XLSX", parts, lambda: ledger_sheets(table(), about)),
     )
 
 

@@ -1,13 +1,12 @@
 """What a dry run of an import found, as tables."""
 
-import csv
-import io
 from collections.abc import Mapping
 
 import pandas as pd
 
+from insight.exports.files import Download, csv_download
+from insight.exports.table import ExportTable
 from insight.measures.money import PENCE
-from insight.records.exchange import guarded
 from insight.records.investments import pounds
 from insight.sources.grid import Grid
 from insight.views.ledger import difference_words
@@ -57,15 +56,18 @@ def problems_table(plan: Plan) -> Table:
     )
 
 
-def problems_csv(plan: Plan) -> bytes:
+def problems_download(plan: Plan) -> Download:
     """All faults as a file, to mend the spreadsheet by."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(["row", "column", "value", "what to do"])
-    for each in plan.problems:
-        cells = (each.place.removeprefix("row "), each.column, each.value, each.advice)
-        writer.writerow([guarded(cell) for cell in cells])
-    return text.getvalue().encode("utf-8-sig")
+
+    def table() -> ExportTable:
+        rows = [
+            (each.place.removeprefix("row "), each.column, each.value, each.advice)
+            for each in plan.problems
+        ]
+        headings = ["row", "column", "value", "what to do"]
+        return ExportTable(pd.DataFrame(rows, columns=headings))
+
+    return csv_download("All of them as CSV", ("rows-to-mend",), table)
 
 
 def edits_table(plan: Plan, names: Mapping[str, str]) -> Table:

@@ -1,22 +1,21 @@
 """Files of the working model: every row says what it is and as on which day."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from insight.exports.files import Download, csv_download
+from insight.exports.table import ExportTable, Stamp
 from insight.pack import Pack
-from insight.records.exchange import guarded
 from insight.records.record import Record
-from insight.records.steps import name_key
 from insight.records.vertical import Evidence
 from insight.views.model_conversations import talks
+from insight.views.paper_model import licence_of
 from insight.views.recorded import Recorded
 from insight.views.stage_words import STAGE_WORDS, around_words
-from insight.views.view import Download, Table
+from insight.views.view import Table
 from insight.working_model.matrix import Matrix
 
 Row = Mapping[str, object]
@@ -36,28 +35,24 @@ def matrix_downloads(
     pack
         Whose version is written into each row.
     """
-    stem = f"{_stem(recorded)}-{found.day}"
+    of = (recorded.source, str(found.day))
 
-    def conversations() -> bytes:
+    def conversations() -> ExportTable:
         rows = [
             {"order": at, **vars(talk)}
             for at, talk in enumerate(talks(recorded, found), start=1)
         ]
-        return as_csv(rows, recorded, found.day, pack)
+        return record_table(rows, recorded, found.day, pack)
 
-    def cells() -> bytes:
-        return as_csv(_cells(recorded, found), recorded, found.day, pack)
+    def cells() -> ExportTable:
+        return record_table(_cells(recorded, found), recorded, found.day, pack)
 
-    talk = Download(
-        "Next conversations (CSV)", f"conversations-{stem}.csv", "text/csv",
-        conversations,
-    )  # fmt: skip
+    talk = csv_download(
+        "Next conversations (CSV)", ("conversations", *of), conversations
+    )
     if table is None:
         return (talk,)
-    return (
-        Download("Matrix (CSV)", f"matrix-{stem}.csv", "text/csv", cells),
-        talk,
-    )
+    return (csv_download("Matrix (CSV)", ("matrix", *of), cells), talk)
 
 
 def evidence_downloads(
@@ -65,12 +60,12 @@ def evidence_downloads(
 ) -> tuple[Download, ...]:
     """All evidence up to a day."""
 
-    def content() -> bytes:
+    def table() -> ExportTable:
         rows = [evidence_row(recorded, one) for one in recorded.work.on(day).evidence]
-        return as_csv(rows, recorded, day, pack)
+        return record_table(rows, recorded, day, pack)
 
-    name = f"evidence-{_stem(recorded)}-{day}.csv"
-    return (Download("Evidence (CSV)", name, "text/csv", content),)
+    parts = ("evidence", recorded.source, str(day))
+    return (csv_download("Evidence (CSV)", parts, table),)
 
 
 def evidence_row(recorded: Recorded, one: Record[Evidence]) -> Row:
@@ -80,8 +75,8 @@ def evidence_row(recorded: Recorded, one: Record[Evidence]) -> Row:
     return {
         "system": system.name if system else content.system,
         "reaches": str(content.scope),
-        "where": recorded.scope_words(content.scope, content.code),
-        "where_code": content.code,
+        "area_name": recorded.scope_words(content.scope, content.code),
+        "area_code": content.code,
         "stage": STAGE_WORDS[content.stage],
         "dated": content.on.isoformat(),
         "what_changed": content.what,
@@ -108,31 +103,19 @@ def entered(one: Record[Any]) -> Row:
     }
 
 
-def as_csv(rows: Sequence[Row], recorded: Recorded, day: date, pack: Pack) -> bytes:
-    """Rows as a file whose texts no spreadsheet takes for formulas.
+def record_table(
+    rows: Sequence[Row], recorded: Recorded, day: date, pack: Pack
+) -> ExportTable:
+    """Records as a table for a file.
 
-    Each row carries the day as on which it is, the class of the records and the
-    version of the data pack; a file of nothing has one row that says so.
+    Each row carries the day as on which it is, the class and the source of the records
+    and the version of the data pack; a file of nothing has one row that says so.
     """
-    about = {
-        "as_on": day.isoformat(),
-        "class": str(recorded.work.provenance),
-        "data_pack": pack.version,
-    }
-    listed = [{**row, **about} for row in rows] or [{"note": "no record", **about}]
-    names = list(dict.fromkeys(name for row in listed for name in row))
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(names)
-    for row in listed:
-        writer.writerow([_cell(row.get(name)) for name in names])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, str):
-        return guarded(value)
-    return "" if value is None or pd.isna(value) else value  # type: ignore[call-overload]
+    listed = [*rows] or [{"note": "no record"}]
+    frame = pd.DataFrame(listed, dtype=object).assign(as_on=day.isoformat())
+    source, licence = licence_of(recorded, pack)
+    provenance = str(recorded.work.provenance)
+    return ExportTable(frame, Stamp(provenance, source, licence, pack.version))
 
 
 def _cells(recorded: Recorded, found: Matrix) -> list[Row]:
@@ -159,7 +142,3 @@ def _cells(recorded: Recorded, found: Matrix) -> list[Row]:
                 }
             )
     return rows
-
-
-def _stem(recorded: Recorded) -> str:
-    return name_key(recorded.source)

@@ -1,8 +1,8 @@
 """A figure for a paper as files: each size and format, drawn when it is asked for."""
 
+from insight.exports.files import Download, file_stem
 from insight.figures.paper import SIZES, Format, Size
 from insight.reports.paper import Item
-from insight.views.view import Download
 
 MIME = {
     Format.PNG: "image/png",
@@ -24,7 +24,7 @@ def papers_of(item: Item, stem: str) -> dict[tuple[Size, Format], Download]:
     return {
         (size, kind): Download(
             f"{SIZES[size].words}, {kind.value.upper()}",
-            f"{stem}-{size.value}.{kind.value}",
+            f"{file_stem(stem, size.value)}.{kind.value}",
             MIME[kind],
             lambda size=size, kind=kind: item.draw(size, kind),  # type: ignore[misc]
         )

@@ -90,6 +90,7 @@ def money_item(
         what=f"{put.unit}, {view.forms}",
         caveat=f"{view.activity.words} {ONCE}" if measure is Measure.INACTIVE else ONCE,
         is_modelled=measure is Measure.INACTIVE,
+        is_map=True,
     )
     return Item(
         words,
@@ -115,6 +116,7 @@ def _both_item(
         f"({view.forms})",
         caveat=f"High need: {_high(view, need)} {ONCE}",
         is_modelled=True,
+        is_map=True,
     )
     return Item(
         words,
@@ -258,13 +260,11 @@ def _words(  # noqa: PLR0913 - what differs from one sheet to another
     what: str,
     caveat: str,
     is_modelled: bool,
+    is_map: bool = False,
 ) -> Words:
     provided = view.provided("population", "deprivation", is_modelled=is_modelled)
-    ledger = (
-        "illustrative ledger, made up to show the tool"
-        if view.is_illustrative
-        else f"ledger of {view.pack.about.partnership}"
-    )
+    if is_map:
+        provided = provided.drawn_on(view.pack, LEVELS[view.level])
     which = f" {view.filter_words}." if view.filter_words else ""
     cells_words = counted(len(money.found.cells), *CELL_WORDS[view.level])
     return sheet_words(
@@ -274,6 +274,6 @@ def _words(  # noqa: PLR0913 - what differs from one sheet to another
         subtitle=f"{what[:1].upper()}{what[1:]}. {view.where}, {cells_words}, "
         f"{view.period()}.{which} {_placed(view, money)}",
         caveat=" ".join((caveat, *view.accounts.rules())),
-        more_source=ledger,
+        more_source=view.ledger_words,
         alt=f"{title}. {_placed(view, money)} The table has the figures.",
     )

@@ -131,7 +131,7 @@ def _needs_item(  # noqa: PLR0913 - what differs from one map of both needs to a
     whole = percent(found.activity.whole)
     words = sheet_words(
         link,
-        view.provided("areas"),
+        view.provided().drawn_on(view.pack, Level.LSOA),
         title=title,
         subtitle=f"Adults inactive (estimate, {found.activity.period}) against "
         f"{view.short} ({whole}), and Index of Multiple Deprivation "
@@ -227,7 +227,7 @@ def activity_item(view: Targeting, link: PaperLink, *, selected: str = "") -> It
         measure=f"Adults inactive, estimate {view.found.activity.period}: above where "
         f"{activity}.",
         caveat=f"{view.found.activity.words} {circularity(view.found)}",
-        provided=view.provided("areas"),
+        provided=view.provided(),
         ramp=palette_for("light").diverging,
     )
 
@@ -258,7 +258,7 @@ def social_item(view: Targeting, link: PaperLink, *, selected: str = "") -> Item
         f"{where_most(view, high)}",
         measure=f"Index of Multiple Deprivation {wish.imd_year}, national deciles.",
         caveat="",
-        provided=view.provided("deprivation", "areas", is_modelled=False),
+        provided=view.provided("deprivation", is_modelled=False),
         ramp=palette_for("light").sequential,
     )
 
@@ -283,7 +283,7 @@ def _class_item(  # noqa: PLR0913 - what differs from one map to another
     outlined = f" {pointed.words}." if pointed.words else ""
     words = sheet_words(
         link,
-        provided,
+        provided.drawn_on(view.pack, Level.LSOA),
         title=title,
         subtitle=f"{measure} {view.where}, n = {counted(len(view.rows), 'LSOA')}."
         f"{outlined}",

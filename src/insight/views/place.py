@@ -95,11 +95,8 @@ class Ground:
 
     def provided(self) -> Provided:
         """Sources of everything on a profile."""
-        more = [self.pack.sources["areas"]]
+        sources = self.areas.sources
         if self.pack.is_usable("imd2019", "lsoa_links"):
-            more.append(self.pack.sources["imd2019"])
-        return Provided(
-            tuple(dict.fromkeys((*self.areas.sources, *more))),
-            Provenance.MODELLED,
-            self.pack.version,
-        )
+            sources = (*sources, self.pack.sources["imd2019"])
+        found = Provided(sources, Provenance.MODELLED, self.pack.version)
+        return found.drawn_on(self.pack, Level.LSOA)

@@ -4,18 +4,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from insight.exports.files import Download, csv_download
+from insight.exports.table import ExportTable
 from insight.pack import Pack
 from insight.records.book import Book
 from insight.records.horizontal import Asset, Note, Step
 from insight.records.record import Record
-from insight.records.steps import name_key
 from insight.records.store import Store
 from insight.views.history import ACTION_WORDS
-from insight.views.model_files import Row, as_csv, entered, evidence_row
+from insight.views.model_files import Row, entered, evidence_row, record_table
 from insight.views.record_tables import difference
 from insight.views.recorded import Recorded
 from insight.views.stage_words import PROGRESS_WORDS
-from insight.views.view import Download
 from insight.working_model.places import TermState, place_state
 from insight.working_model.work import Place
 
@@ -39,28 +39,28 @@ def record_downloads(
     history
         Where the versions are kept; None for records that have none.
     """
-    stem = "-".join(name_key(place.name).split()) or place.id
 
-    def state() -> bytes:
-        return as_csv(state_rows(recorded, place, day), recorded, day, pack)
-
-    def entries() -> bytes:
-        return as_csv(list(_entries(recorded, place)), recorded, day, pack)
+    def table(rows: Sequence[Row]) -> ExportTable:
+        return record_table(rows, recorded, day, pack)
 
     files = [
-        Download(f"State on {day} (CSV)", f"{stem}-{day}.csv", "text/csv", state),
-        Download("All entries (CSV)", f"{stem}-entries.csv", "text/csv", entries),
+        csv_download(
+            f"State on {day} (CSV)",
+            ("record", place.name, str(day)),
+            lambda: table(state_rows(recorded, place, day)),
+        ),
+        csv_download(
+            "All entries (CSV)",
+            ("record", place.name, "entries"),
+            lambda: table(list(_entries(recorded, place))),
+        ),
     ]
     if history is not None:
-        kept = history
-
-        def versions() -> bytes:
-            rows = list(_versions(recorded, place, kept))
-            return as_csv(rows, recorded, day, pack)
-
         files.append(
-            Download(
-                "Every version (CSV)", f"{stem}-versions.csv", "text/csv", versions
+            csv_download(
+                "Every version (CSV)",
+                ("record", place.name, "versions"),
+                lambda: table(list(_versions(recorded, place, history))),
             )
         )
     return tuple(files)
@@ -112,7 +112,7 @@ def _asset_row(recorded: Recorded, one: Record[Asset]) -> Row:
         "name": content.name,
         "asset_kind": str(content.kind),
         "system": system.name if system else "",
-        "where_code": content.lsoa21cd,
+        "area_code": content.lsoa21cd,
         "longitude": content.longitude,
         "latitude": content.latitude,
         "contact_role": content.contact_role,

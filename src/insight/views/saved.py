@@ -4,16 +4,17 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from insight.catalogue import NATIONAL_LSOAS_2025, Level
+from insight.catalogue import NATIONAL_LSOAS_2025, Level, Provenance
+from insight.exports.files import Download, csv_download, geojson_download
 from insight.geography.levels import Places
 from insight.measures.deprivation import decile
 from insight.pack import Pack
-from insight.records.exchange import to_csv, to_geojson
+from insight.records.exchange import exported
 from insight.records.neighbourhoods import Draft, Neighbourhood
 from insight.records.reading import Codes, Reading
 from insight.records.steps import Change, name_key
 from insight.views.history import history_table
-from insight.views.view import Column, Download, Table
+from insight.views.view import Column, Provided, Table
 from insight.views.words import counted, listed
 
 
@@ -60,18 +61,17 @@ def saved_table(saved: Sequence[Neighbourhood], pack: Pack, known: Places) -> Ta
 
 
 def saved_downloads(
-    saved: Sequence[Neighbourhood], known: Places
+    saved: Sequence[Neighbourhood], pack: Pack, known: Places
 ) -> tuple[Download, ...]:
     """The saved neighbourhoods as CSV and as GeoJSON, to be read in again."""
+    records = Provided((), Provenance.RECORD, pack.version)
+    stamp = records.drawn_on(pack, Level.LSOA).stamp
     areas = known.levels[Level.LSOA].geometry
     placed = [each for each in saved if set(each.members) <= set(areas.index)]
     return (
-        Download("CSV", "neighbourhoods.csv", "text/csv", lambda: to_csv(saved)),
-        Download(
-            "GeoJSON",
-            "neighbourhoods.geojson",
-            "application/geo+json",
-            lambda: to_geojson(placed, areas),
+        csv_download("CSV", ("neighbourhoods",), lambda: exported(saved, stamp)),
+        geojson_download(
+            "GeoJSON", ("neighbourhoods",), lambda: exported(placed, stamp, areas)
         ),
     )
 

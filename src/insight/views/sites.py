@@ -11,10 +11,11 @@ import shapely
 
 from insight.catalogue import Level, Provenance
 from insight.contracts import BRITISH_NATIONAL_GRID, WGS84
+from insight.exports.files import Download, csv_download
+from insight.exports.table import ExportTable
 from insight.geography.levels import Places
 from insight.pack import Pack
-from insight.records.exchange import guarded
-from insight.views.view import Column, Download, Provided, Table
+from insight.views.view import Column, Provided, Table
 from insight.views.words import counted
 
 TABLES = ("facilities", "practices", "green_space")
@@ -211,26 +212,34 @@ def _listed(known: Places, rows: pd.DataFrame) -> pd.DataFrame:
 def site_download(pack: Pack, known: Places, rows: pd.DataFrame) -> Download:
     """The sites as CSV, each row with where it is from and on what terms."""
 
-    def as_csv() -> bytes:
+    def table() -> ExportTable:
         listed = _listed(known, rows)
         of = {table: pack.sources[table] for table in rows["table"].unique()}
-        text = pd.DataFrame(
-            {
-                "kind": listed["kind"],
-                "site": listed["site"].str.split(n=1).str[1],
-                "name": [guarded(name) for name in listed["name"]],
-                "access": listed["access"],
-                "easting_m": listed["easting_m"],
-                "northing_m": listed["northing_m"],
-                "lsoa21cd": listed["lsoa21cd"],
-                "district": listed["district"],
-                "source": [of[table].line() for table in listed["table"]],
-                "licence": [of[t].licence.attribution for t in listed["table"]],
-                "caveat": [of[table].caveat for table in listed["table"]],
-                "data_pack": pack.version,
-            }
-        ).to_csv(index=False)
-        # The mark at the front makes Excel read the file as UTF-8.
-        return text.encode("utf-8-sig")
+        said = {
+            table: Provided(
+                (source, pack.sources["areas"]), Provenance.OFFICIAL, pack.version
+            ).stamp
+            for table, source in of.items()
+        }
+        return ExportTable(
+            pd.DataFrame(
+                {
+                    "kind": listed["kind"],
+                    "site": listed["site"].str.split(n=1).str[1],
+                    "name": listed["name"],
+                    "access": listed["access"],
+                    "easting_m": listed["easting_m"],
+                    "northing_m": listed["northing_m"],
+                    "area_code": listed["lsoa21cd"],
+                    "area_name": listed["area"],
+                    "district": listed["district"],
+                    "period": [of[table].period for table in listed["table"]],
+                    "source": [said[table].source for table in listed["table"]],
+                    "licence": [said[table].licence for table in listed["table"]],
+                    "caveat": [of[table].caveat for table in listed["table"]],
+                }
+            ),
+            provided(pack, rows).stamp,
+        )
 
-    return Download("Sites (CSV)", "sites.csv", "text/csv", as_csv)
+    return csv_download("Sites (CSV)", ("sites",), table)

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 
 from insight.catalogue import AGREEMENT, Level
+from insight.exports.files import Download, csv_download
+from insight.exports.table import ExportTable
 from insight.figures.ranks import out_of_hundred
 from insight.geography.contiguity import Links
 from insight.geography.levels import Places
@@ -30,7 +32,7 @@ from insight.views.targeting import (
     both_map,
 )
 from insight.views.targeting_words import circularity, reach_words
-from insight.views.view import Column, Download, Figure, Table
+from insight.views.view import Column, Figure, Table
 from insight.views.words import counted, listed, number, percent, tied
 
 CUT = (
@@ -387,14 +389,14 @@ def _unmet(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
 
 
 def _suggested_csv(view: Targeting, found: Suggestions) -> Download:
-    def content() -> bytes:
+    def table() -> ExportTable:
         again = found.again
         rows = pd.DataFrame(
             [
                 {
                     "number": each.number,
-                    "name": each.facts.name,
-                    "members": " ".join(each.facts.members),
+                    "area_name": each.facts.name,
+                    "members": each.facts.members,
                     "people": each.facts.people,
                     "inactive_pct": round(100 * each.facts.inactive),
                     "inactive_low_pct": round(100 * each.facts.low),
@@ -413,26 +415,21 @@ def _suggested_csv(view: Targeting, found: Suggestions) -> Download:
                     "best_left_out": each.runner_up,
                     "compactness": round(each.compactness, 2),
                     "reason": each.reason,
-                    **stamp(view),
                 }
                 for each in found.suggested
             ]
         )
-        return rows.to_csv(index=False).encode("utf-8-sig")
+        return list_table(view, rows)
 
-    return Download("CSV", "suggested-neighbourhoods.csv", "text/csv", content)
+    return csv_download("CSV", ("suggested-neighbourhoods",), table)
 
 
-def stamp(view: Targeting) -> dict[str, str]:
-    """What every row of an exported list says of itself."""
-    provided = view.provided("areas")
-    return {
+def list_table(view: Targeting, rows: pd.DataFrame) -> ExportTable:
+    """A list for a file; every row says by what rule it was made."""
+    said = {
         "list": reach_words(view.found.wish, view.known, view.short),
         "rule": view.rule,
         "estimates": view.found.activity.words,
         "caution": circularity(view.found),
-        "provenance": str(provided.provenance),
-        "source": provided.titles,
-        "licence": provided.attribution,
-        "data_pack": provided.pack_version,
     }
+    return ExportTable(rows.assign(**said), view.provided("areas").stamp)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from insight.catalogue import AGREEMENT, Level
+from insight.exports.files import Download, csv_download
+from insight.exports.table import ExportTable
 from insight.figures.maps import Caption
 from insight.figures.ranks import (
     Ranks,
@@ -16,14 +18,14 @@ from insight.figures.ranks import (
 from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.measures.uncertainty import ALWAYS, NEVER
 from insight.views.ranking import Certainty, Change
-from insight.views.suggested import stamp
+from insight.views.suggested import list_table
 from insight.views.targeting import (
     AREA_COLUMNS,
     Screen,
     Targeting,
 )
 from insight.views.targeting_words import circularity, reach_words
-from insight.views.view import Column, Download, Figure, Table
+from insight.views.view import Column, Figure, Table
 from insight.views.words import counted, listed, number, percent, ranges, tied
 
 SAME = 1e-9
@@ -167,12 +169,12 @@ def _tied_column(rows: pd.DataFrame) -> dict[str, Column]:
 
 
 def _areas_csv(view: Targeting, table: pd.DataFrame) -> Download:
-    def content() -> bytes:
+    def ranks() -> ExportTable:
         areas = view.known.levels[Level.LSOA].loc[table.index]
         rows = pd.DataFrame(
             {
-                "lsoa21cd": table.index,
-                "lsoa21nm": areas["name"].to_numpy(),
+                "area_code": table.index,
+                "area_name": areas["name"].to_numpy(),
                 "place": areas["place"].to_numpy(),
                 "rank": table["rank"].astype("int64").to_numpy(),
                 "tied_with": table["tied"].astype("int64").to_numpy(),
@@ -189,9 +191,9 @@ def _areas_csv(view: Targeting, table: pd.DataFrame) -> Download:
                 "imd_rank": table["imd_rank"].to_numpy(),
             }
         ).sort_values("rank")
-        return rows.assign(**stamp(view)).to_csv(index=False).encode("utf-8-sig")
+        return list_table(view, rows)
 
-    return Download("CSV of all ranks", "targeting-ranks.csv", "text/csv", content)
+    return csv_download("CSV of all ranks", ("targeting-ranks",), ranks)
 
 
 def what_would_change(

@@ -1,12 +1,15 @@
 """What a page shows, as plain data: words, numbers, figures, tables, sources."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from insight.catalogue import Provenance, Source
+from insight.catalogue import Level, Provenance, Source
+from insight.exports.table import Stamp
+from insight.geography.levels import outline_sources
+from insight.pack import Pack
 
 
 @dataclass(frozen=True)
@@ -62,16 +65,6 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Download:
-    """A file that is made when it is asked for."""
-
-    label: str
-    file_name: str
-    mime: str
-    content: Callable[[], bytes]
-
-
-@dataclass(frozen=True)
 class Provided:
     """Where the numbers of a view come from; every view carries one.
 
@@ -100,6 +93,18 @@ class Provided:
         return " ".join(
             dict.fromkeys(source.licence.attribution for source in self.sources)
         )
+
+    @property
+    def stamp(self) -> Stamp:
+        """The same for each row of a file."""
+        return Stamp(
+            str(self.provenance), self.titles, self.attribution, self.pack_version
+        )
+
+    def drawn_on(self, pack: Pack, level: Level) -> "Provided":
+        """The same with the sources of the boundaries that a map draws."""
+        both = dict.fromkeys((*self.sources, *outline_sources(pack, level)))
+        return replace(self, sources=tuple(both))
 
     def short(self) -> str:
         """Sources, licence, class and version in few words, for inside a figure."""

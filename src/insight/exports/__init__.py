@@ -1,0 +1,1 @@
+"""The way out for tables: one escape, one vocabulary, one writer for each kind."""

@@ -1,0 +1,99 @@
+"""Files that are made when they are asked for, and what they are called."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from insight.exports.table import (
+    ExportTable,
+    Worksheet,
+    csv_bytes,
+    geojson_bytes,
+    xlsx_bytes,
+)
+
+CSV, GEOJSON = "text/csv", "application/geo+json"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_PART = 60
+"""Of a file's name, in letters."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that is made when it is asked for.
+
+    Attributes
+    ----------
+    label, file_name, mime
+        What its button says, and what a browser is told of it.
+    content
+        Makes it.
+    table
+        What it is made from, where that is one table.
+    """
+
+    label: str
+    file_name: str
+    mime: str
+    content: Callable[[], bytes]
+    table: Callable[[], ExportTable] | None = None
+
+    def with_table(self, change: Callable[[ExportTable], ExportTable]) -> "Download":
+        """The same file of the table after a change; others are left as they are."""
+        if self.table is None:
+            return self
+        before, write = self.table, WRITERS[self.mime]
+
+        def after() -> ExportTable:
+            return change(before())
+
+        return replace(self, table=after, content=lambda: write(after()))
+
+
+WRITERS = {CSV: csv_bytes, GEOJSON: geojson_bytes}
+
+
+def csv_download(
+    label: str, parts: Sequence[str], make: Callable[[], ExportTable]
+) -> Download:
+    """A table as CSV.
+
+    Parameters
+    ----------
+    label
+        Of its button.
+    parts
+        Of the file's name.
+    make
+        The table, when it is asked for.
+    """
+    name = f"{file_stem(*parts)}.csv"
+    return Download(label, name, CSV, lambda: csv_bytes(make()), make)
+
+
+def geojson_download(
+    label: str, parts: Sequence[str], make: Callable[[], ExportTable]
+) -> Download:
+    """A table with outlines as GeoJSON, told as `csv_download` is."""
+    name = f"{file_stem(*parts)}.geojson"
+    return Download(label, name, GEOJSON, lambda: geojson_bytes(make()), make)
+
+
+def xlsx_download(
+    label: str, parts: Sequence[str], make: Callable[[], Sequence[Worksheet]]
+) -> Download:
+    """Sheets as a workbook, told as `csv_download` is."""
+    name = f"{file_stem(*parts)}.xlsx"
+    return Download(label, name, XLSX, lambda: xlsx_bytes(make()))
+
+
+def file_stem(*parts: str) -> str:
+    """A file's name that is no formula, no path and no option.
+
+    Examples
+    --------
+    >>> file_stem("record", '=HYPERLINK("x")', "2026-01-02"), file_stem("ledger", "")
+    ('record-HYPERLINK-x-2026-01-02', 'ledger')
+    """
+    tidy = (re.sub(r"\W+", "-", part)[:LONGEST_PART].strip("-_") for part in parts)
+    return "-".join(part for part in tidy if part)
