@@ -17,12 +17,10 @@ VIEWS = {
     "map": ("map", {}, "figure"),
     "estimate": ("map", {"indicator": "estinactive", "level": "msoa"}, "figure"),
     "overview": ("overview", {}, "figure"),
-    "least active": ("targeting", {"step": "activity"}, "activity"),
     "both needs": ("targeting", {"step": "both"}, "both"),
     "list": ("targeting", {"step": "list"}, "list"),
     "how sure": ("targeting", {"step": "list", "part": "sure"}, "sure"),
     "other choices": ("targeting", {"step": "list", "part": "change"}, "change"),
-    "areas": ("targeting", {"step": "list", "part": "areas"}, "areas"),
     "money": ("investment", {"ledger": "illustrative"}, "figure"),
     "fair": ("investment", {"ledger": "illustrative", "show": "fair"}, "figure"),
     "side by side": ("compare", {"with": "E06000016"}, "figure"),
@@ -101,9 +99,8 @@ def test_file_is_that_of_the_figure_with_the_link(buttons):
     address = PaperLink(address_of("map", settled), date.today())
     chosen = choices.measurement_choice(settled)
     item = map_item(loaded.pack, loaded.known, chosen, address)
-    for kind in Format:
-        pressed = buttons[f"paper:figure:{Size.HALF}:{kind}"]()
-        assert pressed == item.draw(Size.HALF, kind)
+    pressed = buttons[f"paper:figure:{Size.HALF}:{Format.SVG}"]()
+    assert pressed == item.draw(Size.HALF, Format.SVG)
 
 
 def test_change_of_the_map_makes_none(made):

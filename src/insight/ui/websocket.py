@@ -28,4 +28,5 @@ class LookingBack(ServerPerMessageDeflateFactory):
 
 def look_back() -> None:
     """Compress so from the next connection on."""
-    websockets_sansio_impl.ServerPerMessageDeflateFactory = LookingBack  # type: ignore[misc]
+    used = websockets_sansio_impl
+    used.ServerPerMessageDeflateFactory = LookingBack  # type: ignore[attr-defined, assignment]
