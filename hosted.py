@@ -6,7 +6,9 @@ from starlette.routing import Route
 from streamlit.starlette import App
 
 from insight.ui.ready import Readiness, check_all, path
+from insight.ui.websocket import look_back
 
+look_back()
 readiness = Readiness(check_all)
 app = App(
     Path(__file__).with_name("app.py"),

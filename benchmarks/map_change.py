@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import browser, plain
 from benchmarks.rows import Row
-from benchmarks.server import APP, PEERS, Server, cpu_s, served
+from benchmarks.server import HOSTED, PEERS, Server, cpu_s, served
 from benchmarks.wire import Wire, counted
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def measure() -> list[Row]:
 def _measure(opened: "Browser") -> list[Row]:
     box = "[data-testid=stSelectbox]"
     with ExitStack() as stack:
-        ours = stack.enter_context(driven(opened, APP, "map", PATHS))
+        ours = stack.enter_context(driven(opened, HOSTED, "map", PATHS))
         theirs = stack.enter_context(driven(opened, PEERS / "plain.py", "", PATHS))
         counts = "&".join(
             f"{name}={ours.page.get_by_test_id(test_id).count()}"

@@ -17,6 +17,8 @@ from insight.pack import EMBEDDED
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = ROOT / "app.py"
+HOSTED = ROOT / "hosted.py"
+"""The same pages, as they are served to others."""
 PEERS = Path(__file__).with_name("peers")
 START_S = 60.0
 

@@ -2,12 +2,12 @@
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import cast
+from typing import Any, TypeVar, cast
 
 import geopandas as gpd
 import pandas as pd
@@ -28,6 +28,8 @@ from insight.contracts import (
     shown,
 )
 from insight.errors import ContractError, InsightError, Problem
+
+T = TypeVar("T")
 
 EMBEDDED = Path(__file__).resolve().parents[2] / "data"
 """The pack that comes with the repository."""
@@ -90,6 +92,23 @@ class Pack:
     problems: Mapping[str, ContractError]
     _tables: Mapping[str, pd.DataFrame]
     own: Mapping[str, Indicator] = field(default_factory=dict)
+    _found: dict[str, Any] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
+
+    def once(self, name: str, work_out: Callable[[], T]) -> T:
+        """What is worked out of these tables alone, as long as the pack is open.
+
+        Parameters
+        ----------
+        name
+            Of what is worked out.
+        work_out
+            Called the first time.
+        """
+        if name not in self._found:
+            self._found[name] = work_out()
+        return cast("T", self._found[name])
 
     def table(self, name: str) -> pd.DataFrame:
         """One table, on its key as index; without rows where a pack does without it.

@@ -55,5 +55,7 @@ def test_what_is_open_goes_into_the_tray(choices, item):
 @pytest.mark.parametrize("step", ["activity", "areas", "social", "both", "list"])
 def test_every_figure_can_be_had_in_nine_files(step):
     app = opened("targeting", step=step)
+    app.session_state[f"papers:{step}"] = True
+    app.run()
     labels = [each.label for each in app.get("download_button")]
     assert [labels.count(kind) for kind in ("PNG", "SVG", "PDF")] == [3, 3, 3]

@@ -21,7 +21,7 @@ from insight.views.compare import (
 )
 from insight.views.compare_figures import one_measure
 from insight.views.compare_maps import multiples_item, multiples_view
-from insight.views.compare_paper import one_item, rug_item
+from insight.views.compare_paper import bar_item, dot_item, rug_item
 from insight.views.compare_tables import (
     comparison_download,
     comparison_table,
@@ -256,7 +256,8 @@ def test_one_measure_is_drawn_for_screen_and_paper(compare, known, key):
     view = one_measure(found, localities, key, palette_for("light"))
     shown = list(view.order.plot.data[0].x)
     assert shown == sorted(shown, reverse=True)
-    dots, bars = one_item(found, localities, key, LINK)
+    dots = dot_item(found, key, LINK)
+    bars = bar_item(found, localities, key, LINK)
     assert len(bars.rows) == 9
     assert "LLR" not in [row[0] for row in dots.rows]
     text = pdf_text(bars.draw(Size.HALF, Format.PDF))
@@ -265,7 +266,7 @@ def test_one_measure_is_drawn_for_screen_and_paper(compare, known, key):
 
 def test_one_measure_without_a_figure_is_an_empty_frame_that_says_so(compare):
     found = compare(MOST_DEPRIVED)
-    dots, _ = one_item(found, compare(LEICESTER), "children", LINK)
+    dots = dot_item(found, "children", LINK)
     assert "No figure for these places" in pdf_text(dots.draw(Size.HALF, Format.PDF))
     view = one_measure(found, compare(LEICESTER), "children", palette_for("dark"))
     assert "no figure" in view.words

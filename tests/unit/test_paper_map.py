@@ -18,7 +18,7 @@ from insight.figures.paper import SIZES, Format, Size, Words, rendered, sheet
 from insight.figures.paper_map import path_of
 from insight.views.measurement import Choice, measure, periods, shown_codes
 from insight.views.paper_files import papers_of
-from insight.views.paper_map import finding, map_item, map_paper, map_words
+from insight.views.paper_map import finding, map_paper, map_words
 from insight.views.paper_words import PaperLink
 
 LINK = PaperLink("https://insight.example/map?pack=x&indicator=imd", date(2026, 11, 23))
@@ -85,8 +85,8 @@ def test_svg_tells_what_it_shows_to_those_who_cannot_see_it(pack, known):
     assert "table beside" not in said
 
 
-def test_files_of_every_size_and_kind_are_offered_and_none_is_drawn(pack, known):
-    papers = papers_of(map_item(pack, known, choice(pack), LINK), "a")
+def test_files_of_every_size_and_kind_are_offered_and_none_is_made():
+    papers = papers_of(lambda: pytest.fail("made"), "a")
     assert len(papers) == len(Size) * len(Format)
     assert len({paper.file_name for paper in papers.values()}) == len(papers)
 

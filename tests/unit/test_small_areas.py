@@ -1,5 +1,7 @@
 """Estimates as the pages use them: ours, and published ones in their place."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ from insight.errors import InsightError
 from insight.measures.estimate_errors import NOWHERE
 from insight.measures.estimates import logit
 from insight.measures.intervals import Z_95
+from insight.views.measurement import Choice, measure
 from insight.views.small_areas import (
     Basis,
     Published,
@@ -346,3 +349,20 @@ def test_faulty_model_is_an_error_that_says_what_is_missing(
     pack = pack_with(**{table: change})
     with pytest.raises(InsightError, match=words):
         small_areas(pack, town.known, Basis())
+
+
+def test_estimates_of_a_pack_are_worked_out_once(pack, known, monkeypatch):
+    fresh = replace(pack)
+    made = []
+
+    def watched(*args):
+        made.append(args)
+        return small_areas(*args)
+
+    monkeypatch.setattr("insight.views.measurement.small_areas", watched)
+    indicator = pack.indicators["estinactive"]
+    for level in (Level.LSOA, Level.MSOA):
+        for statistic in indicator.statistics[level]:
+            scale = statistic.scales[0]
+            measure(fresh, known, Choice(indicator, level, statistic, scale, ""))
+    assert len(made) == 1

@@ -238,7 +238,16 @@ def _compact(numbers: np.ndarray) -> np.ndarray | list[list[float]]:
     is_whole = bool(np.isfinite(numbers).all() and (numbers % 1 == 0).all())
     if numbers.size and is_whole and numbers.min() >= 0 and numbers.max() < 2**16:
         return numbers.astype("uint8" if numbers.max() < 2**8 else "uint16")
-    return np.round(numbers, SHOWN_DECIMALS).tolist()
+    columns = [_written(column) for column in numbers.T]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _written(column: np.ndarray) -> list[float]:
+    """A column with the digits that are shown; whole numbers without a point."""
+    is_whole = np.isfinite(column).all() and (column % 1 == 0).all()
+    return (
+        column.astype("int64") if is_whole else np.round(column, SHOWN_DECIMALS)
+    ).tolist()
 
 
 NO_FIGURE = (

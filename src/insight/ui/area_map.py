@@ -20,7 +20,6 @@ from insight.ui.tray import show_tray_button
 from insight.views.area_card import Card
 from insight.views.area_map import MapView, map_view
 from insight.views.measurement import Choice
-from insight.views.paper_files import papers_of
 from insight.views.paper_map import map_item, map_stem
 from insight.views.refusals import Asked, Question, answer
 from insight.views.work_layer import laid_over, work_layer
@@ -256,8 +255,11 @@ def _show_side(page: Page, view: MapView, choice: Choice) -> None:
     _show_rows_choice(view)
     _show_limits(page, choice)
     with st.container(horizontal=True, gap="small"):
-        item = map_item(page.pack, page.places, choice, paper_link(page))
-        show_papers(papers_of(item, map_stem(choice)))
+        address = paper_link(page)
+        show_papers(
+            lambda: map_item(page.pack, page.places, choice, address),
+            map_stem(choice),
+        )
         show_tray_button(page)
         show_downloads(with_notes(view.downloads, "area_code"))
         # In a window of its own: a sidebar that has been drawn once in a window

@@ -30,7 +30,7 @@ from insight.views.compare import (
 )
 from insight.views.compare_figures import one_measure
 from insight.views.compare_maps import multiples_item, multiples_view
-from insight.views.compare_paper import one_item, rug_item
+from insight.views.compare_paper import bar_item, dot_item, order_finding, rug_item
 from insight.views.compare_tables import (
     comparison_download,
     comparison_table,
@@ -45,7 +45,6 @@ from insight.views.compare_words import (
     several_finding,
 )
 from insight.views.compared_place import Compared, in_order, place_of
-from insight.views.paper_files import papers_of
 from insight.views.paper_words import PaperLink
 from insight.views.small_areas import Basis, published_in
 
@@ -102,8 +101,7 @@ def items_of(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
         return multiples_item(page.pack, page.places, choice, address)
     found = comparison(page, settled)
     if settled["show"] == "measure":
-        localities = all_localities(page, settled)
-        return one_item(found, localities, settled["measure"], address)[0]
+        return dot_item(found, settled["measure"], address)
     return rug_item(found, address)
 
 
@@ -143,8 +141,8 @@ def _show_places(page: Page) -> None:
     st.html(rug_html(found, page.palette))
     st.caption(f"{HOW} {estimates_words(found)} {several_finding(found, 'inactive')}")
     with st.container(horizontal=True, gap="small"):
-        item = rug_item(found, paper_link(page))
-        show_papers(papers_of(item, "comparison"))
+        address = paper_link(page)
+        show_papers(lambda: rug_item(found, address), "comparison")
         show_tray_button(page)
         show_downloads((comparison_download(found),))
         with st.popover("Copy for a spreadsheet", icon=":material/content_copy:"):
@@ -225,7 +223,7 @@ def _show_measure(page: Page) -> None:
     localities = all_localities(page, page.choices)
     key = page.choices["measure"]
     view = one_measure(found, localities, key, page.palette)
-    dot_item, bar_item = one_item(found, localities, key, paper_link(page))
+    address = paper_link(page)
     left, right = st.columns(2, gap="medium")
     line = found.line(key)
     with left:
@@ -233,14 +231,18 @@ def _show_measure(page: Page) -> None:
         st.caption(f"{line.measure.unit}; lines are 95% CIs where there are any")
         show_figure(page, view.spreads, key="compare:dots")
         with st.container(horizontal=True, gap="small"):
-            show_papers(papers_of(dot_item, f"compare-{key}"), name="dots")
+            show_papers(lambda: dot_item(found, key, address), f"compare-{key}", "dots")
             show_tray_button(page)
     with right:
-        st.markdown(f"**{plain(bar_item.words.title)}**")
+        st.markdown(f"**{plain(order_finding(found, localities, key))}**")
         st.caption(f"{line.measure.unit}; filled bars are among the places chosen")
         show_figure(page, view.order, key="compare:bars")
         with st.container(horizontal=True, gap="small"):
-            show_papers(papers_of(bar_item, f"localities-{key}"), name="bars")
+            show_papers(
+                lambda: bar_item(found, localities, key, address),
+                f"localities-{key}",
+                "bars",
+            )
             show_downloads((comparison_download(found),))
     st.caption(f"{line.measure.note} {HOW} {several_finding(found, key)}")
     st.caption(found.provided.line())
@@ -277,8 +279,11 @@ def _show_maps(page: Page) -> None:
     )
     show_figure(page, view.figure, key="compare:maps")
     with st.container(horizontal=True, gap="small"):
-        item = multiples_item(page.pack, page.places, choice, paper_link(page))
-        show_papers(papers_of(item, f"localities-{choice.indicator.key}"))
+        address = paper_link(page)
+        show_papers(
+            lambda: multiples_item(page.pack, page.places, choice, address),
+            f"localities-{choice.indicator.key}",
+        )
         show_tray_button(page)
     if view.caveat:
         st.caption(view.caveat)

@@ -224,6 +224,7 @@ def open_page(name: str) -> Iterator[Page]:
         Key of `PAGES`.
     """
     _route()
+    open_packs.look_anew()
     bring_back_typed(name)
     started = time.monotonic()
     account = require_sign_in(name)

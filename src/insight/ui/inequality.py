@@ -40,7 +40,6 @@ from insight.views.inequality_figures import (
     licence_words,
 )
 from insight.views.inequality_refusals import NEEDED, refused_shelves
-from insight.views.paper_files import papers_of
 
 LONGEST = 100_000
 """Characters: some hundred rows of a wide sheet."""
@@ -196,8 +195,8 @@ def _period_words(period: str) -> str:
 def _show_files(page: Page, gap: Gap) -> None:
     version = page.pack.version
     with st.container(horizontal=True, gap="small"):
-        item = gap_item(gap, paper_link(page), version)
-        show_papers(papers_of(item, "inequality"), name="inequality")
+        address = paper_link(page)
+        show_papers(lambda: gap_item(gap, address, version), "inequality", "inequality")
         show_downloads((gap_download(gap, version),))
         if gap.table.file == PASTED:
             # A file is taken away at its own cross.

@@ -29,7 +29,6 @@ from insight.views.cell_needs import Need
 from insight.views.fair_share import COVERING, fair_share
 from insight.views.investment import Money, Spread, placed_figure, placed_words
 from insight.views.investment_map import Measure
-from insight.views.paper_files import papers_of
 from insight.views.paper_money import fair_item, money_item, placed_item
 from insight.views.paper_words import PaperLink
 
@@ -88,14 +87,21 @@ def show_investment(page: Page) -> None:
     show_figure(page, placed_figure(view, money, page.palette), key="invest:placed")
     for rule in view.accounts.rules():
         st.caption(rule)
-    draw: dict[str, Callable[[], None]] = {
+    _show_part(page, part, view, money, revision)
+
+
+def _show_part(
+    page: Page, part: str, view: Money, money: Spread, revision: str
+) -> None:
+    """One part, and its figure for a paper unless it has none."""
+    draw: dict[str, Callable[[], bool | None]] = {
         "map": lambda: show_map(page, view, money),
         "fair": lambda: _show_fair(page, view, money),
         "ledger": lambda: show_ledger(page, view, revision),
         "leverage": lambda: show_leverage(page, view),
     }
-    draw[part]()
-    _show_paper(page)
+    if draw[part]() is not False:
+        _show_paper(page, view, money)
     if part != "ledger":
         tables = ("deprivation", "population", *(("areas",) if part == "map" else ()))
         st.caption(view.provided(*tables, is_modelled=True).line())
@@ -133,6 +139,12 @@ def investment_item(_page: Page, settled: choices.Settled, address: PaperLink) -
     view, money = _money(settled, cache.store().ledger.revision())
     if view.accounts.table.empty:
         raise InsightError("No investments are left by the filters and districts.")
+    return _item(view, money, settled, address)
+
+
+def _item(
+    view: Money, money: Spread, settled: choices.Settled, address: PaperLink
+) -> Item:
     if settled["show"] == "map":
         measure, need = Measure(settled["measure"]), Need(settled["need"])
         return money_item(view, money, measure, need, address)
@@ -141,14 +153,16 @@ def investment_item(_page: Page, settled: choices.Settled, address: PaperLink) -
     return placed_item(view, money, address)
 
 
-def _show_paper(page: Page) -> None:
-    """The figure of this part for a paper, if it has one."""
-    try:
-        item = investment_item(page, page.choices, paper_link(page))
-    except InsightError:
+def _show_paper(page: Page, view: Money, money: Spread) -> None:
+    """The figure of this part for a paper, if any money is left to show."""
+    if view.accounts.table.empty:
         return
+    address = paper_link(page)
     with st.container(horizontal=True, gap="small"):
-        show_papers(papers_of(item, f"investment-{page.choices['show']}"))
+        show_papers(
+            lambda: _item(view, money, page.choices, address),
+            f"investment-{page.choices['show']}",
+        )
         show_tray_button(page)
 
 
@@ -172,19 +186,20 @@ def _show_filters(page: Page, known: dict[str, list[str]]) -> None:
         select(label, name, words, help=RULE if name == "year" else None)
 
 
-def _show_fair(page: Page, view: Money, money: Spread) -> None:
+def _show_fair(page: Page, view: Money, money: Spread) -> bool:
+    """How the money is shared out, and whether that can be said."""
     if view.level not in COVERING:
         st.info(
             "Saved neighbourhoods do not cover the ground, so money between them has "
             "no index. Choose LSOA or Locality in the sidebar.",
             icon=":material/balance:",
         )
-        return
+        return False
     try:
         found = fair_share(view, money, page.palette)
     except InsightError as error:
         st.info(plain(str(error)), icon=":material/balance:")
-        return
+        return False
     st.markdown(found.finding)
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
@@ -194,6 +209,7 @@ def _show_fair(page: Page, view: Money, money: Spread) -> None:
         show_table(found.table, key="invest:fifths")
         for note in found.notes:
             st.caption(note)
+    return True
 
 
 def _show_illustrative_banner() -> None:

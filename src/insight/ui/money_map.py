@@ -32,8 +32,8 @@ BESIDE = {
 }
 
 
-def show_map(page: Page, view: Money, money: Spread) -> None:
-    """Draw the map of what is chosen, and the table beside it."""
+def show_map(page: Page, view: Money, money: Spread) -> bool:
+    """Draw the map of what is chosen with the table beside it, if there is any."""
     if view.accounts.table.empty:
         st.info(
             "No investments are left by the filters"
@@ -41,14 +41,14 @@ def show_map(page: Page, view: Money, money: Spread) -> None:
             + " chosen. Choose others in the sidebar.",
             icon=":material/filter_alt_off:",
         )
-        return
+        return False
     if view.level is Place.NEIGHBOURHOOD and not view.accounts.members:
         st.info(
             "No neighbourhood is saved yet, so there is none to map money by. Save "
             "some on the Targeting or Neighbourhoods page.",
             icon=":material/home_pin:",
         )
-        return
+        return False
     measure, need = Measure(page.choices["measure"]), Need(page.choices["need"])
     screen = Screen(page.boundaries, page.palette, MAP_PX)
     left, right = st.columns([1.45, 1], gap="medium")
@@ -78,6 +78,7 @@ def show_map(page: Page, view: Money, money: Spread) -> None:
         )
         if not _show_area(page, view, money):
             _show_beside(page, view, money, measure, need)
+    return True
 
 
 def _show_area(page: Page, view: Money, money: Spread) -> bool:

@@ -39,6 +39,7 @@ MOST_OPEN = 4
 _ASKED = "packs:asked"
 _LEFT = "packs:left"
 _OWN = "packs:own"
+_LOADED = "packs:loaded"
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -105,6 +106,21 @@ def load() -> Loaded:
     InsightError
         If there is no pack, or its boundaries cannot be written for browsers.
     """
+    if get_script_run_ctx() is None:
+        return _load()
+    # Asked for some two hundred times in a run, and the same each time.
+    found = st.session_state.get(_LOADED)
+    if found is None:
+        found = st.session_state[_LOADED] = _load()
+    return cast("Loaded", found)
+
+
+def look_anew() -> None:
+    """Find out again which pack that is; for the beginning of a run."""
+    st.session_state.pop(_LOADED, None)
+
+
+def _load() -> Loaded:
     folder = _asked() or str(used(os.environ))
     brought = _brought()
     if not brought:
@@ -116,6 +132,7 @@ def load() -> Loaded:
 def bring_own(records: Sequence[Record[OwnIndicator]]) -> None:
     """Show a reader's pages with these own indicators from now on."""
     st.session_state[_OWN] = tuple(records)
+    look_anew()
 
 
 def _brought() -> tuple[Record[OwnIndicator], ...]:
@@ -208,6 +225,7 @@ def _look_into(version: str) -> None:
     folder = others().get(version)
     if folder is not None:
         st.session_state[_ASKED] = str(folder)
+        look_anew()
         st.session_state.pop(_LEFT, None)
 
 

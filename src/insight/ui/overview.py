@@ -17,7 +17,6 @@ from insight.ui.tray import show_tray_button
 from insight.views.area_map import map_view
 from insight.views.measurement import Choice
 from insight.views.overview import Overview, overview
-from insight.views.paper_files import papers_of
 from insight.views.paper_overview import trend_item
 from insight.views.paper_words import PaperLink
 from insight.views.place import Ground, Place
@@ -55,8 +54,11 @@ def show_overview(page: Page) -> None:
     with right:
         st.markdown(view.trend_words)
         with st.container(horizontal=True, gap="small"):
-            item = overview_item(page, page.choices, paper_link(page))
-            show_papers(papers_of(item, "inactive-by-year"))
+            address = paper_link(page)
+            show_papers(
+                lambda: trend_item(page.pack, page.places, page.districts, address),
+                "inactive-by-year",
+            )
             show_tray_button(page)
     if page.districts:
         homes = page.places.district_of

@@ -34,7 +34,6 @@ from insight.ui.tray import show_tray_button
 from insight.ui.written import plain
 from insight.views.members_map import members_map
 from insight.views.model_matrix import cell_key
-from insight.views.paper_files import papers_of
 from insight.views.paper_record import record_item
 from insight.views.place import Ground
 from insight.views.place_files import record_downloads
@@ -246,8 +245,12 @@ def _show_more(
         for one in recorded.work.of(place.id).notes:
             show_note(one)
     with st.container(horizontal=True):
-        item = record_item(recorded, place, day, page.pack, paper_link(page))
-        show_papers(papers_of(item, "record"), name="record")
+        address = paper_link(page)
+        show_papers(
+            lambda: record_item(recorded, place, day, page.pack, address),
+            "record",
+            "record",
+        )
         show_tray_button(page)
         show_downloads(
             record_downloads(

@@ -1,6 +1,6 @@
 """Profiles on one page: of one place at once, or of many as a pack."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache as cached
 
@@ -9,6 +9,7 @@ import streamlit as st
 from insight.errors import InsightError
 from insight.figures.palette import palette_for
 from insight.figures.paper import Format, Size
+from insight.pack import Pack
 from insight.records.neighbourhoods import Neighbourhood
 from insight.reports.pages import pdf_pages
 from insight.reports.paper import Paper, Profile, Progress
@@ -21,11 +22,10 @@ from insight.ui.paper import DOCX, PPTX, paper_link, show_papers
 from insight.ui.record_choice import recorded_by
 from insight.ui.tray import show_tray_button
 from insight.ui.written import plain
-from insight.views.paper_files import papers_of
 from insight.views.paper_profile import profile_item, work_words
 from insight.views.paper_words import PaperLink
 from insight.views.place import Ground, Place
-from insight.views.recorded import Source
+from insight.views.recorded import Recorded, Source
 
 PDF = "application/pdf"
 _PACK = "profiles:pack"
@@ -52,21 +52,44 @@ def profile_of(
     address
         Where it is shown, and the day.
     """
-    return profile_item(ground, place, address, work=_work(page, record_id))
+    return _maker(page, ground, place, record_id, address)()
 
 
-def _work(page: Page, record_id: str) -> tuple[str, ...]:
-    """What is recorded of a saved neighbourhood, in sentences; what fails is said."""
-    if not record_id:
-        return ()
+def _maker(
+    page: Page,
+    ground: Ground,
+    place: Place,
+    record_id: str,
+    address: PaperLink,
+) -> Callable[[], Profile]:
+    """Reads the records, and makes the page about a place when it is called."""
+    recorded = _recorded() if record_id else None
+
+    def make() -> Profile:
+        work = _work(recorded, record_id, page.pack)
+        return profile_item(ground, place, address, work=work)
+
+    return cached(make)
+
+
+def _recorded() -> Recorded | InsightError:
+    """What is recorded, or why it cannot be read."""
     try:
-        recorded = recorded_by({"records": Source.OWN})
+        return recorded_by({"records": Source.OWN})
     except InsightError as error:
-        return (f"What is recorded of it cannot be read just now: {error}",)
-    place = recorded.place(record_id)
-    if place is None:
+        return error
+
+
+def _work(
+    recorded: Recorded | InsightError | None, record_id: str, pack: Pack
+) -> tuple[str, ...]:
+    """What is recorded of a saved neighbourhood, in sentences; what fails is said."""
+    if isinstance(recorded, InsightError):
+        return (f"What is recorded of it cannot be read just now: {recorded}",)
+    place = recorded.place(record_id) if recorded else None
+    if recorded is None or place is None:
         return ()
-    return work_words(recorded, place, date.today(), page.pack, palette_for("light"))
+    return work_words(recorded, place, date.today(), pack, palette_for("light"))
 
 
 def show_one_page(
@@ -88,7 +111,7 @@ def show_one_page(
     """
     address = paper_link(page)
     # Made when it is asked for: most who read the page take no file of it.
-    item = cached(lambda: profile_of(page, ground, place, record_id, address))
+    item = _maker(page, ground, place, record_id, address)
     about = (place.name, page.pack.about.partnership, date.today(), page.address)
     stem = "profile"
     with st.container(horizontal=True, gap="small"):
@@ -111,7 +134,7 @@ def show_one_page(
             icon=":material/download:",
         )
         if has_tray:
-            show_papers(papers_of(item(), stem), name="profile")
+            show_papers(item, stem, "profile")
             show_tray_button(page)
 
 

@@ -1,6 +1,7 @@
 """Step 6 of targeting: the list as neighbourhoods, its certainty, its areas."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -16,7 +17,6 @@ from insight.ui.saved import open_members, open_record
 from insight.ui.show import show_downloads, show_figure, show_table
 from insight.ui.tray import show_tray_button
 from insight.ui.written import plain
-from insight.views.paper_files import papers_of
 from insight.views.paper_list import change_item, sure_item
 from insight.views.paper_targeting import areas_item, list_item
 from insight.views.paper_words import PaperLink
@@ -57,9 +57,7 @@ def show_list(page: Page, view: Targeting, screen: Screen) -> None:
     if part == "neighbourhoods":
         _show_neighbourhoods(page, view, screen)
         return
-    shown = _part_view(view, screen, page.choices)
-    item = _part_item(view, shown, page.choices, paper_link(page))
-    _show_part(page, shown, part, item)
+    _show_part(page, _part(view, screen, page.choices), part)
 
 
 def part_item(
@@ -69,28 +67,30 @@ def part_item(
     if settled["part"] == "neighbourhoods":
         shown = list_view(view, _listed(view, settled), screen, saved={})
         return list_item(view, shown, address)
-    return _part_item(view, _part_view(view, screen, settled), settled, address)
+    return _part(view, screen, settled).item(address)
 
 
-def _part_view(view: Targeting, screen: Screen, settled: choices.Settled) -> PartView:
+@dataclass(frozen=True)
+class _Part:
+    """A part of the list on the screen, and how it is put on paper."""
+
+    shown: PartView
+    item: Callable[[PaperLink], Item]
+
+
+def _part(view: Targeting, screen: Screen, settled: choices.Settled) -> _Part:
     wish, brought = view.found.wish, uploads.used(settled)
     if settled["part"] == "change":
-        return what_would_change(view, cache.other_choices(wish, *brought), screen)
+        shown = what_would_change(view, cache.other_choices(wish, *brought), screen)
+        return _Part(shown, lambda address: change_item(view, shown, address))
     sure = cache.shaken(wish, *brought)
     if settled["part"] == "sure":
-        return how_sure(view, sure, screen)
-    return listed_areas(view, sure)
-
-
-def _part_item(
-    view: Targeting, shown: PartView, settled: choices.Settled, address: PaperLink
-) -> Item:
-    if settled["part"] == "change":
-        return change_item(view, shown, address)
-    if settled["part"] == "sure":
-        sure = cache.shaken(view.found.wish, *uploads.used(settled))
-        return sure_item(view, sure, address)
-    return areas_item(view, shown, address)
+        return _Part(
+            how_sure(view, sure, screen),
+            lambda address: sure_item(view, sure, address),
+        )
+    listed = listed_areas(view, sure)
+    return _Part(listed, lambda address: areas_item(view, listed, address))
 
 
 def _listed(view: Targeting, settled: choices.Settled) -> Suggestions:
@@ -102,7 +102,8 @@ def _listed(view: Targeting, settled: choices.Settled) -> Suggestions:
     )
 
 
-def _show_part(page: Page, view: PartView, part: str, item: Item) -> None:
+def _show_part(page: Page, whole: _Part, part: str) -> None:
+    view, address = whole.shown, paper_link(page)
     st.markdown(f"**{view.finding}**")
     key = f"targeting:{part}"
     if view.figure is None:
@@ -116,7 +117,7 @@ def _show_part(page: Page, view: PartView, part: str, item: Item) -> None:
     for note in view.notes:
         st.caption(note)
     with st.container(horizontal=True):
-        show_papers(papers_of(item, f"targeting-{part}"), part)
+        show_papers(lambda: whole.item(address), f"targeting-{part}", part)
         show_tray_button(page)
         show_downloads(with_notes(view.downloads, "area_code"))
 
@@ -140,8 +141,12 @@ def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
         for note in (shown.certainty, *shown.notes):
             st.caption(note)
         with st.container(horizontal=True):
-            item = list_item(view, shown, paper_link(page))
-            show_papers(papers_of(item, "suggested-neighbourhoods"), "list")
+            address = paper_link(page)
+            show_papers(
+                lambda: list_item(view, shown, address),
+                "suggested-neighbourhoods",
+                "list",
+            )
             show_tray_button(page)
             show_downloads(with_notes(shown.downloads, "members"))
             _show_save_all(view, shown, saved)

@@ -15,7 +15,6 @@ from insight.ui.selection import area_on_map, row_of_table
 from insight.ui.show import show_figure, show_table
 from insight.ui.target_list import part_item, show_list
 from insight.ui.tray import show_tray_button
-from insight.views.paper_files import papers_of
 from insight.views.paper_list import least_active_item
 from insight.views.paper_targeting import activity_item, both_item, social_item
 from insight.views.paper_words import PaperLink
@@ -134,8 +133,12 @@ def _show_step(page: Page, whole: Targeting, view: StepView, step: str) -> None:
                 on_select=area_on_map(key, PAGE) if has_areas else None,
             )
             with st.container(horizontal=True, gap="small"):
-                item = _step_item(whole, page.choices, paper_link(page))
-                show_papers(papers_of(item, f"targeting-{step}"), step)
+                address = paper_link(page)
+                show_papers(
+                    lambda: _step_item(whole, page.choices, address),
+                    f"targeting-{step}",
+                    step,
+                )
                 show_tray_button(page)
         with right:
             if has_areas:

@@ -28,7 +28,6 @@ from insight.ui.written import plain
 from insight.views.model_conversations import RULE, first_words, talks
 from insight.views.model_files import matrix_downloads
 from insight.views.model_matrix import matrix_view
-from insight.views.paper_files import papers_of
 from insight.views.paper_model import matrix_item
 from insight.views.recorded import Recorded, Source
 from insight.views.stage_words import STAGE_WORDS, day_words
@@ -142,8 +141,11 @@ def _show_matrix(page: Page, recorded: Recorded, found: Matrix) -> None:
         st.caption(example_need(page.pack))
     st.caption(view.note)
     with st.container(horizontal=True):
-        item = matrix_item(recorded, found, page.pack, paper_link(page))
-        show_papers(papers_of(item, f"matrix-{recorded.source}"))
+        address = paper_link(page)
+        show_papers(
+            lambda: matrix_item(recorded, found, page.pack, address),
+            f"matrix-{recorded.source}",
+        )
         show_tray_button(page)
         show_downloads(matrix_downloads(recorded, found, view.table, page.pack))
     with st.expander("The matrix as a table; choose a row to open its cell"):

@@ -1,7 +1,6 @@
 """Places side by side for papers."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from insight.catalogue import PARTS
 from insight.figures.bars import Bar
@@ -104,10 +103,8 @@ def _said(cell: RugCell) -> str:
     return f"{cell.figure} ({words})" if words else cell.figure
 
 
-def one_item(
-    found: SideBySide, localities: SideBySide, key: str, link: PaperLink
-) -> tuple[Item, Item]:
-    """The dots and the bars of one measure, for a paper."""
+def dot_item(found: SideBySide, key: str, link: PaperLink) -> Item:
+    """One measure of the places with its intervals, for a paper."""
     line = found.line(key)
     palette = palette_for("light")
     names, order = ordered_places(found.places, line)
@@ -129,16 +126,11 @@ def one_item(
         f"{_period(key)}"
     ).strip()
     caveat = f"{HOW} {line.measure.note} {WITHIN} {several_finding(found, key)}".strip()
-    dot_words = _words(
+    words = _words(
         found, link, title=one_finding(found, key), subtitle=subtitle, caveat=caveat,
         alt=f"{one_finding(found, key)}. "
         + "; ".join(f"{each.name} {each.words}" for each in spreads),
     )  # fmt: skip
-    comparator = (
-        None
-        if line.against is None
-        else (line.against, f"{found.against_name} {against_text(line)}")
-    )
     unit = line.measure.sign or line.measure.unit
     headings = ("Place", f"Value, {unit}", "From", "To",
                 f"Compared with {found.against_name}")  # fmt: skip
@@ -147,39 +139,58 @@ def one_item(
          ANSWER_WORDS[each.answer])
         for name, each in zip(names, order, strict=True)
     )  # fmt: skip
-    dot_item = Item(
-        dot_words,
+    return Item(
+        words,
         lambda size, kind: paper_spreads(
-            spreads, dot_words, size, kind, axis=line.measure.unit,
-            comparator=comparator,
+            spreads, words, size, kind, axis=line.measure.unit,
+            comparator=_comparator(found, line),
         ),
         headings,
         rows,
     )  # fmt: skip
+
+
+def bar_item(
+    found: SideBySide, localities: SideBySide, key: str, link: PaperLink
+) -> Item:
+    """One measure of all localities in order, for a paper."""
+    line = found.line(key)
     ordered = ordered_bars(found, localities, key)
-    bar_words = replace(
-        dot_words,
-        title=_bar_finding(ordered, line),
+    title = _order_finding(ordered, line)
+    words = _words(
+        found,
+        link,
+        title=title,
         subtitle=f"{line.measure.label}, {line.measure.unit}, of the "
         f"{counted(len(ordered), 'locality', 'localities')} in order, against "
         f"{found.against_name}. {_period(key)}".strip(),
         caveat=f"{line.measure.note} The order alone does not say that two differ.",
-        alt=f"{_bar_finding(ordered, line)}. "
-        + "; ".join(f"{bar.name} {bar.words}" for bar in ordered),
+        alt=f"{title}. " + "; ".join(f"{bar.name} {bar.words}" for bar in ordered),
     )
-    bar_item = Item(
-        bar_words,
+    return Item(
+        words,
         lambda size, kind: paper_bars(
-            ordered, bar_words, size, kind, axis=line.measure.unit,
-            comparator=comparator,
+            ordered, words, size, kind, axis=line.measure.unit,
+            comparator=_comparator(found, line),
         ),
         ("Locality", "Value"),
         tuple((bar.name, bar.words) for bar in ordered),
     )  # fmt: skip
-    return dot_item, bar_item
 
 
-def _bar_finding(ordered: Sequence[Bar], line: Line) -> str:
+def _comparator(found: SideBySide, line: Line) -> tuple[float, str] | None:
+    """Where the places are held against, and its words."""
+    if line.against is None:
+        return None
+    return line.against, f"{found.against_name} {against_text(line)}"
+
+
+def order_finding(found: SideBySide, localities: SideBySide, key: str) -> str:
+    """Between which localities one measure lies."""
+    return _order_finding(ordered_bars(found, localities, key), found.line(key))
+
+
+def _order_finding(ordered: Sequence[Bar], line: Line) -> str:
     if not ordered:
         return f"{line.measure.label}: no locality has a figure"
     first, last = ordered[0], ordered[-1]

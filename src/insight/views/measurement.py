@@ -251,7 +251,7 @@ def _values(pack: Pack, known: Places, choice: Choice) -> _Found:
 
 def _estimates(pack: Pack, known: Places, choice: Choice) -> _Found:
     """Shares or numbers of adults, estimated, with their intervals."""
-    areas = small_areas(pack, known, Basis())
+    areas = pack.once("estimates", lambda: small_areas(pack, known, Basis()))
     parent = known.parent(choice.level)
     share = areas.of_parents(choice.indicator.column, parent)
     if choice.statistic.key == "share":

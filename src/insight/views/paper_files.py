@@ -1,4 +1,7 @@
-"""A figure for a paper as files: each size and format, drawn when it is asked for."""
+"""A figure for a paper as files: each size and format, made when it is asked for."""
+
+from collections.abc import Callable
+from functools import cache as cached
 
 from insight.exports.files import Download, file_stem
 from insight.figures.paper import SIZES, Format, Size
@@ -11,22 +14,25 @@ MIME = {
 }
 
 
-def papers_of(item: Item, stem: str) -> dict[tuple[Size, Format], Download]:
-    """A figure in every size and format; none is drawn before it is asked for.
+def papers_of(
+    make: Callable[[], Item], stem: str
+) -> dict[tuple[Size, Format], Download]:
+    """A figure in every size and format; nothing is made before one is asked for.
 
     Parameters
     ----------
-    item
-        The figure.
+    make
+        Makes the figure; called once at most.
     stem
         Beginning of the names of the files.
     """
+    item = cached(make)
     return {
         (size, kind): Download(
             f"{SIZES[size].words}, {kind.value.upper()}",
             f"{file_stem(stem, size.value)}.{kind.value}",
             MIME[kind],
-            lambda size=size, kind=kind: item.draw(size, kind),  # type: ignore[misc]
+            lambda size=size, kind=kind: item().draw(size, kind),  # type: ignore[misc]
         )
         for size in Size
         for kind in Format
