@@ -75,44 +75,6 @@ class Ramp:
         """
         return tuple(self.colours[i] for i in self._picks(classes))
 
-    def label_colours(self, classes: int) -> tuple[str, ...]:
-        """Return the text colours for `fills`, with the same arguments and faults."""
-        return tuple(self.labels[i] for i in self._picks(classes))
-
-    def colourscale(self, classes: int) -> list[tuple[float, str]]:
-        """Return the plotly colour scale that gives each class one flat colour.
-
-        The figure's ``z`` holds class numbers 0 to ``classes - 1``, with
-        ``zmin=-0.5`` and ``zmax=classes - 0.5``, so that each number falls in the
-        middle of its own band.
-
-        Parameters
-        ----------
-        classes
-            How many classes the map has.
-
-        Returns
-        -------
-        list of (float, str)
-            Two stops for each class: where its band starts and where it ends, as
-            shares of the scale from 0 to 1.
-
-        Raises
-        ------
-        ValueError
-            If the palette was not measured for so many classes.
-
-        Examples
-        --------
-        >>> palette_for("light").diverging.colourscale(2)
-        [(0.0, '#12436D'), (0.5, '#12436D'), (0.5, '#9A511C'), (1.0, '#9A511C')]
-        """
-        return [
-            (edge / classes, fill)
-            for i, fill in enumerate(self.fills(classes))
-            for edge in (i, i + 1)
-        ]
-
     def _picks(self, classes: int) -> tuple[int, ...]:
         picks = _PICKS[self.kind]
         if classes not in picks:

@@ -356,13 +356,10 @@ class Pairs:
         The undecided.
     is_cut
         Whether there are more than are listed.
-    decided
-        How many pairs were decided before.
     """
 
     pairs: tuple[Pair, ...]
     is_cut: bool
-    decided: int
 
 
 def undecided(table: pd.DataFrame, decisions: Sequence[Decision]) -> Pairs:
@@ -383,7 +380,7 @@ def undecided(table: pd.DataFrame, decisions: Sequence[Decision]) -> Pairs:
                 entries=(entry_of_row(rows[0]), entry_of_row(rows[1])),
             )
         )
-    return Pairs(tuple(pairs), found.is_cut, len(found.pairs) - len(pairs))
+    return Pairs(tuple(pairs), found.is_cut)
 
 
 def side_by_side(

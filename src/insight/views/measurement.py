@@ -151,17 +151,6 @@ class Measurement:
         kind = ", estimate;" if is_modelled else ","
         return f"{kind} 95% confidence interval {low}{sign} to {high}{sign}"
 
-    def rank_sentence(self, code: str) -> str:
-        """Where one area stands on the chosen scale."""
-        place = cast("float", self.positions.at[code])
-        if pd.isna(place):
-            return ""
-        most = self.choice.statistic.most
-        return (
-            f"{number(place)} of {number(cast('float', self.out_of.at[code]))} in "
-            f"{self.against.at[code]} (1 = {most})"
-        )
-
 
 def periods(pack: Pack, indicator: Indicator) -> tuple[str, ...]:
     """The years that an indicator can be shown for, the latest first."""

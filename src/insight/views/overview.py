@@ -28,8 +28,6 @@ from insight.views.view import Column, Figure, Headline, Provided, Table
 from insight.views.where import where
 from insight.views.words import counted, number, percent, ranges
 
-TABLES = ("areas", "districts", "msoas", "deprivation", "population", "activity")
-
 
 @dataclass(frozen=True)
 class Place:
@@ -93,7 +91,7 @@ def overview(
     Raises
     ------
     ContractError
-        If one of `TABLES` cannot be used.
+        If a table that it needs cannot be used.
     """
     place = chosen_place(pack, known, districts)
     lsoas = _lsoas(pack, known, place)

@@ -3,8 +3,6 @@
 from datetime import date
 
 from insight.records.model_terms import NoteKind, Progress, Scope, Stage
-from insight.records.record import Record
-from insight.records.vertical import Evidence
 from insight.views.recorded import Recorded
 from insight.views.words import counted
 from insight.working_model.standing import Standing
@@ -18,14 +16,6 @@ STAGE_WORDS = {
     Stage.ENDED: "Ended",
 }
 
-STAGE_HELP = {
-    Stage.PRESENT: "Works in the neighbourhood; no change of the system is evidenced",
-    Stage.FOUNDATIONS: "Foundations and leadership for change: why it adds value",
-    Stage.EMBED: "What it looks like in practice, what skills and processes it needs",
-    Stage.REDESIGN: "What was changed in how the service works",
-    Stage.SO_WHAT: "What came of the change",
-    Stage.ENDED: "No longer there",
-}
 
 PROGRESS_WORDS = {
     Progress.BEGUN: "Begun",
@@ -33,12 +23,6 @@ PROGRESS_WORDS = {
     Progress.SET_BACK: "Set back",
 }
 
-SCOPE_WORDS = {
-    Scope.AREA: "All of {whole}",
-    Scope.COUNTY: "County",
-    Scope.DISTRICT: "District",
-    Scope.NEIGHBOURHOOD: "Neighbourhood",
-}
 
 NOTE_WORDS = {
     NoteKind.LOCAL: "Local knowledge",
@@ -82,27 +66,3 @@ def around_words(recorded: Recorded, reach: Scope | None, found: Standing) -> st
     newest = found.evidence[0].content
     where = recorded.scope_words(reach, newest.code)
     return f"{standing_words(found)}, in {where}"
-
-
-def evidence_line(recorded: Recorded, one: Record[Evidence]) -> str:
-    """One piece of evidence in a line of a list."""
-    content = one.content
-    conditions = ", ".join(
-        recorded.terms.titles.get(key, key).lower() for key in content.conditions
-    )
-    more = [
-        words
-        for words in (
-            f"about {conditions}" if conditions else "",
-            "; ".join(str(change) for change in content.changes),
-            counted(content.workshops, "workshop") if content.workshops else "",
-            f"{content.trained:,} people trained" if content.trained else "",
-        )
-        if words
-    ]
-    return (
-        f"{day_words(content.on)} · {STAGE_WORDS[content.stage]}: {content.what}"
-        + (f" ({'; '.join(more)})" if more else "")
-        + f". Source: {content.source}. Entered by {one.changed_by} on "
-        f"{day_words(one.changed_at.date())}."
-    )

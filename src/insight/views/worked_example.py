@@ -13,7 +13,6 @@ from insight.records.vertical import Evidence
 from insight.views.refusals import printed_cannot_differ
 from insight.working_model.work import Listed, Place, Work
 
-TABLES = ("systems", "model_examples", "worked_example")
 PRESENTED = date(2024, 11, 7)
 """Day on which the slides were shown; they print no other date."""
 
@@ -32,7 +31,7 @@ def example_work(pack: Pack, systems: tuple[Listed, ...]) -> Work:
     Raises
     ------
     ContractError
-        If one of `TABLES` cannot be used.
+        If a table that it needs cannot be used.
     """
     table = pack.table("model_examples").fillna("")
     named = set(table["system"]) - {""}

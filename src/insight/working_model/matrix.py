@@ -86,8 +86,6 @@ class Column:
         Which.
     present
         In how many of the neighbourhoods it is present.
-    reached_high
-        In how many of those with high need.
     stages
         How many neighbourhoods are at each stage.
     best, best_scope
@@ -96,7 +94,6 @@ class Column:
 
     system: Listed
     present: int
-    reached_high: int
     stages: Mapping[Stage, int]
     best: Standing
     best_scope: Scope | None
@@ -217,7 +214,6 @@ def _column(at: int, system: Listed, rows: Sequence[Row], known: Standings) -> C
     return Column(
         system,
         sum(cell.here.is_present for cell in cells),
-        sum(row.is_high and row.cells[at].here.is_present for row in rows),
         Counter(cell.here.stage for cell in cells if cell.here.stage is not None),
         best,
         best_scope,
