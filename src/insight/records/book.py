@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from insight.records.database import Database
 from insight.records.errors import RecordError
-from insight.records.kind import HISTORY, Kind
+from insight.records.kind import HISTORY, RecordKind
 from insight.records.record import Content, Edit, Record
 from insight.records.steps import Action, Change
 from insight.records.transaction import Transaction, uniqueness_kept
@@ -26,7 +26,7 @@ class Book(Generic[Content]):
     where the database cannot be used.
     """
 
-    def __init__(self, database: Database, kind: Kind[Content]) -> None:
+    def __init__(self, database: Database, kind: RecordKind[Content]) -> None:
         self._database = database
         self._kind = kind
 

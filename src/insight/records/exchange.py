@@ -17,7 +17,7 @@ from insight.records.reading import (
     MOST_ROWS,
     Codes,
     Collection,
-    Reading,
+    ImportResult,
     column,
     decoded,
     split_codes,
@@ -85,7 +85,7 @@ def to_geojson(neighbourhoods: Iterable[Neighbourhood], areas: gpd.GeoSeries) ->
     return json.dumps(layer, ensure_ascii=False, indent=1).encode()
 
 
-def read_csv(data: bytes, codes: Codes) -> Reading:
+def read_csv(data: bytes, codes: Codes) -> ImportResult:
     """Drafts out of a CSV file, and what is wrong with the rows that are none.
 
     Columns may stand in any order, parted by comma, semicolon or tab; ``name``
@@ -110,7 +110,7 @@ def read_csv(data: bytes, codes: Codes) -> Reading:
 
 def read_geojson(
     data: bytes, codes: Codes, points: gpd.GeoSeries | None = None
-) -> Reading:
+) -> ImportResult:
     """Drafts out of a GeoJSON file, and what is wrong with the other features.
 
     The members are those in the property ``members``; where it is absent, the

@@ -19,7 +19,7 @@ from insight.records.investments import (
     plain,
     tidied,
 )
-from insight.records.kind import Kind
+from insight.records.kind import RecordKind
 from insight.records.record import Record
 from insight.records.steps import name_key, shortened
 from insight.records.tables import InvestmentRow
@@ -118,7 +118,7 @@ def _refuse_circles(whole_of: Mapping[str, str]) -> None:
         safe |= path.keys()
 
 
-INVESTMENTS = Kind(
+INVESTMENTS = RecordKind(
     word="investment",
     noun=("investment", "investments"),
     table=INVESTMENT,

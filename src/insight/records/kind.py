@@ -15,7 +15,7 @@ HISTORY = cast("Table", HistoryRow.__table__)
 
 
 @dataclass(frozen=True)
-class Kind(Generic[Content]):
+class RecordKind(Generic[Content]):
     """How records of one kind are kept.
 
     Attributes

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from sqlalchemy import RowMapping, Table
 
-from insight.records.kind import Kind
+from insight.records.kind import RecordKind
 from insight.records.own_indicators import OwnIndicator, faults, from_plain, tidied
 from insight.records.plain import plain
 from insight.records.steps import name_key
@@ -20,7 +20,7 @@ def _content(row: RowMapping) -> OwnIndicator:
     return from_plain(row["content"])
 
 
-OWN_INDICATORS: Kind[OwnIndicator] = Kind(
+OWN_INDICATORS: RecordKind[OwnIndicator] = RecordKind(
     word="own indicator",
     noun=("indicator", "indicators"),
     table=cast("Table", OwnIndicatorRow.__table__),

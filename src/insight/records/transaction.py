@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from insight.records.access import ACTOR, Actor, author, refuse_elsewhere
 from insight.records.errors import ConflictError, RecordError
-from insight.records.kind import HISTORY, Kind
+from insight.records.kind import HISTORY, RecordKind
 from insight.records.record import Content, Record
 from insight.records.steps import Action
 from insight.records.writing import new_id
@@ -49,7 +49,7 @@ class Transaction(Generic[Content]):
         By which they can be undone together; None for a single change.
     """
 
-    kind: Kind[Content]
+    kind: RecordKind[Content]
     session: Session
     who: str
     batch: str | None = None
@@ -277,7 +277,7 @@ def in_parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
 
 
 @contextmanager
-def uniqueness_kept(kind: Kind[Content]) -> Iterator[None]:
+def uniqueness_kept(kind: RecordKind[Content]) -> Iterator[None]:
     """Say plainly that what must be unique is taken."""
     try:
         yield

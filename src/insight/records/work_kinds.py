@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from insight.records import horizontal, vertical
 from insight.records.errors import RecordError
 from insight.records.horizontal import Asset, Note, Step
-from insight.records.kind import Kind
+from insight.records.kind import RecordKind
 from insight.records.model_terms import Scope
 from insight.records.plain import plain
 from insight.records.record import Content, Record
@@ -33,14 +33,14 @@ def _kind(  # noqa: PLR0913 - what one kind is
     places: Callable[[Content], tuple[str, ...]],
     unique: str = "",
     taken: str = "",
-) -> Kind[Content]:
+) -> RecordKind[Content]:
     def columns(content: Content) -> Mapping[str, Any]:
         return {"kind": word, "subject": subject(content), "content": plain(content)}
 
     def content(row: RowMapping) -> Content:
         return from_plain(row["content"])
 
-    return Kind(
+    return RecordKind(
         word=word,
         noun=noun,
         table=WORK,
@@ -123,7 +123,7 @@ def _given(place: str) -> tuple[str, ...]:
     return (place,) if place else ()
 
 
-SYSTEMS: Kind[System] = _kind(
+SYSTEMS: RecordKind[System] = _kind(
     "system",
     ("system", "systems"),
     from_plain=vertical.system_from_plain,
@@ -136,7 +136,7 @@ SYSTEMS: Kind[System] = _kind(
     taken="somebody else has just changed this system. Look at theirs, then change it "
     "again.",
 )
-EVIDENCE: Kind[Evidence] = _kind(
+EVIDENCE: RecordKind[Evidence] = _kind(
     "evidence",
     ("piece of evidence", "pieces of evidence"),
     from_plain=vertical.evidence_from_plain,
@@ -146,7 +146,7 @@ EVIDENCE: Kind[Evidence] = _kind(
     check=_check_evidence,
     places=lambda content: _given(content.code),
 )
-STEPS: Kind[Step] = _kind(
+STEPS: RecordKind[Step] = _kind(
     "step",
     ("entry", "entries"),
     from_plain=horizontal.step_from_plain,
@@ -156,7 +156,7 @@ STEPS: Kind[Step] = _kind(
     check=_check_places,
     places=lambda content: _given(content.neighbourhood),
 )
-ASSETS: Kind[Asset] = _kind(
+ASSETS: RecordKind[Asset] = _kind(
     "asset",
     ("asset", "assets"),
     from_plain=horizontal.asset_from_plain,
@@ -166,7 +166,7 @@ ASSETS: Kind[Asset] = _kind(
     check=_check_places,
     places=lambda content: _given(content.neighbourhood),
 )
-NOTES: Kind[Note] = _kind(
+NOTES: RecordKind[Note] = _kind(
     "note",
     ("note", "notes"),
     from_plain=horizontal.note_from_plain,
