@@ -189,7 +189,7 @@ class Verdicts:
 
 
 @dataclass(frozen=True)
-class Standings:
+class CertaintyColours:
     """How sure a place on a list is, when everything uncertain is shaken.
 
     Parameters
@@ -263,7 +263,7 @@ class Palette:
     link: str
     primary: str
     verdicts: Verdicts
-    standings: Standings
+    standings: CertaintyColours
 
 
 _WHITE = "#FFFFFF"
@@ -344,7 +344,7 @@ _LIGHT = Palette(
         lower=Verdict(colour="#1F5F9E", marker="triangle-down", glyph="▼"),
         alike=Verdict(colour="#5F6B76", marker="circle-open", glyph="○"),
     ),
-    standings=Standings(
+    standings=CertaintyColours(
         always=Verdict(colour="#12436D", marker="circle", glyph="●"),
         depends=Verdict(colour="#9A511C", marker="diamond", glyph="◆"),
         never=Verdict(colour="#5F6B76", marker="x", glyph="✕"),
@@ -422,7 +422,7 @@ _DARK = Palette(
         lower=Verdict(colour="#6BACE6", marker="triangle-down", glyph="▼"),
         alike=Verdict(colour="#A9B6C3", marker="circle-open", glyph="○"),
     ),
-    standings=Standings(
+    standings=CertaintyColours(
         always=Verdict(colour="#6BACE6", marker="circle", glyph="●"),
         depends=Verdict(colour="#EA9949", marker="diamond", glyph="◆"),
         never=Verdict(colour="#A9B6C3", marker="x", glyph="✕"),

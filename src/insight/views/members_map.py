@@ -8,7 +8,7 @@ import numpy as np
 
 from insight.catalogue import Level
 from insight.figures.caption import in_figure
-from insight.figures.maps import Caption, Layer, Legend, Outlines, area_map
+from insight.figures.maps import Caption, Legend, MapLayer, Outlines, area_map
 from insight.measures.bands import CLASSES
 from insight.views.outlines import bounds, outlines
 from insight.views.place import Ground, Place
@@ -64,7 +64,7 @@ def members_map(
     tenths = ground.pack.table("deprivation")["imd_decile"].to_numpy()[at]
     plot = area_map(
         beneath,
-        Layer(
+        MapLayer(
             ids=at.astype("uint16"),
             # Deciles 1 and 2 are the most deprived fifth, class 4.
             bands=(CLASSES - (tenths + 1) // 2).astype("int8"),
