@@ -34,7 +34,7 @@ from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds
 from insight.measures.need import HIGH
 from insight.measures.reach import Reach
-from insight.measures.uncertainty import Spread
+from insight.measures.uncertainty import SimulationSettings
 from insight.views.paper_list import change_item, least_active_item, sure_item
 from insight.views.paper_targeting import (
     activity_item,
@@ -80,7 +80,7 @@ def sure_of():
 
     def make(view: Targeting):
         if id(view) not in kept:
-            kept[id(view)] = certainty(view.found, Spread(draws=200))
+            kept[id(view)] = certainty(view.found, SimulationSettings(draws=200))
         return kept[id(view)]
 
     return make

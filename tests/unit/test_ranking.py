@@ -10,7 +10,7 @@ from insight.errors import InsightError
 from insight.measures.estimates import logit
 from insight.measures.need import METHODS, Mean, Scaling
 from insight.measures.reach import Reach
-from insight.measures.uncertainty import Spread
+from insight.measures.uncertainty import SimulationSettings
 from insight.views.ranking import (
     PRESETS,
     SURE,
@@ -286,7 +286,7 @@ def test_presets_give_a_hundred_points():
 
 
 def test_certainty_of_nothing_shaken_is_the_ranking(turned):
-    spread = Spread(draws=5, error=0, weight_span=0, is_method_open=False)
+    spread = SimulationSettings(draws=5, error=0, weight_span=0, is_method_open=False)
     for wish in (Wish(places=2, sure=0), COMPOSITE):
         found = ranking(turned.pack, turned.known, wish)
         sure = certainty(found, spread)
@@ -297,13 +297,13 @@ def test_certainty_of_nothing_shaken_is_the_ranking(turned):
 
 def test_certainty_is_the_same_every_time(town):
     found = ranking(town.pack, town.known, Wish(places=2))
-    one, again = (certainty(found, Spread(draws=50)) for _ in range(2))
+    one, again = (certainty(found, SimulationSettings(draws=50)) for _ in range(2))
     pd.testing.assert_frame_equal(one.table, again.table)
 
 
 def test_area_that_cannot_be_listed_has_no_chance_and_no_group(town):
     found = ranking(town.pack, town.known, Wish(places=1, districts=(NORTH,)))
-    table = certainty(found, Spread(draws=50)).table
+    table = certainty(found, SimulationSettings(draws=50)).table
     assert table.loc[LSOAS[:3], "chance"].isna().all()
     assert table.loc[LSOAS[:3], "group"].eq("").all()
     assert table.loc[LSOAS[3:], "chance"].sum() == pytest.approx(1)
@@ -325,6 +325,6 @@ def test_certainty_of_published_estimates_is_not_held_to_the_survey(town_with):
     wish = replace(COMPOSITE, weights=(100, 0, 0), basis=Basis(is_benchmarked=False))
     found = ranking(town.pack, town.known, wish)
     assert listed(found) == [LSOAS[5], LSOAS[4]]
-    table = certainty(found, Spread(draws=200)).table
+    table = certainty(found, SimulationSettings(draws=200)).table
     assert table["chance"].sum() == pytest.approx(2)
     assert table["chance"].idxmax() == LSOAS[5]

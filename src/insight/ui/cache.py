@@ -10,7 +10,7 @@ import streamlit as st
 
 from insight.catalogue import Level, Provenance
 from insight.geography.neighbourhoods import Bounds
-from insight.measures.uncertainty import Spread as ErrorSpread
+from insight.measures.uncertainty import SimulationSettings as ErrorSpread
 from insight.measures.uncertainty import draws_for
 from insight.records.access import Actor
 from insight.records.errors import StoreError

@@ -10,7 +10,7 @@ from insight.catalogue import Provenance
 from insight.measures.inequality import (
     DRAWS,
     SEED,
-    Change,
+    IndexChange,
     Inequality,
     Method,
     change,
@@ -256,7 +256,9 @@ def change_words(gap: Gap) -> tuple[str, ...]:
     )
 
 
-def _slope_change(earlier: Found, later: Found, found: Change, between: str) -> str:
+def _slope_change(
+    earlier: Found, later: Found, found: IndexChange, between: str
+) -> str:
     one, other = earlier.gap.slope_index, later.gap.slope_index
     if found.slope_low <= 0 <= found.slope_high:
         return (
@@ -277,7 +279,7 @@ def _slope_change(earlier: Found, later: Found, found: Change, between: str) -> 
     return f"The gap {word} {between}, by {span}."
 
 
-def _ratio_change(one: Inequality, other: Inequality, found: Change) -> str:
+def _ratio_change(one: Inequality, other: Inequality, found: IndexChange) -> str:
     """The same of the ratio, which may go another way than the points."""
     if isnan(found.ratio_low):
         return ""

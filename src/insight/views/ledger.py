@@ -11,7 +11,7 @@ from insight.geography.levels import Places
 from insight.measures import financial_years, money_by_district
 from insight.measures.likeness import near_duplicates
 from insight.measures.money import PENCE, placed
-from insight.measures.money_by_district import Reach
+from insight.measures.money_by_district import DistrictReach
 from insight.records.entries import entry_of_row, row_at
 from insight.records.investments import Entry, Place, pounds
 from insight.records.ledger import Decision, Receipt
@@ -44,11 +44,11 @@ LEVEL_WORDS = {
 
 
 REACH_WORDS = {
-    Reach.INSIDE: "inside them",
-    Reach.SHARED: "shared with other districts",
-    Reach.AREA: "for all of {short}",
-    Reach.ELSEWHERE: "elsewhere",
-    Reach.UNKNOWN: "no known place",
+    DistrictReach.INSIDE: "inside them",
+    DistrictReach.SHARED: "shared with other districts",
+    DistrictReach.AREA: "for all of {short}",
+    DistrictReach.ELSEWHERE: "elsewhere",
+    DistrictReach.UNKNOWN: "no known place",
 }
 
 

@@ -26,7 +26,7 @@ from insight.measures.reach import Reach, Rules, listed, rules
 from insight.measures.uncertainty import (
     FIRST,
     Scheme,
-    Spread,
+    SimulationSettings,
     draw_needs,
     groups,
     need_estimates,
@@ -194,7 +194,7 @@ class Certainty:
 
     table: pd.DataFrame
     percentiles: np.ndarray
-    spread: Spread
+    spread: SimulationSettings
 
 
 def ranking(
@@ -306,7 +306,7 @@ def _scheme(wish: Wish, areas: SmallAreas, deprivation: pd.Series) -> Scheme:
     return Scheme(weights, Scaling.PERCENTILE, Mean.ARITHMETIC, above)
 
 
-def percentiles(found: Ranking, spread: Spread) -> np.ndarray:
+def percentiles(found: Ranking, spread: SimulationSettings) -> np.ndarray:
     """Need of every area with every uncertain input shaken: `need_percentiles`.
 
     The same for all wishes whose `Wish.of_need` is the same.
@@ -327,7 +327,7 @@ def percentiles(found: Ranking, spread: Spread) -> np.ndarray:
 
 
 def certainty(
-    found: Ranking, spread: Spread, drawn: np.ndarray | None = None
+    found: Ranking, spread: SimulationSettings, drawn: np.ndarray | None = None
 ) -> Certainty:
     """Make the list again with every uncertain input shaken.
 

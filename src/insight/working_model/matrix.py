@@ -77,7 +77,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Column:
+class SystemColumn:
     """One system.
 
     Attributes
@@ -112,7 +112,7 @@ class Matrix:
     """
 
     rows: tuple[Row, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[SystemColumn, ...]
     day: date
 
     @property
@@ -208,10 +208,12 @@ def _cell(place: Place, system: str, known: Standings) -> Cell:
     return Cell(place.id, system, here, around, reach, tuple(flags))
 
 
-def _column(at: int, system: Listed, rows: Sequence[Row], known: Standings) -> Column:
+def _column(
+    at: int, system: Listed, rows: Sequence[Row], known: Standings
+) -> SystemColumn:
     cells = [row.cells[at] for row in rows]
     best_scope, best = known.anywhere(system.key)
-    return Column(
+    return SystemColumn(
         system,
         sum(cell.here.is_present for cell in cells),
         Counter(cell.here.stage for cell in cells if cell.here.stage is not None),

@@ -71,7 +71,7 @@ class PlaceState:
 
 
 @dataclass(frozen=True)
-class Moment:
+class ChangeDay:
     """A day on which the record of a neighbourhood changed.
 
     Attributes
@@ -109,7 +109,7 @@ def place_state(work: Work, place: str, day: date) -> PlaceState:
     )
 
 
-def moments(work: Work, place: str) -> tuple[Moment, ...]:
+def moments(work: Work, place: str) -> tuple[ChangeDay, ...]:
     """The days on which the record of a neighbourhood changed, the first first.
 
     An asset that ended changes it on the day after its last.
@@ -124,7 +124,7 @@ def moments(work: Work, place: str) -> tuple[Moment, ...]:
         days[asset.content.since].append(asset)
         if asset.content.until is not None:
             days[asset.content.until + timedelta(days=1)].append(asset)
-    return tuple(Moment(day, tuple(days[day])) for day in sorted(days))
+    return tuple(ChangeDay(day, tuple(days[day])) for day in sorted(days))
 
 
 def _term(own: Work, key: str, day: date) -> TermState:
