@@ -21,7 +21,7 @@ from insight.sources.group_table import read_group_table, read_pasted
 from insight.ui.choices import PAGE_FIELDS
 from insight.views.inequality import (
     EXAMPLE,
-    Told,
+    TableDescription,
     change_words,
     finding,
     fit_words,
@@ -41,7 +41,7 @@ from insight.views.inequality_refusals import refused_shelves
 from insight.views.paper_words import PaperLink
 
 LINK = PaperLink("https://insight.example/compare?show=gap", date(2026, 11, 23))
-TOLD = Told("Adults inactive", "England", "Example publisher")
+TOLD = TableDescription("Adults inactive", "England", "Example publisher")
 PEOPLE = (200, 210, 220, 230, 240)
 SHARES = (32.0, 28.0, 25.0, 22.0, 19.0)
 FINGERTIPS = (
@@ -392,7 +392,9 @@ def pdf_text(content: bytes) -> str:
 
 @pytest.mark.parametrize("size", Size)
 def test_sheet_has_all_a_reader_needs(size):
-    found = gap(told=Told("Adults <b> $x$ and $y$", "England", "Example publisher"))
+    found = gap(
+        told=TableDescription("Adults <b> $x$ and $y$", "England", "Example publisher")
+    )
     item = gap_item(found, LINK, "p1")
     words = pdf_text(item.draw(size, Format.PDF))
     for part in (
@@ -443,7 +445,7 @@ def test_table_has_the_line_beside_the_shares():
 
 
 def test_download_has_results_in_every_row_and_reads_back():
-    found = gap(two(SHARES, FLAT), Told("=1+1", "+x", "@y"))
+    found = gap(two(SHARES, FLAT), TableDescription("=1+1", "+x", "@y"))
     content = gap_download(found, "p1").content()
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert len(rows) == 10

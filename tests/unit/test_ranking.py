@@ -14,8 +14,8 @@ from insight.measures.uncertainty import SimulationSettings
 from insight.views.ranking import (
     PRESETS,
     SURE,
-    Change,
     Order,
+    RankingChange,
     Wish,
     certainty,
     changes,
@@ -225,14 +225,18 @@ def test_changes_are_counted_as_by_hand(turned):
     wish = Wish(places=2, sure=0)
     here = ranking(turned.pack, turned.known, wish)
     assert changes(turned.pack, turned.known, here) == (
-        Change("No inactivity threshold: deprivation (IMD) alone", 2, 2),
-        Change("IMD 2019 instead of 2025", 1, 2),
-        Change("Ranked within each district, an equal share each", 1, 2),
-        Change("Weights “Inactivity and deprivation equally” (50 / 50 / 0)", 1, 2),
-        Change("Weights “Inactivity, deprivation and health” (34 / 33 / 33)", 1, 2),
-        Change("District rates from the latest survey year alone", 0, 2),
-        Change("No deprivation threshold: inactivity alone", 0, 2),
-        Change("Weights “Inactivity first” (70 / 30 / 0)", 0, 2),
+        RankingChange("No inactivity threshold: deprivation (IMD) alone", 2, 2),
+        RankingChange("IMD 2019 instead of 2025", 1, 2),
+        RankingChange("Ranked within each district, an equal share each", 1, 2),
+        RankingChange(
+            "Weights “Inactivity and deprivation equally” (50 / 50 / 0)", 1, 2
+        ),
+        RankingChange(
+            "Weights “Inactivity, deprivation and health” (34 / 33 / 33)", 1, 2
+        ),
+        RankingChange("District rates from the latest survey year alone", 0, 2),
+        RankingChange("No deprivation threshold: inactivity alone", 0, 2),
+        RankingChange("Weights “Inactivity first” (70 / 30 / 0)", 0, 2),
     )
 
 

@@ -18,7 +18,14 @@ from insight.geography.neighbourhoods import Bounds, pick
 from insight.measures.need import HIGH
 from insight.measures.reach import Reach
 from insight.measures.uncertainty import SimulationSettings
-from insight.views.ranking import Change, Order, Wish, certainty, changes, ranking
+from insight.views.ranking import (
+    Order,
+    RankingChange,
+    Wish,
+    certainty,
+    changes,
+    ranking,
+)
 from insight.views.suggested import CUT, list_view, picked_by, suggestions
 from insight.views.target_list import (
     how_sure,
@@ -317,7 +324,7 @@ def test_what_would_change_is_in_order_and_says_the_most(made, pack, known):
 
 
 def test_a_list_that_nothing_changes_says_so(made):
-    part = what_would_change(made(), (Change("Another way", 0, 30),), SCREEN)
+    part = what_would_change(made(), (RankingChange("Another way", 0, 30),), SCREEN)
     assert "None of 1 other choices would change the list" in part.finding
 
 

@@ -35,8 +35,8 @@ from insight.views.ledger import Pairs, undecided
 from insight.views.ledger_plan import Plan, planned
 from insight.views.ranking import (
     Certainty,
-    Change,
     Ranking,
+    RankingChange,
     Wish,
     certainty,
     changes,
@@ -150,7 +150,7 @@ def _drawn(
 @per_pack(max_entries=32, show_spinner=False, hash_funcs={Wish: repr})
 def other_choices(
     wish: Wish, _published: Published | None, upload: str
-) -> tuple[Change, ...]:
+) -> tuple[RankingChange, ...]:
     """What would change the list."""
     loaded = load()
     found = ranked(wish, _published, upload)

@@ -13,7 +13,7 @@ from insight.reports.paper import Item
 from insight.views.compare import (
     ANSWER_WORDS,
     ESTIMATED,
-    Line,
+    ComparedLine,
     SideBySide,
     interval_words,
     written,
@@ -45,7 +45,7 @@ NOT_DRAWN = "Sub-domains are in the table, and not on this sheet."
 WITHIN = "Places that lie in the comparator are part of it."
 
 
-def _named(line: Line) -> str:
+def _named(line: ComparedLine) -> str:
     """A row's label, with the unit where it is another than per cent."""
     unit = "" if line.measure.sign else f", {line.measure.unit}"
     return f"{line.measure.label}{unit}"
@@ -179,7 +179,7 @@ def one_item(
     return dot_item, bar_item
 
 
-def _bar_finding(ordered: Sequence[Bar], line: Line) -> str:
+def _bar_finding(ordered: Sequence[Bar], line: ComparedLine) -> str:
     if not ordered:
         return f"{line.measure.label}: no locality has a figure"
     first, last = ordered[0], ordered[-1]

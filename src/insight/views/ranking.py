@@ -354,7 +354,7 @@ def certainty(
 
 
 @dataclass(frozen=True)
-class Change:
+class RankingChange:
     """What another choice would do to the list.
 
     Attributes
@@ -374,7 +374,7 @@ class Change:
 
 def changes(
     pack: Pack, known: Places, found: Ranking, *, published: Published | None = None
-) -> tuple[Change, ...]:
+) -> tuple[RankingChange, ...]:
     """Other choices that could be argued for, the one that changes most first."""
     here = set(found.listed.index)
     result = []
@@ -385,7 +385,9 @@ def changes(
             # What the data cannot make is no choice.
             continue
         there = set(other.listed.index)
-        result.append(Change(words, len(there - here), max(len(there), len(here))))
+        result.append(
+            RankingChange(words, len(there - here), max(len(there), len(here)))
+        )
     return tuple(sorted(result, key=lambda change: (-change.replaced, change.words)))
 
 

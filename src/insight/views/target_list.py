@@ -9,7 +9,7 @@ from insight.figures.maps import Caption
 from insight.figures.ranks import Ranks, change_chart, out_of_hundred, rank_chart
 from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.measures.uncertainty import ALWAYS, NEVER
-from insight.views.ranking import Certainty, Change
+from insight.views.ranking import Certainty, RankingChange
 from insight.views.suggested import stamp
 from insight.views.targeting import (
     AREA_COLUMNS,
@@ -186,7 +186,7 @@ def _areas_csv(view: Targeting, table: pd.DataFrame) -> Download:
 
 
 def what_would_change(
-    view: Targeting, changes: tuple[Change, ...], screen: Screen
+    view: Targeting, changes: tuple[RankingChange, ...], screen: Screen
 ) -> PartView:
     """Other choices that could be argued for, by how much of the list they move."""
     places = view.found.rules.places
