@@ -40,7 +40,7 @@ LARGEST_WHOLE = 2**53
 
 
 @dataclass(frozen=True)
-class About:
+class PackScope:
     """What a pack covers, in the words that pages use.
 
     Attributes
@@ -85,7 +85,7 @@ class Pack:
 
     folder: Path
     version: str
-    about: About
+    about: PackScope
     sources: Mapping[str, Source]
     problems: Mapping[str, ContractError]
     _tables: Mapping[str, pd.DataFrame]
@@ -236,10 +236,10 @@ def pack_version(checksums: Mapping[str, str]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()[:10]
 
 
-def _about(folder: Path) -> About:
+def _about(folder: Path) -> PackScope:
     file = folder / "pack.toml"
     try:
-        about = About(**tomllib.loads(file.read_text("utf-8")))
+        about = PackScope(**tomllib.loads(file.read_text("utf-8")))
     except FileNotFoundError:
         raise InsightError(
             f"There is no data pack in {folder}: pack.toml is missing. "

@@ -17,7 +17,7 @@ from insight.pack import EMBEDDED, open_pack
 from insight.packs import CURRENT, kept, used
 from insight.sources import refresh as steps
 from insight.sources import refresh_command
-from insight.sources.manifest import Entry, Manifest
+from insight.sources.manifest import Manifest, ManifestEntry
 from insight.sources.publishers import DOWNLOADS
 from insight.sources.refresh import LOCK, Asked, refresh
 from insight.sources.refresh_command import main
@@ -267,7 +267,7 @@ def test_without_a_folder_it_downloads_first(files, tmp_path, monkeypatch, capsy
         shutil.copytree(files, order.folder)
         manifest = Manifest.of(order.folder)
         size = (order.folder / "exact.csv").stat().st_size
-        manifest.put("exact.csv", Entry("there", size, "sum", "2026-01-02"))
+        manifest.put("exact.csv", ManifestEntry("there", size, "sum", "2026-01-02"))
         for state in State:
             tell(Event(DOWNLOADS[0], state, done=5, total=10))
         return Release((), (), ("One of them is missing.",))

@@ -12,7 +12,7 @@ from insight.errors import InsightError
 from insight.sources import release
 from insight.sources.manifest import MANIFEST, Manifest
 from insight.sources.publisher_files import inventory
-from insight.sources.publishers import FileForm, Layer
+from insight.sources.publishers import FeatureLayer, FileForm
 from insight.sources.release import (
     AT_ONCE,
     UNREACHED,
@@ -42,8 +42,8 @@ def register(publisher):
     publisher.put("/more", Reply(body=TABLE))
     publisher.put("/lookup/query", StoredLayer(LOOK_UP))
     publisher.put("/wards/query", StoredLayer(WARDS))
-    look_up = Layer(("LSOA21CD", "LAD24CD", "WD24CD"), ("LSOA21CD",), "LAD24CD")
-    wards = Layer(("WD24CD",), ("WD24CD",), "WD24CD", "lookup")
+    look_up = FeatureLayer(("LSOA21CD", "LAD24CD", "WD24CD"), ("LSOA21CD",), "LAD24CD")
+    wards = FeatureLayer(("WD24CD",), ("WD24CD",), "WD24CD", "lookup")
     return (
         file_at(
             publisher.url("/wards"), FileForm.GEOJSON, key="wards", title="Wards",

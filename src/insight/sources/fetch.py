@@ -11,7 +11,7 @@ import requests
 
 from insight.errors import InsightError
 from insight.sources.content import check_content
-from insight.sources.publishers import Download
+from insight.sources.publishers import PublisherFile
 from insight.sources.web import RANGE_REFUSED, RefusedError, Web
 
 PARTIAL = ".partial"
@@ -72,7 +72,9 @@ class State:
         )
 
 
-def fetch(download: Download, folder: Path, web: Web, progress: Progress) -> Fetched:
+def fetch(
+    download: PublisherFile, folder: Path, web: Web, progress: Progress
+) -> Fetched:
     """Fetch a file into a folder.
 
     Parameters
@@ -101,7 +103,7 @@ def fetch(download: Download, folder: Path, web: Web, progress: Progress) -> Fet
         raise unwritten(download, folder, error) from error
 
 
-def unfetched(download: Download, refusal: RefusedError) -> InsightError:
+def unfetched(download: PublisherFile, refusal: RefusedError) -> InsightError:
     """What, from whom, what happened, after how many tries, and what to do."""
     tries = "" if refusal.tries == 1 else f" after {refusal.tries} tries"
     return InsightError(
@@ -111,7 +113,7 @@ def unfetched(download: Download, refusal: RefusedError) -> InsightError:
     )
 
 
-def unwritten(download: Download, folder: Path, error: OSError) -> InsightError:
+def unwritten(download: PublisherFile, folder: Path, error: OSError) -> InsightError:
     """What cannot be kept, and why."""
     return InsightError(
         f"{download.title}, from {download.publisher}: could not be written into "
@@ -130,7 +132,7 @@ def sha256_of(file: Path) -> str:
 class _Transfer:
     """One file on its way."""
 
-    download: Download
+    download: PublisherFile
     folder: Path
     web: Web
     session: requests.Session

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from insight.errors import ContractError, InsightError
-from insight.pack import About, Pack
+from insight.pack import Pack, PackScope
 from insight.packs import CURRENT, install, kept
 from insight.sources.assemble import assemble
 from insight.sources.assemble_optional import FORM_OF
@@ -169,7 +169,7 @@ def refresh(asked: Asked, base: Pack, step: Step) -> Made:
     )
 
 
-def _about(asked: Asked, base: Pack, work: Assembly) -> About:
+def _about(asked: Asked, base: Pack, work: Assembly) -> PackScope:
     """What the pack covers: as asked, else as before if the districts are the same."""
     words = {
         name: getattr(asked, name)

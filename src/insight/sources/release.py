@@ -15,8 +15,8 @@ from insight.contracts import DISTRICT
 from insight.errors import InsightError
 from insight.sources.arcgis import fetch_layer, plan_of
 from insight.sources.fetch import PARTIAL, Fetched, fetch, unwritten
-from insight.sources.manifest import Entry, Manifest
-from insight.sources.publishers import DOWNLOADS, Download, Protocol
+from insight.sources.manifest import Manifest, ManifestEntry
+from insight.sources.publishers import DOWNLOADS, Protocol, PublisherFile
 from insight.sources.web import RefusedError, StoppedError, Web
 
 AT_ONCE = 2
@@ -60,7 +60,7 @@ class Event:
         Of a failure, the whole sentence.
     """
 
-    download: Download
+    download: PublisherFile
     state: State
     done: int = 0
     total: int | None = None
@@ -94,7 +94,7 @@ class Order:
 
     folder: Path
     districts: Sequence[str]
-    downloads: Sequence[Download] = DOWNLOADS
+    downloads: Sequence[PublisherFile] = DOWNLOADS
     fresh_days: int = FRESH_DAYS
 
 
@@ -203,7 +203,7 @@ class _Work:
     def _through(self, pool: ThreadPoolExecutor) -> None:
         """Hand out downloads as soon as what filters them is there."""
         waiting = list(self.order.downloads)
-        running: dict[Future[State], Download] = {}
+        running: dict[Future[State], PublisherFile] = {}
         while waiting or running:
             ready = [each for each in waiting if self._is_ready(each, waiting, running)]
             for each in ready:
@@ -215,14 +215,14 @@ class _Work:
 
     def _is_ready(
         self,
-        download: Download,
-        waiting: Sequence[Download],
-        running: dict[Future[State], Download],
+        download: PublisherFile,
+        waiting: Sequence[PublisherFile],
+        running: dict[Future[State], PublisherFile],
     ) -> bool:
         first = download.layer.codes_of if download.layer else ""
         return first not in {each.key for each in (*waiting, *running.values())}
 
-    def _end(self, download: Download, future: Future[State]) -> None:
+    def _end(self, download: PublisherFile, future: Future[State]) -> None:
         """Note how one ended; what is no fault of the outside is passed on."""
         try:
             self.ended[download.key] = future.result()
@@ -260,7 +260,7 @@ class _Work:
         with self.lock:
             self.teller(event)
 
-    def _one(self, download: Download) -> State:
+    def _one(self, download: PublisherFile) -> State:
         """Fetch one, unless it is there."""
         self.web.halt_if_stopped()
         self._stop_if_cut_off()
@@ -276,7 +276,7 @@ class _Work:
             with self.lock:
                 self.manifest.put(
                     download.file_name,
-                    Entry(
+                    ManifestEntry(
                         download.url, fetched.bytes, fetched.sha256,
                         self._today().isoformat(), fetched.etag, plan,
                     ),
@@ -286,7 +286,7 @@ class _Work:
         self._tell(Event(download, State.DONE))
         return State.DONE
 
-    def _fetched(self, download: Download, codes: Sequence[str]) -> Fetched:
+    def _fetched(self, download: PublisherFile, codes: Sequence[str]) -> Fetched:
         def progress(done: int, total: int | None) -> None:
             self.has_answered = True
             self._tell(Event(download, State.MOVING, done, total))
@@ -303,7 +303,7 @@ class _Work:
                     self.has_answered |= not refusal.is_unreached
             raise
 
-    def _codes(self, download: Download) -> Sequence[str]:
+    def _codes(self, download: PublisherFile) -> Sequence[str]:
         """Codes by which a layer is filtered: districts, or what came before."""
         layer = download.layer
         if layer is None or not layer.filter_by:
