@@ -13,7 +13,7 @@ from insight.catalogue import ENGLAND, NATIONAL_LSOAS_2025
 from insight.pack import PackScope, open_pack
 from insight.sources.assemble import assemble
 from insight.sources.publisher_files import inventory
-from insight.sources.refresh import Asked, refresh
+from insight.sources.refresh import RefreshRequest, refresh
 from insight.sources.verify import verify
 from insight.sources.write_pack import write_pack
 from stand_ins import (
@@ -108,7 +108,7 @@ def test_a_pack_of_calderdale_agrees_with_its_summary(calderdale, real, pack, tm
         if file.name != "residents.csv":
             (own / file.name).symlink_to(file.resolve())
     write_residents(own, places, people)
-    asked = Asked(
+    asked = RefreshRequest(
         folders=[own], packs=tmp_path / "packs", districts=["Calderdale"],
         title="Calderdale", short_title="Calderdale", partnership="Active Calderdale",
     )  # fmt: skip

@@ -44,7 +44,7 @@ class Fetched:
 
 
 @dataclass(frozen=True)
-class State:
+class PartialDownload:
     """What is known of a file that has come in part.
 
     Attributes
@@ -162,7 +162,7 @@ class _Transfer:
         self._forget()
         return fetched
 
-    def _attempt(self) -> State:
+    def _attempt(self) -> PartialDownload:
         state, here = self._kept()
         if here and state.total == here:
             # It had come whole, and was not put in its place.
@@ -187,7 +187,9 @@ class _Transfer:
             self._receive(response, new, here)
         return new
 
-    def _receive(self, response: requests.Response, state: State, here: int) -> None:
+    def _receive(
+        self, response: requests.Response, state: PartialDownload, here: int
+    ) -> None:
         if state.total is not None:
             self._not_too_large(state.total)
         if not here:
@@ -223,11 +225,11 @@ class _Transfer:
                 "plausible"
             )
 
-    def _kept(self) -> tuple[State, int]:
+    def _kept(self) -> tuple[PartialDownload, int]:
         """What came before, if one can go on from it."""
-        fresh = State(self.download.url), 0
+        fresh = PartialDownload(self.download.url), 0
         try:
-            state = State(**json.loads(self.record.read_text("utf-8")))
+            state = PartialDownload(**json.loads(self.record.read_text("utf-8")))
             here = self.part.stat().st_size
             can_go_on = (
                 state.url == self.download.url
@@ -245,12 +247,12 @@ class _Transfer:
                 each.unlink(missing_ok=True)
 
 
-def _state(url: str, response: requests.Response) -> State:
+def _state(url: str, response: requests.Response) -> PartialDownload:
     headers = response.headers
     is_encoded = headers.get("Content-Encoding", "identity") != "identity"
     length = headers.get("Content-Length", "")
     is_known = length.isdecimal() and not is_encoded
-    return State(
+    return PartialDownload(
         url,
         # What is decoded on its way has no place in the file to go on from.
         "" if is_encoded else headers.get("ETag", ""),
@@ -259,7 +261,7 @@ def _state(url: str, response: requests.Response) -> State:
     )
 
 
-def _goes_on(response: requests.Response, here: int, state: State) -> bool:
+def _goes_on(response: requests.Response, here: int, state: PartialDownload) -> bool:
     """Whether the rest that comes is of the same state, and begins where it should."""
     headers: Mapping[str, str] = response.headers
     begins, _, total = headers.get("Content-Range", "").partition("/")

@@ -47,7 +47,7 @@ else:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RefreshRequest:
     """What a refresh shall make.
 
     Attributes
@@ -113,7 +113,7 @@ class Made:
     unused: tuple[str, ...]
 
 
-def refresh(asked: Asked, base: Pack, step: Step) -> Made:
+def refresh(asked: RefreshRequest, base: Pack, step: Step) -> Made:
     """Make a pack, check it, verify it and install it.
 
     Nothing in the folder of packs changes unless everything succeeds.
@@ -169,7 +169,7 @@ def refresh(asked: Asked, base: Pack, step: Step) -> Made:
     )
 
 
-def _about(asked: Asked, base: Pack, work: Assembly) -> PackScope:
+def _about(asked: RefreshRequest, base: Pack, work: Assembly) -> PackScope:
     """What the pack covers: as asked, else as before if the districts are the same."""
     words = {
         name: getattr(asked, name)
