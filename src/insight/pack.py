@@ -132,9 +132,13 @@ class Pack:
         )
 
     def _is_empty(self, table: str, column: str) -> bool:
-        """Whether a table that can be used has a column without any figure."""
-        rows = self._tables.get(table, pd.DataFrame())
-        return column in rows and bool(rows[column].isna().all())
+        """Whether a table that can be used has no figure in a column, or not even it."""
+        rows = self._tables.get(table)
+        if rows is None:
+            return False
+        if column in rows:
+            return bool(rows[column].isna().all())
+        return column in CONTRACTS[table].schema.columns
 
     def with_own(
         self,

@@ -39,9 +39,9 @@ def columns_of(
 
     Examples
     --------
-    >>> columns_of(Form.MSOA_NAMES, ["msoa21cd", "msoa21hclnm", "localauthorityname"])
+    >>> columns_of(TableForm.MSOA_NAMES, ["msoa21cd", "msoa21hclnm", "localauthorityname"])
     {'msoa21cd': 'msoa21cd', 'name': 'msoa21hclnm'}
-    >>> columns_of(Form.CHANGES, ["LSOA11CD", "LSOA21CD"]) is None
+    >>> columns_of(TableForm.CHANGES, ["LSOA11CD", "LSOA21CD"]) is None
     True
     """
     spec = SPECS[form]
