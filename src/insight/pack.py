@@ -132,7 +132,7 @@ class Pack:
         )
 
     def _is_empty(self, table: str, column: str) -> bool:
-        """Whether a table that can be used has no figure in a column, or not even it."""
+        """Whether a usable table has a column without any figure, or lacks it."""
         rows = self._tables.get(table)
         if rows is None:
             return False

@@ -39,7 +39,7 @@ def columns_of(
 
     Examples
     --------
-    >>> columns_of(TableForm.MSOA_NAMES, ["msoa21cd", "msoa21hclnm", "localauthorityname"])
+    >>> columns_of(TableForm.MSOA_NAMES, ["msoa21cd", "msoa21hclnm", "authority"])
     {'msoa21cd': 'msoa21cd', 'name': 'msoa21hclnm'}
     >>> columns_of(TableForm.CHANGES, ["LSOA11CD", "LSOA21CD"]) is None
     True
