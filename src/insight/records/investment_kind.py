@@ -15,9 +15,9 @@ from insight.records.investments import (
     Place,
     faults,
     fingerprint,
-    from_plain,
-    plain,
+    from_json,
     tidied,
+    to_json,
 )
 from insight.records.kind import RecordKind
 from insight.records.record import Record
@@ -92,7 +92,7 @@ def _entry_of(row: RowMapping) -> Entry:
 
 def _columns(entry: Entry) -> Mapping[str, Any]:
     return {
-        **plain(entry),
+        **to_json(entry),
         "start": entry.start,
         "end": entry.end,
         "reference_key": name_key(entry.reference),
@@ -124,8 +124,8 @@ INVESTMENTS = RecordKind(
     table=INVESTMENT,
     columns=_columns,
     content=_entry_of,
-    plain=plain,
-    from_plain=from_plain,
+    to_json=to_json,
+    from_json=from_json,
     tidied=tidied,
     faults=faults,
     check=refuse_lost_wholes,

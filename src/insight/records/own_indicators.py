@@ -149,7 +149,7 @@ def faults(content: OwnIndicator) -> tuple[Fault, ...]:
     )
 
 
-def from_plain(values: dict[str, Any]) -> OwnIndicator:
+def from_json(values: dict[str, Any]) -> OwnIndicator:
     """An indicator out of JSON."""
     return OwnIndicator(
         **{

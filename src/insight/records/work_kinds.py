@@ -11,7 +11,7 @@ from insight.records.errors import RecordError
 from insight.records.horizontal import Asset, Note, Step
 from insight.records.kind import RecordKind
 from insight.records.model_terms import Scope
-from insight.records.plain import plain
+from insight.records.plain import to_json
 from insight.records.record import Content, Record
 from insight.records.steps import Fault, name_key
 from insight.records.tables import NeighbourhoodRow, WorkRow
@@ -25,7 +25,7 @@ def _kind(  # noqa: PLR0913 - what one kind is
     word: str,
     noun: tuple[str, str],
     *,
-    from_plain: Callable[[dict[str, Any]], Content],
+    from_json: Callable[[dict[str, Any]], Content],
     tidied: Callable[[Content], Content],
     faults: Callable[[Content], tuple[Fault, ...]],
     subject: Callable[[Content], str],
@@ -35,10 +35,10 @@ def _kind(  # noqa: PLR0913 - what one kind is
     taken: str = "",
 ) -> RecordKind[Content]:
     def columns(content: Content) -> Mapping[str, Any]:
-        return {"kind": word, "subject": subject(content), "content": plain(content)}
+        return {"kind": word, "subject": subject(content), "content": to_json(content)}
 
     def content(row: RowMapping) -> Content:
-        return from_plain(row["content"])
+        return from_json(row["content"])
 
     return RecordKind(
         word=word,
@@ -46,8 +46,8 @@ def _kind(  # noqa: PLR0913 - what one kind is
         table=WORK,
         columns=columns,
         content=content,
-        plain=plain,
-        from_plain=from_plain,
+        to_json=to_json,
+        from_json=from_json,
         tidied=tidied,
         faults=faults,
         check=check,
@@ -126,7 +126,7 @@ def _given(place: str) -> tuple[str, ...]:
 SYSTEMS: RecordKind[System] = _kind(
     "system",
     ("system", "systems"),
-    from_plain=vertical.system_from_plain,
+    from_json=vertical.system_from_json,
     tidied=vertical.system_tidied,
     faults=vertical.system_faults,
     subject=lambda content: content.key,
@@ -139,7 +139,7 @@ SYSTEMS: RecordKind[System] = _kind(
 EVIDENCE: RecordKind[Evidence] = _kind(
     "evidence",
     ("piece of evidence", "pieces of evidence"),
-    from_plain=vertical.evidence_from_plain,
+    from_json=vertical.evidence_from_json,
     tidied=vertical.evidence_tidied,
     faults=vertical.evidence_faults,
     subject=lambda content: content.code or content.system,
@@ -149,7 +149,7 @@ EVIDENCE: RecordKind[Evidence] = _kind(
 STEPS: RecordKind[Step] = _kind(
     "step",
     ("entry", "entries"),
-    from_plain=horizontal.step_from_plain,
+    from_json=horizontal.step_from_json,
     tidied=horizontal.step_tidied,
     faults=horizontal.step_faults,
     subject=lambda content: content.neighbourhood,
@@ -159,7 +159,7 @@ STEPS: RecordKind[Step] = _kind(
 ASSETS: RecordKind[Asset] = _kind(
     "asset",
     ("asset", "assets"),
-    from_plain=horizontal.asset_from_plain,
+    from_json=horizontal.asset_from_json,
     tidied=horizontal.asset_tidied,
     faults=horizontal.asset_faults,
     subject=lambda content: content.neighbourhood,
@@ -169,7 +169,7 @@ ASSETS: RecordKind[Asset] = _kind(
 NOTES: RecordKind[Note] = _kind(
     "note",
     ("note", "notes"),
-    from_plain=horizontal.note_from_plain,
+    from_json=horizontal.note_from_json,
     tidied=horizontal.note_tidied,
     faults=horizontal.note_faults,
     subject=lambda content: content.subject,
