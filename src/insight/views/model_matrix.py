@@ -23,7 +23,7 @@ from insight.views.stage_words import (
 from insight.views.view import Column, Figure, Table
 from insight.views.words import counted, number
 from insight.working_model.matrix import HIGH_CHANCE, Cell, Flag, Matrix, Row
-from insight.working_model.standing import Standing
+from insight.working_model.standing import StageStatus
 
 COMPACT_FROM = 16
 """Rows from which each is drawn lower."""
@@ -291,7 +291,7 @@ def matrix_rows(recorded: Recorded, found: Matrix) -> tuple[Table, tuple[str, ..
     return table, tuple(keys)
 
 
-def _says_something(found: Standing) -> bool:
+def _says_something(found: StageStatus) -> bool:
     return found.stage is not None
 
 

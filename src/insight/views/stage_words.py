@@ -5,7 +5,7 @@ from datetime import date
 from insight.records.model_terms import NoteKind, Progress, Scope, Stage
 from insight.views.recorded import Recorded
 from insight.views.words import counted
-from insight.working_model.standing import Standing
+from insight.working_model.standing import StageStatus
 
 STAGE_WORDS = {
     Stage.PRESENT: "Present",
@@ -41,7 +41,7 @@ def day_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def standing_words(found: Standing) -> str:
+def standing_words(found: StageStatus) -> str:
     """Stage and freshness in one phrase, such as “Embed, 9 March 2026”."""
     if found.stage is None or found.latest is None:
         return "nothing recorded"
@@ -51,7 +51,7 @@ def standing_words(found: Standing) -> str:
     return words
 
 
-def short_standing(found: Standing) -> str:
+def short_standing(found: StageStatus) -> str:
     """Stage and month for a narrow column, such as “Embed, Mar 2026”."""
     if found.stage is None or found.latest is None:
         return "–"
@@ -59,7 +59,7 @@ def short_standing(found: Standing) -> str:
     return f"{STAGE_WORDS[found.stage]}, {found.latest:%b %Y}{mark}"
 
 
-def around_words(recorded: Recorded, reach: Scope | None, found: Standing) -> str:
+def around_words(recorded: Recorded, reach: Scope | None, found: StageStatus) -> str:
     """How far a system has come around a place, in words; empty if nowhere."""
     if reach is None or found.stage is None:
         return ""

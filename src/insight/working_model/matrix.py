@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from insight.records.model_terms import Scope, Stage
 from insight.records.steps import name_key
-from insight.working_model.standing import Standing, Standings, rank, standings
+from insight.working_model.standing import StageStatus, StageStatuses, rank, standings
 from insight.working_model.work import Counties, Listed, Place, Work
 
 HIGH_CHANCE = 0.5
@@ -43,8 +43,8 @@ class Cell:
 
     place: str
     system: str
-    here: Standing
-    around: Standing
+    here: StageStatus
+    around: StageStatus
     reach: Scope | None
     flags: tuple[Flag, ...]
 
@@ -95,7 +95,7 @@ class SystemColumn:
     system: Listed
     present: int
     stages: Mapping[Stage, int]
-    best: Standing
+    best: StageStatus
     best_scope: Scope | None
 
 
@@ -185,7 +185,7 @@ def _order(place: Place) -> tuple[float, str, str]:
     return -need, name_key(place.name), place.id
 
 
-def _row(place: Place, systems: Sequence[Listed], known: Standings) -> Row:
+def _row(place: Place, systems: Sequence[Listed], known: StageStatuses) -> Row:
     cells = tuple(_cell(place, system.key, known) for system in systems)
     present = sum(cell.here.is_present for cell in cells)
     flags = []
@@ -197,7 +197,7 @@ def _row(place: Place, systems: Sequence[Listed], known: Standings) -> Row:
     return Row(place, cells, present, tuple(flags))
 
 
-def _cell(place: Place, system: str, known: Standings) -> Cell:
+def _cell(place: Place, system: str, known: StageStatuses) -> Cell:
     here = known.here(system, place.id)
     reach, around = known.around(system, place)
     flags = []
@@ -209,7 +209,7 @@ def _cell(place: Place, system: str, known: Standings) -> Cell:
 
 
 def _column(
-    at: int, system: Listed, rows: Sequence[Row], known: Standings
+    at: int, system: Listed, rows: Sequence[Row], known: StageStatuses
 ) -> SystemColumn:
     cells = [row.cells[at] for row in rows]
     best_scope, best = known.anywhere(system.key)

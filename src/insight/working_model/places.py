@@ -11,7 +11,7 @@ from insight.records.record import Record
 from insight.records.vertical import Evidence
 from insight.working_model.standing import (
     STALE_MONTHS,
-    Standing,
+    StageStatus,
     is_older,
     standings,
 )
@@ -67,7 +67,7 @@ class PlaceState:
     steps: tuple[TermState, ...]
     outcomes: tuple[TermState, ...]
     assets: tuple[Record[Asset], ...]
-    systems: Mapping[str, Standing]
+    systems: Mapping[str, StageStatus]
 
 
 @dataclass(frozen=True)
