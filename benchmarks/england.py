@@ -22,7 +22,7 @@ from insight.measures.reach import Reach, rules
 from insight.measures.survey import RESPONDENTS, survey_error
 from insight.measures.uncertainty import (
     Scheme,
-    Spread,
+    SimulationSettings,
     draw_needs,
     need_percentiles,
     rank_draws,
@@ -84,7 +84,7 @@ def lists() -> pd.DataFrame:
     )
     others = pd.DataFrame({"imd": -rank, "health": -table["health_rank"]})
     scheme = Scheme((34, 33, 33), Scaling.PERCENTILE, Mean.ARITHMETIC)
-    needs = draw_needs(activity, others, scheme, Spread(draws=DRAWS))
+    needs = draw_needs(activity, others, scheme, SimulationSettings(draws=DRAWS))
     need_percentiles(needs, rank)
     wanted = rules(district, PLACES, Reach.QUOTA, city="")
     found = rank_draws(needs, rank, wanted)

@@ -23,7 +23,7 @@ import shapely
 
 from benchmarks.rows import Skipped
 from insight.contracts import BRITISH_NATIONAL_GRID, WGS84
-from insight.pack import About, open_pack
+from insight.pack import PackScope, open_pack
 from insight.sources.assemble import assemble
 from insight.sources.publisher_files import inventory
 from insight.sources.write_pack import write_pack
@@ -61,7 +61,7 @@ def england_pack(out: Path) -> Path:
         every = inventory([folder, files, REAL / "activity"])
         districts = sorted(lsoas["lad24_code"].unique())
         work = assemble(every, districts, open_pack())
-        write_pack(work, About("England", "England", "Nobody", 2021), out)
+        write_pack(work, PackScope("England", "England", "Nobody", 2021), out)
     return out
 
 

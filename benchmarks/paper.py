@@ -36,7 +36,7 @@ from insight.views.measurement import measure as measured
 from insight.views.paper_map import finding, map_paper
 from insight.views.paper_profile import profile_item
 from insight.views.paper_words import PaperLink
-from insight.views.place import Ground
+from insight.views.place import Study
 from insight.views.small_areas import Basis, small_areas
 
 REPETITIONS = 7
@@ -73,13 +73,13 @@ def _seconds(draw: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _ground(pack: Pack, known: Places) -> Ground:
+def _ground(pack: Pack, known: Places) -> Study:
     lsoas = known.levels[Level.LSOA]
     near = links(lsoas, within=known.district_of)
-    return Ground(pack, known, small_areas(pack, known, Basis()), near, Bounds())
+    return Study(pack, known, small_areas(pack, known, Basis()), near, Bounds())
 
 
-def neighbourhood_pack(ground: Ground) -> bytes:
+def neighbourhood_pack(ground: Study) -> bytes:
     """The LSOAs of each of the first MSOAs as a neighbourhood, all as slides."""
     homes = ground.known.msoa_of
     groups = islice(homes.groupby(homes).groups.items(), NEIGHBOURHOODS)

@@ -16,7 +16,7 @@ from insight.measures.estimate_errors import alike
 from insight.measures.estimates import expit, logit, shifted
 from insight.measures.need import METHODS, need_score, ranked
 from insight.measures.reach import listed
-from insight.measures.uncertainty import DRAWS, FIRST, Spread
+from insight.measures.uncertainty import DRAWS, FIRST, SimulationSettings
 from insight.pack import open_pack
 from insight.views.ranking import INPUTS, Order, Ranking, Wish, certainty, ranking
 
@@ -37,20 +37,20 @@ def measure() -> list[Row]:
 
 def _seconds(found: Ranking) -> float:
     began = time.perf_counter()
-    certainty(found, Spread())
+    certainty(found, SimulationSettings())
     return time.perf_counter() - began
 
 
 def one_by_one(found: Ranking, draws: int) -> pd.Series:
     """Share of the draws in which each area is on the list."""
-    chance = np.random.default_rng(Spread().seed)
+    chance = np.random.default_rng(SimulationSettings().seed)
     scheme = found.scheme
     then_by = found.table["imd_rank"]
     count = pd.Series(0, index=then_by.index)
     for _ in range(draws):
         inactive = _shaken(found, chance)
         scaling, mean = METHODS[chance.integers(len(METHODS))]
-        moved = chance.uniform(-1, 1, len(INPUTS)) * Spread().weight_span
+        moved = chance.uniform(-1, 1, len(INPUTS)) * SimulationSettings().weight_span
         weights = np.clip(np.asarray(scheme.weights) + moved, 0, None)
         need = need_score(
             found.inputs.assign(inactive=inactive),

@@ -42,7 +42,7 @@ LARGEST_WHOLE = 2**53
 
 
 @dataclass(frozen=True)
-class About:
+class PackScope:
     """What a pack covers, in the words that pages use.
 
     Attributes
@@ -87,7 +87,7 @@ class Pack:
 
     folder: Path
     version: str
-    about: About
+    about: PackScope
     sources: Mapping[str, Source]
     problems: Mapping[str, ContractError]
     _tables: Mapping[str, pd.DataFrame]
@@ -151,9 +151,13 @@ class Pack:
         )
 
     def _is_empty(self, table: str, column: str) -> bool:
-        """Whether a table that can be used has a column without any figure."""
-        rows = self._tables.get(table, pd.DataFrame())
-        return column in rows and bool(rows[column].isna().all())
+        """Whether a usable table has a column without any figure, or lacks it."""
+        rows = self._tables.get(table)
+        if rows is None:
+            return False
+        if column in rows:
+            return bool(rows[column].isna().all())
+        return column in CONTRACTS[table].schema.columns
 
     def with_own(
         self,
@@ -255,10 +259,10 @@ def pack_version(checksums: Mapping[str, str]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()[:10]
 
 
-def _about(folder: Path) -> About:
+def _about(folder: Path) -> PackScope:
     file = folder / "pack.toml"
     try:
-        about = About(**tomllib.loads(file.read_text("utf-8")))
+        about = PackScope(**tomllib.loads(file.read_text("utf-8")))
     except FileNotFoundError:
         raise InsightError(
             f"There is no data pack in {folder}: pack.toml is missing. "

@@ -17,7 +17,7 @@ from insight.measures.activity_model import (
 from insight.measures.deprivation import weighted_mean
 from insight.measures.estimates import CATEGORIES, logit
 from insight.measures.reach import Reach, hidden_pockets
-from insight.measures.uncertainty import Spread
+from insight.measures.uncertainty import SimulationSettings
 from insight.views.ranking import Order, Wish, certainty, imd_ranks, ranking
 from insight.views.small_areas import Basis, small_areas
 
@@ -136,7 +136,7 @@ def test_ranks_of_2019_are_those_of_the_former_areas(pack, known):
 @pytest.mark.parametrize("order", Order)
 def test_plain_rank_is_within_the_interval_of_nine_areas_in_ten(pack, known, order):
     found = ranking(pack, known, Wish(order=order))
-    sure = certainty(found, Spread(draws=500)).table
+    sure = certainty(found, SimulationSettings(draws=500)).table
     rank = found.table["rank"]
     within = rank.ge(sure["low"]) & rank.le(sure["high"])
     assert within.mean() >= 0.9
@@ -147,7 +147,7 @@ def test_plain_rank_is_within_the_interval_of_nine_areas_in_ten(pack, known, ord
 def test_list_a_tenth_as_long_as_there_are_areas_has_sure_and_open_places(pack, known):
     """Forty areas of Leicester are of the same decile: fewer places are a lottery."""
     found = ranking(pack, known, Wish(places=60))
-    sure = certainty(found, Spread(draws=500)).table
+    sure = certainty(found, SimulationSettings(draws=500)).table
     counts = sure["group"].value_counts()
     assert set(counts.index) == {"always", "depends", "never"}
     assert counts["never"] > 500
@@ -158,7 +158,7 @@ def test_list_a_tenth_as_long_as_there_are_areas_has_sure_and_open_places(pack, 
 def test_list_that_is_shaken_less_is_surer(pack, known):
     found = ranking(pack, known, Wish())
     whole, half = (
-        certainty(found, Spread(draws=300, error=error)).table["chance"]
+        certainty(found, SimulationSettings(draws=300, error=error)).table["chance"]
         for error in (1.0, 0.5)
     )
 
@@ -174,6 +174,6 @@ def test_drawing_many_lists_at_once_gives_the_chances_of_drawing_one_by_one(
     """Of 300 lists a chance is known to 3 points, so 13 is beyond all doubt."""
     found = ranking(pack, known, Wish(places=60))
     slowly = one_by_one(found, 300)
-    gap = certainty(found, Spread()).table["chance"] - slowly
+    gap = certainty(found, SimulationSettings()).table["chance"] - slowly
     assert gap.abs().max() < 0.13
     assert gap.abs().mean() < 0.01

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from insight.pack import About, open_pack
+from insight.pack import PackScope, open_pack
 from insight.packs import install
 from insight.sources.assemble import assemble
 from insight.sources.english_areas import PARTNERSHIPS
@@ -69,7 +69,7 @@ def calderdale(real, tmp_path_factory):
     work = assemble(inventory([folder / "files"]), [CALDERDALE], open_pack())
     staged = folder / "packs" / ".staged"
     staged.mkdir(parents=True)
-    about = About("Calderdale", "Calderdale", "Move Calderdale", 2021)
+    about = PackScope("Calderdale", "Calderdale", "Move Calderdale", 2021)
     write_pack(work, about, staged)
     shutil.rmtree(folder / "files")
     install(staged, folder / "packs")

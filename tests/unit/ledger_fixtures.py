@@ -16,11 +16,11 @@ from insight.records.investments import (
     Part,
     Place,
     fingerprint,
-    from_plain,
-    plain,
+    from_json,
+    to_json,
 )
 
-BASE = from_plain(
+BASE = from_json(
     {"funder": "Funder", "recipient": "Club", "amount_pence": 10_000,
      "start": "2025-04-01"}
 )  # fmt: skip
@@ -39,7 +39,7 @@ def ledger(*entries: Entry) -> pd.DataFrame:
 
 def _row(at: int, each: Entry) -> Sequence[object]:
     values = {
-        **plain(each),
+        **to_json(each),
         "start": each.start,
         "end": each.end,
         "id": f"id{at}",

@@ -3,7 +3,7 @@
 from work_fixtures import record
 
 from insight.catalogue import Level, Provenance
-from insight.records.own_indicators import Direction, Kind, OwnIndicator
+from insight.records.own_indicators import Direction, FigureKind, OwnIndicator
 from insight.records.record import Record
 
 
@@ -11,7 +11,7 @@ def own_content(figures: dict[str, float], **changes) -> OwnIndicator:
     """Figures by code, as an officer would bring them."""
     ordered = dict(sorted(figures.items()))
     values = {
-        "name": "Households in fuel poverty", "kind": Kind.SHARE,
+        "name": "Households in fuel poverty", "kind": FigureKind.SHARE,
         "unit": "% of households", "direction": Direction.MORE_NEED, "period": "2023",
         "publisher": "A department", "source": "Sub-regional table",
         "licence": "ogl3", "provenance": Provenance.OFFICIAL, "note": "",

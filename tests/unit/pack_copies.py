@@ -17,7 +17,7 @@ from insight.catalogue import (
     SUPPLEMENTARY,
 )
 from insight.measures.deprivation import decile
-from insight.pack import EMBEDDED, About, open_pack
+from insight.pack import EMBEDDED, PackScope, open_pack
 from insight.sources.pack_folder import write_about, write_record, write_table
 from insight.sources.taken_over import take_over
 
@@ -129,5 +129,5 @@ def made_up(folder: Path) -> Path:
         )
         write_record({**source, "licence": licence, "sha256": checksum}, name, folder)
     take_over(whole, folder, is_same_area=False)
-    write_about(About("The Two Towns", "Towns", "Move the Towns", 2021), folder)
+    write_about(PackScope("The Two Towns", "Towns", "Move the Towns", 2021), folder)
     return folder

@@ -8,7 +8,7 @@ import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from insight.sources.publishers import Download, FileForm
+from insight.sources.publishers import FileForm, PublisherFile
 from insight.sources.web import Pace, Web
 
 START = 1_800_000_000.0
@@ -208,11 +208,11 @@ class Clock:
         )
 
 
-def file_at(url: str, form: FileForm = FileForm.CSV, **more: object) -> Download:
+def file_at(url: str, form: FileForm = FileForm.CSV, **more: object) -> PublisherFile:
     """A download of this server."""
     known: dict[str, object] = {
         "key": "areas", "title": "List of areas", "publisher": "Toy Office",
         "period": "2027", "licence": "ogl3", "address": "https://toys.example/areas",
         "url": url, "form": form, "least": 1, "most": 1_000_000,
     }  # fmt: skip
-    return Download(**{**known, **more})  # type: ignore[arg-type]
+    return PublisherFile(**{**known, **more})  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from insight.errors import InsightError
 from insight.sources import arcgis
 from insight.sources.arcgis import fetch_layer, plan_of
 from insight.sources.fetch import PARTIAL
-from insight.sources.publishers import FileForm, Layer
+from insight.sources.publishers import FeatureLayer, FileForm
 from publisher_server import Clock, Reply, StoredLayer, file_at
 
 CODES = [f"E0100000{at}" for at in range(8)]
@@ -20,7 +20,7 @@ ROWS = [
     {"LSOA21CD": code, "LSOA21NM": name, "OTHER": "x"}
     for code, name in zip(CODES, NAMES, strict=True)
 ]
-LAYER = Layer(("LSOA21CD", "LSOA21NM"), ("LSOA21CD",), "LSOA21CD")
+LAYER = FeatureLayer(("LSOA21CD", "LSOA21NM"), ("LSOA21CD",), "LSOA21CD")
 PAGES = ["0", "3", "6"]
 
 
@@ -111,7 +111,7 @@ def test_many_codes_are_asked_for_in_parts(publisher, web, tmp_path, monkeypatch
 
 
 def test_a_layer_that_is_not_filtered_comes_as_a_whole(publisher, web, tmp_path):
-    layer = Layer(LAYER.fields, LAYER.unique)
+    layer = FeatureLayer(LAYER.fields, LAYER.unique)
     download = layer_at(publisher, StoredLayer(ROWS), FileForm.CSV, layer)
     fetch_layer(download, [], tmp_path, web, nothing)
     assert publisher.asked[0].form["where"] == "1=1"
@@ -242,7 +242,9 @@ def test_only_codes_are_put_into_a_question(publisher, web, tmp_path, codes):
 
 def test_a_plan_differs_where_something_else_is_asked():
     one = file_at("https://toys.example/layer", layer=LAYER)
-    other = file_at("https://toys.example/layer", layer=Layer(*LAYER.fields[:1] * 2))
+    other = file_at(
+        "https://toys.example/layer", layer=FeatureLayer(*LAYER.fields[:1] * 2)
+    )
     assert plan_of(one, CODES) == plan_of(one, CODES[::-1])
     assert (
         len({plan_of(one, CODES), plan_of(one, CODES[1:]), plan_of(other, CODES)}) == 3

@@ -14,7 +14,7 @@ from insight.contracts import CONTRACTS
 from insight.errors import ContractError
 from insight.geography.levels import places
 from insight.measures.distance import nearest_sites
-from insight.pack import EMBEDDED, About, open_pack
+from insight.pack import EMBEDDED, PackScope, open_pack
 from insight.sources.assemble import assemble
 from insight.sources.pack_folder import table_bytes
 from insight.sources.publisher_files import inventory
@@ -34,7 +34,7 @@ from publisher_fixtures import (
     write_town,
 )
 
-ABOUT = About("Toyshire", "Toy", "Toy Together", 2021)
+ABOUT = PackScope("Toyshire", "Toy", "Toy Together", 2021)
 BOTH = [SOUTH, NORTH]
 
 

@@ -12,16 +12,16 @@ from insight.figures.bivariate import (
     CELL_PX,
     GRID_LEFT_PX,
     Axis,
-    Cells,
+    BivariateCells,
     bivariate_map,
 )
 from insight.figures.labels import Name
 from insight.figures.maps import (
     Caption,
     Inset,
-    Layer,
     Legend,
-    Marked,
+    MapLayer,
+    MarkedAreas,
     Outlines,
     area_map,
 )
@@ -47,7 +47,7 @@ CLASSES = (8, 8, 6, 0, 4, -1)
 def cells(classes=CLASSES):
     size = len(classes)
     values = np.column_stack([np.arange(size), np.arange(size) + 10.0])
-    return Cells(
+    return BivariateCells(
         np.arange(size, dtype="uint16"),
         np.array(classes, dtype="int8"),
         values,
@@ -170,7 +170,9 @@ def test_area_without_a_figure_is_no_class_in_the_inset_either():
 
 def test_marked_and_chosen_areas_are_outlined_on_map_and_inset():
     plot = drawn(
-        replace(GROUND, inset=INSET), selected=1, marked=Marked([0, 4], "On the list")
+        replace(GROUND, inset=INSET),
+        selected=1,
+        marked=MarkedAreas([0, 4], "On the list"),
     )
     assert lines(plot, LIGHT.marked_outline) == {"geo": [0, 4], "geo2": [0]}
     assert lines(plot, LIGHT.selected_outline) == {"geo": [1], "geo2": [1]}
@@ -212,7 +214,7 @@ def test_a_name_gives_way_to_a_mark():
 
 
 def plain_map(**more):
-    layer = Layer(
+    layer = MapLayer(
         np.arange(3, dtype="uint16"),
         np.array([0, 1, 4]),
         np.array([1.0, 2.0, 3.0]),
@@ -227,7 +229,7 @@ def plain_map(**more):
 
 
 def test_members_and_numbers_are_drawn_on_a_plain_map():
-    plot = plain_map(marked=Marked([0, 2]), marks=(Name("1", 0.5, 0.5),))
+    plot = plain_map(marked=MarkedAreas([0, 2]), marks=(Name("1", 0.5, 0.5),))
     assert lines(plot, LIGHT.marked_outline) == {"geo": [0, 2]}
     assert [
         list(t.text)
@@ -238,7 +240,7 @@ def test_members_and_numbers_are_drawn_on_a_plain_map():
 
 def test_a_plain_map_pays_nothing_for_what_it_does_not_point_out():
     assert plain_map().to_json() == plain_map(marked=None, marks=()).to_json()
-    marked = len(plain_map(marked=Marked([0, 2])).data)
+    marked = len(plain_map(marked=MarkedAreas([0, 2])).data)
     assert marked == len(plain_map().data) + 2
 
 
@@ -249,7 +251,7 @@ def test_map_of_all_areas_is_small(known):
     count = len(areas)
     plot = bivariate_map(
         outlines(known, Level.LSOA, (), urls=urls, height=600),
-        Cells(
+        BivariateCells(
             np.arange(count, dtype="uint16"),
             chance.integers(0, 9, count).astype("int8"),
             chance.integers(0, 100, (count, 4)).astype(float),

@@ -1,8 +1,10 @@
 """Census tables of a pack that has them: shares and numbers at each level."""
 
+from dataclasses import replace
+
 import pytest
 
-from insight.catalogue import CENSUS_INDICATORS, Level, Scale
+from insight.catalogue import CENSUS_INDICATORS, INDICATORS, Level, Scale
 from insight.contracts import check
 from insight.errors import ContractError
 from insight.pack import open_pack
@@ -63,6 +65,17 @@ def test_a_column_without_a_figure_is_no_indicator(pack, tmp_path):
     assert not without.problems
     assert not {"nocar", "aged65plus"} & set(without.indicators)
     assert "disabled" in without.indicators
+
+
+def test_a_column_that_a_pack_may_lack_is_no_indicator_where_it_does(monkeypatch):
+    absent = replace(
+        INDICATORS["people"], key="absent", tables=("districts",), column="region"
+    )
+    monkeypatch.setitem(INDICATORS, "absent", absent)
+    found = open_pack()
+    assert "region" not in found.table("districts")
+    assert "absent" not in found.indicators
+    assert "people" in found.indicators
 
 
 def test_shares_are_of_their_own_whole(counted, known):

@@ -13,7 +13,7 @@ from insight.views.compare import (
     ANSWER_WORDS,
     Against,
     Answer,
-    Reading,
+    ComparedFigure,
     _answer,
     measures,
     side_by_side,
@@ -31,7 +31,7 @@ from insight.views.compare_words import finding, one_finding
 from insight.views.compared_place import (
     WHOLE,
     Compared,
-    Kind,
+    PlaceKind,
     in_order,
     likely_places,
     place_of,
@@ -124,7 +124,7 @@ def test_the_whole_is_known_better_than_any_of_its_parts(compare, known):
 
 def test_a_place_of_one_whole_locality_has_the_figures_of_that_locality(compare, known):
     members = tuple(known.district_of.index[known.district_of.eq(RUTLAND)])
-    mine = Compared("n" * 10, "All of it", Kind.NEIGHBOURHOOD, members)
+    mine = Compared("n" * 10, "All of it", PlaceKind.NEIGHBOURHOOD, members)
     found = compare(RUTLAND, more=(mine,))
     for line in found.lines:
         one, other = line.readings
@@ -206,7 +206,7 @@ def test_finding_of_one_measure(compare):
 
 def test_copied_text_is_a_rectangle_without_formulas(compare):
     members = (MOST_DEPRIVED,)
-    bad = Compared("n" * 10, "=1+1\t\nx", Kind.NEIGHBOURHOOD, members)
+    bad = Compared("n" * 10, "=1+1\t\nx", PlaceKind.NEIGHBOURHOOD, members)
     lines = wide_text(compare(LEICESTER, more=(bad,))).split("\n")
     assert len(lines) == 1 + len(measures(open_pack()))
     assert {line.count("\t") for line in lines} == {2 + 4 * 2}
@@ -225,7 +225,7 @@ def test_table_and_file_have_every_figure_and_say_where_from(compare):
 
 
 def test_rug_on_paper_holds_every_answer_and_is_the_same_twice(compare):
-    bad = Compared("n" * 10, "A <b>$ & name " + "long " * 12, Kind.NEIGHBOURHOOD,
+    bad = Compared("n" * 10, "A <b>$ & name " + "long " * 12, PlaceKind.NEIGHBOURHOOD,
                    (MOST_DEPRIVED,))  # fmt: skip
     item = rug_item(compare(LEICESTER, RUTLAND, more=(bad,)), LINK)
     content = item.draw(Size.FULL, Format.PDF)
@@ -309,4 +309,4 @@ def test_small_maps_on_paper_add_up(pack, known):
 
 def test_every_answer_has_words_and_a_part_is_never_written_as_all():
     assert set(ANSWER_WORDS) == set(Answer)
-    assert written(Reading(99.8, None, None, Answer.ABOVE, 0)) == "over 99%"
+    assert written(ComparedFigure(99.8, None, None, Answer.ABOVE, 0)) == "over 99%"

@@ -37,9 +37,9 @@ from insight.exports import table as door
 from insight.exports.files import CSV, XLSX, Download, file_stem
 from insight.exports.table import (
     FORMULA,
+    ExportSheet,
     ExportTable,
     Stamp,
-    Worksheet,
     csv_bytes,
     geojson_bytes,
     tsv_text,
@@ -49,7 +49,7 @@ from insight.figures.palette import palette_for
 from insight.figures.paper import Words
 from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds
-from insight.measures.uncertainty import Spread
+from insight.measures.uncertainty import SimulationSettings
 from insight.records.investments import Place as MoneyPlace
 from insight.records.neighbourhoods import Neighbourhood, Status
 from insight.records.reading import RowProblem
@@ -63,9 +63,9 @@ from insight.views.breakdown import map_download
 from insight.views.checker import checked
 from insight.views.compare import Against, side_by_side
 from insight.views.compare_tables import comparison_download, wide_text
-from insight.views.compared_place import Compared, Kind, place_of
+from insight.views.compared_place import Compared, PlaceKind, place_of
 from insight.views.downloads import downloads
-from insight.views.inequality import Told, gap_of
+from insight.views.inequality import TableDescription, gap_of
 from insight.views.inequality_figures import example_download, gap_download
 from insight.views.investment import Money, spread
 from insight.views.knowledge import said_of, with_knowledge
@@ -77,7 +77,7 @@ from insight.views.model_matrix import matrix_view
 from insight.views.own_indicators import key_of, with_own
 from insight.views.place_files import record_downloads
 from insight.views.ranking import Wish, certainty, ranking
-from insight.views.recorded import Recorded, Source, systems, terms
+from insight.views.recorded import Recorded, RecordSet, systems, terms
 from insight.views.saved import saved_downloads
 from insight.views.sites import site_download, sites
 from insight.views.small_areas import Basis, small_areas
@@ -85,7 +85,7 @@ from insight.views.suggested import list_view, picked_by, suggestions
 from insight.views.target_list import listed_areas
 from insight.views.targeting import Screen, Targeting
 from insight.working_model.matrix import matrix
-from insight.working_model.work import Place, Work
+from insight.working_model.work import Work, WorkPlace
 from ledger_fixtures import entry, ledger
 
 HOSTILE = (
@@ -155,9 +155,9 @@ def recorded(pack, known):
         assets=(asset(name=ONE, contact_role=ONE, source=ONE),),
         notes=(record(note_content(subject=HOOD, words=ONE, reason=ONE, about=ONE)),),
     )
-    places = (Place(HOOD, ONE, ("E06000016",), 95.0, 0.93, -5),)
+    places = (WorkPlace(HOOD, ONE, ("E06000016",), 95.0, 0.93, -5),)
     members = {HOOD: MEMBERS}
-    return Recorded(Source.OWN, work, places, members, terms(pack, known))
+    return Recorded(RecordSet.OWN, work, places, members, terms(pack, known))
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +188,7 @@ def own_map(pack, known):
 def compared(pack, known):
     places = [
         place_of(known, "E06000016", "LLR"),
-        Compared("n" * 10, ONE, Kind.NEIGHBOURHOOD, MEMBERS),
+        Compared("n" * 10, ONE, PlaceKind.NEIGHBOURHOOD, MEMBERS),
     ]
     areas = small_areas(pack, known, Basis())
     return side_by_side(pack, known, areas, places, Against.AREA)
@@ -197,7 +197,9 @@ def compared(pack, known):
 def suggested(view, pack, known):
     touching = links(known.levels[Level.LSOA], within=known.district_of)
     picked = picked_by(pack, known, touching, view.found, bounds=Bounds(), count=3)
-    found = suggestions(view, picked, certainty(view.found, Spread(draws=50)))
+    found = suggestions(
+        view, picked, certainty(view.found, SimulationSettings(draws=50))
+    )
     return list_view(view, found, SCREEN, saved={}).downloads
 
 
@@ -213,7 +215,9 @@ def pools(town_with):
 def inequality(_pack):
     rows = "\n".join(f"{at}\t100\t{30 - at}\t{ONE.split()[0]}" for at in range(1, 6))
     found = read_pasted(f"group\tpopulation\tvalue\tperiod\n{rows}")
-    return [gap_download(gap_of(found, Told(ONE, ONE, ONE), found.periods), ONE)]
+    return [
+        gap_download(gap_of(found, TableDescription(ONE, ONE, ONE), found.periods), ONE)
+    ]
 
 
 def paper():
@@ -241,7 +245,7 @@ def makers(pack, known, view, money, recorded, history, town_with):
         recorded, laid, source="S", palette=palette_for("light"), chosen=""
     ).table
     problem = RowProblem("row 2", ONE, ONE, ONE)
-    sure = certainty(view.found, Spread(draws=50))
+    sure = certainty(view.found, SimulationSettings(draws=50))
     return {
         "reports.workbook.workbook": paper,
         "sources.ledger_sheet.templates": templates,
@@ -424,7 +428,7 @@ def test_numbers_stay_numbers_and_have_their_places():
 
 def test_numbers_of_a_workbook_have_their_format_and_texts_their_mark():
     openpyxl = pytest.importorskip("openpyxl")
-    content = xlsx_bytes([Worksheet("A", NUMBERS, lines=[["=title"], []])])
+    content = xlsx_bytes([ExportSheet("A", NUMBERS, lines=[["=title"], []])])
     sheet = openpyxl.load_workbook(io.BytesIO(content))["A"]
     assert [cell.value for cell in sheet[4]][:3] == ["=1", -1.23, 1]
     assert sheet["B4"].number_format == "#,##0.00"
@@ -435,7 +439,7 @@ def test_numbers_of_a_workbook_have_their_format_and_texts_their_mark():
 
 def test_the_same_day_makes_the_same_workbook():
     made = [
-        xlsx_bytes([Worksheet("A", NUMBERS)], title="T", made=date(2026, 1, 2))
+        xlsx_bytes([ExportSheet("A", NUMBERS)], title="T", made=date(2026, 1, 2))
         for _ in range(2)
     ]
     assert made[0] == made[1]

@@ -18,9 +18,9 @@ from insight.records.investments import (
     Place,
     faults,
     fingerprint,
-    from_plain,
-    plain,
+    from_json,
     tidied,
+    to_json,
 )
 from insight.records.ledger import File
 from insight.records.record import Edit
@@ -189,7 +189,7 @@ def test_tidied_entry_has_no_stray_spaces():
 
 def test_plain_and_back_is_the_same_entry():
     for one in (ENTRY, entry(end=date(2026, 1, 2), count=None, counted=None)):
-        assert from_plain(plain(one)) == one
+        assert from_json(to_json(one)) == one
 
 
 def test_fingerprint_tells_money_apart():

@@ -36,7 +36,6 @@ def test_printed_example_is_reckoned_by_its_items():
     assert found.core_pence == (88_000 + 86_000) * 100 == 174_000 * 100
     assert found.matched_pence == 520_000 * 100
     assert round(found.ratio, 4) == 2.9885
-    assert round(found.matched_share, 4) == round(520 / 694, 4)
 
 
 def test_printed_example_is_reckoned_by_its_printed_total():
@@ -79,7 +78,7 @@ def test_what_is_given_in_kind_stands_apart():
     )
     found = leverage(table)
     assert found == Leverage(1000, 3000, 70, 900)
-    assert (found.ratio, found.matched_share) == (3.0, 0.75)
+    assert found.ratio == 3.0
     assert found.together_pence == 4000
 
 
@@ -104,8 +103,3 @@ def test_ledger_without_entries_has_no_money():
 def test_matched_money_is_no_ratio_of_no_core_money(core):
     with pytest.raises(InsightError, match="There is no core money in cash"):
         _ = Leverage(core, 500, core_in_kind_pence=900).ratio
-
-
-def test_nothing_has_no_matched_share():
-    with pytest.raises(InsightError, match="neither core nor matched money"):
-        _ = Leverage(0, 0, matched_in_kind_pence=900).matched_share

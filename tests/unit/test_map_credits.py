@@ -19,7 +19,7 @@ from insight.figures.paper import Format, Size
 from insight.geography.contiguity import links
 from insight.geography.levels import outline_sources
 from insight.geography.neighbourhoods import Bounds
-from insight.measures.uncertainty import Spread
+from insight.measures.uncertainty import SimulationSettings
 from insight.records.investments import Place as MoneyPlace
 from insight.ui import cache
 from insight.ui.cache import MoneyChoice
@@ -42,7 +42,7 @@ from insight.views.paper_targeting import (
     social_item,
 )
 from insight.views.paper_words import PaperLink
-from insight.views.place import Ground
+from insight.views.place import Study
 from insight.views.ranking import Wish, certainty, ranking
 from insight.views.saved import saved_downloads
 from insight.views.small_areas import Basis, small_areas
@@ -79,11 +79,11 @@ def view(pack, known):
 @pytest.fixture(scope="module")
 def sheets(pack, known, view):
     touching = links(known.levels[Level.LSOA], within=known.district_of)
-    sure = certainty(view.found, Spread(draws=50))
+    sure = certainty(view.found, SimulationSettings(draws=50))
     picked = picked_by(pack, known, touching, view.found, bounds=Bounds(), count=3)
     few = list_view(view, suggestions(view, picked, sure), SCREEN, saved={})
     areas = small_areas(pack, known, Basis())
-    ground = Ground(pack, known, areas, touching, Bounds(4000, 7500))
+    ground = Study(pack, known, areas, touching, Bounds(4000, 7500))
     place = ground.place(("E01013725", "E01013726"), "New Parks")
     return {
         "map_item": [

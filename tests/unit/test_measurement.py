@@ -34,9 +34,7 @@ def test_rank_against_england_is_itself_the_place(found):
     assert imd.bands.tolist() == [4, 4, 4, 3, 2, 0]
     assert imd.positions.equals(imd.values)
     assert imd.text(LSOAS[3]) == "6,752"
-    assert imd.rank_sentence(LSOAS[3]) == (
-        "6,752 of 33,755 in England (1 = most deprived)"
-    )
+    assert (imd.out_of[LSOAS[3]], imd.against[LSOAS[3]]) == (33_755, "England")
     assert imd.labels[0] == "Least deprived 20%"
     assert imd.labels[4] == "Most deprived 20%"
     assert imd.scale_words == "Scale: England"
@@ -46,7 +44,7 @@ def test_rank_against_the_whole_area_is_counted_again(found):
     imd = found("imd", Level.LSOA, "position", Scale.AREA)
     assert imd.positions.tolist() == [1, 2, 3, 4, 5, 6]
     assert imd.bands.tolist() == [4, 4, 3, 2, 1, 0]
-    assert imd.rank_sentence(LSOAS[3]) == "4 of 6 in Toy (1 = most deprived)"
+    assert (imd.out_of[LSOAS[3]], imd.against[LSOAS[3]]) == (6, "Toy")
     assert imd.labels == ("33,755", "20,253", "6,752", "6,751", "3,375–3,376")
 
 
@@ -54,7 +52,7 @@ def test_rank_within_the_district_starts_again(found):
     imd = found("imd", Level.LSOA, "position", Scale.DISTRICT)
     assert imd.positions.tolist() == [1, 2, 3, 1, 2, 3]
     assert imd.bands.tolist() == [4, 3, 1, 4, 3, 1]
-    assert imd.rank_sentence(LSOAS[1]) == "2 of 3 in South & Deep (1 = most deprived)"
+    assert (imd.out_of[LSOAS[1]], imd.against[LSOAS[1]]) == (3, "South & Deep")
     assert imd.labels[4] == "Most deprived fifth"
 
 
@@ -91,7 +89,7 @@ def test_number_in_the_most_deprived_fifth_keeps_nobody_apart(found):
     assert imd.values.tolist() == [100, 200, 0]
     assert imd.bands.tolist() == [2, 4, 0]
     assert imd.text("E02000002") == "200 people"
-    assert imd.rank_sentence("E02000003") == "3 of 3 in Toy (1 = most people)"
+    assert (imd.positions["E02000003"], imd.out_of["E02000003"]) == (3, 3)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +116,7 @@ def test_survey_against_the_area_counts_districts_without_england(found):
     assert inactive.values.to_dict() == {SOUTH: 36, NORTH: 20}
     assert inactive.out_of.tolist() == [2, 2]
     assert inactive.text(SOUTH) == "36.0% of adults"
-    assert inactive.rank_sentence(NORTH) == "2 of 2 in Toy (1 = highest share)"
+    assert inactive.positions[NORTH] == 2
     assert not inactive.is_verdict
 
 
@@ -141,8 +139,8 @@ def test_suppressed_figure_has_no_class_no_place_and_says_so(found, scale):
     assert math.isnan(children.values[SOUTH])
     assert children.bands.to_dict()[SOUTH] == bands.MISSING
     assert children.text(SOUTH) == "no figure"
-    assert children.rank_sentence(SOUTH) == ""
-    assert children.rank_sentence(NORTH) == "1 of 1 in Toy (1 = highest share)"
+    assert math.isnan(children.positions[SOUTH])
+    assert (children.positions[NORTH], children.out_of[NORTH]) == (1, 1)
 
 
 def test_area_without_residents_has_no_share(found):
@@ -291,7 +289,7 @@ def test_every_choice_is_classed_and_worded(pack, known, key, level, show, scale
     assert all(measured.labels[band] for band in set(measured.bands) - {bands.MISSING})
     for code in areas[:: max(1, len(areas) // 20)]:
         assert measured.text(code)
-        assert "nan" not in measured.text(code) + measured.rank_sentence(code)
+        assert "nan" not in measured.text(code)
 
 
 COUNTS = [

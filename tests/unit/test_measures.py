@@ -49,14 +49,6 @@ def test_extent_weight_at_its_edges(percentile, weight):
     assert found["a"] == pytest.approx(weight)
 
 
-def test_local_concentration_takes_the_last_area_in_part():
-    # A tenth of 500 is 50 residents: 30 of the worst, 20 of the second worst.
-    people = pd.Series([30, 100, 370])
-    rank = pd.Series([1, 11, 60])
-    found = deprivation.local_concentration(rank, people, pd.Series(["a"] * 3), 100)
-    assert found["a"] == pytest.approx((30 * 100 + 20 * 90) / 50)
-
-
 def test_residents_in_the_most_deprived_fifth():
     found = deprivation.residents_in_most_deprived(
         RANK, PEOPLE, TOWN, NATIONAL, deciles=2
@@ -73,10 +65,8 @@ def test_laws_of_the_summary_measures(rows):
     people = pd.Series([row[1] for row in rows])
     one = pd.Series("a", index=rank.index)
     average = deprivation.average_rank(rank, people, one, 33755)["a"]
-    worst = deprivation.local_concentration(rank, people, one, 33755)["a"]
     reverse = 33756 - rank
     assert reverse.min() - 1e-6 <= average <= reverse.max() + 1e-6
-    assert average - 1e-6 <= worst <= reverse.max() + 1e-6
     assert 0 <= deprivation.extent(rank, people, one, 33755)["a"] <= 1
 
 

@@ -43,7 +43,7 @@ from insight.views.recorded import (
     HIGH_NEED,
     Needs,
     Recorded,
-    Source,
+    RecordSet,
     all_systems,
     own_places,
     systems,
@@ -60,7 +60,7 @@ from insight.views.worked_example import (
     example_work,
 )
 from insight.working_model.matrix import matrix
-from insight.working_model.work import Place, Work
+from insight.working_model.work import Work, WorkPlace
 
 MEMBERS = ("E01013726", "E01013727")
 PALETTE = palette_for("light")
@@ -92,11 +92,11 @@ def recorded(pack, words):
         notes=(record(note_content(subject=HOOD)),),
     )  # fmt: skip
     places = (
-        Place(HOOD, "New Parks", ("E06000016",), 95.0, 0.93, 1_234_500),
-        Place(OTHER, "Eyres", ("E06000016",), 97.0, 1.0, 0),
+        WorkPlace(HOOD, "New Parks", ("E06000016",), 95.0, 0.93, 1_234_500),
+        WorkPlace(OTHER, "Eyres", ("E06000016",), 97.0, 1.0, 0),
     )
     members = {HOOD: MEMBERS, OTHER: ("E01013600",)}
-    return Recorded(Source.OWN, work, places, members, words)
+    return Recorded(RecordSet.OWN, work, places, members, words)
 
 
 def laid(recorded, day=DAY):
@@ -361,7 +361,7 @@ def test_worked_example_is_mixenden_and_three_services(pack, words):
     assert work.provenance is not Provenance.ILLUSTRATIVE
     assert "30% inactive against 24%" in example_need(pack)
     recorded = Recorded(
-        Source.EXAMPLE, work, (place,), {}, replace(words, whole=EXAMPLE_AREA)
+        RecordSet.EXAMPLE, work, (place,), {}, replace(words, whole=EXAMPLE_AREA)
     )
     view = matrix_view(recorded, found, source="S", palette=PALETTE, chosen="")
     assert "as printed" in view.finding
@@ -398,7 +398,11 @@ def test_illustrative_figure_is_watermarked(pack, known, words):
     listed = systems(pack, ())
     work = illustrative_work(listed, [Setting("example001", "Example", MEMBERS)], known)
     recorded = Recorded(
-        Source.ILLUSTRATIVE, work, (Place("example001", "Example", ()),), {}, words
+        RecordSet.ILLUSTRATIVE,
+        work,
+        (WorkPlace("example001", "Example", ()),),
+        {},
+        words,
     )
     view = matrix_view(
         recorded, laid(recorded, LAST_DAY), source="S", palette=PALETTE, chosen=""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from insight.errors import AlignmentError, InsightError
 from insight.measures.money import counted_once, placed
-from insight.measures.money_by_area import Ground, Why, by_area
+from insight.measures.money_by_area import AreaLookup, Why, by_area
 from insight.records.investments import Place
 
 DISTRICT_OF = {"a1": "A", "a2": "A", "a3": "A", "b1": "B", "b2": "B"}
@@ -21,8 +21,8 @@ MEMBERS = {
 LEVELS = (Place.LSOA, Place.NEIGHBOURHOOD, Place.DISTRICT)
 
 
-def ground(level: Place) -> Ground:
-    return Ground(level, DISTRICT_OF, MEMBERS)
+def ground(level: Place) -> AreaLookup:
+    return AreaLookup(level, DISTRICT_OF, MEMBERS)
 
 
 def one(level: Place, place: str, *codes: str) -> tuple[str, str]:
@@ -79,7 +79,9 @@ def test_investment_has_its_cell_or_its_reason(level, place, codes, cell, why):
 
 
 def test_neighbourhood_beyond_the_study_area_is_not_in_one_district():
-    beyond = Ground(Place.DISTRICT, DISTRICT_OF, {"edge": ("a1", "zz"), "off": ("zz",)})
+    beyond = AreaLookup(
+        Place.DISTRICT, DISTRICT_OF, {"edge": ("a1", "zz"), "off": ("zz",)}
+    )
     table = entries(
         [
             ("neighbourhood", ("edge",), 100, "", "R"),
@@ -133,7 +135,7 @@ def test_every_cell_is_there_without_any_money():
 
 
 def test_map_of_no_neighbourhoods_has_no_cells():
-    nowhere = Ground(Place.NEIGHBOURHOOD, DISTRICT_OF, {})
+    nowhere = AreaLookup(Place.NEIGHBOURHOOD, DISTRICT_OF, {})
     found = by_area(entries([("lsoa", ("a1",), 100, "", "R")]), nowhere)
     assert found.cells.empty
     assert found.left.to_dict() == {("lsoa", "outside every area"): 100}

@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insight.measures.money import counted_once
-from insight.measures.money_by_area import Ground, Why, by_area
-from insight.measures.money_by_district import Reach, districts_of, reach
+from insight.measures.money_by_area import AreaLookup, Why, by_area
+from insight.measures.money_by_district import DistrictReach, districts_of, reach
 from insight.records.investments import Place
 
 DISTRICT_OF = {"a1": "A", "a2": "A", "b1": "B", "b2": "B", "c1": "C"}
 MEMBERS = {"in A": ("a1", "a2"), "across": ("a2", "b1"), "edge": ("c1", "zz"),
            "off": ("zz",)}  # fmt: skip
-GROUND = Ground(Place.DISTRICT, DISTRICT_OF, MEMBERS)
+GROUND = AreaLookup(Place.DISTRICT, DISTRICT_OF, MEMBERS)
 CODES = {
     Place.LSOA: (*DISTRICT_OF, "zz"),
     Place.NEIGHBOURHOOD: (*MEMBERS, "gone"),
@@ -32,26 +32,26 @@ def ledger(*rows: tuple[str, tuple[str, ...], int, str]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("place", "codes", "lies"),
     [
-        ("lsoa", ["a1"], Reach.INSIDE),
-        ("lsoa", ["a1", "a2"], Reach.INSIDE),
-        ("lsoa", ["a1", "b1"], Reach.SHARED),
-        ("lsoa", ["b1"], Reach.OTHER),
-        ("lsoa", ["b1", "c1"], Reach.OTHER),
+        ("lsoa", ["a1"], DistrictReach.INSIDE),
+        ("lsoa", ["a1", "a2"], DistrictReach.INSIDE),
+        ("lsoa", ["a1", "b1"], DistrictReach.SHARED),
+        ("lsoa", ["b1"], DistrictReach.OTHER),
+        ("lsoa", ["b1", "c1"], DistrictReach.OTHER),
         # Nobody knows where the place is that is not found.
-        ("lsoa", ["zz"], Reach.UNKNOWN),
-        ("lsoa", ["b1", "zz"], Reach.UNKNOWN),
-        ("neighbourhood", ["in A"], Reach.INSIDE),
-        ("neighbourhood", ["across"], Reach.SHARED),
-        ("neighbourhood", ["edge"], Reach.OTHER),
-        ("neighbourhood", ["gone"], Reach.UNKNOWN),
-        ("district", ["A"], Reach.INSIDE),
-        ("district", ["A", "B"], Reach.SHARED),
-        ("district", ["B", "C"], Reach.OTHER),
-        ("district", ["Z"], Reach.OTHER),
-        ("ward", ["Abbey"], Reach.UNKNOWN),
-        ("area", [], Reach.AREA),
-        ("elsewhere", [], Reach.ELSEWHERE),
-        ("unknown", [], Reach.UNKNOWN),
+        ("lsoa", ["zz"], DistrictReach.UNKNOWN),
+        ("lsoa", ["b1", "zz"], DistrictReach.UNKNOWN),
+        ("neighbourhood", ["in A"], DistrictReach.INSIDE),
+        ("neighbourhood", ["across"], DistrictReach.SHARED),
+        ("neighbourhood", ["edge"], DistrictReach.OTHER),
+        ("neighbourhood", ["gone"], DistrictReach.UNKNOWN),
+        ("district", ["A"], DistrictReach.INSIDE),
+        ("district", ["A", "B"], DistrictReach.SHARED),
+        ("district", ["B", "C"], DistrictReach.OTHER),
+        ("district", ["Z"], DistrictReach.OTHER),
+        ("ward", ["Abbey"], DistrictReach.UNKNOWN),
+        ("area", [], DistrictReach.AREA),
+        ("elsewhere", [], DistrictReach.ELSEWHERE),
+        ("unknown", [], DistrictReach.UNKNOWN),
     ],
 )
 def test_investment_lies_to_district_a(place, codes, lies):
@@ -63,15 +63,15 @@ def test_investment_lies_to_district_a(place, codes, lies):
 def test_what_two_districts_share_is_inside_both_together():
     table = ledger(("district", ("A", "B"), 100, ""))
     homes = districts_of(table, GROUND)
-    assert reach(table["place"], homes, ["A", "B"]).tolist() == [Reach.INSIDE]
-    assert reach(table["place"], homes, ["A", "C"]).tolist() == [Reach.SHARED]
+    assert reach(table["place"], homes, ["A", "B"]).tolist() == [DistrictReach.INSIDE]
+    assert reach(table["place"], homes, ["A", "C"]).tolist() == [DistrictReach.SHARED]
 
 
 def test_neighbourhood_that_reaches_beyond_is_no_cell_and_says_so():
     table = ledger(
         ("neighbourhood", ("across",), 100, ""), ("neighbourhood", ("in A",), 7, "")
     )
-    ground = Ground(Place.NEIGHBOURHOOD, DISTRICT_OF, MEMBERS, ("A",))
+    ground = AreaLookup(Place.NEIGHBOURHOOD, DISTRICT_OF, MEMBERS, ("A",))
     found = by_area(table, ground)
     assert found.cells["pence"].to_dict() == {"in A": 7}
     assert found.entries["why"].tolist() == [str(Why.BEYOND), ""]
@@ -95,12 +95,12 @@ def test_districts_shared_wide_elsewhere_and_unknown_are_the_ledger(table):
     pence, homes = counted_once(table), districts_of(table, GROUND)
     every = sorted({home for each in homes for home in each})
     lies = {home: reach(table["place"], homes, [home]) for home in every}
-    alone = sum(int(pence[lies[home].eq(Reach.INSIDE)].sum()) for home in every)
+    alone = sum(int(pence[lies[home].eq(DistrictReach.INSIDE)].sum()) for home in every)
     is_shared = pd.Series(False, table.index)
     for found in lies.values():
-        is_shared |= found.eq(Reach.SHARED)
+        is_shared |= found.eq(DistrictReach.SHARED)
     wide = reach(table["place"], homes, []).isin(
-        [Reach.AREA, Reach.ELSEWHERE, Reach.UNKNOWN]
+        [DistrictReach.AREA, DistrictReach.ELSEWHERE, DistrictReach.UNKNOWN]
     )
     assert alone + int(pence[is_shared | wide].sum()) == int(pence.sum())
     assert not (is_shared & wide).any()
@@ -113,13 +113,13 @@ def test_districts_shared_wide_elsewhere_and_unknown_are_the_ledger(table):
 )
 def test_only_money_inside_the_districts_is_placed_in_them(table, level, chosen):
     lies = reach(table["place"], districts_of(table, GROUND), chosen)
-    kept = lies.ne(Reach.OTHER)
+    kept = lies.ne(DistrictReach.OTHER)
     pence = counted_once(table)[kept]
-    ground = Ground(level, DISTRICT_OF, MEMBERS, tuple(chosen))
+    ground = AreaLookup(level, DISTRICT_OF, MEMBERS, tuple(chosen))
     found = by_area(table[kept], ground, pence)
     is_placed = found.entries["cell"].ne("")
-    assert lies[kept][is_placed].eq(Reach.INSIDE).all()
+    assert lies[kept][is_placed].eq(DistrictReach.INSIDE).all()
     assert found.placed_pence + found.left.sum() == pence.sum()
     # Every cell has what it has when all districts are looked at.
-    whole = by_area(table, Ground(level, DISTRICT_OF, MEMBERS))
+    whole = by_area(table, AreaLookup(level, DISTRICT_OF, MEMBERS))
     assert found.cells["pence"].equals(whole.cells["pence"].reindex(found.cells.index))

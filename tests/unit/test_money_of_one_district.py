@@ -9,7 +9,7 @@ import pytest
 
 from insight.catalogue import Level
 from insight.figures.palette import palette_for
-from insight.measures.money_by_district import RULE, Reach, reach
+from insight.measures.money_by_district import RULE, DistrictReach, reach
 from insight.records.investments import Form, Place, pounds
 from insight.records.neighbourhoods import Neighbourhood, Status
 from insight.views.accounts import Filter, accounts, chosen
@@ -154,9 +154,11 @@ def test_districts_shared_wide_elsewhere_and_unknown_are_the_ledger(known, whole
     for district in known.levels[Level.LOCALITY].index:
         part = chosen(whole, Filter(), (district,))
         lies = reach(part.table["place"], part.table["districts"], [district])
-        total += int(part.table["pence"][lies.eq(Reach.INSIDE)].sum())
-        is_shared |= whole.table.index.isin(lies.index[lies.eq(Reach.SHARED)])
-        wide = part.table["pence"][lies.isin({*Reach} - {Reach.INSIDE, Reach.SHARED})]
+        total += int(part.table["pence"][lies.eq(DistrictReach.INSIDE)].sum())
+        is_shared |= whole.table.index.isin(lies.index[lies.eq(DistrictReach.SHARED)])
+        wide = part.table["pence"][
+            lies.isin({*DistrictReach} - {DistrictReach.INSIDE, DistrictReach.SHARED})
+        ]
     assert total + int(pence[is_shared].sum()) + int(wide.sum()) == whole.total_pence
 
 

@@ -208,7 +208,7 @@ CONNECTED = [
     members
     for size in range(1, 10)
     for members in combinations(GRID, size)
-    if BESIDE.is_connected(members)
+    if len(BESIDE.parts(members)) == 1
 ]
 """Every connected set of the square, by trying all 511 sets."""
 
@@ -218,7 +218,7 @@ def is_sound(members, need, people, district, bounds) -> bool:
         all(need[code] == need[code] and people[code] > 0 for code in members)
         and len({district[code] for code in members}) == 1
         and bounds.least <= sum(people[code] for code in members) <= bounds.most
-        and BESIDE.is_connected(members)
+        and len(BESIDE.parts(members)) == 1
     )
 
 

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from insight.catalogue import ENGLAND, NATIONAL_LSOAS_2025
-from insight.pack import About, open_pack
+from insight.pack import PackScope, open_pack
 from insight.sources.assemble import assemble
 from insight.sources.publisher_files import inventory
-from insight.sources.refresh import Asked, refresh
+from insight.sources.refresh import RefreshRequest, refresh
 from insight.sources.verify import verify
 from insight.sources.write_pack import write_pack
 from stand_ins import (
@@ -108,7 +108,7 @@ def test_a_pack_of_calderdale_agrees_with_its_summary(calderdale, real, pack, tm
         if file.name != "residents.csv":
             (own / file.name).symlink_to(file.resolve())
     write_residents(own, places, people)
-    asked = Asked(
+    asked = RefreshRequest(
         folders=[own], packs=tmp_path / "packs", districts=["Calderdale"],
         title="Calderdale", short_title="Calderdale", partnership="Active Calderdale",
     )  # fmt: skip
@@ -121,7 +121,9 @@ def test_a_pack_of_calderdale_agrees_with_its_summary(calderdale, real, pack, tm
     assert any(absent in note for note in made.notes)
     assert not {"childpoverty", "olderpoverty"} & set(found.indicators)
     assert {"incomerate", "adultskills"} <= set(found.indicators)
-    assert found.about == About("Calderdale", "Calderdale", "Active Calderdale", 2021)
+    assert found.about == PackScope(
+        "Calderdale", "Calderdale", "Active Calderdale", 2021
+    )
     assert len(found.areas) == len(places)
     assert found.table("districts").index.tolist() == [CALDERDALE]
     areas = set(found.table("activity").index.get_level_values("area_code"))
@@ -139,7 +141,7 @@ def test_all_of_england_makes_a_pack(real, pack, tmp_path):
     work = assemble(every, districts, pack)
     out = tmp_path / "pack"
     out.mkdir()
-    write_pack(work, About("England", "England", "Nobody", 2021), out)
+    write_pack(work, PackScope("England", "England", "Nobody", 2021), out)
     found = open_pack(out)
     assert found.problems == {}
     assert len(found.areas) == NATIONAL_LSOAS_2025

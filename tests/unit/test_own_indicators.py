@@ -14,7 +14,7 @@ from insight.figures.palette import palette_for
 from insight.geography.levels import places
 from insight.pack import open_pack
 from insight.records.errors import RecordError
-from insight.records.own_indicators import Direction, Kind, faults, tidied
+from insight.records.own_indicators import Direction, FigureKind, faults, tidied
 from insight.records.record import Edit
 from insight.sources.own_indicator_file import read_own_file
 from insight.sources.pack_folder import write_record, write_table
@@ -157,12 +157,12 @@ def test_columns_of_one_name_can_be_told_apart(known, lsoas):
     [
         ({"name": " "}, "The name is blank"),
         ({"unit": "households"}, "unit of a share begins with %"),
-        ({"kind": Kind.NUMBER}, "unit of a share begins with %"),
+        ({"kind": FigureKind.NUMBER}, "unit of a share begins with %"),
         ({"note": "See [here](https://x.example)"}, "holds '['"),
         ({"name": "A {period}"}, "holds '{'"),
         ({"figures": (101.0,)}, "1 of 1, outside 0 to 100"),
         ({"figures": (float("nan"),)}, "outside 0 to 100"),
-        ({"kind": Kind.NUMBER, "unit": "people", "figures": (-1.0,)}, "below 0"),
+        ({"kind": FigureKind.NUMBER, "unit": "people", "figures": (-1.0,)}, "below 0"),
         ({"codes": ("E02000001",)}, "not of one level"),
         ({"codes": ()}, "are missing"),
         ({"licence": "mine"}, "'mine'; use one of"),
@@ -251,7 +251,7 @@ def test_share_of_a_larger_area_is_the_mean_over_its_residents(pack, known, lsoa
 def test_numbers_add_up_and_a_gap_is_a_gap(pack, known, lsoas):
     figures = dict.fromkeys(lsoas, 3.0)
     gap = figures.pop(lsoas[0])
-    one = own(figures, kind=Kind.NUMBER, unit="households")
+    one = own(figures, kind=FigureKind.NUMBER, unit="households")
     found = made(pack, one)
     sums = value(found, known, one, Level.LOCALITY)
     counts = known.district_of.value_counts()
@@ -270,7 +270,7 @@ def test_nothing_is_spread_over_smaller_areas(pack, known):
 
 
 def test_score_is_not_averaged(pack, known, lsoas):
-    one = own(shares(lsoas), kind=Kind.SCORE, unit="score")
+    one = own(shares(lsoas), kind=FigureKind.SCORE, unit="score")
     found = made(pack, one)
     indicator = found.own[key_of(one)]
     assert set(indicator.statistics) == {Level.LSOA}
@@ -344,7 +344,7 @@ def test_wards_stand_by_their_names_and_name_their_source(tmp_path):
     assert plain.problems == {}
     one = own(
         {"E05000000": 4.0, "E05000001": 5.0},
-        kind=Kind.NUMBER, unit="clubs", level=Level.WARD,
+        kind=FigureKind.NUMBER, unit="clubs", level=Level.WARD,
     )  # fmt: skip
     found = made(plain, one)
     known = places(found)
@@ -372,7 +372,7 @@ def test_only_complete_rates_with_a_direction_can_be_an_input(pack, known, lsoas
     others = (
         own(shares(lsoas[1:]), name="With a gap"),
         own(shares(lsoas), name="Neither", direction=Direction.NEITHER),
-        own(shares(lsoas), name="Count", kind=Kind.NUMBER, unit="people"),
+        own(shares(lsoas), name="Count", kind=FigureKind.NUMBER, unit="people"),
         own(shares(lsoas), name="Made up", provenance=Provenance.ILLUSTRATIVE),
     )
     found = made(pack, whole, *others)
@@ -422,7 +422,11 @@ def test_compare_has_own_figures_and_says_where_there_is_none(pack, known):
     msoas = known.levels[Level.MSOA].index
     one = own(shares(msoas), level=Level.MSOA)
     rate = own(
-        shares(msoas), level=Level.MSOA, name="Rate", kind=Kind.RATE, unit="per 1,000"
+        shares(msoas),
+        level=Level.MSOA,
+        name="Rate",
+        kind=FigureKind.RATE,
+        unit="per 1,000",
     )
     found = made(pack, one, rate)
     lsoa = known.levels[Level.LSOA].index[0]
@@ -441,8 +445,8 @@ def test_compare_has_rates_in_their_unit_and_counts_without_an_answer(
     pack, known, lsoas
 ):
     figures = {str(code): float(at) for at, code in enumerate(lsoas)}
-    rate = own(figures, kind=Kind.RATE, unit="per 1,000 residents", name="Falls")
-    count = own(figures, kind=Kind.NUMBER, unit="falls", name="Number of falls")
+    rate = own(figures, kind=FigureKind.RATE, unit="per 1,000 residents", name="Falls")
+    count = own(figures, kind=FigureKind.NUMBER, unit="falls", name="Number of falls")
     found = made(pack, rate, count)
     areas = small_areas(found, known, Basis())
     places = [place_of(known, key, "LLR") for key in ("E07000134", RUTLAND)]
@@ -474,7 +478,7 @@ def test_few_people_are_not_shown_below_district_level(pack, known, lsoas):
     figures = {str(code): 3.0 for code in lsoas}
     few, enough = (str(code) for code in lsoas[:2])
     figures[enough] = 12.0
-    one = own(figures, kind=Kind.PEOPLE, unit="people", name="Members")
+    one = own(figures, kind=FigureKind.PEOPLE, unit="people", name="Members")
     found = made(pack, one)
     indicator = found.own[key_of(one)]
     by_level = {
@@ -490,7 +494,7 @@ def test_few_people_are_not_shown_below_district_level(pack, known, lsoas):
     assert own_value(found, known, indicator, [few, enough]) == 15
     assert own_value(found, known, indicator, list(lsoas)) == sum(figures.values())
     assert "fewer than 10 people are not shown" in indicator.caveat
-    things = own(figures, kind=Kind.NUMBER, unit="clubs", name="Clubs")
+    things = own(figures, kind=FigureKind.NUMBER, unit="clubs", name="Clubs")
     found = made(pack, things)
     clubs = found.own[key_of(things)]
     assert own_values(found, known, clubs, Level.LSOA)[few] == 3

@@ -420,29 +420,16 @@ def test_fewer_classes_pass_the_same_gate(ramp):
     gate = passes_kinds_gate if ramp.kind == "categorical" else passes_ramp_gate
     for classes in range(2, len(ramp.colours) + 1):
         fills = ramp.fills(classes)
-        assert len(set(fills)) == len(ramp.label_colours(classes)) == classes
+        assert len(set(fills)) == classes
         assert set(fills) <= set(ramp.colours)
         assert gate(fills)
-
-
-@each_ramp
-def test_colourscale_gives_each_class_number_its_own_flat_colour(ramp):
-    classes = len(ramp.colours)
-    scale = ramp.colourscale(classes)
-    assert (scale[0][0], scale[-1][0]) == (0.0, 1.0)
-    for number, fill in enumerate(ramp.colours):
-        (start, first), (end, last) = scale[2 * number : 2 * number + 2]
-        # Where plotly puts the number between zmin = -0.5 and zmax = classes - 0.5.
-        place = (number + 0.5) / classes
-        assert start < place < end
-        assert first == last == fill
 
 
 @each_ramp
 @pytest.mark.parametrize("classes", [0, 6])
 def test_unmeasured_number_of_classes_is_refused(ramp, classes):
     with pytest.raises(ValueError, match=f"no version for {classes} classes"):
-        ramp.colourscale(classes)
+        ramp.fills(classes)
 
 
 def test_palettes_have_names_of_their_own():

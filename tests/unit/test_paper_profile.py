@@ -20,7 +20,7 @@ from insight.reports.profiles import MOST_POINTS, profiles_document
 from insight.reports.slides import slides
 from insight.views.paper_profile import profile_item
 from insight.views.paper_words import PaperLink
-from insight.views.place import Ground
+from insight.views.place import Study
 from insight.views.small_areas import Basis, small_areas
 
 LINK = PaperLink("https://insight.example/neighbourhood?place=x", date(2026, 11, 23))
@@ -32,7 +32,7 @@ NAME = "St <b>Mary’s</b> & $5 " + "very long " * 5
 @pytest.fixture(scope="module")
 def ground(pack, known):
     areas = small_areas(pack, known, Basis())
-    return Ground(
+    return Study(
         pack,
         known,
         areas,

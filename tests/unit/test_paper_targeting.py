@@ -34,7 +34,7 @@ from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds
 from insight.measures.need import HIGH
 from insight.measures.reach import Reach
-from insight.measures.uncertainty import Spread
+from insight.measures.uncertainty import SimulationSettings
 from insight.views.paper_list import change_item, least_active_item, sure_item
 from insight.views.paper_targeting import (
     activity_item,
@@ -44,7 +44,7 @@ from insight.views.paper_targeting import (
     social_item,
 )
 from insight.views.paper_words import PaperLink
-from insight.views.ranking import Change, Wish, certainty, ranking
+from insight.views.ranking import RankingChange, Wish, certainty, ranking
 from insight.views.suggested import list_view, picked_by, suggestions
 from insight.views.target_list import listed_areas, what_would_change
 from insight.views.targeting import Screen, Targeting
@@ -80,7 +80,7 @@ def sure_of():
 
     def make(view: Targeting):
         if id(view) not in kept:
-            kept[id(view)] = certainty(view.found, Spread(draws=200))
+            kept[id(view)] = certainty(view.found, SimulationSettings(draws=200))
         return kept[id(view)]
 
     return make
@@ -102,7 +102,10 @@ def suggested(pack, known, sure_of):
 def items(made, sure_of, suggested):
     """One sheet of each kind."""
     view, quota = made(), made(reach=Reach.QUOTA)
-    changes = (Change("IMD 2019 instead of 2025", 8, 30), Change(LONG, 0, 30))
+    changes = (
+        RankingChange("IMD 2019 instead of 2025", 8, 30),
+        RankingChange(LONG, 0, 30),
+    )
     return {
         "dots": least_active_item(view, LINK),
         "activity": activity_item(view, LINK, selected="E01013726"),
@@ -512,7 +515,7 @@ def test_other_choices_are_bars_with_their_places(items):
 
 
 def test_dollars_and_angles_are_shown_as_they_are(made):
-    changes = (Change("$a$ & <b> $x$", 3, 30),)
+    changes = (RankingChange("$a$ & <b> $x$", 3, 30),)
     item = change_item(made(), what_would_change(made(), changes, SCREEN), LINK)
     text = pdf_text(item.draw(Size.HALF, Format.PDF))
     assert text.count("$a$ & <b> $x$") == 2

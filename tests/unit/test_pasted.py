@@ -9,7 +9,7 @@ from insight.errors import ContractError, InsightError
 from insight.geography.pasted import (
     LINES,
     MOST_PASTED,
-    Kind,
+    PastedKind,
     funding_paragraph,
     read_pasted,
     thresholds,
@@ -92,7 +92,11 @@ def test_text_is_taken_apart_as_people_paste_it(read, text, pieces):
 )
 def test_postcode_is_known_however_it_is_written(read, text):
     (entry,) = read(text).entries
-    assert (entry.kind, entry.lsoa21cd, entry.lsoa21cd_or) == (Kind.POSTCODE, A1, "")
+    assert (entry.kind, entry.lsoa21cd, entry.lsoa21cd_or) == (
+        PastedKind.POSTCODE,
+        A1,
+        "",
+    )
     assert (entry.postcode, entry.note, entry.first) == ("AB1 1AA", "", 0)
 
 
@@ -105,36 +109,41 @@ def test_postcode_near_an_edge_may_be_in_either(read):
 @pytest.mark.parametrize(
     ("text", "kind", "code", "note"),
     [
-        ("e01000003", Kind.LSOA, A3, ""),
-        (MERGED, Kind.RETIRED, A6, f"a 2011 code; its ground is now {A6}"),
+        ("e01000003", PastedKind.LSOA, A3, ""),
+        (MERGED, PastedKind.RETIRED, A6, f"a 2011 code; its ground is now {A6}"),
         (
             SPLIT,
-            Kind.RETIRED,
+            PastedKind.RETIRED,
             "",
             f"a 2011 code, split into {A1}, {A2}: give one of these",
         ),
-        ("E01099999", Kind.ELSEWHERE, "", "not an LSOA of the study area"),
-        ("ZZ1 1AA", Kind.ELSEWHERE, "", "not a postcode of the study area"),
+        ("E01099999", PastedKind.ELSEWHERE, "", "not an LSOA of the study area"),
+        ("ZZ1 1AA", PastedKind.ELSEWHERE, "", "not a postcode of the study area"),
         (
             "AB1 1ZZ",
-            Kind.UNKNOWN,
+            PastedKind.UNKNOWN,
             "",
             "some of AB1 is in the study area, but this postcode is not in the data "
             "pack: it may be outside, new, or no longer used",
         ),
-        ("AB1", Kind.UNCLEAR, "", "part of a postcode: give all of it"),
-        ("AB1 1", Kind.UNCLEAR, "", "part of a postcode: give all of it"),
-        ("Hall", Kind.UNCLEAR, "", "neither a whole postcode nor an LSOA code"),
-        ("E0100000", Kind.UNCLEAR, "", "neither a whole postcode nor an LSOA code"),
+        ("AB1", PastedKind.UNCLEAR, "", "part of a postcode: give all of it"),
+        ("AB1 1", PastedKind.UNCLEAR, "", "part of a postcode: give all of it"),
+        ("Hall", PastedKind.UNCLEAR, "", "neither a whole postcode nor an LSOA code"),
+        (
+            "E0100000",
+            PastedKind.UNCLEAR,
+            "",
+            "neither a whole postcode nor an LSOA code",
+        ),
         (
             "E02000001",
-            Kind.UNCLEAR,
+            PastedKind.UNCLEAR,
             "",
             "not the code of an LSOA of England, which begins with E01",
         ),
         (
             "W01000001",
-            Kind.UNCLEAR,
+            PastedKind.UNCLEAR,
             "",
             "not the code of an LSOA of England, which begins with E01",
         ),
@@ -347,7 +356,7 @@ def test_embedded_split_and_merged_codes_lead_to_their_heirs(pack, known):
     links = pack.table("lsoa_links").reset_index()
     retired = links.loc[links["change"].ne("unchanged"), "lsoa11cd"].unique()
     pasted = read_pasted("\n".join(retired), pack, known)
-    assert {entry.kind for entry in pasted.entries} == {Kind.RETIRED}
+    assert {entry.kind for entry in pasted.entries} == {PastedKind.RETIRED}
     # 22 that were split, and two that were merged into one.
     assert (len(pasted.apart), len(pasted.placed)) == (22, 2)
     assert pasted.placed[0].lsoa21cd == pasted.placed[1].lsoa21cd

@@ -7,7 +7,7 @@ from insight.geography.contiguity import links
 from insight.geography.levels import Level
 from insight.geography.neighbourhoods import Bounds
 from insight.views.neighbourhood import rate_words
-from insight.views.place import Ground
+from insight.views.place import Study
 from insight.views.profile import (
     Facts,
     deprivation_words,
@@ -158,7 +158,7 @@ def test_the_reason_has_people_estimate_and_deprivation(town, toy):
 @pytest.fixture(scope="module")
 def ground(town, toy):
     areas = town.known.levels[Level.LSOA]
-    return Ground(
+    return Study(
         town.pack,
         town.known,
         toy,

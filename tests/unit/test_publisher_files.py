@@ -13,7 +13,7 @@ from insight.errors import ContractError, InsightError
 from insight.pack import open_pack
 from insight.sources.assemble import assemble
 from insight.sources.publisher_files import inventory
-from insight.sources.publisher_forms import NEEDED, SPECS, Form
+from insight.sources.publisher_forms import NEEDED, SPECS, TableForm
 from insight.sources.publisher_headings import columns_of, forms_of
 from insight.sources.publisher_sheets import table
 from insight.sources.publishers import DOWNLOADS, FileForm
@@ -38,12 +38,19 @@ def forms(folder):
 
 
 def test_every_form_of_the_publishers_is_known(town_files):
-    others = {Form.MID_YEAR, Form.WARD_BOUNDARIES, Form.CENSUS, Form.REGIONS,
-              Form.MSOA_BOUNDARIES, Form.DISTRICT_BOUNDARIES,
-              Form.PRACTICE_POSTCODES,
-              Form.SMALL_AREA_LSOA, Form.SMALL_AREA_MSOA}  # fmt: skip
+    others = {
+        TableForm.MID_YEAR,
+        TableForm.WARD_BOUNDARIES,
+        TableForm.CENSUS,
+        TableForm.REGIONS,
+        TableForm.MSOA_BOUNDARIES,
+        TableForm.DISTRICT_BOUNDARIES,
+        TableForm.PRACTICE_POSTCODES,
+        TableForm.SMALL_AREA_LSOA,
+        TableForm.SMALL_AREA_MSOA,
+    }
     found = inventory([town_files])
-    assert set(found.candidates) == set(Form) - others
+    assert set(found.candidates) == set(TableForm) - others
     assert found.unused == ()
 
 
@@ -74,7 +81,7 @@ def test_names_of_files_do_not_matter(town_files, tmp_path):
     assert forms(tmp_path) == forms(town_files)
 
 
-@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize("form", TableForm)
 def test_each_form_says_what_it_is_and_where_it_is_had(form):
     assert form.value
     assert "https://" in SPECS[form].where
@@ -90,7 +97,7 @@ def test_any_encoding_and_delimiter_of_spreadsheets_is_read(
     frame[heading] = "Rhôs £"
     file = tmp_path / "a.csv"
     frame.to_csv(file, index=False, encoding=encoding, sep=delimiter)
-    (found,) = inventory([tmp_path]).every(Form.DEPRIVATION)
+    (found,) = inventory([tmp_path]).every(TableForm.DEPRIVATION)
     assert set(found.frame["name"]) == {"Rhôs £"}
     assert found.frame["lsoa21cd"].tolist() == LSOAS
 
@@ -99,7 +106,7 @@ def test_letters_beyond_the_first_pages_decide_the_encoding_too(tmp_path):
     rows = pd.DataFrame({"msoa21cd": ["E02000001"] * 40_000, "msoa21hclnm": "Plain"})
     rows.loc[39_999, "msoa21hclnm"] = "St Mary’s"
     rows.to_csv(tmp_path / "names.csv", index=False, encoding="cp1252")
-    (found,) = inventory([tmp_path]).every(Form.MSOA_NAMES)
+    (found,) = inventory([tmp_path]).every(TableForm.MSOA_NAMES)
     assert found.frame["name"].iloc[-1] == "St Mary’s"
 
 
@@ -113,7 +120,7 @@ def test_headings_may_stand_below_a_title_in_any_worksheet(tmp_path):
     for row in indices().itertuples(index=False):
         sheet.append(list(row))
     book.save(tmp_path / "File 7.xlsx")
-    (found,) = inventory([tmp_path]).every(Form.DEPRIVATION)
+    (found,) = inventory([tmp_path]).every(TableForm.DEPRIVATION)
     assert found.name == "File 7.xlsx (Data)"
     assert found.numbers("imd_score").tolist() == [60, 50, 40, 30, 20, 10]
 
@@ -129,13 +136,13 @@ def test_outlines_are_read_in_every_usual_format(tmp_path, suffix, is_zipped):
             for file in made.iterdir():
                 archive.write(file, f"inner/{file.name}")
         shutil.rmtree(made)
-    found = inventory([tmp_path]).best(Form.BOUNDARIES, frozenset(LSOAS))
+    found = inventory([tmp_path]).best(TableForm.BOUNDARIES, frozenset(LSOAS))
     assert found.covered == 6
 
 
 def test_a_layer_without_shapes_is_no_outline(tmp_path):
     squares().drop(columns="geometry").to_csv(tmp_path / "lsoa.csv", index=False)
-    assert Form.BOUNDARIES not in forms(tmp_path)
+    assert TableForm.BOUNDARIES not in forms(tmp_path)
 
 
 BROKEN = {
@@ -170,7 +177,7 @@ def test_hidden_files_and_parts_of_shapefiles_are_passed_over(tmp_path):
     (tmp_path / ".hidden.csv").write_text("LSOA21CD\n")
     squares().to_file(tmp_path / "lsoa.shp")
     found = inventory([tmp_path])
-    assert set(found.candidates) == {Form.BOUNDARIES}
+    assert set(found.candidates) == {TableForm.BOUNDARIES}
     assert found.unused == ()
 
 
@@ -178,7 +185,7 @@ def test_of_two_files_the_one_that_covers_more_is_taken_and_said(tmp_path):
     indices().head(4).to_csv(tmp_path / "a.csv", index=False)
     indices().to_csv(tmp_path / "b.csv", index=False)
     found = inventory([tmp_path])
-    assert found.best(Form.RESIDENTS, frozenset(LSOAS)).name == "b.csv"
+    assert found.best(TableForm.RESIDENTS, frozenset(LSOAS)).name == "b.csv"
     assert found.notes == [
         "residents of LSOAs mid-2022: taken from b.csv (6 wanted, 6 rows), and not "
         "from a.csv (4 wanted, 4 rows)."
@@ -189,14 +196,14 @@ def test_of_two_that_cover_as_much_the_one_with_more_rows_is_taken(tmp_path):
     indices().head(3).to_csv(tmp_path / "a.csv", index=False)
     indices().to_csv(tmp_path / "b.csv", index=False)
     found = inventory([tmp_path])
-    assert found.best(Form.RESIDENTS, frozenset(LSOAS[:3])).name == "b.csv"
+    assert found.best(TableForm.RESIDENTS, frozenset(LSOAS[:3])).name == "b.csv"
 
 
 def test_rows_with_an_empty_cell_cover_nothing(tmp_path):
     frame = indices().astype(object)
     frame.loc[2, "Dependent Children aged 0-15: mid 2022"] = ""
     frame.to_csv(tmp_path / "a.csv", index=False)
-    found = inventory([tmp_path]).best(Form.RESIDENTS, frozenset(LSOAS))
+    found = inventory([tmp_path]).best(TableForm.RESIDENTS, frozenset(LSOAS))
     assert found.covered == 5
 
 
@@ -205,7 +212,7 @@ def test_a_file_that_breaks_off_gives_way_to_a_whole_one(tmp_path):
     broken = tmp_path / "a_broken.csv"
     broken.write_bytes((tmp_path / "whole" / "exact.csv").read_bytes() + b'"open,x\n')
     found = inventory([tmp_path])
-    best = found.best(Form.CHANGES, frozenset(LSOAS))
+    best = found.best(TableForm.CHANGES, frozenset(LSOAS))
     assert best.name == "exact.csv"
     assert any("a_broken.csv" in note for note in found.notes)
 
@@ -221,18 +228,43 @@ def test_each_form_that_is_missing_is_one_problem(tmp_path):
 
 
 HEADINGS = [
-    (Form.ICB_OF_LSOA, ["LSOA21CD", "LSOA21NM", "SICBL24CD", "ICB24CD", "ICB24CDH"]),
-    (Form.POSTCODES, ["pcd7", "pcd8", "pcds", "dointr", "doterm", "lad25cd", "east1m",
-                      "north1m"]),
-    (Form.POSTCODES, ["pcd", "pcd2", "pcds", "oslaua", "oseast1m", "osnrth1m"]),
-    (Form.WARD_OF_LSOA, ["LSOA21CD", "LSOA21NM", "WD25CD", "WD25NM", "LAD25CD"]),
-    (Form.IMD_2019, ["LSOA code (2011)", "LSOA name (2011)",
-                     "Index of Multiple Deprivation (IMD) Rank"]),
-    (Form.MID_YEAR, ["LAD 2023 Code", "LSOA 2021 Code", "LSOA 2021 Name", "Total",
-                     "F0", "F90", "M0", "M90"]),
-    (Form.CHANGES, ["lsoa11_code", "change_code", "lsoa21_code"]),
-    (Form.SMALL_AREA_MSOA, ["msoa21_code", "inactive_all_adults", "active_all_adults"]),
-]  # fmt: skip
+    (
+        TableForm.ICB_OF_LSOA,
+        ["LSOA21CD", "LSOA21NM", "SICBL24CD", "ICB24CD", "ICB24CDH"],
+    ),
+    (
+        TableForm.POSTCODES,
+        ["pcd7", "pcd8", "pcds", "dointr", "doterm", "lad25cd", "east1m", "north1m"],
+    ),
+    (TableForm.POSTCODES, ["pcd", "pcd2", "pcds", "oslaua", "oseast1m", "osnrth1m"]),
+    (TableForm.WARD_OF_LSOA, ["LSOA21CD", "LSOA21NM", "WD25CD", "WD25NM", "LAD25CD"]),
+    (
+        TableForm.IMD_2019,
+        [
+            "LSOA code (2011)",
+            "LSOA name (2011)",
+            "Index of Multiple Deprivation (IMD) Rank",
+        ],
+    ),
+    (
+        TableForm.MID_YEAR,
+        [
+            "LAD 2023 Code",
+            "LSOA 2021 Code",
+            "LSOA 2021 Name",
+            "Total",
+            "F0",
+            "F90",
+            "M0",
+            "M90",
+        ],
+    ),
+    (TableForm.CHANGES, ["lsoa11_code", "change_code", "lsoa21_code"]),
+    (
+        TableForm.SMALL_AREA_MSOA,
+        ["msoa21_code", "inactive_all_adults", "active_all_adults"],
+    ),
+]
 
 
 @pytest.mark.parametrize(("form", "headings"), HEADINGS)
@@ -242,14 +274,14 @@ def test_headings_of_other_releases_are_known(form, headings):
 
 def test_codes_of_the_nhs_are_not_taken_for_those_of_the_board():
     headings = ["LSOA21CD", "ICB24CDH", "ICB24CD"]
-    assert columns_of(Form.ICB_OF_LSOA, headings)["icb"] == "ICB24CD"
+    assert columns_of(TableForm.ICB_OF_LSOA, headings)["icb"] == "ICB24CD"
 
 
 def test_the_summaries_of_2019_are_not_those_of_2025():
     headings = ["Local Authority District code (2019)", "IMD - Average rank ",
                 "IMD - Average score ", "IMD - Proportion of LSOAs in most deprived "
                 "10% nationally ", "IMD 2019 - Extent "]  # fmt: skip
-    assert columns_of(Form.DISTRICT_SUMMARIES, headings) is None
+    assert columns_of(TableForm.DISTRICT_SUMMARIES, headings) is None
 
 
 def mangled(content: bytes, luck: random.Random) -> bytes:
@@ -286,11 +318,19 @@ def test_mangled_files_never_crash(town_files, tmp_path, pack):
 
 def test_a_real_file_of_each_kind_is_known(real):
     found = inventory([real])
-    others = {Form.MID_YEAR, Form.COUNTIES, Form.REGIONS, Form.DISABILITY, Form.CARS,
-              Form.DISTRICT_BOUNDARIES,
-              Form.PRACTICE_POSTCODES,
-              Form.SMALL_AREA_LSOA, Form.GREEN_SITES, Form.GREEN_ENTRANCES}  # fmt: skip
-    assert set(found.candidates) == set(Form) - others
+    others = {
+        TableForm.MID_YEAR,
+        TableForm.COUNTIES,
+        TableForm.REGIONS,
+        TableForm.DISABILITY,
+        TableForm.CARS,
+        TableForm.DISTRICT_BOUNDARIES,
+        TableForm.PRACTICE_POSTCODES,
+        TableForm.SMALL_AREA_LSOA,
+        TableForm.GREEN_SITES,
+        TableForm.GREEN_ENTRANCES,
+    }
+    assert set(found.candidates) == set(TableForm) - others
     files = {file.name for file in real.rglob("*.*") if file.is_file()}
     unused = " ".join(found.unused)
     used = {
@@ -302,7 +342,7 @@ def test_a_real_file_of_each_kind_is_known(real):
 
 
 def test_a_column_is_found_again_under_its_own_name(real):
-    (boundaries,) = inventory([real / "boundaries"]).candidates[Form.BOUNDARIES]
+    (boundaries,) = inventory([real / "boundaries"]).candidates[TableForm.BOUNDARIES]
     cells = table(boundaries.leaf, {"code": "lsoa21_code"})
     assert cells.rows == 634
     assert gpd.read_file(boundaries.leaf.file)["lsoa21_code"].tolist() == (

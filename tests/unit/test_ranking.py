@@ -10,12 +10,12 @@ from insight.errors import InsightError
 from insight.measures.estimates import logit
 from insight.measures.need import METHODS, Mean, Scaling
 from insight.measures.reach import Reach
-from insight.measures.uncertainty import Spread
+from insight.measures.uncertainty import SimulationSettings
 from insight.views.ranking import (
     PRESETS,
     SURE,
-    Change,
     Order,
+    RankingChange,
     Wish,
     certainty,
     changes,
@@ -228,14 +228,18 @@ def test_changes_are_counted_as_by_hand(turned):
     wish = Wish(places=2, sure=0)
     here = ranking(turned.pack, turned.known, wish)
     assert changes(turned.pack, turned.known, here) == (
-        Change("No inactivity threshold: deprivation (IMD) alone", 2, 2),
-        Change("Weights “Inactivity and deprivation equally” (50 / 50 / 0)", 2, 2),
-        Change("Weights “Inactivity, deprivation and health” (34 / 33 / 33)", 2, 2),
-        Change("IMD 2019 instead of 2025", 1, 2),
-        Change("No deprivation threshold: inactivity alone", 1, 2),
-        Change("Weights “Inactivity first” (70 / 30 / 0)", 1, 2),
-        Change("District rates from the latest survey year alone", 0, 2),
-        Change("Ranked within each district, an equal share each", 0, 2),
+        RankingChange("No inactivity threshold: deprivation (IMD) alone", 2, 2),
+        RankingChange(
+            "Weights “Inactivity and deprivation equally” (50 / 50 / 0)", 2, 2
+        ),
+        RankingChange(
+            "Weights “Inactivity, deprivation and health” (34 / 33 / 33)", 2, 2
+        ),
+        RankingChange("IMD 2019 instead of 2025", 1, 2),
+        RankingChange("No deprivation threshold: inactivity alone", 1, 2),
+        RankingChange("Weights “Inactivity first” (70 / 30 / 0)", 1, 2),
+        RankingChange("District rates from the latest survey year alone", 0, 2),
+        RankingChange("Ranked within each district, an equal share each", 0, 2),
     )
 
 
@@ -289,7 +293,7 @@ def test_presets_give_a_hundred_points():
 
 
 def test_certainty_of_nothing_shaken_is_the_ranking(turned):
-    spread = Spread(draws=5, error=0, weight_span=0, is_method_open=False)
+    spread = SimulationSettings(draws=5, error=0, weight_span=0, is_method_open=False)
     for wish in (Wish(places=2, sure=0), COMPOSITE):
         found = ranking(turned.pack, turned.known, wish)
         sure = certainty(found, spread)
@@ -300,13 +304,13 @@ def test_certainty_of_nothing_shaken_is_the_ranking(turned):
 
 def test_certainty_is_the_same_every_time(town):
     found = ranking(town.pack, town.known, Wish(places=2))
-    one, again = (certainty(found, Spread(draws=50)) for _ in range(2))
+    one, again = (certainty(found, SimulationSettings(draws=50)) for _ in range(2))
     pd.testing.assert_frame_equal(one.table, again.table)
 
 
 def test_area_that_cannot_be_listed_has_no_chance_and_no_group(town):
     found = ranking(town.pack, town.known, Wish(places=1, districts=(NORTH,)))
-    table = certainty(found, Spread(draws=50)).table
+    table = certainty(found, SimulationSettings(draws=50)).table
     assert table.loc[LSOAS[:3], "chance"].isna().all()
     assert table.loc[LSOAS[:3], "group"].eq("").all()
     assert table.loc[LSOAS[3:], "chance"].sum() == pytest.approx(1)
@@ -328,7 +332,7 @@ def test_certainty_of_published_estimates_is_not_held_to_the_survey(town_with):
     wish = replace(COMPOSITE, weights=(100, 0, 0), basis=Basis(is_benchmarked=False))
     found = ranking(town.pack, town.known, wish)
     assert listed(found) == [LSOAS[5], LSOAS[4]]
-    table = certainty(found, Spread(draws=200)).table
+    table = certainty(found, SimulationSettings(draws=200)).table
     assert table["chance"].sum() == pytest.approx(2)
     assert set(table["chance"].nlargest(2).index) == {LSOAS[5], LSOAS[4]}
     # By the survey of their district they would be the least inactive.

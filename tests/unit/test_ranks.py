@@ -9,7 +9,6 @@ from insight.figures.ranks import (
     NAME_LETTERS,
     Ranks,
     change_chart,
-    decile_strip,
     out_of_hundred,
     rank_chart,
     shorten_name,
@@ -152,34 +151,10 @@ def test_points_of_a_weighting_are_not_torn_apart():
     assert last.endswith("(70\u00a0/\u00a030\u00a0/\u00a00)")
 
 
-def test_deciles_fill_the_whole_bar_in_order():
-    plot = decile_strip([50, 25, 0, 0, 21, 4, 0, 0, 0, 0], caption=WORDS, palette=LIGHT)
-    bar = plot.data[0]
-    assert list(bar.x[:2]) == [50, 25]
-    assert list(bar.base[:5]) == [0, 50, 75, 75, 75]
-    assert bar.text[0] == "<b>1</b><br>50%"
-    # No room for 4 per cent: the number is under the pointer.
-    assert bar.text[5] == ""
-    assert list(bar.customdata[5]) == [6, 4]
-    assert {"1 (most deprived)", "10 (least deprived)"} <= set(texts(plot))
-
-
-def test_most_deprived_decile_stands_out_most():
-    bar = decile_strip([1] * 10, caption=WORDS, palette=LIGHT).data[0]
-    assert bar.marker.color[0] == LIGHT.sequential.colours[-1]
-    assert bar.marker.color[9] == LIGHT.sequential.colours[0]
-
-
-def test_nobody_has_no_deciles():
-    bar = decile_strip([0] * 10, caption=WORDS, palette=LIGHT).data[0]
-    assert list(bar.x) == [0] * 10
-
-
 def test_words_are_inside_each_chart():
     for plot in (
         chart(),
         change_chart(["Reach"], [1], places=2, caption=WORDS, palette=LIGHT),
-        decile_strip([1] * 10, caption=WORDS, palette=LIGHT),
     ):
         assert "How sure" in plot.layout.title.text
         assert "Source: Toy office." in texts(plot)

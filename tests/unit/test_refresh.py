@@ -17,11 +17,11 @@ from insight.pack import EMBEDDED, open_pack
 from insight.packs import CURRENT, kept, used
 from insight.sources import refresh as steps
 from insight.sources import refresh_command
-from insight.sources.manifest import Entry, Manifest
+from insight.sources.manifest import Manifest, ManifestEntry
 from insight.sources.publishers import DOWNLOADS
-from insight.sources.refresh import LOCK, Asked, refresh
+from insight.sources.refresh import LOCK, RefreshRequest, refresh
 from insight.sources.refresh_command import main
-from insight.sources.release import Event, Release, State
+from insight.sources.release import DownloadState, Release, ReleaseEvent
 from publisher_fixtures import NORTH, SOUTH, indices, write_more
 
 WORDS = {"title": "Toyshire", "short_title": "Toy", "partnership": "Toy Together"}
@@ -45,9 +45,9 @@ def environment(monkeypatch):
     signal.signal(signal.SIGTERM, before)
 
 
-def asked(files, packs, **more) -> Asked:
-    return Asked(**({"folders": [files], "packs": packs, "districts": [SOUTH, NORTH],
-                     **WORDS} | more))  # fmt: skip
+def asked(files, packs, **more) -> RefreshRequest:
+    given = {"folders": [files], "packs": packs, "districts": [SOUTH, NORTH], **WORDS}
+    return RefreshRequest(**(given | more))
 
 
 def tree(folder: Path) -> dict[str, str]:
@@ -267,9 +267,9 @@ def test_without_a_folder_it_downloads_first(files, tmp_path, monkeypatch, capsy
         shutil.copytree(files, order.folder)
         manifest = Manifest.of(order.folder)
         size = (order.folder / "exact.csv").stat().st_size
-        manifest.put("exact.csv", Entry("there", size, "sum", "2026-01-02"))
-        for state in State:
-            tell(Event(DOWNLOADS[0], state, done=5, total=10))
+        manifest.put("exact.csv", ManifestEntry("there", size, "sum", "2026-01-02"))
+        for state in DownloadState:
+            tell(ReleaseEvent(DOWNLOADS[0], state, done=5, total=10))
         return Release((), (), ("One of them is missing.",))
 
     monkeypatch.setattr(refresh_command, "fetch_release", fetch)

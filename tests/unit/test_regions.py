@@ -4,7 +4,7 @@ import pytest
 
 from insight.geography.levels import places
 from insight.ui import choices, open_packs
-from insight.ui.link import Field, settled_of, shortest
+from insight.ui.link import Parameter, settled_of, shortest
 from insight.views.area_map import place_name
 from insight.views.overview import chosen_place
 
@@ -87,7 +87,7 @@ def test_without_regions_none_chosen_means_the_whole_area(town, opened):
     assert choices.districts({"district": ""}) == ()
 
 
-def fields() -> tuple[Field, ...]:
+def fields() -> tuple[Parameter, ...]:
     """Region and district, as every page has them."""
     wanted = ("region", "district")
     return tuple(
@@ -110,9 +110,9 @@ def test_a_pack_without_regions_has_no_region_in_its_addresses(town, opened):
 
 
 def test_a_choice_without_options_is_skipped_and_one_of_several_is_not():
-    empty = Field("nothing", lambda _: [], "nothing")
-    several = Field("many", lambda _: [], "many", is_several=True)
-    after = Field("after", lambda settled: sorted(settled), "after")
+    empty = Parameter("nothing", lambda _: [], "nothing")
+    several = Parameter("many", lambda _: [], "many", is_several=True)
+    after = Parameter("after", lambda settled: sorted(settled), "after")
     # What comes after does not see the one that was skipped.
     assert settled_of((empty, several, after), {"nothing": "x", "many": "x"}) == {
         "many": "", "after": "many"

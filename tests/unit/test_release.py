@@ -12,12 +12,12 @@ from insight.errors import InsightError
 from insight.sources import release
 from insight.sources.manifest import MANIFEST, Manifest
 from insight.sources.publisher_files import inventory
-from insight.sources.publishers import FileForm, Layer
+from insight.sources.publishers import FeatureLayer, FileForm
 from insight.sources.release import (
     AT_ONCE,
     UNREACHED,
-    Order,
-    State,
+    DownloadState,
+    ReleaseRequest,
     fetch_release,
 )
 from publisher_server import Reply, StoredLayer, file_at
@@ -42,8 +42,8 @@ def register(publisher):
     publisher.put("/more", Reply(body=TABLE))
     publisher.put("/lookup/query", StoredLayer(LOOK_UP))
     publisher.put("/wards/query", StoredLayer(WARDS))
-    look_up = Layer(("LSOA21CD", "LAD24CD", "WD24CD"), ("LSOA21CD",), "LAD24CD")
-    wards = Layer(("WD24CD",), ("WD24CD",), "WD24CD", "lookup")
+    look_up = FeatureLayer(("LSOA21CD", "LAD24CD", "WD24CD"), ("LSOA21CD",), "LAD24CD")
+    wards = FeatureLayer(("WD24CD",), ("WD24CD",), "WD24CD", "lookup")
     return (
         file_at(
             publisher.url("/wards"), FileForm.GEOJSON, key="wards", title="Wards",
@@ -63,7 +63,7 @@ def events() -> list:
 @pytest.fixture
 def run(register, clock, events, tmp_path):
     def run(districts=DISTRICTS, **more):
-        order = Order(tmp_path, districts, **{"downloads": register, **more})
+        order = ReleaseRequest(tmp_path, districts, **{"downloads": register, **more})
         return fetch_release(order, events.append, clock.web())
 
     return run
@@ -104,7 +104,7 @@ def test_what_is_there_whole_is_not_fetched_again(run, register, publisher, even
     found = run()
     assert found.kept == tuple(each.key for each in register)
     assert publisher.asked == []
-    assert {each.state for each in events} == {State.KEPT}
+    assert {each.state for each in events} == {DownloadState.KEPT}
 
 
 @pytest.mark.parametrize("damage", [b"code,name\nE01000001,Tox\n", b"", None])
@@ -156,7 +156,7 @@ def test_one_failure_does_not_keep_the_others_and_all_are_told_together(
     assert any(line.startswith("File, from Toy Office") for line in rest)
     assert any("with the title 'Closed'" in line for line in rest)
     assert (tmp_path / "more.csv").exists()
-    assert {e.download.key for e in events if e.state is State.FAILED} == {
+    assert {e.download.key for e in events if e.state is DownloadState.FAILED} == {
         "file", "wards",
     }  # fmt: skip
     publisher.put("/file", Reply(body=TABLE))
@@ -206,14 +206,14 @@ def test_two_at_the_most_are_on_their_way(publisher, clock, tmp_path):
     downloads = [
         file_at(publisher.put(f"/{at}", slow), key=f"file_{at}") for at in range(4)
     ]
-    order = Order(tmp_path, DISTRICTS, downloads)
+    order = ReleaseRequest(tmp_path, DISTRICTS, downloads)
     fetch_release(order, lambda _event: None, clock.web())
     assert most == AT_ONCE == 2
 
 
 def test_progress_is_told_in_bytes_and_in_rows(run, events):
     run()
-    moving = [each for each in events if each.state is State.MOVING]
+    moving = [each for each in events if each.state is DownloadState.MOVING]
     last = {each.download.key: each for each in moving}
     assert (last["file"].done, last["file"].total) == (len(TABLE), len(TABLE))
     assert (last["lookup"].done, last["lookup"].total) == (6, 6)
@@ -222,12 +222,12 @@ def test_progress_is_told_in_bytes_and_in_rows(run, events):
 
 def test_whoever_ends_it_ends_all_of_it(register, clock, tmp_path, publisher):
     def ended(event):
-        if event.state is State.MOVING:
+        if event.state is DownloadState.MOVING:
             raise KeyboardInterrupt
 
     web = clock.web()
     with pytest.raises(KeyboardInterrupt):
-        fetch_release(Order(tmp_path, DISTRICTS, register), ended, web)
+        fetch_release(ReleaseRequest(tmp_path, DISTRICTS, register), ended, web)
     assert web.stop.is_set()
     assert "/wards/query" not in publisher.paths()
 
@@ -241,7 +241,7 @@ def test_districts_are_codes_of_england(run, publisher, districts):
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(register, clock, tmp_path):
     (tmp_path / "taken").write_text("a file")
-    order = Order(tmp_path / "taken", DISTRICTS, register)
+    order = ReleaseRequest(tmp_path / "taken", DISTRICTS, register)
     with pytest.raises(InsightError, match="could not be written into"):
         fetch_release(order, lambda _event: None, clock.web())
 
@@ -255,13 +255,13 @@ def closed_port() -> str:
 def test_without_any_connection_the_rest_is_not_waited_for(clock, events, tmp_path):
     nobody = closed_port()
     files = tuple(file_at(f"{nobody}/{at}", key=f"f{at}") for at in range(12))
-    order = Order(tmp_path, DISTRICTS, files)
+    order = ReleaseRequest(tmp_path, DISTRICTS, files)
     with pytest.raises(InsightError, match="no way to the internet") as fault:
         fetch_release(order, events.append, clock.web())
     # The one that was on its way at the same time may have ended, too.
     assert re.match("[34] of 12 downloads found no connection", str(fault.value))
     assert "--from FOLDER" in str(fault.value)
-    started = [each for each in events if each.state is State.STARTED]
+    started = [each for each in events if each.state is DownloadState.STARTED]
     assert len(started) <= UNREACHED + AT_ONCE
 
 

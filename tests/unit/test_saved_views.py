@@ -12,11 +12,11 @@ from insight.figures.palette import palette_for
 from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds
 from insight.records.neighbourhoods import Draft, Neighbourhood, Status
-from insight.records.reading import Reading
+from insight.records.reading import ImportResult
 from insight.records.steps import Change
 from insight.views.checker import checked
 from insight.views.neighbourhood import profile
-from insight.views.place import Ground
+from insight.views.place import Study
 from insight.views.saved import (
     import_codes,
     import_words,
@@ -129,11 +129,11 @@ def test_an_import_says_beforehand_what_it_would_do():
         ("0 new, 0 changed, 1 as they are", "0 new, 1 changed", "1 new, 0 changed"),
         strict=True,
     ):
-        reading = Reading((draft,), (), (), "UTF-8")
+        reading = ImportResult((draft,), (), (), "UTF-8")
         assert words in import_words(reading, [record()])
     # What was removed is no longer in the way.
     gone = import_words(
-        Reading((drafts[0],), (), (), "UTF-8"), [record(is_removed=True)]
+        ImportResult((drafts[0],), (), (), "UTF-8"), [record(is_removed=True)]
     )
     assert "1 new" in gone
 
@@ -149,7 +149,7 @@ def test_an_import_knows_what_became_of_retired_codes(pack, known):
 def ground(pack, known):
     areas = small_areas(pack, known, Basis())
     touching = links(known.levels[Level.LSOA], within=known.district_of)
-    return Ground(pack, known, areas, touching, Bounds())
+    return Study(pack, known, areas, touching, Bounds())
 
 
 def test_a_profile_has_the_card_of_the_example(ground):

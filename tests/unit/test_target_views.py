@@ -17,8 +17,15 @@ from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds, pick
 from insight.measures.need import HIGH
 from insight.measures.reach import Reach
-from insight.measures.uncertainty import Spread
-from insight.views.ranking import Change, Order, Wish, certainty, changes, ranking
+from insight.measures.uncertainty import SimulationSettings
+from insight.views.ranking import (
+    Order,
+    RankingChange,
+    Wish,
+    certainty,
+    changes,
+    ranking,
+)
 from insight.views.suggested import CUT, list_view, picked_by, suggestions
 from insight.views.target_list import (
     how_sure,
@@ -64,12 +71,12 @@ def made(pack, known):
 
 @pytest.fixture(scope="module")
 def sure(made):
-    return certainty(made().found, Spread(draws=300))
+    return certainty(made().found, SimulationSettings(draws=300))
 
 
 def listed(view, known, touching, pack, count=10, bounds=BOUNDS):
     picked = picked_by(pack, known, touching, view.found, bounds=bounds, count=count)
-    few = certainty(view.found, Spread(draws=200))
+    few = certainty(view.found, SimulationSettings(draws=200))
     found = suggestions(view, picked, few)
     return list_view(view, found, SCREEN, saved={}), found
 
@@ -156,7 +163,7 @@ def test_who_competes_is_on_every_output(made, known, touching, pack, wish, word
     assert words in shown.figure.plot.layout.title.text
     assert words in shown.table.alt
     assert all(row["list"].startswith(words) for row in rows_of(shown.downloads[0]))
-    few = certainty(view.found, Spread(draws=50))
+    few = certainty(view.found, SimulationSettings(draws=50))
     for part in (how_sure(view, few, SCREEN), listed_areas(view, few)):
         rows = rows_of(part.downloads[0])
         assert all(row["list"].startswith(words) for row in rows)
@@ -207,7 +214,7 @@ def test_chance_of_a_neighbourhood_is_that_more_than_half_of_it_is_on_the_list(
     view = made()
     shown, found = listed(view, known, touching, pack)
     picked = picked_by(pack, known, touching, view.found, bounds=BOUNDS, count=10)
-    drawn = certainty(view.found, Spread(draws=200)).percentiles
+    drawn = certainty(view.found, SimulationSettings(draws=200)).percentiles
     need, hits, same = view.found.table["need_pct"], np.zeros(10), 0
     first = [set(each.candidate.members) for each in picked.picks]
     for row in drawn:
@@ -331,7 +338,7 @@ def test_what_would_change_is_in_order_and_says_the_most(made, pack, known):
 
 
 def test_a_list_that_nothing_changes_says_so(made):
-    part = what_would_change(made(), (Change("Another way", 0, 30),), SCREEN)
+    part = what_would_change(made(), (RankingChange("Another way", 0, 30),), SCREEN)
     assert "None of 1 other choices would change the list" in part.finding
 
 
@@ -349,7 +356,7 @@ def test_why_an_area_is_or_is_not_on_the_list(made, sure):
     last = str(view.found.table["rank"].idxmax())
     assert "Not on the list of 30: rank 634 of 634" in why_here(view, sure, last)
     near = made(Wish(districts=(CHARNWOOD,)))
-    drawn = certainty(near.found, Spread(draws=20))
+    drawn = certainty(near.found, SimulationSettings(draws=20))
     assert "another district was chosen" in why_here(near, drawn, first)
 
 

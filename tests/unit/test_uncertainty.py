@@ -17,7 +17,7 @@ from insight.measures.uncertainty import (
     FIRST,
     INTERVAL,
     Scheme,
-    Spread,
+    SimulationSettings,
     draw_needs,
     draws_for,
     groups,
@@ -38,7 +38,7 @@ OTHERS = pd.DataFrame(
 )
 RANK = pd.Series([5, 1, 9, 3, 30, 20, 60, 50], index=CODES)
 SCHEME = Scheme((70, 20, 10), Scaling.PERCENTILE, Mean.ARITHMETIC)
-STILL = Spread(draws=20, error=0, weight_span=0, is_method_open=False)
+STILL = SimulationSettings(draws=20, error=0, weight_span=0, is_method_open=False)
 ONLY_ACTIVITY = Scheme((100,), Scaling.MINMAX, Mean.ARITHMETIC)
 
 
@@ -65,7 +65,7 @@ def everybody(places: int, each: int = 0) -> Rules:
 
 
 def test_same_seed_gives_the_same_draws():
-    spread = Spread(draws=50)
+    spread = SimulationSettings(draws=50)
     one = draw_needs(activity(), OTHERS, SCHEME, spread)
     again = draw_needs(activity(), OTHERS, SCHEME, spread)
     assert np.array_equal(one, again)
@@ -92,7 +92,7 @@ def test_nothing_shaken_is_the_plain_score_in_every_draw(scaling, mean):
 
 
 def test_chances_add_up_to_the_places():
-    needs = draw_needs(activity(), OTHERS, SCHEME, Spread(draws=300))
+    needs = draw_needs(activity(), OTHERS, SCHEME, SimulationSettings(draws=300))
     for places, each in ((1, 0), (3, 0), (4, 2), (8, 0)):
         found = rank_draws(needs, RANK, everybody(places, each))
         assert found["chance"].sum() == pytest.approx(places)
@@ -100,7 +100,7 @@ def test_chances_add_up_to_the_places():
 
 
 def test_median_is_within_the_interval_and_ranks_within_the_areas():
-    needs = draw_needs(activity(), OTHERS, SCHEME, Spread(draws=300))
+    needs = draw_needs(activity(), OTHERS, SCHEME, SimulationSettings(draws=300))
     found = rank_draws(needs, RANK, everybody(3))
     assert found["low"].ge(1).all()
     assert found["low"].le(found["median"]).all()
@@ -109,7 +109,7 @@ def test_median_is_within_the_interval_and_ranks_within_the_areas():
     assert found["low"].lt(found["high"]).any()
 
 
-def drawn_shares(known: AreaErrors, spread: Spread) -> np.ndarray:
+def drawn_shares(known: AreaErrors, spread: SimulationSettings) -> np.ndarray:
     """Inactive shares behind the draws, told by what a threshold lets pass.
 
     Min-max keeps the order and proportions of the shares, no more; the rest is in
@@ -127,7 +127,7 @@ def drawn_shares(known: AreaErrors, spread: Spread) -> np.ndarray:
 
 def test_survey_error_moves_all_areas_of_a_group_together():
     """Without model error the areas of a group keep their odds ratios exactly."""
-    spread = Spread(draws=40, weight_span=0, is_method_open=False)
+    spread = SimulationSettings(draws=40, weight_span=0, is_method_open=False)
     odds = logit(drawn_shares(activity(model=0, survey=0.5), spread))
     first = np.flatnonzero(GROUP.eq("A"))
     second = np.flatnonzero(GROUP.eq("B"))
@@ -137,7 +137,7 @@ def test_survey_error_moves_all_areas_of_a_group_together():
 
 
 def test_survey_error_alone_never_reorders_the_areas_of_a_group():
-    spread = Spread(draws=200, weight_span=0, is_method_open=False)
+    spread = SimulationSettings(draws=200, weight_span=0, is_method_open=False)
     known = activity(model=0, survey=1.0)
     needs = draw_needs(known, OTHERS[[]], ONLY_ACTIVITY, spread)
     for code in ("A", "B"):
@@ -149,7 +149,7 @@ def test_survey_error_alone_never_reorders_the_areas_of_a_group():
 
 
 def test_without_survey_error_adults_average_to_the_surveyed_rate_in_every_draw():
-    spread = Spread(draws=15, weight_span=0, is_method_open=False)
+    spread = SimulationSettings(draws=15, weight_span=0, is_method_open=False)
     shares = drawn_shares(activity(model=0.6, survey=0), spread)
     for code, rate in group_rates().items():
         own = GROUP.eq(code).to_numpy()
@@ -177,7 +177,7 @@ def test_shares_that_are_held_to_no_rate_move_one_by_one():
         activity(model=0.3),
         group=pd.Series("", index=CODES),
     )
-    spread = Spread(draws=400, weight_span=0, is_method_open=False)
+    spread = SimulationSettings(draws=400, weight_span=0, is_method_open=False)
     odds = logit(drawn_shares(free, spread))
     assert np.allclose(odds.std(axis=0), 0.3, atol=0.05)
     assert np.allclose(odds.mean(axis=0), logit(SHARE.to_numpy()), atol=0.06)
@@ -186,7 +186,7 @@ def test_shares_that_are_held_to_no_rate_move_one_by_one():
 
 
 def test_error_is_applied_in_proportion():
-    spread = Spread(draws=200, weight_span=0, is_method_open=False)
+    spread = SimulationSettings(draws=200, weight_span=0, is_method_open=False)
     free = replace(activity(), group=pd.Series("", index=CODES))
     whole, half = (
         logit(drawn_shares(free, replace(spread, error=error))) for error in (1, 0.5)
@@ -221,7 +221,7 @@ def test_weights_stay_within_their_span():
     )
     imd = pd.DataFrame({"imd": [0.0, 1.0]}, index=shares.index)
     scheme = Scheme((70, 30), Scaling.MINMAX, Mean.ARITHMETIC)
-    spread = Spread(draws=2000, weight_span=20, is_method_open=False)
+    spread = SimulationSettings(draws=2000, weight_span=20, is_method_open=False)
     share = draw_needs(known, imd, scheme, spread)[:, 0]
     assert 0.5 <= share.min() < 0.53
     assert 0.87 < share.max() <= 0.9
@@ -230,7 +230,9 @@ def test_weights_stay_within_their_span():
 
 def test_weights_that_all_fall_to_nought_are_left_as_they_were():
     scheme = Scheme((0, 0, 1), Scaling.MINMAX, Mean.ARITHMETIC)
-    spread = Spread(draws=400, error=0, weight_span=50, is_method_open=False)
+    spread = SimulationSettings(
+        draws=400, error=0, weight_span=50, is_method_open=False
+    )
     needs = draw_needs(activity(), OTHERS, scheme, spread)
     assert np.isfinite(needs).all()
 
@@ -380,7 +382,9 @@ def test_sets_are_ranked_by_their_mean_in_each_draw():
 
 def test_ranks_over_the_draws_are_the_same_from_percentiles():
     # Equal needs in some draws: what decides between them is in the percentiles.
-    needs = draw_needs(activity(), OTHERS, SCHEME, Spread(draws=300)).round(1)
+    needs = draw_needs(activity(), OTHERS, SCHEME, SimulationSettings(draws=300)).round(
+        1
+    )
     places = need_percentiles(needs, RANK)
     for wanted in (everybody(3), everybody(2, each=1)):
         pd.testing.assert_frame_equal(
@@ -396,5 +400,5 @@ def test_places_in_a_draw_of_all_england_can_be_told_apart():
 
 
 def test_many_areas_have_fewer_draws():
-    assert draws_for(10_000) == Spread().draws == 2_000
+    assert draws_for(10_000) == SimulationSettings().draws == 2_000
     assert draws_for(10_001) == 500

@@ -79,16 +79,14 @@ def test_classes_against_england_are_pairs_of_deciles(pack, known):
     tenth = pack.table("deprivation")["imd_decile"]
     assert found.bands.eq(5 - np.ceil(tenth / 2)).all()
     assert found.text("E01013726") == "122"
-    assert found.rank_sentence("E01013726") == (
-        "122 of 33,755 in England (1 = most deprived)"
-    )
+    assert found.out_of["E01013726"] == 33_755
 
 
 def test_position_within_a_district_counts_its_own_areas(pack, known):
     found = measure(pack, known, choice("imd", scale=Scale.DISTRICT))
-    assert found.rank_sentence("E01025932") == (
-        "1 of 60 in NW Leicestershire (1 = most deprived)"
-    )
+    assert found.positions["E01025932"] == 1
+    assert found.out_of["E01025932"] == 60
+    assert found.against["E01025932"] == "NW Leicestershire"
 
 
 def test_share_of_people_in_the_most_deprived_fifth_of_leicester(pack, known):
@@ -128,7 +126,7 @@ def test_a_suppressed_share_has_no_class_and_no_position(pack, known):
     found = measure(pack, known, choice("children", Level.LOCALITY, period="2019/20"))
     assert found.bands["E06000017"] == bands.MISSING
     assert found.text("E06000017") == "no figure"
-    assert found.rank_sentence("E06000017") == ""
+    assert np.isnan(found.positions["E06000017"])
     assert found.out_of.max() == 4
 
 

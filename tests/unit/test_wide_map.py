@@ -48,7 +48,7 @@ def kinds(figure) -> list[str]:
 
 
 def test_as_many_as_may_be_are_shapes_and_one_more_are_not():
-    layer = maps.Layer(
+    layer = maps.MapLayer(
         ids=np.arange(MOST_AS_SVG), bands=np.zeros(1), values=np.zeros(1),
         positions=None, hover="", is_count=False,
     )  # fmt: skip
@@ -143,7 +143,7 @@ def entries(figure) -> list[object]:
 
 @pytest.mark.usefixtures("few")
 def test_area_without_a_figure_is_told_apart():
-    layer = maps.Layer(
+    layer = maps.MapLayer(
         ids=np.arange(6), bands=np.array([0, 1, -1, 2, -1, 4]),
         values=np.array([1.0, 2, np.nan, 3, np.nan, 5]), positions=None,
         hover="", is_count=False,

@@ -15,41 +15,41 @@ from work_fixtures import (
 
 from insight.records.horizontal import (
     asset_faults,
-    asset_from_plain,
+    asset_from_json,
     asset_tidied,
     note_faults,
-    note_from_plain,
+    note_from_json,
     note_tidied,
     step_faults,
-    step_from_plain,
+    step_from_json,
     step_tidied,
 )
 from insight.records.model_terms import ChangeKind, Scope, Stage
-from insight.records.plain import plain
+from insight.records.plain import to_json
 from insight.records.vertical import (
     evidence_faults,
-    evidence_from_plain,
+    evidence_from_json,
     evidence_tidied,
     system_faults,
-    system_from_plain,
+    system_from_json,
     system_tidied,
 )
 
 KINDS = [
-    (evidence_content, evidence_faults, evidence_tidied, evidence_from_plain),
-    (step_content, step_faults, step_tidied, step_from_plain),
-    (asset_content, asset_faults, asset_tidied, asset_from_plain),
-    (note_content, note_faults, note_tidied, note_from_plain),
-    (system_content, system_faults, system_tidied, system_from_plain),
+    (evidence_content, evidence_faults, evidence_tidied, evidence_from_json),
+    (step_content, step_faults, step_tidied, step_from_json),
+    (asset_content, asset_faults, asset_tidied, asset_from_json),
+    (note_content, note_faults, note_tidied, note_from_json),
+    (system_content, system_faults, system_tidied, system_from_json),
 ]
 
 
-@pytest.mark.parametrize(("made", "faults", "tidied", "from_plain"), KINDS)
-def test_defaults_are_sound_and_survive_json(made, faults, tidied, from_plain):
+@pytest.mark.parametrize(("made", "faults", "tidied", "from_json"), KINDS)
+def test_defaults_are_sound_and_survive_json(made, faults, tidied, from_json):
     content = made()
     assert faults(content) == ()
     assert tidied(content) == content
-    assert from_plain(plain(content)) == content
+    assert from_json(to_json(content)) == content
 
 
 @pytest.mark.parametrize(

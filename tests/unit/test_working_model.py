@@ -25,7 +25,7 @@ from insight.records.model_terms import LADDER, OUTCOMES, STEPS, Progress, Scope
 from insight.working_model.conversations import conversations
 from insight.working_model.matrix import Flag, matrix
 from insight.working_model.places import moments, place_state
-from insight.working_model.standing import Standing, standing, standings
+from insight.working_model.standing import StageStatus, standing, standings
 from insight.working_model.work import Work
 
 LEICESTERSHIRE = "E10000018"
@@ -40,13 +40,13 @@ pieces = st.lists(
 )
 
 
-def shown(found: Standing) -> tuple:
+def shown(found: StageStatus) -> tuple:
     return found.stage, found.latest, found.is_stale
 
 
 def test_no_evidence_is_no_stage():
-    assert standing([], DAY) == Standing()
-    assert not Standing().is_present
+    assert standing([], DAY) == StageStatus()
+    assert not StageStatus().is_present
 
 
 def test_furthest_stage_counts_however_old_the_other_evidence():
@@ -122,9 +122,9 @@ def test_wider_evidence_must_cover_the_whole_place():
     two = known.around("care", place(districts=(CHARNWOOD, "E07000129")))
     assert (two[0], two[1].stage) == (Scope.COUNTY, Stage.EMBED)
     city = known.around("care", place(districts=(LEICESTER,)))
-    assert city == (None, Standing())
+    assert city == (None, StageStatus())
     both = known.around("care", place(districts=(CHARNWOOD, LEICESTER)))
-    assert both == (None, Standing())
+    assert both == (None, StageStatus())
 
 
 def test_of_equals_the_wider_area_is_named():
@@ -201,7 +201,6 @@ def test_margins_are_sums_of_the_cells(records, count):
     for at, column in enumerate(found.columns):
         cells = [row.cells[at] for row in found.rows]
         assert column.present == sum(cell.here.is_present for cell in cells)
-        assert column.reached_high == column.present
         assert sum(column.stages.values()) == sum(
             cell.here.stage is not None for cell in cells
         )

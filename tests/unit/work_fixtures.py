@@ -7,7 +7,7 @@ from insight.records.horizontal import Asset, Note, Step
 from insight.records.model_terms import AssetKind, NoteKind, Progress, Scope, Stage
 from insight.records.record import Record
 from insight.records.vertical import Evidence, System
-from insight.working_model.work import Listed, Place, Work
+from insight.working_model.work import Listed, Work, WorkPlace
 
 DAY = date(2026, 3, 9)
 HOOD, OTHER = "aaaaaaaaaa", "bbbbbbbbbb"
@@ -85,9 +85,9 @@ def system_content(**changes) -> System:
     return System(**{**values, **changes})
 
 
-def place(id: str = HOOD, **changes) -> Place:  # noqa: A002 - the record's word
+def place(id: str = HOOD, **changes) -> WorkPlace:  # noqa: A002 - the record's word
     values = {"name": f"Place {id[0]}", "districts": ("E07000130",)}
-    return Place(id, **{**values, **changes})
+    return WorkPlace(id, **{**values, **changes})
 
 
 def listed(*keys: str) -> tuple[Listed, ...]:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from insight.exports.table import (
+    ExportSheet,
     ExportTable,
-    Worksheet,
     csv_bytes,
     geojson_bytes,
     xlsx_bytes,
@@ -80,7 +80,7 @@ def geojson_download(
 
 
 def xlsx_download(
-    label: str, parts: Sequence[str], make: Callable[[], Sequence[Worksheet]]
+    label: str, parts: Sequence[str], make: Callable[[], Sequence[ExportSheet]]
 ) -> Download:
     """Sheets as a workbook, told as `csv_download` is."""
     name = f"{file_stem(*parts)}.xlsx"

@@ -1,1 +1,1 @@
-"""Plotly figures for the screen, and the one palette."""
+"""Charts and maps for the screen and for paper, and the one palette."""

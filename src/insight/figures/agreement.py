@@ -20,7 +20,7 @@ ROOM = 0.04
 
 
 @dataclass(frozen=True)
-class Pairs:
+class CorrelationPairs:
     """Two correlations of each place, the first place at the top.
 
     Attributes
@@ -39,7 +39,7 @@ class Pairs:
     own: int | None
 
 
-def agreement_dots(pairs: Pairs, palette: Palette) -> go.Figure:
+def agreement_dots(pairs: CorrelationPairs, palette: Palette) -> go.Figure:
     """Two dots a place: agreement with the model beside that with deprivation."""
     rows = np.arange(len(pairs.names))
     names = [in_figure(shorten_name(name)) for name in pairs.names]

@@ -13,7 +13,7 @@ COUNT_PX, DISC_PX = 11, 17
 
 
 @dataclass(frozen=True)
-class Spot:
+class AssetMark:
     """An asset at a point, in degrees.
 
     Attributes
@@ -53,7 +53,7 @@ class Outlined:
     words: str
 
 
-def asset_marks(spots: Sequence[Spot], palette: Palette) -> list[go.Scattergeo]:
+def asset_marks(spots: Sequence[AssetMark], palette: Palette) -> list[go.Scattergeo]:
     """People as discs and places as squares, each with its name when pointed at."""
     return [
         go.Scattergeo(

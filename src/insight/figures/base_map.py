@@ -12,7 +12,7 @@ from insight.figures.charts import base_layout
 from insight.figures.highlights import (
     CLEAR,
     NAME_PX,
-    Pointed,
+    Highlights,
     cased,
     discs,
     marked_entry,
@@ -87,7 +87,7 @@ class Outlines:
 
 
 @dataclass(frozen=True)
-class Layer:
+class MapLayer:
     """What the areas of a map carry, all of the same length.
 
     Attributes
@@ -113,7 +113,7 @@ class Layer:
     hover: str
     is_count: bool
 
-    def part(self, at: np.ndarray) -> "Layer":
+    def part(self, at: np.ndarray) -> "MapLayer":
         """Some of the areas, by position or by yes and no."""
         positions = None if self.positions is None else self.positions[at]
         return replace(
@@ -127,8 +127,8 @@ class Layer:
 
 def map_layers(  # noqa: PLR0913 - each is a record of one concern
     outlines: Outlines,
-    layer: Layer,
-    pointed: Pointed,
+    layer: MapLayer,
+    pointed: Highlights,
     *,
     palette: Palette,
     height: int,
@@ -183,7 +183,7 @@ def class_colours(fills: Sequence[str]) -> dict[str, object]:
     }
 
 
-def _areas(outlines: Outlines, layer: Layer, palette: Palette) -> go.Choropleth:
+def _areas(outlines: Outlines, layer: MapLayer, palette: Palette) -> go.Choropleth:
     """The areas, filled by class, or plain beneath circles."""
     return go.Choropleth(
         geojson=outlines.areas_url,
@@ -207,9 +207,9 @@ def _areas(outlines: Outlines, layer: Layer, palette: Palette) -> go.Choropleth:
 def _inset(
     outlines: Outlines,
     inset: Inset,
-    layer: Layer,
+    layer: MapLayer,
     palette: Palette,
-    pointed: Pointed,
+    pointed: Highlights,
 ) -> list[go.Choropleth]:
     """The areas of the inset, coloured and named as on the map itself."""
     part = layer.part(inset.at)
@@ -221,7 +221,7 @@ def _inset(
     return [trace.update(geo="geo2") for trace in traces]
 
 
-def customdata(layer: Layer) -> np.ndarray | list[list[float]]:
+def customdata(layer: MapLayer) -> np.ndarray | list[list[float]]:
     """Numbers for the text under the pointer, in few bytes."""
     columns = [layer.values]
     if layer.positions is not None:
@@ -258,7 +258,7 @@ NO_FIGURE = (
 
 
 def _no_data(
-    outlines: Outlines, layer: Layer, palette: Palette
+    outlines: Outlines, layer: MapLayer, palette: Palette
 ) -> list[go.Choropleth | go.Scattergeo]:
     """A cross on each area without a figure: a mark, not one more shade."""
     empty = layer.ids[layer.bands < 0]

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from insight.figures.base_map import (
     TITLE_PX,
-    Layer,
+    MapLayer,
     Outlines,
     class_colours,
     map_layers,
@@ -17,7 +17,7 @@ from insight.figures.base_map import (
     source_height,
 )
 from insight.figures.caption import Caption
-from insight.figures.highlights import Marked, Pointed
+from insight.figures.highlights import Highlights, MarkedAreas
 from insight.figures.labels import Name
 from insight.figures.palette import Palette
 
@@ -41,7 +41,7 @@ FOOT_PX = 62
 
 
 @dataclass(frozen=True)
-class Cells:
+class BivariateCells:
     """What the areas carry, all of the same length.
 
     Attributes
@@ -81,7 +81,7 @@ class Axis:
 
 def bivariate_map(  # noqa: PLR0913 - each is a record of one concern
     outlines: Outlines,
-    cells: Cells,
+    cells: BivariateCells,
     *,
     up: Axis,
     across: Axis,
@@ -89,7 +89,7 @@ def bivariate_map(  # noqa: PLR0913 - each is a record of one concern
     palette: Palette,
     height: int,
     selected: int | None = None,
-    marked: Marked | None = None,
+    marked: MarkedAreas | None = None,
     marks: Sequence[Name] = (),
 ) -> go.Figure:
     """A map of areas in nine classes, and a square of nine cells right of it.
@@ -116,14 +116,14 @@ def bivariate_map(  # noqa: PLR0913 - each is a record of one concern
     marks
         Numbers written on the map.
     """
-    layer = Layer(
+    layer = MapLayer(
         cells.ids, cells.classes, cells.values, None, cells.hover, is_count=False
     )
     outlines = _with_room_above(outlines)
     traces = map_layers(
         outlines,
         layer,
-        Pointed(selected, marked, marks),
+        Highlights(selected, marked, marks),
         palette=palette,
         height=height,
     )
@@ -181,7 +181,7 @@ def _defaults(palette: Palette) -> dict[str, object]:
     }
 
 
-def _squares(cells: Cells, palette: Palette) -> list[dict[str, object]]:
+def _squares(cells: BivariateCells, palette: Palette) -> list[dict[str, object]]:
     """The nine cells, the lowest of both at the bottom left."""
     counts = np.bincount(cells.classes[cells.classes >= 0], minlength=WAYS * WAYS)
     squares = []

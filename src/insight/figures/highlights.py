@@ -16,7 +16,7 @@ CLEAR = "rgba(0,0,0,0)"
 
 
 @dataclass(frozen=True)
-class Marked:
+class MarkedAreas:
     """Areas that are outlined strongly, such as those on a list.
 
     Attributes
@@ -32,7 +32,7 @@ class Marked:
 
 
 @dataclass(frozen=True)
-class Pointed:
+class Highlights:
     """What is pointed out on a map.
 
     Attributes
@@ -46,7 +46,7 @@ class Pointed:
     """
 
     selected: int | None
-    marked: Marked | None = None
+    marked: MarkedAreas | None = None
     marks: Sequence[Name] = ()
 
     def outlines(
@@ -125,7 +125,7 @@ def _discs(marks: Sequence[Name], palette: Palette) -> go.Scattergeo:
     )
 
 
-def marked_entry(marked: Marked, palette: Palette) -> go.Scattergeo:
+def marked_entry(marked: MarkedAreas, palette: Palette) -> go.Scattergeo:
     """What the strong outline means, with how many have it."""
     line = palette.marked_outline
     return go.Scattergeo(

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from insight.figures.base_map import (
     SMALL_PX,
     Inset,
-    Layer,
+    MapLayer,
     Outlines,
     class_colours,
     map_layers,
@@ -17,7 +17,7 @@ from insight.figures.base_map import (
     source_height,
 )
 from insight.figures.caption import Caption
-from insight.figures.highlights import Marked, Pointed
+from insight.figures.highlights import Highlights, MarkedAreas
 from insight.figures.labels import Name
 from insight.figures.palette import Palette, Ramp
 from insight.figures.wide_map import is_wide, wide_map
@@ -25,9 +25,9 @@ from insight.figures.wide_map import is_wide, wide_map
 __all__ = [
     "Caption",
     "Inset",
-    "Layer",
     "Legend",
-    "Marked",
+    "MapLayer",
+    "MarkedAreas",
     "Outlines",
     "area_map",
 ]
@@ -55,14 +55,14 @@ class Legend:
 
 def area_map(  # noqa: PLR0913 - each is a record of one concern
     outlines: Outlines,
-    layer: Layer,
+    layer: MapLayer,
     legend: Legend,
     caption: Caption,
     *,
     palette: Palette,
     selected: int | None,
     height: int,
-    marked: Marked | None = None,
+    marked: MarkedAreas | None = None,
     marks: Sequence[Name] = (),
 ) -> go.Figure:
     """A map of classed areas, or of counts as circles.
@@ -107,7 +107,7 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
     traces = map_layers(
         outlines,
         layer,
-        Pointed(selected, marked, marks),
+        Highlights(selected, marked, marks),
         palette=palette,
         height=height,
         symbols=symbols,
@@ -120,7 +120,7 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
     return go.Figure(traces, layout=layout)
 
 
-def _circles(outlines: Outlines, layer: Layer, legend: Legend) -> go.Scattergeo:
+def _circles(outlines: Outlines, layer: MapLayer, legend: Legend) -> go.Scattergeo:
     """Counts as circles: colour would make large empty areas shout."""
     has_figure = layer.bands >= 0
     sizes = np.array(_diameters(len(layer.ids)))[layer.bands[has_figure]]
@@ -147,7 +147,7 @@ def _diameters(areas: int) -> list[float]:
 
 
 def legend_entries(
-    layer: Layer, legend: Legend, palette: Palette
+    layer: MapLayer, legend: Legend, palette: Palette
 ) -> list[go.Scattergeo]:
     """A swatch with words and count for each class, the most first."""
     entries = []
@@ -175,7 +175,7 @@ def legend_entries(
     return entries
 
 
-def _classes(layer: Layer, legend: Legend) -> list[tuple[str, str, int]]:
+def _classes(layer: MapLayer, legend: Legend) -> list[tuple[str, str, int]]:
     """Words with the count, colour and number of each class, the most first."""
     counts = np.bincount(layer.bands[layer.bands >= 0], minlength=len(legend.labels))
     return [

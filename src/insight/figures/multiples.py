@@ -6,7 +6,7 @@ from math import ceil
 
 import plotly.graph_objects as go
 
-from insight.figures.base_map import EDGE, Layer, class_colours, customdata
+from insight.figures.base_map import EDGE, MapLayer, class_colours, customdata
 from insight.figures.caption import MARGIN_PX, Caption, heading, in_figure, source_note
 from insight.figures.charts import base_layout
 from insight.figures.highlights import CLEAR
@@ -35,14 +35,14 @@ class Panel:
 
     name: str
     words: str
-    layer: Layer
+    layer: MapLayer
     bounds: tuple[float, float, float, float]
 
 
 def multiples(  # noqa: PLR0913 - each is a record of one concern
     panels: Sequence[Panel],
     url: str,
-    everywhere: Layer,
+    everywhere: MapLayer,
     legend: Legend,
     caption: Caption,
     *,

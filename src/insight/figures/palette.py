@@ -75,44 +75,6 @@ class Ramp:
         """
         return tuple(self.colours[i] for i in self._picks(classes))
 
-    def label_colours(self, classes: int) -> tuple[str, ...]:
-        """Return the text colours for `fills`, with the same arguments and faults."""
-        return tuple(self.labels[i] for i in self._picks(classes))
-
-    def colourscale(self, classes: int) -> list[tuple[float, str]]:
-        """Return the plotly colour scale that gives each class one flat colour.
-
-        The figure's ``z`` holds class numbers 0 to ``classes - 1``, with
-        ``zmin=-0.5`` and ``zmax=classes - 0.5``, so that each number falls in the
-        middle of its own band.
-
-        Parameters
-        ----------
-        classes
-            How many classes the map has.
-
-        Returns
-        -------
-        list of (float, str)
-            Two stops for each class: where its band starts and where it ends, as
-            shares of the scale from 0 to 1.
-
-        Raises
-        ------
-        ValueError
-            If the palette was not measured for so many classes.
-
-        Examples
-        --------
-        >>> palette_for("light").diverging.colourscale(2)
-        [(0.0, '#12436D'), (0.5, '#12436D'), (0.5, '#9A511C'), (1.0, '#9A511C')]
-        """
-        return [
-            (edge / classes, fill)
-            for i, fill in enumerate(self.fills(classes))
-            for edge in (i, i + 1)
-        ]
-
     def _picks(self, classes: int) -> tuple[int, ...]:
         picks = _PICKS[self.kind]
         if classes not in picks:
@@ -227,7 +189,7 @@ class Verdicts:
 
 
 @dataclass(frozen=True)
-class Standings:
+class CertaintyColours:
     """How sure a place on a list is, when everything uncertain is shaken.
 
     Parameters
@@ -301,7 +263,7 @@ class Palette:
     link: str
     primary: str
     verdicts: Verdicts
-    standings: Standings
+    standings: CertaintyColours
 
 
 _WHITE = "#FFFFFF"
@@ -382,7 +344,7 @@ _LIGHT = Palette(
         lower=Verdict(colour="#1F5F9E", marker="triangle-down", glyph="▼"),
         alike=Verdict(colour="#5F6B76", marker="circle-open", glyph="○"),
     ),
-    standings=Standings(
+    standings=CertaintyColours(
         always=Verdict(colour="#12436D", marker="circle", glyph="●"),
         depends=Verdict(colour="#9A511C", marker="diamond", glyph="◆"),
         never=Verdict(colour="#5F6B76", marker="x", glyph="✕"),
@@ -460,7 +422,7 @@ _DARK = Palette(
         lower=Verdict(colour="#6BACE6", marker="triangle-down", glyph="▼"),
         alike=Verdict(colour="#A9B6C3", marker="circle-open", glyph="○"),
     ),
-    standings=Standings(
+    standings=CertaintyColours(
         always=Verdict(colour="#6BACE6", marker="circle", glyph="●"),
         depends=Verdict(colour="#EA9949", marker="diamond", glyph="◆"),
         never=Verdict(colour="#A9B6C3", marker="x", glyph="✕"),

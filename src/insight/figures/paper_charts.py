@@ -19,7 +19,7 @@ HIGHEST_ROW_MM = 11
 
 
 @dataclass(frozen=True)
-class Spread:
+class RangeRow:
     """One row of dots with ranges.
 
     Attributes
@@ -59,7 +59,7 @@ def styled(axes: Axes, made: Sheet, palette: Palette) -> None:
 
 
 def paper_spreads(  # noqa: PLR0913 - rows, axis, and the sheet
-    rows: Sequence[Spread],
+    rows: Sequence[RangeRow],
     words: Words,
     size: Size,
     kind: Format,
@@ -154,7 +154,7 @@ def _compare_line(
     )  # fmt: skip
 
 
-def _dot(axes: Axes, at: int, value: float, row: Spread, palette: Palette) -> None:
+def _dot(axes: Axes, at: int, value: float, row: RangeRow, palette: Palette) -> None:
     if row.low is not None and row.high is not None:
         axes.plot([row.low, row.high], [at, at], color=row.colour, linewidth=1.1)
     axes.plot(

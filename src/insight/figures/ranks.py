@@ -16,10 +16,6 @@ from insight.measures.uncertainty import ALWAYS, NEVER
 
 ROW_PX = 23
 BAR_PX = 40
-STRIP_PX = 46
-DECILES = 10
-ROOM = 5
-"""Per cent of the bar from which a part has room for its numbers."""
 HEAD_PX = 62
 KEY_PX = 76
 """Two rows of the key, and the words over the columns."""
@@ -361,78 +357,6 @@ def change_chart(
 def _wrapped(words: str) -> str:
     """Words in rows, with the points of a weighting kept together."""
     return "<br>".join(wrap(words.replace(" / ", "\u00a0/\u00a0"), WORDS_LETTERS))
-
-
-def decile_strip(
-    people: Sequence[float], *, caption: Caption, palette: Palette
-) -> go.Figure:
-    """Residents by decile of deprivation, as parts of one bar.
-
-    Parameters
-    ----------
-    people
-        Residents in each decile, the most deprived first; 10 numbers.
-    caption
-        Title, subtitle and source.
-    palette
-        Colours of the reader's theme.
-    """
-    counts = np.asarray(people, dtype=float)
-    shares = 100 * counts / max(counts.sum(), 1)
-    # Five fills for ten parts: two neighbours share one, and a gap and their
-    # numbers part them.
-    fills = np.repeat(palette.sequential.colours[::-1], 2)
-    labels = np.repeat(palette.sequential.labels[::-1], 2)
-    bar = go.Bar(
-        x=shares,
-        base=shares.cumsum() - shares,
-        y=np.zeros(DECILES),
-        orientation="h",
-        width=1,
-        marker={
-            "color": list(fills),
-            "line": {"color": palette.background, "width": 2},
-        },
-        text=[
-            f"<b>{at + 1}</b><br>{share:.0f}%" if share >= ROOM else ""
-            for at, share in enumerate(shares)
-        ],
-        textposition="inside",
-        insidetextanchor="middle",
-        textangle=0,
-        constraintext="none",
-        textfont={"size": WORD_PX, "color": list(labels)},
-        customdata=[[at + 1, int(count)] for at, count in enumerate(counts)],
-        hovertemplate="Decile %{customdata[0]}: %{customdata[1]:,} residents "
-        "(%{x:.0f}%)<extra></extra>",
-    )
-    layout = _layout(caption, palette, plot_px=STRIP_PX, foot_px=24, left_px=MARGIN_PX)
-    fixed = {"visible": False, "fixedrange": True}
-    layout |= {
-        "xaxis": fixed | {"range": [0, 100]},
-        "yaxis": fixed | {"range": [-0.5, 0.5]},
-    }
-    layout["annotations"] += _ends(palette)
-    return go.Figure(bar, layout=layout)
-
-
-def _ends(palette: Palette) -> list[dict[str, object]]:
-    """Which end is which, beneath the bar."""
-    ends = ((0, "left", "1 (most deprived)"), (1, "right", "10 (least deprived)"))
-    return [
-        {
-            "xref": "paper",
-            "yref": "paper",
-            "x": x,
-            "y": 0,
-            "xanchor": side,
-            "yanchor": "top",
-            "text": words,
-            "showarrow": False,
-            "font": {"size": WORD_PX, "color": palette.text_muted},
-        }
-        for x, side, words in ends
-    ]
 
 
 def _layout(

@@ -31,7 +31,7 @@ IN_A_ROW = 2
 
 
 @dataclass(frozen=True)
-class Marked:
+class SiteMarks:
     """Sites of one kind, in degrees.
 
     Attributes
@@ -49,7 +49,7 @@ class Marked:
 
 
 def site_marks(
-    kinds: Sequence[Marked], palette: Palette, *, has_entry: bool = True
+    kinds: Sequence[SiteMarks], palette: Palette, *, has_entry: bool = True
 ) -> list[go.Scattergeo]:
     """A shape and a colour for each kind, ringed to show on any fill.
 

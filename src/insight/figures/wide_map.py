@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from insight.figures.base_map import (
     NO_FIGURE,
-    Layer,
+    MapLayer,
     Outlines,
     class_colours,
     customdata,
@@ -40,14 +40,14 @@ a faulty one: the map loses track of its layers, and neither zooms nor is cleane
 """
 
 
-def is_wide(layer: Layer) -> bool:
+def is_wide(layer: MapLayer) -> bool:
     """Whether there are too many areas for an SVG map."""
     return len(layer.ids) > MOST_AS_SVG
 
 
 def wide_map(  # noqa: PLR0913 - each is a record of one concern
     outlines: Outlines,
-    layer: Layer,
+    layer: MapLayer,
     entries: Sequence[tuple[str, str]],
     ramp: Ramp,
     layout: dict[str, object],
@@ -97,7 +97,7 @@ def wide_map(  # noqa: PLR0913 - each is a record of one concern
     return go.Figure(traces, layout={**kept, "map": _frame(outlines, palette, height)})
 
 
-def _filled(url: str, layer: Layer) -> go.Choroplethmap:
+def _filled(url: str, layer: MapLayer) -> go.Choroplethmap:
     # The position goes without saying: a third number for each would be too much.
     return go.Choroplethmap(
         geojson=url,
@@ -114,7 +114,7 @@ def _filled(url: str, layer: Layer) -> go.Choroplethmap:
 
 
 def _without_figure(
-    url: str, layer: Layer, palette: Palette
+    url: str, layer: MapLayer, palette: Palette
 ) -> list[go.Choroplethmap | go.Scattermap]:
     empty = layer.ids[layer.bands < 0]
     if not len(empty):

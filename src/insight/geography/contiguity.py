@@ -46,10 +46,6 @@ class Links:
             found.append(tuple(sorted(part)))
         return tuple(sorted(found, key=lambda part: (-len(part), part)))
 
-    def is_connected(self, members: Iterable[str]) -> bool:
-        """Whether one can walk between all members without leaving them."""
-        return len(self.parts(members)) == 1
-
     def _reached(self, start: str, within: set[str]) -> set[str]:
         found, ahead = {start}, [start]
         while ahead:

@@ -36,7 +36,7 @@ HEADINGS = {
 """Headings of a pasted column, by their letters alone."""
 
 
-class Kind(StrEnum):
+class PastedKind(StrEnum):
     """What became of an entry."""
 
     POSTCODE = "postcode"
@@ -48,7 +48,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Entry:
+class PastedPlace:
     """One place as it was pasted, and where it is.
 
     Attributes
@@ -70,7 +70,7 @@ class Entry:
     """
 
     typed: str
-    kind: Kind
+    kind: PastedKind
     lsoa21cd: str = ""
     lsoa21cd_or: str = ""
     note: str = ""
@@ -82,15 +82,15 @@ class Entry:
 class Pasted:
     """Every entry in the order pasted; none is dropped."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[PastedPlace, ...]
 
     @property
-    def placed(self) -> tuple[Entry, ...]:
+    def placed(self) -> tuple[PastedPlace, ...]:
         """Those that have an LSOA."""
         return tuple(entry for entry in self.entries if entry.lsoa21cd)
 
     @property
-    def apart(self) -> tuple[Entry, ...]:
+    def apart(self) -> tuple[PastedPlace, ...]:
         """Those that have none."""
         return tuple(entry for entry in self.entries if not entry.lsoa21cd)
 
@@ -212,7 +212,7 @@ def _spaced(key: str) -> str:
     return f"{key[:-3]} {key[-3:]}"
 
 
-def placed(typed: str, key: str, gazetteer: Gazetteer) -> Entry:
+def placed(typed: str, key: str, gazetteer: Gazetteer) -> PastedPlace:
     """Where one place is.
 
     Parameters
@@ -231,39 +231,41 @@ def placed(typed: str, key: str, gazetteer: Gazetteer) -> Entry:
     note = "neither a whole postcode nor an LSOA code"
     if PART_OF_POSTCODE.match(key):
         note = "part of a postcode: give all of it"
-    return Entry(typed, Kind.UNCLEAR, note=note)
+    return PastedPlace(typed, PastedKind.UNCLEAR, note=note)
 
 
-def _by_postcode(typed: str, postcode: str, gazetteer: Gazetteer) -> Entry:
+def _by_postcode(typed: str, postcode: str, gazetteer: Gazetteer) -> PastedPlace:
     if postcode in gazetteer.homes:
         first, other = gazetteer.homes[postcode]
         note = "near an edge: may be in the other LSOA" if other else ""
-        return Entry(typed, Kind.POSTCODE, first, other, note, postcode)
+        return PastedPlace(typed, PastedKind.POSTCODE, first, other, note, postcode)
     outward = postcode.partition(" ")[0]
     if outward in gazetteer.outward:
         note = (
             f"some of {outward} is in the study area, but this postcode is not in the "
             "data pack: it may be outside, new, or no longer used"
         )
-        return Entry(typed, Kind.UNKNOWN, note=note, postcode=postcode)
+        return PastedPlace(typed, PastedKind.UNKNOWN, note=note, postcode=postcode)
     note = "not a postcode of the study area"
-    return Entry(typed, Kind.ELSEWHERE, note=note, postcode=postcode)
+    return PastedPlace(typed, PastedKind.ELSEWHERE, note=note, postcode=postcode)
 
 
-def _by_code(typed: str, key: str, gazetteer: Gazetteer) -> Entry:
+def _by_code(typed: str, key: str, gazetteer: Gazetteer) -> PastedPlace:
     if key in gazetteer.current:
-        return Entry(typed, Kind.LSOA, key)
+        return PastedPlace(typed, PastedKind.LSOA, key)
     new = gazetteer.heirs.get(key, [])
     if len(new) == 1:
         note = f"a 2011 code; its ground is now {new[0]}"
-        return Entry(typed, Kind.RETIRED, new[0], note=note)
+        return PastedPlace(typed, PastedKind.RETIRED, new[0], note=note)
     if new:
         note = f"a 2011 code, split into {', '.join(new)}: give one of these"
-        return Entry(typed, Kind.RETIRED, note=note)
+        return PastedPlace(typed, PastedKind.RETIRED, note=note)
     if key.startswith("E01"):
-        return Entry(typed, Kind.ELSEWHERE, note="not an LSOA of the study area")
+        return PastedPlace(
+            typed, PastedKind.ELSEWHERE, note="not an LSOA of the study area"
+        )
     note = "not the code of an LSOA of England, which begins with E01"
-    return Entry(typed, Kind.UNCLEAR, note=note)
+    return PastedPlace(typed, PastedKind.UNCLEAR, note=note)
 
 
 def _notes(*notes: str) -> str:

@@ -214,31 +214,6 @@ def extent(
     return weighted_mean(weight, population, parent).rename("extent")
 
 
-def local_concentration(
-    rank: pd.Series, population: pd.Series, parent: pd.Series, national: int
-) -> pd.Series:
-    """Official local concentration: average rank of the worst-off tenth.
-
-    The reversed ranks of the most deprived LSOAs that hold exactly 10% of the
-    parent's residents, the last one in part, averaged over those residents;
-    missing where nobody lives.
-    """
-    _same_areas(rank, population, parent)
-    reverse = reversed_rank(rank, national)
-
-    def of_one(ranks: pd.Series) -> float:
-        ordered = ranks.sort_values(ascending=False)
-        people = population[ordered.index]
-        tenth = people.sum() / 10
-        if not tenth:
-            return float("nan")
-        before = people.cumsum() - people
-        counted = (tenth - before).clip(lower=0, upper=people)
-        return float((ordered * counted).sum() / tenth)
-
-    return reverse.groupby(parent).agg(of_one).rename("local_concentration")
-
-
 def residents_in_most_deprived(
     rank: pd.Series,
     population: pd.Series,

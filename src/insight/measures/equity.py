@@ -62,7 +62,7 @@ class Concentration:
 
 
 @dataclass(frozen=True)
-class Bounds:
+class IndexBounds:
     """How far money without a place could move an index.
 
     Attributes
@@ -265,7 +265,7 @@ def to_match_need(spend: pd.Series, need: pd.Series) -> int:
 
 def bounds(
     amount: pd.Series, over: pd.Series, rank: pd.Series, *, unplaced: int
-) -> Bounds:
+) -> IndexBounds:
     """Between what the index must be, wherever in these areas the rest went.
 
     Parameters
@@ -296,7 +296,7 @@ def bounds(
     # An index is linear in the money, and all of it in one area has a known index.
     ends = (float(share.iloc[0]) - 1, 1 - float(share.iloc[-1]))
     found = [(placed * index + unplaced * end) / (placed + unplaced) for end in ends]
-    return Bounds(min(found), max(found), index)
+    return IndexBounds(min(found), max(found), index)
 
 
 def _groups(amount: pd.Series, over: pd.Series, rank: pd.Series) -> pd.DataFrame:

@@ -52,7 +52,7 @@ class Method(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class FittedLine:
     """The line through the groups.
 
     Attributes
@@ -103,7 +103,7 @@ class Inequality:
     relative_low: float
     relative_high: float
     groups: int
-    line: Line | None
+    line: FittedLine | None
     slope_draws: Floats = field(repr=False, compare=False)
     relative_draws: Floats = field(repr=False, compare=False)
 
@@ -151,7 +151,7 @@ class Inequality:
 
 
 @dataclass(frozen=True)
-class Change:
+class IndexChange:
     """How two indices of the same groups differ, later less earlier.
 
     Attributes
@@ -264,7 +264,7 @@ def inequality(
     values = groups["value"].to_numpy(float)
     fitted = _logit(values) if method is Method.SHARE_LOGIT else values
     intercept, slope = (float(each) for each in weights @ fitted)
-    line = Line(intercept, slope, method)
+    line = FittedLine(intercept, slope, method)
     slopes, relatives = _simulated(groups, method, weights, seed)
     slope_ends, relative_ends = _ends(slopes), _ends(relatives)
     return Inequality(
@@ -279,7 +279,7 @@ def inequality(
     )
 
 
-def change(earlier: Inequality, later: Inequality) -> Change:
+def change(earlier: Inequality, later: Inequality) -> IndexChange:
     """How the indices of two periods differ, with intervals from their draws.
 
     Parameters
@@ -301,7 +301,7 @@ def change(earlier: Inequality, later: Inequality) -> Change:
     has_ratios = len(earlier.relative_draws) and len(later.relative_draws)
     slopes = later.slope_draws - earlier.slope_draws if has_slopes else _NONE
     ratios = later.relative_draws / earlier.relative_draws if has_ratios else _NONE
-    return Change(
+    return IndexChange(
         later.slope_index - earlier.slope_index,
         *_ends(slopes),
         later.relative_index / earlier.relative_index,

@@ -55,22 +55,6 @@ class Leverage:
             )
         return self.matched_pence / self.core_pence
 
-    @property
-    def matched_share(self) -> float:
-        """Matched money as a proportion of core and matched, 0 to 1.
-
-        Raises
-        ------
-        InsightError
-            If there is neither.
-        """
-        if self.together_pence <= 0:
-            raise InsightError(
-                "There is neither core nor matched money in cash, so there is no "
-                "share. Record some first."
-            )
-        return self.matched_pence / self.together_pence
-
 
 def leverage(table: pd.DataFrame, pence: pd.Series | None = None) -> Leverage:
     """Core and matched money of a ledger.

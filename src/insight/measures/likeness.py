@@ -18,7 +18,7 @@ MOST_PAIRS = 2_000
 
 
 @dataclass(frozen=True)
-class Alike:
+class NearDuplicates:
     """Pairs of investments that look alike.
 
     Attributes
@@ -33,7 +33,7 @@ class Alike:
     is_cut: bool
 
 
-def near_duplicates(table: pd.DataFrame, *, new_from: int = 0) -> Alike:
+def near_duplicates(table: pd.DataFrame, *, new_from: int = 0) -> NearDuplicates:
     """Pairs with one recipient, nearly one amount, and days near each other.
 
     Capitals and spaces of the recipient make no difference; investments without
@@ -88,7 +88,7 @@ def near_duplicates(table: pd.DataFrame, *, new_from: int = 0) -> Alike:
     listed = listed[~_are_whole_and_part(table, listed)].sort_values(
         ["first", "second"]
     )
-    return Alike(listed.head(MOST_PAIRS).reset_index(drop=True), is_cut)
+    return NearDuplicates(listed.head(MOST_PAIRS).reset_index(drop=True), is_cut)
 
 
 def _ordered(table: pd.DataFrame) -> pd.DataFrame:

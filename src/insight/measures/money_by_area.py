@@ -31,7 +31,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class Ground:
+class AreaLookup:
     """What the codes of investments lie in, for a map of one level.
 
     Attributes
@@ -83,7 +83,7 @@ class ByArea:
 
 
 def by_area(
-    table: pd.DataFrame, ground: Ground, pence: pd.Series | None = None
+    table: pd.DataFrame, ground: AreaLookup, pence: pd.Series | None = None
 ) -> ByArea:
     """Money that may be drawn in each cell of a map, and why the rest may not.
 
@@ -122,7 +122,7 @@ def by_area(
     return ByArea(found.astype("int64"), entries)
 
 
-def _cells(ground: Ground) -> pd.Index:
+def _cells(ground: AreaLookup) -> pd.Index:
     home = ground.district_of
     wanted = set(ground.within or home.values())
     if ground.level is Place.LSOA:
@@ -156,7 +156,7 @@ def _wide_reasons(level: Place) -> dict[str, str]:
     }
 
 
-def _found(table: pd.DataFrame, ground: Ground) -> tuple[np.ndarray, np.ndarray]:
+def _found(table: pd.DataFrame, ground: AreaLookup) -> tuple[np.ndarray, np.ndarray]:
     """Cell and reason of entries that are recorded at or below the map's level."""
     codes = _codes(table)
     pairs = codes.merge(_reach(ground), on=["place", "code"], how="inner")
@@ -193,7 +193,7 @@ def _codes(table: pd.DataFrame) -> pd.DataFrame:
     return found.drop_duplicates(["row", "code"])
 
 
-def _reach(ground: Ground) -> pd.DataFrame:
+def _reach(ground: AreaLookup) -> pd.DataFrame:
     """Every code that may be recorded, with each cell that it is in, or none.
 
     ``is_whole`` says whether all of it is in that cell.

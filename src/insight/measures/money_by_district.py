@@ -8,11 +8,11 @@ from enum import StrEnum
 
 import pandas as pd
 
-from insight.measures.money_by_area import Ground
+from insight.measures.money_by_area import AreaLookup
 from insight.records.investments import Place
 
 
-class Reach(StrEnum):
+class DistrictReach(StrEnum):
     """How an investment lies to the districts that are looked at."""
 
     INSIDE = "inside"
@@ -38,7 +38,7 @@ RULE = (
 """The rule that `reach` keeps, for pages and files."""
 
 
-def districts_of(table: pd.DataFrame, ground: Ground) -> pd.Series:
+def districts_of(table: pd.DataFrame, ground: AreaLookup) -> pd.Series:
     """Districts that each investment is recorded for.
 
     Parameters
@@ -76,7 +76,7 @@ def districts_of(table: pd.DataFrame, ground: Ground) -> pd.Series:
 
 
 def reach(place: pd.Series, districts: pd.Series, chosen: Sequence[str]) -> pd.Series:
-    """How each investment lies to some districts; every one has one `Reach`.
+    """How each investment lies to some districts; every one has one `DistrictReach`.
 
     So the money inside each single district, shared by several, for the whole area,
     elsewhere and unknown is the total of the ledger.
@@ -97,15 +97,20 @@ def reach(place: pd.Series, districts: pd.Series, chosen: Sequence[str]) -> pd.S
     >>> [str(each) for each in reach(places, homes, ["A"])]
     ['inside', 'shared', 'other', 'area']
     """
-    wide = {str(Place.AREA): Reach.AREA, str(Place.ELSEWHERE): Reach.ELSEWHERE}
+    wide = {
+        str(Place.AREA): DistrictReach.AREA,
+        str(Place.ELSEWHERE): DistrictReach.ELSEWHERE,
+    }
     wanted = set(chosen)
 
-    def one(level: str, homes: tuple[str, ...]) -> Reach:
+    def one(level: str, homes: tuple[str, ...]) -> DistrictReach:
         if not homes:
-            return wide.get(level, Reach.UNKNOWN)
+            return wide.get(level, DistrictReach.UNKNOWN)
         if wanted.isdisjoint(homes):
-            return Reach.OTHER
-        return Reach.INSIDE if wanted.issuperset(homes) else Reach.SHARED
+            return DistrictReach.OTHER
+        return (
+            DistrictReach.INSIDE if wanted.issuperset(homes) else DistrictReach.SHARED
+        )
 
     rows = zip(place.astype(str), districts, strict=True)
     return pd.Series([one(*row) for row in rows], place.index, dtype=object)

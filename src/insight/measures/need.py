@@ -34,7 +34,6 @@ METHODS = tuple(
 """Every pair with a meaning: a geometric mean needs values that are not negative."""
 
 HIGH, MIDDLE, LOW = 2, 1, 0
-CLASSES_EACH_WAY = 3
 
 
 def scaled(values: np.ndarray, scaling: Scaling) -> np.ndarray:

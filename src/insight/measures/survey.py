@@ -162,7 +162,7 @@ def _mean_and_error(rates: pd.DataFrame, adults: pd.Series) -> tuple[float, floa
 
 
 @dataclass(frozen=True)
-class Change:
+class TrendChange:
     """From the years at one end of a trend to those at the other, proportions.
 
     Attributes
@@ -184,7 +184,7 @@ class Change:
         return verdict(gap - self.noise, gap + self.noise, 0.0)
 
 
-def change(first: pd.DataFrame, last: pd.DataFrame, adults: pd.Series) -> Change:
+def change(first: pd.DataFrame, last: pd.DataFrame, adults: pd.Series) -> TrendChange:
     """How the share of some districts together changed between independent years.
 
     Parameters
@@ -197,7 +197,7 @@ def change(first: pd.DataFrame, last: pd.DataFrame, adults: pd.Series) -> Change
     """
     (start, one), (end, other) = (_mean_and_error(each, adults) for each in
                                   (first, last))  # fmt: skip
-    return Change(start, end, Z_95 * sqrt(one**2 + other**2))
+    return TrendChange(start, end, Z_95 * sqrt(one**2 + other**2))
 
 
 def verdict(low: float, high: float, comparator: float) -> str:

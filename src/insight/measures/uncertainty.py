@@ -47,7 +47,7 @@ def draws_for(areas: int) -> int:
 
 
 @dataclass(frozen=True)
-class Spread:
+class SimulationSettings:
     """How much of what is uncertain is shaken.
 
     Attributes
@@ -93,7 +93,10 @@ class Scheme:
 
 
 def draw_needs(
-    activity: AreaErrors, others: pd.DataFrame, scheme: Scheme, spread: Spread
+    activity: AreaErrors,
+    others: pd.DataFrame,
+    scheme: Scheme,
+    spread: SimulationSettings,
 ) -> np.ndarray:
     """Need of every area in every draw.
 
@@ -176,7 +179,7 @@ def _check(activity: AreaErrors, others: pd.DataFrame, scheme: Scheme) -> None:
 
 
 def _drawn_schemes(
-    scheme: Scheme, spread: Spread, chance: np.random.Generator
+    scheme: Scheme, spread: SimulationSettings, chance: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """Method, as a position in `METHODS`, and weights of each draw."""
     planned = METHODS.index((scheme.scaling, scheme.mean))

@@ -1,1 +1,1 @@
-"""The records that officers keep: saved neighbourhoods, with their history."""
+"""What people save, with its history: the only code that knows the database."""

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from insight.records.database import Database
 from insight.records.errors import RecordError
-from insight.records.kind import HISTORY, Kind
+from insight.records.kind import HISTORY, RecordKind
 from insight.records.record import Content, Edit, Record
 from insight.records.steps import Action, Change
 from insight.records.transaction import Transaction, uniqueness_kept
@@ -26,7 +26,7 @@ class Book(Generic[Content]):
     where the database cannot be used.
     """
 
-    def __init__(self, database: Database, kind: Kind[Content]) -> None:
+    def __init__(self, database: Database, kind: RecordKind[Content]) -> None:
         self._database = database
         self._kind = kind
 
@@ -80,7 +80,7 @@ class Book(Generic[Content]):
             .where(*self._kind.of_history(HISTORY.c.record_id == id))
             .order_by(HISTORY.c.version)
         )
-        from_plain = self._kind.from_plain
+        from_json = self._kind.from_json
         with self._database.reading() as session:
             return tuple(
                 Change(
@@ -88,8 +88,8 @@ class Book(Generic[Content]):
                     at=row["at"],
                     who=row["who"],
                     action=cast("Action", row["action"]),
-                    before=from_plain(row["before"]) if row["before"] else None,
-                    after=from_plain(row["after"]) if row["after"] else None,
+                    before=from_json(row["before"]) if row["before"] else None,
+                    after=from_json(row["after"]) if row["after"] else None,
                 )
                 for row in session.execute(query).mappings()
             )

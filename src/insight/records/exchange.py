@@ -20,7 +20,7 @@ from insight.records.reading import (
     STAMPED,
     Codes,
     Collection,
-    Reading,
+    ImportResult,
     column,
     decoded,
     split_codes,
@@ -66,7 +66,7 @@ def exported(
     return ExportTable(rows, stamp, outlines=outlines)
 
 
-def read_csv(data: bytes, codes: Codes) -> Reading:
+def read_csv(data: bytes, codes: Codes) -> ImportResult:
     """Drafts out of a CSV file, and what is wrong with the rows that are none.
 
     Columns may stand in any order, parted by comma, semicolon or tab; ``name``
@@ -91,7 +91,7 @@ def read_csv(data: bytes, codes: Codes) -> Reading:
 
 def read_geojson(
     data: bytes, codes: Codes, points: gpd.GeoSeries | None = None
-) -> Reading:
+) -> ImportResult:
     """Drafts out of a GeoJSON file, and what is wrong with the other features.
 
     The members are those in the property ``members``; where it is absent, the

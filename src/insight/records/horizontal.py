@@ -156,7 +156,7 @@ def step_faults(content: Step) -> tuple[Fault, ...]:
     )
 
 
-def step_from_plain(values: dict[str, Any]) -> Step:
+def step_from_json(values: dict[str, Any]) -> Step:
     """An entry out of JSON."""
     return Step(
         **{
@@ -194,7 +194,7 @@ def asset_faults(content: Asset) -> tuple[Fault, ...]:
     )
 
 
-def asset_from_plain(values: dict[str, Any]) -> Asset:
+def asset_from_json(values: dict[str, Any]) -> Asset:
     """An asset out of JSON."""
     until = values["until"]
     return Asset(
@@ -231,7 +231,7 @@ def note_faults(content: Note) -> tuple[Fault, ...]:
     )
 
 
-def note_from_plain(values: dict[str, Any]) -> Note:
+def note_from_json(values: dict[str, Any]) -> Note:
     """A note out of JSON."""
     return Note(**{**values, "kind": NoteKind(values["kind"])})
 

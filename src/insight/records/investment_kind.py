@@ -15,11 +15,11 @@ from insight.records.investments import (
     Place,
     faults,
     fingerprint,
-    from_plain,
-    plain,
+    from_json,
     tidied,
+    to_json,
 )
-from insight.records.kind import Kind
+from insight.records.kind import RecordKind
 from insight.records.record import Record
 from insight.records.steps import name_key, shortened
 from insight.records.tables import InvestmentRow
@@ -92,7 +92,7 @@ def _entry_of(row: RowMapping) -> Entry:
 
 def _columns(entry: Entry) -> Mapping[str, Any]:
     return {
-        **plain(entry),
+        **to_json(entry),
         "start": entry.start,
         "end": entry.end,
         "reference_key": name_key(entry.reference),
@@ -118,14 +118,14 @@ def _refuse_circles(whole_of: Mapping[str, str]) -> None:
         safe |= path.keys()
 
 
-INVESTMENTS = Kind(
+INVESTMENTS = RecordKind(
     word="investment",
     noun=("investment", "investments"),
     table=INVESTMENT,
     columns=_columns,
     content=_entry_of,
-    plain=plain,
-    from_plain=from_plain,
+    to_json=to_json,
+    from_json=from_json,
     tidied=tidied,
     faults=faults,
     check=refuse_lost_wholes,

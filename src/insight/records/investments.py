@@ -180,7 +180,7 @@ def fingerprint(entry: Entry) -> str:
 
     Examples
     --------
-    >>> one = from_plain({"funder": "A", "amount_pence": 1, "start": "2025-04-01"})
+    >>> one = from_json({"funder": "A", "amount_pence": 1, "start": "2025-04-01"})
     >>> fingerprint(one) == fingerprint(replace(one, funder=" a", note="again"))
     True
     """
@@ -202,7 +202,7 @@ def fingerprint(entry: Entry) -> str:
     return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:16]
 
 
-def plain(entry: Entry) -> dict[str, Any]:
+def to_json(entry: Entry) -> dict[str, Any]:
     """An entry as JSON holds it."""
     return {
         **{field.name: getattr(entry, field.name) for field in fields(Entry)},
@@ -213,7 +213,7 @@ def plain(entry: Entry) -> dict[str, Any]:
     }
 
 
-def from_plain(values: dict[str, Any]) -> Entry:
+def from_json(values: dict[str, Any]) -> Entry:
     """An entry out of JSON; what is missing is blank, cash, core and unplaced."""
     counted, end = values.get("counted"), values.get("end")
     return Entry(

@@ -15,7 +15,7 @@ HISTORY = cast("Table", HistoryRow.__table__)
 
 
 @dataclass(frozen=True)
-class Kind(Generic[Content]):
+class RecordKind(Generic[Content]):
     """How records of one kind are kept.
 
     Attributes
@@ -30,7 +30,7 @@ class Kind(Generic[Content]):
         What a content puts into the table.
     content
         The content out of a row of the table.
-    plain, from_plain
+    to_json, from_json
         To and from what JSON holds.
     tidied, faults
         The content without stray spaces, and every rule that it then breaks.
@@ -51,8 +51,8 @@ class Kind(Generic[Content]):
     table: Table
     columns: Callable[[Content], Mapping[str, Any]]
     content: Callable[[RowMapping], Content]
-    plain: Callable[[Content], dict[str, Any]]
-    from_plain: Callable[[dict[str, Any]], Content]
+    to_json: Callable[[Content], dict[str, Any]]
+    from_json: Callable[[dict[str, Any]], Content]
     tidied: Callable[[Content], Content]
     faults: Callable[[Content], tuple[Fault, ...]]
     check: Callable[[Session, Sequence[Record[Content]]], None]

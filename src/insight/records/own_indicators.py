@@ -38,7 +38,7 @@ MARKUP = re.compile(r"[<>\[\]{}*`$\\|~^#]")
 TEXTS = ("name", "unit", "period", "publisher", "source", "note")
 
 
-class Kind(StrEnum):
+class FigureKind(StrEnum):
     """What the figures are, which decides how larger areas get theirs."""
 
     PEOPLE = "people"
@@ -90,7 +90,7 @@ class OwnIndicator:
     """
 
     name: str
-    kind: Kind
+    kind: FigureKind
     unit: str
     direction: Direction
     period: str
@@ -132,7 +132,7 @@ def faults(content: OwnIndicator) -> tuple[Fault, ...]:
     """Every rule that a tidied indicator breaks; none if it can be saved."""
     return (
         *line_faults("name", content.name, "give the indicator a label"),
-        *choice_faults("kind", content.kind, Kind),
+        *choice_faults("kind", content.kind, FigureKind),
         *line_faults("unit", content.unit, "say what the figures are counted in"),
         *_unit_faults(content),
         *choice_faults("direction", content.direction, Direction),
@@ -149,12 +149,12 @@ def faults(content: OwnIndicator) -> tuple[Fault, ...]:
     )
 
 
-def from_plain(values: dict[str, Any]) -> OwnIndicator:
+def from_json(values: dict[str, Any]) -> OwnIndicator:
     """An indicator out of JSON."""
     return OwnIndicator(
         **{
             **values,
-            "kind": Kind(values["kind"]),
+            "kind": FigureKind(values["kind"]),
             "direction": Direction(values["direction"]),
             "provenance": Provenance(values["provenance"]),
             "level": Level(values["level"]),
@@ -176,7 +176,7 @@ def _markup_faults(content: OwnIndicator) -> Iterator[Fault]:
 
 def _unit_faults(content: OwnIndicator) -> Iterator[Fault]:
     """The sign of per cent is how readers and charts know a share."""
-    if (content.kind is Kind.SHARE) != content.unit.startswith("%"):
+    if (content.kind is FigureKind.SHARE) != content.unit.startswith("%"):
         yield Fault(
             "unit",
             content.unit,
@@ -205,9 +205,9 @@ def _size_faults(content: OwnIndicator) -> Iterator[Fault]:
     pairs = list(zip(content.codes, content.figures, strict=True))
     number = (0.0, LARGEST, "below 0; a number of people or things is not")
     least, most, why = {
-        Kind.PEOPLE: number,
-        Kind.NUMBER: number,
-        Kind.SHARE: (0.0, 100.0, "outside 0 to 100; a share is in per cent"),
+        FigureKind.PEOPLE: number,
+        FigureKind.NUMBER: number,
+        FigureKind.SHARE: (0.0, 100.0, "outside 0 to 100; a share is in per cent"),
     }.get(content.kind, (-LARGEST, LARGEST, "too large"))
     wrong = [
         (code, figure)

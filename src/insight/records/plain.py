@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 
-def plain(content: Any) -> dict[str, Any]:  # noqa: ANN401 - any frozen content
+def to_json(content: Any) -> dict[str, Any]:  # noqa: ANN401 - any frozen content
     """Fields of a content, dates and tuples written as JSON can hold them."""
     return {each.name: _value(getattr(content, each.name)) for each in fields(content)}
 

@@ -83,7 +83,7 @@ class RowProblem:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ImportResult:
     """What was found in a file.
 
     Attributes
@@ -135,9 +135,9 @@ class Collection:
         """Note why a row cannot be turned into a draft at all."""
         self.problems.append(RowProblem(place, column, shortened(str(value)), advice))
 
-    def reading(self, ignored: Iterable[str], encoding: str) -> Reading:
+    def reading(self, ignored: Iterable[str], encoding: str) -> ImportResult:
         """All that was found."""
-        return Reading(
+        return ImportResult(
             tuple(self.drafts), tuple(self.problems), tuple(ignored), encoding
         )
 

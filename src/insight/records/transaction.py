@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from insight.records.access import ACTOR, Actor, author, refuse_elsewhere
 from insight.records.errors import ConflictError, RecordError
-from insight.records.kind import HISTORY, Kind
+from insight.records.kind import HISTORY, RecordKind
 from insight.records.record import Content, Record
 from insight.records.steps import Action
 from insight.records.writing import new_id
@@ -49,7 +49,7 @@ class Transaction(Generic[Content]):
         By which they can be undone together; None for a single change.
     """
 
-    kind: Kind[Content]
+    kind: RecordKind[Content]
     session: Session
     who: str
     batch: str | None = None
@@ -166,7 +166,7 @@ class Transaction(Generic[Content]):
         if actor is None or actor.is_everywhere:
             return
         for after in self.session.scalars(select(HISTORY.c.after).where(*touched)):
-            content = self.kind.from_plain(after)
+            content = self.kind.from_json(after)
             refuse_elsewhere(self.session, self.kind.places(content))
 
     def undo_changes(self, batch: str) -> int:
@@ -176,9 +176,7 @@ class Transaction(Generic[Content]):
             query.where(*self._touched(batch, HISTORY.c.before.is_not(None)))
         ).all()
         olds = self.seen([(key, version) for key, version, _ in steps], {})
-        self.change(
-            olds, [self.kind.from_plain(before) for *_, before in steps], "undo"
-        )
+        self.change(olds, [self.kind.from_json(before) for *_, before in steps], "undo")
         return len(steps)
 
     def refuse_changed_since(self, batch: str) -> None:
@@ -221,7 +219,7 @@ class Transaction(Generic[Content]):
             )
         )
         before = self.session.execute(query).scalar_one()
-        return self.kind.from_plain(before) if before else None
+        return self.kind.from_json(before) if before else None
 
     def _after(self, old: Record[Content], after: Content | None) -> Record[Content]:
         return replace(
@@ -251,8 +249,8 @@ class Transaction(Generic[Content]):
             "who": self.who,
             "action": action,
             "batch": self.batch,
-            "before": self.kind.plain(before) if before else None,
-            "after": self.kind.plain(after) if after else None,
+            "before": self.kind.to_json(before) if before else None,
+            "after": self.kind.to_json(after) if after else None,
         }
 
     def _touched(
@@ -277,7 +275,7 @@ def in_parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
 
 
 @contextmanager
-def uniqueness_kept(kind: Kind[Content]) -> Iterator[None]:
+def uniqueness_kept(kind: RecordKind[Content]) -> Iterator[None]:
     """Say plainly that what must be unique is taken."""
     try:
         yield

@@ -114,7 +114,7 @@ def system_faults(content: System) -> tuple[Fault, ...]:
     )
 
 
-def system_from_plain(values: dict[str, Any]) -> System:
+def system_from_json(values: dict[str, Any]) -> System:
     """A system out of JSON."""
     return System(**values)
 
@@ -144,7 +144,7 @@ def evidence_faults(content: Evidence) -> tuple[Fault, ...]:
     )
 
 
-def evidence_from_plain(values: dict[str, Any]) -> Evidence:
+def evidence_from_json(values: dict[str, Any]) -> Evidence:
     """Evidence out of JSON."""
     return Evidence(
         **{

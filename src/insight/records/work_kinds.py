@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from insight.records import horizontal, vertical
 from insight.records.errors import RecordError
 from insight.records.horizontal import Asset, Note, Step
-from insight.records.kind import Kind
+from insight.records.kind import RecordKind
 from insight.records.model_terms import Scope
-from insight.records.plain import plain
+from insight.records.plain import to_json
 from insight.records.record import Content, Record
 from insight.records.steps import Fault, name_key
 from insight.records.tables import NeighbourhoodRow, WorkRow
@@ -25,7 +25,7 @@ def _kind(  # noqa: PLR0913 - what one kind is
     word: str,
     noun: tuple[str, str],
     *,
-    from_plain: Callable[[dict[str, Any]], Content],
+    from_json: Callable[[dict[str, Any]], Content],
     tidied: Callable[[Content], Content],
     faults: Callable[[Content], tuple[Fault, ...]],
     subject: Callable[[Content], str],
@@ -33,21 +33,21 @@ def _kind(  # noqa: PLR0913 - what one kind is
     places: Callable[[Content], tuple[str, ...]],
     unique: str = "",
     taken: str = "",
-) -> Kind[Content]:
+) -> RecordKind[Content]:
     def columns(content: Content) -> Mapping[str, Any]:
-        return {"kind": word, "subject": subject(content), "content": plain(content)}
+        return {"kind": word, "subject": subject(content), "content": to_json(content)}
 
     def content(row: RowMapping) -> Content:
-        return from_plain(row["content"])
+        return from_json(row["content"])
 
-    return Kind(
+    return RecordKind(
         word=word,
         noun=noun,
         table=WORK,
         columns=columns,
         content=content,
-        plain=plain,
-        from_plain=from_plain,
+        to_json=to_json,
+        from_json=from_json,
         tidied=tidied,
         faults=faults,
         check=check,
@@ -123,10 +123,10 @@ def _given(place: str) -> tuple[str, ...]:
     return (place,) if place else ()
 
 
-SYSTEMS: Kind[System] = _kind(
+SYSTEMS: RecordKind[System] = _kind(
     "system",
     ("system", "systems"),
-    from_plain=vertical.system_from_plain,
+    from_json=vertical.system_from_json,
     tidied=vertical.system_tidied,
     faults=vertical.system_faults,
     subject=lambda content: content.key,
@@ -136,40 +136,40 @@ SYSTEMS: Kind[System] = _kind(
     taken="somebody else has just changed this system. Look at theirs, then change it "
     "again.",
 )
-EVIDENCE: Kind[Evidence] = _kind(
+EVIDENCE: RecordKind[Evidence] = _kind(
     "evidence",
     ("piece of evidence", "pieces of evidence"),
-    from_plain=vertical.evidence_from_plain,
+    from_json=vertical.evidence_from_json,
     tidied=vertical.evidence_tidied,
     faults=vertical.evidence_faults,
     subject=lambda content: content.code or content.system,
     check=_check_evidence,
     places=lambda content: _given(content.code),
 )
-STEPS: Kind[Step] = _kind(
+STEPS: RecordKind[Step] = _kind(
     "step",
     ("entry", "entries"),
-    from_plain=horizontal.step_from_plain,
+    from_json=horizontal.step_from_json,
     tidied=horizontal.step_tidied,
     faults=horizontal.step_faults,
     subject=lambda content: content.neighbourhood,
     check=_check_places,
     places=lambda content: _given(content.neighbourhood),
 )
-ASSETS: Kind[Asset] = _kind(
+ASSETS: RecordKind[Asset] = _kind(
     "asset",
     ("asset", "assets"),
-    from_plain=horizontal.asset_from_plain,
+    from_json=horizontal.asset_from_json,
     tidied=horizontal.asset_tidied,
     faults=horizontal.asset_faults,
     subject=lambda content: content.neighbourhood,
     check=_check_places,
     places=lambda content: _given(content.neighbourhood),
 )
-NOTES: Kind[Note] = _kind(
+NOTES: RecordKind[Note] = _kind(
     "note",
     ("note", "notes"),
-    from_plain=horizontal.note_from_plain,
+    from_json=horizontal.note_from_json,
     tidied=horizontal.note_tidied,
     faults=horizontal.note_faults,
     subject=lambda content: content.subject,

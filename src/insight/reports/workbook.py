@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from insight.exports.table import ExportTable, Worksheet, xlsx_bytes
+from insight.exports.table import ExportSheet, ExportTable, xlsx_bytes
 from insight.reports.paper import Item, Paper
 
 NUMBER = re.compile(r"−?\d{1,3}(,\d{3})*(\.\d+)?|−?\d+(\.\d+)?")
@@ -23,22 +23,22 @@ def workbook(paper: Paper) -> bytes:
     )
 
 
-def _contents(paper: Paper) -> Worksheet:
+def _contents(paper: Paper) -> ExportSheet:
     lines = [[paper.title], [f"{paper.author}, {paper.made.isoformat()}"], [paper.link]]
     lines += [[]] + [
         [f"Figure {number}", item.words.title]
         for number, item in enumerate(paper.items, start=1)
     ]
-    return Worksheet("Contents", lines=lines, widths=(12, 110))
+    return ExportSheet("Contents", lines=lines, widths=(12, 110))
 
 
-def _sheet_of(number: int, item: Item) -> Worksheet:
+def _sheet_of(number: int, item: Item) -> ExportSheet:
     words = item.words
     lines = [[line] for line in (words.title, words.subtitle, *words.foot())]
     rows = [[_value(text) for text in row] for row in item.rows]
     table = pd.DataFrame(rows, columns=list(item.headings), dtype=object)
     widths = [22.0] * max(len(item.headings), 1)
-    return Worksheet(f"Figure {number}", ExportTable(table), [*lines, []], widths)
+    return ExportSheet(f"Figure {number}", ExportTable(table), [*lines, []], widths)
 
 
 def _value(text: str) -> str | float:

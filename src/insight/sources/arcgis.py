@@ -31,7 +31,7 @@ from insight.sources.fetch import (
     unfetched,
     unwritten,
 )
-from insight.sources.publishers import Download, FileForm, Layer
+from insight.sources.publishers import FeatureLayer, FileForm, PublisherFile
 from insight.sources.web import RefusedError, Web
 
 GRID = 27700
@@ -53,7 +53,7 @@ Feature = Mapping[str, Any]
 
 
 def fetch_layer(
-    download: Download,
+    download: PublisherFile,
     codes: Sequence[str],
     folder: Path,
     web: Web,
@@ -101,7 +101,7 @@ def fetch_layer(
         raise unwritten(download, folder, error) from error
 
 
-def plan_of(download: Download, codes: Sequence[str]) -> str:
+def plan_of(download: PublisherFile, codes: Sequence[str]) -> str:
     """A checksum of what is asked: it differs if other rows or fields are.
 
     Parameters
@@ -119,8 +119,8 @@ def plan_of(download: Download, codes: Sequence[str]) -> str:
 class _Paging:
     """One layer on its way."""
 
-    download: Download
-    layer: Layer
+    download: PublisherFile
+    layer: FeatureLayer
     wanted: Sequence[str]
     folder: Path
     web: Web
@@ -267,7 +267,7 @@ class _Paging:
 class _Seen:
     """What the pages have held so far; one of them is in memory at a time."""
 
-    layer: Layer
+    layer: FeatureLayer
     keys: set[tuple[str, ...]] = field(default_factory=set)
     codes: set[str] = field(default_factory=set)
     in_degrees: bool | None = None

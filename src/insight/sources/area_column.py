@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from insight.catalogue import Level
-from insight.sources.sheet import Sheet
+from insight.sources.sheet import TextGrid
 
 
-def area_column(sheet: Sheet, areas: Mapping[Level, pd.Index]) -> tuple[Level, int]:
+def area_column(sheet: TextGrid, areas: Mapping[Level, pd.Index]) -> tuple[Level, int]:
     """The level and the column that name most areas of the study area.
 
     Parameters

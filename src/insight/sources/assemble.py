@@ -11,11 +11,11 @@ from insight.errors import ContractError, InsightError, Problem
 from insight.pack import Pack
 from insight.sources import publisher_places, publisher_tables
 from insight.sources.assemble_optional import OPTIONAL, Maker
-from insight.sources.assembly import Assembly, Scope
+from insight.sources.assembly import Assembly, PackAreas
 from insight.sources.district_names import short_label
 from insight.sources.publisher_activity import RECODED, activity
 from insight.sources.publisher_files import Inventory, Reading, missing, problems_of
-from insight.sources.publisher_forms import NEEDED, Form
+from insight.sources.publisher_forms import NEEDED, TableForm
 from insight.sources.publisher_records import Origin
 
 COUNTY_CODE = r"E10\d{6}"
@@ -77,8 +77,8 @@ def assemble(
     return work
 
 
-def _is_there(inventory: Inventory, form: Form) -> bool:
-    if form is Form.RESIDENTS and inventory.has(Form.MID_YEAR):
+def _is_there(inventory: Inventory, form: TableForm) -> bool:
+    if form is TableForm.RESIDENTS and inventory.has(TableForm.MID_YEAR):
         return True
     return inventory.has(form)
 
@@ -93,7 +93,7 @@ def _indices(inventory: Inventory, districts: Sequence[str]) -> Reading:
     """
     found: list[Reading] = []
     unknown: list[str] = list(districts)
-    for reading in inventory.every(Form.DEPRIVATION):
+    for reading in inventory.every(TableForm.DEPRIVATION):
         ours, absent = _of_districts(reading, districts)
         if len(absent) < len(unknown):
             unknown = absent
@@ -119,8 +119,8 @@ def _indices(inventory: Inventory, districts: Sequence[str]) -> Reading:
     if len(found) > 1:
         rest = ", ".join(each.name for each in found if each is not best)
         inventory.notes.append(
-            f"{Form.DEPRIVATION.value}: taken from {best.name} ({best.rows:,} rows), "
-            f"and not from {rest}."
+            f"{TableForm.DEPRIVATION.value}: taken from {best.name} "
+            f"({best.rows:,} rows), and not from {rest}."
         )
     return best
 
@@ -144,13 +144,13 @@ def _of_districts(
     return Reading(reading.candidate, ours, reading.rows, len(ours)), absent
 
 
-def _scope(indices: Reading) -> Scope:
+def _scope(indices: Reading) -> PackAreas:
     frame = indices.frame
     indices.one_row_each("lsoa21cd")
     names = frame["name"] if "name" in frame else frame["lad24cd"]
     by_code = dict(zip(frame["lad24cd"], names, strict=True))
     lsoas = frame.set_index("lsoa21cd")[["lsoa21nm", "lad24cd"]].sort_index()
-    return Scope({code: by_code[code] for code in sorted(by_code)}, lsoas)
+    return PackAreas({code: by_code[code] for code in sorted(by_code)}, lsoas)
 
 
 def _districts(work: Assembly) -> None:
@@ -163,7 +163,7 @@ def _districts(work: Assembly) -> None:
         lambda code: counties.get(code, ("", ""))[1]
     )
     found = found.replace("", None)
-    regions = work.optional(Form.REGIONS, frozenset(work.scope.names), "districts")
+    regions = work.optional(TableForm.REGIONS, frozenset(work.scope.names), "districts")
     if regions is not None and len(set(regions.frame["region"])) > 1:
         rows = regions.frame.drop_duplicates("lad24cd")
         found = found.merge(rows[["lad24cd", "region", "region_name"]], on="lad24cd")
@@ -174,7 +174,7 @@ def _districts(work: Assembly) -> None:
 
 def _counties(work: Assembly) -> tuple[Mapping[str, tuple[str, str]], list[Reading]]:
     """Code and name of the county of each district that has one."""
-    reading = work.inventory.best(Form.COUNTIES, frozenset(work.scope.names))
+    reading = work.inventory.best(TableForm.COUNTIES, frozenset(work.scope.names))
     if reading is not None:
         frame = reading.frame
         two_tier = frame[frame["county"].str.fullmatch(COUNTY_CODE)]
@@ -184,8 +184,8 @@ def _counties(work: Assembly) -> tuple[Mapping[str, tuple[str, str]], list[Readi
     shared = known[known["lad24cd"].isin(work.scope.names)]
     if len(shared) < len(work.scope.names):
         work.notes.append(
-            f"{Form.COUNTIES.value}: no file has it, so districts that were not in the "
-            "pack before have no county."
+            f"{TableForm.COUNTIES.value}: no file has it, so districts that were not "
+            "in the pack before have no county."
         )
     return _by_district(shared.dropna(subset="county")), []
 
@@ -198,11 +198,11 @@ def _by_district(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
 def _areas(work: Assembly) -> None:
     """LSOAs with their MSOA and outline, and the MSOAs with their names."""
     wanted = work.scope.codes
-    look_up = work.needed(Form.MSOA_OF_LSOA, wanted, "LSOAs")
+    look_up = work.needed(TableForm.MSOA_OF_LSOA, wanted, "LSOAs")
     pairs = look_up.frame.drop_duplicates(ignore_index=True)
     once = Reading(look_up.candidate, pairs, look_up.rows, look_up.covered)
     once.one_row_each("lsoa21cd")
-    drawn = work.needed(Form.BOUNDARIES, wanted, "LSOAs")
+    drawn = work.needed(TableForm.BOUNDARIES, wanted, "LSOAs")
     shapes = publisher_places.outlines(drawn, wanted)
     found = work.scope.lsoas.copy()
     found.insert(1, "msoa21cd", pairs.set_index("lsoa21cd")["msoa21cd"])
@@ -219,7 +219,7 @@ def _msoas(work: Assembly, pairs: pd.DataFrame, look_up: Reading) -> None:
     names = pairs[["msoa21cd", "msoa21nm"]].drop_duplicates("msoa21cd")
     found = names.sort_values("msoa21cd", ignore_index=True)
     wanted = frozenset(found["msoa21cd"])
-    reading = work.optional(Form.MSOA_NAMES, wanted, "MSOAs")
+    reading = work.optional(TableForm.MSOA_NAMES, wanted, "MSOAs")
     if reading is None:
         office = {
             "publisher": "Office for National Statistics",
@@ -239,10 +239,10 @@ def _msoas(work: Assembly, pairs: pd.DataFrame, look_up: Reading) -> None:
 
 def _population(work: Assembly) -> None:
     wanted = work.scope.codes
-    best = work.inventory.best(Form.RESIDENTS, wanted)
+    best = work.inventory.best(TableForm.RESIDENTS, wanted)
     if (best is None or best.covered < len(wanted)) and _mid_year(work):
         return
-    reading = work.needed(Form.RESIDENTS, wanted, "LSOAs")
+    reading = work.needed(TableForm.RESIDENTS, wanted, "LSOAs")
     made_by = ["16 and over is the total less those aged 0 to 15."]
     work.put(
         "population", publisher_tables.residents(reading), Origin([reading], made_by)
@@ -253,7 +253,7 @@ def _mid_year(work: Assembly) -> bool:
     """Take the population from the estimates that the denominators are made from."""
     of_2022 = [
         reading
-        for reading in work.inventory.every(Form.MID_YEAR, work.scope.codes)
+        for reading in work.inventory.every(TableForm.MID_YEAR, work.scope.codes)
         if "2022" in reading.name and reading.covered == len(work.scope.codes)
     ]
     if not of_2022:
@@ -276,21 +276,21 @@ def _mid_year(work: Assembly) -> bool:
 
 def _links(work: Assembly) -> None:
     """What became of each 2011 LSOA, and its rank in 2019."""
-    changes = work.needed(Form.CHANGES, work.scope.codes, "LSOAs")
+    changes = work.needed(TableForm.CHANGES, work.scope.codes, "LSOAs")
     found, notes = publisher_tables.links(changes)
     work.notes += notes
     work.put("lsoa_links", found, Origin([changes], notes))
     former = frozenset(found["lsoa11cd"])
-    ranks = work.needed(Form.IMD_2019, former, "2011 LSOAs")
+    ranks = work.needed(TableForm.IMD_2019, former, "2011 LSOAs")
     made_by = ["Deciles are ceil(10 x rank / 32,844)."]
     work.put("imd2019", publisher_tables.imd_2019(ranks), Origin([ranks], made_by))
 
 
 def _activity(work: Assembly) -> None:
     codes = frozenset({*work.scope.names, *RECODED})
-    readings = work.inventory.every(Form.ACTIVITY, codes | {ENGLAND})
+    readings = work.inventory.every(TableForm.ACTIVITY, codes | {ENGLAND})
     if not readings:
-        raise ContractError([missing(Form.ACTIVITY)])
+        raise ContractError([missing(TableForm.ACTIVITY)])
     found, used, notes = activity(readings, list(work.scope.names))
     work.notes += notes
     years = sorted(found["period"].unique())

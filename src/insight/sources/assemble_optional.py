@@ -12,7 +12,7 @@ from insight.sources.derived import MADE_BY, derived
 from insight.sources.postcode_areas import postcode_areas
 from insight.sources.publisher_activity import RECODED
 from insight.sources.publisher_files import Reading
-from insight.sources.publisher_forms import Form
+from insight.sources.publisher_forms import TableForm
 from insight.sources.publisher_records import Origin
 
 NEAR_EDGE_M = 20.0
@@ -22,16 +22,16 @@ publisher's generalised outlines may be off."""
 Maker = Callable[[Assembly], None]
 
 
-FORM_OF: Mapping[str, Form] = MappingProxyType(
+FORM_OF: Mapping[str, TableForm] = MappingProxyType(
     {
-        "wards": Form.WARD_OF_LSOA,
-        "census": Form.DISABILITY,
-        "activity_lsoa": Form.SMALL_AREA_LSOA,
-        "activity_msoa": Form.SMALL_AREA_MSOA,
-        "postcodes": Form.POSTCODES,
-        "facilities": Form.FACILITIES,
-        "practices": Form.PRACTICES,
-        "green_space": Form.GREEN_SITES,
+        "wards": TableForm.WARD_OF_LSOA,
+        "census": TableForm.DISABILITY,
+        "activity_lsoa": TableForm.SMALL_AREA_LSOA,
+        "activity_msoa": TableForm.SMALL_AREA_MSOA,
+        "postcodes": TableForm.POSTCODES,
+        "facilities": TableForm.FACILITIES,
+        "practices": TableForm.PRACTICES,
+        "green_space": TableForm.GREEN_SITES,
     }
 )
 """What a pack lacks these tables without."""
@@ -39,12 +39,12 @@ FORM_OF: Mapping[str, Form] = MappingProxyType(
 
 def _wards(work: Assembly) -> None:
     wanted = work.scope.codes
-    reading = work.optional(Form.WARD_OF_LSOA, wanted, "LSOAs")
+    reading = work.optional(TableForm.WARD_OF_LSOA, wanted, "LSOAs")
     if reading is not None:
         found = publisher_places.wards_by_look_up(reading)
         work.put("wards", found, Origin([reading], period=_year(reading)))
         return
-    drawn = work.inventory.best(Form.WARD_BOUNDARIES)
+    drawn = work.inventory.best(TableForm.WARD_BOUNDARIES)
     if drawn is None:
         return
     found = publisher_places.wards_by_point(drawn, work.areas)
@@ -70,17 +70,17 @@ def _year(reading: Reading) -> str:
 
 def _census(work: Assembly) -> None:
     wanted = work.scope.codes
-    if all(map(work.inventory.has, (Form.DISABILITY, Form.ETHNIC_GROUP))):
-        disability = work.optional(Form.DISABILITY, wanted, "LSOAs")
-        ethnic = work.optional(Form.ETHNIC_GROUP, wanted, "LSOAs")
-        ages = work.optional(Form.AGE, wanted, "LSOAs")
-        cars = work.optional(Form.CARS, wanted, "LSOAs")
+    if all(map(work.inventory.has, (TableForm.DISABILITY, TableForm.ETHNIC_GROUP))):
+        disability = work.optional(TableForm.DISABILITY, wanted, "LSOAs")
+        ethnic = work.optional(TableForm.ETHNIC_GROUP, wanted, "LSOAs")
+        ages = work.optional(TableForm.AGE, wanted, "LSOAs")
+        cars = work.optional(TableForm.CARS, wanted, "LSOAs")
         if disability is not None and ethnic is not None:
             found = publisher_tables.census_of_topics(disability, ethnic, ages, cars)
             more = [each for each in (ages, cars) if each is not None]
             _put_census(work, found, [disability, ethnic, *more])
             return
-    whole = work.optional(Form.CENSUS, wanted, "LSOAs")
+    whole = work.optional(TableForm.CENSUS, wanted, "LSOAs")
     if whole is not None:
         _put_census(work, publisher_tables.census_of_many(whole), [whole])
 
@@ -103,8 +103,8 @@ NOT_COUNTED: Mapping[str, str] = MappingProxyType(
 
 def _small_areas(work: Assembly) -> None:
     for name, form, level in (
-        ("activity_lsoa", Form.SMALL_AREA_LSOA, Level.LSOA),
-        ("activity_msoa", Form.SMALL_AREA_MSOA, Level.MSOA),
+        ("activity_lsoa", TableForm.SMALL_AREA_LSOA, Level.LSOA),
+        ("activity_msoa", TableForm.SMALL_AREA_MSOA, Level.MSOA),
     ):
         wanted = frozenset(work.levels[level])
         reading = work.optional(form, wanted, f"{level.value.upper()}s")
@@ -117,11 +117,11 @@ def _postcodes(work: Assembly) -> None:
     older = {new: old for new, old in RECODED.items()
              if old in work.scope.names}  # fmt: skip
     wanted = frozenset({*work.scope.names, *older})
-    if not work.inventory.has(Form.POSTCODES):
+    if not work.inventory.has(TableForm.POSTCODES):
         return
-    reading = work.inventory.best(Form.POSTCODES, wanted)
+    reading = work.inventory.best(TableForm.POSTCODES, wanted)
     if reading is None:
-        work.notes.append(f"{Form.POSTCODES.value}: none are of these districts.")
+        work.notes.append(f"{TableForm.POSTCODES.value}: none are of these districts.")
         return
     compact = reading.frame["postcode"].str.upper().str.replace(" ", "")
     points = pd.DataFrame(
@@ -161,10 +161,10 @@ def _directory_month(reading: Reading) -> str:
 
 
 def _facilities(work: Assembly) -> None:
-    readings = work.every(Form.FACILITIES)
+    readings = work.every(TableForm.FACILITIES)
     used = readings
-    if not readings and (sites := work.every(Form.FACILITY_SITES)):
-        listed = work.every(Form.FACILITY_LIST)
+    if not readings and (sites := work.every(TableForm.FACILITY_SITES)):
+        listed = work.every(TableForm.FACILITY_LIST)
         readings = [publisher_places.at_their_sites(each, sites) for each in listed]
         used = [*listed, *sites]
     if readings:
@@ -173,10 +173,10 @@ def _facilities(work: Assembly) -> None:
 
 
 def _practices(work: Assembly) -> None:
-    reading = work.inventory.best(Form.PRACTICES)
+    reading = work.inventory.best(TableForm.PRACTICES)
     used = [reading] if reading is not None else []
     if reading is None:
-        listed = work.inventory.best(Form.PRACTICE_POSTCODES)
+        listed = work.inventory.best(TableForm.PRACTICE_POSTCODES)
         if listed is not None and "postcodes" in work.origins:
             (directory,) = work.origins["postcodes"].readings
             reading = publisher_places.points_of_postcodes(listed, directory)
@@ -187,9 +187,9 @@ def _practices(work: Assembly) -> None:
 
 
 def _green_space(work: Assembly) -> None:
-    sites = work.every(Form.GREEN_SITES)
+    sites = work.every(TableForm.GREEN_SITES)
     if sites:
-        entrances = work.every(Form.GREEN_ENTRANCES)
+        entrances = work.every(TableForm.GREEN_ENTRANCES)
         found = publisher_places.green_spaces(sites, entrances, work.areas)
         _put_sites(work, "green_space", found, [*sites, *entrances], [])
 

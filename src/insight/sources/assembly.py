@@ -10,12 +10,12 @@ from insight.catalogue import Level
 from insight.errors import ContractError
 from insight.pack import Pack
 from insight.sources.publisher_files import GO_ON, Inventory, Reading, missing
-from insight.sources.publisher_forms import SPECS, Form
+from insight.sources.publisher_forms import SPECS, TableForm
 from insight.sources.publisher_records import Origin
 
 
 @dataclass(frozen=True, eq=False)
-class Scope:
+class PackAreas:
     """The areas of a pack.
 
     Attributes
@@ -56,7 +56,7 @@ class Assembly:
     """
 
     inventory: Inventory
-    scope: Scope
+    scope: PackAreas
     base: Pack
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class Assembly:
         self.tables[name] = frame
         self.origins[name] = origin
 
-    def needed(self, form: Form, wanted: frozenset[str], noun: str) -> Reading:
+    def needed(self, form: TableForm, wanted: frozenset[str], noun: str) -> Reading:
         """The best table of a form that no pack can do without.
 
         Raises
@@ -98,7 +98,9 @@ class Assembly:
             )
         return found
 
-    def optional(self, form: Form, wanted: frozenset[str], noun: str) -> Reading | None:
+    def optional(
+        self, form: TableForm, wanted: frozenset[str], noun: str
+    ) -> Reading | None:
         """The best table of a form that a pack can do without; a note if it lacks rows.
 
         Raises
@@ -120,7 +122,7 @@ class Assembly:
             return None
         return found
 
-    def every(self, form: Form) -> Sequence[Reading]:
+    def every(self, form: TableForm) -> Sequence[Reading]:
         """All tables of a form."""
         return self.inventory.every(form)
 

@@ -214,10 +214,8 @@ def _deprivation(figures: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _population(figures: pd.DataFrame) -> pd.DataFrame:
-    table = figures[["lsoa21cd", "population_mid2022", "children_0_15"]].copy()
-    table = table.rename(columns={"population_mid2022": "population"})
-    table["adults_16_plus"] = table["population"] - table["children_0_15"]
-    return table.join(figures[["working_age_18_66", "older_60_plus"]])
+    table = figures.rename(columns={"population_mid2022": "population"})
+    return table.assign(adults_16_plus=table["population"] - table["children_0_15"])
 
 
 def _links(lsoa21: pd.Index, changes: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import requests
 
 from insight.errors import InsightError
 from insight.sources.content import check_content
-from insight.sources.publishers import Download
+from insight.sources.publishers import PublisherFile
 from insight.sources.web import RANGE_REFUSED, RefusedError, Web
 
 PARTIAL = ".partial"
@@ -44,7 +44,7 @@ class Fetched:
 
 
 @dataclass(frozen=True)
-class State:
+class PartialDownload:
     """What is known of a file that has come in part.
 
     Attributes
@@ -72,7 +72,9 @@ class State:
         )
 
 
-def fetch(download: Download, folder: Path, web: Web, progress: Progress) -> Fetched:
+def fetch(
+    download: PublisherFile, folder: Path, web: Web, progress: Progress
+) -> Fetched:
     """Fetch a file into a folder.
 
     Parameters
@@ -101,7 +103,7 @@ def fetch(download: Download, folder: Path, web: Web, progress: Progress) -> Fet
         raise unwritten(download, folder, error) from error
 
 
-def unfetched(download: Download, refusal: RefusedError) -> InsightError:
+def unfetched(download: PublisherFile, refusal: RefusedError) -> InsightError:
     """What, from whom, what happened, after how many tries, and what to do."""
     tries = "" if refusal.tries == 1 else f" after {refusal.tries} tries"
     return InsightError(
@@ -111,7 +113,7 @@ def unfetched(download: Download, refusal: RefusedError) -> InsightError:
     )
 
 
-def unwritten(download: Download, folder: Path, error: OSError) -> InsightError:
+def unwritten(download: PublisherFile, folder: Path, error: OSError) -> InsightError:
     """What cannot be kept, and why."""
     return InsightError(
         f"{download.title}, from {download.publisher}: could not be written into "
@@ -130,7 +132,7 @@ def sha256_of(file: Path) -> str:
 class _Transfer:
     """One file on its way."""
 
-    download: Download
+    download: PublisherFile
     folder: Path
     web: Web
     session: requests.Session
@@ -160,7 +162,7 @@ class _Transfer:
         self._forget()
         return fetched
 
-    def _attempt(self) -> State:
+    def _attempt(self) -> PartialDownload:
         state, here = self._kept()
         if here and state.total == here:
             # It had come whole, and was not put in its place.
@@ -185,7 +187,9 @@ class _Transfer:
             self._receive(response, new, here)
         return new
 
-    def _receive(self, response: requests.Response, state: State, here: int) -> None:
+    def _receive(
+        self, response: requests.Response, state: PartialDownload, here: int
+    ) -> None:
         if state.total is not None:
             self._not_too_large(state.total)
         if not here:
@@ -221,11 +225,11 @@ class _Transfer:
                 "plausible"
             )
 
-    def _kept(self) -> tuple[State, int]:
+    def _kept(self) -> tuple[PartialDownload, int]:
         """What came before, if one can go on from it."""
-        fresh = State(self.download.url), 0
+        fresh = PartialDownload(self.download.url), 0
         try:
-            state = State(**json.loads(self.record.read_text("utf-8")))
+            state = PartialDownload(**json.loads(self.record.read_text("utf-8")))
             here = self.part.stat().st_size
             can_go_on = (
                 state.url == self.download.url
@@ -243,12 +247,12 @@ class _Transfer:
                 each.unlink(missing_ok=True)
 
 
-def _state(url: str, response: requests.Response) -> State:
+def _state(url: str, response: requests.Response) -> PartialDownload:
     headers = response.headers
     is_encoded = headers.get("Content-Encoding", "identity") != "identity"
     length = headers.get("Content-Length", "")
     is_known = length.isdecimal() and not is_encoded
-    return State(
+    return PartialDownload(
         url,
         # What is decoded on its way has no place in the file to go on from.
         "" if is_encoded else headers.get("ETag", ""),
@@ -257,7 +261,7 @@ def _state(url: str, response: requests.Response) -> State:
     )
 
 
-def _goes_on(response: requests.Response, here: int, state: State) -> bool:
+def _goes_on(response: requests.Response, here: int, state: PartialDownload) -> bool:
     """Whether the rest that comes is of the same state, and begins where it should."""
     headers: Mapping[str, str] = response.headers
     begins, _, total = headers.get("Content-Range", "").partition("/")

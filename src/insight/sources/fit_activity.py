@@ -37,7 +37,7 @@ from insight.sources import publisher_tables
 from insight.sources.english_areas import PARTNERSHIPS, REGIONS
 from insight.sources.pack_folder import write_table
 from insight.sources.publisher_files import Inventory, Reading, inventory, missing
-from insight.sources.publisher_forms import Form
+from insight.sources.publisher_forms import TableForm
 
 OF_FILE_8 = ("income_people", "employment_people", "older_people")
 SMALLEST_NUMBER = 10
@@ -120,10 +120,10 @@ def _region_of() -> Mapping[str, str]:
 
 def _indices(files: Inventory) -> Reading:
     """The file of the Indices with all of England."""
-    every = files.every(Form.DEPRIVATION)
+    every = files.every(TableForm.DEPRIVATION)
     whole = [each for each in every if each.covered >= ENGLAND_LSOAS]
     if not whole:
-        raise ContractError([missing(Form.DEPRIVATION)])
+        raise ContractError([missing(TableForm.DEPRIVATION)])
     return whole[0]
 
 
@@ -134,13 +134,13 @@ def _residents(files: Inventory, indices: Reading, table: pd.DataFrame) -> pd.Da
     number of income-deprived people over their share is that of residents, likewise
     with employment, and older people in income deprivation are given as they are.
     """
-    reading = files.best(Form.RESIDENTS, frozenset(table.index))
+    reading = files.best(TableForm.RESIDENTS, frozenset(table.index))
     if reading is not None and reading.covered >= ENGLAND_LSOAS:
         found = publisher_tables.residents(reading).set_index("lsoa21cd")
         found = found.loc[table.index]
         return found.assign(older_deprived=older_deprived(table, found))
     if not set(OF_FILE_8) <= set(indices.frame):
-        raise ContractError([missing(Form.RESIDENTS)])
+        raise ContractError([missing(TableForm.RESIDENTS)])
     numbers = {
         name: indices.numbers(name, may_be_empty=True).set_axis(table.index)
         for name in OF_FILE_8
@@ -166,10 +166,10 @@ def _published(
     files: Inventory, lsoa_names: pd.Series
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Published shares by MSOA, and the MSOA of each LSOA among them."""
-    every = files.every(Form.SMALL_AREA_MSOA)
+    every = files.every(TableForm.SMALL_AREA_MSOA)
     whole = [each for each in every if each.covered >= ENGLAND_MSOAS]
     if not whole:
-        raise ContractError([missing(Form.SMALL_AREA_MSOA)])
+        raise ContractError([missing(TableForm.SMALL_AREA_MSOA)])
     reading = whole[0]
     codes = pd.Index(reading.frame["code"].str.strip().str.upper())
     levels: dict[Level, pd.Index] = {Level.MSOA: codes, Level.LSOA: pd.Index([])}

@@ -6,7 +6,7 @@ from enum import StrEnum
 from insight.sources.ledger_columns import heading_key
 
 
-class Column(StrEnum):
+class GroupColumn(StrEnum):
     """What a column of the table holds; the values are our own headings."""
 
     GROUP = "group"
@@ -19,43 +19,43 @@ class Column(StrEnum):
     CLASS = "provenance"
 
 
-OTHERS: Mapping[Column, frozenset[str]] = {
-    Column.GROUP: frozenset(
+OTHERS: Mapping[GroupColumn, frozenset[str]] = {
+    GroupColumn.GROUP: frozenset(
         {"decile", "quintile", "fifth", "tenth", "imd", "category", "imd decile",
          "imd quintile", "deprivation", "deprivation decile", "deprivation quintile",
          "deprivation fifth", "deprivation tenth", "deprivation group", "imd group",
          "imd2019 decile", "imd2025 decile", "imd 2019 decile", "imd 2025 decile",
          "quantile"}
     ),
-    Column.POPULATION: frozenset(
+    GroupColumn.POPULATION: frozenset(
         {"people", "adults", "residents", "denominator", "population number",
          "adult population"}
     ),
-    Column.SAMPLE: frozenset(
+    GroupColumn.SAMPLE: frozenset(
         {"n", "base", "respondents", "responses", "answers", "sample size",
          "unweighted base", "effective n", "effective sample", "effective base",
          "effective sample size", "number of respondents", "sample n"}
     ),
-    Column.VALUE: frozenset(
+    GroupColumn.VALUE: frozenset(
         {"share", "per cent", "percent", "percentage", "pct", "rate", "proportion",
          "prevalence", "inactive", "less active", "fairly active", "active",
          "value pct", "share pct", "inactive pct", "active pct", "inactive per cent",
          "active per cent", "value per cent", "share per cent"}
     ),
-    Column.LOW: frozenset(
+    GroupColumn.LOW: frozenset(
         {"low", "lower limit", "lower ci", "lower cl", "lowercl", "lci", "lcl",
          "lower 95 ci", "lower 95", "lower ci 95 0 limit", "lower confidence limit",
          "lower pct", "lower 95 limit", "95 ci lower", "lower bound"}
     ),
-    Column.HIGH: frozenset(
+    GroupColumn.HIGH: frozenset(
         {"high", "upper limit", "upper ci", "upper cl", "uppercl", "uci", "ucl",
          "upper 95 ci", "upper 95", "upper ci 95 0 limit", "upper confidence limit",
          "upper pct", "upper 95 limit", "95 ci upper", "upper bound"}
     ),
-    Column.PERIOD: frozenset(
+    GroupColumn.PERIOD: frozenset(
         {"year", "time period", "survey year", "survey period", "season"}
     ),
-    Column.CLASS: frozenset({"class"}),
+    GroupColumn.CLASS: frozenset({"class"}),
 }  # fmt: skip
 """Other headings that mean the same, without signs."""
 
@@ -65,7 +65,7 @@ ASKED = (
 )
 
 
-def column_of(heading: str) -> Column | None:
+def column_of(heading: str) -> GroupColumn | None:
     """What a heading means, if it is one that is known.
 
     Examples
@@ -75,7 +75,7 @@ def column_of(heading: str) -> Column | None:
     """
     key = heading_key(heading)
     return next(
-        (each for each in Column if key == each.value or key in OTHERS[each]), None
+        (each for each in GroupColumn if key == each.value or key in OTHERS[each]), None
     )
 
 

@@ -13,7 +13,7 @@ from insight.errors import ContractError, InsightError, Problem
 from insight.measures.inequality import FEWEST_GROUPS
 from insight.sources.deprivation_groups import Ordered, is_total, ordered
 from insight.sources.grid import Grid, read_grid
-from insight.sources.group_columns import ASKED, Column, column_of, is_heading
+from insight.sources.group_columns import ASKED, GroupColumn, column_of, is_heading
 from insight.sources.ledger_cells import NUMBER, SPACES, CellError, year_in
 from insight.sources.ledger_columns import heading_key
 
@@ -100,17 +100,17 @@ def read_group_table(file_name: str, content: bytes) -> GroupTable:
     grid_rows, left_out = _of_groups(grid, columns)
     notes += left_out
     _check_faults(grid, columns, grid_rows.index)
-    _check_labels(grid, grid_rows[columns[Column.GROUP]])
+    _check_labels(grid, grid_rows[columns[GroupColumn.GROUP]])
     rows, said = _figures(grid, grid_rows, columns)
     notes += said
     rows["period"], said = _periods(grid_rows, columns)
     notes += said
-    positions = ordered(rows["label"].tolist(), grid.names[columns[Column.GROUP]])
+    positions = ordered(rows["label"].tolist(), grid.names[columns[GroupColumn.GROUP]])
     notes.append(positions.said)
     rows["position"] = _placed(grid, rows["label"], positions)
     periods = _in_order(rows["period"])
     _check_groups(grid, rows, periods, positions.size)
-    classes = _texts(grid_rows, columns, Column.CLASS).str.casefold()
+    classes = _texts(grid_rows, columns, GroupColumn.CLASS).str.casefold()
     return GroupTable(
         grid.file,
         rows.astype({"position": int}),
@@ -149,10 +149,10 @@ def _fault(grid: Grid, rule: str, remedy: str) -> ContractError:
     return ContractError([Problem(grid.file, rule, remedy=remedy)])
 
 
-def _columns(grid: Grid) -> dict[Column, int]:
+def _columns(grid: Grid) -> dict[GroupColumn, int]:
     """Where each column stands; our own heading wins over another name."""
-    found: dict[Column, int] = {}
-    for column in Column:
+    found: dict[GroupColumn, int] = {}
+    for column in GroupColumn:
         own = [at for at, name in enumerate(grid.names) if heading_key(name) == column]
         named = [at for at, name in enumerate(grid.names) if column_of(name) is column]
         places = own or named
@@ -162,8 +162,8 @@ def _columns(grid: Grid) -> dict[Column, int]:
                          f"Name the one that is meant {column.value!r}.")  # fmt: skip
         if places:
             found[column] = places[0]
-    needs = [c.value for c in (Column.GROUP, Column.VALUE) if c not in found]
-    if Column.POPULATION not in found and Column.SAMPLE not in found:
+    needs = [c.value for c in (GroupColumn.GROUP, GroupColumn.VALUE) if c not in found]
+    if GroupColumn.POPULATION not in found and GroupColumn.SAMPLE not in found:
         needs.append("population or sample")
     if needs:
         raise _fault(
@@ -181,7 +181,7 @@ def _sheet(grid: Grid) -> list[str]:
     ]
 
 
-def _unused(grid: Grid, columns: Mapping[Column, int]) -> list[str]:
+def _unused(grid: Grid, columns: Mapping[GroupColumn, int]) -> list[str]:
     names = [
         repr(name[:40])
         for at, name in enumerate(grid.names)
@@ -194,10 +194,10 @@ def _unused(grid: Grid, columns: Mapping[Column, int]) -> list[str]:
 
 
 def _of_groups(
-    grid: Grid, columns: Mapping[Column, int]
+    grid: Grid, columns: Mapping[GroupColumn, int]
 ) -> tuple[pd.DataFrame, list[str]]:
     """The rows but for those about everybody."""
-    is_whole = grid.rows[columns[Column.GROUP]].map(is_total).astype(bool)
+    is_whole = grid.rows[columns[GroupColumn.GROUP]].map(is_total).astype(bool)
     if is_whole.all():
         raise _fault(
             grid,
@@ -213,7 +213,9 @@ def _of_groups(
     ]
 
 
-def _check_faults(grid: Grid, columns: Mapping[Column, int], kept: pd.Index) -> None:
+def _check_faults(
+    grid: Grid, columns: Mapping[GroupColumn, int], kept: pd.Index
+) -> None:
     used = {*columns.values(), -1}
     bad = [each for each in grid.faults if each.row in kept and each.column in used]
     if bad:
@@ -236,7 +238,7 @@ def _check_labels(grid: Grid, labels: pd.Series) -> None:
 
 
 def _texts(
-    rows: pd.DataFrame, columns: Mapping[Column, int], column: Column
+    rows: pd.DataFrame, columns: Mapping[GroupColumn, int], column: GroupColumn
 ) -> pd.Series:
     if column not in columns:
         return pd.Series("", index=rows.index)
@@ -244,11 +246,14 @@ def _texts(
 
 
 def _figures(
-    grid: Grid, rows: pd.DataFrame, columns: Mapping[Column, int]
+    grid: Grid, rows: pd.DataFrame, columns: Mapping[GroupColumn, int]
 ) -> tuple[pd.DataFrame, list[str]]:
     """People, answers and shares as numbers, and how they were read."""
-    has_limits = Column.LOW in columns and Column.HIGH in columns
-    wanted = [Column.VALUE, *((Column.LOW, Column.HIGH) if has_limits else ())]
+    has_limits = GroupColumn.LOW in columns and GroupColumn.HIGH in columns
+    wanted = [
+        GroupColumn.VALUE,
+        *((GroupColumn.LOW, GroupColumn.HIGH) if has_limits else ()),
+    ]
     shares = {each: _numbers(grid, rows, columns, each) for each in wanted}
     texts = rows[[columns[each] for each in wanted]]
     has_sign = texts.apply(lambda column: column.str.contains("%")).to_numpy().any()
@@ -256,44 +261,47 @@ def _figures(
     unit = 1 if is_proportion else 100
     nothing = pd.Series(np.nan, index=rows.index)
     answers = (
-        _numbers(grid, rows, columns, Column.SAMPLE)
-        if Column.SAMPLE in columns
+        _numbers(grid, rows, columns, GroupColumn.SAMPLE)
+        if GroupColumn.SAMPLE in columns
         else nothing
     )
     people = (
-        _numbers(grid, rows, columns, Column.POPULATION)
-        if Column.POPULATION in columns
+        _numbers(grid, rows, columns, GroupColumn.POPULATION)
+        if GroupColumn.POPULATION in columns
         else answers
     )
     figures = pd.DataFrame(
         {
-            "label": rows[columns[Column.GROUP]],
+            "label": rows[columns[GroupColumn.GROUP]],
             "population": people,
             "answers": answers,
-            "value": shares[Column.VALUE] / unit,
-            "low": shares.get(Column.LOW, nothing) / unit,
-            "high": shares.get(Column.HIGH, nothing) / unit,
+            "value": shares[GroupColumn.VALUE] / unit,
+            "low": shares.get(GroupColumn.LOW, nothing) / unit,
+            "high": shares.get(GroupColumn.HIGH, nothing) / unit,
         }
     )
     notes = ["Shares were read as proportions, not per cent."] if is_proportion else []
-    if Column.POPULATION not in columns:
+    if GroupColumn.POPULATION not in columns:
         notes.append(
             "There is no column of people: groups count by their answers, which a "
             "survey may have chosen otherwise than people live."
         )
-    if len({Column.LOW, Column.HIGH} & set(columns)) == 1:
+    if len({GroupColumn.LOW, GroupColumn.HIGH} & set(columns)) == 1:
         notes.append("Only one of the two limits is there, so that none is used.")
     return figures, notes
 
 
 def _numbers(
-    grid: Grid, rows: pd.DataFrame, columns: Mapping[Column, int], column: Column
+    grid: Grid,
+    rows: pd.DataFrame,
+    columns: Mapping[GroupColumn, int],
+    column: GroupColumn,
 ) -> pd.Series:
     """A column as numbers; every row needs one."""
     values, faults = _read(rows[columns[column]], number_in)
     if faults:
         row, advice = faults[0]
-        label = rows[columns[Column.GROUP]].loc[row]
+        label = rows[columns[GroupColumn.GROUP]].loc[row]
         problem = Problem(
             grid.file,
             f"the column {grid.names[columns[column]][:40]!r} has no number",
@@ -320,10 +328,10 @@ def _read(
 
 
 def _periods(
-    rows: pd.DataFrame, columns: Mapping[Column, int]
+    rows: pd.DataFrame, columns: Mapping[GroupColumn, int]
 ) -> tuple[pd.Series, list[str]]:
     """The period of each row; a merged cell counts for the rows under it."""
-    periods = _texts(rows, columns, Column.PERIOD)
+    periods = _texts(rows, columns, GroupColumn.PERIOD)
     blank = periods.eq("")
     if not blank.any() or blank.all():
         return periods, []

@@ -8,7 +8,7 @@ import pandas as pd
 
 from insight.catalogue import Provenance
 from insight.exports.files import Download, csv_download, xlsx_download
-from insight.exports.table import ExportTable, Worksheet
+from insight.exports.table import ExportSheet, ExportTable
 from insight.records.investments import Counted, Entry, Place
 from insight.sources.ledger_columns import MEANINGS, Field
 
@@ -120,10 +120,14 @@ def exported_ledger(
     return ExportTable(rows, decimals={Field.AMOUNT.value: 2})
 
 
-def ledger_sheets(table: ExportTable, about: About) -> list[Worksheet]:
+def ledger_sheets(table: ExportTable, about: About) -> list[ExportSheet]:
     """The ledger as a workbook, with what the columns mean, and about it."""
     lines = [[about.title], *([line] for line in about.lines)]
-    return [Worksheet("Ledger", table), _meanings(), Worksheet("About", lines=lines)]
+    return [
+        ExportSheet("Ledger", table),
+        _meanings(),
+        ExportSheet("About", lines=lines),
+    ]
 
 
 def templates() -> tuple[Download, Download]:
@@ -131,7 +135,7 @@ def templates() -> tuple[Download, Download]:
     empty = ExportTable(pd.DataFrame(columns=[field.value for field in OWN_COLUMNS]))
     # A spreadsheet that takes a code for a number, or turns a day round, has
     # spoilt it before anybody sees.
-    sheet = Worksheet("Ledger", empty, widths=[18] * len(OWN_COLUMNS), is_text=True)
+    sheet = ExportSheet("Ledger", empty, widths=[18] * len(OWN_COLUMNS), is_text=True)
     parts = ("ledger-template",)
     return (
         xlsx_download("Template, XLSX", parts, lambda: [sheet, _meanings()]),
@@ -139,14 +143,14 @@ def templates() -> tuple[Download, Download]:
     )
 
 
-def _meanings() -> Worksheet:
+def _meanings() -> ExportSheet:
     """What each column holds; its headings are none that a reading looks for."""
     rows = [
         (field.value, MEANINGS[field].help, MEANINGS[field].example)
         for field in OWN_COLUMNS
     ]
     table = pd.DataFrame(rows, columns=["Heading", "What it holds", "Such as"])
-    return Worksheet("What to write", ExportTable(table), widths=(18, 80, 24))
+    return ExportSheet("What to write", ExportTable(table), widths=(18, 80, 24))
 
 
 def _rows(

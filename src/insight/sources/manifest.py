@@ -13,7 +13,7 @@ MANIFEST = ".manifest.json"
 
 
 @dataclass(frozen=True)
-class Entry:
+class ManifestEntry:
     """One file that was fetched.
 
     Attributes
@@ -51,18 +51,20 @@ class Manifest:
     """
 
     folder: Path
-    entries: dict[str, Entry] = field(default_factory=dict)
+    entries: dict[str, ManifestEntry] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path) -> "Manifest":
         """The manifest of a folder; without a readable one, everything is new."""
         try:
             found = json.loads((folder / MANIFEST).read_text("utf-8"))
-            return cls(folder, {name: Entry(**each) for name, each in found.items()})
+            return cls(
+                folder, {name: ManifestEntry(**each) for name, each in found.items()}
+            )
         except (FileNotFoundError, ValueError, TypeError, AttributeError):
             return cls(folder)
 
-    def put(self, name: str, entry: Entry) -> None:
+    def put(self, name: str, entry: ManifestEntry) -> None:
         """Write an entry down at once, so that it outlives whatever comes next."""
         self.entries[name] = entry
         content: Mapping[str, object] = {

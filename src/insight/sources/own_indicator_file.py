@@ -12,7 +12,7 @@ from insight.errors import ContractError
 from insight.geography.levels import LEVEL_NOUNS
 from insight.sources.area_column import area_column
 from insight.sources.cell_numbers import plain_numbers, with_points
-from insight.sources.sheet import Sheet, clean_name, read_sheet
+from insight.sources.sheet import TextGrid, clean_name, read_sheet
 
 CODE = re.compile(r"E0[125-9][0-9]{6}", re.IGNORECASE)
 ASKED = (
@@ -51,7 +51,7 @@ class OwnFile:
     level: Level
     columns: tuple[str, ...]
     notes: tuple[str, ...]
-    _sheet: Sheet
+    _sheet: TextGrid
     _codes: pd.Series
     _at: tuple[int, ...]
     _areas: int
@@ -162,7 +162,7 @@ def read_own_file(
     )
 
 
-def _check_wards(sheet: Sheet, areas: Mapping[Level, pd.Index]) -> None:
+def _check_wards(sheet: TextGrid, areas: Mapping[Level, pd.Index]) -> None:
     """Say of a file by ward that the pack has none, rather than that it is elsewhere.
 
     Raises
@@ -180,7 +180,7 @@ def _check_wards(sheet: Sheet, areas: Mapping[Level, pd.Index]) -> None:
         )
 
 
-def _figure_columns(sheet: Sheet, codes: int) -> tuple[int, ...]:
+def _figure_columns(sheet: TextGrid, codes: int) -> tuple[int, ...]:
     """Columns of which most cells that are not left open are numbers."""
     found = []
     for column in range(len(sheet.names)):
@@ -196,7 +196,7 @@ def _figure_columns(sheet: Sheet, codes: int) -> tuple[int, ...]:
     return tuple(found[:MOST_COLUMNS])
 
 
-def _named(sheet: Sheet, at: tuple[int, ...]) -> tuple[str, ...]:
+def _named(sheet: TextGrid, at: tuple[int, ...]) -> tuple[str, ...]:
     """A name for each column, made different where two have the same or none."""
     names: list[str] = []
     for column in at:

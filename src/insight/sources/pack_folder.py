@@ -12,7 +12,7 @@ import pandas as pd
 
 from insight.contracts import CONTRACTS, Contract
 from insight.errors import InsightError
-from insight.pack import About
+from insight.pack import PackScope
 
 RECORD_FIELDS = (
     "publisher", "title", "short", "period", "retrieved", "licence", "address",
@@ -94,7 +94,7 @@ def write_record(record: Mapping[str, str], table: str, out: Path) -> None:
     file.write_text("".join(lines), "utf-8", newline="\n")
 
 
-def write_about(about: About, out: Path) -> None:
+def write_about(about: PackScope, out: Path) -> None:
     """Write what the pack covers."""
     file = out / "pack.toml"
     lines = (

@@ -12,7 +12,7 @@ import pandas as pd
 from insight.contracts import shown
 from insight.errors import ContractError, InsightError, Problem
 from insight.sources.manifest import Manifest
-from insight.sources.publisher_forms import SPECS, Form
+from insight.sources.publisher_forms import SPECS, TableForm
 from insight.sources.publisher_headings import elsewhere, forms_of
 from insight.sources.publisher_sheets import (
     ARCHIVE,
@@ -36,7 +36,7 @@ GO_ON = (
 
 
 @dataclass(frozen=True)
-class Candidate:
+class CandidateTable:
     """A table of a file that can serve a form.
 
     Attributes
@@ -49,7 +49,7 @@ class Candidate:
         Heading of each field of the form.
     """
 
-    form: Form
+    form: TableForm
     leaf: Leaf
     columns: Mapping[str, str]
 
@@ -70,7 +70,7 @@ class Reading:
         How many wanted codes have a row with every needed cell filled in.
     """
 
-    candidate: Candidate
+    candidate: CandidateTable
     frame: pd.DataFrame
     rows: int
     covered: int
@@ -170,15 +170,17 @@ class Inventory:
         What was chosen where several files serve one form; grows while it is read.
     """
 
-    candidates: Mapping[Form, Sequence[Candidate]]
+    candidates: Mapping[TableForm, Sequence[CandidateTable]]
     unused: Sequence[str]
     notes: list[str] = field(default_factory=list)
 
-    def has(self, form: Form) -> bool:
+    def has(self, form: TableForm) -> bool:
         """Whether a file can serve a form."""
         return bool(self.candidates.get(form))
 
-    def best(self, form: Form, wanted: frozenset[str] | None = None) -> Reading | None:
+    def best(
+        self, form: TableForm, wanted: frozenset[str] | None = None
+    ) -> Reading | None:
         """The table of a form that covers most of the codes that are wanted.
 
         Parameters
@@ -208,7 +210,9 @@ class Inventory:
             )
         return ordered[0] if ordered else None
 
-    def every(self, form: Form, wanted: frozenset[str] | None = None) -> list[Reading]:
+    def every(
+        self, form: TableForm, wanted: frozenset[str] | None = None
+    ) -> list[Reading]:
         """All tables of a form with a code that is wanted, the best first.
 
         Raises
@@ -241,7 +245,7 @@ def _extent(reading: Reading) -> str:
     return f"{reading.name} ({reading.covered:,} wanted, {reading.rows:,} rows)"
 
 
-def _read(candidate: Candidate, wanted: frozenset[str] | None) -> Reading:
+def _read(candidate: CandidateTable, wanted: frozenset[str] | None) -> Reading:
     spec = SPECS[candidate.form]
     filtering = (spec.key, wanted) if wanted is not None and spec.key else None
     cells = table(candidate.leaf, candidate.columns, filtering)
@@ -254,9 +258,9 @@ def _read(candidate: Candidate, wanted: frozenset[str] | None) -> Reading:
     return Reading(candidate, cells.frame, cells.rows, int(covered))
 
 
-def _to_be_filled(form: Form) -> list[str]:
+def _to_be_filled(form: TableForm) -> list[str]:
     """Fields without which a row does not count as covering its area."""
-    if form is Form.ACTIVITY:
+    if form is TableForm.ACTIVITY:
         # A figure that is suppressed is an empty cell.
         return [SPECS[form].key]
     return list(SPECS[form].fields)
@@ -272,7 +276,7 @@ def inventory(folders: Iterable[Path]) -> Inventory:
     folders
         Where to look.
     """
-    candidates: dict[Form, list[Candidate]] = defaultdict(list)
+    candidates: dict[TableForm, list[CandidateTable]] = defaultdict(list)
     unused: list[str] = []
     for file in _files(folders):
         try:
@@ -309,9 +313,9 @@ def _is_known(headings: Sequence[str]) -> bool:
     return bool(forms_of(headings, is_layer=True) or elsewhere(headings))
 
 
-def _candidates(known: Sequence[Leaf]) -> list[Candidate]:
+def _candidates(known: Sequence[Leaf]) -> list[CandidateTable]:
     return [
-        Candidate(form, leaf, columns)
+        CandidateTable(form, leaf, columns)
         for leaf in known
         for form, columns in forms_of(leaf.headings, is_layer=leaf.is_layer).items()
     ]
@@ -325,7 +329,7 @@ def _why(file: Path, known: Sequence[Leaf]) -> str:
     return brought[0] if brought else "no table of a pack has such headings"
 
 
-def missing(form: Form) -> Problem:
+def missing(form: TableForm) -> Problem:
     """The problem that nothing serves a form that is needed."""
     spec = SPECS[form]
     return Problem(

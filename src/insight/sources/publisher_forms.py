@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Form(StrEnum):
+class TableForm(StrEnum):
     """A kind of table; the values stand in messages for its name."""
 
     DEPRIVATION = "Indices of Deprivation 2025 by LSOA"
@@ -153,8 +153,8 @@ SUPPLEMENTS = {
 """The same of two indices that a copy of the file may do without."""
 
 
-SPECS: Mapping[Form, Spec] = {
-    Form.DEPRIVATION: Spec(
+SPECS: Mapping[TableForm, Spec] = {
+    TableForm.DEPRIVATION: Spec(
         {
             "lsoa21cd": LSOA21,
             "lsoa21nm": LSOA21_NAME,
@@ -175,7 +175,7 @@ SPECS: Mapping[Form, Spec] = {
             **{f"{key}_rank": _rank(*each) for key, each in SUPPLEMENTS.items()},
         },
     ),
-    Form.RESIDENTS: Spec(
+    TableForm.RESIDENTS: Spec(
         {
             "lsoa21cd": LSOA21,
             "population": f"totalpopulation{MID_2022}|(population|poptotal)mid2022",
@@ -188,30 +188,30 @@ SPECS: Mapping[Form, Spec] = {
         },
         f"{INDICES}2025 (File 7, its last columns)",
     ),
-    Form.BOUNDARIES: Spec(
+    TableForm.BOUNDARIES: Spec(
         {"lsoa21cd": LSOA21},
         f"{GEOGRAPHY} (LSOA December 2021 BGC, as GeoJSON, GeoPackage or shapefile)",
         is_layer=True,
     ),
-    Form.MSOA_BOUNDARIES: Spec(
+    TableForm.MSOA_BOUNDARIES: Spec(
         {"msoa21cd": MSOA21},
         f"{GEOGRAPHY} (MSOA December 2021 BGC)",
         never=LSOA21,
         key="msoa21cd",
         is_layer=True,
     ),
-    Form.DISTRICT_BOUNDARIES: Spec(
+    TableForm.DISTRICT_BOUNDARIES: Spec(
         {"lad24cd": DISTRICT},
         f"{GEOGRAPHY} (LAD May 2024 BGC)",
         never=f"{LSOA21}|{LSOA11}|{MSOA21}|{WARD}",
         key="lad24cd",
         is_layer=True,
     ),
-    Form.MSOA_OF_LSOA: Spec(
+    TableForm.MSOA_OF_LSOA: Spec(
         {"lsoa21cd": LSOA21, "msoa21cd": MSOA21, "msoa21nm": MSOA21_NAME},
         f"{GEOGRAPHY} (Output Area to LSOA to MSOA to district, look-up)",
     ),
-    Form.CHANGES: Spec(
+    TableForm.CHANGES: Spec(
         {
             "lsoa11cd": LSOA11,
             "lsoa21cd": LSOA21,
@@ -219,7 +219,7 @@ SPECS: Mapping[Form, Spec] = {
         },
         f"{GEOGRAPHY} (LSOA 2011 to LSOA 2021 to district, exact fit look-up)",
     ),
-    Form.IMD_2019: Spec(
+    TableForm.IMD_2019: Spec(
         {
             "lsoa11cd": LSOA11,
             "lsoa11nm": "lsoa(name2011|11nm|11name)",
@@ -228,7 +228,7 @@ SPECS: Mapping[Form, Spec] = {
         f"{INDICES}2019 (File 7)",
         key="lsoa11cd",
     ),
-    Form.ACTIVITY: Spec(
+    TableForm.ACTIVITY: Spec(
         {
             "indicator_id": "indicatorid|fingertipsid",
             "area_code": "areacode",
@@ -246,94 +246,94 @@ SPECS: Mapping[Form, Spec] = {
         },
         key="area_code",
     ),
-    Form.MID_YEAR: Spec(
+    TableForm.MID_YEAR: Spec(
         {"lsoa21cd": LSOA21, "f0": "f0", "m0": "m0", "f90": "f90(plus)?",
          "m90": "m90(plus)?"},
         "ONS, https://www.ons.gov.uk/peoplepopulationandcommunity/populationand"
         "migration/populationestimates (lower layer Super Output Areas)",
     ),
-    Form.MSOA_NAMES: Spec(
+    TableForm.MSOA_NAMES: Spec(
         {"msoa21cd": MSOA21, "name": "(msoa21)?(hclnm|hocl(nm|name))"},
         "House of Commons Library, https://houseofcommonslibrary.github.io/msoanames/",
         key="msoa21cd",
     ),
-    Form.WARD_OF_LSOA: Spec(
+    TableForm.WARD_OF_LSOA: Spec(
         {"lsoa21cd": LSOA21, "ward_code": WARD, "ward_name": WARD_NAME},
         f"{GEOGRAPHY} (LSOA 2021 to ward, best fit look-up)",
     ),
-    Form.WARD_BOUNDARIES: Spec(
+    TableForm.WARD_BOUNDARIES: Spec(
         {"ward_code": WARD, "ward_name": WARD_NAME},
         f"{GEOGRAPHY} (ward boundaries BGC)",
         key="",
         is_layer=True,
     ),
-    Form.ICB_OF_LSOA: Spec(
+    TableForm.ICB_OF_LSOA: Spec(
         {"lsoa21cd": LSOA21, "icb": r"icb\d\d(cd|code)"},
         f"{GEOGRAPHY} (LSOA 2021 to sub-ICB locations to ICB, look-up)",
     ),
-    Form.COUNTIES: Spec(
+    TableForm.COUNTIES: Spec(
         {"lad24cd": DISTRICT, "county": r"cty\d\dcd|county\d\dcode",
          "county_name": r"cty\d\dnm|county\d\dname"},
         f"{GEOGRAPHY} (district to county, look-up)",
         key="lad24cd",
     ),
-    Form.REGIONS: Spec(
+    TableForm.REGIONS: Spec(
         {"lad24cd": DISTRICT, "region": r"(rgn|region)\d\d(cd|code)",
          "region_name": r"(rgn|region)\d\d(nm|name)"},
         f"{GEOGRAPHY} (district to region, look-up)",
         key="lad24cd",
     ),
-    Form.DISTRICT_SUMMARIES: Spec(
+    TableForm.DISTRICT_SUMMARIES: Spec(
         {"area": DISTRICT, **SCORES},
         f"{INDICES}2025 (File 10)",
         key="area",
     ),
-    Form.ICB_SUMMARIES: Spec(
+    TableForm.ICB_SUMMARIES: Spec(
         {"area": r"icb\d\d(cd|code)|(integratedcareboard|icb)code20\d\d", **SCORES},
         f"{INDICES}2025 (File 13)",
         key="area",
     ),
-    Form.CENSUS: Spec(
+    TableForm.CENSUS: Spec(
         {"lsoa21cd": LSOA21, "table": "table", "category": "category",
          "n": "n|count|value"},
         NOMIS,
     ),
-    Form.AGE: Spec(
+    TableForm.AGE: Spec(
         {"lsoa21cd": "geographycode",
          **{f"from_{age}": f"ageaged{age}to{age + 4}years" for age in OLDER_BANDS},
          "from_85": "ageaged85yearsandover"},
         f"{NOMIS} (TS007A)",
     ),
-    Form.DISABILITY: Spec(
+    TableForm.DISABILITY: Spec(
         {"lsoa21cd": "geographycode", "all": "disabilitytotal(allusualresidents)?",
          "disabled": "disabilitydisabledundertheequalityact"},
         f"{NOMIS} (TS038)",
     ),
-    Form.ETHNIC_GROUP: Spec(
+    TableForm.ETHNIC_GROUP: Spec(
         {"lsoa21cd": "geographycode", "all": "ethnicgrouptotal(allusualresidents)?",
          "white": "ethnicgroupwhite"},
         f"{NOMIS} (TS021)",
     ),
-    Form.CARS: Spec(
+    TableForm.CARS: Spec(
         {"lsoa21cd": "geographycode",
          "all": "numberofcarsorvanstotal(allhouseholds)?",
          "none": "numberofcarsorvansnocarsorvansinhousehold"},
         f"{NOMIS} (TS045)",
     ),
-    Form.SMALL_AREA_LSOA: Spec(
+    TableForm.SMALL_AREA_LSOA: Spec(
         {"code": LSOA21, "inactive": ".*inactive.*"},
         "Sport England, https://www.sportengland.org/research-and-data/data/"
         "active-lives",
         key="code",
     ),
-    Form.SMALL_AREA_MSOA: Spec(
+    TableForm.SMALL_AREA_MSOA: Spec(
         {"code": MSOA21, "inactive": ".*inactive.*"},
         "Sport England, https://www.sportengland.org/research-and-data/data/"
         "active-lives",
         {"name": MSOA21_NAME},
         key="code",
     ),
-    Form.POSTCODES: Spec(
+    TableForm.POSTCODES: Spec(
         {"postcode": "pcds|pcd|pcd7|pcd8|postcode", "laua": f"(os)?laua|{DISTRICT}",
          "easting": EASTING, "northing": NORTHING},
         f"{GEOGRAPHY} (ONS Postcode Directory)",
@@ -341,26 +341,26 @@ SPECS: Mapping[Form, Spec] = {
         never="orgcode|organisationcode|siteid",
         key="laua",
     ),
-    Form.FACILITIES: Spec(
+    TableForm.FACILITIES: Spec(
         {"site": "siteid", "kind": "facilitytype(name|text)?", "easting": EASTING,
          "northing": NORTHING},
         ACTIVE_PLACES,
         OF_FACILITY,
         key="",
     ),
-    Form.FACILITY_LIST: Spec(
+    TableForm.FACILITY_LIST: Spec(
         {"site": "siteid", "kind": "facilitytype(name|text)?"},
         ACTIVE_PLACES,
         OF_FACILITY,
         key="",
     ),
-    Form.FACILITY_SITES: Spec(
+    TableForm.FACILITY_SITES: Spec(
         {"site": "siteid", "easting": EASTING, "northing": NORTHING},
         ACTIVE_PLACES,
         {"name": "sitename|name"},
         key="",
     ),
-    Form.PRACTICES: Spec(
+    TableForm.PRACTICES: Spec(
         {"site": "organisationcode|orgcode|practicecode", "name": "name|practicename",
          "easting": EASTING, "northing": NORTHING},
         "NHS ODS, https://digital.nhs.uk/services/organisation-data-service (GP "
@@ -369,21 +369,21 @@ SPECS: Mapping[Form, Spec] = {
          "closed": "closedate"},
         key="",
     ),
-    Form.PRACTICE_POSTCODES: Spec(
+    TableForm.PRACTICE_POSTCODES: Spec(
         {"site": "organisationcode", "name": "name", "postcode": "postcode"},
         "NHS ODS, https://www.odsdatasearchandexport.nhs.uk/ (report epraccur)",
         {"status": "status(code)?", "setting": "prescribingsetting",
          "closed": "closedate"},
         key="",
     ),
-    Form.GREEN_SITES: Spec(
+    TableForm.GREEN_SITES: Spec(
         {"site": "id", "kind": "function"},
         "Ordnance Survey, https://osdatahub.os.uk/downloads/open/OpenGreenspace",
         {"name": "distname1|distinctivename1"},
         key="",
         is_layer=True,
     ),
-    Form.GREEN_ENTRANCES: Spec(
+    TableForm.GREEN_ENTRANCES: Spec(
         {"entrance": "id", "access": "accesstype",
          "site": "reftogsite|reftogreenspacesite"},
         "Ordnance Survey, https://osdatahub.os.uk/downloads/open/OpenGreenspace",
@@ -424,7 +424,7 @@ ELSEWHERE = (
 """What people may drop beside the publishers' files."""
 
 NEEDED = (
-    Form.DEPRIVATION, Form.RESIDENTS, Form.BOUNDARIES, Form.MSOA_OF_LSOA, Form.CHANGES,
-    Form.IMD_2019, Form.ACTIVITY,
+    TableForm.DEPRIVATION, TableForm.RESIDENTS, TableForm.BOUNDARIES,
+    TableForm.MSOA_OF_LSOA, TableForm.CHANGES, TableForm.IMD_2019, TableForm.ACTIVITY,
 )  # fmt: skip
 """What no pack can be made without."""

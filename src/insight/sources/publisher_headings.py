@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from insight.sources.publisher_forms import ELSEWHERE, SPECS, Form
+from insight.sources.publisher_forms import ELSEWHERE, SPECS, TableForm
 
 
 def heading_letters(heading: str) -> str:
@@ -24,7 +24,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def columns_of(
-    form: Form, headings: Sequence[str], *, is_layer: bool = False
+    form: TableForm, headings: Sequence[str], *, is_layer: bool = False
 ) -> dict[str, str] | None:
     """The heading of each field of a form; None if the headings are not its own.
 
@@ -39,9 +39,9 @@ def columns_of(
 
     Examples
     --------
-    >>> columns_of(Form.MSOA_NAMES, ["msoa21cd", "msoa21hclnm", "localauthorityname"])
+    >>> columns_of(TableForm.MSOA_NAMES, ["msoa21cd", "msoa21hclnm", "authority"])
     {'msoa21cd': 'msoa21cd', 'name': 'msoa21hclnm'}
-    >>> columns_of(Form.CHANGES, ["LSOA11CD", "LSOA21CD"]) is None
+    >>> columns_of(TableForm.CHANGES, ["LSOA11CD", "LSOA21CD"]) is None
     True
     """
     spec = SPECS[form]
@@ -66,9 +66,11 @@ def _first(text: str, letters: Mapping[str, str]) -> str | None:
     return next((h for h, found in letters.items() if pattern.fullmatch(found)), None)
 
 
-def forms_of(headings: Sequence[str], *, is_layer: bool) -> dict[Form, dict[str, str]]:
+def forms_of(
+    headings: Sequence[str], *, is_layer: bool
+) -> dict[TableForm, dict[str, str]]:
     """Every form that a table with these headings can serve, with its columns."""
-    found = {form: columns_of(form, headings, is_layer=is_layer) for form in Form}
+    found = {form: columns_of(form, headings, is_layer=is_layer) for form in TableForm}
     return {form: columns for form, columns in found.items() if columns is not None}
 
 

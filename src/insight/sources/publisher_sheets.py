@@ -89,7 +89,7 @@ class Leaf:
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
+class TextCells:
     """Cells of a table as text, and how many rows the table has in all."""
 
     frame: pd.DataFrame
@@ -131,7 +131,7 @@ def leaves(file: Path, is_known: IsKnown) -> Iterator[Leaf]:
 
 def table(
     leaf: Leaf, columns: Mapping[str, str], wanted: Wanted | None = None
-) -> Cells:
+) -> TextCells:
     """Columns of a table as text, without white space around it.
 
     Parameters
@@ -166,12 +166,12 @@ def shapes(leaf: Leaf, columns: Mapping[str, str]) -> gpd.GeoDataFrame:
     return cast("gpd.GeoDataFrame", _shapes(leaf, columns, with_shape=True))
 
 
-def _kept(frame: pd.DataFrame, wanted: Wanted | None) -> Cells:
+def _kept(frame: pd.DataFrame, wanted: Wanted | None) -> TextCells:
     if wanted is None:
-        return Cells(frame, len(frame))
+        return TextCells(frame, len(frame))
     column, values = wanted
     kept = frame[frame[column].isin(values)].reset_index(drop=True)
-    return Cells(kept, len(frame))
+    return TextCells(kept, len(frame))
 
 
 # Text
@@ -218,7 +218,7 @@ def _encoding(head: bytes) -> str:
 
 def _text_columns(
     leaf: Leaf, columns: Mapping[str, str], wanted: Wanted | None
-) -> Cells:
+) -> TextCells:
     encodings = [leaf.encoding]
     if leaf.encoding == "utf-8-sig":
         encodings.append("cp1252")
@@ -238,7 +238,7 @@ def _text_columns(
 
 def _parsed(
     leaf: Leaf, encoding: str, columns: Mapping[str, str], wanted: Wanted | None
-) -> Cells:
+) -> TextCells:
     at = {name: leaf.headings.index(heading) for name, heading in columns.items()}
     places = sorted(set(at.values()))
     parts = []
@@ -256,7 +256,7 @@ def _parsed(
             )
             parts.append(_kept(part, wanted))
     whole = pd.concat([part.frame for part in parts], ignore_index=True)
-    return Cells(whole, sum(part.rows for part in parts))
+    return TextCells(whole, sum(part.rows for part in parts))
 
 
 @contextmanager

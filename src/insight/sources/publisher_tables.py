@@ -17,7 +17,7 @@ from insight.catalogue import (
 )
 from insight.errors import ContractError
 from insight.measures.deprivation import decile
-from insight.sources.publisher_files import Candidate, Reading, in_file
+from insight.sources.publisher_files import CandidateTable, Reading, in_file
 from insight.sources.publisher_forms import OLDER_BANDS, SCORES
 from insight.sources.publisher_headings import heading_letters
 from insight.sources.publisher_sheets import sheet_bytes, table
@@ -144,7 +144,7 @@ def residents_by_year(reading: Reading) -> pd.DataFrame:
     return _population(cells.frame[code], counts)
 
 
-def _renamed(reading: Reading, columns: Mapping[str, str]) -> Candidate:
+def _renamed(reading: Reading, columns: Mapping[str, str]) -> CandidateTable:
     return replace(reading.candidate, columns=columns)
 
 

@@ -26,7 +26,7 @@ class Protocol(StrEnum):
 
 
 @dataclass(frozen=True)
-class Layer:
+class FeatureLayer:
     """What is asked of a feature layer.
 
     Attributes
@@ -49,7 +49,7 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Download:
+class PublisherFile:
     """One file that a refresh fetches.
 
     Attributes
@@ -87,7 +87,7 @@ class Download:
     form: FileForm
     least: int
     most: int
-    layer: Layer | None = None
+    layer: FeatureLayer | None = None
     heading: str = ""
     is_optional: bool = field(default=False, kw_only=True)
 
@@ -125,8 +125,8 @@ def _service(name: str) -> str:
     return f"{SERVICES}/{name}/FeatureServer/0"
 
 
-def _indicator(number: int, what: str) -> Download:
-    return Download(
+def _indicator(number: int, what: str) -> PublisherFile:
+    return PublisherFile(
         f"fingertips_{number}", f"{what} by district (indicator {number})", OHID,
         "every year published", "ogl3", f"{FINGERTIPS}/profile/physical-activity",
         f"{FINGERTIPS}/api/all_data/csv/by_indicator_id?indicator_ids={number}"
@@ -135,8 +135,8 @@ def _indicator(number: int, what: str) -> Download:
     )  # fmt: skip
 
 
-def _census(table: str, what: str) -> Download:
-    return Download(
+def _census(table: str, what: str) -> PublisherFile:
+    return PublisherFile(
         f"census2021_{table}", f"Census 2021 {what} ({table.upper()})", ONS,
         "21 March 2021", "ogl3", f"{NOMIS}/sources/census_2021_bulk",
         f"{NOMIS}/output/census/2021/census2021-{table}.zip",
@@ -147,8 +147,8 @@ def _census(table: str, what: str) -> Download:
 WARD_OF_LSOA = "lsoa21_to_ward24"
 MSOA_OF_LSOA = "oa21_to_lsoa21_to_msoa21"
 
-DOWNLOADS: tuple[Download, ...] = (
-    Download(
+DOWNLOADS: tuple[PublisherFile, ...] = (
+    PublisherFile(
         "iod2025_file_7",
         "Indices of Deprivation 2025, File 7: ranks, scores and population", MHCLG,
         "2025", "ogl3", f"{INDICES}2025",
@@ -156,7 +156,7 @@ DOWNLOADS: tuple[Download, ...] = (
         "File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv",
         FileForm.CSV, 4 * MEGABYTE, 60 * MEGABYTE, heading="LSOA code (2021)",
     ),
-    Download(
+    PublisherFile(
         "iod2019_file_7",
         "Indices of Deprivation 2019, File 7: ranks, scores and population", MHCLG,
         "2019", "ogl3", f"{INDICES}2019",
@@ -164,7 +164,7 @@ DOWNLOADS: tuple[Download, ...] = (
         "Deciles_and_Population_Denominators_3.csv",
         FileForm.CSV, 4 * MEGABYTE, 60 * MEGABYTE, heading="LSOA code (2011)",
     ),
-    Download(
+    PublisherFile(
         "iod2025_file_10",
         "Indices of Deprivation 2025, File 10: summaries of districts", MHCLG,
         "2025, version 2 of 17 November 2025", "ogl3", f"{INDICES}2025",
@@ -172,7 +172,7 @@ DOWNLOADS: tuple[Download, ...] = (
         "District_Summaries__lower-tier__v2.xlsx",
         FileForm.XLSX, 40 * KILOBYTE, 10 * MEGABYTE, is_optional=True,
     ),
-    Download(
+    PublisherFile(
         "iod2025_file_13",
         "Indices of Deprivation 2025, File 13: summaries of Integrated Care Boards",
         MHCLG, "2025", "ogl3", f"{INDICES}2025",
@@ -183,94 +183,96 @@ DOWNLOADS: tuple[Download, ...] = (
     _indicator(93014, "Physically active adults"),
     _indicator(93015, "Physically inactive adults"),
     _indicator(93570, "Physically active children and young people"),
-    Download(
+    PublisherFile(
         WARD_OF_LSOA, "LSOA 2021 to ward and district 2024, best fit", ONS,
         "May 2024", "ogl3", f"{PORTAL}/search?q=LSOA21_WD24_LAD24_EW_LU",
         _service("LSOA21_WD24_LAD24_EW_LU"), FileForm.CSV, 1, 40_000,
-        Layer(
+        FeatureLayer(
             ("LSOA21CD", "LSOA21NM", "WD24CD", "WD24NM", "LAD24CD", "LAD24NM"),
             ("LSOA21CD",), "LAD24CD",
         ),
     ),
-    Download(
+    PublisherFile(
         MSOA_OF_LSOA, "Output Area to LSOA to MSOA 2021, exact fit", ONS,
         "December 2021, version 3", "ogl3",
         f"{PORTAL}/datasets/b9ca90c10aaa4b8d9791e9859a38ca67",
         _service("OA_LSOA_MSOA_EW_DEC_2021_LU_v3"), FileForm.CSV, 1, 200_000,
-        Layer(
+        FeatureLayer(
             ("OA21CD", "LSOA21CD", "LSOA21NM", "MSOA21CD", "MSOA21NM"),
             ("OA21CD",), "LSOA21CD", WARD_OF_LSOA,
         ),
     ),
-    Download(
+    PublisherFile(
         "lsoa11_to_lsoa21", "LSOA 2011 to LSOA 2021, exact fit with changes", ONS,
         "December 2022, version 3", "ogl3",
         f"{PORTAL}/items/cbfe64cc03d74af982c1afec639bafd1",
         _service("LSOA11_LSOA21_LAD22_EW_LU_v5"), FileForm.CSV, 1, 40_000,
-        Layer(
+        FeatureLayer(
             ("LSOA11CD", "LSOA11NM", "CHGIND", "LSOA21CD", "LSOA21NM"),
             ("LSOA11CD", "LSOA21CD"), "LSOA21CD", WARD_OF_LSOA,
         ),
     ),
-    Download(
+    PublisherFile(
         "lsoa21_boundaries", "Boundaries of 2021 LSOAs (BGC)", ONS,
         "December 2021, version 5", "ogl3-boundaries",
         f"{PORTAL}/search?q=LSOA%202021%20BGC",
         _service("Lower_layer_Super_Output_Areas_December_2021_Boundaries_EW_BGC_V5"),
         FileForm.GEOJSON, 1, 40_000,
-        Layer(("LSOA21CD", "LSOA21NM"), ("LSOA21CD",), "LSOA21CD", WARD_OF_LSOA),
+        FeatureLayer(("LSOA21CD", "LSOA21NM"), ("LSOA21CD",), "LSOA21CD", WARD_OF_LSOA),
     ),
-    Download(
+    PublisherFile(
         "msoa21_boundaries", "Boundaries of 2021 MSOAs (BGC)", ONS,
         "December 2021, version 3", "ogl3-boundaries",
         f"{PORTAL}/search?q=MSOA%202021%20BGC",
         _service("Middle_layer_Super_Output_Areas_December_2021_Boundaries_EW_BGC_V3"),
         FileForm.GEOJSON, 1, 8_000,
-        Layer(("MSOA21CD", "MSOA21NM"), ("MSOA21CD",), "MSOA21CD", MSOA_OF_LSOA),
+        FeatureLayer(("MSOA21CD", "MSOA21NM"), ("MSOA21CD",), "MSOA21CD", MSOA_OF_LSOA),
         is_optional=True,
     ),
-    Download(
+    PublisherFile(
         "ward24_boundaries", "Boundaries of wards (BGC)", ONS, "May 2024",
         "ogl3-boundaries", f"{PORTAL}/search?q=Wards%20May%202024%20BGC",
         _service("Wards_May_2024_Boundaries_UK_BGC"), FileForm.GEOJSON, 1, 10_000,
-        Layer(("WD24CD", "WD24NM"), ("WD24CD",), "WD24CD", WARD_OF_LSOA),
+        FeatureLayer(("WD24CD", "WD24NM"), ("WD24CD",), "WD24CD", WARD_OF_LSOA),
         is_optional=True,
     ),
-    Download(
+    PublisherFile(
         "lad24_boundaries", "Boundaries of districts (BGC)", ONS, "May 2024",
         "ogl3-boundaries", f"{PORTAL}/search?q=LAD%20May%202024%20BGC",
         _service("Local_Authority_Districts_May_2024_Boundaries_UK_BGC"),
         FileForm.GEOJSON, 1, 400,
-        Layer(("LAD24CD", "LAD24NM"), ("LAD24CD",), "LAD24CD"),
+        FeatureLayer(("LAD24CD", "LAD24NM"), ("LAD24CD",), "LAD24CD"),
         is_optional=True,
     ),
     # Unitary authorities are not in it, so it is asked for as a whole.
-    Download(
+    PublisherFile(
         "lad24_to_county24", "District to county 2024", ONS, "2024", "ogl3",
         f"{PORTAL}/search?q=LAD24_CTY24_EN_LU", _service("LAD24_CTY24_EN_LU"),
         FileForm.CSV, 150, 400,
-        Layer(("LAD24CD", "LAD24NM", "CTY24CD", "CTY24NM"), ("LAD24CD",)),
+        FeatureLayer(("LAD24CD", "LAD24NM", "CTY24CD", "CTY24NM"), ("LAD24CD",)),
         is_optional=True,
     ),
-    Download(
+    PublisherFile(
         "lad24_to_region24", "District to region 2024", ONS, "December 2024", "ogl3",
         f"{PORTAL}/search?q=LAD24_RGN24_EN_LU", _service("LAD24_RGN24_EN_LU"),
         FileForm.CSV, 1, 400,
-        Layer(("LAD24CD", "LAD24NM", "RGN24CD", "RGN24NM"), ("LAD24CD",), "LAD24CD"),
+        FeatureLayer(
+            ("LAD24CD", "LAD24NM", "RGN24CD", "RGN24NM"), ("LAD24CD",), "LAD24CD"
+        ),
         is_optional=True,
     ),
-    Download(
+    PublisherFile(
         "lsoa21_to_icb24", "LSOA 2021 to Integrated Care Board 2024", ONS,
         "April 2024", "ogl3",
         f"{PORTAL}/search?q=LSOA21_SICBL24_ICB24_CAL24_LAD24_EN_LU",
         _service("LSOA21_SICBL24_ICB24_CAL24_LAD24_EN_LU"), FileForm.CSV, 1, 40_000,
-        Layer(
+        FeatureLayer(
             ("LSOA21CD", "ICB24CD", "ICB24NM"), ("LSOA21CD",), "LSOA21CD",
             WARD_OF_LSOA,
         ),
         is_optional=True,
     ),
-    Download(
+    PublisherFile(
         "msoa21_names", "Names of 2021 MSOAs", "House of Commons Library",
         "the latest version", "opl3",
         "https://houseofcommonslibrary.github.io/msoanames/",
@@ -282,7 +284,7 @@ DOWNLOADS: tuple[Download, ...] = (
     _census("ts038", "disability"),
     _census("ts021", "ethnic group"),
     _census("ts045", "car or van availability"),
-    Download(
+    PublisherFile(
         "lsoa21_population",
         "Population of 2021 LSOAs by single year of age and sex", ONS,
         "mid-2022 (revised November 2025) to mid-2024", "ogl3",
@@ -293,7 +295,7 @@ DOWNLOADS: tuple[Download, ...] = (
         "mid2022revisednov2025tomid2024/sapelsoasyoa20222024.xlsx",
         FileForm.XLSX, 20 * MEGABYTE, 250 * MEGABYTE, is_optional=True,
     ),
-    Download(
+    PublisherFile(
         "postcode_directory", "ONS Postcode Directory", ONS, "August 2026",
         "ogl3-postcodes", f"{PORTAL}/datasets/9e5a92a3cfb14dc7ad43d6ea7a7b8c7f",
         "https://www.arcgis.com/sharing/rest/content/items/"
@@ -301,7 +303,7 @@ DOWNLOADS: tuple[Download, ...] = (
         FileForm.ZIP, 100 * MEGABYTE, 700 * MEGABYTE, is_optional=True,
     ),
     # The report has no line of headings, and postcodes in place of points.
-    Download(
+    PublisherFile(
         "gp_practices", "GP practices (report epraccur)", NHS,
         "the day it is fetched", "ogl3",
         "https://www.odsdatasearchandexport.nhs.uk/",

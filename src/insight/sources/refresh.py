@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from insight.errors import ContractError, InsightError
-from insight.pack import About, Pack
+from insight.pack import Pack, PackScope
 from insight.packs import CURRENT, install, kept
 from insight.sources.assemble import assemble
 from insight.sources.assemble_optional import FORM_OF
@@ -47,7 +47,7 @@ else:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RefreshRequest:
     """What a refresh shall make.
 
     Attributes
@@ -113,7 +113,7 @@ class Made:
     unused: tuple[str, ...]
 
 
-def refresh(asked: Asked, base: Pack, step: Step) -> Made:
+def refresh(asked: RefreshRequest, base: Pack, step: Step) -> Made:
     """Make a pack, check it, verify it and install it.
 
     Nothing in the folder of packs changes unless everything succeeds.
@@ -169,7 +169,7 @@ def refresh(asked: Asked, base: Pack, step: Step) -> Made:
     )
 
 
-def _about(asked: Asked, base: Pack, work: Assembly) -> About:
+def _about(asked: RefreshRequest, base: Pack, work: Assembly) -> PackScope:
     """What the pack covers: as asked, else as before if the districts are the same."""
     words = {
         name: getattr(asked, name)

@@ -15,9 +15,9 @@ from insight.pack import EMBEDDED, Pack, open_pack
 from insight.packs import CURRENT, packs_folder, used
 from insight.sources.assemble import NEEDED_TABLES
 from insight.sources.assemble_optional import OPTIONAL
-from insight.sources.refresh import Asked, Made, refresh
-from insight.sources.refresh_progress import Told
-from insight.sources.release import Order, fetch_release
+from insight.sources.refresh import Made, RefreshRequest, refresh
+from insight.sources.refresh_progress import ProgressBars
+from insight.sources.release import ReleaseRequest, fetch_release
 
 VAR = Path(__file__).resolve().parents[3] / "var"
 DOWNLOADS = VAR / "downloads" / "publishers"
@@ -101,7 +101,7 @@ def _run(options: argparse.Namespace, console: Console) -> None:
     )
     if not districts:
         raise InsightError("--districts names none. Give codes such as E06000016.")
-    asked = Asked(
+    asked = RefreshRequest(
         folders=options.folders or _own_folders(options.downloads),
         packs=options.packs,
         districts=districts,
@@ -115,8 +115,8 @@ def _run(options: argparse.Namespace, console: Console) -> None:
         console=console, transient=True,
     ) as progress:  # fmt: skip
         if not options.folders:
-            order = Order(options.downloads, _codes(districts, base))
-            release = fetch_release(order, Told(progress, len(order.downloads)))
+            order = ReleaseRequest(options.downloads, _codes(districts, base))
+            release = fetch_release(order, ProgressBars(progress, len(order.downloads)))
             for note in release.notes:
                 console.print(note)
         task = progress.add_task("Starting", total=STEPS)
@@ -143,7 +143,7 @@ def _own_folders(downloads: Path) -> list[Path]:
     return [downloads, *([DROPPED] if DROPPED.is_dir() else [])]
 
 
-def report(made: Made, asked: Asked, before: Pack) -> list[str]:
+def report(made: Made, asked: RefreshRequest, before: Pack) -> list[str]:
     """What was made, in lines for whoever asked for it."""
     count = len(made.districts)
     lines = [
@@ -170,7 +170,7 @@ def _some(names: Sequence[str], most: int = 12) -> str:
     return f"{', '.join(names[:most])}{more}"
 
 
-def _afterwards(made: Made, asked: Asked, before: Pack) -> list[str]:
+def _afterwards(made: Made, asked: RefreshRequest, before: Pack) -> list[str]:
     """Which pack is opened from now on, and where the one before is."""
     current = asked.packs / CURRENT
     lines = []

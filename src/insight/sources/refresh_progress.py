@@ -2,10 +2,10 @@
 
 from rich.progress import Progress, TaskID
 
-from insight.sources.release import Event, State
+from insight.sources.release import DownloadState, ReleaseEvent
 
 
-class Told:
+class ProgressBars:
     """Draws a bar for each download on its way, and one for all of them.
 
     Parameters
@@ -21,13 +21,13 @@ class Told:
         self._all = progress.add_task("Downloads", total=count)
         self._running: dict[str, TaskID] = {}
 
-    def __call__(self, event: Event) -> None:
+    def __call__(self, event: ReleaseEvent) -> None:
         """Show what has happened; called by one thread at a time."""
         key = event.download.key
-        if event.state is State.STARTED:
+        if event.state is DownloadState.STARTED:
             title = f"  {event.download.title}"
             self._running[key] = self._progress.add_task(title, total=None)
-        elif event.state is State.MOVING:
+        elif event.state is DownloadState.MOVING:
             if key in self._running:
                 self._progress.update(
                     self._running[key], completed=event.done, total=event.total

@@ -15,8 +15,8 @@ from insight.contracts import DISTRICT
 from insight.errors import InsightError
 from insight.sources.arcgis import fetch_layer, plan_of
 from insight.sources.fetch import PARTIAL, Fetched, fetch, unwritten
-from insight.sources.manifest import Entry, Manifest
-from insight.sources.publishers import DOWNLOADS, Download, Protocol
+from insight.sources.manifest import Manifest, ManifestEntry
+from insight.sources.publishers import DOWNLOADS, Protocol, PublisherFile
 from insight.sources.web import RefusedError, StoppedError, Web
 
 AT_ONCE = 2
@@ -32,7 +32,7 @@ UNREACHED = 3
 A_DISTRICT = re.compile(DISTRICT)
 
 
-class State(StrEnum):
+class DownloadState(StrEnum):
     """What has become of a download."""
 
     STARTED = "started"
@@ -43,7 +43,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Event:
+class ReleaseEvent:
     """Something to tell whoever waits.
 
     Attributes
@@ -60,8 +60,8 @@ class Event:
         Of a failure, the whole sentence.
     """
 
-    download: Download
-    state: State
+    download: PublisherFile
+    state: DownloadState
     done: int = 0
     total: int | None = None
     words: str = ""
@@ -72,11 +72,11 @@ class Event:
         return "rows" if self.download.protocol is Protocol.ARCGIS else "bytes"
 
 
-Tell = Callable[[Event], None]
+Tell = Callable[[ReleaseEvent], None]
 
 
 @dataclass(frozen=True)
-class Order:
+class ReleaseRequest:
     """What shall be fetched.
 
     Attributes
@@ -94,7 +94,7 @@ class Order:
 
     folder: Path
     districts: Sequence[str]
-    downloads: Sequence[Download] = DOWNLOADS
+    downloads: Sequence[PublisherFile] = DOWNLOADS
     fresh_days: int = FRESH_DAYS
 
 
@@ -115,7 +115,7 @@ class Release:
     notes: tuple[str, ...]
 
 
-def fetch_release(order: Order, tell: Tell, web: Web | None = None) -> Release:
+def fetch_release(order: ReleaseRequest, tell: Tell, web: Web | None = None) -> Release:
     """Fetch what is not there yet; one that fails does not keep the others.
 
     Parameters
@@ -152,11 +152,11 @@ def fetch_release(order: Order, tell: Tell, web: Web | None = None) -> Release:
 class _Work:
     """The downloads of one order, and what has become of them."""
 
-    order: Order
+    order: ReleaseRequest
     teller: Tell
     web: Web
     manifest: Manifest
-    ended: dict[str, State] = field(default_factory=dict)
+    ended: dict[str, DownloadState] = field(default_factory=dict)
     unreached: int = 0
     has_answered: bool = False
     failures: list[str] = field(default_factory=list)
@@ -178,10 +178,12 @@ class _Work:
         if self.failures:
             raise InsightError(self._all_failures())
         return Release(
-            self._keys(State.DONE), self._keys(State.KEPT), tuple(self.notes)
+            self._keys(DownloadState.DONE),
+            self._keys(DownloadState.KEPT),
+            tuple(self.notes),
         )
 
-    def _keys(self, state: State) -> tuple[str, ...]:
+    def _keys(self, state: DownloadState) -> tuple[str, ...]:
         return tuple(
             each.key
             for each in self.order.downloads
@@ -189,7 +191,9 @@ class _Work:
         )
 
     def _all_failures(self) -> str:
-        there = len(self._keys(State.DONE)) + len(self._keys(State.KEPT))
+        there = len(self._keys(DownloadState.DONE)) + len(
+            self._keys(DownloadState.KEPT)
+        )
         needed = sum(not each.is_optional for each in self.order.downloads)
         return "\n".join(
             [
@@ -203,7 +207,7 @@ class _Work:
     def _through(self, pool: ThreadPoolExecutor) -> None:
         """Hand out downloads as soon as what filters them is there."""
         waiting = list(self.order.downloads)
-        running: dict[Future[State], Download] = {}
+        running: dict[Future[DownloadState], PublisherFile] = {}
         while waiting or running:
             ready = [each for each in waiting if self._is_ready(each, waiting, running)]
             for each in ready:
@@ -215,24 +219,24 @@ class _Work:
 
     def _is_ready(
         self,
-        download: Download,
-        waiting: Sequence[Download],
-        running: dict[Future[State], Download],
+        download: PublisherFile,
+        waiting: Sequence[PublisherFile],
+        running: dict[Future[DownloadState], PublisherFile],
     ) -> bool:
         first = download.layer.codes_of if download.layer else ""
         return first not in {each.key for each in (*waiting, *running.values())}
 
-    def _end(self, download: Download, future: Future[State]) -> None:
+    def _end(self, download: PublisherFile, future: Future[DownloadState]) -> None:
         """Note how one ended; what is no fault of the outside is passed on."""
         try:
             self.ended[download.key] = future.result()
         except StoppedError:
             raise
         except InsightError as error:
-            self.ended[download.key] = State.FAILED
+            self.ended[download.key] = DownloadState.FAILED
             words = str(error)
             (self.notes if download.is_optional else self.failures).append(words)
-            self._tell(Event(download, State.FAILED, words=words))
+            self._tell(ReleaseEvent(download, DownloadState.FAILED, words=words))
             self._stop_if_cut_off()
 
     @property
@@ -256,11 +260,11 @@ class _Work:
                 "files on one that has, and use --from FOLDER."
             )
 
-    def _tell(self, event: Event) -> None:
+    def _tell(self, event: ReleaseEvent) -> None:
         with self.lock:
             self.teller(event)
 
-    def _one(self, download: Download) -> State:
+    def _one(self, download: PublisherFile) -> DownloadState:
         """Fetch one, unless it is there."""
         self.web.halt_if_stopped()
         self._stop_if_cut_off()
@@ -269,27 +273,27 @@ class _Work:
         since = self._today() - timedelta(days=self.order.fresh_days)
         try:
             if self.manifest.is_whole(download.file_name, download.url, plan, since):
-                self._tell(Event(download, State.KEPT))
-                return State.KEPT
-            self._tell(Event(download, State.STARTED))
+                self._tell(ReleaseEvent(download, DownloadState.KEPT))
+                return DownloadState.KEPT
+            self._tell(ReleaseEvent(download, DownloadState.STARTED))
             fetched = self._fetched(download, codes)
             with self.lock:
                 self.manifest.put(
                     download.file_name,
-                    Entry(
+                    ManifestEntry(
                         download.url, fetched.bytes, fetched.sha256,
                         self._today().isoformat(), fetched.etag, plan,
                     ),
                 )  # fmt: skip
         except OSError as error:
             raise unwritten(download, self.order.folder, error) from error
-        self._tell(Event(download, State.DONE))
-        return State.DONE
+        self._tell(ReleaseEvent(download, DownloadState.DONE))
+        return DownloadState.DONE
 
-    def _fetched(self, download: Download, codes: Sequence[str]) -> Fetched:
+    def _fetched(self, download: PublisherFile, codes: Sequence[str]) -> Fetched:
         def progress(done: int, total: int | None) -> None:
             self.has_answered = True
-            self._tell(Event(download, State.MOVING, done, total))
+            self._tell(ReleaseEvent(download, DownloadState.MOVING, done, total))
 
         folder = self.order.folder
         try:
@@ -303,7 +307,7 @@ class _Work:
                     self.has_answered |= not refusal.is_unreached
             raise
 
-    def _codes(self, download: Download) -> Sequence[str]:
+    def _codes(self, download: PublisherFile) -> Sequence[str]:
         """Codes by which a layer is filtered: districts, or what came before."""
         layer = download.layer
         if layer is None or not layer.filter_by:
@@ -311,7 +315,7 @@ class _Work:
         if not layer.codes_of:
             return tuple(self.order.districts)
         before = next(d for d in self.order.downloads if d.key == layer.codes_of)
-        if self.ended.get(before.key) is State.FAILED:
+        if self.ended.get(before.key) is DownloadState.FAILED:
             raise InsightError(
                 f"{download.title}, from {download.publisher}: was not asked for, "
                 f"since {before.title} is missing, by which it is filtered."

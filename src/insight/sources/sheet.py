@@ -19,7 +19,7 @@ KEEP_OWN = "Keep the columns that are needed and the rows of your own areas."
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TextGrid:
     """The cells of a file as text.
 
     Attributes
@@ -66,7 +66,7 @@ def clean_name(file_name: str) -> str:
     return re.sub(r"[<>&\"'`]", "", printable).strip()[-80:] or "Uploaded file"
 
 
-def read_sheet(file: str, content: bytes, key: re.Pattern[str], asked: str) -> Sheet:
+def read_sheet(file: str, content: bytes, key: re.Pattern[str], asked: str) -> TextGrid:
     """The rows from the first that has a key, and the line above it as their names.
 
     Parameters
@@ -107,7 +107,7 @@ def read_sheet(file: str, content: bytes, key: re.Pattern[str], asked: str) -> S
     _no_wider(file, width, rows, lines.has_key[first:])
     filled = [line[:width] + [""] * (width - len(line)) for line in rows]
     table = pd.DataFrame(filled, columns=range(width), dtype=str)
-    return Sheet(file, tuple(names), table, lines.mark != ",")
+    return TextGrid(file, tuple(names), table, lines.mark != ",")
 
 
 def _fault(file: str, rule: str, remedy: str) -> ContractError:

@@ -13,7 +13,7 @@ from insight.contracts import CONTRACTS, check, shown
 from insight.errors import ContractError
 from insight.sources.area_column import area_column
 from insight.sources.cell_numbers import plain_numbers, with_points
-from insight.sources.sheet import Sheet, clean_name, read_sheet
+from insight.sources.sheet import TextGrid, clean_name, read_sheet
 
 MOST_NAMED = 12
 """Columns that a sentence names."""
@@ -127,7 +127,7 @@ def _source(content: bytes, name: str, level: Level, notes: Sequence[str]) -> So
 
 
 def _one_row_each(
-    sheet: Sheet, codes: pd.Series, level: Level, wanted: pd.Index
+    sheet: TextGrid, codes: pd.Series, level: Level, wanted: pd.Index
 ) -> None:
     repeated = codes.duplicated()
     if repeated.any():
@@ -164,7 +164,7 @@ def _left_out(codes: pd.Series, is_ours: pd.Series) -> list[str]:
     return notes
 
 
-def _shares(sheet: Sheet, codes: pd.Series) -> tuple[pd.DataFrame, list[str]]:
+def _shares(sheet: TextGrid, codes: pd.Series) -> tuple[pd.DataFrame, list[str]]:
     """Shares in per cent with their limits, and where they were read."""
     inactive, active = (_share_column(sheet, level) for level in STEMS)
     low, high = _limit_columns(sheet)
@@ -188,7 +188,7 @@ def _shares(sheet: Sheet, codes: pd.Series) -> tuple[pd.DataFrame, list[str]]:
     return table, notes
 
 
-def _one_unit(sheet: Sheet, codes: pd.Series, table: pd.DataFrame) -> None:
+def _one_unit(sheet: TextGrid, codes: pd.Series, table: pd.DataFrame) -> None:
     """Nowhere is one adult in a hundred inactive, or active: such is a proportion."""
     is_small = table[["inactive_pct", "active_pct"]].lt(1).any(axis="columns")
     if is_small.any():
@@ -211,7 +211,7 @@ def _words(name: str) -> set[str]:
     return {word.lower() for word in WORD.findall(name)}
 
 
-def _named(sheet: Sheet, level: str) -> dict[int, set[str]]:
+def _named(sheet: TextGrid, level: str) -> dict[int, set[str]]:
     """Words of each column that may be about one level of activity of all adults."""
     found = {}
     for column, name in enumerate(sheet.names):
@@ -223,7 +223,7 @@ def _named(sheet: Sheet, level: str) -> dict[int, set[str]]:
     return found
 
 
-def _share_column(sheet: Sheet, level: str) -> int:
+def _share_column(sheet: TextGrid, level: str) -> int:
     """The one column with the share of all adults at one level of activity."""
     remedy = f"Name the column of all adults '{level}_pct'."
     names = [name.strip().lower() for name in sheet.names]
@@ -245,7 +245,7 @@ def _share_column(sheet: Sheet, level: str) -> int:
     )
 
 
-def _limit_columns(sheet: Sheet) -> tuple[int | None, int | None]:
+def _limit_columns(sheet: TextGrid) -> tuple[int | None, int | None]:
     """The columns of the limits of the inactive share, if there is one of each."""
     words = _named(sheet, "inactive")
     lower, upper = (
@@ -256,7 +256,7 @@ def _limit_columns(sheet: Sheet) -> tuple[int | None, int | None]:
     return lower[0], upper[0]
 
 
-def _limits(sheet: Sheet, codes: pd.Series, column: int | None) -> pd.Series:
+def _limits(sheet: TextGrid, codes: pd.Series, column: int | None) -> pd.Series:
     """The cells of a column as numbers; missing where empty, or without a column."""
     if column is None:
         return pd.Series(float("nan"), index=codes.index)
@@ -264,7 +264,7 @@ def _limits(sheet: Sheet, codes: pd.Series, column: int | None) -> pd.Series:
 
 
 def _numbers(
-    sheet: Sheet, codes: pd.Series, column: int, *, may_be_empty: bool = False
+    sheet: TextGrid, codes: pd.Series, column: int, *, may_be_empty: bool = False
 ) -> pd.Series:
     """The cells of a column as numbers."""
     cells = sheet.rows[column].str.strip()

@@ -20,7 +20,7 @@ from insight.measures.deprivation import (
 )
 from insight.sources.assembly import Assembly
 from insight.sources.publisher_files import Reading
-from insight.sources.publisher_forms import SPECS, Form
+from insight.sources.publisher_forms import SPECS, TableForm
 from insight.sources.publisher_tables import summaries
 from insight.sources.verify_outlines import outline_notes
 
@@ -83,9 +83,9 @@ def verify(work: Assembly) -> Verified:
     """
     districts = work.scope.lsoas["lad24cd"]
     wanted = frozenset(districts.unique())
-    summary = work.inventory.best(Form.DISTRICT_SUMMARIES, wanted)
+    summary = work.inventory.best(TableForm.DISTRICT_SUMMARIES, wanted)
     if summary is None:
-        where = SPECS[Form.DISTRICT_SUMMARIES].where
+        where = SPECS[TableForm.DISTRICT_SUMMARIES].where
         found = Verified(
             notes=(
                 "Nothing was verified for districts: no file has the publisher's "
@@ -95,7 +95,7 @@ def verify(work: Assembly) -> Verified:
     else:
         found = _held(work, summary, districts, "district")
     boards, is_certain = _whole_boards(work)
-    summary = work.inventory.best(Form.ICB_SUMMARIES, frozenset(boards.unique()))
+    summary = work.inventory.best(TableForm.ICB_SUMMARIES, frozenset(boards.unique()))
     if summary is not None:
         of_boards = _held(work, summary, boards, "Integrated Care Board")
         if of_boards.problems and not is_certain:
@@ -143,7 +143,7 @@ def _held(work: Assembly, reading: Reading, parent: pd.Series, noun: str) -> Ver
 
 def _is_other_population(work: Assembly) -> bool:
     readings = work.origins["population"].readings
-    return readings[0].candidate.form is not Form.RESIDENTS
+    return readings[0].candidate.form is not TableForm.RESIDENTS
 
 
 def _measured(work: Assembly, parent: pd.Series) -> pd.DataFrame:
@@ -204,7 +204,7 @@ def _whole_boards(work: Assembly) -> tuple[pd.Series, bool]:
     No LSOA where no file says which a board has. The second value is whether that is
     certain: a look-up that was cut to the pack knows no LSOA outside it.
     """
-    found = work.inventory.best(Form.ICB_OF_LSOA)
+    found = work.inventory.best(TableForm.ICB_OF_LSOA)
     if found is None:
         return pd.Series(dtype=str), False
     pairs = found.frame[["lsoa21cd", "icb"]].drop_duplicates("lsoa21cd")

@@ -15,7 +15,7 @@ from insight.errors import InsightError
 from insight.geography.levels import union
 from insight.sources.assembly import Assembly
 from insight.sources.publisher_files import Reading
-from insight.sources.publisher_forms import Form
+from insight.sources.publisher_forms import TableForm
 from insight.sources.publisher_places import outlines
 
 MOST_APART = 0.01
@@ -32,10 +32,10 @@ class _Drawn:
     noun: str
 
 
-LEVELS: Mapping[Form, _Drawn] = MappingProxyType(
+LEVELS: Mapping[TableForm, _Drawn] = MappingProxyType(
     {
-        Form.MSOA_BOUNDARIES: _Drawn("msoa21cd", "msoa_shapes", "MSOA"),
-        Form.DISTRICT_BOUNDARIES: _Drawn("lad24cd", "district_shapes", "district"),
+        TableForm.MSOA_BOUNDARIES: _Drawn("msoa21cd", "msoa_shapes", "MSOA"),
+        TableForm.DISTRICT_BOUNDARIES: _Drawn("lad24cd", "district_shapes", "district"),
     }
 )
 

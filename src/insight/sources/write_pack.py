@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from insight.pack import About
+from insight.pack import PackScope
 from insight.sources.assembly import Assembly
 from insight.sources.pack_folder import write_about, write_record, write_table
 from insight.sources.publisher_records import record
 from insight.sources.taken_over import take_over
 
 
-def write_pack(work: Assembly, about: About, out: Path) -> tuple[str, ...]:
+def write_pack(work: Assembly, about: PackScope, out: Path) -> tuple[str, ...]:
     """Write every table with its record, and what the pack covers.
 
     Parameters

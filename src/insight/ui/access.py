@@ -27,8 +27,6 @@ CLOCKS_APART_S = 300
 NAMES = ("name", "preferred_username", "email", "sub")
 """Claims that can name somebody in the history, the best first."""
 
-Asked = Callable[[], Mapping[str, Any]]
-
 
 @dataclass(frozen=True)
 class Account:

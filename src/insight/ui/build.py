@@ -16,7 +16,7 @@ from insight.ui.show import show_figure, show_table
 from insight.ui.written import plain
 from insight.views.members_map import members_map
 from insight.views.neighbourhood import members_table
-from insight.views.place import Ground
+from insight.views.place import Study
 from insight.views.profile import reason
 from insight.views.targeting import Screen
 from insight.views.words import counted
@@ -28,7 +28,7 @@ _SAID = "build:said"
 
 def show_build(
     page: Page,
-    ground: Ground,
+    ground: Study,
     screen: Screen,
     record: Neighbourhood | None,
     members: tuple[str, ...],

@@ -10,7 +10,7 @@ import streamlit as st
 
 from insight.catalogue import Level, Provenance
 from insight.geography.neighbourhoods import Bounds
-from insight.measures.uncertainty import Spread as ErrorSpread
+from insight.measures.uncertainty import SimulationSettings as ErrorSpread
 from insight.measures.uncertainty import draws_for
 from insight.records.access import Actor
 from insight.records.errors import StoreError
@@ -36,8 +36,8 @@ from insight.views.ledger import Pairs, undecided
 from insight.views.ledger_plan import Plan, planned
 from insight.views.ranking import (
     Certainty,
-    Change,
     Ranking,
+    RankingChange,
     Wish,
     certainty,
     changes,
@@ -47,7 +47,7 @@ from insight.views.ranking import (
 from insight.views.recorded import (
     Needs,
     Recorded,
-    Source,
+    RecordSet,
     Terms,
     own_places,
     place_of,
@@ -152,7 +152,7 @@ def _drawn(
 @per_pack(max_entries=32, show_spinner=False, hash_funcs={Wish: repr})
 def other_choices(
     wish: Wish, _published: Published | None, upload: str
-) -> tuple[Change, ...]:
+) -> tuple[RankingChange, ...]:
     """What would change the list."""
     loaded = load()
     found = ranked(wish, _published, upload)
@@ -291,11 +291,11 @@ def recorded_of(revision: str, source: str) -> Recorded:
     loaded = load()
     pack, known = loaded.pack, loaded.known
     words = terms(pack, known)
-    if source == Source.ILLUSTRATIVE:
+    if source == RecordSet.ILLUSTRATIVE:
         return _illustrative(words)
-    if source == Source.EXAMPLE:
+    if source == RecordSet.EXAMPLE:
         return Recorded(
-            Source.EXAMPLE,
+            RecordSet.EXAMPLE,
             example_work(pack, systems(pack, ())),
             (example_place(pack),),
             {},
@@ -305,7 +305,7 @@ def recorded_of(revision: str, source: str) -> Recorded:
     saved = kept.neighbourhoods()
     pence = accounts_of(revision, OWN).at(Place.NEIGHBOURHOOD).cells["pence"]
     return Recorded(
-        Source.OWN,
+        RecordSet.OWN,
         Work(
             systems(pack, kept.systems.all()),
             evidence=kept.evidence.all(),
@@ -386,7 +386,7 @@ def _illustrative(words: Terms) -> Recorded:
     listed = systems(loaded.pack, ())
     pence = _illustrative_pence(settings)
     return Recorded(
-        Source.ILLUSTRATIVE,
+        RecordSet.ILLUSTRATIVE,
         illustrative_work(listed, settings, loaded.known),
         tuple(
             place_of(

@@ -20,7 +20,7 @@ from insight.records.investments import Form, Place
 from insight.records.model_terms import OUTCOMES, Stage
 from insight.records.model_terms import STEPS as WORK_STEPS
 from insight.ui import open_packs, uploads
-from insight.ui.link import SEPARATOR, Field
+from insight.ui.link import SEPARATOR, Parameter
 from insight.views.accounts import Filter
 from insight.views.approach import has_survey
 from insight.views.breakdown import By
@@ -380,40 +380,44 @@ RECORD_ID = "[0-9a-z]{10}"
 """What the id of a saved record looks like."""
 
 RECORD_FIELDS = (
-    Field("records", lambda _: RECORD_SOURCES, "records", is_shared=True),
-    Field("on", lambda _: ("",), "day", is_shared=True, pattern=DAY),
+    Parameter("records", lambda _: RECORD_SOURCES, "records", is_shared=True),
+    Parameter("on", lambda _: ("",), "day", is_shared=True, pattern=DAY),
 )
 """Whose records are looked at, and as on which day; an empty day is the last."""
 
 BASIS_FIELDS = (
-    Field("years", lambda _: ("3", "1", "5"), "survey years", is_shared=True),
-    Field("activity", activity_sources, "source of activity", is_shared=True),
-    Field("held", lambda _: ("1", "0"), "hold to districts", is_shared=True),
+    Parameter("years", lambda _: ("3", "1", "5"), "survey years", is_shared=True),
+    Parameter("activity", activity_sources, "source of activity", is_shared=True),
+    Parameter("held", lambda _: ("1", "0"), "hold to districts", is_shared=True),
 )
 """What the estimates rest on."""
 
 BOUNDS_FIELDS = (
-    Field("least", _at_least, "fewest people", is_shared=True),
-    Field("most_people", _at_most, "most people", is_shared=True),
+    Parameter("least", _at_least, "fewest people", is_shared=True),
+    Parameter("most_people", _at_most, "most people", is_shared=True),
 )
 """How many people a neighbourhood should have."""
 
 LIST_FIELDS = (
-    Field("order", lambda _: [o.value for o in Order], "order", is_shared=True),
-    Field("sure", lambda _: [str(s) for s in SURE], "certainty", is_shared=True),
-    Field("most", lambda _: ("2", "1", "3"), "deprivation line", is_shared=True),
-    Field("middle", lambda _: ("5", "4", "6", "7"), "middle class", is_shared=True),
-    Field("preset", lambda _: (*PRESETS, OWN), "weights", is_shared=True),
-    Field("w1", lambda _: first("70", WEIGHTS), "weight", is_shared=True),
-    Field("w2", lambda _: first("30", WEIGHTS), "weight", is_shared=True),
-    Field("w3", lambda _: first("0", WEIGHTS), "weight", is_shared=True),
-    Field("own", own_inputs, "own indicator", is_shared=True),
-    Field("w4", lambda _: first("0", WEIGHTS), "weight", is_shared=True),
-    Field("scaling", lambda _: [s.value for s in Scaling], "scaling", is_shared=True),
-    Field("mean", means, "mean", is_shared=True),
-    Field("places", lambda _: ("30", "10", "20", "60"), "places", is_shared=True),
-    Field("reach", reaches, "reach", is_shared=True),
-    Field("hoods", lambda _: ("10", "3", "5", "15", "20"), "number", is_shared=True),
+    Parameter("order", lambda _: [o.value for o in Order], "order", is_shared=True),
+    Parameter("sure", lambda _: [str(s) for s in SURE], "certainty", is_shared=True),
+    Parameter("most", lambda _: ("2", "1", "3"), "deprivation line", is_shared=True),
+    Parameter("middle", lambda _: ("5", "4", "6", "7"), "middle class", is_shared=True),
+    Parameter("preset", lambda _: (*PRESETS, OWN), "weights", is_shared=True),
+    Parameter("w1", lambda _: first("70", WEIGHTS), "weight", is_shared=True),
+    Parameter("w2", lambda _: first("30", WEIGHTS), "weight", is_shared=True),
+    Parameter("w3", lambda _: first("0", WEIGHTS), "weight", is_shared=True),
+    Parameter("own", own_inputs, "own indicator", is_shared=True),
+    Parameter("w4", lambda _: first("0", WEIGHTS), "weight", is_shared=True),
+    Parameter(
+        "scaling", lambda _: [s.value for s in Scaling], "scaling", is_shared=True
+    ),
+    Parameter("mean", means, "mean", is_shared=True),
+    Parameter("places", lambda _: ("30", "10", "20", "60"), "places", is_shared=True),
+    Parameter("reach", reaches, "reach", is_shared=True),
+    Parameter(
+        "hoods", lambda _: ("10", "3", "5", "15", "20"), "number", is_shared=True
+    ),
     *BOUNDS_FIELDS,
     *BASIS_FIELDS,
 )
@@ -461,9 +465,11 @@ def wish(settled: Settled) -> Wish:
 
 
 _EVERY_PAGE = (
-    Field("pack", _pack, "data pack", is_fixed=True),
-    Field("region", _regions, "region", is_shared=True),
-    Field("district", district_options, "district", is_shared=True, is_several=True),
+    Parameter("pack", _pack, "data pack", is_fixed=True),
+    Parameter("region", _regions, "region", is_shared=True),
+    Parameter(
+        "district", district_options, "district", is_shared=True, is_several=True
+    ),
 )
 
 INVESTMENT_PARTS = ("map", "fair", "ledger", "import", "leverage")
@@ -473,7 +479,9 @@ BESIDE = ("money", "cold", "break", "without")
 APPROACH_PARTS = ("place", "model", "levels")
 AREA_CODE = "E0[1-9][0-9]{6}"
 
-CELL_FIELD = Field("cell", lambda _: ("",), "cell", pattern=f"{RECORD_ID}~[0-9a-z-]+")
+CELL_FIELD = Parameter(
+    "cell", lambda _: ("",), "cell", pattern=f"{RECORD_ID}~[0-9a-z-]+"
+)
 NEIGHBOURHOOD_PARTS = ("saved", "profile", "work", "build", "check")
 
 TRAY = r"[A-Za-z0-9_!~%.=&+,-]{1,6000}"
@@ -486,19 +494,19 @@ DATA_PARTS = (
     *("access", "status"),
 )
 
-PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
+PAGE_FIELDS: dict[str, tuple[Parameter, ...]] = {
     "overview": _EVERY_PAGE,
     "map": (
         *_EVERY_PAGE,
-        Field("indicator", usable_indicators, "indicator"),
-        Field("level", levels, "level"),
-        Field("show", _keys, "measure"),
-        Field("period", years, "year"),
-        Field("scale", scales, "scale"),
-        Field("area", _areas, "area"),
-        Field("rows", lambda _: ("some", "all"), "rows"),
-        Field("work", lambda _: ("0", "1"), "layer of work"),
-        Field(
+        Parameter("indicator", usable_indicators, "indicator"),
+        Parameter("level", levels, "level"),
+        Parameter("show", _keys, "measure"),
+        Parameter("period", years, "year"),
+        Parameter("scale", scales, "scale"),
+        Parameter("area", _areas, "area"),
+        Parameter("rows", lambda _: ("some", "all"), "rows"),
+        Parameter("work", lambda _: ("0", "1"), "layer of work"),
+        Parameter(
             "sites",
             lambda _: list(site_kinds()),
             "kinds of site",
@@ -506,82 +514,82 @@ PAGE_FIELDS: dict[str, tuple[Field, ...]] = {
             unchosen="none",
         ),
         *RECORD_FIELDS,
-        Field("present", lambda _: ("0", "1"), "present mode"),
+        Parameter("present", lambda _: ("0", "1"), "present mode"),
     ),
     "targeting": (
         *_EVERY_PAGE,
-        Field("step", lambda _: STEPS, "step"),
-        Field("part", lambda _: PARTS, "part"),
+        Parameter("step", lambda _: STEPS, "step"),
+        Parameter("part", lambda _: PARTS, "part"),
         *LIST_FIELDS,
-        Field("area", _lsoas, "area"),
+        Parameter("area", _lsoas, "area"),
     ),
     "neighbourhood": (
         *_EVERY_PAGE,
-        Field("show", lambda _: NEIGHBOURHOOD_PARTS, "part"),
-        Field("place", lambda _: ("",), "saved neighbourhood", pattern=RECORD_ID),
-        Field("members", _several_lsoas, "LSOAs", is_several=True),
-        Field("other", lambda _: ("",), "other neighbourhood", pattern=RECORD_ID),
+        Parameter("show", lambda _: NEIGHBOURHOOD_PARTS, "part"),
+        Parameter("place", lambda _: ("",), "saved neighbourhood", pattern=RECORD_ID),
+        Parameter("members", _several_lsoas, "LSOAs", is_several=True),
+        Parameter("other", lambda _: ("",), "other neighbourhood", pattern=RECORD_ID),
         *RECORD_FIELDS,
-        Field("term", lambda _: ("", *WORK_STEPS, *OUTCOMES), "step or outcome"),
+        Parameter("term", lambda _: ("", *WORK_STEPS, *OUTCOMES), "step or outcome"),
         CELL_FIELD,
         *BOUNDS_FIELDS,
         *BASIS_FIELDS,
     ),
     "investment": (
         *_EVERY_PAGE,
-        Field("show", investment_parts, "part"),
-        Field("ledger", lambda _: LEDGERS, "ledger"),
-        Field("level", lambda _: [level.value for level in MONEY_LEVELS], "level"),
-        Field("measure", lambda _: [each.value for each in Measure], "measure"),
-        Field("need", lambda _: [each.value for each in Need], "need"),
-        Field("beside", lambda _: BESIDE, "table"),
-        Field("by", lambda _: [each.value for each in By], "breakdown"),
+        Parameter("show", investment_parts, "part"),
+        Parameter("ledger", lambda _: LEDGERS, "ledger"),
+        Parameter("level", lambda _: [level.value for level in MONEY_LEVELS], "level"),
+        Parameter("measure", lambda _: [each.value for each in Measure], "measure"),
+        Parameter("need", lambda _: [each.value for each in Need], "need"),
+        Parameter("beside", lambda _: BESIDE, "table"),
+        Parameter("by", lambda _: [each.value for each in By], "breakdown"),
         # Only the records know these, and a link must not ask them.
-        Field("funder", lambda _: ("",), "funder", pattern=".{1,200}"),
-        Field("programme", lambda _: ("",), "programme", pattern=".{1,200}"),
-        Field("year", lambda _: ("",), "financial year", pattern=r"\d{4}/\d\d"),
-        Field("form", lambda _: ("", *(form.value for form in Form)), "form"),
-        Field("figures", _printed, "printed figures", is_several=True),
-        Field("area", lambda _: ("",), "area", pattern=f"{AREA_CODE}|{RECORD_ID}"),
-        Field("entry", lambda _: ("",), "investment", pattern=RECORD_ID),
+        Parameter("funder", lambda _: ("",), "funder", pattern=".{1,200}"),
+        Parameter("programme", lambda _: ("",), "programme", pattern=".{1,200}"),
+        Parameter("year", lambda _: ("",), "financial year", pattern=r"\d{4}/\d\d"),
+        Parameter("form", lambda _: ("", *(form.value for form in Form)), "form"),
+        Parameter("figures", _printed, "printed figures", is_several=True),
+        Parameter("area", lambda _: ("",), "area", pattern=f"{AREA_CODE}|{RECORD_ID}"),
+        Parameter("entry", lambda _: ("",), "investment", pattern=RECORD_ID),
         *BASIS_FIELDS,
     ),
     "working_model": (
         *_EVERY_PAGE,
-        Field("show", lambda _: MODEL_PARTS, "part"),
+        Parameter("show", lambda _: MODEL_PARTS, "part"),
         *RECORD_FIELDS,
-        Field("systems", _systems, "systems", is_several=True, pattern=RECORD_ID),
-        Field("stages", lambda _: STAGES, "stages", is_several=True),
+        Parameter("systems", _systems, "systems", is_several=True, pattern=RECORD_ID),
+        Parameter("stages", lambda _: STAGES, "stages", is_several=True),
         # Only the records know these, and a link must not ask them.
         CELL_FIELD,
-        Field("system", lambda _: ("",), "system", pattern="[0-9a-z-]+"),
+        Parameter("system", lambda _: ("",), "system", pattern="[0-9a-z-]+"),
     ),
     "compare": (
         *_EVERY_PAGE,
-        Field("show", lambda _: COMPARE_PARTS, "part"),
-        Field("with", comparable, "places", is_several=True, pattern=RECORD_ID),
-        Field("against", comparators, "comparator"),
-        Field("measure", lambda _: _measures(), "measure"),
-        Field("indicator", indicators_by_lsoa, "indicator"),
-        Field("scale", scales_of_all, "scale"),
+        Parameter("show", lambda _: COMPARE_PARTS, "part"),
+        Parameter("with", comparable, "places", is_several=True, pattern=RECORD_ID),
+        Parameter("against", comparators, "comparator"),
+        Parameter("measure", lambda _: _measures(), "measure"),
+        Parameter("indicator", indicators_by_lsoa, "indicator"),
+        Parameter("scale", scales_of_all, "scale"),
     ),
     "approach": (
         *_EVERY_PAGE,
-        Field("show", approach_parts, "part"),
+        Parameter("show", approach_parts, "part"),
     ),
     "board_paper": (
         *_EVERY_PAGE,
-        Field("items", lambda _: ("",), "tray", is_shared=True, pattern=TRAY),
+        Parameter("items", lambda _: ("",), "tray", is_shared=True, pattern=TRAY),
     ),
     "data": (
         *_EVERY_PAGE,
-        Field("show", lambda _: DATA_PARTS, "part"),
-        Field("than", _other_packs, "other data pack"),
-        Field("ask", lambda _: [each.value for each in Asked], "question"),
-        Field("one", _indicators_if_any, "measure"),
-        Field("other", _other_indicators, "other measure"),
-        Field("at", _asked_levels, "level"),
-        Field("figures", _printed, "printed figures", is_several=True),
+        Parameter("show", lambda _: DATA_PARTS, "part"),
+        Parameter("than", _other_packs, "other data pack"),
+        Parameter("ask", lambda _: [each.value for each in Asked], "question"),
+        Parameter("one", _indicators_if_any, "measure"),
+        Parameter("other", _other_indicators, "other measure"),
+        Parameter("at", _asked_levels, "level"),
+        Parameter("figures", _printed, "printed figures", is_several=True),
     ),
 }
 

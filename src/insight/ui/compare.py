@@ -21,7 +21,7 @@ from insight.ui.written import plain
 from insight.views.compare import (
     ANSWER_WORDS,
     Against,
-    Reading,
+    ComparedFigure,
     SideBySide,
     interval_words,
     measures,
@@ -190,7 +190,7 @@ def rug_html(found: SideBySide, palette: Palette) -> str:
     )
 
 
-def _cell(reading: Reading, line: str, palette: Palette) -> str:
+def _cell(reading: ComparedFigure, line: str, palette: Palette) -> str:
     mark = mark_of(reading.answer, palette)
     small = f"font-size:0.75rem;color:{palette.text}"
     style = f"text-align:center;padding:2px 4px;{line}"

@@ -11,7 +11,7 @@ from insight.ui.written import plain
 from insight.views.compared_place import (
     MOST_PLACES,
     Compared,
-    Kind,
+    PlaceKind,
     in_order,
     likely_places,
     place_of,
@@ -61,7 +61,7 @@ def _neighbourhood(page: Page, saved: Neighbourhood | None) -> Compared | None:
     """A saved neighbourhood, if all its LSOAs are of this pack."""
     if saved is None or not set(saved.members) <= set(page.places.district_of.index):
         return None
-    return Compared(saved.id, saved.name, Kind.NEIGHBOURHOOD, tuple(saved.members))
+    return Compared(saved.id, saved.name, PlaceKind.NEIGHBOURHOOD, tuple(saved.members))
 
 
 def choose_places(

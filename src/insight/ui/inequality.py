@@ -21,7 +21,7 @@ from insight.views.inequality import (
     EXAMPLE,
     EXAMPLE_TOLD,
     Gap,
-    Told,
+    TableDescription,
     change_words,
     finding,
     fit_words,
@@ -80,7 +80,7 @@ def _restore() -> None:
             st.session_state[key] = kept.get(key, "")
 
 
-def _ask() -> tuple[GroupTable | None, Told]:
+def _ask() -> tuple[GroupTable | None, TableDescription]:
     """The table that was brought, and what is said of it."""
     text = st.text_area(
         "Paste the table",
@@ -107,7 +107,7 @@ def _ask() -> tuple[GroupTable | None, Told]:
         words[name] = st.text_input(
             label, key=f"inequality:{name}", placeholder=example, max_chars=most
         )
-    told = Told(**words)
+    told = TableDescription(**words)
     try:
         if file is not None:
             return read_group_table(file.name, file.getvalue()), told
@@ -145,7 +145,7 @@ def _forget() -> None:
         st.session_state[key] = ""
 
 
-def _show_table_of(page: Page, table: GroupTable, told: Told) -> None:
+def _show_table_of(page: Page, table: GroupTable, told: TableDescription) -> None:
     try:
         gap = gap_of(table, told, _choose_periods(table.periods))
     except InsightError as error:

@@ -32,7 +32,6 @@ CHOSEN: Mapping[Field, Sequence[str]] = {
 }
 """Fields with few values."""
 
-WIDE = (Field.PURPOSE, Field.NOTE)
 
 LABELS = {
     Field.FORM: "Cash or in kind",

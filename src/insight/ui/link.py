@@ -26,7 +26,7 @@ _PAGE = "link:page"
 
 
 @dataclass(frozen=True)
-class Field:
+class Parameter:
     """One choice that is part of a page's address.
 
     Attributes
@@ -94,7 +94,7 @@ def wish(name: str) -> str:
 
 
 def preview(
-    page: str, fields: Sequence[Field], chosen: Mapping[str, str] | None = None
+    page: str, fields: Sequence[Parameter], chosen: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """What the choices of a page would be if it were opened now.
 
@@ -125,7 +125,7 @@ def preview(
     return settled | {key: (chosen or {})[key] for key in fixed & set(chosen or {})}
 
 
-def settled_of(fields: Sequence[Field], given: Mapping[str, str]) -> dict[str, str]:
+def settled_of(fields: Sequence[Parameter], given: Mapping[str, str]) -> dict[str, str]:
     """The choices of a view that is not open, from those that a link to it has."""
     settled: dict[str, str] = {}
     for field, options in _choosable(fields, settled):
@@ -134,8 +134,8 @@ def settled_of(fields: Sequence[Field], given: Mapping[str, str]) -> dict[str, s
 
 
 def _choosable(
-    fields: Sequence[Field], settled: Mapping[str, str]
-) -> Iterator[tuple[Field, Sequence[str]]]:
+    fields: Sequence[Parameter], settled: Mapping[str, str]
+) -> Iterator[tuple[Parameter, Sequence[str]]]:
     """The fields that there is something to choose for, with what there is.
 
     Parameters
@@ -151,7 +151,7 @@ def _choosable(
             yield field, options
 
 
-def shortest(fields: Sequence[Field], settled: Mapping[str, str]) -> dict[str, str]:
+def shortest(fields: Sequence[Parameter], settled: Mapping[str, str]) -> dict[str, str]:
     """The choices that differ from those that a page opens with, and what is fixed.
 
     A link of them shows the same view, for what it leaves out is what would be chosen.
@@ -176,7 +176,7 @@ def shortest(fields: Sequence[Field], settled: Mapping[str, str]) -> dict[str, s
     return kept
 
 
-def settle(page: str, fields: Sequence[Field]) -> tuple[dict[str, str], list[str]]:
+def settle(page: str, fields: Sequence[Parameter]) -> tuple[dict[str, str], list[str]]:
     """Decide every choice of a page, and make widgets and address agree.
 
     The address wins when it is new: on arrival from a link, and on the browser's
@@ -231,14 +231,14 @@ def settle(page: str, fields: Sequence[Field]) -> tuple[dict[str, str], list[str
     return settled, notices
 
 
-def _differs(field: Field, value: str, wish: str | None) -> bool:
+def _differs(field: Parameter, value: str, wish: str | None) -> bool:
     """Whether a parameter of the address could not be honoured as it was."""
     if not field.is_several:
         return value != wish
     return set(value.split(SEPARATOR)) != set((wish or "").split(SEPARATOR))
 
 
-def _ignored(field: Field, wish: str, value: str) -> str:
+def _ignored(field: Parameter, wish: str, value: str) -> str:
     """What to say of a parameter that cannot be honoured."""
     if field.is_fixed:
         return (
@@ -249,24 +249,24 @@ def _ignored(field: Field, wish: str, value: str) -> str:
     return f"Ignored in the link: {field.label} “{wish[:60]}”{instead}."
 
 
-def _wish_key(page: str, field: Field) -> str:
+def _wish_key(page: str, field: Parameter) -> str:
     return field.name if field.is_shared else f"{page}:{field.name}"
 
 
-def _encode(field: Field, value: object) -> str:
+def _encode(field: Parameter, value: object) -> str:
     if field.is_several:
         chosen = value if isinstance(value, (list, tuple)) else [value]
         return SEPARATOR.join(str(part) for part in chosen if part)
     return "" if value is None else str(value)
 
 
-def _decode(field: Field, value: str) -> object:
+def _decode(field: Parameter, value: str) -> object:
     if field.is_several:
         return [part for part in value.split(SEPARATOR) if part]
     return value
 
 
-def _valid(field: Field, wish: str | None, options: Sequence[str]) -> str:
+def _valid(field: Parameter, wish: str | None, options: Sequence[str]) -> str:
     """The wish where it is one of the options, else the default."""
     if field.is_several:
         parts = dict.fromkeys((wish or "").split(SEPARATOR))

@@ -23,7 +23,7 @@ from insight.records.vertical import Evidence, System
 from insight.sources.ledger_cells import CellError, date_in
 from insight.ui import cache
 from insight.ui.frame import Page
-from insight.ui.record_form import Ask, Form, Values
+from insight.ui.record_form import Ask, RecordForm, Values
 from insight.views.recorded import Recorded
 from insight.views.stage_words import NOTE_WORDS, PROGRESS_WORDS, STAGE_WORDS
 
@@ -33,7 +33,7 @@ WHERE = "|"
 DEGREES = re.compile(r"\s*(-?\d+\.\d+)\s*[,;\s]\s*(-?\d+\.\d+)\s*")
 
 
-def evidence_form(recorded: Recorded) -> Form[Evidence]:
+def evidence_form(recorded: Recorded) -> RecordForm[Evidence]:
     """How evidence of a system is asked for."""
     places = where_options(recorded)
     names = {each.key: each.name for each in recorded.work.systems}
@@ -56,7 +56,7 @@ def evidence_form(recorded: Recorded) -> Form[Evidence]:
         Ask("workshops", "Workshops held", "count"),
         Ask("trained", "People trained", "count"),
     )  # fmt: skip
-    return Form("evidence", asks, _evidence, lambda: cache.store().evidence)
+    return RecordForm("evidence", asks, _evidence, lambda: cache.store().evidence)
 
 
 def where_options(recorded: Recorded) -> dict[str, str]:
@@ -105,7 +105,7 @@ def _evidence(values: Values) -> Evidence:
     )
 
 
-def step_form(recorded: Recorded, neighbourhood: str) -> Form[Step]:
+def step_form(recorded: Recorded, neighbourhood: str) -> RecordForm[Step]:
     """How an entry about a step or an outcome is asked for."""
     titles = recorded.terms.titles
     asks = (
@@ -128,10 +128,10 @@ def step_form(recorded: Recorded, neighbourhood: str) -> Form[Step]:
             values["source"],
         )
 
-    return Form("step", asks, build, lambda: cache.store().steps)
+    return RecordForm("step", asks, build, lambda: cache.store().steps)
 
 
-def asset_form(page: Page, recorded: Recorded, neighbourhood: str) -> Form[Asset]:
+def asset_form(page: Page, recorded: Recorded, neighbourhood: str) -> RecordForm[Asset]:
     """How an asset is asked for."""
     names: dict[str, str] = {"": "None"} | {
         each.key: each.name for each in recorded.work.systems
@@ -166,7 +166,7 @@ def asset_form(page: Page, recorded: Recorded, neighbourhood: str) -> Form[Asset
             values["source"],
         )
 
-    return Form("asset", asks, build, lambda: cache.store().assets)
+    return RecordForm("asset", asks, build, lambda: cache.store().assets)
 
 
 def asset_values(content: Asset) -> dict[str, object]:
@@ -205,7 +205,7 @@ def found_place(page: Page, asked: str) -> tuple[str, float | None, float | None
     return codes[0], None, None
 
 
-def note_form(subject: str, about: str) -> Form[Note]:
+def note_form(subject: str, about: str) -> RecordForm[Note]:
     """How local knowledge, or a correction, is asked for."""
     asks = (
         Ask("words", "What should be known", "text"),
@@ -224,10 +224,10 @@ def note_form(subject: str, about: str) -> Form[Note]:
             values["reason"],
         )
 
-    return Form("note", asks, build, lambda: cache.store().notes)
+    return RecordForm("note", asks, build, lambda: cache.store().notes)
 
 
-def answer_form(note: Note) -> Form[Note]:
+def answer_form(note: Note) -> RecordForm[Note]:
     """How a note is answered; what was said stays."""
     asks = (Ask("answer", "Answer", "text"),)
 
@@ -237,10 +237,10 @@ def answer_form(note: Note) -> Form[Note]:
             values["answer"],
         )  # fmt: skip
 
-    return Form("answer", asks, build, lambda: cache.store().notes)
+    return RecordForm("answer", asks, build, lambda: cache.store().notes)
 
 
-def system_form(key: str, others: Mapping[str, System]) -> Form[System]:
+def system_form(key: str, others: Mapping[str, System]) -> RecordForm[System]:
     """How a system of the list is asked for.
 
     Parameters
@@ -277,7 +277,7 @@ def system_form(key: str, others: Mapping[str, System]) -> Form[System]:
             is_used=values["is_used"] == "yes",
         )
 
-    return Form(f"system:{key}", asks, build, lambda: cache.store().systems)
+    return RecordForm(f"system:{key}", asks, build, lambda: cache.store().systems)
 
 
 def _day(typed: str, what: str = "day") -> date:

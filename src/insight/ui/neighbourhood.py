@@ -23,7 +23,7 @@ from insight.ui.written import plain
 from insight.views.neighbourhood import ProfileView, profile
 from insight.views.paper_record import record_item
 from insight.views.paper_words import PaperLink
-from insight.views.place import Ground, Place
+from insight.views.place import ProfilePlace, Study
 from insight.views.targeting import Screen
 
 PAGE = "neighbourhood"
@@ -71,10 +71,10 @@ def show_neighbourhood(page: Page) -> None:
     _show_profile(page, ground, screen, record, members)
 
 
-def ground_of(page: Page, settled: choices.Settled) -> Ground:
+def ground_of(page: Page, settled: choices.Settled) -> Study:
     """What every profile is drawn from, by the choices of a view."""
     areas = cache.small_areas_of(choices.basis(settled), *uploads.used(settled))
-    return Ground(page.pack, page.places, areas, page.links, choices.bounds(settled))
+    return Study(page.pack, page.places, areas, page.links, choices.bounds(settled))
 
 
 def saved_neighbourhoods() -> tuple[Neighbourhood, ...] | None:
@@ -130,7 +130,7 @@ def neighbourhood_item(
 
 def _show_profile(
     page: Page,
-    ground: Ground,
+    ground: Study,
     screen: Screen,
     record: Neighbourhood | None,
     members: tuple[str, ...],
@@ -206,7 +206,7 @@ def _show_card(view: ProfileView) -> None:
             st.caption(headline.note)
 
 
-def _other(page: Page, ground: Ground) -> Place | None:
+def _other(page: Page, ground: Study) -> ProfilePlace | None:
     if not page.choices["other"]:
         return None
     record = cache.store().neighbourhood(page.choices["other"])

@@ -19,7 +19,7 @@ from insight.views.measurement import Choice
 from insight.views.overview import Overview, overview
 from insight.views.paper_overview import trend_item
 from insight.views.paper_words import PaperLink
-from insight.views.place import Ground, Place
+from insight.views.place import ProfilePlace, Study
 from insight.views.small_areas import Basis, published_in
 
 SMALL_MAP_PX = 400
@@ -90,11 +90,11 @@ def _show_profile(page: Page, name: str) -> None:
 
 
 @open_packs.per_pack(max_entries=64, show_spinner=False)
-def _on_its_ground(districts: tuple[str, ...], name: str) -> tuple[Ground, Place]:
+def _on_its_ground(districts: tuple[str, ...], name: str) -> tuple[Study, ProfilePlace]:
     """Chosen districts as a place, and what a profile of it stands on."""
     loaded = open_packs.load()
     areas = cache.small_areas_of(Basis(), published_in(loaded.pack), "")
-    ground = Ground(loaded.pack, loaded.known, areas, loaded.touching, Bounds())
+    ground = Study(loaded.pack, loaded.known, areas, loaded.touching, Bounds())
     homes = loaded.known.district_of
     inside = homes.isin(districts) if districts else homes.notna()
     return ground, ground.place([str(code) for code in homes.index[inside]], name)

@@ -8,13 +8,20 @@ from insight.catalogue import LICENCES, Provenance
 from insight.errors import InsightError
 from insight.geography.levels import LEVEL_NOUNS
 from insight.records.book import Book
-from insight.records.own_indicators import Direction, Kind, OwnIndicator
+from insight.records.own_indicators import Direction, FigureKind, OwnIndicator
 from insight.records.record import Record
 from insight.sources.own_indicator_file import OwnFile, read_own_file
 from insight.sources.sheet import LARGEST_BYTES
 from insight.ui import cache, open_packs
 from insight.ui.frame import Page, link_to
-from insight.ui.record_form import SAID, Ask, Form, Values, show_conflict, show_form
+from insight.ui.record_form import (
+    SAID,
+    Ask,
+    RecordForm,
+    Values,
+    show_conflict,
+    show_form,
+)
 from insight.ui.record_history import show_history
 from insight.ui.records import show_outcome
 from insight.ui.show import show_table
@@ -173,11 +180,11 @@ def _show_change(record: Record[OwnIndicator]) -> None:
         )
 
 
-def _form(name: str, figures: Figures) -> Form[OwnIndicator]:
+def _form(name: str, figures: Figures) -> RecordForm[OwnIndicator]:
     def build(values: Values) -> OwnIndicator:
         return OwnIndicator(
             name=values["name"],
-            kind=Kind(values["kind"]),
+            kind=FigureKind(values["kind"]),
             unit=values["unit"],
             direction=Direction(values["direction"]),
             period=values["period"],
@@ -192,7 +199,7 @@ def _form(name: str, figures: Figures) -> Form[OwnIndicator]:
             figures=figures.figures,
         )
 
-    return Form(name, ASKS, build, _book)
+    return RecordForm(name, ASKS, build, _book)
 
 
 def _values(one: OwnIndicator) -> Values:
@@ -207,8 +214,8 @@ ASKS = (
         help="Larger areas get the sum of numbers, the average over residents of "
         "shares and rates, and nothing of scores and ranks. Of people, fewer than 10 "
         "are not shown below district level.",
-        options=[each.value for each in Kind],
-        words=lambda key: KIND_WORDS[Kind(key)],
+        options=[each.value for each in FigureKind],
+        words=lambda key: KIND_WORDS[FigureKind(key)],
     ),
     Ask("unit", "Unit", help="Of a share “% of residents” or the like"),
     Ask(

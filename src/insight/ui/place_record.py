@@ -35,7 +35,7 @@ from insight.ui.written import plain
 from insight.views.members_map import members_map
 from insight.views.model_matrix import cell_key
 from insight.views.paper_record import record_item
-from insight.views.place import Ground
+from insight.views.place import Study
 from insight.views.place_files import record_downloads
 from insight.views.place_record import (
     PlaceRecordView,
@@ -43,13 +43,13 @@ from insight.views.place_record import (
     place_record,
 )
 from insight.views.profile import inactivity_words
-from insight.views.recorded import Recorded, Source, where_words
+from insight.views.recorded import Recorded, RecordSet, where_words
 from insight.views.stage_words import PROGRESS_WORDS, day_words
 from insight.views.targeting import Screen
 from insight.views.work_layer import WorkLayer, asset_spots, laid_over
 from insight.views.worked_example import example_need
 from insight.working_model.matrix import matrix
-from insight.working_model.work import Place
+from insight.working_model.work import WorkPlace
 
 PAGE = "neighbourhood"
 MAP_PX = 420
@@ -58,7 +58,7 @@ ENTRY_PX = 118
 TABLE_PX = 420
 
 
-def show_place_record(page: Page, ground: Ground) -> None:
+def show_place_record(page: Page, ground: Study) -> None:
     """Draw the record of the neighbourhood that is chosen."""
     recorded = open_records(page)
     if recorded is None:
@@ -66,7 +66,7 @@ def show_place_record(page: Page, ground: Ground) -> None:
     with st.sidebar:
         choose_records(page, recorded)
     say_what_these_are(recorded)
-    is_example = recorded.source is Source.EXAMPLE
+    is_example = recorded.source is RecordSet.EXAMPLE
     places = recorded.within(() if is_example else page.districts)
     if not places:
         st.info(
@@ -96,7 +96,7 @@ def show_place_record(page: Page, ground: Ground) -> None:
     _open_dialogs(page, recorded, place, view, day)
 
 
-def _choose_place(page: Page, places: tuple[Place, ...]) -> Place:
+def _choose_place(page: Page, places: tuple[WorkPlace, ...]) -> WorkPlace:
     ids = [each.id for each in places]
     names = {each.id: each.name for each in places}
     chosen = page.choices["place"]
@@ -121,7 +121,7 @@ def _open_place(key: str) -> None:
 
 
 def _ground(
-    page: Page, ground: Ground, recorded: Recorded, place: Place, day: date
+    page: Page, ground: Study, recorded: Recorded, place: WorkPlace, day: date
 ) -> tuple[str, object]:
     """What is known of its need, and its map with the assets; None outside the pack."""
     known = page.places.district_of.index
@@ -129,7 +129,7 @@ def _ground(
     if not members:
         return (
             example_need(page.pack)
-            if recorded.source is Source.EXAMPLE
+            if recorded.source is RecordSet.EXAMPLE
             else "none of its LSOAs is in the data pack"
         ), None
     found = ground.place(members, place.name)
@@ -153,7 +153,11 @@ def _show_headlines(view: PlaceRecordView) -> None:
 
 
 def _show_three(
-    page: Page, recorded: Recorded, place: Place, view: PlaceRecordView, figure: object
+    page: Page,
+    recorded: Recorded,
+    place: WorkPlace,
+    view: PlaceRecordView,
+    figure: object,
 ) -> None:
     left, middle, right = st.columns([1.4, 1.05, 1], gap="small")
     with left:
@@ -216,7 +220,7 @@ def _show_steps_in_time(view: PlaceRecordView, day: date) -> None:
 
 
 def _show_more(
-    page: Page, recorded: Recorded, place: Place, view: PlaceRecordView, day: date
+    page: Page, recorded: Recorded, place: WorkPlace, view: PlaceRecordView, day: date
 ) -> None:
     gaps, assets = st.columns(2, gap="medium")
     with gaps:
@@ -236,7 +240,7 @@ def _show_more(
             )
     with assets:
         st.markdown("**Assets**")
-        if recorded.source is not Source.EXAMPLE:
+        if recorded.source is not RecordSet.EXAMPLE:
             show_table(view.assets, key=f"record:assets:{place.id}", most_px=250)
         _show_asset_forms(page, recorded, place, day)
     if recorded.is_own:
@@ -271,7 +275,9 @@ def _open_money(place: str) -> None:
     go_to("investment")
 
 
-def _show_asset_forms(page: Page, recorded: Recorded, place: Place, day: date) -> None:
+def _show_asset_forms(
+    page: Page, recorded: Recorded, place: WorkPlace, day: date
+) -> None:
     if not recorded.is_own:
         return
     form = asset_form(page, recorded, place.id)
@@ -298,7 +304,7 @@ def _show_asset_forms(page: Page, recorded: Recorded, place: Place, day: date) -
 
 
 def _open_dialogs(
-    page: Page, recorded: Recorded, place: Place, view: PlaceRecordView, day: date
+    page: Page, recorded: Recorded, place: WorkPlace, view: PlaceRecordView, day: date
 ) -> None:
     """At most one is open: of a system, else of a step."""
     if page.choices["cell"].startswith(place.id):
@@ -309,7 +315,7 @@ def _open_dialogs(
 
 
 def _open_term(
-    page: Page, recorded: Recorded, place: Place, view: PlaceRecordView, day: date
+    page: Page, recorded: Recorded, place: WorkPlace, view: PlaceRecordView, day: date
 ) -> None:
     key = page.choices["term"]
     every = (*view.state.steps, *view.state.outcomes)
@@ -348,7 +354,7 @@ def _close_term() -> None:
 
 def _show_term_forms(
     recorded: Recorded,
-    place: Place,
+    place: WorkPlace,
     key: str,
     entries: tuple[Record[Step], ...],
     day: date,

@@ -24,8 +24,8 @@ from insight.ui.tray import show_tray_button
 from insight.ui.written import plain
 from insight.views.paper_profile import profile_item, work_words
 from insight.views.paper_words import PaperLink
-from insight.views.place import Ground, Place
-from insight.views.recorded import Recorded, Source
+from insight.views.place import ProfilePlace, Study
+from insight.views.recorded import Recorded, RecordSet
 
 PDF = "application/pdf"
 _PACK = "profiles:pack"
@@ -36,8 +36,8 @@ MIME = {"pptx": PPTX, "pdf": PDF, "docx": DOCX}
 
 def profile_of(
     page: Page,
-    ground: Ground,
-    place: Place,
+    ground: Study,
+    place: ProfilePlace,
     record_id: str,
     address: PaperLink,
 ) -> Profile:
@@ -57,8 +57,8 @@ def profile_of(
 
 def _maker(
     page: Page,
-    ground: Ground,
-    place: Place,
+    ground: Study,
+    place: ProfilePlace,
     record_id: str,
     address: PaperLink,
 ) -> Callable[[], Profile]:
@@ -75,7 +75,7 @@ def _maker(
 def _recorded() -> Recorded | InsightError:
     """What is recorded, or why it cannot be read."""
     try:
-        return recorded_by({"records": Source.OWN})
+        return recorded_by({"records": RecordSet.OWN})
     except InsightError as error:
         return error
 
@@ -94,8 +94,8 @@ def _work(
 
 def show_one_page(
     page: Page,
-    ground: Ground,
-    place: Place,
+    ground: Study,
+    place: ProfilePlace,
     record_id: str = "",
     *,
     has_tray: bool = True,
@@ -138,7 +138,7 @@ def show_one_page(
             show_tray_button(page)
 
 
-def show_pack(page: Page, ground: Ground, records: Sequence[Neighbourhood]) -> None:
+def show_pack(page: Page, ground: Study, records: Sequence[Neighbourhood]) -> None:
     """All of some neighbourhoods as one pack, with how far it has come.
 
     Parameters
@@ -175,7 +175,7 @@ def _want() -> None:
 
 
 def _make(
-    page: Page, ground: Ground, records: Sequence[Neighbourhood], kind: str
+    page: Page, ground: Study, records: Sequence[Neighbourhood], kind: str
 ) -> None:
     bar = st.progress(0.0, text="Gathering …")
     whole = len(records)
@@ -202,7 +202,7 @@ def _make(
 
 
 def profiles_of(
-    page: Page, ground: Ground, records: Sequence[Neighbourhood]
+    page: Page, ground: Study, records: Sequence[Neighbourhood]
 ) -> tuple[list[Profile], tuple[str, ...]]:
     """A page for each neighbourhood, and the names of those that have none."""
     known = page.places.district_of.index

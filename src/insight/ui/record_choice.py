@@ -11,7 +11,7 @@ from insight.ui.frame import Page
 from insight.ui.written import plain
 from insight.views.illustrative_work import LAST_DAY
 from insight.views.model_matrix import earliest
-from insight.views.recorded import Recorded, Source
+from insight.views.recorded import Recorded, RecordSet
 from insight.views.stage_words import day_words
 from insight.views.worked_example import PRESENTED
 from insight.working_model.matrix import Matrix, matrix
@@ -50,16 +50,16 @@ def open_records(page: Page) -> Recorded | None:
 def day_of(settled: choices.Settled, recorded: Recorded) -> date:
     """The day as on which the records are shown."""
     last = {
-        Source.OWN: date.today(),
-        Source.ILLUSTRATIVE: LAST_DAY,
-        Source.EXAMPLE: PRESENTED,
+        RecordSet.OWN: date.today(),
+        RecordSet.ILLUSTRATIVE: LAST_DAY,
+        RecordSet.EXAMPLE: PRESENTED,
     }[recorded.source]
     return choices.day(settled, last)
 
 
 def matrix_by(settled: choices.Settled, recorded: Recorded) -> Matrix:
     """The matrix of the records, by the choices of the page that shows it."""
-    is_example = recorded.source is Source.EXAMPLE
+    is_example = recorded.source is RecordSet.EXAMPLE
     wanted = [key for key in settled["systems"].split(link.SEPARATOR) if key]
     return matrix(
         recorded.work,

@@ -71,7 +71,7 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Form(Generic[Content]):
+class RecordForm(Generic[Content]):
     """How one kind of record is asked for and saved.
 
     Attributes
@@ -93,7 +93,7 @@ class Form(Generic[Content]):
 
 
 def show_form(
-    form: Form[Content],
+    form: RecordForm[Content],
     values: Values,
     *,
     record: Record[Content] | None = None,
@@ -185,7 +185,9 @@ def _ask(stem: str, ask: Ask, value: Any) -> None:  # noqa: ANN401 - of any fiel
         st.text_input(ask.label, value or "", **more)
 
 
-def _submit(form: Form[Content], stem: str, record: Record[Content] | None) -> None:
+def _submit(
+    form: RecordForm[Content], stem: str, record: Record[Content] | None
+) -> None:
     """Save what the form says."""
     state = st.session_state
     who = remember_who(state[f"{stem}:who"])

@@ -13,7 +13,7 @@ from insight.ui.link import SEPARATOR
 from insight.ui.show import ROW_PX, guarded_texts
 from insight.ui.written import plain
 from insight.views.printed_figures import askable_figures, printed_table
-from insight.views.refusals import Answer, Asked, Question, Way, answer
+from insight.views.refusals import Asked, Guidance, Question, Way, answer
 from insight.views.view import Table
 
 PAGE = "data"
@@ -149,7 +149,7 @@ def show_answer(page: Page, question: Question) -> None:
     _show_ways(page, found)
 
 
-def _show_ways(page: Page, found: Answer) -> None:
+def _show_ways(page: Page, found: Guidance) -> None:
     """A link for each view, but for what is open already."""
     ways = [way for way in found.ways if not _is_open(page, way)]
     if not ways:

@@ -15,7 +15,7 @@ from insight.ui import cache, link
 from insight.ui.frame import Page
 from insight.ui.records import ask_who, remember_who, show_outcome
 from insight.ui.written import plain
-from insight.views.place import Place
+from insight.views.place import ProfilePlace
 
 PAGE = "neighbourhood"
 _SAID = "save:said"
@@ -36,7 +36,7 @@ def show_save_outcome() -> None:
 
 def show_save(
     page: Page,
-    place: Place,
+    place: ProfilePlace,
     record: Neighbourhood | None,
     members: tuple[str, ...],
 ) -> None:

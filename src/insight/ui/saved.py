@@ -20,7 +20,7 @@ from insight.ui.records import Who, ask_who, show_outcome
 from insight.ui.save_form import forget_seen
 from insight.ui.show import show_downloads, show_table
 from insight.ui.written import plain
-from insight.views.place import Ground
+from insight.views.place import Study
 from insight.views.saved import (
     import_codes,
     import_words,
@@ -35,7 +35,7 @@ _SAID = "saved:said"
 
 
 def show_saved(
-    page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Ground
+    page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Study
 ) -> None:
     """Draw the list, with what can be done with it."""
     show_outcome(_SAID)

@@ -30,7 +30,6 @@ from insight.views.target_list import (
 )
 from insight.views.targeting import Screen, Targeting
 
-PAGE = "targeting"
 TABLE_PX = 400
 
 PARTS = {

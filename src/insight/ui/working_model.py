@@ -29,7 +29,7 @@ from insight.views.model_conversations import RULE, first_words, talks
 from insight.views.model_files import matrix_downloads
 from insight.views.model_matrix import matrix_view
 from insight.views.paper_model import matrix_item
-from insight.views.recorded import Recorded, Source
+from insight.views.recorded import Recorded, RecordSet
 from insight.views.stage_words import STAGE_WORDS, day_words
 from insight.views.worked_example import example_need
 from insight.working_model.matrix import Matrix
@@ -137,7 +137,7 @@ def _show_matrix(page: Page, recorded: Recorded, found: Matrix) -> None:
     suggested = talks(recorded, found)
     if suggested:
         st.markdown(f"**Next conversation:** {plain(first_words(suggested))}")
-    if recorded.source is Source.EXAMPLE:
+    if recorded.source is RecordSet.EXAMPLE:
         st.caption(example_need(page.pack))
     st.caption(view.note)
     with st.container(horizontal=True):
@@ -169,7 +169,7 @@ def _cell_of_matrix(key: str) -> Callable[[], None]:
 
 
 def _source(page: Page, recorded: Recorded) -> str:
-    if recorded.source is Source.EXAMPLE:
+    if recorded.source is RecordSet.EXAMPLE:
         return f"Source: {page.pack.sources['model_examples'].line()}."
     need = "Need: estimated inactivity, Active Lives by OHID, and IMD 2025."
     return (

@@ -1,1 +1,1 @@
-"""One module per page: data and choices in, a view (words, numbers, figures) out."""
+"""Data and choices in; words, numbers, tables and figures out."""

@@ -13,8 +13,8 @@ from insight.geography.levels import Places
 from insight.measures import financial_years, money_by_district
 from insight.measures.financial_years import by_financial_year
 from insight.measures.money import counted_once, overstated
-from insight.measures.money_by_area import ByArea, Ground, by_area
-from insight.measures.money_by_district import Reach, districts_of, reach
+from insight.measures.money_by_area import AreaLookup, ByArea, by_area
+from insight.measures.money_by_district import DistrictReach, districts_of, reach
 from insight.records.investments import Place
 from insight.records.neighbourhoods import Neighbourhood
 
@@ -111,7 +111,7 @@ class Accounts:
 
     def at(self, level: Place) -> ByArea:
         """The money by the areas of one level, in the districts looked at."""
-        ground = Ground(level, self.district_of, self.members, self.districts)
+        ground = AreaLookup(level, self.district_of, self.members, self.districts)
         table = _with_homes(self.table) if level is Place.DISTRICT else self.table
         return by_area(table, ground, self.table["pence"])
 
@@ -145,7 +145,7 @@ def accounts(
     present = [each for each in saved if not each.is_removed]
     district_of = {str(code): home for code, home in known.district_of.items()}
     members = {each.id: each.members for each in present}
-    ground = Ground(Place.DISTRICT, district_of, members)
+    ground = AreaLookup(Place.DISTRICT, district_of, members)
     pence = counted_once(entries)
     table = entries.assign(
         pence=pence,
@@ -186,7 +186,7 @@ def chosen(
         kept &= table.index.isin(years.index)
     if districts:
         lies = reach(table["place"], table["districts"], districts)
-        kept &= lies.ne(Reach.OTHER).to_numpy()
+        kept &= lies.ne(DistrictReach.OTHER).to_numpy()
     rows = table[kept]
     years = years[years.index.isin(rows.index)]
     if wanted.year:

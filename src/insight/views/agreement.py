@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from insight.catalogue import Provenance
-from insight.figures.agreement import Pairs, agreement_dots
+from insight.figures.agreement import CorrelationPairs, agreement_dots
 from insight.figures.palette import Palette
 from insight.measures.activity_model import BOTH
 from insight.pack import Pack
 from insight.sources.english_areas import PARTNERSHIPS
-from insight.sources.publisher_forms import SPECS, Form
+from insight.sources.publisher_forms import SPECS, TableForm
 from insight.views.small_areas import SmallAreas
 from insight.views.targeting_words import strength
 from insight.views.view import Column, Figure, Provided, Table
@@ -151,7 +151,7 @@ def partnerships(pack: Pack, palette: Palette) -> Partnerships | None:
     finding = _finding(checks, own, pack.about.short_title)
     order = checks.sort_values("r", ascending=False)
     names = list(order.index)
-    pairs = Pairs(
+    pairs = CorrelationPairs(
         [pack.about.short_title if name == own else str(name) for name in names],
         order["r"].to_numpy(),
         order["r_imd"].to_numpy(),
@@ -260,7 +260,7 @@ def _named(figures: pd.Series, decimals: int, unit: str = "") -> str:
 
 def not_at_hand(short: str) -> tuple[str, ...]:
     """What would be shown with published estimates, and how to bring them."""
-    spec = SPECS[Form.SMALL_AREA_MSOA]
+    spec = SPECS[TableForm.SMALL_AREA_MSOA]
     return (
         "No published estimates are loaded, so there is nothing to compare with. With "
         "them you would see a map and a chart of where they differ from ours in "

@@ -8,7 +8,7 @@ import pandas as pd
 
 from insight.catalogue import Level, Provenance
 from insight.figures.agreement import Points, agreement_scatter
-from insight.figures.maps import Caption, Layer, Legend, area_map
+from insight.figures.maps import Caption, Legend, MapLayer, area_map
 from insight.geography.levels import Places
 from insight.geography.neighbourhoods import Picked
 from insight.measures.activity_fit import Check, aligned, check
@@ -311,7 +311,7 @@ def _map(
     values[at] = np.column_stack([shares, rows["points"]])
     plot = area_map(
         outlines(known, Level.MSOA, (), urls=screen.urls, height=screen.height),
-        Layer(
+        MapLayer(
             ids=np.arange(len(areas), dtype="uint16"),
             bands=bands,
             values=values.round(1),

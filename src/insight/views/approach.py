@@ -44,7 +44,7 @@ WHY_ALONE = "N1"
 
 
 @dataclass(frozen=True)
-class Item:
+class Definition:
     """One term with what it means.
 
     Attributes
@@ -76,7 +76,7 @@ class Section:
 
     title: str
     help: str
-    items: tuple[Item, ...]
+    items: tuple[Definition, ...]
 
 
 def sections(pack: Pack, names: Sequence[str]) -> tuple[Section, ...]:
@@ -123,12 +123,12 @@ def not_comparable(pack: Pack) -> str:
     return str(pack.table("deck_notes").loc[[WHY_ALONE], "words"].iloc[0])
 
 
-def _items(table: pd.DataFrame, name: str) -> tuple[Item, ...]:
+def _items(table: pd.DataFrame, name: str) -> tuple[Definition, ...]:
     rows = table[table["section"].eq(name)]
     number = rows.index.str.extract(r"(\d+)$", expand=False).astype(int)
     rows = rows.iloc[number.argsort()]
     return tuple(
-        Item(title, words, status == "our words")
+        Definition(title, words, status == "our words")
         for title, words, status in zip(
             rows["title"], rows["words"], rows["status"], strict=True
         )

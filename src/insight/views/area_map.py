@@ -15,7 +15,7 @@ from insight.catalogue import (
     Scale,
 )
 from insight.exports.files import Download
-from insight.figures.maps import Caption, Layer, Legend, area_map
+from insight.figures.maps import Caption, Legend, MapLayer, area_map
 from insight.figures.palette import Palette
 from insight.figures.watermark import watermarked
 from insight.figures.wide_map import MOST_AS_SVG
@@ -189,7 +189,7 @@ def _figure(  # noqa: PLR0913 - gathers what the figure's records need
     return Figure(plot, map_alt(measurement, shown, where))
 
 
-def map_layer(measurement: Measurement, shown: np.ndarray) -> Layer:
+def map_layer(measurement: Measurement, shown: np.ndarray) -> MapLayer:
     """What the areas at some positions carry."""
     values = measurement.values.to_numpy()[shown]
     if measurement.low is not None and measurement.high is not None:
@@ -201,7 +201,7 @@ def map_layer(measurement: Measurement, shown: np.ndarray) -> Layer:
     has_place = not choice.is_value_the_position and len(shown) <= MOST_AS_SVG
     if not has_place:
         positions = None
-    return Layer(
+    return MapLayer(
         ids=shown.astype("uint16"),
         bands=measurement.bands.to_numpy()[shown],
         values=values,

@@ -18,7 +18,7 @@ from insight.views.stage_words import (
 from insight.views.view import Column, Table
 from insight.views.words import counted
 from insight.working_model.matrix import Matrix
-from insight.working_model.work import Listed, Place
+from insight.working_model.work import Listed, WorkPlace
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class CellView:
 
     key: str
     title: str
-    place: Place
+    place: WorkPlace
     system: Listed
     here: str
     around: str

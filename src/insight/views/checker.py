@@ -12,7 +12,7 @@ from insight.geography.levels import Places
 from insight.geography.pasted import (
     LINES,
     MOST_PASTED,
-    Entry,
+    PastedPlace,
     funding_paragraph,
     read_pasted,
     thresholds,
@@ -118,7 +118,7 @@ def _table(rows: pd.DataFrame) -> Table:
     return Table(shown, columns, alt)
 
 
-def _apart(entries: Sequence[Entry]) -> Table:
+def _apart(entries: Sequence[PastedPlace]) -> Table:
     rows = pd.DataFrame(
         [
             {"typed": each.typed, "kind": each.kind.value, "note": each.note}
@@ -136,7 +136,9 @@ def _apart(entries: Sequence[Entry]) -> Table:
     )
 
 
-def _csv(rows: pd.DataFrame, apart: Sequence[Entry], provided: Provided) -> Download:
+def _csv(
+    rows: pd.DataFrame, apart: Sequence[PastedPlace], provided: Provided
+) -> Download:
     def table() -> ExportTable:
         left = pd.DataFrame(
             [{"typed": each.typed, "note": each.note} for each in apart]

@@ -23,7 +23,7 @@ from insight.measures import activity as surveyed
 from insight.measures.deprivation import ENGLAND_POSITION
 from insight.measures.survey import YEARS_POOLED, probability, verdict
 from insight.pack import Pack
-from insight.views.compared_place import Compared, Kind
+from insight.views.compared_place import Compared, PlaceKind
 from insight.views.own_values import adds_up, own_value
 from insight.views.profile import Facts, facts
 from insight.views.small_areas import SmallAreas, share_of, years_of
@@ -105,7 +105,7 @@ ANSWER_WORDS = {
 
 
 @dataclass(frozen=True)
-class Measure:
+class ComparedMeasure:
     """One row of the comparison; all but own indicators are per cent.
 
     Attributes
@@ -136,7 +136,7 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ComparedFigure:
     """One figure with its interval and how it compares.
 
     Attributes
@@ -160,7 +160,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Line:
+class ComparedLine:
     """One measure of all places.
 
     Attributes
@@ -173,9 +173,9 @@ class Line:
         One for each place, in their order.
     """
 
-    measure: Measure
+    measure: ComparedMeasure
     against: float | None
-    readings: tuple[Reading, ...]
+    readings: tuple[ComparedFigure, ...]
 
     @property
     def probabilities(self) -> list[float]:
@@ -215,10 +215,10 @@ class SideBySide:
     against: Against
     against_name: str
     period: str
-    lines: tuple[Line, ...]
+    lines: tuple[ComparedLine, ...]
     provided: Provided
 
-    def line(self, key: str) -> Line:
+    def line(self, key: str) -> ComparedLine:
         """The row of one measure."""
         return next(each for each in self.lines if each.measure.key == key)
 
@@ -237,15 +237,15 @@ UNTESTED = "Without an interval: not tested by chance."
 SUMS = "A sum: larger places have more, so that it is not held against the comparator."
 
 
-def measures(pack: Pack) -> tuple[Measure, ...]:
+def measures(pack: Pack) -> tuple[ComparedMeasure, ...]:
     """The rows, in order: those of every pack, then own indicators."""
     return (*_fixed(pack), *own_measures(pack))
 
 
-def own_measures(pack: Pack) -> tuple[Measure, ...]:
+def own_measures(pack: Pack) -> tuple[ComparedMeasure, ...]:
     """Own indicators, each in its unit."""
     return tuple(
-        Measure(
+        ComparedMeasure(
             key,
             one.label,
             f"{one.unit}, {one.period}",
@@ -257,9 +257,9 @@ def own_measures(pack: Pack) -> tuple[Measure, ...]:
     )
 
 
-def _fixed(pack: Pack) -> tuple[Measure, ...]:
+def _fixed(pack: Pack) -> tuple[ComparedMeasure, ...]:
     rates = [
-        Measure(
+        ComparedMeasure(
             key,
             INDICATORS[key].label,
             INDICATORS[key].statistics[Level.LSOA][0].unit,
@@ -271,7 +271,7 @@ def _fixed(pack: Pack) -> tuple[Measure, ...]:
         if key in pack.indicators
     ]
     domains = [
-        Measure(
+        ComparedMeasure(
             key,
             INDICATORS[key].label,
             "% of England’s LSOAs less deprived",
@@ -282,9 +282,11 @@ def _fixed(pack: Pack) -> tuple[Measure, ...]:
         for key in RANKED
     ]
     return (
-        Measure("inactive", "Adults inactive", "% of adults", ADULTS, 1, _SURVEYED),
-        Measure("active", "Adults active", "% of adults", ADULTS, 1, _SURVEYED),
-        Measure(
+        ComparedMeasure(
+            "inactive", "Adults inactive", "% of adults", ADULTS, 1, _SURVEYED
+        ),
+        ComparedMeasure("active", "Adults active", "% of adults", ADULTS, 1, _SURVEYED),
+        ComparedMeasure(
             "children",
             "Children active",
             "% of children and young people",
@@ -295,7 +297,7 @@ def _fixed(pack: Pack) -> tuple[Measure, ...]:
         ),
         *rates,
         *domains,
-        Measure(
+        ComparedMeasure(
             "deprived",
             "Living in England’s most deprived 20%",
             "% of residents",
@@ -303,8 +305,12 @@ def _fixed(pack: Pack) -> tuple[Measure, ...]:
             0,
             _INDEX,
         ),
-        Measure("young", "Aged 0 to 15", "% of residents", "Population", 1, _COUNT),
-        Measure("old", "Aged 60 and over", "% of residents", "Population", 1, _COUNT),
+        ComparedMeasure(
+            "young", "Aged 0 to 15", "% of residents", "Population", 1, _COUNT
+        ),
+        ComparedMeasure(
+            "old", "Aged 60 and over", "% of residents", "Population", 1, _COUNT
+        ),
     )
 
 
@@ -334,12 +340,12 @@ def side_by_side(
     """
     short = pack.about.short_title
     comparator = _comparator(pack, known, areas, against)
-    found = {place.key: _Found(pack, known, areas, place) for place in places}
+    found = {place.key: _PlaceFigures(pack, known, areas, place) for place in places}
     lines = []
     for measure in _dated(measures(pack), areas.period):
         value = comparator.get(measure.key)
         lines.append(
-            Line(
+            ComparedLine(
                 measure,
                 value,
                 tuple(
@@ -364,7 +370,7 @@ def side_by_side(
     )
 
 
-def _dated(every: Sequence[Measure], period: str) -> list[Measure]:
+def _dated(every: Sequence[ComparedMeasure], period: str) -> list[ComparedMeasure]:
     """The measures, with the survey years in the unit of those that pool them."""
     return [
         replace(one, unit=f"{one.unit}, {period}") if one.key in ESTIMATED else one
@@ -372,12 +378,12 @@ def _dated(every: Sequence[Measure], period: str) -> list[Measure]:
     ]
 
 
-def written(reading: Reading) -> str:
+def written(reading: ComparedFigure) -> str:
     """A figure as it is shown.
 
     Examples
     --------
-    >>> written(Reading(27.93, 24.1, 32.0, Answer.HIGHER, 1))
+    >>> written(ComparedFigure(27.93, 24.1, 32.0, Answer.HIGHER, 1))
     '27.9%'
     """
     if reading.value is None:
@@ -385,12 +391,12 @@ def written(reading: Reading) -> str:
     return with_sign(reading.value, reading.decimals, reading.sign)
 
 
-def interval_words(reading: Reading) -> str:
+def interval_words(reading: ComparedFigure) -> str:
     """Its interval, empty if it has none.
 
     Examples
     --------
-    >>> interval_words(Reading(27.93, 24.1, 32.0, Answer.HIGHER, 0))
+    >>> interval_words(ComparedFigure(27.93, 24.1, 32.0, Answer.HIGHER, 0))
     '24–32'
     """
     if reading.low is None or reading.high is None:
@@ -399,7 +405,7 @@ def interval_words(reading: Reading) -> str:
     return f"{low}–{high}"
 
 
-class _Found:
+class _PlaceFigures:
     """What is known of one place."""
 
     def __init__(
@@ -410,13 +416,13 @@ class _Found:
         self._facts = facts(pack, known, areas, place.members)
 
     def reading(
-        self, measure: Measure, comparator: float | None, against: Against
-    ) -> Reading:
+        self, measure: ComparedMeasure, comparator: float | None, against: Against
+    ) -> ComparedFigure:
         """Its figure of one measure, with the answer."""
         if measure.key == "children":
             return self._children(against)
         value, low, high = self._figure(measure.key)
-        is_itself = self._place.kind is Kind.WHOLE and against is Against.AREA
+        is_itself = self._place.kind is PlaceKind.WHOLE and against is Against.AREA
         if value is None:
             answer = Answer.NONE
         elif is_itself and comparator is not None:
@@ -425,7 +431,7 @@ class _Found:
             answer = _answer(value, low, high, comparator, measure.decimals)
         is_estimate = measure.key in ESTIMATED and not self._facts.is_surveyed
         decimals = 0 if is_estimate else measure.decimals
-        return Reading(value, low, high, answer, decimals, measure.sign)
+        return ComparedFigure(value, low, high, answer, decimals, measure.sign)
 
     def _figure(self, key: str) -> tuple[float | None, float | None, float | None]:
         if key in ESTIMATED:
@@ -443,10 +449,10 @@ class _Found:
         )
         return 100 * found.share, 100 * found.low, 100 * found.high
 
-    def _children(self, against: Against) -> Reading:
+    def _children(self, against: Against) -> ComparedFigure:
         """As the publisher has it: a share of a locality, and its own verdict."""
-        none = Reading(None, None, None, Answer.NONE, 1)
-        if self._place.kind is not Kind.LOCALITY:
+        none = ComparedFigure(None, None, None, Answer.NONE, 1)
+        if self._place.kind is not PlaceKind.LOCALITY:
             return none
         table = self._pack.table("activity")
         year = children_year(self._pack)
@@ -456,10 +462,10 @@ class _Found:
         if pd.isna(value):
             return none
         if against is not Against.ENGLAND:
-            return Reading(float(value), None, None, Answer.NONE, 1)
+            return ComparedFigure(float(value), None, None, Answer.NONE, 1)
         verdicts = surveyed.compared_to_england(table, "children").fillna("")
         answer = BY_VERDICT[str(verdicts.at[self._place.key, year])]
-        return Reading(float(value), None, None, answer, 1)
+        return ComparedFigure(float(value), None, None, answer, 1)
 
 
 def children_year(pack: Pack) -> str:

@@ -8,7 +8,13 @@ import pandas as pd
 from insight.figures.bars import Bar, bars
 from insight.figures.charts import dots
 from insight.figures.palette import Palette
-from insight.views.compare import Answer, Line, Reading, SideBySide, written
+from insight.views.compare import (
+    Answer,
+    ComparedFigure,
+    ComparedLine,
+    SideBySide,
+    written,
+)
 from insight.views.compare_words import TESTED, against_text, one_finding
 from insight.views.compared_place import Compared
 from insight.views.view import Figure
@@ -107,13 +113,13 @@ def ordered_bars(
     )
 
 
-def _end(end: float | None, reading: Reading) -> float | None:
+def _end(end: float | None, reading: ComparedFigure) -> float | None:
     return reading.value if end is None else end
 
 
 def ordered_places(
-    places: Sequence[Compared], line: Line
-) -> tuple[list[str], list[Reading]]:
+    places: Sequence[Compared], line: ComparedLine
+) -> tuple[list[str], list[ComparedFigure]]:
     """Names and figures, the highest first.
 
     Left out are places without a figure, and the comparator, which is the line.

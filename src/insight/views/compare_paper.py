@@ -6,13 +6,13 @@ from insight.catalogue import PARTS
 from insight.figures.bars import Bar
 from insight.figures.palette import palette_for
 from insight.figures.paper import Words
-from insight.figures.paper_charts import Spread, paper_bars, paper_spreads
+from insight.figures.paper_charts import RangeRow, paper_bars, paper_spreads
 from insight.figures.paper_rug import RugCell, RugRow, paper_rug
 from insight.reports.paper import Item
 from insight.views.compare import (
     ANSWER_WORDS,
     ESTIMATED,
-    Line,
+    ComparedLine,
     SideBySide,
     interval_words,
     written,
@@ -44,7 +44,7 @@ NOT_DRAWN = "Sub-domains are in the table, and not on this sheet."
 WITHIN = "Places that lie in the comparator are part of it."
 
 
-def _named(line: Line) -> str:
+def _named(line: ComparedLine) -> str:
     """A row's label, with the unit where it is another than per cent."""
     unit = "" if line.measure.sign else f", {line.measure.unit}"
     return f"{line.measure.label}{unit}"
@@ -109,7 +109,7 @@ def dot_item(found: SideBySide, key: str, link: PaperLink) -> Item:
     palette = palette_for("light")
     names, order = ordered_places(found.places, line)
     spreads = [
-        Spread(
+        RangeRow(
             name,
             each.value,
             each.low,
@@ -178,7 +178,7 @@ def bar_item(
     )  # fmt: skip
 
 
-def _comparator(found: SideBySide, line: Line) -> tuple[float, str] | None:
+def _comparator(found: SideBySide, line: ComparedLine) -> tuple[float, str] | None:
     """Where the places are held against, and its words."""
     if line.against is None:
         return None
@@ -190,7 +190,7 @@ def order_finding(found: SideBySide, localities: SideBySide, key: str) -> str:
     return _order_finding(ordered_bars(found, localities, key), found.line(key))
 
 
-def _order_finding(ordered: Sequence[Bar], line: Line) -> str:
+def _order_finding(ordered: Sequence[Bar], line: ComparedLine) -> str:
     if not ordered:
         return f"{line.measure.label}: no locality has a figure"
     first, last = ordered[0], ordered[-1]

@@ -5,14 +5,14 @@ from insight.figures.palette import Palette, Verdict
 from insight.views.compare import (
     ANSWER_WORDS,
     Answer,
-    Line,
-    Reading,
+    ComparedFigure,
+    ComparedLine,
     SideBySide,
     interval_words,
     with_sign,
     written,
 )
-from insight.views.compared_place import Kind
+from insight.views.compared_place import PlaceKind
 from insight.views.surveyed import several_words
 from insight.views.words import counted, listed
 
@@ -37,13 +37,13 @@ def mark_of(answer: Answer, palette: Palette) -> Verdict | None:
     return getattr(palette.verdicts, tested) if tested else None
 
 
-def cell_words(reading: Reading) -> str:
+def cell_words(reading: ComparedFigure) -> str:
     """Interval and answer of one figure."""
     parts = (interval_words(reading), ANSWER_WORDS[reading.answer])
     return " · ".join(part for part in parts if part)
 
 
-def against_text(line: Line) -> str:
+def against_text(line: ComparedLine) -> str:
     """The comparator's figure of one measure, as shown."""
     if line.against is None:
         return "no figure"
@@ -90,7 +90,7 @@ def one_finding(found: SideBySide, key: str) -> str:
     readings = [
         (place.name, reading)
         for place, reading in zip(found.places, line.readings, strict=True)
-        if reading.value is not None and place.kind is not Kind.WHOLE
+        if reading.value is not None and place.kind is not PlaceKind.WHOLE
     ]
     label = line.measure.label
     if not readings:

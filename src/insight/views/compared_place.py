@@ -14,7 +14,7 @@ WHOLE = "all"
 MOST_PLACES = 6
 
 
-class Kind(StrEnum):
+class PlaceKind(StrEnum):
     """What a place is; the order is that in which places stand side by side."""
 
     WHOLE = "whole area"
@@ -40,7 +40,7 @@ class Compared:
 
     key: str
     name: str
-    kind: Kind
+    kind: PlaceKind
     members: tuple[str, ...]
 
 
@@ -57,11 +57,15 @@ def place_of(known: Places, key: str, whole: str) -> Compared | None:
         What the whole study area is called.
     """
     if key == WHOLE:
-        return Compared(WHOLE, whole, Kind.WHOLE, tuple(known.district_of.index))
+        return Compared(WHOLE, whole, PlaceKind.WHOLE, tuple(known.district_of.index))
     level = known.level_of(key)
     if level is None:
         return None
-    kind = {Level.LSOA: Kind.LSOA, Level.MSOA: Kind.MSOA, Level.LOCALITY: Kind.LOCALITY}
+    kind = {
+        Level.LSOA: PlaceKind.LSOA,
+        Level.MSOA: PlaceKind.MSOA,
+        Level.LOCALITY: PlaceKind.LOCALITY,
+    }
     name = known.title(key)
     if level is Level.LOCALITY:
         name = str(known.levels[level].at[key, "place"])
@@ -71,7 +75,7 @@ def place_of(known: Places, key: str, whole: str) -> Compared | None:
 
 def in_order(places: Sequence[Compared]) -> tuple[Compared, ...]:
     """The larger kinds of place first, each by name."""
-    order = list(Kind)
+    order = list(PlaceKind)
     return tuple(sorted(places, key=lambda each: (order.index(each.kind), each.name)))
 
 

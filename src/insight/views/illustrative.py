@@ -17,7 +17,7 @@ from insight.records.investments import (
     Part,
     Place,
     fingerprint,
-    plain,
+    to_json,
 )
 
 SEED = 20_250_101
@@ -148,7 +148,7 @@ def _table(entries: Sequence[Entry]) -> pd.DataFrame:
     rows = []
     for entry in entries:
         values = {
-            **plain(entry),
+            **to_json(entry),
             "start": entry.start,
             "end": entry.end,
             "id": entry.reference.casefold(),

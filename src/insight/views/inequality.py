@@ -10,7 +10,7 @@ from insight.catalogue import Provenance
 from insight.measures.inequality import (
     DRAWS,
     SEED,
-    Change,
+    IndexChange,
     Inequality,
     Method,
     change,
@@ -59,7 +59,7 @@ EXAMPLE = "\n".join(
 
 
 @dataclass(frozen=True)
-class Told:
+class TableDescription:
     """What the reader says of the table.
 
     Attributes
@@ -82,14 +82,14 @@ class Told:
         return " ".join(self.measure.split()) or "The share"
 
 
-EXAMPLE_TOLD = Told(
+EXAMPLE_TOLD = TableDescription(
     "Example share of adults inactive", "an example place", "Example survey"
 )
 """Of the illustrative table."""
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class PeriodIndex:
     """The index of one period.
 
     Attributes
@@ -125,11 +125,11 @@ class Gap:
     """
 
     table: GroupTable
-    told: Told
-    founds: tuple[Found, ...]
+    told: TableDescription
+    founds: tuple[PeriodIndex, ...]
 
     @property
-    def last(self) -> Found:
+    def last(self) -> PeriodIndex:
         """The only or the later period."""
         return self.founds[-1]
 
@@ -148,7 +148,7 @@ class Gap:
         return f"{said or 'not stated'}, brought by the reader ({self.table.file})"
 
 
-def gap_of(table: GroupTable, told: Told, periods: Sequence[str]) -> Gap:
+def gap_of(table: GroupTable, told: TableDescription, periods: Sequence[str]) -> Gap:
     """Slope and relative index of the periods chosen.
 
     Parameters
@@ -168,7 +168,7 @@ def gap_of(table: GroupTable, told: Told, periods: Sequence[str]) -> Gap:
     return Gap(table, told, tuple(_found(table, each) for each in periods))
 
 
-def _found(table: GroupTable, period: str) -> Found:
+def _found(table: GroupTable, period: str) -> PeriodIndex:
     # Named by their labels, by which a fault is found in the reader's own table.
     groups = table.of(period).set_index("label")
     if not table.has_limits and groups["answers"].notna().all():
@@ -178,7 +178,9 @@ def _found(table: GroupTable, period: str) -> Found:
         groups = groups.drop(columns=["low", "high"])
     # By the table's own order: a period has one interval in every comparison.
     seed = SEED + table.periods.index(period)
-    return Found(period, groups, inequality(groups, Method.SHARE_LOGIT, seed=seed))
+    return PeriodIndex(
+        period, groups, inequality(groups, Method.SHARE_LOGIT, seed=seed)
+    )
 
 
 def finding(gap: Gap) -> str:
@@ -187,7 +189,7 @@ def finding(gap: Gap) -> str:
     return f"{gap.told.title}: {_gap_words(gap.last)}{when}"
 
 
-def _gap_words(found: Found) -> str:
+def _gap_words(found: PeriodIndex) -> str:
     points = found.gap
     end = "the most deprived end than at the least deprived end"
     word = "higher" if points.slope_index >= 0 else "lower"
@@ -256,7 +258,9 @@ def change_words(gap: Gap) -> tuple[str, ...]:
     )
 
 
-def _slope_change(earlier: Found, later: Found, found: Change, between: str) -> str:
+def _slope_change(
+    earlier: PeriodIndex, later: PeriodIndex, found: IndexChange, between: str
+) -> str:
     one, other = earlier.gap.slope_index, later.gap.slope_index
     if found.slope_low <= 0 <= found.slope_high:
         return (
@@ -277,7 +281,7 @@ def _slope_change(earlier: Found, later: Found, found: Change, between: str) -> 
     return f"The gap {word} {between}, by {span}."
 
 
-def _ratio_change(one: Inequality, other: Inequality, found: Change) -> str:
+def _ratio_change(one: Inequality, other: Inequality, found: IndexChange) -> str:
     """The same of the ratio, which may go another way than the points."""
     if isnan(found.ratio_low):
         return ""

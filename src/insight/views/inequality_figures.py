@@ -16,8 +16,8 @@ from insight.views.inequality import (
     COMPARABLE,
     EXAMPLE,
     POINTS,
-    Found,
     Gap,
+    PeriodIndex,
     change_words,
     finding,
     fit_words,
@@ -41,7 +41,7 @@ def gradients(gap: Gap) -> tuple[Gradient, ...]:
     return tuple(_gradient(each) for each in gap.founds)
 
 
-def _gradient(found: Found) -> Gradient:
+def _gradient(found: PeriodIndex) -> Gradient:
     groups, line = found.groups, found.index.line
     points = [at / (LINE_POINTS - 1) for at in range(LINE_POINTS)]
     has_limits = "low" in groups
@@ -90,7 +90,7 @@ def gap_table(gap: Gap) -> Table:
     return Table(rows, columns, alt_words(gap))
 
 
-def _rows(found: Found) -> pd.DataFrame:
+def _rows(found: PeriodIndex) -> pd.DataFrame:
     groups, line = found.groups, found.index.line
     ranks = relative_ranks(groups["population"])
     missing = pd.Series(float("nan"), index=groups.index)
@@ -145,7 +145,7 @@ def example_download() -> Download:
     return csv_download("Illustrative table (CSV)", ("illustrative-gap",), table)
 
 
-def _with_results(gap: Gap, found: Found) -> pd.DataFrame:
+def _with_results(gap: Gap, found: PeriodIndex) -> pd.DataFrame:
     index = found.index.scaled(abs(POINTS))
     rows = _rows(found)
     said = change_words(gap)

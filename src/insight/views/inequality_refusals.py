@@ -30,25 +30,6 @@ REASONS = {
 
 
 @dataclass(frozen=True)
-class Refused:
-    """An indicator that no index is made of.
-
-    Attributes
-    ----------
-    label
-        Of the indicator.
-    words
-        Why, in one sentence or two.
-    way
-        The nearest view that is legitimate.
-    """
-
-    label: str
-    words: str
-    way: Way
-
-
-@dataclass(frozen=True)
 class RefusedShelf:
     """Indicators that are refused for one reason.
 
@@ -68,14 +49,6 @@ class RefusedShelf:
     labels: tuple[str, ...]
     words: str
     ways: tuple[Way, ...]
-
-
-def refused(indicator: Indicator) -> Refused:
-    """Why there is no index of inequality of one of the app's own indicators."""
-    reason = REASONS[indicator.group]
-    return Refused(
-        indicator.label, f"“{indicator.label}” {reason} {NEEDED}", _way(indicator)
-    )
 
 
 def refused_shelves(pack: Pack) -> tuple[RefusedShelf, ...]:

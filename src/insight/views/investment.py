@@ -10,7 +10,7 @@ from insight.figures.palette import Palette
 from insight.geography.levels import Places
 from insight.measures.money import PENCE, per_head, per_inactive_adult
 from insight.measures.money_by_area import ByArea, Why
-from insight.measures.money_by_district import Reach
+from insight.measures.money_by_district import DistrictReach
 from insight.pack import Pack
 from insight.records.investments import Form, Place, pounds
 from insight.views.accounts import Accounts
@@ -169,7 +169,7 @@ def spread(view: Money) -> Spread:
     """Put the money where it is recorded, and nowhere else."""
     found = view.accounts.at(view.level)
     rows = found.entries[found.entries["cell"].eq("")]
-    is_shared = view.accounts.reach[rows.index].eq(Reach.SHARED)
+    is_shared = view.accounts.reach[rows.index].eq(DistrictReach.SHARED)
     _, many = CELL_WORDS[view.level]
     segments = [Segment("placed", f"in {many}", found.placed_pence)]
     for place in Place:
@@ -182,7 +182,9 @@ def spread(view: Money) -> Spread:
     if is_shared.any():
         words = f"shared by {view.where} with other districts"
         segments.append(
-            Segment(Reach.SHARED.value, words, int(rows["pence"][is_shared].sum()))
+            Segment(
+                DistrictReach.SHARED.value, words, int(rows["pence"][is_shared].sum())
+            )
         )
     return Spread(found, found.placed_pence, view.accounts.total_pence, tuple(segments))
 

@@ -8,9 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from insight.catalogue import Level
-from insight.figures.bivariate import Axis, Cells, bivariate_map
+from insight.figures.bivariate import Axis, BivariateCells, bivariate_map
 from insight.figures.labels import Name
-from insight.figures.maps import Caption, Layer, Legend, Outlines, area_map
+from insight.figures.maps import Caption, Legend, MapLayer, Outlines, area_map
 from insight.figures.palette import Palette, Ramp
 from insight.figures.watermark import watermarked
 from insight.measures import bands
@@ -107,7 +107,7 @@ def money_map(  # noqa: PLR0913 - what is drawn on it
     values, classes, labels = classed(table, put)
     ground = cell_ground(view, table.index)
     at = ground["cell"]
-    layer = Layer(
+    layer = MapLayer(
         ids=ground["at"].to_numpy("uint16"),
         bands=classes.reindex(at).to_numpy("int8"),
         values=_numbers(table, at),
@@ -218,7 +218,7 @@ def _both(
     )
     plot = bivariate_map(
         _outlines(view, screen),
-        Cells(
+        BivariateCells(
             ids=ground["at"].to_numpy("uint16"),
             classes=classes.reindex(at).to_numpy("int8"),
             values=np.column_stack(

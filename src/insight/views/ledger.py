@@ -13,7 +13,7 @@ from insight.geography.levels import Places
 from insight.measures import financial_years, money_by_district
 from insight.measures.likeness import near_duplicates
 from insight.measures.money import PENCE, placed
-from insight.measures.money_by_district import Reach
+from insight.measures.money_by_district import DistrictReach
 from insight.records.entries import entry_of_row, row_at
 from insight.records.investments import Entry, Place, pounds
 from insight.records.ledger import Decision, Receipt
@@ -46,11 +46,11 @@ LEVEL_WORDS = {
 
 
 REACH_WORDS = {
-    Reach.INSIDE: "inside them",
-    Reach.SHARED: "shared with other districts",
-    Reach.AREA: "for all of {short}",
-    Reach.ELSEWHERE: "elsewhere",
-    Reach.UNKNOWN: "no known place",
+    DistrictReach.INSIDE: "inside them",
+    DistrictReach.SHARED: "shared with other districts",
+    DistrictReach.AREA: "for all of {short}",
+    DistrictReach.ELSEWHERE: "elsewhere",
+    DistrictReach.UNKNOWN: "no known place",
 }
 
 
@@ -349,13 +349,10 @@ class Pairs:
         The undecided.
     is_cut
         Whether there are more than are listed.
-    decided
-        How many pairs were decided before.
     """
 
     pairs: tuple[Pair, ...]
     is_cut: bool
-    decided: int
 
 
 def undecided(table: pd.DataFrame, decisions: Sequence[Decision]) -> Pairs:
@@ -376,7 +373,7 @@ def undecided(table: pd.DataFrame, decisions: Sequence[Decision]) -> Pairs:
                 entries=(entry_of_row(rows[0]), entry_of_row(rows[1])),
             )
         )
-    return Pairs(tuple(pairs), found.is_cut, len(found.pairs) - len(pairs))
+    return Pairs(tuple(pairs), found.is_cut)
 
 
 def side_by_side(

@@ -17,7 +17,7 @@ from insight.sources.ledger_file import LedgerReading
 
 
 @dataclass(frozen=True)
-class Alike:
+class PossibleDuplicate:
     """A new row that looks like another investment.
 
     Attributes
@@ -74,7 +74,7 @@ class Plan:
     repeat_rows: tuple[int, ...]
     problems: tuple[RowProblem, ...]
     wrong: int
-    alike: tuple[Alike, ...]
+    alike: tuple[PossibleDuplicate, ...]
     passed_over: int
 
     @property
@@ -248,7 +248,7 @@ def _alike(
     rows: Sequence[int],
     ledger: pd.DataFrame,
     decisions: Sequence[Decision],
-) -> tuple[Alike, ...]:
+) -> tuple[PossibleDuplicate, ...]:
     """New entries that look like one of the ledger or of the file."""
     new = pd.DataFrame(
         {
@@ -275,7 +275,7 @@ def _alike(
         marks = sorted((fingerprint(entry), fingerprint(other)))
         if (marks[0], marks[1]) not in decided:
             number = second - start
-            listed.append(Alike(number, rows[number], entry, other, where))
+            listed.append(PossibleDuplicate(number, rows[number], entry, other, where))
     return tuple(listed)
 
 

@@ -151,17 +151,6 @@ class Measurement:
         kind = ", estimate;" if is_modelled else ","
         return f"{kind} 95% confidence interval {low}{sign} to {high}{sign}"
 
-    def rank_sentence(self, code: str) -> str:
-        """Where one area stands on the chosen scale."""
-        place = cast("float", self.positions.at[code])
-        if pd.isna(place):
-            return ""
-        most = self.choice.statistic.most
-        return (
-            f"{number(place)} of {number(cast('float', self.out_of.at[code]))} in "
-            f"{self.against.at[code]} (1 = {most})"
-        )
-
 
 def periods(pack: Pack, indicator: Indicator) -> tuple[str, ...]:
     """The years that an indicator can be shown for, the latest first."""
@@ -222,7 +211,7 @@ def measure(pack: Pack, known: Places, choice: Choice) -> Measurement:
 
 
 @dataclass(frozen=True)
-class _Found:
+class _Values:
     """Values, with their interval and what they rest on where there is such."""
 
     values: pd.Series
@@ -232,14 +221,14 @@ class _Found:
     left_out: pd.Series | None = None
 
 
-def _values(pack: Pack, known: Places, choice: Choice) -> _Found:
+def _values(pack: Pack, known: Places, choice: Choice) -> _Values:
     if choice.indicator.group is Group.ESTIMATE:
         return _estimates(pack, known, choice)
     if choice.indicator.group is Group.ACTIVITY:
         return _surveyed(pack, known, choice)
     if choice.statistic.key == "rate":
         return _rates(pack, known, choice)
-    return _Found(
+    return _Values(
         {
             Group.DEPRIVATION: _deprivation_values,
             Group.POPULATION: _population_values,
@@ -249,7 +238,7 @@ def _values(pack: Pack, known: Places, choice: Choice) -> _Found:
     )
 
 
-def _estimates(pack: Pack, known: Places, choice: Choice) -> _Found:
+def _estimates(pack: Pack, known: Places, choice: Choice) -> _Values:
     """Shares or numbers of adults, estimated, with their intervals."""
     areas = pack.once("estimates", lambda: small_areas(pack, known, Basis()))
     parent = known.parent(choice.level)
@@ -260,10 +249,10 @@ def _estimates(pack: Pack, known: Places, choice: Choice) -> _Found:
         adults = areas.adults.groupby(parent).sum()
         people = share.mul(adults, axis="index")
         shown = (people / NEAREST).round() * NEAREST
-    return _Found(shown["share"], shown["low"], shown["high"], areas.words)
+    return _Values(shown["share"], shown["low"], shown["high"], areas.words)
 
 
-def _rates(pack: Pack, known: Places, choice: Choice) -> _Found:
+def _rates(pack: Pack, known: Places, choice: Choice) -> _Values:
     """Shares of people, with the areas that they leave out."""
     rate = pack.table("deprivation")[choice.indicator.column]
     people = pack.table("population")[choice.indicator.weights]
@@ -271,13 +260,13 @@ def _rates(pack: Pack, known: Places, choice: Choice) -> _Found:
     is_missing = rate.isna()
     said = f"{is_missing.sum():,} of {len(rate):,} LSOAs have no figure"
     if choice.level is Level.LSOA:
-        return _Found(100 * rate, basis=f"{said}." if is_missing.any() else "")
+        return _Values(100 * rate, basis=f"{said}." if is_missing.any() else "")
     values = deprivation.average_rate(rate, people, parent)
     if not is_missing.any():
-        return _Found(values)
+        return _Values(values)
     left_out = is_missing.groupby(parent).sum()
     _, many = LEVEL_NOUNS[choice.level]
-    return _Found(
+    return _Values(
         values,
         basis=f"{said}: the {left_out.gt(0).sum():,} {many} that they lie in are "
         "averaged over their other LSOAs.",
@@ -302,19 +291,19 @@ def _deprivation_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
     return 100 * count / people.groupby(parent).sum()
 
 
-def _surveyed(pack: Pack, known: Places, choice: Choice) -> _Found:
+def _surveyed(pack: Pack, known: Places, choice: Choice) -> _Values:
     """Published shares, with their intervals where the pack has them; or numbers."""
     activity, key = pack.table("activity"), choice.indicator.key
     shares = surveyed.published(activity, key)[choice.period].drop(ENGLAND)
     if choice.statistic.key != "share":
         adults = pack.table("population")["adults_16_plus"]
         whole = adults.groupby(known.district_of).sum()
-        return _Found((shares / 100 * whole).round(-2))
+        return _Values((shares / 100 * whole).round(-2))
     ends = surveyed.published_limits(activity, key)
     if ends is None:
-        return _Found(shares)
+        return _Values(shares)
     low, high = (each[choice.period].reindex(shares.index) for each in ends)
-    return _Found(shares, low, high)
+    return _Values(shares, low, high)
 
 
 def _population_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:

@@ -8,10 +8,10 @@ import numpy as np
 
 from insight.catalogue import Level
 from insight.figures.caption import in_figure
-from insight.figures.maps import Caption, Layer, Legend, Outlines, area_map
+from insight.figures.maps import Caption, Legend, MapLayer, Outlines, area_map
 from insight.measures.bands import CLASSES
 from insight.views.outlines import bounds, outlines
-from insight.views.place import Ground, Place
+from insight.views.place import ProfilePlace, Study
 from insight.views.targeting import Screen, marked
 from insight.views.view import Figure
 from insight.views.words import counted, number
@@ -37,7 +37,7 @@ Box = tuple[float, float, float, float]
 
 
 def members_map(
-    ground: Ground, place: Place | None, screen: Screen, *, home: str = ""
+    ground: Study, place: ProfilePlace | None, screen: Screen, *, home: str = ""
 ) -> Figure:
     """National deprivation of the LSOAs around, with the members outlined.
 
@@ -64,7 +64,7 @@ def members_map(
     tenths = ground.pack.table("deprivation")["imd_decile"].to_numpy()[at]
     plot = area_map(
         beneath,
-        Layer(
+        MapLayer(
             ids=at.astype("uint16"),
             # Deciles 1 and 2 are the most deprived fifth, class 4.
             bands=(CLASSES - (tenths + 1) // 2).astype("int8"),
@@ -95,7 +95,7 @@ def members_map(
 
 
 def _of_districts(
-    ground: Ground, screen: Screen, districts: tuple[str, ...]
+    ground: Study, screen: Screen, districts: tuple[str, ...]
 ) -> tuple[Outlines, np.ndarray]:
     """Whole districts, and the positions of their LSOAs."""
     wanted = tuple(code for code in districts if code)
@@ -107,7 +107,7 @@ def _of_districts(
 
 
 def _of_surroundings(
-    ground: Ground, screen: Screen, members: list[str]
+    ground: Study, screen: Screen, members: list[str]
 ) -> tuple[Outlines, np.ndarray]:
     """The frame round some LSOAs, and the positions of all that reach into it."""
     areas = ground.known.levels[Level.LSOA]
@@ -140,7 +140,7 @@ def _around(box: Box) -> Box:
     return middle - across / 2, centre - up / 2, middle + across / 2, centre + up / 2
 
 
-def _values(ground: Ground, tenths: np.ndarray, at: np.ndarray) -> np.ndarray:
+def _values(ground: Study, tenths: np.ndarray, at: np.ndarray) -> np.ndarray:
     limits = 100 * ground.areas.limits().iloc[at]
     inactive = 100 * ground.areas.shares["inactive"].to_numpy()[at]
     return np.column_stack([tenths, inactive, limits["low"], limits["high"]]).round()

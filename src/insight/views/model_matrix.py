@@ -13,7 +13,7 @@ from insight.figures.stage_matrix import ColumnHead, RowHead, Square, stage_matr
 from insight.figures.watermark import watermarked
 from insight.records.investments import pounds
 from insight.records.model_terms import Stage
-from insight.views.recorded import Recorded, Source
+from insight.views.recorded import Recorded, RecordSet
 from insight.views.stage_words import (
     STAGE_WORDS,
     around_words,
@@ -23,7 +23,7 @@ from insight.views.stage_words import (
 from insight.views.view import Column, Figure, Table
 from insight.views.words import counted, number
 from insight.working_model.matrix import HIGH_CHANCE, Cell, Flag, Matrix, Row
-from insight.working_model.standing import Standing
+from insight.working_model.standing import StageStatus
 
 COMPACT_FROM = 16
 """Rows from which each is drawn lower."""
@@ -154,7 +154,7 @@ def _finding(recorded: Recorded, found: Matrix) -> str:
     high = [row for row in found.rows if _is_high(row)]
     lost = sum(Flag.NO_SYSTEM in row.flags for row in found.rows)
     absent = sum(Flag.ABSENT in cell.flags for row in found.rows for cell in row.cells)
-    if recorded.source is Source.EXAMPLE:
+    if recorded.source is RecordSet.EXAMPLE:
         return "Worked example as printed: no stage is printed for Mixenden itself."
     said = (
         f"{lost} of {counted(len(high), 'neighbourhood')} of high need "
@@ -173,7 +173,7 @@ def _is_high(row: Row) -> bool:
 
 
 def _note(recorded: Recorded) -> str:
-    if recorded.source is Source.EXAMPLE:
+    if recorded.source is RecordSet.EXAMPLE:
         need = "Of Mixenden no LSOA is printed: its need is as printed alone."
     else:
         need = (
@@ -195,7 +195,7 @@ def _row_head(recorded: Recorded, row: Row, systems: int) -> RowHead:
     return RowHead(
         row.place.name,
         need_words(row.place.need, row.place.chance)
-        if recorded.source is not Source.EXAMPLE
+        if recorded.source is not RecordSet.EXAMPLE
         else "need as printed",
         f"{row.present} of {systems}",
         flags[0] if flags else "",
@@ -291,7 +291,7 @@ def matrix_rows(recorded: Recorded, found: Matrix) -> tuple[Table, tuple[str, ..
     return table, tuple(keys)
 
 
-def _says_something(found: Standing) -> bool:
+def _says_something(found: StageStatus) -> bool:
     return found.stage is not None
 
 

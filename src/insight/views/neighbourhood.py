@@ -8,7 +8,7 @@ from insight.catalogue import DOMAINS, INDICATORS, PARTS, Level
 from insight.geography.neighbourhoods import compactness
 from insight.measures import deprivation
 from insight.views.members_map import members_map
-from insight.views.place import Ground, Place
+from insight.views.place import ProfilePlace, Study
 from insight.views.profile import (
     Facts,
     deprivation_words,
@@ -66,7 +66,11 @@ class ProfileView:
 
 
 def profile(
-    ground: Ground, place: Place, screen: Screen, *, other: Place | None = None
+    ground: Study,
+    place: ProfilePlace,
+    screen: Screen,
+    *,
+    other: ProfilePlace | None = None,
 ) -> ProfileView:
     """Describe a neighbourhood beside its district, the whole and another one.
 
@@ -90,7 +94,7 @@ def profile(
     )
 
 
-def profile_headlines(ground: Ground, found: Facts) -> tuple[Headline, ...]:
+def profile_headlines(ground: Study, found: Facts) -> tuple[Headline, ...]:
     """The card of a place: people, most deprived, inactivity."""
     count = len(found.members)
     first = found.lsoas_to(1)
@@ -128,7 +132,7 @@ def profile_headlines(ground: Ground, found: Facts) -> tuple[Headline, ...]:
     )
 
 
-def _shape(ground: Ground, found: Facts) -> str:
+def _shape(ground: Study, found: Facts) -> str:
     areas = ground.known.levels[Level.LSOA].loc[list(found.members)]
     return (
         f"{counted(len(found.members), 'LSOA')}, compactness "
@@ -137,7 +141,7 @@ def _shape(ground: Ground, found: Facts) -> str:
 
 
 def profile_sentences(
-    ground: Ground, place: Place, other: Place | None
+    ground: Study, place: ProfilePlace, other: ProfilePlace | None
 ) -> tuple[str, ...]:
     """What stands out of a place, in words.
 
@@ -206,7 +210,7 @@ def _lower(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def _against(place: Place, other: Place) -> str:
+def _against(place: ProfilePlace, other: ProfilePlace) -> str:
     """Two neighbourhoods' estimates in words: apart, or not."""
     one, two = place.found, other.found
     is_apart = one.low > two.high or one.high < two.low
@@ -221,7 +225,11 @@ def _against(place: Place, other: Place) -> str:
 
 
 def profile_comparison(
-    ground: Ground, place: Place, other: Place | None, *, has_parts: bool = True
+    ground: Study,
+    place: ProfilePlace,
+    other: ProfilePlace | None,
+    *,
+    has_parts: bool = True,
 ) -> Table:
     """One row per measure, one column per place; a district has no second one.
 
@@ -313,7 +321,7 @@ def rate_words(found: Facts, key: str) -> str:
     return f"{said}, of {counted(count - without, 'LSOA')}" if without else said
 
 
-def members_table(ground: Ground, found: Facts) -> tuple[Table, tuple[str, ...]]:
+def members_table(ground: Study, found: Facts) -> tuple[Table, tuple[str, ...]]:
     """Its LSOAs, the most deprived first."""
     codes = list(found.members)
     ranks = ground.pack.table("deprivation").loc[codes]

@@ -28,11 +28,9 @@ from insight.views.view import Column, Figure, Headline, Provided, Table
 from insight.views.where import where
 from insight.views.words import counted, number, percent, ranges
 
-TABLES = ("areas", "districts", "msoas", "deprivation", "population", "activity")
-
 
 @dataclass(frozen=True)
-class Place:
+class ChosenDistricts:
     """The chosen districts, or the whole study area.
 
     Attributes
@@ -66,7 +64,7 @@ class Overview:
         Sources.
     """
 
-    place: Place
+    place: ChosenDistricts
     headlines: tuple[Headline, ...]
     findings: tuple[str, ...]
     trend: Figure
@@ -93,7 +91,7 @@ def overview(
     Raises
     ------
     ContractError
-        If one of `TABLES` cannot be used.
+        If a table that it needs cannot be used.
     """
     place = chosen_place(pack, known, districts)
     lsoas = _lsoas(pack, known, place)
@@ -117,15 +115,17 @@ def overview(
     )
 
 
-def chosen_place(pack: Pack, known: Places, districts: tuple[str, ...]) -> Place:
+def chosen_place(
+    pack: Pack, known: Places, districts: tuple[str, ...]
+) -> ChosenDistricts:
     """The districts chosen, or the whole study area if none is."""
     if not districts:
         every = tuple(known.levels[Level.LOCALITY].index)
-        return Place(every, pack.about.title, is_whole=True)
-    return Place(districts, where(known, districts), is_whole=False)
+        return ChosenDistricts(every, pack.about.title, is_whole=True)
+    return ChosenDistricts(districts, where(known, districts), is_whole=False)
 
 
-def _lsoas(pack: Pack, known: Places, place: Place) -> pd.DataFrame:
+def _lsoas(pack: Pack, known: Places, place: ChosenDistricts) -> pd.DataFrame:
     """Deprivation and residents of the place's LSOAs, with a constant parent."""
     is_in = known.district_of.isin(place.districts)
     table = pack.table("deprivation").join(pack.table("population"))[is_in]
@@ -248,7 +248,7 @@ def _most_deprived(lsoas: pd.DataFrame, people: int, deciles: int) -> Headline:
 def _findings(  # noqa: PLR0913 - one reader of everything already worked out
     pack: Pack,
     known: Places,
-    place: Place,
+    place: ChosenDistricts,
     lsoas: pd.DataFrame,
     inactivity: Surveyed,
     positions: Mapping[str, float],
@@ -265,7 +265,7 @@ def _findings(  # noqa: PLR0913 - one reader of everything already worked out
 
 
 def _deprivation_finding(
-    pack: Pack, known: Places, place: Place, lsoas: pd.DataFrame
+    pack: Pack, known: Places, place: ChosenDistricts, lsoas: pd.DataFrame
 ) -> str:
     here = 100 * _residents(lsoas, 2) / lsoas["population"].sum()
     if place.is_whole:
@@ -344,7 +344,7 @@ def _inactivity_finding(inactivity: Surveyed) -> str:
     )
 
 
-def _age_finding(pack: Pack, place: Place, lsoas: pd.DataFrame) -> str:
+def _age_finding(pack: Pack, place: ChosenDistricts, lsoas: pd.DataFrame) -> str:
     everyone = pack.table("population").sum()
     whole = 100 * everyone["older_60_plus"] / everyone["population"]
     mine = lsoas[["older_60_plus", "children_0_15", "population"]].sum()
@@ -364,7 +364,7 @@ def _age_finding(pack: Pack, place: Place, lsoas: pd.DataFrame) -> str:
     )
 
 
-def _trend(place: Place, found: Trend, palette: Palette) -> Figure:
+def _trend(place: ChosenDistricts, found: Trend, palette: Palette) -> Figure:
     plot = trend(
         found.shares,
         found.low,

@@ -20,18 +20,18 @@ from insight.catalogue import (
 from insight.geography.levels import LEVEL_NAMES, LEVEL_NOUNS
 from insight.measures.counts import FEWEST_SHOWN, NEAREST
 from insight.pack import Pack
-from insight.records.own_indicators import Direction, Kind, OwnIndicator
+from insight.records.own_indicators import Direction, FigureKind, OwnIndicator
 from insight.records.record import Record
 from insight.views.own_values import VALUE
 from insight.views.view import Column, Table
 from insight.views.words import counted, listed
 
 KIND_WORDS = {
-    Kind.PEOPLE: "A number of people",
-    Kind.NUMBER: "A number of things",
-    Kind.SHARE: "A share in per cent",
-    Kind.RATE: "Another rate",
-    Kind.SCORE: "A score or rank",
+    FigureKind.PEOPLE: "A number of people",
+    FigureKind.NUMBER: "A number of things",
+    FigureKind.SHARE: "A share in per cent",
+    FigureKind.RATE: "Another rate",
+    FigureKind.SCORE: "A score or rank",
 }
 
 DIRECTION_WORDS = {
@@ -41,11 +41,11 @@ DIRECTION_WORDS = {
 }
 
 COMBINED = {
-    Kind.PEOPLE: Combined.SUM,
-    Kind.NUMBER: Combined.SUM,
-    Kind.SHARE: Combined.MEAN,
-    Kind.RATE: Combined.MEAN,
-    Kind.SCORE: Combined.NOT,
+    FigureKind.PEOPLE: Combined.SUM,
+    FigureKind.NUMBER: Combined.SUM,
+    FigureKind.SHARE: Combined.MEAN,
+    FigureKind.RATE: Combined.MEAN,
+    FigureKind.SCORE: Combined.NOT,
 }
 
 NEED = {Direction.MORE_NEED: 1, Direction.LESS_NEED: -1, Direction.NEITHER: 0}
@@ -164,7 +164,7 @@ def indicator_of(record: Record[OwnIndicator], figures: pd.Series) -> Indicator:
             one.level,
             COMBINED[one.kind],
             NEED[one.direction],
-            are_people=one.kind is Kind.PEOPLE,
+            are_people=one.kind is FigureKind.PEOPLE,
         ),
     )
 
@@ -239,7 +239,7 @@ def _statistics(
         is_count=is_number,
     )
     whole = replace(statistic, scales=(Scale.AREA,))
-    coarser = () if one.kind is Kind.SCORE else COARSER[one.level]
+    coarser = () if one.kind is FigureKind.SCORE else COARSER[one.level]
     # Averages have decimals even where all figures are whole.
     averaged = statistic if is_number else replace(
         statistic, decimals=max(1, statistic.decimals)
@@ -274,7 +274,7 @@ def _caveat(one: OwnIndicator) -> str:
         said.append("It has no figures for smaller areas, and is spread over none.")
     if one.level is Level.WARD:
         said.append("Wards are drawn as the LSOAs that fit them best.")
-    if one.kind is Kind.PEOPLE and one.level is not Level.LOCALITY:
+    if one.kind is FigureKind.PEOPLE and one.level is not Level.LOCALITY:
         said.append(
             f"Below district level, fewer than {FEWEST_SHOWN} people are not shown and "
             f"others are rounded to {NEAREST}."

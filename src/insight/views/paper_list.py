@@ -10,7 +10,7 @@ from insight.figures.palette import palette_for
 from insight.figures.paper import SIZES, Format, Size, Words, broken
 from insight.figures.paper_charts import (
     NAME_SHARE,
-    Spread,
+    RangeRow,
     paper_bars,
     paper_spreads,
 )
@@ -85,7 +85,7 @@ def least_active_item(view: Targeting, link: PaperLink) -> Item:
     )
     colours = palette_for("light").verdicts
     spreads = [
-        Spread(
+        RangeRow(
             name,
             share,
             low,

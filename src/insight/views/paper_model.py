@@ -7,7 +7,7 @@ from insight.pack import Pack
 from insight.reports.paper import Item
 from insight.views.model_matrix import MatrixParts, matrix_parts, matrix_rows
 from insight.views.paper_words import PaperLink
-from insight.views.recorded import Recorded, Source
+from insight.views.recorded import Recorded, RecordSet
 from insight.views.stage_words import day_words
 from insight.views.words import counted
 from insight.working_model.matrix import Matrix
@@ -67,7 +67,7 @@ def _words(
 
 def licence_of(recorded: Recorded, pack: Pack) -> tuple[str, str]:
     """Where records come from, and what their licence asks to be said."""
-    if recorded.source is Source.EXAMPLE:
+    if recorded.source is RecordSet.EXAMPLE:
         return pack.sources["model_examples"].line(), NOT_STATED
     return (
         f"records of {pack.about.partnership}; need from estimated inactivity",

@@ -19,13 +19,13 @@ from insight.views.neighbourhood import (
     profile_sentences,
 )
 from insight.views.paper_words import PaperLink, sheet_words
-from insight.views.place import Ground, Place
+from insight.views.place import ProfilePlace, Study
 from insight.views.place_record import place_record
 from insight.views.profile import inactivity_words
 from insight.views.recorded import Recorded
 from insight.views.stage_words import day_words
 from insight.views.words import counted, listed, number
-from insight.working_model.work import Place as WorkPlace
+from insight.working_model.work import WorkPlace
 
 AROUND = 0.35
 """Ground shown round a place, as a share of its own extent."""
@@ -35,7 +35,7 @@ MOST_GAPS = 2
 
 
 def profile_item(
-    ground: Ground, place: Place, link: PaperLink, *, work: tuple[str, ...] = ()
+    ground: Study, place: ProfilePlace, link: PaperLink, *, work: tuple[str, ...] = ()
 ) -> Profile:
     """One page about a place, with its comparison as the table.
 
@@ -102,7 +102,7 @@ def work_words(
     return (words, *view.gaps[:MOST_GAPS])
 
 
-def _layer(ground: Ground, place: Place) -> PaperLayer:
+def _layer(ground: Study, place: ProfilePlace) -> PaperLayer:
     """Deprivation of the LSOAs around, with the members outlined."""
     areas = ground.known.levels[Level.LSOA]
     members = list(place.found.members)
@@ -133,7 +133,7 @@ def _layer(ground: Ground, place: Place) -> PaperLayer:
     )
 
 
-def _words(ground: Ground, place: Place, link: PaperLink) -> Words:
+def _words(ground: Study, place: ProfilePlace, link: PaperLink) -> Words:
     found = place.found
     provided = ground.provided()
     names = ground.known.levels[Level.LOCALITY]["name"]

@@ -14,7 +14,7 @@ from insight.views.recorded import Recorded, where_words
 from insight.views.stage_words import day_words
 from insight.views.words import counted
 from insight.working_model.places import place_state
-from insight.working_model.work import Place
+from insight.working_model.work import WorkPlace
 
 CAVEAT = (
     "Records are what people entered; a stage or a step that nobody recorded does not "
@@ -23,7 +23,7 @@ CAVEAT = (
 
 
 def record_item(
-    recorded: Recorded, place: Place, day: date, pack: Pack, link: PaperLink
+    recorded: Recorded, place: WorkPlace, day: date, pack: Pack, link: PaperLink
 ) -> Item:
     """The record as it stood on a day, with every entry as a row.
 
@@ -66,7 +66,7 @@ def record_item(
     )
 
 
-def _finding(recorded: Recorded, place: Place, day: date) -> str:
+def _finding(recorded: Recorded, place: WorkPlace, day: date) -> str:
     """How far steps and outcomes have come, by rule."""
     state = place_state(recorded.work, place.id, day)
     said = []

@@ -18,7 +18,7 @@ from insight.views.words import counted, listed, number
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class ProfilePlace:
     """A neighbourhood to be described: saved, suggested, or being built.
 
     Attributes
@@ -34,7 +34,7 @@ class Place:
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class Study:
     """What every profile is drawn from.
 
     Attributes
@@ -56,10 +56,10 @@ class Ground:
         """The whole study area as its people abbreviate it."""
         return self.pack.about.short_title
 
-    def place(self, members: Sequence[str], name: str = "") -> Place:
+    def place(self, members: Sequence[str], name: str = "") -> ProfilePlace:
         """A set of LSOAs with what is known of it."""
         found = facts(self.pack, self.known, self.areas, members)
-        return Place(name or found.name, found)
+        return ProfilePlace(name or found.name, found)
 
     def warnings(self, found: Facts) -> tuple[str, ...]:
         """What is unusual about a set of LSOAs; nothing is forbidden."""

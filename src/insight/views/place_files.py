@@ -17,12 +17,12 @@ from insight.views.record_tables import difference
 from insight.views.recorded import Recorded
 from insight.views.stage_words import PROGRESS_WORDS
 from insight.working_model.places import TermState, place_state
-from insight.working_model.work import Place
+from insight.working_model.work import WorkPlace
 
 
 def record_downloads(
     recorded: Recorded,
-    place: Place,
+    place: WorkPlace,
     day: date,
     pack: Pack,
     *,
@@ -66,7 +66,7 @@ def record_downloads(
     return tuple(files)
 
 
-def state_rows(recorded: Recorded, place: Place, day: date) -> list[Row]:
+def state_rows(recorded: Recorded, place: WorkPlace, day: date) -> list[Row]:
     """Steps, outcomes, systems, assets and notes of a place as on a day."""
     state = place_state(recorded.work, place.id, day)
     here = {"neighbourhood": place.name, "neighbourhood_id": place.id}
@@ -136,7 +136,7 @@ def _note_row(one: Record[Note]) -> Row:
     }
 
 
-def _entries(recorded: Recorded, place: Place) -> Iterator[Row]:
+def _entries(recorded: Recorded, place: WorkPlace) -> Iterator[Row]:
     """Everything ever recorded of a place, whatever the day."""
     own = recorded.work.of(place.id)
     titles = recorded.terms.titles
@@ -156,7 +156,7 @@ def _entries(recorded: Recorded, place: Place) -> Iterator[Row]:
         yield _note_row(note)
 
 
-def _versions(recorded: Recorded, place: Place, store: Store) -> Iterator[Row]:
+def _versions(recorded: Recorded, place: WorkPlace, store: Store) -> Iterator[Row]:
     """Each step in the history of each entry, those that were removed too."""
     own = recorded.work.of(place.id)
     books: Sequence[tuple[str, Book[Any], Sequence[Record[Any]]]] = (

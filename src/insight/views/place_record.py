@@ -18,7 +18,7 @@ from insight.records.model_terms import OUTCOMES, PEOPLE, Progress
 from insight.records.record import Record
 from insight.records.vertical import Evidence
 from insight.views.model_conversations import talks
-from insight.views.recorded import HIGH_NEED, Recorded, Source, where_words
+from insight.views.recorded import HIGH_NEED, Recorded, RecordSet, where_words
 from insight.views.stage_words import (
     PROGRESS_WORDS,
     STAGE_WORDS,
@@ -35,12 +35,12 @@ from insight.working_model.places import (
     moments,
     place_state,
 )
-from insight.working_model.work import Place
+from insight.working_model.work import WorkPlace
 
 MONEY_WORDS = {
-    Source.OWN: "recorded in it in the ledger",
-    Source.ILLUSTRATIVE: "in the illustrative ledger",
-    Source.EXAMPLE: "as itemised; £65,000 more in the printed total is unexplained",
+    RecordSet.OWN: "recorded in it in the ledger",
+    RecordSet.ILLUSTRATIVE: "in the illustrative ledger",
+    RecordSet.EXAMPLE: "as itemised; £65,000 more in the printed total is unexplained",
 }
 
 LANES = ("Systems", "Steps", "Outcomes", "Assets", "Notes")
@@ -84,7 +84,7 @@ class PlaceRecordView:
 
 def place_record(  # noqa: PLR0913 - the records, whose, when, and how it is drawn
     recorded: Recorded,
-    place: Place,
+    place: WorkPlace,
     day: date,
     *,
     pack: Pack,
@@ -297,7 +297,7 @@ def entries_table(entries: Sequence[Record[Step]]) -> Table:
 
 
 def _figure(
-    recorded: Recorded, place: Place, day: date, pack: Pack, palette: Palette
+    recorded: Recorded, place: WorkPlace, day: date, pack: Pack, palette: Palette
 ) -> Figure:
     events = record_events(recorded, place)
     later = sum(event.day > day for event in events)
@@ -314,7 +314,7 @@ def _figure(
     return Figure(plot, f"The record of {place.name} over time: {caption.subtitle}.")
 
 
-def record_events(recorded: Recorded, place: Place) -> list[Event]:
+def record_events(recorded: Recorded, place: WorkPlace) -> list[Event]:
     """Everything that is dated of a place, by the number of its lane."""
     own = recorded.work.of(place.id)
     events = [Event(each.content.on, 0, _evidence(recorded, each))

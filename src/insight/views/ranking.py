@@ -26,7 +26,7 @@ from insight.measures.reach import Reach, Rules, listed, rules
 from insight.measures.uncertainty import (
     FIRST,
     Scheme,
-    Spread,
+    SimulationSettings,
     draw_needs,
     groups,
     need_estimates,
@@ -194,7 +194,7 @@ class Certainty:
 
     table: pd.DataFrame
     percentiles: np.ndarray
-    spread: Spread
+    spread: SimulationSettings
 
 
 def ranking(
@@ -306,7 +306,7 @@ def _scheme(wish: Wish, areas: SmallAreas, deprivation: pd.Series) -> Scheme:
     return Scheme(weights, Scaling.PERCENTILE, Mean.ARITHMETIC, above)
 
 
-def percentiles(found: Ranking, spread: Spread) -> np.ndarray:
+def percentiles(found: Ranking, spread: SimulationSettings) -> np.ndarray:
     """Need of every area with every uncertain input shaken: `need_percentiles`.
 
     The same for all wishes whose `Wish.of_need` is the same.
@@ -327,7 +327,7 @@ def percentiles(found: Ranking, spread: Spread) -> np.ndarray:
 
 
 def certainty(
-    found: Ranking, spread: Spread, drawn: np.ndarray | None = None
+    found: Ranking, spread: SimulationSettings, drawn: np.ndarray | None = None
 ) -> Certainty:
     """Make the list again with every uncertain input shaken.
 
@@ -354,7 +354,7 @@ def certainty(
 
 
 @dataclass(frozen=True)
-class Change:
+class RankingChange:
     """What another choice would do to the list.
 
     Attributes
@@ -374,7 +374,7 @@ class Change:
 
 def changes(
     pack: Pack, known: Places, found: Ranking, *, published: Published | None = None
-) -> tuple[Change, ...]:
+) -> tuple[RankingChange, ...]:
     """Other choices that could be argued for, the one that changes most first."""
     here = set(found.listed.index)
     result = []
@@ -385,7 +385,9 @@ def changes(
             # What the data cannot make is no choice.
             continue
         there = set(other.listed.index)
-        result.append(Change(words, len(there - here), max(len(there), len(here))))
+        result.append(
+            RankingChange(words, len(there - here), max(len(there), len(here)))
+        )
     return tuple(sorted(result, key=lambda change: (-change.replaced, change.words)))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from insight.records.plain import plain
+from insight.records.plain import to_json
 from insight.records.record import Content
 from insight.records.steps import SPOKEN, Change
 from insight.views.history import history_table
@@ -23,8 +23,8 @@ def fields_side_by_side(one: object, other: object, titles: tuple[str, str]) -> 
     titles
         What each is called.
     """
-    first = plain(one)
-    second = plain(other) if other is not None else {}
+    first = to_json(one)
+    second = to_json(other) if other is not None else {}
     rows = pd.DataFrame(
         [
             {
@@ -56,11 +56,11 @@ def steps_table(steps: Sequence[Change[Content]]) -> Table:
 def difference(before: object, after: object) -> str:
     """What changed between two contents of one kind, in words."""
     if before is None or after is None:
-        there = plain(after if before is None else before)
+        there = to_json(after if before is None else before)
         return "; ".join(
             f"{spoken(name)} {_words(value)}" for name, value in there.items() if value
         )
-    old, new = plain(before), plain(after)
+    old, new = to_json(before), to_json(after)
     said = [
         f"{spoken(name)} from “{_words(old[name])}” to “{_words(new[name])}”"
         for name in new

@@ -16,7 +16,7 @@ from insight.records.neighbourhoods import Neighbourhood, Status
 from insight.records.record import Record
 from insight.records.vertical import System
 from insight.views.words import listed as listed_words
-from insight.working_model.work import Listed, Place, Work
+from insight.working_model.work import Listed, Work, WorkPlace
 
 HIGH_NEED = 80.0
 """Place among all areas (100 for the greatest need) from which need is high."""
@@ -24,7 +24,7 @@ HIGH_NEED = 80.0
 TERM_SECTIONS = ("condition", "step", "outcome")
 
 
-class Source(StrEnum):
+class RecordSet(StrEnum):
     """Which records are looked at; they never mix."""
 
     OWN = "own"
@@ -73,23 +73,23 @@ class Recorded:
         Words of the model.
     """
 
-    source: Source
+    source: RecordSet
     work: Work
-    places: tuple[Place, ...]
+    places: tuple[WorkPlace, ...]
     members: Mapping[str, tuple[str, ...]]
     terms: Terms
 
     @property
     def is_own(self) -> bool:
         """Whether they can be added to and changed."""
-        return self.source is Source.OWN
+        return self.source is RecordSet.OWN
 
     @property
     def is_illustrative(self) -> bool:
         """Whether they are made up."""
         return self.work.provenance is Provenance.ILLUSTRATIVE
 
-    def place(self, id: str) -> Place | None:  # noqa: A002 - the record's word
+    def place(self, id: str) -> WorkPlace | None:  # noqa: A002 - the record's word
         """One of the places, if it is among them."""
         return next((each for each in self.places if each.id == id), None)
 
@@ -97,7 +97,7 @@ class Recorded:
         """One of the systems, if it is on the list."""
         return next((each for each in self.work.systems if each.key == key), None)
 
-    def within(self, districts: Sequence[str]) -> tuple[Place, ...]:
+    def within(self, districts: Sequence[str]) -> tuple[WorkPlace, ...]:
         """The places that lie in some districts, in all if none is given."""
         if not districts:
             return self.places
@@ -201,7 +201,7 @@ def own_places(
     known: Places,
     needs: Needs,
     pence: Mapping[str, int],
-) -> tuple[Place, ...]:
+) -> tuple[WorkPlace, ...]:
     """The neighbourhoods that are worked in or may be, with need and money.
 
     Parameters
@@ -227,15 +227,15 @@ def place_of(  # noqa: PLR0913 - what a place is, and what it is measured by
     known: Places,
     needs: Needs,
     pence: int = 0,
-) -> Place:
+) -> WorkPlace:
     """A set of LSOAs as a row of the matrix; need is the mean over its residents."""
     inside = [code for code in members if code in known.district_of.index]
     homes = tuple(str(code) for code in known.district_of.loc[inside].unique())
     people = needs.residents.where(needs.residents.index.isin(inside), 0)
     if not people.sum():
-        return Place(id, name, homes, pence=pence)
+        return WorkPlace(id, name, homes, pence=pence)
     shares = (people / people.sum()).to_numpy(dtype="float32")
-    return Place(
+    return WorkPlace(
         id,
         name,
         homes,
@@ -245,7 +245,7 @@ def place_of(  # noqa: PLR0913 - what a place is, and what it is measured by
     )
 
 
-def where_words(recorded: Recorded, place: Place) -> str:
+def where_words(recorded: Recorded, place: WorkPlace) -> str:
     """The districts of a place, in words."""
     names = [recorded.terms.names.get(code, code) for code in place.districts]
     return listed_words(names) or "outside the study area"

@@ -65,7 +65,7 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Guidance:
     """Yes or no, why, and where to go.
 
     Attributes
@@ -88,7 +88,7 @@ class Answer:
         return f"{'Yes' if self.is_allowed else 'No'}: {self.words}"
 
 
-def answer(pack: Pack, question: Question) -> Answer:
+def answer(pack: Pack, question: Question) -> Guidance:
     """Whether the data bear what is asked.
 
     Decided by what the catalogue and the pack say of each measure.
@@ -159,13 +159,13 @@ def minutes_span(one: Indicator) -> str:
     return found.group(1) if found else ""
 
 
-def _together(ones: Sequence[Indicator], level: Level | None) -> Answer:
+def _together(ones: Sequence[Indicator], level: Level | None) -> Guidance:
     activity = [one for one in ones if _is_activity(one)]
     if len({minutes_span(one) for one in activity}) > 1:
         said = listed(
             [f"{_named(one)} by minutes a {minutes_span(one)}" for one in activity]
         )
-        return Answer(
+        return Guidance(
             is_allowed=False,
             words=f"adults and children are counted by different rules: {said}. "
             "“Active” of the one is not “active” of the other, so that a difference "
@@ -174,7 +174,7 @@ def _together(ones: Sequence[Indicator], level: Level | None) -> Answer:
         )
     shared = [each for each in Level if all(each in one.statistics for one in ones)]
     if not shared or (level is not None and level not in shared):
-        return Answer(
+        return Guidance(
             is_allowed=False,
             words=_no_figure(ones, level),
             ways=_each_on_map(ones, next(iter(shared), None)),
@@ -182,7 +182,7 @@ def _together(ones: Sequence[Indicator], level: Level | None) -> Answer:
     if any(one.group is Group.DEPRIVATION for one in ones) and (
         rests := [one for one in ones if _rests_on_deprivation(one)]
     ):
-        return Answer(
+        return Guidance(
             is_allowed=True,
             words="side by side, never combined into one: "
             f"{_named(rests[0])} is itself partly told from deprivation, so the "
@@ -192,16 +192,16 @@ def _together(ones: Sequence[Indicator], level: Level | None) -> Answer:
                 *_each_on_map(ones, level),
             ),
         )
-    return Answer(
+    return Guidance(
         is_allowed=True,
         words=f"by {_noun(level or shared[0])}, each in its own unit and legend.",
         ways=_each_on_map(ones, level or shared[0]),
     )
 
 
-def _trend(pack: Pack, one: Indicator, question: Question) -> Answer:
+def _trend(pack: Pack, one: Indicator, question: Question) -> Guidance:
     if one.provenance is Provenance.MODELLED:
-        return Answer(
+        return Guidance(
             is_allowed=False,
             words=f"{_named(one)} is not measured in small areas but estimated from "
             "the district’s survey, from deprivation and from age. From one year to "
@@ -210,7 +210,7 @@ def _trend(pack: Pack, one: Indicator, question: Question) -> Answer:
             ways=_by_year(_surveyed(one)),
         )
     if one.group is Group.DEPRIVATION:
-        return Answer(
+        return Guidance(
             is_allowed=False,
             words="the Indices of 2019 and of 2025 rank areas by other data and other "
             "methods, on other boundaries. A rank can change though nothing in the "
@@ -218,14 +218,14 @@ def _trend(pack: Pack, one: Indicator, question: Question) -> Answer:
             ways=(_two_indices(pack, one, question.districts),),
         )
     if question.level is not None and question.level not in one.statistics:
-        return Answer(
+        return Guidance(
             is_allowed=False,
             words=_no_figure([one], question.level),
             ways=_by_year(one) if _is_activity(one) else (_on_map(one),),
         )
     years = periods(pack, one)
     if len(years) < 2:
-        return Answer(
+        return Guidance(
             is_allowed=False,
             words=f"the data pack has {_named(one)} for one year, {years[0]}: "
             "one figure has no trend.",
@@ -236,22 +236,22 @@ def _trend(pack: Pack, one: Indicator, question: Question) -> Answer:
         if one.key == DRAWN_BY_YEAR
         else "without intervals, so read the run of years and never one step"
     )
-    return Answer(
+    return Guidance(
         is_allowed=True,
         words=f"by district there are {counted(len(years), 'survey year')}, {care}.",
         ways=_by_year(one),
     )
 
 
-def _differ(one: Indicator, level: Level | None) -> Answer:
+def _differ(one: Indicator, level: Level | None) -> Guidance:
     if level is not None and level not in one.statistics:
-        return Answer(
+        return Guidance(
             is_allowed=False,
             words=_no_figure([one], level),
             ways=(_tested(level),),
         )
     if one.provenance is Provenance.MODELLED:
-        return Answer(
+        return Guidance(
             is_allowed=True,
             words="each estimate comes with its 95% confidence interval. Where the "
             "intervals of two places do not overlap, the estimates differ; where they "
@@ -260,7 +260,7 @@ def _differ(one: Indicator, level: Level | None) -> Answer:
             ways=(_on_map(one, level),),
         )
     if _is_tested(one):
-        return Answer(
+        return Guidance(
             is_allowed=True,
             words="of a district and England, by the publisher’s own test. Two "
             "districts are not tested against each other, for the data pack has no "
@@ -272,7 +272,7 @@ def _differ(one: Indicator, level: Level | None) -> Answer:
         if _is_activity(one)
         else "comes without an interval"
     )
-    return Answer(
+    return Guidance(
         is_allowed=False,
         words=f"{_named(one)} {reason}. Two values can be put in order, but "
         "nothing says how much of the difference is chance.",
@@ -280,7 +280,7 @@ def _differ(one: Indicator, level: Level | None) -> Answer:
     )
 
 
-def _of_printed(pack: Pack, asked: Asked, measures: Sequence[str]) -> Answer:
+def _of_printed(pack: Pack, asked: Asked, measures: Sequence[str]) -> Guidance:
     if len(measures) < 2:
         raise InsightError(
             f"{len(measures)} of the 2 figures that a question needs are chosen: "
@@ -290,7 +290,7 @@ def _of_printed(pack: Pack, asked: Asked, measures: Sequence[str]) -> Answer:
     if asked is Asked.ADD:
         return _add(rows, why_not_added(pack, rows))
     values = listed([f"{printed} ({key})" for key, printed in rows["printed"].items()])
-    return Answer(
+    return Guidance(
         is_allowed=False,
         words=f"it cannot be said whether {values} differ by more than chance, "
         "because the slides print no interval.",
@@ -298,20 +298,20 @@ def _of_printed(pack: Pack, asked: Asked, measures: Sequence[str]) -> Answer:
     )
 
 
-def _add(rows: pd.DataFrame, reason: str) -> Answer:
+def _add(rows: pd.DataFrame, reason: str) -> Guidance:
     book = (
         Way("The headline figures, each by itself", "investment", {"show": "figures"})
         if rows["book"].eq("deck").any()
         else Way("The worked example, item by item", "investment", {"show": "leverage"})
     )
     if not reason:
-        return Answer(is_allowed=True, words=sum_words(rows), ways=(book,))
+        return Guidance(is_allowed=True, words=sum_words(rows), ways=(book,))
     if not rows["unit"].eq("£").any():
-        return Answer(is_allowed=False, words=reason, ways=(book,))
+        return Guidance(is_allowed=False, words=reason, ways=(book,))
     ledger = Way(
         "The ledger, where each pound counts once", "investment", {"show": "ledger"}
     )
-    return Answer(is_allowed=False, words=reason, ways=(ledger, book))
+    return Guidance(is_allowed=False, words=reason, ways=(ledger, book))
 
 
 def _by_year(one: Indicator) -> tuple[Way, ...]:

@@ -11,7 +11,7 @@ from insight.measures.deprivation import decile
 from insight.pack import Pack
 from insight.records.exchange import exported
 from insight.records.neighbourhoods import Draft, Neighbourhood
-from insight.records.reading import Codes, Reading
+from insight.records.reading import Codes, ImportResult
 from insight.records.steps import Change, name_key
 from insight.views.history import history_table
 from insight.views.view import Column, Provided, Table
@@ -115,7 +115,7 @@ def import_codes(pack: Pack, known: Places) -> Codes:
     return Codes(current, heirs)
 
 
-def import_words(reading: Reading, saved: Sequence[Neighbourhood]) -> str:
+def import_words(reading: ImportResult, saved: Sequence[Neighbourhood]) -> str:
     """What an import would do, before it is done."""
     present = {name_key(each.name): each for each in saved if not each.is_removed}
     new = changed = same = 0

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from insight.catalogue import Level
 from insight.figures.caption import in_figure
 from insight.figures.palette import Palette
-from insight.figures.site_marks import SHAPES, Marked, site_marks, with_room
+from insight.figures.site_marks import SHAPES, SiteMarks, site_marks, with_room
 from insight.geography.levels import Places
 from insight.views.sites import Sites, chosen_sites
 from insight.views.words import counted, listed
@@ -106,10 +106,10 @@ def marked_on(  # noqa: PLR0913 - what is drawn, and how
     return with_room(plot, len(layer.kinds), source, is_fixed=is_fixed)
 
 
-def _by_kind(layer: SitesLayer, marks: pd.DataFrame) -> list[Marked]:
+def _by_kind(layer: SitesLayer, marks: pd.DataFrame) -> list[SiteMarks]:
     of = {key: marks[marks["key"].eq(key)] for key in layer.kinds}
     return [
-        Marked(
+        SiteMarks(
             name,
             # An entry of the legend needs a point, if only one that is nowhere.
             of[key]["longitude"].tolist() or [None],

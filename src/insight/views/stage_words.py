@@ -3,11 +3,9 @@
 from datetime import date
 
 from insight.records.model_terms import NoteKind, Progress, Scope, Stage
-from insight.records.record import Record
-from insight.records.vertical import Evidence
 from insight.views.recorded import Recorded
 from insight.views.words import counted
-from insight.working_model.standing import Standing
+from insight.working_model.standing import StageStatus
 
 STAGE_WORDS = {
     Stage.PRESENT: "Present",
@@ -18,14 +16,6 @@ STAGE_WORDS = {
     Stage.ENDED: "Ended",
 }
 
-STAGE_HELP = {
-    Stage.PRESENT: "Works in the neighbourhood; no change of the system is evidenced",
-    Stage.FOUNDATIONS: "Foundations and leadership for change: why it adds value",
-    Stage.EMBED: "What it looks like in practice, what skills and processes it needs",
-    Stage.REDESIGN: "What was changed in how the service works",
-    Stage.SO_WHAT: "What came of the change",
-    Stage.ENDED: "No longer there",
-}
 
 PROGRESS_WORDS = {
     Progress.BEGUN: "Begun",
@@ -33,12 +23,6 @@ PROGRESS_WORDS = {
     Progress.SET_BACK: "Set back",
 }
 
-SCOPE_WORDS = {
-    Scope.AREA: "All of {whole}",
-    Scope.COUNTY: "County",
-    Scope.DISTRICT: "District",
-    Scope.NEIGHBOURHOOD: "Neighbourhood",
-}
 
 NOTE_WORDS = {
     NoteKind.LOCAL: "Local knowledge",
@@ -57,7 +41,7 @@ def day_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def standing_words(found: Standing) -> str:
+def standing_words(found: StageStatus) -> str:
     """Stage and freshness in one phrase, such as “Embed, 9 March 2026”."""
     if found.stage is None or found.latest is None:
         return "nothing recorded"
@@ -67,7 +51,7 @@ def standing_words(found: Standing) -> str:
     return words
 
 
-def short_standing(found: Standing) -> str:
+def short_standing(found: StageStatus) -> str:
     """Stage and month for a narrow column, such as “Embed, Mar 2026”."""
     if found.stage is None or found.latest is None:
         return "–"
@@ -75,34 +59,10 @@ def short_standing(found: Standing) -> str:
     return f"{STAGE_WORDS[found.stage]}, {found.latest:%b %Y}{mark}"
 
 
-def around_words(recorded: Recorded, reach: Scope | None, found: Standing) -> str:
+def around_words(recorded: Recorded, reach: Scope | None, found: StageStatus) -> str:
     """How far a system has come around a place, in words; empty if nowhere."""
     if reach is None or found.stage is None:
         return ""
     newest = found.evidence[0].content
     where = recorded.scope_words(reach, newest.code)
     return f"{standing_words(found)}, in {where}"
-
-
-def evidence_line(recorded: Recorded, one: Record[Evidence]) -> str:
-    """One piece of evidence in a line of a list."""
-    content = one.content
-    conditions = ", ".join(
-        recorded.terms.titles.get(key, key).lower() for key in content.conditions
-    )
-    more = [
-        words
-        for words in (
-            f"about {conditions}" if conditions else "",
-            "; ".join(str(change) for change in content.changes),
-            counted(content.workshops, "workshop") if content.workshops else "",
-            f"{content.trained:,} people trained" if content.trained else "",
-        )
-        if words
-    ]
-    return (
-        f"{day_words(content.on)} · {STAGE_WORDS[content.stage]}: {content.what}"
-        + (f" ({'; '.join(more)})" if more else "")
-        + f". Source: {content.source}. Entered by {one.changed_by} on "
-        f"{day_words(one.changed_at.date())}."
-    )

@@ -11,7 +11,7 @@ from insight.geography.levels import Places
 from insight.measures import activity
 from insight.measures.survey import (
     YEARS_POOLED,
-    Change,
+    TrendChange,
     change,
     pooled_years,
     together,
@@ -48,7 +48,7 @@ class Trend:
     england: pd.Series
     low: pd.Series
     high: pd.Series
-    change: Change | None
+    change: TrendChange | None
     first: tuple[str, ...]
     last: tuple[str, ...]
 

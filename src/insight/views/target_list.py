@@ -17,7 +17,7 @@ from insight.figures.ranks import (
 )
 from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.measures.uncertainty import ALWAYS, NEVER
-from insight.views.ranking import Certainty, Change
+from insight.views.ranking import Certainty, RankingChange
 from insight.views.suggested import list_table
 from insight.views.targeting import (
     AREA_COLUMNS,
@@ -197,7 +197,7 @@ def _areas_csv(view: Targeting, table: pd.DataFrame) -> Download:
 
 
 def what_would_change(
-    view: Targeting, changes: tuple[Change, ...], screen: Screen
+    view: Targeting, changes: tuple[RankingChange, ...], screen: Screen
 ) -> PartView:
     """Other choices that could be argued for, by how much of the list they move."""
     places = view.found.rules.places

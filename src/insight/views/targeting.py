@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from insight.catalogue import Indicator, Level, Provenance
-from insight.figures.bivariate import Axis, Cells, bivariate_map
+from insight.figures.bivariate import Axis, BivariateCells, bivariate_map
 from insight.figures.labels import Name
-from insight.figures.maps import Caption, Layer, Legend, Marked, area_map
+from insight.figures.maps import Caption, Legend, MapLayer, MarkedAreas, area_map
 from insight.figures.palette import Palette
 from insight.geography.levels import Places
 from insight.pack import Pack
@@ -199,7 +199,7 @@ def both_map(  # noqa: PLR0913 - what is drawn on it differs by step
             urls=screen.urls,
             height=screen.height,
         ),
-        Cells(
+        BivariateCells(
             ids=view.shown.astype("uint16"),
             classes=classes.to_numpy(dtype="int8"),
             values=_hover_values(view),
@@ -230,12 +230,14 @@ def both_map(  # noqa: PLR0913 - what is drawn on it differs by step
     return Figure(plot, alt)
 
 
-def marked(known: Places, members: Sequence[str], words: str = "") -> Marked | None:
+def marked(
+    known: Places, members: Sequence[str], words: str = ""
+) -> MarkedAreas | None:
     """LSOAs to be outlined, or None for none."""
     if not members:
         return None
     index = known.levels[Level.LSOA].index
-    return Marked([int(at) for at in index.get_indexer(list(members))], words)
+    return MarkedAreas([int(at) for at in index.get_indexer(list(members))], words)
 
 
 def _numbers(known: Places, numbers: Mapping[int, Sequence[str]]) -> tuple[Name, ...]:
@@ -286,7 +288,7 @@ def class_map(  # noqa: PLR0913 - what distinguishes one map from another
             urls=screen.urls,
             height=screen.height,
         ),
-        Layer(
+        MapLayer(
             ids=view.shown.astype("uint16"),
             bands=classes.astype("int8"),
             values=_hover_values(view),

@@ -7,7 +7,12 @@ import pandas as pd
 
 from insight.geography.levels import Places
 from insight.measures.activity_model import BOTH
-from insight.measures.uncertainty import ALWAYS, FEWER_DRAWS, MANY_AREAS, Spread
+from insight.measures.uncertainty import (
+    ALWAYS,
+    FEWER_DRAWS,
+    MANY_AREAS,
+    SimulationSettings,
+)
 from insight.pack import Pack
 from insight.views.ranking import Ranking, Wish, certainty, ranking
 from insight.views.small_areas import Basis, SmallAreas
@@ -116,7 +121,7 @@ def _widths(areas: SmallAreas, known: Places) -> dict[str, float]:
 
 def _list(found: Ranking, listed: pd.Index) -> dict[str, int]:
     """How many of some LSOAs stay on the list, and in nearly all simulations."""
-    sure = certainty(found, Spread(draws=FEWER_DRAWS))
+    sure = certainty(found, SimulationSettings(draws=FEWER_DRAWS))
     return {
         "kept": int(found.table.loc[listed, "is_listed"].sum()),
         "sure": int(sure.table.loc[listed, "chance"].ge(ALWAYS).sum()),

@@ -13,8 +13,8 @@ from shapely.geometry import MultiPolygon, Polygon
 from insight.catalogue import Level
 from insight.contracts import WGS84
 from insight.figures.asset_marks import (
+    AssetMark,
     Outlined,
-    Spot,
     asset_marks,
     neighbourhood_marks,
 )
@@ -51,7 +51,7 @@ class WorkLayer:
     """
 
     outlined: tuple[Outlined, ...]
-    spots: tuple[Spot, ...]
+    spots: tuple[AssetMark, ...]
     words: str
 
 
@@ -120,7 +120,7 @@ def _inset_of(plot: go.Figure) -> Box | None:
 def _within(layer: WorkLayer, box: Box) -> WorkLayer:
     west, south, east, north = box
 
-    def is_inside(each: Outlined | Spot) -> bool:
+    def is_inside(each: Outlined | AssetMark) -> bool:
         return west <= each.longitude <= east and south <= each.latitude <= north
 
     return WorkLayer(
@@ -132,7 +132,7 @@ def _within(layer: WorkLayer, box: Box) -> WorkLayer:
 
 def asset_spots(
     assets: Sequence[Record[Asset]], recorded: Recorded, known: Places
-) -> tuple[Spot, ...]:
+) -> tuple[AssetMark, ...]:
     """A mark for each asset: at its point, or in a ring inside its LSOA.
 
     One that has neither has no mark.
@@ -145,7 +145,7 @@ def asset_spots(
         if content.longitude is not None and content.latitude is not None:
             words = _asset_words(recorded, content)
             spots.append(
-                Spot(content.longitude, content.latitude, words,
+                AssetMark(content.longitude, content.latitude, words,
                      is_people=content.kind in PEOPLE)
             )  # fmt: skip
         elif content.lsoa21cd in areas.index:
@@ -156,7 +156,7 @@ def asset_spots(
             across, up = _ring(at, len(some), float(row["latitude"]))
             words = f"{_asset_words(recorded, each.content)}<br>somewhere in {code}"
             spots.append(
-                Spot(float(row["longitude"]) + across, float(row["latitude"]) + up,
+                AssetMark(float(row["longitude"]) + across, float(row["latitude"]) + up,
                      words, is_people=each.content.kind in PEOPLE)
             )  # fmt: skip
     return tuple(spots)
@@ -210,7 +210,7 @@ def _ring_of(part: Polygon) -> tuple[tuple[float, ...], tuple[float, ...]]:
 
 def _words(
     outlined: Sequence[Outlined],
-    spots: Sequence[Spot],
+    spots: Sequence[AssetMark],
     assets: Sequence[Record[Asset]],
 ) -> str:
     lost = len(assets) - len(spots)

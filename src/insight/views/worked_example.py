@@ -11,9 +11,8 @@ from insight.records.model_terms import AssetKind, ChangeKind, Scope, Stage
 from insight.records.record import Content, Record
 from insight.records.vertical import Evidence
 from insight.views.refusals import printed_cannot_differ
-from insight.working_model.work import Listed, Place, Work
+from insight.working_model.work import Listed, Work, WorkPlace
 
-TABLES = ("systems", "model_examples", "worked_example")
 PRESENTED = date(2024, 11, 7)
 """Day on which the slides were shown; they print no other date."""
 
@@ -32,7 +31,7 @@ def example_work(pack: Pack, systems: tuple[Listed, ...]) -> Work:
     Raises
     ------
     ContractError
-        If one of `TABLES` cannot be used.
+        If a table that it needs cannot be used.
     """
     table = pack.table("model_examples").fillna("")
     named = set(table["system"]) - {""}
@@ -50,11 +49,11 @@ def example_work(pack: Pack, systems: tuple[Listed, ...]) -> Work:
     )
 
 
-def example_place(pack: Pack) -> Place:
+def example_place(pack: Pack) -> WorkPlace:
     """Mixenden, with its money as itemised; its need is not known by our measure."""
     table = pack.table("worked_example")
     items = table[table["role"].eq("item")]
-    return Place(MIXENDEN, "Mixenden (Calderdale)", (), pence=int(
+    return WorkPlace(MIXENDEN, "Mixenden (Calderdale)", (), pence=int(
         PENCE * items["value"].sum()
     ))  # fmt: skip
 

@@ -7,8 +7,8 @@ from datetime import date
 from insight.records.model_terms import Scope
 from insight.records.record import Record
 from insight.records.vertical import Evidence
-from insight.working_model.matrix import Cell, Column, Flag, Matrix, Row
-from insight.working_model.work import Listed, Place
+from insight.working_model.matrix import Cell, Flag, Matrix, Row, SystemColumn
+from insight.working_model.work import Listed, WorkPlace
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Conversation:
     """
 
     kind: Flag
-    place: Place
+    place: WorkPlace
     system: Listed | None
     reach: Scope | None
     evidence: Record[Evidence] | None
@@ -115,7 +115,7 @@ def _stale(found: Matrix) -> Iterator[Conversation]:
         )
 
 
-def _about(cell: Cell, column: Column, row: Row, kind: Flag) -> Conversation:
+def _about(cell: Cell, column: SystemColumn, row: Row, kind: Flag) -> Conversation:
     return Conversation(
         kind,
         row.place,

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from insight.records.model_terms import Scope, Stage
 from insight.records.steps import name_key
-from insight.working_model.standing import Standing, Standings, rank, standings
-from insight.working_model.work import Counties, Listed, Place, Work
+from insight.working_model.standing import StageStatus, StageStatuses, rank, standings
+from insight.working_model.work import Counties, Listed, Work, WorkPlace
 
 HIGH_CHANCE = 0.5
 """Share of the draws from which need is called high."""
@@ -43,8 +43,8 @@ class Cell:
 
     place: str
     system: str
-    here: Standing
-    around: Standing
+    here: StageStatus
+    around: StageStatus
     reach: Scope | None
     flags: tuple[Flag, ...]
 
@@ -65,7 +65,7 @@ class Row:
         `Flag.NO_SYSTEM` and `Flag.MONEY`, where they hold.
     """
 
-    place: Place
+    place: WorkPlace
     cells: tuple[Cell, ...]
     present: int
     flags: tuple[Flag, ...]
@@ -77,7 +77,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Column:
+class SystemColumn:
     """One system.
 
     Attributes
@@ -86,8 +86,6 @@ class Column:
         Which.
     present
         In how many of the neighbourhoods it is present.
-    reached_high
-        In how many of those with high need.
     stages
         How many neighbourhoods are at each stage.
     best, best_scope
@@ -96,9 +94,8 @@ class Column:
 
     system: Listed
     present: int
-    reached_high: int
     stages: Mapping[Stage, int]
-    best: Standing
+    best: StageStatus
     best_scope: Scope | None
 
 
@@ -115,7 +112,7 @@ class Matrix:
     """
 
     rows: tuple[Row, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[SystemColumn, ...]
     day: date
 
     @property
@@ -138,7 +135,7 @@ class Matrix:
 
 def matrix(  # noqa: PLR0913 - what is recorded, and what of it is looked at
     work: Work,
-    places: Sequence[Place],
+    places: Sequence[WorkPlace],
     day: date,
     counties: Counties,
     *,
@@ -177,18 +174,18 @@ def matrix(  # noqa: PLR0913 - what is recorded, and what of it is looked at
     )
 
 
-def is_high(place: Place) -> bool:
+def is_high(place: WorkPlace) -> bool:
     """Whether the need of a place is high in at least half of the draws."""
     return place.chance is not None and place.chance >= HIGH_CHANCE
 
 
-def _order(place: Place) -> tuple[float, str, str]:
+def _order(place: WorkPlace) -> tuple[float, str, str]:
     """The greatest need first, then by name; unknown need last."""
     need = -1.0 if place.need is None else place.need
     return -need, name_key(place.name), place.id
 
 
-def _row(place: Place, systems: Sequence[Listed], known: Standings) -> Row:
+def _row(place: WorkPlace, systems: Sequence[Listed], known: StageStatuses) -> Row:
     cells = tuple(_cell(place, system.key, known) for system in systems)
     present = sum(cell.here.is_present for cell in cells)
     flags = []
@@ -200,7 +197,7 @@ def _row(place: Place, systems: Sequence[Listed], known: Standings) -> Row:
     return Row(place, cells, present, tuple(flags))
 
 
-def _cell(place: Place, system: str, known: Standings) -> Cell:
+def _cell(place: WorkPlace, system: str, known: StageStatuses) -> Cell:
     here = known.here(system, place.id)
     reach, around = known.around(system, place)
     flags = []
@@ -211,13 +208,14 @@ def _cell(place: Place, system: str, known: Standings) -> Cell:
     return Cell(place.id, system, here, around, reach, tuple(flags))
 
 
-def _column(at: int, system: Listed, rows: Sequence[Row], known: Standings) -> Column:
+def _column(
+    at: int, system: Listed, rows: Sequence[Row], known: StageStatuses
+) -> SystemColumn:
     cells = [row.cells[at] for row in rows]
     best_scope, best = known.anywhere(system.key)
-    return Column(
+    return SystemColumn(
         system,
         sum(cell.here.is_present for cell in cells),
-        sum(row.is_high and row.cells[at].here.is_present for row in rows),
         Counter(cell.here.stage for cell in cells if cell.here.stage is not None),
         best,
         best_scope,

@@ -11,7 +11,7 @@ from insight.records.record import Record
 from insight.records.vertical import Evidence
 from insight.working_model.standing import (
     STALE_MONTHS,
-    Standing,
+    StageStatus,
     is_older,
     standings,
 )
@@ -67,11 +67,11 @@ class PlaceState:
     steps: tuple[TermState, ...]
     outcomes: tuple[TermState, ...]
     assets: tuple[Record[Asset], ...]
-    systems: Mapping[str, Standing]
+    systems: Mapping[str, StageStatus]
 
 
 @dataclass(frozen=True)
-class Moment:
+class ChangeDay:
     """A day on which the record of a neighbourhood changed.
 
     Attributes
@@ -109,7 +109,7 @@ def place_state(work: Work, place: str, day: date) -> PlaceState:
     )
 
 
-def moments(work: Work, place: str) -> tuple[Moment, ...]:
+def moments(work: Work, place: str) -> tuple[ChangeDay, ...]:
     """The days on which the record of a neighbourhood changed, the first first.
 
     An asset that ended changes it on the day after its last.
@@ -124,7 +124,7 @@ def moments(work: Work, place: str) -> tuple[Moment, ...]:
         days[asset.content.since].append(asset)
         if asset.content.until is not None:
             days[asset.content.until + timedelta(days=1)].append(asset)
-    return tuple(Moment(day, tuple(days[day])) for day in sorted(days))
+    return tuple(ChangeDay(day, tuple(days[day])) for day in sorted(days))
 
 
 def _term(own: Work, key: str, day: date) -> TermState:

@@ -8,7 +8,7 @@ from datetime import date
 from insight.records.model_terms import LADDER, Scope, Stage
 from insight.records.record import Record
 from insight.records.vertical import Evidence
-from insight.working_model.work import Counties, Place
+from insight.working_model.work import Counties, WorkPlace
 
 STALE_MONTHS = 12
 """Evidence that is older than this many months is stale."""
@@ -18,7 +18,7 @@ Key = tuple[str, Scope, str]
 
 
 @dataclass(frozen=True)
-class Standing:
+class StageStatus:
     """How far a system has come somewhere, on one day.
 
     Attributes
@@ -77,7 +77,7 @@ def months_between(first: date, second: date) -> int:
     return months - (second.day < first.day)
 
 
-def standing(evidence: Iterable[Record[Evidence]], day: date) -> Standing:
+def standing(evidence: Iterable[Record[Evidence]], day: date) -> StageStatus:
     """Fold the evidence of one system in one place.
 
     The furthest stage counts until "ended" is recorded; what comes after starts
@@ -92,7 +92,7 @@ def standing(evidence: Iterable[Record[Evidence]], day: date) -> Standing:
     """
     order = sorted((each for each in evidence if each.content.on <= day), key=_moment)
     if not order:
-        return Standing()
+        return StageStatus()
     ends = [at for at, each in enumerate(order) if each.content.stage is Stage.ENDED]
     if ends and ends[-1] == len(order) - 1:
         counts, stage = order, Stage.ENDED
@@ -100,7 +100,7 @@ def standing(evidence: Iterable[Record[Evidence]], day: date) -> Standing:
         counts = order[ends[-1] + 1 :] if ends else order
         stage = max((each.content.stage for each in counts), key=rank)
     latest = counts[-1].content.on
-    return Standing(
+    return StageStatus(
         stage,
         tuple(reversed(counts)),
         latest,
@@ -128,7 +128,7 @@ def _moment(one: Record[Evidence]) -> tuple[date, str, str]:
 
 
 @dataclass(frozen=True)
-class Standings:
+class StageStatuses:
     """Where every system stands, in every place and over every wider area.
 
     Attributes
@@ -139,14 +139,14 @@ class Standings:
         County of each district that lies in one.
     """
 
-    by_key: Mapping[Key, Standing]
+    by_key: Mapping[Key, StageStatus]
     counties: Counties
 
-    def here(self, system: str, place: str) -> Standing:
+    def here(self, system: str, place: str) -> StageStatus:
         """In one neighbourhood."""
-        return self.by_key.get((system, Scope.NEIGHBOURHOOD, place), Standing())
+        return self.by_key.get((system, Scope.NEIGHBOURHOOD, place), StageStatus())
 
-    def around(self, system: str, place: Place) -> tuple[Scope | None, Standing]:
+    def around(self, system: str, place: WorkPlace) -> tuple[Scope | None, StageStatus]:
         """Over the wider area in which the system has come furthest.
 
         A district counts if the whole place lies in it, a county likewise. Of two
@@ -158,11 +158,11 @@ class Standings:
             How far it reaches, None where nothing is evidenced, and the standing.
         """
         return furthest(
-            (scope, self.by_key.get((system, scope, code), Standing()))
+            (scope, self.by_key.get((system, scope, code), StageStatus()))
             for scope, code in _wider(place.districts, self.counties)
         )
 
-    def anywhere(self, system: str) -> tuple[Scope | None, Standing]:
+    def anywhere(self, system: str) -> tuple[Scope | None, StageStatus]:
         """Over the wider area, wherever it is, in which it has come furthest."""
         order = list(Scope)
         found = [
@@ -175,23 +175,23 @@ class Standings:
 
 def standings(
     evidence: Sequence[Record[Evidence]], day: date, counties: Counties
-) -> Standings:
+) -> StageStatuses:
     """Fold all evidence up to a day."""
     parts: dict[Key, list[Record[Evidence]]] = defaultdict(list)
     for each in evidence:
         if each.content.on <= day:
             content = each.content
             parts[content.system, content.scope, content.code].append(each)
-    return Standings(
+    return StageStatuses(
         {key: standing(some, day) for key, some in parts.items()}, counties
     )
 
 
 def furthest(
-    found: Iterable[tuple[Scope, Standing]],
-) -> tuple[Scope | None, Standing]:
+    found: Iterable[tuple[Scope, StageStatus]],
+) -> tuple[Scope | None, StageStatus]:
     """The standing that has come furthest, the first of equals."""
-    best: tuple[Scope | None, Standing] = (None, Standing())
+    best: tuple[Scope | None, StageStatus] = (None, StageStatus())
     for scope, each in found:
         if each.stage is not None and (
             best[1].stage is None or _height(each) > _height(best[1])
@@ -200,7 +200,7 @@ def furthest(
     return best
 
 
-def _height(one: Standing) -> int:
+def _height(one: StageStatus) -> int:
     """What has ended is lower than what is only there."""
     return one.rank if one.is_present else -1
 

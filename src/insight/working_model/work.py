@@ -90,7 +90,7 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Place:
+class WorkPlace:
     """A neighbourhood as a row of the matrix.
 
     Attributes
