@@ -105,7 +105,7 @@ class ExportTable:
 
 
 @dataclass(frozen=True, eq=False)
-class Worksheet:
+class ExportSheet:
     """One sheet of a workbook.
 
     Attributes
@@ -150,7 +150,7 @@ def tsv_text(table: ExportTable) -> str:
 
 
 def xlsx_bytes(
-    sheets: Sequence[Worksheet], *, title: str = "", author: str = "",
+    sheets: Sequence[ExportSheet], *, title: str = "", author: str = "",
     made: date | None = None,
 ) -> bytes:  # fmt: skip
     """A workbook whose texts are texts and whose numbers are numbers.
@@ -213,7 +213,7 @@ def _flat(cell: object, places: int | None) -> str:
 
 
 def _add_sheet(
-    page: xlsxwriter.worksheet.Worksheet, sheet: Worksheet, look: Look
+    page: xlsxwriter.worksheet.Worksheet, sheet: ExportSheet, look: Look
 ) -> None:
     filled_in = look(("num_format", "@")) if sheet.is_text else None
     for at, width in enumerate(sheet.widths):
