@@ -12,7 +12,8 @@ import pandas as pd
 from benchmarks.england_pack import REAL
 from benchmarks.rows import Row, Skipped
 from insight.geography.levels import Places, places
-from insight.measures.activity_fit import check
+from insight.measures.activity_fit import Ground, check, held_out
+from insight.measures.activity_model import centred
 from insight.measures.estimates import logit
 from insight.pack import open_pack
 from insight.sources.english_areas import PARTNERSHIPS
@@ -40,7 +41,10 @@ def measure() -> list[Row]:
     ours = study_area(known, areas, every)
     city = ours[ours["district"].eq(LEICESTER)]
     whole, inner = checked(ours), checked(city)
-    figures = pack.table("activity_fit")["value"]
+    ridge = float(pack.table("activity_fit")["value"]["all", "ridge"])
+    rest = every.ground.where(
+        ~every.ground.district.isin(pack.table("districts").index)
+    )
     imd = "IMD score, the same areas"
     return [
         Row("estimates.within_district_r", whole.r, "r", imd, whole.r_imd),
@@ -54,8 +58,8 @@ def measure() -> list[Row]:
         Row("estimates.coverage_pct.others", _coverage_elsewhere(every), "%"),
         Row(
             "estimates.england_within_r",
-            float(figures["inactive", "r_regions_left_out"]),
-            "r, regions left out", "IMD score", _imd_everywhere(every),
+            _left_out(rest, ridge),
+            "r, regions left out", "IMD score", _imd_elsewhere(rest, every),
         ),
         Row("estimates.imd_r", areas.imd_correlation, "r of estimate and IMD"),
     ]  # fmt: skip
@@ -75,9 +79,16 @@ def _coverage_elsewhere(every: England) -> float:
     return float(np.average(table["coverage_pct"], weights=table["msoas"]))
 
 
-def _imd_everywhere(every: England) -> float:
-    ground = every.ground
+def _left_out(rest: Ground, ridge: float) -> float:
+    """Correlation within districts, each region predicted by a fit without it."""
+    odds = held_out(rest, ridge, rest.region)["inactive"]
+    whole = centred(rest.odds, rest.weight, rest.district)["inactive"]
+    return float(whole.corr(odds))
+
+
+def _imd_elsewhere(rest: Ground, every: England) -> float:
+    """That of the IMD score over the same areas."""
     return check(
-        ground.shares["inactive"], logit(ground.shares["inactive"]), ground.weight,
-        every.imd.loc[ground.areas.index], ground.weight, ground.district,
+        rest.shares["inactive"], logit(rest.shares["inactive"]), rest.weight,
+        every.imd.loc[rest.areas.index], rest.weight, rest.district,
     ).r_imd  # fmt: skip

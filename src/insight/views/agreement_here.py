@@ -16,7 +16,7 @@ from insight.measures.activity_model import centred, group_means
 from insight.measures.estimates import logit
 from insight.measures.intervals import Z_95
 from insight.pack import Pack
-from insight.views.agreement import COLUMNS
+from insight.views.agreement import CHECKS, COLUMNS
 from insight.views.outlines import outlines
 from insight.views.ranking import Ranking
 from insight.views.small_areas import Published, SmallAreas
@@ -181,7 +181,7 @@ def here(
         pack.version,
     )
     return Here(
-        finding=_finding(rows, published, left_out),
+        finding=(*_finding(rows, published, left_out), *_seen(pack)),
         chart=_chart(rows, screen),
         map=_map(known, rows, screen, provided, pack.about.title),
         districts=_districts(rows),
@@ -226,10 +226,25 @@ def _finding(
         words.append(weakest)
     if left_out:
         words.append(
-            f"{counted(left_out, 'MSOA')} cannot be compared: no adults live there, or "
-            "the published share is 0% or 100%."
+            f"{counted(left_out, 'MSOA')} cannot be compared: no adults live there, "
+            "their district has no survey, or the published share is 0% or 100%."
         )
     return tuple(words)
+
+
+def _seen(pack: Pack) -> tuple[str, ...]:
+    """That the model was fitted on this area too, where it was."""
+    if not pack.has(CHECKS):
+        return ()
+    checks = pack.table(CHECKS)
+    left_out = checks.index[checks["kind"].eq("district")]
+    if pack.table("districts")["name"].isin(left_out).any():
+        return ()
+    return (
+        "The model was fitted on this area as well, so it agrees better here than "
+        "where "
+        "it was not.",
+    )
 
 
 def _weakest(rows: pd.DataFrame) -> str | None:
