@@ -76,9 +76,14 @@ def published(pack, shares, level=Level.MSOA):
 # --- every partnership ---
 
 
+def of_partnerships(pack):
+    table = pack.table("activity_checks")
+    return table[table["kind"].eq("partnership")].copy()
+
+
 def test_the_study_area_comes_first_and_is_marked_in_table_and_chart(pack):
     view = partnerships(pack, LIGHT)
-    checks = pack.table("activity_checks")
+    checks = of_partnerships(pack)
     own = own_partnership(pack)
     assert len(view.table.rows) == len(checks)
     first = view.table.rows.iloc[0]
@@ -92,7 +97,7 @@ def test_the_study_area_comes_first_and_is_marked_in_table_and_chart(pack):
 
 
 def test_the_finding_counts_where_the_model_does_better(pack):
-    checks = pack.table("activity_checks").copy()
+    checks = of_partnerships(pack)
     worse = ["Berkshire", "Kent"]
     checks.loc[worse, "r"] = checks.loc[worse, "r_imd"] - 0.1
     checks.loc["Surrey", "r"] = 0.999
@@ -103,7 +108,7 @@ def test_the_finding_counts_where_the_model_does_better(pack):
 
 
 def test_where_it_is_weak_is_told_from_the_table(pack):
-    checks = pack.table("activity_checks").copy()
+    checks = of_partnerships(pack)
     checks["coverage_pct"] = 95.0
     checks["slope"] = 1.0
     fine = partnerships(with_table(pack, "activity_checks", checks), LIGHT).weak
@@ -120,6 +125,28 @@ def test_where_it_is_weak_is_told_from_the_table(pack):
     assert "Devon (91%)" in narrow
     assert "Dorset (2.00)" in more
     assert "Cumbria (0.50)" in less
+
+
+def test_intervals_that_are_wider_than_they_need_be_are_counted(pack):
+    checks = of_partnerships(pack).assign(coverage_pct=95.0)
+    checks.loc[["Devon", "Dorset"], "coverage_pct"] = 99.5
+    weak = partnerships(with_table(pack, "activity_checks", checks), LIGHT).weak
+    assert figures(next(words for words in weak if "wider" in words))[:2] == [2, 44]
+
+
+def test_a_district_in_which_the_estimates_do_not_hold_is_named(pack):
+    checks = pack.table("activity_checks")
+    weak = checks[checks["kind"].eq("district") & checks["r"].lt(0.5)]
+    assert list(weak.index) == ["Oadby and Wigston"]
+    assert "Oadby and Wigston" in partnerships(pack, LIGHT).weak[-1]
+    away = pack.table("districts").assign(name="Elsewhere")
+    other = partnerships(with_table(pack, "districts", away), LIGHT)
+    assert "Oadby and Wigston" not in " ".join(other.weak)
+
+
+def test_a_pack_of_part_of_a_partnership_is_not_given_the_figures_of_the_whole(pack):
+    part = pack.table("districts").iloc[:1]
+    assert own_partnership(with_table(pack, "districts", part)) is None
 
 
 def test_a_pack_without_the_table_shows_none(pack):
