@@ -111,7 +111,7 @@ def concentration(amount: pd.Series, over: pd.Series, rank: pd.Series) -> Concen
     groups = _groups(amount, over, rank)
     # What is left of rounding where money is just in proportion is no finding.
     index, error = (
-        each if abs(each) > NOTHING else 0.0
+        0.0 if abs(each) <= NOTHING else each
         for each in (_index(groups), _error(groups))
     )
     low, high = _interval(index, error, len(groups))

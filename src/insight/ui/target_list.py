@@ -124,7 +124,7 @@ def _show_part(page: Page, whole: _Part, part: str) -> None:
 def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
     saved = _saved()
     shown = list_view(view, _listed(view, page.choices), screen, saved=saved_as(saved))
-    st.markdown(f"**{shown.finding}**  \n:small[{shown.rule}]")
+    st.markdown(f"**{shown.finding}{shown.hold}**  \n:small[{shown.rule}]")
     left, right = st.columns([1.35, 1], gap="medium")
     with left:
         show_figure(page, shown.figure, key="targeting:list", has_zoom=True)

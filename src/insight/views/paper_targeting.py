@@ -73,7 +73,7 @@ def list_item(view: Targeting, shown: ListView, link: PaperLink) -> Item:
         pointed if groups else Pointed(),
         title=_list_title(view, shown, len(homes)),
         more=_reach(view),
-        rule=f"{shown.rule} {shown.certainty}".strip(),
+        rule=f"{shown.hold} {shown.rule} {shown.certainty}".strip(),
         table=shown.table,
     )
 

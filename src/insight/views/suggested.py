@@ -112,9 +112,13 @@ class Suggestions:
 
 @dataclass(frozen=True)
 class ListView:
-    """Suggested neighbourhoods on the map and in order."""
+    """Suggested neighbourhoods on the map and in order.
+
+    `hold` says beside the finding how far the list holds.
+    """
 
     finding: str
+    hold: str
     figure: Figure
     table: Table
     suggested: tuple[Suggested, ...]
@@ -230,7 +234,7 @@ def list_view(
     names = view.known.levels[Level.LOCALITY]["place"]
     homes = pd.Series([names[each.facts.districts[0]] for each in suggested])
     reach = reach_words(view.found.wish, view.known, view.short)
-    finding = _list_finding(suggested, homes) + _unmet(view, suggested)
+    finding = _list_finding(suggested, homes)
     rows = pd.DataFrame(
         {
             "number": [each.number for each in suggested],
@@ -315,6 +319,7 @@ def list_view(
     )
     return ListView(
         finding,
+        _held(suggested) + _unmet(view, suggested),
         figure,
         Table(rows, columns, alt),
         suggested,
@@ -366,10 +371,16 @@ def _list_finding(suggested: tuple[Suggested, ...], homes: pd.Series) -> str:
         is_many = len(suggested) > 1
         every = f"all {len(suggested)}" if is_many else "the one"
         where = f"{every} in {shares.index[0]}"
-    said = f"{counted(len(suggested), 'neighbourhood')} with {people} people: {where}."
+    return f"{counted(len(suggested), 'neighbourhood')} with {people} people: {where}."
+
+
+def _held(suggested: tuple[Suggested, ...]) -> str:
+    """How many are on the list more often than not; empty for none suggested."""
+    if not suggested:
+        return ""
     held = sum(each.chance >= HALF for each in suggested)
     return (
-        f"{said} {number(held)} of {number(len(suggested))} "
+        f" {number(held)} of {number(len(suggested))} "
         f"{'is' if held == 1 else 'are'} on the list in at least half of the "
         "simulations."
     )
