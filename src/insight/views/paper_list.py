@@ -165,7 +165,8 @@ def sure_item(view: Targeting, sure: Certainty, link: PaperLink) -> Item:
         f"{reach_words(view.found.wish, view.known, view.short)}, n = "
         f"{counted(len(table), 'LSOA')} that could be on it. Period: "
         f"{view.found.activity.period}, IMD {view.found.wish.imd_year}.",
-        caveat=f"{view.rule} {view.found.activity.words} Each simulation moves the survey’s "
+        caveat=f"{view.rule} {view.found.activity.words} Each simulation moves the "
+        "survey’s "
         "district rates and each area’s estimate within their errors, each weight by "
         f"up to {number(spread.weight_span)} points, and picks a way of scaling and "
         f"averaging. {circularity(view.found)}",
