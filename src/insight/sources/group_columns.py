@@ -71,7 +71,7 @@ def column_of(heading: str) -> GroupColumn | None:
     Examples
     --------
     >>> column_of("Lower CI 95.0 limit"), column_of("Inactive (%)")
-    (<Column.LOW: 'lower'>, <Column.VALUE: 'value'>)
+    (<GroupColumn.LOW: 'lower'>, <GroupColumn.VALUE: 'value'>)
     """
     key = heading_key(heading)
     return next(
