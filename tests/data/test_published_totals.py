@@ -7,18 +7,18 @@ from insight.catalogue import DOMAINS, NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025
 from insight.measures import deprivation
 
 # File 10 v2 (districts) and Files 13 and 14 v2 (the whole area), sheet IMD:
-# average rank, average score, proportion, extent, local concentration, LSOAs.
+# average rank, average score, proportion, extent, LSOAs.
 PRINTED = {
-    "E06000016": (25204.55, 34.449, 0.2000, 0.4950, 32821.38, 200),
-    "E06000017": (8552.38, 9.851, 0.0, 0.0, 15058.78, 26),
-    "E07000129": (9191.26, 10.500, 0.0, 0.0, 19006.11, 60),
-    "E07000130": (11308.29, 13.272, 0.0196, 0.0429, 26747.64, 102),
-    "E07000131": (7859.43, 9.224, 0.0, 0.0, 16880.88, 52),
-    "E07000132": (12057.39, 13.703, 0.0, 0.0240, 25118.02, 68),
-    "E07000133": (13123.92, 14.866, 0.0, 0.0465, 26657.18, 30),
-    "E07000134": (13269.84, 15.307, 0.0167, 0.0487, 27152.99, 60),
-    "E07000135": (11425.70, 13.428, 0.0, 0.0463, 26282.87, 36),
-    "whole": (15613.85, 19.793, 0.0678, 0.1807, 31393.06, 634),
+    "E06000016": (25204.55, 34.449, 0.2000, 0.4950, 200),
+    "E06000017": (8552.38, 9.851, 0.0, 0.0, 26),
+    "E07000129": (9191.26, 10.500, 0.0, 0.0, 60),
+    "E07000130": (11308.29, 13.272, 0.0196, 0.0429, 102),
+    "E07000131": (7859.43, 9.224, 0.0, 0.0, 52),
+    "E07000132": (12057.39, 13.703, 0.0, 0.0240, 68),
+    "E07000133": (13123.92, 14.866, 0.0, 0.0465, 30),
+    "E07000134": (13269.84, 15.307, 0.0167, 0.0487, 60),
+    "E07000135": (11425.70, 13.428, 0.0, 0.0463, 36),
+    "whole": (15613.85, 19.793, 0.0678, 0.1807, 634),
 }
 
 DECILES = {
@@ -88,17 +88,9 @@ def test_extent_is_as_printed(area):
     assert round(found[key], 4) == pytest.approx(printed[3], abs=0.00011)
 
 
-def test_local_concentration_is_as_printed(area):
-    table, parent, printed, key = area
-    found = deprivation.local_concentration(
-        table["imd_rank"], table["population"], parent, NATIONAL_LSOAS_2025
-    )
-    assert found[key] == pytest.approx(printed[4], abs=0.2)
-
-
 def test_number_of_lsoas_is_as_printed(area):
     table, _parent, printed, _key = area
-    assert len(table) == printed[5]
+    assert len(table) == printed[4]
 
 
 def test_the_tolerances_would_catch_a_mean_without_weights(pack):

@@ -298,11 +298,6 @@ def test_summaries_of_the_imd_are_as_published(figures, summary):
             "imd_extent",
             0.0001,
         ),
-        (
-            deprivation.local_concentration(rank, people, parent, NATIONAL_LSOAS_2025),
-            "imd_local_concentration",
-            0.2,
-        ),
     ):
         assert (found - printed[column]).abs().max() <= tolerance, column
 
@@ -338,11 +333,6 @@ def test_summaries_of_all_districts_of_england_in_2019_are_as_published(
             deprivation.extent(rank, people, parent, n),
             "IMD 2019 - Extent",
             0.000053,
-        ),
-        (
-            deprivation.local_concentration(rank, people, parent, n),
-            "IMD 2019 - Local concentration",
-            0.2,
         ),
     ):
         assert (found - printed[column]).abs().max() <= tolerance, column
