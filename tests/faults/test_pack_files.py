@@ -63,7 +63,7 @@ def test_boundaries_that_cannot_be_used_are_said_on_every_page(folder, mishap):
     mishap(folder / "areas.parquet")
     with running(INSIGHT_DATA=str(folder)) as server:
         said = walk(server.address)
-    assert all("1 of 16 tables" in words for words in said.values())
+    assert all("1 of 18 tables" in words for words in said.values())
     assert all("(areas)" in words for words in said.values())
     for page in ("map", "targeting", "compare"):
         assert f"areas.parquet: {SAYS[mishap]}" in said[page]
@@ -76,7 +76,7 @@ def test_several_mishaps_are_said_together_and_the_rest_stays_up(folder):
     with running(INSIGHT_DATA=str(folder)) as server:
         said = walk(server.address)
     for words in said.values():
-        assert "4 of 16 tables" in words or "deprivation.csv: file is missing" in words
+        assert "4 of 18 tables" in words or "deprivation.csv: file is missing" in words
     every = "\n".join(said.values())
     for file, mishap in zip(files, SAYS, strict=True):
         assert f"{file}: {SAYS[mishap]}" in every
