@@ -18,7 +18,7 @@ from insight.reports.word import word_document
 from insight.reports.workbook import workbook
 from insight.ui.access import HOURS, SignInError, account_of
 from ledger_fixtures import entry
-from opening import opened, words
+from opening import opened
 from records_fixtures import draft
 
 pytest_plugins = ("records_fixtures",)
