@@ -98,7 +98,7 @@ def test_place_is_added_to_the_comparison_by_keyboard(server, visit):
     settled(page)
     page.get_by_role("combobox", name="Add a place").fill("Rutland")
     page.keyboard.press("Enter")
-    shows(page, "below LLR: Rutland")
+    shows(page, "lower than LLR: Rutland")
     settled(page)
     assert choices_of(page)["with"] == "E06000016.E06000017"
 

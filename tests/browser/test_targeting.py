@@ -7,7 +7,7 @@ from steps import choices_of, click_area, painted, press, settled, shows
 pytestmark = pytest.mark.browser
 
 ROW_PX = 35
-LOUGHBOROUGH = "E01025699.E01025700.E01025705"
+LOUGHBOROUGH = "E01025697.E01025725.E01033386"
 
 
 def open_row(page, at: int) -> None:
@@ -133,7 +133,7 @@ def test_estimates_that_are_brought_are_used_and_forgotten(server, visit):
     settled(page)
     assert choices_of(page)["activity"] == "upload"
     page.get_by_role("button", name="Forget my file").click()
-    shows(page, "Estimated from deprivation only")
+    shows(page, "A modelled estimate")
     bad = {"name": "bad.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}
     page.locator("input[type=file]").set_input_files(bad)
     shows(page, "bad.csv: ")
