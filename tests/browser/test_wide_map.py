@@ -60,6 +60,7 @@ def test_a_wide_map_is_drawn_and_sends_its_boundaries_once(grid, page):
     seen = grid.to_browser
     asked_before = list(asked)
     page.get_by_role("combobox", name="Indicator").click()
+    page.keyboard.type("Deprivation: Crime")
     page.get_by_role("option").filter(has_text="Crime").first.click()
     settled(page)
     shows(page, "Crime, national rank")
