@@ -258,21 +258,25 @@ class _Block:
         return float(self.weight @ self.share)
 
     @cached_property
+    def slope(self) -> np.ndarray:
+        """How much the group's rate moves with the logit of each area."""
+        return self.weight * self.share * (1 - self.share)
+
+    @cached_property
     def held(self) -> np.ndarray:
         """How much each area's residual moves all areas back when they are held."""
-        slope = self.weight * self.share * (1 - self.share)
-        total = slope.sum()
+        total = self.slope.sum()
         if not self.is_held or not total:
-            return np.zeros(len(slope))
-        return slope / total
+            return np.zeros(len(self.slope))
+        return self.slope / total
 
     @cached_property
     def survey_shift(self) -> float:
         """How far one standard error of the survey moves the logit of every area."""
-        slope = float((self.weight * self.share * (1 - self.share)).sum())
-        if not self.is_held or not slope:
+        total = float(self.slope.sum())
+        if not self.is_held or not total:
             return 0.0
-        return self.survey * self.rate * (1 - self.rate) / slope
+        return self.survey * self.rate * (1 - self.rate) / total
 
     def of_areas(self) -> np.ndarray:
         """Standard deviation of each area's logit."""

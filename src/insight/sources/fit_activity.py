@@ -84,7 +84,7 @@ def england(folders: Sequence[Path]) -> England:
         If a file is missing or cannot be used.
     """
     files = inventory(folders)
-    indices = _indices(files)
+    indices = _of_england(files, TableForm.DEPRIVATION, ENGLAND_LSOAS)
     table = publisher_tables.deprivation(indices).set_index("lsoa21cd")
     residents = _residents(files, indices, table)
     names = indices.frame.set_index("lsoa21cd")
@@ -118,12 +118,11 @@ def _region_of() -> Mapping[str, str]:
     return {code: name for name, codes in REGIONS.items() for code in codes}
 
 
-def _indices(files: Inventory) -> Reading:
-    """The file of the Indices with all of England."""
-    every = files.every(TableForm.DEPRIVATION)
-    whole = [each for each in every if each.covered >= ENGLAND_LSOAS]
+def _of_england(files: Inventory, form: TableForm, least: int) -> Reading:
+    """The best file of a form that has all of England: so many areas at the least."""
+    whole = [each for each in files.every(form) if each.covered >= least]
     if not whole:
-        raise ContractError([missing(TableForm.DEPRIVATION)])
+        raise ContractError([missing(form)])
     return whole[0]
 
 
@@ -166,11 +165,7 @@ def _published(
     files: Inventory, lsoa_names: pd.Series
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Published shares by MSOA, and the MSOA of each LSOA among them."""
-    every = files.every(TableForm.SMALL_AREA_MSOA)
-    whole = [each for each in every if each.covered >= ENGLAND_MSOAS]
-    if not whole:
-        raise ContractError([missing(TableForm.SMALL_AREA_MSOA)])
-    reading = whole[0]
+    reading = _of_england(files, TableForm.SMALL_AREA_MSOA, ENGLAND_MSOAS)
     codes = pd.Index(reading.frame["code"].str.strip().str.upper())
     levels: dict[Level, pd.Index] = {Level.MSOA: codes, Level.LSOA: pd.Index([])}
     table = publisher_tables.small_area(reading, levels, frozenset(codes)).table

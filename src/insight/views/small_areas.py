@@ -369,7 +369,7 @@ class _Parts:
     def from_model(self) -> SmallAreas:
         """Each district’s rate, spread over its LSOAs by the model."""
         district = self.known.district_of
-        shares = benchmarked(self.pattern.seeds, self._adults, district, self.districts)
+        shares = self._by_model()
         errors = {
             level: self._errors(
                 shares[level], self._shared(level, self.pattern.msoa[level]),
@@ -388,6 +388,12 @@ class _Parts:
             f"England.{self._gap()}",
         )
 
+    def _by_model(self) -> pd.DataFrame:
+        """Shares that the model gives, held to the rates of the districts."""
+        return benchmarked(
+            self.pattern.seeds, self._adults, self.known.district_of, self.districts
+        )
+
     def _gap(self) -> str:
         """That a covariate is missing for more areas than the publisher leaves out."""
         missing = self.pack.table("deprivation")["idaopi_score"].isna()
@@ -395,9 +401,8 @@ class _Parts:
             return ""
         return (
             f" {int(missing.sum()):,} of {len(missing):,} LSOAs have no figure of "
-            "older "
-            "people’s income deprivation (IDAOPI) here, which makes the estimates less "
-            "exact than their intervals say."
+            "older people’s income deprivation (IDAOPI) here, which makes the estimates "
+            "less exact than their intervals say."
         )
 
     def from_lsoas(self, use: Published, *, is_benchmarked: bool) -> SmallAreas:
@@ -438,7 +443,7 @@ class _Parts:
             )
         shares = benchmarked(self.pattern.seeds, self._adults, msoa, rates)
         # Nobody lives in an MSOA that cannot be held to its rate.
-        shares = shares.fillna(self.from_model().shares)
+        shares = shares.fillna(self._by_model())
         errors = {}
         for level in CATEGORIES:
             told = _error_of(use, level).fillna(self.pattern.msoa[level])
