@@ -26,12 +26,12 @@ from insight.measures.activity_fit import (
 from insight.measures.activity_model import (
     SCORES,
     covariates,
-    group_means,
     model_of,
     older_deprived,
     predicted,
     residual_sd,
 )
+from insight.measures.deprivation import weighted_mean
 from insight.pack import EMBEDDED, open_pack
 from insight.sources import publisher_tables
 from insight.sources.english_areas import PARTNERSHIPS, REGIONS
@@ -109,8 +109,7 @@ def england(folders: Sequence[Path]) -> England:
         district,
         region,
     )
-    score = table["imd_score"].astype("float64").to_frame("imd")
-    imd = group_means(score, people, msoa)["imd"]
+    imd = weighted_mean(table["imd_score"].astype("float64"), people, msoa)
     return England(ground, within_ratio(lsoas, people, msoa, ground), imd)
 
 

@@ -401,8 +401,8 @@ class _Parts:
             return ""
         return (
             f" {int(missing.sum()):,} of {len(missing):,} LSOAs have no figure of "
-            "older people’s income deprivation (IDAOPI) here, which makes the estimates "
-            "less exact than their intervals say."
+            "older people’s income deprivation (IDAOPI) here, which makes the "
+            "estimates less exact than their intervals say."
         )
 
     def from_lsoas(self, use: Published, *, is_benchmarked: bool) -> SmallAreas:

@@ -19,7 +19,8 @@ from insight.views.small_areas import Basis, SmallAreas
 from insight.views.view import Column, Table
 from insight.views.words import number
 
-HALF = 0.5
+MOST = 0.5
+"""Share of MSOAs from which a size is said to be too large."""
 
 FACTORS = (0.0, 0.5, 1.0, 1.5, 2.0)
 """What the size taken is multiplied by."""
@@ -99,7 +100,7 @@ def _too_much(rankings: Mapping[float, Ranking]) -> str:
     beyond = [
         factor
         for factor, found in rankings.items()
-        if found.activity.errors["inactive"].shared.eq(0).mean() > HALF
+        if found.activity.errors["inactive"].shared.eq(0).mean() > MOST
     ]
     if not beyond:
         return ""
