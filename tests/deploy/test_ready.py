@@ -3,12 +3,11 @@
 import asyncio
 import shutil
 import threading
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
 import streamlit as st
+from own_loop import run
 from starlette.requests import Request
 
 from insight.errors import InsightError
@@ -35,12 +34,6 @@ class Checked:
         self.times += 1
         if self.fault is not None:
             raise self.fault
-
-
-def run(work: Coroutine) -> object:
-    """To its end, in a thread of its own: Playwright keeps a loop in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work).result()
 
 
 def asked(readiness: Readiness, times: int = 1) -> list[tuple[int, str]]:
