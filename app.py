@@ -1,5 +1,5 @@
 """Names, orders and runs the pages; nothing else."""
 
-from insight.ui.frame import navigation
+from insight.shell.frame import navigation
 
 navigation().run()

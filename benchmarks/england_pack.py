@@ -22,11 +22,11 @@ import pandas as pd
 import shapely
 
 from benchmarks.rows import Skipped
-from insight.contracts import BRITISH_NATIONAL_GRID, WGS84
-from insight.pack import PackScope, open_pack
-from insight.sources.assemble import assemble
-from insight.sources.publisher_files import inventory
-from insight.sources.write_pack import write_pack
+from insight.pack.contracts import BRITISH_NATIONAL_GRID, WGS84
+from insight.pack.pack import PackScope, open_pack
+from insight.publishers.assemble import assemble
+from insight.publishers.reading.files import inventory
+from insight.publishers.write_pack import write_pack
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT.parent / "shared" / "data"
@@ -92,9 +92,7 @@ def _wheel() -> Path:
     return next(DOWNLOADS.glob(pattern))
 
 
-def _shapes(
-    outlines: gpd.GeoSeries, district: pd.Series, former: pd.Series
-) -> gpd.GeoSeries:
+def _shapes(outlines: gpd.GeoSeries, district: pd.Series, former: pd.Series) -> gpd.GeoSeries:
     """An outline for each LSOA of 2021.
 
     Parameters
@@ -155,15 +153,15 @@ def _write_look_ups(lsoas: pd.DataFrame, former: pd.Index, folder: Path) -> None
     (file,) = (REAL / "activity").glob("sport_england_sae_msoa21*_england.csv")
     msoas = pd.read_csv(file).set_index("msoa21_name")["msoa21_code"]
     names = lsoas["lsoa21_name"].str[:-1]
-    pd.DataFrame(
-        {"LSOA21CD": lsoas.index, "MSOA21CD": names.map(msoas), "MSOA21NM": names}
-    ).to_csv(folder / "oa.csv", index=False)
+    pd.DataFrame({"LSOA21CD": lsoas.index, "MSOA21CD": names.map(msoas), "MSOA21NM": names}).to_csv(
+        folder / "oa.csv", index=False
+    )
     same, new = lsoas.index.intersection(former), lsoas.index.difference(former)
     before = [*same, *np.resize(former.difference(same).to_numpy(), len(new))]
     kind = ["U"] * len(same) + ["S"] * len(new)
-    pd.DataFrame(
-        {"LSOA11CD": before, "LSOA21CD": [*same, *new], "CHGIND": kind}
-    ).to_csv(folder / "exact.csv", index=False)
+    pd.DataFrame({"LSOA11CD": before, "LSOA21CD": [*same, *new], "CHGIND": kind}).to_csv(
+        folder / "exact.csv", index=False
+    )
 
 
 def _write_residents(lsoas: pd.DataFrame, folder: Path) -> None:

@@ -11,19 +11,15 @@ import pandas as pd
 
 from benchmarks.england_pack import REAL
 from benchmarks.rows import Row, Skipped
+from insight.analysis.small_areas import Basis, SmallAreas, small_areas
 from insight.geography.levels import Places, places
 from insight.measures.activity_fit import Ground, check, held_out
 from insight.measures.activity_model import centred
 from insight.measures.estimates import logit
-from insight.pack import open_pack
-from insight.sources.english_areas import PARTNERSHIPS
-from insight.sources.fit_activity import England, checks, england
-from insight.views.agreement_here import (
-    checked,
-    compared,
-    found_among_least_active,
-)
-from insight.views.small_areas import Basis, SmallAreas, small_areas
+from insight.pack.pack import open_pack
+from insight.pages.data.agreement_here import checked, compared, found_among_least_active
+from insight.publishers.english_areas import PARTNERSHIPS
+from insight.publishers.fit_activity import England, checks, england
 
 LEICESTER = "E06000016"
 TOP = 10
@@ -42,9 +38,7 @@ def measure() -> list[Row]:
     city = ours[ours["district"].eq(LEICESTER)]
     whole, inner = checked(ours), checked(city)
     ridge = float(pack.table("activity_fit")["value"]["all", "ridge"])
-    rest = every.ground.where(
-        ~every.ground.district.isin(pack.table("districts").index)
-    )
+    rest = every.ground.where(~every.ground.district.isin(pack.table("districts").index))
     imd = "IMD score, the same areas"
     return [
         Row("estimates.within_district_r", whole.r, "r", imd, whole.r_imd),

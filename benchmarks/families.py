@@ -29,19 +29,11 @@ FAMILIES = (
     ),
     Family(
         "benchmarks.map_view",
-        (
-            "map.change_bytes.figure",
-            "map.change_bytes.figure_deflated",
-            "map.view_cpu_ms",
-        ),
+        ("map.change_bytes.figure", "map.change_bytes.figure_deflated", "map.view_cpu_ms"),
     ),
     Family(
         "benchmarks.map_paint",
-        (
-            "map.first_paint_ratio",
-            "map.first_paint_s",
-            "map.first_paint_s.empty",
-        ),
+        ("map.first_paint_ratio", "map.first_paint_s", "map.first_paint_s.empty"),
     ),
     Family("benchmarks.search", ("search.ms", "search.ms.worst")),
     Family("benchmarks.pack", ("pack.open_s",)),
@@ -61,14 +53,8 @@ FAMILIES = (
     ),
     Family("benchmarks.suggest", ("targeting.suggest_s",)),
     Family("benchmarks.ledger", ("investment.import_s", "investment.import_mb")),
-    Family(
-        "benchmarks.ledger_rerun",
-        ("investment.rerun_ms", "investment.rerun_ms.worst"),
-    ),
-    Family(
-        "benchmarks.paper",
-        ("paper.png_s", "paper.svg_s", "paper.pdf_s", "paper.pptx_pack_s"),
-    ),
+    Family("benchmarks.ledger_rerun", ("investment.rerun_ms", "investment.rerun_ms.worst")),
+    Family("benchmarks.paper", ("paper.png_s", "paper.svg_s", "paper.pdf_s", "paper.pptx_pack_s")),
     Family("benchmarks.paper_memory", ("paper.leak_mb",)),
     Family(
         "benchmarks.load",

@@ -15,15 +15,15 @@ import time
 from pathlib import Path
 
 from benchmarks.rows import Row, Skipped
-from insight.catalogue import Level
 from insight.geography.levels import Places, places
-from insight.pack import Pack, open_pack
+from insight.pack.catalogue import Level
+from insight.pack.pack import Pack, open_pack
+from insight.pages.investment.ledger_plan import planned
 from insight.records.store import Store, open_store
-from insight.sources.grid import read_grid
-from insight.sources.ledger_columns import ASKED, guessed, is_heading
-from insight.sources.ledger_file import Assumed, read_ledger
-from insight.sources.ledger_places import StudyArea
-from insight.views.ledger_plan import planned
+from insight.tables.grid import read_grid
+from insight.tables.ledger_columns import ASKED, guessed, is_heading
+from insight.tables.ledger_file import Assumed, read_ledger
+from insight.tables.ledger_places import StudyArea
 
 ROOT = Path(__file__).resolve().parents[1]
 ROWS = 100_000
@@ -62,9 +62,7 @@ def ledger_file(known: Places, rows: int = ROWS) -> bytes:
     writer = csv.writer(text)
     writer.writerow(HEADINGS)
     for at in range(rows):
-        level, place = (
-            ("lsoa", lsoas[at % len(lsoas)]) if at % 4 else ("district", "Blaby")
-        )
+        level, place = ("lsoa", lsoas[at % len(lsoas)]) if at % 4 else ("district", "Blaby")
         writer.writerow(
             [
                 f"R-{at}", f"Funder {at % 37}", f"Programme {at % 11}",

@@ -18,7 +18,7 @@ from benchmarks.ledger import ROWS, brought_in, ledger_file
 from benchmarks.rows import Row
 from benchmarks.server import APP, Server, cpu_s, served
 from insight.geography.levels import places
-from insight.pack import open_pack
+from insight.pack.pack import open_pack
 from insight.records.store import open_store
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ def kept_in(folder: Path) -> Iterator[None]:
     brought_in(ledger_file(known, ROWS), pack, known, store)
     store.close()
     before = {
-        name: os.environ.pop(name, None)
-        for name in ("INSIGHT_RECORDS", "INSIGHT_DATABASE_URL")
+        name: os.environ.pop(name, None) for name in ("INSIGHT_RECORDS", "INSIGHT_DATABASE_URL")
     }
     os.environ["INSIGHT_RECORDS"] = str(folder)
     try:

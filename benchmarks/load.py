@@ -119,9 +119,7 @@ class Person:
         """Come at one moment of the clock, change the district until another."""
         await asyncio.sleep(max(0.0, begin - time.monotonic()))
         try:
-            async with connect(
-                self._address, subprotocols=["streamlit"], max_size=None
-            ) as wire:
+            async with connect(self._address, subprotocols=["streamlit"], max_size=None) as wire:
                 self._seen.opened_s.append(await self._run(wire))
                 while True:
                     pause = EVERY_S * self._chance.uniform(0.8, 1.2)
@@ -205,11 +203,7 @@ def load(
 
 
 async def _load(
-    urls: Sequence[str],
-    pids: Sequence[int],
-    users: int,
-    steady_s: float,
-    queries: Sequence[str],
+    urls: Sequence[str], pids: Sequence[int], users: int, steady_s: float, queries: Sequence[str]
 ) -> Load:
     seen, chance, now = Seen(), random.Random(users), time.monotonic()
     all_here = now + (ARRIVAL_S if users > 1 else 0.0)
@@ -227,9 +221,7 @@ async def _load(
     watched: list[tuple[float, float]] = []
     watch = asyncio.create_task(_watch(pids, watched))
     arrivals = sorted(chance.uniform(now, all_here) for _ in people)
-    await asyncio.gather(
-        *(each.stay(at, end) for each, at in zip(people, arrivals, strict=True))
-    )
+    await asyncio.gather(*(each.stay(at, end) for each, at in zip(people, arrivals, strict=True)))
     watch.cancel()
     before = [mb for at, mb in watched if at <= all_here] or [watched[0][1]]
     return Load(seen, max(mb for _, mb in watched), watched[-1][1] - before[-1])
@@ -253,9 +245,7 @@ def measure() -> list[Row]:
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         os.environ["INSIGHT_RECORDS"] = folder
-        servers: list[Server] = [
-            stack.enter_context(served(APP)) for _ in range(REPLICAS)
-        ]
+        servers: list[Server] = [stack.enter_context(served(APP)) for _ in range(REPLICAS)]
         urls, pids = [each.url for each in servers], [each.pid for each in servers]
         for users in USERS:
             steady_s = LONG_S if users == JUDGED else STEADY_S

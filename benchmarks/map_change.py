@@ -112,11 +112,7 @@ class Driven:
 
 @contextmanager
 def driven(
-    chromium: "Browser",
-    script: Path,
-    address: str,
-    awaited: str,
-    **environment: str,
+    chromium: "Browser", script: Path, address: str, awaited: str, **environment: str
 ) -> Iterator[Driven]:
     """A page of a script's server, settled."""
     with served(script, **environment) as server, counted(server.port) as wire:
@@ -150,9 +146,7 @@ def _measure(opened: "Browser") -> list[Row]:
             for name, test_id in WIDGETS.items()
         )
         bare, frozen = (
-            stack.enter_context(
-                driven(opened, PEERS / "bare.py", f"?{counts}&frozen={each}", box)
-            )
+            stack.enter_context(driven(opened, PEERS / "bare.py", f"?{counts}&frozen={each}", box))
             for each in (0, 1)
         )
         # The first is what the pages open with.
@@ -181,10 +175,7 @@ def _rows(ours: Driven, theirs: Driven, bare: Driven, frozen: Driven) -> list[Ro
         row("", lambda page: median(each.wire for each in page.first())),
         row(".worst", lambda page: max(each.wire for each in page.first())),
         row(".again", lambda page: median(each.wire for each in page.again())),
-        row(
-            ".uncompressed",
-            lambda page: median(each.payload for each in page.first()),
-        ),
+        row(".uncompressed", lambda page: median(each.payload for each in page.first())),
         Row(
             "map.change_cpu_ms",
             whole - alone_frozen,

@@ -63,9 +63,7 @@ def measure() -> list[Row]:
         ]
         for page in pages:
             paint_s(chromium, *page)
-        turns = [
-            [paint_s(chromium, *page) for page in pages] for _ in range(REPETITIONS)
-        ]
+        turns = [[paint_s(chromium, *page) for page in pages] for _ in range(REPETITIONS)]
     ours, webgl, empty = (median(each) for each in zip(*turns, strict=True))
     # Of each turn, for the machine may be slower in one turn than in the next.
     ratio = median(turn[0] / turn[1] for turn in turns)
@@ -77,10 +75,7 @@ def measure() -> list[Row]:
 
 
 def paint_s(
-    chromium: "BrowserType",
-    url: str,
-    kind: str,
-    patience_ms: float = browser.PATIENCE_MS,
+    chromium: "BrowserType", url: str, kind: str, patience_ms: float = browser.PATIENCE_MS
 ) -> float:
     """Seconds until a page, in a browser that was never there, shows a kind of map."""
     with browser.cold_browser(chromium, has_webgl=kind == "webgl") as opened:

@@ -7,13 +7,13 @@ from statistics import median
 
 from benchmarks import plain
 from benchmarks.rows import Row
-from insight.catalogue import INDICATORS, Level
+from insight.analysis.maps.indicator import map_view
+from insight.analysis.measurement import Choice
 from insight.figures.palette import palette_for
 from insight.geography.levels import places
 from insight.geography.web_geometry import feature_collection
-from insight.pack import open_pack
-from insight.views.area_map import map_view
-from insight.views.measurement import Choice
+from insight.pack.catalogue import INDICATORS, Level
+from insight.pack.pack import open_pack
 
 ROUNDS = 3
 PLAIN = "plain choropleth, inline geometry"
@@ -88,6 +88,4 @@ def _deflated(text: str) -> bytes:
 
 
 def _median_size(texts: Sequence[str | bytes]) -> float:
-    return median(
-        len(text.encode() if isinstance(text, str) else text) for text in texts
-    )
+    return median(len(text.encode() if isinstance(text, str) else text) for text in texts)

@@ -14,8 +14,8 @@ import geopandas as gpd
 import pandas as pd
 
 from benchmarks.rows import Row
-from insight.contracts import CONTRACTS
-from insight.pack import EMBEDDED, open_pack
+from insight.pack.contracts import CONTRACTS
+from insight.pack.pack import EMBEDDED, open_pack
 
 REPETITIONS = 7
 ROOT = Path(__file__).resolve().parents[1]

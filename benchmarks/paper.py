@@ -21,23 +21,23 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 
 from benchmarks.rows import Row
-from insight.catalogue import INDICATORS, Level, Scale
+from insight.analysis.maps.indicator import map_legend
+from insight.analysis.measurement import Choice, periods
+from insight.analysis.measurement import measure as measured
+from insight.analysis.papers.map import finding, map_paper
+from insight.analysis.papers.profile import profile_item
+from insight.analysis.papers.words import PaperLink
+from insight.analysis.place import Study
+from insight.analysis.small_areas import Basis, small_areas
 from insight.figures.palette import palette_for
-from insight.figures.paper import DPI, MM_PER_INCH, SIZES, Format, Size
+from insight.figures.sheet.sheet import DPI, MM_PER_INCH, SIZES, Format, Size
 from insight.geography.contiguity import links
 from insight.geography.levels import Places, places
 from insight.geography.neighbourhoods import Bounds
-from insight.pack import Pack, open_pack
+from insight.pack.catalogue import INDICATORS, Level, Scale
+from insight.pack.pack import Pack, open_pack
 from insight.reports.paper import Paper
 from insight.reports.slides import slides
-from insight.views.area_map import map_legend
-from insight.views.measurement import Choice, periods
-from insight.views.measurement import measure as measured
-from insight.views.paper_map import finding, map_paper
-from insight.views.paper_profile import profile_item
-from insight.views.paper_words import PaperLink
-from insight.views.place import Study
-from insight.views.small_areas import Basis, small_areas
 
 REPETITIONS = 7
 PACK_REPETITIONS = 3
@@ -61,9 +61,7 @@ def measure() -> list[Row]:
         own, peers = (median(each) for each in zip(*turns[1:], strict=True))
         rows.append(Row(f"paper.{kind.value}_s", own, "s", PEER, peers))
     ground = _ground(pack, known)
-    took = median(
-        _seconds(partial(neighbourhood_pack, ground)) for _ in range(PACK_REPETITIONS)
-    )
+    took = median(_seconds(partial(neighbourhood_pack, ground)) for _ in range(PACK_REPETITIONS))
     return [*rows, Row("paper.pptx_pack_s", took, "s", LIMIT, MOST_PACK_S)]
 
 
@@ -84,8 +82,7 @@ def neighbourhood_pack(ground: Study) -> bytes:
     homes = ground.known.msoa_of
     groups = islice(homes.groupby(homes).groups.items(), NEIGHBOURHOODS)
     items = [
-        profile_item(ground, ground.place(list(members), name), LINK)
-        for name, members in groups
+        profile_item(ground, ground.place(list(members), name), LINK) for name, members in groups
     ]
     return slides(Paper("Ten", "Benchmark", LINK.made, LINK.address, items))
 
@@ -112,9 +109,7 @@ def theirs(pack: Pack, known: Places, kind: Format) -> bytes:
     )
     size = SIZES[Size.FULL]
     mpl.use("Agg")  # else it would look for a screen
-    figure, axes = plt.subplots(
-        figsize=(size.width_mm / MM_PER_INCH, size.height_mm / MM_PER_INCH)
-    )
+    figure, axes = plt.subplots(figsize=(size.width_mm / MM_PER_INCH, size.height_mm / MM_PER_INCH))
     gpd.GeoDataFrame(areas).plot(
         column="fifth", categories=list(legend.labels),
         cmap=ListedColormap(legend.ramp.colours), legend=True, linewidth=0.12,

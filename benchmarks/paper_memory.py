@@ -14,9 +14,9 @@ from pathlib import Path
 
 from benchmarks.paper import PEER, ours, theirs
 from benchmarks.rows import Row, Skipped
-from insight.figures.paper import Format
+from insight.figures.sheet.sheet import Format
 from insight.geography.levels import places
-from insight.pack import open_pack
+from insight.pack.pack import open_pack
 
 ROOT = Path(__file__).resolve().parents[1]
 RESIDENT = Path("/proc/self/statm")

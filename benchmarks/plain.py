@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import shapely
 
-from insight.catalogue import INDICATORS, Level, Provenance
+from insight.pack.catalogue import INDICATORS, Level, Provenance
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 HEIGHT_PX = 610
@@ -67,9 +67,7 @@ def choropleth_map(  # noqa: PLR0913 - where it looks is its own concern
     return figure.update_layout(title=label, height=HEIGHT_PX)
 
 
-def _trace(
-    names: pd.Series, geojson: dict[str, object], values: pd.Series
-) -> dict[str, object]:
+def _trace(names: pd.Series, geojson: dict[str, object], values: pd.Series) -> dict[str, object]:
     return {
         "geojson": geojson,
         "locations": names.index,

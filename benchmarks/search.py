@@ -9,7 +9,7 @@ import pandas as pd
 from benchmarks.rows import Row
 from insight.geography.levels import places
 from insight.geography.search import search
-from insight.pack import open_pack
+from insight.pack.pack import open_pack
 
 POSTCODES = 2_000
 NAMES = 200

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.rows import Skipped
-from insight.pack import EMBEDDED
+from insight.pack.pack import EMBEDDED
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = ROOT / "app.py"

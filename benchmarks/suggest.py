@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.rows import Row
+from insight.analysis.ranking import Wish, ranking
 from insight.geography.contiguity import links
 from insight.geography.levels import places
 from insight.geography.neighbourhoods import Bounds, candidates, pick
-from insight.pack import open_pack
-from insight.views.ranking import Wish, ranking
+from insight.pack.pack import open_pack
 
 REPETITIONS = 5
 COUNT = 10

@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.rows import Row
+from insight.analysis.ranking import INPUTS, Order, Ranking, Wish, certainty, ranking
 from insight.geography.levels import places
 from insight.measures.estimate_errors import alike
 from insight.measures.estimates import expit, logit, shifted
 from insight.measures.need import METHODS, need_score, ranked
 from insight.measures.reach import listed
 from insight.measures.uncertainty import DRAWS, FIRST, SimulationSettings
-from insight.pack import open_pack
-from insight.views.ranking import INPUTS, Order, Ranking, Wish, certainty, ranking
+from insight.pack.pack import open_pack
 
 REPETITIONS = 5
 PEER_DRAWS = 40

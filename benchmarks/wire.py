@@ -41,9 +41,7 @@ class Wire:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(
-            asyncio.start_server(self._serve, "127.0.0.1", 0)
-        )
+        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0))
         self.port = server.sockets[0].getsockname()[1]
         self._is_listening.set()
         self._loop.run_forever()
@@ -54,14 +52,11 @@ class Wire:
         self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
         self._loop.close()
 
-    async def _serve(
-        self, browser: asyncio.StreamReader, to_browser: asyncio.StreamWriter
-    ) -> None:
+    async def _serve(self, browser: asyncio.StreamReader, to_browser: asyncio.StreamWriter) -> None:
         server, to_server = await asyncio.open_connection("127.0.0.1", self._target)
         with suppress(ConnectionError, asyncio.CancelledError):
             await asyncio.gather(
-                self._pass(browser, to_server),
-                self._pass(server, to_browser, is_counted=True),
+                self._pass(browser, to_server), self._pass(server, to_browser, is_counted=True)
             )
 
     async def _pass(

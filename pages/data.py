@@ -1,7 +1,7 @@
 """Data and method: what every number means and where it came from."""
 
-from insight.ui.data import show_data
-from insight.ui.frame import open_page
+from insight.pages.data.page import show_data
+from insight.shell.frame import open_page
 
 with open_page("data") as page:
     show_data(page)

@@ -1,7 +1,7 @@
 """Investment: what goes where, against need, with each pound counted once."""
 
-from insight.ui.frame import open_page
-from insight.ui.investment import show_investment
+from insight.pages.investment.page import show_investment
+from insight.shell.frame import open_page
 
 with open_page("investment") as page:
     show_investment(page)

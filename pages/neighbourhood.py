@@ -1,7 +1,7 @@
 """Neighbourhoods: the saved ones, one's profile, building one, checking places."""
 
-from insight.ui.frame import open_page
-from insight.ui.neighbourhood import show_neighbourhood
+from insight.pages.neighbourhood.page import show_neighbourhood
+from insight.shell.frame import open_page
 
 with open_page("neighbourhood") as page:
     show_neighbourhood(page)

@@ -8,7 +8,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from insight.geography.levels import Places, places
-from insight.pack import Pack, open_pack
+from insight.pack.pack import Pack, open_pack
 from serving import ARGS, chromium
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,9 +73,7 @@ def launch() -> Iterator[object]:
     with sync_api.sync_playwright() as playwright:
 
         def start(*more: str) -> object:
-            return playwright.chromium.launch(
-                executable_path=executable, args=[*ARGS, *more]
-            )
+            return playwright.chromium.launch(executable_path=executable, args=[*ARGS, *more])
 
         yield start
 

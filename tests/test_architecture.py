@@ -12,7 +12,7 @@ SOURCE = sorted((ROOT / "src" / "insight").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\b")
 LONGEST_PAGE = 60
-PAGE_IMPORTS = ("streamlit", "insight.ui", "insight.views")
+PAGE_IMPORTS = ("streamlit", "insight.shell", "insight.pages")
 
 CHARTS = {"plotly_chart", "dataframe", "table"}
 
@@ -32,11 +32,7 @@ def imported(module: ast.Module) -> set[str]:
 
 
 def page_faults(module: ast.Module, lines: int) -> list[str]:
-    faults = [
-        f"imports {name}"
-        for name in imported(module)
-        if not name.startswith(PAGE_IMPORTS)
-    ]
+    faults = [f"imports {name}" for name in imported(module) if not name.startswith(PAGE_IMPORTS)]
     for node in ast.walk(module):
         if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda)):
             faults.append(f"defines something on line {node.lineno}")
@@ -72,7 +68,7 @@ def test_a_thick_page_would_be_caught():
 
 
 def test_app_only_runs_the_navigation():
-    assert imported(tree(ROOT / "app.py")) == {"insight.ui.frame"}
+    assert imported(tree(ROOT / "app.py")) == {"insight.shell.frame"}
 
 
 @pytest.mark.parametrize("file", SOURCE, ids=lambda file: file.stem)
@@ -81,9 +77,7 @@ def test_charts_and_tables_have_alternative_text(file):
 
 
 def test_a_chart_without_alternative_text_would_be_caught():
-    assert unnamed_charts(ast.parse("st.dataframe(rows)\nst.table(rows, alt='x')")) == [
-        1
-    ]
+    assert unnamed_charts(ast.parse("st.dataframe(rows)\nst.table(rows, alt='x')")) == [1]
 
 
 def test_only_the_palette_knows_colours():
@@ -109,9 +103,7 @@ def test_accent_filled_widgets_are_not_used(file):
 
 
 def test_tracked_files_name_no_machine_and_stay_small():
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False
-    )
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
     if listed.returncode != 0:
         pytest.skip("Not a git checkout.")
     files = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
@@ -124,9 +116,9 @@ NAMED = re.compile(r"LLR|Leicester|Rutland|Active Together")
 """Words for the area and the partnership of the embedded pack."""
 
 MAY_NAME = {
-    "insight/sources/build_pack.py": "rebuilds the embedded pack, which is of there",
-    "insight/contracts/schemas.py": "a scope as the slides print it, held in a table",
-    "insight/sources/english_areas.py": "names the areas of all partnerships alike",
+    "insight/publishers/build_pack.py": "rebuilds the embedded pack, which is of there",
+    "insight/pack/contracts/schemas.py": "a scope as the slides print it, held in a table",
+    "insight/publishers/english_areas.py": "names the areas of all partnerships alike",
 }
 """Modules that hold such words as values, and why."""
 
@@ -171,9 +163,9 @@ WRITES_TABLES = re.compile(
     r"|[\"']text/csv|[\"']application/geo\+json|spreadsheetml\.sheet"
 )
 FOR_PACKS = {
-    "sources/pack_folder.py": "the tables of a pack, which the product reads itself",
-    "sources/publisher_sheets.py": "a publisher's sheet on its way into a pack",
-    "sources/arcgis.py": "a publisher's layer as it was fetched, to be read again",
+    "publishers/pack_folder.py": "the tables of a pack, which the product reads itself",
+    "publishers/reading/sheets.py": "a publisher's sheet on its way into a pack",
+    "publishers/fetching/arcgis.py": "a publisher's layer as it was fetched, to be read again",
 }
 """Files that write tables which are for no person, with what these are."""
 
@@ -184,9 +176,7 @@ def writes_tables(text: str) -> list[str]:
 
 def test_tables_for_people_leave_by_the_one_door():
     found = {
-        str(file.relative_to(ROOT / "src" / "insight")): writes_tables(
-            file.read_text("utf-8")
-        )
+        str(file.relative_to(ROOT / "src" / "insight")): writes_tables(file.read_text("utf-8"))
         for file in SOURCE
         if file.parent.name != "exports"
     }

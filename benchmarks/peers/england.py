@@ -16,6 +16,4 @@ folder = Path(os.environ["INSIGHT_DATA"])
 names, geojson = st.cache_resource(plain.base)(folder)
 label = next(iter(plain.LABELS))
 values = st.cache_data(plain.values)(label, folder)
-st.plotly_chart(
-    plain.choropleth_map(names, geojson, values, label, centre=CENTRE, zoom=ZOOM)
-)
+st.plotly_chart(plain.choropleth_map(names, geojson, values, label, centre=CENTRE, zoom=ZOOM))

@@ -27,9 +27,7 @@ class Visit:
 @pytest.fixture
 def visit(launched) -> Iterator[Visit]:
     """A window under the strict policy; fails on any complaint or outside request."""
-    context = launched.new_context(
-        viewport={"width": 1440, "height": 900}, accept_downloads=True
-    )
+    context = launched.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
     seen = Visit(None)
     policy = content_security_policy()
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from insight.catalogue import ENGLAND, NATIONAL_LSOAS_2025
-from insight.pack import EMBEDDED, open_pack
-from insight.sources.pack_folder import write_table
+from insight.pack.catalogue import ENGLAND, NATIONAL_LSOAS_2025
+from insight.pack.pack import EMBEDDED, open_pack
+from insight.publishers.pack_folder import write_table
 
 ACROSS = 80
 SQUARE_M = 1_000
@@ -108,9 +108,9 @@ def _deprivation(codes: list[str]) -> pd.DataFrame:
     for name in (each for each in columns if each.endswith("_rank")):
         ranks = chance.permutation(NATIONAL_LSOAS_2025)[: len(codes)] + 1
         found[name] = ranks
-        found[name.replace("_rank", "_decile")] = np.ceil(
-            10 * ranks / NATIONAL_LSOAS_2025
-        ).astype(int)
+        found[name.replace("_rank", "_decile")] = np.ceil(10 * ranks / NATIONAL_LSOAS_2025).astype(
+            int
+        )
         found[name.replace("_rank", "_score")] = 1 - ranks / NATIONAL_LSOAS_2025
     found["imd_score"] = (90 - found["imd_rank"] / 400).round(3)
     return found

@@ -46,9 +46,7 @@ def chromium() -> str:
 def content_security_policy() -> str:
     """Strict: no inline script but Streamlit's own one, by its hash."""
     index = Path(streamlit.__file__).parent / "static" / "index.html"
-    scripts = re.findall(
-        r"<script>(.*?)</script>", index.read_text("utf-8"), flags=re.S
-    )
+    scripts = re.findall(r"<script>(.*?)</script>", index.read_text("utf-8"), flags=re.S)
     hashes = " ".join(
         f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'"
         for s in scripts
@@ -68,9 +66,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(
-    *options: str, port: int | None = None, **environment: str
-) -> Iterator[str]:
+def serving(*options: str, port: int | None = None, **environment: str) -> Iterator[str]:
     """The app on a free loopback port; yields its address."""
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]

@@ -77,9 +77,7 @@ WITHOUT_MAP = {
 @pytest.mark.parametrize("name", PATHS)
 def test_no_violation(server, launched, name, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page = launched.new_page(
-        viewport={"width": 1440, "height": 900}, color_scheme=scheme
-    )
+    page = launched.new_page(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
     page.goto(server + PATHS[name])
     if name in WITHOUT_MAP:
         shows(page, WITHOUT_MAP[name])
@@ -90,8 +88,7 @@ def test_no_violation(server, launched, name, scheme):
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found = axe.run(page, options={"runOnly": {"type": "tag", "values": tags}})
     broken = [
-        f"{rule['id']}: {rule['nodes'][0]['html'][:160]}"
-        for rule in found.response["violations"]
+        f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found.response["violations"]
     ]
     page.close()
     assert broken == []

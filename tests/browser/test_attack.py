@@ -15,9 +15,9 @@ from work_fixtures import (
     system_content,
 )
 
-from insight.records.investments import Entry, Form, Part, Place
-from insight.records.model_terms import AssetKind, NoteKind, Progress, Scope, Stage
-from insight.records.neighbourhoods import Draft, Status
+from insight.records.kinds.investments import Entry, Form, Part, Place
+from insight.records.kinds.model_terms import AssetKind, NoteKind, Progress, Scope, Stage
+from insight.records.kinds.neighbourhoods import Draft, Status
 from insight.records.store import Store, open_store
 from serving import serving
 from steps import painted, settled, shows
@@ -49,14 +49,7 @@ HURT = """() => ({
     .filter(e => ['b', 's', 'k'].includes(e.textContent))
     .map(e => e.closest('p, li, label, div, g').textContent),
 })"""
-UNHURT = {
-    "ran": False,
-    "links": [],
-    "loaded": [],
-    "headings": [],
-    "coloured": [],
-    "bold": [],
-}
+UNHURT = {"ran": False, "links": [], "loaded": [], "headings": [], "coloured": [], "bold": []}
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +64,7 @@ def folder(tmp_path_factory):
 
 def fill(store: Store) -> str:
     first, second = (
-        store.add(
-            Draft(name, LINES, (AREA, code), MARKS, Status.ACTIVE), who=f"A {MARKS}"
-        )
+        store.add(Draft(name, LINES, (AREA, code), MARKS, Status.ACTIVE), who=f"A {MARKS}")
         for name, code in ((MARKS, "E01013727"), (LINKS, "E01013731"))
     )
     for name, values in ((MARKS, LINKS), (LINKS, MARKS)):
@@ -113,9 +104,7 @@ def fill(store: Store) -> str:
         )  # fmt: skip
         for subject in (place, AREA):
             store.notes.add(
-                note_content(
-                    subject=subject, kind=NoteKind.LOCAL, words=LINES, reason=MARKS
-                ),
+                note_content(subject=subject, kind=NoteKind.LOCAL, words=LINES, reason=MARKS),
                 who=LINKS,
             )
     return first.id
@@ -218,9 +207,7 @@ def test_no_file_but_the_boundaries_is_given_out(server, path):
 
 def test_nobody_uploads_from_another_site(server):
     """Without the token that only our own page can read."""
-    body = (
-        b"--b\r\nContent-Disposition: form-data; name=f; filename=a\r\n\r\nx\r\n--b--"
-    )
+    body = b"--b\r\nContent-Disposition: form-data; name=f; filename=a\r\n\r\nx\r\n--b--"
     for session in ("x", "../x", "0" * 36):
         status, _ = answered(
             f"{server}/_stcore/upload_file/{session}/{'1' * 36}",

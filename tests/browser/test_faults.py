@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from insight.pack import EMBEDDED
+from insight.pack.pack import EMBEDDED
 from serving import serving
 from steps import AREAS, choices_of, painted, shows
 
@@ -56,6 +56,4 @@ def test_a_narrow_screen_scrolls_down_and_not_sideways(server, visit):
         page.set_viewport_size({"width": width, "height": 720})
         page.goto(f"{server}/map?area=E01013726")
         painted(page)
-        assert page.evaluate(
-            "() => document.documentElement.scrollWidth <= window.innerWidth"
-        )
+        assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")

@@ -22,18 +22,12 @@ def test_newcomer_sees_overview_with_painted_map(server, visit):
 
 
 def test_cold_deep_link_sets_every_choice(server, visit):
-    visit.page.goto(
-        f"{server}/map?district=E07000133&indicator=health&level=lsoa&scale=district"
-    )
+    visit.page.goto(f"{server}/map?district=E07000133&indicator=health&level=lsoa&scale=district")
     painted(visit.page)
     shows(visit.page, "Health deprivation and disability, national rank")
     found = choices_of(visit.page)
     assert found["district"] == "E07000133"
-    assert (found["scale"], found["show"], found["present"]) == (
-        "district",
-        "position",
-        "0",
-    )
+    assert (found["scale"], found["show"], found["present"]) == ("district", "position", "0")
     assert len(found["pack"]) == 10
 
 

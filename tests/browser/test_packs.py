@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from insight.pack import EMBEDDED, open_pack
-from insight.packs import CURRENT, install, use
+from insight.pack.pack import EMBEDDED, open_pack
+from insight.pack.packs import CURRENT, install, use
 from pack_copies import copied, made_up, ten_more
 from serving import chromium, serving
 from steps import choices_of, choose, painted, press, settled, shows
@@ -85,9 +85,7 @@ def test_link_of_a_pack_that_is_gone_says_so(visit, site, newer):
     shows(page, f"made on data pack 0123456789; this is {newer}")
 
 
-def test_view_that_is_open_stays_on_its_pack_when_another_comes_in(
-    visit, site, packs, newer
-):
+def test_view_that_is_open_stays_on_its_pack_when_another_comes_in(visit, site, packs, newer):
     page = visit.page
     page.goto(f"{site}/map")
     painted(page)

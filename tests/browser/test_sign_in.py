@@ -42,9 +42,7 @@ def provider() -> Iterator[str]:
     for who, roles in PEOPLE.items():
         claims = {"sub": who, "name": f"{who.title()} <b>*", "roles": roles}
         command += ["--user-claims", json.dumps(claims)]
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(f"{address}/.well-known/openid-configuration")

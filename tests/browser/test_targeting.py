@@ -114,7 +114,7 @@ def test_a_link_to_a_list_reproduces_it_for_somebody_else(server, visit, launche
 
 def test_estimates_that_are_brought_are_used_and_forgotten(server, visit):
     """A file for every MSOA, made here: one is far more inactive than the others."""
-    from insight.pack import open_pack
+    from insight.pack.pack import open_pack
 
     codes = list(open_pack().table("msoas").index)
     rows = [f"{code},{0.6 if at == 0 else 0.2},0.3" for at, code in enumerate(codes)]

@@ -8,7 +8,7 @@ from grid_pack import ACROSS, grid_pack
 from benchmarks.browser import SOFTWARE_WEBGL
 from benchmarks.map_paint import SEEN
 from benchmarks.wire import counted
-from insight.figures.wide_map import MOST_AS_SVG
+from insight.figures.screen.wide_map import MOST_AS_SVG
 from serving import content_security_policy, serving
 from steps import choices_of, settled, shows
 
@@ -22,10 +22,7 @@ MOST_SENT = 300_000
 def grid(tmp_path_factory):
     """The app on a pack of squares, and what it sends to browsers."""
     pack = grid_pack(tmp_path_factory.mktemp("grid"))
-    with (
-        serving(INSIGHT_DATA=str(pack)) as address,
-        counted(urlsplit(address).port) as wire,
-    ):
+    with serving(INSIGHT_DATA=str(pack)) as address, counted(urlsplit(address).port) as wire:
         yield wire
 
 

@@ -144,9 +144,7 @@ def test_local_knowledge_stands_beside_the_figure_and_in_the_file(server, visit)
         page.get_by_role("button", name="CSV", exact=True).click()
     rows = rows_of(caught)
     mine = next(row for row in rows if row["area_code"] == "E01013728")
-    assert (
-        "An estate is missed (how known: I work there; Cat" in mine["local_knowledge"]
-    )
+    assert "An estate is missed (how known: I work there; Cat" in mine["local_knowledge"]
     assert {row["local_knowledge"] for row in rows if row is not mine} == {""}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from insight.pack import EMBEDDED
+from insight.pack.pack import EMBEDDED
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 
 from benchmarks.estimates import study_area
+from insight.analysis.small_areas import Basis, small_areas
 from insight.measures.activity_fit import fit
-from insight.pack import open_pack
-from insight.sources.english_areas import PARTNERSHIPS, REGIONS
-from insight.sources.fit_activity import england, held_against
-from insight.views.small_areas import Basis, small_areas
+from insight.pack.pack import open_pack
+from insight.publishers.english_areas import PARTNERSHIPS, REGIONS
+from insight.publishers.fit_activity import england, held_against
 
 OURS = "Leicester, Leicestershire and Rutland"
 LEICESTER = "E06000016"
@@ -47,9 +47,7 @@ def test_check_of_the_study_area_is_that_of_the_files(every, found, pack):
         assert ours[name] == pytest.approx(value, rel=1e-3), name
 
 
-def test_study_area_agrees_with_published_estimates_as_the_app_makes_them(
-    every, pack, known
-):
+def test_study_area_agrees_with_published_estimates_as_the_app_makes_them(every, pack, known):
     """Aggregated to MSOAs over adults, each district's level aligned."""
     rows = study_area(known, small_areas(pack, known, Basis()), every)
     assert len(rows) == 127

@@ -2,10 +2,11 @@
 
 import pytest
 
-from insight.catalogue import Level
+from insight.analysis.small_areas import Basis, Published, small_areas
+from insight.analysis.targeting import Screen
 from insight.figures.palette import palette_for
-from insight.sources.small_area_file import read_small_area_file
-from insight.views.agreement_here import (
+from insight.pack.catalogue import Level
+from insight.pages.data.agreement_here import (
     LEAST_ACTIVE,
     checked,
     compared,
@@ -13,8 +14,7 @@ from insight.views.agreement_here import (
     here,
     of_msoas,
 )
-from insight.views.small_areas import Basis, Published, small_areas
-from insight.views.targeting import Screen
+from insight.tables.small_area_file import read_small_area_file
 
 NAME = "sport_england_sae_msoa21_adults_2023_24_llr.csv"
 LEICESTER = "E06000016"
@@ -37,9 +37,7 @@ def areas(pack, known):
 
 def test_the_estimate_agrees_as_it_is_held_to(pack, known, areas, published):
     score = pack.table("deprivation")["imd_score"].groupby(known.msoa_of).mean()
-    rows = compared(
-        known, areas, of_msoas(published, areas.adults, known.msoa_of), score
-    )
+    rows = compared(known, areas, of_msoas(published, areas.adults, known.msoa_of), score)
     whole, city = checked(rows), checked(rows[rows["district"].eq(LEICESTER)])
     assert whole.msoas == len(known.levels[Level.MSOA])
     assert whole.r >= 0.82

@@ -1,6 +1,6 @@
 """The terms of the approach are those that the rest of the product works with."""
 
-from insight.views.approach import HELP, TITLES, not_comparable, sections
+from insight.pages.approach.findings import HELP, TITLES, not_comparable, sections
 
 
 def test_every_section_has_its_terms_in_order(pack):

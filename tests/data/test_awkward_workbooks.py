@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insight.errors import ContractError, InsightError
-from insight.sources.grid import CellFault, read_grid
-from insight.sources.ledger_columns import is_heading
+from insight.tables.grid import CellFault, read_grid
+from insight.tables.ledger_columns import is_heading
 
 HEADINGS = ["Funder", "Recipient", "Amount"]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -76,10 +76,7 @@ def with_row(row: bytes) -> bytes:
 def declaring(content: bytes, part: bytes, size: int) -> bytes:
     """An archive that declares no more than the beginning of a part."""
     lie = bytearray(content)
-    for true, false in (
-        (len(part), size),
-        (zlib.crc32(part), zlib.crc32(part[:size])),
-    ):
+    for true, false in ((len(part), size), (zlib.crc32(part), zlib.crc32(part[:size]))):
         old, new = struct.pack("<L", true), struct.pack("<L", false)
         at = lie.find(old)
         assert at > 0
@@ -192,9 +189,7 @@ def test_archive_that_can_be_understood_in_two_ways_is_refused():
 def test_small_archive_with_the_records_of_a_huge_one_is_read():
     end = len(GOOD) - 22
     count, size, start = struct.unpack("<H2L", GOOD[end + 10 : end + 20])
-    huge = struct.pack(
-        "<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, start
-    )
+    huge = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, start)
     locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
     assert cells(GOOD[:end] + huge + locator + GOOD[end:]) == ROWS
     elsewhere = huge.replace(struct.pack("<Q", start), struct.pack("<Q", 0))
@@ -256,8 +251,7 @@ def test_rows_of_nothing_but_faults_are_said_not_lost():
     grid = read(with_row(b'<row r="7"><c r="C7" t="e"><v>#REF!</v></c></row>'))
     assert grid.rows.index.tolist() == [2, 3]
     assert grid.notes == (
-        "1 row with nothing but errors or formulas without a value passed over, "
-        "first row 7.",
+        "1 row with nothing but errors or formulas without a value passed over, first row 7.",
         "3 empty rows passed over.",
     )
 
@@ -297,9 +291,7 @@ XML = sorted(name for name in PARTS if name.startswith("xl/"))
 def test_damage_within_a_part_gives_a_grid_or_a_sentence(name, at, new, cut):
     part = PARTS[name]
     at %= len(part)
-    content = zipped(
-        {**PARTS, name: part[:at] + new + part[at + cut :]}, zipfile.ZIP_STORED
-    )
+    content = zipped({**PARTS, name: part[:at] + new + part[at + cut :]}, zipfile.ZIP_STORED)
     try:
         assert len(read(content).rows) <= 3
     except InsightError as error:

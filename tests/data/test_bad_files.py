@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 import shapely
 
-from insight.catalogue import LICENCES
-from insight.contracts import CONTRACTS
 from insight.errors import ContractError, InsightError
-from insight.pack import Pack, open_pack
+from insight.pack.catalogue import LICENCES
+from insight.pack.contracts import CONTRACTS
+from insight.pack.pack import Pack, open_pack
 
 Spoil = Callable[[Path], object]
 FRESH = "Take a fresh copy of the pack."
@@ -23,9 +23,7 @@ def record(folder: Path, table: str) -> None:
     """Make the checksum agree, so that the fault behind it is reached."""
     content = (folder / CONTRACTS[table].file).read_bytes()
     line = f'sha256 = "{hashlib.sha256(content).hexdigest()}"'
-    rewrite(table, lambda text: re.sub(r"^sha256 = .*$", line, text, flags=re.M))(
-        folder
-    )
+    rewrite(table, lambda text: re.sub(r"^sha256 = .*$", line, text, flags=re.M))(folder)
 
 
 def put(table: str, content: bytes | Callable[[bytes], bytes]) -> Spoil:
@@ -33,9 +31,7 @@ def put(table: str, content: bytes | Callable[[bytes], bytes]) -> Spoil:
 
     def spoil(folder: Path) -> None:
         file = folder / CONTRACTS[table].file
-        file.write_bytes(
-            content if isinstance(content, bytes) else content(file.read_bytes())
-        )
+        file.write_bytes(content if isinstance(content, bytes) else content(file.read_bytes()))
         record(folder, table)
 
     return spoil
@@ -134,11 +130,7 @@ SAID: dict[str, tuple[str, Spoil, str]] = {
         "'E02\\x00002827' at 'E02\\x00002827'. Correct the file, or take a fresh copy "
         "of the pack.",
     ),
-    "nothing but NUL bytes": (
-        "msoas",
-        put("msoas", bytes(1000)),
-        r"msoas\.csv: .*",
-    ),
+    "nothing but NUL bytes": ("msoas", put("msoas", bytes(1000)), r"msoas\.csv: .*"),
     "an open quotation mark": (
         "msoas",
         put("msoas", lambda content: content + b'"E02999999,x\n'),
@@ -149,22 +141,16 @@ SAID: dict[str, tuple[str, Spoil, str]] = {
         put("msoas", lambda content: content + b"E02999999,a,b,c,d\n"),
         r"msoas\.csv: cannot be read \(.* Expected 3 fields .*\)\. " + FRESH,
     ),
-    "a directory": (
-        "msoas",
-        as_a_directory,
-        rf"msoas\.csv: cannot be opened \(.*\)\. {FRESH}",
-    ),
+    "a directory": ("msoas", as_a_directory, rf"msoas\.csv: cannot be opened \(.*\)\. {FRESH}"),
     "header of the postcodes only": (
         "postcodes",
         put("postcodes", b"postcode,lsoa21cd,lsoa21cd_or\n"),
-        "postcodes.csv: has no rows. Correct the file, or take a fresh copy of the "
-        "pack.",
+        "postcodes.csv: has no rows. Correct the file, or take a fresh copy of the pack.",
     ),
     "header of the districts only": (
         "districts",
         put("districts", b"lad24cd,name,label,county,county_name\n"),
-        "districts.csv: has no rows. Correct the file, or take a fresh copy of the "
-        "pack.",
+        "districts.csv: has no rows. Correct the file, or take a fresh copy of the pack.",
     ),
     "a number too large to hold": (
         "population",
@@ -329,11 +315,8 @@ SAID: dict[str, tuple[str, Spoil, str]] = {
     ),
     "a record without an address": (
         "msoas",
-        rewrite(
-            "msoas", lambda t: re.sub("^address.*$", 'address = ""', t, flags=re.M)
-        ),
-        f"msoas.source.toml: source record is not as declared ('address' is empty). "
-        f"{FRESH}",
+        rewrite("msoas", lambda t: re.sub("^address.*$", 'address = ""', t, flags=re.M)),
+        f"msoas.source.toml: source record is not as declared ('address' is empty). {FRESH}",
     ),
     "a record that says a thing twice": (
         "msoas",

@@ -10,9 +10,9 @@ import pytest
 from shapely import Polygon
 from shapely.affinity import affine_transform
 
-from insight.contracts import CONTRACTS
 from insight.errors import ContractError, InsightError
-from insight.pack import open_pack
+from insight.pack.contracts import CONTRACTS
+from insight.pack.pack import open_pack
 
 
 def record(folder: Path, table: str) -> None:
@@ -30,9 +30,7 @@ def edit(folder: Path, table: str, change: Callable[[str], str]) -> None:
     record(folder, table)
 
 
-def redraw(
-    folder: Path, change: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]
-) -> None:
+def redraw(folder: Path, change: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]) -> None:
     file = folder / "areas.parquet"
     change(gpd.read_parquet(file)).to_parquet(file, index=False)
     record(folder, "areas")
@@ -98,9 +96,7 @@ def swapped(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return areas.set_geometry(gpd.GeoSeries(far, crs=areas.crs))
 
 
-BOW_TIE = Polygon(
-    [(450000, 300000), (451000, 301000), (451000, 300000), (450000, 301000)]
-)
+BOW_TIE = Polygon([(450000, 300000), (451000, 301000), (451000, 300000), (450000, 301000)])
 
 CASES = {
     "word in a number column": (
@@ -199,9 +195,7 @@ CASES = {
     ),
     "area without a row": (
         "population",
-        lambda f: edit(
-            f, "population", lambda t: "\n".join(t.splitlines()[:-1]) + "\n"
-        ),
+        lambda f: edit(f, "population", lambda t: "\n".join(t.splitlines()[:-1]) + "\n"),
         r"population.csv: 1 of 634 areas have no row",
     ),
     "parts that do not add up": (
@@ -211,9 +205,7 @@ CASES = {
     ),
     "model without a term": (
         "activity_model",
-        lambda f: edit(
-            f, "activity_model", lambda t: "\n".join(t.splitlines()[:-1]) + "\n"
-        ),
+        lambda f: edit(f, "activity_model", lambda t: "\n".join(t.splitlines()[:-1]) + "\n"),
         r"activity_model.csv: 1 of 36 coefficients have no row, first "
         r"working_age_share of inactive",
     ),
@@ -247,26 +239,20 @@ CASES = {
     "part in another unit than its whole": (
         "headline_figures",
         lambda f: edit(
-            f,
-            "headline_figures",
-            lambda t: t.replace("6993,young people", "6993,people"),
+            f, "headline_figures", lambda t: t.replace("6993,young people", "6993,people")
         ),
         r"headline_figures.csv: 1 of 37 rows: unit: a part has another unit than its "
         r"whole, first at 'H8'",
     ),
     "part of a figure that is not there": (
         "headline_figures",
-        lambda f: edit(
-            f, "headline_figures", lambda t: t.replace(",H5,H6b", ",H20,H6b")
-        ),
+        lambda f: edit(f, "headline_figures", lambda t: t.replace(",H5,H6b", ",H20,H6b")),
         r"headline_figures.csv: 1 of 37 rows: of: not another figure of this table, "
         r"first at 'H6'",
     ),
     "figure that is part of itself": (
         "headline_figures",
-        lambda f: edit(
-            f, "headline_figures", lambda t: t.replace(",H5,H6b", ",H6,H6b")
-        ),
+        lambda f: edit(f, "headline_figures", lambda t: t.replace(",H5,H6b", ",H6,H6b")),
         r"headline_figures.csv: 1 of 37 rows: of: not another figure of this table, "
         r"first at 'H6'",
     ),
@@ -278,17 +264,13 @@ CASES = {
     ),
     "figure on another line": (
         "headline_figures",
-        lambda f: edit(
-            f, "headline_figures", lambda t: t.replace("H15a,H15", "H15a,H1")
-        ),
+        lambda f: edit(f, "headline_figures", lambda t: t.replace("H15a,H15", "H15a,H1")),
         r"headline_figures.csv: 1 of 37 rows: line: is not the figure without its "
         r"letter, first at 'H15a'",
     ),
     "figure with a word for a place that is not known": (
         "headline_figures",
-        lambda f: edit(
-            f, "headline_figures", lambda t: t.replace(",LLR,H5,", ",UK,H5,")
-        ),
+        lambda f: edit(f, "headline_figures", lambda t: t.replace(",LLR,H5,", ",UK,H5,")),
         r"headline_figures.csv: 1 of 37 rows: scope: not one of .*first 'UK' at 'H6'",
     ),
     "unknown note of a figure": (
@@ -316,9 +298,7 @@ CASES = {
     ),
     "example with two totals": (
         "worked_example",
-        lambda f: edit(
-            f, "worked_example", lambda t: t.replace("M07,item", "M07,printed total")
-        ),
+        lambda f: edit(f, "worked_example", lambda t: t.replace("M07,item", "M07,printed total")),
         r"worked_example.csv: role: 2 rows are 'printed total', not one",
     ),
     "example with a core total": (
@@ -329,9 +309,7 @@ CASES = {
     ),
     "residents in pounds": (
         "worked_example",
-        lambda f: edit(
-            f, "worked_example", lambda t: t.replace("5500,people", "5500,£")
-        ),
+        lambda f: edit(f, "worked_example", lambda t: t.replace("5500,people", "5500,£")),
         r"worked_example.csv: 1 of 13 rows: unit: not that of the role",
     ),
     "share of the example of more than all": (
@@ -351,9 +329,7 @@ CASES = {
     ),
     "extra column": (
         "msoas",
-        lambda f: edit(
-            f, "msoas", lambda t: "".join(f"{line},1\n" for line in t.splitlines())
-        ),
+        lambda f: edit(f, "msoas", lambda t: "".join(f"{line},1\n" for line in t.splitlines())),
         r"msoas.csv: column '1' not in the contract",
     ),
     "header only": (
@@ -361,11 +337,7 @@ CASES = {
         lambda f: edit(f, "deprivation", lambda t: t.splitlines()[0] + "\n"),
         r"deprivation.csv: has no rows",
     ),
-    "empty file": (
-        "msoas",
-        lambda f: edit(f, "msoas", lambda _: ""),
-        r"msoas.csv: cannot be read",
-    ),
+    "empty file": ("msoas", lambda f: edit(f, "msoas", lambda _: ""), r"msoas.csv: cannot be read"),
     "changed since it was recorded": (
         "activity",
         lambda f: (f / "activity.csv").write_text("x\n", "utf-8"),
@@ -426,19 +398,14 @@ CASES = {
     "truncated boundaries": (
         "areas",
         lambda f: (
-            (f / "areas.parquet").write_bytes(
-                (f / "areas.parquet").read_bytes()[:20_000]
-            ),
+            (f / "areas.parquet").write_bytes((f / "areas.parquet").read_bytes()[:20_000]),
             record(f, "areas"),
         ),
         r"areas.parquet: cannot be read",
     ),
     "binary rubbish": (
         "msoas",
-        lambda f: (
-            (f / "msoas.csv").write_bytes(bytes(range(256)) * 50),
-            record(f, "msoas"),
-        ),
+        lambda f: ((f / "msoas.csv").write_bytes(bytes(range(256)) * 50), record(f, "msoas")),
         r"msoas.csv: (cannot be read|columns)",
     ),
 }

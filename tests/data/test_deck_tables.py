@@ -5,7 +5,7 @@ from itertools import combinations
 import pandas as pd
 import pytest
 
-from insight.measures.leverage import example
+from insight.measures.money.leverage import example
 
 PRINTED = {
     "H1": 638_283, "H2": 520_159, "H3": 259_349, "H3b": 53, "H4": 2_330_445,

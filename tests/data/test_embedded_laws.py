@@ -6,10 +6,10 @@ import shutil
 import pandas as pd
 import pytest
 
-from insight.catalogue import INDICATORS, LICENCES, Level
-from insight.contracts import CONTRACTS
 from insight.geography.contiguity import neighbours
-from insight.pack import EMBEDDED, open_pack, pack_version
+from insight.pack.catalogue import INDICATORS, LICENCES, Level
+from insight.pack.contracts import CONTRACTS
+from insight.pack.pack import EMBEDDED, open_pack, pack_version
 
 LSOAS = {
     "E06000016": (192, 200), "E06000017": (23, 26), "E07000129": (60, 60),
@@ -19,9 +19,7 @@ LSOAS = {
 """LSOAs of each district, of 2011 and of 2021, as published."""
 
 
-EMBEDDED_TABLES = [
-    table for table, contract in CONTRACTS.items() if not contract.is_optional
-]
+EMBEDDED_TABLES = [table for table, contract in CONTRACTS.items() if not contract.is_optional]
 
 
 def test_every_area_can_be_walked_to_from_any_other(known):
@@ -136,9 +134,7 @@ def test_every_indicator_finds_its_tables_usable(pack):
 
 
 def test_published_figures_carry_over_unchanged(pack):
-    published = pd.read_csv(
-        EMBEDDED / "published" / "iod2025.csv", index_col="lsoa21cd"
-    )
+    published = pd.read_csv(EMBEDDED / "published" / "iod2025.csv", index_col="lsoa21cd")
     ours = pack.table("deprivation").join(pack.table("population"))
     both = [column for column in published.columns if column in ours]
     assert len(both) == 12

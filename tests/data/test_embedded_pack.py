@@ -9,18 +9,14 @@ from pathlib import Path
 import pytest
 import shapely
 
-from insight.catalogue import ENGLAND
-from insight.contracts import CONTRACTS
-from insight.pack import EMBEDDED, open_pack
-from insight.sources.build_pack import OUTLINES, POSTCODES, build
+from insight.pack.catalogue import ENGLAND
+from insight.pack.contracts import CONTRACTS
+from insight.pack.pack import EMBEDDED, open_pack
+from insight.publishers.build_pack import OUTLINES, POSTCODES, build
 
-DOWNLOADS = Path(
-    os.environ.get("INSIGHT_DOWNLOADS") or EMBEDDED.parent / "var" / "downloads"
-)
+DOWNLOADS = Path(os.environ.get("INSIGHT_DOWNLOADS") or EMBEDDED.parent / "var" / "downloads")
 EMBEDDED_TABLES = [
-    table
-    for table, contract in CONTRACTS.items()
-    if (EMBEDDED / contract.file).exists()
+    table for table, contract in CONTRACTS.items() if (EMBEDDED / contract.file).exists()
 ]
 
 
@@ -45,11 +41,7 @@ def test_counts_are_those_of_the_study_area(pack):
 
 def test_links_are_587_unchanged_46_from_22_and_one_from_two(pack):
     links = pack.table("lsoa_links").reset_index()
-    assert links["change"].value_counts().to_dict() == {
-        "unchanged": 587,
-        "split": 46,
-        "merged": 2,
-    }
+    assert links["change"].value_counts().to_dict() == {"unchanged": 587, "split": 46, "merged": 2}
     split = links[links["change"].eq("split")]
     assert split["lsoa11cd"].nunique() == 22
     merged = links[links["change"].eq("merged")]
@@ -73,11 +65,7 @@ def test_approximate_areas_are_those_that_were_split(pack):
 def test_name_of_an_area_is_its_msoas_name_and_a_letter(pack):
     areas = pack.areas
     msoas = pack.table("msoas")["msoa21nm"]
-    assert (
-        areas["lsoa21nm"]
-        .str[:-1]
-        .equals(areas["msoa21cd"].map(msoas).rename("lsoa21nm"))
-    )
+    assert areas["lsoa21nm"].str[:-1].equals(areas["msoa21cd"].map(msoas).rename("lsoa21nm"))
 
 
 def test_activity_has_every_year_and_the_known_gaps(pack):

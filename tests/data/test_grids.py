@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insight.errors import ContractError
-from insight.sources.grid import MOST_ROWS, read_grid
-from insight.sources.ledger_columns import is_heading
+from insight.tables.grid import MOST_ROWS, read_grid
+from insight.tables.ledger_columns import is_heading
 
 ASKED = "a row of headings"
 HEADINGS = ["Funder", "Recipient", "Amount"]
@@ -62,9 +62,7 @@ def repacked(content: bytes, **parts: bytes) -> bytes:
         zipfile.ZipFile(io.BytesIO(content)) as old,
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
     ):
-        names = {
-            name.replace("/", "__").replace(".", "_"): name for name in old.namelist()
-        }
+        names = {name.replace("/", "__").replace(".", "_"): name for name in old.namelist()}
         for key, name in names.items():
             new.writestr(name, parts.pop(key, old.read(name)))
         for key, content_ in parts.items():
@@ -106,9 +104,7 @@ def test_same_table_is_the_same_however_it_was_saved(content):
 
 def test_what_is_not_plain_is_said():
     assert read(text([HEADINGS, *ROWS]).encode()).notes == ()
-    assert read(text([HEADINGS, *ROWS]).encode("cp1252")).notes == (
-        "Read as Windows-1252.",
-    )
+    assert read(text([HEADINGS, *ROWS]).encode("cp1252")).notes == ("Read as Windows-1252.",)
     assert read(text([HEADINGS, *ROWS], ";").encode()).notes == (
         "Its cells are parted by semicolons.",
     )
@@ -144,9 +140,7 @@ def test_html_stays_text():
 
 def test_numbers_dates_and_truths_of_a_workbook_are_text():
     row = [1234.5, date(2025, 4, 3), 45750, True, 0.1 + 0.2, 100000]
-    grid = read(
-        workbook(("A", [["Amount", "Start", "End", "Note", "Year", "Id"], row]))
-    )
+    grid = read(workbook(("A", [["Amount", "Start", "End", "Note", "Year", "Id"], row])))
     assert cells(grid) == [["1234.5", "2025-04-03", "45750", "TRUE", "0.3", "100000"]]
 
 

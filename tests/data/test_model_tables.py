@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
-from insight.contracts import relation_problems
-from insight.contracts.checks import check
-from insight.contracts.schemas import ASSET_KINDS, MODEL_CHANGES, MODEL_STAGES
 from insight.errors import ContractError
-from insight.pack import EMBEDDED
-from insight.records.model_terms import CONDITIONS, AssetKind, ChangeKind, Stage
+from insight.pack.contracts import relation_problems
+from insight.pack.contracts.checks import check
+from insight.pack.contracts.schemas import ASSET_KINDS, MODEL_CHANGES, MODEL_STAGES
+from insight.pack.pack import EMBEDDED
+from insight.records.kinds.model_terms import CONDITIONS, AssetKind, ChangeKind, Stage
 
 SYSTEMS = [
     "social-care", "family-support", "planning", "transport", "education", "health",
@@ -274,9 +274,7 @@ def test_example_names_only_systems_and_notes_of_the_pack(column, value, words):
     assert repr(value) in problem.sentence()
 
 
-@pytest.mark.parametrize(
-    ("column", "value"), [("county_name", None), ("county_name", "Leics")]
-)
+@pytest.mark.parametrize(("column", "value"), [("county_name", None), ("county_name", "Leics")])
 def test_county_has_one_name(column, value):
     table = cells("districts")
     table.loc[table["name"].eq("Melton"), column] = value

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from insight.catalogue import DOMAINS, NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025
 from insight.measures import deprivation
+from insight.pack.catalogue import DOMAINS, NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025
 
 # File 10 v2 (districts) and Files 13 and 14 v2 (the whole area), sheet IMD:
 # average rank, average score, proportion, extent, LSOAs.
@@ -74,17 +74,13 @@ def test_average_score_is_as_printed(area):
 
 def test_proportion_is_as_printed(area):
     table, parent, printed, key = area
-    found = deprivation.proportion_most_deprived(
-        table["imd_rank"], parent, NATIONAL_LSOAS_2025
-    )
+    found = deprivation.proportion_most_deprived(table["imd_rank"], parent, NATIONAL_LSOAS_2025)
     assert round(found[key], 4) == printed[2]
 
 
 def test_extent_is_as_printed(area):
     table, parent, printed, key = area
-    found = deprivation.extent(
-        table["imd_rank"], table["population"], parent, NATIONAL_LSOAS_2025
-    )
+    found = deprivation.extent(table["imd_rank"], table["population"], parent, NATIONAL_LSOAS_2025)
     assert round(found[key], 4) == pytest.approx(printed[3], abs=0.00011)
 
 
@@ -107,8 +103,7 @@ def test_deciles_of_a_district_are_as_printed(pack, district):
 
 
 @pytest.mark.parametrize(
-    ("national", "cuts"),
-    [(NATIONAL_LSOAS_2019, CUTS_2019), (NATIONAL_LSOAS_2025, CUTS_2025)],
+    ("national", "cuts"), [(NATIONAL_LSOAS_2019, CUTS_2019), (NATIONAL_LSOAS_2025, CUTS_2025)]
 )
 def test_decile_cuts_are_the_published_ones(national, cuts):
     for number, last in enumerate(cuts, start=1):

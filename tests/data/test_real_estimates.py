@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from benchmarks.targeting import one_by_one
-from insight.catalogue import ENGLAND
+from insight.analysis.ranking import Order, Wish, certainty, imd_ranks, ranking
+from insight.analysis.small_areas import Basis, small_areas
 from insight.measures import activity as surveyed
 from insight.measures.activity_model import (
     OUTCOMES,
@@ -18,8 +19,7 @@ from insight.measures.deprivation import weighted_mean
 from insight.measures.estimates import CATEGORIES, logit
 from insight.measures.reach import Reach, hidden_pockets
 from insight.measures.uncertainty import SimulationSettings
-from insight.views.ranking import Order, Wish, certainty, imd_ranks, ranking
-from insight.views.small_areas import Basis, small_areas
+from insight.pack.catalogue import ENGLAND
 
 LEICESTER, RUTLAND = "E06000016", "E06000017"
 BLABY, HARBOROUGH, OADBY = "E07000129", "E07000131", "E07000135"
@@ -32,9 +32,7 @@ def estimates(pack, known):
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_lsoas_of_each_district_average_to_its_pooled_rate(estimates, known, category):
-    mean = weighted_mean(
-        estimates.shares[category], estimates.adults, known.district_of
-    )
+    mean = weighted_mean(estimates.shares[category], estimates.adults, known.district_of)
     assert len(mean) == 9
     gap = mean - estimates.districts[category]
     assert gap.abs().max() < 1e-9
@@ -81,9 +79,7 @@ def test_pattern_is_not_that_of_deprivation_and_goes_along_with_it(estimates):
     assert 0.3 < estimates.imd_correlation < 0.7
 
 
-def test_intervals_are_wider_in_the_city_whose_neighbourhoods_differ_most(
-    estimates, known
-):
+def test_intervals_are_wider_in_the_city_whose_neighbourhoods_differ_most(estimates, known):
     widths = estimates.errors["inactive"].of_areas.groupby(known.district_of).median()
     assert widths.idxmax() == LEICESTER
 
@@ -168,9 +164,7 @@ def test_list_that_is_shaken_less_is_surer(pack, known):
     assert open_places(half) < open_places(whole)
 
 
-def test_drawing_many_lists_at_once_gives_the_chances_of_drawing_one_by_one(
-    pack, known
-):
+def test_drawing_many_lists_at_once_gives_the_chances_of_drawing_one_by_one(pack, known):
     """Of 300 lists a chance is known to 3 points, so 13 is beyond all doubt."""
     found = ranking(pack, known, Wish(places=60))
     slowly = one_by_one(found, 300)

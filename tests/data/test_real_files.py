@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from insight.catalogue import (
+from insight.analysis.measurement import Choice, measure
+from insight.measures import deprivation
+from insight.pack.catalogue import (
     DOMAINS,
     INDICATORS,
     NATIONAL_LSOAS_2019,
@@ -16,14 +18,10 @@ from insight.catalogue import (
     Level,
     Scale,
 )
-from insight.measures import deprivation
-from insight.pack import EMBEDDED
-from insight.views.measurement import Choice, measure
+from insight.pack.pack import EMBEDDED
 
 # How the independent copies call our domains in their lists of LSOAs ...
-IN_LSOAS = {name: name for name in ("imd", *DOMAINS)} | {
-    "barriers": "housing_and_services"
-}
+IN_LSOAS = {name: name for name in ("imd", *DOMAINS)} | {"barriers": "housing_and_services"}
 # ... and in their summaries of districts.
 IN_SUMMARIES = {
     "imd": "imd",
@@ -40,31 +38,23 @@ PROPORTION = "proportion_of_lso_as_in_most_deprived_10_percent_nationally"
 
 @pytest.fixture(scope="module")
 def england(real):
-    return pd.read_csv(
-        real / "england" / "iod2025_lsoa21_england.csv", index_col="lsoa21_code"
-    )
+    return pd.read_csv(real / "england" / "iod2025_lsoa21_england.csv", index_col="lsoa21_code")
 
 
 @pytest.fixture(scope="module")
 def england_2019(real):
-    return pd.read_csv(
-        real / "england" / "iod2019_lsoa11_england.csv", index_col="lsoa11_code"
-    )
+    return pd.read_csv(real / "england" / "iod2019_lsoa11_england.csv", index_col="lsoa11_code")
 
 
 @pytest.fixture(scope="module")
 def lookup(real):
-    return pd.read_csv(
-        real / "lookups" / "lsoa21_lookup_llr.csv", index_col="lsoa21_code"
-    )
+    return pd.read_csv(real / "lookups" / "lsoa21_lookup_llr.csv", index_col="lsoa21_code")
 
 
 @pytest.fixture(scope="module")
 def figures(pack):
     """Everything about an LSOA that a summary is made from."""
-    published = pd.read_csv(
-        EMBEDDED / "published" / "iod2025.csv", index_col="lsoa21cd"
-    )
+    published = pd.read_csv(EMBEDDED / "published" / "iod2025.csv", index_col="lsoa21cd")
     table = pack.table("deprivation").join(pack.table("population")).join(pack.areas)
     return table.assign(working_age=published["working_age_18_66"])
 
@@ -235,9 +225,7 @@ def summary(request, real, figures):
 @pytest.mark.parametrize("key", ["incomerate", "employmentrate"])
 def test_rates_of_districts_are_as_published(pack, known, real, key):
     one = INDICATORS[key]
-    choice = Choice(
-        one, Level.LOCALITY, one.statistics[Level.LOCALITY][0], Scale.AREA, "2025"
-    )
+    choice = Choice(one, Level.LOCALITY, one.statistics[Level.LOCALITY][0], Scale.AREA, "2025")
     found = measure(pack, known, choice).values
     name = one.column.removesuffix("_score")
     printed = pd.read_csv(
@@ -251,9 +239,7 @@ def test_rates_of_districts_are_as_published(pack, known, real, key):
 def test_rates_of_districts_are_near_the_people_counted(pack, known, real, key):
     """The publisher's counts of people, rounded, have no gaps; its rates have six."""
     one = INDICATORS[key]
-    choice = Choice(
-        one, Level.LOCALITY, one.statistics[Level.LOCALITY][0], Scale.AREA, "2025"
-    )
+    choice = Choice(one, Level.LOCALITY, one.statistics[Level.LOCALITY][0], Scale.AREA, "2025")
     found = measure(pack, known, choice).values
     theirs = pd.read_csv(real / "llr" / "iod2025_lsoa21_llr.csv", index_col=0)
     name = one.column.removesuffix("_score")
@@ -267,9 +253,7 @@ def test_average_rank_of_every_domain_is_as_published(figures, summary, name):
     parent, printed = summary
     # The publisher averages employment over people of working age, not residents.
     people = figures["working_age" if name == "employment" else "population"]
-    found = deprivation.average_rank(
-        figures[f"{name}_rank"], people, parent, NATIONAL_LSOAS_2025
-    )
+    found = deprivation.average_rank(figures[f"{name}_rank"], people, parent, NATIONAL_LSOAS_2025)
     difference = found - printed[f"{IN_SUMMARIES[name]}_average_rank"]
     assert difference.abs().max() <= 0.15
 
@@ -293,18 +277,12 @@ def test_summaries_of_the_imd_are_as_published(figures, summary):
             "imd_average_score",
             0.001,
         ),
-        (
-            deprivation.extent(rank, people, parent, NATIONAL_LSOAS_2025),
-            "imd_extent",
-            0.0001,
-        ),
+        (deprivation.extent(rank, people, parent, NATIONAL_LSOAS_2025), "imd_extent", 0.0001),
     ):
         assert (found - printed[column]).abs().max() <= tolerance, column
 
 
-def test_summaries_of_all_districts_of_england_in_2019_are_as_published(
-    real, england_2019
-):
+def test_summaries_of_all_districts_of_england_in_2019_are_as_published(real, england_2019):
     printed = pd.read_csv(
         real / "england" / "iod2019_file10_lad19_summaries.csv", index_col="lad19_code"
     )
@@ -314,44 +292,26 @@ def test_summaries_of_all_districts_of_england_in_2019_are_as_published(
     people, parent = england_2019["pop_total_mid2015"], england_2019["lad19_code"]
     n = NATIONAL_LSOAS_2019
     for found, column, tolerance in (
-        (
-            deprivation.average_rank(rank, people, parent, n),
-            "IMD - Average rank",
-            0.15,
-        ),
-        (
-            deprivation.average_score(score, people, parent),
-            "IMD - Average score",
-            0.0006,
-        ),
+        (deprivation.average_rank(rank, people, parent, n), "IMD - Average rank", 0.15),
+        (deprivation.average_score(score, people, parent), "IMD - Average score", 0.0006),
         (
             deprivation.proportion_most_deprived(rank, parent, n),
             "IMD - Proportion of LSOAs in most deprived 10% nationally",
             0.000051,
         ),
-        (
-            deprivation.extent(rank, people, parent, n),
-            "IMD 2019 - Extent",
-            0.000053,
-        ),
+        (deprivation.extent(rank, people, parent, n), "IMD 2019 - Extent", 0.000053),
     ):
         assert (found - printed[column]).abs().max() <= tolerance, column
 
 
-def test_average_position_of_employment_is_over_people_of_working_age(
-    pack, known, real
-):
+def test_average_position_of_employment_is_over_people_of_working_age(pack, known, real):
     """The one domain whose denominator is not all residents."""
     table = pd.read_csv(real / "england" / "iod2025_file10_lad24_summaries.csv")
     leicester = table.set_index("ltla24_code").loc["E06000016"]
     printed = float(leicester["employment_average_rank"])
     indicator = INDICATORS["employment"]
     chosen = Choice(
-        indicator,
-        Level.LOCALITY,
-        indicator.statistics[Level.LOCALITY][0],
-        Scale.ENGLAND,
-        "2025",
+        indicator, Level.LOCALITY, indicator.statistics[Level.LOCALITY][0], Scale.ENGLAND, "2025"
     )
     found = measure(pack, known, chosen).values["E06000016"]
     assert found == pytest.approx(100 * (printed - 1) / NATIONAL_LSOAS_2025, abs=0.001)

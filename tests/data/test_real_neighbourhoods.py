@@ -8,17 +8,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from insight.catalogue import NATIONAL_LSOAS_2025, Level
+from insight.analysis.ranking import Wish, ranking
 from insight.geography import neighbourhoods
 from insight.geography.contiguity import MINIMUM_SHARED_EDGE_M, Links, links
-from insight.geography.neighbourhoods import (
-    Bounds,
-    Candidate,
-    Candidates,
-    candidates,
-    pick,
-)
-from insight.views.ranking import Wish, ranking
+from insight.geography.neighbourhoods import Bounds, Candidate, Candidates, candidates, pick
+from insight.pack.catalogue import NATIONAL_LSOAS_2025, Level
 
 LEICESTER, RUTLAND = "E06000016", "E06000017"
 BLABY, CHARNWOOD, HARBOROUGH = "E07000129", "E07000130", "E07000131"
@@ -91,9 +85,7 @@ def fine(real) -> gpd.GeoDataFrame:
 @pytest.fixture(scope="module")
 def census(real, pack, fine) -> Setting:
     """Finer boundaries and the census, with the ranks of the embedded pack."""
-    ages = pd.read_csv(
-        real / "census" / "census2021_age_lsoa21_llr.csv", index_col="lsoa21_code"
-    )
+    ages = pd.read_csv(real / "census" / "census2021_age_lsoa21_llr.csv", index_col="lsoa21_code")
     return Setting(
         fine["lsoa21_name"],
         need_by_rank(pack.table("deprivation")["imd_rank"])[fine.index],
@@ -154,8 +146,7 @@ def test_links_are_the_pairs_whose_boundaries_meet_in_a_line(fine):
     is_line = np.array([each[4] == "1" for each in relations])
     found = links(fine)
     meeting = {
-        (fine.index[a], fine.index[b])
-        for a, b in zip(one[is_line], other[is_line], strict=True)
+        (fine.index[a], fine.index[b]) for a, b in zip(one[is_line], other[is_line], strict=True)
     }
     linked = set(zip(found.edges["one"], found.edges["other"], strict=True))
     assert len(meeting) == 1819
@@ -218,9 +209,7 @@ def test_ten_picked_have_the_mean_need_worked_out_before(census, census_found):
     assert round(sum(needs) / 10, 4) == 0.9539
 
 
-def test_embedded_pack_gives_the_same_members_with_people_of_mid_2022(
-    embedded, embedded_found
-):
+def test_embedded_pack_gives_the_same_members_with_people_of_mid_2022(embedded, embedded_found):
     found = best(embedded, embedded_found)
     told = {
         district: (embedded.letters(found[district]), found[district].people)
@@ -241,9 +230,7 @@ def test_embedded_pack_gives_the_same_members_with_people_of_mid_2022(
 def test_embedded_candidates_keep_every_rule(embedded, embedded_found):
     bounds, found = Bounds(), embedded_found
     assert not found.is_cut
-    assert len({found.candidate(at, 0).members for at in range(len(found))}) == len(
-        found
-    )
+    assert len({found.candidate(at, 0).members for at in range(len(found))}) == len(found)
     needs = embedded.needs(found)
     for at in range(0, len(found), 97):
         each = found.candidate(at, needs[at])
@@ -273,9 +260,7 @@ def test_first_of_each_district_is_the_neediest_there_is(request, by):
         assert frozenset(each.candidate.members) == members
 
 
-def test_neediest_are_also_found_where_there_are_too_many_sets_to_follow(
-    monkeypatch, listed
-):
+def test_neediest_are_also_found_where_there_are_too_many_sets_to_follow(monkeypatch, listed):
     whole = best(listed, listed.candidates())
     monkeypatch.setattr(neighbourhoods, "MOST_SETS", 20)
     cut = listed.candidates()

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from insight.catalogue import ENGLAND
 from insight.measures.activity import FINGERTIPS
 from insight.measures.intervals import wilson
 from insight.measures.survey import RESPONDENTS, verdict
+from insight.pack.catalogue import ENGLAND
 
 FILE = "activity/fingertips_physical_activity_lad_england.csv"
 

@@ -5,22 +5,22 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from insight.catalogue import Level
+from insight.analysis.compared_place import place_of
+from insight.analysis.papers.words import PaperLink
+from insight.analysis.profile import facts, inactivity_words
+from insight.analysis.ranking import Wish, ranking
+from insight.analysis.small_areas import Basis, small_areas
+from insight.analysis.surveyed import VERDICT_WORDS, surveyed_inactivity
+from insight.analysis.targeting import Screen, Targeting
 from insight.figures.palette import palette_for
 from insight.measures.survey import differ_together
-from insight.views.compare import Against, Answer, side_by_side
-from insight.views.compare_words import finding, several_finding
-from insight.views.compared_place import place_of
-from insight.views.overview import overview
-from insight.views.paper_list import least_active_item
-from insight.views.paper_overview import trend_item
-from insight.views.paper_words import PaperLink
-from insight.views.profile import facts, inactivity_words
-from insight.views.ranking import Wish, ranking
-from insight.views.small_areas import Basis, small_areas
-from insight.views.surveyed import VERDICT_WORDS, surveyed_inactivity
-from insight.views.targeting import Screen, Targeting
-from insight.views.targeting_steps import least_active, local_context
+from insight.pack.catalogue import Level
+from insight.pages.compare.findings import Against, Answer, side_by_side
+from insight.pages.compare.words import finding, several_finding
+from insight.pages.overview.findings import overview
+from insight.pages.overview.paper import trend_item
+from insight.pages.targeting.paper_list import least_active_item
+from insight.pages.targeting.steps import least_active, local_context
 
 LINK = PaperLink("https://insight.example/", date(2026, 11, 23))
 SCREEN = Screen(dict.fromkeys(Level, "/outlines"), palette_for("light"), 500)
@@ -74,9 +74,7 @@ def test_every_page_has_the_same_verdict_against_england(pack, known, beside, co
         assert (100 * found.low, 100 * found.high) == pytest.approx(ends, abs=1e-9)
 
 
-def test_every_page_has_the_same_verdict_against_the_whole(
-    pack, known, areas, beside, codes
-):
+def test_every_page_has_the_same_verdict_against_the_whole(pack, known, areas, beside, codes):
     view = Targeting(pack, known, ranking(pack, known, Wish()))
     step = least_active(view, SCREEN)
     names = known.levels[Level.LOCALITY]["name"]

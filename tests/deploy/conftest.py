@@ -64,9 +64,7 @@ def tab_of(outside) -> Iterator[Callable[..., object]]:
 
     def opened(cookies: list[dict] | None = None) -> object:
         context = outside.new_context(
-            ignore_https_errors=True,
-            accept_downloads=True,
-            viewport={"width": 1440, "height": 900},
+            ignore_https_errors=True, accept_downloads=True, viewport={"width": 1440, "height": 900}
         )
         contexts.append(context)
         context.add_cookies(cookies or [])

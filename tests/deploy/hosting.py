@@ -202,11 +202,7 @@ class Site:
         return f"https://{NAME}:{self.port}"
 
     def ask(
-        self,
-        path: str,
-        method: str = "GET",
-        body: bytes | None = None,
-        **headers: str,
+        self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
     ) -> Answer:
         """Ask nginx as a stranger; `_` in the name of a header stands for a dash."""
         context = ssl.create_default_context(cafile=self.folder / "insight.crt")

@@ -10,7 +10,7 @@ import pytest
 
 from hosting import DEPLOY, NAME, ROOT, environment, number_after
 from insight.records.access import Role
-from insight.ui.access import account_of
+from insight.shell.hosting.access import account_of
 from serving import content_security_policy
 
 UNITS = ("insight@.service", "insight-backup.service", "insight-refresh.service")
@@ -109,9 +109,7 @@ def test_example_of_the_environment_has_what_hosting_needs():
 
 def signed_in(*roles: str, **more: object):
     claims = {"sub": "1", "name": "Ann", "roles": list(roles), "iat": time.time()}
-    return account_of(
-        claims | more, SECRETS["insight"], time.time(), lambda code: ({code}, code)
-    )
+    return account_of(claims | more, SECRETS["insight"], time.time(), lambda code: ({code}, code))
 
 
 @pytest.mark.parametrize(
@@ -288,7 +286,7 @@ def test_options_of_the_refresh_are_known_to_it():
     lines = [line for line in shipped.splitlines() if "refresh" in line]
     lines += re.findall(r"^        --.*$", shipped, re.M)
     asked = set(re.findall(r" (--[a-z-]+)", "\n".join(lines)))
-    command = ROOT / "src" / "insight" / "sources" / "refresh_command.py"
+    command = ROOT / "src" / "insight" / "publishers" / "refresh_command.py"
     known = set(re.findall(r'"(--[a-z-]+)"', command.read_text("utf-8")))
     of_others = {"--rm", "--entrypoint", "--pty", "--wait", "--uid", "--setenv",
                  "--working-directory", "--property", "--system", "--home-dir",

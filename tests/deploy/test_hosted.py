@@ -9,15 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from hosting import NAME, Site
-from steps import (
-    choices_of,
-    choose,
-    painted,
-    press,
-    save_neighbourhood,
-    settled,
-    shows,
-)
+from steps import choices_of, choose, painted, press, save_neighbourhood, settled, shows
 
 pytestmark = pytest.mark.browser
 
@@ -133,10 +125,7 @@ def test_each_upload_finds_its_session(site, officer, at):
 def test_each_download_finds_its_file(site, officer, at):
     page = officer("vic", at=at)
     found = []
-    page.on(
-        "response",
-        lambda answer: "/media/" in answer.url and found.append(answer.status),
-    )
+    page.on("response", lambda answer: "/media/" in answer.url and found.append(answer.status))
     page.goto(f"{site.address}/map?district=E06000017")
     painted(page)
     for _ in range(TIMES):
@@ -152,9 +141,7 @@ def test_first_visit_is_light(site, officer, capsys):
     wire = page.context.new_cdp_session(page)
     wire.send("Network.enable")
     sizes, frames = [], []
-    wire.on(
-        "Network.loadingFinished", lambda said: sizes.append(said["encodedDataLength"])
-    )
+    wire.on("Network.loadingFinished", lambda said: sizes.append(said["encodedDataLength"]))
     wire.on(
         "Network.webSocketFrameReceived",
         lambda said: frames.append(len(said["response"]["payloadData"]) * 3 // 4),
@@ -223,9 +210,7 @@ def click_until_it_works(page) -> tuple[int, float]:
     return clicks, time.monotonic() - begun
 
 
-def test_database_that_goes_and_comes_back_is_said_and_needs_no_restart(
-    site, officer, cluster
-):
+def test_database_that_goes_and_comes_back_is_said_and_needs_no_restart(site, officer, cluster):
     page = officer("eve", at=1)
     save_neighbourhood(page, site.address, MEMBERS, "There before")
     shows(page, "last changed by Eve")

@@ -125,8 +125,7 @@ def test_public_folder_holds_boundaries_and_nothing_else(boundaries):
 
 
 @pytest.mark.parametrize(
-    "origin",
-    ["https://evil.example", f"http://{NAME}", f"https://{NAME}.evil.example", "null"],
+    "origin", ["https://evil.example", f"http://{NAME}", f"https://{NAME}.evil.example", "null"]
 )
 def test_websocket_from_a_foreign_page_is_refused(site, origin):
     answers = []

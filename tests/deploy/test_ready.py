@@ -11,12 +11,13 @@ from own_loop import run
 from starlette.requests import Request
 
 from insight.errors import InsightError
-from insight.pack import EMBEDDED, open_pack
-from insight.packs import CURRENT, install, kept
+from insight.pack.pack import EMBEDDED, open_pack
+from insight.pack.packs import CURRENT, install, kept
 from insight.records.readiness import NotReadyError
 from insight.records.store import open_store
-from insight.ui import cache, open_packs, ready
-from insight.ui.ready import READY, Readiness
+from insight.shell import cache, open_packs
+from insight.shell.hosting import ready
+from insight.shell.hosting.ready import READY, Readiness
 from pack_copies import copied, ten_more
 
 pytest_plugins = ("records_fixtures",)
@@ -96,8 +97,7 @@ def test_many_who_ask_at_once_cost_one_check_and_wait_no_longer_than_told():
 
 
 @pytest.mark.parametrize(
-    ("base", "path"),
-    [("", "/readyz"), ("insight", "/insight/readyz"), ("/a/b/", "/a/b/readyz")],
+    ("base", "path"), [("", "/readyz"), ("insight", "/insight/readyz"), ("/a/b/", "/a/b/readyz")]
 )
 def test_readiness_is_below_the_base_path_as_health_is(monkeypatch, base, path):
     monkeypatch.setattr(st, "get_option", {"server.baseUrlPath": base}.get)
@@ -224,9 +224,7 @@ def test_folder_of_packs_that_is_not_there_is_said_without_its_place(packs):
     ready.check_all()
 
 
-def test_records_that_cannot_be_opened_are_said_without_their_place(
-    pack_copy, monkeypatch
-):
+def test_records_that_cannot_be_opened_are_said_without_their_place(pack_copy, monkeypatch):
     (pack_copy / "file").touch()
     monkeypatch.setenv("INSIGHT_RECORDS", str(pack_copy / "file" / "var"))
     with pytest.raises(InsightError, match=r"^The records cannot be opened\.$"):

@@ -107,9 +107,7 @@ class Officer:
         """Hear on until a button is drawn."""
         self._hear(
             lambda: any(
-                widget.label == label
-                for kind, widget in self._widgets.values()
-                if kind == "button"
+                widget.label == label for kind, widget in self._widgets.values() if kind == "button"
             )
         )
 

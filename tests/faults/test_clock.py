@@ -9,14 +9,14 @@ import pytest
 from work_fixtures import note_content
 
 from insight.records import ledger, sessions, transaction, writing
-from insight.records.investments import Entry
+from insight.records.kinds.investments import Entry
 from insight.records.record import Edit
 from insight.records.sessions import KEPT_DAYS, Sessions
 from insight.reports.paper import Paper
 from insight.reports.slides import slides
 from insight.reports.word import word_document
 from insight.reports.workbook import workbook
-from insight.ui.access import HOURS, SignInError, account_of
+from insight.shell.hosting.access import HOURS, SignInError, account_of
 from ledger_fixtures import entry
 from opening import opened
 from records_fixtures import draft
@@ -140,9 +140,7 @@ def test_imports_stand_in_the_order_in_which_they_came(store, clock):
     ]
 
 
-@pytest.mark.parametrize(
-    "made", [date(1970, 1, 1), date(2038, 1, 20), date(2100, 3, 1)]
-)
+@pytest.mark.parametrize("made", [date(1970, 1, 1), date(2038, 1, 20), date(2100, 3, 1)])
 @pytest.mark.parametrize("make", [word_document, slides, workbook])
 def test_documents_carry_the_day_on_which_they_were_made(make, made):
     content = make(Paper("Title", "Author", made, "https://insight.example", ()))
@@ -160,8 +158,13 @@ def test_pages_open_on_any_day(monkeypatch, moment):
         def today(cls) -> date:
             return date(moment.year, moment.month, moment.day)
 
-    for module in ("record_choice", "profiles", "paper", "board_paper"):
-        monkeypatch.setattr(f"insight.ui.{module}.date", Day)
+    for module in (
+        "shell.forms.record_choice",
+        "shell.profiles",
+        "shell.papers",
+        "pages.board_paper.page",
+    ):
+        monkeypatch.setattr(f"insight.{module}.date", Day)
     for page, query in (
         ("working_model", {"records": "own"}),
         ("neighbourhood", {"show": "profile", "members": "E01013726"}),

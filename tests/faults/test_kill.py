@@ -47,8 +47,7 @@ class Work:
         officer.type(":name", name)
         officer.type(":description", text)
         said = officer.press(
-            "Save as a new version" if version > 1 else "Save this neighbourhood",
-            until="Saved",
+            "Save as a new version" if version > 1 else "Save this neighbourhood", until="Saved"
         )
         if f"Saved “{name}”, version {version}," not in said:
             self.odd.append(said)
@@ -59,9 +58,7 @@ class Work:
     def go_on(self, address: str, members: str, name: str) -> None:
         """Save one version after the other until the server is gone."""
         try:
-            with Officer(
-                address, "neighbourhood", show="profile", members=members
-            ) as officer:
+            with Officer(address, "neighbourhood", show="profile", members=members) as officer:
                 officer.open()
                 officer.type(f"{members}:0:who", "Officer")
                 version = 1
@@ -79,9 +76,7 @@ def round_of(work, server, turn, saves, strike):
     """Three officers at work until somebody strikes in the midst of it."""
     chance, goal = random.Random(turn), work.pressed + saves
     threads = [
-        threading.Thread(
-            target=work.go_on, args=(server.address, members, f"{turn} {number}")
-        )
+        threading.Thread(target=work.go_on, args=(server.address, members, f"{turn} {number}"))
         for number, members in enumerate(AROUND)
     ]
     for thread in threads:

@@ -7,7 +7,7 @@ import pytest
 
 from insight.geography import web_geometry
 from insight.geography.web_geometry import published
-from insight.pack import EMBEDDED
+from insight.pack.pack import EMBEDDED
 from officer import Officer
 from running import running
 
@@ -136,9 +136,7 @@ def test_an_index_that_was_cut_short_is_written_anew(tmp_path, known):
     assert index.read_bytes() == whole
 
 
-def test_two_servers_that_publish_at_once_do_not_write_in_one_part(
-    tmp_path, known, monkeypatch
-):
+def test_two_servers_that_publish_at_once_do_not_write_in_one_part(tmp_path, known, monkeypatch):
     areas = next(iter(known.levels.values()))
     replace, own = Path.replace, web_geometry.os.getpid()
 

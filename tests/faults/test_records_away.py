@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from insight.records.database import PATIENCE_S
-from insight.records.neighbourhoods import Draft
+from insight.records.kinds.neighbourhoods import Draft
 from records_fixtures import Place
 from running import records_of, running
 from steps import settled, shows
@@ -198,15 +198,10 @@ def test_file_damaged_at_the_start(tmp_path, tab):
         shows(tab, "Choose a row to open its profile")
 
 
-def test_database_server_away_at_the_start_and_in_the_midst_of_work(
-    postgresql, cluster, tab
-):
+def test_database_server_away_at_the_start_and_in_the_midst_of_work(postgresql, cluster, tab):
     away, name = "the server does not answer.*Check that PostgreSQL is running", "Away"
     id = saved(postgresql, f"Before {name}")  # noqa: A001
-    with (
-        always_up_at_the_end(cluster),
-        running(**records_of(postgresql)) as server,
-    ):
+    with always_up_at_the_end(cluster), running(**records_of(postgresql)) as server:
         # Not yet asked for the records: they are opened on the first page with some.
         with away_for_a_while(cluster):
             tab.goto(f"{server.address}/neighbourhood?show=profile&place={id}")

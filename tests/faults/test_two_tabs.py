@@ -24,9 +24,7 @@ def opened(address: str, record: str) -> Officer:
 def test_two_tabs_that_save_at_the_same_moment_and_both_are_told(tmp_path):
     place = Place("sqlite", tmp_path / "var")
     with running(**records_of(place)) as server:
-        with Officer(
-            server.address, "neighbourhood", show="profile", members=LSOAS
-        ) as first:
+        with Officer(server.address, "neighbourhood", show="profile", members=LSOAS) as first:
             first.open()
             fill_in(first, 0, "at first", "Ann")
             first.press("Save this neighbourhood")
@@ -67,9 +65,7 @@ def test_two_tabs_that_save_at_the_same_moment_and_both_are_told(tmp_path):
 def test_one_officer_with_two_tabs_takes_theirs_or_mine(tmp_path):
     place = Place("sqlite", tmp_path / "var")
     with running(**records_of(place)) as server:
-        with Officer(
-            server.address, "neighbourhood", show="profile", members=LSOAS
-        ) as early:
+        with Officer(server.address, "neighbourhood", show="profile", members=LSOAS) as early:
             early.open()
             fill_in(early, 0, "at first", "Ann")
             early.press("Save this neighbourhood")

@@ -5,9 +5,9 @@ import random
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from insight.ui import link
-from insight.ui.choices import PAGE_FIELDS
-from insight.ui.link import SEPARATOR
+from insight.shell import link
+from insight.shell.choices import PAGE_FIELDS
+from insight.shell.link import SEPARATOR
 from opening import opened
 
 SEED = 20261123

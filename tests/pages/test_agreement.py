@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from insight.catalogue import Level
-from insight.pack import EMBEDDED
-from insight.ui import open_packs
-from insight.views.small_areas import Basis, Published, small_areas
+from insight.analysis.small_areas import Basis, Published, small_areas
+from insight.pack.catalogue import Level
+from insight.pack.pack import EMBEDDED
+from insight.shell import open_packs
 from opening import ROOT, SECONDS, opened, words
 
 

@@ -5,14 +5,14 @@ import shutil
 
 import pytest
 
-from insight.pack import PackScope, open_pack
-from insight.packs import install
-from insight.sources.assemble import assemble
-from insight.sources.english_areas import PARTNERSHIPS
-from insight.sources.publisher_files import inventory
-from insight.sources.write_pack import write_pack
-from insight.ui import choices, open_packs
-from insight.ui.frame import PAGES
+from insight.pack.pack import PackScope, open_pack
+from insight.pack.packs import install
+from insight.publishers.assemble import assemble
+from insight.publishers.english_areas import PARTNERSHIPS
+from insight.publishers.reading.files import inventory
+from insight.publishers.write_pack import write_pack
+from insight.shell import choices, open_packs
+from insight.shell.frame import PAGES
 from opening import opened, said
 from pack_copies import made_up
 from stand_ins import CALDERDALE, write_calderdale

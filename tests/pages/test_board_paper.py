@@ -2,8 +2,8 @@
 
 import pytest
 
-from insight.records.neighbourhoods import Draft
-from insight.ui import cache, tray
+from insight.records.kinds.neighbourhoods import Draft
+from insight.shell import cache, tray
 from opening import opened, value_of, words
 
 LEICESTER = "map!district%3DE06000016"
@@ -74,8 +74,7 @@ def test_moving_beyond_the_ends_changes_nothing():
 
 def test_profile_comes_into_the_paper_by_its_members():
     app = opened(
-        "board_paper",
-        items="neighbourhood!show%3Dprofile%26members%3DE01013726.E01013727",
+        "board_paper", items="neighbourhood!show%3Dprofile%26members%3DE01013726.E01013727"
     )
     assert not app.exception
     assert "of adults inactive" in words(app)
@@ -88,10 +87,7 @@ def test_profile_of_nothing_is_said():
 
 
 def test_pack_of_saved_neighbourhoods_is_made_with_those_outside_said():
-    for name, members in (
-        ("Pack one", ("E01013726",)),
-        ("Pack elsewhere", ("E01000001",)),
-    ):
+    for name, members in (("Pack one", ("E01013726",)), ("Pack elsewhere", ("E01000001",))):
         cache.store().add(Draft(name, "", members, "by hand"), who="Ann")
     app = opened("neighbourhood")
     press(app, "Make the pack")
@@ -111,9 +107,7 @@ def test_maps_of_one_measure_share_the_scale_of_the_first():
 
 
 def test_record_of_a_neighbourhood_comes_into_the_paper():
-    app = opened(
-        "board_paper", items="neighbourhood!show%3Dwork%26records%3Dillustrative"
-    )
+    app = opened("board_paper", items="neighbourhood!show%3Dwork%26records%3Dillustrative")
     assert not app.exception
     assert "7 of 7 steps begun" in words(app)
 

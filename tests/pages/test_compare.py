@@ -2,8 +2,8 @@
 
 import pytest
 
-from insight.records.neighbourhoods import Draft
-from insight.ui import cache
+from insight.records.kinds.neighbourhoods import Draft
+from insight.shell import cache
 from opening import opened, value_of, words
 
 PLACES = "E06000016.E01013726"

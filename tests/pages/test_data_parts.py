@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from insight.ui import access
+from insight.shell.hosting import access
 from opening import opened, words
 
 

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from insight.records.investments import Entry, Form, Part, Place
+from insight.records.kinds.investments import Entry, Form, Part, Place
 from insight.records.record import Edit
-from insight.sources.ledger_columns import Field
-from insight.ui import cache
+from insight.shell import cache
+from insight.tables.ledger_columns import Field
 from opening import figure, opened, said, value_of, words
 
 PARTS = ("map", "fair", "ledger", "import", "leverage", "figures")
@@ -78,9 +78,7 @@ def test_illustrative_ledger_comes_and_goes_with_one_click():
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("beside", BESIDE)
 def test_every_map_can_be_shown(level, measure, beside):
-    app = opened(
-        "investment", ledger="illustrative", level=level, measure=measure, beside=beside
-    )
+    app = opened("investment", ledger="illustrative", level=level, measure=measure, beside=beside)
     assert not app.exception
     assert not app.error
     assert "is placed in" in words(app)

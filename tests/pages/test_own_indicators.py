@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from own_fixtures import own_content
 
-from insight.catalogue import Level, Provenance
+from insight.pack.catalogue import Level, Provenance
 from insight.records.errors import StoreError
-from insight.ui import cache
+from insight.shell import cache
 from opening import figure, opened, value_of, words
 
 
@@ -17,9 +17,7 @@ def brought(known):
     book = cache.store().own_indicators
     lsoas, msoas = (known.levels[each].index for each in (Level.LSOA, Level.MSOA))
     saved = [
-        book.add(
-            own_content({c: 10 + i / 100 for i, c in enumerate(lsoas)}), who="Ann"
-        ),
+        book.add(own_content({c: 10 + i / 100 for i, c in enumerate(lsoas)}), who="Ann"),
         book.add(
             own_content(
                 {c: 20 + i / 10 for i, c in enumerate(msoas)},

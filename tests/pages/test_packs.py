@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from insight.pack import open_pack
-from insight.packs import install
-from insight.ui import open_packs
+from insight.pack.pack import open_pack
+from insight.pack.packs import install
+from insight.shell import open_packs
 from opening import opened, words
 from pack_copies import copied, ten_more
 

@@ -5,9 +5,9 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from insight.catalogue import INDICATORS, Level
-from insight.pack import EMBEDDED
-from insight.ui import open_packs
+from insight.pack.catalogue import INDICATORS, Level
+from insight.pack.pack import EMBEDDED
+from insight.shell import open_packs
 from opening import ROOT, SECONDS, figure, opened, value_of, words
 
 PAGES = sorted((ROOT / "pages").glob("*.py"))
@@ -34,19 +34,12 @@ def test_every_indicator_can_be_mapped_at_every_level(key):
         for statistic in INDICATORS[key].statistics[level]:
             for scale in statistic.scales:
                 app = opened(
-                    "map",
-                    indicator=key,
-                    level=level.value,
-                    show=statistic.key,
-                    scale=scale.value,
+                    "map", indicator=key, level=level.value, show=statistic.key, scale=scale.value
                 )
                 assert not app.exception, (key, level, statistic.key, scale)
                 assert not app.warning, (key, level, statistic.key, scale)
                 drawn = figure(app)
-                assert (
-                    INDICATORS[key].label.split(",")[0]
-                    in drawn["layout"]["title"]["text"]
-                )
+                assert INDICATORS[key].label.split(",")[0] in drawn["layout"]["title"]["text"]
                 assert "Source:" in drawn["layout"]["annotations"][0]["text"]
                 assert drawn["layout"]["legend"]["title"]["text"].startswith("Scale: ")
 
@@ -64,16 +57,9 @@ def test_a_choice_goes_into_the_address_with_all_defaults():
     app = opened("map")
     app.selectbox(key="choose:indicator").set_value("crime").run()
     assert value_of(app, "indicator") == "crime"
-    assert {
-        "pack",
-        "district",
-        "level",
-        "show",
-        "period",
-        "scale",
-        "area",
-        "present",
-    } <= set(app.query_params)
+    assert {"pack", "district", "level", "show", "period", "scale", "area", "present"} <= set(
+        app.query_params
+    )
     assert "Crime" in figure(app)["layout"]["title"]["text"]
 
 

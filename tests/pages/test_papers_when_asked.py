@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 import streamlit as st
 
-from insight.figures.paper import Format, Size
+from insight.analysis.papers.map import map_item
+from insight.analysis.papers.words import PaperLink
+from insight.figures.sheet.sheet import Format, Size
 from insight.reports.paper import Item, Profile
-from insight.ui import choices, link, open_packs
-from insight.ui.frame import address_of
-from insight.views.paper_map import map_item
-from insight.views.paper_words import PaperLink
+from insight.shell import choices, link, open_packs
+from insight.shell.frame import address_of
 from opening import opened
 
 VIEWS = {

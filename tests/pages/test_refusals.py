@@ -4,8 +4,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from insight.catalogue import INDICATORS, Level
-from insight.ui import cache
+from insight.pack.catalogue import INDICATORS, Level
+from insight.shell import cache
 from opening import opened, value_of, words
 
 SAID = ("success", "warning")
@@ -130,9 +130,7 @@ def test_legitimate_question_is_answered_yes_and_leads_there(what, choices, page
 
 def test_question_is_in_the_address_and_follows_the_controls():
     app = ask("together")
-    assert app.selectbox(key="choose:one").value != (
-        app.selectbox(key="choose:other").value
-    )
+    assert app.selectbox(key="choose:one").value != (app.selectbox(key="choose:other").value)
     app.selectbox(key="choose:one").select("children").run()
     app.selectbox(key="choose:other").select("active").run()
     assert holds(app, one="children", other="active", at="locality")
@@ -158,9 +156,7 @@ def test_msoa_map_asks_about_msoas():
     app = opened("map", indicator="estactive", level="msoa")
     app = opened_by(question(app, "Do places differ?"))
     assert holds(app, ask="differ", one="estactive", at=Level.MSOA.value)
-    assert answered(app).startswith(
-        "Yes: each estimate comes with its 95% confidence interval"
-    )
+    assert answered(app).startswith("Yes: each estimate comes with its 95% confidence interval")
 
 
 def test_ticked_headline_figures_are_answered_at_once():
@@ -168,9 +164,7 @@ def test_ticked_headline_figures_are_answered_at_once():
     app = opened("investment", show="figures", figures="H1.H4")
     assert answered(app).startswith("No: H1 and H4 are marked")
     # The figures themselves are open already.
-    assert [way.label for way in ways(app)] == [
-        "The ledger, where each pound counts once"
-    ]
+    assert [way.label for way in ways(app)] == ["The ledger, where each pound counts once"]
     assert holds(follow(app), show="ledger")
     app = opened("investment", show="figures", figures="H10b.H18a")
     assert answered(app).startswith("Yes: H10b and H18a come to **£335,881**")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from insight.pack import EMBEDDED, open_pack
+from insight.pack.pack import EMBEDDED, open_pack
 from opening import figure, opened, unmarked, value_of, words
 from pack_copies import copied, record
 

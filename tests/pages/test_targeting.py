@@ -4,14 +4,14 @@ import shutil
 
 import pytest
 
+from insight.analysis.ranking import Wish, ranking
+from insight.analysis.suggested import picked_by
 from insight.geography.neighbourhoods import Bounds
-from insight.pack import EMBEDDED
+from insight.pack.pack import EMBEDDED
+from insight.records.kinds.neighbourhoods import Draft, Status
 from insight.records.ledger import Ledger
-from insight.records.neighbourhoods import Draft, Status
 from insight.records.store import Store
-from insight.ui import cache, open_packs
-from insight.views.ranking import Wish, ranking
-from insight.views.suggested import picked_by
+from insight.shell import cache, open_packs
 from opening import figure, opened, said, value_of, words
 
 LOUGHBOROUGH = ("E01025699", "E01025700", "E01025705")
@@ -109,10 +109,7 @@ def test_a_faulty_model_stops_the_pages_that_need_it_alone(tmp_path, monkeypatch
 def test_no_neighbourhood_yet_says_what_to_do():
     app = opened("neighbourhood")
     assert "No neighbourhood is saved yet" in app.info[0].value
-    assert (
-        "No neighbourhood is chosen"
-        in opened("neighbourhood", show="profile").info[0].value
-    )
+    assert "No neighbourhood is chosen" in opened("neighbourhood", show="profile").info[0].value
 
 
 def test_a_profile_shows_the_card_of_any_set_of_areas():
@@ -126,9 +123,7 @@ def test_a_profile_shows_the_card_of_any_set_of_areas():
 
 
 def test_the_order_of_members_in_a_link_does_not_matter():
-    app = opened(
-        "neighbourhood", show="profile", members=".".join(reversed(LOUGHBOROUGH))
-    )
+    app = opened("neighbourhood", show="profile", members=".".join(reversed(LOUGHBOROUGH)))
     assert not app.warning
 
 
@@ -190,9 +185,7 @@ def test_a_second_editor_is_told_and_nothing_is_overwritten():
 
 def _submit(app, stem):
     """The button of the form that saves."""
-    return next(
-        each for each in app.button if each.key.startswith(f"FormSubmitter:{stem}")
-    )
+    return next(each for each in app.button if each.key.startswith(f"FormSubmitter:{stem}"))
 
 
 def test_a_neighbourhood_without_a_name_of_who_saves_it_is_not_saved():
@@ -219,14 +212,10 @@ def test_records_that_cannot_be_opened_leave_the_rest_up(tmp_path, monkeypatch):
 def test_pasted_places_are_checked_and_none_is_dropped():
     saved()
     app = opened("neighbourhood", show="check")
-    app.text_area(key="checker:text").set_value(
-        "E01025699\nle11aa, E01099999\nnowhere"
-    ).run()
+    app.text_area(key="checker:text").set_value("E01025699\nle11aa, E01099999\nnowhere").run()
     said = words(app)
     assert "listed apart, none dropped" in said
-    assert app.dataframe[0].value["neighbourhood"].iloc[0] == (
-        "Loughborough East (agreed)"
-    )
+    assert app.dataframe[0].value["neighbourhood"].iloc[0] == ("Loughborough East (agreed)")
 
 
 def test_areas_are_added_to_a_neighbourhood_by_name_and_by_pasting():
@@ -294,9 +283,7 @@ def test_other_pages_ask_the_records_once_whether_own_indicators_changed(monkeyp
     opened("overview")
     asked = []
     revision = Ledger.revision
-    monkeypatch.setattr(
-        Ledger, "revision", lambda self: (asked.append(1), revision(self))[1]
-    )
+    monkeypatch.setattr(Ledger, "revision", lambda self: (asked.append(1), revision(self))[1])
     monkeypatch.setattr(Store, "neighbourhoods", lambda _self: pytest.fail("asked"))
     for page in ("overview", "map", "data"):
         cache.look_again()

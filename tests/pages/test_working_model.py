@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from insight.errors import InsightError
-from insight.records.horizontal import Note, Step
-from insight.records.model_terms import NoteKind, Progress, Scope, Stage
-from insight.records.neighbourhoods import Draft, Status
+from insight.records.kinds.horizontal import Note, Step
+from insight.records.kinds.model_terms import NoteKind, Progress, Scope, Stage
+from insight.records.kinds.neighbourhoods import Draft, Status
+from insight.records.kinds.vertical import Evidence
 from insight.records.record import Edit
-from insight.records.vertical import Evidence
-from insight.ui import cache
+from insight.shell import cache
 from opening import figure, opened, value_of, words
 
 MEMBERS = ("E01013726", "E01013727")
@@ -146,9 +146,9 @@ def test_second_editor_sees_both_versions(hood):
     app.text_input(key=f"{stem}:who").input("Cat")
     submit(app, "Save as a new version").click().run()
     assert "changed by Ben" in app.error[0].value
-    both = next(
-        each.value for each in app.dataframe if "differs" in each.value.columns
-    ).set_index("field")
+    both = next(each.value for each in app.dataframe if "differs" in each.value.columns).set_index(
+        "field"
+    )
     assert both.loc["description", ["one", "other"]].tolist() == ["Theirs", "Mine"]
     assert cache.store().evidence.one(saved.id).content == theirs
 
@@ -166,9 +166,7 @@ def test_step_is_recorded_from_its_row(hood):
 
 def test_record_can_be_replayed_step_by_step(hood):
     for day in (date(2025, 1, 1), date(2025, 6, 1)):
-        cache.store().steps.add(
-            Step(hood, "step1", Progress.BEGUN, "x", day), who="Ann"
-        )
+        cache.store().steps.add(Step(hood, "step1", Progress.BEGUN, "x", day), who="Ann")
     app = opened("neighbourhood", show="work", place=hood)
     app.button(key="record:earlier").click().run()
     assert value_of(app, "on") == "2025-06-01"

@@ -14,14 +14,14 @@ import geopandas as gpd
 import shapely
 import xlsxwriter
 
-from insight.catalogue import Level
 from insight.errors import InsightError
-from insight.records.exchange import read_csv, read_geojson
+from insight.pack.catalogue import Level
+from insight.records.kinds.exchange import read_csv, read_geojson
 from insight.records.reading import Codes
-from insight.sources.grid import read_grid
-from insight.sources.group_table import read_group_table, read_pasted
-from insight.sources.ledger_columns import ASKED, is_heading
-from insight.sources.small_area_file import read_small_area_file
+from insight.tables.grid import read_grid
+from insight.tables.group_table import read_group_table, read_pasted
+from insight.tables.ledger_columns import ASKED, is_heading
+from insight.tables.small_area_file import read_small_area_file
 
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
 TEXTS = "xl/sharedStrings.xml"
@@ -68,9 +68,7 @@ def long_text(part: bytes, size: int = 500_000) -> bytes:
 
 
 def many_cells(part: bytes, cell: bytes, times: int) -> bytes:
-    rows = b"".join(
-        b'<row r="%d">%s</row>' % (at, cell % at) for at in range(5, 5 + times)
-    )
+    rows = b"".join(b'<row r="%d">%s</row>' % (at, cell % at) for at in range(5, 5 + times))
     return part.replace(b"</sheetData>", rows + b"</sheetData>")
 
 
@@ -120,8 +118,7 @@ def bomb_millions_of_texts():
 def bomb_one_part_for_thousands_of_sheets():
     def sheets(part: bytes) -> bytes:
         many = b"".join(
-            b'<sheet name="s%d" sheetId="%d" r:id="rId1"/>' % (at, at + 1)
-            for at in range(5_000)
+            b'<sheet name="s%d" sheetId="%d" r:id="rId1"/>' % (at, at + 1) for at in range(5_000)
         )
         return re.sub(rb"<sheets>.*</sheets>", b"<sheets>" + many + b"</sheets>", part)
 
@@ -203,18 +200,14 @@ def bomb_names_of_separators():
 
 
 def bomb_members_of_one_row():
-    return lambda: read_csv(
-        b'name,members\nA,"' + b"E01000001 " * 12_000 + b'"\n', CODES
-    )
+    return lambda: read_csv(b'name,members\nA,"' + b"E01000001 " * 12_000 + b'"\n', CODES)
 
 
 def layer(geometry: object) -> bytes:
     return json.dumps(
         {
             "type": "FeatureCollection",
-            "features": [
-                {"type": "Feature", "properties": {"name": "A"}, "geometry": geometry}
-            ],
+            "features": [{"type": "Feature", "properties": {"name": "A"}, "geometry": geometry}],
         }
     ).encode()
 
@@ -236,9 +229,7 @@ def bomb_layer_of_deep_coordinates():
 
 def bomb_layer_of_a_million_corners():
     ring = [[at % 7, at % 5] for at in range(400_000)]
-    return lambda: read_layer(
-        layer({"type": "Polygon", "coordinates": [[*ring, ring[0]]]})
-    )
+    return lambda: read_layer(layer({"type": "Polygon", "coordinates": [[*ring, ring[0]]]}))
 
 
 def bomb_layer_of_a_number_without_end():

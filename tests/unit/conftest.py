@@ -18,11 +18,11 @@ import pytest
 import shapely
 from hypothesis import settings
 
-from insight.catalogue import DOMAINS, NATIONAL_LSOAS_2019, SUBDOMAINS, SUPPLEMENTARY
-from insight.contracts import CONTRACTS
-from insight.contracts.schemas import MODEL_LEVELS, MODEL_RESIDUAL, MODEL_TERMS
 from insight.geography.levels import Places, places
-from insight.pack import Pack, open_pack
+from insight.pack.catalogue import DOMAINS, NATIONAL_LSOAS_2019, SUBDOMAINS, SUPPLEMENTARY
+from insight.pack.contracts import CONTRACTS
+from insight.pack.contracts.schemas import MODEL_LEVELS, MODEL_RESIDUAL, MODEL_TERMS
+from insight.pack.pack import Pack, open_pack
 from pack_copies import of_ranks
 from publisher_server import Clock, Publisher
 
@@ -114,23 +114,11 @@ def activity() -> pd.DataFrame:
     }
     return pd.DataFrame(
         [
-            (
-                area,
-                number,
-                year,
-                share,
-                verdicts[area][number] if share else "Not compared",
-            )
+            (area, number, year, share, verdicts[area][number] if share else "Not compared")
             for (area, number), row in shares.items()
             for year, share in zip(YEARS, row, strict=True)
         ],
-        columns=[
-            "area_code",
-            "indicator_id",
-            "period",
-            "value_pct",
-            "compared_to_england",
-        ],
+        columns=["area_code", "indicator_id", "period", "value_pct", "compared_to_england"],
     )
 
 
@@ -141,9 +129,7 @@ def activity_model() -> pd.DataFrame:
         for term in MODEL_TERMS:
             own = slope if term == "adult_skills_log_odds" else 0.0
             covariances = {other: 1e-4 * (other == term) for other in MODEL_TERMS}
-            rows.append(
-                {"outcome": outcome, "term": term, "coefficient": own, **covariances}
-            )
+            rows.append({"outcome": outcome, "term": term, "coefficient": own, **covariances})
     return pd.DataFrame(rows)
 
 
@@ -270,9 +256,7 @@ def tables() -> dict[str, pd.DataFrame]:
                 "lsoa11cd": former,
                 "lsoa11nm": [f"Former {code}" for code in former],
                 "imd2019_rank": ranks_2019,
-                "imd2019_decile": np.ceil(10 * ranks_2019 / NATIONAL_LSOAS_2019).astype(
-                    int
-                ),
+                "imd2019_decile": np.ceil(10 * ranks_2019 / NATIONAL_LSOAS_2019).astype(int),
             }
         ),
         "lsoa_links": pd.DataFrame(

@@ -9,8 +9,8 @@ from datetime import date
 
 import pandas as pd
 
-from insight.records.entries import ENTRY_COLUMNS, as_table
-from insight.records.investments import (
+from insight.records.kinds.entries import ENTRY_COLUMNS, as_table
+from insight.records.kinds.investments import (
     Entry,
     Form,
     Part,
@@ -26,9 +26,7 @@ BASE = from_json(
 )  # fmt: skip
 
 
-def entry(
-    pence: int = 10_000, place: Place = Place.UNKNOWN, *codes: str, **more
-) -> Entry:
+def entry(pence: int = 10_000, place: Place = Place.UNKNOWN, *codes: str, **more) -> Entry:
     return replace(BASE, amount_pence=pence, place=place, codes=codes, **more)
 
 

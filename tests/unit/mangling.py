@@ -159,9 +159,7 @@ TAGS = (
 def change_part(content: bytes, chance: random.Random) -> bytes:
     """Something within the XML of a workbook."""
     parts = parts_of(content)
-    name = chance.choice(
-        [each for each in parts if "sheet" in each.casefold() or "work" in each]
-    )
+    name = chance.choice([each for each in parts if "sheet" in each.casefold() or "work" in each])
     part = parts[name]
     at = chance.randrange(len(part))
     if chance.random() < 0.6:

@@ -2,8 +2,8 @@
 
 from work_fixtures import record
 
-from insight.catalogue import Level, Provenance
-from insight.records.own_indicators import Direction, FigureKind, OwnIndicator
+from insight.pack.catalogue import Level, Provenance
+from insight.records.kinds.own_indicators import Direction, FigureKind, OwnIndicator
 from insight.records.record import Record
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from insight.catalogue import (
+from insight.measures.deprivation import decile
+from insight.pack.catalogue import (
     DOMAINS,
     ENGLAND,
     LICENCES,
@@ -16,10 +17,9 @@ from insight.catalogue import (
     SUBDOMAINS,
     SUPPLEMENTARY,
 )
-from insight.measures.deprivation import decile
-from insight.pack import EMBEDDED, PackScope, open_pack
-from insight.sources.pack_folder import write_about, write_record, write_table
-from insight.sources.taken_over import take_over
+from insight.pack.pack import EMBEDDED, PackScope, open_pack
+from insight.publishers.carried_over import take_over
+from insight.publishers.pack_folder import write_about, write_record, write_table
 
 Edit = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -78,11 +78,7 @@ def ten_more(rows: pd.DataFrame) -> pd.DataFrame:
 TOWNS = {"E07000133": "Northam", "E07000135": "Southam"}
 """Two small districts of the embedded pack, under names that nobody has."""
 
-BY_LSOA = {
-    "deprivation": "lsoa21cd",
-    "population": "lsoa21cd",
-    "lsoa_links": "lsoa21cd",
-}
+BY_LSOA = {"deprivation": "lsoa21cd", "population": "lsoa21cd", "lsoa_links": "lsoa21cd"}
 """Tables that are cut to some LSOAs, and by which column."""
 
 
@@ -112,21 +108,15 @@ def made_up(folder: Path) -> Path:
     names = districts.index.map(TOWNS)
     tables |= {
         "areas": areas,
-        "msoas": msoas.assign(
-            msoa21nm=official, name="Quarter " + msoas.index.map(numbers)
-        ),
+        "msoas": msoas.assign(msoa21nm=official, name="Quarter " + msoas.index.map(numbers)),
         "imd2019": former[known].assign(lsoa11nm="Former area"),
         "activity": surveyed[surveyed["area_code"].isin([*TOWNS, ENGLAND])],
-        "districts": districts.assign(
-            name=names, label=names, county=None, county_name=None
-        ),
+        "districts": districts.assign(name=names, label=names, county=None, county_name=None),
     }
     for name, rows in tables.items():
         checksum = write_table(rows, name, folder)
         source = vars(whole.sources[name])
-        licence = next(
-            key for key, each in LICENCES.items() if each == source["licence"]
-        )
+        licence = next(key for key, each in LICENCES.items() if each == source["licence"])
         write_record({**source, "licence": licence, "sha256": checksum}, name, folder)
     take_over(whole, folder, is_same_area=False)
     write_about(PackScope("The Two Towns", "Towns", "Move the Towns", 2021), folder)

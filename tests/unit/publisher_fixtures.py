@@ -67,15 +67,19 @@ def indices() -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "LSOA code (2021)": LSOAS,
-            "LSOA name (2021)": [
-                f"{name}{'ABC'[at % 3]}" for at, name in enumerate(MSOA_NAMES)
-            ],
+            "LSOA name (2021)": [f"{name}{'ABC'[at % 3]}" for at, name in enumerate(MSOA_NAMES)],
             "Local Authority District code (2024)": LADS,
             "Local Authority District name (2024)": LAD_NAMES,
             "Index of Multiple Deprivation (IMD) Score": [60, 50, 40, 30, 20, 10],
             IMD_RANK: RANKS,
-            "Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% "
-            "of LSOAs)": [1, 2, 2, 3, 6, 10],
+            "Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs)": [
+                1,
+                2,
+                2,
+                3,
+                6,
+                10,
+            ],
         }
     )
     for heading, score in DOMAIN_HEADINGS.items():
@@ -85,10 +89,9 @@ def indices() -> pd.DataFrame:
     frame["Total population: mid 2022"] = people
     frame["Dependent Children aged 0-15: mid 2022"] = [n // 5 for n in people]
     frame["Older population aged 60 and over: mid 2022"] = [n // 4 for n in people]
-    frame[
-        "Working age population 18-66 (for use with Employment Deprivation Domain): "
-        "mid 2022"
-    ] = [n // 2 for n in people]
+    frame["Working age population 18-66 (for use with Employment Deprivation Domain): mid 2022"] = [
+        n // 2 for n in people
+    ]
     return frame
 
 
@@ -100,9 +103,7 @@ def squares() -> gpd.GeoDataFrame:
         for y in (0, 1000)
         for x in (0, 1000, 2000)
     ]
-    frame = gpd.GeoDataFrame(
-        {"LSOA21CD": LSOAS, "LSOA21NM": "name"}, geometry=shapes, crs=27700
-    )
+    frame = gpd.GeoDataFrame({"LSOA21CD": LSOAS, "LSOA21NM": "name"}, geometry=shapes, crs=27700)
     return frame.to_crs(4326)
 
 
@@ -248,8 +249,8 @@ def census(folder: Path) -> None:
         "ts038": {
             "Disability: Total: All usual residents": [90] * 6,
             "Disability: Disabled under the Equality Act": [9] * 6,
-            "Disability: Disabled under the Equality Act: Day-to-day activities "
-            "limited a lot": [4] * 6,
+            "Disability: Disabled under the Equality Act: Day-to-day activities limited a lot": [4]
+            * 6,
         },
         "ts021": {
             "Ethnic group: Total: All usual residents": [91] * 6,
@@ -280,9 +281,7 @@ def postcodes(file: Path) -> None:
         ("AB1 1AD", SOUTH, "", "", "202602"),
         ("ZZ1 1ZZ", "E09000001", 530000, 180000, ""),
     ]
-    frame = pd.DataFrame(
-        rows, columns=["pcds", "oslaua", "oseast1m", "osnrth1m", "doterm"]
-    )
+    frame = pd.DataFrame(rows, columns=["pcds", "oslaua", "oseast1m", "osnrth1m", "doterm"])
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("Data/ONSPD_UK.csv", frame.to_csv(index=False))
         archive.writestr("Data/multi_csv/ONSPD_ZZ.csv", frame[4:].to_csv(index=False))

@@ -8,8 +8,8 @@ import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from insight.sources.publishers import FileForm, PublisherFile
-from insight.sources.web import Pace, Web
+from insight.publishers.fetching.register import FileForm, PublisherFile
+from insight.publishers.fetching.web import Pace, Web
 
 START = 1_800_000_000.0
 """Where the clock of a test begins: 15 January 2027."""
@@ -92,9 +92,7 @@ class Publisher:
         return [each.path for each in self.asked]
 
     def answer(self, handler: http.server.BaseHTTPRequestHandler, form: str) -> None:
-        asked = Asked(
-            handler.path, dict(handler.headers), dict(urllib.parse.parse_qsl(form))
-        )
+        asked = Asked(handler.path, dict(handler.headers), dict(urllib.parse.parse_qsl(form)))
         self.asked.append(asked)
         queue = self.answers.get(handler.path, [Reply(404)])
         found = queue.pop(0) if len(queue) > 1 else queue[0]
@@ -162,9 +160,7 @@ class StoredLayer:
         found = {
             "type": "FeatureCollection",
             "exceededTransferLimit": at + most < len(rows),
-            "features": [
-                self._feature(row, asked.form) for row in rows[at : at + most]
-            ],
+            "features": [self._feature(row, asked.form) for row in rows[at : at + most]],
         }
         return Reply(body=json.dumps(found).encode())
 
@@ -203,9 +199,7 @@ class Clock:
         self.time += seconds
 
     def web(self, **pace: float) -> Web:
-        return Web(
-            Pace(**{"tries": 3, **pace}), self.now, self.sleep, chance=lambda: 1.0
-        )
+        return Web(Pace(**{"tries": 3, **pace}), self.now, self.sleep, chance=lambda: 1.0)
 
 
 def file_at(url: str, form: FileForm = FileForm.CSV, **more: object) -> PublisherFile:

@@ -19,7 +19,7 @@ import psycopg
 import pytest
 
 from insight.records.errors import ConflictError
-from insight.records.neighbourhoods import Draft, Neighbourhood
+from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
 from insight.records.store import Store, open_store
 
 PROCESSES = get_context("forkserver")
@@ -59,8 +59,7 @@ class Place:
         assert self.url is not None
         role = f"r{os.urandom(4).hex()}"
         self.execute(
-            f"CREATE ROLE {role} LOGIN",
-            f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",
+            f"CREATE ROLE {role} LOGIN", f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"
         )
         return self.url.replace("postgres@", f"{role}@")
 
@@ -208,9 +207,7 @@ def save_for_ever(place: Place, tell: Connection) -> None:
         tell.send((one.id, one.version, one.draft))
         two = store.change(one.id, draft(name, 1, 2, 3), version=1, who="writer")
         tell.send((two.id, two.version, two.draft))
-        batch = store.import_all(
-            [draft(f"{name}-{part}") for part in "abc"], who="writer"
-        )
+        batch = store.import_all([draft(f"{name}-{part}") for part in "abc"], who="writer")
         for added in batch.added:
             tell.send((added.id, added.version, added.draft))
 

@@ -35,9 +35,9 @@ def write_look_ups(folder, places, former, msoas, corners):
         folder / "lsoa.gpkg", driver="GPKG"
     )
     names = places["lsoa21_name"].str[:-1]
-    pd.DataFrame(
-        {"LSOA21CD": codes, "MSOA21CD": names.map(msoas), "MSOA21NM": names}
-    ).to_csv(folder / "oa.csv", index=False)
+    pd.DataFrame({"LSOA21CD": codes, "MSOA21CD": names.map(msoas), "MSOA21NM": names}).to_csv(
+        folder / "oa.csv", index=False
+    )
     known = pd.Index(former["lsoa11_code"])
     gone = known.difference(pd.Index(codes))
     new = places.loc[~places["lsoa21_code"].isin(known), "lsoa21_code"].to_numpy()

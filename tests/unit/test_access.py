@@ -4,13 +4,13 @@ import pytest
 from work_fixtures import evidence_content, note_content, step_content, system_content
 
 from insight.records.access import AccessError, Actor, Role
-from insight.records.investments import Place as MoneyPlace
-from insight.records.model_terms import Scope
-from insight.records.neighbourhoods import Draft
+from insight.records.kinds.investments import Place as MoneyPlace
+from insight.records.kinds.model_terms import Scope
+from insight.records.kinds.neighbourhoods import Draft
 from insight.records.record import Edit
 from insight.records.sessions import KEPT_DAYS
 from insight.records.store import open_store
-from insight.ui.access import HOURS, SignInError, account_of
+from insight.shell.hosting.access import HOURS, SignInError, account_of
 from ledger_fixtures import entry
 from records_fixtures import draft
 
@@ -130,9 +130,7 @@ def test_editor_of_a_district_changes_nothing_else(store, desk):
         lambda: store.remove(theirs.id, version=1, who="x"),
         lambda: store.steps.add(step_content(neighbourhood=theirs.id), who="x"),
         lambda: store.notes.add(note_content(subject=THERE), who="x"),
-        lambda: store.evidence.add(
-            evidence_content(scope=Scope.AREA, code=""), who="x"
-        ),
+        lambda: store.evidence.add(evidence_content(scope=Scope.AREA, code=""), who="x"),
         lambda: store.evidence.add(wide, who="x"),
         lambda: store.systems.add(system_content(name="Bus"), who="x"),
         lambda: store.ledger.add(money(), who="x"),

@@ -19,12 +19,7 @@ from insight.measures.activity_fit import (
     residuals,
     within_ratio,
 )
-from insight.measures.activity_model import (
-    TERMS,
-    centred,
-    model_of,
-    residual_sd,
-)
+from insight.measures.activity_model import TERMS, centred, model_of, residual_sd
 from insight.measures.estimates import expit
 
 REGIONS, DISTRICTS, MSOAS = 5, 6, 12
@@ -84,9 +79,7 @@ def test_level_of_a_district_is_of_no_account():
     ground = country()
     moved = ground.shares.copy()
     first = ground.district.eq("D00")
-    moved.loc[first, "inactive"] = expit(
-        ground.odds.loc[first, "inactive"].to_numpy() - 0.5
-    )
+    moved.loc[first, "inactive"] = expit(ground.odds.loc[first, "inactive"].to_numpy() - 0.5)
     other = Ground(moved, ground.areas, ground.weight, ground.district, ground.region)
     one, two = (regression(each, "inactive", 0.001).slopes for each in (ground, other))
     assert one.to_numpy() == pytest.approx(two.to_numpy(), abs=1e-9)
@@ -103,9 +96,7 @@ def test_areas_left_out_are_predicted_without_being_seen():
     turned = ground.shares.copy()
     odd = ground.district.eq("D07")
     mean = ground.odds.loc[odd, "inactive"].mean()
-    turned.loc[odd, "inactive"] = expit(
-        2 * mean - ground.odds.loc[odd, "inactive"].to_numpy()
-    )
+    turned.loc[odd, "inactive"] = expit(2 * mean - ground.odds.loc[odd, "inactive"].to_numpy())
     other = Ground(turned, ground.areas, ground.weight, ground.district, ground.region)
     one = held_out(ground, 0.001, ground.region)
     two = held_out(other, 0.001, other.region)
@@ -156,9 +147,7 @@ def test_residual_told_is_about_the_one_put_in():
 
 def test_allowance_is_for_places_where_residuals_are_larger():
     def allowed(ground: Ground) -> float:
-        regressions = {
-            each: regression(ground, each, 0.001) for each in ("inactive", "active")
-        }
+        regressions = {each: regression(ground, each, 0.001) for each in ("inactive", "active")}
         left = residuals(ground, held_out(ground, 0.001, ground.region), regressions)
         return allowance(left, fitted_variance(left), PLACES, ground.district)
 
@@ -198,9 +187,7 @@ def test_check_by_hand():
     published = pd.Series([0.2, 0.4, 0.2, 0.4], index=index)
     odds = pd.Series([-1.0, 1.0, 1.0, -1.0], index=index)
     same = pd.Series(1.0, index=index)
-    found = check(
-        published, odds, same, odds, same, pd.Series(["A", "A", "B", "B"], index=index)
-    )
+    found = check(published, odds, same, odds, same, pd.Series(["A", "A", "B", "B"], index=index))
     assert found.r == pytest.approx(0)
     assert found.slope == pytest.approx(0)
     assert found.coverage_pct == 100

@@ -42,8 +42,7 @@ def population() -> pd.DataFrame:
 def areas() -> pd.DataFrame:
     people = population()
     return covariates(
-        deprivation(),
-        people.assign(older_deprived=older_deprived(deprivation(), people)),
+        deprivation(), people.assign(older_deprived=older_deprived(deprivation(), people))
     )
 
 
@@ -66,17 +65,13 @@ def test_shares_of_residents_and_of_the_others_where_one_is_missing():
     """100 of 1,000 and 40 of 2,000 are 140 of 3,000; the third has no IDAOPI."""
     found = areas()
     assert found[WORKING_AGE].tolist() == pytest.approx([0.6, 0.5, 0.6, 2500 / 4500])
-    assert found[OLDER_DEPRIVED].tolist() == pytest.approx(
-        [0.1, 0.02, 140 / 3000, 140 / 3000]
-    )
+    assert found[OLDER_DEPRIVED].tolist() == pytest.approx([0.1, 0.02, 140 / 3000, 140 / 3000])
 
 
 def test_nobody_differs_by_what_no_area_has():
     table = deprivation().assign(idaopi_score=np.nan)
     people = population()
-    found = covariates(
-        table, people.assign(older_deprived=older_deprived(table, people))
-    )
+    found = covariates(table, people.assign(older_deprived=older_deprived(table, people)))
     assert found[OLDER_DEPRIVED].tolist() == [0.0] * 4
 
 

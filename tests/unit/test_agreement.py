@@ -7,26 +7,26 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from insight.catalogue import Level
+from insight.analysis.ranking import Wish, ranking
+from insight.analysis.small_areas import Basis, Published, published_in, small_areas
+from insight.analysis.suggested import picked_by
+from insight.analysis.targeting import Screen
+from insight.analysis.within_msoas import FACTORS, within_msoas
 from insight.figures.caption import in_figure
 from insight.figures.palette import palette_for
 from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds
 from insight.measures.estimates import expit, logit
-from insight.views.agreement import (
+from insight.pack.catalogue import Level
+from insight.pages.data.agreement import (
     LEAST_COVERAGE,
     not_at_hand,
     own_partnership,
     partnerships,
     what_it_is,
 )
-from insight.views.agreement_here import LEAST_ACTIVE, here, lists_agree, of_msoas
-from insight.views.data_page import data_page
-from insight.views.ranking import Wish, ranking
-from insight.views.small_areas import Basis, Published, published_in, small_areas
-from insight.views.suggested import picked_by
-from insight.views.targeting import Screen
-from insight.views.within_msoas import FACTORS, within_msoas
+from insight.pages.data.agreement_here import LEAST_ACTIVE, here, lists_agree, of_msoas
+from insight.pages.data.findings import data_page
 
 LIGHT = palette_for("light")
 
@@ -169,9 +169,7 @@ def test_what_it_learnt_from_is_the_pack_s_own_account(pack, areas):
     words = what_it_is(pack, areas)
     assert f"{pack.table('activity_fit')['value']['all', 'areas']:,.0f}" in words
     assert f"{areas.imd_correlation:.2f}" in words
-    fit = pack.table("activity_fit").drop(
-        index=[("all", "areas"), ("all", "districts")]
-    )
+    fit = pack.table("activity_fit").drop(index=[("all", "areas"), ("all", "districts")])
     assert "MSOAs" in what_it_is(with_table(pack, "activity_fit", fit), areas)
     unknown = replace(areas, imd_correlation=float("nan"))
     assert "nan" not in what_it_is(pack, unknown)
@@ -244,9 +242,7 @@ def test_lsoas_are_put_together_over_adults(pack, known, areas):
     assert found[code] == pytest.approx(expected)
 
 
-def test_a_share_without_log_odds_is_left_out_and_said(
-    pack, known, areas, own_shares, screen
-):
+def test_a_share_without_log_odds_is_left_out_and_said(pack, known, areas, own_shares, screen):
     shares = own_shares.copy()
     shares.iloc[:2] = 0.0, 1.0
     view = here(pack, known, areas, published(pack, shares), screen)
@@ -254,23 +250,18 @@ def test_a_share_without_log_odds_is_left_out_and_said(
     assert "2 MSOAs" in view.finding[-1]
 
 
-def test_estimates_of_other_places_are_not_compared(
-    pack, known, areas, own_shares, screen
-):
+def test_estimates_of_other_places_are_not_compared(pack, known, areas, own_shares, screen):
     elsewhere = own_shares.rename(index=lambda code: f"E0299{code[5:]}")
     assert here(pack, known, areas, published(pack, elsewhere), screen) is None
 
 
-def test_lists_agree_with_themselves_and_not_with_their_opposite(
-    pack, known, own_shares
-):
+def test_lists_agree_with_themselves_and_not_with_their_opposite(pack, known, own_shares):
     touching = links(known.levels[Level.LSOA], within=known.district_of)
     ours = ranking(pack, known, Wish(basis=Basis(is_published=False)))
     turned = published(pack, own_shares.max() + own_shares.min() - own_shares)
     theirs = ranking(pack, known, Wish(), published=turned)
     mine, other = (
-        picked_by(pack, known, touching, each, bounds=Bounds(), count=10)
-        for each in (ours, theirs)
+        picked_by(pack, known, touching, each, bounds=Bounds(), count=10) for each in (ours, theirs)
     )
     same = lists_agree(ours, ours, mine, mine)
     assert (same.places, same.shared, same.count, same.alike) == (30, 30, 10, 10)

@@ -8,10 +8,10 @@ import geopandas as gpd
 import pytest
 
 from insight.errors import InsightError
-from insight.sources import arcgis
-from insight.sources.arcgis import fetch_layer, plan_of
-from insight.sources.fetch import PARTIAL
-from insight.sources.publishers import FeatureLayer, FileForm
+from insight.publishers.fetching import arcgis
+from insight.publishers.fetching.arcgis import fetch_layer, plan_of
+from insight.publishers.fetching.fetch import PARTIAL
+from insight.publishers.fetching.register import FeatureLayer, FileForm
 from publisher_server import Clock, Reply, StoredLayer, file_at
 
 CODES = [f"E0100000{at}" for at in range(8)]
@@ -46,11 +46,7 @@ def refused(download, folder, web, codes=tuple(CODES)) -> str:
 
 
 def offsets(publisher) -> list[str]:
-    return [
-        each.form["resultOffset"]
-        for each in publisher.asked
-        if "resultOffset" in each.form
-    ]
+    return [each.form["resultOffset"] for each in publisher.asked if "resultOffset" in each.form]
 
 
 def test_pages_make_one_file_in_the_national_grid(publisher, web, tmp_path):
@@ -68,9 +64,7 @@ def test_pages_make_one_file_in_the_national_grid(publisher, web, tmp_path):
     assert list((tmp_path / PARTIAL).iterdir()) == []
 
 
-def test_the_grid_a_stable_order_and_two_columns_are_asked_for(
-    publisher, web, tmp_path
-):
+def test_the_grid_a_stable_order_and_two_columns_are_asked_for(publisher, web, tmp_path):
     fetch_layer(layer_at(publisher, StoredLayer(ROWS)), CODES, tmp_path, web, nothing)
     counted, asked = publisher.asked[0].form, publisher.asked[1].form
     assert counted["returnCountOnly"] == "true"
@@ -134,9 +128,7 @@ def test_a_page_without_an_end_is_asked_for_again(publisher, web, tmp_path):
     assert offsets(publisher) == ["0", "3", "3", "6"]
 
 
-def test_what_was_stopped_goes_on_at_the_page_where_it_stopped(
-    publisher, web, tmp_path
-):
+def test_what_was_stopped_goes_on_at_the_page_where_it_stopped(publisher, web, tmp_path):
     def ended(done, _total) -> None:
         if done == 6:
             raise KeyboardInterrupt
@@ -163,9 +155,7 @@ def test_pages_of_another_question_are_not_used(publisher, web, tmp_path, change
     assert offsets(publisher)[0] == "0"
 
 
-def test_a_page_that_was_cut_off_with_the_machine_is_fetched_again(
-    publisher, web, tmp_path
-):
+def test_a_page_that_was_cut_off_with_the_machine_is_fetched_again(publisher, web, tmp_path):
     stored = StoredLayer(ROWS, wrong={"6": [Reply(404)]})
     download = layer_at(publisher, stored)
     refused(download, tmp_path, web)
@@ -193,9 +183,7 @@ def test_a_fault_of_the_server_may_pass(publisher, web, tmp_path):
 
 def test_a_web_page_is_no_page_of_rows(publisher, web, tmp_path):
     page = Reply(body=b"<html><title>Maintenance</title></html>")
-    words = refused(
-        layer_at(publisher, StoredLayer(ROWS, wrong={"0": [page]})), tmp_path, web
-    )
+    words = refused(layer_at(publisher, StoredLayer(ROWS, wrong={"0": [page]})), tmp_path, web)
     assert "a web page with the title 'Maintenance'" in words
 
 
@@ -242,21 +230,15 @@ def test_only_codes_are_put_into_a_question(publisher, web, tmp_path, codes):
 
 def test_a_plan_differs_where_something_else_is_asked():
     one = file_at("https://toys.example/layer", layer=LAYER)
-    other = file_at(
-        "https://toys.example/layer", layer=FeatureLayer(*LAYER.fields[:1] * 2)
-    )
+    other = file_at("https://toys.example/layer", layer=FeatureLayer(*LAYER.fields[:1] * 2))
     assert plan_of(one, CODES) == plan_of(one, CODES[::-1])
-    assert (
-        len({plan_of(one, CODES), plan_of(one, CODES[1:]), plan_of(other, CODES)}) == 3
-    )
+    assert len({plan_of(one, CODES), plan_of(one, CODES[1:]), plan_of(other, CODES)}) == 3
 
 
 def test_the_whole_of_england_comes_part_by_part(publisher, web, tmp_path):
     codes = [f"E01{at:06d}" for at in range(33_755)]
     rows = [{"LSOA21CD": code, "LSOA21NM": code} for code in codes]
-    download = layer_at(
-        publisher, StoredLayer(rows, most=1_000), FileForm.CSV, most=40_000
-    )
+    download = layer_at(publisher, StoredLayer(rows, most=1_000), FileForm.CSV, most=40_000)
     told = []
     fetch_layer(download, codes, tmp_path, web, lambda *at: told.append(at))
     assert told[-1] == (33_755, 33_755)

@@ -9,19 +9,19 @@ import pandas as pd
 import pytest
 import shapely
 
-from insight.catalogue import DOMAINS, ENGLAND, SUBDOMAINS, SUPPLEMENTARY, Level
-from insight.contracts import CONTRACTS
+from insight.analysis.maps.site_kinds import sites
 from insight.errors import ContractError
 from insight.geography.levels import places
 from insight.measures.distance import nearest_sites
-from insight.pack import EMBEDDED, PackScope, open_pack
-from insight.sources.assemble import assemble
-from insight.sources.pack_folder import table_bytes
-from insight.sources.publisher_files import inventory
-from insight.sources.taken_over import METHOD
-from insight.sources.verify import verify
-from insight.sources.write_pack import write_pack
-from insight.views.sites import sites
+from insight.pack.catalogue import DOMAINS, ENGLAND, SUBDOMAINS, SUPPLEMENTARY, Level
+from insight.pack.contracts import CONTRACTS
+from insight.pack.pack import EMBEDDED, PackScope, open_pack
+from insight.publishers.assemble import assemble
+from insight.publishers.carried_over import METHOD
+from insight.publishers.pack_folder import table_bytes
+from insight.publishers.reading.files import inventory
+from insight.publishers.verify import verify
+from insight.publishers.write_pack import write_pack
 from publisher_fixtures import (
     LSOAS,
     NORTH,
@@ -130,9 +130,7 @@ def with_indices(folder, change):
     return folder
 
 
-def test_a_file_without_the_indices_of_children_makes_a_pack_and_says_so(
-    tmp_path, pack
-):
+def test_a_file_without_the_indices_of_children_makes_a_pack_and_says_so(tmp_path, pack):
     folder = with_indices(
         tmp_path / "files", lambda each: each.loc[:, ~each.columns.str.contains("IDAC")]
     )
@@ -151,9 +149,7 @@ def test_a_file_without_the_indices_of_children_makes_a_pack_and_says_so(
 def test_an_empty_cell_of_an_index_stays_empty(tmp_path, pack):
     def emptied(frame):
         columns = frame.columns[frame.columns.str.contains("IDAOPI")]
-        return frame.assign(
-            **{each: frame[each].where(frame.index != 2) for each in columns}
-        )
+        return frame.assign(**{each: frame[each].where(frame.index != 2) for each in columns})
 
     folder = with_indices(tmp_path / "files", emptied)
     work = assemble(inventory([folder]), BOTH, pack)
@@ -261,9 +257,7 @@ def test_irregular_changes_are_told(town_files, tmp_path, pack):
 def test_a_change_that_nobody_knows_is_refused(tmp_path, pack):
     folder = write_town(tmp_path)
     changed(folder, "exact.csv", CHGIND="Q")
-    assert "7 of 7 rows: change: not one of U, S, M and X, first 'Q'" in refused(
-        folder, pack
-    )
+    assert "7 of 7 rows: change: not one of U, S, M and X, first 'Q'" in refused(folder, pack)
 
 
 def test_only_all_persons_count_and_gaps_are_filled(opened):
@@ -554,8 +548,7 @@ def test_older_residents_are_those_of_another_table_of_the_census(llr, real):
 
 
 @pytest.mark.parametrize(
-    "table",
-    ["deprivation", "population", "imd2019", "lsoa_links", "districts", "msoas"],
+    "table", ["deprivation", "population", "imd2019", "lsoa_links", "districts", "msoas"]
 )
 def test_figures_are_those_of_the_embedded_pack_cell_for_cell(llr, pack, table):
     _, made = llr

@@ -11,14 +11,14 @@ import pytest
 import sqlalchemy
 from work_fixtures import evidence_content
 
-from insight.records import backup_command
-from insight.records import restore as restoring
-from insight.records.backup import TABLES, backups, checked, make_backup, thin_out
+from insight.records.backups import command as backup_command
+from insight.records.backups import restore as restoring
+from insight.records.backups.backup import TABLES, backups, checked, make_backup, thin_out
+from insight.records.backups.restore import restore
 from insight.records.database import FILE_NAME, migrate
 from insight.records.errors import StoreError
-from insight.records.model_terms import Scope
+from insight.records.kinds.model_terms import Scope
 from insight.records.place import RecordsPlace
-from insight.records.restore import restore
 from insight.records.store import open_store
 from ledger_fixtures import entry
 from records_fixtures import content_of, draft, place_for, save_for_ever
@@ -338,18 +338,14 @@ def test_daily_for_thirty_days_and_monthly_for_twelve_months(tmp_path):
         "2026-09", "2026-08", "2026-07", "2026-06", "2026-05", "2026-04", "2026-03",
         "2026-02", "2026-01", "2025-12",
     ]  # fmt: skip
-    assert all(
-        (NOW - age + timedelta(days=1)).month != (NOW - age).month for age in left[30:]
-    )
+    assert all((NOW - age + timedelta(days=1)).month != (NOW - age).month for age in left[30:])
 
 
 def command(place, *argv, answer="", now=NOW):
     lines: list[str] = []
     environ = {"INSIGHT_RECORDS": str(place.folder)}
     environ |= {"INSIGHT_DATABASE_URL": place.url} if place.url else {}
-    code = backup_command.main(
-        argv, environ, now=now, say=lines.append, ask=lambda _: answer
-    )
+    code = backup_command.main(argv, environ, now=now, say=lines.append, ask=lambda _: answer)
     return code, "\n".join(lines)
 
 

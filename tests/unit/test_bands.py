@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insight.catalogue import NATIONAL_LSOAS_2025
 from insight.measures import bands
+from insight.pack.catalogue import NATIONAL_LSOAS_2025
 
 few = st.lists(st.none() | st.integers(0, 5).map(float), min_size=1, max_size=40)
 
@@ -58,9 +58,7 @@ def test_order_of_rows_changes_no_class(values):
 
 @pytest.mark.parametrize("last", [6751, 13502, 20253, 27004])
 def test_national_fifth_changes_after_the_published_rank(last):
-    before, after = bands.national_fifth(
-        pd.Series([last, last + 1]), NATIONAL_LSOAS_2025
-    )
+    before, after = bands.national_fifth(pd.Series([last, last + 1]), NATIONAL_LSOAS_2025)
     assert before - after == 1
 
 

@@ -44,8 +44,7 @@ def test_no_rows_are_an_empty_list():
 
 
 @pytest.mark.parametrize(
-    ("number", "expected"),
-    [(None, None), (12.0, 12), (0.000123456, 0.0001235), (123456.7, 123457)],
+    ("number", "expected"), [(None, None), (12.0, 12), (0.000123456, 0.0001235), (123456.7, 123457)]
 )
 def test_json_numbers_have_four_figures_unless_whole(number, expected):
     assert rounded(number) == expected
@@ -64,7 +63,7 @@ def test_table_has_a_line_for_each_row_under_its_headings():
     assert len(lines) == 3
     assert lines[0].split() == list(HEADINGS)
     assert lines[1].split() == [
-        *("map.change_bytes", "9,000", "B", "54,000", "0.167", "plain", "map"),
+        *("map.change_bytes", "9,000", "B", "54,000", "0.167", "plain", "map")
     ]
     assert lines[2].split() == ["pack.open_s", "0.346", "s"]
 

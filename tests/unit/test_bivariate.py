@@ -6,8 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from insight.catalogue import Level
-from insight.figures.bivariate import (
+from insight.analysis.maps.outlines import outlines
+from insight.figures.labels import Name
+from insight.figures.palette import palette_for
+from insight.figures.screen.bivariate import (
     BESIDE_PX,
     CELL_PX,
     GRID_LEFT_PX,
@@ -15,8 +17,7 @@ from insight.figures.bivariate import (
     BivariateCells,
     bivariate_map,
 )
-from insight.figures.labels import Name
-from insight.figures.maps import (
+from insight.figures.screen.maps import (
     Caption,
     Inset,
     Legend,
@@ -25,8 +26,7 @@ from insight.figures.maps import (
     Outlines,
     area_map,
 )
-from insight.figures.palette import palette_for
-from insight.views.outlines import outlines
+from insight.pack.catalogue import Level
 
 LIGHT, DARK = palette_for("light"), palette_for("dark")
 GROUND = Outlines(
@@ -170,9 +170,7 @@ def test_area_without_a_figure_is_no_class_in_the_inset_either():
 
 def test_marked_and_chosen_areas_are_outlined_on_map_and_inset():
     plot = drawn(
-        replace(GROUND, inset=INSET),
-        selected=1,
-        marked=MarkedAreas([0, 4], "On the list"),
+        replace(GROUND, inset=INSET), selected=1, marked=MarkedAreas([0, 4], "On the list")
     )
     assert lines(plot, LIGHT.marked_outline) == {"geo": [0, 4], "geo2": [0]}
     assert lines(plot, LIGHT.selected_outline) == {"geo": [1], "geo2": [1]}
@@ -189,9 +187,7 @@ def test_marks_are_written_where_they_lie_and_once():
     marks = (Name("1", 0.2, 0.2), Name("2", 0.5, 0.9))
     plain = drawn(marks=marks)
     assert [
-        list(t.text)
-        for t in plain.data
-        if t.type == "scattergeo" and t.mode == "markers+text"
+        list(t.text) for t in plain.data if t.type == "scattergeo" and t.mode == "markers+text"
     ] == [["1", "2"]]
     plot = drawn(replace(GROUND, inset=INSET), marks=marks)
     discs = {
@@ -204,9 +200,7 @@ def test_marks_are_written_where_they_lie_and_once():
 
 def test_a_name_gives_way_to_a_mark():
     def south(plot):
-        trace = next(
-            t for t in plot.data if t.type == "scattergeo" and t.mode == "text"
-        )
+        trace = next(t for t in plot.data if t.type == "scattergeo" and t.mode == "text")
         return trace.lat[list(trace.text).index("South")]
 
     assert south(drawn()) == 0.2
@@ -223,18 +217,14 @@ def plain_map(**more):
         is_count=False,
     )
     legend = Legend("Fifths", ("a", "b", "c", "d", "e"), LIGHT.sequential)
-    return area_map(
-        GROUND, layer, legend, WORDS, palette=LIGHT, selected=None, height=600, **more
-    )
+    return area_map(GROUND, layer, legend, WORDS, palette=LIGHT, selected=None, height=600, **more)
 
 
 def test_members_and_numbers_are_drawn_on_a_plain_map():
     plot = plain_map(marked=MarkedAreas([0, 2]), marks=(Name("1", 0.5, 0.5),))
     assert lines(plot, LIGHT.marked_outline) == {"geo": [0, 2]}
     assert [
-        list(t.text)
-        for t in plot.data
-        if t.type == "scattergeo" and t.mode == "markers+text"
+        list(t.text) for t in plot.data if t.type == "scattergeo" and t.mode == "markers+text"
     ] == [["1"]]
 
 

@@ -6,7 +6,8 @@ from dataclasses import fields
 import pandas as pd
 import pytest
 
-from insight.catalogue import (
+from insight.measures.activity import FINGERTIPS, published
+from insight.pack.catalogue import (
     DOMAINS,
     INDICATORS,
     LICENCES,
@@ -18,7 +19,6 @@ from insight.catalogue import (
     Provenance,
     Scale,
 )
-from insight.measures.activity import FINGERTIPS, published
 
 EACH = [
     pytest.param(level, statistic, id=f"{key}-{level}-{statistic.key}")
@@ -105,9 +105,7 @@ def test_child_poverty_comes_first_and_sub_domains_after_their_domain():
         at = keys.index(domain) + 1
         assert tuple(keys[at : at + 2]) == parts
     assert len(keys) == 1 + len(RATES) + len(DOMAINS) + len(PARTS)
-    assert [INDICATORS[key].column for key in PARTS] == [
-        f"{name}_rank" for name in SUBDOMAINS
-    ]
+    assert [INDICATORS[key].column for key in PARTS] == [f"{name}_rank" for name in SUBDOMAINS]
 
 
 def test_adults_and_children_are_told_apart_in_words():
@@ -125,9 +123,7 @@ def test_what_is_derived_has_no_verdict_of_the_publisher():
 
 
 def test_only_estimates_of_small_areas_are_modelled():
-    modelled = {
-        key for key, i in INDICATORS.items() if i.provenance is Provenance.MODELLED
-    }
+    modelled = {key for key, i in INDICATORS.items() if i.provenance is Provenance.MODELLED}
     assert modelled == {"estinactive", "estfairly", "estactive"}
     for key in modelled:
         assert set(INDICATORS[key].statistics) == {Level.LSOA, Level.MSOA}

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from insight.catalogue import CENSUS_INDICATORS, INDICATORS, Level, Scale
-from insight.contracts import check
+from insight.analysis.measurement import Choice, measure, periods
 from insight.errors import ContractError
-from insight.pack import open_pack
-from insight.views.measurement import Choice, measure, periods
+from insight.pack.catalogue import CENSUS_INDICATORS, INDICATORS, Level, Scale
+from insight.pack.contracts import check
+from insight.pack.pack import open_pack
 from pack_copies import copied, record
 
 
@@ -68,9 +68,7 @@ def test_a_column_without_a_figure_is_no_indicator(pack, tmp_path):
 
 
 def test_a_column_that_a_pack_may_lack_is_no_indicator_where_it_does(monkeypatch):
-    absent = replace(
-        INDICATORS["people"], key="absent", tables=("districts",), column="region"
-    )
+    absent = replace(INDICATORS["people"], key="absent", tables=("districts",), column="region")
     monkeypatch.setitem(INDICATORS, "absent", absent)
     found = open_pack()
     assert "region" not in found.table("districts")
@@ -83,9 +81,7 @@ def test_shares_are_of_their_own_whole(counted, known):
     table = counted.table("census")
     code = table.index[0]
     row = table.loc[code]
-    part, whole = (
-        5 * round(row[name] / 5) for name in ("households_without_car", "households")
-    )
+    part, whole = (5 * round(row[name] / 5) for name in ("households_without_car", "households"))
     assert part >= 10
     assert values[code] == pytest.approx(100 * part / whole)
 

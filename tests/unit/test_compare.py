@@ -5,11 +5,23 @@ from datetime import date
 import pytest
 from paper_text import pdf_text
 
-from insight.catalogue import INDICATORS, NATIONAL_LSOAS_2025, RATES, Level, Scale
+from insight.analysis.compared_place import (
+    WHOLE,
+    Compared,
+    PlaceKind,
+    in_order,
+    likely_places,
+    place_of,
+)
+from insight.analysis.measurement import Choice, measure, periods
+from insight.analysis.papers.words import PaperLink
+from insight.analysis.small_areas import Basis, small_areas
 from insight.figures.palette import palette_for
-from insight.figures.paper import Format, Size
-from insight.pack import open_pack
-from insight.views.compare import (
+from insight.figures.sheet.sheet import Format, Size
+from insight.pack.catalogue import INDICATORS, NATIONAL_LSOAS_2025, RATES, Level, Scale
+from insight.pack.pack import open_pack
+from insight.pages.compare.figures import one_measure
+from insight.pages.compare.findings import (
     ANSWER_WORDS,
     Against,
     Answer,
@@ -19,26 +31,10 @@ from insight.views.compare import (
     side_by_side,
     written,
 )
-from insight.views.compare_figures import one_measure
-from insight.views.compare_maps import multiples_item, multiples_view
-from insight.views.compare_paper import bar_item, dot_item, rug_item
-from insight.views.compare_tables import (
-    comparison_download,
-    comparison_table,
-    wide_text,
-)
-from insight.views.compare_words import finding, one_finding
-from insight.views.compared_place import (
-    WHOLE,
-    Compared,
-    PlaceKind,
-    in_order,
-    likely_places,
-    place_of,
-)
-from insight.views.measurement import Choice, measure, periods
-from insight.views.paper_words import PaperLink
-from insight.views.small_areas import Basis, small_areas
+from insight.pages.compare.maps import multiples_item, multiples_view
+from insight.pages.compare.paper import bar_item, dot_item, rug_item
+from insight.pages.compare.tables import comparison_download, comparison_table, wide_text
+from insight.pages.compare.words import finding, one_finding
 
 LINK = PaperLink("https://insight.example/compare", date(2026, 11, 23))
 LEICESTER, CHARNWOOD, RUTLAND = "E06000016", "E07000130", "E06000017"
@@ -79,9 +75,7 @@ def reading(found, key, place):
         (float("nan"), None, None, 30, Answer.NONE),
     ],
 )
-def test_answer_asks_the_interval_and_says_when_there_is_none(
-    value, low, high, comparator, answer
-):
+def test_answer_asks_the_interval_and_says_when_there_is_none(value, low, high, comparator, answer):
     assert _answer(value, low, high, comparator, 1) is answer
 
 
@@ -93,18 +87,12 @@ def test_average_positions_are_the_publishers_average_ranks(compare):
         assert reading(found, "imd", place).value == pytest.approx(share, abs=0.01)
 
 
-def test_localities_have_their_own_survey_and_smaller_places_its_estimate(
-    compare, areas
-):
+def test_localities_have_their_own_survey_and_smaller_places_its_estimate(compare, areas):
     found = compare(LEICESTER, MOST_DEPRIVED)
     surveyed = reading(found, "inactive", LEICESTER)
     estimated = reading(found, "inactive", MOST_DEPRIVED)
-    assert surveyed.value == pytest.approx(
-        100 * areas.districts.at[LEICESTER, "inactive"]
-    )
-    assert estimated.value == pytest.approx(
-        100 * areas.shares.at[MOST_DEPRIVED, "inactive"]
-    )
+    assert surveyed.value == pytest.approx(100 * areas.districts.at[LEICESTER, "inactive"])
+    assert estimated.value == pytest.approx(100 * areas.shares.at[MOST_DEPRIVED, "inactive"])
     assert (surveyed.decimals, estimated.decimals) == (1, 0)
     assert estimated.high - estimated.low > surveyed.high - surveyed.low
 
@@ -114,9 +102,7 @@ def test_the_whole_is_known_better_than_any_of_its_parts(compare, known):
     found = compare(WHOLE, *codes)
     widths = {
         place.key: each.high - each.low
-        for place, each in zip(
-            found.places, found.line("inactive").readings, strict=True
-        )
+        for place, each in zip(found.places, found.line("inactive").readings, strict=True)
     }
     assert widths[WHOLE] < min(widths[code] for code in codes)
     assert reading(found, "inactive", WHOLE).answer is Answer.ITSELF
@@ -185,12 +171,9 @@ def test_unknown_code_is_no_place(known):
 
 def test_finding_names_two_and_counts_more(compare):
     assert finding(compare(LEICESTER, RUTLAND)) == (
-        "Adults inactive, 2022/23 to 2024/25, higher than LLR: Leicester; lower than "
-        "LLR: Rutland"
+        "Adults inactive, 2022/23 to 2024/25, higher than LLR: Leicester; lower than LLR: Rutland"
     )
-    assert "lower than LLR: 3" in finding(
-        compare(RUTLAND, CHARNWOOD, "E07000134", LEICESTER)
-    )
+    assert "lower than LLR: 3" in finding(compare(RUTLAND, CHARNWOOD, "E07000134", LEICESTER))
 
 
 def test_finding_of_one_measure(compare):
@@ -198,9 +181,7 @@ def test_finding_of_one_measure(compare):
     assert one_finding(found, "inactive") == (
         "Adults inactive: of 2 places, 1 higher than LLR and 1 lower"
     )
-    assert "most in Leicester (75%), least in Rutland (25%)" in one_finding(
-        found, "imd"
-    )
+    assert "most in Leicester (75%), least in Rutland (25%)" in one_finding(found, "imd")
     assert "no figure" in one_finding(compare(MOST_DEPRIVED), "children")
 
 
@@ -231,14 +212,7 @@ def test_rug_on_paper_holds_every_answer_and_is_the_same_twice(compare):
     content = item.draw(Size.FULL, Format.PDF)
     text = pdf_text(content)
     assert content == item.draw(Size.FULL, Format.PDF)
-    for said in (
-        "Leicester",
-        "29.3%",
-        "higher",
-        "A <b>$ &",
-        "Open Government",
-        LINK.address,
-    ):
+    for said in ("Leicester", "29.3%", "higher", "A <b>$ &", "Open Government", LINK.address):
         assert said in text
     assert len(item.rows) == len(measures(open_pack()))
     assert "Child poverty (IDACI)" in text
@@ -297,9 +271,7 @@ def test_small_maps_have_the_same_classes_and_every_area_once(pack, known):
 
 
 def test_small_maps_on_paper_add_up(pack, known):
-    item = multiples_item(
-        pack, known, lsoa_choice(pack, "estinactive", Scale.AREA), LINK
-    )
+    item = multiples_item(pack, known, lsoa_choice(pack, "estinactive", Scale.AREA), LINK)
     counted = sum(int(cell) for row in item.rows for cell in row[1:])
     assert counted == len(known.district_of)
     text = pdf_text(item.draw(Size.WIDE, Format.PDF))

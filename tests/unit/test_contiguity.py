@@ -4,9 +4,9 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from insight.catalogue import Level
 from insight.errors import AlignmentError, GeographyError
 from insight.geography.contiguity import MINIMUM_SHARED_EDGE_M, links, neighbours
+from insight.pack.catalogue import Level
 
 TOWN_PAIRS = [(1, 2), (1, 4), (2, 3), (2, 5), (3, 6), (4, 5), (5, 6)]
 
@@ -62,9 +62,7 @@ def test_corner_to_corner_is_no_link(town):
 @pytest.mark.parametrize(("overlap_m", "is_linked"), [(-1, 0), (0, 1), (1, 1)])
 def test_shared_edge_counts_from_its_least_length(overlap_m, is_linked):
     north = 100 - MINIMUM_SHARED_EDGE_M - overlap_m
-    areas = shapes(
-        shapely.box(0, 0, 100, 100), shapely.box(100, north, 200, north + 100)
-    )
+    areas = shapes(shapely.box(0, 0, 100, 100), shapely.box(100, north, 200, north + 100))
     assert len(links(areas).edges) == is_linked
     assert len(neighbours(areas, "a")) == is_linked
 

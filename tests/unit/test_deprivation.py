@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insight.catalogue import NATIONAL_LSOAS_2025
 from insight.errors import AlignmentError
 from insight.measures import deprivation
+from insight.pack.catalogue import NATIONAL_LSOAS_2025
 
 N = NATIONAL_LSOAS_2025
 ranks = st.lists(st.integers(1, N), min_size=1, max_size=30, unique=True)
@@ -57,9 +57,7 @@ def test_every_resident_is_in_some_decile(rank):
     population = pd.Series(range(len(rank)))
     parent = one_place(rank)
     counted = [
-        deprivation.residents_in_most_deprived(
-            rank, population, parent, N, deciles=number
-        )["A"]
+        deprivation.residents_in_most_deprived(rank, population, parent, N, deciles=number)["A"]
         for number in range(11)
     ]
     assert counted[0] == 0
@@ -132,17 +130,13 @@ def test_rate_of_a_place_lies_among_those_of_its_areas(rank):
 
 
 def test_area_without_residents_does_not_weigh():
-    found = deprivation.weighted_mean(
-        pd.Series([100.0, 10]), pd.Series([0, 5]), one_place([1, 2])
-    )
+    found = deprivation.weighted_mean(pd.Series([100.0, 10]), pd.Series([0, 5]), one_place([1, 2]))
     assert found["A"] == 10
 
 
 def test_missing_value_leaves_its_place_without_a_mean():
     values = pd.Series([1.0, np.nan, 3.0])
-    found = deprivation.weighted_mean(
-        values, pd.Series([1, 1, 1]), pd.Series(["A", "A", "B"])
-    )
+    found = deprivation.weighted_mean(values, pd.Series([1, 1, 1]), pd.Series(["A", "A", "B"]))
     assert found.isna().to_dict() == {"A": True, "B": False}
 
 

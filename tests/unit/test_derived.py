@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
-from insight.catalogue import Level
 from insight.geography.contiguity import links
 from insight.geography.levels import places
-from insight.sources import derived as module
-from insight.sources.derived import derived
-from insight.ui import open_packs
+from insight.pack.catalogue import Level
+from insight.publishers import derived as module
+from insight.publishers.derived import derived
+from insight.shell import open_packs
 
 TABLES = ("msoa_shapes", "district_shapes", "neighbours")
 
@@ -48,8 +48,7 @@ def test_the_tables_are_those_of_the_squares(kept):
     # 1 with 2, 2 with 3, 4 with 5, 5 with 6: none across the districts.
     pairs = [(0, 1), (1, 2), (3, 4), (4, 5)]
     assert kept["neighbours"].to_dict("records") == [
-        {"one": LSOAS[one], "other": LSOAS[other], "shared_m": 1000.0}
-        for one, other in pairs
+        {"one": LSOAS[one], "other": LSOAS[other], "shared_m": 1000.0} for one, other in pairs
     ]
 
 
@@ -61,8 +60,7 @@ def test_levels_are_the_same_with_the_tables_and_without(both):
         one, other = without.known.levels[level], with_tables.known.levels[level]
         assert one.geometry.geom_equals(other.geometry).all()
         pd.testing.assert_frame_equal(
-            pd.DataFrame(one.drop(columns="geometry")),
-            pd.DataFrame(other.drop(columns="geometry")),
+            pd.DataFrame(one.drop(columns="geometry")), pd.DataFrame(other.drop(columns="geometry"))
         )
 
 
@@ -75,13 +73,9 @@ def test_the_shapes_of_a_pack_are_used_and_not_made_again(both, monkeypatch):
 
 def test_neighbours_are_the_same_read_and_worked_out(both):
     town = both[0]
-    read, made = (
-        open_packs.Loaded(each.pack, each.known, {}).touching for each in reversed(both)
-    )
+    read, made = (open_packs.Loaded(each.pack, each.known, {}).touching for each in reversed(both))
     assert (
-        read.beside
-        == made.beside
-        == links(town.pack.areas, within=town.known.district_of).beside
+        read.beside == made.beside == links(town.pack.areas, within=town.known.district_of).beside
     )
     assert read.beside[LSOAS[1]] == (LSOAS[0], LSOAS[2])
     pd.testing.assert_frame_equal(

@@ -67,9 +67,7 @@ def test_of_sites_equally_near_the_first_by_name_is_named_whatever_the_order():
 
 
 def test_two_sites_at_one_place_both_count():
-    found = nearest_sites(
-        at(A=(0, 0)), sites(("a", "Pool", 0, 0), ("b", "Pool", 0, 0))
-    ).iloc[0]
+    found = nearest_sites(at(A=(0, 0)), sites(("a", "Pool", 0, 0), ("b", "Pool", 0, 0))).iloc[0]
     assert (found["distance_m"], found["within_800_m"]) == (0, 2)
 
 
@@ -96,9 +94,7 @@ def test_a_site_without_a_place_is_refused_with_its_name(bad):
 
 
 def test_an_area_without_a_point_is_refused_with_its_code():
-    points = gpd.GeoSeries(
-        [shapely.Point(0, 0), shapely.Point()], index=["A", "B"], crs=27700
-    )
+    points = gpd.GeoSeries([shapely.Point(0, 0), shapely.Point()], index=["A", "B"], crs=27700)
     with pytest.raises(GeographyError, match=r"1 of 2 points .* first 'B'"):
         nearest_sites(points, sites(("p", "Pool", 0, 0)))
 

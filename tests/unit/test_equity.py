@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insight.errors import AlignmentError
-from insight.measures.equity import (
+from insight.measures.money.amounts import per_head, per_inactive_adult
+from insight.measures.money.equity import (
     EquityError,
     bounds,
     concentration,
@@ -19,7 +20,6 @@ from insight.measures.equity import (
     progressivity,
     to_match_need,
 )
-from insight.measures.money import per_head, per_inactive_adult
 
 RANK = pd.Series([1, 2, 3, 4, 5])
 PEOPLE = pd.Series([200_000, 210_000, 220_000, 230_000, 240_000])
@@ -111,12 +111,8 @@ def test_few_groups_have_no_interval(groups, has_error, has_interval):
 
 
 def test_equally_deprived_areas_are_one_group():
-    tied = concentration(
-        pd.Series([100, 300, 200]), pd.Series([10, 20, 30]), pd.Series([1, 1, 2])
-    )
-    joined = concentration(
-        pd.Series([400, 200]), pd.Series([30, 30]), pd.Series([1, 2])
-    )
+    tied = concentration(pd.Series([100, 300, 200]), pd.Series([10, 20, 30]), pd.Series([1, 1, 2]))
+    joined = concentration(pd.Series([400, 200]), pd.Series([30, 30]), pd.Series([1, 2]))
     assert tied.index == joined.index == 2 * (2 / 3 * 1 / 4 + 1 / 3 * 3 / 4) - 1
     assert isnan(tied.error)
     assert (tied.areas, joined.areas) == (3, 2)
@@ -224,9 +220,7 @@ def test_other_areas_are_refused():
 
 
 def test_curve_goes_from_nothing_to_everything():
-    found = concentration_curve(
-        pd.Series([100, 300]), pd.Series([30, 10]), pd.Series([2, 1])
-    )
+    found = concentration_curve(pd.Series([100, 300]), pd.Series([30, 10]), pd.Series([2, 1]))
     assert found["people_share"].tolist() == [0, 0.25, 1]
     assert found["amount_share"].tolist() == [0, 0.75, 1]
 
@@ -241,12 +235,7 @@ def test_ratio_is_missing_where_there_is_no_need_or_no_figure():
 @pytest.mark.parametrize("compare", [equity_ratio, moves, to_match_need])
 @pytest.mark.parametrize(
     ("spend", "need"),
-    [
-        ([0, 0], [5, 5]),
-        ([100, -100], [5, 5]),
-        ([100, 100], [0, 0]),
-        ([9, 9], [None] * 2),
-    ],
+    [([0, 0], [5, 5]), ([100, -100], [5, 5]), ([100, 100], [0, 0]), ([9, 9], [None] * 2)],
 )
 def test_nothing_is_not_compared(compare, spend, need):
     with pytest.raises(EquityError, match="no money, or no need, in these 2 areas"):
@@ -299,10 +288,7 @@ rows = st.lists(
     min_size=2,
     max_size=12,
 ).filter(
-    lambda found: (
-        len({rank for *_, rank in found}) > 1
-        and sum(amount for amount, *_ in found) > 0
-    )
+    lambda found: len({rank for *_, rank in found}) > 1 and sum(amount for amount, *_ in found) > 0
 )
 
 
@@ -365,9 +351,7 @@ def test_order_of_the_areas_does_not_matter(found, random):
     table = pd.concat(columns(found), axis=1)
     order = list(table.index)
     random.shuffle(order)
-    before, after = (
-        concentration(each[0], each[1], each[2]) for each in (table, table.loc[order])
-    )
+    before, after = (concentration(each[0], each[1], each[2]) for each in (table, table.loc[order]))
     assert before.index == pytest.approx(after.index, abs=1e-12)
 
 

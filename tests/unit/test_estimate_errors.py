@@ -13,9 +13,7 @@ AREAS = pd.Index([f"E010000{at:02d}" for at in range(20)])
 DISTRICT = pd.Series(["A"] * 12 + ["B"] * 8, index=AREAS)
 PART = pd.Series([f"M{at // 4}" for at in range(20)], index=AREAS)
 PARTS = pd.Index([f"M{at}" for at in range(5)])
-POINTS = pd.DataFrame(
-    {"x": [0.0, 1000, 3000, 9000, 9900], "y": [0.0, 0, 0, 0, 0]}, index=PARTS
-)
+POINTS = pd.DataFrame({"x": [0.0, 1000, 3000, 9000, 9900], "y": [0.0, 0, 0, 0, 0]}, index=PARTS)
 
 
 def made(**changes: object) -> AreaErrors:

@@ -43,13 +43,9 @@ def districts(draw, *, largest: int = 12) -> dict[str, object]:
         draw(st.lists(st.floats(0.3, 0.95), min_size=10, max_size=10))
     )
     table = decided(inactive=inactive, active=active, fairly=1 - inactive - active)
-    decile = np.array(
-        draw(st.lists(st.integers(1, 10), min_size=count, max_size=count))
-    )
+    decile = np.array(draw(st.lists(st.integers(1, 10), min_size=count, max_size=count)))
     adults = draw(st.lists(st.integers(1, 4000), min_size=count, max_size=count))
-    rates = draw(
-        st.lists(st.tuples(share, st.floats(0.3, 0.95)), min_size=2, max_size=2)
-    )
+    rates = draw(st.lists(st.tuples(share, st.floats(0.3, 0.95)), min_size=2, max_size=2))
     index = pd.Index([f"E0100000{at:02d}" for at in range(count)])
     target = decided(
         inactive=[rate for rate, _ in rates],
@@ -123,9 +119,7 @@ def test_odds_ratios_within_a_district_are_those_of_the_seeds(case):
 @given(districts(), st.integers(1, 10))
 def test_district_of_one_decile_has_its_own_rate_everywhere(case, decile):
     row = case["seeds"].iloc[[decile % len(case["seeds"])]]
-    case["seeds"] = pd.concat([row] * len(case["adults"])).set_axis(
-        case["adults"].index
-    )
+    case["seeds"] = pd.concat([row] * len(case["adults"])).set_axis(case["adults"].index)
     expected = case["targets"].loc[case["parent"]].set_axis(case["adults"].index)
     assert np.allclose(estimated(case), expected, atol=1e-9)
 
@@ -220,9 +214,9 @@ def test_many_draws_at_once_are_each_draw_by_itself(logits, targets):
 
 def test_district_without_adults_has_no_estimate_and_others_keep_theirs():
     seeds = decided(inactive=[0.3, 0.2], fairly=[0.1, 0.1], active=[0.6, 0.7])
-    targets = decided(
-        inactive=[0.4, 0.25], fairly=[0.1, 0.1], active=[0.5, 0.65]
-    ).set_axis(["A", "B"])
+    targets = decided(inactive=[0.4, 0.25], fairly=[0.1, 0.1], active=[0.5, 0.65]).set_axis(
+        ["A", "B"]
+    )
     found = benchmarked(seeds, pd.Series([0, 50]), pd.Series(["A", "B"]), targets)
     assert found.loc[0].isna().all()
     assert found.loc[1].tolist() == pytest.approx([0.25, 0.1, 0.65])
@@ -239,9 +233,7 @@ def test_area_without_adults_is_estimated_like_its_neighbours_of_the_same_decile
 def test_only_district_without_a_surveyed_rate_has_no_estimate():
     seeds = decided(inactive=[0.3, 0.2], fairly=[0.1, 0.1], active=[0.6, 0.7])
     targets = decided(inactive=[np.nan], fairly=[np.nan], active=[0.6])
-    found = benchmarked(
-        seeds, pd.Series([50, 50]), pd.Series(["A"] * 2), targets.set_axis(["A"])
-    )
+    found = benchmarked(seeds, pd.Series([50, 50]), pd.Series(["A"] * 2), targets.set_axis(["A"]))
     assert found.isna().to_numpy().all()
 
 
@@ -279,9 +271,7 @@ def test_district_that_the_survey_does_not_know_is_named():
     )
 
 
-@pytest.mark.parametrize(
-    ("share", "low", "high"), [(0.38, 0.280, 0.492), (0.22, 0.152, 0.308)]
-)
+@pytest.mark.parametrize(("share", "low", "high"), [(0.38, 0.280, 0.492), (0.22, 0.152, 0.308)])
 def test_survey_and_model_error_together_give_the_worked_interval(share, low, high):
     error = pd.Series([np.hypot(0.12, 0.20)])
     found = interval(pd.Series([share]), error).round(3)

@@ -20,19 +20,25 @@ import numpy as np
 import pandas as pd
 import pytest
 from own_fixtures import own
-from work_fixtures import (
-    DAY,
-    HOOD,
-    asset,
-    evidence,
-    note_content,
-    record,
-    step,
-    system_content,
-)
+from work_fixtures import DAY, HOOD, asset, evidence, note_content, record, step, system_content
 
 import insight
-from insight.catalogue import Level, Provenance, Scale
+from insight.analysis.compared_place import Compared, PlaceKind, place_of
+from insight.analysis.maps.downloads import downloads
+from insight.analysis.maps.indicator import map_provided
+from insight.analysis.maps.site_kinds import site_download, sites
+from insight.analysis.measurement import Choice, measure
+from insight.analysis.money.accounts import Filter, accounts, chosen
+from insight.analysis.money.chosen_money import Money, spread
+from insight.analysis.own_indicators import key_of, with_own
+from insight.analysis.ranking import Wish, certainty, ranking
+from insight.analysis.small_areas import Basis, small_areas
+from insight.analysis.suggested import list_view, picked_by, suggestions
+from insight.analysis.targeting import Screen, Targeting
+from insight.analysis.work.files import evidence_downloads, matrix_downloads
+from insight.analysis.work.knowledge import said_of, with_knowledge
+from insight.analysis.work.matrix import matrix_view
+from insight.analysis.work.recorded import Recorded, RecordSet, systems, terms
 from insight.exports import table as door
 from insight.exports.files import CSV, XLSX, Download, file_stem
 from insight.exports.table import (
@@ -46,44 +52,29 @@ from insight.exports.table import (
     xlsx_bytes,
 )
 from insight.figures.palette import palette_for
-from insight.figures.paper import Words
+from insight.figures.sheet.sheet import Words
 from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds
 from insight.measures.uncertainty import SimulationSettings
-from insight.records.investments import Place as MoneyPlace
-from insight.records.neighbourhoods import Neighbourhood, Status
+from insight.pack.catalogue import Level, Provenance, Scale
+from insight.pages.compare.findings import Against, side_by_side
+from insight.pages.compare.inequality import TableDescription, gap_of
+from insight.pages.compare.inequality_figures import example_download, gap_download
+from insight.pages.compare.tables import comparison_download, wide_text
+from insight.pages.investment.breakdown import map_download
+from insight.pages.investment.ledger import ledger_downloads
+from insight.pages.investment.ledger_import import problems_download
+from insight.pages.neighbourhood.checker import checked
+from insight.pages.neighbourhood.place_files import record_downloads
+from insight.pages.neighbourhood.saved import saved_downloads
+from insight.pages.targeting.target_list import listed_areas
+from insight.records.kinds.investments import Place as MoneyPlace
+from insight.records.kinds.neighbourhoods import Neighbourhood, Status
 from insight.records.reading import RowProblem
 from insight.reports.paper import Item, Paper
 from insight.reports.workbook import workbook
-from insight.sources.group_table import read_pasted
-from insight.sources.ledger_sheet import templates
-from insight.views.accounts import Filter, accounts, chosen
-from insight.views.area_map import map_provided
-from insight.views.breakdown import map_download
-from insight.views.checker import checked
-from insight.views.compare import Against, side_by_side
-from insight.views.compare_tables import comparison_download, wide_text
-from insight.views.compared_place import Compared, PlaceKind, place_of
-from insight.views.downloads import downloads
-from insight.views.inequality import TableDescription, gap_of
-from insight.views.inequality_figures import example_download, gap_download
-from insight.views.investment import Money, spread
-from insight.views.knowledge import said_of, with_knowledge
-from insight.views.ledger import ledger_downloads
-from insight.views.ledger_import import problems_download
-from insight.views.measurement import Choice, measure
-from insight.views.model_files import evidence_downloads, matrix_downloads
-from insight.views.model_matrix import matrix_view
-from insight.views.own_indicators import key_of, with_own
-from insight.views.place_files import record_downloads
-from insight.views.ranking import Wish, certainty, ranking
-from insight.views.recorded import Recorded, RecordSet, systems, terms
-from insight.views.saved import saved_downloads
-from insight.views.sites import site_download, sites
-from insight.views.small_areas import Basis, small_areas
-from insight.views.suggested import list_view, picked_by, suggestions
-from insight.views.target_list import listed_areas
-from insight.views.targeting import Screen, Targeting
+from insight.tables.group_table import read_pasted
+from insight.tables.ledger_sheet import templates
 from insight.working_model.matrix import matrix
 from insight.working_model.work import Work, WorkPlace
 from ledger_fixtures import entry, ledger
@@ -131,9 +122,7 @@ def money(town):
     )  # fmt: skip
     rows = (
         entry(-500, MoneyPlace.LSOA, codes[1], **texts),
-        entry(
-            500, MoneyPlace.NEIGHBOURHOOD, "abcdefghij", **{**texts, "reference": ""}
-        ),
+        entry(500, MoneyPlace.NEIGHBOURHOOD, "abcdefghij", **{**texts, "reference": ""}),
     )
     saved = (hood(members=tuple(codes[1:3])),)
     whole = accounts(ledger(*rows), town.known, saved, Provenance.RECORD)
@@ -197,9 +186,7 @@ def compared(pack, known):
 def suggested(view, pack, known):
     touching = links(known.levels[Level.LSOA], within=known.district_of)
     picked = picked_by(pack, known, touching, view.found, bounds=Bounds(), count=3)
-    found = suggestions(
-        view, picked, certainty(view.found, SimulationSettings(draws=50))
-    )
+    found = suggestions(view, picked, certainty(view.found, SimulationSettings(draws=50)))
     return list_view(view, found, SCREEN, saved={}).downloads
 
 
@@ -215,9 +202,7 @@ def pools(town_with):
 def inequality(_pack):
     rows = "\n".join(f"{at}\t100\t{30 - at}\t{ONE.split()[0]}" for at in range(1, 6))
     found = read_pasted(f"group\tpopulation\tvalue\tperiod\n{rows}")
-    return [
-        gap_download(gap_of(found, TableDescription(ONE, ONE, ONE), found.periods), ONE)
-    ]
+    return [gap_download(gap_of(found, TableDescription(ONE, ONE, ONE), found.periods), ONE)]
 
 
 def paper():
@@ -241,9 +226,7 @@ def noted(pack, known):
 @pytest.fixture(scope="module")
 def makers(pack, known, view, money, recorded, history, town_with):
     laid = matrix(recorded.work, recorded.places, DAY, recorded.terms.county_of)
-    table = matrix_view(
-        recorded, laid, source="S", palette=palette_for("light"), chosen=""
-    ).table
+    table = matrix_view(recorded, laid, source="S", palette=palette_for("light"), chosen="").table
     problem = RowProblem("row 2", ONE, ONE, ONE)
     sure = certainty(view.found, SimulationSettings(draws=50))
     return {
@@ -345,9 +328,7 @@ def check(file: Download, *, is_number_fine: bool = True) -> None:
         return
     rows = rows_of(content, "," if file.mime == CSV else "\t")
     assert len({len(row) for row in rows}) == 1
-    live = [
-        cell for row in rows for cell in row if bad(cell, may_be_number=is_number_fine)
-    ]
+    live = [cell for row in rows for cell in row if bad(cell, may_be_number=is_number_fine)]
     assert live == []
 
 
@@ -363,9 +344,7 @@ def test_every_file_of_the_product_is_inert(makers):
 
 def poisoned(table: ExportTable) -> ExportTable:
     """A hostile text for each heading and cell, the stamp's among them."""
-    names = [
-        f"{HOSTILE[at % len(HOSTILE)]}{at}" for at in range(len(table.rows.columns))
-    ]
+    names = [f"{HOSTILE[at % len(HOSTILE)]}{at}" for at in range(len(table.rows.columns))]
     rows = pd.DataFrame([[text] * len(names) for text in HOSTILE], columns=names)
     outlines = [{}] * len(HOSTILE)
     return replace(table, rows=rows, stamp=Stamp(*HOSTILE[:4]), outlines=outlines)
@@ -439,8 +418,7 @@ def test_numbers_of_a_workbook_have_their_format_and_texts_their_mark():
 
 def test_the_same_day_makes_the_same_workbook():
     made = [
-        xlsx_bytes([ExportSheet("A", NUMBERS)], title="T", made=date(2026, 1, 2))
-        for _ in range(2)
+        xlsx_bytes([ExportSheet("A", NUMBERS)], title="T", made=date(2026, 1, 2)) for _ in range(2)
     ]
     assert made[0] == made[1]
 

@@ -12,11 +12,11 @@ from email.utils import formatdate
 import pytest
 import requests
 
-from insight.catalogue import LICENCES
 from insight.errors import InsightError
-from insight.sources.fetch import PARTIAL, fetch
-from insight.sources.publishers import DOWNLOADS, FileForm, Protocol
-from insight.sources.web import RefusedError, StoppedError, Web
+from insight.pack.catalogue import LICENCES
+from insight.publishers.fetching.fetch import PARTIAL, fetch
+from insight.publishers.fetching.register import DOWNLOADS, FileForm, Protocol
+from insight.publishers.fetching.web import RefusedError, StoppedError, Web
 from publisher_server import START, Clock, Publisher, Reply, StoredFile, file_at
 
 ROWS = "".join(f"E0100{at:04d},Area {at}\n" for at in range(4_000)).encode()
@@ -54,9 +54,7 @@ def test_a_file_comes_whole_with_its_checksum_and_its_mark(publisher, clock, tmp
     assert list((tmp_path / PARTIAL).iterdir()) == []
 
 
-def test_a_plain_client_asks_for_plain_bytes_and_keeps_no_cookies(
-    publisher, clock, tmp_path
-):
+def test_a_plain_client_asks_for_plain_bytes_and_keeps_no_cookies(publisher, clock, tmp_path):
     sent_on = Reply(302, headers={"Location": "/b", "Set-Cookie": "a=1; Path=/"})
     url = publisher.put("/a", sent_on)
     publisher.put("/b", Reply(body=TABLE))
@@ -99,9 +97,7 @@ def test_a_loop_of_redirects_ends(publisher, clock, tmp_path):
         ("", "without saying where to"),
     ],
 )
-def test_a_redirect_leads_to_the_web_or_nowhere(
-    publisher, clock, tmp_path, location, words
-):
+def test_a_redirect_leads_to_the_web_or_nowhere(publisher, clock, tmp_path, location, words):
     url = publisher.put("/a", Reply(302, headers={"Location": location}))
     assert words in refused(file_at(url), tmp_path, clock.web())
     assert clock.waited == []
@@ -145,12 +141,7 @@ def test_a_server_that_is_busy_is_asked_again(publisher, clock, tmp_path):
 def test_chance_spreads_the_waits(publisher, clock, tmp_path):
     url = publisher.put("/a", Reply(503), Reply(body=TABLE))
     web = clock.web()
-    fetch(
-        file_at(url),
-        tmp_path,
-        Web(web.pace, clock.now, clock.sleep, lambda: 0),
-        nothing,
-    )
+    fetch(file_at(url), tmp_path, Web(web.pace, clock.now, clock.sleep, lambda: 0), nothing)
     assert clock.waited == [1.0]
 
 
@@ -164,18 +155,14 @@ def test_chance_spreads_the_waits(publisher, clock, tmp_path):
         ("soon", 2.0),
     ],
 )
-def test_the_wait_is_as_the_server_asks_within_reason(
-    publisher, clock, tmp_path, asked, waited
-):
+def test_the_wait_is_as_the_server_asks_within_reason(publisher, clock, tmp_path, asked, waited):
     busy = Reply(429, headers={"Retry-After": asked})
     url = publisher.put("/a", busy, Reply(body=TABLE))
     fetch(file_at(url), tmp_path, clock.web(), nothing)
     assert clock.waited == [waited]
 
 
-def test_a_failure_says_what_from_whom_how_often_and_what_to_do(
-    publisher, clock, tmp_path
-):
+def test_a_failure_says_what_from_whom_how_often_and_what_to_do(publisher, clock, tmp_path):
     url = publisher.put("/a", Reply(503))
     assert refused(file_at(url), tmp_path, clock.web()) == (
         "List of areas, from Toy Office: could not be fetched after 3 tries, the "
@@ -211,9 +198,7 @@ def test_a_body_that_breaks_off_is_gone_on_with(publisher, clock, tmp_path):
     assert publisher.asked[1].headers["If-Range"] == '"one"'
 
 
-def test_what_was_stopped_in_the_middle_goes_on_the_next_time(
-    publisher, clock, tmp_path
-):
+def test_what_was_stopped_in_the_middle_goes_on_the_next_time(publisher, clock, tmp_path):
     url = publisher.put("/a", StoredFile(TABLE))
 
     def ended(done, _total) -> None:
@@ -253,9 +238,7 @@ def test_a_rest_that_begins_elsewhere_is_not_put_behind(publisher, clock, tmp_pa
 
 
 @pytest.mark.parametrize("heeds_if_range", [True, False])
-def test_parts_of_two_states_are_never_put_together(
-    publisher, clock, tmp_path, heeds_if_range
-):
+def test_parts_of_two_states_are_never_put_together(publisher, clock, tmp_path, heeds_if_range):
     newer = TABLE.replace(b"Area", b"Zone")
     assert len(newer) == len(TABLE)
     url = publisher.put(
@@ -268,9 +251,7 @@ def test_parts_of_two_states_are_never_put_together(
     assert found.etag == '"two"'
 
 
-def test_what_has_grown_shorter_is_fetched_from_its_beginning(
-    publisher, clock, tmp_path
-):
+def test_what_has_grown_shorter_is_fetched_from_its_beginning(publisher, clock, tmp_path):
     shorter = StoredFile(TABLE[:HALF] + b"\n", heeds_if_range=False)
     url = publisher.put("/a", StoredFile(TABLE, sent=[HALF + 9]), shorter)
     found = fetch(file_at(url), tmp_path, clock.web(), nothing)
@@ -307,14 +288,10 @@ def test_a_web_page_is_refused_with_its_title(publisher, clock, tmp_path):
     assert list((tmp_path / PARTIAL).iterdir()) == []
 
 
-def test_a_fault_that_is_sent_as_if_all_were_well_is_refused(
-    publisher, clock, tmp_path
-):
+def test_a_fault_that_is_sent_as_if_all_were_well_is_refused(publisher, clock, tmp_path):
     fault = {"error": {"code": 400, "message": "Invalid <b>URL", "details": []}}
     url = publisher.put("/a", Reply(body=json.dumps(fault).encode()))
-    assert "reported a fault 400: 'Invalid bURL'" in refused(
-        file_at(url), tmp_path, clock.web()
-    )
+    assert "reported a fault 400: 'Invalid bURL'" in refused(file_at(url), tmp_path, clock.web())
 
 
 @pytest.mark.parametrize(
@@ -353,8 +330,7 @@ def test_a_workbook_is_one(publisher, clock, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
-    [(b'{"features": [', "not whole JSON"), (b'{"rows": []}', "no features")],
+    ("body", "words"), [(b'{"features": [', "not whole JSON"), (b'{"rows": []}', "no features")]
 )
 def test_geojson_has_features(publisher, clock, tmp_path, body, words):
     url = publisher.put("/a", Reply(body=body))
@@ -371,9 +347,7 @@ def test_too_little_is_refused(publisher, clock, tmp_path):
 
 
 @pytest.mark.parametrize("tells_length", [True, False])
-def test_reading_stops_where_it_gets_too_large(
-    publisher, clock, tmp_path, tells_length
-):
+def test_reading_stops_where_it_gets_too_large(publisher, clock, tmp_path, tells_length):
     told = []
     url = publisher.put("/a", Reply(body=b"a,b\n" * 500_000, tells_length=tells_length))
     with pytest.raises(InsightError, match="larger than the 200,000 bytes"):
@@ -450,9 +424,7 @@ def test_a_read_only_folder_is_a_sentence(publisher, clock, tmp_path):
     assert "could not be written" in refused(file_at(url), folder, clock.web())
 
 
-def test_a_full_disk_is_a_sentence_and_leaves_what_was_there(
-    publisher, clock, tmp_path
-):
+def test_a_full_disk_is_a_sentence_and_leaves_what_was_there(publisher, clock, tmp_path):
     url = publisher.put("/a", Reply(body=TABLE))
     (tmp_path / "areas.csv").write_text("as it was")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)

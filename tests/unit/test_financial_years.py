@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insight.measures.financial_years import by_financial_year
+from insight.measures.money.financial_years import by_financial_year
 
 
 def divided(pence: int, start: str, end: str | None) -> dict[str, int]:
@@ -46,17 +46,14 @@ def test_no_awards_are_in_no_year():
 
 days = st.dates(date(1990, 1, 1), date(2100, 12, 31))
 awards = st.lists(
-    st.tuples(st.integers(-(10**15), 10**15), days, st.none() | days),
-    min_size=1,
-    max_size=6,
+    st.tuples(st.integers(-(10**15), 10**15), days, st.none() | days), min_size=1, max_size=6
 )
 
 
 @given(awards)
 def test_parts_add_up_to_the_award_and_are_within_a_penny_of_their_share(found):
     found = [
-        (pence, min(one, other or one), other and max(one, other))
-        for pence, one, other in found
+        (pence, min(one, other or one), other and max(one, other)) for pence, one, other in found
     ]
     table = pd.DataFrame(found, columns=["pence", "start", "end"])
     table.index = pd.Index([f"id{at}" for at in range(len(table))])

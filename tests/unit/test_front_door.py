@@ -113,9 +113,7 @@ def test_old_python_gets_a_sentence_whatever_the_command(capsys):
 def test_run_py_parses_on_python_3_6():
     source = (ROOT / "run.py").read_text(encoding="utf-8")
     tree = ast.parse(source, feature_version=(3, 6))
-    imported = {
-        node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
-    }
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert "__future__" not in imported  # `annotations` came with 3.7
     with pytest.raises(SyntaxError):
         ast.parse("if (n := 1): pass", feature_version=(3, 6))
@@ -126,9 +124,7 @@ def test_run_py_needs_the_standard_library_only():
     plain = [node.names for node in ast.walk(tree) if isinstance(node, ast.Import)]
     imported = {alias.name.split(".")[0] for names in plain for alias in names}
     imported |= {
-        node.module.split(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
+        node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
     }
     assert imported <= sys.stdlib_module_names
 
@@ -214,11 +210,7 @@ def test_damaged_environment_is_made_anew_and_says_why(ready, capsys, damage, re
 def test_moved_checkout_makes_its_environment_anew(ready, tmp_path):
     elsewhere = run.Layout(tmp_path / "elsewhere")
     elsewhere.root.mkdir()
-    for path in (
-        ready.venv,
-        ready.root / "requirements.txt",
-        ready.root / "pyproject.toml",
-    ):
+    for path in (ready.venv, ready.root / "requirements.txt", ready.root / "pyproject.toml"):
         path.rename(elsewhere.root / path.name)
     verdict = run.assess(elsewhere)
     assert verdict.action is run.Action.MAKE
@@ -530,11 +522,7 @@ def test_only_absent_wheels_are_downloaded(tmp_path):
         (["--no-browser"], "serve", []),
         (["serve", "--port", "8600"], "serve", []),
         (["setup"], "setup", []),
-        (
-            ["test", "tests/unit", "-k", "port", "-q"],
-            "test",
-            ["tests/unit", "-k", "port", "-q"],
-        ),
+        (["test", "tests/unit", "-k", "port", "-q"], "test", ["tests/unit", "-k", "port", "-q"]),
         (["bench", "--port", "1"], "bench", ["--port", "1"]),
         (["build-pack", "--check"], "build-pack", ["--check"]),
         (["backup", "--to", "x"], "backup", ["--to", "x"]),

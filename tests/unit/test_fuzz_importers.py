@@ -27,25 +27,25 @@ from mangling import (
     truncate,
 )
 
-from insight.catalogue import Level, Provenance
-from insight.contracts import check
 from insight.errors import InsightError
 from insight.exports.table import csv_bytes, xlsx_bytes
 from insight.geography import pasted
-from insight.records import investments, neighbourhoods
-from insight.records.exchange import exported, read_csv, read_geojson
-from insight.records.investments import Place
-from insight.records.neighbourhoods import Draft, Neighbourhood, Status
+from insight.pack.catalogue import Level, Provenance
+from insight.pack.contracts import check
+from insight.records.kinds import investments, neighbourhoods
+from insight.records.kinds.exchange import exported, read_csv, read_geojson
+from insight.records.kinds.investments import Place
+from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
 from insight.records.reading import Codes
 from insight.records.steps import name_key
-from insight.sources import ledger_places
-from insight.sources.grid import read_grid
-from insight.sources.group_table import read_group_table, read_pasted
-from insight.sources.ledger_columns import ASKED, guessed, is_heading
-from insight.sources.ledger_file import Assumed, read_ledger
-from insight.sources.ledger_places import StudyArea
-from insight.sources.ledger_sheet import About, exported_ledger, ledger_sheets
-from insight.sources.small_area_file import read_small_area_file
+from insight.tables import ledger_places
+from insight.tables.grid import read_grid
+from insight.tables.group_table import read_group_table, read_pasted
+from insight.tables.ledger_columns import ASKED, guessed, is_heading
+from insight.tables.ledger_file import Assumed, read_ledger
+from insight.tables.ledger_places import StudyArea
+from insight.tables.ledger_sheet import About, exported_ledger, ledger_sheets
+from insight.tables.small_area_file import read_small_area_file
 from ledger_fixtures import entry
 
 SEED = 20261123
@@ -218,16 +218,7 @@ def test_ledger_as_a_workbook(read_as_ledger):
 
 @pytest.mark.parametrize("column", ["LSOA", "Postcode", "Place", "District", "Level"])
 def test_every_odd_text_in_every_column_of_a_place(read_as_ledger, column):
-    for text in (
-        "; ;",
-        "|",
-        "\n",
-        "E01013600;;",
-        ";LE1 1AA",
-        "’",
-        "&",
-        "council of the",
-    ):
+    for text in ("; ;", "|", "\n", "E01013600;;", ";LE1 1AA", "’", "&", "council of the"):
         cell = text.replace('"', '""')
         content = f'Funder,Amount,Start,{column}\nA,1,01/04/2025,"{cell}"\n'.encode()
         sound_ledger(read_as_ledger(content, "a.csv"))
@@ -263,8 +254,7 @@ def test_saved_neighbourhoods_as_text():
         Draft("=Moor", "'tis", LSOAS[:1], ""),
     ]
     saved = [
-        Neighbourhood("x" * 10, 1, **vars(draft), **made, is_removed=False)
-        for draft in drafts
+        Neighbourhood("x" * 10, 1, **vars(draft), **made, is_removed=False) for draft in drafts
     ]
     seed = csv_bytes(exported(saved))
     fuzz([seed], MANGLERS, lambda content, _: read_csv(content, CODES), sound_drafts)
@@ -296,9 +286,7 @@ def sound_groups(found) -> None:
     for column in ("population", "value"):
         assert np.isfinite(rows[column]).all()
     for period in found.periods:
-        assert found.of(period)["position"].tolist() == [
-            *range(1, len(found.of(period)) + 1)
-        ]
+        assert found.of(period)["position"].tolist() == [*range(1, len(found.of(period)) + 1)]
     assert all(len(note) < LONGEST_SENTENCE for note in found.notes)
 
 

@@ -4,13 +4,13 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from insight.catalogue import Level
 from insight.errors import GeographyError
 from insight.geography.contiguity import neighbours
 from insight.geography.crowding import most_crowded
 from insight.geography.search import MOST_SHOWN, search
 from insight.geography.web_geometry import feature_collection, published
-from insight.sources.split_areas import cut_by_centroids, insert_vertices
+from insight.pack.catalogue import Level
+from insight.publishers.split_areas import cut_by_centroids, insert_vertices
 
 SQUARE = shapely.box(0, 0, 100, 100)
 
@@ -19,9 +19,7 @@ def grid() -> gpd.GeoDataFrame:
     """Nine squares of 100 m, named by row and column."""
     names = [f"{row}{column}" for row in range(3) for column in range(3)]
     shapes = [
-        shapely.box(
-            450_000 + 100 * c, 300_000 + 100 * r, 450_100 + 100 * c, 300_100 + 100 * r
-        )
+        shapely.box(450_000 + 100 * c, 300_000 + 100 * r, 450_100 + 100 * c, 300_100 + 100 * r)
         for r in range(3)
         for c in range(3)
     ]

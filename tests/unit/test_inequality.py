@@ -68,10 +68,7 @@ def test_group_stands_in_the_middle_of_its_share_of_the_people():
 
 @pytest.mark.parametrize(
     ("method", "slope", "relative"),
-    [
-        (Method.SHARE_STRAIGHT, -0.158977, 0.516169),
-        (Method.SHARE_LOGIT, -0.158182, 0.526267),
-    ],
+    [(Method.SHARE_STRAIGHT, -0.158977, 0.516169), (Method.SHARE_LOGIT, -0.158182, 0.526267)],
 )
 def test_worked_example_of_five_groups(method, slope, relative):
     found = inequality(groups(*FIFTHS), method)
@@ -130,10 +127,7 @@ def test_negative_slope_of_inactivity_is_less_among_the_least_deprived():
     assert found.line.at(1) < found.line.at(0)
 
 
-@given(
-    some.floats(0.02, 0.98),
-    some.lists(some.integers(1, 10_000), min_size=5, max_size=20),
-)
+@given(some.floats(0.02, 0.98), some.lists(some.integers(1, 10_000), min_size=5, max_size=20))
 def test_equal_figures_have_no_inequality(share, people):
     for method in Method:
         found = inequality(groups(*((each, share) for each in people)), method)
@@ -225,9 +219,7 @@ def test_draws_are_seeded():
 
 
 def test_more_answers_give_a_narrower_interval():
-    few, many = (
-        inequality(with_answers(groups(*FIFTHS), answers)) for answers in (100, 10_000)
-    )
+    few, many = (inequality(with_answers(groups(*FIFTHS), answers)) for answers in (100, 10_000))
     assert few.slope_low < many.slope_low < many.slope_high < few.slope_high
     assert few.relative_low < many.relative_low
     width = (few.slope_high - few.slope_low) / (many.slope_high - many.slope_low)
@@ -272,9 +264,7 @@ def test_change_of_two_periods():
     assert found.ratio == pytest.approx(other.relative_index / one.relative_index)
     assert 1 < found.ratio_low < found.ratio < found.ratio_high
     error = np.hypot(one.slope_draws.std(), other.slope_draws.std())
-    assert found.slope_high - found.slope_low == pytest.approx(
-        2 * Z_95 * error, rel=0.02
-    )
+    assert found.slope_high - found.slope_low == pytest.approx(2 * Z_95 * error, rel=0.02)
 
 
 def test_periods_with_other_groups_are_not_compared():

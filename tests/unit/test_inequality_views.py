@@ -10,16 +10,14 @@ import pypdf
 import pytest
 import xlsxwriter
 
-from insight.catalogue import INDICATORS
+from insight.analysis.papers.words import PaperLink
 from insight.errors import InsightError
 from insight.figures.palette import palette_for
-from insight.figures.paper import Format, Size
-from insight.figures.paper_inequality import paper_gradient
+from insight.figures.sheet.inequality import paper_gradient
+from insight.figures.sheet.sheet import Format, Size
 from insight.measures.inequality import InequalityError
-from insight.sources.deprivation_groups import ordered
-from insight.sources.group_table import read_group_table, read_pasted
-from insight.ui.choices import PAGE_FIELDS
-from insight.views.inequality import (
+from insight.pack.catalogue import INDICATORS
+from insight.pages.compare.inequality import (
     EXAMPLE,
     TableDescription,
     change_words,
@@ -31,14 +29,11 @@ from insight.views.inequality import (
     method_words,
     ratio_words,
 )
-from insight.views.inequality_figures import (
-    gap_download,
-    gap_figure,
-    gap_item,
-    gap_table,
-)
-from insight.views.inequality_refusals import refused_shelves
-from insight.views.paper_words import PaperLink
+from insight.pages.compare.inequality_figures import gap_download, gap_figure, gap_item, gap_table
+from insight.pages.compare.inequality_refusals import refused_shelves
+from insight.shell.choices import PAGE_FIELDS
+from insight.tables.deprivation_groups import ordered
+from insight.tables.group_table import read_group_table, read_pasted
 
 LINK = PaperLink("https://insight.example/compare?show=gap", date(2026, 11, 23))
 TOLD = TableDescription("Adults inactive", "England", "Example publisher")
@@ -126,9 +121,7 @@ def test_workbook_and_csv_give_the_same_table():
                 sheet.write(at, column, cell if at == 0 else float(cell))
     from_book = read_group_table("a.xlsx", file.getvalue())
     from_csv = read_group_table("a.csv", text().replace("\t", ",").encode())
-    assert from_book.rows.drop(columns="label").equals(
-        from_csv.rows.drop(columns="label")
-    )
+    assert from_book.rows.drop(columns="label").equals(from_csv.rows.drop(columns="label"))
     assert any("worksheet 'Data'" in note for note in from_book.notes)
 
 
@@ -181,9 +174,7 @@ def test_file_of_fingertips_is_read_by_its_headings_and_names():
     for period in ("2022/23", "2021/22"):
         for at, name in enumerate(FINGERTIPS[::-1]):
             share = 20 + at
-            lines.append(
-                f"England,{name},{period},{share},{share - 1},{share + 1},0,9,100"
-            )
+            lines.append(f"England,{name},{period},{share},{share - 1},{share + 1},0,9,100")
     table = read_group_table("f.csv", "\n".join(lines).encode())
     assert table.periods == ("2021/22", "2022/23")
     assert table.has_limits
@@ -256,9 +247,7 @@ def test_share_that_is_higher_among_the_least_deprived_is_called_lower():
 
 def test_gap_that_may_be_chance_is_not_called_one():
     found = gap(text([26, 25, 26, 25, 25], answers=100))
-    assert "no difference between the most and the least deprived can be told" in (
-        finding(found)
-    )
+    assert "no difference between the most and the least deprived can be told" in (finding(found))
 
 
 def test_without_limits_and_answers_chance_is_not_ruled_out():
@@ -300,9 +289,7 @@ def test_fault_in_a_figure_names_the_group_as_the_reader_called_it():
     table = read_pasted(text([132, 28, 25, 22, 19]))
     with pytest.raises(InequalityError, match="1 of 5 groups: share"):
         gap_of(table, TOLD, table.periods)
-    table = read_pasted(
-        text([0, 28, 25, 22, 19]).replace("\n1\t", "\n1 most deprived\t")
-    )
+    table = read_pasted(text([0, 28, 25, 22, 19]).replace("\n1\t", "\n1 most deprived\t"))
     with pytest.raises(InequalityError, match="first '1 most deprived'"):
         gap_of(table, TOLD, table.periods)
 
@@ -324,9 +311,7 @@ FLAT = (27.0, 26.0, 25.0, 24.0, 23.0)
         (SHARES, tuple(x / 2 for x in SHARES), "The gap narrowed", "could be chance."),
     ],
 )  # fmt: skip
-def test_change_is_said_only_where_the_interval_bears_it(
-    earlier, later, words, relative
-):
+def test_change_is_said_only_where_the_interval_bears_it(earlier, later, words, relative):
     slope, ratio = change_words(gap(two(earlier, later)))
     assert slope.startswith(words)
     assert ratio.endswith(relative)
@@ -366,9 +351,7 @@ def test_figure_shows_the_table_and_the_line():
     found = gap()
     line, dots = gap_figure(found, palette_for("light")).plot.data
     assert list(dots.y) == pytest.approx(SHARES)
-    assert list(dots.x) == pytest.approx(
-        (np.cumsum(PEOPLE) - np.array(PEOPLE) / 2) / sum(PEOPLE)
-    )
+    assert list(dots.x) == pytest.approx((np.cumsum(PEOPLE) - np.array(PEOPLE) / 2) / sum(PEOPLE))
     assert list(dots.error_y.array) == pytest.approx(
         100 * (found.last.groups["high"] - found.last.groups["value"])
     )
@@ -392,9 +375,7 @@ def pdf_text(content: bytes) -> str:
 
 @pytest.mark.parametrize("size", Size)
 def test_sheet_has_all_a_reader_needs(size):
-    found = gap(
-        told=TableDescription("Adults <b> $x$ and $y$", "England", "Example publisher")
-    )
+    found = gap(told=TableDescription("Adults <b> $x$ and $y$", "England", "Example publisher"))
     item = gap_item(found, LINK, "p1")
     words = pdf_text(item.draw(size, Format.PDF))
     for part in (

@@ -7,22 +7,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from insight.catalogue import Level, Provenance
-from insight.figures.palette import palette_for
-from insight.measures import financial_years
-from insight.measures.equity import EquityError
-from insight.records.investments import Counted, Form, Part, Place
-from insight.records.ledger import Decision, File, Receipt
-from insight.records.neighbourhoods import Neighbourhood, Status
-from insight.records.steps import Change
-from insight.views.accounts import Filter, accounts, chosen
-from insight.views.area_money import area_money
-from insight.views.breakdown import By, breakdown, map_download
-from insight.views.cell_needs import Need, money_class, needs
-from insight.views.cold_spots import cold_spots
-from insight.views.fair_share import fair_share, in_short
-from insight.views.illustrative import illustrative_ledger
-from insight.views.investment import (
+from insight.analysis.money.accounts import Filter, accounts, chosen
+from insight.analysis.money.cell_needs import Need, money_class, needs
+from insight.analysis.money.chosen_money import (
     Money,
     cells,
     largest_left,
@@ -31,13 +18,19 @@ from insight.views.investment import (
     placed_words,
     spread,
 )
-from insight.views.investment_map import (
-    Measure,
-    money_map,
-    money_table,
-    table_codes,
-)
-from insight.views.ledger import (
+from insight.analysis.money.fair_share import fair_share, in_short
+from insight.analysis.money.illustrative import illustrative_ledger
+from insight.analysis.money.leverage import headline_figures, own_leverage, worked_example
+from insight.analysis.small_areas import Basis, small_areas
+from insight.analysis.targeting import Screen
+from insight.figures.palette import palette_for
+from insight.measures.money import financial_years
+from insight.measures.money.equity import EquityError
+from insight.pack.catalogue import Level, Provenance
+from insight.pages.investment.area_money import area_money
+from insight.pages.investment.breakdown import By, breakdown, map_download
+from insight.pages.investment.cold_spots import cold_spots
+from insight.pages.investment.ledger import (
     about_file,
     investment_steps,
     ledger_downloads,
@@ -46,9 +39,11 @@ from insight.views.ledger import (
     side_by_side,
     undecided,
 )
-from insight.views.leverage import headline_figures, own_leverage, worked_example
-from insight.views.small_areas import Basis, small_areas
-from insight.views.targeting import Screen
+from insight.pages.investment.maps import Measure, money_map, money_table, table_codes
+from insight.records.kinds.investments import Counted, Form, Part, Place
+from insight.records.kinds.neighbourhoods import Neighbourhood, Status
+from insight.records.ledger import Decision, File, Receipt
+from insight.records.steps import Change
 from ledger_fixtures import entry, ledger
 
 LSOAS = [f"E0100000{at}" for at in range(1, 7)]
@@ -79,9 +74,7 @@ TOTAL = 249_000
 
 
 def view(town, *rows, level=Place.LSOA, districts=(), wanted=None, kind=None) -> Money:
-    whole = accounts(
-        ledger(*(rows or ENTRIES)), town.known, (HOOD,), kind or Provenance.RECORD
-    )
+    whole = accounts(ledger(*(rows or ENTRIES)), town.known, (HOOD,), kind or Provenance.RECORD)
     return Money(
         town.pack,
         town.known,
@@ -189,10 +182,7 @@ def test_cash_and_in_kind_are_told_apart_per_person(town):
         for key, label in labels.items():
             assert table.columns[key].label == label
             assert "cash" in label or "in kind" in label
-    assert (
-        "(£2.00 in cash, £3.00 in kind) per person"
-        in area_money(shown, money, LSOAS[1]).words
-    )
+    assert "(£2.00 in cash, £3.00 in kind) per person" in area_money(shown, money, LSOAS[1]).words
     for measure in (Measure.HEAD, Measure.INACTIVE, Measure.AMOUNT):
         figure = money_map(shown, money, SCREEN, measure=measure)
         assert "cash and in kind" in figure.alt
@@ -249,10 +239,7 @@ def test_years_of_a_ledger_add_up_to_it(town):
     assert round(100 * rows["gbp"].sum()) == 336_500
     lines = about_file(shown).lines
     assert financial_years.RULE in lines
-    assert (
-        "By financial year: 2023/24 £1,001.82; 2024/25 £1,089.09; 2025/26 £1,274.09."
-        in lines
-    )
+    assert "By financial year: 2023/24 £1,001.82; 2024/25 £1,089.09; 2025/26 £1,274.09." in lines
     text = ledger_downloads(shown)[0].content().decode("utf-8-sig")
     assert [row["counts in"] for row in csv.DictReader(io.StringIO(text))] == [
         "2024/25 90.00; 2025/26 275.00",
@@ -270,9 +257,7 @@ def test_core_and_matched_money_of_a_year_is_what_falls_in_it(town):
 
 def test_cost_of_attendances_in_a_year_is_of_whole_investments(town):
     one = replace(YEARLY[0], count=73, counted=Counted.ATTENDANCES)
-    said = own_leverage(view(town, one, wanted=Filter(year="2024/25")).accounts).notes[
-        0
-    ]
+    said = own_leverage(view(town, one, wanted=Filter(year="2024/25")).accounts).notes[0]
     assert said.startswith("£5.00 in cash per attendance")
     assert said.endswith("Each counts with all of its money and attendances.")
 
@@ -302,9 +287,7 @@ def test_rates_are_over_residents_and_over_inactive_adults(town):
     # Nobody lives in the first.
     assert table["gbp_per_head"].isna().tolist() == [True] + [False] * 5
     inactive = shown.activity.shares["inactive"] * shown.activity.adults
-    assert table.loc[LSOAS[5], "gbp_per_inactive_adult"] == pytest.approx(
-        400 / inactive[LSOAS[5]]
-    )
+    assert table.loc[LSOAS[5], "gbp_per_inactive_adult"] == pytest.approx(400 / inactive[LSOAS[5]])
 
 
 def test_districts_are_made_of_their_lsoas(town):
@@ -433,9 +416,7 @@ def test_area_says_what_it_got_against_need(town):
     found = area_money(shown, spread(shown), LSOAS[1])
     assert found.words.startswith("£200 in 1 investment, £")
     assert "£1,630 is recorded for wider areas and may reach it too" in found.words
-    assert (
-        "IMD decile 2; £2.00 (£2.00 in cash, £0.00 in kind) per person" in found.words
-    )
+    assert "IMD decile 2; £2.00 (£2.00 in cash, £0.00 in kind) per person" in found.words
     assert "against a mean of £0.53, cash and in kind." in found.words
     assert found.ids == ("id0",)
 
@@ -483,8 +464,7 @@ def test_little_money_is_cold_too_and_the_mean_is_said(town):
     found = cold_spots(shown, spread(shown), Need.DEPRIVATION)
     assert found.codes == (LSOAS[0], LSOAS[1])
     assert (
-        "£0.10 in cash per person against a mean of £1.00, cash"
-        in found.table.rows["why"].iloc[1]
+        "£0.10 in cash per person against a mean of £1.00, cash" in found.table.rows["why"].iloc[1]
     )
 
 
@@ -515,8 +495,7 @@ def test_fair_share_is_never_worked_out_on_nothing(town):
 def test_money_in_proportion_to_residents_leans_nowhere(town):
     people = [100, 200, 300, 400, 500]
     rows = [
-        entry(100 * each, Place.LSOA, code)
-        for code, each in zip(LSOAS[1:], people, strict=True)
+        entry(100 * each, Place.LSOA, code) for code, each in zip(LSOAS[1:], people, strict=True)
     ]
     shown = view(town, *rows)
     found = fair_share(shown, spread(shown), PALETTE)
@@ -661,25 +640,16 @@ def test_nothing_is_said_of_participants_where_none_were_counted(town):
 
 
 def test_parts_larger_than_their_whole_are_pointed_out(town):
-    whole = accounts(
-        ledger(entry(100, reference="W"), entry(150, parent="W")), town.known, ()
-    )
+    whole = accounts(ledger(entry(100, reference="W"), entry(150, parent="W")), town.known, ())
     assert whole.total_pence == 100
-    assert (
-        "1 whole of the ledger come to less than their parts"
-        in (own_leverage(whole).notes[1])
-    )
+    assert "1 whole of the ledger come to less than their parts" in (own_leverage(whole).notes[1])
 
 
 def test_mixenden_is_reckoned_twice(pack):
     found = worked_example(pack)
     assert "£174,000 of core money, £520,000 matched by items" in found.finding
     assert "printed £585,000: £65,000 is unexplained" in found.finding
-    assert [each.value for each in found.headlines] == [
-        "2.99 : 1",
-        "3.36 : 1",
-        "£126.18",
-    ]
+    assert [each.value for each in found.headlines] == ["2.99 : 1", "3.36 : 1", "£126.18"]
     assert any("as printed in the deck" in note for note in found.notes)
 
 

@@ -7,15 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insight.sources.ledger_cells import (
-    CellError,
-    count_in,
-    date_in,
-    is_serial,
-    pence_in,
-    year_in,
-)
-from insight.sources.ledger_sheet import decimal
+from insight.tables.ledger_cells import CellError, count_in, date_in, is_serial, pence_in, year_in
+from insight.tables.ledger_sheet import decimal
 
 
 @pytest.mark.parametrize(

@@ -8,18 +8,12 @@ import pandas as pd
 import pytest
 
 from insight.errors import ContractError
-from insight.records.investments import Counted, Form, Part, Place
-from insight.records.neighbourhoods import Neighbourhood, Status
-from insight.sources.grid import CellFault, Grid
-from insight.sources.ledger_columns import (
-    MEANINGS,
-    Field,
-    field_of,
-    guessed,
-    is_360giving,
-)
-from insight.sources.ledger_file import Assumed, read_cells, read_ledger
-from insight.sources.ledger_places import StudyArea
+from insight.records.kinds.investments import Counted, Form, Part, Place
+from insight.records.kinds.neighbourhoods import Neighbourhood, Status
+from insight.tables.grid import CellFault, Grid
+from insight.tables.ledger_columns import MEANINGS, Field, field_of, guessed, is_360giving
+from insight.tables.ledger_file import Assumed, read_cells, read_ledger
+from insight.tables.ledger_places import StudyArea
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SPLIT, MERGED, HEIR = "E01013607", "E01013647", "E01034020"
@@ -111,11 +105,7 @@ def test_row_that_says_little_takes_what_is_assumed(area):
         ({"place": "Melton; Rutland"}, Place.DISTRICT, ("E06000017", "E07000133")),
         ({"district": "E08000025"}, Place.ELSEWHERE, ()),
         ({"ward": "Abbey"}, Place.WARD, ("Abbey",)),
-        (
-            {"ward": "Abbey", "district": "Leicester"},
-            Place.WARD,
-            ("Abbey (E06000016)",),
-        ),
+        ({"ward": "Abbey", "district": "Leicester"}, Place.WARD, ("Abbey (E06000016)",)),
         ({"place": "E05010463"}, Place.WARD, ("E05010463",)),
         ({"place": "LLR"}, Place.AREA, ()),
         ({"district": "LLR"}, Place.AREA, ()),
@@ -173,10 +163,7 @@ def test_split_2011_code_is_asked_or_kept_whole(area):
         ({"funder": ""}, "funder: is blank; name the ultimate source"),
         ({"lsoa": "01013600"}, "lsoa: is '01013600', which looks like an LSOA code"),
         ({"lsoa": "1.01E+07"}, "lsoa: is '1.01E+07', which looks like an LSOA code"),
-        (
-            {"place": "E0101360O"},
-            "place: is 'E0101360O', which looks like an LSOA code",
-        ),
+        ({"place": "E0101360O"}, "place: is 'E0101360O', which looks like an LSOA code"),
         ({"district": "Mordor"}, "district: is 'Mordor', which is no district of LLR"),
         ({"district": "Blaby; E08000025"}, "1 of 2 districts outside LLR"),
         ({"lsoa": "E01013600; E01000001"}, "1 of 2 places that are outside LLR"),
@@ -293,9 +280,7 @@ def test_file_in_the_360giving_standard_is_read_by_who_benefits(area):
         ["360G-3", "Far", "", "GBP", "7", "2024-05-02", "", "GB-1", "Club", "", "GB-2",
          "Trust", "", "", "S12000033", ""],
     )  # fmt: skip
-    found = read_ledger(
-        table, guessed(table.names), Assumed(leaves_out_elsewhere=True), area
-    )
+    found = read_ledger(table, guessed(table.names), Assumed(leaves_out_elsewhere=True), area)
     assert found.problems == ()
     first, second = found.entries
     assert (first.reference, first.funder, first.programme, first.recipient) == (

@@ -3,15 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
-from insight.records.investments import fingerprint
+from insight.pages.investment.ledger_plan import planned, with_repeats, without_alike
+from insight.records.kinds.investments import fingerprint
 from insight.records.ledger import Decision
 from insight.records.reading import RowProblem
-from insight.sources.ledger_file import LedgerReading
-from insight.views.ledger_plan import (
-    planned,
-    with_repeats,
-    without_alike,
-)
+from insight.tables.ledger_file import LedgerReading
 from ledger_fixtures import entry, ledger
 
 
@@ -24,9 +20,7 @@ def test_new_changed_and_unchanged_rows_are_told_apart_by_reference():
     old = entry(reference="A")
     same = entry(reference="B")
     plan = planned(
-        reading(replace(old, amount_pence=5), same, entry(7, reference="C")),
-        ledger(old, same),
-        (),
+        reading(replace(old, amount_pence=5), same, entry(7, reference="C")), ledger(old, same), ()
     )
     assert [edit.content.amount_pence for edit in plan.edits] == [5]
     assert [(edit.id, edit.version) for edit in plan.edits] == [("id0", 1)]
@@ -68,9 +62,7 @@ def test_same_file_twice_changes_nothing():
 
 
 def test_repeated_reference_in_one_file_is_wrong():
-    plan = planned(
-        reading(entry(1, reference="A"), entry(2, reference="a ")), ledger(), ()
-    )
+    plan = planned(reading(entry(1, reference="A"), entry(2, reference="a ")), ledger(), ())
     assert [each.amount_pence for each in plan.adds] == [1]
     (problem,) = plan.problems
     assert problem.sentence() == (
@@ -97,9 +89,7 @@ def test_part_of_a_bad_row_is_wrong_too_and_so_is_its_part():
 
 def test_faults_of_both_kinds_stand_in_the_order_of_the_file():
     late = RowProblem("row 10", "amount", "x", "is wrong")
-    plan = planned(
-        reading(entry(1, parent="none"), problems=[late], wrong=1), ledger(), ()
-    )
+    plan = planned(reading(entry(1, parent="none"), problems=[late], wrong=1), ledger(), ())
     assert [each.place for each in plan.problems] == ["row 2", "row 10"]
     assert plan.wrong == 2
 
@@ -110,10 +100,7 @@ def test_likeness_names_the_other_and_can_be_left_out():
     far = entry(99_000, start=date(2025, 5, 1))
     near_far = entry(99_100, start=date(2025, 5, 2))
     plan = planned(reading(new, far, near_far), ledger(old), ())
-    assert [(each.row, each.where) for each in plan.alike] == [
-        (2, "ledger"),
-        (4, "row 3"),
-    ]
+    assert [(each.row, each.where) for each in plan.alike] == [(2, "ledger"), (4, "row 3")]
     assert plan.alike[0].other == old
     assert without_alike(plan).adds == (far,)
     assert without_alike(plan).add_rows == (3,)

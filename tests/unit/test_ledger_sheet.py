@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insight.catalogue import Provenance
 from insight.errors import ContractError
 from insight.exports.table import csv_bytes, xlsx_bytes
-from insight.records.investments import Counted, Entry, Form, Part, Place, tidied
-from insight.records.neighbourhoods import Neighbourhood, Status
-from insight.sources.grid import read_grid
-from insight.sources.ledger_columns import ASKED, guessed, is_heading
-from insight.sources.ledger_file import Assumed, read_ledger
-from insight.sources.ledger_places import StudyArea
-from insight.sources.ledger_sheet import (
+from insight.pack.catalogue import Provenance
+from insight.records.kinds.investments import Counted, Entry, Form, Part, Place, tidied
+from insight.records.kinds.neighbourhoods import Neighbourhood, Status
+from insight.tables.grid import read_grid
+from insight.tables.ledger_columns import ASKED, guessed, is_heading
+from insight.tables.ledger_file import Assumed, read_ledger
+from insight.tables.ledger_places import StudyArea
+from insight.tables.ledger_sheet import (
     OWN_COLUMNS,
     About,
     exported_ledger,
@@ -34,8 +34,7 @@ NAMES = {"abcdefghij": "New Parks"}
 ABOUT = About("Ledger", Provenance.RECORD, ("Line",))
 
 WORDS = st.text(
-    st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs", "Cf", "Cn", "Co"]),
-    max_size=12,
+    st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs", "Cf", "Cn", "Co"]), max_size=12
 )
 DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 31))
 PLACES = st.sampled_from(
@@ -126,9 +125,7 @@ def test_no_cell_is_a_formula(area, text):
     row = list(csv.reader(io.StringIO(content)))[1]
     amount = [field.value for field in OWN_COLUMNS].index("amount")
     assert row.pop(amount) == "-5.00"
-    assert not [
-        cell for cell in row if re.match("[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]", cell)
-    ]
+    assert not [cell for cell in row if re.match("[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]", cell)]
     book = zipfile.ZipFile(io.BytesIO(ledger_xlsx([one], NAMES, ABOUT, [""])))
     parts = [name for name in book.namelist() if "worksheets/" in name]
     assert parts

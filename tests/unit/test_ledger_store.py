@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from insight.records.entries import ENTRY_COLUMNS, as_table, entry_of_row
 from insight.records.errors import ConflictError, RecordError
-from insight.records.investments import (
+from insight.records.kinds.entries import ENTRY_COLUMNS, as_table, entry_of_row
+from insight.records.kinds.investments import (
     Counted,
     Entry,
     Form,
@@ -90,13 +90,7 @@ def test_each_change_is_a_version_with_its_step(ledger):
     third = ledger.undo(first.id, version=2, who="Cat")
     gone = ledger.remove(first.id, version=3, who="Dan")
     back = ledger.restore(first.id, version=4, who="Eve")
-    assert [one.version for one in (first, second, third, gone, back)] == [
-        1,
-        2,
-        3,
-        4,
-        5,
-    ]
+    assert [one.version for one in (first, second, third, gone, back)] == [1, 2, 3, 4, 5]
     assert gone.is_removed
     assert not back.is_removed
     assert contents(ledger) == [ENTRY]
@@ -127,10 +121,7 @@ def test_stale_version_overwrites_nothing(ledger):
 def test_table_edit_is_saved_whole_or_not_at_all(ledger):
     one = ledger.add(entry(funder="One"), who="Ann")
     two = ledger.add(entry(funder="Two"), who="Ann")
-    edits = [
-        Edit(one.id, 1, entry(funder="New one")),
-        Edit(two.id, 7, entry(funder="New two")),
-    ]
+    edits = [Edit(one.id, 1, entry(funder="New one")), Edit(two.id, 7, entry(funder="New two"))]
     with pytest.raises(ConflictError):
         ledger.change_all(edits, who="Ben")
     assert {each.funder for each in contents(ledger)} == {"One", "Two"}
@@ -180,11 +171,7 @@ def test_tidied_entry_has_codes_once_in_order():
 def test_tidied_entry_has_no_stray_spaces():
     messy = entry(funder=" Sport  England ", note=" one \n two ", programme="A\tB")
     tidy = tidied(messy)
-    assert (tidy.funder, tidy.note, tidy.programme) == (
-        "Sport England",
-        "one\n two",
-        "A B",
-    )
+    assert (tidy.funder, tidy.note, tidy.programme) == ("Sport England", "one\n two", "A B")
 
 
 def test_plain_and_back_is_the_same_entry():
@@ -198,9 +185,7 @@ def test_fingerprint_tells_money_apart():
         entry(start=date(2025, 4, 2)), entry(part=Part.MATCHED), entry(parent="x"),
     ]  # fmt: skip
     assert len({fingerprint(each) for each in [ENTRY, *others]}) == 7
-    assert fingerprint(entry(funder="sport  ENGLAND", source="other")) == fingerprint(
-        ENTRY
-    )
+    assert fingerprint(entry(funder="sport  ENGLAND", source="other")) == fingerprint(ENTRY)
 
 
 def test_reference_can_be_used_once(ledger):

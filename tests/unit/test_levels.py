@@ -6,13 +6,13 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from insight.catalogue import Level
 from insight.errors import ContractError
 from insight.geography import web_geometry
 from insight.geography.contiguity import neighbours
 from insight.geography.levels import places
 from insight.geography.web_geometry import feature_collection, published
-from insight.pack import open_pack
+from insight.pack.catalogue import Level
+from insight.pack.pack import open_pack
 
 SOUTH, NORTH = "E07000001", "E07000002"
 
@@ -20,15 +20,9 @@ SOUTH, NORTH = "E07000001", "E07000002"
 def test_larger_areas_are_the_unions_of_their_parts(town):
     msoas = town.known.levels[Level.MSOA]
     localities = town.known.levels[Level.LOCALITY]
-    assert msoas.area.to_dict() == {
-        "E02000001": 2e6,
-        "E02000002": 1e6,
-        "E02000003": 3e6,
-    }
+    assert msoas.area.to_dict() == {"E02000001": 2e6, "E02000002": 1e6, "E02000003": 3e6}
     assert localities.area.to_dict() == {SOUTH: 3e6, NORTH: 3e6}
-    assert localities.geometry[SOUTH].equals(
-        shapely.box(450_000, 300_000, 453_000, 301_000)
-    )
+    assert localities.geometry[SOUTH].equals(shapely.box(450_000, 300_000, 453_000, 301_000))
 
 
 def test_every_level_is_sorted_and_has_the_same_columns(town):
@@ -107,9 +101,7 @@ def test_point_of_an_area_is_within_its_bounds_in_degrees(known):
 def test_outer_rings_of_every_level_run_clockwise(known, level):
     features = feature_collection(known.levels[level])["features"]
     assert [f["id"] for f in features] == list(range(len(known.levels[level])))
-    assert [f["properties"]["code"] for f in features] == list(
-        known.levels[level].index
-    )
+    assert [f["properties"]["code"] for f in features] == list(known.levels[level].index)
     for feature in features:
         geometry = feature["geometry"]
         parts = geometry["coordinates"]

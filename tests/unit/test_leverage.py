@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from insight.errors import AlignmentError, InsightError
-from insight.measures.leverage import Leverage, example, leverage
-from insight.measures.money import counted_once, pounds_each
+from insight.measures.money.amounts import counted_once, pounds_each
+from insight.measures.money.leverage import Leverage, example, leverage
 
 MIXENDEN = pd.DataFrame(
     [

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insight.measures.likeness import MOST_PAIRS, near_duplicates
+from insight.measures.money.likeness import MOST_PAIRS, near_duplicates
 
 
 def table(*rows: tuple) -> pd.DataFrame:
@@ -70,9 +70,7 @@ def test_pairs_without_end_are_cut_and_said():
     assert len(found.pairs) == MOST_PAIRS
 
 
-ROW = st.tuples(
-    st.sampled_from(["A", "b", ""]), st.integers(-300, 300), st.integers(0, 300)
-)
+ROW = st.tuples(st.sampled_from(["A", "b", ""]), st.integers(-300, 300), st.integers(0, 300))
 
 
 @given(st.lists(ROW, max_size=12))

@@ -13,56 +13,56 @@ import pytest
 from paper_text import pdf_text
 
 import insight
-from insight.catalogue import INDICATORS, Level, Scale
+from insight.analysis.maps.downloads import downloads
+from insight.analysis.maps.indicator import map_provided
+from insight.analysis.measurement import Choice, measure
+from insight.analysis.money.accounts import Filter
+from insight.analysis.money.cell_needs import Need
+from insight.analysis.papers.map import map_item
+from insight.analysis.papers.profile import profile_item
+from insight.analysis.papers.words import PaperLink
+from insight.analysis.place import Study
+from insight.analysis.ranking import Wish, certainty, ranking
+from insight.analysis.small_areas import Basis, small_areas
+from insight.analysis.suggested import list_view, picked_by, suggestions
+from insight.analysis.targeting import Screen, Targeting
 from insight.figures.palette import palette_for
-from insight.figures.paper import Format, Size
+from insight.figures.sheet.sheet import Format, Size
 from insight.geography.contiguity import links
 from insight.geography.levels import outline_sources
 from insight.geography.neighbourhoods import Bounds
 from insight.measures.uncertainty import SimulationSettings
-from insight.records.investments import Place as MoneyPlace
-from insight.ui import cache
-from insight.ui.cache import MoneyChoice
-from insight.views.accounts import Filter
-from insight.views.area_map import map_provided
-from insight.views.breakdown import map_download
-from insight.views.cell_needs import Need
-from insight.views.compare_maps import multiples_item, multiples_view
-from insight.views.downloads import downloads
-from insight.views.investment_map import Measure, money_map
-from insight.views.measurement import Choice, measure
-from insight.views.paper_map import map_item
-from insight.views.paper_money import money_item
-from insight.views.paper_profile import profile_item
-from insight.views.paper_targeting import (
+from insight.pack.catalogue import INDICATORS, Level, Scale
+from insight.pages.compare.maps import multiples_item, multiples_view
+from insight.pages.investment.breakdown import map_download
+from insight.pages.investment.maps import Measure, money_map
+from insight.pages.investment.paper import money_item
+from insight.pages.neighbourhood.saved import saved_downloads
+from insight.pages.targeting.paper_maps import (
     activity_item,
     areas_item,
     both_item,
     list_item,
     social_item,
 )
-from insight.views.paper_words import PaperLink
-from insight.views.place import Study
-from insight.views.ranking import Wish, certainty, ranking
-from insight.views.saved import saved_downloads
-from insight.views.small_areas import Basis, small_areas
-from insight.views.suggested import list_view, picked_by, suggestions
-from insight.views.target_list import listed_areas
-from insight.views.targeting import Screen, Targeting
+from insight.pages.targeting.target_list import listed_areas
+from insight.records.kinds.investments import Place as MoneyPlace
+from insight.shell import cache
+from insight.shell.cache import MoneyChoice
 
 LINK = PaperLink("https://insight.example/map", date(2026, 11, 23))
 SCREEN = Screen({level: f"/{level}" for level in Level}, palette_for("light"), 560)
-DRAWING = ("paper_map", "paper_bivariate", "paper_multiples", "paper_profile")
+DRAWING = {
+    f"insight.figures.sheet.{name}" for name in ("maps", "bivariate", "multiples", "profile")
+}
 """Modules of the figures that draw boundaries on paper."""
 NO_MAP = {"fair_item", "placed_item"}
 """Sheets of the same modules without one."""
-VIEWS = Path(insight.__file__).parent / "views"
+INSIGHT = Path(insight.__file__).parent
 
 
 def money(level=MoneyPlace.LSOA):
-    return cache.money_of(
-        MoneyChoice("", "illustrative", Filter(), level, (), Basis()), None, ""
-    )
+    return cache.money_of(MoneyChoice("", "illustrative", Filter(), level, (), Basis()), None, "")
 
 
 def choice(key, level=Level.LSOA):
@@ -109,15 +109,10 @@ def sheets(pack, known, view):
 def made_with_maps() -> set[str]:
     """Functions that make a sheet, in modules that draw boundaries on paper."""
     found = set()
-    for file in VIEWS.glob("*.py"):
+    for file in [*INSIGHT.glob("analysis/**/*.py"), *INSIGHT.glob("pages/**/*.py")]:
         tree = ast.parse(file.read_text("utf-8"))
-        imports = {
-            node.module.rpartition(".")[2]
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom)
-            and str(node.module).startswith("insight.figures.")
-        }
-        if not imports & set(DRAWING):
+        imports = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        if not imports & DRAWING:
             continue
         found |= {
             node.name
@@ -133,18 +128,14 @@ def made_with_maps() -> set[str]:
 def credits_of(pack, level=Level.LSOA):
     sources = outline_sources(pack, level)
     assert sources
-    return [each.line() for each in sources], [
-        each.licence.attribution for each in sources
-    ]
+    return [each.line() for each in sources], [each.licence.attribution for each in sources]
 
 
 def test_every_sheet_with_a_map_is_among_those_tried_here(sheets):
     assert made_with_maps() == set(sheets) | NO_MAP
 
 
-def test_every_sheet_with_a_map_names_source_and_licence_of_its_boundaries(
-    pack, sheets
-):
+def test_every_sheet_with_a_map_names_source_and_licence_of_its_boundaries(pack, sheets):
     lines, licences = credits_of(pack)
     for name, items in sheets.items():
         for item in items:
@@ -171,12 +162,8 @@ def test_maps_on_screen_name_the_source_of_their_boundaries(pack, known):
     money_view, spread = money()
     shorts = {each.short for each in outline_sources(pack, Level.LSOA)}
     urls = {level: f"/{level}" for level in Level}
-    plots = [
-        money_map(money_view, spread, SCREEN, measure=each).plot for each in Measure
-    ]
-    found = multiples_view(
-        pack, known, choice("imd"), urls=urls, palette=palette_for("light")
-    )
+    plots = [money_map(money_view, spread, SCREEN, measure=each).plot for each in Measure]
+    found = multiples_view(pack, known, choice("imd"), urls=urls, palette=palette_for("light"))
     plots.append(found.figure.plot)
     for plot in plots:
         texts = [bare(each.text) for each in plot.layout.annotations]

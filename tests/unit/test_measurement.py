@@ -5,11 +5,11 @@ import math
 import pandas as pd
 import pytest
 
-from insight.catalogue import INDICATORS, NATIONAL_LSOAS_2025, Group, Level, Scale
+from insight.analysis.maps.area_card import area_card
+from insight.analysis.measurement import Choice, measure, periods, shown_codes
+from insight.analysis.small_areas import Basis, small_areas
 from insight.measures import bands
-from insight.views.area_card import area_card
-from insight.views.measurement import Choice, measure, periods, shown_codes
-from insight.views.small_areas import Basis, small_areas
+from insight.pack.catalogue import INDICATORS, NATIONAL_LSOAS_2025, Group, Level, Scale
 
 SOUTH, NORTH = "E07000001", "E07000002"
 LSOAS = [f"E0100000{i}" for i in range(1, 7)]
@@ -100,9 +100,7 @@ def test_number_in_the_most_deprived_fifth_keeps_nobody_apart(found):
         ("children", {SOUTH: 0, NORTH: 2}, True),
     ],
 )
-def test_survey_against_england_is_the_publishers_verdict(
-    found, key, bands_of, verdict
-):
+def test_survey_against_england_is_the_publishers_verdict(found, key, bands_of, verdict):
     measured = found(key, Level.LOCALITY, "share", Scale.ENGLAND, "2023/24")
     assert measured.bands.to_dict() == bands_of
     assert measured.is_verdict is verdict
@@ -161,11 +159,7 @@ def test_place_where_nobody_lives_has_no_position(town_with):
 
     town = town_with(population=emptied)
     for show in ("position", "share"):
-        measured = measure(
-            town.pack,
-            town.known,
-            chosen("imd", Level.MSOA, show, Scale.ENGLAND),
-        )
+        measured = measure(town.pack, town.known, chosen("imd", Level.MSOA, show, Scale.ENGLAND))
         assert measured.text("E02000002") == "no figure"
         assert measured.bands["E02000002"] == bands.MISSING
 
@@ -222,9 +216,7 @@ def test_rates_have_the_denominators_of_the_publisher(pack, known, key):
     rate = pack.table("deprivation")[one.column]
     people = pack.table("population")[one.weights].where(rate.notna(), 0)
     deprived = (rate * people).groupby(known.msoa_of).sum()
-    assert found.sub(
-        100 * deprived / people.groupby(known.msoa_of).sum()
-    ).abs().max() < (1e-9)
+    assert found.sub(100 * deprived / people.groupby(known.msoa_of).sum()).abs().max() < (1e-9)
 
 
 def test_an_area_without_a_rate_is_left_out_of_its_district_which_is_said(town_with):
@@ -232,9 +224,7 @@ def test_an_area_without_a_rate_is_left_out_of_its_district_which_is_said(town_w
     n = NATIONAL_LSOAS_2025
 
     def of(level):
-        return measure(
-            town.pack, town.known, chosen("childpoverty", level, "rate", Scale.AREA)
-        )
+        return measure(town.pack, town.known, chosen("childpoverty", level, "rate", Scale.AREA))
 
     small, large = of(Level.LSOA), of(Level.LOCALITY)
     assert small.text(LSOAS[3]) == "no figure"
@@ -319,9 +309,7 @@ AVERAGE_RANK = {
 
 
 def test_position_of_a_district_is_its_published_average_rank(pack, known):
-    measured = measure(
-        pack, known, chosen("imd", Level.LOCALITY, "position", Scale.ENGLAND)
-    )
+    measured = measure(pack, known, chosen("imd", Level.LOCALITY, "position", Scale.ENGLAND))
     for code, rank in AVERAGE_RANK.items():
         expected = 100 * (rank - 1) / NATIONAL_LSOAS_2025
         assert measured.values[code] == pytest.approx(expected, abs=0.0005)
@@ -340,9 +328,7 @@ FIFTHS = {
 
 @pytest.mark.parametrize("district", FIFTHS)
 def test_national_fifths_of_a_district_are_as_published(pack, known, district):
-    measured = measure(
-        pack, known, chosen("imd", Level.LSOA, "position", Scale.ENGLAND)
-    )
+    measured = measure(pack, known, chosen("imd", Level.LSOA, "position", Scale.ENGLAND))
     mine = measured.bands[known.district_of.eq(district)]
     assert [int(mine.eq(band).sum()) for band in range(5)] == FIFTHS[district]
 
@@ -356,9 +342,7 @@ def test_shares_are_classed_at_twenty_forty_and_sixty(pack, known):
 
 
 @pytest.mark.parametrize("key", ["estinactive", "estfairly", "estactive"])
-def test_estimates_of_small_areas_have_intervals_and_say_what_they_rest_on(
-    pack, known, key
-):
+def test_estimates_of_small_areas_have_intervals_and_say_what_they_rest_on(pack, known, key):
     for level in (Level.LSOA, Level.MSOA):
         for show in ("share", "number"):
             found = measure(pack, known, chosen(key, level, show, Scale.AREA))

@@ -40,9 +40,7 @@ def test_misaligned_areas_are_refused_in_words():
         deprivation.average_score(RANK, PEOPLE.rename({CODES[0]: "E01999999"}), TOWN)
 
 
-@pytest.mark.parametrize(
-    ("percentile", "weight"), [(10, 1.0), (11, 0.95), (30, 0.05), (31, 0.0)]
-)
+@pytest.mark.parametrize(("percentile", "weight"), [(10, 1.0), (11, 0.95), (30, 0.05), (31, 0.0)])
 def test_extent_weight_at_its_edges(percentile, weight):
     one = pd.Series([percentile])
     found = deprivation.extent(one, pd.Series([7]), pd.Series(["a"]), 100)
@@ -50,9 +48,7 @@ def test_extent_weight_at_its_edges(percentile, weight):
 
 
 def test_residents_in_the_most_deprived_fifth():
-    found = deprivation.residents_in_most_deprived(
-        RANK, PEOPLE, TOWN, NATIONAL, deciles=2
-    )
+    found = deprivation.residents_in_most_deprived(RANK, PEOPLE, TOWN, NATIONAL, deciles=2)
     assert found.to_dict() == {"east": 0, "west": 300}
 
 
@@ -128,18 +124,13 @@ def test_wilson_refuses_what_is_no_proportion(share, n):
 
 def test_fairly_active_is_what_the_other_two_leave(pack):
     table = pack.table("activity")
-    total = sum(
-        activity.published(table, key) for key in ("active", "inactive", "fairly")
-    )
+    total = sum(activity.published(table, key) for key in ("active", "inactive", "fairly"))
     assert np.allclose(total, 100)
 
 
 def test_a_high_share_is_worse_for_inactive_and_better_for_active(pack):
     table = pack.table("activity")
-    assert (
-        activity.compared_to_england(table, "inactive").loc["E06000016", "2024/25"]
-        == "higher"
-    )
+    assert activity.compared_to_england(table, "inactive").loc["E06000016", "2024/25"] == "higher"
     active = activity.published(table, "active")["2024/25"]
     verdict = activity.compared_to_england(table, "active")["2024/25"]
     lower = verdict[verdict.eq("lower")].index

@@ -22,24 +22,17 @@ from work_fixtures import (
     wide,
 )
 
-from insight.catalogue import Provenance
-from insight.exports.files import Download, csv_download, geojson_download
-from insight.exports.table import ExportTable
-from insight.figures.palette import palette_for
-from insight.records.model_terms import AssetKind, NoteKind, Progress, Scope, Stage
-from insight.records.neighbourhoods import Neighbourhood, Status
-from insight.views.cell import cell_view
-from insight.views.example_tables import example_assets, example_notes, services
-from insight.views.illustrative_work import LAST_DAY, Setting, illustrative_work
-from insight.views.knowledge import NOT_READ, said_of, with_knowledge
-from insight.views.model_conversations import talks
-from insight.views.model_files import evidence_downloads, matrix_downloads
-from insight.views.model_matrix import cell_key, matrix_view
-from insight.views.paper_model import licence_of
-from insight.views.place_files import record_downloads, state_rows
-from insight.views.place_record import place_record
-from insight.views.record_tables import difference, fields_side_by_side
-from insight.views.recorded import (
+from insight.analysis.maps.work import asset_spots, work_layer
+from insight.analysis.papers.matrix import licence_of
+from insight.analysis.work.cell import cell_view
+from insight.analysis.work.conversations import talks
+from insight.analysis.work.files import evidence_downloads, matrix_downloads
+from insight.analysis.work.illustrative import LAST_DAY, Setting, illustrative_work
+from insight.analysis.work.knowledge import NOT_READ, said_of, with_knowledge
+from insight.analysis.work.matrix import cell_key, matrix_view
+from insight.analysis.work.place_record import place_record
+from insight.analysis.work.record_tables import difference, fields_side_by_side
+from insight.analysis.work.recorded import (
     HIGH_NEED,
     Needs,
     Recorded,
@@ -49,9 +42,7 @@ from insight.views.recorded import (
     systems,
     terms,
 )
-from insight.views.systems import systems_table
-from insight.views.work_layer import asset_spots, work_layer
-from insight.views.worked_example import (
+from insight.analysis.work.worked_example import (
     EXAMPLE_AREA,
     MIXENDEN,
     PRESENTED,
@@ -59,6 +50,15 @@ from insight.views.worked_example import (
     example_place,
     example_work,
 )
+from insight.exports.files import Download, csv_download, geojson_download
+from insight.exports.table import ExportTable
+from insight.figures.palette import palette_for
+from insight.pack.catalogue import Provenance
+from insight.pages.neighbourhood.place_files import record_downloads, state_rows
+from insight.pages.working_model.example_tables import example_assets, example_notes, services
+from insight.pages.working_model.systems import systems_table
+from insight.records.kinds.model_terms import AssetKind, NoteKind, Progress, Scope, Stage
+from insight.records.kinds.neighbourhoods import Neighbourhood, Status
 from insight.working_model.matrix import matrix
 from insight.working_model.work import Work, WorkPlace
 
@@ -130,30 +130,14 @@ def test_need_is_the_mean_over_residents(known):
     residents[MEMBERS[0]] = 3
     draws = np.vstack([percentile, percentile / 2]).astype("float32")
     saved = [
+        Neighbourhood(HOOD, 1, "A", "", MEMBERS, "", Status.ACTIVE, *_times(), is_removed=False),
+        Neighbourhood(OTHER, 1, "B", "", MEMBERS, "", Status.CLOSED, *_times(), is_removed=False),
+        Neighbourhood("c" * 10, 1, "C", "", MEMBERS, "", Status.ACTIVE, *_times(), is_removed=True),
         Neighbourhood(
-            HOOD, 1, "A", "", MEMBERS, "", Status.ACTIVE, *_times(), is_removed=False
-        ),
-        Neighbourhood(
-            OTHER, 1, "B", "", MEMBERS, "", Status.CLOSED, *_times(), is_removed=False
-        ),
-        Neighbourhood(
-            "c" * 10, 1, "C", "", MEMBERS, "", Status.ACTIVE, *_times(), is_removed=True
-        ),
-        Neighbourhood(
-            "d" * 10,
-            1,
-            "D",
-            "",
-            ("E01000001",),
-            "",
-            Status.ACTIVE,
-            *_times(),
-            is_removed=False,
+            "d" * 10, 1, "D", "", ("E01000001",), "", Status.ACTIVE, *_times(), is_removed=False
         ),
     ]
-    first, strange = own_places(
-        saved, known, Needs(percentile, draws, residents), {HOOD: 5}
-    )
+    first, strange = own_places(saved, known, Needs(percentile, draws, residents), {HOOD: 5})
     assert (first.id, first.need, first.pence) == (HOOD, pytest.approx(90.0), 5)
     assert first.chance == 0.5
     assert first.need >= HIGH_NEED
@@ -172,15 +156,9 @@ def test_matrix_names_each_cell_and_every_gap(recorded):
     assert rows.loc[("New Parks", "Adult social care"), "here"] == (
         "Embed, 1 May 2024 (stale: 22 months old)"
     )
-    assert rows.loc[("Eyres", "Parks and green space"), "flags"] == (
-        "embedded around, absent here"
-    )
-    assert (
-        rows.loc[("Eyres", "Health"), "around"] == "Embed, 9 March 2026, in Leicester"
-    )
-    assert rows.loc[("New Parks", "Libraries"), "need"] == (
-        "need 95, high in 93 of 100"
-    )
+    assert rows.loc[("Eyres", "Parks and green space"), "flags"] == ("embedded around, absent here")
+    assert rows.loc[("Eyres", "Health"), "around"] == "Embed, 9 March 2026, in Leicester"
+    assert rows.loc[("New Parks", "Libraries"), "need"] == ("need 95, high in 93 of 100")
     assert cell_key(HOOD, "libraries") in view.keys
 
 
@@ -190,11 +168,7 @@ def test_every_cell_of_the_figure_can_be_clicked(recorded):
     keys = [each[0] for each in targets.customdata]
     assert len(set(keys)) == 20
     assert cell_key(OTHER, "transport") in keys
-    assert not [
-        each
-        for each in view.figure.plot.layout.annotations
-        if each.text == "ILLUSTRATIVE"
-    ]
+    assert not [each for each in view.figure.plot.layout.annotations if each.text == "ILLUSTRATIVE"]
 
 
 def test_open_cell_shows_what_it_rests_on(recorded):
@@ -224,9 +198,7 @@ def test_conversations_give_their_reasons(recorded):
 
 
 def test_files_say_the_day_the_class_and_the_pack(recorded, pack):
-    cells, conversations = matrix_downloads(
-        recorded, laid(recorded), table_of(recorded), pack
-    )
+    cells, conversations = matrix_downloads(recorded, laid(recorded), table_of(recorded), pack)
     rows = rows_of(cells)
     assert len(rows) == 20
     assert {row["as_on"] for row in rows} == {"2026-03-09"}
@@ -238,9 +210,7 @@ def test_files_say_the_day_the_class_and_the_pack(recorded, pack):
 
 
 def table_of(recorded):
-    return matrix_view(
-        recorded, laid(recorded), source="S", palette=PALETTE, chosen=""
-    ).table
+    return matrix_view(recorded, laid(recorded), source="S", palette=PALETTE, chosen="").table
 
 
 def test_file_of_nothing_says_so(recorded, pack):
@@ -261,17 +231,12 @@ def test_no_cell_of_a_file_is_a_formula(recorded, pack):
 
 
 def test_record_of_a_place_is_one_screen(recorded, pack):
-    view = place_record(
-        recorded, recorded.places[0], DAY, pack=pack, need="N", palette=PALETTE
-    )
+    view = place_record(recorded, recorded.places[0], DAY, pack=pack, need="N", palette=PALETTE)
     values = [each.value for each in view.headlines]
     assert values == ["95", "2 of 10", "£12,345", "1 of 7", "4"]
     assert len(view.terms.rows) == 14
     assert view.terms.rows["state"].tolist().count("–") == 12
-    assert view.systems.rows["here"].tolist()[:2] == [
-        "Embed, May 2024 †",
-        "Present, Mar 2026",
-    ]
+    assert view.systems.rows["here"].tolist()[:2] == ["Embed, May 2024 †", "Present, Mar 2026"]
     assert view.days == (date(2024, 5, 1), DAY)
     assert any("Parks and green space" in words for words in view.gaps)
 
@@ -289,9 +254,7 @@ def test_record_of_a_place_on_an_earlier_day(recorded, pack):
 
 
 def test_place_with_nothing_says_so(recorded, pack):
-    view = place_record(
-        recorded, recorded.places[1], DAY, pack=pack, need="N", palette=PALETTE
-    )
+    view = place_record(recorded, recorded.places[1], DAY, pack=pack, need="N", palette=PALETTE)
     assert view.days == ()
     texts = [each.text for each in view.figure.plot.layout.annotations]
     assert "Nothing is recorded yet" in texts
@@ -313,9 +276,7 @@ def test_assets_without_a_point_stand_round_their_lsoa(recorded, known):
     spots = asset_spots(recorded.work.assets, recorded, known)
     assert len(spots) == 3
     assert len({(spot.longitude, spot.latitude) for spot in spots}) == 3
-    exact = [
-        spot for spot in spots if (spot.longitude, spot.latitude) == (-1.14, 52.63)
-    ]
+    exact = [spot for spot in spots if (spot.longitude, spot.latitude) == (-1.14, 52.63)]
     assert [spot.words.startswith("<b>Park</b>") for spot in exact] == [True]
     near = [spot for spot in spots if "somewhere in E01013726" in spot.words]
     assert {spot.is_people for spot in near} == {True, False}
@@ -334,12 +295,8 @@ def test_layer_counts_what_has_no_place(recorded, known):
 def test_names_cannot_smuggle_tags_into_figures(recorded, known, pack):
     bad = replace(recorded.places[0], name="<a href='x'>A</a>")
     changed = replace(recorded, places=(bad,))
-    plot = matrix_view(
-        changed, laid(changed), source="S", palette=PALETTE, chosen=""
-    ).figure.plot
-    record_plot = place_record(
-        changed, bad, DAY, pack=pack, need="", palette=PALETTE
-    ).figure.plot
+    plot = matrix_view(changed, laid(changed), source="S", palette=PALETTE, chosen="").figure.plot
+    record_plot = place_record(changed, bad, DAY, pack=pack, need="", palette=PALETTE).figure.plot
     layer = work_layer(changed, known, DAY)
     for text in (plot.to_json(), record_plot.to_json(), layer.outlined[0].words):
         assert "<a href" not in text
@@ -360,9 +317,7 @@ def test_worked_example_is_mixenden_and_three_services(pack, words):
     assert len(work.of(MIXENDEN).assets) == len(example_assets(pack).rows)
     assert work.provenance is not Provenance.ILLUSTRATIVE
     assert "30% inactive against 24%" in example_need(pack)
-    recorded = Recorded(
-        RecordSet.EXAMPLE, work, (place,), {}, replace(words, whole=EXAMPLE_AREA)
-    )
+    recorded = Recorded(RecordSet.EXAMPLE, work, (place,), {}, replace(words, whole=EXAMPLE_AREA))
     view = matrix_view(recorded, found, source="S", palette=PALETTE, chosen="")
     assert "as printed" in view.finding
 
@@ -376,9 +331,7 @@ def test_services_stand_side_by_side_with_their_notes(pack):
 
 def test_illustrative_work_is_marked_and_the_same_each_time(pack, known):
     listed = systems(pack, ())
-    settings = [
-        Setting(f"example{at:03d}", f"Example: {at}", MEMBERS) for at in range(1, 11)
-    ]
+    settings = [Setting(f"example{at:03d}", f"Example: {at}", MEMBERS) for at in range(1, 11)]
     work = illustrative_work(listed, settings, known)
     assert work == illustrative_work(listed, settings, known)
     assert work.provenance is Provenance.ILLUSTRATIVE
@@ -389,24 +342,16 @@ def test_illustrative_work_is_marked_and_the_same_each_time(pack, known):
         assert one.content.name.startswith("Example")
     last = work.of("example010")
     assert (last.evidence, last.steps) == ((), ())
-    assert {each.content.stage for each in work.of("example001").evidence} - {
-        Stage.PRESENT
-    }
+    assert {each.content.stage for each in work.of("example001").evidence} - {Stage.PRESENT}
 
 
 def test_illustrative_figure_is_watermarked(pack, known, words):
     listed = systems(pack, ())
     work = illustrative_work(listed, [Setting("example001", "Example", MEMBERS)], known)
     recorded = Recorded(
-        RecordSet.ILLUSTRATIVE,
-        work,
-        (WorkPlace("example001", "Example", ()),),
-        {},
-        words,
+        RecordSet.ILLUSTRATIVE, work, (WorkPlace("example001", "Example", ()),), {}, words
     )
-    view = matrix_view(
-        recorded, laid(recorded, LAST_DAY), source="S", palette=PALETTE, chosen=""
-    )
+    view = matrix_view(recorded, laid(recorded, LAST_DAY), source="S", palette=PALETTE, chosen="")
     texts = [each.text for each in view.figure.plot.layout.annotations]
     assert "ILLUSTRATIVE" in texts
 
@@ -453,7 +398,4 @@ def test_local_knowledge_of_members_goes_into_geojson():
         [download], lambda: {MEMBERS[1]: "said", "A": "own"}, ["name", "members"]
     )
     found = json.loads(changed.content())["features"]
-    assert [each["properties"]["local_knowledge"] for each in found] == [
-        "own | said",
-        "",
-    ]
+    assert [each["properties"]["local_knowledge"] for each in found] == ["own | said", ""]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insight.errors import AlignmentError, InsightError
-from insight.measures.money import (
+from insight.measures.money.amounts import (
     cost_per_attendance,
     counted_once,
     overstated,
@@ -17,7 +17,7 @@ from insight.measures.money import (
     placed,
     pounds_each,
 )
-from insight.records.investments import Counted, Form, Place
+from insight.records.kinds.investments import Counted, Form, Place
 
 
 def ledger(*rows: tuple[str, int, str], place: str = "area") -> pd.DataFrame:
@@ -30,9 +30,7 @@ def visits(*rows: tuple[str, int, str, int | None, str]) -> pd.DataFrame:
     """Entries with, besides, a number of people and what it counts."""
     table = ledger(*(row[:3] for row in rows))
     count = pd.array([row[3] for row in rows], dtype="Int64")
-    return table.assign(
-        count=count, counted=[row[4] for row in rows], form=str(Form.CASH)
-    )
+    return table.assign(count=count, counted=[row[4] for row in rows], form=str(Form.CASH))
 
 
 def test_part_leaves_its_whole_the_rest():
@@ -75,9 +73,7 @@ def test_money_that_was_paid_back_lowers_the_total():
 
 
 def test_parts_of_what_was_paid_back_are_below_zero():
-    table = ledger(
-        ("A", -1000, ""), ("B", -300, "A"), ("C", -100, ""), ("D", -101, "C")
-    )
+    table = ledger(("A", -1000, ""), ("B", -300, "A"), ("C", -100, ""), ("D", -101, "C"))
     assert counted_once(table).tolist() == [-700, -300, -100, 0]
     assert overstated(table).to_dict() == {2: 1}
 
@@ -113,10 +109,7 @@ def test_circle_is_named_without_what_hangs_from_it():
 def test_long_chain_is_followed_to_its_top():
     links = 3000
     table = ledger(
-        *(
-            (f"R{row}", links - row, f"R{row - 1}" if row else "")
-            for row in range(links)
-        )
+        *((f"R{row}", links - row, f"R{row - 1}" if row else "") for row in range(links))
     )
     assert counted_once(table).eq(1).all()
 
@@ -180,9 +173,7 @@ def test_counts_of_other_rows_are_refused():
 
 def test_area_without_residents_has_no_money_per_head():
     found = per_head(pd.Series([30000, 500, 0]), pd.Series([100, 0, 10]))
-    pd.testing.assert_series_equal(
-        found, pd.Series([3.0, None, 0], name="gbp_per_head")
-    )
+    pd.testing.assert_series_equal(found, pd.Series([3.0, None, 0], name="gbp_per_head"))
 
 
 def test_money_per_inactive_adult_is_missing_without_an_estimate():
@@ -224,10 +215,7 @@ def test_part_of_a_whole_with_attendances_is_in_them_already():
 
 def test_part_with_attendances_of_a_whole_without_is_used():
     found = cost_per_attendance(
-        visits(
-            ("A", 50_000, "", 9, "participants"),
-            ("B", 20_000, "A", 40, "attendances"),
-        )
+        visits(("A", 50_000, "", 9, "participants"), ("B", 20_000, "A", 40, "attendances"))
     )
     assert (found.pence, found.attendances, found.entries) == (20_000, 40, 1)
 

@@ -6,17 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insight.errors import AlignmentError, InsightError
-from insight.measures.money import counted_once, placed
-from insight.measures.money_by_area import AreaLookup, Why, by_area
-from insight.records.investments import Place
+from insight.measures.money.amounts import counted_once, placed
+from insight.measures.money.by_area import AreaLookup, Why, by_area
+from insight.records.kinds.investments import Place
 
 DISTRICT_OF = {"a1": "A", "a2": "A", "a3": "A", "b1": "B", "b2": "B"}
-MEMBERS = {
-    "left": ("a1", "a2"),
-    "right": ("a2", "a3"),
-    "across": ("a3", "b1"),
-    "empty": (),
-}
+MEMBERS = {"left": ("a1", "a2"), "right": ("a2", "a3"), "across": ("a3", "b1"), "empty": ()}
 """Left and right overlap in a2; across lies in two districts; b2 is in none."""
 LEVELS = (Place.LSOA, Place.NEIGHBOURHOOD, Place.DISTRICT)
 
@@ -79,14 +74,9 @@ def test_investment_has_its_cell_or_its_reason(level, place, codes, cell, why):
 
 
 def test_neighbourhood_beyond_the_study_area_is_not_in_one_district():
-    beyond = AreaLookup(
-        Place.DISTRICT, DISTRICT_OF, {"edge": ("a1", "zz"), "off": ("zz",)}
-    )
+    beyond = AreaLookup(Place.DISTRICT, DISTRICT_OF, {"edge": ("a1", "zz"), "off": ("zz",)})
     table = entries(
-        [
-            ("neighbourhood", ("edge",), 100, "", "R"),
-            ("neighbourhood", ("off",), 100, "", "S"),
-        ]
+        [("neighbourhood", ("edge",), 100, "", "R"), ("neighbourhood", ("off",), 100, "", "S")]
     )
     found = by_area(table, beyond).entries
     assert found["why"].tolist() == [str(Why.SEVERAL), str(Why.OUTSIDE)]
@@ -104,13 +94,7 @@ def test_cells_hold_what_is_recorded_in_them_and_the_rest_says_why():
         ]
     )
     found = by_area(table, ground(Place.LSOA))
-    assert found.cells["pence"].to_dict() == {
-        "a1": 300 - 50,
-        "a2": 0,
-        "a3": 0,
-        "b1": 0,
-        "b2": 7,
-    }
+    assert found.cells["pence"].to_dict() == {"a1": 300 - 50, "a2": 0, "a3": 0, "b1": 0, "b2": 7}
     assert found.cells["entries"].tolist() == [2, 0, 0, 0, 1]
     assert found.cells.index.name == "lsoa21cd"
     assert found.placed_pence == 257
@@ -247,8 +231,7 @@ def only_cell(level: Place, place: str, codes: tuple[str, ...]) -> str:
         Place.LSOA: {code: {code} for code in DISTRICT_OF},
         Place.NEIGHBOURHOOD: {key: set(held) for key, held in MEMBERS.items()},
         Place.DISTRICT: {
-            key: {code for code, held in DISTRICT_OF.items() if held == key}
-            for key in ("A", "B")
+            key: {code for code, held in DISTRICT_OF.items() if held == key} for key in ("A", "B")
         },
     }
     if place == str(level):

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insight.measures.money import counted_once
-from insight.measures.money_by_area import AreaLookup, Why, by_area
-from insight.measures.money_by_district import DistrictReach, districts_of, reach
-from insight.records.investments import Place
+from insight.measures.money.amounts import counted_once
+from insight.measures.money.by_area import AreaLookup, Why, by_area
+from insight.measures.money.by_district import DistrictReach, districts_of, reach
+from insight.records.kinds.investments import Place
 
 DISTRICT_OF = {"a1": "A", "a2": "A", "b1": "B", "b2": "B", "c1": "C"}
 MEMBERS = {"in A": ("a1", "a2"), "across": ("a2", "b1"), "edge": ("c1", "zz"),
@@ -68,9 +68,7 @@ def test_what_two_districts_share_is_inside_both_together():
 
 
 def test_neighbourhood_that_reaches_beyond_is_no_cell_and_says_so():
-    table = ledger(
-        ("neighbourhood", ("across",), 100, ""), ("neighbourhood", ("in A",), 7, "")
-    )
+    table = ledger(("neighbourhood", ("across",), 100, ""), ("neighbourhood", ("in A",), 7, ""))
     ground = AreaLookup(Place.NEIGHBOURHOOD, DISTRICT_OF, MEMBERS, ("A",))
     found = by_area(table, ground)
     assert found.cells["pence"].to_dict() == {"in A": 7}

@@ -7,20 +7,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from insight.catalogue import Level
+from insight.analysis.money.accounts import Filter, accounts, chosen
+from insight.analysis.money.cell_needs import Need
+from insight.analysis.money.chosen_money import Money, cells, placed_words, spread
+from insight.analysis.money.fair_share import fair_share
+from insight.analysis.money.leverage import own_leverage
+from insight.analysis.small_areas import Basis, small_areas
 from insight.figures.palette import palette_for
-from insight.measures.money_by_district import RULE, DistrictReach, reach
-from insight.records.investments import Form, Place, pounds
-from insight.records.neighbourhoods import Neighbourhood, Status
-from insight.views.accounts import Filter, accounts, chosen
-from insight.views.breakdown import By, breakdown, map_download
-from insight.views.cell_needs import Need
-from insight.views.cold_spots import cold_spots
-from insight.views.fair_share import fair_share
-from insight.views.investment import Money, cells, placed_words, spread
-from insight.views.ledger import about_file, ledger_table
-from insight.views.leverage import own_leverage
-from insight.views.small_areas import Basis, small_areas
+from insight.measures.money.by_district import RULE, DistrictReach, reach
+from insight.pack.catalogue import Level
+from insight.pages.investment.breakdown import By, breakdown, map_download
+from insight.pages.investment.cold_spots import cold_spots
+from insight.pages.investment.ledger import about_file, ledger_table
+from insight.records.kinds.investments import Form, Place, pounds
+from insight.records.kinds.neighbourhoods import Neighbourhood, Status
 from ledger_fixtures import entry, ledger
 
 RUTLAND, LEICESTER, CHARNWOOD, MELTON = (
@@ -61,9 +61,7 @@ def saved(known):
 
 @pytest.fixture(scope="module")
 def whole(known, saved):
-    rutland, leicester, melton = (
-        codes_of(known, each) for each in (RUTLAND, LEICESTER, MELTON)
-    )
+    rutland, leicester, melton = (codes_of(known, each) for each in (RUTLAND, LEICESTER, MELTON))
     rows = [
         *(entry(100_000 + at, Place.LSOA, rutland[at]) for at in range(8)),
         *(entry(70_000, Place.LSOA, leicester[at]) for at in range(10)),
@@ -130,14 +128,10 @@ def test_neighbourhood_of_other_districts_is_not_placed_in_rutland(pack, known, 
     shown = view(pack, known, one, Place.NEIGHBOURHOOD, RUTLAND)
     money = spread(shown)
     assert (money.placed_pence, money.total_pence) == (0, 0)
-    assert "£0 of £0 is placed in 0 of 1 saved neighbourhood" in placed_words(
-        shown, money
-    )
+    assert "£0 of £0 is placed in 0 of 1 saved neighbourhood" in placed_words(shown, money)
 
 
-def test_what_is_shared_is_kept_under_its_own_name_and_is_not_placed(
-    pack, known, whole
-):
+def test_what_is_shared_is_kept_under_its_own_name_and_is_not_placed(pack, known, whole):
     for level in LEVELS:
         shown = view(pack, known, whole, level, RUTLAND)
         money = spread(shown)
@@ -170,10 +164,7 @@ def test_findings_are_of_the_money_of_the_district_alone(pack, known, whole):
     # All that may still reach an LSOA: everything but what is placed or elsewhere.
     left = RIGHT - inside - 15_000_000
     assert money.left_pence == left
-    assert (
-        f"£{left / 100:,.0f} has no"
-        in cold_spots(shown, money, Need.INACTIVITY).finding
-    )
+    assert f"£{left / 100:,.0f} has no" in cold_spots(shown, money, Need.INACTIVITY).finding
     found = fair_share(shown, money, palette_for("light"))
     assert pounds(inside) in found.finding
     assert pounds(left) in found.notes[0]

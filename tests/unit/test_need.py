@@ -86,9 +86,7 @@ def test_percentiles_are_places_with_ties_shared(values):
 def test_units_and_zero_points_do_not_matter(values, factor, offset):
     one = np.array([values], dtype=float)
     for scaling in Scaling:
-        assert np.allclose(
-            scaled(one, scaling), scaled(one * factor + offset, scaling), atol=1e-9
-        )
+        assert np.allclose(scaled(one, scaling), scaled(one * factor + offset, scaling), atol=1e-9)
 
 
 @given(WHOLE)
@@ -113,8 +111,7 @@ def test_rows_are_scaled_each_by_itself(one, other):
     both = np.array([one[:width], other[:width]], dtype=float)
     for scaling in Scaling:
         assert np.array_equal(
-            scaled(both, scaling),
-            np.vstack([scaled(both[:1], scaling), scaled(both[1:], scaling)]),
+            scaled(both, scaling), np.vstack([scaled(both[:1], scaling), scaled(both[1:], scaling)])
         )
 
 
@@ -133,8 +130,7 @@ def test_scales_by_hand(scaling, expected):
 
 
 @pytest.mark.parametrize(
-    ("scaling", "expected"),
-    [(Scaling.PERCENTILE, 0.5), (Scaling.Z, 0.0), (Scaling.MINMAX, 0.5)],
+    ("scaling", "expected"), [(Scaling.PERCENTILE, 0.5), (Scaling.Z, 0.0), (Scaling.MINMAX, 0.5)]
 )
 def test_equal_values_are_in_the_middle(scaling, expected):
     assert scaled(np.full((1, 3), 7.0), scaling).tolist() == [[expected] * 3]
@@ -160,13 +156,9 @@ def test_input_without_a_weight_has_no_say(scaling, mean):
     inputs = table(inactive=[0.2, 0.3, 0.4], imd=[9, 1, 5], health=[1, 2, 9])
     weights = {"inactive": 70, "imd": 30, "health": 0}
     found = need_score(inputs, weights, scaling=scaling, mean=mean)
-    without = need_score(
-        inputs.assign(health=[5, 5, 5]), weights, scaling=scaling, mean=mean
-    )
+    without = need_score(inputs.assign(health=[5, 5, 5]), weights, scaling=scaling, mean=mean)
     pd.testing.assert_series_equal(found, without)
-    only = need_score(
-        inputs, {"inactive": 0, "imd": 0, "health": 1}, scaling=scaling, mean=mean
-    )
+    only = need_score(inputs, {"inactive": 0, "imd": 0, "health": 1}, scaling=scaling, mean=mean)
     assert only.rank().tolist() == [1, 2, 3]
 
 

@@ -11,7 +11,6 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insight.catalogue import Level
 from insight.errors import AlignmentError, InsightError
 from insight.geography import neighbourhoods
 from insight.geography.contiguity import Links, links
@@ -24,6 +23,7 @@ from insight.geography.neighbourhoods import (
     pick,
     pick_again,
 )
+from insight.pack.catalogue import Level
 
 SOUTH, NORTH = "E07000001", "E07000002"
 PAIR = Bounds(200, 300)
@@ -124,9 +124,7 @@ def test_area_where_nobody_lives_is_in_no_set():
     assert names(found(need, people, CHAIN, PAIR)) == ["cd"]
 
 
-@pytest.mark.parametrize(
-    ("people", "count"), [(199, 0), (200, 1), (299, 1), (300, 1), (301, 0)]
-)
+@pytest.mark.parametrize(("people", "count"), [(199, 0), (200, 1), (299, 1), (300, 1), (301, 0)])
 def test_single_area_is_a_neighbourhood_within_the_bounds(people, count):
     assert len(found({"a": 1}, people, joined("ab"), PAIR)) == count
 
@@ -157,9 +155,7 @@ def test_links_to_areas_not_looked_at_are_passed_over():
     assert names(found({"a": 1, "b": 2}, 100, CHAIN, PAIR)) == ["ab"]
 
 
-def test_where_there_are_too_many_sets_the_neediest_around_each_area_are_followed(
-    monkeypatch,
-):
+def test_where_there_are_too_many_sets_the_neediest_around_each_area_are_followed(monkeypatch):
     # One set of each size for each of five areas: of the ten pairs of a ring of five
     # with all diagonals, the best of those whose neediest is a, b, c and d, then the
     # second best of a.
@@ -323,8 +319,7 @@ def test_each_district_gets_its_own_first_and_the_rest_go_by_need():
 def test_runner_up_could_have_had_the_place(count, each, rivals):
     picked = pick(*alone(a=9, b=8, c=7, d=4, e=3, g=2), count=count, each=each)
     assert {
-        one.candidate.members[0]: one.runner_up and one.runner_up.members[0]
-        for one in picked.picks
+        one.candidate.members[0]: one.runner_up and one.runner_up.members[0] for one in picked.picks
     } == rivals
 
 
@@ -364,9 +359,7 @@ def test_picks_never_overlap_nor_lose_by_their_runner_up(drawn, count, each):
             assert set(members).isdisjoint(p.runner_up.members)
             assert p.candidate.need >= p.runner_up.need
     if picked.picks and not each:
-        assert needs[0] == pytest.approx(
-            max(one.need for one in described(every, need)), abs=1e-8
-        )
+        assert needs[0] == pytest.approx(max(one.need for one in described(every, need)), abs=1e-8)
 
 
 def test_list_made_again_tells_how_often_more_than_half_of_each_is_on_it():

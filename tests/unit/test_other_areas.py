@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from insight.catalogue import ENGLAND, NATIONAL_LSOAS_2025
-from insight.pack import PackScope, open_pack
-from insight.sources.assemble import assemble
-from insight.sources.publisher_files import inventory
-from insight.sources.refresh import RefreshRequest, refresh
-from insight.sources.verify import verify
-from insight.sources.write_pack import write_pack
+from insight.pack.catalogue import ENGLAND, NATIONAL_LSOAS_2025
+from insight.pack.pack import PackScope, open_pack
+from insight.publishers.assemble import assemble
+from insight.publishers.reading.files import inventory
+from insight.publishers.refresh import RefreshRequest, refresh
+from insight.publishers.verify import verify
+from insight.publishers.write_pack import write_pack
 from stand_ins import (
     CALDERDALE,
     MIDDLE_OF_ENGLAND,
@@ -59,9 +59,7 @@ def nudged(people: np.ndarray, misses: np.ndarray, wanted: np.ndarray) -> np.nda
         moves = misses / (wanted[:, None] * found.sum())
         # One resident more here and one fewer there: the pair that helps most.
         pairs = off[:, None, None] + moves[:, :, None] - moves[:, None, :]
-        more, fewer = np.unravel_index(
-            np.abs(pairs).max(axis=0).argmin(), pairs.shape[1:]
-        )
+        more, fewer = np.unravel_index(np.abs(pairs).max(axis=0).argmin(), pairs.shape[1:])
         found[more] += 1
         found[fewer] -= 1
     return found
@@ -72,9 +70,7 @@ def published(real) -> pd.Series:
     return pd.read_csv(file).set_index("ltla24_code").loc[CALDERDALE]
 
 
-def test_calderdale_is_near_its_summary_with_residents_worked_out(
-    calderdale, real, pack
-):
+def test_calderdale_is_near_its_summary_with_residents_worked_out(calderdale, real, pack):
     folder, places = calderdale
     people = residents_from_income(places)
     average = (places["imd_score"] * people).sum() / people.sum()
@@ -121,9 +117,7 @@ def test_a_pack_of_calderdale_agrees_with_its_summary(calderdale, real, pack, tm
     assert any(absent in note for note in made.notes)
     assert not {"childpoverty", "olderpoverty"} & set(found.indicators)
     assert {"incomerate", "adultskills"} <= set(found.indicators)
-    assert found.about == PackScope(
-        "Calderdale", "Calderdale", "Active Calderdale", 2021
-    )
+    assert found.about == PackScope("Calderdale", "Calderdale", "Active Calderdale", 2021)
     assert len(found.areas) == len(places)
     assert found.table("districts").index.tolist() == [CALDERDALE]
     areas = set(found.table("activity").index.get_level_values("area_code"))

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from insight.catalogue import DOMAINS
 from insight.errors import ContractError
 from insight.figures.palette import palette_for
-from insight.views.overview import Overview, overview
+from insight.pack.catalogue import DOMAINS
+from insight.pages.overview.findings import Overview, overview
 from pack_copies import of_ranks
 
 SOUTH, NORTH = "E07000001", "E07000002"
@@ -72,8 +72,7 @@ def test_place_is_called_by_its_full_name(south, whole, town):
 def test_residents_in_the_most_deprived_fifth_are_set_against_the_whole(south):
     # 300 of 300 here; 300 of 1,500 in all.
     assert finding(south, "most deprived 20%") == (
-        "**100% of residents** live in England’s most deprived 20% of areas, "
-        "against 20% of Toy."
+        "**100% of residents** live in England’s most deprived 20% of areas, against 20% of Toy."
     )
 
 
@@ -182,17 +181,13 @@ def test_how_many_districts_differ_is_said_singly_and_together(whole):
     assert whole.districts_words in whole.districts.alt
 
 
-def test_age_is_told_where_it_differs_and_not_where_it_does_not(
-    south, north, whole, town_with
-):
+def test_age_is_told_where_it_differs_and_not_where_it_does_not(south, north, whole, town_with):
     # Aged 60 and over: 10% in the south, 30% in the north, 26% in all.
     assert finding(south, "population is") == (
         "The population is **younger** than Toy’s: 10% are 60 or over, against 26%."
     )
     assert finding(north, "population is").startswith("The population is **older**")
-    assert finding(whole, "60 or over") == (
-        "26% of residents are 60 or over and 20% are under 16."
-    )
+    assert finding(whole, "60 or over") == ("26% of residents are 60 or over and 20% are under 16.")
     alike = town_with(population=older(0, 20, 40, 60, 80, 100))
     assert finding(view_of(alike, SOUTH), "population is") == ""
 
@@ -282,11 +277,7 @@ def test_every_column_of_the_table_has_a_heading(whole):
 
 
 def test_sources_and_version_come_with_the_view(town, south):
-    assert {s.table for s in south.provided.sources} == {
-        "deprivation",
-        "population",
-        "activity",
-    }
+    assert {s.table for s in south.provided.sources} == {"deprivation", "population", "activity"}
     assert south.provided.pack_version == town.pack.version
     assert town.pack.version in south.provided.line()
 

@@ -8,26 +8,12 @@ import pandas as pd
 import pytest
 from own_fixtures import own, own_content
 
-from insight.catalogue import Level, Provenance, Scale
-from insight.errors import ContractError, InsightError
-from insight.figures.palette import palette_for
-from insight.geography.levels import places
-from insight.pack import open_pack
-from insight.records.errors import RecordError
-from insight.records.own_indicators import Direction, FigureKind, faults, tidied
-from insight.records.record import Edit
-from insight.sources.own_indicator_file import read_own_file
-from insight.sources.pack_folder import write_record, write_table
-from insight.ui.compare import rug_html
-from insight.views.area_map import map_provided, map_view
-from insight.views.compare import Against, Answer, side_by_side, written
-from insight.views.compare_figures import one_measure
-from insight.views.compare_paper import rug_item
-from insight.views.compared_place import place_of
-from insight.views.downloads import downloads
-from insight.views.measurement import Choice, measure
-from insight.views.own_indicators import key_of, own_table, with_own
-from insight.views.own_values import (
+from insight.analysis.compared_place import place_of
+from insight.analysis.maps.downloads import downloads
+from insight.analysis.maps.indicator import map_provided, map_view
+from insight.analysis.measurement import Choice, measure
+from insight.analysis.own_indicators import key_of, own_table, with_own
+from insight.analysis.own_values import (
     by_lsoa,
     complete_by_lsoa,
     given_words,
@@ -35,11 +21,25 @@ from insight.views.own_values import (
     own_value,
     own_values,
 )
-from insight.views.paper_words import PaperLink
-from insight.views.ranking import Order, Wish, ranking
-from insight.views.refusals import Asked, Question, answer
-from insight.views.small_areas import Basis, small_areas
-from insight.views.targeting import Targeting
+from insight.analysis.papers.words import PaperLink
+from insight.analysis.ranking import Order, Wish, ranking
+from insight.analysis.refusals import Asked, Question, answer
+from insight.analysis.small_areas import Basis, small_areas
+from insight.analysis.targeting import Targeting
+from insight.errors import ContractError, InsightError
+from insight.figures.palette import palette_for
+from insight.geography.levels import places
+from insight.pack.catalogue import Level, Provenance, Scale
+from insight.pack.pack import open_pack
+from insight.pages.compare.figures import one_measure
+from insight.pages.compare.findings import Against, Answer, side_by_side, written
+from insight.pages.compare.page import rug_html
+from insight.pages.compare.paper import rug_item
+from insight.publishers.pack_folder import write_record, write_table
+from insight.records.errors import RecordError
+from insight.records.kinds.own_indicators import Direction, FigureKind, faults, tidied
+from insight.records.record import Edit
+from insight.tables.own_indicator_file import read_own_file
 from pack_copies import copied
 
 pytest_plugins = ("records_fixtures",)
@@ -108,8 +108,7 @@ def test_what_is_left_out_is_counted_and_said(known, lsoas):
     assert file.notes == (
         "1 of 5 rows are of MSOAs of this study area: figures of another geography are "
         "an indicator of their own; left out.",
-        "1 of 5 rows are of LSOAs as they were in 2011, which were changed since; left "
-        "out.",
+        "1 of 5 rows are of LSOAs as they were in 2011, which were changed since; left out.",
         "1 of 5 rows are of areas outside this study area; left out.",
         "1 of 5 rows have no code of an area; left out.",
     )
@@ -235,17 +234,15 @@ def test_share_of_a_larger_area_is_the_mean_over_its_residents(pack, known, lsoa
     msoa = known.msoa_of.iloc[0]
     inside = known.msoa_of.index[known.msoa_of.eq(msoa)]
     people = pack.table("population").loc[inside, "population"]
-    by_hand = sum(
-        one.content.figures[lsoas.get_loc(code)] * people[code] for code in inside
-    ) / sum(people)
+    by_hand = sum(one.content.figures[lsoas.get_loc(code)] * people[code] for code in inside) / sum(
+        people
+    )
     assert means[msoa] == pytest.approx(by_hand, abs=1e-12)
     whole = pack.table("population")["population"]
     every = np.average(one.content.figures, weights=whole.loc[lsoas])
     localities = value(found, known, one, Level.LOCALITY)
     sizes = whole.groupby(known.district_of).sum()
-    assert np.average(localities, weights=sizes.loc[localities.index]) == (
-        pytest.approx(every)
-    )
+    assert np.average(localities, weights=sizes.loc[localities.index]) == (pytest.approx(every))
 
 
 def test_numbers_add_up_and_a_gap_is_a_gap(pack, known, lsoas):
@@ -303,9 +300,7 @@ def test_map_measures_it_and_names_its_source_alone(pack, known, lsoas):
     titles = map_provided(found, choice).titles
     assert "Sub-regional table" in titles
     assert "opulation" not in titles
-    mean = replace(
-        choice, level=Level.MSOA, statistic=indicator.statistics[Level.MSOA][0]
-    )
+    mean = replace(choice, level=Level.MSOA, statistic=indicator.statistics[Level.MSOA][0])
     assert "opulation" in map_provided(found, mean).titles
 
 
@@ -318,8 +313,7 @@ def test_files_have_names_that_any_system_takes(pack, known, lsoas):
     measured = measure(found, known, choice)
     files = downloads(measured, known, np.arange(3), map_provided(found, choice))
     assert [each.file_name for each in files] == [
-        f"{key_of(one)}-value-lsoa-April-2023-to-March-2024.{end}"
-        for end in ("csv", "geojson")
+        f"{key_of(one)}-value-lsoa-April-2023-to-March-2024.{end}" for end in ("csv", "geojson")
     ]
     assert b"Sub-regional table" in files[0].content()
 
@@ -385,9 +379,7 @@ def test_only_complete_rates_with_a_direction_can_be_an_input(pack, known, lsoas
 def test_alone_it_orders_the_areas_by_itself(pack, known, lsoas):
     one = own(shares(lsoas), direction=Direction.LESS_NEED)
     found = made(pack, one)
-    wish = Wish(
-        order=Order.COMPOSITE, weights=(0, 0, 0), own=key_of(one), own_weight=100
-    )
+    wish = Wish(order=Order.COMPOSITE, weights=(0, 0, 0), own=key_of(one), own_weight=100)
     ranked = ranking(found, known, wish)
     assert ranked.table["rank"].loc[lsoas].tolist() == list(range(1, len(lsoas) + 1))
     view = Targeting(found, known, ranked)
@@ -421,13 +413,7 @@ def test_figures_of_larger_areas_are_said_to_be_shared(pack, known):
 def test_compare_has_own_figures_and_says_where_there_is_none(pack, known):
     msoas = known.levels[Level.MSOA].index
     one = own(shares(msoas), level=Level.MSOA)
-    rate = own(
-        shares(msoas),
-        level=Level.MSOA,
-        name="Rate",
-        kind=FigureKind.RATE,
-        unit="per 1,000",
-    )
+    rate = own(shares(msoas), level=Level.MSOA, name="Rate", kind=FigureKind.RATE, unit="per 1,000")
     found = made(pack, one, rate)
     lsoa = known.levels[Level.LSOA].index[0]
     places = [place_of(known, str(code), "LLR") for code in (msoas[0], lsoa)]
@@ -441,9 +427,7 @@ def test_compare_has_own_figures_and_says_where_there_is_none(pack, known):
     assert "Sub-regional table" in side.provided.titles
 
 
-def test_compare_has_rates_in_their_unit_and_counts_without_an_answer(
-    pack, known, lsoas
-):
+def test_compare_has_rates_in_their_unit_and_counts_without_an_answer(pack, known, lsoas):
     figures = {str(code): float(at) for at, code in enumerate(lsoas)}
     rate = own(figures, kind=FigureKind.RATE, unit="per 1,000 residents", name="Falls")
     count = own(figures, kind=FigureKind.NUMBER, unit="falls", name="Number of falls")

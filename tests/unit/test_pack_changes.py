@@ -3,8 +3,8 @@
 import pytest
 import shapely
 
-from insight.pack import open_pack
-from insight.views.pack_changes import pack_changes, packs_table
+from insight.pack.pack import open_pack
+from insight.pages.data.pack_changes import pack_changes, packs_table
 from pack_copies import copied, record, ten_more
 
 
@@ -35,11 +35,7 @@ def test_every_kind_of_change_is_counted(pack, other):
     found = pack_changes(pack, other)
     tables = found.tables.rows.set_index("table")
     assert set(tables.index) == {"population", "msoas", "postcodes", "headline_figures"}
-    assert tables.loc["population", ["added", "removed", "changed"]].tolist() == [
-        0,
-        0,
-        1,
-    ]
+    assert tables.loc["population", ["added", "removed", "changed"]].tolist() == [0, 0, 1]
     assert tables.loc["postcodes", "removed"] == 7
     assert tables.loc["headline_figures", ["said", "removed"]].tolist() == [
         "no longer there",

@@ -5,8 +5,8 @@ import shutil
 import pytest
 
 from insight.errors import ContractError, InsightError
-from insight.pack import EMBEDDED, open_pack
-from insight.packs import install, kept, recorded_version, use, used
+from insight.pack.pack import EMBEDDED, open_pack
+from insight.pack.packs import install, kept, recorded_version, use, used
 from pack_copies import copied, ten_more
 
 

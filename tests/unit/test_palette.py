@@ -134,11 +134,7 @@ def passes_kinds_gate(colours: tuple[str, ...]) -> bool:
 
 
 def map_fills(palette: Palette) -> tuple[str, ...]:
-    return (
-        palette.sequential.colours
-        + palette.diverging.colours
-        + palette.bivariate.colours
-    )
+    return palette.sequential.colours + palette.diverging.colours + palette.bivariate.colours
 
 
 def ramps(palette: Palette) -> tuple[Ramp, ...]:
@@ -270,9 +266,7 @@ def test_area_hairline_shows_on_every_class(palette):
 
 
 @each_palette
-@pytest.mark.parametrize(
-    "name", ["district_outline", "marked_outline", "selected_outline"]
-)
+@pytest.mark.parametrize("name", ["district_outline", "marked_outline", "selected_outline"])
 def test_cased_outline_shows_on_every_class(palette, name):
     outline = getattr(palette, name)
     assert outline.casing_width > outline.line_width > palette.area_outline_width
@@ -403,9 +397,7 @@ def test_nine_classes_keep_to_the_two_hues_of_the_diverging_scale(palette):
 @each_palette
 def test_counts_can_be_read_in_all_nine_cells(palette):
     pairs = zip(palette.bivariate.labels, palette.bivariate.colours, strict=True)
-    assert [contrast(label, fill) >= MIN_TEXT_CONTRAST for label, fill in pairs] == (
-        [True] * 9
-    )
+    assert [contrast(label, fill) >= MIN_TEXT_CONTRAST for label, fill in pairs] == ([True] * 9)
 
 
 @each_palette

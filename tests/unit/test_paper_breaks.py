@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from paper_text import pdf_text
 
-from insight.catalogue import INDICATORS, Level, Scale
-from insight.figures.paper import Format, Size
-from insight.views.measurement import Choice, measure, periods
-from insight.views.paper_breaks import agreed
-from insight.views.paper_map import map_item
-from insight.views.paper_words import PaperLink
+from insight.analysis.measurement import Choice, measure, periods
+from insight.analysis.papers.map import map_item
+from insight.analysis.papers.words import PaperLink
+from insight.figures.sheet.sheet import Format, Size
+from insight.pack.catalogue import INDICATORS, Level, Scale
+from insight.pages.board_paper.breaks import agreed
 
 
 def choice(pack, key, level, scale, *, year=0, districts=()):
@@ -30,10 +30,7 @@ def test_scale_of_the_first_map_is_that_of_all_maps_of_its_measure(pack):
 
 
 def test_years_are_classed_together(pack, known):
-    maps = [
-        choice(pack, "inactive", Level.LOCALITY, Scale.AREA, year=year)
-        for year in range(3)
-    ]
+    maps = [choice(pack, "inactive", Level.LOCALITY, Scale.AREA, year=year) for year in range(3)]
     alone = [measure(pack, known, each) for each in maps]
     found = [measure(pack, known, each) for each in agreed(maps)]
     assert len({each.labels for each in alone}) == 3
@@ -41,9 +38,7 @@ def test_years_are_classed_together(pack, known):
     # A class holds the same values in every year: no value of a class is above
     # any value of the next, whatever the years.
     pairs = sorted(
-        (value, band)
-        for each in found
-        for value, band in zip(each.values, each.bands, strict=True)
+        (value, band) for each in found for value, band in zip(each.values, each.bands, strict=True)
     )
     bands = [band for _, band in pairs]
     assert bands == sorted(bands)
@@ -56,18 +51,14 @@ def test_one_year_and_the_publishers_verdict_stay_as_they_are(pack):
     one = choice(pack, "inactive", Level.LOCALITY, Scale.AREA)
     assert agreed([one, one]) == [one, one]
     verdicts = [
-        choice(pack, "inactive", Level.LOCALITY, Scale.ENGLAND, year=year)
-        for year in range(2)
+        choice(pack, "inactive", Level.LOCALITY, Scale.ENGLAND, year=year) for year in range(2)
     ]
     assert agreed(verdicts) == verdicts
 
 
 @pytest.mark.parametrize("at", [0, 1])
 def test_sheet_says_that_years_are_classed_together(pack, known, at):
-    maps = [
-        choice(pack, "inactive", Level.LOCALITY, Scale.AREA, year=year)
-        for year in range(2)
-    ]
+    maps = [choice(pack, "inactive", Level.LOCALITY, Scale.AREA, year=year) for year in range(2)]
     link = PaperLink("https://insight.example/", date(2026, 11, 23))
     item = map_item(pack, known, agreed(maps)[at], link)
     text = pdf_text(item.draw(Size.HALF, Format.PDF))

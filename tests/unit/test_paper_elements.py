@@ -23,9 +23,15 @@ import pytest
 from paper_text import pdf_text
 from PIL import Image
 
-from insight.catalogue import INDICATORS, Level, Scale
+from insight.analysis.maps.indicator import map_legend
+from insight.analysis.measurement import Choice, measure, periods, shown_codes
+from insight.analysis.papers.map import map_item, map_paper, map_words
+from insight.analysis.papers.words import PaperLink
 from insight.figures.palette import palette_for
-from insight.figures.paper import (
+from insight.figures.screen.matrix import ColumnHead, RowHead
+from insight.figures.sheet.maps import PaperLayer, paper_map
+from insight.figures.sheet.matrix import paper_matrix
+from insight.figures.sheet.sheet import (
     DPI,
     FAMILY,
     MM_PER_INCH,
@@ -35,23 +41,15 @@ from insight.figures.paper import (
     rendered,
     sheet,
 )
-from insight.figures.paper_map import PaperLayer, paper_map
-from insight.figures.paper_matrix import paper_matrix
-from insight.figures.stage_matrix import ColumnHead, RowHead
 from insight.geography.levels import Places, places
-from insight.pack import Pack, open_pack
+from insight.pack.catalogue import INDICATORS, Level, Scale
+from insight.pack.pack import Pack, open_pack
 from insight.reports.paper import Item, Paper
 from insight.reports.slides import slides
 from insight.reports.word import word_document
 from insight.reports.workbook import workbook
-from insight.views.area_map import map_legend
-from insight.views.measurement import Choice, measure, periods, shown_codes
-from insight.views.paper_map import map_item, map_paper, map_words
-from insight.views.paper_words import PaperLink
 
-LINK = PaperLink(
-    "https://insight.example/map?indicator=imd&scale=a", date(2026, 11, 23)
-)
+LINK = PaperLink("https://insight.example/map?indicator=imd&scale=a", date(2026, 11, 23))
 OADBY = ("E07000135",)
 MAPS = {
     "634 LSOAs": ("imd", Level.LSOA, "position", Scale.ENGLAND, ()),
@@ -117,9 +115,7 @@ READ = {Format.PDF: pdf_text, Format.SVG: svg_text}
 @pytest.mark.parametrize("case", MAPS)
 def test_map_has_every_element(pack, known, case, kind):
     text = READ[kind](drawn(pack, known, case, kind))
-    missing = [
-        each for each in elements(pack, known, case) if bare(each) not in bare(text)
-    ]
+    missing = [each for each in elements(pack, known, case) if bare(each) not in bare(text)]
     assert missing == []
 
 
@@ -230,9 +226,7 @@ def paper(*items: Item, title: str = "A paper") -> Paper:
 
 def signed() -> Item:
     own = words(title=SIGNS, subtitle=SIGNS, caveat=SIGNS, source=SIGNS, alt=SIGNS)
-    return Item(
-        own, lambda size, kind: plain_sheet(own, kind, size), (SIGNS,), ((SIGNS,),)
-    )
+    return Item(own, lambda size, kind: plain_sheet(own, kind, size), (SIGNS,), ((SIGNS,),))
 
 
 @pytest.mark.parametrize("kind", READ)
@@ -243,9 +237,7 @@ def test_signs_are_drawn_as_they_are_written(kind):
 
 
 def test_signs_are_drawn_as_they_are_written_in_heads_and_legends(known):
-    signs = replace(
-        layer(known, np.arange(9) % 5), labels=("Under $5 or $10", "", "", "", "Most")
-    )
+    signs = replace(layer(known, np.arange(9) % 5), labels=("Under $5 or $10", "", "", "", "Most"))
     text = svg_text(paper_map(signs, words(), Size.WIDE, Format.SVG))
     assert "Under $5 or $10 · 2" in text
     matrix = paper_matrix(
@@ -374,9 +366,7 @@ def test_libreoffice_opens_all_of_a_paper_without_complaint(documents, tmp_path)
     # It ends with 0 even where it could not open a file, and says so.
     assert done.returncode == 0
     assert "Error" not in done.stdout + done.stderr
-    pages = {
-        kind: pypdf.PdfReader(tmp_path / f"{kind}.pdf").pages for kind in documents
-    }
+    pages = {kind: pypdf.PdfReader(tmp_path / f"{kind}.pdf").pages for kind in documents}
     assert len(pages["pptx"]) == 3
     text = bare(" ".join(page.extract_text() for page in pages["docx"]))
     for wanted in (SIGNS, "Caveats and sources", "634 LSOAs are in England’s most"):

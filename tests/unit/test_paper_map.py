@@ -13,13 +13,13 @@ import shapely
 from paper_text import pdf_text
 from PIL import Image
 
-from insight.catalogue import INDICATORS, Level, Scale
-from insight.figures.paper import SIZES, Format, Size, Words, rendered, sheet
-from insight.figures.paper_map import path_of
-from insight.views.measurement import Choice, measure, periods, shown_codes
-from insight.views.paper_files import papers_of
-from insight.views.paper_map import finding, map_paper, map_words
-from insight.views.paper_words import PaperLink
+from insight.analysis.measurement import Choice, measure, periods, shown_codes
+from insight.analysis.papers.files import papers_of
+from insight.analysis.papers.map import finding, map_paper, map_words
+from insight.analysis.papers.words import PaperLink
+from insight.figures.sheet.maps import path_of
+from insight.figures.sheet.sheet import SIZES, Format, Size, Words, rendered, sheet
+from insight.pack.catalogue import INDICATORS, Level, Scale
 
 LINK = PaperLink("https://insight.example/map?pack=x&indicator=imd", date(2026, 11, 23))
 SVG = "{http://www.w3.org/2000/svg}"
@@ -176,9 +176,7 @@ def test_long_words_keep_within_the_sheet_and_leave_room():
 
 def test_dollars_are_no_formula():
     words = words_with(title="$x$ and $y$")
-    assert "$x$ and $y$" in pdf_text(
-        rendered(sheet(words, Size.HALF), Format.PDF, words)
-    )
+    assert "$x$ and $y$" in pdf_text(rendered(sheet(words, Size.HALF), Format.PDF, words))
 
 
 def test_holes_stay_holes():

@@ -6,9 +6,9 @@ from datetime import date
 import pypdf
 import pytest
 
-from insight.figures.paper import Format, Size, Words
-from insight.figures.paper_matrix import MOST_ROWS, paper_matrix
-from insight.figures.stage_matrix import ColumnHead, RowHead, Square
+from insight.figures.screen.matrix import ColumnHead, RowHead, Square
+from insight.figures.sheet.matrix import MOST_ROWS, paper_matrix
+from insight.figures.sheet.sheet import Format, Size, Words
 
 WORDS = Words("Finding", "Subtitle", "", "records", "OGL", "record", "v",
               date(2026, 1, 2), "l", "A")  # fmt: skip
@@ -29,9 +29,7 @@ def text(rows: int, size: Size, *squares: Square) -> str:
         [ColumnHead("Parks and green space", "in 1 of 1", "")],
         squares, WORDS, size, Format.PDF,
     )  # fmt: skip
-    return " ".join(
-        pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text().split()
-    )
+    return " ".join(pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text().split())
 
 
 @pytest.mark.parametrize("size", Size)

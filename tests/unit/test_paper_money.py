@@ -5,17 +5,17 @@ from datetime import date
 import pytest
 from paper_text import pdf_text
 
-from insight.figures.paper import Format, Size
-from insight.measures import money_by_district
-from insight.records.investments import Place
-from insight.ui import cache
-from insight.ui.cache import MoneyChoice
-from insight.views.accounts import Filter
-from insight.views.cell_needs import Need
-from insight.views.investment_map import Measure
-from insight.views.paper_money import fair_item, money_item, placed_item
-from insight.views.paper_words import PaperLink
-from insight.views.small_areas import Basis
+from insight.analysis.money.accounts import Filter
+from insight.analysis.money.cell_needs import Need
+from insight.analysis.papers.words import PaperLink
+from insight.analysis.small_areas import Basis
+from insight.figures.sheet.sheet import Format, Size
+from insight.measures.money import by_district as money_by_district
+from insight.pages.investment.maps import Measure
+from insight.pages.investment.paper import fair_item, money_item, placed_item
+from insight.records.kinds.investments import Place
+from insight.shell import cache
+from insight.shell.cache import MoneyChoice
 
 LINK = PaperLink("https://insight.example/investment", date(2026, 11, 23))
 
@@ -53,9 +53,7 @@ def test_parts_add_up_to_the_whole_to_the_penny():
     item = placed_item(view, spread, LINK)
     pence = sum(round(100 * float(row[1].replace(",", ""))) for row in item.rows)
     assert pence == spread.total_pence
-    assert (
-        item.words.title == "£340,600 of £2,627,200 (13%) is placed in 52 of 634 LSOAs"
-    )
+    assert item.words.title == "£340,600 of £2,627,200 (13%) is placed in 52 of 634 LSOAs"
 
 
 def test_map_of_one_district_has_its_areas_alone():

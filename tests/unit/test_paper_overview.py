@@ -7,9 +7,9 @@ from html import unescape
 import pytest
 from paper_text import pdf_text
 
-from insight.figures.paper import Format, Size
-from insight.views.paper_overview import trend_item
-from insight.views.paper_words import PaperLink
+from insight.analysis.papers.words import PaperLink
+from insight.figures.sheet.sheet import Format, Size
+from insight.pages.overview.paper import trend_item
 
 LINK = PaperLink("https://insight.example/overview", date(2026, 11, 23))
 SOUTH, NORTH = "E07000001", "E07000002"
@@ -24,8 +24,7 @@ def drawn_words(content: bytes) -> str:
 def test_title_has_the_share_of_the_years_together_and_what_they_allow_to_say(town):
     # South: three years of 30% and three of 36%; North: six years of 20%.
     south, north = (
-        trend_item(town.pack, town.known, (code,), LINK).words.title
-        for code in (SOUTH, NORTH)
+        trend_item(town.pack, town.known, (code,), LINK).words.title for code in (SOUTH, NORTH)
     )
     for title, facts in (
         (south, ("South and Deep", "36.0%", "2022/23 to 2024/25", "higher than England",
@@ -44,9 +43,7 @@ def test_years_with_that_of_the_pandemic_say_so(town):
 
 def test_each_year_is_a_row_with_its_range_and_england(town):
     item = trend_item(town.pack, town.known, (SOUTH,), LINK)
-    assert [row[0] for row in item.rows] == [
-        f"20{year}/{year + 1}" for year in range(19, 25)
-    ]
+    assert [row[0] for row in item.rows] == [f"20{year}/{year + 1}" for year in range(19, 25)]
     assert [row[1] for row in item.rows] == ["30.0"] * 3 + ["36.0"] * 3
     assert {row[4] for row in item.rows} == {"22.0"}
     for _, share, low, high, _ in item.rows:

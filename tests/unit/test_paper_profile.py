@@ -10,18 +10,18 @@ from paper_text import pdf_text
 from PIL import Image
 from pptx import Presentation
 
-from insight.catalogue import Level
-from insight.figures.paper import SIZES, Format, Size
+from insight.analysis.papers.profile import profile_item
+from insight.analysis.papers.words import PaperLink
+from insight.analysis.place import Study
+from insight.analysis.small_areas import Basis, small_areas
+from insight.figures.sheet.sheet import SIZES, Format, Size
 from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds
+from insight.pack.catalogue import Level
 from insight.reports.pages import pdf_pages
 from insight.reports.paper import Paper
 from insight.reports.profiles import MOST_POINTS, profiles_document
 from insight.reports.slides import slides
-from insight.views.paper_profile import profile_item
-from insight.views.paper_words import PaperLink
-from insight.views.place import Study
-from insight.views.small_areas import Basis, small_areas
 
 LINK = PaperLink("https://insight.example/neighbourhood?place=x", date(2026, 11, 23))
 NEW_PARKS = ("E01013725", "E01013726", "E01013727")
@@ -80,9 +80,7 @@ def test_district_has_its_survey_and_no_second_column_of_itself(profile, known):
     assert item.headings == ("Measure", "Rutland", "LLR")
     assert item.words.title.startswith("Rutland: 16% of adults inactive (survey 2022")
     assert item.words.subtitle.startswith("Profile of 26 LSOAs, 41,225 people")
-    assert not [
-        point for point in item.points if "people" in point and "asked" in point
-    ]
+    assert not [point for point in item.points if "people" in point and "asked" in point]
 
 
 def test_work_is_said_after_the_needs(profile):

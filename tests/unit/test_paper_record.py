@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from paper_text import pdf_text
 
-from insight.figures.paper import Format, Size
-from insight.figures.paper_timeline import paper_timeline
-from insight.figures.timeline import Event
-from insight.ui import cache
-from insight.views.paper_record import record_item
-from insight.views.paper_words import PaperLink
+from insight.analysis.papers.words import PaperLink
+from insight.figures.screen.timeline import Event
+from insight.figures.sheet.sheet import Format, Size
+from insight.figures.sheet.timeline import paper_timeline
+from insight.pages.neighbourhood.paper_record import record_item
+from insight.shell import cache
 
 LINK = PaperLink("https://insight.example/neighbourhood", date(2026, 11, 23))
 DAY = date(2025, 6, 1)
@@ -37,13 +37,7 @@ def test_every_entry_is_a_row_and_those_after_the_day_say_so(item):
 
 def test_sheet_is_marked_as_made_up_and_complete(item):
     text = pdf_text(item.draw(Size.FULL, Format.PDF))
-    for said in (
-        "ILLUSTRATIVE",
-        "Class: illustrative",
-        "Systems",
-        "Outcomes",
-        LINK.address,
-    ):
+    for said in ("ILLUSTRATIVE", "Class: illustrative", "Systems", "Outcomes", LINK.address):
         assert said in text
     assert item.rows[0][2] in text
 

@@ -18,15 +18,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from insight.catalogue import INDICATORS, Level, Scale
-from insight.figures.paper import Format, Size, Words
-from insight.figures.paper_matrix import paper_matrix
-from insight.figures.stage_matrix import ColumnHead, RowHead, Square
+from insight.analysis.measurement import Choice, periods
+from insight.analysis.papers.map import map_paper
+from insight.analysis.papers.words import PaperLink
+from insight.figures.screen.matrix import ColumnHead, RowHead, Square
+from insight.figures.sheet.matrix import paper_matrix
+from insight.figures.sheet.sheet import Format, Size, Words
 from insight.geography.levels import Places
-from insight.pack import Pack
-from insight.views.measurement import Choice, periods
-from insight.views.paper_map import map_paper
-from insight.views.paper_words import PaperLink
+from insight.pack.catalogue import INDICATORS, Level, Scale
+from insight.pack.pack import Pack
 
 FOLDER = Path(__file__).resolve().parents[1] / "reference"
 LINK = PaperLink("https://insight.example/map", date(2026, 11, 23))
@@ -65,9 +65,7 @@ def differences(one: Image.Image, other: Image.Image) -> tuple[float, float]:
     gap = np.abs(first - second).mean(axis=2)
     over = [(0, -length % SQUARE) for length in gap.shape]
     whole = np.pad(gap, over)
-    squares = whole.reshape(
-        whole.shape[0] // SQUARE, SQUARE, whole.shape[1] // SQUARE, SQUARE
-    )
+    squares = whole.reshape(whole.shape[0] // SQUARE, SQUARE, whole.shape[1] // SQUARE, SQUARE)
     return float(gap.mean()), float(squares.mean(axis=(1, 3)).max())
 
 
@@ -165,9 +163,7 @@ def test_picture_that_is_kept_is_hardly_another():
     assert looks_alike(blank, kept(blank))
 
 
-@pytest.mark.parametrize(
-    ("dots", "is_alike"), [(0, True), (1, True), (2, True), (3, False)]
-)
+@pytest.mark.parametrize(("dots", "is_alike"), [(0, True), (1, True), (2, True), (3, False)])
 def test_a_few_dots_in_one_square_are_another_picture(dots, is_alike):
     """Three dots of 64 that differ by 168 are a mean of 7.9, two are 5.3."""
     white = Image.new("RGB", (100, 100), "white")

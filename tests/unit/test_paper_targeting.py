@@ -15,11 +15,14 @@ import shapely
 from paper_text import pdf_text
 from PIL import Image
 
-from insight.catalogue import Level
-from insight.figures.bivariate import Axis
+from insight.analysis.papers.words import PaperLink
+from insight.analysis.ranking import RankingChange, Wish, certainty, ranking
+from insight.analysis.suggested import list_view, picked_by, suggestions
+from insight.analysis.targeting import Screen, Targeting
 from insight.figures.palette import palette_for
-from insight.figures.paper import MM_PER_INCH, Format, Size
-from insight.figures.paper_bivariate import (
+from insight.figures.screen.bivariate import Axis
+from insight.figures.screen.ranks import Ranks
+from insight.figures.sheet.bivariate import (
     HATCHES,
     Closer,
     PaperNeeds,
@@ -27,32 +30,27 @@ from insight.figures.paper_bivariate import (
     paper_bivariate,
     window_of,
 )
-from insight.figures.paper_map import PaperLayer
-from insight.figures.paper_ranks import MOST_ROWS, drawn, paper_ranks
-from insight.figures.ranks import Ranks
+from insight.figures.sheet.maps import PaperLayer
+from insight.figures.sheet.ranks import MOST_ROWS, drawn, paper_ranks
+from insight.figures.sheet.sheet import MM_PER_INCH, Format, Size
 from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds
 from insight.measures.need import HIGH
 from insight.measures.reach import Reach
 from insight.measures.uncertainty import SimulationSettings
-from insight.views.paper_list import change_item, least_active_item, sure_item
-from insight.views.paper_targeting import (
+from insight.pack.catalogue import Level
+from insight.pages.targeting.paper_list import change_item, least_active_item, sure_item
+from insight.pages.targeting.paper_maps import (
     activity_item,
     areas_item,
     both_item,
     list_item,
     social_item,
 )
-from insight.views.paper_words import PaperLink
-from insight.views.ranking import RankingChange, Wish, certainty, ranking
-from insight.views.suggested import list_view, picked_by, suggestions
-from insight.views.target_list import listed_areas, what_would_change
-from insight.views.targeting import Screen, Targeting
+from insight.pages.targeting.target_list import listed_areas, what_would_change
 
 LINK = PaperLink("https://insight.example/targeting?step=both", date(2026, 11, 23))
-SCREEN = Screen(
-    {level: f"{level.value}.json" for level in Level}, palette_for("light"), 600
-)
+SCREEN = Screen({level: f"{level.value}.json" for level in Level}, palette_for("light"), 600)
 LEICESTER, RUTLAND, CHARNWOOD = "E06000016", "E06000017", "E07000130"
 LONG = "The neighbourhood of Upper and Lower Somewhere by the River $x$ <b>"
 EDGE_MM = 2
@@ -102,10 +100,7 @@ def suggested(pack, known, sure_of):
 def items(made, sure_of, suggested):
     """One sheet of each kind."""
     view, quota = made(), made(reach=Reach.QUOTA)
-    changes = (
-        RankingChange("IMD 2019 instead of 2025", 8, 30),
-        RankingChange(LONG, 0, 30),
-    )
+    changes = (RankingChange("IMD 2019 instead of 2025", 8, 30), RankingChange(LONG, 0, 30))
     return {
         "dots": least_active_item(view, LINK),
         "activity": activity_item(view, LINK, selected="E01013726"),
@@ -200,9 +195,7 @@ def test_estimates_and_circularity_are_in_the_caveat_of_each_list(items):
 
 
 @pytest.mark.parametrize("size", Size)
-def test_legend_of_both_needs_has_nine_counts_and_the_words_of_both_axes(
-    items, made, size
-):
+def test_legend_of_both_needs_has_nine_counts_and_the_words_of_both_axes(items, made, size):
     rows = made().rows
     lines = svg_lines(items["both"].draw(size, Format.SVG))
     counted = [
@@ -261,8 +254,7 @@ def test_titles_of_one_and_of_no_district_with_any(made):
     two = made(districts=(RUTLAND, CHARNWOOD))
     title = social_item(two, LINK).words.title
     assert re.fullmatch(
-        r"In England’s most deprived 20%: \d+ of 128 LSOAs, all of them in Charnwood",
-        title,
+        r"In England’s most deprived 20%: \d+ of 128 LSOAs, all of them in Charnwood", title
     )
 
 
@@ -321,9 +313,7 @@ def test_tied_areas_say_so_in_the_table_of_ranks(made, sure_of):
 
 def test_list_in_many_localities_counts_them(items):
     title = items["quota"].words.title
-    assert re.fullmatch(
-        r"10 neighbourhoods with [\d,]+ people in 9 of 9 localities", title
-    )
+    assert re.fullmatch(r"10 neighbourhoods with [\d,]+ people in 9 of 9 localities", title)
     assert items["areas"].words.title == "30 LSOAs on the list, in 9 of 9 localities"
     assert items["list"].words.title.endswith("all 10 in Leicester")
     assert "An equal share for each district" in items["quota"].words.subtitle
@@ -482,9 +472,7 @@ def test_long_names_of_ranks_stay_on_the_sheet(items, size, count):
 
 def test_full_page_has_room_for_thirty(items):
     lines = svg_lines(items["sure"].draw(Size.FULL, Format.SVG))
-    assert "Drawn are the 30 areas most often on the list; 604 others" in " ".join(
-        lines
-    )
+    assert "Drawn are the 30 areas most often on the list; 604 others" in " ".join(lines)
     assert "the list has 30 places" in lines
 
 
@@ -503,9 +491,7 @@ def test_title_of_the_ranks_adds_up_to_all_that_could_be_listed(items, made, sur
     assert title.startswith("No LSOA is" if not counts[0] else f"{counts[0]} LSOA")
     assert f"{counts[1]} depend" in title
     assert f"{counts[2]} hardly ever" in title
-    assert [int(row[0].split(",")[0]) for row in items["sure"].rows] == list(
-        range(1, 635)
-    )
+    assert [int(row[0].split(",")[0]) for row in items["sure"].rows] == list(range(1, 635))
 
 
 def test_other_choices_are_bars_with_their_places(items):

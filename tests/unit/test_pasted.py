@@ -52,10 +52,7 @@ def ranked(*ranks: int):
 
         return to
 
-    return {
-        "deprivation": change("imd", 33_755),
-        "imd2019": change("imd2019", 32_844),
-    }
+    return {"deprivation": change("imd", 33_755), "imd2019": change("imd2019", 32_844)}
 
 
 @pytest.mark.parametrize(
@@ -92,11 +89,7 @@ def test_text_is_taken_apart_as_people_paste_it(read, text, pieces):
 )
 def test_postcode_is_known_however_it_is_written(read, text):
     (entry,) = read(text).entries
-    assert (entry.kind, entry.lsoa21cd, entry.lsoa21cd_or) == (
-        PastedKind.POSTCODE,
-        A1,
-        "",
-    )
+    assert (entry.kind, entry.lsoa21cd, entry.lsoa21cd_or) == (PastedKind.POSTCODE, A1, "")
     assert (entry.postcode, entry.note, entry.first) == ("AB1 1AA", "", 0)
 
 
@@ -111,12 +104,7 @@ def test_postcode_near_an_edge_may_be_in_either(read):
     [
         ("e01000003", PastedKind.LSOA, A3, ""),
         (MERGED, PastedKind.RETIRED, A6, f"a 2011 code; its ground is now {A6}"),
-        (
-            SPLIT,
-            PastedKind.RETIRED,
-            "",
-            f"a 2011 code, split into {A1}, {A2}: give one of these",
-        ),
+        (SPLIT, PastedKind.RETIRED, "", f"a 2011 code, split into {A1}, {A2}: give one of these"),
         ("E01099999", PastedKind.ELSEWHERE, "", "not an LSOA of the study area"),
         ("ZZ1 1AA", PastedKind.ELSEWHERE, "", "not a postcode of the study area"),
         (
@@ -129,12 +117,7 @@ def test_postcode_near_an_edge_may_be_in_either(read):
         ("AB1", PastedKind.UNCLEAR, "", "part of a postcode: give all of it"),
         ("AB1 1", PastedKind.UNCLEAR, "", "part of a postcode: give all of it"),
         ("Hall", PastedKind.UNCLEAR, "", "neither a whole postcode nor an LSOA code"),
-        (
-            "E0100000",
-            PastedKind.UNCLEAR,
-            "",
-            "neither a whole postcode nor an LSOA code",
-        ),
+        ("E0100000", PastedKind.UNCLEAR, "", "neither a whole postcode nor an LSOA code"),
         (
             "E02000001",
             PastedKind.UNCLEAR,
@@ -164,9 +147,7 @@ def test_entries_keep_their_order_and_none_is_dropped(read):
 def test_repeated_entry_is_kept_and_says_what_it_repeats(read):
     pasted = read("AB1 1AA\nAB1 1AB\nab11ab\nHall\nHALL\nAB11AA")
     assert [entry.first for entry in pasted.entries] == [0, 0, 2, 0, 4, 1]
-    assert pasted.entries[2].note == (
-        "near an edge: may be in the other LSOA; the same as entry 2"
-    )
+    assert pasted.entries[2].note == ("near an edge: may be in the other LSOA; the same as entry 2")
     assert pasted.entries[5].note == "the same as entry 1"
 
 
@@ -234,8 +215,7 @@ def test_merged_area_has_the_more_deprived_of_its_earlier_ranks_and_says_so(held
     row = held(A6).iloc[0]
     assert (row["rank_2019"], row["decile_2019"]) == (16_422, 5)
     assert row["note"] == (
-        "merged from E01000961 (rank 16,422) and E01000962 (rank 32,844): 2019 is "
-        "the more deprived"
+        "merged from E01000961 (rank 16,422) and E01000962 (rank 32,844): 2019 is the more deprived"
     )
 
 
@@ -246,9 +226,7 @@ def test_merged_area_has_the_more_deprived_of_its_earlier_ranks_and_says_so(held
         (2019, 10, 3284), (2019, 15, 4926), (2019, 20, 6568), (2019, 30, 9853),
     ],
 )  # fmt: skip
-def test_line_includes_its_last_rank_and_not_the_next(
-    town_with, held, year, line, last
-):
+def test_line_includes_its_last_rank_and_not_the_next(town_with, held, year, line, last):
     # Areas 3 to 5 are the third to fifth of 2025, and the second to fourth of 2019.
     edge = [last - 1, last, last + 1]
     if year == 2025:
@@ -343,9 +321,7 @@ def test_paragraph_says_what_is_not_certain(held, text, asked, sentence):
 
 def test_place_whose_side_depends_is_not_counted_as_inside(held):
     rows = held("AB1 1AB", lines=(15,))
-    assert "0 are in England’s most deprived 15%" in funding_paragraph(
-        rows, asked=1, lines=(15,)
-    )
+    assert "0 are in England’s most deprived 15%" in funding_paragraph(rows, asked=1, lines=(15,))
 
 
 def test_paragraph_never_calls_the_most_deprived_the_top(held):

@@ -2,20 +2,14 @@
 
 import pytest
 
+from insight.analysis.papers.profile_words import rate_words
+from insight.analysis.place import Study
+from insight.analysis.profile import Facts, deprivation_words, facts, inactivity_words, reason
+from insight.analysis.small_areas import Basis, small_areas
 from insight.errors import InsightError
 from insight.geography.contiguity import links
 from insight.geography.levels import Level
 from insight.geography.neighbourhoods import Bounds
-from insight.views.neighbourhood import rate_words
-from insight.views.place import Study
-from insight.views.profile import (
-    Facts,
-    deprivation_words,
-    facts,
-    inactivity_words,
-    reason,
-)
-from insight.views.small_areas import Basis, small_areas
 
 LSOAS = [f"E0100000{i}" for i in range(1, 7)]
 
@@ -72,9 +66,7 @@ def test_rate_says_of_how_many_areas_it_is(pack, known, whole):
 def test_inactivity_is_the_mean_over_adults(town, toy):
     found = of(town, toy, LSOAS[3], LSOAS[4])
     shares = toy.shares["inactive"]
-    assert found.inactive == pytest.approx(
-        (240 * shares[LSOAS[3]] + 320 * shares[LSOAS[4]]) / 560
-    )
+    assert found.inactive == pytest.approx((240 * shares[LSOAS[3]] + 320 * shares[LSOAS[4]]) / 560)
     assert found.low < found.inactive < found.high
 
 
@@ -159,11 +151,7 @@ def test_the_reason_has_people_estimate_and_deprivation(town, toy):
 def ground(town, toy):
     areas = town.known.levels[Level.LSOA]
     return Study(
-        town.pack,
-        town.known,
-        toy,
-        links(areas, within=town.known.district_of),
-        Bounds(200, 1_000),
+        town.pack, town.known, toy, links(areas, within=town.known.district_of), Bounds(200, 1_000)
     )
 
 

@@ -5,18 +5,18 @@ from datetime import date
 import numpy as np
 import pytest
 
-from insight.catalogue import INDICATORS, Level, Scale
-from insight.contracts import check
+from insight.analysis.maps.indicator import map_layer, map_view
+from insight.analysis.measurement import Choice, measure
+from insight.analysis.papers.map import map_item
+from insight.analysis.papers.words import PaperLink
+from insight.analysis.surveyed import interval_basis, surveyed_inactivity
 from insight.errors import ContractError
 from insight.figures.palette import palette_for
 from insight.measures.activity import published_limits
-from insight.pack import open_pack
-from insight.views.area_map import map_layer, map_view
-from insight.views.measurement import Choice, measure
-from insight.views.paper_map import map_item
-from insight.views.paper_words import PaperLink
-from insight.views.survey_trend import survey_trend
-from insight.views.surveyed import interval_basis, surveyed_inactivity
+from insight.pack.catalogue import INDICATORS, Level, Scale
+from insight.pack.contracts import check
+from insight.pack.pack import open_pack
+from insight.pages.overview.trend import survey_trend
 from pack_copies import copied
 
 RUTLAND = "E06000017"
@@ -78,9 +78,7 @@ def test_several_districts_have_a_range_made_from_the_publisher_s(pack, ranged, 
 
 
 def test_years_together_have_a_range_made_from_the_publisher_s(pack, ranged, known):
-    ours, theirs = (
-        surveyed_inactivity(each, known, (RUTLAND,)).found for each in (pack, ranged)
-    )
+    ours, theirs = (surveyed_inactivity(each, known, (RUTLAND,)).found for each in (pack, ranged))
     # 5 points wide each year, and three years: 5 / sqrt(3).
     assert 100 * (theirs.high - theirs.low) == pytest.approx(2.9, abs=0.05)
     assert ours.high - ours.low > theirs.high - theirs.low

@@ -10,22 +10,14 @@ import pandas as pd
 import pytest
 
 from insight.errors import ContractError, InsightError
-from insight.pack import open_pack
-from insight.sources.assemble import assemble
-from insight.sources.publisher_files import inventory
-from insight.sources.publisher_forms import NEEDED, SPECS, TableForm
-from insight.sources.publisher_headings import columns_of, forms_of
-from insight.sources.publisher_sheets import table
-from insight.sources.publishers import DOWNLOADS, FileForm
-from publisher_fixtures import (
-    LSOAS,
-    NORTH,
-    SOUTH,
-    indices,
-    squares,
-    write_more,
-    write_town,
-)
+from insight.pack.pack import open_pack
+from insight.publishers.assemble import assemble
+from insight.publishers.fetching.register import DOWNLOADS, FileForm
+from insight.publishers.reading.files import inventory
+from insight.publishers.reading.forms import NEEDED, SPECS, TableForm
+from insight.publishers.reading.headings import columns_of, forms_of
+from insight.publishers.reading.sheets import table
+from publisher_fixtures import LSOAS, NORTH, SOUTH, indices, squares, write_more, write_town
 
 
 @pytest.fixture(scope="module")
@@ -89,9 +81,7 @@ def test_each_form_says_what_it_is_and_where_it_is_had(form):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_any_encoding_and_delimiter_of_spreadsheets_is_read(
-    tmp_path, encoding, delimiter
-):
+def test_any_encoding_and_delimiter_of_spreadsheets_is_read(tmp_path, encoding, delimiter):
     frame = indices()
     heading = "Local Authority District name (2024)"
     frame[heading] = "Rhôs £"
@@ -228,10 +218,7 @@ def test_each_form_that_is_missing_is_one_problem(tmp_path):
 
 
 HEADINGS = [
-    (
-        TableForm.ICB_OF_LSOA,
-        ["LSOA21CD", "LSOA21NM", "SICBL24CD", "ICB24CD", "ICB24CDH"],
-    ),
+    (TableForm.ICB_OF_LSOA, ["LSOA21CD", "LSOA21NM", "SICBL24CD", "ICB24CD", "ICB24CDH"]),
     (
         TableForm.POSTCODES,
         ["pcd7", "pcd8", "pcds", "dointr", "doterm", "lad25cd", "east1m", "north1m"],
@@ -240,30 +227,14 @@ HEADINGS = [
     (TableForm.WARD_OF_LSOA, ["LSOA21CD", "LSOA21NM", "WD25CD", "WD25NM", "LAD25CD"]),
     (
         TableForm.IMD_2019,
-        [
-            "LSOA code (2011)",
-            "LSOA name (2011)",
-            "Index of Multiple Deprivation (IMD) Rank",
-        ],
+        ["LSOA code (2011)", "LSOA name (2011)", "Index of Multiple Deprivation (IMD) Rank"],
     ),
     (
         TableForm.MID_YEAR,
-        [
-            "LAD 2023 Code",
-            "LSOA 2021 Code",
-            "LSOA 2021 Name",
-            "Total",
-            "F0",
-            "F90",
-            "M0",
-            "M90",
-        ],
+        ["LAD 2023 Code", "LSOA 2021 Code", "LSOA 2021 Name", "Total", "F0", "F90", "M0", "M90"],
     ),
     (TableForm.CHANGES, ["lsoa11_code", "change_code", "lsoa21_code"]),
-    (
-        TableForm.SMALL_AREA_MSOA,
-        ["msoa21_code", "inactive_all_adults", "active_all_adults"],
-    ),
+    (TableForm.SMALL_AREA_MSOA, ["msoa21_code", "inactive_all_adults", "active_all_adults"]),
 ]
 
 
@@ -334,9 +305,7 @@ def test_a_real_file_of_each_kind_is_known(real):
     files = {file.name for file in real.rglob("*.*") if file.is_file()}
     unused = " ".join(found.unused)
     used = {
-        candidate.leaf.file.name
-        for several in found.candidates.values()
-        for candidate in several
+        candidate.leaf.file.name for several in found.candidates.values() for candidate in several
     }
     assert {name for name in files if name not in used and name not in unused} == set()
 
@@ -353,6 +322,4 @@ def test_a_column_is_found_again_under_its_own_name(real):
 def test_every_layer_that_is_fetched_is_a_form_of_a_pack():
     for each in DOWNLOADS:
         if each.layer:
-            assert forms_of(
-                each.layer.fields, is_layer=each.form is FileForm.GEOJSON
-            ), each.title
+            assert forms_of(each.layer.fields, is_layer=each.form is FileForm.GEOJSON), each.title

@@ -6,12 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from insight.errors import InsightError
-from insight.measures.estimates import logit
-from insight.measures.need import METHODS, Mean, Scaling
-from insight.measures.reach import Reach
-from insight.measures.uncertainty import SimulationSettings
-from insight.views.ranking import (
+from insight.analysis.ranking import (
     PRESETS,
     SURE,
     Order,
@@ -22,7 +17,12 @@ from insight.views.ranking import (
     imd_ranks,
     ranking,
 )
-from insight.views.small_areas import Basis
+from insight.analysis.small_areas import Basis
+from insight.errors import InsightError
+from insight.measures.estimates import logit
+from insight.measures.need import METHODS, Mean, Scaling
+from insight.measures.reach import Reach
+from insight.measures.uncertainty import SimulationSettings
 from pack_copies import of_ranks
 
 LSOAS = [f"E0100000{at}" for at in range(1, 7)]
@@ -115,9 +115,7 @@ def test_score_by_hand(turned):
     found = ranking(turned.pack, turned.known, COMPOSITE)
     inactive = [5.5 / 6, 4.5 / 6, 3.5 / 6, 2.5 / 6, 1.5 / 6, 0.5 / 6]
     deprived = [0.5 / 6, 1.5 / 6, 2.5 / 6, 3.5 / 6, 4.5 / 6, 5.5 / 6]
-    expected = [
-        0.7 * one + 0.3 * other for one, other in zip(inactive, deprived, strict=True)
-    ]
+    expected = [0.7 * one + 0.3 * other for one, other in zip(inactive, deprived, strict=True)]
     assert found.table["need"].tolist() == pytest.approx(expected)
     assert listed(found) == LSOAS[:2]
 
@@ -229,12 +227,8 @@ def test_changes_are_counted_as_by_hand(turned):
     here = ranking(turned.pack, turned.known, wish)
     assert changes(turned.pack, turned.known, here) == (
         RankingChange("No inactivity threshold: deprivation (IMD) alone", 2, 2),
-        RankingChange(
-            "Weights “Inactivity and deprivation equally” (50 / 50 / 0)", 2, 2
-        ),
-        RankingChange(
-            "Weights “Inactivity, deprivation and health” (34 / 33 / 33)", 2, 2
-        ),
+        RankingChange("Weights “Inactivity and deprivation equally” (50 / 50 / 0)", 2, 2),
+        RankingChange("Weights “Inactivity, deprivation and health” (34 / 33 / 33)", 2, 2),
         RankingChange("IMD 2019 instead of 2025", 1, 2),
         RankingChange("No deprivation threshold: inactivity alone", 1, 2),
         RankingChange("Weights “Inactivity first” (70 / 30 / 0)", 1, 2),
@@ -251,9 +245,7 @@ def words_of(town, wish: Wish) -> set[str]:
 def test_score_is_compared_with_the_rule_other_scales_and_fewer_inputs(turned):
     found = words_of(turned, COMPOSITE)
     assert found == {
-        "An arithmetic mean"
-        if COMPOSITE.mean is Mean.GEOMETRIC
-        else "A geometric mean",
+        "An arithmetic mean" if COMPOSITE.mean is Mean.GEOMETRIC else "A geometric mean",
         "District rates from the latest survey year alone",
         "IMD 2019 instead of 2025",
         "Inputs scaled by minmax",

@@ -5,7 +5,7 @@ import pytest
 
 from insight.figures.caption import Caption
 from insight.figures.palette import palette_for
-from insight.figures.ranks import (
+from insight.figures.screen.ranks import (
     NAME_LETTERS,
     Ranks,
     change_chart,
@@ -106,9 +106,7 @@ def test_long_name_is_cut_on_the_axis_and_whole_under_the_pointer():
     assert plot.data[1].customdata[0][0] == LONG
 
 
-@pytest.mark.parametrize(
-    "name", ["A & B", "Leicester 012D, New Parks & Stokes Wood End"]
-)
+@pytest.mark.parametrize("name", ["A & B", "Leicester 012D, New Parks & Stokes Wood End"])
 def test_cut_name_does_not_end_in_a_loose_sign(name):
     assert not shorten_name(name).rstrip("…").endswith((" ", "&", ","))
 
@@ -131,11 +129,7 @@ def test_chart_grows_with_its_rows():
 
 def test_other_choices_stand_by_what_they_change():
     plot = change_chart(
-        ["Weights", "IMD 2019", "Reach"],
-        [0, 5, 5],
-        places=30,
-        caption=WORDS,
-        palette=LIGHT,
+        ["Weights", "IMD 2019", "Reach"], [0, 5, 5], places=30, caption=WORDS, palette=LIGHT
     )
     assert list(plot.data[0].customdata) == ["IMD 2019", "Reach", "Weights"]
     assert list(plot.data[0].x) == [5, 5, 0]
@@ -152,9 +146,6 @@ def test_points_of_a_weighting_are_not_torn_apart():
 
 
 def test_words_are_inside_each_chart():
-    for plot in (
-        chart(),
-        change_chart(["Reach"], [1], places=2, caption=WORDS, palette=LIGHT),
-    ):
+    for plot in (chart(), change_chart(["Reach"], [1], places=2, caption=WORDS, palette=LIGHT)):
         assert "How sure" in plot.layout.title.text
         assert "Source: Toy office." in texts(plot)

@@ -71,11 +71,7 @@ def test_no_places_list_nothing():
 def rankings(draw) -> tuple[np.ndarray, Rules]:
     """A few rankings of a few areas, and any rules for them."""
     count = draw(st.integers(1, 12))
-    codes = draw(
-        st.lists(
-            st.sampled_from([CITY, COUNTY, RUTLAND]), min_size=count, max_size=count
-        )
-    )
+    codes = draw(st.lists(st.sampled_from([CITY, COUNTY, RUTLAND]), min_size=count, max_size=count))
     picked = draw(st.sets(st.sampled_from([CITY, COUNTY, RUTLAND])))
     wanted = rules(
         pd.Series(codes),

@@ -14,14 +14,12 @@ from hypothesis import strategies as st
 from insight.errors import GeographyError
 from insight.exports.table import Stamp, csv_bytes, geojson_bytes
 from insight.records.errors import RecordError
-from insight.records.exchange import exported, read_csv, read_geojson
-from insight.records.neighbourhoods import Draft, Neighbourhood, Status, tidied
+from insight.records.kinds.exchange import exported, read_csv, read_geojson
+from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status, tidied
 from insight.records.reading import Codes
 
 ONE, TWO, THREE, FOUR = LSOAS = [f"E0100000{i}" for i in range(1, 5)]
-CODES = Codes(
-    frozenset(LSOAS), {"E01009998": (ONE, TWO), "E01009999": (THREE,), ONE: (ONE,)}
-)
+CODES = Codes(frozenset(LSOAS), {"E01009998": (ONE, TWO), "E01009999": (THREE,), ONE: (ONE,)})
 DAY = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
 
@@ -39,8 +37,7 @@ def draft(name="Quay", *members, **more):
 def areas():
     """Four squares of a kilometre in a row in the middle of England."""
     squares = [
-        shapely.box(450_000 + 1000 * i, 300_000, 451_000 + 1000 * i, 301_000)
-        for i in range(4)
+        shapely.box(450_000 + 1000 * i, 300_000, 451_000 + 1000 * i, 301_000) for i in range(4)
     ]
     return gpd.GeoSeries(squares, index=LSOAS, crs=27700)
 
@@ -56,9 +53,7 @@ def cells(data):
 
 
 def layer(*features, **more):
-    return json.dumps(
-        {"type": "FeatureCollection", "features": list(features), **more}
-    ).encode()
+    return json.dumps({"type": "FeatureCollection", "features": list(features), **more}).encode()
 
 
 def feature(geometry=None, **properties):
@@ -70,9 +65,7 @@ def said(reading):
 
 
 def test_csv_has_a_row_for_each_neighbourhood_and_a_mark_for_excel():
-    data = csv_bytes(
-        exported([saved(draft("Quay", ONE, TWO)), saved(draft("Moor", THREE))])
-    )
+    data = csv_bytes(exported([saved(draft("Quay", ONE, TWO)), saved(draft("Moor", THREE))]))
     assert data.startswith(b"\xef\xbb\xbf")
     assert cells(data) == [
         ["area_name", "description", "status", "defined_by", "members"],
@@ -99,10 +92,7 @@ def test_files_of_older_releases_are_still_read():
 
 def test_what_our_files_say_of_themselves_is_not_told_as_ignored(areas):
     table = exported([saved(draft())], Stamp("record", "S", "L", "1"), areas)
-    readings = (
-        read_csv(csv_bytes(table), CODES),
-        read_geojson(geojson_bytes(table), CODES),
-    )
+    readings = (read_csv(csv_bytes(table), CODES), read_geojson(geojson_bytes(table), CODES))
     for reading in readings:
         assert reading.ignored == ()
         assert reading.drafts == (draft(),)
@@ -142,20 +132,13 @@ def test_what_is_exported_can_be_imported_unchanged(content):
 def test_what_is_exported_as_a_layer_can_be_imported_unchanged(content):
     square = shapely.box(450_000, 300_000, 451_000, 301_000)
     areas = gpd.GeoSeries([square] * 4, index=LSOAS, crs=27700)
-    reading = read_geojson(
-        geojson_bytes(exported([saved(content)], areas=areas)), CODES
-    )
+    reading = read_geojson(geojson_bytes(exported([saved(content)], areas=areas)), CODES)
     assert (reading.drafts, reading.problems) == ((content,), ())
 
 
 @pytest.mark.parametrize(
     ("encoding", "said_as"),
-    [
-        ("utf-8", "UTF-8"),
-        ("utf-8-sig", "UTF-8"),
-        ("utf-16", "UTF-16"),
-        ("cp1252", "Windows-1252"),
-    ],
+    [("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("utf-16", "UTF-16"), ("cp1252", "Windows-1252")],
 )
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_every_usual_encoding_and_separator_is_read(encoding, said_as, delimiter):
@@ -265,9 +248,7 @@ def test_largest_number_of_rows_is_read():
 
 def test_layer_has_the_union_of_the_areas_in_degrees(areas):
     content = draft("<b>Quay</b>", ONE, TWO, status=Status.AGREED)
-    (found,) = json.loads(geojson_bytes(exported([saved(content)], areas=areas)))[
-        "features"
-    ]
+    (found,) = json.loads(geojson_bytes(exported([saved(content)], areas=areas)))["features"]
     assert found["properties"] == {
         "area_name": "<b>Quay</b>", "description": "", "status": "agreed",
         "defined_by": "by hand", "members": [ONE, TWO],

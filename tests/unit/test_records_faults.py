@@ -146,7 +146,7 @@ import sys
 from pathlib import Path
 from insight.records.database import open_database
 from insight.records.errors import StoreError
-from insight.records.neighbourhoods import Draft
+from insight.records.kinds.neighbourhoods import Draft
 from insight.records.store import open_store
 store = open_store(folder=Path(sys.argv[1]))
 print(len(store.neighbourhoods()))
@@ -399,9 +399,7 @@ def test_processes_that_open_an_empty_place_together_make_it_once(place):
 def test_two_processes_that_write_at_once_lose_nothing(place):
     store = place.open()
     added = store.add(draft(text="0"), who="Ann")
-    writers = [
-        PROCESSES.Process(target=count_up, args=(place, added.id, 15)) for _ in "ab"
-    ]
+    writers = [PROCESSES.Process(target=count_up, args=(place, added.id, 15)) for _ in "ab"]
     for writer in writers:
         writer.start()
     for writer in writers:

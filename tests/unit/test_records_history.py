@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from insight.records.errors import ConflictError, RecordError
-from insight.records.neighbourhoods import Batch, Status
+from insight.records.kinds.neighbourhoods import Batch, Status
 from records_fixtures import content_of, draft
 
 pytest_plugins = ("records_fixtures",)
@@ -46,9 +46,7 @@ def test_each_deed_is_one_step_with_who_when_before_and_after(store):
         (1, "add"), (2, "change"), (3, "remove"), (4, "restore"),
     ]  # fmt: skip
     assert [step.who for step in history] == ["Ann", "Bob", "Cat", "Dan"]
-    assert [step.at for step in history] == [
-        found.changed_at for found in (one, two, three, four)
-    ]
+    assert [step.at for step in history] == [found.changed_at for found in (one, two, three, four)]
     assert [(step.before, step.after) for step in history] == [
         (None, draft()),
         (draft(), draft("Quay")),
@@ -103,12 +101,7 @@ def test_status_comes_back_from_history_as_a_status(store):
 
 
 @pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE history SET who = 'Nobody'",
-        "DELETE FROM history",
-        "TRUNCATE history",
-    ],
+    "statement", ["UPDATE history SET who = 'Nobody'", "DELETE FROM history", "TRUNCATE history"]
 )
 def test_history_cannot_be_changed_even_behind_the_store(place, statement):
     if statement.startswith("TRUNCATE") and place.engine == "sqlite":
@@ -264,9 +257,7 @@ def one_deed(store, chance, batches):
         batch = store.import_all(contents, who="Imp", replacing=live)
         batches += [batch.id] if batch.id else []
     elif deed == "undo_import":
-        batches.append(
-            store.undo_import(chance.choice(batches or ["none"]), who="Und").id
-        )
+        batches.append(store.undo_import(chance.choice(batches or ["none"]), who="Und").id)
     else:
         one = chance.choice(known)
         version = one.version - chance.choice([0, 0, 0, 0, 1])

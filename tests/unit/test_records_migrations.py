@@ -35,8 +35,7 @@ def checks(engine):
     seen = inspect(engine)
     return {
         table: {
-            entry["name"]
-            for entry in seen.get_check_constraints(table) + seen.get_indexes(table)
+            entry["name"] for entry in seen.get_check_constraints(table) + seen.get_indexes(table)
         }
         for table in TABLES - {"alembic_version"}
     }
@@ -44,24 +43,18 @@ def checks(engine):
 
 def test_models_and_migrations_agree(engine):
     with engine.connect() as connection:
-        context = MigrationContext.configure(
-            connection, opts={"compare_server_default": True}
-        )
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
         assert compare_metadata(context, Base.metadata) == []
 
 
 def test_models_and_migrations_agree_on_rules_and_indexes(engine):
     declared = {
-        name: {
-            rule.name for rule in table.constraints if isinstance(rule, CheckConstraint)
-        }
+        name: {rule.name for rule in table.constraints if isinstance(rule, CheckConstraint)}
         | {index.name for index in table.indexes}
         for name, table in Base.metadata.tables.items()
     }
     # PostgreSQL counts the index under a unique constraint among the indexes.
-    assert {
-        table: found - {"history_step"} for table, found in checks(engine).items()
-    } == declared
+    assert {table: found - {"history_step"} for table, found in checks(engine).items()} == declared
 
 
 def test_migrations_go_up_down_and_up_again(engine, place):
@@ -112,9 +105,7 @@ def test_migration_that_breaks_off_leaves_nothing_half_made(place, monkeypatch):
 def test_migration_that_would_orphan_rows_is_taken_back(sqlite, monkeypatch):
     def orphan(connection):
         migrate(connection)
-        connection.exec_driver_sql(
-            "INSERT INTO neighbourhood_member VALUES ('gone', 'E01000001')"
-        )
+        connection.exec_driver_sql("INSERT INTO neighbourhood_member VALUES ('gone', 'E01000001')")
 
     with monkeypatch.context() as patch:
         patch.setattr(database, "migrate", orphan)

@@ -7,7 +7,7 @@ import pytest
 
 from insight.errors import InsightError
 from insight.records.errors import ConflictError, RecordError
-from insight.records.neighbourhoods import Draft, Status
+from insight.records.kinds.neighbourhoods import Draft, Status
 from records_fixtures import draft
 
 pytest_plugins = ("records_fixtures",)
@@ -17,8 +17,7 @@ def test_what_is_added_is_found_again(place):
     before = datetime.now(UTC)
     store = place.open()
     added = store.add(
-        Draft("Quay", "By the water", ("E01000002", "E01000001"), "drawn", "agreed"),
-        who="Ann",
+        Draft("Quay", "By the water", ("E01000002", "E01000001"), "drawn", "agreed"), who="Ann"
     )
     store.close()
     again = place.open()
@@ -133,11 +132,7 @@ def test_change_says_who_and_when_and_keeps_who_began(store):
     changed = store.change(added.id, draft("Quay", 3), version=1, who="Bob")
     assert changed == store.neighbourhood(added.id)
     assert changed.draft == draft("Quay", 3)
-    assert (changed.version, changed.created_by, changed.changed_by) == (
-        2,
-        "Ann",
-        "Bob",
-    )
+    assert (changed.version, changed.created_by, changed.changed_by) == (2, "Ann", "Bob")
     assert changed.created_at == added.created_at < changed.changed_at
 
 
@@ -148,9 +143,7 @@ def test_change_of_members_alone_is_a_new_version(store):
     assert changed.members == ("E01000002", "E01000003", "E01000004")
 
 
-def test_changes_within_one_tick_of_the_clock_are_versions_of_their_own(
-    store, monkeypatch
-):
+def test_changes_within_one_tick_of_the_clock_are_versions_of_their_own(store, monkeypatch):
     class Stopped(datetime):
         @classmethod
         def now(cls, tz=None):

@@ -11,17 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from insight import packs as packs_module
 from insight.errors import InsightError
-from insight.pack import EMBEDDED, open_pack
-from insight.packs import CURRENT, kept, used
-from insight.sources import refresh as steps
-from insight.sources import refresh_command
-from insight.sources.manifest import Manifest, ManifestEntry
-from insight.sources.publishers import DOWNLOADS
-from insight.sources.refresh import LOCK, RefreshRequest, refresh
-from insight.sources.refresh_command import main
-from insight.sources.release import DownloadState, Release, ReleaseEvent
+from insight.pack import packs as packs_module
+from insight.pack.pack import EMBEDDED, open_pack
+from insight.pack.packs import CURRENT, kept, used
+from insight.publishers import refresh as steps
+from insight.publishers import refresh_command
+from insight.publishers.fetching.manifest import Manifest, ManifestEntry
+from insight.publishers.fetching.register import DOWNLOADS
+from insight.publishers.fetching.release import DownloadState, Release, ReleaseEvent
+from insight.publishers.refresh import LOCK, RefreshRequest, refresh
+from insight.publishers.refresh_command import main
 from publisher_fixtures import NORTH, SOUTH, indices, write_more
 
 WORDS = {"title": "Toyshire", "short_title": "Toy", "partnership": "Toy Together"}
@@ -219,10 +219,7 @@ def test_the_command_says_what_it_made(files, tmp_path, capsys):
     (version,) = kept(packs)
     assert f"Pack {version}: 6 areas in 2 districts (South and Deep, North West" in said
     assert "  deprivation: File_7.csv\n" in said
-    assert (
-        "Not in it:\n  activity_lsoa: small-area estimates of activity by LSOA, Sport"
-        in said
-    )
+    assert "Not in it:\n  activity_lsoa: small-area estimates of activity by LSOA, Sport" in said
     assert "2 districts agree with File_10.xlsx (IMD)" in said
     assert f"remove {packs / CURRENT} to use the embedded pack" in said
     assert command(files, packs) == 0
@@ -246,9 +243,7 @@ def test_no_use_leaves_the_pack_in_use(files, tmp_path, capsys):
 
 def test_every_missing_file_is_one_line(tmp_path, capsys):
     (tmp_path / "empty").mkdir()
-    assert (
-        main(["--from", str(tmp_path / "empty"), "--packs", str(tmp_path / "p")]) == 1
-    )
+    assert main(["--from", str(tmp_path / "empty"), "--packs", str(tmp_path / "p")]) == 1
     lines = capsys.readouterr().err.splitlines()
     assert sum("no file in the folder has it" in line for line in lines) == 7
 
@@ -302,8 +297,8 @@ def test_a_download_that_fails_changes_no_pack(tmp_path, monkeypatch, capsys):
 
 SLOW = """
 import sys, time
-from insight.sources import refresh as steps
-from insight.sources.refresh_command import main
+from insight.publishers import refresh as steps
+from insight.publishers.refresh_command import main
 real = steps.write_pack
 def slow(*arguments):
     real(*arguments)

@@ -5,23 +5,17 @@ from itertools import combinations
 
 import pytest
 
-from insight.catalogue import INDICATORS, Group, Level, Provenance, Scale
-from insight.errors import InsightError
-from insight.ui.choices import PAGE_FIELDS
-from insight.views.leverage import worked_example
-from insight.views.printed_figures import (
+from insight.analysis.money.leverage import worked_example
+from insight.analysis.printed_figures import (
     askable_figures,
     printed_figures,
     printed_inactivity,
     printed_table,
 )
-from insight.views.refusals import (
-    Asked,
-    Question,
-    Way,
-    answer,
-    minutes_span,
-)
+from insight.analysis.refusals import Asked, Question, Way, answer, minutes_span
+from insight.errors import InsightError
+from insight.pack.catalogue import INDICATORS, Group, Level, Provenance, Scale
+from insight.shell.choices import PAGE_FIELDS
 
 LEDGER = ("investment", {"show": "ledger"})
 OVER_YEARS = ("overview", {})
@@ -133,9 +127,7 @@ def test_a_new_mark_against_adding_is_heeded_as_it_stands(pack):
     marked = replace(pack, _tables={**pack._tables, "headline_figures": table})
     found = answer(marked, figures)
     assert not found.is_allowed
-    assert (
-        "H10b is marked “paid from H18a, not additive”: the same pound" in found.words
-    )
+    assert "H10b is marked “paid from H18a, not additive”: the same pound" in found.words
 
 
 @pytest.mark.parametrize("figures", [(), ("H1",), ("H1", "H1")])
@@ -145,9 +137,7 @@ def test_one_figure_is_no_sum(ask, figures):
 
 
 def test_unknown_figure_is_said(ask):
-    with pytest.raises(
-        InsightError, match=r"1 of 2 printed figures are unknown.*'H99'"
-    ):
+    with pytest.raises(InsightError, match=r"1 of 2 printed figures are unknown.*'H99'"):
         ask(Asked.ADD, "H1", "H99")
 
 
@@ -179,9 +169,7 @@ def test_a_new_level_of_children_is_kept_from_adults(ask, pack, monkeypatch):
     )
     monkeypatch.setitem(INDICATORS, "lessactive", less)
     # An open pack has looked into the catalogue once.
-    monkeypatch.setitem(
-        vars(pack), "indicators", {**pack.indicators, "lessactive": less}
-    )
+    monkeypatch.setitem(vars(pack), "indicators", {**pack.indicators, "lessactive": less})
     assert not ask(Asked.TOGETHER, "lessactive", "inactive").is_allowed
     assert ask(Asked.TOGETHER, "lessactive", "children").is_allowed
 
@@ -325,8 +313,7 @@ def test_no_two_printed_figures_differ(pack, ask):
 
 def test_worked_example_says_that_its_shares_cannot_be_told_apart(pack):
     assert any(
-        "cannot be said whether 30% and 24% differ" in note
-        for note in worked_example(pack).notes
+        "cannot be said whether 30% and 24% differ" in note for note in worked_example(pack).notes
     )
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
+from insight.analysis.maps.indicator import place_name
 from insight.geography.levels import places
-from insight.ui import choices, open_packs
-from insight.ui.link import Parameter, settled_of, shortest
-from insight.views.area_map import place_name
-from insight.views.overview import chosen_place
+from insight.pages.overview.findings import chosen_place
+from insight.shell import choices, open_packs
+from insight.shell.link import Parameter, settled_of, shortest
 
 SOUTH, NORTH = "E07000001", "E07000002"
 NAMES = {"E12000005": "Aland", "E12000004": "Zedland"}
@@ -15,9 +15,7 @@ NAMES = {"E12000005": "Aland", "E12000004": "Zedland"}
 
 def with_regions(*codes):
     """Give the two districts regions."""
-    return lambda rows: rows.assign(
-        region=list(codes), region_name=[NAMES[code] for code in codes]
-    )
+    return lambda rows: rows.assign(region=list(codes), region_name=[NAMES[code] for code in codes])
 
 
 @pytest.fixture(scope="module")
@@ -90,9 +88,7 @@ def test_without_regions_none_chosen_means_the_whole_area(town, opened):
 def fields() -> tuple[Parameter, ...]:
     """Region and district, as every page has them."""
     wanted = ("region", "district")
-    return tuple(
-        field for field in choices.PAGE_FIELDS["overview"] if field.name in wanted
-    )
+    return tuple(field for field in choices.PAGE_FIELDS["overview"] if field.name in wanted)
 
 
 def test_address_opens_with_the_first_region_and_drops_its_district(split, opened):

@@ -9,27 +9,23 @@ from dataclasses import replace
 import pytest
 
 from insight.errors import InsightError
-from insight.sources import release
-from insight.sources.manifest import MANIFEST, Manifest
-from insight.sources.publisher_files import inventory
-from insight.sources.publishers import FeatureLayer, FileForm
-from insight.sources.release import (
+from insight.publishers.fetching import release
+from insight.publishers.fetching.manifest import MANIFEST, Manifest
+from insight.publishers.fetching.register import FeatureLayer, FileForm
+from insight.publishers.fetching.release import (
     AT_ONCE,
     UNREACHED,
     DownloadState,
     ReleaseRequest,
     fetch_release,
 )
+from insight.publishers.reading.files import inventory
 from publisher_server import Reply, StoredLayer, file_at
 
 TABLE = b"code,name\nE01000001,Toy\n"
 DISTRICTS = ["E07000001", "E07000002"]
 LOOK_UP = [
-    {
-        "LSOA21CD": f"E0100000{at}",
-        "LAD24CD": DISTRICTS[at % 3 > 1],
-        "WD24CD": "E05000001",
-    }
+    {"LSOA21CD": f"E0100000{at}", "LAD24CD": DISTRICTS[at % 3 > 1], "WD24CD": "E05000001"}
     for at in range(6)
 ] + [{"LSOA21CD": "E01000099", "LAD24CD": "E07000099", "WD24CD": "E05000009"}]
 WARDS = [{"WD24CD": "E05000001"}, {"WD24CD": "E05000009"}]
@@ -166,9 +162,7 @@ def test_one_failure_does_not_keep_the_others_and_all_are_told_together(
 
 def test_what_is_filtered_by_a_file_that_failed_says_so(run, publisher):
     publisher.put("/lookup/query", Reply(404))
-    with pytest.raises(
-        InsightError, match="was not asked for, since Look-up is missing"
-    ):
+    with pytest.raises(InsightError, match="was not asked for, since Look-up is missing"):
         run()
 
 
@@ -203,9 +197,7 @@ def test_two_at_the_most_are_on_their_way(publisher, clock, tmp_path):
             here -= 1
         return Reply(body=TABLE)
 
-    downloads = [
-        file_at(publisher.put(f"/{at}", slow), key=f"file_{at}") for at in range(4)
-    ]
+    downloads = [file_at(publisher.put(f"/{at}", slow), key=f"file_{at}") for at in range(4)]
     order = ReleaseRequest(tmp_path, DISTRICTS, downloads)
     fetch_release(order, lambda _event: None, clock.web())
     assert most == AT_ONCE == 2
@@ -266,15 +258,11 @@ def test_without_any_connection_the_rest_is_not_waited_for(clock, events, tmp_pa
 
 
 @pytest.mark.parametrize("status", [200, 404])
-def test_a_publisher_who_answers_is_a_way_out(
-    run, register, publisher, monkeypatch, status
-):
+def test_a_publisher_who_answers_is_a_way_out(run, register, publisher, monkeypatch, status):
     # One after the other: the first is certain to have been answered.
     monkeypatch.setattr(release, "AT_ONCE", 1)
     publisher.put("/file", Reply(status=status, body=TABLE))
     nobody = closed_port()
-    away = [
-        file_at(f"{nobody}/{at}", key=f"f{at}", is_optional=True) for at in range(5)
-    ]
+    away = [file_at(f"{nobody}/{at}", key=f"f{at}", is_optional=True) for at in range(5)]
     downloads = (replace(register[1], is_optional=True), *away)
     assert len(run(downloads=downloads).notes) == 5 + (status == 404)

@@ -11,7 +11,7 @@ import openpyxl
 import pptx
 import pytest
 
-from insight.figures.paper import Format, Size, Words, rendered, sheet
+from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
 from insight.reports.paper import MOST_ROWS, Item, Paper
 from insight.reports.slides import slides
 from insight.reports.word import word_document
@@ -86,9 +86,7 @@ def test_tables_of_a_word_document_can_be_edited_and_repeat_their_heading(made):
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_appendix_has_caveat_source_licence_class_and_link(made, number):
-    text = "\n".join(
-        each.text for each in docx.Document(io.BytesIO(made["docx"])).paragraphs
-    )
+    text = "\n".join(each.text for each in docx.Document(io.BytesIO(made["docx"])).paragraphs)
     for wanted in (f"Careful {number}", "Source: ONS. OGL v3.0", "Data pack abc",
                    f"https://insight.example/{number}"):  # fmt: skip
         assert wanted in text
@@ -133,9 +131,7 @@ def test_progress_is_told_after_each_figure(make):
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_part_of_an_archive_knows_the_time_of_day(made, kind):
     with zipfile.ZipFile(io.BytesIO(made[kind])) as archive:
-        assert {each.date_time for each in archive.infolist()} == {
-            (1980, 1, 1, 0, 0, 0)
-        }
+        assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert archive.testzip() is None
 
 

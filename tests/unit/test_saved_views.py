@@ -7,32 +7,30 @@ from datetime import UTC, datetime
 
 import pytest
 
-from insight.catalogue import Level
+from insight.analysis.papers.profile_words import profile
+from insight.analysis.place import Study
+from insight.analysis.small_areas import Basis, small_areas
+from insight.analysis.targeting import Screen
 from insight.figures.palette import palette_for
 from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds
-from insight.records.neighbourhoods import Draft, Neighbourhood, Status
-from insight.records.reading import ImportResult
-from insight.records.steps import Change
-from insight.views.checker import checked
-from insight.views.neighbourhood import profile
-from insight.views.place import Study
-from insight.views.saved import (
+from insight.pack.catalogue import Level
+from insight.pages.neighbourhood.checker import checked
+from insight.pages.neighbourhood.saved import (
     import_codes,
     import_words,
     saved_downloads,
     saved_table,
     steps_table,
 )
-from insight.views.saving import free_name, saved_as
-from insight.views.small_areas import Basis, small_areas
-from insight.views.targeting import Screen
+from insight.pages.targeting.saving import free_name, saved_as
+from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
+from insight.records.reading import ImportResult
+from insight.records.steps import Change
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 LOUGHBOROUGH = ("E01025699", "E01025700", "E01025705")
-SCREEN = Screen(
-    {level: f"{level.value}.json" for level in Level}, palette_for("light"), 460
-)
+SCREEN = Screen({level: f"{level.value}.json" for level in Level}, palette_for("light"), 460)
 
 
 def record(name="Canal", members=LOUGHBOROUGH, **more) -> Neighbourhood:
@@ -104,10 +102,7 @@ def test_each_step_says_what_changed(after, words):
 
 def test_the_newest_step_comes_first():
     draft = record().draft
-    steps = [
-        Change(1, AT, "Ann", "add", None, draft),
-        Change(2, AT, "Bo", "remove", draft, None),
-    ]
+    steps = [Change(1, AT, "Ann", "add", None, draft), Change(2, AT, "Bo", "remove", draft, None)]
     rows = steps_table(steps).rows
     assert list(rows["action"]) == ["Removed", "Added"]
     assert set(rows["what"]) == {"Canal, 3 LSOAs"}
@@ -132,9 +127,7 @@ def test_an_import_says_beforehand_what_it_would_do():
         reading = ImportResult((draft,), (), (), "UTF-8")
         assert words in import_words(reading, [record()])
     # What was removed is no longer in the way.
-    gone = import_words(
-        ImportResult((drafts[0],), (), (), "UTF-8"), [record(is_removed=True)]
-    )
+    gone = import_words(ImportResult((drafts[0],), (), (), "UTF-8"), [record(is_removed=True)])
     assert "1 new" in gone
 
 
@@ -185,9 +178,7 @@ def test_the_checker_lists_apart_what_it_cannot_place(pack, known):
     assert view.finding == "1 of 3 entries placed. 2 listed apart, none dropped."
     assert list(view.table.rows["neighbourhood"]) == ["Canal (agreed)"]
     assert list(view.apart.rows["typed"]) == ["SW1A 1AA", "=cmd()"]
-    rows = list(
-        csv.DictReader(io.StringIO(view.downloads[0].content().decode("utf-8-sig")))
-    )
+    rows = list(csv.DictReader(io.StringIO(view.downloads[0].content().decode("utf-8-sig"))))
     assert [row["typed"] for row in rows] == ["E01025699", "SW1A 1AA", "'=cmd()"]
     assert all("Indices of Deprivation" in row["source"] for row in rows)
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from insight.catalogue import Level
 from insight.geography.search import examples, search
-from insight.pack import open_pack
+from insight.pack.catalogue import Level
+from insight.pack.pack import open_pack
 from pack_copies import copied
 
 SOUTH = "E07000001"
@@ -31,8 +31,7 @@ def test_postcode_near_an_edge_names_both_areas(ask):
         ("E01000003", "may hold AB1 1AB"),
     ]
     assert found.sentence == (
-        "AB1 1AB is near an edge: probably South 001B, St Mary’s & Quay, "
-        "or South 002A, Hill."
+        "AB1 1AB is near an edge: probably South 001B, St Mary’s & Quay, or South 002A, Hill."
     )
 
 
@@ -69,9 +68,7 @@ def test_former_code_leads_to_its_heirs(ask):
 
 
 def test_code_of_another_place_is_said_to_be_none(ask):
-    assert ask("E01999999").sentence == (
-        "E01999999 is not an area of Toy town and country."
-    )
+    assert ask("E01999999").sentence == ("E01999999 is not an area of Toy town and country.")
 
 
 @pytest.mark.parametrize("text", ["st mary's & quay", "ST MARYS AND QUAY", "quay mary"])

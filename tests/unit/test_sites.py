@@ -6,11 +6,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from insight.figures.palette import palette_for
-from insight.figures.site_marks import SHAPES
-from insight.geography.levels import places
-from insight.views import sites_layer as layers
-from insight.views.sites import (
+from insight.analysis.maps import sites as layers
+from insight.analysis.maps.nearby import nearby
+from insight.analysis.maps.site_kinds import (
     chosen_sites,
     kinds_of,
     provided,
@@ -18,8 +16,10 @@ from insight.views.sites import (
     site_table,
     sites,
 )
-from insight.views.sites_layer import marked_on, sites_layer
-from insight.views.sites_nearby import nearby
+from insight.analysis.maps.sites import marked_on, sites_layer
+from insight.figures.palette import palette_for
+from insight.figures.screen.site_marks import SHAPES
+from insight.geography.levels import places
 
 # The middle of LSOA i is at 450,500 + 1000 * column, 300,500 + 1000 * row.
 LSOAS = [f"E0100000{i}" for i in range(1, 7)]
@@ -61,8 +61,7 @@ def test_a_pack_without_sites_has_no_kinds_and_no_part(town):
 
 def test_a_faulty_list_is_left_out_and_the_other_stays(pack_with):
     pack = pack_with(
-        facilities=lambda _: FACILITIES.assign(northing_m=-1),
-        practices=lambda _: PRACTICES,
+        facilities=lambda _: FACILITIES.assign(northing_m=-1), practices=lambda _: PRACTICES
     )
     assert set(pack.problems) == {"facilities"}
     assert kinds_of(pack) == {GP: "GP practice"}
@@ -86,11 +85,7 @@ def test_distances_of_one_area(placed, found):
     """From (450,500, 300,500): 300 m up, and 100 m across to the surgery."""
     view = near(placed, found, LSOAS[0])
     table = view.table.rows.set_index("kind")
-    assert table["distance"].to_dict() == {
-        "Hall": "300 m",
-        "Pool": "300 m",
-        "GP practice": "100 m",
-    }
+    assert table["distance"].to_dict() == {"Hall": "300 m", "Pool": "300 m", "GP practice": "100 m"}
     # The other pool is 2,000 m across and 1,400 m up.
     assert table.loc["Pool", ["near", "far"]].tolist() == [1, 1]
     assert table.loc["GP practice", "access"] == "not stated"
@@ -102,11 +97,7 @@ def test_distances_of_several_areas(placed, found):
     """To the pools: 300; √(1000² + 300²) = 1044; from 3 up to the second 1400."""
     table = near(placed, found, *LSOAS[:3]).table.rows.set_index("kind")
     pool = table.loc["Pool"]
-    assert (pool["median"], pool["furthest"], pool["where"]) == (
-        "1.0 km",
-        "1.4 km",
-        "South 002A",
-    )
+    assert (pool["median"], pool["furthest"], pool["where"]) == ("1.0 km", "1.4 km", "South 002A")
     assert pool["nearest"] == "=Deep, 300 m"
     assert (pool["near"], pool["far"]) == (1, 2)
     # To the hall from 3: √(2000² + 300²) = 2022 m, and the border is 500 m away.
@@ -126,9 +117,7 @@ def test_what_may_be_nearer_over_the_border_is_said(placed, found):
 def test_sites_outside_the_area_are_counted_and_widen_what_is_sure(town_with):
     """A third pool 3 km east of the edge of 6, whose middle is 500 m inside."""
     beyond = rows(("3", "Pool", "Far", None, 456_000, 301_500))
-    town = town_with(
-        facilities=lambda _: pd.concat([FACILITIES, beyond], ignore_index=True)
-    )
+    town = town_with(facilities=lambda _: pd.concat([FACILITIES, beyond], ignore_index=True))
     found = sites(town.pack, town.known)
     assert found.reach_m == {HALL: 0, POOL: pytest.approx(3000)}
     view = near(town, found, LSOAS[0])
@@ -174,11 +163,7 @@ def drawn(placed, layer, *, has_inset=False, is_fixed=False):
 
 def test_each_kind_has_a_shape_and_a_colour_of_its_own(placed, found):
     plot = drawn(placed, sites_layer(found, placed.known, [POOL, HALL, GP]))
-    assert [trace.name for trace in plot.data] == [
-        "Hall · 1",
-        "Pool · 2",
-        "GP practice · 1",
-    ]
+    assert [trace.name for trace in plot.data] == ["Hall · 1", "Pool · 2", "GP practice · 1"]
     assert [trace.marker.symbol for trace in plot.data] == list(SHAPES[:3])
     assert len({trace.marker.color for trace in plot.data}) == 3
     assert sum(len(trace.lon) for trace in plot.data) == 4
@@ -187,9 +172,7 @@ def test_each_kind_has_a_shape_and_a_colour_of_its_own(placed, found):
 def test_pointing_at_a_site_names_every_kind_at_its_place(placed, found):
     layer = sites_layer(found, placed.known, [POOL, HALL])
     words = layer.marks["words"].iloc[0]
-    assert (
-        words == "<b>=Deep</b><br>Hall, Pool<br>Access: Public Access<br>South and Deep"
-    )
+    assert words == "<b>=Deep</b><br>Hall, Pool<br>Access: Public Access<br>South and Deep"
     assert layer.words.startswith("2 sites of 2 kinds;")
 
 
@@ -227,9 +210,7 @@ def test_more_kinds_than_shapes_are_said_and_listed(town_with):
 
 
 @pytest.mark.parametrize(("most", "marks"), [(4, 4), (3, 2)])
-def test_too_many_sites_are_put_together_and_none_is_left_out(
-    town_with, monkeypatch, most, marks
-):
+def test_too_many_sites_are_put_together_and_none_is_left_out(town_with, monkeypatch, most, marks):
     """Three within 250 m of each other and one 1.5 km off; squares of 250 m do."""
     monkeypatch.setattr(layers, "MOST_MARKS", most)
     at = [450_510, 450_520, 450_530, 452_010]

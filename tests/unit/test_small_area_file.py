@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from insight.catalogue import LICENCES, Level
-from insight.contracts import check
 from insight.errors import ContractError, InsightError
-from insight.sources.small_area_file import read_small_area_file
+from insight.pack.catalogue import LICENCES, Level
+from insight.pack.contracts import check
+from insight.tables.small_area_file import read_small_area_file
 
 LSOAS = [f"E0100000{at}" for at in range(1, 4)]
 MSOAS = ["E02000001", "E02000002"]
@@ -107,8 +107,7 @@ def test_proportions_become_per_cent_with_their_limits():
     assert found.table.loc[MSOAS[1]].isna().tolist() == [False, False, True, True]
     assert "Proportions were turned into per cent." in found.notes
     assert found.notes[1] == (
-        "Limits of the inactive share were read from 'inactive_lower' and "
-        "'inactive_upper'."
+        "Limits of the inactive share were read from 'inactive_lower' and 'inactive_upper'."
     )
 
 
@@ -202,14 +201,8 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         "code,inactive,active" + "," * 20_000 + "\n" + "E02000001,30,60\n" * 300,
         r"has more than 5,000,000 cells",
     ),
-    "a web page": (
-        "<!DOCTYPE html><html><body>Sign in</body></html>",
-        r"holds no such codes",
-    ),
-    "no header": (
-        "E02000001,30,60\nE02000002,20,70\n",
-        r"the first line holds figures",
-    ),
+    "a web page": ("<!DOCTYPE html><html><body>Sign in</body></html>", r"holds no such codes"),
+    "no header": ("E02000001,30,60\nE02000002,20,70\n", r"the first line holds figures"),
     "areas of elsewhere": (
         "code,inactive,active\nE02999999,30,60\n",
         r"none of its codes is of this study area\. Bring a file for all of England",

@@ -6,13 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from insight.catalogue import Level, Provenance
-from insight.errors import InsightError
-from insight.measures.estimate_errors import NOWHERE
-from insight.measures.estimates import logit
-from insight.measures.intervals import Z_95
-from insight.views.measurement import Choice, measure
-from insight.views.small_areas import (
+from insight.analysis.measurement import Choice, measure
+from insight.analysis.small_areas import (
     Basis,
     Published,
     published_in,
@@ -20,6 +15,11 @@ from insight.views.small_areas import (
     survey_period,
     years_of,
 )
+from insight.errors import InsightError
+from insight.measures.estimate_errors import NOWHERE
+from insight.measures.estimates import logit
+from insight.measures.intervals import Z_95
+from insight.pack.catalogue import Level, Provenance
 
 LSOAS = [f"E0100000{at}" for at in range(1, 7)]
 MSOAS = ["E02000001", "E02000002", "E02000003"]
@@ -75,9 +75,7 @@ def test_areas_of_a_district_differ_by_the_odds_of_the_model(town):
 def test_area_where_nobody_lives_has_an_estimate_too(town):
     """The first two are as poor in skills as each other; nobody lives in the first."""
     found = small_areas(town.pack, town.known, Basis()).shares
-    assert found.loc[LSOAS[0]].tolist() == pytest.approx(
-        found.loc[LSOAS[1]].tolist(), abs=1e-4
-    )
+    assert found.loc[LSOAS[0]].tolist() == pytest.approx(found.loc[LSOAS[1]].tolist(), abs=1e-4)
 
 
 def test_adults_average_to_the_survey_of_their_district(town):
@@ -171,9 +169,7 @@ def test_pack_without_published_estimates_has_none(town):
 def test_published_areas_are_taken_as_they_are_if_not_held(town_with):
     town = town_with(activity_lsoa=of_lsoas)
     found = small_areas(town.pack, town.known, Basis(is_benchmarked=False))
-    assert found.shares["inactive"].tolist() == pytest.approx(
-        [0.44, 0.40, 0.30, 0.28, 0.24, 0.20]
-    )
+    assert found.shares["inactive"].tolist() == pytest.approx([0.44, 0.40, 0.30, 0.28, 0.24, 0.20])
     assert found.shares.sum(axis=1).tolist() == pytest.approx([1.0] * 6)
     assert found.errors["inactive"].group.eq(NOWHERE).all()
     assert not found.is_modelled_here
@@ -208,15 +204,10 @@ def test_published_larger_areas_are_spread_by_the_model(town_with):
     town = town_with(activity_msoa=of_msoas)
     found = small_areas(town.pack, town.known, Basis(is_benchmarked=False))
     mean = means(found.shares["inactive"], found.adults, town.known.msoa_of)
-    assert mean.to_dict() == pytest.approx(
-        dict(zip(MSOAS, (0.30, 0.39, 0.25), strict=True))
-    )
+    assert mean.to_dict() == pytest.approx(dict(zip(MSOAS, (0.30, 0.39, 0.25), strict=True)))
     assert found.shares.at[LSOAS[2], "inactive"] == pytest.approx(0.39)
     ours = small_areas(town.pack, town.known, Basis(is_published=False)).shares
-    apart = [
-        np.log(each["inactive"] / each["active"])[LSOAS[3:]]
-        for each in (found.shares, ours)
-    ]
+    apart = [np.log(each["inactive"] / each["active"])[LSOAS[3:]] for each in (found.shares, ours)]
     assert (apart[0] - apart[1]).std() == pytest.approx(0, abs=1e-9)
     assert [source.table for source in found.sources] == ["activity_msoa", *MODEL]
 
@@ -244,9 +235,7 @@ def test_published_larger_areas_share_their_error_and_lsoas_have_their_own(town_
 
 
 @pytest.mark.parametrize(("inactive", "active"), [(0.0, 70.0), (100.0, 0.0)])
-def test_published_share_of_nobody_or_everybody_breaks_no_simulation(
-    town, inactive, active
-):
+def test_published_share_of_nobody_or_everybody_breaks_no_simulation(town, inactive, active):
     table = of_lsoas(pd.DataFrame()).set_index("lsoa21cd").astype(float)
     table.loc[LSOAS[4]] = [inactive, active, np.nan, np.nan]
     given = Published(Level.LSOA, table, town.pack.sources["activity"])
@@ -262,9 +251,7 @@ def test_published_larger_areas_that_disagree_are_moved_to_the_survey(town_with)
     town = town_with(activity_msoa=of_msoas)
     found = small_areas(town.pack, town.known, Basis())
     mean = means(found.shares["inactive"], found.adults, town.known.msoa_of)
-    assert mean.to_dict() == pytest.approx(
-        dict(zip(MSOAS, (0.30, 0.39, 0.20), strict=True))
-    )
+    assert mean.to_dict() == pytest.approx(dict(zip(MSOAS, (0.30, 0.39, 0.20), strict=True)))
     assert "Toy figures (Toy office, 2025) for MSOAs" in found.words
     assert "2022/23 to 2024/25" in found.words
 
@@ -291,9 +278,7 @@ def test_estimates_given_come_before_those_of_the_pack(town, town_with):
         of_msoas(pd.DataFrame()).set_index("msoa21cd").astype(float),
         town.pack.sources["activity"],
     )
-    found = small_areas(
-        other.pack, other.known, Basis(is_benchmarked=False), published=given
-    )
+    found = small_areas(other.pack, other.known, Basis(is_benchmarked=False), published=given)
     assert found.shares.at[LSOAS[2], "inactive"] == pytest.approx(0.39)
 
 
@@ -312,9 +297,7 @@ def half_an_interval(table: pd.DataFrame) -> pd.DataFrame:
         (half_an_interval, "do not enclose inactive_pct, first at 'E01000002'"),
     ],
 )
-def test_faulty_published_table_is_reported_and_not_used(
-    pack_with, town, change, words
-):
+def test_faulty_published_table_is_reported_and_not_used(pack_with, town, change, words):
     pack = pack_with(activity_lsoa=change)
     assert set(pack.problems) == {"activity_lsoa"}
     assert words in str(pack.problems["activity_lsoa"])
@@ -343,9 +326,7 @@ def test_faulty_published_table_is_reported_and_not_used(
         ),
     ],
 )
-def test_faulty_model_is_an_error_that_says_what_is_missing(
-    pack_with, town, table, change, words
-):
+def test_faulty_model_is_an_error_that_says_what_is_missing(pack_with, town, table, change, words):
     pack = pack_with(**{table: change})
     with pytest.raises(InsightError, match=words):
         small_areas(pack, town.known, Basis())
@@ -359,7 +340,7 @@ def test_estimates_of_a_pack_are_worked_out_once(pack, known, monkeypatch):
         made.append(args)
         return small_areas(*args)
 
-    monkeypatch.setattr("insight.views.measurement.small_areas", watched)
+    monkeypatch.setattr("insight.analysis.measurement.small_areas", watched)
     indicator = pack.indicators["estinactive"]
     for level in (Level.LSOA, Level.MSOA):
         for statistic in indicator.statistics[level]:

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from insight.errors import GeographyError
-from insight.sources.split_areas import cut_by_centroids, insert_vertices
+from insight.publishers.split_areas import cut_by_centroids, insert_vertices
 
 GRID_M = 0.1
 SQUARE = shapely.box(0, 0, 1000, 1000)
@@ -20,9 +20,7 @@ def test_parts_cover_the_parent_once_and_hold_their_centroids(points):
     parts = cut_by_centroids(SQUARE, list(centroids), centroids, GRID_M)
     assert list(parts) == list(centroids)
     assert sum(p.area for p in parts.values()) == pytest.approx(SQUARE.area, rel=1e-3)
-    assert shapely.union_all(list(parts.values())).area == pytest.approx(
-        SQUARE.area, rel=1e-3
-    )
+    assert shapely.union_all(list(parts.values())).area == pytest.approx(SQUARE.area, rel=1e-3)
     for code, part in parts.items():
         assert part.covers(shapely.Point(centroids[code]))
 
@@ -42,20 +40,15 @@ def test_mirroring_is_the_same_whichever_part_comes_first():
 
 def test_lone_centroid_missing_of_three_is_refused_in_words():
     with pytest.raises(GeographyError) as caught:
-        cut_by_centroids(
-            SQUARE, ["a", "b", "c"], {"a": (1, 1), "b": (900, 900)}, GRID_M
-        )
+        cut_by_centroids(SQUARE, ["a", "b", "c"], {"a": (1, 1), "b": (900, 900)}, GRID_M)
     assert str(caught.value) == (
-        "1 of 3 parts of a split area have no centroid, first 'c'. "
-        "Only one of two can be inferred."
+        "1 of 3 parts of a split area have no centroid, first 'c'. Only one of two can be inferred."
     )
 
 
 def test_part_whose_cell_lies_outside_the_parent_is_refused():
     with pytest.raises(GeographyError, match="'far' of a split area came out empty"):
-        cut_by_centroids(
-            SQUARE, ["near", "far"], {"near": (500, 500), "far": (9000, 500)}, GRID_M
-        )
+        cut_by_centroids(SQUARE, ["near", "far"], {"near": (500, 500), "far": (9000, 500)}, GRID_M)
 
 
 def test_gap_between_outlines_is_refused_with_the_place():

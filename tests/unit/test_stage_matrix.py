@@ -4,7 +4,7 @@ import pytest
 
 from insight.figures.caption import Caption
 from insight.figures.palette import palette_for
-from insight.figures.stage_matrix import (
+from insight.figures.screen.matrix import (
     LADDER,
     ColumnHead,
     RowHead,
@@ -37,11 +37,7 @@ def drawn(squares, rows=1, columns=1, **choices):
 
 def texts(plot) -> list[str]:
     return list(
-        next(
-            trace
-            for trace in plot.data
-            if trace.type == "scatter" and trace.mode == "text"
-        ).text
+        next(trace for trace in plot.data if trace.type == "scatter" and trace.mode == "text").text
     )
 
 
@@ -55,13 +51,7 @@ def test_boxes_are_filled_up_to_the_stage(stage):
 
 
 def test_old_evidence_is_hollow_and_marked_in_words():
-    plot = drawn(
-        [
-            square(
-                stage=2, words="Embed", when="Jan 2024", is_present=True, is_stale=True
-            )
-        ]
-    )
+    plot = drawn([square(stage=2, words="Embed", when="Jan 2024", is_present=True, is_stale=True)])
     filled, old, _ = plot.data[:3]
     assert (len(filled.x), len(old.x)) == (0, 2)
     assert "† Jan 2024" in texts(plot)[0]
@@ -105,9 +95,7 @@ def test_figure_grows_with_its_rows(rows):
 def test_compact_rows_are_lower_and_keep_the_word():
     squares = [square(stage=1, words="Foundations", when="May 2026", is_present=True)]
     assert texts(drawn(squares, is_compact=True)) == ["Foundations"]
-    assert matrix_px(60, CAPTION, is_compact=True) < matrix_px(
-        60, CAPTION, is_compact=False
-    )
+    assert matrix_px(60, CAPTION, is_compact=True) < matrix_px(60, CAPTION, is_compact=False)
 
 
 def test_a_click_fades_nothing():

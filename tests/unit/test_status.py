@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 from work_fixtures import note_content
 
-from insight.records.neighbourhoods import Draft
-from insight.ui.journal import LOGGER, Journal, Lines, opened
-from insight.views.accessibility import STATEMENT
-from insight.views.status import status_table
+from insight.pages.data.accessibility import STATEMENT
+from insight.pages.data.status import status_table
+from insight.records.kinds.neighbourhoods import Draft
+from insight.shell.hosting.journal import LOGGER, Journal, Lines, opened
 from records_fixtures import draft
 
 pytest_plugins = ("records_fixtures",)
@@ -37,9 +37,7 @@ def test_health_counts_what_is_not_removed(store, pack):
     store.remove(gone.id, version=1, who="Ann")
     store.notes.add(note_content(), who="Ann")
     found = rows(pack, store.health(), Journal())
-    assert found["In them"] == (
-        "neighbourhoods 1, investments 0, own indicators 0, note 1"
-    )
+    assert found["In them"] == ("neighbourhoods 1, investments 0, own indicators 0, note 1")
     assert found["Steps of the history"] == "4"
     assert found["Records"].startswith("answer; ")
     assert found["Records"].endswith("revision 0005")

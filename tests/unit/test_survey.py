@@ -61,9 +61,7 @@ def test_a_year_with_a_smaller_error_counts_for_more():
 
 
 def test_year_that_was_not_published_is_left_out():
-    shares = pd.DataFrame(
-        {"2022/23": [0.2, np.nan], "2023/24": [np.nan, np.nan]}, index=["A", "B"]
-    )
+    shares = pd.DataFrame({"2022/23": [0.2, np.nan], "2023/24": [np.nan, np.nan]}, index=["A", "B"])
     found = pooled_years(shares, shares * 0 + 0.1)
     assert found.at["A", "rate"] == pytest.approx(0.2)
     assert found.at["A", "logit_error"] == pytest.approx(0.1)
@@ -75,9 +73,7 @@ def test_three_equal_years_say_the_same_with_less_error():
     shares = pd.DataFrame({year: [0.3] for year in years}, index=["A"])
     one, three = assumed(shares[years[:1]]), assumed(shares)
     assert three.at["A", "rate"] == pytest.approx(0.3)
-    assert three.at["A", "logit_error"] == pytest.approx(
-        one.at["A", "logit_error"] / np.sqrt(3)
-    )
+    assert three.at["A", "logit_error"] == pytest.approx(one.at["A", "logit_error"] / np.sqrt(3))
 
 
 @given(st.floats(0.01, 0.99), st.floats(0.01, 0.5))
@@ -178,9 +174,7 @@ def test_a_change_of_several_districts_is_found_by_chance_in_5_of_100():
     assert 0.03 < found / surveys < 0.07
 
 
-@pytest.mark.parametrize(
-    ("last", "said"), [(0.25, "similar"), (0.35, "higher"), (0.15, "lower")]
-)
+@pytest.mark.parametrize(("last", "said"), [(0.25, "similar"), (0.35, "higher"), (0.15, "lower")])
 def test_a_change_beyond_chance_has_a_direction(last, said):
     found = change(rates_of([0.25], 500), rates_of([last], 500), pd.Series([1]))
     assert found.verdict == said

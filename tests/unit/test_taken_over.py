@@ -4,12 +4,12 @@ import tomllib
 
 import pytest
 
-from insight.contracts import CONTRACTS
-from insight.pack import open_pack
-from insight.sources.taken_over import METHOD, OF_ITS_AREA, take_over
-from insight.views.approach import has_survey, whose_terms
-from insight.views.leverage import worked_example
-from insight.views.worked_example import is_example_inside
+from insight.analysis.money.leverage import worked_example
+from insight.analysis.work.worked_example import is_example_inside
+from insight.pack.contracts import CONTRACTS
+from insight.pack.pack import open_pack
+from insight.pages.approach.findings import has_survey, whose_terms
+from insight.publishers.carried_over import METHOD, OF_ITS_AREA, take_over
 from pack_copies import copied, record
 
 

@@ -9,43 +9,29 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from insight.catalogue import Level, Provenance
+from insight.analysis.ranking import Order, RankingChange, Wish, certainty, changes, ranking
+from insight.analysis.suggested import CUT, list_view, picked_by, suggestions
+from insight.analysis.targeting import Screen, Targeting
+from insight.analysis.targeting_words import circularity, reach_words, rule_words
 from insight.figures.palette import palette_for
-from insight.figures.ranks import out_of_hundred
+from insight.figures.screen.ranks import out_of_hundred
 from insight.geography import neighbourhoods
 from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds, pick
 from insight.measures.need import HIGH
 from insight.measures.reach import Reach
 from insight.measures.uncertainty import SimulationSettings
-from insight.views.ranking import (
-    Order,
-    RankingChange,
-    Wish,
-    certainty,
-    changes,
-    ranking,
-)
-from insight.views.suggested import CUT, list_view, picked_by, suggestions
-from insight.views.target_list import (
-    how_sure,
-    listed_areas,
-    what_would_change,
-    why_here,
-)
-from insight.views.targeting import Screen, Targeting
-from insight.views.targeting_steps import (
+from insight.pack.catalogue import Level, Provenance
+from insight.pages.targeting.steps import (
     activity_need,
     least_active,
     local_context,
     social_need,
     where_both_meet,
 )
-from insight.views.targeting_words import circularity, reach_words, rule_words
+from insight.pages.targeting.target_list import how_sure, listed_areas, what_would_change, why_here
 
-SCREEN = Screen(
-    {level: f"{level.value}.json" for level in Level}, palette_for("light"), 600
-)
+SCREEN = Screen({level: f"{level.value}.json" for level in Level}, palette_for("light"), 600)
 BOUNDS = Bounds()
 CHARNWOOD, RUTLAND, LEICESTER = "E07000130", "E06000017", "E06000016"
 
@@ -88,9 +74,7 @@ def rows_of(download) -> list[dict[str, str]]:
 
 def test_context_adds_up_to_the_residents_of_the_study_area(made, pack):
     step = local_context(made())
-    assert (
-        step.table.rows["people"].sum() == pack.table("population")["population"].sum()
-    )
+    assert step.table.rows["people"].sum() == pack.table("population")["population"].sum()
     assert "Leicester also has the largest share" in step.finding
     assert step.provided.provenance is Provenance.OFFICIAL
 
@@ -141,9 +125,7 @@ def test_where_both_meet_lists_the_areas_that_meet_both_thresholds(made):
 def test_a_chosen_area_is_outlined(made):
     code = "E01013726"
     plain = json.loads(where_both_meet(made(), SCREEN).figure.plot.to_json())
-    chosen = json.loads(
-        where_both_meet(made(), SCREEN, selected=code).figure.plot.to_json()
-    )
+    chosen = json.loads(where_both_meet(made(), SCREEN, selected=code).figure.plot.to_json())
     assert len(chosen["data"]) > len(plain["data"])
 
 
@@ -174,9 +156,7 @@ def test_a_list_says_where_its_neighbourhoods_are_and_why(made, known, touching,
     shown, listing = listed(made(), known, touching, pack)
     found = listing.suggested
     people = sum(each.facts.people for each in found)
-    assert shown.finding == (
-        f"10 neighbourhoods with {people:,} people: all 10 in Leicester."
-    )
+    assert shown.finding == (f"10 neighbourhoods with {people:,} people: all 10 in Leicester.")
     assert [each.number for each in found] == list(range(1, 11))
     for each in found:
         assert "adults inactive (estimate 2022/23 to 2024/25, 95%" in each.reason
@@ -226,10 +206,7 @@ def test_chance_of_a_neighbourhood_is_that_more_than_half_of_it_is_on_the_list(
     assert [each.chance for each in found.suggested] == list(hits / len(drawn))
     assert f"came out in {same} of 200 simulations" in shown.certainty
     for each, chance, row in zip(
-        found.suggested,
-        shown.table.rows["chance"],
-        rows_of(shown.downloads[0]),
-        strict=True,
+        found.suggested, shown.table.rows["chance"], rows_of(shown.downloads[0]), strict=True
     ):
         assert chance == out_of_hundred(each.chance)
         assert f"In {chance} simulations more than half" in each.reason
@@ -238,9 +215,7 @@ def test_chance_of_a_neighbourhood_is_that_more_than_half_of_it_is_on_the_list(
         assert row["simulations_exactly_this_list"] == str(same)
 
 
-def test_tied_neighbourhoods_say_so_in_the_table_and_the_file(
-    made, known, touching, pack
-):
+def test_tied_neighbourhoods_say_so_in_the_table_and_the_file(made, known, touching, pack):
     view = made()
     shown, found = listed(view, known, touching, pack)
     assert "tied" not in shown.table.columns
@@ -263,18 +238,14 @@ def test_tied_areas_say_so_in_the_tables_the_file_and_in_words(made, sure, other
     for part in (how_sure(view, sure, SCREEN), listed_areas(view, sure)):
         assert ("tied" in part.table.columns) is (others > 0)
         assert part.table.rows["tied"][part.codes.index(first)] == words
-        told = {
-            row["area_code"]: row["tied_with"] for row in rows_of(part.downloads[0])
-        }
+        told = {row["area_code"]: row["tied_with"] for row in rows_of(part.downloads[0])}
         assert told[first] == str(others)
     why = why_here(view, sure, first)
     assert ("tied" in why) is (others > 0)
     assert words in why
 
 
-def test_sets_that_were_not_looked_at_are_mentioned(
-    made, known, touching, pack, monkeypatch
-):
+def test_sets_that_were_not_looked_at_are_mentioned(made, known, touching, pack, monkeypatch):
     view = made(Wish(districts=(RUTLAND,)))
     shown, _ = listed(view, known, touching, pack)
     assert CUT not in shown.notes

@@ -4,7 +4,7 @@ from datetime import date
 
 from insight.figures.caption import Caption
 from insight.figures.palette import palette_for
-from insight.figures.timeline import Event, timeline
+from insight.figures.screen.timeline import Event, timeline
 
 LANES = ("Systems", "Steps")
 

@@ -33,8 +33,7 @@ GROUP = pd.Series(["A", "B"] * 4, index=CODES)
 """The areas of the two groups alternate, so that sorting them is not idle."""
 
 OTHERS = pd.DataFrame(
-    {"imd": [-5.0, -1, -9, -3, -30, -20, -60, -50], "health": range(8, 0, -1)},
-    index=CODES,
+    {"imd": [-5.0, -1, -9, -3, -30, -20, -60, -50], "health": range(8, 0, -1)}, index=CODES
 )
 RANK = pd.Series([5, 1, 9, 3, 30, 20, 60, 50], index=CODES)
 SCHEME = Scheme((70, 20, 10), Scaling.PERCENTILE, Mean.ARITHMETIC)
@@ -173,10 +172,7 @@ def test_drawn_areas_average_to_the_drawn_rate_of_their_group(seed):
 
 def test_shares_that_are_held_to_no_rate_move_one_by_one():
     """The spread of the logits is the model error itself, and there is no target."""
-    free = replace(
-        activity(model=0.3),
-        group=pd.Series("", index=CODES),
-    )
+    free = replace(activity(model=0.3), group=pd.Series("", index=CODES))
     spread = SimulationSettings(draws=400, weight_span=0, is_method_open=False)
     odds = logit(drawn_shares(free, spread))
     assert np.allclose(odds.std(axis=0), 0.3, atol=0.05)
@@ -188,9 +184,7 @@ def test_shares_that_are_held_to_no_rate_move_one_by_one():
 def test_error_is_applied_in_proportion():
     spread = SimulationSettings(draws=200, weight_span=0, is_method_open=False)
     free = replace(activity(), group=pd.Series("", index=CODES))
-    whole, half = (
-        logit(drawn_shares(free, replace(spread, error=error))) for error in (1, 0.5)
-    )
+    whole, half = (logit(drawn_shares(free, replace(spread, error=error))) for error in (1, 0.5))
     middle = logit(SHARE.to_numpy())
     assert np.allclose(whole - middle, 2 * (half - middle), atol=0.1)
 
@@ -230,9 +224,7 @@ def test_weights_stay_within_their_span():
 
 def test_weights_that_all_fall_to_nought_are_left_as_they_were():
     scheme = Scheme((0, 0, 1), Scaling.MINMAX, Mean.ARITHMETIC)
-    spread = SimulationSettings(
-        draws=400, error=0, weight_span=50, is_method_open=False
-    )
+    spread = SimulationSettings(draws=400, error=0, weight_span=50, is_method_open=False)
     needs = draw_needs(activity(), OTHERS, scheme, spread)
     assert np.isfinite(needs).all()
 
@@ -241,9 +233,7 @@ def test_open_method_uses_every_method_that_has_a_meaning():
     spread = replace(STILL, draws=200, is_method_open=True)
     needs = draw_needs(activity(), OTHERS, SCHEME, spread)
     expected = [
-        draw_needs(
-            activity(), OTHERS, replace(SCHEME, scaling=scaling, mean=mean), STILL
-        )[0]
+        draw_needs(activity(), OTHERS, replace(SCHEME, scaling=scaling, mean=mean), STILL)[0]
         for scaling, mean in METHODS
     ]
     seen = [
@@ -299,15 +289,9 @@ def shaken(draw) -> tuple[np.ndarray, pd.Series, Rules]:
         draw(st.lists(st.integers(1, 4), min_size=count, max_size=count)), index=codes
     )
     district = pd.Series(
-        draw(st.lists(st.sampled_from("AB"), min_size=count, max_size=count)),
-        index=codes,
+        draw(st.lists(st.sampled_from("AB"), min_size=count, max_size=count)), index=codes
     )
-    wanted = rules(
-        district,
-        draw(st.integers(0, 9)),
-        draw(st.sampled_from(list(Reach))),
-        city="A",
-    )
+    wanted = rules(district, draw(st.integers(0, 9)), draw(st.sampled_from(list(Reach))), city="A")
     row = st.lists(st.integers(0, 3), min_size=count, max_size=count)
     needs = np.array(draw(st.lists(row, min_size=1, max_size=9)), dtype=float)
     return needs, then_by, wanted
@@ -346,7 +330,7 @@ def test_percentiles_are_places_among_all_areas(case):
 def test_groups_begin_at_four_fifths_and_end_below_one_fifth():
     chance = pd.Series([1, 0.8, 0.7999, 0.2, 0.1999, 0, np.nan])
     assert groups(chance).tolist() == [
-        *("always", "always", "depends", "depends", "never", "never", ""),
+        *("always", "always", "depends", "depends", "never", "never", "")
     ]
 
 
@@ -382,9 +366,7 @@ def test_sets_are_ranked_by_their_mean_in_each_draw():
 
 def test_ranks_over_the_draws_are_the_same_from_percentiles():
     # Equal needs in some draws: what decides between them is in the percentiles.
-    needs = draw_needs(activity(), OTHERS, SCHEME, SimulationSettings(draws=300)).round(
-        1
-    )
+    needs = draw_needs(activity(), OTHERS, SCHEME, SimulationSettings(draws=300)).round(1)
     places = need_percentiles(needs, RANK)
     for wanted in (everybody(3), everybody(2, each=1)):
         pd.testing.assert_frame_equal(

@@ -4,9 +4,9 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from insight.sources.assemble import assemble
-from insight.sources.publisher_files import inventory
-from insight.sources.verify import verify
+from insight.publishers.assemble import assemble
+from insight.publishers.reading.files import inventory
+from insight.publishers.verify import verify
 from publisher_fixtures import (
     LADS,
     MSOAS,
@@ -52,9 +52,7 @@ def test_summaries_worked_by_hand_agree(files, pack):
         (3, 0.0002, "extent of E07000001 is 0.7454 there and 0.7452 from its LSOAs"),
     ],
 )
-def test_a_figure_that_does_not_agree_is_told_with_both(
-    files, pack, monkeypatch, at, off, said
-):
+def test_a_figure_that_does_not_agree_is_told_with_both(files, pack, monkeypatch, at, off, said):
     figures = list(SUMMARIES[SOUTH])
     figures[at] = round(figures[at] + off, 4)
     monkeypatch.setitem(SUMMARIES, SOUTH, tuple(figures))
@@ -96,21 +94,14 @@ def test_a_board_that_reaches_beyond_the_pack_binds_nobody(files, pack):
     assert not any("Integrated Care" in note for note in found.notes)
 
 
-def test_a_look_up_that_was_cut_to_the_pack_cannot_say_that_a_board_is_whole(
-    files, pack
-):
+def test_a_look_up_that_was_cut_to_the_pack_cannot_say_that_a_board_is_whole(files, pack):
     look_up = pd.read_csv(files / "icb.csv")
     look_up.head(3).to_csv(files / "icb.csv", index=False)
     found = verified(files, pack, [SOUTH])
     assert found.problems == ()
-    assert any(
-        note.startswith("Integrated Care Boards were not verified")
-        for note in found.notes
-    )
+    assert any(note.startswith("Integrated Care Boards were not verified") for note in found.notes)
     look_up.head(6).to_csv(files / "icb.csv", index=False)
-    assert any(
-        "1 Integrated Care Board agrees" in n for n in verified(files, pack).notes
-    )
+    assert any("1 Integrated Care Board agrees" in n for n in verified(files, pack).notes)
 
 
 def test_without_summaries_nothing_is_verified_and_that_is_said(files, pack):
@@ -137,9 +128,7 @@ def test_a_summary_that_is_no_number_is_refused(files, pack):
         }
     ).to_csv(files / "File_10.csv", index=False)
     (files / "File_10.xlsx").unlink()
-    with pytest.raises(
-        Exception, match="IMD - Average rank: not a number, first 'n/a'"
-    ):
+    with pytest.raises(Exception, match="IMD - Average rank: not a number, first 'n/a'"):
         verified(files, pack)
 
 

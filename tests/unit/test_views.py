@@ -7,16 +7,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from insight.catalogue import INDICATORS, Group, Level, Provenance, Scale
-from insight.contracts import CONTRACTS
+from insight.analysis.maps.indicator import MOST_ROWS, map_view
+from insight.analysis.measurement import Choice, measure, periods
 from insight.figures.labels import Name, without_overlap
 from insight.figures.palette import palette_for
 from insight.measures import bands
 from insight.measures.activity import pooled_rates
-from insight.views.area_map import MOST_ROWS, map_view
-from insight.views.data_page import data_page
-from insight.views.measurement import Choice, measure, periods
-from insight.views.overview import overview
+from insight.pack.catalogue import INDICATORS, Group, Level, Provenance, Scale
+from insight.pack.contracts import CONTRACTS
+from insight.pages.data.findings import data_page
+from insight.pages.overview.findings import overview
 
 LIGHT = palette_for("light")
 URLS = {level: f"/static/{level}.json" for level in Level}
@@ -37,9 +37,7 @@ def choice(key, level=Level.LSOA, show=None, scale=None, period=None, districts=
 
 
 def view_of(pack, known, chosen, area="", **more):
-    return map_view(
-        pack, known, chosen, urls=URLS, area=area, palette=LIGHT, height=600, **more
-    )
+    return map_view(pack, known, chosen, urls=URLS, area=area, palette=LIGHT, height=600, **more)
 
 
 @pytest.mark.parametrize("key", INDICATORS)
@@ -94,9 +92,7 @@ def test_share_of_people_in_the_most_deprived_fifth_of_leicester(pack, known):
     mine = pack.areas["lad24cd"].eq("E06000016")
     table = pack.table("deprivation").join(pack.table("population"))[mine]
     expected = 100 * table.loc[table["imd_decile"].le(2), "population"].sum()
-    assert found.values["E06000016"] == pytest.approx(
-        expected / table["population"].sum()
-    )
+    assert found.values["E06000016"] == pytest.approx(expected / table["population"].sum())
 
 
 def test_counts_of_levels_add_up(pack, known):
@@ -113,9 +109,7 @@ def test_rate_of_a_district_is_the_published_one(pack, known):
 
 
 def test_verdicts_are_the_publishers(pack, known):
-    found = measure(
-        pack, known, choice("inactive", Level.LOCALITY, scale=Scale.ENGLAND)
-    )
+    found = measure(pack, known, choice("inactive", Level.LOCALITY, scale=Scale.ENGLAND))
     assert found.is_verdict
     assert found.bands["E06000016"] == 4
     assert found.bands["E07000131"] == 0
@@ -158,17 +152,13 @@ def test_legend_counts_add_up_and_no_figure_is_marked(pack, known):
 
 def test_counts_are_circles_and_not_colours(pack, known):
     plot = view_of(pack, known, choice("people")).figure.plot
-    circles = [
-        t for t in plot.data if t.type == "scattergeo" and t.locations is not None
-    ]
+    circles = [t for t in plot.data if t.type == "scattergeo" and t.locations is not None]
     assert len(circles[0].locations) == 634
     assert len({stop[1] for stop in plot.layout.coloraxis.colorscale}) == 1
 
 
 def test_figure_says_what_where_scale_and_source(pack, known):
-    layout = view_of(
-        pack, known, choice("crime", districts=("E07000129",))
-    ).figure.plot.layout
+    layout = view_of(pack, known, choice("crime", districts=("E07000129",))).figure.plot.layout
     assert "Crime, national rank (2025)" in layout.title.text
     assert "Blaby, by LSOA" in layout.title.text
     assert layout.legend.title.text.startswith("Scale: England")
@@ -206,9 +196,7 @@ def test_card_of_a_sub_domain_has_its_rank_and_decile(pack, known, key):
     ranks = pack.table("deprivation").loc["E01013600"]
     rank, tenth = ranks[column], ranks[column.replace("_rank", "_decile")]
     card = view_of(pack, known, choice(key), area="E01013600").card
-    assert card.positions[0] == (
-        f"**{rank:,.0f}** of 33,755 in England · decile **{tenth:.0f}**"
-    )
+    assert card.positions[0] == (f"**{rank:,.0f}** of 33,755 in England · decile **{tenth:.0f}**")
 
 
 def test_map_of_a_rate_has_its_files_and_says_what_it_leaves_out(pack, known):
@@ -226,9 +214,7 @@ def test_map_of_a_rate_has_its_files_and_says_what_it_leaves_out(pack, known):
     assert left_out[left_out.gt(0)].to_dict() == {
         "E07000129": 1, "E07000130": 1, "E07000134": 2, "E07000135": 2
     }  # fmt: skip
-    properties = [
-        each["properties"] for each in json.loads(by_kind["GeoJSON"])["features"]
-    ]
+    properties = [each["properties"] for each in json.loads(by_kind["GeoJSON"])["features"]]
     assert [each["value"] for each in properties] == rows["value"].tolist()
 
 
@@ -238,9 +224,7 @@ def test_card_of_an_area_that_is_not_shown_stays_closed(pack, known):
 
 
 def test_card_of_a_surveyed_share_says_how_it_compares(pack, known):
-    card = view_of(
-        pack, known, choice("inactive", Level.LOCALITY), area="E06000016"
-    ).card
+    card = view_of(pack, known, choice("inactive", Level.LOCALITY), area="E06000016").card
     assert card.value == "29.2% of adults"
     assert "England: 21.8%. This area is higher" in card.notes[0]
 
@@ -293,9 +277,9 @@ def test_rate_of_several_districts_is_the_mean_over_their_adults(pack, known):
     two = ("E06000016", "E06000017")
     view = overview(pack, known, districts=two, palette=LIGHT)
     adults = pack.table("population")["adults_16_plus"].groupby(known.district_of).sum()
-    rates = pooled_rates(
-        pack.table("activity"), "inactive", ("2022/23", "2023/24", "2024/25")
-    )["rate"]
+    rates = pooled_rates(pack.table("activity"), "inactive", ("2022/23", "2023/24", "2024/25"))[
+        "rate"
+    ]
     expected = (rates[list(two)] * adults[list(two)]).sum() / adults[list(two)].sum()
     assert view.headlines[1].value == f"{100 * expected:.1f}%"
 

@@ -6,12 +6,10 @@ import pytest
 from own_loop import run
 from uvicorn.config import Config
 from uvicorn.protocols.websockets import websockets_sansio_impl
-from uvicorn.protocols.websockets.websockets_sansio_impl import (
-    WebSocketsSansIOProtocol,
-)
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 
-from insight.ui.websocket import look_back
+from insight.shell.hosting.websocket import look_back
 
 OFFER = [("client_max_window_bits", None)]
 """Of a browser."""
@@ -29,9 +27,7 @@ async def look_back_bits() -> int:
     """How far the compressor of a new connection looks back, as a power of two."""
     config = Config(app=lambda: None, ws="websockets-sansio")
     config.load()
-    protocol = WebSocketsSansIOProtocol(
-        config, ServerState(), {}, asyncio.get_running_loop()
-    )
+    protocol = WebSocketsSansIOProtocol(config, ServerState(), {}, asyncio.get_running_loop())
     extension = protocol.conn.available_extensions[0]
     return extension.process_request_params(OFFER, [])[1].local_max_window_bits
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from insight.catalogue import INDICATORS, Level
-from insight.figures import maps, wide_map
+from insight.analysis.maps import indicator as area_map
+from insight.analysis.maps.indicator import map_view
+from insight.analysis.measurement import Choice
 from insight.figures.palette import palette_for
-from insight.figures.wide_map import MOST_AS_SVG, TILE_PX
-from insight.ui import choices
-from insight.views import area_map
-from insight.views.area_map import map_view
-from insight.views.measurement import Choice
+from insight.figures.screen import maps, wide_map
+from insight.figures.screen.wide_map import MOST_AS_SVG, TILE_PX
+from insight.pack.catalogue import INDICATORS, Level
+from insight.shell import choices
 
 PALETTE = palette_for("light")
 URLS = {level: f"/app/static/{level.value}.json" for level in Level}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from insight.views.words import counted, listed, number
+from insight.analysis.words import counted, listed, number
 
 
 @pytest.mark.parametrize(

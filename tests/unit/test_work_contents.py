@@ -13,7 +13,7 @@ from work_fixtures import (
     system_content,
 )
 
-from insight.records.horizontal import (
+from insight.records.kinds.horizontal import (
     asset_faults,
     asset_from_json,
     asset_tidied,
@@ -24,9 +24,8 @@ from insight.records.horizontal import (
     step_from_json,
     step_tidied,
 )
-from insight.records.model_terms import ChangeKind, Scope, Stage
-from insight.records.plain import to_json
-from insight.records.vertical import (
+from insight.records.kinds.model_terms import ChangeKind, Scope, Stage
+from insight.records.kinds.vertical import (
     evidence_faults,
     evidence_from_json,
     evidence_tidied,
@@ -34,6 +33,7 @@ from insight.records.vertical import (
     system_from_json,
     system_tidied,
 )
+from insight.records.plain import to_json
 
 KINDS = [
     (evidence_content, evidence_faults, evidence_tidied, evidence_from_json),

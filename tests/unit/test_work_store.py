@@ -13,7 +13,7 @@ from work_fixtures import (
 )
 
 from insight.records.errors import ConflictError, RecordError
-from insight.records.model_terms import ChangeKind, Scope
+from insight.records.kinds.model_terms import ChangeKind, Scope
 from insight.records.record import Edit
 from records_fixtures import draft
 

@@ -7,25 +7,13 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from work_fixtures import (
-    DAY,
-    HOOD,
-    OTHER,
-    asset,
-    evidence,
-    listed,
-    place,
-    record,
-    step,
-    wide,
-    work,
-)
+from work_fixtures import DAY, HOOD, OTHER, asset, evidence, listed, place, record, step, wide, work
 
-from insight.records.model_terms import LADDER, OUTCOMES, STEPS, Progress, Scope, Stage
+from insight.records.kinds.model_terms import LADDER, OUTCOMES, STEPS, Progress, Scope, Stage
 from insight.working_model.conversations import conversations
 from insight.working_model.matrix import Flag, matrix
 from insight.working_model.places import moments, place_state
-from insight.working_model.standing import StageStatus, standing, standings
+from insight.working_model.stage_status import StageStatus, standing, standings
 from insight.working_model.work import Work
 
 LEICESTERSHIRE = "E10000018"
@@ -35,9 +23,7 @@ LATER = DAY + timedelta(days=30)
 
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 stages = st.sampled_from(list(Stage))
-pieces = st.lists(
-    st.builds(lambda stage, on: evidence(stage=stage, on=on), stages, days)
-)
+pieces = st.lists(st.builds(lambda stage, on: evidence(stage=stage, on=on), stages, days))
 
 
 def shown(found: StageStatus) -> tuple:
@@ -56,10 +42,7 @@ def test_furthest_stage_counts_however_old_the_other_evidence():
     ]
     found = standing(some, DAY)
     assert shown(found) == (Stage.REDESIGN, date(2026, 1, 1), False)
-    assert [each.content.stage for each in found.evidence] == [
-        Stage.EMBED,
-        Stage.REDESIGN,
-    ]
+    assert [each.content.stage for each in found.evidence] == [Stage.EMBED, Stage.REDESIGN]
 
 
 def test_what_has_ended_starts_afresh():
@@ -161,7 +144,7 @@ def test_high_need_and_money_without_any_system_are_flagged():
             place("a" * 10, need=95.0, chance=0.5, pence=100),
             place("b" * 10, need=90.0, chance=0.49, pence=100),
             place("c" * 10),
-        ],
+        ]
     ).rows
     assert [row.flags for row in rows] == [
         (Flag.NO_SYSTEM, Flag.MONEY), (Flag.MONEY,), (),
@@ -201,28 +184,19 @@ def test_margins_are_sums_of_the_cells(records, count):
     for at, column in enumerate(found.columns):
         cells = [row.cells[at] for row in found.rows]
         assert column.present == sum(cell.here.is_present for cell in cells)
-        assert sum(column.stages.values()) == sum(
-            cell.here.stage is not None for cell in cells
-        )
+        assert sum(column.stages.values()) == sum(cell.here.stage is not None for cell in cells)
     for row in found.rows:
         assert row.present == sum(cell.here.is_present for cell in row.cells)
 
 
 def test_systems_and_stages_can_be_chosen():
-    some = [
-        evidence(system="care", stage=Stage.EMBED),
-        evidence(system="parks", code=OTHER),
-    ]
+    some = [evidence(system="care", stage=Stage.EMBED), evidence(system="parks", code=OTHER)]
     both = [place(HOOD), place(OTHER)]
     keys = ("care", "parks")
     assert len(laid(*some, places=both, systems=keys).rows) == 2
-    by_stage = matrix(
-        work(*some, systems=keys), both, DAY, COUNTIES, stages=[Stage.EMBED]
-    )
+    by_stage = matrix(work(*some, systems=keys), both, DAY, COUNTIES, stages=[Stage.EMBED])
     assert [row.place.id for row in by_stage.rows] == [HOOD]
-    by_system = matrix(
-        work(*some, systems=keys), both, DAY, COUNTIES, systems=["parks"]
-    )
+    by_system = matrix(work(*some, systems=keys), both, DAY, COUNTIES, systems=["parks"])
     assert [each.system.key for each in by_system.columns] == ["parks"]
 
 
@@ -311,11 +285,7 @@ def test_the_last_entry_says_where_a_step_stands():
     assert [each.key for each in state.steps] == list(STEPS)
     assert [each.key for each in state.outcomes] == list(OUTCOMES)
     third = state.steps[2]
-    assert (third.progress, third.is_stale, len(third.entries)) == (
-        Progress.SET_BACK,
-        False,
-        2,
-    )
+    assert (third.progress, third.is_stale, len(third.entries)) == (Progress.SET_BACK, False, 2)
     assert state.outcomes[1].is_stale
     earlier = place_state(own, HOOD, date(2025, 6, 1))
     assert earlier.steps[2].progress is Progress.IN_PLACE
@@ -338,10 +308,7 @@ def test_assets_are_there_from_their_first_to_their_last_day():
                     date(2026, 1, 1))
     ]  # fmt: skip
     assert there == [False, True, True, False]
-    assert [each.day for each in moments(own, HOOD)] == [
-        date(2025, 1, 1),
-        date(2026, 1, 1),
-    ]
+    assert [each.day for each in moments(own, HOOD)] == [date(2025, 1, 1), date(2026, 1, 1)]
 
 
 def test_other_places_are_left_out():
@@ -382,9 +349,7 @@ def test_between_two_moments_only_freshness_changes(some, steps):
     for first, second in pairwise(known):
         before = place_state(own, HOOD, first)
         after = place_state(own, HOOD, second - timedelta(days=1))
-        assert [each.progress for each in before.steps] == [
-            each.progress for each in after.steps
-        ]
+        assert [each.progress for each in before.steps] == [each.progress for each in after.steps]
         assert {key: each.stage for key, each in before.systems.items()} == {
             key: each.stage for key, each in after.systems.items()
         }

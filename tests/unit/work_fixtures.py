@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, time
 from itertools import count
 
-from insight.records.horizontal import Asset, Note, Step
-from insight.records.model_terms import AssetKind, NoteKind, Progress, Scope, Stage
+from insight.records.kinds.horizontal import Asset, Note, Step
+from insight.records.kinds.model_terms import AssetKind, NoteKind, Progress, Scope, Stage
+from insight.records.kinds.vertical import Evidence, System
 from insight.records.record import Record
-from insight.records.vertical import Evidence, System
 from insight.working_model.work import Listed, Work, WorkPlace
 
 DAY = date(2026, 3, 9)

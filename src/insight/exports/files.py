@@ -4,13 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from insight.exports.table import (
-    ExportSheet,
-    ExportTable,
-    csv_bytes,
-    geojson_bytes,
-    xlsx_bytes,
-)
+from insight.exports.table import ExportSheet, ExportTable, csv_bytes, geojson_bytes, xlsx_bytes
 
 CSV, GEOJSON = "text/csv", "application/geo+json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,9 +47,7 @@ class Download:
 WRITERS = {CSV: csv_bytes, GEOJSON: geojson_bytes}
 
 
-def csv_download(
-    label: str, parts: Sequence[str], make: Callable[[], ExportTable]
-) -> Download:
+def csv_download(label: str, parts: Sequence[str], make: Callable[[], ExportTable]) -> Download:
     """A table as CSV.
 
     Parameters
@@ -71,9 +63,7 @@ def csv_download(
     return Download(label, name, CSV, lambda: csv_bytes(make()), make)
 
 
-def geojson_download(
-    label: str, parts: Sequence[str], make: Callable[[], ExportTable]
-) -> Download:
+def geojson_download(label: str, parts: Sequence[str], make: Callable[[], ExportTable]) -> Download:
     """A table with outlines as GeoJSON, told as `csv_download` is."""
     name = f"{file_stem(*parts)}.geojson"
     return Download(label, name, GEOJSON, lambda: geojson_bytes(make()), make)

@@ -134,9 +134,7 @@ def csv_bytes(table: ExportTable) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator=ROW_END)
     for line in table.lines():
-        writer.writerow(
-            [escape_formula(cell) if isinstance(cell, str) else cell for cell in line]
-        )
+        writer.writerow([escape_formula(cell) if isinstance(cell, str) else cell for cell in line])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -212,9 +210,7 @@ def _flat(cell: object, places: int | None) -> str:
     return str(cell) if places is None else f"{cell:.{places}f}"
 
 
-def _add_sheet(
-    page: xlsxwriter.worksheet.Worksheet, sheet: ExportSheet, look: Look
-) -> None:
+def _add_sheet(page: xlsxwriter.worksheet.Worksheet, sheet: ExportSheet, look: Look) -> None:
     filled_in = look(("num_format", "@")) if sheet.is_text else None
     for at, width in enumerate(sheet.widths):
         page.set_column(at, at, width, filled_in)

@@ -56,10 +56,7 @@ class Highlights:
         marked = () if self.marked is None else self.marked.ids
         chosen = () if self.selected is None else (self.selected,)
         traces = []
-        for ids, line in (
-            (marked, palette.marked_outline),
-            (chosen, palette.selected_outline),
-        ):
+        for ids, line in ((marked, palette.marked_outline), (chosen, palette.selected_outline)):
             shown = ids if among is None else [each for each in ids if each in among]
             if len(shown):
                 traces += cased(url, shown, line)
@@ -79,26 +76,19 @@ def cased(url: str, ids: Sequence[int], line: Outline) -> list[go.Choropleth]:
             showlegend=False,
             hoverinfo="skip",
         )
-        for colour, width in (
-            (line.casing, line.casing_width),
-            (line.line, line.line_width),
-        )
+        for colour, width in ((line.casing, line.casing_width), (line.line, line.line_width))
     ]
 
 
 def discs(
-    marks: Sequence[Name],
-    bounds: tuple[float, float, float, float] | None,
-    palette: Palette,
+    marks: Sequence[Name], bounds: tuple[float, float, float, float] | None, palette: Palette
 ) -> list[go.Scattergeo]:
     """Numbers on small discs; those within the bounds of an inset, there."""
     if bounds is None:
         return [_discs(marks, palette)]
     west, south, east, north = bounds
     inside = [
-        mark
-        for mark in marks
-        if west <= mark.longitude <= east and south <= mark.latitude <= north
+        mark for mark in marks if west <= mark.longitude <= east and south <= mark.latitude <= north
     ]
     outside = [mark for mark in marks if mark not in inside]
     traces = [_discs(outside, palette)] if outside else []

@@ -17,13 +17,7 @@ Kind = Literal["sequential", "diverging", "categorical"]
 # which is nearest to the ink. A diverging scale of an even number of classes has no
 # neutral class.
 _PICKS: dict[Kind, dict[int, tuple[int, ...]]] = {
-    "sequential": {
-        1: (2,),
-        2: (1, 3),
-        3: (1, 2, 3),
-        4: (0, 1, 2, 3),
-        5: (0, 1, 2, 3, 4),
-    },
+    "sequential": {1: (2,), 2: (1, 3), 3: (1, 2, 3), 4: (0, 1, 2, 3), 5: (0, 1, 2, 3, 4)},
     "diverging": {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)},
     "categorical": {1: (0,), 2: (0, 1), 3: (0, 1, 2), 4: (0, 1, 2, 3)},
 }
@@ -316,18 +310,12 @@ _LIGHT = Palette(
             *("#7DB2D9", "#8B7D87", "#884832"),
             *("#0378BE", "#455584", "#31253E"),
         ),
-        labels=(
-            *(_INK, _INK, _INK),
-            *(_INK, _INK, _WHITE),
-            *(_WHITE, _WHITE, _WHITE),
-        ),
+        labels=(*(_INK, _INK, _INK), *(_INK, _INK, _WHITE), *(_WHITE, _WHITE, _WHITE)),
     ),
     no_data=NoData(fill="#FBFBFA", outline="#6B7680"),
     area_outline=_WHITE,
     area_outline_width=0.3,
-    district_outline=Outline(
-        line=_INK, casing=_WHITE, line_width=1.0, casing_width=2.4
-    ),
+    district_outline=Outline(line=_INK, casing=_WHITE, line_width=1.0, casing_width=2.4),
     # The district's line inside out and wider: what is marked is mostly dark here.
     marked_outline=Outline(line=_WHITE, casing=_INK, line_width=1.6, casing_width=3.2),
     selected_outline=_SELECTED,
@@ -387,21 +375,13 @@ _DARK = Palette(
             *("#226DA0", "#988895", "#DFAA80"),
             *("#399DDE", "#9CC1E8", "#F5F0E7"),
         ),
-        labels=(
-            *(_WHITE, _WHITE, _INK),
-            *(_WHITE, _INK, _INK),
-            *(_INK, _INK, _INK),
-        ),
+        labels=(*(_WHITE, _WHITE, _INK), *(_WHITE, _INK, _INK), *(_INK, _INK, _INK)),
     ),
     no_data=NoData(fill="#1A2129", outline="#8A97A4"),
     area_outline=_NIGHT,
     area_outline_width=0.3,
-    district_outline=Outline(
-        line=_WHITE, casing=_NIGHT, line_width=1.0, casing_width=2.4
-    ),
-    marked_outline=Outline(
-        line=_NIGHT, casing=_WHITE, line_width=1.6, casing_width=3.2
-    ),
+    district_outline=Outline(line=_WHITE, casing=_NIGHT, line_width=1.0, casing_width=2.4),
+    marked_outline=Outline(line=_NIGHT, casing=_WHITE, line_width=1.6, casing_width=3.2),
     selected_outline=_SELECTED,
     background=_NIGHT,
     surface="#18212A",

@@ -94,11 +94,7 @@ def links(areas: gpd.GeoDataFrame, *, within: pd.Series | None = None) -> Links:
     shared = _shared_m(edge[one], edge[other])
     is_long = shared >= MINIMUM_SHARED_EDGE_M
     edges = pd.DataFrame(
-        {
-            "one": codes[one[is_long]],
-            "other": codes[other[is_long]],
-            "shared_m": shared[is_long],
-        }
+        {"one": codes[one[is_long]], "other": codes[other[is_long]], "shared_m": shared[is_long]}
     ).sort_values(["one", "other"], ignore_index=True)
     return links_of(areas.index, edges)
 
@@ -138,9 +134,7 @@ def neighbours(areas: gpd.GeoDataFrame, code: str) -> list[str]:
     _in_metres(areas)
     shape = areas.geometry.at[code]
     near = areas.iloc[areas.sindex.query(shape, predicate="intersects")].drop(code)
-    shared = _shared_m(
-        shapely.boundary(near.geometry.to_numpy()), shapely.boundary(shape)
-    )
+    shared = _shared_m(shapely.boundary(near.geometry.to_numpy()), shapely.boundary(shape))
     return sorted(near.index[shared >= MINIMUM_SHARED_EDGE_M])
 
 

@@ -46,9 +46,7 @@ def most_crowded(areas: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> Crowde
     return Crowded(str(density.idxmax()), corner)
 
 
-def _emptiest_corner(
-    districts: gpd.GeoDataFrame,
-) -> tuple[float, float, float, float] | None:
+def _emptiest_corner(districts: gpd.GeoDataFrame) -> tuple[float, float, float, float] | None:
     """The corner of the extent that has least ground in it, if that is little."""
     west, south, east, north = districts.total_bounds
     wide, high = ROOM

@@ -7,10 +7,10 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from insight.catalogue import Level, Source
-from insight.contracts import WGS84
 from insight.geography.crowding import Crowded, most_crowded
-from insight.pack import Pack
+from insight.pack.catalogue import Level, Source
+from insight.pack.contracts import WGS84
+from insight.pack.pack import Pack
 
 LEVEL_NAMES = {
     Level.LSOA: "LSOA",
@@ -72,15 +72,11 @@ class Places:
         if level is Level.LSOA:
             codes = self.district_of.index
             return pd.Series(codes, index=codes, name="lsoa21cd")
-        return {Level.MSOA: self.msoa_of, Level.WARD: self.ward_of}.get(
-            level, self.district_of
-        )
+        return {Level.MSOA: self.msoa_of, Level.WARD: self.ward_of}.get(level, self.district_of)
 
     def level_of(self, code: str) -> Level | None:
         """The level that a code belongs to, or None if it is unknown."""
-        return next(
-            (lv for lv, areas in self.levels.items() if code in areas.index), None
-        )
+        return next((lv for lv, areas in self.levels.items() if code in areas.index), None)
 
     def lsoa_at(self, longitude: float, latitude: float) -> str:
         """Code of the LSOA that a point in degrees lies in; empty if in none."""
@@ -151,9 +147,7 @@ def places(pack: Pack) -> Places:
         district_of=areas["lad24cd"],
         crowded=most_crowded(lsoa, locality),
         counties={str(key): str(code) for key, code in in_county["county"].items()},
-        county_names=dict(
-            zip(in_county["county"], in_county["county_name"], strict=True)
-        ),
+        county_names=dict(zip(in_county["county"], in_county["county_name"], strict=True)),
         **_regions(districts),
         ward_of=ward_of,
     )
@@ -176,9 +170,7 @@ def outline_sources(pack: Pack, level: Level) -> tuple[Source, ...]:
 def _wards(pack: Pack, ward_of: pd.Series) -> gpd.GeoDataFrame:
     """Wards as the unions of the LSOAs that fit them best."""
     named = pack.table("wards").drop_duplicates("ward_code").set_index("ward_code")
-    wards = gpd.GeoDataFrame(
-        geometry=union(pack.areas.assign(ward=ward_of), "ward")
-    ).sort_index()
+    wards = gpd.GeoDataFrame(geometry=union(pack.areas.assign(ward=ward_of), "ward")).sort_index()
     wards["name"] = named["ward_name"]
     wards["place"] = named["ward_name"]
     wards["lad24cd"] = (

@@ -238,11 +238,7 @@ class Again:
 
 
 def candidates(
-    need: pd.Series,
-    people: pd.Series,
-    district: pd.Series,
-    links: Links,
-    bounds: Bounds,
+    need: pd.Series, people: pd.Series, district: pd.Series, links: Links, bounds: Bounds
 ) -> Candidates:
     """Every connected set of areas of one district within the bounds.
 
@@ -399,9 +395,7 @@ def pick(found: Candidates, need: pd.Series, *, count: int, each: int = 0) -> Pi
             Pick(
                 found.candidate(at, needs[at]),
                 _tied(found, at, taken, needs, is_rival),
-                found.candidate(best, left[best])
-                if is_rival[best] and left[best] > GONE
-                else None,
+                found.candidate(best, left[best]) if is_rival[best] and left[best] > GONE else None,
             )
         )
     return Picked(
@@ -446,11 +440,7 @@ def _rivals(found: Candidates, at: int, had: np.ndarray, each: int) -> np.ndarra
 
 
 def _tied(
-    found: Candidates,
-    at: int,
-    taken: Sequence[int],
-    needs: np.ndarray,
-    is_rival: np.ndarray,
+    found: Candidates, at: int, taken: Sequence[int], needs: np.ndarray, is_rival: np.ndarray
 ) -> int:
     """How many sets are as needy as one, and could have been picked in its place."""
     others = [other for other in taken if other != at]

@@ -8,11 +8,11 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from insight.catalogue import NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025, Level
 from insight.errors import InsightError
 from insight.geography.levels import Places
 from insight.geography.search import PART_OF_POSTCODE, POSTCODE
-from insight.pack import Pack
+from insight.pack.catalogue import NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025, Level
+from insight.pack.pack import Pack
 
 MOST_PASTED = 5_000
 
@@ -24,8 +24,7 @@ SAID_LINES = (10, 20, 30)
 
 CODE = re.compile(r"[ENSW]\d{8}", re.ASCII)
 ONE_PLACE = re.compile(
-    r"(?<!\w)(?:[ENSW]\d{8}|[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2})(?!\w)",
-    re.ASCII | re.IGNORECASE,
+    r"(?<!\w)(?:[ENSW]\d{8}|[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2})(?!\w)", re.ASCII | re.IGNORECASE
 )
 BETWEEN = re.compile(r"[\n\r\v\f\u2028\u2029,;\t|]+")
 AROUND = "\"'\u201c\u201d\u2018\u2019\ufeff"
@@ -196,10 +195,7 @@ def gazetteer(keys: Iterable[str], pack: Pack, known: Places) -> Gazetteer:
         {
             postcode: (first, other)
             for postcode, first, other in zip(
-                homes.index,
-                homes["lsoa21cd"],
-                homes["lsoa21cd_or"].fillna(""),
-                strict=True,
+                homes.index, homes["lsoa21cd"], homes["lsoa21cd_or"].fillna(""), strict=True
             )
         },
         frozenset(str(postcode).partition(" ")[0] for postcode in table.index),
@@ -261,9 +257,7 @@ def _by_code(typed: str, key: str, gazetteer: Gazetteer) -> PastedPlace:
         note = f"a 2011 code, split into {', '.join(new)}: give one of these"
         return PastedPlace(typed, PastedKind.RETIRED, note=note)
     if key.startswith("E01"):
-        return PastedPlace(
-            typed, PastedKind.ELSEWHERE, note="not an LSOA of the study area"
-        )
+        return PastedPlace(typed, PastedKind.ELSEWHERE, note="not an LSOA of the study area")
     note = "not the code of an LSOA of England, which begins with E01"
     return PastedPlace(typed, PastedKind.UNCLEAR, note=note)
 
@@ -357,15 +351,11 @@ def _notes_2019(pack: Pack) -> dict[str, str]:
             f"{part} (rank {rank:,})"
             for part, rank in zip(parts["lsoa11cd"], parts["rank"], strict=True)
         ]
-        found[str(heir)] = (
-            f"merged from {' and '.join(listed)}: 2019 is the more deprived"
-        )
+        found[str(heir)] = f"merged from {' and '.join(listed)}: 2019 is the more deprived"
     return found
 
 
-def funding_paragraph(
-    table: pd.DataFrame, *, asked: int, lines: Sequence[int] = SAID_LINES
-) -> str:
+def funding_paragraph(table: pd.DataFrame, *, asked: int, lines: Sequence[int] = SAID_LINES) -> str:
     """A paragraph for a funding application, made by rule.
 
     Parameters
@@ -405,15 +395,11 @@ def funding_paragraph(
     repeats = int(table["is_repeat"].sum())
     if repeats:
         verbs = ("repeats", "counts") if repeats == 1 else ("repeat", "count")
-        sentences.append(
-            f"{repeats:,} {verbs[0]} another on the list and {verbs[1]} again."
-        )
+        sentences.append(f"{repeats:,} {verbs[0]} another on the list and {verbs[1]} again.")
     left = asked - count
     if left:
         verb = "is" if left == 1 else "are"
-        sentences.append(
-            f"{left:,} of {asked:,} could not be placed and {verb} not counted."
-        )
+        sentences.append(f"{left:,} of {asked:,} could not be placed and {verb} not counted.")
     return " ".join(sentences)
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from insight.catalogue import Level
 from insight.geography.levels import LEVEL_NAMES, Places
-from insight.pack import Pack
+from insight.pack.catalogue import Level
+from insight.pack.pack import Pack
 
 POSTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})$")
 PART_OF_POSTCODE = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?(\d[A-Z]?)?$")
@@ -108,10 +108,7 @@ def _by_postcode(postcode: str, pack: Pack, known: Places) -> Found:
             "name of a neighbourhood.",
         )
     if postcode not in table.index:
-        return Found(
-            (),
-            f"{postcode} is not a postcode of {pack.about.title} in this data pack.",
-        )
+        return Found((), f"{postcode} is not a postcode of {pack.about.title} in this data pack.")
     row = table.loc[postcode]
     matches = [_match(str(row["lsoa21cd"]), Level.LSOA, known, f"holds {postcode}")]
     if pd.isna(row["lsoa21cd_or"]):
@@ -120,8 +117,7 @@ def _by_postcode(postcode: str, pack: Pack, known: Places) -> Found:
     matches.append(_match(row["lsoa21cd_or"], Level.LSOA, known, reason))
     return Found(
         tuple(matches),
-        f"{postcode} is near an edge: probably {matches[0].title}, "
-        f"or {matches[1].title}.",
+        f"{postcode} is near an edge: probably {matches[0].title}, or {matches[1].title}.",
     )
 
 
@@ -132,14 +128,10 @@ def _by_code(code: str, pack: Pack, known: Places) -> Found:
         return Found((match,), f"{code} is {match.title}.")
     links = pack.table("lsoa_links").reset_index()
     heirs = links.loc[links["lsoa11cd"].eq(code), "lsoa21cd"]
-    matches = tuple(
-        _match(heir, Level.LSOA, known, f"part of the former {code}") for heir in heirs
-    )
+    matches = tuple(_match(heir, Level.LSOA, known, f"part of the former {code}") for heir in heirs)
     if matches:
         names = ", ".join(match.title for match in matches)
-        return Found(
-            matches, f"{code} was a 2011 LSOA and is no more; its ground is in {names}."
-        )
+        return Found(matches, f"{code} was a 2011 LSOA and is no more; its ground is in {names}.")
     return Found((), f"{code} is not an area of {pack.about.title}.")
 
 
@@ -151,11 +143,7 @@ def _by_name(asked: str, known: Places) -> list[Match]:
     found = []
     for level in (Level.LOCALITY, Level.MSOA, Level.LSOA):
         areas = known.levels[level]
-        names = (
-            areas["name"]
-            if level is Level.LSOA
-            else areas["name"] + " " + areas["place"]
-        )
+        names = areas["name"] if level is Level.LSOA else areas["name"] + " " + areas["place"]
         for code, name in names.items():
             folded = _folded(name)
             if all(word in folded for word in words):

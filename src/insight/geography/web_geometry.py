@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from shapely.geometry import mapping
 
-from insight.contracts import WGS84
+from insight.pack.contracts import WGS84
 
 DECIMALS = 5
 """About a metre: finer than any outline in use."""

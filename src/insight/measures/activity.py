@@ -44,8 +44,7 @@ def published_limits(
         return None
     rows = activity.xs(FINGERTIPS[indicator], level="indicator_id")
     low, high = (
-        rows[end].unstack("period").sort_index(axis="columns")
-        for end in ("low_pct", "high_pct")
+        rows[end].unstack("period").sort_index(axis="columns") for end in ("low_pct", "high_pct")
     )
     return low, high
 
@@ -63,9 +62,7 @@ def logit_errors(activity: pd.DataFrame, indicator: str) -> pd.DataFrame:
     return error_of_limits(ends[0] / 100, ends[1] / 100).fillna(assumed)
 
 
-def pooled_rates(
-    activity: pd.DataFrame, indicator: str, years: Sequence[str]
-) -> pd.DataFrame:
+def pooled_rates(activity: pd.DataFrame, indicator: str, years: Sequence[str]) -> pd.DataFrame:
     """Share of every area over several survey years together, England's too.
 
     Parameters
@@ -100,8 +97,6 @@ def compared_to_england(activity: pd.DataFrame, indicator: str) -> pd.DataFrame:
     """
     high = "Worse" if indicator == "inactive" else "Better"
     low = "Better" if indicator == "inactive" else "Worse"
-    rows = activity["compared_to_england"].xs(
-        FINGERTIPS[indicator], level="indicator_id"
-    )
+    rows = activity["compared_to_england"].xs(FINGERTIPS[indicator], level="indicator_id")
     words = rows.map({high: "higher", low: "lower", "Similar": "similar"})
     return words.unstack("period").sort_index(axis="columns")

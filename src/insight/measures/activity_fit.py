@@ -154,9 +154,7 @@ def chosen_ridge(ground: Ground) -> float:
     """The penalty with the smallest squared error in regions that were left out."""
     wanted = centred(ground.odds, ground.weight, ground.district)
     errors = {
-        ridge: float(
-            ((wanted - held_out(ground, ridge, ground.region)) ** 2).to_numpy().mean()
-        )
+        ridge: float(((wanted - held_out(ground, ridge, ground.region)) ** 2).to_numpy().mean())
         for ridge in RIDGES
     }
     return min(errors, key=lambda ridge: errors[ridge])
@@ -232,9 +230,9 @@ def residuals(
     kept = own.lt(MOST_OWN_SHARE)
     square = (gap**2).div(1 - own, axis="index")[kept]
     terms = {
-        outcome: residual_terms(
-            ground.areas, found.slopes, found.covariance, weight, district
-        )[kept]
+        outcome: residual_terms(ground.areas, found.slopes, found.covariance, weight, district)[
+            kept
+        ]
         for outcome, found in regressions.items()
     }
     # Fairly active is what the other two leave: its own pattern is hardly known.
@@ -304,9 +302,7 @@ def allowance(
     return max(1.0, float(np.quantile(means, PARTNERSHIPS_COVERED)) ** 0.5)
 
 
-def within_ratio(
-    lsoas: pd.DataFrame, people: pd.Series, msoa: pd.Series, ground: Ground
-) -> float:
+def within_ratio(lsoas: pd.DataFrame, people: pd.Series, msoa: pd.Series, ground: Ground) -> float:
     """Residual of LSOAs within their MSOA, over that of MSOAs within their district.
 
     Nobody publishes the activity of LSOAs, so the ratio is that of covariates which
@@ -333,15 +329,11 @@ def within_ratio(
             # Its sub-domains, or its log-odds, stand for it.
             continue
         akin = {name, *(whole for whole, parts in MADE_OF.items() if name in parts)}
-        others = [
-            other for other in TERMS if not any(other.startswith(each) for each in akin)
-        ]
+        others = [other for other in TERMS if not any(other.startswith(each) for each in akin)]
         design = centred(ground.areas[others], ground.weight, ground.district)
         wanted = centred(ground.areas[[term]], ground.weight, ground.district)[term]
         scale = design.std(ddof=0)
-        slopes = np.linalg.lstsq(
-            (design / scale).to_numpy(), wanted.to_numpy(), rcond=None
-        )[0]
+        slopes = np.linalg.lstsq((design / scale).to_numpy(), wanted.to_numpy(), rcond=None)[0]
         slopes = slopes / scale.to_numpy()
         between = float((wanted - design @ slopes).std())
         left = (lsoas[term] - lsoas[others] @ slopes).to_frame("left")
@@ -490,9 +482,7 @@ def fit(ground: Ground, within: float, places: Mapping[str, Iterable[str]]) -> F
     left = residuals(ground, by_region, regressions)
     variance = fitted_variance(left)
     rows = [
-        (level, figure, variance.at[figure, level])
-        for level in variance
-        for figure in RESIDUAL
+        (level, figure, variance.at[figure, level]) for level in variance for figure in RESIDUAL
     ]
     whole = centred(ground.odds, ground.weight, ground.district)
     design = centred(ground.areas, ground.weight, ground.district)[list(TERMS)]
@@ -518,7 +508,5 @@ def fit(ground: Ground, within: float, places: Mapping[str, Iterable[str]]) -> F
     }
     return Fit(
         pd.concat(model, names=["outcome", "term"])[["coefficient", *TERMS]],
-        pd.DataFrame(rows, columns=["outcome", "figure", "value"]).set_index(
-            ["outcome", "figure"]
-        ),
+        pd.DataFrame(rows, columns=["outcome", "figure", "value"]).set_index(["outcome", "figure"]),
     )

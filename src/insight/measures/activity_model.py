@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from insight.contracts.schemas import (
+from insight.measures.alignment import same_index
+from insight.measures.estimates import logit
+from insight.pack.contracts.schemas import (
     MODEL_BOTH,
     MODEL_LEVELS,
     MODEL_OUTCOMES,
@@ -20,8 +22,6 @@ from insight.contracts.schemas import (
     MODEL_RESIDUAL,
     MODEL_TERMS,
 )
-from insight.measures.alignment import same_index
-from insight.measures.estimates import logit
 
 TERMS = MODEL_TERMS
 OUTCOMES = MODEL_OUTCOMES
@@ -104,12 +104,7 @@ def covariates(deprivation: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     AlignmentError
         If the two are not on the same areas.
     """
-    same_index(
-        deprivation.index,
-        people.index,
-        noun="areas",
-        between="deprivation and population",
-    )
+    same_index(deprivation.index, people.index, noun="areas", between="deprivation and population")
     table = deprivation[list(SCORES)].astype("float64")
     for rate in RATES:
         held = table[f"{rate}_score"].clip(LEAST_RATE, 1 - LEAST_RATE)
@@ -146,8 +141,7 @@ def model_of(table: pd.DataFrame, fit: pd.DataFrame) -> ActivityModel:
             {outcome: rows["coefficient"] for outcome, rows in every.items()}
         ),
         covariance={
-            outcome: pd.DataFrame(rows, columns=list(TERMS))
-            for outcome, rows in every.items()
+            outcome: pd.DataFrame(rows, columns=list(TERMS)) for outcome, rows in every.items()
         },
         residual=figures.unstack("outcome").loc[list(RESIDUAL), list(LEVELS)],
         allowance=float(figures[BOTH, "allowance"]),
@@ -167,9 +161,7 @@ def centred(values: pd.DataFrame, weight: pd.Series, group: pd.Series) -> pd.Dat
     return values - group_means(values, weight, group).loc[group].set_axis(values.index)
 
 
-def group_means(
-    values: pd.DataFrame, weight: pd.Series, group: pd.Series
-) -> pd.DataFrame:
+def group_means(values: pd.DataFrame, weight: pd.Series, group: pd.Series) -> pd.DataFrame:
     """Weighted mean of each column by group; missing where the weights are all 0."""
     total = weight.groupby(group).sum()
     sums = values.mul(weight, axis="index").groupby(group).sum()
@@ -270,11 +262,7 @@ def residual_sd(
     """
     terms = {
         outcome: residual_terms(
-            msoas,
-            model.coefficients[outcome],
-            model.covariance[outcome],
-            weight,
-            district,
+            msoas, model.coefficients[outcome], model.covariance[outcome], weight, district
         )
         for outcome in OUTCOMES
     }

@@ -124,14 +124,10 @@ def fixed(values: pd.Series, edges: tuple[float, ...]) -> pd.Series:
     return result.mask(values.isna(), MISSING).astype("int8")
 
 
-def band_ranges(
-    values: pd.Series, bands: pd.Series
-) -> list[tuple[float, float] | None]:
+def band_ranges(values: pd.Series, bands: pd.Series) -> list[tuple[float, float] | None]:
     """Lowest and highest value found in each class, None for an empty class."""
     found = values.groupby(bands).agg(["min", "max"])
     return [
-        (float(found["min"][band]), float(found["max"][band]))
-        if band in found.index
-        else None
+        (float(found["min"][band]), float(found["max"][band])) if band in found.index else None
         for band in range(CLASSES)
     ]

@@ -67,9 +67,7 @@ def reversed_rank(rank: pd.Series, national: int) -> pd.Series:
     return (national + 1 - rank).rename("reversed_rank")
 
 
-def weighted_mean(
-    values: pd.Series, population: pd.Series, parent: pd.Series
-) -> pd.Series:
+def weighted_mean(values: pd.Series, population: pd.Series, parent: pd.Series) -> pd.Series:
     """Mean over residents of a value of small areas, for each parent area.
 
     Parameters
@@ -105,9 +103,7 @@ def weighted_mean(
     return weighted / total.where(total > 0)
 
 
-def average_score(
-    score: pd.Series, population: pd.Series, parent: pd.Series
-) -> pd.Series:
+def average_score(score: pd.Series, population: pd.Series, parent: pd.Series) -> pd.Series:
     """Official average score of each parent area: mean score over residents."""
     return weighted_mean(score, population, parent).rename("average_score")
 
@@ -185,18 +181,14 @@ def average_position(
     return (100 * (mean - 1) / national).rename("average_position_pct")
 
 
-def proportion_most_deprived(
-    rank: pd.Series, parent: pd.Series, national: int
-) -> pd.Series:
+def proportion_most_deprived(rank: pd.Series, parent: pd.Series, national: int) -> pd.Series:
     """Official proportion of LSOAs in the most deprived 10%: a count, unweighted."""
     _same_areas(rank, parent)
     is_first = decile(rank, national).eq(1)
     return is_first.groupby(parent).mean().rename("proportion_most_deprived")
 
 
-def extent(
-    rank: pd.Series, population: pd.Series, parent: pd.Series, national: int
-) -> pd.Series:
+def extent(rank: pd.Series, population: pd.Series, parent: pd.Series, national: int) -> pd.Series:
     """Official extent: residents in the most deprived 30%, on a sliding weight.
 
     Weight 1 in the most deprived 10%; 0.95 in the eleventh percentile, falling
@@ -215,12 +207,7 @@ def extent(
 
 
 def residents_in_most_deprived(
-    rank: pd.Series,
-    population: pd.Series,
-    parent: pd.Series,
-    national: int,
-    *,
-    deciles: int,
+    rank: pd.Series, population: pd.Series, parent: pd.Series, national: int, *, deciles: int
 ) -> pd.Series:
     """Residents of LSOAs in the national deciles 1 to `deciles`, inclusive.
 

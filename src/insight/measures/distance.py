@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from insight.contracts import BRITISH_NATIONAL_GRID
 from insight.errors import GeographyError
+from insight.pack.contracts import BRITISH_NATIONAL_GRID
 
 METRES_A_MINUTE = 80
 """Walking pace of the usual accessibility standards: 4.8 km an hour."""
@@ -55,20 +55,14 @@ def nearest_sites(points: gpd.GeoSeries, sites: pd.DataFrame) -> pd.DataFrame:
     500.0
     """
     _check(points, sites)
-    found = [
-        _of_kind(points, str(kind), own)
-        for kind, own in sites.groupby("kind")
-        if len(own)
-    ]
+    found = [_of_kind(points, str(kind), own) for kind, own in sites.groupby("kind") if len(own)]
     if not found:
         index = pd.MultiIndex.from_arrays([[], []], names=["area", "kind"])
         return pd.DataFrame(columns=list(COLUMNS), index=index)
     return pd.concat(found).sort_index()
 
 
-def sites_within(
-    points: gpd.GeoSeries, sites: pd.DataFrame, metres: float
-) -> pd.Series:
+def sites_within(points: gpd.GeoSeries, sites: pd.DataFrame, metres: float) -> pd.Series:
     """How many sites of each kind lie up to so far from any of some points.
 
     A site that is near to several of them counts once.
@@ -124,8 +118,7 @@ def _refuse(lost: Sequence[object], count: int, noun: str) -> None:
 def _placed(sites: pd.DataFrame) -> np.ndarray:
     return np.asarray(
         shapely.points(
-            sites["easting_m"].to_numpy(dtype=float),
-            sites["northing_m"].to_numpy(dtype=float),
+            sites["easting_m"].to_numpy(dtype=float), sites["northing_m"].to_numpy(dtype=float)
         )
     )
 
@@ -144,9 +137,7 @@ def _of_kind(points: gpd.GeoSeries, kind: str, own: pd.DataFrame) -> pd.DataFram
             "site": ordered["site"].to_numpy()[first["at"]],
             "distance_m": first["distance_m"].to_numpy(),
         },
-        index=pd.MultiIndex.from_product(
-            [points.index, [kind]], names=["area", "kind"]
-        ),
+        index=pd.MultiIndex.from_product([points.index, [kind]], names=["area", "kind"]),
     )
     for within in NEAR_M:
         near = tree.query(points.to_numpy(), predicate="dwithin", distance=within)[0]

@@ -118,9 +118,7 @@ class AreaErrors:
         ends = interval(found["share"], found["logit_error"], z=z)
         return ends.assign(share=found["share"])[["share", "low", "high"]]
 
-    def draw(
-        self, draws: int, chance: np.random.Generator, *, error: float = 1.0
-    ) -> np.ndarray:
+    def draw(self, draws: int, chance: np.random.Generator, *, error: float = 1.0) -> np.ndarray:
         """The shares again, with every error drawn.
 
         Parameters
@@ -300,9 +298,7 @@ class _Block:
         found += (sums * self.survey_shift) ** 2
         variance[there] += found
 
-    def draw_odds(
-        self, draws: int, chance: np.random.Generator, error: float
-    ) -> np.ndarray:
+    def draw_odds(self, draws: int, chance: np.random.Generator, error: float) -> np.ndarray:
         """Logits with both residuals drawn, before they are held to the rate."""
         odds = chance.standard_normal((draws, len(self.at))) * self.own
         odds += chance.standard_normal((draws, self.shared.shape[1])) @ self.shared.T

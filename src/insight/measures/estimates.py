@@ -173,9 +173,7 @@ def rebenchmarked(
     return shares
 
 
-def interval(
-    share: pd.Series, logit_error: pd.Series, *, z: float = Z_95
-) -> pd.DataFrame:
+def interval(share: pd.Series, logit_error: pd.Series, *, z: float = Z_95) -> pd.DataFrame:
     """Lower and upper limit of a proportion with an error on the logit scale.
 
     Parameters
@@ -200,8 +198,5 @@ def interval(
     """
     middle = logit(share)
     return pd.DataFrame(
-        {
-            "low": expit(middle - z * logit_error),
-            "high": expit(middle + z * logit_error),
-        }
+        {"low": expit(middle - z * logit_error), "high": expit(middle + z * logit_error)}
     )

@@ -130,12 +130,8 @@ class Inequality:
         if factor == 0:
             raise InequalityError("The factor is 0: use one such as 100 or -100.")
         power = -1 if factor < 0 else 1
-        slope_low, slope_high = sorted(
-            (self.slope_low * factor, self.slope_high * factor)
-        )
-        relative_low, relative_high = sorted(
-            (self.relative_low**power, self.relative_high**power)
-        )
+        slope_low, slope_high = sorted((self.slope_low * factor, self.slope_high * factor))
+        relative_low, relative_high = sorted((self.relative_low**power, self.relative_high**power))
         return Inequality(
             self.slope_index * factor,
             self.relative_index**power,
@@ -330,15 +326,12 @@ def _checked(table: pd.DataFrame, method: Method) -> pd.DataFrame:
     _refuse(
         ~groups.map(np.isfinite).all(axis="columns"),
         "figure is missing",
-        "An index needs every group: bring those that are suppressed, or broader "
-        "groups.",
+        "An index needs every group: bring those that are suppressed, or broader groups.",
     )
     _refuse(groups["position"].duplicated(keep=False), "place in the order is taken "
             "twice", "Number the groups from 1, the most deprived.")  # fmt: skip
     _refuse(
-        groups["population"] <= 0,
-        "population is not above 0",
-        "Give the people of every group.",
+        groups["population"] <= 0, "population is not above 0", "Give the people of every group."
     )
     if method is not Method.STRAIGHT:
         _check_shares(groups, method)
@@ -372,8 +365,7 @@ def _refuse(is_bad: pd.Series, rule: str, remedy: str) -> None:
     if is_bad.any():
         first = is_bad.index[is_bad.to_numpy()][0]
         raise InequalityError(
-            f"{int(is_bad.sum())} of {len(is_bad)} groups: {rule}, first "
-            f"{first!r}. {remedy}"
+            f"{int(is_bad.sum())} of {len(is_bad)} groups: {rule}, first {first!r}. {remedy}"
         )
 
 

@@ -120,11 +120,7 @@ def combined(inputs: np.ndarray, weights: np.ndarray, mean: Mean) -> np.ndarray:
 
 
 def need_score(
-    inputs: pd.DataFrame,
-    weights: Mapping[str, float],
-    *,
-    scaling: Scaling,
-    mean: Mean,
+    inputs: pd.DataFrame, weights: Mapping[str, float], *, scaling: Scaling, mean: Mean
 ) -> pd.Series:
     """Score of each area: its inputs scaled among all rows and put together.
 

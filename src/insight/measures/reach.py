@@ -39,12 +39,7 @@ class Rules:
 
 
 def rules(
-    district: pd.Series,
-    places: int,
-    reach: Reach,
-    *,
-    districts: tuple[str, ...] = (),
-    city: str,
+    district: pd.Series, places: int, reach: Reach, *, districts: tuple[str, ...] = (), city: str
 ) -> Rules:
     """The rules of one mode.
 

@@ -93,10 +93,7 @@ class Scheme:
 
 
 def draw_needs(
-    activity: AreaErrors,
-    others: pd.DataFrame,
-    scheme: Scheme,
-    spread: SimulationSettings,
+    activity: AreaErrors, others: pd.DataFrame, scheme: Scheme, spread: SimulationSettings
 ) -> np.ndarray:
     """Need of every area in every draw.
 
@@ -219,9 +216,7 @@ def rank_draws(needs: np.ndarray, then_by: pd.Series, wanted: Rules) -> pd.DataF
     eligible = order[wanted.is_eligible[order]]
     count, areas = np.zeros(len(eligible)), len(eligible)
     ranks = np.empty((len(needs), areas), dtype="int32")
-    inner = Rules(
-        wanted.places, np.ones(areas, dtype=bool), wanted.group[eligible], wanted.each
-    )
+    inner = Rules(wanted.places, np.ones(areas, dtype=bool), wanted.group[eligible], wanted.each)
     rows = max(1, CELLS_AT_ONCE // max(areas, 1))
     at = np.arange(1, areas + 1, dtype="int32")
     for start in range(0, len(needs), rows):
@@ -249,9 +244,7 @@ def groups(chance: pd.Series) -> pd.Series:
     ['always', 'always', 'depends', 'depends', 'never', '']
     """
     words = np.select(
-        [chance.isna(), chance.ge(ALWAYS), chance.ge(NEVER)],
-        ["", "always", "depends"],
-        "never",
+        [chance.isna(), chance.ge(ALWAYS), chance.ge(NEVER)], ["", "always", "depends"], "never"
     )
     return pd.Series(words, index=chance.index, name="group")
 

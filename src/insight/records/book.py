@@ -55,9 +55,7 @@ class Book(Generic[Content]):
         with self._database.reading() as session:
             row = session.execute(query).mappings().one_or_none()
         if row is None:
-            raise RecordError(
-                f"There is no {self._kind.noun[0]} {id!r}. Open the page again."
-            )
+            raise RecordError(f"There is no {self._kind.noun[0]} {id!r}. Open the page again.")
         return self._kind.record_of(row)
 
     def removed(self) -> tuple[Record[Content], ...]:
@@ -113,9 +111,7 @@ class Book(Generic[Content]):
         ConflictError
             If the record is no longer at the version of `edit`.
         """
-        found = self._written(
-            lambda writing: self._edited(writing, [edit], "change"), who
-        )
+        found = self._written(lambda writing: self._edited(writing, [edit], "change"), who)
         return found[0] if found else self.one(edit.id)
 
     def remove(self, id: str, *, version: int, who: str) -> Record[Content]:  # noqa: A002
@@ -181,28 +177,19 @@ class Book(Generic[Content]):
         for number, content in enumerate(tidy, start=1):
             broken = self._kind.faults(content)
             if broken:
-                which = (
-                    f"of the {number:,}. of {len(tidy):,}: " if len(tidy) > 1 else ""
-                )
+                which = f"of the {number:,}. of {len(tidy):,}: " if len(tidy) > 1 else ""
                 sentences = " ".join(fault.sentence() for fault in broken)
                 raise RecordError(f"Nothing was saved: {which}{sentences}")
         return tidy
 
     def _edited(
-        self,
-        writing: Transaction[Content],
-        edits: Sequence[Edit[Content]],
-        action: Action,
+        self, writing: Transaction[Content], edits: Sequence[Edit[Content]], action: Action
     ) -> list[Record[Content]]:
         """Change what differs from what is stored."""
         tidy = self._checked([edit.content for edit in edits])
-        wanted = [
-            replace(edit, content=content)
-            for edit, content in zip(edits, tidy, strict=True)
-        ]
+        wanted = [replace(edit, content=content) for edit, content in zip(edits, tidy, strict=True)]
         olds = writing.seen(
-            [(edit.id, edit.version) for edit in wanted],
-            {edit.id: edit.content for edit in wanted},
+            [(edit.id, edit.version) for edit in wanted], {edit.id: edit.content for edit in wanted}
         )
         for old in olds:
             _refuse(old, "is removed; restore it before changing it", is_removed=True)

@@ -10,15 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import (
-    Connection,
-    Engine,
-    NullPool,
-    create_engine,
-    event,
-    make_url,
-    text,
-)
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as BusyError
 from sqlalchemy.orm import Session
@@ -45,10 +37,7 @@ SQLITE_FAULTS = {
         "the file or its folder is read-only",
         "Give the account that runs the app the right to write to the folder.",
     ),
-    (sqlite3.SQLITE_FULL,): (
-        "the disk is full",
-        "Free some space, then save again.",
-    ),
+    (sqlite3.SQLITE_FULL,): ("the disk is full", "Free some space, then save again."),
     (sqlite3.SQLITE_IOERR,): (
         "the disk is full or cannot be read or written",
         "Check the disk, then save again.",
@@ -63,8 +52,7 @@ SQLITE_FAULTS = {
     ),
     (sqlite3.SQLITE_CANTOPEN,): (
         "the file cannot be opened, or is no longer there",
-        "Check the folder and its rights; if the file is gone, bring back the "
-        "newest backup.",
+        "Check the folder and its rights; if the file is gone, bring back the newest backup.",
     ),
 }
 
@@ -91,10 +79,7 @@ SERVER_GONE = (
     "password are right, then try again.",
 )
 
-CROWDED = (
-    "too many people are using it at this moment",
-    "Try again in a few seconds.",
-)
+CROWDED = ("too many people are using it at this moment", "Try again in a few seconds.")
 
 
 class Database:
@@ -256,21 +241,13 @@ def _words(error: DBAPIError) -> tuple[str, str] | None:
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is not None:
         # The low byte is the kind; the rest tells variants of it apart.
-        return next(
-            (words for codes, words in SQLITE_FAULTS.items() if code & 0xFF in codes),
-            None,
-        )
+        return next((words for codes, words in SQLITE_FAULTS.items() if code & 0xFF in codes), None)
     # psycopg tells no state where no connection came about.
     state = getattr(error.orig, "sqlstate", None)
     if state is None or state.startswith(("08", "57P")):
         return SERVER_GONE
     return next(
-        (
-            words
-            for states, words in POSTGRESQL_FAULTS.items()
-            if state.startswith(states)
-        ),
-        None,
+        (words for states, words in POSTGRESQL_FAULTS.items() if state.startswith(states)), None
     )
 
 
@@ -313,11 +290,7 @@ def _sqlite_engine(file: Path, *, mode: str, foreign_keys: str) -> Engine:
         )
         # The write-ahead log would be faster, but every SQLite before 3.51.3 can
         # damage such a file when two connections write (https://sqlite.org/wal.html).
-        for setting in (
-            "journal_mode=DELETE",
-            "synchronous=FULL",
-            f"foreign_keys={foreign_keys}",
-        ):
+        for setting in ("journal_mode=DELETE", "synchronous=FULL", f"foreign_keys={foreign_keys}"):
             connection.execute(f"PRAGMA {setting}")
         return connection
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 
 from insight.records.database import Database
-from insight.records.investment_kind import INVESTMENT
 from insight.records.kind import HISTORY
-from insight.records.own_indicator_kind import OWN_INDICATORS
-from insight.records.work_kinds import NEIGHBOURHOOD, WORK
+from insight.records.kinds.investment_kind import INVESTMENT
+from insight.records.kinds.own_indicator_kind import OWN_INDICATORS
+from insight.records.kinds.work_kinds import NEIGHBOURHOOD, WORK
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,4 @@ def health_of(database: Database) -> Health:
         last = session.execute(
             select(HISTORY.c.at).order_by(HISTORY.c.id.desc()).limit(1)
         ).scalar_one_or_none()
-        return Health(
-            database.place,
-            str(revision.scalar_one()),
-            counts,
-            int(steps),
-            last,
-        )
+        return Health(database.place, str(revision.scalar_one()), counts, int(steps), last)

@@ -11,10 +11,10 @@ from sqlalchemy import Table, func, insert, select
 from insight.records.access import author
 from insight.records.book import Book
 from insight.records.database import Database
-from insight.records.entries import ENTRY_COLUMNS, as_table
-from insight.records.investment_kind import INVESTMENT, INVESTMENTS
-from insight.records.investments import Entry
 from insight.records.kind import HISTORY
+from insight.records.kinds.entries import ENTRY_COLUMNS, as_table
+from insight.records.kinds.investment_kind import INVESTMENT, INVESTMENTS
+from insight.records.kinds.investments import Entry
 from insight.records.record import Edit
 from insight.records.steps import Action
 from insight.records.tables import DecisionRow, FileRow
@@ -101,9 +101,7 @@ class Ledger(Book[Entry]):
         """
         # The moment too: numbers come again where a backup was brought back.
         step = select(HISTORY.c.id, HISTORY.c.at).order_by(HISTORY.c.id.desc()).limit(1)
-        word = (
-            select(DECISION.c.id, DECISION.c.at).order_by(DECISION.c.id.desc()).limit(1)
-        )
+        word = select(DECISION.c.id, DECISION.c.at).order_by(DECISION.c.id.desc()).limit(1)
         with self._database.reading() as session:
             newest = [session.execute(query).one_or_none() for query in (step, word)]
         return "/".join(f"{row.id}@{row.at.timestamp()}" for row in newest if row)
@@ -216,9 +214,7 @@ class Ledger(Book[Entry]):
             self._kind.check(session, [])
             return Receipt(mark, writing.at, writing.who, "undo", count, 0)
 
-    def decide(
-        self, pairs: Sequence[tuple[str, str]], *, is_same: bool, who: str
-    ) -> None:
+    def decide(self, pairs: Sequence[tuple[str, str]], *, is_same: bool, who: str) -> None:
         """Remember what somebody said of investments that look alike.
 
         Parameters
@@ -276,11 +272,5 @@ class Ledger(Book[Entry]):
                 session.execute(insert(FILE), [row])
             pence = sum(one.content.amount_pence for one in done)
             return Receipt(
-                mark if done else "",
-                writing.at,
-                writing.who,
-                action,
-                len(done),
-                pence,
-                file,
+                mark if done else "", writing.at, writing.who, action, len(done), pence, file
             )

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from insight.records.database import Database, open_database
+from insight.root import ROOT
 
 URL = "INSIGHT_DATABASE_URL"
 FOLDER = "INSIGHT_RECORDS"
 BACKUPS = "INSIGHT_BACKUPS"
-EMBEDDED = Path(__file__).resolve().parents[3] / "var"
+EMBEDDED = ROOT / "var"
 """The folder of the records where none is named."""
 
 
@@ -53,7 +54,5 @@ def records_place(environ: Mapping[str, str]) -> RecordsPlace:
     """
     folder = Path(environ.get(FOLDER) or EMBEDDED)
     return RecordsPlace(
-        environ.get(URL) or None,
-        folder,
-        Path(environ.get(BACKUPS) or folder / "backups"),
+        environ.get(URL) or None, folder, Path(environ.get(BACKUPS) or folder / "backups")
     )

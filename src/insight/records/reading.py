@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import cast
 
-from insight.contracts import LSOA
 from insight.exports.table import Stamp
+from insight.pack.contracts import LSOA
 from insight.records.errors import RecordError
-from insight.records.neighbourhoods import Draft, Status, faults, tidied
+from insight.records.kinds.neighbourhoods import Draft, Status, faults, tidied
 from insight.records.steps import name_key, shortened
 
 LARGEST_FILE = 5_000_000
@@ -116,10 +116,7 @@ class Collection:
     def take(self, place: str, draft: Draft) -> None:
         """Keep a draft if nothing is wrong with it, or else what is."""
         tidy = tidied(draft)
-        wrong = [
-            RowProblem(place, fault.field, fault.value, fault.rule)
-            for fault in faults(tidy)
-        ]
+        wrong = [RowProblem(place, fault.field, fault.value, fault.rule) for fault in faults(tidy)]
         wrong += self._code_problems(place, tidy.members)
         key = name_key(tidy.name)
         first = self._places.setdefault(key, place)
@@ -137,9 +134,7 @@ class Collection:
 
     def reading(self, ignored: Iterable[str], encoding: str) -> ImportResult:
         """All that was found."""
-        return ImportResult(
-            tuple(self.drafts), tuple(self.problems), tuple(ignored), encoding
-        )
+        return ImportResult(tuple(self.drafts), tuple(self.problems), tuple(ignored), encoding)
 
     def _code_problems(self, place: str, members: tuple[str, ...]) -> list[RowProblem]:
         """Codes of the right form that are not those of the study area."""

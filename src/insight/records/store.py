@@ -12,25 +12,18 @@ from insight.records.book import Book
 from insight.records.database import Database, open_database
 from insight.records.errors import RecordError
 from insight.records.health import Health, health_of
-from insight.records.horizontal import Asset, Note, Step
+from insight.records.kinds.horizontal import Asset, Note, Step
+from insight.records.kinds.neighbourhoods import Batch, Draft, Neighbourhood, Status, faults, tidied
+from insight.records.kinds.own_indicator_kind import OWN_INDICATORS
+from insight.records.kinds.own_indicators import OwnIndicator
+from insight.records.kinds.vertical import Evidence, System
+from insight.records.kinds.work_kinds import ASSETS, EVIDENCE, NOTES, STEPS, SYSTEMS
 from insight.records.ledger import Ledger
-from insight.records.neighbourhoods import (
-    Batch,
-    Draft,
-    Neighbourhood,
-    Status,
-    faults,
-    tidied,
-)
-from insight.records.own_indicator_kind import OWN_INDICATORS
-from insight.records.own_indicators import OwnIndicator
 from insight.records.place import EMBEDDED
 from insight.records.readiness import check_ready
 from insight.records.sessions import Sessions
 from insight.records.steps import Action, Change, PastBatch, name_key
 from insight.records.tables import HistoryRow, NeighbourhoodRow
-from insight.records.vertical import Evidence, System
-from insight.records.work_kinds import ASSETS, EVIDENCE, NOTES, STEPS, SYSTEMS
 from insight.records.writing import (
     KIND,
     Writing,
@@ -141,9 +134,7 @@ class Store:
         """Let go of the database."""
         self._database.close()
 
-    def neighbourhoods(
-        self, *, with_removed: bool = False
-    ) -> tuple[Neighbourhood, ...]:
+    def neighbourhoods(self, *, with_removed: bool = False) -> tuple[Neighbourhood, ...]:
         """Every neighbourhood, by name.
 
         Raises
@@ -287,11 +278,7 @@ class Store:
         return self._written(work, checked_who(who))
 
     def import_all(
-        self,
-        drafts: Sequence[Draft],
-        *,
-        who: str,
-        replacing: Iterable[Neighbourhood] = (),
+        self, drafts: Sequence[Draft], *, who: str, replacing: Iterable[Neighbourhood] = ()
     ) -> Batch:
         """Save many neighbourhoods together, or none.
 
@@ -330,11 +317,7 @@ class Store:
         row = HistoryRow
         query = (
             select(
-                row.batch,
-                func.min(row.at),
-                func.min(row.who),
-                func.min(row.action),
-                func.count(),
+                row.batch, func.min(row.at), func.min(row.who), func.min(row.action), func.count()
             )
             .where(row.kind == KIND, row.batch.is_not(None))
             .group_by(row.batch)
@@ -364,11 +347,7 @@ class Store:
                 writing.step(row, before, "undo")
             return writing.done()
 
-    def _written(
-        self,
-        work: Callable[[Writing], NeighbourhoodRow],
-        person: str,
-    ) -> Neighbourhood:
+    def _written(self, work: Callable[[Writing], NeighbourhoodRow], person: str) -> Neighbourhood:
         """Do one piece of work in one transaction."""
         with names_kept(), self._database.writing() as session:
             row = work(Writing(session, person))

@@ -27,18 +27,14 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """To UTC, from any time zone."""
         if value is None:
             return None
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """With its time zone said."""
         if value is None:
             return None
@@ -69,16 +65,13 @@ class NeighbourhoodRow(Base):
     changed_by: Mapped[str] = mapped_column(Text)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     members: Mapped[list["MemberRow"]] = relationship(
-        cascade="all, delete-orphan",
-        lazy="selectin",
-        order_by="MemberRow.lsoa21cd",
+        cascade="all, delete-orphan", lazy="selectin", order_by="MemberRow.lsoa21cd"
     )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's
     __table_args__ = (
         CheckConstraint(
-            "status IN ('proposed', 'agreed', 'active', 'closed')",
-            name="neighbourhood_status",
+            "status IN ('proposed', 'agreed', 'active', 'closed')", name="neighbourhood_status"
         ),
         CheckConstraint("trim(name) <> ''", name="neighbourhood_name_not_blank"),
         CheckConstraint("version >= 1", name="neighbourhood_version"),
@@ -150,12 +143,8 @@ class InvestmentRow(Base):
             "'elsewhere', 'unknown')",
             name="investment_place",
         ),
-        CheckConstraint(
-            "counted IN ('attendances', 'participants')", name="investment_counted"
-        ),
-        CheckConstraint(
-            "(count IS NULL) = (counted IS NULL)", name="investment_count_of_what"
-        ),
+        CheckConstraint("counted IN ('attendances', 'participants')", name="investment_counted"),
+        CheckConstraint("(count IS NULL) = (counted IS NULL)", name="investment_count_of_what"),
         CheckConstraint('"end" IS NULL OR "end" >= start', name="investment_period"),
         CheckConstraint("version >= 1", name="investment_version"),
         Index(

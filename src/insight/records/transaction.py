@@ -95,24 +95,16 @@ class Transaction(Generic[Content]):
             found |= {row["id"]: self.kind.record_of(row) for row in rows}
         for key, version in wanted:
             if key not in found:
-                raise RecordError(
-                    f"There is no {self.kind.noun[0]} {key!r}. Open the page again."
-                )
+                raise RecordError(f"There is no {self.kind.noun[0]} {key!r}. Open the page again.")
             if found[key].version != version:
                 raise ConflictError(found[key], mine.get(key), version)
         return [found[key] for key, _ in wanted]
 
     def change(
-        self,
-        olds: Sequence[Record[Content]],
-        afters: Sequence[Content | None],
-        action: Action,
+        self, olds: Sequence[Record[Content]], afters: Sequence[Content | None], action: Action
     ) -> list[Record[Content]]:
         """Make `afters` the current content, None to remove."""
-        pairs = [
-            (old, self._after(old, after))
-            for old, after in zip(olds, afters, strict=True)
-        ]
+        pairs = [(old, self._after(old, after)) for old, after in zip(olds, afters, strict=True)]
         for some in in_parts(pairs):
             rows = [{f"new_{key}": it for key, it in self.kind.row_of(new).items()}
                     for _, new in some]  # fmt: skip
@@ -193,8 +185,7 @@ class Transaction(Generic[Content]):
         size = self.session.execute(count).scalar_one()
         if not size:
             raise RecordError(
-                f"Nothing was undone: there is no import {batch!r}. Open the list of "
-                "imports again."
+                f"Nothing was undone: there is no import {batch!r}. Open the list of imports again."
             )
         changed = self.session.execute(
             select(table)
@@ -214,9 +205,7 @@ class Transaction(Generic[Content]):
     def before_last_step(self, old: Record[Content]) -> Content | None:
         """What stood there before a record became what it is."""
         query = select(HISTORY.c.before).where(
-            *self.kind.of_history(
-                HISTORY.c.record_id == old.id, HISTORY.c.version == old.version
-            )
+            *self.kind.of_history(HISTORY.c.record_id == old.id, HISTORY.c.version == old.version)
         )
         before = self.session.execute(query).scalar_one()
         return self.kind.from_json(before) if before else None
@@ -232,11 +221,7 @@ class Transaction(Generic[Content]):
         )
 
     def _step(
-        self,
-        one: Record[Content],
-        before: Content | None,
-        after: Content | None,
-        action: Action,
+        self, one: Record[Content], before: Content | None, after: Content | None, action: Action
     ) -> dict[str, Any]:
         for content in (before, after):
             if content is not None:
@@ -253,9 +238,7 @@ class Transaction(Generic[Content]):
             "after": self.kind.to_json(after) if after else None,
         }
 
-    def _touched(
-        self, batch: str, which: ColumnElement[bool]
-    ) -> tuple[ColumnElement[bool], ...]:
+    def _touched(self, batch: str, which: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
         return self.kind.of_history(HISTORY.c.batch == batch, which)
 
     @property

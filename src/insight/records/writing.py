@@ -14,7 +14,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from insight.records.access import author, refuse_elsewhere
 from insight.records.errors import ConflictError, RecordError
-from insight.records.neighbourhoods import Batch, Draft, Neighbourhood, Status
+from insight.records.kinds.neighbourhoods import Batch, Draft, Neighbourhood, Status
 from insight.records.steps import Action, Change, name_key
 from insight.records.tables import HistoryRow, MemberRow, NeighbourhoodRow
 
@@ -161,15 +161,10 @@ class Writing:
         ).all()
         if not steps:
             raise RecordError(
-                f"Nothing was undone: there is no import {batch!r}. Open the list of "
-                "imports again."
+                f"Nothing was undone: there is no import {batch!r}. Open the list of imports again."
             )
         rows = [found(self._session, step.record_id, is_locked=True) for step in steps]
-        later = [
-            row
-            for row, step in zip(rows, steps, strict=True)
-            if row.version != step.version
-        ]
+        later = [row for row, step in zip(rows, steps, strict=True) if row.version != step.version]
         if later:
             raise RecordError(
                 f"Nothing was undone: {len(later)} of {len(rows)} neighbourhoods of "
@@ -183,9 +178,7 @@ class Writing:
     def done(self) -> Batch:
         """What has been done, for the caller to show once it is saved."""
         self._session.flush()
-        steps = [
-            (neighbourhood(row), before, after) for row, before, after in self._steps
-        ]
+        steps = [(neighbourhood(row), before, after) for row, before, after in self._steps]
         return Batch(
             (self._batch or "") if steps else "",
             added=tuple(item for item, before, _ in steps if before is None),
@@ -261,8 +254,7 @@ def found(
     row = session.scalars(query.with_for_update() if is_locked else query).one_or_none()
     if row is None:
         raise RecordError(
-            f"There is no neighbourhood {id!r}. Check the link, or open the list of "
-            "neighbourhoods."
+            f"There is no neighbourhood {id!r}. Check the link, or open the list of neighbourhoods."
         )
     return row
 

@@ -4,13 +4,11 @@ import io
 
 import pypdf
 
-from insight.figures.paper import Format, Size
+from insight.figures.sheet.sheet import Format, Size
 from insight.reports.paper import Paper, Progress, no_progress
 
 
-def pdf_pages(
-    paper: Paper, size: Size = Size.FULL, progress: Progress = no_progress
-) -> bytes:
+def pdf_pages(paper: Paper, size: Size = Size.FULL, progress: Progress = no_progress) -> bytes:
     """Every figure of the paper on a page of its own.
 
     Parameters

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from insight.figures.paper import Format, Size, Words
+from insight.figures.sheet.sheet import Format, Size, Words
 
 MOST_ROWS = 12
 """Rows of a table in a document; the workbook has them all."""

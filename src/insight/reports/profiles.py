@@ -8,7 +8,7 @@ from docx import Document
 from docx.enum.text import WD_BREAK
 from docx.shared import Mm, Pt
 
-from insight.figures.paper_profile import PICTURE_MM
+from insight.figures.sheet.profile import PICTURE_MM
 from insight.reports.packed import packed
 from insight.reports.paper import Paper, Profile, Progress, no_progress
 from insight.reports.word import described, repeated, set_up
@@ -54,15 +54,11 @@ def _add(document: Any, profile: Profile) -> None:  # noqa: ANN401 - docx has no
         run.font.size = Pt(TITLE_PT)
     _small(document.add_paragraph(words.subtitle), SMALL_PT)
     card = document.add_table(rows=1, cols=len(profile.headlines), style="Table Grid")
-    for cell, (value, label, note) in zip(
-        card.rows[0].cells, profile.headlines, strict=True
-    ):
+    for cell, (value, label, note) in zip(card.rows[0].cells, profile.headlines, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.add_run(f"{value} ").bold = True
         _small(paragraph, SMALL_PT, f"{label}. {note}")
-    picture = document.add_picture(
-        io.BytesIO(profile.picture()), width=Mm(PICTURE_MM[0])
-    )
+    picture = document.add_picture(io.BytesIO(profile.picture()), width=Mm(PICTURE_MM[0]))
     described(picture, words)
     for sentence in profile.points[:MOST_POINTS]:
         paragraph = document.add_paragraph(style="List Bullet")

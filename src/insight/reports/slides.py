@@ -7,7 +7,7 @@ from typing import Any
 from pptx import Presentation
 from pptx.util import Mm
 
-from insight.figures.paper import SIZES, Format, Size
+from insight.figures.sheet.sheet import SIZES, Format, Size
 from insight.reports.packed import packed
 from insight.reports.paper import Item, Paper, Progress, no_progress
 

@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from insight.figures.paper import SIZES, Format, Size, Words
+from insight.figures.sheet.sheet import SIZES, Format, Size, Words
 from insight.reports.packed import packed
 from insight.reports.paper import MOST_ROWS, Item, Paper, Progress, no_progress
 
@@ -35,9 +35,7 @@ def word_document(paper: Paper, progress: Progress = no_progress) -> bytes:
     document = Document()
     set_up(document, paper)
     document.add_heading(paper.title, level=0)
-    document.add_paragraph(
-        f"{paper.author}. Made on {paper.made.day} {paper.made:%B %Y}."
-    )
+    document.add_paragraph(f"{paper.author}. Made on {paper.made.day} {paper.made:%B %Y}.")
     for number, item in enumerate(paper.items, start=1):
         _add_item(document, number, item)
         progress(number, len(paper.items))

@@ -12,22 +12,16 @@ NUMBER = re.compile(r"−?\d{1,3}(,\d{3})*(\.\d+)?|−?\d+(\.\d+)?")
 
 def workbook(paper: Paper) -> bytes:
     """All rows of every figure's table; texts are never formulas."""
-    figures = [
-        _sheet_of(number, item) for number, item in enumerate(paper.items, start=1)
-    ]
+    figures = [_sheet_of(number, item) for number, item in enumerate(paper.items, start=1)]
     return xlsx_bytes(
-        [_contents(paper), *figures],
-        title=paper.title,
-        author=paper.author,
-        made=paper.made,
+        [_contents(paper), *figures], title=paper.title, author=paper.author, made=paper.made
     )
 
 
 def _contents(paper: Paper) -> ExportSheet:
     lines = [[paper.title], [f"{paper.author}, {paper.made.isoformat()}"], [paper.link]]
     lines += [[]] + [
-        [f"Figure {number}", item.words.title]
-        for number, item in enumerate(paper.items, start=1)
+        [f"Figure {number}", item.words.title] for number, item in enumerate(paper.items, start=1)
     ]
     return ExportSheet("Contents", lines=lines, widths=(12, 110))
 

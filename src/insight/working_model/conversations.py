@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from insight.records.model_terms import Scope
+from insight.records.kinds.model_terms import Scope
+from insight.records.kinds.vertical import Evidence
 from insight.records.record import Record
-from insight.records.vertical import Evidence
 from insight.working_model.matrix import Cell, Flag, Matrix, Row, SystemColumn
 from insight.working_model.work import Listed, WorkPlace
 
@@ -57,9 +57,7 @@ def conversations(found: Matrix) -> tuple[Conversation, ...]:
 def _all(found: Matrix) -> Iterator[Conversation]:
     high = [row for row in found.rows if row.is_high]
     yield from (
-        _whole_row(found, row, Flag.NO_SYSTEM)
-        for row in high
-        if Flag.NO_SYSTEM in row.flags
+        _whole_row(found, row, Flag.NO_SYSTEM) for row in high if Flag.NO_SYSTEM in row.flags
     )
     yield from _absent(found, high)
     yield from (

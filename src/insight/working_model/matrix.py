@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from insight.records.model_terms import Scope, Stage
+from insight.records.kinds.model_terms import Scope, Stage
 from insight.records.steps import name_key
-from insight.working_model.standing import StageStatus, StageStatuses, rank, standings
+from insight.working_model.stage_status import StageStatus, StageStatuses, rank, standings
 from insight.working_model.work import Counties, Listed, Work, WorkPlace
 
 HIGH_CHANCE = 0.5
@@ -164,13 +164,9 @@ def matrix(  # noqa: PLR0913 - what is recorded, and what of it is looked at
     rows = [_row(place, columns, known) for place in sorted(places, key=_order)]
     if stages:
         wanted = set(stages)
-        rows = [
-            row for row in rows if any(cell.here.stage in wanted for cell in row.cells)
-        ]
+        rows = [row for row in rows if any(cell.here.stage in wanted for cell in row.cells)]
     return Matrix(
-        tuple(rows),
-        tuple(_column(at, each, rows, known) for at, each in enumerate(columns)),
-        day,
+        tuple(rows), tuple(_column(at, each, rows, known) for at, each in enumerate(columns)), day
     )
 
 
@@ -208,9 +204,7 @@ def _cell(place: WorkPlace, system: str, known: StageStatuses) -> Cell:
     return Cell(place.id, system, here, around, reach, tuple(flags))
 
 
-def _column(
-    at: int, system: Listed, rows: Sequence[Row], known: StageStatuses
-) -> SystemColumn:
+def _column(at: int, system: Listed, rows: Sequence[Row], known: StageStatuses) -> SystemColumn:
     cells = [row.cells[at] for row in rows]
     best_scope, best = known.anywhere(system.key)
     return SystemColumn(

@@ -5,16 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from insight.records.horizontal import Asset, Step
-from insight.records.model_terms import OUTCOMES, STEPS, Progress
+from insight.records.kinds.horizontal import Asset, Step
+from insight.records.kinds.model_terms import OUTCOMES, STEPS, Progress
+from insight.records.kinds.vertical import Evidence
 from insight.records.record import Record
-from insight.records.vertical import Evidence
-from insight.working_model.standing import (
-    STALE_MONTHS,
-    StageStatus,
-    is_older,
-    standings,
-)
+from insight.working_model.stage_status import STALE_MONTHS, StageStatus, is_older, standings
 from insight.working_model.work import Work
 
 Dated = Record[Evidence] | Record[Step] | Record[Asset]
@@ -137,8 +132,5 @@ def _term(own: Work, key: str, day: date) -> TermState:
         return TermState(key, None, (), is_stale=False)
     newest = entries[0].content
     return TermState(
-        key,
-        newest.progress,
-        tuple(entries),
-        is_stale=is_older(newest.on, day, STALE_MONTHS),
+        key, newest.progress, tuple(entries), is_stale=is_older(newest.on, day, STALE_MONTHS)
     )

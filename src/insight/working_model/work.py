@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from insight.catalogue import Provenance
-from insight.records.horizontal import Asset, Note, Step
-from insight.records.model_terms import Scope
+from insight.pack.catalogue import Provenance
+from insight.records.kinds.horizontal import Asset, Note, Step
+from insight.records.kinds.model_terms import Scope
+from insight.records.kinds.vertical import Evidence
 from insight.records.record import Record
-from insight.records.vertical import Evidence
 
 
 @dataclass(frozen=True)
@@ -70,22 +70,13 @@ class Work:
             evidence=tuple(
                 each
                 for each in self.evidence
-                if each.content.scope is Scope.NEIGHBOURHOOD
-                and each.content.code == neighbourhood
+                if each.content.scope is Scope.NEIGHBOURHOOD and each.content.code == neighbourhood
             ),
-            steps=tuple(
-                each
-                for each in self.steps
-                if each.content.neighbourhood == neighbourhood
-            ),
+            steps=tuple(each for each in self.steps if each.content.neighbourhood == neighbourhood),
             assets=tuple(
-                each
-                for each in self.assets
-                if each.content.neighbourhood == neighbourhood
+                each for each in self.assets if each.content.neighbourhood == neighbourhood
             ),
-            notes=tuple(
-                each for each in self.notes if each.content.subject == neighbourhood
-            ),
+            notes=tuple(each for each in self.notes if each.content.subject == neighbourhood),
         )
 
 

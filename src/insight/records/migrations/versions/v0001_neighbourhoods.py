@@ -57,8 +57,7 @@ def _make_neighbourhoods() -> None:
         sa.Column("changed_by", sa.Text, nullable=False),
         sa.Column("deleted_at", moment),
         sa.CheckConstraint(
-            "status IN ('proposed', 'agreed', 'active', 'closed')",
-            name="neighbourhood_status",
+            "status IN ('proposed', 'agreed', 'active', 'closed')", name="neighbourhood_status"
         ),
         sa.CheckConstraint("trim(name) <> ''", name="neighbourhood_name_not_blank"),
         sa.CheckConstraint("version >= 1", name="neighbourhood_version"),
@@ -80,9 +79,7 @@ def _make_neighbourhoods() -> None:
             primary_key=True,
         ),
         sa.Column("lsoa21cd", sa.String(9), primary_key=True),
-        sa.CheckConstraint(
-            "lsoa21cd LIKE 'E01______'", name="neighbourhood_member_lsoa"
-        ),
+        sa.CheckConstraint("lsoa21cd LIKE 'E01______'", name="neighbourhood_member_lsoa"),
     )
 
 

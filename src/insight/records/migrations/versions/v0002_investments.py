@@ -11,8 +11,7 @@ RULES = {
     "form": "form IN ('cash', 'in kind')",
     "part": "part IN ('core', 'matched')",
     "place": (
-        "place IN ('lsoa', 'neighbourhood', 'ward', 'district', 'area', 'elsewhere', "
-        "'unknown')"
+        "place IN ('lsoa', 'neighbourhood', 'ward', 'district', 'area', 'elsewhere', 'unknown')"
     ),
     "counted": "counted IN ('attendances', 'participants')",
     "count_of_what": "(count IS NULL) = (counted IS NULL)",
@@ -84,10 +83,7 @@ def _make_investments() -> None:
         sa.Column("changed_at", moment, nullable=False),
         sa.Column("changed_by", sa.Text, nullable=False),
         sa.Column("deleted_at", moment),
-        *(
-            sa.CheckConstraint(rule, name=f"investment_{name}")
-            for name, rule in RULES.items()
-        ),
+        *(sa.CheckConstraint(rule, name=f"investment_{name}") for name, rule in RULES.items()),
     )
     op.create_index(
         "investment_reference_in_use",

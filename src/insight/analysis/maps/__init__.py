@@ -1,0 +1,1 @@
+"""Maps that several pages draw, and what lies on them."""

@@ -1,0 +1,138 @@
+"""The map of a neighbourhood: deprivation around it, its members outlined."""
+
+from dataclasses import replace
+from math import cos, radians
+from textwrap import shorten
+
+import numpy as np
+
+from insight.analysis.maps.outlines import bounds, outlines
+from insight.analysis.place import ProfilePlace, Study
+from insight.analysis.targeting import Screen, marked
+from insight.analysis.view import Figure
+from insight.analysis.words import counted, number
+from insight.figures.caption import in_figure
+from insight.figures.screen.maps import Caption, Legend, MapLayer, Outlines, area_map
+from insight.measures.bands import CLASSES
+from insight.pack.catalogue import Level
+
+AROUND = 0.5
+"""Ground shown round a neighbourhood on its map, as a share of its own extent."""
+
+WIDTH_TO_HEIGHT = 1.6
+"""Of the room that the map has in its figure, about."""
+
+LONGEST_TITLE = 42
+"""Letters that fit over the map; the whole name stands in the page's heading."""
+
+LABELS = ("Least deprived 20%", "60 to 80%", "40 to 60%", "20 to 40%", "Most deprived 20%")
+
+Box = tuple[float, float, float, float]
+
+
+def members_map(
+    ground: Study, place: ProfilePlace | None, screen: Screen, *, home: str = ""
+) -> Figure:
+    """National deprivation of the LSOAs around, with the members outlined.
+
+    Parameters
+    ----------
+    ground
+        Data, areas and estimates.
+    place
+        The neighbourhood, or None while it has no members.
+    screen
+        How maps are drawn.
+    home
+        District to be shown whole, to choose LSOAs from; only the surroundings of
+        the neighbourhood unless given.
+    """
+    members = place.found.members if place else ()
+    if home or not members:
+        own = place.found.districts if place else ()
+        beneath, at = _of_districts(ground, screen, tuple(dict.fromkeys((home, *own))))
+    else:
+        beneath, at = _of_surroundings(ground, screen, list(members))
+    name = place.name if place else "No LSOA chosen yet"
+    people = number(place.found.people) if place else "0"
+    tenths = ground.pack.table("deprivation")["imd_decile"].to_numpy()[at]
+    plot = area_map(
+        beneath,
+        MapLayer(
+            ids=at.astype("uint16"),
+            # Deciles 1 and 2 are the most deprived fifth, class 4.
+            bands=(CLASSES - (tenths + 1) // 2).astype("int8"),
+            values=_values(ground, tenths, at),
+            positions=None,
+            hover="<b>%{properties.name}</b>, %{properties.place}<br>"
+            "%{properties.code}<br>IMD 2025: decile %{customdata[0]}<br>"
+            "Inactive, estimate: %{customdata[1]}% "
+            "(%{customdata[2]} to %{customdata[3]})<extra></extra>",
+            is_count=False,
+        ),
+        Legend(
+            "Scale: England, IMD 2025 by national fifth · number of LSOAs",
+            LABELS,
+            screen.palette.sequential,
+        ),
+        Caption(
+            in_figure(shorten(name, LONGEST_TITLE, placeholder="…")),
+            f"{counted(len(members), 'LSOA')} outlined, {people} people",
+            ground.provided().short(),
+        ),
+        palette=screen.palette,
+        selected=None,
+        height=screen.height,
+        marked=marked(ground.known, members),
+    )
+    return Figure(plot, f"Map of {name}: {counted(len(members), 'LSOA')} outlined.")
+
+
+def _of_districts(
+    ground: Study, screen: Screen, districts: tuple[str, ...]
+) -> tuple[Outlines, np.ndarray]:
+    """Whole districts, and the positions of their LSOAs."""
+    wanted = tuple(code for code in districts if code)
+    home = ground.known.levels[Level.LSOA]["lad24cd"]
+    beneath = outlines(ground.known, Level.LSOA, wanted, urls=screen.urls, height=screen.height)
+    return beneath, np.flatnonzero(home.isin(wanted))
+
+
+def _of_surroundings(
+    ground: Study, screen: Screen, members: list[str]
+) -> tuple[Outlines, np.ndarray]:
+    """The frame round some LSOAs, and the positions of all that reach into it."""
+    areas = ground.known.levels[Level.LSOA]
+    west, south, east, north = box = _around(bounds(areas.loc[members]))
+    is_inside = (
+        areas["west"].lt(east)
+        & areas["east"].gt(west)
+        & areas["south"].lt(north)
+        & areas["north"].gt(south)
+    )
+    beneath = outlines(
+        ground.known,
+        Level.LSOA,
+        tuple(areas.loc[is_inside, "lad24cd"].unique()),
+        urls=screen.urls,
+        height=screen.height,
+    )
+    return replace(beneath, bounds=box, names=()), np.flatnonzero(is_inside)
+
+
+def _around(box: Box) -> Box:
+    """A wider frame round some bounds, of the shape that the figure has room for."""
+    west, south, east, north = box
+    up = (1 + 2 * AROUND) * (north - south)
+    across = (1 + 2 * AROUND) * (east - west)
+    narrow = cos(radians((north + south) / 2))
+    up = max(up, across * narrow / WIDTH_TO_HEIGHT)
+    across = max(across, up * WIDTH_TO_HEIGHT / narrow)
+    middle, centre = (west + east) / 2, (south + north) / 2
+    return middle - across / 2, centre - up / 2, middle + across / 2, centre + up / 2
+
+
+def _values(ground: Study, tenths: np.ndarray, at: np.ndarray) -> np.ndarray:
+    limits = 100 * ground.areas.limits().iloc[at]
+    inactive = 100 * ground.areas.shares["inactive"].to_numpy()[at]
+    return np.column_stack([tenths, inactive, limits["low"], limits["high"]]).round()

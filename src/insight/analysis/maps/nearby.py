@@ -1,0 +1,235 @@
+"""How far it is from an area, or a set of LSOAs, to the nearest site of each kind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from insight.analysis.maps.site_kinds import Sites, caveats, provided
+from insight.analysis.view import Column, Provided, Table
+from insight.analysis.words import counted, number
+from insight.geography.levels import Places
+from insight.measures.distance import METRES_A_MINUTE, NEAR_M, nearest_sites, sites_within
+from insight.pack.catalogue import Level
+from insight.pack.pack import Pack
+
+FINE_M, COARSE_M, FINE_BELOW_M = 50, 100, 1_000
+"""Distances are rounded to 50 m below a kilometre and to 100 m above: a point stands
+for an area hundreds of metres across, so that finer would promise too much."""
+
+OPEN_LABEL = "May be nearer"
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """What is near to an area or a set of LSOAs.
+
+    Attributes
+    ----------
+    title
+        Heading of the part.
+    table
+        A row for each kind of site.
+    notes
+        How it is measured and what to be careful of, in sentences.
+    """
+
+    title: str
+    table: Table
+    notes: tuple[str, ...]
+    provided: Provided
+
+
+def rounded(metres: float) -> int:
+    """A distance in metres, no finer than it is known.
+
+    Examples
+    --------
+    >>> rounded(974), rounded(976), rounded(1049), rounded(1051)
+    (950, 1000, 1000, 1100)
+    """
+    step = FINE_M if metres < FINE_BELOW_M else COARSE_M
+    return int(step * round(metres / step))
+
+
+def distance_words(metres: float) -> str:
+    """A rounded distance as readers see it.
+
+    Examples
+    --------
+    >>> distance_words(12), distance_words(420), distance_words(2349)
+    ('under 50 m', '400 m', '2.3 km')
+    """
+    whole = rounded(metres)
+    if whole < FINE_M:
+        return f"under {FINE_M} m"
+    return f"{whole} m" if whole < FINE_BELOW_M else f"{number(whole / 1000, 1)} km"
+
+
+def nearby(pack: Pack, known: Places, found: Sites, members: Sequence[str]) -> Nearby:
+    """The nearest of each kind to some LSOAs, and how many are near.
+
+    Parameters
+    ----------
+    pack, known, found
+        Data, areas and sites.
+    members
+        Codes of the LSOAs: one, or those of a larger place.
+    """
+    points = known.levels[Level.LSOA].loc[sorted(set(members))].representative_point()
+    # Kinds of two lists can have one name: told apart by key.
+    by_key = found.rows.assign(kind=found.rows["key"])
+    nearest = nearest_sites(points, by_key)
+    border = pd.Series(
+        shapely.distance(points.to_numpy(), shapely.boundary(found.ground)), index=points.index
+    )
+    area = nearest.index.get_level_values("area")
+    kind = nearest.index.get_level_values("kind")
+    reach = kind.map(found.reach_m).to_numpy(dtype=float)
+    is_open = nearest["distance_m"].to_numpy() > border.loc[area].to_numpy() + reach
+    nearest = nearest.assign(is_open=is_open)
+    one = len(points) == 1
+    rows = _of_one(found, nearest) if one else _of_several(found, known, nearest, points, by_key)
+    return Nearby(
+        title=_title(pack),
+        table=Table(rows, _columns(rows, one=one), _alt(rows, len(points))),
+        notes=_notes(pack, found, len(points), has_open=bool(is_open.any())),
+        provided=provided(pack, found.rows),
+    )
+
+
+def _title(pack: Pack) -> str:
+    has_places = pack.has("facilities") or pack.has("green_space")
+    if not has_places:
+        return "GP practices nearby"
+    also = ", and GP practices," if pack.has("practices") else ""
+    return f"Places to be active{also} nearby"
+
+
+def _named(found: Sites) -> pd.DataFrame:
+    """Names and access of sites, by kind and number."""
+    return found.rows.set_index(["key", "site"])[["name", "access"]]
+
+
+def _of_one(found: Sites, nearest: pd.DataFrame) -> pd.DataFrame:
+    own = nearest.reset_index("area", drop=True).loc[list(found.kinds)]
+    named = _named(found).loc[list(zip(own.index, own["site"], strict=True))]
+    rows = pd.DataFrame(
+        {
+            "kind": list(found.kinds.values()),
+            "distance": own["distance_m"].map(distance_words).to_numpy(),
+            "nearest": named["name"].to_numpy(),
+            "access": named["access"].to_numpy(),
+            "near": own[f"within_{NEAR_M[0]}_m"].to_numpy(),
+            "far": own[f"within_{NEAR_M[1]}_m"].to_numpy(),
+        }
+    )
+    if own["is_open"].any():
+        rows["border"] = ["yes" if each else "" for each in own["is_open"]]
+    return rows
+
+
+def _of_several(
+    found: Sites, known: Places, nearest: pd.DataFrame, points: gpd.GeoSeries, by_key: pd.DataFrame
+) -> pd.DataFrame:
+    """Median and furthest of the LSOAs, every LSOA counting the same."""
+    metres = nearest["distance_m"].unstack("kind")[list(found.kinds)]
+    least = nearest["site"].unstack("kind")
+    names = known.levels[Level.LSOA]["name"]
+    named = _named(found)["name"]
+    closest = named.loc[[(key, least[key].iloc[int(metres[key].argmin())]) for key in found.kinds]]
+    within = [sites_within(points, by_key, near) for near in NEAR_M]
+    rows = pd.DataFrame(
+        {
+            "kind": list(found.kinds.values()),
+            "median": metres.median().map(distance_words).to_numpy(),
+            "furthest": metres.max().map(distance_words).to_numpy(),
+            "where": names[metres.idxmax()].to_numpy(),
+            "nearest": [
+                f"{name}, {distance_words(shortest)}"
+                for name, shortest in zip(closest, metres.min(), strict=True)
+            ],
+            "near": within[0][list(found.kinds)].to_numpy(),
+            "far": within[1][list(found.kinds)].to_numpy(),
+        }
+    )
+    count = nearest["is_open"].unstack("kind")[list(found.kinds)].sum()
+    if count.any():
+        rows["border"] = [f"{each} of {len(points)}" if each else "" for each in count]
+    return rows
+
+
+def _columns(rows: pd.DataFrame, *, one: bool) -> dict[str, Column]:
+    near, far = (f"Within {metres:,} m" for metres in NEAR_M)
+    of = "its point" if one else "any of its LSOAs’ points; each site counts once"
+    columns = {
+        "kind": Column("Kind", width=150),
+        "distance": Column("Distance", "Straight line to the nearest", width=80),
+        "median": Column("Median", "Half of its LSOAs have one nearer", width=75),
+        "furthest": Column("Furthest", "Of the LSOA with the longest way", width=80),
+        "near": Column(near, f"Sites of the kind from {of}", 0, width=105),
+        "far": Column(far, f"Sites of the kind from {of}", 0, width=110),
+        "border": Column(
+            OPEN_LABEL,
+            "The border of the area is nearer than the nearest site of the list",
+            width=110,
+        ),
+        "nearest": Column("Nearest", "Its number where the list has no names", width=230),
+        "access": Column("Access", "Of the nearest, as the list has it", width=110),
+        "where": Column("Furthest from", "The LSOA with the longest way", width=170),
+    }
+    return {name: column for name, column in columns.items() if name in rows}
+
+
+def _alt(rows: pd.DataFrame, count: int) -> str:
+    return (
+        f"Table of the distance from {counted(count, 'LSOA')} to the nearest of "
+        f"{counted(len(rows), 'kind')} of site."
+    )
+
+
+def _notes(pack: Pack, found: Sites, count: int, *, has_open: bool) -> tuple[str, ...]:
+    pace = " and ".join(f"{metres // METRES_A_MINUTE}" for metres in NEAR_M)
+    near, far = NEAR_M
+    point = (
+        "from a point inside its outline"
+        if count == 1
+        else "from a point inside the outline of each LSOA, every LSOA counting the "
+        "same however many live there"
+    )
+    said = [
+        f"Straight lines, not walking routes, {point}: this pack has no "
+        f"population-weighted centroids. Rounded to {FINE_M} m below a kilometre, to "
+        f"{COARSE_M} m above. {near:,} m and {far:,} m are roughly {pace} minutes’ "
+        f"walk at {METRES_A_MINUTE} m a minute, had a path run straight. Private sites "
+        "count with the others. Not part of the one-page PDF and Word.",
+        caveats(pack, found.rows),
+        _beyond(found, has_open=has_open),
+    ]
+    return tuple(each for each in said if each)
+
+
+def _beyond(found: Sites, *, has_open: bool) -> str:
+    """How far the lists go, and what that means near the border."""
+    inside = [found.kinds[key] for key, reach in found.reach_m.items() if not reach]
+    outside = found.rows["lsoa21cd"].eq("") & found.rows["key"].map(found.reach_m).gt(0)
+    said = []
+    if outside.any():
+        far = max(found.reach_m.values())
+        said.append(
+            f"{counted(int(outside.sum()), 'site')} of the lists "
+            f"{'lies' if outside.sum() == 1 else 'lie'} outside the area, up to "
+            f"{distance_words(far)} from it."
+        )
+    if len(inside) == len(found.kinds):
+        said.append("The lists have no site outside the area.")
+    elif inside:
+        said.append(f"Of {counted(len(inside), 'kind')} the lists have no site outside the area.")
+    if has_open:
+        said.append(
+            f"“{OPEN_LABEL}” marks where the border is closer than the nearest site "
+            "listed, so that one over the border may be nearer."
+        )
+    return " ".join(said)

@@ -1,0 +1,1 @@
+"""The ledger made ready for the pages."""

@@ -1,0 +1,272 @@
+"""Whether money goes where need is: curve, index, bounds, and what would move."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from insight.analysis.money.cell_needs import needs
+from insight.analysis.money.chosen_money import CELL_WORDS, Money, Spread, cells, per_person_columns
+from insight.analysis.view import Column, Figure, Headline, Table
+from insight.analysis.words import counted, listed, number, percent
+from insight.figures.caption import Caption
+from insight.figures.palette import Palette
+from insight.figures.screen.money import concentration_curves
+from insight.figures.watermark import watermarked
+from insight.measures.money.amounts import PENCE
+from insight.measures.money.equity import (
+    Concentration,
+    EquityError,
+    bounds,
+    concentration,
+    concentration_curve,
+    equity_ratio,
+    progressivity,
+    to_match_need,
+)
+from insight.records.kinds.investments import Place, pounds
+
+FIFTHS = 5
+CURVE_NAMES = ("Placed money", "Inactive adults (modelled)")
+FIFTH_WORDS = ("Most deprived fifth", "2nd", "3rd", "4th", "Least deprived fifth")
+
+
+@dataclass(frozen=True)
+class FairShare:
+    """How the placed money is shared out.
+
+    Attributes
+    ----------
+    finding
+        The answer, in a sentence or two.
+    headlines
+        Index of spend, index against need, and what would move.
+    figure
+        Concentration curves of money and of need.
+    table
+        Fifths of residents by deprivation, with money, need and their ratio.
+    notes
+        What must be kept in mind.
+    """
+
+    finding: str
+    headlines: tuple[Headline, ...]
+    figure: Figure
+    table: Table
+    notes: tuple[str, ...]
+
+
+def fair_share(view: Money, money: Spread, palette: Palette) -> FairShare:
+    """Work out how the money is shared out between areas that cover the ground.
+
+    Raises
+    ------
+    EquityError
+        If no money has a place in the areas looked at, or none of them differ in
+        deprivation.
+    """
+    table = cells(view, money).join(needs(view, money.found.cells.index)["rank"])
+    spend, people = table["pence"].astype(float), table["people"].astype(float)
+    rank, inactive = table["rank"], table["inactive_adults"]
+    of_spend = concentration(spend, people, rank)
+    against = concentration(spend, inactive, rank)
+    kakwani = progressivity(spend, inactive, people, rank)
+    moving = to_match_need(table["pence"], inactive)
+    return FairShare(
+        finding=_finding(view, of_spend, moving, int(table["pence"].sum())),
+        headlines=(
+            _headline("By deprivation", of_spend),
+            _headline("Against need", against),
+            Headline(
+                "To match need",
+                in_short(moving),
+                f"would move between {CELL_WORDS[view.level][1]}, of "
+                f"{pounds(int(table['pence'].sum()))}",
+                "Half the sum of the differences between what each area has and its "
+                "share of inactive adults.",
+            ),
+        ),
+        figure=_figure(view, money, palette),
+        table=_fifths(table, view),
+        notes=(
+            _bounds_words(spend, people, rank, money.left_pence),
+            f"Against need as Kakwani’s index: {_signed(kakwani)}; below 0 money is "
+            "concentrated in deprived areas more than inactive adults are.",
+            "Inactive adults of a small area are modelled, so what is held against "
+            "need is modelled too.",
+            *_left_out(of_spend),
+        ),
+    )
+
+
+def in_short(pence: int) -> str:
+    """A sum for a headline: whole pounds, or millions with one place.
+
+    Examples
+    --------
+    >>> in_short(31_293_249), in_short(9_560_959_100)
+    ('£312,932', '£95.6m')
+    """
+    whole = round(pence / PENCE)
+    return f"£{whole / 1e6:,.1f}m" if abs(whole) >= 1_000_000 else f"£{whole:,}"
+
+
+def _headline(label: str, found: Concentration) -> Headline:
+    interval = (
+        f"95% confidence interval {_signed(found.low)} to {_signed(found.high)}"
+        if found.low == found.low
+        else "too few areas for an interval"
+        if abs(found.index) < 1
+        else "no interval: some areas paid back more than they got"
+    )
+    return Headline(
+        label,
+        _signed(found.index),
+        interval,
+        "Concentration index: −1 all in the most deprived area, 0 in proportion, "
+        "1 all in the least deprived. The interval takes the areas for a sample "
+        "(convenient regression, Student’s t on Fisher’s scale).",
+    )
+
+
+def _finding(view: Money, found: Concentration, moving: int, placed: int) -> str:
+    if found.low == found.low and found.low <= 0 <= found.high:
+        lean = "cannot be told from one in proportion to residents"
+    elif found.index < 0:
+        lean = "leans towards the more deprived areas"
+    elif found.index > 0:
+        lean = "leans towards the less deprived areas"
+    else:
+        lean = "is in proportion to residents"
+    return (
+        f"**The spread of the {pounds(placed)} placed in {CELL_WORDS[view.level][1]} "
+        f"of {view.where} {lean}** (index {_signed(found.index)}). To match need, "
+        f"that is inactive adults, {pounds(round(moving / PENCE) * PENCE)} of it "
+        "would move."
+    )
+
+
+def _bounds_words(spend: pd.Series, people: pd.Series, rank: pd.Series, unplaced: int) -> str:
+    if not unplaced:
+        return "All money of the area has a place at this level, so nothing is open."
+    try:
+        found = bounds(spend, people, rank, unplaced=unplaced)
+    except EquityError as error:
+        return str(error)
+    low, high, index = found.low, found.high, found.placed
+    open_sign = low < 0 < high
+    said = (
+        "so that which way it leans is open"
+        if open_sign
+        else "so that it leans the same way wherever the rest went"
+    )
+    return (
+        f"{pounds(unplaced)} has no place at this level: with it the index of "
+        f"{_signed(index)} could lie between {_signed(low)} (all of it to the most "
+        f"deprived area) and {_signed(high)} (to the least), {said}."
+    )
+
+
+def _left_out(found: Concentration) -> tuple[str, ...]:
+    if not found.left_out:
+        return ()
+    return (f"{counted(found.left_out, 'area')} without figures left out.",)
+
+
+def curves(view: Money, money: Spread) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Concentration curves of the placed money and of inactive adults.
+
+    Raises
+    ------
+    EquityError
+        As `fair_share`.
+    """
+    table = cells(view, money).join(needs(view, money.found.cells.index)["rank"])
+    people, rank = table["people"].astype(float), table["rank"]
+    return (
+        concentration_curve(table["pence"].astype(float), people, rank),
+        concentration_curve(table["inactive_adults"], people, rank),
+    )
+
+
+def _figure(view: Money, money: Spread, palette: Palette) -> Figure:
+    of_spend, of_need = curves(view, money)
+    plot = concentration_curves(
+        of_spend,
+        of_need,
+        names=CURVE_NAMES,
+        caption=Caption(
+            "Who the placed money reaches",
+            f"{view.where}, {view.period()}, by {CELL_WORDS[view.level][0]}",
+            view.source_line("deprivation", "population", is_modelled=True),
+        ),
+        palette=palette,
+    )
+    fifth = of_spend[of_spend["people_share"].ge(1 / FIFTHS)].iloc[0]
+    alt = (
+        f"Concentration curves for {view.where}: the most deprived "
+        f"{percent(fifth['people_share'])} of residents have "
+        f"{percent(fifth['amount_share'])} of the placed money."
+    )
+    return Figure(watermarked(plot, palette) if view.is_illustrative else plot, alt)
+
+
+def _fifths(table: pd.DataFrame, view: Money) -> Table:
+    """Areas in five groups of about as many residents, the most deprived first.
+
+    An area is in the fifth that the middle of its residents is in, so groups of
+    few, large areas are uneven.
+    """
+    ordered = table.sort_values("rank")
+    people = ordered["people"]
+    middle = (people.cumsum() - people / 2) / people.sum()
+    group = (FIFTHS * middle).clip(upper=FIFTHS - 1e-9).astype(int)
+    money = ["pence", "gbp", "gbp_cash", "gbp_in_kind"]
+    sums = ordered.groupby(group)[[*money, "people", "inactive_adults"]].sum()
+    sums = sums.reindex(range(FIFTHS), fill_value=0)
+    ratio = equity_ratio(sums["pence"], sums["inactive_adults"])
+    for over, number_of in (("head", "people"), ("inactive_adult", "inactive_adults")):
+        whole = sums[number_of].where(sums[number_of] > 0)
+        for key in money[1:]:
+            sums[f"{key}_per_{over}"] = sums[key] / whole
+    labels = per_person_columns(view)
+    rows = pd.DataFrame(
+        {
+            "fifth": FIFTH_WORDS,
+            "people": _to_5(sums["people"]),
+            "inactive": _to_5(sums["inactive_adults"]),
+            "ratio": ratio.to_numpy(),
+            **{key: sums[key].to_numpy() for key in labels},
+        }
+    )
+    columns = {
+        "fifth": Column(f"Residents of {view.where}", "By IMD 2025", width=160),
+        "people": Column("Residents", "Mid-2022, to the nearest 5", 0),
+        "inactive": Column("Inactive adults", "Modelled, to the nearest 5", 0),
+        "ratio": Column("Share of money over share of need", "1 is in proportion", 2),
+        **{key: Column(label, "Placed", 2) for key, label in labels.items()},
+    }
+    found = [f"{word}: {number(r, 2)}" for word, r in zip(FIFTH_WORDS, ratio, strict=True)]
+    return Table(
+        rows, columns, f"Table of fifths; share of money over share of need {listed(found)}."
+    )
+
+
+def _to_5(people: pd.Series) -> np.ndarray:
+    return (people / 5).round().mul(5).to_numpy()
+
+
+def _signed(value: float) -> str:
+    """An index with its sign, which is what matters.
+
+    Examples
+    --------
+    >>> _signed(-0.3352), _signed(0.1), _signed(0.0)
+    ('−0.34', '+0.10', '0.00')
+    """
+    text = number(value, 2)
+    return f"+{text}" if value > 0 and text != "0.00" else text
+
+
+COVERING = (Place.LSOA, Place.DISTRICT)
+"""Levels whose cells cover the ground: saved neighbourhoods do not."""

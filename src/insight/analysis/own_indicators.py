@@ -1,0 +1,317 @@
+"""Own indicators beside those of a pack, and what is told of each."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from insight.analysis.own_values import VALUE
+from insight.analysis.view import Column, Table
+from insight.analysis.words import counted, listed
+from insight.geography.levels import LEVEL_NAMES, LEVEL_NOUNS
+from insight.measures.counts import FEWEST_SHOWN, NEAREST
+from insight.pack.catalogue import (
+    LICENCES,
+    Combined,
+    Given,
+    Group,
+    Indicator,
+    Level,
+    Scale,
+    Source,
+    Statistic,
+)
+from insight.pack.pack import Pack
+from insight.records.kinds.own_indicators import Direction, FigureKind, OwnIndicator
+from insight.records.record import Record
+
+KIND_WORDS = {
+    FigureKind.PEOPLE: "A number of people",
+    FigureKind.NUMBER: "A number of things",
+    FigureKind.SHARE: "A share in per cent",
+    FigureKind.RATE: "Another rate",
+    FigureKind.SCORE: "A score or rank",
+}
+
+DIRECTION_WORDS = {
+    Direction.MORE_NEED: "A high figure means more need.",
+    Direction.LESS_NEED: "A high figure means less need.",
+    Direction.NEITHER: "A high figure is neither good nor bad.",
+}
+
+COMBINED = {
+    FigureKind.PEOPLE: Combined.SUM,
+    FigureKind.NUMBER: Combined.SUM,
+    FigureKind.SHARE: Combined.MEAN,
+    FigureKind.RATE: Combined.MEAN,
+    FigureKind.SCORE: Combined.NOT,
+}
+
+NEED = {Direction.MORE_NEED: 1, Direction.LESS_NEED: -1, Direction.NEITHER: 0}
+
+COARSER = {
+    Level.LSOA: (Level.MSOA, Level.LOCALITY),
+    Level.MSOA: (Level.LOCALITY,),
+    Level.WARD: (Level.LOCALITY,),
+    Level.LOCALITY: (),
+}
+"""Levels whose areas are made up of whole areas of another."""
+
+MOST_DECIMALS = 2
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures of areas of one level, as a file or a record has them.
+
+    Attributes
+    ----------
+    file
+        Name of the file.
+    level, codes, figures
+        As `OwnIndicator` has them.
+    """
+
+    file: str
+    level: Level
+    codes: tuple[str, ...]
+    figures: tuple[float, ...]
+
+    @classmethod
+    def of(cls, one: OwnIndicator) -> "Figures":
+        """Those of an indicator that is saved."""
+        return cls(one.file, one.level, one.codes, one.figures)
+
+    @property
+    def stem(self) -> str:
+        """A few characters that tell these figures from others."""
+        lines = f"{self.file} {self.codes} {self.figures}"
+        return hashlib.sha256(lines.encode()).hexdigest()[:10]
+
+
+def figures_of(file: str, level: Level, found: pd.Series) -> Figures:
+    """Figures by code, as they were read from a file."""
+    codes = tuple(str(code) for code in found.index)
+    return Figures(file, level, codes, tuple(float(each) for each in found))
+
+
+def key_of(record: Record[OwnIndicator]) -> str:
+    """What an own indicator is called in links."""
+    return f"own-{record.id}"
+
+
+def table_of(key: str) -> str:
+    """Name of the table that holds its figures."""
+    return key.replace("-", "_")
+
+
+def with_own(pack: Pack, records: Sequence[Record[OwnIndicator]]) -> Pack:
+    """The pack with indicators that people brought, each with a table and a source.
+
+    Those whose areas the pack has not, such as wards, are left out, as are figures of
+    areas that it has not.
+
+    Parameters
+    ----------
+    pack
+        As it was opened.
+    records
+        What was brought.
+    """
+    own: dict[str, Indicator] = {}
+    tables: dict[str, pd.DataFrame] = {}
+    sources: dict[str, Source] = {}
+    for record in records:
+        frame = _frame(pack, record.content)
+        if frame.empty:
+            continue
+        key = key_of(record)
+        own[key] = indicator_of(record, frame[VALUE])
+        tables[table_of(key)] = frame
+        sources[table_of(key)] = _source(record)
+    if not own:
+        return pack
+    return pack.with_own(own, tables, sources)
+
+
+def indicator_of(record: Record[OwnIndicator], figures: pd.Series) -> Indicator:
+    """What the catalogue says of an own indicator.
+
+    Parameters
+    ----------
+    record
+        As it is saved.
+    figures
+        Those of the areas that are shown.
+    """
+    one = record.content
+    key = key_of(record)
+    return Indicator(
+        key=key,
+        label=one.name,
+        group=Group.OWN,
+        definition=one.note or f"{one.name}, as brought by {record.changed_by}.",
+        direction=DIRECTION_WORDS[one.direction],
+        period=one.period,
+        unit=one.unit,
+        provenance=one.provenance,
+        tables=(table_of(key), "population"),
+        column=VALUE,
+        statistics=_statistics(one, figures),
+        caveat=_caveat(one),
+        given=Given(
+            one.level,
+            COMBINED[one.kind],
+            NEED[one.direction],
+            are_people=one.kind is FigureKind.PEOPLE,
+        ),
+    )
+
+
+def own_table(records: Sequence[Record[OwnIndicator]], pack: Pack) -> tuple[Table, tuple[str, ...]]:
+    """Every own indicator, a row each, and their ids.
+
+    Parameters
+    ----------
+    records
+        What was brought.
+    pack
+        The pack with them.
+    """
+    rows = pd.DataFrame(
+        {
+            "name": [each.content.name for each in records],
+            "level": [LEVEL_NAMES[each.content.level] for each in records],
+            "areas": [_shown_areas(each, pack) for each in records],
+            "period": [each.content.period for each in records],
+            "publisher": [each.content.publisher for each in records],
+            "provenance": [str(each.content.provenance) for each in records],
+            "who": [f"{each.changed_by}, version {each.version}" for each in records],
+        }
+    )
+    return Table(
+        rows,
+        {
+            "name": Column("Indicator", width=220),
+            "level": Column("Given by", width=120),
+            "areas": Column("Areas shown", width=160),
+            "period": Column("Period"),
+            "publisher": Column("Publisher"),
+            "provenance": Column("Class"),
+            "who": Column("Last changed by"),
+        },
+        f"Table of {counted(len(rows), 'own indicator')}.",
+    ), tuple(each.id for each in records)
+
+
+def _frame(pack: Pack, one: OwnIndicator) -> pd.DataFrame:
+    """Figures of areas that the pack has, on their codes."""
+    if not pack.is_usable("areas", "msoas", "districts"):
+        return pd.DataFrame()
+    if one.level is Level.LSOA:
+        known = pack.areas.index
+    elif one.level is Level.WARD:
+        known = pd.Index(pack.table("wards")["ward_code"].unique())
+    else:
+        known = pack.table("msoas" if one.level is Level.MSOA else "districts").index
+    figures = pd.Series(one.figures, pd.Index(one.codes), dtype="float64")
+    return pd.DataFrame({VALUE: figures[figures.index.isin(known)]})
+
+
+def _statistics(one: OwnIndicator, figures: pd.Series) -> dict[Level, tuple[Statistic, ...]]:
+    is_number = COMBINED[one.kind] is Combined.SUM
+    # The label is filled in with the period: braces are refused when it is saved.
+    label = f"{one.name} ({{period}})"
+    statistic = Statistic(
+        "number" if is_number else "value",
+        "Number" if is_number else "Figure",
+        label,
+        one.unit,
+        _decimals(figures),
+        "highest",
+        "lowest",
+        (Scale.AREA, Scale.DISTRICT),
+        is_count=is_number,
+    )
+    whole = replace(statistic, scales=(Scale.AREA,))
+    coarser = () if one.kind is FigureKind.SCORE else COARSER[one.level]
+    # Averages have decimals even where all figures are whole.
+    averaged = statistic if is_number else replace(
+        statistic, decimals=max(1, statistic.decimals)
+    )  # fmt: skip
+    found: dict[Level, tuple[Statistic, ...]] = {
+        one.level: (whole if one.level is Level.LOCALITY else statistic,)
+    }
+    for level in coarser:
+        shown = replace(averaged, scales=(Scale.AREA,))
+        found[level] = (shown if level is Level.LOCALITY else averaged,)
+    return found
+
+
+def _decimals(figures: pd.Series) -> int:
+    """As many as the figures have, within reason."""
+    return next(
+        (
+            count
+            for count in range(MOST_DECIMALS)
+            if (figures - figures.round(count)).abs().max() < 1e-9
+        ),
+        MOST_DECIMALS,
+    )
+
+
+def _caveat(one: OwnIndicator) -> str:
+    """How levels are dealt with, which nobody should have to guess."""
+    noun, many = LEVEL_NOUNS[one.level]
+    coarser = [LEVEL_NOUNS[level][1] for level in COARSER[one.level]]
+    said = [f"Own indicator, given by {noun}."]
+    if one.level is not Level.LSOA:
+        said.append("It has no figures for smaller areas, and is spread over none.")
+    if one.level is Level.WARD:
+        said.append("Wards are drawn as the LSOAs that fit them best.")
+    if one.kind is FigureKind.PEOPLE and one.level is not Level.LOCALITY:
+        said.append(
+            f"Below district level, fewer than {FEWEST_SHOWN} people are not shown and "
+            f"others are rounded to {NEAREST}."
+        )
+    if coarser:
+        areas = listed(coarser)
+        said.append(
+            {
+                Combined.SUM: f"Figures of {areas} are sums of their {many}.",
+                Combined.NOT: f"A score is not averaged: {areas} have none.",
+                Combined.MEAN: f"Figures of {areas} are averages of their {many}, "
+                "weighted by residents (mid-2022), which may not be the people that "
+                "the figure is of.",
+            }[COMBINED[one.kind]]
+        )
+    return " ".join(said)
+
+
+def _source(record: Record[OwnIndicator]) -> Source:
+    one = record.content
+    return Source(
+        table=table_of(key_of(record)),
+        publisher=one.publisher,
+        title=one.source,
+        short=f"{one.publisher}, {one.source}",
+        period=one.period,
+        retrieved=record.changed_at.date().isoformat(),
+        licence=LICENCES[one.licence],
+        address="not stated",
+        sha256=one.sha256,
+        caveat="Brought by the partnership; the publisher’s own checks are not known.",
+        made_by=f"Read from {one.file}; version {record.version}, saved by "
+        f"{record.changed_by}. {one.note}".strip(),
+    )
+
+
+def _shown_areas(record: Record[OwnIndicator], pack: Pack) -> str:
+    """How many of its areas this pack has."""
+    codes = len(record.content.codes)
+    one: Mapping[str, Indicator] = pack.own
+    if key_of(record) not in one:
+        return f"0 of {codes:,}: not in this data pack"
+    shown = len(pack.table(table_of(key_of(record))))
+    return f"{shown:,}" if shown == codes else f"{shown:,} of {codes:,}"

@@ -1,0 +1,50 @@
+"""What stands on every sheet for papers, whatever it shows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from insight.analysis.view import Provided
+from insight.figures.sheet.sheet import Words
+
+
+@dataclass(frozen=True)
+class PaperLink:
+    """What makes a sheet the same again: where it is shown, and when it was made."""
+
+    address: str
+    made: date
+
+
+def sheet_words(  # noqa: PLR0913 - what differs from one sheet to another
+    link: PaperLink,
+    provided: Provided,
+    *,
+    title: str,
+    subtitle: str,
+    caveat: str,
+    alt: str,
+    more_source: str = "",
+) -> Words:
+    """The words of a sheet, with where its numbers come from.
+
+    Parameters
+    ----------
+    link, provided
+        Where it is shown and when it was made, and the sources of its numbers.
+    title, subtitle, caveat, alt
+        As `Words` has them.
+    more_source
+        What else it was made from, such as a ledger; named first.
+    """
+    return Words(
+        title=title,
+        subtitle=subtitle,
+        caveat=caveat,
+        source="; ".join(each for each in (more_source, provided.titles) if each),
+        licence=provided.attribution,
+        provenance=str(provided.provenance),
+        pack_version=provided.pack_version,
+        made=link.made,
+        link=link.address,
+        alt=alt,
+    )

@@ -1,0 +1,99 @@
+"""A neighbourhood to be described, and what it is described from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from insight.analysis.profile import Facts, facts
+from insight.analysis.small_areas import SmallAreas
+from insight.analysis.view import Provided
+from insight.analysis.words import counted, listed, number
+from insight.geography.contiguity import Links
+from insight.geography.levels import Places
+from insight.geography.neighbourhoods import Bounds
+from insight.pack.catalogue import Level, Provenance
+from insight.pack.pack import Pack
+
+
+@dataclass(frozen=True, eq=False)
+class ProfilePlace:
+    """A neighbourhood to be described: saved, suggested, or being built.
+
+    Attributes
+    ----------
+    name
+        As saved, or made from the names of its MSOAs.
+    found
+        What is known of it.
+    """
+
+    name: str
+    found: Facts
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """What every profile is drawn from.
+
+    Attributes
+    ----------
+    pack, known, areas, links
+        Data, areas, estimates of activity, and which areas touch.
+    bounds
+        How many people a neighbourhood should have.
+    """
+
+    pack: Pack
+    known: Places
+    areas: SmallAreas
+    links: Links
+    bounds: Bounds
+
+    @property
+    def short(self) -> str:
+        """The whole study area as its people abbreviate it."""
+        return self.pack.about.short_title
+
+    def place(self, members: Sequence[str], name: str = "") -> ProfilePlace:
+        """A set of LSOAs with what is known of it."""
+        found = facts(self.pack, self.known, self.areas, members)
+        return ProfilePlace(name or found.name, found)
+
+    def warnings(self, found: Facts) -> tuple[str, ...]:
+        """What is unusual about a set of LSOAs; nothing is forbidden."""
+        said = []
+        parts = self.links.parts(found.members)
+        if len(parts) > 1:
+            said.append(
+                f"Not contiguous: its LSOAs lie in {len(parts)} parts that share no "
+                "boundary (a corner or less than 20 m does not count)."
+            )
+        if len(found.districts) > 1:
+            names = self.known.levels[Level.LOCALITY]["name"]
+            said.append(
+                f"Lies in {len(found.districts)} localities: "
+                f"{listed([str(names[code]) for code in found.districts])}."
+            )
+        least, most = self.bounds.least, self.bounds.most
+        if not least <= found.people <= most:
+            side = "Fewer" if found.people < least else "More"
+            said.append(
+                f"{side} people ({number(found.people)}) than the "
+                f"{number(least)} to {number(most)} asked for."
+            )
+        approximate = self.known.levels[Level.LSOA]["is_boundary_approximate"]
+        cut = approximate.loc[list(found.members)]
+        if cut.any():
+            said.append(
+                f"{counted(int(cut.sum()), 'LSOA')} of it "
+                f"{'was' if cut.sum() == 1 else 'were'} split after 2011: the "
+                "outline shown is approximate."
+            )
+        return tuple(said)
+
+    def provided(self) -> Provided:
+        """Sources of everything on a profile."""
+        sources = self.areas.sources
+        if self.pack.is_usable("imd2019", "lsoa_links"):
+            sources = (*sources, self.pack.sources["imd2019"])
+        found = Provided(sources, Provenance.MODELLED, self.pack.version)
+        return found.drawn_on(self.pack, Level.LSOA)

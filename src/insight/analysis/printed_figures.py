@@ -1,0 +1,201 @@
+"""The figures that the slides print, in one table, and what of them adds up."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from insight.analysis.view import Column, Table
+from insight.analysis.words import listed
+from insight.errors import InsightError
+from insight.pack.pack import Pack
+
+BOOKS = {
+    "deck": "the headline figures of the study area",
+    "example": "the worked example of Mixenden",
+}
+"""What each set of printed figures is about."""
+
+
+def printed_figures(pack: Pack, figures: Sequence[str] | None = None) -> pd.DataFrame:
+    """Headline figures and figures of the worked example.
+
+    Parameters
+    ----------
+    pack
+        Has both tables.
+    figures
+        Numbers of those wanted, in this order; None for all.
+
+    Returns
+    -------
+    DataFrame
+        By number, such as ``H1`` or ``M03``: ``value`` in ``unit``; ``printed``,
+        as it stands in the slides; ``what``; ``of``, the number of the whole that it
+        is a part of; ``mark``, what the slides' table says against adding it;
+        ``notes`` and ``book``, one of `BOOKS`.
+
+    Raises
+    ------
+    InsightError
+        If a number is unknown.
+    ContractError
+        If one of the tables cannot be used.
+    """
+    table = pd.concat([_headlines(pack), _example(pack)]).fillna("")
+    table["printed"] = [
+        as_printed(int(value), unit, qualifier)
+        for value, unit, qualifier in zip(
+            table["value"], table["unit"], table["qualifier"], strict=True
+        )
+    ]
+    if figures is None:
+        return table
+    if unknown := [figure for figure in figures if figure not in table.index]:
+        raise InsightError(
+            f"{len(unknown)} of {len(figures)} printed figures are unknown, first "
+            f"{unknown[0]!r}: choose from the list."
+        )
+    return table.loc[list(figures)]
+
+
+def askable_figures(pack: Pack) -> tuple[str, ...]:
+    """Numbers of all printed figures; none where a table of theirs cannot be used."""
+    if not pack.is_usable("headline_figures", "worked_example"):
+        return ()
+    return tuple(printed_figures(pack).index)
+
+
+def printed_table(pack: Pack) -> Table:
+    """All printed figures in short, to choose from.
+
+    Raises
+    ------
+    ContractError
+        If a table of theirs cannot be used.
+    """
+    table = printed_figures(pack).rename_axis("figure").reset_index()
+    return Table(
+        table[["figure", "printed", "what", "mark"]],
+        {
+            "figure": Column("No.", width=55),
+            "printed": Column("As printed", width=130),
+            "what": Column("What", width=450),
+            "mark": Column("Can it be added?", width=170),
+        },
+        f"Table of {len(table)} printed figures, to tick those that are asked about.",
+    )
+
+
+def _headlines(pack: Pack) -> pd.DataFrame:
+    table = pack.table("headline_figures")
+    order = table["line"].str.removeprefix("H").astype(int)
+    table = table.assign(order=order, number=table.index)
+    table = table.sort_values(["order", "number"]).rename(columns={"additive": "mark"})
+    shown = ["value", "unit", "qualifier", "what", "of", "mark", "notes"]
+    return table[shown].assign(book="deck")
+
+
+def _example(pack: Pack) -> pd.DataFrame:
+    """Its items are parts of the printed total of their kind of money."""
+    table = pack.table("worked_example")
+    totals = table[table["role"].eq("printed total")]
+    whole = dict(zip(totals["part"], totals.index, strict=True))
+    shown = table[["value", "unit", "what", "notes"]]
+    return shown.assign(
+        qualifier="",
+        mark="",
+        of=table["part"].map(whole).where(table["role"].eq("item")),
+        book="example",
+    )
+
+
+def printed_inactivity(pack: Pack) -> tuple[str, ...]:
+    """Numbers of the worked example's shares of inactivity, which invite comparison."""
+    what = pack.table("worked_example")["what"]
+    return tuple(what.index[what.str.startswith("Inactivity in ")])
+
+
+def as_printed(value: int, unit: str, qualifier: str) -> str:
+    """A figure as it was printed.
+
+    Examples
+    --------
+    >>> as_printed(15500, "£", "over"), as_printed(94, "%", "")
+    ('over £15,500', '94%')
+    >>> as_printed(53, "groups", "")
+    '53 groups'
+    """
+    text = {"£": f"£{value:,}", "%": f"{value}%"}.get(unit, f"{value:,} {unit}")
+    return f"{qualifier} {text}".strip()
+
+
+def why_not_added(pack: Pack, rows: pd.DataFrame) -> str:
+    """Why printed figures do not add up; empty where nothing speaks against it.
+
+    Parameters
+    ----------
+    pack
+        Has all printed figures, by which the notes on an overlap are known.
+    rows
+        Two or more rows of `printed_figures`.
+    """
+    names = listed(list(rows.index))
+    if len(set(rows["book"])) > 1:
+        return f"{names} are of two places: {listed(list(BOOKS.values()))}."
+    units = list(dict.fromkeys(rows["unit"]))
+    if len(units) > 1:
+        words = ["pounds" if unit == "£" else unit for unit in units]
+        return f"{names} are counted in {listed(words)}, which do not add up."
+    inside = rows["of"][rows["of"].isin(rows.index)]
+    if len(inside):
+        part, whole = inside.index[0], inside.iloc[0]
+        return f"{part} is a part of {whole}: adding the two counts it twice."
+    if units == ["%"]:
+        return f"{names} are shares of different wholes, and shares do not add up."
+    if rows["mark"].ne("").any():
+        return _marked(pack, rows)
+    if units != ["£"]:
+        return (
+            f"the same {units[0]} may be in more than one of {names}; only money, "
+            "counted pound by pound, could be added."
+        )
+    return ""
+
+
+def sum_words(rows: pd.DataFrame) -> str:
+    """The sum of figures that add up; a bound where one of them is only a bound."""
+    total = as_printed(
+        int(rows["value"].sum()), rows["unit"].iloc[0],
+        "over" if rows["qualifier"].ne("").any() else "",
+    )  # fmt: skip
+    return (
+        f"{listed(list(rows.index))} come to **{total}**, as printed and not audited; "
+        "nothing in the slides says that they overlap."
+    )
+
+
+def _marked(pack: Pack, rows: pd.DataFrame) -> str:
+    """What the slides' table says against adding, by mark, with its own note."""
+    everything = printed_figures(pack)
+    said = []
+    for mark in dict.fromkeys(rows["mark"]):
+        if not mark:
+            continue
+        names = rows.index[rows["mark"].eq(mark)]
+        notes = _own_notes(everything, mark)
+        see = f" ({'notes' if len(notes) > 1 else 'note'} {listed(notes)})"
+        verb = "is" if len(names) == 1 else "are"
+        said.append(f"{listed(list(names))} {verb} marked “{mark}”{see if notes else ''}")
+    unit = rows["unit"].iloc[0]
+    what = "pound" if unit == "£" else unit
+    return (
+        f"{'; '.join(said)}: the same {what} may be in more than one of {listed(list(rows.index))}."
+    )
+
+
+def _own_notes(table: pd.DataFrame, mark: str) -> list[str]:
+    """Notes that all figures of a mark have, and not all printed figures have."""
+    sets = table["notes"].str.split().map(set)
+    own = set.intersection(*sets[table["mark"].eq(mark)])
+    common = set.intersection(*sets[table["book"].eq("deck")])
+    return sorted(own - common)

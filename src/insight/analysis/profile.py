@@ -1,0 +1,270 @@
+"""Facts of one neighbourhood: any set of LSOAs, however it came about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import pandas as pd
+
+from insight.analysis.small_areas import SmallAreas, share_of
+from insight.analysis.surveyed import VERDICT_WORDS
+from insight.analysis.words import counted, listed, number, percent
+from insight.errors import InsightError
+from insight.geography.levels import Places
+from insight.measures import deprivation
+from insight.measures.survey import verdict
+from insight.pack.catalogue import (
+    DOMAINS,
+    INDICATORS,
+    NATIONAL_LSOAS_2019,
+    NATIONAL_LSOAS_2025,
+    PARTS,
+    RATES,
+    Level,
+)
+from insight.pack.pack import Pack
+
+DECILES = range(1, 11)
+
+MOST_PLACES_NAMED = 2
+"""MSOA names that a suggested name is put together from."""
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What is known of a set of LSOAs.
+
+    Attributes
+    ----------
+    members
+        LSOA codes, sorted.
+    name
+        From the names of the MSOAs that most of its people live in.
+    districts
+        Codes of the districts that it lies in.
+    people, adults
+        Residents, and those aged 16 and over, mid-2022.
+    inactive, low, high
+        Inactive share of adults and its 95% confidence interval, proportions.
+    is_surveyed
+        Whether that is a survey's, not an estimate: it is whole districts.
+    period
+        Survey years that it rests on.
+    inactive_district, inactive_whole
+        Surveyed rate of its district (of the largest part), and of the whole
+        study area, proportions.
+    by_decile
+        LSOAs and residents by national IMD 2025 decile, 1 to 10: columns
+        ``lsoas`` and ``people``.
+    score, percentile
+        Mean IMD score over residents, and the share of England's LSOAs (per cent)
+        that are less deprived than its residents' own on average.
+    domains
+        The same share for each domain, by indicator key.
+    parts
+        The same for each sub-domain.
+    rates
+        Per cent of people for each rate, over the LSOAs that have one, by indicator
+        key; missing where none has.
+    without
+        How many of the LSOAs have no figure of each rate.
+    ages
+        Residents by age band: ``0 to 15``, ``16 to 59``, ``60 and over``.
+    deciles_2019
+        National IMD 2019 decile of each 2011 LSOA it was made of.
+    """
+
+    members: tuple[str, ...]
+    name: str
+    districts: tuple[str, ...]
+    people: int
+    adults: int
+    inactive: float
+    low: float
+    high: float
+    is_surveyed: bool
+    period: str
+    inactive_district: float
+    inactive_whole: float
+    by_decile: pd.DataFrame
+    score: float
+    percentile: float
+    domains: dict[str, float]
+    parts: dict[str, float]
+    rates: dict[str, float]
+    without: dict[str, int]
+    ages: dict[str, int]
+    deciles_2019: tuple[int, ...]
+
+    def lsoas_to(self, decile: int) -> int:
+        """LSOAs in the most deprived deciles up to one."""
+        return int(self.by_decile.loc[:decile, "lsoas"].sum())
+
+    @property
+    def basis(self) -> str:
+        """What the share rests on, in a word."""
+        return "survey" if self.is_surveyed else "estimate"
+
+    def verdict(self, rate: float) -> str:
+        """How its share compares with a rate, in words."""
+        return VERDICT_WORDS[verdict(self.low, self.high, rate)]
+
+
+def facts(pack: Pack, known: Places, areas: SmallAreas, members: Sequence[str]) -> Facts:
+    """Put together what is known of some LSOAs.
+
+    Raises
+    ------
+    InsightError
+        If there are none, or one is not of the study area.
+    ContractError
+        If a table that is needed cannot be used.
+    """
+    codes = sorted(set(members))
+    unknown = [code for code in codes if code not in known.district_of.index]
+    if not codes or unknown:
+        raise InsightError(
+            f"{len(unknown)} of {len(codes)} areas are not LSOAs of this data pack"
+            + (f", first {unknown[0]!r}." if unknown else ".")
+            + " Choose at least one LSOA of the study area."
+        )
+    people = pack.table("population").loc[codes]
+    ranks = pack.table("deprivation").loc[codes]
+    residents = people["population"]
+    whole = pd.Series("all", index=residents.index)
+    activity = share_of(areas, "inactive", codes, known.district_of)
+    district = residents.groupby(known.district_of.loc[codes]).sum()
+    first = str(district.idxmax())
+    return Facts(
+        members=tuple(codes),
+        name=suggested_name(known, residents),
+        districts=tuple(district.sort_values(ascending=False).index),
+        people=int(residents.sum()),
+        adults=int(people["adults_16_plus"].sum()),
+        inactive=activity.share,
+        low=activity.low,
+        high=activity.high,
+        is_surveyed=activity.is_surveyed,
+        period=areas.period,
+        inactive_district=float(cast("float", areas.districts.at[first, "inactive"])),
+        inactive_whole=areas.whole,
+        by_decile=_by_decile(ranks["imd_decile"], residents),
+        score=_mean(ranks["imd_score"], residents),
+        percentile=float(
+            deprivation.average_position(
+                ranks["imd_rank"], residents, whole, NATIONAL_LSOAS_2025
+            ).iloc[0]
+        ),
+        domains={key: _position(ranks, people, key) for key in DOMAINS},
+        parts={key: _position(ranks, people, key) for key in PARTS},
+        rates={key: _rate(ranks, people, key) for key in RATES},
+        without={key: int(ranks[INDICATORS[key].column].isna().sum()) for key in RATES},
+        ages={
+            "0 to 15": int(people["children_0_15"].sum()),
+            "16 to 59": int((people["adults_16_plus"] - people["older_60_plus"]).sum()),
+            "60 and over": int(people["older_60_plus"].sum()),
+        },
+        deciles_2019=_deciles_2019(pack, codes),
+    )
+
+
+def _position(ranks: pd.DataFrame, people: pd.DataFrame, key: str) -> float:
+    """Share of England's LSOAs, per cent, less deprived in a domain or a part."""
+    one = INDICATORS[key]
+    whole = pd.Series("all", index=ranks.index)
+    found = deprivation.average_position(
+        ranks[one.column], people[one.weights], whole, NATIONAL_LSOAS_2025
+    )
+    return float(found.iloc[0])
+
+
+def _rate(ranks: pd.DataFrame, people: pd.DataFrame, key: str) -> float:
+    one = INDICATORS[key]
+    whole = pd.Series("all", index=ranks.index)
+    found = deprivation.average_rate(ranks[one.column], people[one.weights], whole)
+    return float(found.iloc[0])
+
+
+def _mean(values: pd.Series, weights: pd.Series) -> float:
+    total = weights.sum()
+    return float((values * weights).sum() / total) if total else float("nan")
+
+
+def _by_decile(deciles: pd.Series, residents: pd.Series) -> pd.DataFrame:
+    grouped = residents.groupby(deciles)
+    table = pd.DataFrame({"lsoas": grouped.size(), "people": grouped.sum()})
+    return table.reindex(DECILES, fill_value=0)
+
+
+def _deciles_2019(pack: Pack, codes: list[str]) -> tuple[int, ...]:
+    """Deciles of the 2011 LSOAs that share ground with some areas."""
+    if not pack.is_usable("imd2019", "lsoa_links"):
+        return ()
+    links = pack.table("lsoa_links").reset_index()
+    former = links.loc[links["lsoa21cd"].isin(codes), "lsoa11cd"].unique()
+    ranks = pack.table("imd2019").loc[former, "imd2019_rank"]
+    return tuple(sorted(deprivation.decile(ranks, NATIONAL_LSOAS_2019)))
+
+
+def suggested_name(known: Places, residents: pd.Series) -> str:
+    """A name from the MSOAs that most people of some LSOAs live in.
+
+    Parameters
+    ----------
+    known
+        The areas.
+    residents
+        People of each LSOA, indexed by code.
+    """
+    msoa = known.msoa_of.loc[residents.index]
+    names = known.levels[Level.MSOA]["place"]
+    order = residents.groupby(msoa).sum().sort_values(ascending=False)
+    places = list(dict.fromkeys(str(names[code]) for code in order.index))
+    return listed(places[:MOST_PLACES_NAMED])
+
+
+def deprivation_words(found: Facts) -> str:
+    """How many of its LSOAs are among England's most deprived, in words."""
+    count, first, second = (
+        len(found.members),
+        found.lsoas_to(1),
+        found.lsoas_to(2) - found.lsoas_to(1),
+    )
+    if count == 1:
+        tenth = found.by_decile["lsoas"].idxmax()
+        return f"its one LSOA is in national IMD decile {tenth}"
+    if first == count:
+        every = "both" if count == 2 else f"all {count}"
+        return f"{every} LSOAs are in England’s most deprived 10%"
+    if not first + second:
+        tenth = found.by_decile["lsoas"].gt(0).idxmax()
+        return (
+            f"none of its {count} LSOAs is in England’s most deprived 20% "
+            f"(the most deprived is in decile {tenth})"
+        )
+    parts = []
+    if first:
+        parts.append(f"{first} of {count} LSOAs in England’s most deprived 10%")
+    if second:
+        of = "" if first else f" of {count} LSOAs"
+        parts.append(f"{second}{of} in the 10–20% band")
+    return " and ".join(parts)
+
+
+def inactivity_words(found: Facts, short: str) -> str:
+    """Its estimate against the whole, in words."""
+    return (
+        f"{percent(found.inactive)} of adults inactive ({found.basis} "
+        f"{found.period}, 95% confidence interval {percent(found.low)} to "
+        f"{percent(found.high)}), "
+        f"{found.verdict(found.inactive_whole)} {short}’s "
+        f"{percent(found.inactive_whole)}"
+    )
+
+
+def reason(found: Facts, short: str) -> str:
+    """Why a neighbourhood may be on a list, by rule."""
+    return (
+        f"{number(found.people)} people in {counted(len(found.members), 'LSOA')}. "
+        f"{inactivity_words(found, short)}; {deprivation_words(found)}."
+    )

@@ -1,0 +1,449 @@
+"""Which areas come first: one choice of inputs, rule and reach, ranked and listed."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+
+from insight.analysis.own_values import complete_by_lsoa, need_of
+from insight.analysis.small_areas import Basis, Published, SmallAreas, small_areas
+from insight.errors import InsightError
+from insight.geography.levels import Places
+from insight.measures.deprivation import decile
+from insight.measures.estimates import expit, logit
+from insight.measures.need import (
+    HIGH,
+    Mean,
+    Scaling,
+    activity_class,
+    deprivation_class,
+    need_score,
+    ranked,
+    ties,
+)
+from insight.measures.reach import Reach, Rules, listed, rules
+from insight.measures.uncertainty import (
+    FIRST,
+    Scheme,
+    SimulationSettings,
+    draw_needs,
+    groups,
+    need_estimates,
+    need_percentiles,
+    rank_draws,
+)
+from insight.pack.catalogue import NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025
+from insight.pack.pack import Pack
+
+
+class Order(StrEnum):
+    """How areas are put in order."""
+
+    RULE = "rule"
+    COMPOSITE = "composite"
+
+
+INPUTS = {"inactive": "Inactivity", "imd": "Deprivation (IMD)", "health": "Health deprivation"}
+"""What a score can be made of, the inactive share first."""
+
+Weights = tuple[int, ...]
+
+PRESETS: dict[str, tuple[str, Weights]] = {
+    "inactivity": ("Inactivity first", (70, 30, 0)),
+    "equal": ("Inactivity and deprivation equally", (50, 50, 0)),
+    "health": ("Inactivity, deprivation and health", (34, 33, 33)),
+}
+"""Named weights, in points of 100 for each of `INPUTS`; the first is the default."""
+
+RULE_WEIGHTS: Weights = (100, 0, 0)
+"""Within the rule the more inactive area comes first."""
+
+SURE = (95, 80, 50, 0)
+"""Intervals, in per cent, that can be asked to lie above the comparator; 0 asks the
+estimate alone."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Everything that somebody chose about the list.
+
+    Attributes
+    ----------
+    basis
+        What the estimates of activity rest on.
+    order
+        By the rule, or by a weighted score.
+    weights, scaling, mean
+        Of the weighted score.
+    sure
+        Per cent of the interval that must lie above the whole area's rate for
+        activity need to be high, and below it to be low.
+    most_to, middle_to
+        Last national decile of the most deprived and of the middle class.
+    places
+        Places on the list.
+    reach
+        Who competes with whom.
+    districts
+        Codes of the districts looked at; empty for all.
+    imd_year
+        Release of the Indices that deprivation is taken from.
+    own, own_weight
+        Key of an own indicator that is an input of the weighted score too, empty for
+        none, and its weight.
+    """
+
+    basis: Basis = field(default_factory=Basis)
+    order: Order = Order.RULE
+    weights: Weights = PRESETS["inactivity"][1]
+    scaling: Scaling = Scaling.PERCENTILE
+    mean: Mean = Mean.ARITHMETIC
+    sure: int = 95
+    most_to: int = 2
+    middle_to: int = 5
+    places: int = 30
+    reach: Reach = Reach.ALL
+    districts: tuple[str, ...] = ()
+    imd_year: int = 2025
+    own: str = ""
+    own_weight: int = 0
+
+    @property
+    def has_own(self) -> bool:
+        """Whether an own indicator is an input of the score."""
+        return bool(self.own) and self.order is Order.COMPOSITE
+
+    @property
+    def score_weights(self) -> Weights:
+        """Weights that order the areas, that of an own indicator last."""
+        if self.order is Order.RULE:
+            return RULE_WEIGHTS
+        return (*self.weights, self.own_weight) if self.has_own else self.weights
+
+    @property
+    def of_need(self) -> "Wish":
+        """The same need of every area, whoever has a place on the list."""
+        return replace(self, places=30, reach=Reach.ALL, districts=())
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """All LSOAs in order of need, and which of them are on the list.
+
+    Attributes
+    ----------
+    wish
+        What was chosen.
+    activity
+        The estimates.
+    table
+        Indexed by LSOA: ``inactive``, ``low``, ``high`` (proportions, 95%),
+        ``imd_rank``, ``decile`` (of the release chosen), ``activity_class``,
+        ``deprivation_class``, ``need`` (score), ``need_pct`` (100 for the
+        greatest need of the whole area, 0 for the least), ``rank`` (among those
+        that can be listed; missing for others), ``tied`` (how many others of these
+        have the same score; missing likewise) and ``is_listed``.
+    scheme
+        How the inputs are put together.
+    rules
+        Places and who may have them.
+    inputs
+        The inputs of the score, higher being more need.
+    """
+
+    wish: Wish
+    activity: SmallAreas
+    table: pd.DataFrame
+    scheme: Scheme
+    rules: Rules
+    inputs: pd.DataFrame
+
+    @property
+    def listed(self) -> pd.DataFrame:
+        """The rows on the list, the greatest need first."""
+        return self.table[self.table["is_listed"]].sort_values("rank")
+
+    @property
+    def where_both_meet(self) -> pd.Series:
+        """Whether each area has high activity need and is among the most deprived."""
+        return self.table["activity_class"].eq(HIGH) & self.table["deprivation_class"].eq(HIGH)
+
+
+@dataclass(frozen=True, eq=False)
+class Certainty:
+    """How sure a ranking is.
+
+    Attributes
+    ----------
+    table
+        Indexed by LSOA: ``chance``, ``median``, ``low``, ``high`` and ``group``;
+        missing for areas that cannot be listed.
+    percentiles
+        Need of every area in every draw: see `need_percentiles`.
+    spread
+        What was shaken.
+    """
+
+    table: pd.DataFrame
+    percentiles: np.ndarray
+    spread: SimulationSettings
+
+
+def ranking(
+    pack: Pack, known: Places, wish: Wish, *, published: Published | None = None
+) -> Ranking:
+    """Estimate, class, score and rank every LSOA, and fill the list.
+
+    Raises
+    ------
+    ContractError
+        If a table that is needed cannot be used.
+    InsightError
+        If the wish has no meaning, such as all weights 0, or an area has no
+        estimate of activity.
+    """
+    imd_rank, national = imd_ranks(pack, wish.imd_year)
+    deciles = decile(imd_rank, national)
+    areas = small_areas(pack, known, wish.basis, published=published)
+    need_estimates(areas.shares["inactive"])
+    inputs = pd.DataFrame(
+        {
+            "inactive": areas.shares["inactive"],
+            "imd": -imd_rank,
+            "health": -pack.table("deprivation")["health_rank"],
+        }
+    )
+    if wish.has_own:
+        inputs["own"] = _own_input(pack, known, wish.own)
+    table = areas.limits().assign(
+        inactive=areas.shares["inactive"],
+        imd_rank=imd_rank,
+        decile=deciles,
+        deprivation_class=deprivation_class(
+            deciles, most_to=wish.most_to, middle_to=wish.middle_to
+        ),
+    )
+    tested = areas.limits(z=_quantile(wish.sure))
+    table["activity_class"] = activity_class(tested["low"], tested["high"], areas.whole)
+    scheme = _scheme(wish, areas, table["deprivation_class"])
+    need = need_score(
+        inputs,
+        dict(zip(inputs.columns, scheme.weights, strict=True)),
+        scaling=scheme.scaling,
+        mean=scheme.mean,
+    )
+    if scheme.first_above is not None:
+        need += FIRST * table["inactive"].gt(scheme.first_above)
+    order = ranked(need, imd_rank)
+    wanted = rules(
+        known.district_of,
+        wish.places,
+        wish.reach,
+        districts=wish.districts,
+        city=known.crowded.district,
+    )
+    count = len(table)
+    table["need"] = need
+    table["need_pct"] = 100 * (count - order + 0.5) / count
+    table["rank"] = order.where(wanted.is_eligible).rank()
+    table["tied"] = ties(need.where(wanted.is_eligible))
+    table["is_listed"] = listed(order.to_numpy()[None, :], wanted)[0]
+    return Ranking(wish, areas, table, scheme, wanted, inputs)
+
+
+def _own_input(pack: Pack, known: Places, key: str) -> pd.Series:
+    """An own indicator of each LSOA, higher being more need."""
+    usable = complete_by_lsoa(pack, known)
+    if key not in usable:
+        raise InsightError(
+            "The own indicator that was chosen cannot be part of a score: every LSOA "
+            "needs a figure, and a high figure must mean more or less need. Choose "
+            "another, or none."
+        )
+    return need_of(pack, known, usable[key])
+
+
+def imd_ranks(pack: Pack, year: int) -> tuple[pd.Series, int]:
+    """National IMD rank of each 2021 LSOA in one release, and of how many.
+
+    The ranks of 2019 are on 2011 LSOAs: parts of a split area take its rank, and a
+    merged area takes the mean of its parts'.
+    """
+    if year != 2019:
+        return pack.table("deprivation")["imd_rank"], NATIONAL_LSOAS_2025
+    links = pack.table("lsoa_links").reset_index()
+    former = links["lsoa11cd"].map(pack.table("imd2019")["imd2019_rank"])
+    mean = former.groupby(links["lsoa21cd"]).mean().round().astype("int64")
+    index = pack.table("deprivation").index
+    return mean.reindex(index).rename("imd_rank"), NATIONAL_LSOAS_2019
+
+
+def _quantile(sure: int) -> float:
+    """Half width, in standard deviations, of an interval of so many per cent."""
+    return NormalDist().inv_cdf(0.5 + sure / 200)
+
+
+def _scheme(wish: Wish, areas: SmallAreas, deprivation: pd.Series) -> Scheme:
+    """Weights and method; by the rule, what meets both thresholds comes first.
+
+    An area's estimate must exceed the whole area's rate by its own margin, so that
+    a drawn estimate is tested as the published one is.
+    """
+    weights = tuple(float(weight) for weight in wish.score_weights)
+    if wish.order is Order.COMPOSITE:
+        return Scheme(weights, wish.scaling, wish.mean)
+    margin = _quantile(wish.sure) * areas.errors["inactive"].of_areas
+    whole = float(logit(np.array(areas.whole)))
+    above = expit(whole + margin).where(deprivation.eq(HIGH), np.inf)
+    return Scheme(weights, Scaling.PERCENTILE, Mean.ARITHMETIC, above)
+
+
+def percentiles(found: Ranking, spread: SimulationSettings) -> np.ndarray:
+    """Need of every area with every uncertain input shaken: `need_percentiles`.
+
+    The same for all wishes whose `Wish.of_need` is the same.
+
+    Raises
+    ------
+    InsightError
+        If an area has no estimate of activity.
+    """
+    areas = found.activity
+    needs = draw_needs(
+        areas.errors["inactive"], found.inputs.drop(columns="inactive"), found.scheme, spread
+    )
+    return need_percentiles(needs, found.table["imd_rank"])
+
+
+def certainty(
+    found: Ranking, spread: SimulationSettings, drawn: np.ndarray | None = None
+) -> Certainty:
+    """Make the list again with every uncertain input shaken.
+
+    Parameters
+    ----------
+    found
+        The list.
+    spread
+        What is shaken.
+    drawn
+        From `percentiles`, of a ranking by the same need and of the same spread; None
+        to draw them.
+
+    Raises
+    ------
+    InsightError
+        If an area has no estimate of activity.
+    """
+    if drawn is None:
+        drawn = percentiles(found, spread)
+    table = rank_draws(drawn, found.table["imd_rank"], found.rules)
+    table["group"] = groups(table["chance"])
+    return Certainty(table, drawn, spread)
+
+
+@dataclass(frozen=True)
+class RankingChange:
+    """What another choice would do to the list.
+
+    Attributes
+    ----------
+    words
+        The other choice.
+    replaced
+        How many of the places would go to other areas.
+    places
+        Of how many.
+    """
+
+    words: str
+    replaced: int
+    places: int
+
+
+def changes(
+    pack: Pack, known: Places, found: Ranking, *, published: Published | None = None
+) -> tuple[RankingChange, ...]:
+    """Other choices that could be argued for, the one that changes most first."""
+    here = set(found.listed.index)
+    result = []
+    for words, wish in _alternatives(found.wish, pack.about.short_title):
+        try:
+            other = ranking(pack, known, wish, published=published)
+        except InsightError:
+            # What the data cannot make is no choice.
+            continue
+        there = set(other.listed.index)
+        result.append(RankingChange(words, len(there - here), max(len(there), len(here))))
+    return tuple(sorted(result, key=lambda change: (-change.replaced, change.words)))
+
+
+def _alternatives(wish: Wish, short: str) -> list[tuple[str, Wish]]:
+    """Each other choice in words."""
+    composite = replace(wish, order=Order.COMPOSITE, own="", own_weight=0)
+    found = [("IMD 2019 instead of 2025", replace(wish, imd_year=2019))]
+    for key, (words, weights) in PRESETS.items():
+        if wish.order is Order.RULE or weights != wish.weights:
+            name = f"Weights “{words}” ({_points(weights)})"
+            found.append((name, replace(composite, weights=PRESETS[key][1])))
+    if wish.order is Order.RULE:
+        found.append(
+            ("No deprivation threshold: inactivity alone",
+             replace(composite, weights=RULE_WEIGHTS))
+        )  # fmt: skip
+        found.append(
+            ("No inactivity threshold: deprivation (IMD) alone",
+             replace(composite, weights=(0, 100, 0)))
+        )  # fmt: skip
+    else:
+        if wish.has_own:
+            found.append(("Without the own indicator", composite))
+        found += _without_each(wish)
+        rule = replace(wish, order=Order.RULE)
+        found.append(("The rule instead of a score", rule))
+        found += [
+            (f"Inputs scaled by {scaling.value}", replace(wish, scaling=scaling))
+            for scaling in Scaling
+            if scaling is not wish.scaling and wish.mean is Mean.ARITHMETIC
+        ]
+        if wish.scaling is not Scaling.Z:
+            other = next(mean for mean in Mean if mean is not wish.mean)
+            article = "An" if other is Mean.ARITHMETIC else "A"
+            words = f"{article} {other.value} mean"
+            found.append((words, replace(wish, mean=other)))
+    for reach, words in (
+        (Reach.ALL, f"One list for all of {short}"),
+        (Reach.QUOTA, "Ranked within each district, an equal share each"),
+    ):
+        if reach is not wish.reach and len(wish.districts) != 1:
+            found.append((words, replace(wish, reach=reach)))
+    latest = replace(wish.basis, years=1 if wish.basis.years > 1 else 3)
+    years = "three survey years" if latest.years > 1 else "the latest survey year alone"
+    found.append((f"District rates from {years}", replace(wish, basis=latest)))
+    return found
+
+
+def _without_each(wish: Wish) -> list[tuple[str, Wish]]:
+    """The score without each of its inputs, where another is left."""
+    used = [at for at, weight in enumerate(wish.weights) if weight > 0]
+    if len(used) < 2:
+        return []
+    names = list(INPUTS.values())
+    return [
+        (
+            f"Without {names[at].lower().replace('imd', 'IMD')}",
+            replace(
+                wish,
+                weights=tuple(
+                    0 if at == other else weight for other, weight in enumerate(wish.weights)
+                ),
+            ),
+        )
+        for at in used
+    ]
+
+
+def _points(weights: Weights) -> str:
+    return " / ".join(str(weight) for weight in weights)

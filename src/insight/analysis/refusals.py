@@ -1,0 +1,409 @@
+"""What the data cannot bear: why, and the nearest view that is legitimate."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import pandas as pd
+
+from insight.analysis.measurement import periods
+from insight.analysis.printed_figures import printed_figures, sum_words, why_not_added
+from insight.analysis.words import counted, listed
+from insight.errors import InsightError
+from insight.geography.levels import LEVEL_NOUNS
+from insight.pack.catalogue import INDICATORS, Group, Indicator, Level, Provenance, Scale
+from insight.pack.pack import Pack
+
+DRAWN_BY_YEAR = "inactive"
+"""The surveyed indicator whose years the overview draws, each with its range."""
+
+SPAN = re.compile(r"\ba (day|week)\b")
+"""Where a definition says over which time minutes are counted."""
+
+
+class Asked(StrEnum):
+    """What somebody wants to do with figures."""
+
+    TOGETHER = "together"
+    TREND = "trend"
+    DIFFER = "differ"
+    PRINTED = "printed"
+    ADD = "add"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody wants to do, and with what.
+
+    Attributes
+    ----------
+    asked
+        What to do.
+    measures
+        Keys of the catalogue's indicators; of printed figures, which are added up or
+        told apart, their numbers such as ``H1`` or ``M03``.
+    level
+        By which areas; None for the first that the indicators share.
+    districts
+        Codes of the districts looked at; empty for all.
+    """
+
+    asked: Asked
+    measures: tuple[str, ...]
+    level: Level | None = None
+    districts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Way:
+    """A view that can be opened: what it shows, its page, and the choices there."""
+
+    label: str
+    page: str
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """Yes or no, why, and where to go.
+
+    Attributes
+    ----------
+    is_allowed
+        Whether the data bear it.
+    words
+        The answer with its reason.
+    ways
+        Views that show it or, where it is refused, the nearest legitimate ones.
+    """
+
+    is_allowed: bool
+    words: str
+    ways: tuple[Way, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The answer for a reader, with its first word."""
+        return f"{'Yes' if self.is_allowed else 'No'}: {self.words}"
+
+
+def answer(pack: Pack, question: Question) -> Guidance:
+    """Whether the data bear what is asked.
+
+    Decided by what the catalogue and the pack say of each measure.
+
+    Parameters
+    ----------
+    pack
+        Has the survey years and the printed figures.
+    question
+        What is asked.
+
+    Raises
+    ------
+    InsightError
+        If a measure is unknown, or there are too few of them.
+    ContractError
+        If a table that the answer rests on cannot be used.
+    """
+    measures = list(dict.fromkeys(question.measures))
+    if question.asked in (Asked.ADD, Asked.PRINTED):
+        return _of_printed(pack, question.asked, measures)
+    if unknown := [key for key in measures if key not in pack.indicators]:
+        raise InsightError(
+            f"{len(unknown)} of {len(measures)} measures are unknown, first "
+            f"{unknown[0]!r}: choose indicators from Data and method."
+        )
+    if not measures:
+        raise InsightError("No measure is chosen: choose at least one indicator.")
+    ones = [pack.indicators[key] for key in measures]
+    if question.asked is Asked.TOGETHER and len(ones) < 2:
+        raise InsightError("1 of the 2 measures that are shown together is chosen: choose another.")
+    if question.asked is Asked.TOGETHER:
+        return _together(ones, question.level)
+    if question.asked is Asked.TREND:
+        return _trend(pack, ones[0], question)
+    return _differ(ones[0], question.level)
+
+
+def printed_cannot_differ(one: str, other: str) -> str:
+    """Why two printed shares without interval cannot be told apart.
+
+    Examples
+    --------
+    >>> printed_cannot_differ("30%", "24%")
+    'It cannot be said whether 30% and 24% differ: no interval and no year is printed.'
+    """
+    return (
+        f"It cannot be said whether {one} and {other} differ: no interval and no year is printed."
+    )
+
+
+def minutes_span(one: Indicator) -> str:
+    """Whether minutes of activity are counted a week or a day; empty if neither.
+
+    An estimate is of the level whose definition its surveyed indicator has.
+
+    Examples
+    --------
+    >>> minutes_span(INDICATORS["estfairly"]), minutes_span(INDICATORS["children"])
+    ('week', 'day')
+    """
+    if not _is_activity(one):
+        return ""
+    found = SPAN.search(_surveyed(one).definition)
+    return found.group(1) if found else ""
+
+
+def _together(ones: Sequence[Indicator], level: Level | None) -> Guidance:
+    activity = [one for one in ones if _is_activity(one)]
+    if len({minutes_span(one) for one in activity}) > 1:
+        said = listed([f"{_named(one)} by minutes a {minutes_span(one)}" for one in activity])
+        return Guidance(
+            is_allowed=False,
+            words=f"adults and children are counted by different rules: {said}. "
+            "“Active” of the one is not “active” of the other, so that a difference "
+            "between the two has no meaning.",
+            ways=_each_on_map(ones, level),
+        )
+    shared = [each for each in Level if all(each in one.statistics for one in ones)]
+    if not shared or (level is not None and level not in shared):
+        return Guidance(
+            is_allowed=False,
+            words=_no_figure(ones, level),
+            ways=_each_on_map(ones, next(iter(shared), None)),
+        )
+    if any(one.group is Group.DEPRIVATION for one in ones) and (
+        rests := [one for one in ones if _rests_on_deprivation(one)]
+    ):
+        return Guidance(
+            is_allowed=True,
+            words="side by side, never combined into one: "
+            f"{_named(rests[0])} is itself partly told from deprivation, so the "
+            "two are not independent.",
+            ways=(
+                Way("Where both meet", "targeting", {"step": "both"}),
+                *_each_on_map(ones, level),
+            ),
+        )
+    return Guidance(
+        is_allowed=True,
+        words=f"by {_noun(level or shared[0])}, each in its own unit and legend.",
+        ways=_each_on_map(ones, level or shared[0]),
+    )
+
+
+def _trend(pack: Pack, one: Indicator, question: Question) -> Guidance:
+    if one.provenance is Provenance.MODELLED:
+        return Guidance(
+            is_allowed=False,
+            words=f"{_named(one)} is not measured in small areas but estimated from "
+            "the district’s survey, from deprivation and from age. From one year to "
+            "the next it moves with those, not with what people in the area do: it "
+            "shows neither change nor the effect of a programme.",
+            ways=_by_year(_surveyed(one)),
+        )
+    if one.group is Group.DEPRIVATION:
+        return Guidance(
+            is_allowed=False,
+            words="the Indices of 2019 and of 2025 rank areas by other data and other "
+            "methods, on other boundaries. A rank can change though nothing in the "
+            "place did, so the two are never subtracted.",
+            ways=(_two_indices(pack, one, question.districts),),
+        )
+    if question.level is not None and question.level not in one.statistics:
+        return Guidance(
+            is_allowed=False,
+            words=_no_figure([one], question.level),
+            ways=_by_year(one) if _is_activity(one) else (_on_map(one),),
+        )
+    years = periods(pack, one)
+    if len(years) < 2:
+        return Guidance(
+            is_allowed=False,
+            words=f"the data pack has {_named(one)} for one year, {years[0]}: "
+            "one figure has no trend.",
+            ways=(_on_map(one, question.level),),
+        )
+    care = (
+        "each with an indicative range, so that the play of chance can be seen"
+        if one.key == DRAWN_BY_YEAR
+        else "without intervals, so read the run of years and never one step"
+    )
+    return Guidance(
+        is_allowed=True,
+        words=f"by district there are {counted(len(years), 'survey year')}, {care}.",
+        ways=_by_year(one),
+    )
+
+
+def _differ(one: Indicator, level: Level | None) -> Guidance:
+    if level is not None and level not in one.statistics:
+        return Guidance(is_allowed=False, words=_no_figure([one], level), ways=(_tested(level),))
+    if one.provenance is Provenance.MODELLED:
+        return Guidance(
+            is_allowed=True,
+            words="each estimate comes with its 95% confidence interval. Where the "
+            "intervals of two places do not overlap, the estimates differ; where they "
+            "overlap, it "
+            "stays open.",
+            ways=(_on_map(one, level),),
+        )
+    if _is_tested(one):
+        return Guidance(
+            is_allowed=True,
+            words="of a district and England, by the publisher’s own test. Two "
+            "districts are not tested against each other, for the data pack has no "
+            "intervals of their shares.",
+            ways=(_on_map(one, level, scale=Scale.ENGLAND),),
+        )
+    reason = (
+        "is reckoned from two surveyed shares and comes without an interval or a test"
+        if _is_activity(one)
+        else "comes without an interval"
+    )
+    return Guidance(
+        is_allowed=False,
+        words=f"{_named(one)} {reason}. Two values can be put in order, but "
+        "nothing says how much of the difference is chance.",
+        ways=(_tested(level or next(iter(one.statistics))),),
+    )
+
+
+def _of_printed(pack: Pack, asked: Asked, measures: Sequence[str]) -> Guidance:
+    if len(measures) < 2:
+        raise InsightError(
+            f"{len(measures)} of the 2 figures that a question needs are chosen: "
+            "choose another printed figure."
+        )
+    rows = printed_figures(pack, measures)
+    if asked is Asked.ADD:
+        return _add(rows, why_not_added(pack, rows))
+    values = listed([f"{printed} ({key})" for key, printed in rows["printed"].items()])
+    return Guidance(
+        is_allowed=False,
+        words=f"it cannot be said whether {values} differ by more than chance, "
+        "because the slides print no interval.",
+        ways=(_tested(Level.LSOA), _tested(Level.LOCALITY)),
+    )
+
+
+def _add(rows: pd.DataFrame, reason: str) -> Guidance:
+    book = (
+        Way("The headline figures, each by itself", "investment", {"show": "figures"})
+        if rows["book"].eq("deck").any()
+        else Way("The worked example, item by item", "investment", {"show": "leverage"})
+    )
+    if not reason:
+        return Guidance(is_allowed=True, words=sum_words(rows), ways=(book,))
+    if not rows["unit"].eq("£").any():
+        return Guidance(is_allowed=False, words=reason, ways=(book,))
+    ledger = Way("The ledger, where each pound counts once", "investment", {"show": "ledger"})
+    return Guidance(is_allowed=False, words=reason, ways=(ledger, book))
+
+
+def _by_year(one: Indicator) -> tuple[Way, ...]:
+    """The surveyed years of a district; the one with ranges is always offered."""
+    ranged = Way(f"{INDICATORS[DRAWN_BY_YEAR].label} by survey year, with its range", "overview")
+    if one.key == DRAWN_BY_YEAR:
+        return (ranged,)
+    scale = Scale.ENGLAND if _is_tested(one) else None
+    return (_on_map(one, Level.LOCALITY, scale=scale, year=True), ranged)
+
+
+def _two_indices(pack: Pack, one: Indicator, districts: tuple[str, ...]) -> Way:
+    """Both editions in the card of the most deprived area of the districts.
+
+    The earlier edition is in the data pack for the index as a whole only.
+    """
+    if one.column != "imd_rank" or not pack.is_usable("imd2019", "areas"):
+        return _on_map(one, Level.LSOA)
+    rank = pack.table(one.tables[0])[one.column]
+    if districts:
+        rank = rank[pack.areas["lad24cd"].reindex(rank.index).isin(districts)]
+    return Way(
+        "2019 and 2025 side by side, for one area at a time",
+        "map",
+        {"indicator": one.key, "level": Level.LSOA.value, "area": str(rank.idxmin())},
+    )
+
+
+def _tested(level: Level) -> Way:
+    """The first indicator whose values can be told apart by areas of a level.
+
+    Of LSOAs where there is none of that level: wards have figures of one's own alone.
+    """
+    for one in INDICATORS.values():
+        if level in one.statistics and one.provenance is Provenance.MODELLED:
+            return _on_map(one, level, note="with its interval")
+        if level in one.statistics and _is_tested(one):
+            return _on_map(one, level, scale=Scale.ENGLAND, note="tested against "
+                           "England")  # fmt: skip
+    return _tested(Level.LSOA)
+
+
+def _each_on_map(ones: Sequence[Indicator], level: Level | None) -> tuple[Way, ...]:
+    return tuple(_on_map(one, level) for one in ones)
+
+
+def _on_map(
+    one: Indicator,
+    level: Level | None = None,
+    *,
+    scale: Scale | None = None,
+    year: bool = False,
+    note: str = "",
+) -> Way:
+    at = level if level in one.statistics else next(iter(one.statistics))
+    words = [one.label, note or f"by {_noun(at)}"]
+    if year:
+        words[1] = "one survey year at a time"
+    choices = {"indicator": one.key, "level": at.value}
+    return Way(
+        ", ".join(words), "map", choices | ({"scale": scale.value} if scale is not None else {})
+    )
+
+
+def _no_figure(ones: Sequence[Indicator], level: Level | None) -> str:
+    """That there is no figure at a level, and at which there is."""
+    without = [one for one in ones if level not in one.statistics]
+    if level is None:
+        return f"the two have no areas in common. {' '.join(_levels_of(one) for one in ones)}"
+    return f"there is no figure by {_noun(level)}. {' '.join(_levels_of(one) for one in without)}"
+
+
+def _levels_of(one: Indicator) -> str:
+    source = "surveyed" if one.group is Group.ACTIVITY else "given"
+    by = listed([_noun(each) for each in one.statistics])
+    return f"{_named(one)} is {source} by {by}."
+
+
+def _is_activity(one: Indicator) -> bool:
+    return one.group in (Group.ACTIVITY, Group.ESTIMATE)
+
+
+def _is_tested(one: Indicator) -> bool:
+    """Whether the publisher compares its surveyed shares with England's."""
+    return one.group is Group.ACTIVITY and any(
+        Scale.ENGLAND in each.scales
+        for statistics in one.statistics.values()
+        for each in statistics
+    )
+
+
+def _rests_on_deprivation(one: Indicator) -> bool:
+    return one.provenance is Provenance.MODELLED and "deprivation" in one.tables
+
+
+def _surveyed(one: Indicator) -> Indicator:
+    """The surveyed indicator that an estimate is of, else the indicator itself."""
+    return INDICATORS.get(one.column, one) if one.group is Group.ESTIMATE else one
+
+
+def _noun(level: Level) -> str:
+    return LEVEL_NOUNS[level][0]
+
+
+def _named(one: Indicator) -> str:
+    return f"“{one.label}”"

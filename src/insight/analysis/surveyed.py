@@ -1,0 +1,161 @@
+"""What the survey found of whole districts: one level and one verdict on all pages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from insight.analysis.small_areas import survey_period, years_of
+from insight.analysis.words import counted, listed, number, percent
+from insight.geography.levels import Places
+from insight.measures import activity
+from insight.measures.survey import (
+    PANDEMIC_YEAR,
+    RESPONDENTS,
+    YEARS_POOLED,
+    Estimate,
+    differ_together,
+    has_pandemic_year,
+    probability,
+    together,
+    verdict,
+)
+from insight.pack.catalogue import ENGLAND
+from insight.pack.pack import Pack
+
+VERDICT_WORDS = {
+    "higher": "higher than",
+    "lower": "lower than",
+    "similar": "similar to",
+    "": "not compared with",
+}
+"""How a share stands to a figure, as a sentence goes on."""
+
+
+@dataclass(frozen=True)
+class Surveyed:
+    """Inactivity of some districts together, and England's, as shares of adults.
+
+    Attributes
+    ----------
+    found
+        With its 95% confidence interval; missing where a district has no figure.
+    england
+        England's share over the same years.
+    period
+        The survey years put together.
+    """
+
+    found: Estimate
+    england: float
+    period: str
+
+    @property
+    def verdict(self) -> str:
+        """How the share compares with England's, as of `survey.verdict`."""
+        return verdict(self.found.low, self.found.high, self.england)
+
+    @property
+    def probability(self) -> float:
+        """p-value of the difference from England's."""
+        return probability(self.found.low, self.found.high, self.england)
+
+    @property
+    def against_england(self) -> str:
+        """The same in words, with England's figure; why, if it is not compared."""
+        words = f"{VERDICT_WORDS[self.verdict]} England ({percent(self.england, 1)})"
+        return words if self.verdict else f"{words}: no survey result for these years"
+
+
+def surveyed_inactivity(pack: Pack, known: Places, districts: Sequence[str]) -> Surveyed:
+    """The level of inactivity over the latest survey years, the same on all pages.
+
+    Parameters
+    ----------
+    pack, known
+        Data and areas.
+    districts
+        Codes of at least one district.
+    """
+    years = years_of(pack, YEARS_POOLED)
+    rates = activity.pooled_rates(pack.table("activity"), "inactive", years)
+    mine = list(districts)
+    return Surveyed(
+        together(rates.loc[mine], adults_by_district(pack, known)[mine]),
+        float(rates["rate"][ENGLAND]),
+        survey_period(pack, YEARS_POOLED),
+    )
+
+
+def adults_by_district(pack: Pack, known: Places) -> pd.Series:
+    """Residents aged 16 and over of every district: what the survey is weighted by."""
+    adults = pack.table("population")["adults_16_plus"]
+    return adults.groupby(known.district_of).sum()
+
+
+def interval_basis(pack: Pack, indicator: str = "inactive") -> str:
+    """What the survey's intervals rest on, in a sentence: computed from the pack."""
+    source = pack.sources["activity"]
+    ours = f"our approximation ({RESPONDENTS} responses a district a year)"
+    table = pack.table("activity")
+    ends = activity.published_limits(table, indicator)
+    has_limits = False if ends is None else ends[0].notna().any(axis=None)
+    if ends is None or not has_limits:
+        return (
+            f"95% confidence intervals are {ours}: this data pack has none of the "
+            f"publisher’s ({source.publisher})."
+        )
+    shares = activity.published(table, indicator)
+    missing = ends[0].isna() & shares.notna()
+    where = f"; where there are none, from {ours}" if missing.any(axis=None) else ""
+    return (
+        "95% confidence intervals are worked out from those of the publisher "
+        f"({source.publisher}){where}."
+    )
+
+
+def several_words(probabilities: Mapping[str, float], who: tuple[str, str], whole: str) -> str:
+    """How many of several places differ from a figure, singly and together.
+
+    Parameters
+    ----------
+    probabilities
+        p-value of each place, by its name; missing ones were not compared.
+    who
+        One of the places, and several.
+    whole
+        What they are compared with.
+
+    Returns
+    -------
+    str
+        A sentence; empty if fewer than two were compared.
+
+    Examples
+    --------
+    >>> p = {"A": 0.001, "B": 0.04, "C": 0.9}
+    >>> several_words(p, ("district", "districts"), "England")
+    '2 of 3 districts differ from England one at a time, 1 after allowing for 3 \
+comparisons (Benjamini-Hochberg): not B.'
+    """
+    p = pd.Series(dict(probabilities), dtype=float).dropna()
+    if len(p) < 2:
+        return ""
+    singly, after = p.lt(0.05), differ_together(p)
+    verb = "differs" if singly.sum() == 1 else "differ"
+    lost = [str(name) for name in p.index[singly & ~after]]
+    return (
+        f"{number(singly.sum())} of {counted(len(p), *who)} {verb} from {whole} one at "
+        f"a time, {number(after.sum())} after allowing for {number(len(p))} "
+        f"comparisons (Benjamini-Hochberg){f': not {listed(lost)}' if lost else ''}."
+    )
+
+
+def pandemic_words(years: Sequence[str]) -> str:
+    """That the year of the pandemic is among some years; empty if it is not."""
+    if not has_pandemic_year(years):
+        return ""
+    return (
+        f"The years include {PANDEMIC_YEAR}, when the survey was carried out during "
+        "pandemic restrictions."
+    )

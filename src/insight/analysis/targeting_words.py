@@ -1,0 +1,135 @@
+"""The rule of a list, and what must be said beside it, in words made by rule."""
+
+from insight.analysis.ranking import INPUTS, Order, Ranking, Wish
+from insight.analysis.where import where
+from insight.analysis.words import listed, percent
+from insight.geography.levels import Places
+from insight.measures.need import Mean, Scaling
+from insight.measures.reach import Reach
+from insight.pack.catalogue import Level
+
+REACH_WORDS = {
+    Reach.ALL: "One list for all of {short}",
+    Reach.QUOTA: "An equal share for each district",
+    Reach.COUNTY: "Without {city}",
+}
+
+SCALING_WORDS = {
+    Scaling.PERCENTILE: "percentiles",
+    Scaling.Z: "z-scores",
+    Scaling.MINMAX: "lowest to highest (min-max)",
+}
+
+MEAN_WORDS = {Mean.ARITHMETIC: "arithmetic", Mean.GEOMETRIC: "geometric"}
+
+STRONG, MODERATE = 0.6, 0.3
+"""Correlations from which two things are said to go together strongly, moderately."""
+
+
+def circularity(found: Ranking) -> str:
+    """What must be said wherever inactivity and deprivation are put together.
+
+    As strong as the two are correlated, and no stronger.
+    """
+    areas = found.activity
+    made = (
+        "The estimate of inactivity is partly made from the Indices of Deprivation"
+        if areas.is_modelled_here
+        else "Published small-area estimates are modelled, partly from deprivation"
+    )
+    r = areas.imd_correlation
+    if not abs(r) <= 1:
+        return f"{made}: the two are not independent."
+    return (
+        f"{made}. Within districts it goes together with the IMD score {strength(r)} "
+        f"(correlation {r:.2f}), so where both are high is not two independent "
+        "findings."
+    )
+
+
+def strength(r: float) -> str:
+    """How far two things go together, by their correlation.
+
+    Examples
+    --------
+    >>> strength(0.22), strength(-0.45), strength(0.8)
+    ('weakly', 'moderately', 'strongly')
+    """
+    if abs(r) < MODERATE:
+        return "weakly"
+    return "strongly" if abs(r) >= STRONG else "moderately"
+
+
+def reach_words(wish: Wish, known: Places, short: str) -> str:
+    """Who competes with whom, for every figure and file of a list."""
+    localities = known.levels[Level.LOCALITY]["place"]
+    city = str(localities[known.crowded.district])
+    words = REACH_WORDS[wish.reach].format(short=short, city=city)
+    if not wish.districts:
+        return words
+    names = where(known, wish.districts, "place")
+    return f"Only {names}" if wish.reach is Reach.ALL else f"Only {names}; {words}"
+
+
+def thresholds(found: Ranking, short: str) -> tuple[str, str]:
+    """When activity need and when deprivation count as high."""
+    wish = found.wish
+    whole = percent(found.activity.whole)
+    if wish.sure:
+        activity = (
+            f"the whole {wish.sure}% confidence interval of an area’s estimated "
+            "inactivity lies "
+            f"above {short}’s rate of {whole}"
+        )
+    else:
+        activity = f"its estimated inactivity is above {short}’s rate of {whole}"
+    return activity, deprived_words(wish)
+
+
+def deprived_words(wish: Wish) -> str:
+    """The line that an area must be within to count as most deprived."""
+    return (
+        f"it is in England’s most deprived {10 * wish.most_to}% "
+        f"(IMD {wish.imd_year}, decile {decile_span(1, wish.most_to)})"
+    )
+
+
+def decile_span(first: int, last: int) -> str:
+    """Deciles from one to another.
+
+    Examples
+    --------
+    >>> decile_span(1, 2), decile_span(1, 1)
+    ('1–2', '1')
+    """
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def rule_words(found: Ranking, short: str, own_label: str = "") -> str:
+    """How the list is ordered, complete by itself.
+
+    Parameters
+    ----------
+    found, short
+        The list, and what its whole area is called.
+    own_label
+        Of the own indicator that is an input of the score, if one is.
+    """
+    wish = found.wish
+    activity, deprived = thresholds(found, short)
+    if wish.order is Order.RULE:
+        return (
+            f"Rule: an area comes first if {activity}, and {deprived}. Within that, "
+            "and after it, the more inactive area comes first; the more deprived of "
+            "two that are equally inactive."
+        )
+    names = [name.lower().replace("(imd)", "(IMD)") for name in INPUTS.values()]
+    if wish.has_own:
+        names.append(f"“{own_label}”")
+    parts = [
+        f"{name} {weight}" for name, weight in zip(names, wish.score_weights, strict=True) if weight
+    ]
+    return (
+        f"Score: {MEAN_WORDS[wish.mean]} mean of {listed(parts)} points, each put on "
+        f"{SCALING_WORDS[wish.scaling]} of all LSOAs of {short}."
+    )

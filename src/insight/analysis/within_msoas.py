@@ -1,0 +1,124 @@
+"""What the residual of LSOAs within their MSOA, which nobody can measure, changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from insight.analysis.ranking import Ranking, Wish, certainty, ranking
+from insight.analysis.small_areas import Basis, SmallAreas
+from insight.analysis.view import Column, Table
+from insight.analysis.words import number
+from insight.geography.levels import Places
+from insight.measures.activity_model import BOTH
+from insight.measures.uncertainty import ALWAYS, FEWER_DRAWS, MANY_AREAS, SimulationSettings
+from insight.pack.pack import Pack
+
+MOST = 0.5
+"""Share of MSOAs from which a size is said to be too large."""
+
+FACTORS = (0.0, 0.5, 1.0, 1.5, 2.0)
+"""What the size taken is multiplied by."""
+
+
+@dataclass(frozen=True)
+class Within:
+    """The size that is taken and why, and what other sizes would do."""
+
+    words: str
+    table: Table
+
+
+def within_msoas(pack: Pack, known: Places) -> Within:
+    """Make the estimates' intervals, and the list's certainty, with other sizes.
+
+    The list is not made again where there are too many areas to wait for it.
+    """
+    taken = float(pack.table("activity_fit")["value"][BOTH, "within"])
+    rankings = {
+        each: ranking(pack, known, Wish(basis=Basis(is_published=False, within=each)))
+        for each in FACTORS
+    }
+    listed = rankings[1.0].listed.index
+    has_list = len(known.msoa_of) <= MANY_AREAS
+    rows = []
+    for factor, found in rankings.items():
+        row = {
+            "size": f"{number(factor, 1)}{' (used here)' if factor == 1 else ''}",
+            "ratio": factor * taken,
+            **_widths(found.activity, known),
+        }
+        if has_list:
+            row |= _list(found, listed)
+        rows.append(row)
+    columns = {
+        "size": Column("Times the size used", width=130),
+        "ratio": Column(
+            "Compared with MSOAs",
+            "Standard deviation of LSOAs within their MSOA, over that of MSOAs within "
+            "their district, beyond what the model explains", 2,
+        ),
+        "lsoa": Column(
+            "LSOA’s 95% CI (points)",
+            "Typical width (median) of the 95% confidence interval of an LSOA", 1,
+        ),
+        "msoa": Column(
+            "MSOA’s 95% CI (points)",
+            "The same for an MSOA, or a neighbourhood of about 4 LSOAs", 1,
+        ),
+    }  # fmt: skip
+    if has_list:
+        columns |= {
+            "kept": Column(
+                f"Still on the list of {len(listed)}",
+                "LSOAs of the list made with the size used", 0,
+            ),
+            "sure": Column(
+                f"On it in {100 * ALWAYS:.0f} of 100 simulations",
+                f"LSOAs of that list, in at least so many of {FEWER_DRAWS} simulations",
+                0,
+            ),
+        }  # fmt: skip
+    return Within(
+        "Nobody publishes activity for LSOAs, so we cannot measure how far they differ "
+        "within an MSOA beyond what the model explains. We take it to be "
+        f"{number(taken, 2)} times as much as MSOAs differ within their district. That "
+        "is how other measures behave that are known for both: each was predicted "
+        "from the others in the same way. The table shows what other sizes would do."
+        f"{_too_much(rankings)}",
+        Table(pd.DataFrame(rows), columns, "Table of what other sizes would do."),
+    )
+
+
+def _too_much(rankings: Mapping[float, Ranking]) -> str:
+    """From which size on LSOAs would differ more than their MSOAs were found to."""
+    beyond = [
+        factor
+        for factor, found in rankings.items()
+        if found.activity.errors["inactive"].shared.eq(0).mean() > MOST
+    ]
+    if not beyond:
+        return ""
+    return (
+        f" From {number(min(beyond), 1)} times on, LSOAs by themselves would make most "
+        "MSOAs differ more than they were found to: such a size is too large."
+    )
+
+
+def _widths(areas: SmallAreas, known: Places) -> dict[str, float]:
+    """Median widths of the 95% confidence intervals, percentage points."""
+    of_lsoas = areas.limits()
+    of_msoas = areas.of_parents("inactive", known.msoa_of)
+    return {
+        name: 100 * float((ends["high"] - ends["low"]).median())
+        for name, ends in (("lsoa", of_lsoas), ("msoa", of_msoas))
+    }
+
+
+def _list(found: Ranking, listed: pd.Index) -> dict[str, int]:
+    """How many of some LSOAs stay on the list, and in nearly all simulations."""
+    sure = certainty(found, SimulationSettings(draws=FEWER_DRAWS))
+    return {
+        "kept": int(found.table.loc[listed, "is_listed"].sum()),
+        "sure": int(sure.table.loc[listed, "chance"].ge(ALWAYS).sum()),
+    }

@@ -1,0 +1,89 @@
+"""Numbers and lists as readers see them."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number with thousands separated and a true minus sign.
+
+    Examples
+    --------
+    >>> number(12345.678), number(-0.04, 1), number(-3)
+    ('12,346', '0.0', '−3')
+    """
+    rounded = round(float(value), decimals) + 0.0
+    return f"{rounded:,.{decimals}f}".replace("-", "−")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence.
+
+    Examples
+    --------
+    >>> listed(["Blaby"]), listed(["Blaby", "Melton", "Rutland"])
+    ('Blaby', 'Blaby, Melton and Rutland')
+    """
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """A count with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "area"), counted(2, "area"), counted(0, "county", "counties")
+    ('1 area', '2 areas', '0 counties')
+    """
+    word = noun if count == 1 else (plural or f"{noun}s")
+    return f"{count:,} {word}"
+
+
+def tied(others: int) -> str:
+    """That an area is tied, and with how many others; empty for none.
+
+    Examples
+    --------
+    >>> tied(39), tied(1), tied(0)
+    ('tied with 39 others', 'tied with 1 other', '')
+    """
+    return f"tied with {counted(others, 'other')}" if others else ""
+
+
+def ranges(low: pd.Series, high: pd.Series, between: str = "–", decimals: int = 0) -> pd.Series:
+    """Two ends as one cell, in whole numbers unless told otherwise.
+
+    Examples
+    --------
+    >>> gap = float("nan")
+    >>> ranges(pd.Series([27.6, gap]), pd.Series([40.2, gap])).tolist()
+    ['28–40', 'no interval']
+    """
+    words = [
+        "no interval"
+        if pd.isna(one)
+        else f"{number(one, decimals)}{between}{number(other, decimals)}"
+        for one, other in zip(low, high, strict=True)
+    ]
+    return pd.Series(words, index=low.index)
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A proportion in per cent.
+
+    Examples
+    --------
+    >>> percent(0.2917), percent(0.2917, 1)
+    ('29%', '29.2%')
+    >>> percent(0.9981), percent(1.0), percent(0.002), percent(0.0)
+    ('over 99%', '100%', 'under 1%', '0%')
+    """
+    whole = round(100 * share, decimals)
+    if whole == 100 and share < 1:
+        return f"over {number(100 - 10**-decimals, decimals)}%"
+    if whole == 0 and share > 0:
+        return f"under {number(10**-decimals, decimals)}%"
+    return f"{number(100 * share, decimals)}%"

@@ -1,0 +1,1 @@
+"""What is recorded of the working model, made ready for the pages."""

@@ -1,0 +1,123 @@
+"""One cell of the matrix opened: what is recorded here and around, and what next."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from insight.analysis.view import Column, Table
+from insight.analysis.words import counted
+from insight.analysis.work.matrix import SEPARATOR
+from insight.analysis.work.recorded import Recorded
+from insight.analysis.work.stage_words import STAGE_WORDS, around_words, day_words, standing_words
+from insight.records.kinds.model_terms import LADDER, Stage
+from insight.records.kinds.vertical import Evidence
+from insight.records.record import Record
+from insight.working_model.matrix import Matrix
+from insight.working_model.work import Listed, WorkPlace
+
+
+@dataclass(frozen=True)
+class CellView:
+    """What one cell rests on.
+
+    Attributes
+    ----------
+    key, title
+        Of the cell.
+    place, system
+        That it is about.
+    here, around
+        How far the system has come, in words.
+    flags
+        Why it calls for a conversation.
+    table
+        Every piece of evidence, the newest first; None where there is none.
+    records
+        The evidence of this place alone, the newest first.
+    next_stage
+        The one that evidence would be of next.
+    """
+
+    key: str
+    title: str
+    place: WorkPlace
+    system: Listed
+    here: str
+    around: str
+    flags: tuple[str, ...]
+    table: Table | None
+    records: tuple[Record[Evidence], ...]
+    next_stage: Stage
+
+
+def cell_view(recorded: Recorded, found: Matrix, key: str) -> CellView | None:
+    """What a cell rests on; None where the matrix has no such cell."""
+    id, _, system_key = key.partition(SEPARATOR)  # noqa: A001 - the record's word
+    cell = found.cell(id, system_key) if key else None
+    place, system = recorded.place(id), recorded.system(system_key)
+    if cell is None or place is None or system is None:
+        return None
+    records = (*cell.here.evidence, *cell.around.evidence)
+    around = around_words(recorded, cell.reach, cell.around) or "nothing recorded"
+    rank = cell.here.rank
+    return CellView(
+        key=key,
+        title=f"{system.name} in {place.name}",
+        place=place,
+        system=system,
+        here=standing_words(cell.here),
+        around=around,
+        flags=tuple(str(flag) for flag in cell.flags),
+        table=evidence_table(recorded, records) if records else None,
+        records=cell.here.evidence,
+        next_stage=LADDER[min(rank, len(LADDER) - 1)],
+    )
+
+
+def evidence_table(recorded: Recorded, records: tuple[Record[Evidence], ...]) -> Table:
+    """Evidence in rows, in the order given."""
+    rows = pd.DataFrame(
+        [
+            {
+                "on": day_words(one.content.on),
+                "stage": STAGE_WORDS[one.content.stage],
+                "where": recorded.scope_words(one.content.scope, one.content.code),
+                "system": _system_name(recorded, one.content.system),
+                "what": one.content.what,
+                "about": _about(recorded, one.content),
+                "source": one.content.source,
+                "entered": f"{one.changed_by}, {day_words(one.changed_at.date())}",
+            }
+            for one in records
+        ]
+    )
+    return Table(
+        rows,
+        {
+            "on": Column("Day", width=120),
+            "stage": Column("Stage", width=90),
+            "where": Column("Where", width=130),
+            "system": Column("System", width=120),
+            "what": Column("What changed", width=240),
+            "about": Column("Conditions and kinds of change", width=200),
+            "source": Column("Source", width=160),
+            "entered": Column("Entered", width=140),
+        },
+        f"Table of {counted(len(rows), 'piece')} of evidence.",
+    )
+
+
+def _system_name(recorded: Recorded, key: str) -> str:
+    system = recorded.system(key)
+    return system.name if system else key
+
+
+def _about(recorded: Recorded, content: Evidence) -> str:
+    titles = recorded.terms.titles
+    parts = [titles.get(key, key) for key in content.conditions]
+    parts += [str(change) for change in content.changes]
+    if content.workshops is not None:
+        parts.append(counted(content.workshops, "workshop"))
+    if content.trained is not None:
+        parts.append(f"{content.trained:,} trained")
+    return "; ".join(parts)

@@ -1,0 +1,56 @@
+"""The history of one record of any kind, as a table."""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from insight.analysis.view import Column, Table
+from insight.analysis.words import counted
+from insight.records.record import Content
+from insight.records.steps import Change
+
+ACTION_WORDS = {
+    "add": "Added",
+    "change": "Changed",
+    "remove": "Removed",
+    "restore": "Brought back",
+    "undo": "Undone",
+    "import": "Imported",
+}
+
+
+def history_table(
+    steps: Sequence[Change[Content]], difference: Callable[[Content | None, Content | None], str]
+) -> Table:
+    """Every step, the newest first.
+
+    Parameters
+    ----------
+    steps
+        The first first, as the records have them.
+    difference
+        What changed between two contents, in words.
+    """
+    rows = pd.DataFrame(
+        [
+            {
+                "version": step.version,
+                "at": f"{step.at:%d %B %Y %H:%M} UTC",
+                "who": step.who,
+                "action": ACTION_WORDS[step.action],
+                "what": difference(step.before, step.after),
+            }
+            for step in reversed(steps)
+        ]
+    )
+    return Table(
+        rows,
+        {
+            "version": Column("Version", "", 0, width=70),
+            "at": Column("When", width=170),
+            "who": Column("Who", width=150),
+            "action": Column("What was done", width=110),
+            "what": Column("What changed"),
+        },
+        f"Table of {counted(len(rows), 'step')} in the history.",
+    )

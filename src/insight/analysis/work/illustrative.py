@@ -1,0 +1,182 @@
+"""An illustrative record of the working model: seeded, made anew, never saved."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from insight.geography.levels import Places
+from insight.pack.catalogue import Level, Provenance
+from insight.records.kinds.horizontal import Asset, Note, Step
+from insight.records.kinds.model_terms import (
+    LADDER,
+    OUTCOMES,
+    STEPS,
+    AssetKind,
+    ChangeKind,
+    NoteKind,
+    Progress,
+    Scope,
+    Stage,
+)
+from insight.records.kinds.neighbourhoods import Neighbourhood, Status
+from insight.records.kinds.vertical import Evidence
+from insight.records.record import Content, Record
+from insight.working_model.work import Listed, Work
+
+SEED = 20_250_102
+LAST_DAY = date(2025, 12, 31)
+"""Day up to which the example tells; it is shown as it stood then."""
+DAYS = 900
+"""How far back it reaches."""
+WHO = "Example officer"
+MADE_UP = "Made up to show the tool"
+MOST_SYSTEMS = 0.55
+"""Of the systems, the share present in the neighbourhood where most are."""
+
+WHAT = {
+    Stage.PRESENT: "Example: staff of this system work here",
+    Stage.FOUNDATIONS: "Example: leaders agreed why activity adds value to the service",
+    Stage.EMBED: "Example: questions about activity are part of every assessment",
+    Stage.REDESIGN: "Example: the service was redesigned with residents",
+    Stage.SO_WHAT: "Example: the effect was reviewed with residents",
+    Stage.ENDED: "Example: the post ended and was not filled again",
+}
+
+ASSETS = (
+    ("Example walking group", AssetKind.GROUP, "Volunteer leader"),
+    ("Example primary school", AssetKind.SCHOOL, "Head teacher"),
+    ("Example park", AssetKind.GREEN, "Park ranger"),
+    ("Example community hall", AssetKind.FACILITY, "Hall manager"),
+    ("Example library", AssetKind.LIBRARY, "Librarian"),
+    ("Example activity champion", AssetKind.CHAMPION, "Champion"),
+    ("Example church hall", AssetKind.FAITH, "Warden"),
+)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A neighbourhood of the example.
+
+    Attributes
+    ----------
+    id, name, members
+        As those of a saved one; its LSOAs are real.
+    """
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+
+    def as_saved(self) -> Neighbourhood:
+        """As a saved neighbourhood, for what works with those."""
+        at = datetime.combine(LAST_DAY, time(12), UTC)
+        return Neighbourhood(
+            self.id, 1, self.name, "", self.members, MADE_UP, Status.ACTIVE,
+            at, WHO, at, WHO, is_removed=False,
+        )  # fmt: skip
+
+
+def illustrative_work(
+    systems: Sequence[Listed], settings: Sequence[Setting], known: Places
+) -> Work:
+    """Made-up work of the partnership's systems in some neighbourhoods.
+
+    Every text begins with “Example”. The same pack gives the same work.
+    """
+    chance = random.Random(SEED)
+    maker = _Maker(chance)
+    for at, system in enumerate(systems):
+        maker.wide(system.key, at, known)
+    for at, setting in enumerate(settings):
+        maker.place(setting, systems, at / max(len(settings) - 1, 1))
+    return Work(
+        tuple(systems),
+        evidence=tuple(sorted(maker.evidence, key=lambda each: each.content.on)),
+        steps=tuple(sorted(maker.steps, key=lambda each: each.content.on)),
+        assets=tuple(sorted(maker.assets, key=lambda each: each.content.since)),
+        notes=tuple(maker.notes),
+        provenance=Provenance.ILLUSTRATIVE,
+    )
+
+
+class _Maker:
+    """Draws records, each with an id of its own."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self.evidence: list[Record[Evidence]] = []
+        self.steps: list[Record[Step]] = []
+        self.assets: list[Record[Asset]] = []
+        self.notes: list[Record[Note]] = []
+        self._count = 0
+
+    def wide(self, system: str, at: int, known: Places) -> None:
+        """How far a system has come, over the whole area or in one district."""
+        districts = [str(code) for code in known.levels[Level.LOCALITY].index]
+        is_whole = self.chance.random() < 0.5
+        scope = Scope.AREA if is_whole else Scope.DISTRICT
+        code = "" if is_whole else self.chance.choice(districts)
+        furthest = at % 4
+        self._ladder(system, scope, code, LADDER[: furthest + 1])
+
+    def place(self, setting: Setting, systems: Sequence[Listed], least: float) -> None:
+        """What goes on in one neighbourhood; `least` from 0 (most) to 1 (nothing)."""
+        count = round(MOST_SYSTEMS * len(systems) * (1 - least))
+        for system in self.chance.sample(list(systems), count):
+            last = self.chance.choice((Stage.PRESENT, *LADDER[:3]))
+            reached = LADDER[: LADDER.index(last) + 1] if last in LADDER else (last,)
+            self._ladder(system.key, Scope.NEIGHBOURHOOD, setting.id, reached)
+        for key in STEPS[: round(7 * (1 - least))]:
+            self._step(setting.id, key)
+        for key in OUTCOMES[: round(4 * (1 - least))]:
+            self._step(setting.id, key)
+        for name, kind, role in ASSETS[: 1 + round(6 * (1 - least))]:
+            self._asset(setting, name, kind, role)
+        if least in (0, 1):
+            note = Note(
+                setting.id, NoteKind.LOCAL, "",
+                "Example: an estate here is missed by the average of its LSOA",
+                "Example: officers walk there every week",
+            )  # fmt: skip
+            self.notes.append(self._record(note, LAST_DAY - timedelta(days=40)))
+
+    def _ladder(self, system: str, scope: Scope, code: str, stages: Sequence[Stage]) -> None:
+        """One stage after another."""
+        days = sorted(self._day() for _ in stages)
+        for stage, day in zip(stages, days, strict=True):
+            self._evidence(system, scope, code, stage, day)
+
+    def _evidence(self, system: str, scope: Scope, code: str, stage: Stage, day: date) -> None:
+        is_training = stage is Stage.EMBED
+        content = Evidence(
+            system, scope, code, stage, ("condition1",),
+            (ChangeKind.SKILLS if is_training else ChangeKind.PRACTICES,),
+            WHAT[stage], day, MADE_UP,
+            workshops=self.chance.randint(3, 6) if is_training else None,
+            trained=self.chance.randint(8, 40) if is_training else None,
+        )  # fmt: skip
+        self.evidence.append(self._record(content, day))
+
+    def _step(self, neighbourhood: str, key: str) -> None:
+        day = self._day()
+        progress = self.chance.choice((Progress.BEGUN, Progress.IN_PLACE))
+        content = Step(neighbourhood, key, progress, "Example: what happened here", day, MADE_UP)
+        self.steps.append(self._record(content, day))
+
+    def _asset(self, setting: Setting, name: str, kind: AssetKind, role: str) -> None:
+        since = self._day()
+        content = Asset(
+            setting.id, name, kind, "", self.chance.choice(setting.members),
+            None, None, role, since, None, MADE_UP,
+        )  # fmt: skip
+        self.assets.append(self._record(content, since))
+
+    def _day(self) -> date:
+        # The square pulls towards the last day, so that most of it is fresh.
+        return LAST_DAY - timedelta(days=int(DAYS * self.chance.random() ** 2))
+
+    def _record(self, content: Content, day: date) -> Record[Content]:
+        self._count += 1
+        at = datetime.combine(day, time(12), UTC)
+        return Record(f"example{self._count:03d}", 1, content, at, WHO, at, WHO, is_removed=False)

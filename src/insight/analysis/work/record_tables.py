@@ -1,0 +1,87 @@
+"""Records of any kind as tables: field by field, side by side, step by step."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from insight.analysis.view import Column, Table
+from insight.analysis.work.history import history_table
+from insight.records.plain import to_json
+from insight.records.record import Content
+from insight.records.steps import SPOKEN, Change
+
+LONGEST = 60
+
+
+def fields_side_by_side(one: object, other: object, titles: tuple[str, str]) -> Table:
+    """Two contents of one kind, field by field, with what differs marked.
+
+    Parameters
+    ----------
+    one, other
+        The contents; `other` None where there is none.
+    titles
+        What each is called.
+    """
+    first = to_json(one)
+    second = to_json(other) if other is not None else {}
+    rows = pd.DataFrame(
+        [
+            {
+                "field": spoken(name),
+                "one": _words(value),
+                "other": _words(second.get(name)),
+                "differs": "differs" if value != second.get(name) else "",
+            }
+            for name, value in first.items()
+        ]
+    )
+    return Table(
+        rows,
+        {
+            "field": Column("Field", width=130),
+            "one": Column(titles[0], width=260),
+            "other": Column(titles[1], width=260),
+            "differs": Column("", width=70),
+        },
+        "Table of two versions, field by field.",
+    )
+
+
+def steps_table(steps: Sequence[Change[Content]]) -> Table:
+    """Every step in the history of a record, the newest first."""
+    return history_table(steps, difference)
+
+
+def difference(before: object, after: object) -> str:
+    """What changed between two contents of one kind, in words."""
+    if before is None or after is None:
+        there = to_json(after if before is None else before)
+        return "; ".join(
+            f"{spoken(name)} {_words(value)}" for name, value in there.items() if value
+        )
+    old, new = to_json(before), to_json(after)
+    said = [
+        f"{spoken(name)} from “{_words(old[name])}” to “{_words(new[name])}”"
+        for name in new
+        if old.get(name) != new[name]
+    ]
+    return "; ".join(said) or "nothing"
+
+
+def spoken(field: str) -> str:
+    """The name of a field for a reader.
+
+    Examples
+    --------
+    >>> spoken("what"), spoken("lsoa21cd"), spoken("stage")
+    ('description', 'LSOA', 'stage')
+    """
+    return {"lsoa21cd": "LSOA"}.get(field, SPOKEN.get(field, field))
+
+
+def _words(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    text = "" if value is None else str(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -1,0 +1,244 @@
+"""Everything recorded of the working model, with what the pages need to show it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from insight.analysis.words import listed as listed_words
+from insight.geography.levels import Places
+from insight.measures.uncertainty import chance_above
+from insight.pack.catalogue import Level, Provenance
+from insight.pack.pack import Pack
+from insight.records.kinds.model_terms import Scope
+from insight.records.kinds.neighbourhoods import Neighbourhood, Status
+from insight.records.kinds.vertical import System
+from insight.records.record import Record
+from insight.working_model.work import Listed, Work, WorkPlace
+
+HIGH_NEED = 80.0
+"""Place among all areas (100 for the greatest need) from which need is high."""
+
+TERM_SECTIONS = ("condition", "step", "outcome")
+
+
+class RecordSet(StrEnum):
+    """Which records are looked at; they never mix."""
+
+    OWN = "own"
+    ILLUSTRATIVE = "illustrative"
+    EXAMPLE = "example"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Words of the model, as the pack has them.
+
+    Attributes
+    ----------
+    titles, words
+        Of each condition, step and outcome, by its key.
+    county_of
+        County of each district that lies in one.
+    names
+        What districts and counties are called, by code.
+    whole
+        The whole area, as its people abbreviate it.
+    """
+
+    titles: Mapping[str, str]
+    words: Mapping[str, str]
+    county_of: Mapping[str, str]
+    names: Mapping[str, str]
+    whole: str
+
+
+@dataclass(frozen=True, eq=False)
+class Recorded:
+    """The work with the places that it is about.
+
+    Attributes
+    ----------
+    source
+        Whose records these are.
+    work
+        What is recorded.
+    places
+        The neighbourhoods, in the order of their names.
+    members
+        LSOAs of each place; none where it lies outside the pack.
+    terms
+        Words of the model.
+    """
+
+    source: RecordSet
+    work: Work
+    places: tuple[WorkPlace, ...]
+    members: Mapping[str, tuple[str, ...]]
+    terms: Terms
+
+    @property
+    def is_own(self) -> bool:
+        """Whether they can be added to and changed."""
+        return self.source is RecordSet.OWN
+
+    @property
+    def is_illustrative(self) -> bool:
+        """Whether they are made up."""
+        return self.work.provenance is Provenance.ILLUSTRATIVE
+
+    def place(self, id: str) -> WorkPlace | None:  # noqa: A002 - the record's word
+        """One of the places, if it is among them."""
+        return next((each for each in self.places if each.id == id), None)
+
+    def system(self, key: str) -> Listed | None:
+        """One of the systems, if it is on the list."""
+        return next((each for each in self.work.systems if each.key == key), None)
+
+    def within(self, districts: Sequence[str]) -> tuple[WorkPlace, ...]:
+        """The places that lie in some districts, in all if none is given."""
+        if not districts:
+            return self.places
+        return tuple(each for each in self.places if set(each.districts) & set(districts))
+
+    def scope_words(self, scope: Scope | None, code: str = "") -> str:
+        """How far an evidence reaches, in words.
+
+        Parameters
+        ----------
+        scope, code
+            As the evidence has them.
+        """
+        if scope is Scope.AREA:
+            return self.terms.whole
+        if scope is Scope.NEIGHBOURHOOD:
+            place = self.place(code)
+            return place.name if place else "a neighbourhood that was removed"
+        return self.terms.names.get(code, code)
+
+
+def terms(pack: Pack, known: Places) -> Terms:
+    """The model's words out of a pack.
+
+    Raises
+    ------
+    ContractError
+        If the table of the approach cannot be used.
+    """
+    table = pack.table("approach")
+    rows = table[table["section"].isin(TERM_SECTIONS)]
+    districts = known.levels[Level.LOCALITY]["name"]
+    return Terms(
+        titles={str(key): str(title) for key, title in rows["title"].items()},
+        words={str(key): str(words) for key, words in rows["words"].items()},
+        county_of=known.counties,
+        names={**{str(key): str(name) for key, name in districts.items()},
+               **known.county_names},
+        whole=pack.about.short_title,
+    )  # fmt: skip
+
+
+def systems(pack: Pack, changes: Sequence[Record[System]]) -> tuple[Listed, ...]:
+    """The list of systems: the pack's, with what the partnership changed.
+
+    Parameters
+    ----------
+    pack
+        Has the starting list.
+    changes
+        Systems that were added, renamed, moved or put away.
+    """
+    return tuple(
+        Listed(key, system.name, system.words)
+        for key, system in all_systems(pack, changes).items()
+        if system.is_used
+    )
+
+
+def all_systems(pack: Pack, changes: Sequence[Record[System]]) -> dict[str, System]:
+    """Every system, in order, those too that were put away; by key."""
+    found: dict[str, System] = {}
+    if pack.is_usable("systems"):
+        for key, row in pack.table("systems").iterrows():
+            found[str(key)] = System(
+                str(key), str(row["name"]), str(row["words"]), int(row["position"]),
+                is_used=True,
+            )  # fmt: skip
+    for change in changes:
+        key = change.content.key or change.id
+        found[key] = replace(change.content, key=key)
+    return dict(sorted(found.items(), key=lambda it: (it[1].position, it[1].name, it[0])))
+
+
+@dataclass(frozen=True, eq=False)
+class Needs:
+    """How great the need of every area is, and how sure that is.
+
+    Attributes
+    ----------
+    percentile
+        Place of each LSOA among all, 100 for the greatest need.
+    draws
+        The same in every draw: one row a draw, columns in the order of
+        `percentile`.
+    residents
+        People of each LSOA.
+    """
+
+    percentile: pd.Series
+    draws: np.ndarray
+    residents: pd.Series
+
+
+def own_places(
+    saved: Sequence[Neighbourhood], known: Places, needs: Needs, pence: Mapping[str, int]
+) -> tuple[WorkPlace, ...]:
+    """The neighbourhoods that are worked in or may be, with need and money.
+
+    Parameters
+    ----------
+    saved
+        Saved neighbourhoods; those removed or closed are left out.
+    known, needs
+        Where areas lie, and their need.
+    pence
+        Money recorded in each neighbourhood, by id.
+    """
+    return tuple(
+        place_of(each.id, each.name, each.members, known, needs, pence.get(each.id, 0))
+        for each in saved
+        if not each.is_removed and each.status is not Status.CLOSED
+    )
+
+
+def place_of(  # noqa: PLR0913 - what a place is, and what it is measured by
+    id: str,  # noqa: A002 - the record's word
+    name: str,
+    members: Sequence[str],
+    known: Places,
+    needs: Needs,
+    pence: int = 0,
+) -> WorkPlace:
+    """A set of LSOAs as a row of the matrix; need is the mean over its residents."""
+    inside = [code for code in members if code in known.district_of.index]
+    homes = tuple(str(code) for code in known.district_of.loc[inside].unique())
+    people = needs.residents.where(needs.residents.index.isin(inside), 0)
+    if not people.sum():
+        return WorkPlace(id, name, homes, pence=pence)
+    shares = (people / people.sum()).to_numpy(dtype="float32")
+    return WorkPlace(
+        id,
+        name,
+        homes,
+        need=float(needs.percentile.to_numpy() @ shares),
+        chance=chance_above(needs.draws, shares, HIGH_NEED),
+        pence=pence,
+    )
+
+
+def where_words(recorded: Recorded, place: WorkPlace) -> str:
+    """The districts of a place, in words."""
+    names = [recorded.terms.names.get(code, code) for code in place.districts]
+    return listed_words(names) or "outside the study area"

@@ -1,0 +1,118 @@
+"""The worked example as records: three services of Calderdale, and Mixenden."""
+
+from datetime import UTC, date, datetime, time
+
+import pandas as pd
+
+from insight.analysis.refusals import printed_cannot_differ
+from insight.pack.catalogue import Provenance
+from insight.pack.pack import Pack
+from insight.records.kinds.horizontal import Asset
+from insight.records.kinds.model_terms import AssetKind, ChangeKind, Scope, Stage
+from insight.records.kinds.vertical import Evidence
+from insight.records.record import Content, Record
+from insight.working_model.work import Listed, Work, WorkPlace
+
+PRESENTED = date(2024, 11, 7)
+"""Day on which the slides were shown; they print no other date."""
+
+MIXENDEN = "mixenden01"
+EXAMPLE_AREA = "Calderdale"
+WHO = "Active Calderdale"
+PRINTED = "Slides of 7 November 2024, as printed"
+PENCE = 100
+
+
+def example_work(pack: Pack, systems: tuple[Listed, ...]) -> Work:
+    """What the slides print of the systems and assets of Calderdale and Mixenden.
+
+    They print no dates: everything is dated by the day on which they were shown.
+
+    Raises
+    ------
+    ContractError
+        If a table that it needs cannot be used.
+    """
+    table = pack.table("model_examples").fillna("")
+    named = set(table["system"]) - {""}
+    return Work(
+        tuple(each for each in systems if each.key in named),
+        evidence=tuple(
+            _record(str(key), _evidence(row))
+            for key, row in table[table["kind"].eq("evidence")].iterrows()
+        ),
+        assets=tuple(
+            _record(str(key), _asset(row))
+            for key, row in table[table["kind"].eq("asset")].iterrows()
+        ),
+        provenance=Provenance.RECORD,
+    )
+
+
+def example_place(pack: Pack) -> WorkPlace:
+    """Mixenden, with its money as itemised; its need is not known by our measure."""
+    table = pack.table("worked_example")
+    items = table[table["role"].eq("item")]
+    return WorkPlace(MIXENDEN, "Mixenden (Calderdale)", (), pence=int(
+        PENCE * items["value"].sum()
+    ))  # fmt: skip
+
+
+def is_example_inside(pack: Pack) -> bool:
+    """Whether the place of the worked example is one of the pack's districts."""
+    if not pack.is_usable("districts"):
+        return False
+    return bool(pack.table("districts")["name"].eq(EXAMPLE_AREA).any())
+
+
+def example_need(pack: Pack) -> str:
+    """What the slides print of Mixenden's need, in words."""
+    table = pack.table("worked_example").sort_index()
+    people = table.loc[table["role"].eq("residents"), "value"].iloc[0]
+    # In the order of the slide: two shares of LSOAs, two of adults.
+    shares = table.loc[table["role"].eq("printed share"), "value"]
+    first, second, own, whole = (float(share) for share in shares)
+    return (
+        f"As printed: about {people:,.0f} residents; {first:.0f}% of LSOAs in the "
+        f"most deprived 10% and {second:.0f}% in the next (note N4); {own:.0f}% "
+        f"inactive against {whole:.0f}% in Calderdale. "
+        f"{printed_cannot_differ(f'{own:.0f}%', f'{whole:.0f}%')}"
+    )
+
+
+def _evidence(row: pd.Series) -> Evidence:
+    is_place = row["place"] == "Mixenden"
+    trained = row["trained"]
+    return Evidence(
+        system=str(row["system"]),
+        scope=Scope.NEIGHBOURHOOD if is_place else Scope.AREA,
+        code=MIXENDEN if is_place else "",
+        stage=Stage(row["stage"]),
+        conditions=_parts(row["conditions"]),
+        changes=tuple(ChangeKind(each) for each in _parts(row["changes"])),
+        what=_what(row),
+        on=PRESENTED,
+        source=PRINTED,
+        trained=int(trained) if trained else None,
+    )
+
+
+def _asset(row: pd.Series) -> Asset:
+    return Asset(
+        MIXENDEN, str(row["title"]), AssetKind(row["asset_kind"]), str(row["system"]),
+        "", None, None, "", PRESENTED, None, PRINTED,
+    )  # fmt: skip
+
+
+def _what(row: pd.Series) -> str:
+    words = str(row["words"])
+    return f"{row['title']}: {words}" if words else str(row["title"])
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in str(cell).split(".") if part)
+
+
+def _record(key: str, content: Content) -> Record[Content]:
+    at = datetime.combine(PRESENTED, time(12), UTC)
+    return Record(key, 1, content, at, WHO, at, WHO, is_removed=False)

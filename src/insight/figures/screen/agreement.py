@@ -1,0 +1,222 @@
+"""Charts of how estimates agree with published figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from insight.figures.caption import in_figure
+from insight.figures.palette import Palette
+from insight.figures.screen.charts import base_layout
+from insight.figures.screen.ranks import shorten_name
+
+ROW_PX = 18
+HEAD_PX, FOOT_PX = 44, 46
+WORD_PX = 12
+SCATTER_PX = 520
+ROOM = 0.04
+"""Free ground beside the outermost points, as a share of the axis."""
+
+
+@dataclass(frozen=True)
+class CorrelationPairs:
+    """Two correlations of each place, the first place at the top.
+
+    Attributes
+    ----------
+    names
+        What each is called.
+    model, imd
+        Correlation of the published figures with the model, and with deprivation.
+    own
+        Row of the study area; None where it is not among them.
+    """
+
+    names: Sequence[str]
+    model: np.ndarray
+    imd: np.ndarray
+    own: int | None
+
+
+def agreement_dots(pairs: CorrelationPairs, palette: Palette) -> go.Figure:
+    """Two dots a place: agreement with the model beside that with deprivation."""
+    rows = np.arange(len(pairs.names))
+    names = [in_figure(shorten_name(name)) for name in pairs.names]
+    whole = [in_figure(name) for name in pairs.names]
+    colour = palette.categorical.colours[0]
+    gap = np.full(len(rows), np.nan)
+    traces = [
+        go.Scatter(
+            x=np.column_stack([pairs.imd, pairs.model, gap]).ravel(),
+            y=np.repeat(rows, 3),
+            mode="lines",
+            line={"color": palette.rule, "width": 3},
+            hoverinfo="skip",
+            showlegend=False,
+        ),
+        go.Scatter(
+            x=pairs.imd,
+            y=rows,
+            mode="markers",
+            marker={"symbol": "diamond-open", "size": 8, "color": palette.text_muted},
+            name="Deprivation (IMD) alone",
+            customdata=whole,
+            hovertemplate="%{customdata}<br>deprivation alone %{x:.2f}<extra></extra>",
+        ),
+        go.Scatter(
+            x=pairs.model,
+            y=rows,
+            mode="markers",
+            marker={"symbol": "circle", "size": 9, "color": colour},
+            name="Our model",
+            customdata=whole,
+            hovertemplate="%{customdata}<br>our model %{x:.2f}<extra></extra>",
+        ),
+    ]
+    shapes = []
+    if pairs.own is not None:
+        names[pairs.own] = f"<b>{names[pairs.own]}</b>"
+        shapes.append(
+            {
+                "type": "rect",
+                "xref": "paper",
+                "x0": 0,
+                "x1": 1,
+                "y0": pairs.own - 0.5,
+                "y1": pairs.own + 0.5,
+                "fillcolor": palette.surface,
+                "line": {"color": palette.border, "width": 1},
+                "layer": "below",
+            }
+        )
+    lowest = min(0.0, float(np.nanmin([pairs.model, pairs.imd])))
+    return go.Figure(
+        traces,
+        layout={
+            **base_layout(palette),
+            "height": ROW_PX * len(rows) + HEAD_PX + FOOT_PX,
+            "margin": {"l": 8, "r": 12, "t": HEAD_PX, "b": FOOT_PX},
+            "shapes": shapes,
+            "showlegend": True,
+            "legend": _key(),
+            "xaxis": {
+                "range": [lowest - ROOM, 1 + ROOM],
+                "dtick": 0.2,
+                "title": _title("Correlation within districts"),
+                "tickfont": {"size": WORD_PX},
+                "gridcolor": palette.rule,
+                "zeroline": False,
+                "fixedrange": True,
+            },
+            "yaxis": {
+                "range": [len(rows) - 0.5, -0.5],
+                "tickvals": rows,
+                "ticktext": names,
+                "tickfont": {"size": WORD_PX},
+                "automargin": True,
+                "showgrid": False,
+                "zeroline": False,
+                "fixedrange": True,
+            },
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Points:
+    """Areas by their estimate and their published share, per cent.
+
+    Attributes
+    ----------
+    names
+        What is said at each point.
+    estimated, published
+        Shares, of the same length.
+    outside
+        1 where the published share is above the estimate's interval, -1 where it is
+        below, 0 where it is inside.
+    """
+
+    names: Sequence[str]
+    estimated: np.ndarray
+    published: np.ndarray
+    outside: np.ndarray
+
+
+def agreement_scatter(points: Points, palette: Palette) -> go.Figure:
+    """Published shares by estimated ones, with the line on which they are equal."""
+    both = np.concatenate([points.estimated, points.published])
+    names = np.array([in_figure(name) for name in points.names])
+    room = max(1.0, ROOM * float(both.max() - both.min()))
+    ends = [float(both.min()) - room, float(both.max()) + room]
+    traces = [
+        go.Scatter(
+            x=ends,
+            y=ends,
+            mode="lines",
+            line={"color": palette.text_muted, "dash": "dot", "width": 1.5},
+            name="Equal",
+            hoverinfo="skip",
+        )
+    ]
+    marks = palette.verdicts
+    for side, mark, words in (
+        (1, marks.higher, "Published above the 95% CI"),
+        (0, marks.alike, "Inside the 95% CI"),
+        (-1, marks.lower, "Published below the 95% CI"),
+    ):
+        at = np.flatnonzero(points.outside == side)
+        if not len(at):
+            continue
+        traces.append(
+            go.Scatter(
+                x=points.estimated[at],
+                y=points.published[at],
+                mode="markers",
+                marker={"symbol": mark.marker, "size": 9, "color": mark.colour},
+                name=f"{words} ({len(at)})",
+                customdata=names[at],
+                hovertemplate="%{customdata}<br>published %{y:.1f}%, "
+                "estimated %{x:.1f}%<extra></extra>",
+            )
+        )
+    axis = {
+        "range": ends,
+        "ticksuffix": "%",
+        "nticks": 7,
+        "gridcolor": palette.rule,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+    return go.Figure(
+        traces,
+        layout={
+            **base_layout(palette),
+            "height": SCATTER_PX,
+            "margin": {"l": 56, "r": 12, "t": 64, "b": 48},
+            "showlegend": True,
+            "legend": _key(),
+            "xaxis": axis | {"title": _title("Estimated, adults inactive")},
+            "yaxis": axis | {"title": _title("Published, adults inactive")},
+        },
+    )
+
+
+def _title(words: str) -> dict[str, object]:
+    return {"text": words, "standoff": 6, "font": {"size": WORD_PX}}
+
+
+def _key() -> dict[str, object]:
+    """What the marks mean, above the plot."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "xref": "container",
+        "y": 1,
+        "yref": "container",
+        "yanchor": "top",
+        "font": {"size": WORD_PX},
+        "itemclick": False,
+        "itemdoubleclick": False,
+    }

@@ -1,0 +1,128 @@
+"""Assets and neighbourhoods laid over a map."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from insight.figures.palette import Palette
+
+PEOPLE_SYMBOL, PLACE_SYMBOL = "circle", "square"
+MARK_PX, RING_PX = 8, 1.2
+COUNT_PX, DISC_PX = 11, 17
+
+
+@dataclass(frozen=True)
+class AssetMark:
+    """An asset at a point, in degrees.
+
+    Attributes
+    ----------
+    longitude, latitude
+        Where its mark stands.
+    words
+        What is said when it is pointed at.
+    is_people
+        Whether it is people rather than a place.
+    """
+
+    longitude: float
+    latitude: float
+    words: str
+    is_people: bool
+
+
+@dataclass(frozen=True)
+class Outlined:
+    """A neighbourhood on a map, in degrees.
+
+    Attributes
+    ----------
+    rings
+        Its edge: longitudes and latitudes of each ring.
+    longitude, latitude
+        A point inside it, for its number.
+    text, words
+        The number, and what is said when it is pointed at.
+    """
+
+    rings: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]
+    longitude: float
+    latitude: float
+    text: str
+    words: str
+
+
+def asset_marks(spots: Sequence[AssetMark], palette: Palette) -> list[go.Scattergeo]:
+    """People as discs and places as squares, each with its name when pointed at."""
+    return [
+        go.Scattergeo(
+            lon=[spot.longitude for spot in own],
+            lat=[spot.latitude for spot in own],
+            mode="markers",
+            marker={
+                "symbol": PEOPLE_SYMBOL if is_people else PLACE_SYMBOL,
+                "size": MARK_PX,
+                "color": palette.selected_outline.line,
+                "line": {"width": RING_PX, "color": palette.selected_outline.casing},
+            },
+            text=[spot.words for spot in own],
+            hovertemplate="%{text}<extra></extra>",
+            name=f"{'People and groups' if is_people else 'Places'} · {len(own)}",
+            showlegend=True,
+            legendrank=3000,
+            unselected={"marker": {"opacity": 1}},
+        )
+        for is_people in (True, False)
+        if (own := [spot for spot in spots if spot.is_people is is_people])
+    ]
+
+
+def neighbourhood_marks(outlined: Sequence[Outlined], palette: Palette) -> list[go.Scattergeo]:
+    """The edge of each neighbourhood, cased, and its number in a disc."""
+    if not outlined:
+        return []
+    longitudes: list[float | None] = []
+    latitudes: list[float | None] = []
+    for each in outlined:
+        for across, up in each.rings:
+            longitudes += [*across, None]
+            latitudes += [*up, None]
+    outline = palette.marked_outline
+    edges = [
+        go.Scattergeo(
+            lon=longitudes,
+            lat=latitudes,
+            mode="lines",
+            line={"color": colour, "width": width},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+        for colour, width in (
+            (outline.casing, outline.casing_width),
+            (outline.line, outline.line_width),
+        )
+    ]
+    return [*edges, _numbers(outlined, palette)]
+
+
+def _numbers(outlined: Sequence[Outlined], palette: Palette) -> go.Scattergeo:
+    return go.Scattergeo(
+        lon=[each.longitude for each in outlined],
+        lat=[each.latitude for each in outlined],
+        mode="markers+text",
+        marker={
+            "size": DISC_PX,
+            "color": palette.background,
+            "line": {"color": palette.text, "width": 1.5},
+        },
+        text=[each.text for each in outlined],
+        textfont={"size": COUNT_PX, "color": palette.text, "weight": 600},
+        customdata=[[each.words] for each in outlined],
+        hovertemplate="%{customdata[0]}<extra></extra>",
+        name=f"Systems present · {len(outlined)}",
+        showlegend=True,
+        legendrank=2900,
+        selected={"textfont": {"color": palette.text}},
+        unselected={"marker": {"opacity": 1}, "textfont": {"color": palette.text}},
+    )

@@ -1,0 +1,409 @@
+"""What every map of areas has: fills, gaps, outlines, names, an inset and a frame."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from insight.figures.caption import MARGIN_PX, Caption, heading, source_note, source_px
+from insight.figures.highlights import CLEAR, NAME_PX, Highlights, cased, discs, marked_entry
+from insight.figures.labels import Name, without_overlap
+from insight.figures.palette import Palette
+from insight.figures.screen.charts import base_layout
+
+SHOWN_DECIMALS = 1
+"""More than any statistic shows under the pointer."""
+
+TITLE_PX = 58
+LEGEND_PX = 84
+"""A title and three rows: on a narrow map two entries stand beside each other."""
+SMALL_SOURCE_PX = 66
+SOURCE_PX = 52
+SMALL_PX = 450
+"""Below this height type is smaller and no names are written."""
+LONGEST_TITLE = 48
+"""Letters that stand in large type beside the buttons; more are set smaller."""
+LINE, SMALL_LINE = 96, 68
+"""Characters of the source line that fit beside each other."""
+EDGE = 0.03
+"""Empty ground left around what is shown, as a share of its extent."""
+
+
+@dataclass(frozen=True)
+class Inset:
+    """A crowded part of the map, drawn again and larger in an empty corner.
+
+    Attributes
+    ----------
+    title
+        What the part is called.
+    at
+        Which areas it has, as positions in the layer.
+    bounds
+        West, south, east and north, in degrees.
+    corner
+        West, south, east and north of its frame, as shares of the map's.
+    """
+
+    title: str
+    at: np.ndarray
+    bounds: tuple[float, float, float, float]
+    corner: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """Boundaries that the browser fetches by address.
+
+    Attributes
+    ----------
+    areas_url, districts_url
+        Addresses of GeoJSON files with integer ids and ``name`` properties.
+    district_ids
+        Ids of the districts that are outlined.
+    names
+        What is written on the map.
+    bounds
+        West, south, east and north of what is shown, in degrees.
+    inset
+        A part that is drawn again, if one is too crowded to be read.
+    """
+
+    areas_url: str
+    districts_url: str
+    district_ids: Sequence[int]
+    names: Sequence[Name]
+    bounds: tuple[float, float, float, float]
+    inset: Inset | None = None
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    """What the areas of a map carry, all of the same length.
+
+    Attributes
+    ----------
+    ids
+        Integer ids of the areas, as in the boundaries.
+    bands
+        Class of each from 0, or -1 where there is no figure.
+    values, positions
+        Numbers for the text under the pointer, one or several columns; no positions
+        where they are the values.
+    hover
+        Plotly template of that text: ``customdata[0]`` is the first value, and the
+        last number is the position, if there is one.
+    is_count
+        Counts are drawn as circles.
+    """
+
+    ids: np.ndarray
+    bands: np.ndarray
+    values: np.ndarray
+    positions: np.ndarray | None
+    hover: str
+    is_count: bool
+
+    def part(self, at: np.ndarray) -> "MapLayer":
+        """Some of the areas, by position or by yes and no."""
+        positions = None if self.positions is None else self.positions[at]
+        return replace(
+            self,
+            ids=self.ids[at],
+            bands=self.bands[at],
+            values=self.values[at],
+            positions=positions,
+        )
+
+
+def map_layers(  # noqa: PLR0913 - each is a record of one concern
+    outlines: Outlines,
+    layer: MapLayer,
+    pointed: Highlights,
+    *,
+    palette: Palette,
+    height: int,
+    symbols: Sequence[go.Choropleth | go.Scattergeo] = (),
+) -> list[go.Choropleth | go.Scattergeo]:
+    """Everything on the ground of a map, the lowest first.
+
+    Parameters
+    ----------
+    outlines, layer, pointed
+        Boundaries, what the areas carry, and what is pointed out.
+    palette
+        Colours of the reader's theme.
+    height
+        Of the whole figure, in pixels.
+    symbols
+        Drawn on the areas, beneath every line.
+    """
+    traces: list[go.Choropleth | go.Scattergeo] = [
+        _areas(outlines, layer.part(layer.bands >= 0), palette)
+    ]
+    if outlines.inset is not None:
+        traces += _inset(outlines, outlines.inset, layer, palette, pointed)
+    traces += symbols
+    traces += _no_data(outlines, layer, palette)
+    traces += cased(outlines.districts_url, outlines.district_ids, palette.district_outline)
+    traces += pointed.outlines(outlines.areas_url, palette)
+    if len(outlines.names) > 1 and height >= SMALL_PX:
+        traces.append(_names(outlines, pointed.marks, height, palette))
+    if pointed.marks:
+        inset = None if outlines.inset is None else outlines.inset.bounds
+        traces += discs(pointed.marks, inset, palette)
+    if pointed.marked is not None and pointed.marked.words:
+        traces.append(marked_entry(pointed.marked, palette))
+    return traces
+
+
+def class_colours(fills: Sequence[str]) -> dict[str, object]:
+    """A colour axis with one flat colour for each class from 0."""
+    classes = len(fills)
+    return {
+        "cmin": -0.5,
+        "cmax": classes - 0.5,
+        "showscale": False,
+        "colorscale": [
+            (edge / classes, fill) for at, fill in enumerate(fills) for edge in (at, at + 1)
+        ],
+    }
+
+
+def _areas(outlines: Outlines, layer: MapLayer, palette: Palette) -> go.Choropleth:
+    """The areas, filled by class, or plain beneath circles."""
+    return go.Choropleth(
+        geojson=outlines.areas_url,
+        locations=layer.ids,
+        z=layer.bands.astype("uint8"),
+        coloraxis="coloraxis",
+        showlegend=False,
+        customdata=customdata(layer),
+        hovertemplate=layer.hover,
+        marker={
+            "line": {
+                "color": palette.rule if layer.is_count else palette.area_outline,
+                "width": palette.area_outline_width,
+            }
+        },
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+    )
+
+
+def _inset(
+    outlines: Outlines, inset: Inset, layer: MapLayer, palette: Palette, pointed: Highlights
+) -> list[go.Choropleth]:
+    """The areas of the inset, coloured and named as on the map itself."""
+    part = layer.part(inset.at)
+    traces = [_areas(outlines, part.part(part.bands >= 0), palette)]
+    traces += [trace.update(showlegend=False) for trace in _no_data(outlines, part, palette)]
+    traces += pointed.outlines(outlines.areas_url, palette, part.ids)
+    return [trace.update(geo="geo2") for trace in traces]
+
+
+def customdata(layer: MapLayer) -> np.ndarray | list[list[float]]:
+    """Numbers for the text under the pointer, in few bytes."""
+    columns = [layer.values]
+    if layer.positions is not None:
+        columns.append(layer.positions)
+    return _compact(np.column_stack(columns))
+
+
+def _compact(numbers: np.ndarray) -> np.ndarray | list[list[float]]:
+    """The same numbers in the fewest bytes that keep them as they are shown.
+
+    One or two bytes for each whole number; others as they are written, for their
+    binary form hardly shrinks on the way.
+    """
+    is_whole = bool(np.isfinite(numbers).all() and (numbers % 1 == 0).all())
+    if numbers.size and is_whole and numbers.min() >= 0 and numbers.max() < 2**16:
+        return numbers.astype("uint8" if numbers.max() < 2**8 else "uint16")
+    columns = [_written(column) for column in numbers.T]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _written(column: np.ndarray) -> list[float]:
+    """A column with the digits that are shown; whole numbers without a point."""
+    is_whole = np.isfinite(column).all() and (column % 1 == 0).all()
+    return (column.astype("int64") if is_whole else np.round(column, SHOWN_DECIMALS)).tolist()
+
+
+NO_FIGURE = (
+    "<b>%{properties.name}</b><br>%{properties.code}<br>"
+    "No figure: not published, or too few to show<extra></extra>"
+)
+"""What is said of an area that is drawn and has none."""
+
+
+def _no_data(
+    outlines: Outlines, layer: MapLayer, palette: Palette
+) -> list[go.Choropleth | go.Scattergeo]:
+    """A cross on each area without a figure: a mark, not one more shade."""
+    empty = layer.ids[layer.bands < 0]
+    if not len(empty):
+        return []
+    fill = palette.no_data.fill
+    return [
+        go.Choropleth(
+            geojson=outlines.areas_url,
+            locations=empty,
+            z=np.zeros(len(empty), dtype="uint8"),
+            colorscale=[(0, fill), (1, fill)],
+            showscale=False,
+            showlegend=False,
+            hovertemplate=NO_FIGURE,
+            marker={"line": {"color": palette.no_data.outline, "width": 0.5}},
+            unselected={"marker": {"opacity": 1}},
+        ),
+        go.Scattergeo(
+            geojson=outlines.areas_url,
+            locationmode="geojson-id",
+            locations=empty,
+            mode="markers",
+            marker=_cross(palette),
+            name=f"No figure · {len(empty)}",
+            hoverinfo="skip",
+            legendrank=2000,
+        ),
+    ]
+
+
+def _cross(palette: Palette) -> dict[str, object]:
+    return {"symbol": "x-thin", "size": 9, "line": {"color": palette.no_data.outline, "width": 1.5}}
+
+
+def _names(
+    outlines: Outlines, marks: Sequence[Name], height: int, palette: Palette
+) -> go.Scattergeo:
+    """Names in ink with a glow of the page's colour, to be read on any fill.
+
+    The marks go first and keep their place, so that no name covers one.
+    """
+    glow = f"0 0 3px {palette.background}"
+    written = [replace(name, text=name.text.replace(" & ", "<br>& ")) for name in outlines.names]
+    placed = without_overlap(
+        [*marks, *written],
+        outlines.bounds,
+        width_px=height - TITLE_PX - LEGEND_PX - SOURCE_PX,
+        type_px=NAME_PX,
+    )
+    texts = {name.text for name in written}
+    names = [name for name in placed if name.text in texts]
+    return go.Scattergeo(
+        lon=[name.longitude for name in names],
+        lat=[name.latitude for name in names],
+        text=[name.text for name in names],
+        mode="text",
+        textfont={
+            "size": NAME_PX,
+            "color": palette.text,
+            "weight": 600,
+            "shadow": ",".join([glow] * 5),
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def map_layout(  # noqa: PLR0913 - words, room and colours of one frame
+    outlines: Outlines,
+    caption: Caption,
+    legend: dict[str, Any],
+    *,
+    palette: Palette,
+    height: int,
+    beneath_px: int = LEGEND_PX,
+    beside_px: int = MARGIN_PX,
+) -> dict[str, Any]:
+    """The frame of a map, its words, and its inset's frame.
+
+    Parameters
+    ----------
+    outlines, caption
+        Boundaries and words.
+    legend
+        What plotly's legend has beyond what all have.
+    palette
+        Colours of the reader's theme.
+    height
+        Of the whole figure, in pixels.
+    beneath_px, beside_px
+        Room for the legend, beneath the map and right of it.
+    """
+    is_small = height < SMALL_PX
+    is_long = len(caption.title) > LONGEST_TITLE
+    foot_px = source_height(caption, height)
+    west, south, east, north = outlines.bounds
+    across, up = EDGE * (east - west), EDGE * (north - south)
+    layout = {
+        **base_layout(palette),
+        "height": height,
+        "dragmode": "pan",
+        "modebar": {
+            "bgcolor": CLEAR,
+            "color": palette.text_muted,
+            "activecolor": palette.text,
+            "orientation": "h",
+        },
+        "clickmode": "event+select",
+        "margin": {"l": MARGIN_PX, "r": beside_px, "t": TITLE_PX, "b": beneath_px + foot_px},
+        "title": heading(caption, palette, type_px=15 if is_small or is_long else 18),
+        "geo": {
+            # Said outright: beside an inset, plotly would halve it.
+            "domain": {"x": [0, 1], "y": [0, 1]},
+            "visible": False,
+            "bgcolor": CLEAR,
+            "projection": {"type": "mercator"},
+            "lonaxis": {"range": [west - across, east + across]},
+            "lataxis": {"range": [south - up, north + up]},
+            "resolution": 110,
+        },
+        "legend": legend
+        | {"font": {"size": 12}, "itemclick": False, "itemdoubleclick": False, "bgcolor": CLEAR},
+        "annotations": [
+            source_note(
+                caption,
+                palette,
+                below_px=beneath_px + MARGIN_PX,
+                letters=SMALL_LINE if is_small else LINE,
+            )
+        ],
+    }
+    if outlines.inset is not None:
+        layout |= _inset_layout(outlines.inset, layout, palette)
+    return layout
+
+
+def source_height(caption: Caption, height: int) -> int:
+    """Pixels kept for the source under a map of that height."""
+    is_small = height < SMALL_PX
+    needed = source_px(caption, letters=SMALL_LINE if is_small else LINE)
+    return max(needed, SMALL_SOURCE_PX if is_small else SOURCE_PX)
+
+
+def _inset_layout(inset: Inset, layout: dict[str, Any], palette: Palette) -> dict[str, object]:
+    west, south, east, north = inset.bounds
+    left, bottom, right, top = inset.corner
+    title = {
+        "text": f"{inset.title}, enlarged",
+        "xref": "paper",
+        "yref": "paper",
+        "x": (left + right) / 2,
+        "y": top,
+        "xanchor": "center",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": NAME_PX, "color": palette.text_muted},
+    }
+    return {
+        "geo2": layout["geo"]
+        | {
+            "domain": {"x": [left, right], "y": [bottom, top]},
+            "lonaxis": {"range": [west, east]},
+            "lataxis": {"range": [south, north]},
+        },
+        "annotations": [*layout["annotations"], title],
+    }

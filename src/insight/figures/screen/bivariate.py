@@ -1,0 +1,249 @@
+"""Map of two things at once, in three classes each, with its square legend."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from textwrap import wrap
+
+import numpy as np
+import plotly.graph_objects as go
+
+from insight.figures.caption import Caption
+from insight.figures.highlights import Highlights, MarkedAreas
+from insight.figures.labels import Name
+from insight.figures.palette import Palette
+from insight.figures.screen.base_map import (
+    TITLE_PX,
+    MapLayer,
+    Outlines,
+    class_colours,
+    map_layers,
+    map_layout,
+    source_height,
+)
+
+WAYS = 3
+"""Classes each way."""
+
+CELL_PX = 42
+WORD_PX = 12
+COUNT_PX = 14
+GRID_LEFT_PX = 70
+"""Room left of the cells: the axis' title, upright, and the words of its classes."""
+HEAD_PX = 40
+BESIDE_PX = GRID_LEFT_PX + WAYS * CELL_PX + 8
+"""Width of the strip right of the map."""
+WORD_LETTERS = 8
+"""Letters that stand in a row beneath a cell or beside it."""
+INSET_TOP = 0.96
+"""Where the inset ends at the top, as a share of the map's height: its name follows."""
+FOOT_PX = 62
+"""Room beneath the cells: words in two lines and the title of the axis."""
+
+
+@dataclass(frozen=True)
+class BivariateCells:
+    """What the areas carry, all of the same length.
+
+    Attributes
+    ----------
+    ids
+        Integer ids of the areas, as in the boundaries.
+    classes
+        ``3 * up + across``, each 0 (lowest) to 2 (highest); -1 where either has no
+        figure.
+    values
+        Numbers for the text under the pointer, one column each.
+    hover
+        Plotly template of that text: ``customdata[0]`` is the first column.
+    """
+
+    ids: np.ndarray
+    classes: np.ndarray
+    values: np.ndarray
+    hover: str
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One of the two things.
+
+    Attributes
+    ----------
+    title
+        What more of it is called, such as ``More deprived``; an arrow is added.
+    words
+        What its lowest, middle and highest class are called.
+    """
+
+    title: str
+    words: tuple[str, str, str]
+
+
+def bivariate_map(  # noqa: PLR0913 - each is a record of one concern
+    outlines: Outlines,
+    cells: BivariateCells,
+    *,
+    up: Axis,
+    across: Axis,
+    caption: Caption,
+    palette: Palette,
+    height: int,
+    selected: int | None = None,
+    marked: MarkedAreas | None = None,
+    marks: Sequence[Name] = (),
+) -> go.Figure:
+    """A map of areas in nine classes, and a square of nine cells right of it.
+
+    The number of areas in each class is written in its cell. The strip of the
+    legend is apart from the map, so that it never covers an area.
+
+    Parameters
+    ----------
+    outlines, cells
+        Boundaries and classes.
+    up, across
+        What is classed upwards and across in the legend.
+    caption
+        Title, subtitle and source.
+    palette
+        Colours of the reader's theme.
+    height
+        Of the whole figure, in pixels.
+    selected
+        Id of the chosen area.
+    marked
+        Areas that are outlined, such as those on the list.
+    marks
+        Numbers written on the map.
+    """
+    layer = MapLayer(cells.ids, cells.classes, cells.values, None, cells.hover, is_count=False)
+    outlines = _with_room_above(outlines)
+    traces = map_layers(
+        outlines, layer, Highlights(selected, marked, marks), palette=palette, height=height
+    )
+    layout = map_layout(
+        outlines,
+        caption,
+        _other_entries(caption, height),
+        palette=palette,
+        height=height,
+        beneath_px=0,
+        beside_px=BESIDE_PX,
+    )
+    layout["coloraxis"] = class_colours(palette.bivariate.colours)
+    layout["template"] = {"layout": _defaults(palette)}
+    layout["shapes"] = _squares(cells, palette)
+    layout["annotations"] = [*layout["annotations"], *_words(up, across, palette)]
+    return go.Figure(traces, layout=layout)
+
+
+def _with_room_above(outlines: Outlines) -> Outlines:
+    """The inset a little lower: beside the legend the map is higher than wide."""
+    if outlines.inset is None:
+        return outlines
+    left, bottom, right, top = outlines.inset.corner
+    corner = (left, bottom, right, min(top, INSET_TOP))
+    return replace(outlines, inset=replace(outlines.inset, corner=corner))
+
+
+def _defaults(palette: Palette) -> dict[str, object]:
+    """What all squares and all words of the legend share, said once.
+
+    Both are placed in pixels from the top right corner of the map.
+    """
+    corner = {"xref": "paper", "yref": "paper"}
+    return {
+        "shapedefaults": corner
+        | {
+            "type": "rect",
+            "xsizemode": "pixel",
+            "ysizemode": "pixel",
+            "xanchor": 1,
+            "yanchor": 1,
+            "line": {"color": palette.background, "width": 1},
+            "label": {"font": {"size": COUNT_PX}},
+        },
+        "annotationdefaults": corner
+        | {
+            "x": 1,
+            "y": 1,
+            "xanchor": "center",
+            "yanchor": "top",
+            "showarrow": False,
+            "font": {"size": WORD_PX, "color": palette.text_muted},
+        },
+    }
+
+
+def _squares(cells: BivariateCells, palette: Palette) -> list[dict[str, object]]:
+    """The nine cells, the lowest of both at the bottom left."""
+    counts = np.bincount(cells.classes[cells.classes >= 0], minlength=WAYS * WAYS)
+    squares = []
+    for at, fill in enumerate(palette.bivariate.colours):
+        row, column = divmod(at, WAYS)
+        left, bottom = column * CELL_PX, (row - WAYS) * CELL_PX - HEAD_PX
+        squares.append(
+            {
+                "x0": GRID_LEFT_PX + left,
+                "x1": GRID_LEFT_PX + left + CELL_PX,
+                "y0": bottom,
+                "y1": bottom + CELL_PX,
+                "fillcolor": fill,
+                "label": {"text": str(counts[at]), "font": {"color": palette.bivariate.labels[at]}},
+            }
+        )
+    return squares
+
+
+def _words(up: Axis, across: Axis, palette: Palette) -> list[dict[str, object]]:
+    """Titles and class words round the cells."""
+    strong = {"size": WORD_PX + 1, "weight": 600, "color": palette.text}
+    middle = GRID_LEFT_PX + WAYS * CELL_PX / 2
+    foot = -HEAD_PX - WAYS * CELL_PX
+    words = [
+        _text("Number of areas<br>in each class", middle, 0),
+        _text(f"{across.title} →", middle, foot - 36, font=strong),
+        _text(
+            f"{up.title} →",
+            12,
+            foot + WAYS * CELL_PX / 2,
+            font=strong,
+            textangle=-90,
+            yanchor="middle",
+        ),
+    ]
+    for at in range(WAYS):
+        along = (at + 0.5) * CELL_PX
+        words += [
+            _text(_lines(across.words[at]), GRID_LEFT_PX + along, foot - 2),
+            _text(
+                _lines(up.words[at]),
+                GRID_LEFT_PX - 5,
+                foot + along,
+                xanchor="right",
+                yanchor="middle",
+                align="right",
+            ),
+        ]
+    return words
+
+
+def _lines(words: str) -> str:
+    return "<br>".join(wrap(words, WORD_LETTERS, break_long_words=False))
+
+
+def _text(text: str, x: float, y: float, **more: object) -> dict[str, object]:
+    """Words at a place in pixels from the top right corner of the map."""
+    return {"text": text, "xshift": x, "yshift": y, **more}
+
+
+def _other_entries(caption: Caption, height: int) -> dict[str, object]:
+    """Whatever else needs a key, such as areas without a figure, under the cells."""
+    down = HEAD_PX + WAYS * CELL_PX + FOOT_PX
+    return {
+        "orientation": "v",
+        "x": 1,
+        "xanchor": "left",
+        "y": 1 - down / (height - TITLE_PX - source_height(caption, height)),
+        "yanchor": "top",
+    }

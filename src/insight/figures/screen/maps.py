@@ -1,0 +1,188 @@
+"""Maps of one indicator."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import plotly.graph_objects as go
+
+from insight.figures.caption import Caption
+from insight.figures.highlights import Highlights, MarkedAreas
+from insight.figures.labels import Name
+from insight.figures.palette import Palette, Ramp
+from insight.figures.screen.base_map import (
+    SMALL_PX,
+    Inset,
+    MapLayer,
+    Outlines,
+    class_colours,
+    map_layers,
+    map_layout,
+    source_height,
+)
+from insight.figures.screen.wide_map import is_wide, wide_map
+
+__all__ = ["Caption", "Inset", "Legend", "MapLayer", "MarkedAreas", "Outlines", "area_map"]
+
+CIRCLES_PX = (4, 7, 10, 13, 16)
+"""Diameters of the five classes of a count, for a few dozen areas.
+
+Plotly draws no legend mark above 16, so that a larger circle would lie there.
+"""
+
+CROWD = 60
+"""Areas above which circles shrink, with the root of their number."""
+
+ENTRY_PX = 168
+
+
+@dataclass(frozen=True)
+class Legend:
+    """Title and words of the classes, class 0 first; empty words are left out."""
+
+    title: str
+    labels: tuple[str, ...]
+    ramp: Ramp
+
+
+def area_map(  # noqa: PLR0913 - each is a record of one concern
+    outlines: Outlines,
+    layer: MapLayer,
+    legend: Legend,
+    caption: Caption,
+    *,
+    palette: Palette,
+    selected: int | None,
+    height: int,
+    marked: MarkedAreas | None = None,
+    marks: Sequence[Name] = (),
+) -> go.Figure:
+    """A map of classed areas, or of counts as circles.
+
+    Parameters
+    ----------
+    outlines, layer, legend, caption
+        Boundaries, values, legend and words.
+    palette
+        Colours of the reader's theme.
+    selected
+        Id of the chosen area, drawn with a strong outline.
+    height
+        Of the whole figure, in pixels.
+    marked
+        Areas that are outlined, such as those of a neighbourhood.
+    marks
+        Numbers written on the map.
+    """
+    if is_wide(layer):
+        outlines = replace(outlines, inset=None)
+    layout = map_layout(
+        outlines, caption, _legend(legend, caption, height), palette=palette, height=height
+    )
+    if is_wide(layer):
+        swatches = [(words, colour) for words, colour, _ in _classes(layer, legend)]
+        return wide_map(
+            outlines,
+            layer,
+            swatches,
+            legend.ramp,
+            layout,
+            palette=palette,
+            selected=selected,
+            height=height,
+        )
+    symbols = [_circles(outlines, layer, legend)] if layer.is_count else []
+    traces = map_layers(
+        outlines,
+        layer,
+        Highlights(selected, marked, marks),
+        palette=palette,
+        height=height,
+        symbols=symbols,
+    )
+    traces += legend_entries(layer, legend, palette)
+    fills = legend.ramp.colours
+    if layer.is_count:
+        fills = (palette.surface,) * len(fills)
+    layout["coloraxis"] = class_colours(fills)
+    return go.Figure(traces, layout=layout)
+
+
+def _circles(outlines: Outlines, layer: MapLayer, legend: Legend) -> go.Scattergeo:
+    """Counts as circles: colour would make large empty areas shout."""
+    has_figure = layer.bands >= 0
+    sizes = np.array(_diameters(len(layer.ids)))[layer.bands[has_figure]]
+    return go.Scattergeo(
+        geojson=outlines.areas_url,
+        locationmode="geojson-id",
+        locations=layer.ids[has_figure],
+        mode="markers",
+        marker={
+            "size": sizes.astype("float32"),
+            "color": legend.ramp.colours[2],
+            "opacity": 0.75,
+            "line": {"color": legend.ramp.labels[2], "width": 0.5},
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _diameters(areas: int) -> list[float]:
+    """Diameters of the five classes, so that circles of many areas stay apart."""
+    shrink = min(1.0, (CROWD / max(areas, 1)) ** 0.5)
+    return [round(max(2.0, shrink * size), 1) for size in CIRCLES_PX]
+
+
+def legend_entries(layer: MapLayer, legend: Legend, palette: Palette) -> list[go.Scattergeo]:
+    """A swatch with words and count for each class, the most first."""
+    entries = []
+    for words, colour, band in _classes(layer, legend):
+        swatch: dict[str, object] = {
+            "symbol": "square",
+            "size": 15,
+            "color": colour,
+            "line": {"color": palette.border, "width": 1},
+        }
+        if layer.is_count:
+            swatch |= {"symbol": "circle", "size": _diameters(len(layer.ids))[band]}
+            swatch["color"] = legend.ramp.colours[2]
+        entries.append(
+            go.Scattergeo(
+                lon=[None],
+                lat=[None],
+                mode="markers",
+                marker=swatch,
+                name=words,
+                hoverinfo="skip",
+                showlegend=True,
+            )
+        )
+    return entries
+
+
+def _classes(layer: MapLayer, legend: Legend) -> list[tuple[str, str, int]]:
+    """Words with the count, colour and number of each class, the most first."""
+    counts = np.bincount(layer.bands[layer.bands >= 0], minlength=len(legend.labels))
+    return [
+        (f"{legend.labels[band]} · {counts[band]:,}", legend.ramp.colours[band], band)
+        for band in reversed(range(len(legend.labels)))
+        if legend.labels[band]
+    ]
+
+
+def _legend(legend: Legend, caption: Caption, height: int) -> dict[str, object]:
+    """A row of swatches beneath the map."""
+    return {
+        "title": {"text": legend.title, "side": "top", "font": {"size": 12}},
+        "orientation": "h",
+        "x": 0,
+        "xanchor": "left",
+        "y": source_height(caption, height) / height,
+        "yref": "container",
+        "yanchor": "bottom",
+        # On a small map two beside each other, however narrow it is: a third row
+        # more would stand on the source.
+        "entrywidth": 0.5 if height < SMALL_PX else ENTRY_PX,
+        "entrywidthmode": "fraction" if height < SMALL_PX else "pixels",
+    }

@@ -1,0 +1,362 @@
+"""Maps on paper of two things at once: nine classes, and a square for their legend."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
+
+from insight.figures.palette import Palette, Ramp, palette_for
+from insight.figures.screen.bivariate import WAYS, Axis
+from insight.figures.sheet.maps import (
+    HATCH_PT,
+    MISSING_HATCH,
+    PaperLayer,
+    draw_ground,
+    draw_north,
+    draw_scale_bar,
+    say_nothing,
+)
+from insight.figures.sheet.names import Box, name_districts
+from insight.figures.sheet.sheet import (
+    FAMILY,
+    MM_PER_INCH,
+    PT_PER_INCH,
+    Format,
+    Sheet,
+    Size,
+    Words,
+    broken,
+    rendered,
+    sheet,
+)
+
+HATCHES = ("......",) * WAYS + ("",) * WAYS + ("-----", "\\" * 6, "//////")
+"""Of the nine classes, so that a grey print tells all nine: dots, nothing or lines
+tell what runs up, and each step across is darker. Two of the highest are near each
+other in grey, so that their lines run another way."""
+
+KEY_SHARE = {Size.HALF: 0.34, Size.FULL: 0.5, Size.WIDE: 0.29}
+"""Of the room's width, for the legend: at the right, on a full page under the map."""
+CLOSER_SHARE = {Size.HALF: 0.26, Size.WIDE: 0.28}
+"""Of the room's width, for the part that is drawn larger."""
+UNDER_SHARE = 0.36
+"""Of the room's height on a full page, for what stands under the map."""
+UNDER_ALONE = 0.26
+"""The same where the legend stands there alone."""
+CELL_MM = {Size.HALF: 9.5, Size.FULL: 12.0, Size.WIDE: 15.0}
+LEAST_CELL_MM = 5.0
+WORD_LINES = 8
+"""Of the legend, around and under its cells."""
+LINE = 1.25
+"""From one line to the next, in sizes of type."""
+GAP_MM = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Closer:
+    """A part of the map drawn once more, larger.
+
+    Attributes
+    ----------
+    name
+        What it is called, as the locality is on the map.
+    is_in
+        Whether each area of the map is in it.
+    """
+
+    name: str
+    is_in: np.ndarray
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A word on the map, such as a number, and where: metres of the grid."""
+
+    text: str
+    easting: float
+    northing: float
+
+
+@dataclass(frozen=True, eq=False)
+class PaperNeeds:
+    """What a map of two things on paper shows.
+
+    Attributes
+    ----------
+    layer
+        Areas with their classes, ``3 * up + across``; see `needs_ramp` and `HATCHES`.
+    up, across
+        What is classed upwards and across in the legend.
+    noun
+        Several of the areas, such as ``LSOAs``.
+    marks
+        Words on the map.
+    marked_words
+        What the heavy outlines are; empty where there is none.
+    closer
+        The part that is too dense to be read on the map; None for none.
+    """
+
+    layer: PaperLayer
+    up: Axis
+    across: Axis
+    noun: str
+    marks: tuple[Spot, ...] = ()
+    marked_words: str = ""
+    closer: Closer | None = None
+
+
+def needs_ramp() -> Ramp:
+    """The nine fills of paper as classes of one scale."""
+    found = palette_for("light").bivariate
+    return Ramp(found.name, "categorical", found.colours, found.labels)
+
+
+def paper_bivariate(needs: PaperNeeds, words: Words, size: Size, kind: Format) -> bytes:
+    """A map in nine classes as a file.
+
+    Parameters
+    ----------
+    needs
+        What it shows.
+    words, size, kind
+        Of the sheet.
+    """
+    made = sheet(words, size)
+    palette = palette_for("light")
+    layer = needs.layer
+    if layer.areas.empty:
+        say_nothing(made.axes(), made, palette)
+        return rendered(made, kind, words)
+    key, beside, ground = _rooms(size, has_closer=needs.closer is not None)
+    axes = made.axes(**ground)
+    draw_ground(axes, layer, palette)
+    draw_scale_bar(axes, made, palette)
+    draw_north(axes, made, palette)
+    window = None if needs.closer is None else window_of(layer, needs.closer)
+    taken = _draw_marks(axes, made, needs, palette, but=window)
+    name_districts(axes, made, layer.districts, palette, taken=taken)
+    if needs.closer is not None and window is not None:
+        _draw_closer(made, needs, needs.closer.name, window, beside, palette)
+    _draw_key(made, needs, key, size, palette)
+    return rendered(made, kind, words)
+
+
+Room = dict[str, float]
+"""A part of the sheet's room, as shares of it: see `Sheet.axes`."""
+
+
+def _rooms(size: Size, *, has_closer: bool) -> tuple[Room, Room, Room]:
+    """Where the legend, the part that is drawn larger, and the map stand."""
+    key = KEY_SHARE[size]
+    if size is Size.FULL:
+        under = UNDER_SHARE if has_closer else UNDER_ALONE
+        high = under * 0.96
+        return (
+            {"x": 0, "width": key, "height": high},
+            {"x": key, "width": 1 - key, "height": high},
+            {"y": under, "height": 1 - under},
+        )
+    closer = CLOSER_SHARE[size] if has_closer else 0
+    return (
+        {"x": 1 - key, "width": key},
+        {"x": 0.98 - key - closer, "width": closer},
+        {"width": 0.97 - key - closer},
+    )
+
+
+def _draw_key(made: Sheet, needs: PaperNeeds, room: Room, size: Size, palette: Palette) -> None:
+    """The square of nine cells with the words of both axes, drawn in millimetres."""
+    axes = made.axes(**room)
+    axes.set_axis_off()
+    tall = room.get("height", 1) * made.height * made.size.height_mm
+    axes.set_xlim(0, room["width"] * made.width * made.size.width_mm)
+    axes.set_ylim(tall, 0)
+    line = LINE * made.size.text_pt / PT_PER_INCH * MM_PER_INCH
+    fits = (tall - WORD_LINES * line) / WAYS
+    cell = max(LEAST_CELL_MM, min(CELL_MM[size], fits))
+    key = _Key(axes, made, palette, cell, line, room["width"])
+    top = key.text(0, 0, key.lines(f"Number of {needs.noun} in each class"))
+    top += GAP_MM
+    side = key.left(needs.up)
+    foot = top + WAYS * key.cell
+    _draw_cells(key, needs, side, top)
+    for at, word in enumerate(needs.up.words):
+        middle = foot - (at + 0.5) * key.cell
+        key.text(side - GAP_MM, middle, (word,), ha="right", va="center")
+    axes.text(
+        key.line / 2, (top + foot) / 2, f"{needs.up.title} →", rotation=90,
+        ha="center", va="center", **key.type(weight="bold"),
+    )  # fmt: skip
+    ends = [
+        key.text(side + (at + 0.5) * key.cell, foot + GAP_MM, word.split(), ha="center")
+        for at, word in enumerate(needs.across.words)
+    ]
+    axes.text(
+        side + WAYS / 2 * key.cell, max(ends), f"{needs.across.title} →",
+        ha="center", va="top", **key.type(weight="bold"),
+    )  # fmt: skip
+    _draw_other_entries(key, needs, max(ends) + key.line + GAP_MM)
+
+
+def _draw_cells(key: "_Key", needs: PaperNeeds, left: float, top: float) -> None:
+    """The nine cells, the lowest of both at the bottom left, with their counts."""
+    layer = needs.layer
+    counts = np.bincount(layer.bands[layer.bands >= 0], minlength=WAYS * WAYS)
+    for at in range(WAYS * WAYS):
+        row, column = divmod(at, WAYS)
+        x, y = left + column * key.cell, top + (WAYS - 1 - row) * key.cell
+        fill, ink = layer.ramp.colours[at], layer.ramp.labels[at]
+        cell = Rectangle(
+            (x, y), key.cell, key.cell, facecolor=fill, linewidth=0.8,
+            edgecolor=key.palette.background, hatch=HATCHES[at] or None,
+            hatchcolor=ink,
+        )  # fmt: skip
+        cell.set_hatch_linewidth(HATCH_PT)
+        key.axes.add_patch(cell)
+        key.axes.text(
+            x + key.cell / 2, y + key.cell / 2, f"{counts[at]:,}", ha="center",
+            va="center", bbox={"facecolor": fill, "edgecolor": "none", "pad": 1.2},
+            **key.type(weight="bold") | {"color": ink},
+        )  # fmt: skip
+
+
+def _draw_other_entries(key: "_Key", needs: PaperNeeds, top: float) -> None:
+    """Areas without a figure, and what the heavy outlines are."""
+    missing = int((needs.layer.bands < 0).sum())
+    palette = key.palette
+    for words, style in (
+        (
+            f"No figure · {missing}" if missing else "",
+            {"hatch": MISSING_HATCH, "edgecolor": palette.no_data.outline},
+        ),
+        (needs.marked_words, {"edgecolor": palette.text, "linewidth": 1.6}),
+    ):
+        if not words:
+            continue
+        key.axes.add_patch(
+            Rectangle(
+                (0.4, top + 0.1 * key.line), 2 * key.line, 0.8 * key.line,
+                facecolor=palette.background, **style,
+            )
+        )  # fmt: skip
+        left = 2.6 * key.line
+        top = key.text(left, top, key.lines(words, less=left)) + GAP_MM
+
+
+@dataclass(frozen=True, eq=False)
+class _Key:
+    """The axes of the legend, with its measures in millimetres."""
+
+    axes: Axes
+    made: Sheet
+    palette: Palette
+    cell: float
+    line: float
+    share: float
+
+    def type(self, *, weight: str = "normal") -> dict[str, Any]:
+        """How words look."""
+        return {"size": self.made.size.text_pt, "family": FAMILY, "weight": weight,
+                "color": self.palette.text}  # fmt: skip
+
+    def left(self, up: Axis) -> float:
+        """Where the cells begin: right of the upright title and the class words."""
+        letters = max(len(word) for word in up.words)
+        pt_mm = self.made.size.text_pt / PT_PER_INCH * MM_PER_INCH
+        return self.line + 0.62 * letters * pt_mm + 2 * GAP_MM
+
+    def lines(self, words: str, *, less: float = 0) -> list[str]:
+        """Words in lines that fit, with so many millimetres less."""
+        whole = self.made.width * self.made.size.width_mm
+        share = 0.96 * self.share - less / whole
+        return broken(words, self.made.size, self.made.size.text_pt, share=share)
+
+    def text(
+        self, x: float, y: float, lines: Sequence[str], *, ha: str = "left",
+        va: str = "top",
+    ) -> float:  # fmt: skip
+        """Lines of type; returns where they end."""
+        self.axes.text(x, y, "\n".join(lines), ha=ha, va=va, linespacing=1.1, **self.type())
+        return y + len(lines) * self.line
+
+
+def window_of(layer: PaperLayer, closer: Closer) -> Box:
+    """The frame of the part that is drawn larger, and of all outlines that touch it."""
+    bounds = layer.areas[closer.is_in].total_bounds
+    if layer.marked is not None:
+        # One outline can be in many places, of which the far ones are not in the frame.
+        parts = layer.marked.explode()
+        inside = parts[parts.intersects(shapely.box(*bounds))]
+        bounds = np.vstack([bounds, inside.bounds.to_numpy()])
+        low, high = bounds.min(axis=0), bounds.max(axis=0)
+        bounds = np.array([low[0], low[1], high[2], high[3]])
+    west, south, east, north = (float(each) for each in bounds)
+    return west, south, east, north
+
+
+def _draw_closer(  # noqa: PLR0913 - what, and where it stands
+    made: Sheet, needs: PaperNeeds, name: str, window: Box, room: Room, palette: Palette
+) -> None:
+    """The densest part again, framed, with its own scale bar."""
+    axes = made.axes(**room)
+    draw_ground(axes, replace(needs.layer, bounds=window), palette)
+    draw_scale_bar(axes, made, palette)
+    axes.set_axis_on()
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for side in axes.spines.values():
+        side.set_color(palette.border)
+        side.set_linewidth(0.6)
+    lines = broken(
+        f"{name}, larger", made.size, made.size.text_pt, share=room["width"],
+        weight="bold",
+    )  # fmt: skip
+    axes.set_title(
+        "\n".join(lines), size=made.size.text_pt, family=FAMILY, weight="bold",
+        color=palette.text, pad=3,
+    )  # fmt: skip
+    _draw_marks(axes, made, needs, palette)
+
+
+def _draw_marks(
+    axes: Axes, made: Sheet, needs: PaperNeeds, palette: Palette, *, but: Box | None = None
+) -> list[Box]:
+    """Words on the map but for those in a part of it; where they stand."""
+    axes.apply_aspect()  # else the map is measured as it was before it was fitted
+    unit = axes.transData.inverted().transform
+    renderer = made.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+    boxes = []
+    for spot in needs.marks:
+        if but is not None and _is_in(spot, but):
+            continue
+        if not _is_in(spot, (west, south, east, north)):
+            continue
+        where: dict[str, Any] = {
+            "ha": "center",
+            "va": "center",
+            "family": FAMILY,
+            "size": made.size.text_pt,
+            "weight": "bold",
+        }
+        label = axes.text(
+            spot.easting, spot.northing, spot.text, color=palette.text, zorder=9,
+            path_effects=[withStroke(linewidth=2.4, foreground=palette.background)],
+            **where,
+        )  # fmt: skip
+        # Once more, unseen: a glow is a drawing in a PDF, and the word is to be found.
+        axes.text(spot.easting, spot.northing, spot.text, alpha=0, **where)
+        box = label.get_window_extent(renderer)
+        boxes.append((*unit((box.x0, box.y0)), *unit((box.x1, box.y1))))
+    return boxes
+
+
+def _is_in(spot: Spot, box: Box) -> bool:
+    west, south, east, north = box
+    return west < spot.easting < east and south < spot.northing < north

@@ -1,0 +1,1 @@
+"""What can be said of money: amounts, periods, places, and who it reaches."""

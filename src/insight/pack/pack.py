@@ -1,0 +1,373 @@
+"""Open a data pack: the only module that reads pack files."""
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar, cast
+
+import geopandas as gpd
+import pandas as pd
+
+from insight.errors import ContractError, InsightError, Problem
+from insight.pack.catalogue import CENSUS_INDICATORS, INDICATORS, LICENCES, Indicator, Source
+from insight.pack.contracts import CONTRACTS, CORRECT, Contract, check, relation_problems, shown
+from insight.root import ROOT
+
+T = TypeVar("T")
+
+EMBEDDED = ROOT / "data"
+"""The pack that comes with the repository."""
+
+FRESH_COPY = "Take a fresh copy of the pack."
+MAY_BE_EMPTY = ("caveat", "made_by")
+
+LARGEST_WHOLE = 2**53
+"""Beyond this a float no longer tells one whole number from the next."""
+
+
+@dataclass(frozen=True)
+class PackScope:
+    """What a pack covers, in the words that pages use.
+
+    Attributes
+    ----------
+    title
+        The whole study area in full.
+    short_title
+        The same as its people abbreviate it.
+    partnership
+        The Active Partnership whose area it is.
+    lsoa_year
+        Year of the LSOA boundaries and codes.
+    """
+
+    title: str
+    short_title: str
+    partnership: str
+    lsoa_year: int
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A checked, read-only set of tables of one version.
+
+    Attributes
+    ----------
+    folder
+        Where it was read from.
+    version
+        First ten characters of the SHA-256 of its tables' checksums; the same
+        figures have the same version wherever they lie.
+    about
+        What the pack covers.
+    sources
+        The record of each table, by table name; a table whose record cannot be
+        read has none.
+    problems
+        The fault of each table that cannot be used, by table name.
+    own
+        Measures that people of the partnership brought, by key.
+    """
+
+    folder: Path
+    version: str
+    about: PackScope
+    sources: Mapping[str, Source]
+    problems: Mapping[str, ContractError]
+    _tables: Mapping[str, pd.DataFrame]
+    own: Mapping[str, Indicator] = field(default_factory=dict)
+    _found: dict[str, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, work_out: Callable[[], T]) -> T:
+        """What is worked out of these tables alone, as long as the pack is open.
+
+        Parameters
+        ----------
+        name
+            Of what is worked out.
+        work_out
+            Called the first time.
+        """
+        if name not in self._found:
+            self._found[name] = work_out()
+        return cast("T", self._found[name])
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One table, on its key as index; without rows where a pack does without it.
+
+        Raises
+        ------
+        ContractError
+            If the table's file is not as its contract declares.
+        """
+        if name in self.problems:
+            raise self.problems[name]
+        if name not in self._tables:
+            return _no_rows(CONTRACTS[name])
+        return self._tables[name]
+
+    def sources_of(self, *names: str) -> tuple[Source, ...]:
+        """The records of those of some tables that the pack has."""
+        return tuple(self.sources[name] for name in names if name in self.sources)
+
+    @property
+    def areas(self) -> gpd.GeoDataFrame:
+        """The LSOAs with names, parents and boundaries, on ``lsoa21cd``."""
+        return cast("gpd.GeoDataFrame", self.table("areas"))
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """The measures that can be shown of this pack, by key.
+
+        Those whose table is faulty are among them: what they lack can be said. Those
+        whose table the pack does without are not, nor those without any figure.
+        """
+        known = set(self._tables) | set(self.problems)
+        return MappingProxyType(
+            {
+                key: each
+                for key, each in {**INDICATORS, **CENSUS_INDICATORS, **self.own}.items()
+                if known.issuperset(each.tables) and not self._is_empty(each.tables[0], each.column)
+            }
+        )
+
+    def _is_empty(self, table: str, column: str) -> bool:
+        """Whether a usable table has a column without any figure, or lacks it."""
+        rows = self._tables.get(table)
+        if rows is None:
+            return False
+        if column in rows:
+            return bool(rows[column].isna().all())
+        return column in CONTRACTS[table].schema.columns
+
+    def with_own(
+        self,
+        own: Mapping[str, Indicator],
+        tables: Mapping[str, pd.DataFrame],
+        sources: Mapping[str, Source],
+    ) -> "Pack":
+        """The same with measures that people brought; its version stays.
+
+        Parameters
+        ----------
+        own
+            The measures, by key.
+        tables, sources
+            What they are drawn from, by table name; none of the pack's own names.
+        """
+        return replace(
+            self,
+            own={**self.own, **own},
+            sources={**self.sources, **sources},
+            _tables={**self._tables, **tables},
+        )
+
+    def has(self, name: str) -> bool:
+        """Whether a table that a pack may do without is there and can be used."""
+        return name in self._tables
+
+    def fault(self, *names: str) -> ContractError:
+        """The faults of the tables named, of all tables if none is, as one error."""
+        asked = names or tuple(self.problems)
+        faults = [self.problems[name] for name in asked if name in self.problems]
+        return ContractError([p for fault in faults for p in fault.problems])
+
+    def is_usable(self, *names: str) -> bool:
+        """Whether all the tables named passed their contracts."""
+        return not any(name in self.problems for name in names)
+
+
+def open_pack(folder: Path = EMBEDDED) -> Pack:
+    """Read every table of a pack and check it.
+
+    A table that breaks its contract does not stop the others: its fault is kept
+    in `Pack.problems` and raised when the table is asked for.
+
+    Raises
+    ------
+    InsightError
+        If there is no pack in `folder`, or its ``pack.toml`` cannot be read.
+    """
+    about = _about(folder)
+    sources: dict[str, Source] = {}
+    frames: dict[str, pd.DataFrame] = {}
+    problems: dict[str, ContractError] = {}
+    checksums: dict[str, str] = {}
+    for table, contract in CONTRACTS.items():
+        if contract.is_optional and not (folder / contract.file).exists():
+            continue
+        try:
+            content = _content(folder, contract)
+            checksums[table] = hashlib.sha256(content).hexdigest()
+            sources[table] = _source(folder, contract)
+            _match_checksum(contract, checksums[table], sources[table].sha256)
+            frames[table] = _read(folder, contract)
+            check(table, frames[table])
+        except ContractError as error:
+            frames.pop(table, None)
+            problems[table] = error
+    for table in list(frames):
+        found = list(relation_problems(table, frames))
+        if found:
+            problems[table] = ContractError(found)
+    return Pack(
+        folder=folder,
+        version=pack_version(checksums),
+        about=about,
+        sources=sources,
+        problems=problems,
+        _tables={
+            table: frame.set_index(list(CONTRACTS[table].key)).sort_index()
+            for table, frame in frames.items()
+            if table not in problems
+        },
+    )
+
+
+def _no_rows(contract: Contract) -> pd.DataFrame:
+    """The table of a contract without a row."""
+    columns = {
+        name: pd.Series(dtype=str(column.dtype))
+        for name, column in contract.schema.columns.items()
+        if column.required
+    }
+    return pd.DataFrame(columns).set_index(list(contract.key))
+
+
+def pack_version(checksums: Mapping[str, str]) -> str:
+    """Ten characters that stand for the exact content of a pack's tables."""
+    lines = "".join(f"{name} {checksums[name]}\n" for name in sorted(checksums))
+    return hashlib.sha256(lines.encode()).hexdigest()[:10]
+
+
+def _about(folder: Path) -> PackScope:
+    file = folder / "pack.toml"
+    try:
+        about = PackScope(**tomllib.loads(file.read_text("utf-8")))
+    except FileNotFoundError:
+        raise InsightError(
+            f"There is no data pack in {folder}: pack.toml is missing. "
+            "Set INSIGHT_DATA to the folder of a pack, or unset it."
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError) as fault:
+        raise InsightError(f"pack.toml in {folder} cannot be read: {fault}. {FRESH_COPY}") from None
+    for name, value in vars(about).items():
+        wanted = int if name == "lsoa_year" else str
+        if not isinstance(value, wanted):
+            kind = "a year" if wanted is int else "text in quotes"
+            raise InsightError(
+                f"pack.toml in {folder}: {name} is {value!r}, not {kind}. {FRESH_COPY}"
+            )
+    return about
+
+
+def _content(folder: Path, contract: Contract) -> bytes:
+    try:
+        return (folder / contract.file).read_bytes()
+    except FileNotFoundError:
+        problem = Problem(contract.file, "file is missing", remedy=FRESH_COPY)
+    except OSError as fault:
+        rule = f"cannot be opened ({fault.strerror})"
+        problem = Problem(contract.file, rule, remedy=FRESH_COPY)
+    raise ContractError([problem]) from None
+
+
+def _source(folder: Path, contract: Contract) -> Source:
+    file = folder / f"{contract.table}.source.toml"
+    try:
+        record = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        rule = "source record is missing"
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        rule = f"source record cannot be read ({fault})"
+    else:
+        wrong = _wrong_field(record)
+        if not wrong:
+            licence = LICENCES[record.pop("licence")]
+            return Source(table=contract.table, licence=licence, **record)
+        rule = f"source record is not as declared ({wrong})"
+    raise ContractError([Problem(file.name, rule, remedy=FRESH_COPY)]) from None
+
+
+def _wrong_field(record: Mapping[str, object]) -> str:
+    """What is wrong with the fields of a source record; empty if nothing."""
+    declared = {each.name for each in fields(Source)} - {"table"}
+    if missing := sorted(declared - set(record)):
+        return f"no {missing[0]!r}"
+    if extra := sorted(set(record) - declared):
+        return f"{extra[0]!r} is not in its contract"
+    for name, value in record.items():
+        if not isinstance(value, str):
+            return f"{name!r} is {value!r}, not text in quotes"
+        if not value and name not in MAY_BE_EMPTY:
+            return f"{name!r} is empty"
+    if record["licence"] not in LICENCES:
+        known = ", ".join(LICENCES)
+        return f"licence {record['licence']!r} is not one of {known}"
+    return ""
+
+
+def _match_checksum(contract: Contract, found: str, recorded: str) -> None:
+    if found != recorded:
+        raise ContractError(
+            [
+                Problem(
+                    contract.file,
+                    f"content has changed since it was recorded: checksum begins "
+                    f"{found[:8]}, the source record says {recorded[:8]}",
+                    remedy="Take a fresh copy of the pack, or rebuild it.",
+                )
+            ]
+        )
+
+
+def _read(folder: Path, contract: Contract) -> pd.DataFrame:
+    """The rows of a table's file, typed as its contract declares."""
+    file = folder / contract.file
+    try:
+        if contract.suffix == ".parquet":
+            return gpd.read_parquet(file)
+        text = pd.read_csv(file, dtype=str, keep_default_na=False, na_values=[""])
+    except (ValueError, OSError, KeyError) as fault:
+        reason = str(fault).splitlines()[0]
+        raise ContractError(
+            [Problem(contract.file, f"cannot be read ({reason})", remedy=FRESH_COPY)]
+        ) from None
+    return _typed(contract, text)
+
+
+def _typed(contract: Contract, text: pd.DataFrame) -> pd.DataFrame:
+    """Turn the number columns of a table read as text into numbers."""
+    problems = []
+    for name, column in contract.schema.columns.items():
+        wanted = str(column.dtype)
+        if name not in text or wanted not in ("int64", "float64"):
+            continue
+        numbers = pd.to_numeric(text[name], errors="coerce")
+        is_bad = numbers.isna() & text[name].notna()
+        if wanted == "int64":
+            is_bad |= numbers.isna() | numbers.mod(1).ne(0)
+            is_bad |= numbers.abs().gt(LARGEST_WHOLE)
+        if is_bad.any():
+            row = text[is_bad].iloc[0]
+            key = next((k for k in contract.key if k in text), name)
+            kind = "a whole number" if wanted == "int64" else "a number"
+            problems.append(
+                Problem(
+                    contract.file,
+                    f"{name}: not {kind}",
+                    int(is_bad.sum()),
+                    len(text),
+                    f"{shown(row[name])} at {shown(row[key])}",
+                    CORRECT,
+                )
+            )
+            continue
+        text[name] = numbers.astype(wanted)
+    if problems:
+        raise ContractError(problems)
+    return text

@@ -1,0 +1,1 @@
+"""What working in place means, in the partnership's own terms."""

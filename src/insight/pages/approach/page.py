@@ -1,0 +1,107 @@
+"""The approach page: the partnership's own terms, each linked to where it is used."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from insight.pages.approach.findings import Section, not_comparable, sections, whose_terms
+from insight.shell import choices
+from insight.shell.frame import Page, link_to
+from insight.shell.parts import choose_part
+from insight.shell.written import plain
+
+PARTS = {
+    "place": "Working in place",
+    "model": "Vertical and horizontal",
+    "levels": "Levels of activity",
+    "survey": "Local survey",
+}
+
+
+def show_approach(page: Page) -> None:
+    """Draw the part that is chosen."""
+    there = choices.approach_parts(page.choices)
+    choose_part({part: PARTS[part] for part in there})
+    if others := whose_terms(page.pack):
+        st.info(plain(others), icon=":material/menu_book:")
+    draw: dict[str, Callable[[Page], None]] = {
+        "place": _show_place,
+        "model": _show_model,
+        "levels": _show_levels,
+        "survey": _show_survey,
+    }
+    draw[page.choices["show"]](page)
+    st.caption(
+        f"{page.pack.sources['approach'].line()}. What is in italics is a short "
+        f"reading of ours, not a quotation. Data pack {page.pack.version}."
+    )
+
+
+def _show_place(page: Page) -> None:
+    definition, *others = sections(page.pack, ("definition", "principle", "layer", "question"))
+    with st.container(border=True):
+        st.subheader(f"{definition.title}: initial definition", anchor=False)
+        st.markdown(f"“{definition.items[0].words}.”")
+        st.caption(definition.help)
+    for column, section in zip(st.columns(3), others, strict=True):
+        with column:
+            _show_section(section)
+    with st.container(horizontal=True):
+        link_to("targeting", "Targeting: where the need is greatest",
+                ":material/target:")  # fmt: skip
+        link_to("neighbourhood", "Neighbourhoods: the places", ":material/home_pin:")
+        printed = "headline figures and " if page.pack.has("headline_figures") else ""
+        link_to("investment", f"Investment: {printed}worked example",
+                ":material/payments:")  # fmt: skip
+
+
+def _show_model(page: Page) -> None:
+    names = ("system", "place", "condition", "step", "outcome", "impact", "join",
+             "influencer")  # fmt: skip
+    found = dict(zip(names, sections(page.pack, names), strict=True))
+    columns = st.columns(3)
+    for column, some in zip(
+        columns,
+        (("system", "condition", "join"), ("place", "step"),
+         ("outcome", "impact", "influencer")),
+        strict=True,
+    ):  # fmt: skip
+        with column:
+            for name in some:
+                _show_section(found[name])
+
+    with st.container(horizontal=True):
+        link_to("working_model", "Working model: the matrix and the evidence",
+                ":material/grid_on:")  # fmt: skip
+        link_to("neighbourhood", "Neighbourhoods: work and record of each place",
+                ":material/timeline:")  # fmt: skip
+
+
+def _show_levels(page: Page) -> None:
+    found = sections(page.pack, ("adults", "children"))
+    for column, section in zip(st.columns(2), found, strict=True):
+        with column:
+            _show_section(section)
+    link_to("map", "Map: activity by area", ":material/map:")
+
+
+def _show_survey(page: Page) -> None:
+    (survey,) = sections(page.pack, ("survey",))
+    left, right = st.columns(2, gap="large")
+    with left:
+        _show_section(survey)
+    with right:
+        st.subheader("Why it stands alone", anchor=False)
+        st.markdown(not_comparable(page.pack))
+
+
+def _show_section(section: Section) -> None:
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**{section.title}**")
+        words = [
+            f"- **{item.title}**: {f'*{item.words}*' if item.is_ours else item.words}"
+            for item in section.items
+        ]
+        st.markdown("\n".join(words))
+        if section.help:
+            st.caption(section.help)

@@ -1,0 +1,1 @@
+"""Figures put aside for a paper, as documents."""

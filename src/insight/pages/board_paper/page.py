@@ -1,0 +1,180 @@
+"""The board paper: what is in the tray, in order, as Word, slides or a workbook."""
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from insight.analysis.measurement import Choice
+from insight.analysis.papers.map import map_item
+from insight.analysis.papers.matrix import matrix_item
+from insight.analysis.papers.words import PaperLink
+from insight.errors import InsightError
+from insight.exports.files import XLSX
+from insight.pages.board_paper.breaks import agreed
+from insight.pages.compare.page import items_of
+from insight.pages.investment.page import investment_item
+from insight.pages.neighbourhood.page import neighbourhood_item
+from insight.pages.overview.page import overview_item
+from insight.pages.targeting.page import targeting_item
+from insight.reports.paper import Item, Paper
+from insight.reports.slides import slides
+from insight.reports.word import word_document
+from insight.reports.workbook import workbook
+from insight.shell import choices, link, tray
+from insight.shell.forms.record_choice import matrix_by, recorded_by
+from insight.shell.frame import Page, address_of, link_to
+from insight.shell.papers import DOCX, PPTX
+from insight.shell.written import plain
+
+LONGEST_TITLE = 120
+TITLE = "Physical activity, deprivation and investment"
+
+
+def show_board_paper(page: Page) -> None:
+    """Draw the tray and what can be made of it."""
+    kept = tray.items_in(page.choices[tray.TRAY])
+    st.header("Board paper", anchor=False)
+    if not kept:
+        _show_nothing()
+        return
+    title = st.text_input("Title of the paper", TITLE, key="paper:title", max_chars=LONGEST_TITLE)
+    scales = _agreed_scales(kept)
+    resolved = [_resolved(page, item, scales.get(item)) for item in kept]
+    items = [found for found in resolved if isinstance(found, Item)]
+    if items:
+        _show_files(page, title.strip() or TITLE, items)
+    for at, (item, found) in enumerate(zip(kept, resolved, strict=True)):
+        _show_item(item, at, kept, found)
+
+
+def _show_nothing() -> None:
+    st.info(
+        "The tray is empty. Choose “Add to the paper” on any page; the figures come "
+        "here in the order you put them, with their tables, caveats and sources.",
+        icon=":material/description:",
+    )
+    link_to("map", "Map", ":material/map:")
+
+
+def _agreed_scales(kept: tuple[str, ...]) -> dict[str, Choice]:
+    """What each map of the paper shows, where it takes the classes of another."""
+    own = {}
+    for item in kept:
+        name, given = tray.view_of(item)
+        if name == "map":
+            settled = link.settled_of(choices.PAGE_FIELDS[name], given)
+            own[item] = choices.measurement_choice(settled)
+    shared = zip(own, agreed(list(own.values())), strict=True)
+    return {item: choice for item, choice in shared if choice != own[item]}
+
+
+def _resolved(page: Page, item: str, shared: Choice | None) -> Item | str:
+    """The figure of an item, or why there is none.
+
+    Parameters
+    ----------
+    page, item
+        The page, and an item of the tray.
+    shared
+        What its map shows on the classes of the paper's other maps, if it takes
+        those; its link is then the paper's own, which shows it so.
+    """
+    name, given = tray.view_of(item)
+    if name not in FIGURES:
+        return f"“{name}” has no figure for a paper."
+    try:
+        if shared is not None:
+            address = PaperLink(page.address, _today())
+            return map_item(page.pack, page.places, shared, address)
+        settled = link.settled_of(choices.PAGE_FIELDS[name], given)
+        address = PaperLink(address_of(name, settled), _today())
+        return FIGURES[name](page, settled, address)
+    except InsightError as error:
+        return str(error)
+
+
+def _of_map(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
+    choice = choices.measurement_choice(settled)
+    return map_item(page.pack, page.places, choice, address)
+
+
+def _of_matrix(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
+    recorded = recorded_by(settled)
+    return matrix_item(recorded, matrix_by(settled, recorded), page.pack, address)
+
+
+FIGURES: dict[str, Callable[[Page, choices.Settled, PaperLink], Item]] = {
+    "map": _of_map,
+    "working_model": _of_matrix,
+    "overview": overview_item,
+    "investment": investment_item,
+    "compare": items_of,
+    "neighbourhood": neighbourhood_item,
+    "targeting": targeting_item,
+}
+"""How the figure of each page that has one is made again from its choices."""
+
+
+def _show_item(item: str, at: int, kept: tuple[str, ...], found: Item | str) -> None:
+    with st.container(border=True):
+        words, deeds = st.columns([2.6, 1.5], vertical_alignment="center")
+        if isinstance(found, Item):
+            words.markdown(
+                f"**{at + 1}. {plain(found.words.title)}**  \n:small[{plain(found.words.subtitle)}]"
+            )
+        else:
+            words.warning(found, icon=":material/link_off:")
+        with deeds.container(horizontal=True, gap="small"):
+            for label, icon, by, is_off in (
+                ("Up", "arrow_upward", -1, at == 0),
+                ("Down", "arrow_downward", 1, at == len(kept) - 1),
+            ):
+                st.button(
+                    label,
+                    key=f"paper:{label}:{at}",
+                    icon=f":material/{icon}:",
+                    disabled=is_off,
+                    on_click=tray.keep,
+                    args=(tray.moved(kept, at, by),),
+                )
+            st.button(
+                "Remove",
+                key=f"paper:remove:{at}",
+                icon=":material/close:",
+                on_click=tray.keep,
+                args=([each for each in kept if each != item],),
+            )
+
+
+def _show_files(page: Page, title: str, items: list[Item]) -> None:
+    """A button for each kind; what it takes is done when it is pressed."""
+    about = page.pack.about
+    paper = Paper(title, about.partnership, _today(), page.address, items)
+    with st.container(horizontal=True):
+        for label, name, mime, make in (
+            ("Word (DOCX)", "paper.docx", DOCX, word_document),
+            ("Slides (PPTX)", "paper.pptx", PPTX, slides),
+            ("Numbers (XLSX)", "paper.xlsx", XLSX, workbook),
+        ):
+            st.download_button(
+                label,
+                data=lambda make=make: make(paper),  # type: ignore[misc]
+                file_name=name,
+                mime=mime,
+                key=f"paper:make:{name}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+        st.button(
+            "Empty the tray", key="paper:empty", type="tertiary", on_click=tray.keep, args=([],)
+        )
+    st.caption(
+        "Maps of one measure share their classes, on the scale of the first of them. "
+        "The address of this page holds the paper: pass it on, and another person gets "
+        "the same figures. Each figure carries its own link, caveats and sources."
+    )
+
+
+def _today() -> date:
+    return date.today()

@@ -1,0 +1,214 @@
+"""The gap between the most and the least deprived: paste or upload, see, take away."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from insight.errors import InsightError
+from insight.pages.compare.inequality import (
+    COMPARABLE,
+    EXAMPLE,
+    EXAMPLE_TOLD,
+    Gap,
+    TableDescription,
+    change_words,
+    finding,
+    fit_words,
+    gap_of,
+    headlines,
+    limits_words,
+    method_words,
+    ratio_words,
+)
+from insight.pages.compare.inequality_figures import (
+    example_download,
+    gap_download,
+    gap_figure,
+    gap_item,
+    gap_table,
+    licence_words,
+)
+from insight.pages.compare.inequality_refusals import NEEDED, refused_shelves
+from insight.shell.frame import Page, link_to
+from insight.shell.leverage import show_headlines
+from insight.shell.papers import paper_link, show_papers
+from insight.shell.show import show_downloads, show_figure, show_table
+from insight.shell.written import plain
+from insight.tables.group_table import PASTED, GroupTable, read_group_table, read_pasted
+
+LONGEST = 100_000
+"""Characters: some hundred rows of a wide sheet."""
+LARGEST_UPLOAD_MB = 5
+ALONE = "no other"
+TOLD = {
+    "measure": ("What the share is of", "Adults inactive", 60),
+    "place": ("Whose share it is", "England", 60),
+    "source": ("Who published it", "Sport England, Active Lives Online", 120),
+}
+"""Label, example and most letters of what the reader says of the table."""
+
+_KEPT = "inequality:kept"
+_TEXT = "inequality:text"
+
+
+def show_inequality(page: Page) -> None:
+    """Ask for a surveyed table, show its index of inequality, or say what is wrong."""
+    _restore()
+    left, right = st.columns([1, 2.1], gap="medium")
+    with left:
+        table, told = _ask()
+    with right:
+        if table is None:
+            _show_start()
+        else:
+            _show_table_of(page, table, told)
+        _show_refusals(page)
+
+
+def _restore() -> None:
+    """Streamlit drops what a widget held when another page is opened (1.67)."""
+    kept = st.session_state.setdefault(_KEPT, {})
+    for key in (_TEXT, *(f"inequality:{name}" for name in TOLD)):
+        if key in st.session_state:
+            kept[key] = st.session_state[key]
+        else:
+            st.session_state[key] = kept.get(key, "")
+
+
+def _ask() -> tuple[GroupTable | None, TableDescription]:
+    """The table that was brought, and what is said of it."""
+    text = st.text_area(
+        "Paste the table",
+        key=_TEXT,
+        height=190,
+        max_chars=LONGEST,
+        placeholder="group, population, sample, value\n1, 200000, 900, 33.0\n"
+        "2, 210000, 950, 29.0\n…",
+        help="A row for each fifth or tenth, under headings: group (1 is the most "
+        "deprived), population or sample, value in per cent; lower and upper, its 95% "
+        "limits, if there are any; period, to compare two.",
+    )
+    file = st.file_uploader(
+        "Or bring it as a file",
+        type=["csv", "txt", "tsv", "xlsx"],
+        key="inequality:file",
+        max_upload_size=LARGEST_UPLOAD_MB,
+    )
+    st.caption("What you bring stays in this session: it is not saved, and no link carries it.")
+    words = {}
+    for name, (label, example, most) in TOLD.items():
+        words[name] = st.text_input(
+            label, key=f"inequality:{name}", placeholder=example, max_chars=most
+        )
+    told = TableDescription(**words)
+    try:
+        if file is not None:
+            return read_group_table(file.name, file.getvalue()), told
+        return (read_pasted(text) if text.strip() else None), told
+    except InsightError as error:
+        st.error(plain(str(error)), icon=":material/table_rows:")
+        return None, told
+
+
+def _show_start() -> None:
+    st.info(
+        f"{NEEDED} Such tables are in Active Lives Online and in Fingertips, by "
+        "deprivation fifth or tenth: paste one at the left, the most deprived first.",
+        icon=":material/content_paste:",
+    )
+    with st.container(horizontal=True):
+        st.button(
+            "Try it with an illustrative table",
+            key="inequality:example",
+            icon=":material/science:",
+            on_click=_take_example,
+        )
+        show_downloads((example_download(),))
+    st.caption("Its figures are made up, and everything made from it says so.")
+
+
+def _take_example() -> None:
+    st.session_state[_TEXT] = EXAMPLE
+    for name in TOLD:
+        st.session_state[f"inequality:{name}"] = getattr(EXAMPLE_TOLD, name)
+
+
+def _forget() -> None:
+    for key in (_TEXT, *(f"inequality:{name}" for name in TOLD)):
+        st.session_state[key] = ""
+
+
+def _show_table_of(page: Page, table: GroupTable, told: TableDescription) -> None:
+    try:
+        gap = gap_of(table, told, _choose_periods(table.periods))
+    except InsightError as error:
+        st.error(plain(str(error)), icon=":material/table_rows:")
+        return
+    if table.is_illustrative:
+        st.warning(
+            "Illustrative: this table is made up to show the tool.", icon=":material/science:"
+        )
+    st.markdown(f"**{plain(finding(gap))}**")
+    said = (ratio_words(gap), *change_words(gap), fit_words(gap))
+    st.markdown(plain(" ".join(filter(None, said))))
+    show_headlines(headlines(gap))
+    show_figure(page, gap_figure(gap, page.palette), key="inequality:figure")
+    _show_files(page, gap)
+    show_table(gap_table(gap), key="inequality:table", most_px=250)
+    _show_notes(gap)
+
+
+def _choose_periods(periods: Sequence[str]) -> tuple[str, ...]:
+    """One period, or the earlier and the later of two that are chosen."""
+    if len(periods) < 2:
+        return tuple(periods)
+    left, right = st.columns(2)
+    later = left.selectbox(
+        "Period", list(periods[::-1]), key="inequality:later", format_func=_period_words
+    )
+    others = [each for each in periods if each != later]
+    other = right.selectbox(
+        "Compared with",
+        [*others[:1], ALONE, *others[1:]],
+        key="inequality:earlier",
+        format_func=_period_words,
+    )
+    chosen = {later, other} - {ALONE}
+    return tuple(each for each in periods if each in chosen)
+
+
+def _period_words(period: str) -> str:
+    return period or "without a period"
+
+
+def _show_files(page: Page, gap: Gap) -> None:
+    version = page.pack.version
+    with st.container(horizontal=True, gap="small"):
+        address = paper_link(page)
+        show_papers(lambda: gap_item(gap, address, version), "inequality", "inequality")
+        show_downloads((gap_download(gap, version),))
+        if gap.table.file == PASTED:
+            # A file is taken away at its own cross.
+            st.button(
+                "Forget the table",
+                key="inequality:forget",
+                icon=":material/delete:",
+                on_click=_forget,
+            )
+
+
+def _show_notes(gap: Gap) -> None:
+    made = (limits_words(gap), method_words(gap), COMPARABLE if len(gap.founds) > 1 else "")
+    st.caption(plain(f"Read: {' '.join(gap.table.notes)}"))
+    st.caption(plain(" ".join(filter(None, made))))
+    st.caption(plain(f"Source: {gap.source}. {licence_words(gap)} Class: {gap.provenance}."))
+
+
+def _show_refusals(page: Page) -> None:
+    """Why the app's own figures are not used, with the nearest views."""
+    with st.expander("Why not from this app’s own figures?"):
+        st.markdown(NEEDED)
+        for shelf in refused_shelves(page.pack):
+            st.markdown(f"**{shelf.group}**: {plain(shelf.words)}")
+            for way in shelf.ways:
+                link_to(way.page, way.label, ":material/arrow_forward:", way.choices)

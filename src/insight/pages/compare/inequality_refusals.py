@@ -1,0 +1,93 @@
+"""Why no index of inequality is made from what the data pack itself holds."""
+
+from dataclasses import dataclass
+
+from insight.analysis.refusals import Way
+from insight.analysis.words import counted
+from insight.geography.levels import LEVEL_NOUNS
+from insight.pack.catalogue import Group, Indicator, Level, Scale
+from insight.pack.pack import Pack
+
+NEEDED = (
+    "An index of inequality needs a share that was surveyed by group of deprivation, "
+    "with its sample."
+)
+REASONS = {
+    Group.ESTIMATE: "is itself estimated from parts of the Indices of Deprivation. The "
+    "index would partly give back what was put in.",
+    Group.ACTIVITY: "is surveyed by district, and a district is no group of "
+    "deprivation: each has areas of several tenths in it. The index would be about "
+    "districts and not about deprivation.",
+    Group.DEPRIVATION: "is what groups are put in order by, or a part of it. The index "
+    "would set deprivation against itself.",
+    Group.POPULATION: "says who lives where. It is no outcome of which the least "
+    "deprived could have more or less than the others.",
+    Group.CENSUS: "says who lives where, and how. It is counted by area; the index "
+    "needs an outcome surveyed by deprivation group.",
+    Group.OWN: "was brought as figures by area. The index needs an outcome that was "
+    "surveyed by deprivation group: paste such a table above.",
+}
+
+
+@dataclass(frozen=True)
+class RefusedShelf:
+    """Indicators that are refused for one reason.
+
+    Attributes
+    ----------
+    group
+        Their shelf.
+    labels
+        Their names.
+    words
+        The reason.
+    ways
+        The nearest views.
+    """
+
+    group: Group
+    labels: tuple[str, ...]
+    words: str
+    ways: tuple[Way, ...]
+
+
+def refused_shelves(pack: Pack) -> tuple[RefusedShelf, ...]:
+    """All indicators of a pack, by the reason why they are refused."""
+    shelves = []
+    for group, reason in REASONS.items():
+        ones = [each for each in pack.indicators.values() if each.group is group]
+        if not ones:
+            continue
+        names = tuple(each.label for each in ones)
+        which = counted(len(ones), "indicator")
+        shelves.append(
+            RefusedShelf(
+                group, names, f"{which} ({'; '.join(names)}): each {reason}", (_way(ones[0]),)
+            )
+        )
+    return tuple(shelves)
+
+
+def _way(one: Indicator) -> Way:
+    """The nearest view: what the figure does say, with its interval or its test."""
+    if one.group is Group.ESTIMATE:
+        return Way(
+            f"{one.label}, with its interval",
+            "map",
+            {"indicator": one.key, "level": Level.LSOA.value},
+        )
+    if one.group is Group.ACTIVITY:
+        choices = {"indicator": one.key, "level": Level.LOCALITY.value}
+        scales = one.statistics[Level.LOCALITY][0].scales
+        is_tested = Scale.ENGLAND in scales
+        note = "tested against England" if is_tested else "by district"
+        if is_tested:
+            choices["scale"] = Scale.ENGLAND.value
+        return Way(f"{one.label}, {note}", "map", choices)
+    if one.group is Group.DEPRIVATION:
+        label = f"{one.label}, where it is highest"
+    else:
+        at = next(iter(one.statistics))
+        label = f"{one.label}, by {LEVEL_NOUNS[at][0]}"
+        return Way(label, "map", {"indicator": one.key, "level": at.value})
+    return Way(label, "map", {"indicator": one.key, "level": Level.LSOA.value})

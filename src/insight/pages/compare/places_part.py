@@ -1,0 +1,129 @@
+"""The places that are compared: chosen by name, kept in the address."""
+
+import streamlit as st
+
+from insight.analysis.compared_place import (
+    MOST_PLACES,
+    Compared,
+    PlaceKind,
+    in_order,
+    likely_places,
+    place_of,
+)
+from insight.analysis.small_areas import Basis, published_in
+from insight.errors import InsightError
+from insight.records.kinds.neighbourhoods import Neighbourhood
+from insight.shell import cache, choices, link
+from insight.shell.frame import Page
+from insight.shell.link import SEPARATOR
+from insight.shell.written import plain
+
+PAGE = "compare"
+
+
+def saved_places() -> tuple[Neighbourhood, ...] | None:
+    """Saved neighbourhoods that were not removed; None while they cannot be read."""
+    try:
+        return tuple(each for each in cache.store().neighbourhoods() if not each.is_removed)
+    except InsightError:
+        return None
+
+
+def compared_places(
+    page: Page, settled: choices.Settled
+) -> tuple[tuple[Compared, ...], tuple[str, ...]]:
+    """The places chosen, or likely ones; and those that cannot be found.
+
+    The records are asked only if a neighbourhood is among them.
+    """
+    keys = [key for key in settled["with"].split(SEPARATOR) if key]
+    if not keys:
+        areas = cache.small_areas_of(Basis(), published_in(page.pack), "")
+        keys = list(likely_places(areas, choices.districts(settled)))
+    found, lost = [], []
+    saved: dict[str, Neighbourhood] | None = None
+    for key in keys[:MOST_PLACES]:
+        place = place_of(page.places, key, page.pack.about.short_title)
+        if place is None:
+            if saved is None:
+                saved = {each.id: each for each in saved_places() or ()}
+            place = _neighbourhood(page, saved.get(key))
+        if place is None:
+            lost.append(key)
+        else:
+            found.append(place)
+    return in_order(found), (*lost, *keys[MOST_PLACES:])
+
+
+def _neighbourhood(page: Page, saved: Neighbourhood | None) -> Compared | None:
+    """A saved neighbourhood, if all its LSOAs are of this pack."""
+    if saved is None or not set(saved.members) <= set(page.places.district_of.index):
+        return None
+    return Compared(saved.id, saved.name, PlaceKind.NEIGHBOURHOOD, tuple(saved.members))
+
+
+def choose_places(page: Page, places: tuple[Compared, ...], lost: tuple[str, ...]) -> None:
+    """The places as pills, each taken out with a click, and a box to add one."""
+    if lost:
+        st.warning(
+            f"{len(lost)} of {len(lost) + len(places)} places are left out, first "
+            f"“{plain(lost[0])}”: it is no area of this data pack and no saved "
+            f"neighbourhood, or more than {MOST_PLACES} were asked for.",
+            icon=":material/link_off:",
+        )
+    keys = [place.key for place in places]
+    names = {place.key: place.name for place in places}
+    left, right = st.columns([3, 1.3], vertical_alignment="bottom")
+    with left:
+        shown = f"compare:places:{SEPARATOR.join(keys)}"
+        st.pills(
+            f"Places, two to {MOST_PLACES}; press one to take it out",
+            keys,
+            selection_mode="multi",
+            default=keys,
+            wrap=True,
+            format_func=lambda key: plain(names[key]),
+            key=shown,
+            on_change=_keep,
+            args=(shown,),
+        )
+    with right:
+        _add_box(page, keys)
+
+
+def _add_box(page: Page, keys: list[str]) -> None:
+    if len(keys) >= MOST_PLACES:
+        st.caption(f"{MOST_PLACES} places: take one out to add another.")
+        return
+    saved = saved_places()
+    names = {each.id: f"{each.name} (neighbourhood)" for each in saved or ()}
+    options = [key for key in (*names, *choices.comparable(page.choices)) if key not in keys]
+    box = f"compare:add:{SEPARATOR.join(keys)}"
+    st.selectbox(
+        "Add a place",
+        options,
+        index=None,
+        format_func=lambda key: names.get(key) or _name(page, key),
+        placeholder="Name or code",
+        key=box,
+        on_change=_add,
+        args=(box, tuple(keys)),
+    )
+    if saved is None:
+        st.caption("Saved neighbourhoods cannot be read just now.")
+
+
+def _name(page: Page, key: str) -> str:
+    place = place_of(page.places, key, page.pack.about.short_title)
+    return f"{place.name} ({place.kind}) {key}" if place else key
+
+
+def _keep(widget: str) -> None:
+    chosen = st.session_state.get(widget) or []
+    link.choose("with", SEPARATOR.join(chosen), PAGE)
+
+
+def _add(widget: str, keys: tuple[str, ...]) -> None:
+    added = st.session_state.get(widget)
+    if added:
+        link.choose("with", SEPARATOR.join((*keys, added)), PAGE)

@@ -1,0 +1,1 @@
+"""Sources, method, limits, own indicators and the state of the site."""

@@ -1,0 +1,270 @@
+"""How well the estimates agree with published ones, in every partnership."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from insight.analysis.small_areas import SmallAreas
+from insight.analysis.targeting_words import strength
+from insight.analysis.view import Column, Figure, Provided, Table
+from insight.analysis.words import counted, listed, number
+from insight.figures.palette import Palette
+from insight.figures.screen.agreement import CorrelationPairs, agreement_dots
+from insight.measures.activity_model import BOTH
+from insight.pack.catalogue import Provenance
+from insight.pack.pack import Pack
+from insight.publishers.english_areas import PARTNERSHIPS
+from insight.publishers.reading.forms import SPECS, TableForm
+
+CHECKS = "activity_checks"
+
+LEAST_COVERAGE = 92.0
+"""Per cent of published figures inside the intervals below which they are weak."""
+
+MOST_COVERAGE = 98.0
+"""The same above which they are wider than they need be."""
+
+WEAK_R = 0.5
+"""Correlation below which the estimates of a district are not to be leant on."""
+
+SLOPES = (0.8, 1.25)
+"""Slopes of published on estimated figures outside of which the pattern is weak."""
+
+WEAKEST = 3
+"""Partnerships named as those with the lowest agreement."""
+
+COLUMNS = {
+    "msoas": Column(
+        "MSOAs", "Middle-layer areas of about 8,000 people that are compared", 0,
+        width=62,
+    ),
+    "r": Column(
+        "Our model",
+        "Agreement: correlation with the published estimates within districts; 1 is "
+        "perfect", 2, width=84,
+    ),
+    "r_imd": Column(
+        "IMD alone",
+        "The same for the score of the Index of Multiple Deprivation (IMD)", 2,
+        width=80,
+    ),
+    "rmse_pp": Column(
+        "Error (points)",
+        "Typical error: root mean square difference in percentage points, with the "
+        "average of each district made equal", 1, width=110,
+    ),
+    "slope": Column(
+        "Slope",
+        "Published differences over estimated ones: above 1 areas differ more than "
+        "estimated, below 1 less", 2, width=58,
+    ),
+    "coverage_pct": Column(
+        "In 95% CI",
+        "Share of published figures inside the estimate's 95% confidence interval; "
+        "about 95% is right", 0, "%", width=78,
+    ),
+}  # fmt: skip
+"""Columns of a `insight.measures.activity_fit.Check`, in a reader's words."""
+
+NO_CHECKS = (
+    "This data version has no usable table of agreement by partnership, so we cannot "
+    "show how the model did elsewhere. `python3 run.py fit-activity` makes the table."
+)
+
+
+@dataclass(frozen=True)
+class Partnerships:
+    """Agreement in every partnership, each predicted by a model fitted without it.
+
+    Attributes
+    ----------
+    finding
+        In how many the model does better, the best, the weakest, and the study area.
+    weak
+        Where agreement is weak, a sentence each.
+    table
+        The study area first.
+    figure
+        Both correlations of each, the highest of the model first.
+    provided
+        Sources.
+    """
+
+    finding: str
+    weak: tuple[str, ...]
+    table: Table
+    figure: Figure
+    provided: Provided
+
+
+def what_it_is(pack: Pack, areas: SmallAreas) -> str:
+    """What the estimate is, and what it learnt from, in a short paragraph.
+
+    Parameters
+    ----------
+    areas
+        The model's own estimates, without published ones.
+    """
+    fit = pack.table("activity_fit")["value"]
+    msoas, districts = (fit.get((BOTH, name)) for name in ("areas", "districts"))
+    learnt = (
+        "middle-layer areas (MSOAs)"
+        if msoas is None or districts is None
+        else f"{number(msoas)} middle-layer areas (MSOAs) in {number(districts)} districts"
+    )
+    return (
+        "Nobody publishes activity for small areas (LSOAs), so what we show is a "
+        "modelled estimate. Each district’s survey result is spread over its LSOAs by "
+        "their deprivation (skills, income, work, health and surroundings) and the "
+        f"age of residents. The pattern was learnt from {learnt}, for which Sport "
+        "England publishes estimates. Those are modelled too, but from people who "
+        f"answered a survey, and are the best there is. {_likeness(pack, areas)}"
+    )
+
+
+def _likeness(pack: Pack, areas: SmallAreas) -> str:
+    r = areas.imd_correlation
+    if not abs(r) <= 1:
+        return ""
+    return (
+        f"Within the districts of {pack.about.short_title} the estimate goes together "
+        f"{strength(r)} with the Index of Multiple Deprivation (IMD): the correlation "
+        f"is {number(r, 2)}, where 1 would be the same pattern."
+    )
+
+
+def partnerships(pack: Pack, palette: Palette) -> Partnerships | None:
+    """Agreement in every partnership; None where the pack has no table of it."""
+    if not pack.has(CHECKS) or pack.table(CHECKS).empty:
+        return None
+    every = pack.table(CHECKS)
+    checks = every[every["kind"].eq("partnership")]
+    own = own_partnership(pack)
+    own = own if own in checks.index else None
+    rows = checks.sort_index(key=lambda names: names.str.casefold())
+    if own is not None:
+        rows = pd.concat([rows.loc[[own]], rows.drop(index=own)])
+    shown = rows[list(COLUMNS)].reset_index(names="place")
+    if own is not None:
+        shown.loc[0, "place"] = f"▶ {pack.about.short_title} (this area)"
+    finding = _finding(checks, own, pack.about.short_title)
+    order = checks.sort_values("r", ascending=False)
+    names = list(order.index)
+    pairs = CorrelationPairs(
+        [pack.about.short_title if name == own else str(name) for name in names],
+        order["r"].to_numpy(),
+        order["r_imd"].to_numpy(),
+        None if own is None else names.index(own),
+    )
+    marked = "" if own is None else ", the study area first and marked"
+    return Partnerships(
+        finding=finding,
+        weak=(
+            *_weak(checks.rename(index={own: pack.about.short_title})),
+            *_weak_within(pack, every),
+        ),
+        table=Table(
+            shown,
+            {"place": Column("Partnership", width=225), **COLUMNS},
+            f"Table of agreement in {counted(len(shown), 'partnership')}{marked}.",
+        ),
+        figure=Figure(
+            agreement_dots(pairs, palette),
+            "Chart of the correlation of published estimates with the model and with "
+            f"deprivation, {counted(len(shown), 'partnership')}. {finding}",
+        ),
+        provided=Provided(
+            pack.sources_of(CHECKS), Provenance.MODELLED, pack.version
+        ),
+    )  # fmt: skip
+
+
+def own_partnership(pack: Pack) -> str | None:
+    """The partnership whose districts are those of a pack; None if none is."""
+    districts = set(pack.table("districts").index)
+    return next((name for name, codes in PARTNERSHIPS.items() if districts == set(codes)), None)
+
+
+def _finding(checks: pd.DataFrame, own: str | None, short: str) -> str:
+    r, imd = checks["r"], checks["r_imd"]
+    best, worst = str(r.idxmax()), str(r.idxmin())
+    words = (
+        f"In {int(r.gt(imd).sum())} of {counted(len(checks), 'partnership')} the model "
+        "agrees better with the published estimates than deprivation alone. Agreement "
+        f"is highest in {best} (correlation {r[best]:.2f}) and lowest in {worst} "
+        f"({r[worst]:.2f})."
+    )
+    if own is None:
+        return words
+    rank = int(r.rank(ascending=False, method="min")[own])
+    return (
+        f"{words} In {short} it is {r[own]:.2f}, number {rank} of {len(checks)}; "
+        f"deprivation alone reaches {imd[own]:.2f} there."
+    )
+
+
+def _weak(checks: pd.DataFrame) -> tuple[str, ...]:
+    """Where agreement is lowest, intervals are too narrow or the pattern is off."""
+    least, most = SLOPES
+    covered, slope = checks["coverage_pct"], checks["slope"]
+    narrow = covered[covered.lt(LEAST_COVERAGE)].sort_values()
+    inside = f"{number(LEAST_COVERAGE)}% of published figures are inside the 95% "
+    words = [
+        f"Agreement is lowest in {_named(checks['r'].nsmallest(WEAKEST), 2)}.",
+        "Typical errors are largest in "
+        f"{_named(checks['rmse_pp'].nlargest(WEAKEST), 1, ' points')}.",
+        f"Fewer than {inside}confidence intervals in {_named(narrow, 0, '%')}."
+        if len(narrow)
+        else f"In every partnership at least {inside}confidence intervals.",
+    ]
+    wide = int(covered.gt(MOST_COVERAGE).sum())
+    if wide:
+        words.append(
+            f"In {wide} of {len(checks)} partnerships the intervals are wider than "
+            f"they need be: over {number(MOST_COVERAGE)}% of published figures are "
+            "inside."
+        )
+    for places, way in (
+        (slope[slope.gt(most)], f"more than we estimate (slope over {most})"),
+        (slope[slope.lt(least)], f"less than we estimate (slope under {least})"),
+    ):
+        if len(places):
+            words.append(f"Areas differ {way} in {_named(places, 2)}.")
+    return tuple(words)
+
+
+def _weak_within(pack: Pack, checks: pd.DataFrame) -> tuple[str, ...]:
+    """Districts of the pack in which the estimates agree least."""
+    names = set(pack.table("districts")["name"])
+    ours = checks[checks["kind"].eq("district") & checks.index.isin(names)]
+    weak = ours[ours["r"].lt(WEAK_R)].sort_values("r")
+    if not len(weak):
+        return ()
+    parts = [
+        f"{name} (correlation {number(row['r'], 2)} over {int(row['msoas'])} MSOAs, "
+        f"{number(row['coverage_pct'])}% inside)"
+        for name, row in weak.iterrows()
+    ]
+    return (f"Within {pack.about.short_title}, do not lean on it in {listed(parts)}.",)
+
+
+def _named(figures: pd.Series, decimals: int, unit: str = "") -> str:
+    """Places with a figure each."""
+    return listed([f"{name} ({number(value, decimals)}{unit})" for name, value in figures.items()])
+
+
+def not_at_hand(short: str) -> tuple[str, ...]:
+    """What would be shown with published estimates, and how to bring them."""
+    spec = SPECS[TableForm.SMALL_AREA_MSOA]
+    return (
+        "No published estimates are loaded, so there is nothing to compare with. With "
+        "them you would see a map and a chart of where they differ from ours in "
+        f"{short}, and how a list built on each would differ.",
+        "They do not come with this site, because Sport England has not confirmed that "
+        "its file may be passed on.",
+        f"The file is on the publisher’s page: {spec.where}.",
+        "To compare for yourself, upload the file on the Targeting page, under “Use "
+        "published small-area estimates”. It stays in your session.",
+        "To compare for everybody, whoever runs this site puts the file beside the "
+        "others and runs `python3 run.py refresh`.",
+    )

@@ -1,0 +1,216 @@
+"""Own indicators: a file and a short form, and each is on every page."""
+
+import hashlib
+
+import streamlit as st
+
+from insight.analysis.own_indicators import KIND_WORDS, Figures, figures_of, key_of, own_table
+from insight.errors import InsightError
+from insight.geography.levels import LEVEL_NOUNS
+from insight.pack.catalogue import LICENCES, Provenance
+from insight.records.book import Book
+from insight.records.kinds.own_indicators import Direction, FigureKind, OwnIndicator
+from insight.records.record import Record
+from insight.shell import cache, open_packs
+from insight.shell.forms.record_form import SAID, Ask, RecordForm, Values, show_conflict, show_form
+from insight.shell.forms.record_history import show_history
+from insight.shell.forms.saving import show_outcome
+from insight.shell.frame import Page, link_to
+from insight.shell.show import show_table
+from insight.shell.written import plain
+from insight.tables.own_indicator_file import OwnFile, read_own_file
+from insight.tables.sheet import LARGEST_BYTES
+
+NONE_YET = (
+    "There is no own indicator yet. Bring a CSV file with a column of codes and a "
+    "column of figures: by LSOA, MSOA, ward or district."
+)
+HOW = (
+    "An own indicator is on the Map, in the scores of Targeting, on Compare and in "
+    "their files and papers, for everybody who uses this site. Figures of one "
+    "geography are never spread over another."
+)
+
+
+def show_own_indicators(page: Page) -> None:
+    """Draw the part: those that are there, and the ways to bring or change one."""
+    records = cache.store().own_indicators.all()
+    _follow(records)
+    show_outcome(SAID)
+    show_conflict()
+    left, right = st.columns([1, 1.15], gap="large")
+    with left:
+        st.subheader("Own indicators", anchor=False)
+        st.caption(HOW)
+        if records:
+            _show_all(page, records)
+        else:
+            st.info(NONE_YET, icon=":material/playlist_add:")
+        with st.expander("Change, undo or remove", expanded=False):
+            show_history(
+                _book(), records, key="own", label=lambda one: one.content.name, change=_show_change
+            )
+    with right:
+        st.subheader("Bring an indicator", anchor=False)
+        turn = len(records)
+        file = _ask_file(f"own:file:{turn}", "A CSV file of figures by area")
+        figures = _choose_column(file, f"own:column:{turn}") if file else None
+        if figures is not None:
+            _show_form(figures)
+
+
+def _follow(records: tuple[Record[OwnIndicator], ...]) -> None:
+    """All pages show what was saved just now."""
+    if cache.own_indicators() != records:
+        cache.look_again()
+        open_packs.bring_own(records)
+        st.rerun()
+
+
+def _book() -> Book[OwnIndicator]:
+    return cache.store().own_indicators
+
+
+def _show_all(page: Page, records: tuple[Record[OwnIndicator], ...]) -> None:
+    table, _ = own_table(records, page.pack)
+    version = ".".join(f"{each.id}{each.version}" for each in records)
+    show_table(table, key=f"own:table:{version}", most_px=300)
+    with st.container(horizontal=True, gap="small"):
+        for each in records:
+            one = page.pack.own.get(key_of(each))
+            if one is not None:
+                level = next(iter(one.statistics))
+                link_to(
+                    "map",
+                    f"Map: {each.content.name}",
+                    ":material/map:",
+                    {"indicator": one.key, "level": level.value},
+                )
+
+
+def _ask_file(key: str, label: str) -> OwnFile | None:
+    file = st.file_uploader(
+        label,
+        type=["csv", "txt"],
+        key=key,
+        max_upload_size=LARGEST_BYTES // 1_000_000,
+        help="A line of headings, then a row for each area with its code and its "
+        "figure. Other columns do no harm. Leave a cell empty, or write *, where "
+        "there is no figure.",
+    )
+    if file is None:
+        return None
+    content = file.getvalue()
+    try:
+        found = _read(file.name, hashlib.sha256(content).hexdigest(), content)
+    except InsightError as error:
+        st.error(plain(str(error)), icon=":material/upload_file:")
+        return None
+    for note in found.notes:
+        st.caption(plain(note))
+    return found
+
+
+@open_packs.per_pack(max_entries=4, show_spinner="Reading the file …")
+def _read(name: str, sha256: str, _content: bytes) -> OwnFile:  # noqa: ARG001
+    loaded = open_packs.load()
+    areas = {level: each.index for level, each in loaded.known.levels.items()}
+    links = loaded.pack.table("lsoa_links").reset_index()
+    former = links.loc[links["change"].ne("unchanged"), "lsoa11cd"]
+    return read_own_file(_content, name, areas, frozenset(former))
+
+
+def _choose_column(file: OwnFile, key: str) -> Figures | None:
+    """The figures of one column, with what is to be noted of them."""
+    column = file.columns[0]
+    if len(file.columns) > 1:
+        column = st.selectbox("Column with the figures", file.columns, key=key)
+    try:
+        found, notes = file.figures(column)
+    except InsightError as error:
+        st.error(plain(str(error)), icon=":material/upload_file:")
+        return None
+    for note in notes:
+        st.caption(plain(note))
+    many = LEVEL_NOUNS[file.level][1]
+    st.markdown(f"**{len(found):,} {many}**, from {found.min():,.6g} to {found.max():,.6g}.")
+    return figures_of(file.name, file.level, found)
+
+
+def _show_form(figures: Figures) -> None:
+    show_form(
+        _form(f"own:{figures.stem}", figures), {"provenance": Provenance.OFFICIAL}, label="Save"
+    )
+
+
+def _show_change(record: Record[OwnIndicator]) -> None:
+    """The form of one that is there, with new figures if a file is brought."""
+    stem = f"own:change:{record.id}:{record.version}"
+    file = _ask_file(f"{stem}:file", "New figures, if there are any (CSV)")
+    figures: Figures | None = Figures.of(record.content)
+    if file is not None:
+        figures = _choose_column(file, f"{stem}:column")
+    if figures is not None:
+        show_form(_form(stem, figures), _values(record.content), record=record, label="Save new")
+
+
+def _form(name: str, figures: Figures) -> RecordForm[OwnIndicator]:
+    def build(values: Values) -> OwnIndicator:
+        return OwnIndicator(
+            name=values["name"],
+            kind=FigureKind(values["kind"]),
+            unit=values["unit"],
+            direction=Direction(values["direction"]),
+            period=values["period"],
+            publisher=values["publisher"],
+            source=values["source"],
+            licence=values["licence"],
+            provenance=Provenance(values["provenance"]),
+            note=values["note"],
+            level=figures.level,
+            file=figures.file,
+            codes=figures.codes,
+            figures=figures.figures,
+        )
+
+    return RecordForm(name, ASKS, build, _book)
+
+
+def _values(one: OwnIndicator) -> Values:
+    return {ask.name: getattr(one, ask.name) for ask in ASKS}
+
+
+ASKS = (
+    Ask("name", "Label, complete by itself",
+        help="Such as “Households in fuel poverty”"),
+    Ask(
+        "kind", "The figures are", "choice",
+        help="Larger areas get the sum of numbers, the average over residents of "
+        "shares and rates, and nothing of scores and ranks. Of people, fewer than 10 "
+        "are not shown below district level.",
+        options=[each.value for each in FigureKind],
+        words=lambda key: KIND_WORDS[FigureKind(key)],
+    ),
+    Ask("unit", "Unit", help="Of a share “% of residents” or the like"),
+    Ask(
+        "direction", "What a high figure means", "choice",
+        options=[each.value for each in Direction],
+        words=str.capitalize,
+    ),
+    Ask("period", "Period", help="Such as 2023 or April 2023 to March 2024"),
+    Ask("publisher", "Who made the figures"),
+    Ask("source", "What the table is called"),
+    Ask(
+        "licence", "Licence", "choice", options=list(LICENCES),
+        words=lambda key: LICENCES[key].name,
+    ),
+    Ask(
+        "provenance", "Class", "choice",
+        help="Official: published by an official body. Modelled: estimated. Record: "
+        "counted by officers. Illustrative: made up, and watermarked everywhere.",
+        options=[each.value for each in Provenance],
+        words=str.capitalize,
+    ),
+    Ask("note", "How they were made, and what to be careful of", "text"),
+)  # fmt: skip
+"""The short form."""

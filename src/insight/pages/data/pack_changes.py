@@ -1,0 +1,253 @@
+"""What changed from one data pack to another: areas, values, sources."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from insight.analysis.view import Column, Table
+from insight.analysis.words import counted, number
+from insight.pack.contracts import CONTRACTS
+from insight.pack.pack import Pack
+
+RECORDED = ("publisher", "title", "period", "retrieved", "caveat", "made_by")
+"""Of a table's source, what a reader is told of when it changed."""
+
+
+def packs_table(packs: Mapping[str, Pack], shown: str, in_use: str) -> Table:
+    """The packs that are there, one row for each.
+
+    Parameters
+    ----------
+    packs
+        By version.
+    shown, in_use
+        Versions of the one looked at and of the one that everybody is shown.
+    """
+    rows = []
+    for version, pack in packs.items():
+        days = sorted(source.retrieved for source in pack.sources.values())
+        said = [
+            words
+            for words, is_so in (("shown here", version == shown), ("in use", version == in_use))
+            if is_so
+        ]
+        rows.append(
+            {
+                "version": version,
+                "said": " and ".join(said),
+                "title": pack.about.title,
+                "areas": len(pack.areas) if pack.is_usable("areas") else None,
+                "tables": len(pack.sources),
+                "retrieved": " to ".join(dict.fromkeys((days[0], days[-1]))) if days else "",
+            }
+        )
+    columns = {
+        "version": Column("Data pack"),
+        "said": Column("Which is"),
+        "title": Column("Area"),
+        "areas": Column("LSOAs", decimals=0),
+        "tables": Column("Tables", decimals=0),
+        "retrieved": Column("Taken"),
+    }
+    return Table(
+        pd.DataFrame(rows, columns=list(columns)),
+        columns,
+        f"Table of the {counted(len(rows), 'data pack')} that can be opened.",
+    )
+
+
+@dataclass(frozen=True)
+class PackChanges:
+    """What changed.
+
+    Attributes
+    ----------
+    words
+        The whole of it in a few sentences.
+    tables
+        One row for each table of either pack that is not the same in both.
+    values
+        One row for each column with other values, with the widest change.
+    sources
+        One row for each fact about a source that is not the same.
+    """
+
+    words: tuple[str, ...]
+    tables: Table
+    values: Table
+    sources: Table
+
+
+def pack_changes(before: Pack, after: Pack) -> PackChanges:
+    """Hold two packs against each other, table by table and row by row.
+
+    Rows are the same if they have the same key: code, or code with indicator and
+    year. A table that one of the packs cannot use is as if it were not there.
+    """
+    tables, values = [], []
+    for table in CONTRACTS:
+        old, new = _rows(before, table), _rows(after, table)
+        if old is None and new is None:
+            continue
+        if old is None or new is None:
+            said = "new" if old is None else "no longer there"
+            added, removed = (0 if each is None else len(each) for each in (new, old))
+            tables.append(_table_row(table, said, old, new, added, removed, 0))
+            continue
+        shared = old.index.intersection(new.index)
+        is_other = pd.Series(data=False, index=shared)
+        found = 0
+        for row, is_row in _columns(old.loc[shared], new.loc[shared]):
+            values.append({"table": table, **row})
+            is_other |= is_row
+            found += 1
+        added, removed = len(new) - len(shared), len(old) - len(shared)
+        if added or removed or found:
+            changed = int(is_other.sum())
+            tables.append(_table_row(table, "changed", old, new, added, removed, changed))
+    return PackChanges(
+        _words(before, after, tables), _tables(tables), _values(values), _sources(before, after)
+    )
+
+
+def _rows(pack: Pack, table: str) -> pd.DataFrame | None:
+    if table in pack.problems or not pack.has(table):
+        return None
+    return pack.table(table)
+
+
+def _table_row(  # noqa: PLR0913 - each is a cell of its own
+    table: str,
+    said: str,
+    old: pd.DataFrame | None,
+    new: pd.DataFrame | None,
+    added: int,
+    removed: int,
+    changed: int,
+) -> dict[str, object]:
+    return {
+        "table": table,
+        "said": said,
+        "before": 0 if old is None else len(old),
+        "after": 0 if new is None else len(new),
+        "added": added,
+        "removed": removed,
+        "changed": changed,
+    }
+
+
+def _columns(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[tuple[dict[str, object], pd.Series]]:
+    """Columns of the same rows whose values are not the same, and in which rows."""
+    for name in [*old.columns, *new.columns.difference(old.columns, sort=False)]:
+        if name not in old or name not in new:
+            is_other = pd.Series(data=True, index=old.index)
+            said = "new column" if name in new else "column no longer there"
+            yield {"column": name, "count": len(old), "widest": said}, is_other
+            continue
+        one, other = old[name], new[name]
+        if name == "geometry":
+            same = gpd.GeoSeries(one).geom_equals_exact(gpd.GeoSeries(other), 0.05)
+            is_other = ~same
+        else:
+            is_other = one.ne(other) & ~(one.isna() & other.isna())
+        if is_other.any():
+            count, widest = int(is_other.sum()), _widest(one[is_other], other[is_other])
+            yield {"column": name, "count": count, "widest": widest}, is_other
+
+
+def _widest(one: pd.Series, other: pd.Series) -> str:
+    """The widest change of numbers, or the first of anything else."""
+    if one.name == "geometry":
+        moved = gpd.GeoSeries(one).symmetric_difference(gpd.GeoSeries(other)).area
+        share = moved / gpd.GeoSeries(one).area
+        at = share.idxmax()
+        return f"{_key(at)}: {100 * share[at]:.1f}% of its area"
+    at = one.index[0]
+    if pd.api.types.is_numeric_dtype(one) and not pd.api.types.is_bool_dtype(one):
+        apart = (other - one).abs()
+        if apart.notna().any():
+            at = apart.idxmax()
+    return f"{_key(at)}: {_shown(one[at])} → {_shown(other[at])}"
+
+
+def _key(at: object) -> str:
+    return ", ".join(map(str, at)) if isinstance(at, tuple) else str(at)
+
+
+def _shown(value: object) -> str:
+    if value is None or value is pd.NA or value != value:
+        return "no figure"
+    is_number = isinstance(value, (int, float, np.number))
+    return f"{value:,.10g}" if is_number else str(value)
+
+
+def _words(before: Pack, after: Pack, tables: list[dict[str, object]]) -> tuple[str, ...]:
+    if not tables:
+        return (
+            f"Packs {before.version} and {after.version} hold the same rows with the same values.",
+        )
+    words = [
+        f"From pack {before.version} to {after.version}, {counted(len(tables), 'table')} changed."
+    ]
+    if before.is_usable("areas") and after.is_usable("areas"):
+        old, new = before.areas.index, after.areas.index
+        gone, come = old.difference(new), new.difference(old)
+        words.append(
+            f"Areas: {number(len(old))} LSOAs before, {number(len(new))} after; "
+            f"{number(len(come))} new, {number(len(gone))} no longer there."
+        )
+    return tuple(words)
+
+
+def _tables(rows: list[dict[str, object]]) -> Table:
+    columns = {
+        "table": Column("Table"),
+        "said": Column("What happened"),
+        "before": Column("Rows before", decimals=0),
+        "after": Column("Rows after", decimals=0),
+        "added": Column("Added", decimals=0),
+        "removed": Column("Removed", decimals=0),
+        "changed": Column("With other values", decimals=0),
+    }
+    frame = pd.DataFrame(rows, columns=list(columns))
+    return Table(frame, columns, "Table of the tables that changed.")
+
+
+def _values(rows: list[dict[str, object]]) -> Table:
+    columns = {
+        "table": Column("Table"),
+        "column": Column("Column"),
+        "count": Column("Rows with another value", decimals=0),
+        "widest": Column("The widest change, or the first"),
+    }
+    frame = pd.DataFrame(rows, columns=list(columns))
+    return Table(frame, columns, "Table of the columns that changed.")
+
+
+def _sources(before: Pack, after: Pack) -> Table:
+    rows = []
+    for table in CONTRACTS:
+        old, new = before.sources.get(table), after.sources.get(table)
+        for fact in RECORDED:
+            was = "" if old is None else str(getattr(old, fact))
+            now = "" if new is None else str(getattr(new, fact))
+            if was != now:
+                rows.append(
+                    {
+                        "table": table,
+                        "fact": fact.replace("_", " "),
+                        "was": was or "—",
+                        "now": now or "—",
+                    }
+                )
+    columns = {
+        "table": Column("Table"),
+        "fact": Column("Of its source"),
+        "was": Column("Before"),
+        "now": Column("After"),
+    }
+    frame = pd.DataFrame(rows, columns=list(columns))
+    return Table(frame, columns, "Table of what changed about the sources.")

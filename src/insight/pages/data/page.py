@@ -1,0 +1,131 @@
+"""The data and method page: how the view is laid out."""
+
+import os
+from collections.abc import Callable
+
+import streamlit as st
+
+from insight.analysis.view import Table
+from insight.errors import InsightError
+from insight.pages.data.accessibility import PREPARED, STATEMENT
+from insight.pages.data.agreement_part import show_agreement
+from insight.pages.data.findings import DataPage, data_page
+from insight.pages.data.own_part import show_own_indicators
+from insight.pages.data.packs_part import show_packs
+from insight.pages.data.status import status_table
+from insight.records.access import Role
+from insight.records.backups.backup import backups
+from insight.records.health import Health
+from insight.records.place import records_place
+from insight.shell import cache
+from insight.shell.frame import Page
+from insight.shell.parts import choose_part
+from insight.shell.refusals import show_refusals
+from insight.shell.show import show_table
+
+PARTS = {
+    "limits": "Limits and method",
+    "agreement": "How well the estimates agree",
+    "sources": "Sources",
+    "indicators": "Indicators",
+    "own": "Own indicators",
+    "packs": "Data packs",
+    "may": "May I …?",
+    "access": "Accessibility",
+    "status": "Status",
+}
+
+
+def show_data(page: Page) -> None:
+    """Draw the data page; it works with whatever of the pack can be used."""
+    view = data_page(page.pack)
+    st.header("Data and method", anchor=False)
+    if view.faults:
+        st.subheader("What is wrong with this data pack", anchor=False)
+        for fault in view.faults:
+            st.error(fault, icon=":material/database_off:")
+    choose_part(PARTS)
+    draw: dict[str, Callable[[], None]] = {
+        "limits": lambda: _show_limits(view),
+        "agreement": lambda: show_agreement(page),
+        "sources": lambda: _show_sources(view),
+        "indicators": lambda: _show_records(view.indicators, "label"),
+        "own": lambda: show_own_indicators(page),
+        "packs": lambda: show_packs(page),
+        "may": lambda: show_refusals(page),
+        "access": _show_statement,
+        "status": lambda: _show_status(page),
+    }
+    draw[page.choices["show"]]()
+
+
+def _show_sources(view: DataPage) -> None:
+    _show_records(view.sources, "title")
+    st.subheader("Licences", anchor=False)
+    st.markdown("\n".join(f"- {licence}" for licence in view.licences))
+    st.subheader("Checksums (SHA-256)", anchor=False)
+    st.table(
+        {"Table": [f[0] for f in view.files], "SHA-256": [f[1] for f in view.files]},
+        alt="Table of the checksum of each table of this data pack.",
+    )
+
+
+def _show_limits(view: DataPage) -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("Known limits", anchor=False)
+        for limit in view.limits:
+            st.markdown(limit)
+    with right:
+        st.subheader("How the numbers are made", anchor=False)
+        for name, words in (*view.methods, *view.classes):
+            st.markdown(f"**{name[:1].upper() + name[1:]}.** {words}")
+
+
+def _show_statement() -> None:
+    st.subheader("Accessibility statement", anchor=False)
+    for heading, words in STATEMENT:
+        st.markdown(f"**{heading}.** {words}")
+    st.caption(f"Prepared on {PREPARED}.")
+
+
+def _show_status(page: Page) -> None:
+    """How the site is; where it is hosted, for administrators alone."""
+    account = cache.account()
+    actor = account.actor if account else None
+    if actor is not None and actor.role is not Role.ADMIN:
+        st.info("Administrators see here how the site is.", icon=":material/lock:")
+        return
+    try:
+        health: Health | str = cache.store().health()
+    except InsightError as error:
+        health = str(error)
+    kept = cache.kept_journal()
+    made = backups(records_place(os.environ).backups)
+    table = status_table(
+        page.pack,
+        health,
+        backup_at=made[0].at if made else None,
+        started_at=kept.started_at,
+        views=dict(kept.views),
+        errors=dict(kept.errors),
+        last_error_at=kept.last_error_at,
+    )
+    show_table(table, key="data:status")
+    st.caption(
+        "Counted for the whole server since it started, never for a person. Faults "
+        "are counted by their class; what they say stands in the server’s own log."
+    )
+
+
+def _show_records(table: Table, heading: str) -> None:
+    """Long text is read in entries, not in cells that cut it off."""
+    for record in table.rows.to_dict(orient="records"):
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(f"**{record[heading]}**")
+            facts = [
+                f":small[{column.label}] {record[name]}"
+                for name, column in table.columns.items()
+                if name != heading and record[name]
+            ]
+            st.markdown("  \n".join(facts))

@@ -1,0 +1,78 @@
+"""How the site is: data, records, use and faults, without anybody's name."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import pandas as pd
+
+from insight.analysis.view import Column, Table
+from insight.analysis.words import number
+from insight.pack.pack import Pack
+from insight.records.health import Health
+
+
+def status_table(  # noqa: PLR0913 - each is a fact of its own
+    pack: Pack,
+    health: Health | str,
+    *,
+    backup_at: datetime | None,
+    started_at: datetime,
+    views: Mapping[str, int],
+    errors: Mapping[str, int],
+    last_error_at: datetime | None,
+) -> Table:
+    """One row for each fact.
+
+    Parameters
+    ----------
+    pack
+        The data.
+    health
+        Of the records, or why they do not answer.
+    backup_at
+        When the newest backup was made; None if there is none.
+    started_at, views, errors, last_error_at
+        Since the server started.
+    """
+    rows = [
+        ("Data pack", f"{pack.version}, {len(pack.sources)} tables"),
+        ("Data retrieved", _span(source.retrieved for source in pack.sources.values())),
+        ("Tables that cannot be used", ", ".join(sorted(pack.problems)) or "none"),
+    ]
+    if isinstance(health, str):
+        rows.append(("Records", health))
+    else:
+        kinds = [f"{kind} {number(count)}" for kind, count in health.counts.items()]
+        rows += [
+            ("Records", f"answer; {health.place}, revision {health.revision}"),
+            ("In them", ", ".join(kinds) or "nothing yet"),
+            ("Steps of the history", number(health.steps)),
+            ("Last change", _moment(health.changed_at)),
+        ]
+    rows.append(("Newest backup", _moment(backup_at)))
+    pages = [f"{page} {number(count)}" for page, count in views.items()]
+    faults = [f"{name} {number(count)}" for name, count in errors.items()]
+    rows += [
+        ("Server started", _moment(started_at)),
+        ("Pages drawn since then", ", ".join(pages) or "none"),
+        ("Faults since then", ", ".join(faults) or "none"),
+        ("Last fault", _moment(last_error_at)),
+    ]
+    return Table(
+        pd.DataFrame(rows, columns=["what", "how"]),
+        {"what": Column("What", width=220), "how": Column("How it is")},
+        "Table of the state of the site.",
+    )
+
+
+def _span(days: Iterable[str]) -> str:
+    """From the first to the last of days in ISO form."""
+    ordered = sorted(days)
+    if not ordered:
+        return "none"
+    first, last = ordered[0], ordered[-1]
+    return first if first == last else f"{first} to {last}"
+
+
+def _moment(at: datetime | None) -> str:
+    return "none" if at is None else f"{at:%d %B %Y, %H:%M} UTC"

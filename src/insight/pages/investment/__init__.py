@@ -1,0 +1,1 @@
+"""Where money goes, and whether it goes where need is."""

@@ -1,0 +1,321 @@
+"""Bring in a spreadsheet: matched, tried without saving, then saved whole."""
+
+import hashlib
+
+import streamlit as st
+
+from insight.analysis.words import counted
+from insight.errors import InsightError
+from insight.pages.investment.form_part import SAID
+from insight.pages.investment.ledger import side_by_side
+from insight.pages.investment.ledger_import import (
+    alike_table,
+    edits_table,
+    preview,
+    problems_download,
+    problems_table,
+)
+from insight.pages.investment.ledger_plan import Plan, with_repeats, without_alike
+from insight.pages.investment.receipts_part import show_receipts
+from insight.records.kinds.investments import Form, Part
+from insight.records.ledger import File
+from insight.shell import cache, link
+from insight.shell.forms.saving import Who, ask_who, show_outcome
+from insight.shell.show import show_downloads, show_table
+from insight.shell.written import plain
+from insight.tables.grid import Grid
+from insight.tables.ledger_columns import (
+    MEANINGS,
+    NEEDED,
+    Field,
+    guessed,
+    is_360giving,
+    is_recipient_address,
+)
+from insight.tables.ledger_file import SAYS_CLASS, Assumed, LedgerReading
+from insight.tables.ledger_sheet import COUNTS_IN, templates
+
+PAGE = "investment"
+LARGEST_UPLOAD_MB = 50
+_CONFIRMED = "import:confirmed"
+_ROUND = "import:round"
+
+
+def show_import(revision: str) -> None:
+    """Choose a file, match its columns, see what would happen, bring it in."""
+    with st.container():
+        show_outcome(SAID)
+    turn = st.session_state.get(_ROUND, 0)
+    left, right = st.columns([1.6, 1], gap="large")
+    with left:
+        file = st.file_uploader(
+            "A spreadsheet of investments: XLSX or CSV, as it is",
+            type=["csv", "txt", "tsv", "xlsx", "xlsm", "xls"],
+            key=f"import:file:{turn}",
+            max_upload_size=LARGEST_UPLOAD_MB,
+        )
+    with right:
+        st.markdown("No list yet? Fill in the template.")
+        with st.container(horizontal=True):
+            show_downloads(templates())
+        st.caption("Files in the 360Giving standard are read as they are.")
+    if file is None:
+        _show_how()
+        show_receipts(revision)
+        return
+    content = file.getvalue()
+    sha256 = hashlib.sha256(content).hexdigest()
+    try:
+        grid = _grid(file.name, sha256, content)
+        mapping = _matched(grid)
+        if mapping is None:
+            return
+        assumed = _assumed(grid)
+        reading, plan = cache.plan_of(
+            sha256 + grid.sheet, tuple(mapping.items()), assumed, revision, grid
+        )
+    except InsightError as error:
+        st.error(plain(str(error)), icon=":material/upload_file:")
+        return
+    _show_plan(grid, reading, plan, revision)
+
+
+def _show_how() -> None:
+    st.caption(
+        "Nothing is saved before you have seen what each row would do. Rows that are "
+        "wrong are listed with what to do and can be left out; an import is saved "
+        "whole and undone with one click."
+    )
+
+
+def _grid(name: str, sha256: str, content: bytes) -> Grid:
+    """The cells of the file, of the worksheet that is chosen."""
+    grid = cache.grid_of(name, sha256, "", content)
+    if len(grid.sheets) > 1:
+        chosen = st.selectbox(
+            "Worksheet",
+            list(grid.sheets),
+            index=list(grid.sheets).index(grid.sheet),
+            key=f"import:sheet:{sha256[:12]}",
+        )
+        if chosen and chosen != grid.sheet:
+            grid = cache.grid_of(name, sha256, chosen, content)
+    if grid.notes:
+        # Names of worksheets are other people's words: text, never markup.
+        st.text(" ".join(grid.notes))
+    return grid
+
+
+def _matched(grid: Grid) -> dict[Field, int] | None:
+    """The columns as confirmed; None until they are."""
+    stem = f"import:{grid.sha256[:12]}:{grid.sheet}"
+    guess = guessed(grid.names)
+    ours = {*(field.value for field in Field), *SAYS_CLASS, COUNTS_IN}
+    is_own = ours.issuperset(grid.names)
+    state = st.session_state
+    if is_own and stem not in state.get(_CONFIRMED, {}):
+        state.setdefault(_CONFIRMED, {})[stem] = guess
+    confirmed = state.get(_CONFIRMED, {}).get(stem)
+    _say_what_places_money(grid, confirmed if confirmed is not None else guess)
+    used = len(confirmed if confirmed is not None else guess)
+    with st.expander(
+        f"Columns: {used} of {len(grid.names)} are matched"
+        + ("" if confirmed is not None else " by their headings; check them"),
+        expanded=confirmed is None,
+        key=f"{stem}:expander:{confirmed is None}",
+    ):
+        show_table(preview(grid), key=f"{stem}:preview")
+        _ask_columns(grid, stem, confirmed if confirmed is not None else guess)
+    if confirmed is None:
+        return None
+    missing = [field.value for field in NEEDED if field not in confirmed]
+    if not {Field.START, Field.YEAR} & set(confirmed):
+        missing.append("start (or year)")
+    if missing:
+        st.error(
+            f"No column is matched to {' and '.join(missing)}. Match one above, or "
+            "add it to the file.",
+            icon=":material/view_column:",
+        )
+        return None
+    return dict(confirmed)
+
+
+def _say_what_places_money(grid: Grid, mapping: dict[Field, int]) -> None:
+    """An office says nothing of where the money works."""
+    postcode = mapping.get(Field.POSTCODE)
+    if postcode is not None and is_recipient_address(grid.names[postcode]):
+        st.warning(
+            "Money is placed by the **recipient’s address**, which is not who "
+            "benefits. Each investment notes that. Match another column to the "
+            "postcode, or none, if that is not meant.",
+            icon=":material/location_off:",
+        )
+    elif is_360giving(grid.names):
+        st.info(
+            "This file follows the 360Giving standard. Money is placed by **who "
+            "benefits** (beneficiary location); the recipient’s address is not used.",
+            icon=":material/check_circle:",
+        )
+
+
+def _ask_columns(grid: Grid, stem: str, mapping: dict[Field, int]) -> None:
+    options = [-1, *range(len(grid.names))]
+    with st.form(f"{stem}:form", border=False):
+        columns = st.columns(4)
+        for at, field in enumerate(Field):
+            columns[at % 4].selectbox(
+                field.value.capitalize() + (" *" if field in NEEDED else ""),
+                options,
+                index=options.index(mapping.get(field, -1)),
+                format_func=lambda column: _called(grid, column),
+                key=f"{stem}:{field.name}",
+                help=MEANINGS[field].help,
+            )
+        st.form_submit_button(
+            "These columns are right: check every row",
+            icon=":material/rule:",
+            on_click=_confirm,
+            args=(stem,),
+        )
+
+
+def _called(grid: Grid, column: int) -> str:
+    if column < 0:
+        return "not in this file"
+    return grid.names[column] or f"column {column + 1} (no heading)"
+
+
+def _confirm(stem: str) -> None:
+    chosen = {field: st.session_state[f"{stem}:{field.name}"] for field in Field}
+    mapping = {field: at for field, at in chosen.items() if at is not None and at >= 0}
+    st.session_state.setdefault(_CONFIRMED, {})[stem] = mapping
+
+
+def _assumed(grid: Grid) -> Assumed:
+    """What rows mean that do not say."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        part = st.selectbox(
+            "Rows that do not say are", [each.value for each in Part], key="import:part", width=180
+        )
+        form = st.selectbox("and are", [each.value for each in Form], key="import:form", width=180)
+        leaves_out = st.checkbox(
+            "Leave out rows elsewhere in the country",
+            value=is_360giving(grid.names),
+            key=f"import:elsewhere:{grid.sha256[:12]}",
+        )
+        all_parts = st.checkbox(
+            "Record split 2011 LSOAs at all their parts",
+            key="import:parts",
+            help="Such money is in no single LSOA, but counts in its locality.",
+        )
+    return Assumed(Part(part), Form(form), all_parts, leaves_out)
+
+
+def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan, revision: str) -> None:
+    """What would become of each row, and the button that does it."""
+    st.markdown(
+        f"**Tried, nothing saved yet: {plan.rows:,} rows.** The new ones come to {_pounds(plan)}."
+    )
+    figures = (
+        ("New", len(plan.adds)),
+        ("Changed", len(plan.edits)),
+        ("There already", plan.unchanged + plan.copies),
+        ("Repeated in the file", len(plan.repeats)),
+        ("Elsewhere, left out", plan.passed_over),
+        ("Wrong", plan.wrong),
+    )
+    for column, (label, count) in zip(st.columns(6), figures, strict=True):
+        column.metric(label, f"{count:,}")
+    if reading.notes:
+        st.text(" ".join(reading.notes))
+    final = _chosen(plan)
+    if plan.problems:
+        _show_problems(plan)
+    if plan.edits:
+        with st.expander(f"{counted(len(plan.edits), 'investment')} would change"):
+            show_table(edits_table(plan, cache.neighbourhood_names()), key="import:edits")
+    who = ask_who("import:who")
+    total = len(final.adds) + len(final.edits)
+    without = f", without the {plan.wrong} wrong" if plan.wrong else ""
+    st.button(
+        f"Bring in {counted(total, 'row')}{without}",
+        key="import:go",
+        icon=":material/save:",
+        disabled=not total,
+        on_click=_import,
+        args=(File(grid.file, grid.sha256, plan.rows, plan.rows - total), final, revision, who),
+    )
+
+
+def _pounds(plan: Plan) -> str:
+    has_parts = any(entry.parent for entry in plan.adds)
+    beside = ", parts beside their wholes" if has_parts else ""
+    return f"£{plan.pence / 100:,.2f}{beside}"
+
+
+def _chosen(plan: Plan) -> Plan:
+    """The plan with what the reader says of repeats and likenesses."""
+    final = plan
+    if plan.alike:
+        looks = counted(len(plan.alike), "pair looks", "pairs look")
+        with st.expander(f"{looks} alike: the same money twice?", expanded=True):
+            show_table(alike_table(plan), key="import:alike", most_px=220)
+            first = plan.alike[0]
+            show_table(
+                side_by_side(
+                    first.other,
+                    first.entry,
+                    cache.neighbourhood_names(),
+                    (f"In {first.where}", f"Row {first.row}"),
+                ),
+                key="import:alike:first",
+                most_px=220,
+            )
+            if st.checkbox(
+                "Leave these rows out (otherwise they come in and are decided one by "
+                "one in the ledger)",
+                key="import:alike:out",
+            ):
+                final = without_alike(plan)
+    if plan.repeats and st.checkbox(
+        f"Bring in the {len(plan.repeats)} rows that repeat another of this file too: "
+        "they are separate payments",
+        key="import:repeats",
+    ):
+        final = with_repeats(final)
+    return final
+
+
+def _show_problems(plan: Plan) -> None:
+    with st.expander(
+        f"{counted(plan.wrong, 'row is', 'rows are')} wrong: what to do", expanded=True
+    ):
+        show_table(problems_table(plan), key="import:problems", most_px=260)
+        show_downloads((problems_download(plan),))
+
+
+def _import(file: File, plan: Plan, revision: str, who: Who) -> None:
+    """Save the rows, if the ledger is still the one that they were held against."""
+    ledger = cache.store().ledger
+    try:
+        if ledger.revision() != revision:
+            st.session_state[SAID] = (
+                "error",
+                "Nothing was saved: the records have changed since the file was tried. "
+                "It has been tried again; look at what each row would do now.",
+            )
+            return
+        done = ledger.import_all(plan.adds, plan.edits, who=who(), file=file)
+    except InsightError as error:
+        st.session_state[SAID] = ("error", str(error))
+        return
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    st.session_state[SAID] = (
+        "success",
+        f"Receipt {done.id}: {len(plan.adds):,} new and {len(plan.edits):,} changed "
+        f"from “{file.name}”, £{done.pence / 100:,.2f}; {file.left_out:,} of "
+        f"{file.rows:,} rows left out. Saved whole at {done.at:%H:%M} UTC by "
+        f"{done.who}; it can be undone below.",
+    )
+    link.choose("ledger", cache.OWN, PAGE)

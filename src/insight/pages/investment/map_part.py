@@ -1,0 +1,169 @@
+"""The map of money, and what stands beside it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from insight.analysis.money.cell_needs import Need
+from insight.analysis.money.chosen_money import Money, Spread, largest_left
+from insight.analysis.targeting import Screen
+from insight.pages.investment.area_money import area_money
+from insight.pages.investment.breakdown import WORDS, By, breakdown, map_download
+from insight.pages.investment.cold_spots import cold_spots
+from insight.pages.investment.maps import Measure, money_map, money_table, table_codes
+from insight.records.kinds.investments import Place
+from insight.shell import link
+from insight.shell.forms.local_knowledge import with_notes
+from insight.shell.frame import Page
+from insight.shell.selection import area_on_map, row_of_table
+from insight.shell.show import show_downloads, show_figure, show_table
+
+PAGE = "investment"
+MAP_PX = 545
+TABLE_PX = 400
+REASON_PX = 96
+"""Height of a row whose reason stands in four lines."""
+
+BESIDE = {"money": "Areas", "cold": "Cold spots", "break": "Breakdown", "without": "No place"}
+
+
+def show_map(page: Page, view: Money, money: Spread) -> bool:
+    """Draw the map of what is chosen with the table beside it, if there is any."""
+    if view.accounts.table.empty:
+        st.info(
+            "No investments are left by the filters"
+            + (" and districts" if page.districts else "")
+            + " chosen. Choose others in the sidebar.",
+            icon=":material/filter_alt_off:",
+        )
+        return False
+    if view.level is Place.NEIGHBOURHOOD and not view.accounts.members:
+        st.info(
+            "No neighbourhood is saved yet, so there is none to map money by. Save "
+            "some on the Targeting or Neighbourhoods page.",
+            icon=":material/home_pin:",
+        )
+        return False
+    measure, need = Measure(page.choices["measure"]), Need(page.choices["need"])
+    screen = Screen(page.boundaries, page.palette, MAP_PX)
+    left, right = st.columns([1.45, 1], gap="medium")
+    key = f"invest:map:{view.level}"
+    with left:
+        figure = money_map(
+            view, money, screen, measure=measure, need=need, selected=page.choices["area"]
+        )
+        show_figure(page, figure, key=key, has_zoom=True, on_select=area_on_map(key, PAGE))
+    with right:
+        st.segmented_control(
+            "Beside the map",
+            list(BESIDE),
+            format_func=lambda part: BESIDE[part],
+            key="choose:beside",
+            required=True,
+            label_visibility="collapsed",
+            on_change=link.changed,
+            args=("beside",),
+        )
+        if not _show_area(page, view, money):
+            _show_beside(page, view, money, measure, need)
+    return True
+
+
+def _show_area(page: Page, view: Money, money: Spread) -> bool:
+    """What the chosen area got and from whom, in place of the tables."""
+    found = area_money(view, money, page.choices["area"])
+    if found is None:
+        return False
+    with st.container(border=True, gap="small"):
+        title, close = st.columns([4, 1], vertical_alignment="center")
+        # Names of neighbourhoods are other people's words: text, never markup.
+        title.text(found.title)
+        close.button(
+            "Close",
+            type="tertiary",
+            key="invest:close",
+            on_click=link.choose,
+            args=("area", "", PAGE),
+        )
+        st.caption(found.words)
+        if not found.ids:
+            st.caption("No investment is recorded here.")
+            return True
+        key = f"invest:behind:{found.ids[0]}:{len(found.ids)}"
+        opens = None if view.is_illustrative else _opens_entry(key, found.ids)
+        show_table(found.table, key=key, most_px=250, on_select=opens)
+        if opens:
+            st.caption("Choose one to open it in the ledger.")
+    return True
+
+
+def _opens_entry(key: str, ids: tuple[str, ...]) -> Callable[[], None]:
+    """Go to an investment that is behind a total."""
+
+    def select() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows:
+            link.choose("entry", ids[rows[0]], PAGE)
+            link.choose("show", "ledger", PAGE)
+
+    return select
+
+
+def _show_beside(page: Page, view: Money, money: Spread, measure: Measure, need: Need) -> None:
+    beside = page.choices["beside"]
+    key = f"invest:{beside}:{view.level}:{measure}:{need}"
+    if beside == "cold":
+        found = cold_spots(view, money, need)
+        st.markdown(found.finding)
+        if found.codes:
+            show_table(
+                found.table,
+                key=key,
+                most_px=TABLE_PX,
+                row_px=REASON_PX,
+                on_select=row_of_table(key, found.codes, PAGE),
+            )
+    elif beside == "without":
+        _show_without_place(view, money)
+    elif beside == "break":
+        select("By", "by", {by.value: words for by, words in WORDS.items()})
+        table = breakdown(view, money, By(page.choices["by"]))
+        show_table(table, key=f"{key}:{page.choices['by']}", most_px=TABLE_PX)
+    else:
+        codes = table_codes(view, money, measure=measure)
+        table = money_table(view, money, measure=measure)
+        st.caption(table.alt.removeprefix("Table of ").capitalize())
+        show_table(table, key=key, most_px=TABLE_PX, on_select=row_of_table(key, codes, PAGE))
+        show_downloads(with_notes((map_download(view, money),), "area_code"))
+
+
+def _show_without_place(view: Money, money: Spread) -> None:
+    listed = largest_left(view, money, 8)
+    if not listed:
+        st.markdown("All of the money has a place at this level.")
+        return
+    st.markdown("**The largest sums that are in no area of this map:**")
+    for words in listed:
+        # Names come from files of other people: text, never markup.
+        st.text(f"• {words}")
+    st.caption(
+        "Nothing is spread over smaller areas: record a place in the ledger where it is known."
+    )
+
+
+def select(
+    label: str,
+    name: str,
+    words: dict[str, str],
+    help: str | None = None,  # noqa: A002 - Streamlit's word
+) -> None:
+    """A selectbox for one choice of the page."""
+    st.selectbox(
+        label,
+        list(words),
+        format_func=lambda value: words.get(value, value),
+        key=f"choose:{name}",
+        on_change=link.changed,
+        args=(name,),
+        help=help,
+    )

@@ -1,0 +1,264 @@
+"""The investment page: what has a place, its maps, and its other parts."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from insight.analysis.money.cell_needs import Need
+from insight.analysis.money.chosen_money import Money, Spread, placed_figure, placed_words
+from insight.analysis.money.fair_share import COVERING, fair_share
+from insight.analysis.papers.words import PaperLink
+from insight.errors import InsightError
+from insight.measures.money.financial_years import RULE
+from insight.pages.investment.import_part import show_import
+from insight.pages.investment.ledger_part import show_ledger
+from insight.pages.investment.map_part import select, show_map
+from insight.pages.investment.maps import Measure
+from insight.pages.investment.paper import fair_item, money_item, placed_item
+from insight.records.kinds.investments import Place
+from insight.reports.paper import Item
+from insight.shell import cache, choices, link, uploads
+from insight.shell.cache import OWN, MoneyChoice
+from insight.shell.frame import Page
+from insight.shell.leverage import show_example, show_figures, show_headlines, show_leverage
+from insight.shell.papers import paper_link, show_papers
+from insight.shell.parts import choose_part
+from insight.shell.show import show_figure, show_table
+from insight.shell.tray import show_tray_button
+from insight.shell.written import plain
+
+PAGE = "investment"
+
+PARTS = {
+    "map": "Map",
+    "fair": "Fair share",
+    "ledger": "Ledger",
+    "import": "Import",
+    "leverage": "Leverage",
+    "figures": "Headline figures",
+}
+LEVELS = {
+    Place.LSOA.value: "LSOA",
+    Place.NEIGHBOURHOOD.value: "Neighbourhood",
+    Place.DISTRICT.value: "Locality",
+}
+MEASURES = {
+    Measure.HEAD.value: "£ per resident",
+    Measure.INACTIVE.value: "£ per inactive adult",
+    Measure.AMOUNT.value: "Amount, £",
+    Measure.NEED.value: "Need and money",
+}
+NEEDS = {Need.INACTIVITY.value: "Inactivity (estimate)", Need.DEPRIVATION.value: "Deprivation"}
+
+
+def show_investment(page: Page) -> None:
+    """Draw the part that is chosen; what is placed stands above every one."""
+    there = choices.investment_parts(page.choices)
+    choose_part({part: PARTS[part] for part in there})
+    part, ledger = page.choices["show"], page.choices["ledger"]
+    revision = _revision(ledger)
+    if revision is None:
+        _show_without_records(page, part)
+        return
+    whole = cache.accounts_of(revision, ledger)
+    if ledger != OWN:
+        _show_illustrative_banner()
+    if part == "figures":
+        show_figures(page)
+        return
+    if part == "import":
+        show_import(revision)
+        return
+    if whole.table.empty and part != "ledger":
+        _show_first_run(page)
+        return
+    with st.sidebar:
+        _show_filters(page, whole.choices)
+    view, money = _money(page.choices, revision)
+    st.markdown(placed_words(view, money))
+    show_figure(page, placed_figure(view, money, page.palette), key="invest:placed")
+    for rule in view.accounts.rules():
+        st.caption(rule)
+    _show_part(page, part, view, money, revision)
+
+
+def _show_part(page: Page, part: str, view: Money, money: Spread, revision: str) -> None:
+    """One part, and its figure for a paper unless it has none."""
+    draw: dict[str, Callable[[], bool | None]] = {
+        "map": lambda: show_map(page, view, money),
+        "fair": lambda: _show_fair(page, view, money),
+        "ledger": lambda: show_ledger(page, view, revision),
+        "leverage": lambda: show_leverage(page, view),
+    }
+    if draw[part]() is not False:
+        _show_paper(page, view, money)
+    if part != "ledger":
+        tables = ("deprivation", "population", *(("areas",) if part == "map" else ()))
+        st.caption(view.provided(*tables, is_modelled=True).line())
+
+
+def _revision(ledger: str) -> str | None:
+    """The revision of the records; None where they cannot be read, which is said."""
+    try:
+        return cache.store().ledger.revision()
+    except InsightError as error:
+        st.error(plain(str(error)), icon=":material/database_off:")
+        return "" if ledger != OWN else None
+
+
+def _money(settled: choices.Settled, revision: str) -> tuple[Money, Spread]:
+    choice = MoneyChoice(
+        revision,
+        settled["ledger"],
+        choices.money_filter(settled),
+        Place(settled["level"]),
+        choices.districts(settled),
+        choices.basis(settled),
+    )
+    return cache.money_of(choice, *uploads.used(settled))
+
+
+def investment_item(_page: Page, settled: choices.Settled, address: PaperLink) -> Item:
+    """The figure of the part that some choices show, for a paper.
+
+    Raises
+    ------
+    InsightError
+        If there is none.
+    """
+    view, money = _money(settled, cache.store().ledger.revision())
+    if view.accounts.table.empty:
+        raise InsightError("No investments are left by the filters and districts.")
+    return _item(view, money, settled, address)
+
+
+def _item(view: Money, money: Spread, settled: choices.Settled, address: PaperLink) -> Item:
+    if settled["show"] == "map":
+        measure, need = Measure(settled["measure"]), Need(settled["need"])
+        return money_item(view, money, measure, need, address)
+    if settled["show"] == "fair":
+        return fair_item(view, money, address)
+    return placed_item(view, money, address)
+
+
+def _show_paper(page: Page, view: Money, money: Spread) -> None:
+    """The figure of this part for a paper, if any money is left to show."""
+    if view.accounts.table.empty:
+        return
+    address = paper_link(page)
+    with st.container(horizontal=True, gap="small"):
+        show_papers(
+            lambda: _item(view, money, page.choices, address), f"investment-{page.choices['show']}"
+        )
+        show_tray_button(page)
+
+
+def _show_filters(page: Page, known: dict[str, list[str]]) -> None:
+    """How the money is mapped, and which of it."""
+    part = page.choices["show"]
+    if part in ("map", "fair"):
+        select("Level", "level", LEVELS)
+    if part == "map":
+        select("Show", "measure", MEASURES)
+        select("Need by", "need", NEEDS)
+    for name, label, every in (
+        ("funder", "Funder", "All funders"),
+        ("programme", "Programme", "All programmes"),
+        ("year", "Financial year", "All years"),
+        ("form", "Cash or in kind", "Both"),
+    ):
+        # A link may name one that is no longer in the ledger.
+        values = dict.fromkeys(["", page.choices[name], *known[name]])
+        words = {value: value or every for value in values}
+        select(label, name, words, help=RULE if name == "year" else None)
+
+
+def _show_fair(page: Page, view: Money, money: Spread) -> bool:
+    """How the money is shared out, and whether that can be said."""
+    if view.level not in COVERING:
+        st.info(
+            "Saved neighbourhoods do not cover the ground, so money between them has "
+            "no index. Choose LSOA or Locality in the sidebar.",
+            icon=":material/balance:",
+        )
+        return False
+    try:
+        found = fair_share(view, money, page.palette)
+    except InsightError as error:
+        st.info(plain(str(error)), icon=":material/balance:")
+        return False
+    st.markdown(found.finding)
+    left, right = st.columns([1, 1.15], gap="medium")
+    with left:
+        show_figure(page, found.figure, key="invest:curves")
+    with right:
+        show_headlines(found.headlines)
+        show_table(found.table, key="invest:fifths")
+        for note in found.notes:
+            st.caption(note)
+    return True
+
+
+def _show_illustrative_banner() -> None:
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.markdown(
+        ":material/science: **ILLUSTRATIVE: this ledger is made up to show the tool.** "
+        "Nothing of it is saved, and none of it mixes with real records."
+    )
+    right.button(
+        "Remove it",
+        key="invest:real",
+        icon=":material/close:",
+        help="Back to the ledger of the records",
+        on_click=link.choose,
+        args=("ledger", OWN, PAGE),
+    )
+
+
+def _show_first_run(page: Page) -> None:
+    """What the page is for, while there is nothing in the ledger."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("The ledger is empty", anchor=False)
+        st.markdown(
+            "This page shows where money goes, against need. It needs a ledger: one "
+            "row for each investment, recorded at **one** level of geography. Money "
+            "that was given district-wide stays district-wide: nothing is spread over "
+            "smaller areas, and each figure says how much of the money has a place."
+        )
+        with st.container(horizontal=True):
+            st.button(
+                "Import a spreadsheet",
+                key="invest:first:import",
+                icon=":material/upload:",
+                on_click=link.choose,
+                args=("show", "import", PAGE),
+            )
+            st.button(
+                "Enter one",
+                key="invest:first:enter",
+                icon=":material/add:",
+                on_click=link.choose,
+                args=("show", "ledger", PAGE),
+            )
+            st.button(
+                "See it with an illustrative ledger",
+                key="invest:first:illustrative",
+                icon=":material/science:",
+                on_click=link.choose,
+                args=("ledger", "illustrative", PAGE),
+            )
+        st.caption(
+            "The illustrative ledger is made up, marked as such on screen and in every "
+            "file, never saved, and gone with one click."
+        )
+    with right:
+        show_example(page)
+
+
+def _show_without_records(page: Page, part: str) -> None:
+    """What can be shown while the records cannot be read."""
+    if part == "figures":
+        show_figures(page)
+    else:
+        show_example(page)

@@ -1,0 +1,154 @@
+"""What was brought in, what looks alike, and what was removed; each can be undone."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from insight.analysis.words import counted
+from insight.errors import InsightError
+from insight.pages.investment.form_part import SAID
+from insight.pages.investment.ledger import Pair, receipts_table, side_by_side
+from insight.records.kinds.investments import Investment
+from insight.shell import cache
+from insight.shell.forms.saving import Who, ask_who
+from insight.shell.show import show_table
+from insight.shell.written import plain
+
+SHOWN = 8
+
+
+def show_receipts(revision: str) -> None:
+    """Imports and table edits, each of which can be undone whole."""
+    receipts = cache.receipts_of(revision)
+    if not receipts:
+        return
+    with st.expander(f"Imports and table edits ({len(receipts)})"):
+        show_table(receipts_table(receipts), key=f"ledger:receipts:{revision}")
+        who = ask_who("ledger:receipts:who")
+        for each in receipts[:SHOWN]:
+            st.button(
+                f"Undo the {each.action} of {counted(each.records, 'investment')} by "
+                f"{plain(each.who)}, {each.at:%d %B %Y %H:%M} UTC",
+                key=f"ledger:batch:{each.id}",
+                type="tertiary",
+                icon=":material/undo:",
+                on_click=undo_batch,
+                args=(each.id, who),
+            )
+
+
+def undo_batch(batch: str, who: Who) -> None:
+    """Undo a whole import or table edit."""
+    try:
+        done = cache.store().ledger.undo_import(batch, who=who())
+    except InsightError as error:
+        st.session_state[SAID] = ("error", str(error))
+        return
+    st.session_state[SAID] = (
+        "success",
+        f"Undone: {counted(done.records, 'investment')} as they were before.",
+    )
+
+
+def show_removed(revision: str) -> None:
+    """What was removed last, to be brought back."""
+    removed = cache.store().ledger.removed()
+    if not removed:
+        return
+    with st.expander(f"Removed ({len(removed)}{'+' if len(removed) == 100 else ''})"):
+        who = ask_who("ledger:removed:who")
+        for each in removed[:SHOWN]:
+            left, right = st.columns([4, 1], vertical_alignment="center")
+            left.text(f"{each.name}, removed by {each.changed_by}")
+            right.button(
+                "Bring back",
+                key=f"ledger:back:{each.id}:{revision}",
+                type="tertiary",
+                on_click=_restore,
+                args=(each, who),
+            )
+
+
+def _restore(record: Investment, who: Who) -> None:
+    try:
+        cache.store().ledger.restore(record.id, version=record.version, who=who())
+    except InsightError as error:
+        st.session_state[SAID] = ("error", str(error))
+        return
+    st.session_state[SAID] = ("success", f"Brought back: {record.name}.")
+
+
+def show_pairs(revision: str, names: Mapping[str, str]) -> None:
+    """Investments that look alike, one pair after the other, to decide."""
+    found = cache.pairs_of(revision)
+    if not found.pairs:
+        return
+    more = " or more" if found.is_cut else ""
+    count = counted(len(found.pairs), "pair looks", "pairs look")
+    with st.expander(
+        f"{count}{more} alike: the same money twice?",
+        icon=":material/content_copy:",
+        key="ledger:pairs",
+    ):
+        st.caption(
+            "Same recipient, amounts within 1%, starts within 90 days. What you "
+            "decide is remembered, for this ledger and for imports to come."
+        )
+        pair = found.pairs[0]
+        show_table(
+            side_by_side(*pair.entries, names, ("One", "Other")),
+            key=f"ledger:pair:{pair.marks[0]}:{pair.marks[1]}:{pair.ids[1]}",
+        )
+        who = ask_who("ledger:pairs:who")
+        alike = [each for each in found.pairs if _is_of(each, pair)]
+        with st.container(horizontal=True):
+            st.button(
+                "Different: keep both",
+                key="ledger:pair:different",
+                on_click=_decide,
+                args=((pair,), who),
+            )
+            st.button(
+                "The same: remove the other",
+                key="ledger:pair:same",
+                on_click=_remove_other,
+                args=(pair, who),
+            )
+            if len(alike) > 1:
+                st.button(
+                    f"All {len(alike)} of this recipient are different",
+                    key="ledger:pair:all",
+                    on_click=_decide,
+                    args=(tuple(alike), who),
+                )
+
+
+def _is_of(each: Pair, pair: Pair) -> bool:
+    return each.entries[0].recipient == pair.entries[0].recipient
+
+
+def _decide(pairs: tuple[Pair, ...], who: Who) -> None:
+    marks = [each.marks for each in pairs]
+    try:
+        cache.store().ledger.decide(marks, is_same=False, who=who())
+    except InsightError as error:
+        st.session_state[SAID] = ("error", str(error))
+        return
+    st.session_state[SAID] = (
+        "success",
+        f"Kept: {counted(len(pairs), 'pair is', 'pairs are')} different money.",
+    )
+
+
+def _remove_other(pair: Pair, who: Who) -> None:
+    ledger = cache.store().ledger
+    try:
+        gone = ledger.remove(pair.ids[1], version=pair.versions[1], who=who())
+        ledger.decide([pair.marks], is_same=True, who=who())
+    except InsightError as error:
+        st.session_state[SAID] = ("error", str(error))
+        return
+    st.session_state[SAID] = (
+        "success",
+        f"Removed: {gone.name}. It can be brought back under Removed.",
+    )

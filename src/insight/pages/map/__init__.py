@@ -1,0 +1,1 @@
+"""One indicator at one level."""

@@ -1,0 +1,295 @@
+"""The map page: its choices, and how the view is laid out."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from insight.analysis.maps.area_card import Card
+from insight.analysis.maps.indicator import MapView, map_view
+from insight.analysis.maps.work import laid_over, work_layer
+from insight.analysis.measurement import Choice
+from insight.analysis.papers.map import map_item, map_stem
+from insight.analysis.refusals import Asked, Question, answer
+from insight.figures.screen.wide_map import MOST_AS_SVG
+from insight.geography.search import Found, Match, search
+from insight.pack.catalogue import Group, Level, Scale
+from insight.shell import choices, link
+from insight.shell.forms.local_knowledge import show_notes, with_notes
+from insight.shell.forms.record_choice import choose_records, day_of, open_records
+from insight.shell.frame import Page
+from insight.shell.papers import paper_link, show_papers
+from insight.shell.refusals import link_to_question
+from insight.shell.selection import area_on_map, row_of_table
+from insight.shell.show import show_downloads, show_figure, show_table
+from insight.shell.sites import choose_sites, lay_sites, show_sites
+from insight.shell.tray import show_tray_button
+
+PAGE = "map"
+FALLBACK = "imd"
+"""Indicator shown for a place that the chosen one has no figure for."""
+
+MAP_PX = 625
+PRESENT_PX = (1120, 630)
+TABLE_PX = 465
+CARD_TABLE_PX = 178
+
+LIMITS = {
+    Asked.TREND: ("How has it changed?", "Not for trends: why?"),
+    Asked.DIFFER: ("Do places differ?", "No interval: what then?"),
+}
+"""Links to a question about the figure, where the answer is yes and where it is no."""
+
+
+def show_map(page: Page) -> None:
+    """Draw the map page for the settled choices."""
+    choice = choices.measurement_choice(page.choices)
+    is_present = page.choices["present"] == "1"
+    if not is_present:
+        with st.sidebar:
+            _show_controls(page)
+    view = map_view(
+        page.pack,
+        page.places,
+        choice,
+        urls=page.boundaries,
+        area=page.choices["area"],
+        palette=page.palette,
+        height=PRESENT_PX[1] if is_present else MAP_PX,
+        is_short=page.choices["rows"] == "some",
+    )
+    layer_words = _lay_over(page, view)
+    sites, site_words = lay_sites(page, view)
+    if is_present:
+        _show_present(page, view)
+        return
+    left, right = st.columns([1.4, 1], gap="medium")
+    with left:
+        show_figure(page, view.figure, key="map", on_select=area_on_map("map", PAGE), has_zoom=True)
+    with right:
+        _show_side(page, view, choice)
+    for words in (layer_words, site_words, view.caveat):
+        if words:
+            st.caption(words)
+    show_sites(page, sites)
+
+
+def _show_limits(page: Page, choice: Choice) -> None:
+    """What the figure can and cannot bear, each with its reason one click away."""
+    with st.container(horizontal=True):
+        for asked, (yes, no) in LIMITS.items():
+            question = Question(asked, (choice.indicator.key,), choice.level, page.districts)
+            is_allowed = answer(page.pack, question).is_allowed
+            link_to_question(question, yes if is_allowed else no)
+
+
+def _lay_over(page: Page, view: MapView) -> str:
+    """Neighbourhoods, systems and assets on the map, if asked for, and their words."""
+    if page.choices["work"] != "1":
+        return ""
+    if len(view.codes) + view.left_out > MOST_AS_SVG:
+        return (
+            "Neighbourhoods, systems and assets are laid over maps of up to "
+            f"{MOST_AS_SVG:,} areas: choose a region or a district."
+        )
+    recorded = open_records(page)
+    if recorded is None:
+        return ""
+    layer = work_layer(recorded, page.places, day_of(page.choices, recorded), page.districts)
+    laid_over(view.figure.plot, layer, page.palette, is_illustrative=recorded.is_illustrative)
+    return layer.words
+
+
+def _show_controls(page: Page) -> None:
+    _show_search(page)
+    every = page.pack.indicators
+    st.selectbox(
+        "Indicator",
+        choices.usable_indicators(page.choices),
+        format_func=lambda key: every[key].shelved,
+        key="choose:indicator",
+        on_change=link.changed,
+        args=("indicator",),
+    )
+    chosen = page.choices
+    short: dict[str, str] = {
+        Level.LSOA: "LSOA",
+        Level.MSOA: "MSOA",
+        Level.WARD: "Ward",
+        Level.LOCALITY: "Locality",
+    }
+    _segments("Level", "level", choices.levels(chosen), short)
+    shown = {each.key: each.choice for each in choices.statistics(chosen)}
+    _segments("Show people as", "show", list(shown), shown)
+    whole = page.pack.about.short_title
+    words: dict[str, str] = {
+        Scale.ENGLAND: "England",
+        Scale.AREA: whole,
+        Scale.DISTRICT: "District",
+    }
+    _segments("Compare within", "scale", choices.scales(chosen), words)
+    years = choices.years(chosen)
+    if len(years) > 1:
+        st.selectbox(
+            "Survey year",
+            years,
+            format_func=lambda year: year.replace("-", "/"),
+            key="choose:period",
+            on_change=link.changed,
+            args=("period",),
+        )
+    _show_work_choice(page)
+    choose_sites(page)
+    if choices.indicator(chosen).group is Group.ACTIVITY:
+        st.caption(
+            "Activity is surveyed by district. For smaller areas there are "
+            f"estimates: choose an indicator of “{Group.ESTIMATE}”."
+        )
+
+
+def _show_work_choice(page: Page) -> None:
+    is_on = page.choices["work"] == "1"
+    st.toggle(
+        "Neighbourhoods, systems and assets",
+        value=is_on,
+        key=f"map:work:{is_on}",
+        on_change=link.choose,
+        args=("work", "0" if is_on else "1", PAGE),
+    )
+    if is_on:
+        recorded = open_records(page)
+        if recorded is not None:
+            choose_records(page, recorded)
+
+
+def _segments(label: str, name: str, options: list[str], words: Mapping[str, str]) -> None:
+    """A choice of two to five; with one option there is nothing to choose."""
+    if len(options) < 2:
+        return
+    st.segmented_control(
+        label,
+        options,
+        format_func=lambda option: words[option],
+        key=f"choose:{name}",
+        required=True,
+        on_change=link.changed,
+        args=(name,),
+    )
+
+
+def _show_search(page: Page) -> None:
+    asked = st.text_input(
+        "Find a place",
+        placeholder="Postcode, LSOA code or name",
+        key="map:search",
+        max_chars=60,
+        on_change=_go_to_only_match,
+        args=(page,),
+    )
+    if not asked:
+        return
+    found = _search(page, asked)
+    st.caption(found.sentence)
+    if len(found.matches) < 2:
+        return
+    for match in found.matches:
+        st.button(
+            match.title,
+            key=f"match:{match.code}",
+            help=match.reason,
+            on_click=_go_to,
+            args=(page, match),
+            type="tertiary",
+        )
+
+
+def _search(page: Page, asked: str) -> Found:
+    if not page.pack.is_usable("postcodes", "lsoa_links"):
+        return Found((), "Search is off: the tables it needs cannot be used.")
+    return search(asked, page.pack, page.places)
+
+
+def _go_to_only_match(page: Page) -> None:
+    found = _search(page, st.session_state["map:search"])
+    if len(found.matches) == 1:
+        _go_to(page, found.matches[0])
+
+
+def _go_to(page: Page, match: Match) -> None:
+    """Show a place that was found, whatever else was chosen."""
+    if match.level not in choices.indicator(page.choices).statistics:
+        link.choose("indicator", FALLBACK, PAGE)
+    district = page.places.levels[match.level].at[match.code, "lad24cd"]
+    if page.districts and district not in page.districts:
+        link.choose("district", district, None)
+    link.choose("level", match.level.value, PAGE)
+    link.choose("area", match.code, PAGE)
+
+
+def _show_side(page: Page, view: MapView, choice: Choice) -> None:
+    if view.card is not None:
+        _show_card(view.card)
+        show_notes(page.choices["area"], view.card.title, about=view.card.value_note)
+    # The key names what the rows are: the same row number is another area in
+    # another table, and must not stay chosen.
+    key = f"map:table:{view.table.alt}"
+    show_table(
+        view.table,
+        key=key,
+        most_px=TABLE_PX if view.card is None else CARD_TABLE_PX,
+        on_select=row_of_table(key, view.codes, PAGE),
+    )
+    _show_rows_choice(view)
+    _show_limits(page, choice)
+    with st.container(horizontal=True, gap="small"):
+        address = paper_link(page)
+        show_papers(lambda: map_item(page.pack, page.places, choice, address), map_stem(choice))
+        show_tray_button(page)
+        show_downloads(with_notes(view.downloads, "area_code"))
+        # In a window of its own: a sidebar that has been drawn once in a window
+        # leaves its place behind (Streamlit 1.67).
+        st.link_button(
+            "Present",
+            page.link(present="1"),
+            icon=":material/slideshow:",
+            help="Only title, map, legend and source, at 16:9, in a new window.",
+        )
+
+
+def _show_rows_choice(view: MapView) -> None:
+    """Say that the table is not all, and offer the rest."""
+    if view.left_out:
+        st.button(
+            f"First {len(view.codes)} areas: show the other {view.left_out:,} too",
+            type="tertiary",
+            key="map:rows",
+            on_click=link.choose,
+            args=("rows", "all", PAGE),
+        )
+
+
+def _show_card(card: Card) -> None:
+    with st.container(border=True, gap="small"):
+        title, close = st.columns([5, 1], vertical_alignment="center")
+        title.markdown(f"**{card.title}**  \n:small[{card.subtitle}]")
+        close.button(
+            "Close", type="tertiary", key="map:close", on_click=link.choose, args=("area", "", PAGE)
+        )
+        if card.value:
+            st.markdown(f"**{card.value}**  \n:small[{card.value_note}]")
+        if card.positions:
+            st.markdown("  \n".join(card.positions))
+        for note in card.notes:
+            st.caption(note)
+
+
+def _show_present(page: Page, view: MapView) -> None:
+    with st.container(width=PRESENT_PX[0]):
+        show_figure(page, view.figure, key="map:present")
+    st.button(
+        "Leave present mode",
+        icon=":material/close:",
+        type="tertiary",
+        key="map:leave",
+        on_click=link.choose,
+        args=("present", "0", PAGE),
+    )

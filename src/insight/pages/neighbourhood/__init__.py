@@ -1,0 +1,1 @@
+"""Neighbourhoods: saved, built, described, and their record."""

@@ -1,0 +1,171 @@
+"""Build a neighbourhood by hand: click LSOAs, paste codes, see totals live."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from insight.analysis.maps.members import members_map
+from insight.analysis.papers.profile_words import members_table
+from insight.analysis.place import Study
+from insight.analysis.profile import reason
+from insight.analysis.targeting import Screen
+from insight.analysis.words import counted
+from insight.errors import InsightError
+from insight.geography.pasted import read_pasted
+from insight.pack.catalogue import Level
+from insight.records.kinds.neighbourhoods import Neighbourhood
+from insight.shell import link
+from insight.shell.forms.save_form import show_save, show_save_outcome
+from insight.shell.frame import Page
+from insight.shell.link import SEPARATOR
+from insight.shell.show import show_figure, show_table
+from insight.shell.written import plain
+
+PAGE = "neighbourhood"
+LONGEST_PASTE = 20_000
+_SAID = "build:said"
+
+
+def show_build(
+    page: Page,
+    ground: Study,
+    screen: Screen,
+    record: Neighbourhood | None,
+    members: tuple[str, ...],
+) -> None:
+    """Draw the map to click on, and what the choice adds up to."""
+    place = ground.place(members, record.name if record else "") if members else None
+    home = _home(page, place.found.districts[0] if place else "")
+    show_save_outcome()
+    left, right = st.columns([1.3, 1], gap="medium")
+    with left:
+        # A chart of its own for each choice: plotly would keep the last click, and
+        # a second click on an area would not be heard.
+        key = f"build:map:{home}:{SEPARATOR.join(members)}"
+        show_figure(
+            page,
+            members_map(ground, place, screen, home=home),
+            key=key,
+            on_select=_on_map(key, members),
+            has_zoom=True,
+        )
+        st.caption("Click an LSOA to add it, click it again to take it out.")
+    with right:
+        st.subheader(plain(place.name) if place else "A new neighbourhood", anchor=False)
+        if place is None:
+            st.caption("No LSOA chosen yet. The map shows the district to begin in.")
+        else:
+            st.markdown(reason(place.found, ground.short))
+            for warning in ground.warnings(place.found):
+                st.warning(warning, icon=":material/info:")
+        _show_adders(page, members)
+        if place is not None:
+            table, codes = members_table(ground, place.found)
+            table_key = f"build:table:{SEPARATOR.join(members)}"
+            show_table(
+                table, key=table_key, most_px=250, on_select=_on_table(table_key, codes, members)
+            )
+            st.caption("Choose a row to take that LSOA out.")
+            with st.container(horizontal=True):
+                show_save(page, place, record, members)
+                st.button("Start again", key="build:clear", type="tertiary", on_click=_clear)
+
+
+def _home(page: Page, own: str) -> str:
+    """The district that the map shows: the filter's, the members', or the first."""
+    if page.districts and own not in page.districts:
+        return page.districts[0]
+    return own or str(page.places.levels[Level.LOCALITY].index[0])
+
+
+def _set(members: tuple[str, ...]) -> None:
+    link.choose("members", SEPARATOR.join(sorted(members)), PAGE)
+
+
+def _toggled(code: str, members: tuple[str, ...]) -> tuple[str, ...]:
+    if code in members:
+        return tuple(each for each in members if each != code)
+    return (*members, code)
+
+
+def _on_map(key: str, members: tuple[str, ...]) -> Callable[[], None]:
+    def select() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if points:
+            _set(_toggled(points[0]["properties"]["code"], members))
+
+    return select
+
+
+def _on_table(key: str, codes: tuple[str, ...], members: tuple[str, ...]) -> Callable[[], None]:
+    def select() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows:
+            _set(_toggled(codes[rows[0]], members))
+
+    return select
+
+
+def _show_adders(page: Page, members: tuple[str, ...]) -> None:
+    """The ways in that need no map: by name, and by pasting."""
+    areas = page.places.levels[Level.LSOA]
+    here = areas[areas["lad24cd"].isin(page.districts)] if page.districts else areas
+    options = [code for code in here.index if code not in members]
+    st.selectbox(
+        "Add an LSOA by name",
+        options,
+        index=None,
+        format_func=page.places.title,
+        key="build:add",
+        placeholder="Type part of its name",
+        on_change=_add_named,
+        args=(members,),
+    )
+    # Of its own for each choice: it closes when what was pasted has been added.
+    with st.popover(
+        "Paste codes or postcodes",
+        icon=":material/content_paste:",
+        key=f"build:pasting:{len(members)}",
+    ):
+        st.text_area(
+            "LSOA codes or postcodes, one a line or separated by commas",
+            key="build:paste",
+            max_chars=LONGEST_PASTE,
+        )
+        st.button("Add them", key="build:pasted", on_click=_add_pasted,
+                  args=(page, members))  # fmt: skip
+    for kind, words in st.session_state.pop(_SAID, []):
+        (st.warning if kind == "warning" else st.caption)(plain(words))
+
+
+def _add_named(members: tuple[str, ...]) -> None:
+    code = st.session_state["build:add"]
+    st.session_state["build:add"] = None
+    if code:
+        _set((*members, code))
+
+
+def _add_pasted(page: Page, members: tuple[str, ...]) -> None:
+    """Add what can be placed for certain; list the rest."""
+    try:
+        found = read_pasted(st.session_state["build:paste"], page.pack, page.places)
+    except InsightError as error:
+        st.session_state[_SAID] = [("warning", str(error))]
+        return
+    certain = [
+        entry.lsoa21cd for entry in found.entries if entry.lsoa21cd and not entry.lsoa21cd_or
+    ]
+    unsure = [entry for entry in found.entries if not entry.lsoa21cd or entry.lsoa21cd_or]
+    new = tuple(dict.fromkeys(code for code in certain if code not in members))
+    said = [("caption", f"{counted(len(new), 'LSOA')} added.")]
+    said += [("warning", f"Not added: {entry.typed}: {entry.note}") for entry in unsure[:5]]
+    if len(unsure) > 5:
+        said.append(("warning", f"And {len(unsure) - 5} more that could not be added."))
+    st.session_state[_SAID] = said
+    st.session_state["build:paste"] = ""
+    _set((*members, *new))
+
+
+def _clear() -> None:
+    link.choose("members", "", PAGE)
+    link.choose("place", "", PAGE)

@@ -1,0 +1,134 @@
+"""The threshold checker: pasted places against the lines that funders draw."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from insight.analysis.view import Column, Provided, Table
+from insight.analysis.words import counted, listed
+from insight.exports.files import Download, csv_download
+from insight.exports.table import ExportTable
+from insight.geography.levels import Places
+from insight.geography.pasted import (
+    LINES,
+    MOST_PASTED,
+    PastedPlace,
+    funding_paragraph,
+    read_pasted,
+    thresholds,
+)
+from insight.pack.catalogue import Provenance
+from insight.pack.pack import Pack
+from insight.records.kinds.neighbourhoods import Neighbourhood
+
+__all__ = ["MOST_PASTED", "CheckView", "checked"]
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """What became of pasted places.
+
+    Attributes
+    ----------
+    finding
+        How many were placed, in a sentence.
+    table
+        Those that were, with the lines they are within.
+    apart
+        Those that were not, with why; None if all were.
+    paragraph
+        For a funding application; empty if none was placed.
+    """
+
+    finding: str
+    table: Table
+    apart: Table | None
+    paragraph: str
+    downloads: tuple[Download, ...]
+    provided: Provided
+
+
+def checked(text: str, pack: Pack, known: Places, saved: Sequence[Neighbourhood]) -> CheckView:
+    """Place what was pasted and hold it against the lines.
+
+    Raises
+    ------
+    InsightError
+        If too much was pasted.
+    ContractError
+        If a table that is needed cannot be used.
+    """
+    pasted = read_pasted(text, pack, known)
+    rows = thresholds(pasted, pack, known)
+    if len(rows):
+        rows["neighbourhood"] = [_inside(code, saved) for code in rows["lsoa21cd"]]
+    provided = Provided(
+        pack.sources_of("deprivation", "imd2019", "postcodes"), Provenance.OFFICIAL, pack.version
+    )
+    count, apart = len(pasted.entries), pasted.apart
+    finding = f"{len(rows):,} of {counted(count, 'entry', 'entries')} placed."
+    if apart:
+        finding += f" {len(apart):,} listed apart, none dropped."
+    return CheckView(
+        finding,
+        _table(rows),
+        _apart(apart) if apart else None,
+        funding_paragraph(rows, asked=count),
+        (_csv(rows, apart, provided),),
+        provided,
+    )
+
+
+def _inside(code: str, saved: Sequence[Neighbourhood]) -> str:
+    names = [f"{each.name} ({each.status})" for each in saved if code in each.members]
+    return listed(names) or "none"
+
+
+def _table(rows: pd.DataFrame) -> Table:
+    columns = {
+        "typed": Column("As pasted", width=100),
+        "name": Column("LSOA", width=170),
+        "decile_2025": Column("Decile 2025", "National IMD 2025, 1 is most deprived", 0),
+        "decile_2019": Column("2019", "National IMD 2019 decile of its ground", 0),
+        **{
+            f"in_2025_{line}": Column(f"In {line}%", f"England's most deprived {line}%, IMD 2025")
+            for line in LINES
+        },
+        **{
+            f"in_2019_{line}": Column(f"{line}% 2019", f"England's most deprived {line}%, IMD 2019")
+            for line in LINES
+        },
+        "neighbourhood": Column("Saved neighbourhood", width=170),
+        "district": Column("Locality", width=140),
+        "note": Column("Note", width=240),
+    }
+    shown = rows.reindex(columns=list(columns))
+    alt = f"Table of {counted(len(rows), 'place')} with deciles and funders' lines."
+    return Table(shown, columns, alt)
+
+
+def _apart(entries: Sequence[PastedPlace]) -> Table:
+    rows = pd.DataFrame(
+        [{"typed": each.typed, "kind": each.kind.value, "note": each.note} for each in entries]
+    )
+    return Table(
+        rows,
+        {
+            "typed": Column("As pasted", width=160),
+            "kind": Column("Taken for", width=160),
+            "note": Column("Why it could not be placed"),
+        },
+        f"Table of {counted(len(rows), 'entry', 'entries')} that could not be placed.",
+    )
+
+
+def _csv(rows: pd.DataFrame, apart: Sequence[PastedPlace], provided: Provided) -> Download:
+    def table() -> ExportTable:
+        left = pd.DataFrame([{"typed": each.typed, "note": each.note} for each in apart])
+        every = pd.concat([rows, left], ignore_index=True).rename(
+            columns={"lsoa21cd": "area_code", "name": "area_name", "lsoa21cd_or": "area_code_or"}
+        )
+        return ExportTable(every, provided.stamp)
+
+    return csv_download("CSV", ("threshold-check",), table)

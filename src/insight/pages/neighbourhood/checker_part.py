@@ -1,0 +1,60 @@
+"""The threshold checker: paste places, see which lines they are within."""
+
+import streamlit as st
+
+from insight.errors import InsightError
+from insight.geography.search import examples
+from insight.pages.neighbourhood.checker import MOST_PASTED, checked
+from insight.shell import cache
+from insight.shell.frame import Page
+from insight.shell.show import show_downloads, show_table
+from insight.shell.written import plain
+
+LONGEST = 200_000
+"""Characters: five thousand postcodes and room to spare."""
+
+TABLE_PX = 400
+
+
+def show_checker(page: Page) -> None:
+    """Draw the box to paste into, the answers, and what could not be answered."""
+    left, right = st.columns([1, 2.4], gap="medium")
+    with left:
+        what = "Postcodes or LSOA" if page.pack.has("postcodes") else "LSOA"
+        text = st.text_area(
+            f"{what} codes, up to {MOST_PASTED:,}",
+            key="checker:text",
+            height=260,
+            max_chars=LONGEST,
+            placeholder="\n".join(examples(page.pack, page.places)),
+            help="One a line, or separated by commas, semicolons or tabs. A column "
+            "copied from a spreadsheet will do.",
+        )
+        st.button("Check", key="checker:go", icon=":material/check:")
+        st.caption("Nothing that is pasted here is stored.")
+    with right:
+        if not text.strip():
+            st.info(
+                "Paste places to see their LSOA, their national deciles in IMD 2025 "
+                "and 2019, whether they are within the most deprived 10, 15, 20 and "
+                "30%, and which saved neighbourhood they are in.",
+                icon=":material/content_paste:",
+            )
+            return
+        try:
+            saved = cache.store().neighbourhoods()
+        except InsightError as error:
+            st.warning(plain(str(error)), icon=":material/database_off:")
+            saved = ()
+        view = checked(text, page.pack, page.places, saved)
+        st.markdown(f"**{view.finding}**")
+        show_table(view.table, key="checker:table", most_px=TABLE_PX)
+        if view.apart is not None:
+            st.markdown("**Could not be placed**")
+            show_table(view.apart, key="checker:apart", most_px=TABLE_PX)
+        if view.paragraph:
+            st.markdown("**For a funding application**")
+            st.code(view.paragraph, language=None, wrap_lines=True)
+        with st.container(horizontal=True):
+            show_downloads(view.downloads)
+        st.caption(view.provided.line())

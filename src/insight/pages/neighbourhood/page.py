@@ -1,0 +1,239 @@
+"""The neighbourhood page: saved ones, a profile, building one, checking places."""
+
+import streamlit as st
+
+from insight.analysis.papers.profile_words import ProfileView, profile
+from insight.analysis.papers.words import PaperLink
+from insight.analysis.place import ProfilePlace, Study
+from insight.analysis.targeting import Screen
+from insight.errors import InsightError
+from insight.pages.neighbourhood.build_part import show_build
+from insight.pages.neighbourhood.checker_part import show_checker
+from insight.pages.neighbourhood.paper_record import record_item
+from insight.pages.neighbourhood.record_part import show_place_record
+from insight.pages.neighbourhood.saved_part import show_saved
+from insight.records.kinds.neighbourhoods import Neighbourhood
+from insight.reports.paper import Item
+from insight.shell import cache, choices, link, uploads
+from insight.shell.forms.local_knowledge import show_notes
+from insight.shell.forms.record_choice import day_of, recorded_by
+from insight.shell.forms.save_form import show_save, show_save_outcome
+from insight.shell.frame import Page
+from insight.shell.link import SEPARATOR
+from insight.shell.parts import choose_part
+from insight.shell.profiles import profile_of, show_one_page
+from insight.shell.show import show_figure, show_table
+from insight.shell.sites import show_nearby
+from insight.shell.written import plain
+
+PAGE = "neighbourhood"
+MAP_PX = 460
+BUILD_PX = 620
+
+PARTS = {
+    "saved": "Saved",
+    "profile": "Profile",
+    "work": "Work and record",
+    "build": "Build or change",
+    "check": "Check postcodes and codes",
+}
+
+
+def show_neighbourhood(page: Page) -> None:
+    """Draw the part of the page that is chosen."""
+    choose_part(PARTS)
+    part = page.choices["show"]
+    if part == "check":
+        show_checker(page)
+        return
+    saved = saved_neighbourhoods()
+    if part == "saved":
+        show_saved(page, saved, ground_of(page, page.choices))
+        return
+    ground = ground_of(page, page.choices)
+    if part == "work":
+        show_place_record(page, ground)
+        return
+    part_px = BUILD_PX if part == "build" else MAP_PX
+    screen = Screen(page.boundaries, page.palette, part_px)
+    record = chosen_record(page.choices)
+    members = members_of(page, page.choices, record)
+    if part == "build":
+        show_build(page, ground, screen, record, members)
+        return
+    if not members:
+        st.info(
+            "No neighbourhood is chosen. Open one under Saved, take one from the "
+            "list on the Targeting page, or build one.",
+            icon=":material/home_pin:",
+        )
+        return
+    _show_profile(page, ground, screen, record, members)
+
+
+def ground_of(page: Page, settled: choices.Settled) -> Study:
+    """What every profile is drawn from, by the choices of a view."""
+    areas = cache.small_areas_of(choices.basis(settled), *uploads.used(settled))
+    return Study(page.pack, page.places, areas, page.links, choices.bounds(settled))
+
+
+def saved_neighbourhoods() -> tuple[Neighbourhood, ...] | None:
+    """All that are saved, removed ones too; None while they cannot be read."""
+    try:
+        return cache.store().neighbourhoods(with_removed=True)
+    except InsightError as error:
+        st.error(plain(str(error)), icon=":material/database_off:")
+        return None
+
+
+def chosen_record(settled: choices.Settled) -> Neighbourhood | None:
+    """The saved neighbourhood that is open, if one is."""
+    if not settled["place"]:
+        return None
+    return cache.store().neighbourhood(settled["place"])
+
+
+def members_of(
+    page: Page, settled: choices.Settled, record: Neighbourhood | None
+) -> tuple[str, ...]:
+    """The LSOAs looked at: those of the address, else those of the record."""
+    chosen = tuple(code for code in settled["members"].split(SEPARATOR) if code)
+    if chosen or record is None:
+        return chosen
+    known = page.places.district_of.index
+    return tuple(code for code in record.members if code in known)
+
+
+def neighbourhood_item(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
+    """The profile or the record that some choices show, for a paper.
+
+    Raises
+    ------
+    InsightError
+        If there is none.
+    """
+    if settled["show"] == "work":
+        recorded = recorded_by(settled)
+        shown = recorded.place(settled["place"]) or next(iter(recorded.places), None)
+        if shown is None:
+            raise InsightError("No neighbourhood is saved, so that there is no record.")
+        day = day_of(settled, recorded)
+        return record_item(recorded, shown, day, page.pack, address)
+    record = chosen_record(settled)
+    members = members_of(page, settled, record)
+    ground = ground_of(page, settled)
+    place = ground.place(members, record.name if record else "")
+    return profile_of(page, ground, place, record.id if record else "", address)
+
+
+def _show_profile(
+    page: Page,
+    ground: Study,
+    screen: Screen,
+    record: Neighbourhood | None,
+    members: tuple[str, ...],
+) -> None:
+    place = ground.place(members, record.name if record else "")
+    view = profile(ground, place, screen, other=_other(page, ground))
+    show_save_outcome()
+    title, deeds = st.columns([2.2, 1], vertical_alignment="center")
+    title.header(plain(place.name), anchor=False)
+    with deeds.container(horizontal=True, horizontal_alignment="right"):
+        if record is not None:
+            st.button(
+                "Work and record",
+                key="neighbourhood:work",
+                icon=":material/timeline:",
+                on_click=_open_work,
+            )
+        show_save(page, place, record, members)
+        st.button(
+            "Build or change",
+            key="neighbourhood:change",
+            icon=":material/edit:",
+            on_click=_change,
+            args=(members,),
+        )
+    state, papers = st.columns([1, 2.3], vertical_alignment="center")
+    with state:
+        _show_state(record, members)
+    with papers:
+        show_one_page(page, ground, place, record.id if record else "")
+    st.caption(" ".join((view.shape, *view.warnings)))
+    _show_card(view)
+    left, right = st.columns([1, 1.15], gap="medium")
+    with left:
+        show_figure(page, view.figure, key="neighbourhood:map")
+    with right:
+        for sentence in view.sentences:
+            st.markdown(f"- {plain(sentence)}")
+        _choose_other(page)
+        show_table(view.compared, key="neighbourhood:compared", most_px=360)
+    if record is not None:
+        show_notes(record.id, record.name)
+    st.subheader("Its LSOAs", anchor=False)
+    show_table(view.members, key="neighbourhood:members")
+    show_nearby(place.found.members)
+    st.caption(ground.areas.words)
+    st.caption(view.provided.line())
+
+
+def _show_state(record: Neighbourhood | None, members: tuple[str, ...]) -> None:
+    """Whether what is seen is saved, and by whom."""
+    if record is None:
+        st.caption("Not saved.")
+        return
+    is_same = tuple(sorted(members)) == record.members
+    changed = "" if is_same else " The LSOAs shown differ from those saved."
+    gone = " It has been removed." if record.is_removed else ""
+    st.caption(
+        f"Saved as {record.status}, version {record.version}, last changed by "
+        f"{plain(record.changed_by)} on {record.changed_at:%d %B %Y}.{gone}{changed}"
+    )
+    if record.description:
+        st.text(record.description)
+
+
+def _show_card(view: ProfileView) -> None:
+    for column, headline in zip(st.columns(len(view.headlines)), view.headlines, strict=True):
+        with column.container(border=True, height="stretch", gap="xsmall"):
+            st.subheader(headline.value, anchor=False)
+            st.markdown(headline.label, help=headline.help or None)
+            st.caption(headline.note)
+
+
+def _other(page: Page, ground: Study) -> ProfilePlace | None:
+    if not page.choices["other"]:
+        return None
+    record = cache.store().neighbourhood(page.choices["other"])
+    known = page.places.district_of.index
+    members = [code for code in record.members if code in known]
+    return ground.place(members, record.name) if members else None
+
+
+def _choose_other(page: Page) -> None:
+    saved = [each for each in saved_neighbourhoods() or () if not each.is_removed]
+    names = {each.id: each.name for each in saved}
+    options = ["", *(key for key in names if key != page.choices["place"])]
+    if page.choices["other"] and page.choices["other"] not in options:
+        options.append(page.choices["other"])
+    if len(options) < 2:
+        return
+    st.selectbox(
+        "Compare with",
+        options,
+        format_func=lambda key: names.get(key, "No other neighbourhood"),
+        key="choose:other",
+        on_change=link.changed,
+        args=("other",),
+    )
+
+
+def _open_work() -> None:
+    link.choose("records", "own", None)
+    link.choose("show", "work", PAGE)
+
+
+def _change(members: tuple[str, ...]) -> None:
+    link.choose("members", SEPARATOR.join(members), PAGE)
+    link.choose("show", "build", PAGE)

@@ -1,0 +1,130 @@
+"""Saved neighbourhoods as a table, their history, and their files."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from insight.analysis.view import Column, Provided, Table
+from insight.analysis.words import counted, listed
+from insight.analysis.work.history import history_table
+from insight.exports.files import Download, csv_download, geojson_download
+from insight.geography.levels import Places
+from insight.measures.deprivation import decile
+from insight.pack.catalogue import NATIONAL_LSOAS_2025, Level, Provenance
+from insight.pack.pack import Pack
+from insight.records.kinds.exchange import exported
+from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
+from insight.records.reading import Codes, ImportResult
+from insight.records.steps import Change, name_key
+
+
+def saved_table(saved: Sequence[Neighbourhood], pack: Pack, known: Places) -> Table:
+    """One row per saved neighbourhood: what it is, who last changed it, and when."""
+    people = pack.table("population")["population"]
+    tenths = decile(pack.table("deprivation")["imd_rank"], NATIONAL_LSOAS_2025)
+    names = known.levels[Level.LOCALITY]["place"]
+    homes = known.district_of
+    rows = []
+    for each in saved:
+        codes = [code for code in each.members if code in homes.index]
+        here = [str(names[code]) for code in dict.fromkeys(homes.loc[codes])]
+        rows.append(
+            {
+                "name": each.name,
+                "status": each.status.capitalize(),
+                "district": listed(here) or "Outside the study area",
+                "people": int(people.loc[codes].sum()),
+                "lsoas": len(each.members),
+                "deprived": int(tenths.loc[codes].le(2).sum()),
+                "changed": f"{each.changed_at:%d %B %Y}",
+                "who": each.changed_by,
+                "version": each.version,
+            }
+        )
+    return Table(
+        pd.DataFrame(rows),
+        {
+            "name": Column("Neighbourhood", width=240),
+            "status": Column("Status", width=90),
+            "district": Column("Locality", width=150),
+            "people": Column("People", "Residents, mid-2022", 0),
+            "lsoas": Column("LSOAs", "", 0),
+            "deprived": Column("In most deprived 20%", "LSOAs in national IMD 2025 deciles 1–2", 0),
+            "changed": Column("Last changed"),
+            "who": Column("By", width=150),
+            "version": Column("Version", "", 0),
+        },
+        f"Table of {counted(len(rows), 'saved neighbourhood')}.",
+    )
+
+
+def saved_downloads(
+    saved: Sequence[Neighbourhood], pack: Pack, known: Places
+) -> tuple[Download, ...]:
+    """The saved neighbourhoods as CSV and as GeoJSON, to be read in again."""
+    records = Provided((), Provenance.RECORD, pack.version)
+    stamp = records.drawn_on(pack, Level.LSOA).stamp
+    areas = known.levels[Level.LSOA].geometry
+    placed = [each for each in saved if set(each.members) <= set(areas.index)]
+    return (
+        csv_download("CSV", ("neighbourhoods",), lambda: exported(saved, stamp)),
+        geojson_download("GeoJSON", ("neighbourhoods",), lambda: exported(placed, stamp, areas)),
+    )
+
+
+def steps_table(steps: Sequence[Change[Draft]]) -> Table:
+    """Every step in a neighbourhood's history, the newest first."""
+    return history_table(steps, _difference)
+
+
+def _difference(before: Draft | None, after: Draft | None) -> str:
+    """What one step changed, in words."""
+    if before is None or after is None:
+        there = after or before
+        return "" if there is None else f"{there.name}, {len(there.members)} LSOAs"
+    said = []
+    if before.name != after.name:
+        said.append(f"name from “{before.name}” to “{after.name}”")
+    if before.status != after.status:
+        said.append(f"status from {before.status} to {after.status}")
+    gone = sorted(set(before.members) - set(after.members))
+    new = sorted(set(after.members) - set(before.members))
+    if new:
+        said.append(f"LSOAs added: {', '.join(new)}")
+    if gone:
+        said.append(f"LSOAs taken out: {', '.join(gone)}")
+    if before.description != after.description:
+        said.append("description")
+    if before.defined_by != after.defined_by:
+        said.append("how it was defined")
+    return "; ".join(said) or "nothing"
+
+
+def import_codes(pack: Pack, known: Places) -> Codes:
+    """The LSOA codes that an import may use, and what retired ones became."""
+    links = pack.table("lsoa_links").reset_index()
+    current = frozenset(str(code) for code in known.district_of.index)
+    heirs: dict[str, tuple[str, ...]] = {}
+    for former, heir in zip(links["lsoa11cd"], links["lsoa21cd"], strict=True):
+        if former not in current:
+            heirs[former] = (*heirs.get(former, ()), heir)
+    return Codes(current, heirs)
+
+
+def import_words(reading: ImportResult, saved: Sequence[Neighbourhood]) -> str:
+    """What an import would do, before it is done."""
+    present = {name_key(each.name): each for each in saved if not each.is_removed}
+    new = changed = same = 0
+    for draft in reading.drafts:
+        old = present.get(name_key(draft.name))
+        if old is None:
+            new += 1
+        elif old.draft == draft:
+            same += 1
+        else:
+            changed += 1
+    wrong = counted(len(reading.problems), "row is wrong", "rows are wrong")
+    return (
+        f"**{new} new, {changed} changed, {same} as they are; {wrong}** and would be "
+        f"left out. Read as {reading.encoding}."
+    )

@@ -1,0 +1,213 @@
+"""The saved neighbourhoods: the list, one's history, import and export."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from insight.analysis.place import Study
+from insight.errors import InsightError
+from insight.pack.catalogue import Level
+from insight.pages.neighbourhood.saved import (
+    import_codes,
+    import_words,
+    saved_downloads,
+    saved_table,
+    steps_table,
+)
+from insight.records.kinds.exchange import read_csv, read_geojson
+from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
+from insight.shell import cache, link
+from insight.shell.forms.local_knowledge import with_notes
+from insight.shell.forms.save_form import forget_seen
+from insight.shell.forms.saving import Who, ask_who, show_outcome
+from insight.shell.frame import Page
+from insight.shell.link import SEPARATOR
+from insight.shell.profiles import show_pack
+from insight.shell.show import show_downloads, show_table
+from insight.shell.written import plain
+
+PAGE = "neighbourhood"
+LARGEST_UPLOAD_MB = 5
+_SAID = "saved:said"
+
+
+def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Study) -> None:
+    """Draw the list, with what can be done with it."""
+    show_outcome(_SAID)
+    if saved is None:
+        return
+    shown = [each for each in saved if not each.is_removed]
+    if page.districts:
+        homes = page.places.district_of
+        shown = [
+            each for each in shown if set(homes.reindex(list(each.members))) & set(page.districts)
+        ]
+    if not shown:
+        st.info(
+            "No neighbourhood is saved"
+            + (" in the districts chosen." if page.districts else " yet.")
+            + " Take some from the list on the Targeting page, build one, or import "
+            "a file.",
+            icon=":material/home_pin:",
+        )
+    else:
+        table = saved_table(shown, page.pack, page.places)
+        key = f"saved:table:{len(shown)}:{max(each.changed_at for each in shown)}"
+        show_table(table, key=key, most_px=420, on_select=_open(shown, key))
+        st.caption("Choose a row to open its profile.")
+    with st.container(horizontal=True):
+        if shown:
+            names = {each.id: each.name for each in shown}
+            files = saved_downloads(shown, page.pack, page.places)
+            show_downloads(with_notes(files, "area_name", "members", names=names))
+            show_pack(page, ground, shown)
+        st.button("Build a new one", key="saved:new", icon=":material/add:", on_click=_new)
+        _show_import(page, saved)
+    _show_history(saved, page)
+
+
+def _open(shown: list[Neighbourhood], key: str) -> Callable[[], None]:
+    def select() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows:
+            open_record(shown[rows[0]].id)
+
+    return select
+
+
+def open_record(id: str) -> None:  # noqa: A002 - the record's word
+    """Open a saved neighbourhood's profile, as it is now."""
+    forget_seen(id)
+    for name, value in (("place", id), ("members", ""), ("show", "profile")):
+        link.choose(name, value, PAGE)
+
+
+def open_members(members: tuple[str, ...]) -> None:
+    """Open the profile of some LSOAs that are not saved together."""
+    codes = SEPARATOR.join(members)
+    for name, value in (("place", ""), ("members", codes), ("show", "profile")):
+        link.choose(name, value, PAGE)
+
+
+def _new() -> None:
+    for name, value in (("place", ""), ("members", ""), ("show", "build")):
+        link.choose(name, value, PAGE)
+
+
+def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:
+    """What was done to one neighbourhood, and how to take it back."""
+    if not saved:
+        return
+    with st.expander("History, undo and removal"):
+        ids = [each.id for each in saved]
+        names = {each.id: f"{each.name}{' (removed)' if each.is_removed else ''}" for each in saved}
+        chosen = page.choices["place"]
+        chosen = st.selectbox(
+            "Neighbourhood",
+            ids,
+            index=ids.index(chosen) if chosen in ids else 0,
+            format_func=lambda key: names[key],
+            key="saved:history",
+        )
+        record = next(each for each in saved if each.id == chosen)
+        steps = cache.store().history(chosen)
+        show_table(steps_table(steps), key=f"saved:steps:{chosen}:{record.version}")
+        who = ask_who(f"saved:who:{chosen}")
+        with st.container(horizontal=True):
+            st.button(
+                "Undo the last change", key="saved:undo", on_click=_act, args=("undo", record, who)
+            )
+            if record.is_removed:
+                st.button("Bring back", key="saved:restore",
+                          on_click=_act, args=("restore", record, who))  # fmt: skip
+            else:
+                st.button("Remove", key="saved:remove",
+                          on_click=_act, args=("remove", record, who))  # fmt: skip
+        _show_imports(who)
+
+
+def _show_imports(who: Who) -> None:
+    """Imports and saved lists, each of which can be undone whole."""
+    batches = cache.store().imports()
+    for batch in batches[:5]:
+        st.button(
+            f"Undo the whole {batch.action} of {batch.records} by {plain(batch.who)}, "
+            f"{batch.at:%d %B %Y %H:%M} UTC",
+            key=f"saved:batch:{batch.id}",
+            type="tertiary",
+            on_click=_undo_batch,
+            args=(batch.id, who),
+        )
+
+
+def _act(deed: str, record: Neighbourhood, who: Who) -> None:
+    store = cache.store()
+    act = {"undo": store.undo, "remove": store.remove, "restore": store.restore}[deed]
+    words = {"undo": "Undone", "remove": "Removed", "restore": "Brought back"}[deed]
+    try:
+        after = act(record.id, version=record.version, who=who())
+    except InsightError as error:
+        st.session_state[_SAID] = ("error", str(error))
+        return
+    forget_seen(after.id)
+    st.session_state[_SAID] = ("success", f"{words}: “{after.name}”, now version {after.version}.")
+
+
+def _undo_batch(batch: str, who: Who) -> None:
+    try:
+        done = cache.store().undo_import(batch, who=who())
+    except InsightError as error:
+        st.session_state[_SAID] = ("error", str(error))
+        return
+    touched = len(done.added) + len(done.changed) + len(done.removed)
+    st.session_state[_SAID] = ("success", f"Undone: {touched} neighbourhoods.")
+
+
+def _show_import(page: Page, saved: tuple[Neighbourhood, ...]) -> None:
+    """A dry run first: what would be saved, and what is wrong with the rest."""
+    with st.popover("Import", icon=":material/upload:"):
+        file = st.file_uploader(
+            "CSV (as exported here) or GeoJSON",
+            type=["csv", "txt", "geojson", "json"],
+            key="saved:file",
+            max_upload_size=LARGEST_UPLOAD_MB,
+        )
+        if file is None:
+            return
+        codes = import_codes(page.pack, page.places)
+        try:
+            if file.name.lower().endswith("json"):
+                points = page.places.levels[Level.LSOA].representative_point()
+                reading = read_geojson(file.getvalue(), codes, points=points)
+            else:
+                reading = read_csv(file.getvalue(), codes)
+        except InsightError as error:
+            st.error(plain(str(error)), icon=":material/upload_file:")
+            return
+        st.markdown(import_words(reading, saved))
+        for problem in reading.problems[:10]:
+            st.warning(plain(problem.sentence()))
+        if len(reading.problems) > 10:
+            st.warning(f"And {len(reading.problems) - 10} more.")
+        who = ask_who("saved:import:who")
+        st.button(
+            f"Import {len(reading.drafts)}",
+            key="saved:import",
+            disabled=not reading.drafts,
+            on_click=_import,
+            args=(reading.drafts, saved, who),
+        )
+
+
+def _import(drafts: tuple[Draft, ...], saved: tuple[Neighbourhood, ...], who: Who) -> None:
+    present = [each for each in saved if not each.is_removed]
+    try:
+        done = cache.store().import_all(drafts, who=who(), replacing=present)
+    except InsightError as error:
+        st.session_state[_SAID] = ("error", str(error))
+        return
+    st.session_state[_SAID] = (
+        "success",
+        f"Imported: {len(done.added)} new, {len(done.changed)} changed, "
+        f"{len(done.unchanged)} as they were.",
+    )

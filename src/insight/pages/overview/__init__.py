@@ -1,0 +1,1 @@
+"""How active and how deprived a place is."""

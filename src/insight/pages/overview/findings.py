@@ -1,0 +1,451 @@
+"""Overview: how active and how deprived my place is, and what stands out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from insight.analysis.surveyed import Surveyed, interval_basis, several_words, surveyed_inactivity
+from insight.analysis.view import Column, Figure, Headline, Provided, Table
+from insight.analysis.where import where
+from insight.analysis.words import counted, number, percent, ranges
+from insight.figures.palette import Palette
+from insight.figures.screen.charts import trend
+from insight.geography.levels import Places
+from insight.measures import deprivation
+from insight.pack.catalogue import DOMAINS, INDICATORS, NATIONAL_LSOAS_2025, Level, Provenance
+from insight.pack.pack import Pack
+from insight.pages.overview.trend import Trend, survey_trend
+
+
+@dataclass(frozen=True)
+class ChosenDistricts:
+    """The chosen districts, or the whole study area.
+
+    Attributes
+    ----------
+    districts
+        Codes of the districts in it, at least one.
+    name
+        How it is called.
+    is_whole
+        Whether nothing was chosen, so that it is the whole study area.
+    """
+
+    districts: tuple[str, ...]
+    name: str
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything on the overview page.
+
+    Attributes
+    ----------
+    place, headlines, findings
+        The place, its numbers, and what stands out.
+    trend, trend_words
+        Inactivity by single survey years, and what they allow to say.
+    districts, districts_words
+        The districts side by side, and how many of them differ from England.
+    provided
+        Sources.
+    """
+
+    place: ChosenDistricts
+    headlines: tuple[Headline, ...]
+    findings: tuple[str, ...]
+    trend: Figure
+    trend_words: str
+    districts: Table
+    districts_words: str
+    provided: Provided
+
+
+def overview(
+    pack: Pack, known: Places, *, districts: tuple[str, ...], palette: Palette
+) -> Overview:
+    """Describe the chosen districts, or the whole study area.
+
+    Parameters
+    ----------
+    pack, known
+        The data pack, and its areas laid out by `places`.
+    districts
+        Codes of the districts chosen; empty for the whole study area.
+    palette
+        Colours of the reader's theme.
+
+    Raises
+    ------
+    ContractError
+        If a table that it needs cannot be used.
+    """
+    place = chosen_place(pack, known, districts)
+    lsoas = _lsoas(pack, known, place)
+    inactivity = surveyed_inactivity(pack, known, place.districts)
+    by_year = survey_trend(pack, known, place.districts, place.name)
+    positions = {str(key): float(of["here"]) for key, of in _positions(lsoas).items()}
+    table, words = _district_table(pack, known, districts)
+    return Overview(
+        place=place,
+        headlines=_headlines(pack, lsoas, inactivity, positions),
+        findings=_findings(pack, known, place, lsoas, inactivity, positions),
+        trend=_trend(place, by_year, palette),
+        trend_words=by_year.words,
+        districts=table,
+        districts_words=words,
+        provided=Provided(
+            tuple(pack.sources[t] for t in ("deprivation", "population", "activity")),
+            Provenance.OFFICIAL,
+            pack.version,
+        ),
+    )
+
+
+def chosen_place(pack: Pack, known: Places, districts: tuple[str, ...]) -> ChosenDistricts:
+    """The districts chosen, or the whole study area if none is."""
+    if not districts:
+        every = tuple(known.levels[Level.LOCALITY].index)
+        return ChosenDistricts(every, pack.about.title, is_whole=True)
+    return ChosenDistricts(districts, where(known, districts), is_whole=False)
+
+
+def _lsoas(pack: Pack, known: Places, place: ChosenDistricts) -> pd.DataFrame:
+    """Deprivation and residents of the place's LSOAs, with a constant parent."""
+    is_in = known.district_of.isin(place.districts)
+    table = pack.table("deprivation").join(pack.table("population"))[is_in]
+    return table.assign(parent="here")
+
+
+def _positions(lsoas: pd.DataFrame) -> pd.DataFrame:
+    """Average position, per cent: a row a parent, a column a ranking."""
+    return pd.DataFrame(
+        {
+            key: deprivation.average_position(
+                lsoas[f"{key}_rank"],
+                lsoas[INDICATORS[key].weights],
+                lsoas["parent"],
+                NATIONAL_LSOAS_2025,
+            )
+            for key in ("imd", *DOMAINS)
+        }
+    )
+
+
+def _residents(lsoas: pd.DataFrame, deciles: int) -> int:
+    found = deprivation.residents_in_most_deprived(
+        lsoas["imd_rank"],
+        lsoas["population"],
+        lsoas["parent"],
+        NATIONAL_LSOAS_2025,
+        deciles=deciles,
+    )
+    return int(found["here"])
+
+
+def _headlines(
+    pack: Pack, lsoas: pd.DataFrame, inactivity: Surveyed, positions: Mapping[str, float]
+) -> tuple[Headline, ...]:
+    people = int(lsoas["population"].sum())
+    return (
+        Headline(
+            "Residents",
+            number(people),
+            f"in {counted(len(lsoas), 'LSOA')}",
+            "Official mid-2022 estimates: the denominators of the Indices of Deprivation 2025.",
+        ),
+        Headline(
+            f"Adults inactive, {inactivity.period}",
+            share_words(inactivity),
+            inactivity.against_england,
+            "Aged 19 and over, less than 30 minutes a week: the survey years "
+            f"{inactivity.period} together. {_interval_words(inactivity)} Several "
+            "districts together are the mean over their adults. "
+            f"{interval_basis(pack)}",
+        ),
+        *(_most_deprived(lsoas, people, deciles) for deciles in (1, 2)),
+        _domain_headline(positions),
+    )
+
+
+def share_words(inactivity: Surveyed) -> str:
+    """The share as it is shown, or that there is none."""
+    share = inactivity.found.share
+    return "no figure" if pd.isna(share) else percent(share, 1)
+
+
+def _interval_words(inactivity: Surveyed) -> str:
+    if not inactivity.verdict:
+        return ""
+    low, high = inactivity.found.low, inactivity.found.high
+    return f"95% confidence interval {percent(low, 1)} to {percent(high, 1)}."
+
+
+def _domain_headline(positions: Mapping[str, float]) -> Headline:
+    worst = deprivation.worst_domain(_of_domains(positions))
+    about = (
+        "Residents’ areas are on average more deprived in this domain than this share "
+        "of England’s LSOAs; over 50% is worse than England’s average. Of the seven "
+        "domains of the Indices of Deprivation 2025, the one with the most deprived "
+        "average position."
+    )
+    if worst is None:
+        return Headline(
+            "Worst domain", "None", "none of the seven is worse than England’s average", about
+        )
+    return Headline(
+        "Worst domain",
+        _short(worst),
+        f"more deprived than {positions[worst]:.0f}% of areas in England",
+        about,
+    )
+
+
+def _short(domain: str) -> str:
+    """A domain's name, short enough for a headline."""
+    return {
+        "education": "Education",
+        "barriers": "Housing",
+        "environment": "Environment",
+        "health": "Health",
+    }.get(domain, INDICATORS[domain].label.removesuffix(" deprivation"))
+
+
+def _most_deprived(lsoas: pd.DataFrame, people: int, deciles: int) -> Headline:
+    count = int(lsoas["imd_decile"].le(deciles).sum())
+    residents = _residents(lsoas, deciles)
+    return Headline(
+        f"LSOAs in England’s most deprived {10 * deciles}%",
+        f"{number(count)} of {number(len(lsoas))}",
+        f"home to {number(residents)} people, {100 * residents / people:.0f}%",
+        f"LSOAs among the most deprived {10 * deciles}% of England’s "
+        f"{NATIONAL_LSOAS_2025:,} by the Index of Multiple Deprivation 2025.",
+    )
+
+
+def _findings(  # noqa: PLR0913 - one reader of everything already worked out
+    pack: Pack,
+    known: Places,
+    place: ChosenDistricts,
+    lsoas: pd.DataFrame,
+    inactivity: Surveyed,
+    positions: Mapping[str, float],
+) -> tuple[str, ...]:
+    """One sentence for each rule that has something to say."""
+    found = [
+        _deprivation_finding(pack, known, place, lsoas),
+        _pocket_finding(known, lsoas),
+        _domain_finding(positions),
+        _inactivity_finding(inactivity),
+        _age_finding(pack, place, lsoas),
+    ]
+    return tuple(sentence for sentence in found if sentence)
+
+
+def _deprivation_finding(
+    pack: Pack, known: Places, place: ChosenDistricts, lsoas: pd.DataFrame
+) -> str:
+    here = 100 * _residents(lsoas, 2) / lsoas["population"].sum()
+    if place.is_whole:
+        table = pack.table("deprivation").join(pack.table("population"))
+        is_in = table["imd_decile"].le(2)
+        people = table["population"].where(is_in, 0).groupby(known.district_of).sum()
+        if here == 0:
+            return "**Nobody** lives in England’s most deprived 20% of areas."
+        said = f"**{here:.0f}% of residents** live in England’s most deprived 20% of areas"
+        if len(people) == 1:
+            return f"{said}."
+        top = str(people.idxmax())
+        name = known.levels[Level.LOCALITY].at[top, "name"]
+        share = 100 * people[top] / people.sum()
+        return f"{said}; {share:.0f}% of those people live in {name}."
+    whole = _lsoas(pack, known, chosen_place(pack, known, ()))
+    there = 100 * _residents(whole, 2) / whole["population"].sum()
+    if here == 0:
+        return (
+            "**Nobody** lives in England’s most deprived 20% of areas, against "
+            f"{there:.0f}% of {pack.about.short_title}."
+        )
+    return (
+        f"**{here:.0f}% of residents** live in England’s most deprived 20% of areas, "
+        f"against {there:.0f}% of {pack.about.short_title}."
+    )
+
+
+def _pocket_finding(known: Places, lsoas: pd.DataFrame) -> str:
+    code = str(lsoas["imd_rank"].idxmin())
+    rank = int(lsoas["imd_rank"][code])
+    share = deprivation.percentile(lsoas["imd_rank"], NATIONAL_LSOAS_2025)[code]
+    return (
+        f"The most deprived area is **{known.title(code)}**, rank {rank:,} of "
+        f"{NATIONAL_LSOAS_2025:,}: in England’s most deprived {share}%."
+    )
+
+
+def _of_domains(positions: Mapping[str, float]) -> dict[str, float]:
+    return {key: positions[key] for key in DOMAINS}
+
+
+def _domain_finding(positions: Mapping[str, float]) -> str:
+    worst = deprivation.worst_domain(_of_domains(positions))
+    best = deprivation.best_domain(_of_domains(positions))
+    overall = f"for deprivation overall it is {positions['imd']:.0f}%"
+    if worst is None:
+        said = (
+            f"None of the seven domains of deprivation is worse than England’s average; {overall}"
+        )
+    else:
+        said = (
+            f"**{INDICATORS[worst].label}** is the worst domain: residents’ areas are "
+            f"on average more deprived than {positions[worst]:.0f}% of England’s; "
+            f"{overall}"
+        )
+    if best is None:
+        return f"{said}. None is better than England’s average."
+    return f"{said}. The best is {INDICATORS[best].label.lower()} ({positions[best]:.0f}%)."
+
+
+def _inactivity_finding(inactivity: Surveyed) -> str:
+    if not inactivity.verdict:
+        return f"Adult inactivity is {inactivity.against_england}."
+    found = inactivity.found
+    return (
+        f"**{percent(found.share, 1)} of adults** were inactive in "
+        f"{inactivity.period} (95% confidence interval {percent(found.low, 1)} to "
+        f"{percent(found.high, 1)}), **{inactivity.against_england}**."
+    )
+
+
+def _age_finding(pack: Pack, place: ChosenDistricts, lsoas: pd.DataFrame) -> str:
+    everyone = pack.table("population").sum()
+    whole = 100 * everyone["older_60_plus"] / everyone["population"]
+    mine = lsoas[["older_60_plus", "children_0_15", "population"]].sum()
+    here = 100 * mine["older_60_plus"] / mine["population"]
+    if place.is_whole:
+        children = 100 * mine["children_0_15"] / mine["population"]
+        return f"{here:.0f}% of residents are 60 or over and {children:.0f}% are under 16."
+    gap = here - whole
+    if abs(gap) < 1:
+        return ""
+    word = "older" if gap > 0 else "younger"
+    return (
+        f"The population is **{word}** than {pack.about.short_title}’s: {here:.0f}% "
+        f"are 60 or over, against {whole:.0f}%."
+    )
+
+
+def _trend(place: ChosenDistricts, found: Trend, palette: Palette) -> Figure:
+    plot = trend(
+        found.shares, found.low, found.high, found.england, name=place.name, palette=palette
+    )
+    return Figure(plot, trend_alt(found, place.name))
+
+
+def trend_alt(found: Trend, name: str) -> str:
+    """The chart of single years in words, for the screen and for papers."""
+    last = found.years[-1]
+    return (
+        f"Line chart: adults inactive in {name} by survey year, {found.years[0]} to "
+        f"{last}, with 95% confidence intervals and England. In {last}: {name} "
+        f"{found.latest:.1f}%, England {found.england.iloc[-1]:.1f}%. {found.words}"
+    )
+
+
+def _district_table(
+    pack: Pack, known: Places, districts_shown: tuple[str, ...]
+) -> tuple[Table, str]:
+    """The districts side by side with the whole last, and how many differ from England.
+
+    Where there are regions, the districts of those that are looked at.
+    """
+    rows = []
+    found = []
+    labels = known.levels[Level.LOCALITY]["place"]
+    regions = {known.region_of.get(code) for code in districts_shown}
+    chosen = [
+        (code,)
+        for code in known.levels[Level.LOCALITY].index
+        if not regions or known.region_of.get(code) in regions
+    ]
+    whole = _lsoas(pack, known, chosen_place(pack, known, ()))
+    # Each LSOA twice, in its district and in the whole: one pass gives every row.
+    own = whole.assign(parent=known.district_of.reindex(whole.index))
+    both = pd.concat([own, whole], ignore_index=True)
+    every = _positions(both)
+    positions = {key: every[key] for key in DOMAINS}
+    for districts in [*chosen, ()]:
+        parent = districts[0] if districts else "here"
+        lsoas = both[both["parent"].eq(parent)].assign(parent="here")
+        place = chosen_place(pack, known, districts)
+        inactivity = surveyed_inactivity(pack, known, place.districts)
+        found.append(inactivity)
+        worst = deprivation.worst_domain(
+            {key: float(each[parent]) for key, each in positions.items()}
+        )
+        people = lsoas["population"].sum()
+        rows.append(
+            {
+                "name": labels[districts[0]] if districts else pack.about.short_title,
+                "residents": people,
+                "lsoas": len(lsoas),
+                "inactive": 100 * inactivity.found.share,
+                "low": 100 * inactivity.found.low,
+                "high": 100 * inactivity.found.high,
+                "verdict": inactivity.verdict or "not compared",
+                "decile1": int(lsoas["imd_decile"].eq(1).sum()),
+                "quintile1": int(lsoas["imd_decile"].le(2).sum()),
+                "people": 100 * _residents(lsoas, 2) / people,
+                "worst": "none" if worst is None else _short(worst),
+            }
+        )
+    table = pd.DataFrame(rows)
+    table["range"] = ranges(table.pop("low"), table.pop("high"), decimals=1)
+    period = found[-1].period
+    together = several_words(
+        {
+            str(row["name"]): each.probability
+            for row, each in zip(rows[:-1], found[:-1], strict=True)
+        },
+        ("district", "districts"),
+        "England",
+    )
+    words = (
+        f"Adults inactive: survey years {period} together, here and for England. {together}"
+    ).strip()
+    return Table(
+        table,
+        {
+            "name": Column("Locality", width=150),
+            "residents": Column("Residents", "Mid-2022", 0, width=85),
+            "inactive": Column(
+                f"Inactive, {period}", "Surveyed adults aged 19 and over", 1, "%", 185
+            ),
+            "range": Column("95% CI", "95% confidence interval, per cent", width=85),
+            "verdict": Column(
+                "v England",
+                "Whether the 95% confidence interval leaves out England’s share of the same years",
+                width=90,
+            ),
+            "decile1": Column("Decile 1", "LSOAs among England's most deprived 10%", 0, width=75),
+            "quintile1": Column(
+                "Deciles 1–2", "LSOAs among England's most deprived 20%", 0, width=90
+            ),
+            "lsoas": Column("of LSOAs", "All its LSOAs, 2021 boundaries", 0, width=80),
+            "people": Column(
+                "People in 1–2",
+                "Share of residents living in England's most deprived 20% of LSOAs",
+                0,
+                "%",
+                105,
+            ),
+            "worst": Column(
+                "Worst domain",
+                "Most deprived of the seven domains, if it is worse than England’s average",
+            ),
+        },
+        f"Table of {counted(len(chosen), 'locality', 'localities')} and "
+        f"{pack.about.short_title} side by side: residents, adults inactive in "
+        f"{period} and deprivation. {words}",
+    ), words

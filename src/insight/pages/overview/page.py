@@ -1,0 +1,115 @@
+"""The overview page: how the view is laid out."""
+
+import streamlit as st
+
+from insight.analysis.maps.indicator import map_view
+from insight.analysis.measurement import Choice
+from insight.analysis.papers.words import PaperLink
+from insight.analysis.place import ProfilePlace, Study
+from insight.analysis.small_areas import Basis, published_in
+from insight.errors import ContractError
+from insight.figures.palette import Mode, palette_for
+from insight.geography.neighbourhoods import Bounds
+from insight.pack.catalogue import INDICATORS, Level
+from insight.pages.overview.findings import Overview, overview
+from insight.pages.overview.paper import trend_item
+from insight.reports.paper import Item
+from insight.shell import cache, choices, open_packs
+from insight.shell.frame import Page
+from insight.shell.papers import paper_link, show_papers
+from insight.shell.profiles import show_one_page
+from insight.shell.show import show_figure, show_table
+from insight.shell.sites import show_nearby
+from insight.shell.tray import show_tray_button
+
+SMALL_MAP_PX = 400
+
+
+def show_overview(page: Page) -> None:
+    """Draw the overview of the chosen districts."""
+    view = _view(page.districts, page.palette.mode)
+    title, papers = st.columns([1.3, 1], vertical_alignment="center")
+    title.header(view.place.name, anchor=False)
+    with papers:
+        _show_profile(page, view.place.name)
+    for column, headline in zip(st.columns(5), view.headlines, strict=True):
+        with column.container(border=True, height="stretch", gap="xsmall"):
+            # The number first: labels of one and of two lines stay aligned.
+            st.subheader(headline.value, anchor=False)
+            st.markdown(headline.label, help=headline.help)
+            st.caption(headline.note)
+    left, right = st.columns([1.1, 1], gap="large")
+    with left:
+        st.subheader("What stands out", anchor=False)
+        st.markdown("\n".join(f"- {sentence}" for sentence in view.findings))
+    with right:
+        _show_small_map(page)
+    st.subheader("Localities side by side", anchor=False)
+    st.caption(view.districts_words)
+    show_table(view.districts, key="overview:districts")
+    left, right = st.columns([1.6, 1], gap="large", vertical_alignment="center")
+    with left:
+        st.subheader("Adults inactive, by survey year", anchor=False)
+        show_figure(page, view.trend, key="overview:trend")
+    with right:
+        st.markdown(view.trend_words)
+        with st.container(horizontal=True, gap="small"):
+            address = paper_link(page)
+            show_papers(
+                lambda: trend_item(page.pack, page.places, page.districts, address),
+                "inactive-by-year",
+            )
+            show_tray_button(page)
+    if page.districts:
+        homes = page.places.district_of
+        show_nearby(list(homes.index[homes.isin(page.districts)]))
+    st.caption(view.provided.line())
+
+
+@open_packs.per_pack(max_entries=64, show_spinner=False)
+def _view(districts: tuple[str, ...], mode: Mode) -> Overview:
+    """What is shown; the same for everybody who chose the same."""
+    loaded = open_packs.load()
+    return overview(loaded.pack, loaded.known, districts=districts, palette=palette_for(mode))
+
+
+def overview_item(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
+    """The trend of the districts that some choices show, for a paper."""
+    return trend_item(page.pack, page.places, choices.districts(settled), address)
+
+
+def _show_profile(page: Page, name: str) -> None:
+    """The place on one page, if all that a profile needs is usable."""
+    try:
+        ground, place = _on_its_ground(page.districts, name)
+    except ContractError:
+        return
+    show_one_page(page, ground, place, has_tray=False)
+
+
+@open_packs.per_pack(max_entries=64, show_spinner=False)
+def _on_its_ground(districts: tuple[str, ...], name: str) -> tuple[Study, ProfilePlace]:
+    """Chosen districts as a place, and what a profile of it stands on."""
+    loaded = open_packs.load()
+    areas = cache.small_areas_of(Basis(), published_in(loaded.pack), "")
+    ground = Study(loaded.pack, loaded.known, areas, loaded.touching, Bounds())
+    homes = loaded.known.district_of
+    inside = homes.isin(districts) if districts else homes.notna()
+    return ground, ground.place([str(code) for code in homes.index[inside]], name)
+
+
+def _show_small_map(page: Page) -> None:
+    indicator = INDICATORS["imd"]
+    statistic = indicator.statistics[Level.LSOA][0]
+    view = map_view(
+        page.pack,
+        page.places,
+        Choice(
+            indicator, Level.LSOA, statistic, statistic.scales[0], indicator.period, page.districts
+        ),
+        urls=page.boundaries,
+        area="",
+        palette=page.palette,
+        height=SMALL_MAP_PX,
+    )
+    show_figure(page, view.figure, key="overview:map")

@@ -1,0 +1,154 @@
+"""Inactivity by survey year: single years, and whether its two ends differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from insight.analysis.surveyed import adults_by_district, pandemic_words
+from insight.analysis.words import counted, number
+from insight.errors import ContractError, Problem
+from insight.geography.levels import Places
+from insight.measures import activity
+from insight.measures.survey import YEARS_POOLED, TrendChange, change, pooled_years, together
+from insight.pack.catalogue import ENGLAND
+from insight.pack.pack import Pack
+
+CHANGE_WORDS = {"higher": "a clear rise", "lower": "a clear fall", "similar": "no clear change"}
+IS_ANNUAL = "Each point is one survey year."
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Surveyed inactivity of one place in each year.
+
+    Attributes
+    ----------
+    shares, england
+        Per cent by survey year.
+    low, high
+        95% limits of each share, per cent.
+    change
+        Between the years at either end; None of a single year.
+    first, last
+        Those years.
+    """
+
+    shares: pd.Series
+    england: pd.Series
+    low: pd.Series
+    high: pd.Series
+    change: TrendChange | None
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+
+    @property
+    def latest(self) -> float:
+        """Share of the latest year, per cent."""
+        return float(self.shares.iloc[-1])
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        """All years that are shown, in order."""
+        return tuple(str(year) for year in self.shares.index)
+
+    @property
+    def verdict(self) -> str:
+        """Whether inactivity moved by more than chance, in a few words."""
+        return CHANGE_WORDS[self.change.verdict] if self.change else "one year only"
+
+    @property
+    def words(self) -> str:
+        """The same with the figures that it rests on, and how to read the years."""
+        half = (self.high.iloc[-1] - self.low.iloc[-1]) / 2
+        said = [
+            IS_ANNUAL,
+            f"Each could be out by about {number(half)} percentage points either way, "
+            "so look at several years together.",
+            pandemic_words(self.years),
+        ]
+        if self.change is not None:
+            first, last = 100 * self.change.first, 100 * self.change.last
+            said.insert(
+                0,
+                f"Inactivity averaged {number(last, 1)}% in the last "
+                f"{counted(len(self.last), 'year')} and {number(first, 1)}% in the "
+                f"first {number(len(self.first))}: {self.verdict} (±"
+                f"{number(100 * self.change.noise, 1)} percentage points would be "
+                "chance).",
+            )
+        return " ".join(each for each in said if each)
+
+
+def survey_trend(pack: Pack, known: Places, districts: Sequence[str], name: str) -> Trend:
+    """Inactivity of some districts together in every year that all have.
+
+    The publisher's own limits are those of one district; of several, each district's
+    error counts with its weight.
+
+    Parameters
+    ----------
+    pack, known
+        Data and areas.
+    districts, name
+        Codes of at least one district, and what they are called.
+
+    Raises
+    ------
+    ContractError
+        If no year has a figure for all of them and for England.
+    """
+    table, mine = pack.table("activity"), list(districts)
+    shares = activity.published(table, "inactive")
+    # A year in which one was suppressed cannot be shown beside the others.
+    shares = shares.loc[[*mine, ENGLAND]].dropna(axis="columns")
+    if shares.empty:
+        raise ContractError(
+            [
+                Problem(
+                    "activity.csv",
+                    f"no year has a share of inactive adults for {name} and for England",
+                    remedy="Choose another district, or take a fresh copy of the pack.",
+                )
+            ]
+        )
+    years = list(shares.columns)
+    rates, adults = shares.loc[mine] / 100, adults_by_district(pack, known)[mine]
+    errors = activity.logit_errors(table, "inactive").loc[mine, years]
+    found = pd.DataFrame(
+        {
+            year: vars(
+                together(pd.DataFrame({"rate": rates[year], "logit_error": errors[year]}), adults)
+            )
+            for year in years
+        }
+    ).T.mul(100)
+    limits = _own_limits(table, mine, years)
+    if limits is not None:
+        found[["low", "high"]] = limits
+    count = min(YEARS_POOLED, len(years) // 2)
+    first, last = tuple(years[:count]), tuple(years[len(years) - count :])
+    ends = [pooled_years(rates[list(at)], errors[list(at)]) for at in (first, last)]
+    return Trend(
+        shares=found["share"].round(1),
+        england=shares.T[ENGLAND],
+        low=found["low"],
+        high=found["high"],
+        change=change(ends[0], ends[1], adults) if count else None,
+        first=first,
+        last=last,
+    )
+
+
+def _own_limits(table: pd.DataFrame, districts: list[str], years: list[str]) -> pd.DataFrame | None:
+    """The publisher's limits of one district, where there are some for all years."""
+    ends = activity.published_limits(table, "inactive")
+    if ends is None or len(districts) != 1:
+        return None
+    limits = pd.DataFrame(
+        {
+            name: each.loc[districts[0], years]
+            for name, each in zip(("low", "high"), ends, strict=True)
+        }
+    )
+    return None if limits.isna().any(axis=None) else limits

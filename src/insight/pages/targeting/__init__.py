@@ -1,0 +1,1 @@
+"""Where the opportunity for impact is greatest, and how sure we are."""

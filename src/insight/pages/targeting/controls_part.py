@@ -1,0 +1,196 @@
+"""The controls of a list: its rule or score, its places, and what it rests on."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from insight.analysis.ranking import INPUTS, PRESETS, Order
+from insight.analysis.targeting_words import MEAN_WORDS, REACH_WORDS, SCALING_WORDS, decile_span
+from insight.errors import InsightError
+from insight.measures.need import Mean, Scaling
+from insight.measures.reach import Reach
+from insight.pack.catalogue import Level
+from insight.shell import choices, link, uploads
+from insight.shell.frame import Page
+from insight.shell.written import plain
+
+LARGEST_UPLOAD_MB = 5
+
+
+def show_list_controls(page: Page) -> None:
+    """Draw the controls in the sidebar."""
+    short = page.pack.about.short_title
+    _segments("Order areas by", "order", {Order.RULE: "A rule", Order.COMPOSITE: "A score"})
+    if page.choices["order"] == Order.RULE:
+        _rule(short)
+    else:
+        _score(page)
+    _places(page, short)
+    with st.expander("Classes of the maps"):
+        first = int(page.choices["most"]) + 1
+        _select(
+            "Middle of deprivation, deciles",
+            "middle",
+            ["4", "5", "6", "7"],
+            lambda last: decile_span(first, int(last)),
+        )
+    with st.expander("Neighbourhoods"):
+        _neighbourhoods()
+    with st.expander("Estimates of activity"):
+        _estimates(page)
+
+
+def _rule(short: str) -> None:
+    words = {
+        "95": f"95% CI above {short}",
+        "80": f"80% interval above {short}",
+        "50": f"50% interval above {short}",
+        "0": f"Estimate above {short}",
+    }
+    _select("Inactivity counts as high if", "sure", list(words), words.__getitem__)
+    lines = {"1": "10%", "2": "20%", "3": "30%"}
+    _segments("Most deprived means England’s", "most", lines)
+
+
+def _score(page: Page) -> None:
+    names = {key: words for key, (words, _) in PRESETS.items()}
+    names[choices.OWN] = "My own weights"
+    _select("Weights", "preset", list(names), names.__getitem__)
+    if page.choices["preset"] == choices.OWN:
+        for name, words in zip(("w1", "w2", "w3"), INPUTS.values(), strict=True):
+            _slider(words, name, choices.WEIGHTS)
+        _own_input(page)
+    else:
+        points = PRESETS[page.choices["preset"]][1]
+        st.caption(
+            " · ".join(
+                f"{words} {weight}" for words, weight in zip(INPUTS.values(), points, strict=True)
+            )
+        )
+    with st.expander("Method"):
+        _select(
+            "Scale inputs by",
+            "scaling",
+            [each.value for each in Scaling],
+            lambda key: SCALING_WORDS[Scaling(key)].capitalize(),
+        )
+        _select(
+            "Mean",
+            "mean",
+            choices.means(page.choices),
+            lambda key: MEAN_WORDS[Mean(key)].capitalize(),
+        )
+
+
+def _own_input(page: Page) -> None:
+    """An own indicator beside the three, where there is one that can be."""
+    if not page.pack.own:
+        return
+    ways = choices.own_inputs(page.choices)
+    names = {key: page.pack.own[key].label for key in ways if key}
+    _select("Own indicator", "own", ways, lambda key: names.get(key, "None"))
+    if page.choices["own"]:
+        _slider(names[page.choices["own"]], "w4", choices.WEIGHTS)
+    if len(names) < len(page.pack.own):
+        left = len(page.pack.own) - len(names)
+        st.caption(
+            f"{left} of {len(page.pack.own)} own indicators cannot be part of a "
+            "score: a number of people, made up, without a direction, or without a "
+            "figure for every LSOA."
+        )
+
+
+def _places(page: Page, short: str) -> None:
+    _segments("LSOAs on the list", "places", {key: key for key in ("10", "20", "30", "60")})
+    ways = choices.reaches(page.choices)
+    if len(ways) < 2:
+        return
+    known = page.places
+    locality = known.levels[Level.LOCALITY]["place"]
+    city = str(locality[known.crowded.district])
+    _select(
+        "Who competes",
+        "reach",
+        ways,
+        lambda key: REACH_WORDS[Reach(key)].format(short=short, city=city),
+    )
+
+
+def _neighbourhoods() -> None:
+    _segments("How many", "hoods", {key: key for key in ("3", "5", "10", "15", "20")})
+    _slider("At least so many people", "least", choices.PEOPLE)
+    _slider("At most", "most_people", choices.PEOPLE)
+
+
+def _estimates(page: Page) -> None:
+    _segments("Survey years together", "years", {"1": "Latest", "3": "3", "5": "5"})
+    ways = choices.activity_sources(page.choices)
+    words = {
+        "upload": "My file (this session)",
+        "published": "Published estimates",
+        "estimate": "Our model",
+    }
+    if len(ways) > 1:
+        _select("Small areas from", "activity", ways, words.__getitem__)
+    if page.choices["activity"] != "estimate":
+        _segments("Hold to each district’s survey", "held", {"1": "Yes", "0": "No"})
+    _upload(page)
+
+
+def _upload(page: Page) -> None:
+    """Take a file of published small-area estimates for this session."""
+    if uploads.current() is not None:
+        st.caption("Your file is used in this session only; links do not carry it.")
+        for note in uploads.notes():
+            st.caption(note)
+        st.button("Forget my file", key="targeting:forget", on_click=uploads.drop)
+        return
+    file = st.file_uploader(
+        "Use published small-area estimates (CSV by LSOA or MSOA)",
+        type=["csv", "txt"],
+        key="targeting:file",
+        max_upload_size=LARGEST_UPLOAD_MB,
+    )
+    if file is None:
+        return
+    try:
+        uploads.keep(file.getvalue(), file.name, page.places)
+    except InsightError as error:
+        st.error(plain(str(error)), icon=":material/upload_file:")
+        return
+    link.choose("activity", uploads.UPLOAD, None)
+    st.rerun()
+
+
+def _segments(label: str, name: str, words: Mapping[str, str]) -> None:
+    st.segmented_control(
+        label,
+        list(words),
+        format_func=lambda key: words[key],
+        key=f"choose:{name}",
+        required=True,
+        on_change=link.changed,
+        args=(name,),
+    )
+
+
+def _select(label: str, name: str, options: Sequence[str], words: Callable[[str], str]) -> None:
+    st.selectbox(
+        label,
+        options,
+        format_func=words,
+        key=f"choose:{name}",
+        on_change=link.changed,
+        args=(name,),
+    )
+
+
+def _slider(label: str, name: str, options: Sequence[str]) -> None:
+    st.select_slider(
+        label,
+        options,
+        key=f"choose:{name}",
+        on_change=link.changed,
+        args=(name,),
+        format_func=lambda key: f"{int(key):,}",
+    )

@@ -1,0 +1,1 @@
+"""How far systems and places have come."""

@@ -1,0 +1,51 @@
+"""The worked example: three services of Calderdale, as printed, notes included."""
+
+import streamlit as st
+
+from insight.analysis.work.worked_example import is_example_inside
+from insight.pages.working_model.example_tables import example_assets, example_notes, services
+from insight.shell import link
+from insight.shell.frame import Page
+from insight.shell.show import show_table
+
+PAGE = "working_model"
+
+
+def show_example(page: Page) -> None:
+    """Draw the services side by side, and what the slides name in Mixenden."""
+    outside = "" if is_example_inside(page.pack) else "Calderdale is outside this area. "
+    st.caption(
+        "How three services of Calderdale went from foundations to redesign, and what "
+        "is at hand in Mixenden: printed in the slides, not audited. "
+        f"{outside}Nothing here is counted with your own records."
+    )
+    found = services(page.pack)
+    for column, service in zip(st.columns(len(found)), found, strict=True):
+        with column, st.container(border=True, gap="small"):
+            st.markdown(f"**{service.title}**")
+            st.caption(f"{service.workshops} workshops. Value named: {service.words}")
+            for stage, lines in service.stages.items():
+                st.markdown(f"**{stage}**")
+                st.markdown("\n".join(f"- {line}" for line in lines))
+    left, right = st.columns([1.2, 1], gap="medium")
+    with left:
+        st.markdown("**At hand in Mixenden, by system**")
+        show_table(example_assets(page.pack), key="example:assets", most_px=300)
+        st.button(
+            "Mixenden as a row of the matrix",
+            key="example:matrix",
+            icon=":material/grid_on:",
+            on_click=_to_matrix,
+        )
+    with right:
+        st.markdown("**What to keep in mind**")
+        for title, words in example_notes(page.pack):
+            st.markdown(f"- **{title}**: {words}")
+    st.caption(page.pack.sources["model_examples"].line() + ".")
+    st.caption(page.pack.sources["model_examples"].caveat)
+
+
+def _to_matrix() -> None:
+    link.choose("records", "example", None)
+    link.choose("on", "", None)
+    link.choose("show", "matrix", PAGE)

@@ -1,0 +1,213 @@
+"""The working model: the matrix, the next conversations, the systems, an example."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from insight.analysis.papers.matrix import matrix_item
+from insight.analysis.work.conversations import RULE, first_words, talks
+from insight.analysis.work.files import matrix_downloads
+from insight.analysis.work.matrix import matrix_view
+from insight.analysis.work.recorded import Recorded, RecordSet
+from insight.analysis.work.stage_words import STAGE_WORDS, day_words
+from insight.analysis.work.worked_example import example_need
+from insight.pages.working_model.example_part import show_example
+from insight.pages.working_model.systems_part import show_systems
+from insight.shell import choices, link
+from insight.shell.forms.model_cell import open_cell
+from insight.shell.forms.record_choice import (
+    SOURCES,
+    choose_records,
+    day_of,
+    matrix_by,
+    open_records,
+    say_what_these_are,
+)
+from insight.shell.forms.record_form import SAID
+from insight.shell.forms.saving import show_outcome
+from insight.shell.frame import Page, link_to
+from insight.shell.papers import paper_link, show_papers
+from insight.shell.parts import choose_part
+from insight.shell.selection import row_of_table
+from insight.shell.show import show_downloads, show_figure, show_table
+from insight.shell.tray import show_tray_button
+from insight.shell.written import plain
+from insight.working_model.matrix import Matrix
+
+PAGE = "working_model"
+PARTS = {
+    "matrix": "Matrix",
+    "next": "Next conversations",
+    "systems": "Systems",
+    "example": "Worked example",
+}
+TABLE_PX = 420
+TALKS = 12
+
+
+def show_working_model(page: Page) -> None:
+    """Draw the part that is chosen."""
+    choose_part(PARTS)
+    part = page.choices["show"]
+    if part == "example":
+        show_example(page)
+        return
+    recorded = open_records(page)
+    if recorded is None:
+        return
+    if part == "systems":
+        show_systems(page, recorded, day_of(page.choices, recorded))
+        return
+    found = matrix_by(page.choices, recorded)
+    with st.sidebar:
+        choose_records(page, recorded)
+        _choose_rows(page, recorded)
+    say_what_these_are(recorded)
+    if not recorded.places:
+        _show_nothing()
+        return
+    draw: dict[str, Callable[[Page, Recorded, Matrix], None]] = {
+        "matrix": _show_matrix,
+        "next": _show_next,
+    }
+    draw[part](page, recorded, found)
+
+
+def _choose_rows(page: Page, recorded: Recorded) -> None:
+    names = {each.key: each.name for each in recorded.work.systems}
+    chosen = [key for key in page.choices["systems"].split(link.SEPARATOR) if key]
+    st.pills(
+        "Systems (none chosen: all)",
+        [*names, *(key for key in chosen if key not in names)],
+        selection_mode="multi",
+        format_func=lambda key: plain(names.get(key, f"{key} (not on the list)")),
+        key="choose:systems",
+        on_change=link.changed,
+        args=("systems",),
+    )
+    words = dict(zip(choices.STAGES, STAGE_WORDS.values(), strict=True))
+    st.pills(
+        "With a system at stage (none chosen: all)",
+        choices.STAGES,
+        selection_mode="multi",
+        format_func=lambda key: words[key],
+        key="choose:stages",
+        on_change=link.changed,
+        args=("stages",),
+    )
+
+
+def _show_nothing() -> None:
+    st.info(
+        "The matrix has a row for each saved neighbourhood, and there is none yet. "
+        "Save some first; meanwhile the illustrative records and Mixenden, under "
+        "Records in the sidebar, show what the matrix tells.",
+        icon=":material/grid_on:",
+    )
+    with st.container(horizontal=True):
+        link_to("targeting", "Take some from the list", ":material/target:")
+        link_to("neighbourhood", "Build one", ":material/home_pin:")
+        for source in ("illustrative", "example"):
+            st.button(
+                f"Show {SOURCES[source]}",
+                key=f"model:show:{source}",
+                on_click=link.choose,
+                args=("records", source, None),
+            )
+
+
+def _show_matrix(page: Page, recorded: Recorded, found: Matrix) -> None:
+    show_outcome(SAID)
+    if not found.rows:
+        st.info(
+            "No neighbourhood of the districts chosen has a system at the stages "
+            "chosen. Choose others in the sidebar.",
+            icon=":material/filter_alt_off:",
+        )
+        return
+    view = matrix_view(
+        recorded,
+        found,
+        source=_source(page, recorded),
+        palette=page.palette,
+        chosen=page.choices["cell"],
+    )
+    key = f"matrix:{recorded.source}"
+    show_figure(page, view.figure, key=key, on_select=_cell_of_matrix(key))
+    suggested = talks(recorded, found)
+    if suggested:
+        st.markdown(f"**Next conversation:** {plain(first_words(suggested))}")
+    if recorded.source is RecordSet.EXAMPLE:
+        st.caption(example_need(page.pack))
+    st.caption(view.note)
+    with st.container(horizontal=True):
+        address = paper_link(page)
+        show_papers(
+            lambda: matrix_item(recorded, found, page.pack, address), f"matrix-{recorded.source}"
+        )
+        show_tray_button(page)
+        show_downloads(matrix_downloads(recorded, found, view.table, page.pack))
+    with st.expander("The matrix as a table; choose a row to open its cell"):
+        rows = f"matrix:table:{recorded.source}:{found.day}:{len(view.keys)}"
+        show_table(
+            view.table,
+            key=rows,
+            most_px=TABLE_PX,
+            on_select=row_of_table(rows, view.keys, PAGE, field="cell"),
+        )
+    open_cell(page, recorded, found)
+
+
+def _cell_of_matrix(key: str) -> Callable[[], None]:
+    def select() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if points:
+            link.choose("cell", points[0]["customdata"][0], PAGE)
+
+    return select
+
+
+def _source(page: Page, recorded: Recorded) -> str:
+    if recorded.source is RecordSet.EXAMPLE:
+        return f"Source: {page.pack.sources['model_examples'].line()}."
+    need = "Need: estimated inactivity, Active Lives by OHID, and IMD 2025."
+    return (
+        f"Source: records of {page.pack.about.partnership}. {need} "
+        f"Class: {recorded.work.provenance}. Data pack {page.pack.version}."
+    )
+
+
+def _show_next(page: Page, recorded: Recorded, found: Matrix) -> None:
+    suggested = talks(recorded, found)
+    st.subheader(f"Next conversations, as on {day_words(found.day)}", anchor=False)
+    if not suggested:
+        st.info(
+            "No gap is found in what is looked at: every neighbourhood of high need "
+            "has a system, none that is embedded around a place is absent in it, and "
+            "no evidence is stale.",
+            icon=":material/done_all:",
+        )
+        return
+    st.caption(RULE)
+    for number, talk in enumerate(suggested[:TALKS], start=1):
+        with st.container(border=True):
+            words, deed = st.columns([7, 1], vertical_alignment="center")
+            words.markdown(
+                f"**{number}. {plain(talk.title)}** :orange-badge[{talk.flag}]  \n"
+                f"{plain(talk.reason)}"
+            )
+            if talk.cell:
+                deed.button(
+                    "Open",
+                    key=f"model:talk:{talk.cell}",
+                    on_click=link.choose,
+                    args=("cell", talk.cell, PAGE),
+                )
+    if len(suggested) > TALKS:
+        st.caption(
+            f"And {len(suggested) - TALKS} more, which the file has; filter by "
+            "district or system to see them here."
+        )
+    with st.container(horizontal=True):
+        show_downloads(matrix_downloads(recorded, found, None, page.pack))
+    open_cell(page, recorded, found)

@@ -1,0 +1,65 @@
+"""The list of systems as a table: how far each has come, and what was put into it."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from insight.analysis.view import Column, Table
+from insight.analysis.words import counted
+from insight.analysis.work.recorded import Recorded
+from insight.analysis.work.stage_words import STAGE_WORDS
+from insight.records.kinds.vertical import System
+from insight.working_model.stage_status import standings
+
+
+def systems_table(
+    recorded: Recorded, known: Mapping[str, System], day: date
+) -> tuple[Table, tuple[str, ...]]:
+    """One row for each system, those too that are not in use, and their keys.
+
+    Parameters
+    ----------
+    recorded
+        What is recorded.
+    known
+        Every system by key, in order.
+    day
+        As on which.
+    """
+    work = recorded.work.on(day)
+    found = standings(work.evidence, day, recorded.terms.county_of)
+    places = [place.id for place in recorded.places]
+    rows = []
+    for key, system in known.items():
+        own = [each.content for each in work.evidence if each.content.system == key]
+        scope, best = found.anywhere(key)
+        where = ""
+        if best.stage is not None:
+            code = best.evidence[0].content.code
+            where = f"{STAGE_WORDS[best.stage]}, {recorded.scope_words(scope, code)}"
+        rows.append(
+            {
+                "name": system.name + ("" if system.is_used else " (not in use)"),
+                "wide": where + (" (stale)" if best.is_stale else ""),
+                "places": sum(found.here(key, each).is_present for each in places),
+                "evidence": len(own),
+                "workshops": sum(each.workshops or 0 for each in own),
+                "trained": sum(each.trained or 0 for each in own),
+            }
+        )
+    table = Table(
+        pd.DataFrame(rows),
+        {
+            "name": Column("System", width=150),
+            "wide": Column("Furthest stage over a wider area", width=160),
+            "places": Column("Places", "Neighbourhoods where it is present", 0),
+            "evidence": Column("Evidence", "Pieces recorded", 0),
+            "workshops": Column("Workshops", "As recorded with evidence", 0),
+            "trained": Column(
+                "Trained", "People, as recorded; somebody trained twice counts twice", 0
+            ),
+        },
+        f"Table of {counted(len(rows), 'system')}.",
+    )
+    return table, tuple(known)

@@ -1,0 +1,1 @@
+"""From the publishers' own files to a data pack."""

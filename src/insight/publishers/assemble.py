@@ -1,0 +1,297 @@
+"""Make the tables of a pack for some districts out of the publishers' files."""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+import geopandas as gpd
+import pandas as pd
+
+from insight.errors import ContractError, InsightError, Problem
+from insight.pack.catalogue import ENGLAND
+from insight.pack.pack import Pack
+from insight.publishers.assemble_optional import OPTIONAL, Maker
+from insight.publishers.assembly import Assembly, PackAreas
+from insight.publishers.district_names import short_label
+from insight.publishers.reading import places as publisher_places
+from insight.publishers.reading import tables as publisher_tables
+from insight.publishers.reading.activity import RECODED, activity
+from insight.publishers.reading.files import Inventory, Reading, missing, problems_of
+from insight.publishers.reading.forms import NEEDED, TableForm
+from insight.publishers.reading.records import Origin
+
+COUNTY_CODE = r"E10\d{6}"
+"""Counties with districts below them; metropolitan counties have no council."""
+
+
+def assemble(
+    inventory: Inventory,
+    districts: Sequence[str],
+    base: Pack,
+    said: Callable[[str], None] | None = None,
+) -> Assembly:
+    """The tables of a pack, each with where it came from.
+
+    Parameters
+    ----------
+    inventory
+        The files at hand.
+    districts
+        Codes, as the Indices of Deprivation 2025 have them, or names.
+    base
+        The pack one starts from: it knows the counties of its own districts.
+    said
+        Told the name of each table before it is made.
+
+    Raises
+    ------
+    ContractError
+        With every form that is missing, or every fault of the files that are there.
+    """
+    absent = [missing(form) for form in NEEDED if not _is_there(inventory, form)]
+    if absent:
+        raise ContractError(absent)
+    indices = _indices(inventory, districts)
+    work = Assembly(inventory, _scope(indices), base)
+    ranks = publisher_tables.deprivation(indices)
+    work.put(
+        "deprivation",
+        ranks,
+        Origin([indices], ["Deciles are ceil(10 x rank / 33,755).", publisher_tables.SCORES_ARE]),
+    )
+    work.notes += publisher_tables.gaps_of_indices(indices, ranks)
+    problems: list[Problem] = []
+    for name, make in {**NEEDED_TABLES, **OPTIONAL}.items():
+        if said is not None:
+            said(name)
+        if "areas" not in work.tables and name in OPTIONAL:
+            break
+        try:
+            make(work)
+        except InsightError as error:
+            problems += problems_of(error)
+    if problems:
+        raise ContractError(list(dict.fromkeys(problems)))
+    work.notes[:0] = [*dict.fromkeys(inventory.notes)]
+    return work
+
+
+def _is_there(inventory: Inventory, form: TableForm) -> bool:
+    if form is TableForm.RESIDENTS and inventory.has(TableForm.MID_YEAR):
+        return True
+    return inventory.has(form)
+
+
+def _indices(inventory: Inventory, districts: Sequence[str]) -> Reading:
+    """The rows of the Indices 2025 in the districts, given by code or by name.
+
+    Raises
+    ------
+    ContractError
+        If a district is not in any file of the Indices.
+    """
+    found: list[Reading] = []
+    unknown: list[str] = list(districts)
+    for reading in inventory.every(TableForm.DEPRIVATION):
+        ours, absent = _of_districts(reading, districts)
+        if len(absent) < len(unknown):
+            unknown = absent
+        if not absent:
+            found.append(ours)
+    if not found:
+        few = f"{len(unknown)} of {len(districts)} districts are"
+        raise ContractError(
+            [
+                Problem(
+                    "Indices of Deprivation 2025",
+                    f"{few} not in the file, or without a name",
+                    example=repr(unknown[0]) if unknown else "",
+                    remedy="Give codes of districts as of April 2024, such as "
+                    "E06000016, or their names.",
+                )
+            ]
+        )
+    # One with names for its districts, then one with the indices that copies lack.
+    best = max(found, key=lambda each: ("name" in each.frame, each.frame.shape[1], each.rows))
+    if len(found) > 1:
+        rest = ", ".join(each.name for each in found if each is not best)
+        inventory.notes.append(
+            f"{TableForm.DEPRIVATION.value}: taken from {best.name} "
+            f"({best.rows:,} rows), and not from {rest}."
+        )
+    return best
+
+
+def _of_districts(reading: Reading, districts: Sequence[str]) -> tuple[Reading, list[str]]:
+    """The rows of some districts, and the districts that have none."""
+    frame = reading.frame
+    known = dict.fromkeys(frame["lad24cd"].unique())
+    codes = {code.casefold(): code for code in known}
+    if "name" in frame:
+        pairs = frame[["name", "lad24cd"]].drop_duplicates()
+        codes |= {name.casefold(): code for name, code in pairs.itertuples(index=False, name=None)}
+    wanted = {each: codes.get(each.strip().casefold()) for each in districts}
+    absent = [each for each, code in wanted.items() if code is None]
+    ours = frame[frame["lad24cd"].isin(set(wanted.values()))].reset_index(drop=True)
+    return Reading(reading.candidate, ours, reading.rows, len(ours)), absent
+
+
+def _scope(indices: Reading) -> PackAreas:
+    frame = indices.frame
+    indices.one_row_each("lsoa21cd")
+    names = frame["name"] if "name" in frame else frame["lad24cd"]
+    by_code = dict(zip(frame["lad24cd"], names, strict=True))
+    lsoas = frame.set_index("lsoa21cd")[["lsoa21nm", "lad24cd"]].sort_index()
+    return PackAreas({code: by_code[code] for code in sorted(by_code)}, lsoas)
+
+
+def _districts(work: Assembly) -> None:
+    names = pd.Series(work.scope.names, name="name").rename_axis("lad24cd")
+    found = names.reset_index()
+    found["label"] = found["name"].map(short_label)
+    counties, readings = _counties(work)
+    found["county"] = found["lad24cd"].map(lambda code: counties.get(code, ("", ""))[0])
+    found["county_name"] = found["lad24cd"].map(lambda code: counties.get(code, ("", ""))[1])
+    found = found.replace("", None)
+    regions = work.optional(TableForm.REGIONS, frozenset(work.scope.names), "districts")
+    if regions is not None and len(set(regions.frame["region"])) > 1:
+        rows = regions.frame.drop_duplicates("lad24cd")
+        found = found.merge(rows[["lad24cd", "region", "region_name"]], on="lad24cd")
+        readings = [*readings, regions]
+    origin = Origin([*work.origins["deprivation"].readings, *readings])
+    work.put("districts", found, origin)
+
+
+def _counties(work: Assembly) -> tuple[Mapping[str, tuple[str, str]], list[Reading]]:
+    """Code and name of the county of each district that has one."""
+    reading = work.inventory.best(TableForm.COUNTIES, frozenset(work.scope.names))
+    if reading is not None:
+        frame = reading.frame
+        two_tier = frame[frame["county"].str.fullmatch(COUNTY_CODE)]
+        rows = two_tier.drop_duplicates("lad24cd")
+        return _by_district(rows), [reading]
+    known = work.base.table("districts").reset_index()
+    shared = known[known["lad24cd"].isin(work.scope.names)]
+    if len(shared) < len(work.scope.names):
+        work.notes.append(
+            f"{TableForm.COUNTIES.value}: no file has it, so districts that were not "
+            "in the pack before have no county."
+        )
+    return _by_district(shared.dropna(subset="county")), []
+
+
+def _by_district(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    pairs = zip(rows["county"], rows["county_name"], strict=True)
+    return dict(zip(rows["lad24cd"], pairs, strict=True))
+
+
+def _areas(work: Assembly) -> None:
+    """LSOAs with their MSOA and outline, and the MSOAs with their names."""
+    wanted = work.scope.codes
+    look_up = work.needed(TableForm.MSOA_OF_LSOA, wanted, "LSOAs")
+    pairs = look_up.frame.drop_duplicates(ignore_index=True)
+    once = Reading(look_up.candidate, pairs, look_up.rows, look_up.covered)
+    once.one_row_each("lsoa21cd")
+    drawn = work.needed(TableForm.BOUNDARIES, wanted, "LSOAs")
+    shapes = publisher_places.outlines(drawn, wanted)
+    found = work.scope.lsoas.copy()
+    found.insert(1, "msoa21cd", pairs.set_index("lsoa21cd")["msoa21cd"])
+    found["is_boundary_approximate"] = False
+    work.put(
+        "areas",
+        gpd.GeoDataFrame(found, geometry=shapes.reindex(found.index), crs=shapes.crs),
+        Origin([drawn, look_up], ["Corners kept to 0.1 m."]),
+    )
+    _msoas(work, pairs, look_up)
+
+
+def _msoas(work: Assembly, pairs: pd.DataFrame, look_up: Reading) -> None:
+    names = pairs[["msoa21cd", "msoa21nm"]].drop_duplicates("msoa21cd")
+    found = names.sort_values("msoa21cd", ignore_index=True)
+    wanted = frozenset(found["msoa21cd"])
+    reading = work.optional(TableForm.MSOA_NAMES, wanted, "MSOAs")
+    if reading is None:
+        office = {
+            "publisher": "Office for National Statistics",
+            "title": "Names and codes of MSOAs (December 2021)",
+            "short": "ONS, MSOA names",
+            "licence": "ogl3",
+            "address": "https://geoportal.statistics.gov.uk/",
+            "caveat": "The official names are numbers within a district.",
+        }
+        origin = Origin([look_up], changed=office)
+        work.put("msoas", found.assign(name=found["msoa21nm"]), origin)
+        return
+    own = reading.frame.drop_duplicates("msoa21cd").set_index("msoa21cd")["name"]
+    named = found.assign(name=found["msoa21cd"].map(own))
+    work.put("msoas", named, Origin([reading, look_up]))
+
+
+def _population(work: Assembly) -> None:
+    wanted = work.scope.codes
+    best = work.inventory.best(TableForm.RESIDENTS, wanted)
+    if (best is None or best.covered < len(wanted)) and _mid_year(work):
+        return
+    reading = work.needed(TableForm.RESIDENTS, wanted, "LSOAs")
+    made_by = ["16 and over is the total less those aged 0 to 15."]
+    work.put("population", publisher_tables.residents(reading), Origin([reading], made_by))
+
+
+def _mid_year(work: Assembly) -> bool:
+    """Take the population from the estimates that the denominators are made from."""
+    of_2022 = [
+        reading
+        for reading in work.inventory.every(TableForm.MID_YEAR, work.scope.codes)
+        if "2022" in reading.name and reading.covered == len(work.scope.codes)
+    ]
+    if not of_2022:
+        return False
+    caveat = (
+        "Not the denominators of the Indices themselves: summaries made with them "
+        "differ a little from the publisher's."
+    )
+    title = {
+        "publisher": "Office for National Statistics",
+        "title": "Mid-year population estimates of LSOAs by sex and single year of age",
+        "short": "ONS mid-2022 population",
+        "address": "https://www.ons.gov.uk/peoplepopulationandcommunity/",
+        "caveat": caveat,
+    }
+    found = publisher_tables.residents_by_year(of_2022[0])
+    work.put("population", found, Origin(of_2022[:1], changed=title))
+    return True
+
+
+def _links(work: Assembly) -> None:
+    """What became of each 2011 LSOA, and its rank in 2019."""
+    changes = work.needed(TableForm.CHANGES, work.scope.codes, "LSOAs")
+    found, notes = publisher_tables.links(changes)
+    work.notes += notes
+    work.put("lsoa_links", found, Origin([changes], notes))
+    former = frozenset(found["lsoa11cd"])
+    ranks = work.needed(TableForm.IMD_2019, former, "2011 LSOAs")
+    made_by = ["Deciles are ceil(10 x rank / 32,844)."]
+    work.put("imd2019", publisher_tables.imd_2019(ranks), Origin([ranks], made_by))
+
+
+def _activity(work: Assembly) -> None:
+    codes = frozenset({*work.scope.names, *RECODED})
+    readings = work.inventory.every(TableForm.ACTIVITY, codes | {ENGLAND})
+    if not readings:
+        raise ContractError([missing(TableForm.ACTIVITY)])
+    found, used, notes = activity(readings, list(work.scope.names))
+    work.notes += notes
+    years = sorted(found["period"].unique())
+    period = f"{years[0]} to {years[-1]}"
+    work.put("activity", found, Origin(used, notes, period))
+
+
+NEEDED_TABLES: Mapping[str, Maker] = MappingProxyType(
+    {
+        "districts": _districts,
+        "areas": _areas,
+        "population": _population,
+        "links to 2011": _links,
+        "activity": _activity,
+    }
+)
+"""What makes the tables that every pack has, by what a reader calls them."""

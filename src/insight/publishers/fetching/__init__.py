@@ -1,0 +1,1 @@
+"""What is fetched from publishers, whole or not at all."""

@@ -1,0 +1,253 @@
+"""One file of a publisher, fetched whole or not at all, going on where it broke off."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import requests
+
+from insight.errors import InsightError
+from insight.publishers.fetching.content import check_content
+from insight.publishers.fetching.register import PublisherFile
+from insight.publishers.fetching.web import RANGE_REFUSED, RefusedError, Web
+
+PARTIAL = ".partial"
+"""Folder of what has come in part, within the one of downloads."""
+
+WHOLE, PART = 200, 206
+
+Progress = Callable[[int, int | None], None]
+"""Told how much has come, of how much if that is known: bytes, or rows of a layer."""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A file that has been fetched.
+
+    Attributes
+    ----------
+    file
+        Where it is.
+    bytes, sha256
+        Its size and checksum.
+    etag
+        The server's own mark of this state of it; empty if it gives none.
+    """
+
+    file: Path
+    bytes: int
+    sha256: str
+    etag: str = ""
+
+
+@dataclass(frozen=True)
+class PartialDownload:
+    """What is known of a file that has come in part.
+
+    Attributes
+    ----------
+    url
+        Where it comes from.
+    etag, modified
+        The server's marks of the state it is in there.
+    total
+        Its bytes; None if the server does not say.
+    """
+
+    url: str
+    etag: str = ""
+    modified: str = ""
+    total: int | None = None
+
+    @property
+    def mark(self) -> str:
+        """By which the server knows the state; a weak mark is none for this."""
+        return self.modified if self.etag.startswith("W/") else (self.etag or self.modified)
+
+
+def fetch(download: PublisherFile, folder: Path, web: Web, progress: Progress) -> Fetched:
+    """Fetch a file into a folder.
+
+    Parameters
+    ----------
+    download
+        What to fetch.
+    folder
+        Where to keep it, under the name that the download says.
+    web
+        The way out.
+    progress
+        Told the bytes that have come.
+
+    Raises
+    ------
+    InsightError
+        If it cannot be had; what has come in part stays for the next time, unless it
+        is of the wrong kind.
+    """
+    try:
+        with web.session() as session:
+            return _Transfer(download, folder, web, session, progress).run()
+    except RefusedError as refusal:
+        raise unfetched(download, refusal) from refusal
+    except OSError as error:
+        raise unwritten(download, folder, error) from error
+
+
+def unfetched(download: PublisherFile, refusal: RefusedError) -> InsightError:
+    """What, from whom, what happened, after how many tries, and what to do."""
+    tries = "" if refusal.tries == 1 else f" after {refusal.tries} tries"
+    return InsightError(
+        f"{download.title}, from {download.publisher}: could not be fetched{tries}, "
+        f"{refusal.words}. Try again later, or download it by hand from "
+        f"{download.address} and use --from FOLDER."
+    )
+
+
+def unwritten(download: PublisherFile, folder: Path, error: OSError) -> InsightError:
+    """What cannot be kept, and why."""
+    return InsightError(
+        f"{download.title}, from {download.publisher}: could not be written into "
+        f"{folder} ({error.strerror or error}). Make room there, or name another "
+        "folder with --downloads."
+    )
+
+
+def sha256_of(file: Path) -> str:
+    """Checksum of a file."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@dataclass(frozen=True, eq=False)
+class _Transfer:
+    """One file on its way."""
+
+    download: PublisherFile
+    folder: Path
+    web: Web
+    session: requests.Session
+    progress: Progress
+
+    @property
+    def part(self) -> Path:
+        return self.folder / PARTIAL / f"{self.download.file_name}.part"
+
+    @property
+    def record(self) -> Path:
+        return self.part.with_suffix(".state.json")
+
+    def run(self) -> Fetched:
+        self.part.parent.mkdir(parents=True, exist_ok=True)
+        state = self.web.persist(self._attempt)
+        try:
+            self._check()
+        except RefusedError:
+            self._forget()
+            raise
+        file = self.folder / self.download.file_name
+        fetched = Fetched(file, self.part.stat().st_size, sha256_of(self.part), state.etag)
+        self.part.replace(file)
+        self._forget()
+        return fetched
+
+    def _attempt(self) -> PartialDownload:
+        state, here = self._kept()
+        if here and state.total == here:
+            # It had come whole, and was not put in its place.
+            return state
+        headers = {"Range": f"bytes={here}-", "If-Range": state.mark} if here else None
+        with self.web.answer(self.session, self.download.url, headers) as response:
+            if response.status_code == PART and here and _goes_on(response, here, state):
+                new = state
+            elif response.status_code == WHOLE:
+                new, here = _state(self.download.url, response), 0
+            else:
+                self._forget()
+                raise RefusedError(
+                    "the server would not go on where it had broken off",
+                    is_passing=response.status_code in (PART, RANGE_REFUSED),
+                    wait_s=0.0,
+                )
+            self._receive(response, new, here)
+        return new
+
+    def _receive(self, response: requests.Response, state: PartialDownload, here: int) -> None:
+        if state.total is not None:
+            self._not_too_large(state.total)
+        if not here:
+            self.part.unlink(missing_ok=True)
+        self.record.write_text(json.dumps(asdict(state)), "utf-8")
+        self.progress(here, state.total)
+        with self.part.open("ab") as stream:
+            for piece in self.web.pieces(response):
+                here += len(piece)
+                if here > self.download.most:
+                    break
+                stream.write(piece)
+                self.progress(here, state.total)
+        self._not_too_large(here)
+        if state.total is not None and here != state.total:
+            raise RefusedError(f"{here:,} of {state.total:,} bytes came", is_passing=True)
+
+    def _not_too_large(self, size: int) -> None:
+        if size > self.download.most:
+            self._forget()
+            raise RefusedError(
+                f"it is larger than the {self.download.most:,} bytes that are plausible"
+            )
+
+    def _check(self) -> None:
+        check_content(self.part, self.download.form, self.download.heading)
+        size = self.part.stat().st_size
+        if size < self.download.least:
+            raise RefusedError(
+                f"only {size:,} bytes came, and at least {self.download.least:,} are plausible"
+            )
+
+    def _kept(self) -> tuple[PartialDownload, int]:
+        """What came before, if one can go on from it."""
+        fresh = PartialDownload(self.download.url), 0
+        try:
+            state = PartialDownload(**json.loads(self.record.read_text("utf-8")))
+            here = self.part.stat().st_size
+            can_go_on = (
+                state.url == self.download.url
+                and bool(state.mark.isprintable() and state.mark)
+                and (state.total is None or here <= state.total)
+            )
+        except (FileNotFoundError, ValueError, TypeError, AttributeError):
+            # No record, or one that was cut off with the machine.
+            return fresh
+        return (state, here) if can_go_on else fresh
+
+    def _forget(self) -> None:
+        for each in (self.part, self.record):
+            with suppress(OSError):
+                each.unlink(missing_ok=True)
+
+
+def _state(url: str, response: requests.Response) -> PartialDownload:
+    headers = response.headers
+    is_encoded = headers.get("Content-Encoding", "identity") != "identity"
+    length = headers.get("Content-Length", "")
+    is_known = length.isdecimal() and not is_encoded
+    return PartialDownload(
+        url,
+        # What is decoded on its way has no place in the file to go on from.
+        "" if is_encoded else headers.get("ETag", ""),
+        "" if is_encoded else headers.get("Last-Modified", ""),
+        int(length) if is_known else None,
+    )
+
+
+def _goes_on(response: requests.Response, here: int, state: PartialDownload) -> bool:
+    """Whether the rest that comes is of the same state, and begins where it should."""
+    headers: Mapping[str, str] = response.headers
+    begins, _, total = headers.get("Content-Range", "").partition("/")
+    is_same = headers.get("ETag", state.etag) == state.etag
+    is_as_long = state.total is None or total in ("*", str(state.total))
+    return is_same and is_as_long and begins.startswith(f"bytes {here}-")

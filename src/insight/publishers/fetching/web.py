@@ -1,0 +1,317 @@
+"""Asking a publisher's server politely, again where that may help, and no further."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from importlib.metadata import PackageNotFoundError, version
+from typing import TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import urllib3
+
+from insight.errors import InsightError
+
+Result = TypeVar("Result")
+
+MOST_REDIRECTS = 5
+REDIRECTS = (301, 302, 303, 307, 308)
+TOO_SOON, RANGE_REFUSED = 429, 416
+PASSING = (408, 425, TOO_SOON)
+GOOD = (200, 206, RANGE_REFUSED)
+PIECE_BYTES = 1 << 16
+
+
+class RefusedError(Exception):
+    """An attempt that came to nothing.
+
+    Attributes
+    ----------
+    words
+        What happened, as the end of a sentence without its full stop.
+    is_passing
+        Whether another attempt may succeed.
+    wait_s
+        How long the server asks to wait, in seconds; None if it does not say.
+    is_unreached
+        Whether there was no connection at all.
+    tries
+        Attempts that were made, once it is given up.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        *,
+        is_passing: bool = False,
+        wait_s: float | None = None,
+        is_unreached: bool = False,
+    ) -> None:
+        self.words = words
+        self.is_passing = is_passing
+        self.wait_s = wait_s
+        self.is_unreached = is_unreached
+        self.tries = 1
+        super().__init__(words)
+
+
+class StoppedError(InsightError):
+    """Somebody has ended the work."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How patient to be; times in seconds.
+
+    Attributes
+    ----------
+    tries
+        Attempts in all.
+    first_wait_s, longest_wait_s
+        Before the second attempt, doubled before each further one, and its limit.
+    longest_asked_s
+        The most that is waited because a server asks for it.
+    connect_s, silence_s
+        How long to wait for a connection, and for the next bytes.
+    window_s, least_bytes
+        In each stretch of this length at least so much must come.
+    """
+
+    tries: int = 5
+    first_wait_s: float = 2.0
+    longest_wait_s: float = 60.0
+    longest_asked_s: float = 300.0
+    connect_s: float = 10.0
+    silence_s: float = 30.0
+    window_s: float = 60.0
+    least_bytes: int = 50_000
+
+
+@dataclass(frozen=True)
+class Web:
+    """The way out, with its clock, its patience and its chance.
+
+    Attributes
+    ----------
+    pace
+        How patient to be.
+    now
+        Seconds since 1970.
+    sleep
+        Waits so many seconds; None to wait until `stop` is set at the longest.
+    chance
+        A number from 0 to 1, by which waits differ.
+    stop
+        Set to end all work at the next opportunity.
+    """
+
+    pace: Pace = Pace()
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], object] | None = None
+    chance: Callable[[], float] = random.random
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    @contextmanager
+    def session(self) -> Iterator[requests.Session]:
+        """A way to one server; each thread has its own."""
+        with requests.Session() as session:
+            # A length and a place to go on from are of the bytes as they are stored.
+            session.headers.update({"User-Agent": user_agent(), "Accept-Encoding": "identity"})
+            session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+            yield session
+
+    def persist(self, attempt: Callable[[], Result]) -> Result:
+        """The result of the first attempt that succeeds.
+
+        Raises
+        ------
+        RefusedError
+            If none does, or another would be of no use.
+        """
+        tried = 1
+        while True:
+            self.halt_if_stopped()
+            try:
+                return attempt()
+            except RefusedError as refusal:
+                refusal.tries = tried
+                if not refusal.is_passing or tried >= self.pace.tries:
+                    raise
+                self._pause(self._wait_s(tried, refusal.wait_s))
+            tried += 1
+
+    def halt_if_stopped(self) -> None:
+        """End here if somebody has ended the work.
+
+        Raises
+        ------
+        StoppedError
+            If so.
+        """
+        if self.stop.is_set():
+            raise StoppedError("Stopped.")
+
+    @contextmanager
+    def answer(
+        self,
+        session: requests.Session,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+    ) -> Iterator[requests.Response]:
+        """A server's answer, after its redirects, with its body still to be read.
+
+        Parameters
+        ----------
+        session
+            The way to it.
+        url
+            What is asked for.
+        headers
+            More of them.
+        form
+            Sent as a form, where it would make too long an address.
+
+        Raises
+        ------
+        RefusedError
+            If there is none, or it is not a good one.
+        """
+        with _in_words(self.pace):
+            response = self._after_redirects(session, url, headers, form)
+        with response:
+            if response.status_code not in GOOD:
+                raise self._bad(response)
+            yield response
+
+    def _after_redirects(
+        self,
+        session: requests.Session,
+        url: str,
+        headers: Mapping[str, str] | None,
+        form: Mapping[str, str] | None,
+    ) -> requests.Response:
+        for _ in range(MOST_REDIRECTS + 1):
+            response = session.request(
+                "GET" if form is None else "POST",
+                url,
+                headers=dict(headers or {}),
+                data=form,
+                stream=True,
+                timeout=(self.pace.connect_s, self.pace.silence_s),
+                allow_redirects=False,
+            )
+            if response.status_code not in REDIRECTS:
+                return response
+            with response:
+                url = _next_address(url, response.headers.get("Location", ""))
+        raise RefusedError(f"the server sent us on more than {MOST_REDIRECTS} times")
+
+    def _bad(self, response: requests.Response) -> RefusedError:
+        status = response.status_code
+        words = f"the server answered {status} {response.reason or ''}".rstrip()
+        return RefusedError(
+            words,
+            is_passing=status in PASSING or status >= 500,
+            wait_s=self._asked_wait_s(response.headers.get("Retry-After", "")),
+        )
+
+    def pieces(self, response: requests.Response) -> Iterator[bytes]:
+        """The body of an answer as it comes.
+
+        Raises
+        ------
+        RefusedError
+            If it breaks off, or comes too slowly.
+        """
+        since, came = self.now(), 0
+        with _in_words(self.pace):
+            while True:
+                # A full piece would be waited for, however slowly it comes.
+                piece = response.raw.read1(PIECE_BYTES, decode_content=True)
+                self.halt_if_stopped()
+                if not piece:
+                    return
+                came += len(piece)
+                yield piece
+                if self.now() - since >= self.pace.window_s:
+                    if came < self.pace.least_bytes:
+                        raise RefusedError(
+                            f"only {came:,} bytes came in {self.pace.window_s:.0f} seconds",
+                            is_passing=True,
+                        )
+                    since, came = self.now(), 0
+
+    def _wait_s(self, tried: int, asked_s: float | None) -> float:
+        if asked_s is not None:
+            return min(asked_s, self.pace.longest_asked_s)
+        doubled = self.pace.first_wait_s * 2 ** (tried - 1)
+        return min(doubled, self.pace.longest_wait_s) * (0.5 + self.chance() / 2)
+
+    def _asked_wait_s(self, text: str) -> float | None:
+        """Seconds until the time that a server names, in either of the two ways."""
+        if text.strip().isdecimal():
+            return float(text)
+        try:
+            when = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+        aware = when if when.tzinfo else when.replace(tzinfo=UTC)
+        return max(0.0, aware.timestamp() - self.now())
+
+    def _pause(self, seconds: float) -> None:
+        (self.sleep or self.stop.wait)(seconds)
+
+
+def user_agent() -> str:
+    """Who asks, for the publisher's log."""
+    try:
+        release = f"/{version('insight')}"
+    except PackageNotFoundError:
+        # Run from its folder, without having been installed.
+        release = ""
+    return f"Insight{release} (open data for Active Partnerships)"
+
+
+def _next_address(url: str, location: str) -> str:
+    """Where a redirect leads, if it may be followed."""
+    if not location:
+        raise RefusedError("the server sent us on without saying where to")
+    target = urljoin(url, location)
+    scheme = urlsplit(target).scheme
+    if scheme not in {"http", "https"}:
+        raise RefusedError(f"the server sent us on to {scheme}:, which is not the web")
+    if scheme == "http" and urlsplit(url).scheme == "https":
+        raise RefusedError("the server sent us on from a secure address to an open one")
+    return target
+
+
+@contextmanager
+def _in_words(pace: Pace) -> Iterator[None]:
+    """What the libraries raise, as refusals."""
+    try:
+        yield
+    except requests.exceptions.SSLError as error:
+        raise RefusedError("the server's certificate could not be verified") from error
+    except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as error:
+        words = f"the server was silent for {pace.silence_s:.0f} seconds"
+        raise RefusedError(words, is_passing=True) from error
+    except (
+        requests.exceptions.InvalidSchema, requests.exceptions.InvalidURL,
+        requests.exceptions.MissingSchema, UnicodeError,
+    ) as error:  # fmt: skip
+        raise RefusedError("the address is not one of the web") from error
+    except requests.exceptions.ConnectionError as error:
+        words = "there was no connection to the server"
+        raise RefusedError(words, is_passing=True, is_unreached=True) from error
+    except (
+        requests.exceptions.RequestException, urllib3.exceptions.HTTPError,
+        ConnectionError,
+    ) as error:  # fmt: skip
+        raise RefusedError("the answer broke off", is_passing=True) from error

@@ -1,0 +1,314 @@
+"""Which file of a folder serves which form, and the best where several do."""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from insight.errors import ContractError, InsightError, Problem
+from insight.pack.contracts import shown
+from insight.publishers.fetching.manifest import Manifest
+from insight.publishers.reading.forms import SPECS, TableForm
+from insight.publishers.reading.headings import elsewhere, forms_of
+from insight.publishers.reading.sheets import ARCHIVE, BOOK, LAYERS, TEXT, Leaf, leaves, table
+from insight.tables.sheet import clean_name
+
+COMPANIONS = (
+    ".cpg", ".dbf", ".prj", ".qmd", ".sbn", ".sbx", ".shx", ".xml", ".toml",
+)  # fmt: skip
+"""Parts of a shapefile and records beside a table: no tables by themselves."""
+
+GO_ON = "Bring the file again, or take it out of the folder to go on without this table."
+
+
+@dataclass(frozen=True)
+class CandidateTable:
+    """A table of a file that can serve a form.
+
+    Attributes
+    ----------
+    form
+        The kind of table.
+    leaf
+        Where it is.
+    columns
+        Heading of each field of the form.
+    """
+
+    form: TableForm
+    leaf: Leaf
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """The rows of a candidate that are wanted, as text.
+
+    Attributes
+    ----------
+    candidate
+        What was read.
+    frame
+        Columns are the fields of the form, without those that the file has not.
+    rows
+        How many the table has in all.
+    covered
+        How many wanted codes have a row with every needed cell filled in.
+    """
+
+    candidate: CandidateTable
+    frame: pd.DataFrame
+    rows: int
+    covered: int
+
+    @property
+    def name(self) -> str:
+        """The file, for a reader."""
+        return self.candidate.leaf.name
+
+    @property
+    def retrieved(self) -> str:
+        """ISO date on which the file was fetched; its own if it was brought."""
+        file = self.candidate.leaf.file
+        entry = Manifest.of(file.parent).entries.get(file.name)
+        if entry is not None:
+            return entry.retrieved
+        when = file.stat().st_mtime
+        return datetime.fromtimestamp(when, UTC).date().isoformat()
+
+    def fault(
+        self, rule: str, remedy: str = GO_ON, *, of: pd.Series | None = None, example: str = ""
+    ) -> ContractError:
+        """A sentence about the file, or about the rows that `of` marks."""
+        failing = 0 if of is None else int(of.sum())
+        total = 0 if of is None else len(of)
+        return ContractError([Problem(self.name, rule, failing, total, example, remedy)])
+
+    def one_row_each(self, *key: str) -> None:
+        """Make sure that no key comes twice.
+
+        Raises
+        ------
+        ContractError
+            If one does.
+        """
+        repeated = self.frame.duplicated(list(key))
+        if repeated.any():
+            example = shown(self.frame.loc[repeated, key[0]].iloc[0])
+            words = f"{' with '.join(key)}: appears more than once"
+            raise self.fault(words, of=repeated, example=example)
+
+    def numbers(self, column: str, *, may_be_empty: bool = False) -> pd.Series:
+        """A column as numbers.
+
+        Raises
+        ------
+        ContractError
+            If a cell holds no number.
+        """
+        text = self.frame[column].str.replace(",", "")
+        found = pd.to_numeric(text.mask(text.eq("")), errors="coerce")
+        found = found.astype("float64").where(lambda each: each.abs().lt(float("inf")))
+        is_bad = found.isna() & ~(text.eq("") & may_be_empty)
+        self._no_bad(column, is_bad, "not a number")
+        return found
+
+    def whole(self, column: str, *, may_be_empty: bool = False) -> pd.Series:
+        """A column as whole numbers.
+
+        Raises
+        ------
+        ContractError
+            If a cell holds none.
+        """
+        found = self.numbers(column, may_be_empty=may_be_empty)
+        is_bad = found.notna() & (found.mod(1).ne(0) | found.abs().gt(1e9))
+        self._no_bad(column, is_bad, "not a whole number")
+        return found.astype("Int64" if may_be_empty else "int64")
+
+    def _no_bad(self, column: str, is_bad: pd.Series, kind: str) -> None:
+        if is_bad.any():
+            first = self.frame[is_bad].iloc[0]
+            cell = shown(str(first[column])[:40] or None)
+            heading = self.candidate.columns[column][:60]
+            example = f"{cell} at {shown(first.iloc[0])}"
+            raise self.fault(f"{heading}: {kind}", of=is_bad, example=example)
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """What the files of some folders can serve.
+
+    Attributes
+    ----------
+    candidates
+        Tables of each form, in the order of their files.
+    unused
+        A sentence for each file that serves nothing, and why.
+    notes
+        What was chosen where several files serve one form; grows while it is read.
+    """
+
+    candidates: Mapping[TableForm, Sequence[CandidateTable]]
+    unused: Sequence[str]
+    notes: list[str] = field(default_factory=list)
+
+    def has(self, form: TableForm) -> bool:
+        """Whether a file can serve a form."""
+        return bool(self.candidates.get(form))
+
+    def best(self, form: TableForm, wanted: frozenset[str] | None = None) -> Reading | None:
+        """The table of a form that covers most of the codes that are wanted.
+
+        Parameters
+        ----------
+        form
+            The kind of table.
+        wanted
+            Codes of its key; without them all rows are read and counted.
+
+        Returns
+        -------
+        Reading or None
+            Of two that cover as many the one with more rows, then the first by
+            name; None if there is none, or none with a code that is wanted.
+
+        Raises
+        ------
+        ContractError
+            If none of the tables can be read.
+        """
+        ordered = self.every(form, wanted)
+        if len(ordered) > 1:
+            chosen, *others = ordered
+            rest = "; ".join(_extent(each) for each in others)
+            self.notes.append(f"{form.value}: taken from {_extent(chosen)}, and not from {rest}.")
+        return ordered[0] if ordered else None
+
+    def every(self, form: TableForm, wanted: frozenset[str] | None = None) -> list[Reading]:
+        """All tables of a form with a code that is wanted, the best first.
+
+        Raises
+        ------
+        ContractError
+            If none of them can be read.
+        """
+        found: list[Reading] = []
+        errors: list[InsightError] = []
+        for candidate in self.candidates.get(form, ()):
+            try:
+                found.append(_read(candidate, wanted))
+            except InsightError as error:
+                errors.append(error)
+        if errors and not any(each.covered for each in found):
+            raise ContractError([p for error in errors for p in problems_of(error)])
+        self.notes.extend(f"Not used: {error}" for error in errors)
+        useful = [each for each in found if each.covered]
+        return sorted(useful, key=lambda each: (-each.covered, -each.rows))
+
+
+def problems_of(error: InsightError) -> Sequence[Problem]:
+    """The problems of a fault, which may be a plain sentence."""
+    if isinstance(error, ContractError):
+        return error.problems
+    return [Problem("File", str(error).rstrip("."))]
+
+
+def _extent(reading: Reading) -> str:
+    return f"{reading.name} ({reading.covered:,} wanted, {reading.rows:,} rows)"
+
+
+def _read(candidate: CandidateTable, wanted: frozenset[str] | None) -> Reading:
+    spec = SPECS[candidate.form]
+    filtering = (spec.key, wanted) if wanted is not None and spec.key else None
+    cells = table(candidate.leaf, candidate.columns, filtering)
+    is_filled = cells.frame[_to_be_filled(candidate.form)].astype(bool).all(axis="columns")
+    covered = cells.frame.loc[is_filled, spec.key].nunique() if spec.key else len(cells.frame)
+    return Reading(candidate, cells.frame, cells.rows, int(covered))
+
+
+def _to_be_filled(form: TableForm) -> list[str]:
+    """Fields without which a row does not count as covering its area."""
+    if form is TableForm.ACTIVITY:
+        # A figure that is suppressed is an empty cell.
+        return [SPECS[form].key]
+    return list(SPECS[form].fields)
+
+
+def inventory(folders: Iterable[Path]) -> Inventory:
+    """Look into every file of some folders, and of the folders within them.
+
+    A file that is no known form, or cannot be opened, is told and is no fault.
+
+    Parameters
+    ----------
+    folders
+        Where to look.
+    """
+    candidates: dict[TableForm, list[CandidateTable]] = defaultdict(list)
+    unused: list[str] = []
+    for file in _files(folders):
+        try:
+            known = list(leaves(file, _is_known))
+        except InsightError as error:
+            unused.append(str(error))
+            continue
+        found = _candidates(known)
+        if not found:
+            unused.append(f"{clean_name(file.name)}: not used, {_why(file, known)}.")
+        for each in found:
+            candidates[each.form].append(each)
+    return Inventory(dict(candidates), tuple(unused))
+
+
+def _files(folders: Iterable[Path]) -> list[Path]:
+    """Files of some folders by name, without hidden ones and parts of others."""
+    found: dict[Path, None] = {}
+    for folder in folders:
+        for where, inner, names in os.walk(folder):
+            inner[:] = sorted(name for name in inner if not name.startswith("."))
+            for name in sorted(names):
+                file = Path(where, name)
+                if not name.startswith(".") and file.suffix.casefold() not in COMPANIONS:
+                    found.setdefault(file)
+    return list(found)
+
+
+def _is_known(headings: Sequence[str]) -> bool:
+    # Whether there are shapes is known later; a layer's fields are headings too.
+    return bool(forms_of(headings, is_layer=True) or elsewhere(headings))
+
+
+def _candidates(known: Sequence[Leaf]) -> list[CandidateTable]:
+    return [
+        CandidateTable(form, leaf, columns)
+        for leaf in known
+        for form, columns in forms_of(leaf.headings, is_layer=leaf.is_layer).items()
+    ]
+
+
+def _why(file: Path, known: Sequence[Leaf]) -> str:
+    """Why none of the tables of a file that have known headings is used."""
+    if file.suffix.casefold() not in (*TEXT, *BOOK, *LAYERS, *ARCHIVE):
+        return "a file of this kind is not read"
+    brought = [words for leaf in known if (words := elsewhere(leaf.headings))]
+    return brought[0] if brought else "no table of a pack has such headings"
+
+
+def missing(form: TableForm) -> Problem:
+    """The problem that nothing serves a form that is needed."""
+    spec = SPECS[form]
+    return Problem(
+        form.value[0].upper() + form.value[1:],
+        "no file in the folder has it for these areas",
+        remedy=f"Get it from {spec.where}.",
+    )
+
+
+def in_file(error: ContractError, name: str) -> ContractError:
+    """The same faults, said of the file that they stand in."""
+    return ContractError([replace(problem, file=name, remedy=GO_ON) for problem in error.problems])

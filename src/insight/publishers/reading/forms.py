@@ -1,0 +1,426 @@
+"""The kinds of table that publishers have, known by their headings.
+
+File names change with every release, and people rename what they download; headings
+stay. They are compared without case, spaces and signs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class TableForm(StrEnum):
+    """A kind of table; the values stand in messages for its name."""
+
+    DEPRIVATION = "Indices of Deprivation 2025 by LSOA"
+    RESIDENTS = "residents of LSOAs mid-2022"
+    BOUNDARIES = "boundaries of 2021 LSOAs"
+    MSOA_BOUNDARIES = "boundaries of 2021 MSOAs"
+    DISTRICT_BOUNDARIES = "boundaries of districts"
+    MSOA_OF_LSOA = "look-up from 2021 LSOA to MSOA"
+    CHANGES = "look-up from 2011 to 2021 LSOAs"
+    IMD_2019 = "Indices of Deprivation 2019 by LSOA"
+    ACTIVITY = "activity of adults and children by district"
+    MID_YEAR = "population by single year of age, mid-2022"
+    MSOA_NAMES = "names of 2021 MSOAs"
+    WARD_OF_LSOA = "look-up from 2021 LSOA to ward"
+    WARD_BOUNDARIES = "boundaries of wards"
+    ICB_OF_LSOA = "look-up from 2021 LSOA to Integrated Care Board"
+    COUNTIES = "look-up from district to county"
+    REGIONS = "look-up from district to region"
+    DISTRICT_SUMMARIES = "summaries of the Indices 2025 by district"
+    ICB_SUMMARIES = "summaries of the Indices 2025 by Integrated Care Board"
+    CENSUS = "Census 2021, several tables in one"
+    AGE = "Census 2021, age"
+    DISABILITY = "Census 2021, disability"
+    ETHNIC_GROUP = "Census 2021, ethnic group"
+    CARS = "Census 2021, cars or vans"
+    SMALL_AREA_LSOA = "small-area estimates of activity by LSOA"
+    SMALL_AREA_MSOA = "small-area estimates of activity by MSOA"
+    POSTCODES = "postcodes with their points"
+    FACILITIES = "sports facilities"
+    FACILITY_LIST = "sports facilities without their places"
+    FACILITY_SITES = "sites of sports facilities"
+    PRACTICES = "GP practices"
+    PRACTICE_POSTCODES = "GP practices by their postcodes"
+    GREEN_SITES = "green spaces"
+    GREEN_ENTRANCES = "entrances of green spaces"
+
+
+@dataclass(frozen=True)
+class Spec:
+    """How a form is known, and where its publisher has it.
+
+    Attributes
+    ----------
+    fields
+        What each column that is needed may be called: a pattern of the heading
+        without case, spaces and signs.
+    where
+        The publisher and the page, for whoever has to fetch it.
+    more
+        The same of columns that it may do without.
+    never
+        A heading that shows that it is something else.
+    key
+        The field by which it covers areas; empty where it does not.
+    is_layer
+        Whether each row has a shape.
+    """
+
+    fields: Mapping[str, str]
+    where: str
+    more: Mapping[str, str] = field(default_factory=dict)
+    never: str = ""
+    key: str = "lsoa21cd"
+    is_layer: bool = False
+
+
+LSOA21 = "lsoa(code2021|21cd|21code|2021code)|2021lsoacode|lsoa2021code"
+LSOA21_NAME = "lsoa(name2021|21nm|21name|2021name)|2021lsoaname"
+LSOA11 = "lsoa(code2011|11cd|11code)"
+MSOA21 = "msoa(21cd|21code|code2021|2021code)"
+MSOA21_NAME = "msoa(21nm|21name|name2021)"
+DISTRICT = r"(ltla|lad)\d\d(cd|code)|localauthoritydistrictcode20\d\d"
+DISTRICT_NAME = r"(ltla|lad)\d\d(nm|name)|localauthoritydistrictname20\d\d"
+WARD = r"w(ar)?d\d\d(cd|code)"
+WARD_NAME = r"w(ar)?d\d\d(nm|name)"
+RANK = "rank(where1ismostdeprived)?"
+MID_2022 = "mid2022(excludingprisoners)?"
+EASTING = "(os)?east1m|eastings?|x|bngx"
+NORTHING = "(os)?nrth1m|north1m|northings?|y|bngy"
+
+INDICES = "MHCLG, https://www.gov.uk/government/statistics/english-indices-of-deprivation-"
+GEOGRAPHY = "ONS Open Geography, https://geoportal.statistics.gov.uk/"
+NOMIS = "Nomis, https://www.nomisweb.co.uk/sources/census_2021_bulk"
+
+OLDER_BANDS = (65, 70, 75, 80)
+"""First years of age of the census' bands of five years, below the open one."""
+
+ACTIVE_PLACES = "Sport England, https://www.activeplacespower.com/ (Active Places open data)"
+
+OF_FACILITY = {
+    "name": "sitename",
+    "access": "accessibility(group|typegroup(name|text)?)",
+    "status": "operationalstatus(name|text)?",
+    "closed": "closed(date|on)?",
+}
+"""What a list of facilities may say of each."""
+
+SCORES = {
+    "average_rank": "(imd|imd2025)averagerank",
+    "average_score": "(imd|imd2025)averagescore",
+    "proportion_most_deprived": "(imd|imd2025)proportionoflsoasinmostdeprived10"
+    "(percent)?nationally",
+    "extent": "imd(2025|25)?extent",
+}
+"""Headings of the publisher's summaries of larger areas."""
+
+
+def _rank(*names: str) -> str:
+    return f"({'|'.join(names)}){RANK}"
+
+
+def _score(*names: str) -> str:
+    return f"({'|'.join(names)})score(rate)?"
+
+
+OF_DEPRIVATION = {
+    "income": ("income",),
+    "employment": ("employment",),
+    "education": ("educationskillsandtraining", "education"),
+    "health": ("healthdeprivationanddisability", "health"),
+    "crime": ("crime",),
+    "barriers": ("barrierstohousingandservices", "housingandservices", "barriers"),
+    "environment": ("livingenvironment", "environment"),
+    "children_and_young_people": ("childrenandyoungpeople(subdomain)?",),
+    "adult_skills": ("adultskills(subdomain)?",),
+    "geographical_barriers": ("geographicalbarriers(subdomain)?",),
+    "wider_barriers": ("widerbarriers(subdomain)?",),
+    "indoors": ("indoors(subdomain)?",),
+    "outdoors": ("outdoors(subdomain)?",),
+}
+"""What the domains and sub-domains are called in front of score and rank."""
+
+SUPPLEMENTS = {
+    "idaci": ("incomedeprivationaffectingchildrenindexidaci", "idaci"),
+    "idaopi": ("incomedeprivationaffectingolderpeople(index)?idaopi", "idaopi"),
+}
+"""The same of two indices that a copy of the file may do without."""
+
+
+SPECS: Mapping[TableForm, Spec] = {
+    TableForm.DEPRIVATION: Spec(
+        {
+            "lsoa21cd": LSOA21,
+            "lsoa21nm": LSOA21_NAME,
+            "lad24cd": DISTRICT,
+            "imd_score": "indexofmultipledeprivationimdscore|imdscore",
+            "imd_rank": _rank("indexofmultipledeprivationimd", "imd"),
+            **{f"{key}_rank": _rank(*each) for key, each in OF_DEPRIVATION.items()},
+            **{f"{key}_score": _score(*each) for key, each in OF_DEPRIVATION.items()},
+        },
+        f"{INDICES}2025 (File 7)",
+        {
+            "name": DISTRICT_NAME,
+            # Of File 8: people, by which residents are known where File 7 is partial.
+            "income_people": "incomenumerator",
+            "employment_people": "employmentnumerator",
+            "older_people": "idaopinumerator",
+            **{f"{key}_score": _score(*each) for key, each in SUPPLEMENTS.items()},
+            **{f"{key}_rank": _rank(*each) for key, each in SUPPLEMENTS.items()},
+        },
+    ),
+    TableForm.RESIDENTS: Spec(
+        {
+            "lsoa21cd": LSOA21,
+            "population": f"totalpopulation{MID_2022}|(population|poptotal)mid2022",
+            "children_0_15": f"dependentchildrenaged015{MID_2022}"
+            "|pop015mid2022|children015",
+            "working_age_18_66": "workingagepopulation1866.*|popworkingagemid2022"
+            "|workingage1866",
+            "older_60_plus": f"olderpopulationaged60andover{MID_2022}"
+            "|pop60plusmid2022|older60plus",
+        },
+        f"{INDICES}2025 (File 7, its last columns)",
+    ),
+    TableForm.BOUNDARIES: Spec(
+        {"lsoa21cd": LSOA21},
+        f"{GEOGRAPHY} (LSOA December 2021 BGC, as GeoJSON, GeoPackage or shapefile)",
+        is_layer=True,
+    ),
+    TableForm.MSOA_BOUNDARIES: Spec(
+        {"msoa21cd": MSOA21},
+        f"{GEOGRAPHY} (MSOA December 2021 BGC)",
+        never=LSOA21,
+        key="msoa21cd",
+        is_layer=True,
+    ),
+    TableForm.DISTRICT_BOUNDARIES: Spec(
+        {"lad24cd": DISTRICT},
+        f"{GEOGRAPHY} (LAD May 2024 BGC)",
+        never=f"{LSOA21}|{LSOA11}|{MSOA21}|{WARD}",
+        key="lad24cd",
+        is_layer=True,
+    ),
+    TableForm.MSOA_OF_LSOA: Spec(
+        {"lsoa21cd": LSOA21, "msoa21cd": MSOA21, "msoa21nm": MSOA21_NAME},
+        f"{GEOGRAPHY} (Output Area to LSOA to MSOA to district, look-up)",
+    ),
+    TableForm.CHANGES: Spec(
+        {
+            "lsoa11cd": LSOA11,
+            "lsoa21cd": LSOA21,
+            "change": "chgind|changecode|changeindicator",
+        },
+        f"{GEOGRAPHY} (LSOA 2011 to LSOA 2021 to district, exact fit look-up)",
+    ),
+    TableForm.IMD_2019: Spec(
+        {
+            "lsoa11cd": LSOA11,
+            "lsoa11nm": "lsoa(name2011|11nm|11name)",
+            "imd2019_rank": _rank("indexofmultipledeprivationimd", "imd", "imd2019"),
+        },
+        f"{INDICES}2019 (File 7)",
+        key="lsoa11cd",
+    ),
+    TableForm.ACTIVITY: Spec(
+        {
+            "indicator_id": "indicatorid|fingertipsid",
+            "area_code": "areacode",
+            "period": "timeperiod|period",
+            "value_pct": "value|valuepct",
+            "compared_to_england": "comparedtoengland(valueorpercentiles)?",
+        },
+        "OHID Fingertips, https://fingertips.phe.org.uk/profile/physical-activity "
+        "(indicators 93014, 93015 and 93570 by district, as CSV)",
+        {
+            "sex": "sex",
+            "category": "category|inequality",
+            "low_pct": "lowerci95(0)?limit|lowpct",
+            "high_pct": "upperci95(0)?limit|highpct",
+        },
+        key="area_code",
+    ),
+    TableForm.MID_YEAR: Spec(
+        {"lsoa21cd": LSOA21, "f0": "f0", "m0": "m0", "f90": "f90(plus)?",
+         "m90": "m90(plus)?"},
+        "ONS, https://www.ons.gov.uk/peoplepopulationandcommunity/populationand"
+        "migration/populationestimates (lower layer Super Output Areas)",
+    ),
+    TableForm.MSOA_NAMES: Spec(
+        {"msoa21cd": MSOA21, "name": "(msoa21)?(hclnm|hocl(nm|name))"},
+        "House of Commons Library, https://houseofcommonslibrary.github.io/msoanames/",
+        key="msoa21cd",
+    ),
+    TableForm.WARD_OF_LSOA: Spec(
+        {"lsoa21cd": LSOA21, "ward_code": WARD, "ward_name": WARD_NAME},
+        f"{GEOGRAPHY} (LSOA 2021 to ward, best fit look-up)",
+    ),
+    TableForm.WARD_BOUNDARIES: Spec(
+        {"ward_code": WARD, "ward_name": WARD_NAME},
+        f"{GEOGRAPHY} (ward boundaries BGC)",
+        key="",
+        is_layer=True,
+    ),
+    TableForm.ICB_OF_LSOA: Spec(
+        {"lsoa21cd": LSOA21, "icb": r"icb\d\d(cd|code)"},
+        f"{GEOGRAPHY} (LSOA 2021 to sub-ICB locations to ICB, look-up)",
+    ),
+    TableForm.COUNTIES: Spec(
+        {"lad24cd": DISTRICT, "county": r"cty\d\dcd|county\d\dcode",
+         "county_name": r"cty\d\dnm|county\d\dname"},
+        f"{GEOGRAPHY} (district to county, look-up)",
+        key="lad24cd",
+    ),
+    TableForm.REGIONS: Spec(
+        {"lad24cd": DISTRICT, "region": r"(rgn|region)\d\d(cd|code)",
+         "region_name": r"(rgn|region)\d\d(nm|name)"},
+        f"{GEOGRAPHY} (district to region, look-up)",
+        key="lad24cd",
+    ),
+    TableForm.DISTRICT_SUMMARIES: Spec(
+        {"area": DISTRICT, **SCORES},
+        f"{INDICES}2025 (File 10)",
+        key="area",
+    ),
+    TableForm.ICB_SUMMARIES: Spec(
+        {"area": r"icb\d\d(cd|code)|(integratedcareboard|icb)code20\d\d", **SCORES},
+        f"{INDICES}2025 (File 13)",
+        key="area",
+    ),
+    TableForm.CENSUS: Spec(
+        {"lsoa21cd": LSOA21, "table": "table", "category": "category",
+         "n": "n|count|value"},
+        NOMIS,
+    ),
+    TableForm.AGE: Spec(
+        {"lsoa21cd": "geographycode",
+         **{f"from_{age}": f"ageaged{age}to{age + 4}years" for age in OLDER_BANDS},
+         "from_85": "ageaged85yearsandover"},
+        f"{NOMIS} (TS007A)",
+    ),
+    TableForm.DISABILITY: Spec(
+        {"lsoa21cd": "geographycode", "all": "disabilitytotal(allusualresidents)?",
+         "disabled": "disabilitydisabledundertheequalityact"},
+        f"{NOMIS} (TS038)",
+    ),
+    TableForm.ETHNIC_GROUP: Spec(
+        {"lsoa21cd": "geographycode", "all": "ethnicgrouptotal(allusualresidents)?",
+         "white": "ethnicgroupwhite"},
+        f"{NOMIS} (TS021)",
+    ),
+    TableForm.CARS: Spec(
+        {"lsoa21cd": "geographycode",
+         "all": "numberofcarsorvanstotal(allhouseholds)?",
+         "none": "numberofcarsorvansnocarsorvansinhousehold"},
+        f"{NOMIS} (TS045)",
+    ),
+    TableForm.SMALL_AREA_LSOA: Spec(
+        {"code": LSOA21, "inactive": ".*inactive.*"},
+        "Sport England, https://www.sportengland.org/research-and-data/data/"
+        "active-lives",
+        key="code",
+    ),
+    TableForm.SMALL_AREA_MSOA: Spec(
+        {"code": MSOA21, "inactive": ".*inactive.*"},
+        "Sport England, https://www.sportengland.org/research-and-data/data/"
+        "active-lives",
+        {"name": MSOA21_NAME},
+        key="code",
+    ),
+    TableForm.POSTCODES: Spec(
+        {"postcode": "pcds|pcd|pcd7|pcd8|postcode", "laua": f"(os)?laua|{DISTRICT}",
+         "easting": EASTING, "northing": NORTHING},
+        f"{GEOGRAPHY} (ONS Postcode Directory)",
+        {"ended": "doterm", "began": "dointr"},
+        never="orgcode|organisationcode|siteid",
+        key="laua",
+    ),
+    TableForm.FACILITIES: Spec(
+        {"site": "siteid", "kind": "facilitytype(name|text)?", "easting": EASTING,
+         "northing": NORTHING},
+        ACTIVE_PLACES,
+        OF_FACILITY,
+        key="",
+    ),
+    TableForm.FACILITY_LIST: Spec(
+        {"site": "siteid", "kind": "facilitytype(name|text)?"},
+        ACTIVE_PLACES,
+        OF_FACILITY,
+        key="",
+    ),
+    TableForm.FACILITY_SITES: Spec(
+        {"site": "siteid", "easting": EASTING, "northing": NORTHING},
+        ACTIVE_PLACES,
+        {"name": "sitename|name"},
+        key="",
+    ),
+    TableForm.PRACTICES: Spec(
+        {"site": "organisationcode|orgcode|practicecode", "name": "name|practicename",
+         "easting": EASTING, "northing": NORTHING},
+        "NHS ODS, https://digital.nhs.uk/services/organisation-data-service (GP "
+        "practices, with the coordinates of their postcodes)",
+        {"status": "status(code)?", "setting": "prescribingsetting",
+         "closed": "closedate"},
+        key="",
+    ),
+    TableForm.PRACTICE_POSTCODES: Spec(
+        {"site": "organisationcode", "name": "name", "postcode": "postcode"},
+        "NHS ODS, https://www.odsdatasearchandexport.nhs.uk/ (report epraccur)",
+        {"status": "status(code)?", "setting": "prescribingsetting",
+         "closed": "closedate"},
+        key="",
+    ),
+    TableForm.GREEN_SITES: Spec(
+        {"site": "id", "kind": "function"},
+        "Ordnance Survey, https://osdatahub.os.uk/downloads/open/OpenGreenspace",
+        {"name": "distname1|distinctivename1"},
+        key="",
+        is_layer=True,
+    ),
+    TableForm.GREEN_ENTRANCES: Spec(
+        {"entrance": "id", "access": "accesstype",
+         "site": "reftogsite|reftogreenspacesite"},
+        "Ordnance Survey, https://osdatahub.os.uk/downloads/open/OpenGreenspace",
+        key="",
+        is_layer=True,
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A kind of table that is no part of a pack, and how it comes into the app.
+
+    Attributes
+    ----------
+    headings
+        Patterns that headings of it fit, each one of them, as in a `Spec`.
+    words
+        What it is and where to bring it in, as the end of a sentence.
+    """
+
+    headings: tuple[str, ...]
+    words: str
+
+
+ELSEWHERE = (
+    Elsewhere(
+        ("amountawarded", "awarddate", "fundingorg0?name"),
+        "grants in the 360Giving standard are no part of a pack; bring the file in "
+        "under Import on the Investment page",
+    ),
+    Elsewhere(
+        (".*communityneeds?.*", f"{LSOA21}|{LSOA11}|{WARD}|(area|lsoa|ward)code"),
+        "the Community Needs Index is no part of a pack; bring the file in under Own "
+        "indicators on the Data and method page",
+    ),
+)
+"""What people may drop beside the publishers' files."""
+
+NEEDED = (
+    TableForm.DEPRIVATION, TableForm.RESIDENTS, TableForm.BOUNDARIES,
+    TableForm.MSOA_OF_LSOA, TableForm.CHANGES, TableForm.IMD_2019, TableForm.ACTIVITY,
+)  # fmt: skip
+"""What no pack can be made without."""

@@ -1,0 +1,249 @@
+"""Make a pack from the publishers' files, put in place as a whole or not at all."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from insight.errors import ContractError, InsightError
+from insight.pack.pack import Pack, PackScope
+from insight.pack.packs import CURRENT, install, kept
+from insight.publishers.assemble import assemble
+from insight.publishers.assemble_optional import FORM_OF
+from insight.publishers.assembly import Assembly
+from insight.publishers.reading.files import inventory
+from insight.publishers.reading.forms import SPECS
+from insight.publishers.verify import verify
+from insight.publishers.write_pack import write_pack
+
+STAGED = ".staged-"
+LOCK = ".refresh.lock"
+
+Step = Callable[[str], None]
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(handle: IO[bytes]) -> bool:
+        try:
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(handle: IO[bytes]) -> bool:
+        try:
+            fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class RefreshRequest:
+    """What a refresh shall make.
+
+    Attributes
+    ----------
+    folders
+        Where the publishers' files are.
+    packs
+        The folder of packs.
+    districts
+        Codes or names.
+    title, short_title, partnership
+        Of the pack; empty for those of the pack in use.
+    is_used
+        Whether the new pack is opened from now on.
+    """
+
+    folders: Sequence[Path]
+    packs: Path
+    districts: Sequence[str]
+    title: str = ""
+    short_title: str = ""
+    partnership: str = ""
+    is_used: bool = True
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a refresh made.
+
+    Attributes
+    ----------
+    version
+        Of the new pack.
+    is_new
+        Whether there was no such pack before.
+    areas
+        Number of LSOAs.
+    districts
+        Their names.
+    origins
+        For each table the files that it came from.
+    taken_over
+        Tables of the pack before that are in the new one as they were.
+    without
+        For each table that this pack lacks and could have, where its files are had.
+    verified
+        What came of holding it against the publisher's summaries.
+    notes
+        What a reader should know, a sentence each.
+    unused
+        A sentence for each file that was not used.
+    """
+
+    version: str
+    is_new: bool
+    areas: int
+    districts: tuple[str, ...]
+    origins: dict[str, str]
+    taken_over: tuple[str, ...]
+    without: dict[str, str]
+    verified: tuple[str, ...]
+    notes: tuple[str, ...]
+    unused: tuple[str, ...]
+
+
+def refresh(asked: RefreshRequest, base: Pack, step: Step) -> Made:
+    """Make a pack, check it, verify it and install it.
+
+    Nothing in the folder of packs changes unless everything succeeds.
+
+    Parameters
+    ----------
+    asked
+        What to make, and of what.
+    base
+        The pack one starts from.
+    step
+        Told what is being done, before it is.
+
+    Raises
+    ------
+    InsightError
+        If something is missing, faulty or not as the publisher has it, or another
+        refresh is under way.
+    """
+    for folder in asked.folders:
+        if not folder.is_dir():
+            raise InsightError(f"There is no folder {folder}. Name the one with files.")
+    step("Looking into the files")
+    found = inventory(asked.folders)
+    work = assemble(found, asked.districts, base, lambda name: step(f"Making {name}"))
+    about = _about(asked, base, work)
+    step("Verifying against the publisher's summaries")
+    verified = verify(work)
+    if verified.problems:
+        raise ContractError(verified.problems)
+    with _only_one(asked.packs), _staging(asked.packs) as staged:
+        step("Writing the tables")
+        taken = write_pack(work, about, staged)
+        step("Checking the tables and putting them in place")
+        before = set(kept(asked.packs))
+        with _undone_on_failure(asked.packs, before):
+            version = install(staged, asked.packs, is_used=asked.is_used)
+    return Made(
+        version=version,
+        is_new=version not in before,
+        areas=len(work.scope.lsoas),
+        districts=tuple(work.scope.names.values()),
+        origins={name: origin.files for name, origin in work.origins.items()},
+        taken_over=taken,
+        without={
+            name: f"{form.value}, {SPECS[form].where}"
+            for name, form in FORM_OF.items()
+            if name not in work.tables
+        },
+        verified=verified.notes,
+        notes=tuple(dict.fromkeys(work.notes)),
+        unused=tuple(found.unused),
+    )
+
+
+def _about(asked: RefreshRequest, base: Pack, work: Assembly) -> PackScope:
+    """What the pack covers: as asked, else as before if the districts are the same."""
+    words = {
+        name: getattr(asked, name)
+        for name in ("title", "short_title", "partnership")
+        if getattr(asked, name)
+    }
+    is_same = set(base.table("districts").index) == set(work.scope.names)
+    if not is_same and len(words) < 3:
+        raise InsightError(
+            "The districts are not those of the pack in use, so its title is not this "
+            "one's. Give --title, --short-title and --partnership."
+        )
+    return replace(base.about, lsoa_year=2021, **words)
+
+
+@contextmanager
+def _only_one(packs: Path) -> Iterator[None]:
+    """Hold the folder of packs; make it if need be, and unmake it on failure."""
+    made = [each for each in (packs, *packs.parents) if not each.exists()]
+    try:
+        packs.mkdir(parents=True, exist_ok=True)
+        with (packs / LOCK).open("a+b") as handle:
+            if not _try_lock(handle) or not _is_same_file(handle, packs / LOCK):
+                raise InsightError(
+                    f"Another refresh is under way in {packs}. Wait until it has ended."
+                )
+            try:
+                yield
+            finally:
+                # Windows keeps a file that is open; the lock goes with its holder.
+                with suppress(PermissionError):
+                    (packs / LOCK).unlink(missing_ok=True)
+    except OSError as error:
+        raise InsightError(
+            f"The folder of packs {packs} cannot be written "
+            f"({error.strerror or error}). Name another with --packs, or make room."
+        ) from error
+    finally:
+        for each in made:
+            if each.is_dir() and not any(each.iterdir()):
+                each.rmdir()
+
+
+def _is_same_file(handle: IO[bytes], file: Path) -> bool:
+    """Whether the lock that is held is the one that others see."""
+    try:
+        return os.path.samestat(os.fstat(handle.fileno()), file.stat())
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def _staging(packs: Path) -> Iterator[Path]:
+    """An empty folder among the packs, gone in the end whatever happens."""
+    for left in packs.glob(f"{STAGED}*"):
+        # The machine went down in the middle of a refresh.
+        shutil.rmtree(left)
+    staged = packs / f"{STAGED}{os.getpid()}"
+    staged.mkdir()
+    try:
+        yield staged
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+@contextmanager
+def _undone_on_failure(packs: Path, before: set[str]) -> Iterator[None]:
+    """Take a new pack away again if it could not be put into use."""
+    try:
+        yield
+    except BaseException:
+        (packs / f".{CURRENT}.{os.getpid()}").unlink(missing_ok=True)
+        current = packs / CURRENT
+        in_use = current.read_text("utf-8").strip() if current.is_file() else ""
+        for version in set(kept(packs)) - before - {in_use}:
+            shutil.rmtree(packs / version, ignore_errors=True)
+        raise

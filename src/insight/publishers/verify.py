@@ -1,0 +1,205 @@
+"""Hold a pack against what the publisher says of its larger areas.
+
+Districts, and boards of care whose LSOAs are all in the pack, are summed up with the
+publisher's own formulas; what comes out must be the published figure, as rounded.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import pandas as pd
+
+from insight.errors import Problem
+from insight.measures.deprivation import (
+    average_rank,
+    average_score,
+    extent,
+    proportion_most_deprived,
+)
+from insight.pack.catalogue import NATIONAL_LSOAS_2025
+from insight.publishers.assembly import Assembly
+from insight.publishers.reading.files import Reading
+from insight.publishers.reading.forms import SPECS, TableForm
+from insight.publishers.reading.tables import summaries
+from insight.publishers.verify_outlines import outline_notes
+
+DECIMALS: Mapping[str, int] = MappingProxyType(
+    {"average_score": 3, "average_rank": 2, "proportion_most_deprived": 4, "extent": 4}
+)
+"""Decimal places of each measure in the publisher's files."""
+
+WITHOUT_RESIDENTS = ("proportion_most_deprived",)
+"""Measures that count LSOAs, whatever population there is."""
+
+WORDS = MappingProxyType(
+    {
+        "average_score": "average score",
+        "average_rank": "average rank",
+        "proportion_most_deprived": "proportion of LSOAs in the most deprived 10%",
+        "extent": "extent",
+    }
+)
+
+SCORE_DECIMALS = 3
+"""Of the scores of LSOAs: the publisher averages them as they were before rounding."""
+
+SHARE_DECIMALS = 3
+"""A proportion of the publisher's is given to three places and not to four (West
+Northamptonshire, 0.021 for 5 of 237); one LSOA more or fewer still shows."""
+
+ROUNDING = 1e-9
+"""What is lost between two ways of adding up the same numbers."""
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What came of holding a pack against the publisher's summaries.
+
+    Attributes
+    ----------
+    problems
+        Figures that do not agree, with both.
+    notes
+        What agrees, and what was not verified, a sentence each.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def verify(work: Assembly) -> Verified:
+    """Hold the tables of a pack against the publisher's summaries.
+
+    Raises
+    ------
+    ContractError
+        If a file of summaries cannot be read.
+    """
+    districts = work.scope.lsoas["lad24cd"]
+    wanted = frozenset(districts.unique())
+    summary = work.inventory.best(TableForm.DISTRICT_SUMMARIES, wanted)
+    if summary is None:
+        where = SPECS[TableForm.DISTRICT_SUMMARIES].where
+        found = Verified(
+            notes=(
+                "Nothing was verified for districts: no file has the publisher's "
+                f"summaries. Get them from {where}.",
+            )
+        )
+    else:
+        found = _held(work, summary, districts, "district")
+    boards, is_certain = _whole_boards(work)
+    summary = work.inventory.best(TableForm.ICB_SUMMARIES, frozenset(boards.unique()))
+    if summary is not None:
+        of_boards = _held(work, summary, boards, "Integrated Care Board")
+        if of_boards.problems and not is_certain:
+            note = (
+                "Integrated Care Boards were not verified: the look-up has the LSOAs "
+                "of this pack alone, so theirs may not all be in it."
+            )
+            of_boards = Verified(notes=(note,))
+        found = Verified((*found.problems, *of_boards.problems), (*found.notes, *of_boards.notes))
+    if _is_other_population(work):
+        note = (
+            "Averages over residents were not verified: the residents are not those "
+            "that the publisher weighs with."
+        )
+        found = Verified(found.problems, (*found.notes, note))
+    return Verified(found.problems, (*found.notes, *outline_notes(work)))
+
+
+def _held(work: Assembly, reading: Reading, parent: pd.Series, noun: str) -> Verified:
+    """Compare every measure of every parent that the publisher has."""
+    published = summaries(reading)
+    names = WITHOUT_RESIDENTS if _is_other_population(work) else tuple(DECIMALS)
+    measured = _measured(work, parent)[list(names)]
+    codes = sorted(set(parent))
+    known = [code for code in codes if code in published.index]
+    notes = [
+        f"{reading.name}: {code} is not in it and was not verified."
+        for code in codes
+        if code not in known
+    ]
+    problems = [
+        problem
+        for code in known
+        for problem in _differences(reading, code, measured.loc[code], published)
+    ]
+    if known and not problems:
+        count = len(known)
+        agree = f"{noun} agrees" if count == 1 else f"{noun}s agree"
+        listed = ", ".join(WORDS[name] for name in names)
+        notes.append(f"{count:,} {agree} with {reading.name}: {listed}.")
+    return Verified(tuple(problems), tuple(notes))
+
+
+def _is_other_population(work: Assembly) -> bool:
+    readings = work.origins["population"].readings
+    return readings[0].candidate.form is not TableForm.RESIDENTS
+
+
+def _measured(work: Assembly, parent: pd.Series) -> pd.DataFrame:
+    """The publisher's four measures of each parent, from the LSOAs."""
+    ranks = work.tables["deprivation"].set_index("lsoa21cd").loc[parent.index]
+    people = work.tables["population"].set_index("lsoa21cd")["population"]
+    people = people.loc[parent.index]
+    rank, national = ranks["imd_rank"], NATIONAL_LSOAS_2025
+    return pd.DataFrame(
+        {
+            "average_score": average_score(ranks["imd_score"], people, parent),
+            "average_rank": average_rank(rank, people, parent, national),
+            "proportion_most_deprived": proportion_most_deprived(rank, parent, national),
+            "extent": extent(rank, people, parent, national),
+        }
+    )
+
+
+def _differences(
+    reading: Reading, code: str, found: pd.Series, published: pd.DataFrame
+) -> list[Problem]:
+    """Measures of one area that are not the published ones, as rounded."""
+    problems = []
+    for name, value in found.items():
+        decimals = DECIMALS[str(name)]
+        theirs = float(published[str(name)].loc[code])
+        if abs(value - theirs) > _tolerance(str(name)):
+            problems.append(
+                Problem(
+                    reading.name,
+                    f"{WORDS[str(name)]} of {code} is {theirs:,.{decimals}f} there and "
+                    f"{value:,.{decimals}f} from its LSOAs",
+                    remedy="Take ranks, residents and summaries from the same release.",
+                )
+            )
+    return problems
+
+
+def _tolerance(name: str) -> float:
+    """By how much a measure may differ, as the figures on both sides are rounded.
+
+    Examples
+    --------
+    >>> round(_tolerance("average_rank"), 6), round(_tolerance("average_score"), 6)
+    (0.005, 0.001)
+    """
+    of_parts = 0.5 * 10**-SCORE_DECIMALS if name == "average_score" else 0.0
+    is_share = name == "proportion_most_deprived"
+    decimals = SHARE_DECIMALS if is_share else DECIMALS[name]
+    return 0.5 * 10**-decimals + of_parts + ROUNDING
+
+
+def _whole_boards(work: Assembly) -> tuple[pd.Series, bool]:
+    """The board of each LSOA, of boards that have no LSOA outside the pack.
+
+    No LSOA where no file says which a board has. The second value is whether that is
+    certain: a look-up that was cut to the pack knows no LSOA outside it.
+    """
+    found = work.inventory.best(TableForm.ICB_OF_LSOA)
+    if found is None:
+        return pd.Series(dtype=str), False
+    pairs = found.frame[["lsoa21cd", "icb"]].drop_duplicates("lsoa21cd")
+    ours = pairs["lsoa21cd"].isin(work.scope.codes)
+    cut = set(pairs.loc[~ours, "icb"])
+    whole = pairs[ours & ~pairs["icb"].isin(cut)]
+    return whole.set_index("lsoa21cd")["icb"].sort_index(), bool((~ours).any())

@@ -1,0 +1,268 @@
+"""The horizontal: steps, outcomes and assets of neighbourhoods; local knowledge."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from insight.pack.contracts import LSOA
+from insight.records.kinds.model_terms import OUTCOMES, STEPS, AssetKind, NoteKind, Progress
+from insight.records.kinds.vertical import RECORD_ID
+from insight.records.steps import (
+    Fault,
+    choice_faults,
+    day_faults,
+    line_faults,
+    text_faults,
+    tidied_line,
+    tidied_text,
+)
+
+AREA_CODE = "E0[1-9][0-9]{6}"
+"""Of an LSOA, MSOA or district."""
+
+PERSONAL = re.compile(r"\S@\S|(?:\+|\b0)\d[\d\s-]{8,}\d")
+"""An e-mail address or a telephone number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One dated entry about a step, or an outcome, in a neighbourhood.
+
+    Attributes
+    ----------
+    neighbourhood
+        Id of the neighbourhood.
+    about
+        Key of the step (``step1`` to ``step7``) or of the outcome.
+    progress
+        Where it stood on that day.
+    what
+        What happened, in words.
+    on
+        The day.
+    source
+        Where it can be looked up, or who saw it by role; may be empty.
+    """
+
+    neighbourhood: str
+    about: str
+    progress: Progress
+    what: str
+    on: date
+    source: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called in a message."""
+        return f"the entry of {self.on:%d %B %Y}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """Somebody or something that a neighbourhood can build on.
+
+    Attributes
+    ----------
+    neighbourhood
+        Id of the neighbourhood.
+    name
+        What it is called; a role, not a person's name.
+    kind
+        What it is.
+    system
+        Key of the system that it belongs to, or empty.
+    lsoa21cd
+        LSOA in which it lies, or empty.
+    longitude, latitude
+        Where exactly, in degrees; both or neither.
+    contact_role
+        Whom to speak to, by role.
+    since, until
+        First and last day; `until` None while it is there.
+    source
+        Where it was taken from; may be empty.
+    """
+
+    neighbourhood: str
+    name: str
+    kind: AssetKind
+    system: str
+    lsoa21cd: str
+    longitude: float | None
+    latitude: float | None
+    contact_role: str
+    since: date
+    until: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody who knows a place says beside a figure; it changes no figure.
+
+    Attributes
+    ----------
+    subject
+        Code of an area, or id of a neighbourhood.
+    kind
+        Local knowledge, or "you have this wrong".
+    about
+        What figure it speaks of, in words; may be empty.
+    words
+        What is said.
+    reason
+        How the person knows.
+    answer
+        What the partnership answered; empty while it has not.
+    """
+
+    subject: str
+    kind: NoteKind
+    about: str
+    words: str
+    reason: str
+    answer: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called in a message."""
+        return "the note"
+
+
+def step_tidied(content: Step) -> Step:
+    """The entry without stray spaces."""
+    return replace(content, what=tidied_text(content.what), source=tidied_line(content.source))
+
+
+def step_faults(content: Step) -> tuple[Fault, ...]:
+    """Every rule that a tidied entry breaks; none if it can be saved."""
+    return (
+        *_neighbourhood_faults(content.neighbourhood),
+        *choice_faults("about", content.about, (*STEPS, *OUTCOMES)),
+        *choice_faults("progress", content.progress, Progress),
+        *text_faults("what", content.what, "say what happened"),
+        *day_faults("on", content.on),
+        *line_faults("source", content.source),
+    )
+
+
+def step_from_json(values: dict[str, Any]) -> Step:
+    """An entry out of JSON."""
+    return Step(
+        **{
+            **values,
+            "progress": Progress(values["progress"]),
+            "on": date.fromisoformat(values["on"]),
+        }
+    )
+
+
+def asset_tidied(content: Asset) -> Asset:
+    """The asset without stray spaces."""
+    return replace(
+        content,
+        name=tidied_line(content.name),
+        lsoa21cd=content.lsoa21cd.strip().upper(),
+        contact_role=tidied_line(content.contact_role),
+        source=tidied_line(content.source),
+    )
+
+
+def asset_faults(content: Asset) -> tuple[Fault, ...]:
+    """Every rule that a tidied asset breaks; none if it can be saved."""
+    return (
+        *_neighbourhood_faults(content.neighbourhood),
+        *line_faults("name", content.name, "say what it is called"),
+        *choice_faults("kind", content.kind, AssetKind),
+        *line_faults("contact_role", content.contact_role),
+        *line_faults("source", content.source),
+        *_personal_faults("name", content.name),
+        *_personal_faults("contact_role", content.contact_role),
+        *_where_faults(content),
+        *day_faults("since", content.since),
+        *_until_faults(content),
+    )
+
+
+def asset_from_json(values: dict[str, Any]) -> Asset:
+    """An asset out of JSON."""
+    until = values["until"]
+    return Asset(
+        **{
+            **values,
+            "kind": AssetKind(values["kind"]),
+            "since": date.fromisoformat(values["since"]),
+            "until": date.fromisoformat(until) if until else None,
+        }
+    )
+
+
+def note_tidied(content: Note) -> Note:
+    """The note without stray spaces."""
+    return replace(
+        content,
+        subject=content.subject.strip(),
+        about=tidied_line(content.about),
+        words=tidied_text(content.words),
+        reason=tidied_text(content.reason),
+        answer=tidied_text(content.answer),
+    )
+
+
+def note_faults(content: Note) -> tuple[Fault, ...]:
+    """Every rule that a tidied note breaks; none if it can be saved."""
+    return (
+        *_subject_faults(content.subject),
+        *choice_faults("kind", content.kind, NoteKind),
+        *line_faults("about", content.about),
+        *text_faults("words", content.words, "say what you know"),
+        *text_faults("reason", content.reason, "say how you know"),
+        *text_faults("answer", content.answer),
+    )
+
+
+def note_from_json(values: dict[str, Any]) -> Note:
+    """A note out of JSON."""
+    return Note(**{**values, "kind": NoteKind(values["kind"])})
+
+
+def _neighbourhood_faults(id: str) -> Iterator[Fault]:  # noqa: A002
+    if not re.fullmatch(RECORD_ID, id, re.ASCII):
+        yield Fault("neighbourhood", id, "is missing; choose a saved one")
+
+
+def _subject_faults(subject: str) -> Iterator[Fault]:
+    if not re.fullmatch(f"{AREA_CODE}|{RECORD_ID}", subject, re.ASCII):
+        yield Fault("subject", subject, "is no area; choose one or a neighbourhood")
+
+
+def _personal_faults(field: str, text: str) -> Iterator[Fault]:
+    """Roles are kept, not people's addresses."""
+    if PERSONAL.search(text):
+        yield Fault(
+            field, text, "holds an e-mail address or telephone number; name the role instead"
+        )
+
+
+def _where_faults(content: Asset) -> Iterator[Fault]:
+    if content.lsoa21cd and not re.fullmatch(LSOA, content.lsoa21cd, re.ASCII):
+        yield Fault("place", content.lsoa21cd, "is not the code of an LSOA")
+    if (content.longitude is None) != (content.latitude is None):
+        yield Fault("place", "", "needs both longitude and latitude, or neither")
+    elif content.longitude is not None and content.latitude is not None:
+        is_england = -7 < content.longitude < 2 and 49 < content.latitude < 56
+        if not is_england:
+            yield Fault("place", "", "is not in England; check longitude and latitude")
+
+
+def _until_faults(content: Asset) -> Iterator[Fault]:
+    if content.until is not None:
+        yield from day_faults("until", content.until)
+        if content.until < content.since:
+            yield Fault(
+                "until",
+                f"{content.until:%d/%m/%Y}",
+                f"is {content.until:%d/%m/%Y}, before {content.since:%d/%m/%Y}",
+            )

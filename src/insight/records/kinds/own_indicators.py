@@ -1,0 +1,214 @@
+"""An indicator that people of the partnership brought: its figures and their terms."""
+
+import hashlib
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from insight.pack.catalogue import LICENCES, Level, Provenance
+from insight.pack.contracts import DISTRICT, LSOA, MSOA, WARD
+from insight.records.steps import (
+    Fault,
+    choice_faults,
+    line_faults,
+    text_faults,
+    tidied_line,
+    tidied_text,
+)
+
+AREA_CODES = {Level.LSOA: LSOA, Level.MSOA: MSOA, Level.WARD: WARD, Level.LOCALITY: DISTRICT}
+"""What the codes of each level look like."""
+
+LARGEST = 1e12
+"""Beyond this a figure is a slip, or a number of another kind."""
+
+MOST_AREAS = 50_000
+
+MARKUP = re.compile(r"[<>\[\]{}*`$\\|~^#]")
+"""What pages, charts and documents could take for something other than text."""
+
+TEXTS = ("name", "unit", "period", "publisher", "source", "note")
+
+
+class FigureKind(StrEnum):
+    """What the figures are, which decides how larger areas get theirs."""
+
+    PEOPLE = "people"
+    NUMBER = "number"
+    SHARE = "share"
+    RATE = "rate"
+    SCORE = "score"
+
+
+class Direction(StrEnum):
+    """What a high figure means."""
+
+    MORE_NEED = "more need"
+    LESS_NEED = "less need"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnIndicator:
+    """Figures of areas of one level, with what a reader must know of them.
+
+    Attributes
+    ----------
+    name
+        Its label, complete by itself.
+    kind
+        A number of people, or of things, that adds up, a share of residents in per
+        cent, another rate that can be averaged over residents, or a score that cannot.
+    unit
+        As written after the figure; of a share "% of residents" or the like.
+    direction
+        What a high figure means.
+    period
+        Time that the figures are of.
+    publisher, source
+        Who made them, and what the table is called.
+    licence
+        Key of `LICENCES`.
+    provenance
+        How much they may be leant on.
+    note
+        How they were made and what to be careful of; may be empty.
+    level
+        Of the areas that the file gives.
+    file
+        Name of the file.
+    codes, figures
+        Codes of the areas with a figure, in order, and their figures.
+    """
+
+    name: str
+    kind: FigureKind
+    unit: str
+    direction: Direction
+    period: str
+    publisher: str
+    source: str
+    licence: str
+    provenance: Provenance
+    note: str
+    level: Level
+    file: str
+    codes: tuple[str, ...]
+    figures: tuple[float, ...]
+
+    @property
+    def sha256(self) -> str:
+        """Checksum of the areas with their figures."""
+        lines = "".join(
+            f"{code} {figure!r}\n" for code, figure in zip(self.codes, self.figures, strict=True)
+        )
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def tidied(content: OwnIndicator) -> OwnIndicator:
+    """The indicator without stray spaces."""
+    return replace(
+        content,
+        name=tidied_line(content.name),
+        unit=tidied_line(content.unit),
+        period=tidied_line(content.period),
+        publisher=tidied_line(content.publisher),
+        source=tidied_line(content.source),
+        note=tidied_text(content.note),
+        file=tidied_line(content.file),
+    )
+
+
+def faults(content: OwnIndicator) -> tuple[Fault, ...]:
+    """Every rule that a tidied indicator breaks; none if it can be saved."""
+    return (
+        *line_faults("name", content.name, "give the indicator a label"),
+        *choice_faults("kind", content.kind, FigureKind),
+        *line_faults("unit", content.unit, "say what the figures are counted in"),
+        *_unit_faults(content),
+        *choice_faults("direction", content.direction, Direction),
+        *line_faults("period", content.period, "say what time the figures are of"),
+        *line_faults("publisher", content.publisher, "say who made the figures"),
+        *line_faults("source", content.source, "say what table they are from"),
+        *choice_faults("licence", content.licence, LICENCES),
+        *choice_faults("provenance", content.provenance, Provenance),
+        *text_faults("note", content.note),
+        *_markup_faults(content),
+        *choice_faults("level", content.level, AREA_CODES),
+        *line_faults("file", content.file),
+        *_figure_faults(content),
+    )
+
+
+def from_json(values: dict[str, Any]) -> OwnIndicator:
+    """An indicator out of JSON."""
+    return OwnIndicator(
+        **{
+            **values,
+            "kind": FigureKind(values["kind"]),
+            "direction": Direction(values["direction"]),
+            "provenance": Provenance(values["provenance"]),
+            "level": Level(values["level"]),
+            "codes": tuple(values["codes"]),
+            "figures": tuple(map(float, values["figures"])),
+        }
+    )
+
+
+def _markup_faults(content: OwnIndicator) -> Iterator[Fault]:
+    """The words stand in titles, legends, tables and documents of every kind."""
+    for field in TEXTS:
+        text = getattr(content, field)
+        if found := MARKUP.search(text):
+            yield Fault(field, text, f"holds {found.group()!r}; write it in plain words")
+
+
+def _unit_faults(content: OwnIndicator) -> Iterator[Fault]:
+    """The sign of per cent is how readers and charts know a share."""
+    if (content.kind is FigureKind.SHARE) != content.unit.startswith("%"):
+        yield Fault(
+            "unit",
+            content.unit,
+            "of a share begins with %, such as '% of residents', and that of no other kind does",
+        )
+
+
+def _figure_faults(content: OwnIndicator) -> Iterator[Fault]:
+    codes, figures = content.codes, content.figures
+    if not codes or len(codes) != len(figures):
+        yield Fault("figures", "", "are missing; bring a file with one for each area")
+        return
+    if len(codes) > MOST_AREAS:
+        yield Fault("figures", "", f"are of more than {MOST_AREAS:,} areas")
+        return
+    looks = re.compile(AREA_CODES.get(content.level, ""), re.ASCII)
+    strange = [code for code in codes if not looks.fullmatch(code)]
+    if strange or list(codes) != sorted(set(codes)):
+        first = strange[0] if strange else codes[0]
+        yield Fault("codes", first, "are not of one level, each once and in order")
+    yield from _size_faults(content)
+
+
+def _size_faults(content: OwnIndicator) -> Iterator[Fault]:
+    pairs = list(zip(content.codes, content.figures, strict=True))
+    number = (0.0, LARGEST, "below 0; a number of people or things is not")
+    least, most, why = {
+        FigureKind.PEOPLE: number,
+        FigureKind.NUMBER: number,
+        FigureKind.SHARE: (0.0, 100.0, "outside 0 to 100; a share is in per cent"),
+    }.get(content.kind, (-LARGEST, LARGEST, "too large"))
+    wrong = [
+        (code, figure)
+        for code, figure in pairs
+        if not (math.isfinite(figure) and least <= figure <= most)
+    ]
+    if wrong:
+        code, figure = wrong[0]
+        yield Fault(
+            "figures",
+            f"{figure:g}",
+            f"are, {len(wrong):,} of {len(pairs):,}, {why}: first {figure:g} at {code}",
+        )

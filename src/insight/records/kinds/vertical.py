@@ -1,0 +1,186 @@
+"""The vertical: systems, and evidence of how far each has come."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from insight.pack.contracts import DISTRICT
+from insight.records.kinds.model_terms import CONDITIONS, ChangeKind, Scope, Stage
+from insight.records.steps import (
+    Fault,
+    choice_faults,
+    day_faults,
+    line_faults,
+    text_faults,
+    tidied_line,
+    tidied_text,
+)
+
+RECORD_ID = "[0-9a-z]{10}"
+COUNTY = "E10[0-9]{6}"
+MOST_COUNTED = 100_000
+"""Workshops, or people trained: what is more is a slip of the keyboard."""
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One system of the partnership's list, such as adult social care.
+
+    Attributes
+    ----------
+    key
+        By which evidence names it: that of the pack's starting list, or empty for
+        one that was added, which is named by its id.
+    name
+        What people call it.
+    words
+        What belongs to it.
+    position
+        Its place in the list, 1 for the first.
+    is_used
+        Whether it is looked at; evidence of one that is not stays.
+    """
+
+    key: str
+    name: str
+    words: str
+    position: int
+    is_used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What shows that a system has come to a stage somewhere.
+
+    Attributes
+    ----------
+    system
+        Key of the system.
+    scope, code
+        How far it reaches, and where: the code of a county or district, the id of
+        a neighbourhood, or empty for the whole area.
+    stage
+        The stage that it shows. ``present`` says no more than that the system works
+        in a neighbourhood; ``ended`` that it does no longer.
+    conditions
+        Keys of the conditions that it speaks of.
+    changes
+        What kinds of thing changed.
+    what
+        What changed, in words.
+    on
+        Day on which it had changed.
+    source
+        Where that can be looked up.
+    workshops, trained
+        How many were held, and how many people were trained; None if not said.
+    """
+
+    system: str
+    scope: Scope
+    code: str
+    stage: Stage
+    conditions: tuple[str, ...]
+    changes: tuple[ChangeKind, ...]
+    what: str
+    on: date
+    source: str
+    workshops: int | None = None
+    trained: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called in a message."""
+        return f"the evidence of {self.on:%d %B %Y}"
+
+
+def system_tidied(content: System) -> System:
+    """The system without stray spaces."""
+    return replace(content, name=tidied_line(content.name), words=tidied_text(content.words))
+
+
+def system_faults(content: System) -> tuple[Fault, ...]:
+    """Every rule that a tidied system breaks."""
+    return (
+        *line_faults("name", content.name, "give the system a name"),
+        *text_faults("words", content.words),
+        *_position_faults(content.position),
+    )
+
+
+def system_from_json(values: dict[str, Any]) -> System:
+    """A system out of JSON."""
+    return System(**values)
+
+
+def evidence_tidied(content: Evidence) -> Evidence:
+    """The evidence without stray spaces, its lists each once and in order."""
+    return replace(
+        content,
+        what=tidied_text(content.what),
+        source=tidied_line(content.source),
+        code=content.code.strip(),
+        conditions=tuple(key for key in CONDITIONS if key in content.conditions),
+        changes=tuple(kind for kind in ChangeKind if kind in content.changes),
+    )
+
+
+def evidence_faults(content: Evidence) -> tuple[Fault, ...]:
+    """Every rule that tidied evidence breaks; none if it can be saved."""
+    return (
+        *line_faults("system", content.system, "choose one"),
+        *text_faults("what", content.what, "say what changed; a stage needs evidence"),
+        *line_faults("source", content.source, "say where it can be looked up"),
+        *day_faults("on", content.on),
+        *_scope_faults(content),
+        *_count_faults("workshops", content.workshops),
+        *_count_faults("trained", content.trained),
+    )
+
+
+def evidence_from_json(values: dict[str, Any]) -> Evidence:
+    """Evidence out of JSON."""
+    return Evidence(
+        **{
+            **values,
+            "scope": Scope(values["scope"]),
+            "stage": Stage(values["stage"]),
+            "conditions": tuple(values["conditions"]),
+            "changes": tuple(ChangeKind(each) for each in values["changes"]),
+            "on": date.fromisoformat(values["on"]),
+        }
+    )
+
+
+CODES = {
+    Scope.AREA: ("", "no place"),
+    Scope.COUNTY: (COUNTY, "the code of a county"),
+    Scope.DISTRICT: (DISTRICT, "a district"),
+    Scope.NEIGHBOURHOOD: (RECORD_ID, "a saved neighbourhood"),
+}
+
+
+def _scope_faults(content: Evidence) -> Iterator[Fault]:
+    yield from choice_faults("scope", content.scope, Scope)
+    yield from choice_faults("stage", content.stage, Stage)
+    pattern, wanted = CODES.get(content.scope, ("", ""))
+    if not re.fullmatch(pattern, content.code, re.ASCII):
+        yield Fault("place", content.code, f"is {content.code!r}; give {wanted}")
+    if content.stage is Stage.PRESENT and content.scope is not Scope.NEIGHBOURHOOD:
+        yield Fault(
+            "stage",
+            content.stage,
+            "“present” is for one neighbourhood; choose a stage of the process",
+        )
+
+
+def _position_faults(position: int) -> Iterator[Fault]:
+    if not 1 <= position <= 999:
+        yield Fault("position", str(position), "must be from 1 to 999")
+
+
+def _count_faults(field: str, count: int | None) -> Iterator[Fault]:
+    if count is not None and not 0 <= count <= MOST_COUNTED:
+        yield Fault(field, str(count), f"must be from 0 to {MOST_COUNTED:,}")

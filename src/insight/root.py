@@ -1,0 +1,5 @@
+"""Where the checkout is, for what lies beside the source."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]

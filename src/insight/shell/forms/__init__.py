@@ -1,0 +1,1 @@
+"""Forms that save, each so that nobody's work is overwritten."""

@@ -1,0 +1,123 @@
+"""What people who know a place say beside its figures; no figure changes by it."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from insight.analysis.work.knowledge import said_of, with_knowledge
+from insight.analysis.work.stage_words import NOTE_WORDS, day_words
+from insight.errors import InsightError
+from insight.exports.files import Download
+from insight.records.kinds.horizontal import Note
+from insight.records.record import Record
+from insight.shell import cache
+from insight.shell.forms.model_forms import answer_form, note_form
+from insight.shell.forms.record_form import SAID, show_conflict, show_form
+from insight.shell.forms.record_history import show_history
+from insight.shell.forms.saving import show_outcome
+from insight.shell.written import plain
+
+LONGEST_LABEL = 50
+
+
+def with_notes(
+    downloads: Sequence[Download], *columns: str, names: Mapping[str, str] | None = None
+) -> tuple[Download, ...]:
+    """Files with what is said of the places in each row, asked when one is made.
+
+    Parameters
+    ----------
+    downloads
+        The files.
+    *columns
+        Which of their columns name the places.
+    names
+        What a neighbourhood is called in them, by its id.
+    """
+
+    def said() -> dict[str, str] | None:
+        try:
+            found = said_of(cache.notes_of(cache.store().ledger.revision()))
+        except InsightError:
+            return None
+        own = {name: found[key] for key, name in (names or {}).items() if key in found}
+        return found | own
+
+    return with_knowledge(downloads, said, columns)
+
+
+def show_notes(subject: str, name: str, *, about: str = "") -> None:
+    """What is said of an area or a neighbourhood, and a way to say more.
+
+    Parameters
+    ----------
+    subject
+        Code of the area, or id of the neighbourhood.
+    name
+        What it is called.
+    about
+        What figure is looked at, in words; a note that names none is about it.
+    """
+    try:
+        found = cache.notes_of(cache.store().ledger.revision()).get(subject, ())
+    except InsightError as error:
+        st.caption(plain(str(error)))
+        return
+    # Steps and evidence are saved on the same pages: what came of those is theirs.
+    with st.container(border=bool(found), gap="small", key=f"notes:{subject}"):
+        if found:
+            st.markdown(
+                "**Local knowledge** · beside the figures, never part of them", width="content"
+            )
+            for one in found:
+                show_note(one)
+        _show_forms(subject, name, found, about)
+
+
+def show_note(one: Record[Note]) -> None:
+    """One note: what is said, how that is known, by whom, and the answer."""
+    content = one.content
+    st.markdown(f":blue-badge[{NOTE_WORDS[content.kind]}]")
+    about = f"On {content.about}: " if content.about else ""
+    st.text(f"{about}{content.words}")
+    st.caption(f"By {plain(one.created_by)}, {day_words(one.created_at.date())}. How they know:")
+    st.text(content.reason)
+    if content.answer:
+        st.caption(f"Answer by {plain(one.changed_by)}, {day_words(one.changed_at.date())}:")
+        st.text(content.answer)
+
+
+def _show_forms(subject: str, name: str, found: Sequence[Record[Note]], about: str) -> None:
+    label = "Add what you know, or say what is wrong"
+    with st.popover(label, icon=":material/rate_review:", key=f"notes:open:{subject}"):
+        show_outcome(SAID)
+        show_conflict()
+        st.caption(
+            "It stands beside the figures with your name and goes into every file of "
+            "this place. It changes no figure."
+        )
+        st.text(name)
+        form = note_form(subject, about)
+        show_form(form, {}, label="Save this note", columns=1)
+    if found:
+        with st.popover("Answer or change", icon=":material/reply:", key=f"notes:change:{subject}"):
+            _show_change(subject, found)
+
+
+def _show_change(subject: str, found: Sequence[Record[Note]]) -> None:
+    def label(one: Record[Note]) -> str:
+        return f"{one.created_by}: {one.content.words[:LONGEST_LABEL]}"
+
+    def change(one: Record[Note]) -> None:
+        show_form(
+            answer_form(one.content),
+            {"answer": one.content.answer},
+            record=one,
+            label="Save the answer",
+            columns=1,
+        )
+
+    show_history(
+        cache.store().notes, found, key=f"notes:history:{subject}", label=label,
+        change=change,
+    )  # fmt: skip

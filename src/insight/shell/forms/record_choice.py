@@ -1,0 +1,125 @@
+"""Whose records of the working model are looked at, and as on which day."""
+
+from datetime import date
+
+import streamlit as st
+
+from insight.analysis.work.illustrative import LAST_DAY
+from insight.analysis.work.matrix import earliest
+from insight.analysis.work.recorded import Recorded, RecordSet
+from insight.analysis.work.stage_words import day_words
+from insight.analysis.work.worked_example import PRESENTED
+from insight.errors import InsightError
+from insight.shell import cache, choices, link
+from insight.shell.frame import Page
+from insight.shell.written import plain
+from insight.tables.ledger_cells import CellError, date_in
+from insight.working_model.matrix import Matrix, matrix
+
+_TURN = "model:on:turn"
+_WRONG = "model:on:wrong"
+
+SOURCES = {
+    "own": "Our records",
+    "illustrative": "Illustrative records",
+    "example": "Mixenden, as printed",
+}
+
+
+def recorded_by(settled: choices.Settled) -> Recorded:
+    """The records that are chosen.
+
+    Raises
+    ------
+    StoreError
+        If they cannot be read.
+    """
+    revision = cache.store().ledger.revision()
+    return cache.recorded_of(revision, settled["records"])
+
+
+def open_records(page: Page) -> Recorded | None:
+    """The records that are chosen; None, and said so, while they cannot be read."""
+    try:
+        return recorded_by(page.choices)
+    except InsightError as error:
+        st.error(plain(str(error)), icon=":material/database_off:")
+        return None
+
+
+def day_of(settled: choices.Settled, recorded: Recorded) -> date:
+    """The day as on which the records are shown."""
+    last = {
+        RecordSet.OWN: date.today(),
+        RecordSet.ILLUSTRATIVE: LAST_DAY,
+        RecordSet.EXAMPLE: PRESENTED,
+    }[recorded.source]
+    return choices.day(settled, last)
+
+
+def matrix_by(settled: choices.Settled, recorded: Recorded) -> Matrix:
+    """The matrix of the records, by the choices of the page that shows it."""
+    is_example = recorded.source is RecordSet.EXAMPLE
+    wanted = [key for key in settled["systems"].split(link.SEPARATOR) if key]
+    return matrix(
+        recorded.work,
+        recorded.within(() if is_example else choices.districts(settled)),
+        day_of(settled, recorded),
+        recorded.terms.county_of,
+        systems=wanted,
+        stages=choices.stages(settled),
+    )
+
+
+def choose_records(page: Page, recorded: Recorded) -> None:
+    """Whose records, and as on which day."""
+    st.selectbox(
+        "Records",
+        list(SOURCES),
+        format_func=lambda source: SOURCES[source],
+        key="choose:records",
+        on_change=link.changed,
+        args=("records",),
+    )
+    day = day_of(page.choices, recorded)
+    first = earliest(recorded)
+    turn = st.session_state.get(_TURN, 0)
+    key = f"model:on:{day}:{turn}"
+    st.text_input(
+        "As on, dd/mm/yyyy",
+        f"{day:%d/%m/%Y}",
+        key=key,
+        on_change=_choose_day,
+        args=(key,),
+        help="What is dated later is left out: so the state on any past day is shown."
+        + (f" The first record is of {day_words(first)}." if first else ""),
+    )
+    if wrong := st.session_state.pop(_WRONG, ""):
+        st.error(wrong)
+    if page.choices["on"]:
+        st.button(
+            "Back to the last day",
+            key="model:last",
+            type="tertiary",
+            on_click=link.choose,
+            args=("on", "", None),
+        )
+
+
+def _choose_day(key: str) -> None:
+    typed = st.session_state[key].strip()
+    # A field of its own for each try, so that a wrong one does not stay in it.
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    try:
+        link.choose("on", date_in(typed).isoformat() if typed else "", None)
+    except CellError as error:
+        st.session_state[_WRONG] = f"The day {error}."
+
+
+def say_what_these_are(recorded: Recorded) -> None:
+    """Mark what is made up."""
+    if recorded.is_illustrative:
+        st.markdown(
+            ":orange-badge[:material/science: ILLUSTRATIVE] These records are made up "
+            "to show the tool. The places and their need are real; the work is not."
+        )

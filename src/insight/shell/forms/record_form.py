@@ -1,0 +1,201 @@
+"""One form for records of any kind: asked, checked, saved, and nobody overwritten."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal
+
+import streamlit as st
+
+from insight.analysis.work.record_tables import fields_side_by_side
+from insight.errors import InsightError
+from insight.records.book import Book
+from insight.records.errors import ConflictError
+from insight.records.record import Content, Edit, Record
+from insight.shell.forms.saving import ask_who, in_rows, remember_who
+from insight.shell.show import show_table
+from insight.shell.written import plain
+
+SAID = "work:said"
+_MADE = "work:made"
+_SAVED = "work:saved"
+_CONFLICT = "work:conflict"
+
+Values = Mapping[str, Any]
+
+
+def note_saved() -> None:
+    """Remember that records changed, for a dialog that shows what they were."""
+    st.session_state[_SAVED] = True
+
+
+def forget_saved() -> None:
+    """What was drawn by now shows the records as they are."""
+    st.session_state.pop(_SAVED, None)
+
+
+def close_if_saved(close: Callable[[], None]) -> None:
+    """Close the dialog that this is called in, and run the whole page again.
+
+    Parameters
+    ----------
+    close
+        Takes back the choice that opened the dialog.
+    """
+    if st.session_state.pop(_SAVED, False):
+        close()
+        st.rerun()
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question of a form.
+
+    Attributes
+    ----------
+    name
+        Field of the content.
+    label, help
+        What the reader sees.
+    kind
+        How it is answered.
+    options, words
+        What can be chosen, and what it is called.
+    """
+
+    name: str
+    label: str
+    kind: Literal["line", "text", "choice", "several", "day", "count"] = "line"
+    help: str = ""
+    options: Sequence[str] = ()
+    words: Callable[[str], str] = str
+
+
+@dataclass(frozen=True)
+class RecordForm(Generic[Content]):
+    """How one kind of record is asked for and saved.
+
+    Attributes
+    ----------
+    name
+        Stem of the keys of its widgets.
+    asks
+        Its questions, in order.
+    build
+        The content out of the answers; raises `InsightError` if there is none.
+    book
+        Where it is saved, opened when it is needed.
+    """
+
+    name: str
+    asks: tuple[Ask, ...]
+    build: Callable[[Values], Content]
+    book: Callable[[], Book[Content]]
+
+
+def show_form(
+    form: RecordForm[Content],
+    values: Values,
+    *,
+    record: Record[Content] | None = None,
+    label: str = "Save",
+    columns: int = 2,
+) -> None:
+    """Ask, and save on the press of the button.
+
+    Parameters
+    ----------
+    form
+        What is asked.
+    values
+        Answers to begin with, by the name of the question.
+    record
+        The record that is changed; None to add one.
+    label
+        Of the button.
+    columns
+        How many questions stand beside each other.
+    """
+    # Of its own for each version, and each one added: it is empty once it is saved.
+    turn = st.session_state.get(_MADE, 0)
+    at = f"{record.id}:{record.version}" if record else f"new:{turn}"
+    stem = f"{form.name}:{at}"
+    with st.form(stem, border=False, enter_to_submit=False):
+        for place, ask in in_rows(form.asks, columns):
+            with place:
+                _ask(stem, ask, values.get(ask.name))
+        who, button = st.columns([2, 1], vertical_alignment="bottom")
+        with who:
+            ask_who(f"{stem}:who")
+        button.form_submit_button(
+            label, icon=":material/save:", on_click=_submit, args=(form, stem, record)
+        )
+
+
+def show_conflict() -> None:
+    """What somebody else saved meanwhile, beside what was not saved."""
+    if _CONFLICT not in st.session_state:
+        return
+    theirs, mine, words = st.session_state[_CONFLICT]
+    st.error(plain(words), icon=":material/sync_problem:")
+    show_table(
+        fields_side_by_side(
+            theirs.content, mine, (f"Theirs, version {theirs.version}", "Mine, not saved")
+        ),
+        key="work:conflict:table",
+    )
+    st.button("Put this away", key="work:conflict:close", on_click=_forget_conflict)
+
+
+def _forget_conflict() -> None:
+    st.session_state.pop(_CONFLICT, None)
+
+
+def _ask(stem: str, ask: Ask, value: Any) -> None:  # noqa: ANN401 - of any field
+    key = f"{stem}:{ask.name}"
+    more: dict[str, Any] = {"key": key, "help": ask.help or None}
+    options = list(ask.options)
+    if ask.kind == "choice":
+        at = options.index(value) if value in options else 0
+        st.selectbox(ask.label, options, index=at, format_func=ask.words, **more)
+    elif ask.kind == "several":
+        chosen = [each for each in value or () if each in options]
+        st.pills(
+            ask.label,
+            options,
+            default=chosen,
+            selection_mode="multi",
+            format_func=ask.words,
+            **more,
+        )
+    elif ask.kind == "day":
+        # Streamlit's own field for days has parts too small to be hit (1.67).
+        st.text_input(f"{ask.label}, dd/mm/yyyy", f"{value:%d/%m/%Y}" if value else "", **more)
+    elif ask.kind == "count":
+        st.number_input(ask.label, min_value=0, value=value, step=1, **more)
+    elif ask.kind == "text":
+        st.text_area(ask.label, value or "", height=90, **more)
+    else:
+        st.text_input(ask.label, value or "", **more)
+
+
+def _submit(form: RecordForm[Content], stem: str, record: Record[Content] | None) -> None:
+    """Save what the form says."""
+    state = st.session_state
+    who = remember_who(state[f"{stem}:who"])
+    try:
+        content = form.build({ask.name: state[f"{stem}:{ask.name}"]
+                              for ask in form.asks})  # fmt: skip
+        if record is None:
+            saved = form.book().add(content, who=who)
+            state[_MADE] = state.get(_MADE, 0) + 1
+        else:
+            edit = Edit(record.id, record.version, content)
+            saved = form.book().change(edit, who=who)
+    except ConflictError as conflict:
+        state[_CONFLICT] = (conflict.theirs, conflict.mine, str(conflict))
+        return
+    except InsightError as error:
+        state[SAID] = ("error", str(error))
+        return
+    state[SAID] = ("success", f"Saved: {saved.name}, version {saved.version}.")
+    note_saved()

@@ -1,0 +1,81 @@
+"""The history of one record of any kind, and the ways back."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from insight.analysis.work.record_tables import steps_table
+from insight.errors import InsightError
+from insight.records.book import Book
+from insight.records.record import Content, Record
+from insight.shell.forms.record_form import SAID, note_saved
+from insight.shell.forms.saving import Who, ask_who
+from insight.shell.show import show_table
+
+DONE = {"undo": "Undone", "remove": "Removed", "restore": "Brought back"}
+
+
+def show_history(
+    book: Book[Content],
+    records: Sequence[Record[Content]],
+    *,
+    key: str,
+    label: Callable[[Record[Content]], str],
+    change: Callable[[Record[Content]], None],
+) -> None:
+    """Choose one of some records: its steps, its form, undo, removal, return.
+
+    Parameters
+    ----------
+    book
+        Where they are kept.
+    records
+        Those that can be chosen; those that were removed are added.
+    key
+        Stem of the keys of its widgets.
+    label
+        What one is called in the list.
+    change
+        Draws the form that changes one.
+    """
+    here = {each.id for each in records}
+    removed = [each for each in book.removed() if each.id not in here]
+    every = {each.id: each for each in (*records, *removed)}
+    if not every:
+        st.caption("Nothing is recorded yet.")
+        return
+    chosen = st.selectbox(
+        "Entry",
+        list(every),
+        format_func=lambda each: (
+            label(every[each]) + (" (removed)" if every[each].is_removed else "")
+        ),
+        key=f"{key}:entry",
+    )
+    record = every[chosen]
+    steps = book.history(chosen)
+    show_table(steps_table(steps), key=f"{key}:steps:{chosen}:{record.version}", most_px=180)
+    if not record.is_removed:
+        change(record)
+    who = ask_who(f"{key}:who:{chosen}")
+    with st.container(horizontal=True):
+        for deed, words in (
+            ("undo", "Undo the last change"),
+            ("restore", "Bring back") if record.is_removed else ("remove", "Remove"),
+        ):
+            st.button(words, key=f"{key}:{deed}", on_click=_act, args=(book, deed, record, who))
+
+
+def _act(book: Book[Any], deed: str, record: Record[Any], who: Who) -> None:
+    act = {"undo": book.undo, "remove": book.remove, "restore": book.restore}
+    try:
+        after = act[deed](record.id, version=record.version, who=who())
+    except InsightError as error:
+        st.session_state[SAID] = ("error", str(error))
+        return
+    st.session_state[SAID] = (
+        "success",
+        f"{DONE[deed]}: {after.name}, now version {after.version}.",
+    )
+    note_saved()

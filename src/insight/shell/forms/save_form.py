@@ -1,0 +1,188 @@
+"""Save a neighbourhood, new or changed, so that nobody's work is overwritten."""
+
+import streamlit as st
+
+from insight.analysis.place import ProfilePlace
+from insight.errors import InsightError
+from insight.records.errors import ConflictError
+from insight.records.kinds.neighbourhoods import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    Draft,
+    Neighbourhood,
+    Status,
+)
+from insight.shell import cache, link
+from insight.shell.forms.saving import ask_who, remember_who, show_outcome
+from insight.shell.frame import Page
+from insight.shell.written import plain
+
+PAGE = "neighbourhood"
+_SAID = "save:said"
+_CONFLICT = "save:conflict"
+_SEEN = "save:seen"
+
+
+def show_save_outcome() -> None:
+    """What came of the last save, or both versions if somebody was faster.
+
+    In a container that is always there: what comes and goes in it must not move
+    the form that is being filled in, or it would close.
+    """
+    with st.container():
+        show_outcome(_SAID)
+        _show_conflict()
+
+
+def show_save(
+    page: Page, place: ProfilePlace, record: Neighbourhood | None, members: tuple[str, ...]
+) -> None:
+    """The form that saves what is seen.
+
+    The version that the reader saw when they opened the record is kept with the
+    session, so that a save is held against it however long they took.
+    """
+    version = _seen_version(record)
+    stem = f"save:{record.id if record else '.'.join(members)}:{version}"
+    with (
+        # Of its own for each version: it closes when the version has been saved.
+        st.popover(
+            "Save changes" if record else "Save", icon=":material/save:", key=f"{stem}:popover"
+        ),
+        st.form(stem, border=False, enter_to_submit=False),
+    ):
+        st.text_input(
+            "Name",
+            record.name if record else place.name,
+            key=f"{stem}:name",
+            max_chars=LONGEST_NAME,
+        )
+        st.text_area(
+            "Description",
+            record.description if record else "",
+            key=f"{stem}:description",
+            max_chars=LONGEST_TEXT,
+            help="No personal data, please: readers and exports show this text.",
+        )
+        st.selectbox(
+            "Status",
+            [status.value for status in Status],
+            index=list(Status).index(record.status) if record else 0,
+            key=f"{stem}:status",
+            format_func=str.capitalize,
+        )
+        ask_who(f"{stem}:who")
+        st.form_submit_button(
+            "Save as a new version" if record else "Save this neighbourhood",
+            icon=":material/save:",
+            on_click=_submit,
+            args=(stem, _defined_by(page, record, members), record, members, version),
+        )
+
+
+def _submit(
+    stem: str, defined_by: str, record: Neighbourhood | None, members: tuple[str, ...], version: int
+) -> None:
+    """Save what the form says."""
+    state = st.session_state
+    draft = Draft(
+        name=state[f"{stem}:name"],
+        description=state[f"{stem}:description"],
+        members=tuple(sorted(members)),
+        defined_by=defined_by,
+        status=Status(state[f"{stem}:status"]),
+    )
+    who = remember_who(state[f"{stem}:who"])
+    _save(draft, record.id if record else "", version, who)
+
+
+def _defined_by(page: Page, record: Neighbourhood | None, members: tuple[str, ...]) -> str:
+    if record is not None and tuple(sorted(members)) == record.members:
+        return record.defined_by
+    return f"Chosen by hand, data pack {page.pack.version}."
+
+
+def _seen_version(record: Neighbourhood | None) -> int:
+    """The version that this session saw when it opened the record."""
+    if record is None:
+        return 0
+    seen: dict[str, int] = st.session_state.setdefault(_SEEN, {})
+    return seen.setdefault(record.id, record.version)
+
+
+def forget_seen(id: str) -> None:  # noqa: A002 - the record's word
+    """See a record anew, as when it is opened or has just been saved."""
+    st.session_state.setdefault(_SEEN, {}).pop(id, None)
+
+
+def _save(draft: Draft, id: str, version: int, who: str) -> None:  # noqa: A002
+    store = cache.store
+    try:
+        if id:
+            saved = store().change(id, draft, version=version, who=who)
+        else:
+            saved = store().add(draft, who=who)
+    except ConflictError as conflict:
+        st.session_state[_CONFLICT] = (conflict.theirs, draft, who)
+        return
+    except InsightError as error:
+        st.session_state[_SAID] = ("error", str(error))
+        return
+    _done(saved)
+
+
+def _done(saved: Neighbourhood) -> None:
+    forget_seen(saved.id)
+    st.session_state.pop(_CONFLICT, None)
+    st.session_state[_SAID] = (
+        "success",
+        f"Saved “{saved.name}”, version {saved.version}, {saved.changed_at:%H:%M} UTC.",
+    )
+    link.choose("place", saved.id, PAGE)
+    link.choose("members", "", PAGE)
+
+
+def _show_conflict() -> None:
+    """Both versions side by side, and the two ways on."""
+    if _CONFLICT not in st.session_state:
+        return
+    theirs, mine, who = st.session_state[_CONFLICT]
+    st.error(
+        f"Not saved: {plain(theirs.changed_by)} changed this neighbourhood on "
+        f"{theirs.changed_at:%d %B %Y at %H:%M} UTC, while you were working on it. "
+        "Nothing of either version is lost.",
+        icon=":material/sync_problem:",
+    )
+    left, right = st.columns(2)
+    for column, title, draft, key, label in (
+        (left, f"Theirs, version {theirs.version}", theirs.draft, "theirs",
+         "Keep theirs"),
+        (right, "Mine, not saved", mine, "mine", "Save mine as a new version"),
+    ):  # fmt: skip
+        with column.container(border=True):
+            st.markdown(f"**{title}**")
+            st.text(
+                f"{draft.name}\n{draft.status}, {len(draft.members)} LSOAs\n"
+                f"{', '.join(draft.members)}\n{draft.description}"
+            )
+            st.button(
+                label,
+                key=f"save:conflict:{key}",
+                on_click=_resolve,
+                args=(key == "mine", theirs, mine, who),
+            )
+
+
+def _resolve(
+    is_mine: bool,  # noqa: FBT001 - Streamlit passes arguments by position
+    theirs: Neighbourhood,
+    mine: Draft,
+    who: str,
+) -> None:
+    st.session_state.pop(_CONFLICT, None)
+    if is_mine:
+        _save(mine, theirs.id, theirs.version, who)
+        return
+    forget_seen(theirs.id)
+    link.choose("place", theirs.id, PAGE)
+    link.choose("members", "", PAGE)

@@ -1,0 +1,91 @@
+"""What every form that saves shares: who saves, and what came of it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from insight.errors import InsightError
+from insight.records.access import Role
+from insight.shell import cache
+from insight.shell.written import plain
+
+Ask = TypeVar("Ask")
+
+_WHO = "records:who"
+LONGEST_WHO = 80
+ONLY_LOOKS = "You may look and not save. Ask an administrator if you should."
+
+
+Who = Callable[[], str]
+"""Says who saves, when it is asked: in a callback, after the last letter was typed.
+
+A name that is typed and a button that is pressed right after it come in two reruns;
+what the first of them knew would be an empty name.
+"""
+
+
+def ask_who(key: str) -> Who:
+    """Ask for the name that the history will show; remembered for the session.
+
+    Where people sign in, the history names the one who did, and nothing is asked.
+    """
+    if name := signed_in():
+        st.text(f"Saved in the name of {name}" if may_edit() else ONLY_LOOKS)
+        # Where a form looks for what was typed.
+        st.session_state[key] = name
+        return lambda: name
+    typed = st.text_input(
+        "Your name, for the history",
+        value=st.session_state.get(_WHO, ""),
+        key=key,
+        max_chars=LONGEST_WHO,
+    )
+    remember_who(typed)
+    return lambda: remember_who(st.session_state.get(key, typed))
+
+
+def in_rows(asks: Sequence[Ask], columns: int) -> Iterator[tuple[DeltaGenerator, Ask]]:
+    """Where each question of a form stands, row by row.
+
+    Rows and not whole columns, so that Tab leads on as the form is read.
+    """
+    for at in range(0, len(asks), columns):
+        yield from zip(st.columns(columns), asks[at : at + columns], strict=False)
+
+
+def signed_in() -> str:
+    """Name of who signed in; empty where nobody does."""
+    try:
+        found = cache.account()
+    except InsightError:
+        return ""
+    return found.name if found else ""
+
+
+def may_edit() -> bool:
+    """Whether who is here may save anything at all; the records decide each time."""
+    try:
+        found = cache.account()
+    except InsightError:
+        return False
+    return found is None or (found.actor is not None and found.actor.role is not Role.VIEWER)
+
+
+def remember_who(typed: str) -> str:
+    """Keep a name for the next form of this session; a blank one forgets none."""
+    if name := signed_in():
+        return name
+    if typed.strip():
+        st.session_state[_WHO] = typed.strip()
+    return typed.strip()
+
+
+def show_outcome(key: str) -> None:
+    """Say what came of the last save, once."""
+    kind, words = st.session_state.pop(key, ("", ""))
+    if kind == "success":
+        st.success(plain(words), icon=":material/check:")
+    elif kind:
+        st.error(plain(words), icon=":material/error:")

@@ -1,0 +1,397 @@
+"""The frame of every page: configuration, navigation, district, faults, footer."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
+
+from insight.errors import ContractError, InsightError
+from insight.figures.palette import Palette, palette_for
+from insight.geography.contiguity import Links
+from insight.geography.levels import Places
+from insight.pack.catalogue import Level
+from insight.pack.pack import Pack
+from insight.records.errors import StoreError
+from insight.root import ROOT
+from insight.shell import cache, link, open_packs
+from insight.shell.choices import EVERYWHERE, PAGE_FIELDS, district_options, districts
+from insight.shell.forms.another_try import bring_back_typed, offer_another_try
+from insight.shell.hosting import returning
+from insight.shell.hosting.base_path import base_path
+from insight.shell.hosting.gate import require_sign_in, show_account
+from insight.shell.product import FAVICON, PRODUCT
+from insight.shell.written import plain
+
+PAGES = {
+    "overview": "Overview",
+    "map": "Map",
+    "targeting": "Targeting",
+    "neighbourhood": "Neighbourhoods",
+    "investment": "Investment",
+    "working_model": "Working model",
+    "compare": "Compare",
+    "board_paper": "Board paper",
+    "approach": "Approach",
+    "data": "Data and method",
+}
+"""Title of each page, in the order of the navigation."""
+
+
+SIDEBAR_PX = 280
+MOST_PILLS = 15
+"""Districts that are offered at a glance; more would push all else out of sight."""
+_GO = "frame:go"
+_ROUTED = "frame:routed"
+_RETRIED = "frame:retried"
+_RETURNED = "frame:returned"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page script works with.
+
+    Attributes
+    ----------
+    name
+        Key of `PAGES`.
+    loaded
+        The data pack laid out for the pages.
+    choices
+        Settled choices of this page, by name.
+    districts
+        Codes of the districts chosen; empty for the whole study area.
+    palette
+        Colours of the reader's theme.
+    """
+
+    name: str
+    loaded: open_packs.Loaded
+    choices: Mapping[str, str]
+    districts: tuple[str, ...]
+    palette: Palette
+
+    @property
+    def pack(self) -> Pack:
+        """The data."""
+        return self.loaded.pack
+
+    @property
+    def places(self) -> Places:
+        """The areas by level.
+
+        Raises
+        ------
+        ContractError
+            If the tables that say where the areas lie cannot be used.
+        """
+        return self.loaded.known
+
+    @property
+    def links(self) -> Links:
+        """Which LSOAs of one district touch; faults as `places`."""
+        return self.loaded.touching
+
+    @property
+    def served(self) -> str:
+        """Address of the served folder, as the browser sees it."""
+        return f"{base_path()}/app/static/"
+
+    def link(self, **changes: str) -> str:
+        """Address of this page with some of its choices changed."""
+        return f"{_path(self.name)}?{urlencode({**self.choices, **changes})}"
+
+    @property
+    def short_choices(self) -> dict[str, str]:
+        """Choices that differ from those that the page opens with."""
+        return link.shortest(PAGE_FIELDS[self.name], self.choices)
+
+    @property
+    def address(self) -> str:
+        """Where this view is, in full and without what it would open with anyway."""
+        return address_of(self.name, self.choices)
+
+    @property
+    def boundaries(self) -> dict[Level, str]:
+        """Address of each level's boundaries."""
+        files, region = self.loaded.files, self.choices.get("region", "")
+        return {
+            level: self.served + files.get(f"{level}:{region}", files[level])
+            for level in self.places.levels
+        }
+
+
+def address_of(name: str, settled: Mapping[str, str]) -> str:
+    """Where a view of a page is, as `Page.address`.
+
+    Parameters
+    ----------
+    name
+        Key of `PAGES`.
+    settled
+        All its choices.
+    """
+    choices = link.shortest(PAGE_FIELDS[name], settled)
+    found = urlsplit(st.context.url or "")
+    origin = f"{found.scheme}://{found.netloc}" if found.netloc else ""
+    return f"{origin}{_path(name)}?{urlencode(choices)}"
+
+
+def _path(name: str) -> str:
+    """Path of a page; the first is at the root, and nowhere else (Streamlit 1.67)."""
+    return f"{base_path()}/{'' if name == next(iter(PAGES)) else name}"
+
+
+def navigation() -> StreamlitPage:
+    """Name and order the pages; `app.py` runs the one that is returned.
+
+    Streamlit's own menu is hidden: it opens a page with an empty address, which
+    costs a dead step of the browser's back button (1.67).
+    """
+    st.session_state[_ROUTED] = True
+    return st.navigation([_streamlit_page(name) for name in PAGES], position="hidden")
+
+
+def _streamlit_page(name: str) -> StreamlitPage:
+    # Without an icon: Streamlit would take it as the tab's icon and fetch it from
+    # outside (1.67).
+    return st.Page(
+        ROOT / "pages" / f"{name}.py",
+        title=PAGES[name],
+        url_path=name,
+        default=name == next(iter(PAGES)),
+    )
+
+
+def _navigation_bar() -> None:
+    """Links to the pages; Streamlit marks the one that is open.
+
+    Without icons and gaps, so that all stand in one row of a screen of 1280 pixels.
+    """
+    with st.container(horizontal=True, gap=None):
+        for name, title in PAGES.items():
+            link_to(name, title)
+
+
+def link_to(
+    name: str, label: str, icon: str | None = None, chosen: Mapping[str, str] | None = None
+) -> None:
+    """A link to a page, with the choices that it would open with.
+
+    Parameters
+    ----------
+    name
+        Key of `PAGES`.
+    label, icon
+        As shown.
+    chosen
+        Choices that differ from those that it would open with. Preferred to `go_to`
+        where nothing else is done: `st.switch_page` with an address first writes it
+        to the page that is left, whose own choices the browser's back button then
+        misses (Streamlit 1.67).
+    """
+    st.page_link(
+        _streamlit_page(name),
+        label=label,
+        icon=icon,
+        query_params=link.preview(name, PAGE_FIELDS[name], chosen),
+        width="content",
+    )
+
+
+def go_to(name: str) -> None:
+    """Open another page after this rerun's callbacks; for use in a callback."""
+    st.session_state[_GO] = name
+
+
+@contextmanager
+def open_page(name: str) -> Iterator[Page]:
+    """Frame one page; a fault that is written for readers is shown as a page.
+
+    Parameters
+    ----------
+    name
+        Key of `PAGES`.
+    """
+    _route()
+    open_packs.look_anew()
+    bring_back_typed(name)
+    started = time.monotonic()
+    account = require_sign_in(name)
+    if account is not None:
+        _go_where_they_were_going()
+    if (other := st.session_state.pop(_GO, None)) is not None and other != name:
+        st.switch_page(_streamlit_page(other), query_params=link.preview(other, PAGE_FIELDS[other]))
+    try:
+        page = _page(name)
+        if account is not None:
+            show_account(account)
+    except InsightError as error:
+        _navigation_bar()
+        _show_fault(error, name)
+        st.stop()
+    try:
+        yield page
+    except InsightError as error:
+        _show_fault(error, name)
+    _footer(page)
+    cache.kept_journal().saw(name, time.monotonic() - started)
+
+
+def _go_where_they_were_going() -> None:
+    """Open the page that somebody asked for before they signed in."""
+    state = st.session_state
+    if state.get(_RETURNED):
+        return
+    state[_RETURNED] = True
+    known = returning.token()
+    aim = returning.aims().take(known) if known else None
+    # A link that was opened since is what they want now.
+    if aim is not None and not st.query_params.to_dict():
+        st.switch_page(_streamlit_page(aim.page), query_params=dict(aim.query))
+
+
+def _route() -> None:
+    """Go through `app.py`, whatever way the page was reached.
+
+    With a folder called ``pages`` beside ``app.py``, the first visit of a fresh
+    server by a deep link runs the page's file alone (Streamlit 1.67). Naming the
+    pages once switches that off for the process; the rerun then comes through
+    ``app.py``. Only one rerun is asked for: a test of a page's file stays alone.
+    """
+    state = st.session_state
+    if not state.pop(_ROUTED, False) and not state.get(_RETRIED):
+        state[_RETRIED] = True
+        navigation()
+        state.pop(_ROUTED)
+        st.rerun()
+    state.pop(_RETRIED, None)
+
+
+def _page(name: str) -> Page:
+    open_packs.ask_for(st.query_params.get("pack", ""))
+    if (own := cache.own_indicators()) is not None:
+        open_packs.bring_own(own)
+    loaded = open_packs.load()
+    pack = loaded.pack
+    settled, notices = link.settle(name, PAGE_FIELDS[name])
+    is_present = settled.get("present") == "1"
+    st.set_page_config(
+        page_title=f"{PAGES[name]} · {PRODUCT}",
+        page_icon=FAVICON,
+        layout="wide",
+        initial_sidebar_state="collapsed" if is_present else SIDEBAR_PX,
+    )
+    if not is_present:
+        _navigation_bar()
+        if loaded.places is not None:
+            _choose_place(loaded.places, settled, pack.about.short_title)
+        for notice in notices:
+            st.warning(plain(notice), icon=":material/link_off:")
+        if pack.problems:
+            _warn_of_problems(pack)
+        if pack.version != (newer := open_packs.in_use()):
+            _say_which_pack(name, pack.version, newer)
+    mode = st.context.theme.type
+    return Page(
+        name=name,
+        loaded=loaded,
+        choices=settled,
+        districts=districts(settled),
+        palette=palette_for("dark" if mode == "dark" else "light"),
+    )
+
+
+def _choose_place(known: Places, settled: Mapping[str, str], whole: str) -> None:
+    names = known.levels[Level.LOCALITY]["place"]
+    labels = {code: str(names[code]) for code in district_options(settled)}
+    regions = {**known.regions, EVERYWHERE: f"All of {whole}"}
+    with st.sidebar:
+        if known.regions:
+            st.selectbox(
+                "Region",
+                list(regions),
+                format_func=lambda code: regions[code],
+                key="choose:region",
+                on_change=link.changed,
+                args=("region",),
+            )
+            whole = regions[settled["region"]].removeprefix("All of ")
+        place: DeltaGenerator = st.container()
+        if len(labels) > MOST_PILLS:
+            place = place.popover(f"Districts: {_chosen_in_short(labels, settled)}")
+        place.pills(
+            f"District (none chosen: all of {whole})",
+            list(labels),
+            selection_mode="multi",
+            format_func=lambda code: labels[code],
+            key="choose:district",
+            on_change=link.changed,
+            args=("district",),
+        )
+
+
+def _chosen_in_short(labels: Mapping[str, str], settled: Mapping[str, str]) -> str:
+    """One or two districts by name, else their number."""
+    codes = filter(None, settled["district"].split(link.SEPARATOR))
+    chosen = [labels[code] for code in codes]
+    if not chosen:
+        return f"all {len(labels)}"
+    return ", ".join(chosen) if len(chosen) < 3 else f"{len(chosen)} chosen"
+
+
+def _say_which_pack(name: str, version: str, in_use: str) -> None:
+    """That a link led to another pack than the one in use, and the way to that."""
+    st.info(
+        f"This link was made on data pack {version}, which is shown here. The one in "
+        f"use is {in_use}.",
+        icon=":material/history:",
+    )
+    with st.container(horizontal=True):
+        st.button(
+            "Show this on the pack in use",
+            key="frame:in_use",
+            on_click=open_packs.look_at,
+            args=(in_use,),
+        )
+        if name != "data":
+            link_to("data", "What changed", None, {"show": "packs", "than": in_use})
+
+
+def _warn_of_problems(pack: Pack) -> None:
+    names = ", ".join(sorted(pack.problems))
+    st.warning(
+        f"{len(pack.problems)} of {len({*pack.sources, *pack.problems})} tables of "
+        f"the data pack cannot be used ({names}); what needs them is missing. "
+        "Data and method says what is wrong.",
+        icon=":material/database_off:",
+    )
+
+
+def _show_fault(error: InsightError, name: str) -> None:
+    """Each broken rule in a sentence: which file, how many rows, what to do."""
+    if not isinstance(error, ContractError):
+        st.error(plain(str(error)), icon=":material/error:")
+        if isinstance(error, StoreError):
+            offer_another_try(name)
+        return
+    st.subheader("This page cannot be shown: the data pack is faulty", anchor=False)
+    for problem in error.problems:
+        st.error(plain(problem.sentence()), icon=":material/database_off:")
+
+
+def _footer(page: Page) -> None:
+    if page.choices.get("present") == "1":
+        return
+    about = page.pack.about
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            f"{PRODUCT} for {about.partnership} · {about.title} · "
+            f"data pack {page.pack.version} · {about.lsoa_year} LSOAs",
+            width="content",
+        )
+        link_to("data", "Sources, licences and limits", ":material/info:")

@@ -1,0 +1,1 @@
+"""The app as a site: who is here, whether it is ready, what it did."""

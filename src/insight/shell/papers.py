@@ -1,0 +1,80 @@
+"""A figure for a board paper, in two clicks from where it is seen."""
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from insight.analysis.papers.files import papers_of
+from insight.analysis.papers.words import PaperLink
+from insight.figures.sheet.sheet import SIZES, Format
+from insight.reports.paper import Item
+from insight.shell.frame import Page
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+PAPERS_PX = 340
+
+
+def paper_link(page: Page) -> PaperLink:
+    """What makes the sheets of this view the same again."""
+    return PaperLink(page.address, date.today())
+
+
+def show_papers(make: Callable[[], Item], stem: str, name: str = "figure") -> None:
+    """A row for each size, a button for each format, behind one button.
+
+    The rows are sent when they are opened, and the figure is made when one of the
+    buttons is pressed: most who read a page take no figure of it.
+
+    Parameters
+    ----------
+    make
+        Makes the figure. It is called outside the run of the page, when Streamlit
+        knows neither the reader nor their pack: all that it needs it has with it.
+    stem
+        Beginning of the names of the files.
+    name
+        Which of the page's figures it is, where there are several.
+    """
+    # A fragment stands in a container that is as wide as it can be (Streamlit 1.67).
+    with st.container(width="content"):
+        _show_popover(make, stem, name)
+
+
+@st.fragment
+def _show_popover(make: Callable[[], Item], stem: str, name: str) -> None:
+    """Opened and closed without running the page again."""
+    papers = st.popover(
+        "Figure for paper", icon=":material/article:", key=f"papers:{name}", on_change="rerun"
+    )
+    with papers:
+        if papers.open:
+            _show_sizes(make, stem, name)
+        else:
+            # As high as what will stand there, so that it opens where there is room.
+            st.container(height=PAPERS_PX, border=False)
+
+
+def _show_sizes(make: Callable[[], Item], stem: str, name: str) -> None:
+    st.caption(
+        "Title, legend, source, licence, caveats, date and link are inside. PNG is "
+        "for any document; SVG and PDF can be enlarged."
+    )
+    papers = papers_of(make, stem)
+    for size, measures in SIZES.items():
+        st.markdown(
+            f"**{measures.words}** :small[{measures.width_mm:.0f} × {measures.height_mm:.0f} mm]"
+        )
+        with st.container(horizontal=True):
+            for kind in Format:
+                paper = papers[size, kind]
+                st.download_button(
+                    kind.value.upper(),
+                    data=paper.content,
+                    file_name=paper.file_name,
+                    mime=paper.mime,
+                    key=f"paper:{name}:{size}:{kind}",
+                    on_click="ignore",
+                    icon=":material/download:",
+                )

@@ -1,0 +1,235 @@
+"""Profiles on one page: of one place at once, or of many as a pack."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache as cached
+
+import streamlit as st
+
+from insight.analysis.papers.profile import profile_item, work_words
+from insight.analysis.papers.words import PaperLink
+from insight.analysis.place import ProfilePlace, Study
+from insight.analysis.work.recorded import Recorded, RecordSet
+from insight.errors import InsightError
+from insight.figures.palette import palette_for
+from insight.figures.sheet.sheet import Format, Size
+from insight.pack.pack import Pack
+from insight.records.kinds.neighbourhoods import Neighbourhood
+from insight.reports.pages import pdf_pages
+from insight.reports.paper import Paper, Profile, Progress
+from insight.reports.profiles import profiles_document
+from insight.reports.slides import slides
+from insight.shell import choices
+from insight.shell.forms.record_choice import recorded_by
+from insight.shell.frame import Page, address_of
+from insight.shell.link import settled_of
+from insight.shell.papers import DOCX, PPTX, paper_link, show_papers
+from insight.shell.tray import show_tray_button
+from insight.shell.written import plain
+
+PDF = "application/pdf"
+_PACK = "profiles:pack"
+_WANTED = "profiles:wanted"
+KINDS = {"Slides (PPTX)": "pptx", "Pages (PDF)": "pdf", "Word (DOCX)": "docx"}
+MIME = {"pptx": PPTX, "pdf": PDF, "docx": DOCX}
+
+
+def profile_of(
+    page: Page, ground: Study, place: ProfilePlace, record_id: str, address: PaperLink
+) -> Profile:
+    """The page about a place, with what is recorded of the work if it is saved.
+
+    Parameters
+    ----------
+    page, ground, place
+        The page, data, and the place.
+    record_id
+        Of the saved neighbourhood; empty if it is not saved.
+    address
+        Where it is shown, and the day.
+    """
+    return _maker(page, ground, place, record_id, address)()
+
+
+def _maker(
+    page: Page, ground: Study, place: ProfilePlace, record_id: str, address: PaperLink
+) -> Callable[[], Profile]:
+    """Reads the records, and makes the page about a place when it is called."""
+    recorded = _recorded() if record_id else None
+
+    def make() -> Profile:
+        work = _work(recorded, record_id, page.pack)
+        return profile_item(ground, place, address, work=work)
+
+    return cached(make)
+
+
+def _recorded() -> Recorded | InsightError:
+    """What is recorded, or why it cannot be read."""
+    try:
+        return recorded_by({"records": RecordSet.OWN})
+    except InsightError as error:
+        return error
+
+
+def _work(recorded: Recorded | InsightError | None, record_id: str, pack: Pack) -> tuple[str, ...]:
+    """What is recorded of a saved neighbourhood, in sentences; what fails is said."""
+    if isinstance(recorded, InsightError):
+        return (f"What is recorded of it cannot be read just now: {recorded}",)
+    place = recorded.place(record_id) if recorded else None
+    if recorded is None or place is None:
+        return ()
+    return work_words(recorded, place, date.today(), pack, palette_for("light"))
+
+
+def show_one_page(
+    page: Page, ground: Study, place: ProfilePlace, record_id: str = "", *, has_tray: bool = True
+) -> None:
+    """Buttons for the profile as PDF and Word, other sizes, and the tray.
+
+    Parameters
+    ----------
+    page, ground, place, record_id
+        As `profile_of`.
+    has_tray
+        Whether it is what the page puts into the tray.
+    """
+    address = paper_link(page)
+    # Made when it is asked for: most who read the page take no file of it.
+    item = _maker(page, ground, place, record_id, address)
+    about = (place.name, page.pack.about.partnership, date.today(), page.address)
+    stem = "profile"
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "One page (PDF)",
+            data=lambda: item().draw(Size.FULL, Format.PDF),
+            file_name=f"{stem}.pdf",
+            mime=PDF,
+            key="profile:pdf",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        st.download_button(
+            "One page (Word)",
+            data=lambda: profiles_document(Paper(*about, [item()]), [item()]),
+            file_name=f"{stem}.docx",
+            mime=DOCX,
+            key="profile:docx",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        if has_tray:
+            show_papers(item, stem, "profile")
+            show_tray_button(page)
+
+
+def show_pack(page: Page, ground: Study, records: Sequence[Neighbourhood]) -> None:
+    """All of some neighbourhoods as one pack, with how far it has come.
+
+    Parameters
+    ----------
+    page, ground
+        The page, and data.
+    records
+        The neighbourhoods, in the order of the pack.
+    """
+    with st.popover("All as one pack", icon=":material/library_books:"):
+        st.caption(
+            f"A page for each of the {len(records)} neighbourhoods listed, with map, "
+            "needs, what is recorded of the work, comparison, caveats and sources."
+        )
+        kind = st.segmented_control(
+            "As", list(KINDS), default=next(iter(KINDS)), required=True,
+            key="profiles:kind",
+        )  # fmt: skip
+        # Noted in a callback: a page that is run again before it is drawn would
+        # forget that the button was pressed.
+        st.button("Make the pack", key="profiles:make", icon=":material/print:", on_click=_want)
+        if st.session_state.pop(_WANTED, False):
+            _make(page, ground, records, KINDS[str(kind)])
+        _show_made()
+
+
+def _want() -> None:
+    st.session_state[_WANTED] = True
+
+
+def _make(page: Page, ground: Study, records: Sequence[Neighbourhood], kind: str) -> None:
+    bar = st.progress(0.0, text="Gathering …")
+    whole = len(records)
+
+    def told(done: int, of: int) -> None:
+        name = plain(records[min(done, whole) - 1].name)
+        bar.progress(done / of, text=f"{done} of {of} done: {name}")
+
+    found, left_out = profiles_of(page, ground, records)
+    if not found:
+        bar.empty()
+        st.warning("None of them lies in this data pack.", icon=":material/link_off:")
+        return
+    about = page.pack.about
+    title = f"Priority neighbourhoods of {about.short_title}"
+    paper = Paper(title, about.partnership, date.today(), page.address, found)
+    st.session_state[_PACK] = (kind, pack_file(paper, found, kind, told), left_out, whole)
+    bar.empty()
+
+
+def profiles_of(
+    page: Page, ground: Study, records: Sequence[Neighbourhood]
+) -> tuple[list[Profile], tuple[str, ...]]:
+    """A page for each neighbourhood, and the names of those that have none."""
+    known = page.places.district_of.index
+    found, left_out = [], []
+    for record in records:
+        members = [code for code in record.members if code in known]
+        if not members:
+            left_out.append(record.name)
+            continue
+        settled = settled_of(
+            choices.PAGE_FIELDS["neighbourhood"],
+            {"show": "profile", "place": record.id, "pack": page.pack.version},
+        )
+        address = PaperLink(address_of("neighbourhood", settled), date.today())
+        place = ground.place(members, record.name)
+        found.append(profile_of(page, ground, place, record.id, address))
+    return found, tuple(left_out)
+
+
+def pack_file(paper: Paper, profiles: Sequence[Profile], kind: str, told: Progress) -> bytes:
+    """The pack as a file.
+
+    Parameters
+    ----------
+    paper, profiles
+        The pages, with title and day.
+    kind
+        ``pptx``, ``pdf`` or ``docx``.
+    told
+        Told after each page.
+    """
+    if kind == "pptx":
+        return slides(paper, told)
+    if kind == "pdf":
+        return pdf_pages(paper, Size.FULL, told)
+    return profiles_document(paper, profiles, told)
+
+
+def _show_made() -> None:
+    made = st.session_state.get(_PACK)
+    if made is None:
+        return
+    kind, content, left_out, whole = made
+    if left_out:
+        st.caption(
+            f"{len(left_out)} of {whole} lie outside this pack and are left out, first "
+            f"{plain(left_out[0])}."
+        )
+    st.download_button(
+        f"Save the pack ({kind.upper()}, {len(content) / 1e6:.1f} MB)",
+        data=content,
+        file_name=f"neighbourhoods.{kind}",
+        mime=MIME[kind],
+        key="profiles:save",
+        on_click="ignore",
+        icon=":material/download:",
+    )

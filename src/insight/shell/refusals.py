@@ -1,0 +1,182 @@
+"""“May I …?”: what may be done with the figures, and what instead where it may not."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from insight.analysis.printed_figures import askable_figures, printed_table
+from insight.analysis.refusals import Asked, Guidance, Question, Way, answer
+from insight.analysis.view import Table
+from insight.errors import InsightError
+from insight.geography.levels import LEVEL_NAMES
+from insight.pack.catalogue import Level
+from insight.shell import choices, link
+from insight.shell.frame import Page, link_to
+from insight.shell.link import SEPARATOR
+from insight.shell.show import ROW_PX, guarded_texts
+from insight.shell.written import plain
+
+PAGE = "data"
+ASKED_WORDS = {
+    Asked.TOGETHER: "compare two measures",
+    Asked.TREND: "show a trend",
+    Asked.DIFFER: "say that two places differ",
+    Asked.PRINTED: "tell printed figures apart",
+    Asked.ADD: "add up printed figures",
+}
+LEVEL_WORDS: Mapping[str, str] = {level.value: LEVEL_NAMES[level] for level in Level}
+
+
+TABLE_PX = 320
+
+
+def show_refusals(page: Page) -> None:
+    """Ask, and answer at once."""
+    st.segmented_control(
+        "May I …",
+        list(ASKED_WORDS),
+        format_func=lambda each: ASKED_WORDS[each],
+        key="choose:ask",
+        required=True,
+        on_change=link.changed,
+        args=("ask",),
+    )
+    is_printed = page.choices["ask"] in (Asked.ADD, Asked.PRINTED)
+    question = _ask_of_figures(page) if is_printed else _ask_of_indicators(page)
+    if question is not None:
+        show_answer(page, question)
+    if is_printed and askable_figures(page.pack):
+        table = printed_table(page.pack)
+        show_ticked(page, table, most_px=TABLE_PX, row_px=ROW_PX)
+    st.caption(
+        "The answer follows from what the catalogue and the data pack say of each "
+        "measure: its definition, its areas, its years, and whether it has an interval."
+        " The address of this page holds the question, to pass it on."
+    )
+
+
+def _ask_of_indicators(page: Page) -> Question:
+    usable = choices.usable_indicators(page.choices)
+    every = page.pack.indicators
+    names = {key: every[key].shelved for key in usable}
+    asked = Asked(page.choices["ask"])
+    left, middle, right = st.columns([2, 2, 1])
+    with left:
+        _choose("Measure", "one", names)
+    measures = [page.choices["one"]]
+    if asked is Asked.TOGETHER:
+        with middle:
+            _choose("With", "other", names, without=page.choices["one"])
+        measures.append(page.choices["other"])
+    with right if asked is Asked.TOGETHER else middle:
+        _choose("By", "at", LEVEL_WORDS)
+    return Question(asked, tuple(measures), Level(page.choices["at"]), page.districts)
+
+
+def _ask_of_figures(page: Page) -> Question | None:
+    if not askable_figures(page.pack):
+        st.info(
+            "The printed figures cannot be used: a table of theirs is faulty or not "
+            "in this data pack."
+        )
+        return None
+    chosen = ticked(page)
+    if len(chosen) < 2:
+        st.caption("Tick two or more figures, and the answer appears here.")
+        return None
+    return Question(Asked(page.choices["ask"]), chosen)
+
+
+def ticked(page: Page) -> tuple[str, ...]:
+    """Numbers of the printed figures that are ticked on a page."""
+    return tuple(filter(None, page.choices["figures"].split(SEPARATOR)))
+
+
+def show_ticked(page: Page, figures: Table, *, most_px: int, row_px: int) -> None:
+    """Printed figures of which any number can be ticked; each tick asks anew.
+
+    Parameters
+    ----------
+    page
+        Its choice ``figures`` holds what is ticked.
+    figures
+        A row a figure, with its number in the column ``figure``.
+    most_px, row_px
+        Height of the table and of a row.
+    """
+    key, numbers = f"{page.name}:figures", list(figures.rows["figure"])
+    name, before = page.name, ticked(page)
+
+    def tick() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        link.choose("figures", SEPARATOR.join(numbers[row] for row in rows), name)
+
+    st.dataframe(
+        guarded_texts(figures.rows),
+        key=key,
+        hide_index=True,
+        column_order=list(figures.columns),
+        column_config={
+            each: st.column_config.TextColumn(column.label, width=column.width)
+            for each, column in figures.columns.items()
+        },
+        height=most_px,
+        row_height=row_px,
+        on_select=tick,
+        selection_mode="multi-row",
+        # Of a link: what is ticked afterwards the browser keeps itself.
+        selection_default={
+            "selection": {"rows": [at for at, each in enumerate(numbers) if each in before]}
+        },
+        alt=figures.alt,
+    )
+
+
+def show_answer(page: Page, question: Question) -> None:
+    """The answer with its reason, and ways to the views that are offered."""
+    try:
+        found = answer(page.pack, question)
+    except InsightError as error:
+        st.error(plain(str(error)), icon=":material/database_off:")
+        return
+    draw = st.success if found.is_allowed else st.warning
+    draw(found.sentence, icon=":material/check:" if found.is_allowed else ":material/block:")
+    _show_ways(page, found)
+
+
+def _show_ways(page: Page, found: Guidance) -> None:
+    """A link for each view, but for what is open already."""
+    ways = [way for way in found.ways if not _is_open(page, way)]
+    if not ways:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("See it:" if found.is_allowed else "Instead:", width="content")
+        for way in ways:
+            link_to(way.page, way.label, ":material/arrow_forward:", way.choices)
+
+
+def _is_open(page: Page, way: Way) -> bool:
+    return way.page == page.name and way.choices.items() <= page.choices.items()
+
+
+def link_to_question(question: Question, label: str) -> None:
+    """A link to the answer to a question, on the data page."""
+    chosen = {"show": "may", "ask": str(question.asked)}
+    if question.asked in (Asked.ADD, Asked.PRINTED):
+        chosen["figures"] = SEPARATOR.join(question.measures)
+    else:
+        chosen |= dict(zip(("one", "other"), question.measures, strict=False))
+    if question.level is not None:
+        chosen["at"] = question.level.value
+    link_to(PAGE, label, ":material/help:", chosen)
+
+
+def _choose(label: str, name: str, names: Mapping[str, str], *, without: str = "") -> None:
+    st.selectbox(
+        label,
+        [key for key in names if key != without],
+        format_func=lambda key: names[key],
+        key=f"choose:{name}",
+        on_change=link.changed,
+        args=(name,),
+    )

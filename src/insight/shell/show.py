@@ -1,0 +1,121 @@
+"""Draw the parts of a view: figures, tables, downloads."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from insight.analysis.view import Column, Figure, Table
+from insight.exports.files import Download
+from insight.exports.table import escape_formula
+from insight.shell.frame import Page
+
+ROW_PX = 35
+
+
+def show_figure(
+    page: Page,
+    figure: Figure,
+    *,
+    key: str,
+    on_select: Callable[[], None] | None = None,
+    has_zoom: bool = False,
+) -> None:
+    """A chart or map with its alternative text."""
+    # A map of thousands of areas has a subplot, and so buttons, of another kind.
+    is_wide = bool(figure.plot.layout.map.to_plotly_json())
+    kind = "Map" if is_wide else "Geo"
+    reset = "resetViewMap" if is_wide else "resetGeo"
+    st.plotly_chart(
+        figure.plot,
+        key=key,
+        theme=None,
+        on_select=on_select or "ignore",
+        selection_mode="points",
+        config={
+            # A stub in the served folder answers plotly's question for an outline
+            # of the world, which would otherwise go to a server outside.
+            "topojsonURL": page.served,
+            "displayModeBar": has_zoom,
+            "modeBarButtons": [[f"zoomIn{kind}", f"zoomOut{kind}", reset]],
+            "displaylogo": False,
+            "scrollZoom": False,
+            "doubleClick": "reset" if has_zoom else False,
+        },
+        alt=figure.alt,
+    )
+
+
+def show_table(
+    table: Table,
+    *,
+    key: str,
+    most_px: int | None = None,
+    on_select: Callable[[], None] | None = None,
+    row_px: int = ROW_PX,
+) -> None:
+    """Rows that can be sorted and, if `on_select` is given, chosen.
+
+    As high as its rows, or `most_px`. In higher rows long texts are wrapped. No text
+    is a formula to a spreadsheet, because the browser can save a table as CSV.
+    """
+    whole = ROW_PX + row_px * len(table.rows) + 3
+    react: Any = on_select or "ignore"
+    st.dataframe(
+        guarded_texts(table.rows),
+        key=key,
+        hide_index=True,
+        column_order=list(table.columns),
+        column_config=_column_config(table.columns),
+        height=min(most_px or whole, whole),
+        row_height=row_px,
+        placeholder="no figure",
+        on_select=react,
+        selection_mode="single-row",
+        alt=table.alt,
+    )
+
+
+def guarded_texts(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with an apostrophe before each text that could be a formula."""
+    texts = rows.select_dtypes(["object", "string"])
+    return rows.assign(
+        **{
+            str(name): [escape_formula(cell) if isinstance(cell, str) else cell for cell in column]
+            for name, column in texts.items()
+        }
+    )
+
+
+def _column_config(columns: Mapping[str, Column]) -> dict[str, ColumnConfig]:
+    config: dict[str, ColumnConfig] = {}
+    for name, column in columns.items():
+        if column.decimals is None:
+            config[name] = st.column_config.TextColumn(
+                escape_formula(column.label), help=column.help or None, width=column.width
+            )
+        else:
+            mark = f"%,.{column.decimals}f{column.suffix.replace('%', '%%')}"
+            config[name] = st.column_config.NumberColumn(
+                escape_formula(column.label),
+                help=column.help or None,
+                format=mark,
+                width=column.width,
+            )
+    return config
+
+
+def show_downloads(downloads: tuple[Download, ...]) -> None:
+    """One button a file; nothing is made before it is asked for."""
+    for download in downloads:
+        st.download_button(
+            download.label,
+            data=download.content,
+            file_name=download.file_name,
+            mime=download.mime,
+            key=f"download:{download.label}",
+            on_click="ignore",
+            icon=":material/download:",
+        )

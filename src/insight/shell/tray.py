@@ -1,0 +1,79 @@
+"""The tray: figures put aside for a paper, kept from page to page."""
+
+from collections.abc import Sequence
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+import streamlit as st
+
+from insight.shell import link
+from insight.shell.frame import Page, link_to
+
+TRAY = "items"
+"""Name of the choice that holds the tray; all pages share it."""
+
+BETWEEN = "~"
+WITHIN = "!"
+MOST_ITEMS = 30
+LEFT_OUT = ("pack",)
+"""Choices that an item does not hold: the paper says the pack once."""
+
+
+def item_of(page: Page) -> str:
+    """The view that is open, as an item of the tray."""
+    kept = {name: value for name, value in page.short_choices.items() if name not in LEFT_OUT}
+    return f"{page.name}{WITHIN}{quote(urlencode(kept), safe='')}"
+
+
+def view_of(item: str) -> tuple[str, dict[str, str]]:
+    """Page and choices of an item; of one that is damaged, what can be read."""
+    name, _, query = item.partition(WITHIN)
+    return name, dict(parse_qsl(unquote(query)))
+
+
+def items_in(value: str) -> tuple[str, ...]:
+    """The items of a tray, each once, in order."""
+    return tuple(dict.fromkeys(item for item in value.split(BETWEEN) if item))
+
+
+def current() -> tuple[str, ...]:
+    """What is in the tray now."""
+    return items_in(link.wish(TRAY))
+
+
+def keep(items: Sequence[str]) -> None:
+    """Make these the tray."""
+    link.choose(TRAY, BETWEEN.join(items[:MOST_ITEMS]), None)
+
+
+def show_tray_button(page: Page) -> None:
+    """Put the view that is open into the tray, or take it out again."""
+    item, kept = item_of(page), current()
+    is_kept = item in kept
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Take out of the paper" if is_kept else "Add to the paper",
+            key="tray:toggle",
+            icon=":material/remove:" if is_kept else ":material/add:",
+            on_click=_toggle,
+            args=(item,),
+            disabled=not is_kept and len(kept) >= MOST_ITEMS,
+        )
+        if kept:
+            link_to("board_paper", f"Paper: {len(kept)}", ":material/description:")
+
+
+def _toggle(item: str) -> None:
+    kept = current()
+    if item in kept:
+        keep([each for each in kept if each != item])
+    else:
+        keep([*kept, item])
+
+
+def moved(items: Sequence[str], at: int, by: int) -> list[str]:
+    """The items with one of them moved up (-1) or down (1)."""
+    order = list(items)
+    to = at + by
+    if 0 <= to < len(order):
+        order[at], order[to] = order[to], order[at]
+    return order

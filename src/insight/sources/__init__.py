@@ -1,1 +1,0 @@
-"""Readers of the publishers' own files, and the building of packs."""

@@ -1,0 +1,1 @@
+"""Tables that people bring: from bytes to cells, and from cells to what is meant."""

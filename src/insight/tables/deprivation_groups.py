@@ -1,0 +1,125 @@
+"""Which place in the order of deprivation a label such as “1 (most deprived)” names."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WORDS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
+SIZES = {"decile": 10, "tenth": 10, "quintile": 5, "fifth": 5}
+"""How many groups there are, by what one is called."""
+IN_WORDS = re.compile(
+    r"(?:\b(second|third|fourth|fifth|\d+(?=(?:st|nd|rd|th)\b))(?:st|nd|rd|th)?\s+)?"
+    r"\b(most|more|least|less)\b"
+)
+IGNORED = re.compile(r"\b(?:imd|iod|id)\s?\d{4}\b|\b\d{4}\b|\d+\s?%")
+"""Editions of the index and shares of areas, which are no places in an order."""
+NUMBER = re.compile(r"\d+")
+TOTALS = frozenset(
+    {"", "all", "total", "overall", "england", "persons", "all adults", "all people"}
+)
+"""Labels of rows about everybody."""
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """Labels with their places.
+
+    Attributes
+    ----------
+    positions
+        1 is the most deprived; None for a label that names no place.
+    size
+        How many groups there are.
+    said
+        How the labels were understood, in a sentence.
+    """
+
+    positions: tuple[int | None, ...]
+    size: int
+    said: str
+
+
+def ordered(labels: Sequence[str], heading: str = "") -> Ordered:
+    """The place of each label, from its number or its words.
+
+    Numbers count from the most deprived unless a label says otherwise.
+
+    Parameters
+    ----------
+    labels
+        As they stand in a table.
+    heading
+        Of their column; may say what one group is, such as decile.
+
+    Examples
+    --------
+    >>> ordered(["Most deprived decile (IMD2019)", "Second least deprived decile"])
+    ... # doctest: +NORMALIZE_WHITESPACE
+    Ordered(positions=(1, 9), size=10,
+            said='The groups were put in order by their names.')
+    >>> ordered(["Q1 (least deprived)", "Q2", "Q3"]).positions
+    (3, 2, 1)
+    """
+    texts = [IGNORED.sub(" ", label.casefold()) for label in labels]
+    numbers = [_number(text) for text in texts]
+    size = _size([heading, *labels]) or max(
+        (each for each in numbers if each is not None), default=len(set(texts))
+    )
+    if all(number is None for number in numbers):
+        places = tuple(_by_words(text, size) for text in texts)
+        return Ordered(places, size, "The groups were put in order by their names.")
+    ends = {
+        (number, "most" if side in ("most", "more") else "least")
+        for number, text in zip(numbers, texts, strict=True)
+        if number is not None and (side := _side(text))
+    }
+    if (1, "least") in ends or (size, "most") in ends:
+        turned = tuple(None if each is None else size + 1 - each for each in numbers)
+        return Ordered(
+            turned, size, "Group 1 is the least deprived by its name; the order was turned round."
+        )
+    if (1, "most") in ends or (size, "least") in ends:
+        return Ordered(tuple(numbers), size, "Group 1 is the most deprived by its name.")
+    return Ordered(
+        tuple(numbers), size, "Group 1 is taken to be the most deprived: check that it is."
+    )
+
+
+def is_total(label: str) -> bool:
+    """Whether a label stands for everybody, and not for a group."""
+    return " ".join(label.casefold().split()) in TOTALS
+
+
+def _number(text: str) -> int | None:
+    """The one number of a label that is no ordinal within words."""
+    match = IN_WORDS.search(text)
+    if match and match.group(1):
+        return None
+    found = NUMBER.findall(text)
+    return int(found[0]) if len(found) == 1 else None
+
+
+def _side(text: str) -> str:
+    match = IN_WORDS.search(text)
+    return match.group(2) if match else ""
+
+
+def _by_words(text: str, size: int) -> int | None:
+    if "middle" in text and size % 2:
+        return (size + 1) // 2
+    match = IN_WORDS.search(text)
+    if match is None:
+        return None
+    word = match.group(1) or "1"
+    place = WORDS.get(word) or int(word)
+    return place if match.group(2) in ("most", "more") else size + 1 - place
+
+
+def _size(texts: Sequence[str]) -> int | None:
+    for text in texts:
+        words = re.findall(r"[a-z]+", text.casefold())
+        # The first word of “Fifth less deprived decile” is an ordinal.
+        for word in reversed(words):
+            if word.rstrip("s") in SIZES:
+                return SIZES[word.rstrip("s")]
+    return None

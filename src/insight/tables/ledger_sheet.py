@@ -1,0 +1,153 @@
+"""The ledger as a file for spreadsheets, which reads back as it was."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from insight.exports.files import Download, csv_download, xlsx_download
+from insight.exports.table import ExportSheet, ExportTable
+from insight.pack.catalogue import Provenance
+from insight.records.kinds.investments import Counted, Entry, Place
+from insight.tables.ledger_columns import MEANINGS, Field
+
+OWN_COLUMNS = (
+    Field.REFERENCE, Field.FUNDER, Field.PROGRAMME, Field.RECIPIENT,
+    Field.RECIPIENT_KIND, Field.PURPOSE, Field.AMOUNT, Field.FORM, Field.PART,
+    Field.START, Field.END, Field.LEVEL, Field.PLACE, Field.PARENT,
+    Field.ATTENDANCES, Field.PARTICIPANTS, Field.SOURCE, Field.NOTE,
+)  # fmt: skip
+"""Of our own files, in order."""
+
+PROVENANCE = "provenance"
+"""Heading of the column that tells real records from made-up ones."""
+
+COUNTS_IN = "counts in"
+"""Heading of the column with what an investment adds to each financial year."""
+
+BETWEEN_PLACES = "; "
+
+
+@dataclass(frozen=True)
+class About:
+    """What a file says of itself.
+
+    Attributes
+    ----------
+    title
+        What it is.
+    provenance
+        Real or made up.
+    lines
+        Everything else that a reader of the file alone should know.
+    """
+
+    title: str
+    provenance: Provenance
+    lines: tuple[str, ...]
+
+
+def cells_of(entry: Entry, names: Mapping[str, str]) -> dict[Field, str]:
+    """An entry as the texts that it would be read from.
+
+    Parameters
+    ----------
+    entry
+        What to write.
+    names
+        Names of saved neighbourhoods by id.
+    """
+    places = entry.codes
+    if entry.place is Place.NEIGHBOURHOOD:
+        places = tuple(names.get(code, code) for code in places)
+    return {
+        Field.REFERENCE: entry.reference,
+        Field.FUNDER: entry.funder,
+        Field.PROGRAMME: entry.programme,
+        Field.RECIPIENT: entry.recipient,
+        Field.RECIPIENT_KIND: entry.recipient_kind,
+        Field.PURPOSE: entry.purpose,
+        Field.AMOUNT: decimal(entry.amount_pence),
+        Field.FORM: str(entry.form),
+        Field.PART: str(entry.part),
+        Field.START: f"{entry.start:%d/%m/%Y}",
+        Field.END: f"{entry.end:%d/%m/%Y}" if entry.end else "",
+        Field.LEVEL: str(entry.place),
+        Field.PLACE: BETWEEN_PLACES.join(places),
+        Field.PARENT: entry.parent,
+        Field.ATTENDANCES: _count(entry, Counted.ATTENDANCES),
+        Field.PARTICIPANTS: _count(entry, Counted.PARTICIPANTS),
+        Field.SOURCE: entry.source,
+        Field.NOTE: entry.note,
+    }
+
+
+def decimal(pence: int) -> str:
+    """Pence as pounds with a point, exactly.
+
+    Examples
+    --------
+    >>> decimal(123405), decimal(-5)
+    ('1234.05', '-0.05')
+    """
+    sign, size = "-" if pence < 0 else "", abs(pence)
+    return f"{sign}{size // 100}.{size % 100:02}"
+
+
+def exported_ledger(
+    entries: Sequence[Entry], names: Mapping[str, str], about: About, counts_in: Sequence[str]
+) -> ExportTable:
+    """Entries as a table for a file, which reads back as it was.
+
+    Parameters
+    ----------
+    entries, names
+        As for `cells_of`.
+    about
+        What the file says of itself.
+    counts_in
+        What each entry adds to each financial year, in words.
+    """
+    headings = [field.value for field in OWN_COLUMNS]
+    rows = pd.DataFrame(_rows(entries, names), columns=headings, dtype=object)
+    amounts = [Decimal(text) for text in rows[Field.AMOUNT.value]]
+    rows[Field.AMOUNT.value] = pd.Series(amounts, dtype=object)
+    rows[PROVENANCE], rows[COUNTS_IN] = str(about.provenance), list(counts_in)
+    return ExportTable(rows, decimals={Field.AMOUNT.value: 2})
+
+
+def ledger_sheets(table: ExportTable, about: About) -> list[ExportSheet]:
+    """The ledger as a workbook, with what the columns mean, and about it."""
+    lines = [[about.title], *([line] for line in about.lines)]
+    return [ExportSheet("Ledger", table), _meanings(), ExportSheet("About", lines=lines)]
+
+
+def templates() -> tuple[Download, Download]:
+    """Files to fill in: a workbook that says what each column holds, and CSV."""
+    empty = ExportTable(pd.DataFrame(columns=[field.value for field in OWN_COLUMNS]))
+    # A spreadsheet that takes a code for a number, or turns a day round, has
+    # spoilt it before anybody sees.
+    sheet = ExportSheet("Ledger", empty, widths=[18] * len(OWN_COLUMNS), is_text=True)
+    parts = ("ledger-template",)
+    return (
+        xlsx_download("Template, XLSX", parts, lambda: [sheet, _meanings()]),
+        csv_download("Template, CSV", parts, lambda: empty),
+    )
+
+
+def _meanings() -> ExportSheet:
+    """What each column holds; its headings are none that a reading looks for."""
+    rows = [(field.value, MEANINGS[field].help, MEANINGS[field].example) for field in OWN_COLUMNS]
+    table = pd.DataFrame(rows, columns=["Heading", "What it holds", "Such as"])
+    return ExportSheet("What to write", ExportTable(table), widths=(18, 80, 24))
+
+
+def _rows(entries: Iterable[Entry], names: Mapping[str, str]) -> Iterator[Sequence[str]]:
+    for entry in entries:
+        cells = cells_of(entry, names)
+        yield [cells[field] for field in OWN_COLUMNS]
+
+
+def _count(entry: Entry, counted: Counted) -> str:
+    return str(entry.count) if entry.counted is counted else ""

@@ -1,0 +1,96 @@
+"""How long the cells of a worksheet are that take their text from a common list."""
+
+import re
+import zipfile
+
+from insight.errors import ContractError
+from insight.tables.archive import fault
+
+MOST_TEXT = 200_000_000
+"""Letters of all cells; 120,000 rows of 60 columns with 20 each have 144 million."""
+MOST_TEXTS = 7_500_000
+"""One for each cell of the largest worksheet that is read."""
+
+ITEM = re.compile(rb"<(?:\w+:)?si\b")
+VALUE = re.compile(rb"[<:]v\b")
+PLAIN = re.compile(
+    rb'<c(?: [rs]="\w*")*(?: t="(\w*)")?(?: [rs]="\w*")*>(?:<f>[^<]*</f>)?'
+    rb"<v>(\d{0,9})[^<]*</v>"
+)
+"""A cell with a value as every spreadsheet program writes it: its kind and value."""
+
+
+class SharedTexts:
+    """The list of texts of a workbook, which its cells name by number.
+
+    A few thousand bytes may hold one long text and a hundred thousand cells that
+    name it: the reader would write it out for each of them.
+
+    Parameters
+    ----------
+    archive
+        Parts of the workbook.
+
+    Raises
+    ------
+    BadZipFile
+        If there are more texts than any worksheet has cells.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        # The reader does not care for capitals in the name of the part.
+        parts = [
+            archive.read(name)
+            for name in archive.namelist()
+            if name.casefold().endswith("sharedstrings.xml")
+        ]
+        self._lengths: list[int] = []
+        for part in parts:
+            starts = [match.start() for match in ITEM.finditer(part)]
+            if len(starts) > MOST_TEXTS:
+                raise zipfile.BadZipFile("too many texts")
+            ends = [*starts[1:], len(part)]
+            self._lengths += [end - start for start, end in zip(starts, ends, strict=True)]
+        self._longest = max(self._lengths, default=0)
+        # A list within a comment would not be the one that the cells are numbered by.
+        self._is_plain = len(parts) <= 1 and not any(
+            b"<!" in part or part.count(b"<?") > 1 for part in parts
+        )
+
+    def check(self, file: str, xml: bytes) -> None:
+        """Refuse a worksheet whose cells would come to more text than can be held.
+
+        Parameters
+        ----------
+        file
+            Name of the workbook, for the reader.
+        xml
+            The worksheet.
+
+        Raises
+        ------
+        ContractError
+            If they would.
+        """
+        values = sum(1 for _ in VALUE.finditer(xml))
+        if values * self._longest > MOST_TEXT and self._written_out(xml) > MOST_TEXT:
+            raise self._fault(file)
+
+    def _written_out(self, xml: bytes) -> int:
+        """Letters of all cells; one that is not written plainly counts as longest."""
+        values, size = sum(1 for _ in VALUE.finditer(xml)), 0
+        for match in PLAIN.finditer(xml):
+            values -= 1
+            kind, value = match.groups()
+            if kind == b"s":
+                size += self._length(value)
+        return size + values * self._longest
+
+    def _length(self, value: bytes) -> int:
+        at = int(value or 0)
+        is_known = self._is_plain and at < len(self._lengths)
+        return self._lengths[at] if is_known else self._longest
+
+    def _fault(self, file: str) -> ContractError:
+        rule = f"holds more than {MOST_TEXT / 1e6:,.0f} million letters in a worksheet"
+        return fault(file, rule, "Copy the rows that are needed into a new workbook.")

@@ -1,0 +1,287 @@
+"""Read a worksheet as text, after making sure that the file is safe to open."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, load_workbook
+
+from insight.errors import ContractError
+from insight.tables.archive import damaged, fault, safe_archive
+from insight.tables.shared_texts import SharedTexts
+
+CELL = re.compile(
+    rb"<(?:\w+:)?c\b([^<>]*[^<>/])>"
+    rb"([^<]*(?:<(?!/?(?:\w+:)?c\b)[^<]*)*)</(?:\w+:)?c>"
+)
+"""A cell that is not blank in the XML of a worksheet: attributes, and what it holds.
+
+It ends before the next, so that cells left open are not looked through twice.
+"""
+PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)(\d+)["']""")
+IS_ERROR = re.compile(rb"""=\s*["']e["']""")
+IS_TEXT = re.compile(rb"""=\s*["']str["']""")
+FORMULA = re.compile(rb"[<:]f[\s/>]")
+FILLED = re.compile(rb"[<:](?:v>[^<]|is>)")
+VALUE = re.compile(rb"[<:]v\s*/?>")
+OTHERS = rb'(?:\s+(?!r\b)\w+="\w*")*\s*'
+FAR_CELL = re.compile(
+    rb"<(?:[^\s<>/:]+:)?c(?=[\s/>])"
+    # Cells of the first columns and rows cannot make a sheet too large.
+    rb'(?!\s+r="[A-Z]\d{1,5}"' + OTHERS + rb"/?>)"
+    rb'(?:\s+r="([A-Z]+)(\d+)"' + OTHERS + rb"(/>|></c>|>))?"
+)  # fmt: skip
+"""Cells far out, and those that do not say plainly where they are."""
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """A cell that cannot be read.
+
+    Attributes
+    ----------
+    row
+        As a spreadsheet counts, from 1.
+    column
+        From 0; -1 where the whole row is meant.
+    advice
+        What is wrong and what to do, without full stop.
+    """
+
+    row: int
+    column: int
+    advice: str
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """One worksheet as text.
+
+    Attributes
+    ----------
+    name
+        Of the worksheet.
+    visible, hidden
+        Names of all worksheets that show, and of those that do not.
+    rows
+        Cells as text, from the first row and column of the sheet.
+    faults
+        Cells that hold an error, or a formula that was never worked out.
+    """
+
+    name: str
+    visible: tuple[str, ...]
+    hidden: tuple[str, ...]
+    rows: list[list[str]]
+    faults: tuple[CellFault, ...]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a worksheet may be."""
+
+    rows: int
+    columns: int
+
+
+class Workbook:
+    """A workbook that was found safe to open.
+
+    Parameters
+    ----------
+    file
+        Its name, for the reader.
+    content
+        Its bytes.
+
+    Attributes
+    ----------
+    visible, hidden
+        Names of the worksheets that show, and of those that do not.
+    has_links
+        Whether it refers to other workbooks.
+
+    Raises
+    ------
+    ContractError
+        If it is not a workbook, has macros, or would swell beyond measure.
+    """
+
+    def __init__(self, file: str, content: bytes) -> None:
+        self._file = file
+        self._archive = safe_archive(file, content)
+        names = self._archive.namelist()
+        self.has_links = any(name.startswith("xl/externalLinks/") for name in names)
+        try:
+            self._parts = _parts(self._archive)
+            self._texts = SharedTexts(self._archive)
+            self._book: CalamineWorkbook = load_workbook(io.BytesIO(content))
+        except BaseException as error:
+            raise damaged(file, error) from error
+        sheets = [
+            each for each in self._book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet
+        ]
+        self.visible = tuple(
+            each.name for each in sheets if each.visible is SheetVisibleEnum.Visible
+        )
+        self.hidden = tuple(
+            each.name for each in sheets if each.visible is not SheetVisibleEnum.Visible
+        )
+        if not self.visible:
+            raise fault(file, "has no worksheet that shows", "Unhide the one to read.")
+
+    def worksheet(self, name: str, limits: Limits) -> Worksheet:
+        """The cells of one worksheet.
+
+        Raises
+        ------
+        ContractError
+            If it is damaged or too large.
+        """
+        try:
+            xml = self._archive.read(self._parts[name])
+            _check_size(self._file, xml, limits)
+            self._texts.check(self._file, xml)
+            sheet = self._book.get_sheet_by_name(name)
+            rows = [[_text(cell) for cell in row] for row in sheet.iter_rows()]
+        except ContractError:
+            raise
+        except BaseException as error:
+            raise damaged(self._file, error) from error
+        # The reader leaves out the empty columns, not the rows, before the first cell.
+        _, across = sheet.start or (0, 0)
+        rows = [[""] * across + row for row in rows]
+        faults = tuple(_faults(xml))
+        return Worksheet(name, self.visible, self.hidden, rows, faults)
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Parts of the archive by the name of their worksheet."""
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {each.get("Id"): each.get("Target", "") for each in relations}
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    parts: dict[str, str] = {}
+    for sheet in book.findall(".//{*}sheet"):
+        name = sheet.get("name", "")
+        ids = [value for key, value in sheet.items() if key.endswith("}id")]
+        if name in parts or len(ids) != 1 or len(targets) < len(relations):
+            raise zipfile.BadZipFile("ambiguous worksheets")
+        target = targets[ids[0]].lstrip("/")
+        part = target if target.startswith("xl/") else f"xl/{target}"
+        if part in parts.values():
+            # Thousands of worksheets could be one large part, read again for each.
+            raise zipfile.BadZipFile("one part for two worksheets")
+        parts[name] = part
+    return parts
+
+
+def _check_size(file: str, xml: bytes, limits: Limits) -> None:
+    """Before the reader sets aside memory for all cells up to the last."""
+    rows, columns = _extent(xml)
+    for what, size, most in (("rows", rows, limits.rows), ("columns", columns, limits.columns)):
+        if size > most:
+            rule = f"has {size:,} {what} in the worksheet, more than {most:,}"
+            raise fault(file, rule, f"Delete the {what} that are not needed.")
+
+
+def _extent(xml: bytes) -> tuple[int, int]:
+    """Rows and columns up to the last cell that holds something.
+
+    Cells nearer than row 100,000 and column Z count for nothing, if all are plain.
+    """
+    rows = columns = 0
+    for match in FAR_CELL.finditer(xml):
+        letters, row, end = match.groups()
+        if letters is None:
+            return _parsed_extent(xml)
+        if end == b">":
+            rows, columns = max(rows, int(row)), max(columns, _column(letters) + 1)
+    return rows, columns
+
+
+def _parsed_extent(xml: bytes) -> tuple[int, int]:
+    """The same, slowly, where cells may stand without saying where."""
+    row = column = rows = columns = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal row, column, rows, columns
+        tag = name.rpartition(":")[2]
+        said = attributes.get("r", "")
+        if tag == "row":
+            row, column = int(said or row + 1), 0
+        elif tag == "c":
+            letters = said.rstrip("0123456789")
+            row = int(said[len(letters) :] or row)
+            column = _column(letters.upper().encode()) + 1 if said else column + 1
+        elif tag != "f":
+            rows, columns = max(rows, row), max(columns, column)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.Parse(xml, True)  # noqa: FBT003 - the end of the text, by its interface
+    return rows, columns
+
+
+def _faults(xml: bytes) -> Iterator[CellFault]:
+    """Errors and formulas without a value, which both read as blank."""
+    if not FORMULA.search(xml) and not IS_ERROR.search(xml):
+        return
+    for match in CELL.finditer(xml):
+        attributes, inside = match.groups()
+        is_error = IS_ERROR.search(attributes) is not None
+        place = PLACE.search(attributes)
+        if place is None or not (is_error or _is_unsolved(attributes, inside)):
+            continue
+        advice = (
+            "holds an error of the spreadsheet; correct the formula"
+            if is_error
+            else "holds a formula that was never worked out; open and save the "
+            "file in a spreadsheet program, or write the value"
+        )
+        yield CellFault(int(place[2]), _column(place[1].upper()), advice)
+
+
+def _is_unsolved(attributes: bytes, inside: bytes) -> bool:
+    """Whether a formula has no value; an empty text is one, if said to be text."""
+    if not FORMULA.search(inside) or FILLED.search(inside):
+        return False
+    return not (IS_TEXT.search(attributes) and VALUE.search(inside))
+
+
+def _column(letters: bytes) -> int:
+    """Number of a column from 0.
+
+    Examples
+    --------
+    >>> _column(b"A"), _column(b"AB")
+    (0, 27)
+    """
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number - 1
+
+
+def _text(cell: object) -> str:
+    """A cell as text that means the same on every machine."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        # A spreadsheet shows 15 digits; beyond the tenth place are only its own
+        # errors of rounding.
+        return str(int(cell)) if cell.is_integer() else repr(round(cell, 10))
+    if isinstance(cell, datetime):
+        is_day = cell.time() == time()
+        return cell.date().isoformat() if is_day else cell.isoformat(" ", "seconds")
+    if isinstance(cell, (date, time)):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(cell)
+    return "" if cell is None else str(cell)

@@ -1,1 +1,0 @@
-"""The page frame: the only code that knows Streamlit."""

@@ -1,1 +1,0 @@
-"""Data and choices in; words, numbers, tables and figures out."""

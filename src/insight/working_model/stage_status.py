@@ -1,0 +1,208 @@
+"""Where a system stands, here and around a place, by what is evidenced up to a day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from insight.records.kinds.model_terms import LADDER, Scope, Stage
+from insight.records.kinds.vertical import Evidence
+from insight.records.record import Record
+from insight.working_model.work import Counties, WorkPlace
+
+STALE_MONTHS = 12
+"""Evidence that is older than this many months is stale."""
+
+Key = tuple[str, Scope, str]
+"""System, scope, and code of the place."""
+
+
+@dataclass(frozen=True)
+class StageStatus:
+    """How far a system has come somewhere, on one day.
+
+    Attributes
+    ----------
+    stage
+        The furthest that is evidenced; None where nothing is.
+    evidence
+        What it rests on, the newest first.
+    latest
+        Day of the newest of it.
+    months
+        Whole months from then to the day asked for.
+    is_stale
+        Whether the newest is more than twelve months old.
+    """
+
+    stage: Stage | None = None
+    evidence: tuple[Record[Evidence], ...] = ()
+    latest: date | None = None
+    months: int | None = None
+    is_stale: bool = False
+
+    @property
+    def rank(self) -> int:
+        """Steps of the ladder that are evidenced, 0 to 4."""
+        return rank(self.stage)
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the system is there at all."""
+        return self.stage is not None and self.stage is not Stage.ENDED
+
+
+def rank(stage: Stage | None) -> int:
+    """Place of a stage on the ladder, 0 where it is not on it.
+
+    Examples
+    --------
+    >>> rank(Stage.EMBED), rank(Stage.PRESENT), rank(None)
+    (2, 0, 0)
+    """
+    return LADDER.index(stage) + 1 if stage in LADDER else 0
+
+
+def months_between(first: date, second: date) -> int:
+    """Whole calendar months from one day to a later one.
+
+    Examples
+    --------
+    >>> months_between(date(2025, 1, 31), date(2025, 2, 28))
+    0
+    >>> months_between(date(2025, 3, 9), date(2026, 3, 9))
+    12
+    """
+    months = 12 * (second.year - first.year) + second.month - first.month
+    return months - (second.day < first.day)
+
+
+def standing(evidence: Iterable[Record[Evidence]], day: date) -> StageStatus:
+    """Fold the evidence of one system in one place.
+
+    The furthest stage counts until "ended" is recorded; what comes after starts
+    afresh.
+
+    Parameters
+    ----------
+    evidence
+        In any order; what is dated later than `day` does not count.
+    day
+        The day that is asked for.
+    """
+    order = sorted((each for each in evidence if each.content.on <= day), key=_moment)
+    if not order:
+        return StageStatus()
+    ends = [at for at, each in enumerate(order) if each.content.stage is Stage.ENDED]
+    if ends and ends[-1] == len(order) - 1:
+        counts, stage = order, Stage.ENDED
+    else:
+        counts = order[ends[-1] + 1 :] if ends else order
+        stage = max((each.content.stage for each in counts), key=rank)
+    latest = counts[-1].content.on
+    return StageStatus(
+        stage,
+        tuple(reversed(counts)),
+        latest,
+        months_between(latest, day),
+        is_older(latest, day, STALE_MONTHS),
+    )
+
+
+def is_older(first: date, second: date, months: int) -> bool:
+    """Whether more than so many months lie between two days.
+
+    Examples
+    --------
+    >>> is_older(date(2025, 3, 9), date(2026, 3, 9), 12)
+    False
+    >>> is_older(date(2025, 3, 9), date(2026, 3, 10), 12)
+    True
+    """
+    apart = 12 * (second.year - first.year) + second.month - first.month
+    return (apart, second.day) > (months, first.day)
+
+
+def _moment(one: Record[Evidence]) -> tuple[date, str, str]:
+    return one.content.on, one.created_at.isoformat(), one.id
+
+
+@dataclass(frozen=True)
+class StageStatuses:
+    """Where every system stands, in every place and over every wider area.
+
+    Attributes
+    ----------
+    by_key
+        By system, scope and code; nothing is there where nothing is evidenced.
+    counties
+        County of each district that lies in one.
+    """
+
+    by_key: Mapping[Key, StageStatus]
+    counties: Counties
+
+    def here(self, system: str, place: str) -> StageStatus:
+        """In one neighbourhood."""
+        return self.by_key.get((system, Scope.NEIGHBOURHOOD, place), StageStatus())
+
+    def around(self, system: str, place: WorkPlace) -> tuple[Scope | None, StageStatus]:
+        """Over the wider area in which the system has come furthest.
+
+        A district counts if the whole place lies in it, a county likewise. Of two
+        that have come as far the wider one is given.
+
+        Returns
+        -------
+        tuple
+            How far it reaches, None where nothing is evidenced, and the standing.
+        """
+        return furthest(
+            (scope, self.by_key.get((system, scope, code), StageStatus()))
+            for scope, code in _wider(place.districts, self.counties)
+        )
+
+    def anywhere(self, system: str) -> tuple[Scope | None, StageStatus]:
+        """Over the wider area, wherever it is, in which it has come furthest."""
+        order = list(Scope)
+        found = [
+            (scope, each)
+            for (name, scope, _), each in self.by_key.items()
+            if name == system and scope is not Scope.NEIGHBOURHOOD
+        ]
+        return furthest(sorted(found, key=lambda each: order.index(each[0])))
+
+
+def standings(evidence: Sequence[Record[Evidence]], day: date, counties: Counties) -> StageStatuses:
+    """Fold all evidence up to a day."""
+    parts: dict[Key, list[Record[Evidence]]] = defaultdict(list)
+    for each in evidence:
+        if each.content.on <= day:
+            content = each.content
+            parts[content.system, content.scope, content.code].append(each)
+    return StageStatuses({key: standing(some, day) for key, some in parts.items()}, counties)
+
+
+def furthest(found: Iterable[tuple[Scope, StageStatus]]) -> tuple[Scope | None, StageStatus]:
+    """The standing that has come furthest, the first of equals."""
+    best: tuple[Scope | None, StageStatus] = (None, StageStatus())
+    for scope, each in found:
+        if each.stage is not None and (best[1].stage is None or _height(each) > _height(best[1])):
+            best = (scope, each)
+    return best
+
+
+def _height(one: StageStatus) -> int:
+    """What has ended is lower than what is only there."""
+    return one.rank if one.is_present else -1
+
+
+def _wider(districts: Sequence[str], counties: Counties) -> list[tuple[Scope, str]]:
+    """The wider areas that all of a place lies in, the widest first."""
+    wider = [(Scope.AREA, "")]
+    homes = {counties.get(code, "") for code in districts}
+    if len(homes) == 1 and "" not in homes:
+        wider.append((Scope.COUNTY, homes.pop()))
+    if len(districts) == 1:
+        wider.append((Scope.DISTRICT, districts[0]))
+    return wider
