@@ -231,40 +231,40 @@ def makers(pack, known, view, money, recorded, history, town_with):
     sure = certainty(view.found, SimulationSettings(draws=50))
     return {
         "reports.workbook.workbook": paper,
-        "sources.ledger_sheet.templates": templates,
-        "views.breakdown.map_download": lambda: [map_download(money, spread(money))],
-        "views.checker._csv": lambda: checked(
+        "tables.ledger_sheet.templates": templates,
+        "pages.investment.breakdown.map_download": lambda: [map_download(money, spread(money))],
+        "pages.neighbourhood.checker._csv": lambda: checked(
             "\n".join(("E01025699", *HOSTILE)), pack, known,
             [hood(members=("E01025699",))],
         ).downloads,
-        "views.compare_tables.comparison_download": lambda: [
+        "pages.compare.tables.comparison_download": lambda: [
             comparison_download(compared(pack, known))
         ],
-        "views.compare_tables.wide_text": lambda: [
+        "pages.compare.tables.wide_text": lambda: [
             Download("Copy", "clipboard.tsv", "text/tab-separated-values", lambda:
                      wide_text(compared(pack, known)).encode())
         ],
-        "views.downloads.downloads": lambda: own_map(pack, known),
-        "views.inequality_figures.example_download": lambda: [example_download()],
-        "views.inequality_figures.gap_download": lambda: inequality(pack),
-        "views.knowledge.with_knowledge": lambda: noted(pack, known),
-        "views.ledger.ledger_downloads": lambda: ledger_downloads(money),
-        "views.ledger_import.problems_download": lambda: [
+        "analysis.maps.downloads.downloads": lambda: own_map(pack, known),
+        "pages.compare.inequality_figures.example_download": lambda: [example_download()],
+        "pages.compare.inequality_figures.gap_download": lambda: inequality(pack),
+        "analysis.work.knowledge.with_knowledge": lambda: noted(pack, known),
+        "pages.investment.ledger.ledger_downloads": lambda: ledger_downloads(money),
+        "pages.investment.ledger_import.problems_download": lambda: [
             problems_download(SimpleNamespace(problems=[problem]))
         ],
-        "views.model_files.evidence_downloads": lambda: evidence_downloads(
+        "analysis.work.files.evidence_downloads": lambda: evidence_downloads(
             recorded, DAY, pack
         ),
-        "views.model_files.matrix_downloads": lambda: matrix_downloads(
+        "analysis.work.files.matrix_downloads": lambda: matrix_downloads(
             recorded, laid, table, pack
         ),
-        "views.place_files.record_downloads": lambda: record_downloads(
+        "pages.neighbourhood.place_files.record_downloads": lambda: record_downloads(
             recorded, recorded.places[0], DAY, pack, history=history
         ),
-        "views.saved.saved_downloads": lambda: saved_downloads([hood()], pack, known),
-        "views.sites.site_download": lambda: pools(town_with),
-        "views.suggested._suggested_csv": lambda: suggested(view, pack, known),
-        "views.target_list._areas_csv": lambda: listed_areas(view, sure).downloads,
+        "pages.neighbourhood.saved.saved_downloads": lambda: saved_downloads([hood()], pack, known),
+        "analysis.maps.site_kinds.site_download": lambda: pools(town_with),
+        "analysis.suggested._suggested_csv": lambda: suggested(view, pack, known),
+        "pages.targeting.target_list._areas_csv": lambda: listed_areas(view, sure).downloads,
     }  # fmt: skip
 
 
@@ -369,8 +369,8 @@ def test_a_layer_has_every_text_as_it_was(pack, known):
 def test_every_file_with_areas_speaks_the_one_vocabulary(makers):
     said = ("provenance", "source", "licence", "data_version")
     without = {
-        "sources.ledger_sheet.templates", "views.ledger_import.problems_download",
-        "views.ledger.ledger_downloads", "views.inequality_figures.example_download",
+        "tables.ledger_sheet.templates", "pages.investment.ledger_import.problems_download",
+        "pages.investment.ledger.ledger_downloads", "pages.compare.inequality_figures.example_download",
     }  # fmt: skip
     for name, make in makers.items():
         for file in make():
