@@ -15,7 +15,7 @@ from insight.pack.pack import EMBEDDED, open_pack
 from insight.pack.packs import CURRENT, install, kept
 from insight.records.readiness import NotReadyError
 from insight.records.store import open_store
-from insight.shell import cache, open_packs
+from insight.shell import kept_records, open_packs
 from insight.shell.hosting import ready
 from insight.shell.hosting.ready import READY, Readiness
 from pack_copies import copied, ten_more
@@ -153,7 +153,7 @@ def pack_copy(tmp_path, monkeypatch):
     st.cache_resource.clear()
     yield folder
     with suppress(InsightError):
-        cache.store().close()
+        kept_records.store().close()
     st.cache_resource.clear()
 
 

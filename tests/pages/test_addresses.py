@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from insight.shell import link
-from insight.shell.choices import PAGE_FIELDS
 from insight.shell.link import SEPARATOR
+from insight.shell.registry import PAGES, fields_of
 from opening import opened
 
 SEED = 20261123
@@ -49,10 +49,10 @@ def _pack_is_open():
     opened("overview")
 
 
-@pytest.mark.parametrize("page", PAGE_FIELDS)
+@pytest.mark.parametrize("page", PAGES)
 def test_what_is_settled_is_always_allowed(page):
     """Whatever the address says; and it settles to itself when it is opened again."""
-    fields, chance = PAGE_FIELDS[page], random.Random(f"{SEED}{page}")
+    fields, chance = fields_of(page), random.Random(f"{SEED}{page}")
     for _ in range(ADDRESSES):
         asked = tampered(fields, chance, 0.5)
         settled = link.settled_of(fields, asked)
@@ -76,9 +76,9 @@ def drawn(page: str, query: dict[str, str]) -> AppTest:
     return opened(page, **{k: v for k, v in query.items() if v != "\ud800"})
 
 
-@pytest.mark.parametrize("page", PAGE_FIELDS)
+@pytest.mark.parametrize("page", PAGES)
 def test_a_tampered_address_is_a_page_and_never_a_traceback(page):
-    fields, chance = PAGE_FIELDS[page], random.Random(f"{page}{SEED}")
+    fields, chance = fields_of(page), random.Random(f"{page}{SEED}")
     for at in range(DRAWN):
         asked = tampered(fields, chance, 0.35 if at % 2 else 0.0)
         app = drawn(page, asked)

@@ -7,12 +7,19 @@ import pytest
 
 from insight.pack.pack import PackScope, open_pack
 from insight.pack.packs import install
+from insight.pages.approach import state as approach
+from insight.pages.compare import state as compare
+from insight.pages.data import state as data
+from insight.pages.investment import state as investment
+from insight.pages.neighbourhood import state as neighbourhood
+from insight.pages.targeting import state as targeting
+from insight.pages.working_model import state as working_model
 from insight.publishers.assemble import assemble
 from insight.publishers.english_areas import PARTNERSHIPS
 from insight.publishers.reading.files import inventory
 from insight.publishers.write_pack import write_pack
-from insight.shell import choices, open_packs
-from insight.shell.frame import PAGES
+from insight.shell import open_packs, page_state
+from insight.shell.registry import PAGES
 from opening import opened, said
 from pack_copies import made_up
 from stand_ins import CALDERDALE, write_calderdale
@@ -23,25 +30,25 @@ FIRST = re.compile(r"LLR|Leicester|Rutland|Charnwood|Loughborough")
 PARTS = {
     "overview": [{}],
     "map": [{}, {"level": "locality"}, {"indicator": "inactive"}, {"work": "1"}],
-    "targeting": [{"step": step} for step in choices.STEPS]
-    + [{"part": part} for part in choices.PARTS],
-    "neighbourhood": [{"show": part} for part in choices.NEIGHBOURHOOD_PARTS]
-    + [{"show": "work", "records": of} for of in choices.RECORD_SOURCES],
+    "targeting": [{"step": step} for step in targeting.STEPS]
+    + [{"part": part} for part in targeting.PARTS],
+    "neighbourhood": [{"show": part} for part in neighbourhood.PARTS]
+    + [{"show": "work", "records": of} for of in page_state.RECORD_SOURCES],
     "investment": [
         {"show": part, "ledger": ledger}
-        for part in choices.INVESTMENT_PARTS
-        for ledger in choices.LEDGERS
+        for part in investment.PARTS
+        for ledger in investment.LEDGERS
     ],
     "working_model": [
         {"show": part, "records": of}
-        for part in choices.MODEL_PARTS
-        for of in choices.RECORD_SOURCES
+        for part in working_model.PARTS
+        for of in page_state.RECORD_SOURCES
     ],
-    "compare": [{"show": part} for part in choices.COMPARE_PARTS],
+    "compare": [{"show": part} for part in compare.PARTS],
     "board_paper": [{}],
-    "approach": [{"show": part} for part in choices.APPROACH_PARTS],
+    "approach": [{"show": part} for part in approach.PARTS],
     # The list of packs has the embedded one on it, under its own title.
-    "data": [{"show": part} for part in choices.DATA_PARTS if part != "packs"],
+    "data": [{"show": part} for part in data.PARTS if part != "packs"],
 }
 """Every part of every page."""
 

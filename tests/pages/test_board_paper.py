@@ -3,7 +3,7 @@
 import pytest
 
 from insight.records.kinds.neighbourhoods import Draft
-from insight.shell import cache, tray
+from insight.shell import kept_records, tray
 from opening import opened, value_of, words
 
 LEICESTER = "map!district%3DE06000016"
@@ -88,7 +88,7 @@ def test_profile_of_nothing_is_said():
 
 def test_pack_of_saved_neighbourhoods_is_made_with_those_outside_said():
     for name, members in (("Pack one", ("E01013726",)), ("Pack elsewhere", ("E01000001",))):
-        cache.store().add(Draft(name, "", members, "by hand"), who="Ann")
+        kept_records.store().add(Draft(name, "", members, "by hand"), who="Ann")
     app = opened("neighbourhood")
     press(app, "Make the pack")
     assert not app.exception

@@ -3,7 +3,7 @@
 import pytest
 
 from insight.records.kinds.neighbourhoods import Draft
-from insight.shell import cache
+from insight.shell import kept_records
 from opening import opened, value_of, words
 
 PLACES = "E06000016.E01013726"
@@ -53,7 +53,7 @@ def test_unknown_places_are_said():
 def test_saved_neighbourhood_can_be_compared_and_its_name_is_text():
     name = "St <b>Mary's</b> & *Co*"
     draft = Draft(name, "", ("E01013726", "E01013727"), "by hand")
-    saved = cache.store().add(draft, who="Ann")
+    saved = kept_records.store().add(draft, who="Ann")
     app = opened("compare", **{"with": f"{saved.id}.E06000016"})
     assert not app.exception
     assert "St &lt;b&gt;Mary&#x27;s&lt;/b&gt; &amp; *Co*" in table_of(app)

@@ -7,7 +7,7 @@ import pytest
 
 from insight.records.kinds.investments import Entry, Form, Part, Place
 from insight.records.record import Edit
-from insight.shell import cache
+from insight.shell import kept_records
 from insight.tables.ledger_columns import Field
 from opening import figure, opened, said, value_of, words
 
@@ -28,14 +28,14 @@ ENTRY = Entry(
 def own_records(tmp_path, monkeypatch):
     """Each test has records of its own."""
     monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path))
-    cache.store.clear()
+    kept_records.store.clear()
     yield
-    cache.store().close()
-    cache.store.clear()
+    kept_records.store().close()
+    kept_records.store.clear()
 
 
 def add(**changes):
-    return cache.store().ledger.add(replace(ENTRY, **changes), who="Ann")
+    return kept_records.store().ledger.add(replace(ENTRY, **changes), who="Ann")
 
 
 def press(app, key: str):
@@ -69,7 +69,7 @@ def test_illustrative_ledger_comes_and_goes_with_one_click():
     assert "ILLUSTRATIVE: this ledger is made up" in words(app)
     texts = [each["text"] for each in figure(app, 1)["layout"]["annotations"]]
     assert "ILLUSTRATIVE" in texts
-    assert len(cache.store().ledger.entries()) == 0
+    assert len(kept_records.store().ledger.entries()) == 0
     app.button(key="invest:real").click().run()
     assert "The ledger is empty" in words(app)
 
@@ -149,24 +149,24 @@ def test_investment_is_entered_by_form_and_a_fault_keeps_what_was_typed():
     app.text_input(key=f"{stem}:AMOUNT").set_value("12,000")
     submit(app, f"{stem}-").click().run()
     assert "Saved: £12,000 to Walkers, version 1" in said(app.success[0])
-    assert len(cache.store().ledger.entries()) == 1
+    assert len(kept_records.store().ledger.entries()) == 1
 
 
 def test_second_editor_of_an_investment_is_told_and_nothing_is_overwritten():
     record = add()
     app = opened("investment", show="ledger", entry=record.id)
     theirs = replace(ENTRY, recipient="Theirs")
-    cache.store().ledger.change(Edit(record.id, 1, theirs), who="Bo")
+    kept_records.store().ledger.change(Edit(record.id, 1, theirs), who="Bo")
     stem = f"entry:{record.id}:1"
     app.text_input(key=f"{stem}:RECIPIENT").set_value("Mine")
     app.text_input(key=f"{stem}:who").set_value("Ann")
     submit(app, f"{stem}-").click().run()
     assert "Not saved: Bo changed this investment" in app.error[0].value
-    assert cache.store().ledger.one(record.id).content.recipient == "Theirs"
+    assert kept_records.store().ledger.one(record.id).content.recipient == "Theirs"
     shown = app.dataframe[0].value.set_index("field").loc["Recipient"]
     assert shown[["first", "second"]].tolist() == ["Theirs", "Mine"]
     press(app, "ledger:conflict:mine").click().run()
-    saved = cache.store().ledger.one(record.id)
+    saved = kept_records.store().ledger.one(record.id)
     assert (saved.content.recipient, saved.version) == ("Mine", 3)
 
 
@@ -176,21 +176,21 @@ def test_investment_is_removed_and_brought_back():
     app.text_input(key=f"ledger:who:{record.id}").set_value("Bo").run()
     press(app, "ledger:remove").click().run()
     assert "Removed: £1,234 to Walkers" in said(app.success[0])
-    assert len(cache.store().ledger.entries()) == 0
+    assert len(kept_records.store().ledger.entries()) == 0
     press(app, f"ledger:back:{record.id}").click().run()
     assert "Brought back" in app.success[0].value
-    assert len(cache.store().ledger.entries()) == 1
+    assert len(kept_records.store().ledger.entries()) == 1
 
 
 def test_import_is_undone_with_one_click():
-    done = cache.store().ledger.import_all([ENTRY, replace(ENTRY, funder="B")], who="A")
+    done = kept_records.store().ledger.import_all([ENTRY, replace(ENTRY, funder="B")], who="A")
     app = opened("investment", show="ledger")
     press(app, f"ledger:batch:{done.id}").click().run()
     assert "Your name" in app.error[0].value or "who is saving" in app.error[0].value
     app.text_input(key="ledger:receipts:who").set_value("Bo").run()
     press(app, f"ledger:batch:{done.id}").click().run()
     assert "Undone: 2 investments" in said(app.success[0])
-    assert len(cache.store().ledger.entries()) == 0
+    assert len(kept_records.store().ledger.entries()) == 0
 
 
 def test_likenesses_are_decided_and_remembered():
@@ -201,7 +201,7 @@ def test_likenesses_are_decided_and_remembered():
     press(app, "ledger:pair:different").click().run()
     assert "Kept: 1 pair is different money" in said(app.success[0])
     assert not [each for each in app.button if "ledger:pair" in (each.key or "")]
-    assert len(cache.store().ledger.entries()) == 2
+    assert len(kept_records.store().ledger.entries()) == 2
 
 
 def test_the_same_money_twice_is_removed_once():
@@ -210,8 +210,8 @@ def test_the_same_money_twice_is_removed_once():
     app = opened("investment", show="ledger")
     app.text_input(key="ledger:pairs:who").set_value("Bo").run()
     press(app, "ledger:pair:same").click().run()
-    assert list(cache.store().ledger.entries()["reference"]) == ["A"]
-    assert cache.store().ledger.decisions()[0].is_same
+    assert list(kept_records.store().ledger.entries()["reference"]) == ["A"]
+    assert kept_records.store().ledger.decisions()[0].is_same
 
 
 def test_names_from_files_are_text_and_no_formula():
@@ -237,7 +237,7 @@ def test_fair_share_is_refused_where_no_money_is_placed():
 
 
 def test_page_stays_up_when_the_records_cannot_be_read(tmp_path):
-    cache.store()
+    kept_records.store()
     (tmp_path / "insight.sqlite3").write_bytes(b"no database" * 1000)
     app = opened("investment")
     assert not app.exception

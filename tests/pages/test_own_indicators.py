@@ -6,15 +6,15 @@ from own_fixtures import own_content
 
 from insight.pack.catalogue import Level, Provenance
 from insight.records.errors import StoreError
-from insight.shell import cache
+from insight.shell import kept_records
 from opening import figure, opened, value_of, words
 
 
 @pytest.fixture
 def brought(known):
     """One by LSOA, one made up by MSOA; taken away again afterwards."""
-    cache.look_again()
-    book = cache.store().own_indicators
+    kept_records.look_again()
+    book = kept_records.store().own_indicators
     lsoas, msoas = (known.levels[each].index for each in (Level.LSOA, Level.MSOA))
     saved = [
         book.add(own_content({c: 10 + i / 100 for i, c in enumerate(lsoas)}), who="Ann"),
@@ -31,7 +31,7 @@ def brought(known):
     yield [f"own-{each.id}" for each in saved]
     for each in book.all():
         book.remove(each.id, version=each.version, who="Ann")
-    cache.look_again()
+    kept_records.look_again()
 
 
 @pytest.mark.usefixtures("brought")
@@ -90,10 +90,10 @@ def test_compare_has_it_and_its_maps(brought):
 
 
 def test_removed_one_is_said_and_the_map_goes_on(brought):
-    book = cache.store().own_indicators
+    book = kept_records.store().own_indicators
     gone = brought[0].removeprefix("own-")
     book.remove(gone, version=1, who="Ann")
-    cache.look_again()
+    kept_records.look_again()
     app = opened("map", indicator=brought[0])
     assert not app.exception
     assert value_of(app, "indicator") == "imd"
@@ -101,7 +101,7 @@ def test_removed_one_is_said_and_the_map_goes_on(brought):
 
 
 def test_map_goes_on_where_records_cannot_be_read(monkeypatch):
-    cache.look_again()
+    kept_records.look_again()
     asked = []
 
     def fail(_self):
@@ -115,4 +115,4 @@ def test_map_goes_on_where_records_cannot_be_read(monkeypatch):
         assert not app.error
     # Whoever waits for records that do not answer waits once, not at every click.
     assert asked == [1]
-    cache.look_again()
+    kept_records.look_again()

@@ -9,8 +9,9 @@ from insight.analysis.papers.map import map_item
 from insight.analysis.papers.words import PaperLink
 from insight.figures.sheet.sheet import Format, Size
 from insight.reports.paper import Item, Profile
-from insight.shell import choices, link, open_packs
+from insight.shell import link, open_packs, page_state
 from insight.shell.frame import address_of
+from insight.shell.registry import fields_of
 from opening import opened
 
 VIEWS = {
@@ -94,10 +95,10 @@ def test_file_is_that_of_the_figure_with_the_link(buttons):
     query = {"indicator": "income", "district": "E06000017"}
     app = opened("map", **query)
     open_papers(app, "figure")
-    settled = link.settled_of(choices.PAGE_FIELDS["map"], query)
+    settled = link.settled_of(fields_of("map"), query)
     loaded = open_packs.load()
     address = PaperLink(address_of("map", settled), date.today())
-    chosen = choices.measurement_choice(settled)
+    chosen = page_state.measurement_choice(settled)
     item = map_item(loaded.pack, loaded.known, chosen, address)
     pressed = buttons[f"paper:figure:{Size.HALF}:{Format.SVG}"]()
     assert pressed == item.draw(Size.HALF, Format.SVG)

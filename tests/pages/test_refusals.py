@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from insight.pack.catalogue import INDICATORS, Level
-from insight.shell import cache
+from insight.shell import kept_records
 from opening import opened, value_of, words
 
 SAID = ("success", "warning")
@@ -15,10 +15,10 @@ SAID = ("success", "warning")
 def own_records(tmp_path, monkeypatch):
     """Each test has records of its own."""
     monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path))
-    cache.store.clear()
+    kept_records.store.clear()
     yield
-    cache.store().close()
-    cache.store.clear()
+    kept_records.store().close()
+    kept_records.store.clear()
 
 
 def ask(what: str, **choices: str):

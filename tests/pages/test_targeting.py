@@ -8,10 +8,11 @@ from insight.analysis.ranking import Wish, ranking
 from insight.analysis.suggested import picked_by
 from insight.geography.neighbourhoods import Bounds
 from insight.pack.pack import EMBEDDED
+from insight.pages.targeting import state
 from insight.records.kinds.neighbourhoods import Draft, Status
 from insight.records.ledger import Ledger
 from insight.records.store import Store
-from insight.shell import cache, open_packs
+from insight.shell import kept_records, open_packs, study
 from opening import figure, opened, said, value_of, words
 
 LOUGHBOROUGH = ("E01025699", "E01025700", "E01025705")
@@ -23,15 +24,15 @@ PARTS = ("neighbourhoods", "sure", "change", "areas")
 def own_records(tmp_path, monkeypatch):
     """Each test has records of its own."""
     monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path))
-    cache.store.clear()
+    kept_records.store.clear()
     yield
-    cache.store().close()
-    cache.store.clear()
+    kept_records.store().close()
+    kept_records.store.clear()
 
 
 def saved(name="Loughborough East", members=LOUGHBOROUGH):
     draft = Draft(name, "Near the canal", members, "By hand", Status.AGREED)
-    return cache.store().add(draft, who="Ann")
+    return kept_records.store().add(draft, who="Ann")
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -163,7 +164,7 @@ def test_saving_and_undoing_go_through_the_history():
     app.button(key="saved:undo").click().run()
     assert "Undone" in app.success[0].value
     assert list(app.dataframe[0].value["name"]) == ["Loughborough East"]
-    steps = [step.action for step in cache.store().history(record.id)]
+    steps = [step.action for step in kept_records.store().history(record.id)]
     assert steps == ["add", "remove", "undo"]
 
 
@@ -171,16 +172,16 @@ def test_a_second_editor_is_told_and_nothing_is_overwritten():
     record = saved()
     app = opened("neighbourhood", show="profile", place=record.id)
     theirs = Draft("Their name", "", LOUGHBOROUGH, "By hand", Status.ACTIVE)
-    cache.store().change(record.id, theirs, version=1, who="Bo")
+    kept_records.store().change(record.id, theirs, version=1, who="Bo")
     stem = f"save:{record.id}:1"
     app.text_input(key=f"{stem}:name").set_value("My name")
     app.text_input(key=f"{stem}:who").set_value("Ann")
     _submit(app, stem).click().run()
     assert "Not saved: Bo changed this neighbourhood" in app.error[0].value
-    assert cache.store().neighbourhood(record.id).name == "Their name"
+    assert kept_records.store().neighbourhood(record.id).name == "Their name"
     app.button(key="save:conflict:mine").click().run()
-    assert cache.store().neighbourhood(record.id).name == "My name"
-    assert cache.store().neighbourhood(record.id).version == 3
+    assert kept_records.store().neighbourhood(record.id).name == "My name"
+    assert kept_records.store().neighbourhood(record.id).version == 3
 
 
 def _submit(app, stem):
@@ -192,7 +193,7 @@ def test_a_neighbourhood_without_a_name_of_who_saves_it_is_not_saved():
     app = opened("neighbourhood", show="profile", members=".".join(LOUGHBOROUGH))
     _submit(app, "save:E01025699").click().run()
     assert "Nothing was saved" in app.error[0].value
-    assert cache.store().neighbourhoods() == ()
+    assert kept_records.store().neighbourhoods() == ()
 
 
 def test_records_that_cannot_be_opened_leave_the_rest_up(tmp_path, monkeypatch):
@@ -230,12 +231,14 @@ def test_areas_are_added_to_a_neighbourhood_by_name_and_by_pasting():
 
 def test_a_change_of_step_or_part_works_nothing_out_again(monkeypatch):
     done = []
-    for name in ("ranking", "certainty", "changes", "picked_by"):
-        work = getattr(cache, name)
+    for module, name in (
+        (study, "ranking"), (study, "certainty"), (state, "changes"), (study, "picked_by")
+    ):  # fmt: skip
+        work = getattr(module, name)
         monkeypatch.setattr(
-            cache, name, lambda *a, _work=work, **k: (done.append(1), _work(*a, **k))[1]
+            module, name, lambda *a, _work=work, **k: (done.append(1), _work(*a, **k))[1]
         )
-    for each in (cache.ranked, cache.shaken, cache.other_choices, cache.suggested):
+    for each in (study.ranked, study.shaken, state.other_choices, study.suggested):
         each.clear()
     app = opened("targeting", reach="quota")
     for part in PARTS:
@@ -253,16 +256,16 @@ def test_the_whole_list_is_saved_at_once_and_undone_at_once():
     app.text_input(key="targeting:who").set_value("Ann").run()
     app.button(key="targeting:save").click().run()
     assert "Saved 10 neighbourhoods as proposed" in app.success[0].value
-    kept = cache.store().neighbourhoods()
+    kept = kept_records.store().neighbourhoods()
     assert len(kept) == 10
     assert all("An equal share for each district" in each.defined_by for each in kept)
     assert len({each.name for each in kept}) == 10
     app = opened("neighbourhood")
-    batch = cache.store().imports()[0].id
+    batch = kept_records.store().imports()[0].id
     app.text_input(key=f"saved:who:{kept[0].id}").set_value("Ann").run()
     app.button(key=f"saved:batch:{batch}").click().run()
     assert "Undone: 10 neighbourhoods" in said(app.success[0])
-    assert cache.store().neighbourhoods() == ()
+    assert kept_records.store().neighbourhoods() == ()
 
 
 def test_a_save_without_a_name_of_who_is_refused_in_a_sentence():
@@ -286,7 +289,7 @@ def test_other_pages_ask_the_records_once_whether_own_indicators_changed(monkeyp
     monkeypatch.setattr(Ledger, "revision", lambda self: (asked.append(1), revision(self))[1])
     monkeypatch.setattr(Store, "neighbourhoods", lambda _self: pytest.fail("asked"))
     for page in ("overview", "map", "data"):
-        cache.look_again()
+        kept_records.look_again()
         asked.clear()
         assert not opened(page).exception
         assert asked == [1]

@@ -10,7 +10,7 @@ from insight.records.kinds.model_terms import NoteKind, Progress, Scope, Stage
 from insight.records.kinds.neighbourhoods import Draft, Status
 from insight.records.kinds.vertical import Evidence
 from insight.records.record import Edit
-from insight.shell import cache
+from insight.shell import kept_records
 from opening import figure, opened, value_of, words
 
 MEMBERS = ("E01013726", "E01013727")
@@ -20,16 +20,16 @@ MEMBERS = ("E01013726", "E01013727")
 def own_records(tmp_path, monkeypatch):
     """Each test has records of its own."""
     monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path))
-    cache.store.clear()
+    kept_records.store.clear()
     yield
-    cache.store().close()
-    cache.store.clear()
+    kept_records.store().close()
+    kept_records.store.clear()
 
 
 @pytest.fixture
 def hood() -> str:
     draft = Draft("New Parks", "", MEMBERS, "by hand", Status.ACTIVE)
-    return cache.store().add(draft, who="Ann").id
+    return kept_records.store().add(draft, who="Ann").id
 
 
 def evidence(code: str, stage: Stage = Stage.EMBED, **changes) -> Evidence:
@@ -84,7 +84,7 @@ def test_record_of_a_place_can_be_shown(records):
 
 
 def test_matrix_of_own_records_has_the_saved_neighbourhood(hood):
-    cache.store().evidence.add(evidence(hood), who="Ann")
+    kept_records.store().evidence.add(evidence(hood), who="Ann")
     app = opened("working_model")
     assert not app.exception
     plot = figure(app)
@@ -94,7 +94,7 @@ def test_matrix_of_own_records_has_the_saved_neighbourhood(hood):
 
 
 def test_earlier_day_shows_the_earlier_state(hood):
-    cache.store().evidence.add(evidence(hood), who="Ann")
+    kept_records.store().evidence.add(evidence(hood), who="Ann")
     app = opened("working_model", on="2026-03-08")
     said = next(each for each in figure(app)["data"] if each.get("mode") == "text")
     assert set(said["text"]) == {"–"}
@@ -116,13 +116,13 @@ def test_system_of_a_link_that_is_not_listed_does_not_stop_the_page():
 
 
 def test_cell_opens_its_evidence_and_takes_more(hood):
-    cache.store().evidence.add(evidence(hood), who="Ann")
+    kept_records.store().evidence.add(evidence(hood), who="Ann")
     app = opened("working_model", cell=f"{hood}~parks")
     assert "**Here:** Embed, 9 March 2026" in words(app)
     fill(app, "evidence", what="Gates opened", source="Photograph", who="Ben")
     submit(app, "Save this evidence").click().run()
     assert not app.exception
-    saved = cache.store().evidence.all()[-1]
+    saved = kept_records.store().evidence.all()[-1]
     assert (saved.content.what, saved.created_by) == ("Gates opened", "Ben")
     assert saved.content.stage is Stage.REDESIGN
     assert saved.content.code == hood
@@ -133,14 +133,14 @@ def test_evidence_without_source_is_refused_in_a_sentence(hood):
     fill(app, "evidence", what="Gates opened", who="Ben")
     submit(app, "Save this evidence").click().run()
     assert "say where it can be looked up" in app.error[0].value
-    assert cache.store().evidence.all() == ()
+    assert kept_records.store().evidence.all() == ()
 
 
 def test_second_editor_sees_both_versions(hood):
-    saved = cache.store().evidence.add(evidence(hood), who="Ann")
+    saved = kept_records.store().evidence.add(evidence(hood), who="Ann")
     app = opened("working_model", cell=f"{hood}~parks")
     theirs = evidence(hood, what="Theirs")
-    cache.store().evidence.change(Edit(saved.id, 1, theirs), who="Ben")
+    kept_records.store().evidence.change(Edit(saved.id, 1, theirs), who="Ben")
     stem = f"evidence:{saved.id}:1"
     app.text_area(key=f"{stem}:what").input("Mine")
     app.text_input(key=f"{stem}:who").input("Cat")
@@ -150,7 +150,7 @@ def test_second_editor_sees_both_versions(hood):
         "field"
     )
     assert both.loc["description", ["one", "other"]].tolist() == ["Theirs", "Mine"]
-    assert cache.store().evidence.one(saved.id).content == theirs
+    assert kept_records.store().evidence.one(saved.id).content == theirs
 
 
 def test_step_is_recorded_from_its_row(hood):
@@ -158,7 +158,7 @@ def test_step_is_recorded_from_its_row(hood):
     fill(app, "step", what="Met on the green", who="Ben")
     submit(app, "Save this entry").click().run()
     assert not app.exception
-    saved = cache.store().steps.all()[0].content
+    saved = kept_records.store().steps.all()[0].content
     assert (saved.about, saved.what, saved.progress) == (
         "step3", "Met on the green", Progress.BEGUN,
     )  # fmt: skip
@@ -166,7 +166,7 @@ def test_step_is_recorded_from_its_row(hood):
 
 def test_record_can_be_replayed_step_by_step(hood):
     for day in (date(2025, 1, 1), date(2025, 6, 1)):
-        cache.store().steps.add(Step(hood, "step1", Progress.BEGUN, "x", day), who="Ann")
+        kept_records.store().steps.add(Step(hood, "step1", Progress.BEGUN, "x", day), who="Ann")
     app = opened("neighbourhood", show="work", place=hood)
     app.button(key="record:earlier").click().run()
     assert value_of(app, "on") == "2025-06-01"
@@ -187,7 +187,7 @@ def test_asset_is_placed_by_its_postcode_or_refused(hood, pack):
     fill(app, "asset", where=postcode)
     submit(app, "Save this asset").click().run()
     assert not app.exception
-    assert cache.store().assets.all()[0].content.lsoa21cd == lsoa
+    assert kept_records.store().assets.all()[0].content.lsoa21cd == lsoa
 
 
 @pytest.mark.usefixtures("hood")
@@ -196,7 +196,7 @@ def test_system_of_the_list_is_renamed_and_one_is_added():
     fill(app, "system:parks", name="Green space", who="Ann")
     submit(app, "Save the system").click().run()
     assert not app.exception
-    saved = cache.store().systems.all()[0].content
+    saved = kept_records.store().systems.all()[0].content
     assert (saved.key, saved.name, saved.position) == ("parks", "Green space", 7)
     assert "Green space" in list(app.dataframe[0].value["name"])
 
@@ -204,7 +204,7 @@ def test_system_of_the_list_is_renamed_and_one_is_added():
 @pytest.mark.usefixtures("hood")
 def test_local_knowledge_stands_beside_an_area_and_in_its_file():
     note = Note("E01013726", NoteKind.WRONG, "", "It is not so", "I live there")
-    cache.store().notes.add(note, who="Cat")
+    kept_records.store().notes.add(note, who="Cat")
     app = opened("map", level="lsoa", area="E01013726")
     said = "\n".join(each.value for each in app.get("text"))
     assert "It is not so" in said
@@ -236,7 +236,7 @@ def test_records_that_cannot_be_read_are_said(monkeypatch):
 
 
 def test_day_is_typed_and_a_wrong_one_is_refused(hood):
-    cache.store().evidence.add(evidence(hood), who="Ann")
+    kept_records.store().evidence.add(evidence(hood), who="Ann")
     app = opened("working_model")
 
     def type_day(typed: str) -> None:
@@ -258,4 +258,4 @@ def test_wrong_day_of_an_entry_is_refused_and_nothing_is_lost(hood):
     submit(app, "Save this entry").click().run()
     assert "the day is 'soon', not a date" in app.error[0].value
     assert app.text_area(key="step:new:0:what").value == "Walked"
-    assert cache.store().steps.all() == ()
+    assert kept_records.store().steps.all() == ()

@@ -370,7 +370,8 @@ def test_every_file_with_areas_speaks_the_one_vocabulary(makers):
     said = ("provenance", "source", "licence", "data_version")
     without = {
         "tables.ledger_sheet.templates", "pages.investment.ledger_import.problems_download",
-        "pages.investment.ledger.ledger_downloads", "pages.compare.inequality_figures.example_download",
+        "pages.investment.ledger.ledger_downloads",
+        "pages.compare.inequality_figures.example_download",
     }  # fmt: skip
     for name, make in makers.items():
         for file in make():

@@ -31,7 +31,7 @@ from insight.pages.compare.inequality import (
 )
 from insight.pages.compare.inequality_figures import gap_download, gap_figure, gap_item, gap_table
 from insight.pages.compare.inequality_refusals import refused_shelves
-from insight.shell.choices import PAGE_FIELDS
+from insight.shell.registry import PAGES
 from insight.tables.deprivation_groups import ordered
 from insight.tables.group_table import read_group_table, read_pasted
 
@@ -464,7 +464,7 @@ def test_every_indicator_of_the_app_is_refused_with_a_reason_and_a_way(pack):
         assert "; ".join(shelf.labels) in shelf.words
         for way in shelf.ways:
             one = INDICATORS[way.choices["indicator"]]
-            assert way.page in PAGE_FIELDS
+            assert way.page in PAGES
             assert one.group is shelf.group
             assert way.choices["level"] in {level.value for level in one.statistics}
 

@@ -34,9 +34,11 @@ from insight.geography.neighbourhoods import Bounds
 from insight.measures.uncertainty import SimulationSettings
 from insight.pack.catalogue import INDICATORS, Level, Scale
 from insight.pages.compare.maps import multiples_item, multiples_view
+from insight.pages.investment import state
 from insight.pages.investment.breakdown import map_download
 from insight.pages.investment.maps import Measure, money_map
 from insight.pages.investment.paper import money_item
+from insight.pages.investment.state import MoneyChoice
 from insight.pages.neighbourhood.saved import saved_downloads
 from insight.pages.targeting.paper_maps import (
     activity_item,
@@ -47,8 +49,6 @@ from insight.pages.targeting.paper_maps import (
 )
 from insight.pages.targeting.target_list import listed_areas
 from insight.records.kinds.investments import Place as MoneyPlace
-from insight.shell import cache
-from insight.shell.cache import MoneyChoice
 
 LINK = PaperLink("https://insight.example/map", date(2026, 11, 23))
 SCREEN = Screen({level: f"/{level}" for level in Level}, palette_for("light"), 560)
@@ -62,7 +62,7 @@ INSIGHT = Path(insight.__file__).parent
 
 
 def money(level=MoneyPlace.LSOA):
-    return cache.money_of(MoneyChoice("", "illustrative", Filter(), level, (), Basis()), None, "")
+    return state.money_of(MoneyChoice("", "illustrative", Filter(), level, (), Basis()), None, "")
 
 
 def choice(key, level=Level.LSOA):

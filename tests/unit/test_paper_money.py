@@ -11,18 +11,18 @@ from insight.analysis.papers.words import PaperLink
 from insight.analysis.small_areas import Basis
 from insight.figures.sheet.sheet import Format, Size
 from insight.measures.money import by_district as money_by_district
+from insight.pages.investment import state
 from insight.pages.investment.maps import Measure
 from insight.pages.investment.paper import fair_item, money_item, placed_item
+from insight.pages.investment.state import MoneyChoice
 from insight.records.kinds.investments import Place
-from insight.shell import cache
-from insight.shell.cache import MoneyChoice
 
 LINK = PaperLink("https://insight.example/investment", date(2026, 11, 23))
 
 
 def money(level=Place.LSOA, districts=()):
     choice = MoneyChoice("", "illustrative", Filter(), level, districts, Basis())
-    return cache.money_of(choice, None, "")
+    return state.money_of(choice, None, "")
 
 
 @pytest.mark.parametrize("level", [Place.LSOA, Place.DISTRICT, Place.NEIGHBOURHOOD])

@@ -10,7 +10,7 @@ from insight.figures.screen.timeline import Event
 from insight.figures.sheet.sheet import Format, Size
 from insight.figures.sheet.timeline import paper_timeline
 from insight.pages.neighbourhood.paper_record import record_item
-from insight.shell import cache
+from insight.shell import kept_work
 
 LINK = PaperLink("https://insight.example/neighbourhood", date(2026, 11, 23))
 DAY = date(2025, 6, 1)
@@ -18,7 +18,7 @@ DAY = date(2025, 6, 1)
 
 @pytest.fixture(scope="module")
 def illustrative():
-    return cache.recorded_of("", "illustrative")
+    return kept_work.recorded_of("", "illustrative")
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from insight.analysis.printed_figures import (
 from insight.analysis.refusals import Asked, Question, Way, answer, minutes_span
 from insight.errors import InsightError
 from insight.pack.catalogue import INDICATORS, Group, Level, Provenance, Scale
-from insight.shell.choices import PAGE_FIELDS
+from insight.shell.registry import fields_of
 
 LEDGER = ("investment", {"show": "ledger"})
 OVER_YEARS = ("overview", {})
@@ -357,7 +357,7 @@ def test_every_answer_offers_a_view_that_exists(pack):
         assert found.sentence.endswith(".")
         assert found.ways, question
         for way in found.ways:
-            names = {field.name for field in PAGE_FIELDS[way.page]}
+            names = {field.name for field in fields_of(way.page)}
             assert set(way.choices) <= names
             assert way.page != "map" or is_on_map(way), question
 

@@ -5,8 +5,9 @@ import pytest
 from insight.analysis.maps.indicator import place_name
 from insight.geography.levels import places
 from insight.pages.overview.findings import chosen_place
-from insight.shell import choices, open_packs
+from insight.shell import open_packs, page_state
 from insight.shell.link import Parameter, settled_of, shortest
+from insight.shell.registry import fields_of
 
 SOUTH, NORTH = "E07000001", "E07000002"
 NAMES = {"E12000005": "Aland", "E12000004": "Zedland"}
@@ -37,7 +38,7 @@ def opened(monkeypatch):
 
 def options(town, opened, **settled):
     opened(town)
-    return choices.district_options(settled)
+    return page_state.district_options(settled)
 
 
 def test_regions_are_in_the_order_of_their_names(split):
@@ -58,7 +59,7 @@ def test_a_pack_that_says_nothing_of_regions_has_none(town):
 def test_districts_to_choose_from_are_those_of_the_region(split, opened):
     assert options(split, opened, region="E12000004") == [SOUTH]
     assert options(split, opened, region="E12000005") == [NORTH]
-    assert options(split, opened, region=choices.EVERYWHERE) == [SOUTH, NORTH]
+    assert options(split, opened, region=page_state.EVERYWHERE) == [SOUTH, NORTH]
 
 
 def test_without_regions_every_district_can_be_chosen(town, opened):
@@ -71,24 +72,24 @@ def test_without_regions_every_district_can_be_chosen(town, opened):
         ("E12000004", "", (SOUTH,)),
         ("E12000005", "", (NORTH,)),
         ("E12000005", NORTH, (NORTH,)),
-        (choices.EVERYWHERE, "", ()),
-        (choices.EVERYWHERE, SOUTH, (SOUTH,)),
+        (page_state.EVERYWHERE, "", ()),
+        (page_state.EVERYWHERE, SOUTH, (SOUTH,)),
     ],
 )
 def test_none_chosen_means_all_of_the_region(split, opened, region, district, found):
     opened(split)
-    assert choices.districts({"region": region, "district": district}) == found
+    assert page_state.districts({"region": region, "district": district}) == found
 
 
 def test_without_regions_none_chosen_means_the_whole_area(town, opened):
     opened(town)
-    assert choices.districts({"district": ""}) == ()
+    assert page_state.districts({"district": ""}) == ()
 
 
 def fields() -> tuple[Parameter, ...]:
     """Region and district, as every page has them."""
     wanted = ("region", "district")
-    return tuple(field for field in choices.PAGE_FIELDS["overview"] if field.name in wanted)
+    return tuple(field for field in fields_of("overview") if field.name in wanted)
 
 
 def test_address_opens_with_the_first_region_and_drops_its_district(split, opened):

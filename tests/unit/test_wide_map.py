@@ -14,7 +14,7 @@ from insight.figures.palette import palette_for
 from insight.figures.screen import maps, wide_map
 from insight.figures.screen.wide_map import MOST_AS_SVG, TILE_PX
 from insight.pack.catalogue import INDICATORS, Level
-from insight.shell import choices
+from insight.shell import open_packs, page_state
 
 PALETTE = palette_for("light")
 URLS = {level: f"/app/static/{level.value}.json" for level in Level}
@@ -25,7 +25,7 @@ FOURTH, SOUTH = "E01000004", "E07000001"
 @pytest.fixture
 def few(monkeypatch) -> None:
     """Five areas are as many as can be drawn as shapes: the town has six."""
-    for module in (wide_map, area_map, choices):
+    for module in (wide_map, area_map, page_state):
         monkeypatch.setattr(module, "MOST_AS_SVG", 5)
 
 
@@ -172,9 +172,9 @@ def test_of_many_areas_their_place_is_not_sent(town):
 
 @pytest.mark.usefixtures("few")
 def test_counts_are_offered_only_where_circles_can_be_drawn(town, monkeypatch):
-    loaded = choices.open_packs.Loaded(town.pack, town.known, {})
-    monkeypatch.setattr(choices.open_packs, "load", lambda: loaded)
+    loaded = open_packs.Loaded(town.pack, town.known, {})
+    monkeypatch.setattr(open_packs, "load", lambda: loaded)
     settled = {"indicator": "aged60plus", "level": "lsoa", "district": ""}
-    assert not any(each.is_count for each in choices.statistics(settled))
+    assert not any(each.is_count for each in page_state.statistics(settled))
     of_one = {**settled, "district": SOUTH}
-    assert any(each.is_count for each in choices.statistics(of_one))
+    assert any(each.is_count for each in page_state.statistics(of_one))

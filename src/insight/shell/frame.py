@@ -18,29 +18,15 @@ from insight.pack.catalogue import Level
 from insight.pack.pack import Pack
 from insight.records.errors import StoreError
 from insight.root import ROOT
-from insight.shell import cache, link, open_packs
-from insight.shell.choices import EVERYWHERE, PAGE_FIELDS, district_options, districts
+from insight.shell import kept_records, link, open_packs
 from insight.shell.forms.another_try import bring_back_typed, offer_another_try
 from insight.shell.hosting import returning
 from insight.shell.hosting.base_path import base_path
 from insight.shell.hosting.gate import require_sign_in, show_account
+from insight.shell.page_state import EVERYWHERE, district_options, districts
 from insight.shell.product import FAVICON, PRODUCT
+from insight.shell.registry import PAGES, fields_of
 from insight.shell.written import plain
-
-PAGES = {
-    "overview": "Overview",
-    "map": "Map",
-    "targeting": "Targeting",
-    "neighbourhood": "Neighbourhoods",
-    "investment": "Investment",
-    "working_model": "Working model",
-    "compare": "Compare",
-    "board_paper": "Board paper",
-    "approach": "Approach",
-    "data": "Data and method",
-}
-"""Title of each page, in the order of the navigation."""
-
 
 SIDEBAR_PX = 280
 MOST_PILLS = 15
@@ -108,7 +94,7 @@ class Page:
     @property
     def short_choices(self) -> dict[str, str]:
         """Choices that differ from those that the page opens with."""
-        return link.shortest(PAGE_FIELDS[self.name], self.choices)
+        return link.shortest(fields_of(self.name), self.choices)
 
     @property
     def address(self) -> str:
@@ -135,7 +121,7 @@ def address_of(name: str, settled: Mapping[str, str]) -> str:
     settled
         All its choices.
     """
-    choices = link.shortest(PAGE_FIELDS[name], settled)
+    choices = link.shortest(fields_of(name), settled)
     found = urlsplit(st.context.url or "")
     origin = f"{found.scheme}://{found.netloc}" if found.netloc else ""
     return f"{origin}{_path(name)}?{urlencode(choices)}"
@@ -198,7 +184,7 @@ def link_to(
         _streamlit_page(name),
         label=label,
         icon=icon,
-        query_params=link.preview(name, PAGE_FIELDS[name], chosen),
+        query_params=link.preview(name, fields_of(name), chosen),
         width="content",
     )
 
@@ -225,7 +211,7 @@ def open_page(name: str) -> Iterator[Page]:
     if account is not None:
         _go_where_they_were_going()
     if (other := st.session_state.pop(_GO, None)) is not None and other != name:
-        st.switch_page(_streamlit_page(other), query_params=link.preview(other, PAGE_FIELDS[other]))
+        st.switch_page(_streamlit_page(other), query_params=link.preview(other, fields_of(other)))
     try:
         page = _page(name)
         if account is not None:
@@ -239,7 +225,7 @@ def open_page(name: str) -> Iterator[Page]:
     except InsightError as error:
         _show_fault(error, name)
     _footer(page)
-    cache.kept_journal().saw(name, time.monotonic() - started)
+    kept_records.kept_journal().saw(name, time.monotonic() - started)
 
 
 def _go_where_they_were_going() -> None:
@@ -274,11 +260,11 @@ def _route() -> None:
 
 def _page(name: str) -> Page:
     open_packs.ask_for(st.query_params.get("pack", ""))
-    if (own := cache.own_indicators()) is not None:
+    if (own := kept_records.own_indicators()) is not None:
         open_packs.bring_own(own)
     loaded = open_packs.load()
     pack = loaded.pack
-    settled, notices = link.settle(name, PAGE_FIELDS[name])
+    settled, notices = link.settle(name, fields_of(name))
     is_present = settled.get("present") == "1"
     st.set_page_config(
         page_title=f"{PAGES[name]} · {PRODUCT}",

@@ -19,11 +19,13 @@ from insight.reports.pages import pdf_pages
 from insight.reports.paper import Paper, Profile, Progress
 from insight.reports.profiles import profiles_document
 from insight.reports.slides import slides
-from insight.shell import choices
+from insight.shell import link
 from insight.shell.forms.record_choice import recorded_by
+from insight.shell.forms.save_form import forget_seen
 from insight.shell.frame import Page, address_of
 from insight.shell.link import settled_of
 from insight.shell.papers import DOCX, PPTX, paper_link, show_papers
+from insight.shell.registry import fields_of
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
 
@@ -186,7 +188,7 @@ def profiles_of(
             left_out.append(record.name)
             continue
         settled = settled_of(
-            choices.PAGE_FIELDS["neighbourhood"],
+            fields_of("neighbourhood"),
             {"show": "profile", "place": record.id, "pack": page.pack.version},
         )
         address = PaperLink(address_of("neighbourhood", settled), date.today())
@@ -233,3 +235,17 @@ def _show_made() -> None:
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+def open_record(id: str) -> None:  # noqa: A002 - the record's word
+    """Open a saved neighbourhood's profile, as it is now."""
+    forget_seen(id)
+    for name, value in (("place", id), ("members", ""), ("show", "profile")):
+        link.choose(name, value, "neighbourhood")
+
+
+def open_members(members: tuple[str, ...]) -> None:
+    """Open the profile of some LSOAs that are not saved together."""
+    codes = link.SEPARATOR.join(members)
+    for name, value in (("place", ""), ("members", codes), ("show", "profile")):
+        link.choose(name, value, "neighbourhood")

@@ -10,7 +10,7 @@ from insight.analysis.view import Table
 from insight.errors import InsightError
 from insight.geography.levels import LEVEL_NAMES
 from insight.pack.catalogue import Level
-from insight.shell import choices, link
+from insight.shell import link, page_state
 from insight.shell.frame import Page, link_to
 from insight.shell.link import SEPARATOR
 from insight.shell.show import ROW_PX, guarded_texts
@@ -56,7 +56,7 @@ def show_refusals(page: Page) -> None:
 
 
 def _ask_of_indicators(page: Page) -> Question:
-    usable = choices.usable_indicators(page.choices)
+    usable = page_state.usable_indicators(page.choices)
     every = page.pack.indicators
     names = {key: every[key].shelved for key in usable}
     asked = Asked(page.choices["ask"])

@@ -19,7 +19,7 @@ from insight.analysis.maps.sites import SitesLayer, marked_on, sites_layer
 from insight.analysis.words import counted
 from insight.errors import ContractError
 from insight.figures.screen.wide_map import MOST_AS_SVG
-from insight.shell import choices, link, open_packs
+from insight.shell import link, open_packs, page_state
 from insight.shell.frame import Page
 from insight.shell.link import SEPARATOR
 from insight.shell.show import show_downloads, show_table
@@ -46,7 +46,7 @@ def _nearby(members: tuple[str, ...]) -> Nearby | None:
 
 def choose_sites(page: Page) -> None:
     """The kinds of site to lay over the map, where the pack has any."""
-    names = choices.site_kinds()
+    names = page_state.site_kinds()
     if not names:
         return
     chosen = [key for key in page.choices["sites"].split(SEPARATOR) if key]

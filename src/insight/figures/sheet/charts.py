@@ -17,6 +17,10 @@ TOP_SHARE = 0.06
 """Of the room's height, for the words of the comparator."""
 HIGHEST_ROW_MM = 11
 
+VERDICT_MARKERS = {"higher": "^", "lower": "v", "alike": "o"}
+"""Shapes of the answers when places are compared."""
+UNTESTED_MARKER = "s"
+
 
 @dataclass(frozen=True)
 class RangeRow:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from insight.pages.approach import state
 from insight.pages.approach.findings import Section, not_comparable, sections, whose_terms
-from insight.shell import choices
 from insight.shell.frame import Page, link_to
 from insight.shell.parts import choose_part
 from insight.shell.written import plain
@@ -20,7 +20,7 @@ PARTS = {
 
 def show_approach(page: Page) -> None:
     """Draw the part that is chosen."""
-    there = choices.approach_parts(page.choices)
+    there = state.approach_parts(page.choices)
     choose_part({part: PARTS[part] for part in there})
     if others := whose_terms(page.pack):
         st.info(plain(others), icon=":material/menu_book:")

@@ -1,30 +1,23 @@
 """The board paper: what is in the tray, in order, as Word, slides or a workbook."""
 
-from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
 
 from insight.analysis.measurement import Choice
 from insight.analysis.papers.map import map_item
-from insight.analysis.papers.matrix import matrix_item
 from insight.analysis.papers.words import PaperLink
 from insight.errors import InsightError
 from insight.exports.files import XLSX
 from insight.pages.board_paper.breaks import agreed
-from insight.pages.compare.page import items_of
-from insight.pages.investment.page import investment_item
-from insight.pages.neighbourhood.page import neighbourhood_item
-from insight.pages.overview.page import overview_item
-from insight.pages.targeting.page import targeting_item
 from insight.reports.paper import Item, Paper
 from insight.reports.slides import slides
 from insight.reports.word import word_document
 from insight.reports.workbook import workbook
-from insight.shell import choices, link, tray
-from insight.shell.forms.record_choice import matrix_by, recorded_by
+from insight.shell import link, page_state, tray
 from insight.shell.frame import Page, address_of, link_to
 from insight.shell.papers import DOCX, PPTX
+from insight.shell.registry import fields_of, paper_item_of
 from insight.shell.written import plain
 
 LONGEST_TITLE = 120
@@ -63,8 +56,8 @@ def _agreed_scales(kept: tuple[str, ...]) -> dict[str, Choice]:
     for item in kept:
         name, given = tray.view_of(item)
         if name == "map":
-            settled = link.settled_of(choices.PAGE_FIELDS[name], given)
-            own[item] = choices.measurement_choice(settled)
+            settled = link.settled_of(fields_of(name), given)
+            own[item] = page_state.measurement_choice(settled)
     shared = zip(own, agreed(list(own.values())), strict=True)
     return {item: choice for item, choice in shared if choice != own[item]}
 
@@ -81,39 +74,18 @@ def _resolved(page: Page, item: str, shared: Choice | None) -> Item | str:
         those; its link is then the paper's own, which shows it so.
     """
     name, given = tray.view_of(item)
-    if name not in FIGURES:
+    make = paper_item_of(name)
+    if make is None:
         return f"“{name}” has no figure for a paper."
     try:
         if shared is not None:
             address = PaperLink(page.address, _today())
             return map_item(page.pack, page.places, shared, address)
-        settled = link.settled_of(choices.PAGE_FIELDS[name], given)
+        settled = link.settled_of(fields_of(name), given)
         address = PaperLink(address_of(name, settled), _today())
-        return FIGURES[name](page, settled, address)
+        return make(page, settled, address)
     except InsightError as error:
         return str(error)
-
-
-def _of_map(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
-    choice = choices.measurement_choice(settled)
-    return map_item(page.pack, page.places, choice, address)
-
-
-def _of_matrix(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
-    recorded = recorded_by(settled)
-    return matrix_item(recorded, matrix_by(settled, recorded), page.pack, address)
-
-
-FIGURES: dict[str, Callable[[Page, choices.Settled, PaperLink], Item]] = {
-    "map": _of_map,
-    "working_model": _of_matrix,
-    "overview": overview_item,
-    "investment": investment_item,
-    "compare": items_of,
-    "neighbourhood": neighbourhood_item,
-    "targeting": targeting_item,
-}
-"""How the figure of each page that has one is made again from its choices."""
 
 
 def _show_item(item: str, at: int, kept: tuple[str, ...], found: Item | str) -> None:

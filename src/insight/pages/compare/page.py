@@ -11,6 +11,7 @@ from insight.analysis.small_areas import Basis, published_in
 from insight.errors import InsightError
 from insight.figures.palette import Palette
 from insight.pack.catalogue import Level, Scale
+from insight.pages.compare import state
 from insight.pages.compare.figures import one_measure
 from insight.pages.compare.findings import (
     ANSWER_WORDS,
@@ -36,7 +37,7 @@ from insight.pages.compare.words import (
     several_finding,
 )
 from insight.reports.paper import Item
-from insight.shell import cache, choices, link, open_packs
+from insight.shell import link, open_packs, page_state, study
 from insight.shell.frame import Page
 from insight.shell.papers import paper_link, show_papers
 from insight.shell.parts import choose_part
@@ -60,12 +61,12 @@ def show_compare(page: Page) -> None:
     DRAW[page.choices["show"]](page)
 
 
-def comparison(page: Page, settled: choices.Settled) -> SideBySide:
+def comparison(page: Page, settled: page_state.Settled) -> SideBySide:
     """The places of some choices with all their measures."""
     return _against(compared_places(page, settled)[0], settled)
 
 
-def all_localities(page: Page, settled: choices.Settled) -> SideBySide:
+def all_localities(page: Page, settled: page_state.Settled) -> SideBySide:
     """The same of every locality."""
     whole = page.pack.about.short_title
     codes = page.places.levels[Level.LOCALITY].index
@@ -73,7 +74,7 @@ def all_localities(page: Page, settled: choices.Settled) -> SideBySide:
     return _against(in_order([each for each in found if each]), settled)
 
 
-def _against(places: tuple[Compared, ...], settled: choices.Settled) -> SideBySide:
+def _against(places: tuple[Compared, ...], settled: page_state.Settled) -> SideBySide:
     return _compared(places, Against(settled["against"]))
 
 
@@ -81,11 +82,11 @@ def _against(places: tuple[Compared, ...], settled: choices.Settled) -> SideBySi
 def _compared(places: tuple[Compared, ...], against: Against) -> SideBySide:
     """The places side by side; the same for everybody who chose the same."""
     loaded = open_packs.load()
-    areas = cache.small_areas_of(Basis(), published_in(loaded.pack), "")
+    areas = study.small_areas_of(Basis(), published_in(loaded.pack), "")
     return side_by_side(loaded.pack, loaded.known, areas, places, against)
 
 
-def items_of(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
+def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
     """The figure of the part that some choices show, for a paper."""
     if settled["show"] == "gap":
         raise InsightError(
@@ -93,7 +94,7 @@ def items_of(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
             "no link holds. Save its figure from the Compare page."
         )
     if settled["show"] == "maps":
-        choice = choices.lsoa_choice(settled)
+        choice = state.lsoa_choice(settled)
         return multiples_item(page.pack, page.places, choice, address)
     found = comparison(page, settled)
     if settled["show"] == "measure":
@@ -106,7 +107,7 @@ def _choose_against(page: Page) -> None:
     with st.sidebar:
         st.segmented_control(
             "Compare with",
-            choices.comparators(page.choices),
+            state.comparators(page.choices),
             format_func=lambda key: names[key],
             key="choose:against",
             required=True,
@@ -241,13 +242,13 @@ def _show_maps(page: Page) -> None:
         every = page.pack.indicators
         st.selectbox(
             "Indicator",
-            [key for key in choices.indicators_by_lsoa(page.choices) if key],
+            [key for key in state.indicators_by_lsoa(page.choices) if key],
             format_func=lambda key: every[key].shelved,
             key="choose:indicator",
             on_change=link.changed,
             args=("indicator",),
         )
-        scales = choices.scales_of_all(page.choices)
+        scales = state.scales_of_all(page.choices)
         names = {Scale.ENGLAND.value: "England", Scale.AREA.value: page.pack.about.short_title}
         st.segmented_control(
             "Same classes within",
@@ -258,7 +259,7 @@ def _show_maps(page: Page) -> None:
             on_change=link.changed,
             args=("scale",),
         )
-    choice = choices.lsoa_choice(page.choices)
+    choice = state.lsoa_choice(page.choices)
     view = multiples_view(
         page.pack, page.places, choice, urls=page.boundaries, palette=page.palette
     )

@@ -6,7 +6,13 @@ from insight.analysis.papers.words import PaperLink, sheet_words
 from insight.analysis.words import counted, listed, number
 from insight.figures.palette import palette_for
 from insight.figures.screen.bars import Bar
-from insight.figures.sheet.charts import RangeRow, paper_bars, paper_spreads
+from insight.figures.sheet.charts import (
+    UNTESTED_MARKER,
+    VERDICT_MARKERS,
+    RangeRow,
+    paper_bars,
+    paper_spreads,
+)
 from insight.figures.sheet.rug import RugCell, RugRow, paper_rug
 from insight.figures.sheet.sheet import Words
 from insight.pack.catalogue import PARTS
@@ -32,9 +38,6 @@ from insight.pages.compare.words import (
 )
 from insight.reports.paper import Item
 
-MARKERS = {"higher": "^", "lower": "v", "alike": "o"}
-"""Shapes of the answers on paper."""
-UNTESTED_MARKER = "s"
 UNITS = (
     "Per cent of adults or children; for poverty and rates, of the people they are of; "
     "for other deprivation, of England’s LSOAs that are less deprived; of residents; "
@@ -113,7 +116,7 @@ def dot_item(found: SideBySide, key: str, link: PaperLink) -> Item:
             each.low,
             each.high,
             f"{written(each)} ({cell_words(each) or 'no interval'})",
-            MARKERS.get(TESTED.get(each.answer, ""), UNTESTED_MARKER),
+            VERDICT_MARKERS.get(TESTED.get(each.answer, ""), UNTESTED_MARKER),
             (mark_of(each.answer, palette) or palette.verdicts.alike).colour,
         )
         for name, each in zip(names, order, strict=True)

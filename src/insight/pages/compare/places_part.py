@@ -12,8 +12,9 @@ from insight.analysis.compared_place import (
 )
 from insight.analysis.small_areas import Basis, published_in
 from insight.errors import InsightError
+from insight.pages.compare import state
 from insight.records.kinds.neighbourhoods import Neighbourhood
-from insight.shell import cache, choices, link
+from insight.shell import kept_records, link, page_state, study
 from insight.shell.frame import Page
 from insight.shell.link import SEPARATOR
 from insight.shell.written import plain
@@ -24,13 +25,13 @@ PAGE = "compare"
 def saved_places() -> tuple[Neighbourhood, ...] | None:
     """Saved neighbourhoods that were not removed; None while they cannot be read."""
     try:
-        return tuple(each for each in cache.store().neighbourhoods() if not each.is_removed)
+        return tuple(each for each in kept_records.store().neighbourhoods() if not each.is_removed)
     except InsightError:
         return None
 
 
 def compared_places(
-    page: Page, settled: choices.Settled
+    page: Page, settled: page_state.Settled
 ) -> tuple[tuple[Compared, ...], tuple[str, ...]]:
     """The places chosen, or likely ones; and those that cannot be found.
 
@@ -38,8 +39,8 @@ def compared_places(
     """
     keys = [key for key in settled["with"].split(SEPARATOR) if key]
     if not keys:
-        areas = cache.small_areas_of(Basis(), published_in(page.pack), "")
-        keys = list(likely_places(areas, choices.districts(settled)))
+        areas = study.small_areas_of(Basis(), published_in(page.pack), "")
+        keys = list(likely_places(areas, page_state.districts(settled)))
     found, lost = [], []
     saved: dict[str, Neighbourhood] | None = None
     for key in keys[:MOST_PLACES]:
@@ -97,7 +98,7 @@ def _add_box(page: Page, keys: list[str]) -> None:
         return
     saved = saved_places()
     names = {each.id: f"{each.name} (neighbourhood)" for each in saved or ()}
-    options = [key for key in (*names, *choices.comparable(page.choices)) if key not in keys]
+    options = [key for key in (*names, *state.comparable(page.choices)) if key not in keys]
     box = f"compare:add:{SEPARATOR.join(keys)}"
     st.selectbox(
         "Add a place",

@@ -5,9 +5,10 @@ import streamlit as st
 from insight.analysis.small_areas import Basis, SmallAreas, published_in
 from insight.analysis.targeting import Screen
 from insight.errors import InsightError
+from insight.pages.data import state
 from insight.pages.data.agreement import NO_CHECKS, not_at_hand, partnerships, what_it_is
 from insight.pages.data.agreement_here import here
-from insight.shell import cache, uploads
+from insight.shell import study, uploads
 from insight.shell.frame import Page, link_to
 from insight.shell.show import show_figure, show_table
 from insight.shell.written import plain
@@ -18,7 +19,7 @@ TABLE_PX = 440
 
 def show_agreement(page: Page) -> None:
     """Every partnership, then the study area, then what cannot be checked."""
-    areas = cache.small_areas_of(Basis(is_published=False), None, "")
+    areas = study.small_areas_of(Basis(is_published=False), None, "")
     st.subheader("What the estimate is", anchor=False)
     st.markdown(what_it_is(page.pack, areas))
     st.subheader("In every partnership of England", anchor=False)
@@ -28,7 +29,7 @@ def show_agreement(page: Page) -> None:
     # A closed expander would be worked out all the same.
     if st.toggle("What if LSOAs differ more, or less, within an MSOA?"):
         try:
-            found = cache.within()
+            found = state.within()
         except InsightError as error:
             st.info(plain(str(error)), icon=":material/table_view:")
             return
@@ -68,7 +69,7 @@ def _show_here(page: Page, areas: SmallAreas) -> None:
             icon=":material/upload_file:",
         )
         return
-    lists = cache.lists_compared(upload, checksum)
+    lists = state.lists_compared(upload, checksum)
     words = (*view.finding, lists.words)
     st.markdown("\n".join(f"- {plain(each)}" for each in words))
     left, right = st.columns(2, gap="medium")

@@ -11,7 +11,7 @@ from insight.pack.catalogue import LICENCES, Provenance
 from insight.records.book import Book
 from insight.records.kinds.own_indicators import Direction, FigureKind, OwnIndicator
 from insight.records.record import Record
-from insight.shell import cache, open_packs
+from insight.shell import kept_records, open_packs
 from insight.shell.forms.record_form import SAID, Ask, RecordForm, Values, show_conflict, show_form
 from insight.shell.forms.record_history import show_history
 from insight.shell.forms.saving import show_outcome
@@ -34,7 +34,7 @@ HOW = (
 
 def show_own_indicators(page: Page) -> None:
     """Draw the part: those that are there, and the ways to bring or change one."""
-    records = cache.store().own_indicators.all()
+    records = kept_records.store().own_indicators.all()
     _follow(records)
     show_outcome(SAID)
     show_conflict()
@@ -61,14 +61,14 @@ def show_own_indicators(page: Page) -> None:
 
 def _follow(records: tuple[Record[OwnIndicator], ...]) -> None:
     """All pages show what was saved just now."""
-    if cache.own_indicators() != records:
-        cache.look_again()
+    if kept_records.own_indicators() != records:
+        kept_records.look_again()
         open_packs.bring_own(records)
         st.rerun()
 
 
 def _book() -> Book[OwnIndicator]:
-    return cache.store().own_indicators
+    return kept_records.store().own_indicators
 
 
 def _show_all(page: Page, records: tuple[Record[OwnIndicator], ...]) -> None:

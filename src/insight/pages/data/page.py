@@ -17,7 +17,7 @@ from insight.records.access import Role
 from insight.records.backups.backup import backups
 from insight.records.health import Health
 from insight.records.place import records_place
-from insight.shell import cache
+from insight.shell import kept_records
 from insight.shell.frame import Page
 from insight.shell.parts import choose_part
 from insight.shell.refusals import show_refusals
@@ -91,16 +91,16 @@ def _show_statement() -> None:
 
 def _show_status(page: Page) -> None:
     """How the site is; where it is hosted, for administrators alone."""
-    account = cache.account()
+    account = kept_records.account()
     actor = account.actor if account else None
     if actor is not None and actor.role is not Role.ADMIN:
         st.info("Administrators see here how the site is.", icon=":material/lock:")
         return
     try:
-        health: Health | str = cache.store().health()
+        health: Health | str = kept_records.store().health()
     except InsightError as error:
         health = str(error)
-    kept = cache.kept_journal()
+    kept = kept_records.kept_journal()
     made = backups(records_place(os.environ).backups)
     table = status_table(
         page.pack,

@@ -10,7 +10,7 @@ from insight.pages.investment.ledger import LEVEL_WORDS, side_by_side
 from insight.records.errors import ConflictError
 from insight.records.kinds.investments import Entry, Form, Investment, Part, Place
 from insight.records.record import Edit, Record
-from insight.shell import cache, link
+from insight.shell import kept_records, link
 from insight.shell.forms.saving import ask_who, in_rows, remember_who
 from insight.shell.frame import Page
 from insight.shell.show import show_table
@@ -56,7 +56,7 @@ def show_form(page: Page, record: Investment | None) -> None:
         st.popover(label, icon=icon, key=f"{stem}:popover", width="content"),
         st.form(stem, border=False, enter_to_submit=False),
     ):
-        names = cache.neighbourhood_names()
+        names = kept_records.neighbourhood_names()
         values = cells_of(record.content, names) if record else {}
         for place, field in in_rows(OWN_COLUMNS, 3):
             with place:
@@ -101,11 +101,11 @@ def _submit(page: Page, stem: str, record: Investment | None) -> None:
             state[SAID] = ("error", f"Nothing was saved: {said}.")
             return
         if record is None:
-            saved = cache.store().ledger.add(entry, who=who)
+            saved = kept_records.store().ledger.add(entry, who=who)
             state[_MADE] = state.get(_MADE, 0) + 1
         else:
             edit = Edit(record.id, record.version, entry)
-            saved = cache.store().ledger.change(edit, who=who)
+            saved = kept_records.store().ledger.change(edit, who=who)
     except ConflictError as conflict:
         keep_conflict(conflict, (Edit(record.id, 0, entry),) if record and entry else (), who)
         return
@@ -118,7 +118,7 @@ def _submit(page: Page, stem: str, record: Investment | None) -> None:
 
 def study_area(page: Page) -> StudyArea:
     """Places that investments may be recorded at."""
-    return StudyArea(page.pack, page.places, cache.store().neighbourhoods())
+    return StudyArea(page.pack, page.places, kept_records.store().neighbourhoods())
 
 
 def keep_conflict(conflict: ConflictError, edits: Sequence[Edit[Entry]], who: str) -> None:
@@ -169,7 +169,7 @@ def _save_mine(theirs: Investment, edits: tuple[Edit[Entry], ...], who: str) -> 
 def save_edits(edits: tuple[Edit[Entry], ...], who: str) -> bool:
     """Save several edits together, and say what came of it."""
     try:
-        done = cache.store().ledger.change_all(edits, who=who)
+        done = kept_records.store().ledger.change_all(edits, who=who)
     except ConflictError as conflict:
         keep_conflict(conflict, edits, who)
         return False

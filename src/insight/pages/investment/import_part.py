@@ -6,6 +6,7 @@ import streamlit as st
 
 from insight.analysis.words import counted
 from insight.errors import InsightError
+from insight.pages.investment import state
 from insight.pages.investment.form_part import SAID
 from insight.pages.investment.ledger import side_by_side
 from insight.pages.investment.ledger_import import (
@@ -19,7 +20,7 @@ from insight.pages.investment.ledger_plan import Plan, with_repeats, without_ali
 from insight.pages.investment.receipts_part import show_receipts
 from insight.records.kinds.investments import Form, Part
 from insight.records.ledger import File
-from insight.shell import cache, link
+from insight.shell import kept_records, kept_work, link
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
@@ -71,7 +72,7 @@ def show_import(revision: str) -> None:
         if mapping is None:
             return
         assumed = _assumed(grid)
-        reading, plan = cache.plan_of(
+        reading, plan = state.plan_of(
             sha256 + grid.sheet, tuple(mapping.items()), assumed, revision, grid
         )
     except InsightError as error:
@@ -90,7 +91,7 @@ def _show_how() -> None:
 
 def _grid(name: str, sha256: str, content: bytes) -> Grid:
     """The cells of the file, of the worksheet that is chosen."""
-    grid = cache.grid_of(name, sha256, "", content)
+    grid = state.grid_of(name, sha256, "", content)
     if len(grid.sheets) > 1:
         chosen = st.selectbox(
             "Worksheet",
@@ -99,7 +100,7 @@ def _grid(name: str, sha256: str, content: bytes) -> Grid:
             key=f"import:sheet:{sha256[:12]}",
         )
         if chosen and chosen != grid.sheet:
-            grid = cache.grid_of(name, sha256, chosen, content)
+            grid = state.grid_of(name, sha256, chosen, content)
     if grid.notes:
         # Names of worksheets are other people's words: text, never markup.
         st.text(" ".join(grid.notes))
@@ -234,7 +235,7 @@ def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan, revision: str) ->
         _show_problems(plan)
     if plan.edits:
         with st.expander(f"{counted(len(plan.edits), 'investment')} would change"):
-            show_table(edits_table(plan, cache.neighbourhood_names()), key="import:edits")
+            show_table(edits_table(plan, kept_records.neighbourhood_names()), key="import:edits")
     who = ask_who("import:who")
     total = len(final.adds) + len(final.edits)
     without = f", without the {plan.wrong} wrong" if plan.wrong else ""
@@ -266,7 +267,7 @@ def _chosen(plan: Plan) -> Plan:
                 side_by_side(
                     first.other,
                     first.entry,
-                    cache.neighbourhood_names(),
+                    kept_records.neighbourhood_names(),
                     (f"In {first.where}", f"Row {first.row}"),
                 ),
                 key="import:alike:first",
@@ -297,7 +298,7 @@ def _show_problems(plan: Plan) -> None:
 
 def _import(file: File, plan: Plan, revision: str, who: Who) -> None:
     """Save the rows, if the ledger is still the one that they were held against."""
-    ledger = cache.store().ledger
+    ledger = kept_records.store().ledger
     try:
         if ledger.revision() != revision:
             st.session_state[SAID] = (
@@ -318,4 +319,4 @@ def _import(file: File, plan: Plan, revision: str, who: Who) -> None:
         f"{file.rows:,} rows left out. Saved whole at {done.at:%H:%M} UTC by "
         f"{done.who}; it can be undone below.",
     )
-    link.choose("ledger", cache.OWN, PAGE)
+    link.choose("ledger", kept_work.OWN, PAGE)

@@ -14,7 +14,7 @@ from insight.pages.investment.ledger import (
 )
 from insight.pages.investment.receipts_part import show_pairs, show_receipts, show_removed
 from insight.records.kinds.investments import Investment
-from insight.shell import cache, link
+from insight.shell import kept_records, link
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.frame import Page
 from insight.shell.selection import row_of_table
@@ -101,7 +101,7 @@ def _show_rows(page: Page, view: Money, found: LedgerTable, revision: str) -> No
 
 def _show_one(page: Page, view: Money, id: str) -> None:  # noqa: A002
     """One investment: its form, its history, and the ways back."""
-    ledger = cache.store().ledger
+    ledger = kept_records.store().ledger
     try:
         record = ledger.one(id)
     except InsightError as error:
@@ -132,7 +132,7 @@ def _show_one(page: Page, view: Money, id: str) -> None:  # noqa: A002
 
 
 def _act(deed: str, record: Investment, who: Who) -> None:
-    ledger = cache.store().ledger
+    ledger = kept_records.store().ledger
     act = {"undo": ledger.undo, "remove": ledger.remove, "restore": ledger.restore}
     words = {"undo": "Undone", "remove": "Removed", "restore": "Brought back"}[deed]
     try:

@@ -10,16 +10,18 @@ from insight.analysis.money.fair_share import COVERING, fair_share
 from insight.analysis.papers.words import PaperLink
 from insight.errors import InsightError
 from insight.measures.money.financial_years import RULE
+from insight.pages.investment import state
 from insight.pages.investment.import_part import show_import
 from insight.pages.investment.ledger_part import show_ledger
 from insight.pages.investment.map_part import select, show_map
 from insight.pages.investment.maps import Measure
 from insight.pages.investment.paper import fair_item, money_item, placed_item
+from insight.pages.investment.state import MoneyChoice
 from insight.records.kinds.investments import Place
 from insight.reports.paper import Item
-from insight.shell import cache, choices, link, uploads
-from insight.shell.cache import OWN, MoneyChoice
+from insight.shell import kept_records, kept_work, link, page_state, uploads
 from insight.shell.frame import Page
+from insight.shell.kept_work import OWN
 from insight.shell.leverage import show_example, show_figures, show_headlines, show_leverage
 from insight.shell.papers import paper_link, show_papers
 from insight.shell.parts import choose_part
@@ -53,14 +55,14 @@ NEEDS = {Need.INACTIVITY.value: "Inactivity (estimate)", Need.DEPRIVATION.value:
 
 def show_investment(page: Page) -> None:
     """Draw the part that is chosen; what is placed stands above every one."""
-    there = choices.investment_parts(page.choices)
+    there = state.investment_parts(page.choices)
     choose_part({part: PARTS[part] for part in there})
     part, ledger = page.choices["show"], page.choices["ledger"]
     revision = _revision(ledger)
     if revision is None:
         _show_without_records(page, part)
         return
-    whole = cache.accounts_of(revision, ledger)
+    whole = kept_work.accounts_of(revision, ledger)
     if ledger != OWN:
         _show_illustrative_banner()
     if part == "figures":
@@ -100,25 +102,25 @@ def _show_part(page: Page, part: str, view: Money, money: Spread, revision: str)
 def _revision(ledger: str) -> str | None:
     """The revision of the records; None where they cannot be read, which is said."""
     try:
-        return cache.store().ledger.revision()
+        return kept_records.store().ledger.revision()
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/database_off:")
         return "" if ledger != OWN else None
 
 
-def _money(settled: choices.Settled, revision: str) -> tuple[Money, Spread]:
+def _money(settled: page_state.Settled, revision: str) -> tuple[Money, Spread]:
     choice = MoneyChoice(
         revision,
         settled["ledger"],
-        choices.money_filter(settled),
+        state.money_filter(settled),
         Place(settled["level"]),
-        choices.districts(settled),
-        choices.basis(settled),
+        page_state.districts(settled),
+        page_state.basis(settled),
     )
-    return cache.money_of(choice, *uploads.used(settled))
+    return state.money_of(choice, *uploads.used(settled))
 
 
-def investment_item(_page: Page, settled: choices.Settled, address: PaperLink) -> Item:
+def paper_item(_page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
     """The figure of the part that some choices show, for a paper.
 
     Raises
@@ -126,13 +128,13 @@ def investment_item(_page: Page, settled: choices.Settled, address: PaperLink) -
     InsightError
         If there is none.
     """
-    view, money = _money(settled, cache.store().ledger.revision())
+    view, money = _money(settled, kept_records.store().ledger.revision())
     if view.accounts.table.empty:
         raise InsightError("No investments are left by the filters and districts.")
     return _item(view, money, settled, address)
 
 
-def _item(view: Money, money: Spread, settled: choices.Settled, address: PaperLink) -> Item:
+def _item(view: Money, money: Spread, settled: page_state.Settled, address: PaperLink) -> Item:
     if settled["show"] == "map":
         measure, need = Measure(settled["measure"]), Need(settled["need"])
         return money_item(view, money, measure, need, address)

@@ -6,10 +6,11 @@ import streamlit as st
 
 from insight.analysis.words import counted
 from insight.errors import InsightError
+from insight.pages.investment import state
 from insight.pages.investment.form_part import SAID
 from insight.pages.investment.ledger import Pair, receipts_table, side_by_side
 from insight.records.kinds.investments import Investment
-from insight.shell import cache
+from insight.shell import kept_records
 from insight.shell.forms.saving import Who, ask_who
 from insight.shell.show import show_table
 from insight.shell.written import plain
@@ -19,7 +20,7 @@ SHOWN = 8
 
 def show_receipts(revision: str) -> None:
     """Imports and table edits, each of which can be undone whole."""
-    receipts = cache.receipts_of(revision)
+    receipts = state.receipts_of(revision)
     if not receipts:
         return
     with st.expander(f"Imports and table edits ({len(receipts)})"):
@@ -40,7 +41,7 @@ def show_receipts(revision: str) -> None:
 def undo_batch(batch: str, who: Who) -> None:
     """Undo a whole import or table edit."""
     try:
-        done = cache.store().ledger.undo_import(batch, who=who())
+        done = kept_records.store().ledger.undo_import(batch, who=who())
     except InsightError as error:
         st.session_state[SAID] = ("error", str(error))
         return
@@ -52,7 +53,7 @@ def undo_batch(batch: str, who: Who) -> None:
 
 def show_removed(revision: str) -> None:
     """What was removed last, to be brought back."""
-    removed = cache.store().ledger.removed()
+    removed = kept_records.store().ledger.removed()
     if not removed:
         return
     with st.expander(f"Removed ({len(removed)}{'+' if len(removed) == 100 else ''})"):
@@ -71,7 +72,7 @@ def show_removed(revision: str) -> None:
 
 def _restore(record: Investment, who: Who) -> None:
     try:
-        cache.store().ledger.restore(record.id, version=record.version, who=who())
+        kept_records.store().ledger.restore(record.id, version=record.version, who=who())
     except InsightError as error:
         st.session_state[SAID] = ("error", str(error))
         return
@@ -80,7 +81,7 @@ def _restore(record: Investment, who: Who) -> None:
 
 def show_pairs(revision: str, names: Mapping[str, str]) -> None:
     """Investments that look alike, one pair after the other, to decide."""
-    found = cache.pairs_of(revision)
+    found = state.pairs_of(revision)
     if not found.pairs:
         return
     more = " or more" if found.is_cut else ""
@@ -130,7 +131,7 @@ def _is_of(each: Pair, pair: Pair) -> bool:
 def _decide(pairs: tuple[Pair, ...], who: Who) -> None:
     marks = [each.marks for each in pairs]
     try:
-        cache.store().ledger.decide(marks, is_same=False, who=who())
+        kept_records.store().ledger.decide(marks, is_same=False, who=who())
     except InsightError as error:
         st.session_state[SAID] = ("error", str(error))
         return
@@ -141,7 +142,7 @@ def _decide(pairs: tuple[Pair, ...], who: Who) -> None:
 
 
 def _remove_other(pair: Pair, who: Who) -> None:
-    ledger = cache.store().ledger
+    ledger = kept_records.store().ledger
     try:
         gone = ledger.remove(pair.ids[1], version=pair.versions[1], who=who())
         ledger.decide([pair.marks], is_same=True, who=who())

@@ -9,11 +9,14 @@ from insight.analysis.maps.indicator import MapView, map_view
 from insight.analysis.maps.work import laid_over, work_layer
 from insight.analysis.measurement import Choice
 from insight.analysis.papers.map import map_item, map_stem
+from insight.analysis.papers.words import PaperLink
 from insight.analysis.refusals import Asked, Question, answer
 from insight.figures.screen.wide_map import MOST_AS_SVG
 from insight.geography.search import Found, Match, search
 from insight.pack.catalogue import Group, Level, Scale
-from insight.shell import choices, link
+from insight.pages.map import state
+from insight.reports.paper import Item
+from insight.shell import link, page_state
 from insight.shell.forms.local_knowledge import show_notes, with_notes
 from insight.shell.forms.record_choice import choose_records, day_of, open_records
 from insight.shell.frame import Page
@@ -42,7 +45,7 @@ LIMITS = {
 
 def show_map(page: Page) -> None:
     """Draw the map page for the settled choices."""
-    choice = choices.measurement_choice(page.choices)
+    choice = page_state.measurement_choice(page.choices)
     is_present = page.choices["present"] == "1"
     if not is_present:
         with st.sidebar:
@@ -104,7 +107,7 @@ def _show_controls(page: Page) -> None:
     every = page.pack.indicators
     st.selectbox(
         "Indicator",
-        choices.usable_indicators(page.choices),
+        page_state.usable_indicators(page.choices),
         format_func=lambda key: every[key].shelved,
         key="choose:indicator",
         on_change=link.changed,
@@ -117,8 +120,8 @@ def _show_controls(page: Page) -> None:
         Level.WARD: "Ward",
         Level.LOCALITY: "Locality",
     }
-    _segments("Level", "level", choices.levels(chosen), short)
-    shown = {each.key: each.choice for each in choices.statistics(chosen)}
+    _segments("Level", "level", state.levels(chosen), short)
+    shown = {each.key: each.choice for each in page_state.statistics(chosen)}
     _segments("Show people as", "show", list(shown), shown)
     whole = page.pack.about.short_title
     words: dict[str, str] = {
@@ -126,8 +129,8 @@ def _show_controls(page: Page) -> None:
         Scale.AREA: whole,
         Scale.DISTRICT: "District",
     }
-    _segments("Compare within", "scale", choices.scales(chosen), words)
-    years = choices.years(chosen)
+    _segments("Compare within", "scale", state.scales(chosen), words)
+    years = state.years(chosen)
     if len(years) > 1:
         st.selectbox(
             "Survey year",
@@ -139,7 +142,7 @@ def _show_controls(page: Page) -> None:
         )
     _show_work_choice(page)
     choose_sites(page)
-    if choices.indicator(chosen).group is Group.ACTIVITY:
+    if page_state.indicator(chosen).group is Group.ACTIVITY:
         st.caption(
             "Activity is surveyed by district. For smaller areas there are "
             f"estimates: choose an indicator of “{Group.ESTIMATE}”."
@@ -216,7 +219,7 @@ def _go_to_only_match(page: Page) -> None:
 
 def _go_to(page: Page, match: Match) -> None:
     """Show a place that was found, whatever else was chosen."""
-    if match.level not in choices.indicator(page.choices).statistics:
+    if match.level not in page_state.indicator(page.choices).statistics:
         link.choose("indicator", FALLBACK, PAGE)
     district = page.places.levels[match.level].at[match.code, "lad24cd"]
     if page.districts and district not in page.districts:
@@ -293,3 +296,8 @@ def _show_present(page: Page, view: MapView) -> None:
         on_click=link.choose,
         args=("present", "0", PAGE),
     )
+
+
+def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
+    """The map that some choices show, for a paper."""
+    return map_item(page.pack, page.places, page_state.measurement_choice(settled), address)

@@ -5,7 +5,7 @@ import streamlit as st
 from insight.errors import InsightError
 from insight.geography.search import examples
 from insight.pages.neighbourhood.checker import MOST_PASTED, checked
-from insight.shell import cache
+from insight.shell import kept_records
 from insight.shell.frame import Page
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
@@ -42,7 +42,7 @@ def show_checker(page: Page) -> None:
             )
             return
         try:
-            saved = cache.store().neighbourhoods()
+            saved = kept_records.store().neighbourhoods()
         except InsightError as error:
             st.warning(plain(str(error)), icon=":material/database_off:")
             saved = ()

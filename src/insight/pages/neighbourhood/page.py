@@ -14,7 +14,7 @@ from insight.pages.neighbourhood.record_part import show_place_record
 from insight.pages.neighbourhood.saved_part import show_saved
 from insight.records.kinds.neighbourhoods import Neighbourhood
 from insight.reports.paper import Item
-from insight.shell import cache, choices, link, uploads
+from insight.shell import kept_records, link, page_state, study, uploads
 from insight.shell.forms.local_knowledge import show_notes
 from insight.shell.forms.record_choice import day_of, recorded_by
 from insight.shell.forms.save_form import show_save, show_save_outcome
@@ -71,30 +71,30 @@ def show_neighbourhood(page: Page) -> None:
     _show_profile(page, ground, screen, record, members)
 
 
-def ground_of(page: Page, settled: choices.Settled) -> Study:
+def ground_of(page: Page, settled: page_state.Settled) -> Study:
     """What every profile is drawn from, by the choices of a view."""
-    areas = cache.small_areas_of(choices.basis(settled), *uploads.used(settled))
-    return Study(page.pack, page.places, areas, page.links, choices.bounds(settled))
+    areas = study.small_areas_of(page_state.basis(settled), *uploads.used(settled))
+    return Study(page.pack, page.places, areas, page.links, page_state.bounds(settled))
 
 
 def saved_neighbourhoods() -> tuple[Neighbourhood, ...] | None:
     """All that are saved, removed ones too; None while they cannot be read."""
     try:
-        return cache.store().neighbourhoods(with_removed=True)
+        return kept_records.store().neighbourhoods(with_removed=True)
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/database_off:")
         return None
 
 
-def chosen_record(settled: choices.Settled) -> Neighbourhood | None:
+def chosen_record(settled: page_state.Settled) -> Neighbourhood | None:
     """The saved neighbourhood that is open, if one is."""
     if not settled["place"]:
         return None
-    return cache.store().neighbourhood(settled["place"])
+    return kept_records.store().neighbourhood(settled["place"])
 
 
 def members_of(
-    page: Page, settled: choices.Settled, record: Neighbourhood | None
+    page: Page, settled: page_state.Settled, record: Neighbourhood | None
 ) -> tuple[str, ...]:
     """The LSOAs looked at: those of the address, else those of the record."""
     chosen = tuple(code for code in settled["members"].split(SEPARATOR) if code)
@@ -104,7 +104,7 @@ def members_of(
     return tuple(code for code in record.members if code in known)
 
 
-def neighbourhood_item(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
+def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
     """The profile or the record that some choices show, for a paper.
 
     Raises
@@ -205,7 +205,7 @@ def _show_card(view: ProfileView) -> None:
 def _other(page: Page, ground: Study) -> ProfilePlace | None:
     if not page.choices["other"]:
         return None
-    record = cache.store().neighbourhood(page.choices["other"])
+    record = kept_records.store().neighbourhood(page.choices["other"])
     known = page.places.district_of.index
     members = [code for code in record.members if code in known]
     return ground.place(members, record.name) if members else None

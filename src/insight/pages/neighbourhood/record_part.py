@@ -19,7 +19,7 @@ from insight.pages.neighbourhood.place_files import record_downloads
 from insight.records.kinds.horizontal import Asset, Step
 from insight.records.kinds.model_terms import Progress
 from insight.records.record import Record
-from insight.shell import cache, link
+from insight.shell import kept_records, link
 from insight.shell.forms.local_knowledge import show_note, show_notes
 from insight.shell.forms.model_cell import open_cell
 from insight.shell.forms.model_forms import asset_form, asset_values, step_form
@@ -240,7 +240,7 @@ def _show_more(
         show_downloads(
             record_downloads(
                 recorded, place, day, page.pack,
-                history=cache.store() if recorded.is_own else None,
+                history=kept_records.store() if recorded.is_own else None,
             )
         )  # fmt: skip
     st.caption(
@@ -271,7 +271,7 @@ def _show_asset_forms(page: Page, recorded: Recorded, place: WorkPlace, day: dat
                 )
 
             show_history(
-                cache.store().assets,
+                kept_records.store().assets,
                 recorded.work.of(place.id).assets,
                 key="record:asset",
                 label=lambda one: one.content.name,
@@ -334,7 +334,7 @@ def _show_term_forms(
     if entries:
         with st.expander("Change, undo or remove an entry"):
             show_history(
-                cache.store().steps,
+                kept_records.store().steps,
                 entries,
                 key=f"term:history:{key}",
                 label=lambda one: (

@@ -16,13 +16,12 @@ from insight.pages.neighbourhood.saved import (
 )
 from insight.records.kinds.exchange import read_csv, read_geojson
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
-from insight.shell import cache, link
+from insight.shell import kept_records, link
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.forms.save_form import forget_seen
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.frame import Page
-from insight.shell.link import SEPARATOR
-from insight.shell.profiles import show_pack
+from insight.shell.profiles import open_record, show_pack
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
 
@@ -75,20 +74,6 @@ def _open(shown: list[Neighbourhood], key: str) -> Callable[[], None]:
     return select
 
 
-def open_record(id: str) -> None:  # noqa: A002 - the record's word
-    """Open a saved neighbourhood's profile, as it is now."""
-    forget_seen(id)
-    for name, value in (("place", id), ("members", ""), ("show", "profile")):
-        link.choose(name, value, PAGE)
-
-
-def open_members(members: tuple[str, ...]) -> None:
-    """Open the profile of some LSOAs that are not saved together."""
-    codes = SEPARATOR.join(members)
-    for name, value in (("place", ""), ("members", codes), ("show", "profile")):
-        link.choose(name, value, PAGE)
-
-
 def _new() -> None:
     for name, value in (("place", ""), ("members", ""), ("show", "build")):
         link.choose(name, value, PAGE)
@@ -110,7 +95,7 @@ def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:
             key="saved:history",
         )
         record = next(each for each in saved if each.id == chosen)
-        steps = cache.store().history(chosen)
+        steps = kept_records.store().history(chosen)
         show_table(steps_table(steps), key=f"saved:steps:{chosen}:{record.version}")
         who = ask_who(f"saved:who:{chosen}")
         with st.container(horizontal=True):
@@ -128,7 +113,7 @@ def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:
 
 def _show_imports(who: Who) -> None:
     """Imports and saved lists, each of which can be undone whole."""
-    batches = cache.store().imports()
+    batches = kept_records.store().imports()
     for batch in batches[:5]:
         st.button(
             f"Undo the whole {batch.action} of {batch.records} by {plain(batch.who)}, "
@@ -141,7 +126,7 @@ def _show_imports(who: Who) -> None:
 
 
 def _act(deed: str, record: Neighbourhood, who: Who) -> None:
-    store = cache.store()
+    store = kept_records.store()
     act = {"undo": store.undo, "remove": store.remove, "restore": store.restore}[deed]
     words = {"undo": "Undone", "remove": "Removed", "restore": "Brought back"}[deed]
     try:
@@ -155,7 +140,7 @@ def _act(deed: str, record: Neighbourhood, who: Who) -> None:
 
 def _undo_batch(batch: str, who: Who) -> None:
     try:
-        done = cache.store().undo_import(batch, who=who())
+        done = kept_records.store().undo_import(batch, who=who())
     except InsightError as error:
         st.session_state[_SAID] = ("error", str(error))
         return
@@ -202,7 +187,7 @@ def _show_import(page: Page, saved: tuple[Neighbourhood, ...]) -> None:
 def _import(drafts: tuple[Draft, ...], saved: tuple[Neighbourhood, ...], who: Who) -> None:
     present = [each for each in saved if not each.is_removed]
     try:
-        done = cache.store().import_all(drafts, who=who(), replacing=present)
+        done = kept_records.store().import_all(drafts, who=who(), replacing=present)
     except InsightError as error:
         st.session_state[_SAID] = ("error", str(error))
         return

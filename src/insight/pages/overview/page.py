@@ -14,7 +14,7 @@ from insight.pack.catalogue import INDICATORS, Level
 from insight.pages.overview.findings import Overview, overview
 from insight.pages.overview.paper import trend_item
 from insight.reports.paper import Item
-from insight.shell import cache, choices, open_packs
+from insight.shell import open_packs, page_state, study
 from insight.shell.frame import Page
 from insight.shell.papers import paper_link, show_papers
 from insight.shell.profiles import show_one_page
@@ -73,9 +73,9 @@ def _view(districts: tuple[str, ...], mode: Mode) -> Overview:
     return overview(loaded.pack, loaded.known, districts=districts, palette=palette_for(mode))
 
 
-def overview_item(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
+def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
     """The trend of the districts that some choices show, for a paper."""
-    return trend_item(page.pack, page.places, choices.districts(settled), address)
+    return trend_item(page.pack, page.places, page_state.districts(settled), address)
 
 
 def _show_profile(page: Page, name: str) -> None:
@@ -91,7 +91,7 @@ def _show_profile(page: Page, name: str) -> None:
 def _on_its_ground(districts: tuple[str, ...], name: str) -> tuple[Study, ProfilePlace]:
     """Chosen districts as a place, and what a profile of it stands on."""
     loaded = open_packs.load()
-    areas = cache.small_areas_of(Basis(), published_in(loaded.pack), "")
+    areas = study.small_areas_of(Basis(), published_in(loaded.pack), "")
     ground = Study(loaded.pack, loaded.known, areas, loaded.touching, Bounds())
     homes = loaded.known.district_of
     inside = homes.isin(districts) if districts else homes.notna()

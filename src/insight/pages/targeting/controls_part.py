@@ -10,7 +10,8 @@ from insight.errors import InsightError
 from insight.measures.need import Mean, Scaling
 from insight.measures.reach import Reach
 from insight.pack.catalogue import Level
-from insight.shell import choices, link, uploads
+from insight.pages.targeting import state
+from insight.shell import kept_work, link, page_state, uploads
 from insight.shell.frame import Page
 from insight.shell.written import plain
 
@@ -54,11 +55,11 @@ def _rule(short: str) -> None:
 
 def _score(page: Page) -> None:
     names = {key: words for key, (words, _) in PRESETS.items()}
-    names[choices.OWN] = "My own weights"
+    names[kept_work.OWN] = "My own weights"
     _select("Weights", "preset", list(names), names.__getitem__)
-    if page.choices["preset"] == choices.OWN:
+    if page.choices["preset"] == kept_work.OWN:
         for name, words in zip(("w1", "w2", "w3"), INPUTS.values(), strict=True):
-            _slider(words, name, choices.WEIGHTS)
+            _slider(words, name, state.WEIGHTS)
         _own_input(page)
     else:
         points = PRESETS[page.choices["preset"]][1]
@@ -77,7 +78,7 @@ def _score(page: Page) -> None:
         _select(
             "Mean",
             "mean",
-            choices.means(page.choices),
+            state.means(page.choices),
             lambda key: MEAN_WORDS[Mean(key)].capitalize(),
         )
 
@@ -86,11 +87,11 @@ def _own_input(page: Page) -> None:
     """An own indicator beside the three, where there is one that can be."""
     if not page.pack.own:
         return
-    ways = choices.own_inputs(page.choices)
+    ways = state.own_inputs(page.choices)
     names = {key: page.pack.own[key].label for key in ways if key}
     _select("Own indicator", "own", ways, lambda key: names.get(key, "None"))
     if page.choices["own"]:
-        _slider(names[page.choices["own"]], "w4", choices.WEIGHTS)
+        _slider(names[page.choices["own"]], "w4", state.WEIGHTS)
     if len(names) < len(page.pack.own):
         left = len(page.pack.own) - len(names)
         st.caption(
@@ -102,7 +103,7 @@ def _own_input(page: Page) -> None:
 
 def _places(page: Page, short: str) -> None:
     _segments("LSOAs on the list", "places", {key: key for key in ("10", "20", "30", "60")})
-    ways = choices.reaches(page.choices)
+    ways = state.reaches(page.choices)
     if len(ways) < 2:
         return
     known = page.places
@@ -118,13 +119,13 @@ def _places(page: Page, short: str) -> None:
 
 def _neighbourhoods() -> None:
     _segments("How many", "hoods", {key: key for key in ("3", "5", "10", "15", "20")})
-    _slider("At least so many people", "least", choices.PEOPLE)
-    _slider("At most", "most_people", choices.PEOPLE)
+    _slider("At least so many people", "least", page_state.PEOPLE)
+    _slider("At most", "most_people", page_state.PEOPLE)
 
 
 def _estimates(page: Page) -> None:
     _segments("Survey years together", "years", {"1": "Latest", "3": "3", "5": "5"})
-    ways = choices.activity_sources(page.choices)
+    ways = page_state.activity_sources(page.choices)
     words = {
         "upload": "My file (this session)",
         "published": "Published estimates",

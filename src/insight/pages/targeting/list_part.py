@@ -9,18 +9,19 @@ from insight.analysis.papers.words import PaperLink
 from insight.analysis.suggested import ListView, Suggested, Suggestions, list_view
 from insight.analysis.targeting import Screen, Targeting
 from insight.errors import InsightError
-from insight.pages.neighbourhood.saved_part import open_members, open_record
+from insight.pages.targeting import state
 from insight.pages.targeting.paper_list import change_item, sure_item
 from insight.pages.targeting.paper_maps import areas_item, list_item
 from insight.pages.targeting.saving import drafts_of, saved_as
 from insight.pages.targeting.target_list import PartView, how_sure, listed_areas, what_would_change
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
 from insight.reports.paper import Item
-from insight.shell import cache, choices, link, uploads
+from insight.shell import kept_records, link, page_state, study, uploads
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.frame import Page, go_to
 from insight.shell.papers import paper_link, show_papers
+from insight.shell.profiles import open_members, open_record
 from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
@@ -55,7 +56,7 @@ def show_list(page: Page, view: Targeting, screen: Screen) -> None:
 
 
 def part_item(
-    view: Targeting, screen: Screen, settled: choices.Settled, address: PaperLink
+    view: Targeting, screen: Screen, settled: page_state.Settled, address: PaperLink
 ) -> Item:
     """The figure of the part of the list that some choices show, for a paper."""
     if settled["part"] == "neighbourhoods":
@@ -72,21 +73,21 @@ class _Part:
     item: Callable[[PaperLink], Item]
 
 
-def _part(view: Targeting, screen: Screen, settled: choices.Settled) -> _Part:
+def _part(view: Targeting, screen: Screen, settled: page_state.Settled) -> _Part:
     wish, brought = view.found.wish, uploads.used(settled)
     if settled["part"] == "change":
-        shown = what_would_change(view, cache.other_choices(wish, *brought), screen)
+        shown = what_would_change(view, state.other_choices(wish, *brought), screen)
         return _Part(shown, lambda address: change_item(view, shown, address))
-    sure = cache.shaken(wish, *brought)
+    sure = study.shaken(wish, *brought)
     if settled["part"] == "sure":
         return _Part(how_sure(view, sure, screen), lambda address: sure_item(view, sure, address))
     listed = listed_areas(view, sure)
     return _Part(listed, lambda address: areas_item(view, listed, address))
 
 
-def _listed(view: Targeting, settled: choices.Settled) -> Suggestions:
-    return cache.suggested(
-        view.found.wish, choices.bounds(settled), int(settled["hoods"]), *uploads.used(settled)
+def _listed(view: Targeting, settled: page_state.Settled) -> Suggestions:
+    return study.suggested(
+        view.found.wish, page_state.bounds(settled), int(settled["hoods"]), *uploads.used(settled)
     )
 
 
@@ -139,7 +140,7 @@ def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
 def _saved() -> tuple[Neighbourhood, ...]:
     """The saved neighbourhoods; none while the records cannot be read."""
     try:
-        return cache.store().neighbourhoods()
+        return kept_records.store().neighbourhoods()
     except InsightError as error:
         st.warning(plain(str(error)), icon=":material/database_off:")
         return ()
@@ -187,7 +188,7 @@ def _show_save_all(view: Targeting, shown: ListView, saved: tuple[Neighbourhood,
 
 def _save_all(drafts: tuple[Draft, ...], who: Who) -> None:
     try:
-        batch = cache.store().import_all(drafts, who=who())
+        batch = kept_records.store().import_all(drafts, who=who())
     except InsightError as error:
         st.session_state["targeting:said"] = ("error", str(error))
         return

@@ -7,6 +7,7 @@ import streamlit as st
 from insight.analysis.papers.words import PaperLink
 from insight.analysis.targeting import Screen, StepView, Targeting
 from insight.errors import InsightError
+from insight.pages.targeting import state
 from insight.pages.targeting.controls_part import show_list_controls
 from insight.pages.targeting.list_part import part_item, show_list
 from insight.pages.targeting.paper_list import least_active_item
@@ -20,7 +21,7 @@ from insight.pages.targeting.steps import (
 )
 from insight.pages.targeting.target_list import why_here
 from insight.reports.paper import Item
-from insight.shell import cache, choices, link, uploads
+from insight.shell import link, page_state, study, uploads
 from insight.shell.forms.local_knowledge import show_notes
 from insight.shell.frame import Page
 from insight.shell.papers import paper_link, show_papers
@@ -53,8 +54,8 @@ def show_targeting(page: Page) -> None:
     """Draw the step that is chosen, with its controls."""
     with st.sidebar:
         show_list_controls(page)
-    wish = choices.wish(page.choices)
-    found = cache.ranked(wish, *uploads.used(page.choices))
+    wish = state.wish(page.choices)
+    found = study.ranked(wish, *uploads.used(page.choices))
     view = Targeting(page.pack, page.places, found)
     screen = Screen(page.boundaries, page.palette, MAP_PX)
     st.segmented_control(
@@ -82,7 +83,7 @@ def show_targeting(page: Page) -> None:
     _show_step(page, view, draw[step](), step)
 
 
-def targeting_item(page: Page, settled: choices.Settled, address: PaperLink) -> Item:
+def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
     """The figure of the step that some choices show, for a paper.
 
     Raises
@@ -90,7 +91,7 @@ def targeting_item(page: Page, settled: choices.Settled, address: PaperLink) -> 
     InsightError
         If the step is a table alone.
     """
-    found = cache.ranked(choices.wish(settled), *uploads.used(settled))
+    found = study.ranked(state.wish(settled), *uploads.used(settled))
     view = Targeting(page.pack, page.places, found)
     if settled["step"] == "list":
         screen = Screen(page.boundaries, page.palette, MAP_PX)
@@ -98,7 +99,7 @@ def targeting_item(page: Page, settled: choices.Settled, address: PaperLink) -> 
     return _step_item(view, settled, address)
 
 
-def _step_item(view: Targeting, settled: choices.Settled, address: PaperLink) -> Item:
+def _step_item(view: Targeting, settled: page_state.Settled, address: PaperLink) -> Item:
     area = settled["area"]
     draw: dict[str, Callable[[], Item]] = {
         "activity": lambda: least_active_item(view, address),
@@ -164,7 +165,7 @@ def _show_area(page: Page, view: Targeting) -> None:
     if view.position(code) is None:
         st.caption("Choose an area on the map or in the table to see why it is listed.")
         return
-    sure = cache.shaken(view.found.wish, *uploads.used(page.choices))
+    sure = study.shaken(view.found.wish, *uploads.used(page.choices))
     with st.container(border=True, gap="small"):
         title, close = st.columns([5, 1], vertical_alignment="center")
         title.markdown(f"**{view.name(code)}**")

@@ -14,12 +14,18 @@ from insight.analysis.words import counted, listed, number, percent, tied
 from insight.figures.palette import palette_for
 from insight.figures.screen.bars import Bar
 from insight.figures.screen.ranks import Ranks, out_of_hundred
-from insight.figures.sheet.charts import NAME_SHARE, RangeRow, paper_bars, paper_spreads
+from insight.figures.sheet.charts import (
+    NAME_SHARE,
+    UNTESTED_MARKER,
+    VERDICT_MARKERS,
+    RangeRow,
+    paper_bars,
+    paper_spreads,
+)
 from insight.figures.sheet.ranks import MOST_ROWS, paper_ranks
 from insight.figures.sheet.sheet import SIZES, Format, Size, Words, broken
 from insight.measures.reach import Reach
 from insight.pack.catalogue import Level
-from insight.pages.compare.paper import MARKERS, UNTESTED_MARKER
 from insight.pages.targeting.paper_steps import rows_of
 from insight.pages.targeting.steps import (
     ANSWER_WORDS,
@@ -85,7 +91,7 @@ def least_active_item(view: Targeting, link: PaperLink) -> Item:
             low,
             high,
             f"{number(share, 1)}% ({number(low)}–{number(high)})",
-            MARKERS.get(MARKS[answer], UNTESTED_MARKER),
+            VERDICT_MARKERS.get(MARKS[answer], UNTESTED_MARKER),
             getattr(colours, MARKS[answer], colours.alike).colour,
         )
         for name, share, low, high, answer in zip(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from insight.analysis.papers.matrix import matrix_item
+from insight.analysis.papers.words import PaperLink
 from insight.analysis.work.conversations import RULE, first_words, talks
 from insight.analysis.work.files import matrix_downloads
 from insight.analysis.work.matrix import matrix_view
@@ -13,7 +14,8 @@ from insight.analysis.work.stage_words import STAGE_WORDS, day_words
 from insight.analysis.work.worked_example import example_need
 from insight.pages.working_model.example_part import show_example
 from insight.pages.working_model.systems_part import show_systems
-from insight.shell import choices, link
+from insight.reports.paper import Item
+from insight.shell import link, page_state
 from insight.shell.forms.model_cell import open_cell
 from insight.shell.forms.record_choice import (
     SOURCES,
@@ -21,6 +23,7 @@ from insight.shell.forms.record_choice import (
     day_of,
     matrix_by,
     open_records,
+    recorded_by,
     say_what_these_are,
 )
 from insight.shell.forms.record_form import SAID
@@ -85,10 +88,10 @@ def _choose_rows(page: Page, recorded: Recorded) -> None:
         on_change=link.changed,
         args=("systems",),
     )
-    words = dict(zip(choices.STAGES, STAGE_WORDS.values(), strict=True))
+    words = dict(zip(page_state.STAGES, STAGE_WORDS.values(), strict=True))
     st.pills(
         "With a system at stage (none chosen: all)",
-        choices.STAGES,
+        page_state.STAGES,
         selection_mode="multi",
         format_func=lambda key: words[key],
         key="choose:stages",
@@ -211,3 +214,9 @@ def _show_next(page: Page, recorded: Recorded, found: Matrix) -> None:
     with st.container(horizontal=True):
         show_downloads(matrix_downloads(recorded, found, None, page.pack))
     open_cell(page, recorded, found)
+
+
+def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
+    """The matrix that some choices show, for a paper."""
+    recorded = recorded_by(settled)
+    return matrix_item(recorded, matrix_by(settled, recorded), page.pack, address)

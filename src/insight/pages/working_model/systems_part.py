@@ -12,7 +12,7 @@ from insight.pages.working_model.systems import systems_table
 from insight.records.kinds.model_terms import Scope, Stage
 from insight.records.kinds.vertical import Evidence, System
 from insight.records.record import Record
-from insight.shell import cache, link
+from insight.shell import kept_records, link
 from insight.shell.forms.model_forms import evidence_form, evidence_values, system_form, where_of
 from insight.shell.forms.record_form import SAID, show_conflict, show_form
 from insight.shell.forms.record_history import show_history
@@ -54,7 +54,7 @@ def show_systems(page: Page, recorded: Recorded, day: date) -> None:
 
 
 def _known(page: Page, recorded: Recorded) -> dict[str, System]:
-    changes = cache.store().systems.all() if recorded.is_own else ()
+    changes = kept_records.store().systems.all() if recorded.is_own else ()
     return all_systems(page.pack, changes)
 
 
@@ -101,7 +101,7 @@ def _show_ways_back(recorded: Recorded, found: list[Record[Evidence]]) -> None:
     with st.expander("Change, undo or remove evidence"):
         form = evidence_form(recorded)
         show_history(
-            cache.store().evidence,
+            kept_records.store().evidence,
             found,
             key="system:history",
             label=lambda one: (
@@ -115,7 +115,7 @@ def _show_ways_back(recorded: Recorded, found: list[Record[Evidence]]) -> None:
 
 
 def _show_system_form(system: System, key: str) -> None:
-    changes = {each.content.key or each.id: each for each in cache.store().systems.all()}
+    changes = {each.content.key or each.id: each for each in kept_records.store().systems.all()}
     record = changes.get(key)
     own_key = record.content.key if record else key
     known = {each: one.content for each, one in changes.items()}

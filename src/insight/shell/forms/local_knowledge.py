@@ -10,7 +10,7 @@ from insight.errors import InsightError
 from insight.exports.files import Download
 from insight.records.kinds.horizontal import Note
 from insight.records.record import Record
-from insight.shell import cache
+from insight.shell import kept_records
 from insight.shell.forms.model_forms import answer_form, note_form
 from insight.shell.forms.record_form import SAID, show_conflict, show_form
 from insight.shell.forms.record_history import show_history
@@ -37,7 +37,7 @@ def with_notes(
 
     def said() -> dict[str, str] | None:
         try:
-            found = said_of(cache.notes_of(cache.store().ledger.revision()))
+            found = said_of(kept_records.notes_of(kept_records.store().ledger.revision()))
         except InsightError:
             return None
         own = {name: found[key] for key, name in (names or {}).items() if key in found}
@@ -59,7 +59,7 @@ def show_notes(subject: str, name: str, *, about: str = "") -> None:
         What figure is looked at, in words; a note that names none is about it.
     """
     try:
-        found = cache.notes_of(cache.store().ledger.revision()).get(subject, ())
+        found = kept_records.notes_of(kept_records.store().ledger.revision()).get(subject, ())
     except InsightError as error:
         st.caption(plain(str(error)))
         return
@@ -118,6 +118,6 @@ def _show_change(subject: str, found: Sequence[Record[Note]]) -> None:
         )
 
     show_history(
-        cache.store().notes, found, key=f"notes:history:{subject}", label=label,
+        kept_records.store().notes, found, key=f"notes:history:{subject}", label=label,
         change=change,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from insight.analysis.work.cell import CellView, cell_view
 from insight.analysis.work.recorded import Recorded
 from insight.analysis.work.stage_words import STAGE_WORDS, day_words
 from insight.records.kinds.model_terms import Scope
-from insight.shell import cache, link
+from insight.shell import kept_records, link
 from insight.shell.forms.model_forms import evidence_form, evidence_values, where_of
 from insight.shell.forms.record_form import (
     SAID,
@@ -72,7 +72,7 @@ def _show(recorded: Recorded, view: CellView, day: date) -> None:
     if view.records:
         with st.expander("Change, undo or remove what is recorded here"):
             show_history(
-                cache.store().evidence,
+                kept_records.store().evidence,
                 view.records,
                 key="cell:history",
                 label=lambda one: f"{day_words(one.content.on)}: {STAGE_WORDS[one.content.stage]}",

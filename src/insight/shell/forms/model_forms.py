@@ -22,7 +22,7 @@ from insight.records.kinds.model_terms import (
     Stage,
 )
 from insight.records.kinds.vertical import Evidence, System
-from insight.shell import cache
+from insight.shell import kept_records
 from insight.shell.forms.record_form import Ask, RecordForm, Values
 from insight.shell.frame import Page
 from insight.tables.ledger_cells import CellError, date_in
@@ -56,7 +56,7 @@ def evidence_form(recorded: Recorded) -> RecordForm[Evidence]:
         Ask("workshops", "Workshops held", "count"),
         Ask("trained", "People trained", "count"),
     )  # fmt: skip
-    return RecordForm("evidence", asks, _evidence, lambda: cache.store().evidence)
+    return RecordForm("evidence", asks, _evidence, lambda: kept_records.store().evidence)
 
 
 def where_options(recorded: Recorded) -> dict[str, str]:
@@ -128,7 +128,7 @@ def step_form(recorded: Recorded, neighbourhood: str) -> RecordForm[Step]:
             values["source"],
         )
 
-    return RecordForm("step", asks, build, lambda: cache.store().steps)
+    return RecordForm("step", asks, build, lambda: kept_records.store().steps)
 
 
 def asset_form(page: Page, recorded: Recorded, neighbourhood: str) -> RecordForm[Asset]:
@@ -164,7 +164,7 @@ def asset_form(page: Page, recorded: Recorded, neighbourhood: str) -> RecordForm
             values["source"],
         )
 
-    return RecordForm("asset", asks, build, lambda: cache.store().assets)
+    return RecordForm("asset", asks, build, lambda: kept_records.store().assets)
 
 
 def asset_values(content: Asset) -> dict[str, object]:
@@ -222,7 +222,7 @@ def note_form(subject: str, about: str) -> RecordForm[Note]:
             values["reason"],
         )
 
-    return RecordForm("note", asks, build, lambda: cache.store().notes)
+    return RecordForm("note", asks, build, lambda: kept_records.store().notes)
 
 
 def answer_form(note: Note) -> RecordForm[Note]:
@@ -235,7 +235,7 @@ def answer_form(note: Note) -> RecordForm[Note]:
             values["answer"],
         )  # fmt: skip
 
-    return RecordForm("answer", asks, build, lambda: cache.store().notes)
+    return RecordForm("answer", asks, build, lambda: kept_records.store().notes)
 
 
 def system_form(key: str, others: Mapping[str, System]) -> RecordForm[System]:
@@ -275,7 +275,7 @@ def system_form(key: str, others: Mapping[str, System]) -> RecordForm[System]:
             is_used=values["is_used"] == "yes",
         )
 
-    return RecordForm(f"system:{key}", asks, build, lambda: cache.store().systems)
+    return RecordForm(f"system:{key}", asks, build, lambda: kept_records.store().systems)
 
 
 def _day(typed: str, what: str = "day") -> date:

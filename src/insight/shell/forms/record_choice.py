@@ -10,7 +10,7 @@ from insight.analysis.work.recorded import Recorded, RecordSet
 from insight.analysis.work.stage_words import day_words
 from insight.analysis.work.worked_example import PRESENTED
 from insight.errors import InsightError
-from insight.shell import cache, choices, link
+from insight.shell import kept_records, kept_work, link, page_state
 from insight.shell.frame import Page
 from insight.shell.written import plain
 from insight.tables.ledger_cells import CellError, date_in
@@ -26,7 +26,7 @@ SOURCES = {
 }
 
 
-def recorded_by(settled: choices.Settled) -> Recorded:
+def recorded_by(settled: page_state.Settled) -> Recorded:
     """The records that are chosen.
 
     Raises
@@ -34,8 +34,8 @@ def recorded_by(settled: choices.Settled) -> Recorded:
     StoreError
         If they cannot be read.
     """
-    revision = cache.store().ledger.revision()
-    return cache.recorded_of(revision, settled["records"])
+    revision = kept_records.store().ledger.revision()
+    return kept_work.recorded_of(revision, settled["records"])
 
 
 def open_records(page: Page) -> Recorded | None:
@@ -47,27 +47,27 @@ def open_records(page: Page) -> Recorded | None:
         return None
 
 
-def day_of(settled: choices.Settled, recorded: Recorded) -> date:
+def day_of(settled: page_state.Settled, recorded: Recorded) -> date:
     """The day as on which the records are shown."""
     last = {
         RecordSet.OWN: date.today(),
         RecordSet.ILLUSTRATIVE: LAST_DAY,
         RecordSet.EXAMPLE: PRESENTED,
     }[recorded.source]
-    return choices.day(settled, last)
+    return page_state.day(settled, last)
 
 
-def matrix_by(settled: choices.Settled, recorded: Recorded) -> Matrix:
+def matrix_by(settled: page_state.Settled, recorded: Recorded) -> Matrix:
     """The matrix of the records, by the choices of the page that shows it."""
     is_example = recorded.source is RecordSet.EXAMPLE
     wanted = [key for key in settled["systems"].split(link.SEPARATOR) if key]
     return matrix(
         recorded.work,
-        recorded.within(() if is_example else choices.districts(settled)),
+        recorded.within(() if is_example else page_state.districts(settled)),
         day_of(settled, recorded),
         recorded.terms.county_of,
         systems=wanted,
-        stages=choices.stages(settled),
+        stages=page_state.stages(settled),
     )
 
 

@@ -12,7 +12,7 @@ from insight.records.kinds.neighbourhoods import (
     Neighbourhood,
     Status,
 )
-from insight.shell import cache, link
+from insight.shell import kept_records, link
 from insight.shell.forms.saving import ask_who, remember_who, show_outcome
 from insight.shell.frame import Page
 from insight.shell.written import plain
@@ -116,7 +116,7 @@ def forget_seen(id: str) -> None:  # noqa: A002 - the record's word
 
 
 def _save(draft: Draft, id: str, version: int, who: str) -> None:  # noqa: A002
-    store = cache.store
+    store = kept_records.store
     try:
         if id:
             saved = store().change(id, draft, version=version, who=who)

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from insight.errors import InsightError
 from insight.records.access import Role
-from insight.shell import cache
+from insight.shell import kept_records
 from insight.shell.written import plain
 
 Ask = TypeVar("Ask")
@@ -58,7 +58,7 @@ def in_rows(asks: Sequence[Ask], columns: int) -> Iterator[tuple[DeltaGenerator,
 def signed_in() -> str:
     """Name of who signed in; empty where nobody does."""
     try:
-        found = cache.account()
+        found = kept_records.account()
     except InsightError:
         return ""
     return found.name if found else ""
@@ -67,7 +67,7 @@ def signed_in() -> str:
 def may_edit() -> bool:
     """Whether who is here may save anything at all; the records decide each time."""
     try:
-        found = cache.account()
+        found = kept_records.account()
     except InsightError:
         return False
     return found is None or (found.actor is not None and found.actor.role is not Role.VIEWER)

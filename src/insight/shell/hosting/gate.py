@@ -8,7 +8,7 @@ import streamlit as st
 from insight.errors import InsightError
 from insight.records.access import Role
 from insight.records.errors import StoreError
-from insight.shell import cache
+from insight.shell import kept_records
 from insight.shell.forms.another_try import offer_another_try
 from insight.shell.hosting import returning
 from insight.shell.hosting.access import Account
@@ -23,7 +23,7 @@ def require_sign_in(name: str) -> Account | None:
     """
     found = None
     try:
-        found = cache.account()
+        found = kept_records.account()
     except StoreError as error:
         _show_gate(str(error))
         offer_another_try(name)
@@ -88,5 +88,5 @@ def show_account(found: Account) -> None:
 
 def _sign_out(key: str) -> None:
     """End the session for good, here and wherever its cookie was copied to."""
-    cache.store().sessions.end(key)
+    kept_records.store().sessions.end(key)
     st.logout()

@@ -20,7 +20,7 @@ from insight.pack.contracts import CONTRACTS
 from insight.pack.packs import packs_folder
 from insight.records.errors import StoreError
 from insight.records.readiness import NotReadyError
-from insight.shell import cache, open_packs
+from insight.shell import kept_records, open_packs
 from insight.shell.hosting import access
 from insight.shell.hosting.base_path import base_path
 
@@ -137,7 +137,7 @@ def _check_pack() -> None:
 
 def _check_records() -> None:
     try:
-        store = cache.store()
+        store = kept_records.store()
     except StoreError as error:
         raise NotReadyError("The records cannot be opened.") from error
     store.check_ready()

@@ -1,0 +1,88 @@
+"""What the address of Data and method holds, and what is worked out once for it."""
+
+from insight.analysis.ranking import Wish
+from insight.analysis.refusals import Asked
+from insight.analysis.small_areas import Basis, Published
+from insight.analysis.suggested import picked_by
+from insight.analysis.within_msoas import Within, within_msoas
+from insight.geography.neighbourhoods import Bounds
+from insight.pack.catalogue import Level
+from insight.pages.data.agreement_here import ListsAgree, lists_agree
+from insight.shell import open_packs
+from insight.shell.link import Parameter
+from insight.shell.open_packs import load, per_pack
+from insight.shell.page_state import EVERY_PAGE, Settled, indicators_if_any, printed
+from insight.shell.study import ranked
+
+PARTS = (
+    *("limits", "agreement", "sources", "indicators", "own", "packs", "may"),
+    *("access", "status"),
+)
+
+
+def _other_packs(_settled: Settled) -> list[str]:
+    """Packs that the one looked at can be held against."""
+    return list(open_packs.others()) or [""]
+
+
+def _other_indicators(settled: Settled) -> list[str]:
+    """What an indicator can be shown together with."""
+    others = [key for key in indicators_if_any(settled) if key != settled["one"]]
+    return others or [""]
+
+
+def _asked_levels(settled: Settled) -> list[str]:
+    """All levels, for one without a figure can be asked about; the likeliest first."""
+    every_one = open_packs.load().pack.indicators
+    named = [every_one.get(settled[name]) for name in ("one", "other")]
+    if settled["ask"] != Asked.TOGETHER:
+        named = named[:1]
+    known = open_packs.load().places
+    here = [level for level in Level if known is None or level in known.levels]
+    every = [level.value for level in here]
+    shared = [
+        level.value
+        for level in here
+        if all(one is not None and level in one.statistics for one in named)
+    ]
+    return [*shared, *(level for level in every if level not in shared)]
+
+
+FIELDS: tuple[Parameter, ...] = (
+    *EVERY_PAGE,
+    Parameter("show", lambda _: PARTS, "part"),
+    Parameter("than", _other_packs, "other data pack"),
+    Parameter("ask", lambda _: [each.value for each in Asked], "question"),
+    Parameter("one", indicators_if_any, "measure"),
+    Parameter("other", _other_indicators, "other measure"),
+    Parameter("at", _asked_levels, "level"),
+    Parameter("figures", printed, "printed figures", is_several=True),
+)
+
+HOODS = 10
+"""Neighbourhoods suggested unless somebody asks for another number."""
+
+
+@per_pack(max_entries=4, show_spinner="Comparing the two lists …")
+def lists_compared(_published: Published | None, upload: str) -> ListsAgree:
+    """The default list by our estimate, and the same by published estimates."""
+    loaded = load()
+    found = [
+        ranked(Wish(basis=Basis(is_published=False)), None, ""),
+        ranked(Wish(), _published, upload),
+    ]
+    picked = [
+        picked_by(
+            loaded.pack, loaded.known, loaded.touching, each,
+            bounds=Bounds(), count=HOODS,
+        )
+        for each in found
+    ]  # fmt: skip
+    return lists_agree(found[0], found[1], picked[0], picked[1])
+
+
+@per_pack(max_entries=1, show_spinner="Trying other sizes …")
+def within() -> Within:
+    """What other sizes of the residual within MSOAs would do."""
+    loaded = load()
+    return within_msoas(loaded.pack, loaded.known)

@@ -1,0 +1,135 @@
+"""What the address of Investment holds, and what is worked out once for it."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from insight.analysis.money.accounts import Filter, chosen
+from insight.analysis.money.cell_needs import Need
+from insight.analysis.money.chosen_money import Money, Spread, spread
+from insight.analysis.small_areas import Basis, Published
+from insight.pages.investment.breakdown import By
+from insight.pages.investment.ledger import Pairs, undecided
+from insight.pages.investment.ledger_plan import Plan, planned
+from insight.pages.investment.maps import Measure
+from insight.records.kinds.investments import Form, Place
+from insight.records.ledger import Receipt
+from insight.shell import open_packs
+from insight.shell.kept_records import store
+from insight.shell.kept_work import OWN, accounts_of
+from insight.shell.link import Parameter
+from insight.shell.open_packs import load, per_pack
+from insight.shell.page_state import BASIS_FIELDS, EVERY_PAGE, RECORD_ID, Settled, printed
+from insight.shell.study import small_areas_of
+from insight.tables.grid import Grid, read_grid
+from insight.tables.ledger_columns import ASKED, Field, is_heading
+from insight.tables.ledger_file import Assumed, LedgerReading, read_ledger
+from insight.tables.ledger_places import StudyArea
+
+PARTS = ("map", "fair", "ledger", "import", "leverage")
+
+LEDGERS = ("own", "illustrative")
+
+MONEY_LEVELS = (Place.LSOA, Place.NEIGHBOURHOOD, Place.DISTRICT)
+
+BESIDE = ("money", "cold", "break", "without")
+
+AREA_CODE = "E0[1-9][0-9]{6}"
+
+
+def investment_parts(_settled: Settled) -> list[str]:
+    """Parts of the investment page; printed figures only where a pack has some."""
+    pack = open_packs.load().pack
+    is_printed = pack.has("headline_figures") or "headline_figures" in pack.problems
+    return [*PARTS, *(["figures"] if is_printed else [])]
+
+
+def money_filter(settled: Settled) -> Filter:
+    """Which investments are looked at."""
+    return Filter(**{name: settled[name] for name in ("funder", "programme", "year", "form")})
+
+
+FIELDS: tuple[Parameter, ...] = (
+    *EVERY_PAGE,
+    Parameter("show", investment_parts, "part"),
+    Parameter("ledger", lambda _: LEDGERS, "ledger"),
+    Parameter("level", lambda _: [level.value for level in MONEY_LEVELS], "level"),
+    Parameter("measure", lambda _: [each.value for each in Measure], "measure"),
+    Parameter("need", lambda _: [each.value for each in Need], "need"),
+    Parameter("beside", lambda _: BESIDE, "table"),
+    Parameter("by", lambda _: [each.value for each in By], "breakdown"),
+    # Only the records know these, and a link must not ask them.
+    Parameter("funder", lambda _: ("",), "funder", pattern=".{1,200}"),
+    Parameter("programme", lambda _: ("",), "programme", pattern=".{1,200}"),
+    Parameter("year", lambda _: ("",), "financial year", pattern=r"\d{4}/\d\d"),
+    Parameter("form", lambda _: ("", *(form.value for form in Form)), "form"),
+    Parameter("figures", printed, "printed figures", is_several=True),
+    Parameter("area", lambda _: ("",), "area", pattern=f"{AREA_CODE}|{RECORD_ID}"),
+    Parameter("entry", lambda _: ("",), "investment", pattern=RECORD_ID),
+    *BASIS_FIELDS,
+)
+
+
+@dataclass(frozen=True)
+class MoneyChoice:
+    """Everything that decides what money is looked at, and how."""
+
+    revision: str
+    ledger: str
+    wanted: Filter
+    level: Place
+    districts: tuple[str, ...]
+    basis: Basis
+
+
+@per_pack(max_entries=8, show_spinner=False, hash_funcs={MoneyChoice: repr})
+def money_of(
+    choice: MoneyChoice, _published: Published | None, upload: str
+) -> tuple[Money, Spread]:
+    """The investments looked at, and where they are."""
+    loaded = load()
+    whole = accounts_of(choice.revision, choice.ledger)
+    view = Money(
+        loaded.pack,
+        loaded.known,
+        small_areas_of(choice.basis, _published, upload),
+        chosen(whole, choice.wanted, choice.districts),
+        choice.level,
+    )
+    return view, spread(view)
+
+
+@per_pack(max_entries=4, show_spinner="Looking for likenesses …")
+def pairs_of(revision: str) -> Pairs:
+    """Investments that look alike and that nobody decided on."""
+    ledger = store().ledger
+    return undecided(accounts_of(revision, OWN).table, ledger.decisions())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def receipts_of(revision: str) -> tuple[Receipt, ...]:  # noqa: ARG001
+    """Imports, table edits and undoings."""
+    return store().ledger.receipts()
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading the file …")
+def grid_of(name: str, sha256: str, sheet: str, _content: bytes) -> Grid:  # noqa: ARG001
+    """The cells of a file that somebody brought."""
+    return read_grid(name, _content, is_heading=is_heading, sheet=sheet or None, asked=ASKED)
+
+
+@per_pack(max_entries=2, show_spinner="Checking every row …", hash_funcs={Assumed: repr})
+def plan_of(
+    sha256: str,  # noqa: ARG001
+    mapping: tuple[tuple[Field, int], ...],
+    assumed: Assumed,
+    revision: str,
+    _grid: Grid,
+) -> tuple[LedgerReading, Plan]:
+    """What an import of a file would do to the ledger at a revision."""
+    loaded = load()
+    area = StudyArea(loaded.pack, loaded.known, store().neighbourhoods())
+    reading = read_ledger(_grid, dict(mapping), assumed, area)
+    ledger = store().ledger
+    whole = accounts_of(revision, OWN)
+    return reading, planned(reading, whole.table, ledger.decisions())

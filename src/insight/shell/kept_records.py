@@ -1,0 +1,132 @@
+"""The records as the pages read them, and who reads."""
+
+import os
+from threading import Event
+
+import streamlit as st
+
+from insight.pack.catalogue import Level
+from insight.records.access import Actor
+from insight.records.errors import StoreError
+from insight.records.kinds.horizontal import Note
+from insight.records.kinds.own_indicators import OwnIndicator
+from insight.records.place import records_place
+from insight.records.record import Record
+from insight.records.store import Store, open_store
+from insight.shell.hosting import access, journal
+from insight.shell.open_packs import load
+
+LOOKED_SECONDS = 3
+"""For how long nobody looks whether own indicators changed: every rerun needs them."""
+
+AWAY_SECONDS = 30
+"""For how long records that did not answer are not asked for them again: each try
+may keep a page of the publishers' figures waiting."""
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The records: the database named by ``INSIGHT_DATABASE_URL``, or a file.
+
+    Raises
+    ------
+    StoreError
+        If the database cannot be opened.
+    """
+    place = records_place(os.environ)
+    return open_store(place.url, folder=place.folder, acting=_acting)
+
+
+@st.cache_resource(show_spinner=False)
+def kept_journal() -> journal.Journal:
+    """Counts since the server started."""
+    return journal.opened(is_hosted=access.is_hosted())
+
+
+def account() -> access.Account | None:
+    """Who is here; None where nobody signs in.
+
+    Raises
+    ------
+    SignInError
+        If somebody must sign in first.
+    StoreError
+        If it cannot be looked up whether they signed out.
+    """
+    if not access.is_hosted():
+        return None
+    return access.account(lambda: store().sessions, _place_of)
+
+
+def _acting() -> Actor | None:
+    """Asked by the records at each writing."""
+    if not access.is_hosted():
+        return None
+    return access.actor_of(lambda: store().sessions, _place_of)
+
+
+def _place_of(district: str) -> tuple[frozenset[str], str]:
+    """All codes in a district, and what it is called."""
+    known = load().known
+    lsoas = known.district_of.index[known.district_of.eq(district)]
+    msoas = known.msoa_of.loc[lsoas].unique()
+    names = known.levels[Level.LOCALITY]["name"]
+    name = str(names[district]) if district in names.index else district
+    return frozenset((district, *map(str, lsoas), *map(str, msoas))), name
+
+
+def neighbourhood_names() -> dict[str, str]:
+    """Name of every saved neighbourhood, by id.
+
+    Raises
+    ------
+    StoreError
+        If the records cannot be read.
+    """
+    return {each.id: each.name for each in store().neighbourhoods()}
+
+
+def own_indicators() -> tuple[Record[OwnIndicator], ...] | None:
+    """What people of the partnership brought; None where it cannot be read.
+
+    Then the pages of the publishers' figures go on without.
+    """
+    if _away().is_set():
+        return None
+    try:
+        return _own_looked()
+    except StoreError:
+        _away().set()
+        return None
+
+
+def look_again() -> None:
+    """Show own indicators as they are saved by now."""
+    _own_looked.clear()
+    _away.clear()
+
+
+@st.cache_resource(ttl=AWAY_SECONDS, show_spinner=False)
+def _away() -> Event:
+    """Set when the records did not answer; a new one comes when it is time to ask."""
+    return Event()
+
+
+@st.cache_resource(ttl=LOOKED_SECONDS, show_spinner=False)
+def _own_looked() -> tuple[Record[OwnIndicator], ...]:
+    return _own_of(store().ledger.revision())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _own_of(revision: str) -> tuple[Record[OwnIndicator], ...]:  # noqa: ARG001
+    return store().own_indicators.all()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def notes_of(revision: str) -> dict[str, tuple[Record[Note], ...]]:  # noqa: ARG001
+    """What people said beside the figures, by what they said it of."""
+    found: dict[str, tuple[Record[Note], ...]] = {}
+    for each in store().notes.all():
+        subject = each.content.subject
+        found[subject] = (each, *found.get(subject, ()))
+    return found

@@ -1,0 +1,124 @@
+"""The ledger and the working model as recorded, at a revision of the records."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from insight.analysis.money.accounts import Accounts, accounts
+from insight.analysis.money.illustrative import illustrative_ledger
+from insight.analysis.ranking import Wish
+from insight.analysis.small_areas import published_in
+from insight.analysis.work.illustrative import Setting, illustrative_work
+from insight.analysis.work.recorded import (
+    Needs,
+    Recorded,
+    RecordSet,
+    Terms,
+    own_places,
+    place_of,
+    systems,
+    terms,
+)
+from insight.analysis.work.worked_example import EXAMPLE_AREA, example_place, example_work
+from insight.geography.neighbourhoods import Bounds
+from insight.pack.catalogue import Provenance
+from insight.records.kinds.investments import Place
+from insight.shell.kept_records import store
+from insight.shell.open_packs import load, per_pack
+from insight.shell.study import ranked, shaken, suggested
+from insight.working_model.work import Work
+
+OWN = "own"
+"""The ledger of the records; the other is made up."""
+
+ILLUSTRATED = 10
+"""Neighbourhoods of the illustrative records."""
+
+
+@per_pack(max_entries=3, show_spinner="Adding up the ledger …")
+def accounts_of(revision: str, ledger: str) -> Accounts:
+    """The ledger, as it is at a revision of the records."""
+    loaded = load()
+    if ledger == OWN:
+        return accounts(store().ledger.entries(), loaded.known, store().neighbourhoods())
+    made_up = illustrative_ledger(loaded.pack, loaded.known)
+    saved = store().neighbourhoods() if revision else ()
+    return accounts(made_up, loaded.known, saved, Provenance.ILLUSTRATIVE)
+
+
+@per_pack(max_entries=1, show_spinner=False)
+def needs() -> Needs:
+    """Need of every area by the rule of the partnership, whatever a list is made by."""
+    loaded = load()
+    found = ranked(Wish(), published_in(loaded.pack), "")
+    draws = shaken(Wish(), published_in(loaded.pack), "").percentiles
+    people = loaded.pack.table("population")["population"]
+    return Needs(found.table["need_pct"], draws, people)
+
+
+@per_pack(max_entries=4, show_spinner="Gathering the records …")
+def recorded_of(revision: str, source: str) -> Recorded:
+    """What is recorded of the working model, at a revision of the records."""
+    loaded = load()
+    pack, known = loaded.pack, loaded.known
+    words = terms(pack, known)
+    if source == RecordSet.ILLUSTRATIVE:
+        return _illustrative(words)
+    if source == RecordSet.EXAMPLE:
+        return Recorded(
+            RecordSet.EXAMPLE,
+            example_work(pack, systems(pack, ())),
+            (example_place(pack),),
+            {},
+            replace(words, whole=EXAMPLE_AREA),
+        )
+    kept = store()
+    saved = kept.neighbourhoods()
+    pence = accounts_of(revision, OWN).at(Place.NEIGHBOURHOOD).cells["pence"]
+    return Recorded(
+        RecordSet.OWN,
+        Work(
+            systems(pack, kept.systems.all()),
+            evidence=kept.evidence.all(),
+            steps=kept.steps.all(),
+            assets=kept.assets.all(),
+            notes=kept.notes.all(),
+        ),
+        own_places(saved, known, needs(), {str(k): int(v) for k, v in pence.items()}),
+        {each.id: each.members for each in saved},
+        words,
+    )
+
+
+def _illustrative(words: Terms) -> Recorded:
+    """Made-up records in the neighbourhoods that the list suggests."""
+    loaded = load()
+    found = suggested(Wish(), Bounds(), ILLUSTRATED, published_in(loaded.pack), "").suggested
+    settings = [
+        Setting(f"example{at:03d}", f"Example: {each.facts.name}", each.facts.members)
+        for at, each in enumerate(found, start=1)
+    ]
+    listed = systems(loaded.pack, ())
+    pence = _illustrative_pence(settings)
+    return Recorded(
+        RecordSet.ILLUSTRATIVE,
+        illustrative_work(listed, settings, loaded.known),
+        tuple(
+            place_of(each.id, each.name, each.members, loaded.known, needs(), pence[each.id])
+            for each in settings
+        ),
+        {each.id: each.members for each in settings},
+        words,
+    )
+
+
+def _illustrative_pence(settings: Sequence[Setting]) -> dict[str, int]:
+    """Money of the illustrative ledger in the neighbourhoods of the example."""
+    loaded = load()
+    made_up = accounts(
+        illustrative_ledger(loaded.pack, loaded.known),
+        loaded.known,
+        [each.as_saved() for each in settings],
+        Provenance.ILLUSTRATIVE,
+    )
+    cells = made_up.at(Place.NEIGHBOURHOOD).cells["pence"]
+    return {str(key): int(pence) for key, pence in cells.items()}
