@@ -64,7 +64,7 @@ UNREAD = {
 """Fields of the page's messages that a reader does not see, or that are told apart."""
 NORMAL = (
     (r"/\S+/records-\w+", "FOLDER"),
-    (r'Pages drawn since then,"[^"]*"', "Pages drawn since then,…"),
+    (r"Pages drawn since then,.*", "Pages drawn since then,…"),
 )
 """What depends on where and beside what a page is opened, and what stands instead."""
 Maker = Callable[[], bytes] | bytes
