@@ -82,24 +82,18 @@ SHEET = re.compile(r".+-(half|full|wide)\.(png|svg|pdf)")
 
 def own_records() -> dict[str, str]:
     """Save one record of each kind; their ids by the names that links have for them."""
-    from insight.catalogue import Level, Provenance
     from insight.geography.levels import places
-    from insight.pack import open_pack
-    from insight.records.horizontal import Asset, Note, Step
-    from insight.records.investments import Place, from_json
-    from insight.records.model_terms import (
-        AssetKind,
-        NoteKind,
-        Progress,
-        Scope,
-        Stage,
-    )
-    from insight.records.neighbourhoods import Draft, Status
-    from insight.records.own_indicators import Direction, FigureKind, OwnIndicator
-    from insight.records.vertical import Evidence, System
-    from insight.ui import cache
+    from insight.pack.catalogue import Level, Provenance
+    from insight.pack.pack import open_pack
+    from insight.records.kinds.horizontal import Asset, Note, Step
+    from insight.records.kinds.investments import Place, from_json
+    from insight.records.kinds.model_terms import AssetKind, NoteKind, Progress, Scope, Stage
+    from insight.records.kinds.neighbourhoods import Draft, Status
+    from insight.records.kinds.own_indicators import Direction, FigureKind, OwnIndicator
+    from insight.records.kinds.vertical import Evidence, System
+    from insight.shell import kept_records
 
-    store, day, who = cache.store(), date(2026, 3, 9), {"who": "Ann"}
+    store, day, who = kept_records.store(), date(2026, 3, 9), {"who": "Ann"}
     members = ("E01013726", "E01013727")
     draft = Draft("New Parks", "Two estates", members, "by hand", Status.ACTIVE)
     hood = store.add(draft, **who).id
@@ -150,14 +144,14 @@ def own_records() -> dict[str, str]:
         )
     ]  # fmt: skip
     store.ledger.import_all(entries, **who)
-    cache.look_again()
+    kept_records.look_again()
     return {"hood": hood, "figures": saved}
 
 
 def close_records() -> None:
-    from insight.ui import cache
+    from insight.shell import kept_records
 
-    cache.store().close()
+    kept_records.store().close()
 
 
 # What is held still.
@@ -241,9 +235,7 @@ def opened(link: Link, ids: dict[str, str]) -> AppTest:
     files.clear()
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
     for name, value in link.query.items():
-        app.query_params[name] = re.sub(
-            r"\{(\w+)\}", lambda found: ids[found[1]], value
-        )
+        app.query_params[name] = re.sub(r"\{(\w+)\}", lambda found: ids[found[1]], value)
     app.switch_page(f"pages/{link.page}.py").run()
     if link.typed:
         app.text_area[0].input(link.typed).run()
@@ -329,9 +321,7 @@ def chart(proto: Message) -> str:
     gather(spec.get("layout", {}), said)
     said += [trace["name"] for trace in spec["data"] if trace.get("name")]
     words = " | ".join(dict.fromkeys(said))
-    return (
-        f"chart: {one_line(words)} | alt: {proto.alt} | {digest(proto.spec.encode())}"
-    )
+    return f"chart: {one_line(words)} | alt: {proto.alt} | {digest(proto.spec.encode())}"
 
 
 def gather(node: object, found: list[str]) -> None:
@@ -610,6 +600,4 @@ def main(folder: Path, pages: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(
-        Path(sys.argv[1]), sys.argv[2:] or [*dict.fromkeys(link.page for link in LINKS)]
-    )
+    main(Path(sys.argv[1]), sys.argv[2:] or [*dict.fromkeys(link.page for link in LINKS)])
