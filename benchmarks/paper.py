@@ -26,7 +26,6 @@ from insight.analysis.measurement import Choice, periods
 from insight.analysis.measurement import measure as measured
 from insight.analysis.papers.map import finding, map_paper
 from insight.analysis.papers.profile import profile_item
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.place import Study
 from insight.analysis.small_areas import Basis, small_areas
 from insight.figures.palette import palette_for
@@ -38,6 +37,7 @@ from insight.pack.catalogue import INDICATORS, Level, Scale
 from insight.pack.pack import Pack, open_pack
 from insight.reports.paper import Paper
 from insight.reports.slides import slides
+from insight.statement import PaperLink
 
 REPETITIONS = 7
 PACK_REPETITIONS = 3

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from insight.analysis.compared_place import place_of
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.profile import facts, inactivity_words
 from insight.analysis.ranking import Wish, ranking
 from insight.analysis.small_areas import Basis, small_areas
@@ -17,10 +16,10 @@ from insight.measures.survey import differ_together
 from insight.pack.catalogue import Level
 from insight.pages.compare.findings import Against, Answer, side_by_side
 from insight.pages.compare.words import finding, several_finding
-from insight.pages.overview.findings import overview
-from insight.pages.overview.paper import trend_item
+from insight.pages.overview.findings import overview, trend_of
 from insight.pages.targeting.paper_list import least_active_item
 from insight.pages.targeting.steps import least_active, local_context
+from insight.statement import PaperLink
 
 LINK = PaperLink("https://insight.example/", date(2026, 11, 23))
 SCREEN = Screen(dict.fromkeys(Level, "/outlines"), palette_for("light"), 500)
@@ -66,7 +65,7 @@ def test_every_page_has_the_same_verdict_against_england(pack, known, beside, co
         assert own.headlines[1].value == share
         assert said in own.headlines[1].note
         assert any(share in each and said in each for each in own.findings)
-        title = trend_item(pack, known, (code,), LINK).words.title
+        title = trend_of(pack, known, (code,)).item(LINK).words.title
         assert share in title
         assert said in title
         found = surveyed_inactivity(pack, known, (code,)).found
@@ -133,7 +132,7 @@ def test_every_page_prints_the_years_of_its_figure(pack, known, areas, codes):
     for said in (
         page.headlines[1].label,
         page.districts.columns["inactive"].label,
-        trend_item(pack, known, (), LINK).words.title,
+        trend_of(pack, known, ()).item(LINK).words.title,
         local_context(view).table.columns["inactive"].label,
         least_active(view, SCREEN).table.columns["inactive"].label,
         least_active_item(view, LINK).words.subtitle,

@@ -6,12 +6,12 @@ import pytest
 import streamlit as st
 
 from insight.analysis.papers.map import map_item
-from insight.analysis.papers.words import PaperLink
 from insight.figures.sheet.sheet import Format, Size
-from insight.reports.paper import Item, Profile
+from insight.reports.paper import Profile
 from insight.shell import link, open_packs, page_state
 from insight.shell.frame import address_of
 from insight.shell.registry import fields_of
+from insight.statement import Item, PaperLink
 from opening import opened
 
 VIEWS = {

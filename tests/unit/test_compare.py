@@ -14,7 +14,6 @@ from insight.analysis.compared_place import (
     place_of,
 )
 from insight.analysis.measurement import Choice, measure, periods
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.small_areas import Basis, small_areas
 from insight.figures.palette import palette_for
 from insight.figures.sheet.sheet import Format, Size
@@ -35,6 +34,7 @@ from insight.pages.compare.maps import multiples_item, multiples_view
 from insight.pages.compare.paper import bar_item, dot_item, rug_item
 from insight.pages.compare.tables import comparison_download, comparison_table, wide_text
 from insight.pages.compare.words import finding, one_finding
+from insight.statement import PaperLink
 
 LINK = PaperLink("https://insight.example/compare", date(2026, 11, 23))
 LEICESTER, CHARNWOOD, RUTLAND = "E06000016", "E07000130", "E06000017"

@@ -71,8 +71,9 @@ from insight.pages.targeting.target_list import listed_areas
 from insight.records.kinds.investments import Place as MoneyPlace
 from insight.records.kinds.neighbourhoods import Neighbourhood, Status
 from insight.records.reading import RowProblem
-from insight.reports.paper import Item, Paper
+from insight.reports.paper import Paper
 from insight.reports.workbook import workbook
+from insight.statement import Item
 from insight.tables.group_table import read_pasted
 from insight.tables.ledger_sheet import templates
 from insight.working_model.matrix import matrix

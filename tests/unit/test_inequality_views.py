@@ -10,7 +10,6 @@ import pypdf
 import pytest
 import xlsxwriter
 
-from insight.analysis.papers.words import PaperLink
 from insight.errors import InsightError
 from insight.figures.palette import palette_for
 from insight.figures.sheet.inequality import paper_gradient
@@ -32,6 +31,7 @@ from insight.pages.compare.inequality import (
 from insight.pages.compare.inequality_figures import gap_download, gap_figure, gap_item, gap_table
 from insight.pages.compare.inequality_refusals import refused_shelves
 from insight.shell.registry import PAGES
+from insight.statement import PaperLink
 from insight.tables.deprivation_groups import ordered
 from insight.tables.group_table import read_group_table, read_pasted
 

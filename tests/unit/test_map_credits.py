@@ -20,7 +20,6 @@ from insight.analysis.money.accounts import Filter
 from insight.analysis.money.cell_needs import Need
 from insight.analysis.papers.map import map_item
 from insight.analysis.papers.profile import profile_item
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.place import Study
 from insight.analysis.ranking import Wish, certainty, ranking
 from insight.analysis.small_areas import Basis, small_areas
@@ -49,6 +48,7 @@ from insight.pages.targeting.paper_maps import (
 )
 from insight.pages.targeting.target_list import listed_areas
 from insight.records.kinds.investments import Place as MoneyPlace
+from insight.statement import PaperLink
 
 LINK = PaperLink("https://insight.example/map", date(2026, 11, 23))
 SCREEN = Screen({level: f"/{level}" for level in Level}, palette_for("light"), 560)

@@ -21,7 +21,6 @@ from insight.analysis.own_values import (
     own_value,
     own_values,
 )
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.ranking import Order, Wish, ranking
 from insight.analysis.refusals import Asked, Question, answer
 from insight.analysis.small_areas import Basis, small_areas
@@ -39,6 +38,7 @@ from insight.publishers.pack_folder import write_record, write_table
 from insight.records.errors import RecordError
 from insight.records.kinds.own_indicators import Direction, FigureKind, faults, tidied
 from insight.records.record import Edit
+from insight.statement import PaperLink
 from insight.tables.own_indicator_file import read_own_file
 from pack_copies import copied
 

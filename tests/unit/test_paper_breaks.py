@@ -7,10 +7,10 @@ from paper_text import pdf_text
 
 from insight.analysis.measurement import Choice, measure, periods
 from insight.analysis.papers.map import map_item
-from insight.analysis.papers.words import PaperLink
 from insight.figures.sheet.sheet import Format, Size
 from insight.pack.catalogue import INDICATORS, Level, Scale
 from insight.pages.board_paper.breaks import agreed
+from insight.statement import PaperLink
 
 
 def choice(pack, key, level, scale, *, year=0, districts=()):

@@ -26,7 +26,6 @@ from PIL import Image
 from insight.analysis.maps.indicator import map_legend
 from insight.analysis.measurement import Choice, measure, periods, shown_codes
 from insight.analysis.papers.map import map_item, map_paper, map_words
-from insight.analysis.papers.words import PaperLink
 from insight.figures.palette import palette_for
 from insight.figures.screen.matrix import ColumnHead, RowHead
 from insight.figures.sheet.maps import PaperLayer, paper_map
@@ -44,10 +43,11 @@ from insight.figures.sheet.sheet import (
 from insight.geography.levels import Places, places
 from insight.pack.catalogue import INDICATORS, Level, Scale
 from insight.pack.pack import Pack, open_pack
-from insight.reports.paper import Item, Paper
+from insight.reports.paper import Paper
 from insight.reports.slides import slides
 from insight.reports.word import word_document
 from insight.reports.workbook import workbook
+from insight.statement import Item, PaperLink
 
 LINK = PaperLink("https://insight.example/map?indicator=imd&scale=a", date(2026, 11, 23))
 OADBY = ("E07000135",)

@@ -16,10 +16,10 @@ from PIL import Image
 from insight.analysis.measurement import Choice, measure, periods, shown_codes
 from insight.analysis.papers.files import papers_of
 from insight.analysis.papers.map import finding, map_paper, map_words
-from insight.analysis.papers.words import PaperLink
 from insight.figures.sheet.maps import path_of
 from insight.figures.sheet.sheet import SIZES, Format, Size, Words, rendered, sheet
 from insight.pack.catalogue import INDICATORS, Level, Scale
+from insight.statement import PaperLink
 
 LINK = PaperLink("https://insight.example/map?pack=x&indicator=imd", date(2026, 11, 23))
 SVG = "{http://www.w3.org/2000/svg}"

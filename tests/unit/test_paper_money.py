@@ -7,7 +7,6 @@ from paper_text import pdf_text
 
 from insight.analysis.money.accounts import Filter
 from insight.analysis.money.cell_needs import Need
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.small_areas import Basis
 from insight.figures.sheet.sheet import Format, Size
 from insight.measures.money import by_district as money_by_district
@@ -16,6 +15,7 @@ from insight.pages.investment.maps import Measure
 from insight.pages.investment.paper import fair_item, money_item, placed_item
 from insight.pages.investment.state import MoneyChoice
 from insight.records.kinds.investments import Place
+from insight.statement import PaperLink
 
 LINK = PaperLink("https://insight.example/investment", date(2026, 11, 23))
 

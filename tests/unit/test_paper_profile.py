@@ -11,7 +11,6 @@ from PIL import Image
 from pptx import Presentation
 
 from insight.analysis.papers.profile import profile_item
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.place import Study
 from insight.analysis.small_areas import Basis, small_areas
 from insight.figures.sheet.sheet import SIZES, Format, Size
@@ -22,6 +21,7 @@ from insight.reports.pages import pdf_pages
 from insight.reports.paper import Paper
 from insight.reports.profiles import MOST_POINTS, profiles_document
 from insight.reports.slides import slides
+from insight.statement import PaperLink
 
 LINK = PaperLink("https://insight.example/neighbourhood?place=x", date(2026, 11, 23))
 NEW_PARKS = ("E01013725", "E01013726", "E01013727")

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from paper_text import pdf_text
 
-from insight.analysis.papers.words import PaperLink
 from insight.figures.screen.timeline import Event
 from insight.figures.sheet.sheet import Format, Size
 from insight.figures.sheet.timeline import paper_timeline
 from insight.pages.neighbourhood.paper_record import record_item
 from insight.shell import kept_work
+from insight.statement import PaperLink
 
 LINK = PaperLink("https://insight.example/neighbourhood", date(2026, 11, 23))
 DAY = date(2025, 6, 1)

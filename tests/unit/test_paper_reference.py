@@ -20,13 +20,13 @@ from PIL import Image
 
 from insight.analysis.measurement import Choice, periods
 from insight.analysis.papers.map import map_paper
-from insight.analysis.papers.words import PaperLink
 from insight.figures.screen.matrix import ColumnHead, RowHead, Square
 from insight.figures.sheet.matrix import paper_matrix
 from insight.figures.sheet.sheet import Format, Size, Words
 from insight.geography.levels import Places
 from insight.pack.catalogue import INDICATORS, Level, Scale
 from insight.pack.pack import Pack
+from insight.statement import PaperLink
 
 FOLDER = Path(__file__).resolve().parents[1] / "reference"
 LINK = PaperLink("https://insight.example/map", date(2026, 11, 23))

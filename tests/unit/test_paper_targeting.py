@@ -15,7 +15,6 @@ import shapely
 from paper_text import pdf_text
 from PIL import Image
 
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.ranking import RankingChange, Wish, certainty, ranking
 from insight.analysis.suggested import list_view, picked_by, suggestions
 from insight.analysis.targeting import Screen, Targeting
@@ -48,6 +47,7 @@ from insight.pages.targeting.paper_maps import (
     social_item,
 )
 from insight.pages.targeting.target_list import listed_areas, what_would_change
+from insight.statement import PaperLink
 
 LINK = PaperLink("https://insight.example/targeting?step=both", date(2026, 11, 23))
 SCREEN = Screen({level: f"{level.value}.json" for level in Level}, palette_for("light"), 600)

@@ -8,7 +8,6 @@ import pytest
 from insight.analysis.maps.indicator import map_layer, map_view
 from insight.analysis.measurement import Choice, measure
 from insight.analysis.papers.map import map_item
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.surveyed import interval_basis, surveyed_inactivity
 from insight.errors import ContractError
 from insight.figures.palette import palette_for
@@ -17,6 +16,7 @@ from insight.pack.catalogue import INDICATORS, Level, Scale
 from insight.pack.contracts import check
 from insight.pack.pack import open_pack
 from insight.pages.overview.trend import survey_trend
+from insight.statement import PaperLink
 from pack_copies import copied
 
 RUTLAND = "E06000017"
@@ -65,16 +65,16 @@ def test_without_intervals_there_are_none(pack, known):
 
 def test_one_district_s_trend_has_the_publisher_s_range(ranged, known):
     found = survey_trend(ranged, known, (RUTLAND,), "Rutland")
-    assert (found.shares - found.low).round(6).eq(2).all()
-    assert (found.high - found.shares).round(6).eq(3).all()
+    assert (found.chart.shares - found.chart.low).round(6).eq(2).all()
+    assert (found.chart.high - found.chart.shares).round(6).eq(3).all()
 
 
 def test_several_districts_have_a_range_made_from_the_publisher_s(pack, ranged, known):
     """Limits of 2 below and 3 above are narrower than those of 500 answers."""
     every = tuple(known.levels[Level.LOCALITY].index)
     ours, theirs = (survey_trend(each, known, every, "LLR") for each in (pack, ranged))
-    assert theirs.shares.equals(ours.shares)
-    assert (theirs.high - theirs.low).lt(0.8 * (ours.high - ours.low)).all()
+    assert theirs.chart.shares.equals(ours.chart.shares)
+    assert (theirs.chart.high - theirs.chart.low).lt(0.8 * (ours.chart.high - ours.chart.low)).all()
 
 
 def test_years_together_have_a_range_made_from_the_publisher_s(pack, ranged, known):

@@ -12,10 +12,11 @@ import pptx
 import pytest
 
 from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
-from insight.reports.paper import MOST_ROWS, Item, Paper
+from insight.reports.paper import MOST_ROWS, Paper
 from insight.reports.slides import slides
 from insight.reports.word import word_document
 from insight.reports.workbook import workbook
+from insight.statement import Item
 
 KINDS = {"docx": word_document, "pptx": slides, "xlsx": workbook}
 

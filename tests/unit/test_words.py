@@ -2,7 +2,7 @@
 
 import pytest
 
-from insight.analysis.words import counted, listed, number
+from insight.words import counted, listed, number
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import pandas as pd
 
 from insight.analysis.own_values import own_values
 from insight.analysis.small_areas import Basis, small_areas, survey_period
-from insight.analysis.words import number
 from insight.geography.levels import LEVEL_NOUNS, Places
 from insight.measures import activity as surveyed
 from insight.measures import bands, deprivation
@@ -25,6 +24,7 @@ from insight.pack.catalogue import (
     Statistic,
 )
 from insight.pack.pack import Pack
+from insight.words import number
 
 SHARE_EDGES = (0, 20, 40, 60)
 """Limits of the classes for a share set against England's 20%."""

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from insight.analysis.own_values import VALUE
-from insight.analysis.view import Column, Table
-from insight.analysis.words import counted, listed
 from insight.geography.levels import LEVEL_NAMES, LEVEL_NOUNS
 from insight.measures.counts import FEWEST_SHOWN, NEAREST
 from insight.pack.catalogue import (
@@ -25,6 +23,8 @@ from insight.pack.catalogue import (
 from insight.pack.pack import Pack
 from insight.records.kinds.own_indicators import Direction, FigureKind, OwnIndicator
 from insight.records.record import Record
+from insight.statement import Column, Table
+from insight.words import counted, listed
 
 KIND_WORDS = {
     FigureKind.PEOPLE: "A number of people",

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from insight.analysis.profile import Facts, facts
 from insight.analysis.small_areas import SmallAreas
-from insight.analysis.view import Provided
-from insight.analysis.words import counted, listed, number
 from insight.geography.contiguity import Links
 from insight.geography.levels import Places
 from insight.geography.neighbourhoods import Bounds
 from insight.pack.catalogue import Level, Provenance
 from insight.pack.pack import Pack
+from insight.statement import Provided
+from insight.words import counted, listed, number
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from insight.analysis.view import Column, Table
-from insight.analysis.words import listed
 from insight.errors import InsightError
 from insight.pack.pack import Pack
+from insight.statement import Column, Table
+from insight.words import listed
 
 BOOKS = {
     "deck": "the headline figures of the study area",

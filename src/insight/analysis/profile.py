@@ -8,7 +8,6 @@ import pandas as pd
 
 from insight.analysis.small_areas import SmallAreas, share_of
 from insight.analysis.surveyed import VERDICT_WORDS
-from insight.analysis.words import counted, listed, number, percent
 from insight.errors import InsightError
 from insight.geography.levels import Places
 from insight.measures import deprivation
@@ -23,6 +22,7 @@ from insight.pack.catalogue import (
     Level,
 )
 from insight.pack.pack import Pack
+from insight.words import counted, listed, number, percent
 
 DECILES = range(1, 11)
 

@@ -9,11 +9,11 @@ import pandas as pd
 
 from insight.analysis.measurement import periods
 from insight.analysis.printed_figures import printed_figures, sum_words, why_not_added
-from insight.analysis.words import counted, listed
 from insight.errors import InsightError
 from insight.geography.levels import LEVEL_NOUNS
 from insight.pack.catalogue import INDICATORS, Group, Indicator, Level, Provenance, Scale
 from insight.pack.pack import Pack
+from insight.words import counted, listed
 
 DRAWN_BY_YEAR = "inactive"
 """The surveyed indicator whose years the overview draws, each with its range."""

@@ -10,8 +10,7 @@ from insight.analysis.profile import Facts, facts, reason, suggested_name
 from insight.analysis.ranking import Certainty, Order, Ranking
 from insight.analysis.targeting import Screen, Targeting, both_map
 from insight.analysis.targeting_words import circularity, reach_words
-from insight.analysis.view import Column, Figure, Table
-from insight.analysis.words import counted, listed, number, percent, tied
+from insight.analysis.view import Figure
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable
 from insight.figures.screen.ranks import out_of_hundred
@@ -30,6 +29,8 @@ from insight.measures.reach import Reach
 from insight.measures.uncertainty import ranks_of_sets
 from insight.pack.catalogue import AGREEMENT, Level
 from insight.pack.pack import Pack
+from insight.statement import Column, Table
+from insight.words import counted, listed, number, percent, tied
 
 CUT = (
     "There are too many sets of LSOAs within these bounds to look at each: the "

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from insight.analysis.small_areas import survey_period, years_of
-from insight.analysis.words import counted, listed, number, percent
 from insight.geography.levels import Places
 from insight.measures import activity
 from insight.measures.survey import (
@@ -22,6 +21,7 @@ from insight.measures.survey import (
 )
 from insight.pack.catalogue import ENGLAND
 from insight.pack.pack import Pack
+from insight.words import counted, listed, number, percent
 
 VERDICT_WORDS = {
     "higher": "higher than",
@@ -54,6 +54,12 @@ class Surveyed:
     def verdict(self) -> str:
         """How the share compares with England's, as of `survey.verdict`."""
         return verdict(self.found.low, self.found.high, self.england)
+
+    @property
+    def share_words(self) -> str:
+        """The share as it is shown, or that there is none."""
+        share = self.found.share
+        return "no figure" if pd.isna(share) else percent(share, 1)
 
     @property
     def probability(self) -> float:

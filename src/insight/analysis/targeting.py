@@ -12,9 +12,8 @@ from insight.analysis.measurement import shown_codes
 from insight.analysis.own_values import given_words
 from insight.analysis.ranking import Ranking
 from insight.analysis.targeting_words import decile_span, reach_words, rule_words
-from insight.analysis.view import Column, Figure, Headline, Provided, Table
+from insight.analysis.view import Figure, Headline
 from insight.analysis.where import where
-from insight.analysis.words import counted, percent, ranges
 from insight.figures.labels import Name
 from insight.figures.palette import Palette
 from insight.figures.screen.bivariate import Axis, BivariateCells, bivariate_map
@@ -22,6 +21,8 @@ from insight.figures.screen.maps import Caption, Legend, MapLayer, MarkedAreas, 
 from insight.geography.levels import Places
 from insight.pack.catalogue import Indicator, Level, Provenance
 from insight.pack.pack import Pack
+from insight.statement import Column, Provided, Table
+from insight.words import counted, percent, ranges
 
 LAST_DECILE = 10
 

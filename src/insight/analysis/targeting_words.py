@@ -2,11 +2,11 @@
 
 from insight.analysis.ranking import INPUTS, Order, Ranking, Wish
 from insight.analysis.where import where
-from insight.analysis.words import listed, percent
 from insight.geography.levels import Places
 from insight.measures.need import Mean, Scaling
 from insight.measures.reach import Reach
 from insight.pack.catalogue import Level
+from insight.words import listed, percent
 
 REACH_WORDS = {
     Reach.ALL: "One list for all of {short}",

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from insight.analysis.words import listed
 from insight.geography.levels import Places
 from insight.pack.catalogue import Level
+from insight.words import listed
 
 
 def where(known: Places, districts: Sequence[str], column: str = "name") -> str:

@@ -7,12 +7,12 @@ import pandas as pd
 
 from insight.analysis.ranking import Ranking, Wish, certainty, ranking
 from insight.analysis.small_areas import Basis, SmallAreas
-from insight.analysis.view import Column, Table
-from insight.analysis.words import number
 from insight.geography.levels import Places
 from insight.measures.activity_model import BOTH
 from insight.measures.uncertainty import ALWAYS, FEWER_DRAWS, MANY_AREAS, SimulationSettings
 from insight.pack.pack import Pack
+from insight.statement import Column, Table
+from insight.words import number
 
 MOST = 0.5
 """Share of MSOAs from which a size is said to be too large."""

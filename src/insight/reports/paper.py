@@ -4,33 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from insight.figures.sheet.sheet import Format, Size, Words
+from insight.statement import Item
 
 MOST_ROWS = 12
 """Rows of a table in a document; the workbook has them all."""
-
-
-@dataclass(frozen=True)
-class Item:
-    """One figure of a paper, with its numbers.
-
-    Attributes
-    ----------
-    words
-        Title, caveats, sources and all else that stands on the figure.
-    draw
-        The figure in a size and format.
-    headings, rows
-        Its numbers, as texts; the first row is the one that matters most.
-    points
-        What is said beside the figure, in sentences.
-    """
-
-    words: Words
-    draw: Callable[[Size, Format], bytes]
-    headings: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-    points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

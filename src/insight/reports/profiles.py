@@ -63,12 +63,13 @@ def _add(document: Any, profile: Profile) -> None:  # noqa: ANN401 - docx has no
     for sentence in profile.points[:MOST_POINTS]:
         paragraph = document.add_paragraph(style="List Bullet")
         _small(paragraph, SMALL_PT, sentence)
-    table = document.add_table(rows=1, cols=len(profile.headings), style="Table Grid")
-    for cell, text in zip(table.rows[0].cells, profile.headings, strict=True):
+    headings, rows = profile.texts
+    table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
+    for cell, text in zip(table.rows[0].cells, headings, strict=True):
         cell.paragraphs[0].add_run(text).bold = True
         _small(cell.paragraphs[0], SMALL_PT)
     repeated(table.rows[0])
-    for row in profile.rows:
+    for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             _small(cell.paragraphs[0], SMALL_PT, text)
     for line in (*profile.points[MOST_POINTS:], *words.foot()):

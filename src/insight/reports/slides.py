@@ -9,7 +9,8 @@ from pptx.util import Mm
 
 from insight.figures.sheet.sheet import SIZES, Format, Size
 from insight.reports.packed import packed
-from insight.reports.paper import Item, Paper, Progress, no_progress
+from insight.reports.paper import Paper, Progress, no_progress
+from insight.statement import Item
 
 TITLE_SLIDE, BLANK_WITH_TITLE = 0, 5
 """Layouts of the template that the library brings."""

@@ -1,6 +1,7 @@
 """A paper as a Word document: headings, captions, alternative texts, real tables."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -12,7 +13,8 @@ from docx.shared import Mm, Pt
 
 from insight.figures.sheet.sheet import SIZES, Format, Size, Words
 from insight.reports.packed import packed
-from insight.reports.paper import MOST_ROWS, Item, Paper, Progress, no_progress
+from insight.reports.paper import MOST_ROWS, Paper, Progress, no_progress
+from insight.statement import Item
 
 PAGE_MM = (210, 297)
 MARGIN_MM = 15
@@ -77,20 +79,25 @@ def _add_item(document: Any, number: int, item: Item) -> None:  # noqa: ANN401
     # The figure stays with its caption.
     document.paragraphs[-1].paragraph_format.keep_with_next = True
     document.add_paragraph(f"Figure {number}. {words.subtitle}", style="Caption")
-    if item.headings:
-        _add_table(document, number, item)
+    headings, rows = item.texts
+    if headings:
+        _add_table(document, f"Table {number}. {item.words.subtitle}", headings, rows)
 
 
-def _add_table(document: Any, number: int, item: Item) -> None:  # noqa: ANN401
+def _add_table(
+    document: Any,  # noqa: ANN401
+    caption: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+) -> None:
     """The first rows, as a table that can be edited, its heading on every page."""
-    shown = item.rows[:MOST_ROWS]
-    left = len(item.rows) - len(shown)
-    more = f" The first {len(shown)} of {len(item.rows):,} rows." if left else ""
-    document.add_paragraph(f"Table {number}. {item.words.subtitle}{more}",
-                           style="Caption")  # fmt: skip
-    table = document.add_table(rows=1, cols=len(item.headings), style="Table Grid")
+    shown = rows[:MOST_ROWS]
+    left = len(rows) - len(shown)
+    more = f" The first {len(shown)} of {len(rows):,} rows." if left else ""
+    document.add_paragraph(f"{caption}{more}", style="Caption")
+    table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
-    for cell, text in zip(table.rows[0].cells, item.headings, strict=True):
+    for cell, text in zip(table.rows[0].cells, headings, strict=True):
         _write(cell, text, is_bold=True)
     repeated(table.rows[0])
     for row in shown:

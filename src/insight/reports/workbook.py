@@ -5,7 +5,8 @@ import re
 import pandas as pd
 
 from insight.exports.table import ExportSheet, ExportTable, xlsx_bytes
-from insight.reports.paper import Item, Paper
+from insight.reports.paper import Paper
+from insight.statement import Item
 
 NUMBER = re.compile(r"−?\d{1,3}(,\d{3})*(\.\d+)?|−?\d+(\.\d+)?")
 
@@ -29,10 +30,14 @@ def _contents(paper: Paper) -> ExportSheet:
 def _sheet_of(number: int, item: Item) -> ExportSheet:
     words = item.words
     lines = [[line] for line in (words.title, words.subtitle, *words.foot())]
+    table = _numbers(item) if item.table is None else item.table.export
+    widths = [22.0] * max(len(table.rows.columns), 1)
+    return ExportSheet(f"Figure {number}", table, [*lines, []], widths)
+
+
+def _numbers(item: Item) -> ExportTable:
     rows = [[_value(text) for text in row] for row in item.rows]
-    table = pd.DataFrame(rows, columns=list(item.headings), dtype=object)
-    widths = [22.0] * max(len(item.headings), 1)
-    return ExportSheet(f"Figure {number}", ExportTable(table), [*lines, []], widths)
+    return ExportTable(pd.DataFrame(rows, columns=list(item.headings), dtype=object))
 
 
 def _value(text: str) -> str | float:

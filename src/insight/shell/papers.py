@@ -6,10 +6,9 @@ from datetime import date
 import streamlit as st
 
 from insight.analysis.papers.files import papers_of
-from insight.analysis.papers.words import PaperLink
 from insight.figures.sheet.sheet import SIZES, Format
-from insight.reports.paper import Item
 from insight.shell.frame import Page
+from insight.statement import Item, PaperLink
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"

@@ -7,7 +7,6 @@ from functools import cache as cached
 import streamlit as st
 
 from insight.analysis.papers.profile import profile_item, work_words
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.work.recorded import Recorded, RecordSet
 from insight.errors import InsightError
@@ -28,6 +27,7 @@ from insight.shell.papers import DOCX, PPTX, paper_link, show_papers
 from insight.shell.registry import fields_of
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
+from insight.statement import PaperLink
 
 PDF = "application/pdf"
 _PACK = "profiles:pack"

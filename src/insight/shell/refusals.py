@@ -6,7 +6,6 @@ import streamlit as st
 
 from insight.analysis.printed_figures import askable_figures, printed_table
 from insight.analysis.refusals import Asked, Guidance, Question, Way, answer
-from insight.analysis.view import Table
 from insight.errors import InsightError
 from insight.geography.levels import LEVEL_NAMES
 from insight.pack.catalogue import Level
@@ -15,6 +14,7 @@ from insight.shell.frame import Page, link_to
 from insight.shell.link import SEPARATOR
 from insight.shell.show import ROW_PX, guarded_texts
 from insight.shell.written import plain
+from insight.statement import Table
 
 PAGE = "data"
 ASKED_WORDS = {

@@ -7,10 +7,11 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from insight.analysis.view import Column, Figure, Table
+from insight.analysis.view import Figure
 from insight.exports.files import Download
 from insight.exports.table import escape_formula
 from insight.shell.frame import Page
+from insight.statement import Column, Table
 
 ROW_PX = 35
 

@@ -16,7 +16,6 @@ from insight.analysis.maps.site_kinds import (
     sites,
 )
 from insight.analysis.maps.sites import SitesLayer, marked_on, sites_layer
-from insight.analysis.words import counted
 from insight.errors import ContractError
 from insight.figures.screen.wide_map import MOST_AS_SVG
 from insight.shell import link, open_packs, page_state
@@ -24,6 +23,7 @@ from insight.shell.frame import Page
 from insight.shell.link import SEPARATOR
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
+from insight.words import counted
 
 TABLE_PX = 320
 MOST_PLACES_PX = 520

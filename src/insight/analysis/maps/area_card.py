@@ -6,13 +6,13 @@ from typing import cast
 import pandas as pd
 
 from insight.analysis.measurement import Choice, Measurement
-from insight.analysis.words import counted, listed, number
 from insight.geography.contiguity import neighbours
 from insight.geography.levels import LEVEL_NAMES, LEVEL_NOUNS, Places
 from insight.measures import activity as surveyed
 from insight.measures import bands
 from insight.pack.catalogue import ENGLAND, NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025, Level
 from insight.pack.pack import Pack
+from insight.words import counted, listed, number
 
 
 @dataclass(frozen=True)

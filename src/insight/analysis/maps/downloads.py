@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from insight.analysis.measurement import Measurement
-from insight.analysis.view import Provided
 from insight.exports.files import Download, csv_download, geojson_download
 from insight.exports.table import ExportTable
 from insight.geography.levels import LEVEL_NAMES, Places
 from insight.geography.web_geometry import outlines
 from insight.measures import bands
 from insight.pack.catalogue import Level
+from insight.statement import Provided
 
 ROUNDED = ("value", "low_95", "high_95")
 

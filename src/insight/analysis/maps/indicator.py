@@ -10,9 +10,8 @@ from insight.analysis.maps.area_card import Card, area_card
 from insight.analysis.maps.downloads import downloads
 from insight.analysis.maps.outlines import outlines
 from insight.analysis.measurement import Choice, Measurement, measure, shown_codes
-from insight.analysis.view import Column, Figure, Provided, Table
+from insight.analysis.view import Figure
 from insight.analysis.where import where
-from insight.analysis.words import counted, ranges
 from insight.exports.files import Download
 from insight.figures.palette import Palette
 from insight.figures.screen.maps import Caption, Legend, MapLayer, area_map
@@ -22,6 +21,8 @@ from insight.geography.levels import LEVEL_NAMES, LEVEL_NOUNS, Places
 from insight.measures.deprivation import decile
 from insight.pack.catalogue import NATIONAL_LSOAS_2025, Combined, Group, Level, Provenance, Scale
 from insight.pack.pack import Pack
+from insight.statement import Column, Provided, Table
+from insight.words import counted, ranges
 
 MOST_ROWS = 25
 """Rows of a short table."""

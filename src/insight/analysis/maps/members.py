@@ -10,11 +10,11 @@ from insight.analysis.maps.outlines import bounds, outlines
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.targeting import Screen, marked
 from insight.analysis.view import Figure
-from insight.analysis.words import counted, number
 from insight.figures.caption import in_figure
 from insight.figures.screen.maps import Caption, Legend, MapLayer, Outlines, area_map
 from insight.measures.bands import CLASSES
 from insight.pack.catalogue import Level
+from insight.words import counted, number
 
 AROUND = 0.5
 """Ground shown round a neighbourhood on its map, as a share of its own extent."""

@@ -8,12 +8,12 @@ import pandas as pd
 import shapely
 
 from insight.analysis.maps.site_kinds import Sites, caveats, provided
-from insight.analysis.view import Column, Provided, Table
-from insight.analysis.words import counted, number
 from insight.geography.levels import Places
 from insight.measures.distance import METRES_A_MINUTE, NEAR_M, nearest_sites, sites_within
 from insight.pack.catalogue import Level
 from insight.pack.pack import Pack
+from insight.statement import Column, Provided, Table
+from insight.words import counted, number
 
 FINE_M, COARSE_M, FINE_BELOW_M = 50, 100, 1_000
 """Distances are rounded to 50 m below a kilometre and to 100 m above: a point stands

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from insight.analysis.view import Column, Provided, Table
-from insight.analysis.words import counted
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable
 from insight.geography.levels import Places
 from insight.pack.catalogue import Level, Provenance
 from insight.pack.contracts import BRITISH_NATIONAL_GRID, WGS84
 from insight.pack.pack import Pack
+from insight.statement import Column, Provided, Table
+from insight.words import counted
 
 TABLES = ("facilities", "practices", "green_space")
 """Tables of sites, in the order in which their kinds are offered."""

@@ -7,12 +7,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from insight.analysis.maps.site_kinds import Sites, chosen_sites
-from insight.analysis.words import counted, listed
 from insight.figures.caption import in_figure
 from insight.figures.palette import Palette
 from insight.figures.screen.site_marks import SHAPES, SiteMarks, site_marks, with_room
 from insight.geography.levels import Places
 from insight.pack.catalogue import Level
+from insight.words import counted, listed
 
 MOST_MARKS = 3_000
 """Marks up to which each site has its own; more make a map slow to answer."""

@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
-from insight.analysis.words import counted
 from insight.analysis.work.recorded import Recorded
 from insight.analysis.work.stage_words import STAGE_WORDS
 from insight.figures.caption import in_figure
@@ -23,6 +22,7 @@ from insight.pack.contracts import WGS84
 from insight.records.kinds.horizontal import Asset
 from insight.records.kinds.model_terms import PEOPLE
 from insight.records.record import Record
+from insight.words import counted
 from insight.working_model.matrix import matrix
 
 Box = tuple[float, float, float, float]

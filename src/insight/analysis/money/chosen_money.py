@@ -6,9 +6,8 @@ import pandas as pd
 
 from insight.analysis.money.accounts import Accounts
 from insight.analysis.small_areas import SmallAreas
-from insight.analysis.view import Figure, Provided
+from insight.analysis.view import Figure
 from insight.analysis.where import where
-from insight.analysis.words import counted, number, percent
 from insight.figures.palette import Palette
 from insight.figures.screen.money import Segment, placed_bar
 from insight.geography.levels import Places
@@ -18,6 +17,8 @@ from insight.measures.money.by_district import DistrictReach
 from insight.pack.catalogue import Level, Provenance, Source
 from insight.pack.pack import Pack
 from insight.records.kinds.investments import Form, Place, pounds
+from insight.statement import Provided
+from insight.words import counted, number, percent
 
 LEVELS = {Place.LSOA: Level.LSOA, Place.NEIGHBOURHOOD: Level.LSOA, Place.DISTRICT: Level.LOCALITY}
 """The boundaries that each level of the map is drawn with."""

@@ -7,8 +7,7 @@ import pandas as pd
 
 from insight.analysis.money.cell_needs import needs
 from insight.analysis.money.chosen_money import CELL_WORDS, Money, Spread, cells, per_person_columns
-from insight.analysis.view import Column, Figure, Headline, Table
-from insight.analysis.words import counted, listed, number, percent
+from insight.analysis.view import Figure, Headline
 from insight.figures.caption import Caption
 from insight.figures.palette import Palette
 from insight.figures.screen.money import concentration_curves
@@ -25,6 +24,8 @@ from insight.measures.money.equity import (
     to_match_need,
 )
 from insight.records.kinds.investments import Place, pounds
+from insight.statement import Column, Table
+from insight.words import counted, listed, number, percent
 
 FIFTHS = 5
 CURVE_NAMES = ("Placed money", "Inactive adults (modelled)")

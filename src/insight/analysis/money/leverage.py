@@ -8,14 +8,15 @@ from insight.analysis.money.accounts import Accounts
 from insight.analysis.money.fair_share import in_short
 from insight.analysis.printed_figures import as_printed, printed_figures, printed_inactivity
 from insight.analysis.refusals import printed_cannot_differ
-from insight.analysis.view import Column, Headline, Table
-from insight.analysis.words import counted, number
+from insight.analysis.view import Headline
 from insight.analysis.work.worked_example import EXAMPLE_AREA, is_example_inside
 from insight.errors import InsightError
 from insight.measures.money.amounts import PENCE, cost_per_attendance, pounds_each
 from insight.measures.money.leverage import Leverage, example, leverage
 from insight.pack.pack import Pack
 from insight.records.kinds.investments import Counted, Form, Part, pounds
+from insight.statement import Column, Table
+from insight.words import counted, number
 
 AS_PRINTED = "as printed in the deck"
 """The class of figures that were taken over and cannot be checked."""

@@ -5,7 +5,7 @@ from functools import cache as cached
 
 from insight.exports.files import Download, file_stem
 from insight.figures.sheet.sheet import SIZES, Format, Size
-from insight.reports.paper import Item
+from insight.statement import Item
 
 MIME = {Format.PNG: "image/png", Format.SVG: "image/svg+xml", Format.PDF: "application/pdf"}
 

@@ -7,8 +7,7 @@ import pandas as pd
 
 from insight.analysis.maps.indicator import map_alt, map_legend, map_provided, place_name
 from insight.analysis.measurement import Choice, Measurement, measure, shown_codes
-from insight.analysis.papers.words import PaperLink, sheet_words
-from insight.analysis.words import counted, listed, number, ranges
+from insight.analysis.papers.words import sheet_words
 from insight.figures.palette import palette_for
 from insight.figures.sheet.maps import PaperLayer, paper_map
 from insight.figures.sheet.sheet import Format, Size, Words
@@ -16,7 +15,8 @@ from insight.geography.levels import LEVEL_NOUNS, Places
 from insight.measures.bands import CLASSES
 from insight.pack.catalogue import Level, Scale
 from insight.pack.pack import Pack
-from insight.reports.paper import Item
+from insight.statement import Item, PaperLink
+from insight.words import counted, listed, number, ranges
 
 TOP = CLASSES - 1
 MOST_NAMED = 3

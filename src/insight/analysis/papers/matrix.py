@@ -1,7 +1,5 @@
 """The matrix of the working model for a board paper."""
 
-from insight.analysis.papers.words import PaperLink
-from insight.analysis.words import counted
 from insight.analysis.work.matrix import MatrixParts, matrix_parts, matrix_rows
 from insight.analysis.work.recorded import Recorded, RecordSet
 from insight.analysis.work.stage_words import day_words
@@ -9,7 +7,8 @@ from insight.figures.caption import Caption
 from insight.figures.sheet.matrix import paper_matrix
 from insight.figures.sheet.sheet import Words
 from insight.pack.pack import Pack
-from insight.reports.paper import Item
+from insight.statement import Item, PaperLink
+from insight.words import counted
 from insight.working_model.matrix import Matrix
 
 ON_SCREEN = " Choose a cell for what it rests on."

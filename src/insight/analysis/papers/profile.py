@@ -10,10 +10,9 @@ from insight.analysis.papers.profile_words import (
     profile_headlines,
     profile_sentences,
 )
-from insight.analysis.papers.words import PaperLink, sheet_words
+from insight.analysis.papers.words import sheet_words
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.profile import inactivity_words
-from insight.analysis.words import counted, listed, number
 from insight.analysis.work.place_record import place_record
 from insight.analysis.work.recorded import Recorded
 from insight.analysis.work.stage_words import day_words
@@ -25,6 +24,8 @@ from insight.measures.bands import CLASSES
 from insight.pack.catalogue import Level
 from insight.pack.pack import Pack
 from insight.reports.paper import Profile
+from insight.statement import PaperLink
+from insight.words import counted, listed, number
 from insight.working_model.work import WorkPlace
 
 AROUND = 0.35

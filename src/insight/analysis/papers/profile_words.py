@@ -8,11 +8,12 @@ from insight.analysis.maps.members import members_map
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.profile import Facts, deprivation_words, facts, inactivity_words
 from insight.analysis.targeting import Screen
-from insight.analysis.view import Column, Figure, Headline, Provided, Table
-from insight.analysis.words import counted, listed, number, percent
+from insight.analysis.view import Figure, Headline
 from insight.geography.neighbourhoods import compactness
 from insight.measures import deprivation
 from insight.pack.catalogue import DOMAINS, INDICATORS, PARTS, Level
+from insight.statement import Column, Provided, Table
+from insight.words import counted, listed, number, percent
 
 RATES_SHOWN = {
     "childpoverty": "Child poverty: children aged 0 to 15",

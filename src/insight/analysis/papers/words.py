@@ -1,18 +1,7 @@
 """What stands on every sheet for papers, whatever it shows."""
 
-from dataclasses import dataclass
-from datetime import date
-
-from insight.analysis.view import Provided
 from insight.figures.sheet.sheet import Words
-
-
-@dataclass(frozen=True)
-class PaperLink:
-    """What makes a sheet the same again: where it is shown, and when it was made."""
-
-    address: str
-    made: date
+from insight.statement import PaperLink, Provided
 
 
 def sheet_words(  # noqa: PLR0913 - what differs from one sheet to another

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from insight.analysis.view import Column, Table
-from insight.analysis.words import counted
 from insight.analysis.work.matrix import SEPARATOR
 from insight.analysis.work.recorded import Recorded
 from insight.analysis.work.stage_words import STAGE_WORDS, around_words, day_words, standing_words
 from insight.records.kinds.model_terms import LADDER, Stage
 from insight.records.kinds.vertical import Evidence
 from insight.records.record import Record
+from insight.statement import Column, Table
+from insight.words import counted
 from insight.working_model.matrix import Matrix
 from insight.working_model.work import Listed, WorkPlace
 

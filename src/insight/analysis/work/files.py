@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from insight.analysis.papers.matrix import licence_of
-from insight.analysis.view import Table
 from insight.analysis.work.conversations import talks
 from insight.analysis.work.recorded import Recorded
 from insight.analysis.work.stage_words import STAGE_WORDS, around_words
@@ -16,6 +15,7 @@ from insight.exports.table import ExportTable, Stamp
 from insight.pack.pack import Pack
 from insight.records.kinds.vertical import Evidence
 from insight.records.record import Record
+from insight.statement import Table
 from insight.working_model.matrix import Matrix
 
 Row = Mapping[str, object]

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from insight.analysis.view import Column, Table
-from insight.analysis.words import counted
 from insight.records.record import Content
 from insight.records.steps import Change
+from insight.statement import Column, Table
+from insight.words import counted
 
 ACTION_WORDS = {
     "add": "Added",

@@ -6,8 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from insight.analysis.view import Column, Figure, Table
-from insight.analysis.words import counted, number
+from insight.analysis.view import Figure
 from insight.analysis.work.recorded import Recorded, RecordSet
 from insight.analysis.work.stage_words import STAGE_WORDS, around_words, day_words, standing_words
 from insight.figures.caption import Caption, in_figure
@@ -17,6 +16,8 @@ from insight.figures.screen.ranks import out_of_hundred
 from insight.figures.watermark import watermarked
 from insight.records.kinds.investments import pounds
 from insight.records.kinds.model_terms import Stage
+from insight.statement import Column, Table
+from insight.words import counted, number
 from insight.working_model.matrix import HIGH_CHANCE, Cell, Flag, Matrix, Row
 from insight.working_model.stage_status import StageStatus
 

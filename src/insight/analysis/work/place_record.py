@@ -6,8 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from insight.analysis.view import Column, Figure, Headline, Table
-from insight.analysis.words import counted, number
+from insight.analysis.view import Figure, Headline
 from insight.analysis.work.conversations import talks
 from insight.analysis.work.recorded import HIGH_NEED, Recorded, RecordSet, where_words
 from insight.analysis.work.stage_words import (
@@ -28,6 +27,8 @@ from insight.records.kinds.investments import pounds
 from insight.records.kinds.model_terms import OUTCOMES, PEOPLE, Progress
 from insight.records.kinds.vertical import Evidence
 from insight.records.record import Record
+from insight.statement import Column, Table
+from insight.words import counted, number
 from insight.working_model.matrix import Flag, Row, matrix
 from insight.working_model.places import PlaceState, TermState, moments, place_state
 from insight.working_model.work import WorkPlace

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from insight.analysis.view import Column, Table
 from insight.analysis.work.history import history_table
 from insight.records.plain import to_json
 from insight.records.record import Content
 from insight.records.steps import SPOKEN, Change
+from insight.statement import Column, Table
 
 LONGEST = 60
 

@@ -7,7 +7,6 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from insight.analysis.words import listed as listed_words
 from insight.geography.levels import Places
 from insight.measures.uncertainty import chance_above
 from insight.pack.catalogue import Level, Provenance
@@ -16,6 +15,7 @@ from insight.records.kinds.model_terms import Scope
 from insight.records.kinds.neighbourhoods import Neighbourhood, Status
 from insight.records.kinds.vertical import System
 from insight.records.record import Record
+from insight.words import listed as listed_words
 from insight.working_model.work import Listed, Work, WorkPlace
 
 HIGH_NEED = 80.0

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from insight.analysis.words import counted
 from insight.analysis.work.recorded import Recorded
 from insight.records.kinds.model_terms import NoteKind, Progress, Scope, Stage
+from insight.words import counted
 from insight.working_model.stage_status import StageStatus
 
 STAGE_WORDS = {

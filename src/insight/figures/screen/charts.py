@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from insight.figures.caption import in_figure
 from insight.figures.palette import Palette, Verdict
+from insight.figures.trend import TrendChart
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 FONT_PX = 14
@@ -29,34 +30,16 @@ def base_layout(palette: Palette) -> dict[str, object]:
     }
 
 
-def trend(  # noqa: PLR0913 - four aligned series and two ways to show them
-    shares: pd.Series,
-    low: pd.Series,
-    high: pd.Series,
-    england: pd.Series,
-    *,
-    name: str,
-    palette: Palette,
-) -> go.Figure:
-    """A share over the years with its range, beside England's.
-
-    Parameters
-    ----------
-    shares, low, high, england
-        Per cent, indexed by survey year.
-    name
-        The place, written at the end of its line.
-    palette
-        Colours of the reader's theme.
-    """
-    years = list(shares.index)
+def trend(chart: TrendChart, palette: Palette) -> go.Figure:
+    """The share as a line in its range, England's as a broken line."""
+    years = list(chart.shares.index)
     mine, other = palette.categorical.colours[0], palette.text_muted
     faint = f"rgba({','.join(str(int(mine[i : i + 2], 16)) for i in (1, 3, 5))},0.16)"
     plot = go.Figure(
         [
             go.Scatter(
                 x=years + years[::-1],
-                y=[*high.round(1), *low.round(1)[::-1]],
+                y=[*chart.high.round(1), *chart.low.round(1)[::-1]],
                 fill="toself",
                 fillcolor=faint,
                 line={"width": 0},
@@ -65,7 +48,7 @@ def trend(  # noqa: PLR0913 - four aligned series and two ways to show them
             ),
             go.Scatter(
                 x=years,
-                y=england,
+                y=chart.england,
                 mode="lines",
                 line={"color": other, "width": 2, "dash": "dot"},
                 name="England",
@@ -73,16 +56,15 @@ def trend(  # noqa: PLR0913 - four aligned series and two ways to show them
             ),
             go.Scatter(
                 x=years,
-                y=shares,
+                y=chart.shares,
                 mode="lines+markers",
                 line={"color": mine, "width": 2.5},
                 marker={"size": 7},
-                name=name,
+                name=chart.name,
                 hovertemplate="%{x}: %{y:.1f}%<extra></extra>",
             ),
         ]
     )
-    top = max(40.0, float(high.max()) + 2)
     return plot.update_layout(
         **base_layout(palette),
         showlegend=True,
@@ -97,7 +79,7 @@ def trend(  # noqa: PLR0913 - four aligned series and two ways to show them
         margin={"l": 44, "r": 12, "t": 36, "b": 28},
         xaxis={"showgrid": False, "fixedrange": True, "linecolor": palette.border},
         yaxis={
-            "range": [0, top],
+            "range": [0, chart.top],
             "ticksuffix": "%",
             "nticks": 5,
             "gridcolor": palette.rule,

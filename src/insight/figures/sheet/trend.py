@@ -1,10 +1,9 @@
 """A share over the survey years on paper, with its range, beside England's."""
 
-import pandas as pd
-
 from insight.figures.palette import palette_for
 from insight.figures.sheet.charts import styled
 from insight.figures.sheet.sheet import FAMILY, Format, Size, Words, rendered, sheet
+from insight.figures.trend import TrendChart
 
 LEFT_SHARE, RIGHT_SHARE, FOOT_SHARE = 0.07, 0.2, 0.1
 HIGHEST_SHARE = {Size.HALF: 0.95, Size.FULL: 0.5, Size.WIDE: 0.95}
@@ -14,27 +13,8 @@ APART = 0.06
 """Least distance of two names at the ends of lines, as a share of the axis."""
 
 
-def paper_trend(  # noqa: PLR0913 - four aligned series, and the sheet
-    shares: pd.Series,
-    low: pd.Series,
-    high: pd.Series,
-    england: pd.Series,
-    name: str,
-    words: Words,
-    size: Size,
-    kind: Format,
-) -> bytes:
-    """The share as a line in its range, England's as a broken line.
-
-    Parameters
-    ----------
-    shares, low, high, england
-        Per cent, indexed by survey year.
-    name
-        The place, written at the end of its line.
-    words, size, kind
-        Of the sheet.
-    """
+def paper_trend(chart: TrendChart, words: Words, size: Size, kind: Format) -> bytes:
+    """The share as a line in its range, England's as a broken line."""
     made = sheet(words, size)
     palette = palette_for("light")
     high_share = HIGHEST_SHARE[size] - FOOT_SHARE
@@ -44,25 +24,29 @@ def paper_trend(  # noqa: PLR0913 - four aligned series, and the sheet
     styled(axes, made, palette)
     axes.grid(visible=False, axis="x")
     axes.grid(visible=True, axis="y", color=palette.rule, linewidth=0.5)
-    at = list(range(len(shares)))
+    at = list(range(len(chart.shares)))
     ink = palette.categorical.colours[0]
-    axes.fill_between(at, low.to_numpy(), high.to_numpy(), facecolor=ink, alpha=0.18, linewidth=0)
-    axes.plot(at, shares.to_numpy(), color=ink, linewidth=1.6, marker="o", markersize=4)
-    axes.plot(at, england.to_numpy(), color=palette.text_muted, linewidth=1.2, linestyle=":")
-    top = max(40.0, float(high.max()) + 2)
+    axes.fill_between(
+        at, chart.low.to_numpy(), chart.high.to_numpy(), facecolor=ink, alpha=0.18, linewidth=0
+    )
+    axes.plot(at, chart.shares.to_numpy(), color=ink, linewidth=1.6, marker="o", markersize=4)
+    axes.plot(at, chart.england.to_numpy(), color=palette.text_muted, linewidth=1.2, linestyle=":")
+    top = chart.top
     axes.set_ylim(0, top)
     axes.set_xlim(-0.3, len(at) - 0.7)
-    axes.set_xticks(at, [str(year) for year in shares.index])
-    axes.set_yticks(range(0, int(top) + 1, 10), [f"{each}%" for each in
-                    range(0, int(top) + 1, 10)])  # fmt: skip
-    mine, other = float(shares.iloc[-1]), float(england.iloc[-1])
+    axes.set_xticks(at, [str(year) for year in chart.shares.index])
+    tens = range(0, int(top) + 1, 10)
+    axes.set_yticks(tens, [f"{each}%" for each in tens])
+    mine, other = float(chart.shares.iloc[-1]), float(chart.england.iloc[-1])
     if abs(mine - other) < APART * top:
         middle = (mine + other) / 2
         half = APART * top / 2 * (1 if mine >= other else -1)
         ends = (middle + half, middle - half)
     else:
         ends = (mine, other)
-    short = name if len(name) <= NAME_LETTERS else f"{name[: NAME_LETTERS - 1]}…"
+    short = chart.name
+    if len(short) > NAME_LETTERS:
+        short = f"{short[: NAME_LETTERS - 1]}…"
     for y, text, colour in (
         (ends[0], f"{short} {mine:.1f}%", ink),
         (ends[1], f"England {other:.1f}%", palette.text_muted),

@@ -6,11 +6,10 @@ import streamlit as st
 
 from insight.analysis.measurement import Choice
 from insight.analysis.papers.map import map_item
-from insight.analysis.papers.words import PaperLink
 from insight.errors import InsightError
 from insight.exports.files import XLSX
 from insight.pages.board_paper.breaks import agreed
-from insight.reports.paper import Item, Paper
+from insight.reports.paper import Paper
 from insight.reports.slides import slides
 from insight.reports.word import word_document
 from insight.reports.workbook import workbook
@@ -19,6 +18,7 @@ from insight.shell.frame import Page, address_of, link_to
 from insight.shell.papers import DOCX, PPTX
 from insight.shell.registry import fields_of, paper_item_of
 from insight.shell.written import plain
+from insight.statement import Item, PaperLink
 
 LONGEST_TITLE = 120
 TITLE = "Physical activity, deprivation and investment"

@@ -12,8 +12,6 @@ from insight.analysis.compared_place import Compared, PlaceKind
 from insight.analysis.own_values import adds_up, own_value
 from insight.analysis.profile import Facts, facts
 from insight.analysis.small_areas import SmallAreas, share_of, years_of
-from insight.analysis.view import Provided
-from insight.analysis.words import number, percent
 from insight.geography.levels import Places
 from insight.measures import activity as surveyed
 from insight.measures.deprivation import ENGLAND_POSITION
@@ -29,6 +27,8 @@ from insight.pack.catalogue import (
     Provenance,
 )
 from insight.pack.pack import Pack
+from insight.statement import Provided
+from insight.words import number, percent
 
 ESTIMATED = ("inactive", "active")
 RANKED = tuple(key for key, one in INDICATORS.items() if key in ("imd", *DOMAINS, *PARTS))

@@ -7,7 +7,6 @@ from math import isnan, log
 import pandas as pd
 
 from insight.analysis.view import Headline
-from insight.analysis.words import counted, number
 from insight.measures.inequality import (
     DRAWS,
     SEED,
@@ -21,6 +20,7 @@ from insight.measures.inequality import (
 )
 from insight.pack.catalogue import Provenance
 from insight.tables.group_table import GroupTable
+from insight.words import counted, number
 
 POINTS = -100
 """From proportions, least less most deprived, to points by which the most deprived

@@ -4,9 +4,7 @@ import io
 
 import pandas as pd
 
-from insight.analysis.papers.words import PaperLink
-from insight.analysis.view import Column, Figure, Table
-from insight.analysis.words import counted, number, percent
+from insight.analysis.view import Figure
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable, Stamp
 from insight.figures.palette import Palette
@@ -27,7 +25,8 @@ from insight.pages.compare.inequality import (
     method_words,
     signed,
 )
-from insight.reports.paper import Item
+from insight.statement import Column, Item, PaperLink, Table
+from insight.words import counted, number, percent
 
 LINE_POINTS = 41
 UNIT = "Share"

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from insight.analysis.refusals import Way
-from insight.analysis.words import counted
 from insight.geography.levels import LEVEL_NOUNS
 from insight.pack.catalogue import Group, Indicator, Level, Scale
 from insight.pack.pack import Pack
+from insight.words import counted
 
 NEEDED = (
     "An index of inequality needs a share that was surveyed by group of deprivation, "

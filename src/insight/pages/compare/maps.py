@@ -9,9 +9,7 @@ from insight.analysis.maps.indicator import map_layer, map_legend, map_provided
 from insight.analysis.maps.outlines import bounds
 from insight.analysis.measurement import Choice, Measurement, measure, shown_codes
 from insight.analysis.papers.map import map_words, top_words
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.view import Figure
-from insight.analysis.words import counted
 from insight.figures.caption import Caption
 from insight.figures.palette import Palette, palette_for
 from insight.figures.screen.multiples import Panel, multiples
@@ -19,7 +17,8 @@ from insight.figures.sheet.multiples import PaperPanel, paper_multiples
 from insight.geography.levels import Places
 from insight.pack.catalogue import Level
 from insight.pack.pack import Pack
-from insight.reports.paper import Item
+from insight.statement import Item, PaperLink
+from insight.words import counted
 
 HEIGHT_PX = 690
 TOP = 4

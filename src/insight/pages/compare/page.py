@@ -6,7 +6,6 @@ from html import escape
 import streamlit as st
 
 from insight.analysis.compared_place import Compared, in_order, place_of
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.small_areas import Basis, published_in
 from insight.errors import InsightError
 from insight.figures.palette import Palette
@@ -36,7 +35,6 @@ from insight.pages.compare.words import (
     mark_of,
     several_finding,
 )
-from insight.reports.paper import Item
 from insight.shell import link, open_packs, page_state, study
 from insight.shell.frame import Page
 from insight.shell.papers import paper_link, show_papers
@@ -44,6 +42,7 @@ from insight.shell.parts import choose_part
 from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
+from insight.statement import Item, PaperLink
 
 PARTS = {
     "places": "Side by side",

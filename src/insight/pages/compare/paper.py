@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from insight.analysis.papers.words import PaperLink, sheet_words
-from insight.analysis.words import counted, listed, number
+from insight.analysis.papers.words import sheet_words
 from insight.figures.palette import palette_for
 from insight.figures.screen.bars import Bar
 from insight.figures.sheet.charts import (
@@ -36,7 +35,8 @@ from insight.pages.compare.words import (
     one_finding,
     several_finding,
 )
-from insight.reports.paper import Item
+from insight.statement import Item, PaperLink
+from insight.words import counted, listed, number
 
 UNITS = (
     "Per cent of adults or children; for poverty and rates, of the people they are of; "

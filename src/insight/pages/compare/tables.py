@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from insight.analysis.view import Column, Table
-from insight.analysis.words import counted
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable, tsv_text
 from insight.pages.compare.findings import ANSWER_WORDS, SideBySide
+from insight.statement import Column, Table
+from insight.words import counted
 
 
 def comparison_table(found: SideBySide) -> Table:

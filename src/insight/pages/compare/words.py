@@ -2,7 +2,6 @@
 
 from insight.analysis.compared_place import PlaceKind
 from insight.analysis.surveyed import several_words
-from insight.analysis.words import counted, listed
 from insight.figures.palette import Palette, Verdict
 from insight.pack.catalogue import AGREEMENT
 from insight.pages.compare.findings import (
@@ -15,6 +14,7 @@ from insight.pages.compare.findings import (
     with_sign,
     written,
 )
+from insight.words import counted, listed
 
 TESTED = {
     Answer.HIGHER: "higher", Answer.LOWER: "lower", Answer.ALIKE: "alike"

@@ -6,8 +6,7 @@ import pandas as pd
 
 from insight.analysis.small_areas import SmallAreas
 from insight.analysis.targeting_words import strength
-from insight.analysis.view import Column, Figure, Provided, Table
-from insight.analysis.words import counted, listed, number
+from insight.analysis.view import Figure
 from insight.figures.palette import Palette
 from insight.figures.screen.agreement import CorrelationPairs, agreement_dots
 from insight.measures.activity_model import BOTH
@@ -15,6 +14,8 @@ from insight.pack.catalogue import Provenance
 from insight.pack.pack import Pack
 from insight.publishers.english_areas import PARTNERSHIPS
 from insight.publishers.reading.forms import SPECS, TableForm
+from insight.statement import Column, Provided, Table
+from insight.words import counted, listed, number
 
 CHECKS = "activity_checks"
 

@@ -10,8 +10,7 @@ from insight.analysis.maps.outlines import outlines
 from insight.analysis.ranking import Ranking
 from insight.analysis.small_areas import Published, SmallAreas
 from insight.analysis.targeting import Screen
-from insight.analysis.view import Column, Figure, Provided, Table
-from insight.analysis.words import counted, listed, number
+from insight.analysis.view import Figure
 from insight.figures.screen.agreement import Points, agreement_scatter
 from insight.figures.screen.maps import Caption, Legend, MapLayer, area_map
 from insight.geography.levels import Places
@@ -23,6 +22,8 @@ from insight.measures.intervals import Z_95
 from insight.pack.catalogue import Level, Provenance
 from insight.pack.pack import Pack
 from insight.pages.data.agreement import CHECKS, COLUMNS
+from insight.statement import Column, Provided, Table
+from insight.words import counted, listed, number
 
 LEAST_ACTIVE = 10
 """MSOAs looked for among the least active."""

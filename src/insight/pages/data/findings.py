@@ -5,8 +5,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from insight.analysis.money.cell_needs import LOW_SHARE
-from insight.analysis.view import Column, Table
-from insight.analysis.words import counted, listed, number, percent
 from insight.geography.levels import LEVEL_NAMES
 from insight.geography.neighbourhoods import FEWEST_LISTS, MOST_LOOKED_AT, MOST_SETS
 from insight.measures.activity_model import BOTH
@@ -18,6 +16,8 @@ from insight.measures.survey import RESPONDENTS, YEARS_POOLED
 from insight.measures.uncertainty import ALWAYS, DRAWS, FEWER_DRAWS, MANY_AREAS, NEVER, WEIGHT_SPAN
 from insight.pack.catalogue import NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025, Level
 from insight.pack.pack import Pack
+from insight.statement import Column, Table
+from insight.words import counted, listed, number, percent
 
 CLASSES = (
     ("official", "Published by an official body, as it stands or added up from it."),

@@ -7,10 +7,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from insight.analysis.view import Column, Table
-from insight.analysis.words import counted, number
 from insight.pack.contracts import CONTRACTS
 from insight.pack.pack import Pack
+from insight.statement import Column, Table
+from insight.words import counted, number
 
 RECORDED = ("publisher", "title", "period", "retrieved", "caveat", "made_by")
 """Of a table's source, what a reader is told of when it changed."""

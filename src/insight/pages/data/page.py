@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from insight.analysis.view import Table
 from insight.errors import InsightError
 from insight.pages.data.accessibility import PREPARED, STATEMENT
 from insight.pages.data.agreement_part import show_agreement
@@ -22,6 +21,7 @@ from insight.shell.frame import Page
 from insight.shell.parts import choose_part
 from insight.shell.refusals import show_refusals
 from insight.shell.show import show_table
+from insight.statement import Table
 
 PARTS = {
     "limits": "Limits and method",

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import pandas as pd
 
-from insight.analysis.view import Column, Table
-from insight.analysis.words import number
 from insight.pack.pack import Pack
 from insight.records.health import Health
+from insight.statement import Column, Table
+from insight.words import number
 
 
 def status_table(  # noqa: PLR0913 - each is a fact of its own

@@ -7,11 +7,11 @@ import pandas as pd
 
 from insight.analysis.money.cell_needs import members, needs
 from insight.analysis.money.chosen_money import Money, Spread, cells, each_words
-from insight.analysis.view import Column, Table
-from insight.analysis.words import counted
 from insight.measures.money.amounts import PENCE
 from insight.pages.investment.cold_spots import reason
 from insight.records.kinds.investments import Place, pounds
+from insight.statement import Column, Table
+from insight.words import counted
 
 MOST_ROWS = 100
 

@@ -6,11 +6,11 @@ from enum import StrEnum
 import pandas as pd
 
 from insight.analysis.money.chosen_money import BOTH_FORMS, CELL_WORDS, LEVELS, Money, Spread, cells
-from insight.analysis.view import Column, Table
-from insight.analysis.words import counted
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable
 from insight.measures.money.amounts import PENCE
+from insight.statement import Column, Table
+from insight.words import counted
 
 NOT_SAID = "not said"
 

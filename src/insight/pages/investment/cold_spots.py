@@ -13,10 +13,10 @@ from insight.analysis.money.chosen_money import (
     each_words,
     per_person_columns,
 )
-from insight.analysis.view import Column, Table
-from insight.analysis.words import counted, number, percent
 from insight.measures.money.amounts import PENCE
 from insight.records.kinds.investments import Place
+from insight.statement import Column, Table
+from insight.words import counted, number, percent
 
 MOST_ROWS = 100
 

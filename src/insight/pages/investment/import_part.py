@@ -4,7 +4,6 @@ import hashlib
 
 import streamlit as st
 
-from insight.analysis.words import counted
 from insight.errors import InsightError
 from insight.pages.investment import state
 from insight.pages.investment.form_part import SAID
@@ -35,6 +34,7 @@ from insight.tables.ledger_columns import (
 )
 from insight.tables.ledger_file import SAYS_CLASS, Assumed, LedgerReading
 from insight.tables.ledger_sheet import COUNTS_IN, templates
+from insight.words import counted
 
 PAGE = "investment"
 LARGEST_UPLOAD_MB = 50

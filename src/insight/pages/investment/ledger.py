@@ -8,8 +8,6 @@ import pandas as pd
 
 from insight.analysis.money.accounts import Accounts
 from insight.analysis.money.chosen_money import Money
-from insight.analysis.view import Column, Table
-from insight.analysis.words import counted
 from insight.analysis.work.history import ACTION_WORDS, history_table
 from insight.exports.files import Download, csv_download, xlsx_download
 from insight.exports.table import ExportTable
@@ -24,7 +22,9 @@ from insight.records.kinds.entries import entry_of_row, row_at
 from insight.records.kinds.investments import Entry, Place, pounds
 from insight.records.ledger import Decision, Receipt
 from insight.records.steps import Change
+from insight.statement import Column, Table
 from insight.tables.ledger_sheet import About, cells_of, decimal, exported_ledger, ledger_sheets
+from insight.words import counted
 
 MOST_ROWS = 300
 """More are found by searching or in the file: a browser chokes on a long ledger."""

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from insight.analysis.view import Column, Table
-from insight.analysis.words import counted
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable
 from insight.measures.money.amounts import PENCE
 from insight.pages.investment.ledger import difference_words
 from insight.pages.investment.ledger_plan import Plan
 from insight.records.kinds.investments import pounds
+from insight.statement import Column, Table
 from insight.tables.grid import Grid
+from insight.words import counted
 
 PREVIEWED = 4
 MOST_ROWS = 300

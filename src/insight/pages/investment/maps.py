@@ -19,8 +19,7 @@ from insight.analysis.money.chosen_money import (
     per_person_columns,
 )
 from insight.analysis.targeting import Screen
-from insight.analysis.view import Column, Figure, Table
-from insight.analysis.words import counted, number, percent
+from insight.analysis.view import Figure
 from insight.figures.labels import Name
 from insight.figures.palette import Palette, Ramp
 from insight.figures.screen.bivariate import Axis, BivariateCells, bivariate_map
@@ -29,6 +28,8 @@ from insight.figures.watermark import watermarked
 from insight.measures import bands
 from insight.pack.catalogue import Level
 from insight.records.kinds.investments import Place
+from insight.statement import Column, Table
+from insight.words import counted, number, percent
 
 
 class Measure(StrEnum):

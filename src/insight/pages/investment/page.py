@@ -7,7 +7,6 @@ import streamlit as st
 from insight.analysis.money.cell_needs import Need
 from insight.analysis.money.chosen_money import Money, Spread, placed_figure, placed_words
 from insight.analysis.money.fair_share import COVERING, fair_share
-from insight.analysis.papers.words import PaperLink
 from insight.errors import InsightError
 from insight.measures.money.financial_years import RULE
 from insight.pages.investment import state
@@ -18,7 +17,6 @@ from insight.pages.investment.maps import Measure
 from insight.pages.investment.paper import fair_item, money_item, placed_item
 from insight.pages.investment.state import MoneyChoice
 from insight.records.kinds.investments import Place
-from insight.reports.paper import Item
 from insight.shell import kept_records, kept_work, link, page_state, uploads
 from insight.shell.frame import Page
 from insight.shell.kept_work import OWN
@@ -28,6 +26,7 @@ from insight.shell.parts import choose_part
 from insight.shell.show import show_figure, show_table
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
+from insight.statement import Item, PaperLink
 
 PAGE = "investment"
 

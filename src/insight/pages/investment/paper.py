@@ -13,8 +13,7 @@ from insight.analysis.money.chosen_money import (
     placed_words,
 )
 from insight.analysis.money.fair_share import CURVE_NAMES, curves, fair_share
-from insight.analysis.papers.words import PaperLink, sheet_words
-from insight.analysis.words import counted, number, percent
+from insight.analysis.papers.words import sheet_words
 from insight.figures.palette import palette_for
 from insight.figures.sheet.bivariate import PaperNeeds, needs_ramp, paper_bivariate
 from insight.figures.sheet.maps import PaperLayer, neighbourhood_outlines, paper_map
@@ -33,7 +32,8 @@ from insight.pages.investment.maps import (
     need_classes,
 )
 from insight.records.kinds.investments import Place
-from insight.reports.paper import Item
+from insight.statement import Item, PaperLink
+from insight.words import counted, number, percent
 
 BOTH = ("",) * 9
 """Of the nine classes of need and money, whose words stand beside a square."""

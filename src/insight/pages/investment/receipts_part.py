@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from insight.analysis.words import counted
 from insight.errors import InsightError
 from insight.pages.investment import state
 from insight.pages.investment.form_part import SAID
@@ -14,6 +13,7 @@ from insight.shell import kept_records
 from insight.shell.forms.saving import Who, ask_who
 from insight.shell.show import show_table
 from insight.shell.written import plain
+from insight.words import counted
 
 SHOWN = 8
 

@@ -9,13 +9,11 @@ from insight.analysis.maps.indicator import MapView, map_view
 from insight.analysis.maps.work import laid_over, work_layer
 from insight.analysis.measurement import Choice
 from insight.analysis.papers.map import map_item, map_stem
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.refusals import Asked, Question, answer
 from insight.figures.screen.wide_map import MOST_AS_SVG
 from insight.geography.search import Found, Match, search
 from insight.pack.catalogue import Group, Level, Scale
 from insight.pages.map import state
-from insight.reports.paper import Item
 from insight.shell import link, page_state
 from insight.shell.forms.local_knowledge import show_notes, with_notes
 from insight.shell.forms.record_choice import choose_records, day_of, open_records
@@ -26,6 +24,7 @@ from insight.shell.selection import area_on_map, row_of_table
 from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.sites import choose_sites, lay_sites, show_sites
 from insight.shell.tray import show_tray_button
+from insight.statement import Item, PaperLink
 
 PAGE = "map"
 FALLBACK = "imd"

@@ -9,7 +9,6 @@ from insight.analysis.papers.profile_words import members_table
 from insight.analysis.place import Study
 from insight.analysis.profile import reason
 from insight.analysis.targeting import Screen
-from insight.analysis.words import counted
 from insight.errors import InsightError
 from insight.geography.pasted import read_pasted
 from insight.pack.catalogue import Level
@@ -20,6 +19,7 @@ from insight.shell.frame import Page
 from insight.shell.link import SEPARATOR
 from insight.shell.show import show_figure, show_table
 from insight.shell.written import plain
+from insight.words import counted
 
 PAGE = "neighbourhood"
 LONGEST_PASTE = 20_000

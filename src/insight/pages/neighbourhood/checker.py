@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from insight.analysis.view import Column, Provided, Table
-from insight.analysis.words import counted, listed
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable
 from insight.geography.levels import Places
@@ -21,6 +19,8 @@ from insight.geography.pasted import (
 from insight.pack.catalogue import Provenance
 from insight.pack.pack import Pack
 from insight.records.kinds.neighbourhoods import Neighbourhood
+from insight.statement import Column, Provided, Table
+from insight.words import counted, listed
 
 __all__ = ["MOST_PASTED", "CheckView", "checked"]
 

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from insight.analysis.papers.profile_words import ProfileView, profile
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.targeting import Screen
 from insight.errors import InsightError
@@ -13,7 +12,6 @@ from insight.pages.neighbourhood.paper_record import record_item
 from insight.pages.neighbourhood.record_part import show_place_record
 from insight.pages.neighbourhood.saved_part import show_saved
 from insight.records.kinds.neighbourhoods import Neighbourhood
-from insight.reports.paper import Item
 from insight.shell import kept_records, link, page_state, study, uploads
 from insight.shell.forms.local_knowledge import show_notes
 from insight.shell.forms.record_choice import day_of, recorded_by
@@ -25,6 +23,7 @@ from insight.shell.profiles import profile_of, show_one_page
 from insight.shell.show import show_figure, show_table
 from insight.shell.sites import show_nearby
 from insight.shell.written import plain
+from insight.statement import Item, PaperLink
 
 PAGE = "neighbourhood"
 MAP_PX = 460

@@ -3,8 +3,6 @@
 from datetime import date
 
 from insight.analysis.papers.matrix import licence_of
-from insight.analysis.papers.words import PaperLink
-from insight.analysis.words import counted
 from insight.analysis.work.place_record import LANES, record_events
 from insight.analysis.work.recorded import Recorded, where_words
 from insight.analysis.work.stage_words import day_words
@@ -12,7 +10,8 @@ from insight.figures.sheet.sheet import Words
 from insight.figures.sheet.timeline import paper_timeline
 from insight.pack.pack import Pack
 from insight.records.kinds.model_terms import Progress
-from insight.reports.paper import Item
+from insight.statement import Item, PaperLink
+from insight.words import counted
 from insight.working_model.places import place_state
 from insight.working_model.work import WorkPlace
 

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from insight.analysis.view import Column, Provided, Table
-from insight.analysis.words import counted, listed
 from insight.analysis.work.history import history_table
 from insight.exports.files import Download, csv_download, geojson_download
 from insight.geography.levels import Places
@@ -16,6 +14,8 @@ from insight.records.kinds.exchange import exported
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
 from insight.records.reading import Codes, ImportResult
 from insight.records.steps import Change, name_key
+from insight.statement import Column, Provided, Table
+from insight.words import counted, listed
 
 
 def saved_table(saved: Sequence[Neighbourhood], pack: Pack, known: Places) -> Table:

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from insight.analysis.surveyed import Surveyed, interval_basis, several_words, surveyed_inactivity
-from insight.analysis.view import Column, Figure, Headline, Provided, Table
+from insight.analysis.view import Figure, Headline
 from insight.analysis.where import where
-from insight.analysis.words import counted, number, percent, ranges
 from insight.figures.palette import Palette
 from insight.figures.screen.charts import trend
 from insight.geography.levels import Places
 from insight.measures import deprivation
 from insight.pack.catalogue import DOMAINS, INDICATORS, NATIONAL_LSOAS_2025, Level, Provenance
 from insight.pack.pack import Pack
-from insight.pages.overview.trend import Trend, survey_trend
+from insight.pages.overview.trend import survey_trend, trend_statement
+from insight.statement import Column, Provided, Statement, Table
+from insight.words import counted, number, percent, ranges
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def overview(
         place=place,
         headlines=_headlines(pack, lsoas, inactivity, positions),
         findings=_findings(pack, known, place, lsoas, inactivity, positions),
-        trend=_trend(place, by_year, palette),
+        trend=Figure(trend(by_year.chart, palette), by_year.alt),
         trend_words=by_year.words,
         districts=table,
         districts_words=words,
@@ -102,6 +103,13 @@ def overview(
             pack.version,
         ),
     )
+
+
+def trend_of(pack: Pack, known: Places, districts: tuple[str, ...]) -> Statement:
+    """Surveyed inactivity of the districts chosen, or of all, beside England's."""
+    place = chosen_place(pack, known, districts)
+    level = surveyed_inactivity(pack, known, place.districts)
+    return trend_statement(pack, known, place.districts, place.name, level)
 
 
 def chosen_place(pack: Pack, known: Places, districts: tuple[str, ...]) -> ChosenDistricts:
@@ -158,7 +166,7 @@ def _headlines(
         ),
         Headline(
             f"Adults inactive, {inactivity.period}",
-            share_words(inactivity),
+            inactivity.share_words,
             inactivity.against_england,
             "Aged 19 and over, less than 30 minutes a week: the survey years "
             f"{inactivity.period} together. {_interval_words(inactivity)} Several "
@@ -168,12 +176,6 @@ def _headlines(
         *(_most_deprived(lsoas, people, deciles) for deciles in (1, 2)),
         _domain_headline(positions),
     )
-
-
-def share_words(inactivity: Surveyed) -> str:
-    """The share as it is shown, or that there is none."""
-    share = inactivity.found.share
-    return "no figure" if pd.isna(share) else percent(share, 1)
 
 
 def _interval_words(inactivity: Surveyed) -> str:
@@ -333,23 +335,6 @@ def _age_finding(pack: Pack, place: ChosenDistricts, lsoas: pd.DataFrame) -> str
     return (
         f"The population is **{word}** than {pack.about.short_title}’s: {here:.0f}% "
         f"are 60 or over, against {whole:.0f}%."
-    )
-
-
-def _trend(place: ChosenDistricts, found: Trend, palette: Palette) -> Figure:
-    plot = trend(
-        found.shares, found.low, found.high, found.england, name=place.name, palette=palette
-    )
-    return Figure(plot, trend_alt(found, place.name))
-
-
-def trend_alt(found: Trend, name: str) -> str:
-    """The chart of single years in words, for the screen and for papers."""
-    last = found.years[-1]
-    return (
-        f"Line chart: adults inactive in {name} by survey year, {found.years[0]} to "
-        f"{last}, with 95% confidence intervals and England. In {last}: {name} "
-        f"{found.latest:.1f}%, England {found.england.iloc[-1]:.1f}%. {found.words}"
     )
 
 

@@ -4,16 +4,13 @@ import streamlit as st
 
 from insight.analysis.maps.indicator import map_view
 from insight.analysis.measurement import Choice
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.small_areas import Basis, published_in
 from insight.errors import ContractError
 from insight.figures.palette import Mode, palette_for
 from insight.geography.neighbourhoods import Bounds
 from insight.pack.catalogue import INDICATORS, Level
-from insight.pages.overview.findings import Overview, overview
-from insight.pages.overview.paper import trend_item
-from insight.reports.paper import Item
+from insight.pages.overview.findings import Overview, overview, trend_of
 from insight.shell import open_packs, page_state, study
 from insight.shell.frame import Page
 from insight.shell.papers import paper_link, show_papers
@@ -21,6 +18,7 @@ from insight.shell.profiles import show_one_page
 from insight.shell.show import show_figure, show_table
 from insight.shell.sites import show_nearby
 from insight.shell.tray import show_tray_button
+from insight.statement import Item, PaperLink
 
 SMALL_MAP_PX = 400
 
@@ -56,7 +54,7 @@ def show_overview(page: Page) -> None:
         with st.container(horizontal=True, gap="small"):
             address = paper_link(page)
             show_papers(
-                lambda: trend_item(page.pack, page.places, page.districts, address),
+                lambda: trend_of(page.pack, page.places, page.districts).item(address),
                 "inactive-by-year",
             )
             show_tray_button(page)
@@ -75,7 +73,7 @@ def _view(districts: tuple[str, ...], mode: Mode) -> Overview:
 
 def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
     """The trend of the districts that some choices show, for a paper."""
-    return trend_item(page.pack, page.places, page_state.districts(settled), address)
+    return trend_of(page.pack, page.places, page_state.districts(settled)).item(address)
 
 
 def _show_profile(page: Page, name: str) -> None:

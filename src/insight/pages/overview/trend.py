@@ -1,20 +1,28 @@
-"""Inactivity by survey year: single years, and whether its two ends differ."""
+"""Inactivity by survey year: single years, and whether its two ends differ; said once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
-from insight.analysis.surveyed import adults_by_district, pandemic_words
-from insight.analysis.words import counted, number
+from insight.analysis.surveyed import Surveyed, adults_by_district, interval_basis, pandemic_words
 from insight.errors import ContractError, Problem
+from insight.figures.sheet.trend import paper_trend
+from insight.figures.trend import TrendChart
 from insight.geography.levels import Places
 from insight.measures import activity
 from insight.measures.survey import YEARS_POOLED, TrendChange, change, pooled_years, together
-from insight.pack.catalogue import ENGLAND
+from insight.pack.catalogue import ENGLAND, Provenance
 from insight.pack.pack import Pack
+from insight.statement import Column, Provided, Statement, Table
+from insight.words import counted, number
 
 CHANGE_WORDS = {"higher": "a clear rise", "lower": "a clear fall", "similar": "no clear change"}
+CAVEATS = (
+    "Aged 19 and over, less than 30 minutes a week.",
+    "Several districts together are the mean of the published rates over adults.",
+)
 IS_ANNUAL = "Each point is one survey year."
 
 
@@ -24,20 +32,15 @@ class Trend:
 
     Attributes
     ----------
-    shares, england
-        Per cent by survey year.
-    low, high
-        95% limits of each share, per cent.
+    chart
+        Per cent by survey year, with 95% limits, and England's.
     change
         Between the years at either end; None of a single year.
     first, last
         Those years.
     """
 
-    shares: pd.Series
-    england: pd.Series
-    low: pd.Series
-    high: pd.Series
+    chart: TrendChart
     change: TrendChange | None
     first: tuple[str, ...]
     last: tuple[str, ...]
@@ -45,12 +48,12 @@ class Trend:
     @property
     def latest(self) -> float:
         """Share of the latest year, per cent."""
-        return float(self.shares.iloc[-1])
+        return float(self.chart.shares.iloc[-1])
 
     @property
     def years(self) -> tuple[str, ...]:
         """All years that are shown, in order."""
-        return tuple(str(year) for year in self.shares.index)
+        return tuple(str(year) for year in self.chart.shares.index)
 
     @property
     def verdict(self) -> str:
@@ -60,7 +63,7 @@ class Trend:
     @property
     def words(self) -> str:
         """The same with the figures that it rests on, and how to read the years."""
-        half = (self.high.iloc[-1] - self.low.iloc[-1]) / 2
+        half = (self.chart.high.iloc[-1] - self.chart.low.iloc[-1]) / 2
         said = [
             IS_ANNUAL,
             f"Each could be out by about {number(half)} percentage points either way, "
@@ -78,6 +81,26 @@ class Trend:
                 "chance).",
             )
         return " ".join(each for each in said if each)
+
+    @property
+    def alt(self) -> str:
+        """The chart in words."""
+        last, name = self.years[-1], self.chart.name
+        return (
+            f"Line chart: adults inactive in {name} by survey year, {self.years[0]} to "
+            f"{last}, with 95% confidence intervals and England. In {last}: {name} "
+            f"{self.latest:.1f}%, England {self.chart.england.iloc[-1]:.1f}%. {self.words}"
+        )
+
+    @property
+    def table(self) -> Table:
+        """The years, one a row."""
+        chart = self.chart
+        series = {"share": chart.shares, "low": chart.low, "high": chart.high}
+        rows = pd.DataFrame({"year": self.years, **series, "england": chart.england})
+        labels = {"share": f"{chart.name}, %", "low": "From", "high": "To", "england": "England, %"}
+        columns = {name: Column(label, decimals=1) for name, label in labels.items()}
+        return Table(rows, {"year": Column("Survey year"), **columns})
 
 
 def survey_trend(pack: Pack, known: Places, districts: Sequence[str], name: str) -> Trend:
@@ -130,10 +153,7 @@ def survey_trend(pack: Pack, known: Places, districts: Sequence[str], name: str)
     first, last = tuple(years[:count]), tuple(years[len(years) - count :])
     ends = [pooled_years(rates[list(at)], errors[list(at)]) for at in (first, last)]
     return Trend(
-        shares=found["share"].round(1),
-        england=shares.T[ENGLAND],
-        low=found["low"],
-        high=found["high"],
+        TrendChart(name, found["share"].round(1), found["low"], found["high"], shares.T[ENGLAND]),
         change=change(ends[0], ends[1], adults) if count else None,
         first=first,
         last=last,
@@ -152,3 +172,26 @@ def _own_limits(table: pd.DataFrame, districts: list[str], years: list[str]) -> 
         }
     )
     return None if limits.isna().any(axis=None) else limits
+
+
+def trend_statement(
+    pack: Pack, known: Places, districts: Sequence[str], name: str, level: Surveyed
+) -> Statement:
+    """The trend of some districts; arguments and errors as `survey_trend`.
+
+    `level` is their `surveyed_inactivity`.
+    """
+    found = survey_trend(pack, known, districts, name)
+    first, last = found.years[0], found.years[-1]
+    sources = (pack.sources["activity"], pack.sources["population"])
+    return Statement(
+        title=f"Adults inactive in {name}: {level.share_words} in "
+        f"{level.period}, {level.against_england}; {found.verdict} since {first}",
+        subtitle=f"Share of adults by single survey year, {first} to {last}, with 95% "
+        f"confidence intervals, and England. {found.words}",
+        caveats=(interval_basis(pack), *CAVEATS),
+        provided=Provided(sources, Provenance.OFFICIAL, pack.version),
+        alt=found.alt,
+        table=found.table,
+        on_sheet=partial(paper_trend, found.chart),
+    )

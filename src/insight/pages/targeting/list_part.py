@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.suggested import ListView, Suggested, Suggestions, list_view
 from insight.analysis.targeting import Screen, Targeting
 from insight.errors import InsightError
@@ -15,7 +14,6 @@ from insight.pages.targeting.paper_maps import areas_item, list_item
 from insight.pages.targeting.saving import drafts_of, saved_as
 from insight.pages.targeting.target_list import PartView, how_sure, listed_areas, what_would_change
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
-from insight.reports.paper import Item
 from insight.shell import kept_records, link, page_state, study, uploads
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.forms.saving import Who, ask_who, show_outcome
@@ -25,6 +23,7 @@ from insight.shell.profiles import open_members, open_record
 from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
+from insight.statement import Item, PaperLink
 
 TABLE_PX = 400
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.targeting import Screen, StepView, Targeting
 from insight.errors import InsightError
 from insight.pages.targeting import state
@@ -20,7 +19,6 @@ from insight.pages.targeting.steps import (
     where_both_meet,
 )
 from insight.pages.targeting.target_list import why_here
-from insight.reports.paper import Item
 from insight.shell import link, page_state, study, uploads
 from insight.shell.forms.local_knowledge import show_notes
 from insight.shell.frame import Page
@@ -28,6 +26,7 @@ from insight.shell.papers import paper_link, show_papers
 from insight.shell.selection import area_on_map, row_of_table
 from insight.shell.show import show_figure, show_table
 from insight.shell.tray import show_tray_button
+from insight.statement import Item, PaperLink
 
 PAGE = "targeting"
 MAP_PX = 600

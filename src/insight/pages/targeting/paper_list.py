@@ -5,12 +5,11 @@ from dataclasses import replace
 import pandas as pd
 
 from insight.analysis.papers.map import MOST_NAMED
-from insight.analysis.papers.words import PaperLink, sheet_words
+from insight.analysis.papers.words import sheet_words
 from insight.analysis.ranking import Certainty
 from insight.analysis.surveyed import interval_basis
 from insight.analysis.targeting import Targeting
 from insight.analysis.targeting_words import circularity, reach_words
-from insight.analysis.words import counted, listed, number, percent, tied
 from insight.figures.palette import palette_for
 from insight.figures.screen.bars import Bar
 from insight.figures.screen.ranks import Ranks, out_of_hundred
@@ -34,7 +33,8 @@ from insight.pages.targeting.steps import (
     surveyed_localities,
 )
 from insight.pages.targeting.target_list import GROUP_WORDS, PartView, with_chances
-from insight.reports.paper import Item
+from insight.statement import Item, PaperLink
+from insight.words import counted, listed, number, percent, tied
 
 RANK_COLUMNS = ("rank", "tied", "median", "rank_low", "rank_high", "chance", "group")
 BESIDE = 0.94

@@ -3,12 +3,10 @@
 import pandas as pd
 
 from insight.analysis.papers.map import MOST_NAMED
-from insight.analysis.papers.words import PaperLink, sheet_words
+from insight.analysis.papers.words import sheet_words
 from insight.analysis.suggested import ListView
 from insight.analysis.targeting import LAST_DECILE, Targeting
 from insight.analysis.targeting_words import circularity, decile_span, reach_words, thresholds
-from insight.analysis.view import Provided, Table
-from insight.analysis.words import counted, number, percent
 from insight.figures.palette import Ramp, palette_for
 from insight.figures.screen.bivariate import Axis
 from insight.figures.sheet.bivariate import (
@@ -35,7 +33,8 @@ from insight.pages.targeting.paper_steps import (
     where_most,
 )
 from insight.pages.targeting.target_list import PartView
-from insight.reports.paper import Item
+from insight.statement import Item, PaperLink, Provided, Table
+from insight.words import counted, number, percent
 
 
 def both_item(view: Targeting, link: PaperLink, *, selected: str = "") -> Item:

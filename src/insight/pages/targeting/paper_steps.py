@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from insight.analysis.targeting import Targeting
-from insight.analysis.view import Table
-from insight.analysis.words import counted, number, ranges
 from insight.figures.palette import Ramp
 from insight.figures.sheet.maps import PaperLayer, neighbourhood_outlines
 from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.pack.catalogue import Level
+from insight.statement import Table
+from insight.words import counted, number, ranges
 
 APPROXIMATE = "Outlines of areas that were split after 2011 are approximate."
 AGAINST = {HIGH: "above", MIDDLE: "similar", LOW: "below"}

@@ -13,8 +13,7 @@ from insight.analysis.targeting import (
     class_map,
 )
 from insight.analysis.targeting_words import circularity, decile_span, thresholds
-from insight.analysis.view import Column, Figure, Table
-from insight.analysis.words import counted, listed, number, percent, ranges
+from insight.analysis.view import Figure
 from insight.figures.screen.charts import dots
 from insight.figures.screen.maps import Caption, Legend
 from insight.measures import deprivation
@@ -23,6 +22,8 @@ from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.measures.reach import hidden_pockets
 from insight.measures.survey import probability, verdict
 from insight.pack.catalogue import AGREEMENT, NATIONAL_LSOAS_2025, Level
+from insight.statement import Column, Table
+from insight.words import counted, listed, number, percent, ranges
 
 POCKETS_EACH = 3
 """Areas shown of each well-off district."""

@@ -8,8 +8,7 @@ from insight.analysis.ranking import Certainty, RankingChange
 from insight.analysis.suggested import list_table
 from insight.analysis.targeting import AREA_COLUMNS, Screen, Targeting
 from insight.analysis.targeting_words import circularity, reach_words
-from insight.analysis.view import Column, Figure, Table
-from insight.analysis.words import counted, listed, number, percent, ranges, tied
+from insight.analysis.view import Figure
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable
 from insight.figures.screen.maps import Caption
@@ -17,6 +16,8 @@ from insight.figures.screen.ranks import Ranks, change_chart, in_hundred, out_of
 from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.measures.uncertainty import ALWAYS, NEVER
 from insight.pack.catalogue import AGREEMENT, Level
+from insight.statement import Column, Table
+from insight.words import counted, listed, number, percent, ranges, tied
 
 SAME = 1e-9
 """Estimates (proportions) closer than this are the same."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from insight.analysis.view import Column, Table
-from insight.analysis.words import counted
 from insight.analysis.work.stage_words import STAGE_WORDS
 from insight.pack.pack import Pack
 from insight.records.kinds.model_terms import LADDER
+from insight.statement import Column, Table
+from insight.words import counted
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import streamlit as st
 
 from insight.analysis.papers.matrix import matrix_item
-from insight.analysis.papers.words import PaperLink
 from insight.analysis.work.conversations import RULE, first_words, talks
 from insight.analysis.work.files import matrix_downloads
 from insight.analysis.work.matrix import matrix_view
@@ -14,7 +13,6 @@ from insight.analysis.work.stage_words import STAGE_WORDS, day_words
 from insight.analysis.work.worked_example import example_need
 from insight.pages.working_model.example_part import show_example
 from insight.pages.working_model.systems_part import show_systems
-from insight.reports.paper import Item
 from insight.shell import link, page_state
 from insight.shell.forms.model_cell import open_cell
 from insight.shell.forms.record_choice import (
@@ -35,6 +33,7 @@ from insight.shell.selection import row_of_table
 from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
+from insight.statement import Item, PaperLink
 from insight.working_model.matrix import Matrix
 
 PAGE = "working_model"

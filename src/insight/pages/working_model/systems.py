@@ -5,11 +5,11 @@ from datetime import date
 
 import pandas as pd
 
-from insight.analysis.view import Column, Table
-from insight.analysis.words import counted
 from insight.analysis.work.recorded import Recorded
 from insight.analysis.work.stage_words import STAGE_WORDS
 from insight.records.kinds.vertical import System
+from insight.statement import Column, Table
+from insight.words import counted
 from insight.working_model.stage_status import standings
 
 

@@ -1,0 +1,233 @@
+"""A finding, made once: what a page shows, a sheet draws, and documents and files take."""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from insight.exports.table import ExportTable, Stamp
+from insight.figures.sheet.sheet import Format, Size, Words
+from insight.geography.levels import outline_sources
+from insight.pack.catalogue import Level, Provenance, Source
+from insight.pack.pack import Pack
+from insight.words import number
+
+
+@dataclass(frozen=True)
+class Column:
+    """How one column of a table is shown.
+
+    Attributes
+    ----------
+    decimals
+        Places after the point; None for text.
+    suffix
+        Written after each number, such as ``%``.
+    width
+        Pixels, or None for what the content needs.
+    """
+
+    label: str
+    help: str = ""
+    decimals: int | None = None
+    suffix: str = ""
+    width: int | None = None
+
+    def text(self, value: Any) -> str:  # noqa: ANN401 - a cell
+        """A cell as documents have it.
+
+        Examples
+        --------
+        >>> Column("Inactive", decimals=1, suffix="%").text(23.14), Column("Name").text("Oadby")
+        ('23.1%', 'Oadby')
+        >>> Column("Inactive", decimals=1).text(float("nan"))
+        'no figure'
+        """
+        if self.decimals is None:
+            return str(value)
+        return "no figure" if pd.isna(value) else f"{number(value, self.decimals)}{self.suffix}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows in numbers and texts, with how each column that is shown looks."""
+
+    rows: pd.DataFrame
+    columns: Mapping[str, Column]
+    alt: str = ""
+
+    def only(self, *names: str) -> "Table":
+        """The same with fewer columns, for a page of a document."""
+        return replace(self, columns={name: self.columns[name] for name in names})
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """As documents have them, with the unit of the numbers below."""
+        return tuple(each.label for each in self.columns.values())
+
+    @property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """Every row as documents have it."""
+        columns = [[each.text(v) for v in self.rows[name]] for name, each in self.columns.items()]
+        return tuple(zip(*columns, strict=True))
+
+    @property
+    def export(self) -> ExportTable:
+        """The numbers, with their places, under the same headings."""
+        shown = self.rows[list(self.columns)].set_axis(list(self.headings), axis=1)
+        known: dict[Hashable, int] = {
+            each.label: each.decimals for each in self.columns.values() if each.decimals is not None
+        }
+        return ExportTable(shown, decimals=known)
+
+
+@dataclass(frozen=True)
+class Provided:
+    """Where the numbers of a view come from; every view carries one.
+
+    Attributes
+    ----------
+    sources
+        Records of all tables used.
+    provenance
+        The weakest class among the numbers shown.
+    pack_version
+        Version of the pack they were read from.
+    """
+
+    sources: tuple[Source, ...]
+    provenance: Provenance
+    pack_version: str
+
+    @property
+    def titles(self) -> str:
+        """Publisher, title and period of every source."""
+        return "; ".join(dict.fromkeys(source.line() for source in self.sources))
+
+    @property
+    def attribution(self) -> str:
+        """What every licence asks to be said."""
+        return " ".join(dict.fromkeys(source.licence.attribution for source in self.sources))
+
+    @property
+    def stamp(self) -> Stamp:
+        """The same for each row of a file."""
+        return Stamp(str(self.provenance), self.titles, self.attribution, self.pack_version)
+
+    def drawn_on(self, pack: Pack, level: Level) -> "Provided":
+        """The same with the sources of the boundaries that a map draws."""
+        both = dict.fromkeys((*self.sources, *outline_sources(pack, level)))
+        return replace(self, sources=tuple(both))
+
+    def short(self) -> str:
+        """Sources, licence, class and version in few words, for inside a figure."""
+        titles = "; ".join(dict.fromkeys(source.short for source in self.sources))
+        licences = ", ".join(dict.fromkeys(source.licence.short for source in self.sources))
+        return (
+            f"Source: {titles}. {licences}. "
+            f"Class: {self.provenance}. Data pack {self.pack_version}."
+        )
+
+    def line(self) -> str:
+        """Sources, licences, class and version in one line for under a figure."""
+        return (
+            f"Source: {self.titles}. Class: {self.provenance}. {self.attribution} "
+            f"Data pack {self.pack_version}."
+        )
+
+
+@dataclass(frozen=True)
+class PaperLink:
+    """What makes a sheet the same again: where it is shown, and when it was made."""
+
+    address: str
+    made: date
+
+
+@dataclass(frozen=True)
+class Item:
+    """A statement on its way into a paper.
+
+    Attributes
+    ----------
+    words
+        Title, caveats, sources and all else that stands on the sheet.
+    draw
+        The sheet in a size and format.
+    table
+        Its numbers; the first row is the one that matters most.
+    points
+        What is said beside the figure, in sentences.
+    """
+
+    words: Words
+    draw: Callable[[Size, Format], bytes]
+    headings: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    points: tuple[str, ...] = ()
+    table: Table | None = None
+
+    @property
+    def texts(self) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        """Headings and rows of its table, as documents have them."""
+        if self.table is None:
+            return self.headings, self.rows
+        return self.table.headings, self.table.texts
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A finding with all that it rests on; nothing is drawn before it is asked for.
+
+    Attributes
+    ----------
+    title
+        What is found; heads the sheet, the slide and the chapter.
+    subtitle
+        Measure, place, number of areas, period.
+    caveats
+        What to be careful of, a sentence each, worked out of the data.
+    provided
+        Where its numbers come from.
+    alt
+        The figure in words.
+    table
+        The numbers, as the page and the documents show them.
+    on_sheet
+        Draws the figure for paper, under the words of a sheet.
+    points
+        What is said beside the figure in a document.
+    more_source
+        What else it was made from, such as a ledger; named first.
+    """
+
+    title: str
+    subtitle: str
+    caveats: tuple[str, ...]
+    provided: Provided
+    alt: str
+    on_sheet: Callable[[Words, Size, Format], bytes]
+    table: Table | None = None
+    points: tuple[str, ...] = ()
+    more_source: str = ""
+
+    def item(self, link: PaperLink) -> Item:
+        """The statement for a paper, with where and when it was made."""
+        words = Words(
+            title=self.title,
+            subtitle=self.subtitle,
+            caveat=" ".join(filter(None, self.caveats)),
+            source="; ".join(filter(None, (self.more_source, self.provided.titles))),
+            licence=self.provided.attribution,
+            provenance=str(self.provided.provenance),
+            pack_version=self.provided.pack_version,
+            made=link.made,
+            link=link.address,
+            alt=self.alt,
+        )
+        draw = self.on_sheet
+        return Item(
+            words, lambda size, kind: draw(words, size, kind), points=self.points, table=self.table
+        )
