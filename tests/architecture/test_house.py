@@ -11,11 +11,9 @@ SOURCE = sorted((ROOT / "src" / "insight").rglob("*.py"))
 CALLERS = (*(ROOT / "pages").glob("*.py"), *map(ROOT.joinpath, ("app.py", "hosted.py")))
 
 MOST_MODULES = 20
-LARGE_FOLDERS: dict[str, int] = {}
-"""Folders with more modules than that, and how many. A number may only go down."""
-
-SHARED_NAMES: set[str] = set()
-"""Class names that stand in more than one module. There is none, and none may come."""
+DRAWING = re.compile(r"shell/.+|pages/\w+/(page|state|\w+_part)\.py")
+"""What may know Streamlit: the shell, and of a page's folder the modules that draw it or
+hold what it is asked."""
 
 CALLED_FROM_OUTSIDE = {"emit", "process_bind_param", "process_result_value"}
 """Methods that logging and the database's library call by their names."""
@@ -97,13 +95,26 @@ def unused(modules: dict[str, ast.Module], callers: list[ast.Module]) -> list[st
     ]
 
 
+def knows_streamlit(module: ast.Module) -> bool:
+    return any(
+        name.split(".")[0] == "streamlit"
+        for node in ast.walk(module)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for name in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [alias.name for alias in node.names]
+        )
+    )
+
+
 def within(file: Path) -> str:
     return file.relative_to(ROOT / "src" / "insight").as_posix()
 
 
 def test_a_class_name_stands_once():
     found = shared_class_names({within(file): tree(file) for file in SOURCE})
-    assert set(found) == SHARED_NAMES, found
+    assert found == {}
 
 
 def test_a_second_class_of_a_name_would_be_caught():
@@ -113,7 +124,7 @@ def test_a_second_class_of_a_name_would_be_caught():
 
 
 def test_no_folder_grows_beyond_what_can_be_looked_over():
-    assert large_folders([within(file) for file in SOURCE]) == LARGE_FOLDERS
+    assert large_folders([within(file) for file in SOURCE]) == {}
 
 
 def test_a_large_folder_would_be_caught():
@@ -131,3 +142,15 @@ def test_what_nothing_calls_would_be_caught():
     code = "WIDE = 1\ndef called(): pass\ndef again(): again()\nclass A:\n def b(self): 1"
     found = unused({"a.py": ast.parse(code)}, [ast.parse("from a import A; called()")])
     assert found == ["a.py: WIDE", "a.py: again", "a.py: b"]
+
+
+def test_what_a_page_says_is_apart_from_how_it_is_drawn():
+    knowing = {within(file) for file in SOURCE if knows_streamlit(tree(file))}
+    assert {name for name in knowing if not DRAWING.fullmatch(name)} == set()
+
+
+def test_a_finding_that_draws_would_be_caught():
+    assert knows_streamlit(ast.parse("from streamlit import session_state"))
+    assert not knows_streamlit(ast.parse("from insight.shell.show import show_table"))
+    assert not DRAWING.fullmatch("pages/map/findings.py")
+    assert DRAWING.fullmatch("pages/map/page.py")
