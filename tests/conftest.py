@@ -15,6 +15,9 @@ ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT.parent / "shared" / "data"
 """Larger real files, beside the checkout on some machines only."""
 
+pytest_plugins = ("publisher_server", "records_fixtures", "pack_copies", "town")
+"""Modules of ``tests/support`` that hold fixtures, after those that they import."""
+
 BROWSER = "tests/browser/"
 
 OWN = ("INSIGHT_RECORDS", "INSIGHT_DATABASE_URL", "INSIGHT_PACKS", "INSIGHT_DATA")

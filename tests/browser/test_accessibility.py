@@ -1,5 +1,7 @@
 """No violation that an automatic check can find, on any page, light or dark."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from steps import painted, settled, shows
@@ -73,22 +75,38 @@ WITHOUT_MAP = {
 }
 
 
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+IS_STILL = """() => document.fonts.status === 'loaded'
+  && document.getAnimations().every(each => each.playState !== 'running')"""
+
+
+@pytest.fixture(scope="module")
+def page(launched) -> Iterator[object]:
+    """One window for all: what it has fetched of the app serves every visit."""
+    found = launched.new_page(viewport={"width": 1440, "height": 900})
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def axe() -> object:
+    return pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PATHS)
-def test_no_violation(server, launched, name, scheme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page = launched.new_page(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
+def test_no_violation(server, page, axe, name, scheme):
+    page.emulate_media(color_scheme=scheme)
     page.goto(server + PATHS[name])
     if name in WITHOUT_MAP:
         shows(page, WITHOUT_MAP[name])
         settled(page)
     else:
         painted(page)
-    page.wait_for_timeout(1000)
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = axe.run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    page.wait_for_function(IS_STILL)
+    only = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
     broken = [
-        f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found.response["violations"]
+        f"{rule['id']}: {rule['nodes'][0]['html'][:160]}"
+        for rule in axe.run(page, options=only).response["violations"]
     ]
-    page.close()
     assert broken == []

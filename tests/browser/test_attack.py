@@ -7,13 +7,6 @@ from datetime import date
 from urllib.parse import quote
 
 import pytest
-from work_fixtures import (
-    asset_content,
-    evidence_content,
-    note_content,
-    step_content,
-    system_content,
-)
 
 from insight.records.kinds.investments import Entry, Form, Part, Place
 from insight.records.kinds.model_terms import AssetKind, NoteKind, Progress, Scope, Stage
@@ -21,6 +14,13 @@ from insight.records.kinds.neighbourhoods import Draft, Status
 from insight.records.store import Store, open_store
 from serving import serving
 from steps import painted, settled, shows
+from work_fixtures import (
+    asset_content,
+    evidence_content,
+    note_content,
+    step_content,
+    system_content,
+)
 
 pytestmark = pytest.mark.browser
 

@@ -3,11 +3,11 @@
 from urllib.parse import urlsplit
 
 import pytest
-from grid_pack import ACROSS, grid_pack
 
 from benchmarks.browser import SOFTWARE_WEBGL
 from benchmarks.map_paint import SEEN
 from benchmarks.wire import counted
+from grid_pack import ACROSS, grid_pack
 from insight.figures.screen.wide_map import MOST_AS_SVG
 from serving import content_security_policy, serving
 from steps import choices_of, settled, shows

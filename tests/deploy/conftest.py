@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from hosting import NAME, Site, child, hosted, required
-from records_fixtures import Cluster, cluster, programs  # noqa: F401 - a fixture
+from records_fixtures import Cluster, programs
 from serving import free_port
 
 PEOPLE = {"eve": ["Insight.Editor"], "vic": ["Insight.Viewer"]}

@@ -7,7 +7,6 @@ from contextlib import suppress
 
 import pytest
 import streamlit as st
-from own_loop import run
 from starlette.requests import Request
 
 from insight.errors import InsightError
@@ -18,9 +17,8 @@ from insight.records.store import open_store
 from insight.shell import kept_records, open_packs
 from insight.shell.hosting import ready
 from insight.shell.hosting.ready import READY, Readiness
+from own_loop import run
 from pack_copies import copied, ten_more
-
-pytest_plugins = ("records_fixtures",)
 
 AT_ONCE = 20
 

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from work_fixtures import note_content
 
 from insight.records import ledger, sessions, transaction, writing
 from insight.records.kinds.investments import Entry
@@ -20,8 +19,7 @@ from insight.shell.hosting.access import HOURS, SignInError, account_of
 from ledger_fixtures import entry
 from opening import opened
 from records_fixtures import draft
-
-pytest_plugins = ("records_fixtures",)
+from work_fixtures import note_content
 
 SIGNED_IN = datetime(2026, 11, 23, 9, tzinfo=UTC)
 JUMPS = (

@@ -9,8 +9,6 @@ from officer import GONE, Officer
 from records_fixtures import content_of
 from running import kill_cluster, records_of, running
 
-pytest_plugins = ("records_fixtures",)
-
 SAVES = 100
 """On each engine, acknowledged or cut off."""
 ROUNDS = 5

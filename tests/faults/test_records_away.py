@@ -18,8 +18,6 @@ from running import records_of, running
 from steps import settled, shows
 
 pytestmark = pytest.mark.browser
-pytest_plugins = ("records_fixtures",)
-
 ROOM_KB = 1024
 WHO = "Your name, for the history"
 LSOAS = ("E01013726", "E01013727")

@@ -2,12 +2,12 @@
 
 import pandas as pd
 import pytest
-from own_fixtures import own_content
 
 from insight.pack.catalogue import Level, Provenance
 from insight.records.errors import StoreError
 from insight.shell import kept_records
 from opening import figure, opened, value_of, words
+from own_fixtures import own_content
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 No other module holds a colour literal. The browser theme in
 ``.streamlit/config.toml`` cannot import Python and repeats some of these values;
-``tests/unit/test_palette.py`` holds the two together and measures the palettes.
+``tests/figures/test_palette.py`` holds the two together and measures the palettes.
 Paper is always drawn with the light palette.
 """
 

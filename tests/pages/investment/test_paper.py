@@ -1,0 +1,88 @@
+"""Money on paper: what is placed is always said, and nothing is lost."""
+
+from datetime import date
+
+import pytest
+
+from insight.analysis.money.accounts import Filter
+from insight.analysis.money.cell_needs import Need
+from insight.analysis.small_areas import Basis
+from insight.figures.sheet.sheet import Format, Size
+from insight.measures.money import by_district as money_by_district
+from insight.pages.investment import state
+from insight.pages.investment.maps import Measure
+from insight.pages.investment.paper import fair_item, money_item, placed_item
+from insight.pages.investment.state import MoneyChoice
+from insight.records.kinds.investments import Place
+from insight.statement import PaperLink
+from paper_text import pdf_text
+
+LINK = PaperLink("https://insight.example/investment", date(2026, 11, 23))
+
+
+def money(level=Place.LSOA, districts=()):
+    choice = MoneyChoice("", "illustrative", Filter(), level, districts, Basis())
+    return state.money_of(choice, None, "")
+
+
+@pytest.mark.parametrize("level", [Place.LSOA, Place.DISTRICT, Place.NEIGHBOURHOOD])
+@pytest.mark.parametrize("measure", Measure)
+def test_every_map_says_what_is_placed_and_that_it_is_made_up(level, measure):
+    view, spread = money(level)
+    item = money_item(view, spread, measure, Need.INACTIVITY, LINK)
+    text = pdf_text(item.draw(Size.HALF, Format.PDF))
+    assert "of £2,627,200" in text
+    assert "ILLUSTRATIVE" in text
+    assert "Class: illustrative" in text
+    assert LINK.address in text
+
+
+def test_rows_add_up_to_what_is_placed():
+    view, spread = money()
+    item = money_item(view, spread, Measure.HEAD, Need.INACTIVITY, LINK)
+    pence = sum(round(100 * float(row[1].replace(",", ""))) for row in item.rows)
+    assert pence == spread.placed_pence
+    assert len(item.rows) == 634
+    assert item.words.title.startswith(
+        "Investment per resident, cash and in kind: 52 of 634 LSOAs have"
+    )
+
+
+def test_parts_add_up_to_the_whole_to_the_penny():
+    view, spread = money()
+    item = placed_item(view, spread, LINK)
+    pence = sum(round(100 * float(row[1].replace(",", ""))) for row in item.rows)
+    assert pence == spread.total_pence
+    assert item.words.title == "£340,600 of £2,627,200 (13%) is placed in 52 of 634 LSOAs"
+
+
+def test_map_of_one_district_has_its_areas_alone():
+    view, spread = money(Place.LSOA, ("E06000017",))
+    item = money_item(view, spread, Measure.HEAD, Need.INACTIVITY, LINK)
+    assert len(item.rows) == 26
+    text = " ".join(pdf_text(item.draw(Size.HALF, Format.PDF)).split())
+    assert "Rutland, 26 LSOAs" in text
+    assert money_by_district.RULE[:60] in text
+
+
+def test_need_and_money_count_what_they_name():
+    view, spread = money()
+    item = money_item(view, spread, Measure.NEED, Need.DEPRIVATION, LINK)
+    # 111 LSOAs are in national deciles 1 and 2.
+    assert "of 111 LSOAs of high need have no money recorded" in item.words.title
+
+
+def test_curves_carry_the_finding_and_its_bounds():
+    view, spread = money()
+    item = fair_item(view, spread, LINK)
+    text = pdf_text(item.draw(Size.WIDE, Format.PDF))
+    for said in ("Placed money", "Inactive adults (modelled)", "has no place at this"):
+        assert said in text
+    assert item.rows[0][0] == "Most deprived fifth"
+
+
+@pytest.mark.parametrize("kind", Format)
+def test_sheets_are_the_same_twice(kind):
+    view, spread = money()
+    for item in (placed_item(view, spread, LINK), fair_item(view, spread, LINK)):
+        assert item.draw(Size.HALF, kind) == item.draw(Size.HALF, kind)

@@ -1,0 +1,105 @@
+"""What is shown to whoever looks after the site, and what is never kept."""
+
+import io
+import json
+import logging
+from datetime import UTC, datetime
+
+from insight.pages.data.accessibility import STATEMENT
+from insight.pages.data.status import status_table
+from insight.records.kinds.neighbourhoods import Draft
+from insight.shell.hosting.journal import LOGGER, Journal, Lines, opened
+from records_fixtures import draft
+from work_fixtures import note_content
+
+NOW = datetime(2026, 11, 23, 15, 4, tzinfo=UTC)
+
+
+def rows(pack, health, journal, backup_at=None):
+    table = status_table(
+        pack,
+        health,
+        backup_at=backup_at,
+        started_at=NOW,
+        views=journal.views,
+        errors=journal.errors,
+        last_error_at=journal.last_error_at,
+    )
+    return dict(table.rows.itertuples(index=False))
+
+
+def test_health_counts_what_is_not_removed(store, pack):
+    kept = store.add(draft(), who="Ann")
+    gone = store.add(Draft("Gone", "", ("E01013726",), "by hand"), who="Ann")
+    store.remove(gone.id, version=1, who="Ann")
+    store.notes.add(note_content(), who="Ann")
+    found = rows(pack, store.health(), Journal())
+    assert found["In them"] == ("neighbourhoods 1, investments 0, own indicators 0, note 1")
+    assert found["Steps of the history"] == "4"
+    assert found["Records"].startswith("answer; ")
+    assert found["Records"].endswith("revision 0005")
+    assert kept.changed_at.strftime("%d %B %Y") in found["Last change"]
+
+
+def test_records_that_do_not_answer_say_why(pack):
+    found = rows(pack, "The records could not be read: gone.", Journal())
+    assert found["Records"] == "The records could not be read: gone."
+    assert "In them" not in found
+
+
+def test_the_newest_backup_is_named(pack):
+    assert rows(pack, "", Journal())["Newest backup"] == "none"
+    found = rows(pack, "", Journal(), NOW)
+    assert found["Newest backup"] == "23 November 2026, 15:04 UTC"
+
+
+def test_when_the_data_were_retrieved(pack):
+    days = {source.retrieved for source in pack.sources.values()}
+    found = rows(pack, "", Journal())["Data retrieved"]
+    assert found.startswith(min(days))
+    assert found.endswith(max(days))
+
+
+def test_journal_counts_pages_and_faults_by_class_alone():
+    journal = Journal()
+    for page in ("map", "map", "data"):
+        journal.saw(page, 0.012)
+    journal.failed("KeyError")
+    assert dict(journal.views) == {"map": 2, "data": 1}
+    assert dict(journal.errors) == {"KeyError": 1}
+    assert journal.last_error_at is not None
+
+
+def test_errors_of_the_server_are_counted_without_their_words(pack):
+    journal = opened(is_hosted=False)
+    try:
+        raise KeyError("what Ann typed")
+    except KeyError:
+        logging.getLogger("streamlit").exception("failed")
+    assert dict(journal.errors) == {"KeyError": 1}
+    assert "Ann" not in str(rows(pack, "", journal))
+
+
+def test_lines_are_json_and_hold_the_page_and_nothing_of_the_reader():
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(Lines())
+    LOGGER.addHandler(handler)
+    LOGGER.setLevel(logging.INFO)
+    try:
+        Journal().saw("map", 0.0124)
+    finally:
+        LOGGER.removeHandler(handler)
+        LOGGER.setLevel(logging.NOTSET)
+    line = json.loads(stream.getvalue())
+    assert set(line) == {"at", "event", "page", "ms"}
+    assert (line["event"], line["page"], line["ms"]) == ("page", "map", 12)
+
+
+def test_statement_has_the_parts_that_the_regulations_ask_for():
+    text = " ".join(words for _, words in STATEMENT)
+    for said in (
+        "Accessibility Regulations 2018", "Partly compliant", "2.2, level AA",
+        "Equality Advisory", "Equality and Human Rights Commission",
+    ):  # fmt: skip
+        assert said in text
