@@ -9,7 +9,7 @@ from benchmarks.map_paint import SEEN
 from benchmarks.wire import counted
 from grid_pack import ACROSS, grid_pack
 from insight.figures.screen.wide_map import MOST_AS_SVG
-from serving import content_security_policy, serving
+from serving import serving
 from steps import choices_of, settled, shows
 
 pytestmark = pytest.mark.browser
@@ -28,19 +28,9 @@ def grid(tmp_path_factory):
 
 @pytest.fixture
 def page(launch):
-    """A window that can draw by WebGL, under the strict policy."""
+    """A window that can draw by WebGL."""
     browser = launch(*SOFTWARE_WEBGL)
     found = browser.new_page(viewport={"width": 1440, "height": 900})
-    policy = {"content-security-policy": content_security_policy()}
-
-    def with_policy(route) -> None:
-        if route.request.resource_type != "document":
-            route.continue_()
-            return
-        response = route.fetch()
-        route.fulfill(response=response, headers=response.headers | policy)
-
-    found.route("**/*", with_policy)
     yield found
     browser.close()
 
