@@ -23,6 +23,18 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
 
+    def hear(self, message) -> None:
+        is_probe = message.location.get("url", "").endswith(PROBES)
+        if message.type == "error" and not is_probe:
+            self.complaints.append(f"{message.text} ({message.location.get('url')})")
+
+    def fail(self, fault) -> None:
+        self.complaints.append(str(fault.error))
+
+    def ask(self, request) -> None:
+        if not request.url.startswith(("http://127.0.0.1", "data:", "blob:")):
+            self.outside.append(request.url)
+
 
 @pytest.fixture(scope="session")
 def window(launched) -> Iterator[object]:
@@ -36,20 +48,7 @@ def window(launched) -> Iterator[object]:
 def visit(window) -> Iterator[Visit]:
     """A tab under the strict policy; fails on any complaint or outside request."""
     seen = Visit(window.new_page())
-
-    def complain(message) -> None:
-        is_probe = message.location.get("url", "").endswith(PROBES)
-        if message.type == "error" and not is_probe:
-            seen.complaints.append(f"{message.text} ({message.location.get('url')})")
-
-    def fail(fault) -> None:
-        seen.complaints.append(str(fault.error))
-
-    def request(asked) -> None:
-        if not asked.url.startswith(("http://127.0.0.1", "data:", "blob:")):
-            seen.outside.append(asked.url)
-
-    listeners = {"console": complain, "weberror": fail, "request": request}
+    listeners = {"console": seen.hear, "weberror": seen.fail, "request": seen.ask}
     for event, listener in listeners.items():
         window.on(event, listener)
     yield seen
