@@ -41,7 +41,7 @@ def test_a_wide_map_is_drawn_and_sends_its_boundaries_once(grid, page):
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda fault: faults.append(str(fault)))
     page.goto(f"http://127.0.0.1:{grid.port}/map")
-    page.wait_for_function(SEEN["webgl"], timeout=60_000)
+    page.wait_for_function(SEEN["webgl"], timeout=180_000)
     settled(page)
     assert sum("/lsoa-" in url for url in asked) == 1
     seen = grid.to_browser
@@ -51,7 +51,7 @@ def test_a_wide_map_is_drawn_and_sends_its_boundaries_once(grid, page):
     page.get_by_role("option").filter(has_text="Crime").first.click()
     settled(page)
     shows(page, "Crime, national rank")
-    page.wait_for_function(SEEN["webgl"], timeout=60_000)
+    page.wait_for_function(SEEN["webgl"], timeout=180_000)
     assert choices_of(page)["indicator"] == "crime"
     assert 0 < grid.to_browser - seen < MOST_SENT
     again = asked[len(asked_before) :]
