@@ -18,22 +18,29 @@ REAL = ROOT.parent / "shared" / "data"
 pytest_plugins = ("publisher_server", "records_fixtures", "pack_copies", "town")
 """Modules of ``tests/support`` that hold fixtures, after those that they import."""
 
-BROWSER = "tests/browser/"
+BROWSER, ACCESSIBILITY = "tests/browser/", "tests/browser/test_accessibility.py"
+LONG = (ACCESSIBILITY, BROWSER, "tests/faults/", "tests/deploy/")
+"""What takes longest comes first: what is short evens the processes out at the end."""
 
 OWN = ("INSIGHT_RECORDS", "INSIGHT_DATABASE_URL", "INSIGHT_PACKS", "INSIGHT_DATA")
 """Variables that name what belongs to somebody."""
 
 
 class Sharing(LoadScopeScheduling):
-    """How two processes share the tests: by files, but all browser tests go to one.
+    """How processes share the tests: by files, but most browser tests go to one.
 
-    Two browsers at once would slow each other down, and the tests in a browser share
-    one server; the rest goes on beside them.
+    They share a server and what the browser has fetched from it. Of them only the long
+    walk through all pages is by itself, so that no process has more than its part.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::", 1)[0]
-        return BROWSER if file.startswith(BROWSER) else file
+        return BROWSER if file.startswith(BROWSER) and file != ACCESSIBILITY else file
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest; within a folder all stays in its order."""
+    items.sort(key=lambda item: [not item.nodeid.startswith(each) for each in LONG])
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -370,7 +370,7 @@ def test_second_start_says_for_whom_it_waits_and_then_goes_on(tmp_path, capsys):
     said = ""
     with run.locked(path):
         waiting.start()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while "Waiting" not in said and time.monotonic() < deadline:
             # Let the other go on: on a busy machine it would not get a word in.
             time.sleep(0.01)

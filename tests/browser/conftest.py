@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from serving import PROBES, chromium, content_security_policy, serving
+from serving import PROBES, chromium, serving
 
 
 @pytest.fixture(scope="session")
@@ -17,45 +17,46 @@ def server() -> Iterator[str]:
 
 @dataclass
 class Visit:
-    """One browser window, with all that it complained of or asked for outside."""
+    """One browser tab, with all that it complained of or asked for outside."""
 
     page: object
     complaints: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
 
-
-@pytest.fixture
-def visit(launched) -> Iterator[Visit]:
-    """A window under the strict policy; fails on any complaint or outside request."""
-    context = launched.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    seen = Visit(None)
-    policy = content_security_policy()
-
-    def with_policy(route) -> None:
-        if route.request.resource_type != "document":
-            route.continue_()
-            return
-        response = route.fetch()
-        headers = response.headers | {"content-security-policy": policy}
-        route.fulfill(response=response, headers=headers)
-
-    def complain(message) -> None:
+    def hear(self, message) -> None:
         is_probe = message.location.get("url", "").endswith(PROBES)
         if message.type == "error" and not is_probe:
-            seen.complaints.append(f"{message.text} ({message.location.get('url')})")
+            self.complaints.append(f"{message.text} ({message.location.get('url')})")
 
-    def request(asked) -> None:
-        if not asked.url.startswith(("http://127.0.0.1", "data:", "blob:")):
-            seen.outside.append(asked.url)
+    def fail(self, fault) -> None:
+        self.complaints.append(str(fault.error))
 
-    context.route("**/*", with_policy)
-    context.on("console", complain)
-    context.on("weberror", lambda fault: seen.complaints.append(str(fault.error)))
-    context.on("request", request)
-    seen.page = context.new_page()
-    yield seen
-    # Closing the window cuts off what is on its way, of which the page complains.
-    complaints = list(seen.complaints)
+    def ask(self, request) -> None:
+        if not request.url.startswith(("http://127.0.0.1", "data:", "blob:")):
+            self.outside.append(request.url)
+
+
+@pytest.fixture(scope="session")
+def window(launched) -> Iterator[object]:
+    """Where all visits are made: what one has fetched of the app serves the next."""
+    context = launched.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    yield context
     context.close()
+
+
+@pytest.fixture
+def visit(window) -> Iterator[Visit]:
+    """A tab under the strict policy; fails on any complaint or outside request."""
+    seen = Visit(window.new_page())
+    listeners = {"console": seen.hear, "weberror": seen.fail, "request": seen.ask}
+    for event, listener in listeners.items():
+        window.on(event, listener)
+    yield seen
+    # Closing the tab cuts off what is on its way, of which the page complains.
+    for event, listener in listeners.items():
+        window.remove_listener(event, listener)
+    for page in window.pages:
+        page.close()
+    window.clear_cookies()
     assert seen.outside == []
-    assert complaints == []
+    assert seen.complaints == []

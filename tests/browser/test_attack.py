@@ -12,7 +12,7 @@ from insight.records.kinds.investments import Entry, Form, Part, Place
 from insight.records.kinds.model_terms import AssetKind, NoteKind, Progress, Scope, Stage
 from insight.records.kinds.neighbourhoods import Draft, Status
 from insight.records.store import Store, open_store
-from serving import serving
+from serving import content_security_policy, serving
 from steps import painted, settled, shows
 from work_fixtures import (
     asset_content,
@@ -203,6 +203,11 @@ def test_no_file_but_the_boundaries_is_given_out(server, path):
     assert status in {400, 403, 404} or (status == 200 and is_page), content[:200]
     for secret in (b"navigation().run()", b"root:", b"[server]", b"SQLite format 3"):
         assert secret not in content
+
+
+def test_the_browser_is_given_the_policy_of_hosting(server):
+    with urllib.request.urlopen(f"{server}/map", timeout=20) as found:
+        assert found.headers["content-security-policy"] == content_security_policy()
 
 
 def test_nobody_uploads_from_another_site(server):

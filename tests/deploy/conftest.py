@@ -25,7 +25,7 @@ def provider() -> Iterator[str]:
         command += ["--user-claims", json.dumps(claims)]
     address = f"http://127.0.0.1:{port}"
     with child(*command):
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120
         while True:
             try:
                 known = f"{address}/.well-known/openid-configuration"

@@ -9,9 +9,9 @@ from officer import GONE, Officer
 from records_fixtures import content_of
 from running import kill_cluster, records_of, running
 
-SAVES = 100
+SAVES = 45
 """On each engine, acknowledged or cut off."""
-ROUNDS = 5
+ROUNDS = 3
 """On each engine; every one ends with a kill."""
 EACH = -(-SAVES // ROUNDS)
 AROUND = ("E01013726.E01013727", "E01025699.E01025700", "E01013733")

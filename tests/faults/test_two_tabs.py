@@ -6,7 +6,7 @@ from officer import Officer
 from records_fixtures import Place
 from running import records_of, running
 
-ROUNDS = 5
+ROUNDS = 3
 SAVE = "Save as a new version"
 LSOAS = "E01013726.E01013727"
 

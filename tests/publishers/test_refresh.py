@@ -322,7 +322,7 @@ def test_a_command_that_is_ended_leaves_nothing_behind(files, tmp_path, number):
     assert any((tmp_path / "packs").glob(".staged-*"))
     time.sleep(0.1)
     child.send_signal(number)
-    _, said = child.communicate(timeout=30)
+    _, said = child.communicate(timeout=120)
     assert child.returncode == 130
     assert "Stopped. No pack was made; nothing has changed." in said
     assert tree(tmp_path) == {}

@@ -27,7 +27,7 @@ from serving import ROOT, free_port
 
 DEPLOY = ROOT / "deploy"
 NAME = "insight.example.org"
-START_S = 90
+START_S = 120
 CHARNWOOD, ZEROS = "E07000130", "00000000-0000-0000-0000-000000000000"
 
 
@@ -160,7 +160,7 @@ class Replica:
     def end(self, sign: signal.Signals) -> None:
         if self.process is not None:
             self.process.send_signal(sign)
-            self.process.wait(timeout=30)
+            self.process.wait(timeout=120)
             self.process = None
 
 
@@ -268,7 +268,7 @@ def child(*command: str, **more: object) -> Iterator[subprocess.Popen]:
         yield process
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=120)
 
 
 @contextmanager

@@ -80,7 +80,7 @@ class Cluster:
             check=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=60,
+            timeout=120,
             **(other if os.geteuid() == 0 else {}),
         )
 

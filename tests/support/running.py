@@ -13,7 +13,7 @@ from pathlib import Path
 
 from serving import ROOT, free_port
 
-START_S = 60
+START_S = 120
 
 
 class Server:
@@ -76,7 +76,7 @@ class Server:
 
     def _end(self, sign: signal.Signals) -> None:
         self._process.send_signal(sign)
-        self._process.wait(timeout=20)
+        self._process.wait(timeout=120)
         self._process = None
 
 

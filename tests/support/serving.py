@@ -19,14 +19,13 @@ import pytest
 import streamlit
 
 ROOT = Path(__file__).resolve().parents[2]
+STRICT = Path(__file__).resolve().with_name("strict_server.py")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGS = [
     "--no-sandbox",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # A page whose headers the test has changed counts as not local.
-    "--disable-features=LocalNetworkAccessChecks",
 ]
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """Streamlit looks for its base path: below a page's own path these are 404 (1.67)."""
@@ -67,9 +66,9 @@ def free_port() -> int:
 
 @contextmanager
 def serving(*options: str, port: int | None = None, **environment: str) -> Iterator[str]:
-    """The app on a free loopback port; yields its address."""
+    """The app on a free loopback port, under the strict policy; yields its address."""
     port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command = [sys.executable, str(STRICT), "run", "app.py"]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1", *options]
     process = subprocess.Popen(
         command,
@@ -84,11 +83,11 @@ def serving(*options: str, port: int | None = None, **environment: str) -> Itera
         yield address
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=120)
 
 
 def _wait_until_healthy(address: str, process: subprocess.Popen) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while time.monotonic() < end:
         assert process.poll() is None, "the server ended by itself"
         try:
@@ -97,4 +96,4 @@ def _wait_until_healthy(address: str, process: subprocess.Popen) -> None:
                     return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise AssertionError("the server was not healthy within a minute")
+    raise AssertionError("the server was not healthy within two minutes")

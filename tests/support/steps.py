@@ -2,6 +2,8 @@
 
 from urllib.parse import parse_qsl, urlsplit
 
+PATIENCE_MS = 90_000
+"""For what a busy machine draws late; a quiet one does not wait."""
 AREAS = ".js-plotly-plot .choroplethlayer path"
 
 
@@ -11,18 +13,20 @@ def choices_of(page) -> dict[str, str]:
 
 def settled(page) -> None:
     """Wait until the script has run and what it sent is drawn."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_selector(
+        "[data-testid=stApp][data-test-script-state=notRunning]", timeout=PATIENCE_MS
+    )
     page.wait_for_timeout(250)
 
 
 def shows(page, pattern: str) -> None:
     page.wait_for_function(
-        "p => new RegExp(p).test(document.body.innerText)", arg=pattern, timeout=30_000
+        "p => new RegExp(p).test(document.body.innerText)", arg=pattern, timeout=PATIENCE_MS
     )
 
 
 def painted(page) -> int:
-    page.wait_for_selector(AREAS)
+    page.wait_for_selector(AREAS, timeout=PATIENCE_MS)
     settled(page)
     return page.locator(AREAS).count()
 

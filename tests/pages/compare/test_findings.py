@@ -1,6 +1,7 @@
 """Places side by side: figures, answers, and what is made of them."""
 
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -48,6 +49,9 @@ def areas(pack, known):
 
 @pytest.fixture(scope="module")
 def compare(pack, known, areas):
+    """A function that compares places, each set of them once for all tests."""
+
+    @cache
     def made(*keys, against=Against.AREA, more=()):
         found = [place_of(known, key, "LLR") for key in keys]
         places = in_order([*(each for each in found if each), *more])
