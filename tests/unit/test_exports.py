@@ -29,7 +29,7 @@ from insight.analysis.maps.indicator import map_provided
 from insight.analysis.maps.site_kinds import site_download, sites
 from insight.analysis.measurement import Choice, measure
 from insight.analysis.money.accounts import Filter, accounts, chosen
-from insight.analysis.money.chosen_money import Money, spread
+from insight.analysis.money.chosen_money import Money
 from insight.analysis.own_indicators import key_of, with_own
 from insight.analysis.ranking import Wish, certainty, ranking
 from insight.analysis.small_areas import Basis, small_areas
@@ -233,7 +233,7 @@ def makers(pack, known, view, money, recorded, history, town_with):
     return {
         "reports.workbook.workbook": paper,
         "tables.ledger_sheet.templates": templates,
-        "pages.investment.breakdown.map_download": lambda: [map_download(money, spread(money))],
+        "pages.investment.breakdown.map_download": lambda: [map_download(money)],
         "pages.neighbourhood.checker._csv": lambda: checked(
             "\n".join(("E01025699", *HOSTILE)), pack, known,
             [hood(members=("E01025699",))],

@@ -21,13 +21,13 @@ FIGURE_PX = 74
 """Height of a row whose words stand in three lines."""
 
 
-def show_leverage(page: Page, view: Money) -> None:
+def show_leverage(page: Page, money: Money) -> None:
     """The ledger’s own leverage beside the worked example."""
     left, right = st.columns(2, gap="large")
     with left:
-        name = "illustrative ledger" if view.is_illustrative else "ledger"
+        name = "illustrative ledger" if money.is_illustrative else "ledger"
         st.subheader(f"Of this {name}", anchor=False)
-        _show_leverage_view(own_leverage(view.accounts), "own")
+        _show_leverage_view(own_leverage(money.accounts), "own")
     with right:
         show_example(page)
 

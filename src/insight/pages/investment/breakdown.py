@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from insight.analysis.money.chosen_money import BOTH_FORMS, CELL_WORDS, LEVELS, Money, Spread, cells
+from insight.analysis.money.chosen_money import BOTH_FORMS, CELL_WORDS, LEVELS, Money
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable
 from insight.measures.money.amounts import PENCE
@@ -26,10 +26,10 @@ class By(StrEnum):
     PART = "part"
 
 
-def breakdown(view: Money, money: Spread, by: By) -> Table:
+def breakdown(money: Money, by: By) -> Table:
     """Sums that add up to the total, the largest first, and what of each is placed."""
-    table, years = view.accounts.table, view.accounts.years
-    placed = money.found.entries["cell"].ne("").reindex(table.index, fill_value=False)
+    table, years = money.accounts.table, money.accounts.years
+    placed = money.by_area.entries["cell"].ne("").reindex(table.index, fill_value=False)
     what = years["year"] if by is By.YEAR else table[by.value].replace("", NOT_SAID)
     pence = years["pence"] if by is By.YEAR else table["pence"]
     is_placed = placed.reindex(pence.index)
@@ -48,7 +48,7 @@ def breakdown(view: Money, money: Spread, by: By) -> Table:
             "entries": sums["entries"],
         }
     )
-    _, many = CELL_WORDS[view.level]
+    _, many = CELL_WORDS[money.level]
     return Table(
         rows,
         {
@@ -76,19 +76,19 @@ WORDS = {
 }
 
 
-def map_download(view: Money, money: Spread) -> Download:
+def map_download(money: Money) -> Download:
     """Every area of the map as CSV, each row with what its numbers mean."""
 
     def areas() -> ExportTable:
-        table = cells(view, money)
-        provided = view.provided("population", is_modelled=True)
-        stamp = provided.drawn_on(view.pack, LEVELS[view.level]).stamp
-        stamp = replace(stamp, source=f"{view.ledger_words}; {stamp.source}")
+        table = money.cells
+        provided = money.provided("population", is_modelled=True)
+        stamp = provided.drawn_on(money.pack, LEVELS[money.level]).stamp
+        stamp = replace(stamp, source=f"{money.ledger_words}; {stamp.source}")
         rows = pd.DataFrame(
             {
                 "area_code": table.index,
                 "area_name": table["name"].astype(str).to_numpy(),
-                "level": CELL_WORDS[view.level][0],
+                "level": CELL_WORDS[money.level][0],
                 "investments": table["entries"].to_numpy(),
                 **{
                     name.replace("_head", "_resident"): table[name].to_numpy()
@@ -96,10 +96,10 @@ def map_download(view: Money, money: Spread) -> Download:
                     for name in (stem, f"{stem}_per_head", f"{stem}_per_inactive_adult")
                 },
                 "gbp_is": BOTH_FORMS,
-                "districts_looked_at": view.where,
-                "rules": " ".join(view.accounts.rules()),
-                "period": view.period(),
-                "investments_looked_at": view.filter_words or "all",
+                "districts_looked_at": money.where,
+                "rules": " ".join(money.accounts.rules()),
+                "period": money.period(),
+                "investments_looked_at": money.filter_words or "all",
                 "placed_gbp": money.placed_pence / PENCE,
                 "total_gbp": money.total_pence / PENCE,
             }
@@ -107,5 +107,5 @@ def map_download(view: Money, money: Spread) -> Download:
         places = {name: 4 for name in rows if str(name).startswith("gbp")}
         return ExportTable(rows, stamp, places)
 
-    parts = ("investment", view.level.value, view.accounts.provenance.value)
+    parts = ("investment", money.level.value, money.accounts.provenance.value)
     return csv_download("Areas as CSV", parts, areas)

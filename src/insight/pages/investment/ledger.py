@@ -168,9 +168,9 @@ def _ward(code: str, labels: pd.Series) -> str:
     return f"{name}, {labels.get(home.removesuffix(')'), home)}"
 
 
-def ledger_downloads(view: Money) -> tuple[Download, ...]:
+def ledger_downloads(money: Money) -> tuple[Download, ...]:
     """The investments looked at as CSV and as a workbook, made when asked for."""
-    accounts, about = view.accounts, about_file(view)
+    accounts, about = money.accounts, about_file(money)
     parts = ("ledger", accounts.provenance.value)
 
     def table() -> ExportTable:
@@ -184,12 +184,12 @@ def ledger_downloads(view: Money) -> tuple[Download, ...]:
     )
 
 
-def about_file(view: Money) -> About:
+def about_file(money: Money) -> About:
     """What a file of the ledger says of itself."""
-    accounts, pack = view.accounts, view.pack
+    accounts, pack = money.accounts, money.pack
     title = (
         "ILLUSTRATIVE LEDGER: made up to show the tool, nothing in it is real"
-        if view.is_illustrative
+        if money.is_illustrative
         else f"Ledger of investments of {pack.about.partnership}"
     )
     return About(
@@ -201,23 +201,23 @@ def about_file(view: Money) -> About:
             "added to its whole.",
             "Amounts are nominal pounds. Each investment is recorded at one level of "
             "geography and is not spread over smaller areas.",
-            _level_words(accounts, view.short),
+            _level_words(accounts, money.short),
             _year_words(accounts),
             financial_years.RULE,
-            *_choice_words(view),
+            *_choice_words(money),
             f"Class: {accounts.provenance}. Data pack {pack.version}.",
         ),
     )
 
 
-def _choice_words(view: Money) -> tuple[str, ...]:
+def _choice_words(money: Money) -> tuple[str, ...]:
     """Which investments of the ledger these are, and what the districts hold."""
-    which = f"Investments looked at: {view.filter_words or 'all'}; {view.where}."
-    if not view.districts:
+    which = f"Investments looked at: {money.filter_words or 'all'}; {money.where}."
+    if not money.districts:
         return (which,)
-    sums = view.accounts.table["pence"].groupby(view.accounts.reach).sum()
+    sums = money.accounts.table["pence"].groupby(money.accounts.reach).sum()
     said = "; ".join(
-        f"{REACH_WORDS[key].format(short=view.short)} {pounds(int(sums[key]))}"
+        f"{REACH_WORDS[key].format(short=money.short)} {pounds(int(sums[key]))}"
         for key in REACH_WORDS
         if key in sums
     )

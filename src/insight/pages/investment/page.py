@@ -5,16 +5,21 @@ from collections.abc import Callable
 import streamlit as st
 
 from insight.analysis.money.cell_needs import Need
-from insight.analysis.money.chosen_money import Money, Spread, placed_figure, placed_words
-from insight.analysis.money.fair_share import COVERING, fair_share
+from insight.analysis.money.chosen_money import (
+    Money,
+    placed_figure,
+    placed_rest,
+    placed_statement,
+    placed_title,
+)
+from insight.analysis.money.fair_share import COVERING, curves_figure, fair_share, fair_statement
 from insight.errors import InsightError
 from insight.measures.money.financial_years import RULE
 from insight.pages.investment import state
 from insight.pages.investment.import_part import show_import
 from insight.pages.investment.ledger_part import show_ledger
 from insight.pages.investment.map_part import select, show_map
-from insight.pages.investment.maps import Measure
-from insight.pages.investment.paper import fair_item, money_item, placed_item
+from insight.pages.investment.maps import Measure, MoneyMap, map_statement
 from insight.pages.investment.state import MoneyChoice
 from insight.records.kinds.investments import Place
 from insight.shell import kept_records, kept_work, link, page_state, uploads
@@ -26,7 +31,7 @@ from insight.shell.parts import choose_part
 from insight.shell.show import show_figure, show_table
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
-from insight.statement import Item, PaperLink
+from insight.statement import Item, PaperLink, Statement
 
 PAGE = "investment"
 
@@ -75,27 +80,27 @@ def show_investment(page: Page) -> None:
         return
     with st.sidebar:
         _show_filters(page, whole.choices)
-    view, money = _money(page.choices, revision)
-    st.markdown(placed_words(view, money))
-    show_figure(page, placed_figure(view, money, page.palette), key="invest:placed")
-    for rule in view.accounts.rules():
+    money = _money(page.choices, revision)
+    st.markdown(f"**{placed_title(money)}**{placed_rest(money)}")
+    show_figure(page, placed_figure(money, page.palette), key="invest:placed")
+    for rule in money.accounts.rules():
         st.caption(rule)
-    _show_part(page, part, view, money, revision)
+    _show_part(page, part, money, revision)
 
 
-def _show_part(page: Page, part: str, view: Money, money: Spread, revision: str) -> None:
+def _show_part(page: Page, part: str, money: Money, revision: str) -> None:
     """One part, and its figure for a paper unless it has none."""
     draw: dict[str, Callable[[], bool | None]] = {
-        "map": lambda: show_map(page, view, money),
-        "fair": lambda: _show_fair(page, view, money),
-        "ledger": lambda: show_ledger(page, view, revision),
-        "leverage": lambda: show_leverage(page, view),
+        "map": lambda: show_map(page, money),
+        "fair": lambda: _show_fair(page, money),
+        "ledger": lambda: show_ledger(page, money, revision),
+        "leverage": lambda: show_leverage(page, money),
     }
     if draw[part]() is not False:
-        _show_paper(page, view, money)
+        _show_paper(page, money)
     if part != "ledger":
         tables = ("deprivation", "population", *(("areas",) if part == "map" else ()))
-        st.caption(view.provided(*tables, is_modelled=True).line())
+        st.caption(money.provided(*tables, is_modelled=True).line())
 
 
 def _revision(ledger: str) -> str | None:
@@ -107,7 +112,7 @@ def _revision(ledger: str) -> str | None:
         return "" if ledger != OWN else None
 
 
-def _money(settled: page_state.Settled, revision: str) -> tuple[Money, Spread]:
+def _money(settled: page_state.Settled, revision: str) -> Money:
     choice = MoneyChoice(
         revision,
         settled["ledger"],
@@ -127,29 +132,27 @@ def paper_item(_page: Page, settled: page_state.Settled, address: PaperLink) -> 
     InsightError
         If there is none.
     """
-    view, money = _money(settled, kept_records.store().ledger.revision())
-    if view.accounts.table.empty:
+    money = _money(settled, kept_records.store().ledger.revision())
+    if money.accounts.table.empty:
         raise InsightError("No investments are left by the filters and districts.")
-    return _item(view, money, settled, address)
+    return _statement(money, settled).item(address)
 
 
-def _item(view: Money, money: Spread, settled: page_state.Settled, address: PaperLink) -> Item:
+def _statement(money: Money, settled: page_state.Settled) -> Statement:
     if settled["show"] == "map":
-        measure, need = Measure(settled["measure"]), Need(settled["need"])
-        return money_item(view, money, measure, need, address)
-    if settled["show"] == "fair":
-        return fair_item(view, money, address)
-    return placed_item(view, money, address)
+        return map_statement(MoneyMap(money, Measure(settled["measure"]), Need(settled["need"])))
+    return fair_statement(money) if settled["show"] == "fair" else placed_statement(money)
 
 
-def _show_paper(page: Page, view: Money, money: Spread) -> None:
+def _show_paper(page: Page, money: Money) -> None:
     """The figure of this part for a paper, if any money is left to show."""
-    if view.accounts.table.empty:
+    if money.accounts.table.empty:
         return
     address = paper_link(page)
     with st.container(horizontal=True, gap="small"):
         show_papers(
-            lambda: _item(view, money, page.choices, address), f"investment-{page.choices['show']}"
+            lambda: _statement(money, page.choices).item(address),
+            f"investment-{page.choices['show']}",
         )
         show_tray_button(page)
 
@@ -174,9 +177,9 @@ def _show_filters(page: Page, known: dict[str, list[str]]) -> None:
         select(label, name, words, help=RULE if name == "year" else None)
 
 
-def _show_fair(page: Page, view: Money, money: Spread) -> bool:
+def _show_fair(page: Page, money: Money) -> bool:
     """How the money is shared out, and whether that can be said."""
-    if view.level not in COVERING:
+    if money.level not in COVERING:
         st.info(
             "Saved neighbourhoods do not cover the ground, so money between them has "
             "no index. Choose LSOA or Locality in the sidebar.",
@@ -184,18 +187,18 @@ def _show_fair(page: Page, view: Money, money: Spread) -> bool:
         )
         return False
     try:
-        found = fair_share(view, money, page.palette)
+        share = fair_share(money)
     except InsightError as error:
         st.info(plain(str(error)), icon=":material/balance:")
         return False
-    st.markdown(found.finding)
+    st.markdown(share.finding)
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
-        show_figure(page, found.figure, key="invest:curves")
+        show_figure(page, curves_figure(money, share, page.palette), key="invest:curves")
     with right:
-        show_headlines(found.headlines)
-        show_table(found.table, key="invest:fifths")
-        for note in found.notes:
+        show_headlines(share.headlines)
+        show_table(share.table, key="invest:fifths")
+        for note in share.notes:
             st.caption(note)
     return True
 

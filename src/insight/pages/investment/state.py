@@ -6,7 +6,7 @@ import streamlit as st
 
 from insight.analysis.money.accounts import Filter, chosen
 from insight.analysis.money.cell_needs import Need
-from insight.analysis.money.chosen_money import Money, Spread, spread
+from insight.analysis.money.chosen_money import Money
 from insight.analysis.small_areas import Basis, Published
 from insight.pages.investment.breakdown import By
 from insight.pages.investment.ledger import Pairs, undecided
@@ -83,20 +83,17 @@ class MoneyChoice:
 
 
 @per_pack(max_entries=8, show_spinner=False, hash_funcs={MoneyChoice: repr})
-def money_of(
-    choice: MoneyChoice, _published: Published | None, upload: str
-) -> tuple[Money, Spread]:
+def money_of(choice: MoneyChoice, _published: Published | None, upload: str) -> Money:
     """The investments looked at, and where they are."""
     loaded = load()
     whole = accounts_of(choice.revision, choice.ledger)
-    view = Money(
+    return Money(
         loaded.pack,
         loaded.known,
         small_areas_of(choice.basis, _published, upload),
         chosen(whole, choice.wanted, choice.districts),
         choice.level,
     )
-    return view, spread(view)
 
 
 @per_pack(max_entries=4, show_spinner="Looking for likenesses …")
