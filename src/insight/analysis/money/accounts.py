@@ -29,15 +29,7 @@ SEARCHED = ("reference", "funder", "programme", "recipient", "purpose", "source"
 class Filter:
     """Which investments are looked at; empty is all.
 
-    Attributes
-    ----------
-    funder, programme
-        As recorded.
-    year
-        Financial year, such as ``2025/26``: of each investment the part that falls
-        in it.
-    form
-        Cash or in kind.
+    Of a financial year, such as ``2025/26``, the part of each that falls in it.
     """
 
     funder: str = ""
@@ -57,7 +49,7 @@ class Accounts:
     Attributes
     ----------
     ledger
-        The whole ledger, whatever is chosen from it.
+        The whole, whatever is chosen from it.
     table
         Entries with, besides: ``pence`` that each adds to any total, worked out on
         the whole ledger, of the financial year chosen if there is one;
@@ -66,18 +58,12 @@ class Accounts:
     years
         What each entry of the table counts for in each financial year, as
         `by_financial_year` gives it, of the year chosen if there is one.
-    district_of
-        District of every LSOA.
     members, names
         LSOAs and name of every saved neighbourhood, by id.
-    provenance
-        Real records, or made up.
     excess
         Pence by which the parts of a whole exceed it, by its row.
-    wanted
-        Which investments were chosen.
     districts
-        Codes of the districts looked at; empty for all.
+        Codes of those looked at; empty for all.
     """
 
     ledger: pd.DataFrame
@@ -130,19 +116,7 @@ def accounts(
     saved: Sequence[Neighbourhood],
     provenance: Provenance = Provenance.RECORD,
 ) -> Accounts:
-    """Make a ledger ready.
-
-    Parameters
-    ----------
-    entries
-        The table of entries.
-    known
-        Where the LSOAs lie.
-    saved
-        Neighbourhoods that money may be recorded at.
-    provenance
-        Real records, or made up.
-    """
+    """Make a table of entries ready, with the neighbourhoods they may be recorded at."""
     present = [each for each in saved if not each.is_removed]
     district_of = {str(code): home for code, home in known.district_of.items()}
     members = {each.id: each.members for each in present}

@@ -6,15 +6,15 @@ import streamlit as st
 
 from insight.errors import InsightError
 from insight.pages.investment import state
-from insight.pages.investment.form_part import SAID
-from insight.pages.investment.ledger import side_by_side
-from insight.pages.investment.ledger_import import (
+from insight.pages.investment.form_part import SAID, outcome
+from insight.pages.investment.import_tables import (
     alike_table,
     edits_table,
     preview,
     problems_download,
     problems_table,
 )
+from insight.pages.investment.ledger import side_by_side
 from insight.pages.investment.ledger_plan import Plan, with_repeats, without_alike
 from insight.pages.investment.receipts_part import show_receipts
 from insight.records.kinds.investments import Form, Part
@@ -250,7 +250,7 @@ def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan, revision: str) ->
 
 
 def _pounds(plan: Plan) -> str:
-    has_parts = any(entry.parent for entry in plan.adds)
+    has_parts = any(entry.parent for entry in plan.adds.values())
     beside = ", parts beside their wholes" if has_parts else ""
     return f"£{plan.pence / 100:,.2f}{beside}"
 
@@ -299,24 +299,19 @@ def _show_problems(plan: Plan) -> None:
 def _import(file: File, plan: Plan, revision: str, who: Who) -> None:
     """Save the rows, if the ledger is still the one that they were held against."""
     ledger = kept_records.store().ledger
-    try:
+    with outcome() as say:
         if ledger.revision() != revision:
-            st.session_state[SAID] = (
-                "error",
+            raise InsightError(
                 "Nothing was saved: the records have changed since the file was tried. "
-                "It has been tried again; look at what each row would do now.",
+                "It has been tried again; look at what each row would do now."
             )
-            return
-        done = ledger.import_all(plan.adds, plan.edits, who=who(), file=file)
-    except InsightError as error:
-        st.session_state[SAID] = ("error", str(error))
-        return
-    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-    st.session_state[SAID] = (
-        "success",
-        f"Receipt {done.id}: {len(plan.adds):,} new and {len(plan.edits):,} changed "
-        f"from “{file.name}”, £{done.pence / 100:,.2f}; {file.left_out:,} of "
-        f"{file.rows:,} rows left out. Saved whole at {done.at:%H:%M} UTC by "
-        f"{done.who}; it can be undone below.",
-    )
-    link.choose("ledger", kept_work.OWN, PAGE)
+        edits = [each.edit for each in plan.edits.values()]
+        done = ledger.import_all([*plan.adds.values()], edits, who=who(), file=file)
+        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+        say(
+            f"Receipt {done.id}: {len(plan.adds):,} new and {len(plan.edits):,} changed "
+            f"from “{file.name}”, £{done.pence / 100:,.2f}; {file.left_out:,} of "
+            f"{file.rows:,} rows left out. Saved whole at {done.at:%H:%M} UTC by "
+            f"{done.who}; it can be undone below."
+        )
+        link.choose("ledger", kept_work.OWN, PAGE)

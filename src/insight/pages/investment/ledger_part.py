@@ -5,7 +5,7 @@ import streamlit as st
 from insight.analysis.money.chosen_money import Money
 from insight.errors import InsightError
 from insight.pages.investment.editor_part import show_editor, start_editing
-from insight.pages.investment.form_part import SAID, show_conflict, show_form
+from insight.pages.investment.form_part import SAID, outcome, show_conflict, show_form
 from insight.pages.investment.ledger import (
     LedgerTable,
     investment_steps,
@@ -135,11 +135,8 @@ def _act(deed: str, record: Investment, who: Who) -> None:
     ledger = kept_records.store().ledger
     act = {"undo": ledger.undo, "remove": ledger.remove, "restore": ledger.restore}
     words = {"undo": "Undone", "remove": "Removed", "restore": "Brought back"}[deed]
-    try:
+    with outcome() as say:
         after = act[deed](record.id, version=record.version, who=who())
-    except InsightError as error:
-        st.session_state[SAID] = ("error", str(error))
-        return
-    if deed == "remove":
-        link.choose("entry", "", PAGE)
-    st.session_state[SAID] = ("success", f"{words}: {after.name}, now version {after.version}.")
+        if deed == "remove":
+            link.choose("entry", "", PAGE)
+        say(f"{words}: {after.name}, now version {after.version}.")

@@ -18,6 +18,7 @@ from insight.measures.money.financial_years import RULE
 from insight.pages.investment import state
 from insight.pages.investment.import_part import show_import
 from insight.pages.investment.ledger_part import show_ledger
+from insight.pages.investment.leverage_part import show_example, show_figures, show_leverage
 from insight.pages.investment.map_part import select, show_map
 from insight.pages.investment.maps import Measure, MoneyMap, map_statement
 from insight.pages.investment.state import MoneyChoice
@@ -25,10 +26,9 @@ from insight.records.kinds.investments import Place
 from insight.shell import kept_records, kept_work, link, page_state, uploads
 from insight.shell.frame import Page
 from insight.shell.kept_work import OWN
-from insight.shell.leverage import show_example, show_figures, show_headlines, show_leverage
 from insight.shell.papers import paper_link, show_papers
 from insight.shell.parts import choose_part
-from insight.shell.show import show_figure, show_table
+from insight.shell.show import show_figure, show_headlines, show_table
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
 from insight.statement import Item, PaperLink, Statement

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from insight.analysis.data_guidance import Asked, Guidance, Question, Way, answer
 from insight.analysis.printed_figures import askable_figures, printed_table
-from insight.analysis.refusals import Asked, Guidance, Question, Way, answer
 from insight.errors import InsightError
 from insight.geography.levels import LEVEL_NAMES
 from insight.pack.catalogue import Level
@@ -30,7 +30,7 @@ LEVEL_WORDS: Mapping[str, str] = {level.value: LEVEL_NAMES[level] for level in L
 TABLE_PX = 320
 
 
-def show_refusals(page: Page) -> None:
+def show_guidance(page: Page) -> None:
     """Ask, and answer at once."""
     st.segmented_control(
         "May I …",

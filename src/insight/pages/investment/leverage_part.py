@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from insight.analysis.data_guidance import Asked, Question
 from insight.analysis.money.chosen_money import Money
 from insight.analysis.money.leverage import (
     LeverageView,
@@ -10,11 +11,9 @@ from insight.analysis.money.leverage import (
     worked_example,
 )
 from insight.analysis.printed_figures import printed_inactivity
-from insight.analysis.refusals import Asked, Question
-from insight.analysis.view import Headline
+from insight.shell.data_guidance import link_to_question, show_answer, show_ticked, ticked
 from insight.shell.frame import Page
-from insight.shell.refusals import link_to_question, show_answer, show_ticked, ticked
-from insight.shell.show import show_table
+from insight.shell.show import show_headlines, show_table
 
 FIGURES_PX = 400
 FIGURE_PX = 74
@@ -48,15 +47,6 @@ def _show_leverage_view(found: LeverageView, key: str) -> None:
     show_table(found.table, key=f"invest:leverage:{key}")
     for note in found.notes:
         st.caption(note)
-
-
-def show_headlines(headlines: tuple[Headline, ...]) -> None:
-    """Large numbers beside each other."""
-    if not headlines:
-        return
-    for column, each in zip(st.columns(len(headlines)), headlines, strict=True):
-        column.metric(each.label, each.value, help=each.help or None)
-        column.caption(each.note)
 
 
 def show_figures(page: Page) -> None:
