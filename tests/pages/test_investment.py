@@ -57,7 +57,7 @@ def test_empty_ledger_explains_itself_on_every_part(part):
         assert "2.99 : 1" in [each.value for each in app.metric]
     if part == "figures":
         assert "no total of them is formed" in said
-        assert "£638,283" in list(app.dataframe[0].value["value"])
+        assert "£638,283" in list(app.dataframe[0].value["printed"])
     if part == "ledger":
         assert "The ledger is empty" in app.info[0].value
 

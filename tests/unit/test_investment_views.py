@@ -665,7 +665,7 @@ def test_headline_figures_have_unit_costs_and_no_total(pack):
         assert rows.loc[key, "additive"] == "overlap unknown, not additive"
     assert rows.loc["H6", "additive"] == "part of H5, never added"
     assert list(rows.index[:4]) == ["H1", "H2", "H3", "H3b"]
-    assert not rows["value"].str.contains("2,330,172|4,660,617").any()
+    assert not rows["printed"].str.contains("2,330,172|4,660,617").any()
     assert [note[:4] for note in notes] == [f"**N{at}" for at in range(1, 7)]
 
 

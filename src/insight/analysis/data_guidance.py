@@ -124,8 +124,8 @@ def minutes_span(one: Indicator) -> str:
     """
     if not _is_activity(one):
         return ""
-    found = SPAN.search(_surveyed(one).definition)
-    return found.group(1) if found else ""
+    match = SPAN.search(_surveyed(one).definition)
+    return match.group(1) if match else ""
 
 
 def _yes(words: str, *ways: Way) -> Guidance:

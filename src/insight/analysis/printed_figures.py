@@ -17,14 +17,7 @@ BOOKS = {
 
 
 def printed_figures(pack: Pack, figures: Sequence[str] | None = None) -> pd.DataFrame:
-    """Headline figures and figures of the worked example.
-
-    Parameters
-    ----------
-    pack
-        Has both tables.
-    figures
-        Numbers of those wanted, in this order; None for all.
+    """Headline figures and figures of the worked example; all, or some in an order.
 
     Returns
     -------
@@ -60,24 +53,16 @@ def askable_figures(pack: Pack) -> tuple[str, ...]:
 
 
 def printed_table(pack: Pack) -> Table:
-    """All printed figures in short, to choose from.
-
-    Raises
-    ------
-    ContractError
-        If a table of theirs cannot be used.
-    """
+    """All printed figures in short, to choose from; errors as `printed_figures`."""
     table = printed_figures(pack).rename_axis("figure").reset_index()
-    return Table(
-        table[["figure", "printed", "what", "mark"]],
-        {
-            "figure": Column("No.", width=55),
-            "printed": Column("As printed", width=130),
-            "what": Column("What", width=450),
-            "mark": Column("Can it be added?", width=170),
-        },
-        f"Table of {len(table)} printed figures, to tick those that are asked about.",
-    )
+    columns = {
+        "figure": Column("No.", width=55),
+        "printed": Column("As printed", width=130),
+        "what": Column("What", width=450),
+        "mark": Column("Can it be added?", width=170),
+    }
+    alt = f"Table of {len(table)} printed figures, to tick those that are asked about."
+    return Table(table[list(columns)], columns, alt)
 
 
 def headline_table(pack: Pack) -> pd.DataFrame:

@@ -48,16 +48,12 @@ class Accounts:
 
     Attributes
     ----------
-    ledger
-        The whole, whatever is chosen from it.
     table
-        Entries with, besides: ``pence`` that each adds to any total, worked out on
-        the whole ledger, of the financial year chosen if there is one;
-        ``districts``, a tuple of those that it is recorded for; and ``words`` to
-        search in.
+        Entries of the `ledger` that were chosen, with ``pence`` that each adds to any
+        total, of the year chosen if there is one; ``districts``, a tuple of those that
+        it is recorded for; and ``words`` to search in.
     years
-        What each entry of the table counts for in each financial year, as
-        `by_financial_year` gives it, of the year chosen if there is one.
+        The same by financial year, as `by_financial_year` gives it.
     members, names
         LSOAs and name of every saved neighbourhood, by id.
     excess
@@ -85,11 +81,11 @@ class Accounts:
     @cached_property
     def choices(self) -> dict[str, list[str]]:
         """What each filter can be set to, the newest year first."""
-        found = {
+        options = {
             column: sorted(set(self.table[column]) - {""}, key=str.casefold)
             for column in ("funder", "programme", "form")
         }
-        return found | {"year": sorted(set(self.years["year"]), reverse=True)}
+        return options | {"year": sorted(set(self.years["year"]), reverse=True)}
 
     @cached_property
     def reach(self) -> pd.Series:
@@ -187,5 +183,5 @@ def _with_homes(table: pd.DataFrame) -> pd.DataFrame:
 
 def _ward_homes(codes: tuple[str, ...]) -> tuple[str, ...]:
     """Districts of some wards; none if that of one of them is not known."""
-    found = [WARD_HOME.fullmatch(code) for code in codes]
-    return tuple(dict.fromkeys(each.group(1) for each in found if each)) * all(found)
+    matches = [WARD_HOME.fullmatch(code) for code in codes]
+    return tuple(dict.fromkeys(each.group(1) for each in matches if each)) * all(matches)

@@ -58,6 +58,19 @@ RECORDED_AT = {
 }
 """What money is called that has no cell of its own on the map."""
 
+WHY_WORDS = {
+    Why.WIDER: "recorded for a wider area",
+    Why.SEVERAL: "recorded for several areas together",
+    Why.OVERLAP: "in areas that overlap",
+    Why.OUTSIDE: "outside all {cells}",
+    Why.WARD: "recorded for a ward",
+    Why.ELSEWHERE: "spent elsewhere",
+    Why.UNKNOWN: "no place recorded",
+    Why.NOT_FOUND: "a place that is no longer known",
+    Why.BEYOND: "in an area that reaches beyond {where}",
+}
+"""Why an investment is in no cell of the map."""
+
 
 @dataclass(frozen=True, eq=False)
 class Money:
@@ -229,7 +242,6 @@ class Money:
         return table
 
     def _of_form(self, form: Form) -> pd.Series:
-        """Pence of each cell in cash, or in kind."""
         entries = self.by_area.entries
         pence = entries[self.accounts.table["form"].eq(form.value)].groupby("cell")["pence"].sum()
         return pence.reindex(self.by_area.cells.index, fill_value=0)
@@ -339,28 +351,14 @@ def rate_words(money: Money, row: pd.Series, over: str) -> str:
     return f"{rate} (£{apart[0]} in cash, £{apart[1]} in kind)"
 
 
-def why_words(why: str, money: Money) -> str:
-    """Why an investment is in no cell of the map, for the table of those."""
-    return {
-        Why.WIDER.value: "recorded for a wider area",
-        Why.SEVERAL.value: "recorded for several areas together",
-        Why.OVERLAP.value: "in areas that overlap",
-        Why.OUTSIDE.value: f"outside all {CELL_WORDS[money.level][1]}",
-        Why.WARD.value: "recorded for a ward",
-        Why.ELSEWHERE.value: "spent elsewhere",
-        Why.UNKNOWN.value: "no place recorded",
-        Why.NOT_FOUND.value: "a place that is no longer known",
-        Why.BEYOND.value: f"in an area that reaches beyond {money.where}",
-    }[why]
-
-
 def largest_left(money: Money, count: int = 5) -> tuple[str, ...]:
     """The largest sums that are in no cell, each with why."""
     entries = money.by_area.entries
     rows = entries[entries["cell"].eq("") & entries["pence"].ne(0)]
     rows = rows.sort_values("pence", ascending=False).head(count)
     recipients = money.accounts.table["recipient"].reindex(rows.index)
+    names = {"cells": CELL_WORDS[money.level][1], "where": money.where}
     return tuple(
-        f"{pounds(pence)} to {recipient or 'nobody named'}: {why_words(why, money)}"
+        f"{pounds(pence)} to {recipient or 'nobody named'}: {WHY_WORDS[why].format(**names)}"
         for pence, recipient, why in zip(rows["pence"], recipients, rows["why"], strict=True)
     )

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from insight.analysis.money.cell_needs import needs
@@ -43,26 +42,9 @@ COVERING = (Place.LSOA, Place.DISTRICT)
 
 @dataclass(frozen=True)
 class FairShare:
-    """How the placed money is shared out.
+    """Which way the placed money leans, and what would move to match need.
 
-    Attributes
-    ----------
-    title
-        Which way it leans, with its index.
-    finding
-        The same, and what would move to match need.
-    headlines
-        Index of spend, index against need, and what would move.
-    chart
-        Concentration curves of money and of need.
-    alt
-        The chart in words.
-    table
-        Fifths of residents by deprivation, with money, need and their ratio.
-    notes
-        What must be kept in mind.
-    provided
-        Where the numbers come from.
+    The table has fifths of residents by deprivation, with money, need and their ratio.
     """
 
     title: str
@@ -177,17 +159,15 @@ def in_short(pence: int) -> str:
     return f"£{whole / 1e6:,.1f}m" if abs(whole) >= 1_000_000 else f"£{whole:,}"
 
 
-def _headline(label: str, found: Concentration) -> Headline:
-    interval = (
-        f"95% confidence interval {_signed(found.low)} to {_signed(found.high)}"
-        if found.low == found.low
-        else "too few areas for an interval"
-        if abs(found.index) < 1
-        else "no interval: some areas paid back more than they got"
-    )
+def _headline(label: str, result: Concentration) -> Headline:
+    interval = f"95% confidence interval {_signed(result.low)} to {_signed(result.high)}"
+    if result.low != result.low:
+        is_short = abs(result.index) < 1
+        paid_back = "no interval: some areas paid back more than they got"
+        interval = "too few areas for an interval" if is_short else paid_back
     return Headline(
         label,
-        _signed(found.index),
+        _signed(result.index),
         interval,
         "Concentration index: −1 all in the most deprived area, 0 in proportion, "
         "1 all in the least deprived. The interval takes the areas for a sample "
@@ -195,12 +175,12 @@ def _headline(label: str, found: Concentration) -> Headline:
     )
 
 
-def _lean(found: Concentration) -> str:
-    if found.low == found.low and found.low <= 0 <= found.high:
+def _lean(result: Concentration) -> str:
+    if result.low == result.low and result.low <= 0 <= result.high:
         return "cannot be told from one in proportion to residents"
-    if found.index < 0:
+    if result.index < 0:
         return "leans towards the more deprived areas"
-    if found.index > 0:
+    if result.index > 0:
         return "leans towards the less deprived areas"
     return "is in proportion to residents"
 
@@ -209,20 +189,17 @@ def _bounds_words(spend: pd.Series, people: pd.Series, rank: pd.Series, unplaced
     if not unplaced:
         return "All money of the area has a place at this level, so nothing is open."
     try:
-        found = bounds(spend, people, rank, unplaced=unplaced)
+        open_to = bounds(spend, people, rank, unplaced=unplaced)
     except EquityError as error:
         return str(error)
-    low, high, index = found.low, found.high, found.placed
-    open_sign = low < 0 < high
-    said = (
-        "so that which way it leans is open"
-        if open_sign
-        else "so that it leans the same way wherever the rest went"
-    )
+    low, high, index = open_to.low, open_to.high, open_to.placed
+    lean = "which way it leans is open"
+    if not low < 0 < high:
+        lean = "it leans the same way wherever the rest went"
     return (
         f"{pounds(unplaced)} has no place at this level: with it the index of "
         f"{_signed(index)} could lie between {_signed(low)} (all of it to the most "
-        f"deprived area) and {_signed(high)} (to the least), {said}."
+        f"deprived area) and {_signed(high)} (to the least), so that {lean}."
     )
 
 
@@ -245,14 +222,11 @@ def _fifths(money: Money, table: pd.DataFrame) -> Table:
         for key in amounts:
             sums[f"{key}_per_{over}"] = sums[key] / whole
     labels = per_person_columns(money)
-    rows = pd.DataFrame(
-        {
-            "fifth": FIFTH_WORDS,
-            "people": _to_5(sums["people"]),
-            "inactive": _to_5(sums["inactive_adults"]),
-            "ratio": ratio.to_numpy(),
-            **{key: sums[key].to_numpy() for key in labels},
-        }
+    to_5 = {"people": sums["people"], "inactive": sums["inactive_adults"]}
+    rows = sums[list(labels)].assign(
+        fifth=FIFTH_WORDS,
+        ratio=ratio,
+        **{name: (each / 5).round().mul(5) for name, each in to_5.items()},
     )
     columns = {
         "fifth": Column(f"Residents of {money.where}", "By IMD 2025", width=160),
@@ -261,14 +235,9 @@ def _fifths(money: Money, table: pd.DataFrame) -> Table:
         "ratio": Column("Share of money over share of need", "1 is in proportion", 2),
         **{key: Column(label, "Placed", 2) for key, label in labels.items()},
     }
-    found = [f"{word}: {number(r, 2)}" for word, r in zip(FIFTH_WORDS, ratio, strict=True)]
-    return Table(
-        rows, columns, f"Table of fifths; share of money over share of need {listed(found)}."
-    )
-
-
-def _to_5(people: pd.Series) -> np.ndarray:
-    return (people / 5).round().mul(5).to_numpy()
+    each = [f"{word}: {number(r, 2)}" for word, r in zip(FIFTH_WORDS, ratio, strict=True)]
+    alt = f"Table of fifths; share of money over share of need {listed(each)}."
+    return Table(rows[list(columns)].reset_index(drop=True), columns, alt)
 
 
 def _signed(value: float) -> str:

@@ -1,6 +1,8 @@
 """Leverage of the ledger, the worked example, and the founding figures as printed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -37,15 +39,15 @@ class LeverageView:
 
 def own_leverage(accounts: Accounts) -> LeverageView:
     """What the ledger's core money drew in; in kind stands apart."""
-    found = leverage(accounts.table, accounts.table["pence"])
+    ledger = leverage(accounts.table, accounts.table["pence"])
     columns = {
         "part": Column("Money", width=120),
         "cash": Column("Cash, £", decimals=0),
         "kind": Column("In kind, £", "In no ratio", 0),
     }
     rows = [
-        (str(Part.CORE).capitalize(), found.core_pence, found.core_in_kind_pence),
-        (str(Part.MATCHED).capitalize(), found.matched_pence, found.matched_in_kind_pence),
+        (str(Part.CORE).capitalize(), ledger.core_pence, ledger.core_in_kind_pence),
+        (str(Part.MATCHED).capitalize(), ledger.matched_pence, ledger.matched_in_kind_pence),
     ]
     sums = pd.DataFrame(rows, columns=list(columns))
     sums[["cash", "kind"]] /= PENCE
@@ -61,15 +63,15 @@ def own_leverage(accounts: Accounts) -> LeverageView:
             "not. Correct one of them."
         )
     try:
-        ratio = found.ratio
+        ratio = ledger.ratio
     except InsightError as error:
         return LeverageView(str(error), (), table, tuple(notes))
     return LeverageView(
-        f"**{pounds(found.core_pence)} of core money stands beside "
-        f"{pounds(found.matched_pence)} matched: {ratio_words(ratio)}.**",
+        f"**{pounds(ledger.core_pence)} of core money stands beside "
+        f"{pounds(ledger.matched_pence)} matched: {ratio_words(ratio)}.**",
         (
-            Headline("Core, cash", in_short(found.core_pence), "the partnership’s own"),
-            Headline("Matched, cash", in_short(found.matched_pence), "what that drew in"),
+            Headline("Core, cash", in_short(ledger.core_pence), "the partnership’s own"),
+            Headline("Matched, cash", in_short(ledger.matched_pence), "what that drew in"),
             Headline("Leverage", ratio_words(ratio), "matched to core"),
         ),
         table,
@@ -78,17 +80,11 @@ def own_leverage(accounts: Accounts) -> LeverageView:
 
 
 def worked_example(pack: Pack) -> LeverageView:
-    """The printed example, reckoned by its items and by its printed total.
-
-    Raises
-    ------
-    ContractError
-        If its table cannot be used.
-    """
+    """The printed example, reckoned by its items and by its printed total."""
     table = pack.table("worked_example")
-    found = example(table.reset_index())
-    itemised, printed = found.itemised, found.printed
-    per_head = pounds_each(itemised.together_pence, found.residents, noun="residents")
+    printing = example(table.reset_index())
+    itemised, printed = printing.itemised, printing.printed
+    per_head = pounds_each(itemised.together_pence, printing.residents, noun="residents")
     columns = {
         "what": Column("What", width=215),
         "value": Column("As printed", width=95),
@@ -110,7 +106,7 @@ def worked_example(pack: Pack) -> LeverageView:
     return LeverageView(
         f"**{pounds(itemised.core_pence)} of core money, "
         f"{pounds(itemised.matched_pence)} matched by items against a printed "
-        f"{pounds(printed.matched_pence)}: {pounds(found.unexplained_pence)} is "
+        f"{pounds(printed.matched_pence)}: {pounds(printing.unexplained_pence)} is "
         f"unexplained.** Mixenden in Halifax, {where}.",
         (
             Headline("As itemised", ratio_words(itemised.ratio), pounds(itemised.matched_pence)),
@@ -118,7 +114,7 @@ def worked_example(pack: Pack) -> LeverageView:
             Headline(
                 "A head, itemised",
                 f"£{number(per_head, 2)}",
-                f"core and matched, circa {found.residents:,} residents",
+                f"core and matched, circa {printing.residents:,} residents",
             ),
         ),
         Table(rows, columns, alt),
@@ -142,8 +138,9 @@ def headline_figures(pack: Pack) -> tuple[Table, tuple[str, ...]]:
     """
     table = headline_table(pack)
     is_part = table["mark"].eq("") & table["of"].ne("")
+    figures = table.to_dict("index")
     rows = table.assign(
-        each=[_each(table, key) for key in table.index],
+        each=[_each(one, figures.get(one["per"])) for one in figures.values()],
         additive=table["mark"].where(~is_part, "part of " + table["of"] + ", never added"),
     )
     columns = {
@@ -201,15 +198,14 @@ def _attendance_words(accounts: Accounts) -> str:
     )
 
 
-def _each(table: pd.DataFrame, key: str) -> str:
-    """What one of a figure's things cost, or its share, of `headline_table`."""
-    other, unit = table.at[key, "per"], table.at[key, "unit"]
+def _each(one: Mapping[Any, Any], other: Mapping[Any, Any] | None) -> str:
+    """What one of another figure's things cost, or its share."""
     # Where both are only bounds, their ratio is a bound of nothing.
-    if not other or unit != "£" or table.loc[[key, other], "qualifier"].ne("").all():
+    if other is None or one["unit"] != "£" or (one["qualifier"] and other["qualifier"]):
         return ""
-    noun = table.at[other, "unit"]
-    pence = table.at[key, "value"] * PENCE
-    return f"£{number(pounds_each(pence, table.at[other, 'value'], noun=noun), 2)} {_one(noun)}"
+    noun = other["unit"]
+    each = pounds_each(one["value"] * PENCE, other["value"], noun=noun)
+    return f"£{number(each, 2)} {_one(noun)}"
 
 
 def _one(noun: str) -> str:

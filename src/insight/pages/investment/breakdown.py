@@ -1,5 +1,6 @@
 """The money by funder, programme, year or kind, and the areas of a map as a file."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 
@@ -34,45 +35,30 @@ def breakdown(money: Money, by: By) -> Table:
     pence = years["pence"] if by is By.YEAR else table["pence"]
     is_placed = placed.reindex(pence.index)
     sums = (
-        pd.DataFrame({"what": what, "pence": pence, "placed": pence.where(is_placed, 0)})
+        pd.DataFrame({"what": what, "gbp": pence, "placed": pence.where(is_placed, 0)})
         .groupby("what")
-        .agg(pence=("pence", "sum"), placed=("placed", "sum"), entries=("pence", "size"))
+        .agg(gbp=("gbp", "sum"), placed=("placed", "sum"), entries=("gbp", "size"))
         .reset_index()
-        .sort_values(["pence", "what"], ascending=[False, True])
+        .sort_values(["gbp", "what"], ascending=[False, True])
     )
-    rows = pd.DataFrame(
-        {
-            "what": sums["what"],
-            "gbp": sums["pence"] / PENCE,
-            "placed": sums["placed"] / PENCE,
-            "entries": sums["entries"],
-        }
-    )
-    _, many = CELL_WORDS[money.level]
-    return Table(
-        rows,
-        {
-            "what": Column(WORDS[by], width=160),
-            "gbp": Column("£", "Each pound once; they add up to the total", 0),
-            "placed": Column("£ placed", f"In {many}", 0),
-            "entries": Column(
-                "Entries",
-                "Investments; in each year that they span" if by is By.YEAR else "Investments",
-                0,
-                width=60,
-            ),
-        },
-        f"Table of {counted(len(rows), 'sum')} by {WORDS[by].lower()}.",
-    )
+    rows = sums.assign(gbp=sums["gbp"] / PENCE, placed=sums["placed"] / PENCE)
+    counts = "Investments; in each year that they span" if by is By.YEAR else "Investments"
+    columns = {
+        "what": Column(BY_WORDS[by], width=160),
+        "gbp": Column("£", "Each pound once; they add up to the total", 0),
+        "placed": Column("£ placed", f"In {CELL_WORDS[money.level][1]}", 0),
+        "entries": Column("Entries", counts, 0, width=60),
+    }
+    return Table(rows, columns, f"Table of {counted(len(rows), 'sum')} by {BY_WORDS[by].lower()}.")
 
 
-WORDS = {
-    By.FUNDER: "Funder",
-    By.PROGRAMME: "Programme",
-    By.YEAR: "Financial year",
-    By.KIND: "Kind of recipient",
-    By.FORM: "Cash or in kind",
-    By.PART: "Core or matched",
+BY_WORDS: Mapping[str, str] = {
+    By.FUNDER.value: "Funder",
+    By.PROGRAMME.value: "Programme",
+    By.YEAR.value: "Financial year",
+    By.KIND.value: "Kind of recipient",
+    By.FORM.value: "Cash or in kind",
+    By.PART.value: "Core or matched",
 }
 
 

@@ -32,11 +32,11 @@ def cold_spots(money: Money, need: Need) -> ColdSpots:
     Need is high where the interval of inactivity lies above the whole area's rate,
     or where the area is in the most deprived fifth of England, as chosen.
     """
-    found = needs(money)
-    high = found[NEED_CLASS[need]].eq(HIGH)
+    each_need = needs(money)
+    high = each_need[NEED_CLASS[need]].eq(HIGH)
     little = LOW_SHARE * money.average if money.average > 0 else 1e-9
     is_cold = high & money.cells["gbp_per_head"].fillna(0).lt(little)
-    listed = found[is_cold].join(money.cells)
+    listed = each_need[is_cold].join(money.cells)
     order = {"inactive": False, "rank": True}
     keys = list(order) if need is Need.INACTIVITY else list(order)[::-1]
     shown = listed.sort_values(keys, ascending=[order[key] for key in keys]).head(MOST_ROWS)

@@ -203,10 +203,13 @@ def _counts_in(accounts: Accounts) -> list[str]:
 
 def _level_words(accounts: Accounts, short: str) -> str:
     """What is recorded at each level, which adds up to the total."""
-    found = placed(accounts.table, accounts.table["pence"])
+    by_level = placed(accounts.table, accounts.table["pence"])
     sums = [
         f"{LEVEL_WORDS[str(level)].format(short=short)} {pounds(pence)}"
-        for level, pence in (*found.levels.items(), (Place.UNKNOWN.value, found.unknown_pence))
+        for level, pence in (
+            *by_level.levels.items(),
+            (Place.UNKNOWN.value, by_level.unknown_pence),
+        )
         if pence
     ]
     return f"By the level recorded: {'; '.join(sums) or 'nothing'}."

@@ -43,22 +43,22 @@ def show_ledger(page: Page, money: Money, revision: str) -> None:
         if not money.is_illustrative:
             show_form(page, None)
         show_downloads(ledger_downloads(money))
-    found = ledger_table(money.accounts, page.places, money.short, search)
+    listed = ledger_table(money.accounts, page.places, money.short, search)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(found.words + ".", width="content")
-        if found.ids and not money.is_illustrative:
+        st.caption(listed.words + ".", width="content")
+        if listed.ids and not money.is_illustrative:
             st.button(
                 "Edit in the table",
                 key="ledger:edit",
                 type="tertiary",
                 icon=":material/edit:",
                 on_click=start_editing,
-                args=(money.accounts, found.ids),
+                args=(money.accounts, listed.ids),
             )
-    if not found.ids:
+    if not listed.ids:
         _show_nothing(money, search)
     else:
-        _show_rows(page, money, found, revision)
+        _show_rows(page, money, listed, revision)
     if not money.is_illustrative:
         show_pairs(revision, money.accounts.names)
         show_receipts(revision)
@@ -79,15 +79,15 @@ def _show_nothing(money: Money, search: str) -> None:
     )
 
 
-def _show_rows(page: Page, money: Money, found: LedgerTable, revision: str) -> None:
+def _show_rows(page: Page, money: Money, listed: LedgerTable, revision: str) -> None:
     chosen = page.choices["entry"]
     has_chosen = chosen and not money.is_illustrative
     left, right = st.columns([1.7, 1], gap="medium") if has_chosen else (st.container(), None)
-    key = f"ledger:table:{revision}:{len(found.ids)}"
+    key = f"ledger:table:{revision}:{len(listed.ids)}"
     with left:
-        opens = row_of_table(key, found.ids, PAGE, field="entry")
+        opens = row_of_table(key, listed.ids, PAGE, field="entry")
         show_table(
-            found.table,
+            listed.table,
             key=key,
             most_px=TABLE_PX,
             on_select=None if money.is_illustrative else opens,
@@ -100,7 +100,6 @@ def _show_rows(page: Page, money: Money, found: LedgerTable, revision: str) -> N
 
 
 def _show_one(page: Page, money: Money, id: str) -> None:  # noqa: A002
-    """One investment: its form, its history, and the ways back."""
     ledger = kept_records.store().ledger
     try:
         record = ledger.one(id)

@@ -38,24 +38,8 @@ class Correction:
 class Plan:
     """What would become of each row of a file; mappings are by its number.
 
-    Attributes
-    ----------
-    adds
-        New investments.
-    edits
-        Changed ones, by their reference.
-    unchanged
-        Rows that are in the ledger as they are, by their reference.
-    copies
-        Rows that say the same of the same money as an investment of the ledger.
-    repeats
-        Rows that say the same as one above them.
-    problems, wrong
-        What is wrong with the other rows, and how many those are.
-    alike
-        Which of `adds` look like another investment, undecided.
-    passed_over
-        Rows outside the study area that were left out as asked.
+    Known by its reference a row is one of `edits` or `unchanged`; one of `copies` says
+    the same as an investment of the ledger, and one of `repeats` as a row above it.
     """
 
     adds: Mapping[int, Entry]
@@ -112,8 +96,6 @@ def with_repeats(plan: Plan) -> Plan:
 
 
 class _Sorter:
-    """Rows of a file, each where it belongs."""
-
     def __init__(self, ledger: pd.DataFrame) -> None:
         keys = ledger["reference"].map(name_key)
         # The store keeps references unique among what is not removed.

@@ -41,11 +41,11 @@ def show_example(page: Page) -> None:
     )
 
 
-def _show_leverage_view(found: LeverageView, key: str) -> None:
-    st.markdown(found.finding)
-    show_headlines(found.headlines)
-    show_table(found.table, key=f"invest:leverage:{key}")
-    for note in found.notes:
+def _show_leverage_view(view: LeverageView, key: str) -> None:
+    st.markdown(view.finding)
+    show_headlines(view.headlines)
+    show_table(view.table, key=f"invest:leverage:{key}")
+    for note in view.notes:
         st.caption(note)
 
 

@@ -7,14 +7,16 @@ import streamlit as st
 from insight.analysis.money.cell_needs import Need
 from insight.analysis.money.chosen_money import Money, largest_left
 from insight.analysis.targeting import Screen
+from insight.pages.investment import state
 from insight.pages.investment.area_money import area_money
-from insight.pages.investment.breakdown import WORDS, By, breakdown, map_download
+from insight.pages.investment.breakdown import BY_WORDS, By, breakdown, map_download
 from insight.pages.investment.cold_spots import cold_spots
 from insight.pages.investment.maps import Measure, MoneyMap, listed_cells, map_figure, money_table
 from insight.records.kinds.investments import Place
 from insight.shell import link
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.frame import Page
+from insight.shell.parts import segments, select
 from insight.shell.selection import area_on_map, row_of_table
 from insight.shell.show import show_downloads, show_figure, show_table
 
@@ -23,8 +25,6 @@ MAP_PX = 545
 TABLE_PX = 400
 REASON_PX = 96
 """Height of a row whose reason stands in four lines."""
-
-BESIDE = {"money": "Areas", "cold": "Cold spots", "break": "Breakdown", "without": "No place"}
 
 
 def show_map(page: Page, money: Money) -> bool:
@@ -52,16 +52,7 @@ def show_map(page: Page, money: Money) -> bool:
         figure = map_figure(chart, screen, selected=page.choices["area"])
         show_figure(page, figure, key=key, has_zoom=True, on_select=area_on_map(key, PAGE))
     with right:
-        st.segmented_control(
-            "Beside the map",
-            list(BESIDE),
-            format_func=lambda part: BESIDE[part],
-            key="choose:beside",
-            required=True,
-            label_visibility="collapsed",
-            on_change=link.changed,
-            args=("beside",),
-        )
+        segments("Beside the map", "beside", state.BESIDE)
         if not _show_area(page, money):
             _show_beside(page, chart)
     return True
@@ -69,13 +60,13 @@ def show_map(page: Page, money: Money) -> bool:
 
 def _show_area(page: Page, money: Money) -> bool:
     """What the chosen area got and from whom, in place of the tables."""
-    found = area_money(money, page.choices["area"])
-    if found is None:
+    area = area_money(money, page.choices["area"])
+    if area is None:
         return False
     with st.container(border=True, gap="small"):
         title, close = st.columns([4, 1], vertical_alignment="center")
         # Names of neighbourhoods are other people's words: text, never markup.
-        title.text(found.title)
+        title.text(area.title)
         close.button(
             "Close",
             type="tertiary",
@@ -83,20 +74,19 @@ def _show_area(page: Page, money: Money) -> bool:
             on_click=link.choose,
             args=("area", "", PAGE),
         )
-        st.caption(found.words)
-        if not found.ids:
+        st.caption(area.words)
+        if not area.ids:
             st.caption("No investment is recorded here.")
             return True
-        key = f"invest:behind:{found.ids[0]}:{len(found.ids)}"
-        opens = None if money.is_illustrative else _opens_entry(key, found.ids)
-        show_table(found.table, key=key, most_px=250, on_select=opens)
+        key = f"invest:behind:{area.ids[0]}:{len(area.ids)}"
+        opens = None if money.is_illustrative else _opens_entry(key, area.ids)
+        show_table(area.table, key=key, most_px=250, on_select=opens)
         if opens:
             st.caption("Choose one to open it in the ledger.")
     return True
 
 
 def _opens_entry(key: str, ids: tuple[str, ...]) -> Callable[[], None]:
-    """Go to an investment that is behind a total."""
 
     def select() -> None:
         rows = st.session_state[key]["selection"]["rows"]
@@ -124,7 +114,7 @@ def _show_beside(page: Page, chart: MoneyMap) -> None:
     elif beside == "without":
         _show_without_place(money)
     elif beside == "break":
-        select("By", "by", {by.value: words for by, words in WORDS.items()})
+        select("By", "by", BY_WORDS)
         table = breakdown(money, By(page.choices["by"]))
         show_table(table, key=f"{key}:{page.choices['by']}", most_px=TABLE_PX)
     else:
@@ -146,22 +136,4 @@ def _show_without_place(money: Money) -> None:
         st.text(f"• {words}")
     st.caption(
         "Nothing is spread over smaller areas: record a place in the ledger where it is known."
-    )
-
-
-def select(
-    label: str,
-    name: str,
-    words: dict[str, str],
-    help: str | None = None,  # noqa: A002 - Streamlit's word
-) -> None:
-    """A selectbox for one choice of the page."""
-    st.selectbox(
-        label,
-        list(words),
-        format_func=lambda value: words.get(value, value),
-        key=f"choose:{name}",
-        on_change=link.changed,
-        args=(name,),
-        help=help,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -92,10 +92,7 @@ APART = (
 
 @dataclass(frozen=True, eq=False)
 class MoneyMap:
-    """One measure of the money on a map, or need and money at once.
-
-    `need` is what it is held against on the map of both.
-    """
+    """One measure of the money on a map, or money beside a need at once."""
 
     money: Money
     measure: Measure
@@ -122,11 +119,6 @@ class MoneyMap:
         return needs(self.money)
 
     @cached_property
-    def is_high(self) -> pd.Series:
-        """Whether need is high in each cell."""
-        return self.needs[NEED_CLASS[self.need]].eq(HIGH)
-
-    @cached_property
     def classes(self) -> pd.Series:
         """Of each cell: 0 for no money, else its quarter.
 
@@ -147,11 +139,12 @@ class MoneyMap:
         labels = [NO_MONEY]
         for band in range(1, bands.CLASSES):
             inside = self.values[self.classes.eq(band)]
-            ends = dict.fromkeys(self._pounds(end) for end in (inside.min(), inside.max()))
+            ends = dict.fromkeys(self.pounds(end) for end in (inside.min(), inside.max()))
             labels.append("" if inside.empty else " to ".join(ends))
         return tuple(labels)
 
-    def _pounds(self, value: float) -> str:
+    def pounds(self, value: float) -> str:
+        """A value of the measure with as many places as it has."""
         return f"£{number(value, self.words.decimals)}"
 
     @cached_property
@@ -168,82 +161,87 @@ class MoneyMap:
     @property
     def provided(self) -> Provided:
         """The ledger, what its money is divided by or held against, and the outlines."""
-        by_need = {
-            Need.DEPRIVATION: ("deprivation", "population"),
-            Need.INACTIVITY: ("population",),
-        }
-        tables = {Measure.HEAD: ("population",), Measure.NEED: by_need[self.need]}
         is_modelled = self.measure is Measure.INACTIVE or self.is_both
-        provided = self.money.provided(*tables.get(self.measure, ()), is_modelled=is_modelled)
+        tables = ["population"] if self.words.column == "gbp_per_head" else []
+        if self.is_both and self.need is Need.DEPRIVATION:
+            tables.insert(0, "deprivation")
+        provided = self.money.provided(*tables, is_modelled=is_modelled)
         return provided.drawn_on(self.money.pack, LEVELS[self.money.level])
 
-    @property
-    def bare(self) -> str:
-        """How many areas of high need have no money, of how many."""
-        is_bare = self.money.cells["gbp_per_head"].fillna(0).le(0)
-        return f"{int((self.is_high & is_bare).sum())} of {int(self.is_high.sum())}"
 
-    @property
-    def title(self) -> str:
-        """What the map shows, in a sentence."""
-        many = CELL_WORDS[self.money.level][1]
-        if self.is_both:
-            return f"{self.words.title}: {self.bare} {many} of high need have no money recorded"
-        some = self.values[self.values > 0].sort_values(ascending=False)
-        finding = f"no money is recorded in {many}"
-        if len(some):
-            finding = (
-                f"{len(some)} of {len(self.values)} {many} have money, most in "
-                f"{self.money.cells['name'][some.index[0]]} ({self._pounds(some.iloc[0])})"
-            )
-        return f"{self.words.title}, {self.money.forms}: {finding}"
+class MapWords(NamedTuple):
+    """What is said of a map: over it on the screen, in documents, and instead of it."""
 
-    @property
-    def alt(self) -> str:
-        """The map in words."""
-        money = self.money
-        if self.is_both:
-            return (
-                f"Map of need and investment in {money.where}: {self.bare} areas of high "
-                "need have no money recorded."
-            )
-        some = self.values[self.values > 0]
-        ends = f", from {self._pounds(some.min())} to {self._pounds(some.max())}"
-        return (
-            f"Map of {self.words.title.lower()}, {money.forms}, by "
-            f"{CELL_WORDS[money.level][0]} in {money.where}: {number(len(some))} of "
-            f"{number(len(self.values))} have money{ends if len(some) else ''}."
+    heading: str
+    subtitle: str
+    title: str
+    what: str
+    alt: str
+    caveats: tuple[str, ...] = ()
+
+
+def _words(chart: MoneyMap) -> MapWords:
+    return _both_words(chart) if chart.is_both else _measure_words(chart)
+
+
+def _measure_words(chart: MoneyMap) -> MapWords:
+    money, words = chart.money, chart.words
+    one, many = CELL_WORDS[money.level]
+    some = chart.values[chart.values > 0].sort_values(ascending=False)
+    finding, ends = f"no money is recorded in {many}", ""
+    if len(some):
+        finding = (
+            f"{len(some)} of {len(chart.values)} {many} have money, most in "
+            f"{money.cells['name'][some.index[0]]} ({chart.pounds(some.iloc[0])})"
         )
+        ends = f", from {chart.pounds(some.min())} to {chart.pounds(some.max())}"
+    which = f"; {money.filter_words}" if money.filter_words else ""
+    return MapWords(
+        heading=f"{words.title}, {money.forms}",
+        subtitle=f"{money.where}, by {one}, {money.period()}{which}; "
+        f"{money.placed_share or 'part'} of the money has a place here",
+        title=f"{words.title}, {money.forms}: {finding}",
+        what=f"{words.unit}, {money.forms}",
+        alt=f"Map of {words.title.lower()}, {money.forms}, by {one} in {money.where}: "
+        f"{number(len(some))} of {number(len(chart.values))} have money{ends}.",
+        caveats=(money.activity.words,) if chart.measure is Measure.INACTIVE else (),
+    )
 
-    @property
-    def caveats(self) -> tuple[str, ...]:
-        """What to be careful of in this measure."""
-        if self.is_both and self.need is Need.DEPRIVATION:
-            return ("High need: national decile 1 or 2 of IMD 2025.",)
-        if self.is_both:
-            return (
-                f"High need: estimated inactivity above {self.money.short}’s "
-                f"{percent(self.money.activity.whole)}; estimates are never to be read "
-                "as change.",
-            )
-        return (self.money.activity.words,) if self.measure is Measure.INACTIVE else ()
+
+def _both_words(chart: MoneyMap) -> MapWords:
+    money, rate = chart.money, percent(chart.money.activity.whole)
+    is_high = chart.needs[NEED_CLASS[chart.need]].eq(HIGH)
+    is_bare = money.cells["gbp_per_head"].fillna(0).le(0)
+    bare = f"{int((is_high & is_bare).sum())} of {int(is_high.sum())}"
+    against, high = "IMD 2025 decile in England", "national decile 1 or 2 of IMD 2025."
+    if chart.need is Need.INACTIVITY:
+        against = f"inactivity (estimate) against {money.short} ({rate})"
+        high = (
+            f"estimated inactivity above {money.short}’s {rate}; estimates are never to be "
+            "read as change."
+        )
+    none = "of high need have no money recorded"
+    return MapWords(
+        heading=chart.words.title,
+        subtitle=f"{money.where}, {money.period()}; {against}",
+        title=f"{chart.words.title}: {bare} {CELL_WORDS[money.level][1]} {none}",
+        what=f"{NEED_AXES[chart.need].title} by money for each resident ({money.forms})",
+        alt=f"Map of need and investment in {money.where}: {bare} areas {none}.",
+        caveats=(f"High need: {high}",),
+    )
 
 
 def map_statement(chart: MoneyMap) -> Statement:
     """The map for a document, with every cell in its table."""
-    money, words = chart.money, chart.words
-    what = f"{words.unit}, {money.forms}"
-    if chart.is_both:
-        what = f"{NEED_AXES[chart.need].title} by money for each resident ({money.forms})"
-    table = money_table(chart, _in_order(chart))
+    words, table = _words(chart), money_table(chart, _in_order(chart))
     unsaid = UNSAID.get(chart.measure, "_per_inactive_adult")
     return money_statement(
-        money,
-        title=chart.title,
-        what=what,
-        caveats=chart.caveats,
+        chart.money,
+        title=words.title,
+        what=words.what,
+        caveats=words.caveats,
         provided=chart.provided,
-        alt=chart.alt,
+        alt=words.alt,
         table=table.only(*(key for key in table.columns if key != "number" and unsaid not in key)),
         on_sheet=partial(_on_sheet, chart),
     )
@@ -289,8 +287,9 @@ def map_figure(chart: MoneyMap, screen: Screen, *, selected: str = "") -> Figure
     ids = chart.ground["at"].to_numpy("uint16")
     classes = chart.classes.reindex(chart.ground["cell"]).to_numpy("int8")
     numbers, hover, is_count = _numbers(chart), _hover(chart), chart.measure is Measure.AMOUNT
+    words = _words(chart)
     drawn: dict[str, Any] = {
-        "caption": _caption(chart),
+        "caption": Caption(words.heading, words.subtitle, money.source_line(chart.provided)),
         "palette": palette,
         "selected": int(areas.get_loc(selected)) if selected in areas else None,
         "height": screen.height,
@@ -304,25 +303,7 @@ def map_figure(chart: MoneyMap, screen: Screen, *, selected: str = "") -> Figure
         holds = ", and how many LSOAs they hold" if money.level is Place.NEIGHBOURHOOD else ""
         legend = Legend(f"{chart.legend}{holds}", chart.labels, money_ramp(palette))
         plot = area_map(ground, layer, legend, **drawn)
-    return Figure(watermarked(plot, palette) if money.is_illustrative else plot, chart.alt)
-
-
-def _caption(chart: MoneyMap) -> Caption:
-    money, title = chart.money, chart.words.title
-    source = money.source_line(chart.provided)
-    if chart.is_both:
-        against = "IMD 2025 decile in England"
-        if chart.need is Need.INACTIVITY:
-            rate = percent(money.activity.whole)
-            against = f"inactivity (estimate) against {money.short} ({rate})"
-        return Caption(title, f"{money.where}, {money.period()}; {against}", source)
-    which = f"; {money.filter_words}" if money.filter_words else ""
-    return Caption(
-        f"{title}, {money.forms}",
-        f"{money.where}, by {CELL_WORDS[money.level][0]}, {money.period()}{which}; "
-        f"{money.placed_share or 'part'} of the money has a place here",
-        source,
-    )
+    return Figure(watermarked(plot, palette) if money.is_illustrative else plot, words.alt)
 
 
 def _on_sheet(chart: MoneyMap, words: Words, size: Size, kind: Format) -> bytes:

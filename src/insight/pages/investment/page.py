@@ -19,7 +19,7 @@ from insight.pages.investment import state
 from insight.pages.investment.import_part import show_import
 from insight.pages.investment.ledger_part import show_ledger
 from insight.pages.investment.leverage_part import show_example, show_figures, show_leverage
-from insight.pages.investment.map_part import select, show_map
+from insight.pages.investment.map_part import show_map
 from insight.pages.investment.maps import Measure, MoneyMap, map_statement
 from insight.pages.investment.state import MoneyChoice
 from insight.records.kinds.investments import Place
@@ -27,7 +27,7 @@ from insight.shell import kept_records, kept_work, link, page_state, uploads
 from insight.shell.frame import Page
 from insight.shell.kept_work import OWN
 from insight.shell.papers import paper_link, show_papers
-from insight.shell.parts import choose_part
+from insight.shell.parts import choose_part, select
 from insight.shell.show import show_figure, show_headlines, show_table
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
@@ -35,32 +35,23 @@ from insight.statement import Item, PaperLink, Statement
 
 PAGE = "investment"
 
-PARTS = {
-    "map": "Map",
-    "fair": "Fair share",
-    "ledger": "Ledger",
-    "import": "Import",
-    "leverage": "Leverage",
-    "figures": "Headline figures",
-}
-LEVELS = {
-    Place.LSOA.value: "LSOA",
-    Place.NEIGHBOURHOOD.value: "Neighbourhood",
-    Place.DISTRICT.value: "Locality",
-}
-MEASURES = {
-    Measure.HEAD.value: "£ per resident",
-    Measure.INACTIVE.value: "£ per inactive adult",
-    Measure.AMOUNT.value: "Amount, £",
-    Measure.NEED.value: "Need and money",
-}
-NEEDS = {Need.INACTIVITY.value: "Inactivity (estimate)", Need.DEPRIVATION.value: "Deprivation"}
+FIRST_STEPS = (
+    ("import", "Import a spreadsheet", "upload", "show", "import"),
+    ("enter", "Enter one", "add", "show", "ledger"),
+    ("illustrative", "See it with an illustrative ledger", "science", "ledger", "illustrative"),
+)
+FILTERS = (
+    ("funder", "Funder", "All funders"),
+    ("programme", "Programme", "All programmes"),
+    ("year", "Financial year", "All years"),
+    ("form", "Cash or in kind", "Both"),
+)
 
 
 def show_investment(page: Page) -> None:
     """Draw the part that is chosen; what is placed stands above every one."""
     there = state.investment_parts(page.choices)
-    choose_part({part: PARTS[part] for part in there})
+    choose_part({part: state.PARTS[part] for part in there})
     part, ledger = page.choices["show"], page.choices["ledger"]
     revision = _revision(ledger)
     if revision is None:
@@ -125,13 +116,7 @@ def _money(settled: page_state.Settled, revision: str) -> Money:
 
 
 def paper_item(_page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
-    """The figure of the part that some choices show, for a paper.
-
-    Raises
-    ------
-    InsightError
-        If there is none.
-    """
+    """The figure of the part that some choices show, for a paper."""
     money = _money(settled, kept_records.store().ledger.revision())
     if money.accounts.table.empty:
         raise InsightError("No investments are left by the filters and districts.")
@@ -158,23 +143,17 @@ def _show_paper(page: Page, money: Money) -> None:
 
 
 def _show_filters(page: Page, known: dict[str, list[str]]) -> None:
-    """How the money is mapped, and which of it."""
     part = page.choices["show"]
     if part in ("map", "fair"):
-        select("Level", "level", LEVELS)
+        select("Level", "level", state.LEVELS)
     if part == "map":
-        select("Show", "measure", MEASURES)
-        select("Need by", "need", NEEDS)
-    for name, label, every in (
-        ("funder", "Funder", "All funders"),
-        ("programme", "Programme", "All programmes"),
-        ("year", "Financial year", "All years"),
-        ("form", "Cash or in kind", "Both"),
-    ):
+        select("Show", "measure", state.MEASURES)
+        select("Need by", "need", state.NEEDS)
+    for name, label, every in FILTERS:
         # A link may name one that is no longer in the ledger.
         values = dict.fromkeys(["", page.choices[name], *known[name]])
         words = {value: value or every for value in values}
-        select(label, name, words, help=RULE if name == "year" else None)
+        select(label, name, words, RULE if name == "year" else None)
 
 
 def _show_fair(page: Page, money: Money) -> bool:
@@ -220,7 +199,6 @@ def _show_illustrative_banner() -> None:
 
 
 def _show_first_run(page: Page) -> None:
-    """What the page is for, while there is nothing in the ledger."""
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("The ledger is empty", anchor=False)
@@ -231,27 +209,14 @@ def _show_first_run(page: Page) -> None:
             "smaller areas, and each figure says how much of the money has a place."
         )
         with st.container(horizontal=True):
-            st.button(
-                "Import a spreadsheet",
-                key="invest:first:import",
-                icon=":material/upload:",
-                on_click=link.choose,
-                args=("show", "import", PAGE),
-            )
-            st.button(
-                "Enter one",
-                key="invest:first:enter",
-                icon=":material/add:",
-                on_click=link.choose,
-                args=("show", "ledger", PAGE),
-            )
-            st.button(
-                "See it with an illustrative ledger",
-                key="invest:first:illustrative",
-                icon=":material/science:",
-                on_click=link.choose,
-                args=("ledger", "illustrative", PAGE),
-            )
+            for key, label, icon, name, value in FIRST_STEPS:
+                st.button(
+                    label,
+                    key=f"invest:first:{key}",
+                    icon=f":material/{icon}:",
+                    on_click=link.choose,
+                    args=(name, value, PAGE),
+                )
         st.caption(
             "The illustrative ledger is made up, marked as such on screen and in every "
             "file, never saved, and gone with one click."

@@ -71,11 +71,11 @@ def _restore(record: Investment, who: Who) -> None:
 
 def show_pairs(revision: str, names: Mapping[str, str]) -> None:
     """Investments that look alike, one pair after the other, to decide."""
-    found = state.pairs_of(revision)
-    if not found.pairs:
+    alike = state.pairs_of(revision)
+    if not alike.pairs:
         return
-    more = " or more" if found.is_cut else ""
-    count = counted(len(found.pairs), "pair looks", "pairs look")
+    more = " or more" if alike.is_cut else ""
+    count = counted(len(alike.pairs), "pair looks", "pairs look")
     with st.expander(
         f"{count}{more} alike: the same money twice?",
         icon=":material/content_copy:",
@@ -85,21 +85,21 @@ def show_pairs(revision: str, names: Mapping[str, str]) -> None:
             "Same recipient, amounts within 1%, starts within 90 days. What you "
             "decide is remembered, for this ledger and for imports to come."
         )
-        pair = found.pairs[0]
+        pair = alike.pairs[0]
         show_table(
             side_by_side(*pair.entries, names, ("One", "Other")),
             key=f"ledger:pair:{pair.marks[0]}:{pair.marks[1]}:{pair.ids[1]}",
         )
         who = ask_who("ledger:pairs:who")
         recipient = pair.entries[0].recipient
-        alike = [each for each in found.pairs if each.entries[0].recipient == recipient]
+        same = [each for each in alike.pairs if each.entries[0].recipient == recipient]
         buttons: list[tuple[str, str, Callable[..., None], object]] = [
             ("different", "Different: keep both", _decide, [pair]),
             ("same", "The same: remove the other", _remove_other, pair),
-            ("all", f"All {len(alike)} of this recipient are different", _decide, alike),
+            ("all", f"All {len(same)} of this recipient are different", _decide, same),
         ]
         with st.container(horizontal=True):
-            for key, label, act, what in buttons[: 3 if len(alike) > 1 else 2]:
+            for key, label, act, what in buttons[: 3 if len(same) > 1 else 2]:
                 st.button(label, key=f"ledger:pair:{key}", on_click=act, args=(what, who))
 
 
