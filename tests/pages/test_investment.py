@@ -244,6 +244,6 @@ def test_page_stays_up_when_the_records_cannot_be_read(tmp_path):
     assert "is not a SQLite database" in app.error[0].value
     assert "2.99 : 1" in [each.value for each in app.metric]
     app = opened("investment", show="figures")
-    assert "£638,283" in list(app.dataframe[0].value["value"])
+    assert "£638,283" in list(app.dataframe[0].value["printed"])
     app = opened("investment", ledger="illustrative")
     assert "is placed in 52 of 634 LSOAs" in words(app)
