@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from insight.analysis.compared_place import place_of
+from insight.analysis.data_guidance import Asked, Question, answer
 from insight.analysis.maps.downloads import downloads
 from insight.analysis.maps.indicator import map_provided, map_view
 from insight.analysis.measurement import Choice, measure
@@ -21,7 +22,6 @@ from insight.analysis.own_values import (
     own_values,
 )
 from insight.analysis.ranking import Order, Wish, ranking
-from insight.analysis.refusals import Asked, Question, answer
 from insight.analysis.small_areas import Basis, small_areas
 from insight.analysis.targeting import Targeting
 from insight.errors import ContractError, InsightError

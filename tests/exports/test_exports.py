@@ -27,7 +27,7 @@ from insight.analysis.maps.indicator import map_provided
 from insight.analysis.maps.site_kinds import site_download, sites
 from insight.analysis.measurement import Choice, measure
 from insight.analysis.money.accounts import Filter, accounts, chosen
-from insight.analysis.money.chosen_money import Money, spread
+from insight.analysis.money.chosen_money import Money
 from insight.analysis.own_indicators import key_of, with_own
 from insight.analysis.ranking import Wish, certainty, ranking
 from insight.analysis.small_areas import Basis, small_areas
@@ -60,8 +60,8 @@ from insight.pages.compare.inequality import TableDescription, gap_of
 from insight.pages.compare.inequality_figures import example_download, gap_download
 from insight.pages.compare.tables import comparison_download, wide_text
 from insight.pages.investment.breakdown import map_download
+from insight.pages.investment.import_tables import problems_download
 from insight.pages.investment.ledger import ledger_downloads
-from insight.pages.investment.ledger_import import problems_download
 from insight.pages.neighbourhood.checker import checked
 from insight.pages.neighbourhood.place_files import record_downloads
 from insight.pages.neighbourhood.saved import saved_downloads
@@ -233,7 +233,7 @@ def makers(pack, known, view, money, recorded, history, town_with):
     return {
         "reports.workbook.workbook": paper,
         "tables.ledger_sheet.templates": templates,
-        "pages.investment.breakdown.map_download": lambda: [map_download(money, spread(money))],
+        "pages.investment.breakdown.map_download": lambda: [map_download(money)],
         "pages.neighbourhood.checker._csv": lambda: checked(
             "\n".join(("E01025699", *HOSTILE)), pack, known,
             [hood(members=("E01025699",))],
@@ -250,7 +250,7 @@ def makers(pack, known, view, money, recorded, history, town_with):
         "pages.compare.inequality_figures.gap_download": lambda: inequality(pack),
         "analysis.work.knowledge.with_knowledge": lambda: noted(pack, known),
         "pages.investment.ledger.ledger_downloads": lambda: ledger_downloads(money),
-        "pages.investment.ledger_import.problems_download": lambda: [
+        "pages.investment.import_tables.problems_download": lambda: [
             problems_download(SimpleNamespace(problems=[problem]))
         ],
         "analysis.work.files.evidence_downloads": lambda: evidence_downloads(
@@ -370,7 +370,7 @@ def test_a_layer_has_every_text_as_it_was(pack, known):
 def test_every_file_with_areas_speaks_the_one_vocabulary(makers):
     said = ("provenance", "source", "licence", "data_version")
     without = {
-        "tables.ledger_sheet.templates", "pages.investment.ledger_import.problems_download",
+        "tables.ledger_sheet.templates", "pages.investment.import_tables.problems_download",
         "pages.investment.ledger.ledger_downloads",
         "pages.compare.inequality_figures.example_download",
     }  # fmt: skip

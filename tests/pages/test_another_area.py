@@ -37,6 +37,7 @@ PARTS = {
     "investment": [
         {"show": part, "ledger": ledger}
         for part in investment.PARTS
+        if part != "figures"
         for ledger in investment.LEDGERS
     ],
     "working_model": [

@@ -17,14 +17,7 @@ BOOKS = {
 
 
 def printed_figures(pack: Pack, figures: Sequence[str] | None = None) -> pd.DataFrame:
-    """Headline figures and figures of the worked example.
-
-    Parameters
-    ----------
-    pack
-        Has both tables.
-    figures
-        Numbers of those wanted, in this order; None for all.
+    """Headline figures and figures of the worked example; all, or some in an order.
 
     Returns
     -------
@@ -41,13 +34,7 @@ def printed_figures(pack: Pack, figures: Sequence[str] | None = None) -> pd.Data
     ContractError
         If one of the tables cannot be used.
     """
-    table = pd.concat([_headlines(pack), _example(pack)]).fillna("")
-    table["printed"] = [
-        as_printed(int(value), unit, qualifier)
-        for value, unit, qualifier in zip(
-            table["value"], table["unit"], table["qualifier"], strict=True
-        )
-    ]
+    table = pd.concat([headline_table(pack), _example(pack)])
     if figures is None:
         return table
     if unknown := [figure for figure in figures if figure not in table.index]:
@@ -66,33 +53,38 @@ def askable_figures(pack: Pack) -> tuple[str, ...]:
 
 
 def printed_table(pack: Pack) -> Table:
-    """All printed figures in short, to choose from.
+    """All printed figures in short, to choose from; errors as `printed_figures`."""
+    table = printed_figures(pack).rename_axis("figure").reset_index()
+    columns = {
+        "figure": Column("No.", width=55),
+        "printed": Column("As printed", width=130),
+        "what": Column("What", width=450),
+        "mark": Column("Can it be added?", width=170),
+    }
+    alt = f"Table of {len(table)} printed figures, to tick those that are asked about."
+    return Table(table[list(columns)], columns, alt)
+
+
+def headline_table(pack: Pack) -> pd.DataFrame:
+    """The headline figures alone, as `printed_figures` has them, in their order.
+
+    Returns
+    -------
+    DataFrame
+        Besides: ``scope``, where a figure is said to be of, and ``per``, the number of
+        the figure that it can be divided by.
 
     Raises
     ------
     ContractError
-        If a table of theirs cannot be used.
+        If the table cannot be used.
     """
-    table = printed_figures(pack).rename_axis("figure").reset_index()
-    return Table(
-        table[["figure", "printed", "what", "mark"]],
-        {
-            "figure": Column("No.", width=55),
-            "printed": Column("As printed", width=130),
-            "what": Column("What", width=450),
-            "mark": Column("Can it be added?", width=170),
-        },
-        f"Table of {len(table)} printed figures, to tick those that are asked about.",
-    )
-
-
-def _headlines(pack: Pack) -> pd.DataFrame:
     table = pack.table("headline_figures")
     order = table["line"].str.removeprefix("H").astype(int)
     table = table.assign(order=order, number=table.index)
     table = table.sort_values(["order", "number"]).rename(columns={"additive": "mark"})
-    shown = ["value", "unit", "qualifier", "what", "of", "mark", "notes"]
-    return table[shown].assign(book="deck")
+    shown = ["value", "unit", "qualifier", "what", "of", "mark", "notes", "scope", "per"]
+    return _with_printed(table[shown].assign(book="deck"))
 
 
 def _example(pack: Pack) -> pd.DataFrame:
@@ -100,13 +92,17 @@ def _example(pack: Pack) -> pd.DataFrame:
     table = pack.table("worked_example")
     totals = table[table["role"].eq("printed total")]
     whole = dict(zip(totals["part"], totals.index, strict=True))
+    of = table["part"].map(whole).where(table["role"].eq("item"))
     shown = table[["value", "unit", "what", "notes"]]
-    return shown.assign(
-        qualifier="",
-        mark="",
-        of=table["part"].map(whole).where(table["role"].eq("item")),
-        book="example",
+    return _with_printed(
+        shown.assign(qualifier="", mark="", of=of, scope="", per="", book="example")
     )
+
+
+def _with_printed(table: pd.DataFrame) -> pd.DataFrame:
+    table = table.fillna("")
+    columns = [table[name] for name in ("value", "unit", "qualifier")]
+    return table.assign(printed=[as_printed(*each) for each in zip(*columns, strict=True)])
 
 
 def printed_inactivity(pack: Pack) -> tuple[str, ...]:
@@ -130,15 +126,7 @@ def as_printed(value: int, unit: str, qualifier: str) -> str:
 
 
 def why_not_added(pack: Pack, rows: pd.DataFrame) -> str:
-    """Why printed figures do not add up; empty where nothing speaks against it.
-
-    Parameters
-    ----------
-    pack
-        Has all printed figures, by which the notes on an overlap are known.
-    rows
-        Two or more rows of `printed_figures`.
-    """
+    """Why two or more rows of `printed_figures` do not add up; empty if they may."""
     names = listed(list(rows.index))
     if len(set(rows["book"])) > 1:
         return f"{names} are of two places: {listed(list(BOOKS.values()))}."
@@ -164,10 +152,8 @@ def why_not_added(pack: Pack, rows: pd.DataFrame) -> str:
 
 def sum_words(rows: pd.DataFrame) -> str:
     """The sum of figures that add up; a bound where one of them is only a bound."""
-    total = as_printed(
-        int(rows["value"].sum()), rows["unit"].iloc[0],
-        "over" if rows["qualifier"].ne("").any() else "",
-    )  # fmt: skip
+    qualifier = "over" if rows["qualifier"].ne("").any() else ""
+    total = as_printed(int(rows["value"].sum()), rows["unit"].iloc[0], qualifier)
     return (
         f"{listed(list(rows.index))} come to **{total}**, as printed and not audited; "
         "nothing in the slides says that they overlap."
@@ -178,9 +164,7 @@ def _marked(pack: Pack, rows: pd.DataFrame) -> str:
     """What the slides' table says against adding, by mark, with its own note."""
     everything = printed_figures(pack)
     said = []
-    for mark in dict.fromkeys(rows["mark"]):
-        if not mark:
-            continue
+    for mark in dict.fromkeys(rows["mark"][rows["mark"].ne("")]):
         names = rows.index[rows["mark"].eq(mark)]
         notes = _own_notes(everything, mark)
         see = f" ({'notes' if len(notes) > 1 else 'note'} {listed(notes)})"

@@ -1,4 +1,4 @@
-"""The parts of a page, of which one is shown."""
+"""Choices of a page that its address holds: the part that is shown, and others."""
 
 from collections.abc import Mapping
 
@@ -8,20 +8,32 @@ from insight.shell import link
 
 
 def choose_part(parts: Mapping[str, str]) -> None:
-    """A row of the parts of a page; the address holds which is chosen as ``show``.
+    """A row of the parts of a page; the address holds which is chosen as ``show``."""
+    segments("Part of the page", "show", parts)
 
-    Parameters
-    ----------
-    parts
-        What each is called, by its value in the address.
-    """
+
+def segments(label: str, name: str, words: Mapping[str, str], *, is_labelled: bool = False) -> None:
+    """A row of values of one choice of the page, with what each is called."""
     st.segmented_control(
-        "Part of the page",
-        list(parts),
-        format_func=lambda part: parts[part],
-        key="choose:show",
+        label,
+        list(words),
+        format_func=lambda value: words[value],
+        key=f"choose:{name}",
         required=True,
-        label_visibility="collapsed",
+        label_visibility="visible" if is_labelled else "collapsed",
         on_change=link.changed,
-        args=("show",),
+        args=(name,),
+    )
+
+
+def select(label: str, name: str, words: Mapping[str, str], help_words: str | None = None) -> None:
+    """A list of values of one choice of the page, with what each is called."""
+    st.selectbox(
+        label,
+        list(words),
+        format_func=lambda value: words.get(value, value),
+        key=f"choose:{name}",
+        on_change=link.changed,
+        args=(name,),
+        help=help_words,
     )

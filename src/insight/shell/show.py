@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from insight.analysis.view import Figure
+from insight.analysis.view import Figure, Headline
 from insight.exports.files import Download
 from insight.exports.table import escape_formula
 from insight.shell.frame import Page
@@ -47,6 +47,15 @@ def show_figure(
         },
         alt=figure.alt,
     )
+
+
+def show_headlines(headlines: tuple[Headline, ...]) -> None:
+    """Large numbers beside each other."""
+    if not headlines:
+        return
+    for column, each in zip(st.columns(len(headlines)), headlines, strict=True):
+        column.metric(each.label, each.value, help=each.help or None)
+        column.caption(each.note)
 
 
 def show_table(

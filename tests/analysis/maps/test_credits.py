@@ -34,8 +34,7 @@ from insight.pack.catalogue import INDICATORS, Level, Scale
 from insight.pages.compare.maps import multiples_item, multiples_view
 from insight.pages.investment import state
 from insight.pages.investment.breakdown import map_download
-from insight.pages.investment.maps import Measure, money_map
-from insight.pages.investment.paper import money_item
+from insight.pages.investment.maps import Measure, MoneyMap, map_figure, map_statement
 from insight.pages.investment.state import MoneyChoice
 from insight.pages.neighbourhood.saved import saved_downloads
 from insight.pages.targeting.paper_maps import (
@@ -56,8 +55,6 @@ DRAWING = {
     f"insight.figures.sheet.{name}" for name in ("maps", "bivariate", "multiples", "profile")
 }
 """Modules of the figures that draw boundaries on paper."""
-NO_MAP = {"fair_item", "placed_item"}
-"""Sheets of the same modules without one."""
 INSIGHT = Path(insight.__file__).parent
 
 
@@ -90,8 +87,8 @@ def sheets(pack, known, view):
             map_item(pack, known, choice("imd", level), LINK)
             for level in (Level.LSOA, Level.MSOA, Level.LOCALITY)
         ],
-        "money_item": [
-            money_item(*money(level), each, need, LINK)
+        "map_statement": [
+            map_statement(MoneyMap(money(level), each, need)).item(LINK)
             for level in (MoneyPlace.LSOA, MoneyPlace.DISTRICT)
             for each in Measure
             for need in Need
@@ -120,7 +117,7 @@ def made_with_maps() -> set[str]:
             if isinstance(node, ast.FunctionDef)
             and not node.name.startswith("_")
             and isinstance(node.returns, ast.Name)
-            and node.returns.id in {"Item", "Profile"}
+            and node.returns.id in {"Item", "Profile", "Statement"}
         }
     return found
 
@@ -132,7 +129,7 @@ def credits_of(pack, level=Level.LSOA):
 
 
 def test_every_sheet_with_a_map_is_among_those_tried_here(sheets):
-    assert made_with_maps() == set(sheets) | NO_MAP
+    assert made_with_maps() == set(sheets)
 
 
 def test_every_sheet_with_a_map_names_source_and_licence_of_its_boundaries(pack, sheets):
@@ -145,10 +142,10 @@ def test_every_sheet_with_a_map_names_source_and_licence_of_its_boundaries(pack,
 
 @pytest.mark.parametrize("measured", Measure)
 def test_the_credit_stands_on_the_sheet_itself(measured):
-    view, spread = money()
-    item = money_item(view, spread, measured, Need.INACTIVITY, LINK)
+    shown = money()
+    item = map_statement(MoneyMap(shown, measured)).item(LINK)
     text = " ".join(pdf_text(item.draw(Size.HALF, Format.PDF)).split())
-    for source in outline_sources(view.pack, Level.LSOA):
+    for source in outline_sources(shown.pack, Level.LSOA):
         assert source.line() in text
         assert source.licence.attribution in text
 
@@ -159,10 +156,10 @@ def bare(text: str) -> str:
 
 
 def test_maps_on_screen_name_the_source_of_their_boundaries(pack, known):
-    money_view, spread = money()
+    shown = money()
     shorts = {each.short for each in outline_sources(pack, Level.LSOA)}
     urls = {level: f"/{level}" for level in Level}
-    plots = [money_map(money_view, spread, SCREEN, measure=each).plot for each in Measure]
+    plots = [map_figure(MoneyMap(shown, each), SCREEN).plot for each in Measure]
     found = multiples_view(pack, known, choice("imd"), urls=urls, palette=palette_for("light"))
     plots.append(found.figure.plot)
     for plot in plots:
@@ -177,7 +174,7 @@ def test_files_with_outlines_name_source_and_licence_of_them(pack, known):
     files = [
         *downloads(found, known, np.arange(3), map_provided(pack, one)),
         *saved_downloads([], pack, known),
-        map_download(*money()),
+        map_download(money()),
     ]
     for file in files:
         stamp = file.table().stamp

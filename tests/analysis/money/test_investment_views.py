@@ -11,14 +11,13 @@ from insight.analysis.money.accounts import Filter, accounts, chosen
 from insight.analysis.money.cell_needs import Need, money_class, needs
 from insight.analysis.money.chosen_money import (
     Money,
-    cells,
     largest_left,
     per_person_columns,
     placed_figure,
-    placed_words,
-    spread,
+    placed_rest,
+    placed_title,
 )
-from insight.analysis.money.fair_share import fair_share, in_short
+from insight.analysis.money.fair_share import curves_figure, fair_share, in_short
 from insight.analysis.money.illustrative import illustrative_ledger
 from insight.analysis.money.leverage import headline_figures, own_leverage, worked_example
 from insight.analysis.small_areas import Basis, small_areas
@@ -39,11 +38,19 @@ from insight.pages.investment.ledger import (
     side_by_side,
     undecided,
 )
-from insight.pages.investment.maps import Measure, money_map, money_table, table_codes
+from insight.pages.investment.maps import (
+    Measure,
+    MoneyMap,
+    listed_cells,
+    map_figure,
+    map_statement,
+    money_table,
+)
 from insight.records.kinds.investments import Counted, Form, Part, Place
 from insight.records.kinds.neighbourhoods import Neighbourhood, Status
 from insight.records.ledger import Decision, File, Receipt
 from insight.records.steps import Change
+from insight.statement import Table
 from ledger_fixtures import entry, ledger
 
 LSOAS = [f"E0100000{at}" for at in range(1, 7)]
@@ -84,64 +91,67 @@ def view(town, *rows, level=Place.LSOA, districts=(), wanted=None, kind=None) ->
     )
 
 
-def segments(money) -> dict[str, int]:
-    return {each.key: each.pence for each in money.segments}
+def listed(chart: MoneyMap) -> Table:
+    return money_table(chart, listed_cells(chart))
+
+
+def segments(shown) -> dict[str, int]:
+    return {each.key: each.pence for each in shown.segments}
 
 
 def test_segments_add_up_to_the_total_at_every_level(town):
     for level in (Place.LSOA, Place.NEIGHBOURHOOD, Place.DISTRICT):
-        money = spread(view(town, level=level))
-        assert sum(segments(money).values()) == money.total_pence == TOTAL
+        shown = view(town, level=level)
+        assert sum(segments(shown).values()) == shown.total_pence == TOTAL
 
 
 def test_money_is_placed_where_it_is_recorded_and_nowhere_else(town):
-    money = spread(view(town))
-    assert money.found.cells["pence"].to_dict() == {
+    shown = view(town)
+    assert shown.by_area.cells["pence"].to_dict() == {
         LSOAS[0]: 0, LSOAS[1]: 20_000, LSOAS[2]: 20_000, LSOAS[3]: 0, LSOAS[4]: 0,
         LSOAS[5]: 40_000,
     }  # fmt: skip
-    assert segments(money) == {
+    assert segments(shown) == {
         "placed": 80_000, "lsoa": 5_000, "neighbourhood": 30_000, "ward": 5_000,
         "district": 50_000, "area": 70_000, "elsewhere": 6_000, "unknown": 3_000,
     }  # fmt: skip
-    assert money.left_pence == TOTAL - 80_000 - 6_000
+    assert shown.left_pence == TOTAL - 80_000 - 6_000
 
 
 def test_neighbourhood_holds_its_lsoas_together(town):
-    money = spread(view(town, level=Place.NEIGHBOURHOOD))
-    assert money.found.cells["pence"].to_dict() == {"abcdefghij": 75_000}
+    shown = view(town, level=Place.NEIGHBOURHOOD)
+    assert shown.by_area.cells["pence"].to_dict() == {"abcdefghij": 75_000}
 
 
 def test_locality_holds_all_below_it_and_wards_that_name_it(town):
-    money = spread(view(town, level=Place.DISTRICT))
-    assert money.found.cells["pence"].to_dict() == {SOUTH: 75_000, NORTH: 94_000}
-    assert segments(money)["ward"] == 1_000
+    shown = view(town, level=Place.DISTRICT)
+    assert shown.by_area.cells["pence"].to_dict() == {SOUTH: 75_000, NORTH: 94_000}
+    assert segments(shown)["ward"] == 1_000
 
 
 def test_words_say_how_much_is_placed_and_where_the_rest_is(town):
     shown = view(town)
-    said = placed_words(shown, spread(shown))
-    assert said.startswith("**£800 of £2,490 (32%) is placed in 3 of 6 LSOAs**")
+    assert placed_title(shown) == "£800 of £2,490 (32%) is placed in 3 of 6 LSOAs"
+    said = placed_title(shown) + placed_rest(shown)
     assert "£700 Toy-wide" in said
     assert "£60 elsewhere" in said
     assert "£30 with no place recorded" in said
-    figure = placed_figure(shown, spread(shown), PALETTE)
-    assert figure.alt == f"Bar of how much money is placed: {said.replace('**', '')}"
+    figure = placed_figure(shown, PALETTE)
+    assert figure.alt == f"Bar of how much money is placed: {said}"
     assert sum(bar.x[0] for bar in figure.plot.data) == pytest.approx(2490)
 
 
 def test_all_that_was_paid_back_has_no_share(town):
     shown = view(town, entry(-500, Place.LSOA, LSOAS[1]))
-    assert "−£5 of −£5 is placed" in placed_words(shown, spread(shown))
+    assert "−£5 of −£5 is placed" in placed_title(shown)
 
 
 def test_district_leaves_out_what_lies_in_others_and_keeps_what_is_wider(town):
     shown = view(town, districts=(SOUTH,))
-    money = spread(shown)
-    assert money.placed_pence == 40_000
+    assert shown.placed_pence == 40_000
     # Without the 90 thousand of the North and the ward that names it.
-    assert money.total_pence == TOTAL - 94_000
-    assert list(cells(shown, money).index) == LSOAS[:3]
+    assert shown.total_pence == TOTAL - 94_000
+    assert list(shown.cells.index) == LSOAS[:3]
 
 
 @pytest.mark.parametrize(
@@ -166,8 +176,7 @@ def test_cash_and_in_kind_are_told_apart_per_person(town):
         entry(30_000, Place.LSOA, LSOAS[1], form=Form.IN_KIND),
         entry(9_000, Place.LSOA, LSOAS[5]),
     )
-    money = spread(shown)
-    row = cells(shown, money).loc[LSOAS[1]]
+    row = shown.cells.loc[LSOAS[1]]
     assert row["gbp_cash_per_head"] == pytest.approx(2)
     assert row["gbp_in_kind_per_head"] == pytest.approx(3)
     assert row["gbp_per_head"] == pytest.approx(5)
@@ -175,19 +184,16 @@ def test_cash_and_in_kind_are_told_apart_per_person(town):
         "gbp_in_kind_per_inactive_adult"
     ] == pytest.approx(row["gbp_per_inactive_adult"])
     labels = per_person_columns(shown)
-    for table in (
-        money_table(shown, money, measure=Measure.HEAD),
-        fair_share(shown, money, PALETTE).table,
-    ):
+    for table in (listed(MoneyMap(shown, Measure.HEAD)), fair_share(shown).table):
         for key, label in labels.items():
             assert table.columns[key].label == label
             assert "cash" in label or "in kind" in label
-    assert "(£2.00 in cash, £3.00 in kind) per person" in area_money(shown, money, LSOAS[1]).words
+    assert "(£2.00 in cash, £3.00 in kind) per person" in area_money(shown, LSOAS[1]).words
     for measure in (Measure.HEAD, Measure.INACTIVE, Measure.AMOUNT):
-        figure = money_map(shown, money, SCREEN, measure=measure)
+        figure = map_figure(MoneyMap(shown, measure), SCREEN)
         assert "cash and in kind" in figure.alt
         assert "cash and in kind" in figure.plot.layout.title.text
-    file = map_download(shown, money).content().decode("utf-8-sig")
+    file = map_download(shown).content().decode("utf-8-sig")
     rows = {each["area_code"]: each for each in csv.DictReader(io.StringIO(file))}
     found = rows[LSOAS[1]]
     assert float(found["gbp_cash_per_resident"]) == pytest.approx(2)
@@ -201,7 +207,7 @@ def test_money_of_one_form_is_called_by_it(town, form):
     assert list(per_person_columns(shown).values()) == [
         f"£, {form}", f"£ per person, {form}", f"£ per inactive adult, {form}",
     ]  # fmt: skip
-    words = area_money(shown, spread(shown), LSOAS[1]).words
+    words = area_money(shown, LSOAS[1]).words
     assert ("in cash per person" in words) == (form is Form.CASH)
     assert ("in kind per person" in words) == (form is Form.IN_KIND)
 
@@ -221,9 +227,8 @@ def test_year_holds_the_share_of_each_award_that_falls_in_it(town, year, pence):
     shown = view(town, *YEARLY, wanted=Filter(year=year))
     assert shown.accounts.total_pence == pence
     assert shown.period() == year
-    money = spread(shown)
-    assert sum(segments(money).values()) == money.total_pence == pence
-    rows = breakdown(shown, money, By.YEAR).rows
+    assert sum(segments(shown).values()) == shown.total_pence == pence
+    rows = breakdown(shown, By.YEAR).rows
     assert (rows["what"].tolist(), rows["gbp"].tolist()) == ([year], [pence / 100])
     listed = ledger_table(shown.accounts, town.known, "Toy", "")
     assert f"in {year}" in listed.words
@@ -235,7 +240,7 @@ def test_years_of_a_ledger_add_up_to_it(town):
     shown = view(town, *YEARLY)
     assert shown.accounts.choices["year"] == ["2025/26", "2024/25", "2023/24"]
     assert shown.period() == "2023/24 to 2025/26"
-    rows = breakdown(shown, spread(shown), By.YEAR).rows
+    rows = breakdown(shown, By.YEAR).rows
     assert round(100 * rows["gbp"].sum()) == 336_500
     lines = about_file(shown).lines
     assert financial_years.RULE in lines
@@ -264,7 +269,7 @@ def test_cost_of_attendances_in_a_year_is_of_whole_investments(town):
 
 def test_money_that_was_paid_back_without_a_place_leaves_no_bounds(town):
     shown = view(town, entry(9_000, Place.LSOA, LSOAS[5]), entry(-500, Place.AREA))
-    note = fair_share(shown, spread(shown), PALETTE).notes[0]
+    note = fair_share(shown).notes[0]
     assert "index has no bounds" in note
 
 
@@ -276,12 +281,12 @@ def test_areas_are_counted_that_truly_have_money(town):
         entry(9_000, Place.LSOA, LSOAS[1], parent="W"),
         entry(70, Place.LSOA, LSOAS[1], LSOAS[2]),
     )
-    assert "placed in 1 of 6 LSOAs**" in placed_words(shown, spread(shown))
+    assert "placed in 1 of 6 LSOAs" in placed_title(shown)
 
 
 def test_rates_are_over_residents_and_over_inactive_adults(town):
     shown = view(town)
-    table = cells(shown, spread(shown))
+    table = shown.cells
     assert table.loc[LSOAS[1], "gbp_per_head"] == pytest.approx(200 / 100)
     assert table.loc[LSOAS[2], "gbp_per_head"] == pytest.approx(200 / 200)
     # Nobody lives in the first.
@@ -292,7 +297,7 @@ def test_rates_are_over_residents_and_over_inactive_adults(town):
 
 def test_districts_are_made_of_their_lsoas(town):
     shown = view(town, level=Place.DISTRICT)
-    table = cells(shown, spread(shown))
+    table = shown.cells
     assert table["people"].to_dict() == {SOUTH: 300, NORTH: 1200}
     assert table.loc[NORTH, "gbp_per_head"] == pytest.approx(940 / 1200)
 
@@ -301,22 +306,20 @@ def test_districts_are_made_of_their_lsoas(town):
 @pytest.mark.parametrize("level", [Place.LSOA, Place.NEIGHBOURHOOD, Place.DISTRICT])
 def test_every_map_has_its_source_and_an_alternative(town, measure, level):
     shown = view(town, level=level)
-    money = spread(shown)
-    figure = money_map(shown, money, SCREEN, measure=measure, selected=LSOAS[1])
+    chart = MoneyMap(shown, measure)
+    figure = map_figure(chart, SCREEN, selected=LSOAS[1])
     assert "in Toy" in figure.alt
     texts = [each.text for each in figure.plot.layout.annotations]
     assert any("ledger of Toy Together" in text for text in texts)
     assert not any("ILLUSTRATIVE" in text for text in texts)
-    codes = table_codes(shown, money, measure=measure)
-    table = money_table(shown, money, measure=measure)
-    assert len(codes) == len(table.rows)
+    assert set(map_statement(chart).table.rows["name"]) == set(shown.cells["name"])
+    assert len(listed(chart).rows) == len(listed_cells(chart))
 
 
 def test_illustrative_money_is_marked_on_every_figure_and_in_every_file(town):
     shown = view(town, kind=Provenance.ILLUSTRATIVE)
-    money = spread(shown)
-    figures = [money_map(shown, money, SCREEN, measure=measure) for measure in Measure]
-    figures.append(fair_share(shown, money, PALETTE).figure)
+    figures = [map_figure(MoneyMap(shown, measure), SCREEN) for measure in Measure]
+    figures.append(curves_figure(shown, fair_share(shown), PALETTE))
     for figure in figures:
         texts = [each.text for each in figure.plot.layout.annotations]
         assert "ILLUSTRATIVE" in texts
@@ -331,14 +334,13 @@ def test_illustrative_money_is_marked_on_every_figure_and_in_every_file(town):
 
 def test_map_values_are_those_of_the_table(town):
     shown = view(town)
-    money = spread(shown)
-    plot = money_map(shown, money, SCREEN, measure=Measure.HEAD).plot
+    plot = map_figure(MoneyMap(shown, Measure.HEAD), SCREEN).plot
     drawn = plot.data[0]
     # The first area has nobody, and so no figure per head.
     assert list(drawn.locations) == [1, 2, 3, 4, 5]
     assert [round(row[0]) for row in drawn.customdata] == [200, 200, 0, 0, 400]
     assert list(drawn.z) == [4, 3, 0, 0, 2]
-    table = money_table(shown, money, measure=Measure.HEAD).rows
+    table = listed(MoneyMap(shown, Measure.HEAD)).rows
     assert table["gbp"].tolist() == [200, 200, 400]
     assert table["gbp_per_head"].tolist() == pytest.approx([2.0, 1.0, 0.8])
 
@@ -347,28 +349,27 @@ def test_map_values_are_those_of_the_table(town):
 @pytest.mark.parametrize("level", [Place.LSOA, Place.DISTRICT])
 def test_breakdown_adds_up_to_the_total_and_to_what_is_placed(town, by, level):
     shown = view(town, level=level)
-    money = spread(shown)
-    rows = breakdown(shown, money, by).rows
-    assert round(rows["gbp"].sum() * 100) == money.total_pence
-    assert round(rows["placed"].sum() * 100) == money.placed_pence
+    rows = breakdown(shown, by).rows
+    assert round(rows["gbp"].sum() * 100) == shown.total_pence
+    assert round(rows["placed"].sum() * 100) == shown.placed_pence
     assert rows["entries"].sum() == len(ENTRIES)
 
 
 def test_breakdown_names_what_is_not_said(town):
-    rows = breakdown(view(town), spread(view(town)), By.PROGRAMME).rows
+    rows = breakdown(view(town), By.PROGRAMME).rows
     assert rows["what"].tolist() == ["not said"]
 
 
 def test_areas_of_the_map_are_a_file_that_says_what_it_is(town):
     shown = view(town, level=Place.NEIGHBOURHOOD)
-    file = map_download(shown, spread(shown))
+    file = map_download(shown)
     rows = list(csv.DictReader(io.StringIO(file.content().decode("utf-8-sig"))))
     assert [row["area_code"] for row in rows] == ["abcdefghij"]
     assert (rows[0]["gbp"], rows[0]["total_gbp"]) == ("750.0", "2490.0")
     assert rows[0]["provenance"] == "modelled"
     assert "ledger of Toy Together" in rows[0]["source"]
     made_up = view(town, kind=Provenance.ILLUSTRATIVE)
-    file = map_download(made_up, spread(made_up))
+    file = map_download(made_up)
     lines = file.content().decode("utf-8-sig").splitlines()
     assert all("illustrative" in line for line in lines[1:])
     assert "illustrative" in file.file_name
@@ -384,12 +385,11 @@ def test_file_of_the_ledger_says_what_is_recorded_at_each_level(town):
 
 
 def test_need_of_each_cell_is_that_of_its_residents(town):
-    found = needs(view(town), town.known.levels[Level.LSOA].index)
+    found = needs(view(town))
     # Ranks 3375, 3376, 6751, 6752, 20253 and 33755 of 33,755.
     assert found["decile"].tolist() == [1, 2, 2, 3, 6, 10]
     assert found["deprivation_class"].tolist() == [2, 2, 2, 1, 0, 0]
-    both = needs(view(town, level=Place.NEIGHBOURHOOD), spread(
-        view(town, level=Place.NEIGHBOURHOOD)).found.cells.index)  # fmt: skip
+    both = needs(view(town, level=Place.NEIGHBOURHOOD))
     assert both["rank"].tolist() == [pytest.approx((3376 * 100 + 6751 * 200) / 300)]
     assert both["most_deprived"].tolist() == [1.0]
 
@@ -397,23 +397,22 @@ def test_need_of_each_cell_is_that_of_its_residents(town):
 def test_total_of_an_area_is_that_of_the_investments_behind_it(town):
     for level in (Place.LSOA, Place.NEIGHBOURHOOD, Place.DISTRICT):
         shown = view(town, level=level)
-        money = spread(shown)
-        for key, pence in money.found.cells["pence"].items():
-            found = area_money(shown, money, key)
+        for key, pence in shown.by_area.cells["pence"].items():
+            found = area_money(shown, key)
             assert round(100 * found.table.rows["gbp"].sum()) == pence
-            assert len(found.ids) == money.found.cells.at[key, "entries"]
+            assert len(found.ids) == shown.by_area.cells.at[key, "entries"]
 
 
 def test_many_investments_behind_a_total_are_cut_and_said(town):
     shown = view(town, *(entry(at + 1, Place.LSOA, LSOAS[1]) for at in range(101)))
-    found = area_money(shown, spread(shown), LSOAS[1])
+    found = area_money(shown, LSOAS[1])
     assert len(found.ids) == 100
     assert found.words.endswith("The largest 100 are listed; the ledger has all.")
 
 
 def test_area_says_what_it_got_against_need(town):
     shown = view(town)
-    found = area_money(shown, spread(shown), LSOAS[1])
+    found = area_money(shown, LSOAS[1])
     assert found.words.startswith("£200 in 1 investment, £")
     assert "£1,630 is recorded for wider areas and may reach it too" in found.words
     assert "IMD decile 2; £2.00 (£2.00 in cash, £0.00 in kind) per person" in found.words
@@ -423,35 +422,34 @@ def test_area_says_what_it_got_against_need(town):
 
 def test_whole_counts_without_its_parts_and_both_sums_are_shown(town):
     shown = view(town, level=Place.DISTRICT)
-    rows = area_money(shown, spread(shown), NORTH).table.rows
+    rows = area_money(shown, NORTH).table.rows
     assert sorted(rows["gbp"]) == [40, 400, 500]
     assert sorted(rows["recorded"]) == [40, 400, 900]
 
 
 def test_lsoa_of_a_neighbourhood_opens_the_neighbourhood(town):
     shown = view(town, level=Place.NEIGHBOURHOOD)
-    money = spread(shown)
-    assert area_money(shown, money, LSOAS[2]).title == "Hill <b>"
-    assert area_money(shown, money, LSOAS[5]) is None
-    assert area_money(shown, money, "") is None
+    assert area_money(shown, LSOAS[2]).title == "Hill <b>"
+    assert area_money(shown, LSOAS[5]) is None
+    assert area_money(shown, "") is None
 
 
 def test_money_is_none_little_or_the_mean_and_more(town):
     shown = view(town)
     # £800 over 1,500 residents are £0.53 a head.
-    assert money_class(cells(shown, spread(shown))).tolist() == [0, 2, 2, 0, 0, 2]
+    assert money_class(shown).tolist() == [0, 2, 2, 0, 0, 2]
 
 
 def test_cold_spots_are_of_high_need_and_say_why(town):
     shown = view(town, entry(20_000, Place.LSOA, LSOAS[5]))
-    found = cold_spots(shown, spread(shown), Need.DEPRIVATION)
+    found = cold_spots(shown, Need.DEPRIVATION)
     assert found.codes == (LSOAS[0], LSOAS[1], LSOAS[2])
     assert "**3 of 3 LSOAs of high need are cold spots**" in found.finding
     why = found.table.rows["why"].tolist()
     assert "IMD decile 2" in why[1]
     assert all("no money recorded" in words for words in why)
     funded = view(town, entry(20_000, Place.LSOA, LSOAS[1]))
-    codes = cold_spots(funded, spread(funded), Need.DEPRIVATION).codes
+    codes = cold_spots(funded, Need.DEPRIVATION).codes
     assert codes == (LSOAS[0], LSOAS[2])
 
 
@@ -461,7 +459,7 @@ def test_little_money_is_cold_too_and_the_mean_is_said(town):
         entry(1_000, Place.LSOA, LSOAS[1]),  # 10p a head
         entry(149_000, Place.LSOA, LSOAS[2]),  # the mean is £1 a head
     )
-    found = cold_spots(shown, spread(shown), Need.DEPRIVATION)
+    found = cold_spots(shown, Need.DEPRIVATION)
     assert found.codes == (LSOAS[0], LSOAS[1])
     assert (
         "£0.10 in cash per person against a mean of £1.00, cash" in found.table.rows["why"].iloc[1]
@@ -470,13 +468,13 @@ def test_little_money_is_cold_too_and_the_mean_is_said(town):
 
 def test_unplaced_money_may_reach_cold_spots_and_that_is_said(town):
     shown = view(town, entry(20_000, Place.AREA))
-    found = cold_spots(shown, spread(shown), Need.INACTIVITY)
+    found = cold_spots(shown, Need.INACTIVITY)
     assert "£200 has no place at this level and may reach some of them" in found.finding
 
 
 def test_fair_share_says_lean_bounds_and_what_would_move(town):
     shown = view(town)
-    found = fair_share(shown, spread(shown), PALETTE)
+    found = fair_share(shown)
     assert "£800 placed in LSOAs of Toy" in found.finding
     assert "would move" in found.finding
     assert found.table.rows["gbp"].sum() == pytest.approx(800)
@@ -489,7 +487,7 @@ def test_fair_share_says_lean_bounds_and_what_would_move(town):
 def test_fair_share_is_never_worked_out_on_nothing(town):
     shown = view(town, entry(1_000, Place.AREA))
     with pytest.raises(EquityError, match="adds up to nothing"):
-        fair_share(shown, spread(shown), PALETTE)
+        fair_share(shown)
 
 
 def test_money_in_proportion_to_residents_leans_nowhere(town):
@@ -498,14 +496,14 @@ def test_money_in_proportion_to_residents_leans_nowhere(town):
         entry(100 * each, Place.LSOA, code) for code, each in zip(LSOAS[1:], people, strict=True)
     ]
     shown = view(town, *rows)
-    found = fair_share(shown, spread(shown), PALETTE)
+    found = fair_share(shown)
     assert found.headlines[0].value == "0.00"
     assert "so nothing is open" in found.notes[0]
 
 
 def test_largest_sums_without_a_place_are_listed_with_why(town):
     shown = view(town)
-    words = largest_left(shown, spread(shown), 3)
+    words = largest_left(shown, 3)
     assert words[0] == "£700 to Club: recorded for a wider area"
     assert len(words) == 3
 
@@ -667,7 +665,7 @@ def test_headline_figures_have_unit_costs_and_no_total(pack):
         assert rows.loc[key, "additive"] == "overlap unknown, not additive"
     assert rows.loc["H6", "additive"] == "part of H5, never added"
     assert list(rows.index[:4]) == ["H1", "H2", "H3", "H3b"]
-    assert not rows["value"].str.contains("2,330,172|4,660,617").any()
+    assert not rows["printed"].str.contains("2,330,172|4,660,617").any()
     assert [note[:4] for note in notes] == [f"**N{at}" for at in range(1, 7)]
 
 

@@ -9,11 +9,10 @@ import pytest
 
 from insight.analysis.money.accounts import Filter, accounts, chosen
 from insight.analysis.money.cell_needs import Need
-from insight.analysis.money.chosen_money import Money, cells, placed_words, spread
+from insight.analysis.money.chosen_money import Money, placed_rest, placed_title
 from insight.analysis.money.fair_share import fair_share
 from insight.analysis.money.leverage import own_leverage
 from insight.analysis.small_areas import Basis, small_areas
-from insight.figures.palette import palette_for
 from insight.measures.money.by_district import RULE, DistrictReach, reach
 from insight.pack.catalogue import Level
 from insight.pages.investment.breakdown import By, breakdown, map_download
@@ -108,13 +107,13 @@ def test_money_recorded_only_for_others_leaves_every_sum(pack, known, whole):
     assert pounds(RIGHT + OTHERS) == "£2,244,724.25"
     assert pounds(shown.accounts.total_pence) == "£2,231,267.47"
     for level in LEVELS:
-        money = spread(view(pack, known, whole, level, RUTLAND))
-        assert money.total_pence == RIGHT
-        assert sum(each.pence for each in money.segments) == RIGHT
+        shown = view(pack, known, whole, level, RUTLAND)
+        assert shown.total_pence == RIGHT
+        assert sum(each.pence for each in shown.segments) == RIGHT
         for by in By:
-            rows = breakdown(view(pack, known, whole, level, RUTLAND), money, by).rows
+            rows = breakdown(shown, by).rows
             assert round(100 * rows["gbp"].sum()) == RIGHT
-            assert round(100 * rows["placed"].sum()) == money.placed_pence
+            assert round(100 * rows["placed"].sum()) == shown.placed_pence
     assert "£2,231,267.47" in ledger_table(shown.accounts, known, "LLR", "").words
     assert "£2,231,267.47" in about_file(shown).lines[0]
     rows = own_leverage(shown.accounts).table.rows
@@ -126,20 +125,18 @@ def test_neighbourhood_of_other_districts_is_not_placed_in_rutland(pack, known, 
     table = whole.table.loc[only]
     one = replace(whole, table=table, years=whole.years.loc[only])
     shown = view(pack, known, one, Place.NEIGHBOURHOOD, RUTLAND)
-    money = spread(shown)
-    assert (money.placed_pence, money.total_pence) == (0, 0)
-    assert "£0 of £0 is placed in 0 of 1 saved neighbourhood" in placed_words(shown, money)
+    assert (shown.placed_pence, shown.total_pence) == (0, 0)
+    assert "£0 of £0 is placed in 0 of 1 saved neighbourhood" in placed_title(shown)
 
 
 def test_what_is_shared_is_kept_under_its_own_name_and_is_not_placed(pack, known, whole):
     for level in LEVELS:
         shown = view(pack, known, whole, level, RUTLAND)
-        money = spread(shown)
-        shared = {each.key: each.pence for each in money.segments}["shared"]
+        shared = {each.key: each.pence for each in shown.segments}["shared"]
         assert shared == 6_000 + 20_000 + 700_000
-        assert money.placed_pence == cells(shown, money)["pence"].sum()
-    both = spread(view(pack, known, whole, Place.NEIGHBOURHOOD, RUTLAND, MELTON))
-    assert both.found.cells["pence"].to_dict()["acrossmelt"] >= 20_000
+        assert shown.placed_pence == shown.cells["pence"].sum()
+    both = view(pack, known, whole, Place.NEIGHBOURHOOD, RUTLAND, MELTON)
+    assert both.by_area.cells["pence"].to_dict()["acrossmelt"] >= 20_000
 
 
 def test_districts_shared_wide_elsewhere_and_unknown_are_the_ledger(known, whole):
@@ -158,17 +155,16 @@ def test_districts_shared_wide_elsewhere_and_unknown_are_the_ledger(known, whole
 
 def test_findings_are_of_the_money_of_the_district_alone(pack, known, whole):
     shown = view(pack, known, whole, Place.LSOA, RUTLAND)
-    money = spread(shown)
     inside = 8 * 100_000 + sum(range(8)) + 50_000 + 1_000_000 + 555_555
-    assert money.placed_pence == inside
+    assert shown.placed_pence == inside
     # All that may still reach an LSOA: everything but what is placed or elsewhere.
     left = RIGHT - inside - 15_000_000
-    assert money.left_pence == left
-    assert f"£{left / 100:,.0f} has no" in cold_spots(shown, money, Need.INACTIVITY).finding
-    found = fair_share(shown, money, palette_for("light"))
+    assert shown.left_pence == left
+    assert f"£{left / 100:,.0f} has no" in cold_spots(shown, Need.INACTIVITY).finding
+    found = fair_share(shown)
     assert pounds(inside) in found.finding
     assert pounds(left) in found.notes[0]
-    said = placed_words(shown, money)
+    said = placed_title(shown) + placed_rest(shown)
     assert f"{pounds(inside)} of {pounds(RIGHT)}" in said
     assert "is placed in 8 of 26 LSOAs in Rutland" in said
 
@@ -181,7 +177,7 @@ def test_file_says_the_rule_and_what_the_district_holds(pack, known, whole):
     assert "for all of LLR £1,990,000.01" in said
     assert "elsewhere £150,000" in said
     shown = view(pack, known, whole, Place.LSOA, RUTLAND)
-    file = map_download(shown, spread(shown)).content().decode("utf-8-sig")
+    file = map_download(shown).content().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(file)))
     assert len(rows) == 26
     assert {row["districts_looked_at"] for row in rows} == {"Rutland"}

@@ -22,13 +22,14 @@ def test_new_changed_and_unchanged_rows_are_told_apart_by_reference():
     plan = planned(
         reading(replace(old, amount_pence=5), same, entry(7, reference="C")), ledger(old, same), ()
     )
-    assert [edit.content.amount_pence for edit in plan.edits] == [5]
-    assert [(edit.id, edit.version) for edit in plan.edits] == [("id0", 1)]
-    assert plan.before == (old,)
-    assert plan.edit_rows == (2,)
+    edits = [each.edit for each in plan.edits.values()]
+    assert [edit.content.amount_pence for edit in edits] == [5]
+    assert [(edit.id, edit.version) for edit in edits] == [("id0", 1)]
+    assert [each.before for each in plan.edits.values()] == [old]
+    assert list(plan.edits) == [2]
     assert plan.unchanged == 1
-    assert [each.reference for each in plan.adds] == ["C"]
-    assert plan.add_rows == (4,)
+    assert [each.reference for each in plan.adds.values()] == ["C"]
+    assert list(plan.adds) == [4]
     assert plan.rows == 3
 
 
@@ -41,7 +42,7 @@ def test_same_money_without_a_reference_is_there_already():
     plan = planned(reading(entry(), entry(reference="N1")), ledger(entry()), ())
     # One copy is in the ledger, so one of the two rows is it.
     assert plan.copies == 1
-    assert [each.reference for each in plan.adds] == ["N1"]
+    assert [each.reference for each in plan.adds.values()] == ["N1"]
 
 
 def test_same_money_under_two_references_is_a_likeness_not_a_copy():
@@ -55,15 +56,15 @@ def test_same_file_twice_changes_nothing():
     first = planned(reading(*entries), ledger(), ())
     assert (len(first.adds), len(first.repeats)) == (2, 1)
     kept = with_repeats(first)
-    assert (len(kept.adds), kept.repeats) == (3, ())
-    again = planned(reading(*entries), ledger(*kept.adds), ())
-    assert (again.adds, again.edits, again.repeats) == ((), (), ())
+    assert (len(kept.adds), kept.repeats) == (3, {})
+    again = planned(reading(*entries), ledger(*kept.adds.values()), ())
+    assert (again.adds, again.edits, again.repeats) == ({}, {}, {})
     assert again.unchanged + again.copies == 3
 
 
 def test_repeated_reference_in_one_file_is_wrong():
     plan = planned(reading(entry(1, reference="A"), entry(2, reference="a ")), ledger(), ())
-    assert [each.amount_pence for each in plan.adds] == [1]
+    assert [each.amount_pence for each in plan.adds.values()] == [1]
     (problem,) = plan.problems
     assert problem.sentence() == (
         "Row 3, reference: is 'a ', the reference of row 2 too; give each its own."
@@ -81,7 +82,7 @@ def test_part_of_a_bad_row_is_wrong_too_and_so_is_its_part():
         ledger(entry(reference="D")),
         (),
     )
-    assert [each.amount_pence for each in plan.adds] == [3]
+    assert [each.amount_pence for each in plan.adds.values()] == [3]
     assert [each.place for each in plan.problems] == ["row 2", "row 3"]
     assert plan.wrong == 2
     assert plan.rows == 3
@@ -102,8 +103,7 @@ def test_likeness_names_the_other_and_can_be_left_out():
     plan = planned(reading(new, far, near_far), ledger(old), ())
     assert [(each.row, each.where) for each in plan.alike] == [(2, "ledger"), (4, "row 3")]
     assert plan.alike[0].other == old
-    assert without_alike(plan).adds == (far,)
-    assert without_alike(plan).add_rows == (3,)
+    assert without_alike(plan).adds == {3: far}
 
 
 def test_what_was_decided_is_not_asked_again():

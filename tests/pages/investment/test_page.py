@@ -57,7 +57,7 @@ def test_empty_ledger_explains_itself_on_every_part(part):
         assert "2.99 : 1" in [each.value for each in app.metric]
     if part == "figures":
         assert "no total of them is formed" in said
-        assert "£638,283" in list(app.dataframe[0].value["value"])
+        assert "£638,283" in list(app.dataframe[0].value["printed"])
     if part == "ledger":
         assert "The ledger is empty" in app.info[0].value
 
@@ -244,6 +244,6 @@ def test_page_stays_up_when_the_records_cannot_be_read(tmp_path):
     assert "is not a SQLite database" in app.error[0].value
     assert "2.99 : 1" in [each.value for each in app.metric]
     app = opened("investment", show="figures")
-    assert "£638,283" in list(app.dataframe[0].value["value"])
+    assert "£638,283" in list(app.dataframe[0].value["printed"])
     app = opened("investment", ledger="illustrative")
     assert "is placed in 52 of 634 LSOAs" in words(app)

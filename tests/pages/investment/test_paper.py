@@ -6,12 +6,13 @@ import pytest
 
 from insight.analysis.money.accounts import Filter
 from insight.analysis.money.cell_needs import Need
+from insight.analysis.money.chosen_money import placed_statement
+from insight.analysis.money.fair_share import fair_statement
 from insight.analysis.small_areas import Basis
 from insight.figures.sheet.sheet import Format, Size
 from insight.measures.money import by_district as money_by_district
 from insight.pages.investment import state
-from insight.pages.investment.maps import Measure
-from insight.pages.investment.paper import fair_item, money_item, placed_item
+from insight.pages.investment.maps import Measure, MoneyMap, map_statement
 from insight.pages.investment.state import MoneyChoice
 from insight.records.kinds.investments import Place
 from insight.statement import PaperLink
@@ -28,8 +29,8 @@ def money(level=Place.LSOA, districts=()):
 @pytest.mark.parametrize("level", [Place.LSOA, Place.DISTRICT, Place.NEIGHBOURHOOD])
 @pytest.mark.parametrize("measure", Measure)
 def test_every_map_says_what_is_placed_and_that_it_is_made_up(level, measure):
-    view, spread = money(level)
-    item = money_item(view, spread, measure, Need.INACTIVITY, LINK)
+    shown = money(level)
+    item = map_statement(MoneyMap(shown, measure)).item(LINK)
     text = pdf_text(item.draw(Size.HALF, Format.PDF))
     assert "of £2,627,200" in text
     assert "ILLUSTRATIVE" in text
@@ -38,51 +39,51 @@ def test_every_map_says_what_is_placed_and_that_it_is_made_up(level, measure):
 
 
 def test_rows_add_up_to_what_is_placed():
-    view, spread = money()
-    item = money_item(view, spread, Measure.HEAD, Need.INACTIVITY, LINK)
-    pence = sum(round(100 * float(row[1].replace(",", ""))) for row in item.rows)
-    assert pence == spread.placed_pence
-    assert len(item.rows) == 634
+    shown = money()
+    item = map_statement(MoneyMap(shown, Measure.HEAD)).item(LINK)
+    pence = round(100 * item.table.rows["gbp"].sum())
+    assert pence == shown.placed_pence
+    assert len(item.table.rows) == 634
     assert item.words.title.startswith(
         "Investment per resident, cash and in kind: 52 of 634 LSOAs have"
     )
 
 
 def test_parts_add_up_to_the_whole_to_the_penny():
-    view, spread = money()
-    item = placed_item(view, spread, LINK)
-    pence = sum(round(100 * float(row[1].replace(",", ""))) for row in item.rows)
-    assert pence == spread.total_pence
+    shown = money()
+    item = placed_statement(shown).item(LINK)
+    pence = round(100 * item.table.rows["gbp"].sum())
+    assert pence == shown.total_pence
     assert item.words.title == "£340,600 of £2,627,200 (13%) is placed in 52 of 634 LSOAs"
 
 
 def test_map_of_one_district_has_its_areas_alone():
-    view, spread = money(Place.LSOA, ("E06000017",))
-    item = money_item(view, spread, Measure.HEAD, Need.INACTIVITY, LINK)
-    assert len(item.rows) == 26
+    shown = money(Place.LSOA, ("E06000017",))
+    item = map_statement(MoneyMap(shown, Measure.HEAD)).item(LINK)
+    assert len(item.table.rows) == 26
     text = " ".join(pdf_text(item.draw(Size.HALF, Format.PDF)).split())
     assert "Rutland, 26 LSOAs" in text
     assert money_by_district.RULE[:60] in text
 
 
 def test_need_and_money_count_what_they_name():
-    view, spread = money()
-    item = money_item(view, spread, Measure.NEED, Need.DEPRIVATION, LINK)
+    shown = money()
+    item = map_statement(MoneyMap(shown, Measure.NEED, Need.DEPRIVATION)).item(LINK)
     # 111 LSOAs are in national deciles 1 and 2.
     assert "of 111 LSOAs of high need have no money recorded" in item.words.title
 
 
 def test_curves_carry_the_finding_and_its_bounds():
-    view, spread = money()
-    item = fair_item(view, spread, LINK)
+    shown = money()
+    item = fair_statement(shown).item(LINK)
     text = pdf_text(item.draw(Size.WIDE, Format.PDF))
     for said in ("Placed money", "Inactive adults (modelled)", "has no place at this"):
         assert said in text
-    assert item.rows[0][0] == "Most deprived fifth"
+    assert item.texts[1][0][0] == "Most deprived fifth"
 
 
 @pytest.mark.parametrize("kind", Format)
 def test_sheets_are_the_same_twice(kind):
-    view, spread = money()
-    for item in (placed_item(view, spread, LINK), fair_item(view, spread, LINK)):
+    shown = money()
+    for item in (placed_statement(shown).item(LINK), fair_statement(shown).item(LINK)):
         assert item.draw(Size.HALF, kind) == item.draw(Size.HALF, kind)

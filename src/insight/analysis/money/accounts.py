@@ -29,15 +29,7 @@ SEARCHED = ("reference", "funder", "programme", "recipient", "purpose", "source"
 class Filter:
     """Which investments are looked at; empty is all.
 
-    Attributes
-    ----------
-    funder, programme
-        As recorded.
-    year
-        Financial year, such as ``2025/26``: of each investment the part that falls
-        in it.
-    form
-        Cash or in kind.
+    Of a financial year, such as ``2025/26``, the part of each that falls in it.
     """
 
     funder: str = ""
@@ -56,28 +48,18 @@ class Accounts:
 
     Attributes
     ----------
-    ledger
-        The whole ledger, whatever is chosen from it.
     table
-        Entries with, besides: ``pence`` that each adds to any total, worked out on
-        the whole ledger, of the financial year chosen if there is one;
-        ``districts``, a tuple of those that it is recorded for; and ``words`` to
-        search in.
+        Entries of the `ledger` that were chosen, with ``pence`` that each adds to any
+        total, of the year chosen if there is one; ``districts``, a tuple of those that
+        it is recorded for; and ``words`` to search in.
     years
-        What each entry of the table counts for in each financial year, as
-        `by_financial_year` gives it, of the year chosen if there is one.
-    district_of
-        District of every LSOA.
+        The same by financial year, as `by_financial_year` gives it.
     members, names
         LSOAs and name of every saved neighbourhood, by id.
-    provenance
-        Real records, or made up.
     excess
         Pence by which the parts of a whole exceed it, by its row.
-    wanted
-        Which investments were chosen.
     districts
-        Codes of the districts looked at; empty for all.
+        Codes of those looked at; empty for all.
     """
 
     ledger: pd.DataFrame
@@ -99,11 +81,11 @@ class Accounts:
     @cached_property
     def choices(self) -> dict[str, list[str]]:
         """What each filter can be set to, the newest year first."""
-        found = {
+        options = {
             column: sorted(set(self.table[column]) - {""}, key=str.casefold)
             for column in ("funder", "programme", "form")
         }
-        return found | {"year": sorted(set(self.years["year"]), reverse=True)}
+        return options | {"year": sorted(set(self.years["year"]), reverse=True)}
 
     @cached_property
     def reach(self) -> pd.Series:
@@ -130,19 +112,7 @@ def accounts(
     saved: Sequence[Neighbourhood],
     provenance: Provenance = Provenance.RECORD,
 ) -> Accounts:
-    """Make a ledger ready.
-
-    Parameters
-    ----------
-    entries
-        The table of entries.
-    known
-        Where the LSOAs lie.
-    saved
-        Neighbourhoods that money may be recorded at.
-    provenance
-        Real records, or made up.
-    """
+    """Make a table of entries ready, with the neighbourhoods they may be recorded at."""
     present = [each for each in saved if not each.is_removed]
     district_of = {str(code): home for code, home in known.district_of.items()}
     members = {each.id: each.members for each in present}
@@ -213,5 +183,5 @@ def _with_homes(table: pd.DataFrame) -> pd.DataFrame:
 
 def _ward_homes(codes: tuple[str, ...]) -> tuple[str, ...]:
     """Districts of some wards; none if that of one of them is not known."""
-    found = [WARD_HOME.fullmatch(code) for code in codes]
-    return tuple(dict.fromkeys(each.group(1) for each in found if each)) * all(found)
+    matches = [WARD_HOME.fullmatch(code) for code in codes]
+    return tuple(dict.fromkeys(each.group(1) for each in matches if each)) * all(matches)

@@ -1,6 +1,8 @@
 """Investment: what has a place, and what every part of the page works with."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import pandas as pd
 
@@ -8,8 +10,11 @@ from insight.analysis.money.accounts import Accounts
 from insight.analysis.small_areas import SmallAreas
 from insight.analysis.view import Figure
 from insight.analysis.where import where
+from insight.figures.money import PlacedChart, Segment
 from insight.figures.palette import Palette
-from insight.figures.screen.money import Segment, placed_bar
+from insight.figures.screen.money import placed_bar
+from insight.figures.sheet.money import paper_placed
+from insight.figures.sheet.sheet import Format, Size, Words
 from insight.geography.levels import Places
 from insight.measures.money.amounts import PENCE, per_head, per_inactive_adult
 from insight.measures.money.by_area import ByArea, Why
@@ -17,7 +22,7 @@ from insight.measures.money.by_district import DistrictReach
 from insight.pack.catalogue import Level, Provenance, Source
 from insight.pack.pack import Pack
 from insight.records.kinds.investments import Form, Place, pounds
-from insight.statement import Provided
+from insight.statement import Column, Provided, Statement, Table
 from insight.words import counted, number, percent
 
 LEVELS = {Place.LSOA: Level.LSOA, Place.NEIGHBOURHOOD: Level.LSOA, Place.DISTRICT: Level.LOCALITY}
@@ -29,11 +34,18 @@ CELL_WORDS = {
     Place.DISTRICT: ("locality", "localities"),
 }
 
-PER_PERSON = {"gbp": "£", "gbp_per_head": "£ per person",
-              "gbp_per_inactive_adult": "£ per inactive adult"}  # fmt: skip
-"""Columns of `cells` that are of cash and in kind together, and their words."""
+PER_PERSON = {
+    "gbp": "£",
+    "gbp_per_head": "£ per person",
+    "gbp_per_inactive_adult": "£ per inactive adult",
+}
+"""Columns of `Money.cells` that are of cash and in kind together, and their words."""
 
 BOTH_FORMS = "cash and in kind"
+ONCE = (
+    "Each pound is counted once, at the level it is recorded at; nothing is spread "
+    "over smaller areas."
+)
 
 RECORDED_AT = {
     Place.LSOA: "for LSOAs in no single one of these",
@@ -46,19 +58,28 @@ RECORDED_AT = {
 }
 """What money is called that has no cell of its own on the map."""
 
+WHY_WORDS = {
+    Why.WIDER: "recorded for a wider area",
+    Why.SEVERAL: "recorded for several areas together",
+    Why.OVERLAP: "in areas that overlap",
+    Why.OUTSIDE: "outside all {cells}",
+    Why.WARD: "recorded for a ward",
+    Why.ELSEWHERE: "spent elsewhere",
+    Why.UNKNOWN: "no place recorded",
+    Why.NOT_FOUND: "a place that is no longer known",
+    Why.BEYOND: "in an area that reaches beyond {where}",
+}
+"""Why an investment is in no cell of the map."""
+
 
 @dataclass(frozen=True, eq=False)
 class Money:
-    """What every part of the page works with.
+    """The investments looked at, and where they are at one level.
 
     Attributes
     ----------
-    pack, known
-        Data and areas.
     activity
         Activity levels of every LSOA, for the number of inactive adults.
-    accounts
-        The investments looked at.
     level
         LSOA, neighbourhood or district: what a cell of the map is.
     """
@@ -82,8 +103,8 @@ class Money:
     @property
     def forms(self) -> str:
         """Whether the investments looked at are cash, in kind, or some of each."""
-        found = set(self.accounts.table["form"])
-        return BOTH_FORMS if len(found) > 1 else next(iter(found), Form.CASH.value)
+        forms = set(self.accounts.table["form"])
+        return BOTH_FORMS if len(forms) > 1 else next(iter(forms), Form.CASH.value)
 
     @property
     def short(self) -> str:
@@ -93,9 +114,7 @@ class Money:
     @property
     def where(self) -> str:
         """The districts looked at in words."""
-        if not self.districts:
-            return self.short
-        return where(self.known, self.districts)
+        return where(self.known, self.districts) if self.districts else self.short
 
     @property
     def is_illustrative(self) -> bool:
@@ -126,203 +145,220 @@ class Money:
             return "illustrative ledger, made up to show the tool"
         return f"ledger of {self.pack.about.partnership}"
 
-    def source_line(self, *tables: str, is_modelled: bool = False) -> str:
+    def source_line(self, provided: Provided) -> str:
         """What stands inside a figure."""
-        provided = self.provided(*tables, is_modelled=is_modelled)
         return f"Money: {self.ledger_words}. {provided.short()}"
 
+    @cached_property
+    def by_area(self) -> ByArea:
+        """The money where it is recorded, and nowhere else."""
+        return self.accounts.at(self.level)
 
-@dataclass(frozen=True, eq=False)
-class Spread:
-    """Where the money is at one level, and what has no cell there.
+    @property
+    def placed_pence(self) -> int:
+        """Pence in cells."""
+        return self.by_area.placed_pence
 
-    Attributes
-    ----------
-    found
-        Money by cell, and the rest with its reasons.
-    placed_pence, total_pence
-        In cells, and altogether.
-    segments
-        Placed first, then the rest by where it is recorded; they add up to the
-        total.
-    """
+    @property
+    def total_pence(self) -> int:
+        """Pence altogether, each pound once."""
+        return self.accounts.total_pence
 
-    found: ByArea
-    placed_pence: int
-    total_pence: int
-    segments: tuple[Segment, ...]
+    @property
+    def placed_share(self) -> str:
+        """Per cent of the money that is in cells; empty where that has no meaning."""
+        if not (self.total_pence and 0 <= self.placed_pence <= self.total_pence):
+            return ""
+        return percent(self.placed_pence / self.total_pence)
 
     @property
     def left_pence(self) -> int:
-        """What has no cell, money recorded elsewhere left out."""
+        """Pence in no cell, money recorded elsewhere left out."""
         return sum(each.pence for each in self.segments[1:] if each.key != Place.ELSEWHERE)
 
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """Placed first, then the rest by where it is recorded; they add up to the total."""
+        entries = self.by_area.entries
+        rows = entries[entries["cell"].eq("")]
+        is_shared = self.accounts.reach[rows.index].eq(DistrictReach.SHARED)
+        segments = [Segment("placed", f"in {CELL_WORDS[self.level][1]}", self.placed_pence)]
+        for place in Place:
+            here = rows["pence"][rows["place"].eq(place.value) & ~is_shared]
+            words = RECORDED_AT[place].format(short=self.short)
+            if place is Place.DISTRICT and self.level is Place.DISTRICT:
+                words = "for several districts"
+            if len(here):
+                segments.append(Segment(place.value, words, int(here.sum())))
+        if is_shared.any():
+            words = f"shared by {self.where} with other districts"
+            pence = int(rows["pence"][is_shared].sum())
+            segments.append(Segment(DistrictReach.SHARED.value, words, pence))
+        return tuple(segments)
 
-def spread(view: Money) -> Spread:
-    """Put the money where it is recorded, and nowhere else."""
-    found = view.accounts.at(view.level)
-    rows = found.entries[found.entries["cell"].eq("")]
-    is_shared = view.accounts.reach[rows.index].eq(DistrictReach.SHARED)
-    _, many = CELL_WORDS[view.level]
-    segments = [Segment("placed", f"in {many}", found.placed_pence)]
-    for place in Place:
-        here = rows["pence"][rows["place"].eq(place.value) & ~is_shared]
-        words = RECORDED_AT[place].format(short=view.short)
-        if place is Place.DISTRICT and view.level is Place.DISTRICT:
-            words = "for several districts"
-        if len(here):
-            segments.append(Segment(place.value, words, int(here.sum())))
-    if is_shared.any():
-        words = f"shared by {view.where} with other districts"
-        segments.append(
-            Segment(DistrictReach.SHARED.value, words, int(rows["pence"][is_shared].sum()))
-        )
-    return Spread(found, found.placed_pence, view.accounts.total_pence, tuple(segments))
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """What is known of every cell of the map; never changed in place.
 
-
-def placed_words(view: Money, money: Spread) -> str:
-    """How much of the money has a place at this level, and where the rest is."""
-    share = (
-        f" ({percent(money.placed_pence / money.total_pence)})"
-        if 0 <= money.placed_pence <= money.total_pence and money.total_pence
-        else ""
-    )
-    rest = [f"{pounds(each.pence)} {each.words}" for each in money.segments[1:] if each.pence]
-    where = f" in {view.where}" if view.districts else ""
-    said = (
-        f"**{pounds(money.placed_pence)} of {pounds(money.total_pence)}{share} is "
-        f"placed in {_with_money(view, money)}{where}**"
-    )
-    return said + (f"; {'; '.join(rest)}." if rest else ".")
-
-
-def _with_money(view: Money, money: Spread) -> str:
-    """How many areas have money, of how many, such as “52 of 634 LSOAs”."""
-    pence = money.found.cells["pence"]
-    return f"{int(pence.ne(0).sum()):,} of {counted(len(pence), *CELL_WORDS[view.level])}"
-
-
-def placed_figure(view: Money, money: Spread, palette: Palette) -> Figure:
-    """The same as a bar, which stands on every part of the page."""
-    alt = placed_words(view, money).replace("**", "")
-    plot = placed_bar(money.segments, palette=palette)
-    return Figure(plot, f"Bar of how much money is placed: {alt}")
-
-
-def cells(view: Money, money: Spread) -> pd.DataFrame:
-    """What is known of every cell of the map.
-
-    Returns
-    -------
-    DataFrame
-        By the code of the cell: ``name``, ``pence``, ``entries``, ``people``,
-        ``inactive_adults`` (modelled), ``gbp``, ``gbp_per_head`` and
-        ``gbp_per_inactive_adult`` (missing where there is nobody), of the cells in
-        the districts looked at. The last three are of cash and in kind together, and
-        again of each (``gbp_cash``, ``gbp_in_kind_per_head``).
-    """
-    found = money.found.cells
-    people = view.pack.table("population")["population"]
-    inactive = view.activity.adults * view.activity.shares["inactive"]
-    if view.level is Place.LSOA:
-        names = pd.Series({code: view.known.title(code) for code in found.index})
-        size = pd.DataFrame({"people": people, "inactive_adults": inactive})
-    elif view.level is Place.DISTRICT:
-        home = view.known.district_of
-        names = view.known.levels[Level.LOCALITY]["name"]
-        size = pd.DataFrame(
-            {"people": people.groupby(home).sum(), "inactive_adults": inactive.groupby(home).sum()}
-        )
-    else:
-        names = pd.Series(view.accounts.names, dtype=object)
-        size = pd.DataFrame(
+        Returns
+        -------
+        DataFrame
+            By the code of the cell: ``name``, ``pence``, ``entries``, ``people``,
+            ``inactive_adults`` (modelled), ``gbp``, ``gbp_per_head`` and
+            ``gbp_per_inactive_adult`` (missing where there is nobody), of the cells in
+            the districts looked at. The last three are of cash and in kind together,
+            and again of each (``gbp_cash``, ``gbp_in_kind_per_head``).
+        """
+        index = self.by_area.cells.index
+        adults = self.activity.adults
+        each = pd.DataFrame(
             {
-                key: {
-                    "people": people.reindex(list(members)).sum(),
-                    "inactive_adults": inactive.reindex(list(members)).sum(),
-                }
-                for key, members in view.accounts.members.items()
+                "people": self.pack.table("population")["population"],
+                "inactive_adults": adults * self.activity.shares["inactive"],
             }
-        ).T.reindex(columns=["people", "inactive_adults"])
-    table = found.join(size).assign(name=names.reindex(found.index))
-    for stem, pence in (
-        ("gbp", table["pence"]),
-        *((f"gbp_{_key(form)}", _of_form(view, money, form)) for form in Form),
-    ):
-        table[stem] = pence / PENCE
-        table[f"{stem}_per_head"] = per_head(pence, table["people"])
-        table[f"{stem}_per_inactive_adult"] = per_inactive_adult(pence, table["inactive_adults"])
-    return table
+        )
+        if self.level is Place.LSOA:
+            names = pd.Series({code: self.known.title(code) for code in index})
+            size = each
+        elif self.level is Place.DISTRICT:
+            names = self.known.levels[Level.LOCALITY]["name"]
+            size = each.groupby(self.known.district_of).sum()
+        else:
+            names = pd.Series(self.accounts.names, dtype=object)
+            size = pd.DataFrame(
+                {key: each.reindex(list(of)).sum() for key, of in self.accounts.members.items()},
+                index=each.columns,
+            ).T
+        table = self.by_area.cells.join(size).assign(name=names.reindex(index))
+        for stem, pence in (
+            ("gbp", table["pence"]),
+            *((f"gbp_{_key(form)}", self._of_form(form)) for form in Form),
+        ):
+            table[stem] = pence / PENCE
+            table[f"{stem}_per_head"] = per_head(pence, table["people"])
+            table[f"{stem}_per_inactive_adult"] = per_inactive_adult(
+                pence, table["inactive_adults"]
+            )
+        return table
+
+    def _of_form(self, form: Form) -> pd.Series:
+        entries = self.by_area.entries
+        pence = entries[self.accounts.table["form"].eq(form.value)].groupby("cell")["pence"].sum()
+        return pence.reindex(self.by_area.cells.index, fill_value=0)
+
+    @property
+    def average(self) -> float:
+        """Pounds per resident of all cells together."""
+        return float(self.cells["gbp"].sum() / max(self.cells["people"].sum(), 1))
+
+
+def placed_title(money: Money) -> str:
+    """How much of the money has a place at this level."""
+    pence = money.by_area.cells["pence"]
+    share = f" ({money.placed_share})" if money.placed_share else ""
+    return (
+        f"{pounds(money.placed_pence)} of {pounds(money.total_pence)}{share} is placed in "
+        f"{int(pence.ne(0).sum()):,} of {counted(len(pence), *CELL_WORDS[money.level])}"
+        + (f" in {money.where}" if money.districts else "")
+    )
+
+
+def placed_rest(money: Money) -> str:
+    """Where the rest of the money is; the end of a sentence."""
+    rest = (f"; {pounds(each.pence)} {each.words}" for each in money.segments[1:] if each.pence)
+    return f"{''.join(rest)}."
+
+
+def placed_alt(money: Money) -> str:
+    """The bar of what is placed in words."""
+    return f"Bar of how much money is placed: {placed_title(money)}{placed_rest(money)}"
+
+
+def placed_figure(money: Money, palette: Palette) -> Figure:
+    """The bar, which stands on every part of the page."""
+    return Figure(placed_bar(PlacedChart(money.segments), palette), placed_alt(money))
+
+
+def placed_statement(money: Money) -> Statement:
+    """How much of the money has a place, part by part."""
+    columns = {"where": Column("Where it is recorded"), "gbp": Column("£", decimals=2)}
+    rows = [(each.words, each.pounds) for each in money.segments]
+    return money_statement(
+        money,
+        title=placed_title(money),
+        what="£ by where it is recorded",
+        caveats=(),
+        provided=money.provided(),
+        alt=placed_alt(money),
+        table=Table(pd.DataFrame(rows, columns=list(columns)), columns),
+        on_sheet=partial(paper_placed, PlacedChart(money.segments)),
+    )
+
+
+def money_statement(  # noqa: PLR0913 - what differs from one to another
+    money: Money,
+    *,
+    title: str,
+    what: str,
+    caveats: Sequence[str],
+    provided: Provided,
+    alt: str,
+    table: Table,
+    on_sheet: Callable[[Words, Size, Format], bytes],
+) -> Statement:
+    """A statement about money, with what has a place and by what rules it is counted."""
+    which = f" {money.filter_words}." if money.filter_words else ""
+    many = counted(len(money.by_area.cells), *CELL_WORDS[money.level])
+    return Statement(
+        title=title,
+        subtitle=f"{what}. {money.where}, {many}, {money.period()}.{which} "
+        f"{placed_title(money)}{placed_rest(money)}",
+        caveats=(*caveats, ONCE, *money.accounts.rules()),
+        provided=provided,
+        alt=alt,
+        on_sheet=on_sheet,
+        table=table,
+        more_source=money.ledger_words,
+    )
 
 
 def _key(form: Form) -> str:
     return form.value.replace(" ", "_")
 
 
-def _of_form(view: Money, money: Spread, form: Form) -> pd.Series:
-    """Pence of each cell in cash, or in kind."""
-    entries = money.found.entries
-    here = entries[view.accounts.table["form"].eq(form.value)]
-    pence = here.groupby("cell")["pence"].sum()
-    return pence.reindex(money.found.cells.index, fill_value=0)
-
-
-def per_person_columns(view: Money) -> dict[str, str]:
-    """Columns of `cells` with money and rates, and what each is called.
+def per_person_columns(money: Money) -> dict[str, str]:
+    """Columns of `Money.cells` with money and rates, and what each is called.
 
     Cash and what was given in kind are told apart: both together first, then each;
     or the one that there is, named.
     """
-    if view.forms != BOTH_FORMS:
-        return {key: f"{words}, {view.forms}" for key, words in PER_PERSON.items()}
-    together = {key: f"{words}, {BOTH_FORMS}" for key, words in PER_PERSON.items()}
-    apart = {
+    columns = {key: f"{words}, {money.forms}" for key, words in PER_PERSON.items()}
+    if money.forms != BOTH_FORMS:
+        return columns
+    return columns | {
         key.replace("gbp", f"gbp_{_key(form)}", 1): f"{words}, {form.value}"
         for form in Form
         for key, words in PER_PERSON.items()
     }
-    return together | apart
 
 
-def each_words(view: Money, row: pd.Series, over: str) -> str:
-    """Pounds per person of one cell, with what of them is cash and in kind.
-
-    Parameters
-    ----------
-    view, row
-        The investments looked at, and a row of `cells`.
-    over
-        ``head`` or ``inactive_adult``.
-    """
-    said = f"£{number(row[f'gbp_per_{over}'], 2)}"
-    if view.forms != BOTH_FORMS:
-        return f"{said} {'in cash' if view.forms == Form.CASH else view.forms}"
+def rate_words(money: Money, row: pd.Series, over: str) -> str:
+    """Pounds per ``head`` or ``inactive_adult`` of a row of `Money.cells`, by form."""
+    rate = f"£{number(row[f'gbp_per_{over}'], 2)}"
+    if money.forms != BOTH_FORMS:
+        return f"{rate} {'in cash' if money.forms == Form.CASH else money.forms}"
     apart = [number(row[f"gbp_{_key(form)}_per_{over}"], 2) for form in Form]
-    return f"{said} (£{apart[0]} in cash, £{apart[1]} in kind)"
+    return f"{rate} (£{apart[0]} in cash, £{apart[1]} in kind)"
 
 
-def why_words(why: str, view: Money) -> str:
-    """Why an investment is in no cell of the map, for the table of those."""
-    return {
-        Why.WIDER.value: "recorded for a wider area",
-        Why.SEVERAL.value: "recorded for several areas together",
-        Why.OVERLAP.value: "in areas that overlap",
-        Why.OUTSIDE.value: f"outside all {CELL_WORDS[view.level][1]}",
-        Why.WARD.value: "recorded for a ward",
-        Why.ELSEWHERE.value: "spent elsewhere",
-        Why.UNKNOWN.value: "no place recorded",
-        Why.NOT_FOUND.value: "a place that is no longer known",
-        Why.BEYOND.value: f"in an area that reaches beyond {view.where}",
-    }[why]
-
-
-def largest_left(view: Money, money: Spread, count: int = 5) -> tuple[str, ...]:
+def largest_left(money: Money, count: int = 5) -> tuple[str, ...]:
     """The largest sums that are in no cell, each with why."""
-    entries = money.found.entries
+    entries = money.by_area.entries
     rows = entries[entries["cell"].eq("") & entries["pence"].ne(0)]
     rows = rows.sort_values("pence", ascending=False).head(count)
-    recipients = view.accounts.table["recipient"].reindex(rows.index)
+    recipients = money.accounts.table["recipient"].reindex(rows.index)
+    names = {"cells": CELL_WORDS[money.level][1], "where": money.where}
     return tuple(
-        f"{pounds(pence)} to {recipient or 'nobody named'}: {why_words(why, view)}"
+        f"{pounds(pence)} to {recipient or 'nobody named'}: {WHY_WORDS[why].format(**names)}"
         for pence, recipient, why in zip(rows["pence"], recipients, rows["why"], strict=True)
     )

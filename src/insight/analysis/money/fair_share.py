@@ -1,16 +1,23 @@
 """Whether money goes where need is: curve, index, bounds, and what would move."""
 
 from dataclasses import dataclass
+from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from insight.analysis.money.cell_needs import needs
-from insight.analysis.money.chosen_money import CELL_WORDS, Money, Spread, cells, per_person_columns
+from insight.analysis.money.chosen_money import (
+    CELL_WORDS,
+    Money,
+    money_statement,
+    per_person_columns,
+)
 from insight.analysis.view import Figure, Headline
 from insight.figures.caption import Caption
+from insight.figures.money import CurvesChart
 from insight.figures.palette import Palette
 from insight.figures.screen.money import concentration_curves
+from insight.figures.sheet.money import paper_curves
 from insight.figures.watermark import watermarked
 from insight.measures.money.amounts import PENCE
 from insight.measures.money.equity import (
@@ -24,40 +31,33 @@ from insight.measures.money.equity import (
     to_match_need,
 )
 from insight.records.kinds.investments import Place, pounds
-from insight.statement import Column, Table
+from insight.statement import Column, Provided, Statement, Table
 from insight.words import counted, listed, number, percent
 
 FIFTHS = 5
-CURVE_NAMES = ("Placed money", "Inactive adults (modelled)")
 FIFTH_WORDS = ("Most deprived fifth", "2nd", "3rd", "4th", "Least deprived fifth")
+COVERING = (Place.LSOA, Place.DISTRICT)
+"""Levels whose cells cover the ground: saved neighbourhoods do not."""
 
 
 @dataclass(frozen=True)
 class FairShare:
-    """How the placed money is shared out.
+    """Which way the placed money leans, and what would move to match need.
 
-    Attributes
-    ----------
-    finding
-        The answer, in a sentence or two.
-    headlines
-        Index of spend, index against need, and what would move.
-    figure
-        Concentration curves of money and of need.
-    table
-        Fifths of residents by deprivation, with money, need and their ratio.
-    notes
-        What must be kept in mind.
+    The table has fifths of residents by deprivation, with money, need and their ratio.
     """
 
+    title: str
     finding: str
     headlines: tuple[Headline, ...]
-    figure: Figure
+    chart: CurvesChart
+    alt: str
     table: Table
     notes: tuple[str, ...]
+    provided: Provided
 
 
-def fair_share(view: Money, money: Spread, palette: Palette) -> FairShare:
+def fair_share(money: Money) -> FairShare:
     """Work out how the money is shared out between areas that cover the ground.
 
     Raises
@@ -66,37 +66,84 @@ def fair_share(view: Money, money: Spread, palette: Palette) -> FairShare:
         If no money has a place in the areas looked at, or none of them differ in
         deprivation.
     """
-    table = cells(view, money).join(needs(view, money.found.cells.index)["rank"])
+    table = money.cells.join(needs(money)["rank"])
     spend, people = table["pence"].astype(float), table["people"].astype(float)
     rank, inactive = table["rank"], table["inactive_adults"]
     of_spend = concentration(spend, people, rank)
     against = concentration(spend, inactive, rank)
     kakwani = progressivity(spend, inactive, people, rank)
     moving = to_match_need(table["pence"], inactive)
+    placed = pounds(money.placed_pence)
+    many = CELL_WORDS[money.level][1]
+    chart = CurvesChart(
+        concentration_curve(spend, people, rank), concentration_curve(inactive, people, rank)
+    )
+    left_out = of_spend.left_out
+    notes = (
+        _bounds_words(spend, people, rank, money.left_pence),
+        f"Against need as Kakwani’s index: {_signed(kakwani)}; below 0 money is "
+        "concentrated in deprived areas more than inactive adults are.",
+        "Inactive adults of a small area are modelled, so what is held against "
+        "need is modelled too.",
+        *([f"{counted(left_out, 'area')} without figures left out."] if left_out else []),
+    )
+    spread = f"The spread of the {placed} placed in {many} of {money.where} {_lean(of_spend)}"
+    index = f"(index {_signed(of_spend.index)})"
     return FairShare(
-        finding=_finding(view, of_spend, moving, int(table["pence"].sum())),
+        title=f"{spread} {index}",
+        finding=f"**{spread}** {index}. To match need, that is inactive adults, "
+        f"{pounds(round(moving / PENCE) * PENCE)} of it would move.",
         headlines=(
             _headline("By deprivation", of_spend),
             _headline("Against need", against),
             Headline(
                 "To match need",
                 in_short(moving),
-                f"would move between {CELL_WORDS[view.level][1]}, of "
-                f"{pounds(int(table['pence'].sum()))}",
+                f"would move between {many}, of {placed}",
                 "Half the sum of the differences between what each area has and its "
                 "share of inactive adults.",
             ),
         ),
-        figure=_figure(view, money, palette),
-        table=_fifths(table, view),
-        notes=(
-            _bounds_words(spend, people, rank, money.left_pence),
-            f"Against need as Kakwani’s index: {_signed(kakwani)}; below 0 money is "
-            "concentrated in deprived areas more than inactive adults are.",
-            "Inactive adults of a small area are modelled, so what is held against "
-            "need is modelled too.",
-            *_left_out(of_spend),
-        ),
+        chart=chart,
+        alt=_alt(money, chart),
+        table=_fifths(money, table),
+        notes=notes,
+        provided=money.provided("deprivation", "population", is_modelled=True),
+    )
+
+
+def fair_statement(money: Money) -> Statement:
+    """How the money is shared out, for a document; errors as `fair_share`."""
+    share = fair_share(money)
+    return money_statement(
+        money,
+        title=share.title,
+        what="Shares of residents, money and inactive adults",
+        caveats=share.notes,
+        provided=share.provided,
+        alt=share.alt,
+        table=share.table,
+        on_sheet=partial(paper_curves, share.chart),
+    )
+
+
+def curves_figure(money: Money, share: FairShare, palette: Palette) -> Figure:
+    """The concentration curves on the screen."""
+    caption = Caption(
+        "Who the placed money reaches",
+        f"{money.where}, {money.period()}, by {CELL_WORDS[money.level][0]}",
+        money.source_line(share.provided),
+    )
+    plot = concentration_curves(share.chart, caption, palette)
+    return Figure(watermarked(plot, palette) if money.is_illustrative else plot, share.alt)
+
+
+def _alt(money: Money, chart: CurvesChart) -> str:
+    fifth = chart.money[chart.money["people_share"].ge(1 / FIFTHS)].iloc[0]
+    return (
+        f"Concentration curves for {money.where}: the most deprived "
+        f"{percent(fifth['people_share'])} of residents have "
+        f"{percent(fifth['amount_share'])} of the placed money."
     )
 
 
@@ -112,17 +159,15 @@ def in_short(pence: int) -> str:
     return f"£{whole / 1e6:,.1f}m" if abs(whole) >= 1_000_000 else f"£{whole:,}"
 
 
-def _headline(label: str, found: Concentration) -> Headline:
-    interval = (
-        f"95% confidence interval {_signed(found.low)} to {_signed(found.high)}"
-        if found.low == found.low
-        else "too few areas for an interval"
-        if abs(found.index) < 1
-        else "no interval: some areas paid back more than they got"
-    )
+def _headline(label: str, result: Concentration) -> Headline:
+    interval = f"95% confidence interval {_signed(result.low)} to {_signed(result.high)}"
+    if result.low != result.low:
+        is_short = abs(result.index) < 1
+        paid_back = "no interval: some areas paid back more than they got"
+        interval = "too few areas for an interval" if is_short else paid_back
     return Headline(
         label,
-        _signed(found.index),
+        _signed(result.index),
         interval,
         "Concentration index: −1 all in the most deprived area, 0 in proportion, "
         "1 all in the least deprived. The interval takes the areas for a sample "
@@ -130,89 +175,35 @@ def _headline(label: str, found: Concentration) -> Headline:
     )
 
 
-def _finding(view: Money, found: Concentration, moving: int, placed: int) -> str:
-    if found.low == found.low and found.low <= 0 <= found.high:
-        lean = "cannot be told from one in proportion to residents"
-    elif found.index < 0:
-        lean = "leans towards the more deprived areas"
-    elif found.index > 0:
-        lean = "leans towards the less deprived areas"
-    else:
-        lean = "is in proportion to residents"
-    return (
-        f"**The spread of the {pounds(placed)} placed in {CELL_WORDS[view.level][1]} "
-        f"of {view.where} {lean}** (index {_signed(found.index)}). To match need, "
-        f"that is inactive adults, {pounds(round(moving / PENCE) * PENCE)} of it "
-        "would move."
-    )
+def _lean(result: Concentration) -> str:
+    if result.low == result.low and result.low <= 0 <= result.high:
+        return "cannot be told from one in proportion to residents"
+    if result.index < 0:
+        return "leans towards the more deprived areas"
+    if result.index > 0:
+        return "leans towards the less deprived areas"
+    return "is in proportion to residents"
 
 
 def _bounds_words(spend: pd.Series, people: pd.Series, rank: pd.Series, unplaced: int) -> str:
     if not unplaced:
         return "All money of the area has a place at this level, so nothing is open."
     try:
-        found = bounds(spend, people, rank, unplaced=unplaced)
+        open_to = bounds(spend, people, rank, unplaced=unplaced)
     except EquityError as error:
         return str(error)
-    low, high, index = found.low, found.high, found.placed
-    open_sign = low < 0 < high
-    said = (
-        "so that which way it leans is open"
-        if open_sign
-        else "so that it leans the same way wherever the rest went"
-    )
+    low, high, index = open_to.low, open_to.high, open_to.placed
+    lean = "which way it leans is open"
+    if not low < 0 < high:
+        lean = "it leans the same way wherever the rest went"
     return (
         f"{pounds(unplaced)} has no place at this level: with it the index of "
         f"{_signed(index)} could lie between {_signed(low)} (all of it to the most "
-        f"deprived area) and {_signed(high)} (to the least), {said}."
+        f"deprived area) and {_signed(high)} (to the least), so that {lean}."
     )
 
 
-def _left_out(found: Concentration) -> tuple[str, ...]:
-    if not found.left_out:
-        return ()
-    return (f"{counted(found.left_out, 'area')} without figures left out.",)
-
-
-def curves(view: Money, money: Spread) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Concentration curves of the placed money and of inactive adults.
-
-    Raises
-    ------
-    EquityError
-        As `fair_share`.
-    """
-    table = cells(view, money).join(needs(view, money.found.cells.index)["rank"])
-    people, rank = table["people"].astype(float), table["rank"]
-    return (
-        concentration_curve(table["pence"].astype(float), people, rank),
-        concentration_curve(table["inactive_adults"], people, rank),
-    )
-
-
-def _figure(view: Money, money: Spread, palette: Palette) -> Figure:
-    of_spend, of_need = curves(view, money)
-    plot = concentration_curves(
-        of_spend,
-        of_need,
-        names=CURVE_NAMES,
-        caption=Caption(
-            "Who the placed money reaches",
-            f"{view.where}, {view.period()}, by {CELL_WORDS[view.level][0]}",
-            view.source_line("deprivation", "population", is_modelled=True),
-        ),
-        palette=palette,
-    )
-    fifth = of_spend[of_spend["people_share"].ge(1 / FIFTHS)].iloc[0]
-    alt = (
-        f"Concentration curves for {view.where}: the most deprived "
-        f"{percent(fifth['people_share'])} of residents have "
-        f"{percent(fifth['amount_share'])} of the placed money."
-    )
-    return Figure(watermarked(plot, palette) if view.is_illustrative else plot, alt)
-
-
-def _fifths(table: pd.DataFrame, view: Money) -> Table:
+def _fifths(money: Money, table: pd.DataFrame) -> Table:
     """Areas in five groups of about as many residents, the most deprived first.
 
     An area is in the fifth that the middle of its residents is in, so groups of
@@ -222,39 +213,31 @@ def _fifths(table: pd.DataFrame, view: Money) -> Table:
     people = ordered["people"]
     middle = (people.cumsum() - people / 2) / people.sum()
     group = (FIFTHS * middle).clip(upper=FIFTHS - 1e-9).astype(int)
-    money = ["pence", "gbp", "gbp_cash", "gbp_in_kind"]
-    sums = ordered.groupby(group)[[*money, "people", "inactive_adults"]].sum()
+    amounts = ["gbp", "gbp_cash", "gbp_in_kind"]
+    sums = ordered.groupby(group)[["pence", *amounts, "people", "inactive_adults"]].sum()
     sums = sums.reindex(range(FIFTHS), fill_value=0)
     ratio = equity_ratio(sums["pence"], sums["inactive_adults"])
     for over, number_of in (("head", "people"), ("inactive_adult", "inactive_adults")):
         whole = sums[number_of].where(sums[number_of] > 0)
-        for key in money[1:]:
+        for key in amounts:
             sums[f"{key}_per_{over}"] = sums[key] / whole
-    labels = per_person_columns(view)
-    rows = pd.DataFrame(
-        {
-            "fifth": FIFTH_WORDS,
-            "people": _to_5(sums["people"]),
-            "inactive": _to_5(sums["inactive_adults"]),
-            "ratio": ratio.to_numpy(),
-            **{key: sums[key].to_numpy() for key in labels},
-        }
+    labels = per_person_columns(money)
+    to_5 = {"people": sums["people"], "inactive": sums["inactive_adults"]}
+    rows = sums[list(labels)].assign(
+        fifth=FIFTH_WORDS,
+        ratio=ratio,
+        **{name: (each / 5).round().mul(5) for name, each in to_5.items()},
     )
     columns = {
-        "fifth": Column(f"Residents of {view.where}", "By IMD 2025", width=160),
+        "fifth": Column(f"Residents of {money.where}", "By IMD 2025", width=160),
         "people": Column("Residents", "Mid-2022, to the nearest 5", 0),
         "inactive": Column("Inactive adults", "Modelled, to the nearest 5", 0),
         "ratio": Column("Share of money over share of need", "1 is in proportion", 2),
         **{key: Column(label, "Placed", 2) for key, label in labels.items()},
     }
-    found = [f"{word}: {number(r, 2)}" for word, r in zip(FIFTH_WORDS, ratio, strict=True)]
-    return Table(
-        rows, columns, f"Table of fifths; share of money over share of need {listed(found)}."
-    )
-
-
-def _to_5(people: pd.Series) -> np.ndarray:
-    return (people / 5).round().mul(5).to_numpy()
+    each = [f"{word}: {number(r, 2)}" for word, r in zip(FIFTH_WORDS, ratio, strict=True)]
+    alt = f"Table of fifths; share of money over share of need {listed(each)}."
+    return Table(rows[list(columns)].reset_index(drop=True), columns, alt)
 
 
 def _signed(value: float) -> str:
@@ -267,7 +250,3 @@ def _signed(value: float) -> str:
     """
     text = number(value, 2)
     return f"+{text}" if value > 0 and text != "0.00" else text
-
-
-COVERING = (Place.LSOA, Place.DISTRICT)
-"""Levels whose cells cover the ground: saved neighbourhoods do not."""

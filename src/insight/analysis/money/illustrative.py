@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -53,26 +54,14 @@ LEVELS = (
 
 
 def illustrative_ledger(pack: Pack, known: Places) -> pd.DataFrame:
-    """Made-up investments in real places, to show what the page can do.
-
-    Every name begins with “Example”. The same pack gives the same ledger.
-
-    Returns
-    -------
-    DataFrame
-        A table of entries, as the ledger has it.
-    """
-    return _table([*_entries(pack, known)])
-
-
-def _entries(pack: Pack, known: Places) -> list[Entry]:
+    """A table of made-up investments in real places, the same of the same pack."""
     chance = random.Random(SEED)
     ranks = pack.table("deprivation")["imd_rank"].sort_values()
     districts = [str(code) for code in known.levels[Level.LOCALITY].index]
     entries = [_entry(chance, at, ranks, districts) for at in range(1, ENTRIES + 1)]
     wholes = [each for each in entries if each.place is Place.DISTRICT][:PARTS_OF]
     parts = [_part(chance, at, whole, known) for at, whole in enumerate(wholes, 1)]
-    return entries + parts
+    return as_table([_row(entry) for entry in entries + parts])
 
 
 def _entry(chance: random.Random, at: int, ranks: pd.Series, districts: list[str]) -> Entry:
@@ -123,30 +112,25 @@ def _part(chance: random.Random, at: int, whole: Entry, known: Places) -> Entry:
     """A tenth of a district-wide investment, of which the place is known."""
     homes = known.district_of
     inside = [str(code) for code in homes.index[homes.eq(whole.codes[0])]]
-    return Entry(
-        **{
-            **{name: getattr(whole, name) for name in Entry.__slots__},
-            "reference": f"EXAMPLE-PART-{at}",
-            "parent": whole.reference,
-            "amount_pence": whole.amount_pence // 10,
-            "place": Place.LSOA,
-            "codes": (chance.choice(inside),),
-            "count": None,
-            "counted": None,
-        }
+    return replace(
+        whole,
+        reference=f"EXAMPLE-PART-{at}",
+        parent=whole.reference,
+        amount_pence=whole.amount_pence // 10,
+        place=Place.LSOA,
+        codes=(chance.choice(inside),),
+        count=None,
+        counted=None,
     )
 
 
-def _table(entries: Sequence[Entry]) -> pd.DataFrame:
-    rows = []
-    for entry in entries:
-        values = {
-            **to_json(entry),
-            "start": entry.start,
-            "end": entry.end,
-            "id": entry.reference.casefold(),
-            "version": 1,
-            "fingerprint": fingerprint(entry),
-        }
-        rows.append(tuple(values[name] for name in ENTRY_COLUMNS))
-    return as_table(rows)
+def _row(entry: Entry) -> tuple[object, ...]:
+    values = {
+        **to_json(entry),
+        "start": entry.start,
+        "end": entry.end,
+        "id": entry.reference.casefold(),
+        "version": 1,
+        "fingerprint": fingerprint(entry),
+    }
+    return tuple(values[name] for name in ENTRY_COLUMNS)

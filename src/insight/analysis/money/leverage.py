@@ -1,20 +1,22 @@
 """Leverage of the ledger, the worked example, and the founding figures as printed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from insight.analysis.data_guidance import printed_cannot_differ
 from insight.analysis.money.accounts import Accounts
 from insight.analysis.money.fair_share import in_short
-from insight.analysis.printed_figures import as_printed, printed_figures, printed_inactivity
-from insight.analysis.refusals import printed_cannot_differ
+from insight.analysis.printed_figures import headline_table, printed_figures, printed_inactivity
 from insight.analysis.view import Headline
 from insight.analysis.work.worked_example import EXAMPLE_AREA, is_example_inside
 from insight.errors import InsightError
 from insight.measures.money.amounts import PENCE, cost_per_attendance, pounds_each
-from insight.measures.money.leverage import Leverage, example, leverage
+from insight.measures.money.leverage import example, leverage
 from insight.pack.pack import Pack
-from insight.records.kinds.investments import Counted, Form, Part, pounds
+from insight.records.kinds.investments import Counted, Part, pounds
 from insight.statement import Column, Table
 from insight.words import counted, number
 
@@ -24,19 +26,9 @@ AS_PRINTED = "as printed in the deck"
 
 @dataclass(frozen=True)
 class LeverageView:
-    """Core and matched money with what it is made of.
+    """Core and matched money, what it is made of, and what does not reconcile.
 
-    Attributes
-    ----------
-    finding
-        The answer in a sentence or two; a refusal with its reason where there is
-        nothing to reckon.
-    headlines
-        Core, matched and their ratio.
-    table
-        What it is made of.
-    notes
-        What does not reconcile.
+    `finding` is a refusal with its reason where there is nothing to reckon.
     """
 
     finding: str
@@ -47,26 +39,19 @@ class LeverageView:
 
 def own_leverage(accounts: Accounts) -> LeverageView:
     """What the ledger's core money drew in; in kind stands apart."""
-    found = leverage(accounts.table, accounts.table["pence"])
-    rows = pd.DataFrame(
-        [
-            {
-                "part": str(part).capitalize(),
-                "cash": found_pence(found, part, Form.CASH) / PENCE,
-                "kind": found_pence(found, part, Form.IN_KIND) / PENCE,
-            }
-            for part in Part
-        ]
-    )
-    table = Table(
-        rows,
-        {
-            "part": Column("Money", width=120),
-            "cash": Column("Cash, £", "", 0),
-            "kind": Column("In kind, £", "In no ratio", 0),
-        },
-        "Table of core and matched money, in cash and in kind.",
-    )
+    ledger = leverage(accounts.table, accounts.table["pence"])
+    columns = {
+        "part": Column("Money", width=120),
+        "cash": Column("Cash, £", decimals=0),
+        "kind": Column("In kind, £", "In no ratio", 0),
+    }
+    rows = [
+        (str(Part.CORE).capitalize(), ledger.core_pence, ledger.core_in_kind_pence),
+        (str(Part.MATCHED).capitalize(), ledger.matched_pence, ledger.matched_in_kind_pence),
+    ]
+    sums = pd.DataFrame(rows, columns=list(columns))
+    sums[["cash", "kind"]] /= PENCE
+    table = Table(sums, columns, "Table of core and matched money, in cash and in kind.")
     notes = [_attendance_words(accounts)]
     if len(accounts.excess):
         first = accounts.excess.index[0]
@@ -78,15 +63,15 @@ def own_leverage(accounts: Accounts) -> LeverageView:
             "not. Correct one of them."
         )
     try:
-        ratio = found.ratio
+        ratio = ledger.ratio
     except InsightError as error:
         return LeverageView(str(error), (), table, tuple(notes))
     return LeverageView(
-        f"**{pounds(found.core_pence)} of core money stands beside "
-        f"{pounds(found.matched_pence)} matched: {ratio_words(ratio)}.**",
+        f"**{pounds(ledger.core_pence)} of core money stands beside "
+        f"{pounds(ledger.matched_pence)} matched: {ratio_words(ratio)}.**",
         (
-            Headline("Core, cash", in_short(found.core_pence), "the partnership’s own"),
-            Headline("Matched, cash", in_short(found.matched_pence), "what that drew in"),
+            Headline("Core, cash", in_short(ledger.core_pence), "the partnership’s own"),
+            Headline("Matched, cash", in_short(ledger.matched_pence), "what that drew in"),
             Headline("Leverage", ratio_words(ratio), "matched to core"),
         ),
         table,
@@ -95,35 +80,33 @@ def own_leverage(accounts: Accounts) -> LeverageView:
 
 
 def worked_example(pack: Pack) -> LeverageView:
-    """The printed example, reckoned by its items and by its printed total.
-
-    Raises
-    ------
-    ContractError
-        If its table cannot be used.
-    """
+    """The printed example, reckoned by its items and by its printed total."""
     table = pack.table("worked_example")
-    found = example(table.reset_index())
-    itemised, printed = found.itemised, found.printed
-    per_head = pounds_each(itemised.together_pence, found.residents, noun="residents")
+    printing = example(table.reset_index())
+    itemised, printed = printing.itemised, printing.printed
+    per_head = pounds_each(itemised.together_pence, printing.residents, noun="residents")
+    columns = {
+        "what": Column("What", width=215),
+        "value": Column("As printed", width=95),
+        "part": Column("Money", width=75),
+    }
+    figures = printed_figures(pack)
     rows = pd.DataFrame(
         {
             "what": table["what"],
             "part": table["part"].fillna("").str.capitalize(),
-            "value": [
-                as_printed(value, unit, "")
-                for value, unit in zip(table["value"], table["unit"], strict=True)
-            ],
+            "value": figures["printed"].reindex(table.index),
         }
     )
-    inactivity = printed_figures(pack, printed_inactivity(pack))["printed"]
+    alt = "Table of the worked example’s items, its printed total and shares."
+    inactivity = figures.loc[list(printed_inactivity(pack)), "printed"]
     notes = pack.table("deck_notes")["words"]
     used = dict.fromkeys(" ".join(table["notes"].dropna()).split())
     where = EXAMPLE_AREA if is_example_inside(pack) else "outside this area"
     return LeverageView(
         f"**{pounds(itemised.core_pence)} of core money, "
         f"{pounds(itemised.matched_pence)} matched by items against a printed "
-        f"{pounds(printed.matched_pence)}: {pounds(found.unexplained_pence)} is "
+        f"{pounds(printed.matched_pence)}: {pounds(printing.unexplained_pence)} is "
         f"unexplained.** Mixenden in Halifax, {where}.",
         (
             Headline("As itemised", ratio_words(itemised.ratio), pounds(itemised.matched_pence)),
@@ -131,18 +114,10 @@ def worked_example(pack: Pack) -> LeverageView:
             Headline(
                 "A head, itemised",
                 f"£{number(per_head, 2)}",
-                f"core and matched, circa {found.residents:,} residents",
+                f"core and matched, circa {printing.residents:,} residents",
             ),
         ),
-        Table(
-            rows,
-            {
-                "what": Column("What", width=215),
-                "value": Column("As printed", width=95),
-                "part": Column("Money", width=75),
-            },
-            "Table of the worked example’s items, its printed total and shares.",
-        ),
+        Table(rows, columns, alt),
         (
             f"Inactivity: {printed_cannot_differ(*inactivity)}",
             *(f"{note}. {notes.loc[note]}" for note in used),
@@ -161,67 +136,29 @@ def headline_figures(pack: Pack) -> tuple[Table, tuple[str, ...]]:
     ContractError
         If a table cannot be used.
     """
-    table = pack.table("headline_figures").reset_index()
-    order = table["line"].str.removeprefix("H").astype(int)
-    table = table.assign(order=order).sort_values(["order", "figure"])
-    table = table.set_index("figure")
-    values = table["value"]
-    amount = dict(zip(table.index, values, strict=True))
-    unit = dict(zip(table.index, table["unit"], strict=True))
-    is_bound = dict(zip(table.index, table["qualifier"].notna(), strict=True))
-    each = [
-        # Where both are only bounds, their ratio is a bound of nothing.
-        _each(amount[key], amount[other], unit[other], unit[key])
-        if other and not (is_bound[key] and is_bound[other])
-        else ""
-        for key, other in zip(table.index, table["per"].fillna(""), strict=True)
-    ]
-    rows = pd.DataFrame(
-        {
-            "figure": table.index,
-            "value": [
-                as_printed(value, unit, qualifier)
-                for value, unit, qualifier in zip(
-                    values, table["unit"], table["qualifier"].fillna(""), strict=True
-                )
-            ],
-            "what": table["what"],
-            "scope": table["scope"],
-            "each": each,
-            "additive": _additive(table),
-            "notes": table["notes"].fillna(""),
-        }
+    table = headline_table(pack)
+    is_part = table["mark"].eq("") & table["of"].ne("")
+    figures = table.to_dict("index")
+    rows = table.assign(
+        each=[_each(one, figures.get(one["per"])) for one in figures.values()],
+        additive=table["mark"].where(~is_part, "part of " + table["of"] + ", never added"),
     )
+    columns = {
+        "figure": Column("No.", width=55),
+        "printed": Column("As printed", width=110),
+        "what": Column("What", width=330),
+        "additive": Column("Can it be added?", width=130),
+        "scope": Column("Where, in its words", width=110),
+        "each": Column("Derived", width=130),
+        "notes": Column("Notes", width=75),
+    }
+    rows = rows.rename_axis("figure").reset_index()[list(columns)]
+    alt = f"Table of {len(rows)} founding figures as printed, without any total."
     notes = pack.table("deck_notes")
-    return (
-        Table(
-            rows,
-            {
-                "figure": Column("No.", width=55),
-                "value": Column("As printed", width=110),
-                "what": Column("What", width=330),
-                "additive": Column("Can it be added?", width=130),
-                "scope": Column("Where, in its words", width=110),
-                "each": Column("Derived", width=130),
-                "notes": Column("Notes", width=75),
-            },
-            f"Table of {len(rows)} founding figures as printed, without any total.",
-        ),
-        tuple(
-            f"**{note} {title}.** {words}"
-            for note, title, words in zip(notes.index, notes["title"], notes["words"], strict=True)
-        ),
+    return Table(rows, columns, alt), tuple(
+        f"**{note} {title}.** {words}"
+        for note, title, words in zip(notes.index, notes["title"], notes["words"], strict=True)
     )
-
-
-def found_pence(found: Leverage, part: Part, form: Form) -> int:
-    """One of the four sums of a leverage."""
-    return {
-        (Part.CORE, Form.CASH): found.core_pence,
-        (Part.MATCHED, Form.CASH): found.matched_pence,
-        (Part.CORE, Form.IN_KIND): found.core_in_kind_pence,
-        (Part.MATCHED, Form.IN_KIND): found.matched_in_kind_pence,
-    }[part, form]
 
 
 def ratio_words(ratio: float) -> str:
@@ -261,11 +198,14 @@ def _attendance_words(accounts: Accounts) -> str:
     )
 
 
-def _each(value: int, other: int, noun: str, unit: str) -> str:
-    """What one of a figure's things cost, or its share."""
-    if unit != "£":
+def _each(one: Mapping[Any, Any], other: Mapping[Any, Any] | None) -> str:
+    """What one of another figure's things cost, or its share."""
+    # Where both are only bounds, their ratio is a bound of nothing.
+    if other is None or one["unit"] != "£" or (one["qualifier"] and other["qualifier"]):
         return ""
-    return f"£{number(pounds_each(value * PENCE, other, noun=noun), 2)} {_one(noun)}"
+    noun = other["unit"]
+    each = pounds_each(one["value"] * PENCE, other["value"], noun=noun)
+    return f"£{number(each, 2)} {_one(noun)}"
 
 
 def _one(noun: str) -> str:
@@ -277,10 +217,3 @@ def _one(noun: str) -> str:
     ('per attendance', 'each')
     """
     return f"per {noun[:-1]}" if noun.endswith("s") else "each"
-
-
-def _additive(table: pd.DataFrame) -> list[str]:
-    words = []
-    for said, of in zip(table["additive"].fillna(""), table["of"].fillna(""), strict=True):
-        words.append(said or (f"part of {of}, never added" if of else ""))
-    return words

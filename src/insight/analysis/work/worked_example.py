@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pandas as pd
 
-from insight.analysis.refusals import printed_cannot_differ
+from insight.analysis.data_guidance import printed_cannot_differ
 from insight.pack.catalogue import Provenance
 from insight.pack.pack import Pack
 from insight.records.kinds.horizontal import Asset

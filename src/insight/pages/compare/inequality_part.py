@@ -30,9 +30,8 @@ from insight.pages.compare.inequality_figures import (
 )
 from insight.pages.compare.inequality_refusals import NEEDED, refused_shelves
 from insight.shell.frame import Page, link_to
-from insight.shell.leverage import show_headlines
 from insight.shell.papers import paper_link, show_papers
-from insight.shell.show import show_downloads, show_figure, show_table
+from insight.shell.show import show_downloads, show_figure, show_headlines, show_table
 from insight.shell.written import plain
 from insight.tables.group_table import PASTED, GroupTable, read_group_table, read_pasted
 
@@ -62,7 +61,7 @@ def show_inequality(page: Page) -> None:
             _show_start()
         else:
             _show_table_of(page, table, told)
-        _show_refusals(page)
+        _show_guidance(page)
 
 
 def _restore() -> None:
@@ -204,7 +203,7 @@ def _show_notes(gap: Gap) -> None:
     st.caption(plain(f"Source: {gap.source}. {licence_words(gap)} Class: {gap.provenance}."))
 
 
-def _show_refusals(page: Page) -> None:
+def _show_guidance(page: Page) -> None:
     """Why the app's own figures are not used, with the nearest views."""
     with st.expander("Why not from this app’s own figures?"):
         st.markdown(NEEDED)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from insight.analysis.refusals import Way
+from insight.analysis.data_guidance import Way
 from insight.geography.levels import LEVEL_NOUNS
 from insight.pack.catalogue import Group, Indicator, Level, Scale
 from insight.pack.pack import Pack

@@ -17,9 +17,9 @@ from insight.records.backups.backup import backups
 from insight.records.health import Health
 from insight.records.place import records_place
 from insight.shell import kept_records
+from insight.shell.data_guidance import show_guidance
 from insight.shell.frame import Page
 from insight.shell.parts import choose_part
-from insight.shell.refusals import show_refusals
 from insight.shell.show import show_table
 from insight.statement import Table
 
@@ -52,7 +52,7 @@ def show_data(page: Page) -> None:
         "indicators": lambda: _show_records(view.indicators, "label"),
         "own": lambda: show_own_indicators(page),
         "packs": lambda: show_packs(page),
-        "may": lambda: show_refusals(page),
+        "may": lambda: show_guidance(page),
         "access": _show_statement,
         "status": lambda: _show_status(page),
     }

@@ -1,7 +1,7 @@
 """What the address of Data and method holds, and what is worked out once for it."""
 
+from insight.analysis.data_guidance import Asked
 from insight.analysis.ranking import Wish
-from insight.analysis.refusals import Asked
 from insight.analysis.small_areas import Basis, Published
 from insight.analysis.suggested import picked_by
 from insight.analysis.within_msoas import Within, within_msoas

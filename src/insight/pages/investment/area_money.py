@@ -6,7 +6,7 @@ from typing import cast
 import pandas as pd
 
 from insight.analysis.money.cell_needs import members, needs
-from insight.analysis.money.chosen_money import Money, Spread, cells, each_words
+from insight.analysis.money.chosen_money import Money, rate_words
 from insight.measures.money.amounts import PENCE
 from insight.pages.investment.cold_spots import reason
 from insight.records.kinds.investments import Place, pounds
@@ -20,16 +20,8 @@ MOST_ROWS = 100
 class AreaMoney:
     """What one area got, so that its total can be defended.
 
-    Attributes
-    ----------
-    title
-        Name of the area.
-    words
-        Its money and its need, made by rule.
-    table
-        The investments behind it, the largest first.
-    ids
-        Of each row.
+    `words` are its money and its need; the table and its `ids` are the investments
+    behind it, the largest first.
     """
 
     title: str
@@ -38,80 +30,59 @@ class AreaMoney:
     ids: tuple[str, ...]
 
 
-def area_money(view: Money, money: Spread, code: str) -> AreaMoney | None:
+def area_money(money: Money, code: str) -> AreaMoney | None:
     """What the area of a code got; None if it is none of the areas shown.
 
     On the map by neighbourhood the code may be that of one of its LSOAs.
     """
-    table = cells(view, money)
-    key = _cell(view, table.index, code)
+    key = _cell(money, code)
     if key is None:
         return None
-    row = table.loc[[key]].iloc[0]
-    need = needs(view, table.index).loc[[key]].iloc[0]
-    average = table["gbp"].sum() / max(table["people"].sum(), 1)
-    here = money.found.entries["cell"].eq(key)
-    behind = view.accounts.table.loc[money.found.entries.index[here]]
+    row = money.cells.loc[[key]].iloc[0]
+    need = needs(money).loc[[key]].iloc[0]
+    here = money.by_area.entries["cell"].eq(key)
+    behind = money.accounts.table.loc[here.index[here]]
     behind = behind.sort_values("pence", ascending=False).head(MOST_ROWS)
-    facts = pd.concat([need, row])
-    return AreaMoney(
-        str(row["name"]),
-        f"{_words(view, money, row)} {reason(view, facts, average)}.{_cut(row)}",
-        _table(behind),
-        tuple(behind["id"]),
-    )
+    is_cut = row["entries"] > MOST_ROWS
+    cut = f" The largest {MOST_ROWS} are listed; the ledger has all." if is_cut else ""
+    words = f"{_words(money, row)} {reason(money, pd.concat([need, row]))}.{cut}"
+    return AreaMoney(str(row["name"]), words, _table(behind), tuple(behind["id"]))
 
 
-def _cell(view: Money, index: pd.Index, code: str) -> str | None:
-    if code in index:
+def _cell(money: Money, code: str) -> str | None:
+    if code in money.cells.index:
         return code
-    if view.level is not Place.NEIGHBOURHOOD:
+    if money.level is not Place.NEIGHBOURHOOD:
         return None
-    return next((str(key) for key in index if code in members(view, key)), None)
+    return next((str(key) for key in money.cells.index if code in members(money, key)), None)
 
 
-def _cut(row: pd.Series) -> str:
-    if row["entries"] <= MOST_ROWS:
-        return ""
-    return f" The largest {MOST_ROWS} are listed; the ledger has all."
-
-
-def _words(view: Money, money: Spread, row: pd.Series) -> str:
-    each = row["gbp_per_inactive_adult"]
-    said = (
-        f"{pounds(int(cast('int', row['pence'])))} in {counted(int(row['entries']), 'investment')}"
-    )
-    if row["entries"] and each == each:
-        each_said = each_words(view, row, "inactive_adult")
-        said += f", {each_said} per inactive adult (modelled number)"
+def _words(money: Money, row: pd.Series) -> str:
+    pence, rate = int(cast("int", row["pence"])), row["gbp_per_inactive_adult"]
+    total = f"{pounds(pence)} in {counted(int(row['entries']), 'investment')}"
+    if row["entries"] and rate == rate:
+        per = rate_words(money, row, "inactive_adult")
+        total += f", {per} per inactive adult (modelled number)"
     left = money.left_pence
     wider = f" {pounds(left)} is recorded for wider areas and may reach it too." if left > 0 else ""
-    return f"{said}.{wider}"
+    return f"{total}.{wider}"
 
 
 def _table(behind: pd.DataFrame) -> Table:
-    rows = pd.DataFrame(
-        {
-            "recipient": behind["recipient"],
-            "gbp": behind["pence"] / PENCE,
-            "funder": behind["funder"],
-            "start": behind["start"].dt.strftime("%d/%m/%Y"),
-            "recorded": behind["amount_pence"] / PENCE,
-        }
-    )
-    if rows["gbp"].eq(rows["recorded"]).all():
-        rows = rows.drop(columns="recorded")
+    counts = "What counts here: a whole without its parts, a year’s share"
     columns = {
         "recipient": Column("Recipient", width=120),
-        "gbp": Column(
-            "£", "What counts here: a whole without its parts, a year’s share", 2, width=96
-        ),
+        "gbp": Column("£", counts, 2, width=96),
         "recorded": Column("£ recorded", "Its parts among it", 2, width=80),
         "funder": Column("Funder", width=100),
         "start": Column("Start", width=85),
     }
-    return Table(
-        rows,
-        {key: column for key, column in columns.items() if key in rows},
-        f"Table of {counted(len(rows), 'investment')} behind the total.",
+    rows = behind[["recipient", "funder"]].assign(
+        gbp=behind["pence"] / PENCE,
+        start=behind["start"].dt.strftime("%d/%m/%Y"),
+        recorded=behind["amount_pence"] / PENCE,
     )
+    if rows["gbp"].eq(rows["recorded"]).all():
+        del columns["recorded"]
+    alt = f"Table of {counted(len(rows), 'investment')} behind the total."
+    return Table(rows[list(columns)].reset_index(drop=True), columns, alt)

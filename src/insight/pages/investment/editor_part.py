@@ -66,10 +66,10 @@ def start_editing(accounts: Accounts, ids: tuple[str, ...]) -> None:
     st.session_state[_EDITED] = Editing(f"ledger:editor:{turn}", rows, versions, whole)
 
 
-def show_editor(page: Page, view: Money) -> bool:
+def show_editor(page: Page, money: Money) -> bool:
     """The table that is being edited, if one is."""
     editing: Editing | None = st.session_state.get(_EDITED)
-    if editing is None or view.is_illustrative:
+    if editing is None or money.is_illustrative:
         return False
     st.data_editor(
         editing.rows,

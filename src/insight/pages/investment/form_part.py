@@ -1,6 +1,7 @@
 """Enter or change one investment, so that nobody's work is overwritten."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import streamlit as st
@@ -31,7 +32,6 @@ CHOSEN: Mapping[Field, Sequence[str]] = {
     Field.LEVEL: [place.value for place in Place],
 }
 """Fields with few values."""
-
 
 LABELS = {
     Field.FORM: "Cash or in kind",
@@ -88,32 +88,37 @@ def _ask(stem: str, field: Field, value: str, short: str) -> None:
         st.text_input(label, value, key=key, help=MEANINGS[field].help)
 
 
+@contextmanager
+def outcome() -> Iterator[Callable[[str], None]]:
+    """What came of a save, said by `show_outcome`: the words given, or why it failed."""
+    try:
+        yield lambda words: st.session_state.update({SAID: ("success", words)})
+    except InsightError as error:
+        st.session_state[SAID] = ("error", str(error))
+
+
 def _submit(page: Page, stem: str, record: Investment | None) -> None:
     """Save what the form says, by the rules by which a file is read."""
     state = st.session_state
     who = remember_who(state[f"{stem}:who"])
     values = {field: str(state[f"{stem}:{field.name}"]) for field in OWN_COLUMNS}
-    try:
-        area = study_area(page)
-        entry, problems = read_cells(values, area)
+    with outcome() as say:
+        entry, problems = read_cells(values, study_area(page))
         if entry is None:
             said = "; ".join(f"{each.column} {each.advice}" for each in problems)
-            state[SAID] = ("error", f"Nothing was saved: {said}.")
-            return
+            raise InsightError(f"Nothing was saved: {said}.")
         if record is None:
             saved = kept_records.store().ledger.add(entry, who=who)
             state[_MADE] = state.get(_MADE, 0) + 1
         else:
             edit = Edit(record.id, record.version, entry)
-            saved = kept_records.store().ledger.change(edit, who=who)
-    except ConflictError as conflict:
-        keep_conflict(conflict, (Edit(record.id, 0, entry),) if record and entry else (), who)
-        return
-    except InsightError as error:
-        state[SAID] = ("error", str(error))
-        return
-    state[SAID] = ("success", f"Saved: {saved.name}, version {saved.version}.")
-    link.choose("entry", saved.id, PAGE)
+            try:
+                saved = kept_records.store().ledger.change(edit, who=who)
+            except ConflictError as conflict:
+                keep_conflict(conflict, (edit,), who)
+                return
+        say(f"Saved: {saved.name}, version {saved.version}.")
+        link.choose("entry", saved.id, PAGE)
 
 
 def study_area(page: Page) -> StudyArea:
@@ -167,18 +172,16 @@ def _save_mine(theirs: Investment, edits: tuple[Edit[Entry], ...], who: str) -> 
 
 
 def save_edits(edits: tuple[Edit[Entry], ...], who: str) -> bool:
-    """Save several edits together, and say what came of it."""
-    try:
-        done = kept_records.store().ledger.change_all(edits, who=who)
-    except ConflictError as conflict:
-        keep_conflict(conflict, edits, who)
-        return False
-    except InsightError as error:
-        st.session_state[SAID] = ("error", str(error))
-        return False
-    st.session_state[SAID] = (
-        "success",
-        f"Saved: {done.records} changed. They can be undone together under Imports "
-        "and table edits.",
-    )
-    return True
+    """Save several edits together, say what came of it, and whether it is done."""
+    with outcome() as say:
+        try:
+            done = kept_records.store().ledger.change_all(edits, who=who)
+        except ConflictError as conflict:
+            keep_conflict(conflict, edits, who)
+            return False
+        say(
+            f"Saved: {done.records} changed. They can be undone together under Imports "
+            "and table edits."
+        )
+        return True
+    return False

@@ -6,15 +6,15 @@ import streamlit as st
 
 from insight.errors import InsightError
 from insight.pages.investment import state
-from insight.pages.investment.form_part import SAID
-from insight.pages.investment.ledger import side_by_side
-from insight.pages.investment.ledger_import import (
+from insight.pages.investment.form_part import SAID, outcome
+from insight.pages.investment.import_tables import (
     alike_table,
     edits_table,
     preview,
     problems_download,
     problems_table,
 )
+from insight.pages.investment.ledger import side_by_side
 from insight.pages.investment.ledger_plan import Plan, with_repeats, without_alike
 from insight.pages.investment.receipts_part import show_receipts
 from insight.records.kinds.investments import Form, Part
@@ -38,6 +38,11 @@ from insight.words import counted
 
 PAGE = "investment"
 LARGEST_UPLOAD_MB = 50
+HOW = (
+    "Nothing is saved before you have seen what each row would do. Rows that are "
+    "wrong are listed with what to do and can be left out; an import is saved "
+    "whole and undone with one click."
+)
 _CONFIRMED = "import:confirmed"
 _ROUND = "import:round"
 
@@ -61,7 +66,7 @@ def show_import(revision: str) -> None:
             show_downloads(templates())
         st.caption("Files in the 360Giving standard are read as they are.")
     if file is None:
-        _show_how()
+        st.caption(HOW)
         show_receipts(revision)
         return
     content = file.getvalue()
@@ -79,14 +84,6 @@ def show_import(revision: str) -> None:
         st.error(plain(str(error)), icon=":material/upload_file:")
         return
     _show_plan(grid, reading, plan, revision)
-
-
-def _show_how() -> None:
-    st.caption(
-        "Nothing is saved before you have seen what each row would do. Rows that are "
-        "wrong are listed with what to do and can be left out; an import is saved "
-        "whole and undone with one click."
-    )
 
 
 def _grid(name: str, sha256: str, content: bytes) -> Grid:
@@ -110,27 +107,25 @@ def _grid(name: str, sha256: str, content: bytes) -> Grid:
 def _matched(grid: Grid) -> dict[Field, int] | None:
     """The columns as confirmed; None until they are."""
     stem = f"import:{grid.sha256[:12]}:{grid.sheet}"
-    guess = guessed(grid.names)
-    ours = {*(field.value for field in Field), *SAYS_CLASS, COUNTS_IN}
-    is_own = ours.issuperset(grid.names)
-    state = st.session_state
-    if is_own and stem not in state.get(_CONFIRMED, {}):
-        state.setdefault(_CONFIRMED, {})[stem] = guess
-    confirmed = state.get(_CONFIRMED, {}).get(stem)
-    _say_what_places_money(grid, confirmed if confirmed is not None else guess)
-    used = len(confirmed if confirmed is not None else guess)
+    all_confirmed = st.session_state.setdefault(_CONFIRMED, {})
+    mapping = guessed(grid.names)
+    if {*(field.value for field in Field), *SAYS_CLASS, COUNTS_IN}.issuperset(grid.names):
+        all_confirmed.setdefault(stem, mapping)
+    is_confirmed = stem in all_confirmed
+    mapping = all_confirmed.get(stem, mapping)
+    _say_what_places_money(grid, mapping)
     with st.expander(
-        f"Columns: {used} of {len(grid.names)} are matched"
-        + ("" if confirmed is not None else " by their headings; check them"),
-        expanded=confirmed is None,
-        key=f"{stem}:expander:{confirmed is None}",
+        f"Columns: {len(mapping)} of {len(grid.names)} are matched"
+        + ("" if is_confirmed else " by their headings; check them"),
+        expanded=not is_confirmed,
+        key=f"{stem}:expander:{not is_confirmed}",
     ):
         show_table(preview(grid), key=f"{stem}:preview")
-        _ask_columns(grid, stem, confirmed if confirmed is not None else guess)
-    if confirmed is None:
+        _ask_columns(grid, stem, mapping)
+    if not is_confirmed:
         return None
-    missing = [field.value for field in NEEDED if field not in confirmed]
-    if not {Field.START, Field.YEAR} & set(confirmed):
+    missing = [field.value for field in NEEDED if field not in mapping]
+    if not {Field.START, Field.YEAR} & set(mapping):
         missing.append("start (or year)")
     if missing:
         st.error(
@@ -139,7 +134,7 @@ def _matched(grid: Grid) -> dict[Field, int] | None:
             icon=":material/view_column:",
         )
         return None
-    return dict(confirmed)
+    return dict(mapping)
 
 
 def _say_what_places_money(grid: Grid, mapping: dict[Field, int]) -> None:
@@ -214,9 +209,11 @@ def _assumed(grid: Grid) -> Assumed:
 
 
 def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan, revision: str) -> None:
-    """What would become of each row, and the button that does it."""
+    has_parts = any(entry.parent for entry in plan.adds.values())
+    beside = ", parts beside their wholes" if has_parts else ""
     st.markdown(
-        f"**Tried, nothing saved yet: {plan.rows:,} rows.** The new ones come to {_pounds(plan)}."
+        f"**Tried, nothing saved yet: {plan.rows:,} rows.** The new ones come to "
+        f"£{plan.pence / 100:,.2f}{beside}."
     )
     figures = (
         ("New", len(plan.adds)),
@@ -249,12 +246,6 @@ def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan, revision: str) ->
     )
 
 
-def _pounds(plan: Plan) -> str:
-    has_parts = any(entry.parent for entry in plan.adds)
-    beside = ", parts beside their wholes" if has_parts else ""
-    return f"£{plan.pence / 100:,.2f}{beside}"
-
-
 def _chosen(plan: Plan) -> Plan:
     """The plan with what the reader says of repeats and likenesses."""
     final = plan
@@ -262,17 +253,10 @@ def _chosen(plan: Plan) -> Plan:
         looks = counted(len(plan.alike), "pair looks", "pairs look")
         with st.expander(f"{looks} alike: the same money twice?", expanded=True):
             show_table(alike_table(plan), key="import:alike", most_px=220)
-            first = plan.alike[0]
-            show_table(
-                side_by_side(
-                    first.other,
-                    first.entry,
-                    kept_records.neighbourhood_names(),
-                    (f"In {first.where}", f"Row {first.row}"),
-                ),
-                key="import:alike:first",
-                most_px=220,
-            )
+            first, names = plan.alike[0], kept_records.neighbourhood_names()
+            titles = (f"In {first.where}", f"Row {first.row}")
+            both = side_by_side(first.other, first.entry, names, titles)
+            show_table(both, key="import:alike:first", most_px=220)
             if st.checkbox(
                 "Leave these rows out (otherwise they come in and are decided one by "
                 "one in the ledger)",
@@ -299,24 +283,19 @@ def _show_problems(plan: Plan) -> None:
 def _import(file: File, plan: Plan, revision: str, who: Who) -> None:
     """Save the rows, if the ledger is still the one that they were held against."""
     ledger = kept_records.store().ledger
-    try:
+    with outcome() as say:
         if ledger.revision() != revision:
-            st.session_state[SAID] = (
-                "error",
+            raise InsightError(
                 "Nothing was saved: the records have changed since the file was tried. "
-                "It has been tried again; look at what each row would do now.",
+                "It has been tried again; look at what each row would do now."
             )
-            return
-        done = ledger.import_all(plan.adds, plan.edits, who=who(), file=file)
-    except InsightError as error:
-        st.session_state[SAID] = ("error", str(error))
-        return
-    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-    st.session_state[SAID] = (
-        "success",
-        f"Receipt {done.id}: {len(plan.adds):,} new and {len(plan.edits):,} changed "
-        f"from “{file.name}”, £{done.pence / 100:,.2f}; {file.left_out:,} of "
-        f"{file.rows:,} rows left out. Saved whole at {done.at:%H:%M} UTC by "
-        f"{done.who}; it can be undone below.",
-    )
-    link.choose("ledger", kept_work.OWN, PAGE)
+        edits = [each.edit for each in plan.edits.values()]
+        done = ledger.import_all([*plan.adds.values()], edits, who=who(), file=file)
+        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+        say(
+            f"Receipt {done.id}: {len(plan.adds):,} new and {len(plan.edits):,} changed "
+            f"from “{file.name}”, £{done.pence / 100:,.2f}; {file.left_out:,} of "
+            f"{file.rows:,} rows left out. Saved whole at {done.at:%H:%M} UTC by "
+            f"{done.who}; it can be undone below."
+        )
+        link.choose("ledger", kept_work.OWN, PAGE)

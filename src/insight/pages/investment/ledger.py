@@ -39,7 +39,6 @@ LEVEL_WORDS = {
     Place.UNKNOWN.value: "Not recorded",
 }
 
-
 REACH_WORDS = {
     DistrictReach.INSIDE: "inside them",
     DistrictReach.SHARED: "shared with other districts",
@@ -51,17 +50,7 @@ REACH_WORDS = {
 
 @dataclass(frozen=True)
 class LedgerTable:
-    """The investments that are listed.
-
-    Attributes
-    ----------
-    table
-        One row each, the newest first.
-    ids
-        Of each row.
-    words
-        How many of how many are listed.
-    """
+    """The investments that are listed, with their ids, and how many of how many."""
 
     table: Table
     ids: tuple[str, ...]
@@ -69,74 +58,48 @@ class LedgerTable:
 
 
 def ledger_table(accounts: Accounts, known: Places, short: str, search: str) -> LedgerTable:
-    """The newest investments that hold the words looked for.
-
-    Parameters
-    ----------
-    accounts
-        The investments to choose from.
-    known
-        Names of areas.
-    short
-        What the whole area is called.
-    search
-        Words that all must stand in the texts of an investment; empty for all.
-    """
-    table = accounts.table
+    """The newest investments whose texts hold all the words looked for."""
+    table, year = accounts.table, accounts.wanted.year
     for word in search.casefold().split():
         table = table[table["words"].str.contains(word, regex=False)]
     shown = table.tail(MOST_ROWS).iloc[::-1]
-    rows = pd.DataFrame(
-        {
-            "recipient": shown["recipient"],
-            "gbp": shown["amount_pence"] / PENCE,
-            "funder": shown["funder"],
-            "programme": shown["programme"],
-            "start": shown["start"].dt.strftime("%d/%m/%Y"),
-            "end": shown["end"].dt.strftime("%d/%m/%Y").fillna(""),
-            "where": [
-                place_words(place, codes, accounts.names, known, short)
-                for place, codes in zip(shown["place"], shown["codes"], strict=True)
-            ],
-            "kind": shown["form"] + ", " + shown["part"],
-            "of": shown["parent"],
-            "reference": shown["reference"],
-            "purpose": shown["purpose"],
-        }
+    where = [
+        place_words(place, codes, accounts.names, known, short)
+        for place, codes in zip(shown["place"], shown["codes"], strict=True)
+    ]
+    rows = shown[["recipient", "funder", "programme", "parent", "reference", "purpose"]].assign(
+        gbp=shown["amount_pence"] / PENCE,
+        in_year=shown["pence"] / PENCE,
+        start=shown["start"].dt.strftime("%d/%m/%Y"),
+        end=shown["end"].dt.strftime("%d/%m/%Y").fillna(""),
+        where=where,
+        kind=shown["form"] + ", " + shown["part"],
     )
-    sum_pence, year = int(table["pence"].sum()), accounts.wanted.year
+    columns = {
+        "recipient": Column("Recipient", width=190),
+        "gbp": Column("£", "As recorded; parts beside their wholes", 2),
+        "in_year": Column(f"£ in {year}", "With each pound once", 2),
+        "funder": Column("Funder", width=140),
+        "programme": Column("Programme", width=130),
+        "start": Column("Start", width=90),
+        "end": Column("End", width=90),
+        "where": Column("Recorded at", width=190),
+        "kind": Column("Kind", width=110),
+        "parent": Column("Part of", "Never added to its whole", width=90),
+        "reference": Column("Reference", width=100),
+        "purpose": Column("Purpose", width=180),
+    }
+    if not year:
+        del columns["in_year"]
     words = (
-        f"{counted(len(table), 'investment')}, {pounds(sum_pence)}"
+        f"{counted(len(table), 'investment')}, {pounds(int(table['pence'].sum()))}"
         f"{f' in {year}' if year else ''} with each pound once"
     )
-    in_year = {}
-    if year:
-        rows.insert(2, "in_year", shown["pence"] / PENCE)
-        in_year = {"in_year": Column(f"£ in {year}", "With each pound once", 2)}
     if len(table) > len(shown):
         words += f"; the newest {len(shown)} are listed, the files hold all"
-    return LedgerTable(
-        Table(
-            rows,
-            {
-                "recipient": Column("Recipient", width=190),
-                "gbp": Column("£", "As recorded; parts beside their wholes", 2),
-                **in_year,
-                "funder": Column("Funder", width=140),
-                "programme": Column("Programme", width=130),
-                "start": Column("Start", width=90),
-                "end": Column("End", width=90),
-                "where": Column("Recorded at", width=190),
-                "kind": Column("Kind", width=110),
-                "of": Column("Part of", "Never added to its whole", width=90),
-                "reference": Column("Reference", width=100),
-                "purpose": Column("Purpose", width=180),
-            },
-            f"Table of {counted(len(rows), 'investment')}.",
-        ),
-        tuple(shown["id"]),
-        words,
-    )
+    alt = f"Table of {counted(len(rows), 'investment')}."
+    listed = Table(rows[list(columns)].reset_index(drop=True), columns, alt)
+    return LedgerTable(listed, tuple(shown["id"]), words)
 
 
 def place_words(
@@ -146,19 +109,19 @@ def place_words(
     level = LEVEL_WORDS[place].format(short=short)
     if not codes:
         return level
-    if place == Place.LSOA.value:
-        here = known.district_of.index
-        called = [known.title(code) if code in here else code for code in codes[:3]]
-    elif place == Place.NEIGHBOURHOOD.value:
-        called = [names.get(code, "removed neighbourhood") for code in codes[:3]]
-    elif place == Place.DISTRICT.value:
-        labels = known.levels[Level.LOCALITY]["place"]
-        called = [str(labels.get(code, code)) for code in codes[:3]]
-    else:
-        labels = known.levels[Level.LOCALITY]["place"]
-        called = [_ward(code, labels) for code in codes[:3]]
+    districts, lsoas = known.levels[Level.LOCALITY]["place"], known.district_of.index
+
+    def name(code: str) -> str:
+        if place == Place.LSOA.value:
+            return known.title(code) if code in lsoas else code
+        if place == Place.NEIGHBOURHOOD.value:
+            return names.get(code, "removed neighbourhood")
+        if place == Place.DISTRICT.value:
+            return str(districts.get(code, code))
+        return _ward(code, districts)
+
     more = f" and {len(codes) - 3} more" if len(codes) > 3 else ""
-    return f"{level}: {'; '.join(called)}{more}"
+    return f"{level}: {'; '.join(map(name, codes[:3]))}{more}"
 
 
 def _ward(code: str, labels: pd.Series) -> str:
@@ -168,9 +131,9 @@ def _ward(code: str, labels: pd.Series) -> str:
     return f"{name}, {labels.get(home.removesuffix(')'), home)}"
 
 
-def ledger_downloads(view: Money) -> tuple[Download, ...]:
+def ledger_downloads(money: Money) -> tuple[Download, ...]:
     """The investments looked at as CSV and as a workbook, made when asked for."""
-    accounts, about = view.accounts, about_file(view)
+    accounts, about = money.accounts, about_file(money)
     parts = ("ledger", accounts.provenance.value)
 
     def table() -> ExportTable:
@@ -184,12 +147,12 @@ def ledger_downloads(view: Money) -> tuple[Download, ...]:
     )
 
 
-def about_file(view: Money) -> About:
+def about_file(money: Money) -> About:
     """What a file of the ledger says of itself."""
-    accounts, pack = view.accounts, view.pack
+    accounts, pack = money.accounts, money.pack
     title = (
         "ILLUSTRATIVE LEDGER: made up to show the tool, nothing in it is real"
-        if view.is_illustrative
+        if money.is_illustrative
         else f"Ledger of investments of {pack.about.partnership}"
     )
     return About(
@@ -201,23 +164,23 @@ def about_file(view: Money) -> About:
             "added to its whole.",
             "Amounts are nominal pounds. Each investment is recorded at one level of "
             "geography and is not spread over smaller areas.",
-            _level_words(accounts, view.short),
+            _level_words(accounts, money.short),
             _year_words(accounts),
             financial_years.RULE,
-            *_choice_words(view),
+            *_choice_words(money),
             f"Class: {accounts.provenance}. Data pack {pack.version}.",
         ),
     )
 
 
-def _choice_words(view: Money) -> tuple[str, ...]:
+def _choice_words(money: Money) -> tuple[str, ...]:
     """Which investments of the ledger these are, and what the districts hold."""
-    which = f"Investments looked at: {view.filter_words or 'all'}; {view.where}."
-    if not view.districts:
+    which = f"Investments looked at: {money.filter_words or 'all'}; {money.where}."
+    if not money.districts:
         return (which,)
-    sums = view.accounts.table["pence"].groupby(view.accounts.reach).sum()
+    sums = money.accounts.table["pence"].groupby(money.accounts.reach).sum()
     said = "; ".join(
-        f"{REACH_WORDS[key].format(short=view.short)} {pounds(int(sums[key]))}"
+        f"{REACH_WORDS[key].format(short=money.short)} {pounds(int(sums[key]))}"
         for key in REACH_WORDS
         if key in sums
     )
@@ -240,10 +203,13 @@ def _counts_in(accounts: Accounts) -> list[str]:
 
 def _level_words(accounts: Accounts, short: str) -> str:
     """What is recorded at each level, which adds up to the total."""
-    found = placed(accounts.table, accounts.table["pence"])
+    by_level = placed(accounts.table, accounts.table["pence"])
     sums = [
         f"{LEVEL_WORDS[str(level)].format(short=short)} {pounds(pence)}"
-        for level, pence in (*found.levels.items(), (Place.UNKNOWN.value, found.unknown_pence))
+        for level, pence in (
+            *by_level.levels.items(),
+            (Place.UNKNOWN.value, by_level.unknown_pence),
+        )
         if pence
     ]
     return f"By the level recorded: {'; '.join(sums) or 'nothing'}."
@@ -257,65 +223,50 @@ def investment_steps(steps: Sequence[Change[Entry]], names: Mapping[str, str]) -
 def difference_words(before: Entry | None, after: Entry | None, names: Mapping[str, str]) -> str:
     """What one step changed, in words."""
     if before is None or after is None:
-        there = after or before
-        if there is None:
+        entry = after or before
+        if entry is None:
             return ""
-        return f"{pounds(there.amount_pence)} to {there.recipient or 'nobody named'}"
-    said = []
-    old, new = cells_of(before, names), cells_of(after, names)
-    for key, text in new.items():
-        if old[key] != text:
-            said.append(f"{key.value} from “{old[key]}” to “{text}”")
-    return "; ".join(said) or "nothing"
+        return f"{pounds(entry.amount_pence)} to {entry.recipient or 'nobody named'}"
+    old = cells_of(before, names)
+    changes = (
+        f"{key.value} from “{old[key]}” to “{text}”"
+        for key, text in cells_of(after, names).items()
+        if old[key] != text
+    )
+    return "; ".join(changes) or "nothing"
 
 
 def receipts_table(receipts: Sequence[Receipt]) -> Table:
     """Imports, table edits and undoings, the newest first."""
-    rows = pd.DataFrame(
-        [
-            {
-                "at": f"{each.at:%d %B %Y %H:%M} UTC",
-                "who": each.who,
-                "action": "Edited in the table"
-                if each.action == "change"
-                else ACTION_WORDS[each.action],
-                "records": each.records,
-                "gbp": each.pence / PENCE,
-                "file": each.file.name if each.file else "",
-                "left": each.file.left_out if each.file else None,
-                "sha256": each.file.sha256[:12] if each.file else "",
-            }
-            for each in receipts
-        ],
-        columns=["at", "who", "action", "records", "gbp", "file", "left", "sha256"],
-    )
-    return Table(
-        rows,
-        {
-            "at": Column("When", width=170),
-            "who": Column("Who", width=120),
-            "action": Column("What was done", width=130),
-            "records": Column("Investments", "", 0),
-            "gbp": Column("£", "As it left them, parts beside their wholes", 2),
-            "file": Column("File", width=180),
-            "left": Column("Rows left out", "", 0),
-            "sha256": Column("Checksum", "First 12 signs of the file’s SHA-256"),
-        },
-        f"Table of {counted(len(rows), 'receipt')}.",
-    )
+    columns = {
+        "at": Column("When", width=170),
+        "who": Column("Who", width=120),
+        "action": Column("What was done", width=130),
+        "records": Column("Investments", decimals=0),
+        "gbp": Column("£", "As it left them, parts beside their wholes", 2),
+        "file": Column("File", width=180),
+        "left": Column("Rows left out", decimals=0),
+        "sha256": Column("Checksum", "First 12 signs of the file’s SHA-256"),
+    }
+    rows = [
+        (
+            f"{each.at:%d %B %Y %H:%M} UTC",
+            each.who,
+            "Edited in the table" if each.action == "change" else ACTION_WORDS[each.action],
+            each.records,
+            each.pence / PENCE,
+            *((file.name, file.left_out, file.sha256[:12]) if file else ("", None, "")),
+        )
+        for each in receipts
+        for file in [each.file]
+    ]
+    alt = f"Table of {counted(len(rows), 'receipt')}."
+    return Table(pd.DataFrame(rows, columns=list(columns)), columns, alt)
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two investments that look alike, side by side.
-
-    Attributes
-    ----------
-    ids, versions, marks
-        Id, version and fingerprint of each.
-    entries
-        The two.
-    """
+    """Two investments that look alike: id, version, fingerprint and content of each."""
 
     ids: tuple[str, str]
     versions: tuple[int, int]
@@ -325,15 +276,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Investments that look alike and that nobody decided on.
-
-    Attributes
-    ----------
-    pairs
-        The undecided.
-    is_cut
-        Whether there are more than are listed.
-    """
+    """Investments that look alike and that nobody decided on; there may be more."""
 
     pairs: tuple[Pair, ...]
     is_cut: bool
@@ -341,23 +284,17 @@ class Pairs:
 
 def undecided(table: pd.DataFrame, decisions: Sequence[Decision]) -> Pairs:
     """Pairs of a ledger that look alike, without those that were decided."""
-    found = near_duplicates(table)
-    known = {(each.first, each.second) for each in decisions}
+    alike = near_duplicates(table)
+    decided = {(each.first, each.second) for each in decisions}
     pairs = []
-    for first, second in found.pairs.itertuples(index=False):
-        rows = [row_at(table, at) for at in (first, second)]
-        marks = tuple(str(row.fingerprint) for row in rows)
-        if (min(marks), max(marks)) in known:
-            continue
-        pairs.append(
-            Pair(
-                ids=(rows[0].id, rows[1].id),
-                versions=(int(rows[0].version), int(rows[1].version)),
-                marks=(marks[0], marks[1]),
-                entries=(entry_of_row(rows[0]), entry_of_row(rows[1])),
-            )
-        )
-    return Pairs(tuple(pairs), found.is_cut)
+    for both in alike.pairs.itertuples(index=False):
+        one, other = (row_at(table, at) for at in both)
+        marks = (str(one.fingerprint), str(other.fingerprint))
+        if (min(marks), max(marks)) not in decided:
+            versions = (int(one.version), int(other.version))
+            entries = (entry_of_row(one), entry_of_row(other))
+            pairs.append(Pair((one.id, other.id), versions, marks, entries))
+    return Pairs(tuple(pairs), alike.is_cut)
 
 
 def side_by_side(
@@ -365,25 +302,16 @@ def side_by_side(
 ) -> Table:
     """Two entries in two columns, one row for each field that either fills."""
     old, new = cells_of(first, names), cells_of(second, names)
-    rows = pd.DataFrame(
-        [
-            {
-                "field": key.value.capitalize(),
-                "first": old[key],
-                "second": new[key],
-                "same": "" if old[key] == new[key] else "differs",
-            }
-            for key in old
-            if old[key] or new[key]
-        ]
-    )
-    return Table(
-        rows,
-        {
-            "field": Column("Field", width=120),
-            "first": Column(titles[0], width=260),
-            "second": Column(titles[1], width=260),
-            "same": Column("", width=80),
-        },
-        f"Table of two investments side by side: {first.recipient}.",
-    )
+    columns = {
+        "field": Column("Field", width=120),
+        "first": Column(titles[0], width=260),
+        "second": Column(titles[1], width=260),
+        "same": Column("", width=80),
+    }
+    rows = [
+        (key.value.capitalize(), one, new[key], "" if one == new[key] else "differs")
+        for key, one in old.items()
+        if one or new[key]
+    ]
+    alt = f"Table of two investments side by side: {first.recipient}."
+    return Table(pd.DataFrame(rows, columns=list(columns)), columns, alt)

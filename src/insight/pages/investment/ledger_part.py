@@ -5,7 +5,7 @@ import streamlit as st
 from insight.analysis.money.chosen_money import Money
 from insight.errors import InsightError
 from insight.pages.investment.editor_part import show_editor, start_editing
-from insight.pages.investment.form_part import SAID, show_conflict, show_form
+from insight.pages.investment.form_part import SAID, outcome, show_conflict, show_form
 from insight.pages.investment.ledger import (
     LedgerTable,
     investment_steps,
@@ -25,12 +25,12 @@ PAGE = "investment"
 TABLE_PX = 430
 
 
-def show_ledger(page: Page, view: Money, revision: str) -> None:
+def show_ledger(page: Page, money: Money, revision: str) -> None:
     """Draw the list, with what can be done with it."""
     with st.container():
         show_outcome(SAID)
-        show_conflict(view.accounts.names)
-    if show_editor(page, view):
+        show_conflict(money.accounts.names)
+    if show_editor(page, money):
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input(
@@ -40,33 +40,33 @@ def show_ledger(page: Page, view: Money, revision: str) -> None:
             label_visibility="collapsed",
             width=320,
         )
-        if not view.is_illustrative:
+        if not money.is_illustrative:
             show_form(page, None)
-        show_downloads(ledger_downloads(view))
-    found = ledger_table(view.accounts, page.places, view.short, search)
+        show_downloads(ledger_downloads(money))
+    listed = ledger_table(money.accounts, page.places, money.short, search)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(found.words + ".", width="content")
-        if found.ids and not view.is_illustrative:
+        st.caption(listed.words + ".", width="content")
+        if listed.ids and not money.is_illustrative:
             st.button(
                 "Edit in the table",
                 key="ledger:edit",
                 type="tertiary",
                 icon=":material/edit:",
                 on_click=start_editing,
-                args=(view.accounts, found.ids),
+                args=(money.accounts, listed.ids),
             )
-    if not found.ids:
-        _show_nothing(view, search)
+    if not listed.ids:
+        _show_nothing(money, search)
     else:
-        _show_rows(page, view, found, revision)
-    if not view.is_illustrative:
-        show_pairs(revision, view.accounts.names)
+        _show_rows(page, money, listed, revision)
+    if not money.is_illustrative:
+        show_pairs(revision, money.accounts.names)
         show_receipts(revision)
         show_removed(revision)
 
 
-def _show_nothing(view: Money, search: str) -> None:
-    if search or view.filter_words or view.districts:
+def _show_nothing(money: Money, search: str) -> None:
+    if search or money.filter_words or money.districts:
         st.info(
             "No investment has all these words and choices. Search for fewer, or "
             "choose others in the sidebar.",
@@ -79,28 +79,27 @@ def _show_nothing(view: Money, search: str) -> None:
     )
 
 
-def _show_rows(page: Page, view: Money, found: LedgerTable, revision: str) -> None:
+def _show_rows(page: Page, money: Money, listed: LedgerTable, revision: str) -> None:
     chosen = page.choices["entry"]
-    has_chosen = chosen and not view.is_illustrative
+    has_chosen = chosen and not money.is_illustrative
     left, right = st.columns([1.7, 1], gap="medium") if has_chosen else (st.container(), None)
-    key = f"ledger:table:{revision}:{len(found.ids)}"
+    key = f"ledger:table:{revision}:{len(listed.ids)}"
     with left:
-        opens = row_of_table(key, found.ids, PAGE, field="entry")
+        opens = row_of_table(key, listed.ids, PAGE, field="entry")
         show_table(
-            found.table,
+            listed.table,
             key=key,
             most_px=TABLE_PX,
-            on_select=None if view.is_illustrative else opens,
+            on_select=None if money.is_illustrative else opens,
         )
-        if not view.is_illustrative and not has_chosen:
+        if not money.is_illustrative and not has_chosen:
             st.caption("Choose a row to change it or to see its history.")
     if right is not None:
         with right, st.container(border=True):
-            _show_one(page, view, chosen)
+            _show_one(page, money, chosen)
 
 
-def _show_one(page: Page, view: Money, id: str) -> None:  # noqa: A002
-    """One investment: its form, its history, and the ways back."""
+def _show_one(page: Page, money: Money, id: str) -> None:  # noqa: A002
     ledger = kept_records.store().ledger
     try:
         record = ledger.one(id)
@@ -118,7 +117,7 @@ def _show_one(page: Page, view: Money, id: str) -> None:  # noqa: A002
         st.button("Close", key="ledger:close", on_click=link.choose, args=("entry", "", PAGE))
     steps = ledger.history(id)
     show_table(
-        investment_steps(steps, view.accounts.names),
+        investment_steps(steps, money.accounts.names),
         key=f"ledger:steps:{id}:{record.version}",
         most_px=180,
     )
@@ -135,11 +134,8 @@ def _act(deed: str, record: Investment, who: Who) -> None:
     ledger = kept_records.store().ledger
     act = {"undo": ledger.undo, "remove": ledger.remove, "restore": ledger.restore}
     words = {"undo": "Undone", "remove": "Removed", "restore": "Brought back"}[deed]
-    try:
+    with outcome() as say:
         after = act[deed](record.id, version=record.version, who=who())
-    except InsightError as error:
-        st.session_state[SAID] = ("error", str(error))
-        return
-    if deed == "remove":
-        link.choose("entry", "", PAGE)
-    st.session_state[SAID] = ("success", f"{words}: {after.name}, now version {after.version}.")
+        if deed == "remove":
+            link.choose("entry", "", PAGE)
+        say(f"{words}: {after.name}, now version {after.version}.")

@@ -1,7 +1,7 @@
 """What an import would do to the ledger: new, changed, there already, or wrong."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -18,21 +18,8 @@ from insight.tables.ledger_file import LedgerReading
 
 @dataclass(frozen=True)
 class PossibleDuplicate:
-    """A new row that looks like another investment.
+    """A new row that looks like another, which is in the ``ledger`` or in ``row 7``."""
 
-    Attributes
-    ----------
-    number
-        Of the new entry among `Plan.adds`.
-    row
-        Its row in the file.
-    entry, other
-        The two, side by side.
-    where
-        Where the other one is: ``ledger`` or ``row 7``.
-    """
-
-    number: int
     row: int
     entry: Entry
     other: Entry
@@ -40,38 +27,26 @@ class PossibleDuplicate:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What would become of each row of a file.
+class Correction:
+    """An investment of the ledger that a row would change, and what it is now."""
 
-    Attributes
-    ----------
-    adds, add_rows
-        New investments, and the rows of the file that they are from.
-    edits, edit_rows, before
-        Changed ones, by their reference; `before` is what stands there now.
-    unchanged
-        Rows that are in the ledger as they are, by their reference.
-    copies
-        Rows that say the same of the same money as an investment of the ledger.
-    repeats, repeat_rows
-        Rows that say the same as one above them, and those rows.
-    problems, wrong
-        What is wrong with the other rows, and how many those are.
-    alike
-        Which of `adds` look like another investment, undecided.
-    passed_over
-        Rows outside the study area that were left out as asked.
+    edit: Edit[Entry]
+    before: Entry
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would become of each row of a file; mappings are by its number.
+
+    Known by its reference a row is one of `edits` or `unchanged`; one of `copies` says
+    the same as an investment of the ledger, and one of `repeats` as a row above it.
     """
 
-    adds: tuple[Entry, ...]
-    add_rows: tuple[int, ...]
-    edits: tuple[Edit[Entry], ...]
-    edit_rows: tuple[int, ...]
-    before: tuple[Entry, ...]
+    adds: Mapping[int, Entry]
+    edits: Mapping[int, Correction]
     unchanged: int
     copies: int
-    repeats: tuple[Entry, ...]
-    repeat_rows: tuple[int, ...]
+    repeats: Mapping[int, Entry]
     problems: tuple[RowProblem, ...]
     wrong: int
     alike: tuple[PossibleDuplicate, ...]
@@ -80,77 +55,47 @@ class Plan:
     @property
     def rows(self) -> int:
         """Rows of the file."""
-        return (
-            len(self.adds) + len(self.edits) + self.unchanged + self.copies
-            + len(self.repeats) + self.wrong + self.passed_over
-        )  # fmt: skip
+        kinds = (self.adds, self.edits, self.repeats)
+        counts = (self.unchanged, self.copies, self.wrong, self.passed_over)
+        return sum(map(len, kinds)) + sum(counts)
 
     @property
     def pence(self) -> int:
         """What the new investments add up to, parts beside their wholes."""
-        return sum(entry.amount_pence for entry in self.adds)
+        return sum(entry.amount_pence for entry in self.adds.values())
 
 
 def planned(reading: LedgerReading, ledger: pd.DataFrame, decisions: Sequence[Decision]) -> Plan:
-    """Hold the rows of a file against the ledger.
-
-    Parameters
-    ----------
-    reading
-        The entries of the file.
-    ledger
-        The table of entries as it stands.
-    decisions
-        What was said before of investments that look alike.
-    """
+    """Hold the rows of a file against the ledger and what was decided of likenesses."""
     sorter = _Sorter(ledger)
     for row, entry in zip(reading.rows, reading.entries, strict=True):
         sorter.take(row, entry)
     sorter.reject_lost_wholes()
-    adds, add_rows = tuple(sorter.adds.values()), tuple(sorter.adds)
-    problems = tuple(sorted((*reading.problems, *sorter.problems), key=_row_number))
     return Plan(
-        adds=adds,
-        add_rows=add_rows,
-        edits=tuple(edit for edit, _ in sorter.edits.values()),
-        edit_rows=tuple(sorter.edits),
-        before=tuple(before for _, before in sorter.edits.values()),
+        adds=sorter.adds,
+        edits=sorter.edits,
         unchanged=sorter.unchanged,
         copies=sorter.copies,
-        repeats=tuple(sorter.repeats.values()),
-        repeat_rows=tuple(sorter.repeats),
-        problems=problems,
+        repeats=sorter.repeats,
+        problems=tuple(sorted((*reading.problems, *sorter.problems), key=_row_number)),
         wrong=reading.wrong + len(sorter.problems),
-        alike=_alike(adds, add_rows, ledger, decisions),
+        alike=_alike(sorter.adds, ledger, decisions),
         passed_over=reading.passed_over,
     )
 
 
 def without_alike(plan: Plan) -> Plan:
     """The plan with the rows that look like another investment left out."""
-    left = {each.number for each in plan.alike}
-    kept = [number for number in range(len(plan.adds)) if number not in left]
-    return replace(
-        plan,
-        adds=tuple(plan.adds[number] for number in kept),
-        add_rows=tuple(plan.add_rows[number] for number in kept),
-    )
+    left = {each.row for each in plan.alike}
+    return replace(plan, adds={row: one for row, one in plan.adds.items() if row not in left})
 
 
 def with_repeats(plan: Plan) -> Plan:
     """The plan with the rows that repeat one above them brought in as well."""
-    return replace(
-        plan,
-        adds=plan.adds + plan.repeats,
-        add_rows=plan.add_rows + plan.repeat_rows,
-        repeats=(),
-        repeat_rows=(),
-    )
+    return replace(plan, adds={**plan.adds, **plan.repeats}, repeats={})
 
 
 class _Sorter:
-    """Rows of a file, each put where it belongs."""
-
     def __init__(self, ledger: pd.DataFrame) -> None:
         keys = ledger["reference"].map(name_key)
         # The store keeps references unique among what is not removed.
@@ -158,10 +103,10 @@ class _Sorter:
         self._ledger = ledger
         self._prints = Counter(ledger["fingerprint"])
         self._without_reference = Counter(ledger["fingerprint"][keys.eq("")])
-        self._seen: dict[str, int] = {}
+        self._seen: set[str] = set()
         self._references: dict[str, int] = {}
         self.adds: dict[int, Entry] = {}
-        self.edits: dict[int, tuple[Edit[Entry], Entry]] = {}
+        self.edits: dict[int, Correction] = {}
         self.repeats: dict[int, Entry] = {}
         self.problems: list[RowProblem] = []
         self.unchanged = 0
@@ -179,7 +124,7 @@ class _Sorter:
         if key:
             self._references[key] = row
         if key in self._at:
-            self._hold_against(row, entry, self._at[key])
+            self._compare(row, entry, self._at[key])
             return
         mark = fingerprint(entry)
         # With a reference of its own it is a copy only of one that has none.
@@ -191,80 +136,63 @@ class _Sorter:
         elif not key and mark in self._seen:
             self.repeats[row] = entry
         else:
-            self._seen.setdefault(mark, row)
+            self._seen.add(mark)
             self.adds[row] = entry
 
-    def _hold_against(self, row: int, entry: Entry, at: int) -> None:
+    def _compare(self, row: int, entry: Entry, at: int) -> None:
         old = row_at(self._ledger, at)
         before = entry_of_row(old)
         if before == entry:
             self.unchanged += 1
         else:
-            self.edits[row] = (Edit(old.id, int(old.version), entry), before)
+            self.edits[row] = Correction(Edit(old.id, int(old.version), entry), before)
 
     def reject_lost_wholes(self) -> None:
         """Parts whose whole is neither in the ledger nor among the good rows."""
         while True:
-            new = {
-                name_key(entry.reference)
-                for entry in (
-                    *self.adds.values(),
-                    *(edit.content for edit, _ in self.edits.values()),
-                )
+            good = self.adds | {row: each.edit.content for row, each in self.edits.items()}
+            wholes = {name_key(entry.reference) for entry in good.values()} | self._at.keys()
+            lost = {
+                row: entry.parent
+                for row, entry in good.items()
+                if entry.parent and name_key(entry.parent) not in wholes
             }
-            lost = [
-                (row, entry)
-                for row, entry in (
-                    *self.adds.items(),
-                    *((row, edit.content) for row, (edit, _) in self.edits.items()),
-                )
-                if entry.parent
-                and name_key(entry.parent) not in new
-                and name_key(entry.parent) not in self._at
-            ]
             if not lost:
                 return
-            for row, entry in lost:
+            for row, parent in lost.items():
                 self.adds.pop(row, None)
                 self.edits.pop(row, None)
                 advice = (
-                    f"is {shortened(entry.parent)!r}, a reference that is neither in "
+                    f"is {shortened(parent)!r}, a reference that is neither in "
                     "the ledger nor in a good row; mend the whole, or clear it"
                 )
-                self.problems.append(RowProblem(f"row {row}", "part of", entry.parent, advice))
+                self.problems.append(RowProblem(f"row {row}", "part of", parent, advice))
 
 
 def _alike(
-    adds: Sequence[Entry], rows: Sequence[int], ledger: pd.DataFrame, decisions: Sequence[Decision]
+    adds: Mapping[int, Entry], ledger: pd.DataFrame, decisions: Sequence[Decision]
 ) -> tuple[PossibleDuplicate, ...]:
     """New entries that look like one of the ledger or of the file."""
-    new = pd.DataFrame(
-        {
-            "recipient": [entry.recipient for entry in adds],
-            "amount_pence": [entry.amount_pence for entry in adds],
-            "start": pd.to_datetime([entry.start for entry in adds]),
-            "reference": [entry.reference for entry in adds],
-            "parent": [entry.parent for entry in adds],
-        }
-    )
-    if new.empty:
+    if not adds:
         return ()
+    columns = ["recipient", "amount_pence", "start", "reference", "parent"]
+    rows, entries = list(adds), list(adds.values())
+    new = pd.DataFrame([[getattr(entry, name) for name in columns] for entry in entries])
+    new = new.set_axis(columns, axis=1).assign(start=lambda table: pd.to_datetime(table["start"]))
     start = len(ledger)
-    both = pd.concat([ledger[new.columns], new], ignore_index=True)
-    found = near_duplicates(both, new_from=start).pairs
+    both = pd.concat([ledger[columns], new], ignore_index=True)
     decided = {(each.first, each.second) for each in decisions}
-    listed = []
-    for first, second in found.itertuples(index=False):
-        entry = adds[second - start]
+    alike = []
+    for first, second in near_duplicates(both, new_from=start).pairs.itertuples(index=False):
+        entry = entries[second - start]
         if first < start:
             other, where = entry_of_row(row_at(ledger, first)), "ledger"
         else:
-            other, where = adds[first - start], f"row {rows[first - start]}"
+            other, where = entries[first - start], f"row {rows[first - start]}"
         marks = sorted((fingerprint(entry), fingerprint(other)))
         if (marks[0], marks[1]) not in decided:
-            number = second - start
-            listed.append(PossibleDuplicate(number, rows[number], entry, other, where))
-    return tuple(listed)
+            alike.append(PossibleDuplicate(rows[second - start], entry, other, where))
+    return tuple(alike)
 
 
 def _row_number(problem: RowProblem) -> int:

@@ -5,16 +5,18 @@ from collections.abc import Callable
 import streamlit as st
 
 from insight.analysis.money.cell_needs import Need
-from insight.analysis.money.chosen_money import Money, Spread, largest_left
+from insight.analysis.money.chosen_money import Money, largest_left
 from insight.analysis.targeting import Screen
+from insight.pages.investment import state
 from insight.pages.investment.area_money import area_money
-from insight.pages.investment.breakdown import WORDS, By, breakdown, map_download
+from insight.pages.investment.breakdown import BY_WORDS, By, breakdown, map_download
 from insight.pages.investment.cold_spots import cold_spots
-from insight.pages.investment.maps import Measure, money_map, money_table, table_codes
+from insight.pages.investment.maps import Measure, MoneyMap, listed_cells, map_figure, money_table
 from insight.records.kinds.investments import Place
 from insight.shell import link
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.frame import Page
+from insight.shell.parts import segments, select
 from insight.shell.selection import area_on_map, row_of_table
 from insight.shell.show import show_downloads, show_figure, show_table
 
@@ -24,12 +26,10 @@ TABLE_PX = 400
 REASON_PX = 96
 """Height of a row whose reason stands in four lines."""
 
-BESIDE = {"money": "Areas", "cold": "Cold spots", "break": "Breakdown", "without": "No place"}
 
-
-def show_map(page: Page, view: Money, money: Spread) -> bool:
+def show_map(page: Page, money: Money) -> bool:
     """Draw the map of what is chosen with the table beside it, if there is any."""
-    if view.accounts.table.empty:
+    if money.accounts.table.empty:
         st.info(
             "No investments are left by the filters"
             + (" and districts" if page.districts else "")
@@ -37,47 +37,36 @@ def show_map(page: Page, view: Money, money: Spread) -> bool:
             icon=":material/filter_alt_off:",
         )
         return False
-    if view.level is Place.NEIGHBOURHOOD and not view.accounts.members:
+    if money.level is Place.NEIGHBOURHOOD and not money.accounts.members:
         st.info(
             "No neighbourhood is saved yet, so there is none to map money by. Save "
             "some on the Targeting or Neighbourhoods page.",
             icon=":material/home_pin:",
         )
         return False
-    measure, need = Measure(page.choices["measure"]), Need(page.choices["need"])
+    chart = MoneyMap(money, Measure(page.choices["measure"]), Need(page.choices["need"]))
     screen = Screen(page.boundaries, page.palette, MAP_PX)
     left, right = st.columns([1.45, 1], gap="medium")
-    key = f"invest:map:{view.level}"
+    key = f"invest:map:{money.level}"
     with left:
-        figure = money_map(
-            view, money, screen, measure=measure, need=need, selected=page.choices["area"]
-        )
+        figure = map_figure(chart, screen, selected=page.choices["area"])
         show_figure(page, figure, key=key, has_zoom=True, on_select=area_on_map(key, PAGE))
     with right:
-        st.segmented_control(
-            "Beside the map",
-            list(BESIDE),
-            format_func=lambda part: BESIDE[part],
-            key="choose:beside",
-            required=True,
-            label_visibility="collapsed",
-            on_change=link.changed,
-            args=("beside",),
-        )
-        if not _show_area(page, view, money):
-            _show_beside(page, view, money, measure, need)
+        segments("Beside the map", "beside", state.BESIDE)
+        if not _show_area(page, money):
+            _show_beside(page, chart)
     return True
 
 
-def _show_area(page: Page, view: Money, money: Spread) -> bool:
+def _show_area(page: Page, money: Money) -> bool:
     """What the chosen area got and from whom, in place of the tables."""
-    found = area_money(view, money, page.choices["area"])
-    if found is None:
+    area = area_money(money, page.choices["area"])
+    if area is None:
         return False
     with st.container(border=True, gap="small"):
         title, close = st.columns([4, 1], vertical_alignment="center")
         # Names of neighbourhoods are other people's words: text, never markup.
-        title.text(found.title)
+        title.text(area.title)
         close.button(
             "Close",
             type="tertiary",
@@ -85,20 +74,19 @@ def _show_area(page: Page, view: Money, money: Spread) -> bool:
             on_click=link.choose,
             args=("area", "", PAGE),
         )
-        st.caption(found.words)
-        if not found.ids:
+        st.caption(area.words)
+        if not area.ids:
             st.caption("No investment is recorded here.")
             return True
-        key = f"invest:behind:{found.ids[0]}:{len(found.ids)}"
-        opens = None if view.is_illustrative else _opens_entry(key, found.ids)
-        show_table(found.table, key=key, most_px=250, on_select=opens)
+        key = f"invest:behind:{area.ids[0]}:{len(area.ids)}"
+        opens = None if money.is_illustrative else _opens_entry(key, area.ids)
+        show_table(area.table, key=key, most_px=250, on_select=opens)
         if opens:
             st.caption("Choose one to open it in the ledger.")
     return True
 
 
 def _opens_entry(key: str, ids: tuple[str, ...]) -> Callable[[], None]:
-    """Go to an investment that is behind a total."""
 
     def select() -> None:
         rows = st.session_state[key]["selection"]["rows"]
@@ -109,36 +97,36 @@ def _opens_entry(key: str, ids: tuple[str, ...]) -> Callable[[], None]:
     return select
 
 
-def _show_beside(page: Page, view: Money, money: Spread, measure: Measure, need: Need) -> None:
-    beside = page.choices["beside"]
-    key = f"invest:{beside}:{view.level}:{measure}:{need}"
+def _show_beside(page: Page, chart: MoneyMap) -> None:
+    beside, money = page.choices["beside"], chart.money
+    key = f"invest:{beside}:{money.level}:{chart.measure}:{chart.need}"
     if beside == "cold":
-        found = cold_spots(view, money, need)
-        st.markdown(found.finding)
-        if found.codes:
+        cold = cold_spots(money, chart.need)
+        st.markdown(cold.finding)
+        if cold.codes:
             show_table(
-                found.table,
+                cold.table,
                 key=key,
                 most_px=TABLE_PX,
                 row_px=REASON_PX,
-                on_select=row_of_table(key, found.codes, PAGE),
+                on_select=row_of_table(key, cold.codes, PAGE),
             )
     elif beside == "without":
-        _show_without_place(view, money)
+        _show_without_place(money)
     elif beside == "break":
-        select("By", "by", {by.value: words for by, words in WORDS.items()})
-        table = breakdown(view, money, By(page.choices["by"]))
+        select("By", "by", BY_WORDS)
+        table = breakdown(money, By(page.choices["by"]))
         show_table(table, key=f"{key}:{page.choices['by']}", most_px=TABLE_PX)
     else:
-        codes = table_codes(view, money, measure=measure)
-        table = money_table(view, money, measure=measure)
+        listed = listed_cells(chart)
+        table, codes = money_table(chart, listed), tuple(listed.index)
         st.caption(table.alt.removeprefix("Table of ").capitalize())
         show_table(table, key=key, most_px=TABLE_PX, on_select=row_of_table(key, codes, PAGE))
-        show_downloads(with_notes((map_download(view, money),), "area_code"))
+        show_downloads(with_notes((map_download(money),), "area_code"))
 
 
-def _show_without_place(view: Money, money: Spread) -> None:
-    listed = largest_left(view, money, 8)
+def _show_without_place(money: Money) -> None:
+    listed = largest_left(money, 8)
     if not listed:
         st.markdown("All of the money has a place at this level.")
         return
@@ -148,22 +136,4 @@ def _show_without_place(view: Money, money: Spread) -> None:
         st.text(f"• {words}")
     st.caption(
         "Nothing is spread over smaller areas: record a place in the ledger where it is known."
-    )
-
-
-def select(
-    label: str,
-    name: str,
-    words: dict[str, str],
-    help: str | None = None,  # noqa: A002 - Streamlit's word
-) -> None:
-    """A selectbox for one choice of the page."""
-    st.selectbox(
-        label,
-        list(words),
-        format_func=lambda value: words.get(value, value),
-        key=f"choose:{name}",
-        on_change=link.changed,
-        args=(name,),
-        help=help,
     )

@@ -2,33 +2,36 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property, partial
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from insight.analysis.maps.outlines import outlines
-from insight.analysis.money.cell_needs import Need, members, money_class, needs
+from insight.analysis.money.cell_needs import HIGH, NEED_CLASS, Need, members, money_class, needs
 from insight.analysis.money.chosen_money import (
     BOTH_FORMS,
     CELL_WORDS,
     LEVELS,
     Money,
-    Spread,
-    cells,
+    money_statement,
     per_person_columns,
 )
 from insight.analysis.targeting import Screen
 from insight.analysis.view import Figure
 from insight.figures.labels import Name
-from insight.figures.palette import Palette, Ramp
+from insight.figures.palette import Palette, Ramp, palette_for
 from insight.figures.screen.bivariate import Axis, BivariateCells, bivariate_map
 from insight.figures.screen.maps import Caption, Legend, MapLayer, Outlines, area_map
+from insight.figures.sheet.bivariate import PaperNeeds, needs_ramp, paper_bivariate
+from insight.figures.sheet.maps import PaperLayer, neighbourhood_outlines, paper_map
+from insight.figures.sheet.sheet import Format, Size, Words
 from insight.figures.watermark import watermarked
 from insight.measures import bands
 from insight.pack.catalogue import Level
 from insight.records.kinds.investments import Place
-from insight.statement import Column, Table
+from insight.statement import Column, Provided, Statement, Table
 from insight.words import counted, number, percent
 
 
@@ -42,7 +45,7 @@ class Measure(StrEnum):
 
 
 @dataclass(frozen=True)
-class Put:
+class MeasureWords:
     """How a measure is put into numbers and words."""
 
     column: str
@@ -51,15 +54,16 @@ class Put:
     decimals: int
 
 
-PUT = {
-    Measure.HEAD: Put("gbp_per_head", "Investment per resident", "£ per resident", 2),
-    Measure.INACTIVE: Put(
+MEASURE_WORDS = {
+    Measure.HEAD: MeasureWords("gbp_per_head", "Investment per resident", "£ per resident", 2),
+    Measure.INACTIVE: MeasureWords(
         "gbp_per_inactive_adult",
         "Investment per inactive adult",
         "£ per inactive adult (modelled number)",
         2,
     ),
-    Measure.AMOUNT: Put("gbp", "Investment", "£", 0),
+    Measure.AMOUNT: MeasureWords("gbp", "Investment", "£", 0),
+    Measure.NEED: MeasureWords("gbp_per_head", "Need and investment", "£ per resident", 2),
 }
 
 NEED_AXES = {
@@ -75,179 +79,261 @@ HINTS = {
 }
 """What each column of money is over."""
 MOST_ROWS = 200
+UNSAID = {Measure.AMOUNT: "_per_", Measure.INACTIVE: "_per_head"}
+"""Rates that a document leaves out beside a measure; else those per inactive adult."""
+APART = (
+    "gbp_cash_per_head",
+    "gbp_in_kind_per_head",
+    "gbp_cash_per_inactive_adult",
+    "gbp_in_kind_per_inactive_adult",
+)
+"""Rates of cash and in kind, after the first four numbers under the pointer."""
 
 
-def money_map(  # noqa: PLR0913 - what is drawn on it
-    view: Money,
-    money: Spread,
-    screen: Screen,
-    *,
-    measure: Measure,
-    need: Need = Need.INACTIVITY,
-    selected: str = "",
-) -> Figure:
-    """The map of one measure, or of need and money at once.
+@dataclass(frozen=True, eq=False)
+class MoneyMap:
+    """One measure of the money on a map, or money beside a need at once."""
 
-    Parameters
-    ----------
-    view, money
-        The investments looked at, and where they are.
-    screen
-        How the map is drawn.
-    measure
-        What of the money is mapped.
-    need
-        What it is held against, for the map of both.
-    selected
-        Code of the chosen area.
-    """
-    table = cells(view, money)
-    if measure is Measure.NEED:
-        return _both(view, table, screen, need=need, selected=selected)
-    put = PUT[measure]
-    values, classes, labels = classed(table, put)
-    ground = cell_ground(view, table.index)
-    at = ground["cell"]
-    layer = MapLayer(
-        ids=ground["at"].to_numpy("uint16"),
-        bands=classes.reindex(at).to_numpy("int8"),
-        values=_numbers(table, at),
-        positions=None,
-        hover=_hover(view),
-        is_count=measure is Measure.AMOUNT,
+    money: Money
+    measure: Measure
+    need: Need = Need.INACTIVITY
+
+    @property
+    def words(self) -> MeasureWords:
+        """What is measured."""
+        return MEASURE_WORDS[self.measure]
+
+    @property
+    def is_both(self) -> bool:
+        """Whether need and money are drawn at once."""
+        return self.measure is Measure.NEED
+
+    @property
+    def values(self) -> pd.Series:
+        """The measure of each cell, in its unit."""
+        return self.money.cells[self.words.column].astype(float)
+
+    @cached_property
+    def needs(self) -> pd.DataFrame:
+        """How much need each cell has."""
+        return needs(self.money)
+
+    @cached_property
+    def classes(self) -> pd.Series:
+        """Of each cell: 0 for no money, else its quarter.
+
+        Of both three times the class of need, 0 to 2, and that of money.
+        """
+        if self.is_both:
+            return 3 * self.needs[NEED_CLASS[self.need]].astype(int) + money_class(self.money)
+        return bands.quarter_above_zero(self.values.clip(lower=0))
+
+    @property
+    def legend(self) -> str:
+        """What the classes are of."""
+        return f"{self.words.unit}, {self.money.forms}; quarters of those with money"
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What each class holds, from the smallest to the largest that is in it."""
+        labels = [NO_MONEY]
+        for band in range(1, bands.CLASSES):
+            inside = self.values[self.classes.eq(band)]
+            ends = dict.fromkeys(self.pounds(end) for end in (inside.min(), inside.max()))
+            labels.append("" if inside.empty else " to ".join(ends))
+        return tuple(labels)
+
+    def pounds(self, value: float) -> str:
+        """A value of the measure with as many places as it has."""
+        return f"£{number(value, self.words.decimals)}"
+
+    @cached_property
+    def ground(self) -> pd.DataFrame:
+        """Position, in the layer that is drawn, of each area and the cell it shows."""
+        money, index = self.money, self.money.cells.index
+        areas = money.known.levels[LEVELS[money.level]].index
+        if money.level is not Place.NEIGHBOURHOOD:
+            return pd.DataFrame({"at": areas.get_indexer(index), "cell": index})
+        # Where two neighbourhoods overlap the first saved is drawn.
+        cell = {code: key for key in reversed(index) for code in members(money, key)}
+        return pd.DataFrame({"at": areas.get_indexer(list(cell)), "cell": list(cell.values())})
+
+    @property
+    def provided(self) -> Provided:
+        """The ledger, what its money is divided by or held against, and the outlines."""
+        is_modelled = self.measure is Measure.INACTIVE or self.is_both
+        tables = ["population"] if self.words.column == "gbp_per_head" else []
+        if self.is_both and self.need is Need.DEPRIVATION:
+            tables.insert(0, "deprivation")
+        provided = self.money.provided(*tables, is_modelled=is_modelled)
+        return provided.drawn_on(self.money.pack, LEVELS[self.money.level])
+
+
+class MapWords(NamedTuple):
+    """What is said of a map: over it on the screen, in documents, and instead of it."""
+
+    heading: str
+    subtitle: str
+    title: str
+    what: str
+    alt: str
+    caveats: tuple[str, ...] = ()
+
+
+def _words(chart: MoneyMap) -> MapWords:
+    return _both_words(chart) if chart.is_both else _measure_words(chart)
+
+
+def _measure_words(chart: MoneyMap) -> MapWords:
+    money, words = chart.money, chart.words
+    one, many = CELL_WORDS[money.level]
+    some = chart.values[chart.values > 0].sort_values(ascending=False)
+    finding, ends = f"no money is recorded in {many}", ""
+    if len(some):
+        finding = (
+            f"{len(some)} of {len(chart.values)} {many} have money, most in "
+            f"{money.cells['name'][some.index[0]]} ({chart.pounds(some.iloc[0])})"
+        )
+        ends = f", from {chart.pounds(some.min())} to {chart.pounds(some.max())}"
+    which = f"; {money.filter_words}" if money.filter_words else ""
+    return MapWords(
+        heading=f"{words.title}, {money.forms}",
+        subtitle=f"{money.where}, by {one}, {money.period()}{which}; "
+        f"{money.placed_share or 'part'} of the money has a place here",
+        title=f"{words.title}, {money.forms}: {finding}",
+        what=f"{words.unit}, {money.forms}",
+        alt=f"Map of {words.title.lower()}, {money.forms}, by {one} in {money.where}: "
+        f"{number(len(some))} of {number(len(chart.values))} have money{ends}.",
+        caveats=(money.activity.words,) if chart.measure is Measure.INACTIVE else (),
     )
-    caption = _caption(view, money, f"{put.title}, {view.forms}", measure)
-    plot = area_map(
-        _outlines(view, screen),
-        layer,
-        Legend(
-            f"{put.unit}, {view.forms}; quarters of those with money"
-            + (", and how many LSOAs they hold" if view.level is Place.NEIGHBOURHOOD else ""),
-            labels,
-            money_ramp(screen.palette),
-        ),
-        caption,
-        palette=screen.palette,
-        selected=_position(view, selected),
-        height=screen.height,
-        marks=_marks(view, table.index),
+
+
+def _both_words(chart: MoneyMap) -> MapWords:
+    money, rate = chart.money, percent(chart.money.activity.whole)
+    is_high = chart.needs[NEED_CLASS[chart.need]].eq(HIGH)
+    is_bare = money.cells["gbp_per_head"].fillna(0).le(0)
+    bare = f"{int((is_high & is_bare).sum())} of {int(is_high.sum())}"
+    against, high = "IMD 2025 decile in England", "national decile 1 or 2 of IMD 2025."
+    if chart.need is Need.INACTIVITY:
+        against = f"inactivity (estimate) against {money.short} ({rate})"
+        high = (
+            f"estimated inactivity above {money.short}’s {rate}; estimates are never to be "
+            "read as change."
+        )
+    none = "of high need have no money recorded"
+    return MapWords(
+        heading=chart.words.title,
+        subtitle=f"{money.where}, {money.period()}; {against}",
+        title=f"{chart.words.title}: {bare} {CELL_WORDS[money.level][1]} {none}",
+        what=f"{NEED_AXES[chart.need].title} by money for each resident ({money.forms})",
+        alt=f"Map of need and investment in {money.where}: {bare} areas {none}.",
+        caveats=(f"High need: {high}",),
     )
-    some = values[values > 0]
-    by = CELL_WORDS[view.level][0]
-    alt = (
-        f"Map of {put.title.lower()}, {view.forms}, by {by} in {view.where}: "
-        f"{number(len(some))} of {number(len(values))} have money"
-        + (f", from £{number(some.min(), put.decimals)} to "
-           f"£{number(some.max(), put.decimals)}." if len(some) else ".")
-    )  # fmt: skip
-    return Figure(_marked(plot, view, screen.palette), alt)
 
 
-def classed(table: pd.DataFrame, put: Put) -> tuple[pd.Series, pd.Series, tuple[str, ...]]:
-    """Values of the cells, their classes (0 for no money), and the classes' words."""
-    values = table[put.column].astype(float)
-    classes = bands.quarter_above_zero(values.clip(lower=0))
-    return values, classes, _labels(values, classes, put)
+def map_statement(chart: MoneyMap) -> Statement:
+    """The map for a document, with every cell in its table."""
+    words, table = _words(chart), money_table(chart, _in_order(chart))
+    unsaid = UNSAID.get(chart.measure, "_per_inactive_adult")
+    return money_statement(
+        chart.money,
+        title=words.title,
+        what=words.what,
+        caveats=words.caveats,
+        provided=chart.provided,
+        alt=words.alt,
+        table=table.only(*(key for key in table.columns if key != "number" and unsaid not in key)),
+        on_sheet=partial(_on_sheet, chart),
+    )
 
 
-def money_table(view: Money, money: Spread, *, measure: Measure) -> Table:
-    """The cells in order of the measure, those with money first."""
-    table = cells(view, money)
-    shown = _in_order(view, table, measure)
+def money_table(chart: MoneyMap, shown: pd.DataFrame) -> Table:
+    """Some of the cells with their money, as large as they are on the map."""
+    money, cells = chart.money, chart.money.cells
     columns = {"name": Column("Area", width=150)}
-    for key, label in per_person_columns(view).items():
+    for key, label in per_person_columns(money).items():
         columns[key] = Column(label, HINTS[key.partition("_per_")[2]], 2, width=90)
     columns["entries"] = Column("Entries", "Investments behind it", 0, width=55)
     rows = shown[list(columns)].reset_index(drop=True)
-    if view.level is Place.NEIGHBOURHOOD:
-        numbers = {key: at for at, key in enumerate(table.index, start=1)}
+    if money.level is Place.NEIGHBOURHOOD:
+        numbers = {key: at for at, key in enumerate(cells.index, start=1)}
         rows.insert(0, "number", [numbers[key] for key in shown.index])
         columns = {"number": Column("No.", "As on the map", 0, width=50), **columns}
-    none = int(table["entries"].eq(0).sum())
     alt = (
-        f"Table of {counted(len(rows), 'area')} by money; {number(none)} of "
-        f"{number(len(table))} have "
-        "none recorded."
+        f"Table of {counted(len(rows), 'area')} by money; "
+        f"{number(int(cells['entries'].eq(0).sum()))} of {number(len(cells))} have none recorded."
     )
     return Table(rows, columns, alt)
 
 
-def table_codes(view: Money, money: Spread, *, measure: Measure) -> tuple[str, ...]:
-    """Code of the cell of each row of `money_table`."""
-    return tuple(_in_order(view, cells(view, money), measure).index)
+def listed_cells(chart: MoneyMap) -> pd.DataFrame:
+    """The cells in order of the measure; of the many LSOAs those with money."""
+    ordered = _in_order(chart)
+    is_long = chart.money.level is Place.LSOA
+    return ordered[ordered["entries"] > 0].head(MOST_ROWS) if is_long else ordered
 
 
-def _in_order(view: Money, table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
-    """Cells by the measure, the most first; of the many LSOAs those with money."""
-    put = PUT.get(measure, PUT[Measure.HEAD])
-    ordered = table.sort_values([put.column, "name"], ascending=[False, True], na_position="last")
-    if view.level is not Place.LSOA:
-        return ordered
-    return ordered[ordered["entries"] > 0].head(MOST_ROWS)
-
-
-def need_classes(view: Money, table: pd.DataFrame, need: Need) -> tuple[pd.Series, pd.Series]:
-    """Class of need, 0 to 2, and of both: three times that and the class of money."""
-    found = needs(view, table.index)
-    column = "activity_class" if need is Need.INACTIVITY else "deprivation_class"
-    up = found[column].astype(int)
-    return up, 3 * up + money_class(table)
-
-
-def _both(view: Money, table: pd.DataFrame, screen: Screen, *, need: Need, selected: str) -> Figure:
-    found = needs(view, table.index)
-    up, classes = need_classes(view, table, need)
-    ground = cell_ground(view, table.index)
-    at = ground["cell"]
-    short = view.short
-    against = (
-        f"inactivity (estimate) against {short} ({percent(view.activity.whole)})"
-        if need is Need.INACTIVITY
-        else "IMD 2025 decile in England"
+def _in_order(chart: MoneyMap) -> pd.DataFrame:
+    return chart.money.cells.sort_values(
+        [chart.words.column, "name"], ascending=[False, True], na_position="last"
     )
-    plot = bivariate_map(
-        _outlines(view, screen),
-        BivariateCells(
-            ids=ground["at"].to_numpy("uint16"),
-            classes=classes.reindex(at).to_numpy("int8"),
-            values=np.column_stack(
-                [
-                    _numbers(table, at),
-                    (100 * found["inactive"]).reindex(at).round().to_numpy(),
-                    found["decile"].reindex(at).to_numpy(),
-                ]
-            ),
-            hover=_hover(view, with_need=True),
-        ),
-        up=NEED_AXES[need],
-        across=MONEY_AXIS,
-        caption=Caption(
-            "Need and investment",
-            f"{view.where}, {view.period()}; {against}",
-            view.source_line("areas", "deprivation", is_modelled=True),
-        ),
-        palette=screen.palette,
-        height=screen.height,
-        selected=_position(view, selected),
-        marks=_marks(view, table.index),
-    )
-    bare = int((up.eq(2) & table["gbp_per_head"].fillna(0).le(0)).sum())
-    alt = (
-        f"Map of need and investment in {view.where}: {bare} of "
-        f"{int(up.eq(2).sum())} areas of high need have no money recorded."
-    )
-    return Figure(_marked(plot, view, screen.palette), alt)
 
 
-def cell_ground(view: Money, index: pd.Index) -> pd.DataFrame:
-    """Position, in the layer that is drawn, of each area and the cell it shows."""
-    areas = view.known.levels[LEVELS[view.level]].index
-    if view.level is not Place.NEIGHBOURHOOD:
-        return pd.DataFrame({"at": areas.get_indexer(index), "cell": index})
-    # Where two neighbourhoods overlap the first saved is drawn.
-    cell = {code: key for key in reversed(index) for code in members(view, key)}
-    codes = list(cell)
-    return pd.DataFrame({"at": areas.get_indexer(codes), "cell": list(cell.values())})
+def map_figure(chart: MoneyMap, screen: Screen, *, selected: str = "") -> Figure:
+    """The map on the screen, with the area of a code chosen."""
+    money, palette = chart.money, screen.palette
+    areas = money.known.levels[LEVELS[money.level]].index
+    ground = _outlines(money, screen)
+    ids = chart.ground["at"].to_numpy("uint16")
+    classes = chart.classes.reindex(chart.ground["cell"]).to_numpy("int8")
+    numbers, hover, is_count = _numbers(chart), _hover(chart), chart.measure is Measure.AMOUNT
+    words = _words(chart)
+    drawn: dict[str, Any] = {
+        "caption": Caption(words.heading, words.subtitle, money.source_line(chart.provided)),
+        "palette": palette,
+        "selected": int(areas.get_loc(selected)) if selected in areas else None,
+        "height": screen.height,
+        "marks": _marks(money),
+    }
+    if chart.is_both:
+        cells = BivariateCells(ids, classes, numbers, hover)
+        plot = bivariate_map(ground, cells, up=NEED_AXES[chart.need], across=MONEY_AXIS, **drawn)
+    else:
+        layer = MapLayer(ids, classes, numbers, None, hover, is_count=is_count)
+        holds = ", and how many LSOAs they hold" if money.level is Place.NEIGHBOURHOOD else ""
+        legend = Legend(f"{chart.legend}{holds}", chart.labels, money_ramp(palette))
+        plot = area_map(ground, layer, legend, **drawn)
+    return Figure(watermarked(plot, palette) if money.is_illustrative else plot, words.alt)
+
+
+def _on_sheet(chart: MoneyMap, words: Words, size: Size, kind: Format) -> bytes:
+    """The map on paper; neighbourhoods stand on the ground of their districts."""
+    money = chart.money
+    areas, localities = (money.known.levels[each] for each in (LEVELS[money.level], Level.LOCALITY))
+    at = chart.ground["at"].to_numpy()
+    classes = chart.classes.reindex(chart.ground["cell"]).to_numpy("int8")
+    wanted = list(money.districts) or list(localities.index)
+    is_shown = areas["lad24cd"].iloc[at].isin(wanted).to_numpy()
+    marked = None
+    if money.level is Place.NEIGHBOURHOOD:
+        groups = [members(money, str(key)) for key in money.cells.index]
+        marked = neighbourhood_outlines(areas, groups)
+    noun = "LSOAs" if LEVELS[money.level] is Level.LSOA else "localities"
+    layer = PaperLayer(
+        areas=areas.geometry.iloc[at[is_shown]],
+        bands=classes[is_shown],
+        labels=("",) * 9 if chart.is_both else chart.labels,
+        ramp=needs_ramp() if chart.is_both else money_ramp(palette_for("light")),
+        legend_title=f"{chart.legend} · number of {noun}",
+        districts=localities.loc[wanted],
+        marked=marked,
+        is_count=chart.measure is Measure.AMOUNT,
+        bounds=tuple(localities.loc[wanted].total_bounds),
+    )
+    if chart.is_both:
+        needs_layer = PaperNeeds(layer, NEED_AXES[chart.need], MONEY_AXIS, noun=noun)
+        return paper_bivariate(needs_layer, words, size, kind)
+    return paper_map(layer, words, size, kind)
 
 
 def money_ramp(palette: Palette) -> Ramp:
@@ -256,99 +342,53 @@ def money_ramp(palette: Palette) -> Ramp:
     return replace(whole, colours=(palette.surface, *whole.colours[1:]))
 
 
-def _outlines(view: Money, screen: Screen) -> Outlines:
+def _outlines(money: Money, screen: Screen) -> Outlines:
     ground = outlines(
-        view.known, LEVELS[view.level], view.districts, urls=screen.urls, height=screen.height
+        money.known, LEVELS[money.level], money.districts, urls=screen.urls, height=screen.height
     )
     # A few neighbourhoods leave an inset without the ground that it needs.
-    is_sparse = view.level is Place.NEIGHBOURHOOD
+    is_sparse = money.level is Place.NEIGHBOURHOOD
     return replace(ground, inset=None) if is_sparse else ground
 
 
-def _position(view: Money, code: str) -> int | None:
-    """Where the chosen area stands in the layer; None if it is not in it."""
-    index = view.known.levels[LEVELS[view.level]].index
-    return int(index.get_loc(code)) if code in index else None
-
-
-def _marks(view: Money, index: pd.Index) -> tuple[Name, ...]:
+def _marks(money: Money) -> tuple[Name, ...]:
     """The number of each neighbourhood in its middle."""
-    if view.level is not Place.NEIGHBOURHOOD:
+    if money.level is not Place.NEIGHBOURHOOD:
         return ()
-    areas = view.known.levels[Level.LSOA]
+    areas = money.known.levels[Level.LSOA]
     return tuple(
-        Name(
-            str(at),
-            float(areas.loc[members(view, key), "longitude"].mean()),
-            float(areas.loc[members(view, key), "latitude"].mean()),
-        )
-        for at, key in enumerate(index, start=1)
-        if members(view, key)
+        Name(str(at), float(here["longitude"].mean()), float(here["latitude"].mean()))
+        for at, key in enumerate(money.cells.index, start=1)
+        if len(here := areas.loc[members(money, key)])
     )
 
 
-def _labels(values: pd.Series, classes: pd.Series, put: Put) -> tuple[str, ...]:
-    """What each class holds, from the smallest to the largest that is in it."""
-    labels = [NO_MONEY]
-    for band in range(1, bands.CLASSES):
-        inside = values[classes.eq(band)]
-        if inside.empty:
-            labels.append("")
-            continue
-        low, high = (f"£{number(end, put.decimals)}" for end in (inside.min(), inside.max()))
-        labels.append(low if low == high else f"{low} to {high}")
-    return tuple(labels)
-
-
-def _numbers(table: pd.DataFrame, at: pd.Series) -> np.ndarray:
+def _numbers(chart: MoneyMap) -> np.ndarray:
     """What `_hover` shows of each area drawn, in its order."""
     columns = ["gbp", "gbp_per_head", "gbp_per_inactive_adult", "entries", *APART]
-    return table[columns].fillna(0).reindex(at).to_numpy(float)
+    numbers = chart.money.cells[columns].fillna(0)
+    if chart.is_both:
+        inactive = (100 * chart.needs["inactive"]).round()
+        numbers = numbers.assign(inactive=inactive, decile=chart.needs["decile"])
+    return numbers.reindex(chart.ground["cell"]).to_numpy(float)
 
 
-APART = ("gbp_cash_per_head", "gbp_in_kind_per_head",
-         "gbp_cash_per_inactive_adult", "gbp_in_kind_per_inactive_adult")  # fmt: skip
-"""Rates of cash and in kind, after the first four numbers of an area."""
-
-
-def _hover(view: Money, *, with_need: bool = False) -> str:
+def _hover(chart: MoneyMap) -> str:
+    money = chart.money
     name = "<b>%{properties.name}</b>"
-    if view.level is not Place.DISTRICT:
+    if money.level is not Place.DISTRICT:
         name += ", %{properties.place}<br>%{properties.code}"
-    whole = "<br>of its neighbourhood:" if view.level is Place.NEIGHBOURHOOD else ""
-    apart = [f", {view.forms}"] * 2
-    if view.forms == BOTH_FORMS:
+    whole = "<br>of its neighbourhood:" if money.level is Place.NEIGHBOURHOOD else ""
+    apart = [f", {money.forms}"] * 2
+    if money.forms == BOTH_FORMS:
         apart = [
             f" (£%{{customdata[{at}]}} in cash, £%{{customdata[{at + 1}]}} in kind)"
             for at in (4, 6)
         ]
-    need = (
-        "<br>Inactive, estimate: %{customdata[8]}%; IMD decile %{customdata[9]}"
-        if with_need
-        else ""
-    )
+    need = "<br>Inactive, estimate: %{customdata[8]}%; IMD decile %{customdata[9]}"
     return (
         f"{name}{whole}<br>£%{{customdata[0]:,.0f}} in %{{customdata[3]}} entries"
         f"<br>£%{{customdata[1]}} per person{apart[0]}"
         f"<br>£%{{customdata[2]}} per inactive adult{apart[1]}"
-        f"{need}<extra></extra>"
+        f"{need if chart.is_both else ''}<extra></extra>"
     )
-
-
-def _caption(view: Money, money: Spread, title: str, measure: Measure) -> Caption:
-    share = (
-        percent(money.placed_pence / money.total_pence)
-        if 0 <= money.placed_pence <= money.total_pence and money.total_pence
-        else "part"
-    )
-    which = f"; {view.filter_words}" if view.filter_words else ""
-    by = CELL_WORDS[view.level][0]
-    return Caption(
-        title,
-        f"{view.where}, by {by}, {view.period()}{which}; {share} of the money has a place here",
-        view.source_line("areas", "population", is_modelled=measure is Measure.INACTIVE),
-    )
-
-
-def _marked(plot: go.Figure, view: Money, palette: Palette) -> go.Figure:
-    return watermarked(plot, palette) if view.is_illustrative else plot

@@ -5,57 +5,53 @@ from collections.abc import Callable
 import streamlit as st
 
 from insight.analysis.money.cell_needs import Need
-from insight.analysis.money.chosen_money import Money, Spread, placed_figure, placed_words
-from insight.analysis.money.fair_share import COVERING, fair_share
+from insight.analysis.money.chosen_money import (
+    Money,
+    placed_figure,
+    placed_rest,
+    placed_statement,
+    placed_title,
+)
+from insight.analysis.money.fair_share import COVERING, curves_figure, fair_share, fair_statement
 from insight.errors import InsightError
 from insight.measures.money.financial_years import RULE
 from insight.pages.investment import state
 from insight.pages.investment.import_part import show_import
 from insight.pages.investment.ledger_part import show_ledger
-from insight.pages.investment.map_part import select, show_map
-from insight.pages.investment.maps import Measure
-from insight.pages.investment.paper import fair_item, money_item, placed_item
+from insight.pages.investment.leverage_part import show_example, show_figures, show_leverage
+from insight.pages.investment.map_part import show_map
+from insight.pages.investment.maps import Measure, MoneyMap, map_statement
 from insight.pages.investment.state import MoneyChoice
 from insight.records.kinds.investments import Place
 from insight.shell import kept_records, kept_work, link, page_state, uploads
 from insight.shell.frame import Page
 from insight.shell.kept_work import OWN
-from insight.shell.leverage import show_example, show_figures, show_headlines, show_leverage
 from insight.shell.papers import paper_link, show_papers
-from insight.shell.parts import choose_part
-from insight.shell.show import show_figure, show_table
+from insight.shell.parts import choose_part, select
+from insight.shell.show import show_figure, show_headlines, show_table
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
-from insight.statement import Item, PaperLink
+from insight.statement import Item, PaperLink, Statement
 
 PAGE = "investment"
 
-PARTS = {
-    "map": "Map",
-    "fair": "Fair share",
-    "ledger": "Ledger",
-    "import": "Import",
-    "leverage": "Leverage",
-    "figures": "Headline figures",
-}
-LEVELS = {
-    Place.LSOA.value: "LSOA",
-    Place.NEIGHBOURHOOD.value: "Neighbourhood",
-    Place.DISTRICT.value: "Locality",
-}
-MEASURES = {
-    Measure.HEAD.value: "£ per resident",
-    Measure.INACTIVE.value: "£ per inactive adult",
-    Measure.AMOUNT.value: "Amount, £",
-    Measure.NEED.value: "Need and money",
-}
-NEEDS = {Need.INACTIVITY.value: "Inactivity (estimate)", Need.DEPRIVATION.value: "Deprivation"}
+FIRST_STEPS = (
+    ("import", "Import a spreadsheet", "upload", "show", "import"),
+    ("enter", "Enter one", "add", "show", "ledger"),
+    ("illustrative", "See it with an illustrative ledger", "science", "ledger", "illustrative"),
+)
+FILTERS = (
+    ("funder", "Funder", "All funders"),
+    ("programme", "Programme", "All programmes"),
+    ("year", "Financial year", "All years"),
+    ("form", "Cash or in kind", "Both"),
+)
 
 
 def show_investment(page: Page) -> None:
     """Draw the part that is chosen; what is placed stands above every one."""
     there = state.investment_parts(page.choices)
-    choose_part({part: PARTS[part] for part in there})
+    choose_part({part: state.PARTS[part] for part in there})
     part, ledger = page.choices["show"], page.choices["ledger"]
     revision = _revision(ledger)
     if revision is None:
@@ -75,27 +71,27 @@ def show_investment(page: Page) -> None:
         return
     with st.sidebar:
         _show_filters(page, whole.choices)
-    view, money = _money(page.choices, revision)
-    st.markdown(placed_words(view, money))
-    show_figure(page, placed_figure(view, money, page.palette), key="invest:placed")
-    for rule in view.accounts.rules():
+    money = _money(page.choices, revision)
+    st.markdown(f"**{placed_title(money)}**{placed_rest(money)}")
+    show_figure(page, placed_figure(money, page.palette), key="invest:placed")
+    for rule in money.accounts.rules():
         st.caption(rule)
-    _show_part(page, part, view, money, revision)
+    _show_part(page, part, money, revision)
 
 
-def _show_part(page: Page, part: str, view: Money, money: Spread, revision: str) -> None:
+def _show_part(page: Page, part: str, money: Money, revision: str) -> None:
     """One part, and its figure for a paper unless it has none."""
     draw: dict[str, Callable[[], bool | None]] = {
-        "map": lambda: show_map(page, view, money),
-        "fair": lambda: _show_fair(page, view, money),
-        "ledger": lambda: show_ledger(page, view, revision),
-        "leverage": lambda: show_leverage(page, view),
+        "map": lambda: show_map(page, money),
+        "fair": lambda: _show_fair(page, money),
+        "ledger": lambda: show_ledger(page, money, revision),
+        "leverage": lambda: show_leverage(page, money),
     }
     if draw[part]() is not False:
-        _show_paper(page, view, money)
+        _show_paper(page, money)
     if part != "ledger":
         tables = ("deprivation", "population", *(("areas",) if part == "map" else ()))
-        st.caption(view.provided(*tables, is_modelled=True).line())
+        st.caption(money.provided(*tables, is_modelled=True).line())
 
 
 def _revision(ledger: str) -> str | None:
@@ -107,7 +103,7 @@ def _revision(ledger: str) -> str | None:
         return "" if ledger != OWN else None
 
 
-def _money(settled: page_state.Settled, revision: str) -> tuple[Money, Spread]:
+def _money(settled: page_state.Settled, revision: str) -> Money:
     choice = MoneyChoice(
         revision,
         settled["ledger"],
@@ -120,63 +116,49 @@ def _money(settled: page_state.Settled, revision: str) -> tuple[Money, Spread]:
 
 
 def paper_item(_page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
-    """The figure of the part that some choices show, for a paper.
-
-    Raises
-    ------
-    InsightError
-        If there is none.
-    """
-    view, money = _money(settled, kept_records.store().ledger.revision())
-    if view.accounts.table.empty:
+    """The figure of the part that some choices show, for a paper."""
+    money = _money(settled, kept_records.store().ledger.revision())
+    if money.accounts.table.empty:
         raise InsightError("No investments are left by the filters and districts.")
-    return _item(view, money, settled, address)
+    return _statement(money, settled).item(address)
 
 
-def _item(view: Money, money: Spread, settled: page_state.Settled, address: PaperLink) -> Item:
+def _statement(money: Money, settled: page_state.Settled) -> Statement:
     if settled["show"] == "map":
-        measure, need = Measure(settled["measure"]), Need(settled["need"])
-        return money_item(view, money, measure, need, address)
-    if settled["show"] == "fair":
-        return fair_item(view, money, address)
-    return placed_item(view, money, address)
+        return map_statement(MoneyMap(money, Measure(settled["measure"]), Need(settled["need"])))
+    return fair_statement(money) if settled["show"] == "fair" else placed_statement(money)
 
 
-def _show_paper(page: Page, view: Money, money: Spread) -> None:
+def _show_paper(page: Page, money: Money) -> None:
     """The figure of this part for a paper, if any money is left to show."""
-    if view.accounts.table.empty:
+    if money.accounts.table.empty:
         return
     address = paper_link(page)
     with st.container(horizontal=True, gap="small"):
         show_papers(
-            lambda: _item(view, money, page.choices, address), f"investment-{page.choices['show']}"
+            lambda: _statement(money, page.choices).item(address),
+            f"investment-{page.choices['show']}",
         )
         show_tray_button(page)
 
 
 def _show_filters(page: Page, known: dict[str, list[str]]) -> None:
-    """How the money is mapped, and which of it."""
     part = page.choices["show"]
     if part in ("map", "fair"):
-        select("Level", "level", LEVELS)
+        select("Level", "level", state.LEVELS)
     if part == "map":
-        select("Show", "measure", MEASURES)
-        select("Need by", "need", NEEDS)
-    for name, label, every in (
-        ("funder", "Funder", "All funders"),
-        ("programme", "Programme", "All programmes"),
-        ("year", "Financial year", "All years"),
-        ("form", "Cash or in kind", "Both"),
-    ):
+        select("Show", "measure", state.MEASURES)
+        select("Need by", "need", state.NEEDS)
+    for name, label, every in FILTERS:
         # A link may name one that is no longer in the ledger.
         values = dict.fromkeys(["", page.choices[name], *known[name]])
         words = {value: value or every for value in values}
-        select(label, name, words, help=RULE if name == "year" else None)
+        select(label, name, words, RULE if name == "year" else None)
 
 
-def _show_fair(page: Page, view: Money, money: Spread) -> bool:
+def _show_fair(page: Page, money: Money) -> bool:
     """How the money is shared out, and whether that can be said."""
-    if view.level not in COVERING:
+    if money.level not in COVERING:
         st.info(
             "Saved neighbourhoods do not cover the ground, so money between them has "
             "no index. Choose LSOA or Locality in the sidebar.",
@@ -184,18 +166,18 @@ def _show_fair(page: Page, view: Money, money: Spread) -> bool:
         )
         return False
     try:
-        found = fair_share(view, money, page.palette)
+        share = fair_share(money)
     except InsightError as error:
         st.info(plain(str(error)), icon=":material/balance:")
         return False
-    st.markdown(found.finding)
+    st.markdown(share.finding)
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
-        show_figure(page, found.figure, key="invest:curves")
+        show_figure(page, curves_figure(money, share, page.palette), key="invest:curves")
     with right:
-        show_headlines(found.headlines)
-        show_table(found.table, key="invest:fifths")
-        for note in found.notes:
+        show_headlines(share.headlines)
+        show_table(share.table, key="invest:fifths")
+        for note in share.notes:
             st.caption(note)
     return True
 
@@ -217,7 +199,6 @@ def _show_illustrative_banner() -> None:
 
 
 def _show_first_run(page: Page) -> None:
-    """What the page is for, while there is nothing in the ledger."""
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("The ledger is empty", anchor=False)
@@ -228,27 +209,14 @@ def _show_first_run(page: Page) -> None:
             "smaller areas, and each figure says how much of the money has a place."
         )
         with st.container(horizontal=True):
-            st.button(
-                "Import a spreadsheet",
-                key="invest:first:import",
-                icon=":material/upload:",
-                on_click=link.choose,
-                args=("show", "import", PAGE),
-            )
-            st.button(
-                "Enter one",
-                key="invest:first:enter",
-                icon=":material/add:",
-                on_click=link.choose,
-                args=("show", "ledger", PAGE),
-            )
-            st.button(
-                "See it with an illustrative ledger",
-                key="invest:first:illustrative",
-                icon=":material/science:",
-                on_click=link.choose,
-                args=("ledger", "illustrative", PAGE),
-            )
+            for key, label, icon, name, value in FIRST_STEPS:
+                st.button(
+                    label,
+                    key=f"invest:first:{key}",
+                    icon=f":material/{icon}:",
+                    on_click=link.choose,
+                    args=(name, value, PAGE),
+                )
         st.caption(
             "The illustrative ledger is made up, marked as such on screen and in every "
             "file, never saved, and gone with one click."

@@ -1,12 +1,11 @@
 """What was brought in, what looks alike, and what was removed; each can be undone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from insight.errors import InsightError
 from insight.pages.investment import state
-from insight.pages.investment.form_part import SAID
+from insight.pages.investment.form_part import outcome
 from insight.pages.investment.ledger import Pair, receipts_table, side_by_side
 from insight.records.kinds.investments import Investment
 from insight.shell import kept_records
@@ -40,15 +39,9 @@ def show_receipts(revision: str) -> None:
 
 def undo_batch(batch: str, who: Who) -> None:
     """Undo a whole import or table edit."""
-    try:
+    with outcome() as say:
         done = kept_records.store().ledger.undo_import(batch, who=who())
-    except InsightError as error:
-        st.session_state[SAID] = ("error", str(error))
-        return
-    st.session_state[SAID] = (
-        "success",
-        f"Undone: {counted(done.records, 'investment')} as they were before.",
-    )
+        say(f"Undone: {counted(done.records, 'investment')} as they were before.")
 
 
 def show_removed(revision: str) -> None:
@@ -71,21 +64,18 @@ def show_removed(revision: str) -> None:
 
 
 def _restore(record: Investment, who: Who) -> None:
-    try:
+    with outcome() as say:
         kept_records.store().ledger.restore(record.id, version=record.version, who=who())
-    except InsightError as error:
-        st.session_state[SAID] = ("error", str(error))
-        return
-    st.session_state[SAID] = ("success", f"Brought back: {record.name}.")
+        say(f"Brought back: {record.name}.")
 
 
 def show_pairs(revision: str, names: Mapping[str, str]) -> None:
     """Investments that look alike, one pair after the other, to decide."""
-    found = state.pairs_of(revision)
-    if not found.pairs:
+    alike = state.pairs_of(revision)
+    if not alike.pairs:
         return
-    more = " or more" if found.is_cut else ""
-    count = counted(len(found.pairs), "pair looks", "pairs look")
+    more = " or more" if alike.is_cut else ""
+    count = counted(len(alike.pairs), "pair looks", "pairs look")
     with st.expander(
         f"{count}{more} alike: the same money twice?",
         icon=":material/content_copy:",
@@ -95,61 +85,34 @@ def show_pairs(revision: str, names: Mapping[str, str]) -> None:
             "Same recipient, amounts within 1%, starts within 90 days. What you "
             "decide is remembered, for this ledger and for imports to come."
         )
-        pair = found.pairs[0]
+        pair = alike.pairs[0]
         show_table(
             side_by_side(*pair.entries, names, ("One", "Other")),
             key=f"ledger:pair:{pair.marks[0]}:{pair.marks[1]}:{pair.ids[1]}",
         )
         who = ask_who("ledger:pairs:who")
-        alike = [each for each in found.pairs if _is_of(each, pair)]
+        recipient = pair.entries[0].recipient
+        same = [each for each in alike.pairs if each.entries[0].recipient == recipient]
+        buttons: list[tuple[str, str, Callable[..., None], object]] = [
+            ("different", "Different: keep both", _decide, [pair]),
+            ("same", "The same: remove the other", _remove_other, pair),
+            ("all", f"All {len(same)} of this recipient are different", _decide, same),
+        ]
         with st.container(horizontal=True):
-            st.button(
-                "Different: keep both",
-                key="ledger:pair:different",
-                on_click=_decide,
-                args=((pair,), who),
-            )
-            st.button(
-                "The same: remove the other",
-                key="ledger:pair:same",
-                on_click=_remove_other,
-                args=(pair, who),
-            )
-            if len(alike) > 1:
-                st.button(
-                    f"All {len(alike)} of this recipient are different",
-                    key="ledger:pair:all",
-                    on_click=_decide,
-                    args=(tuple(alike), who),
-                )
+            for key, label, act, what in buttons[: 3 if len(same) > 1 else 2]:
+                st.button(label, key=f"ledger:pair:{key}", on_click=act, args=(what, who))
 
 
-def _is_of(each: Pair, pair: Pair) -> bool:
-    return each.entries[0].recipient == pair.entries[0].recipient
-
-
-def _decide(pairs: tuple[Pair, ...], who: Who) -> None:
+def _decide(pairs: Sequence[Pair], who: Who) -> None:
     marks = [each.marks for each in pairs]
-    try:
+    with outcome() as say:
         kept_records.store().ledger.decide(marks, is_same=False, who=who())
-    except InsightError as error:
-        st.session_state[SAID] = ("error", str(error))
-        return
-    st.session_state[SAID] = (
-        "success",
-        f"Kept: {counted(len(pairs), 'pair is', 'pairs are')} different money.",
-    )
+        say(f"Kept: {counted(len(pairs), 'pair is', 'pairs are')} different money.")
 
 
 def _remove_other(pair: Pair, who: Who) -> None:
     ledger = kept_records.store().ledger
-    try:
+    with outcome() as say:
         gone = ledger.remove(pair.ids[1], version=pair.versions[1], who=who())
         ledger.decide([pair.marks], is_same=True, who=who())
-    except InsightError as error:
-        st.session_state[SAID] = ("error", str(error))
-        return
-    st.session_state[SAID] = (
-        "success",
-        f"Removed: {gone.name}. It can be brought back under Removed.",
-    )
+        say(f"Removed: {gone.name}. It can be brought back under Removed.")

@@ -6,9 +6,9 @@ import streamlit as st
 
 from insight.analysis.money.accounts import Filter, chosen
 from insight.analysis.money.cell_needs import Need
-from insight.analysis.money.chosen_money import Money, Spread, spread
+from insight.analysis.money.chosen_money import Money
 from insight.analysis.small_areas import Basis, Published
-from insight.pages.investment.breakdown import By
+from insight.pages.investment.breakdown import BY_WORDS
 from insight.pages.investment.ledger import Pairs, undecided
 from insight.pages.investment.ledger_plan import Plan, planned
 from insight.pages.investment.maps import Measure
@@ -26,14 +26,28 @@ from insight.tables.ledger_columns import ASKED, Field, is_heading
 from insight.tables.ledger_file import Assumed, LedgerReading, read_ledger
 from insight.tables.ledger_places import StudyArea
 
-PARTS = ("map", "fair", "ledger", "import", "leverage")
-
+PARTS = {
+    "map": "Map",
+    "fair": "Fair share",
+    "ledger": "Ledger",
+    "import": "Import",
+    "leverage": "Leverage",
+    "figures": "Headline figures",
+}
 LEDGERS = ("own", "illustrative")
-
-MONEY_LEVELS = (Place.LSOA, Place.NEIGHBOURHOOD, Place.DISTRICT)
-
-BESIDE = ("money", "cold", "break", "without")
-
+LEVELS = {
+    Place.LSOA.value: "LSOA",
+    Place.NEIGHBOURHOOD.value: "Neighbourhood",
+    Place.DISTRICT.value: "Locality",
+}
+MEASURES = {
+    Measure.HEAD.value: "£ per resident",
+    Measure.INACTIVE.value: "£ per inactive adult",
+    Measure.AMOUNT.value: "Amount, £",
+    Measure.NEED.value: "Need and money",
+}
+NEEDS = {Need.INACTIVITY.value: "Inactivity (estimate)", Need.DEPRIVATION.value: "Deprivation"}
+BESIDE = {"money": "Areas", "cold": "Cold spots", "break": "Breakdown", "without": "No place"}
 AREA_CODE = "E0[1-9][0-9]{6}"
 
 
@@ -41,7 +55,7 @@ def investment_parts(_settled: Settled) -> list[str]:
     """Parts of the investment page; printed figures only where a pack has some."""
     pack = open_packs.load().pack
     is_printed = pack.has("headline_figures") or "headline_figures" in pack.problems
-    return [*PARTS, *(["figures"] if is_printed else [])]
+    return [part for part in PARTS if is_printed or part != "figures"]
 
 
 def money_filter(settled: Settled) -> Filter:
@@ -53,11 +67,11 @@ FIELDS: tuple[Parameter, ...] = (
     *EVERY_PAGE,
     Parameter("show", investment_parts, "part"),
     Parameter("ledger", lambda _: LEDGERS, "ledger"),
-    Parameter("level", lambda _: [level.value for level in MONEY_LEVELS], "level"),
-    Parameter("measure", lambda _: [each.value for each in Measure], "measure"),
-    Parameter("need", lambda _: [each.value for each in Need], "need"),
-    Parameter("beside", lambda _: BESIDE, "table"),
-    Parameter("by", lambda _: [each.value for each in By], "breakdown"),
+    Parameter("level", lambda _: list(LEVELS), "level"),
+    Parameter("measure", lambda _: list(MEASURES), "measure"),
+    Parameter("need", lambda _: list(NEEDS), "need"),
+    Parameter("beside", lambda _: list(BESIDE), "table"),
+    Parameter("by", lambda _: list(BY_WORDS), "breakdown"),
     # Only the records know these, and a link must not ask them.
     Parameter("funder", lambda _: ("",), "funder", pattern=".{1,200}"),
     Parameter("programme", lambda _: ("",), "programme", pattern=".{1,200}"),
@@ -83,20 +97,17 @@ class MoneyChoice:
 
 
 @per_pack(max_entries=8, show_spinner=False, hash_funcs={MoneyChoice: repr})
-def money_of(
-    choice: MoneyChoice, _published: Published | None, upload: str
-) -> tuple[Money, Spread]:
+def money_of(choice: MoneyChoice, _published: Published | None, upload: str) -> Money:
     """The investments looked at, and where they are."""
     loaded = load()
     whole = accounts_of(choice.revision, choice.ledger)
-    view = Money(
+    return Money(
         loaded.pack,
         loaded.known,
         small_areas_of(choice.basis, _published, upload),
         chosen(whole, choice.wanted, choice.districts),
         choice.level,
     )
-    return view, spread(view)
 
 
 @per_pack(max_entries=4, show_spinner="Looking for likenesses …")

@@ -4,22 +4,22 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from insight.analysis.data_guidance import Asked, Question, answer
 from insight.analysis.maps.area_card import Card
 from insight.analysis.maps.indicator import MapView, map_view
 from insight.analysis.maps.work import laid_over, work_layer
 from insight.analysis.measurement import Choice
 from insight.analysis.papers.map import map_item, map_stem
-from insight.analysis.refusals import Asked, Question, answer
 from insight.figures.screen.wide_map import MOST_AS_SVG
 from insight.geography.search import Found, Match, search
 from insight.pack.catalogue import Group, Level, Scale
 from insight.pages.map import state
 from insight.shell import link, page_state
+from insight.shell.data_guidance import link_to_question
 from insight.shell.forms.local_knowledge import show_notes, with_notes
 from insight.shell.forms.record_choice import choose_records, day_of, open_records
 from insight.shell.frame import Page
 from insight.shell.papers import paper_link, show_papers
-from insight.shell.refusals import link_to_question
 from insight.shell.selection import area_on_map, row_of_table
 from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.sites import choose_sites, lay_sites, show_sites

@@ -5,6 +5,7 @@ from itertools import combinations
 
 import pytest
 
+from insight.analysis.data_guidance import Asked, Question, Way, answer, minutes_span
 from insight.analysis.money.leverage import worked_example
 from insight.analysis.printed_figures import (
     askable_figures,
@@ -12,7 +13,6 @@ from insight.analysis.printed_figures import (
     printed_inactivity,
     printed_table,
 )
-from insight.analysis.refusals import Asked, Question, Way, answer, minutes_span
 from insight.errors import InsightError
 from insight.pack.catalogue import INDICATORS, Group, Level, Provenance, Scale
 from insight.shell.registry import fields_of

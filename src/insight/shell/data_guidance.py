@@ -4,20 +4,21 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from insight.analysis.data_guidance import Asked, Guidance, Question, Way, answer
 from insight.analysis.printed_figures import askable_figures, printed_table
-from insight.analysis.refusals import Asked, Guidance, Question, Way, answer
 from insight.errors import InsightError
 from insight.geography.levels import LEVEL_NAMES
 from insight.pack.catalogue import Level
 from insight.shell import link, page_state
 from insight.shell.frame import Page, link_to
 from insight.shell.link import SEPARATOR
+from insight.shell.parts import segments, select
 from insight.shell.show import ROW_PX, guarded_texts
 from insight.shell.written import plain
 from insight.statement import Table
 
 PAGE = "data"
-ASKED_WORDS = {
+ASKED_WORDS: Mapping[str, str] = {
     Asked.TOGETHER: "compare two measures",
     Asked.TREND: "show a trend",
     Asked.DIFFER: "say that two places differ",
@@ -26,21 +27,12 @@ ASKED_WORDS = {
 }
 LEVEL_WORDS: Mapping[str, str] = {level.value: LEVEL_NAMES[level] for level in Level}
 
-
 TABLE_PX = 320
 
 
-def show_refusals(page: Page) -> None:
+def show_guidance(page: Page) -> None:
     """Ask, and answer at once."""
-    st.segmented_control(
-        "May I …",
-        list(ASKED_WORDS),
-        format_func=lambda each: ASKED_WORDS[each],
-        key="choose:ask",
-        required=True,
-        on_change=link.changed,
-        args=("ask",),
-    )
+    segments("May I …", "ask", ASKED_WORDS, is_labelled=True)
     is_printed = page.choices["ask"] in (Asked.ADD, Asked.PRINTED)
     question = _ask_of_figures(page) if is_printed else _ask_of_indicators(page)
     if question is not None:
@@ -62,14 +54,15 @@ def _ask_of_indicators(page: Page) -> Question:
     asked = Asked(page.choices["ask"])
     left, middle, right = st.columns([2, 2, 1])
     with left:
-        _choose("Measure", "one", names)
+        select("Measure", "one", names)
     measures = [page.choices["one"]]
     if asked is Asked.TOGETHER:
         with middle:
-            _choose("With", "other", names, without=page.choices["one"])
+            others = {key: name for key, name in names.items() if key != page.choices["one"]}
+            select("With", "other", others)
         measures.append(page.choices["other"])
     with right if asked is Asked.TOGETHER else middle:
-        _choose("By", "at", LEVEL_WORDS)
+        select("By", "at", LEVEL_WORDS)
     return Question(asked, tuple(measures), Level(page.choices["at"]), page.districts)
 
 
@@ -93,17 +86,7 @@ def ticked(page: Page) -> tuple[str, ...]:
 
 
 def show_ticked(page: Page, figures: Table, *, most_px: int, row_px: int) -> None:
-    """Printed figures of which any number can be ticked; each tick asks anew.
-
-    Parameters
-    ----------
-    page
-        Its choice ``figures`` holds what is ticked.
-    figures
-        A row a figure, with its number in the column ``figure``.
-    most_px, row_px
-        Height of the table and of a row.
-    """
+    """Printed figures of which any number can be ticked; each tick asks anew."""
     key, numbers = f"{page.name}:figures", list(figures.rows["figure"])
     name, before = page.name, ticked(page)
 
@@ -135,22 +118,22 @@ def show_ticked(page: Page, figures: Table, *, most_px: int, row_px: int) -> Non
 def show_answer(page: Page, question: Question) -> None:
     """The answer with its reason, and ways to the views that are offered."""
     try:
-        found = answer(page.pack, question)
+        guidance = answer(page.pack, question)
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/database_off:")
         return
-    draw = st.success if found.is_allowed else st.warning
-    draw(found.sentence, icon=":material/check:" if found.is_allowed else ":material/block:")
-    _show_ways(page, found)
+    draw = st.success if guidance.is_allowed else st.warning
+    draw(guidance.sentence, icon=":material/check:" if guidance.is_allowed else ":material/block:")
+    _show_ways(page, guidance)
 
 
-def _show_ways(page: Page, found: Guidance) -> None:
+def _show_ways(page: Page, guidance: Guidance) -> None:
     """A link for each view, but for what is open already."""
-    ways = [way for way in found.ways if not _is_open(page, way)]
+    ways = [way for way in guidance.ways if not _is_open(page, way)]
     if not ways:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("See it:" if found.is_allowed else "Instead:", width="content")
+        st.markdown("See it:" if guidance.is_allowed else "Instead:", width="content")
         for way in ways:
             link_to(way.page, way.label, ":material/arrow_forward:", way.choices)
 
@@ -169,14 +152,3 @@ def link_to_question(question: Question, label: str) -> None:
     if question.level is not None:
         chosen["at"] = question.level.value
     link_to(PAGE, label, ":material/help:", chosen)
-
-
-def _choose(label: str, name: str, names: Mapping[str, str], *, without: str = "") -> None:
-    st.selectbox(
-        label,
-        [key for key in names if key != without],
-        format_func=lambda key: names[key],
-        key=f"choose:{name}",
-        on_change=link.changed,
-        args=(name,),
-    )

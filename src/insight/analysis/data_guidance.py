@@ -36,17 +36,8 @@ class Asked(StrEnum):
 class Question:
     """What somebody wants to do, and with what.
 
-    Attributes
-    ----------
-    asked
-        What to do.
-    measures
-        Keys of the catalogue's indicators; of printed figures, which are added up or
-        told apart, their numbers such as ``H1`` or ``M03``.
-    level
-        By which areas; None for the first that the indicators share.
-    districts
-        Codes of the districts looked at; empty for all.
+    `measures` are keys of the catalogue, or numbers of printed figures such as ``H1``;
+    without a `level` the first that the indicators share is meant.
     """
 
     asked: Asked
@@ -66,17 +57,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Guidance:
-    """Yes or no, why, and where to go.
-
-    Attributes
-    ----------
-    is_allowed
-        Whether the data bear it.
-    words
-        The answer with its reason.
-    ways
-        Views that show it or, where it is refused, the nearest legitimate ones.
-    """
+    """Whether the data bear it, why, and the views that show it or come nearest."""
 
     is_allowed: bool
     words: str
@@ -89,16 +70,7 @@ class Guidance:
 
 
 def answer(pack: Pack, question: Question) -> Guidance:
-    """Whether the data bear what is asked.
-
-    Decided by what the catalogue and the pack say of each measure.
-
-    Parameters
-    ----------
-    pack
-        Has the survey years and the printed figures.
-    question
-        What is asked.
+    """Whether the data bear what is asked, by what catalogue and pack say of each measure.
 
     Raises
     ------
@@ -152,122 +124,104 @@ def minutes_span(one: Indicator) -> str:
     """
     if not _is_activity(one):
         return ""
-    found = SPAN.search(_surveyed(one).definition)
-    return found.group(1) if found else ""
+    match = SPAN.search(_surveyed(one).definition)
+    return match.group(1) if match else ""
+
+
+def _yes(words: str, *ways: Way) -> Guidance:
+    return Guidance(is_allowed=True, words=words, ways=ways)
+
+
+def _no(words: str, *ways: Way) -> Guidance:
+    return Guidance(is_allowed=False, words=words, ways=ways)
 
 
 def _together(ones: Sequence[Indicator], level: Level | None) -> Guidance:
     activity = [one for one in ones if _is_activity(one)]
     if len({minutes_span(one) for one in activity}) > 1:
         said = listed([f"{_named(one)} by minutes a {minutes_span(one)}" for one in activity])
-        return Guidance(
-            is_allowed=False,
-            words=f"adults and children are counted by different rules: {said}. "
+        return _no(
+            f"adults and children are counted by different rules: {said}. "
             "“Active” of the one is not “active” of the other, so that a difference "
             "between the two has no meaning.",
-            ways=_each_on_map(ones, level),
+            *_each_on_map(ones, level),
         )
     shared = [each for each in Level if all(each in one.statistics for one in ones)]
     if not shared or (level is not None and level not in shared):
-        return Guidance(
-            is_allowed=False,
-            words=_no_figure(ones, level),
-            ways=_each_on_map(ones, next(iter(shared), None)),
-        )
-    if any(one.group is Group.DEPRIVATION for one in ones) and (
-        rests := [one for one in ones if _rests_on_deprivation(one)]
-    ):
-        return Guidance(
-            is_allowed=True,
-            words="side by side, never combined into one: "
+        return _no(_no_figure(ones, level), *_each_on_map(ones, next(iter(shared), None)))
+    rests = [one for one in ones if _rests_on_deprivation(one)]
+    if rests and any(one.group is Group.DEPRIVATION for one in ones):
+        return _yes(
+            "side by side, never combined into one: "
             f"{_named(rests[0])} is itself partly told from deprivation, so the "
             "two are not independent.",
-            ways=(
-                Way("Where both meet", "targeting", {"step": "both"}),
-                *_each_on_map(ones, level),
-            ),
+            Way("Where both meet", "targeting", {"step": "both"}),
+            *_each_on_map(ones, level),
         )
-    return Guidance(
-        is_allowed=True,
-        words=f"by {_noun(level or shared[0])}, each in its own unit and legend.",
-        ways=_each_on_map(ones, level or shared[0]),
-    )
+    at = level or shared[0]
+    return _yes(f"by {_noun(at)}, each in its own unit and legend.", *_each_on_map(ones, at))
 
 
 def _trend(pack: Pack, one: Indicator, question: Question) -> Guidance:
     if one.provenance is Provenance.MODELLED:
-        return Guidance(
-            is_allowed=False,
-            words=f"{_named(one)} is not measured in small areas but estimated from "
+        return _no(
+            f"{_named(one)} is not measured in small areas but estimated from "
             "the district’s survey, from deprivation and from age. From one year to "
             "the next it moves with those, not with what people in the area do: it "
             "shows neither change nor the effect of a programme.",
-            ways=_by_year(_surveyed(one)),
+            *_by_year(_surveyed(one)),
         )
     if one.group is Group.DEPRIVATION:
-        return Guidance(
-            is_allowed=False,
-            words="the Indices of 2019 and of 2025 rank areas by other data and other "
+        return _no(
+            "the Indices of 2019 and of 2025 rank areas by other data and other "
             "methods, on other boundaries. A rank can change though nothing in the "
             "place did, so the two are never subtracted.",
-            ways=(_two_indices(pack, one, question.districts),),
+            _two_indices(pack, one, question.districts),
         )
     if question.level is not None and question.level not in one.statistics:
-        return Guidance(
-            is_allowed=False,
-            words=_no_figure([one], question.level),
-            ways=_by_year(one) if _is_activity(one) else (_on_map(one),),
-        )
+        ways = _by_year(one) if _is_activity(one) else (_on_map(one),)
+        return _no(_no_figure([one], question.level), *ways)
     years = periods(pack, one)
     if len(years) < 2:
-        return Guidance(
-            is_allowed=False,
-            words=f"the data pack has {_named(one)} for one year, {years[0]}: "
-            "one figure has no trend.",
-            ways=(_on_map(one, question.level),),
+        return _no(
+            f"the data pack has {_named(one)} for one year, {years[0]}: one figure has no trend.",
+            _on_map(one, question.level),
         )
     care = (
         "each with an indicative range, so that the play of chance can be seen"
         if one.key == DRAWN_BY_YEAR
         else "without intervals, so read the run of years and never one step"
     )
-    return Guidance(
-        is_allowed=True,
-        words=f"by district there are {counted(len(years), 'survey year')}, {care}.",
-        ways=_by_year(one),
-    )
+    words = f"by district there are {counted(len(years), 'survey year')}, {care}."
+    return _yes(words, *_by_year(one))
 
 
 def _differ(one: Indicator, level: Level | None) -> Guidance:
     if level is not None and level not in one.statistics:
-        return Guidance(is_allowed=False, words=_no_figure([one], level), ways=(_tested(level),))
+        return _no(_no_figure([one], level), _tested(level))
     if one.provenance is Provenance.MODELLED:
-        return Guidance(
-            is_allowed=True,
-            words="each estimate comes with its 95% confidence interval. Where the "
+        return _yes(
+            "each estimate comes with its 95% confidence interval. Where the "
             "intervals of two places do not overlap, the estimates differ; where they "
-            "overlap, it "
-            "stays open.",
-            ways=(_on_map(one, level),),
+            "overlap, it stays open.",
+            _on_map(one, level),
         )
     if _is_tested(one):
-        return Guidance(
-            is_allowed=True,
-            words="of a district and England, by the publisher’s own test. Two "
+        return _yes(
+            "of a district and England, by the publisher’s own test. Two "
             "districts are not tested against each other, for the data pack has no "
             "intervals of their shares.",
-            ways=(_on_map(one, level, scale=Scale.ENGLAND),),
+            _on_map(one, level, scale=Scale.ENGLAND),
         )
     reason = (
         "is reckoned from two surveyed shares and comes without an interval or a test"
         if _is_activity(one)
         else "comes without an interval"
     )
-    return Guidance(
-        is_allowed=False,
-        words=f"{_named(one)} {reason}. Two values can be put in order, but "
+    return _no(
+        f"{_named(one)} {reason}. Two values can be put in order, but "
         "nothing says how much of the difference is chance.",
-        ways=(_tested(level or next(iter(one.statistics))),),
+        _tested(level or next(iter(one.statistics))),
     )
 
 
@@ -281,11 +235,11 @@ def _of_printed(pack: Pack, asked: Asked, measures: Sequence[str]) -> Guidance:
     if asked is Asked.ADD:
         return _add(rows, why_not_added(pack, rows))
     values = listed([f"{printed} ({key})" for key, printed in rows["printed"].items()])
-    return Guidance(
-        is_allowed=False,
-        words=f"it cannot be said whether {values} differ by more than chance, "
+    return _no(
+        f"it cannot be said whether {values} differ by more than chance, "
         "because the slides print no interval.",
-        ways=(_tested(Level.LSOA), _tested(Level.LOCALITY)),
+        _tested(Level.LSOA),
+        _tested(Level.LOCALITY),
     )
 
 
@@ -296,11 +250,11 @@ def _add(rows: pd.DataFrame, reason: str) -> Guidance:
         else Way("The worked example, item by item", "investment", {"show": "leverage"})
     )
     if not reason:
-        return Guidance(is_allowed=True, words=sum_words(rows), ways=(book,))
+        return _yes(sum_words(rows), book)
     if not rows["unit"].eq("£").any():
-        return Guidance(is_allowed=False, words=reason, ways=(book,))
+        return _no(reason, book)
     ledger = Way("The ledger, where each pound counts once", "investment", {"show": "ledger"})
-    return Guidance(is_allowed=False, words=reason, ways=(ledger, book))
+    return _no(reason, ledger, book)
 
 
 def _by_year(one: Indicator) -> tuple[Way, ...]:
@@ -309,7 +263,8 @@ def _by_year(one: Indicator) -> tuple[Way, ...]:
     if one.key == DRAWN_BY_YEAR:
         return (ranged,)
     scale = Scale.ENGLAND if _is_tested(one) else None
-    return (_on_map(one, Level.LOCALITY, scale=scale, year=True), ranged)
+    note = "one survey year at a time"
+    return (_on_map(one, Level.LOCALITY, scale=scale, note=note), ranged)
 
 
 def _two_indices(pack: Pack, one: Indicator, districts: tuple[str, ...]) -> Way:
@@ -338,8 +293,7 @@ def _tested(level: Level) -> Way:
         if level in one.statistics and one.provenance is Provenance.MODELLED:
             return _on_map(one, level, note="with its interval")
         if level in one.statistics and _is_tested(one):
-            return _on_map(one, level, scale=Scale.ENGLAND, note="tested against "
-                           "England")  # fmt: skip
+            return _on_map(one, level, scale=Scale.ENGLAND, note="tested against England")
     return _tested(Level.LSOA)
 
 
@@ -348,21 +302,13 @@ def _each_on_map(ones: Sequence[Indicator], level: Level | None) -> tuple[Way, .
 
 
 def _on_map(
-    one: Indicator,
-    level: Level | None = None,
-    *,
-    scale: Scale | None = None,
-    year: bool = False,
-    note: str = "",
+    one: Indicator, level: Level | None = None, *, scale: Scale | None = None, note: str = ""
 ) -> Way:
     at = level if level in one.statistics else next(iter(one.statistics))
-    words = [one.label, note or f"by {_noun(at)}"]
-    if year:
-        words[1] = "one survey year at a time"
     choices = {"indicator": one.key, "level": at.value}
-    return Way(
-        ", ".join(words), "map", choices | ({"scale": scale.value} if scale is not None else {})
-    )
+    if scale is not None:
+        choices["scale"] = scale.value
+    return Way(f"{one.label}, {note or f'by {_noun(at)}'}", "map", choices)
 
 
 def _no_figure(ones: Sequence[Indicator], level: Level | None) -> str:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from insight.analysis.data_guidance import Asked, Question
 from insight.analysis.money.chosen_money import Money
 from insight.analysis.money.leverage import (
     LeverageView,
@@ -10,24 +11,22 @@ from insight.analysis.money.leverage import (
     worked_example,
 )
 from insight.analysis.printed_figures import printed_inactivity
-from insight.analysis.refusals import Asked, Question
-from insight.analysis.view import Headline
+from insight.shell.data_guidance import link_to_question, show_answer, show_ticked, ticked
 from insight.shell.frame import Page
-from insight.shell.refusals import link_to_question, show_answer, show_ticked, ticked
-from insight.shell.show import show_table
+from insight.shell.show import show_headlines, show_table
 
 FIGURES_PX = 400
 FIGURE_PX = 74
 """Height of a row whose words stand in three lines."""
 
 
-def show_leverage(page: Page, view: Money) -> None:
+def show_leverage(page: Page, money: Money) -> None:
     """The ledger’s own leverage beside the worked example."""
     left, right = st.columns(2, gap="large")
     with left:
-        name = "illustrative ledger" if view.is_illustrative else "ledger"
+        name = "illustrative ledger" if money.is_illustrative else "ledger"
         st.subheader(f"Of this {name}", anchor=False)
-        _show_leverage_view(own_leverage(view.accounts), "own")
+        _show_leverage_view(own_leverage(money.accounts), "own")
     with right:
         show_example(page)
 
@@ -42,21 +41,12 @@ def show_example(page: Page) -> None:
     )
 
 
-def _show_leverage_view(found: LeverageView, key: str) -> None:
-    st.markdown(found.finding)
-    show_headlines(found.headlines)
-    show_table(found.table, key=f"invest:leverage:{key}")
-    for note in found.notes:
+def _show_leverage_view(view: LeverageView, key: str) -> None:
+    st.markdown(view.finding)
+    show_headlines(view.headlines)
+    show_table(view.table, key=f"invest:leverage:{key}")
+    for note in view.notes:
         st.caption(note)
-
-
-def show_headlines(headlines: tuple[Headline, ...]) -> None:
-    """Large numbers beside each other."""
-    if not headlines:
-        return
-    for column, each in zip(st.columns(len(headlines)), headlines, strict=True):
-        column.metric(each.label, each.value, help=each.help or None)
-        column.caption(each.note)
 
 
 def show_figures(page: Page) -> None:
