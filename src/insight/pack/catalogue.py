@@ -98,25 +98,7 @@ LICENCES = {
 
 @dataclass(frozen=True)
 class Source:
-    """The biography of one table of a data pack.
-
-    Attributes
-    ----------
-    table
-        Name of the table, such as ``deprivation``.
-    publisher, title, period, address, caveat
-        As the reader should see them; `address` is the publisher's own page.
-    short
-        Publisher and title in a few words, for inside a figure.
-    retrieved
-        ISO date on which the figures were taken into the pack.
-    licence
-        The terms, with the attribution sentence.
-    sha256
-        Checksum of the table's file.
-    made_by
-        How the table came from the publisher's figures; empty if as published.
-    """
+    """The biography of one table of a data pack."""
 
     table: str
     publisher: str
@@ -178,27 +160,7 @@ class Group(StrEnum):
 
 @dataclass(frozen=True)
 class Statistic:
-    """One way of putting an indicator into a number.
-
-    Attributes
-    ----------
-    key
-        Name in links: ``position``, ``rate``, ``share``, ``number`` or ``value``.
-    choice
-        Words on the control that chooses it.
-    label
-        What the number is, complete by itself; ``{period}`` is filled in.
-    unit
-        Unit as written after or beside the number.
-    decimals
-        Decimal places shown.
-    most, least
-        Words for the two ends of the legend.
-    scales
-        The scales on which it can be classed, the first being the default.
-    is_count
-        Counts are drawn as circles, never as colours of areas.
-    """
+    """One way of putting an indicator into a number."""
 
     key: str
     choice: str
@@ -221,19 +183,7 @@ class Combined(StrEnum):
 
 @dataclass(frozen=True)
 class Given:
-    """What an own indicator's file gives.
-
-    Attributes
-    ----------
-    level
-        Of the areas that have figures.
-    combined
-        How larger areas get theirs.
-    need
-        1 where a high figure is more need, -1 where it is less, 0 where neither.
-    are_people
-        Whether the figures are numbers of people, of whom few are not shown.
-    """
+    """What an own indicator's file gives."""
 
     level: Level
     combined: Combined
@@ -243,30 +193,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A measure with everything a reader needs beside it.
-
-    Attributes
-    ----------
-    key
-        Name in links.
-    label, group, definition, direction, period, unit
-        As shown; `direction` says what a high value means.
-    provenance
-        How much the number may be leant on.
-    tables
-        The tables of the pack it is drawn from; their sources are its sources.
-    column
-        Column of the first of `tables` that holds it.
-    statistics
-        What can be shown at each level; a level that is absent has no figure.
-    caveat
-        What a careful reader must know; empty if nothing beyond the source's.
-    weights
-        Column over whose people, or households, it is averaged: of the population
-        table, or of its own where that is the census.
-    given
-        Of an own indicator what its file gives; None of all others.
-    """
+    """A measure with everything a reader needs beside it."""
 
     key: str
     label: str
@@ -371,17 +298,7 @@ def _subdomain(key: str, label: str, column: str, definition: str, domain: str) 
 def _rate(  # noqa: PLR0913 - each is a fact of its own
     key: str, label: str, column: str, title: str, people: str, definition: str, caveat: str
 ) -> Indicator:
-    """A share of people that a score of the Indices of Deprivation 2025 gives.
-
-    Parameters
-    ----------
-    key, label, column, definition, caveat
-        As of `Indicator`; how larger areas are averaged is added to the last.
-    title
-        What the share is, for a map.
-    people
-        Column of the population that it is a share of.
-    """
+    """A share of people that a score of the Indices of Deprivation 2025 gives."""
     rate = Statistic(
         "rate",
         "Rate",
@@ -524,15 +441,7 @@ def _estimate(key: str, label: str, category: str, direction: str) -> Indicator:
 
 
 def _share_and_number(share: str, of: str, number: str, noun: str) -> tuple[Statistic, Statistic]:
-    """The two ways of showing who lives somewhere.
-
-    Parameters
-    ----------
-    share, of
-        Label of the share, and of whom it is.
-    number, noun
-        Label of the number, and of whom or what.
-    """
+    """The two ways of showing who lives somewhere."""
     scales = (Scale.AREA, Scale.DISTRICT)
     return (
         Statistic(

@@ -31,19 +31,7 @@ LARGEST_WHOLE = 2**53
 
 @dataclass(frozen=True)
 class PackScope:
-    """What a pack covers, in the words that pages use.
-
-    Attributes
-    ----------
-    title
-        The whole study area in full.
-    short_title
-        The same as its people abbreviate it.
-    partnership
-        The Active Partnership whose area it is.
-    lsoa_year
-        Year of the LSOA boundaries and codes.
-    """
+    """What a pack covers, in the words that pages use."""
 
     title: str
     short_title: str
@@ -53,25 +41,7 @@ class PackScope:
 
 @dataclass(frozen=True)
 class Pack:
-    """A checked, read-only set of tables of one version.
-
-    Attributes
-    ----------
-    folder
-        Where it was read from.
-    version
-        First ten characters of the SHA-256 of its tables' checksums; the same
-        figures have the same version wherever they lie.
-    about
-        What the pack covers.
-    sources
-        The record of each table, by table name; a table whose record cannot be
-        read has none.
-    problems
-        The fault of each table that cannot be used, by table name.
-    own
-        Measures that people of the partnership brought, by key.
-    """
+    """A checked, read-only set of tables of one version."""
 
     folder: Path
     version: str
@@ -83,27 +53,13 @@ class Pack:
     _found: dict[str, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def once(self, name: str, work_out: Callable[[], T]) -> T:
-        """What is worked out of these tables alone, as long as the pack is open.
-
-        Parameters
-        ----------
-        name
-            Of what is worked out.
-        work_out
-            Called the first time.
-        """
+        """What is worked out of these tables alone, as long as the pack is open."""
         if name not in self._found:
             self._found[name] = work_out()
         return cast("T", self._found[name])
 
     def table(self, name: str) -> pd.DataFrame:
-        """One table, on its key as index; without rows where a pack does without it.
-
-        Raises
-        ------
-        ContractError
-            If the table's file is not as its contract declares.
-        """
+        """One table, on its key as index; without rows where a pack does without it."""
         if name in self.problems:
             raise self.problems[name]
         if name not in self._tables:
@@ -150,15 +106,7 @@ class Pack:
         tables: Mapping[str, pd.DataFrame],
         sources: Mapping[str, Source],
     ) -> "Pack":
-        """The same with measures that people brought; its version stays.
-
-        Parameters
-        ----------
-        own
-            The measures, by key.
-        tables, sources
-            What they are drawn from, by table name; none of the pack's own names.
-        """
+        """The same with measures that people brought; its version stays."""
         return replace(
             self,
             own={**self.own, **own},
@@ -186,11 +134,6 @@ def open_pack(folder: Path = EMBEDDED) -> Pack:
 
     A table that breaks its contract does not stop the others: its fault is kept
     in `Pack.problems` and raised when the table is asked for.
-
-    Raises
-    ------
-    InsightError
-        If there is no pack in `folder`, or its ``pack.toml`` cannot be read.
     """
     about = _about(folder)
     sources: dict[str, Source] = {}

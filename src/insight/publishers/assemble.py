@@ -29,24 +29,7 @@ def assemble(
     base: Pack,
     said: Callable[[str], None] | None = None,
 ) -> Assembly:
-    """The tables of a pack, each with where it came from.
-
-    Parameters
-    ----------
-    inventory
-        The files at hand.
-    districts
-        Codes, as the Indices of Deprivation 2025 have them, or names.
-    base
-        The pack one starts from: it knows the counties of its own districts.
-    said
-        Told the name of each table before it is made.
-
-    Raises
-    ------
-    ContractError
-        With every form that is missing, or every fault of the files that are there.
-    """
+    """The tables of a pack, each with where it came from."""
     absent = [missing(form) for form in NEEDED if not _is_there(inventory, form)]
     if absent:
         raise ContractError(absent)
@@ -82,13 +65,7 @@ def _is_there(inventory: Inventory, form: TableForm) -> bool:
 
 
 def _indices(inventory: Inventory, districts: Sequence[str]) -> Reading:
-    """The rows of the Indices 2025 in the districts, given by code or by name.
-
-    Raises
-    ------
-    ContractError
-        If a district is not in any file of the Indices.
-    """
+    """The rows of the Indices 2025 in the districts, given by code or by name."""
     found: list[Reading] = []
     unknown: list[str] = list(districts)
     for reading in inventory.every(TableForm.DEPRIVATION):

@@ -16,15 +16,7 @@ from insight.publishers.reading.records import Origin
 
 @dataclass(frozen=True, eq=False)
 class PackAreas:
-    """The areas of a pack.
-
-    Attributes
-    ----------
-    names
-        Name of each district by its code, in the order of the codes.
-    lsoas
-        ``lsoa21nm`` and ``lad24cd`` of each LSOA, on its code.
-    """
+    """The areas of a pack."""
 
     names: Mapping[str, str]
     lsoas: pd.DataFrame
@@ -37,23 +29,7 @@ class PackAreas:
 
 @dataclass(eq=False)
 class Assembly:
-    """A pack in the making.
-
-    Attributes
-    ----------
-    inventory
-        The files at hand.
-    scope
-        The areas.
-    base
-        The pack one starts from.
-    tables
-        What has been made.
-    origins
-        Where each of `tables` came from.
-    notes
-        What a reader should know of it, a sentence each.
-    """
+    """A pack in the making."""
 
     inventory: Inventory
     scope: PackAreas
@@ -79,13 +55,7 @@ class Assembly:
         self.origins[name] = origin
 
     def needed(self, form: TableForm, wanted: frozenset[str], noun: str) -> Reading:
-        """The best table of a form that no pack can do without.
-
-        Raises
-        ------
-        ContractError
-            If it is missing, or has no complete row for some of the codes wanted.
-        """
+        """The best table of a form that no pack can do without."""
         found = self.inventory.best(form, wanted)
         if found is None:
             raise ContractError([missing(form)])
@@ -99,13 +69,7 @@ class Assembly:
         return found
 
     def optional(self, form: TableForm, wanted: frozenset[str], noun: str) -> Reading | None:
-        """The best table of a form that a pack can do without; a note if it lacks rows.
-
-        Raises
-        ------
-        ContractError
-            If it is there and cannot be read.
-        """
+        """The best table of a form that a pack can do without; a note if it lacks rows."""
         if not self.inventory.has(form):
             return None
         found = self.inventory.best(form, wanted)

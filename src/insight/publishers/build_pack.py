@@ -60,27 +60,7 @@ LABELS = {
 
 
 def build(downloads: Path, published: Path, out: Path) -> list[str]:
-    """Write every table of the pack and refresh the checksum in its record.
-
-    Parameters
-    ----------
-    downloads
-        Folder with the two package files.
-    published
-        Folder with the publishers' figures (``iod2025.csv`` and its peers).
-    out
-        Folder of the pack; it holds ``<table>.source.toml`` for each table.
-
-    Returns
-    -------
-    list of str
-        The names of the tables whose bytes differ from those that were there.
-
-    Raises
-    ------
-    InsightError
-        If a package file or a published table is missing.
-    """
+    """Write every table of the pack and refresh the checksum in its record."""
     figures = pd.read_csv(_existing(published / "iod2025.csv"))
     parts = pd.read_csv(_existing(published / "iod2025_subdomains.csv"), dtype=GAPPED)
     changes = pd.read_csv(_existing(published / "lsoa_changes.csv"))

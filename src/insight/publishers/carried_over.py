@@ -31,20 +31,6 @@ def take_over(base: Pack, out: Path, *, is_same_area: bool) -> tuple[str, ...]:
     For another area what is true of the one before alone is left out: its headline
     figures, its survey, notes that are only about these, and sentences of the caveats
     that name it.
-
-    Parameters
-    ----------
-    base
-        The pack before.
-    out
-        Folder of the new pack.
-    is_same_area
-        Whether both are of the same districts.
-
-    Returns
-    -------
-    tuple of str
-        Names of the tables.
     """
     wanted = (*METHOD, OF_ITS_AREA) if is_same_area else METHOD
     taken = tuple(name for name in wanted if base.has(name))

@@ -17,19 +17,7 @@ MADE_BY = "Worked out from the boundaries of the LSOAs in this pack."
 
 
 def derived(areas: gpd.GeoDataFrame) -> dict[str, pd.DataFrame]:
-    """Shapes of the larger areas and pairs of neighbours, none for few areas.
-
-    Parameters
-    ----------
-    areas
-        The LSOAs on their code, with ``msoa21cd`` and ``lad24cd``.
-
-    Returns
-    -------
-    dict
-        Tables by name: ``msoa_shapes`` and ``district_shapes`` on their codes, and
-        ``neighbours``.
-    """
+    """Shapes of the larger areas and pairs of neighbours, none for few areas."""
     if len(areas) < MANY:
         return {}
     shapes = {

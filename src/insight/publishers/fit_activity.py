@@ -50,17 +50,7 @@ LEAST_SHARE = 0.01
 
 @dataclass(frozen=True, eq=False)
 class England:
-    """Everything that a model can be fitted on, by MSOA of all England.
-
-    Attributes
-    ----------
-    ground
-        Published shares and covariates.
-    within
-        From `within_ratio`, over all of it: it needs no published activity.
-    imd
-        IMD score of each MSOA, averaged over residents.
-    """
+    """Everything that a model can be fitted on, by MSOA of all England."""
 
     ground: Ground
     within: float
@@ -68,13 +58,7 @@ class England:
 
 
 def england(folders: Sequence[Path]) -> England:
-    """Read the files of some folders.
-
-    Raises
-    ------
-    ContractError
-        If a file is missing or cannot be used.
-    """
+    """Read the files of some folders."""
     files = inventory(folders)
     indices = _of_england(files, TableForm.DEPRIVATION, ENGLAND_LSOAS)
     table = publisher_tables.deprivation(indices).set_index("lsoa21cd")
@@ -165,13 +149,7 @@ def _published(files: Inventory, lsoa_names: pd.Series) -> tuple[pd.DataFrame, p
 
 
 def checks(every: England, names: Iterable[str] = PARTNERSHIPS) -> pd.DataFrame:
-    """Each partnership held against a model that has not seen it.
-
-    Returns
-    -------
-    DataFrame
-        The fields of `Check` by ``place``.
-    """
+    """Each partnership held against a model that has not seen it."""
     rows = {}
     for name in names:
         is_here = every.ground.district.isin(PARTNERSHIPS[name])
@@ -182,13 +160,7 @@ def checks(every: England, names: Iterable[str] = PARTNERSHIPS) -> pd.DataFrame:
 
 
 def checks_within(every: England, found: Fit, names: Mapping[str, str]) -> pd.DataFrame:
-    """The same for single districts that a fit has not seen.
-
-    Parameters
-    ----------
-    names
-        Of the districts, by code; those of too few MSOAs are left out.
-    """
+    """The same for single districts that a fit has not seen."""
     rows = {}
     for code, name in names.items():
         is_here = every.ground.district.eq(code)

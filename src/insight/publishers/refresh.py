@@ -48,21 +48,7 @@ else:
 
 @dataclass(frozen=True)
 class RefreshRequest:
-    """What a refresh shall make.
-
-    Attributes
-    ----------
-    folders
-        Where the publishers' files are.
-    packs
-        The folder of packs.
-    districts
-        Codes or names.
-    title, short_title, partnership
-        Of the pack; empty for those of the pack in use.
-    is_used
-        Whether the new pack is opened from now on.
-    """
+    """What a refresh shall make."""
 
     folders: Sequence[Path]
     packs: Path
@@ -75,31 +61,7 @@ class RefreshRequest:
 
 @dataclass(frozen=True)
 class Made:
-    """What a refresh made.
-
-    Attributes
-    ----------
-    version
-        Of the new pack.
-    is_new
-        Whether there was no such pack before.
-    areas
-        Number of LSOAs.
-    districts
-        Their names.
-    origins
-        For each table the files that it came from.
-    taken_over
-        Tables of the pack before that are in the new one as they were.
-    without
-        For each table that this pack lacks and could have, where its files are had.
-    verified
-        What came of holding it against the publisher's summaries.
-    notes
-        What a reader should know, a sentence each.
-    unused
-        A sentence for each file that was not used.
-    """
+    """What a refresh made."""
 
     version: str
     is_new: bool
@@ -117,21 +79,6 @@ def refresh(asked: RefreshRequest, base: Pack, step: Step) -> Made:
     """Make a pack, check it, verify it and install it.
 
     Nothing in the folder of packs changes unless everything succeeds.
-
-    Parameters
-    ----------
-    asked
-        What to make, and of what.
-    base
-        The pack one starts from.
-    step
-        Told what is being done, before it is.
-
-    Raises
-    ------
-    InsightError
-        If something is missing, faulty or not as the publisher has it, or another
-        refresh is under way.
     """
     for folder in asked.folders:
         if not folder.is_dir():

@@ -6,15 +6,7 @@ from insight.publishers.fetching.release import DownloadState, ReleaseEvent
 
 
 class ProgressBars:
-    """Draws a bar for each download on its way, and one for all of them.
-
-    Parameters
-    ----------
-    progress
-        Where to draw.
-    count
-        How many downloads there are.
-    """
+    """Draws a bar for each download on its way, and one for all of them."""
 
     def __init__(self, progress: Progress, count: int) -> None:
         self._progress = progress

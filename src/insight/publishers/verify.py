@@ -54,28 +54,14 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class Verified:
-    """What came of holding a pack against the publisher's summaries.
-
-    Attributes
-    ----------
-    problems
-        Figures that do not agree, with both.
-    notes
-        What agrees, and what was not verified, a sentence each.
-    """
+    """What came of holding a pack against the publisher's summaries."""
 
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 def verify(work: Assembly) -> Verified:
-    """Hold the tables of a pack against the publisher's summaries.
-
-    Raises
-    ------
-    ContractError
-        If a file of summaries cannot be read.
-    """
+    """Hold the tables of a pack against the publisher's summaries."""
     districts = work.scope.lsoas["lad24cd"]
     wanted = frozenset(districts.unique())
     summary = work.inventory.best(TableForm.DISTRICT_SUMMARIES, wanted)

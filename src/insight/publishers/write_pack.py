@@ -10,22 +10,7 @@ from insight.publishers.reading.records import record
 
 
 def write_pack(work: Assembly, about: PackScope, out: Path) -> tuple[str, ...]:
-    """Write every table with its record, and what the pack covers.
-
-    Parameters
-    ----------
-    work
-        The tables.
-    about
-        Title, partnership and year of the areas.
-    out
-        An empty folder.
-
-    Returns
-    -------
-    tuple of str
-        Tables that were taken over from the pack before.
-    """
+    """Write every table with its record, and what the pack covers."""
     for name, frame in work.tables.items():
         checksum = write_table(frame, name, out)
         write_record(record(name, work.origins[name], checksum), name, out)

@@ -78,20 +78,7 @@ MADE_BEFORE = (
 
 
 def check(table: str, frame: pd.DataFrame) -> None:
-    """Hold a table against its contract, naming every broken rule once.
-
-    Parameters
-    ----------
-    table
-        Name of the table, a key of `CONTRACTS`.
-    frame
-        The rows, with the key still among the columns.
-
-    Raises
-    ------
-    ContractError
-        With one `Problem` for each broken rule.
-    """
+    """Hold a table against its contract, naming every broken rule once."""
     contract = CONTRACTS[table]
     problems = list(_column_problems(contract, frame))
     if not problems and frame.empty:

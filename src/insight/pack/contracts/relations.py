@@ -51,15 +51,7 @@ NOTED = ("headline_figures", "model_examples", "worked_example")
 
 
 def relation_problems(table: str, frames: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Codes of one table that the tables it refers to do not know, or lack.
-
-    Parameters
-    ----------
-    table
-        Name of the table to hold against the others.
-    frames
-        The tables that passed their own contracts, keys among the columns.
-    """
+    """Codes of one table that the tables it refers to do not know, or lack."""
     frame = frames[table]
     for _, column, other, key in (r for r in RELATIONS if r[0] == table):
         if other not in frames:

@@ -138,21 +138,7 @@ CORRECT = "Correct the file, or take a fresh copy of the pack."
 
 @dataclass(frozen=True)
 class Contract:
-    """What one file of a pack must look like.
-
-    Attributes
-    ----------
-    table
-        Name of the table; its file is ``<table>.csv`` or ``<table>.parquet``.
-    suffix
-        ``.csv`` or ``.parquet`` (GeoParquet, with geometry).
-    schema
-        The pandera schema, strict, of the table with its index set.
-    key
-        Columns that identify a row and become the index.
-    is_optional
-        A pack may do without it; nothing else of the pack depends on it.
-    """
+    """What one file of a pack must look like."""
 
     table: str
     schema: pa.DataFrameSchema

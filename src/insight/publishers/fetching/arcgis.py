@@ -55,27 +55,7 @@ Feature = Mapping[str, Any]
 def fetch_layer(
     download: PublisherFile, codes: Sequence[str], folder: Path, web: Web, progress: Progress
 ) -> Fetched:
-    """Fetch the rows of a layer into one file, GeoJSON or CSV.
-
-    Parameters
-    ----------
-    download
-        What to fetch.
-    codes
-        Codes of the rows that are wanted, where the layer is filtered by them.
-    folder
-        Where to keep it.
-    web
-        The way out.
-    progress
-        Told the rows that have come.
-
-    Raises
-    ------
-    InsightError
-        If it cannot be had; pages that came stay for the next time, unless they do
-        not fit together.
-    """
+    """Fetch the rows of a layer into one file, GeoJSON or CSV."""
     layer = download.layer
     if layer is None:
         raise InsightError(f"{download.title} is no feature layer.")
@@ -96,15 +76,7 @@ def fetch_layer(
 
 
 def plan_of(download: PublisherFile, codes: Sequence[str]) -> str:
-    """A checksum of what is asked: it differs if other rows or fields are.
-
-    Parameters
-    ----------
-    download
-        What is fetched.
-    codes
-        Of the rows that are wanted.
-    """
+    """A checksum of what is asked: it differs if other rows or fields are."""
     asked = [download.url, str(download.layer), str(download.form), sorted(set(codes))]
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 

@@ -24,22 +24,7 @@ BOM = b"\xef\xbb\xbf"
 
 
 def check_content(file: Path, form: FileForm, heading: str = "") -> None:
-    """Make sure that a file is what its name will say.
-
-    Parameters
-    ----------
-    file
-        What came.
-    form
-        What it should be.
-    heading
-        A heading that a text must have in its first line; empty for any.
-
-    Raises
-    ------
-    RefusedError
-        If it is a web page, a message of a server, cut off, or of another kind.
-    """
+    """Make sure that a file is what its name will say."""
     with file.open("rb") as stream:
         head = stream.read(HEAD_BYTES).removeprefix(BOM)
     if not head.strip():
@@ -58,13 +43,7 @@ def check_content(file: Path, form: FileForm, heading: str = "") -> None:
 
 
 def check_no_page(head: bytes) -> None:
-    """Make sure that a body is no web page.
-
-    Raises
-    ------
-    RefusedError
-        If it is, with its title.
-    """
+    """Make sure that a body is no web page."""
     if not PAGE.match(head.removeprefix(BOM)):
         return
     found = TITLE.search(head.decode("utf-8", errors="replace"))
@@ -81,18 +60,7 @@ def _plain(text: str) -> str:
 
 
 def check_no_fault(found: object) -> None:
-    """Make sure that JSON is not the message of a fault, sent as if all were well.
-
-    Parameters
-    ----------
-    found
-        What was read from it.
-
-    Raises
-    ------
-    RefusedError
-        If it is, with its words; another attempt may help if it is the server's fault.
-    """
+    """Make sure that JSON is not the message of a fault, sent as if all were well."""
     error = found.get("error") if isinstance(found, dict) else None
     if not error:
         return

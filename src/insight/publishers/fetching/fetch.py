@@ -25,17 +25,7 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True)
 class Fetched:
-    """A file that has been fetched.
-
-    Attributes
-    ----------
-    file
-        Where it is.
-    bytes, sha256
-        Its size and checksum.
-    etag
-        The server's own mark of this state of it; empty if it gives none.
-    """
+    """A file that has been fetched."""
 
     file: Path
     bytes: int
@@ -45,17 +35,7 @@ class Fetched:
 
 @dataclass(frozen=True)
 class PartialDownload:
-    """What is known of a file that has come in part.
-
-    Attributes
-    ----------
-    url
-        Where it comes from.
-    etag, modified
-        The server's marks of the state it is in there.
-    total
-        Its bytes; None if the server does not say.
-    """
+    """What is known of a file that has come in part."""
 
     url: str
     etag: str = ""
@@ -69,25 +49,7 @@ class PartialDownload:
 
 
 def fetch(download: PublisherFile, folder: Path, web: Web, progress: Progress) -> Fetched:
-    """Fetch a file into a folder.
-
-    Parameters
-    ----------
-    download
-        What to fetch.
-    folder
-        Where to keep it, under the name that the download says.
-    web
-        The way out.
-    progress
-        Told the bytes that have come.
-
-    Raises
-    ------
-    InsightError
-        If it cannot be had; what has come in part stays for the next time, unless it
-        is of the wrong kind.
-    """
+    """Fetch a file into a folder."""
     try:
         with web.session() as session:
             return _Transfer(download, folder, web, session, progress).run()

@@ -14,21 +14,7 @@ MANIFEST = ".manifest.json"
 
 @dataclass(frozen=True)
 class ManifestEntry:
-    """One file that was fetched.
-
-    Attributes
-    ----------
-    url
-        Where it came from.
-    bytes, sha256
-        Its size and checksum.
-    retrieved
-        ISO date.
-    etag
-        The server's mark of its state; empty if there was none.
-    plan
-        Checksum of what was asked of a layer; empty for a file.
-    """
+    """One file that was fetched."""
 
     url: str
     bytes: int
@@ -40,15 +26,7 @@ class ManifestEntry:
 
 @dataclass(eq=False)
 class Manifest:
-    """Entries of the files in a folder.
-
-    Attributes
-    ----------
-    folder
-        Where they are.
-    entries
-        By the names of the files.
-    """
+    """Entries of the files in a folder."""
 
     folder: Path
     entries: dict[str, ManifestEntry] = field(default_factory=dict)
@@ -73,17 +51,7 @@ class Manifest:
         part.replace(self.folder / MANIFEST)
 
     def is_whole(self, name: str, url: str, plan: str, since: date) -> bool:
-        """Whether a file is there as it was fetched, and lately enough.
-
-        Parameters
-        ----------
-        name
-            Of the file.
-        url, plan
-            What would be asked for now.
-        since
-            The day on which it must have been fetched, or later.
-        """
+        """Whether a file is there as it was fetched, and lately enough."""
         entry, file = self.entries.get(name), self.folder / name
         if entry is None or (entry.url, entry.plan) != (url, plan):
             return False

@@ -27,20 +27,7 @@ class Protocol(StrEnum):
 
 @dataclass(frozen=True)
 class FeatureLayer:
-    """What is asked of a feature layer.
-
-    Attributes
-    ----------
-    fields
-        Names of the columns that are kept.
-    unique
-        Those that together come once only; pages are in their order.
-    filter_by
-        The column whose codes say which rows are wanted; empty for all rows.
-    codes_of
-        Key of the download that has those codes, in a column of the same name;
-        empty where they are the districts themselves.
-    """
+    """What is asked of a feature layer."""
 
     fields: tuple[str, ...]
     unique: tuple[str, ...]
@@ -50,32 +37,7 @@ class FeatureLayer:
 
 @dataclass(frozen=True)
 class PublisherFile:
-    """One file that a refresh fetches.
-
-    Attributes
-    ----------
-    key
-        What it is, for the code.
-    title, publisher, period
-        As the reader should see them.
-    licence
-        Key of a licence of the catalogue.
-    address
-        The publisher's page about it, for whoever fetches it by hand.
-    url
-        What is asked for; of a layer without ``/query``.
-    form
-        What it is kept as.
-    least, most
-        Plausible size: bytes of a file, rows of a layer.
-    layer
-        What is asked of a feature layer; None of a file.
-    heading
-        A heading that the first line of a text must have; empty if the publisher
-        writes none.
-    is_optional
-        Whether a pack can be made without it.
-    """
+    """One file that a refresh fetches."""
 
     key: str
     title: str

@@ -44,21 +44,7 @@ class DownloadState(StrEnum):
 
 @dataclass(frozen=True)
 class ReleaseEvent:
-    """Something to tell whoever waits.
-
-    Attributes
-    ----------
-    download
-        Which it is about.
-    state
-        What has become of it.
-    done, total
-        How much has come, of how much if that is known.
-    unit
-        Of the two: ``bytes`` or ``rows``.
-    words
-        Of a failure, the whole sentence.
-    """
+    """Something to tell whoever waits."""
 
     download: PublisherFile
     state: DownloadState
@@ -77,20 +63,7 @@ Tell = Callable[[ReleaseEvent], None]
 
 @dataclass(frozen=True)
 class ReleaseRequest:
-    """What shall be fetched.
-
-    Attributes
-    ----------
-    folder
-        Where to keep it.
-    districts
-        Codes of the districts of the pack.
-    downloads
-        The register.
-    fresh_days
-        How many days old a file may be without being asked for again; 0 to ask for
-        all that were not fetched today.
-    """
+    """What shall be fetched."""
 
     folder: Path
     districts: Sequence[str]
@@ -100,15 +73,7 @@ class ReleaseRequest:
 
 @dataclass(frozen=True)
 class Release:
-    """What lies in the folder now.
-
-    Attributes
-    ----------
-    fetched, kept
-        Keys of the downloads that were fetched, and that were there already.
-    notes
-        A sentence for each one that failed and can be done without.
-    """
+    """What lies in the folder now."""
 
     fetched: tuple[str, ...]
     kept: tuple[str, ...]
@@ -116,23 +81,7 @@ class Release:
 
 
 def fetch_release(order: ReleaseRequest, tell: Tell, web: Web | None = None) -> Release:
-    """Fetch what is not there yet; one that fails does not keep the others.
-
-    Parameters
-    ----------
-    order
-        What shall be fetched.
-    tell
-        Told what happens, by one thread at a time, though not by the caller's.
-    web
-        The way out.
-
-    Raises
-    ------
-    InsightError
-        If something fails that no pack can be made without: all of them together,
-        each in a line. What has come stays.
-    """
+    """Fetch what is not there yet; one that fails does not keep the others."""
     faulty = [code for code in order.districts if not A_DISTRICT.fullmatch(code)]
     if faulty or not order.districts:
         raise InsightError(
@@ -237,13 +186,7 @@ class _Work:
         return not self.has_answered and self.unreached >= UNREACHED
 
     def _stop_if_cut_off(self) -> None:
-        """Spare whoever is on a closed network the wait for everything else.
-
-        Raises
-        ------
-        InsightError
-            If no publisher at all has answered.
-        """
+        """Spare whoever is on a closed network the wait for everything else."""
         if self._is_cut_off:
             raise InsightError(
                 f"{self.unreached} of {len(self.order.downloads)} downloads found no "

@@ -29,21 +29,7 @@ PIECE_BYTES = 1 << 16
 
 
 class RefusedError(Exception):
-    """An attempt that came to nothing.
-
-    Attributes
-    ----------
-    words
-        What happened, as the end of a sentence without its full stop.
-    is_passing
-        Whether another attempt may succeed.
-    wait_s
-        How long the server asks to wait, in seconds; None if it does not say.
-    is_unreached
-        Whether there was no connection at all.
-    tries
-        Attempts that were made, once it is given up.
-    """
+    """An attempt that came to nothing."""
 
     def __init__(
         self,
@@ -67,21 +53,7 @@ class StoppedError(InsightError):
 
 @dataclass(frozen=True)
 class Pace:
-    """How patient to be; times in seconds.
-
-    Attributes
-    ----------
-    tries
-        Attempts in all.
-    first_wait_s, longest_wait_s
-        Before the second attempt, doubled before each further one, and its limit.
-    longest_asked_s
-        The most that is waited because a server asks for it.
-    connect_s, silence_s
-        How long to wait for a connection, and for the next bytes.
-    window_s, least_bytes
-        In each stretch of this length at least so much must come.
-    """
+    """How patient to be; times in seconds."""
 
     tries: int = 5
     first_wait_s: float = 2.0
@@ -95,21 +67,7 @@ class Pace:
 
 @dataclass(frozen=True)
 class Web:
-    """The way out, with its clock, its patience and its chance.
-
-    Attributes
-    ----------
-    pace
-        How patient to be.
-    now
-        Seconds since 1970.
-    sleep
-        Waits so many seconds; None to wait until `stop` is set at the longest.
-    chance
-        A number from 0 to 1, by which waits differ.
-    stop
-        Set to end all work at the next opportunity.
-    """
+    """The way out, with its clock, its patience and its chance."""
 
     pace: Pace = Pace()
     now: Callable[[], float] = time.time
@@ -127,13 +85,7 @@ class Web:
             yield session
 
     def persist(self, attempt: Callable[[], Result]) -> Result:
-        """The result of the first attempt that succeeds.
-
-        Raises
-        ------
-        RefusedError
-            If none does, or another would be of no use.
-        """
+        """The result of the first attempt that succeeds."""
         tried = 1
         while True:
             self.halt_if_stopped()
@@ -147,13 +99,7 @@ class Web:
             tried += 1
 
     def halt_if_stopped(self) -> None:
-        """End here if somebody has ended the work.
-
-        Raises
-        ------
-        StoppedError
-            If so.
-        """
+        """End here if somebody has ended the work."""
         if self.stop.is_set():
             raise StoppedError("Stopped.")
 
@@ -165,24 +111,7 @@ class Web:
         headers: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
     ) -> Iterator[requests.Response]:
-        """A server's answer, after its redirects, with its body still to be read.
-
-        Parameters
-        ----------
-        session
-            The way to it.
-        url
-            What is asked for.
-        headers
-            More of them.
-        form
-            Sent as a form, where it would make too long an address.
-
-        Raises
-        ------
-        RefusedError
-            If there is none, or it is not a good one.
-        """
+        """A server's answer, after its redirects, with its body still to be read."""
         with _in_words(self.pace):
             response = self._after_redirects(session, url, headers, form)
         with response:
@@ -223,13 +152,7 @@ class Web:
         )
 
     def pieces(self, response: requests.Response) -> Iterator[bytes]:
-        """The body of an answer as it comes.
-
-        Raises
-        ------
-        RefusedError
-            If it breaks off, or comes too slowly.
-        """
+        """The body of an answer as it comes."""
         since, came = self.now(), 0
         with _in_words(self.pace):
             while True:

@@ -25,25 +25,7 @@ UNCOMPARED = "Not compared"
 def activity(
     readings: Sequence[Reading], districts: Sequence[str]
 ) -> tuple[pd.DataFrame, list[Reading], list[str]]:
-    """Surveyed levels of England and the districts, every indicator and year.
-
-    Parameters
-    ----------
-    readings
-        Files with the indicators, the best first; each indicator is taken from one.
-    districts
-        Codes as the Indices have them.
-
-    Returns
-    -------
-    tuple
-        The table, the files that were used, and what was done, a sentence each.
-
-    Raises
-    ------
-    ContractError
-        If a cell that is needed cannot be read, or two rows disagree.
-    """
+    """Surveyed levels of England and the districts, every indicator and year."""
     wanted = frozenset({ENGLAND, *districts})
     parts: dict[int, pd.DataFrame] = {}
     used: list[Reading] = []

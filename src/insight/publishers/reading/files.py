@@ -27,17 +27,7 @@ GO_ON = "Bring the file again, or take it out of the folder to go on without thi
 
 @dataclass(frozen=True)
 class CandidateTable:
-    """A table of a file that can serve a form.
-
-    Attributes
-    ----------
-    form
-        The kind of table.
-    leaf
-        Where it is.
-    columns
-        Heading of each field of the form.
-    """
+    """A table of a file that can serve a form."""
 
     form: TableForm
     leaf: Leaf
@@ -46,19 +36,7 @@ class CandidateTable:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """The rows of a candidate that are wanted, as text.
-
-    Attributes
-    ----------
-    candidate
-        What was read.
-    frame
-        Columns are the fields of the form, without those that the file has not.
-    rows
-        How many the table has in all.
-    covered
-        How many wanted codes have a row with every needed cell filled in.
-    """
+    """The rows of a candidate that are wanted, as text."""
 
     candidate: CandidateTable
     frame: pd.DataFrame
@@ -89,13 +67,7 @@ class Reading:
         return ContractError([Problem(self.name, rule, failing, total, example, remedy)])
 
     def one_row_each(self, *key: str) -> None:
-        """Make sure that no key comes twice.
-
-        Raises
-        ------
-        ContractError
-            If one does.
-        """
+        """Make sure that no key comes twice."""
         repeated = self.frame.duplicated(list(key))
         if repeated.any():
             example = shown(self.frame.loc[repeated, key[0]].iloc[0])
@@ -103,13 +75,7 @@ class Reading:
             raise self.fault(words, of=repeated, example=example)
 
     def numbers(self, column: str, *, may_be_empty: bool = False) -> pd.Series:
-        """A column as numbers.
-
-        Raises
-        ------
-        ContractError
-            If a cell holds no number.
-        """
+        """A column as numbers."""
         text = self.frame[column].str.replace(",", "")
         found = pd.to_numeric(text.mask(text.eq("")), errors="coerce")
         found = found.astype("float64").where(lambda each: each.abs().lt(float("inf")))
@@ -118,13 +84,7 @@ class Reading:
         return found
 
     def whole(self, column: str, *, may_be_empty: bool = False) -> pd.Series:
-        """A column as whole numbers.
-
-        Raises
-        ------
-        ContractError
-            If a cell holds none.
-        """
+        """A column as whole numbers."""
         found = self.numbers(column, may_be_empty=may_be_empty)
         is_bad = found.notna() & (found.mod(1).ne(0) | found.abs().gt(1e9))
         self._no_bad(column, is_bad, "not a whole number")
@@ -141,17 +101,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Inventory:
-    """What the files of some folders can serve.
-
-    Attributes
-    ----------
-    candidates
-        Tables of each form, in the order of their files.
-    unused
-        A sentence for each file that serves nothing, and why.
-    notes
-        What was chosen where several files serve one form; grows while it is read.
-    """
+    """What the files of some folders can serve."""
 
     candidates: Mapping[TableForm, Sequence[CandidateTable]]
     unused: Sequence[str]
@@ -162,26 +112,7 @@ class Inventory:
         return bool(self.candidates.get(form))
 
     def best(self, form: TableForm, wanted: frozenset[str] | None = None) -> Reading | None:
-        """The table of a form that covers most of the codes that are wanted.
-
-        Parameters
-        ----------
-        form
-            The kind of table.
-        wanted
-            Codes of its key; without them all rows are read and counted.
-
-        Returns
-        -------
-        Reading or None
-            Of two that cover as many the one with more rows, then the first by
-            name; None if there is none, or none with a code that is wanted.
-
-        Raises
-        ------
-        ContractError
-            If none of the tables can be read.
-        """
+        """The table of a form that covers most of the codes that are wanted."""
         ordered = self.every(form, wanted)
         if len(ordered) > 1:
             chosen, *others = ordered
@@ -190,13 +121,7 @@ class Inventory:
         return ordered[0] if ordered else None
 
     def every(self, form: TableForm, wanted: frozenset[str] | None = None) -> list[Reading]:
-        """All tables of a form with a code that is wanted, the best first.
-
-        Raises
-        ------
-        ContractError
-            If none of them can be read.
-        """
+        """All tables of a form with a code that is wanted, the best first."""
         found: list[Reading] = []
         errors: list[InsightError] = []
         for candidate in self.candidates.get(form, ()):
@@ -243,11 +168,6 @@ def inventory(folders: Iterable[Path]) -> Inventory:
     """Look into every file of some folders, and of the folders within them.
 
     A file that is no known form, or cannot be opened, is told and is no fault.
-
-    Parameters
-    ----------
-    folders
-        Where to look.
     """
     candidates: dict[TableForm, list[CandidateTable]] = defaultdict(list)
     unused: list[str] = []

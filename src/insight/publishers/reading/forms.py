@@ -49,24 +49,7 @@ class TableForm(StrEnum):
 
 @dataclass(frozen=True)
 class Spec:
-    """How a form is known, and where its publisher has it.
-
-    Attributes
-    ----------
-    fields
-        What each column that is needed may be called: a pattern of the heading
-        without case, spaces and signs.
-    where
-        The publisher and the page, for whoever has to fetch it.
-    more
-        The same of columns that it may do without.
-    never
-        A heading that shows that it is something else.
-    key
-        The field by which it covers areas; empty where it does not.
-    is_layer
-        Whether each row has a shape.
-    """
+    """How a form is known, and where its publisher has it."""
 
     fields: Mapping[str, str]
     where: str
@@ -391,15 +374,7 @@ SPECS: Mapping[TableForm, Spec] = {
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """A kind of table that is no part of a pack, and how it comes into the app.
-
-    Attributes
-    ----------
-    headings
-        Patterns that headings of it fit, each one of them, as in a `Spec`.
-    words
-        What it is and where to bring it in, as the end of a sentence.
-    """
+    """A kind of table that is no part of a pack, and how it comes into the app."""
 
     headings: tuple[str, ...]
     words: str

@@ -28,15 +28,6 @@ def columns_of(
 ) -> dict[str, str] | None:
     """The heading of each field of a form; None if the headings are not its own.
 
-    Parameters
-    ----------
-    form
-        To hold the headings against.
-    headings
-        As they stand.
-    is_layer
-        Whether the rows have shapes: a form with shapes needs them.
-
     Examples
     --------
     >>> columns_of(TableForm.MSOA_NAMES, ["msoa21cd", "msoa21hclnm", "authority"])

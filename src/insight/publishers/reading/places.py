@@ -40,11 +40,6 @@ def outlines(reading: Reading, wanted: frozenset[str]) -> gpd.GeoSeries:
 
     British National Grid, rounded to the decimetre, mended where a ring crosses
     itself.
-
-    Raises
-    ------
-    ContractError
-        If the file cannot be read, an area comes twice or has no polygon.
     """
     key = SPECS[reading.candidate.form].key
     reading.one_row_each(key)
@@ -61,13 +56,7 @@ def outlines(reading: Reading, wanted: frozenset[str]) -> gpd.GeoSeries:
 
 
 def _in_metres(reading: Reading, found: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The same in British National Grid.
-
-    Raises
-    ------
-    ContractError
-        If the coordinates are none of the system that the file names.
-    """
+    """The same in British National Grid."""
     bounds = np.abs(found.total_bounds)
     if found.crs.is_geographic and (bounds > MOST_DEGREES).any():
         raise reading.fault(
@@ -102,13 +91,7 @@ def _without_lines(shape: shapely.Geometry) -> shapely.Geometry:
 
 
 def wards_by_point(reading: Reading, areas: gpd.GeoDataFrame) -> pd.DataFrame:
-    """The ward that holds a point of each LSOA, where there is no look-up.
-
-    Raises
-    ------
-    ContractError
-        If the file cannot be read.
-    """
+    """The ward that holds a point of each LSOA, where there is no look-up."""
     columns = {name: reading.candidate.columns[name] for name in ("ward_code", "ward_name")}
     wards = _in_metres(reading, shapes(reading.candidate.leaf, columns))
     points = areas.geometry.representative_point()
@@ -135,20 +118,7 @@ def wards_by_look_up(reading: Reading) -> pd.DataFrame:
 def facilities(
     readings: Sequence[Reading], areas: gpd.GeoDataFrame
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Sports facilities that are open, one row for each site and kind.
-
-    Parameters
-    ----------
-    readings
-        Files with facilities: all of them, as each may hold one kind.
-    areas
-        The LSOAs; facilities far from them are left out.
-
-    Raises
-    ------
-    ContractError
-        If a coordinate is no number.
-    """
+    """Sports facilities that are open, one row for each site and kind."""
     parts = [_open_facilities(reading) for reading in readings]
     near = _near(pd.concat(parts, ignore_index=True), areas)
     openness = near["access"].fillna("").str.casefold().map(_openness)
@@ -178,15 +148,7 @@ def _open_facilities(reading: Reading) -> pd.DataFrame:
 
 
 def at_their_sites(facilities: Reading, sites: Sequence[Reading]) -> Reading:
-    """Facilities with the places and names of their sites, as if their file had them.
-
-    Parameters
-    ----------
-    facilities
-        Known by their sites alone.
-    sites
-        Files with the places of sites.
-    """
+    """Facilities with the places and names of their sites, as if their file had them."""
     every = pd.concat([each.frame for each in sites]).drop_duplicates("site")
     own = facilities.frame
     fresh = ["site", *(name for name in every if name not in own)]
@@ -212,13 +174,7 @@ def _kind(text: str) -> str:
 
 
 def practices(reading: Reading, areas: gpd.GeoDataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """General practices that are open.
-
-    Raises
-    ------
-    ContractError
-        If a coordinate is no number.
-    """
+    """General practices that are open."""
     frame = reading.frame
     is_open = pd.Series(data=True, index=frame.index)
     if "status" in frame:
@@ -236,20 +192,7 @@ def practices(reading: Reading, areas: gpd.GeoDataFrame) -> tuple[pd.DataFrame, 
 
 
 def points_of_postcodes(practices: Reading, directory: Reading) -> Reading:
-    """Practices with the points of their postcodes, as if their file had them.
-
-    Parameters
-    ----------
-    practices
-        Known by their postcodes alone.
-    directory
-        Postcodes with their points; read again, for these postcodes anywhere.
-
-    Raises
-    ------
-    ContractError
-        If the directory cannot be read.
-    """
+    """Practices with the points of their postcodes, as if their file had them."""
     compact = practices.frame["postcode"].str.upper().str.replace(" ", "")
     outward, inward = compact.str[:-3], compact.str[-3:]
     # With one space, without any, and in seven or eight letters.
@@ -299,20 +242,7 @@ def _near(found: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
 def green_spaces(
     sites: Sequence[Reading], entrances: Sequence[Reading], areas: gpd.GeoDataFrame
 ) -> pd.DataFrame:
-    """Entrances of green spaces with their kind; the middle of a space without one.
-
-    Parameters
-    ----------
-    sites, entrances
-        Files with them: all, as each may hold one square of the National Grid.
-    areas
-        The LSOAs; entrances far from them are left out.
-
-    Raises
-    ------
-    ContractError
-        If a file cannot be read.
-    """
+    """Entrances of green spaces with their kind; the middle of a space without one."""
     spaces = pd.concat([_layer(each) for each in sites]).drop_duplicates("site")
     middle = spaces.assign(geometry=gpd.GeoSeries(spaces["geometry"]).representative_point())
     doors = pd.DataFrame({"site": [], "entrance": [], "access": [], "geometry": []})

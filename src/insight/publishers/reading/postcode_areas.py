@@ -13,25 +13,7 @@ to the other part of an LSOA that was split it may lie to be in either."""
 def postcode_areas(
     found: pd.DataFrame, areas: gpd.GeoDataFrame, near_edge_m: float
 ) -> pd.DataFrame:
-    """Each postcode's LSOA by point in polygon, with the next one if it is near.
-
-    Parameters
-    ----------
-    found
-        ``postcode``, ``oseast1m`` and ``osnrth1m`` (metres) and ``laua``, the code
-        of its district.
-    areas
-        The LSOAs, on their code, with ``lad24cd``, ``msoa21cd``,
-        ``is_boundary_approximate`` and outlines in metres.
-    near_edge_m
-        A postcode closer than this to another LSOA might belong there.
-
-    Returns
-    -------
-    DataFrame
-        ``postcode``, ``lsoa21cd`` and ``lsoa21cd_or``; postcodes far from every
-        area are left out.
-    """
+    """Each postcode's LSOA by point in polygon, with the next one if it is near."""
     points = shapely.points(found["oseast1m"], found["osnrth1m"])
     shapes = areas.geometry.to_numpy()
     nearest = pd.DataFrame(

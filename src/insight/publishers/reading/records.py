@@ -12,13 +12,7 @@ CENSUS = f"{NOMIS}/sources/census_2021_bulk"
 
 @dataclass(frozen=True)
 class Known:
-    """What stays the same from one release of a table to the next.
-
-    Attributes
-    ----------
-    publisher, title, short, licence, address, caveat, period
-        As `Source` has them; the period is for files that do not say theirs.
-    """
+    """What stays the same from one release of a table to the next."""
 
     publisher: str
     title: str
@@ -150,21 +144,7 @@ KNOWN: Mapping[str, Known] = {
 
 @dataclass(frozen=True, eq=False)
 class Origin:
-    """Where a table of a pack came from.
-
-    Attributes
-    ----------
-    readings
-        The files, of which the first gave most of it.
-    made_by
-        How the table came from them, sentences.
-    period
-        In place of the usual one; empty if that stands.
-    caveat
-        What a reader must know besides what is usual.
-    changed
-        Other fields of the record in place of the usual ones.
-    """
+    """Where a table of a pack came from."""
 
     readings: Sequence[Reading]
     made_by: Sequence[str] = ()
@@ -179,17 +159,7 @@ class Origin:
 
 
 def record(table: str, origin: Origin, sha256: str) -> dict[str, str]:
-    """The fields of a table's record.
-
-    Parameters
-    ----------
-    table
-        Its name.
-    origin
-        Where it came from.
-    sha256
-        Checksum of its file.
-    """
+    """The fields of a table's record."""
     known = KNOWN[table]
     fields = dict(vars(known))
     fields["caveat"] = f"{known.caveat} {origin.caveat}".strip()

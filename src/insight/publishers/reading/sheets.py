@@ -53,24 +53,7 @@ Wanted = tuple[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class Leaf:
-    """One table of a file, known by its headings.
-
-    Attributes
-    ----------
-    file
-        Where it lies.
-    part
-        The worksheet, the layer or the member of an archive; empty if the file is
-        the table.
-    headings
-        As they stand.
-    first_row
-        Rows above the headings.
-    encoding, delimiter
-        Of a table of text.
-    is_layer
-        Whether it has a shape in each row.
-    """
+    """One table of a file, known by its headings."""
 
     file: Path
     part: str
@@ -97,20 +80,7 @@ class TextCells:
 
 
 def leaves(file: Path, is_known: IsKnown) -> Iterator[Leaf]:
-    """The tables of a file whose headings are known.
-
-    Parameters
-    ----------
-    file
-        Of any kind; its name says no more than how to open it.
-    is_known
-        Whether a row of cells is the headings of a table that is wanted.
-
-    Raises
-    ------
-    InsightError
-        If the file cannot be opened as what its name says.
-    """
+    """The tables of a file whose headings are known."""
     suffix = file.suffix.casefold()
     name = clean_name(file.name)
     try:
@@ -128,22 +98,7 @@ def leaves(file: Path, is_known: IsKnown) -> Iterator[Leaf]:
 
 
 def table(leaf: Leaf, columns: Mapping[str, str], wanted: Wanted | None = None) -> TextCells:
-    """Columns of a table as text, without white space around it.
-
-    Parameters
-    ----------
-    leaf
-        The table.
-    columns
-        Headings by the name that the column gets.
-    wanted
-        One of those names and the values whose rows are kept; all rows if not given.
-
-    Raises
-    ------
-    InsightError
-        If the file is damaged or cut off.
-    """
+    """Columns of a table as text, without white space around it."""
     if leaf.is_layer:
         return _kept(pd.DataFrame(_shapes(leaf, columns, with_shape=False)), wanted)
     if leaf.file.suffix.casefold() in BOOK:
@@ -152,13 +107,7 @@ def table(leaf: Leaf, columns: Mapping[str, str], wanted: Wanted | None = None) 
 
 
 def shapes(leaf: Leaf, columns: Mapping[str, str]) -> gpd.GeoDataFrame:
-    """Columns of a layer as text, with its shapes.
-
-    Raises
-    ------
-    InsightError
-        If the file is damaged or cut off.
-    """
+    """Columns of a layer as text, with its shapes."""
     return cast("gpd.GeoDataFrame", _shapes(leaf, columns, with_shape=True))
 
 

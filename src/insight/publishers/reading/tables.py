@@ -49,13 +49,7 @@ SCORES_ARE = (
 
 
 def deprivation(reading: Reading) -> pd.DataFrame:
-    """Scores, ranks and deciles of each LSOA; of two indices where the file has them.
-
-    Raises
-    ------
-    ContractError
-        If a cell holds no number, or an area comes twice.
-    """
+    """Scores, ranks and deciles of each LSOA; of two indices where the file has them."""
     reading.one_row_each("lsoa21cd")
     found = {"lsoa21cd": reading.frame["lsoa21cd"]}
     for name in ("imd", *DOMAINS, *SUBDOMAINS, *SUPPLEMENTARY):
@@ -85,13 +79,7 @@ def gaps_of_indices(reading: Reading, ranks: pd.DataFrame) -> list[str]:
 
 
 def residents(reading: Reading) -> pd.DataFrame:
-    """Residents of each LSOA by age, as the Indices count them.
-
-    Raises
-    ------
-    ContractError
-        If a cell holds no whole number, or an area comes twice.
-    """
+    """Residents of each LSOA by age, as the Indices count them."""
     reading.one_row_each("lsoa21cd")
     names = ("population", "children_0_15", "working_age_18_66", "older_60_plus")
     counts = {name: reading.whole(name) for name in names}
@@ -99,13 +87,7 @@ def residents(reading: Reading) -> pd.DataFrame:
 
 
 def residents_by_year(reading: Reading) -> pd.DataFrame:
-    """The same from a table by sex and single year of age.
-
-    Raises
-    ------
-    ContractError
-        As `residents`, or if a year of age has no column.
-    """
+    """The same from a table by sex and single year of age."""
     leaf = reading.candidate.leaf
     ages: dict[int, list[str]] = {}
     for heading in leaf.headings:
@@ -149,13 +131,7 @@ def _population(codes: pd.Series, counts: Mapping[str, pd.Series]) -> pd.DataFra
 
 
 def links(reading: Reading) -> tuple[pd.DataFrame, list[str]]:
-    """Pairs of a 2011 and a 2021 LSOA that share ground, and a note if any is odd.
-
-    Raises
-    ------
-    ContractError
-        If a change is none that is known.
-    """
+    """Pairs of a 2011 and a 2021 LSOA that share ground, and a note if any is odd."""
     pairs = reading.frame.drop_duplicates(ignore_index=True)
     letters = pairs["change"].map(heading_letters)
     is_irregular = letters.eq(IRREGULAR)
@@ -177,13 +153,7 @@ def links(reading: Reading) -> tuple[pd.DataFrame, list[str]]:
 
 
 def imd_2019(reading: Reading) -> pd.DataFrame:
-    """Rank and decile of each 2011 LSOA.
-
-    Raises
-    ------
-    ContractError
-        If a cell holds no number, or an area comes twice.
-    """
+    """Rank and decile of each 2011 LSOA."""
     reading.one_row_each("lsoa11cd")
     rank = reading.whole("imd2019_rank")
     return reading.frame[["lsoa11cd", "lsoa11nm"]].assign(
@@ -192,14 +162,7 @@ def imd_2019(reading: Reading) -> pd.DataFrame:
 
 
 def census_of_many(reading: Reading) -> pd.DataFrame:
-    """Residents, disabled people, ethnic groups and ages out of one long table.
-
-    Raises
-    ------
-    ContractError
-        If one of the first three is not in the table, or they disagree on the
-        residents.
-    """
+    """Residents, disabled people, ethnic groups and ages out of one long table."""
     cells = reading.frame.assign(n=reading.whole("n"))
     category = cells["category"].map(heading_letters)
     topic = cells["table"].map(heading_letters)
@@ -232,13 +195,7 @@ def census_of_many(reading: Reading) -> pd.DataFrame:
 def census_of_topics(
     disability: Reading, ethnic: Reading, ages: Reading | None, cars: Reading | None
 ) -> pd.DataFrame:
-    """The same, and cars, out of one wide table for each topic.
-
-    Raises
-    ------
-    ContractError
-        If a cell holds no whole number, or an area comes twice.
-    """
+    """The same, and cars, out of one wide table for each topic."""
 
     def counts(reading: Reading, *names: str) -> pd.DataFrame:
         reading.one_row_each("lsoa21cd")
@@ -265,13 +222,7 @@ def census_of_topics(
 def small_area(
     reading: Reading, areas: Mapping[Level, pd.Index], wanted: frozenset[str]
 ) -> SmallAreaFile:
-    """Sport England's estimates for the areas that are wanted.
-
-    Raises
-    ------
-    ContractError
-        As `read_small_area_file`.
-    """
+    """Sport England's estimates for the areas that are wanted."""
     leaf = reading.candidate.leaf
     code = reading.candidate.columns["code"]
     every = {heading: heading for heading in leaf.headings if heading}
@@ -283,13 +234,7 @@ def small_area(
 
 
 def summaries(reading: Reading) -> pd.DataFrame:
-    """The publisher's summary measures of larger areas, on their codes.
-
-    Raises
-    ------
-    ContractError
-        If a cell holds no number, or an area comes twice.
-    """
+    """The publisher's summary measures of larger areas, on their codes."""
     reading.one_row_each("area")
     measures = {name: reading.numbers(name) for name in SCORES}
     return pd.DataFrame(measures).set_axis(reading.frame["area"])
