@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 import geopandas as gpd
@@ -41,7 +40,11 @@ class PackScope:
 
 @dataclass(frozen=True)
 class Pack:
-    """A checked, read-only set of tables of one version."""
+    """A checked, read-only set of tables of one version.
+
+    The version is that of the figures, wherever they lie; `problems` are the faults of
+    tables that cannot be used, `own` the measures that people brought.
+    """
 
     folder: Path
     version: str
@@ -83,13 +86,11 @@ class Pack:
         whose table the pack does without are not, nor those without any figure.
         """
         known = set(self._tables) | set(self.problems)
-        return MappingProxyType(
-            {
-                key: each
-                for key, each in {**INDICATORS, **CENSUS_INDICATORS, **self.own}.items()
-                if known.issuperset(each.tables) and not self._is_empty(each.tables[0], each.column)
-            }
-        )
+        return {
+            key: each
+            for key, each in {**INDICATORS, **CENSUS_INDICATORS, **self.own}.items()
+            if known.issuperset(each.tables) and not self._is_empty(each.tables[0], each.column)
+        }
 
     def _is_empty(self, table: str, column: str) -> bool:
         """Whether a usable table has a column without any figure, or lacks it."""
@@ -208,15 +209,17 @@ def _about(folder: Path) -> PackScope:
     return about
 
 
+def _unreadable(file: str, rule: str, remedy: str = FRESH_COPY) -> ContractError:
+    return ContractError([Problem(file, rule, remedy=remedy)])
+
+
 def _content(folder: Path, contract: Contract) -> bytes:
     try:
         return (folder / contract.file).read_bytes()
     except FileNotFoundError:
-        problem = Problem(contract.file, "file is missing", remedy=FRESH_COPY)
+        raise _unreadable(contract.file, "file is missing") from None
     except OSError as fault:
-        rule = f"cannot be opened ({fault.strerror})"
-        problem = Problem(contract.file, rule, remedy=FRESH_COPY)
-    raise ContractError([problem]) from None
+        raise _unreadable(contract.file, f"cannot be opened ({fault.strerror})") from None
 
 
 def _source(folder: Path, contract: Contract) -> Source:
@@ -233,7 +236,7 @@ def _source(folder: Path, contract: Contract) -> Source:
             licence = LICENCES[record.pop("licence")]
             return Source(table=contract.table, licence=licence, **record)
         rule = f"source record is not as declared ({wrong})"
-    raise ContractError([Problem(file.name, rule, remedy=FRESH_COPY)]) from None
+    raise _unreadable(file.name, rule) from None
 
 
 def _wrong_field(record: Mapping[str, object]) -> str:
@@ -256,15 +259,11 @@ def _wrong_field(record: Mapping[str, object]) -> str:
 
 def _match_checksum(contract: Contract, found: str, recorded: str) -> None:
     if found != recorded:
-        raise ContractError(
-            [
-                Problem(
-                    contract.file,
-                    f"content has changed since it was recorded: checksum begins "
-                    f"{found[:8]}, the source record says {recorded[:8]}",
-                    remedy="Take a fresh copy of the pack, or rebuild it.",
-                )
-            ]
+        raise _unreadable(
+            contract.file,
+            f"content has changed since it was recorded: checksum begins "
+            f"{found[:8]}, the source record says {recorded[:8]}",
+            "Take a fresh copy of the pack, or rebuild it.",
         )
 
 
@@ -277,9 +276,7 @@ def _read(folder: Path, contract: Contract) -> pd.DataFrame:
         text = pd.read_csv(file, dtype=str, keep_default_na=False, na_values=[""])
     except (ValueError, OSError, KeyError) as fault:
         reason = str(fault).splitlines()[0]
-        raise ContractError(
-            [Problem(contract.file, f"cannot be read ({reason})", remedy=FRESH_COPY)]
-        ) from None
+        raise _unreadable(contract.file, f"cannot be read ({reason})") from None
     return _typed(contract, text)
 
 
@@ -293,24 +290,16 @@ def _typed(contract: Contract, text: pd.DataFrame) -> pd.DataFrame:
         numbers = pd.to_numeric(text[name], errors="coerce")
         is_bad = numbers.isna() & text[name].notna()
         if wanted == "int64":
-            is_bad |= numbers.isna() | numbers.mod(1).ne(0)
-            is_bad |= numbers.abs().gt(LARGEST_WHOLE)
-        if is_bad.any():
-            row = text[is_bad].iloc[0]
-            key = next((k for k in contract.key if k in text), name)
-            kind = "a whole number" if wanted == "int64" else "a number"
-            problems.append(
-                Problem(
-                    contract.file,
-                    f"{name}: not {kind}",
-                    int(is_bad.sum()),
-                    len(text),
-                    f"{shown(row[name])} at {shown(row[key])}",
-                    CORRECT,
-                )
-            )
+            is_bad |= numbers.isna() | numbers.mod(1).ne(0) | numbers.abs().gt(LARGEST_WHOLE)
+        if not is_bad.any():
+            text[name] = numbers.astype(wanted)
             continue
-        text[name] = numbers.astype(wanted)
+        row = text[is_bad].iloc[0]
+        key = next((k for k in contract.key if k in text), name)
+        rule = f"{name}: not {'a whole number' if wanted == 'int64' else 'a number'}"
+        example = f"{shown(row[name])} at {shown(row[key])}"
+        failing = int(is_bad.sum())
+        problems.append(Problem(contract.file, rule, failing, len(text), example, CORRECT))
     if problems:
         raise ContractError(problems)
     return text

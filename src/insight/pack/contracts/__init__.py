@@ -1,7 +1,7 @@
 """One schema for each table of a data pack, and the check against it."""
 
 from insight.pack.contracts.checks import check
-from insight.pack.contracts.relations import RELATIONS, relation_problems
+from insight.pack.contracts.relations import relation_problems
 from insight.pack.contracts.schemas import (
     BRITISH_NATIONAL_GRID,
     CONTRACTS,
@@ -22,7 +22,6 @@ __all__ = [
     "DISTRICT",
     "LSOA",
     "MSOA",
-    "RELATIONS",
     "WARD",
     "WGS84",
     "Contract",

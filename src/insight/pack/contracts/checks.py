@@ -6,66 +6,13 @@ import pandas as pd
 import pandera.pandas as pa
 
 from insight.errors import ContractError, Problem
-from insight.pack.catalogue import ENGLAND
-from insight.pack.contracts.rules import OWN_RULES, no_rules
-from insight.pack.contracts.schemas import (
-    APPROACH_KEY,
-    CONTRACTS,
-    CORRECT,
-    COUNT,
-    COUNTY,
-    DISTRICT,
-    DISTRICT_OR_ENGLAND,
-    EXAMPLE_ITEM,
-    FIGURE,
-    LINE,
-    LSOA,
-    MODEL_CHANGE_LIST,
-    MODEL_CONDITIONS,
-    MODEL_KEY,
-    MSOA,
-    NOT_BLANK,
-    NOTE,
-    NOTES,
-    PERIOD,
-    POSTCODE,
-    REGION,
-    SYSTEM_KEY,
-    WARD,
-    WORKSHOPS,
-    Contract,
-)
+from insight.pack.contracts.rules import rule_problems
+from insight.pack.contracts.schemas import AS_WORDS, CONTRACTS, CORRECT, Contract
 from insight.pack.contracts.values import shown
 
 PLAIN_RULES = {
     "not_nullable": "filled in",
-    **{
-        f"str_matches('{pattern}')": words
-        for pattern, words in (
-            (LSOA, "a code such as E01013600"),
-            (MSOA, "a code such as E02002827"),
-            (DISTRICT, "a code such as E06000016"),
-            (DISTRICT_OR_ENGLAND, f"a code such as E06000016 or {ENGLAND}"),
-            (PERIOD, "a survey year such as 2024/25"),
-            (WARD, "a code such as E05010458"),
-            (POSTCODE, "a postcode such as LE1 1AA"),
-            (FIGURE, "a figure such as H6 or H15a"),
-            (LINE, "a line such as H15"),
-            (NOTE, "a note such as N2"),
-            (NOTES, "notes such as N2 N6"),
-            (EXAMPLE_ITEM, "an item such as M01"),
-            (APPROACH_KEY, "a section with a number such as step1"),
-            (REGION, "a region such as E12000004"),
-            (COUNTY, "a county such as E10000018"),
-            (SYSTEM_KEY, "a key such as social-care"),
-            (MODEL_KEY, "a letter with two digits such as E01"),
-            (MODEL_CONDITIONS, "conditions such as condition1.condition3"),
-            (MODEL_CHANGE_LIST, "kinds of change such as skills.policy"),
-            (WORKSHOPS, "a range such as 4-6"),
-            (COUNT, "a whole number"),
-            (NOT_BLANK, "filled in"),
-        )
-    },
+    **{f"str_matches('{pattern}')": words for pattern, words in AS_WORDS.items()},
 }
 """What pandera's names of our checks mean to a reader."""
 
@@ -87,7 +34,7 @@ def check(table: str, frame: pd.DataFrame) -> None:
         problems = [
             *_schema_problems(contract, frame),
             *_duplicate_problems(contract, frame),
-            *OWN_RULES.get(table, no_rules)(contract, frame),
+            *rule_problems(contract, frame),
         ]
     if problems:
         raise ContractError(problems)
@@ -141,8 +88,8 @@ def _plain(rule: str) -> str:
     'in the range 1 to 10'
     >>> _plain("not_nullable")
     'filled in'
-    >>> _plain(f"str_matches('{LSOA}')")
-    'a code such as E01013600'
+    >>> _plain("str_matches('^N[1-9]$')")
+    'a note such as N2'
     """
     if rule.startswith("in_range("):
         low, high = rule.removeprefix("in_range(").removesuffix(")").split(", ")[:2]

@@ -8,43 +8,30 @@ from insight.errors import Problem
 from insight.pack.catalogue import ENGLAND
 from insight.pack.contracts.schemas import CONTRACTS
 
-Relation = tuple[str, str, str, str]
-"""Table and column whose codes must all be found in another table's key."""
+EVERY, SOME = True, False
 
-RELATIONS: tuple[Relation, ...] = (
-    ("areas", "lad24cd", "districts", "lad24cd"),
-    ("areas", "msoa21cd", "msoas", "msoa21cd"),
-    ("deprivation", "lsoa21cd", "areas", "lsoa21cd"),
-    ("population", "lsoa21cd", "areas", "lsoa21cd"),
-    ("lsoa_links", "lsoa11cd", "imd2019", "lsoa11cd"),
-    ("lsoa_links", "lsoa21cd", "areas", "lsoa21cd"),
-    ("activity", "area_code", "districts", "lad24cd"),
-    ("activity_lsoa", "lsoa21cd", "areas", "lsoa21cd"),
-    ("activity_msoa", "msoa21cd", "msoas", "msoa21cd"),
-    ("model_examples", "system", "systems", "key"),
-    ("postcodes", "lsoa21cd", "areas", "lsoa21cd"),
-    ("postcodes", "lsoa21cd_or", "areas", "lsoa21cd"),
-    ("wards", "lsoa21cd", "areas", "lsoa21cd"),
-    ("census", "lsoa21cd", "areas", "lsoa21cd"),
-    ("msoa_shapes", "msoa21cd", "msoas", "msoa21cd"),
-    ("district_shapes", "lad24cd", "districts", "lad24cd"),
-    ("neighbours", "one", "areas", "lsoa21cd"),
-    ("neighbours", "other", "areas", "lsoa21cd"),
+RELATIONS = (
+    ("areas", "lad24cd", "districts", "lad24cd", SOME),
+    ("areas", "msoa21cd", "msoas", "msoa21cd", SOME),
+    ("deprivation", "lsoa21cd", "areas", "lsoa21cd", EVERY),
+    ("population", "lsoa21cd", "areas", "lsoa21cd", EVERY),
+    ("lsoa_links", "lsoa11cd", "imd2019", "lsoa11cd", SOME),
+    ("lsoa_links", "lsoa21cd", "areas", "lsoa21cd", EVERY),
+    ("activity", "area_code", "districts", "lad24cd", EVERY),
+    ("activity_lsoa", "lsoa21cd", "areas", "lsoa21cd", EVERY),
+    ("activity_msoa", "msoa21cd", "msoas", "msoa21cd", EVERY),
+    ("model_examples", "system", "systems", "key", SOME),
+    ("postcodes", "lsoa21cd", "areas", "lsoa21cd", SOME),
+    ("postcodes", "lsoa21cd_or", "areas", "lsoa21cd", SOME),
+    ("wards", "lsoa21cd", "areas", "lsoa21cd", EVERY),
+    ("census", "lsoa21cd", "areas", "lsoa21cd", EVERY),
+    ("msoa_shapes", "msoa21cd", "msoas", "msoa21cd", EVERY),
+    ("district_shapes", "lad24cd", "districts", "lad24cd", EVERY),
+    ("neighbours", "one", "areas", "lsoa21cd", SOME),
+    ("neighbours", "other", "areas", "lsoa21cd", SOME),
 )
-
-COMPLETE: tuple[Relation, ...] = (
-    ("deprivation", "lsoa21cd", "areas", "lsoa21cd"),
-    ("population", "lsoa21cd", "areas", "lsoa21cd"),
-    ("lsoa_links", "lsoa21cd", "areas", "lsoa21cd"),
-    ("activity", "area_code", "districts", "lad24cd"),
-    ("activity_lsoa", "lsoa21cd", "areas", "lsoa21cd"),
-    ("activity_msoa", "msoa21cd", "msoas", "msoa21cd"),
-    ("wards", "lsoa21cd", "areas", "lsoa21cd"),
-    ("census", "lsoa21cd", "areas", "lsoa21cd"),
-    ("msoa_shapes", "msoa21cd", "msoas", "msoa21cd"),
-    ("district_shapes", "lad24cd", "districts", "lad24cd"),
-)
-"""Tables and columns that must have a row for every key of another table."""
+"""Tables and columns whose codes must all be found in another table's key, and whether
+every key must be among them."""
 
 NOTED = ("headline_figures", "model_examples", "worked_example")
 """Tables with a column ``notes``: notes of ``deck_notes``, apart by spaces."""
@@ -53,9 +40,8 @@ NOTED = ("headline_figures", "model_examples", "worked_example")
 def relation_problems(table: str, frames: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     """Codes of one table that the tables it refers to do not know, or lack."""
     frame = frames[table]
-    for _, column, other, key in (r for r in RELATIONS if r[0] == table):
-        if other not in frames:
-            continue
+    ours = [row for row in RELATIONS if row[0] == table and row[2] in frames]
+    for _, column, other, key, _ in ours:
         # Sets of few codes: looking up every cell takes seconds for all of England.
         named = set(frame[column].dropna().unique())
         unknown = named - set(frames[other][key]) - {ENGLAND}
@@ -69,9 +55,7 @@ def relation_problems(table: str, frames: Mapping[str, pd.DataFrame]) -> Iterato
                 repr(frame.loc[is_unknown, column].iloc[0]),
                 "Check that both files are of the same pack and code year.",
             )
-    for _, column, other, key in (r for r in COMPLETE if r[0] == table):
-        if other not in frames:
-            continue
+    for _, column, other, key, _ in (row for row in ours if row[4] is EVERY):
         codes = frames[other][key]
         lacking = set(codes) - set(frame[column])
         if lacking:
