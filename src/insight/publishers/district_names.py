@@ -2,9 +2,7 @@
 
 import re
 
-COMPASS = {
-    "North West": "NW", "North East": "NE", "South West": "SW", "South East": "SE",
-}  # fmt: skip
+COMPASS = {"North West": "NW", "North East": "NE", "South West": "SW", "South East": "SE"}
 INVERTED = re.compile(r", (City|County) of$")
 
 

@@ -6,7 +6,6 @@ publisher's own formulas; what comes out must be the published figure, as rounde
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -24,22 +23,16 @@ from insight.publishers.reading.forms import SPECS, TableForm
 from insight.publishers.reading.tables import summaries
 from insight.publishers.verify_outlines import outline_notes
 
-DECIMALS: Mapping[str, int] = MappingProxyType(
-    {"average_score": 3, "average_rank": 2, "proportion_most_deprived": 4, "extent": 4}
-)
-"""Decimal places of each measure in the publisher's files."""
+MEASURES: Mapping[str, tuple[int, str]] = {
+    "average_score": (3, "average score"),
+    "average_rank": (2, "average rank"),
+    "proportion_most_deprived": (4, "proportion of LSOAs in the most deprived 10%"),
+    "extent": (4, "extent"),
+}
+"""Decimal places of each measure in the publisher's files, and what it is."""
 
 WITHOUT_RESIDENTS = ("proportion_most_deprived",)
 """Measures that count LSOAs, whatever population there is."""
-
-WORDS = MappingProxyType(
-    {
-        "average_score": "average score",
-        "average_rank": "average rank",
-        "proportion_most_deprived": "proportion of LSOAs in the most deprived 10%",
-        "extent": "extent",
-    }
-)
 
 SCORE_DECIMALS = 3
 """Of the scores of LSOAs: the publisher averages them as they were before rounding."""
@@ -54,7 +47,7 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class Verified:
-    """What came of holding a pack against the publisher's summaries."""
+    """Figures that do not agree with the publisher's, and a sentence on each other."""
 
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
@@ -62,43 +55,42 @@ class Verified:
 
 def verify(work: Assembly) -> Verified:
     """Hold the tables of a pack against the publisher's summaries."""
+    problems: list[Problem] = []
     districts = work.scope.lsoas["lad24cd"]
-    wanted = frozenset(districts.unique())
-    summary = work.inventory.best(TableForm.DISTRICT_SUMMARIES, wanted)
+    summary = work.inventory.best(TableForm.DISTRICT_SUMMARIES, frozenset(districts.unique()))
     if summary is None:
-        where = SPECS[TableForm.DISTRICT_SUMMARIES].where
-        found = Verified(
-            notes=(
-                "Nothing was verified for districts: no file has the publisher's "
-                f"summaries. Get them from {where}.",
-            )
-        )
+        notes = [
+            "Nothing was verified for districts: no file has the publisher's summaries. "
+            f"Get them from {SPECS[TableForm.DISTRICT_SUMMARIES].where}."
+        ]
     else:
-        found = _held(work, summary, districts, "district")
+        problems, notes = _held(work, summary, districts, "district")
     boards, is_certain = _whole_boards(work)
     summary = work.inventory.best(TableForm.ICB_SUMMARIES, frozenset(boards.unique()))
     if summary is not None:
-        of_boards = _held(work, summary, boards, "Integrated Care Board")
-        if of_boards.problems and not is_certain:
-            note = (
+        apart, of_boards = _held(work, summary, boards, "Integrated Care Board")
+        if apart and not is_certain:
+            apart = []
+            of_boards = [
                 "Integrated Care Boards were not verified: the look-up has the LSOAs "
                 "of this pack alone, so theirs may not all be in it."
-            )
-            of_boards = Verified(notes=(note,))
-        found = Verified((*found.problems, *of_boards.problems), (*found.notes, *of_boards.notes))
+            ]
+        problems += apart
+        notes += of_boards
     if _is_other_population(work):
-        note = (
+        notes.append(
             "Averages over residents were not verified: the residents are not those "
             "that the publisher weighs with."
         )
-        found = Verified(found.problems, (*found.notes, note))
-    return Verified(found.problems, (*found.notes, *outline_notes(work)))
+    return Verified(tuple(problems), (*notes, *outline_notes(work)))
 
 
-def _held(work: Assembly, reading: Reading, parent: pd.Series, noun: str) -> Verified:
+def _held(
+    work: Assembly, reading: Reading, parent: pd.Series, noun: str
+) -> tuple[list[Problem], list[str]]:
     """Compare every measure of every parent that the publisher has."""
     published = summaries(reading)
-    names = WITHOUT_RESIDENTS if _is_other_population(work) else tuple(DECIMALS)
+    names = WITHOUT_RESIDENTS if _is_other_population(work) else tuple(MEASURES)
     measured = _measured(work, parent)[list(names)]
     codes = sorted(set(parent))
     known = [code for code in codes if code in published.index]
@@ -113,11 +105,10 @@ def _held(work: Assembly, reading: Reading, parent: pd.Series, noun: str) -> Ver
         for problem in _differences(reading, code, measured.loc[code], published)
     ]
     if known and not problems:
-        count = len(known)
-        agree = f"{noun} agrees" if count == 1 else f"{noun}s agree"
-        listed = ", ".join(WORDS[name] for name in names)
-        notes.append(f"{count:,} {agree} with {reading.name}: {listed}.")
-    return Verified(tuple(problems), tuple(notes))
+        agree = f"{noun} agrees" if len(known) == 1 else f"{noun}s agree"
+        listed = ", ".join(MEASURES[name][1] for name in names)
+        notes.append(f"{len(known):,} {agree} with {reading.name}: {listed}.")
+    return problems, notes
 
 
 def _is_other_population(work: Assembly) -> bool:
@@ -128,8 +119,8 @@ def _is_other_population(work: Assembly) -> bool:
 def _measured(work: Assembly, parent: pd.Series) -> pd.DataFrame:
     """The publisher's four measures of each parent, from the LSOAs."""
     ranks = work.tables["deprivation"].set_index("lsoa21cd").loc[parent.index]
-    people = work.tables["population"].set_index("lsoa21cd")["population"]
-    people = people.loc[parent.index]
+    residents = work.tables["population"].set_index("lsoa21cd")
+    people = residents.loc[parent.index, "population"]
     rank, national = ranks["imd_rank"], NATIONAL_LSOAS_2025
     return pd.DataFrame(
         {
@@ -147,17 +138,15 @@ def _differences(
     """Measures of one area that are not the published ones, as rounded."""
     problems = []
     for name, value in found.items():
-        decimals = DECIMALS[str(name)]
+        decimals, words = MEASURES[str(name)]
         theirs = float(published[str(name)].loc[code])
         if abs(value - theirs) > _tolerance(str(name)):
-            problems.append(
-                Problem(
-                    reading.name,
-                    f"{WORDS[str(name)]} of {code} is {theirs:,.{decimals}f} there and "
-                    f"{value:,.{decimals}f} from its LSOAs",
-                    remedy="Take ranks, residents and summaries from the same release.",
-                )
+            rule = (
+                f"{words} of {code} is {theirs:,.{decimals}f} there and "
+                f"{value:,.{decimals}f} from its LSOAs"
             )
+            remedy = "Take ranks, residents and summaries from the same release."
+            problems.append(Problem(reading.name, rule, remedy=remedy))
     return problems
 
 
@@ -171,7 +160,7 @@ def _tolerance(name: str) -> float:
     """
     of_parts = 0.5 * 10**-SCORE_DECIMALS if name == "average_score" else 0.0
     is_share = name == "proportion_most_deprived"
-    decimals = SHARE_DECIMALS if is_share else DECIMALS[name]
+    decimals = SHARE_DECIMALS if is_share else MEASURES[name][0]
     return 0.5 * 10**-decimals + of_parts + ROUNDING
 
 

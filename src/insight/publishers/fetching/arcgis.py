@@ -23,14 +23,7 @@ import requests
 
 from insight.errors import InsightError
 from insight.publishers.fetching.content import check_no_fault, check_no_page
-from insight.publishers.fetching.fetch import (
-    PARTIAL,
-    Fetched,
-    Progress,
-    sha256_of,
-    unfetched,
-    unwritten,
-)
+from insight.publishers.fetching.fetch import PARTIAL, Fetched, Progress, session_for, sha256_of
 from insight.publishers.fetching.register import FeatureLayer, FileForm, PublisherFile
 from insight.publishers.fetching.web import RefusedError, Web
 
@@ -66,13 +59,8 @@ def fetch_layer(
             f"{download.title}: {len(faulty)} of {len(wanted)} codes of areas are "
             f"none, first {(faulty or [''])[0]!r}. Give codes such as E06000016."
         )
-    try:
-        with web.session() as session:
-            return _Paging(download, layer, wanted, folder, web, session, progress).run()
-    except RefusedError as refusal:
-        raise unfetched(download, refusal) from refusal
-    except OSError as error:
-        raise unwritten(download, folder, error) from error
+    with session_for(download, folder, web) as session:
+        return _Paging(download, layer, wanted, folder, web, session, progress).run()
 
 
 def plan_of(download: PublisherFile, codes: Sequence[str]) -> str:

@@ -17,8 +17,7 @@ LONGEST_WORDS = 120
 SMALL_JSON_BYTES = 1_000_000
 """Messages are short; a larger file is what it says it is."""
 
-PAGE = re.compile(rb"\s*(<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(!doctype\s+html|html|head)\b",
-                  re.IGNORECASE | re.DOTALL)  # fmt: skip
+PAGE = re.compile(rb"(?is)\s*(<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(!doctype\s+html|html|head)\b")
 TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 BOM = b"\xef\xbb\xbf"
 

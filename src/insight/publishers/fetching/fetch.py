@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -35,7 +35,7 @@ class Fetched:
 
 @dataclass(frozen=True)
 class PartialDownload:
-    """What is known of a file that has come in part."""
+    """What a server has said of a file that has come in part."""
 
     url: str
     etag: str = ""
@@ -50,23 +50,25 @@ class PartialDownload:
 
 def fetch(download: PublisherFile, folder: Path, web: Web, progress: Progress) -> Fetched:
     """Fetch a file into a folder."""
+    with session_for(download, folder, web) as session:
+        return _Transfer(download, folder, web, session, progress).run()
+
+
+@contextmanager
+def session_for(download: PublisherFile, folder: Path, web: Web) -> Iterator[requests.Session]:
+    """A session whose faults say what, from whom, what happened, and what to do."""
     try:
         with web.session() as session:
-            return _Transfer(download, folder, web, session, progress).run()
+            yield session
     except RefusedError as refusal:
-        raise unfetched(download, refusal) from refusal
+        tries = "" if refusal.tries == 1 else f" after {refusal.tries} tries"
+        raise InsightError(
+            f"{download.title}, from {download.publisher}: could not be fetched{tries}, "
+            f"{refusal.words}. Try again later, or download it by hand from "
+            f"{download.address} and use --from FOLDER."
+        ) from refusal
     except OSError as error:
         raise unwritten(download, folder, error) from error
-
-
-def unfetched(download: PublisherFile, refusal: RefusedError) -> InsightError:
-    """What, from whom, what happened, after how many tries, and what to do."""
-    tries = "" if refusal.tries == 1 else f" after {refusal.tries} tries"
-    return InsightError(
-        f"{download.title}, from {download.publisher}: could not be fetched{tries}, "
-        f"{refusal.words}. Try again later, or download it by hand from "
-        f"{download.address} and use --from FOLDER."
-    )
 
 
 def unwritten(download: PublisherFile, folder: Path, error: OSError) -> InsightError:
@@ -106,12 +108,16 @@ class _Transfer:
         self.part.parent.mkdir(parents=True, exist_ok=True)
         state = self.web.persist(self._attempt)
         try:
-            self._check()
+            check_content(self.part, self.download.form, self.download.heading)
+            size = self.part.stat().st_size
+            if size < self.download.least:
+                least = f"at least {self.download.least:,} are plausible"
+                raise RefusedError(f"only {size:,} bytes came, and {least}")
         except RefusedError:
             self._forget()
             raise
         file = self.folder / self.download.file_name
-        fetched = Fetched(file, self.part.stat().st_size, sha256_of(self.part), state.etag)
+        fetched = Fetched(file, size, sha256_of(self.part), state.etag)
         self.part.replace(file)
         self._forget()
         return fetched
@@ -160,14 +166,6 @@ class _Transfer:
             self._forget()
             raise RefusedError(
                 f"it is larger than the {self.download.most:,} bytes that are plausible"
-            )
-
-    def _check(self) -> None:
-        check_content(self.part, self.download.form, self.download.heading)
-        size = self.part.stat().st_size
-        if size < self.download.least:
-            raise RefusedError(
-                f"only {size:,} bytes came, and at least {self.download.least:,} are plausible"
             )
 
     def _kept(self) -> tuple[PartialDownload, int]:

@@ -1,7 +1,6 @@
 """What lies in a folder of downloads, and whether it is still what was fetched."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -43,9 +42,7 @@ class Manifest:
     def put(self, name: str, entry: ManifestEntry) -> None:
         """Write an entry down at once, so that it outlives whatever comes next."""
         self.entries[name] = entry
-        content: Mapping[str, object] = {
-            each: asdict(self.entries[each]) for each in sorted(self.entries)
-        }
+        content = {each: asdict(self.entries[each]) for each in sorted(self.entries)}
         part = self.folder / f"{MANIFEST}.part"
         part.write_text(json.dumps(content, indent=1), "utf-8")
         part.replace(self.folder / MANIFEST)

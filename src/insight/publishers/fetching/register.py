@@ -18,16 +18,13 @@ class FileForm(StrEnum):
     ZIP = "zip"
 
 
-class Protocol(StrEnum):
-    """How something is asked for."""
-
-    FILE = "one file"
-    ARCGIS = "a feature layer, page by page"
-
-
 @dataclass(frozen=True)
 class FeatureLayer:
-    """What is asked of a feature layer."""
+    """What is asked of a feature layer: columns, and those that together come once only.
+
+    `filter_by` is the column whose codes say which rows are wanted, all where it is empty;
+    `codes_of` the download that has them, the districts themselves where it is empty.
+    """
 
     fields: tuple[str, ...]
     unique: tuple[str, ...]
@@ -37,7 +34,11 @@ class FeatureLayer:
 
 @dataclass(frozen=True)
 class PublisherFile:
-    """One file that a refresh fetches."""
+    """One file that a refresh fetches.
+
+    `least` and `most` are its plausible size, in bytes or rows of a layer; `heading` must
+    stand in the first line of a text; the address is the publisher's page about it.
+    """
 
     key: str
     title: str
@@ -52,11 +53,6 @@ class PublisherFile:
     layer: FeatureLayer | None = None
     heading: str = ""
     is_optional: bool = field(default=False, kw_only=True)
-
-    @property
-    def protocol(self) -> Protocol:
-        """How it is asked for."""
-        return Protocol.ARCGIS if self.layer else Protocol.FILE
 
     @property
     def file_name(self) -> str:

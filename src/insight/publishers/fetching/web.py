@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 import urllib3
+from requests import exceptions as faults
 
 from insight.errors import InsightError
 
@@ -29,7 +30,7 @@ PIECE_BYTES = 1 << 16
 
 
 class RefusedError(Exception):
-    """An attempt that came to nothing."""
+    """An attempt that came to nothing; its words end a sentence, without the full stop."""
 
     def __init__(
         self,
@@ -53,7 +54,11 @@ class StoppedError(InsightError):
 
 @dataclass(frozen=True)
 class Pace:
-    """How patient to be; times in seconds."""
+    """How patient to be; times in seconds.
+
+    Waits double from the first to the longest, unless the server asks for one; in each
+    window at least so many bytes must come.
+    """
 
     tries: int = 5
     first_wait_s: float = 2.0
@@ -67,7 +72,7 @@ class Pace:
 
 @dataclass(frozen=True)
 class Web:
-    """The way out, with its clock, its patience and its chance."""
+    """The way out, with its clock, its patience and its chance; `stop` ends all work."""
 
     pace: Pace = Pace()
     now: Callable[[], float] = time.time
@@ -95,7 +100,7 @@ class Web:
                 refusal.tries = tried
                 if not refusal.is_passing or tried >= self.pace.tries:
                     raise
-                self._pause(self._wait_s(tried, refusal.wait_s))
+                (self.sleep or self.stop.wait)(self._wait_s(tried, refusal.wait_s))
             tried += 1
 
     def halt_if_stopped(self) -> None:
@@ -115,8 +120,13 @@ class Web:
         with _in_words(self.pace):
             response = self._after_redirects(session, url, headers, form)
         with response:
-            if response.status_code not in GOOD:
-                raise self._bad(response)
+            status = response.status_code
+            if status not in GOOD:
+                raise RefusedError(
+                    f"the server answered {status} {response.reason or ''}".rstrip(),
+                    is_passing=status in PASSING or status >= 500,
+                    wait_s=self._asked_wait_s(response.headers.get("Retry-After", "")),
+                )
             yield response
 
     def _after_redirects(
@@ -141,15 +151,6 @@ class Web:
             with response:
                 url = _next_address(url, response.headers.get("Location", ""))
         raise RefusedError(f"the server sent us on more than {MOST_REDIRECTS} times")
-
-    def _bad(self, response: requests.Response) -> RefusedError:
-        status = response.status_code
-        words = f"the server answered {status} {response.reason or ''}".rstrip()
-        return RefusedError(
-            words,
-            is_passing=status in PASSING or status >= 500,
-            wait_s=self._asked_wait_s(response.headers.get("Retry-After", "")),
-        )
 
     def pieces(self, response: requests.Response) -> Iterator[bytes]:
         """The body of an answer as it comes."""
@@ -188,9 +189,6 @@ class Web:
         aware = when if when.tzinfo else when.replace(tzinfo=UTC)
         return max(0.0, aware.timestamp() - self.now())
 
-    def _pause(self, seconds: float) -> None:
-        (self.sleep or self.stop.wait)(seconds)
-
 
 def user_agent() -> str:
     """Who asks, for the publisher's log."""
@@ -220,21 +218,15 @@ def _in_words(pace: Pace) -> Iterator[None]:
     """What the libraries raise, as refusals."""
     try:
         yield
-    except requests.exceptions.SSLError as error:
+    except faults.SSLError as error:
         raise RefusedError("the server's certificate could not be verified") from error
-    except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as error:
+    except (faults.Timeout, urllib3.exceptions.TimeoutError) as error:
         words = f"the server was silent for {pace.silence_s:.0f} seconds"
         raise RefusedError(words, is_passing=True) from error
-    except (
-        requests.exceptions.InvalidSchema, requests.exceptions.InvalidURL,
-        requests.exceptions.MissingSchema, UnicodeError,
-    ) as error:  # fmt: skip
+    except (faults.InvalidSchema, faults.InvalidURL, faults.MissingSchema, UnicodeError) as error:
         raise RefusedError("the address is not one of the web") from error
-    except requests.exceptions.ConnectionError as error:
+    except faults.ConnectionError as error:
         words = "there was no connection to the server"
         raise RefusedError(words, is_passing=True, is_unreached=True) from error
-    except (
-        requests.exceptions.RequestException, urllib3.exceptions.HTTPError,
-        ConnectionError,
-    ) as error:  # fmt: skip
+    except (faults.RequestException, urllib3.exceptions.HTTPError, ConnectionError) as error:
         raise RefusedError("the answer broke off", is_passing=True) from error

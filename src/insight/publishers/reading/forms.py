@@ -49,7 +49,12 @@ class TableForm(StrEnum):
 
 @dataclass(frozen=True)
 class Spec:
-    """How a form is known, and where its publisher has it."""
+    """How a form is known, and where its publisher has it.
+
+    A field is a pattern of what the heading of its column may be; `more` are those that
+    may be absent, `never` is the heading of something else, and `key` the field by which
+    the form covers areas, empty where it does not.
+    """
 
     fields: Mapping[str, str]
     where: str
@@ -70,8 +75,21 @@ WARD = r"w(ar)?d\d\d(cd|code)"
 WARD_NAME = r"w(ar)?d\d\d(nm|name)"
 RANK = "rank(where1ismostdeprived)?"
 MID_2022 = "mid2022(excludingprisoners)?"
-EASTING = "(os)?east1m|eastings?|x|bngx"
-NORTHING = "(os)?nrth1m|north1m|northings?|y|bngy"
+FIELDS = {
+    "lsoa21cd": LSOA21,
+    "lsoa21nm": LSOA21_NAME,
+    "lsoa11cd": LSOA11,
+    "msoa21cd": MSOA21,
+    "msoa21nm": MSOA21_NAME,
+    "lad24cd": DISTRICT,
+    "ward_code": WARD,
+    "ward_name": WARD_NAME,
+    "easting": "(os)?east1m|eastings?|x|bngx",
+    "northing": "(os)?nrth1m|north1m|northings?|y|bngy",
+    "site": "siteid",
+    "kind": "facilitytype(name|text)?",
+}
+"""Fields that mean the same in every form that has them."""
 
 INDICES = "MHCLG, https://www.gov.uk/government/statistics/english-indices-of-deprivation-"
 GEOGRAPHY = "ONS Open Geography, https://geoportal.statistics.gov.uk/"
@@ -132,17 +150,33 @@ SUPPLEMENTS = {
 """The same of two indices that a copy of the file may do without."""
 
 
+def _of(*common: str, **own: str) -> dict[str, str]:
+    return {**{name: FIELDS[name] for name in common}, **own}
+
+
+def _census(topic: str, table: str, **own: str) -> Spec:
+    """One wide table of the census, whose headings begin with its topic."""
+    columns = {name: f"{topic}{heading}" for name, heading in own.items()}
+    return Spec(_of(lsoa21cd="geographycode", **columns), f"{NOMIS} ({table})")
+
+
+PLACE = _of("easting", "northing")
+TOTAL = "total(allusualresidents)?"
+OF_PRACTICE = {"status": "status(code)?", "setting": "prescribingsetting", "closed": "closedate"}
+ACTIVE_LIVES = "Sport England, https://www.sportengland.org/research-and-data/data/active-lives"
+GREENSPACE = "Ordnance Survey, https://osdatahub.os.uk/downloads/open/OpenGreenspace"
+
 SPECS: Mapping[TableForm, Spec] = {
     TableForm.DEPRIVATION: Spec(
-        {
-            "lsoa21cd": LSOA21,
-            "lsoa21nm": LSOA21_NAME,
-            "lad24cd": DISTRICT,
-            "imd_score": "indexofmultipledeprivationimdscore|imdscore",
-            "imd_rank": _rank("indexofmultipledeprivationimd", "imd"),
+        _of(
+            "lsoa21cd",
+            "lsoa21nm",
+            "lad24cd",
+            imd_score="indexofmultipledeprivationimdscore|imdscore",
+            imd_rank=_rank("indexofmultipledeprivationimd", "imd"),
             **{f"{key}_rank": _rank(*each) for key, each in OF_DEPRIVATION.items()},
             **{f"{key}_score": _score(*each) for key, each in OF_DEPRIVATION.items()},
-        },
+        ),
         f"{INDICES}2025 (File 7)",
         {
             "name": DISTRICT_NAME,
@@ -155,117 +189,104 @@ SPECS: Mapping[TableForm, Spec] = {
         },
     ),
     TableForm.RESIDENTS: Spec(
-        {
-            "lsoa21cd": LSOA21,
-            "population": f"totalpopulation{MID_2022}|(population|poptotal)mid2022",
-            "children_0_15": f"dependentchildrenaged015{MID_2022}"
-            "|pop015mid2022|children015",
-            "working_age_18_66": "workingagepopulation1866.*|popworkingagemid2022"
-            "|workingage1866",
-            "older_60_plus": f"olderpopulationaged60andover{MID_2022}"
-            "|pop60plusmid2022|older60plus",
-        },
+        _of(
+            "lsoa21cd",
+            population=f"totalpopulation{MID_2022}|(population|poptotal)mid2022",
+            children_0_15=f"dependentchildrenaged015{MID_2022}|pop015mid2022|children015",
+            working_age_18_66="workingagepopulation1866.*|popworkingagemid2022|workingage1866",
+            older_60_plus=f"olderpopulationaged60andover{MID_2022}|pop60plusmid2022|older60plus",
+        ),
         f"{INDICES}2025 (File 7, its last columns)",
     ),
     TableForm.BOUNDARIES: Spec(
-        {"lsoa21cd": LSOA21},
+        _of("lsoa21cd"),
         f"{GEOGRAPHY} (LSOA December 2021 BGC, as GeoJSON, GeoPackage or shapefile)",
         is_layer=True,
     ),
     TableForm.MSOA_BOUNDARIES: Spec(
-        {"msoa21cd": MSOA21},
+        _of("msoa21cd"),
         f"{GEOGRAPHY} (MSOA December 2021 BGC)",
         never=LSOA21,
         key="msoa21cd",
         is_layer=True,
     ),
     TableForm.DISTRICT_BOUNDARIES: Spec(
-        {"lad24cd": DISTRICT},
+        _of("lad24cd"),
         f"{GEOGRAPHY} (LAD May 2024 BGC)",
         never=f"{LSOA21}|{LSOA11}|{MSOA21}|{WARD}",
         key="lad24cd",
         is_layer=True,
     ),
     TableForm.MSOA_OF_LSOA: Spec(
-        {"lsoa21cd": LSOA21, "msoa21cd": MSOA21, "msoa21nm": MSOA21_NAME},
+        _of("lsoa21cd", "msoa21cd", "msoa21nm"),
         f"{GEOGRAPHY} (Output Area to LSOA to MSOA to district, look-up)",
     ),
     TableForm.CHANGES: Spec(
-        {
-            "lsoa11cd": LSOA11,
-            "lsoa21cd": LSOA21,
-            "change": "chgind|changecode|changeindicator",
-        },
+        _of("lsoa11cd", "lsoa21cd", change="chgind|changecode|changeindicator"),
         f"{GEOGRAPHY} (LSOA 2011 to LSOA 2021 to district, exact fit look-up)",
     ),
     TableForm.IMD_2019: Spec(
-        {
-            "lsoa11cd": LSOA11,
-            "lsoa11nm": "lsoa(name2011|11nm|11name)",
-            "imd2019_rank": _rank("indexofmultipledeprivationimd", "imd", "imd2019"),
-        },
+        _of(
+            "lsoa11cd",
+            lsoa11nm="lsoa(name2011|11nm|11name)",
+            imd2019_rank=_rank("indexofmultipledeprivationimd", "imd", "imd2019"),
+        ),
         f"{INDICES}2019 (File 7)",
         key="lsoa11cd",
     ),
     TableForm.ACTIVITY: Spec(
-        {
-            "indicator_id": "indicatorid|fingertipsid",
-            "area_code": "areacode",
-            "period": "timeperiod|period",
-            "value_pct": "value|valuepct",
-            "compared_to_england": "comparedtoengland(valueorpercentiles)?",
-        },
+        _of(
+            indicator_id="indicatorid|fingertipsid",
+            area_code="areacode",
+            period="timeperiod|period",
+            value_pct="value|valuepct",
+            compared_to_england="comparedtoengland(valueorpercentiles)?",
+        ),
         "OHID Fingertips, https://fingertips.phe.org.uk/profile/physical-activity "
         "(indicators 93014, 93015 and 93570 by district, as CSV)",
-        {
-            "sex": "sex",
-            "category": "category|inequality",
-            "low_pct": "lowerci95(0)?limit|lowpct",
-            "high_pct": "upperci95(0)?limit|highpct",
-        },
+        _of(
+            sex="sex",
+            category="category|inequality",
+            low_pct="lowerci95(0)?limit|lowpct",
+            high_pct="upperci95(0)?limit|highpct",
+        ),
         key="area_code",
     ),
     TableForm.MID_YEAR: Spec(
-        {"lsoa21cd": LSOA21, "f0": "f0", "m0": "m0", "f90": "f90(plus)?",
-         "m90": "m90(plus)?"},
+        _of("lsoa21cd", f0="f0", m0="m0", f90="f90(plus)?", m90="m90(plus)?"),
         "ONS, https://www.ons.gov.uk/peoplepopulationandcommunity/populationand"
         "migration/populationestimates (lower layer Super Output Areas)",
     ),
     TableForm.MSOA_NAMES: Spec(
-        {"msoa21cd": MSOA21, "name": "(msoa21)?(hclnm|hocl(nm|name))"},
+        _of("msoa21cd", name="(msoa21)?(hclnm|hocl(nm|name))"),
         "House of Commons Library, https://houseofcommonslibrary.github.io/msoanames/",
         key="msoa21cd",
     ),
     TableForm.WARD_OF_LSOA: Spec(
-        {"lsoa21cd": LSOA21, "ward_code": WARD, "ward_name": WARD_NAME},
+        _of("lsoa21cd", "ward_code", "ward_name"),
         f"{GEOGRAPHY} (LSOA 2021 to ward, best fit look-up)",
     ),
     TableForm.WARD_BOUNDARIES: Spec(
-        {"ward_code": WARD, "ward_name": WARD_NAME},
-        f"{GEOGRAPHY} (ward boundaries BGC)",
-        key="",
-        is_layer=True,
+        _of("ward_code", "ward_name"), f"{GEOGRAPHY} (ward boundaries BGC)", key="", is_layer=True
     ),
     TableForm.ICB_OF_LSOA: Spec(
-        {"lsoa21cd": LSOA21, "icb": r"icb\d\d(cd|code)"},
+        _of("lsoa21cd", icb=r"icb\d\d(cd|code)"),
         f"{GEOGRAPHY} (LSOA 2021 to sub-ICB locations to ICB, look-up)",
     ),
     TableForm.COUNTIES: Spec(
-        {"lad24cd": DISTRICT, "county": r"cty\d\dcd|county\d\dcode",
-         "county_name": r"cty\d\dnm|county\d\dname"},
+        _of("lad24cd", county=r"cty\d\dcd|county\d\dcode", county_name=r"cty\d\dnm|county\d\dname"),
         f"{GEOGRAPHY} (district to county, look-up)",
         key="lad24cd",
     ),
     TableForm.REGIONS: Spec(
-        {"lad24cd": DISTRICT, "region": r"(rgn|region)\d\d(cd|code)",
-         "region_name": r"(rgn|region)\d\d(nm|name)"},
+        _of(
+            "lad24cd", region=r"(rgn|region)\d\d(cd|code)", region_name=r"(rgn|region)\d\d(nm|name)"
+        ),
         f"{GEOGRAPHY} (district to region, look-up)",
         key="lad24cd",
     ),
     TableForm.DISTRICT_SUMMARIES: Spec(
-        {"area": DISTRICT, **SCORES},
-        f"{INDICES}2025 (File 10)",
-        key="area",
+        {"area": DISTRICT, **SCORES}, f"{INDICES}2025 (File 10)", key="area"
     ),
     TableForm.ICB_SUMMARIES: Spec(
         {"area": r"icb\d\d(cd|code)|(integratedcareboard|icb)code20\d\d", **SCORES},
@@ -273,129 +294,92 @@ SPECS: Mapping[TableForm, Spec] = {
         key="area",
     ),
     TableForm.CENSUS: Spec(
-        {"lsoa21cd": LSOA21, "table": "table", "category": "category",
-         "n": "n|count|value"},
-        NOMIS,
+        _of("lsoa21cd", table="table", category="category", n="n|count|value"), NOMIS
     ),
-    TableForm.AGE: Spec(
-        {"lsoa21cd": "geographycode",
-         **{f"from_{age}": f"ageaged{age}to{age + 4}years" for age in OLDER_BANDS},
-         "from_85": "ageaged85yearsandover"},
-        f"{NOMIS} (TS007A)",
+    TableForm.AGE: _census(
+        "ageaged",
+        "TS007A",
+        **{f"from_{age}": f"{age}to{age + 4}years" for age in OLDER_BANDS},
+        from_85="85yearsandover",
     ),
-    TableForm.DISABILITY: Spec(
-        {"lsoa21cd": "geographycode", "all": "disabilitytotal(allusualresidents)?",
-         "disabled": "disabilitydisabledundertheequalityact"},
-        f"{NOMIS} (TS038)",
+    TableForm.DISABILITY: _census(
+        "disability", "TS038", all=TOTAL, disabled="disabledundertheequalityact"
     ),
-    TableForm.ETHNIC_GROUP: Spec(
-        {"lsoa21cd": "geographycode", "all": "ethnicgrouptotal(allusualresidents)?",
-         "white": "ethnicgroupwhite"},
-        f"{NOMIS} (TS021)",
-    ),
-    TableForm.CARS: Spec(
-        {"lsoa21cd": "geographycode",
-         "all": "numberofcarsorvanstotal(allhouseholds)?",
-         "none": "numberofcarsorvansnocarsorvansinhousehold"},
-        f"{NOMIS} (TS045)",
+    TableForm.ETHNIC_GROUP: _census("ethnicgroup", "TS021", all=TOTAL, white="white"),
+    TableForm.CARS: _census(
+        "numberofcarsorvans", "TS045", all="total(allhouseholds)?", none="nocarsorvansinhousehold"
     ),
     TableForm.SMALL_AREA_LSOA: Spec(
-        {"code": LSOA21, "inactive": ".*inactive.*"},
-        "Sport England, https://www.sportengland.org/research-and-data/data/"
-        "active-lives",
-        key="code",
+        {"code": LSOA21, "inactive": ".*inactive.*"}, ACTIVE_LIVES, key="code"
     ),
     TableForm.SMALL_AREA_MSOA: Spec(
         {"code": MSOA21, "inactive": ".*inactive.*"},
-        "Sport England, https://www.sportengland.org/research-and-data/data/"
-        "active-lives",
+        ACTIVE_LIVES,
         {"name": MSOA21_NAME},
         key="code",
     ),
     TableForm.POSTCODES: Spec(
-        {"postcode": "pcds|pcd|pcd7|pcd8|postcode", "laua": f"(os)?laua|{DISTRICT}",
-         "easting": EASTING, "northing": NORTHING},
+        {"postcode": "pcds|pcd|pcd7|pcd8|postcode", "laua": f"(os)?laua|{DISTRICT}", **PLACE},
         f"{GEOGRAPHY} (ONS Postcode Directory)",
         {"ended": "doterm", "began": "dointr"},
         never="orgcode|organisationcode|siteid",
         key="laua",
     ),
     TableForm.FACILITIES: Spec(
-        {"site": "siteid", "kind": "facilitytype(name|text)?", "easting": EASTING,
-         "northing": NORTHING},
-        ACTIVE_PLACES,
-        OF_FACILITY,
-        key="",
+        _of("site", "kind", "easting", "northing"), ACTIVE_PLACES, OF_FACILITY, key=""
     ),
-    TableForm.FACILITY_LIST: Spec(
-        {"site": "siteid", "kind": "facilitytype(name|text)?"},
-        ACTIVE_PLACES,
-        OF_FACILITY,
-        key="",
-    ),
+    TableForm.FACILITY_LIST: Spec(_of("site", "kind"), ACTIVE_PLACES, OF_FACILITY, key=""),
     TableForm.FACILITY_SITES: Spec(
-        {"site": "siteid", "easting": EASTING, "northing": NORTHING},
-        ACTIVE_PLACES,
-        {"name": "sitename|name"},
-        key="",
+        _of("site", "easting", "northing"), ACTIVE_PLACES, {"name": "sitename|name"}, key=""
     ),
     TableForm.PRACTICES: Spec(
-        {"site": "organisationcode|orgcode|practicecode", "name": "name|practicename",
-         "easting": EASTING, "northing": NORTHING},
+        {"site": "organisationcode|orgcode|practicecode", "name": "name|practicename", **PLACE},
         "NHS ODS, https://digital.nhs.uk/services/organisation-data-service (GP "
         "practices, with the coordinates of their postcodes)",
-        {"status": "status(code)?", "setting": "prescribingsetting",
-         "closed": "closedate"},
+        OF_PRACTICE,
         key="",
     ),
     TableForm.PRACTICE_POSTCODES: Spec(
         {"site": "organisationcode", "name": "name", "postcode": "postcode"},
         "NHS ODS, https://www.odsdatasearchandexport.nhs.uk/ (report epraccur)",
-        {"status": "status(code)?", "setting": "prescribingsetting",
-         "closed": "closedate"},
+        OF_PRACTICE,
         key="",
     ),
     TableForm.GREEN_SITES: Spec(
         {"site": "id", "kind": "function"},
-        "Ordnance Survey, https://osdatahub.os.uk/downloads/open/OpenGreenspace",
+        GREENSPACE,
         {"name": "distname1|distinctivename1"},
         key="",
         is_layer=True,
     ),
     TableForm.GREEN_ENTRANCES: Spec(
-        {"entrance": "id", "access": "accesstype",
-         "site": "reftogsite|reftogreenspacesite"},
-        "Ordnance Survey, https://osdatahub.os.uk/downloads/open/OpenGreenspace",
+        {"entrance": "id", "access": "accesstype", "site": "reftogsite|reftogreenspacesite"},
+        GREENSPACE,
         key="",
         is_layer=True,
     ),
-}  # fmt: skip
+}
 
 
-@dataclass(frozen=True)
-class Elsewhere:
-    """A kind of table that is no part of a pack, and how it comes into the app."""
-
-    headings: tuple[str, ...]
-    words: str
-
-
-ELSEWHERE = (
-    Elsewhere(
-        ("amountawarded", "awarddate", "fundingorg0?name"),
-        "grants in the 360Giving standard are no part of a pack; bring the file in "
-        "under Import on the Investment page",
-    ),
-    Elsewhere(
-        (".*communityneeds?.*", f"{LSOA21}|{LSOA11}|{WARD}|(area|lsoa|ward)code"),
-        "the Community Needs Index is no part of a pack; bring the file in under Own "
-        "indicators on the Data and method page",
-    ),
-)
-"""What people may drop beside the publishers' files."""
+ELSEWHERE: Mapping[tuple[str, ...], str] = {
+    ("amountawarded", "awarddate", "fundingorg0?name"): "grants in the 360Giving standard "
+    "are no part of a pack; bring the file in under Import on the Investment page",
+    (
+        ".*communityneeds?.*",
+        f"{LSOA21}|{LSOA11}|{WARD}|(area|lsoa|ward)code",
+    ): "the Community Needs Index is no part of a pack; bring the file in under Own "
+    "indicators on the Data and method page",
+}
+"""Where people bring in what they may drop beside the publishers' files, by headings that
+all are in it."""
 
 NEEDED = (
-    TableForm.DEPRIVATION, TableForm.RESIDENTS, TableForm.BOUNDARIES,
-    TableForm.MSOA_OF_LSOA, TableForm.CHANGES, TableForm.IMD_2019, TableForm.ACTIVITY,
-)  # fmt: skip
+    TableForm.DEPRIVATION,
+    TableForm.RESIDENTS,
+    TableForm.BOUNDARIES,
+    TableForm.MSOA_OF_LSOA,
+    TableForm.CHANGES,
+    TableForm.IMD_2019,
+    TableForm.ACTIVITY,
+)
 """What no pack can be made without."""

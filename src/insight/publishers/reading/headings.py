@@ -1,8 +1,7 @@
 """Hold the headings of a table against the forms that publishers have."""
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 from insight.publishers.reading.forms import ELSEWHERE, SPECS, TableForm
 
@@ -18,11 +17,6 @@ def heading_letters(heading: str) -> str:
     return re.sub(r"[^a-z0-9]", "", heading.casefold())
 
 
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text)
-
-
 def columns_of(
     form: TableForm, headings: Sequence[str], *, is_layer: bool = False
 ) -> dict[str, str] | None:
@@ -36,25 +30,18 @@ def columns_of(
     True
     """
     spec = SPECS[form]
-    if spec.is_layer and not is_layer:
+    letters = [heading_letters(heading) for heading in headings]
+    if (spec.is_layer and not is_layer) or (spec.never and _first(spec.never, letters) is not None):
         return None
-    letters = {heading: heading_letters(heading) for heading in headings}
-    if spec.never and any(map(_pattern(spec.never).fullmatch, letters.values())):
+    found = {name: _first(text, letters) for name, text in {**spec.fields, **spec.more}.items()}
+    if any(found[name] is None for name in spec.fields):
         return None
-    found: dict[str, str] = {}
-    for name, text in {**spec.fields, **spec.more}.items():
-        match = _first(text, letters)
-        if match is not None:
-            found[name] = match
-        elif name in spec.fields:
-            return None
-    return found
+    return {name: headings[at] for name, at in found.items() if at is not None}
 
 
-def _first(text: str, letters: Mapping[str, str]) -> str | None:
-    """The leftmost heading that fits."""
-    pattern = _pattern(text)
-    return next((h for h, found in letters.items() if pattern.fullmatch(found)), None)
+def _first(pattern: str, letters: Sequence[str]) -> int | None:
+    """Where the leftmost heading is that fits; `re` keeps the patterns it has compiled."""
+    return next((at for at, each in enumerate(letters) if re.fullmatch(pattern, each)), None)
 
 
 def forms_of(headings: Sequence[str], *, is_layer: bool) -> dict[TableForm, dict[str, str]]:
@@ -74,7 +61,7 @@ def elsewhere(headings: Sequence[str]) -> str:
     ''
     """
     letters = [heading_letters(heading) for heading in headings]
-    for kind in ELSEWHERE:
-        if all(any(map(_pattern(text).fullmatch, letters)) for text in kind.headings):
-            return kind.words
+    for wanted, words in ELSEWHERE.items():
+        if all(_first(text, letters) is not None for text in wanted):
+            return words
     return ""
