@@ -10,8 +10,8 @@ from insight.analysis.small_areas import Basis, SmallAreas
 from insight.analysis.view import Column, Table
 from insight.analysis.words import number
 from insight.geography.levels import Places
-from insight.measures.activity_model import BOTH
 from insight.measures.uncertainty import ALWAYS, FEWER_DRAWS, MANY_AREAS, SimulationSettings
+from insight.pack.contracts.schemas import MODEL_BOTH
 from insight.pack.pack import Pack
 
 MOST = 0.5
@@ -34,7 +34,7 @@ def within_msoas(pack: Pack, known: Places) -> Within:
 
     The list is not made again where there are too many areas to wait for it.
     """
-    taken = float(pack.table("activity_fit")["value"][BOTH, "within"])
+    taken = float(pack.table("activity_fit")["value"][MODEL_BOTH, "within"])
     rankings = {
         each: ranking(pack, known, Wish(basis=Basis(is_published=False, within=each)))
         for each in FACTORS

@@ -20,8 +20,6 @@ class Links:
 
     Attributes
     ----------
-    beside
-        For each area the areas that it touches, sorted.
     edges
         One row per pair, each pair once: ``one``, ``other`` (codes, `one` before
         `other`) and ``shared_m``, metres of common boundary.
@@ -31,13 +29,7 @@ class Links:
     edges: pd.DataFrame
 
     def parts(self, members: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-        """The connected parts of a set of areas, the largest first.
-
-        Parameters
-        ----------
-        members
-            Codes of the areas.
-        """
+        """The connected parts of a set of areas, the largest first."""
         left = set(members)
         found = []
         while left:
@@ -67,11 +59,6 @@ def links(areas: gpd.GeoDataFrame, *, within: pd.Series | None = None) -> Links:
         If given, a group of each area (its district); areas of different groups
         are not linked.
 
-    Returns
-    -------
-    Links
-        The same whatever the order of the rows.
-
     Raises
     ------
     GeographyError
@@ -100,15 +87,7 @@ def links(areas: gpd.GeoDataFrame, *, within: pd.Series | None = None) -> Links:
 
 
 def links_of(codes: Iterable[str], edges: pd.DataFrame) -> Links:
-    """The links of some areas, from a table of pairs that was worked out before.
-
-    Parameters
-    ----------
-    codes
-        Of all areas, of which some may have no neighbour.
-    edges
-        As `Links.edges`.
-    """
+    """The links of some areas, from a table of pairs that was worked out before."""
     beside: dict[str, list[str]] = {str(code): [] for code in codes}
     for first, second in zip(edges["one"], edges["other"], strict=True):
         beside[first].append(second)
@@ -123,8 +102,6 @@ def neighbours(areas: gpd.GeoDataFrame, code: str) -> list[str]:
     ----------
     areas
         The areas of one level, in metres, indexed by code.
-    code
-        One of them.
 
     Raises
     ------

@@ -19,8 +19,6 @@ class Crowded:
 
     Attributes
     ----------
-    district
-        Its code.
     corner
         West, south, east and north of the corner, as shares of the map's extent; None
         where the study area reaches into all four, and where there is one district
@@ -32,15 +30,7 @@ class Crowded:
 
 
 def most_crowded(areas: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> Crowded:
-    """Find the district with most areas to the square metre, and an empty corner.
-
-    Parameters
-    ----------
-    areas
-        The smallest areas, with ``lad24cd``.
-    districts
-        Indexed by code, in the same coordinate system in metres.
-    """
+    """Find the district with most areas to the square metre, and an empty corner."""
     density = areas.groupby("lad24cd").size() / districts.area
     corner = _emptiest_corner(districts) if len(districts) > 1 else None
     return Crowded(str(density.idxmax()), corner)

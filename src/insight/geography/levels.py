@@ -42,17 +42,9 @@ class Places:
         (``longitude``, ``latitude``).
     msoa_of, district_of
         Code of the MSOA and of the district of each LSOA.
-    crowded
-        The district that is too dense to be read on a map of all of them.
-    counties
-        Code of the county of each district that lies in one.
-    county_names
-        What each county is called, by code.
     regions
         The regions of the districts with their names, in the order of the names;
         none where all lie in one.
-    region_of
-        Code of the region of each district, where there are regions.
     ward_of
         Code of the ward that each LSOA fits best; empty where the pack has no wards.
     """

@@ -52,18 +52,10 @@ class PastedPlace:
 
     Attributes
     ----------
-    typed
-        As pasted, without the spaces and quotes around it.
-    kind
-        What it was taken for.
     lsoa21cd
         Its LSOA; empty if it cannot be placed.
     lsoa21cd_or
         The other LSOA that it may be in; empty if there is none.
-    note
-        What the reader should know of it; empty if nothing.
-    postcode
-        As the pack writes it; empty if it is none.
     first
         Number of the entry that this one repeats, from 1; 0 if it repeats none.
     """
@@ -96,19 +88,7 @@ class Pasted:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """What places are looked up in.
-
-    Attributes
-    ----------
-    homes
-        The LSOA of each postcode asked for, and the other one that it may be in.
-    outward
-        First halves of the postcodes of the study area.
-    heirs
-        The 2021 LSOAs that each 2011 one became.
-    current
-        Codes of the LSOAs of the study area.
-    """
+    """What places are looked up in."""
 
     homes: Mapping[str, tuple[str, str]]
     outward: frozenset[str]
@@ -124,8 +104,6 @@ def read_pasted(text: str, pack: Pack, known: Places) -> Pasted:
     text
         One a line, or separated by commas, semicolons or tabs; several postcodes
         or codes may stand in one line. Quotes and a heading are passed over.
-    pack, known
-        Postcodes and links, and the areas.
 
     Raises
     ------
@@ -181,8 +159,6 @@ def gazetteer(keys: Iterable[str], pack: Pack, known: Places) -> Gazetteer:
     keys
         What will be asked for, in capitals and without spaces: of the postcodes
         only these are read.
-    pack, known
-        Postcodes and links, and the areas.
     """
     table = pack.table("postcodes")
     asked = {_spaced(key) for key in keys if POSTCODE.match(key)}
@@ -209,17 +185,7 @@ def _spaced(key: str) -> str:
 
 
 def placed(typed: str, key: str, gazetteer: Gazetteer) -> PastedPlace:
-    """Where one place is.
-
-    Parameters
-    ----------
-    typed
-        As it was written.
-    key
-        The same in capitals and without spaces.
-    gazetteer
-        What to look it up in.
-    """
+    """Where one place is."""
     if CODE.fullmatch(key):
         return _by_code(typed, key, gazetteer)
     if POSTCODE.match(key):
@@ -270,15 +236,6 @@ def thresholds(
     pasted: Pasted, pack: Pack, known: Places, *, lines: Sequence[int] = LINES
 ) -> pd.DataFrame:
     """Each placed entry's ranks, deciles and sides of the lines.
-
-    Parameters
-    ----------
-    pasted
-        From `read_pasted`.
-    pack, known
-        Deprivation of both releases, and the areas.
-    lines
-        Per cent of England's LSOAs.
 
     Returns
     -------
@@ -357,15 +314,6 @@ def _notes_2019(pack: Pack) -> dict[str, str]:
 
 def funding_paragraph(table: pd.DataFrame, *, asked: int, lines: Sequence[int] = SAID_LINES) -> str:
     """A paragraph for a funding application, made by rule.
-
-    Parameters
-    ----------
-    table
-        From `thresholds`.
-    asked
-        How many entries were pasted in all.
-    lines
-        Per cent of England's LSOAs, all among those of `table`.
 
     Returns
     -------

@@ -16,17 +16,7 @@ MOST_SHOWN = 12
 
 @dataclass(frozen=True)
 class Match:
-    """One place that fits a search.
-
-    Attributes
-    ----------
-    code, level
-        The area.
-    title
-        Its name.
-    reason
-        Why it fits, such as the postcode it holds.
-    """
+    """One place that fits a search."""
 
     code: str
     level: Level
@@ -44,13 +34,6 @@ class Found:
 
 def search(text: str, pack: Pack, known: Places) -> Found:
     """Find areas by postcode, LSOA or MSOA code, or part of a name.
-
-    Parameters
-    ----------
-    text
-        What somebody typed; case and spaces do not matter.
-    pack, known
-        The pack, and its areas laid out by `places`.
 
     Returns
     -------

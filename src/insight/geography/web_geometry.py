@@ -90,8 +90,6 @@ def published(
         where a browser can well fetch all at once.
     key
         Stands for what the areas are made from: the same key, the same areas.
-    folder
-        Served folder; made if it is not there.
 
     Returns
     -------

@@ -65,15 +65,6 @@ def logit_errors(activity: pd.DataFrame, indicator: str) -> pd.DataFrame:
 def pooled_rates(activity: pd.DataFrame, indicator: str, years: Sequence[str]) -> pd.DataFrame:
     """Share of every area over several survey years together, England's too.
 
-    Parameters
-    ----------
-    activity
-        The pack's table.
-    indicator
-        As of `published`.
-    years
-        Survey years to put together.
-
     Returns
     -------
     DataFrame

@@ -15,8 +15,6 @@ def national_fifth(rank: pd.Series, national: int) -> pd.Series:
     ----------
     rank
         National rank, 1 for the most deprived, indexed by area.
-    national
-        Number of LSOAs ranked.
 
     Examples
     --------
@@ -57,13 +55,6 @@ def fifth(values: pd.Series, groups: pd.Series | None = None) -> pd.Series:
     ``4 - floor(5 * (position - 1) / n)``: the highest is always in class 4, however
     few there are, and equal values are always in the same class, so that classes
     are uneven where many areas are equal.
-
-    Parameters
-    ----------
-    values
-        Any quantity, indexed by area.
-    groups
-        If given, fifths of each group.
 
     Returns
     -------
@@ -108,8 +99,6 @@ def fixed(values: pd.Series, edges: tuple[float, ...]) -> pd.Series:
 
     Parameters
     ----------
-    values
-        Any quantity, indexed by area.
     edges
         Lower limits of the classes after the first, ascending; a value *equal*
         to a limit is below it.

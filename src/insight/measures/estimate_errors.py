@@ -32,8 +32,6 @@ class AreaErrors:
     ----------
     share
         Proportion of adults, strictly between 0 and 1, by area.
-    adults
-        Adults of each area.
     group
         Larger area whose rate the areas are held to, by area; `NOWHERE` for none.
     group_error
@@ -123,10 +121,6 @@ class AreaErrors:
 
         Parameters
         ----------
-        draws
-            How many times.
-        chance
-            Where the numbers come from.
         error
             What all errors are multiplied by.
 

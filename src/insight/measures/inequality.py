@@ -59,8 +59,6 @@ class FittedLine:
     ----------
     intercept, slope
         On the scale of the method: logits for `Method.SHARE_LOGIT`.
-    method
-        Its scale.
     """
 
     intercept: float
@@ -88,8 +86,6 @@ class Inequality:
     slope_low, slope_high, relative_low, relative_high
         Ends of the intervals; missing where the groups have none, or, of the
         relative index, where a draw has no ratio.
-    groups
-        How many.
     line
         That was fitted; None after `scaled`.
     slope_draws, relative_draws
@@ -231,8 +227,6 @@ def inequality(
         A row a group, in any order: ``position`` (1 is the most deprived),
         ``population`` (people) and ``value``; with ``low`` and ``high``, its 95%
         limits, the indices have intervals.
-    method
-        What the values are and how the line is drawn.
     seed
         Of the draws; two independent tables need two seeds.
 

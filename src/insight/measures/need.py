@@ -162,8 +162,6 @@ def ranked(need: pd.Series, then_by: pd.Series) -> pd.Series:
 
     Parameters
     ----------
-    need
-        Score, higher being more need.
     then_by
         What decides between equal scores, lower first (the national rank); then
         the area's code does.

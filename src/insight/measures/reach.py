@@ -21,12 +21,6 @@ class Rules:
 
     Attributes
     ----------
-    places
-        Places on the list.
-    is_eligible
-        Whether each area may be on it, one per area.
-    group
-        Number of the district of each area.
     each
         Places that every district with eligible areas gets before the rest are
         given by need; 0 for none.
@@ -45,8 +39,6 @@ def rules(
 
     Parameters
     ----------
-    district
-        District code of each area.
     places
         Places on the list; never more than there are eligible areas.
     reach
@@ -54,8 +46,6 @@ def rules(
         equally going by need; or all without the city.
     districts
         Only areas of these are eligible; empty for all.
-    city
-        District code that the county mode leaves out.
     """
     group = np.unique(district.to_numpy(), return_inverse=True)[1]
     eligible = np.ones(len(district), dtype=bool)
@@ -78,8 +68,6 @@ def listed(ranks: np.ndarray, wanted: Rules) -> np.ndarray:
     ranks
         One row per ranking and one column per area, 1 for the greatest need, no
         ties.
-    wanted
-        The rules.
 
     Returns
     -------
@@ -120,12 +108,8 @@ def hidden_pockets(
     ----------
     rank
         National deprivation rank of each area, 1 for the most deprived.
-    district
-        District code of each area.
     average
         Deprivation of each district, higher being more deprived.
-    each
-        How many areas to show of each district.
 
     Returns
     -------

@@ -57,8 +57,6 @@ def survey_error(share: pd.Series, answers: float = RESPONDENTS) -> pd.Series:
 
     Parameters
     ----------
-    share
-        Proportion, 0 to 1, by area.
     answers
         Effective number of answers in each area.
 
@@ -125,18 +123,11 @@ def together(rates: pd.DataFrame, adults: pd.Series) -> Estimate:
     ----------
     rates
         ``rate`` and ``logit_error`` of each district, as of `pooled_years`.
-    adults
-        Weights, on the rows of `rates`.
 
     Returns
     -------
     Estimate
         Missing throughout if a district has no rate.
-
-    Raises
-    ------
-    AlignmentError
-        If the two are not on the same districts.
 
     Examples
     --------
@@ -167,8 +158,6 @@ class TrendChange:
 
     Attributes
     ----------
-    first, last
-        Share of the years at either end.
     noise
         How far chance alone moves the difference in 95 of 100 cases.
     """
@@ -192,8 +181,6 @@ def change(first: pd.DataFrame, last: pd.DataFrame, adults: pd.Series) -> TrendC
     first, last
         ``rate`` and ``logit_error`` of each district, as of `pooled_years`, of years
         of which none is in both.
-    adults
-        Weights, on the rows of both.
     """
     (start, one), (end, other) = (_mean_and_error(each, adults) for each in
                                   (first, last))  # fmt: skip
@@ -233,8 +220,6 @@ def probability(low: float, high: float, comparator: float) -> float:
     ----------
     low, high
         95% limits of the share, proportions, symmetric on the logit scale.
-    comparator
-        Proportion that it is compared with.
 
     Examples
     --------

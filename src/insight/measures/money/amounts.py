@@ -30,8 +30,6 @@ class Placed:
         Pence by `Place`, in its order; every level but ``unknown``, 0 if none.
     unknown_pence
         Pence without a place.
-    total_pence
-        Pence altogether: the levels and what has no place.
     """
 
     levels: pd.Series
@@ -47,8 +45,6 @@ class CostPerAttendance:
     ----------
     cash_pence, in_kind_pence, attendances
         Of the investments for which attendances were counted, their parts included.
-    entries
-        How many investments those are.
     """
 
     cash_pence: int
@@ -128,16 +124,12 @@ def pence_counted(table: pd.DataFrame, pence: pd.Series | None = None) -> pd.Ser
 
     Parameters
     ----------
-    table
-        Entries.
     pence
         From `counted_once` on a larger ledger that `table` was chosen from, on the
         index of `table`.
 
     Raises
     ------
-    AlignmentError
-        If `pence` is not on the rows of `table`.
     TypeError
         If it is not in whole pence.
     """
@@ -152,8 +144,6 @@ def placed(table: pd.DataFrame, pence: pd.Series | None = None) -> Placed:
 
     Parameters
     ----------
-    table
-        Entries.
     pence
         What each counts for, if `table` is a choice from a larger ledger; from
         `counted_once` on `table` itself unless given.
@@ -185,22 +175,10 @@ def placed(table: pd.DataFrame, pence: pd.Series | None = None) -> Placed:
 def per_head(pence: pd.Series, residents: pd.Series) -> pd.Series:
     """Money per resident of each area.
 
-    Parameters
-    ----------
-    pence
-        Money recorded for each area.
-    residents
-        Persons, on the same areas.
-
     Returns
     -------
     Series
         Pounds, named ``gbp_per_head``; missing where nobody lives.
-
-    Raises
-    ------
-    AlignmentError
-        If the two are not on the same areas.
 
     Examples
     --------
@@ -215,23 +193,11 @@ def per_inactive_adult(pence: pd.Series, inactive_adults: pd.Series) -> pd.Serie
 
     The number of inactive adults of a small area is modelled, and so is this.
 
-    Parameters
-    ----------
-    pence
-        Money recorded for each area.
-    inactive_adults
-        Estimated number, on the same areas; missing where there is no estimate.
-
     Returns
     -------
     Series
         Pounds, named ``gbp_per_inactive_adult``; missing where the number is
         missing or 0.
-
-    Raises
-    ------
-    AlignmentError
-        If the two are not on the same areas.
 
     Examples
     --------
@@ -355,13 +321,7 @@ def _parent_rows(table: pd.DataFrame) -> np.ndarray:
 
 
 def _parts(table: pd.DataFrame, parent: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Row numbers of parts and of their wholes, by generation from the top.
-
-    Raises
-    ------
-    InsightError
-        If investments are parts of each other in a circle.
-    """
+    """Row numbers of parts and of their wholes, by generation from the top."""
     nobody = len(parent)
     # Each round doubles how far up `above` looks, so that long chains cost little.
     above = np.append(np.where(parent < 0, nobody, parent), nobody)

@@ -18,8 +18,6 @@ class Leverage:
 
     Attributes
     ----------
-    core_pence, matched_pence
-        Cash.
     core_in_kind_pence, matched_in_kind_pence
         What things given were said to be worth; in no ratio.
     """
@@ -63,13 +61,6 @@ def leverage(table: pd.DataFrame, pence: pd.Series | None = None) -> Leverage:
     ----------
     table
         Entries with ``form`` (cash or in kind) and ``part`` (core or matched).
-    pence
-        As for `insight.measures.money.amounts.placed`.
-
-    Raises
-    ------
-    AlignmentError
-        If `pence` is not on the rows of `table`.
 
     Examples
     --------
@@ -108,8 +99,6 @@ class Example:
     ----------
     itemised, printed
         With matched money as its items add up to, and as its total was printed.
-    residents
-        How many people live there, as printed.
     """
 
     itemised: Leverage

@@ -25,8 +25,6 @@ class NearDuplicates:
     ----------
     pairs
         ``first`` and ``second``, row numbers of the table; the first is above.
-    is_cut
-        Whether there are more than `MOST_PAIRS`.
     """
 
     pairs: pd.DataFrame
