@@ -225,7 +225,9 @@ def _write(frame: pd.DataFrame, table: str, out: Path) -> bool:
 
 def main() -> None:
     """Rebuild the pack and say what changed."""
-    parser = argparse.ArgumentParser(description="Rebuild the embedded data pack.")
+    parser = argparse.ArgumentParser(
+        prog="run.py build-pack", description="Rebuild the embedded data pack."
+    )
     parser.add_argument("--downloads", type=Path, required=True)
     parser.add_argument("--published", type=Path, default=EMBEDDED / "published")
     parser.add_argument("--out", type=Path, default=EMBEDDED)
