@@ -302,9 +302,7 @@ def within_ratio(lsoas: pd.DataFrame, people: pd.Series, msoa: pd.Series, ground
             # Its sub-domains, or its log-odds, stand for it.
             continue
         akin = {name, *(whole for whole, parts in MADE_OF.items() if name in parts)}
-        others = [
-            other for other in MODEL_TERMS if not any(other.startswith(each) for each in akin)
-        ]
+        others = [other for other in MODEL_TERMS if not other.startswith(tuple(akin))]
         design = centred(ground.areas[others], ground.weight, ground.district)
         wanted = centred(ground.areas[[term]], ground.weight, ground.district)[term]
         scale = design.std(ddof=0)
@@ -443,9 +441,7 @@ def fit(ground: Ground, within: float, places: Mapping[str, Iterable[str]]) -> F
     left = residuals(ground, by_region, regressions)
     variance = fitted_variance(left)
     rows = [
-        (level, figure, variance.at[figure, level])
-        for level in variance
-        for figure in MODEL_RESIDUAL
+        (level, figure, told) for level, each in variance.items() for figure, told in each.items()
     ]
     whole = centred(ground.odds, ground.weight, ground.district)
     design = centred(ground.areas, ground.weight, ground.district)[list(MODEL_TERMS)]

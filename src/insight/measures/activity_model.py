@@ -120,19 +120,12 @@ def model_of(table: pd.DataFrame, fit: pd.DataFrame) -> ActivityModel:
     fit
         ``activity_fit``: ``value`` by ``outcome`` and ``figure``.
     """
-    every = {
-        outcome: pd.DataFrame(table.xs(outcome, level="outcome"), index=list(MODEL_TERMS))
-        for outcome in MODEL_OUTCOMES
-    }
+    terms = list(MODEL_TERMS)
+    every = {each: table.xs(each, level="outcome").loc[terms] for each in MODEL_OUTCOMES}
     figures = fit["value"]
     return ActivityModel(
-        coefficients=pd.DataFrame(
-            {outcome: rows["coefficient"] for outcome, rows in every.items()}
-        ),
-        covariance={
-            outcome: pd.DataFrame(rows, columns=list(MODEL_TERMS))
-            for outcome, rows in every.items()
-        },
+        coefficients=pd.DataFrame({each: rows["coefficient"] for each, rows in every.items()}),
+        covariance={each: rows[terms] for each, rows in every.items()},
         residual=figures.unstack("outcome").loc[list(MODEL_RESIDUAL), list(MODEL_LEVELS)],
         allowance=float(figures[MODEL_BOTH, "allowance"]),
         within=float(figures[MODEL_BOTH, "within"]),

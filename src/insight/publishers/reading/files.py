@@ -17,9 +17,7 @@ from insight.publishers.reading.headings import elsewhere, forms_of
 from insight.publishers.reading.sheets import ARCHIVE, BOOK, LAYERS, TEXT, Leaf, leaves, table
 from insight.tables.sheet import clean_name
 
-COMPANIONS = (
-    ".cpg", ".dbf", ".prj", ".qmd", ".sbn", ".sbx", ".shx", ".xml", ".toml",
-)  # fmt: skip
+COMPANIONS = (".cpg", ".dbf", ".prj", ".qmd", ".sbn", ".sbx", ".shx", ".xml", ".toml")
 """Parts of a shapefile and records beside a table: no tables by themselves."""
 
 GO_ON = "Bring the file again, or take it out of the folder to go on without this table."
@@ -36,7 +34,11 @@ class CandidateTable:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """The rows of a candidate that are wanted, as text."""
+    """The rows of a candidate that are wanted, as text, a column for each field.
+
+    Of all the `rows` of the table; `covered` is how many wanted codes have one with every
+    needed cell filled in.
+    """
 
     candidate: CandidateTable
     frame: pd.DataFrame
@@ -55,8 +57,7 @@ class Reading:
         entry = Manifest.of(file.parent).entries.get(file.name)
         if entry is not None:
             return entry.retrieved
-        when = file.stat().st_mtime
-        return datetime.fromtimestamp(when, UTC).date().isoformat()
+        return datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
 
     def fault(
         self, rule: str, remedy: str = GO_ON, *, of: pd.Series | None = None, example: str = ""
@@ -71,8 +72,8 @@ class Reading:
         repeated = self.frame.duplicated(list(key))
         if repeated.any():
             example = shown(self.frame.loc[repeated, key[0]].iloc[0])
-            words = f"{' with '.join(key)}: appears more than once"
-            raise self.fault(words, of=repeated, example=example)
+            rule = f"{' with '.join(key)}: appears more than once"
+            raise self.fault(rule, of=repeated, example=example)
 
     def numbers(self, column: str, *, may_be_empty: bool = False) -> pd.Series:
         """A column as numbers."""
@@ -151,17 +152,11 @@ def _read(candidate: CandidateTable, wanted: frozenset[str] | None) -> Reading:
     spec = SPECS[candidate.form]
     filtering = (spec.key, wanted) if wanted is not None and spec.key else None
     cells = table(candidate.leaf, candidate.columns, filtering)
-    is_filled = cells.frame[_to_be_filled(candidate.form)].astype(bool).all(axis="columns")
+    # A surveyed figure that is suppressed is an empty cell.
+    needed = [spec.key] if candidate.form is TableForm.ACTIVITY else list(spec.fields)
+    is_filled = cells.frame[needed].astype(bool).all(axis="columns")
     covered = cells.frame.loc[is_filled, spec.key].nunique() if spec.key else len(cells.frame)
     return Reading(candidate, cells.frame, cells.rows, int(covered))
-
-
-def _to_be_filled(form: TableForm) -> list[str]:
-    """Fields without which a row does not count as covering its area."""
-    if form is TableForm.ACTIVITY:
-        # A figure that is suppressed is an empty cell.
-        return [SPECS[form].key]
-    return list(SPECS[form].fields)
 
 
 def inventory(folders: Iterable[Path]) -> Inventory:
@@ -177,7 +172,11 @@ def inventory(folders: Iterable[Path]) -> Inventory:
         except InsightError as error:
             unused.append(str(error))
             continue
-        found = _candidates(known)
+        found = [
+            CandidateTable(form, leaf, columns)
+            for leaf in known
+            for form, columns in forms_of(leaf.headings, is_layer=leaf.is_layer).items()
+        ]
         if not found:
             unused.append(f"{clean_name(file.name)}: not used, {_why(file, known)}.")
         for each in found:
@@ -191,24 +190,14 @@ def _files(folders: Iterable[Path]) -> list[Path]:
     for folder in folders:
         for where, inner, names in os.walk(folder):
             inner[:] = sorted(name for name in inner if not name.startswith("."))
-            for name in sorted(names):
-                file = Path(where, name)
-                if not name.startswith(".") and file.suffix.casefold() not in COMPANIONS:
-                    found.setdefault(file)
+            files = [Path(where, name) for name in sorted(names) if not name.startswith(".")]
+            found |= dict.fromkeys(f for f in files if f.suffix.casefold() not in COMPANIONS)
     return list(found)
 
 
 def _is_known(headings: Sequence[str]) -> bool:
-    # Whether there are shapes is known later; a layer's fields are headings too.
+    """Whether a table is wanted, if it has shapes where they are needed."""
     return bool(forms_of(headings, is_layer=True) or elsewhere(headings))
-
-
-def _candidates(known: Sequence[Leaf]) -> list[CandidateTable]:
-    return [
-        CandidateTable(form, leaf, columns)
-        for leaf in known
-        for form, columns in forms_of(leaf.headings, is_layer=leaf.is_layer).items()
-    ]
 
 
 def _why(file: Path, known: Sequence[Leaf]) -> str:
@@ -221,12 +210,9 @@ def _why(file: Path, known: Sequence[Leaf]) -> str:
 
 def missing(form: TableForm) -> Problem:
     """The problem that nothing serves a form that is needed."""
-    spec = SPECS[form]
-    return Problem(
-        form.value[0].upper() + form.value[1:],
-        "no file in the folder has it for these areas",
-        remedy=f"Get it from {spec.where}.",
-    )
+    title = form.value[0].upper() + form.value[1:]
+    remedy = f"Get it from {SPECS[form].where}."
+    return Problem(title, "no file in the folder has it for these areas", remedy=remedy)
 
 
 def in_file(error: ContractError, name: str) -> ContractError:
