@@ -10,7 +10,7 @@ import pytest
 
 from insight.errors import InsightError
 from insight.publishers.fetching import release
-from insight.publishers.fetching.manifest import MANIFEST, Manifest
+from insight.publishers.fetching.fetch import MANIFEST, Manifest
 from insight.publishers.fetching.register import FeatureLayer, FileForm
 from insight.publishers.fetching.release import (
     AT_ONCE,

@@ -63,8 +63,6 @@ def links(areas: gpd.GeoDataFrame, *, within: pd.Series | None = None) -> Links:
     ------
     GeographyError
         If the areas are in degrees.
-    AlignmentError
-        If an area has no group.
     """
     _in_metres(areas)
     # With the rows in the order of their codes, so are the two of each pair.
@@ -102,11 +100,6 @@ def neighbours(areas: gpd.GeoDataFrame, code: str) -> list[str]:
     ----------
     areas
         The areas of one level, in metres, indexed by code.
-
-    Raises
-    ------
-    GeographyError
-        If the areas are in degrees.
     """
     _in_metres(areas)
     shape = areas.geometry.at[code]

@@ -42,13 +42,9 @@ def _emptiest_corner(districts: gpd.GeoDataFrame) -> tuple[float, float, float, 
     wide, high = ROOM
 
     def ground(corner: tuple[float, float, float, float]) -> float:
-        left, bottom, right, top = corner
-        frame = shapely.box(
-            west + left * (east - west),
-            south + bottom * (north - south),
-            west + right * (east - west),
-            south + top * (north - south),
-        )
+        left, right = (west + share * (east - west) for share in corner[::2])
+        bottom, top = (south + share * (north - south) for share in corner[1::2])
+        frame = shapely.box(left, bottom, right, top)
         return float(districts.intersection(frame).area.sum() / frame.area)
 
     corners = [

@@ -156,15 +156,7 @@ class Pick:
 
 @dataclass(frozen=True, eq=False)
 class Picked:
-    """What was picked, and from what.
-
-    Attributes
-    ----------
-    count, each
-        How many were to be picked, and how many of each district before any other.
-    shortfall
-        Why they are fewer than asked for, in words; empty if they are not.
-    """
+    """What was picked, and from what."""
 
     found: Candidates
     count: int
@@ -211,11 +203,6 @@ def candidates(
         Higher is more need; an area without is in no set.
     people
         Residents; an area where nobody lives is in no set either.
-
-    Raises
-    ------
-    AlignmentError
-        If the first three are not on the same areas.
     """
     if not (need.index.equals(people.index) and need.index.equals(district.index)):
         raise AlignmentError(
@@ -316,13 +303,7 @@ def _ordered(found: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def pick(found: Candidates, need: pd.Series, *, count: int, each: int = 0) -> Picked:
-    """Take the neediest candidates that do not overlap, one after the other.
-
-    Returns
-    -------
-    Picked
-        The greatest need first; equal need by the members' codes.
-    """
+    """Take the neediest candidates that do not overlap, one after the other."""
     needs = found.needs(need.to_numpy(dtype=float)[None, :])[0].round(DECIMALS)
     left = needs.copy()
     taken = _taken(left, found, count, each)
@@ -339,10 +320,8 @@ def pick(found: Candidates, need: pd.Series, *, count: int, each: int = 0) -> Pi
                 found.candidate(best, left[best]) if is_rival[best] and left[best] > GONE else None,
             )
         )
-    return Picked(
-        found, count, each, tuple(taken), tuple(picks),
-        _shortfall(len(picks), count, _reason(found, need)),
-    )  # fmt: skip
+    shortfall = _shortfall(len(picks), count, _reason(found, need))
+    return Picked(found, count, each, tuple(taken), tuple(picks), shortfall)
 
 
 def _taken(left: np.ndarray, found: Candidates, count: int, each: int) -> list[int]:
@@ -392,7 +371,6 @@ def _tied(
 
 
 def _reason(found: Candidates, need: pd.Series) -> str:
-    """What stands in the way of more, and what to do."""
     if need.isna().all():
         return "no district is chosen. Choose at least one."
     if not len(found):

@@ -33,13 +33,7 @@ class Found:
 
 
 def search(text: str, pack: Pack, known: Places) -> Found:
-    """Find areas by postcode, LSOA or MSOA code, or part of a name.
-
-    Returns
-    -------
-    Found
-        At most a dozen matches; the sentence says how many there are in all.
-    """
+    """Find areas by postcode, LSOA or MSOA code, or part of a name."""
     asked = " ".join(text.split())
     if not asked:
         return Found((), "")
@@ -96,12 +90,9 @@ def _by_postcode(postcode: str, pack: Pack, known: Places) -> Found:
     matches = [_match(str(row["lsoa21cd"]), Level.LSOA, known, f"holds {postcode}")]
     if pd.isna(row["lsoa21cd_or"]):
         return Found(tuple(matches), f"{postcode} is in {matches[0].title}.")
-    reason = f"may hold {postcode}"
-    matches.append(_match(row["lsoa21cd_or"], Level.LSOA, known, reason))
-    return Found(
-        tuple(matches),
-        f"{postcode} is near an edge: probably {matches[0].title}, or {matches[1].title}.",
-    )
+    matches.append(_match(row["lsoa21cd_or"], Level.LSOA, known, f"may hold {postcode}"))
+    both = f"probably {matches[0].title}, or {matches[1].title}"
+    return Found(tuple(matches), f"{postcode} is near an edge: {both}.")
 
 
 def _by_code(code: str, pack: Pack, known: Places) -> Found:
@@ -119,7 +110,6 @@ def _by_code(code: str, pack: Pack, known: Places) -> Found:
 
 
 def _by_name(asked: str, known: Places) -> list[Match]:
-    """Areas whose name has every word asked for, larger areas first."""
     words = _folded(asked).split()
     if not words:
         return []

@@ -152,7 +152,6 @@ class AreaErrors:
 
     @cached_property
     def _order(self) -> np.ndarray:
-        """Positions of the areas, those of a group one after the other."""
         return np.concatenate([block.at for block in self._blocks])
 
     @cached_property

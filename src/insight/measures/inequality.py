@@ -355,7 +355,6 @@ def _check_shares(groups: pd.DataFrame, method: Method) -> None:
 
 
 def _refuse(is_bad: pd.Series, rule: str, remedy: str) -> None:
-    """Raise if any group is marked."""
     if is_bad.any():
         first = is_bad.index[is_bad.to_numpy()][0]
         raise InequalityError(

@@ -251,8 +251,6 @@ def _at_levels(
 def _deprivation(
     key: str, label: str, definition: str, share_of_imd: str, column: str = ""
 ) -> Indicator:
-    """One of the rankings of the Indices of Deprivation 2025."""
-
     def position(choice: str, what: str, unit: str) -> Statistic:
         scales = (Scale.ENGLAND, *SMALL_SCALES)
         words = f"{label}, {what} ({{period}})"
@@ -285,7 +283,6 @@ def _deprivation(
 
 
 def _subdomain(key: str, label: str, column: str, definition: str, domain: str) -> Indicator:
-    """One of the two parts of a domain, ranked like the domain."""
     part = f"A sub-domain: one of two parts of {domain}."
     return _deprivation(key, label, definition, part, f"{column}_rank")
 
@@ -332,7 +329,6 @@ RATE_NOUNS = {
 def _activity(
     key: str, label: str, definition: str, direction: str, *, is_adults: bool = True
 ) -> Indicator:
-    """One of the surveyed activity levels, published by district."""
     # The publisher does not compare what we derive.
     scales = (Scale.AREA,) if key == "fairly" else (Scale.AREA, Scale.ENGLAND)
     people = "adults" if is_adults else "children and young people"
@@ -393,7 +389,6 @@ def _estimate(category: str, label: str, direction: str) -> Indicator:
 
 
 def _population(key: str, label: str, column: str, ages: str) -> Indicator:
-    """Residents of one age band."""
     number = _number(f"{label} ({{period}})", "people", SMALL_SCALES)
     share = _share(f"{label}, share of all residents ({{period}})", "residents", SMALL_SCALES)
     shown = (number,) if column == "population" else (share, number)
@@ -588,7 +583,6 @@ INDICATORS = _by_key(
 
 
 def _census(key: str, label: str, column: str, whole: str, definition: str) -> Indicator:
-    """Residents or households of one kind, counted in the census of 2021."""
     share = _share(f"{label} ({{period}})", whole, SMALL_SCALES)
     number = _number(f"{label}, number ({{period}})", whole, SMALL_SCALES, whole)
     return Indicator(

@@ -173,7 +173,6 @@ def open_pack(folder: Path = EMBEDDED) -> Pack:
 
 
 def _no_rows(contract: Contract) -> pd.DataFrame:
-    """The table of a contract without a row."""
     columns = {
         name: pd.Series(dtype=str(column.dtype))
         for name, column in contract.schema.columns.items()

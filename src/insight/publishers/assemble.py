@@ -1,5 +1,6 @@
 """Make the tables of a pack for some districts out of the publishers' files."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -11,7 +12,6 @@ from insight.pack.catalogue import ENGLAND
 from insight.pack.pack import Pack
 from insight.publishers.assemble_optional import OPTIONAL, Maker
 from insight.publishers.assembly import Assembly, PackAreas
-from insight.publishers.district_names import short_label
 from insight.publishers.reading import places as publisher_places
 from insight.publishers.reading import tables as publisher_tables
 from insight.publishers.reading.activity import RECODED, activity
@@ -86,7 +86,6 @@ def _indices(inventory: Inventory, districts: Sequence[str]) -> Reading:
 
 
 def _of_districts(reading: Reading, districts: Sequence[str]) -> tuple[Reading, list[str]]:
-    """The rows of some districts, and the districts that have none."""
     frame = reading.frame
     known = dict.fromkeys(frame["lad24cd"].unique())
     codes = {code.casefold(): code for code in known}
@@ -141,7 +140,6 @@ def _counties(work: Assembly) -> tuple[pd.DataFrame, list[Reading]]:
 
 
 def _areas(work: Assembly) -> None:
-    """LSOAs with their MSOA and outline, and the MSOAs with their names."""
     look_up = work.needed(TableForm.MSOA_OF_LSOA)
     pairs = look_up.frame.drop_duplicates(ignore_index=True)
     replace(look_up, frame=pairs).one_row_each("lsoa21cd")
@@ -209,7 +207,6 @@ def _mid_year(work: Assembly) -> bool:
 
 
 def _links(work: Assembly) -> None:
-    """What became of each 2011 LSOA, and its rank in 2019."""
     changes = work.needed(TableForm.CHANGES)
     found, notes = publisher_tables.links(changes)
     work.notes += notes
@@ -238,3 +235,24 @@ NEEDED_TABLES: Mapping[str, Maker] = {
     "activity": _activity,
 }
 """What makes the tables that every pack has, by what a reader calls them."""
+
+
+COMPASS = {"North West": "NW", "North East": "NE", "South West": "SW", "South East": "SE"}
+INVERTED = re.compile(r", (City|County) of$")
+
+
+def short_label(name: str) -> str:
+    """A district's name as short as can be without another word for it.
+
+    Examples
+    --------
+    >>> short_label("North West Leicestershire"), short_label("Oadby and Wigston")
+    ('NW Leicestershire', 'Oadby & Wigston')
+    >>> short_label("Bristol, City of"), short_label("North East Derbyshire")
+    ('Bristol', 'NE Derbyshire')
+    """
+    label = INVERTED.sub("", name).replace(" and ", " & ")
+    for words, letters in COMPASS.items():
+        if label.startswith(f"{words} "):
+            return f"{letters}{label.removeprefix(words)}"
+    return label

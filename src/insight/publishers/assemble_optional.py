@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+import geopandas as gpd
 import pandas as pd
 
+from insight.geography.contiguity import links
+from insight.geography.levels import union
 from insight.pack.catalogue import Level
 from insight.publishers.assembly import Assembly
-from insight.publishers.derived import MADE_BY, derived
 from insight.publishers.reading import places as publisher_places
 from insight.publishers.reading import tables as publisher_tables
 from insight.publishers.reading.activity import RECODED
@@ -212,3 +214,21 @@ OPTIONAL: Mapping[str, Maker] = {
     "shapes of larger areas": _derived,
 }
 """What makes them, by what a reader calls them."""
+
+
+MANY = 5_000
+"""LSOAs from which on it is kept."""
+
+MADE_BY = "Worked out from the boundaries of the LSOAs in this pack."
+
+
+def derived(areas: gpd.GeoDataFrame) -> dict[str, pd.DataFrame]:
+    """Shapes of the larger areas and pairs of neighbours, none for few areas."""
+    if len(areas) < MANY:
+        return {}
+    shapes = {
+        table: gpd.GeoDataFrame(geometry=union(areas, parent)).rename_axis(parent)
+        for table, parent in (("msoa_shapes", "msoa21cd"), ("district_shapes", "lad24cd"))
+    }
+    pairs = links(areas, within=areas["lad24cd"]).edges
+    return {**shapes, "neighbours": pairs.round(1)}

@@ -55,21 +55,19 @@ def renew_checksum(record: Path, sha256: str) -> None:
 
 def write_record(record: Mapping[str, str], table: str, out: Path) -> None:
     """Write what is known of where a table came from, beside it."""
-    lines = (f"{name} = {_quoted(record[name])}\n" for name in RECORD_FIELDS)
-    file = out / f"{table}.source.toml"
-    file.write_text("".join(lines), "utf-8", newline="\n")
+    _write({name: record[name] for name in RECORD_FIELDS}, out / f"{table}.source.toml")
 
 
 def write_about(about: PackScope, out: Path) -> None:
     """Write what the pack covers."""
-    file = out / "pack.toml"
-    lines = (
-        f"{name} = {value if isinstance(value, int) else _quoted(value)}\n"
-        for name, value in vars(about).items()
-    )
+    _write(vars(about), out / "pack.toml")
+
+
+def _write(fields: Mapping[str, str | int], file: Path) -> None:
+    """Write fields as TOML, which understands what JSON escapes."""
+    lines = []
+    for name, value in fields.items():
+        text = " ".join(value.split()) if isinstance(value, str) else value
+        quoted = json.dumps(text, ensure_ascii=False).replace("\x7f", "")
+        lines.append(f"{name} = {quoted}\n")
     file.write_text("".join(lines), "utf-8", newline="\n")
-
-
-def _quoted(text: str) -> str:
-    """A text as TOML writes it; what JSON escapes, TOML understands."""
-    return json.dumps(" ".join(text.split()), ensure_ascii=False).replace("\x7f", "")

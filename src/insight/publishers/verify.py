@@ -7,9 +7,11 @@ publisher's own formulas; what comes out must be the published figure, as rounde
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import geopandas as gpd
 import pandas as pd
 
-from insight.errors import Problem
+from insight.errors import InsightError, Problem
+from insight.geography.levels import union
 from insight.measures.deprivation import (
     average_rank,
     average_score,
@@ -20,8 +22,8 @@ from insight.pack.catalogue import NATIONAL_LSOAS_2025
 from insight.publishers.assembly import Assembly
 from insight.publishers.reading.files import Reading
 from insight.publishers.reading.forms import SPECS, TableForm
+from insight.publishers.reading.places import outlines
 from insight.publishers.reading.tables import summaries
-from insight.publishers.verify_outlines import outline_notes
 
 MEASURES: Mapping[str, tuple[int, str]] = {
     "average_score": (3, "average score"),
@@ -88,7 +90,6 @@ def verify(work: Assembly) -> Verified:
 def _held(
     work: Assembly, reading: Reading, parent: pd.Series, noun: str
 ) -> tuple[list[Problem], list[str]]:
-    """Compare every measure of every parent that the publisher has."""
     published = summaries(reading)
     names = WITHOUT_RESIDENTS if _is_other_population(work) else tuple(MEASURES)
     measured = _measured(work, parent)[list(names)]
@@ -135,7 +136,6 @@ def _measured(work: Assembly, parent: pd.Series) -> pd.DataFrame:
 def _differences(
     reading: Reading, code: str, found: pd.Series, published: pd.DataFrame
 ) -> list[Problem]:
-    """Measures of one area that are not the published ones, as rounded."""
     problems = []
     for name, value in found.items():
         decimals, words = MEASURES[str(name)]
@@ -178,3 +178,55 @@ def _whole_boards(work: Assembly) -> tuple[pd.Series, bool]:
     cut = set(pairs.loc[~ours, "icb"])
     whole = pairs[ours & ~pairs["icb"].isin(cut)]
     return whole.set_index("lsoa21cd")["icb"].sort_index(), bool((~ours).any())
+
+
+MOST_APART = 0.01
+"""Share of its area by which an outline may differ: ends of coasts and rivers are
+generalised for each level by itself."""
+
+
+LEVELS = (
+    (TableForm.MSOA_BOUNDARIES, "msoa21cd", "msoa_shapes", "MSOAs"),
+    (TableForm.DISTRICT_BOUNDARIES, "lad24cd", "district_shapes", "districts"),
+)
+"""Levels that the publisher draws too: column of the parent, table of its shapes."""
+
+
+def outline_notes(work: Assembly) -> tuple[str, ...]:
+    """A sentence for each level whose outlines are at hand; none without them.
+
+    It is no fault of the pack that one differs: what is shown are the unions.
+    """
+    notes = []
+    for form, parent, kept, noun in LEVELS:
+        wanted = frozenset(work.tables["areas"][parent])
+        try:
+            reading = work.inventory.best(form, wanted)
+            if reading is not None:
+                # A pack of many areas has worked out their unions already.
+                ours = (
+                    gpd.GeoDataFrame(work.tables[kept]).geometry
+                    if kept in work.tables
+                    else union(work.areas, parent)
+                )
+                notes.append(_note(reading, ours, wanted, noun))
+        except InsightError as error:
+            notes.append(f"Outlines of {noun} were not verified: {error}")
+    return tuple(notes)
+
+
+def _note(reading: Reading, ours: gpd.GeoSeries, wanted: frozenset[str], noun: str) -> str:
+    theirs = outlines(reading, wanted)
+    apart = ours.loc[theirs.index].symmetric_difference(theirs).area / theirs.area
+    is_other = apart.gt(MOST_APART)
+    if not is_other.any():
+        return (
+            f"{len(theirs):,} of {len(wanted):,} {noun} are drawn as in "
+            f"{reading.name}, to within {100 * MOST_APART:.0f}% of the area."
+        )
+    return (
+        f"{int(is_other.sum()):,} of {len(theirs):,} {noun} are drawn otherwise "
+        f"than in {reading.name}, most of all {apart.idxmax()}, by "
+        f"{100 * apart.max():.0f}% of its area. Bring look-ups and boundaries of the "
+        "same release."
+    )

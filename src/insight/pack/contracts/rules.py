@@ -239,7 +239,6 @@ def _model_of_activity_rules(frame: pd.DataFrame) -> Iterator[Broken]:
 
 
 def _fit_rules(frame: pd.DataFrame) -> Iterator[Broken]:
-    """All figures that an estimate needs."""
     given = set(zip(frame["outcome"], frame["figure"], strict=True))
     missing = [each for each in MODEL_FIGURES if each not in given]
     if missing:

@@ -258,7 +258,6 @@ class _Seen:
 
 
 def _corner(geometry: Mapping[str, Any] | None) -> tuple[float, float] | None:
-    """The first point of a shape."""
     at: Any = (geometry or {}).get("coordinates")
     while isinstance(at, list) and at and isinstance(at[0], list):
         at = at[0]

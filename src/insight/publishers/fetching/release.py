@@ -14,8 +14,14 @@ from threading import Lock
 from insight.errors import InsightError
 from insight.pack.contracts import DISTRICT
 from insight.publishers.fetching.arcgis import fetch_layer, plan_of
-from insight.publishers.fetching.fetch import PARTIAL, Fetched, fetch, unwritten
-from insight.publishers.fetching.manifest import Manifest, ManifestEntry
+from insight.publishers.fetching.fetch import (
+    PARTIAL,
+    Fetched,
+    Manifest,
+    ManifestEntry,
+    fetch,
+    unwritten,
+)
 from insight.publishers.fetching.register import DOWNLOADS, PublisherFile
 from insight.publishers.fetching.web import RefusedError, StoppedError, Web
 
@@ -178,7 +184,6 @@ class _Work:
             self.teller(event)
 
     def _one(self, download: PublisherFile) -> DownloadState:
-        """Fetch one, unless it is there."""
         self.web.halt_if_stopped()
         self._stop_if_cut_off()
         codes = self._codes(download)

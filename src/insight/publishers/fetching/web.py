@@ -201,7 +201,6 @@ def user_agent() -> str:
 
 
 def _next_address(url: str, location: str) -> str:
-    """Where a redirect leads, if it may be followed."""
     if not location:
         raise RefusedError("the server sent us on without saying where to")
     target = urljoin(url, location)

@@ -11,9 +11,8 @@ import pandas as pd
 
 from insight.errors import ContractError, InsightError, Problem
 from insight.pack.contracts import shown
-from insight.publishers.fetching.manifest import Manifest
-from insight.publishers.reading.forms import SPECS, TableForm
-from insight.publishers.reading.headings import elsewhere, forms_of
+from insight.publishers.fetching.fetch import Manifest
+from insight.publishers.reading.forms import SPECS, TableForm, elsewhere, forms_of
 from insight.publishers.reading.sheets import ARCHIVE, BOOK, LAYERS, TEXT, Leaf, leaves, table
 from insight.tables.sheet import clean_name
 

@@ -13,17 +13,17 @@ to the other part of an LSOA that was split it may lie to be in either."""
 def postcode_areas(
     found: pd.DataFrame, areas: gpd.GeoDataFrame, near_edge_m: float
 ) -> pd.DataFrame:
-    """Each postcode's LSOA by point in polygon, with the next one if it is near."""
+    """Each postcode's LSOA by point in polygon, with the next one if it is near.
+
+    `found` has ``postcode``, ``oseast1m`` and ``osnrth1m`` in metres, and the district
+    ``laua``; those far from every area are left out.
+    """
     points = shapely.points(found["oseast1m"], found["osnrth1m"])
     shapes = areas.geometry.to_numpy()
-    nearest = pd.DataFrame(
-        np.transpose(
-            shapely.STRtree(shapes).query(
-                points, predicate="dwithin", distance=NEAR_APPROXIMATE_EDGE_M
-            )
-        ),
-        columns=["point", "area"],
+    pairs = shapely.STRtree(shapes).query(
+        points, predicate="dwithin", distance=NEAR_APPROXIMATE_EDGE_M
     )
+    nearest = pd.DataFrame(pairs.T, columns=["point", "area"])
     nearest["distance_m"] = shapely.distance(points[nearest["point"]], shapes[nearest["area"]])
     # A postcode belongs to its own district, whatever a generalised edge says.
     own = found["laua"].to_numpy()[nearest["point"]]

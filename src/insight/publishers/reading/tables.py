@@ -18,8 +18,7 @@ from insight.pack.catalogue import (
 )
 from insight.pack.contracts.schemas import CHANGES
 from insight.publishers.reading.files import Reading, in_file
-from insight.publishers.reading.forms import OLDER_BANDS, SCORES
-from insight.publishers.reading.headings import heading_letters
+from insight.publishers.reading.forms import OLDER_BANDS, SCORES, heading_letters
 from insight.publishers.reading.sheets import sheet_bytes, table
 from insight.tables.small_area_file import SmallAreaFile, read_small_area_file
 
