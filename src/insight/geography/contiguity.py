@@ -18,11 +18,8 @@ MINIMUM_SHARED_EDGE_M = 20.0
 class Links:
     """Which areas share a boundary.
 
-    Attributes
-    ----------
-    edges
-        One row per pair, each pair once: ``one``, ``other`` (codes, `one` before
-        `other`) and ``shared_m``, metres of common boundary.
+    `edges`: one row per pair, each pair once: ``one``, ``other`` (codes, `one` before
+    `other`) and ``shared_m``, metres of common boundary.
     """
 
     beside: Mapping[str, tuple[str, ...]]
@@ -96,10 +93,7 @@ def links_of(codes: Iterable[str], edges: pd.DataFrame) -> Links:
 def neighbours(areas: gpd.GeoDataFrame, code: str) -> list[str]:
     """Codes of the areas beside one, by the rule of `links`, sorted.
 
-    Parameters
-    ----------
-    areas
-        The areas of one level, in metres, indexed by code.
+    `areas`: the areas of one level, in metres, indexed by code.
     """
     _in_metres(areas)
     shape = areas.geometry.at[code]

@@ -17,12 +17,9 @@ MOST_GROUND = 0.15
 class Crowded:
     """The densest district, and an empty corner of the map to enlarge it in.
 
-    Attributes
-    ----------
-    corner
-        West, south, east and north of the corner, as shares of the map's extent; None
-        where the study area reaches into all four, and where there is one district
-        alone, which is the map already.
+    `corner`: west, south, east and north of the corner, as shares of the map's extent; None
+    where the study area reaches into all four, and where there is one district alone, which
+    is the map already.
     """
 
     district: str

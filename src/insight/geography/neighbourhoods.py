@@ -170,11 +170,8 @@ class Picked:
 class Again:
     """What became of a list that was picked again and again.
 
-    Attributes
-    ----------
-    chances
-        For each neighbourhood of the first list, the share of the lists that have
-        more than half of its LSOAs in their neighbourhoods.
+    `chances`: for each neighbourhood of the first list, the share of the lists that have
+    more than half of its LSOAs in their neighbourhoods.
     """
 
     lists: int
@@ -394,11 +391,8 @@ def _shortfall(found: int, count: int, reason: str) -> str:
 def pick_again(first: Picked, draws: np.ndarray) -> Again:
     """Pick the list again from other needs, and see what stays on it.
 
-    Parameters
-    ----------
-    draws
-        Need of each area, one row for each list that may be made. Where all would be
-        more than `MOST_LOOKED_AT` needs of sets, only the first are made.
+    `draws`: need of each area, one row for each list that may be made. Where all would be
+    more than `MOST_LOOKED_AT` needs of sets, only the first are made.
     """
     found = first.found
     lists = min(len(draws), max(FEWEST_LISTS, MOST_LOOKED_AT // max(len(found), 1)))

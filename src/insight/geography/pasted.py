@@ -152,11 +152,8 @@ def _entries(text: str) -> list[str]:
 def gazetteer(keys: Iterable[str], pack: Pack, known: Places) -> Gazetteer:
     """What to look places up in.
 
-    Parameters
-    ----------
-    keys
-        What will be asked for, in capitals and without spaces: of the postcodes
-        only these are read.
+    `keys`: what will be asked for, in capitals and without spaces: of the postcodes only
+    these are read.
     """
     table = pack.table("postcodes")
     asked = {_spaced(key) for key in keys if POSTCODE.match(key)}

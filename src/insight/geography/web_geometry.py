@@ -29,11 +29,8 @@ def feature_collection(
     area in two bytes. Outer rings run clockwise: plotly's SVG map draws the
     complement of a ring that runs the other way.
 
-    Returns
-    -------
-    dict
-        A GeoJSON FeatureCollection in degrees; properties ``code``, ``name`` and
-        ``place``.
+    A GeoJSON FeatureCollection in degrees; properties ``code``, ``name`` and
+    ``place``.
     """
     at_all = range(len(areas)) if ids is None else map(int, ids)
     shapes = outlines(areas)

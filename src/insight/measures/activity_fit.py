@@ -158,10 +158,7 @@ def log_linear_variance(terms: pd.DataFrame, square: pd.Series) -> pd.Series:
     Maximum likelihood of normal residuals whose variance is ``exp(terms @ found)``,
     by Fisher scoring.
 
-    Parameters
-    ----------
-    terms
-        What the variance is told from, ``constant`` first.
+    `terms`: what the variance is told from, ``constant`` first.
 
     Examples
     --------
@@ -287,10 +284,7 @@ def within_ratio(lsoas: pd.DataFrame, people: pd.Series, msoa: pd.Series, ground
     activity is, without those that it is made of or part of. The median over the
     covariates that are not made of others.
 
-    Parameters
-    ----------
-    people, msoa
-        Residents of each, and the MSOA that it is part of.
+    `people` and `msoa`: residents of each, and the MSOA that it is part of.
     """
     used = msoa.isin(ground.areas.index)
     lsoas, people, msoa = lsoas[used], people[used], msoa[used]
@@ -352,10 +346,7 @@ def aligned(
     One step of the logit for all areas of a district, so that their mean over
     residents is that of the published shares: what is left differs within districts.
 
-    Parameters
-    ----------
-    published
-        Proportions by MSOA.
+    `published`: proportions by MSOA.
 
     Examples
     --------
@@ -429,10 +420,7 @@ class Fit:
 def fit(ground: Ground, within: float, places: Mapping[str, Iterable[str]]) -> Fit:
     """Fit both outcomes and what is told of their errors.
 
-    Parameters
-    ----------
-    ground
-        Areas to fit on; the study area is no part of it.
+    `ground`: areas to fit on; the study area is no part of it.
     """
     ridge = chosen_ridge(ground)
     regressions = {each: regression(ground, each, ridge) for each in MODEL_OUTCOMES}

@@ -147,10 +147,7 @@ def centred(values: pd.DataFrame, weight: pd.Series, group: pd.Series) -> pd.Dat
 def predicted(model: ActivityModel, areas: pd.DataFrame) -> pd.DataFrame:
     """Log-odds of each level of activity, of which only the differences mean anything.
 
-    Returns
-    -------
-    DataFrame
-        Columns `MODEL_OUTCOMES`, on the rows of `areas`.
+    Columns `MODEL_OUTCOMES`, on the rows of `areas`.
     """
     return areas[list(MODEL_TERMS)] @ model.coefficients
 
@@ -161,10 +158,7 @@ def leverage(covariance: pd.DataFrame, from_mean: pd.DataFrame) -> pd.Series:
     Large where the covariates lie far from their district's mean, in units of how
     they vary elsewhere.
 
-    Parameters
-    ----------
-    from_mean
-        Covariates less the mean of their district, from `centred`.
+    `from_mean`: covariates less the mean of their district, from `centred`.
     """
     terms = from_mean[list(MODEL_TERMS)].to_numpy()
     found = np.einsum("ij,jk,ik->i", terms, covariance.to_numpy(), terms)
@@ -212,10 +206,7 @@ def residual_sd(
 ) -> pd.DataFrame:
     """How far the log-odds of each MSOA may be from what is predicted.
 
-    Returns
-    -------
-    DataFrame
-        Standard deviation on the logit scale: columns `MODEL_LEVELS`, a row for each MSOA.
+    Standard deviation on the logit scale: columns `MODEL_LEVELS`, a row for each MSOA.
     """
     terms = {
         outcome: residual_terms(

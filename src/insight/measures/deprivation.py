@@ -152,10 +152,7 @@ def average_position(
     The average rank put on a scale that reads by itself: 100 times (average rank
     less 1) over the number of LSOAs.
 
-    Returns
-    -------
-    Series
-        Per cent, on the codes of `parent`; higher is more deprived.
+    Per cent, on the codes of `parent`; higher is more deprived.
 
     Examples
     --------
@@ -180,10 +177,7 @@ def extent(rank: pd.Series, population: pd.Series, parent: pd.Series, national: 
     Weight 1 in the most deprived 10%; 0.95 in the eleventh percentile, falling
     evenly to 0.05 in the thirtieth; 0 beyond.
 
-    Returns
-    -------
-    Series
-        Proportion from 0 to 1, on the codes of `parent`.
+    Proportion from 0 to 1, on the codes of `parent`.
     """
     position = percentile(rank, national)
     weight = (0.95 - (position - 11) * 0.9 / 19).clip(upper=1.0)
@@ -197,10 +191,7 @@ def residents_in_most_deprived(
 ) -> pd.Series:
     """Residents of LSOAs in the national deciles 1 to `deciles`, inclusive.
 
-    Returns
-    -------
-    Series
-        Persons, on the codes of `parent`.
+    Persons, on the codes of `parent`.
     """
     _same_areas(rank, population, parent)
     is_in = decile(rank, national).le(deciles)
@@ -221,11 +212,8 @@ ENGLAND_POSITION = 50.0
 def worst_domain(positions: Mapping[str, float]) -> str | None:
     """The most deprived domain of a place, if it is worse than England's average.
 
-    Parameters
-    ----------
-    positions
-        Per cent of England's LSOAs that are less deprived, on average, than the
-        residents' own, by domain.
+    `positions`: per cent of England's LSOAs that are less deprived, on average, than the
+    residents' own, by domain.
 
     Examples
     --------

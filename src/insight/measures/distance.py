@@ -67,10 +67,7 @@ def sites_within(points: gpd.GeoSeries, sites: pd.DataFrame, metres: float) -> p
 
     A site that is near to several of them counts once.
 
-    Returns
-    -------
-    Series
-        Number of sites, named ``sites``, indexed by kind; 0 where none is near.
+    Number of sites, named ``sites``, indexed by kind; 0 where none is near.
     """
     _check(points, sites)
     tree = shapely.STRtree(_placed(sites))

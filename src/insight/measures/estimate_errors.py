@@ -200,10 +200,7 @@ def alike(points: np.ndarray) -> np.ndarray:
     D is the median distance from an MSOA to the nearest of the same district, so that
     neighbours are about as alike in a city as in the country.
 
-    Parameters
-    ----------
-    points
-        One row a MSOA, metres east and north.
+    `points`: one row a MSOA, metres east and north.
 
     Examples
     --------

@@ -104,10 +104,7 @@ def _raked(
 def shifted(seed: pd.Series, weights: pd.Series, target: float) -> pd.Series:
     """Proportions of the areas of one parent, all moved by one step in their logit.
 
-    Parameters
-    ----------
-    seed
-        Proportion of each area, strictly between 0 and 1.
+    `seed`: proportion of each area, strictly between 0 and 1.
 
     Examples
     --------
@@ -166,10 +163,7 @@ def rebenchmarked(
 def interval(share: pd.Series, logit_error: pd.Series, *, z: float = Z_95) -> pd.DataFrame:
     """Lower and upper limit of a proportion with an error on the logit scale.
 
-    Returns
-    -------
-    DataFrame
-        ``low`` and ``high``, proportions.
+    ``low`` and ``high``, proportions.
 
     Examples
     --------

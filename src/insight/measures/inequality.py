@@ -55,10 +55,7 @@ class Method(StrEnum):
 class FittedLine:
     """The line through the groups.
 
-    Attributes
-    ----------
-    intercept, slope
-        On the scale of the method: logits for `Method.SHARE_LOGIT`.
+    On the scale of the method: logits for `Method.SHARE_LOGIT`.
     """
 
     intercept: float
@@ -210,8 +207,8 @@ def share_limits(shares: pd.Series, answers: pd.Series) -> pd.DataFrame:
     [0.552544, 0.736358]
     """
     _refuse(~shares.between(0, 1), "share is no proportion", "Give shares from 0 to 1.")
-    _refuse(~(answers > 0), "number of answers is not above 0", "Give how many "
-            "answered in each group.")  # fmt: skip
+    rule = "number of answers is not above 0"
+    _refuse(~(answers > 0), rule, "Give how many answered in each group.")
     limits = [wilson(p, n) for p, n in zip(shares, answers, strict=True)]
     return pd.DataFrame(limits, index=shares.index, columns=list(LIMITS))
 
@@ -322,8 +319,11 @@ def _checked(table: pd.DataFrame, method: Method) -> pd.DataFrame:
         "figure is missing",
         "An index needs every group: bring those that are suppressed, or broader groups.",
     )
-    _refuse(groups["position"].duplicated(keep=False), "place in the order is taken "
-            "twice", "Number the groups from 1, the most deprived.")  # fmt: skip
+    _refuse(
+        groups["position"].duplicated(keep=False),
+        "place in the order is taken twice",
+        "Number the groups from 1, the most deprived.",
+    )
     _refuse(
         groups["population"] <= 0, "population is not above 0", "Give the people of every group."
     )

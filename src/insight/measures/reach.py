@@ -19,11 +19,8 @@ class Reach(StrEnum):
 class Rules:
     """How many places there are and who may have them.
 
-    Attributes
-    ----------
-    each
-        Places that every district with eligible areas gets before the rest are
-        given by need; 0 for none.
+    `each`: places that every district with eligible areas gets before the rest are given by
+    need; 0 for none.
     """
 
     places: int

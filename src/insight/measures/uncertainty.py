@@ -236,10 +236,7 @@ def groups(chance: pd.Series) -> pd.Series:
 def need_percentiles(needs: np.ndarray, then_by: pd.Series) -> np.ndarray:
     """Place of every area among all, in every draw: near 100 for the greatest need.
 
-    Returns
-    -------
-    ndarray of float32
-        ``100 (n - rank + 0.5) / n``, of the shape of `needs`.
+    ``100 (n - rank + 0.5) / n``, of the shape of `needs`.
     """
     order = np.lexsort((then_by.index.to_numpy(), then_by.to_numpy()))
     areas = len(order)

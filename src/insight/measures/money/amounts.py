@@ -41,10 +41,7 @@ class Placed:
 class CostPerAttendance:
     """What an attendance cost where attendances were counted.
 
-    Attributes
-    ----------
-    cash_pence, in_kind_pence, attendances
-        Of the investments for which attendances were counted, their parts included.
+    All of the investments for which attendances were counted, their parts included.
     """
 
     cash_pence: int
@@ -102,10 +99,7 @@ def overstated(table: pd.DataFrame) -> pd.Series:
 
     A whole that was paid back is negative: parts exceed it that are further below 0.
 
-    Returns
-    -------
-    Series
-        Positive pence, on the rows of `table` concerned only.
+    Positive pence, on the rows of `table` concerned only.
 
     Examples
     --------
@@ -142,11 +136,8 @@ def pence_counted(table: pd.DataFrame, pence: pd.Series | None = None) -> pd.Ser
 def placed(table: pd.DataFrame, pence: pd.Series | None = None) -> Placed:
     """Totals of a ledger by the level of geography that they are recorded at.
 
-    Parameters
-    ----------
-    pence
-        What each counts for, if `table` is a choice from a larger ledger; from
-        `counted_once` on `table` itself unless given.
+    `pence`: what each counts for, if `table` is a choice from a larger ledger; from
+    `counted_once` on `table` itself unless given.
 
     Examples
     --------
@@ -175,10 +166,7 @@ def placed(table: pd.DataFrame, pence: pd.Series | None = None) -> Placed:
 def per_head(pence: pd.Series, residents: pd.Series) -> pd.Series:
     """Money per resident of each area.
 
-    Returns
-    -------
-    Series
-        Pounds, named ``gbp_per_head``; missing where nobody lives.
+    Pounds, named ``gbp_per_head``; missing where nobody lives.
 
     Examples
     --------
@@ -193,11 +181,8 @@ def per_inactive_adult(pence: pd.Series, inactive_adults: pd.Series) -> pd.Serie
 
     The number of inactive adults of a small area is modelled, and so is this.
 
-    Returns
-    -------
-    Series
-        Pounds, named ``gbp_per_inactive_adult``; missing where the number is
-        missing or 0.
+    Pounds, named ``gbp_per_inactive_adult``; missing where the number is
+    missing or 0.
 
     Examples
     --------
@@ -261,10 +246,7 @@ def cost_per_attendance(table: pd.DataFrame, chosen: pd.Index | None = None) -> 
 def pounds_each(pence: int, number: int, *, noun: str) -> float:
     """Pounds for each one of a number of things.
 
-    Raises
-    ------
-    InsightError
-        If there are none.
+    Raises `InsightError` if there are none.
 
     Examples
     --------

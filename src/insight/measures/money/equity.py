@@ -119,10 +119,7 @@ def concentration(amount: pd.Series, over: pd.Series, rank: pd.Series) -> Concen
 def concentration_curve(amount: pd.Series, over: pd.Series, rank: pd.Series) -> pd.DataFrame:
     """Points of the concentration curve, from (0, 0) to (1, 1).
 
-    Returns
-    -------
-    DataFrame
-        ``people_share`` and ``amount_share``, cumulative from the most deprived.
+    ``people_share`` and ``amount_share``, cumulative from the most deprived.
     """
     groups = _groups(amount, over, rank)
     steps = groups[["over", "amount"]].cumsum() / groups[["over", "amount"]].sum()
