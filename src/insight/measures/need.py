@@ -179,8 +179,7 @@ def ranked(need: pd.Series, then_by: pd.Series) -> pd.Series:
 def ties(need: pd.Series) -> pd.Series:
     """How many others have the score of each area; missing where it has none.
 
-    `need`: score. What agrees to nine decimals is the same: the rest is how it was added
-    up.
+    Scores that agree to nine decimals are the same: the rest is how they were added up.
 
     Examples
     --------

@@ -120,15 +120,8 @@ def hidden_pockets(
     parts = []
     for code in calm:
         worst = rank[district.eq(code)].nsmallest(each)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "district": code,
-                    "rank": worst,
-                    "above_district": (median[code] - worst).round().astype("int64"),
-                }
-            )
-        )
+        above = (median[code] - worst).round().astype("int64")
+        parts.append(pd.DataFrame({"district": code, "rank": worst, "above_district": above}))
     if not parts:
         return pd.DataFrame(columns=["district", "rank", "above_district"])
     return pd.concat(parts)

@@ -30,7 +30,6 @@ from insight.pack.contracts.schemas import (
     SHARE,
     Contract,
 )
-from insight.pack.contracts.values import shown
 
 RANKED = ("imd", *DOMAINS, *SUBDOMAINS, *SUPPLEMENTARY)
 """What has a score, a rank and a decile in the table of deprivation."""
@@ -394,3 +393,16 @@ OWN_RULES: dict[str, Rule] = {
     "systems": _system_rules,
     "worked_example": _example_rules,
 }
+
+
+def shown(value: object) -> str:
+    """An offending value as a reader would write it.
+
+    Examples
+    --------
+    >>> shown("E01"), shown(np.int64(11)), shown(np.nan)
+    ("'E01'", '11', 'an empty cell')
+    """
+    if value is None or value is pd.NA or value != value:
+        return "an empty cell"
+    return repr(value.item() if isinstance(value, np.generic) else value)

@@ -19,11 +19,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
-import requests
-
 from insight.errors import InsightError
 from insight.publishers.fetching.content import check_no_fault, check_no_page
-from insight.publishers.fetching.fetch import PARTIAL, Fetched, Progress, session_for, sha256_of
+from insight.publishers.fetching.fetch import (
+    PARTIAL,
+    Fetched,
+    OnItsWay,
+    Progress,
+    session_for,
+    sha256_of,
+)
 from insight.publishers.fetching.register import FeatureLayer, FileForm, PublisherFile
 from insight.publishers.fetching.web import RefusedError, Web
 
@@ -60,7 +65,7 @@ def fetch_layer(
             f"none, first {(faulty or [''])[0]!r}. Give codes such as E06000016."
         )
     with session_for(download, folder, web) as session:
-        return _Paging(download, layer, wanted, folder, web, session, progress).run()
+        return _Paging(download, folder, web, session, progress, layer, wanted).run()
 
 
 def plan_of(download: PublisherFile, codes: Sequence[str]) -> str:
@@ -70,16 +75,9 @@ def plan_of(download: PublisherFile, codes: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class _Paging:
-    """One layer on its way."""
-
-    download: PublisherFile
+class _Paging(OnItsWay):
     layer: FeatureLayer
     wanted: Sequence[str]
-    folder: Path
-    web: Web
-    session: requests.Session
-    progress: Progress
 
     @property
     def pages(self) -> Path:

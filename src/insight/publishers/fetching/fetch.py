@@ -88,8 +88,8 @@ def sha256_of(file: Path) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class _Transfer:
-    """One file on its way."""
+class OnItsWay:
+    """One download, the folder that it goes to, and the way out."""
 
     download: PublisherFile
     folder: Path
@@ -97,6 +97,8 @@ class _Transfer:
     session: requests.Session
     progress: Progress
 
+
+class _Transfer(OnItsWay):
     @property
     def part(self) -> Path:
         return self.folder / PARTIAL / f"{self.download.file_name}.part"
