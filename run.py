@@ -158,7 +158,8 @@ def run_quietly(command: Sequence[str], folder: Path) -> Outcome:
 
 
 def stop(child: "subprocess.Popen[Any]", *, ask: bool) -> None:
-    """End a child and wait for it, so that no orphan stays behind."""
+    """End a child and wait for it; it is asked to end unless it had the reader's Ctrl-C."""
+    # Windows has no gentle signal, so there it always waits.
     if ask and os.name != "nt":
         child.terminate()
     try:
