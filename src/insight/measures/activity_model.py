@@ -121,7 +121,9 @@ def model_of(table: pd.DataFrame, fit: pd.DataFrame) -> ActivityModel:
         ``activity_fit``: ``value`` by ``outcome`` and ``figure``.
     """
     terms = list(MODEL_TERMS)
-    every = {each: table.xs(each, level="outcome").loc[terms] for each in MODEL_OUTCOMES}
+    every = {
+        each: pd.DataFrame(table.xs(each, level="outcome"), index=terms) for each in MODEL_OUTCOMES
+    }
     figures = fit["value"]
     return ActivityModel(
         coefficients=pd.DataFrame({each: rows["coefficient"] for each, rows in every.items()}),

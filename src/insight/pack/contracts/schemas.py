@@ -1,7 +1,7 @@
 """One schema for each table of a data pack."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandera.pandas as pa
 
@@ -223,23 +223,20 @@ def _rank_of(name: str, most: int) -> pa.Column:
     return _whole(1, most)
 
 
-def _contract(
-    table: str,
-    keys: int = 1,
-    /,
-    *,
-    suffix: str = ".csv",
-    is_optional: bool = False,
-    **columns: pa.Column,
-) -> Contract:
+def _contract(table: str, keys: int = 1, /, **columns: pa.Column) -> Contract:
     """The contract of a table with these columns, of which the first `keys` are its key."""
     schema = pa.DataFrameSchema(columns, strict=True, coerce=False)
-    return Contract(table, schema, tuple(columns)[:keys], suffix, is_optional)
+    suffix = ".parquet" if "geometry" in columns else ".csv"
+    return Contract(table, schema, tuple(columns)[:keys], suffix)
+
+
+def _optional(table: str, keys: int = 1, /, **columns: pa.Column) -> Contract:
+    return replace(_contract(table, keys, **columns), is_optional=True)
 
 
 def _sites(table: str) -> Contract:
     """Sites of one publisher: points, each with one row for each kind it has."""
-    return _contract(
+    return _optional(
         table,
         2,
         site=_text(),
@@ -248,26 +245,24 @@ def _sites(table: str) -> Contract:
         access=_text(nullable=True),
         easting_m=_whole(0, MOST_METRES),
         northing_m=_whole(0, MOST_METRES),
-        is_optional=True,
     )
 
 
 def _shapes(table: str, key: str, pattern: str) -> Contract:
     """Unions of LSOAs, kept where working out so many would take too long."""
     columns = {key: _code(pattern), "geometry": pa.Column("geometry")}
-    return _contract(table, suffix=".parquet", is_optional=True, **columns)
+    return _optional(table, **columns)
 
 
 def _small_area(table: str, key: str, pattern: str) -> Contract:
     """Published estimates of adults' activity for every area of one level."""
-    return _contract(
+    return _optional(
         table,
         **{key: _code(pattern)},
         inactive_pct=_percent(),
         active_pct=_percent(),
         inactive_low_pct=_percent(nullable=True),
         inactive_high_pct=_percent(nullable=True),
-        is_optional=True,
     )
 
 
@@ -293,7 +288,6 @@ _ALL = (
         is_boundary_approximate=pa.Column(bool),
         # The rules of areas say what a geometry must be.
         geometry=pa.Column("geometry", nullable=True),
-        suffix=".parquet",
     ),
     _contract(
         "deprivation",
@@ -352,7 +346,7 @@ _ALL = (
         figure=_text(),
         value=pa.Column("float64"),
     ),
-    _contract(
+    _optional(
         "activity_checks",
         place=_text(),
         kind=_one_of(CHECKED),
@@ -363,9 +357,8 @@ _ALL = (
         rmse_pp=_percent(),
         residual_sd=pa.Column("float64", pa.Check.in_range(0, 10)),
         coverage_pct=_percent(),
-        is_optional=True,
     ),
-    _contract(
+    _optional(
         "headline_figures",
         figure=_code(FIGURE),
         line=_code(LINE),
@@ -378,7 +371,6 @@ _ALL = (
         per=_code(FIGURE, nullable=True),
         additive=_text(nullable=True),
         notes=_code(NOTES, nullable=True),
-        is_optional=True,
     ),
     _contract("deck_notes", note=_code(NOTE), title=_text(), words=_text()),
     _contract(
@@ -427,17 +419,14 @@ _ALL = (
     ),
     _small_area("activity_lsoa", "lsoa21cd", LSOA),
     _small_area("activity_msoa", "msoa21cd", MSOA),
-    _contract(
+    _optional(
         "postcodes",
         postcode=_code(POSTCODE),
         lsoa21cd=_code(LSOA),
         lsoa21cd_or=_code(LSOA, nullable=True),
-        is_optional=True,
     ),
-    _contract(
-        "wards", lsoa21cd=_code(LSOA), ward_code=_code(WARD), ward_name=_text(), is_optional=True
-    ),
-    _contract(
+    _optional("wards", lsoa21cd=_code(LSOA), ward_code=_code(WARD), ward_name=_text()),
+    _optional(
         "census",
         lsoa21cd=_code(LSOA),
         residents=_people(),
@@ -446,17 +435,15 @@ _ALL = (
         aged_65_plus=_people(nullable=True),
         households=_people(nullable=True),
         households_without_car=_people(nullable=True),
-        is_optional=True,
     ),
     _shapes("msoa_shapes", "msoa21cd", MSOA),
     _shapes("district_shapes", "lad24cd", DISTRICT),
-    _contract(
+    _optional(
         "neighbours",
         2,
         one=_code(LSOA),
         other=_code(LSOA),
         shared_m=pa.Column("float64", pa.Check.in_range(0, 500_000)),
-        is_optional=True,
     ),
     _sites("facilities"),
     _sites("practices"),
