@@ -217,7 +217,8 @@ OPTIONAL: Mapping[str, Maker] = {
 
 
 MANY = 5_000
-"""LSOAs from which on it is kept."""
+"""LSOAs from which on what follows from their boundaries is kept: it takes longer to work out
+than anybody waits for a page."""
 
 MADE_BY = "Worked out from the boundaries of the LSOAs in this pack."
 

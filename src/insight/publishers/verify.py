@@ -189,7 +189,8 @@ LEVELS = (
     (TableForm.MSOA_BOUNDARIES, "msoa21cd", "msoa_shapes", "MSOAs"),
     (TableForm.DISTRICT_BOUNDARIES, "lad24cd", "district_shapes", "districts"),
 )
-"""Levels that the publisher draws too: column of the parent, table of its shapes."""
+"""Levels that the publisher draws too: column of the parent, table of its shapes. Here they are
+unions of LSOAs; one that is drawn otherwise shows a look-up or boundaries of another year."""
 
 
 def outline_notes(work: Assembly) -> tuple[str, ...]:

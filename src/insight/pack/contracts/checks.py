@@ -1,4 +1,4 @@
-"""Hold a table against its contract."""
+"""Hold a table against its contract, and its codes against the tables it refers to."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""One file of a publisher, fetched whole or not at all, going on where it broke off."""
+"""One file of a publisher, fetched whole or not at all, and the list of what is there."""
 
 import hashlib
 import json
