@@ -163,7 +163,7 @@ def gazetteer(keys: Iterable[str], pack: Pack, known: Places) -> Gazetteer:
     return Gazetteer(
         dict(zip(homes.index, both, strict=True)),
         frozenset(str(postcode).partition(" ")[0] for postcode in table.index),
-        links.groupby("lsoa11cd")["lsoa21cd"].agg(list).to_dict(),
+        {str(old): list(new) for old, new in links.groupby("lsoa11cd")["lsoa21cd"]},
         frozenset(known.levels[Level.LSOA].index),
     )
 
