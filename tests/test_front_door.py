@@ -527,6 +527,7 @@ def test_only_absent_wheels_are_downloaded(tmp_path):
         (["build-pack", "--check"], "build-pack", ["--check"]),
         (["backup", "--to", "x"], "backup", ["--to", "x"]),
         (["restore", "x", "--yes"], "restore", ["x", "--yes"]),
+        *(([name, "--help"], name, ["--help"]) for name in run.PASSING),
     ],
 )
 def test_command_line_is_understood(argv, command, rest):

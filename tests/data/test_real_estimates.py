@@ -8,18 +8,13 @@ from benchmarks.targeting import one_by_one
 from insight.analysis.ranking import Order, Wish, certainty, imd_ranks, ranking
 from insight.analysis.small_areas import Basis, small_areas
 from insight.measures import activity as surveyed
-from insight.measures.activity_model import (
-    OUTCOMES,
-    covariates,
-    model_of,
-    older_deprived,
-    predicted,
-)
+from insight.measures.activity_model import covariates, model_of, older_deprived, predicted
 from insight.measures.deprivation import weighted_mean
 from insight.measures.estimates import CATEGORIES, logit
 from insight.measures.reach import Reach, hidden_pockets
 from insight.measures.uncertainty import SimulationSettings
 from insight.pack.catalogue import ENGLAND
+from insight.pack.contracts.schemas import MODEL_OUTCOMES
 
 LEICESTER, RUTLAND = "E06000016", "E06000017"
 BLABY, HARBOROUGH, OADBY = "E07000129", "E07000131", "E07000135"
@@ -60,7 +55,7 @@ def test_differences_of_the_model_survive_in_every_district(pack, estimates, kno
     table, people = pack.table("deprivation"), pack.table("population")
     older = older_deprived(table, people)
     odds = predicted(model, covariates(table, people.assign(older_deprived=older)))
-    for outcome in OUTCOMES:
+    for outcome in MODEL_OUTCOMES:
         ours = logit(estimates.shares[outcome])
         gap = (ours - odds[outcome]).groupby(known.district_of)
         assert gap.std().max() < 0.03

@@ -19,8 +19,9 @@ from insight.measures.activity_fit import (
     residuals,
     within_ratio,
 )
-from insight.measures.activity_model import TERMS, centred, model_of, residual_sd
+from insight.measures.activity_model import centred, model_of, residual_sd
 from insight.measures.estimates import expit
+from insight.pack.contracts.schemas import MODEL_TERMS
 
 REGIONS, DISTRICTS, MSOAS = 5, 6, 12
 TRUE = {"adult_skills_log_odds": 0.5, "health_score": 0.2, "working_age_share": -1.0}
@@ -36,9 +37,9 @@ def country(*, residual: float = 0.05, seed: int = 1, pull: float = 0.0) -> Grou
     index = pd.Index([f"E02{at:06d}" for at in range(count)])
     district = pd.Series(np.arange(count) // MSOAS, index=index)
     spread = chance.uniform(0.4, 1.6, REGIONS * DISTRICTS)[district]
-    terms = chance.normal(0, 1, (count, len(TERMS))) * spread[:, None]
-    terms += chance.normal(0, 1, (REGIONS * DISTRICTS, len(TERMS)))[district]
-    areas = pd.DataFrame(terms, index, list(TERMS))
+    terms = chance.normal(0, 1, (count, len(MODEL_TERMS))) * spread[:, None]
+    terms += chance.normal(0, 1, (REGIONS * DISTRICTS, len(MODEL_TERMS)))[district]
+    areas = pd.DataFrame(terms, index, list(MODEL_TERMS))
     areas["working_age_share"] = 0.6 + 0.05 * areas["working_age_share"]
     level = chance.normal(-1.2, 0.3, REGIONS * DISTRICTS)[district]
     size = residual * np.where(district % 3 == 0, 1 + pull, 1)
@@ -61,7 +62,7 @@ PLACES = {f"P{at}": [f"D{at:02d}"] for at in range(REGIONS * DISTRICTS)}
 
 def test_coefficients_come_back():
     found = regression(country(), "inactive", 0.0)
-    for term in TERMS:
+    for term in MODEL_TERMS:
         error = found.covariance.at[term, term] ** 0.5
         assert abs(found.slopes[term] - TRUE.get(term, 0.0)) < 4 * error
     assert found.slopes["adult_skills_log_odds"] == pytest.approx(0.5, abs=0.02)
@@ -169,7 +170,7 @@ def test_intervals_hold_what_they_say_in_a_country_that_was_not_fitted():
     own = own_share(new.weight, new.district)
     answer = check(
         pd.Series(shares, index=new.areas.index),
-        new.areas[list(TERMS)] @ model.coefficients["inactive"],
+        new.areas[list(MODEL_TERMS)] @ model.coefficients["inactive"],
         size * (1 - own) ** 0.5,
         new.areas["health_score"],
         new.weight,
@@ -204,7 +205,7 @@ def test_ratio_within_is_that_put_in():
     ground = country()
     index = ground.areas.index.repeat(4)
     msoa = pd.Series(index, index=[f"L{at}" for at in range(len(index))])
-    spread = chance.normal(0, 1.5, (len(index), len(TERMS)))
+    spread = chance.normal(0, 1.5, (len(index), len(MODEL_TERMS)))
     lsoas = ground.areas.loc[index].set_axis(msoa.index) + spread
     people = pd.Series(1000.0, index=msoa.index)
     areas = averaged(lsoas, people, msoa)

@@ -9,7 +9,6 @@ from insight.measures.activity_model import (
     LEAST_RATE,
     OLDER_DEPRIVED,
     SCORES,
-    TERMS,
     WORKING_AGE,
     covariates,
     model_of,
@@ -17,6 +16,7 @@ from insight.measures.activity_model import (
     residual_sd,
 )
 from insight.measures.estimates import logit
+from insight.pack.contracts.schemas import MODEL_TERMS
 
 CODES = pd.Index(["a", "b", "c", "d"])
 
@@ -48,7 +48,7 @@ def areas() -> pd.DataFrame:
 
 def test_scores_are_taken_as_they_are_and_rates_as_log_odds_too():
     found = areas()
-    assert list(found) == list(TERMS)
+    assert list(found) == list(MODEL_TERMS)
     assert found[list(SCORES)].equals(deprivation()[list(SCORES)])
     wanted = logit(deprivation()["income_score"].to_numpy())
     assert found["income_log_odds"].tolist() == pytest.approx(wanted.tolist())
@@ -99,6 +99,6 @@ def test_covariances_read_are_those_of_the_table(pack):
     model = model_of(pack.table("activity_model"), pack.table("activity_fit"))
     for table in model.covariance.values():
         matrix = table.to_numpy()
-        assert matrix.shape == (len(TERMS), len(TERMS))
+        assert matrix.shape == (len(MODEL_TERMS), len(MODEL_TERMS))
         assert np.allclose(matrix, matrix.T, rtol=1e-4)
         assert (np.linalg.eigvalsh(matrix) > -1e-9).all()

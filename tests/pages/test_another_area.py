@@ -17,7 +17,7 @@ from insight.pages.working_model import state as working_model
 from insight.publishers.assemble import assemble
 from insight.publishers.english_areas import PARTNERSHIPS
 from insight.publishers.reading.files import inventory
-from insight.publishers.write_pack import write_pack
+from insight.publishers.refresh import write_pack
 from insight.shell import open_packs, page_state
 from insight.shell.registry import PAGES
 from opening import opened, said

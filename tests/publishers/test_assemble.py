@@ -20,8 +20,8 @@ from insight.publishers.assemble import assemble
 from insight.publishers.carried_over import METHOD
 from insight.publishers.pack_folder import table_bytes
 from insight.publishers.reading.files import inventory
+from insight.publishers.refresh import write_pack
 from insight.publishers.verify import verify
-from insight.publishers.write_pack import write_pack
 from publisher_fixtures import (
     LSOAS,
     NORTH,

@@ -6,8 +6,8 @@ import pytest
 from insight.geography.contiguity import links
 from insight.geography.levels import places
 from insight.pack.catalogue import Level
-from insight.publishers import derived as module
-from insight.publishers.derived import derived
+from insight.publishers import assemble_optional as module
+from insight.publishers.assemble_optional import derived
 from insight.shell import open_packs
 
 TABLES = ("msoa_shapes", "district_shapes", "neighbours")

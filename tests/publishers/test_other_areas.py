@@ -13,9 +13,8 @@ from insight.pack.catalogue import ENGLAND, NATIONAL_LSOAS_2025
 from insight.pack.pack import PackScope, open_pack
 from insight.publishers.assemble import assemble
 from insight.publishers.reading.files import inventory
-from insight.publishers.refresh import RefreshRequest, refresh
+from insight.publishers.refresh import RefreshRequest, refresh, write_pack
 from insight.publishers.verify import verify
-from insight.publishers.write_pack import write_pack
 from stand_ins import (
     CALDERDALE,
     MIDDLE_OF_ENGLAND,

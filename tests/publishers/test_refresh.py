@@ -17,7 +17,7 @@ from insight.pack.pack import EMBEDDED, open_pack
 from insight.pack.packs import CURRENT, kept, used
 from insight.publishers import refresh as steps
 from insight.publishers import refresh_command
-from insight.publishers.fetching.manifest import Manifest, ManifestEntry
+from insight.publishers.fetching.fetch import Manifest, ManifestEntry
 from insight.publishers.fetching.register import DOWNLOADS
 from insight.publishers.fetching.release import DownloadState, Release, ReleaseEvent
 from insight.publishers.refresh import LOCK, RefreshRequest, refresh

@@ -8,15 +8,14 @@ import pandas as pd
 from insight.geography.levels import LEVEL_NOUNS, Places
 from insight.measures import activity as surveyed
 from insight.measures.activity_model import (
-    OUTCOMES,
     centred,
     covariates,
-    group_means,
     model_of,
     older_deprived,
     predicted,
     residual_sd,
 )
+from insight.measures.deprivation import weighted_mean
 from insight.measures.estimate_errors import NOWHERE, AreaErrors
 from insight.measures.estimates import CATEGORIES, benchmarked, expit, interval, logit
 from insight.measures.intervals import Z_95
@@ -28,6 +27,7 @@ from insight.measures.survey import (
     together,
 )
 from insight.pack.catalogue import ENGLAND, ESTIMATE_TABLES, Level, Provenance, Source
+from insight.pack.contracts.schemas import MODEL_OUTCOMES
 from insight.pack.pack import Pack
 
 PUBLISHED = {Level.LSOA: "activity_lsoa", Level.MSOA: "activity_msoa"}
@@ -304,13 +304,13 @@ def _pattern(pack: Pack, known: Places, districts: pd.DataFrame, within: float) 
     # Averages are over residents, as those that the model was fitted on.
     everybody, msoa = people["population"], known.msoa_of
     adults, district = people["adults_16_plus"], known.district_of
-    level = logit(districts[list(OUTCOMES)]).loc[district].set_axis(lsoas.index)
+    level = logit(districts[list(MODEL_OUTCOMES)]).loc[district].set_axis(lsoas.index)
     # An MSOA or a district where nobody lives has no mean.
     odds = centred(predicted(model, lsoas), adults, district).fillna(0.0) + level
     both = expit(odds)
     seeds = _three(both["inactive"], both["active"], lsoas.index)
     seeds["fairly"] = seeds["fairly"].clip(lower=LEAST_SHARE)
-    msoas = group_means(lsoas, everybody, msoa)
+    msoas = weighted_mean(lsoas, everybody, msoa)
     msoas = msoas.fillna(lsoas.groupby(msoa).mean())
     size = residual_sd(
         model,
@@ -553,7 +553,7 @@ def _error_of(use: Published, level: str) -> pd.Series:
     Intervals are published of the inactive share alone. An area or a level without is
     taken to be as uncertain as the model is about it.
     """
-    if level != OUTCOMES[0]:
+    if level != MODEL_OUTCOMES[0]:
         return pd.Series(float("nan"), index=use.table.index)
     ends = use.table[["inactive_low_pct", "inactive_high_pct"]] / 100
     low, high = (ends[[name]].set_axis(["end"], axis="columns") for name in ends)

@@ -39,7 +39,6 @@ CUT = (
 )
 
 
-HALF = 0.5
 """Chance from which a neighbourhood is on the list more often than not."""
 
 OF_NEIGHBOURHOODS = (
@@ -351,7 +350,7 @@ def _held(suggested: tuple[Suggested, ...]) -> str:
     """How many are on the list more often than not; empty for none suggested."""
     if not suggested:
         return ""
-    held = sum(each.chance >= HALF for each in suggested)
+    held = sum(each.chance >= 0.5 for each in suggested)
     return (
         f" {number(held)} of {number(len(suggested))} "
         f"{'is' if held == 1 else 'are'} on the list in at least half of the "

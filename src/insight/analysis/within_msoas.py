@@ -8,8 +8,8 @@ import pandas as pd
 from insight.analysis.ranking import Ranking, Wish, certainty, ranking
 from insight.analysis.small_areas import Basis, SmallAreas
 from insight.geography.levels import Places
-from insight.measures.activity_model import BOTH
 from insight.measures.uncertainty import ALWAYS, FEWER_DRAWS, MANY_AREAS, SimulationSettings
+from insight.pack.contracts.schemas import MODEL_BOTH
 from insight.pack.pack import Pack
 from insight.statement import Column, Table
 from insight.words import number
@@ -34,7 +34,7 @@ def within_msoas(pack: Pack, known: Places) -> Within:
 
     The list is not made again where there are too many areas to wait for it.
     """
-    taken = float(pack.table("activity_fit")["value"][BOTH, "within"])
+    taken = float(pack.table("activity_fit")["value"][MODEL_BOTH, "within"])
     rankings = {
         each: ranking(pack, known, Wish(basis=Basis(is_published=False, within=each)))
         for each in FACTORS

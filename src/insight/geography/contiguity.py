@@ -18,26 +18,15 @@ MINIMUM_SHARED_EDGE_M = 20.0
 class Links:
     """Which areas share a boundary.
 
-    Attributes
-    ----------
-    beside
-        For each area the areas that it touches, sorted.
-    edges
-        One row per pair, each pair once: ``one``, ``other`` (codes, `one` before
-        `other`) and ``shared_m``, metres of common boundary.
+    `edges`: one row per pair, each pair once: ``one``, ``other`` (codes, `one` before
+    `other`) and ``shared_m``, metres of common boundary.
     """
 
     beside: Mapping[str, tuple[str, ...]]
     edges: pd.DataFrame
 
     def parts(self, members: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-        """The connected parts of a set of areas, the largest first.
-
-        Parameters
-        ----------
-        members
-            Codes of the areas.
-        """
+        """The connected parts of a set of areas, the largest first."""
         left = set(members)
         found = []
         while left:
@@ -67,17 +56,10 @@ def links(areas: gpd.GeoDataFrame, *, within: pd.Series | None = None) -> Links:
         If given, a group of each area (its district); areas of different groups
         are not linked.
 
-    Returns
-    -------
-    Links
-        The same whatever the order of the rows.
-
     Raises
     ------
     GeographyError
         If the areas are in degrees.
-    AlignmentError
-        If an area has no group.
     """
     _in_metres(areas)
     # With the rows in the order of their codes, so are the two of each pair.
@@ -100,15 +82,7 @@ def links(areas: gpd.GeoDataFrame, *, within: pd.Series | None = None) -> Links:
 
 
 def links_of(codes: Iterable[str], edges: pd.DataFrame) -> Links:
-    """The links of some areas, from a table of pairs that was worked out before.
-
-    Parameters
-    ----------
-    codes
-        Of all areas, of which some may have no neighbour.
-    edges
-        As `Links.edges`.
-    """
+    """The links of some areas, from a table of pairs that was worked out before."""
     beside: dict[str, list[str]] = {str(code): [] for code in codes}
     for first, second in zip(edges["one"], edges["other"], strict=True):
         beside[first].append(second)
@@ -119,17 +93,7 @@ def links_of(codes: Iterable[str], edges: pd.DataFrame) -> Links:
 def neighbours(areas: gpd.GeoDataFrame, code: str) -> list[str]:
     """Codes of the areas beside one, by the rule of `links`, sorted.
 
-    Parameters
-    ----------
-    areas
-        The areas of one level, in metres, indexed by code.
-    code
-        One of them.
-
-    Raises
-    ------
-    GeographyError
-        If the areas are in degrees.
+    `areas`: the areas of one level, in metres, indexed by code.
     """
     _in_metres(areas)
     shape = areas.geometry.at[code]

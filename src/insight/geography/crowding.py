@@ -17,14 +17,9 @@ MOST_GROUND = 0.15
 class Crowded:
     """The densest district, and an empty corner of the map to enlarge it in.
 
-    Attributes
-    ----------
-    district
-        Its code.
-    corner
-        West, south, east and north of the corner, as shares of the map's extent; None
-        where the study area reaches into all four, and where there is one district
-        alone, which is the map already.
+    `corner`: west, south, east and north of the corner, as shares of the map's extent; None
+    where the study area reaches into all four, and where there is one district alone, which
+    is the map already.
     """
 
     district: str
@@ -32,15 +27,7 @@ class Crowded:
 
 
 def most_crowded(areas: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> Crowded:
-    """Find the district with most areas to the square metre, and an empty corner.
-
-    Parameters
-    ----------
-    areas
-        The smallest areas, with ``lad24cd``.
-    districts
-        Indexed by code, in the same coordinate system in metres.
-    """
+    """Find the district with most areas to the square metre, and an empty corner."""
     density = areas.groupby("lad24cd").size() / districts.area
     corner = _emptiest_corner(districts) if len(districts) > 1 else None
     return Crowded(str(density.idxmax()), corner)
@@ -52,13 +39,9 @@ def _emptiest_corner(districts: gpd.GeoDataFrame) -> tuple[float, float, float, 
     wide, high = ROOM
 
     def ground(corner: tuple[float, float, float, float]) -> float:
-        left, bottom, right, top = corner
-        frame = shapely.box(
-            west + left * (east - west),
-            south + bottom * (north - south),
-            west + right * (east - west),
-            south + top * (north - south),
-        )
+        left, right = (west + share * (east - west) for share in corner[::2])
+        bottom, top = (south + share * (north - south) for share in corner[1::2])
+        frame = shapely.box(left, bottom, right, top)
         return float(districts.intersection(frame).area.sum() / frame.area)
 
     corners = [

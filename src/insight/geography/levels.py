@@ -42,17 +42,9 @@ class Places:
         (``longitude``, ``latitude``).
     msoa_of, district_of
         Code of the MSOA and of the district of each LSOA.
-    crowded
-        The district that is too dense to be read on a map of all of them.
-    counties
-        Code of the county of each district that lies in one.
-    county_names
-        What each county is called, by code.
     regions
         The regions of the districts with their names, in the order of the names;
         none where all lie in one.
-    region_of
-        Code of the region of each district, where there are regions.
     ward_of
         Code of the ward that each LSOA fits best; empty where the pack has no wards.
     """
@@ -110,11 +102,6 @@ def places(pack: Pack) -> Places:
 
     MSOAs and districts are unions of their LSOAs, so that the levels fit
     together exactly.
-
-    Raises
-    ------
-    ContractError
-        If the areas, MSOAs or districts of the pack cannot be used.
     """
     areas = pack.areas
     msoas, districts = pack.table("msoas"), pack.table("districts")
@@ -127,14 +114,15 @@ def places(pack: Pack) -> Places:
         },
         geometry=areas.geometry,
     )
-    msoa = _union(pack, "msoa21cd", "msoa_shapes")
-    msoa["name"] = msoas["msoa21nm"]
-    msoa["place"] = msoas["name"]
-    msoa["lad24cd"] = areas.groupby("msoa21cd")["lad24cd"].first()
+    msoa = _union(pack, "msoa21cd", "msoa_shapes").assign(
+        name=msoas["msoa21nm"],
+        place=msoas["name"],
+        lad24cd=areas.groupby("msoa21cd")["lad24cd"].first(),
+    )
     locality = _union(pack, "lad24cd", "district_shapes")
-    locality["name"] = districts["name"]
-    locality["place"] = districts["label"]
-    locality["lad24cd"] = locality.index
+    locality = locality.assign(
+        name=districts["name"], place=districts["label"], lad24cd=locality.index
+    )
     in_county = districts[districts["county"].notna()]
     levels = {Level.LSOA: lsoa, Level.MSOA: msoa, Level.LOCALITY: locality}
     ward_of = pd.Series(dtype=str)
@@ -168,21 +156,17 @@ def outline_sources(pack: Pack, level: Level) -> tuple[Source, ...]:
 
 
 def _wards(pack: Pack, ward_of: pd.Series) -> gpd.GeoDataFrame:
-    """Wards as the unions of the LSOAs that fit them best."""
     named = pack.table("wards").drop_duplicates("ward_code").set_index("ward_code")
     wards = gpd.GeoDataFrame(geometry=union(pack.areas.assign(ward=ward_of), "ward")).sort_index()
-    wards["name"] = named["ward_name"]
-    wards["place"] = named["ward_name"]
-    wards["lad24cd"] = (
-        pack.areas["lad24cd"].groupby(ward_of).agg(lambda codes: codes.mode().iloc[0])
-    )
+    wards["name"] = wards["place"] = named["ward_name"]
+    districts = pack.areas["lad24cd"].groupby(ward_of)
+    wards["lad24cd"] = districts.agg(lambda codes: codes.mode().iloc[0])
     # A ward is not made of LSOAs: its outline here is that of those nearest to it.
     wards["is_boundary_approximate"] = True
     return wards
 
 
 def _regions(districts: pd.DataFrame) -> dict[str, Mapping[str, str]]:
-    """Regions and the districts' membership, where there are several."""
     if "region" not in districts or districts["region"].nunique() < 2:
         return {}
     names = dict(zip(districts["region"], districts["region_name"], strict=True))

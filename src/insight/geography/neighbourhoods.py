@@ -40,24 +40,12 @@ FEWEST_ROWS = 8
 DECIMALS = 9
 """Needs that agree so far are the same: what is left is how they were added up."""
 
-HALF = 0.5
 GONE = -np.inf
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """How many people a neighbourhood may have.
-
-    Attributes
-    ----------
-    least, most
-        Limits, both allowed.
-
-    Raises
-    ------
-    InsightError
-        If they are not in order.
-    """
+    """How many people a neighbourhood may have."""
 
     least: int = 4_000
     most: int = 7_500
@@ -72,19 +60,7 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A connected set of LSOAs of one district, within the bounds.
-
-    Attributes
-    ----------
-    members
-        LSOA codes, sorted.
-    district
-        Code of the district.
-    people
-        Residents.
-    need
-        Mean of the members' need over their residents.
-    """
+    """A connected set of LSOAs of one district, within the bounds."""
 
     members: tuple[str, ...]
     district: str
@@ -105,12 +81,6 @@ class Candidates:
         set has its first area again at the end of its row.
     share
         Of the set's residents, of each of these; 0 where the area is there again.
-    people
-        Residents of each set.
-    districts, group
-        District codes, and which of them each set is in, as a position.
-    is_cut
-        Whether there are sets that were not looked at, because there are too many.
     """
 
     codes: np.ndarray
@@ -171,8 +141,6 @@ class Pick:
 
     Attributes
     ----------
-    candidate
-        What was picked.
     tied
         How many others could be in its place, being as needy: left out only because
         of their codes, or on the list.
@@ -188,21 +156,7 @@ class Pick:
 
 @dataclass(frozen=True, eq=False)
 class Picked:
-    """What was picked, and from what.
-
-    Attributes
-    ----------
-    found
-        All that could be picked.
-    count, each
-        How many were to be picked, and how many of each district before any other.
-    sets
-        Positions of those picked in `found`.
-    picks
-        The same, described.
-    shortfall
-        Why they are fewer than asked for, in words; empty if they are not.
-    """
+    """What was picked, and from what."""
 
     found: Candidates
     count: int
@@ -216,15 +170,8 @@ class Picked:
 class Again:
     """What became of a list that was picked again and again.
 
-    Attributes
-    ----------
-    lists
-        How many lists were made.
-    chances
-        For each neighbourhood of the first list, the share of the lists that have
-        more than half of its LSOAs in their neighbourhoods.
-    same
-        How many lists have exactly the neighbourhoods of the first.
+    `chances`: for each neighbourhood of the first list, the share of the lists that have
+    more than half of its LSOAs in their neighbourhoods.
     """
 
     lists: int
@@ -253,17 +200,6 @@ def candidates(
         Higher is more need; an area without is in no set.
     people
         Residents; an area where nobody lives is in no set either.
-    district
-        District code.
-    links
-        Which areas touch.
-    bounds
-        How many people there may be.
-
-    Raises
-    ------
-    AlignmentError
-        If the first three are not on the same areas.
     """
     if not (need.index.equals(people.index) and need.index.equals(district.index)):
         raise AlignmentError(
@@ -364,24 +300,7 @@ def _ordered(found: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def pick(found: Candidates, need: pd.Series, *, count: int, each: int = 0) -> Picked:
-    """Take the neediest candidates that do not overlap, one after the other.
-
-    Parameters
-    ----------
-    found
-        From `candidates`.
-    need
-        Of each area, as it was given there.
-    count
-        How many to pick.
-    each
-        How many each district gets first, if it has so many.
-
-    Returns
-    -------
-    Picked
-        The greatest need first; equal need by the members' codes.
-    """
+    """Take the neediest candidates that do not overlap, one after the other."""
     needs = found.needs(need.to_numpy(dtype=float)[None, :])[0].round(DECIMALS)
     left = needs.copy()
     taken = _taken(left, found, count, each)
@@ -398,10 +317,8 @@ def pick(found: Candidates, need: pd.Series, *, count: int, each: int = 0) -> Pi
                 found.candidate(best, left[best]) if is_rival[best] and left[best] > GONE else None,
             )
         )
-    return Picked(
-        found, count, each, tuple(taken), tuple(picks),
-        _shortfall(len(picks), count, _reason(found, need)),
-    )  # fmt: skip
+    shortfall = _shortfall(len(picks), count, _reason(found, need))
+    return Picked(found, count, each, tuple(taken), tuple(picks), shortfall)
 
 
 def _taken(left: np.ndarray, found: Candidates, count: int, each: int) -> list[int]:
@@ -451,7 +368,6 @@ def _tied(
 
 
 def _reason(found: Candidates, need: pd.Series) -> str:
-    """What stands in the way of more, and what to do."""
     if need.isna().all():
         return "no district is chosen. Choose at least one."
     if not len(found):
@@ -475,13 +391,8 @@ def _shortfall(found: int, count: int, reason: str) -> str:
 def pick_again(first: Picked, draws: np.ndarray) -> Again:
     """Pick the list again from other needs, and see what stays on it.
 
-    Parameters
-    ----------
-    first
-        The list.
-    draws
-        Need of each area, one row for each list that may be made. Where all would be
-        more than `MOST_LOOKED_AT` needs of sets, only the first are made.
+    `draws`: need of each area, one row for each list that may be made. Where all would be
+    more than `MOST_LOOKED_AT` needs of sets, only the first are made.
     """
     found = first.found
     lists = min(len(draws), max(FEWEST_LISTS, MOST_LOOKED_AT // max(len(found), 1)))
@@ -497,8 +408,7 @@ def pick_again(first: Picked, draws: np.ndarray) -> Again:
     return Again(
         lists,
         tuple(
-            float((is_listed[:, found.areas_of(at)].mean(axis=1) > HALF).mean())
-            for at in first.sets
+            float((is_listed[:, found.areas_of(at)].mean(axis=1) > 0.5).mean()) for at in first.sets
         ),
         same,
     )

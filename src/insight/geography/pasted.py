@@ -28,10 +28,7 @@ ONE_PLACE = re.compile(
 )
 BETWEEN = re.compile(r"[\n\r\v\f\u2028\u2029,;\t|]+")
 AROUND = "\"'\u201c\u201d\u2018\u2019\ufeff"
-HEADINGS = {
-    "code", "codes", "lsoa", "lsoas", "lsoacd", "lsoacode", "lsoacodes", "pcd", "pcds",
-    "postcode", "postcodes",
-}  # fmt: skip
+HEADINGS = re.compile("codes?|lsoas?|lsoacd|lsoacodes?|pcds?|postcodes?")
 """Headings of a pasted column, by their letters alone."""
 
 
@@ -52,18 +49,10 @@ class PastedPlace:
 
     Attributes
     ----------
-    typed
-        As pasted, without the spaces and quotes around it.
-    kind
-        What it was taken for.
     lsoa21cd
         Its LSOA; empty if it cannot be placed.
     lsoa21cd_or
         The other LSOA that it may be in; empty if there is none.
-    note
-        What the reader should know of it; empty if nothing.
-    postcode
-        As the pack writes it; empty if it is none.
     first
         Number of the entry that this one repeats, from 1; 0 if it repeats none.
     """
@@ -96,18 +85,9 @@ class Pasted:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """What places are looked up in.
+    """What places are looked up in: LSOAs of postcodes, and which 2021 ones a 2011 became.
 
-    Attributes
-    ----------
-    homes
-        The LSOA of each postcode asked for, and the other one that it may be in.
-    outward
-        First halves of the postcodes of the study area.
-    heirs
-        The 2021 LSOAs that each 2011 one became.
-    current
-        Codes of the LSOAs of the study area.
+    `outward` are the first halves of the postcodes of the study area, `current` its LSOAs.
     """
 
     homes: Mapping[str, tuple[str, str]]
@@ -124,15 +104,11 @@ def read_pasted(text: str, pack: Pack, known: Places) -> Pasted:
     text
         One a line, or separated by commas, semicolons or tabs; several postcodes
         or codes may stand in one line. Quotes and a heading are passed over.
-    pack, known
-        Postcodes and links, and the areas.
 
     Raises
     ------
     InsightError
         If there are more than `MOST_PASTED`.
-    ContractError
-        If the postcodes or links of the pack cannot be used.
     """
     asked = _entries(text)
     if len(asked) > MOST_PASTED:
@@ -165,7 +141,7 @@ def _entries(text: str) -> list[str]:
         parts = ONE_PLACE.findall(typed)
         is_below_heading |= bool(parts)
         letters = "".join(re.findall("[a-z]", typed.casefold()))
-        if not is_below_heading and letters in HEADINGS:
+        if not is_below_heading and HEADINGS.fullmatch(letters):
             continue
         # Only a line that is nothing but places is taken apart.
         is_list = len(parts) > 1 and not ONE_PLACE.sub("", typed).strip()
@@ -176,30 +152,18 @@ def _entries(text: str) -> list[str]:
 def gazetteer(keys: Iterable[str], pack: Pack, known: Places) -> Gazetteer:
     """What to look places up in.
 
-    Parameters
-    ----------
-    keys
-        What will be asked for, in capitals and without spaces: of the postcodes
-        only these are read.
-    pack, known
-        Postcodes and links, and the areas.
+    `keys`: what will be asked for, in capitals and without spaces: of the postcodes only
+    these are read.
     """
     table = pack.table("postcodes")
     asked = {_spaced(key) for key in keys if POSTCODE.match(key)}
     homes = table.reindex(table.index.intersection(sorted(asked)))
+    both = zip(homes["lsoa21cd"], homes["lsoa21cd_or"].fillna(""), strict=True)
     links = pack.table("lsoa_links").reset_index()
-    heirs: dict[str, list[str]] = {}
-    for former, heir in zip(links["lsoa11cd"], links["lsoa21cd"], strict=True):
-        heirs.setdefault(former, []).append(heir)
     return Gazetteer(
-        {
-            postcode: (first, other)
-            for postcode, first, other in zip(
-                homes.index, homes["lsoa21cd"], homes["lsoa21cd_or"].fillna(""), strict=True
-            )
-        },
+        dict(zip(homes.index, both, strict=True)),
         frozenset(str(postcode).partition(" ")[0] for postcode in table.index),
-        heirs,
+        {str(old): list(new) for old, new in links.groupby("lsoa11cd")["lsoa21cd"]},
         frozenset(known.levels[Level.LSOA].index),
     )
 
@@ -209,17 +173,7 @@ def _spaced(key: str) -> str:
 
 
 def placed(typed: str, key: str, gazetteer: Gazetteer) -> PastedPlace:
-    """Where one place is.
-
-    Parameters
-    ----------
-    typed
-        As it was written.
-    key
-        The same in capitals and without spaces.
-    gazetteer
-        What to look it up in.
-    """
+    """Where one place is."""
     if CODE.fullmatch(key):
         return _by_code(typed, key, gazetteer)
     if POSTCODE.match(key):
@@ -271,15 +225,6 @@ def thresholds(
 ) -> pd.DataFrame:
     """Each placed entry's ranks, deciles and sides of the lines.
 
-    Parameters
-    ----------
-    pasted
-        From `read_pasted`.
-    pack, known
-        Deprivation of both releases, and the areas.
-    lines
-        Per cent of England's LSOAs.
-
     Returns
     -------
     DataFrame
@@ -290,18 +235,14 @@ def thresholds(
         a postcode may be in differ, ``depends``. The 2019 rank of a merged area is
         the most deprived of its parts'; a split area's parts have its rank; either
         is said in the note.
-
-    Raises
-    ------
-    ContractError
-        If the deprivation of either release or the links cannot be used.
     """
     placed = pasted.placed
     home = pd.Index([entry.lsoa21cd for entry in placed], dtype=str)
     other = pd.Index([e.lsoa21cd_or or e.lsoa21cd for e in placed], dtype=str)
     areas = known.levels[Level.LSOA].loc[home]
     names = known.levels[Level.LOCALITY]["name"]
-    said = _notes_2019(pack)
+    links = _links_2019(pack)
+    said = _notes_2019(links)
     columns: dict[str, object] = {
         "typed": [entry.typed for entry in placed],
         "postcode": [entry.postcode for entry in placed],
@@ -315,7 +256,7 @@ def thresholds(
     }
     for year, national, ranks in (
         (2025, NATIONAL_LSOAS_2025, pack.table("deprivation")["imd_rank"]),
-        (2019, NATIONAL_LSOAS_2019, _ranks_2019(pack)),
+        (2019, NATIONAL_LSOAS_2019, links.groupby("lsoa21cd")["rank"].min()),
     ):
         rank, rival = (ranks.loc[codes].to_numpy("int64") for codes in (home, other))
         columns[f"rank_{year}"] = rank
@@ -330,16 +271,13 @@ def thresholds(
     return pd.DataFrame(columns)
 
 
-def _ranks_2019(pack: Pack) -> pd.Series:
+def _links_2019(pack: Pack) -> pd.DataFrame:
     links = pack.table("lsoa_links").reset_index()
-    former = links["lsoa11cd"].map(pack.table("imd2019")["imd2019_rank"])
-    return former.groupby(links["lsoa21cd"]).min()
+    return links.assign(rank=links["lsoa11cd"].map(pack.table("imd2019")["imd2019_rank"]))
 
 
-def _notes_2019(pack: Pack) -> dict[str, str]:
+def _notes_2019(links: pd.DataFrame) -> dict[str, str]:
     """What to know of the 2019 rank of each area whose ground was cut otherwise."""
-    links = pack.table("lsoa_links").reset_index()
-    links["rank"] = links["lsoa11cd"].map(pack.table("imd2019")["imd2019_rank"])
     split = links[links["change"].eq("split")]
     found = {
         heir: f"2019 is that of {former}, since split"
@@ -347,31 +285,14 @@ def _notes_2019(pack: Pack) -> dict[str, str]:
     }
     merged = links[links["change"].eq("merged")].sort_values("rank")
     for heir, parts in merged.groupby("lsoa21cd"):
-        listed = [
-            f"{part} (rank {rank:,})"
-            for part, rank in zip(parts["lsoa11cd"], parts["rank"], strict=True)
-        ]
-        found[str(heir)] = f"merged from {' and '.join(listed)}: 2019 is the more deprived"
+        both = zip(parts["lsoa11cd"], parts["rank"], strict=True)
+        listed = " and ".join(f"{part} (rank {rank:,})" for part, rank in both)
+        found[str(heir)] = f"merged from {listed}: 2019 is the more deprived"
     return found
 
 
 def funding_paragraph(table: pd.DataFrame, *, asked: int, lines: Sequence[int] = SAID_LINES) -> str:
-    """A paragraph for a funding application, made by rule.
-
-    Parameters
-    ----------
-    table
-        From `thresholds`.
-    asked
-        How many entries were pasted in all.
-    lines
-        Per cent of England's LSOAs, all among those of `table`.
-
-    Returns
-    -------
-    str
-        Empty if nothing could be placed.
-    """
+    """A paragraph for a funding application, made by rule."""
     count = len(table)
     if not count:
         return ""
@@ -405,12 +326,9 @@ def funding_paragraph(table: pd.DataFrame, *, asked: int, lines: Sequence[int] =
 
 def _shares(table: pd.DataFrame, year: int, lines: Sequence[int]) -> str:
     """How many places are within each line, as the middle of a sentence."""
-    inside = [int(table[f"in_{year}_{line}"].eq("yes").sum()) for line in lines]
-    first, *more = (
-        f"{count:,} {'is' if count == 1 else 'are'} in {whose} most deprived {line}%"
-        for count, line, whose in zip(
-            inside, lines, ["England’s", *["the"] * (len(lines) - 1)], strict=True
-        )
-    )
-    *middle, last = (first, *more)
+    parts = []
+    for line, whose in zip(lines, ["England’s", *["the"] * (len(lines) - 1)], strict=True):
+        count = int(table[f"in_{year}_{line}"].eq("yes").sum())
+        parts.append(f"{count:,} {'is' if count == 1 else 'are'} in {whose} most deprived {line}%")
+    *middle, last = parts
     return f"{', '.join(middle)} and {last}" if middle else last

@@ -16,17 +16,7 @@ MOST_SHOWN = 12
 
 @dataclass(frozen=True)
 class Match:
-    """One place that fits a search.
-
-    Attributes
-    ----------
-    code, level
-        The area.
-    title
-        Its name.
-    reason
-        Why it fits, such as the postcode it holds.
-    """
+    """One place that fits a search."""
 
     code: str
     level: Level
@@ -43,20 +33,7 @@ class Found:
 
 
 def search(text: str, pack: Pack, known: Places) -> Found:
-    """Find areas by postcode, LSOA or MSOA code, or part of a name.
-
-    Parameters
-    ----------
-    text
-        What somebody typed; case and spaces do not matter.
-    pack, known
-        The pack, and its areas laid out by `places`.
-
-    Returns
-    -------
-    Found
-        At most a dozen matches; the sentence says how many there are in all.
-    """
+    """Find areas by postcode, LSOA or MSOA code, or part of a name."""
     asked = " ".join(text.split())
     if not asked:
         return Found((), "")
@@ -113,12 +90,9 @@ def _by_postcode(postcode: str, pack: Pack, known: Places) -> Found:
     matches = [_match(str(row["lsoa21cd"]), Level.LSOA, known, f"holds {postcode}")]
     if pd.isna(row["lsoa21cd_or"]):
         return Found(tuple(matches), f"{postcode} is in {matches[0].title}.")
-    reason = f"may hold {postcode}"
-    matches.append(_match(row["lsoa21cd_or"], Level.LSOA, known, reason))
-    return Found(
-        tuple(matches),
-        f"{postcode} is near an edge: probably {matches[0].title}, or {matches[1].title}.",
-    )
+    matches.append(_match(row["lsoa21cd_or"], Level.LSOA, known, f"may hold {postcode}"))
+    both = f"probably {matches[0].title}, or {matches[1].title}"
+    return Found(tuple(matches), f"{postcode} is near an edge: {both}.")
 
 
 def _by_code(code: str, pack: Pack, known: Places) -> Found:
@@ -136,7 +110,6 @@ def _by_code(code: str, pack: Pack, known: Places) -> Found:
 
 
 def _by_name(asked: str, known: Places) -> list[Match]:
-    """Areas whose name has every word asked for, larger areas first."""
     words = _folded(asked).split()
     if not words:
         return []

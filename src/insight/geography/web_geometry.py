@@ -29,18 +29,8 @@ def feature_collection(
     area in two bytes. Outer rings run clockwise: plotly's SVG map draws the
     complement of a ring that runs the other way.
 
-    Parameters
-    ----------
-    areas
-        With ``name`` and ``place``, indexed by code, in any coordinate system.
-    ids
-        Position of each among all areas; None where these are all.
-
-    Returns
-    -------
-    dict
-        A GeoJSON FeatureCollection in degrees; properties ``code``, ``name`` and
-        ``place``.
+    A GeoJSON FeatureCollection in degrees; properties ``code``, ``name`` and
+    ``place``.
     """
     at_all = range(len(areas)) if ids is None else map(int, ids)
     shapes = outlines(areas)
@@ -60,13 +50,7 @@ def feature_collection(
 
 
 def outlines(areas: gpd.GeoDataFrame) -> list[dict[str, object]]:
-    """Boundaries as GeoJSON geometries in degrees, rounded, outer rings clockwise.
-
-    Parameters
-    ----------
-    areas
-        In any coordinate system.
-    """
+    """Boundaries as GeoJSON geometries in degrees, rounded, outer rings clockwise."""
     shapes = areas.geometry.to_crs(WGS84).to_numpy()
     rounded = shapely.transform(shapes, lambda xy: np.round(xy, DECIMALS))
     clockwise = shapely.orient_polygons(rounded, exterior_cw=True)
@@ -83,15 +67,9 @@ def published(
 
     Parameters
     ----------
-    levels
-        Areas as for `feature_collection`, by the beginning of their files' names.
     parts
         Districts whose areas get a file of their own, by the name of the part; none
         where a browser can well fetch all at once.
-    key
-        Stands for what the areas are made from: the same key, the same areas.
-    folder
-        Served folder; made if it is not there.
 
     Returns
     -------

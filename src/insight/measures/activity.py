@@ -65,19 +65,7 @@ def logit_errors(activity: pd.DataFrame, indicator: str) -> pd.DataFrame:
 def pooled_rates(activity: pd.DataFrame, indicator: str, years: Sequence[str]) -> pd.DataFrame:
     """Share of every area over several survey years together, England's too.
 
-    Parameters
-    ----------
-    activity
-        The pack's table.
-    indicator
-        As of `published`.
-    years
-        Survey years to put together.
-
-    Returns
-    -------
-    DataFrame
-        ``rate`` (proportion) and ``logit_error`` by area, as of `pooled_years`.
+    ``rate`` (proportion) and ``logit_error`` by area, as of `pooled_years`.
     """
     shares = published(activity, indicator)[list(years)] / 100
     return pooled_years(shares, logit_errors(activity, indicator)[list(years)])
@@ -89,11 +77,8 @@ def compared_to_england(activity: pd.DataFrame, indicator: str) -> pd.DataFrame:
     Fingertips says *better* or *worse*; which of them is the higher share
     depends on the indicator.
 
-    Returns
-    -------
-    DataFrame
-        ``higher``, ``lower`` or ``similar``, or missing where not compared; one
-        row per area and one column per year.
+    ``higher``, ``lower`` or ``similar``, or missing where not compared; one
+    row per area and one column per year.
     """
     high = "Worse" if indicator == "inactive" else "Better"
     low = "Better" if indicator == "inactive" else "Worse"

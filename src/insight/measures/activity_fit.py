@@ -10,18 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from insight.measures.activity_model import (
-    BOTH,
-    OUTCOMES,
-    RATES,
-    RESIDUAL,
-    TERMS,
-    centred,
-    group_means,
-    residual_terms,
-)
+from insight.measures.activity_model import centred, residual_terms
+from insight.measures.deprivation import weighted_mean
 from insight.measures.estimates import expit, logit, shifted
 from insight.measures.intervals import Z_95
+from insight.pack.contracts.schemas import (
+    MODEL_BOTH,
+    MODEL_OUTCOMES,
+    MODEL_RATES,
+    MODEL_RESIDUAL,
+    MODEL_TERMS,
+)
 
 RIDGES = (0.001, 0.003, 0.01, 0.03)
 """Penalties tried, in units of the covariates' own variance; the one with the smallest
@@ -54,11 +53,7 @@ class Ground:
     shares
         Published proportions ``inactive`` and ``active``.
     areas
-        Covariates `TERMS`, averaged over residents.
-    weight
-        Residents.
-    district, region
-        Codes or names.
+        Covariates `MODEL_TERMS`, averaged over residents.
     """
 
     shares: pd.DataFrame
@@ -70,24 +65,21 @@ class Ground:
     @property
     def odds(self) -> pd.DataFrame:
         """Published log-odds."""
-        return logit(self.shares[list(OUTCOMES)])
+        return logit(self.shares[list(MODEL_OUTCOMES)])
 
     def where(self, kept: pd.Series) -> "Ground":
         """Some of the areas."""
-        return Ground(
-            self.shares[kept], self.areas[kept], self.weight[kept],
-            self.district[kept], self.region[kept],
-        )  # fmt: skip
+        return Ground(**{name: each[kept] for name, each in vars(self).items()})
 
 
 def averaged(lsoas: pd.DataFrame, people: pd.Series, msoa: pd.Series) -> pd.DataFrame:
     """Covariates of MSOAs: the mean of their LSOAs' over residents."""
-    return group_means(lsoas[list(TERMS)], people, msoa)
+    return weighted_mean(lsoas[list(MODEL_TERMS)], people, msoa)
 
 
 @dataclass(frozen=True, eq=False)
 class Regression:
-    """Coefficients of one level of activity on `TERMS`, and their covariance."""
+    """Coefficients of one level of activity on `MODEL_TERMS`, and their covariance."""
 
     slopes: pd.Series
     covariance: pd.DataFrame
@@ -102,19 +94,19 @@ def regression(ground: Ground, outcome: str, ridge: float) -> Regression:
     one size and the penalty as what was known before; it is used to tell how far from
     the ground an area lies.
     """
-    design = centred(ground.areas, ground.weight, ground.district)[list(TERMS)]
+    design = centred(ground.areas, ground.weight, ground.district)[list(MODEL_TERMS)]
     wanted = centred(ground.odds[[outcome]], ground.weight, ground.district)[outcome]
     scale = design.std(ddof=0)
     scale = scale.where(scale > 0, 1.0)
     unit = (design / scale).to_numpy()
-    normal = unit.T @ unit + ridge * len(unit) * np.eye(len(TERMS))
+    normal = unit.T @ unit + ridge * len(unit) * np.eye(len(MODEL_TERMS))
     inverse = np.linalg.inv(normal)
     found = inverse @ (unit.T @ wanted.to_numpy())
     gap = wanted.to_numpy() - unit @ found
-    free = len(unit) - ground.district.nunique() - len(TERMS)
+    free = len(unit) - ground.district.nunique() - len(MODEL_TERMS)
     spread = float((gap**2).sum()) / max(free, 1)
     outer = np.outer(scale, scale)
-    names = list(TERMS)
+    names = list(MODEL_TERMS)
     return Regression(
         pd.Series(found / scale.to_numpy(), names),
         pd.DataFrame(spread * inverse / outer, names, names),
@@ -132,15 +124,15 @@ def held_out(ground: Ground, ridge: float, parts: pd.Series) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `OUTCOMES`, less the mean of each district.
+        Columns `MODEL_OUTCOMES`, less the mean of each district.
     """
-    found = pd.DataFrame(0.0, ground.areas.index, list(OUTCOMES))
+    found = pd.DataFrame(0.0, ground.areas.index, list(MODEL_OUTCOMES))
     for part in sorted(parts.unique()):
         is_out = parts.eq(part)
         rest = ground.where(~is_out)
-        for outcome in OUTCOMES:
+        for outcome in MODEL_OUTCOMES:
             slopes = regression(rest, outcome, ridge).slopes
-            found.loc[is_out, outcome] = ground.areas.loc[is_out, list(TERMS)] @ slopes
+            found.loc[is_out, outcome] = ground.areas.loc[is_out, list(MODEL_TERMS)] @ slopes
     return centred(found, ground.weight, ground.district)
 
 
@@ -166,12 +158,7 @@ def log_linear_variance(terms: pd.DataFrame, square: pd.Series) -> pd.Series:
     Maximum likelihood of normal residuals whose variance is ``exp(terms @ found)``,
     by Fisher scoring.
 
-    Parameters
-    ----------
-    terms
-        What the variance is told from, ``constant`` first.
-    square
-        Squared residuals.
+    `terms`: what the variance is told from, ``constant`` first.
 
     Examples
     --------
@@ -213,15 +200,7 @@ class Residuals:
 def residuals(
     ground: Ground, odds: pd.DataFrame, regressions: Mapping[str, Regression]
 ) -> Residuals:
-    """Squared residuals of areas whose district has others.
-
-    Parameters
-    ----------
-    odds
-        From `held_out`.
-    regressions
-        By outcome.
-    """
+    """Squared residuals of areas whose district has others."""
     weight, district = ground.weight, ground.district
     whole = centred(ground.odds, weight, district)
     own = own_share(weight, district)
@@ -236,7 +215,7 @@ def residuals(
         for outcome, found in regressions.items()
     }
     # Fairly active is what the other two leave: its own pattern is hardly known.
-    flat = terms[OUTCOMES[0]] * 0.0
+    flat = terms[MODEL_OUTCOMES[0]] * 0.0
     return Residuals(square, terms | {"fairly": flat.assign(constant=1.0)})
 
 
@@ -249,10 +228,10 @@ def own_share(weight: pd.Series, district: pd.Series) -> pd.Series:
 def _fairly_gap(ground: Ground, odds: pd.DataFrame) -> pd.Series:
     """Log-odds of fairly active less what the two predictions leave of it."""
     weight, district = ground.weight, ground.district
-    level = group_means(ground.odds, weight, district).loc[district]
+    level = weighted_mean(ground.odds, weight, district).loc[district]
     share = expit(odds + level.set_axis(odds.index))
     left = (1 - share.sum(axis="columns")).clip(0.01, 0.99)
-    truth = 1 - ground.shares[list(OUTCOMES)].sum(axis="columns")
+    truth = 1 - ground.shares[list(MODEL_OUTCOMES)].sum(axis="columns")
     gap = (logit(truth) - logit(left)).to_frame("gap")
     return centred(gap, weight, district)["gap"]
 
@@ -261,38 +240,33 @@ def fitted_variance(found: Residuals) -> pd.DataFrame:
     """Coefficients of the logarithm of the residual variance: a column a level."""
     fits = {}
     for level, terms in found.terms.items():
-        used = [name for name in RESIDUAL if name == "constant" or terms[name].any()]
+        used = [name for name in MODEL_RESIDUAL if name == "constant" or terms[name].any()]
         fits[level] = log_linear_variance(terms[used], found.square[level]).reindex(
-            list(RESIDUAL), fill_value=0.0
+            list(MODEL_RESIDUAL), fill_value=0.0
         )
     return pd.DataFrame(fits)
 
 
 def size(found: Residuals, variance: pd.DataFrame, level: str) -> pd.Series:
     """Residuals in units of the standard deviation that is told for them, squared."""
-    told = np.exp(found.terms[level][list(RESIDUAL)] @ variance[level])
+    told = np.exp(found.terms[level][list(MODEL_RESIDUAL)] @ variance[level])
     return found.square[level] / told
 
 
 def allowance(
-    found: Residuals, variance: pd.DataFrame, places: Mapping[str, Iterable[str]],
+    found: Residuals,
+    variance: pd.DataFrame,
+    places: Mapping[str, Iterable[str]],
     district: pd.Series,
-) -> float:  # fmt: skip
+) -> float:
     """By how much residuals exceed what is told for them in some partnerships.
 
     Partnerships differ in how well the pattern of England fits them, and a reader
     looks at one: an interval that holds in 95 of 100 areas on average holds in fewer of
     theirs. The root mean square of `size` by partnership, at `PARTNERSHIPS_COVERED` of
     them, and 1 at the least.
-
-    Parameters
-    ----------
-    places
-        Districts of each partnership.
-    district
-        Of each area.
     """
-    squares = size(found, variance, OUTCOMES[0])
+    squares = size(found, variance, MODEL_OUTCOMES[0])
     of = district.loc[squares.index]
     means = [
         float(squares[of.isin(list(codes))].mean())
@@ -310,26 +284,19 @@ def within_ratio(lsoas: pd.DataFrame, people: pd.Series, msoa: pd.Series, ground
     activity is, without those that it is made of or part of. The median over the
     covariates that are not made of others.
 
-    Parameters
-    ----------
-    lsoas
-        From `covariates`, by LSOA.
-    people, msoa
-        Residents of each, and the MSOA that it is part of.
-    ground
-        The MSOAs to use.
+    `people` and `msoa`: residents of each, and the MSOA that it is part of.
     """
     used = msoa.isin(ground.areas.index)
     lsoas, people, msoa = lsoas[used], people[used], msoa[used]
     several = msoa.map(msoa.value_counts())
     ratios = []
-    for term in TERMS:
+    for term in MODEL_TERMS:
         name = term.removesuffix("_score").removesuffix("_log_odds")
-        if name in MADE_OF or (term == f"{name}_score" and name in RATES):
+        if name in MADE_OF or (term == f"{name}_score" and name in MODEL_RATES):
             # Its sub-domains, or its log-odds, stand for it.
             continue
         akin = {name, *(whole for whole, parts in MADE_OF.items() if name in parts)}
-        others = [other for other in TERMS if not any(other.startswith(each) for each in akin)]
+        others = [other for other in MODEL_TERMS if not other.startswith(tuple(akin))]
         design = centred(ground.areas[others], ground.weight, ground.district)
         wanted = centred(ground.areas[[term]], ground.weight, ground.district)[term]
         scale = design.std(ddof=0)
@@ -348,8 +315,6 @@ class Check:
 
     Attributes
     ----------
-    msoas
-        How many are compared.
     r, r_imd
         Correlation of the two within districts, and that of deprivation (the IMD
         score) with the published shares, both on the logit scale.
@@ -381,14 +346,7 @@ def aligned(
     One step of the logit for all areas of a district, so that their mean over
     residents is that of the published shares: what is left differs within districts.
 
-    Parameters
-    ----------
-    published
-        Proportions by MSOA.
-    odds
-        Estimated log-odds.
-    weight, district
-        Adults or residents, and district, of each MSOA.
+    `published`: proportions by MSOA.
 
     Examples
     --------
@@ -399,7 +357,7 @@ def aligned(
     >>> aligned(published, odds, people, home).round(6).tolist()
     [0.3, 0.3]
     """
-    means = group_means(published.to_frame("rate"), weight, district)["rate"]
+    means = weighted_mean(published, weight, district)
     return pd.concat(
         [
             shifted(expit(part), weight[part.index], float(means[code]))
@@ -426,25 +384,21 @@ def check(  # noqa: PLR0913 - six things that are compared
         Predicted log-odds; their level within a district is of no account.
     error
         Standard deviation told for the difference within the district.
-    imd
-        IMD score, averaged.
-    weight, district
-        Adults or residents, and district, of each MSOA.
     """
     three = pd.DataFrame({"published": logit(published), "odds": odds, "imd": imd})
     apart = centred(three, weight, district)
     gap = apart["published"] - apart["odds"]
     level = aligned(published, odds, weight, district)
+    product = apart["published"] * apart["odds"]
     return Check(
         msoas=len(published),
         r=float(apart["published"].corr(apart["odds"])),
         r_imd=float(apart["published"].corr(apart["imd"])),
-        slope=float((apart["published"] * apart["odds"]).sum()
-                    / (apart["odds"] ** 2).sum()),
+        slope=float(product.sum() / (apart["odds"] ** 2).sum()),
         rmse_pp=100 * float(((published - level) ** 2).mean()) ** 0.5,
         residual_sd=float(gap.std()),
         coverage_pct=100 * float((gap.abs() <= Z_95 * error).mean()),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -466,27 +420,20 @@ class Fit:
 def fit(ground: Ground, within: float, places: Mapping[str, Iterable[str]]) -> Fit:
     """Fit both outcomes and what is told of their errors.
 
-    Parameters
-    ----------
-    ground
-        Areas to fit on; the study area is no part of it.
-    within
-        From `within_ratio`.
-    places
-        Districts of each partnership that the errors are held against.
+    `ground`: areas to fit on; the study area is no part of it.
     """
     ridge = chosen_ridge(ground)
-    regressions = {each: regression(ground, each, ridge) for each in OUTCOMES}
+    regressions = {each: regression(ground, each, ridge) for each in MODEL_OUTCOMES}
     by_region = held_out(ground, ridge, ground.region)
     by_district = held_out(ground, ridge, folds(ground.district))
     left = residuals(ground, by_region, regressions)
     variance = fitted_variance(left)
     rows = [
-        (level, figure, variance.at[figure, level]) for level in variance for figure in RESIDUAL
+        (level, figure, told) for level, each in variance.items() for figure, told in each.items()
     ]
     whole = centred(ground.odds, ground.weight, ground.district)
-    design = centred(ground.areas, ground.weight, ground.district)[list(TERMS)]
-    for outcome in OUTCOMES:
+    design = centred(ground.areas, ground.weight, ground.district)[list(MODEL_TERMS)]
+    for outcome in MODEL_OUTCOMES:
         wanted = whole[outcome]
         gap = wanted - design @ regressions[outcome].slopes
         rows += [
@@ -496,17 +443,17 @@ def fit(ground: Ground, within: float, places: Mapping[str, Iterable[str]]) -> F
             (outcome, "residual_sd", (wanted - by_region[outcome]).std()),
         ]
     rows += [
-        (BOTH, "allowance", allowance(left, variance, places, ground.district)),
-        (BOTH, "within", within),
-        (BOTH, "ridge", ridge),
-        (BOTH, "areas", len(ground.areas)),
-        (BOTH, "districts", ground.district.nunique()),
+        (MODEL_BOTH, "allowance", allowance(left, variance, places, ground.district)),
+        (MODEL_BOTH, "within", within),
+        (MODEL_BOTH, "ridge", ridge),
+        (MODEL_BOTH, "areas", len(ground.areas)),
+        (MODEL_BOTH, "districts", ground.district.nunique()),
     ]
     model = {
         outcome: found.covariance.assign(coefficient=found.slopes)
         for outcome, found in regressions.items()
     }
     return Fit(
-        pd.concat(model, names=["outcome", "term"])[["coefficient", *TERMS]],
+        pd.concat(model, names=["outcome", "term"])[["coefficient", *MODEL_TERMS]],
         pd.DataFrame(rows, columns=["outcome", "figure", "value"]).set_index(["outcome", "figure"]),
     )

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from insight.measures.alignment import same_index
+from insight.measures.deprivation import weighted_mean
 from insight.measures.estimates import logit
 from insight.pack.contracts.schemas import (
     MODEL_BOTH,
@@ -23,14 +24,7 @@ from insight.pack.contracts.schemas import (
     MODEL_TERMS,
 )
 
-TERMS = MODEL_TERMS
-OUTCOMES = MODEL_OUTCOMES
-LEVELS = MODEL_LEVELS
-RATES = MODEL_RATES
-RESIDUAL = MODEL_RESIDUAL
-BOTH = MODEL_BOTH
-
-SCORES = tuple(term for term in TERMS if term.endswith("_score"))
+SCORES = tuple(term for term in MODEL_TERMS if term.endswith("_score"))
 """Scores of the Indices of Deprivation 2025 that are covariates as they stand."""
 
 WORKING_AGE, OLDER_DEPRIVED = "working_age_share", "older_deprived_share"
@@ -55,10 +49,10 @@ class ActivityModel:
     Attributes
     ----------
     coefficients
-        Change of the log-odds for one unit of each covariate: rows `TERMS`, columns
-        `OUTCOMES`.
+        Change of the log-odds for one unit of each covariate: rows `MODEL_TERMS`, columns
+        `MODEL_OUTCOMES`.
     covariance
-        Covariance of the coefficients of each outcome, on `TERMS` both ways.
+        Covariance of the coefficients of each outcome, on `MODEL_TERMS` both ways.
     residual
         How the variance of the log-odds of an MSOA about its prediction is told:
         the rows, multiplied by `residual_terms`, add up to the logarithm of the
@@ -97,16 +91,11 @@ def covariates(deprivation: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `TERMS`, on the areas.
-
-    Raises
-    ------
-    AlignmentError
-        If the two are not on the same areas.
+        Columns `MODEL_TERMS`, on the areas.
     """
     same_index(deprivation.index, people.index, noun="areas", between="deprivation and population")
     table = deprivation[list(SCORES)].astype("float64")
-    for rate in RATES:
+    for rate in MODEL_RATES:
         held = table[f"{rate}_score"].clip(LEAST_RATE, 1 - LEAST_RATE)
         table[f"{rate}_log_odds"] = logit(held)
     everybody = people["population"].where(people["population"] > 0)
@@ -117,7 +106,7 @@ def covariates(deprivation: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
         whole = part.sum() / everybody.where(part.notna()).sum(min_count=1)
         # Where nobody has a figure, none differs from another by it.
         table[name] = (part / everybody).fillna(whole).fillna(0.0)
-    return table[list(TERMS)]
+    return table[list(MODEL_TERMS)]
 
 
 def model_of(table: pd.DataFrame, fit: pd.DataFrame) -> ActivityModel:
@@ -131,21 +120,17 @@ def model_of(table: pd.DataFrame, fit: pd.DataFrame) -> ActivityModel:
     fit
         ``activity_fit``: ``value`` by ``outcome`` and ``figure``.
     """
+    terms = list(MODEL_TERMS)
     every = {
-        outcome: pd.DataFrame(table.xs(outcome, level="outcome"), index=list(TERMS))
-        for outcome in OUTCOMES
+        each: pd.DataFrame(table.xs(each, level="outcome"), index=terms) for each in MODEL_OUTCOMES
     }
     figures = fit["value"]
     return ActivityModel(
-        coefficients=pd.DataFrame(
-            {outcome: rows["coefficient"] for outcome, rows in every.items()}
-        ),
-        covariance={
-            outcome: pd.DataFrame(rows, columns=list(TERMS)) for outcome, rows in every.items()
-        },
-        residual=figures.unstack("outcome").loc[list(RESIDUAL), list(LEVELS)],
-        allowance=float(figures[BOTH, "allowance"]),
-        within=float(figures[BOTH, "within"]),
+        coefficients=pd.DataFrame({each: rows["coefficient"] for each, rows in every.items()}),
+        covariance={each: rows[terms] for each, rows in every.items()},
+        residual=figures.unstack("outcome").loc[list(MODEL_RESIDUAL), list(MODEL_LEVELS)],
+        allowance=float(figures[MODEL_BOTH, "allowance"]),
+        within=float(figures[MODEL_BOTH, "within"]),
     )
 
 
@@ -158,30 +143,15 @@ def centred(values: pd.DataFrame, weight: pd.Series, group: pd.Series) -> pd.Dat
     >>> centred(one, pd.Series([2, 1]), pd.Series(["A", "A"]))["x"].tolist()
     [-1.0, 2.0]
     """
-    return values - group_means(values, weight, group).loc[group].set_axis(values.index)
-
-
-def group_means(values: pd.DataFrame, weight: pd.Series, group: pd.Series) -> pd.DataFrame:
-    """Weighted mean of each column by group; missing where the weights are all 0."""
-    total = weight.groupby(group).sum()
-    sums = values.mul(weight, axis="index").groupby(group).sum()
-    return sums.div(total.where(total > 0), axis="index")
+    return values - weighted_mean(values, weight, group).loc[group].set_axis(values.index)
 
 
 def predicted(model: ActivityModel, areas: pd.DataFrame) -> pd.DataFrame:
     """Log-odds of each level of activity, of which only the differences mean anything.
 
-    Parameters
-    ----------
-    areas
-        From `covariates`.
-
-    Returns
-    -------
-    DataFrame
-        Columns `OUTCOMES`, on the rows of `areas`.
+    Columns `MODEL_OUTCOMES`, on the rows of `areas`.
     """
-    return areas[list(TERMS)] @ model.coefficients
+    return areas[list(MODEL_TERMS)] @ model.coefficients
 
 
 def leverage(covariance: pd.DataFrame, from_mean: pd.DataFrame) -> pd.Series:
@@ -190,14 +160,9 @@ def leverage(covariance: pd.DataFrame, from_mean: pd.DataFrame) -> pd.Series:
     Large where the covariates lie far from their district's mean, in units of how
     they vary elsewhere.
 
-    Parameters
-    ----------
-    covariance
-        Of the coefficients.
-    from_mean
-        Covariates less the mean of their district, from `centred`.
+    `from_mean`: covariates less the mean of their district, from `centred`.
     """
-    terms = from_mean[list(TERMS)].to_numpy()
+    terms = from_mean[list(MODEL_TERMS)].to_numpy()
     found = np.einsum("ij,jk,ik->i", terms, covariance.to_numpy(), terms)
     return pd.Series(found, index=from_mean.index)
 
@@ -213,24 +178,19 @@ def residual_terms(
 
     Parameters
     ----------
-    msoas
-        Covariates by MSOA.
     slopes, covariance
         Coefficients of one level of activity, and their covariance.
-    weight, district
-        Residents and district of each MSOA.
 
     Returns
     -------
     DataFrame
-        Columns `RESIDUAL`: ``constant``; the logarithms of the spread of the
+        Columns `MODEL_RESIDUAL`: ``constant``; the logarithms of the spread of the
         predictions within the district and of the area's leverage; and
         ``skills_gap``, by how much adults' lack of skills (which counts English)
         exceeds lack of work, both as log-odds: communities differ most there.
     """
-    from_mean = centred(msoas[list(TERMS)], weight, district)
-    square = ((from_mean @ slopes) ** 2).to_frame("spread")
-    spread = group_means(square, weight, district)["spread"] ** 0.5
+    from_mean = centred(msoas[list(MODEL_TERMS)], weight, district)
+    spread = weighted_mean((from_mean @ slopes) ** 2, weight, district) ** 0.5
     near = spread.loc[district].set_axis(msoas.index).clip(lower=LEAST_SPREAD)
     far = leverage(covariance, from_mean).clip(lower=LEAST_LEVERAGE)
     return pd.DataFrame(
@@ -248,30 +208,20 @@ def residual_sd(
 ) -> pd.DataFrame:
     """How far the log-odds of each MSOA may be from what is predicted.
 
-    Parameters
-    ----------
-    msoas
-        Covariates by MSOA, averaged over its people.
-    weight, district
-        Residents and district of each MSOA.
-
-    Returns
-    -------
-    DataFrame
-        Standard deviation on the logit scale: columns `LEVELS`, a row for each MSOA.
+    Standard deviation on the logit scale: columns `MODEL_LEVELS`, a row for each MSOA.
     """
     terms = {
         outcome: residual_terms(
             msoas, model.coefficients[outcome], model.covariance[outcome], weight, district
         )
-        for outcome in OUTCOMES
+        for outcome in MODEL_OUTCOMES
     }
     # Fairly active has no regression, and a residual of one size.
-    terms["fairly"] = terms[OUTCOMES[0]]
+    terms["fairly"] = terms[MODEL_OUTCOMES[0]]
     return pd.DataFrame(
         {
             level: model.allowance
-            * np.exp(terms[level] @ model.residual.loc[list(RESIDUAL), level] / 2)
-            for level in LEVELS
+            * np.exp(terms[level] @ model.residual.loc[list(MODEL_RESIDUAL), level] / 2)
+            for level in MODEL_LEVELS
         }
     )

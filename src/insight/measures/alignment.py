@@ -8,15 +8,6 @@ from insight.errors import AlignmentError
 def same_index(first: pd.Index, other: pd.Index, *, noun: str, between: str) -> None:
     """Raise unless two inputs have the same rows in the same order.
 
-    Parameters
-    ----------
-    first, other
-        The rows of each input.
-    noun
-        What a row is, in the plural.
-    between
-        Names of the two inputs.
-
     Raises
     ------
     AlignmentError

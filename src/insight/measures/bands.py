@@ -11,12 +11,7 @@ MISSING = -1
 def national_fifth(rank: pd.Series, national: int) -> pd.Series:
     """Class 4 for the most deprived 20% of England, 0 for the least deprived.
 
-    Parameters
-    ----------
-    rank
-        National rank, 1 for the most deprived, indexed by area.
-    national
-        Number of LSOAs ranked.
+    `rank`: national rank, 1 for the most deprived, indexed by area.
 
     Examples
     --------
@@ -58,17 +53,7 @@ def fifth(values: pd.Series, groups: pd.Series | None = None) -> pd.Series:
     few there are, and equal values are always in the same class, so that classes
     are uneven where many areas are equal.
 
-    Parameters
-    ----------
-    values
-        Any quantity, indexed by area.
-    groups
-        If given, fifths of each group.
-
-    Returns
-    -------
-    Series
-        0 to 4, or -1 where the value is missing, named ``band``.
+    0 to 4, or -1 where the value is missing, named ``band``.
 
     Examples
     --------
@@ -106,13 +91,8 @@ def quarter_above_zero(values: pd.Series) -> pd.Series:
 def fixed(values: pd.Series, edges: tuple[float, ...]) -> pd.Series:
     """Class by fixed limits: an area is in the last class whose limit it exceeds.
 
-    Parameters
-    ----------
-    values
-        Any quantity, indexed by area.
-    edges
-        Lower limits of the classes after the first, ascending; a value *equal*
-        to a limit is below it.
+    `edges`: lower limits of the classes after the first, ascending; a value *equal* to a
+    limit is below it.
 
     Examples
     --------

@@ -5,11 +5,14 @@ higher-level geographies.
 """
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
 from insight.measures.alignment import same_index
+
+Values = TypeVar("Values", pd.Series, pd.DataFrame)
 
 MOST_DEPRIVED_TENTH = 10
 EXTENT_END = 30
@@ -26,8 +29,6 @@ def decile(rank: pd.Series, national: int) -> pd.Series:
     ----------
     rank
         National rank, 1 for the most deprived, indexed by area.
-    national
-        Number of LSOAs ranked.
 
     Returns
     -------
@@ -67,28 +68,19 @@ def reversed_rank(rank: pd.Series, national: int) -> pd.Series:
     return (national + 1 - rank).rename("reversed_rank")
 
 
-def weighted_mean(values: pd.Series, population: pd.Series, parent: pd.Series) -> pd.Series:
-    """Mean over residents of a value of small areas, for each parent area.
+def weighted_mean(values: Values, population: pd.Series, parent: pd.Series) -> Values:
+    """Mean over residents of values of small areas, for each parent area.
 
     Parameters
     ----------
     values
-        Any quantity, indexed by LSOA.
-    population
-        Residents, indexed by LSOA.
-    parent
-        Code of the larger area that each LSOA belongs to, indexed by LSOA.
+        Any quantity, or a column for each of several.
 
     Returns
     -------
-    Series
+    Series or DataFrame
         On the sorted codes of `parent`; missing where nobody lives or where the
         value of any of its LSOAs is.
-
-    Raises
-    ------
-    AlignmentError
-        If the three are not on the same areas.
 
     Examples
     --------
@@ -97,10 +89,11 @@ def weighted_mean(values: pd.Series, population: pd.Series, parent: pd.Series) -
     ... ).tolist()
     [17.5]
     """
-    _same_areas(values, population, parent)
+    first = values if isinstance(values, pd.Series) else values.iloc[:, 0]
+    _same_areas(first, population, parent)
     total = population.groupby(parent).sum()
-    weighted = (values * population).groupby(parent).sum(skipna=False)
-    return weighted / total.where(total > 0)
+    weighted = values.mul(population, axis="index").groupby(parent).sum(skipna=False)
+    return weighted.div(total.where(total > 0), axis="index")
 
 
 def average_score(score: pd.Series, population: pd.Series, parent: pd.Series) -> pd.Series:
@@ -121,19 +114,12 @@ def average_rate(rate: pd.Series, people: pd.Series, parent: pd.Series) -> pd.Se
         Proportion from 0 to 1, indexed by LSOA; missing where none is published.
     people
         Those it is a share of, such as children aged 0 to 15, indexed by LSOA.
-    parent
-        Code of the larger area of each LSOA.
 
     Returns
     -------
     Series
         Per cent, on the sorted codes of `parent`; missing where no LSOA has a share,
         or where none of those people live.
-
-    Raises
-    ------
-    AlignmentError
-        If the three are not on the same areas.
 
     Examples
     --------
@@ -166,10 +152,7 @@ def average_position(
     The average rank put on a scale that reads by itself: 100 times (average rank
     less 1) over the number of LSOAs.
 
-    Returns
-    -------
-    Series
-        Per cent, on the codes of `parent`; higher is more deprived.
+    Per cent, on the codes of `parent`; higher is more deprived.
 
     Examples
     --------
@@ -194,10 +177,7 @@ def extent(rank: pd.Series, population: pd.Series, parent: pd.Series, national: 
     Weight 1 in the most deprived 10%; 0.95 in the eleventh percentile, falling
     evenly to 0.05 in the thirtieth; 0 beyond.
 
-    Returns
-    -------
-    Series
-        Proportion from 0 to 1, on the codes of `parent`.
+    Proportion from 0 to 1, on the codes of `parent`.
     """
     position = percentile(rank, national)
     weight = (0.95 - (position - 11) * 0.9 / 19).clip(upper=1.0)
@@ -211,10 +191,7 @@ def residents_in_most_deprived(
 ) -> pd.Series:
     """Residents of LSOAs in the national deciles 1 to `deciles`, inclusive.
 
-    Returns
-    -------
-    Series
-        Persons, on the codes of `parent`.
+    Persons, on the codes of `parent`.
     """
     _same_areas(rank, population, parent)
     is_in = decile(rank, national).le(deciles)
@@ -235,11 +212,8 @@ ENGLAND_POSITION = 50.0
 def worst_domain(positions: Mapping[str, float]) -> str | None:
     """The most deprived domain of a place, if it is worse than England's average.
 
-    Parameters
-    ----------
-    positions
-        Per cent of England's LSOAs that are less deprived, on average, than the
-        residents' own, by domain.
+    `positions`: per cent of England's LSOAs that are less deprived, on average, than the
+    residents' own, by domain.
 
     Examples
     --------
@@ -252,11 +226,6 @@ def worst_domain(positions: Mapping[str, float]) -> str | None:
 
 def best_domain(positions: Mapping[str, float]) -> str | None:
     """The least deprived domain of a place, if it is better than England's average.
-
-    Parameters
-    ----------
-    positions
-        As `worst_domain` has them.
 
     Examples
     --------

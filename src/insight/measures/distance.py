@@ -67,22 +67,7 @@ def sites_within(points: gpd.GeoSeries, sites: pd.DataFrame, metres: float) -> p
 
     A site that is near to several of them counts once.
 
-    Parameters
-    ----------
-    points, sites
-        As `nearest_sites`.
-    metres
-        The distance, itself included.
-
-    Returns
-    -------
-    Series
-        Number of sites, named ``sites``, indexed by kind; 0 where none is near.
-
-    Raises
-    ------
-    GeographyError
-        As `nearest_sites`.
+    Number of sites, named ``sites``, indexed by kind; 0 where none is near.
     """
     _check(points, sites)
     tree = shapely.STRtree(_placed(sites))

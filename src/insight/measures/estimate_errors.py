@@ -32,8 +32,6 @@ class AreaErrors:
     ----------
     share
         Proportion of adults, strictly between 0 and 1, by area.
-    adults
-        Adults of each area.
     group
         Larger area whose rate the areas are held to, by area; `NOWHERE` for none.
     group_error
@@ -123,10 +121,6 @@ class AreaErrors:
 
         Parameters
         ----------
-        draws
-            How many times.
-        chance
-            Where the numbers come from.
         error
             What all errors are multiplied by.
 
@@ -158,7 +152,6 @@ class AreaErrors:
 
     @cached_property
     def _order(self) -> np.ndarray:
-        """Positions of the areas, those of a group one after the other."""
         return np.concatenate([block.at for block in self._blocks])
 
     @cached_property
@@ -207,10 +200,7 @@ def alike(points: np.ndarray) -> np.ndarray:
     D is the median distance from an MSOA to the nearest of the same district, so that
     neighbours are about as alike in a city as in the country.
 
-    Parameters
-    ----------
-    points
-        One row a MSOA, metres east and north.
+    `points`: one row a MSOA, metres east and north.
 
     Examples
     --------

@@ -51,10 +51,6 @@ def benchmarked(
     seeds
         Proportions, columns ``inactive``, ``fairly``, ``active``, indexed by area;
         only their odds ratios within a parent matter.
-    adults
-        Adults of each area.
-    parent
-        Code of the area that each is part of.
     targets
         Surveyed proportions by parent code, with the columns of `seeds`.
 
@@ -108,14 +104,7 @@ def _raked(
 def shifted(seed: pd.Series, weights: pd.Series, target: float) -> pd.Series:
     """Proportions of the areas of one parent, all moved by one step in their logit.
 
-    Parameters
-    ----------
-    seed
-        Proportion of each area, strictly between 0 and 1.
-    weights
-        Adults of each area.
-    target
-        What the weighted mean must be.
+    `seed`: proportion of each area, strictly between 0 and 1.
 
     Examples
     --------
@@ -144,8 +133,6 @@ def rebenchmarked(
     ----------
     odds
         Logits, one row per draw and one column per area, areas sorted by group.
-    adults
-        Adults of each area.
     starts
         First column of each group.
     targets
@@ -176,19 +163,7 @@ def rebenchmarked(
 def interval(share: pd.Series, logit_error: pd.Series, *, z: float = Z_95) -> pd.DataFrame:
     """Lower and upper limit of a proportion with an error on the logit scale.
 
-    Parameters
-    ----------
-    share
-        Proportion, 0 to 1.
-    logit_error
-        Standard deviation of its logit, on the same index.
-    z
-        Standard normal quantile; 95% unless told otherwise.
-
-    Returns
-    -------
-    DataFrame
-        ``low`` and ``high``, proportions.
+    ``low`` and ``high``, proportions.
 
     Examples
     --------

@@ -55,12 +55,7 @@ class Method(StrEnum):
 class FittedLine:
     """The line through the groups.
 
-    Attributes
-    ----------
-    intercept, slope
-        On the scale of the method: logits for `Method.SHARE_LOGIT`.
-    method
-        Its scale.
+    On the scale of the method: logits for `Method.SHARE_LOGIT`.
     """
 
     intercept: float
@@ -88,8 +83,6 @@ class Inequality:
     slope_low, slope_high, relative_low, relative_high
         Ends of the intervals; missing where the groups have none, or, of the
         relative index, where a draw has no ratio.
-    groups
-        How many.
     line
         That was fitted; None after `scaled`.
     slope_draws, relative_draws
@@ -214,8 +207,8 @@ def share_limits(shares: pd.Series, answers: pd.Series) -> pd.DataFrame:
     [0.552544, 0.736358]
     """
     _refuse(~shares.between(0, 1), "share is no proportion", "Give shares from 0 to 1.")
-    _refuse(~(answers > 0), "number of answers is not above 0", "Give how many "
-            "answered in each group.")  # fmt: skip
+    rule = "number of answers is not above 0"
+    _refuse(~(answers > 0), rule, "Give how many answered in each group.")
     limits = [wilson(p, n) for p, n in zip(shares, answers, strict=True)]
     return pd.DataFrame(limits, index=shares.index, columns=list(LIMITS))
 
@@ -231,8 +224,6 @@ def inequality(
         A row a group, in any order: ``position`` (1 is the most deprived),
         ``population`` (people) and ``value``; with ``low`` and ``high``, its 95%
         limits, the indices have intervals.
-    method
-        What the values are and how the line is drawn.
     seed
         Of the draws; two independent tables need two seeds.
 
@@ -328,8 +319,11 @@ def _checked(table: pd.DataFrame, method: Method) -> pd.DataFrame:
         "figure is missing",
         "An index needs every group: bring those that are suppressed, or broader groups.",
     )
-    _refuse(groups["position"].duplicated(keep=False), "place in the order is taken "
-            "twice", "Number the groups from 1, the most deprived.")  # fmt: skip
+    _refuse(
+        groups["position"].duplicated(keep=False),
+        "place in the order is taken twice",
+        "Number the groups from 1, the most deprived.",
+    )
     _refuse(
         groups["population"] <= 0, "population is not above 0", "Give the people of every group."
     )
@@ -361,7 +355,6 @@ def _check_shares(groups: pd.DataFrame, method: Method) -> None:
 
 
 def _refuse(is_bad: pd.Series, rule: str, remedy: str) -> None:
-    """Raise if any group is marked."""
     if is_bad.any():
         first = is_bad.index[is_bad.to_numpy()][0]
         raise InequalityError(

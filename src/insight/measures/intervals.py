@@ -14,12 +14,8 @@ def wilson(share: float, respondents: float, *, z: float = Z_95) -> tuple[float,
 
     Parameters
     ----------
-    share
-        Observed proportion, 0 to 1.
     respondents
         Number of people asked; the effective number if answers are weighted.
-    z
-        Standard normal quantile; 95% unless told otherwise.
 
     Returns
     -------

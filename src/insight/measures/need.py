@@ -160,13 +160,8 @@ def need_score(
 def ranked(need: pd.Series, then_by: pd.Series) -> pd.Series:
     """Rank of each area, 1 for the greatest need; no two share a rank.
 
-    Parameters
-    ----------
-    need
-        Score, higher being more need.
-    then_by
-        What decides between equal scores, lower first (the national rank); then
-        the area's code does.
+    `then_by`: what decides between equal scores, lower first (the national rank); then the
+    area's code does.
 
     Examples
     --------
@@ -184,11 +179,7 @@ def ranked(need: pd.Series, then_by: pd.Series) -> pd.Series:
 def ties(need: pd.Series) -> pd.Series:
     """How many others have the score of each area; missing where it has none.
 
-    Parameters
-    ----------
-    need
-        Score. What agrees to nine decimals is the same: the rest is how it was added
-        up.
+    Scores that agree to nine decimals are the same: the rest is how they were added up.
 
     Examples
     --------
@@ -202,11 +193,8 @@ def ties(need: pd.Series) -> pd.Series:
 def activity_class(low: pd.Series, high: pd.Series, comparator: float) -> pd.Series:
     """Above, around or below a rate, by whether the interval excludes it.
 
-    Returns
-    -------
-    Series
-        2 where the whole interval is above `comparator`, 0 where it is below, 1
-        where the two cannot be told apart.
+    2 where the whole interval is above `comparator`, 0 where it is below, 1
+    where the two cannot be told apart.
 
     Examples
     --------
@@ -224,10 +212,7 @@ def activity_class(low: pd.Series, high: pd.Series, comparator: float) -> pd.Ser
 def deprivation_class(decile: pd.Series, *, most_to: int, middle_to: int) -> pd.Series:
     """Most, middle or least deprived, by national decile.
 
-    Returns
-    -------
-    Series
-        2 for deciles 1 to `most_to`, 1 up to `middle_to`, 0 beyond.
+    2 for deciles 1 to `most_to`, 1 up to `middle_to`, 0 beyond.
 
     Examples
     --------

@@ -19,17 +19,8 @@ class Reach(StrEnum):
 class Rules:
     """How many places there are and who may have them.
 
-    Attributes
-    ----------
-    places
-        Places on the list.
-    is_eligible
-        Whether each area may be on it, one per area.
-    group
-        Number of the district of each area.
-    each
-        Places that every district with eligible areas gets before the rest are
-        given by need; 0 for none.
+    `each`: places that every district with eligible areas gets before the rest are given by
+    need; 0 for none.
     """
 
     places: int
@@ -45,8 +36,6 @@ def rules(
 
     Parameters
     ----------
-    district
-        District code of each area.
     places
         Places on the list; never more than there are eligible areas.
     reach
@@ -54,8 +43,6 @@ def rules(
         equally going by need; or all without the city.
     districts
         Only areas of these are eligible; empty for all.
-    city
-        District code that the county mode leaves out.
     """
     group = np.unique(district.to_numpy(), return_inverse=True)[1]
     eligible = np.ones(len(district), dtype=bool)
@@ -78,8 +65,6 @@ def listed(ranks: np.ndarray, wanted: Rules) -> np.ndarray:
     ranks
         One row per ranking and one column per area, 1 for the greatest need, no
         ties.
-    wanted
-        The rules.
 
     Returns
     -------
@@ -120,12 +105,8 @@ def hidden_pockets(
     ----------
     rank
         National deprivation rank of each area, 1 for the most deprived.
-    district
-        District code of each area.
     average
         Deprivation of each district, higher being more deprived.
-    each
-        How many areas to show of each district.
 
     Returns
     -------
@@ -139,15 +120,8 @@ def hidden_pockets(
     parts = []
     for code in calm:
         worst = rank[district.eq(code)].nsmallest(each)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "district": code,
-                    "rank": worst,
-                    "above_district": (median[code] - worst).round().astype("int64"),
-                }
-            )
-        )
+        above = (median[code] - worst).round().astype("int64")
+        parts.append(pd.DataFrame({"district": code, "rank": worst, "above_district": above}))
     if not parts:
         return pd.DataFrame(columns=["district", "rank", "above_district"])
     return pd.concat(parts)

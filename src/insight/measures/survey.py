@@ -55,12 +55,7 @@ def survey_error(share: pd.Series, answers: float = RESPONDENTS) -> pd.Series:
 
     ``1 / sqrt(n p (1 - p))``, from the variance of a proportion by the delta method.
 
-    Parameters
-    ----------
-    share
-        Proportion, 0 to 1, by area.
-    answers
-        Effective number of answers in each area.
+    `answers`: effective number of answers in each area.
 
     Examples
     --------
@@ -73,10 +68,8 @@ def survey_error(share: pd.Series, answers: float = RESPONDENTS) -> pd.Series:
 def error_of_limits(low: pd.DataFrame, high: pd.DataFrame) -> pd.DataFrame:
     """Standard error on the logit scale that published 95% limits stand for.
 
-    Parameters
-    ----------
-    low, high
-        Proportions, of one shape. Limits at 0 or 1, or of no width, tell nothing.
+    `low` and `high`: proportions, of one shape. Limits at 0 or 1, or of no width, tell
+    nothing.
 
     Examples
     --------
@@ -125,18 +118,11 @@ def together(rates: pd.DataFrame, adults: pd.Series) -> Estimate:
     ----------
     rates
         ``rate`` and ``logit_error`` of each district, as of `pooled_years`.
-    adults
-        Weights, on the rows of `rates`.
 
     Returns
     -------
     Estimate
         Missing throughout if a district has no rate.
-
-    Raises
-    ------
-    AlignmentError
-        If the two are not on the same districts.
 
     Examples
     --------
@@ -165,12 +151,7 @@ def _mean_and_error(rates: pd.DataFrame, adults: pd.Series) -> tuple[float, floa
 class TrendChange:
     """From the years at one end of a trend to those at the other, proportions.
 
-    Attributes
-    ----------
-    first, last
-        Share of the years at either end.
-    noise
-        How far chance alone moves the difference in 95 of 100 cases.
+    `noise`: how far chance alone moves the difference in 95 of 100 cases.
     """
 
     first: float
@@ -187,16 +168,10 @@ class TrendChange:
 def change(first: pd.DataFrame, last: pd.DataFrame, adults: pd.Series) -> TrendChange:
     """How the share of some districts together changed between independent years.
 
-    Parameters
-    ----------
-    first, last
-        ``rate`` and ``logit_error`` of each district, as of `pooled_years`, of years
-        of which none is in both.
-    adults
-        Weights, on the rows of both.
+    `first` and `last`: ``rate`` and ``logit_error`` of each district, as of `pooled_years`,
+    of years of which none is in both.
     """
-    (start, one), (end, other) = (_mean_and_error(each, adults) for each in
-                                  (first, last))  # fmt: skip
+    (start, one), (end, other) = (_mean_and_error(each, adults) for each in (first, last))
     return TrendChange(start, end, Z_95 * sqrt(one**2 + other**2))
 
 
@@ -206,10 +181,7 @@ def verdict(low: float, high: float, comparator: float) -> str:
     As the publisher decides: by whether the 95% confidence interval leaves the
     comparator out. Every page decides by this.
 
-    Returns
-    -------
-    str
-        ``higher``, ``lower`` or ``similar``; empty (not compared) if one is missing.
+    ``higher``, ``lower`` or ``similar``; empty (not compared) if one is missing.
 
     Examples
     --------
@@ -229,12 +201,7 @@ def probability(low: float, high: float, comparator: float) -> float:
     Of the normal distribution on the logit scale, so that it is below 0.05 exactly
     where `verdict` finds a difference by the same interval.
 
-    Parameters
-    ----------
-    low, high
-        95% limits of the share, proportions, symmetric on the logit scale.
-    comparator
-        Proportion that it is compared with.
+    `low` and `high`: 95% limits of the share, proportions, symmetric on the logit scale.
 
     Examples
     --------

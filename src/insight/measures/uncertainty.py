@@ -59,8 +59,6 @@ class SimulationSettings:
         Share of the survey and model errors that is applied: 1 for all, 0 none.
     weight_span
         Points, of 100, that each weight moves up or down.
-    is_method_open
-        Whether scaling and mean are also drawn, from all that have a meaning.
     """
 
     draws: int = DRAWS
@@ -78,8 +76,6 @@ class Scheme:
     ----------
     weights
         Points for each input, the inactive share first, 100 in all.
-    scaling, mean
-        See `insight.measures.need`.
     first_above
         Inactive share (proportion) from which an area comes before all that stay
         below their own, whatever else; infinite for an area that never does. None
@@ -102,13 +98,9 @@ def draw_needs(
 
     Parameters
     ----------
-    activity
-        The inactive shares with their errors.
     others
         The other inputs, one column each, higher being more need, on the same
         areas.
-    scheme, spread
-        What is shaken, and by how much.
 
     Returns
     -------
@@ -150,13 +142,7 @@ def draw_needs(
 
 
 def need_estimates(share: pd.Series) -> None:
-    """Raise unless every area has an estimate of activity.
-
-    Raises
-    ------
-    InsightError
-        How many of how many have none, and the first.
-    """
+    """Raise unless every area has an estimate of activity."""
     missing = share.isna()
     if missing.any():
         raise InsightError(
@@ -202,8 +188,6 @@ def rank_draws(needs: np.ndarray, then_by: pd.Series, wanted: Rules) -> pd.DataF
         the order of `then_by`.
     then_by
         What decides between equal needs, lower first; then the code does.
-    wanted
-        Places and who may have them; ranks are among the eligible areas.
 
     Returns
     -------
@@ -252,17 +236,7 @@ def groups(chance: pd.Series) -> pd.Series:
 def need_percentiles(needs: np.ndarray, then_by: pd.Series) -> np.ndarray:
     """Place of every area among all, in every draw: near 100 for the greatest need.
 
-    Parameters
-    ----------
-    needs
-        From `draw_needs`; columns in the order of `then_by`.
-    then_by
-        What decides between equal needs, lower first; then the code does.
-
-    Returns
-    -------
-    ndarray of float32
-        ``100 (n - rank + 0.5) / n``, of the shape of `needs`.
+    ``100 (n - rank + 0.5) / n``, of the shape of `needs`.
     """
     order = np.lexsort((then_by.index.to_numpy(), then_by.to_numpy()))
     areas = len(order)
@@ -281,8 +255,6 @@ def ranks_of_sets(percentiles: np.ndarray, sets: np.ndarray) -> pd.DataFrame:
 
     Parameters
     ----------
-    percentiles
-        From `need_percentiles`.
     sets
         One column per set: the share of its residents that each area has.
 
@@ -305,8 +277,6 @@ def chance_above(percentiles: np.ndarray, members: np.ndarray, line: float) -> f
 
     Parameters
     ----------
-    percentiles
-        From `need_percentiles`.
     members
         Weights of the areas of the set, adding up to 1: their share of its
         residents.

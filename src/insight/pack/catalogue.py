@@ -13,9 +13,7 @@ ENGLAND = "E92000001"
 """ONS code of England, the comparator of the surveyed indicators."""
 
 
-ESTIMATE_TABLES = (
-    "activity", "activity_model", "activity_fit", "deprivation", "population",
-)  # fmt: skip
+ESTIMATE_TABLES = ("activity", "activity_model", "activity_fit", "deprivation", "population")
 """Tables that an estimate of activity in small areas is made from."""
 
 AGREEMENT = "How close it comes: Data and method, How well the estimates agree."
@@ -33,90 +31,70 @@ class Licence:
     attribution: str
 
 
-LICENCES = {
-    licence.key: licence
-    for licence in (
-        Licence(
-            "ogl3",
-            "Open Government Licence v3.0",
-            "OGL v3.0",
-            "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-            "Contains public sector information licensed under the Open Government Licence v3.0.",
-        ),
-        Licence(
-            "ogl3-boundaries",
-            "Open Government Licence v3.0, with OS data",
-            "contains OS data © Crown copyright and database right 2026",
-            "https://www.ons.gov.uk/methodology/geography/licences",
-            "Source: Office for National Statistics licensed under the Open "
-            "Government Licence v3.0. Contains OS data © Crown copyright and "
-            "database right 2026.",
-        ),
-        Licence(
-            "ogl3-postcodes",
-            "Open Government Licence v3.0, with OS and Royal Mail data",
-            "contains OS and Royal Mail data",
-            "https://www.ons.gov.uk/methodology/geography/licences",
-            "Source: Office for National Statistics licensed under the Open "
-            "Government Licence v3.0. Contains OS data © Crown copyright and "
-            "database right 2026. Contains Royal Mail data © Royal Mail copyright "
-            "and database right 2026.",
-        ),
-        Licence(
-            "opl3",
-            "Open Parliament Licence v3.0",
-            "OPL v3.0",
-            "https://www.parliament.uk/site-information/copyright-parliament/"
-            "open-parliament-licence/",
-            "Contains Parliamentary information licensed under the Open Parliament Licence v3.0.",
-        ),
-        Licence(
-            "cc-by4",
-            "Creative Commons Attribution 4.0",
-            "CC BY 4.0",
-            "https://creativecommons.org/licenses/by/4.0/",
-            "Licensed under Creative Commons Attribution 4.0 by its publisher.",
-        ),
-        Licence(
-            "internal",
-            "Not for passing on",
-            "not for passing on",
-            "https://ico.org.uk/for-organisations/",
-            "Held by the partnership for its own use: not to be passed on.",
-        ),
-        Licence(
-            "unstated",
-            "Licence not stated",
-            "licence not stated",
-            "https://www.nationalarchives.gov.uk/information-management/"
-            "re-using-public-sector-information/",
-            "Licence not stated: ask the publisher before passing it on.",
-        ),
-    )
-}
+_LICENCES = (
+    Licence(
+        "ogl3",
+        "Open Government Licence v3.0",
+        "OGL v3.0",
+        "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+        "Contains public sector information licensed under the Open Government Licence v3.0.",
+    ),
+    Licence(
+        "ogl3-boundaries",
+        "Open Government Licence v3.0, with OS data",
+        "contains OS data © Crown copyright and database right 2026",
+        "https://www.ons.gov.uk/methodology/geography/licences",
+        "Source: Office for National Statistics licensed under the Open "
+        "Government Licence v3.0. Contains OS data © Crown copyright and "
+        "database right 2026.",
+    ),
+    Licence(
+        "ogl3-postcodes",
+        "Open Government Licence v3.0, with OS and Royal Mail data",
+        "contains OS and Royal Mail data",
+        "https://www.ons.gov.uk/methodology/geography/licences",
+        "Source: Office for National Statistics licensed under the Open "
+        "Government Licence v3.0. Contains OS data © Crown copyright and "
+        "database right 2026. Contains Royal Mail data © Royal Mail copyright "
+        "and database right 2026.",
+    ),
+    Licence(
+        "opl3",
+        "Open Parliament Licence v3.0",
+        "OPL v3.0",
+        "https://www.parliament.uk/site-information/copyright-parliament/open-parliament-licence/",
+        "Contains Parliamentary information licensed under the Open Parliament Licence v3.0.",
+    ),
+    Licence(
+        "cc-by4",
+        "Creative Commons Attribution 4.0",
+        "CC BY 4.0",
+        "https://creativecommons.org/licenses/by/4.0/",
+        "Licensed under Creative Commons Attribution 4.0 by its publisher.",
+    ),
+    Licence(
+        "internal",
+        "Not for passing on",
+        "not for passing on",
+        "https://ico.org.uk/for-organisations/",
+        "Held by the partnership for its own use: not to be passed on.",
+    ),
+    Licence(
+        "unstated",
+        "Licence not stated",
+        "licence not stated",
+        "https://www.nationalarchives.gov.uk/information-management/"
+        "re-using-public-sector-information/",
+        "Licence not stated: ask the publisher before passing it on.",
+    ),
+)
+
+LICENCES = {licence.key: licence for licence in _LICENCES}
 
 
 @dataclass(frozen=True)
 class Source:
-    """The biography of one table of a data pack.
-
-    Attributes
-    ----------
-    table
-        Name of the table, such as ``deprivation``.
-    publisher, title, period, address, caveat
-        As the reader should see them; `address` is the publisher's own page.
-    short
-        Publisher and title in a few words, for inside a figure.
-    retrieved
-        ISO date on which the figures were taken into the pack.
-    licence
-        The terms, with the attribution sentence.
-    sha256
-        Checksum of the table's file.
-    made_by
-        How the table came from the publisher's figures; empty if as published.
-    """
+    """The biography of one table of a data pack."""
 
     table: str
     publisher: str
@@ -178,26 +156,9 @@ class Group(StrEnum):
 
 @dataclass(frozen=True)
 class Statistic:
-    """One way of putting an indicator into a number.
+    """One way of putting an indicator into a number; the first scale is the default.
 
-    Attributes
-    ----------
-    key
-        Name in links: ``position``, ``rate``, ``share``, ``number`` or ``value``.
-    choice
-        Words on the control that chooses it.
-    label
-        What the number is, complete by itself; ``{period}`` is filled in.
-    unit
-        Unit as written after or beside the number.
-    decimals
-        Decimal places shown.
-    most, least
-        Words for the two ends of the legend.
-    scales
-        The scales on which it can be classed, the first being the default.
-    is_count
-        Counts are drawn as circles, never as colours of areas.
+    `key` stands in links; counts are drawn as circles, never as colours of areas.
     """
 
     key: str
@@ -221,18 +182,9 @@ class Combined(StrEnum):
 
 @dataclass(frozen=True)
 class Given:
-    """What an own indicator's file gives.
+    """What an own indicator's file gives; few `people` of an area are not shown.
 
-    Attributes
-    ----------
-    level
-        Of the areas that have figures.
-    combined
-        How larger areas get theirs.
-    need
-        1 where a high figure is more need, -1 where it is less, 0 where neither.
-    are_people
-        Whether the figures are numbers of people, of whom few are not shown.
+    `need` is 1 where a high figure is more need, -1 where it is less, 0 where neither.
     """
 
     level: Level
@@ -245,27 +197,8 @@ class Given:
 class Indicator:
     """A measure with everything a reader needs beside it.
 
-    Attributes
-    ----------
-    key
-        Name in links.
-    label, group, definition, direction, period, unit
-        As shown; `direction` says what a high value means.
-    provenance
-        How much the number may be leant on.
-    tables
-        The tables of the pack it is drawn from; their sources are its sources.
-    column
-        Column of the first of `tables` that holds it.
-    statistics
-        What can be shown at each level; a level that is absent has no figure.
-    caveat
-        What a careful reader must know; empty if nothing beyond the source's.
-    weights
-        Column over whose people, or households, it is averaged: of the population
-        table, or of its own where that is the census.
-    given
-        Of an own indicator what its file gives; None of all others.
+    Its `column` stands in the first of its `tables`, `weights` in the population or, for
+    the census, in its own; a level without `statistics` has no figure.
     """
 
     key: str
@@ -289,57 +222,49 @@ class Indicator:
         return f"{self.group}: {self.label}"
 
 
-def _without_district(statistic: Statistic) -> Statistic:
-    """The same where each area is a district itself."""
-    scales = tuple(scale for scale in statistic.scales if scale is not Scale.DISTRICT)
-    return replace(statistic, scales=scales)
+SMALL_SCALES = (Scale.AREA, Scale.DISTRICT)
+
+
+def _share(label: str, of: str, scales: tuple[Scale, ...], decimals: int = 1) -> Statistic:
+    unit = f"% of {of}"
+    return Statistic(
+        "share", "Share", label, unit, decimals, "highest share", "lowest share", scales
+    )
+
+
+def _number(label: str, unit: str, scales: tuple[Scale, ...], noun: str = "people") -> Statistic:
+    most, fewest = f"most {noun}", f"fewest {noun}"
+    return Statistic("number", "Number", label, unit, 0, most, fewest, scales, is_count=True)
+
+
+def _at_levels(
+    small: tuple[Statistic, ...], larger: tuple[Statistic, ...]
+) -> dict[Level, tuple[Statistic, ...]]:
+    """Those of LSOAs and of larger areas; a district has no place within its district."""
+    of_districts = tuple(
+        replace(each, scales=tuple(s for s in each.scales if s is not Scale.DISTRICT))
+        for each in larger
+    )
+    return {Level.LSOA: small, Level.MSOA: larger, Level.LOCALITY: of_districts}
 
 
 def _deprivation(
-    key: str, label: str, column: str, definition: str, share_of_imd: str
+    key: str, label: str, definition: str, share_of_imd: str, column: str = ""
 ) -> Indicator:
-    """One of the rankings of the Indices of Deprivation 2025."""
-    rank = Statistic(
-        "position",
-        "National rank",
-        f"{label}, national rank ({{period}})",
-        f"rank of {NATIONAL_LSOAS_2025:,}, 1 is most deprived",
-        0,
-        "most deprived",
-        "least deprived",
-        (Scale.ENGLAND, Scale.AREA, Scale.DISTRICT),
+    def position(choice: str, what: str, unit: str) -> Statistic:
+        scales = (Scale.ENGLAND, *SMALL_SCALES)
+        words = f"{label}, {what} ({{period}})"
+        ends = ("most deprived", "least deprived")
+        return Statistic("position", choice, words, unit, 0, *ends, scales)
+
+    of_ranks = f"rank of {NATIONAL_LSOAS_2025:,}"
+    rank = position("National rank", "national rank", f"{of_ranks}, 1 is most deprived")
+    average = position(
+        "Position", "average position in England", "% of England’s LSOAs less deprived"
     )
-    average = Statistic(
-        "position",
-        "Position",
-        f"{label}, average position in England ({{period}})",
-        "% of England’s LSOAs less deprived",
-        0,
-        "most deprived",
-        "least deprived",
-        (Scale.ENGLAND, Scale.AREA, Scale.DISTRICT),
-    )
-    share = Statistic(
-        "share",
-        "Share",
-        f"{label}: people in England's most deprived 20% ({{period}})",
-        "% of residents",
-        0,
-        "highest share",
-        "lowest share",
-        (Scale.ENGLAND,),
-    )
-    number = Statistic(
-        "number",
-        "Number",
-        f"{label}: people in England's most deprived 20% ({{period}})",
-        "people",
-        0,
-        "most people",
-        "fewest people",
-        (Scale.AREA,),
-        is_count=True,
-    )
+    people = f"{label}: people in England's most deprived 20% ({{period}})"
+    share = _share(people, "residents", (Scale.ENGLAND,), 0)
+    number = _number(people, "people", (Scale.AREA,))
     return Indicator(
         key=key,
         label=label,
@@ -347,50 +272,29 @@ def _deprivation(
         definition=f"{definition} {share_of_imd}",
         direction="Rank 1 is the most deprived LSOA in England.",
         period="2025",
-        unit=f"rank of {NATIONAL_LSOAS_2025:,}",
+        unit=of_ranks,
         provenance=Provenance.OFFICIAL,
         tables=("deprivation", "population"),
-        column=column,
+        column=column or f"{key}_rank",
         # The publisher's denominator of this domain alone is people of working age.
         weights="working_age_18_66" if key == "employment" else "population",
-        statistics={
-            Level.LSOA: (rank,),
-            Level.MSOA: (average, share, number),
-            Level.LOCALITY: (_without_district(average), share, number),
-        },
+        statistics=_at_levels((rank,), (average, share, number)),
     )
 
 
 def _subdomain(key: str, label: str, column: str, definition: str, domain: str) -> Indicator:
-    """One of the two parts of a domain, ranked like the domain."""
-    return _deprivation(
-        key, label, column, definition, f"A sub-domain: one of two parts of {domain}."
-    )
+    part = f"A sub-domain: one of two parts of {domain}."
+    return _deprivation(key, label, definition, part, f"{column}_rank")
 
 
 def _rate(  # noqa: PLR0913 - each is a fact of its own
     key: str, label: str, column: str, title: str, people: str, definition: str, caveat: str
 ) -> Indicator:
-    """A share of people that a score of the Indices of Deprivation 2025 gives.
-
-    Parameters
-    ----------
-    key, label, column, definition, caveat
-        As of `Indicator`; how larger areas are averaged is added to the last.
-    title
-        What the share is, for a map.
-    people
-        Column of the population that it is a share of.
-    """
+    """A share of people that a score of the Indices of Deprivation 2025 gives."""
+    noun = RATE_NOUNS[people]
+    ends = ("highest rate", "lowest rate")
     rate = Statistic(
-        "rate",
-        "Rate",
-        f"{title} ({{period}})",
-        f"% of {RATE_NOUNS[people]}",
-        1,
-        "highest rate",
-        "lowest rate",
-        (Scale.AREA, Scale.DISTRICT),
+        "rate", "Rate", f"{title} ({{period}})", f"% of {noun}", 1, *ends, SMALL_SCALES
     )
     return Indicator(
         key=key,
@@ -404,12 +308,8 @@ def _rate(  # noqa: PLR0913 - each is a fact of its own
         tables=("deprivation", "population"),
         column=column,
         weights=people,
-        statistics={
-            Level.LSOA: (rate,),
-            Level.MSOA: (rate,),
-            Level.LOCALITY: (_without_district(rate),),
-        },
-        caveat=f"{caveat} Larger areas are averaged over {RATE_NOUNS[people]} in mid-2022.",
+        statistics=_at_levels((rate,), (rate,)),
+        caveat=f"{caveat} Larger areas are averaged over {noun} in mid-2022.",
     )
 
 
@@ -427,32 +327,13 @@ RATE_NOUNS = {
 
 
 def _activity(
-    key: str, label: str, definition: str, direction: str, *, is_adults: bool
+    key: str, label: str, definition: str, direction: str, *, is_adults: bool = True
 ) -> Indicator:
-    """One of the surveyed activity levels, published by district."""
-    survey_year = "{period}"
-    share = Statistic(
-        "share",
-        "Share",
-        f"{label} ({survey_year})",
-        "% of adults" if is_adults else "% of children and young people",
-        1,
-        "highest share",
-        "lowest share",
-        # The publisher does not compare what we derive.
-        (Scale.AREA,) if key == "fairly" else (Scale.AREA, Scale.ENGLAND),
-    )
-    number = Statistic(
-        "number",
-        "Number",
-        f"{label}, about how many ({survey_year})",
-        "adults",
-        0,
-        "most people",
-        "fewest people",
-        (Scale.AREA,),
-        is_count=True,
-    )
+    # The publisher does not compare what we derive.
+    scales = (Scale.AREA,) if key == "fairly" else (Scale.AREA, Scale.ENGLAND)
+    people = "adults" if is_adults else "children and young people"
+    share = _share(f"{label} ({{period}})", people, scales)
+    number = _number(f"{label}, about how many ({{period}})", "adults", (Scale.AREA,))
     return Indicator(
         key=key,
         label=label,
@@ -478,33 +359,17 @@ def _activity(
     )
 
 
-def _estimate(key: str, label: str, category: str, direction: str) -> Indicator:
+def _estimate(category: str, label: str, direction: str) -> Indicator:
     """One activity level in small areas, where nobody has surveyed it."""
     # Short: a title on a map of half a page holds about 45 letters.
     short = label.replace("physically ", "")
+    ends = ("highest estimate", "lowest estimate")
     share = Statistic(
-        "share",
-        "Share",
-        f"{short}, estimate {{period}}",
-        "% of adults",
-        0,
-        "highest estimate",
-        "lowest estimate",
-        (Scale.AREA, Scale.DISTRICT),
+        "share", "Share", f"{short}, estimate {{period}}", "% of adults", 0, *ends, SMALL_SCALES
     )
-    number = Statistic(
-        "number",
-        "Number",
-        f"{short}, number, estimate {{period}}",
-        "adults",
-        0,
-        "most people",
-        "fewest people",
-        (Scale.AREA, Scale.DISTRICT),
-        is_count=True,
-    )
+    number = _number(f"{short}, number, estimate {{period}}", "adults", SMALL_SCALES)
     return Indicator(
-        key=key,
+        key=f"est{category}",
         label=f"{short}, estimate",
         group=Group.ESTIMATE,
         definition=f"{label}: a modelled estimate of the share in each small area. The "
@@ -517,43 +382,15 @@ def _estimate(key: str, label: str, category: str, direction: str) -> Indicator:
         provenance=Provenance.MODELLED,
         tables=ESTIMATE_TABLES,
         column=category,
-        statistics={Level.LSOA: (share, number), Level.MSOA: (share, number)},
+        statistics=dict.fromkeys((Level.LSOA, Level.MSOA), (share, number)),
         caveat="Never to be read as change, as the effect of a programme, or as "
         f"evidence that deprivation causes inactivity. {AGREEMENT}",
     )
 
 
-def _share_and_number(share: str, of: str, number: str, noun: str) -> tuple[Statistic, Statistic]:
-    """The two ways of showing who lives somewhere.
-
-    Parameters
-    ----------
-    share, of
-        Label of the share, and of whom it is.
-    number, noun
-        Label of the number, and of whom or what.
-    """
-    scales = (Scale.AREA, Scale.DISTRICT)
-    return (
-        Statistic(
-            "share", "Share", share, f"% of {of}", 1, "highest share", "lowest share",
-            scales,
-        ),
-        Statistic(
-            "number", "Number", number, noun, 0, f"most {noun}", f"fewest {noun}",
-            scales, is_count=True,
-        ),
-    )  # fmt: skip
-
-
 def _population(key: str, label: str, column: str, ages: str) -> Indicator:
-    """Residents of one age band."""
-    share, number = _share_and_number(
-        f"{label}, share of all residents ({{period}})",
-        "residents",
-        f"{label} ({{period}})",
-        "people",
-    )
+    number = _number(f"{label} ({{period}})", "people", SMALL_SCALES)
+    share = _share(f"{label}, share of all residents ({{period}})", "residents", SMALL_SCALES)
     shown = (number,) if column == "population" else (share, number)
     return Indicator(
         key=key,
@@ -567,222 +404,199 @@ def _population(key: str, label: str, column: str, ages: str) -> Indicator:
         provenance=Provenance.OFFICIAL,
         tables=("population",),
         column=column,
-        statistics={
-            Level.LSOA: shown,
-            Level.MSOA: shown,
-            Level.LOCALITY: tuple(_without_district(each) for each in shown),
-        },
+        statistics=_at_levels(shown, shown),
     )
 
 
-INDICATORS = {
-    indicator.key: indicator
-    for indicator in (
-        _deprivation(
-            "imd",
-            "Index of Multiple Deprivation",
-            "imd_rank",
-            "The official measure of relative deprivation of small areas, combining seven domains.",
-            "Relative: it says where an area stands, not how poor its people are.",
-        ),
-        _rate(
-            "childpoverty",
-            "Child poverty (IDACI)",
-            "idaci_score",
-            "Child poverty (IDACI): children in income-deprived families",
-            "children_0_15",
-            "Children aged 0 to 15 in income-deprived families: the Income Deprivation "
-            "Affecting Children Index, a part of the income domain.",
-            f"{LOW_INCOME} It is not the government’s count of children in families on "
-            "relative low income.",
-        ),
-        _rate(
-            "olderpoverty",
-            "Income deprivation of older people (IDAOPI)",
-            "idaopi_score",
-            "Income deprivation of older people (IDAOPI), aged 60 and over",
-            "older_60_plus",
-            "People aged 60 and over who are income-deprived: the Income Deprivation "
-            "Affecting Older People Index, a part of the income domain.",
-            LOW_INCOME,
-        ),
-        _rate(
-            "incomerate",
-            "Income deprivation, rate",
-            "income_score",
-            "Income deprivation: residents on low income",
-            "population",
-            "Residents on low income, in or out of work: the score of the income "
-            "domain, as a share of people.",
-            LOW_INCOME,
-        ),
-        _rate(
-            "employmentrate",
-            "Employment deprivation, rate",
-            "employment_score",
-            "Employment deprivation: people aged 18 to 66 kept out of work",
-            "working_age_18_66",
-            "People aged 18 to 66 kept out of work by unemployment, sickness, "
-            "disability or caring: the score of the employment domain, as a share of "
-            "people.",
-            "People are counted who claim benefits for it: who does not claim is not.",
-        ),
-        _deprivation(
-            "income",
-            "Income deprivation",
-            "income_rank",
-            "People on low income, in or out of work.",
-            "22.5% of the IMD.",
-        ),
-        _deprivation(
-            "employment",
-            "Employment deprivation",
-            "employment_rank",
-            "People of working age kept out of work.",
-            "22.5% of the IMD.",
-        ),
-        _deprivation(
-            "education",
-            "Education, skills and training deprivation",
-            "education_rank",
-            "Lack of attainment and skills, of children and of adults.",
-            "13.5% of the IMD.",
-        ),
-        _subdomain(
-            "youngskills",
-            "Children and young people’s education",
-            "children_and_young_people_rank",
-            "Children and young people who attain less, miss school or do not go on in education.",
-            "education, skills and training",
-        ),
-        _subdomain(
-            "adultskills",
-            "Adult skills",
-            "adult_skills_rank",
-            "Adults with no or low qualifications, or who speak little English.",
-            "education, skills and training",
-        ),
-        _deprivation(
-            "health",
-            "Health deprivation and disability",
-            "health_rank",
-            "Risk of dying early, and poor physical or mental health.",
-            "13.5% of the IMD.",
-        ),
-        _deprivation(
-            "crime", "Crime", "crime_rank", "Risk of being a victim of crime.", "9.3% of the IMD."
-        ),
-        _deprivation(
-            "barriers",
-            "Barriers to housing and services",
-            "barriers_rank",
-            "Distance from services, and housing that is out of reach.",
-            "9.3% of the IMD.",
-        ),
-        _subdomain(
-            "geobarriers",
-            "Geographical barriers",
-            "geographical_barriers_rank",
-            "How hard it is to reach services from where people live.",
-            "barriers to housing and services",
-        ),
-        _subdomain(
-            "widerbarriers",
-            "Wider barriers",
-            "wider_barriers_rank",
-            "Housing that is crowded or out of reach, and access to services other "
-            "than by distance.",
-            "barriers to housing and services",
-        ),
-        _deprivation(
-            "environment",
-            "Living environment deprivation",
-            "environment_rank",
-            "Quality of housing, and of air and roads outside it.",
-            "9.3% of the IMD.",
-        ),
-        _subdomain(
-            "indoors",
-            "Indoors living environment",
-            "indoors_rank",
-            "Quality of housing.",
-            "the living environment",
-        ),
-        _subdomain(
-            "outdoors",
-            "Outdoors living environment",
-            "outdoors_rank",
-            "Quality of air and roads outside the home.",
-            "the living environment",
-        ),
-        _activity(
-            "inactive",
-            "Adults physically inactive",
-            "Adults aged 19 and over doing less than 30 minutes of moderate "
-            "activity, or the equivalent, a week.",
-            "A higher value is worse.",
-            is_adults=True,
-        ),
-        _activity(
-            "fairly",
-            "Adults fairly active",
-            "Adults aged 19 and over doing 30 to 149 minutes a week: what is left "
-            "when the published inactive and active shares are taken from 100%.",
-            "Neither better nor worse by itself.",
-            is_adults=True,
-        ),
-        _activity(
-            "active",
-            "Adults physically active",
-            "Adults aged 19 and over doing at least 150 minutes of moderate "
-            "activity, or the equivalent, a week.",
-            "A higher value is better.",
-            is_adults=True,
-        ),
-        _activity(
-            "children",
-            "Children and young people active",
-            "Children and young people in school years 1 to 11 doing an average of "
-            "60 minutes or more a day.",
-            "A higher value is better.",
-            is_adults=False,
-        ),
-        _estimate(
-            "estinactive", "Adults physically inactive", "inactive", "A higher value is worse."
-        ),
-        _estimate(
-            "estfairly", "Adults fairly active", "fairly", "Neither better nor worse by itself."
-        ),
-        _estimate("estactive", "Adults physically active", "active", "A higher value is better."),
-        _population("people", "Residents", "population", "of all ages"),
-        _population("aged0to15", "Children aged 0 to 15", "children_0_15", "aged 0-15"),
-        _population("aged16plus", "Adults aged 16 and over", "adults_16_plus", "aged 16+"),
-        _population("aged60plus", "Adults aged 60 and over", "older_60_plus", "aged 60+"),
-    )
-}
+def _by_key(*indicators: Indicator) -> dict[str, Indicator]:
+    return {each.key: each for each in indicators}
 
 
-def _census(  # noqa: PLR0913 - each is a fact of its own
-    key: str, label: str, column: str, whole: str, noun: str, definition: str
-) -> Indicator:
-    """Residents or households of one kind, counted in the census of 2021."""
-    shown = _share_and_number(f"{label} ({{period}})", noun, f"{label}, number ({{period}})", noun)
+WORSE, BETTER = "A higher value is worse.", "A higher value is better."
+NEITHER = "Neither better nor worse by itself."
+
+INDICATORS = _by_key(
+    _deprivation(
+        "imd",
+        "Index of Multiple Deprivation",
+        "The official measure of relative deprivation of small areas, combining seven domains.",
+        "Relative: it says where an area stands, not how poor its people are.",
+    ),
+    _rate(
+        "childpoverty",
+        "Child poverty (IDACI)",
+        "idaci_score",
+        "Child poverty (IDACI): children in income-deprived families",
+        "children_0_15",
+        "Children aged 0 to 15 in income-deprived families: the Income Deprivation "
+        "Affecting Children Index, a part of the income domain.",
+        f"{LOW_INCOME} It is not the government’s count of children in families on "
+        "relative low income.",
+    ),
+    _rate(
+        "olderpoverty",
+        "Income deprivation of older people (IDAOPI)",
+        "idaopi_score",
+        "Income deprivation of older people (IDAOPI), aged 60 and over",
+        "older_60_plus",
+        "People aged 60 and over who are income-deprived: the Income Deprivation "
+        "Affecting Older People Index, a part of the income domain.",
+        LOW_INCOME,
+    ),
+    _rate(
+        "incomerate",
+        "Income deprivation, rate",
+        "income_score",
+        "Income deprivation: residents on low income",
+        "population",
+        "Residents on low income, in or out of work: the score of the income "
+        "domain, as a share of people.",
+        LOW_INCOME,
+    ),
+    _rate(
+        "employmentrate",
+        "Employment deprivation, rate",
+        "employment_score",
+        "Employment deprivation: people aged 18 to 66 kept out of work",
+        "working_age_18_66",
+        "People aged 18 to 66 kept out of work by unemployment, sickness, "
+        "disability or caring: the score of the employment domain, as a share of "
+        "people.",
+        "People are counted who claim benefits for it: who does not claim is not.",
+    ),
+    _deprivation(
+        "income",
+        "Income deprivation",
+        "People on low income, in or out of work.",
+        "22.5% of the IMD.",
+    ),
+    _deprivation(
+        "employment",
+        "Employment deprivation",
+        "People of working age kept out of work.",
+        "22.5% of the IMD.",
+    ),
+    _deprivation(
+        "education",
+        "Education, skills and training deprivation",
+        "Lack of attainment and skills, of children and of adults.",
+        "13.5% of the IMD.",
+    ),
+    _subdomain(
+        "youngskills",
+        "Children and young people’s education",
+        "children_and_young_people",
+        "Children and young people who attain less, miss school or do not go on in education.",
+        "education, skills and training",
+    ),
+    _subdomain(
+        "adultskills",
+        "Adult skills",
+        "adult_skills",
+        "Adults with no or low qualifications, or who speak little English.",
+        "education, skills and training",
+    ),
+    _deprivation(
+        "health",
+        "Health deprivation and disability",
+        "Risk of dying early, and poor physical or mental health.",
+        "13.5% of the IMD.",
+    ),
+    _deprivation("crime", "Crime", "Risk of being a victim of crime.", "9.3% of the IMD."),
+    _deprivation(
+        "barriers",
+        "Barriers to housing and services",
+        "Distance from services, and housing that is out of reach.",
+        "9.3% of the IMD.",
+    ),
+    _subdomain(
+        "geobarriers",
+        "Geographical barriers",
+        "geographical_barriers",
+        "How hard it is to reach services from where people live.",
+        "barriers to housing and services",
+    ),
+    _subdomain(
+        "widerbarriers",
+        "Wider barriers",
+        "wider_barriers",
+        "Housing that is crowded or out of reach, and access to services other than by distance.",
+        "barriers to housing and services",
+    ),
+    _deprivation(
+        "environment",
+        "Living environment deprivation",
+        "Quality of housing, and of air and roads outside it.",
+        "9.3% of the IMD.",
+    ),
+    _subdomain(
+        "indoors",
+        "Indoors living environment",
+        "indoors",
+        "Quality of housing.",
+        "the living environment",
+    ),
+    _subdomain(
+        "outdoors",
+        "Outdoors living environment",
+        "outdoors",
+        "Quality of air and roads outside the home.",
+        "the living environment",
+    ),
+    _activity(
+        "inactive",
+        "Adults physically inactive",
+        "Adults aged 19 and over doing less than 30 minutes of moderate "
+        "activity, or the equivalent, a week.",
+        WORSE,
+    ),
+    _activity(
+        "fairly",
+        "Adults fairly active",
+        "Adults aged 19 and over doing 30 to 149 minutes a week: what is left "
+        "when the published inactive and active shares are taken from 100%.",
+        NEITHER,
+    ),
+    _activity(
+        "active",
+        "Adults physically active",
+        "Adults aged 19 and over doing at least 150 minutes of moderate "
+        "activity, or the equivalent, a week.",
+        BETTER,
+    ),
+    _activity(
+        "children",
+        "Children and young people active",
+        "Children and young people in school years 1 to 11 doing an average of "
+        "60 minutes or more a day.",
+        BETTER,
+        is_adults=False,
+    ),
+    _estimate("inactive", "Adults physically inactive", WORSE),
+    _estimate("fairly", "Adults fairly active", NEITHER),
+    _estimate("active", "Adults physically active", BETTER),
+    _population("people", "Residents", "population", "of all ages"),
+    _population("aged0to15", "Children aged 0 to 15", "children_0_15", "aged 0-15"),
+    _population("aged16plus", "Adults aged 16 and over", "adults_16_plus", "aged 16+"),
+    _population("aged60plus", "Adults aged 60 and over", "older_60_plus", "aged 60+"),
+)
+
+
+def _census(key: str, label: str, column: str, whole: str, definition: str) -> Indicator:
+    share = _share(f"{label} ({{period}})", whole, SMALL_SCALES)
+    number = _number(f"{label}, number ({{period}})", whole, SMALL_SCALES, whole)
     return Indicator(
         key=key,
         label=label,
         group=Group.CENSUS,
         definition=definition,
-        direction="Neither better nor worse by itself.",
+        direction=NEITHER,
         period="Census 2021",
-        unit=noun,
+        unit=whole,
         provenance=Provenance.OFFICIAL,
         tables=("census",),
         column=column,
-        statistics={
-            Level.LSOA: shown,
-            Level.MSOA: shown,
-            Level.LOCALITY: tuple(_without_district(each) for each in shown),
-        },
+        statistics=_at_levels((share, number), (share, number)),
         caveat="Counted on 21 March 2021, during the pandemic. The publisher swaps a "
         "few records between areas, so that small counts are not exact: below "
         "district level, numbers under 10 are not shown and others are rounded to 5, "
@@ -791,46 +605,39 @@ def _census(  # noqa: PLR0913 - each is a fact of its own
     )
 
 
-CENSUS_INDICATORS = {
-    indicator.key: indicator
-    for indicator in (
-        _census(
-            "disabled",
-            "Disabled residents",
-            "disabled",
-            "residents",
-            "residents",
-            "Usual residents whose day-to-day activities are limited a little or a "
-            "lot: disabled under the Equality Act 2010.",
-        ),
-        _census(
-            "notwhite",
-            "Residents of ethnic groups other than White",
-            "not_white",
-            "residents",
-            "residents",
-            "Usual residents whose high-level ethnic group is Asian, Black, Mixed or "
-            "multiple, or other. The groups differ from each other as much as from "
-            "this sum.",
-        ),
-        _census(
-            "aged65plus",
-            "Residents aged 65 and over",
-            "aged_65_plus",
-            "residents",
-            "residents",
-            "Usual residents aged 65 and over.",
-        ),
-        _census(
-            "nocar",
-            "Households without a car or van",
-            "households_without_car",
-            "households",
-            "households",
-            "Households that own or have the use of no car or van.",
-        ),
-    )
-}
+CENSUS_INDICATORS = _by_key(
+    _census(
+        "disabled",
+        "Disabled residents",
+        "disabled",
+        "residents",
+        "Usual residents whose day-to-day activities are limited a little or a "
+        "lot: disabled under the Equality Act 2010.",
+    ),
+    _census(
+        "notwhite",
+        "Residents of ethnic groups other than White",
+        "not_white",
+        "residents",
+        "Usual residents whose high-level ethnic group is Asian, Black, Mixed or "
+        "multiple, or other. The groups differ from each other as much as from "
+        "this sum.",
+    ),
+    _census(
+        "aged65plus",
+        "Residents aged 65 and over",
+        "aged_65_plus",
+        "residents",
+        "Usual residents aged 65 and over.",
+    ),
+    _census(
+        "nocar",
+        "Households without a car or van",
+        "households_without_car",
+        "households",
+        "Households that own or have the use of no car or van.",
+    ),
+)
 """Shown where a pack has the table that they are drawn from."""
 
 
@@ -840,18 +647,11 @@ DOMAINS = ("income", "employment", "education", "health", "crime", "barriers", "
 RATES = ("childpoverty", "olderpoverty", "incomerate", "employmentrate")
 """Keys of the rates, the one that is asked for most first."""
 
-SUBDOMAINS = (
-    "children_and_young_people",
-    "adult_skills",
-    "geographical_barriers",
-    "wider_barriers",
-    "indoors",
-    "outdoors",
-)
-"""Columns of the sub-domains, two each of education, barriers and environment."""
-
 PARTS = ("youngskills", "adultskills", "geobarriers", "widerbarriers", "indoors", "outdoors")
-"""Keys of the sub-domains, as `SUBDOMAINS` has them."""
+"""Keys of the sub-domains, two each of education, barriers and environment."""
+
+SUBDOMAINS = tuple(INDICATORS[part].column.removesuffix("_rank") for part in PARTS)
+"""What the columns of the sub-domains are called, as `PARTS` has them."""
 
 SUPPLEMENTARY = ("idaci", "idaopi")
 """Columns of the indices of income deprivation of children and of older people.

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 import geopandas as gpd
@@ -31,19 +30,7 @@ LARGEST_WHOLE = 2**53
 
 @dataclass(frozen=True)
 class PackScope:
-    """What a pack covers, in the words that pages use.
-
-    Attributes
-    ----------
-    title
-        The whole study area in full.
-    short_title
-        The same as its people abbreviate it.
-    partnership
-        The Active Partnership whose area it is.
-    lsoa_year
-        Year of the LSOA boundaries and codes.
-    """
+    """What a pack covers, in the words that pages use."""
 
     title: str
     short_title: str
@@ -55,22 +42,8 @@ class PackScope:
 class Pack:
     """A checked, read-only set of tables of one version.
 
-    Attributes
-    ----------
-    folder
-        Where it was read from.
-    version
-        First ten characters of the SHA-256 of its tables' checksums; the same
-        figures have the same version wherever they lie.
-    about
-        What the pack covers.
-    sources
-        The record of each table, by table name; a table whose record cannot be
-        read has none.
-    problems
-        The fault of each table that cannot be used, by table name.
-    own
-        Measures that people of the partnership brought, by key.
+    The version is that of the figures, wherever they lie; `problems` are the faults of
+    tables that cannot be used, `own` the measures that people brought.
     """
 
     folder: Path
@@ -83,27 +56,13 @@ class Pack:
     _found: dict[str, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def once(self, name: str, work_out: Callable[[], T]) -> T:
-        """What is worked out of these tables alone, as long as the pack is open.
-
-        Parameters
-        ----------
-        name
-            Of what is worked out.
-        work_out
-            Called the first time.
-        """
+        """What is worked out of these tables alone, as long as the pack is open."""
         if name not in self._found:
             self._found[name] = work_out()
         return cast("T", self._found[name])
 
     def table(self, name: str) -> pd.DataFrame:
-        """One table, on its key as index; without rows where a pack does without it.
-
-        Raises
-        ------
-        ContractError
-            If the table's file is not as its contract declares.
-        """
+        """One table, on its key as index; without rows where a pack does without it."""
         if name in self.problems:
             raise self.problems[name]
         if name not in self._tables:
@@ -127,13 +86,11 @@ class Pack:
         whose table the pack does without are not, nor those without any figure.
         """
         known = set(self._tables) | set(self.problems)
-        return MappingProxyType(
-            {
-                key: each
-                for key, each in {**INDICATORS, **CENSUS_INDICATORS, **self.own}.items()
-                if known.issuperset(each.tables) and not self._is_empty(each.tables[0], each.column)
-            }
-        )
+        return {
+            key: each
+            for key, each in {**INDICATORS, **CENSUS_INDICATORS, **self.own}.items()
+            if known.issuperset(each.tables) and not self._is_empty(each.tables[0], each.column)
+        }
 
     def _is_empty(self, table: str, column: str) -> bool:
         """Whether a usable table has a column without any figure, or lacks it."""
@@ -150,15 +107,7 @@ class Pack:
         tables: Mapping[str, pd.DataFrame],
         sources: Mapping[str, Source],
     ) -> "Pack":
-        """The same with measures that people brought; its version stays.
-
-        Parameters
-        ----------
-        own
-            The measures, by key.
-        tables, sources
-            What they are drawn from, by table name; none of the pack's own names.
-        """
+        """The same with measures that people brought; its version stays."""
         return replace(
             self,
             own={**self.own, **own},
@@ -186,11 +135,6 @@ def open_pack(folder: Path = EMBEDDED) -> Pack:
 
     A table that breaks its contract does not stop the others: its fault is kept
     in `Pack.problems` and raised when the table is asked for.
-
-    Raises
-    ------
-    InsightError
-        If there is no pack in `folder`, or its ``pack.toml`` cannot be read.
     """
     about = _about(folder)
     sources: dict[str, Source] = {}
@@ -229,7 +173,6 @@ def open_pack(folder: Path = EMBEDDED) -> Pack:
 
 
 def _no_rows(contract: Contract) -> pd.DataFrame:
-    """The table of a contract without a row."""
     columns = {
         name: pd.Series(dtype=str(column.dtype))
         for name, column in contract.schema.columns.items()
@@ -265,15 +208,17 @@ def _about(folder: Path) -> PackScope:
     return about
 
 
+def _unreadable(file: str, rule: str, remedy: str = FRESH_COPY) -> ContractError:
+    return ContractError([Problem(file, rule, remedy=remedy)])
+
+
 def _content(folder: Path, contract: Contract) -> bytes:
     try:
         return (folder / contract.file).read_bytes()
     except FileNotFoundError:
-        problem = Problem(contract.file, "file is missing", remedy=FRESH_COPY)
+        raise _unreadable(contract.file, "file is missing") from None
     except OSError as fault:
-        rule = f"cannot be opened ({fault.strerror})"
-        problem = Problem(contract.file, rule, remedy=FRESH_COPY)
-    raise ContractError([problem]) from None
+        raise _unreadable(contract.file, f"cannot be opened ({fault.strerror})") from None
 
 
 def _source(folder: Path, contract: Contract) -> Source:
@@ -290,7 +235,7 @@ def _source(folder: Path, contract: Contract) -> Source:
             licence = LICENCES[record.pop("licence")]
             return Source(table=contract.table, licence=licence, **record)
         rule = f"source record is not as declared ({wrong})"
-    raise ContractError([Problem(file.name, rule, remedy=FRESH_COPY)]) from None
+    raise _unreadable(file.name, rule) from None
 
 
 def _wrong_field(record: Mapping[str, object]) -> str:
@@ -313,15 +258,11 @@ def _wrong_field(record: Mapping[str, object]) -> str:
 
 def _match_checksum(contract: Contract, found: str, recorded: str) -> None:
     if found != recorded:
-        raise ContractError(
-            [
-                Problem(
-                    contract.file,
-                    f"content has changed since it was recorded: checksum begins "
-                    f"{found[:8]}, the source record says {recorded[:8]}",
-                    remedy="Take a fresh copy of the pack, or rebuild it.",
-                )
-            ]
+        raise _unreadable(
+            contract.file,
+            f"content has changed since it was recorded: checksum begins "
+            f"{found[:8]}, the source record says {recorded[:8]}",
+            "Take a fresh copy of the pack, or rebuild it.",
         )
 
 
@@ -334,9 +275,7 @@ def _read(folder: Path, contract: Contract) -> pd.DataFrame:
         text = pd.read_csv(file, dtype=str, keep_default_na=False, na_values=[""])
     except (ValueError, OSError, KeyError) as fault:
         reason = str(fault).splitlines()[0]
-        raise ContractError(
-            [Problem(contract.file, f"cannot be read ({reason})", remedy=FRESH_COPY)]
-        ) from None
+        raise _unreadable(contract.file, f"cannot be read ({reason})") from None
     return _typed(contract, text)
 
 
@@ -350,24 +289,16 @@ def _typed(contract: Contract, text: pd.DataFrame) -> pd.DataFrame:
         numbers = pd.to_numeric(text[name], errors="coerce")
         is_bad = numbers.isna() & text[name].notna()
         if wanted == "int64":
-            is_bad |= numbers.isna() | numbers.mod(1).ne(0)
-            is_bad |= numbers.abs().gt(LARGEST_WHOLE)
-        if is_bad.any():
-            row = text[is_bad].iloc[0]
-            key = next((k for k in contract.key if k in text), name)
-            kind = "a whole number" if wanted == "int64" else "a number"
-            problems.append(
-                Problem(
-                    contract.file,
-                    f"{name}: not {kind}",
-                    int(is_bad.sum()),
-                    len(text),
-                    f"{shown(row[name])} at {shown(row[key])}",
-                    CORRECT,
-                )
-            )
+            is_bad |= numbers.isna() | numbers.mod(1).ne(0) | numbers.abs().gt(LARGEST_WHOLE)
+        if not is_bad.any():
+            text[name] = numbers.astype(wanted)
             continue
-        text[name] = numbers.astype(wanted)
+        row = text[is_bad].iloc[0]
+        key = next((k for k in contract.key if k in text), name)
+        rule = f"{name}: not {'a whole number' if wanted == 'int64' else 'a number'}"
+        example = f"{shown(row[name])} at {shown(row[key])}"
+        failing = int(is_bad.sum())
+        problems.append(Problem(contract.file, rule, failing, len(text), example, CORRECT))
     if problems:
         raise ContractError(problems)
     return text

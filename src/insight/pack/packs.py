@@ -59,13 +59,7 @@ def recorded_version(folder: Path) -> str:
 
 
 def used(environ: Mapping[str, str]) -> Path:
-    """The pack to open: ``INSIGHT_DATA``, the current one, or the embedded one.
-
-    Raises
-    ------
-    InsightError
-        If the file ``current`` cannot be read or names a pack that is not there.
-    """
+    """The pack to open: ``INSIGHT_DATA``, the current one, or the embedded one."""
     if environ.get("INSIGHT_DATA"):
         return Path(environ["INSIGHT_DATA"])
     folder = packs_folder(environ)
@@ -91,28 +85,7 @@ def used(environ: Mapping[str, str]) -> Path:
 
 
 def install(staged: Path, folder: Path, *, is_used: bool = True) -> str:
-    """Check a pack that was made inside `folder`, give it its name, and use it.
-
-    Parameters
-    ----------
-    staged
-        The folder it was made in, on the same disk as `folder`. Afterwards it is gone,
-        whether or not that very pack was there already.
-    folder
-        The folder of packs.
-    is_used
-        Whether it is the one that is opened from now on; else it is only kept.
-
-    Returns
-    -------
-    str
-        The version. The packs that were there stay.
-
-    Raises
-    ------
-    ContractError
-        If a table breaks its contract: nothing has changed then.
-    """
+    """Check a pack that was made inside `folder`, give it its name, and use it."""
     pack = open_pack(staged)
     if pack.problems:
         raise pack.fault()

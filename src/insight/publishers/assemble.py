@@ -1,7 +1,8 @@
 """Make the tables of a pack for some districts out of the publishers' files."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
@@ -11,7 +12,6 @@ from insight.pack.catalogue import ENGLAND
 from insight.pack.pack import Pack
 from insight.publishers.assemble_optional import OPTIONAL, Maker
 from insight.publishers.assembly import Assembly, PackAreas
-from insight.publishers.district_names import short_label
 from insight.publishers.reading import places as publisher_places
 from insight.publishers.reading import tables as publisher_tables
 from insight.publishers.reading.activity import RECODED, activity
@@ -29,35 +29,17 @@ def assemble(
     base: Pack,
     said: Callable[[str], None] | None = None,
 ) -> Assembly:
-    """The tables of a pack, each with where it came from.
-
-    Parameters
-    ----------
-    inventory
-        The files at hand.
-    districts
-        Codes, as the Indices of Deprivation 2025 have them, or names.
-    base
-        The pack one starts from: it knows the counties of its own districts.
-    said
-        Told the name of each table before it is made.
-
-    Raises
-    ------
-    ContractError
-        With every form that is missing, or every fault of the files that are there.
-    """
-    absent = [missing(form) for form in NEEDED if not _is_there(inventory, form)]
+    """The tables of a pack, each with where it came from."""
+    absent = [form for form in NEEDED if not inventory.has(form)]
+    if TableForm.RESIDENTS in absent and inventory.has(TableForm.MID_YEAR):
+        absent.remove(TableForm.RESIDENTS)
     if absent:
-        raise ContractError(absent)
+        raise ContractError([missing(form) for form in absent])
     indices = _indices(inventory, districts)
     work = Assembly(inventory, _scope(indices), base)
     ranks = publisher_tables.deprivation(indices)
-    work.put(
-        "deprivation",
-        ranks,
-        Origin([indices], ["Deciles are ceil(10 x rank / 33,755).", publisher_tables.SCORES_ARE]),
-    )
+    made_by = ["Deciles are ceil(10 x rank / 33,755).", publisher_tables.SCORES_ARE]
+    work.put("deprivation", ranks, Origin([indices], made_by))
     work.notes += publisher_tables.gaps_of_indices(indices, ranks)
     problems: list[Problem] = []
     for name, make in {**NEEDED_TABLES, **OPTIONAL}.items():
@@ -75,20 +57,8 @@ def assemble(
     return work
 
 
-def _is_there(inventory: Inventory, form: TableForm) -> bool:
-    if form is TableForm.RESIDENTS and inventory.has(TableForm.MID_YEAR):
-        return True
-    return inventory.has(form)
-
-
 def _indices(inventory: Inventory, districts: Sequence[str]) -> Reading:
-    """The rows of the Indices 2025 in the districts, given by code or by name.
-
-    Raises
-    ------
-    ContractError
-        If a district is not in any file of the Indices.
-    """
+    """The rows of the Indices 2025 in the districts, given by code or by name."""
     found: list[Reading] = []
     unknown: list[str] = list(districts)
     for reading in inventory.every(TableForm.DEPRIVATION):
@@ -99,17 +69,11 @@ def _indices(inventory: Inventory, districts: Sequence[str]) -> Reading:
             found.append(ours)
     if not found:
         few = f"{len(unknown)} of {len(districts)} districts are"
-        raise ContractError(
-            [
-                Problem(
-                    "Indices of Deprivation 2025",
-                    f"{few} not in the file, or without a name",
-                    example=repr(unknown[0]) if unknown else "",
-                    remedy="Give codes of districts as of April 2024, such as "
-                    "E06000016, or their names.",
-                )
-            ]
-        )
+        rule = f"{few} not in the file, or without a name"
+        remedy = "Give codes of districts as of April 2024, such as E06000016, or their names."
+        example = repr(unknown[0]) if unknown else ""
+        fault = Problem("Indices of Deprivation 2025", rule, example=example, remedy=remedy)
+        raise ContractError([fault])
     # One with names for its districts, then one with the indices that copies lack.
     best = max(found, key=lambda each: ("name" in each.frame, each.frame.shape[1], each.rows))
     if len(found) > 1:
@@ -122,7 +86,6 @@ def _indices(inventory: Inventory, districts: Sequence[str]) -> Reading:
 
 
 def _of_districts(reading: Reading, districts: Sequence[str]) -> tuple[Reading, list[str]]:
-    """The rows of some districts, and the districts that have none."""
     frame = reading.frame
     known = dict.fromkeys(frame["lad24cd"].unique())
     codes = {code.casefold(): code for code in known}
@@ -149,26 +112,23 @@ def _districts(work: Assembly) -> None:
     found = names.reset_index()
     found["label"] = found["name"].map(short_label)
     counties, readings = _counties(work)
-    found["county"] = found["lad24cd"].map(lambda code: counties.get(code, ("", ""))[0])
-    found["county_name"] = found["lad24cd"].map(lambda code: counties.get(code, ("", ""))[1])
-    found = found.replace("", None)
+    for name in ("county", "county_name"):
+        known = dict(zip(counties["lad24cd"], counties[name], strict=True))
+        found[name] = [known.get(code) or None for code in found["lad24cd"]]
     regions = work.optional(TableForm.REGIONS, frozenset(work.scope.names), "districts")
     if regions is not None and len(set(regions.frame["region"])) > 1:
         rows = regions.frame.drop_duplicates("lad24cd")
         found = found.merge(rows[["lad24cd", "region", "region_name"]], on="lad24cd")
         readings = [*readings, regions]
-    origin = Origin([*work.origins["deprivation"].readings, *readings])
-    work.put("districts", found, origin)
+    work.put("districts", found, Origin([*work.origins["deprivation"].readings, *readings]))
 
 
-def _counties(work: Assembly) -> tuple[Mapping[str, tuple[str, str]], list[Reading]]:
+def _counties(work: Assembly) -> tuple[pd.DataFrame, list[Reading]]:
     """Code and name of the county of each district that has one."""
     reading = work.inventory.best(TableForm.COUNTIES, frozenset(work.scope.names))
     if reading is not None:
-        frame = reading.frame
-        two_tier = frame[frame["county"].str.fullmatch(COUNTY_CODE)]
-        rows = two_tier.drop_duplicates("lad24cd")
-        return _by_district(rows), [reading]
+        two_tier = reading.frame[reading.frame["county"].str.fullmatch(COUNTY_CODE)]
+        return two_tier.drop_duplicates("lad24cd"), [reading]
     known = work.base.table("districts").reset_index()
     shared = known[known["lad24cd"].isin(work.scope.names)]
     if len(shared) < len(work.scope.names):
@@ -176,39 +136,27 @@ def _counties(work: Assembly) -> tuple[Mapping[str, tuple[str, str]], list[Readi
             f"{TableForm.COUNTIES.value}: no file has it, so districts that were not "
             "in the pack before have no county."
         )
-    return _by_district(shared.dropna(subset="county")), []
-
-
-def _by_district(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    pairs = zip(rows["county"], rows["county_name"], strict=True)
-    return dict(zip(rows["lad24cd"], pairs, strict=True))
+    return shared.dropna(subset="county"), []
 
 
 def _areas(work: Assembly) -> None:
-    """LSOAs with their MSOA and outline, and the MSOAs with their names."""
-    wanted = work.scope.codes
-    look_up = work.needed(TableForm.MSOA_OF_LSOA, wanted, "LSOAs")
+    look_up = work.needed(TableForm.MSOA_OF_LSOA)
     pairs = look_up.frame.drop_duplicates(ignore_index=True)
-    once = Reading(look_up.candidate, pairs, look_up.rows, look_up.covered)
-    once.one_row_each("lsoa21cd")
-    drawn = work.needed(TableForm.BOUNDARIES, wanted, "LSOAs")
-    shapes = publisher_places.outlines(drawn, wanted)
+    replace(look_up, frame=pairs).one_row_each("lsoa21cd")
+    drawn = work.needed(TableForm.BOUNDARIES)
+    shapes = publisher_places.outlines(drawn, work.scope.codes)
     found = work.scope.lsoas.copy()
     found.insert(1, "msoa21cd", pairs.set_index("lsoa21cd")["msoa21cd"])
     found["is_boundary_approximate"] = False
-    work.put(
-        "areas",
-        gpd.GeoDataFrame(found, geometry=shapes.reindex(found.index), crs=shapes.crs),
-        Origin([drawn, look_up], ["Corners kept to 0.1 m."]),
-    )
+    areas = gpd.GeoDataFrame(found, geometry=shapes.reindex(found.index), crs=shapes.crs)
+    work.put("areas", areas, Origin([drawn, look_up], ["Corners kept to 0.1 m."]))
     _msoas(work, pairs, look_up)
 
 
 def _msoas(work: Assembly, pairs: pd.DataFrame, look_up: Reading) -> None:
     names = pairs[["msoa21cd", "msoa21nm"]].drop_duplicates("msoa21cd")
     found = names.sort_values("msoa21cd", ignore_index=True)
-    wanted = frozenset(found["msoa21cd"])
-    reading = work.optional(TableForm.MSOA_NAMES, wanted, "MSOAs")
+    reading = work.optional(TableForm.MSOA_NAMES, frozenset(found["msoa21cd"]), "MSOAs")
     if reading is None:
         office = {
             "publisher": "Office for National Statistics",
@@ -218,8 +166,8 @@ def _msoas(work: Assembly, pairs: pd.DataFrame, look_up: Reading) -> None:
             "address": "https://geoportal.statistics.gov.uk/",
             "caveat": "The official names are numbers within a district.",
         }
-        origin = Origin([look_up], changed=office)
-        work.put("msoas", found.assign(name=found["msoa21nm"]), origin)
+        named = found.assign(name=found["msoa21nm"])
+        work.put("msoas", named, Origin([look_up], changed=office))
         return
     own = reading.frame.drop_duplicates("msoa21cd").set_index("msoa21cd")["name"]
     named = found.assign(name=found["msoa21cd"].map(own))
@@ -231,7 +179,7 @@ def _population(work: Assembly) -> None:
     best = work.inventory.best(TableForm.RESIDENTS, wanted)
     if (best is None or best.covered < len(wanted)) and _mid_year(work):
         return
-    reading = work.needed(TableForm.RESIDENTS, wanted, "LSOAs")
+    reading = work.needed(TableForm.RESIDENTS)
     made_by = ["16 and over is the total less those aged 0 to 15."]
     work.put("population", publisher_tables.residents(reading), Origin([reading], made_by))
 
@@ -245,16 +193,13 @@ def _mid_year(work: Assembly) -> bool:
     ]
     if not of_2022:
         return False
-    caveat = (
-        "Not the denominators of the Indices themselves: summaries made with them "
-        "differ a little from the publisher's."
-    )
     title = {
         "publisher": "Office for National Statistics",
         "title": "Mid-year population estimates of LSOAs by sex and single year of age",
         "short": "ONS mid-2022 population",
         "address": "https://www.ons.gov.uk/peoplepopulationandcommunity/",
-        "caveat": caveat,
+        "caveat": "Not the denominators of the Indices themselves: summaries made with "
+        "them differ a little from the publisher's.",
     }
     found = publisher_tables.residents_by_year(of_2022[0])
     work.put("population", found, Origin(of_2022[:1], changed=title))
@@ -262,13 +207,11 @@ def _mid_year(work: Assembly) -> bool:
 
 
 def _links(work: Assembly) -> None:
-    """What became of each 2011 LSOA, and its rank in 2019."""
-    changes = work.needed(TableForm.CHANGES, work.scope.codes, "LSOAs")
+    changes = work.needed(TableForm.CHANGES)
     found, notes = publisher_tables.links(changes)
     work.notes += notes
     work.put("lsoa_links", found, Origin([changes], notes))
-    former = frozenset(found["lsoa11cd"])
-    ranks = work.needed(TableForm.IMD_2019, former, "2011 LSOAs")
+    ranks = work.needed(TableForm.IMD_2019, frozenset(found["lsoa11cd"]), "2011 LSOAs")
     made_by = ["Deciles are ceil(10 x rank / 32,844)."]
     work.put("imd2019", publisher_tables.imd_2019(ranks), Origin([ranks], made_by))
 
@@ -280,18 +223,36 @@ def _activity(work: Assembly) -> None:
         raise ContractError([missing(TableForm.ACTIVITY)])
     found, used, notes = activity(readings, list(work.scope.names))
     work.notes += notes
-    years = sorted(found["period"].unique())
-    period = f"{years[0]} to {years[-1]}"
+    period = f"{found['period'].min()} to {found['period'].max()}"
     work.put("activity", found, Origin(used, notes, period))
 
 
-NEEDED_TABLES: Mapping[str, Maker] = MappingProxyType(
-    {
-        "districts": _districts,
-        "areas": _areas,
-        "population": _population,
-        "links to 2011": _links,
-        "activity": _activity,
-    }
-)
+NEEDED_TABLES: Mapping[str, Maker] = {
+    "districts": _districts,
+    "areas": _areas,
+    "population": _population,
+    "links to 2011": _links,
+    "activity": _activity,
+}
 """What makes the tables that every pack has, by what a reader calls them."""
+
+
+COMPASS = {"North West": "NW", "North East": "NE", "South West": "SW", "South East": "SE"}
+INVERTED = re.compile(r", (City|County) of$")
+
+
+def short_label(name: str) -> str:
+    """A district's name as short as can be without another word for it.
+
+    Examples
+    --------
+    >>> short_label("North West Leicestershire"), short_label("Oadby and Wigston")
+    ('NW Leicestershire', 'Oadby & Wigston')
+    >>> short_label("Bristol, City of"), short_label("North East Derbyshire")
+    ('Bristol', 'NE Derbyshire')
+    """
+    label = INVERTED.sub("", name).replace(" and ", " & ")
+    for words, letters in COMPASS.items():
+        if label.startswith(f"{words} "):
+            return f"{letters}{label.removeprefix(words)}"
+    return label

@@ -1,13 +1,14 @@
 """Make the tables that a pack may do without."""
 
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
 
+import geopandas as gpd
 import pandas as pd
 
+from insight.geography.contiguity import links
+from insight.geography.levels import union
 from insight.pack.catalogue import Level
 from insight.publishers.assembly import Assembly
-from insight.publishers.derived import MADE_BY, derived
 from insight.publishers.reading import places as publisher_places
 from insight.publishers.reading import tables as publisher_tables
 from insight.publishers.reading.activity import RECODED
@@ -23,24 +24,21 @@ publisher's generalised outlines may be off."""
 Maker = Callable[[Assembly], None]
 
 
-FORM_OF: Mapping[str, TableForm] = MappingProxyType(
-    {
-        "wards": TableForm.WARD_OF_LSOA,
-        "census": TableForm.DISABILITY,
-        "activity_lsoa": TableForm.SMALL_AREA_LSOA,
-        "activity_msoa": TableForm.SMALL_AREA_MSOA,
-        "postcodes": TableForm.POSTCODES,
-        "facilities": TableForm.FACILITIES,
-        "practices": TableForm.PRACTICES,
-        "green_space": TableForm.GREEN_SITES,
-    }
-)
+FORM_OF: Mapping[str, TableForm] = {
+    "wards": TableForm.WARD_OF_LSOA,
+    "census": TableForm.DISABILITY,
+    "activity_lsoa": TableForm.SMALL_AREA_LSOA,
+    "activity_msoa": TableForm.SMALL_AREA_MSOA,
+    "postcodes": TableForm.POSTCODES,
+    "facilities": TableForm.FACILITIES,
+    "practices": TableForm.PRACTICES,
+    "green_space": TableForm.GREEN_SITES,
+}
 """What a pack lacks these tables without."""
 
 
 def _wards(work: Assembly) -> None:
-    wanted = work.scope.codes
-    reading = work.optional(TableForm.WARD_OF_LSOA, wanted, "LSOAs")
+    reading = work.optional(TableForm.WARD_OF_LSOA)
     if reading is not None:
         found = publisher_places.wards_by_look_up(reading)
         work.put("wards", found, Origin([reading], period=_year(reading)))
@@ -49,17 +47,16 @@ def _wards(work: Assembly) -> None:
     if drawn is None:
         return
     found = publisher_places.wards_by_point(drawn, work.areas)
-    if len(found) < len(wanted):
-        absent = len(wanted) - len(found)
+    every = len(work.scope.codes)
+    if len(found) < every:
         work.notes.append(
-            f"{drawn.name}: {absent:,} of {len(wanted):,} LSOAs lie in none of its "
+            f"{drawn.name}: {every - len(found):,} of {every:,} LSOAs lie in none of its "
             "wards; wards left out."
         )
         return
     made_by = ["The ward of an LSOA is the one that holds a point within it."]
     title = {"title": "Ward boundaries (generalised, clipped)", "short": "ONS, wards"}
-    origin = Origin([drawn], made_by, _year(drawn), changed=title)
-    work.put("wards", found, origin)
+    work.put("wards", found, Origin([drawn], made_by, _year(drawn), changed=title))
 
 
 def _year(reading: Reading) -> str:
@@ -70,18 +67,15 @@ def _year(reading: Reading) -> str:
 
 
 def _census(work: Assembly) -> None:
-    wanted = work.scope.codes
     if all(map(work.inventory.has, (TableForm.DISABILITY, TableForm.ETHNIC_GROUP))):
-        disability = work.optional(TableForm.DISABILITY, wanted, "LSOAs")
-        ethnic = work.optional(TableForm.ETHNIC_GROUP, wanted, "LSOAs")
-        ages = work.optional(TableForm.AGE, wanted, "LSOAs")
-        cars = work.optional(TableForm.CARS, wanted, "LSOAs")
+        topics = (TableForm.DISABILITY, TableForm.ETHNIC_GROUP, TableForm.AGE, TableForm.CARS)
+        disability, ethnic, ages, cars = map(work.optional, topics)
         if disability is not None and ethnic is not None:
             found = publisher_tables.census_of_topics(disability, ethnic, ages, cars)
             more = [each for each in (ages, cars) if each is not None]
             _put_census(work, found, [disability, ethnic, *more])
             return
-    whole = work.optional(TableForm.CENSUS, wanted, "LSOAs")
+    whole = work.optional(TableForm.CENSUS)
     if whole is not None:
         _put_census(work, publisher_tables.census_of_many(whole), [whole])
 
@@ -91,12 +85,10 @@ def _put_census(work: Assembly, found: pd.DataFrame, readings: Sequence[Reading]
     work.put("census", found, Origin(readings, absent))
 
 
-NOT_COUNTED: Mapping[str, str] = MappingProxyType(
-    {
-        "aged_65_plus": "Residents by age are not in the files.",
-        "households": "Households with and without a car are not in the files.",
-    }
-)
+NOT_COUNTED = {
+    "aged_65_plus": "Residents by age are not in the files.",
+    "households": "Households with and without a car are not in the files.",
+}
 """What is said of columns of the census that no file has."""
 
 
@@ -113,8 +105,7 @@ def _small_areas(work: Assembly) -> None:
 
 
 def _postcodes(work: Assembly) -> None:
-    older = {new: old for new, old in RECODED.items()
-             if old in work.scope.names}  # fmt: skip
+    older = {new: old for new, old in RECODED.items() if old in work.scope.names}
     wanted = frozenset({*work.scope.names, *older})
     if not work.inventory.has(TableForm.POSTCODES):
         return
@@ -159,10 +150,9 @@ def _directory_month(reading: Reading) -> str:
 
 
 def _facilities(work: Assembly) -> None:
-    readings = work.every(TableForm.FACILITIES)
-    used = readings
-    if not readings and (sites := work.every(TableForm.FACILITY_SITES)):
-        listed = work.every(TableForm.FACILITY_LIST)
+    readings = used = work.inventory.every(TableForm.FACILITIES)
+    if not readings and (sites := work.inventory.every(TableForm.FACILITY_SITES)):
+        listed = work.inventory.every(TableForm.FACILITY_LIST)
         readings = [publisher_places.at_their_sites(each, sites) for each in listed]
         used = [*listed, *sites]
     if readings:
@@ -185,11 +175,11 @@ def _practices(work: Assembly) -> None:
 
 
 def _green_space(work: Assembly) -> None:
-    sites = work.every(TableForm.GREEN_SITES)
+    sites = work.inventory.every(TableForm.GREEN_SITES)
     if sites:
-        entrances = work.every(TableForm.GREEN_ENTRANCES)
+        entrances = work.inventory.every(TableForm.GREEN_ENTRANCES)
         found = publisher_places.green_spaces(sites, entrances, work.areas)
-        _put_sites(work, "green_space", found, [*sites, *entrances], [])
+        _put_sites(work, "green_space", found, [*sites, *entrances])
 
 
 def _put_sites(
@@ -197,7 +187,7 @@ def _put_sites(
     name: str,
     found: pd.DataFrame,
     readings: Sequence[Reading],
-    notes: Sequence[str],
+    notes: Sequence[str] = (),
 ) -> None:
     """Keep a table of sites; a note in its place if none is near."""
     around = f"{publisher_places.AROUND_M / 1_000:.0f} km"
@@ -213,16 +203,33 @@ def _derived(work: Assembly) -> None:
         work.put(name, frame, Origin(work.origins["areas"].readings, [MADE_BY]))
 
 
-OPTIONAL: Mapping[str, Maker] = MappingProxyType(
-    {
-        "wards": _wards,
-        "census": _census,
-        "estimates of activity": _small_areas,
-        "postcodes": _postcodes,
-        "facilities": _facilities,
-        "practices": _practices,
-        "green space": _green_space,
-        "shapes of larger areas": _derived,
-    }
-)
+OPTIONAL: Mapping[str, Maker] = {
+    "wards": _wards,
+    "census": _census,
+    "estimates of activity": _small_areas,
+    "postcodes": _postcodes,
+    "facilities": _facilities,
+    "practices": _practices,
+    "green space": _green_space,
+    "shapes of larger areas": _derived,
+}
 """What makes them, by what a reader calls them."""
+
+
+MANY = 5_000
+"""LSOAs from which on what follows from their boundaries is kept: it takes longer to work out
+than anybody waits for a page."""
+
+MADE_BY = "Worked out from the boundaries of the LSOAs in this pack."
+
+
+def derived(areas: gpd.GeoDataFrame) -> dict[str, pd.DataFrame]:
+    """Shapes of the larger areas and pairs of neighbours, none for few areas."""
+    if len(areas) < MANY:
+        return {}
+    shapes = {
+        table: gpd.GeoDataFrame(geometry=union(areas, parent)).rename_axis(parent)
+        for table, parent in (("msoa_shapes", "msoa21cd"), ("district_shapes", "lad24cd"))
+    }
+    pairs = links(areas, within=areas["lad24cd"]).edges
+    return {**shapes, "neighbours": pairs.round(1)}

@@ -1,6 +1,6 @@
 """A pack in the making: what is wanted of it, and the tables made so far."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import geopandas as gpd
@@ -16,15 +16,7 @@ from insight.publishers.reading.records import Origin
 
 @dataclass(frozen=True, eq=False)
 class PackAreas:
-    """The areas of a pack.
-
-    Attributes
-    ----------
-    names
-        Name of each district by its code, in the order of the codes.
-    lsoas
-        ``lsoa21nm`` and ``lad24cd`` of each LSOA, on its code.
-    """
+    """Districts of a pack by code, and its LSOAs with their names and districts."""
 
     names: Mapping[str, str]
     lsoas: pd.DataFrame
@@ -37,23 +29,7 @@ class PackAreas:
 
 @dataclass(eq=False)
 class Assembly:
-    """A pack in the making.
-
-    Attributes
-    ----------
-    inventory
-        The files at hand.
-    scope
-        The areas.
-    base
-        The pack one starts from.
-    tables
-        What has been made.
-    origins
-        Where each of `tables` came from.
-    notes
-        What a reader should know of it, a sentence each.
-    """
+    """A pack in the making."""
 
     inventory: Inventory
     scope: PackAreas
@@ -78,55 +54,44 @@ class Assembly:
         self.tables[name] = frame
         self.origins[name] = origin
 
-    def needed(self, form: TableForm, wanted: frozenset[str], noun: str) -> Reading:
-        """The best table of a form that no pack can do without.
-
-        Raises
-        ------
-        ContractError
-            If it is missing, or has no complete row for some of the codes wanted.
-        """
-        found = self.inventory.best(form, wanted)
+    def needed(
+        self, form: TableForm, wanted: frozenset[str] | None = None, noun: str = "LSOAs"
+    ) -> Reading:
+        """The best table of a form that no pack can do without, for the LSOAs if not said."""
+        found, few, first = self._best(form, wanted, noun)
         if found is None:
             raise ContractError([missing(form)])
-        if found.covered < len(wanted):
-            absent = sorted(wanted - _complete(found))
-            raise found.fault(
-                f"{len(absent):,} of {len(wanted):,} {noun} have no complete row",
-                f"Bring {form.value} for all of them from {SPECS[form].where}.",
-                example=repr(absent[0]),
-            )
+        if few:
+            remedy = f"Bring {form.value} for all of them from {SPECS[form].where}."
+            raise found.fault(f"{few} have no complete row", remedy, example=first)
         return found
 
-    def optional(self, form: TableForm, wanted: frozenset[str], noun: str) -> Reading | None:
-        """The best table of a form that a pack can do without; a note if it lacks rows.
-
-        Raises
-        ------
-        ContractError
-            If it is there and cannot be read.
-        """
+    def optional(
+        self, form: TableForm, wanted: frozenset[str] | None = None, noun: str = "LSOAs"
+    ) -> Reading | None:
+        """The best table of a form that a pack can do without; a note if it lacks rows."""
         if not self.inventory.has(form):
             return None
-        found = self.inventory.best(form, wanted)
+        found, few, first = self._best(form, wanted, noun)
         if found is None:
             self.notes.append(f"{form.value}: the file has none of these areas.")
-        elif found.covered < len(wanted):
-            absent = sorted(wanted - _complete(found))
+        elif few:
             self.notes.append(
-                f"{found.name}: {len(absent):,} of {len(wanted):,} {noun} have no "
-                f"complete row, first {absent[0]!r}; {form.value} left out. {GO_ON}"
+                f"{found.name}: {few} have no complete row, first {first}; {form.value} "
+                f"left out. {GO_ON}"
             )
             return None
         return found
 
-    def every(self, form: TableForm) -> Sequence[Reading]:
-        """All tables of a form."""
-        return self.inventory.every(form)
-
-
-def _complete(reading: Reading) -> frozenset[str]:
-    """Codes whose row has every needed cell filled in."""
-    spec = SPECS[reading.candidate.form]
-    is_filled = reading.frame[list(spec.fields)].astype(bool).all(axis="columns")
-    return frozenset(reading.frame.loc[is_filled, spec.key])
+    def _best(
+        self, form: TableForm, wanted: frozenset[str] | None, noun: str
+    ) -> tuple[Reading | None, str, str]:
+        """With how many areas have no row with every needed cell filled in, and the first."""
+        wanted = self.scope.codes if wanted is None else wanted
+        found = self.inventory.best(form, wanted)
+        if found is None or found.covered >= len(wanted):
+            return found, "", ""
+        spec = SPECS[form]
+        is_filled = found.frame[list(spec.fields)].astype(bool).all(axis="columns")
+        absent = sorted(wanted - frozenset(found.frame.loc[is_filled, spec.key]))
+        return found, f"{len(absent):,} of {len(wanted):,} {noun}", repr(absent[0])

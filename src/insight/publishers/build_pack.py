@@ -60,61 +60,34 @@ LABELS = {
 
 
 def build(downloads: Path, published: Path, out: Path) -> list[str]:
-    """Write every table of the pack and refresh the checksum in its record.
+    """Write every table of the pack and refresh the checksum in its record."""
 
-    Parameters
-    ----------
-    downloads
-        Folder with the two package files.
-    published
-        Folder with the publishers' figures (``iod2025.csv`` and its peers).
-    out
-        Folder of the pack; it holds ``<table>.source.toml`` for each table.
+    def read(name: str) -> pd.DataFrame:
+        file = published / f"{name}.csv"
+        if not file.exists():
+            raise InsightError(
+                f"{file.name} is missing from {file.parent}. Take a fresh copy of the repository."
+            )
+        return pd.read_csv(file, dtype=GAPPED)
 
-    Returns
-    -------
-    list of str
-        The names of the tables whose bytes differ from those that were there.
-
-    Raises
-    ------
-    InsightError
-        If a package file or a published table is missing.
-    """
-    figures = pd.read_csv(_existing(published / "iod2025.csv"))
-    parts = pd.read_csv(_existing(published / "iod2025_subdomains.csv"), dtype=GAPPED)
-    changes = pd.read_csv(_existing(published / "lsoa_changes.csv"))
-    imd2019 = pd.read_csv(_existing(published / "imd2019.csv"))
-    activity = pd.read_csv(_existing(published / "activity_district.csv"))
-    msoas = pd.read_csv(_existing(published / "msoa_names.csv"))
-    centroids = pd.read_csv(_existing(published / "pwc_lsoa21_split.csv"))
-
+    figures, changes, imd2019 = map(read, ("iod2025", "lsoa_changes", "imd2019"))
+    activity, msoas = map(read, ("activity_district", "msoa_names"))
     outlines = _outlines(downloads, set(imd2019["lsoa11cd"]))
-    boundaries = _boundaries(outlines, changes, centroids)
+    boundaries = _boundaries(outlines, changes, read("pwc_lsoa21_split"))
     areas = _areas(figures, msoas, boundaries, changes)
     tables: dict[str, pd.DataFrame] = {
         "districts": _districts(activity),
         "msoas": msoas.rename(columns={"hclnm": "name"}),
         "areas": areas,
-        "deprivation": _deprivation(figures, parts),
+        "deprivation": _deprivation(figures, read("iod2025_subdomains")),
         "population": _population(figures),
         "imd2019": imd2019.drop(columns="lad19cd"),
         "lsoa_links": _links(areas.index, changes),
         "activity": activity,
         "postcodes": _postcodes(downloads, areas),
-    } | {
-        table: pd.read_csv(_existing(published / f"{table}.csv"), dtype=GAPPED)
-        for table in AS_PUBLISHED
+        **{table: read(table) for table in AS_PUBLISHED},
     }
     return [table for table, frame in tables.items() if _write(frame, table, out)]
-
-
-def _existing(file: Path) -> Path:
-    if not file.exists():
-        raise InsightError(
-            f"{file.name} is missing from {file.parent}. Take a fresh copy of the repository."
-        )
-    return file
 
 
 def _package(downloads: Path, pattern: str) -> zipfile.ZipFile:
@@ -132,11 +105,8 @@ def _outlines(downloads: Path, wanted: set[str]) -> gpd.GeoSeries:
     kept = [f for f in features if f["properties"]["LSOA11CD"] in wanted]
     degrees = gpd.GeoDataFrame.from_features(kept, crs=4326).set_index("LSOA11CD")
     metres = degrees.geometry.to_crs(BRITISH_NATIONAL_GRID).sort_index()
-    return gpd.GeoSeries(_to_grid(metres.to_numpy()), metres.index, metres.crs)
-
-
-def _to_grid(shapes: np.ndarray) -> np.ndarray:
-    return shapely.transform(shapes, lambda xy: np.round(xy, 1))
+    rounded = shapely.transform(metres.to_numpy(), lambda xy: np.round(xy, 1))
+    return gpd.GeoSeries(rounded, metres.index, metres.crs)
 
 
 def _boundaries(
@@ -207,7 +177,6 @@ def _population(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _links(lsoa21: pd.Index, changes: pd.DataFrame) -> pd.DataFrame:
-    """Every pair of a 2011 and a 2021 LSOA that share ground."""
     unchanged = lsoa21.difference(pd.Index(changes["lsoa21cd"]))
     same = pd.DataFrame({"lsoa11cd": unchanged, "lsoa21cd": unchanged, "change": "unchanged"})
     words = {"S": "split", "M": "merged"}
@@ -216,12 +185,8 @@ def _links(lsoa21: pd.Index, changes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _postcodes(downloads: Path, areas: gpd.GeoDataFrame) -> pd.DataFrame:
-    found = _postcode_points(downloads, set(areas["lad24cd"]))
-    return postcode_areas(found, areas, NEAR_EDGE_M)
-
-
-def _postcode_points(downloads: Path, districts: set[str]) -> pd.DataFrame:
     pattern, members = POSTCODES
+    districts = set(areas["lad24cd"])
     parts = []
     with _package(downloads, pattern) as package:
         for name in sorted(package.namelist()):
@@ -232,7 +197,8 @@ def _postcode_points(downloads: Path, districts: set[str]) -> pd.DataFrame:
             parts.append(part[part["laua"].isin(districts)])
     found = pd.concat(parts).dropna(subset=["oseast1m", "osnrth1m"])
     compact = found["pcd"].str.replace(" ", "")
-    return found.assign(postcode=compact.str[:-3] + " " + compact.str[-3:])
+    found = found.assign(postcode=compact.str[:-3] + " " + compact.str[-3:])
+    return postcode_areas(found, areas, NEAR_EDGE_M)
 
 
 def _write(frame: pd.DataFrame, table: str, out: Path) -> bool:
@@ -245,7 +211,9 @@ def _write(frame: pd.DataFrame, table: str, out: Path) -> bool:
 
 def main() -> None:
     """Rebuild the pack and say what changed."""
-    parser = argparse.ArgumentParser(description="Rebuild the embedded data pack.")
+    parser = argparse.ArgumentParser(
+        prog="run.py build-pack", description="Rebuild the embedded data pack."
+    )
     parser.add_argument("--downloads", type=Path, required=True)
     parser.add_argument("--published", type=Path, default=EMBEDDED / "published")
     parser.add_argument("--out", type=Path, default=EMBEDDED)
@@ -254,10 +222,8 @@ def main() -> None:
         changed = build(options.downloads, options.published, options.out)
     except InsightError as error:
         parser.exit(1, f"{error}\n")
-    if changed:
-        print(f"Rebuilt; changed: {', '.join(changed)}.")  # noqa: T201
-    else:
-        print("Rebuilt; every table is byte for byte as it was.")  # noqa: T201
+    what = f"changed: {', '.join(changed)}" if changed else "every table is byte for byte as it was"
+    print(f"Rebuilt; {what}.")  # noqa: T201
 
 
 if __name__ == "__main__":

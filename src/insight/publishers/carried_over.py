@@ -31,20 +31,6 @@ def take_over(base: Pack, out: Path, *, is_same_area: bool) -> tuple[str, ...]:
     For another area what is true of the one before alone is left out: its headline
     figures, its survey, notes that are only about these, and sentences of the caveats
     that name it.
-
-    Parameters
-    ----------
-    base
-        The pack before.
-    out
-        Folder of the new pack.
-    is_same_area
-        Whether both are of the same districts.
-
-    Returns
-    -------
-    tuple of str
-        Names of the tables.
     """
     wanted = (*METHOD, OF_ITS_AREA) if is_same_area else METHOD
     taken = tuple(name for name in wanted if base.has(name))
@@ -57,7 +43,8 @@ def take_over(base: Pack, out: Path, *, is_same_area: bool) -> tuple[str, ...]:
 
 
 def _leave_out_its_area(base: Pack, taken: tuple[str, ...], out: Path) -> None:
-    rows = {"approach": _general_terms(base), "deck_notes": _notes_named(base)}
+    approach = base.table("approach")
+    rows = {"approach": approach[approach["section"].ne(SURVEY)], "deck_notes": _notes_named(base)}
     gone = base.table("deck_notes").index.difference(rows["deck_notes"].index)
     for name in taken:
         file = out / f"{name}.source.toml"
@@ -68,13 +55,7 @@ def _leave_out_its_area(base: Pack, taken: tuple[str, ...], out: Path) -> None:
         write_record({**record, **changed}, name, out)
 
 
-def _general_terms(base: Pack) -> pd.DataFrame:
-    table = base.table("approach")
-    return table[table["section"].ne(SURVEY)]
-
-
 def _notes_named(base: Pack) -> pd.DataFrame:
-    """Notes to which a table that is taken over refers."""
     tables = [base.table(name) for name in METHOD if base.has(name)]
     cells = [table["notes"].dropna() for table in tables if "notes" in table]
     named = {note for column in cells for cell in column for note in cell.split()}

@@ -8,6 +8,7 @@ and how the estimates agree in each partnership that was left out in its turn.
 import argparse
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -50,17 +51,7 @@ LEAST_SHARE = 0.01
 
 @dataclass(frozen=True, eq=False)
 class England:
-    """Everything that a model can be fitted on, by MSOA of all England.
-
-    Attributes
-    ----------
-    ground
-        Published shares and covariates.
-    within
-        From `within_ratio`, over all of it: it needs no published activity.
-    imd
-        IMD score of each MSOA, averaged over residents.
-    """
+    """Everything that a model can be fitted on, by MSOA of all England."""
 
     ground: Ground
     within: float
@@ -68,13 +59,7 @@ class England:
 
 
 def england(folders: Sequence[Path]) -> England:
-    """Read the files of some folders.
-
-    Raises
-    ------
-    ContractError
-        If a file is missing or cannot be used.
-    """
+    """Read the files of some folders."""
     files = inventory(folders)
     indices = _of_england(files, TableForm.DEPRIVATION, ENGLAND_LSOAS)
     table = publisher_tables.deprivation(indices).set_index("lsoa21cd")
@@ -87,7 +72,7 @@ def england(folders: Sequence[Path]) -> England:
     people = residents["population"]
     areas = averaged(lsoas, people, msoa)
     district = names["lad24cd"].loc[msoa.index].groupby(msoa).first()
-    region = district.map(_region_of())
+    region = district.map({code: name for name, codes in REGIONS.items() for code in codes})
     if region.isna().any():
         raise InsightError(
             f"{int(region.isna().sum())} of {len(region)} MSOAs lie in districts that "
@@ -97,10 +82,6 @@ def england(folders: Sequence[Path]) -> England:
     ground = Ground(published.loc[areas.index], areas, people.groupby(msoa).sum(), district, region)
     imd = weighted_mean(table["imd_score"].astype("float64"), people, msoa)
     return England(ground, within_ratio(lsoas, people, msoa, ground), imd)
-
-
-def _region_of() -> Mapping[str, str]:
-    return {code: name for name, codes in REGIONS.items() for code in codes}
 
 
 def _of_england(files: Inventory, form: TableForm, least: int) -> Reading:
@@ -125,24 +106,21 @@ def _residents(files: Inventory, indices: Reading, table: pd.DataFrame) -> pd.Da
         return found.assign(older_deprived=older_deprived(table, found))
     if not set(OF_FILE_8) <= set(indices.frame):
         raise ContractError([missing(TableForm.RESIDENTS)])
-    numbers = {
-        name: indices.numbers(name, may_be_empty=True).set_axis(table.index) for name in OF_FILE_8
-    }
-    shares = {
-        domain: table[f"{domain}_score"].where(table[f"{domain}_score"].ge(LEAST_SHARE))
-        for domain in ("income", "employment")
-    }
+    income, employment, older = (
+        indices.numbers(name, may_be_empty=True).set_axis(table.index) for name in OF_FILE_8
+    )
+    shares = table[["income_score", "employment_score"]]
+    shares = shares.where(shares.ge(LEAST_SHARE))
     both = pd.DataFrame(
         {
-            "population": numbers["income_people"] / shares["income"],
-            "working_age_18_66": numbers["employment_people"] / shares["employment"],
+            "population": income / shares["income_score"],
+            "working_age_18_66": employment / shares["employment_score"],
         }
     )
     # Where either is too coarse the area counts as one of middling size and age.
     both = both.where(both.notna().all(axis="columns")).fillna(both.median())
     # The publisher leaves out the smallest numbers.
-    older = numbers["older_people"].fillna(SMALLEST_NUMBER / 2)
-    return both.assign(older_deprived=older)
+    return both.assign(older_deprived=older.fillna(SMALLEST_NUMBER / 2))
 
 
 def _published(files: Inventory, lsoa_names: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
@@ -151,9 +129,7 @@ def _published(files: Inventory, lsoa_names: pd.Series) -> tuple[pd.DataFrame, p
     codes = pd.Index(reading.frame["code"].str.strip().str.upper())
     levels: dict[Level, pd.Index] = {Level.MSOA: codes, Level.LSOA: pd.Index([])}
     table = publisher_tables.small_area(reading, levels, frozenset(codes)).table
-    shares = (table[["inactive_pct", "active_pct"]] / 100).set_axis(
-        ["inactive", "active"], axis="columns"
-    )
+    shares = pd.DataFrame({name: table[f"{name}_pct"] / 100 for name in ("inactive", "active")})
     if "name" not in reading.frame:
         raise InsightError(
             f"{reading.name} has no column of MSOA names, by which its areas are "
@@ -165,13 +141,7 @@ def _published(files: Inventory, lsoa_names: pd.Series) -> tuple[pd.DataFrame, p
 
 
 def checks(every: England, names: Iterable[str] = PARTNERSHIPS) -> pd.DataFrame:
-    """Each partnership held against a model that has not seen it.
-
-    Returns
-    -------
-    DataFrame
-        The fields of `Check` by ``place``.
-    """
+    """Each partnership held against a model that has not seen it."""
     rows = {}
     for name in names:
         is_here = every.ground.district.isin(PARTNERSHIPS[name])
@@ -182,13 +152,7 @@ def checks(every: England, names: Iterable[str] = PARTNERSHIPS) -> pd.DataFrame:
 
 
 def checks_within(every: England, found: Fit, names: Mapping[str, str]) -> pd.DataFrame:
-    """The same for single districts that a fit has not seen.
-
-    Parameters
-    ----------
-    names
-        Of the districts, by code; those of too few MSOAs are left out.
-    """
+    """The same for single districts that a fit has not seen."""
     rows = {}
     for code, name in names.items():
         is_here = every.ground.district.eq(code)
@@ -206,18 +170,11 @@ def held_against(here: Ground, found: Fit, imd: pd.Series) -> dict[str, float]:
     """How a fit agrees with what is published of some areas."""
     model = model_of(found.model, found.figures)
     error = residual_sd(model, here.areas, here.weight, here.district)["inactive"]
-    own = own_share(here.weight, here.district)
-    return asdict(
-        check(
-            here.shares["inactive"],
-            predicted(model, here.areas)["inactive"],
-            # What the mean of the district takes from an area's own error.
-            error * (1 - own) ** 0.5,
-            imd.loc[here.areas.index],
-            here.weight,
-            here.district,
-        )
-    )
+    # What the mean of the district takes from an area's own error.
+    error = error * (1 - own_share(here.weight, here.district)) ** 0.5
+    odds = predicted(model, here.areas)["inactive"]
+    own_imd = imd.loc[here.areas.index]
+    return asdict(check(here.shares["inactive"], odds, error, own_imd, here.weight, here.district))
 
 
 def _rounded(value: object) -> object:
@@ -234,15 +191,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "and published estimates of activity by MSOA. The districts of the pack are "
         "left out of the fit.",
     )
-    parser.add_argument(
-        "--from", dest="folders", type=Path, action="append", required=True,
-        metavar="FOLDER", help="where the files are (may be given more than once)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--out", type=Path, default=EMBEDDED / "published", metavar="FOLDER",
-        help="where the three tables are written (default: data/published; then run "
-        "build-pack)",
-    )  # fmt: skip
+    folder = partial(parser.add_argument, type=Path, metavar="FOLDER")
+    folder(
+        "--from",
+        dest="folders",
+        action="append",
+        required=True,
+        help="where the files are (may be given more than once)",
+    )
+    folder(
+        "--out",
+        default=EMBEDDED / "published",
+        help="where the three tables are written (default: data/published; then run build-pack)",
+    )
     options = parser.parse_args(arguments)
     if not options.out.is_dir():
         parser.error(f"{options.out} is no folder. Make it first, or name another.")

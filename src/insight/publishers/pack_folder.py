@@ -21,22 +21,7 @@ RECORD_FIELDS = (
 
 
 def write_table(frame: pd.DataFrame, table: str, out: Path) -> str:
-    """Write the rows of a table as its contract declares them.
-
-    Parameters
-    ----------
-    frame
-        The rows, with the key as index or among the columns.
-    table
-        Its name.
-    out
-        Folder of the pack.
-
-    Returns
-    -------
-    str
-        Checksum of the file, for its record.
-    """
+    """Write the rows of a table as its contract declares them."""
     contract = CONTRACTS[table]
     content = table_bytes(frame, contract)
     (out / contract.file).write_bytes(content)
@@ -58,13 +43,7 @@ def table_bytes(frame: pd.DataFrame, contract: Contract) -> bytes:
 
 
 def renew_checksum(record: Path, sha256: str) -> None:
-    """Put the checksum of a table into the record that it has already.
-
-    Raises
-    ------
-    InsightError
-        If there is no record.
-    """
+    """Put the checksum of a table into the record that it has already."""
     if not record.exists():
         raise InsightError(
             f"{record.name} is missing from {record.parent}. Take a fresh copy of the repository."
@@ -75,32 +54,20 @@ def renew_checksum(record: Path, sha256: str) -> None:
 
 
 def write_record(record: Mapping[str, str], table: str, out: Path) -> None:
-    """Write what is known of where a table came from, beside it.
-
-    Parameters
-    ----------
-    record
-        A text for each of `RECORD_FIELDS`.
-    table
-        Its name.
-    out
-        Folder of the pack.
-    """
-    lines = (f"{name} = {_quoted(record[name])}\n" for name in RECORD_FIELDS)
-    file = out / f"{table}.source.toml"
-    file.write_text("".join(lines), "utf-8", newline="\n")
+    """Write what is known of where a table came from, beside it."""
+    _write({name: record[name] for name in RECORD_FIELDS}, out / f"{table}.source.toml")
 
 
 def write_about(about: PackScope, out: Path) -> None:
     """Write what the pack covers."""
-    file = out / "pack.toml"
-    lines = (
-        f"{name} = {value if isinstance(value, int) else _quoted(value)}\n"
-        for name, value in vars(about).items()
-    )
+    _write(vars(about), out / "pack.toml")
+
+
+def _write(fields: Mapping[str, str | int], file: Path) -> None:
+    """Write fields as TOML, which understands what JSON escapes."""
+    lines = []
+    for name, value in fields.items():
+        text = " ".join(value.split()) if isinstance(value, str) else value
+        quoted = json.dumps(text, ensure_ascii=False).replace("\x7f", "")
+        lines.append(f"{name} = {quoted}\n")
     file.write_text("".join(lines), "utf-8", newline="\n")
-
-
-def _quoted(text: str) -> str:
-    """A text as TOML writes it; what JSON escapes, TOML understands."""
-    return json.dumps(" ".join(text.split()), ensure_ascii=False).replace("\x7f", "")

@@ -15,10 +15,12 @@ from insight.pack.packs import CURRENT, install, kept
 from insight.publishers.assemble import assemble
 from insight.publishers.assemble_optional import FORM_OF
 from insight.publishers.assembly import Assembly
+from insight.publishers.carried_over import take_over
+from insight.publishers.pack_folder import write_about, write_record, write_table
 from insight.publishers.reading.files import inventory
 from insight.publishers.reading.forms import SPECS
+from insight.publishers.reading.records import record
 from insight.publishers.verify import verify
-from insight.publishers.write_pack import write_pack
 
 STAGED = ".staged-"
 LOCK = ".refresh.lock"
@@ -28,41 +30,19 @@ Step = Callable[[str], None]
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(handle: IO[bytes]) -> bool:
-        try:
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
+    def _lock(handle: IO[bytes]) -> None:
+        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
 
 else:
     import fcntl
 
-    def _try_lock(handle: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
+    def _lock(handle: IO[bytes]) -> None:
+        fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @dataclass(frozen=True)
 class RefreshRequest:
-    """What a refresh shall make.
-
-    Attributes
-    ----------
-    folders
-        Where the publishers' files are.
-    packs
-        The folder of packs.
-    districts
-        Codes or names.
-    title, short_title, partnership
-        Of the pack; empty for those of the pack in use.
-    is_used
-        Whether the new pack is opened from now on.
-    """
+    """What a refresh shall make."""
 
     folders: Sequence[Path]
     packs: Path
@@ -75,31 +55,7 @@ class RefreshRequest:
 
 @dataclass(frozen=True)
 class Made:
-    """What a refresh made.
-
-    Attributes
-    ----------
-    version
-        Of the new pack.
-    is_new
-        Whether there was no such pack before.
-    areas
-        Number of LSOAs.
-    districts
-        Their names.
-    origins
-        For each table the files that it came from.
-    taken_over
-        Tables of the pack before that are in the new one as they were.
-    without
-        For each table that this pack lacks and could have, where its files are had.
-    verified
-        What came of holding it against the publisher's summaries.
-    notes
-        What a reader should know, a sentence each.
-    unused
-        A sentence for each file that was not used.
-    """
+    """What a refresh made."""
 
     version: str
     is_new: bool
@@ -117,21 +73,6 @@ def refresh(asked: RefreshRequest, base: Pack, step: Step) -> Made:
     """Make a pack, check it, verify it and install it.
 
     Nothing in the folder of packs changes unless everything succeeds.
-
-    Parameters
-    ----------
-    asked
-        What to make, and of what.
-    base
-        The pack one starts from.
-    step
-        Told what is being done, before it is.
-
-    Raises
-    ------
-    InsightError
-        If something is missing, faulty or not as the publisher has it, or another
-        refresh is under way.
     """
     for folder in asked.folders:
         if not folder.is_dir():
@@ -139,7 +80,7 @@ def refresh(asked: RefreshRequest, base: Pack, step: Step) -> Made:
     step("Looking into the files")
     found = inventory(asked.folders)
     work = assemble(found, asked.districts, base, lambda name: step(f"Making {name}"))
-    about = _about(asked, base, work)
+    about = _about(asked, work)
     step("Verifying against the publisher's summaries")
     verified = verify(work)
     if verified.problems:
@@ -169,20 +110,16 @@ def refresh(asked: RefreshRequest, base: Pack, step: Step) -> Made:
     )
 
 
-def _about(asked: RefreshRequest, base: Pack, work: Assembly) -> PackScope:
+def _about(asked: RefreshRequest, work: Assembly) -> PackScope:
     """What the pack covers: as asked, else as before if the districts are the same."""
-    words = {
-        name: getattr(asked, name)
-        for name in ("title", "short_title", "partnership")
-        if getattr(asked, name)
-    }
-    is_same = set(base.table("districts").index) == set(work.scope.names)
-    if not is_same and len(words) < 3:
+    names = ("title", "short_title", "partnership")
+    words = {name: given for name in names if (given := getattr(asked, name))}
+    if not _is_same_area(work) and len(words) < len(names):
         raise InsightError(
             "The districts are not those of the pack in use, so its title is not this "
             "one's. Give --title, --short-title and --partnership."
         )
-    return replace(base.about, lsoa_year=2021, **words)
+    return replace(work.base.about, lsoa_year=2021, **words)
 
 
 @contextmanager
@@ -192,7 +129,7 @@ def _only_one(packs: Path) -> Iterator[None]:
     try:
         packs.mkdir(parents=True, exist_ok=True)
         with (packs / LOCK).open("a+b") as handle:
-            if not _try_lock(handle) or not _is_same_file(handle, packs / LOCK):
+            if not _has_lock(handle, packs / LOCK):
                 raise InsightError(
                     f"Another refresh is under way in {packs}. Wait until it has ended."
                 )
@@ -213,11 +150,12 @@ def _only_one(packs: Path) -> Iterator[None]:
                 each.rmdir()
 
 
-def _is_same_file(handle: IO[bytes], file: Path) -> bool:
-    """Whether the lock that is held is the one that others see."""
+def _has_lock(handle: IO[bytes], file: Path) -> bool:
+    """Whether the lock could be had, and is the one that others see."""
     try:
+        _lock(handle)
         return os.path.samestat(os.fstat(handle.fileno()), file.stat())
-    except FileNotFoundError:
+    except OSError:
         return False
 
 
@@ -247,3 +185,17 @@ def _undone_on_failure(packs: Path, before: set[str]) -> Iterator[None]:
         for version in set(kept(packs)) - before - {in_use}:
             shutil.rmtree(packs / version, ignore_errors=True)
         raise
+
+
+def write_pack(work: Assembly, about: PackScope, out: Path) -> tuple[str, ...]:
+    """Write every table with its record, and what the pack covers."""
+    for name, frame in work.tables.items():
+        checksum = write_table(frame, name, out)
+        write_record(record(name, work.origins[name], checksum), name, out)
+    taken = take_over(work.base, out, is_same_area=_is_same_area(work))
+    write_about(about, out)
+    return taken
+
+
+def _is_same_area(work: Assembly) -> bool:
+    return set(work.base.table("districts").index) == set(work.scope.names)

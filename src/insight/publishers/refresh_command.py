@@ -4,20 +4,25 @@ import argparse
 import os
 import signal
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from insight.errors import ContractError, InsightError
 from insight.pack.pack import EMBEDDED, Pack, open_pack
 from insight.pack.packs import CURRENT, packs_folder, used
 from insight.publishers.assemble import NEEDED_TABLES
 from insight.publishers.assemble_optional import OPTIONAL
-from insight.publishers.fetching.release import ReleaseRequest, fetch_release
+from insight.publishers.fetching.release import (
+    DownloadState,
+    ReleaseEvent,
+    ReleaseRequest,
+    fetch_release,
+)
 from insight.publishers.refresh import Made, RefreshRequest, refresh
-from insight.publishers.refresh_progress import ProgressBars
 from insight.root import ROOT
 
 VAR = ROOT / "var"
@@ -37,13 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _end)
     try:
         _run(options, console)
-    except ContractError as error:
-        for problem in error.problems:
-            console.print(problem.sentence())
-        console.print("No pack was made; nothing has changed.")
-        return 1
     except InsightError as error:
-        console.print(str(error))
+        problems = error.problems if isinstance(error, ContractError) else ()
+        for words in [problem.sentence() for problem in problems] or [str(error)]:
+            console.print(words)
         console.print("No pack was made; nothing has changed.")
         return 1
     except KeyboardInterrupt:
@@ -62,31 +64,37 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         description="Make a new data pack from the publishers' files, beside those "
         "that are there. A refresh that fails changes nothing.",
     )
-    parser.add_argument(
-        "--from", dest="folders", type=Path, action="append", metavar="FOLDER",
+    folder = partial(parser.add_argument, type=Path, metavar="FOLDER")
+    folder(
+        "--from",
+        dest="folders",
+        action="append",
         help="files that have been downloaded already; nothing is fetched then "
         "(may be given more than once)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--downloads", type=Path, default=DOWNLOADS, metavar="FOLDER",
+    )
+    folder(
+        "--downloads",
+        default=DOWNLOADS,
         help="where downloads are kept (default: var/downloads/publishers)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--packs", type=Path, default=packs_folder(os.environ), metavar="FOLDER",
+    )
+    folder(
+        "--packs",
+        default=packs_folder(os.environ),
         help="where packs are kept (default: INSIGHT_PACKS, or var/packs)",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--districts", metavar="CODES_OR_NAMES",
+        "--districts",
+        metavar="CODES_OR_NAMES",
         help="districts of the pack, apart by commas (default: those of the pack in "
         "use); a name that holds a comma is given by its code",
-    )  # fmt: skip
+    )
     parser.add_argument("--title", default="", help="the whole area in full")
     parser.add_argument("--short-title", default="", help="the same, abbreviated")
     parser.add_argument("--partnership", default="", help="whose area it is")
+    unused = "make the pack, but go on using the one in use"
     parser.add_argument(
-        "--keep-pack", "--no-use", dest="is_used", action="store_false",
-        help="make the pack, but go on using the one in use",
-    )  # fmt: skip
+        "--keep-pack", "--no-use", dest="is_used", action="store_false", help=unused
+    )
     return parser.parse_args(arguments)
 
 
@@ -103,7 +111,8 @@ def _run(options: argparse.Namespace, console: Console) -> None:
     if not districts:
         raise InsightError("--districts names none. Give codes such as E06000016.")
     asked = RefreshRequest(
-        folders=options.folders or _own_folders(options.downloads),
+        # What was fetched, and what a person brought.
+        folders=options.folders or [options.downloads, *([DROPPED] if DROPPED.is_dir() else [])],
         packs=options.packs,
         districts=districts,
         title=options.title.strip(),
@@ -111,10 +120,8 @@ def _run(options: argparse.Namespace, console: Console) -> None:
         partnership=options.partnership.strip(),
         is_used=options.is_used,
     )
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(),
-        console=console, transient=True,
-    ) as progress:  # fmt: skip
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
         if not options.folders:
             order = ReleaseRequest(options.downloads, _codes(districts, base))
             release = fetch_release(order, ProgressBars(progress, len(order.downloads)))
@@ -137,11 +144,6 @@ def _codes(districts: Sequence[str], base: Pack) -> list[str]:
     names = base.table("districts")["name"].str.casefold()
     by_name = {name: str(code) for code, name in names.items()}
     return [by_name.get(each.casefold(), each) for each in districts]
-
-
-def _own_folders(downloads: Path) -> list[Path]:
-    """Where files lie that were fetched, and that a person brought."""
-    return [downloads, *([DROPPED] if DROPPED.is_dir() else [])]
 
 
 def report(made: Made, asked: RefreshRequest, before: Pack) -> list[str]:
@@ -180,10 +182,9 @@ def _afterwards(made: Made, asked: RefreshRequest, before: Pack) -> list[str]:
             f"It is the same as the pack {made.version} that was there, which stays as "
             "it was, with its title and the dates of its files."
         )
+    back = f"write {before.version} into {current} to use the one before again"
     if before.folder == EMBEDDED:
         back = f"remove {current} to use the embedded pack {before.version} again"
-    else:
-        back = f"write {before.version} into {current} to use the one before again"
     if not asked.is_used:
         lines.append(
             f"The pack in use is still {before.version}; write {made.version} into "
@@ -194,6 +195,31 @@ def _afterwards(made: Made, asked: RefreshRequest, before: Pack) -> list[str]:
     elif made.version != before.version:
         lines.append(f"It is in use now; the pack before is as it was: {back}.")
     return lines
+
+
+class ProgressBars:
+    """Draws a bar for each download on its way, and one for all of them."""
+
+    def __init__(self, progress: Progress, count: int) -> None:
+        self._progress = progress
+        self._all = progress.add_task("Downloads", total=count)
+        self._running: dict[str, TaskID] = {}
+
+    def __call__(self, event: ReleaseEvent) -> None:
+        """Show what has happened; called by one thread at a time."""
+        key = event.download.key
+        if event.state is DownloadState.STARTED:
+            title = f"  {event.download.title}"
+            self._running[key] = self._progress.add_task(title, total=None)
+        elif event.state is DownloadState.MOVING:
+            if key in self._running:
+                self._progress.update(self._running[key], completed=event.done, total=event.total)
+        else:
+            if key in self._running:
+                self._progress.remove_task(self._running.pop(key))
+            self._progress.advance(self._all)
+            if not self._progress.console.is_terminal:
+                self._progress.console.print(f"{event.download.title}: {event.state}")
 
 
 if __name__ == "__main__":

@@ -21,27 +21,6 @@ def cut_by_centroids(
     centroid than to its siblings' (a Voronoi cell). A child without a centroid
     takes its one known sibling's, mirrored through the parent's centroid.
 
-    Parameters
-    ----------
-    parent
-        Outline in metres.
-    children
-        Codes of all the parts.
-    centroids
-        Easting and northing, in metres, of the parts that have one.
-    grid_m
-        Coordinates are rounded to this.
-
-    Returns
-    -------
-    dict
-        Outline of each child; together they are the parent.
-
-    Raises
-    ------
-    GeographyError
-        If more than one centroid is missing, or a part comes out empty.
-
     Examples
     --------
     >>> square = shapely.box(0, 0, 100, 100)
@@ -95,13 +74,6 @@ def insert_vertices(shapes: np.ndarray, grid_m: float) -> np.ndarray:
 
     A cut ends in the middle of an edge that a neighbouring area also has; unless
     that neighbour gets the same corner, rounding leaves a hairline gap.
-
-    Parameters
-    ----------
-    shapes
-        Polygons, in metres, that should cover the ground without gaps.
-    grid_m
-        Distance within which a corner counts as lying on an edge.
     """
     corners = shapely.multipoints(np.unique(shapely.get_coordinates(shapes), axis=0))
     tree = shapely.STRtree(shapely.get_parts(corners))

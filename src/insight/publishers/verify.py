@@ -6,11 +6,12 @@ publisher's own formulas; what comes out must be the published figure, as rounde
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
+import geopandas as gpd
 import pandas as pd
 
-from insight.errors import Problem
+from insight.errors import InsightError, Problem
+from insight.geography.levels import union
 from insight.measures.deprivation import (
     average_rank,
     average_score,
@@ -21,25 +22,19 @@ from insight.pack.catalogue import NATIONAL_LSOAS_2025
 from insight.publishers.assembly import Assembly
 from insight.publishers.reading.files import Reading
 from insight.publishers.reading.forms import SPECS, TableForm
+from insight.publishers.reading.places import outlines
 from insight.publishers.reading.tables import summaries
-from insight.publishers.verify_outlines import outline_notes
 
-DECIMALS: Mapping[str, int] = MappingProxyType(
-    {"average_score": 3, "average_rank": 2, "proportion_most_deprived": 4, "extent": 4}
-)
-"""Decimal places of each measure in the publisher's files."""
+MEASURES: Mapping[str, tuple[int, str]] = {
+    "average_score": (3, "average score"),
+    "average_rank": (2, "average rank"),
+    "proportion_most_deprived": (4, "proportion of LSOAs in the most deprived 10%"),
+    "extent": (4, "extent"),
+}
+"""Decimal places of each measure in the publisher's files, and what it is."""
 
 WITHOUT_RESIDENTS = ("proportion_most_deprived",)
 """Measures that count LSOAs, whatever population there is."""
-
-WORDS = MappingProxyType(
-    {
-        "average_score": "average score",
-        "average_rank": "average rank",
-        "proportion_most_deprived": "proportion of LSOAs in the most deprived 10%",
-        "extent": "extent",
-    }
-)
 
 SCORE_DECIMALS = 3
 """Of the scores of LSOAs: the publisher averages them as they were before rounding."""
@@ -54,65 +49,49 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class Verified:
-    """What came of holding a pack against the publisher's summaries.
-
-    Attributes
-    ----------
-    problems
-        Figures that do not agree, with both.
-    notes
-        What agrees, and what was not verified, a sentence each.
-    """
+    """Figures that do not agree with the publisher's, and a sentence on each other."""
 
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 def verify(work: Assembly) -> Verified:
-    """Hold the tables of a pack against the publisher's summaries.
-
-    Raises
-    ------
-    ContractError
-        If a file of summaries cannot be read.
-    """
+    """Hold the tables of a pack against the publisher's summaries."""
+    problems: list[Problem] = []
     districts = work.scope.lsoas["lad24cd"]
-    wanted = frozenset(districts.unique())
-    summary = work.inventory.best(TableForm.DISTRICT_SUMMARIES, wanted)
+    summary = work.inventory.best(TableForm.DISTRICT_SUMMARIES, frozenset(districts.unique()))
     if summary is None:
-        where = SPECS[TableForm.DISTRICT_SUMMARIES].where
-        found = Verified(
-            notes=(
-                "Nothing was verified for districts: no file has the publisher's "
-                f"summaries. Get them from {where}.",
-            )
-        )
+        notes = [
+            "Nothing was verified for districts: no file has the publisher's summaries. "
+            f"Get them from {SPECS[TableForm.DISTRICT_SUMMARIES].where}."
+        ]
     else:
-        found = _held(work, summary, districts, "district")
+        problems, notes = _held(work, summary, districts, "district")
     boards, is_certain = _whole_boards(work)
     summary = work.inventory.best(TableForm.ICB_SUMMARIES, frozenset(boards.unique()))
     if summary is not None:
-        of_boards = _held(work, summary, boards, "Integrated Care Board")
-        if of_boards.problems and not is_certain:
-            note = (
+        apart, of_boards = _held(work, summary, boards, "Integrated Care Board")
+        if apart and not is_certain:
+            apart = []
+            of_boards = [
                 "Integrated Care Boards were not verified: the look-up has the LSOAs "
                 "of this pack alone, so theirs may not all be in it."
-            )
-            of_boards = Verified(notes=(note,))
-        found = Verified((*found.problems, *of_boards.problems), (*found.notes, *of_boards.notes))
+            ]
+        problems += apart
+        notes += of_boards
     if _is_other_population(work):
-        note = (
+        notes.append(
             "Averages over residents were not verified: the residents are not those "
             "that the publisher weighs with."
         )
-        found = Verified(found.problems, (*found.notes, note))
-    return Verified(found.problems, (*found.notes, *outline_notes(work)))
+    return Verified(tuple(problems), (*notes, *outline_notes(work)))
 
 
-def _held(work: Assembly, reading: Reading, parent: pd.Series, noun: str) -> Verified:
-    """Compare every measure of every parent that the publisher has."""
+def _held(
+    work: Assembly, reading: Reading, parent: pd.Series, noun: str
+) -> tuple[list[Problem], list[str]]:
     published = summaries(reading)
-    names = WITHOUT_RESIDENTS if _is_other_population(work) else tuple(DECIMALS)
+    names = WITHOUT_RESIDENTS if _is_other_population(work) else tuple(MEASURES)
     measured = _measured(work, parent)[list(names)]
     codes = sorted(set(parent))
     known = [code for code in codes if code in published.index]
@@ -127,11 +106,10 @@ def _held(work: Assembly, reading: Reading, parent: pd.Series, noun: str) -> Ver
         for problem in _differences(reading, code, measured.loc[code], published)
     ]
     if known and not problems:
-        count = len(known)
-        agree = f"{noun} agrees" if count == 1 else f"{noun}s agree"
-        listed = ", ".join(WORDS[name] for name in names)
-        notes.append(f"{count:,} {agree} with {reading.name}: {listed}.")
-    return Verified(tuple(problems), tuple(notes))
+        agree = f"{noun} agrees" if len(known) == 1 else f"{noun}s agree"
+        listed = ", ".join(MEASURES[name][1] for name in names)
+        notes.append(f"{len(known):,} {agree} with {reading.name}: {listed}.")
+    return problems, notes
 
 
 def _is_other_population(work: Assembly) -> bool:
@@ -142,8 +120,8 @@ def _is_other_population(work: Assembly) -> bool:
 def _measured(work: Assembly, parent: pd.Series) -> pd.DataFrame:
     """The publisher's four measures of each parent, from the LSOAs."""
     ranks = work.tables["deprivation"].set_index("lsoa21cd").loc[parent.index]
-    people = work.tables["population"].set_index("lsoa21cd")["population"]
-    people = people.loc[parent.index]
+    residents = work.tables["population"].set_index("lsoa21cd")
+    people = residents.loc[parent.index, "population"]
     rank, national = ranks["imd_rank"], NATIONAL_LSOAS_2025
     return pd.DataFrame(
         {
@@ -158,20 +136,17 @@ def _measured(work: Assembly, parent: pd.Series) -> pd.DataFrame:
 def _differences(
     reading: Reading, code: str, found: pd.Series, published: pd.DataFrame
 ) -> list[Problem]:
-    """Measures of one area that are not the published ones, as rounded."""
     problems = []
     for name, value in found.items():
-        decimals = DECIMALS[str(name)]
+        decimals, words = MEASURES[str(name)]
         theirs = float(published[str(name)].loc[code])
         if abs(value - theirs) > _tolerance(str(name)):
-            problems.append(
-                Problem(
-                    reading.name,
-                    f"{WORDS[str(name)]} of {code} is {theirs:,.{decimals}f} there and "
-                    f"{value:,.{decimals}f} from its LSOAs",
-                    remedy="Take ranks, residents and summaries from the same release.",
-                )
+            rule = (
+                f"{words} of {code} is {theirs:,.{decimals}f} there and "
+                f"{value:,.{decimals}f} from its LSOAs"
             )
+            remedy = "Take ranks, residents and summaries from the same release."
+            problems.append(Problem(reading.name, rule, remedy=remedy))
     return problems
 
 
@@ -185,7 +160,7 @@ def _tolerance(name: str) -> float:
     """
     of_parts = 0.5 * 10**-SCORE_DECIMALS if name == "average_score" else 0.0
     is_share = name == "proportion_most_deprived"
-    decimals = SHARE_DECIMALS if is_share else DECIMALS[name]
+    decimals = SHARE_DECIMALS if is_share else MEASURES[name][0]
     return 0.5 * 10**-decimals + of_parts + ROUNDING
 
 
@@ -203,3 +178,56 @@ def _whole_boards(work: Assembly) -> tuple[pd.Series, bool]:
     cut = set(pairs.loc[~ours, "icb"])
     whole = pairs[ours & ~pairs["icb"].isin(cut)]
     return whole.set_index("lsoa21cd")["icb"].sort_index(), bool((~ours).any())
+
+
+MOST_APART = 0.01
+"""Share of its area by which an outline may differ: ends of coasts and rivers are
+generalised for each level by itself."""
+
+
+LEVELS = (
+    (TableForm.MSOA_BOUNDARIES, "msoa21cd", "msoa_shapes", "MSOAs"),
+    (TableForm.DISTRICT_BOUNDARIES, "lad24cd", "district_shapes", "districts"),
+)
+"""Levels that the publisher draws too: column of the parent, table of its shapes. Here they are
+unions of LSOAs; one that is drawn otherwise shows a look-up or boundaries of another year."""
+
+
+def outline_notes(work: Assembly) -> tuple[str, ...]:
+    """A sentence for each level whose outlines are at hand; none without them.
+
+    It is no fault of the pack that one differs: what is shown are the unions.
+    """
+    notes = []
+    for form, parent, kept, noun in LEVELS:
+        wanted = frozenset(work.tables["areas"][parent])
+        try:
+            reading = work.inventory.best(form, wanted)
+            if reading is not None:
+                # A pack of many areas has worked out their unions already.
+                ours = (
+                    gpd.GeoDataFrame(work.tables[kept]).geometry
+                    if kept in work.tables
+                    else union(work.areas, parent)
+                )
+                notes.append(_note(reading, ours, wanted, noun))
+        except InsightError as error:
+            notes.append(f"Outlines of {noun} were not verified: {error}")
+    return tuple(notes)
+
+
+def _note(reading: Reading, ours: gpd.GeoSeries, wanted: frozenset[str], noun: str) -> str:
+    theirs = outlines(reading, wanted)
+    apart = ours.loc[theirs.index].symmetric_difference(theirs).area / theirs.area
+    is_other = apart.gt(MOST_APART)
+    if not is_other.any():
+        return (
+            f"{len(theirs):,} of {len(wanted):,} {noun} are drawn as in "
+            f"{reading.name}, to within {100 * MOST_APART:.0f}% of the area."
+        )
+    return (
+        f"{int(is_other.sum()):,} of {len(theirs):,} {noun} are drawn otherwise "
+        f"than in {reading.name}, most of all {apart.idxmax()}, by "
+        f"{100 * apart.max():.0f}% of its area. Bring look-ups and boundaries of the "
+        "same release."
+    )

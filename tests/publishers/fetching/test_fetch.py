@@ -15,7 +15,7 @@ import requests
 from insight.errors import InsightError
 from insight.pack.catalogue import LICENCES
 from insight.publishers.fetching.fetch import PARTIAL, fetch
-from insight.publishers.fetching.register import DOWNLOADS, FileForm, Protocol
+from insight.publishers.fetching.register import DOWNLOADS, FileForm
 from insight.publishers.fetching.web import RefusedError, StoppedError, Web
 from publisher_server import START, Clock, Publisher, Reply, StoredFile, file_at
 
@@ -453,7 +453,6 @@ def test_each_download_is_open_secure_and_plausible(download):
     assert LICENCES[download.licence].key != "unstated"
     assert 0 < download.least < download.most
     layer = download.layer
-    assert (download.protocol is Protocol.ARCGIS) == (layer is not None)
     if layer:
         assert download.url.endswith("/FeatureServer/0")
         assert {*layer.unique, layer.filter_by} <= {*layer.fields, ""}

@@ -14,8 +14,7 @@ from insight.pack.pack import open_pack
 from insight.publishers.assemble import assemble
 from insight.publishers.fetching.register import DOWNLOADS, FileForm
 from insight.publishers.reading.files import inventory
-from insight.publishers.reading.forms import NEEDED, SPECS, TableForm
-from insight.publishers.reading.headings import columns_of, forms_of
+from insight.publishers.reading.forms import NEEDED, SPECS, TableForm, columns_of, forms_of
 from insight.publishers.reading.sheets import table
 from publisher_fixtures import LSOAS, NORTH, SOUTH, indices, squares, write_more, write_town
 

@@ -30,8 +30,6 @@ class Placed:
         Pence by `Place`, in its order; every level but ``unknown``, 0 if none.
     unknown_pence
         Pence without a place.
-    total_pence
-        Pence altogether: the levels and what has no place.
     """
 
     levels: pd.Series
@@ -43,12 +41,7 @@ class Placed:
 class CostPerAttendance:
     """What an attendance cost where attendances were counted.
 
-    Attributes
-    ----------
-    cash_pence, in_kind_pence, attendances
-        Of the investments for which attendances were counted, their parts included.
-    entries
-        How many investments those are.
+    All of the investments for which attendances were counted, their parts included.
     """
 
     cash_pence: int
@@ -106,10 +99,7 @@ def overstated(table: pd.DataFrame) -> pd.Series:
 
     A whole that was paid back is negative: parts exceed it that are further below 0.
 
-    Returns
-    -------
-    Series
-        Positive pence, on the rows of `table` concerned only.
+    Positive pence, on the rows of `table` concerned only.
 
     Examples
     --------
@@ -128,16 +118,12 @@ def pence_counted(table: pd.DataFrame, pence: pd.Series | None = None) -> pd.Ser
 
     Parameters
     ----------
-    table
-        Entries.
     pence
         From `counted_once` on a larger ledger that `table` was chosen from, on the
         index of `table`.
 
     Raises
     ------
-    AlignmentError
-        If `pence` is not on the rows of `table`.
     TypeError
         If it is not in whole pence.
     """
@@ -150,13 +136,8 @@ def pence_counted(table: pd.DataFrame, pence: pd.Series | None = None) -> pd.Ser
 def placed(table: pd.DataFrame, pence: pd.Series | None = None) -> Placed:
     """Totals of a ledger by the level of geography that they are recorded at.
 
-    Parameters
-    ----------
-    table
-        Entries.
-    pence
-        What each counts for, if `table` is a choice from a larger ledger; from
-        `counted_once` on `table` itself unless given.
+    `pence`: what each counts for, if `table` is a choice from a larger ledger; from
+    `counted_once` on `table` itself unless given.
 
     Examples
     --------
@@ -185,22 +166,7 @@ def placed(table: pd.DataFrame, pence: pd.Series | None = None) -> Placed:
 def per_head(pence: pd.Series, residents: pd.Series) -> pd.Series:
     """Money per resident of each area.
 
-    Parameters
-    ----------
-    pence
-        Money recorded for each area.
-    residents
-        Persons, on the same areas.
-
-    Returns
-    -------
-    Series
-        Pounds, named ``gbp_per_head``; missing where nobody lives.
-
-    Raises
-    ------
-    AlignmentError
-        If the two are not on the same areas.
+    Pounds, named ``gbp_per_head``; missing where nobody lives.
 
     Examples
     --------
@@ -215,23 +181,8 @@ def per_inactive_adult(pence: pd.Series, inactive_adults: pd.Series) -> pd.Serie
 
     The number of inactive adults of a small area is modelled, and so is this.
 
-    Parameters
-    ----------
-    pence
-        Money recorded for each area.
-    inactive_adults
-        Estimated number, on the same areas; missing where there is no estimate.
-
-    Returns
-    -------
-    Series
-        Pounds, named ``gbp_per_inactive_adult``; missing where the number is
-        missing or 0.
-
-    Raises
-    ------
-    AlignmentError
-        If the two are not on the same areas.
+    Pounds, named ``gbp_per_inactive_adult``; missing where the number is
+    missing or 0.
 
     Examples
     --------
@@ -295,10 +246,7 @@ def cost_per_attendance(table: pd.DataFrame, chosen: pd.Index | None = None) -> 
 def pounds_each(pence: int, number: int, *, noun: str) -> float:
     """Pounds for each one of a number of things.
 
-    Raises
-    ------
-    InsightError
-        If there are none.
+    Raises `InsightError` if there are none.
 
     Examples
     --------
@@ -355,13 +303,7 @@ def _parent_rows(table: pd.DataFrame) -> np.ndarray:
 
 
 def _parts(table: pd.DataFrame, parent: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Row numbers of parts and of their wholes, by generation from the top.
-
-    Raises
-    ------
-    InsightError
-        If investments are parts of each other in a circle.
-    """
+    """Row numbers of parts and of their wholes, by generation from the top."""
     nobody = len(parent)
     # Each round doubles how far up `above` looks, so that long chains cost little.
     above = np.append(np.where(parent < 0, nobody, parent), nobody)

@@ -34,17 +34,8 @@ class Why(StrEnum):
 class AreaLookup:
     """What the codes of investments lie in, for a map of one level.
 
-    Attributes
-    ----------
-    level
-        LSOA, neighbourhood or district: what a cell of the map is.
-    district_of
-        District code of every LSOA of the study area.
-    members
-        LSOA codes of every saved neighbourhood, by its id.
-    within
-        Codes of the districts looked at: a cell is one that lies wholly in them.
-        Empty for all of the study area.
+    `within`: codes of the districts looked at: a cell is one that lies wholly in them.
+    Empty for all of the study area.
     """
 
     level: Place
@@ -88,19 +79,7 @@ def by_area(table: pd.DataFrame, ground: AreaLookup, pence: pd.Series | None = N
     An investment enters a cell only if it is recorded at the level of the map or
     below it, and all its codes lie in that one cell. Nothing is shared out.
 
-    Parameters
-    ----------
-    table
-        Entries.
-    ground
-        The cells and what lies in them.
-    pence
-        As for `insight.measures.money.amounts.placed`.
-
-    Raises
-    ------
-    InsightError
-        If the level is none that a map is drawn at.
+    Raises `InsightError` if the level is none that a map is drawn at.
     """
     pence = pence_counted(table, pence)
     cells = _cells(ground)

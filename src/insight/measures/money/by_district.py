@@ -45,8 +45,6 @@ def districts_of(table: pd.DataFrame, ground: AreaLookup) -> pd.Series:
     ----------
     table
         Entries; a ward whose district is known counts as recorded for that.
-    ground
-        Where LSOAs and neighbourhoods lie.
 
     Returns
     -------
@@ -80,15 +78,6 @@ def reach(place: pd.Series, districts: pd.Series, chosen: Sequence[str]) -> pd.S
 
     So the money inside each single district, shared by several, for the whole area,
     elsewhere and unknown is the total of the ledger.
-
-    Parameters
-    ----------
-    place
-        Level that each investment is recorded at.
-    districts
-        As `districts_of` gives them, on the same index.
-    chosen
-        Codes of the districts that are looked at.
 
     Examples
     --------

@@ -97,8 +97,6 @@ def concentration(amount: pd.Series, over: pd.Series, rank: pd.Series) -> Concen
     EquityError
         If fewer than two areas of different deprivation have figures, the amount
         adds up to nothing, or money is recorded where there are no people.
-    AlignmentError
-        If the three are not on the same areas.
 
     Examples
     --------
@@ -121,20 +119,7 @@ def concentration(amount: pd.Series, over: pd.Series, rank: pd.Series) -> Concen
 def concentration_curve(amount: pd.Series, over: pd.Series, rank: pd.Series) -> pd.DataFrame:
     """Points of the concentration curve, from (0, 0) to (1, 1).
 
-    Parameters
-    ----------
-    amount, over, rank
-        As for `concentration`.
-
-    Returns
-    -------
-    DataFrame
-        ``people_share`` and ``amount_share``, cumulative from the most deprived.
-
-    Raises
-    ------
-    EquityError, AlignmentError
-        As for `concentration`.
+    ``people_share`` and ``amount_share``, cumulative from the most deprived.
     """
     groups = _groups(amount, over, rank)
     steps = groups[["over", "amount"]].cumsum() / groups[["over", "amount"]].sum()
@@ -148,11 +133,6 @@ def progressivity(spend: pd.Series, need: pd.Series, people: pd.Series, rank: pd
     Negative where money is concentrated in deprived areas more than need is. It is
     the difference of two indices from -1 to 1, so it lies from -2 (all money in the
     most deprived area, all need in the least) to 2.
-
-    Raises
-    ------
-    EquityError, AlignmentError
-        As for `concentration`.
     """
     of_spend = concentration(spend, people, rank).index
     return of_spend - concentration(need, people, rank).index
@@ -163,8 +143,6 @@ def equity_ratio(spend: pd.Series, need: pd.Series) -> pd.Series:
 
     Parameters
     ----------
-    spend
-        Pence of each area.
     need
         Such as inactive adults, on the same areas; areas without a figure are in
         neither share.
@@ -178,8 +156,6 @@ def equity_ratio(spend: pd.Series, need: pd.Series) -> pd.Series:
     ------
     EquityError
         If there is no money or no need.
-    AlignmentError
-        If the two are not on the same areas.
 
     Examples
     --------
@@ -196,8 +172,6 @@ def moves(spend: pd.Series, need: pd.Series) -> pd.DataFrame:
 
     Parameters
     ----------
-    spend
-        Whole pence of each area.
     need
         Such as inactive adults, on the same areas; areas without a figure keep what
         they have and are in neither total.
@@ -210,11 +184,6 @@ def moves(spend: pd.Series, need: pd.Series) -> pd.DataFrame:
         the largest remainder (equal ones in the order of the index's labels); and
         ``difference_pence``, fair less now, so that it is positive where more money
         would go. The last two are missing where need is.
-
-    Raises
-    ------
-    EquityError, AlignmentError
-        As for `equity_ratio`.
 
     Examples
     --------
@@ -237,16 +206,6 @@ def to_match_need(spend: pd.Series, need: pd.Series) -> int:
     What the areas that have too little would get, which is what the others would
     give.
 
-    Parameters
-    ----------
-    spend, need
-        As for `moves`.
-
-    Raises
-    ------
-    EquityError, AlignmentError
-        As for `equity_ratio`.
-
     Examples
     --------
     >>> to_match_need(pd.Series([300, 100]), pd.Series([10, 10]))
@@ -261,8 +220,6 @@ def bounds(amount: pd.Series, over: pd.Series, rank: pd.Series, *, unplaced: int
 
     Parameters
     ----------
-    amount, over, rank
-        As for `concentration`.
     unplaced
         Money of the study area that has no place at this level, in the unit of
         `amount`, 0 or more. The bounds hold for money that went to these areas as a
@@ -273,8 +230,6 @@ def bounds(amount: pd.Series, over: pd.Series, rank: pd.Series, *, unplaced: int
     ------
     EquityError
         As for `concentration`, or if more was paid back than given without a place.
-    AlignmentError
-        As for `concentration`.
     """
     groups = _groups(amount, over, rank)
     placed, index = float(groups["amount"].sum()), _index(groups)

@@ -16,12 +16,8 @@ ITEM, PRINTED_TOTAL, RESIDENTS = "item", "printed total", "residents"
 class Leverage:
     """Core and matched money; what was given in kind stands apart.
 
-    Attributes
-    ----------
-    core_pence, matched_pence
-        Cash.
-    core_in_kind_pence, matched_in_kind_pence
-        What things given were said to be worth; in no ratio.
+    `core_in_kind_pence` and `matched_in_kind_pence`: what things given were said to be
+    worth; in no ratio.
     """
 
     core_pence: int
@@ -38,10 +34,7 @@ class Leverage:
     def ratio(self) -> float:
         """Matched pounds for each pound of core money.
 
-        Raises
-        ------
-        InsightError
-            If there is no core money.
+        Raises `InsightError` if there is no core money.
 
         Examples
         --------
@@ -59,17 +52,7 @@ class Leverage:
 def leverage(table: pd.DataFrame, pence: pd.Series | None = None) -> Leverage:
     """Core and matched money of a ledger.
 
-    Parameters
-    ----------
-    table
-        Entries with ``form`` (cash or in kind) and ``part`` (core or matched).
-    pence
-        As for `insight.measures.money.amounts.placed`.
-
-    Raises
-    ------
-    AlignmentError
-        If `pence` is not on the rows of `table`.
+    `table`: entries with ``form`` (cash or in kind) and ``part`` (core or matched).
 
     Examples
     --------
@@ -104,12 +87,8 @@ def leverage(table: pd.DataFrame, pence: pd.Series | None = None) -> Leverage:
 class Example:
     """A printed example reckoned twice: by its items, and by its printed total.
 
-    Attributes
-    ----------
-    itemised, printed
-        With matched money as its items add up to, and as its total was printed.
-    residents
-        How many people live there, as printed.
+    `itemised` and `printed`: with matched money as its items add up to, and as its total
+    was printed.
     """
 
     itemised: Leverage
@@ -125,12 +104,9 @@ class Example:
 def example(table: pd.DataFrame) -> Example:
     """Reckon the worked example of the pack.
 
-    Parameters
-    ----------
-    table
-        The pack's ``worked_example``: ``role`` (`ITEM`, `PRINTED_TOTAL` of matched
-        money, or `RESIDENTS`), ``part`` (a `Part`, empty for residents) and
-        ``value`` (whole pounds, or persons).
+    `table`: the pack's ``worked_example``: ``role`` (`ITEM`, `PRINTED_TOTAL` of matched
+    money, or `RESIDENTS`), ``part`` (a `Part`, empty for residents) and ``value`` (whole
+    pounds, or persons).
     """
     pounds = table["value"]
     items = pounds[table["role"].eq(ITEM)].groupby(table["part"]).sum()

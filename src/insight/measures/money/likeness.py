@@ -21,12 +21,7 @@ MOST_PAIRS = 2_000
 class NearDuplicates:
     """Pairs of investments that look alike.
 
-    Attributes
-    ----------
-    pairs
-        ``first`` and ``second``, row numbers of the table; the first is above.
-    is_cut
-        Whether there are more than `MOST_PAIRS`.
+    `pairs`: ``first`` and ``second``, row numbers of the table; the first is above.
     """
 
     pairs: pd.DataFrame

@@ -1,7 +1,7 @@
 """One schema for each table of a data pack, and the check against it."""
 
-from insight.pack.contracts.checks import check
-from insight.pack.contracts.relations import RELATIONS, relation_problems
+from insight.pack.contracts.checks import check, relation_problems
+from insight.pack.contracts.rules import shown
 from insight.pack.contracts.schemas import (
     BRITISH_NATIONAL_GRID,
     CONTRACTS,
@@ -13,7 +13,6 @@ from insight.pack.contracts.schemas import (
     WGS84,
     Contract,
 )
-from insight.pack.contracts.values import shown
 
 __all__ = [
     "BRITISH_NATIONAL_GRID",
@@ -22,7 +21,6 @@ __all__ = [
     "DISTRICT",
     "LSOA",
     "MSOA",
-    "RELATIONS",
     "WARD",
     "WGS84",
     "Contract",

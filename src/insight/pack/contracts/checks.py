@@ -1,71 +1,18 @@
-"""Hold a table against its contract."""
+"""Hold a table against its contract, and its codes against the tables it refers to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 import pandera.pandas as pa
 
 from insight.errors import ContractError, Problem
 from insight.pack.catalogue import ENGLAND
-from insight.pack.contracts.rules import OWN_RULES, no_rules
-from insight.pack.contracts.schemas import (
-    APPROACH_KEY,
-    CONTRACTS,
-    CORRECT,
-    COUNT,
-    COUNTY,
-    DISTRICT,
-    DISTRICT_OR_ENGLAND,
-    EXAMPLE_ITEM,
-    FIGURE,
-    LINE,
-    LSOA,
-    MODEL_CHANGE_LIST,
-    MODEL_CONDITIONS,
-    MODEL_KEY,
-    MSOA,
-    NOT_BLANK,
-    NOTE,
-    NOTES,
-    PERIOD,
-    POSTCODE,
-    REGION,
-    SYSTEM_KEY,
-    WARD,
-    WORKSHOPS,
-    Contract,
-)
-from insight.pack.contracts.values import shown
+from insight.pack.contracts.rules import rule_problems, shown
+from insight.pack.contracts.schemas import AS_WORDS, CONTRACTS, CORRECT, Contract
 
 PLAIN_RULES = {
     "not_nullable": "filled in",
-    **{
-        f"str_matches('{pattern}')": words
-        for pattern, words in (
-            (LSOA, "a code such as E01013600"),
-            (MSOA, "a code such as E02002827"),
-            (DISTRICT, "a code such as E06000016"),
-            (DISTRICT_OR_ENGLAND, f"a code such as E06000016 or {ENGLAND}"),
-            (PERIOD, "a survey year such as 2024/25"),
-            (WARD, "a code such as E05010458"),
-            (POSTCODE, "a postcode such as LE1 1AA"),
-            (FIGURE, "a figure such as H6 or H15a"),
-            (LINE, "a line such as H15"),
-            (NOTE, "a note such as N2"),
-            (NOTES, "notes such as N2 N6"),
-            (EXAMPLE_ITEM, "an item such as M01"),
-            (APPROACH_KEY, "a section with a number such as step1"),
-            (REGION, "a region such as E12000004"),
-            (COUNTY, "a county such as E10000018"),
-            (SYSTEM_KEY, "a key such as social-care"),
-            (MODEL_KEY, "a letter with two digits such as E01"),
-            (MODEL_CONDITIONS, "conditions such as condition1.condition3"),
-            (MODEL_CHANGE_LIST, "kinds of change such as skills.policy"),
-            (WORKSHOPS, "a range such as 4-6"),
-            (COUNT, "a whole number"),
-            (NOT_BLANK, "filled in"),
-        )
-    },
+    **{f"str_matches('{pattern}')": words for pattern, words in AS_WORDS.items()},
 }
 """What pandera's names of our checks mean to a reader."""
 
@@ -78,20 +25,7 @@ MADE_BEFORE = (
 
 
 def check(table: str, frame: pd.DataFrame) -> None:
-    """Hold a table against its contract, naming every broken rule once.
-
-    Parameters
-    ----------
-    table
-        Name of the table, a key of `CONTRACTS`.
-    frame
-        The rows, with the key still among the columns.
-
-    Raises
-    ------
-    ContractError
-        With one `Problem` for each broken rule.
-    """
+    """Hold a table against its contract, naming every broken rule once."""
     contract = CONTRACTS[table]
     problems = list(_column_problems(contract, frame))
     if not problems and frame.empty:
@@ -100,7 +34,7 @@ def check(table: str, frame: pd.DataFrame) -> None:
         problems = [
             *_schema_problems(contract, frame),
             *_duplicate_problems(contract, frame),
-            *OWN_RULES.get(table, no_rules)(contract, frame),
+            *rule_problems(contract, frame),
         ]
     if problems:
         raise ContractError(problems)
@@ -154,8 +88,8 @@ def _plain(rule: str) -> str:
     'in the range 1 to 10'
     >>> _plain("not_nullable")
     'filled in'
-    >>> _plain(f"str_matches('{LSOA}')")
-    'a code such as E01013600'
+    >>> _plain("str_matches('^N[1-9]$')")
+    'a note such as N2'
     """
     if rule.startswith("in_range("):
         low, high = rule.removeprefix("in_range(").removesuffix(")").split(", ")[:2]
@@ -178,4 +112,80 @@ def _duplicate_problems(contract: Contract, frame: pd.DataFrame) -> Iterator[Pro
             len(frame),
             ", ".join(shown(part) for part in first),
             "Keep one row for each.",
+        )
+
+
+EVERY, SOME = True, False
+
+RELATIONS = (
+    ("areas", "lad24cd", "districts", "lad24cd", SOME),
+    ("areas", "msoa21cd", "msoas", "msoa21cd", SOME),
+    ("deprivation", "lsoa21cd", "areas", "lsoa21cd", EVERY),
+    ("population", "lsoa21cd", "areas", "lsoa21cd", EVERY),
+    ("lsoa_links", "lsoa11cd", "imd2019", "lsoa11cd", SOME),
+    ("lsoa_links", "lsoa21cd", "areas", "lsoa21cd", EVERY),
+    ("activity", "area_code", "districts", "lad24cd", EVERY),
+    ("activity_lsoa", "lsoa21cd", "areas", "lsoa21cd", EVERY),
+    ("activity_msoa", "msoa21cd", "msoas", "msoa21cd", EVERY),
+    ("model_examples", "system", "systems", "key", SOME),
+    ("postcodes", "lsoa21cd", "areas", "lsoa21cd", SOME),
+    ("postcodes", "lsoa21cd_or", "areas", "lsoa21cd", SOME),
+    ("wards", "lsoa21cd", "areas", "lsoa21cd", EVERY),
+    ("census", "lsoa21cd", "areas", "lsoa21cd", EVERY),
+    ("msoa_shapes", "msoa21cd", "msoas", "msoa21cd", EVERY),
+    ("district_shapes", "lad24cd", "districts", "lad24cd", EVERY),
+    ("neighbours", "one", "areas", "lsoa21cd", SOME),
+    ("neighbours", "other", "areas", "lsoa21cd", SOME),
+)
+"""Tables and columns whose codes must all be found in another table's key, and whether
+every key must be among them."""
+
+NOTED = ("headline_figures", "model_examples", "worked_example")
+"""Tables with a column ``notes``: notes of ``deck_notes``, apart by spaces."""
+
+
+def relation_problems(table: str, frames: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Codes of one table that the tables it refers to do not know, or lack."""
+    frame = frames[table]
+    ours = [row for row in RELATIONS if row[0] == table and row[2] in frames]
+    for _, column, other, key, _ in ours:
+        # Sets of few codes: looking up every cell takes seconds for all of England.
+        named = set(frame[column].dropna().unique())
+        unknown = named - set(frames[other][key]) - {ENGLAND}
+        if unknown:
+            is_unknown = frame[column].isin(unknown)
+            yield Problem(
+                CONTRACTS[table].file,
+                f"{column}: unknown code, not in {CONTRACTS[other].file}",
+                int(is_unknown.sum()),
+                len(frame),
+                repr(frame.loc[is_unknown, column].iloc[0]),
+                "Check that both files are of the same pack and code year.",
+            )
+    for _, column, other, key, _ in (row for row in ours if row[4] is EVERY):
+        codes = frames[other][key]
+        lacking = set(codes) - set(frame[column])
+        if lacking:
+            absent = codes[codes.isin(lacking)]
+            yield Problem(
+                CONTRACTS[table].file,
+                f"{len(absent):,} of {len(codes):,} areas have no row, first {absent.iloc[0]!r}",
+                remedy=f"Every area of {CONTRACTS[other].file} needs one.",
+            )
+    if table in NOTED and "deck_notes" in frames:
+        yield from _note_problems(table, frame, frames["deck_notes"])
+
+
+def _note_problems(table: str, frame: pd.DataFrame, notes: pd.DataFrame) -> Iterator[Problem]:
+    """Notes that a table refers to and that are nowhere written."""
+    named = frame["notes"].dropna().str.split(" ").explode()
+    unknown = named[~named.isin(notes["note"])]
+    if len(unknown):
+        yield Problem(
+            CONTRACTS[table].file,
+            f"notes: unknown note, not in {CONTRACTS['deck_notes'].file}",
+            unknown.index.nunique(),
+            len(frame),
+            repr(unknown.iloc[0]),
+            "Write the note, or leave it out.",
         )

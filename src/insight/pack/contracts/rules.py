@@ -30,70 +30,62 @@ from insight.pack.contracts.schemas import (
     SHARE,
     Contract,
 )
-from insight.pack.contracts.values import shown
 
 RANKED = ("imd", *DOMAINS, *SUBDOMAINS, *SUPPLEMENTARY)
 """What has a score, a rank and a decile in the table of deprivation."""
 
-Rule = Callable[[Contract, pd.DataFrame], Iterator[Problem]]
+Broken = tuple[pd.Series | None, str, str]
+"""Rows that break a rule, or None for the file itself; the rule; what to do."""
+
+Rule = Callable[[pd.DataFrame], Iterator[Broken]]
+
+ONE_RELEASE = "Take all columns from the same release."
+BOTH = "Give both, or neither."
+BOTH_LIMITS = "Give both limits of the interval, or neither."
+FIT_AGAIN = "Fit the model again, or take a fresh copy of the pack."
 
 
-def no_rules(_contract: Contract, _frame: pd.DataFrame) -> Iterator[Problem]:
-    """What a table without rules of its own breaks: nothing."""
-    return iter(())
+def rule_problems(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+    """What breaks the rules of a table's own, if it has any."""
+    if contract.table not in OWN_RULES:
+        return
+    for is_bad, rule, remedy in OWN_RULES[contract.table](frame):
+        if is_bad is None:
+            yield Problem(contract.file, rule, remedy=remedy)
+        elif is_bad.any():
+            example = f"at {shown(frame.loc[is_bad, contract.key[0]].iloc[0])}"
+            failing = int(is_bad.sum())
+            yield Problem(contract.file, rule, failing, len(frame), example, remedy)
 
 
-def _rows(
-    contract: Contract, frame: pd.DataFrame, is_bad: pd.Series, rule: str, remedy: str
-) -> Iterator[Problem]:
-    """The problem of the rows where `is_bad`, if there are any."""
-    if is_bad.any():
-        keys = frame.loc[is_bad, contract.key[0]]
-        yield Problem(
-            contract.file, rule, int(is_bad.sum()), len(frame), f"at {shown(keys.iloc[0])}", remedy
-        )
-
-
-def _decile_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+def _decile_rules(frame: pd.DataFrame) -> Iterator[Broken]:
     """Deciles are those of the ranks: ceil(10 x rank / N)."""
-    is_2025 = contract.table == "deprivation"
-    national = NATIONAL_LSOAS_2025 if is_2025 else NATIONAL_LSOAS_2019
-    names = RANKED if is_2025 else ("imd2019",)
+    is_2019 = "imd2019_rank" in frame
+    national = NATIONAL_LSOAS_2019 if is_2019 else NATIONAL_LSOAS_2025
+    names = ("imd2019",) if is_2019 else RANKED
     for name in names:
         expected = np.ceil(10 * frame[f"{name}_rank"] / national)
         found = frame[f"{name}_decile"]
-        yield from _rows(
-            contract,
-            frame,
+        yield (
             found.ne(expected) & ~(found.isna() & expected.isna()),
             f"{name}_decile: is not ceil(10 x {name}_rank / {national:,})",
             "Take rank and decile from the same release.",
         )
 
 
-def _deprivation_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+def _deprivation_rules(frame: pd.DataFrame) -> Iterator[Broken]:
     """Deciles, scores and ranks of one release say the same of an area."""
-    yield from _decile_rules(contract, frame)
+    yield from _decile_rules(frame)
     for name in SUPPLEMENTARY:
         rank, score = frame[f"{name}_rank"], frame[f"{name}_score"]
-        yield from _rows(
-            contract,
-            frame,
-            rank.notna() & rank.mod(1).ne(0),
-            f"{name}_rank: not a whole number",
-            CORRECT,
-        )
-        yield from _rows(
-            contract,
-            frame,
+        yield (rank.notna() & rank.mod(1).ne(0), f"{name}_rank: not a whole number", CORRECT)
+        yield (
             rank.isna().ne(score.isna()),
             f"{name}_rank without {name}_score, or the reverse",
-            "Give both, or neither.",
+            BOTH,
         )
     for name in RANKED:
-        yield from _rows(
-            contract,
-            frame,
+        yield (
             _is_out_of_order(frame[f"{name}_rank"], frame[f"{name}_score"]),
             f"{name}_score: above that of the next more deprived {name}_rank",
             "Take rank and score from the same release.",
@@ -111,63 +103,53 @@ def _is_out_of_order(rank: pd.Series, score: pd.Series) -> pd.Series:
     return (known > rank.map(least)) | (known > rank.map(least.shift()))
 
 
-def _population_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+def _population_rules(frame: pd.DataFrame) -> Iterator[Broken]:
     parts = frame["children_0_15"] + frame["adults_16_plus"]
-    yield from _rows(
-        contract,
-        frame,
+    yield (
         parts.ne(frame["population"]),
         "children_0_15 and adults_16_plus do not add up to population",
-        "Take all columns from the same release.",
+        ONE_RELEASE,
     )
     for part in ("working_age_18_66", "older_60_plus"):
-        yield from _rows(
-            contract,
-            frame,
+        yield (
             frame[part].gt(frame["adults_16_plus"]),
             f"{part}: more than adults_16_plus",
-            "Take all columns from the same release.",
+            ONE_RELEASE,
         )
 
 
-def _area_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+def _area_rules(frame: pd.DataFrame) -> Iterator[Broken]:
     """The geometry: right system, in England, valid, polygons."""
     areas = gpd.GeoDataFrame(frame)
     if areas.crs is None or areas.crs.to_epsg() != BRITISH_NATIONAL_GRID:
         name = "none" if areas.crs is None else areas.crs.to_string()
-        yield Problem(
-            contract.file,
+        yield (
+            None,
             f"coordinate system is {name}, not EPSG:{BRITISH_NATIONAL_GRID}",
-            remedy="Reproject the boundaries to British National Grid.",
+            "Reproject the boundaries to British National Grid.",
         )
         return
     shapes = areas.geometry
     is_polygon = shapes.geom_type.isin(["Polygon", "MultiPolygon"]) & ~shapes.is_empty
-    yield from _rows(
-        contract,
-        frame,
+    yield (
         ~is_polygon,
         "geometry: missing, empty or not a polygon",
         "Each area needs its boundary.",
     )
-    yield from _rows(
-        contract,
-        frame,
+    yield (
         is_polygon & ~shapes.is_valid,
         "geometry: invalid polygon",
         "Repair it (a ring that crosses itself) or take a fresh copy.",
     )
     england = shapely.Polygon([(1_000 * x, 1_000 * y) for x, y in ENGLAND_OUTLINE_KM])
-    yield from _rows(
-        contract,
-        frame,
+    yield (
         is_polygon & ~shapes.covered_by(england),
         "geometry: outside England",
         "Check for swapped axes or degrees labelled as metres.",
     )
 
 
-def _census_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+def _census_rules(frame: pd.DataFrame) -> Iterator[Broken]:
     """A part is no larger than its whole, and households have both or neither."""
     for part, whole in (
         ("disabled", "residents"),
@@ -175,254 +157,198 @@ def _census_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
         ("aged_65_plus", "residents"),
         ("households_without_car", "households"),
     ):
-        yield from _rows(
-            contract,
-            frame,
+        yield (
             frame[part].gt(frame[whole]),
             f"{part}: more than {whole}",
             "Take all columns from the same census.",
         )
-    yield from _rows(
-        contract,
-        frame,
+    yield (
         frame["households"].isna().ne(frame["households_without_car"].isna()),
         "households_without_car: missing where households is given, or the reverse",
-        "Give both, or neither.",
+        BOTH,
     )
 
 
-def _activity_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+def _activity_rules(frame: pd.DataFrame) -> Iterator[Broken]:
     """Every area has every indicator and year, and England is among the areas."""
     if ENGLAND not in set(frame["area_code"]):
-        yield Problem(
-            contract.file,
+        yield (
+            None,
             f"area_code: no rows for England ({ENGLAND!r})",
-            remedy="Figures of districts are shown beside England's.",
+            "Figures of districts are shown beside England's.",
         )
     indicators = set(ACTIVITY_INDICATORS) - set(frame["indicator_id"])
     if indicators:
-        yield Problem(
-            contract.file,
+        yield (
+            None,
             f"indicator_id: no rows for {len(indicators)} of "
             f"{len(ACTIVITY_INDICATORS)} indicators, first {min(indicators)}",
-            remedy="Take a fresh copy of the pack.",
+            "Take a fresh copy of the pack.",
         )
     if {"low_pct", "high_pct"} & set(frame):
-        yield from _interval_rules(contract, frame)
+        yield from _interval_rules(frame)
     cells = len(frame[["indicator_id", "period"]].drop_duplicates())
     found = frame.groupby("area_code").size()
     short = found[found < cells]
     if len(short):
-        yield Problem(
-            contract.file,
+        yield (
+            None,
             f"{len(short):,} of {len(found):,} areas lack some indicator or year, "
             f"first {short.index[0]!r} with {short.iloc[0]} of {cells} rows",
-            remedy="A suppressed figure keeps its row, with value_pct left empty.",
+            "A suppressed figure keeps its row, with value_pct left empty.",
         )
 
 
-def _interval_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+def _interval_rules(frame: pd.DataFrame) -> Iterator[Broken]:
     """Both limits or neither, around the published figure."""
     if not {"low_pct", "high_pct"} <= set(frame):
-        yield Problem(
-            contract.file,
-            "one of low_pct and high_pct is missing",
-            remedy="Give both limits of the interval, or neither.",
-        )
+        yield None, "one of low_pct and high_pct is missing", BOTH_LIMITS
         return
     low, high, value = (frame[name] for name in ("low_pct", "high_pct", "value_pct"))
-    is_half = low.isna() != high.isna()
-    yield from _rows(
-        contract,
-        frame,
-        is_half | low.gt(value) | high.lt(value) | (low.notna() & value.isna()),
-        "low_pct and high_pct do not enclose value_pct",
-        "Give both limits of the interval, or neither.",
-    )
+    is_off = _is_not_around(value, low, high) | (low.notna() & value.isna())
+    yield is_off, "low_pct and high_pct do not enclose value_pct", BOTH_LIMITS
 
 
-def _share_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
-    """Inactive and active leave a share for the fairly active, and none is nought."""
-    both = frame["inactive_pct"] + frame["active_pct"]
-    yield from _rows(
-        contract,
-        frame,
-        both.ge(100) | frame["inactive_pct"].le(0) | frame["active_pct"].le(0),
-        "inactive_pct and active_pct leave no fairly active, or one of them is 0",
-        "Give shares of all adults in per cent; the three levels make 100.",
-    )
+def _is_not_around(value: pd.Series, low: pd.Series, high: pd.Series) -> pd.Series:
+    return (low.isna() != high.isna()) | low.gt(value) | high.lt(value)
 
 
-def _model_of_activity_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+def _model_of_activity_rules(frame: pd.DataFrame) -> Iterator[Broken]:
     """Every term of each outcome, with covariances that are the same both ways."""
     given = set(zip(frame["outcome"], frame["term"], strict=True))
     wanted = {(each, term) for each in MODEL_OUTCOMES for term in MODEL_TERMS}
     if wanted - given:
         first = min(wanted - given)
-        yield Problem(
-            contract.file,
+        yield (
+            None,
             f"{len(wanted - given)} of {len(wanted)} coefficients have no row, first "
             f"{' of '.join(reversed(first))}",
-            remedy="Fit the model again, or take a fresh copy of the pack.",
+            FIT_AGAIN,
         )
         return
     for outcome, rows in frame.groupby("outcome"):
         table = rows.set_index("term").loc[list(MODEL_TERMS), list(MODEL_TERMS)]
         matrix = table.to_numpy()
         if not np.allclose(matrix, matrix.T, rtol=1e-4) or (matrix.diagonal() < 0).any():
-            yield Problem(
-                contract.file,
+            yield (
+                None,
                 f"covariances of {outcome} are no variances, or not the same both ways",
-                remedy="Fit the model again, or take a fresh copy of the pack.",
+                FIT_AGAIN,
             )
 
 
-def _fit_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
-    """All figures that an estimate needs."""
+def _fit_rules(frame: pd.DataFrame) -> Iterator[Broken]:
     given = set(zip(frame["outcome"], frame["figure"], strict=True))
     missing = [each for each in MODEL_FIGURES if each not in given]
     if missing:
-        yield Problem(
-            contract.file,
+        yield (
+            None,
             f"{len(missing)} of {len(MODEL_FIGURES)} figures have no row, first "
             f"{' of '.join(reversed(missing[0]))}",
-            remedy="Fit the model again, or take a fresh copy of the pack.",
+            FIT_AGAIN,
         )
 
 
-def _small_area_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
-    """An interval has both limits, around the estimate."""
-    yield from _share_rules(contract, frame)
-    low, high = frame["inactive_low_pct"], frame["inactive_high_pct"]
-    is_half = low.isna() != high.isna()
-    is_off = low.gt(frame["inactive_pct"]) | high.lt(frame["inactive_pct"])
-    yield from _rows(
-        contract,
-        frame,
-        is_half | is_off,
+def _small_area_rules(frame: pd.DataFrame) -> Iterator[Broken]:
+    """Inactive and active leave a share for the fairly active, and none is nought."""
+    inactive, active = frame["inactive_pct"], frame["active_pct"]
+    yield (
+        (inactive + active).ge(100) | inactive.le(0) | active.le(0),
+        "inactive_pct and active_pct leave no fairly active, or one of them is 0",
+        "Give shares of all adults in per cent; the three levels make 100.",
+    )
+    yield (
+        _is_not_around(inactive, frame["inactive_low_pct"], frame["inactive_high_pct"]),
         "inactive_low_pct and inactive_high_pct do not enclose inactive_pct",
-        "Give both limits of the interval, or neither.",
+        BOTH_LIMITS,
     )
 
 
-def _figure_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+def _figure_rules(frame: pd.DataFrame) -> Iterator[Broken]:
     """Figures name other figures, and a part fits into its whole."""
     known = frame.drop_duplicates("figure").set_index("figure")
     for column in ("of", "per"):
         named = frame[column]
         is_other = named.isin(known.index) & named.ne(frame["figure"])
-        yield from _rows(
-            contract,
-            frame,
+        yield (
             named.notna() & ~is_other,
             f"{column}: not another figure of this table",
             "Name a figure that has a row, or leave the cell empty.",
         )
     is_share = frame["unit"].eq(SHARE)
     whole, unit = (frame["of"].map(known[name]) for name in ("value", "unit"))
-    yield from _rows(
-        contract,
-        frame,
+    yield (
         frame["value"].gt(whole.mask(is_share, 100)),
         "value: a part is larger than its whole (a share, than 100%)",
         "Take part and whole from the same line of the source.",
     )
-    yield from _rows(
-        contract,
-        frame,
+    yield (
         unit.notna() & frame["unit"].ne(unit) & ~is_share,
         "unit: a part has another unit than its whole",
         "Give both in one unit, or the part as a share in %.",
     )
-    yield from _rows(contract, frame, *_unit_costs(frame, known["unit"]))
-    yield from _rows(
-        contract,
-        frame,
+    shared_over = frame["per"].map(known["unit"])
+    is_cost = frame["unit"].eq(POUNDS) & ~shared_over.isin([POUNDS, SHARE])
+    yield (
+        shared_over.notna() & ~is_cost,
+        "per: not pounds for each of something counted",
+        "Only money is shared out, and only over things that are counted.",
+    )
+    yield (
         frame["figure"].str.rstrip("abcdefghijklmnopqrstuvwxyz").ne(frame["line"]),
         "line: is not the figure without its letter",
         "H15a is a figure of line H15.",
     )
 
 
-def _unit_costs(frame: pd.DataFrame, units: pd.Series) -> tuple[pd.Series, str, str]:
-    """Figures with a unit cost that is not pounds for each of something counted."""
-    shared_over = frame["per"].map(units)
-    is_cost = frame["unit"].eq(POUNDS) & ~shared_over.isin([POUNDS, SHARE])
-    return (
-        shared_over.notna() & ~is_cost,
-        "per: not pounds for each of something counted",
-        "Only money is shared out, and only over things that are counted.",
-    )
-
-
-def _example_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+def _example_rules(frame: pd.DataFrame) -> Iterator[Broken]:
     """Money is core or matched, and there is enough of it to form a ratio."""
     role, part, unit = frame["role"], frame["part"], frame["unit"]
-    yield from _rows(
-        contract,
-        frame,
+    yield (
         unit.ne(role.map(EXAMPLE_UNITS)),
         "unit: not that of the role",
         "Items and totals are in £, residents in people, shares in %.",
     )
     is_total = role.eq("printed total")
-    yield from _rows(
-        contract,
-        frame,
+    yield (
         part.notna().ne(unit.eq(POUNDS)) | (is_total & part.ne("matched")),
         "part: missing for money, given for something else, or a total not matched",
         "Mark every item core or matched, the printed total matched, and no other.",
     )
-    yield from _rows(
-        contract,
-        frame,
+    yield (
         unit.eq(SHARE) & frame["value"].gt(100),
         "value: a share is larger than 100%",
         "Give shares in per cent.",
     )
     for name in ("printed total", "residents"):
         if (found := int(role.eq(name).sum())) != 1:
-            yield Problem(
-                contract.file, f"role: {found} rows are {name!r}, not one", remedy="Give it once."
-            )
+            yield None, f"role: {found} rows are {name!r}, not one", "Give it once."
     if absent := set(EXAMPLE_PARTS) - set(part[role.eq("item")]):
-        yield Problem(
-            contract.file,
-            f"part: no item is {min(absent)!r}",
-            remedy="Leverage needs core and matched items.",
-        )
+        yield (None, f"part: no item is {min(absent)!r}", "Leverage needs core and matched items.")
 
 
-def _district_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+def _district_rules(frame: pd.DataFrame) -> Iterator[Broken]:
     """A county has a name, and everywhere the same one."""
     if ("region" in frame) != ("region_name" in frame):
-        yield Problem(
-            contract.file,
-            "region comes without region_name, or the reverse",
-            remedy="Give both, or neither.",
-        )
+        yield (None, "region comes without region_name, or the reverse", BOTH)
     county, name = frame["county"], frame["county_name"]
     first = name.groupby(county).transform("first")
-    yield from _rows(
-        contract,
-        frame,
+    yield (
         county.notna().ne(name.notna()) | (county.notna() & name.ne(first)),
         "county_name: missing for a county, without one, or a second name for it",
         "Give each county one name, and districts outside a county neither.",
     )
 
 
-def _system_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
-    yield from _rows(
-        contract,
-        frame,
+def _system_rules(frame: pd.DataFrame) -> Iterator[Broken]:
+    yield (
         frame["position"].duplicated(),
         "position: taken by an earlier system",
         "Number the systems in the order in which they are listed.",
     )
 
 
-def _model_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
+def _model_rules(frame: pd.DataFrame) -> Iterator[Broken]:
     """What each kind of row has, and no other kind of row may have."""
     kind = frame["kind"]
     for column, owner, remedy in (
@@ -430,24 +356,18 @@ def _model_rules(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
         ("stage", "evidence", "Give each piece of evidence a stage, and no other row."),
         ("asset_kind", "asset", "Say of each asset what it is, and of no other row."),
     ):
-        yield from _rows(
-            contract,
-            frame,
+        yield (
             kind.eq(owner).ne(frame[column].notna()),
             f"{column}: missing for kind {owner!r}, or given for another kind",
             remedy,
         )
     for column in ("conditions", "changes", "trained"):
-        yield from _rows(
-            contract,
-            frame,
+        yield (
             frame[column].notna() & kind.ne("evidence"),
             f"{column}: given for something that is no evidence",
             "Only evidence says what changed.",
         )
-    yield from _rows(
-        contract,
-        frame,
+    yield (
         kind.isin(["service", "evidence"]) & frame["system"].isna(),
         "system: missing for a service or evidence",
         "Name the system that it belongs to.",
@@ -473,3 +393,16 @@ OWN_RULES: dict[str, Rule] = {
     "systems": _system_rules,
     "worked_example": _example_rules,
 }
+
+
+def shown(value: object) -> str:
+    """An offending value as a reader would write it.
+
+    Examples
+    --------
+    >>> shown("E01"), shown(np.int64(11)), shown(np.nan)
+    ("'E01'", '11', 'an empty cell')
+    """
+    if value is None or value is pd.NA or value != value:
+        return "an empty cell"
+    return repr(value.item() if isinstance(value, np.generic) else value)

@@ -1,7 +1,7 @@
 """One schema for each table of a data pack."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import pandera.pandas as pa
 
@@ -133,26 +133,38 @@ ASSET_KINDS = (
 WORKSHOPS = r"^\d+-\d+$"
 COUNT = r"^[1-9]\d*$"
 
+AS_WORDS = {
+    LSOA: "a code such as E01013600",
+    MSOA: "a code such as E02002827",
+    DISTRICT: "a code such as E06000016",
+    DISTRICT_OR_ENGLAND: "a code such as E06000016 or E92000001",
+    PERIOD: "a survey year such as 2024/25",
+    WARD: "a code such as E05010458",
+    POSTCODE: "a postcode such as LE1 1AA",
+    FIGURE: "a figure such as H6 or H15a",
+    LINE: "a line such as H15",
+    NOTE: "a note such as N2",
+    NOTES: "notes such as N2 N6",
+    EXAMPLE_ITEM: "an item such as M01",
+    APPROACH_KEY: "a section with a number such as step1",
+    REGION: "a region such as E12000004",
+    COUNTY: "a county such as E10000018",
+    SYSTEM_KEY: "a key such as social-care",
+    MODEL_KEY: "a letter with two digits such as E01",
+    MODEL_CONDITIONS: "conditions such as condition1.condition3",
+    MODEL_CHANGE_LIST: "kinds of change such as skills.policy",
+    WORKSHOPS: "a range such as 4-6",
+    COUNT: "a whole number",
+    NOT_BLANK: "filled in",
+}
+"""What a cell is that fits one of the patterns."""
+
 CORRECT = "Correct the file, or take a fresh copy of the pack."
 
 
 @dataclass(frozen=True)
 class Contract:
-    """What one file of a pack must look like.
-
-    Attributes
-    ----------
-    table
-        Name of the table; its file is ``<table>.csv`` or ``<table>.parquet``.
-    suffix
-        ``.csv`` or ``.parquet`` (GeoParquet, with geometry).
-    schema
-        The pandera schema, strict, of the table with its index set.
-    key
-        Columns that identify a row and become the index.
-    is_optional
-        A pack may do without it; nothing else of the pack depends on it.
-    """
+    """What one file of a pack must look like."""
 
     table: str
     schema: pa.DataFrameSchema
@@ -173,10 +185,6 @@ def _code(pattern: str, *, nullable: bool = False, required: bool = True) -> pa.
 
 def _whole(low: int, high: int) -> pa.Column:
     return pa.Column("int64", pa.Check.in_range(low, high))
-
-
-def _schema(columns: Mapping[str, pa.Column]) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(dict(columns), strict=True, coerce=False)
 
 
 def _text(*, nullable: bool = False) -> pa.Column:
@@ -200,13 +208,12 @@ def _people(*, nullable: bool = False) -> pa.Column:
 
 def _score(name: str) -> pa.Column:
     """Score of a domain, a sub-domain or an index, in the publisher's own unit."""
+    low, high = -MOST_SPREAD, MOST_SPREAD
     if name in SHARES:
-        check = pa.Check.in_range(0, 1)
+        low, high = 0, 1
     elif name in OF_HUNDRED:
-        check = pa.Check.in_range(0, 100)
-    else:
-        check = pa.Check.in_range(-MOST_SPREAD, MOST_SPREAD)
-    return pa.Column("float64", check, nullable=name in SUPPLEMENTARY)
+        low, high = 0, 100
+    return pa.Column("float64", pa.Check.in_range(low, high), nullable=name in SUPPLEMENTARY)
 
 
 def _rank_of(name: str, most: int) -> pa.Column:
@@ -216,355 +223,231 @@ def _rank_of(name: str, most: int) -> pa.Column:
     return _whole(1, most)
 
 
+def _contract(table: str, keys: int = 1, /, **columns: pa.Column) -> Contract:
+    """The contract of a table with these columns, of which the first `keys` are its key."""
+    schema = pa.DataFrameSchema(columns, strict=True, coerce=False)
+    suffix = ".parquet" if "geometry" in columns else ".csv"
+    return Contract(table, schema, tuple(columns)[:keys], suffix)
+
+
+def _optional(table: str, keys: int = 1, /, **columns: pa.Column) -> Contract:
+    return replace(_contract(table, keys, **columns), is_optional=True)
+
+
 def _sites(table: str) -> Contract:
     """Sites of one publisher: points, each with one row for each kind it has."""
-    return Contract(
+    return _optional(
         table,
-        _schema(
-            {
-                "site": _text(),
-                "kind": _text(),
-                "name": _text(nullable=True),
-                "access": _text(nullable=True),
-                "easting_m": _whole(0, MOST_METRES),
-                "northing_m": _whole(0, MOST_METRES),
-            }
-        ),
-        ("site", "kind"),
-        is_optional=True,
+        2,
+        site=_text(),
+        kind=_text(),
+        name=_text(nullable=True),
+        access=_text(nullable=True),
+        easting_m=_whole(0, MOST_METRES),
+        northing_m=_whole(0, MOST_METRES),
     )
 
 
 def _shapes(table: str, key: str, pattern: str) -> Contract:
     """Unions of LSOAs, kept where working out so many would take too long."""
-    return Contract(
-        table,
-        _schema({key: _code(pattern), "geometry": pa.Column("geometry")}),
-        (key,),
-        ".parquet",
-        is_optional=True,
-    )
+    columns = {key: _code(pattern), "geometry": pa.Column("geometry")}
+    return _optional(table, **columns)
 
 
 def _small_area(table: str, key: str, pattern: str) -> Contract:
     """Published estimates of adults' activity for every area of one level."""
-    return Contract(
+    return _optional(
         table,
-        _schema(
-            {
-                key: _code(pattern),
-                "inactive_pct": _percent(),
-                "active_pct": _percent(),
-                "inactive_low_pct": _percent(nullable=True),
-                "inactive_high_pct": _percent(nullable=True),
-            }
-        ),
-        (key,),
-        is_optional=True,
+        **{key: _code(pattern)},
+        inactive_pct=_percent(),
+        active_pct=_percent(),
+        inactive_low_pct=_percent(nullable=True),
+        inactive_high_pct=_percent(nullable=True),
     )
 
 
-CONTRACTS = {
-    contract.table: contract
-    for contract in (
-        Contract(
-            "districts",
-            _schema(
-                {
-                    "lad24cd": _code(DISTRICT),
-                    "name": _text(),
-                    "label": _text(),
-                    "county": _code(COUNTY, nullable=True),
-                    "county_name": _text(nullable=True),
-                    # Where a pack has districts of more regions than one.
-                    "region": _code(REGION, required=False),
-                    "region_name": _code(NOT_BLANK, required=False),
-                }
-            ),
-            ("lad24cd",),
-        ),
-        Contract(
-            "msoas",
-            _schema({"msoa21cd": _code(MSOA), "msoa21nm": _text(), "name": _text()}),
-            ("msoa21cd",),
-        ),
-        Contract(
-            "areas",
-            _schema(
-                {
-                    "lsoa21cd": _code(LSOA),
-                    "lsoa21nm": _text(),
-                    "msoa21cd": _code(MSOA),
-                    "lad24cd": _code(DISTRICT),
-                    "is_boundary_approximate": pa.Column(bool),
-                    # The rules of areas say what a geometry must be.
-                    "geometry": pa.Column("geometry", nullable=True),
-                }
-            ),
-            ("lsoa21cd",),
-            ".parquet",
-        ),
-        Contract(
-            "deprivation",
-            _schema(
-                {
-                    "lsoa21cd": _code(LSOA),
-                    "imd_score": pa.Column("float64", pa.Check.in_range(0, 100)),
-                    **{
-                        f"{name}_rank": _whole(1, NATIONAL_LSOAS_2025) for name in ("imd", *DOMAINS)
-                    },
-                    **{f"{name}_decile": _whole(1, 10) for name in ("imd", *DOMAINS)},
-                    **{
-                        f"{name}_score": _score(name)
-                        for name in (*DOMAINS, *SUBDOMAINS, *SUPPLEMENTARY)
-                    },
-                    **{
-                        f"{name}_rank": _rank_of(name, NATIONAL_LSOAS_2025)
-                        for name in (*SUBDOMAINS, *SUPPLEMENTARY)
-                    },
-                    **{
-                        f"{name}_decile": _rank_of(name, DECILES)
-                        for name in (*SUBDOMAINS, *SUPPLEMENTARY)
-                    },
-                }
-            ),
-            ("lsoa21cd",),
-        ),
-        Contract(
-            "population",
-            _schema(
-                {
-                    "lsoa21cd": _code(LSOA),
-                    "population": _whole(0, 20_000),
-                    "children_0_15": _whole(0, 20_000),
-                    "adults_16_plus": _whole(0, 20_000),
-                    "working_age_18_66": _whole(0, 20_000),
-                    "older_60_plus": _whole(0, 20_000),
-                }
-            ),
-            ("lsoa21cd",),
-        ),
-        Contract(
-            "imd2019",
-            _schema(
-                {
-                    "lsoa11cd": _code(LSOA),
-                    "lsoa11nm": _text(),
-                    "imd2019_rank": _whole(1, NATIONAL_LSOAS_2019),
-                    "imd2019_decile": _whole(1, 10),
-                }
-            ),
-            ("lsoa11cd",),
-        ),
-        Contract(
-            "lsoa_links",
-            _schema(
-                {
-                    "lsoa11cd": _code(LSOA),
-                    "lsoa21cd": _code(LSOA),
-                    "change": pa.Column(str, pa.Check.isin(CHANGES)),
-                }
-            ),
-            ("lsoa11cd", "lsoa21cd"),
-        ),
-        Contract(
-            "activity",
-            _schema(
-                {
-                    "area_code": _code(DISTRICT_OR_ENGLAND),
-                    "indicator_id": pa.Column("int64", pa.Check.isin(ACTIVITY_INDICATORS)),
-                    "period": _code(PERIOD),
-                    "value_pct": pa.Column("float64", pa.Check.in_range(0, 100), nullable=True),
-                    "compared_to_england": pa.Column(str, pa.Check.isin(VERDICTS)),
-                    # The publisher's 95% interval, where a pack has it.
-                    "low_pct": _percent(nullable=True, required=False),
-                    "high_pct": _percent(nullable=True, required=False),
-                }
-            ),
-            ("area_code", "indicator_id", "period"),
-        ),
-        Contract(
-            "activity_model",
-            _schema(
-                {
-                    "outcome": _one_of(MODEL_OUTCOMES),
-                    "term": _one_of(MODEL_TERMS),
-                    "coefficient": pa.Column("float64"),
-                    **{term: pa.Column("float64") for term in MODEL_TERMS},
-                }
-            ),
-            ("outcome", "term"),
-        ),
-        Contract(
-            "activity_fit",
-            _schema(
-                {
-                    "outcome": _one_of((*MODEL_LEVELS, MODEL_BOTH)),
-                    "figure": _text(),
-                    "value": pa.Column("float64"),
-                }
-            ),
-            ("outcome", "figure"),
-        ),
-        Contract(
-            "activity_checks",
-            _schema(
-                {
-                    "place": _text(),
-                    "kind": _one_of(CHECKED),
-                    "msoas": _whole(1, 10_000),
-                    "r": pa.Column("float64", pa.Check.in_range(-1, 1)),
-                    "r_imd": pa.Column("float64", pa.Check.in_range(-1, 1)),
-                    "slope": pa.Column("float64"),
-                    "rmse_pp": _percent(),
-                    "residual_sd": pa.Column("float64", pa.Check.in_range(0, 10)),
-                    "coverage_pct": _percent(),
-                }
-            ),
-            ("place",),
-            is_optional=True,
-        ),
-        Contract(
-            "headline_figures",
-            _schema(
-                {
-                    "figure": _code(FIGURE),
-                    "line": _code(LINE),
-                    "value": _whole(1, MOST_PRINTED),
-                    "unit": _one_of(FIGURE_UNITS),
-                    "qualifier": _one_of(QUALIFIERS, nullable=True),
-                    "what": _text(),
-                    "scope": _one_of(SCOPES),
-                    "of": _code(FIGURE, nullable=True),
-                    "per": _code(FIGURE, nullable=True),
-                    "additive": _text(nullable=True),
-                    "notes": _code(NOTES, nullable=True),
-                }
-            ),
-            ("figure",),
-            is_optional=True,
-        ),
-        Contract(
-            "deck_notes",
-            _schema({"note": _code(NOTE), "title": _text(), "words": _text()}),
-            ("note",),
-        ),
-        Contract(
-            "approach",
-            _schema(
-                {
-                    "key": _code(APPROACH_KEY),
-                    "section": _one_of(APPROACH_SECTIONS),
-                    "title": _text(),
-                    "words": _text(),
-                    "status": _one_of(APPROACH_STATUS),
-                }
-            ),
-            ("key",),
-        ),
-        Contract(
-            "worked_example",
-            _schema(
-                {
-                    "item": _code(EXAMPLE_ITEM),
-                    "role": _one_of(EXAMPLE_UNITS),
-                    "part": _one_of(EXAMPLE_PARTS, nullable=True),
-                    "funder": _text(nullable=True),
-                    "value": _whole(1, MOST_PRINTED),
-                    "unit": _one_of(dict.fromkeys(EXAMPLE_UNITS.values())),
-                    "what": _text(),
-                    "notes": _code(NOTES, nullable=True),
-                }
-            ),
-            ("item",),
-        ),
-        Contract(
-            "systems",
-            _schema(
-                {
-                    "key": _code(SYSTEM_KEY),
-                    "position": _whole(1, 999),
-                    "name": _text(),
-                    "words": _text(),
-                    "status": _one_of(SYSTEM_STATUS),
-                }
-            ),
-            ("key",),
-        ),
-        Contract(
-            "model_examples",
-            _schema(
-                {
-                    "key": _code(MODEL_KEY),
-                    "place": _one_of(MODEL_PLACES),
-                    "kind": _one_of(MODEL_KINDS),
-                    "system": _code(SYSTEM_KEY, nullable=True),
-                    "stage": _one_of(MODEL_STAGES, nullable=True),
-                    "conditions": _code(MODEL_CONDITIONS, nullable=True),
-                    "changes": _code(MODEL_CHANGE_LIST, nullable=True),
-                    "asset_kind": _one_of(ASSET_KINDS, nullable=True),
-                    "title": _text(),
-                    "words": _text(nullable=True),
-                    "workshops": _code(WORKSHOPS, nullable=True),
-                    "trained": _code(COUNT, nullable=True),
-                    "status": _one_of(MODEL_STATUS),
-                    "notes": _code(NOTES, nullable=True),
-                }
-            ),
-            ("key",),
-        ),
-        _small_area("activity_lsoa", "lsoa21cd", LSOA),
-        _small_area("activity_msoa", "msoa21cd", MSOA),
-        Contract(
-            "postcodes",
-            _schema(
-                {
-                    "postcode": _code(POSTCODE),
-                    "lsoa21cd": _code(LSOA),
-                    "lsoa21cd_or": _code(LSOA, nullable=True),
-                }
-            ),
-            ("postcode",),
-            is_optional=True,
-        ),
-        Contract(
-            "wards",
-            _schema({"lsoa21cd": _code(LSOA), "ward_code": _code(WARD), "ward_name": _text()}),
-            ("lsoa21cd",),
-            is_optional=True,
-        ),
-        Contract(
-            "census",
-            _schema(
-                {
-                    "lsoa21cd": _code(LSOA),
-                    "residents": _people(),
-                    "disabled": _people(),
-                    "not_white": _people(),
-                    "aged_65_plus": _people(nullable=True),
-                    "households": _people(nullable=True),
-                    "households_without_car": _people(nullable=True),
-                }
-            ),
-            ("lsoa21cd",),
-            is_optional=True,
-        ),
-        _shapes("msoa_shapes", "msoa21cd", MSOA),
-        _shapes("district_shapes", "lad24cd", DISTRICT),
-        Contract(
-            "neighbours",
-            _schema(
-                {
-                    "one": _code(LSOA),
-                    "other": _code(LSOA),
-                    "shared_m": pa.Column("float64", pa.Check.in_range(0, 500_000)),
-                }
-            ),
-            ("one", "other"),
-            is_optional=True,
-        ),
-        _sites("facilities"),
-        _sites("practices"),
-        _sites("green_space"),
-    )
-}
+_ALL = (
+    _contract(
+        "districts",
+        lad24cd=_code(DISTRICT),
+        name=_text(),
+        label=_text(),
+        county=_code(COUNTY, nullable=True),
+        county_name=_text(nullable=True),
+        # Where a pack has districts of more regions than one.
+        region=_code(REGION, required=False),
+        region_name=_code(NOT_BLANK, required=False),
+    ),
+    _contract("msoas", msoa21cd=_code(MSOA), msoa21nm=_text(), name=_text()),
+    _contract(
+        "areas",
+        lsoa21cd=_code(LSOA),
+        lsoa21nm=_text(),
+        msoa21cd=_code(MSOA),
+        lad24cd=_code(DISTRICT),
+        is_boundary_approximate=pa.Column(bool),
+        # The rules of areas say what a geometry must be.
+        geometry=pa.Column("geometry", nullable=True),
+    ),
+    _contract(
+        "deprivation",
+        lsoa21cd=_code(LSOA),
+        imd_score=_percent(),
+        **{f"{name}_rank": _whole(1, NATIONAL_LSOAS_2025) for name in ("imd", *DOMAINS)},
+        **{f"{name}_decile": _whole(1, 10) for name in ("imd", *DOMAINS)},
+        **{f"{name}_score": _score(name) for name in (*DOMAINS, *SUBDOMAINS, *SUPPLEMENTARY)},
+        **{
+            f"{name}_rank": _rank_of(name, NATIONAL_LSOAS_2025)
+            for name in (*SUBDOMAINS, *SUPPLEMENTARY)
+        },
+        **{f"{name}_decile": _rank_of(name, DECILES) for name in (*SUBDOMAINS, *SUPPLEMENTARY)},
+    ),
+    _contract(
+        "population",
+        lsoa21cd=_code(LSOA),
+        population=_whole(0, 20_000),
+        children_0_15=_whole(0, 20_000),
+        adults_16_plus=_whole(0, 20_000),
+        working_age_18_66=_whole(0, 20_000),
+        older_60_plus=_whole(0, 20_000),
+    ),
+    _contract(
+        "imd2019",
+        lsoa11cd=_code(LSOA),
+        lsoa11nm=_text(),
+        imd2019_rank=_whole(1, NATIONAL_LSOAS_2019),
+        imd2019_decile=_whole(1, 10),
+    ),
+    _contract("lsoa_links", 2, lsoa11cd=_code(LSOA), lsoa21cd=_code(LSOA), change=_one_of(CHANGES)),
+    _contract(
+        "activity",
+        3,
+        area_code=_code(DISTRICT_OR_ENGLAND),
+        indicator_id=pa.Column("int64", pa.Check.isin(ACTIVITY_INDICATORS)),
+        period=_code(PERIOD),
+        value_pct=_percent(nullable=True),
+        compared_to_england=_one_of(VERDICTS),
+        # The publisher's 95% interval, where a pack has it.
+        low_pct=_percent(nullable=True, required=False),
+        high_pct=_percent(nullable=True, required=False),
+    ),
+    _contract(
+        "activity_model",
+        2,
+        outcome=_one_of(MODEL_OUTCOMES),
+        term=_one_of(MODEL_TERMS),
+        coefficient=pa.Column("float64"),
+        **{term: pa.Column("float64") for term in MODEL_TERMS},
+    ),
+    _contract(
+        "activity_fit",
+        2,
+        outcome=_one_of((*MODEL_LEVELS, MODEL_BOTH)),
+        figure=_text(),
+        value=pa.Column("float64"),
+    ),
+    _optional(
+        "activity_checks",
+        place=_text(),
+        kind=_one_of(CHECKED),
+        msoas=_whole(1, 10_000),
+        r=pa.Column("float64", pa.Check.in_range(-1, 1)),
+        r_imd=pa.Column("float64", pa.Check.in_range(-1, 1)),
+        slope=pa.Column("float64"),
+        rmse_pp=_percent(),
+        residual_sd=pa.Column("float64", pa.Check.in_range(0, 10)),
+        coverage_pct=_percent(),
+    ),
+    _optional(
+        "headline_figures",
+        figure=_code(FIGURE),
+        line=_code(LINE),
+        value=_whole(1, MOST_PRINTED),
+        unit=_one_of(FIGURE_UNITS),
+        qualifier=_one_of(QUALIFIERS, nullable=True),
+        what=_text(),
+        scope=_one_of(SCOPES),
+        of=_code(FIGURE, nullable=True),
+        per=_code(FIGURE, nullable=True),
+        additive=_text(nullable=True),
+        notes=_code(NOTES, nullable=True),
+    ),
+    _contract("deck_notes", note=_code(NOTE), title=_text(), words=_text()),
+    _contract(
+        "approach",
+        key=_code(APPROACH_KEY),
+        section=_one_of(APPROACH_SECTIONS),
+        title=_text(),
+        words=_text(),
+        status=_one_of(APPROACH_STATUS),
+    ),
+    _contract(
+        "worked_example",
+        item=_code(EXAMPLE_ITEM),
+        role=_one_of(EXAMPLE_UNITS),
+        part=_one_of(EXAMPLE_PARTS, nullable=True),
+        funder=_text(nullable=True),
+        value=_whole(1, MOST_PRINTED),
+        unit=_one_of(dict.fromkeys(EXAMPLE_UNITS.values())),
+        what=_text(),
+        notes=_code(NOTES, nullable=True),
+    ),
+    _contract(
+        "systems",
+        key=_code(SYSTEM_KEY),
+        position=_whole(1, 999),
+        name=_text(),
+        words=_text(),
+        status=_one_of(SYSTEM_STATUS),
+    ),
+    _contract(
+        "model_examples",
+        key=_code(MODEL_KEY),
+        place=_one_of(MODEL_PLACES),
+        kind=_one_of(MODEL_KINDS),
+        system=_code(SYSTEM_KEY, nullable=True),
+        stage=_one_of(MODEL_STAGES, nullable=True),
+        conditions=_code(MODEL_CONDITIONS, nullable=True),
+        changes=_code(MODEL_CHANGE_LIST, nullable=True),
+        asset_kind=_one_of(ASSET_KINDS, nullable=True),
+        title=_text(),
+        words=_text(nullable=True),
+        workshops=_code(WORKSHOPS, nullable=True),
+        trained=_code(COUNT, nullable=True),
+        status=_one_of(MODEL_STATUS),
+        notes=_code(NOTES, nullable=True),
+    ),
+    _small_area("activity_lsoa", "lsoa21cd", LSOA),
+    _small_area("activity_msoa", "msoa21cd", MSOA),
+    _optional(
+        "postcodes",
+        postcode=_code(POSTCODE),
+        lsoa21cd=_code(LSOA),
+        lsoa21cd_or=_code(LSOA, nullable=True),
+    ),
+    _optional("wards", lsoa21cd=_code(LSOA), ward_code=_code(WARD), ward_name=_text()),
+    _optional(
+        "census",
+        lsoa21cd=_code(LSOA),
+        residents=_people(),
+        disabled=_people(),
+        not_white=_people(),
+        aged_65_plus=_people(nullable=True),
+        households=_people(nullable=True),
+        households_without_car=_people(nullable=True),
+    ),
+    _shapes("msoa_shapes", "msoa21cd", MSOA),
+    _shapes("district_shapes", "lad24cd", DISTRICT),
+    _optional(
+        "neighbours",
+        2,
+        one=_code(LSOA),
+        other=_code(LSOA),
+        shared_m=pa.Column("float64", pa.Check.in_range(0, 500_000)),
+    ),
+    _sites("facilities"),
+    _sites("practices"),
+    _sites("green_space"),
+)
+
+CONTRACTS = {contract.table: contract for contract in _ALL}

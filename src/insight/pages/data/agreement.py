@@ -9,8 +9,8 @@ from insight.analysis.targeting_words import strength
 from insight.analysis.view import Figure
 from insight.figures.palette import Palette
 from insight.figures.screen.agreement import CorrelationPairs, agreement_dots
-from insight.measures.activity_model import BOTH
 from insight.pack.catalogue import Provenance
+from insight.pack.contracts.schemas import MODEL_BOTH
 from insight.pack.pack import Pack
 from insight.publishers.english_areas import PARTNERSHIPS
 from insight.publishers.reading.forms import SPECS, TableForm
@@ -107,7 +107,7 @@ def what_it_is(pack: Pack, areas: SmallAreas) -> str:
         The model's own estimates, without published ones.
     """
     fit = pack.table("activity_fit")["value"]
-    msoas, districts = (fit.get((BOTH, name)) for name in ("areas", "districts"))
+    msoas, districts = (fit.get((MODEL_BOTH, name)) for name in ("areas", "districts"))
     learnt = (
         "middle-layer areas (MSOAs)"
         if msoas is None or districts is None

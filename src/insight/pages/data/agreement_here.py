@@ -16,7 +16,8 @@ from insight.figures.screen.maps import Caption, Legend, MapLayer, area_map
 from insight.geography.levels import Places
 from insight.geography.neighbourhoods import Picked
 from insight.measures.activity_fit import Check, aligned, check
-from insight.measures.activity_model import centred, group_means
+from insight.measures.activity_model import centred
+from insight.measures.deprivation import weighted_mean
 from insight.measures.estimates import logit
 from insight.measures.intervals import Z_95
 from insight.pack.catalogue import Level, Provenance
@@ -44,8 +45,6 @@ LABELS = (
 
 FARTHEST = 3
 """MSOAs named as those with the largest differences."""
-
-HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,7 @@ def of_msoas(published: Published, adults: pd.Series, msoa: pd.Series) -> pd.Ser
     share = published.table["inactive_pct"] / 100
     if published.level is Level.MSOA:
         return share
-    whole = share.reindex(adults.index).to_frame("share")
-    return group_means(whole, adults, msoa)["share"]
+    return weighted_mean(share.reindex(adults.index), adults, msoa)
 
 
 def compared(
@@ -157,9 +155,9 @@ def here(
         None where too few MSOAs can be compared.
     """
     msoa = known.msoa_of
-    scores = pack.table("deprivation")[["imd_score"]]
+    scores = pack.table("deprivation")["imd_score"]
     people = pack.table("population")["population"]
-    imd = group_means(scores, people, msoa)["imd_score"]
+    imd = weighted_mean(scores, people, msoa)
     rows = compared(known, areas, of_msoas(published, areas.adults, msoa), imd)
     if len(rows) < FEWEST:
         return None
@@ -445,4 +443,4 @@ def lists_agree(ours: Ranking, theirs: Ranking, picked: Picked, others: Picked) 
 
 
 def _is_mostly_in(codes: Sequence[str], among: set[str]) -> bool:
-    return len(among.intersection(codes)) > HALF * len(codes)
+    return len(among.intersection(codes)) > 0.5 * len(codes)

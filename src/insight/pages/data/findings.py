@@ -7,7 +7,6 @@ import pandas as pd
 from insight.analysis.money.cell_needs import LOW_SHARE
 from insight.geography.levels import LEVEL_NAMES
 from insight.geography.neighbourhoods import FEWEST_LISTS, MOST_LOOKED_AT, MOST_SETS
-from insight.measures.activity_model import BOTH
 from insight.measures.intervals import wilson
 from insight.measures.money import by_district as money_by_district
 from insight.measures.money import financial_years
@@ -15,6 +14,7 @@ from insight.measures.money.likeness import AMOUNT_SHARE, DAYS
 from insight.measures.survey import RESPONDENTS, YEARS_POOLED
 from insight.measures.uncertainty import ALWAYS, DRAWS, FEWER_DRAWS, MANY_AREAS, NEVER, WEIGHT_SPAN
 from insight.pack.catalogue import NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025, Level
+from insight.pack.contracts.schemas import MODEL_BOTH
 from insight.pack.pack import Pack
 from insight.statement import Column, Table
 from insight.words import counted, listed, number, percent
@@ -186,7 +186,11 @@ def _explained(pack: Pack) -> str:
     figures = pack.table("activity_fit")["value"]
     areas, explained, r = (
         figures.get(key)
-        for key in ((BOTH, "areas"), ("inactive", "within_r2"), ("inactive", "r_regions_left_out"))
+        for key in (
+            (MODEL_BOTH, "areas"),
+            ("inactive", "within_r2"),
+            ("inactive", "r_regions_left_out"),
+        )
     )
     if areas is None or explained is None or r is None:
         return ""

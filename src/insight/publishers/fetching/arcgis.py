@@ -19,17 +19,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
-import requests
-
 from insight.errors import InsightError
 from insight.publishers.fetching.content import check_no_fault, check_no_page
 from insight.publishers.fetching.fetch import (
     PARTIAL,
     Fetched,
+    OnItsWay,
     Progress,
+    session_for,
     sha256_of,
-    unfetched,
-    unwritten,
 )
 from insight.publishers.fetching.register import FeatureLayer, FileForm, PublisherFile
 from insight.publishers.fetching.web import RefusedError, Web
@@ -55,27 +53,7 @@ Feature = Mapping[str, Any]
 def fetch_layer(
     download: PublisherFile, codes: Sequence[str], folder: Path, web: Web, progress: Progress
 ) -> Fetched:
-    """Fetch the rows of a layer into one file, GeoJSON or CSV.
-
-    Parameters
-    ----------
-    download
-        What to fetch.
-    codes
-        Codes of the rows that are wanted, where the layer is filtered by them.
-    folder
-        Where to keep it.
-    web
-        The way out.
-    progress
-        Told the rows that have come.
-
-    Raises
-    ------
-    InsightError
-        If it cannot be had; pages that came stay for the next time, unless they do
-        not fit together.
-    """
+    """Fetch the rows of a layer into one file, GeoJSON or CSV."""
     layer = download.layer
     if layer is None:
         raise InsightError(f"{download.title} is no feature layer.")
@@ -86,40 +64,20 @@ def fetch_layer(
             f"{download.title}: {len(faulty)} of {len(wanted)} codes of areas are "
             f"none, first {(faulty or [''])[0]!r}. Give codes such as E06000016."
         )
-    try:
-        with web.session() as session:
-            return _Paging(download, layer, wanted, folder, web, session, progress).run()
-    except RefusedError as refusal:
-        raise unfetched(download, refusal) from refusal
-    except OSError as error:
-        raise unwritten(download, folder, error) from error
+    with session_for(download, folder, web) as session:
+        return _Paging(download, folder, web, session, progress, layer, wanted).run()
 
 
 def plan_of(download: PublisherFile, codes: Sequence[str]) -> str:
-    """A checksum of what is asked: it differs if other rows or fields are.
-
-    Parameters
-    ----------
-    download
-        What is fetched.
-    codes
-        Of the rows that are wanted.
-    """
+    """A checksum of what is asked: it differs if other rows or fields are."""
     asked = [download.url, str(download.layer), str(download.form), sorted(set(codes))]
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
 @dataclass(frozen=True, eq=False)
-class _Paging:
-    """One layer on its way."""
-
-    download: PublisherFile
+class _Paging(OnItsWay):
     layer: FeatureLayer
     wanted: Sequence[str]
-    folder: Path
-    web: Web
-    session: requests.Session
-    progress: Progress
 
     @property
     def pages(self) -> Path:
@@ -298,7 +256,6 @@ class _Seen:
 
 
 def _corner(geometry: Mapping[str, Any] | None) -> tuple[float, float] | None:
-    """The first point of a shape."""
     at: Any = (geometry or {}).get("coordinates")
     while isinstance(at, list) and at and isinstance(at[0], list):
         at = at[0]

@@ -17,29 +17,13 @@ LONGEST_WORDS = 120
 SMALL_JSON_BYTES = 1_000_000
 """Messages are short; a larger file is what it says it is."""
 
-PAGE = re.compile(rb"\s*(<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(!doctype\s+html|html|head)\b",
-                  re.IGNORECASE | re.DOTALL)  # fmt: skip
+PAGE = re.compile(rb"(?is)\s*(<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(!doctype\s+html|html|head)\b")
 TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 BOM = b"\xef\xbb\xbf"
 
 
 def check_content(file: Path, form: FileForm, heading: str = "") -> None:
-    """Make sure that a file is what its name will say.
-
-    Parameters
-    ----------
-    file
-        What came.
-    form
-        What it should be.
-    heading
-        A heading that a text must have in its first line; empty for any.
-
-    Raises
-    ------
-    RefusedError
-        If it is a web page, a message of a server, cut off, or of another kind.
-    """
+    """Make sure that a file is what its name will say."""
     with file.open("rb") as stream:
         head = stream.read(HEAD_BYTES).removeprefix(BOM)
     if not head.strip():
@@ -58,13 +42,7 @@ def check_content(file: Path, form: FileForm, heading: str = "") -> None:
 
 
 def check_no_page(head: bytes) -> None:
-    """Make sure that a body is no web page.
-
-    Raises
-    ------
-    RefusedError
-        If it is, with its title.
-    """
+    """Make sure that a body is no web page."""
     if not PAGE.match(head.removeprefix(BOM)):
         return
     found = TITLE.search(head.decode("utf-8", errors="replace"))
@@ -81,18 +59,7 @@ def _plain(text: str) -> str:
 
 
 def check_no_fault(found: object) -> None:
-    """Make sure that JSON is not the message of a fault, sent as if all were well.
-
-    Parameters
-    ----------
-    found
-        What was read from it.
-
-    Raises
-    ------
-    RefusedError
-        If it is, with its words; another attempt may help if it is the server's fault.
-    """
+    """Make sure that JSON is not the message of a fault, sent as if all were well."""
     error = found.get("error") if isinstance(found, dict) else None
     if not error:
         return

@@ -1,10 +1,11 @@
-"""One file of a publisher, fetched whole or not at all, going on where it broke off."""
+"""One file of a publisher, fetched whole or not at all, and the list of what is there."""
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 
 import requests
@@ -25,17 +26,7 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True)
 class Fetched:
-    """A file that has been fetched.
-
-    Attributes
-    ----------
-    file
-        Where it is.
-    bytes, sha256
-        Its size and checksum.
-    etag
-        The server's own mark of this state of it; empty if it gives none.
-    """
+    """A file that has been fetched."""
 
     file: Path
     bytes: int
@@ -45,17 +36,7 @@ class Fetched:
 
 @dataclass(frozen=True)
 class PartialDownload:
-    """What is known of a file that has come in part.
-
-    Attributes
-    ----------
-    url
-        Where it comes from.
-    etag, modified
-        The server's marks of the state it is in there.
-    total
-        Its bytes; None if the server does not say.
-    """
+    """What a server has said of a file that has come in part."""
 
     url: str
     etag: str = ""
@@ -69,42 +50,26 @@ class PartialDownload:
 
 
 def fetch(download: PublisherFile, folder: Path, web: Web, progress: Progress) -> Fetched:
-    """Fetch a file into a folder.
+    """Fetch a file into a folder."""
+    with session_for(download, folder, web) as session:
+        return _Transfer(download, folder, web, session, progress).run()
 
-    Parameters
-    ----------
-    download
-        What to fetch.
-    folder
-        Where to keep it, under the name that the download says.
-    web
-        The way out.
-    progress
-        Told the bytes that have come.
 
-    Raises
-    ------
-    InsightError
-        If it cannot be had; what has come in part stays for the next time, unless it
-        is of the wrong kind.
-    """
+@contextmanager
+def session_for(download: PublisherFile, folder: Path, web: Web) -> Iterator[requests.Session]:
+    """A session whose faults say what, from whom, what happened, and what to do."""
     try:
         with web.session() as session:
-            return _Transfer(download, folder, web, session, progress).run()
+            yield session
     except RefusedError as refusal:
-        raise unfetched(download, refusal) from refusal
+        tries = "" if refusal.tries == 1 else f" after {refusal.tries} tries"
+        raise InsightError(
+            f"{download.title}, from {download.publisher}: could not be fetched{tries}, "
+            f"{refusal.words}. Try again later, or download it by hand from "
+            f"{download.address} and use --from FOLDER."
+        ) from refusal
     except OSError as error:
         raise unwritten(download, folder, error) from error
-
-
-def unfetched(download: PublisherFile, refusal: RefusedError) -> InsightError:
-    """What, from whom, what happened, after how many tries, and what to do."""
-    tries = "" if refusal.tries == 1 else f" after {refusal.tries} tries"
-    return InsightError(
-        f"{download.title}, from {download.publisher}: could not be fetched{tries}, "
-        f"{refusal.words}. Try again later, or download it by hand from "
-        f"{download.address} and use --from FOLDER."
-    )
 
 
 def unwritten(download: PublisherFile, folder: Path, error: OSError) -> InsightError:
@@ -123,8 +88,8 @@ def sha256_of(file: Path) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class _Transfer:
-    """One file on its way."""
+class OnItsWay:
+    """One download, the folder that it goes to, and the way out."""
 
     download: PublisherFile
     folder: Path
@@ -132,6 +97,8 @@ class _Transfer:
     session: requests.Session
     progress: Progress
 
+
+class _Transfer(OnItsWay):
     @property
     def part(self) -> Path:
         return self.folder / PARTIAL / f"{self.download.file_name}.part"
@@ -144,12 +111,16 @@ class _Transfer:
         self.part.parent.mkdir(parents=True, exist_ok=True)
         state = self.web.persist(self._attempt)
         try:
-            self._check()
+            check_content(self.part, self.download.form, self.download.heading)
+            size = self.part.stat().st_size
+            if size < self.download.least:
+                least = f"at least {self.download.least:,} are plausible"
+                raise RefusedError(f"only {size:,} bytes came, and {least}")
         except RefusedError:
             self._forget()
             raise
         file = self.folder / self.download.file_name
-        fetched = Fetched(file, self.part.stat().st_size, sha256_of(self.part), state.etag)
+        fetched = Fetched(file, size, sha256_of(self.part), state.etag)
         self.part.replace(file)
         self._forget()
         return fetched
@@ -200,14 +171,6 @@ class _Transfer:
                 f"it is larger than the {self.download.most:,} bytes that are plausible"
             )
 
-    def _check(self) -> None:
-        check_content(self.part, self.download.form, self.download.heading)
-        size = self.part.stat().st_size
-        if size < self.download.least:
-            raise RefusedError(
-                f"only {size:,} bytes came, and at least {self.download.least:,} are plausible"
-            )
-
     def _kept(self) -> tuple[PartialDownload, int]:
         """What came before, if one can go on from it."""
         fresh = PartialDownload(self.download.url), 0
@@ -251,3 +214,53 @@ def _goes_on(response: requests.Response, here: int, state: PartialDownload) -> 
     is_same = headers.get("ETag", state.etag) == state.etag
     is_as_long = state.total is None or total in ("*", str(state.total))
     return is_same and is_as_long and begins.startswith(f"bytes {here}-")
+
+
+MANIFEST = ".manifest.json"
+"""Hidden, as all that is no publisher's table, so that no reader takes it for one."""
+
+
+@dataclass(frozen=True)
+class ManifestEntry:
+    """One file that was fetched."""
+
+    url: str
+    bytes: int
+    sha256: str
+    retrieved: str
+    etag: str = ""
+    plan: str = ""
+
+
+@dataclass(eq=False)
+class Manifest:
+    """Entries of the files in a folder."""
+
+    folder: Path
+    entries: dict[str, ManifestEntry] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, folder: Path) -> "Manifest":
+        """The manifest of a folder; without a readable one, everything is new."""
+        try:
+            found = json.loads((folder / MANIFEST).read_text("utf-8"))
+            return cls(folder, {name: ManifestEntry(**each) for name, each in found.items()})
+        except (FileNotFoundError, ValueError, TypeError, AttributeError):
+            return cls(folder)
+
+    def put(self, name: str, entry: ManifestEntry) -> None:
+        """Write an entry down at once, so that it outlives whatever comes next."""
+        self.entries[name] = entry
+        content = {each: asdict(self.entries[each]) for each in sorted(self.entries)}
+        part = self.folder / f"{MANIFEST}.part"
+        part.write_text(json.dumps(content, indent=1), "utf-8")
+        part.replace(self.folder / MANIFEST)
+
+    def is_whole(self, name: str, url: str, plan: str, since: date) -> bool:
+        """Whether a file is there as it was fetched, and lately enough."""
+        entry, file = self.entries.get(name), self.folder / name
+        if entry is None or (entry.url, entry.plan) != (url, plan):
+            return False
+        is_recent = entry.retrieved >= since.isoformat()
+        is_there = file.is_file() and file.stat().st_size == entry.bytes
+        return is_recent and is_there and sha256_of(file) == entry.sha256

@@ -18,28 +18,12 @@ class FileForm(StrEnum):
     ZIP = "zip"
 
 
-class Protocol(StrEnum):
-    """How something is asked for."""
-
-    FILE = "one file"
-    ARCGIS = "a feature layer, page by page"
-
-
 @dataclass(frozen=True)
 class FeatureLayer:
-    """What is asked of a feature layer.
+    """What is asked of a feature layer: columns, and those that together come once only.
 
-    Attributes
-    ----------
-    fields
-        Names of the columns that are kept.
-    unique
-        Those that together come once only; pages are in their order.
-    filter_by
-        The column whose codes say which rows are wanted; empty for all rows.
-    codes_of
-        Key of the download that has those codes, in a column of the same name;
-        empty where they are the districts themselves.
+    `filter_by` is the column whose codes say which rows are wanted, all where it is empty;
+    `codes_of` the download that has them, the districts themselves where it is empty.
     """
 
     fields: tuple[str, ...]
@@ -52,29 +36,8 @@ class FeatureLayer:
 class PublisherFile:
     """One file that a refresh fetches.
 
-    Attributes
-    ----------
-    key
-        What it is, for the code.
-    title, publisher, period
-        As the reader should see them.
-    licence
-        Key of a licence of the catalogue.
-    address
-        The publisher's page about it, for whoever fetches it by hand.
-    url
-        What is asked for; of a layer without ``/query``.
-    form
-        What it is kept as.
-    least, most
-        Plausible size: bytes of a file, rows of a layer.
-    layer
-        What is asked of a feature layer; None of a file.
-    heading
-        A heading that the first line of a text must have; empty if the publisher
-        writes none.
-    is_optional
-        Whether a pack can be made without it.
+    `least` and `most` are its plausible size, in bytes or rows of a layer; `heading` must
+    stand in the first line of a text; the address is the publisher's page about it.
     """
 
     key: str
@@ -90,11 +53,6 @@ class PublisherFile:
     layer: FeatureLayer | None = None
     heading: str = ""
     is_optional: bool = field(default=False, kw_only=True)
-
-    @property
-    def protocol(self) -> Protocol:
-        """How it is asked for."""
-        return Protocol.ARCGIS if self.layer else Protocol.FILE
 
     @property
     def file_name(self) -> str:
@@ -115,14 +73,25 @@ ASSETS = "https://assets.publishing.service.gov.uk/media"
 INDICES = "https://www.gov.uk/government/statistics/english-indices-of-deprivation-"
 FINGERTIPS = "https://fingertips.phe.org.uk"
 NOMIS = "https://www.nomisweb.co.uk"
+LIBRARY = "https://houseofcommonslibrary.github.io/msoanames"
+ODS = "https://www.odsdatasearchandexport.nhs.uk"
 ESTIMATES = "/peoplepopulationandcommunity/populationandmigration/populationestimates"
 
 DISTRICTS_SINCE_2023, REGIONS = 501, 6
 """Numbers of the types of area in Fingertips."""
 
 
-def _service(name: str) -> str:
-    return f"{SERVICES}/{name}/FeatureServer/0"
+def _indices(
+    file: str, what: str, name: str, size: tuple[int, int], **more: str | bool
+) -> PublisherFile:
+    """A file of the Indices of Deprivation, by its year and number such as ``2025 7``."""
+    year, number = file.split()
+    period, heading = str(more.get("period", year)), str(more.get("heading", ""))
+    return PublisherFile(
+        f"iod{year}_file_{number}", f"Indices of Deprivation {year}, File {number}: {what}",
+        MHCLG, period, "ogl3", f"{INDICES}{year}", f"{ASSETS}/{name}",
+        FileForm(name.rpartition(".")[2]), *size, heading=heading, is_optional=not heading,
+    )  # fmt: skip
 
 
 def _indicator(number: int, what: str) -> PublisherFile:
@@ -144,170 +113,137 @@ def _census(table: str, what: str) -> PublisherFile:
     )  # fmt: skip
 
 
+def _layer(  # noqa: PLR0913 - each is a fact of its own
+    key: str, title: str, period: str, service: str, columns: str, most: int, *,
+    by: str = "", codes_of: str = "", least: int = 1, page: str = "", unique: str = "",
+    is_optional: bool = True,
+) -> PublisherFile:  # fmt: skip
+    """A layer of the Office for National Statistics; boundaries are those with shapes."""
+    names = tuple(columns.split())
+    has_shapes = title.startswith("Boundaries")
+    return PublisherFile(
+        key, title, ONS, period, "ogl3-boundaries" if has_shapes else "ogl3",
+        f"{PORTAL}/{page or f'search?q={service}'}", f"{SERVICES}/{service}/FeatureServer/0",
+        FileForm.GEOJSON if has_shapes else FileForm.CSV, least, most,
+        FeatureLayer(names, tuple(unique.split()) or names[:1], by, codes_of),
+        is_optional=is_optional,
+    )  # fmt: skip
+
+
 WARD_OF_LSOA = "lsoa21_to_ward24"
 MSOA_OF_LSOA = "oa21_to_lsoa21_to_msoa21"
+POPULATION = "datasets/lowersuperoutputareamidyearpopulationestimates"
+DIRECTORY = "9e5a92a3cfb14dc7ad43d6ea7a7b8c7f"
 
 DOWNLOADS: tuple[PublisherFile, ...] = (
-    PublisherFile(
-        "iod2025_file_7",
-        "Indices of Deprivation 2025, File 7: ranks, scores and population", MHCLG,
-        "2025", "ogl3", f"{INDICES}2025",
-        f"{ASSETS}/691ded56d140bbbaa59a2a7d/"
+    _indices(
+        "2025 7", "ranks, scores and population",
+        "691ded56d140bbbaa59a2a7d/"
         "File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv",
-        FileForm.CSV, 4 * MEGABYTE, 60 * MEGABYTE, heading="LSOA code (2021)",
+        (4 * MEGABYTE, 60 * MEGABYTE), heading="LSOA code (2021)",
     ),
-    PublisherFile(
-        "iod2019_file_7",
-        "Indices of Deprivation 2019, File 7: ranks, scores and population", MHCLG,
-        "2019", "ogl3", f"{INDICES}2019",
-        f"{ASSETS}/5dc407b440f0b6379a7acc8d/File_7_-_All_IoD2019_Scores__Ranks__"
+    _indices(
+        "2019 7", "ranks, scores and population",
+        "5dc407b440f0b6379a7acc8d/File_7_-_All_IoD2019_Scores__Ranks__"
         "Deciles_and_Population_Denominators_3.csv",
-        FileForm.CSV, 4 * MEGABYTE, 60 * MEGABYTE, heading="LSOA code (2011)",
+        (4 * MEGABYTE, 60 * MEGABYTE), heading="LSOA code (2011)",
     ),
-    PublisherFile(
-        "iod2025_file_10",
-        "Indices of Deprivation 2025, File 10: summaries of districts", MHCLG,
-        "2025, version 2 of 17 November 2025", "ogl3", f"{INDICES}2025",
-        f"{ASSETS}/6917412ebc34c86ce4e6e7fc/File_10_-_IoD2025_Local_Authority_"
+    _indices(
+        "2025 10", "summaries of districts",
+        "6917412ebc34c86ce4e6e7fc/File_10_-_IoD2025_Local_Authority_"
         "District_Summaries__lower-tier__v2.xlsx",
-        FileForm.XLSX, 40 * KILOBYTE, 10 * MEGABYTE, is_optional=True,
+        (40 * KILOBYTE, 10 * MEGABYTE), period="2025, version 2 of 17 November 2025",
     ),
-    PublisherFile(
-        "iod2025_file_13",
-        "Indices of Deprivation 2025, File 13: summaries of Integrated Care Boards",
-        MHCLG, "2025", "ogl3", f"{INDICES}2025",
-        f"{ASSETS}/68ff7ed00f801e57b5bef928/"
+    _indices(
+        "2025 13", "summaries of Integrated Care Boards",
+        "68ff7ed00f801e57b5bef928/"
         "File_13_-_IoD2025_Integrated_Care_Board__ICB__Summaries.xlsx",
-        FileForm.XLSX, 10 * KILOBYTE, 10 * MEGABYTE, is_optional=True,
+        (10 * KILOBYTE, 10 * MEGABYTE),
     ),
     _indicator(93014, "Physically active adults"),
     _indicator(93015, "Physically inactive adults"),
     _indicator(93570, "Physically active children and young people"),
-    PublisherFile(
-        WARD_OF_LSOA, "LSOA 2021 to ward and district 2024, best fit", ONS,
-        "May 2024", "ogl3", f"{PORTAL}/search?q=LSOA21_WD24_LAD24_EW_LU",
-        _service("LSOA21_WD24_LAD24_EW_LU"), FileForm.CSV, 1, 40_000,
-        FeatureLayer(
-            ("LSOA21CD", "LSOA21NM", "WD24CD", "WD24NM", "LAD24CD", "LAD24NM"),
-            ("LSOA21CD",), "LAD24CD",
-        ),
+    _layer(
+        WARD_OF_LSOA, "LSOA 2021 to ward and district 2024, best fit", "May 2024",
+        "LSOA21_WD24_LAD24_EW_LU", "LSOA21CD LSOA21NM WD24CD WD24NM LAD24CD LAD24NM", 40_000,
+        by="LAD24CD", is_optional=False,
     ),
-    PublisherFile(
-        MSOA_OF_LSOA, "Output Area to LSOA to MSOA 2021, exact fit", ONS,
-        "December 2021, version 3", "ogl3",
-        f"{PORTAL}/datasets/b9ca90c10aaa4b8d9791e9859a38ca67",
-        _service("OA_LSOA_MSOA_EW_DEC_2021_LU_v3"), FileForm.CSV, 1, 200_000,
-        FeatureLayer(
-            ("OA21CD", "LSOA21CD", "LSOA21NM", "MSOA21CD", "MSOA21NM"),
-            ("OA21CD",), "LSOA21CD", WARD_OF_LSOA,
-        ),
+    _layer(
+        MSOA_OF_LSOA, "Output Area to LSOA to MSOA 2021, exact fit", "December 2021, version 3",
+        "OA_LSOA_MSOA_EW_DEC_2021_LU_v3", "OA21CD LSOA21CD LSOA21NM MSOA21CD MSOA21NM", 200_000,
+        by="LSOA21CD", codes_of=WARD_OF_LSOA, page="datasets/b9ca90c10aaa4b8d9791e9859a38ca67",
+        is_optional=False,
     ),
-    PublisherFile(
-        "lsoa11_to_lsoa21", "LSOA 2011 to LSOA 2021, exact fit with changes", ONS,
-        "December 2022, version 3", "ogl3",
-        f"{PORTAL}/items/cbfe64cc03d74af982c1afec639bafd1",
-        _service("LSOA11_LSOA21_LAD22_EW_LU_v5"), FileForm.CSV, 1, 40_000,
-        FeatureLayer(
-            ("LSOA11CD", "LSOA11NM", "CHGIND", "LSOA21CD", "LSOA21NM"),
-            ("LSOA11CD", "LSOA21CD"), "LSOA21CD", WARD_OF_LSOA,
-        ),
+    _layer(
+        "lsoa11_to_lsoa21", "LSOA 2011 to LSOA 2021, exact fit with changes",
+        "December 2022, version 3", "LSOA11_LSOA21_LAD22_EW_LU_v5",
+        "LSOA11CD LSOA11NM CHGIND LSOA21CD LSOA21NM", 40_000, unique="LSOA11CD LSOA21CD",
+        by="LSOA21CD", codes_of=WARD_OF_LSOA, page="items/cbfe64cc03d74af982c1afec639bafd1",
+        is_optional=False,
     ),
-    PublisherFile(
-        "lsoa21_boundaries", "Boundaries of 2021 LSOAs (BGC)", ONS,
-        "December 2021, version 5", "ogl3-boundaries",
-        f"{PORTAL}/search?q=LSOA%202021%20BGC",
-        _service("Lower_layer_Super_Output_Areas_December_2021_Boundaries_EW_BGC_V5"),
-        FileForm.GEOJSON, 1, 40_000,
-        FeatureLayer(("LSOA21CD", "LSOA21NM"), ("LSOA21CD",), "LSOA21CD", WARD_OF_LSOA),
+    _layer(
+        "lsoa21_boundaries", "Boundaries of 2021 LSOAs (BGC)", "December 2021, version 5",
+        "Lower_layer_Super_Output_Areas_December_2021_Boundaries_EW_BGC_V5",
+        "LSOA21CD LSOA21NM", 40_000, by="LSOA21CD", codes_of=WARD_OF_LSOA,
+        page="search?q=LSOA%202021%20BGC", is_optional=False,
     ),
-    PublisherFile(
-        "msoa21_boundaries", "Boundaries of 2021 MSOAs (BGC)", ONS,
-        "December 2021, version 3", "ogl3-boundaries",
-        f"{PORTAL}/search?q=MSOA%202021%20BGC",
-        _service("Middle_layer_Super_Output_Areas_December_2021_Boundaries_EW_BGC_V3"),
-        FileForm.GEOJSON, 1, 8_000,
-        FeatureLayer(("MSOA21CD", "MSOA21NM"), ("MSOA21CD",), "MSOA21CD", MSOA_OF_LSOA),
-        is_optional=True,
+    _layer(
+        "msoa21_boundaries", "Boundaries of 2021 MSOAs (BGC)", "December 2021, version 3",
+        "Middle_layer_Super_Output_Areas_December_2021_Boundaries_EW_BGC_V3",
+        "MSOA21CD MSOA21NM", 8_000, by="MSOA21CD", codes_of=MSOA_OF_LSOA,
+        page="search?q=MSOA%202021%20BGC",
     ),
-    PublisherFile(
-        "ward24_boundaries", "Boundaries of wards (BGC)", ONS, "May 2024",
-        "ogl3-boundaries", f"{PORTAL}/search?q=Wards%20May%202024%20BGC",
-        _service("Wards_May_2024_Boundaries_UK_BGC"), FileForm.GEOJSON, 1, 10_000,
-        FeatureLayer(("WD24CD", "WD24NM"), ("WD24CD",), "WD24CD", WARD_OF_LSOA),
-        is_optional=True,
+    _layer(
+        "ward24_boundaries", "Boundaries of wards (BGC)", "May 2024",
+        "Wards_May_2024_Boundaries_UK_BGC", "WD24CD WD24NM", 10_000, by="WD24CD",
+        codes_of=WARD_OF_LSOA, page="search?q=Wards%20May%202024%20BGC",
     ),
-    PublisherFile(
-        "lad24_boundaries", "Boundaries of districts (BGC)", ONS, "May 2024",
-        "ogl3-boundaries", f"{PORTAL}/search?q=LAD%20May%202024%20BGC",
-        _service("Local_Authority_Districts_May_2024_Boundaries_UK_BGC"),
-        FileForm.GEOJSON, 1, 400,
-        FeatureLayer(("LAD24CD", "LAD24NM"), ("LAD24CD",), "LAD24CD"),
-        is_optional=True,
+    _layer(
+        "lad24_boundaries", "Boundaries of districts (BGC)", "May 2024",
+        "Local_Authority_Districts_May_2024_Boundaries_UK_BGC", "LAD24CD LAD24NM", 400,
+        by="LAD24CD", page="search?q=LAD%20May%202024%20BGC",
     ),
     # Unitary authorities are not in it, so it is asked for as a whole.
-    PublisherFile(
-        "lad24_to_county24", "District to county 2024", ONS, "2024", "ogl3",
-        f"{PORTAL}/search?q=LAD24_CTY24_EN_LU", _service("LAD24_CTY24_EN_LU"),
-        FileForm.CSV, 150, 400,
-        FeatureLayer(("LAD24CD", "LAD24NM", "CTY24CD", "CTY24NM"), ("LAD24CD",)),
-        is_optional=True,
+    _layer(
+        "lad24_to_county24", "District to county 2024", "2024", "LAD24_CTY24_EN_LU",
+        "LAD24CD LAD24NM CTY24CD CTY24NM", 400, least=150,
     ),
-    PublisherFile(
-        "lad24_to_region24", "District to region 2024", ONS, "December 2024", "ogl3",
-        f"{PORTAL}/search?q=LAD24_RGN24_EN_LU", _service("LAD24_RGN24_EN_LU"),
-        FileForm.CSV, 1, 400,
-        FeatureLayer(
-            ("LAD24CD", "LAD24NM", "RGN24CD", "RGN24NM"), ("LAD24CD",), "LAD24CD"
-        ),
-        is_optional=True,
+    _layer(
+        "lad24_to_region24", "District to region 2024", "December 2024", "LAD24_RGN24_EN_LU",
+        "LAD24CD LAD24NM RGN24CD RGN24NM", 400, by="LAD24CD",
     ),
-    PublisherFile(
-        "lsoa21_to_icb24", "LSOA 2021 to Integrated Care Board 2024", ONS,
-        "April 2024", "ogl3",
-        f"{PORTAL}/search?q=LSOA21_SICBL24_ICB24_CAL24_LAD24_EN_LU",
-        _service("LSOA21_SICBL24_ICB24_CAL24_LAD24_EN_LU"), FileForm.CSV, 1, 40_000,
-        FeatureLayer(
-            ("LSOA21CD", "ICB24CD", "ICB24NM"), ("LSOA21CD",), "LSOA21CD",
-            WARD_OF_LSOA,
-        ),
-        is_optional=True,
+    _layer(
+        "lsoa21_to_icb24", "LSOA 2021 to Integrated Care Board 2024", "April 2024",
+        "LSOA21_SICBL24_ICB24_CAL24_LAD24_EN_LU", "LSOA21CD ICB24CD ICB24NM", 40_000,
+        by="LSOA21CD", codes_of=WARD_OF_LSOA,
     ),
     PublisherFile(
         "msoa21_names", "Names of 2021 MSOAs", "House of Commons Library",
-        "the latest version", "opl3",
-        "https://houseofcommonslibrary.github.io/msoanames/",
-        "https://houseofcommonslibrary.github.io/msoanames/MSOA-Names-Latest2.csv",
-        FileForm.CSV, 200 * KILOBYTE, 10 * MEGABYTE, heading="msoa21cd",
-        is_optional=True,
+        "the latest version", "opl3", f"{LIBRARY}/", f"{LIBRARY}/MSOA-Names-Latest2.csv",
+        FileForm.CSV, 200 * KILOBYTE, 10 * MEGABYTE, heading="msoa21cd", is_optional=True,
     ),
     _census("ts007a", "age in five-year bands"),
     _census("ts038", "disability"),
     _census("ts021", "ethnic group"),
     _census("ts045", "car or van availability"),
     PublisherFile(
-        "lsoa21_population",
-        "Population of 2021 LSOAs by single year of age and sex", ONS,
+        "lsoa21_population", "Population of 2021 LSOAs by single year of age and sex", ONS,
         "mid-2022 (revised November 2025) to mid-2024", "ogl3",
-        f"https://www.ons.gov.uk{ESTIMATES}/datasets/"
-        "lowersuperoutputareamidyearpopulationestimates",
-        f"https://www.ons.gov.uk/file?uri={ESTIMATES}/datasets/"
-        "lowersuperoutputareamidyearpopulationestimates/"
+        f"https://www.ons.gov.uk{ESTIMATES}/{POPULATION}",
+        f"https://www.ons.gov.uk/file?uri={ESTIMATES}/{POPULATION}/"
         "mid2022revisednov2025tomid2024/sapelsoasyoa20222024.xlsx",
         FileForm.XLSX, 20 * MEGABYTE, 250 * MEGABYTE, is_optional=True,
     ),
     PublisherFile(
-        "postcode_directory", "ONS Postcode Directory", ONS, "August 2026",
-        "ogl3-postcodes", f"{PORTAL}/datasets/9e5a92a3cfb14dc7ad43d6ea7a7b8c7f",
-        "https://www.arcgis.com/sharing/rest/content/items/"
-        "9e5a92a3cfb14dc7ad43d6ea7a7b8c7f/data",
+        "postcode_directory", "ONS Postcode Directory", ONS, "August 2026", "ogl3-postcodes",
+        f"{PORTAL}/datasets/{DIRECTORY}",
+        f"https://www.arcgis.com/sharing/rest/content/items/{DIRECTORY}/data",
         FileForm.ZIP, 100 * MEGABYTE, 700 * MEGABYTE, is_optional=True,
     ),
     # The report has no line of headings, and postcodes in place of points.
     PublisherFile(
-        "gp_practices", "GP practices (report epraccur)", NHS,
-        "the day it is fetched", "ogl3",
-        "https://www.odsdatasearchandexport.nhs.uk/",
-        "https://www.odsdatasearchandexport.nhs.uk/api/getReport?report=epraccur",
+        "gp_practices", "GP practices (report epraccur)", NHS, "the day it is fetched", "ogl3",
+        f"{ODS}/", f"{ODS}/api/getReport?report=epraccur",
         FileForm.CSV, 500 * KILOBYTE, 60 * MEGABYTE, is_optional=True,
     ),
 )  # fmt: skip

@@ -14,9 +14,15 @@ from threading import Lock
 from insight.errors import InsightError
 from insight.pack.contracts import DISTRICT
 from insight.publishers.fetching.arcgis import fetch_layer, plan_of
-from insight.publishers.fetching.fetch import PARTIAL, Fetched, fetch, unwritten
-from insight.publishers.fetching.manifest import Manifest, ManifestEntry
-from insight.publishers.fetching.register import DOWNLOADS, Protocol, PublisherFile
+from insight.publishers.fetching.fetch import (
+    PARTIAL,
+    Fetched,
+    Manifest,
+    ManifestEntry,
+    fetch,
+    unwritten,
+)
+from insight.publishers.fetching.register import DOWNLOADS, PublisherFile
 from insight.publishers.fetching.web import RefusedError, StoppedError, Web
 
 AT_ONCE = 2
@@ -44,21 +50,7 @@ class DownloadState(StrEnum):
 
 @dataclass(frozen=True)
 class ReleaseEvent:
-    """Something to tell whoever waits.
-
-    Attributes
-    ----------
-    download
-        Which it is about.
-    state
-        What has become of it.
-    done, total
-        How much has come, of how much if that is known.
-    unit
-        Of the two: ``bytes`` or ``rows``.
-    words
-        Of a failure, the whole sentence.
-    """
+    """Something to tell whoever waits; what is done is of the total, bytes or rows."""
 
     download: PublisherFile
     state: DownloadState
@@ -66,31 +58,13 @@ class ReleaseEvent:
     total: int | None = None
     words: str = ""
 
-    @property
-    def unit(self) -> str:
-        """What is counted."""
-        return "rows" if self.download.protocol is Protocol.ARCGIS else "bytes"
-
 
 Tell = Callable[[ReleaseEvent], None]
 
 
 @dataclass(frozen=True)
 class ReleaseRequest:
-    """What shall be fetched.
-
-    Attributes
-    ----------
-    folder
-        Where to keep it.
-    districts
-        Codes of the districts of the pack.
-    downloads
-        The register.
-    fresh_days
-        How many days old a file may be without being asked for again; 0 to ask for
-        all that were not fetched today.
-    """
+    """What shall be fetched."""
 
     folder: Path
     districts: Sequence[str]
@@ -100,15 +74,7 @@ class ReleaseRequest:
 
 @dataclass(frozen=True)
 class Release:
-    """What lies in the folder now.
-
-    Attributes
-    ----------
-    fetched, kept
-        Keys of the downloads that were fetched, and that were there already.
-    notes
-        A sentence for each one that failed and can be done without.
-    """
+    """What lies in the folder now."""
 
     fetched: tuple[str, ...]
     kept: tuple[str, ...]
@@ -116,23 +82,7 @@ class Release:
 
 
 def fetch_release(order: ReleaseRequest, tell: Tell, web: Web | None = None) -> Release:
-    """Fetch what is not there yet; one that fails does not keep the others.
-
-    Parameters
-    ----------
-    order
-        What shall be fetched.
-    tell
-        Told what happens, by one thread at a time, though not by the caller's.
-    web
-        The way out.
-
-    Raises
-    ------
-    InsightError
-        If something fails that no pack can be made without: all of them together,
-        each in a line. What has come stays.
-    """
+    """Fetch what is not there yet; one that fails does not keep the others."""
     faulty = [code for code in order.districts if not A_DISTRICT.fullmatch(code)]
     if faulty or not order.districts:
         raise InsightError(
@@ -169,54 +119,43 @@ class _Work:
             self._through(pool)
         finally:
             # Only an exception leaves anything to be stopped.
-            unfinished = len(self.ended) < len(self.order.downloads)
-            if unfinished:
+            if len(self.ended) < len(self.order.downloads):
                 self.web.stop.set()
             pool.shutdown(cancel_futures=True)
         with suppress(OSError):
             (self.order.folder / PARTIAL).rmdir()
+        fetched, kept = self._keys(DownloadState.DONE), self._keys(DownloadState.KEPT)
         if self.failures:
-            raise InsightError(self._all_failures())
-        return Release(
-            self._keys(DownloadState.DONE), self._keys(DownloadState.KEPT), tuple(self.notes)
-        )
+            needed = sum(not each.is_optional for each in self.order.downloads)
+            words = (
+                f"{len(self.failures)} of {needed} downloads that no pack can be made "
+                f"without failed. The {len(fetched) + len(kept)} of "
+                f"{len(self.order.downloads)} that came stay in {self.order.folder}, and "
+                "are not fetched again."
+            )
+            raise InsightError("\n".join([words, *self.failures]))
+        return Release(fetched, kept, tuple(self.notes))
 
     def _keys(self, state: DownloadState) -> tuple[str, ...]:
         return tuple(each.key for each in self.order.downloads if self.ended.get(each.key) is state)
-
-    def _all_failures(self) -> str:
-        there = len(self._keys(DownloadState.DONE)) + len(self._keys(DownloadState.KEPT))
-        needed = sum(not each.is_optional for each in self.order.downloads)
-        return "\n".join(
-            [
-                f"{len(self.failures)} of {needed} downloads that no pack can be made "
-                f"without failed. The {there} of {len(self.order.downloads)} that came "
-                f"stay in {self.order.folder}, and are not fetched again.",
-                *self.failures,
-            ]
-        )
 
     def _through(self, pool: ThreadPoolExecutor) -> None:
         """Hand out downloads as soon as what filters them is there."""
         waiting = list(self.order.downloads)
         running: dict[Future[DownloadState], PublisherFile] = {}
         while waiting or running:
-            ready = [each for each in waiting if self._is_ready(each, waiting, running)]
+            open_keys = {each.key for each in (*waiting, *running.values())}
+            ready = [
+                each
+                for each in waiting
+                if each.layer is None or each.layer.codes_of not in open_keys
+            ]
             for each in ready:
                 waiting.remove(each)
                 running[pool.submit(self._one, each)] = each
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
                 self._end(running.pop(future), future)
-
-    def _is_ready(
-        self,
-        download: PublisherFile,
-        waiting: Sequence[PublisherFile],
-        running: dict[Future[DownloadState], PublisherFile],
-    ) -> bool:
-        first = download.layer.codes_of if download.layer else ""
-        return first not in {each.key for each in (*waiting, *running.values())}
 
     def _end(self, download: PublisherFile, future: Future[DownloadState]) -> None:
         """Note how one ended; what is no fault of the outside is passed on."""
@@ -226,25 +165,13 @@ class _Work:
             raise
         except InsightError as error:
             self.ended[download.key] = DownloadState.FAILED
-            words = str(error)
-            (self.notes if download.is_optional else self.failures).append(words)
-            self._tell(ReleaseEvent(download, DownloadState.FAILED, words=words))
+            (self.notes if download.is_optional else self.failures).append(str(error))
+            self._tell(ReleaseEvent(download, DownloadState.FAILED, words=str(error)))
             self._stop_if_cut_off()
 
-    @property
-    def _is_cut_off(self) -> bool:
-        """Whether no publisher at all has answered, and enough were tried."""
-        return not self.has_answered and self.unreached >= UNREACHED
-
     def _stop_if_cut_off(self) -> None:
-        """Spare whoever is on a closed network the wait for everything else.
-
-        Raises
-        ------
-        InsightError
-            If no publisher at all has answered.
-        """
-        if self._is_cut_off:
+        """Spare whoever is on a closed network the wait for everything else."""
+        if not self.has_answered and self.unreached >= UNREACHED:
             raise InsightError(
                 f"{self.unreached} of {len(self.order.downloads)} downloads found no "
                 "connection and no publisher has answered, so the others were not "
@@ -257,7 +184,6 @@ class _Work:
             self.teller(event)
 
     def _one(self, download: PublisherFile) -> DownloadState:
-        """Fetch one, unless it is there."""
         self.web.halt_if_stopped()
         self._stop_if_cut_off()
         codes = self._codes(download)
@@ -270,13 +196,10 @@ class _Work:
             self._tell(ReleaseEvent(download, DownloadState.STARTED))
             fetched = self._fetched(download, codes)
             with self.lock:
-                self.manifest.put(
-                    download.file_name,
-                    ManifestEntry(
-                        download.url, fetched.bytes, fetched.sha256,
-                        self._today().isoformat(), fetched.etag, plan,
-                    ),
-                )  # fmt: skip
+                today = self._today().isoformat()
+                size, sha256, etag = fetched.bytes, fetched.sha256, fetched.etag
+                entry = ManifestEntry(download.url, size, sha256, today, etag, plan)
+                self.manifest.put(download.file_name, entry)
         except OSError as error:
             raise unwritten(download, self.order.folder, error) from error
         self._tell(ReleaseEvent(download, DownloadState.DONE))

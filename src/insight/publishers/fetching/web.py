@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 import urllib3
+from requests import exceptions as faults
 
 from insight.errors import InsightError
 
@@ -29,21 +30,7 @@ PIECE_BYTES = 1 << 16
 
 
 class RefusedError(Exception):
-    """An attempt that came to nothing.
-
-    Attributes
-    ----------
-    words
-        What happened, as the end of a sentence without its full stop.
-    is_passing
-        Whether another attempt may succeed.
-    wait_s
-        How long the server asks to wait, in seconds; None if it does not say.
-    is_unreached
-        Whether there was no connection at all.
-    tries
-        Attempts that were made, once it is given up.
-    """
+    """An attempt that came to nothing; its words end a sentence, without the full stop."""
 
     def __init__(
         self,
@@ -69,18 +56,8 @@ class StoppedError(InsightError):
 class Pace:
     """How patient to be; times in seconds.
 
-    Attributes
-    ----------
-    tries
-        Attempts in all.
-    first_wait_s, longest_wait_s
-        Before the second attempt, doubled before each further one, and its limit.
-    longest_asked_s
-        The most that is waited because a server asks for it.
-    connect_s, silence_s
-        How long to wait for a connection, and for the next bytes.
-    window_s, least_bytes
-        In each stretch of this length at least so much must come.
+    Waits double from the first to the longest, unless the server asks for one; in each
+    window at least so many bytes must come.
     """
 
     tries: int = 5
@@ -95,21 +72,7 @@ class Pace:
 
 @dataclass(frozen=True)
 class Web:
-    """The way out, with its clock, its patience and its chance.
-
-    Attributes
-    ----------
-    pace
-        How patient to be.
-    now
-        Seconds since 1970.
-    sleep
-        Waits so many seconds; None to wait until `stop` is set at the longest.
-    chance
-        A number from 0 to 1, by which waits differ.
-    stop
-        Set to end all work at the next opportunity.
-    """
+    """The way out, with its clock, its patience and its chance; `stop` ends all work."""
 
     pace: Pace = Pace()
     now: Callable[[], float] = time.time
@@ -127,13 +90,7 @@ class Web:
             yield session
 
     def persist(self, attempt: Callable[[], Result]) -> Result:
-        """The result of the first attempt that succeeds.
-
-        Raises
-        ------
-        RefusedError
-            If none does, or another would be of no use.
-        """
+        """The result of the first attempt that succeeds."""
         tried = 1
         while True:
             self.halt_if_stopped()
@@ -143,17 +100,11 @@ class Web:
                 refusal.tries = tried
                 if not refusal.is_passing or tried >= self.pace.tries:
                     raise
-                self._pause(self._wait_s(tried, refusal.wait_s))
+                (self.sleep or self.stop.wait)(self._wait_s(tried, refusal.wait_s))
             tried += 1
 
     def halt_if_stopped(self) -> None:
-        """End here if somebody has ended the work.
-
-        Raises
-        ------
-        StoppedError
-            If so.
-        """
+        """End here if somebody has ended the work."""
         if self.stop.is_set():
             raise StoppedError("Stopped.")
 
@@ -165,29 +116,17 @@ class Web:
         headers: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
     ) -> Iterator[requests.Response]:
-        """A server's answer, after its redirects, with its body still to be read.
-
-        Parameters
-        ----------
-        session
-            The way to it.
-        url
-            What is asked for.
-        headers
-            More of them.
-        form
-            Sent as a form, where it would make too long an address.
-
-        Raises
-        ------
-        RefusedError
-            If there is none, or it is not a good one.
-        """
+        """A server's answer, after its redirects, with its body still to be read."""
         with _in_words(self.pace):
             response = self._after_redirects(session, url, headers, form)
         with response:
-            if response.status_code not in GOOD:
-                raise self._bad(response)
+            status = response.status_code
+            if status not in GOOD:
+                raise RefusedError(
+                    f"the server answered {status} {response.reason or ''}".rstrip(),
+                    is_passing=status in PASSING or status >= 500,
+                    wait_s=self._asked_wait_s(response.headers.get("Retry-After", "")),
+                )
             yield response
 
     def _after_redirects(
@@ -213,23 +152,8 @@ class Web:
                 url = _next_address(url, response.headers.get("Location", ""))
         raise RefusedError(f"the server sent us on more than {MOST_REDIRECTS} times")
 
-    def _bad(self, response: requests.Response) -> RefusedError:
-        status = response.status_code
-        words = f"the server answered {status} {response.reason or ''}".rstrip()
-        return RefusedError(
-            words,
-            is_passing=status in PASSING or status >= 500,
-            wait_s=self._asked_wait_s(response.headers.get("Retry-After", "")),
-        )
-
     def pieces(self, response: requests.Response) -> Iterator[bytes]:
-        """The body of an answer as it comes.
-
-        Raises
-        ------
-        RefusedError
-            If it breaks off, or comes too slowly.
-        """
+        """The body of an answer as it comes."""
         since, came = self.now(), 0
         with _in_words(self.pace):
             while True:
@@ -265,9 +189,6 @@ class Web:
         aware = when if when.tzinfo else when.replace(tzinfo=UTC)
         return max(0.0, aware.timestamp() - self.now())
 
-    def _pause(self, seconds: float) -> None:
-        (self.sleep or self.stop.wait)(seconds)
-
 
 def user_agent() -> str:
     """Who asks, for the publisher's log."""
@@ -280,7 +201,6 @@ def user_agent() -> str:
 
 
 def _next_address(url: str, location: str) -> str:
-    """Where a redirect leads, if it may be followed."""
     if not location:
         raise RefusedError("the server sent us on without saying where to")
     target = urljoin(url, location)
@@ -297,21 +217,15 @@ def _in_words(pace: Pace) -> Iterator[None]:
     """What the libraries raise, as refusals."""
     try:
         yield
-    except requests.exceptions.SSLError as error:
+    except faults.SSLError as error:
         raise RefusedError("the server's certificate could not be verified") from error
-    except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as error:
+    except (faults.Timeout, urllib3.exceptions.TimeoutError) as error:
         words = f"the server was silent for {pace.silence_s:.0f} seconds"
         raise RefusedError(words, is_passing=True) from error
-    except (
-        requests.exceptions.InvalidSchema, requests.exceptions.InvalidURL,
-        requests.exceptions.MissingSchema, UnicodeError,
-    ) as error:  # fmt: skip
+    except (faults.InvalidSchema, faults.InvalidURL, faults.MissingSchema, UnicodeError) as error:
         raise RefusedError("the address is not one of the web") from error
-    except requests.exceptions.ConnectionError as error:
+    except faults.ConnectionError as error:
         words = "there was no connection to the server"
         raise RefusedError(words, is_passing=True, is_unreached=True) from error
-    except (
-        requests.exceptions.RequestException, urllib3.exceptions.HTTPError,
-        ConnectionError,
-    ) as error:  # fmt: skip
+    except (faults.RequestException, urllib3.exceptions.HTTPError, ConnectionError) as error:
         raise RefusedError("the answer broke off", is_passing=True) from error

@@ -1,7 +1,7 @@
 """Surveyed activity of districts out of the publisher's files."""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from dataclasses import replace
 
 import pandas as pd
 
@@ -9,41 +9,19 @@ from insight.pack.catalogue import ENGLAND
 from insight.pack.contracts.schemas import ACTIVITY_INDICATORS, PERIOD
 from insight.publishers.reading.files import Reading, in_file
 
-RECODED: Mapping[str, str] = MappingProxyType(
-    {
-        # The Barnsley and Sheffield (Boundary Change) Order 2024, in force from
-        # 1 April 2025; Code History Database of the Office for National Statistics.
-        "E08000038": "E08000016",
-        "E08000039": "E08000019",
-    }
-)
+# The Barnsley and Sheffield (Boundary Change) Order 2024, in force from 1 April 2025; Code
+# History Database of the Office for National Statistics.
+RECODED: Mapping[str, str] = {"E08000038": "E08000016", "E08000039": "E08000019"}
 """Districts that have had another code since the Indices 2025, and the one there."""
 
 UNCOMPARED = "Not compared"
+KEYS = ["area_code", "indicator_id", "period"]
 
 
 def activity(
     readings: Sequence[Reading], districts: Sequence[str]
 ) -> tuple[pd.DataFrame, list[Reading], list[str]]:
-    """Surveyed levels of England and the districts, every indicator and year.
-
-    Parameters
-    ----------
-    readings
-        Files with the indicators, the best first; each indicator is taken from one.
-    districts
-        Codes as the Indices have them.
-
-    Returns
-    -------
-    tuple
-        The table, the files that were used, and what was done, a sentence each.
-
-    Raises
-    ------
-    ContractError
-        If a cell that is needed cannot be read, or two rows disagree.
-    """
+    """Surveyed levels of England and the districts, every indicator and year."""
     wanted = frozenset({ENGLAND, *districts})
     parts: dict[int, pd.DataFrame] = {}
     used: list[Reading] = []
@@ -61,10 +39,9 @@ def activity(
         fault = readings[0].fault(rule, "Bring all three indicators.", example=str(absent[0]))
         raise in_file(fault, names) if len(readings) > 1 else fault
     found = pd.concat([parts[each] for each in ACTIVITY_INDICATORS])
-    cells = found[["indicator_id", "period"]].drop_duplicates()
+    cells = found[KEYS[1:]].drop_duplicates()
     every = pd.DataFrame({"area_code": sorted(wanted)}).merge(cells, how="cross")
-    keys = ["area_code", "indicator_id", "period"]
-    whole = every.merge(found, on=keys, how="left")
+    whole = every.merge(found, on=KEYS, how="left")
     whole["compared_to_england"] = whole["compared_to_england"].fillna(UNCOMPARED)
     notes = []
     filled = len(whole) - len(found)
@@ -94,9 +71,7 @@ def _survey_rows(reading: Reading, wanted: frozenset[str]) -> pd.DataFrame:
         is_kept &= frame["sex"].str.casefold().isin(["persons", ""])
     if "category" in frame:
         is_kept &= frame["category"].eq("")
-    kept = Reading(
-        reading.candidate, frame[is_kept].reset_index(drop=True), reading.rows, reading.covered
-    )
+    kept = replace(reading, frame=frame[is_kept].reset_index(drop=True))
     empty = pd.Series(float("nan"), index=kept.frame.index)
     rows = pd.DataFrame(
         {
@@ -127,8 +102,7 @@ def _verdict(text: pd.Series) -> pd.Series:
 
 def _one_figure_each(reading: Reading, rows: pd.DataFrame) -> pd.DataFrame:
     """Files that list an area once as district and once as authority have it twice."""
-    keys = ["area_code", "indicator_id", "period"]
-    spread = rows.groupby(keys)["value_pct"].nunique()
+    spread = rows.groupby(KEYS)["value_pct"].nunique()
     if (spread > 1).any():
         first = spread.index[spread > 1][0]
         raise reading.fault(
@@ -136,5 +110,5 @@ def _one_figure_each(reading: Reading, rows: pd.DataFrame) -> pd.DataFrame:
             "Bring a file with one value for each district, indicator and year.",
             example=f"{first[0]!r}, indicator {first[1]}, {first[2]}",
         )
-    rows = rows.sort_values([*keys, "value_pct"], na_position="last")
-    return rows.drop_duplicates(keys)
+    rows = rows.sort_values([*KEYS, "value_pct"], na_position="last")
+    return rows.drop_duplicates(KEYS)

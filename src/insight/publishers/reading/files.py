@@ -11,15 +11,12 @@ import pandas as pd
 
 from insight.errors import ContractError, InsightError, Problem
 from insight.pack.contracts import shown
-from insight.publishers.fetching.manifest import Manifest
-from insight.publishers.reading.forms import SPECS, TableForm
-from insight.publishers.reading.headings import elsewhere, forms_of
+from insight.publishers.fetching.fetch import Manifest
+from insight.publishers.reading.forms import SPECS, TableForm, elsewhere, forms_of
 from insight.publishers.reading.sheets import ARCHIVE, BOOK, LAYERS, TEXT, Leaf, leaves, table
 from insight.tables.sheet import clean_name
 
-COMPANIONS = (
-    ".cpg", ".dbf", ".prj", ".qmd", ".sbn", ".sbx", ".shx", ".xml", ".toml",
-)  # fmt: skip
+COMPANIONS = (".cpg", ".dbf", ".prj", ".qmd", ".sbn", ".sbx", ".shx", ".xml", ".toml")
 """Parts of a shapefile and records beside a table: no tables by themselves."""
 
 GO_ON = "Bring the file again, or take it out of the folder to go on without this table."
@@ -27,17 +24,7 @@ GO_ON = "Bring the file again, or take it out of the folder to go on without thi
 
 @dataclass(frozen=True)
 class CandidateTable:
-    """A table of a file that can serve a form.
-
-    Attributes
-    ----------
-    form
-        The kind of table.
-    leaf
-        Where it is.
-    columns
-        Heading of each field of the form.
-    """
+    """A table of a file that can serve a form."""
 
     form: TableForm
     leaf: Leaf
@@ -46,18 +33,10 @@ class CandidateTable:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """The rows of a candidate that are wanted, as text.
+    """The rows of a candidate that are wanted, as text, a column for each field.
 
-    Attributes
-    ----------
-    candidate
-        What was read.
-    frame
-        Columns are the fields of the form, without those that the file has not.
-    rows
-        How many the table has in all.
-    covered
-        How many wanted codes have a row with every needed cell filled in.
+    Of all the `rows` of the table; `covered` is how many wanted codes have one with every
+    needed cell filled in.
     """
 
     candidate: CandidateTable
@@ -77,8 +56,7 @@ class Reading:
         entry = Manifest.of(file.parent).entries.get(file.name)
         if entry is not None:
             return entry.retrieved
-        when = file.stat().st_mtime
-        return datetime.fromtimestamp(when, UTC).date().isoformat()
+        return datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
 
     def fault(
         self, rule: str, remedy: str = GO_ON, *, of: pd.Series | None = None, example: str = ""
@@ -89,27 +67,15 @@ class Reading:
         return ContractError([Problem(self.name, rule, failing, total, example, remedy)])
 
     def one_row_each(self, *key: str) -> None:
-        """Make sure that no key comes twice.
-
-        Raises
-        ------
-        ContractError
-            If one does.
-        """
+        """Make sure that no key comes twice."""
         repeated = self.frame.duplicated(list(key))
         if repeated.any():
             example = shown(self.frame.loc[repeated, key[0]].iloc[0])
-            words = f"{' with '.join(key)}: appears more than once"
-            raise self.fault(words, of=repeated, example=example)
+            rule = f"{' with '.join(key)}: appears more than once"
+            raise self.fault(rule, of=repeated, example=example)
 
     def numbers(self, column: str, *, may_be_empty: bool = False) -> pd.Series:
-        """A column as numbers.
-
-        Raises
-        ------
-        ContractError
-            If a cell holds no number.
-        """
+        """A column as numbers."""
         text = self.frame[column].str.replace(",", "")
         found = pd.to_numeric(text.mask(text.eq("")), errors="coerce")
         found = found.astype("float64").where(lambda each: each.abs().lt(float("inf")))
@@ -118,13 +84,7 @@ class Reading:
         return found
 
     def whole(self, column: str, *, may_be_empty: bool = False) -> pd.Series:
-        """A column as whole numbers.
-
-        Raises
-        ------
-        ContractError
-            If a cell holds none.
-        """
+        """A column as whole numbers."""
         found = self.numbers(column, may_be_empty=may_be_empty)
         is_bad = found.notna() & (found.mod(1).ne(0) | found.abs().gt(1e9))
         self._no_bad(column, is_bad, "not a whole number")
@@ -141,17 +101,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Inventory:
-    """What the files of some folders can serve.
-
-    Attributes
-    ----------
-    candidates
-        Tables of each form, in the order of their files.
-    unused
-        A sentence for each file that serves nothing, and why.
-    notes
-        What was chosen where several files serve one form; grows while it is read.
-    """
+    """What the files of some folders can serve."""
 
     candidates: Mapping[TableForm, Sequence[CandidateTable]]
     unused: Sequence[str]
@@ -162,26 +112,7 @@ class Inventory:
         return bool(self.candidates.get(form))
 
     def best(self, form: TableForm, wanted: frozenset[str] | None = None) -> Reading | None:
-        """The table of a form that covers most of the codes that are wanted.
-
-        Parameters
-        ----------
-        form
-            The kind of table.
-        wanted
-            Codes of its key; without them all rows are read and counted.
-
-        Returns
-        -------
-        Reading or None
-            Of two that cover as many the one with more rows, then the first by
-            name; None if there is none, or none with a code that is wanted.
-
-        Raises
-        ------
-        ContractError
-            If none of the tables can be read.
-        """
+        """The table of a form that covers most of the codes that are wanted."""
         ordered = self.every(form, wanted)
         if len(ordered) > 1:
             chosen, *others = ordered
@@ -190,13 +121,7 @@ class Inventory:
         return ordered[0] if ordered else None
 
     def every(self, form: TableForm, wanted: frozenset[str] | None = None) -> list[Reading]:
-        """All tables of a form with a code that is wanted, the best first.
-
-        Raises
-        ------
-        ContractError
-            If none of them can be read.
-        """
+        """All tables of a form with a code that is wanted, the best first."""
         found: list[Reading] = []
         errors: list[InsightError] = []
         for candidate in self.candidates.get(form, ()):
@@ -226,28 +151,17 @@ def _read(candidate: CandidateTable, wanted: frozenset[str] | None) -> Reading:
     spec = SPECS[candidate.form]
     filtering = (spec.key, wanted) if wanted is not None and spec.key else None
     cells = table(candidate.leaf, candidate.columns, filtering)
-    is_filled = cells.frame[_to_be_filled(candidate.form)].astype(bool).all(axis="columns")
+    # A surveyed figure that is suppressed is an empty cell.
+    needed = [spec.key] if candidate.form is TableForm.ACTIVITY else list(spec.fields)
+    is_filled = cells.frame[needed].astype(bool).all(axis="columns")
     covered = cells.frame.loc[is_filled, spec.key].nunique() if spec.key else len(cells.frame)
     return Reading(candidate, cells.frame, cells.rows, int(covered))
-
-
-def _to_be_filled(form: TableForm) -> list[str]:
-    """Fields without which a row does not count as covering its area."""
-    if form is TableForm.ACTIVITY:
-        # A figure that is suppressed is an empty cell.
-        return [SPECS[form].key]
-    return list(SPECS[form].fields)
 
 
 def inventory(folders: Iterable[Path]) -> Inventory:
     """Look into every file of some folders, and of the folders within them.
 
     A file that is no known form, or cannot be opened, is told and is no fault.
-
-    Parameters
-    ----------
-    folders
-        Where to look.
     """
     candidates: dict[TableForm, list[CandidateTable]] = defaultdict(list)
     unused: list[str] = []
@@ -257,7 +171,11 @@ def inventory(folders: Iterable[Path]) -> Inventory:
         except InsightError as error:
             unused.append(str(error))
             continue
-        found = _candidates(known)
+        found = [
+            CandidateTable(form, leaf, columns)
+            for leaf in known
+            for form, columns in forms_of(leaf.headings, is_layer=leaf.is_layer).items()
+        ]
         if not found:
             unused.append(f"{clean_name(file.name)}: not used, {_why(file, known)}.")
         for each in found:
@@ -271,24 +189,14 @@ def _files(folders: Iterable[Path]) -> list[Path]:
     for folder in folders:
         for where, inner, names in os.walk(folder):
             inner[:] = sorted(name for name in inner if not name.startswith("."))
-            for name in sorted(names):
-                file = Path(where, name)
-                if not name.startswith(".") and file.suffix.casefold() not in COMPANIONS:
-                    found.setdefault(file)
+            files = [Path(where, name) for name in sorted(names) if not name.startswith(".")]
+            found |= dict.fromkeys(f for f in files if f.suffix.casefold() not in COMPANIONS)
     return list(found)
 
 
 def _is_known(headings: Sequence[str]) -> bool:
-    # Whether there are shapes is known later; a layer's fields are headings too.
+    """Whether a table is wanted, if it has shapes where they are needed."""
     return bool(forms_of(headings, is_layer=True) or elsewhere(headings))
-
-
-def _candidates(known: Sequence[Leaf]) -> list[CandidateTable]:
-    return [
-        CandidateTable(form, leaf, columns)
-        for leaf in known
-        for form, columns in forms_of(leaf.headings, is_layer=leaf.is_layer).items()
-    ]
 
 
 def _why(file: Path, known: Sequence[Leaf]) -> str:
@@ -301,12 +209,9 @@ def _why(file: Path, known: Sequence[Leaf]) -> str:
 
 def missing(form: TableForm) -> Problem:
     """The problem that nothing serves a form that is needed."""
-    spec = SPECS[form]
-    return Problem(
-        form.value[0].upper() + form.value[1:],
-        "no file in the folder has it for these areas",
-        remedy=f"Get it from {spec.where}.",
-    )
+    title = form.value[0].upper() + form.value[1:]
+    remedy = f"Get it from {SPECS[form].where}."
+    return Problem(title, "no file in the folder has it for these areas", remedy=remedy)
 
 
 def in_file(error: ContractError, name: str) -> ContractError:

@@ -4,7 +4,8 @@ File names change with every release, and people rename what they download; head
 stay. They are compared without case, spaces and signs.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -51,21 +52,9 @@ class TableForm(StrEnum):
 class Spec:
     """How a form is known, and where its publisher has it.
 
-    Attributes
-    ----------
-    fields
-        What each column that is needed may be called: a pattern of the heading
-        without case, spaces and signs.
-    where
-        The publisher and the page, for whoever has to fetch it.
-    more
-        The same of columns that it may do without.
-    never
-        A heading that shows that it is something else.
-    key
-        The field by which it covers areas; empty where it does not.
-    is_layer
-        Whether each row has a shape.
+    A field is a pattern of what the heading of its column may be; `more` are those that
+    may be absent, `never` is the heading of something else, and `key` the field by which
+    the form covers areas, empty where it does not.
     """
 
     fields: Mapping[str, str]
@@ -87,8 +76,21 @@ WARD = r"w(ar)?d\d\d(cd|code)"
 WARD_NAME = r"w(ar)?d\d\d(nm|name)"
 RANK = "rank(where1ismostdeprived)?"
 MID_2022 = "mid2022(excludingprisoners)?"
-EASTING = "(os)?east1m|eastings?|x|bngx"
-NORTHING = "(os)?nrth1m|north1m|northings?|y|bngy"
+FIELDS = {
+    "lsoa21cd": LSOA21,
+    "lsoa21nm": LSOA21_NAME,
+    "lsoa11cd": LSOA11,
+    "msoa21cd": MSOA21,
+    "msoa21nm": MSOA21_NAME,
+    "lad24cd": DISTRICT,
+    "ward_code": WARD,
+    "ward_name": WARD_NAME,
+    "easting": "(os)?east1m|eastings?|x|bngx",
+    "northing": "(os)?nrth1m|north1m|northings?|y|bngy",
+    "site": "siteid",
+    "kind": "facilitytype(name|text)?",
+}
+"""Fields that mean the same in every form that has them."""
 
 INDICES = "MHCLG, https://www.gov.uk/government/statistics/english-indices-of-deprivation-"
 GEOGRAPHY = "ONS Open Geography, https://geoportal.statistics.gov.uk/"
@@ -149,17 +151,33 @@ SUPPLEMENTS = {
 """The same of two indices that a copy of the file may do without."""
 
 
+def _of(*common: str, **own: str) -> dict[str, str]:
+    return {**{name: FIELDS[name] for name in common}, **own}
+
+
+def _census(topic: str, table: str, **own: str) -> Spec:
+    """One wide table of the census, whose headings begin with its topic."""
+    columns = {name: f"{topic}{heading}" for name, heading in own.items()}
+    return Spec(_of(lsoa21cd="geographycode", **columns), f"{NOMIS} ({table})")
+
+
+PLACE = _of("easting", "northing")
+TOTAL = "total(allusualresidents)?"
+OF_PRACTICE = {"status": "status(code)?", "setting": "prescribingsetting", "closed": "closedate"}
+ACTIVE_LIVES = "Sport England, https://www.sportengland.org/research-and-data/data/active-lives"
+GREENSPACE = "Ordnance Survey, https://osdatahub.os.uk/downloads/open/OpenGreenspace"
+
 SPECS: Mapping[TableForm, Spec] = {
     TableForm.DEPRIVATION: Spec(
-        {
-            "lsoa21cd": LSOA21,
-            "lsoa21nm": LSOA21_NAME,
-            "lad24cd": DISTRICT,
-            "imd_score": "indexofmultipledeprivationimdscore|imdscore",
-            "imd_rank": _rank("indexofmultipledeprivationimd", "imd"),
+        _of(
+            "lsoa21cd",
+            "lsoa21nm",
+            "lad24cd",
+            imd_score="indexofmultipledeprivationimdscore|imdscore",
+            imd_rank=_rank("indexofmultipledeprivationimd", "imd"),
             **{f"{key}_rank": _rank(*each) for key, each in OF_DEPRIVATION.items()},
             **{f"{key}_score": _score(*each) for key, each in OF_DEPRIVATION.items()},
-        },
+        ),
         f"{INDICES}2025 (File 7)",
         {
             "name": DISTRICT_NAME,
@@ -172,117 +190,104 @@ SPECS: Mapping[TableForm, Spec] = {
         },
     ),
     TableForm.RESIDENTS: Spec(
-        {
-            "lsoa21cd": LSOA21,
-            "population": f"totalpopulation{MID_2022}|(population|poptotal)mid2022",
-            "children_0_15": f"dependentchildrenaged015{MID_2022}"
-            "|pop015mid2022|children015",
-            "working_age_18_66": "workingagepopulation1866.*|popworkingagemid2022"
-            "|workingage1866",
-            "older_60_plus": f"olderpopulationaged60andover{MID_2022}"
-            "|pop60plusmid2022|older60plus",
-        },
+        _of(
+            "lsoa21cd",
+            population=f"totalpopulation{MID_2022}|(population|poptotal)mid2022",
+            children_0_15=f"dependentchildrenaged015{MID_2022}|pop015mid2022|children015",
+            working_age_18_66="workingagepopulation1866.*|popworkingagemid2022|workingage1866",
+            older_60_plus=f"olderpopulationaged60andover{MID_2022}|pop60plusmid2022|older60plus",
+        ),
         f"{INDICES}2025 (File 7, its last columns)",
     ),
     TableForm.BOUNDARIES: Spec(
-        {"lsoa21cd": LSOA21},
+        _of("lsoa21cd"),
         f"{GEOGRAPHY} (LSOA December 2021 BGC, as GeoJSON, GeoPackage or shapefile)",
         is_layer=True,
     ),
     TableForm.MSOA_BOUNDARIES: Spec(
-        {"msoa21cd": MSOA21},
+        _of("msoa21cd"),
         f"{GEOGRAPHY} (MSOA December 2021 BGC)",
         never=LSOA21,
         key="msoa21cd",
         is_layer=True,
     ),
     TableForm.DISTRICT_BOUNDARIES: Spec(
-        {"lad24cd": DISTRICT},
+        _of("lad24cd"),
         f"{GEOGRAPHY} (LAD May 2024 BGC)",
         never=f"{LSOA21}|{LSOA11}|{MSOA21}|{WARD}",
         key="lad24cd",
         is_layer=True,
     ),
     TableForm.MSOA_OF_LSOA: Spec(
-        {"lsoa21cd": LSOA21, "msoa21cd": MSOA21, "msoa21nm": MSOA21_NAME},
+        _of("lsoa21cd", "msoa21cd", "msoa21nm"),
         f"{GEOGRAPHY} (Output Area to LSOA to MSOA to district, look-up)",
     ),
     TableForm.CHANGES: Spec(
-        {
-            "lsoa11cd": LSOA11,
-            "lsoa21cd": LSOA21,
-            "change": "chgind|changecode|changeindicator",
-        },
+        _of("lsoa11cd", "lsoa21cd", change="chgind|changecode|changeindicator"),
         f"{GEOGRAPHY} (LSOA 2011 to LSOA 2021 to district, exact fit look-up)",
     ),
     TableForm.IMD_2019: Spec(
-        {
-            "lsoa11cd": LSOA11,
-            "lsoa11nm": "lsoa(name2011|11nm|11name)",
-            "imd2019_rank": _rank("indexofmultipledeprivationimd", "imd", "imd2019"),
-        },
+        _of(
+            "lsoa11cd",
+            lsoa11nm="lsoa(name2011|11nm|11name)",
+            imd2019_rank=_rank("indexofmultipledeprivationimd", "imd", "imd2019"),
+        ),
         f"{INDICES}2019 (File 7)",
         key="lsoa11cd",
     ),
     TableForm.ACTIVITY: Spec(
-        {
-            "indicator_id": "indicatorid|fingertipsid",
-            "area_code": "areacode",
-            "period": "timeperiod|period",
-            "value_pct": "value|valuepct",
-            "compared_to_england": "comparedtoengland(valueorpercentiles)?",
-        },
+        _of(
+            indicator_id="indicatorid|fingertipsid",
+            area_code="areacode",
+            period="timeperiod|period",
+            value_pct="value|valuepct",
+            compared_to_england="comparedtoengland(valueorpercentiles)?",
+        ),
         "OHID Fingertips, https://fingertips.phe.org.uk/profile/physical-activity "
         "(indicators 93014, 93015 and 93570 by district, as CSV)",
-        {
-            "sex": "sex",
-            "category": "category|inequality",
-            "low_pct": "lowerci95(0)?limit|lowpct",
-            "high_pct": "upperci95(0)?limit|highpct",
-        },
+        _of(
+            sex="sex",
+            category="category|inequality",
+            low_pct="lowerci95(0)?limit|lowpct",
+            high_pct="upperci95(0)?limit|highpct",
+        ),
         key="area_code",
     ),
     TableForm.MID_YEAR: Spec(
-        {"lsoa21cd": LSOA21, "f0": "f0", "m0": "m0", "f90": "f90(plus)?",
-         "m90": "m90(plus)?"},
+        _of("lsoa21cd", f0="f0", m0="m0", f90="f90(plus)?", m90="m90(plus)?"),
         "ONS, https://www.ons.gov.uk/peoplepopulationandcommunity/populationand"
         "migration/populationestimates (lower layer Super Output Areas)",
     ),
     TableForm.MSOA_NAMES: Spec(
-        {"msoa21cd": MSOA21, "name": "(msoa21)?(hclnm|hocl(nm|name))"},
+        _of("msoa21cd", name="(msoa21)?(hclnm|hocl(nm|name))"),
         "House of Commons Library, https://houseofcommonslibrary.github.io/msoanames/",
         key="msoa21cd",
     ),
     TableForm.WARD_OF_LSOA: Spec(
-        {"lsoa21cd": LSOA21, "ward_code": WARD, "ward_name": WARD_NAME},
+        _of("lsoa21cd", "ward_code", "ward_name"),
         f"{GEOGRAPHY} (LSOA 2021 to ward, best fit look-up)",
     ),
     TableForm.WARD_BOUNDARIES: Spec(
-        {"ward_code": WARD, "ward_name": WARD_NAME},
-        f"{GEOGRAPHY} (ward boundaries BGC)",
-        key="",
-        is_layer=True,
+        _of("ward_code", "ward_name"), f"{GEOGRAPHY} (ward boundaries BGC)", key="", is_layer=True
     ),
     TableForm.ICB_OF_LSOA: Spec(
-        {"lsoa21cd": LSOA21, "icb": r"icb\d\d(cd|code)"},
+        _of("lsoa21cd", icb=r"icb\d\d(cd|code)"),
         f"{GEOGRAPHY} (LSOA 2021 to sub-ICB locations to ICB, look-up)",
     ),
     TableForm.COUNTIES: Spec(
-        {"lad24cd": DISTRICT, "county": r"cty\d\dcd|county\d\dcode",
-         "county_name": r"cty\d\dnm|county\d\dname"},
+        _of("lad24cd", county=r"cty\d\dcd|county\d\dcode", county_name=r"cty\d\dnm|county\d\dname"),
         f"{GEOGRAPHY} (district to county, look-up)",
         key="lad24cd",
     ),
     TableForm.REGIONS: Spec(
-        {"lad24cd": DISTRICT, "region": r"(rgn|region)\d\d(cd|code)",
-         "region_name": r"(rgn|region)\d\d(nm|name)"},
+        _of(
+            "lad24cd", region=r"(rgn|region)\d\d(cd|code)", region_name=r"(rgn|region)\d\d(nm|name)"
+        ),
         f"{GEOGRAPHY} (district to region, look-up)",
         key="lad24cd",
     ),
     TableForm.DISTRICT_SUMMARIES: Spec(
-        {"area": DISTRICT, **SCORES},
-        f"{INDICES}2025 (File 10)",
-        key="area",
+        {"area": DISTRICT, **SCORES}, f"{INDICES}2025 (File 10)", key="area"
     ),
     TableForm.ICB_SUMMARIES: Spec(
         {"area": r"icb\d\d(cd|code)|(integratedcareboard|icb)code20\d\d", **SCORES},
@@ -290,137 +295,153 @@ SPECS: Mapping[TableForm, Spec] = {
         key="area",
     ),
     TableForm.CENSUS: Spec(
-        {"lsoa21cd": LSOA21, "table": "table", "category": "category",
-         "n": "n|count|value"},
-        NOMIS,
+        _of("lsoa21cd", table="table", category="category", n="n|count|value"), NOMIS
     ),
-    TableForm.AGE: Spec(
-        {"lsoa21cd": "geographycode",
-         **{f"from_{age}": f"ageaged{age}to{age + 4}years" for age in OLDER_BANDS},
-         "from_85": "ageaged85yearsandover"},
-        f"{NOMIS} (TS007A)",
+    TableForm.AGE: _census(
+        "ageaged",
+        "TS007A",
+        **{f"from_{age}": f"{age}to{age + 4}years" for age in OLDER_BANDS},
+        from_85="85yearsandover",
     ),
-    TableForm.DISABILITY: Spec(
-        {"lsoa21cd": "geographycode", "all": "disabilitytotal(allusualresidents)?",
-         "disabled": "disabilitydisabledundertheequalityact"},
-        f"{NOMIS} (TS038)",
+    TableForm.DISABILITY: _census(
+        "disability", "TS038", all=TOTAL, disabled="disabledundertheequalityact"
     ),
-    TableForm.ETHNIC_GROUP: Spec(
-        {"lsoa21cd": "geographycode", "all": "ethnicgrouptotal(allusualresidents)?",
-         "white": "ethnicgroupwhite"},
-        f"{NOMIS} (TS021)",
-    ),
-    TableForm.CARS: Spec(
-        {"lsoa21cd": "geographycode",
-         "all": "numberofcarsorvanstotal(allhouseholds)?",
-         "none": "numberofcarsorvansnocarsorvansinhousehold"},
-        f"{NOMIS} (TS045)",
+    TableForm.ETHNIC_GROUP: _census("ethnicgroup", "TS021", all=TOTAL, white="white"),
+    TableForm.CARS: _census(
+        "numberofcarsorvans", "TS045", all="total(allhouseholds)?", none="nocarsorvansinhousehold"
     ),
     TableForm.SMALL_AREA_LSOA: Spec(
-        {"code": LSOA21, "inactive": ".*inactive.*"},
-        "Sport England, https://www.sportengland.org/research-and-data/data/"
-        "active-lives",
-        key="code",
+        {"code": LSOA21, "inactive": ".*inactive.*"}, ACTIVE_LIVES, key="code"
     ),
     TableForm.SMALL_AREA_MSOA: Spec(
         {"code": MSOA21, "inactive": ".*inactive.*"},
-        "Sport England, https://www.sportengland.org/research-and-data/data/"
-        "active-lives",
+        ACTIVE_LIVES,
         {"name": MSOA21_NAME},
         key="code",
     ),
     TableForm.POSTCODES: Spec(
-        {"postcode": "pcds|pcd|pcd7|pcd8|postcode", "laua": f"(os)?laua|{DISTRICT}",
-         "easting": EASTING, "northing": NORTHING},
+        {"postcode": "pcds|pcd|pcd7|pcd8|postcode", "laua": f"(os)?laua|{DISTRICT}", **PLACE},
         f"{GEOGRAPHY} (ONS Postcode Directory)",
         {"ended": "doterm", "began": "dointr"},
         never="orgcode|organisationcode|siteid",
         key="laua",
     ),
     TableForm.FACILITIES: Spec(
-        {"site": "siteid", "kind": "facilitytype(name|text)?", "easting": EASTING,
-         "northing": NORTHING},
-        ACTIVE_PLACES,
-        OF_FACILITY,
-        key="",
+        _of("site", "kind", "easting", "northing"), ACTIVE_PLACES, OF_FACILITY, key=""
     ),
-    TableForm.FACILITY_LIST: Spec(
-        {"site": "siteid", "kind": "facilitytype(name|text)?"},
-        ACTIVE_PLACES,
-        OF_FACILITY,
-        key="",
-    ),
+    TableForm.FACILITY_LIST: Spec(_of("site", "kind"), ACTIVE_PLACES, OF_FACILITY, key=""),
     TableForm.FACILITY_SITES: Spec(
-        {"site": "siteid", "easting": EASTING, "northing": NORTHING},
-        ACTIVE_PLACES,
-        {"name": "sitename|name"},
-        key="",
+        _of("site", "easting", "northing"), ACTIVE_PLACES, {"name": "sitename|name"}, key=""
     ),
     TableForm.PRACTICES: Spec(
-        {"site": "organisationcode|orgcode|practicecode", "name": "name|practicename",
-         "easting": EASTING, "northing": NORTHING},
+        {"site": "organisationcode|orgcode|practicecode", "name": "name|practicename", **PLACE},
         "NHS ODS, https://digital.nhs.uk/services/organisation-data-service (GP "
         "practices, with the coordinates of their postcodes)",
-        {"status": "status(code)?", "setting": "prescribingsetting",
-         "closed": "closedate"},
+        OF_PRACTICE,
         key="",
     ),
     TableForm.PRACTICE_POSTCODES: Spec(
         {"site": "organisationcode", "name": "name", "postcode": "postcode"},
         "NHS ODS, https://www.odsdatasearchandexport.nhs.uk/ (report epraccur)",
-        {"status": "status(code)?", "setting": "prescribingsetting",
-         "closed": "closedate"},
+        OF_PRACTICE,
         key="",
     ),
     TableForm.GREEN_SITES: Spec(
         {"site": "id", "kind": "function"},
-        "Ordnance Survey, https://osdatahub.os.uk/downloads/open/OpenGreenspace",
+        GREENSPACE,
         {"name": "distname1|distinctivename1"},
         key="",
         is_layer=True,
     ),
     TableForm.GREEN_ENTRANCES: Spec(
-        {"entrance": "id", "access": "accesstype",
-         "site": "reftogsite|reftogreenspacesite"},
-        "Ordnance Survey, https://osdatahub.os.uk/downloads/open/OpenGreenspace",
+        {"entrance": "id", "access": "accesstype", "site": "reftogsite|reftogreenspacesite"},
+        GREENSPACE,
         key="",
         is_layer=True,
     ),
-}  # fmt: skip
+}
 
 
-@dataclass(frozen=True)
-class Elsewhere:
-    """A kind of table that is no part of a pack, and how it comes into the app.
-
-    Attributes
-    ----------
-    headings
-        Patterns that headings of it fit, each one of them, as in a `Spec`.
-    words
-        What it is and where to bring it in, as the end of a sentence.
-    """
-
-    headings: tuple[str, ...]
-    words: str
-
-
-ELSEWHERE = (
-    Elsewhere(
-        ("amountawarded", "awarddate", "fundingorg0?name"),
-        "grants in the 360Giving standard are no part of a pack; bring the file in "
-        "under Import on the Investment page",
-    ),
-    Elsewhere(
-        (".*communityneeds?.*", f"{LSOA21}|{LSOA11}|{WARD}|(area|lsoa|ward)code"),
-        "the Community Needs Index is no part of a pack; bring the file in under Own "
-        "indicators on the Data and method page",
-    ),
-)
-"""What people may drop beside the publishers' files."""
+ELSEWHERE: Mapping[tuple[str, ...], str] = {
+    ("amountawarded", "awarddate", "fundingorg0?name"): "grants in the 360Giving standard "
+    "are no part of a pack; bring the file in under Import on the Investment page",
+    (
+        ".*communityneeds?.*",
+        f"{LSOA21}|{LSOA11}|{WARD}|(area|lsoa|ward)code",
+    ): "the Community Needs Index is no part of a pack; bring the file in under Own "
+    "indicators on the Data and method page",
+}
+"""Where people bring in what they may drop beside the publishers' files, by headings that
+all are in it."""
 
 NEEDED = (
-    TableForm.DEPRIVATION, TableForm.RESIDENTS, TableForm.BOUNDARIES,
-    TableForm.MSOA_OF_LSOA, TableForm.CHANGES, TableForm.IMD_2019, TableForm.ACTIVITY,
-)  # fmt: skip
+    TableForm.DEPRIVATION,
+    TableForm.RESIDENTS,
+    TableForm.BOUNDARIES,
+    TableForm.MSOA_OF_LSOA,
+    TableForm.CHANGES,
+    TableForm.IMD_2019,
+    TableForm.ACTIVITY,
+)
 """What no pack can be made without."""
+
+
+def heading_letters(heading: str) -> str:
+    """A heading without case, spaces and signs.
+
+    Examples
+    --------
+    >>> heading_letters(" LSOA code (2021)")
+    'lsoacode2021'
+    """
+    return re.sub(r"[^a-z0-9]", "", heading.casefold())
+
+
+def columns_of(
+    form: TableForm, headings: Sequence[str], *, is_layer: bool = False
+) -> dict[str, str] | None:
+    """The heading of each field of a form; None if the headings are not its own.
+
+    Examples
+    --------
+    >>> columns_of(TableForm.MSOA_NAMES, ["msoa21cd", "msoa21hclnm", "authority"])
+    {'msoa21cd': 'msoa21cd', 'name': 'msoa21hclnm'}
+    >>> columns_of(TableForm.CHANGES, ["LSOA11CD", "LSOA21CD"]) is None
+    True
+    """
+    spec = SPECS[form]
+    letters = [heading_letters(heading) for heading in headings]
+    if (spec.is_layer and not is_layer) or (spec.never and _first(spec.never, letters) is not None):
+        return None
+    found = {name: _first(text, letters) for name, text in {**spec.fields, **spec.more}.items()}
+    if any(found[name] is None for name in spec.fields):
+        return None
+    return {name: headings[at] for name, at in found.items() if at is not None}
+
+
+def _first(pattern: str, letters: Sequence[str]) -> int | None:
+    """Where the leftmost heading is that fits; `re` keeps the patterns it has compiled."""
+    return next((at for at, each in enumerate(letters) if re.fullmatch(pattern, each)), None)
+
+
+def forms_of(headings: Sequence[str], *, is_layer: bool) -> dict[TableForm, dict[str, str]]:
+    """Every form that a table with these headings can serve, with its columns."""
+    found = {form: columns_of(form, headings, is_layer=is_layer) for form in TableForm}
+    return {form: columns for form, columns in found.items() if columns is not None}
+
+
+def elsewhere(headings: Sequence[str]) -> str:
+    """Where a table that is no part of a pack is brought in; empty if it is unknown.
+
+    Examples
+    --------
+    >>> elsewhere(["Amount Awarded", "Award Date", "Funding Org:0:Name"])[:10]
+    'grants in '
+    >>> elsewhere(["Amount Awarded"])
+    ''
+    """
+    letters = [heading_letters(heading) for heading in headings]
+    for wanted, words in ELSEWHERE.items():
+        if all(_first(text, letters) is not None for text in wanted):
+            return words
+    return ""

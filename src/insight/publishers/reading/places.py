@@ -1,8 +1,7 @@
 """Outlines, wards and sites of a pack out of the publishers' own files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
@@ -27,7 +26,7 @@ UNKNOWN = frozenset({"not known", "unknown"})
 MOST_OPEN = ("public", "pay", "free", "sports club", "registered")
 """Beginnings of the kinds of access of a sports facility, the most open first."""
 
-KINDS = MappingProxyType({"indoorbowls": "Indoor bowls"})
+KINDS = {"indoorbowls": "Indoor bowls"}
 """Kinds that a file writes as the name of a table."""
 
 GP_SURGERY = "4"
@@ -40,11 +39,6 @@ def outlines(reading: Reading, wanted: frozenset[str]) -> gpd.GeoSeries:
 
     British National Grid, rounded to the decimetre, mended where a ring crosses
     itself.
-
-    Raises
-    ------
-    ContractError
-        If the file cannot be read, an area comes twice or has no polygon.
     """
     key = SPECS[reading.candidate.form].key
     reading.one_row_each(key)
@@ -61,13 +55,6 @@ def outlines(reading: Reading, wanted: frozenset[str]) -> gpd.GeoSeries:
 
 
 def _in_metres(reading: Reading, found: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The same in British National Grid.
-
-    Raises
-    ------
-    ContractError
-        If the coordinates are none of the system that the file names.
-    """
     bounds = np.abs(found.total_bounds)
     if found.crs.is_geographic and (bounds > MOST_DEGREES).any():
         raise reading.fault(
@@ -92,29 +79,18 @@ def _polygons(raw: np.ndarray) -> np.ndarray:
 def _without_lines(shape: shapely.Geometry) -> shapely.Geometry:
     if shape.geom_type in ("Polygon", "MultiPolygon"):
         return shape
-    parts = [
-        polygon
-        for part in shapely.get_parts(shape)
-        for polygon in shapely.get_parts(part)
-        if polygon.geom_type == "Polygon"
-    ]
-    return shapely.union_all(parts) if parts else shapely.Polygon()
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    kept = [part for part in parts if part.geom_type == "Polygon"]
+    return shapely.union_all(kept) if kept else shapely.Polygon()
 
 
 def wards_by_point(reading: Reading, areas: gpd.GeoDataFrame) -> pd.DataFrame:
-    """The ward that holds a point of each LSOA, where there is no look-up.
-
-    Raises
-    ------
-    ContractError
-        If the file cannot be read.
-    """
+    """The ward that holds a point of each LSOA, where there is no look-up."""
     columns = {name: reading.candidate.columns[name] for name in ("ward_code", "ward_name")}
     wards = _in_metres(reading, shapes(reading.candidate.leaf, columns))
     points = areas.geometry.representative_point()
-    at, ward = shapely.STRtree(wards.geometry.to_numpy()).query(
-        points.to_numpy(), predicate="within"
-    )
+    tree = shapely.STRtree(wards.geometry.to_numpy())
+    at, ward = tree.query(points.to_numpy(), predicate="within")
     found = wards.iloc[ward][["ward_code", "ward_name"]].reset_index(drop=True)
     found.insert(0, "lsoa21cd", areas.index.to_numpy()[at])
     return pd.DataFrame(found.drop_duplicates("lsoa21cd"))
@@ -135,26 +111,12 @@ def wards_by_look_up(reading: Reading) -> pd.DataFrame:
 def facilities(
     readings: Sequence[Reading], areas: gpd.GeoDataFrame
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Sports facilities that are open, one row for each site and kind.
-
-    Parameters
-    ----------
-    readings
-        Files with facilities: all of them, as each may hold one kind.
-    areas
-        The LSOAs; facilities far from them are left out.
-
-    Raises
-    ------
-    ContractError
-        If a coordinate is no number.
-    """
+    """Sports facilities that are open, one row for each site and kind."""
     parts = [_open_facilities(reading) for reading in readings]
     near = _near(pd.concat(parts, ignore_index=True), areas)
     openness = near["access"].fillna("").str.casefold().map(_openness)
-    near = near.assign(openness=openness).sort_values(
-        ["site", "kind", "openness", "easting_m", "northing_m"]
-    )
+    order = ["site", "kind", "openness", "easting_m", "northing_m"]
+    near = near.assign(openness=openness).sort_values(order)
     near = near.drop(columns="openness").drop_duplicates(["site", "kind"])
     every = sum(len(reading.frame) for reading in readings)
     closed = every - sum(map(len, parts))
@@ -163,11 +125,7 @@ def facilities(
 
 def _open_facilities(reading: Reading) -> pd.DataFrame:
     frame = reading.frame
-    is_open = pd.Series(data=True, index=frame.index)
-    if "status" in frame:
-        is_open &= frame["status"].str.casefold().isin(OPEN)
-    if "closed" in frame:
-        is_open &= frame["closed"].eq("")
+    is_open = _is_open(frame, status=OPEN)
     found = _sites(reading, is_open)
     found["kind"] = frame["kind"].map(_kind)
     access = _optional(frame, "access")
@@ -177,27 +135,28 @@ def _open_facilities(reading: Reading) -> pd.DataFrame:
     return found[is_open]
 
 
-def at_their_sites(facilities: Reading, sites: Sequence[Reading]) -> Reading:
-    """Facilities with the places and names of their sites, as if their file had them.
+def _openness(access: str) -> int:
+    return next(
+        (at for at, word in enumerate(MOST_OPEN) if access.startswith(word)), len(MOST_OPEN)
+    )
 
-    Parameters
-    ----------
-    facilities
-        Known by their sites alone.
-    sites
-        Files with the places of sites.
-    """
+
+def _is_open(frame: pd.DataFrame, **kept: Iterable[str]) -> pd.Series:
+    """Rows without a day of closing and with such words, in the columns that there are."""
+    is_open = pd.Series(data=True, index=frame.index)
+    for column, words in {"closed": ("",), **kept}.items():
+        if column in frame:
+            is_open &= frame[column].str.casefold().isin(words)
+    return is_open
+
+
+def at_their_sites(facilities: Reading, sites: Sequence[Reading]) -> Reading:
+    """Facilities with the places and names of their sites, as if their file had them."""
     every = pd.concat([each.frame for each in sites]).drop_duplicates("site")
     own = facilities.frame
     fresh = ["site", *(name for name in every if name not in own)]
     placed = own.merge(every[fresh], on="site", how="left").fillna("")
     return replace(facilities, frame=placed)
-
-
-def _openness(access: str) -> int:
-    return next(
-        (at for at, word in enumerate(MOST_OPEN) if access.startswith(word)), len(MOST_OPEN)
-    )
 
 
 def _kind(text: str) -> str:
@@ -212,53 +171,26 @@ def _kind(text: str) -> str:
 
 
 def practices(reading: Reading, areas: gpd.GeoDataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """General practices that are open.
-
-    Raises
-    ------
-    ContractError
-        If a coordinate is no number.
-    """
+    """General practices that are open."""
     frame = reading.frame
-    is_open = pd.Series(data=True, index=frame.index)
-    if "status" in frame:
-        is_open &= frame["status"].str.casefold().isin(["a", "active"])
-    if "setting" in frame:
-        is_open &= frame["setting"].eq(GP_SURGERY)
-    if "closed" in frame:
-        is_open &= frame["closed"].eq("")
+    is_open = _is_open(frame, status=("a", "active"), setting=(GP_SURGERY,))
     found = _sites(reading, is_open).assign(kind=PRACTICE, access=None)
     found["name"] = _optional(frame, "name")
     near = _near(found[is_open], areas).drop_duplicates("site")
-    left = int((~is_open).sum())
-    words = "are closed or no general practices and left out."
-    return near, [f"{left:,} of {len(frame):,} organisations {words}"]
+    left = f"{int((~is_open).sum()):,} of {len(frame):,} organisations"
+    return near, [f"{left} are closed or no general practices and left out."]
 
 
 def points_of_postcodes(practices: Reading, directory: Reading) -> Reading:
-    """Practices with the points of their postcodes, as if their file had them.
-
-    Parameters
-    ----------
-    practices
-        Known by their postcodes alone.
-    directory
-        Postcodes with their points; read again, for these postcodes anywhere.
-
-    Raises
-    ------
-    ContractError
-        If the directory cannot be read.
-    """
+    """Practices with the points of their postcodes, as if their file had them."""
     compact = practices.frame["postcode"].str.upper().str.replace(" ", "")
     outward, inward = compact.str[:-3], compact.str[-3:]
     # With one space, without any, and in seven or eight letters.
-    written = [outward + " " + inward, compact, outward.str.ljust(4) + inward,
-               outward.str.ljust(5) + inward]  # fmt: skip
+    starts = (outward + " ", outward, outward.str.ljust(4), outward.str.ljust(5))
+    written = [start + inward for start in starts]
     wanted = frozenset(pd.concat(written))
-    columns = {
-        name: directory.candidate.columns[name] for name in ("postcode", "easting", "northing")
-    }
+    names = ("postcode", "easting", "northing")
+    columns = {name: directory.candidate.columns[name] for name in names}
     cells = table(directory.candidate.leaf, columns, ("postcode", wanted)).frame
     key = cells["postcode"].str.replace(" ", "")
     points = cells.set_axis(key)[["easting", "northing"]]
@@ -277,7 +209,7 @@ def _optional(frame: pd.DataFrame, column: str) -> pd.Series:
 
 def _sites(reading: Reading, is_wanted: pd.Series) -> pd.DataFrame:
     """Site and place of each row; rows that are not wanted need no place."""
-    kept = Reading(reading.candidate, reading.frame[is_wanted], reading.rows, reading.covered)
+    kept = replace(reading, frame=reading.frame[is_wanted])
     found = pd.DataFrame({"site": reading.frame["site"]})
     for name, column in (("easting_m", "easting"), ("northing_m", "northing")):
         found[name] = kept.numbers(column, may_be_empty=True)
@@ -287,32 +219,19 @@ def _sites(reading: Reading, is_wanted: pd.Series) -> pd.DataFrame:
 def _near(found: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
     """Sites in the areas and a little around them, on whole metres."""
     placed = found.dropna(subset=["easting_m", "northing_m"])
-    points = shapely.points(placed["easting_m"], placed["northing_m"])
-    at = shapely.STRtree(points).query(
-        areas.geometry.to_numpy(), predicate="dwithin", distance=AROUND_M
-    )[1]
+    points = shapely.STRtree(shapely.points(placed["easting_m"], placed["northing_m"]))
+    shapes = areas.geometry.to_numpy()
+    _, at = points.query(shapes, predicate="dwithin", distance=AROUND_M)
     near = placed.iloc[np.unique(at)]
-    metres = near[["easting_m", "northing_m"]].round().astype("int64")
-    return near.assign(easting_m=metres["easting_m"], northing_m=metres["northing_m"])
+    return near.assign(
+        **{name: near[name].round().astype("int64") for name in ("easting_m", "northing_m")}
+    )
 
 
 def green_spaces(
     sites: Sequence[Reading], entrances: Sequence[Reading], areas: gpd.GeoDataFrame
 ) -> pd.DataFrame:
-    """Entrances of green spaces with their kind; the middle of a space without one.
-
-    Parameters
-    ----------
-    sites, entrances
-        Files with them: all, as each may hold one square of the National Grid.
-    areas
-        The LSOAs; entrances far from them are left out.
-
-    Raises
-    ------
-    ContractError
-        If a file cannot be read.
-    """
+    """Entrances of green spaces with their kind; the middle of a space without one."""
     spaces = pd.concat([_layer(each) for each in sites]).drop_duplicates("site")
     middle = spaces.assign(geometry=gpd.GeoSeries(spaces["geometry"]).representative_point())
     doors = pd.DataFrame({"site": [], "entrance": [], "access": [], "geometry": []})

@@ -15,33 +15,15 @@ def postcode_areas(
 ) -> pd.DataFrame:
     """Each postcode's LSOA by point in polygon, with the next one if it is near.
 
-    Parameters
-    ----------
-    found
-        ``postcode``, ``oseast1m`` and ``osnrth1m`` (metres) and ``laua``, the code
-        of its district.
-    areas
-        The LSOAs, on their code, with ``lad24cd``, ``msoa21cd``,
-        ``is_boundary_approximate`` and outlines in metres.
-    near_edge_m
-        A postcode closer than this to another LSOA might belong there.
-
-    Returns
-    -------
-    DataFrame
-        ``postcode``, ``lsoa21cd`` and ``lsoa21cd_or``; postcodes far from every
-        area are left out.
+    `found` has ``postcode``, ``oseast1m`` and ``osnrth1m`` in metres, and the district
+    ``laua``; those far from every area are left out.
     """
     points = shapely.points(found["oseast1m"], found["osnrth1m"])
     shapes = areas.geometry.to_numpy()
-    nearest = pd.DataFrame(
-        np.transpose(
-            shapely.STRtree(shapes).query(
-                points, predicate="dwithin", distance=NEAR_APPROXIMATE_EDGE_M
-            )
-        ),
-        columns=["point", "area"],
+    pairs = shapely.STRtree(shapes).query(
+        points, predicate="dwithin", distance=NEAR_APPROXIMATE_EDGE_M
     )
+    nearest = pd.DataFrame(pairs.T, columns=["point", "area"])
     nearest["distance_m"] = shapely.distance(points[nearest["point"]], shapes[nearest["area"]])
     # A postcode belongs to its own district, whatever a generalised edge says.
     own = found["laua"].to_numpy()[nearest["point"]]

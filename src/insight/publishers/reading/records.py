@@ -8,17 +8,12 @@ from insight.publishers.reading.files import Reading
 
 GEOPORTAL = f"{PORTAL}/"
 CENSUS = f"{NOMIS}/sources/census_2021_bulk"
+NOT_STATED = "not stated in the file"
 
 
 @dataclass(frozen=True)
 class Known:
-    """What stays the same from one release of a table to the next.
-
-    Attributes
-    ----------
-    publisher, title, short, licence, address, caveat, period
-        As `Source` has them; the period is for files that do not say theirs.
-    """
+    """What stays the same from one release of a table to the next."""
 
     publisher: str
     title: str
@@ -93,30 +88,26 @@ KNOWN: Mapping[str, Known] = {
         "Survey estimates; the comparison with England is the publisher's. Adults are "
         "aged 19 and over. Some children's figures are suppressed.", "",
     ),
-    "activity_lsoa": Known(
-        "Sport England", "Small-area estimates of activity by LSOA",
-        "Sport England, small-area estimates", "unstated",
-        "https://www.sportengland.org/research-and-data/data/active-lives",
-        "Modelled, not surveyed; of adults aged 16 and over. What the file says of its "
-        "period and method has not been checked.", "not stated in the file",
-    ),
-    "activity_msoa": Known(
-        "Sport England", "Small-area estimates of activity by MSOA",
-        "Sport England, small-area estimates", "unstated",
-        "https://www.sportengland.org/research-and-data/data/active-lives",
-        "Modelled, not surveyed; of adults aged 16 and over. What the file says of its "
-        "period and method has not been checked.", "not stated in the file",
-    ),
+    **{
+        f"activity_{level}": Known(
+            "Sport England", f"Small-area estimates of activity by {level.upper()}",
+            "Sport England, small-area estimates", "unstated",
+            "https://www.sportengland.org/research-and-data/data/active-lives",
+            "Modelled, not surveyed; of adults aged 16 and over. What the file says of its "
+            "period and method has not been checked.", NOT_STATED,
+        )
+        for level in ("lsoa", "msoa")
+    },
     "postcodes": Known(
         ONS, "ONS Postcode Directory", "ONS Postcode Directory", "ogl3-postcodes",
         GEOPORTAL, "The area comes from generalised outlines, so near an edge two "
         "areas are named. Includes postcodes no longer in use.",
-        "not stated in the file",
+        NOT_STATED,
     ),
     "wards": Known(
         ONS, "LSOA (2021) to electoral ward best-fit look-up", "ONS, LSOA to ward",
         "ogl3", GEOPORTAL, "LSOAs do not nest in wards: each is given to one ward "
-        "alone, and parts of it may lie in another.", "not stated in the file",
+        "alone, and parts of it may lie in another.", NOT_STATED,
     ),
     "census": Known(
         ONS, "Census 2021: disability (TS038), ethnic group (TS021), age (TS007A), "
@@ -130,40 +121,30 @@ KNOWN: Mapping[str, Known] = {
         "Sport England, Active Places", "unstated",
         "https://www.activeplacespower.com/",
         "Closed facilities are left out. A facility in the list may be full, dear or "
-        "out of hours.", "not stated in the file",
+        "out of hours.", NOT_STATED,
     ),
     "practices": Known(
         "NHS England", "Organisation Data Service, general practices",
         "NHS ODS, general practices", "ogl3",
         "https://digital.nhs.uk/services/organisation-data-service",
         "At the point of the postcode; branch surgeries are not in the list.",
-        "not stated in the file",
+        NOT_STATED,
     ),
     "green_space": Known(
         "Ordnance Survey", "OS Open Greenspace", "OS Open Greenspace",
         "ogl3-boundaries", "https://osdatahub.os.uk/downloads/open/OpenGreenspace",
         "Entrances where the publisher has them, else a point within the space. "
-        "Open country and woods are not in it.", "not stated in the file",
+        "Open country and woods are not in it.", NOT_STATED,
     ),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class Origin:
-    """Where a table of a pack came from.
+    """Where a table of a pack came from; the first of the readings gave most of it.
 
-    Attributes
-    ----------
-    readings
-        The files, of which the first gave most of it.
-    made_by
-        How the table came from them, sentences.
-    period
-        In place of the usual one; empty if that stands.
-    caveat
-        What a reader must know besides what is usual.
-    changed
-        Other fields of the record in place of the usual ones.
+    `period` and the fields that are `changed` stand in place of the usual ones of the
+    record, `caveat` beside the usual one.
     """
 
     readings: Sequence[Reading]
@@ -179,22 +160,14 @@ class Origin:
 
 
 def record(table: str, origin: Origin, sha256: str) -> dict[str, str]:
-    """The fields of a table's record.
-
-    Parameters
-    ----------
-    table
-        Its name.
-    origin
-        Where it came from.
-    sha256
-        Checksum of its file.
-    """
+    """The fields of a table's record."""
     known = KNOWN[table]
-    fields = dict(vars(known))
-    fields["caveat"] = f"{known.caveat} {origin.caveat}".strip()
-    fields["period"] = origin.period or known.period
-    fields["retrieved"] = max(each.retrieved for each in origin.readings)
-    fields["made_by"] = " ".join([f"refresh: read from {origin.files}.", *origin.made_by])
-    fields["sha256"] = sha256
-    return fields | dict(origin.changed or {})
+    return {
+        **vars(known),
+        "caveat": f"{known.caveat} {origin.caveat}".strip(),
+        "period": origin.period or known.period,
+        "retrieved": max(each.retrieved for each in origin.readings),
+        "made_by": " ".join([f"refresh: read from {origin.files}.", *origin.made_by]),
+        "sha256": sha256,
+        **(origin.changed or {}),
+    }

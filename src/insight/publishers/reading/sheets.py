@@ -22,10 +22,10 @@ import pandas as pd
 import pyogrio
 from pandas.api.types import is_float_dtype
 from pandas.errors import EmptyDataError, ParserError
+from pyogrio.errors import DataSourceError, FieldError, GeometryError
 from shapely.errors import ShapelyError
 
 from insight.errors import ContractError, InsightError
-from insight.publishers.reading.practice_report import headings_of_report
 from insight.tables.archive import DAMAGE, damaged, fault
 from insight.tables.sheet import clean_name
 from insight.tables.workbook import Limits, Workbook
@@ -53,23 +53,10 @@ Wanted = tuple[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class Leaf:
-    """One table of a file, known by its headings.
+    """One table of a file, known by its headings, which stand below `first_row` others.
 
-    Attributes
-    ----------
-    file
-        Where it lies.
-    part
-        The worksheet, the layer or the member of an archive; empty if the file is
-        the table.
-    headings
-        As they stand.
-    first_row
-        Rows above the headings.
-    encoding, delimiter
-        Of a table of text.
-    is_layer
-        Whether it has a shape in each row.
+    `part` is the worksheet, the layer or the member of an archive, if the file is not the
+    table itself.
     """
 
     file: Path
@@ -97,20 +84,7 @@ class TextCells:
 
 
 def leaves(file: Path, is_known: IsKnown) -> Iterator[Leaf]:
-    """The tables of a file whose headings are known.
-
-    Parameters
-    ----------
-    file
-        Of any kind; its name says no more than how to open it.
-    is_known
-        Whether a row of cells is the headings of a table that is wanted.
-
-    Raises
-    ------
-    InsightError
-        If the file cannot be opened as what its name says.
-    """
+    """The tables of a file whose headings are known."""
     suffix = file.suffix.casefold()
     name = clean_name(file.name)
     try:
@@ -128,22 +102,7 @@ def leaves(file: Path, is_known: IsKnown) -> Iterator[Leaf]:
 
 
 def table(leaf: Leaf, columns: Mapping[str, str], wanted: Wanted | None = None) -> TextCells:
-    """Columns of a table as text, without white space around it.
-
-    Parameters
-    ----------
-    leaf
-        The table.
-    columns
-        Headings by the name that the column gets.
-    wanted
-        One of those names and the values whose rows are kept; all rows if not given.
-
-    Raises
-    ------
-    InsightError
-        If the file is damaged or cut off.
-    """
+    """Columns of a table as text, without white space around it."""
     if leaf.is_layer:
         return _kept(pd.DataFrame(_shapes(leaf, columns, with_shape=False)), wanted)
     if leaf.file.suffix.casefold() in BOOK:
@@ -152,33 +111,23 @@ def table(leaf: Leaf, columns: Mapping[str, str], wanted: Wanted | None = None) 
 
 
 def shapes(leaf: Leaf, columns: Mapping[str, str]) -> gpd.GeoDataFrame:
-    """Columns of a layer as text, with its shapes.
-
-    Raises
-    ------
-    InsightError
-        If the file is damaged or cut off.
-    """
+    """Columns of a layer as text, with its shapes."""
     return cast("gpd.GeoDataFrame", _shapes(leaf, columns, with_shape=True))
 
 
 def _kept(frame: pd.DataFrame, wanted: Wanted | None) -> TextCells:
-    if wanted is None:
-        return TextCells(frame, len(frame))
-    column, values = wanted
-    kept = frame[frame[column].isin(values)].reset_index(drop=True)
+    kept = frame
+    if wanted is not None:
+        column, values = wanted
+        kept = frame[frame[column].isin(values)].reset_index(drop=True)
     return TextCells(kept, len(frame))
-
-
-# Text
 
 
 def _of_text(file: Path, part: str, head: bytes, is_known: IsKnown) -> Iterator[Leaf]:
     encoding = _encoding(head)
     text = head.decode(encoding, errors="ignore").removeprefix("\ufeff")
     if re.match(r"\s*<(!doctype|html|\?xml)", text, re.IGNORECASE):
-        name = clean_name(part or file.name)
-        raise fault(name, "is a web page, not a table", AGAIN)
+        raise fault(clean_name(part or file.name), "is a web page, not a table", AGAIN)
     lines = LINE_END.split(text)[:SEARCHED_ROWS]
     for delimiter in DELIMITERS:
         for at, cells in _rows_of(lines, delimiter):
@@ -213,20 +162,16 @@ def _encoding(head: bytes) -> str:
 
 
 def _text_columns(leaf: Leaf, columns: Mapping[str, str], wanted: Wanted | None) -> TextCells:
-    encodings = [leaf.encoding]
-    if leaf.encoding == "utf-8-sig":
-        encodings.append("cp1252")
-    for encoding in encodings:
+    others = ["cp1252"] if leaf.encoding == "utf-8-sig" else []
+    for encoding in [leaf.encoding, *others]:
         try:
             return _parsed(leaf, encoding, columns, wanted)
         except UnicodeDecodeError:
             continue
         except (ParserError, EmptyDataError, ValueError, *DAMAGE) as error:
-            reason = (str(error).splitlines() or [""])[0].removeprefix(
-                "Error tokenizing data. C error: "
-            )
-            rule = f"cannot be read to its end ({reason})"
-            raise fault(leaf.name, rule, AGAIN) from error
+            first = (str(error).splitlines() or [""])[0]
+            reason = first.removeprefix("Error tokenizing data. C error: ")
+            raise fault(leaf.name, f"cannot be read to its end ({reason})", AGAIN) from error
     raise fault(leaf.name, "is not text in any usual encoding", AGAIN)
 
 
@@ -234,15 +179,21 @@ def _parsed(
     leaf: Leaf, encoding: str, columns: Mapping[str, str], wanted: Wanted | None
 ) -> TextCells:
     at = {name: leaf.headings.index(heading) for name, heading in columns.items()}
-    places = sorted(set(at.values()))
     parts = []
     with _stream(leaf) as stream:
         reader = pd.read_csv(
-            stream, sep=leaf.delimiter, header=None, skiprows=leaf.first_row + 1,
-            names=range(len(leaf.headings)), usecols=places, dtype=str,
-            keep_default_na=False, encoding=encoding, chunksize=CHUNK_ROWS,
+            stream,
+            sep=leaf.delimiter,
+            header=None,
+            skiprows=leaf.first_row + 1,
+            names=range(len(leaf.headings)),
+            usecols=sorted(set(at.values())),
+            dtype=str,
+            keep_default_na=False,
+            encoding=encoding,
+            chunksize=CHUNK_ROWS,
             index_col=False,
-        )  # fmt: skip
+        )
         for chunk in reader:
             cells = chunk.fillna("")
             part = pd.DataFrame({name: cells[place].str.strip() for name, place in at.items()})
@@ -260,9 +211,6 @@ def _stream(leaf: Leaf) -> Iterator[IO[bytes]]:
     else:
         with leaf.file.open("rb") as stream:
             yield stream
-
-
-# Workbooks
 
 
 def _of_book(file: Path, is_known: IsKnown) -> Iterator[Leaf]:
@@ -290,16 +238,11 @@ def _of_sheet(leaf: Leaf, columns: Mapping[str, str]) -> pd.DataFrame:
     rows = book.worksheet(leaf.part, LIMITS).rows[leaf.first_row + 1 :]
     filled = [row for row in rows if any(map(str.strip, row))]
     at = {name: leaf.headings.index(heading) for name, heading in columns.items()}
-    return pd.DataFrame(
-        {
-            name: [row[place].strip() if place < len(row) else "" for row in filled]
-            for name, place in at.items()
-        },
-        dtype=str,
-    )
-
-
-# Layers
+    cells = {
+        name: [row[place].strip() if place < len(row) else "" for row in filled]
+        for name, place in at.items()
+    }
+    return pd.DataFrame(cells, dtype=str)
 
 
 @contextmanager
@@ -311,8 +254,7 @@ def _readable(name: str) -> Iterator[None]:
             yield
     except InsightError:
         raise
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.FieldError,
-            pyogrio.errors.GeometryError, ShapelyError, *DAMAGE) as error:  # fmt: skip
+    except (DataSourceError, FieldError, GeometryError, ShapelyError, *DAMAGE) as error:
         rule = "cannot be opened as a geographic file: it is damaged or cut off"
         raise fault(name, rule, AGAIN) from error
 
@@ -334,19 +276,19 @@ def _shapes(
 ) -> pd.DataFrame | gpd.GeoDataFrame:
     source, _, layer = leaf.layer.partition("\n")
     with _readable(leaf.name):
+        wanted = list(dict.fromkeys(columns.values()))
         frame = pyogrio.read_dataframe(
-            source, layer=layer, columns=list(dict.fromkeys(columns.values())),
-            read_geometry=with_shape,
-        )  # fmt: skip
-    if with_shape and not isinstance(frame, gpd.GeoDataFrame):
+            source, layer=layer, columns=wanted, read_geometry=with_shape
+        )
+    text = {name: _as_text(frame[heading]) for name, heading in columns.items()}
+    if not with_shape:
+        return pd.DataFrame(text)
+    if not isinstance(frame, gpd.GeoDataFrame):
         raise fault(leaf.name, "has no shapes", AGAIN)
-    if with_shape and frame.crs is None:
+    if frame.crs is None:
         rule = "does not say in which coordinate system it is"
         raise fault(leaf.name, rule, "Bring the file with its .prj beside it.")
-    text = {name: _as_text(frame[heading]) for name, heading in columns.items()}
-    if with_shape:
-        return gpd.GeoDataFrame(text, geometry=frame.geometry)
-    return pd.DataFrame(text)
+    return gpd.GeoDataFrame(text, geometry=frame.geometry)
 
 
 def _as_text(column: pd.Series) -> pd.Series:
@@ -355,9 +297,6 @@ def _as_text(column: pd.Series) -> pd.Series:
         shown = column.map(lambda value: f"{value:.15g}", na_action="ignore")
         return shown.astype(object).fillna("").astype(str)
     return column.astype(object).fillna("").astype(str).str.strip()
-
-
-# Archives
 
 
 def _of_archive(file: Path, is_known: IsKnown) -> Iterator[Leaf]:
@@ -386,3 +325,31 @@ def sheet_bytes(frame: pd.DataFrame) -> bytes:
     buffer = io.StringIO()
     frame.to_csv(buffer, index=False, lineterminator="\n")
     return buffer.getvalue().encode()
+
+
+REPORT = (
+    "Organisation Code", "Name", "National Grouping", "Health Geography", "Address 1",
+    "Address 2", "Address 3", "Address 4", "Address 5", "Postcode", "Open Date",
+    "Close Date", "Status Code", "Sub-type", "Commissioner", "Join Date", "Left Date",
+    "Telephone", "Null 1", "Null 2", "Null 3", "Amended", "Null 4", "Provider",
+    "Null 5", "Prescribing Setting", "Null 6",
+)  # fmt: skip
+"""Columns of the report epraccur, in its order."""
+
+PRACTICE_CODE = re.compile(r"[A-Z][A-Z0-9]\d{3,4}")
+ANY_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}")
+
+
+def headings_of_report(cells: Sequence[str]) -> tuple[str, ...] | None:
+    """The headings of a report without any, known by its first row; None if it is not.
+
+    Examples
+    --------
+    >>> headings_of_report(["LSOA21CD", "LSOA21NM"]) is None
+    True
+    """
+    at = REPORT.index("Postcode")
+    if not len(REPORT) - 1 <= len(cells) <= len(REPORT):
+        return None
+    is_report = PRACTICE_CODE.fullmatch(cells[0]) and ANY_POSTCODE.fullmatch(cells[at])
+    return REPORT[: len(cells)] if is_report else None

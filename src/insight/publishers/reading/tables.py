@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -17,23 +16,24 @@ from insight.pack.catalogue import (
     SUPPLEMENTARY,
     Level,
 )
-from insight.publishers.reading.files import CandidateTable, Reading, in_file
-from insight.publishers.reading.forms import OLDER_BANDS, SCORES
-from insight.publishers.reading.headings import heading_letters
+from insight.pack.contracts.schemas import CHANGES
+from insight.publishers.reading.files import Reading, in_file
+from insight.publishers.reading.forms import OLDER_BANDS, SCORES, heading_letters
 from insight.publishers.reading.sheets import sheet_bytes, table
 from insight.tables.small_area_file import SmallAreaFile, read_small_area_file
 
-CHANGE_WORDS = MappingProxyType(
-    {
-        "u": "unchanged", "s": "split", "m": "merged",
-        "unchanged": "unchanged", "split": "split", "merged": "merged",
-    }
-)  # fmt: skip
+CHANGE_WORDS = {start: word for word in CHANGES for start in (word, word[0])}
 IRREGULAR = "x"
 """Neither split nor merged alone: ground moved between areas."""
 
 AGE = re.compile(r"[fm](\d{1,2})(plus|andover)?")
-CHILDREN, WORKING, OLDER = range(16), range(18, 67), range(60, 91)
+BANDS = {
+    "population": range(91),
+    "children_0_15": range(16),
+    "working_age_18_66": range(18, 67),
+    "older_60_plus": range(60, 91),
+}
+"""Years of age that are counted together; the last year stands for all above."""
 
 BAND = re.compile(r"(?:age)?aged(\d+)(?:to\d+)?years(?:andover)?")
 PENSION_AGE = 65
@@ -49,13 +49,7 @@ SCORES_ARE = (
 
 
 def deprivation(reading: Reading) -> pd.DataFrame:
-    """Scores, ranks and deciles of each LSOA; of two indices where the file has them.
-
-    Raises
-    ------
-    ContractError
-        If a cell holds no number, or an area comes twice.
-    """
+    """Scores, ranks and deciles of each LSOA; of two indices where the file has them."""
     reading.one_row_each("lsoa21cd")
     found = {"lsoa21cd": reading.frame["lsoa21cd"]}
     for name in ("imd", *DOMAINS, *SUBDOMAINS, *SUPPLEMENTARY):
@@ -77,35 +71,22 @@ def gaps_of_indices(reading: Reading, ranks: pd.DataFrame) -> list[str]:
     for name in SUPPLEMENTARY:
         gaps = int(ranks[f"{name}_rank"].isna().sum())
         if gaps:
+            of_all = f"{gaps:,} of {len(ranks):,} LSOAs"
             said.append(
-                f"{reading.name}: {name.upper()} is missing for {gaps:,} of "
-                f"{len(ranks):,} LSOAs, and left empty there."
+                f"{reading.name}: {name.upper()} is missing for {of_all}, and left empty there."
             )
     return said
 
 
 def residents(reading: Reading) -> pd.DataFrame:
-    """Residents of each LSOA by age, as the Indices count them.
-
-    Raises
-    ------
-    ContractError
-        If a cell holds no whole number, or an area comes twice.
-    """
+    """Residents of each LSOA by age, as the Indices count them."""
     reading.one_row_each("lsoa21cd")
-    names = ("population", "children_0_15", "working_age_18_66", "older_60_plus")
-    counts = {name: reading.whole(name) for name in names}
+    counts = {name: reading.whole(name) for name in BANDS}
     return _population(reading.frame["lsoa21cd"], counts)
 
 
 def residents_by_year(reading: Reading) -> pd.DataFrame:
-    """The same from a table by sex and single year of age.
-
-    Raises
-    ------
-    ContractError
-        As `residents`, or if a year of age has no column.
-    """
+    """The same from a table by sex and single year of age."""
     leaf = reading.candidate.leaf
     ages: dict[int, list[str]] = {}
     for heading in leaf.headings:
@@ -119,26 +100,17 @@ def residents_by_year(reading: Reading) -> pd.DataFrame:
     columns = {code: code, **{each: each for two in ages.values() for each in two}}
     wanted = (code, frozenset(reading.frame["lsoa21cd"]))
     cells = table(leaf, columns, wanted)
-    whole = Reading(_renamed(reading, columns), cells.frame, cells.rows, reading.covered)
+    renamed = replace(reading.candidate, columns=columns)
+    whole = Reading(renamed, cells.frame, cells.rows, reading.covered)
     whole.one_row_each(code)
     of_age = {
         age: whole.whole(first) + whole.whole(second) for age, (first, second) in ages.items()
     }
-    bands = {
-        "population": range(91),
-        "children_0_15": CHILDREN,
-        "working_age_18_66": WORKING,
-        "older_60_plus": OLDER,
-    }
     counts = {
         name: pd.concat([of_age[age] for age in band], axis="columns").sum(axis="columns")
-        for name, band in bands.items()
+        for name, band in BANDS.items()
     }
     return _population(cells.frame[code], counts)
-
-
-def _renamed(reading: Reading, columns: Mapping[str, str]) -> CandidateTable:
-    return replace(reading.candidate, columns=columns)
 
 
 def _population(codes: pd.Series, counts: Mapping[str, pd.Series]) -> pd.DataFrame:
@@ -149,13 +121,7 @@ def _population(codes: pd.Series, counts: Mapping[str, pd.Series]) -> pd.DataFra
 
 
 def links(reading: Reading) -> tuple[pd.DataFrame, list[str]]:
-    """Pairs of a 2011 and a 2021 LSOA that share ground, and a note if any is odd.
-
-    Raises
-    ------
-    ContractError
-        If a change is none that is known.
-    """
+    """Pairs of a 2011 and a 2021 LSOA that share ground, and a note if any is odd."""
     pairs = reading.frame.drop_duplicates(ignore_index=True)
     letters = pairs["change"].map(heading_letters)
     is_irregular = letters.eq(IRREGULAR)
@@ -163,8 +129,7 @@ def links(reading: Reading) -> tuple[pd.DataFrame, list[str]]:
     is_bad = change.isna() & ~is_irregular
     if is_bad.any():
         first = repr(pairs.loc[is_bad, "change"].iloc[0])
-        words = "change: not one of U, S, M and X"
-        raise reading.fault(words, of=is_bad, example=first)
+        raise reading.fault("change: not one of U, S, M and X", of=is_bad, example=first)
     has_several = pairs["lsoa21cd"].duplicated(keep=False)
     of_irregular = has_several.map({True: "merged", False: "split"})
     pairs = pairs.assign(change=change.where(~is_irregular, of_irregular))
@@ -177,13 +142,7 @@ def links(reading: Reading) -> tuple[pd.DataFrame, list[str]]:
 
 
 def imd_2019(reading: Reading) -> pd.DataFrame:
-    """Rank and decile of each 2011 LSOA.
-
-    Raises
-    ------
-    ContractError
-        If a cell holds no number, or an area comes twice.
-    """
+    """Rank and decile of each 2011 LSOA."""
     reading.one_row_each("lsoa11cd")
     rank = reading.whole("imd2019_rank")
     return reading.frame[["lsoa11cd", "lsoa11nm"]].assign(
@@ -192,14 +151,7 @@ def imd_2019(reading: Reading) -> pd.DataFrame:
 
 
 def census_of_many(reading: Reading) -> pd.DataFrame:
-    """Residents, disabled people, ethnic groups and ages out of one long table.
-
-    Raises
-    ------
-    ContractError
-        If one of the first three is not in the table, or they disagree on the
-        residents.
-    """
+    """Residents, disabled people, ethnic groups and ages out of one long table."""
     cells = reading.frame.assign(n=reading.whole("n"))
     category = cells["category"].map(heading_letters)
     topic = cells["table"].map(heading_letters)
@@ -214,31 +166,20 @@ def census_of_many(reading: Reading) -> pd.DataFrame:
 
     everybody, counted = total(is_ethnic), total(is_disability)
     if abs(everybody.sum() - counted.sum()) > MOST_APART * counted.sum():
-        rule = (
-            f"counts {everybody.sum():,} residents by ethnic group and "
-            f"{counted.sum():,} by disability"
-        )
-        raise reading.fault(rule)
+        by_group = f"{everybody.sum():,} residents by ethnic group"
+        raise reading.fault(f"counts {by_group} and {counted.sum():,} by disability")
     found = pd.DataFrame({"residents": everybody})
     found["disabled"] = total(is_disability & category.eq(DISABLED))
     found["not_white"] = everybody - total(is_ethnic & category.eq("white"))
     first = category.str.extract(BAND, expand=False).astype("float64")
     older = total(topic.str.startswith("age") & first.ge(PENSION_AGE))
-    found["aged_65_plus"] = older.reindex(found.index).astype("float64")
-    found["households"] = found["households_without_car"] = float("nan")
-    return found.reset_index()
+    return _with_gaps(found, {"aged_65_plus": older.reindex(found.index)})
 
 
 def census_of_topics(
     disability: Reading, ethnic: Reading, ages: Reading | None, cars: Reading | None
 ) -> pd.DataFrame:
-    """The same, and cars, out of one wide table for each topic.
-
-    Raises
-    ------
-    ContractError
-        If a cell holds no whole number, or an area comes twice.
-    """
+    """The same, and cars, out of one wide table for each topic."""
 
     def counts(reading: Reading, *names: str) -> pd.DataFrame:
         reading.one_row_each("lsoa21cd")
@@ -249,29 +190,27 @@ def census_of_topics(
     found = pd.DataFrame({"residents": groups["all"]})
     found["disabled"] = counts(disability, "disabled")["disabled"]
     found["not_white"] = groups["all"] - groups["white"]
-    found["aged_65_plus"] = float("nan")
+    more: dict[str, pd.Series] = {}
     if ages is not None:
         bands = [f"from_{age}" for age in (*OLDER_BANDS, 85)]
-        older = counts(ages, *bands).sum(axis="columns")
-        found["aged_65_plus"] = older.astype("float64")
-    found["households"] = found["households_without_car"] = float("nan")
+        more["aged_65_plus"] = counts(ages, *bands).sum(axis="columns")
     if cars is not None:
-        owned = counts(cars, "all", "none").astype("float64")
-        found["households"] = owned["all"]
-        found["households_without_car"] = owned["none"]
+        owned = counts(cars, "all", "none")
+        more |= {"households": owned["all"], "households_without_car": owned["none"]}
+    return _with_gaps(found, more)
+
+
+def _with_gaps(found: pd.DataFrame, more: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """With counts that not every file has, as fractions; without figures where none does."""
+    for name in ("aged_65_plus", "households", "households_without_car"):
+        found[name] = more.get(name, pd.Series(dtype="float64")).astype("float64")
     return found.reset_index()
 
 
 def small_area(
     reading: Reading, areas: Mapping[Level, pd.Index], wanted: frozenset[str]
 ) -> SmallAreaFile:
-    """Sport England's estimates for the areas that are wanted.
-
-    Raises
-    ------
-    ContractError
-        As `read_small_area_file`.
-    """
+    """Sport England's estimates for the areas that are wanted."""
     leaf = reading.candidate.leaf
     code = reading.candidate.columns["code"]
     every = {heading: heading for heading in leaf.headings if heading}
@@ -283,13 +222,7 @@ def small_area(
 
 
 def summaries(reading: Reading) -> pd.DataFrame:
-    """The publisher's summary measures of larger areas, on their codes.
-
-    Raises
-    ------
-    ContractError
-        If a cell holds no number, or an area comes twice.
-    """
+    """The publisher's summary measures of larger areas, on their codes."""
     reading.one_row_each("area")
     measures = {name: reading.numbers(name) for name in SCORES}
     return pd.DataFrame(measures).set_axis(reading.frame["area"])
