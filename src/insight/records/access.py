@@ -24,25 +24,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who signed in.
+    """Somebody who signed in."""
 
-    Attributes
-    ----------
-    name
-        Written into the history, whatever a form says.
-    role
-        What they may do.
-    areas
-        Codes of the districts, and of all areas in them, whose records an editor may
-        change; None for everywhere. An admin may change all.
-    where
-        Names of those districts, for messages.
-    """
-
-    name: str
+    name: str  # written into the history, whatever a form says
     role: Role
-    areas: frozenset[str] | None = None
-    where: str = ""
+    areas: frozenset[str] | None = None  # of districts and all in them; None for everywhere
+    where: str = ""  # names of those districts, for messages
 
     @property
     def is_everywhere(self) -> bool:
@@ -63,13 +50,7 @@ def one_machine() -> None:
 
 
 def admitted(acting: Acting) -> Actor | None:
-    """Who acts, if they may write at all.
-
-    Raises
-    ------
-    AccessError
-        If they may only look.
-    """
+    """Who acts, if they may write at all."""
     actor = acting()
     if actor is not None and actor.role is Role.VIEWER:
         raise AccessError(
@@ -86,21 +67,7 @@ def author(session: Session, who: str) -> str:
 
 
 def refuse_elsewhere(session: Session, places: Iterable[str]) -> None:
-    """Stop where an editor of some districts would change a record of another.
-
-    Parameters
-    ----------
-    session
-        Of the transaction.
-    places
-        Codes of areas, or ids of saved neighbourhoods, that the record is about; none
-        for what belongs to the whole partnership.
-
-    Raises
-    ------
-    AccessError
-        If one of them lies elsewhere, or there is none.
-    """
+    """Stop where an editor of some districts would change a record of another."""
     actor: Actor | None = session.info.get(ACTOR)
     if actor is None or actor.is_everywhere:
         return

@@ -43,13 +43,7 @@ class Book(Generic[Content]):
             return tuple(map(self._kind.record_of, rows))
 
     def one(self, id: str) -> Record[Content]:  # noqa: A002 - the record's word
-        """One record, removed or not.
-
-        Raises
-        ------
-        RecordError
-            If there has never been one of that id.
-        """
+        """One record, removed or not."""
         table = self._kind.table
         query = select(table).where(table.c.id == id, *self._kind.own)
         with self._database.reading() as session:
@@ -93,35 +87,17 @@ class Book(Generic[Content]):
             )
 
     def add(self, content: Content, *, who: str) -> Record[Content]:
-        """Save a new record.
-
-        Raises
-        ------
-        RecordError
-            If the content breaks a rule; so for all that follow.
-        """
+        """Save a new record."""
         wanted = self._checked([content])
         return self._written(lambda writing: writing.add(wanted, "add"), who)[0]
 
     def change(self, edit: Edit[Content], *, who: str) -> Record[Content]:
-        """Save new content; the same content saves nothing and keeps the version.
-
-        Raises
-        ------
-        ConflictError
-            If the record is no longer at the version of `edit`.
-        """
+        """Save new content; the same content saves nothing and keeps the version."""
         found = self._written(lambda writing: self._edited(writing, [edit], "change"), who)
         return found[0] if found else self.one(edit.id)
 
     def remove(self, id: str, *, version: int, who: str) -> Record[Content]:  # noqa: A002
-        """Take a record out; nothing of it is lost.
-
-        Raises
-        ------
-        ConflictError
-            If it is no longer at `version`.
-        """
+        """Take a record out; nothing of it is lost."""
 
         def work(writing: Transaction[Content]) -> list[Record[Content]]:
             olds = writing.seen([(id, version)], {})
@@ -131,13 +107,7 @@ class Book(Generic[Content]):
         return self._written(work, who)[0]
 
     def restore(self, id: str, *, version: int, who: str) -> Record[Content]:  # noqa: A002
-        """Bring a removed record back as it was when removed.
-
-        Raises
-        ------
-        ConflictError
-            If it is no longer at `version`.
-        """
+        """Bring a removed record back as it was when removed."""
 
         def work(writing: Transaction[Content]) -> list[Record[Content]]:
             olds = writing.seen([(id, version)], {})
@@ -147,13 +117,7 @@ class Book(Generic[Content]):
         return self._written(work, who)[0]
 
     def undo(self, id: str, *, version: int, who: str) -> Record[Content]:  # noqa: A002
-        """Make what was before the last step current again, as a new version.
-
-        Raises
-        ------
-        ConflictError
-            If it is no longer at `version`.
-        """
+        """Make what was before the last step current again, as a new version."""
 
         def work(writing: Transaction[Content]) -> list[Record[Content]]:
             olds = writing.seen([(id, version)], {})

@@ -83,15 +83,7 @@ CROWDED = ("too many people are using it at this moment", "Try again in a few se
 
 
 class Database:
-    """One open database of either kind.
-
-    Attributes
-    ----------
-    place
-        What it is called in messages, without any password.
-    acting
-        Asked at each writing who acts.
-    """
+    """One open database of either kind."""
 
     def __init__(self, engine: Engine, place: str) -> None:
         self.place = place
@@ -110,13 +102,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for one consistent reading.
-
-        Raises
-        ------
-        StoreError
-            If the database cannot be used.
-        """
+        """A session for one consistent reading."""
         with (
             said_plainly(self.place, "The records could not be read"),
             Session(self._reader) as session,
@@ -128,13 +114,6 @@ class Database:
         """A session for one transaction, saved at the end or not at all.
 
         It holds who acts in it, whose name and places the steps are checked by.
-
-        Raises
-        ------
-        AccessError
-            If who acts may only look.
-        StoreError
-            If the database cannot be used.
         """
         actor = admitted(self.acting)
         with self.keeping() as session:
@@ -143,13 +122,7 @@ class Database:
 
     @contextmanager
     def keeping(self) -> Iterator[Session]:
-        """The same for what is nobody's record, such as the end of a session.
-
-        Raises
-        ------
-        StoreError
-            If the database cannot be used.
-        """
+        """The same for what is nobody's record, such as the end of a session."""
         with said_plainly(self.place), Session(self._writer) as session:
             if not self._is_sqlite:
                 session.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE_S}s'"))
@@ -163,11 +136,6 @@ class Database:
         """A transaction to put other tables in the place of all these.
 
         Nobody's leave is asked: it is not for pages, but for whoever has the server.
-
-        Raises
-        ------
-        StoreError
-            If the database cannot be used.
         """
         outcome = "Nothing was replaced"
         with said_plainly(self.place, outcome), self._writer.begin() as connection:
@@ -181,13 +149,7 @@ class Database:
 
 
 def open_database(url: str | None, folder: Path) -> Database:
-    """Open, and bring up to date, the database at `url` or the file in `folder`.
-
-    Raises
-    ------
-    StoreError
-        If it cannot be opened or is newer than this version of the app.
-    """
+    """Open, and bring up to date, the database at `url` or the file in `folder`."""
     if url is None:
         return _open_sqlite(folder)
     return _open_postgresql(url)

@@ -39,18 +39,7 @@ class StoreError(InsightError):
 
 
 class ConflictError(InsightError):
-    """Somebody else changed the record in the meantime; nothing was saved.
-
-    Attributes
-    ----------
-    theirs
-        What is stored now, with who changed it and when.
-    mine
-        The content that was not saved; None where none was sent, as when
-        removing.
-    seen
-        The version that the change was made from.
-    """
+    """Somebody else changed the record in the meantime; nothing was saved."""
 
     def __init__(self, theirs: Saved, mine: object, seen: int) -> None:
         self.theirs = theirs

@@ -16,39 +16,11 @@ HISTORY = cast("Table", HistoryRow.__table__)
 
 @dataclass(frozen=True)
 class RecordKind(Generic[Content]):
-    """How records of one kind are kept.
+    """How records of one kind are kept."""
 
-    Attributes
-    ----------
-    word
-        What the history calls the kind.
-    noun
-        One and several of them, for messages.
-    table
-        Where they stand as they are; it has the columns of `record_of`.
-    columns
-        What a content puts into the table.
-    content
-        The content out of a row of the table.
-    to_json, from_json
-        To and from what JSON holds.
-    tidied, faults
-        The content without stray spaces, and every rule that it then breaks.
-    check
-        What must hold between the records after a transaction; raises RecordError.
-    places
-        Areas and saved neighbourhoods that a content is about, by which editors of
-        some districts are told from others; none for the whole partnership's.
-    unique, taken
-        Part of the name of the table's unique index, and what to say where it
-        refuses; empty if it has none.
-    only
-        Which rows of the table are of this kind; None for all.
-    """
-
-    word: str
-    noun: tuple[str, str]
-    table: Table
+    word: str  # what the history calls the kind
+    noun: tuple[str, str]  # one and several, for messages
+    table: Table  # it has the columns of `record_of`
     columns: Callable[[Content], Mapping[str, Any]]
     content: Callable[[RowMapping], Content]
     to_json: Callable[[Content], dict[str, Any]]
@@ -56,10 +28,10 @@ class RecordKind(Generic[Content]):
     tidied: Callable[[Content], Content]
     faults: Callable[[Content], tuple[Fault, ...]]
     check: Callable[[Session, Sequence[Record[Content]]], None]
-    places: Callable[[Content], tuple[str, ...]]
-    unique: str = ""
-    taken: str = ""
-    only: ColumnElement[bool] | None = None
+    places: Callable[[Content], tuple[str, ...]]  # none: the whole partnership's
+    unique: str = ""  # part of the name of the table's unique index
+    taken: str = ""  # what to say where that index refuses
+    only: ColumnElement[bool] | None = None  # which rows of the table are of this kind
 
     @property
     def own(self) -> tuple[ColumnElement[bool], ...]:

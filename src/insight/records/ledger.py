@@ -27,48 +27,25 @@ DECISION = cast("Table", DecisionRow.__table__)
 
 @dataclass(frozen=True)
 class File:
-    """The file that an import came from.
-
-    Attributes
-    ----------
-    name
-        As it was called.
-    sha256
-        Checksum of its bytes.
-    rows, left_out
-        How many rows it had, and how many of them were not brought in.
-    """
+    """The file that an import came from."""
 
     name: str
     sha256: str
     rows: int
-    left_out: int
+    left_out: int  # rows that were not brought in
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What one import, or the undoing of one, did.
+    """What one import, or the undoing of one, did."""
 
-    Attributes
-    ----------
-    id
-        By which the whole of it can be undone; empty if it did nothing.
-    at, who, action
-        When, by whom, and whether it was an import, an edit or an undo.
-    records, pence
-        Investments that it touched, and what those add up to as it left them;
-        what it removed counts as nothing.
-    file
-        Where it came from; None for edits and undoings.
-    """
-
-    id: str
+    id: str  # empty if it did nothing
     at: datetime
     who: str
     action: Action
     records: int
-    pence: int
-    file: File | None = None
+    pence: int  # as it left them; what it removed counts as nothing
+    file: File | None = None  # None for edits and undoings
 
 
 @dataclass(frozen=True)
@@ -92,13 +69,7 @@ class Ledger(Book[Entry]):
         super().__init__(database, INVESTMENTS)
 
     def revision(self) -> str:
-        """What changes whenever any record or decision does: by it readings keep.
-
-        Raises
-        ------
-        StoreError
-            If the database cannot be used; so for all that follow.
-        """
+        """What changes whenever any record or decision does: by it readings keep."""
         # The moment too: numbers come again where a backup was brought back.
         step = select(HISTORY.c.id, HISTORY.c.at).order_by(HISTORY.c.id.desc()).limit(1)
         word = select(DECISION.c.id, DECISION.c.at).order_by(DECISION.c.id.desc()).limit(1)
@@ -107,15 +78,7 @@ class Ledger(Book[Entry]):
         return "/".join(f"{row.id}@{row.at.timestamp()}" for row in newest if row)
 
     def entries(self) -> pd.DataFrame:
-        """Every investment that is not removed, in the order they were added.
-
-        Returns
-        -------
-        DataFrame
-            `ENTRY_COLUMNS`; ``amount_pence`` whole, ``count`` whole or missing,
-            ``start`` and ``end`` as dates of numpy, ``codes`` tuples of str, all
-            others text that is empty where nothing was given.
-        """
+        """Every investment that is not removed, in the order they were added."""
         columns = [INVESTMENT.c[name] for name in ENTRY_COLUMNS]
         query = (
             select(*columns)
@@ -127,13 +90,7 @@ class Ledger(Book[Entry]):
         return as_table([tuple(row) for row in rows])
 
     def change_all(self, edits: Sequence[Edit[Entry]], *, who: str) -> Receipt:
-        """Save several edits of a table together, or none; undone as one.
-
-        Raises
-        ------
-        ConflictError
-            If one of them is no longer at the version of its edit.
-        """
+        """Save several edits of a table together, or none; undone as one."""
         return self._batch((), edits, who=who, file=None, action="change")
 
     def import_all(
@@ -144,24 +101,7 @@ class Ledger(Book[Entry]):
         who: str,
         file: File | None = None,
     ) -> Receipt:
-        """Save the rows of a file together, or none.
-
-        Parameters
-        ----------
-        adds
-            New investments.
-        edits
-            New content of others, with the versions that the person saw.
-        who
-            Who imports.
-        file
-            Where they came from, for the receipt.
-
-        Raises
-        ------
-        ConflictError
-            If one of `edits` has been changed since it was seen.
-        """
+        """Save the rows of a file together, or none."""
         return self._batch(adds, edits, who=who, file=file, action="import")
 
     def receipts(self) -> tuple[Receipt, ...]:
@@ -199,12 +139,6 @@ class Ledger(Book[Entry]):
         """Undo a whole import, in which nothing has been changed since.
 
         It makes a batch of its own, which can be undone in its turn.
-
-        Raises
-        ------
-        RecordError
-            If there is no such import, or one of its investments has been changed
-            since, or the reference that would come back has been taken.
         """
         person, mark = checked_who(who), new_id()
         with uniqueness_kept(self._kind), self._database.writing() as session:
@@ -215,17 +149,7 @@ class Ledger(Book[Entry]):
             return Receipt(mark, writing.at, writing.who, "undo", count, 0)
 
     def decide(self, pairs: Sequence[tuple[str, str]], *, is_same: bool, who: str) -> None:
-        """Remember what somebody said of investments that look alike.
-
-        Parameters
-        ----------
-        pairs
-            Fingerprints of two investments each, in any order.
-        is_same
-            Whether they are the same money.
-        who
-            Who says so.
-        """
+        """Remember what somebody said of investments that look alike."""
         person = checked_who(who)
         with self._database.writing() as session:
             rows = [

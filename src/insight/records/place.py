@@ -16,30 +16,14 @@ EMBEDDED = ROOT / "var"
 
 @dataclass(frozen=True)
 class RecordsPlace:
-    """Where the records are.
+    """Where the records are."""
 
-    Attributes
-    ----------
-    url
-        Address of a PostgreSQL database; None for the file in `folder`.
-    folder
-        Folder of the file, on a disk of this machine.
-    backups
-        Folder that backups are written to.
-    """
-
-    url: str | None
+    url: str | None  # of a PostgreSQL database; None for the file in `folder`
     folder: Path
     backups: Path
 
     def open(self) -> Database:
-        """Open them, making or bringing up to date their tables.
-
-        Raises
-        ------
-        StoreError
-            If they cannot be opened, are damaged, or are of a newer version.
-        """
+        """Open them, making or bringing up to date their tables."""
         return open_database(self.url, self.folder)
 
 

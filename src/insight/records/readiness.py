@@ -24,13 +24,7 @@ class NotReadyError(StoreError):
 
 
 def check_ready(database: Database) -> None:
-    """Read the tables' version, then write a row and take it back.
-
-    Raises
-    ------
-    NotReadyError
-        If one of these cannot be done, or the tables are of another version.
-    """
+    """Read the tables' version, then write a row and take it back."""
     try:
         with database.reading() as session:
             is_current = _revisions(session) == _newest()

@@ -34,41 +34,20 @@ LISTED = 5
 
 @dataclass(frozen=True)
 class Codes:
-    """The area codes that an import may use.
-
-    Attributes
-    ----------
-    known
-        Every ``lsoa21cd`` of the study area.
-    successors
-        The ``lsoa21cd`` that each retired ``lsoa11cd`` became.
-    """
+    """The area codes that an import may use."""
 
     known: frozenset[str]
-    successors: Mapping[str, tuple[str, ...]]
+    successors: Mapping[str, tuple[str, ...]]  # of each retired ``lsoa11cd``
 
 
 @dataclass(frozen=True)
 class RowProblem:
-    """Why one row, or one feature, cannot be imported.
+    """Why one row, or one feature, cannot be imported."""
 
-    Attributes
-    ----------
-    place
-        Such as ``row 7``, counted as a spreadsheet does with the headings in
-        row 1, or ``feature 3``, counted from 1.
-    column
-        Name of the column or property; empty where it is about the whole row.
-    value
-        What stands there, shortened.
-    advice
-        What is wrong and what to do, without full stop.
-    """
-
-    place: str
-    column: str
+    place: str  # such as ``row 7``, as a spreadsheet counts, or ``feature 3``
+    column: str  # empty where it is about the whole row
     value: str
-    advice: str
+    advice: str  # what is wrong and what to do, without full stop
 
     def sentence(self) -> str:
         """The problem for a reader.
@@ -84,21 +63,9 @@ class RowProblem:
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What was found in a file.
+    """What was found in a file."""
 
-    Attributes
-    ----------
-    drafts
-        The good rows, which can be saved without the others.
-    problems
-        What is wrong with the others, in the order of the file.
-    ignored
-        Columns or properties that are not used.
-    encoding
-        How the text was read, such as ``UTF-8``.
-    """
-
-    drafts: tuple[Draft, ...]
+    drafts: tuple[Draft, ...]  # of the good rows, which can be saved without the others
     problems: tuple[RowProblem, ...]
     ignored: tuple[str, ...] = ()
     encoding: str = ""
@@ -166,13 +133,7 @@ class Collection:
 
 
 def decoded(data: bytes) -> tuple[str, str]:
-    """The text of a file and the encoding it was read by.
-
-    Raises
-    ------
-    RecordError
-        If the file is too large, empty, or not text.
-    """
+    """The text of a file and the encoding it was read by."""
     if len(data) > LARGEST_FILE:
         raise RecordError(
             f"The file has {len(data) / 1e6:.1f} MB, at most "

@@ -24,13 +24,7 @@ class Sessions:
         self._database = database
 
     def end(self, key: str) -> None:
-        """End a session for good; ending it twice is the same.
-
-        Raises
-        ------
-        StoreError
-            If the database cannot be used; so for all that follow.
-        """
+        """End a session for good; ending it twice is the same."""
         now = datetime.now(UTC)
         with self._database.keeping() as session:
             old = delete(ENDED).where(ENDED.c.at < now - timedelta(days=KEPT_DAYS))

@@ -32,72 +32,34 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 @dataclass(frozen=True)
 class Change(Generic[Content]):
-    """One step in the history of a record.
+    """One step in the history of a record."""
 
-    Attributes
-    ----------
-    version
-        The version that this step made.
-    at
-        Moment in UTC.
-    who
-        Who did it.
-    action
-        What they did.
-    before, after
-        The content on either side; None where it was not there or removed.
-    """
-
-    version: int
+    version: int  # the one that this step made
     at: datetime
     who: str
     action: Action
-    before: Content | None
+    before: Content | None  # None where it was not there or removed; so `after`
     after: Content | None
 
 
 @dataclass(frozen=True)
 class PastBatch:
-    """One import in the history, or the undoing of one.
-
-    Attributes
-    ----------
-    id
-        By which the whole of it can be undone.
-    at
-        Moment in UTC.
-    who
-        Who did it.
-    action
-        ``import`` or ``undo``.
-    records
-        How many records it touched.
-    """
+    """One import in the history, or the undoing of one."""
 
     id: str
     at: datetime
     who: str
     action: Action
-    records: int
+    records: int  # how many it touched
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One rule that a content breaks.
-
-    Attributes
-    ----------
-    field
-        Name of the field of the content.
-    value
-        What stands there, shortened.
-    rule
-        What is wrong and what to do, without full stop.
-    """
+    """One rule that a content breaks."""
 
     field: str
     value: str
-    rule: str
+    rule: str  # what is wrong and what to do, without full stop
 
     def sentence(self) -> str:
         """The fault for a reader.

@@ -40,26 +40,7 @@ from insight.records.writing import (
 def open_store(
     url: str | None = None, *, folder: Path = EMBEDDED, acting: Acting = one_machine
 ) -> "Store":
-    """Open the records, making or bringing up to date their tables.
-
-    Parameters
-    ----------
-    url
-        Address of a PostgreSQL database, such as
-        ``postgresql://user:password@host/database``; None for the embedded
-        SQLite file.
-    folder
-        Where that file lies; it is made with its folder on first use. It must
-        be on a disk of this machine, not on a network share.
-    acting
-        Asked at each writing who acts, and so what they may write and whose name
-        the history gets; by default nobody signs in.
-
-    Raises
-    ------
-    StoreError
-        If the database cannot be opened, is damaged, or is of a newer version.
-    """
+    """Open the records, making or bringing up to date their tables."""
     database = open_database(url, folder)
     database.acting = acting
     return Store(database)
@@ -112,13 +93,7 @@ class Store:
         return Book(self._database, OWN_INDICATORS)
 
     def health(self) -> Health:
-        """How the records are.
-
-        Raises
-        ------
-        StoreError
-            If the database does not answer.
-        """
+        """How the records are."""
         return health_of(self._database)
 
     def check_ready(self) -> None:
@@ -135,13 +110,7 @@ class Store:
         self._database.close()
 
     def neighbourhoods(self, *, with_removed: bool = False) -> tuple[Neighbourhood, ...]:
-        """Every neighbourhood, by name.
-
-        Raises
-        ------
-        StoreError
-            If the database cannot be used; so for all that follow.
-        """
+        """Every neighbourhood, by name."""
         query = select(NeighbourhoodRow)
         if not with_removed:
             query = query.where(NeighbourhoodRow.deleted_at.is_(None))
@@ -150,24 +119,12 @@ class Store:
         return tuple(sorted(found, key=lambda item: (name_key(item.name), item.id)))
 
     def neighbourhood(self, id: str) -> Neighbourhood:  # noqa: A002 - the record's word
-        """One neighbourhood, removed or not.
-
-        Raises
-        ------
-        RecordError
-            If there has never been one of that id.
-        """
+        """One neighbourhood, removed or not."""
         with self._database.reading() as session:
             return neighbourhood(found(session, id))
 
     def history(self, id: str) -> tuple[Change[Draft], ...]:  # noqa: A002
-        """Each step of one neighbourhood, the first first, none left out.
-
-        Raises
-        ------
-        RecordError
-            If there has never been one of that id.
-        """
+        """Each step of one neighbourhood, the first first, none left out."""
         query = (
             select(HistoryRow)
             .where(HistoryRow.kind == KIND, HistoryRow.record_id == id)
@@ -178,13 +135,7 @@ class Store:
             return tuple(change(row) for row in session.scalars(query))
 
     def add(self, draft: Draft, *, who: str) -> Neighbourhood:
-        """Save a new neighbourhood.
-
-        Raises
-        ------
-        RecordError
-            If the draft breaks a rule or its name is taken.
-        """
+        """Save a new neighbourhood."""
         wanted, person = _checked(draft), checked_who(who)
         return self._written(lambda writing: writing.add(wanted, "add"), person)
 
@@ -196,16 +147,7 @@ class Store:
         version: int,
         who: str,
     ) -> Neighbourhood:
-        """Save new content; the same content saves nothing and keeps the version.
-
-        Raises
-        ------
-        ConflictError
-            If the neighbourhood is no longer at `version`.
-        RecordError
-            If the draft breaks a rule, its name is taken, or the neighbourhood
-            is unknown or removed.
-        """
+        """Save new content; the same content saves nothing and keeps the version."""
         wanted, person = _checked(draft), checked_who(who)
 
         def work(writing: Writing) -> NeighbourhoodRow:
@@ -218,15 +160,7 @@ class Store:
         return self._written(work, person)
 
     def remove(self, id: str, *, version: int, who: str) -> Neighbourhood:  # noqa: A002
-        """Take a neighbourhood out of the list; nothing of it is lost.
-
-        Raises
-        ------
-        ConflictError
-            If it is no longer at `version`.
-        RecordError
-            If it is unknown or already removed.
-        """
+        """Take a neighbourhood out of the list; nothing of it is lost."""
 
         def work(writing: Writing) -> NeighbourhoodRow:
             row = writing.at(id, version)
@@ -237,15 +171,7 @@ class Store:
         return self._written(work, checked_who(who))
 
     def restore(self, id: str, *, version: int, who: str) -> Neighbourhood:  # noqa: A002
-        """Bring a removed neighbourhood back as it was when removed.
-
-        Raises
-        ------
-        ConflictError
-            If it is no longer at `version`.
-        RecordError
-            If it is unknown or not removed, or its name has been taken since.
-        """
+        """Bring a removed neighbourhood back as it was when removed."""
 
         def work(writing: Writing) -> NeighbourhoodRow:
             row = writing.at(id, version)
@@ -261,13 +187,6 @@ class Store:
         Undoing an addition removes, undoing a removal restores. Undoing an undo
         goes forward again: two in a row leave the content as it was. To go
         further back, save the content of an earlier step with `change`.
-
-        Raises
-        ------
-        ConflictError
-            If it is no longer at `version`.
-        RecordError
-            If it is unknown, or the name that would come back has been taken.
         """
 
         def work(writing: Writing) -> NeighbourhoodRow:
@@ -284,24 +203,6 @@ class Store:
 
         A draft whose name and content are already there changes nothing, so the
         same file may be imported twice.
-
-        Parameters
-        ----------
-        drafts
-            What to save; no two of one name.
-        who
-            Who imports.
-        replacing
-            Neighbourhoods, as the person saw them, that a draft of the same
-            name may change.
-
-        Raises
-        ------
-        ConflictError
-            If one of `replacing` has been changed since it was seen.
-        RecordError
-            If a draft breaks a rule, two share a name, or a name is taken by a
-            neighbourhood that is not in `replacing`.
         """
         contents = _checked_all(drafts)
         seen = {name_key(old.name): old for old in replacing}
@@ -333,12 +234,6 @@ class Store:
         """Undo a whole import, in which nothing has been changed since.
 
         It makes a batch of its own, which can be undone in its turn.
-
-        Raises
-        ------
-        RecordError
-            If there is no such import, or one of its neighbourhoods has been
-            changed since, or a name that would come back has been taken.
         """
         person = checked_who(who)
         with names_kept(), self._database.writing() as session:

@@ -35,24 +35,12 @@ Item = TypeVar("Item")
 
 @dataclass
 class Transaction(Generic[Content]):
-    """The changes of one transaction, each with its step in the history.
-
-    Attributes
-    ----------
-    kind
-        Of the records.
-    session
-        Of the transaction; the caller saves it.
-    who
-        Whose changes they are; who signed in, if somebody did.
-    batch
-        By which they can be undone together; None for a single change.
-    """
+    """The changes of one transaction, each with its step in the history."""
 
     kind: RecordKind[Content]
     session: Session
     who: str
-    batch: str | None = None
+    batch: str | None = None  # by which they can be undone together
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def __post_init__(self) -> None:
@@ -78,15 +66,7 @@ class Transaction(Generic[Content]):
     def seen(
         self, wanted: Sequence[tuple[str, int]], mine: Mapping[str, Content]
     ) -> list[Record[Content]]:
-        """The records of some ids, locked, if still at the versions seen.
-
-        Raises
-        ------
-        ConflictError
-            If one of them is at another version.
-        RecordError
-            If there has never been one of such an id.
-        """
+        """The records of some ids, locked, if still at the versions seen."""
         table = self.kind.table
         found: dict[str, Record[Content]] = {}
         for some in in_parts([key for key, _ in wanted]):
@@ -172,13 +152,7 @@ class Transaction(Generic[Content]):
         return len(steps)
 
     def refuse_changed_since(self, batch: str) -> None:
-        """Refuse to undo a batch that is not there, or not as it was left.
-
-        Raises
-        ------
-        RecordError
-            How many have been changed since, the first, and by whom.
-        """
+        """Refuse to undo a batch that is not there, or not as it was left."""
         table = self.kind.table
         of_batch = self.kind.of_history(HISTORY.c.batch == batch)
         count = select(func.count()).select_from(HISTORY).where(*of_batch)

@@ -26,17 +26,7 @@ LONGEST_WHO = 200
 
 
 class Writing:
-    """The changes of one transaction, each with its step in the history.
-
-    Parameters
-    ----------
-    session
-        Of the transaction; the caller saves it.
-    who
-        Whose changes they are; who signed in, if somebody did.
-    batch
-        By which they can be undone together; None for a single change.
-    """
+    """The changes of one transaction, each with its step in the history."""
 
     def __init__(self, session: Session, who: str, batch: str | None = None) -> None:
         self._session = session
@@ -52,15 +42,7 @@ class Writing:
         version: int,
         mine: Draft | None = None,
     ) -> NeighbourhoodRow:
-        """The row, locked until the end, if it is still at the version seen.
-
-        Raises
-        ------
-        ConflictError
-            If it is at another version.
-        RecordError
-            If there has never been one of that id.
-        """
+        """The row, locked until the end, if it is still at the version seen."""
         row = found(self._session, id, is_locked=True)
         if row.version != version:
             raise ConflictError(neighbourhood(row), mine, version)
@@ -77,13 +59,7 @@ class Writing:
         return row
 
     def step(self, row: NeighbourhoodRow, after: Draft | None, action: Action) -> None:
-        """Make `after` the current content, None to remove.
-
-        Raises
-        ------
-        RecordError
-            If the name of `after` is taken.
-        """
+        """Make `after` the current content, None to remove."""
         before = None if row.deleted_at else content(row)
         for draft in (before, after):
             if draft is not None:
@@ -112,15 +88,7 @@ class Writing:
         self._steps.append((row, before, after))
 
     def take_in(self, after: Draft, seen: Neighbourhood | None) -> None:
-        """Import one draft: add it, or change the neighbourhood that was seen.
-
-        Raises
-        ------
-        ConflictError
-            If that neighbourhood has been changed since it was seen.
-        RecordError
-            If the name is taken by one with other content that was not seen.
-        """
+        """Import one draft: add it, or change the neighbourhood that was seen."""
         if seen is not None:
             row = self.at(seen.id, seen.version, after)
         elif name_key(after.name) in self._names:
@@ -147,13 +115,7 @@ class Writing:
         return change(last).before
 
     def steps_of(self, batch: str) -> list[tuple[NeighbourhoodRow, Draft | None]]:
-        """Each row that a batch touched, locked, with what stood there before.
-
-        Raises
-        ------
-        RecordError
-            If there is no such batch, or a row has been changed since.
-        """
+        """Each row that a batch touched, locked, with what stood there before."""
         steps = self._session.scalars(
             select(HistoryRow)
             .where(HistoryRow.kind == KIND, HistoryRow.batch == batch)
@@ -216,13 +178,7 @@ def names_kept() -> Iterator[None]:
 
 
 def checked_who(who: str) -> str:
-    """The name of who is saving, tidied.
-
-    Raises
-    ------
-    RecordError
-        If it is blank, too long, or cannot be printed.
-    """
+    """The name of who is saving, tidied."""
     person = " ".join(who.split())
     if not person or len(person) > LONGEST_WHO or not person.isprintable():
         raise RecordError(
@@ -243,13 +199,7 @@ def found(
     *,
     is_locked: bool = False,
 ) -> NeighbourhoodRow:
-    """The row of an id.
-
-    Raises
-    ------
-    RecordError
-        If there has never been one.
-    """
+    """The row of an id."""
     query = select(NeighbourhoodRow).where(NeighbourhoodRow.id == id)
     row = session.scalars(query.with_for_update() if is_locked else query).one_or_none()
     if row is None:

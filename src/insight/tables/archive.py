@@ -51,21 +51,7 @@ def fault(file: str, rule: str, remedy: str) -> ContractError:
 
 
 def safe_archive(file: str, content: bytes) -> zipfile.ZipFile:
-    """The parts of a workbook, all of them inflated once without being kept.
-
-    Parameters
-    ----------
-    file
-        Its name, for the reader.
-    content
-        Its bytes.
-
-    Raises
-    ------
-    ContractError
-        If it is of another kind, is damaged, has macros, declares entities, or
-        would swell beyond measure.
-    """
+    """The parts of a workbook, all of them inflated once without being kept."""
     for magic, words in MAGIC:
         if content.startswith(magic):
             raise fault(file, words, SAVE)

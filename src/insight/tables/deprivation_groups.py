@@ -22,34 +22,17 @@ TOTALS = frozenset(
 
 @dataclass(frozen=True)
 class Ordered:
-    """Labels with their places.
+    """Labels with their places."""
 
-    Attributes
-    ----------
-    positions
-        1 is the most deprived; None for a label that names no place.
-    size
-        How many groups there are.
-    said
-        How the labels were understood, in a sentence.
-    """
-
-    positions: tuple[int | None, ...]
-    size: int
-    said: str
+    positions: tuple[int | None, ...]  # 1 is the most deprived; None for none
+    size: int  # how many groups there are
+    said: str  # how the labels were understood
 
 
 def ordered(labels: Sequence[str], heading: str = "") -> Ordered:
     """The place of each label, from its number or its words.
 
     Numbers count from the most deprived unless a label says otherwise.
-
-    Parameters
-    ----------
-    labels
-        As they stand in a table.
-    heading
-        Of their column; may say what one group is, such as decile.
 
     Examples
     --------

@@ -32,36 +32,15 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class Grid:
-    """The cells of a file as text, under its headings.
+    """The cells of a file as text, under its headings."""
 
-    Attributes
-    ----------
-    file
-        Its name, without what does not print.
-    sha256
-        Checksum of its bytes.
-    names
-        Headings as they stand; empty where there is none.
-    rows
-        Columns are numbered as `names`, the index is the number of the row as a
-        spreadsheet counts it; rows without any text are left out.
-    sheet
-        Worksheet that was read; empty for CSV.
-    sheets
-        Worksheets that show, in order; none for CSV.
-    notes
-        How the file was read, where that is not plain.
-    faults
-        Cells that cannot be read, and rows with more cells than headings.
-    """
-
-    file: str
+    file: str  # without what does not print
     sha256: str
-    names: tuple[str, ...]
-    rows: pd.DataFrame
-    sheet: str
-    sheets: tuple[str, ...]
-    notes: tuple[str, ...]
+    names: tuple[str, ...]  # empty where there is none
+    rows: pd.DataFrame  # columns as `names`; index: row as a spreadsheet counts it
+    sheet: str  # empty for CSV
+    sheets: tuple[str, ...]  # those that show, in order
+    notes: tuple[str, ...]  # how it was read, where that is not plain
     faults: tuple[CellFault, ...]
 
 
@@ -84,27 +63,7 @@ def read_grid(
     asked: str,
     sheet: str | None = None,
 ) -> Grid:
-    """Read a CSV file or one worksheet of a workbook.
-
-    Parameters
-    ----------
-    file_name
-        As the file was called.
-    content
-        Its bytes, in any encoding and with any separator that spreadsheets write.
-    is_heading
-        Whether a text is a heading that is known; the row with most of them is
-        the row of headings.
-    asked
-        What the file should hold, for a reader whose file has no known heading.
-    sheet
-        Worksheet to be read; the first with a known heading unless given.
-
-    Raises
-    ------
-    ContractError
-        If the file cannot be read as a whole.
-    """
+    """Read a CSV file or one worksheet of a workbook."""
     file = clean_name(file_name)
     if len(content) > LARGEST_BYTES:
         size = f"has {len(content) / 1e6:,.0f} MB, more than {LARGEST_BYTES / 1e6:.0f}"

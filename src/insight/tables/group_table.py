@@ -67,30 +67,12 @@ class GroupTable:
 
 
 def read_pasted(text: str) -> GroupTable:
-    """Read a table out of the clipboard, as spreadsheets put it there.
-
-    Raises
-    ------
-    InsightError
-        As `read_group_table`.
-    """
+    """Read a table out of the clipboard, as spreadsheets put it there."""
     return read_group_table(PASTED, text.encode(errors="replace"))
 
 
 def read_group_table(file_name: str, content: bytes) -> GroupTable:
-    """Read a CSV file or a workbook with a row for each group.
-
-    Parameters
-    ----------
-    file_name, content
-        Of the file; of a workbook the first worksheet with a known heading is read.
-
-    Raises
-    ------
-    InsightError
-        If it cannot be read, a cell that is needed holds no number, or the groups
-        of a period are not all there, each once.
-    """
+    """Read a CSV file or a workbook with a row for each group."""
     grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED)
     if len(grid.rows) > MOST_ROWS:
         raise _fault(grid, f"has {len(grid.rows):,} rows, more than {MOST_ROWS:,}",
@@ -122,11 +104,6 @@ def read_group_table(file_name: str, content: bytes) -> GroupTable:
 
 def number_in(cell: str) -> float:
     """A number, with or without a per cent sign.
-
-    Raises
-    ------
-    CellError
-        If it is none.
 
     Examples
     --------

@@ -33,11 +33,6 @@ class CellError(InsightError):
 def pence_in(cell: str) -> int:
     """Whole pence of an amount in pounds, however it is written.
 
-    Raises
-    ------
-    CellError
-        If it is no amount, has parts of a penny, or could be read in two ways.
-
     Examples
     --------
     >>> [pence_in(cell) for cell in ("£1,234.50", "1 234", "(500)", "-0.5")]
@@ -80,11 +75,6 @@ def _amount_advice(cell: str, text: str) -> str:
 def date_in(cell: str) -> date:
     """The day in a cell: dd/mm/yyyy, ISO, or a day number of Excel.
 
-    Raises
-    ------
-    CellError
-        If it is none of these, or there is no such day.
-
     Examples
     --------
     >>> [str(date_in(cell)) for cell in ("3/4/2025", "2025-04-03", "45750")]
@@ -122,11 +112,6 @@ def _day(cell: str, year: int, month: int, day: int) -> date:
 def year_in(cell: str) -> tuple[date, date]:
     """First and last day of a financial or calendar year.
 
-    Raises
-    ------
-    CellError
-        If it is neither.
-
     Examples
     --------
     >>> [str(day) for day in year_in("2025/26")]
@@ -146,11 +131,6 @@ def year_in(cell: str) -> tuple[date, date]:
 
 def count_in(cell: str) -> int:
     """A whole number of visits or people.
-
-    Raises
-    ------
-    CellError
-        If it is none.
 
     Examples
     --------

@@ -38,21 +38,11 @@ class Field(StrEnum):
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a field holds, for the reader who matches columns.
+    """What a field holds, for the reader who matches columns."""
 
-    Attributes
-    ----------
-    help
-        What to write in it.
-    others
-        Other headings that mean the same, in lower case without signs.
-    example
-        For the template.
-    """
-
-    help: str
-    others: tuple[str, ...] = ()
-    example: str = ""
+    help: str  # what to write in it
+    others: tuple[str, ...] = ()  # headings that mean the same, in lower case without signs
+    example: str = ""  # for the template
 
 
 MEANINGS: Mapping[Field, Meaning] = {

@@ -56,50 +56,24 @@ SAYS_CLASS = (PROVENANCE, "class")
 
 @dataclass(frozen=True)
 class Assumed:
-    """What rows mean that do not say.
-
-    Attributes
-    ----------
-    part, form
-        Core or matched; cash or in kind.
-    takes_all_parts
-        Whether a split LSOA of 2011 is recorded at all its parts.
-    leaves_out_elsewhere
-        Whether rows outside the study area are passed over.
-    """
+    """What rows mean that do not say."""
 
     part: Part = Part.CORE
     form: Form = Form.CASH
-    takes_all_parts: bool = False
-    leaves_out_elsewhere: bool = False
+    takes_all_parts: bool = False  # whether a split LSOA of 2011 is recorded at all its parts
+    leaves_out_elsewhere: bool = False  # whether rows outside the study area are passed over
 
 
 @dataclass(frozen=True)
 class LedgerReading:
-    """What was found in a file.
-
-    Attributes
-    ----------
-    entries
-        Of the good rows.
-    rows
-        The row of the file that each entry is from.
-    problems
-        What is wrong with the other rows, in their order.
-    wrong
-        How many rows those are.
-    passed_over
-        Rows outside the study area that were left out as asked.
-    notes
-        What was mended or taken for something, with how many rows.
-    """
+    """What was found in a file."""
 
     entries: tuple[Entry, ...]
-    rows: tuple[int, ...]
+    rows: tuple[int, ...]  # of the file, one for each entry
     problems: tuple[RowProblem, ...]
-    wrong: int
-    passed_over: int
-    notes: tuple[str, ...]
+    wrong: int  # how many rows have problems
+    passed_over: int  # rows outside the study area, left out as asked
+    notes: tuple[str, ...]  # what was mended or taken for something
 
 
 @dataclass
@@ -267,24 +241,7 @@ class _Reader:
 def read_ledger(
     grid: Grid, mapping: Mapping[Field, int], assumed: Assumed, area: StudyArea
 ) -> LedgerReading:
-    """Entries out of the cells of a file.
-
-    Parameters
-    ----------
-    grid
-        The cells.
-    mapping
-        The column that each field is in.
-    assumed
-        What rows mean that do not say.
-    area
-        Places that investments may be recorded at.
-
-    Raises
-    ------
-    ContractError
-        If the file says of itself that it is made up.
-    """
+    """Entries out of the cells of a file."""
     _refuse_illustrative(grid)
     columns = [mapping[name] for name in PLACE_FIELDS[:4] if name in mapping]
     texts = {text for column in columns for text in grid.rows[column].unique()}
@@ -331,20 +288,7 @@ def _broken_cells(grid: Grid, mapping: Mapping[Field, int]) -> dict[int, list[Ce
 def read_cells(
     values: Mapping[Field, str], area: StudyArea
 ) -> tuple[Entry | None, tuple[RowProblem, ...]]:
-    """One entry out of texts that somebody typed, by the rules of a file.
-
-    Parameters
-    ----------
-    values
-        What was typed for each field.
-    area
-        Places that it may be recorded at.
-
-    Returns
-    -------
-    tuple
-        The entry, or None, and what is wrong with it.
-    """
+    """One entry out of texts that somebody typed, by the rules of a file."""
     fields = list(values)
     texts = [values[name].strip() for name in fields]
     mapping = {name: at for at, name in enumerate(fields)}

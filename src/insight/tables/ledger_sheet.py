@@ -31,33 +31,15 @@ BETWEEN_PLACES = "; "
 
 @dataclass(frozen=True)
 class About:
-    """What a file says of itself.
-
-    Attributes
-    ----------
-    title
-        What it is.
-    provenance
-        Real or made up.
-    lines
-        Everything else that a reader of the file alone should know.
-    """
+    """What a file says of itself."""
 
     title: str
     provenance: Provenance
-    lines: tuple[str, ...]
+    lines: tuple[str, ...]  # all else that a reader of the file alone should know
 
 
 def cells_of(entry: Entry, names: Mapping[str, str]) -> dict[Field, str]:
-    """An entry as the texts that it would be read from.
-
-    Parameters
-    ----------
-    entry
-        What to write.
-    names
-        Names of saved neighbourhoods by id.
-    """
+    """An entry as the texts that it would be read from."""
     places = entry.codes
     if entry.place is Place.NEIGHBOURHOOD:
         places = tuple(names.get(code, code) for code in places)
@@ -98,17 +80,7 @@ def decimal(pence: int) -> str:
 def exported_ledger(
     entries: Sequence[Entry], names: Mapping[str, str], about: About, counts_in: Sequence[str]
 ) -> ExportTable:
-    """Entries as a table for a file, which reads back as it was.
-
-    Parameters
-    ----------
-    entries, names
-        As for `cells_of`.
-    about
-        What the file says of itself.
-    counts_in
-        What each entry adds to each financial year, in words.
-    """
+    """Entries as a table for a file, which reads back as it was."""
     headings = [field.value for field in OWN_COLUMNS]
     rows = pd.DataFrame(_rows(entries, names), columns=headings, dtype=object)
     amounts = [Decimal(text) for text in rows[Field.AMOUNT.value]]

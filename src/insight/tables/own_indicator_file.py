@@ -33,42 +33,19 @@ MOST_COLUMNS = 60
 
 @dataclass(frozen=True, eq=False)
 class OwnFile:
-    """A file with one row for each area of one level.
-
-    Attributes
-    ----------
-    name
-        Of the file.
-    level
-        Of its areas.
-    columns
-        Names of the columns that hold figures, of which one is the indicator's.
-    notes
-        What was left out, a sentence each.
-    """
+    """A file with one row for each area of one level."""
 
     name: str
     level: Level
-    columns: tuple[str, ...]
-    notes: tuple[str, ...]
+    columns: tuple[str, ...]  # those that hold figures
+    notes: tuple[str, ...]  # what was left out
     _sheet: TextGrid
     _codes: pd.Series
     _at: tuple[int, ...]
     _areas: int
 
     def figures(self, column: str) -> tuple[pd.Series, tuple[str, ...]]:
-        """The figures of one column, by code and in order, and what is to be noted.
-
-        Parameters
-        ----------
-        column
-            One of `columns`.
-
-        Raises
-        ------
-        ContractError
-            If a cell is neither a number nor left open, or all are left open.
-        """
+        """The figures of one column, by code and in order, and what is to be noted."""
         at = self._at[self.columns.index(column)]
         cells = _plain(self._sheet.rows[at])
         is_open = cells.str.lower().isin(WITHHELD)
@@ -107,24 +84,6 @@ def read_own_file(
     The column of codes is known by its values. Rows of other areas, or of another
     level, are left out and counted: figures of one geography are never spread over
     another.
-
-    Parameters
-    ----------
-    content
-        The bytes of the file, in any encoding and with any delimiter that
-        spreadsheets write.
-    file_name
-        Its name, for the reader.
-    areas
-        Codes of the study area at each level that it has.
-    former
-        Codes of LSOAs that were changed after 2011.
-
-    Raises
-    ------
-    ContractError
-        If the file cannot be understood, has no area of the study area, has an area
-        twice or has no column of figures.
     """
     name = clean_name(file_name)
     sheet = read_sheet(name, content, CODE, ASKED)
@@ -158,13 +117,7 @@ def read_own_file(
 
 
 def _check_wards(sheet: TextGrid, areas: Mapping[Level, pd.Index]) -> None:
-    """Say of a file by ward that the pack has none, rather than that it is elsewhere.
-
-    Raises
-    ------
-    ContractError
-        If it is one.
-    """
+    """Say of a file by ward that the pack has none, rather than that it is elsewhere."""
     values = (value for column in sheet.rows for value in sheet.rows[column].str.strip())
     if Level.WARD not in areas and any(map(A_WARD.fullmatch, values)):
         raise sheet.fault(

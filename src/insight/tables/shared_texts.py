@@ -25,16 +25,6 @@ class SharedTexts:
 
     A few thousand bytes may hold one long text and a hundred thousand cells that
     name it: the reader would write it out for each of them.
-
-    Parameters
-    ----------
-    archive
-        Parts of the workbook.
-
-    Raises
-    ------
-    BadZipFile
-        If there are more texts than any worksheet has cells.
     """
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
@@ -58,20 +48,7 @@ class SharedTexts:
         )
 
     def check(self, file: str, xml: bytes) -> None:
-        """Refuse a worksheet whose cells would come to more text than can be held.
-
-        Parameters
-        ----------
-        file
-            Name of the workbook, for the reader.
-        xml
-            The worksheet.
-
-        Raises
-        ------
-        ContractError
-            If they would.
-        """
+        """Refuse a worksheet whose cells would come to more text than can be held."""
         values = sum(1 for _ in VALUE.finditer(xml))
         if values * self._longest > MOST_TEXT and self._written_out(xml) > MOST_TEXT:
             raise self._fault(file)

@@ -20,24 +20,12 @@ KEEP_OWN = "Keep the columns that are needed and the rows of your own areas."
 
 @dataclass(frozen=True)
 class TextGrid:
-    """The cells of a file as text.
-
-    Attributes
-    ----------
-    file
-        Its name.
-    names
-        Of the columns.
-    rows
-        Columns are numbered as `names`; a cell that the file has not is empty.
-    has_decimal_comma
-        Whether numbers may be written so, because no comma divides the cells.
-    """
+    """The cells of a file as text."""
 
     file: str
     names: tuple[str, ...]
-    rows: pd.DataFrame
-    has_decimal_comma: bool
+    rows: pd.DataFrame  # columns are numbered as `names`; a missing cell is empty
+    has_decimal_comma: bool  # may be: no comma divides the cells
 
     def fault(
         self, rule: str, remedy: str, *, of: pd.Series | None = None, example: str = ""
@@ -67,25 +55,7 @@ def clean_name(file_name: str) -> str:
 
 
 def read_sheet(file: str, content: bytes, key: re.Pattern[str], asked: str) -> TextGrid:
-    """The rows from the first that has a key, and the line above it as their names.
-
-    Parameters
-    ----------
-    file
-        Its name, for the reader.
-    content
-        Its bytes, in any encoding and with any delimiter that spreadsheets write.
-    key
-        What a cell of every row to be read holds, such as the code of an area.
-    asked
-        What the file should hold, for a reader whose file has no such cell.
-
-    Raises
-    ------
-    ContractError
-        If the file is not text, is too large, has no key or no names of columns, or
-        a row has more cells than there are names.
-    """
+    """The rows from the first that has a key, and the line above it as their names."""
     text = _text(file, content)
     cut = (_lines(text, mark, key) for mark in DELIMITERS)
     lines = max(cut, key=lambda each: sum(each.has_key))

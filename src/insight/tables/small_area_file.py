@@ -44,25 +44,12 @@ PART = frozenset(
 
 @dataclass(frozen=True, eq=False)
 class SmallAreaFile:
-    """Estimates read from a file, for every area of one level.
-
-    Attributes
-    ----------
-    level
-        LSOA or MSOA.
-    table
-        As the contract of ``activity_lsoa`` or ``activity_msoa`` declares, on the
-        code as index.
-    source
-        What is known of the file.
-    notes
-        What was done with it, a sentence each.
-    """
+    """Estimates read from a file, for every area of one level."""
 
     level: Level
-    table: pd.DataFrame
+    table: pd.DataFrame  # as the contract of its level declares
     source: Source
-    notes: tuple[str, ...]
+    notes: tuple[str, ...]  # what was done with it, a sentence each
 
 
 def read_small_area_file(
@@ -72,22 +59,6 @@ def read_small_area_file(
 
     The column of codes is known by its values; those of the inactive and the active
     share of all adults, and the limits of the inactive share, by their names.
-
-    Parameters
-    ----------
-    content
-        The bytes of the file, in any encoding and with any delimiter that
-        spreadsheets write.
-    file_name
-        Its name, for the reader.
-    areas
-        Codes of the study area, at LSOA and MSOA level.
-
-    Raises
-    ------
-    ContractError
-        If the file cannot be understood, an area has no row or more than one, or
-        its shares are not those of three levels that make 100%.
     """
     name = clean_name(file_name)
     sheet = read_sheet(name, content, CODE, ASKED)

@@ -41,44 +41,22 @@ FAR_CELL = re.compile(
 
 @dataclass(frozen=True)
 class CellFault:
-    """A cell that cannot be read.
+    """A cell that cannot be read."""
 
-    Attributes
-    ----------
-    row
-        As a spreadsheet counts, from 1.
-    column
-        From 0; -1 where the whole row is meant.
-    advice
-        What is wrong and what to do, without full stop.
-    """
-
-    row: int
-    column: int
-    advice: str
+    row: int  # as a spreadsheet counts, from 1
+    column: int  # from 0; -1 where the whole row is meant
+    advice: str  # without full stop
 
 
 @dataclass(frozen=True)
 class Worksheet:
-    """One worksheet as text.
-
-    Attributes
-    ----------
-    name
-        Of the worksheet.
-    visible, hidden
-        Names of all worksheets that show, and of those that do not.
-    rows
-        Cells as text, from the first row and column of the sheet.
-    faults
-        Cells that hold an error, or a formula that was never worked out.
-    """
+    """One worksheet as text."""
 
     name: str
     visible: tuple[str, ...]
     hidden: tuple[str, ...]
-    rows: list[list[str]]
-    faults: tuple[CellFault, ...]
+    rows: list[list[str]]  # from the first row and column of the sheet
+    faults: tuple[CellFault, ...]  # errors, and formulas that were never worked out
 
 
 @dataclass(frozen=True)
@@ -90,27 +68,7 @@ class Limits:
 
 
 class Workbook:
-    """A workbook that was found safe to open.
-
-    Parameters
-    ----------
-    file
-        Its name, for the reader.
-    content
-        Its bytes.
-
-    Attributes
-    ----------
-    visible, hidden
-        Names of the worksheets that show, and of those that do not.
-    has_links
-        Whether it refers to other workbooks.
-
-    Raises
-    ------
-    ContractError
-        If it is not a workbook, has macros, or would swell beyond measure.
-    """
+    """A workbook that was found safe to open."""
 
     def __init__(self, file: str, content: bytes) -> None:
         self._file = file
@@ -136,13 +94,7 @@ class Workbook:
             raise fault(file, "has no worksheet that shows", "Unhide the one to read.")
 
     def worksheet(self, name: str, limits: Limits) -> Worksheet:
-        """The cells of one worksheet.
-
-        Raises
-        ------
-        ContractError
-            If it is damaged or too large.
-        """
+        """The cells of one worksheet."""
         try:
             xml = self._archive.read(self._parts[name])
             _check_size(self._file, xml, limits)

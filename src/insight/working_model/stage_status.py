@@ -19,27 +19,13 @@ Key = tuple[str, Scope, str]
 
 @dataclass(frozen=True)
 class StageStatus:
-    """How far a system has come somewhere, on one day.
+    """How far a system has come somewhere, on one day."""
 
-    Attributes
-    ----------
-    stage
-        The furthest that is evidenced; None where nothing is.
-    evidence
-        What it rests on, the newest first.
-    latest
-        Day of the newest of it.
-    months
-        Whole months from then to the day asked for.
-    is_stale
-        Whether the newest is more than twelve months old.
-    """
-
-    stage: Stage | None = None
-    evidence: tuple[Record[Evidence], ...] = ()
-    latest: date | None = None
-    months: int | None = None
-    is_stale: bool = False
+    stage: Stage | None = None  # the furthest that is evidenced
+    evidence: tuple[Record[Evidence], ...] = ()  # the newest first
+    latest: date | None = None  # day of the newest
+    months: int | None = None  # whole months from then to the day asked for
+    is_stale: bool = False  # whether the newest is more than twelve months old
 
     @property
     def rank(self) -> int:
@@ -82,13 +68,6 @@ def standing(evidence: Iterable[Record[Evidence]], day: date) -> StageStatus:
 
     The furthest stage counts until "ended" is recorded; what comes after starts
     afresh.
-
-    Parameters
-    ----------
-    evidence
-        In any order; what is dated later than `day` does not count.
-    day
-        The day that is asked for.
     """
     order = sorted((each for each in evidence if each.content.on <= day), key=_moment)
     if not order:
@@ -129,18 +108,10 @@ def _moment(one: Record[Evidence]) -> tuple[date, str, str]:
 
 @dataclass(frozen=True)
 class StageStatuses:
-    """Where every system stands, in every place and over every wider area.
+    """Where every system stands, in every place and over every wider area."""
 
-    Attributes
-    ----------
-    by_key
-        By system, scope and code; nothing is there where nothing is evidenced.
-    counties
-        County of each district that lies in one.
-    """
-
-    by_key: Mapping[Key, StageStatus]
-    counties: Counties
+    by_key: Mapping[Key, StageStatus]  # by system, scope and code
+    counties: Counties  # of each district that lies in one
 
     def here(self, system: str, place: str) -> StageStatus:
         """In one neighbourhood."""
@@ -151,11 +122,6 @@ class StageStatuses:
 
         A district counts if the whole place lies in it, a county likewise. Of two
         that have come as far the wider one is given.
-
-        Returns
-        -------
-        tuple
-            How far it reaches, None where nothing is evidenced, and the standing.
         """
         return furthest(
             (scope, self.by_key.get((system, scope, code), StageStatus()))

@@ -38,21 +38,11 @@ Rows = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Backup:
-    """One finished backup.
-
-    Attributes
-    ----------
-    file
-        Where it is; its checksum lies beside it in the form of ``sha256sum``.
-    at
-        When it was begun.
-    rows
-        How many rows it has, by table.
-    """
+    """One finished backup."""
 
     file: Path
     at: datetime
-    rows: Rows
+    rows: Rows  # by table
 
 
 def make_backup(
@@ -61,23 +51,6 @@ def make_backup(
     """Copy all records as they are at one moment, and read the copy again.
 
     It gets its name last, so that a copy cut short is never taken for a backup.
-
-    Parameters
-    ----------
-    database
-        What is copied; it may be in use.
-    folder
-        Where to; made if need be.
-    now
-        The moment, in UTC, that names the file.
-    name
-        What its name begins with; only those of the ordinary one are thinned out.
-
-    Raises
-    ------
-    StoreError
-        If the records cannot be read, the file not be written, or the copy does not
-        agree with what was read.
     """
     with _writing_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -114,11 +87,6 @@ def thin_out(folder: Path, now: datetime) -> tuple[Path, ...]:
 
     All backups of the last two days are kept, then the newest of each day for 30
     days that have one, then the newest of each month for 12 months.
-
-    Returns
-    -------
-    tuple of Path
-        What was removed.
     """
     found = backups(folder)
     kept = {each.file for each in found if now - each.at <= ALL_OF}
@@ -143,11 +111,6 @@ def checked(file: Path) -> Rows:
     """How many rows a backup has by table, if it is whole.
 
     A checksum beside it must be its own.
-
-    Raises
-    ------
-    StoreError
-        If it is no backup, is damaged, or is not what was written.
     """
     if not file.is_file():
         raise StoreError(f"There is no backup {file}. Check its name.")

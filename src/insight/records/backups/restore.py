@@ -30,21 +30,11 @@ BEFORE = "before-restore"
 
 @dataclass(frozen=True)
 class Restored:
-    """What became of a restore.
+    """What became of a restore."""
 
-    Attributes
-    ----------
-    rows
-        How many rows the records have now, by table.
-    before
-        Backup of what was replaced; None if that was damaged.
-    set_aside
-        Where the damaged file was moved to, if it was.
-    """
-
-    rows: Rows
-    before: Backup | None
-    set_aside: Path | None
+    rows: Rows  # by table
+    before: Backup | None  # what was replaced; None if that was damaged
+    set_aside: Path | None  # where the damaged file was moved to
 
 
 def restore(place: RecordsPlace, file: Path, now: datetime) -> Restored:
@@ -52,12 +42,6 @@ def restore(place: RecordsPlace, file: Path, now: datetime) -> Restored:
 
     What is there is backed up first; a damaged file is moved aside. An older backup
     is brought up to date on the way. Who signed out after the backup stays out.
-
-    Raises
-    ------
-    StoreError
-        If the backup is not whole or of a newer version, or a database cannot be used;
-        the records are then as they were.
     """
     checked(file)
     with tempfile.TemporaryDirectory() as folder:

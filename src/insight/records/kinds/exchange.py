@@ -41,23 +41,7 @@ def exported(
     stamp: Stamp | None = None,
     areas: gpd.GeoSeries | None = None,
 ) -> ExportTable:
-    """A row for each neighbourhood, which `read_csv` and `read_geojson` read again.
-
-    Parameters
-    ----------
-    neighbourhoods
-        What to write.
-    stamp
-        Where they and their boundaries are from.
-    areas
-        Boundaries in British National Grid, indexed by ``lsoa21cd``; with them each
-        row has the union of its areas for an outline.
-
-    Raises
-    ------
-    GeographyError
-        If `areas` are in another grid, or lack a member.
-    """
+    """A row for each neighbourhood, which `read_csv` and `read_geojson` read again."""
     rows = pd.DataFrame(
         [[getattr(item, name) for name in COLUMNS] for item in neighbourhoods],
         columns=[OWN_HEADINGS.get(name, name) for name in COLUMNS],
@@ -71,11 +55,6 @@ def read_csv(data: bytes, codes: Codes) -> ImportResult:
 
     Columns may stand in any order, parted by comma, semicolon or tab; ``name``
     and ``members`` must be there. Everything is read as text.
-
-    Raises
-    ------
-    RecordError
-        If the file as a whole cannot be read.
     """
     text, encoding = decoded(data)
     first, *rows = _rows(text)
@@ -94,23 +73,6 @@ def read_geojson(data: bytes, codes: Codes, points: gpd.GeoSeries | None = None)
 
     The members are those in the property ``members``; where it is absent, the
     areas whose point lies within the feature's outline.
-
-    Parameters
-    ----------
-    data
-        The file as it came.
-    codes
-        The codes that may be used.
-    points
-        A point inside each area, in British National Grid, indexed by
-        ``lsoa21cd``; None if outlines are not to be used.
-
-    Raises
-    ------
-    RecordError
-        If the file as a whole cannot be read.
-    GeographyError
-        If `points` are in another grid.
     """
     text, encoding = decoded(data)
     inside = Inside(points)

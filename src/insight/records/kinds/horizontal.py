@@ -28,30 +28,14 @@ PERSONAL = re.compile(r"\S@\S|(?:\+|\b0)\d[\d\s-]{8,}\d")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One dated entry about a step, or an outcome, in a neighbourhood.
-
-    Attributes
-    ----------
-    neighbourhood
-        Id of the neighbourhood.
-    about
-        Key of the step (``step1`` to ``step7``) or of the outcome.
-    progress
-        Where it stood on that day.
-    what
-        What happened, in words.
-    on
-        The day.
-    source
-        Where it can be looked up, or who saw it by role; may be empty.
-    """
+    """One dated entry about a step, or an outcome, in a neighbourhood."""
 
     neighbourhood: str
-    about: str
+    about: str  # key of a step or an outcome
     progress: Progress
     what: str
     on: date
-    source: str = ""
+    source: str = ""  # where it can be looked up, or who saw it by role
 
     @property
     def name(self) -> str:
@@ -61,68 +45,30 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """Somebody or something that a neighbourhood can build on.
-
-    Attributes
-    ----------
-    neighbourhood
-        Id of the neighbourhood.
-    name
-        What it is called; a role, not a person's name.
-    kind
-        What it is.
-    system
-        Key of the system that it belongs to, or empty.
-    lsoa21cd
-        LSOA in which it lies, or empty.
-    longitude, latitude
-        Where exactly, in degrees; both or neither.
-    contact_role
-        Whom to speak to, by role.
-    since, until
-        First and last day; `until` None while it is there.
-    source
-        Where it was taken from; may be empty.
-    """
+    """Somebody or something that a neighbourhood can build on."""
 
     neighbourhood: str
-    name: str
+    name: str  # a role, not a person's name
     kind: AssetKind
-    system: str
-    lsoa21cd: str
+    system: str  # key, or empty
+    lsoa21cd: str  # or empty
     longitude: float | None
     latitude: float | None
-    contact_role: str
+    contact_role: str  # whom to speak to, by role
     since: date
-    until: date | None = None
+    until: date | None = None  # None while it is there
     source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What somebody who knows a place says beside a figure; it changes no figure.
+    """What somebody who knows a place says beside a figure; it changes no figure."""
 
-    Attributes
-    ----------
-    subject
-        Code of an area, or id of a neighbourhood.
-    kind
-        Local knowledge, or "you have this wrong".
-    about
-        What figure it speaks of, in words; may be empty.
-    words
-        What is said.
-    reason
-        How the person knows.
-    answer
-        What the partnership answered; empty while it has not.
-    """
-
-    subject: str
+    subject: str  # code of an area, or id of a neighbourhood
     kind: NoteKind
-    about: str
+    about: str  # what figure it speaks of, in words
     words: str
-    reason: str
+    reason: str  # how the person knows
     answer: str = ""
 
     @property

@@ -28,13 +28,7 @@ INVESTMENT = cast("Table", InvestmentRow.__table__)
 
 
 def refuse_lost_wholes(session: Session, _done: Sequence[Record[Entry]] = ()) -> None:
-    """Every part must have its whole, and none may be a part of itself.
-
-    Raises
-    ------
-    RecordError
-        How many have none, the first, and what to do.
-    """
+    """Every part must have its whole, and none may be a part of itself."""
     live = INVESTMENT.c.deleted_at.is_(None)
     whole = aliased(INVESTMENT)
     has_whole = (

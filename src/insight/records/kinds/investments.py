@@ -57,58 +57,24 @@ class Counted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The content of one investment: what a person writes, and may undo.
+    """The content of one investment: what a person writes, and may undo."""
 
-    Attributes
-    ----------
-    reference
-        What the officer's own list calls it; unique among those that are not
-        removed, or empty.
-    funder
-        The ultimate source of the money.
-    programme
-        Under which it was given; may be empty.
-    recipient, recipient_kind
-        Organisation that got it, and what kind of organisation it is.
-    purpose
-        Plain text.
-    amount_pence
-        Whole pence; negative for money that was paid back.
-    form, part
-        Cash or in kind; core or matched.
-    start, end
-        First and last day; `end` may be missing.
-    place
-        Level of geography that it is recorded at.
-    codes
-        At that level: LSOA codes, ids of saved neighbourhoods, names of wards as
-        written, or district codes; none for the whole area, elsewhere, unknown.
-    parent
-        Reference of the investment that this is a part of ("of which"); empty if
-        none. A part is never added to its whole.
-    count, counted
-        How many attendances or participants, and which of the two; both or
-        neither.
-    source, note
-        Where the figure was taken from; anything else. Plain text.
-    """
-
-    reference: str
-    funder: str
+    reference: str  # of the officer's own list; unique among those not removed, or empty
+    funder: str  # the ultimate source of the money
     programme: str
     recipient: str
     recipient_kind: str
     purpose: str
-    amount_pence: int
+    amount_pence: int  # negative for money that was paid back
     form: Form
     part: Part
     start: date
     end: date | None
     place: Place
-    codes: tuple[str, ...]
-    parent: str
+    codes: tuple[str, ...]  # at the level of `place`; wards by their names as written
+    parent: str  # reference of its whole ("of which"), to which it is never added
     count: int | None
-    counted: Counted | None
+    counted: Counted | None  # both or neither
     source: str
     note: str
 

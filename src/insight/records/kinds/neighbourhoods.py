@@ -26,49 +26,18 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Draft:
-    """The content of a neighbourhood: what a person writes, and may undo.
+    """The content of a neighbourhood: what a person writes, and may undo."""
 
-    Attributes
-    ----------
-    name
-        What people call it; no two neighbourhoods that are not removed share
-        one, whatever its capitals and spaces.
-    description
-        Plain text for readers.
-    members
-        Its LSOAs, by ``lsoa21cd``.
-    defined_by
-        How its members were chosen, in words.
-    status
-        How far it has come.
-    """
-
-    name: str
+    name: str  # unique among those not removed, whatever its capitals and spaces
     description: str
-    members: tuple[str, ...]
-    defined_by: str
+    members: tuple[str, ...]  # by ``lsoa21cd``
+    defined_by: str  # how its members were chosen, in words
     status: Status = Status.PROPOSED
 
 
 @dataclass(frozen=True)
 class Neighbourhood:
-    """A neighbourhood as it is saved.
-
-    Attributes
-    ----------
-    id
-        Short, random, and fit for a URL; never used again.
-    version
-        1 when added; each change of any kind adds 1.
-    name, description, members, defined_by, status
-        As in `Draft`; `members` are sorted and each stands once.
-    created_at, changed_at
-        Moments in UTC.
-    created_by, changed_by
-        Who, as the caller named them.
-    is_removed
-        Whether it has been removed; it can be restored.
-    """
+    """A neighbourhood as it is saved."""
 
     id: str
     version: int
@@ -91,19 +60,9 @@ class Neighbourhood:
 
 @dataclass(frozen=True)
 class Batch:
-    """What one import, or the undoing of one, did.
+    """What one import, or the undoing of one, did."""
 
-    Attributes
-    ----------
-    id
-        By which the whole of it can be undone; empty if it did nothing.
-    added, changed, removed
-        The neighbourhoods as it left them.
-    unchanged
-        Those that were already as the import has them.
-    """
-
-    id: str
+    id: str  # empty if it did nothing
     added: tuple[Neighbourhood, ...] = ()
     changed: tuple[Neighbourhood, ...] = ()
     removed: tuple[Neighbourhood, ...] = ()

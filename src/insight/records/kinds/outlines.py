@@ -24,20 +24,7 @@ BEYOND_EARTH = 1e9
 
 
 def unions(neighbourhoods: list[Neighbourhood], areas: gpd.GeoSeries) -> list[dict[str, Any]]:
-    """The outline of each neighbourhood as GeoJSON, in longitude and latitude.
-
-    Parameters
-    ----------
-    neighbourhoods
-        Whose outlines.
-    areas
-        Boundaries in British National Grid, indexed by ``lsoa21cd``.
-
-    Raises
-    ------
-    GeographyError
-        If `areas` are in another grid, or lack a member.
-    """
+    """The outline of each neighbourhood as GeoJSON, in longitude and latitude."""
     _check_grid(areas, "boundaries")
     shapes = gpd.GeoSeries([_union(item, areas) for item in neighbourhoods], crs=areas.crs)
     degrees = shapely.set_precision(shapes.to_crs(WGS84).array, COORDINATE_STEP)
@@ -45,19 +32,7 @@ def unions(neighbourhoods: list[Neighbourhood], areas: gpd.GeoSeries) -> list[di
 
 
 class Inside:
-    """Which areas have their point within an outline.
-
-    Parameters
-    ----------
-    points
-        A point inside each area, in British National Grid, indexed by
-        ``lsoa21cd``; None if outlines are not to be used.
-
-    Raises
-    ------
-    GeographyError
-        If `points` are in another grid.
-    """
+    """Which areas have their point within an outline."""
 
     def __init__(self, points: gpd.GeoSeries | None) -> None:
         if points is not None:
@@ -65,14 +40,7 @@ class Inside:
         self._points = None if points is None else points.to_crs(WGS84)
 
     def codes(self, geometry: object) -> tuple[str, ...]:
-        """The codes of the areas within a GeoJSON geometry.
-
-        Raises
-        ------
-        RecordError
-            If it is not a sound outline around at least one point; its message
-            ends without full stop.
-        """
+        """The codes of the areas within a GeoJSON geometry."""
         if self._points is None:
             raise RecordError("has no members; list the LSOA codes of its areas")
         outline = _outline(geometry)

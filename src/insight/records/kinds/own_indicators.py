@@ -53,50 +53,21 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnIndicator:
-    """Figures of areas of one level, with what a reader must know of them.
-
-    Attributes
-    ----------
-    name
-        Its label, complete by itself.
-    kind
-        A number of people, or of things, that adds up, a share of residents in per
-        cent, another rate that can be averaged over residents, or a score that cannot.
-    unit
-        As written after the figure; of a share "% of residents" or the like.
-    direction
-        What a high figure means.
-    period
-        Time that the figures are of.
-    publisher, source
-        Who made them, and what the table is called.
-    licence
-        Key of `LICENCES`.
-    provenance
-        How much they may be leant on.
-    note
-        How they were made and what to be careful of; may be empty.
-    level
-        Of the areas that the file gives.
-    file
-        Name of the file.
-    codes, figures
-        Codes of the areas with a figure, in order, and their figures.
-    """
+    """Figures of areas of one level, with what a reader must know of them."""
 
     name: str
     kind: FigureKind
-    unit: str
+    unit: str  # as written after the figure; of a share "% of residents" or the like
     direction: Direction
     period: str
     publisher: str
     source: str
-    licence: str
+    licence: str  # key of `LICENCES`
     provenance: Provenance
     note: str
     level: Level
     file: str
-    codes: tuple[str, ...]
+    codes: tuple[str, ...]  # of the areas with a figure, in order
     figures: tuple[float, ...]
 
     @property

@@ -26,66 +26,27 @@ MOST_COUNTED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """One system of the partnership's list, such as adult social care.
+    """One system of the partnership's list, such as adult social care."""
 
-    Attributes
-    ----------
-    key
-        By which evidence names it: that of the pack's starting list, or empty for
-        one that was added, which is named by its id.
-    name
-        What people call it.
-    words
-        What belongs to it.
-    position
-        Its place in the list, 1 for the first.
-    is_used
-        Whether it is looked at; evidence of one that is not stays.
-    """
-
-    key: str
+    key: str  # by which evidence names it; empty for one that was added, named by its id
     name: str
-    words: str
-    position: int
-    is_used: bool
+    words: str  # what belongs to it
+    position: int  # 1 for the first
+    is_used: bool  # evidence of one that is not stays
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What shows that a system has come to a stage somewhere.
-
-    Attributes
-    ----------
-    system
-        Key of the system.
-    scope, code
-        How far it reaches, and where: the code of a county or district, the id of
-        a neighbourhood, or empty for the whole area.
-    stage
-        The stage that it shows. ``present`` says no more than that the system works
-        in a neighbourhood; ``ended`` that it does no longer.
-    conditions
-        Keys of the conditions that it speaks of.
-    changes
-        What kinds of thing changed.
-    what
-        What changed, in words.
-    on
-        Day on which it had changed.
-    source
-        Where that can be looked up.
-    workshops, trained
-        How many were held, and how many people were trained; None if not said.
-    """
+    """What shows that a system has come to a stage somewhere."""
 
     system: str
     scope: Scope
-    code: str
+    code: str  # of a county or district, id of a neighbourhood, or empty for all
     stage: Stage
-    conditions: tuple[str, ...]
+    conditions: tuple[str, ...]  # keys
     changes: tuple[ChangeKind, ...]
     what: str
-    on: date
+    on: date  # day on which it had changed
     source: str
     workshops: int | None = None
     trained: int | None = None

@@ -10,11 +10,6 @@ def offer_another_try(page: str) -> None:
 
     Streamlit forgets what is in a field as soon as a run does not draw the field
     (1.67).
-
-    Parameters
-    ----------
-    page
-        The page whose fields they are.
     """
     before = st.session_state.get(_KEPT, {}).get(page, {})
     typed = {
@@ -32,11 +27,6 @@ def bring_back_typed(page: str) -> None:
     """Put back what Streamlit forgot; for use before any field is drawn.
 
     In the run that draws the field, or the browser would show what it began with.
-
-    Parameters
-    ----------
-    page
-        The page that is drawn; what was typed on another is let go.
     """
     for key, value in st.session_state.pop(_KEPT, {}).get(page, {}).items():
         if key not in st.session_state:

@@ -179,13 +179,7 @@ def asset_values(content: Asset) -> dict[str, object]:
 
 
 def found_place(page: Page, asked: str) -> tuple[str, float | None, float | None]:
-    """LSOA of a place that was typed in, and its degrees if those were typed.
-
-    Raises
-    ------
-    RecordError
-        If nothing, or more than one place, is found.
-    """
+    """LSOA of a place that was typed in, and its degrees if those were typed."""
     if not asked.strip():
         return "", None, None
     degrees = DEGREES.fullmatch(asked)
@@ -239,15 +233,7 @@ def answer_form(note: Note) -> RecordForm[Note]:
 
 
 def system_form(key: str, others: Mapping[str, System]) -> RecordForm[System]:
-    """How a system of the list is asked for.
-
-    Parameters
-    ----------
-    key
-        Of the system that is changed; empty for a new one.
-    others
-        Every system by its key: no two may share a name.
-    """
+    """How a system of the list is asked for."""
     asks = (
         Ask("name", "Name"),
         Ask("position", "Place in the list", "count"),
@@ -279,13 +265,7 @@ def system_form(key: str, others: Mapping[str, System]) -> RecordForm[System]:
 
 
 def _day(typed: str, what: str = "day") -> date:
-    """The day that was typed in.
-
-    Raises
-    ------
-    RecordError
-        If it is none.
-    """
+    """The day that was typed in."""
     try:
         return date_in(typed.strip())
     except CellError as error:
