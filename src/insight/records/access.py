@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from insight.records.errors import RecordError
 from insight.records.tables import MemberRow
 
-ACTOR = "insight.actor"
-"""Under which a session holds who acts in it."""
+ACTOR = "insight.actor"  # under which a session holds who acts in it
 
 
 class Role(StrEnum):

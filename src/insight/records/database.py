@@ -19,8 +19,7 @@ from insight.records.access import ACTOR, Acting, admitted, one_machine
 from insight.records.errors import StoreError
 
 FILE_NAME = "insight.sqlite3"
-PATIENCE_S = 5
-"""How long one writer waits for another before giving up, in seconds."""
+PATIENCE_S = 5  # how long one writer waits for another before giving up, in seconds
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 0x1A51_6417

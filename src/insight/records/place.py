@@ -10,8 +10,7 @@ from insight.root import ROOT
 URL = "INSIGHT_DATABASE_URL"
 FOLDER = "INSIGHT_RECORDS"
 BACKUPS = "INSIGHT_BACKUPS"
-EMBEDDED = ROOT / "var"
-"""The folder of the records where none is named."""
+EMBEDDED = ROOT / "var"  # the folder of the records where none is named
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from insight.records.database import MIGRATIONS, Database
 from insight.records.errors import StoreError
 from insight.records.sessions import ENDED
 
-TRIAL = "readiness"
-"""Key of a row that is written and taken back; no session has so short a key."""
+TRIAL = "readiness"  # key of a row that is written and taken back; no session has so short a key
 
 
 class NotReadyError(StoreError):

@@ -12,8 +12,7 @@ from insight.records.errors import RecordError
 from insight.records.kinds.neighbourhoods import Draft, Status, faults, tidied
 from insight.records.steps import name_key, shortened
 
-LARGEST_FILE = 5_000_000
-"""In bytes."""
+LARGEST_FILE = 5_000_000  # in bytes
 MOST_ROWS = 5_000
 
 COLUMNS = ("name", "description", "status", "defined_by", "members")
@@ -28,8 +27,7 @@ OTHER_NAMES = {
 STAMPED = frozenset(each.name for each in fields(Stamp))
 """What our files say of themselves, which no import needs."""
 
-LISTED = 5
-"""How many codes a message spells out."""
+LISTED = 5  # how many codes a message spells out
 
 
 @dataclass(frozen=True)

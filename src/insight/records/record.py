@@ -13,8 +13,7 @@ class Named(Protocol):
         """What it is called in a message."""
 
 
-Content = TypeVar("Content", bound=Named)
-"""What a person writes of a record, and may undo."""
+Content = TypeVar("Content", bound=Named)  # what a person writes of a record, and may undo
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from insight.records.database import Database
 from insight.records.tables import EndedSessionRow
 
 ENDED = cast("Table", EndedSessionRow.__table__)
-KEPT_DAYS = 40
-"""Longer than any cookie of a session is accepted."""
+KEPT_DAYS = 40  # longer than any cookie of a session is accepted
 
 
 class Sessions:

@@ -11,7 +11,7 @@ from insight.records.record import Content
 
 Action = Literal["add", "change", "remove", "restore", "undo", "import"]
 
-SPOKEN = {
+SPOKEN = {  # names of fields for readers, where they are others
     "defined_by": "definition",
     "on": "date",
     "what": "description",
@@ -23,7 +23,6 @@ SPOKEN = {
     "until": "last day",
     "words": "text",
 }
-"""Names of fields for readers, where they are others."""
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 2_000

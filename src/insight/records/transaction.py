@@ -27,8 +27,7 @@ from insight.records.record import Content, Record
 from insight.records.steps import Action
 from insight.records.writing import new_id
 
-AT_ONCE = 5_000
-"""Rows that are sent to the database together; more costs memory, not time."""
+AT_ONCE = 5_000  # rows that are sent to the database together; more costs memory, not time
 
 Item = TypeVar("Item")
 

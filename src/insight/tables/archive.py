@@ -11,10 +11,8 @@ from insight.errors import ContractError, Problem
 
 MOST_INFLATED = 300_000_000
 """Bytes of all parts together; 100,000 rows of 20 columns come to about 150 million."""
-MOST_RATIO = 200
-"""By which a part may shrink; real sheets reach about 20."""
-SMALL_PART = 10_000_000
-"""A part below this size may shrink by any factor: it does no harm."""
+MOST_RATIO = 200  # by which a part may shrink; real sheets reach about 20
+SMALL_PART = 10_000_000  # a part below this size may shrink by any factor: it does no harm
 MOST_PARTS = 400
 CHUNK = 1 << 20
 

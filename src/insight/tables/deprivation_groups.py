@@ -14,10 +14,9 @@ IN_WORDS = re.compile(
 IGNORED = re.compile(r"\b(?:imd|iod|id)\s?\d{4}\b|\b\d{4}\b|\d+\s?%")
 """Editions of the index and shares of areas, which are no places in an order."""
 NUMBER = re.compile(r"\d+")
-TOTALS = frozenset(
+TOTALS = frozenset(  # labels of rows about everybody
     {"", "all", "total", "overall", "england", "persons", "all adults", "all people"}
 )
-"""Labels of rows about everybody."""
 
 
 @dataclass(frozen=True)

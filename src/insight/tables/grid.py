@@ -17,17 +17,13 @@ from insight.tables.workbook import CellFault, Limits, Workbook, Worksheet
 LARGEST_BYTES = 50_000_000
 MOST_ROWS = 120_000
 MOST_COLUMNS = 60
-MOST_CELLS = 7_500_000
-"""The same together, and something over."""
-WIDEST_LINE = 16_384
-"""Columns of a spreadsheet, most of which may be blank."""
-SEARCHED_ROWS = 30
-"""Within which the headings must stand."""
+MOST_CELLS = 7_500_000  # the same together, and something over
+WIDEST_LINE = 16_384  # columns of a spreadsheet, most of which may be blank
+SEARCHED_ROWS = 30  # within which the headings must stand
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 WHITE = " \t\r\n\u00a0\u2007\u202f\ufeff"
-NAMED = 3
-"""How many things a note spells out."""
+NAMED = 3  # how many things a note spells out
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,7 @@ from insight.tables.ledger_columns import heading_key
 PASTED = "Pasted table"
 MOST_ROWS = 2_000
 LONGEST_LABEL = 200
-MOST_LABELS = 3
-"""How many missing groups or unused columns a sentence names."""
+MOST_LABELS = 3  # how many missing groups or unused columns a sentence names
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,8 +12,7 @@ EXCEL_DAY_0 = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Days of Excel from 1954 to 2119, so that years and amounts are not among them."""
 
-LONGEST_AMOUNT = 40
-"""In characters; sums of a spreadsheet have 17 digits, and marks between them."""
+LONGEST_AMOUNT = 40  # in characters; sums of a spreadsheet have 17 digits, and marks between them
 
 SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f']+")
 NUMBER = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|\.\d+", re.ASCII)

@@ -20,11 +20,9 @@ OWN_COLUMNS = (
 )  # fmt: skip
 """Of our own files, in order."""
 
-PROVENANCE = "provenance"
-"""Heading of the column that tells real records from made-up ones."""
+PROVENANCE = "provenance"  # heading of the column that tells real records from made-up ones
 
-COUNTS_IN = "counts in"
-"""Heading of the column with what an investment adds to each financial year."""
+COUNTS_IN = "counts in"  # heading of the column with what an investment adds to each financial year
 
 BETWEEN_PLACES = "; "
 

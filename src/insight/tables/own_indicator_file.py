@@ -27,8 +27,7 @@ WITHHELD = frozenset(
 )  # fmt: skip
 """What publishers write where there is no figure."""
 
-MOST_COLUMNS = 60
-"""Columns of figures that can be chosen from."""
+MOST_COLUMNS = 60  # columns of figures that can be chosen from
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,8 +8,7 @@ from insight.tables.archive import fault
 
 MOST_TEXT = 200_000_000
 """Letters of all cells; 120,000 rows of 60 columns with 20 each have 144 million."""
-MOST_TEXTS = 7_500_000
-"""One for each cell of the largest worksheet that is read."""
+MOST_TEXTS = 7_500_000  # one for each cell of the largest worksheet that is read
 
 ITEM = re.compile(rb"<(?:\w+:)?si\b")
 VALUE = re.compile(rb"[<:]v\b")

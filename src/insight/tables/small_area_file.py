@@ -15,8 +15,7 @@ from insight.tables.area_column import area_column
 from insight.tables.cell_numbers import plain_numbers, with_points
 from insight.tables.sheet import TextGrid, clean_name, read_sheet
 
-MOST_NAMED = 12
-"""Columns that a sentence names."""
+MOST_NAMED = 12  # columns that a sentence names
 
 TABLES = {Level.LSOA: "activity_lsoa", Level.MSOA: "activity_msoa"}
 NAMES = {Level.LSOA: "2021 LSOAs", Level.MSOA: "2021 MSOAs"}
@@ -30,7 +29,7 @@ EVERYBODY = frozenset({"all", "adults", "total", "persons", "overall"})
 LOWER = frozenset({"lower", "low", "lci", "lcl", "ll", "lb"})
 UPPER = frozenset({"upper", "high", "uci", "ucl", "ul", "ub"})
 LIMIT = frozenset({"ci", "limit", "interval", "confidence", "bound"})
-PART = frozenset(
+PART = frozenset(  # words in the name of a column that is not about the share of all adults
     {
         *("male", "males", "female", "females", "men", "women", "boys", "girls"),
         *("cyp", "child", "children", "young", "youth", "fairly", "less"),
@@ -39,7 +38,6 @@ PART = frozenset(
         *("se", "error"),
     }
 )
-"""Words in the name of a column that is not about the share of all adults."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,8 +11,7 @@ from insight.records.steps import name_key
 from insight.working_model.stage_status import StageStatus, StageStatuses, rank, standings
 from insight.working_model.work import Counties, Listed, Work, WorkPlace
 
-HIGH_CHANCE = 0.5
-"""Share of the draws from which need is called high."""
+HIGH_CHANCE = 0.5  # share of the draws from which need is called high
 
 
 class Flag(StrEnum):

@@ -10,11 +10,9 @@ from insight.records.kinds.vertical import Evidence
 from insight.records.record import Record
 from insight.working_model.work import Counties, WorkPlace
 
-STALE_MONTHS = 12
-"""Evidence that is older than this many months is stale."""
+STALE_MONTHS = 12  # evidence that is older than this many months is stale
 
-Key = tuple[str, Scope, str]
-"""System, scope, and code of the place."""
+Key = tuple[str, Scope, str]  # system, scope, and code of the place
 
 
 @dataclass(frozen=True)

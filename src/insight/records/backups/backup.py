@@ -25,13 +25,10 @@ NAME = re.compile(r"insight-(\d{8}-\d{6})(-\d+)?\.sqlite3")
 STAMP = "%Y%m%d-%H%M%S"
 CHECKSUM = ".sha256"
 ALL_OF = timedelta(days=2)
-DAYS, MONTHS = 30, 12
-"""Of how many days and months the newest backup is kept."""
-AT_ONCE = 5_000
-"""Rows held in memory while they are copied."""
+DAYS, MONTHS = 30, 12  # of how many days and months the newest backup is kept
+AT_ONCE = 5_000  # rows held in memory while they are copied
 
-TABLES = Base.metadata.sorted_tables
-"""Parents before children."""
+TABLES = Base.metadata.sorted_tables  # parents before children
 
 Rows = Mapping[str, int]
 

@@ -19,11 +19,9 @@ from insight.records.steps import (
     tidied_text,
 )
 
-AREA_CODE = "E0[1-9][0-9]{6}"
-"""Of an LSOA, MSOA or district."""
+AREA_CODE = "E0[1-9][0-9]{6}"  # of an LSOA, MSOA or district
 
-PERSONAL = re.compile(r"\S@\S|(?:\+|\b0)\d[\d\s-]{8,}\d")
-"""An e-mail address or a telephone number."""
+PERSONAL = re.compile(r"\S@\S|(?:\+|\b0)\d[\d\s-]{8,}\d")  # an e-mail address or a telephone number
 
 
 @dataclass(frozen=True, slots=True)

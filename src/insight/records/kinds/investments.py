@@ -12,10 +12,8 @@ from insight.pack.contracts import DISTRICT, LSOA
 from insight.records.record import Record
 from insight.records.steps import Fault, character_faults, name_key, shortened, tidied_text
 
-LONGEST_NAME = 200
-"""Of a funder, programme, recipient, reference or source."""
-LONGEST_TEXT = 2_000
-"""Of a purpose or a note."""
+LONGEST_NAME = 200  # of a funder, programme, recipient, reference or source
+LONGEST_TEXT = 2_000  # of a purpose or a note
 MOST_PENCE = 1_000_000_000_000
 """Ten thousand million pounds: what is more is a slip of the keyboard."""
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -84,14 +82,12 @@ class Entry:
         return f"{pounds(self.amount_pence)} to {self.recipient or '?'}"
 
 
-Investment = Record[Entry]
-"""An investment as it is saved."""
+Investment = Record[Entry]  # an investment as it is saved
 
 LINES = ("reference", "funder", "programme", "recipient", "recipient_kind", "parent",
          "source")  # fmt: skip
 """Fields of one line."""
-TEXTS = ("purpose", "note")
-"""Fields of several lines."""
+TEXTS = ("purpose", "note")  # fields of several lines
 
 
 def pounds(pence: int) -> str:

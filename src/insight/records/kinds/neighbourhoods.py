@@ -11,8 +11,7 @@ from insight.pack.contracts import LSOA
 from insight.records.steps import Fault, character_faults, shortened, tidied_text
 
 LONGEST_NAME = 120
-LONGEST_TEXT = 4_000
-"""Of a description, or of how a neighbourhood was defined."""
+LONGEST_TEXT = 4_000  # of a description, or of how a neighbourhood was defined
 
 
 class Status(StrEnum):

@@ -13,14 +13,11 @@ from insight.pack.contracts import BRITISH_NATIONAL_GRID, WGS84
 from insight.records.errors import RecordError
 from insight.records.kinds.neighbourhoods import Neighbourhood
 
-COORDINATE_STEP = 1e-6
-"""Degrees between one coordinate and the next: about 10 cm."""
+COORDINATE_STEP = 1e-6  # degrees between one coordinate and the next: about 10 cm
 
-DEEPEST = 4
-"""Lists within lists of a multipolygon's coordinates."""
+DEEPEST = 4  # lists within lists of a multipolygon's coordinates
 
-BEYOND_EARTH = 1e9
-"""More than any coordinate in degrees or metres."""
+BEYOND_EARTH = 1e9  # more than any coordinate in degrees or metres
 
 
 def unions(neighbourhoods: list[Neighbourhood], areas: gpd.GeoSeries) -> list[dict[str, Any]]:

@@ -22,8 +22,7 @@ from insight.records.steps import (
 AREA_CODES = {Level.LSOA: LSOA, Level.MSOA: MSOA, Level.WARD: WARD, Level.LOCALITY: DISTRICT}
 """What the codes of each level look like."""
 
-LARGEST = 1e12
-"""Beyond this a figure is a slip, or a number of another kind."""
+LARGEST = 1e12  # beyond this a figure is a slip, or a number of another kind
 
 MOST_AREAS = 50_000
 

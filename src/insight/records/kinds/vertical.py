@@ -20,8 +20,7 @@ from insight.records.steps import (
 
 RECORD_ID = "[0-9a-z]{10}"
 COUNTY = "E10[0-9]{6}"
-MOST_COUNTED = 100_000
-"""Workshops, or people trained: what is more is a slip of the keyboard."""
+MOST_COUNTED = 100_000  # workshops, or people trained: what is more is a slip of the keyboard
 
 
 @dataclass(frozen=True, slots=True)

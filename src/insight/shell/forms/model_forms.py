@@ -27,8 +27,7 @@ from insight.shell.forms.record_form import Ask, RecordForm, Values
 from insight.shell.frame import Page
 from insight.tables.ledger_cells import CellError, date_in
 
-WHERE = "|"
-"""Between a scope and the code of its place."""
+WHERE = "|"  # between a scope and the code of its place
 
 DEGREES = re.compile(r"\s*(-?\d+\.\d+)\s*[,;\s]\s*(-?\d+\.\d+)\s*")
 
