@@ -9,7 +9,7 @@ import pytest
 
 from insight.errors import ContractError
 from insight.records.kinds.investments import Counted, Form, Part, Place
-from insight.records.kinds.neighbourhoods import Neighbourhood, Status
+from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
 from insight.tables.grid import CellFault, Grid
 from insight.tables.ledger_columns import MEANINGS, Field, field_of, guessed, is_360giving
 from insight.tables.ledger_file import Assumed, read_cells, read_ledger
@@ -24,10 +24,18 @@ SURE, UNSURE = "LE1 1AA", "CV13 0AA"
 @pytest.fixture(scope="module")
 def area(pack, known):
     saved = Neighbourhood(
-        "abcdefghij", 1, "New Parks", "", ("E01013600",), "", Status.ACTIVE, NOW, "Ann",
-        NOW, "Ann", is_removed=False,
-    )  # fmt: skip
-    gone = replace(saved, id="zzzzzzzzzz", name="Gone", is_removed=True)
+        "abcdefghij",
+        1,
+        Draft("New Parks", "", ("E01013600",), "", Status.ACTIVE),
+        NOW,
+        "Ann",
+        NOW,
+        "Ann",
+        is_removed=False,
+    )
+    gone = replace(
+        saved, id="zzzzzzzzzz", content=replace(saved.content, name="Gone"), is_removed=True
+    )
     return StudyArea(pack, known, (saved, gone))
 
 

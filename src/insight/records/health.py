@@ -9,8 +9,9 @@ from sqlalchemy import func, select, text
 from insight.records.database import Database
 from insight.records.kind import HISTORY
 from insight.records.kinds.investment_kind import INVESTMENT
+from insight.records.kinds.neighbourhood_kind import NEIGHBOURHOOD
 from insight.records.kinds.own_indicator_kind import OWN_INDICATORS
-from insight.records.kinds.work_kinds import NEIGHBOURHOOD, WORK
+from insight.records.kinds.work_kinds import WORK
 
 
 @dataclass(frozen=True)

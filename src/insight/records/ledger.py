@@ -9,17 +9,16 @@ import pandas as pd
 from sqlalchemy import Table, func, insert, select
 
 from insight.records.access import author
-from insight.records.book import Book
+from insight.records.book import Book, checked_contents
 from insight.records.database import Database
-from insight.records.kind import HISTORY
+from insight.records.kind import HISTORY, in_parts
 from insight.records.kinds.entries import ENTRY_COLUMNS, as_table
 from insight.records.kinds.investment_kind import INVESTMENT, INVESTMENTS
 from insight.records.kinds.investments import Entry
 from insight.records.record import Edit
 from insight.records.steps import Action
 from insight.records.tables import DecisionRow, FileRow
-from insight.records.transaction import Transaction, in_parts, uniqueness_kept
-from insight.records.writing import checked_who, new_id
+from insight.records.transaction import Transaction, checked_who, new_id, uniqueness_kept
 
 FILE = cast("Table", FileRow.__table__)
 DECISION = cast("Table", DecisionRow.__table__)
@@ -144,7 +143,8 @@ class Ledger(Book[Entry]):
         with uniqueness_kept(self._kind), self._database.writing() as session:
             writing = Transaction(self._kind, session, person, mark)
             writing.refuse_changed_since(batch)
-            count = writing.undo_changes(batch) + writing.remove_added(batch)
+            changed = writing.undo_steps(batch, HISTORY.c.before.is_not(None))
+            count = len(changed) + writing.remove_added(batch)
             self._kind.check(session, [])
             return Receipt(mark, writing.at, writing.who, "undo", count, 0)
 
@@ -186,7 +186,7 @@ class Ledger(Book[Entry]):
         file: File | None,
         action: Action,
     ) -> Receipt:
-        wanted, person, mark = self._checked(adds), checked_who(who), new_id()
+        wanted, person, mark = checked_contents(self._kind, adds), checked_who(who), new_id()
         with uniqueness_kept(self._kind), self._database.writing() as session:
             writing = Transaction(self._kind, session, person, mark)
             done = self._edited(writing, edits, action) + writing.add(wanted, action)

@@ -16,7 +16,7 @@ class Named(Protocol):
 Content = TypeVar("Content", bound=Named)  # what a person writes of a record, and may undo
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record(Generic[Content]):
     """A record as it is saved."""
 
@@ -33,6 +33,11 @@ class Record(Generic[Content]):
     def name(self) -> str:
         """What it is called in a message."""
         return self.content.name
+
+    @property
+    def called(self) -> str:
+        """Its name as a sentence holds it."""
+        return self.name
 
     @property
     def recorded_on(self) -> date:

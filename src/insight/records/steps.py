@@ -104,16 +104,20 @@ def tidied_line(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def line_faults(field: str, text: str, needed: str = "") -> Iterator[Fault]:
+def line_faults(
+    field: str, text: str, needed: str = "", *, longest: int = LONGEST_LINE
+) -> Iterator[Fault]:
     """What is wrong with a text of one line; `needed` says what to do if blank."""
-    yield from _length_faults(field, text, LONGEST_LINE, needed)
-    yield from character_faults(field, text, allowed="")
+    yield from _length_faults(field, text, longest, needed)
+    yield from _character_faults(field, text, allowed="")
 
 
-def text_faults(field: str, text: str, needed: str = "") -> Iterator[Fault]:
+def text_faults(
+    field: str, text: str, needed: str = "", *, longest: int = LONGEST_TEXT
+) -> Iterator[Fault]:
     """What is wrong with a text of several lines; `needed` as for one line."""
-    yield from _length_faults(field, text, LONGEST_TEXT, needed)
-    yield from character_faults(field, text, allowed="\n\t")
+    yield from _length_faults(field, text, longest, needed)
+    yield from _character_faults(field, text, allowed="\n\t")
 
 
 def day_faults(field: str, day: date) -> Iterator[Fault]:
@@ -148,8 +152,10 @@ def _length_faults(field: str, text: str, longest: int, needed: str) -> Iterator
         )
 
 
-def character_faults(field: str, text: str, *, allowed: str) -> Iterator[Fault]:
+def _character_faults(field: str, text: str, *, allowed: str) -> Iterator[Fault]:
     """PostgreSQL holds no NUL, and no database half a surrogate pair."""
+    if text.isprintable():
+        return
     strange = [
         character
         for character in text

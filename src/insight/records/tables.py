@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 
@@ -48,7 +48,7 @@ class Base(DeclarativeBase):
 
 
 class NeighbourhoodRow(Base):
-    """One neighbourhood as it stands; `version` guards against lost updates."""
+    """One neighbourhood as it stands."""
 
     __tablename__ = "neighbourhood"
 
@@ -64,11 +64,6 @@ class NeighbourhoodRow(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_by: Mapped[str] = mapped_column(Text)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    members: Mapped[list["MemberRow"]] = relationship(
-        cascade="all, delete-orphan", lazy="selectin", order_by="MemberRow.lsoa21cd"
-    )
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's
     __table_args__ = (
         CheckConstraint(
             "status IN ('proposed', 'agreed', 'active', 'closed')", name="neighbourhood_status"

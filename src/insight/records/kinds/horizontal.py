@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from insight.pack.contracts import LSOA
 from insight.records.kinds.model_terms import OUTCOMES, STEPS, AssetKind, NoteKind, Progress
@@ -92,17 +91,6 @@ def step_faults(content: Step) -> tuple[Fault, ...]:
     )
 
 
-def step_from_json(values: dict[str, Any]) -> Step:
-    """An entry out of JSON."""
-    return Step(
-        **{
-            **values,
-            "progress": Progress(values["progress"]),
-            "on": date.fromisoformat(values["on"]),
-        }
-    )
-
-
 def asset_tidied(content: Asset) -> Asset:
     """The asset without stray spaces."""
     return replace(
@@ -130,19 +118,6 @@ def asset_faults(content: Asset) -> tuple[Fault, ...]:
     )
 
 
-def asset_from_json(values: dict[str, Any]) -> Asset:
-    """An asset out of JSON."""
-    until = values["until"]
-    return Asset(
-        **{
-            **values,
-            "kind": AssetKind(values["kind"]),
-            "since": date.fromisoformat(values["since"]),
-            "until": date.fromisoformat(until) if until else None,
-        }
-    )
-
-
 def note_tidied(content: Note) -> Note:
     """The note without stray spaces."""
     return replace(
@@ -165,11 +140,6 @@ def note_faults(content: Note) -> tuple[Fault, ...]:
         *text_faults("reason", content.reason, "say how you know"),
         *text_faults("answer", content.answer),
     )
-
-
-def note_from_json(values: dict[str, Any]) -> Note:
-    """A note out of JSON."""
-    return Note(**{**values, "kind": NoteKind(values["kind"])})
 
 
 def _neighbourhood_faults(id: str) -> Iterator[Fault]:  # noqa: A002

@@ -2,21 +2,27 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from insight.pack.contracts import DISTRICT, LSOA
+from insight.records import plain
 from insight.records.record import Record
-from insight.records.steps import Fault, character_faults, name_key, shortened, tidied_text
+from insight.records.steps import (
+    Fault,
+    day_faults,
+    line_faults,
+    name_key,
+    shortened,
+    text_faults,
+    tidied_text,
+)
 
-LONGEST_NAME = 200  # of a funder, programme, recipient, reference or source
-LONGEST_TEXT = 2_000  # of a purpose or a note
 MOST_PENCE = 1_000_000_000_000
 """Ten thousand million pounds: what is more is a slip of the keyboard."""
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 MOST_CODES = 1_000
 
 
@@ -84,10 +90,16 @@ class Entry:
 
 Investment = Record[Entry]  # an investment as it is saved
 
-LINES = ("reference", "funder", "programme", "recipient", "recipient_kind", "parent",
-         "source")  # fmt: skip
-"""Fields of one line."""
+LINES = ("funder", "reference", "programme", "recipient", "recipient_kind", "parent", "source")
 TEXTS = ("purpose", "note")  # fields of several lines
+BLANK: Mapping[str, Any] = {
+    **dict.fromkeys((*LINES, *TEXTS), ""),
+    "form": Form.CASH,
+    "part": Part.CORE,
+    "place": Place.UNKNOWN,
+    "codes": (),
+    **dict.fromkeys(("end", "count", "counted")),
+}
 
 
 def pounds(pence: int) -> str:
@@ -158,48 +170,17 @@ def fingerprint(entry: Entry) -> str:
     return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:16]
 
 
-def to_json(entry: Entry) -> dict[str, Any]:
-    """An entry as JSON holds it."""
-    return {
-        **{field.name: getattr(entry, field.name) for field in fields(Entry)},
-        "start": entry.start.isoformat(),
-        "end": entry.end.isoformat() if entry.end else None,
-        "codes": list(entry.codes),
-        "counted": str(entry.counted) if entry.counted else None,
-    }
-
-
-def from_json(values: dict[str, Any]) -> Entry:
+def from_json(values: Mapping[str, Any]) -> Entry:
     """An entry out of JSON; what is missing is blank, cash, core and unplaced."""
-    counted, end = values.get("counted"), values.get("end")
-    return Entry(
-        **{name: values.get(name, "") for name in (*LINES, *TEXTS)},
-        amount_pence=values["amount_pence"],
-        form=Form(values.get("form", Form.CASH)),
-        part=Part(values.get("part", Part.CORE)),
-        start=date.fromisoformat(values["start"]),
-        end=date.fromisoformat(end) if end else None,
-        place=Place(values.get("place", Place.UNKNOWN)),
-        codes=tuple(values.get("codes", ())),
-        count=values.get("count"),
-        counted=Counted(counted) if counted else None,
-    )
+    return plain.from_json(Entry, {**BLANK, **values})
 
 
 def _text_faults(entry: Entry) -> Iterator[Fault]:
-    if not entry.funder:
-        yield Fault("funder", "", "is blank; name the ultimate source of the money")
-    for names, longest, allowed in ((LINES, LONGEST_NAME, ""), (TEXTS, LONGEST_TEXT, "\n\t")):
-        for name in names:
-            text = getattr(entry, name)
-            if len(text) > longest:
-                yield Fault(
-                    name,
-                    shortened(text),
-                    f"has {len(text):,} characters, at most {longest:,} fit; shorten it",
-                )
-            if not text.isprintable():
-                yield from character_faults(name, text, allowed=allowed)
+    for name in LINES:
+        needed = "name the ultimate source of the money" if name == "funder" else ""
+        yield from line_faults(name, getattr(entry, name), needed)
+    for name in TEXTS:
+        yield from text_faults(name, getattr(entry, name))
 
 
 def _amount_faults(pence: int) -> Iterator[Fault]:
@@ -210,13 +191,9 @@ def _amount_faults(pence: int) -> Iterator[Fault]:
 
 
 def _date_faults(start: date, end: date | None) -> Iterator[Fault]:
-    for name, day in (("start", start), ("end", end)):
-        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            yield Fault(
-                name,
-                day.isoformat(),
-                f"is in the year {day.year}; give one from {FIRST_YEAR} to {LAST_YEAR}",
-            )
+    yield from day_faults("start", start)
+    if end is not None:
+        yield from day_faults("end", end)
     if end is not None and end < start:
         yield Fault(
             "end",

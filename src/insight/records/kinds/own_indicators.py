@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 from insight.pack.catalogue import LICENCES, Level, Provenance
 from insight.pack.contracts import DISTRICT, LSOA, MSOA, WARD
@@ -110,21 +109,6 @@ def faults(content: OwnIndicator) -> tuple[Fault, ...]:
         *choice_faults("level", content.level, AREA_CODES),
         *line_faults("file", content.file),
         *_figure_faults(content),
-    )
-
-
-def from_json(values: dict[str, Any]) -> OwnIndicator:
-    """An indicator out of JSON."""
-    return OwnIndicator(
-        **{
-            **values,
-            "kind": FigureKind(values["kind"]),
-            "direction": Direction(values["direction"]),
-            "provenance": Provenance(values["provenance"]),
-            "level": Level(values["level"]),
-            "codes": tuple(values["codes"]),
-            "figures": tuple(map(float, values["figures"])),
-        }
     )
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from insight.pack.contracts import DISTRICT
 from insight.records.kinds.model_terms import CONDITIONS, ChangeKind, Scope, Stage
@@ -70,11 +69,6 @@ def system_faults(content: System) -> tuple[Fault, ...]:
     )
 
 
-def system_from_json(values: dict[str, Any]) -> System:
-    """A system out of JSON."""
-    return System(**values)
-
-
 def evidence_tidied(content: Evidence) -> Evidence:
     """The evidence without stray spaces, its lists each once and in order."""
     return replace(
@@ -97,20 +91,6 @@ def evidence_faults(content: Evidence) -> tuple[Fault, ...]:
         *_scope_faults(content),
         *_count_faults("workshops", content.workshops),
         *_count_faults("trained", content.trained),
-    )
-
-
-def evidence_from_json(values: dict[str, Any]) -> Evidence:
-    """Evidence out of JSON."""
-    return Evidence(
-        **{
-            **values,
-            "scope": Scope(values["scope"]),
-            "stage": Stage(values["stage"]),
-            "conditions": tuple(values["conditions"]),
-            "changes": tuple(ChangeKind(each) for each in values["changes"]),
-            "on": date.fromisoformat(values["on"]),
-        }
     )
 
 
