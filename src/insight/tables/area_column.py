@@ -23,3 +23,15 @@ def area_column(sheet: TextGrid, areas: Mapping[Level, pd.Index]) -> tuple[Level
             "Bring a file for all of England, or for the areas shown here.",
         )
     return best
+
+
+def refuse_repeated(sheet: TextGrid, codes: pd.Series, kept: str) -> None:
+    """Stop where an area has several rows, of which `kept` says what to keep."""
+    repeated = codes.duplicated()
+    if repeated.any():
+        raise sheet.fault(
+            "code: appears more than once",
+            f"Keep one row for each area: {kept}.",
+            of=repeated,
+            example=repr(codes[repeated].iloc[0]),
+        )

@@ -1,6 +1,5 @@
 """From the bytes of any spreadsheet that somebody brings to a grid of text cells."""
 
-import codecs
 import csv
 import hashlib
 import re
@@ -11,7 +10,7 @@ import pandas as pd
 
 from insight.errors import ContractError
 from insight.tables.archive import MAGIC, SAVE, fault
-from insight.tables.sheet import clean_name
+from insight.tables.sheet import clean_name, decoded
 from insight.tables.workbook import CellFault, Limits, Workbook, Worksheet
 
 LARGEST_BYTES = 50_000_000
@@ -38,6 +37,12 @@ class Grid:
     sheets: tuple[str, ...]  # those that show, in order
     notes: tuple[str, ...]  # how it was read, where that is not plain
     faults: tuple[CellFault, ...]
+
+    def fault(
+        self, rule: str, remedy: str, *, of: pd.Series | None = None, example: str = ""
+    ) -> ContractError:
+        """A sentence about the file, or about the rows that `of` marks."""
+        return fault(self.file, rule, remedy, of=of, example=example)
 
 
 @dataclass
@@ -112,7 +117,10 @@ def _of_workbook(
 
 
 def _of_text(file: str, content: bytes, is_heading: Callable[[str], bool]) -> _Cells:
-    text, encoding = _decoded(file, content)
+    found = decoded(content)
+    if found is None:
+        raise fault(file, "is not a text file or a spreadsheet", SAVE)
+    text, encoding = found
     notes = [] if encoding == "UTF-8" else [f"Read as {encoding}."]
     text, delimiter = _delimiter(text, is_heading)
     if delimiter != ",":
@@ -150,27 +158,6 @@ def _lines(file: str, text: str, delimiter: str) -> Iterator[str]:
             rule = f"has a line with more than {WIDEST_LINE:,} cells"
             raise fault(file, rule, "Delete the columns that are not needed.")
         yield line
-
-
-def _decoded(file: str, content: bytes) -> tuple[str, str]:
-    for encoding, name in _encodings(content):
-        try:
-            text = content.decode(encoding).removeprefix("\ufeff")
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text, name
-    raise fault(file, "is not a text file or a spreadsheet", SAVE)
-
-
-def _encodings(content: bytes) -> Sequence[tuple[str, str]]:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return [("utf-16", "UTF-16")]
-    if content[1:2] == b"\0":
-        return [("utf-16-le", "UTF-16")]
-    if content[:1] == b"\0":
-        return [("utf-16-be", "UTF-16")]
-    return [("utf-8", "UTF-8"), ("cp1252", "Windows-1252")]
 
 
 def _delimiter(text: str, is_heading: Callable[[str], bool]) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Read a table of surveyed shares by groups of deprivation that somebody brings."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from math import isfinite
@@ -8,7 +8,7 @@ from math import isfinite
 import numpy as np
 import pandas as pd
 
-from insight.errors import ContractError, InsightError, Problem
+from insight.errors import InsightError
 from insight.measures.inequality import FEWEST_GROUPS
 from insight.pack.catalogue import Provenance
 from insight.tables.deprivation_groups import Ordered, is_total, ordered
@@ -20,6 +20,7 @@ from insight.tables.ledger_columns import heading_key
 PASTED = "Pasted table"
 MOST_ROWS = 2_000
 LONGEST_LABEL = 200
+BY_NUMBER = "Write numbers, 1 for the most deprived."
 MOST_LABELS = 3  # how many missing groups or unused columns a sentence names
 
 
@@ -74,8 +75,8 @@ def read_group_table(file_name: str, content: bytes) -> GroupTable:
     """Read a CSV file or a workbook with a row for each group."""
     grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED)
     if len(grid.rows) > MOST_ROWS:
-        raise _fault(grid, f"has {len(grid.rows):,} rows, more than {MOST_ROWS:,}",
-                     "Keep one area and one measure.")  # fmt: skip
+        rule = f"has {len(grid.rows):,} rows, more than {MOST_ROWS:,}"
+        raise grid.fault(rule, "Keep one area and one measure.")
     columns = _columns(grid)
     notes = [*grid.notes, *_sheet(grid), *_unused(grid, columns)]
     grid_rows, left_out = _of_groups(grid, columns)
@@ -121,10 +122,6 @@ def number_in(cell: str) -> float:
     return number
 
 
-def _fault(grid: Grid, rule: str, remedy: str) -> ContractError:
-    return ContractError([Problem(grid.file, rule, remedy=remedy)])
-
-
 def _columns(grid: Grid) -> dict[GroupColumn, int]:
     """Where each column stands; our own heading wins over another name."""
     found: dict[GroupColumn, int] = {}
@@ -134,15 +131,15 @@ def _columns(grid: Grid) -> dict[GroupColumn, int]:
         places = own or named
         if len(places) > 1:
             names = ", ".join(repr(grid.names[at][:40]) for at in places)
-            raise _fault(grid, f"has {len(places)} columns for the {column}: {names}",
-                         f"Name the one that is meant {column.value!r}.")  # fmt: skip
+            rule = f"has {len(places)} columns for the {column}: {names}"
+            raise grid.fault(rule, f"Name the one that is meant {column.value!r}.")
         if places:
             found[column] = places[0]
     needs = [c.value for c in (GroupColumn.GROUP, GroupColumn.VALUE) if c not in found]
     if GroupColumn.POPULATION not in found and GroupColumn.SAMPLE not in found:
         needs.append("population or sample")
     if needs:
-        raise _fault(grid, f"has no column for {' and '.join(needs)}", f"Bring {ASKED}.")
+        raise grid.fault(f"has no column for {' and '.join(needs)}", f"Bring {ASKED}.")
     return found
 
 
@@ -169,8 +166,7 @@ def _of_groups(grid: Grid, columns: Mapping[GroupColumn, int]) -> tuple[pd.DataF
     """The rows but for those about everybody."""
     is_whole = grid.rows[columns[GroupColumn.GROUP]].map(is_total).astype(bool)
     if is_whole.all():
-        raise _fault(
-            grid,
+        raise grid.fault(
             "has no row for a group of deprivation",
             "Write a number from 1, the most deprived, in the column of the group.",
         )
@@ -188,21 +184,18 @@ def _check_faults(grid: Grid, columns: Mapping[GroupColumn, int], kept: pd.Index
     bad = [each for each in grid.faults if each.row in kept and each.column in used]
     if bad:
         rule = f"row {bad[0].row} {bad[0].advice}"
-        raise _fault(grid, rule, "Bring the table again.")
+        raise grid.fault(rule, "Bring the table again.")
 
 
 def _check_labels(grid: Grid, labels: pd.Series) -> None:
     is_long = labels.str.len().gt(LONGEST_LABEL)
     if is_long.any():
-        problem = Problem(
-            grid.file,
+        raise grid.fault(
             f"the name of a group has more than {LONGEST_LABEL} characters",
-            int(is_long.sum()),
-            len(labels),
-            f"in row {labels.index[is_long][0]}",
-            "Write numbers, 1 for the most deprived.",
+            BY_NUMBER,
+            of=is_long,
+            example=f"in row {labels.index[is_long][0]}",
         )
-        raise ContractError([problem])
 
 
 def _texts(
@@ -225,16 +218,11 @@ def _figures(
     is_proportion = not has_sign and all(each.le(1).all() for each in shares.values())
     unit = 1 if is_proportion else 100
     nothing = pd.Series(np.nan, index=rows.index)
-    answers = (
-        _numbers(grid, rows, columns, GroupColumn.SAMPLE)
-        if GroupColumn.SAMPLE in columns
-        else nothing
-    )
-    people = (
-        _numbers(grid, rows, columns, GroupColumn.POPULATION)
-        if GroupColumn.POPULATION in columns
-        else answers
-    )
+    answers = people = nothing
+    if GroupColumn.SAMPLE in columns:
+        answers = people = _numbers(grid, rows, columns, GroupColumn.SAMPLE)
+    if GroupColumn.POPULATION in columns:
+        people = _numbers(grid, rows, columns, GroupColumn.POPULATION)
     figures = pd.DataFrame(
         {
             "label": rows[columns[GroupColumn.GROUP]],
@@ -260,33 +248,25 @@ def _numbers(
     grid: Grid, rows: pd.DataFrame, columns: Mapping[GroupColumn, int], column: GroupColumn
 ) -> pd.Series:
     """A column as numbers; every row needs one."""
-    values, faults = _read(rows[columns[column]], number_in)
-    if faults:
-        row, advice = faults[0]
-        label = rows[columns[GroupColumn.GROUP]].loc[row]
-        problem = Problem(
-            grid.file,
-            f"the column {grid.names[columns[column]][:40]!r} has no number",
-            len(faults),
-            len(rows),
-            f"group {label[:40]!r} in row {row}, which {advice}",
-            "Every group needs one: bring broader groups if some are suppressed.",
-        )
-        raise ContractError([problem])
-    return values
-
-
-def _read(
-    cells: pd.Series, read: Callable[[str], float]
-) -> tuple[pd.Series, list[tuple[int, str]]]:
+    cells = rows[columns[column]]
     values, faults = [], []
-    for row, cell in cells.items():
+    for at, cell in enumerate(cells):
         try:
-            values.append(read(cell))
+            values.append(number_in(cell))
         except CellError as error:
             values.append(np.nan)
-            faults.append((int(str(row)), str(error)))
-    return pd.Series(values, index=cells.index, dtype=float), faults
+            faults.append((at, str(error)))
+    found = pd.Series(values, index=rows.index, dtype=float)
+    if faults:
+        at, advice = faults[0]
+        label = rows[columns[GroupColumn.GROUP]].iloc[at]
+        raise grid.fault(
+            f"the column {grid.names[columns[column]][:40]!r} has no number",
+            "Every group needs one: bring broader groups if some are suppressed.",
+            of=found.isna(),
+            example=f"group {label[:40]!r} in row {cells.index[at]}, which {advice}",
+        )
+    return found
 
 
 def _periods(rows: pd.DataFrame, columns: Mapping[GroupColumn, int]) -> tuple[pd.Series, list[str]]:
@@ -311,15 +291,12 @@ def _placed(grid: Grid, labels: pd.Series, places: Ordered) -> pd.Series:
     found = pd.Series(places.positions, index=labels.index, dtype=float)
     lost = ~found.between(1, places.size)
     if lost.any():
-        problem = Problem(
-            grid.file,
+        raise grid.fault(
             f"the group is no place among {places.size} in order of deprivation",
-            int(lost.sum()),
-            len(lost),
-            f"{labels[lost].iloc[0][:40]!r} in row {labels.index[lost][0]}",
-            "Write numbers, 1 for the most deprived.",
+            BY_NUMBER,
+            of=lost,
+            example=f"{labels[lost].iloc[0][:40]!r} in row {labels.index[lost][0]}",
         )
-        raise ContractError([problem])
     return found
 
 
@@ -330,23 +307,20 @@ def _check_groups(grid: Grid, rows: pd.DataFrame, periods: tuple[str, ...], size
         where = f" in {period[:40]!r}" if period else ""
         twice = of["position"].duplicated(keep=False)
         if twice.any():
-            problem = Problem(
-                grid.file,
+            raise grid.fault(
                 f"more than one row for a group{where}",
-                int(twice.sum()),
-                len(of),
-                f"group {of.loc[twice, 'label'].iloc[0][:40]!r} in row {of.index[twice][0]}",
                 "Keep one area, one measure and one sex, or name the period of each row.",
+                of=twice,
+                example=f"group {of.loc[twice, 'label'].iloc[0][:40]!r} "
+                f"in row {of.index[twice][0]}",
             )
-            raise ContractError([problem])
         found = set(of["position"])
         lost = size - len(found)
         if lost:
             # One wrong number may say that there are millions: not all are listed.
             missing = (str(each) for each in range(1, size + 1) if each not in found)
             names = ", ".join(islice(missing, MOST_LABELS))
-            raise _fault(
-                grid,
+            raise grid.fault(
                 f"lacks {lost} of {size} groups{where}, first {names}",
                 "An index needs every group.",
             )

@@ -7,51 +7,53 @@ from datetime import date
 from functools import cache
 from typing import TypeVar
 
-from insight.errors import ContractError, Problem
 from insight.exports.table import unescape_formula
 from insight.pack.catalogue import Provenance
-from insight.records.kinds.investments import Counted, Entry, Form, Part, Place, faults, tidied
+from insight.records.kinds.investments import (
+    LINES,
+    Counted,
+    Entry,
+    Form,
+    Part,
+    Place,
+    faults,
+    tidied,
+)
 from insight.records.reading import RowProblem
 from insight.records.steps import shortened
 from insight.tables.grid import Grid
 from insight.tables.ledger_cells import CellError, count_in, date_in, is_serial, pence_in, year_in
-from insight.tables.ledger_columns import Field, heading_key, is_recipient_address
+from insight.tables.ledger_columns import PLACE_FIELDS, Field, heading_key, is_recipient_address
 from insight.tables.ledger_places import PlaceFinder, Placing, StudyArea
 from insight.tables.ledger_sheet import PROVENANCE
 from insight.tables.workbook import CellFault
 
 Value = TypeVar("Value")
 
-FORMS = {
-    "": None, "cash": Form.CASH, "money": Form.CASH, "in kind": Form.IN_KIND,
-    "in-kind": Form.IN_KIND, "kind": Form.IN_KIND,
-}  # fmt: skip
-PARTS = {
-    "": None, "core": Part.CORE, "own": Part.CORE, "matched": Part.MATCHED,
-    "match": Part.MATCHED, "match funding": Part.MATCHED,
-}  # fmt: skip
-
-PLACE_FIELDS = (
-    Field.LSOA, Field.POSTCODE, Field.NEIGHBOURHOOD, Field.PLACE, Field.WARD,
-    Field.DISTRICT,
-)  # fmt: skip
-"""The most precise first: the first that a row fills is where it is recorded."""
-
+FORMS: Mapping[str, Form | None] = {
+    "": None,
+    **dict.fromkeys(("cash", "money"), Form.CASH),
+    **dict.fromkeys(("in kind", "in-kind", "kind"), Form.IN_KIND),
+}
+PARTS: Mapping[str, Part | None] = {
+    "": None,
+    **dict.fromkeys(("core", "own"), Part.CORE),
+    **dict.fromkeys(("matched", "match", "match funding"), Part.MATCHED),
+}
+# Columns of fields of an entry that are not called the same.
 FIELD_OF = {
-    "recipient_kind": Field.RECIPIENT_KIND, "parent": Field.PARENT,
+    "recipient_kind": Field.RECIPIENT_KIND,
+    "parent": Field.PARENT,
     "count": Field.PARTICIPANTS,
-}  # fmt: skip
-"""Columns of fields of an entry that are not called the same."""
+}
+# Headings that tell real records from made-up ones: ours, and that of older files.
+SAYS_CLASS = (PROVENANCE, "class")
 
 CALENDAR_NOTE = (
     "a calendar year was read as 1 January to 31 December, and is divided between its "
     "two financial years by days"
 )
 ADDRESS_NOTE = "Placed by the recipient’s address, which is not who benefits."
-
-
-SAYS_CLASS = (PROVENANCE, "class")
-"""Headings that tell real records from made-up ones: ours, and that of older files."""
 
 
 @dataclass(frozen=True)
@@ -116,14 +118,13 @@ class _Reader:
         note = self.cell(cells, Field.NOTE)
         if self.is_by_address and placing.place is Place.LSOA:
             note = f"{note}\n{ADDRESS_NOTE}".strip()
+        texts = {
+            name: self.cell(cells, FIELD_OF.get(name) or Field(name))
+            for name in (*LINES, "purpose")
+        }
         entry = tidied(
             Entry(
-                reference=self.cell(cells, Field.REFERENCE),
-                funder=self.cell(cells, Field.FUNDER),
-                programme=self.cell(cells, Field.PROGRAMME),
-                recipient=self.cell(cells, Field.RECIPIENT),
-                recipient_kind=self.cell(cells, Field.RECIPIENT_KIND),
-                purpose=self.cell(cells, Field.PURPOSE),
+                **texts,
                 amount_pence=amount,
                 form=form,
                 part=part,
@@ -131,10 +132,8 @@ class _Reader:
                 end=end,
                 place=placing.place,
                 codes=placing.codes,
-                parent=self.cell(cells, Field.PARENT),
                 count=count,
                 counted=counted,
-                source=self.cell(cells, Field.SOURCE),
                 note=note,
             )
         )
@@ -209,10 +208,8 @@ class _Reader:
         visits = self.cell(cells, Field.ATTENDANCES)
         people = self.cell(cells, Field.PARTICIPANTS)
         if visits and people:
-            self.reject(
-                row, str(Field.ATTENDANCES), visits,
-                "has participants beside it; keep the one that was counted",
-            )  # fmt: skip
+            advice = "has participants beside it; keep the one that was counted"
+            self.reject(row, str(Field.ATTENDANCES), visits, advice)
             return None, None
         if visits:
             return (self._taken(row, Field.ATTENDANCES, cells, self.count), Counted.ATTENDANCES)
@@ -232,10 +229,8 @@ class _Reader:
     def _check_currency(self, row: int, cells: Sequence[str]) -> None:
         currency = self.cell(cells, Field.CURRENCY)
         if currency and currency.upper() not in {"GBP", "£"}:
-            self.reject(
-                row, str(Field.CURRENCY), currency,
-                f"is {shortened(currency)!r}; only pounds sterling can be read",
-            )  # fmt: skip
+            advice = f"is {shortened(currency)!r}; only pounds sterling can be read"
+            self.reject(row, str(Field.CURRENCY), currency, advice)
 
 
 def read_ledger(
@@ -301,17 +296,11 @@ def _refuse_illustrative(grid: Grid) -> None:
     for column, name in enumerate(grid.names):
         made_up = grid.rows[column].eq(str(Provenance.ILLUSTRATIVE))
         if heading_key(name) in SAYS_CLASS and made_up.any():
-            raise ContractError(
-                [
-                    Problem(
-                        grid.file,
-                        f"made up to show the tool, as their column “{heading_key(name)}” says",
-                        int(made_up.sum()),
-                        len(made_up),
-                        f"in row {made_up.idxmax()}",
-                        "Bring in real records.",
-                    )
-                ]
+            raise grid.fault(
+                f"made up to show the tool, as their column “{heading_key(name)}” says",
+                "Bring in real records.",
+                of=made_up,
+                example=f"in row {made_up.idxmax()}",
             )
 
 

@@ -10,15 +10,14 @@ from insight.exports.files import Download, csv_download, xlsx_download
 from insight.exports.table import ExportSheet, ExportTable
 from insight.pack.catalogue import Provenance
 from insight.records.kinds.investments import Counted, Entry, Place
-from insight.tables.ledger_columns import MEANINGS, Field
+from insight.tables.ledger_columns import MEANINGS, PLACE_FIELDS, Field
 
-OWN_COLUMNS = (
-    Field.REFERENCE, Field.FUNDER, Field.PROGRAMME, Field.RECIPIENT,
-    Field.RECIPIENT_KIND, Field.PURPOSE, Field.AMOUNT, Field.FORM, Field.PART,
-    Field.START, Field.END, Field.LEVEL, Field.PLACE, Field.PARENT,
-    Field.ATTENDANCES, Field.PARTICIPANTS, Field.SOURCE, Field.NOTE,
-)  # fmt: skip
-"""Of our own files, in order."""
+# Of our own files, in order; the others are only read.
+OWN_COLUMNS = tuple(
+    field
+    for field in Field
+    if field not in {Field.CURRENCY, Field.YEAR, *PLACE_FIELDS} or field is Field.PLACE
+)
 
 PROVENANCE = "provenance"  # heading of the column that tells real records from made-up ones
 

@@ -10,7 +10,7 @@ from insight.errors import ContractError
 from insight.geography.levels import LEVEL_NOUNS
 from insight.pack.catalogue import Level
 from insight.pack.contracts import WARD, shown
-from insight.tables.area_column import area_column
+from insight.tables.area_column import area_column, refuse_repeated
 from insight.tables.cell_numbers import plain_numbers, with_points
 from insight.tables.sheet import TextGrid, clean_name, read_sheet
 
@@ -21,11 +21,9 @@ ASKED = (
 )
 A_WARD = re.compile(WARD, re.IGNORECASE | re.ASCII)
 THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
-WITHHELD = frozenset(
-    {"", "*", "-", "–", ":", "..", "...", "c", "x", "z", "u", "[c]", "[x]", "[z]",
-     "[u]", "n/a", "na", "nan", "null", "none", "suppressed"}
-)  # fmt: skip
-"""What publishers write where there is no figure."""
+# What publishers write where there is no figure.
+WITHHELD = {"", "n/a", "na", "nan", "null", "none", "suppressed", *":*-–cxzu", "..", "..."}
+WITHHELD |= {"[c]", "[x]", "[z]", "[u]"}
 
 MOST_COLUMNS = 60  # columns of figures that can be chosen from
 
@@ -93,14 +91,7 @@ def read_own_file(
         raise
     codes = sheet.rows[column].str.strip().str.upper()
     is_ours = codes.isin(set(areas[level]))
-    repeated = codes[is_ours].duplicated()
-    if repeated.any():
-        raise sheet.fault(
-            "code: appears more than once",
-            "Keep one row for each area: one group of people, in one period.",
-            of=repeated,
-            example=repr(codes[is_ours][repeated].iloc[0]),
-        )
+    refuse_repeated(sheet, codes[is_ours], "one group of people, in one period")
     ours = replace(sheet, rows=sheet.rows[is_ours])
     at = _figure_columns(ours, column)
     return OwnFile(

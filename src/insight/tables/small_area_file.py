@@ -11,7 +11,7 @@ import pandas as pd
 from insight.errors import ContractError
 from insight.pack.catalogue import LICENCES, Level, Source
 from insight.pack.contracts import CONTRACTS, check, shown
-from insight.tables.area_column import area_column
+from insight.tables.area_column import area_column, refuse_repeated
 from insight.tables.cell_numbers import plain_numbers, with_points
 from insight.tables.sheet import TextGrid, clean_name, read_sheet
 
@@ -96,14 +96,7 @@ def _source(content: bytes, name: str, level: Level, notes: Sequence[str]) -> So
 
 
 def _one_row_each(sheet: TextGrid, codes: pd.Series, level: Level, wanted: pd.Index) -> None:
-    repeated = codes.duplicated()
-    if repeated.any():
-        raise sheet.fault(
-            "code: appears more than once",
-            "Keep one row for each area: all adults, in one period.",
-            of=repeated,
-            example=repr(codes[repeated].iloc[0]),
-        )
+    refuse_repeated(sheet, codes, "all adults, in one period")
     absent = wanted.difference(pd.Index(codes))
     if len(absent):
         raise sheet.fault(
@@ -200,8 +193,7 @@ def _share_column(sheet: TextGrid, level: str) -> int:
             return candidates[0]
     if not words:
         columns = ", ".join(map(sheet.called, range(len(names[:MOST_NAMED]))))
-        raise sheet.fault(f"no column of {columns} is the share of {level} adults",
-                          remedy)  # fmt: skip
+        raise sheet.fault(f"no column of {columns} is the share of {level} adults", remedy)
     several = exact or of_all or list(words)
     columns = ", ".join(map(sheet.called, several[:MOST_NAMED]))
     raise sheet.fault(

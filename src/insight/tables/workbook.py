@@ -35,7 +35,7 @@ FAR_CELL = re.compile(
     # Cells of the first columns and rows cannot make a sheet too large.
     rb'(?!\s+r="[A-Z]\d{1,5}"' + OTHERS + rb"/?>)"
     rb'(?:\s+r="([A-Z]+)(\d+)"' + OTHERS + rb"(/>|></c>|>))?"
-)  # fmt: skip
+)
 """Cells far out, and those that do not say plainly where they are."""
 
 
