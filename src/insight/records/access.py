@@ -83,7 +83,6 @@ def refuse_elsewhere(session: Session, places: Iterable[str]) -> None:
 
 
 def _is_inside(session: Session, record_id: str, areas: frozenset[str]) -> bool:
-    """Whether all of a saved neighbourhood lies in some areas."""
     query = select(MemberRow.lsoa21cd).where(MemberRow.neighbourhood_id == record_id)
     # What is being added is not complete yet, and need not be looked through.
     with session.no_autoflush:

@@ -16,13 +16,7 @@ MOST_REMOVED = 100
 
 
 class Book(Generic[Content]):
-    """Records of one kind with their history; may be shared between threads.
-
-    Each change names the version it was made from. If another has been saved
-    since, it raises `ConflictError` and nothing is overwritten. Each change and
-    its step in the history are saved together or not at all. `StoreError` is raised
-    where the database cannot be used.
-    """
+    """Records of one kind with their history; no change overwrites one that was not seen."""
 
     def __init__(self, database: Database, kind: RecordKind[Content]) -> None:
         self._database = database
@@ -96,11 +90,7 @@ class Book(Generic[Content]):
         return self._stepped("restore", after, id, version, who)
 
     def undo(self, id: str, *, version: int, who: str) -> Record[Content]:  # noqa: A002
-        """Make what was before the last step current again, as a new version.
-
-        Undoing an undo goes forward again; to go further back, save the content of an
-        earlier step with `change`.
-        """
+        """Make what was before the last step current again, as a new version."""
         return self._stepped("undo", Transaction.before_last_step, id, version, who)
 
     def _found(self, query: Select[Any]) -> tuple[Record[Content], ...]:
@@ -126,7 +116,6 @@ class Book(Generic[Content]):
     def _written(
         self, work: Callable[[Transaction[Content]], list[Record[Content]]], who: str
     ) -> list[Record[Content]]:
-        """Do one piece of work in one transaction."""
         person = checked_who(who)
         with uniqueness_kept(self._kind), self._database.writing() as session:
             done = work(Transaction(self._kind, session, person))
@@ -136,7 +125,6 @@ class Book(Generic[Content]):
     def _edited(
         self, writing: Transaction[Content], edits: Sequence[Edit[Content]], action: Action
     ) -> list[Record[Content]]:
-        """Change what differs from what is stored."""
         tidy = checked_contents(self._kind, [edit.content for edit in edits])
         olds = writing.seen(
             [(edit.id, edit.version) for edit in edits],

@@ -110,10 +110,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session for one transaction, saved at the end or not at all.
-
-        It holds who acts in it, whose name and places the steps are checked by.
-        """
+        """A session for one transaction of who acts, saved at the end or not at all."""
         actor = admitted(self.acting)
         with self.keeping() as session:
             session.info[ACTOR] = actor
@@ -132,10 +129,7 @@ class Database:
 
     @contextmanager
     def replacing(self) -> Iterator[Connection]:
-        """A transaction to put other tables in the place of all these.
-
-        Nobody's leave is asked: it is not for pages, but for whoever has the server.
-        """
+        """A transaction to put other tables in the place of all these; nobody's leave is asked."""
         outcome = "Nothing was replaced"
         with said_plainly(self.place, outcome), self._writer.begin() as connection:
             if not self._is_sqlite:
@@ -310,7 +304,6 @@ def _bring_up_to_date(engine: Engine, place: str) -> None:
 
 
 def _missing(connection: Connection, place: str) -> bool:
-    """Whether migrations are still to be run."""
     current = set(MigrationContext.configure(connection).get_current_heads())
     script = ScriptDirectory(MIGRATIONS)
     unknown = current - {step.revision for step in script.walk_revisions()}

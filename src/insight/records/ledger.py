@@ -58,11 +58,7 @@ class Decision:
 
 
 class Ledger(Book[Entry]):
-    """Investments with their history, their imports, and what was said of likenesses.
-
-    What a `Book` promises holds here too; besides, a part must have its whole, and
-    no two that are not removed share a reference.
-    """
+    """A book of investments, with their imports and what was said of likenesses."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database, INVESTMENTS)
@@ -135,10 +131,7 @@ class Ledger(Book[Entry]):
             )  # fmt: skip
 
     def undo_import(self, batch: str, *, who: str) -> Receipt:
-        """Undo a whole import, in which nothing has been changed since.
-
-        It makes a batch of its own, which can be undone in its turn.
-        """
+        """Undo a whole import, in which nothing has been changed since, as a new batch."""
         person, mark = checked_who(who), new_id()
         with uniqueness_kept(self._kind), self._database.writing() as session:
             writing = Transaction(self._kind, session, person, mark)

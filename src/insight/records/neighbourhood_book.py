@@ -24,10 +24,7 @@ from insight.records.transaction import Transaction, checked_who, new_id, unique
 
 
 class NeighbourhoodBook:
-    """Neighbourhoods with their history and their imports, by the promises of a `Book`.
-
-    No two that are not removed share a name.
-    """
+    """A book of neighbourhoods, of which no two share a name, with their imports."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -74,11 +71,7 @@ class NeighbourhoodBook:
     def import_all(
         self, drafts: Sequence[Draft], *, who: str, replacing: Iterable[Neighbourhood] = ()
     ) -> Batch:
-        """Save many neighbourhoods together, or none; a draft that is there changes nothing.
-
-        A neighbourhood is changed by a draft of its name only if it is one of
-        `replacing`, as the person saw it.
-        """
+        """Save drafts together, or none; of those there only `replacing` may be changed."""
         contents = checked_contents(NEIGHBOURHOODS, drafts)
         _refuse_doubles(contents)
         drafts_of = {name_key(each.name): each for each in contents}
@@ -131,7 +124,6 @@ class NeighbourhoodBook:
 
 
 def _saved(one: Record[Draft]) -> Neighbourhood:
-    """A record as what its kind makes of it."""
     return cast("Neighbourhood", one)
 
 

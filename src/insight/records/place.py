@@ -27,14 +27,7 @@ class RecordsPlace:
 
 
 def records_place(environ: Mapping[str, str]) -> RecordsPlace:
-    """What the environment says; an empty variable is as good as none.
-
-    Examples
-    --------
-    >>> found = records_place({"INSIGHT_RECORDS": "/srv/insight"})
-    >>> found.url, found.backups.as_posix()
-    (None, '/srv/insight/backups')
-    """
+    """What the environment says; an empty variable is as good as none."""
     folder = Path(environ.get(FOLDER) or EMBEDDED)
     return RecordsPlace(
         environ.get(URL) or None, folder, Path(environ.get(BACKUPS) or folder / "backups")

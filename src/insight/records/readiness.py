@@ -16,10 +16,7 @@ TRIAL = "readiness"  # key of a row that is written and taken back; no session h
 
 
 class NotReadyError(StoreError):
-    """The records cannot be used; its words name no place and no account.
-
-    What the database said is its cause, if it said anything.
-    """
+    """The records cannot be used; its words name no place and no account."""
 
 
 def check_ready(database: Database) -> None:
@@ -40,7 +37,6 @@ def check_ready(database: Database) -> None:
 
 
 def _revisions(session: Session) -> set[str]:
-    """Of the tables as they are."""
     return set(MigrationContext.configure(session.connection()).get_current_heads())
 
 

@@ -48,13 +48,7 @@ class RowProblem:
     advice: str  # what is wrong and what to do, without full stop
 
     def sentence(self) -> str:
-        """The problem for a reader.
-
-        Examples
-        --------
-        >>> RowProblem("row 7", "status", "maybe", "is 'maybe'; use agreed").sentence()
-        "Row 7, status: is 'maybe'; use agreed."
-        """
+        """The problem for a reader."""
         where = f"{self.place}, {self.column}" if self.column else self.place
         return f"{where[0].upper()}{where[1:]}: {self.advice}."
 
@@ -151,33 +145,18 @@ def decoded(data: bytes) -> tuple[str, str]:
 
 
 def column(heading: str) -> str:
-    """The name of our column that a heading means, or the heading tidied.
-
-    Examples
-    --------
-    >>> column(" Defined By"), column("LSOA21CD"), column("Ward")
-    ('defined_by', 'members', 'ward')
-    """
+    """The name of our column that a heading means, or the heading tidied."""
     plain = re.sub(r"[\s_-]+", "_", heading.strip().casefold())
     return OTHER_NAMES.get(plain, plain)
 
 
 def split_codes(cell: str) -> tuple[str, ...]:
-    """Codes out of one cell, whatever stands between them.
-
-    Examples
-    --------
-    >>> split_codes("E01000001; E01000002,E01000003")
-    ('E01000001', 'E01000002', 'E01000003')
-    """
+    """Codes out of one cell, whatever stands between them."""
     return tuple(code for code in re.split(r"[\s;,|]+", cell) if code)
 
 
 def status(cell: str) -> Status:
-    """The status in a cell, proposed where it is blank.
-
-    A word that is none of ours is passed on for the rules to refuse.
-    """
+    """The status in a cell, proposed where it is blank; the rules refuse other words."""
     word = cell.strip().casefold() or Status.PROPOSED
     return Status(word) if word in set(Status) else cast("Status", cell)
 

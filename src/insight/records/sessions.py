@@ -13,11 +13,7 @@ KEPT_DAYS = 40  # longer than any cookie of a session is accepted
 
 
 class Sessions:
-    """Ended sessions; may be shared between threads and servers.
-
-    Each is known by a key of 64 letters that is made from what the provider said at
-    sign-in, never by the name of a person.
-    """
+    """Ended sessions, by keys of 64 letters that name no person."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

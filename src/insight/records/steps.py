@@ -61,35 +61,17 @@ class Fault:
     rule: str  # what is wrong and what to do, without full stop
 
     def sentence(self) -> str:
-        """The fault for a reader.
-
-        Examples
-        --------
-        >>> Fault("name", "", "is blank; give it one").sentence()
-        'The name is blank; give it one.'
-        """
+        """The fault for a reader."""
         return f"The {SPOKEN.get(self.field, self.field)} {self.rule}."
 
 
 def name_key(name: str) -> str:
-    """What two names have in common that a person would take for the same.
-
-    Examples
-    --------
-    >>> name_key("St Mary’s  QUAY") == name_key(" St mary’s Quay")
-    True
-    """
+    """What two names have in common that a person would take for the same."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def shortened(value: str, longest: int = 60) -> str:
-    """The beginning of a text, for a message.
-
-    Examples
-    --------
-    >>> shortened("abcdef", 4)
-    'abc…'
-    """
+    """The beginning of a text, for a message."""
     return value if len(value) <= longest else value[: longest - 1] + "…"
 
 

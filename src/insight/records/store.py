@@ -18,21 +18,14 @@ from insight.records.sessions import Sessions
 def open_store(
     url: str | None = None, *, folder: Path = EMBEDDED, acting: Acting = one_machine
 ) -> "Store":
-    """Open the records, making or bringing up to date their tables.
-
-    Without the address of a PostgreSQL database they are a file in the folder, which
-    must be on a disk of this machine, not on a network share.
-    """
+    """Open the records: at an address of PostgreSQL, or as a file on a disk of this machine."""
     database = open_database(url, folder)
     database.acting = acting
     return Store(database)
 
 
 class Store(NeighbourhoodBook):
-    """Every kind of record with its history, the neighbourhoods at first hand.
-
-    What a `Book` promises holds for all of them.
-    """
+    """Every kind of record with its history, the neighbourhoods at first hand."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)

@@ -29,19 +29,7 @@ class Ordered:
 
 
 def ordered(labels: Sequence[str], heading: str = "") -> Ordered:
-    """The place of each label, from its number or its words.
-
-    Numbers count from the most deprived unless a label says otherwise.
-
-    Examples
-    --------
-    >>> ordered(["Most deprived decile (IMD2019)", "Second least deprived decile"])
-    ... # doctest: +NORMALIZE_WHITESPACE
-    Ordered(positions=(1, 9), size=10,
-            said='The groups were put in order by their names.')
-    >>> ordered(["Q1 (least deprived)", "Q2", "Q3"]).positions
-    (3, 2, 1)
-    """
+    """The place of each label, from its number or its words."""
     texts = [IGNORED.sub(" ", label.casefold()) for label in labels]
     numbers = [_number(text) for text in texts]
     size = _size([heading, *labels]) or max(
@@ -73,7 +61,6 @@ def is_total(label: str) -> bool:
 
 
 def _number(text: str) -> int | None:
-    """The one number of a label that is no ordinal within words."""
     match = IN_WORDS.search(text)
     if match and match.group(1):
         return None

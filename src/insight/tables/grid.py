@@ -148,10 +148,7 @@ def _of_text(file: str, content: bytes, is_heading: Callable[[str], bool]) -> _C
 
 
 def _lines(file: str, text: str, delimiter: str) -> Iterator[str]:
-    """Lines with their ends, one at a time: a stream of text takes four times as much.
-
-    An endless line is refused before memory is set aside for its cells.
-    """
+    """Lines with their ends, one at a time; an endless one is refused before it takes memory."""
     for match in LINE.finditer(text):
         line = match.group()
         if line.count(delimiter) > WIDEST_LINE:

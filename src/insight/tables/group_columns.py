@@ -46,13 +46,7 @@ ASKED = (
 
 
 def column_of(heading: str) -> GroupColumn | None:
-    """What a heading means, if it is one that is known.
-
-    Examples
-    --------
-    >>> column_of("Lower CI 95.0 limit"), column_of("Inactive (%)")
-    (<GroupColumn.LOW: 'lower'>, <GroupColumn.VALUE: 'value'>)
-    """
+    """What a heading means, if it is one that is known."""
     key = heading_key(heading)
     return next((each for each in GroupColumn if key == each.value or key in OTHERS[each]), None)
 

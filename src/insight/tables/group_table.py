@@ -103,13 +103,7 @@ def read_group_table(file_name: str, content: bytes) -> GroupTable:
 
 
 def number_in(cell: str) -> float:
-    """A number, with or without a per cent sign.
-
-    Examples
-    --------
-    >>> number_in("32.4%"), number_in("12,000")
-    (32.4, 12000.0)
-    """
+    """A number, with or without a per cent sign."""
     text = SPACES.sub("", cell).removesuffix("%")
     if not text:
         raise CellError("is empty")
@@ -247,7 +241,6 @@ def _figures(
 def _numbers(
     grid: Grid, rows: pd.DataFrame, columns: Mapping[GroupColumn, int], column: GroupColumn
 ) -> pd.Series:
-    """A column as numbers; every row needs one."""
     cells = rows[columns[column]]
     values, faults = [], []
     for at, cell in enumerate(cells):
@@ -301,7 +294,6 @@ def _placed(grid: Grid, labels: pd.Series, places: Ordered) -> pd.Series:
 
 
 def _check_groups(grid: Grid, rows: pd.DataFrame, periods: tuple[str, ...], size: int) -> None:
-    """Each period has each group once."""
     for period in periods:
         of = rows[rows["period"].eq(period)]
         where = f" in {period[:40]!r}" if period else ""

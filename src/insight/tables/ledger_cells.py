@@ -30,13 +30,7 @@ class CellError(InsightError):
 
 
 def pence_in(cell: str) -> int:
-    """Whole pence of an amount in pounds, however it is written.
-
-    Examples
-    --------
-    >>> [pence_in(cell) for cell in ("£1,234.50", "1 234", "(500)", "-0.5")]
-    [123450, 123400, -50000, -50]
-    """
+    """Whole pence of an amount in pounds, however it is written."""
     text = SPACES.sub("", cell.replace("\u2212", "-")).removesuffix("GBP")
     is_bracketed = text.startswith("(") and text.endswith(")")
     text = text[1:-1] if is_bracketed else text
@@ -72,13 +66,7 @@ def _amount_advice(cell: str, text: str) -> str:
 
 
 def date_in(cell: str) -> date:
-    """The day in a cell: dd/mm/yyyy, ISO, or a day number of Excel.
-
-    Examples
-    --------
-    >>> [str(date_in(cell)) for cell in ("3/4/2025", "2025-04-03", "45750")]
-    ['2025-04-03', '2025-04-03', '2025-04-03']
-    """
+    """The day in a cell: dd/mm/yyyy, ISO, or a day number of Excel."""
     if match := ISO.fullmatch(cell):
         year, month, day = map(int, match.groups())
         return _day(cell, year, month, day)
@@ -109,15 +97,7 @@ def _day(cell: str, year: int, month: int, day: int) -> date:
 
 
 def year_in(cell: str) -> tuple[date, date]:
-    """First and last day of a financial or calendar year.
-
-    Examples
-    --------
-    >>> [str(day) for day in year_in("2025/26")]
-    ['2025-04-01', '2026-03-31']
-    >>> [str(day) for day in year_in("2025")]
-    ['2025-01-01', '2025-12-31']
-    """
+    """First and last day of a financial or calendar year."""
     if match := FINANCIAL_YEAR.fullmatch(cell):
         first = int(match.group(1))
         if (first + 1) % 100 != int(match.group(3)):
@@ -129,13 +109,7 @@ def year_in(cell: str) -> tuple[date, date]:
 
 
 def count_in(cell: str) -> int:
-    """A whole number of visits or people.
-
-    Examples
-    --------
-    >>> count_in("1,204"), count_in("12 000")
-    (1204, 12000)
-    """
+    """A whole number of visits or people."""
     text = SPACES.sub("", cell)
     if not re.fullmatch(r"\d{1,3}(,\d{3}){1,3}|\d{1,10}", text, re.ASCII):
         raise CellError(f"is {_quoted(cell)}, not a whole number; write digits alone")

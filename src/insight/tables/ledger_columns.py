@@ -156,28 +156,12 @@ _OTHERS = {other: Field(own) for own, others in OTHERS.items() for other in othe
 
 
 def heading_key(heading: str) -> str:
-    """A heading in lower case, with single spaces for all signs.
-
-    Examples
-    --------
-    >>> heading_key("Recipient Org:Name"), heading_key(" Amount (£) ")
-    ('recipient org name', 'amount')
-    """
+    """A heading in lower case, with single spaces for all signs."""
     return " ".join(re.findall(r"[a-z0-9]+", heading.casefold()))
 
 
 def field_of(heading: str) -> Field | None:
-    """What a heading means, if it is one that is known.
-
-    A number in it, as 360Giving gives the first of several, is passed over.
-
-    Examples
-    --------
-    >>> field_of("Amount Awarded"), field_of("Recipient Org:0:Name")
-    (<Field.AMOUNT: 'amount'>, <Field.RECIPIENT: 'recipient'>)
-    >>> field_of("Recipient Org:Postal Code") is None
-    True
-    """
+    """What a heading means, if it is one that is known."""
     key = heading_key(heading)
     plain = " ".join(word for word in key.split() if word != "0")
     return _OURS.get(plain) or _OTHERS.get(plain)
@@ -189,13 +173,7 @@ def is_heading(heading: str) -> bool:
 
 
 def is_360giving(headings: Sequence[str]) -> bool:
-    """Whether a file follows the 360Giving standard.
-
-    Examples
-    --------
-    >>> is_360giving(["Amount Awarded", "Award Date", "Funding Org:Name"])
-    True
-    """
+    """Whether a file follows the 360Giving standard."""
     keys = {
         " ".join(word for word in heading_key(heading).split() if word != "0")
         for heading in headings
@@ -204,17 +182,7 @@ def is_360giving(headings: Sequence[str]) -> bool:
 
 
 def guessed(headings: Sequence[str]) -> dict[Field, int]:
-    """The column that each field is most likely in, by its heading.
-
-    Our own heading wins over another name for it, and the first over the second.
-
-    Examples
-    --------
-    >>> guessed(["Title", "Amount", "Award Date", "Value"])
-    ... # doctest: +NORMALIZE_WHITESPACE
-    {<Field.PURPOSE: 'purpose'>: 0, <Field.AMOUNT: 'amount'>: 1,
-     <Field.START: 'start'>: 2}
-    """
+    """The column that each field is most likely in, by its heading."""
     found: dict[Field, int] = {}
     for is_own in (True, False):
         for column, heading in enumerate(headings):

@@ -133,11 +133,7 @@ class PlaceFinder:
         return Placing(Place.NEIGHBOURHOOD, tuple(codes))
 
     def wards(self, cell: str, district: str = "") -> Placing:
-        """Names of wards, kept as they are: there is no list of them here.
-
-        With a district beside them each is kept with its code, by which the money
-        counts in the district though not in any smaller area.
-        """
+        """Names of wards as written, each with the code of the district beside it."""
         home = self.districts(district) if district else None
         if home is None or len(home.codes) > 1:
             return Placing(Place.WARD, tuple(_parts(cell)))

@@ -63,13 +63,7 @@ def cells_of(entry: Entry, names: Mapping[str, str]) -> dict[Field, str]:
 
 
 def decimal(pence: int) -> str:
-    """Pence as pounds with a point, exactly.
-
-    Examples
-    --------
-    >>> decimal(123405), decimal(-5)
-    ('1234.05', '-0.05')
-    """
+    """Pence as pounds with a point, exactly."""
     sign, size = "-" if pence < 0 else "", abs(pence)
     return f"{sign}{size // 100}.{size % 100:02}"
 

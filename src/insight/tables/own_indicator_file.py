@@ -76,12 +76,7 @@ class OwnFile:
 def read_own_file(
     content: bytes, file_name: str, areas: Mapping[Level, pd.Index], former: Collection[str] = ()
 ) -> OwnFile:
-    """Find the codes and the columns of figures in a CSV file.
-
-    The column of codes is known by its values. Rows of other areas, or of another
-    level, are left out and counted: figures of one geography are never spread over
-    another.
-    """
+    """Find the codes, by their values, and the columns of figures in a CSV file."""
     name = clean_name(file_name)
     sheet = read_sheet(name, content, CODE, ASKED)
     try:
@@ -147,7 +142,6 @@ def _left_out(
     areas: Mapping[Level, pd.Index],
     former: Collection[str],
 ) -> tuple[str, ...]:
-    """How many rows of the file are not used, and why."""
     kinds = {
         f"{LEVEL_NOUNS[other][1]} of this study area: figures of another geography "
         "are an indicator of their own": codes.isin(set(areas[other]))

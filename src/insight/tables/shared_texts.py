@@ -20,11 +20,7 @@ PLAIN = re.compile(
 
 
 class SharedTexts:
-    """The list of texts of a workbook, which its cells name by number.
-
-    A few thousand bytes may hold one long text and a hundred thousand cells that
-    name it: the reader would write it out for each of them.
-    """
+    """The list of texts of a workbook; few bytes may be written out for many cells."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         # The reader does not care for capitals in the name of the part.

@@ -40,13 +40,7 @@ class TextGrid:
 
 
 def clean_name(file_name: str) -> str:
-    r"""The last part of a name, without what does not print or may be markup.
-
-    Examples
-    --------
-    >>> clean_name("C:\\Users\\me\\<b>Estimates 2024.csv")
-    'bEstimates 2024.csv'
-    """
+    """The last part of a name, without what does not print or may be markup."""
     last = re.split(r"[/\\]", file_name)[-1]
     printable = "".join(letter for letter in last if letter.isprintable())
     return re.sub(r"[<>&\"'`]", "", printable).strip()[-80:] or "Uploaded file"
@@ -79,7 +73,6 @@ def read_sheet(file: str, content: bytes, key: re.Pattern[str], asked: str) -> T
 
 
 def _text(file: str, content: bytes) -> str:
-    """The letters of a file, whichever way a spreadsheet wrote them."""
     save = "Save the sheet with one row per area as CSV and bring that."
     if len(content) > LARGEST_BYTES:
         size = f"has {len(content) / 1e6:.1f} MB, more than {LARGEST_BYTES / 1e6:.0f}"

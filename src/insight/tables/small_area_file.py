@@ -53,11 +53,7 @@ class SmallAreaFile:
 def read_small_area_file(
     content: bytes, file_name: str, areas: Mapping[Level, pd.Index]
 ) -> SmallAreaFile:
-    """Read a CSV file of small-area estimates, of England or of the study area.
-
-    The column of codes is known by its values; those of the inactive and the active
-    share of all adults, and the limits of the inactive share, by their names.
-    """
+    """Read a CSV file of small-area estimates: codes by their values, shares by their names."""
     name = clean_name(file_name)
     sheet = read_sheet(name, content, CODE, ASKED)
     level, column = area_column(sheet, {level: areas[level] for level in TABLES})
@@ -107,7 +103,6 @@ def _one_row_each(sheet: TextGrid, codes: pd.Series, level: Level, wanted: pd.In
 
 
 def _left_out(codes: pd.Series, is_ours: pd.Series) -> list[str]:
-    """How many rows of the file were not used, and why."""
     is_code = codes.str.fullmatch(CODE.pattern)
     elsewhere, other = int((is_code & ~is_ours).sum()), int((~is_code).sum())
     notes = []
@@ -158,13 +153,6 @@ def _one_unit(sheet: TextGrid, codes: pd.Series, table: pd.DataFrame) -> None:
 
 
 def _words(name: str) -> set[str]:
-    """The words of a column's name, however they are joined.
-
-    Examples
-    --------
-    >>> sorted(_words("Inactive_allAdults (%)"))
-    ['adults', 'all', 'inactive']
-    """
     return {word.lower() for word in WORD.findall(name)}
 
 
@@ -181,7 +169,6 @@ def _named(sheet: TextGrid, level: str) -> dict[int, set[str]]:
 
 
 def _share_column(sheet: TextGrid, level: str) -> int:
-    """The one column with the share of all adults at one level of activity."""
     remedy = f"Name the column of all adults '{level}_pct'."
     names = [name.strip().lower() for name in sheet.names]
     exact = [at for at, name in enumerate(names) if name == f"{level}_pct"]
@@ -202,7 +189,6 @@ def _share_column(sheet: TextGrid, level: str) -> int:
 
 
 def _limit_columns(sheet: TextGrid) -> tuple[int | None, int | None]:
-    """The columns of the limits of the inactive share, if there is one of each."""
     words = _named(sheet, "inactive")
     lower, upper = ([at for at, found in words.items() if found & end] for end in (LOWER, UPPER))
     if len(lower) != 1 or len(upper) != 1 or lower == upper:
@@ -211,7 +197,6 @@ def _limit_columns(sheet: TextGrid) -> tuple[int | None, int | None]:
 
 
 def _limits(sheet: TextGrid, codes: pd.Series, column: int | None) -> pd.Series:
-    """The cells of a column as numbers; missing where empty, or without a column."""
     if column is None:
         return pd.Series(float("nan"), index=codes.index)
     return _numbers(sheet, codes, column, may_be_empty=True)
@@ -220,7 +205,6 @@ def _limits(sheet: TextGrid, codes: pd.Series, column: int | None) -> pd.Series:
 def _numbers(
     sheet: TextGrid, codes: pd.Series, column: int, *, may_be_empty: bool = False
 ) -> pd.Series:
-    """The cells of a column as numbers."""
     cells = sheet.rows[column].str.strip()
     text = cells.str.removesuffix("%").str.rstrip()
     if sheet.has_decimal_comma:

@@ -113,7 +113,6 @@ class Workbook:
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Parts of the archive by the name of their worksheet."""
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {each.get("Id"): each.get("Target", "") for each in relations}
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
@@ -142,10 +141,7 @@ def _check_size(file: str, xml: bytes, limits: Limits) -> None:
 
 
 def _extent(xml: bytes) -> tuple[int, int]:
-    """Rows and columns up to the last cell that holds something.
-
-    Cells nearer than row 100,000 and column Z count for nothing, if all are plain.
-    """
+    """Rows and columns up to the last filled cell beyond row 100,000 and column Z, if any."""
     rows = columns = 0
     for match in FAR_CELL.finditer(xml):
         letters, row, end = match.groups()
@@ -206,13 +202,7 @@ def _is_unsolved(attributes: bytes, inside: bytes) -> bool:
 
 
 def _column(letters: bytes) -> int:
-    """Number of a column from 0.
-
-    Examples
-    --------
-    >>> _column(b"A"), _column(b"AB")
-    (0, 27)
-    """
+    """Number of a column from 0."""
     number = 0
     for letter in letters:
         number = 26 * number + letter - 64

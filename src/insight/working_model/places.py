@@ -63,10 +63,7 @@ def place_state(work: Work, place: str, day: date) -> PlaceState:
 
 
 def moments(work: Work, place: str) -> tuple[ChangeDay, ...]:
-    """The days on which the record of a neighbourhood changed, the first first.
-
-    An asset that ended changes it on the day after its last.
-    """
+    """The days on which a record changed; an asset that ended, on the day after its last."""
     days: dict[date, list[Dated]] = defaultdict(list)
     own = work.of(place)
     for evidence in own.evidence:

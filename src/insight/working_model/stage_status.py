@@ -62,11 +62,7 @@ def months_between(first: date, second: date) -> int:
 
 
 def standing(evidence: Iterable[Record[Evidence]], day: date) -> StageStatus:
-    """Fold the evidence of one system in one place.
-
-    The furthest stage counts until "ended" is recorded; what comes after starts
-    afresh.
-    """
+    """Fold the evidence of one system in one place; after "ended" it starts afresh."""
     order = sorted((each for each in evidence if each.content.on <= day), key=_moment)
     if not order:
         return StageStatus()
@@ -116,11 +112,7 @@ class StageStatuses:
         return self.by_key.get((system, Scope.NEIGHBOURHOOD, place), StageStatus())
 
     def around(self, system: str, place: WorkPlace) -> tuple[Scope | None, StageStatus]:
-        """Over the wider area in which the system has come furthest.
-
-        A district counts if the whole place lies in it, a county likewise. Of two
-        that have come as far the wider one is given.
-        """
+        """Over the wider area around the whole place in which the system has come furthest."""
         return furthest(
             (scope, self.by_key.get((system, scope, code), StageStatus()))
             for scope, code in _wider(place.districts, self.counties)

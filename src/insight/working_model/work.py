@@ -32,11 +32,7 @@ class Work:
     provenance: Provenance = Provenance.RECORD
 
     def on(self, day: date) -> "Work":
-        """What is dated no later than a day; of the assets, those then there.
-
-        What was entered later but tells of an earlier day is there: the day is that
-        of the event. `Record.recorded_on` says when it was entered.
-        """
+        """What is dated no later than a day, whenever entered; of the assets, those then there."""
         return replace(
             self,
             evidence=tuple(each for each in self.evidence if each.content.on <= day),

@@ -1,8 +1,4 @@
-"""Backups: a whole copy of the records in one SQLite file, from either engine.
-
-One format for both means that a backup can be looked into anywhere, needs no program
-of the database's own, and moves the records of one's own machine to a server.
-"""
+"""Backups: a whole copy of the records in one SQLite file, from either engine."""
 
 import hashlib
 import re
@@ -45,10 +41,7 @@ class Backup:
 def make_backup(
     database: Database, folder: Path, now: datetime, *, name: str = "insight"
 ) -> Backup:
-    """Copy all records as they are at one moment, and read the copy again.
-
-    It gets its name last, so that a copy cut short is never taken for a backup.
-    """
+    """Copy all records as at one moment; the copy is read again, and named last."""
     with _writing_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
         draft = folder / f".part-{name}-{now:{STAMP}}"
@@ -80,11 +73,7 @@ def backups(folder: Path) -> tuple[Backup, ...]:
 
 
 def thin_out(folder: Path, now: datetime) -> tuple[Path, ...]:
-    """Remove what is too old to be kept.
-
-    All backups of the last two days are kept, then the newest of each day for 30
-    days that have one, then the newest of each month for 12 months.
-    """
+    """Remove all but those of two days, the newest of 30 days and of 12 months."""
     found = backups(folder)
     kept = {each.file for each in found if now - each.at <= ALL_OF}
     kept |= {each.file for each in _newest(found, "%Y%m%d", DAYS)}
@@ -97,7 +86,6 @@ def thin_out(folder: Path, now: datetime) -> tuple[Path, ...]:
 
 
 def _newest(found: Sequence[Backup], period: str, many: int) -> list[Backup]:
-    """The newest of each period, of the newest periods that have one."""
     firsts: dict[str, Backup] = {}
     for each in found:
         firsts.setdefault(f"{each.at:{period}}", each)
@@ -105,10 +93,7 @@ def _newest(found: Sequence[Backup], period: str, many: int) -> list[Backup]:
 
 
 def checked(file: Path) -> Rows:
-    """How many rows a backup has by table, if it is whole.
-
-    A checksum beside it must be its own.
-    """
+    """How many rows a backup has by table, if it is whole and as its checksum says."""
     if not file.is_file():
         raise StoreError(f"There is no backup {file}. Check its name.")
     beside = file.with_name(file.name + CHECKSUM)

@@ -38,11 +38,7 @@ class Restored:
 
 
 def restore(place: RecordsPlace, file: Path, now: datetime) -> Restored:
-    """Put a backup in the place of the records, on either engine.
-
-    What is there is backed up first; a damaged file is moved aside. An older backup
-    is brought up to date on the way. Who signed out after the backup stays out.
-    """
+    """Put a backup in the place of the records, which are backed up first or moved aside."""
     checked(file)
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -107,7 +103,6 @@ def _count_on(target: Connection) -> None:
 
 
 def _set_aside(file: Path, now: datetime) -> Path | None:
-    """Move a damaged file of records out of the way, under another name."""
     if not file.is_file() or not _is_damaged(file):
         return None
     aside = file.with_name(f"{file.name}.damaged-{now:{STAMP}}")

@@ -51,11 +51,7 @@ def exported(
 
 
 def read_csv(data: bytes, codes: Codes) -> ImportResult:
-    """Drafts out of a CSV file, and what is wrong with the rows that are none.
-
-    Columns may stand in any order, parted by comma, semicolon or tab; ``name``
-    and ``members`` must be there. Everything is read as text.
-    """
+    """Drafts out of a CSV file with columns in any order, and what is wrong with other rows."""
     text, encoding = decoded(data)
     first, *rows = _rows(text)
     headings = [column(heading) for heading in first]
@@ -69,11 +65,7 @@ def read_csv(data: bytes, codes: Codes) -> ImportResult:
 
 
 def read_geojson(data: bytes, codes: Codes, points: gpd.GeoSeries | None = None) -> ImportResult:
-    """Drafts out of a GeoJSON file, and what is wrong with the other features.
-
-    The members are those in the property ``members``; where it is absent, the
-    areas whose point lies within the feature's outline.
-    """
+    """Drafts out of a GeoJSON file, by their members or else by their outlines."""
     text, encoding = decoded(data)
     inside = Inside(points)
     found = Collection(codes)
@@ -210,7 +202,6 @@ def _take_feature(
 
 
 def _listed(members: object) -> tuple[str, ...] | None:
-    """The codes of a property, none if it is absent; None if it is no list."""
     if members is None:
         return ()
     if isinstance(members, str):

@@ -103,22 +103,13 @@ BLANK: Mapping[str, Any] = {
 
 
 def pounds(pence: int) -> str:
-    """Pence as pounds, with pence only where there are any.
-
-    Examples
-    --------
-    >>> pounds(123450), pounds(-100_000), pounds(5)
-    ('£1,234.50', '−£1,000', '£0.05')
-    """
+    """Pence as pounds, with pence only where there are any."""
     sign, size = "−" if pence < 0 else "", abs(pence)
     return f"{sign}£{size // 100:,}" + (f".{size % 100:02}" if size % 100 else "")
 
 
 def tidied(entry: Entry) -> Entry:
-    """The entry without stray spaces, and its codes each once and in order.
-
-    The order of codes means nothing; the names of wards keep their capitals.
-    """
+    """The entry without stray spaces, and its codes each once and in order."""
     texts: dict[str, Any] = {
         **{name: " ".join(getattr(entry, name).split()) for name in LINES},
         **{name: tidied_text(getattr(entry, name)) for name in TEXTS},
@@ -142,16 +133,7 @@ def faults(entry: Entry) -> tuple[Fault, ...]:
 
 
 def fingerprint(entry: Entry) -> str:
-    """What two entries have in common that say the same thing of the same money.
-
-    Their reference, note and source may differ, and so may capitals and spaces.
-
-    Examples
-    --------
-    >>> one = from_json({"funder": "A", "amount_pence": 1, "start": "2025-04-01"})
-    >>> fingerprint(one) == fingerprint(replace(one, funder=" a", note="again"))
-    True
-    """
+    """What two entries share that say the same of the same money, whatever their source."""
     words = (
         name_key(entry.funder),
         name_key(entry.programme),

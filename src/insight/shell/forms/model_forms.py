@@ -264,7 +264,6 @@ def system_form(key: str, others: Mapping[str, System]) -> RecordForm[System]:
 
 
 def _day(typed: str, what: str = "day") -> date:
-    """The day that was typed in."""
     try:
         return date_in(typed.strip())
     except CellError as error:

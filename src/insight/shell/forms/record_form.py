@@ -135,7 +135,6 @@ def _ask(stem: str, ask: Ask, value: Any) -> None:  # noqa: ANN401 - of any fiel
 
 
 def _submit(form: RecordForm[Content], stem: str, record: Record[Content] | None) -> None:
-    """Save what the form says."""
     state = st.session_state
     who = remember_who(state[f"{stem}:who"])
     try:

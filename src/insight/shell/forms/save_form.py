@@ -24,11 +24,7 @@ _SEEN = "save:seen"
 
 
 def show_save_outcome() -> None:
-    """What came of the last save, or both versions if somebody was faster.
-
-    In a container that is always there: what comes and goes in it must not move
-    the form that is being filled in, or it would close.
-    """
+    """What came of the last save, in a container that keeps its place, or a form would close."""
     with st.container():
         show_outcome(_SAID)
         _show_conflict()
@@ -37,11 +33,7 @@ def show_save_outcome() -> None:
 def show_save(
     page: Page, place: ProfilePlace, record: Neighbourhood | None, members: tuple[str, ...]
 ) -> None:
-    """The form that saves what is seen.
-
-    The version that the reader saw when they opened the record is kept with the
-    session, so that a save is held against it however long they took.
-    """
+    """The form that saves what is seen, held against the version that this session saw."""
     version = _seen_version(record)
     stem = f"save:{record.id if record else '.'.join(members)}:{version}"
     with (
@@ -83,7 +75,6 @@ def show_save(
 def _submit(
     stem: str, defined_by: str, record: Neighbourhood | None, members: tuple[str, ...], version: int
 ) -> None:
-    """Save what the form says."""
     state = st.session_state
     draft = Draft(
         name=state[f"{stem}:name"],
@@ -103,7 +94,6 @@ def _defined_by(page: Page, record: Neighbourhood | None, members: tuple[str, ..
 
 
 def _seen_version(record: Neighbourhood | None) -> int:
-    """The version that this session saw when it opened the record."""
     if record is None:
         return 0
     seen: dict[str, int] = st.session_state.setdefault(_SEEN, {})
@@ -143,7 +133,6 @@ def _done(saved: Neighbourhood) -> None:
 
 
 def _show_conflict() -> None:
-    """Both versions side by side, and the two ways on."""
     if _CONFLICT not in st.session_state:
         return
     theirs, mine, who = st.session_state[_CONFLICT]

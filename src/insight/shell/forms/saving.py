@@ -27,10 +27,7 @@ what the first of them knew would be an empty name.
 
 
 def ask_who(key: str) -> Who:
-    """Ask for the name that the history will show; remembered for the session.
-
-    Where people sign in, the history names the one who did, and nothing is asked.
-    """
+    """Ask for the name that the history will show, unless somebody signed in."""
     if name := signed_in():
         st.text(f"Saved in the name of {name}" if may_edit() else ONLY_LOOKS)
         # Where a form looks for what was typed.
@@ -47,10 +44,7 @@ def ask_who(key: str) -> Who:
 
 
 def in_rows(asks: Sequence[Ask], columns: int) -> Iterator[tuple[DeltaGenerator, Ask]]:
-    """Where each question of a form stands, row by row.
-
-    Rows and not whole columns, so that Tab leads on as the form is read.
-    """
+    """Where each question of a form stands, row by row, so that Tab leads on as it is read."""
     for at in range(0, len(asks), columns):
         yield from zip(st.columns(columns), asks[at : at + columns], strict=False)
 
