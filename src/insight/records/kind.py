@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, Table
+from sqlalchemy import ColumnElement, Select, Table, func
 from sqlalchemy.orm import Session
 
 from insight.records.plain import from_json
@@ -13,6 +13,12 @@ from insight.records.steps import Fault
 from insight.records.tables import HistoryRow
 
 HISTORY = cast("Table", HistoryRow.__table__)
+# What tells of one batch of steps, where they are grouped by it.
+BATCH = (
+    HISTORY.c.batch,
+    *(func.min(HISTORY.c[each]) for each in ("at", "who", "action")),
+    func.count(),
+)
 AT_ONCE = 5_000  # rows that are sent to the database together; more costs memory, not time
 
 Item = TypeVar("Item")

@@ -11,7 +11,7 @@ from sqlalchemy import Table, func, insert, select
 from insight.records.access import author
 from insight.records.book import Book, checked_contents
 from insight.records.database import Database
-from insight.records.kind import HISTORY, in_parts
+from insight.records.kind import BATCH, HISTORY, in_parts
 from insight.records.kinds.entries import ENTRY_COLUMNS, as_table
 from insight.records.kinds.investment_kind import INVESTMENT, INVESTMENTS
 from insight.records.kinds.investments import Entry
@@ -103,11 +103,7 @@ class Ledger(Book[Entry]):
         """Every import, table edit and undoing of one, the newest first."""
         query = (
             select(
-                HISTORY.c.batch,
-                func.min(HISTORY.c.at),
-                func.min(HISTORY.c.who),
-                func.min(HISTORY.c.action),
-                func.count(),
+                *BATCH,
                 func.sum(HISTORY.c.after["amount_pence"].as_float()),
                 FILE.c.name,
                 FILE.c.sha256,
@@ -121,14 +117,12 @@ class Ledger(Book[Entry]):
             .order_by(func.max(HISTORY.c.id).desc())
         )
         with self._database.reading() as session:
-            return tuple(
-                Receipt(
-                    batch, at, who, cast("Action", action), records, int(pence or 0),
-                    File(*file) if file[0] is not None else None,
-                )
-                for batch, at, who, action, records, pence, *file
-                in session.execute(query)
-            )  # fmt: skip
+            rows = session.execute(query).all()
+        receipts = []
+        for batch, at, who, action, records, pence, *file in rows:
+            of = File(*file) if file[0] is not None else None
+            receipts.append(Receipt(batch, at, who, action, records, int(pence or 0), of))
+        return tuple(receipts)
 
     def undo_import(self, batch: str, *, who: str) -> Receipt:
         """Undo a whole import, in which nothing has been changed since, as a new batch."""

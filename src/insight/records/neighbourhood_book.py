@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from insight.records.book import Book, checked_contents
 from insight.records.database import Database
 from insight.records.errors import RecordError
-from insight.records.kind import HISTORY, in_parts
+from insight.records.kind import BATCH, HISTORY, in_parts
 from insight.records.kinds.neighbourhood_kind import (
     NEIGHBOURHOOD,
     NEIGHBOURHOODS,
@@ -99,9 +99,8 @@ class NeighbourhoodBook:
 
     def imports(self) -> tuple[PastBatch, ...]:
         """Every import and every undoing of one, the newest first."""
-        at, who, action = (func.min(HISTORY.c[name]) for name in ("at", "who", "action"))
         query = (
-            select(HISTORY.c.batch, at, who, action, func.count())
+            select(*BATCH)
             .where(*NEIGHBOURHOODS.of_history(HISTORY.c.batch.is_not(None)))
             .group_by(HISTORY.c.batch)
             .order_by(func.max(HISTORY.c.id).desc())

@@ -20,8 +20,8 @@ OWN_HEADINGS = {"name": "area_name"}
 """Headings of our files where they are not the columns' names, as older files had."""
 OTHER_NAMES = {
     **{heading: name for name, heading in OWN_HEADINGS.items()},
-    "lsoa21cd": "members", "lsoas": "members", "lsoa_codes": "members",
-}  # fmt: skip
+    **dict.fromkeys(("lsoa21cd", "lsoas", "lsoa_codes"), "members"),
+}
 """What people call the columns, beside their own names."""
 
 STAMPED = frozenset(each.name for each in fields(Stamp))

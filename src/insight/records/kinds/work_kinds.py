@@ -71,6 +71,7 @@ def _kind(
     form: type[Content],
     *,
     subject: Callable[[Content], str],
+    place: Callable[[Content], str] | None = None,
     **rest: Any,  # noqa: ANN401 - as `RecordKind` has them
 ) -> RecordKind[Content]:
     return RecordKind(
@@ -82,13 +83,10 @@ def _kind(
             "subject": subject(content),
             "content": to_json(content),
         },
+        places=lambda content: tuple(filter(None, [(place or subject)(content)])),
         only=WORK.c.kind == word,
         **rest,
     )
-
-
-def _given(place: str) -> tuple[str, ...]:
-    return (place,) if place else ()
 
 
 SYSTEMS = _kind(
@@ -99,6 +97,7 @@ SYSTEMS = _kind(
     faults=vertical.system_faults,
     subject=lambda content: content.key,
     check=_refuse_same_name,
+    place=lambda _: "",
     unique="subject",
     taken="somebody else has just changed this system. Look at theirs, then change it again.",
 )
@@ -110,7 +109,7 @@ EVIDENCE = _kind(
     faults=vertical.evidence_faults,
     subject=lambda content: content.code or content.system,
     check=_check_evidence,
-    places=lambda content: _given(content.code),
+    place=lambda content: content.code,
 )
 STEPS = _kind(
     "step",
@@ -120,7 +119,6 @@ STEPS = _kind(
     faults=horizontal.step_faults,
     subject=lambda content: content.neighbourhood,
     check=_check_places,
-    places=lambda content: _given(content.neighbourhood),
 )
 ASSETS = _kind(
     "asset",
@@ -130,7 +128,6 @@ ASSETS = _kind(
     faults=horizontal.asset_faults,
     subject=lambda content: content.neighbourhood,
     check=_check_places,
-    places=lambda content: _given(content.neighbourhood),
 )
 NOTES = _kind(
     "note",
@@ -140,5 +137,4 @@ NOTES = _kind(
     faults=horizontal.note_faults,
     subject=lambda content: content.subject,
     check=_check_notes,
-    places=lambda content: _given(content.subject),
 )

@@ -97,7 +97,5 @@ def _show_change(subject: str, found: Sequence[Record[Note]]) -> None:
             columns=1,
         )
 
-    show_history(
-        kept_records.store().notes, found, key=f"notes:history:{subject}", label=label,
-        change=change,
-    )  # fmt: skip
+    key = f"notes:history:{subject}"
+    show_history(kept_records.store().notes, found, key=key, label=label, change=change)

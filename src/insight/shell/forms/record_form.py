@@ -138,8 +138,7 @@ def _submit(form: RecordForm[Content], stem: str, record: Record[Content] | None
     state = st.session_state
     who = remember_who(state[f"{stem}:who"])
     try:
-        content = form.build({ask.name: state[f"{stem}:{ask.name}"]
-                              for ask in form.asks})  # fmt: skip
+        content = form.build({ask.name: state[f"{stem}:{ask.name}"] for ask in form.asks})
         if record is None:
             saved = form.book().add(content, who=who)
             state[_MADE] = state.get(_MADE, 0) + 1

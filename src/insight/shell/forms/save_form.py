@@ -143,11 +143,11 @@ def _show_conflict() -> None:
         icon=":material/sync_problem:",
     )
     left, right = st.columns(2)
-    for column, title, draft, key, label in (
-        (left, f"Theirs, version {theirs.version}", theirs.draft, "theirs",
-         "Keep theirs"),
+    of_both = (
+        (left, f"Theirs, version {theirs.version}", theirs.draft, "theirs", "Keep theirs"),
         (right, "Mine, not saved", mine, "mine", "Save mine as a new version"),
-    ):  # fmt: skip
+    )
+    for column, title, draft, key, label in of_both:
         with column.container(border=True):
             st.markdown(f"**{title}**")
             st.text(
