@@ -1,6 +1,7 @@
 """The records of one kind: every reading and writing of them goes through here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Generic, cast
 
 from sqlalchemy import Select, select
@@ -116,11 +117,16 @@ class Book(Generic[Content]):
     def _written(
         self, work: Callable[[Transaction[Content]], list[Record[Content]]], who: str
     ) -> list[Record[Content]]:
+        with self._transaction(who) as writing:
+            done = work(writing)
+            self._kind.check(writing.session, done)
+            return done
+
+    @contextmanager
+    def _transaction(self, who: str, batch: str | None = None) -> Iterator[Transaction[Content]]:
         person = checked_who(who)
         with uniqueness_kept(self._kind), self._database.writing() as session:
-            done = work(Transaction(self._kind, session, person))
-            self._kind.check(session, done)
-            return done
+            yield Transaction(self._kind, session, person, batch)
 
     def _edited(
         self, writing: Transaction[Content], edits: Sequence[Edit[Content]], action: Action

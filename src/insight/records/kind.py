@@ -23,6 +23,8 @@ AT_ONCE = 5_000  # rows that are sent to the database together; more costs memor
 
 Item = TypeVar("Item")
 
+Check = Callable[[Session, Sequence[Record[Content]]], None]
+
 
 @dataclass(frozen=True)
 class RecordKind(Generic[Content]):
@@ -38,7 +40,7 @@ class RecordKind(Generic[Content]):
     # Codes of areas and ids of neighbourhoods; none: the whole partnership's.
     places: Callable[[Content], tuple[str, ...]] = lambda _: ()
     # What must hold between the records after a transaction; raises RecordError.
-    check: Callable[[Session, Sequence[Record[Content]]], None] = lambda _session, _done: None
+    check: Check[Content] = lambda _session, _done: None
     unique: str = ""  # part of the name of the table's unique index
     taken: str = ""  # what to say where that index refuses
     only: ColumnElement[bool] | None = None  # which rows of the table are of this kind

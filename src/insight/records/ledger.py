@@ -18,7 +18,7 @@ from insight.records.kinds.investments import Entry
 from insight.records.record import Edit
 from insight.records.steps import Action
 from insight.records.tables import DecisionRow, FileRow
-from insight.records.transaction import Transaction, checked_who, new_id, uniqueness_kept
+from insight.records.transaction import checked_who, new_id
 
 FILE = cast("Table", FileRow.__table__)
 DECISION = cast("Table", DecisionRow.__table__)
@@ -86,7 +86,7 @@ class Ledger(Book[Entry]):
 
     def change_all(self, edits: Sequence[Edit[Entry]], *, who: str) -> Receipt:
         """Save several edits of a table together, or none; undone as one."""
-        return self._batch((), edits, who=who, file=None, action="change")
+        return self.import_all((), edits, who=who, action="change")
 
     def import_all(
         self,
@@ -95,9 +95,19 @@ class Ledger(Book[Entry]):
         *,
         who: str,
         file: File | None = None,
+        action: Action = "import",
     ) -> Receipt:
         """Save the rows of a file together, or none."""
-        return self._batch(adds, edits, who=who, file=file, action="import")
+        wanted, mark = checked_contents(self._kind, adds), new_id()
+        with self._transaction(who, mark) as writing:
+            done = self._edited(writing, edits, action) + writing.add(wanted, action)
+            self._kind.check(writing.session, done)
+            if file and done:
+                writing.session.execute(insert(FILE), [{"batch": mark, **vars(file)}])
+        pence = sum(one.content.amount_pence for one in done)
+        return Receipt(
+            mark if done else "", writing.at, writing.who, action, len(done), pence, file
+        )
 
     def receipts(self) -> tuple[Receipt, ...]:
         """Every import, table edit and undoing of one, the newest first."""
@@ -126,14 +136,13 @@ class Ledger(Book[Entry]):
 
     def undo_import(self, batch: str, *, who: str) -> Receipt:
         """Undo a whole import, in which nothing has been changed since, as a new batch."""
-        person, mark = checked_who(who), new_id()
-        with uniqueness_kept(self._kind), self._database.writing() as session:
-            writing = Transaction(self._kind, session, person, mark)
+        mark = new_id()
+        with self._transaction(who, mark) as writing:
             writing.refuse_changed_since(batch)
             changed = writing.undo_steps(batch, HISTORY.c.before.is_not(None))
             count = len(changed) + writing.remove_added(batch)
-            self._kind.check(session, [])
-            return Receipt(mark, writing.at, writing.who, "undo", count, 0)
+            self._kind.check(writing.session, [])
+        return Receipt(mark, writing.at, writing.who, "undo", count, 0)
 
     def decide(self, pairs: Sequence[tuple[str, str]], *, is_same: bool, who: str) -> None:
         """Remember what somebody said of investments that look alike."""
@@ -163,25 +172,3 @@ class Ledger(Book[Entry]):
                 for first, second, is_same, who in session.execute(query)
             }
         return tuple(last.values())
-
-    def _batch(
-        self,
-        adds: Sequence[Entry],
-        edits: Sequence[Edit[Entry]],
-        *,
-        who: str,
-        file: File | None,
-        action: Action,
-    ) -> Receipt:
-        wanted, person, mark = checked_contents(self._kind, adds), checked_who(who), new_id()
-        with uniqueness_kept(self._kind), self._database.writing() as session:
-            writing = Transaction(self._kind, session, person, mark)
-            done = self._edited(writing, edits, action) + writing.add(wanted, action)
-            self._kind.check(session, done)
-            if file and done:
-                row = {"batch": mark, **vars(file)}
-                session.execute(insert(FILE), [row])
-            pence = sum(one.content.amount_pence for one in done)
-            return Receipt(
-                mark if done else "", writing.at, writing.who, action, len(done), pence, file
-            )

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Generic, Literal
+from typing import Any, Generic, Literal, cast
 
 from insight.records.record import Content
 
@@ -84,6 +84,13 @@ def tidied_text(text: str) -> str:
 def tidied_line(text: str) -> str:
     """A text of one line without stray spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def tidied_fields(content: Content, *, lines: str = "", texts: str = "") -> Content:
+    """A content without stray spaces in fields of one and of several lines."""
+    tidy = {name: tidied_line(getattr(content, name)) for name in lines.split()}
+    tidy |= {name: tidied_text(getattr(content, name)) for name in texts.split()}
+    return replace(cast("Any", content), **tidy)
 
 
 def line_faults(

@@ -71,15 +71,11 @@ def read_grid(
         raise fault(file, size, "Split it into parts.")
     if not content.strip():
         raise fault(file, "is empty", f"Bring a file with {asked}.")
-    if content.startswith(b"PK\x03\x04") or _is_other_kind(content):
+    if content.startswith((b"PK\x03\x04", *dict(MAGIC))):
         found = _of_workbook(file, content, sheet, is_heading)
     else:
         found = _of_text(file, content, is_heading)
     return _under_headings(file, content, found, is_heading, asked)
-
-
-def _is_other_kind(content: bytes) -> bool:
-    return any(content.startswith(magic) for magic, _ in MAGIC)
 
 
 def _of_workbook(

@@ -77,27 +77,20 @@ def read_group_table(file_name: str, content: bytes) -> GroupTable:
     if len(grid.rows) > MOST_ROWS:
         rule = f"has {len(grid.rows):,} rows, more than {MOST_ROWS:,}"
         raise grid.fault(rule, "Keep one area and one measure.")
-    columns = _columns(grid)
-    notes = [*grid.notes, *_sheet(grid), *_unused(grid, columns)]
-    grid_rows, left_out = _of_groups(grid, columns)
-    notes += left_out
-    _check_faults(grid, columns, grid_rows.index)
-    _check_labels(grid, grid_rows[columns[GroupColumn.GROUP]])
-    rows, said = _figures(grid, grid_rows, columns)
-    notes += said
-    rows["period"], said = _periods(grid_rows, columns)
-    notes += said
-    positions = ordered(rows["label"].tolist(), grid.names[columns[GroupColumn.GROUP]])
-    notes.append(positions.said)
+    reader = _Groups(grid, _columns(grid))
+    rows = reader.figures()
+    rows["period"] = reader.periods()
+    positions = ordered(rows["label"].tolist(), reader.heading(GroupColumn.GROUP))
+    reader.notes.append(positions.said)
     rows["position"] = _placed(grid, rows["label"], positions)
     periods = _in_order(rows["period"])
     _check_groups(grid, rows, periods, positions.size)
-    classes = _texts(grid_rows, columns, GroupColumn.CLASS).str.casefold()
+    classes = reader.cells(GroupColumn.CLASS).str.casefold()
     return GroupTable(
         grid.file,
         rows.astype({"position": int}),
         periods,
-        tuple(notes),
+        tuple(reader.notes),
         bool(classes.eq(Provenance.ILLUSTRATIVE.value).any()),
     )
 
@@ -137,139 +130,121 @@ def _columns(grid: Grid) -> dict[GroupColumn, int]:
     return found
 
 
-def _sheet(grid: Grid) -> list[str]:
-    if len(grid.sheets) < 2:
-        return []
-    return [
-        f"Read from the worksheet {grid.sheet[:40]!r}, the first of "
-        f"{len(grid.sheets)} with headings that are known."
-    ]
+class _Groups:
+    """The rows about groups of a grid, and how they were read."""
 
+    def __init__(self, grid: Grid, columns: Mapping[GroupColumn, int]) -> None:
+        self.grid, self.columns = grid, columns
+        self.notes = list(grid.notes)
+        if len(grid.sheets) > 1:
+            self.notes.append(
+                f"Read from the worksheet {grid.sheet[:40]!r}, the first of "
+                f"{len(grid.sheets)} with headings that are known."
+            )
+        used = columns.values()
+        unused = [repr(name[:40]) for at, name in enumerate(grid.names) if name and at not in used]
+        if unused:
+            more = len(unused) - MOST_LABELS
+            names = ", ".join(unused[:MOST_LABELS]) + (f" and {more} more" if more > 0 else "")
+            self.notes.append(f"Columns passed over: {names}.")
+        is_whole = grid.rows[columns[GroupColumn.GROUP]].map(is_total).astype(bool)
+        if is_whole.all():
+            raise grid.fault(
+                "has no row for a group of deprivation",
+                "Write a number from 1, the most deprived, in the column of the group.",
+            )
+        self.rows = grid.rows[~is_whole]
+        if is_whole.any():
+            self.notes.append(
+                f"{int(is_whole.sum())} of {len(grid.rows)} rows are of everybody or name no "
+                "group and were left out."
+            )
+        self._check()
 
-def _unused(grid: Grid, columns: Mapping[GroupColumn, int]) -> list[str]:
-    names = [
-        repr(name[:40]) for at, name in enumerate(grid.names) if name and at not in columns.values()
-    ]
-    if not names:
-        return []
-    more = f" and {len(names) - MOST_LABELS} more" if len(names) > MOST_LABELS else ""
-    return [f"Columns passed over: {', '.join(names[:MOST_LABELS])}{more}."]
+    def _check(self) -> None:
+        kept, used = self.rows.index, {*self.columns.values(), -1}
+        bad = [each for each in self.grid.faults if each.row in kept and each.column in used]
+        if bad:
+            raise self.grid.fault(f"row {bad[0].row} {bad[0].advice}", "Bring the table again.")
+        is_long = self.cells(GroupColumn.GROUP).str.len().gt(LONGEST_LABEL)
+        if is_long.any():
+            raise self.grid.fault(
+                f"the name of a group has more than {LONGEST_LABEL} characters",
+                BY_NUMBER,
+                of=is_long,
+                example=f"in row {kept[is_long][0]}",
+            )
 
+    def heading(self, column: GroupColumn) -> str:
+        return self.grid.names[self.columns[column]]
 
-def _of_groups(grid: Grid, columns: Mapping[GroupColumn, int]) -> tuple[pd.DataFrame, list[str]]:
-    """The rows but for those about everybody."""
-    is_whole = grid.rows[columns[GroupColumn.GROUP]].map(is_total).astype(bool)
-    if is_whole.all():
-        raise grid.fault(
-            "has no row for a group of deprivation",
-            "Write a number from 1, the most deprived, in the column of the group.",
+    def cells(self, column: GroupColumn) -> pd.Series:
+        if column not in self.columns:
+            return pd.Series("", index=self.rows.index)
+        return self.rows[self.columns[column]]
+
+    def figures(self) -> pd.DataFrame:
+        """People, answers and shares as numbers."""
+        limits = [each for each in (GroupColumn.LOW, GroupColumn.HIGH) if each in self.columns]
+        wanted = [GroupColumn.VALUE, *(limits if len(limits) == 2 else ())]
+        shares = {each: self._numbers(each) for each in wanted}
+        has_sign = any(self.cells(each).str.contains("%").any() for each in wanted)
+        is_proportion = not has_sign and all(each.le(1).all() for each in shares.values())
+        if is_proportion:
+            self.notes.append("Shares were read as proportions, not per cent.")
+        unit = 1 if is_proportion else 100
+        nothing = pd.Series(np.nan, index=self.rows.index)
+        answers = people = nothing
+        if GroupColumn.SAMPLE in self.columns:
+            answers = people = self._numbers(GroupColumn.SAMPLE)
+        if GroupColumn.POPULATION in self.columns:
+            people = self._numbers(GroupColumn.POPULATION)
+        else:
+            self.notes.append(
+                "There is no column of people: groups count by their answers, which a "
+                "survey may have chosen otherwise than people live."
+            )
+        if len(limits) == 1:
+            self.notes.append("Only one of the two limits is there, so that none is used.")
+        return pd.DataFrame(
+            {
+                "label": self.cells(GroupColumn.GROUP),
+                "population": people,
+                "answers": answers,
+                "value": shares[GroupColumn.VALUE] / unit,
+                "low": shares.get(GroupColumn.LOW, nothing) / unit,
+                "high": shares.get(GroupColumn.HIGH, nothing) / unit,
+            }
         )
-    rows = grid.rows[~is_whole]
-    if not is_whole.any():
-        return rows, []
-    return rows, [
-        f"{int(is_whole.sum())} of {len(grid.rows)} rows are of everybody or name no "
-        "group and were left out."
-    ]
 
+    def periods(self) -> pd.Series:
+        """The period of each row; a merged cell counts for the rows under it."""
+        periods = self.cells(GroupColumn.PERIOD)
+        blank = periods.eq("")
+        if not blank.any() or blank.all():
+            return periods
+        self.notes.append(f"{int(blank.sum())} rows without a period took the one above.")
+        return periods.where(~blank).ffill().fillna("")
 
-def _check_faults(grid: Grid, columns: Mapping[GroupColumn, int], kept: pd.Index) -> None:
-    used = {*columns.values(), -1}
-    bad = [each for each in grid.faults if each.row in kept and each.column in used]
-    if bad:
-        rule = f"row {bad[0].row} {bad[0].advice}"
-        raise grid.fault(rule, "Bring the table again.")
-
-
-def _check_labels(grid: Grid, labels: pd.Series) -> None:
-    is_long = labels.str.len().gt(LONGEST_LABEL)
-    if is_long.any():
-        raise grid.fault(
-            f"the name of a group has more than {LONGEST_LABEL} characters",
-            BY_NUMBER,
-            of=is_long,
-            example=f"in row {labels.index[is_long][0]}",
-        )
-
-
-def _texts(
-    rows: pd.DataFrame, columns: Mapping[GroupColumn, int], column: GroupColumn
-) -> pd.Series:
-    if column not in columns:
-        return pd.Series("", index=rows.index)
-    return rows[columns[column]]
-
-
-def _figures(
-    grid: Grid, rows: pd.DataFrame, columns: Mapping[GroupColumn, int]
-) -> tuple[pd.DataFrame, list[str]]:
-    """People, answers and shares as numbers, and how they were read."""
-    has_limits = GroupColumn.LOW in columns and GroupColumn.HIGH in columns
-    wanted = [GroupColumn.VALUE, *((GroupColumn.LOW, GroupColumn.HIGH) if has_limits else ())]
-    shares = {each: _numbers(grid, rows, columns, each) for each in wanted}
-    texts = rows[[columns[each] for each in wanted]]
-    has_sign = texts.apply(lambda column: column.str.contains("%")).to_numpy().any()
-    is_proportion = not has_sign and all(each.le(1).all() for each in shares.values())
-    unit = 1 if is_proportion else 100
-    nothing = pd.Series(np.nan, index=rows.index)
-    answers = people = nothing
-    if GroupColumn.SAMPLE in columns:
-        answers = people = _numbers(grid, rows, columns, GroupColumn.SAMPLE)
-    if GroupColumn.POPULATION in columns:
-        people = _numbers(grid, rows, columns, GroupColumn.POPULATION)
-    figures = pd.DataFrame(
-        {
-            "label": rows[columns[GroupColumn.GROUP]],
-            "population": people,
-            "answers": answers,
-            "value": shares[GroupColumn.VALUE] / unit,
-            "low": shares.get(GroupColumn.LOW, nothing) / unit,
-            "high": shares.get(GroupColumn.HIGH, nothing) / unit,
-        }
-    )
-    notes = ["Shares were read as proportions, not per cent."] if is_proportion else []
-    if GroupColumn.POPULATION not in columns:
-        notes.append(
-            "There is no column of people: groups count by their answers, which a "
-            "survey may have chosen otherwise than people live."
-        )
-    if len({GroupColumn.LOW, GroupColumn.HIGH} & set(columns)) == 1:
-        notes.append("Only one of the two limits is there, so that none is used.")
-    return figures, notes
-
-
-def _numbers(
-    grid: Grid, rows: pd.DataFrame, columns: Mapping[GroupColumn, int], column: GroupColumn
-) -> pd.Series:
-    cells = rows[columns[column]]
-    values, faults = [], []
-    for at, cell in enumerate(cells):
-        try:
-            values.append(number_in(cell))
-        except CellError as error:
-            values.append(np.nan)
-            faults.append((at, str(error)))
-    found = pd.Series(values, index=rows.index, dtype=float)
-    if faults:
-        at, advice = faults[0]
-        label = rows[columns[GroupColumn.GROUP]].iloc[at]
-        raise grid.fault(
-            f"the column {grid.names[columns[column]][:40]!r} has no number",
-            "Every group needs one: bring broader groups if some are suppressed.",
-            of=found.isna(),
-            example=f"group {label[:40]!r} in row {cells.index[at]}, which {advice}",
-        )
-    return found
-
-
-def _periods(rows: pd.DataFrame, columns: Mapping[GroupColumn, int]) -> tuple[pd.Series, list[str]]:
-    """The period of each row; a merged cell counts for the rows under it."""
-    periods = _texts(rows, columns, GroupColumn.PERIOD)
-    blank = periods.eq("")
-    if not blank.any() or blank.all():
-        return periods, []
-    filled = periods.where(~blank).ffill().fillna("")
-    return filled, [f"{int(blank.sum())} rows without a period took the one above."]
+    def _numbers(self, column: GroupColumn) -> pd.Series:
+        values, faults = [], []
+        for at, cell in enumerate(self.cells(column)):
+            try:
+                values.append(number_in(cell))
+            except CellError as error:
+                values.append(np.nan)
+                faults.append((at, str(error)))
+        found = pd.Series(values, index=self.rows.index, dtype=float)
+        if faults:
+            at, advice = faults[0]
+            label = self.cells(GroupColumn.GROUP).iloc[at]
+            raise self.grid.fault(
+                f"the column {self.heading(column)[:40]!r} has no number",
+                "Every group needs one: bring broader groups if some are suppressed.",
+                of=found.isna(),
+                example=f"group {label[:40]!r} in row {found.index[at]}, which {advice}",
+            )
+        return found
 
 
 def _in_order(periods: pd.Series) -> tuple[str, ...]:

@@ -42,6 +42,13 @@ PLACE_FIELDS = (
     *(Field.PLACE, Field.WARD, Field.DISTRICT),
 )
 
+# Columns of fields of an entry that are not called the same.
+FIELD_OF = {
+    "recipient_kind": Field.RECIPIENT_KIND,
+    "parent": Field.PARENT,
+    "count": Field.PARTICIPANTS,
+}
+
 OTHER_HEADINGS = """
 reference: ref, id, identifier, grant id, grant reference, award id, grant ref, unique id
 funder: funding org name, funder name, funding body, funding organisation, funded by
@@ -153,6 +160,11 @@ NEEDED = (Field.FUNDER, Field.AMOUNT)
 
 _OURS = {field.value: field for field in Field}
 _OTHERS = {other: Field(own) for own, others in OTHERS.items() for other in others}
+
+
+def text_column(name: str) -> Field:
+    """The column of a text of an entry."""
+    return FIELD_OF.get(name) or Field(name)
 
 
 def heading_key(heading: str) -> str:

@@ -23,7 +23,14 @@ from insight.records.reading import RowProblem
 from insight.records.steps import shortened
 from insight.tables.grid import Grid
 from insight.tables.ledger_cells import CellError, count_in, date_in, is_serial, pence_in, year_in
-from insight.tables.ledger_columns import PLACE_FIELDS, Field, heading_key, is_recipient_address
+from insight.tables.ledger_columns import (
+    FIELD_OF,
+    PLACE_FIELDS,
+    Field,
+    heading_key,
+    is_recipient_address,
+    text_column,
+)
 from insight.tables.ledger_places import PlaceFinder, Placing, StudyArea
 from insight.tables.ledger_sheet import PROVENANCE
 from insight.tables.workbook import CellFault
@@ -39,12 +46,6 @@ PARTS: Mapping[str, Part | None] = {
     "": None,
     **dict.fromkeys(("core", "own"), Part.CORE),
     **dict.fromkeys(("matched", "match", "match funding"), Part.MATCHED),
-}
-# Columns of fields of an entry that are not called the same.
-FIELD_OF = {
-    "recipient_kind": Field.RECIPIENT_KIND,
-    "parent": Field.PARENT,
-    "count": Field.PARTICIPANTS,
 }
 # Headings that tell real records from made-up ones: ours, and that of older files.
 SAYS_CLASS = (PROVENANCE, "class")
@@ -118,10 +119,7 @@ class _Reader:
         note = self.cell(cells, Field.NOTE)
         if self.is_by_address and placing.place is Place.LSOA:
             note = f"{note}\n{ADDRESS_NOTE}".strip()
-        texts = {
-            name: self.cell(cells, FIELD_OF.get(name) or Field(name))
-            for name in (*LINES, "purpose")
-        }
+        texts = {name: self.cell(cells, text_column(name)) for name in (*LINES, "purpose")}
         entry = tidied(
             Entry(
                 **texts,

@@ -19,18 +19,10 @@ MANGLED = re.compile(r"E?0?10\d{5,6}(?:\.0+)?|1\.\d+E\+?0?\d|E[0-9OIL]{8}", re.A
 """What is left of an LSOA code when a letter was lost, or taken for a number."""
 
 LEVEL_WORDS = {
-    "lsoa": Place.LSOA,
-    "neighbourhood": Place.NEIGHBOURHOOD,
-    "ward": Place.WARD,
-    "district": Place.DISTRICT,
-    "locality": Place.DISTRICT,
-    "borough": Place.DISTRICT,
-    "local authority": Place.DISTRICT,
-    "area": Place.AREA,
+    **{place.value: place for place in Place},
+    **dict.fromkeys(("locality", "borough", "local authority"), Place.DISTRICT),
     "all": Place.AREA,
-    "elsewhere": Place.ELSEWHERE,
     "outside": Place.ELSEWHERE,
-    "unknown": Place.UNKNOWN,
     "not known": Place.UNKNOWN,
 }
 LEFT_OUT_OF_NAMES = {"council", "borough", "district", "city", "of", "the", "county"}
@@ -246,19 +238,16 @@ class PlaceFinder:
 
 
 def _in_lsoa(code: str, other: str, postcode: str, typed: str) -> Placing:
+    note = ""
     if other:
-        return Placing(
-            Place.LSOA,
-            (code, other),
-            "a postcode near an edge is recorded at both LSOAs it may be in",
-        )
-    if postcode:
-        return Placing(Place.LSOA, (code,), "a postcode stands for its LSOA")
-    if _packed(typed) != code:
-        return Placing(Place.LSOA, (code,), "a 2011 code was brought up to date")
-    if typed != code:
-        return Placing(Place.LSOA, (code,), "spaces and small letters were mended")
-    return Placing(Place.LSOA, (code,))
+        note = "a postcode near an edge is recorded at both LSOAs it may be in"
+    elif postcode:
+        note = "a postcode stands for its LSOA"
+    elif _packed(typed) != code:
+        note = "a 2011 code was brought up to date"
+    elif typed != code:
+        note = "spaces and small letters were mended"
+    return Placing(Place.LSOA, (code, other) if other else (code,), note)
 
 
 def _mangled(cell: str) -> str:

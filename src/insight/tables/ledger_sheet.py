@@ -1,6 +1,6 @@
 """The ledger as a file for spreadsheets, which reads back as it was."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,8 +9,8 @@ import pandas as pd
 from insight.exports.files import Download, csv_download, xlsx_download
 from insight.exports.table import ExportSheet, ExportTable
 from insight.pack.catalogue import Provenance
-from insight.records.kinds.investments import Counted, Entry, Place
-from insight.tables.ledger_columns import MEANINGS, PLACE_FIELDS, Field
+from insight.records.kinds.investments import LINES, TEXTS, Counted, Entry, Place
+from insight.tables.ledger_columns import MEANINGS, PLACE_FIELDS, Field, text_column
 
 # Of our own files, in order; the others are only read.
 OWN_COLUMNS = tuple(
@@ -41,12 +41,7 @@ def cells_of(entry: Entry, names: Mapping[str, str]) -> dict[Field, str]:
     if entry.place is Place.NEIGHBOURHOOD:
         places = tuple(names.get(code, code) for code in places)
     return {
-        Field.REFERENCE: entry.reference,
-        Field.FUNDER: entry.funder,
-        Field.PROGRAMME: entry.programme,
-        Field.RECIPIENT: entry.recipient,
-        Field.RECIPIENT_KIND: entry.recipient_kind,
-        Field.PURPOSE: entry.purpose,
+        **{text_column(name): getattr(entry, name) for name in (*LINES, *TEXTS)},
         Field.AMOUNT: decimal(entry.amount_pence),
         Field.FORM: str(entry.form),
         Field.PART: str(entry.part),
@@ -54,11 +49,8 @@ def cells_of(entry: Entry, names: Mapping[str, str]) -> dict[Field, str]:
         Field.END: f"{entry.end:%d/%m/%Y}" if entry.end else "",
         Field.LEVEL: str(entry.place),
         Field.PLACE: BETWEEN_PLACES.join(places),
-        Field.PARENT: entry.parent,
         Field.ATTENDANCES: _count(entry, Counted.ATTENDANCES),
         Field.PARTICIPANTS: _count(entry, Counted.PARTICIPANTS),
-        Field.SOURCE: entry.source,
-        Field.NOTE: entry.note,
     }
 
 
@@ -73,7 +65,9 @@ def exported_ledger(
 ) -> ExportTable:
     """Entries as a table for a file, which reads back as it was."""
     headings = [field.value for field in OWN_COLUMNS]
-    rows = pd.DataFrame(_rows(entries, names), columns=headings, dtype=object)
+    cells = [cells_of(entry, names) for entry in entries]
+    texts = [[each[field] for field in OWN_COLUMNS] for each in cells]
+    rows = pd.DataFrame(texts, columns=headings, dtype=object)
     amounts = [Decimal(text) for text in rows[Field.AMOUNT.value]]
     rows[Field.AMOUNT.value] = pd.Series(amounts, dtype=object)
     rows[PROVENANCE], rows[COUNTS_IN] = str(about.provenance), list(counts_in)
@@ -104,12 +98,6 @@ def _meanings() -> ExportSheet:
     rows = [(field.value, MEANINGS[field].help, MEANINGS[field].example) for field in OWN_COLUMNS]
     table = pd.DataFrame(rows, columns=["Heading", "What it holds", "Such as"])
     return ExportSheet("What to write", ExportTable(table), widths=(18, 80, 24))
-
-
-def _rows(entries: Iterable[Entry], names: Mapping[str, str]) -> Iterator[Sequence[str]]:
-    for entry in entries:
-        cells = cells_of(entry, names)
-        yield [cells[field] for field in OWN_COLUMNS]
 
 
 def _count(entry: Entry, counted: Counted) -> str:

@@ -3,7 +3,6 @@
 import re
 import zipfile
 
-from insight.errors import ContractError
 from insight.tables.archive import fault
 
 MOST_TEXT = 200_000_000
@@ -46,7 +45,8 @@ class SharedTexts:
         """Refuse a worksheet whose cells would come to more text than can be held."""
         values = sum(1 for _ in VALUE.finditer(xml))
         if values * self._longest > MOST_TEXT and self._written_out(xml) > MOST_TEXT:
-            raise self._fault(file)
+            rule = f"holds more than {MOST_TEXT / 1e6:,.0f} million letters in a worksheet"
+            raise fault(file, rule, "Copy the rows that are needed into a new workbook.")
 
     def _written_out(self, xml: bytes) -> int:
         """Letters of all cells; one that is not written plainly counts as longest."""
@@ -62,7 +62,3 @@ class SharedTexts:
         at = int(value or 0)
         is_known = self._is_plain and at < len(self._lengths)
         return self._lengths[at] if is_known else self._longest
-
-    def _fault(self, file: str) -> ContractError:
-        rule = f"holds more than {MOST_TEXT / 1e6:,.0f} million letters in a worksheet"
-        return fault(file, rule, "Copy the rows that are needed into a new workbook.")

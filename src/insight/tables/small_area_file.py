@@ -124,8 +124,8 @@ def _shares(sheet: TextGrid, codes: pd.Series) -> tuple[pd.DataFrame, list[str]]
         {
             "inactive_pct": _numbers(sheet, codes, inactive),
             "active_pct": _numbers(sheet, codes, active),
-            "inactive_low_pct": _limits(sheet, codes, low),
-            "inactive_high_pct": _limits(sheet, codes, high),
+            "inactive_low_pct": _numbers(sheet, codes, low, may_be_empty=True),
+            "inactive_high_pct": _numbers(sheet, codes, high, may_be_empty=True),
         }
     )
     notes = [f"Read from columns {sheet.called(inactive)} and {sheet.called(active)}."]
@@ -152,15 +152,11 @@ def _one_unit(sheet: TextGrid, codes: pd.Series, table: pd.DataFrame) -> None:
         )
 
 
-def _words(name: str) -> set[str]:
-    return {word.lower() for word in WORD.findall(name)}
-
-
 def _named(sheet: TextGrid, level: str) -> dict[int, set[str]]:
     """Words of each column that may be about one level of activity of all adults."""
     found = {}
     for column, name in enumerate(sheet.names):
-        words = _words(name)
+        words = {word.lower() for word in WORD.findall(name)}
         is_inactive = any(STEMS["inactive"] in word for word in words)
         is_named = any(STEMS[level] in word for word in words)
         if is_named and is_inactive == (level == "inactive") and not words & PART:
@@ -196,15 +192,11 @@ def _limit_columns(sheet: TextGrid) -> tuple[int | None, int | None]:
     return lower[0], upper[0]
 
 
-def _limits(sheet: TextGrid, codes: pd.Series, column: int | None) -> pd.Series:
+def _numbers(
+    sheet: TextGrid, codes: pd.Series, column: int | None, *, may_be_empty: bool = False
+) -> pd.Series:
     if column is None:
         return pd.Series(float("nan"), index=codes.index)
-    return _numbers(sheet, codes, column, may_be_empty=True)
-
-
-def _numbers(
-    sheet: TextGrid, codes: pd.Series, column: int, *, may_be_empty: bool = False
-) -> pd.Series:
     cells = sheet.rows[column].str.strip()
     text = cells.str.removesuffix("%").str.rstrip()
     if sheet.has_decimal_comma:

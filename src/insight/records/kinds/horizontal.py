@@ -14,8 +14,7 @@ from insight.records.steps import (
     day_faults,
     line_faults,
     text_faults,
-    tidied_line,
-    tidied_text,
+    tidied_fields,
 )
 
 AREA_CODE = "E0[1-9][0-9]{6}"  # of an LSOA, MSOA or district
@@ -76,7 +75,7 @@ class Note:
 
 def step_tidied(content: Step) -> Step:
     """The entry without stray spaces."""
-    return replace(content, what=tidied_text(content.what), source=tidied_line(content.source))
+    return tidied_fields(content, lines="source", texts="what")
 
 
 def step_faults(content: Step) -> tuple[Fault, ...]:
@@ -93,13 +92,8 @@ def step_faults(content: Step) -> tuple[Fault, ...]:
 
 def asset_tidied(content: Asset) -> Asset:
     """The asset without stray spaces."""
-    return replace(
-        content,
-        name=tidied_line(content.name),
-        lsoa21cd=content.lsoa21cd.strip().upper(),
-        contact_role=tidied_line(content.contact_role),
-        source=tidied_line(content.source),
-    )
+    tidy = tidied_fields(content, lines="name contact_role source")
+    return replace(tidy, lsoa21cd=content.lsoa21cd.strip().upper())
 
 
 def asset_faults(content: Asset) -> tuple[Fault, ...]:
@@ -120,14 +114,8 @@ def asset_faults(content: Asset) -> tuple[Fault, ...]:
 
 def note_tidied(content: Note) -> Note:
     """The note without stray spaces."""
-    return replace(
-        content,
-        subject=content.subject.strip(),
-        about=tidied_line(content.about),
-        words=tidied_text(content.words),
-        reason=tidied_text(content.reason),
-        answer=tidied_text(content.answer),
-    )
+    tidy = tidied_fields(content, lines="about", texts="words reason answer")
+    return replace(tidy, subject=content.subject.strip())
 
 
 def note_faults(content: Note) -> tuple[Fault, ...]:

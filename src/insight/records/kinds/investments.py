@@ -135,17 +135,12 @@ def faults(entry: Entry) -> tuple[Fault, ...]:
 def fingerprint(entry: Entry) -> str:
     """What two entries share that say the same of the same money, whatever their source."""
     words = (
-        name_key(entry.funder),
-        name_key(entry.programme),
-        name_key(entry.recipient),
-        name_key(entry.purpose),
+        *map(name_key, (entry.funder, entry.programme, entry.recipient, entry.purpose)),
         str(entry.amount_pence),
         entry.start.isoformat(),
         entry.end.isoformat() if entry.end else "",
-        str(entry.form),
-        str(entry.part),
-        str(entry.place),
-        *(name_key(code) for code in entry.codes),
+        *(entry.form, entry.part, entry.place),
+        *map(name_key, entry.codes),
         "of",
         name_key(entry.parent),
     )

@@ -1,22 +1,14 @@
 """An indicator that people of the partnership brought: its figures and their terms."""
 
 import hashlib
-import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from insight.pack.catalogue import LICENCES, Level, Provenance
 from insight.pack.contracts import DISTRICT, LSOA, MSOA, WARD
-from insight.records.steps import (
-    Fault,
-    choice_faults,
-    line_faults,
-    text_faults,
-    tidied_line,
-    tidied_text,
-)
+from insight.records.steps import Fault, choice_faults, line_faults, text_faults, tidied_fields
 
 AREA_CODES = {Level.LSOA: LSOA, Level.MSOA: MSOA, Level.WARD: WARD, Level.LOCALITY: DISTRICT}
 """What the codes of each level look like."""
@@ -79,16 +71,7 @@ class OwnIndicator:
 
 def tidied(content: OwnIndicator) -> OwnIndicator:
     """The indicator without stray spaces."""
-    return replace(
-        content,
-        name=tidied_line(content.name),
-        unit=tidied_line(content.unit),
-        period=tidied_line(content.period),
-        publisher=tidied_line(content.publisher),
-        source=tidied_line(content.source),
-        note=tidied_text(content.note),
-        file=tidied_line(content.file),
-    )
+    return tidied_fields(content, lines="name unit period publisher source file", texts="note")
 
 
 def faults(content: OwnIndicator) -> tuple[Fault, ...]:
@@ -147,22 +130,18 @@ def _figure_faults(content: OwnIndicator) -> Iterator[Fault]:
 
 
 def _size_faults(content: OwnIndicator) -> Iterator[Fault]:
-    pairs = list(zip(content.codes, content.figures, strict=True))
     number = (0.0, LARGEST, "below 0; a number of people or things is not")
     least, most, why = {
         FigureKind.PEOPLE: number,
         FigureKind.NUMBER: number,
         FigureKind.SHARE: (0.0, 100.0, "outside 0 to 100; a share is in per cent"),
     }.get(content.kind, (-LARGEST, LARGEST, "too large"))
-    wrong = [
-        (code, figure)
-        for code, figure in pairs
-        if not (math.isfinite(figure) and least <= figure <= most)
-    ]
+    # No comparison holds for a number that is missing.
+    wrong = [at for at, figure in enumerate(content.figures) if not least <= figure <= most]
     if wrong:
-        code, figure = wrong[0]
+        code, figure = content.codes[wrong[0]], content.figures[wrong[0]]
         yield Fault(
             "figures",
             f"{figure:g}",
-            f"are, {len(wrong):,} of {len(pairs):,}, {why}: first {figure:g} at {code}",
+            f"are, {len(wrong):,} of {len(content.figures):,}, {why}: first {figure:g} at {code}",
         )

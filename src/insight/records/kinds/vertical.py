@@ -13,8 +13,7 @@ from insight.records.steps import (
     day_faults,
     line_faults,
     text_faults,
-    tidied_line,
-    tidied_text,
+    tidied_fields,
 )
 
 RECORD_ID = "[0-9a-z]{10}"
@@ -57,7 +56,7 @@ class Evidence:
 
 def system_tidied(content: System) -> System:
     """The system without stray spaces."""
-    return replace(content, name=tidied_line(content.name), words=tidied_text(content.words))
+    return tidied_fields(content, lines="name", texts="words")
 
 
 def system_faults(content: System) -> tuple[Fault, ...]:
@@ -65,16 +64,14 @@ def system_faults(content: System) -> tuple[Fault, ...]:
     return (
         *line_faults("name", content.name, "give the system a name"),
         *text_faults("words", content.words),
-        *_position_faults(content.position),
+        *_count_faults("position", content.position, 1, 999),
     )
 
 
 def evidence_tidied(content: Evidence) -> Evidence:
     """The evidence without stray spaces, its lists each once and in order."""
     return replace(
-        content,
-        what=tidied_text(content.what),
-        source=tidied_line(content.source),
+        tidied_fields(content, lines="source", texts="what"),
         code=content.code.strip(),
         conditions=tuple(key for key in CONDITIONS if key in content.conditions),
         changes=tuple(kind for kind in ChangeKind if kind in content.changes),
@@ -116,11 +113,8 @@ def _scope_faults(content: Evidence) -> Iterator[Fault]:
         )
 
 
-def _position_faults(position: int) -> Iterator[Fault]:
-    if not 1 <= position <= 999:
-        yield Fault("position", str(position), "must be from 1 to 999")
-
-
-def _count_faults(field: str, count: int | None) -> Iterator[Fault]:
-    if count is not None and not 0 <= count <= MOST_COUNTED:
-        yield Fault(field, str(count), f"must be from 0 to {MOST_COUNTED:,}")
+def _count_faults(
+    field: str, count: int | None, least: int = 0, most: int = MOST_COUNTED
+) -> Iterator[Fault]:
+    if count is not None and not least <= count <= most:
+        yield Fault(field, str(count), f"must be from {least} to {most:,}")

@@ -1,13 +1,13 @@
 """How the records of the working model are kept: five kinds in one table."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from insight.records.errors import RecordError
-from insight.records.kind import RecordKind
+from insight.records.kind import Check, RecordKind
 from insight.records.kinds import horizontal, vertical
 from insight.records.kinds.horizontal import Asset, Note, Step
 from insight.records.kinds.model_terms import Scope
@@ -36,34 +36,22 @@ def _refuse_same_name(session: Session, done: Sequence[Record[System]]) -> None:
             )
 
 
-def _refuse_lost(session: Session, ids: Collection[str]) -> None:
+def _refuse_lost(neighbourhood: Callable[[Content], str]) -> Check[Content]:
     """What is recorded of a neighbourhood needs one that is not removed."""
-    wanted = set(ids) - {""}
-    if not wanted:
-        return
-    query = select(NEIGHBOURHOOD.c.id).where(
-        NEIGHBOURHOOD.c.id.in_(wanted), NEIGHBOURHOOD.c.deleted_at.is_(None)
-    )
-    lost = sorted(wanted - set(session.scalars(query)))
-    if lost:
-        raise RecordError(
-            f"Nothing was saved: the neighbourhood {lost[0]!r} is not in the list of "
-            "saved ones, or was removed. Choose another, or bring it back first."
+
+    def check(session: Session, done: Sequence[Record[Content]]) -> None:
+        wanted = {neighbourhood(each.content) for each in done if not each.is_removed} - {""}
+        query = select(NEIGHBOURHOOD.c.id).where(
+            NEIGHBOURHOOD.c.id.in_(wanted), NEIGHBOURHOOD.c.deleted_at.is_(None)
         )
+        lost = sorted(wanted - set(session.scalars(query))) if wanted else []
+        if lost:
+            raise RecordError(
+                f"Nothing was saved: the neighbourhood {lost[0]!r} is not in the list of "
+                "saved ones, or was removed. Choose another, or bring it back first."
+            )
 
-
-def _check_evidence(session: Session, done: Sequence[Record[Evidence]]) -> None:
-    present = [each.content for each in done if not each.is_removed]
-    _refuse_lost(session, [each.code for each in present if each.scope is Scope.NEIGHBOURHOOD])
-
-
-def _check_places(session: Session, done: Sequence[Record[Any]]) -> None:
-    _refuse_lost(session, [each.content.neighbourhood for each in done if not each.is_removed])
-
-
-def _check_notes(session: Session, done: Sequence[Record[Note]]) -> None:
-    subjects = [each.content.subject for each in done if not each.is_removed]
-    _refuse_lost(session, [each for each in subjects if not each.startswith("E")])
+    return check
 
 
 def _kind(
@@ -108,7 +96,9 @@ EVIDENCE = _kind(
     tidied=vertical.evidence_tidied,
     faults=vertical.evidence_faults,
     subject=lambda content: content.code or content.system,
-    check=_check_evidence,
+    check=_refuse_lost(
+        lambda content: content.code if content.scope is Scope.NEIGHBOURHOOD else ""
+    ),
     place=lambda content: content.code,
 )
 STEPS = _kind(
@@ -118,7 +108,7 @@ STEPS = _kind(
     tidied=horizontal.step_tidied,
     faults=horizontal.step_faults,
     subject=lambda content: content.neighbourhood,
-    check=_check_places,
+    check=_refuse_lost(lambda content: content.neighbourhood),
 )
 ASSETS = _kind(
     "asset",
@@ -127,7 +117,7 @@ ASSETS = _kind(
     tidied=horizontal.asset_tidied,
     faults=horizontal.asset_faults,
     subject=lambda content: content.neighbourhood,
-    check=_check_places,
+    check=_refuse_lost(lambda content: content.neighbourhood),
 )
 NOTES = _kind(
     "note",
@@ -136,5 +126,5 @@ NOTES = _kind(
     tidied=horizontal.note_tidied,
     faults=horizontal.note_faults,
     subject=lambda content: content.subject,
-    check=_check_notes,
+    check=_refuse_lost(lambda content: "" if content.subject.startswith("E") else content.subject),
 )

@@ -99,11 +99,12 @@ def show_conflict() -> None:
         ),
         key="work:conflict:table",
     )
-    st.button("Put this away", key="work:conflict:close", on_click=_forget_conflict)
-
-
-def _forget_conflict() -> None:
-    st.session_state.pop(_CONFLICT, None)
+    st.button(
+        "Put this away",
+        key="work:conflict:close",
+        on_click=st.session_state.pop,
+        args=(_CONFLICT, None),
+    )
 
 
 def _ask(stem: str, ask: Ask, value: Any) -> None:  # noqa: ANN401 - of any field

@@ -122,13 +122,17 @@ def _save(draft: Draft, id: str, version: int, who: str) -> None:  # noqa: A002
 
 
 def _done(saved: Neighbourhood) -> None:
-    forget_seen(saved.id)
     st.session_state.pop(_CONFLICT, None)
     st.session_state[_SAID] = (
         "success",
         f"Saved “{saved.name}”, version {saved.version}, {saved.changed_at:%H:%M} UTC.",
     )
-    link.choose("place", saved.id, PAGE)
+    _open(saved.id)
+
+
+def _open(id: str) -> None:  # noqa: A002
+    forget_seen(id)
+    link.choose("place", id, PAGE)
     link.choose("members", "", PAGE)
 
 
@@ -172,6 +176,4 @@ def _resolve(
     if is_mine:
         _save(mine, theirs.id, theirs.version, who)
         return
-    forget_seen(theirs.id)
-    link.choose("place", theirs.id, PAGE)
-    link.choose("members", "", PAGE)
+    _open(theirs.id)
