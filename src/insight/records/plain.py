@@ -24,6 +24,11 @@ def from_json(kind: type[Value], values: Mapping[str, Any]) -> Value:
     )
 
 
+def from_row(kind: type[Value], row: Mapping[str, Any]) -> Value:
+    """A content out of a row that has a column for each of its fields."""
+    return from_json(kind, {each.name: row[each.name] for each in fields(cast("Any", kind))})
+
+
 def _value(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()

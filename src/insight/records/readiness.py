@@ -6,7 +6,6 @@ from functools import cache
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert
-from sqlalchemy.orm import Session
 
 from insight.records.database import MIGRATIONS, Database
 from insight.records.errors import StoreError
@@ -23,10 +22,10 @@ def check_ready(database: Database) -> None:
     """Read the tables' version, then write a row and take it back."""
     try:
         with database.reading() as session:
-            is_current = _revisions(session) == _newest()
+            heads = MigrationContext.configure(session.connection()).get_current_heads()
     except StoreError as error:
         raise NotReadyError("The records cannot be read.") from error
-    if not is_current:
+    if set(heads) != _newest():
         raise NotReadyError("The tables of the records are of another version.")
     try:
         with database.keeping() as session:
@@ -34,10 +33,6 @@ def check_ready(database: Database) -> None:
             session.rollback()
     except StoreError as error:
         raise NotReadyError("The records cannot be changed.") from error
-
-
-def _revisions(session: Session) -> set[str]:
-    return set(MigrationContext.configure(session.connection()).get_current_heads())
 
 
 @cache

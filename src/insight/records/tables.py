@@ -64,6 +64,10 @@ def _unique(name: str, column: str, where: str = "deleted_at IS NULL") -> Index:
     return Index(name, column, unique=True, sqlite_where=text(where), postgresql_where=text(where))
 
 
+def _rule(name: str, condition: str) -> CheckConstraint:
+    return CheckConstraint(condition, name=name)
+
+
 class NeighbourhoodRow(KeptColumns, Base):
     """One neighbourhood as it stands."""
 
@@ -75,11 +79,9 @@ class NeighbourhoodRow(KeptColumns, Base):
     defined_by: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(String(20))
     __table_args__ = (
-        CheckConstraint(
-            "status IN ('proposed', 'agreed', 'active', 'closed')", name="neighbourhood_status"
-        ),
-        CheckConstraint("trim(name) <> ''", name="neighbourhood_name_not_blank"),
-        CheckConstraint("version >= 1", name="neighbourhood_version"),
+        _rule("neighbourhood_status", "status IN ('proposed', 'agreed', 'active', 'closed')"),
+        _rule("neighbourhood_name_not_blank", "trim(name) <> ''"),
+        _rule("neighbourhood_version", "version >= 1"),
         _unique("neighbourhood_name_in_use", "name_key"),
     )
 
@@ -94,9 +96,7 @@ class MemberRow(Base):
     )
     lsoa21cd: Mapped[str] = mapped_column(String(9), primary_key=True)
 
-    __table_args__ = (
-        CheckConstraint("lsoa21cd LIKE 'E01______'", name="neighbourhood_member_lsoa"),
-    )
+    __table_args__ = (_rule("neighbourhood_member_lsoa", "lsoa21cd LIKE 'E01______'"),)
 
 
 class InvestmentRow(KeptColumns, Base):
@@ -127,18 +127,18 @@ class InvestmentRow(KeptColumns, Base):
     fingerprint: Mapped[str] = mapped_column(String(16))
 
     __table_args__ = (
-        CheckConstraint("amount_pence <> 0", name="investment_amount"),
-        CheckConstraint("form IN ('cash', 'in kind')", name="investment_form"),
-        CheckConstraint("part IN ('core', 'matched')", name="investment_part"),
-        CheckConstraint(
+        _rule("investment_amount", "amount_pence <> 0"),
+        _rule("investment_form", "form IN ('cash', 'in kind')"),
+        _rule("investment_part", "part IN ('core', 'matched')"),
+        _rule(
+            "investment_place",
             "place IN ('lsoa', 'neighbourhood', 'ward', 'district', 'area', "
             "'elsewhere', 'unknown')",
-            name="investment_place",
         ),
-        CheckConstraint("counted IN ('attendances', 'participants')", name="investment_counted"),
-        CheckConstraint("(count IS NULL) = (counted IS NULL)", name="investment_count_of_what"),
-        CheckConstraint('"end" IS NULL OR "end" >= start', name="investment_period"),
-        CheckConstraint("version >= 1", name="investment_version"),
+        _rule("investment_counted", "counted IN ('attendances', 'participants')"),
+        _rule("investment_count_of_what", "(count IS NULL) = (counted IS NULL)"),
+        _rule("investment_period", '"end" IS NULL OR "end" >= start'),
+        _rule("investment_version", "version >= 1"),
         _unique(
             "investment_reference_in_use",
             "reference_key",
@@ -187,10 +187,8 @@ class WorkRow(KeptColumns, Base):
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     __table_args__ = (
-        CheckConstraint(
-            "kind IN ('system', 'evidence', 'step', 'asset', 'note')", name="work_kind"
-        ),
-        CheckConstraint("version >= 1", name="work_version"),
+        _rule("work_kind", "kind IN ('system', 'evidence', 'step', 'asset', 'note')"),
+        _rule("work_version", "version >= 1"),
         _unique("work_subject_of_system", "subject", ONE_SYSTEM),
     )
 
@@ -204,7 +202,7 @@ class OwnIndicatorRow(KeptColumns, Base):
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     __table_args__ = (
-        CheckConstraint("version >= 1", name="own_indicator_version"),
+        _rule("own_indicator_version", "version >= 1"),
         _unique("own_indicator_name_in_use", "name_key"),
     )
 
@@ -227,11 +225,10 @@ class HistoryRow(Base):
 
     __table_args__ = (
         UniqueConstraint("kind", "record_id", "version", name="history_step"),
-        CheckConstraint("version >= 1", name="history_version"),
-        CheckConstraint("trim(who) <> ''", name="history_who_not_blank"),
-        CheckConstraint(
-            "action IN ('add', 'change', 'remove', 'restore', 'undo', 'import')",
-            name="history_action",
+        _rule("history_version", "version >= 1"),
+        _rule("history_who_not_blank", "trim(who) <> ''"),
+        _rule(
+            "history_action", "action IN ('add', 'change', 'remove', 'restore', 'undo', 'import')"
         ),
     )
 

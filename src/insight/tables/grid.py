@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 import pandas as pd
 
@@ -239,12 +240,12 @@ def _filled(file: str, found: _Cells, at: int) -> list[tuple[int, list[str]]]:
     broken = {each.row for each in lost}
     if broken:
         found.notes.append(
-            f"{_rows(len(broken))} with nothing but errors or formulas without a value "
+            f"{_count(len(broken), 'row')} with nothing but errors or formulas without a value "
             f"passed over, first row {min(broken)}."
         )
     blank = len(below) - len(filled) - len(broken)
     if blank:
-        found.notes.append(f"{_rows(blank, 'empty ')} passed over.")
+        found.notes.append(f"{_count(blank, 'empty row')} passed over.")
     return filled
 
 
@@ -258,14 +259,7 @@ def _names(
     first = at
     if texts and all(map(is_heading, texts)):
         # A title over several columns, with their own headings beneath it.
-        row = [
-            under or over
-            for over, under in zip(
-                row + [""] * (len(below) - len(row)),
-                below + [""] * (len(row) - len(below)),
-                strict=True,
-            )
-        ]
+        row = [under or over for over, under in zip_longest(row, below, fillvalue="")]
         found.notes.append("Headings taken from two rows.")
         at += 1
     elif first:
@@ -278,7 +272,7 @@ def _names(
             names = _some([row[column] for column in over])
             found.notes.append(f"Headings taken from the row above: {names}.")
     if first:
-        found.notes.append(f"{_rows(first)} above the headings passed over.")
+        found.notes.append(f"{_count(first, 'row')} above the headings passed over.")
     while row and not row[-1]:
         row.pop()
     return tuple(row), at
@@ -286,10 +280,6 @@ def _names(
 
 def _tidied(row: Sequence[str]) -> list[str]:
     return [" ".join(cell.split()) for cell in row]
-
-
-def _rows(count: int, kind: str = "") -> str:
-    return _count(count, f"{kind}row")
 
 
 def _count(count: int, thing: str) -> str:

@@ -81,15 +81,11 @@ class Workbook:
             self._book: CalamineWorkbook = load_workbook(io.BytesIO(content))
         except BaseException as error:
             raise damaged(file, error) from error
-        sheets = [
-            each for each in self._book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet
-        ]
-        self.visible = tuple(
-            each.name for each in sheets if each.visible is SheetVisibleEnum.Visible
-        )
-        self.hidden = tuple(
-            each.name for each in sheets if each.visible is not SheetVisibleEnum.Visible
-        )
+        all_ = self._book.sheets_metadata
+        sheets = {each.name: each.visible for each in all_ if each.typ is SheetTypeEnum.WorkSheet}
+        shown = SheetVisibleEnum.Visible
+        self.visible = tuple(name for name, kind in sheets.items() if kind is shown)
+        self.hidden = tuple(name for name, kind in sheets.items() if kind is not shown)
         if not self.visible:
             raise fault(file, "has no worksheet that shows", "Unhide the one to read.")
 

@@ -63,7 +63,10 @@ def months_between(first: date, second: date) -> int:
 
 def standing(evidence: Iterable[Record[Evidence]], day: date) -> StageStatus:
     """Fold the evidence of one system in one place; after "ended" it starts afresh."""
-    order = sorted((each for each in evidence if each.content.on <= day), key=_moment)
+    order = sorted(
+        (each for each in evidence if each.content.on <= day),
+        key=lambda each: (each.content.on, each.created_at.isoformat(), each.id),
+    )
     if not order:
         return StageStatus()
     ends = [at for at, each in enumerate(order) if each.content.stage is Stage.ENDED]
@@ -94,10 +97,6 @@ def is_older(first: date, second: date, months: int) -> bool:
     """
     apart = 12 * (second.year - first.year) + second.month - first.month
     return (apart, second.day) > (months, first.day)
-
-
-def _moment(one: Record[Evidence]) -> tuple[date, str, str]:
-    return one.content.on, one.created_at.isoformat(), one.id
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """How investments are kept, and what must hold between them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from typing import Any, cast
 
 from sqlalchemy import Table, select
@@ -50,7 +49,7 @@ class InvestmentKind(RecordKind[Entry]):
 
     def content(self, row: Mapping[str, Any]) -> Entry:
         """The content out of a row."""
-        return plain.from_json(Entry, {each.name: row[each.name] for each in fields(Entry)})
+        return plain.from_row(Entry, row)
 
     def from_json(self, values: Mapping[str, Any]) -> Entry:
         """The content as the history holds it; what older steps lack is blank."""

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from insight.records.errors import RecordError
 from insight.records.kind import RecordKind, in_parts
-from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status, faults, tidied
+from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, faults, tidied
+from insight.records.plain import from_row, to_json
 from insight.records.record import Record
 from insight.records.steps import name_key
 from insight.records.tables import MemberRow, NeighbourhoodRow
@@ -23,13 +24,7 @@ class NeighbourhoodKind(RecordKind[Draft]):
 
     def content(self, row: Mapping[str, Any]) -> Draft:
         """The content out of a row that has its members."""
-        return Draft(
-            row["name"],
-            row["description"],
-            row["members"],
-            row["defined_by"],
-            Status(row["status"]),
-        )
+        return from_row(Draft, row)
 
     def rows(self, session: Session, query: Select[Any]) -> Sequence[Mapping[str, Any]]:
         """Rows with their members, read after them, so that both are of one version."""
@@ -82,13 +77,9 @@ def name_taken(name: str) -> str:
 
 
 def _columns(draft: Draft) -> Mapping[str, Any]:
-    return {
-        "name": draft.name,
-        "name_key": name_key(draft.name),
-        "description": draft.description,
-        "defined_by": draft.defined_by,
-        "status": str(draft.status),
-    }
+    columns = to_json(draft) | {"name_key": name_key(draft.name)}
+    del columns["members"]
+    return columns
 
 
 NEIGHBOURHOODS = NeighbourhoodKind(

@@ -118,15 +118,9 @@ def _save(draft: Draft, id: str, version: int, who: str) -> None:  # noqa: A002
     except InsightError as error:
         st.session_state[_SAID] = ("error", str(error))
         return
-    _done(saved)
-
-
-def _done(saved: Neighbourhood) -> None:
     st.session_state.pop(_CONFLICT, None)
-    st.session_state[_SAID] = (
-        "success",
-        f"Saved “{saved.name}”, version {saved.version}, {saved.changed_at:%H:%M} UTC.",
-    )
+    said = f"Saved “{saved.name}”, version {saved.version}, {saved.changed_at:%H:%M} UTC."
+    st.session_state[_SAID] = ("success", said)
     _open(saved.id)
 
 
@@ -159,21 +153,13 @@ def _show_conflict() -> None:
                 f"{', '.join(draft.members)}\n{draft.description}"
             )
             st.button(
-                label,
-                key=f"save:conflict:{key}",
-                on_click=_resolve,
-                args=(key == "mine", theirs, mine, who),
+                label, key=f"save:conflict:{key}", on_click=_resolve, args=(key, theirs, mine, who)
             )
 
 
-def _resolve(
-    is_mine: bool,  # noqa: FBT001 - Streamlit passes arguments by position
-    theirs: Neighbourhood,
-    mine: Draft,
-    who: str,
-) -> None:
+def _resolve(key: str, theirs: Neighbourhood, mine: Draft, who: str) -> None:
     st.session_state.pop(_CONFLICT, None)
-    if is_mine:
+    if key == "mine":
         _save(mine, theirs.id, theirs.version, who)
-        return
-    _open(theirs.id)
+    else:
+        _open(theirs.id)
