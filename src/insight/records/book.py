@@ -110,20 +110,21 @@ class Book(Generic[Content]):
 
         def work(writing: Transaction[Content]) -> list[Record[Content]]:
             (old,) = writing.seen([(id, version)], {})
-            return writing.change([(old, after(writing, old))], action)
+            return _news(writing.change([(old, after(writing, old))], action))
 
         return self._written(work, who)[0]
 
     def _written(
         self, work: Callable[[Transaction[Content]], list[Record[Content]]], who: str
     ) -> list[Record[Content]]:
-        with self._transaction(who) as writing:
+        with self.transaction(who) as writing:
             done = work(writing)
             self._kind.check(writing.session, done)
             return done
 
     @contextmanager
-    def _transaction(self, who: str, batch: str | None = None) -> Iterator[Transaction[Content]]:
+    def transaction(self, who: str, batch: str | None = None) -> Iterator[Transaction[Content]]:
+        """One transaction of one person, saved at the end or not at all."""
         person = checked_who(who)
         with uniqueness_kept(self._kind), self._database.writing() as session:
             yield Transaction(self._kind, session, person, batch)
@@ -139,7 +140,11 @@ class Book(Generic[Content]):
         for old in olds:
             _refuse(old, "is removed; restore it before changing it", is_removed=True)
         pairs = zip(olds, tidy, strict=True)
-        return writing.change([pair for pair in pairs if pair[0].content != pair[1]], action)
+        return _news(writing.change([each for each in pairs if each[0].content != each[1]], action))
+
+
+def _news(steps: Sequence[tuple[Record[Content], Record[Content]]]) -> list[Record[Content]]:
+    return [new for _, new in steps]
 
 
 def _refuse(old: Record[Content], reason: str, *, is_removed: bool = False) -> None:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -91,21 +92,17 @@ class Database:
         self._writer = engine.execution_options(insight_writes=True)
         # One snapshot for all statements of a reading, so that a neighbourhood
         # never shows with the members of another version; SQLite does so anyway.
-        self._reader = (
-            engine
-            if self._is_sqlite
-            else engine.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
-        )
+        snapshot: dict[str, Any] = {
+            "isolation_level": "REPEATABLE READ",
+            "postgresql_readonly": True,
+        }
+        self._reader = engine if self._is_sqlite else engine.execution_options(**snapshot)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for one consistent reading."""
-        with (
-            said_plainly(self.place, "The records could not be read"),
-            Session(self._reader) as session,
-        ):
+        outcome = "The records could not be read"
+        with said_plainly(self.place, outcome), Session(self._reader) as session:
             yield session
 
     @contextmanager

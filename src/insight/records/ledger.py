@@ -99,7 +99,7 @@ class Ledger(Book[Entry]):
     ) -> Receipt:
         """Save the rows of a file together, or none."""
         wanted, mark = checked_contents(self._kind, adds), new_id()
-        with self._transaction(who, mark) as writing:
+        with self.transaction(who, mark) as writing:
             done = self._edited(writing, edits, action) + writing.add(wanted, action)
             self._kind.check(writing.session, done)
             if file and done:
@@ -137,7 +137,7 @@ class Ledger(Book[Entry]):
     def undo_import(self, batch: str, *, who: str) -> Receipt:
         """Undo a whole import, in which nothing has been changed since, as a new batch."""
         mark = new_id()
-        with self._transaction(who, mark) as writing:
+        with self.transaction(who, mark) as writing:
             writing.refuse_changed_since(batch)
             changed = writing.undo_steps(batch, HISTORY.c.before.is_not(None))
             count = len(changed) + writing.remove_added(batch)

@@ -1,7 +1,6 @@
 """The saved neighbourhoods: every reading and writing of them goes through here."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from sqlalchemy import func, select
@@ -20,7 +19,7 @@ from insight.records.kinds.neighbourhood_kind import (
 from insight.records.kinds.neighbourhoods import Batch, Draft, Neighbourhood
 from insight.records.record import Edit, Record
 from insight.records.steps import Change, PastBatch, name_key
-from insight.records.transaction import Transaction, checked_who, new_id, uniqueness_kept
+from insight.records.transaction import Transaction, new_id
 
 
 class NeighbourhoodBook:
@@ -77,7 +76,7 @@ class NeighbourhoodBook:
         drafts_of = {name_key(each.name): each for each in contents}
         seen = {key: old for old in replacing if (key := name_key(old.name)) in drafts_of}
         others = [each for key, each in drafts_of.items() if key not in seen]
-        with self._writing(who) as writing:
+        with self._book.transaction(who, new_id()) as writing:
             olds = writing.seen(
                 [(old.id, old.version) for old in seen.values()],
                 {old.id: drafts_of[key] for key, old in seen.items()},
@@ -93,9 +92,8 @@ class NeighbourhoodBook:
                     same.append(old)
                 else:
                     differ.append((old, after))
-            done = writing.change(differ, "import")
-            steps = zip([old for old, _ in differ], done, strict=True)
-            return _batch(writing, list(steps), added=added, unchanged=[*same, *there])
+            steps = writing.change(differ, "import")
+            return _batch(writing, steps, added=added, unchanged=[*same, *there])
 
     def imports(self) -> tuple[PastBatch, ...]:
         """Every import and every undoing of one, the newest first."""
@@ -110,16 +108,9 @@ class NeighbourhoodBook:
 
     def undo_import(self, batch: str, *, who: str) -> Batch:
         """Undo a whole import, in which nothing has been changed since, as a new batch."""
-        with self._writing(who) as writing:
+        with self._book.transaction(who, new_id()) as writing:
             writing.refuse_changed_since(batch)
             return _batch(writing, writing.undo_steps(batch))
-
-    @contextmanager
-    def _writing(self, who: str) -> Iterator[Transaction[Draft]]:
-        """One transaction whose changes can be undone together."""
-        person = checked_who(who)
-        with uniqueness_kept(NEIGHBOURHOODS), self._database.writing() as session:
-            yield Transaction(NEIGHBOURHOODS, session, person, new_id())
 
 
 def _saved(one: Record[Draft]) -> Neighbourhood:

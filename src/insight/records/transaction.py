@@ -83,8 +83,8 @@ class Transaction(Generic[Content]):
 
     def change(
         self, steps: Sequence[tuple[Record[Content], Content | None]], action: Action
-    ) -> list[Record[Content]]:
-        """Give each record its new content, None to remove it."""
+    ) -> list[tuple[Record[Content], Record[Content]]]:
+        """Give each record its new content, None to remove it; records before and after."""
         pairs = [(old, self._after(old, after)) for old, after in steps]
         done = [new for _, new in pairs]
         self.kind.before_saving(self.session, done)
@@ -97,7 +97,7 @@ class Transaction(Generic[Content]):
             history = [self._step(new, _live(old), _live(new), action) for old, new in some]
             self.session.execute(insert(HISTORY), history)
         self.kind.after_saving(self.session, done)
-        return done
+        return pairs
 
     def remove_added(self, batch: str) -> int:
         """Remove all that a batch added, however many, and return how many."""
@@ -147,8 +147,7 @@ class Transaction(Generic[Content]):
         steps = self.session.execute(query.where(*of_batch).order_by(HISTORY.c.id)).all()
         olds = self.seen([(key, version) for key, version, _ in steps], {})
         befores = [self._content(before) for *_, before in steps]
-        pairs = list(zip(olds, befores, strict=True))
-        return list(zip(olds, self.change(pairs, "undo"), strict=True))
+        return self.change(list(zip(olds, befores, strict=True)), "undo")
 
     def refuse_changed_since(self, batch: str) -> None:
         """Refuse to undo a batch that is not there, or not as it was left."""

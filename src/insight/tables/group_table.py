@@ -26,27 +26,14 @@ MOST_LABELS = 3  # how many missing groups or unused columns a sentence names
 
 @dataclass(frozen=True, eq=False)
 class GroupTable:
-    """Shares by group of deprivation, of one or more periods.
-
-    Attributes
-    ----------
-    file
-        Name of the file, or that it was pasted.
-    rows
-        ``period``, ``position`` (1 is the most deprived), ``label`` (as given),
-        ``population``, ``answers``, ``value``, ``low`` and ``high`` (proportions);
-        answers and limits are missing where none were given.
-    periods
-        In order of time where they can be read as years, else as given.
-    notes
-        How the table was read, a sentence each.
-    is_illustrative
-        Whether it says that it was made up.
-    """
+    """Shares by group of deprivation, of one or more periods."""
 
     file: str
+    # ``period``, ``position`` (1 is the most deprived), ``label`` (as given),
+    # ``population``, ``answers``, ``value``, ``low`` and ``high`` (proportions); answers
+    # and limits are missing where none were given.
     rows: pd.DataFrame
-    periods: tuple[str, ...]
+    periods: tuple[str, ...]  # in order of time where they can be read as years
     notes: tuple[str, ...]
     is_illustrative: bool
 

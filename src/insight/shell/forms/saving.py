@@ -19,11 +19,7 @@ ONLY_LOOKS = "You may look and not save. Ask an administrator if you should."
 
 
 Who = Callable[[], str]
-"""Says who saves, when it is asked: in a callback, after the last letter was typed.
-
-A name that is typed and a button that is pressed right after it come in two reruns;
-what the first of them knew would be an empty name.
-"""
+"""Says who saves when it is asked, in a callback: the last letters come a rerun later."""
 
 
 def ask_who(key: str) -> Who:
