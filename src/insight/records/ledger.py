@@ -73,7 +73,7 @@ class Ledger(Book[Entry]):
         return "/".join(f"{row.id}@{row.at.timestamp()}" for row in newest if row)
 
     def entries(self) -> pd.DataFrame:
-        """Every investment that is not removed, in the order they were added."""
+        """The table of investments that are not removed, in the order they were added."""
         columns = [INVESTMENT.c[name] for name in ENTRY_COLUMNS]
         query = (
             select(*columns)

@@ -4,7 +4,6 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -49,27 +48,38 @@ def clean_name(file_name: str) -> str:
 def read_sheet(file: str, content: bytes, key: re.Pattern[str], asked: str) -> TextGrid:
     """The rows from the first that has a key, and the line above it as their names."""
     text = _text(file, content)
-    cut = (_lines(text, mark, key) for mark in DELIMITERS)
-    lines = max(cut, key=lambda each: sum(each.has_key))
-    if lines.broken:
-        raise fault(file, lines.broken, KEEP_OWN)
-    if not any(lines.has_key):
+    cut = [(*_lines(text, mark, key), mark) for mark in DELIMITERS]
+    cells, has_key, broken, mark = max(cut, key=lambda each: sum(each[1]))
+    if broken:
+        raise fault(file, broken, KEEP_OWN)
+    if not any(has_key):
         raise fault(file, "holds no such codes", f"Bring a CSV file with {asked}.")
-    first = lines.has_key.index(True)
+    first = has_key.index(True)
     if first == 0:
         raise fault(
             file,
             "the first line holds figures, not the names of columns",
             "Put a line above it that names them.",
         )
-    names, rows = lines.cells[first - 1], lines.cells[first:]
+    names, rows = cells[first - 1], cells[first:]
     width = len(names)
     if width * len(rows) > MOST_CELLS:
         raise fault(file, f"has more than {MOST_CELLS:,} cells", KEEP_OWN)
-    _no_wider(file, width, rows, lines.has_key[first:])
+    # A comma within a name moves all figures after it: refuse to guess.
+    is_wide = [
+        is_row and any(row[width:]) for row, is_row in zip(rows, has_key[first:], strict=True)
+    ]
+    if any(is_wide):
+        raise fault(
+            file,
+            f"more cells than the {width} names of columns",
+            "Put quotation marks around names with a comma in them.",
+            of=pd.Series(is_wide),
+            example=repr(" ".join(rows[is_wide.index(True)])[:40]),
+        )
     filled = [line[:width] + [""] * (width - len(line)) for line in rows]
     table = pd.DataFrame(filled, columns=range(width), dtype=str)
-    return TextGrid(file, tuple(names), table, lines.mark != ",")
+    return TextGrid(file, tuple(names), table, mark != ",")
 
 
 def _text(file: str, content: bytes) -> str:
@@ -103,17 +113,8 @@ def decoded(content: bytes) -> tuple[str, str] | None:
     return None
 
 
-@dataclass(frozen=True)
-class _Lines:
-    """A text cut at one delimiter: lines that are not empty, and what went wrong."""
-
-    mark: str
-    cells: list[list[str]]
-    broken: str
-    has_key: list[bool]
-
-
-def _lines(text: str, mark: str, key: re.Pattern[str]) -> _Lines:
+def _lines(text: str, mark: str, key: re.Pattern[str]) -> tuple[list[list[str]], list[bool], str]:
+    """Lines that are not empty, cut at one mark, which have a key, and what went wrong."""
     cells: list[list[str]] = []
     broken = ""
     try:
@@ -125,23 +126,5 @@ def _lines(text: str, mark: str, key: re.Pattern[str]) -> _Lines:
                 break
     except csv.Error as error:
         broken = f"cannot be read ({error})"
-    return _Lines(mark, cells, broken, [_has_key(line, key) for line in cells])
-
-
-def _has_key(line: Sequence[str], key: re.Pattern[str]) -> bool:
-    return any(key.fullmatch(cell.strip()) for cell in line)
-
-
-def _no_wider(
-    file: str, width: int, rows: Sequence[Sequence[str]], has_key: Sequence[bool]
-) -> None:
-    """A comma within a name moves all figures after it: refuse to guess."""
-    is_wide = [is_row and any(row[width:]) for row, is_row in zip(rows, has_key, strict=True)]
-    if any(is_wide):
-        raise fault(
-            file,
-            f"more cells than the {width} names of columns",
-            "Put quotation marks around names with a comma in them.",
-            of=pd.Series(is_wide),
-            example=repr(" ".join(rows[is_wide.index(True)])[:40]),
-        )
+    has_key = [any(key.fullmatch(cell.strip()) for cell in line) for line in cells]
+    return cells, has_key, broken

@@ -14,7 +14,7 @@ ENTRY_COLUMNS = ("id", "version", *(each.name for each in fields(Entry)), "finge
 
 
 def as_table(rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
-    """The table of entries out of its rows, of which each has `ENTRY_COLUMNS`."""
+    """Entries by `ENTRY_COLUMNS`: whole pence, days of numpy, tuples of codes, blanks empty."""
     table = pd.DataFrame(rows, columns=list(ENTRY_COLUMNS))
     table["codes"] = pd.Series([tuple(each) for each in table["codes"]], dtype=object)
     for name in ("start", "end"):
