@@ -48,8 +48,8 @@ def _reader(hint: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - any type of a 
         return lambda values: tuple(map(item, values))
     if NoneType in get_args(hint):
         return _reader(next(each for each in get_args(hint) if each is not NoneType))
-    if hint is date:
-        return lambda day: day if isinstance(day, date) else date.fromisoformat(day)
+    if hasattr(hint, "fromisoformat"):
+        return lambda day: hint.fromisoformat(day) if isinstance(day, str) else day
     if hint is float or (isinstance(hint, type) and issubclass(hint, StrEnum)):
         return hint
     return lambda value: value
