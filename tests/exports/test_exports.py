@@ -67,7 +67,7 @@ from insight.pages.neighbourhood.place_files import record_downloads
 from insight.pages.neighbourhood.saved import saved_downloads
 from insight.pages.targeting.target_list import listed_areas
 from insight.records.kinds.investments import Place as MoneyPlace
-from insight.records.kinds.neighbourhoods import Neighbourhood, Status
+from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
 from insight.records.reading import RowProblem
 from insight.reports.paper import Paper
 from insight.reports.workbook import workbook
@@ -104,9 +104,8 @@ SOURCE = Path(insight.__file__).parent
 
 def hood(name=ONE, id="abcdefghij", members=MEMBERS):  # noqa: A002
     return Neighbourhood(
-        id, 1, name, ONE, members, ONE, Status.ACTIVE, NOW, ONE, NOW, ONE,
-        is_removed=False,
-    )  # fmt: skip
+        id, 1, Draft(name, ONE, members, ONE, Status.ACTIVE), NOW, ONE, NOW, ONE, is_removed=False
+    )
 
 
 @pytest.fixture(scope="module")

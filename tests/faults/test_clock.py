@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from insight.records import ledger, sessions, transaction, writing
+from insight.records import ledger, sessions, transaction
 from insight.records.kinds.investments import Entry
 from insight.records.record import Edit
 from insight.records.sessions import KEPT_DAYS, Sessions
@@ -46,7 +46,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch) -> Clock:
     told = Clock()
-    for module in (writing, transaction, ledger, sessions):
+    for module in (transaction, ledger, sessions):
         monkeypatch.setattr(module, "datetime", told)
     return told
 

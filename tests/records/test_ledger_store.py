@@ -20,9 +20,9 @@ from insight.records.kinds.investments import (
     fingerprint,
     from_json,
     tidied,
-    to_json,
 )
 from insight.records.ledger import File
+from insight.records.plain import to_json
 from insight.records.record import Edit
 from records_fixtures import PROCESSES
 

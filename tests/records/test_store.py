@@ -147,7 +147,7 @@ def test_changes_within_one_tick_of_the_clock_are_versions_of_their_own(store, m
         def now(cls, tz=None):
             return datetime(2026, 1, 2, tzinfo=tz)
 
-    monkeypatch.setattr("insight.records.writing.datetime", Stopped)
+    monkeypatch.setattr("insight.records.transaction.datetime", Stopped)
     added = store.add(draft("Quay", 1, 2), who="Ann")
     changed = store.change(added.id, draft("Quay", 1, 3), version=1, who="Ann")
     assert changed.changed_at == added.changed_at

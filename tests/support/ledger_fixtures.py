@@ -10,15 +10,8 @@ from datetime import date
 import pandas as pd
 
 from insight.records.kinds.entries import ENTRY_COLUMNS, as_table
-from insight.records.kinds.investments import (
-    Entry,
-    Form,
-    Part,
-    Place,
-    fingerprint,
-    from_json,
-    to_json,
-)
+from insight.records.kinds.investments import Entry, Form, Part, Place, fingerprint, from_json
+from insight.records.plain import to_json
 
 BASE = from_json(
     {"funder": "Funder", "recipient": "Club", "amount_pence": 10_000,

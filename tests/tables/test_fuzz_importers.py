@@ -106,9 +106,15 @@ PLACES = 'Postcode\nLE1 1AA\nE01013600, E01013601; LE2 1TA\n"CV13 0AA"\nSW1A 1AA
 @pytest.fixture(scope="module")
 def area(pack, known):
     saved = Neighbourhood(
-        "abcdefghij", 1, "New Parks", "", LSOAS, "", Status.ACTIVE, NOW, "Ann",
-        NOW, "Ann", is_removed=False,
-    )  # fmt: skip
+        "abcdefghij",
+        1,
+        Draft("New Parks", "", LSOAS, "", Status.ACTIVE),
+        NOW,
+        "Ann",
+        NOW,
+        "Ann",
+        is_removed=False,
+    )
     return StudyArea(pack, known, (saved,))
 
 
@@ -253,9 +259,7 @@ def test_saved_neighbourhoods_as_text():
         Draft("Quay, old", "Line\nline", LSOAS, "by hand"),
         Draft("=Moor", "'tis", LSOAS[:1], ""),
     ]
-    saved = [
-        Neighbourhood("x" * 10, 1, **vars(draft), **made, is_removed=False) for draft in drafts
-    ]
+    saved = [Neighbourhood("x" * 10, 1, draft, **made, is_removed=False) for draft in drafts]
     seed = csv_bytes(exported(saved))
     fuzz([seed], MANGLERS, lambda content, _: read_csv(content, CODES), sound_drafts)
 

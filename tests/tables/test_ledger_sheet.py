@@ -15,7 +15,7 @@ from insight.errors import ContractError
 from insight.exports.table import csv_bytes, xlsx_bytes
 from insight.pack.catalogue import Provenance
 from insight.records.kinds.investments import Counted, Entry, Form, Part, Place, tidied
-from insight.records.kinds.neighbourhoods import Neighbourhood, Status
+from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
 from insight.tables.grid import read_grid
 from insight.tables.ledger_columns import ASKED, guessed, is_heading
 from insight.tables.ledger_file import Assumed, read_ledger
@@ -82,9 +82,15 @@ def entries(draw) -> Entry:
 @pytest.fixture(scope="module")
 def area(pack, known):
     saved = Neighbourhood(
-        "abcdefghij", 1, "New Parks", "", ("E01013600",), "", Status.ACTIVE, NOW, "Ann",
-        NOW, "Ann", is_removed=False,
-    )  # fmt: skip
+        "abcdefghij",
+        1,
+        Draft("New Parks", "", ("E01013600",), "", Status.ACTIVE),
+        NOW,
+        "Ann",
+        NOW,
+        "Ann",
+        is_removed=False,
+    )
     return StudyArea(pack, known, (saved,))
 
 

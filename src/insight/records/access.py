@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from insight.records.errors import RecordError
 from insight.records.tables import MemberRow
 
-ACTOR = "insight.actor"
-"""Under which a session holds who acts in it."""
+ACTOR = "insight.actor"  # under which a session holds who acts in it
 
 
 class Role(StrEnum):
@@ -24,25 +23,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who signed in.
+    """Somebody who signed in."""
 
-    Attributes
-    ----------
-    name
-        Written into the history, whatever a form says.
-    role
-        What they may do.
-    areas
-        Codes of the districts, and of all areas in them, whose records an editor may
-        change; None for everywhere. An admin may change all.
-    where
-        Names of those districts, for messages.
-    """
-
-    name: str
+    name: str  # written into the history, whatever a form says
     role: Role
-    areas: frozenset[str] | None = None
-    where: str = ""
+    areas: frozenset[str] | None = None  # of districts and all in them; None for everywhere
+    where: str = ""  # names of those districts, for messages
 
     @property
     def is_everywhere(self) -> bool:
@@ -63,13 +49,7 @@ def one_machine() -> None:
 
 
 def admitted(acting: Acting) -> Actor | None:
-    """Who acts, if they may write at all.
-
-    Raises
-    ------
-    AccessError
-        If they may only look.
-    """
+    """Who acts, if they may write at all."""
     actor = acting()
     if actor is not None and actor.role is Role.VIEWER:
         raise AccessError(
@@ -86,21 +66,7 @@ def author(session: Session, who: str) -> str:
 
 
 def refuse_elsewhere(session: Session, places: Iterable[str]) -> None:
-    """Stop where an editor of some districts would change a record of another.
-
-    Parameters
-    ----------
-    session
-        Of the transaction.
-    places
-        Codes of areas, or ids of saved neighbourhoods, that the record is about; none
-        for what belongs to the whole partnership.
-
-    Raises
-    ------
-    AccessError
-        If one of them lies elsewhere, or there is none.
-    """
+    """Stop where an editor of some districts would change a record of another."""
     actor: Actor | None = session.info.get(ACTOR)
     if actor is None or actor.is_everywhere:
         return
@@ -117,7 +83,6 @@ def refuse_elsewhere(session: Session, places: Iterable[str]) -> None:
 
 
 def _is_inside(session: Session, record_id: str, areas: frozenset[str]) -> bool:
-    """Whether all of a saved neighbourhood lies in some areas."""
     query = select(MemberRow.lsoa21cd).where(MemberRow.neighbourhood_id == record_id)
     # What is being added is not complete yet, and need not be looked through.
     with session.no_autoflush:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -19,8 +20,7 @@ from insight.records.access import ACTOR, Acting, admitted, one_machine
 from insight.records.errors import StoreError
 
 FILE_NAME = "insight.sqlite3"
-PATIENCE_S = 5
-"""How long one writer waits for another before giving up, in seconds."""
+PATIENCE_S = 5  # how long one writer waits for another before giving up, in seconds
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 0x1A51_6417
@@ -83,15 +83,7 @@ CROWDED = ("too many people are using it at this moment", "Try again in a few se
 
 
 class Database:
-    """One open database of either kind.
-
-    Attributes
-    ----------
-    place
-        What it is called in messages, without any password.
-    acting
-        Asked at each writing who acts.
-    """
+    """One open database of either kind."""
 
     def __init__(self, engine: Engine, place: str) -> None:
         self.place = place
@@ -100,42 +92,22 @@ class Database:
         self._writer = engine.execution_options(insight_writes=True)
         # One snapshot for all statements of a reading, so that a neighbourhood
         # never shows with the members of another version; SQLite does so anyway.
-        self._reader = (
-            engine
-            if self._is_sqlite
-            else engine.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
-        )
+        snapshot: dict[str, Any] = {
+            "isolation_level": "REPEATABLE READ",
+            "postgresql_readonly": True,
+        }
+        self._reader = engine if self._is_sqlite else engine.execution_options(**snapshot)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for one consistent reading.
-
-        Raises
-        ------
-        StoreError
-            If the database cannot be used.
-        """
-        with (
-            said_plainly(self.place, "The records could not be read"),
-            Session(self._reader) as session,
-        ):
+        """A session for one consistent reading."""
+        outcome = "The records could not be read"
+        with said_plainly(self.place, outcome), Session(self._reader) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session for one transaction, saved at the end or not at all.
-
-        It holds who acts in it, whose name and places the steps are checked by.
-
-        Raises
-        ------
-        AccessError
-            If who acts may only look.
-        StoreError
-            If the database cannot be used.
-        """
+        """A session for one transaction of who acts, saved at the end or not at all."""
         actor = admitted(self.acting)
         with self.keeping() as session:
             session.info[ACTOR] = actor
@@ -143,13 +115,7 @@ class Database:
 
     @contextmanager
     def keeping(self) -> Iterator[Session]:
-        """The same for what is nobody's record, such as the end of a session.
-
-        Raises
-        ------
-        StoreError
-            If the database cannot be used.
-        """
+        """The same for what is nobody's record, such as the end of a session."""
         with said_plainly(self.place), Session(self._writer) as session:
             if not self._is_sqlite:
                 session.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE_S}s'"))
@@ -160,15 +126,7 @@ class Database:
 
     @contextmanager
     def replacing(self) -> Iterator[Connection]:
-        """A transaction to put other tables in the place of all these.
-
-        Nobody's leave is asked: it is not for pages, but for whoever has the server.
-
-        Raises
-        ------
-        StoreError
-            If the database cannot be used.
-        """
+        """A transaction to put other tables in the place of all these; nobody's leave is asked."""
         outcome = "Nothing was replaced"
         with said_plainly(self.place, outcome), self._writer.begin() as connection:
             if not self._is_sqlite:
@@ -181,13 +139,7 @@ class Database:
 
 
 def open_database(url: str | None, folder: Path) -> Database:
-    """Open, and bring up to date, the database at `url` or the file in `folder`.
-
-    Raises
-    ------
-    StoreError
-        If it cannot be opened or is newer than this version of the app.
-    """
+    """Open, and bring up to date, the database at `url` or the file in `folder`."""
     if url is None:
         return _open_sqlite(folder)
     return _open_postgresql(url)
@@ -349,7 +301,6 @@ def _bring_up_to_date(engine: Engine, place: str) -> None:
 
 
 def _missing(connection: Connection, place: str) -> bool:
-    """Whether migrations are still to be run."""
     current = set(MigrationContext.configure(connection).get_current_heads())
     script = ScriptDirectory(MIGRATIONS)
     unknown = current - {step.revision for step in script.walk_revisions()}

@@ -1,33 +1,9 @@
 """What can go wrong with the records, in words for the person who meets it."""
 
-from datetime import datetime
-from typing import Protocol
+from typing import Any
 
 from insight.errors import InsightError
-
-
-class Saved(Protocol):
-    """What every saved record tells of itself."""
-
-    @property
-    def name(self) -> str:
-        """What it is called in a message."""
-
-    @property
-    def version(self) -> int:
-        """Counted up by each change."""
-
-    @property
-    def changed_at(self) -> datetime:
-        """Moment in UTC of the last change."""
-
-    @property
-    def changed_by(self) -> str:
-        """Who made it."""
-
-    @property
-    def is_removed(self) -> bool:
-        """Whether that change removed it."""
+from insight.records.record import Record
 
 
 class RecordError(InsightError):
@@ -39,23 +15,12 @@ class StoreError(InsightError):
 
 
 class ConflictError(InsightError):
-    """Somebody else changed the record in the meantime; nothing was saved.
+    """Somebody else changed the record in the meantime; nothing was saved."""
 
-    Attributes
-    ----------
-    theirs
-        What is stored now, with who changed it and when.
-    mine
-        The content that was not saved; None where none was sent, as when
-        removing.
-    seen
-        The version that the change was made from.
-    """
-
-    def __init__(self, theirs: Saved, mine: object, seen: int) -> None:
+    def __init__(self, theirs: Record[Any], mine: object, seen: int) -> None:
         self.theirs = theirs
-        self.mine = mine
-        self.seen = seen
+        self.mine = mine  # None where none was sent, as when removing
+        self.seen = seen  # the version that the change was made from
         deed = "removed" if theirs.is_removed else "changed"
         super().__init__(
             f"Nothing was saved: {theirs.name!r} was {deed} by {theirs.changed_by} "

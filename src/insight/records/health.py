@@ -9,43 +9,24 @@ from sqlalchemy import func, select, text
 from insight.records.database import Database
 from insight.records.kind import HISTORY
 from insight.records.kinds.investment_kind import INVESTMENT
+from insight.records.kinds.neighbourhood_kind import NEIGHBOURHOOD
 from insight.records.kinds.own_indicator_kind import OWN_INDICATORS
-from insight.records.kinds.work_kinds import NEIGHBOURHOOD, WORK
+from insight.records.kinds.work_kinds import WORK
 
 
 @dataclass(frozen=True)
 class Health:
-    """How the records are.
+    """How the records are."""
 
-    Attributes
-    ----------
-    place
-        Where they are, without any password.
-    revision
-        Of the tables.
-    counts
-        Records that are not removed, by kind.
-    steps
-        Steps of the history, of all kinds.
-    changed_at
-        When something was changed last; None if never.
-    """
-
-    place: str
-    revision: str
-    counts: Mapping[str, int]
-    steps: int
-    changed_at: datetime | None
+    place: str  # without any password
+    revision: str  # of the tables
+    counts: Mapping[str, int]  # of records that are not removed, by kind
+    steps: int  # of the history, of all kinds
+    changed_at: datetime | None  # None if never
 
 
 def health_of(database: Database) -> Health:
-    """Ask the database.
-
-    Raises
-    ------
-    StoreError
-        If it does not answer.
-    """
+    """Ask the database."""
     with database.reading() as session:
         revision = session.execute(text("SELECT version_num FROM alembic_version"))
         counts = {}

@@ -1,74 +1,82 @@
 """What tells one kind of record from another: its table, and how it is written."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, cast
+from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, RowMapping, Table
+from sqlalchemy import ColumnElement, Select, Table, func
 from sqlalchemy.orm import Session
 
+from insight.records.plain import from_json
 from insight.records.record import Content, Record
 from insight.records.steps import Fault
 from insight.records.tables import HistoryRow
 
 HISTORY = cast("Table", HistoryRow.__table__)
+# What tells of one batch of steps, where they are grouped by it.
+BATCH = (
+    HISTORY.c.batch,
+    *(func.min(HISTORY.c[each]) for each in ("at", "who", "action")),
+    func.count(),
+)
+AT_ONCE = 5_000  # rows that are sent to the database together; more costs memory, not time
+
+Item = TypeVar("Item")
+
+Check = Callable[[Session, Sequence[Record[Content]]], None]
 
 
 @dataclass(frozen=True)
 class RecordKind(Generic[Content]):
-    """How records of one kind are kept.
+    """How records of one kind are kept, each as its content in a row of a table."""
 
-    Attributes
-    ----------
-    word
-        What the history calls the kind.
-    noun
-        One and several of them, for messages.
-    table
-        Where they stand as they are; it has the columns of `record_of`.
-    columns
-        What a content puts into the table.
-    content
-        The content out of a row of the table.
-    to_json, from_json
-        To and from what JSON holds.
-    tidied, faults
-        The content without stray spaces, and every rule that it then breaks.
-    check
-        What must hold between the records after a transaction; raises RecordError.
-    places
-        Areas and saved neighbourhoods that a content is about, by which editors of
-        some districts are told from others; none for the whole partnership's.
-    unique, taken
-        Part of the name of the table's unique index, and what to say where it
-        refuses; empty if it has none.
-    only
-        Which rows of the table are of this kind; None for all.
-    """
-
-    word: str
-    noun: tuple[str, str]
-    table: Table
+    word: str  # what the history calls the kind
+    noun: tuple[str, str]  # one and several, for messages
+    table: Table  # it has the columns of `record_of`
+    form: type[Content]
     columns: Callable[[Content], Mapping[str, Any]]
-    content: Callable[[RowMapping], Content]
-    to_json: Callable[[Content], dict[str, Any]]
-    from_json: Callable[[dict[str, Any]], Content]
     tidied: Callable[[Content], Content]
-    faults: Callable[[Content], tuple[Fault, ...]]
-    check: Callable[[Session, Sequence[Record[Content]]], None]
-    places: Callable[[Content], tuple[str, ...]]
-    unique: str = ""
-    taken: str = ""
-    only: ColumnElement[bool] | None = None
+    faults: Callable[[Content], tuple[Fault, ...]]  # every rule that a tidied content breaks
+    # Codes of areas and ids of neighbourhoods; none: the whole partnership's.
+    places: Callable[[Content], tuple[str, ...]] = lambda _: ()
+    # What must hold between the records after a transaction; raises RecordError.
+    check: Check[Content] = lambda _session, _done: None
+    unique: str = ""  # part of the name of the table's unique index
+    taken: str = ""  # what to say where that index refuses
+    only: ColumnElement[bool] | None = None  # which rows of the table are of this kind
+    lost: str = "Open the page again."  # what to do where there is none of an id
+    saved: type[Record[Content]] = Record
 
     @property
     def own(self) -> tuple[ColumnElement[bool], ...]:
         """Conditions on the table for its own rows."""
         return () if self.only is None else (self.only,)
 
-    def record_of(self, row: RowMapping) -> Record[Content]:
+    def content(self, row: Mapping[str, Any]) -> Content:
+        """The content out of a row of the table."""
+        return self.from_json(row["content"])
+
+    def from_json(self, values: Mapping[str, Any]) -> Content:
+        """The content as the history holds it."""
+        return from_json(self.form, values)
+
+    def before_saving(self, session: Session, wanted: Sequence[Record[Content]]) -> None:
+        """Stop where new records cannot stand beside those that are there."""
+
+    def after_saving(self, session: Session, done: Sequence[Record[Content]]) -> None:
+        """Write what stands in other tables."""
+
+    def found(self, session: Session, query: Select[Any]) -> list[Record[Content]]:
+        """The records that a query of the table selects."""
+        return [self.record_of(row) for row in self.rows(session, query)]
+
+    def rows(self, session: Session, query: Select[Any]) -> Sequence[Mapping[str, Any]]:
+        """The rows that a query of the table selects, with all that `content` needs."""
+        return cast("Sequence[Mapping[str, Any]]", session.execute(query).mappings().all())
+
+    def record_of(self, row: Mapping[str, Any]) -> Record[Content]:
         """A row of the table as a value."""
-        return Record(
+        return self.saved(
             row["id"],
             row["version"],
             self.content(row),
@@ -95,3 +103,9 @@ class RecordKind(Generic[Content]):
     def of_history(self, *more: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
         """Conditions on the history for steps of this kind."""
         return (HISTORY.c.kind == self.word, *more)
+
+
+def in_parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """A long list in pieces that are sent one by one."""
+    for start in range(0, len(items), AT_ONCE):
+        yield items[start : start + AT_ONCE]

@@ -9,17 +9,16 @@ import pandas as pd
 from sqlalchemy import Table, func, insert, select
 
 from insight.records.access import author
-from insight.records.book import Book
+from insight.records.book import Book, checked_contents
 from insight.records.database import Database
-from insight.records.kind import HISTORY
+from insight.records.kind import BATCH, HISTORY, in_parts
 from insight.records.kinds.entries import ENTRY_COLUMNS, as_table
 from insight.records.kinds.investment_kind import INVESTMENT, INVESTMENTS
 from insight.records.kinds.investments import Entry
 from insight.records.record import Edit
 from insight.records.steps import Action
 from insight.records.tables import DecisionRow, FileRow
-from insight.records.transaction import Transaction, in_parts, uniqueness_kept
-from insight.records.writing import checked_who, new_id
+from insight.records.transaction import checked_who, new_id
 
 FILE = cast("Table", FileRow.__table__)
 DECISION = cast("Table", DecisionRow.__table__)
@@ -27,48 +26,25 @@ DECISION = cast("Table", DecisionRow.__table__)
 
 @dataclass(frozen=True)
 class File:
-    """The file that an import came from.
-
-    Attributes
-    ----------
-    name
-        As it was called.
-    sha256
-        Checksum of its bytes.
-    rows, left_out
-        How many rows it had, and how many of them were not brought in.
-    """
+    """The file that an import came from."""
 
     name: str
     sha256: str
     rows: int
-    left_out: int
+    left_out: int  # rows that were not brought in
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What one import, or the undoing of one, did.
+    """What one import, or the undoing of one, did."""
 
-    Attributes
-    ----------
-    id
-        By which the whole of it can be undone; empty if it did nothing.
-    at, who, action
-        When, by whom, and whether it was an import, an edit or an undo.
-    records, pence
-        Investments that it touched, and what those add up to as it left them;
-        what it removed counts as nothing.
-    file
-        Where it came from; None for edits and undoings.
-    """
-
-    id: str
+    id: str  # empty if it did nothing
     at: datetime
     who: str
     action: Action
     records: int
-    pence: int
-    file: File | None = None
+    pence: int  # as it left them; what it removed counts as nothing
+    file: File | None = None  # None for edits and undoings
 
 
 @dataclass(frozen=True)
@@ -82,23 +58,13 @@ class Decision:
 
 
 class Ledger(Book[Entry]):
-    """Investments with their history, their imports, and what was said of likenesses.
-
-    What a `Book` promises holds here too; besides, a part must have its whole, and
-    no two that are not removed share a reference.
-    """
+    """A book of investments, with their imports and what was said of likenesses."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database, INVESTMENTS)
 
     def revision(self) -> str:
-        """What changes whenever any record or decision does: by it readings keep.
-
-        Raises
-        ------
-        StoreError
-            If the database cannot be used; so for all that follow.
-        """
+        """What changes whenever any record or decision does: by it readings keep."""
         # The moment too: numbers come again where a backup was brought back.
         step = select(HISTORY.c.id, HISTORY.c.at).order_by(HISTORY.c.id.desc()).limit(1)
         word = select(DECISION.c.id, DECISION.c.at).order_by(DECISION.c.id.desc()).limit(1)
@@ -107,15 +73,7 @@ class Ledger(Book[Entry]):
         return "/".join(f"{row.id}@{row.at.timestamp()}" for row in newest if row)
 
     def entries(self) -> pd.DataFrame:
-        """Every investment that is not removed, in the order they were added.
-
-        Returns
-        -------
-        DataFrame
-            `ENTRY_COLUMNS`; ``amount_pence`` whole, ``count`` whole or missing,
-            ``start`` and ``end`` as dates of numpy, ``codes`` tuples of str, all
-            others text that is empty where nothing was given.
-        """
+        """The table of investments that are not removed, in the order they were added."""
         columns = [INVESTMENT.c[name] for name in ENTRY_COLUMNS]
         query = (
             select(*columns)
@@ -127,14 +85,8 @@ class Ledger(Book[Entry]):
         return as_table([tuple(row) for row in rows])
 
     def change_all(self, edits: Sequence[Edit[Entry]], *, who: str) -> Receipt:
-        """Save several edits of a table together, or none; undone as one.
-
-        Raises
-        ------
-        ConflictError
-            If one of them is no longer at the version of its edit.
-        """
-        return self._batch((), edits, who=who, file=None, action="change")
+        """Save several edits of a table together, or none; undone as one."""
+        return self.import_all((), edits, who=who, action="change")
 
     def import_all(
         self,
@@ -143,36 +95,25 @@ class Ledger(Book[Entry]):
         *,
         who: str,
         file: File | None = None,
+        action: Action = "import",
     ) -> Receipt:
-        """Save the rows of a file together, or none.
-
-        Parameters
-        ----------
-        adds
-            New investments.
-        edits
-            New content of others, with the versions that the person saw.
-        who
-            Who imports.
-        file
-            Where they came from, for the receipt.
-
-        Raises
-        ------
-        ConflictError
-            If one of `edits` has been changed since it was seen.
-        """
-        return self._batch(adds, edits, who=who, file=file, action="import")
+        """Save the rows of a file together, or none."""
+        wanted, mark = checked_contents(self._kind, adds), new_id()
+        with self.transaction(who, mark) as writing:
+            done = self._edited(writing, edits, action) + writing.add(wanted, action)
+            self._kind.check(writing.session, done)
+            if file and done:
+                writing.session.execute(insert(FILE), [{"batch": mark, **vars(file)}])
+        pence = sum(one.content.amount_pence for one in done)
+        return Receipt(
+            mark if done else "", writing.at, writing.who, action, len(done), pence, file
+        )
 
     def receipts(self) -> tuple[Receipt, ...]:
         """Every import, table edit and undoing of one, the newest first."""
         query = (
             select(
-                HISTORY.c.batch,
-                func.min(HISTORY.c.at),
-                func.min(HISTORY.c.who),
-                func.min(HISTORY.c.action),
-                func.count(),
+                *BATCH,
                 func.sum(HISTORY.c.after["amount_pence"].as_float()),
                 FILE.c.name,
                 FILE.c.sha256,
@@ -186,46 +127,25 @@ class Ledger(Book[Entry]):
             .order_by(func.max(HISTORY.c.id).desc())
         )
         with self._database.reading() as session:
-            return tuple(
-                Receipt(
-                    batch, at, who, cast("Action", action), records, int(pence or 0),
-                    File(*file) if file[0] is not None else None,
-                )
-                for batch, at, who, action, records, pence, *file
-                in session.execute(query)
-            )  # fmt: skip
+            rows = session.execute(query).all()
+        receipts = []
+        for batch, at, who, action, records, pence, *file in rows:
+            of = File(*file) if file[0] is not None else None
+            receipts.append(Receipt(batch, at, who, action, records, int(pence or 0), of))
+        return tuple(receipts)
 
     def undo_import(self, batch: str, *, who: str) -> Receipt:
-        """Undo a whole import, in which nothing has been changed since.
-
-        It makes a batch of its own, which can be undone in its turn.
-
-        Raises
-        ------
-        RecordError
-            If there is no such import, or one of its investments has been changed
-            since, or the reference that would come back has been taken.
-        """
-        person, mark = checked_who(who), new_id()
-        with uniqueness_kept(self._kind), self._database.writing() as session:
-            writing = Transaction(self._kind, session, person, mark)
+        """Undo a whole import, in which nothing has been changed since, as a new batch."""
+        mark = new_id()
+        with self.transaction(who, mark) as writing:
             writing.refuse_changed_since(batch)
-            count = writing.undo_changes(batch) + writing.remove_added(batch)
-            self._kind.check(session, [])
-            return Receipt(mark, writing.at, writing.who, "undo", count, 0)
+            changed = writing.undo_steps(batch, HISTORY.c.before.is_not(None))
+            count = len(changed) + writing.remove_added(batch)
+            self._kind.check(writing.session, [])
+        return Receipt(mark, writing.at, writing.who, "undo", count, 0)
 
     def decide(self, pairs: Sequence[tuple[str, str]], *, is_same: bool, who: str) -> None:
-        """Remember what somebody said of investments that look alike.
-
-        Parameters
-        ----------
-        pairs
-            Fingerprints of two investments each, in any order.
-        is_same
-            Whether they are the same money.
-        who
-            Who says so.
-        """
+        """Remember what somebody said of investments that look alike."""
         person = checked_who(who)
         with self._database.writing() as session:
             rows = [
@@ -252,25 +172,3 @@ class Ledger(Book[Entry]):
                 for first, second, is_same, who in session.execute(query)
             }
         return tuple(last.values())
-
-    def _batch(
-        self,
-        adds: Sequence[Entry],
-        edits: Sequence[Edit[Entry]],
-        *,
-        who: str,
-        file: File | None,
-        action: Action,
-    ) -> Receipt:
-        wanted, person, mark = self._checked(adds), checked_who(who), new_id()
-        with uniqueness_kept(self._kind), self._database.writing() as session:
-            writing = Transaction(self._kind, session, person, mark)
-            done = self._edited(writing, edits, action) + writing.add(wanted, action)
-            self._kind.check(session, done)
-            if file and done:
-                row = {"batch": mark, **vars(file)}
-                session.execute(insert(FILE), [row])
-            pence = sum(one.content.amount_pence for one in done)
-            return Receipt(
-                mark if done else "", writing.at, writing.who, action, len(done), pence, file
-            )

@@ -10,48 +10,24 @@ from insight.root import ROOT
 URL = "INSIGHT_DATABASE_URL"
 FOLDER = "INSIGHT_RECORDS"
 BACKUPS = "INSIGHT_BACKUPS"
-EMBEDDED = ROOT / "var"
-"""The folder of the records where none is named."""
+EMBEDDED = ROOT / "var"  # the folder of the records where none is named
 
 
 @dataclass(frozen=True)
 class RecordsPlace:
-    """Where the records are.
+    """Where the records are."""
 
-    Attributes
-    ----------
-    url
-        Address of a PostgreSQL database; None for the file in `folder`.
-    folder
-        Folder of the file, on a disk of this machine.
-    backups
-        Folder that backups are written to.
-    """
-
-    url: str | None
+    url: str | None  # of a PostgreSQL database; None for the file in `folder`
     folder: Path
     backups: Path
 
     def open(self) -> Database:
-        """Open them, making or bringing up to date their tables.
-
-        Raises
-        ------
-        StoreError
-            If they cannot be opened, are damaged, or are of a newer version.
-        """
+        """Open them, making or bringing up to date their tables."""
         return open_database(self.url, self.folder)
 
 
 def records_place(environ: Mapping[str, str]) -> RecordsPlace:
-    """What the environment says; an empty variable is as good as none.
-
-    Examples
-    --------
-    >>> found = records_place({"INSIGHT_RECORDS": "/srv/insight"})
-    >>> found.url, found.backups.as_posix()
-    (None, '/srv/insight/backups')
-    """
+    """What the environment says; an empty variable is as good as none."""
     folder = Path(environ.get(FOLDER) or EMBEDDED)
     return RecordsPlace(
         environ.get(URL) or None, folder, Path(environ.get(BACKUPS) or folder / "backups")

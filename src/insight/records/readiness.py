@@ -6,37 +6,26 @@ from functools import cache
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert
-from sqlalchemy.orm import Session
 
 from insight.records.database import MIGRATIONS, Database
 from insight.records.errors import StoreError
 from insight.records.sessions import ENDED
 
-TRIAL = "readiness"
-"""Key of a row that is written and taken back; no session has so short a key."""
+TRIAL = "readiness"  # key of a row that is written and taken back; no session has so short a key
 
 
 class NotReadyError(StoreError):
-    """The records cannot be used; its words name no place and no account.
-
-    What the database said is its cause, if it said anything.
-    """
+    """The records cannot be used; its words name no place and no account."""
 
 
 def check_ready(database: Database) -> None:
-    """Read the tables' version, then write a row and take it back.
-
-    Raises
-    ------
-    NotReadyError
-        If one of these cannot be done, or the tables are of another version.
-    """
+    """Read the tables' version, then write a row and take it back."""
     try:
         with database.reading() as session:
-            is_current = _revisions(session) == _newest()
+            heads = MigrationContext.configure(session.connection()).get_current_heads()
     except StoreError as error:
         raise NotReadyError("The records cannot be read.") from error
-    if not is_current:
+    if set(heads) != _newest():
         raise NotReadyError("The tables of the records are of another version.")
     try:
         with database.keeping() as session:
@@ -44,11 +33,6 @@ def check_ready(database: Database) -> None:
             session.rollback()
     except StoreError as error:
         raise NotReadyError("The records cannot be changed.") from error
-
-
-def _revisions(session: Session) -> set[str]:
-    """Of the tables as they are."""
-    return set(MigrationContext.configure(session.connection()).get_current_heads())
 
 
 @cache

@@ -12,8 +12,7 @@ from insight.records.errors import RecordError
 from insight.records.kinds.neighbourhoods import Draft, Status, faults, tidied
 from insight.records.steps import name_key, shortened
 
-LARGEST_FILE = 5_000_000
-"""In bytes."""
+LARGEST_FILE = 5_000_000  # in bytes
 MOST_ROWS = 5_000
 
 COLUMNS = ("name", "description", "status", "defined_by", "members")
@@ -21,84 +20,44 @@ OWN_HEADINGS = {"name": "area_name"}
 """Headings of our files where they are not the columns' names, as older files had."""
 OTHER_NAMES = {
     **{heading: name for name, heading in OWN_HEADINGS.items()},
-    "lsoa21cd": "members", "lsoas": "members", "lsoa_codes": "members",
-}  # fmt: skip
+    **dict.fromkeys(("lsoa21cd", "lsoas", "lsoa_codes"), "members"),
+}
 """What people call the columns, beside their own names."""
 
 STAMPED = frozenset(each.name for each in fields(Stamp))
 """What our files say of themselves, which no import needs."""
 
-LISTED = 5
-"""How many codes a message spells out."""
+LISTED = 5  # how many codes a message spells out
 
 
 @dataclass(frozen=True)
 class Codes:
-    """The area codes that an import may use.
-
-    Attributes
-    ----------
-    known
-        Every ``lsoa21cd`` of the study area.
-    successors
-        The ``lsoa21cd`` that each retired ``lsoa11cd`` became.
-    """
+    """The area codes that an import may use."""
 
     known: frozenset[str]
-    successors: Mapping[str, tuple[str, ...]]
+    successors: Mapping[str, tuple[str, ...]]  # of each retired ``lsoa11cd``
 
 
 @dataclass(frozen=True)
 class RowProblem:
-    """Why one row, or one feature, cannot be imported.
+    """Why one row, or one feature, cannot be imported."""
 
-    Attributes
-    ----------
-    place
-        Such as ``row 7``, counted as a spreadsheet does with the headings in
-        row 1, or ``feature 3``, counted from 1.
-    column
-        Name of the column or property; empty where it is about the whole row.
-    value
-        What stands there, shortened.
-    advice
-        What is wrong and what to do, without full stop.
-    """
-
-    place: str
-    column: str
+    place: str  # such as ``row 7``, as a spreadsheet counts, or ``feature 3``
+    column: str  # empty where it is about the whole row
     value: str
-    advice: str
+    advice: str  # what is wrong and what to do, without full stop
 
     def sentence(self) -> str:
-        """The problem for a reader.
-
-        Examples
-        --------
-        >>> RowProblem("row 7", "status", "maybe", "is 'maybe'; use agreed").sentence()
-        "Row 7, status: is 'maybe'; use agreed."
-        """
+        """The problem for a reader."""
         where = f"{self.place}, {self.column}" if self.column else self.place
         return f"{where[0].upper()}{where[1:]}: {self.advice}."
 
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What was found in a file.
+    """What was found in a file."""
 
-    Attributes
-    ----------
-    drafts
-        The good rows, which can be saved without the others.
-    problems
-        What is wrong with the others, in the order of the file.
-    ignored
-        Columns or properties that are not used.
-    encoding
-        How the text was read, such as ``UTF-8``.
-    """
-
-    drafts: tuple[Draft, ...]
+    drafts: tuple[Draft, ...]  # of the good rows, which can be saved without the others
     problems: tuple[RowProblem, ...]
     ignored: tuple[str, ...] = ()
     encoding: str = ""
@@ -166,13 +125,7 @@ class Collection:
 
 
 def decoded(data: bytes) -> tuple[str, str]:
-    """The text of a file and the encoding it was read by.
-
-    Raises
-    ------
-    RecordError
-        If the file is too large, empty, or not text.
-    """
+    """The text of a file and the encoding it was read by."""
     if len(data) > LARGEST_FILE:
         raise RecordError(
             f"The file has {len(data) / 1e6:.1f} MB, at most "
@@ -192,33 +145,18 @@ def decoded(data: bytes) -> tuple[str, str]:
 
 
 def column(heading: str) -> str:
-    """The name of our column that a heading means, or the heading tidied.
-
-    Examples
-    --------
-    >>> column(" Defined By"), column("LSOA21CD"), column("Ward")
-    ('defined_by', 'members', 'ward')
-    """
+    """The name of our column that a heading means, or the heading tidied."""
     plain = re.sub(r"[\s_-]+", "_", heading.strip().casefold())
     return OTHER_NAMES.get(plain, plain)
 
 
 def split_codes(cell: str) -> tuple[str, ...]:
-    """Codes out of one cell, whatever stands between them.
-
-    Examples
-    --------
-    >>> split_codes("E01000001; E01000002,E01000003")
-    ('E01000001', 'E01000002', 'E01000003')
-    """
+    """Codes out of one cell, whatever stands between them."""
     return tuple(code for code in re.split(r"[\s;,|]+", cell) if code)
 
 
 def status(cell: str) -> Status:
-    """The status in a cell, proposed where it is blank.
-
-    A word that is none of ours is passed on for the rules to refuse.
-    """
+    """The status in a cell, proposed where it is blank; the rules refuse other words."""
     word = cell.strip().casefold() or Status.PROPOSED
     return Status(word) if word in set(Status) else cast("Status", cell)
 

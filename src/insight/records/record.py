@@ -13,34 +13,17 @@ class Named(Protocol):
         """What it is called in a message."""
 
 
-Content = TypeVar("Content", bound=Named)
-"""What a person writes of a record, and may undo."""
+Content = TypeVar("Content", bound=Named)  # what a person writes of a record, and may undo
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record(Generic[Content]):
-    """A record as it is saved.
+    """A record as it is saved."""
 
-    Attributes
-    ----------
-    id
-        Short, random, and fit for a URL; never used again.
-    version
-        1 when added; each change of any kind adds 1.
-    content
-        What a person wrote.
-    created_at, changed_at
-        Moments in UTC.
-    created_by, changed_by
-        Who, as the caller named them.
-    is_removed
-        Whether it has been removed; it can be restored.
-    """
-
-    id: str
-    version: int
+    id: str  # short, random, and fit for a URL; never used again
+    version: int  # 1 when added; each change of any kind adds 1
     content: Content
-    created_at: datetime
+    created_at: datetime  # in UTC, as `changed_at`
     created_by: str
     changed_at: datetime
     changed_by: str
@@ -50,6 +33,11 @@ class Record(Generic[Content]):
     def name(self) -> str:
         """What it is called in a message."""
         return self.content.name
+
+    @property
+    def called(self) -> str:
+        """Its name as a sentence holds it."""
+        return self.name
 
     @property
     def recorded_on(self) -> date:

@@ -9,28 +9,17 @@ from insight.records.database import Database
 from insight.records.tables import EndedSessionRow
 
 ENDED = cast("Table", EndedSessionRow.__table__)
-KEPT_DAYS = 40
-"""Longer than any cookie of a session is accepted."""
+KEPT_DAYS = 40  # longer than any cookie of a session is accepted
 
 
 class Sessions:
-    """Ended sessions; may be shared between threads and servers.
-
-    Each is known by a key of 64 letters that is made from what the provider said at
-    sign-in, never by the name of a person.
-    """
+    """Ended sessions, by keys of 64 letters that name no person."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def end(self, key: str) -> None:
-        """End a session for good; ending it twice is the same.
-
-        Raises
-        ------
-        StoreError
-            If the database cannot be used; so for all that follow.
-        """
+        """End a session for good; ending it twice is the same."""
         now = datetime.now(UTC)
         with self._database.keeping() as session:
             old = delete(ENDED).where(ENDED.c.at < now - timedelta(days=KEPT_DAYS))

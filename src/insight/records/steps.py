@@ -3,15 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Generic, Literal
+from typing import Any, Generic, Literal, cast
 
 from insight.records.record import Content
 
 Action = Literal["add", "change", "remove", "restore", "undo", "import"]
 
-SPOKEN = {
+SPOKEN = {  # names of fields for readers, where they are others
     "defined_by": "definition",
     "on": "date",
     "what": "description",
@@ -23,7 +23,6 @@ SPOKEN = {
     "until": "last day",
     "words": "text",
 }
-"""Names of fields for readers, where they are others."""
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 2_000
@@ -32,103 +31,47 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 @dataclass(frozen=True)
 class Change(Generic[Content]):
-    """One step in the history of a record.
+    """One step in the history of a record."""
 
-    Attributes
-    ----------
-    version
-        The version that this step made.
-    at
-        Moment in UTC.
-    who
-        Who did it.
-    action
-        What they did.
-    before, after
-        The content on either side; None where it was not there or removed.
-    """
-
-    version: int
+    version: int  # the one that this step made
     at: datetime
     who: str
     action: Action
-    before: Content | None
+    before: Content | None  # None where it was not there or removed; so `after`
     after: Content | None
 
 
 @dataclass(frozen=True)
 class PastBatch:
-    """One import in the history, or the undoing of one.
-
-    Attributes
-    ----------
-    id
-        By which the whole of it can be undone.
-    at
-        Moment in UTC.
-    who
-        Who did it.
-    action
-        ``import`` or ``undo``.
-    records
-        How many records it touched.
-    """
+    """One import in the history, or the undoing of one."""
 
     id: str
     at: datetime
     who: str
     action: Action
-    records: int
+    records: int  # how many it touched
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One rule that a content breaks.
-
-    Attributes
-    ----------
-    field
-        Name of the field of the content.
-    value
-        What stands there, shortened.
-    rule
-        What is wrong and what to do, without full stop.
-    """
+    """One rule that a content breaks."""
 
     field: str
     value: str
-    rule: str
+    rule: str  # what is wrong and what to do, without full stop
 
     def sentence(self) -> str:
-        """The fault for a reader.
-
-        Examples
-        --------
-        >>> Fault("name", "", "is blank; give it one").sentence()
-        'The name is blank; give it one.'
-        """
+        """The fault for a reader."""
         return f"The {SPOKEN.get(self.field, self.field)} {self.rule}."
 
 
 def name_key(name: str) -> str:
-    """What two names have in common that a person would take for the same.
-
-    Examples
-    --------
-    >>> name_key("St Mary’s  QUAY") == name_key(" St mary’s Quay")
-    True
-    """
+    """What two names have in common that a person would take for the same."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def shortened(value: str, longest: int = 60) -> str:
-    """The beginning of a text, for a message.
-
-    Examples
-    --------
-    >>> shortened("abcdef", 4)
-    'abc…'
-    """
+    """The beginning of a text, for a message."""
     return value if len(value) <= longest else value[: longest - 1] + "…"
 
 
@@ -143,16 +86,27 @@ def tidied_line(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def line_faults(field: str, text: str, needed: str = "") -> Iterator[Fault]:
+def tidied_fields(content: Content, *, lines: str = "", texts: str = "") -> Content:
+    """A content without stray spaces in fields of one and of several lines."""
+    tidy = {name: tidied_line(getattr(content, name)) for name in lines.split()}
+    tidy |= {name: tidied_text(getattr(content, name)) for name in texts.split()}
+    return replace(cast("Any", content), **tidy)
+
+
+def line_faults(
+    field: str, text: str, needed: str = "", *, longest: int = LONGEST_LINE
+) -> Iterator[Fault]:
     """What is wrong with a text of one line; `needed` says what to do if blank."""
-    yield from _length_faults(field, text, LONGEST_LINE, needed)
-    yield from character_faults(field, text, allowed="")
+    yield from _length_faults(field, text, longest, needed)
+    yield from _character_faults(field, text, allowed="")
 
 
-def text_faults(field: str, text: str, needed: str = "") -> Iterator[Fault]:
+def text_faults(
+    field: str, text: str, needed: str = "", *, longest: int = LONGEST_TEXT
+) -> Iterator[Fault]:
     """What is wrong with a text of several lines; `needed` as for one line."""
-    yield from _length_faults(field, text, LONGEST_TEXT, needed)
-    yield from character_faults(field, text, allowed="\n\t")
+    yield from _length_faults(field, text, longest, needed)
+    yield from _character_faults(field, text, allowed="\n\t")
 
 
 def day_faults(field: str, day: date) -> Iterator[Fault]:
@@ -187,8 +141,10 @@ def _length_faults(field: str, text: str, longest: int, needed: str) -> Iterator
         )
 
 
-def character_faults(field: str, text: str, *, allowed: str) -> Iterator[Fault]:
+def _character_faults(field: str, text: str, *, allowed: str) -> Iterator[Fault]:
     """PostgreSQL holds no NUL, and no database half a surrogate pair."""
+    if text.isprintable():
+        return
     strange = [
         character
         for character in text

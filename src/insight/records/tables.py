@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 
@@ -47,41 +47,42 @@ class Base(DeclarativeBase):
     """What the tables have in common."""
 
 
-class NeighbourhoodRow(Base):
-    """One neighbourhood as it stands; `version` guards against lost updates."""
-
-    __tablename__ = "neighbourhood"
+class KeptColumns:
+    """What the table of each kind of record has."""
 
     id: Mapped[str] = mapped_column(String(10), primary_key=True)
     version: Mapped[int] = mapped_column()
-    name: Mapped[str] = mapped_column(String(120))
-    name_key: Mapped[str] = mapped_column(Text)
-    description: Mapped[str] = mapped_column(Text)
-    defined_by: Mapped[str] = mapped_column(Text)
-    status: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[str] = mapped_column(Text)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_by: Mapped[str] = mapped_column(Text)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    members: Mapped[list["MemberRow"]] = relationship(
-        cascade="all, delete-orphan", lazy="selectin", order_by="MemberRow.lsoa21cd"
-    )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's
+
+def _unique(name: str, column: str, where: str = "deleted_at IS NULL") -> Index:
+    """An index by which no two rows that count have the same value."""
+    return Index(name, column, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def _rule(name: str, condition: str) -> CheckConstraint:
+    return CheckConstraint(condition, name=name)
+
+
+class NeighbourhoodRow(KeptColumns, Base):
+    """One neighbourhood as it stands."""
+
+    __tablename__ = "neighbourhood"
+
+    name: Mapped[str] = mapped_column(String(120))
+    name_key: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(Text)
+    defined_by: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(20))
     __table_args__ = (
-        CheckConstraint(
-            "status IN ('proposed', 'agreed', 'active', 'closed')", name="neighbourhood_status"
-        ),
-        CheckConstraint("trim(name) <> ''", name="neighbourhood_name_not_blank"),
-        CheckConstraint("version >= 1", name="neighbourhood_version"),
-        Index(
-            "neighbourhood_name_in_use",
-            "name_key",
-            unique=True,
-            sqlite_where=text("deleted_at IS NULL"),
-            postgresql_where=text("deleted_at IS NULL"),
-        ),
+        _rule("neighbourhood_status", "status IN ('proposed', 'agreed', 'active', 'closed')"),
+        _rule("neighbourhood_name_not_blank", "trim(name) <> ''"),
+        _rule("neighbourhood_version", "version >= 1"),
+        _unique("neighbourhood_name_in_use", "name_key"),
     )
 
 
@@ -95,18 +96,14 @@ class MemberRow(Base):
     )
     lsoa21cd: Mapped[str] = mapped_column(String(9), primary_key=True)
 
-    __table_args__ = (
-        CheckConstraint("lsoa21cd LIKE 'E01______'", name="neighbourhood_member_lsoa"),
-    )
+    __table_args__ = (_rule("neighbourhood_member_lsoa", "lsoa21cd LIKE 'E01______'"),)
 
 
-class InvestmentRow(Base):
+class InvestmentRow(KeptColumns, Base):
     """One investment as it stands; an empty reference or parent is none."""
 
     __tablename__ = "investment"
 
-    id: Mapped[str] = mapped_column(String(10), primary_key=True)
-    version: Mapped[int] = mapped_column()
     reference: Mapped[str] = mapped_column(Text)
     reference_key: Mapped[str] = mapped_column(Text)
     funder: Mapped[str] = mapped_column(Text)
@@ -128,31 +125,24 @@ class InvestmentRow(Base):
     source: Mapped[str] = mapped_column(Text)
     note: Mapped[str] = mapped_column(Text)
     fingerprint: Mapped[str] = mapped_column(String(16))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    created_by: Mapped[str] = mapped_column(Text)
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    changed_by: Mapped[str] = mapped_column(Text)
-    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
-        CheckConstraint("amount_pence <> 0", name="investment_amount"),
-        CheckConstraint("form IN ('cash', 'in kind')", name="investment_form"),
-        CheckConstraint("part IN ('core', 'matched')", name="investment_part"),
-        CheckConstraint(
+        _rule("investment_amount", "amount_pence <> 0"),
+        _rule("investment_form", "form IN ('cash', 'in kind')"),
+        _rule("investment_part", "part IN ('core', 'matched')"),
+        _rule(
+            "investment_place",
             "place IN ('lsoa', 'neighbourhood', 'ward', 'district', 'area', "
             "'elsewhere', 'unknown')",
-            name="investment_place",
         ),
-        CheckConstraint("counted IN ('attendances', 'participants')", name="investment_counted"),
-        CheckConstraint("(count IS NULL) = (counted IS NULL)", name="investment_count_of_what"),
-        CheckConstraint('"end" IS NULL OR "end" >= start', name="investment_period"),
-        CheckConstraint("version >= 1", name="investment_version"),
-        Index(
+        _rule("investment_counted", "counted IN ('attendances', 'participants')"),
+        _rule("investment_count_of_what", "(count IS NULL) = (counted IS NULL)"),
+        _rule("investment_period", '"end" IS NULL OR "end" >= start'),
+        _rule("investment_version", "version >= 1"),
+        _unique(
             "investment_reference_in_use",
             "reference_key",
-            unique=True,
-            sqlite_where=text("deleted_at IS NULL AND reference_key <> ''"),
-            postgresql_where=text("deleted_at IS NULL AND reference_key <> ''"),
+            "deleted_at IS NULL AND reference_key <> ''",
         ),
         Index("investment_parent", "parent_key"),
     )
@@ -187,74 +177,38 @@ ONE_SYSTEM = "kind = 'system' AND subject <> '' AND deleted_at IS NULL"
 """A system of the pack's list has one record of its changes."""
 
 
-class WorkRow(Base):
-    """One record of the working model as it stands, of whatever kind.
-
-    `subject` is what it is about: a system, a neighbourhood or an area. What a
-    person wrote is kept as a whole, by the rules of its kind.
-    """
+class WorkRow(KeptColumns, Base):
+    """One record of the working model as it stands, of whatever kind."""
 
     __tablename__ = "work"
 
-    id: Mapped[str] = mapped_column(String(10), primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
-    version: Mapped[int] = mapped_column()
-    subject: Mapped[str] = mapped_column(Text, index=True)
+    subject: Mapped[str] = mapped_column(Text, index=True)  # a system, neighbourhood or area
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    created_by: Mapped[str] = mapped_column(Text)
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    changed_by: Mapped[str] = mapped_column(Text)
-    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
-        CheckConstraint(
-            "kind IN ('system', 'evidence', 'step', 'asset', 'note')", name="work_kind"
-        ),
-        CheckConstraint("version >= 1", name="work_version"),
-        Index(
-            "work_subject_of_system",
-            "subject",
-            unique=True,
-            sqlite_where=text(ONE_SYSTEM),
-            postgresql_where=text(ONE_SYSTEM),
-        ),
+        _rule("work_kind", "kind IN ('system', 'evidence', 'step', 'asset', 'note')"),
+        _rule("work_version", "version >= 1"),
+        _unique("work_subject_of_system", "subject", ONE_SYSTEM),
     )
 
 
-class OwnIndicatorRow(Base):
+class OwnIndicatorRow(KeptColumns, Base):
     """One indicator that people brought, as it stands, with its figures."""
 
     __tablename__ = "own_indicator"
 
-    id: Mapped[str] = mapped_column(String(10), primary_key=True)
-    version: Mapped[int] = mapped_column()
     name_key: Mapped[str] = mapped_column(Text)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    created_by: Mapped[str] = mapped_column(Text)
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    changed_by: Mapped[str] = mapped_column(Text)
-    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
-        CheckConstraint("version >= 1", name="own_indicator_version"),
-        Index(
-            "own_indicator_name_in_use",
-            "name_key",
-            unique=True,
-            sqlite_where=text("deleted_at IS NULL"),
-            postgresql_where=text("deleted_at IS NULL"),
-        ),
+        _rule("own_indicator_version", "version >= 1"),
+        _unique("own_indicator_name_in_use", "name_key"),
     )
 
 
 class HistoryRow(Base):
-    """One step in the history of one record of any kind; never changed again.
-
-    Triggers refuse UPDATE and DELETE, and the unique constraint keeps each
-    version of a record to one step.
-    """
+    """One step in the history of one record of any kind; triggers refuse any change."""
 
     __tablename__ = "history"
 
@@ -271,11 +225,10 @@ class HistoryRow(Base):
 
     __table_args__ = (
         UniqueConstraint("kind", "record_id", "version", name="history_step"),
-        CheckConstraint("version >= 1", name="history_version"),
-        CheckConstraint("trim(who) <> ''", name="history_who_not_blank"),
-        CheckConstraint(
-            "action IN ('add', 'change', 'remove', 'restore', 'undo', 'import')",
-            name="history_action",
+        _rule("history_version", "version >= 1"),
+        _rule("history_who_not_blank", "trim(who) <> ''"),
+        _rule(
+            "history_action", "action IN ('add', 'change', 'remove', 'restore', 'undo', 'import')"
         ),
     )
 

@@ -1,10 +1,11 @@
 """One transaction over records of one kind, in bulk, with its steps of history."""
 
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,37 +23,25 @@ from sqlalchemy.orm import Session
 
 from insight.records.access import ACTOR, Actor, author, refuse_elsewhere
 from insight.records.errors import ConflictError, RecordError
-from insight.records.kind import HISTORY, RecordKind
+from insight.records.kind import HISTORY, RecordKind, in_parts
+from insight.records.plain import to_json
 from insight.records.record import Content, Record
 from insight.records.steps import Action
-from insight.records.writing import new_id
 
-AT_ONCE = 5_000
-"""Rows that are sent to the database together; more costs memory, not time."""
-
-Item = TypeVar("Item")
+# Those that are not taken for one another when read out or typed.
+ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+ID_LENGTH = 10
+LONGEST_WHO = 200
 
 
 @dataclass
 class Transaction(Generic[Content]):
-    """The changes of one transaction, each with its step in the history.
-
-    Attributes
-    ----------
-    kind
-        Of the records.
-    session
-        Of the transaction; the caller saves it.
-    who
-        Whose changes they are; who signed in, if somebody did.
-    batch
-        By which they can be undone together; None for a single change.
-    """
+    """The changes of one transaction, each with its step in the history."""
 
     kind: RecordKind[Content]
     session: Session
     who: str
-    batch: str | None = None
+    batch: str | None = None  # by which they can be undone together
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def __post_init__(self) -> None:
@@ -61,84 +50,72 @@ class Transaction(Generic[Content]):
 
     def add(self, contents: Sequence[Content], action: Action) -> list[Record[Content]]:
         """New records."""
+        saved, at, who = self.kind.saved, self.at, self.who
         made = [
-            Record(
-                new_id(), 1, content, self.at, self.who, self.at, self.who,
-                is_removed=False,
-            )
-            for content in contents
-        ]  # fmt: skip
+            saved(new_id(), 1, content, at, who, at, who, is_removed=False) for content in contents
+        ]
+        self.kind.before_saving(self.session, made)
         for some in in_parts(made):
             rows = [self.kind.row_of(one) for one in some]
             self.session.execute(insert(self.kind.table), rows)
             steps = [self._step(one, None, one.content, action) for one in some]
             self.session.execute(insert(HISTORY), steps)
+        self.kind.after_saving(self.session, made)
         return made
 
     def seen(
         self, wanted: Sequence[tuple[str, int]], mine: Mapping[str, Content]
     ) -> list[Record[Content]]:
-        """The records of some ids, locked, if still at the versions seen.
-
-        Raises
-        ------
-        ConflictError
-            If one of them is at another version.
-        RecordError
-            If there has never been one of such an id.
-        """
+        """The records of some ids, locked, if still at the versions seen."""
         table = self.kind.table
         found: dict[str, Record[Content]] = {}
         for some in in_parts([key for key, _ in wanted]):
             query = select(table).where(table.c.id.in_(some), *self.kind.own)
-            rows = self.session.execute(query.with_for_update()).mappings()
-            found |= {row["id"]: self.kind.record_of(row) for row in rows}
+            found |= {
+                each.id: each for each in self.kind.found(self.session, query.with_for_update())
+            }
         for key, version in wanted:
             if key not in found:
-                raise RecordError(f"There is no {self.kind.noun[0]} {key!r}. Open the page again.")
+                raise RecordError(f"There is no {self.kind.noun[0]} {key!r}. {self.kind.lost}")
             if found[key].version != version:
                 raise ConflictError(found[key], mine.get(key), version)
         return [found[key] for key, _ in wanted]
 
     def change(
-        self, olds: Sequence[Record[Content]], afters: Sequence[Content | None], action: Action
-    ) -> list[Record[Content]]:
-        """Make `afters` the current content, None to remove."""
-        pairs = [(old, self._after(old, after)) for old, after in zip(olds, afters, strict=True)]
+        self, steps: Sequence[tuple[Record[Content], Content | None]], action: Action
+    ) -> list[tuple[Record[Content], Record[Content]]]:
+        """Give each record its new content, None to remove it; records before and after."""
+        pairs = [(old, self._after(old, after)) for old, after in steps]
+        done = [new for _, new in pairs]
+        self.kind.before_saving(self.session, done)
         for some in in_parts(pairs):
-            rows = [{f"new_{key}": it for key, it in self.kind.row_of(new).items()}
-                    for _, new in some]  # fmt: skip
-            self.session.execute(self._update, rows)
-            steps = [
-                self._step(
-                    new,
-                    None if old.is_removed else old.content,
-                    None if new.is_removed else new.content,
-                    action,
-                )
-                for old, new in some
+            rows = [
+                {f"new_{key}": value for key, value in self.kind.row_of(new).items()}
+                for _, new in some
             ]
-            self.session.execute(insert(HISTORY), steps)
-        return [new for _, new in pairs]
+            self.session.execute(self._update, rows)
+            history = [self._step(new, _live(old), _live(new), action) for old, new in some]
+            self.session.execute(insert(HISTORY), history)
+        self.kind.after_saving(self.session, done)
+        return pairs
 
     def remove_added(self, batch: str) -> int:
         """Remove all that a batch added, however many, and return how many."""
         table = self.kind.table
-        touched = self._touched(batch, HISTORY.c.before.is_(None))
+        touched = self.kind.of_history(HISTORY.c.batch == batch, HISTORY.c.before.is_(None))
         self._refuse_elsewhere(touched)
-        columns = ("kind", "record_id", "version", "at", "who", "action", "batch",
-                   "before", "after")  # fmt: skip
-        steps = select(
-            HISTORY.c.kind,
-            HISTORY.c.record_id,
-            HISTORY.c.version + 1,
-            literal(self.at, HISTORY.c.at.type),
-            literal(self.who),
-            literal("undo"),
-            literal(self.batch),
-            HISTORY.c.after,
-            HISTORY.c.before,
-        ).where(*touched)
+        undone = {
+            "kind": HISTORY.c.kind,
+            "record_id": HISTORY.c.record_id,
+            "version": HISTORY.c.version + 1,
+            "at": literal(self.at, HISTORY.c.at.type),
+            "who": literal(self.who),
+            "action": literal("undo"),
+            "batch": literal(self.batch),
+            "before": HISTORY.c.after,
+            "after": HISTORY.c.before,
+        }
+        steps = select(*undone.values()).where(*touched)
         done = self.session.execute(
             update(table)
             .where(table.c.id.in_(select(HISTORY.c.record_id).where(*touched)))
@@ -149,7 +126,7 @@ class Transaction(Generic[Content]):
                 changed_by=self.who,
             )
         )
-        self.session.execute(insert(HISTORY).from_select(list(columns), steps))
+        self.session.execute(insert(HISTORY).from_select(list(undone), steps))
         return cast("CursorResult[Any]", done).rowcount
 
     def _refuse_elsewhere(self, touched: tuple[ColumnElement[bool], ...]) -> None:
@@ -161,24 +138,19 @@ class Transaction(Generic[Content]):
             content = self.kind.from_json(after)
             refuse_elsewhere(self.session, self.kind.places(content))
 
-    def undo_changes(self, batch: str) -> int:
-        """Bring back what stood before a batch changed or removed it."""
+    def undo_steps(
+        self, batch: str, *which: ColumnElement[bool]
+    ) -> list[tuple[Record[Content], Record[Content]]]:
+        """Bring back what stood before the steps of a batch; the records before and after."""
         query = select(HISTORY.c.record_id, HISTORY.c.version, HISTORY.c.before)
-        steps = self.session.execute(
-            query.where(*self._touched(batch, HISTORY.c.before.is_not(None)))
-        ).all()
+        of_batch = self.kind.of_history(HISTORY.c.batch == batch, *which)
+        steps = self.session.execute(query.where(*of_batch).order_by(HISTORY.c.id)).all()
         olds = self.seen([(key, version) for key, version, _ in steps], {})
-        self.change(olds, [self.kind.from_json(before) for *_, before in steps], "undo")
-        return len(steps)
+        befores = [self._content(before) for *_, before in steps]
+        return self.change(list(zip(olds, befores, strict=True)), "undo")
 
     def refuse_changed_since(self, batch: str) -> None:
-        """Refuse to undo a batch that is not there, or not as it was left.
-
-        Raises
-        ------
-        RecordError
-            How many have been changed since, the first, and by whom.
-        """
+        """Refuse to undo a batch that is not there, or not as it was left."""
         table = self.kind.table
         of_batch = self.kind.of_history(HISTORY.c.batch == batch)
         count = select(func.count()).select_from(HISTORY).where(*of_batch)
@@ -187,18 +159,18 @@ class Transaction(Generic[Content]):
             raise RecordError(
                 f"Nothing was undone: there is no import {batch!r}. Open the list of imports again."
             )
-        changed = self.session.execute(
+        changed = (
             select(table)
             .join(HISTORY, HISTORY.c.record_id == table.c.id)
             .where(*of_batch, table.c.version != HISTORY.c.version)
             .order_by(HISTORY.c.id)
-        ).mappings()
-        later = [self.kind.record_of(row) for row in changed]
+        )
+        later = self.kind.found(self.session, changed)
         if later:
             raise RecordError(
                 f"Nothing was undone: {len(later):,} of {size:,} "
                 f"{self.kind.noun[1]} of this import have been changed since, first "
-                f"{later[0].name} by {later[0].changed_by}. Undo those changes "
+                f"{later[0].called} by {later[0].changed_by}. Undo those changes "
                 "first, or remove the others one by one."
             )
 
@@ -207,8 +179,10 @@ class Transaction(Generic[Content]):
         query = select(HISTORY.c.before).where(
             *self.kind.of_history(HISTORY.c.record_id == old.id, HISTORY.c.version == old.version)
         )
-        before = self.session.execute(query).scalar_one()
-        return self.kind.from_json(before) if before else None
+        return self._content(self.session.execute(query).scalar_one())
+
+    def _content(self, values: dict[str, Any] | None) -> Content | None:
+        return self.kind.from_json(values) if values else None
 
     def _after(self, old: Record[Content], after: Content | None) -> Record[Content]:
         return replace(
@@ -234,12 +208,9 @@ class Transaction(Generic[Content]):
             "who": self.who,
             "action": action,
             "batch": self.batch,
-            "before": self.kind.to_json(before) if before else None,
-            "after": self.kind.to_json(after) if after else None,
+            "before": to_json(before) if before else None,
+            "after": to_json(after) if after else None,
         }
-
-    def _touched(self, batch: str, which: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
-        return self.kind.of_history(HISTORY.c.batch == batch, which)
 
     @property
     def _update(self) -> Update:
@@ -251,10 +222,8 @@ class Transaction(Generic[Content]):
         )
 
 
-def in_parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    """A long list in pieces that are sent one by one."""
-    for start in range(0, len(items), AT_ONCE):
-        yield items[start : start + AT_ONCE]
+def _live(one: Record[Content]) -> Content | None:
+    return None if one.is_removed else one.content
 
 
 @contextmanager
@@ -266,3 +235,19 @@ def uniqueness_kept(kind: RecordKind[Content]) -> Iterator[None]:
         if not kind.unique or kind.unique not in str(error.orig):
             raise
         raise RecordError(f"Nothing was saved: {kind.taken}") from error
+
+
+def checked_who(who: str) -> str:
+    """The name of who is saving, tidied."""
+    person = " ".join(who.split())
+    if not person or len(person) > LONGEST_WHO or not person.isprintable():
+        raise RecordError(
+            "Nothing was saved: who is saving must be said in 1 to "
+            f"{LONGEST_WHO} printable characters. Sign in, or give your name."
+        )
+    return person
+
+
+def new_id() -> str:
+    """A short random id that fits a URL."""
+    return "".join(secrets.choice(ID_LETTERS) for _ in range(ID_LENGTH))

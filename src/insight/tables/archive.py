@@ -7,14 +7,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 
+import pandas as pd
+
 from insight.errors import ContractError, Problem
 
 MOST_INFLATED = 300_000_000
 """Bytes of all parts together; 100,000 rows of 20 columns come to about 150 million."""
-MOST_RATIO = 200
-"""By which a part may shrink; real sheets reach about 20."""
-SMALL_PART = 10_000_000
-"""A part below this size may shrink by any factor: it does no harm."""
+MOST_RATIO = 200  # by which a part may shrink; real sheets reach about 20
+SMALL_PART = 10_000_000  # a part below this size may shrink by any factor: it does no harm
 MOST_PARTS = 400
 CHUNK = 1 << 20
 
@@ -32,40 +32,23 @@ MAGIC = (
     (b"Rar!", "is an archive, not a spreadsheet"),
 )
 
-DAMAGE = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError,
-    IndexError, NotImplementedError, RuntimeError,
-)  # fmt: skip
-"""What Python's archive reader raises for files that are broken or encrypted."""
+# What Python's archive reader raises for files that are broken or encrypted.
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError, RuntimeError)
 
-COUNT = re.compile(
-    rb"ount(?:(?<=\bcount)|(?<=\buniqueCount))"
-    rb"""\s*=\s*["']\s*\+?\d{8}"""
-)  # fmt: skip
-"""Tens of millions of anything: the reader would set memory aside for them."""
+# Tens of millions of anything: the reader would set memory aside for them.
+COUNT = re.compile(rb"""ount(?:(?<=\bcount)|(?<=\buniqueCount))\s*=\s*["']\s*\+?\d{8}""")
 
 
-def fault(file: str, rule: str, remedy: str) -> ContractError:
-    """A sentence about a file as a whole."""
-    return ContractError([Problem(file, rule, remedy=remedy)])
+def fault(
+    file: str, rule: str, remedy: str, *, of: pd.Series | None = None, example: str = ""
+) -> ContractError:
+    """A sentence about a file as a whole, or about the rows that `of` marks."""
+    failing, total = (0, 0) if of is None else (int(of.sum()), len(of))
+    return ContractError([Problem(file, rule, failing, total, example, remedy)])
 
 
 def safe_archive(file: str, content: bytes) -> zipfile.ZipFile:
-    """The parts of a workbook, all of them inflated once without being kept.
-
-    Parameters
-    ----------
-    file
-        Its name, for the reader.
-    content
-        Its bytes.
-
-    Raises
-    ------
-    ContractError
-        If it is of another kind, is damaged, has macros, declares entities, or
-        would swell beyond measure.
-    """
+    """The parts of a workbook, all of them inflated once without being kept."""
     for magic, words in MAGIC:
         if content.startswith(magic):
             raise fault(file, words, SAVE)

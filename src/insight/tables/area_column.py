@@ -9,20 +9,7 @@ from insight.tables.sheet import TextGrid
 
 
 def area_column(sheet: TextGrid, areas: Mapping[Level, pd.Index]) -> tuple[Level, int]:
-    """The level and the column that name most areas of the study area.
-
-    Parameters
-    ----------
-    sheet
-        With a row for each area.
-    areas
-        Codes of the study area, by the levels that it may be of.
-
-    Raises
-    ------
-    ContractError
-        If none of its values is one of the codes.
-    """
+    """The level and the column that name most areas of the study area."""
     values = [set(sheet.rows[column].str.strip().str.upper()) for column in range(len(sheet.names))]
     counts = {
         (level, column): len(found.intersection(areas[level]))
@@ -36,3 +23,15 @@ def area_column(sheet: TextGrid, areas: Mapping[Level, pd.Index]) -> tuple[Level
             "Bring a file for all of England, or for the areas shown here.",
         )
     return best
+
+
+def refuse_repeated(sheet: TextGrid, codes: pd.Series, kept: str) -> None:
+    """Stop where an area has several rows, of which `kept` says what to keep."""
+    repeated = codes.duplicated()
+    if repeated.any():
+        raise sheet.fault(
+            "code: appears more than once",
+            f"Keep one row for each area: {kept}.",
+            of=repeated,
+            example=repr(codes[repeated].iloc[0]),
+        )

@@ -14,52 +14,22 @@ IN_WORDS = re.compile(
 IGNORED = re.compile(r"\b(?:imd|iod|id)\s?\d{4}\b|\b\d{4}\b|\d+\s?%")
 """Editions of the index and shares of areas, which are no places in an order."""
 NUMBER = re.compile(r"\d+")
-TOTALS = frozenset(
+TOTALS = frozenset(  # labels of rows about everybody
     {"", "all", "total", "overall", "england", "persons", "all adults", "all people"}
 )
-"""Labels of rows about everybody."""
 
 
 @dataclass(frozen=True)
 class Ordered:
-    """Labels with their places.
+    """Labels with their places."""
 
-    Attributes
-    ----------
-    positions
-        1 is the most deprived; None for a label that names no place.
-    size
-        How many groups there are.
-    said
-        How the labels were understood, in a sentence.
-    """
-
-    positions: tuple[int | None, ...]
-    size: int
-    said: str
+    positions: tuple[int | None, ...]  # 1 is the most deprived; None for none
+    size: int  # how many groups there are
+    said: str  # how the labels were understood
 
 
 def ordered(labels: Sequence[str], heading: str = "") -> Ordered:
-    """The place of each label, from its number or its words.
-
-    Numbers count from the most deprived unless a label says otherwise.
-
-    Parameters
-    ----------
-    labels
-        As they stand in a table.
-    heading
-        Of their column; may say what one group is, such as decile.
-
-    Examples
-    --------
-    >>> ordered(["Most deprived decile (IMD2019)", "Second least deprived decile"])
-    ... # doctest: +NORMALIZE_WHITESPACE
-    Ordered(positions=(1, 9), size=10,
-            said='The groups were put in order by their names.')
-    >>> ordered(["Q1 (least deprived)", "Q2", "Q3"]).positions
-    (3, 2, 1)
-    """
+    """The place of each label, from its number or its words."""
     texts = [IGNORED.sub(" ", label.casefold()) for label in labels]
     numbers = [_number(text) for text in texts]
     size = _size([heading, *labels]) or max(
@@ -91,7 +61,6 @@ def is_total(label: str) -> bool:
 
 
 def _number(text: str) -> int | None:
-    """The one number of a label that is no ordinal within words."""
     match = IN_WORDS.search(text)
     if match and match.group(1):
         return None

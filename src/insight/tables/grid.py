@@ -1,68 +1,49 @@
 """From the bytes of any spreadsheet that somebody brings to a grid of text cells."""
 
-import codecs
 import csv
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 import pandas as pd
 
 from insight.errors import ContractError
 from insight.tables.archive import MAGIC, SAVE, fault
-from insight.tables.sheet import clean_name
+from insight.tables.sheet import clean_name, decoded
 from insight.tables.workbook import CellFault, Limits, Workbook, Worksheet
 
 LARGEST_BYTES = 50_000_000
 MOST_ROWS = 120_000
 MOST_COLUMNS = 60
-MOST_CELLS = 7_500_000
-"""The same together, and something over."""
-WIDEST_LINE = 16_384
-"""Columns of a spreadsheet, most of which may be blank."""
-SEARCHED_ROWS = 30
-"""Within which the headings must stand."""
+MOST_CELLS = 7_500_000  # the same together, and something over
+WIDEST_LINE = 16_384  # columns of a spreadsheet, most of which may be blank
+SEARCHED_ROWS = 30  # within which the headings must stand
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 WHITE = " \t\r\n\u00a0\u2007\u202f\ufeff"
-NAMED = 3
-"""How many things a note spells out."""
+NAMED = 3  # how many things a note spells out
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The cells of a file as text, under its headings.
+    """The cells of a file as text, under its headings."""
 
-    Attributes
-    ----------
-    file
-        Its name, without what does not print.
-    sha256
-        Checksum of its bytes.
-    names
-        Headings as they stand; empty where there is none.
-    rows
-        Columns are numbered as `names`, the index is the number of the row as a
-        spreadsheet counts it; rows without any text are left out.
-    sheet
-        Worksheet that was read; empty for CSV.
-    sheets
-        Worksheets that show, in order; none for CSV.
-    notes
-        How the file was read, where that is not plain.
-    faults
-        Cells that cannot be read, and rows with more cells than headings.
-    """
-
-    file: str
+    file: str  # without what does not print
     sha256: str
-    names: tuple[str, ...]
-    rows: pd.DataFrame
-    sheet: str
-    sheets: tuple[str, ...]
-    notes: tuple[str, ...]
+    names: tuple[str, ...]  # empty where there is none
+    rows: pd.DataFrame  # columns as `names`; index: row as a spreadsheet counts it
+    sheet: str  # empty for CSV
+    sheets: tuple[str, ...]  # those that show, in order
+    notes: tuple[str, ...]  # how it was read, where that is not plain
     faults: tuple[CellFault, ...]
+
+    def fault(
+        self, rule: str, remedy: str, *, of: pd.Series | None = None, example: str = ""
+    ) -> ContractError:
+        """A sentence about the file, or about the rows that `of` marks."""
+        return fault(self.file, rule, remedy, of=of, example=example)
 
 
 @dataclass
@@ -84,42 +65,18 @@ def read_grid(
     asked: str,
     sheet: str | None = None,
 ) -> Grid:
-    """Read a CSV file or one worksheet of a workbook.
-
-    Parameters
-    ----------
-    file_name
-        As the file was called.
-    content
-        Its bytes, in any encoding and with any separator that spreadsheets write.
-    is_heading
-        Whether a text is a heading that is known; the row with most of them is
-        the row of headings.
-    asked
-        What the file should hold, for a reader whose file has no known heading.
-    sheet
-        Worksheet to be read; the first with a known heading unless given.
-
-    Raises
-    ------
-    ContractError
-        If the file cannot be read as a whole.
-    """
+    """Read a CSV file or one worksheet of a workbook."""
     file = clean_name(file_name)
     if len(content) > LARGEST_BYTES:
         size = f"has {len(content) / 1e6:,.0f} MB, more than {LARGEST_BYTES / 1e6:.0f}"
         raise fault(file, size, "Split it into parts.")
     if not content.strip():
         raise fault(file, "is empty", f"Bring a file with {asked}.")
-    if content.startswith(b"PK\x03\x04") or _is_other_kind(content):
+    if content.startswith((b"PK\x03\x04", *dict(MAGIC))):
         found = _of_workbook(file, content, sheet, is_heading)
     else:
         found = _of_text(file, content, is_heading)
     return _under_headings(file, content, found, is_heading, asked)
-
-
-def _is_other_kind(content: bytes) -> bool:
-    return any(content.startswith(magic) for magic, _ in MAGIC)
 
 
 def _of_workbook(
@@ -157,7 +114,10 @@ def _of_workbook(
 
 
 def _of_text(file: str, content: bytes, is_heading: Callable[[str], bool]) -> _Cells:
-    text, encoding = _decoded(file, content)
+    found = decoded(content)
+    if found is None:
+        raise fault(file, "is not a text file or a spreadsheet", SAVE)
+    text, encoding = found
     notes = [] if encoding == "UTF-8" else [f"Read as {encoding}."]
     text, delimiter = _delimiter(text, is_heading)
     if delimiter != ",":
@@ -185,37 +145,13 @@ def _of_text(file: str, content: bytes, is_heading: Callable[[str], bool]) -> _C
 
 
 def _lines(file: str, text: str, delimiter: str) -> Iterator[str]:
-    """Lines with their ends, one at a time: a stream of text takes four times as much.
-
-    An endless line is refused before memory is set aside for its cells.
-    """
+    """Lines with their ends, one at a time; an endless one is refused before it takes memory."""
     for match in LINE.finditer(text):
         line = match.group()
         if line.count(delimiter) > WIDEST_LINE:
             rule = f"has a line with more than {WIDEST_LINE:,} cells"
             raise fault(file, rule, "Delete the columns that are not needed.")
         yield line
-
-
-def _decoded(file: str, content: bytes) -> tuple[str, str]:
-    for encoding, name in _encodings(content):
-        try:
-            text = content.decode(encoding).removeprefix("\ufeff")
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text, name
-    raise fault(file, "is not a text file or a spreadsheet", SAVE)
-
-
-def _encodings(content: bytes) -> Sequence[tuple[str, str]]:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return [("utf-16", "UTF-16")]
-    if content[1:2] == b"\0":
-        return [("utf-16-le", "UTF-16")]
-    if content[:1] == b"\0":
-        return [("utf-16-be", "UTF-16")]
-    return [("utf-8", "UTF-8"), ("cp1252", "Windows-1252")]
 
 
 def _delimiter(text: str, is_heading: Callable[[str], bool]) -> tuple[str, str]:
@@ -304,12 +240,12 @@ def _filled(file: str, found: _Cells, at: int) -> list[tuple[int, list[str]]]:
     broken = {each.row for each in lost}
     if broken:
         found.notes.append(
-            f"{_rows(len(broken))} with nothing but errors or formulas without a value "
+            f"{_count(len(broken), 'row')} with nothing but errors or formulas without a value "
             f"passed over, first row {min(broken)}."
         )
     blank = len(below) - len(filled) - len(broken)
     if blank:
-        found.notes.append(f"{_rows(blank, 'empty ')} passed over.")
+        found.notes.append(f"{_count(blank, 'empty row')} passed over.")
     return filled
 
 
@@ -323,14 +259,7 @@ def _names(
     first = at
     if texts and all(map(is_heading, texts)):
         # A title over several columns, with their own headings beneath it.
-        row = [
-            under or over
-            for over, under in zip(
-                row + [""] * (len(below) - len(row)),
-                below + [""] * (len(row) - len(below)),
-                strict=True,
-            )
-        ]
+        row = [under or over for over, under in zip_longest(row, below, fillvalue="")]
         found.notes.append("Headings taken from two rows.")
         at += 1
     elif first:
@@ -343,7 +272,7 @@ def _names(
             names = _some([row[column] for column in over])
             found.notes.append(f"Headings taken from the row above: {names}.")
     if first:
-        found.notes.append(f"{_rows(first)} above the headings passed over.")
+        found.notes.append(f"{_count(first, 'row')} above the headings passed over.")
     while row and not row[-1]:
         row.pop()
     return tuple(row), at
@@ -351,10 +280,6 @@ def _names(
 
 def _tidied(row: Sequence[str]) -> list[str]:
     return [" ".join(cell.split()) for cell in row]
-
-
-def _rows(count: int, kind: str = "") -> str:
-    return _count(count, f"{kind}row")
 
 
 def _count(count: int, thing: str) -> str:

@@ -1,9 +1,8 @@
 """What the columns of a table by groups of deprivation mean."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 
-from insight.tables.ledger_columns import heading_key
+from insight.tables.ledger_columns import heading_key, other_headings
 
 
 class GroupColumn(StrEnum):
@@ -19,46 +18,27 @@ class GroupColumn(StrEnum):
     CLASS = "provenance"
 
 
-OTHERS: Mapping[GroupColumn, frozenset[str]] = {
-    GroupColumn.GROUP: frozenset(
-        {"decile", "quintile", "fifth", "tenth", "imd", "category", "imd decile",
-         "imd quintile", "deprivation", "deprivation decile", "deprivation quintile",
-         "deprivation fifth", "deprivation tenth", "deprivation group", "imd group",
-         "imd2019 decile", "imd2025 decile", "imd 2019 decile", "imd 2025 decile",
-         "quantile"}
-    ),
-    GroupColumn.POPULATION: frozenset(
-        {"people", "adults", "residents", "denominator", "population number",
-         "adult population"}
-    ),
-    GroupColumn.SAMPLE: frozenset(
-        {"n", "base", "respondents", "responses", "answers", "sample size",
-         "unweighted base", "effective n", "effective sample", "effective base",
-         "effective sample size", "number of respondents", "sample n"}
-    ),
-    GroupColumn.VALUE: frozenset(
-        {"share", "per cent", "percent", "percentage", "pct", "rate", "proportion",
-         "prevalence", "inactive", "less active", "fairly active", "active",
-         "value pct", "share pct", "inactive pct", "active pct", "inactive per cent",
-         "active per cent", "value per cent", "share per cent"}
-    ),
-    GroupColumn.LOW: frozenset(
-        {"low", "lower limit", "lower ci", "lower cl", "lowercl", "lci", "lcl",
-         "lower 95 ci", "lower 95", "lower ci 95 0 limit", "lower confidence limit",
-         "lower pct", "lower 95 limit", "95 ci lower", "lower bound"}
-    ),
-    GroupColumn.HIGH: frozenset(
-        {"high", "upper limit", "upper ci", "upper cl", "uppercl", "uci", "ucl",
-         "upper 95 ci", "upper 95", "upper ci 95 0 limit", "upper confidence limit",
-         "upper pct", "upper 95 limit", "95 ci upper", "upper bound"}
-    ),
-    GroupColumn.PERIOD: frozenset(
-        {"year", "time period", "survey year", "survey period", "season"}
-    ),
-    GroupColumn.CLASS: frozenset({"class"}),
-}  # fmt: skip
-"""Other headings that mean the same, without signs."""
-
+OTHER_HEADINGS = """
+group: decile, quintile, fifth, tenth, imd, category, imd decile, imd quintile, deprivation
+group: deprivation decile, deprivation quintile, deprivation fifth, deprivation tenth
+group: deprivation group, imd group, imd2019 decile, imd2025 decile, imd 2019 decile
+group: imd 2025 decile, quantile
+population: people, adults, residents, denominator, population number, adult population
+sample: n, base, respondents, responses, answers, sample size, unweighted base, effective n
+sample: effective sample, effective base, effective sample size, number of respondents, sample n
+value: share, per cent, percent, percentage, pct, rate, proportion, prevalence, inactive
+value: less active, fairly active, active, value pct, share pct, inactive pct, active pct
+value: inactive per cent, active per cent, value per cent, share per cent
+lower: low, lower limit, lower ci, lower cl, lowercl, lci, lcl, lower 95 ci, lower 95
+lower: lower ci 95 0 limit, lower confidence limit, lower pct, lower 95 limit, 95 ci lower
+lower: lower bound
+upper: high, upper limit, upper ci, upper cl, uppercl, uci, ucl, upper 95 ci, upper 95
+upper: upper ci 95 0 limit, upper confidence limit, upper pct, upper 95 limit, 95 ci upper
+upper: upper bound
+period: year, time period, survey year, survey period, season
+provenance: class
+"""
+OTHERS = other_headings(OTHER_HEADINGS)
 ASKED = (
     "a row of headings: group (1 is the most deprived), population or sample, value "
     "(per cent), and if there are any lower, upper and period"
@@ -66,13 +46,7 @@ ASKED = (
 
 
 def column_of(heading: str) -> GroupColumn | None:
-    """What a heading means, if it is one that is known.
-
-    Examples
-    --------
-    >>> column_of("Lower CI 95.0 limit"), column_of("Inactive (%)")
-    (<GroupColumn.LOW: 'lower'>, <GroupColumn.VALUE: 'value'>)
-    """
+    """What a heading means, if it is one that is known."""
     key = heading_key(heading)
     return next((each for each in GroupColumn if key == each.value or key in OTHERS[each]), None)
 

@@ -1,6 +1,6 @@
 """Read a table of surveyed shares by groups of deprivation that somebody brings."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from math import isfinite
@@ -8,7 +8,7 @@ from math import isfinite
 import numpy as np
 import pandas as pd
 
-from insight.errors import ContractError, InsightError, Problem
+from insight.errors import InsightError
 from insight.measures.inequality import FEWEST_GROUPS
 from insight.pack.catalogue import Provenance
 from insight.tables.deprivation_groups import Ordered, is_total, ordered
@@ -20,33 +20,20 @@ from insight.tables.ledger_columns import heading_key
 PASTED = "Pasted table"
 MOST_ROWS = 2_000
 LONGEST_LABEL = 200
-MOST_LABELS = 3
-"""How many missing groups or unused columns a sentence names."""
+BY_NUMBER = "Write numbers, 1 for the most deprived."
+MOST_LABELS = 3  # how many missing groups or unused columns a sentence names
 
 
 @dataclass(frozen=True, eq=False)
 class GroupTable:
-    """Shares by group of deprivation, of one or more periods.
-
-    Attributes
-    ----------
-    file
-        Name of the file, or that it was pasted.
-    rows
-        ``period``, ``position`` (1 is the most deprived), ``label`` (as given),
-        ``population``, ``answers``, ``value``, ``low`` and ``high`` (proportions);
-        answers and limits are missing where none were given.
-    periods
-        In order of time where they can be read as years, else as given.
-    notes
-        How the table was read, a sentence each.
-    is_illustrative
-        Whether it says that it was made up.
-    """
+    """Shares by group of deprivation, of one or more periods."""
 
     file: str
+    # ``period``, ``position`` (1 is the most deprived), ``label`` (as given),
+    # ``population``, ``answers``, ``value``, ``low`` and ``high`` (proportions); answers
+    # and limits are missing where none were given.
     rows: pd.DataFrame
-    periods: tuple[str, ...]
+    periods: tuple[str, ...]  # in order of time where they can be read as years
     notes: tuple[str, ...]
     is_illustrative: bool
 
@@ -67,72 +54,36 @@ class GroupTable:
 
 
 def read_pasted(text: str) -> GroupTable:
-    """Read a table out of the clipboard, as spreadsheets put it there.
-
-    Raises
-    ------
-    InsightError
-        As `read_group_table`.
-    """
+    """Read a table out of the clipboard, as spreadsheets put it there."""
     return read_group_table(PASTED, text.encode(errors="replace"))
 
 
 def read_group_table(file_name: str, content: bytes) -> GroupTable:
-    """Read a CSV file or a workbook with a row for each group.
-
-    Parameters
-    ----------
-    file_name, content
-        Of the file; of a workbook the first worksheet with a known heading is read.
-
-    Raises
-    ------
-    InsightError
-        If it cannot be read, a cell that is needed holds no number, or the groups
-        of a period are not all there, each once.
-    """
+    """Read a CSV file or a workbook with a row for each group."""
     grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED)
     if len(grid.rows) > MOST_ROWS:
-        raise _fault(grid, f"has {len(grid.rows):,} rows, more than {MOST_ROWS:,}",
-                     "Keep one area and one measure.")  # fmt: skip
-    columns = _columns(grid)
-    notes = [*grid.notes, *_sheet(grid), *_unused(grid, columns)]
-    grid_rows, left_out = _of_groups(grid, columns)
-    notes += left_out
-    _check_faults(grid, columns, grid_rows.index)
-    _check_labels(grid, grid_rows[columns[GroupColumn.GROUP]])
-    rows, said = _figures(grid, grid_rows, columns)
-    notes += said
-    rows["period"], said = _periods(grid_rows, columns)
-    notes += said
-    positions = ordered(rows["label"].tolist(), grid.names[columns[GroupColumn.GROUP]])
-    notes.append(positions.said)
+        rule = f"has {len(grid.rows):,} rows, more than {MOST_ROWS:,}"
+        raise grid.fault(rule, "Keep one area and one measure.")
+    reader = _Groups(grid, _columns(grid))
+    rows = reader.figures()
+    rows["period"] = reader.periods()
+    positions = ordered(rows["label"].tolist(), reader.heading(GroupColumn.GROUP))
+    reader.notes.append(positions.said)
     rows["position"] = _placed(grid, rows["label"], positions)
     periods = _in_order(rows["period"])
     _check_groups(grid, rows, periods, positions.size)
-    classes = _texts(grid_rows, columns, GroupColumn.CLASS).str.casefold()
+    classes = reader.cells(GroupColumn.CLASS).str.casefold()
     return GroupTable(
         grid.file,
         rows.astype({"position": int}),
         periods,
-        tuple(notes),
+        tuple(reader.notes),
         bool(classes.eq(Provenance.ILLUSTRATIVE.value).any()),
     )
 
 
 def number_in(cell: str) -> float:
-    """A number, with or without a per cent sign.
-
-    Raises
-    ------
-    CellError
-        If it is none.
-
-    Examples
-    --------
-    >>> number_in("32.4%"), number_in("12,000")
-    (32.4, 12000.0)
-    """
+    """A number, with or without a per cent sign."""
     text = SPACES.sub("", cell).removesuffix("%")
     if not text:
         raise CellError("is empty")
@@ -145,10 +96,6 @@ def number_in(cell: str) -> float:
     return number
 
 
-def _fault(grid: Grid, rule: str, remedy: str) -> ContractError:
-    return ContractError([Problem(grid.file, rule, remedy=remedy)])
-
-
 def _columns(grid: Grid) -> dict[GroupColumn, int]:
     """Where each column stands; our own heading wins over another name."""
     found: dict[GroupColumn, int] = {}
@@ -158,169 +105,133 @@ def _columns(grid: Grid) -> dict[GroupColumn, int]:
         places = own or named
         if len(places) > 1:
             names = ", ".join(repr(grid.names[at][:40]) for at in places)
-            raise _fault(grid, f"has {len(places)} columns for the {column}: {names}",
-                         f"Name the one that is meant {column.value!r}.")  # fmt: skip
+            rule = f"has {len(places)} columns for the {column}: {names}"
+            raise grid.fault(rule, f"Name the one that is meant {column.value!r}.")
         if places:
             found[column] = places[0]
     needs = [c.value for c in (GroupColumn.GROUP, GroupColumn.VALUE) if c not in found]
     if GroupColumn.POPULATION not in found and GroupColumn.SAMPLE not in found:
         needs.append("population or sample")
     if needs:
-        raise _fault(grid, f"has no column for {' and '.join(needs)}", f"Bring {ASKED}.")
+        raise grid.fault(f"has no column for {' and '.join(needs)}", f"Bring {ASKED}.")
     return found
 
 
-def _sheet(grid: Grid) -> list[str]:
-    if len(grid.sheets) < 2:
-        return []
-    return [
-        f"Read from the worksheet {grid.sheet[:40]!r}, the first of "
-        f"{len(grid.sheets)} with headings that are known."
-    ]
+class _Groups:
+    """The rows about groups of a grid, and how they were read."""
 
+    def __init__(self, grid: Grid, columns: Mapping[GroupColumn, int]) -> None:
+        self.grid, self.columns = grid, columns
+        self.notes = list(grid.notes)
+        if len(grid.sheets) > 1:
+            self.notes.append(
+                f"Read from the worksheet {grid.sheet[:40]!r}, the first of "
+                f"{len(grid.sheets)} with headings that are known."
+            )
+        used = columns.values()
+        unused = [repr(name[:40]) for at, name in enumerate(grid.names) if name and at not in used]
+        if unused:
+            more = len(unused) - MOST_LABELS
+            names = ", ".join(unused[:MOST_LABELS]) + (f" and {more} more" if more > 0 else "")
+            self.notes.append(f"Columns passed over: {names}.")
+        is_whole = grid.rows[columns[GroupColumn.GROUP]].map(is_total).astype(bool)
+        if is_whole.all():
+            raise grid.fault(
+                "has no row for a group of deprivation",
+                "Write a number from 1, the most deprived, in the column of the group.",
+            )
+        self.rows = grid.rows[~is_whole]
+        if is_whole.any():
+            self.notes.append(
+                f"{int(is_whole.sum())} of {len(grid.rows)} rows are of everybody or name no "
+                "group and were left out."
+            )
+        self._check()
 
-def _unused(grid: Grid, columns: Mapping[GroupColumn, int]) -> list[str]:
-    names = [
-        repr(name[:40]) for at, name in enumerate(grid.names) if name and at not in columns.values()
-    ]
-    if not names:
-        return []
-    more = f" and {len(names) - MOST_LABELS} more" if len(names) > MOST_LABELS else ""
-    return [f"Columns passed over: {', '.join(names[:MOST_LABELS])}{more}."]
+    def _check(self) -> None:
+        kept, used = self.rows.index, {*self.columns.values(), -1}
+        bad = [each for each in self.grid.faults if each.row in kept and each.column in used]
+        if bad:
+            raise self.grid.fault(f"row {bad[0].row} {bad[0].advice}", "Bring the table again.")
+        is_long = self.cells(GroupColumn.GROUP).str.len().gt(LONGEST_LABEL)
+        if is_long.any():
+            raise self.grid.fault(
+                f"the name of a group has more than {LONGEST_LABEL} characters",
+                BY_NUMBER,
+                of=is_long,
+                example=f"in row {kept[is_long][0]}",
+            )
 
+    def heading(self, column: GroupColumn) -> str:
+        return self.grid.names[self.columns[column]]
 
-def _of_groups(grid: Grid, columns: Mapping[GroupColumn, int]) -> tuple[pd.DataFrame, list[str]]:
-    """The rows but for those about everybody."""
-    is_whole = grid.rows[columns[GroupColumn.GROUP]].map(is_total).astype(bool)
-    if is_whole.all():
-        raise _fault(
-            grid,
-            "has no row for a group of deprivation",
-            "Write a number from 1, the most deprived, in the column of the group.",
+    def cells(self, column: GroupColumn) -> pd.Series:
+        if column not in self.columns:
+            return pd.Series("", index=self.rows.index)
+        return self.rows[self.columns[column]]
+
+    def figures(self) -> pd.DataFrame:
+        """People, answers and shares as numbers."""
+        limits = [each for each in (GroupColumn.LOW, GroupColumn.HIGH) if each in self.columns]
+        wanted = [GroupColumn.VALUE, *(limits if len(limits) == 2 else ())]
+        shares = {each: self._numbers(each) for each in wanted}
+        has_sign = any(self.cells(each).str.contains("%").any() for each in wanted)
+        is_proportion = not has_sign and all(each.le(1).all() for each in shares.values())
+        if is_proportion:
+            self.notes.append("Shares were read as proportions, not per cent.")
+        unit = 1 if is_proportion else 100
+        nothing = pd.Series(np.nan, index=self.rows.index)
+        answers = people = nothing
+        if GroupColumn.SAMPLE in self.columns:
+            answers = people = self._numbers(GroupColumn.SAMPLE)
+        if GroupColumn.POPULATION in self.columns:
+            people = self._numbers(GroupColumn.POPULATION)
+        else:
+            self.notes.append(
+                "There is no column of people: groups count by their answers, which a "
+                "survey may have chosen otherwise than people live."
+            )
+        if len(limits) == 1:
+            self.notes.append("Only one of the two limits is there, so that none is used.")
+        return pd.DataFrame(
+            {
+                "label": self.cells(GroupColumn.GROUP),
+                "population": people,
+                "answers": answers,
+                "value": shares[GroupColumn.VALUE] / unit,
+                "low": shares.get(GroupColumn.LOW, nothing) / unit,
+                "high": shares.get(GroupColumn.HIGH, nothing) / unit,
+            }
         )
-    rows = grid.rows[~is_whole]
-    if not is_whole.any():
-        return rows, []
-    return rows, [
-        f"{int(is_whole.sum())} of {len(grid.rows)} rows are of everybody or name no "
-        "group and were left out."
-    ]
 
+    def periods(self) -> pd.Series:
+        """The period of each row; a merged cell counts for the rows under it."""
+        periods = self.cells(GroupColumn.PERIOD)
+        blank = periods.eq("")
+        if not blank.any() or blank.all():
+            return periods
+        self.notes.append(f"{int(blank.sum())} rows without a period took the one above.")
+        return periods.where(~blank).ffill().fillna("")
 
-def _check_faults(grid: Grid, columns: Mapping[GroupColumn, int], kept: pd.Index) -> None:
-    used = {*columns.values(), -1}
-    bad = [each for each in grid.faults if each.row in kept and each.column in used]
-    if bad:
-        rule = f"row {bad[0].row} {bad[0].advice}"
-        raise _fault(grid, rule, "Bring the table again.")
-
-
-def _check_labels(grid: Grid, labels: pd.Series) -> None:
-    is_long = labels.str.len().gt(LONGEST_LABEL)
-    if is_long.any():
-        problem = Problem(
-            grid.file,
-            f"the name of a group has more than {LONGEST_LABEL} characters",
-            int(is_long.sum()),
-            len(labels),
-            f"in row {labels.index[is_long][0]}",
-            "Write numbers, 1 for the most deprived.",
-        )
-        raise ContractError([problem])
-
-
-def _texts(
-    rows: pd.DataFrame, columns: Mapping[GroupColumn, int], column: GroupColumn
-) -> pd.Series:
-    if column not in columns:
-        return pd.Series("", index=rows.index)
-    return rows[columns[column]]
-
-
-def _figures(
-    grid: Grid, rows: pd.DataFrame, columns: Mapping[GroupColumn, int]
-) -> tuple[pd.DataFrame, list[str]]:
-    """People, answers and shares as numbers, and how they were read."""
-    has_limits = GroupColumn.LOW in columns and GroupColumn.HIGH in columns
-    wanted = [GroupColumn.VALUE, *((GroupColumn.LOW, GroupColumn.HIGH) if has_limits else ())]
-    shares = {each: _numbers(grid, rows, columns, each) for each in wanted}
-    texts = rows[[columns[each] for each in wanted]]
-    has_sign = texts.apply(lambda column: column.str.contains("%")).to_numpy().any()
-    is_proportion = not has_sign and all(each.le(1).all() for each in shares.values())
-    unit = 1 if is_proportion else 100
-    nothing = pd.Series(np.nan, index=rows.index)
-    answers = (
-        _numbers(grid, rows, columns, GroupColumn.SAMPLE)
-        if GroupColumn.SAMPLE in columns
-        else nothing
-    )
-    people = (
-        _numbers(grid, rows, columns, GroupColumn.POPULATION)
-        if GroupColumn.POPULATION in columns
-        else answers
-    )
-    figures = pd.DataFrame(
-        {
-            "label": rows[columns[GroupColumn.GROUP]],
-            "population": people,
-            "answers": answers,
-            "value": shares[GroupColumn.VALUE] / unit,
-            "low": shares.get(GroupColumn.LOW, nothing) / unit,
-            "high": shares.get(GroupColumn.HIGH, nothing) / unit,
-        }
-    )
-    notes = ["Shares were read as proportions, not per cent."] if is_proportion else []
-    if GroupColumn.POPULATION not in columns:
-        notes.append(
-            "There is no column of people: groups count by their answers, which a "
-            "survey may have chosen otherwise than people live."
-        )
-    if len({GroupColumn.LOW, GroupColumn.HIGH} & set(columns)) == 1:
-        notes.append("Only one of the two limits is there, so that none is used.")
-    return figures, notes
-
-
-def _numbers(
-    grid: Grid, rows: pd.DataFrame, columns: Mapping[GroupColumn, int], column: GroupColumn
-) -> pd.Series:
-    """A column as numbers; every row needs one."""
-    values, faults = _read(rows[columns[column]], number_in)
-    if faults:
-        row, advice = faults[0]
-        label = rows[columns[GroupColumn.GROUP]].loc[row]
-        problem = Problem(
-            grid.file,
-            f"the column {grid.names[columns[column]][:40]!r} has no number",
-            len(faults),
-            len(rows),
-            f"group {label[:40]!r} in row {row}, which {advice}",
-            "Every group needs one: bring broader groups if some are suppressed.",
-        )
-        raise ContractError([problem])
-    return values
-
-
-def _read(
-    cells: pd.Series, read: Callable[[str], float]
-) -> tuple[pd.Series, list[tuple[int, str]]]:
-    values, faults = [], []
-    for row, cell in cells.items():
-        try:
-            values.append(read(cell))
-        except CellError as error:
-            values.append(np.nan)
-            faults.append((int(str(row)), str(error)))
-    return pd.Series(values, index=cells.index, dtype=float), faults
-
-
-def _periods(rows: pd.DataFrame, columns: Mapping[GroupColumn, int]) -> tuple[pd.Series, list[str]]:
-    """The period of each row; a merged cell counts for the rows under it."""
-    periods = _texts(rows, columns, GroupColumn.PERIOD)
-    blank = periods.eq("")
-    if not blank.any() or blank.all():
-        return periods, []
-    filled = periods.where(~blank).ffill().fillna("")
-    return filled, [f"{int(blank.sum())} rows without a period took the one above."]
+    def _numbers(self, column: GroupColumn) -> pd.Series:
+        values, faults = [], []
+        for at, cell in enumerate(self.cells(column)):
+            try:
+                values.append(number_in(cell))
+            except CellError as error:
+                values.append(np.nan)
+                faults.append((at, str(error)))
+        found = pd.Series(values, index=self.rows.index, dtype=float)
+        if faults:
+            at, advice = faults[0]
+            label = self.cells(GroupColumn.GROUP).iloc[at]
+            raise self.grid.fault(
+                f"the column {self.heading(column)[:40]!r} has no number",
+                "Every group needs one: bring broader groups if some are suppressed.",
+                of=found.isna(),
+                example=f"group {label[:40]!r} in row {found.index[at]}, which {advice}",
+            )
+        return found
 
 
 def _in_order(periods: pd.Series) -> tuple[str, ...]:
@@ -335,42 +246,35 @@ def _placed(grid: Grid, labels: pd.Series, places: Ordered) -> pd.Series:
     found = pd.Series(places.positions, index=labels.index, dtype=float)
     lost = ~found.between(1, places.size)
     if lost.any():
-        problem = Problem(
-            grid.file,
+        raise grid.fault(
             f"the group is no place among {places.size} in order of deprivation",
-            int(lost.sum()),
-            len(lost),
-            f"{labels[lost].iloc[0][:40]!r} in row {labels.index[lost][0]}",
-            "Write numbers, 1 for the most deprived.",
+            BY_NUMBER,
+            of=lost,
+            example=f"{labels[lost].iloc[0][:40]!r} in row {labels.index[lost][0]}",
         )
-        raise ContractError([problem])
     return found
 
 
 def _check_groups(grid: Grid, rows: pd.DataFrame, periods: tuple[str, ...], size: int) -> None:
-    """Each period has each group once."""
     for period in periods:
         of = rows[rows["period"].eq(period)]
         where = f" in {period[:40]!r}" if period else ""
         twice = of["position"].duplicated(keep=False)
         if twice.any():
-            problem = Problem(
-                grid.file,
+            raise grid.fault(
                 f"more than one row for a group{where}",
-                int(twice.sum()),
-                len(of),
-                f"group {of.loc[twice, 'label'].iloc[0][:40]!r} in row {of.index[twice][0]}",
                 "Keep one area, one measure and one sex, or name the period of each row.",
+                of=twice,
+                example=f"group {of.loc[twice, 'label'].iloc[0][:40]!r} "
+                f"in row {of.index[twice][0]}",
             )
-            raise ContractError([problem])
         found = set(of["position"])
         lost = size - len(found)
         if lost:
             # One wrong number may say that there are millions: not all are listed.
             missing = (str(each) for each in range(1, size + 1) if each not in found)
             names = ", ".join(islice(missing, MOST_LABELS))
-            raise _fault(
-                grid,
+            raise grid.fault(
                 f"lacks {lost} of {size} groups{where}, first {names}",
                 "An index needs every group.",
             )

@@ -12,8 +12,7 @@ EXCEL_DAY_0 = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Days of Excel from 1954 to 2119, so that years and amounts are not among them."""
 
-LONGEST_AMOUNT = 40
-"""In characters; sums of a spreadsheet have 17 digits, and marks between them."""
+LONGEST_AMOUNT = 40  # in characters; sums of a spreadsheet have 17 digits, and marks between them
 
 SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f']+")
 NUMBER = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|\.\d+", re.ASCII)
@@ -31,18 +30,7 @@ class CellError(InsightError):
 
 
 def pence_in(cell: str) -> int:
-    """Whole pence of an amount in pounds, however it is written.
-
-    Raises
-    ------
-    CellError
-        If it is no amount, has parts of a penny, or could be read in two ways.
-
-    Examples
-    --------
-    >>> [pence_in(cell) for cell in ("£1,234.50", "1 234", "(500)", "-0.5")]
-    [123450, 123400, -50000, -50]
-    """
+    """Whole pence of an amount in pounds, however it is written."""
     text = SPACES.sub("", cell.replace("\u2212", "-")).removesuffix("GBP")
     is_bracketed = text.startswith("(") and text.endswith(")")
     text = text[1:-1] if is_bracketed else text
@@ -78,18 +66,7 @@ def _amount_advice(cell: str, text: str) -> str:
 
 
 def date_in(cell: str) -> date:
-    """The day in a cell: dd/mm/yyyy, ISO, or a day number of Excel.
-
-    Raises
-    ------
-    CellError
-        If it is none of these, or there is no such day.
-
-    Examples
-    --------
-    >>> [str(date_in(cell)) for cell in ("3/4/2025", "2025-04-03", "45750")]
-    ['2025-04-03', '2025-04-03', '2025-04-03']
-    """
+    """The day in a cell: dd/mm/yyyy, ISO, or a day number of Excel."""
     if match := ISO.fullmatch(cell):
         year, month, day = map(int, match.groups())
         return _day(cell, year, month, day)
@@ -120,20 +97,7 @@ def _day(cell: str, year: int, month: int, day: int) -> date:
 
 
 def year_in(cell: str) -> tuple[date, date]:
-    """First and last day of a financial or calendar year.
-
-    Raises
-    ------
-    CellError
-        If it is neither.
-
-    Examples
-    --------
-    >>> [str(day) for day in year_in("2025/26")]
-    ['2025-04-01', '2026-03-31']
-    >>> [str(day) for day in year_in("2025")]
-    ['2025-01-01', '2025-12-31']
-    """
+    """First and last day of a financial or calendar year."""
     if match := FINANCIAL_YEAR.fullmatch(cell):
         first = int(match.group(1))
         if (first + 1) % 100 != int(match.group(3)):
@@ -145,18 +109,7 @@ def year_in(cell: str) -> tuple[date, date]:
 
 
 def count_in(cell: str) -> int:
-    """A whole number of visits or people.
-
-    Raises
-    ------
-    CellError
-        If it is none.
-
-    Examples
-    --------
-    >>> count_in("1,204"), count_in("12 000")
-    (1204, 12000)
-    """
+    """A whole number of visits or people."""
     text = SPACES.sub("", cell)
     if not re.fullmatch(r"\d{1,3}(,\d{3}){1,3}|\d{1,10}", text, re.ASCII):
         raise CellError(f"is {_quoted(cell)}, not a whole number; write digits alone")

@@ -36,152 +36,118 @@ class Field(StrEnum):
     NOTE = "note"
 
 
+# The most precise first: the first that a row fills is where it is recorded.
+PLACE_FIELDS = (
+    *(Field.LSOA, Field.POSTCODE, Field.NEIGHBOURHOOD),
+    *(Field.PLACE, Field.WARD, Field.DISTRICT),
+)
+
+# Columns of fields of an entry that are not called the same.
+FIELD_OF = {
+    "recipient_kind": Field.RECIPIENT_KIND,
+    "parent": Field.PARENT,
+    "count": Field.PARTICIPANTS,
+}
+
+OTHER_HEADINGS = """
+reference: ref, id, identifier, grant id, grant reference, award id, grant ref, unique id
+funder: funding org name, funder name, funding body, funding organisation, funded by
+funder: source of funding, funding source
+programme: grant programme title, fund, scheme, program, funding stream, project, programme name
+programme: fund name
+recipient: recipient org name, organisation, organisation name, club, recipient name, group
+recipient: grantee, awarded to, group name, recipient organisation, provider
+recipient kind: organisation type, recipient type, type of organisation, org type, kind
+recipient kind: recipient org organisation type
+purpose: title, description, activity, project title, details
+amount: amount awarded, award, value, award amount, grant amount, gbp, total, amount gbp, grant
+amount: amount paid, sum, investment, amount pounds
+form: cash or in kind, cash in kind, in kind
+part: core or matched, core matched, match, match funding
+start: start date, award date, date, date awarded, from, date of award, planned dates start date
+start: payment date, date paid
+end: end date, to, planned dates end date, finish, until
+year: financial year, award year, fy, period
+level: geography level, geography, level of geography, place level
+place: place code, places, codes, code, area, location, locality
+place: beneficiary location geographic code, beneficiary location
+place: beneficiary location 0 geographic code, where, area code
+lsoa: lsoa code, lsoa21cd, lsoa11cd, lsoacode, lsoa cd
+postcode: beneficiary postcode, venue postcode, delivery postcode, post code, pcd, pcds
+postcode: project postcode
+neighbourhood: priority neighbourhood
+ward: ward name, ward code, electoral ward
+district: district name, local authority, lad, lad name, lad code, la, borough, council area
+district: lad24cd, local authority district, beneficiary district
+part of: of which, parent, part of reference, parent reference
+attendances: attendance, visits, throughput
+participants: people, number of participants, beneficiaries
+source: data source, evidence
+note: notes, comment, comments
+"""
+
+
+def other_headings(table: str) -> Mapping[str, tuple[str, ...]]:
+    """Headings that mean the same as ours, in lower case without signs, by our own."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in table.strip().splitlines():
+        own, _, others = line.partition(": ")
+        found[own] = (*found.get(own, ()), *others.split(", "))
+    return found
+
+
+OTHERS = other_headings(OTHER_HEADINGS)
+
+
 @dataclass(frozen=True)
 class Meaning:
-    """What a field holds, for the reader who matches columns.
+    """What a field holds, for the reader who matches columns."""
 
-    Attributes
-    ----------
-    help
-        What to write in it.
-    others
-        Other headings that mean the same, in lower case without signs.
-    example
-        For the template.
-    """
-
-    help: str
-    others: tuple[str, ...] = ()
-    example: str = ""
+    help: str  # what to write in it
+    example: str = ""  # for the template
 
 
 MEANINGS: Mapping[Field, Meaning] = {
     Field.REFERENCE: Meaning(
-        "Your own number for it; a row with a known one changes that investment",
-        ("ref", "id", "identifier", "grant id", "grant reference", "award id",
-         "grant ref", "unique id"),
-        "EXAMPLE-1",
+        "Your own number for it; a row with a known one changes that investment", "EXAMPLE-1"
     ),
-    Field.FUNDER: Meaning(
-        "The ultimate source of the money",
-        ("funding org name", "funder name", "funding body", "funding organisation",
-         "funded by", "source of funding", "funding source"),
-        "Sport England",
-    ),
-    Field.PROGRAMME: Meaning(
-        "Under which it was given",
-        ("grant programme title", "fund", "scheme", "program", "funding stream",
-         "project", "programme name", "fund name"),
-        "Together Fund",
-    ),
-    Field.RECIPIENT: Meaning(
-        "The organisation that got it",
-        ("recipient org name", "organisation", "organisation name", "club",
-         "recipient name", "group", "grantee", "awarded to", "group name",
-         "recipient organisation", "provider"),
-        "Example walking group",
-    ),
+    Field.FUNDER: Meaning("The ultimate source of the money", "Sport England"),
+    Field.PROGRAMME: Meaning("Under which it was given", "Together Fund"),
+    Field.RECIPIENT: Meaning("The organisation that got it", "Example walking group"),
     Field.RECIPIENT_KIND: Meaning(
-        "Such as community group, club, school, council",
-        ("organisation type", "recipient type", "type of organisation", "org type",
-         "kind", "recipient org organisation type"),
-        "community group",
+        "Such as community group, club, school, council", "community group"
     ),
-    Field.PURPOSE: Meaning(
-        "What it is for; no personal data",
-        ("title", "description", "activity", "project title", "details"),
-        "Weekly walks",
-    ),
-    Field.AMOUNT: Meaning(
-        "Pounds; in brackets or with a minus if paid back",
-        ("amount awarded", "award", "value", "award amount", "grant amount", "gbp",
-         "total", "amount gbp", "grant", "amount paid", "sum", "investment",
-         "amount pounds"),
-        "1250.00",
-    ),
-    Field.CURRENCY: Meaning("Only pounds sterling are read", (), ""),
-    Field.FORM: Meaning(
-        "cash or in kind", ("cash or in kind", "cash in kind", "in kind"), "cash"
-    ),
-    Field.PART: Meaning(
-        "core (the partnership’s own) or matched (what that drew in)",
-        ("core or matched", "core matched", "match", "match funding"),
-        "core",
-    ),
-    Field.START: Meaning(
-        "First day, or day of the award: dd/mm/yyyy",
-        ("start date", "award date", "date", "date awarded", "from", "date of award",
-         "planned dates start date", "payment date", "date paid"),
-        "01/04/2025",
-    ),
-    Field.END: Meaning(
-        "Last day, if known: dd/mm/yyyy",
-        ("end date", "to", "planned dates end date", "finish", "until"),
-        "31/03/2026",
-    ),
+    Field.PURPOSE: Meaning("What it is for; no personal data", "Weekly walks"),
+    Field.AMOUNT: Meaning("Pounds; in brackets or with a minus if paid back", "1250.00"),
+    Field.CURRENCY: Meaning("Only pounds sterling are read"),
+    Field.FORM: Meaning("cash or in kind", "cash"),
+    Field.PART: Meaning("core (the partnership’s own) or matched (what that drew in)", "core"),
+    Field.START: Meaning("First day, or day of the award: dd/mm/yyyy", "01/04/2025"),
+    Field.END: Meaning("Last day, if known: dd/mm/yyyy", "31/03/2026"),
     Field.YEAR: Meaning(
-        "2025/26 (April to March) or 2025 (January to December), if there are no dates",
-        ("financial year", "award year", "fy", "period"),
-        "",
+        "2025/26 (April to March) or 2025 (January to December), if there are no dates"
     ),
     Field.LEVEL: Meaning(
-        "lsoa, neighbourhood, ward, district, area (all of it), elsewhere or unknown",
-        ("geography level", "geography", "level of geography", "place level"),
-        "lsoa",
+        "lsoa, neighbourhood, ward, district, area (all of it), elsewhere or unknown", "lsoa"
     ),
-    Field.PLACE: Meaning(
-        "Code or name at that level; several with ; between",
-        ("place code", "places", "codes", "code", "area", "location", "locality",
-         "beneficiary location geographic code", "beneficiary location",
-         "beneficiary location 0 geographic code", "where", "area code"),
-        "E01013600",
-    ),
-    Field.LSOA: Meaning(
-        "LSOA code", ("lsoa code", "lsoa21cd", "lsoa11cd", "lsoacode", "lsoa cd"), ""
-    ),
-    Field.POSTCODE: Meaning(
-        "Where the money is used; stands for its LSOA",
-        ("beneficiary postcode", "venue postcode", "delivery postcode", "post code",
-         "pcd", "pcds", "project postcode"),
-        "",
-    ),
-    Field.NEIGHBOURHOOD: Meaning(
-        "Name of a saved neighbourhood", ("priority neighbourhood",), ""
-    ),
-    Field.WARD: Meaning(
-        "Name of a ward, kept as text", ("ward name", "ward code", "electoral ward"), ""
-    ),
-    Field.DISTRICT: Meaning(
-        "Name or code of a district",
-        ("district name", "local authority", "lad", "lad name", "lad code", "la",
-         "borough", "council area", "lad24cd", "local authority district",
-         "beneficiary district"),
-        "",
-    ),
-    Field.PARENT: Meaning(
-        "Reference of the investment that it is a part of; never added to it",
-        ("of which", "parent", "part of reference", "parent reference"),
-        "",
-    ),
-    Field.ATTENDANCES: Meaning(
-        "How many visits; not people", ("attendance", "visits", "throughput"), "240"
-    ),
-    Field.PARTICIPANTS: Meaning(
-        "How many people", ("people", "number of participants", "beneficiaries"), ""
-    ),
-    Field.SOURCE: Meaning(
-        "Where the figure was taken from", ("data source", "evidence"), "Grant letter"
-    ),
-    Field.NOTE: Meaning(
-        "Anything else; no personal data", ("notes", "comment", "comments"), ""
-    ),
-}  # fmt: skip
+    Field.PLACE: Meaning("Code or name at that level; several with ; between", "E01013600"),
+    Field.LSOA: Meaning("LSOA code"),
+    Field.POSTCODE: Meaning("Where the money is used; stands for its LSOA"),
+    Field.NEIGHBOURHOOD: Meaning("Name of a saved neighbourhood"),
+    Field.WARD: Meaning("Name of a ward, kept as text"),
+    Field.DISTRICT: Meaning("Name or code of a district"),
+    Field.PARENT: Meaning("Reference of the investment that it is a part of; never added to it"),
+    Field.ATTENDANCES: Meaning("How many visits; not people", "240"),
+    Field.PARTICIPANTS: Meaning("How many people"),
+    Field.SOURCE: Meaning("Where the figure was taken from", "Grant letter"),
+    Field.NOTE: Meaning("Anything else; no personal data"),
+}
 
-RECIPIENT_ADDRESS = (
-    "recipient org postal code", "recipient postcode", "organisation postcode",
-    "recipient address", "postcode of organisation",
-)  # fmt: skip
-"""Where the recipient has its office, which says nothing of who benefits."""
+# Where the recipient has its office, which says nothing of who benefits.
+RECIPIENT_ADDRESS = frozenset(
+    {f"recipient {word}" for word in ("org postal code", "postcode", "address")}
+    | {"organisation postcode", "postcode of organisation"}
+)
 
 STANDARD_360 = ("amount awarded", "award date", "funding org name")
 """Headings by which a file in the 360Giving standard is known."""
@@ -193,32 +159,21 @@ NEEDED = (Field.FUNDER, Field.AMOUNT)
 """Without which no row can be brought in; a date or a year is needed besides."""
 
 _OURS = {field.value: field for field in Field}
-_OTHERS = {other: field for field in Field for other in MEANINGS[field].others}
+_OTHERS = {other: Field(own) for own, others in OTHERS.items() for other in others}
+
+
+def text_column(name: str) -> Field:
+    """The column of a text of an entry."""
+    return FIELD_OF.get(name) or Field(name)
 
 
 def heading_key(heading: str) -> str:
-    """A heading in lower case, with single spaces for all signs.
-
-    Examples
-    --------
-    >>> heading_key("Recipient Org:Name"), heading_key(" Amount (£) ")
-    ('recipient org name', 'amount')
-    """
+    """A heading in lower case, with single spaces for all signs."""
     return " ".join(re.findall(r"[a-z0-9]+", heading.casefold()))
 
 
 def field_of(heading: str) -> Field | None:
-    """What a heading means, if it is one that is known.
-
-    A number in it, as 360Giving gives the first of several, is passed over.
-
-    Examples
-    --------
-    >>> field_of("Amount Awarded"), field_of("Recipient Org:0:Name")
-    (<Field.AMOUNT: 'amount'>, <Field.RECIPIENT: 'recipient'>)
-    >>> field_of("Recipient Org:Postal Code") is None
-    True
-    """
+    """What a heading means, if it is one that is known."""
     key = heading_key(heading)
     plain = " ".join(word for word in key.split() if word != "0")
     return _OURS.get(plain) or _OTHERS.get(plain)
@@ -230,13 +185,7 @@ def is_heading(heading: str) -> bool:
 
 
 def is_360giving(headings: Sequence[str]) -> bool:
-    """Whether a file follows the 360Giving standard.
-
-    Examples
-    --------
-    >>> is_360giving(["Amount Awarded", "Award Date", "Funding Org:Name"])
-    True
-    """
+    """Whether a file follows the 360Giving standard."""
     keys = {
         " ".join(word for word in heading_key(heading).split() if word != "0")
         for heading in headings
@@ -245,17 +194,7 @@ def is_360giving(headings: Sequence[str]) -> bool:
 
 
 def guessed(headings: Sequence[str]) -> dict[Field, int]:
-    """The column that each field is most likely in, by its heading.
-
-    Our own heading wins over another name for it, and the first over the second.
-
-    Examples
-    --------
-    >>> guessed(["Title", "Amount", "Award Date", "Value"])
-    ... # doctest: +NORMALIZE_WHITESPACE
-    {<Field.PURPOSE: 'purpose'>: 0, <Field.AMOUNT: 'amount'>: 1,
-     <Field.START: 'start'>: 2}
-    """
+    """The column that each field is most likely in, by its heading."""
     found: dict[Field, int] = {}
     for is_own in (True, False):
         for column, heading in enumerate(headings):

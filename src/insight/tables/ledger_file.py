@@ -7,41 +7,48 @@ from datetime import date
 from functools import cache
 from typing import TypeVar
 
-from insight.errors import ContractError, Problem
 from insight.exports.table import unescape_formula
 from insight.pack.catalogue import Provenance
-from insight.records.kinds.investments import Counted, Entry, Form, Part, Place, faults, tidied
+from insight.records.kinds.investments import (
+    LINES,
+    Counted,
+    Entry,
+    Form,
+    Part,
+    Place,
+    faults,
+    tidied,
+)
 from insight.records.reading import RowProblem
 from insight.records.steps import shortened
 from insight.tables.grid import Grid
 from insight.tables.ledger_cells import CellError, count_in, date_in, is_serial, pence_in, year_in
-from insight.tables.ledger_columns import Field, heading_key, is_recipient_address
+from insight.tables.ledger_columns import (
+    FIELD_OF,
+    PLACE_FIELDS,
+    Field,
+    heading_key,
+    is_recipient_address,
+    text_column,
+)
 from insight.tables.ledger_places import PlaceFinder, Placing, StudyArea
 from insight.tables.ledger_sheet import PROVENANCE
 from insight.tables.workbook import CellFault
 
 Value = TypeVar("Value")
 
-FORMS = {
-    "": None, "cash": Form.CASH, "money": Form.CASH, "in kind": Form.IN_KIND,
-    "in-kind": Form.IN_KIND, "kind": Form.IN_KIND,
-}  # fmt: skip
-PARTS = {
-    "": None, "core": Part.CORE, "own": Part.CORE, "matched": Part.MATCHED,
-    "match": Part.MATCHED, "match funding": Part.MATCHED,
-}  # fmt: skip
-
-PLACE_FIELDS = (
-    Field.LSOA, Field.POSTCODE, Field.NEIGHBOURHOOD, Field.PLACE, Field.WARD,
-    Field.DISTRICT,
-)  # fmt: skip
-"""The most precise first: the first that a row fills is where it is recorded."""
-
-FIELD_OF = {
-    "recipient_kind": Field.RECIPIENT_KIND, "parent": Field.PARENT,
-    "count": Field.PARTICIPANTS,
-}  # fmt: skip
-"""Columns of fields of an entry that are not called the same."""
+FORMS: Mapping[str, Form | None] = {
+    "": None,
+    **dict.fromkeys(("cash", "money"), Form.CASH),
+    **dict.fromkeys(("in kind", "in-kind", "kind"), Form.IN_KIND),
+}
+PARTS: Mapping[str, Part | None] = {
+    "": None,
+    **dict.fromkeys(("core", "own"), Part.CORE),
+    **dict.fromkeys(("matched", "match", "match funding"), Part.MATCHED),
+}
+# Headings that tell real records from made-up ones: ours, and that of older files.
+SAYS_CLASS = (PROVENANCE, "class")
 
 CALENDAR_NOTE = (
     "a calendar year was read as 1 January to 31 December, and is divided between its "
@@ -50,56 +57,26 @@ CALENDAR_NOTE = (
 ADDRESS_NOTE = "Placed by the recipient’s address, which is not who benefits."
 
 
-SAYS_CLASS = (PROVENANCE, "class")
-"""Headings that tell real records from made-up ones: ours, and that of older files."""
-
-
 @dataclass(frozen=True)
 class Assumed:
-    """What rows mean that do not say.
-
-    Attributes
-    ----------
-    part, form
-        Core or matched; cash or in kind.
-    takes_all_parts
-        Whether a split LSOA of 2011 is recorded at all its parts.
-    leaves_out_elsewhere
-        Whether rows outside the study area are passed over.
-    """
+    """What rows mean that do not say."""
 
     part: Part = Part.CORE
     form: Form = Form.CASH
-    takes_all_parts: bool = False
-    leaves_out_elsewhere: bool = False
+    takes_all_parts: bool = False  # whether a split LSOA of 2011 is recorded at all its parts
+    leaves_out_elsewhere: bool = False  # whether rows outside the study area are passed over
 
 
 @dataclass(frozen=True)
 class LedgerReading:
-    """What was found in a file.
-
-    Attributes
-    ----------
-    entries
-        Of the good rows.
-    rows
-        The row of the file that each entry is from.
-    problems
-        What is wrong with the other rows, in their order.
-    wrong
-        How many rows those are.
-    passed_over
-        Rows outside the study area that were left out as asked.
-    notes
-        What was mended or taken for something, with how many rows.
-    """
+    """What was found in a file."""
 
     entries: tuple[Entry, ...]
-    rows: tuple[int, ...]
+    rows: tuple[int, ...]  # of the file, one for each entry
     problems: tuple[RowProblem, ...]
-    wrong: int
-    passed_over: int
-    notes: tuple[str, ...]
+    wrong: int  # how many rows have problems
+    passed_over: int  # rows outside the study area, left out as asked
+    notes: tuple[str, ...]  # what was mended or taken for something
 
 
 @dataclass
@@ -142,14 +119,10 @@ class _Reader:
         note = self.cell(cells, Field.NOTE)
         if self.is_by_address and placing.place is Place.LSOA:
             note = f"{note}\n{ADDRESS_NOTE}".strip()
+        texts = {name: self.cell(cells, text_column(name)) for name in (*LINES, "purpose")}
         entry = tidied(
             Entry(
-                reference=self.cell(cells, Field.REFERENCE),
-                funder=self.cell(cells, Field.FUNDER),
-                programme=self.cell(cells, Field.PROGRAMME),
-                recipient=self.cell(cells, Field.RECIPIENT),
-                recipient_kind=self.cell(cells, Field.RECIPIENT_KIND),
-                purpose=self.cell(cells, Field.PURPOSE),
+                **texts,
                 amount_pence=amount,
                 form=form,
                 part=part,
@@ -157,10 +130,8 @@ class _Reader:
                 end=end,
                 place=placing.place,
                 codes=placing.codes,
-                parent=self.cell(cells, Field.PARENT),
                 count=count,
                 counted=counted,
-                source=self.cell(cells, Field.SOURCE),
                 note=note,
             )
         )
@@ -235,10 +206,8 @@ class _Reader:
         visits = self.cell(cells, Field.ATTENDANCES)
         people = self.cell(cells, Field.PARTICIPANTS)
         if visits and people:
-            self.reject(
-                row, str(Field.ATTENDANCES), visits,
-                "has participants beside it; keep the one that was counted",
-            )  # fmt: skip
+            advice = "has participants beside it; keep the one that was counted"
+            self.reject(row, str(Field.ATTENDANCES), visits, advice)
             return None, None
         if visits:
             return (self._taken(row, Field.ATTENDANCES, cells, self.count), Counted.ATTENDANCES)
@@ -258,33 +227,14 @@ class _Reader:
     def _check_currency(self, row: int, cells: Sequence[str]) -> None:
         currency = self.cell(cells, Field.CURRENCY)
         if currency and currency.upper() not in {"GBP", "£"}:
-            self.reject(
-                row, str(Field.CURRENCY), currency,
-                f"is {shortened(currency)!r}; only pounds sterling can be read",
-            )  # fmt: skip
+            advice = f"is {shortened(currency)!r}; only pounds sterling can be read"
+            self.reject(row, str(Field.CURRENCY), currency, advice)
 
 
 def read_ledger(
     grid: Grid, mapping: Mapping[Field, int], assumed: Assumed, area: StudyArea
 ) -> LedgerReading:
-    """Entries out of the cells of a file.
-
-    Parameters
-    ----------
-    grid
-        The cells.
-    mapping
-        The column that each field is in.
-    assumed
-        What rows mean that do not say.
-    area
-        Places that investments may be recorded at.
-
-    Raises
-    ------
-    ContractError
-        If the file says of itself that it is made up.
-    """
+    """Entries out of the cells of a file."""
     _refuse_illustrative(grid)
     columns = [mapping[name] for name in PLACE_FIELDS[:4] if name in mapping]
     texts = {text for column in columns for text in grid.rows[column].unique()}
@@ -331,20 +281,7 @@ def _broken_cells(grid: Grid, mapping: Mapping[Field, int]) -> dict[int, list[Ce
 def read_cells(
     values: Mapping[Field, str], area: StudyArea
 ) -> tuple[Entry | None, tuple[RowProblem, ...]]:
-    """One entry out of texts that somebody typed, by the rules of a file.
-
-    Parameters
-    ----------
-    values
-        What was typed for each field.
-    area
-        Places that it may be recorded at.
-
-    Returns
-    -------
-    tuple
-        The entry, or None, and what is wrong with it.
-    """
+    """One entry out of texts that somebody typed, by the rules of a file."""
     fields = list(values)
     texts = [values[name].strip() for name in fields]
     mapping = {name: at for at, name in enumerate(fields)}
@@ -357,17 +294,11 @@ def _refuse_illustrative(grid: Grid) -> None:
     for column, name in enumerate(grid.names):
         made_up = grid.rows[column].eq(str(Provenance.ILLUSTRATIVE))
         if heading_key(name) in SAYS_CLASS and made_up.any():
-            raise ContractError(
-                [
-                    Problem(
-                        grid.file,
-                        f"made up to show the tool, as their column “{heading_key(name)}” says",
-                        int(made_up.sum()),
-                        len(made_up),
-                        f"in row {made_up.idxmax()}",
-                        "Bring in real records.",
-                    )
-                ]
+            raise grid.fault(
+                f"made up to show the tool, as their column “{heading_key(name)}” says",
+                "Bring in real records.",
+                of=made_up,
+                example=f"in row {made_up.idxmax()}",
             )
 
 

@@ -19,18 +19,10 @@ MANGLED = re.compile(r"E?0?10\d{5,6}(?:\.0+)?|1\.\d+E\+?0?\d|E[0-9OIL]{8}", re.A
 """What is left of an LSOA code when a letter was lost, or taken for a number."""
 
 LEVEL_WORDS = {
-    "lsoa": Place.LSOA,
-    "neighbourhood": Place.NEIGHBOURHOOD,
-    "ward": Place.WARD,
-    "district": Place.DISTRICT,
-    "locality": Place.DISTRICT,
-    "borough": Place.DISTRICT,
-    "local authority": Place.DISTRICT,
-    "area": Place.AREA,
+    **{place.value: place for place in Place},
+    **dict.fromkeys(("locality", "borough", "local authority"), Place.DISTRICT),
     "all": Place.AREA,
-    "elsewhere": Place.ELSEWHERE,
     "outside": Place.ELSEWHERE,
-    "unknown": Place.UNKNOWN,
     "not known": Place.UNKNOWN,
 }
 LEFT_OUT_OF_NAMES = {"council", "borough", "district", "city", "of", "the", "county"}
@@ -38,15 +30,7 @@ LEFT_OUT_OF_NAMES = {"council", "borough", "district", "city", "of", "the", "cou
 
 @dataclass(frozen=True)
 class StudyArea:
-    """What investments may be recorded at.
-
-    Attributes
-    ----------
-    pack, known
-        Postcodes, links and areas.
-    saved
-        Neighbourhoods.
-    """
+    """What investments may be recorded at."""
 
     pack: Pack
     known: Places
@@ -55,34 +39,15 @@ class StudyArea:
 
 @dataclass(frozen=True)
 class Placing:
-    """Where a row is recorded, and what the reader should know of it.
-
-    Attributes
-    ----------
-    place, codes
-        As in an entry.
-    note
-        Such as that a postcode stands for its LSOA; empty if as written.
-    """
+    """Where a row is recorded, and what the reader should know of it."""
 
     place: Place
     codes: tuple[str, ...] = ()
-    note: str = ""
+    note: str = ""  # empty if as written
 
 
 class PlaceFinder:
-    """Places by their codes and names, each looked up once.
-
-    Parameters
-    ----------
-    area
-        Where they may be.
-    cells
-        All texts that may hold postcodes, so that only those are read.
-    takes_all_parts
-        Whether an LSOA of 2011 that was split is recorded at all its parts
-        together; if not, the row is refused with their codes.
-    """
+    """Places by their codes and names, each looked up once."""
 
     def __init__(
         self, area: StudyArea, cells: Iterable[str], *, takes_all_parts: bool = False
@@ -105,13 +70,7 @@ class PlaceFinder:
         self._takes_all_parts = takes_all_parts
 
     def level(self, cell: str) -> Place | None:
-        """The level that a cell names; None if it is blank.
-
-        Raises
-        ------
-        CellError
-            If there is no such level.
-        """
+        """The level that a cell names; None if it is blank."""
         if not cell:
             return None
         word = _plain_name(cell, keep_all=True)
@@ -122,13 +81,7 @@ class PlaceFinder:
         return LEVEL_WORDS[word]
 
     def lsoas(self, cell: str) -> Placing:
-        """LSOA codes or postcodes, several with ; between.
-
-        Raises
-        ------
-        CellError
-            If one of them is no area of the pack.
-        """
+        """LSOA codes or postcodes, several with ; between."""
         found = [self._lsoa(part) for part in _parts(cell)]
         if not found:
             # Nothing but separators: the rules of entries say that it is missing.
@@ -146,13 +99,7 @@ class PlaceFinder:
         return Placing(Place.LSOA, codes, "; ".join(notes))
 
     def at(self, place: Place, cell: str) -> Placing:
-        """What a cell names at a level that is known.
-
-        Raises
-        ------
-        CellError
-            If there is no such place.
-        """
+        """What a cell names at a level that is known."""
         if place in {Place.AREA, Place.ELSEWHERE, Place.UNKNOWN} or not cell:
             # Where a place is needed and none is given, the rules of entries say so.
             return Placing(place)
@@ -165,13 +112,7 @@ class PlaceFinder:
         }[place](cell)
 
     def neighbourhoods(self, cell: str) -> Placing:
-        """Saved neighbourhoods by name, several with ; between.
-
-        Raises
-        ------
-        CellError
-            If one is not saved.
-        """
+        """Saved neighbourhoods by name, several with ; between."""
         codes = []
         for part in _parts(cell):
             code = self._neighbourhoods.get(part) or self._neighbourhoods.get(name_key(part))
@@ -184,16 +125,7 @@ class PlaceFinder:
         return Placing(Place.NEIGHBOURHOOD, tuple(codes))
 
     def wards(self, cell: str, district: str = "") -> Placing:
-        """Names of wards, kept as they are: there is no list of them here.
-
-        With a district beside them each is kept with its code, by which the money
-        counts in the district though not in any smaller area.
-
-        Raises
-        ------
-        CellError
-            If the district is none.
-        """
+        """Names of wards as written, each with the code of the district beside it."""
         home = self.districts(district) if district else None
         if home is None or len(home.codes) > 1:
             return Placing(Place.WARD, tuple(_parts(cell)))
@@ -202,13 +134,7 @@ class PlaceFinder:
         return Placing(Place.WARD, tuple(f"{part} ({home.codes[0]})" for part in _parts(cell)))
 
     def districts(self, cell: str) -> Placing:
-        """Districts by name or code, several with ; between.
-
-        Raises
-        ------
-        CellError
-            If one is no district of the study area, nor the code of another.
-        """
+        """Districts by name or code, several with ; between."""
         if _plain_name(cell, keep_all=True) in self._whole:
             return Placing(Place.AREA)
         codes, outside = [], 0
@@ -226,13 +152,7 @@ class PlaceFinder:
         )
 
     def anywhere(self, cell: str) -> Placing:
-        """A place whose level nobody said: by its code, or as a name that is known.
-
-        Raises
-        ------
-        CellError
-            If it is none that is known.
-        """
+        """A place whose level nobody said: by its code, or as a name that is known."""
         word = _plain_name(cell, keep_all=True)
         if word in self._whole or word in LEVEL_WORDS:
             level = Place.AREA if word in self._whole else LEVEL_WORDS[word]
@@ -318,19 +238,16 @@ class PlaceFinder:
 
 
 def _in_lsoa(code: str, other: str, postcode: str, typed: str) -> Placing:
+    note = ""
     if other:
-        return Placing(
-            Place.LSOA,
-            (code, other),
-            "a postcode near an edge is recorded at both LSOAs it may be in",
-        )
-    if postcode:
-        return Placing(Place.LSOA, (code,), "a postcode stands for its LSOA")
-    if _packed(typed) != code:
-        return Placing(Place.LSOA, (code,), "a 2011 code was brought up to date")
-    if typed != code:
-        return Placing(Place.LSOA, (code,), "spaces and small letters were mended")
-    return Placing(Place.LSOA, (code,))
+        note = "a postcode near an edge is recorded at both LSOAs it may be in"
+    elif postcode:
+        note = "a postcode stands for its LSOA"
+    elif _packed(typed) != code:
+        note = "a 2011 code was brought up to date"
+    elif typed != code:
+        note = "spaces and small letters were mended"
+    return Placing(Place.LSOA, (code, other) if other else (code,), note)
 
 
 def _mangled(cell: str) -> str:

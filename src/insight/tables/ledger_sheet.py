@@ -1,6 +1,6 @@
 """The ledger as a file for spreadsheets, which reads back as it was."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,65 +9,39 @@ import pandas as pd
 from insight.exports.files import Download, csv_download, xlsx_download
 from insight.exports.table import ExportSheet, ExportTable
 from insight.pack.catalogue import Provenance
-from insight.records.kinds.investments import Counted, Entry, Place
-from insight.tables.ledger_columns import MEANINGS, Field
+from insight.records.kinds.investments import LINES, TEXTS, Counted, Entry, Place
+from insight.tables.ledger_columns import MEANINGS, PLACE_FIELDS, Field, text_column
 
-OWN_COLUMNS = (
-    Field.REFERENCE, Field.FUNDER, Field.PROGRAMME, Field.RECIPIENT,
-    Field.RECIPIENT_KIND, Field.PURPOSE, Field.AMOUNT, Field.FORM, Field.PART,
-    Field.START, Field.END, Field.LEVEL, Field.PLACE, Field.PARENT,
-    Field.ATTENDANCES, Field.PARTICIPANTS, Field.SOURCE, Field.NOTE,
-)  # fmt: skip
-"""Of our own files, in order."""
+# Of our own files, in order; the others are only read.
+OWN_COLUMNS = tuple(
+    field
+    for field in Field
+    if field not in {Field.CURRENCY, Field.YEAR, *PLACE_FIELDS} or field is Field.PLACE
+)
 
-PROVENANCE = "provenance"
-"""Heading of the column that tells real records from made-up ones."""
+PROVENANCE = "provenance"  # heading of the column that tells real records from made-up ones
 
-COUNTS_IN = "counts in"
-"""Heading of the column with what an investment adds to each financial year."""
+COUNTS_IN = "counts in"  # heading of the column with what an investment adds to each financial year
 
 BETWEEN_PLACES = "; "
 
 
 @dataclass(frozen=True)
 class About:
-    """What a file says of itself.
-
-    Attributes
-    ----------
-    title
-        What it is.
-    provenance
-        Real or made up.
-    lines
-        Everything else that a reader of the file alone should know.
-    """
+    """What a file says of itself."""
 
     title: str
     provenance: Provenance
-    lines: tuple[str, ...]
+    lines: tuple[str, ...]  # all else that a reader of the file alone should know
 
 
 def cells_of(entry: Entry, names: Mapping[str, str]) -> dict[Field, str]:
-    """An entry as the texts that it would be read from.
-
-    Parameters
-    ----------
-    entry
-        What to write.
-    names
-        Names of saved neighbourhoods by id.
-    """
+    """An entry as the texts that it would be read from."""
     places = entry.codes
     if entry.place is Place.NEIGHBOURHOOD:
         places = tuple(names.get(code, code) for code in places)
     return {
-        Field.REFERENCE: entry.reference,
-        Field.FUNDER: entry.funder,
-        Field.PROGRAMME: entry.programme,
-        Field.RECIPIENT: entry.recipient,
-        Field.RECIPIENT_KIND: entry.recipient_kind,
-        Field.PURPOSE: entry.purpose,
+        **{text_column(name): getattr(entry, name) for name in (*LINES, *TEXTS)},
         Field.AMOUNT: decimal(entry.amount_pence),
         Field.FORM: str(entry.form),
         Field.PART: str(entry.part),
@@ -75,22 +49,13 @@ def cells_of(entry: Entry, names: Mapping[str, str]) -> dict[Field, str]:
         Field.END: f"{entry.end:%d/%m/%Y}" if entry.end else "",
         Field.LEVEL: str(entry.place),
         Field.PLACE: BETWEEN_PLACES.join(places),
-        Field.PARENT: entry.parent,
         Field.ATTENDANCES: _count(entry, Counted.ATTENDANCES),
         Field.PARTICIPANTS: _count(entry, Counted.PARTICIPANTS),
-        Field.SOURCE: entry.source,
-        Field.NOTE: entry.note,
     }
 
 
 def decimal(pence: int) -> str:
-    """Pence as pounds with a point, exactly.
-
-    Examples
-    --------
-    >>> decimal(123405), decimal(-5)
-    ('1234.05', '-0.05')
-    """
+    """Pence as pounds with a point, exactly."""
     sign, size = "-" if pence < 0 else "", abs(pence)
     return f"{sign}{size // 100}.{size % 100:02}"
 
@@ -98,19 +63,11 @@ def decimal(pence: int) -> str:
 def exported_ledger(
     entries: Sequence[Entry], names: Mapping[str, str], about: About, counts_in: Sequence[str]
 ) -> ExportTable:
-    """Entries as a table for a file, which reads back as it was.
-
-    Parameters
-    ----------
-    entries, names
-        As for `cells_of`.
-    about
-        What the file says of itself.
-    counts_in
-        What each entry adds to each financial year, in words.
-    """
+    """Entries as a table for a file, which reads back as it was."""
     headings = [field.value for field in OWN_COLUMNS]
-    rows = pd.DataFrame(_rows(entries, names), columns=headings, dtype=object)
+    cells = [cells_of(entry, names) for entry in entries]
+    texts = [[each[field] for field in OWN_COLUMNS] for each in cells]
+    rows = pd.DataFrame(texts, columns=headings, dtype=object)
     amounts = [Decimal(text) for text in rows[Field.AMOUNT.value]]
     rows[Field.AMOUNT.value] = pd.Series(amounts, dtype=object)
     rows[PROVENANCE], rows[COUNTS_IN] = str(about.provenance), list(counts_in)
@@ -141,12 +98,6 @@ def _meanings() -> ExportSheet:
     rows = [(field.value, MEANINGS[field].help, MEANINGS[field].example) for field in OWN_COLUMNS]
     table = pd.DataFrame(rows, columns=["Heading", "What it holds", "Such as"])
     return ExportSheet("What to write", ExportTable(table), widths=(18, 80, 24))
-
-
-def _rows(entries: Iterable[Entry], names: Mapping[str, str]) -> Iterator[Sequence[str]]:
-    for entry in entries:
-        cells = cells_of(entry, names)
-        yield [cells[field] for field in OWN_COLUMNS]
 
 
 def _count(entry: Entry, counted: Counted) -> str:

@@ -10,7 +10,7 @@ from insight.errors import ContractError
 from insight.geography.levels import LEVEL_NOUNS
 from insight.pack.catalogue import Level
 from insight.pack.contracts import WARD, shown
-from insight.tables.area_column import area_column
+from insight.tables.area_column import area_column, refuse_repeated
 from insight.tables.cell_numbers import plain_numbers, with_points
 from insight.tables.sheet import TextGrid, clean_name, read_sheet
 
@@ -21,54 +21,28 @@ ASKED = (
 )
 A_WARD = re.compile(WARD, re.IGNORECASE | re.ASCII)
 THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
-WITHHELD = frozenset(
-    {"", "*", "-", "–", ":", "..", "...", "c", "x", "z", "u", "[c]", "[x]", "[z]",
-     "[u]", "n/a", "na", "nan", "null", "none", "suppressed"}
-)  # fmt: skip
-"""What publishers write where there is no figure."""
+# What publishers write where there is no figure.
+WITHHELD = {"", "n/a", "na", "nan", "null", "none", "suppressed", *":*-–cxzu", "..", "..."}
+WITHHELD |= {"[c]", "[x]", "[z]", "[u]"}
 
-MOST_COLUMNS = 60
-"""Columns of figures that can be chosen from."""
+MOST_COLUMNS = 60  # columns of figures that can be chosen from
 
 
 @dataclass(frozen=True, eq=False)
 class OwnFile:
-    """A file with one row for each area of one level.
-
-    Attributes
-    ----------
-    name
-        Of the file.
-    level
-        Of its areas.
-    columns
-        Names of the columns that hold figures, of which one is the indicator's.
-    notes
-        What was left out, a sentence each.
-    """
+    """A file with one row for each area of one level."""
 
     name: str
     level: Level
-    columns: tuple[str, ...]
-    notes: tuple[str, ...]
+    columns: tuple[str, ...]  # those that hold figures
+    notes: tuple[str, ...]  # what was left out
     _sheet: TextGrid
     _codes: pd.Series
     _at: tuple[int, ...]
     _areas: int
 
     def figures(self, column: str) -> tuple[pd.Series, tuple[str, ...]]:
-        """The figures of one column, by code and in order, and what is to be noted.
-
-        Parameters
-        ----------
-        column
-            One of `columns`.
-
-        Raises
-        ------
-        ContractError
-            If a cell is neither a number nor left open, or all are left open.
-        """
+        """The figures of one column, by code and in order, and what is to be noted."""
         at = self._at[self.columns.index(column)]
         cells = _plain(self._sheet.rows[at])
         is_open = cells.str.lower().isin(WITHHELD)
@@ -102,30 +76,7 @@ class OwnFile:
 def read_own_file(
     content: bytes, file_name: str, areas: Mapping[Level, pd.Index], former: Collection[str] = ()
 ) -> OwnFile:
-    """Find the codes and the columns of figures in a CSV file.
-
-    The column of codes is known by its values. Rows of other areas, or of another
-    level, are left out and counted: figures of one geography are never spread over
-    another.
-
-    Parameters
-    ----------
-    content
-        The bytes of the file, in any encoding and with any delimiter that
-        spreadsheets write.
-    file_name
-        Its name, for the reader.
-    areas
-        Codes of the study area at each level that it has.
-    former
-        Codes of LSOAs that were changed after 2011.
-
-    Raises
-    ------
-    ContractError
-        If the file cannot be understood, has no area of the study area, has an area
-        twice or has no column of figures.
-    """
+    """Find the codes, by their values, and the columns of figures in a CSV file."""
     name = clean_name(file_name)
     sheet = read_sheet(name, content, CODE, ASKED)
     try:
@@ -135,14 +86,7 @@ def read_own_file(
         raise
     codes = sheet.rows[column].str.strip().str.upper()
     is_ours = codes.isin(set(areas[level]))
-    repeated = codes[is_ours].duplicated()
-    if repeated.any():
-        raise sheet.fault(
-            "code: appears more than once",
-            "Keep one row for each area: one group of people, in one period.",
-            of=repeated,
-            example=repr(codes[is_ours][repeated].iloc[0]),
-        )
+    refuse_repeated(sheet, codes[is_ours], "one group of people, in one period")
     ours = replace(sheet, rows=sheet.rows[is_ours])
     at = _figure_columns(ours, column)
     return OwnFile(
@@ -158,13 +102,7 @@ def read_own_file(
 
 
 def _check_wards(sheet: TextGrid, areas: Mapping[Level, pd.Index]) -> None:
-    """Say of a file by ward that the pack has none, rather than that it is elsewhere.
-
-    Raises
-    ------
-    ContractError
-        If it is one.
-    """
+    """Say of a file by ward that the pack has none, rather than that it is elsewhere."""
     values = (value for column in sheet.rows for value in sheet.rows[column].str.strip())
     if Level.WARD not in areas and any(map(A_WARD.fullmatch, values)):
         raise sheet.fault(
@@ -204,7 +142,6 @@ def _left_out(
     areas: Mapping[Level, pd.Index],
     former: Collection[str],
 ) -> tuple[str, ...]:
-    """How many rows of the file are not used, and why."""
     kinds = {
         f"{LEVEL_NOUNS[other][1]} of this study area: figures of another geography "
         "are an indicator of their own": codes.isin(set(areas[other]))

@@ -3,13 +3,11 @@
 import re
 import zipfile
 
-from insight.errors import ContractError
 from insight.tables.archive import fault
 
 MOST_TEXT = 200_000_000
 """Letters of all cells; 120,000 rows of 60 columns with 20 each have 144 million."""
-MOST_TEXTS = 7_500_000
-"""One for each cell of the largest worksheet that is read."""
+MOST_TEXTS = 7_500_000  # one for each cell of the largest worksheet that is read
 
 ITEM = re.compile(rb"<(?:\w+:)?si\b")
 VALUE = re.compile(rb"[<:]v\b")
@@ -21,21 +19,7 @@ PLAIN = re.compile(
 
 
 class SharedTexts:
-    """The list of texts of a workbook, which its cells name by number.
-
-    A few thousand bytes may hold one long text and a hundred thousand cells that
-    name it: the reader would write it out for each of them.
-
-    Parameters
-    ----------
-    archive
-        Parts of the workbook.
-
-    Raises
-    ------
-    BadZipFile
-        If there are more texts than any worksheet has cells.
-    """
+    """The list of texts of a workbook; few bytes may be written out for many cells."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         # The reader does not care for capitals in the name of the part.
@@ -58,23 +42,11 @@ class SharedTexts:
         )
 
     def check(self, file: str, xml: bytes) -> None:
-        """Refuse a worksheet whose cells would come to more text than can be held.
-
-        Parameters
-        ----------
-        file
-            Name of the workbook, for the reader.
-        xml
-            The worksheet.
-
-        Raises
-        ------
-        ContractError
-            If they would.
-        """
+        """Refuse a worksheet whose cells would come to more text than can be held."""
         values = sum(1 for _ in VALUE.finditer(xml))
         if values * self._longest > MOST_TEXT and self._written_out(xml) > MOST_TEXT:
-            raise self._fault(file)
+            rule = f"holds more than {MOST_TEXT / 1e6:,.0f} million letters in a worksheet"
+            raise fault(file, rule, "Copy the rows that are needed into a new workbook.")
 
     def _written_out(self, xml: bytes) -> int:
         """Letters of all cells; one that is not written plainly counts as longest."""
@@ -90,7 +62,3 @@ class SharedTexts:
         at = int(value or 0)
         is_known = self._is_plain and at < len(self._lengths)
         return self._lengths[at] if is_known else self._longest
-
-    def _fault(self, file: str) -> ContractError:
-        rule = f"holds more than {MOST_TEXT / 1e6:,.0f} million letters in a worksheet"
-        return fault(file, rule, "Copy the rows that are needed into a new workbook.")

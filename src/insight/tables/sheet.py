@@ -4,12 +4,12 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from insight.errors import ContractError, Problem
+from insight.errors import ContractError
+from insight.tables.archive import fault
 
 LARGEST_BYTES = 5_000_000
 MOST_ROWS = 50_000
@@ -20,33 +20,18 @@ KEEP_OWN = "Keep the columns that are needed and the rows of your own areas."
 
 @dataclass(frozen=True)
 class TextGrid:
-    """The cells of a file as text.
-
-    Attributes
-    ----------
-    file
-        Its name.
-    names
-        Of the columns.
-    rows
-        Columns are numbered as `names`; a cell that the file has not is empty.
-    has_decimal_comma
-        Whether numbers may be written so, because no comma divides the cells.
-    """
+    """The cells of a file as text."""
 
     file: str
     names: tuple[str, ...]
-    rows: pd.DataFrame
-    has_decimal_comma: bool
+    rows: pd.DataFrame  # columns are numbered as `names`; a missing cell is empty
+    has_decimal_comma: bool  # may be: no comma divides the cells
 
     def fault(
         self, rule: str, remedy: str, *, of: pd.Series | None = None, example: str = ""
     ) -> ContractError:
         """A sentence about the file, or about the rows that `of` marks."""
-        failing = 0 if of is None else int(of.sum())
-        total = 0 if of is None else len(of)
-        problem = Problem(self.file, rule, failing, total, example, remedy)
-        return ContractError([problem])
+        return fault(self.file, rule, remedy, of=of, example=example)
 
     def called(self, column: int) -> str:
         """The name of a column, as a sentence holds it."""
@@ -54,134 +39,92 @@ class TextGrid:
 
 
 def clean_name(file_name: str) -> str:
-    r"""The last part of a name, without what does not print or may be markup.
-
-    Examples
-    --------
-    >>> clean_name("C:\\Users\\me\\<b>Estimates 2024.csv")
-    'bEstimates 2024.csv'
-    """
+    """The last part of a name, without what does not print or may be markup."""
     last = re.split(r"[/\\]", file_name)[-1]
     printable = "".join(letter for letter in last if letter.isprintable())
     return re.sub(r"[<>&\"'`]", "", printable).strip()[-80:] or "Uploaded file"
 
 
 def read_sheet(file: str, content: bytes, key: re.Pattern[str], asked: str) -> TextGrid:
-    """The rows from the first that has a key, and the line above it as their names.
-
-    Parameters
-    ----------
-    file
-        Its name, for the reader.
-    content
-        Its bytes, in any encoding and with any delimiter that spreadsheets write.
-    key
-        What a cell of every row to be read holds, such as the code of an area.
-    asked
-        What the file should hold, for a reader whose file has no such cell.
-
-    Raises
-    ------
-    ContractError
-        If the file is not text, is too large, has no key or no names of columns, or
-        a row has more cells than there are names.
-    """
+    """The rows from the first that has a key, and the line above it as their names."""
     text = _text(file, content)
-    cut = (_lines(text, mark, key) for mark in DELIMITERS)
-    lines = max(cut, key=lambda each: sum(each.has_key))
-    if lines.fault:
-        raise _fault(file, lines.fault, KEEP_OWN)
-    if not any(lines.has_key):
-        raise _fault(file, "holds no such codes", f"Bring a CSV file with {asked}.")
-    first = lines.has_key.index(True)
+    cut = [(*_lines(text, mark, key), mark) for mark in DELIMITERS]
+    cells, has_key, broken, mark = max(cut, key=lambda each: sum(each[1]))
+    if broken:
+        raise fault(file, broken, KEEP_OWN)
+    if not any(has_key):
+        raise fault(file, "holds no such codes", f"Bring a CSV file with {asked}.")
+    first = has_key.index(True)
     if first == 0:
-        raise _fault(
+        raise fault(
             file,
             "the first line holds figures, not the names of columns",
             "Put a line above it that names them.",
         )
-    names, rows = lines.cells[first - 1], lines.cells[first:]
+    names, rows = cells[first - 1], cells[first:]
     width = len(names)
     if width * len(rows) > MOST_CELLS:
-        raise _fault(file, f"has more than {MOST_CELLS:,} cells", KEEP_OWN)
-    _no_wider(file, width, rows, lines.has_key[first:])
+        raise fault(file, f"has more than {MOST_CELLS:,} cells", KEEP_OWN)
+    # A comma within a name moves all figures after it: refuse to guess.
+    is_wide = [
+        is_row and any(row[width:]) for row, is_row in zip(rows, has_key[first:], strict=True)
+    ]
+    if any(is_wide):
+        raise fault(
+            file,
+            f"more cells than the {width} names of columns",
+            "Put quotation marks around names with a comma in them.",
+            of=pd.Series(is_wide),
+            example=repr(" ".join(rows[is_wide.index(True)])[:40]),
+        )
     filled = [line[:width] + [""] * (width - len(line)) for line in rows]
     table = pd.DataFrame(filled, columns=range(width), dtype=str)
-    return TextGrid(file, tuple(names), table, lines.mark != ",")
-
-
-def _fault(file: str, rule: str, remedy: str) -> ContractError:
-    return ContractError([Problem(file, rule, remedy=remedy)])
+    return TextGrid(file, tuple(names), table, mark != ",")
 
 
 def _text(file: str, content: bytes) -> str:
-    """The letters of a file, whichever way a spreadsheet wrote them."""
     save = "Save the sheet with one row per area as CSV and bring that."
     if len(content) > LARGEST_BYTES:
         size = f"has {len(content) / 1e6:.1f} MB, more than {LARGEST_BYTES / 1e6:.0f}"
-        raise _fault(file, size, KEEP_OWN)
+        raise fault(file, size, KEEP_OWN)
     if content.startswith(b"PK\x03\x04"):
-        raise _fault(file, "is a workbook or an archive, not a CSV file", save)
-    for encoding in _encodings(content):
+        raise fault(file, "is a workbook or an archive, not a CSV file", save)
+    if (found := decoded(content)) is None:
+        raise fault(file, "is not text", save)
+    return found[0]
+
+
+def decoded(content: bytes) -> tuple[str, str] | None:
+    """The text of a file and its encoding, whichever way a spreadsheet wrote it."""
+    encodings = [("utf-8", "UTF-8"), ("cp1252", "Windows-1252")]
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = [("utf-16", "UTF-16")]
+    elif content[1:2] == b"\0":
+        encodings = [("utf-16-le", "UTF-16")]
+    elif content[:1] == b"\0":
+        encodings = [("utf-16-be", "UTF-16")]
+    for encoding, name in encodings:
         try:
             text = content.decode(encoding).removeprefix("\ufeff")
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return text
-    raise _fault(file, "is not text", save)
+            return text, name
+    return None
 
 
-def _encodings(content: bytes) -> tuple[str, ...]:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ("utf-16",)
-    if content[1:2] == b"\0":
-        return ("utf-16-le",)
-    if content[:1] == b"\0":
-        return ("utf-16-be",)
-    return ("utf-8", "cp1252")
-
-
-@dataclass(frozen=True)
-class _Lines:
-    """A text cut at one delimiter: lines that are not empty, and what went wrong."""
-
-    mark: str
-    cells: list[list[str]]
-    fault: str
-    has_key: list[bool]
-
-
-def _lines(text: str, mark: str, key: re.Pattern[str]) -> _Lines:
+def _lines(text: str, mark: str, key: re.Pattern[str]) -> tuple[list[list[str]], list[bool], str]:
+    """Lines that are not empty, cut at one mark, which have a key, and what went wrong."""
     cells: list[list[str]] = []
-    fault = ""
+    broken = ""
     try:
         for line in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
             if any(map(str.strip, line)):
                 cells.append(line)
             if len(cells) > MOST_ROWS:
-                fault = f"has more than {MOST_ROWS:,} rows"
+                broken = f"has more than {MOST_ROWS:,} rows"
                 break
     except csv.Error as error:
-        fault = f"cannot be read ({error})"
-    return _Lines(mark, cells, fault, [_has_key(line, key) for line in cells])
-
-
-def _has_key(line: Sequence[str], key: re.Pattern[str]) -> bool:
-    return any(key.fullmatch(cell.strip()) for cell in line)
-
-
-def _no_wider(
-    file: str, width: int, rows: Sequence[Sequence[str]], has_key: Sequence[bool]
-) -> None:
-    """A comma within a name moves all figures after it: refuse to guess."""
-    wide = [
-        row for row, is_row in zip(rows, has_key, strict=True)
-        if is_row and any(row[width:])
-    ]  # fmt: skip
-    if wide:
-        rule = f"more cells than the {width} names of columns"
-        example = repr(" ".join(wide[0])[:40])
-        remedy = "Put quotation marks around names with a comma in them."
-        problem = Problem(file, rule, len(wide), len(rows), example, remedy)
-        raise ContractError([problem])
+        broken = f"cannot be read ({error})"
+    has_key = [any(key.fullmatch(cell.strip()) for cell in line) for line in cells]
+    return cells, has_key, broken

@@ -11,12 +11,11 @@ import pandas as pd
 from insight.errors import ContractError
 from insight.pack.catalogue import LICENCES, Level, Source
 from insight.pack.contracts import CONTRACTS, check, shown
-from insight.tables.area_column import area_column
+from insight.tables.area_column import area_column, refuse_repeated
 from insight.tables.cell_numbers import plain_numbers, with_points
 from insight.tables.sheet import TextGrid, clean_name, read_sheet
 
-MOST_NAMED = 12
-"""Columns that a sentence names."""
+MOST_NAMED = 12  # columns that a sentence names
 
 TABLES = {Level.LSOA: "activity_lsoa", Level.MSOA: "activity_msoa"}
 NAMES = {Level.LSOA: "2021 LSOAs", Level.MSOA: "2021 MSOAs"}
@@ -30,7 +29,7 @@ EVERYBODY = frozenset({"all", "adults", "total", "persons", "overall"})
 LOWER = frozenset({"lower", "low", "lci", "lcl", "ll", "lb"})
 UPPER = frozenset({"upper", "high", "uci", "ucl", "ul", "ub"})
 LIMIT = frozenset({"ci", "limit", "interval", "confidence", "bound"})
-PART = frozenset(
+PART = frozenset(  # words in the name of a column that is not about the share of all adults
     {
         *("male", "males", "female", "females", "men", "women", "boys", "girls"),
         *("cyp", "child", "children", "young", "youth", "fairly", "less"),
@@ -39,56 +38,22 @@ PART = frozenset(
         *("se", "error"),
     }
 )
-"""Words in the name of a column that is not about the share of all adults."""
 
 
 @dataclass(frozen=True, eq=False)
 class SmallAreaFile:
-    """Estimates read from a file, for every area of one level.
-
-    Attributes
-    ----------
-    level
-        LSOA or MSOA.
-    table
-        As the contract of ``activity_lsoa`` or ``activity_msoa`` declares, on the
-        code as index.
-    source
-        What is known of the file.
-    notes
-        What was done with it, a sentence each.
-    """
+    """Estimates read from a file, for every area of one level."""
 
     level: Level
-    table: pd.DataFrame
+    table: pd.DataFrame  # as the contract of its level declares
     source: Source
-    notes: tuple[str, ...]
+    notes: tuple[str, ...]  # what was done with it, a sentence each
 
 
 def read_small_area_file(
     content: bytes, file_name: str, areas: Mapping[Level, pd.Index]
 ) -> SmallAreaFile:
-    """Read a CSV file of small-area estimates, of England or of the study area.
-
-    The column of codes is known by its values; those of the inactive and the active
-    share of all adults, and the limits of the inactive share, by their names.
-
-    Parameters
-    ----------
-    content
-        The bytes of the file, in any encoding and with any delimiter that
-        spreadsheets write.
-    file_name
-        Its name, for the reader.
-    areas
-        Codes of the study area, at LSOA and MSOA level.
-
-    Raises
-    ------
-    ContractError
-        If the file cannot be understood, an area has no row or more than one, or
-        its shares are not those of three levels that make 100%.
-    """
+    """Read a CSV file of small-area estimates: codes by their values, shares by their names."""
     name = clean_name(file_name)
     sheet = read_sheet(name, content, CODE, ASKED)
     level, column = area_column(sheet, {level: areas[level] for level in TABLES})
@@ -127,14 +92,7 @@ def _source(content: bytes, name: str, level: Level, notes: Sequence[str]) -> So
 
 
 def _one_row_each(sheet: TextGrid, codes: pd.Series, level: Level, wanted: pd.Index) -> None:
-    repeated = codes.duplicated()
-    if repeated.any():
-        raise sheet.fault(
-            "code: appears more than once",
-            "Keep one row for each area: all adults, in one period.",
-            of=repeated,
-            example=repr(codes[repeated].iloc[0]),
-        )
+    refuse_repeated(sheet, codes, "all adults, in one period")
     absent = wanted.difference(pd.Index(codes))
     if len(absent):
         raise sheet.fault(
@@ -145,7 +103,6 @@ def _one_row_each(sheet: TextGrid, codes: pd.Series, level: Level, wanted: pd.In
 
 
 def _left_out(codes: pd.Series, is_ours: pd.Series) -> list[str]:
-    """How many rows of the file were not used, and why."""
     is_code = codes.str.fullmatch(CODE.pattern)
     elsewhere, other = int((is_code & ~is_ours).sum()), int((~is_code).sum())
     notes = []
@@ -167,8 +124,8 @@ def _shares(sheet: TextGrid, codes: pd.Series) -> tuple[pd.DataFrame, list[str]]
         {
             "inactive_pct": _numbers(sheet, codes, inactive),
             "active_pct": _numbers(sheet, codes, active),
-            "inactive_low_pct": _limits(sheet, codes, low),
-            "inactive_high_pct": _limits(sheet, codes, high),
+            "inactive_low_pct": _numbers(sheet, codes, low, may_be_empty=True),
+            "inactive_high_pct": _numbers(sheet, codes, high, may_be_empty=True),
         }
     )
     notes = [f"Read from columns {sheet.called(inactive)} and {sheet.called(active)}."]
@@ -195,22 +152,11 @@ def _one_unit(sheet: TextGrid, codes: pd.Series, table: pd.DataFrame) -> None:
         )
 
 
-def _words(name: str) -> set[str]:
-    """The words of a column's name, however they are joined.
-
-    Examples
-    --------
-    >>> sorted(_words("Inactive_allAdults (%)"))
-    ['adults', 'all', 'inactive']
-    """
-    return {word.lower() for word in WORD.findall(name)}
-
-
 def _named(sheet: TextGrid, level: str) -> dict[int, set[str]]:
     """Words of each column that may be about one level of activity of all adults."""
     found = {}
     for column, name in enumerate(sheet.names):
-        words = _words(name)
+        words = {word.lower() for word in WORD.findall(name)}
         is_inactive = any(STEMS["inactive"] in word for word in words)
         is_named = any(STEMS[level] in word for word in words)
         if is_named and is_inactive == (level == "inactive") and not words & PART:
@@ -219,7 +165,6 @@ def _named(sheet: TextGrid, level: str) -> dict[int, set[str]]:
 
 
 def _share_column(sheet: TextGrid, level: str) -> int:
-    """The one column with the share of all adults at one level of activity."""
     remedy = f"Name the column of all adults '{level}_pct'."
     names = [name.strip().lower() for name in sheet.names]
     exact = [at for at, name in enumerate(names) if name == f"{level}_pct"]
@@ -231,8 +176,7 @@ def _share_column(sheet: TextGrid, level: str) -> int:
             return candidates[0]
     if not words:
         columns = ", ".join(map(sheet.called, range(len(names[:MOST_NAMED]))))
-        raise sheet.fault(f"no column of {columns} is the share of {level} adults",
-                          remedy)  # fmt: skip
+        raise sheet.fault(f"no column of {columns} is the share of {level} adults", remedy)
     several = exact or of_all or list(words)
     columns = ", ".join(map(sheet.called, several[:MOST_NAMED]))
     raise sheet.fault(
@@ -241,7 +185,6 @@ def _share_column(sheet: TextGrid, level: str) -> int:
 
 
 def _limit_columns(sheet: TextGrid) -> tuple[int | None, int | None]:
-    """The columns of the limits of the inactive share, if there is one of each."""
     words = _named(sheet, "inactive")
     lower, upper = ([at for at, found in words.items() if found & end] for end in (LOWER, UPPER))
     if len(lower) != 1 or len(upper) != 1 or lower == upper:
@@ -249,17 +192,11 @@ def _limit_columns(sheet: TextGrid) -> tuple[int | None, int | None]:
     return lower[0], upper[0]
 
 
-def _limits(sheet: TextGrid, codes: pd.Series, column: int | None) -> pd.Series:
-    """The cells of a column as numbers; missing where empty, or without a column."""
+def _numbers(
+    sheet: TextGrid, codes: pd.Series, column: int | None, *, may_be_empty: bool = False
+) -> pd.Series:
     if column is None:
         return pd.Series(float("nan"), index=codes.index)
-    return _numbers(sheet, codes, column, may_be_empty=True)
-
-
-def _numbers(
-    sheet: TextGrid, codes: pd.Series, column: int, *, may_be_empty: bool = False
-) -> pd.Series:
-    """The cells of a column as numbers."""
     cells = sheet.rows[column].str.strip()
     text = cells.str.removesuffix("%").str.rstrip()
     if sheet.has_decimal_comma:

@@ -35,50 +35,28 @@ FAR_CELL = re.compile(
     # Cells of the first columns and rows cannot make a sheet too large.
     rb'(?!\s+r="[A-Z]\d{1,5}"' + OTHERS + rb"/?>)"
     rb'(?:\s+r="([A-Z]+)(\d+)"' + OTHERS + rb"(/>|></c>|>))?"
-)  # fmt: skip
+)
 """Cells far out, and those that do not say plainly where they are."""
 
 
 @dataclass(frozen=True)
 class CellFault:
-    """A cell that cannot be read.
+    """A cell that cannot be read."""
 
-    Attributes
-    ----------
-    row
-        As a spreadsheet counts, from 1.
-    column
-        From 0; -1 where the whole row is meant.
-    advice
-        What is wrong and what to do, without full stop.
-    """
-
-    row: int
-    column: int
-    advice: str
+    row: int  # as a spreadsheet counts, from 1
+    column: int  # from 0; -1 where the whole row is meant
+    advice: str  # without full stop
 
 
 @dataclass(frozen=True)
 class Worksheet:
-    """One worksheet as text.
-
-    Attributes
-    ----------
-    name
-        Of the worksheet.
-    visible, hidden
-        Names of all worksheets that show, and of those that do not.
-    rows
-        Cells as text, from the first row and column of the sheet.
-    faults
-        Cells that hold an error, or a formula that was never worked out.
-    """
+    """One worksheet as text."""
 
     name: str
     visible: tuple[str, ...]
     hidden: tuple[str, ...]
-    rows: list[list[str]]
-    faults: tuple[CellFault, ...]
+    rows: list[list[str]]  # from the first row and column of the sheet
+    faults: tuple[CellFault, ...]  # errors, and formulas that were never worked out
 
 
 @dataclass(frozen=True)
@@ -90,27 +68,7 @@ class Limits:
 
 
 class Workbook:
-    """A workbook that was found safe to open.
-
-    Parameters
-    ----------
-    file
-        Its name, for the reader.
-    content
-        Its bytes.
-
-    Attributes
-    ----------
-    visible, hidden
-        Names of the worksheets that show, and of those that do not.
-    has_links
-        Whether it refers to other workbooks.
-
-    Raises
-    ------
-    ContractError
-        If it is not a workbook, has macros, or would swell beyond measure.
-    """
+    """A workbook that was found safe to open."""
 
     def __init__(self, file: str, content: bytes) -> None:
         self._file = file
@@ -123,26 +81,16 @@ class Workbook:
             self._book: CalamineWorkbook = load_workbook(io.BytesIO(content))
         except BaseException as error:
             raise damaged(file, error) from error
-        sheets = [
-            each for each in self._book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet
-        ]
-        self.visible = tuple(
-            each.name for each in sheets if each.visible is SheetVisibleEnum.Visible
-        )
-        self.hidden = tuple(
-            each.name for each in sheets if each.visible is not SheetVisibleEnum.Visible
-        )
+        all_ = self._book.sheets_metadata
+        sheets = {each.name: each.visible for each in all_ if each.typ is SheetTypeEnum.WorkSheet}
+        shown = SheetVisibleEnum.Visible
+        self.visible = tuple(name for name, kind in sheets.items() if kind is shown)
+        self.hidden = tuple(name for name, kind in sheets.items() if kind is not shown)
         if not self.visible:
             raise fault(file, "has no worksheet that shows", "Unhide the one to read.")
 
     def worksheet(self, name: str, limits: Limits) -> Worksheet:
-        """The cells of one worksheet.
-
-        Raises
-        ------
-        ContractError
-            If it is damaged or too large.
-        """
+        """The cells of one worksheet."""
         try:
             xml = self._archive.read(self._parts[name])
             _check_size(self._file, xml, limits)
@@ -161,7 +109,6 @@ class Workbook:
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Parts of the archive by the name of their worksheet."""
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {each.get("Id"): each.get("Target", "") for each in relations}
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
@@ -190,10 +137,7 @@ def _check_size(file: str, xml: bytes, limits: Limits) -> None:
 
 
 def _extent(xml: bytes) -> tuple[int, int]:
-    """Rows and columns up to the last cell that holds something.
-
-    Cells nearer than row 100,000 and column Z count for nothing, if all are plain.
-    """
+    """Rows and columns up to the last filled cell beyond row 100,000 and column Z, if any."""
     rows = columns = 0
     for match in FAR_CELL.finditer(xml):
         letters, row, end = match.groups()
@@ -254,13 +198,7 @@ def _is_unsolved(attributes: bytes, inside: bytes) -> bool:
 
 
 def _column(letters: bytes) -> int:
-    """Number of a column from 0.
-
-    Examples
-    --------
-    >>> _column(b"A"), _column(b"AB")
-    (0, 27)
-    """
+    """Number of a column from 0."""
     number = 0
     for letter in letters:
         number = 26 * number + letter - 64

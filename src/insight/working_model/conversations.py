@@ -13,27 +13,14 @@ from insight.working_model.work import Listed, WorkPlace
 
 @dataclass(frozen=True)
 class Conversation:
-    """Whom to speak to about which place, and why.
+    """Whom to speak to about which place, and why."""
 
-    Attributes
-    ----------
-    kind
-        The gap.
-    place, system
-        Where, and with whom; `system` None where there is none to be named.
-    reach, evidence
-        How far the system has come around the place, and the newest evidence of it;
-        for a stale cell the newest here. None where there is none.
-    places
-        In how many of the other neighbourhoods the system is present.
-    """
-
-    kind: Flag
+    kind: Flag  # the gap
     place: WorkPlace
-    system: Listed | None
-    reach: Scope | None
-    evidence: Record[Evidence] | None
-    places: int
+    system: Listed | None  # None where there is none to be named
+    reach: Scope | None  # how far the system has come around
+    evidence: Record[Evidence] | None  # the newest of it; of a stale cell the newest here
+    places: int  # other neighbourhoods where the system is present
 
 
 def conversations(found: Matrix) -> tuple[Conversation, ...]:

@@ -11,8 +11,7 @@ from insight.records.steps import name_key
 from insight.working_model.stage_status import StageStatus, StageStatuses, rank, standings
 from insight.working_model.work import Counties, Listed, Work, WorkPlace
 
-HIGH_CHANCE = 0.5
-"""Share of the draws from which need is called high."""
+HIGH_CHANCE = 0.5  # share of the draws from which need is called high
 
 
 class Flag(StrEnum):
@@ -26,48 +25,23 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """One system in one neighbourhood.
+    """One system in one neighbourhood."""
 
-    Attributes
-    ----------
-    place, system
-        Id and key.
-    here
-        How far it has come in the neighbourhood.
-    around, reach
-        How far it has come over a wider area that holds the neighbourhood, and how
-        wide that is; None where nothing is evidenced.
-    flags
-        `Flag.ABSENT` and `Flag.STALE`, where they hold.
-    """
-
-    place: str
-    system: str
-    here: StageStatus
-    around: StageStatus
-    reach: Scope | None
+    place: str  # id
+    system: str  # key
+    here: StageStatus  # how far in the neighbourhood
+    around: StageStatus  # how far over a wider area; None where nothing is evidenced
+    reach: Scope | None  # how wide that is
     flags: tuple[Flag, ...]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One neighbourhood.
-
-    Attributes
-    ----------
-    place
-        Which.
-    cells
-        One for each system, in the order of the columns.
-    present
-        How many systems are present.
-    flags
-        `Flag.NO_SYSTEM` and `Flag.MONEY`, where they hold.
-    """
+    """One neighbourhood."""
 
     place: WorkPlace
-    cells: tuple[Cell, ...]
-    present: int
+    cells: tuple[Cell, ...]  # in the order of the columns
+    present: int  # how many systems are
     flags: tuple[Flag, ...]
 
     @property
@@ -78,42 +52,22 @@ class Row:
 
 @dataclass(frozen=True)
 class SystemColumn:
-    """One system.
-
-    Attributes
-    ----------
-    system
-        Which.
-    present
-        In how many of the neighbourhoods it is present.
-    stages
-        How many neighbourhoods are at each stage.
-    best, best_scope
-        The furthest that it has come over any wider area, and how wide.
-    """
+    """One system."""
 
     system: Listed
-    present: int
-    stages: Mapping[Stage, int]
-    best: StageStatus
+    present: int  # in how many of the neighbourhoods
+    stages: Mapping[Stage, int]  # how many neighbourhoods are at each
+    best: StageStatus  # over any wider area
     best_scope: Scope | None
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Neighbourhoods in order of need, by systems.
-
-    Attributes
-    ----------
-    rows, columns
-        With their margins.
-    day
-        As on which it is.
-    """
+    """Neighbourhoods in order of need, by systems."""
 
     rows: tuple[Row, ...]
     columns: tuple[SystemColumn, ...]
-    day: date
+    day: date  # as on which it is
 
     @property
     def is_empty(self) -> bool:
@@ -142,23 +96,7 @@ def matrix(  # noqa: PLR0913 - what is recorded, and what of it is looked at
     systems: Collection[str] = (),
     stages: Collection[Stage] = (),
 ) -> Matrix:
-    """Lay out what is recorded up to a day.
-
-    Parameters
-    ----------
-    work
-        What is recorded.
-    places
-        The neighbourhoods, in any order.
-    day
-        The day that is asked for.
-    counties
-        County of each district that lies in one.
-    systems
-        Keys of the systems looked at; empty for all.
-    stages
-        Only neighbourhoods with a system at one of these; empty for all.
-    """
+    """Lay out what is recorded up to a day."""
     columns = [each for each in work.systems if not systems or each.key in systems]
     known = standings(work.evidence, day, counties)
     rows = [_row(place, columns, known) for place in sorted(places, key=_order)]

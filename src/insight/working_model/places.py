@@ -17,24 +17,12 @@ Dated = Record[Evidence] | Record[Step] | Record[Asset]
 
 @dataclass(frozen=True)
 class TermState:
-    """Where one step or outcome stands.
+    """Where one step or outcome stands."""
 
-    Attributes
-    ----------
-    key
-        Of the step or outcome.
-    progress
-        By the latest entry; None where there is none.
-    entries
-        All about it up to the day, the newest first.
-    is_stale
-        Whether the latest is more than twelve months old.
-    """
-
-    key: str
-    progress: Progress | None
-    entries: tuple[Record[Step], ...]
-    is_stale: bool
+    key: str  # of the step or outcome
+    progress: Progress | None  # by the latest entry
+    entries: tuple[Record[Step], ...]  # up to the day, the newest first
+    is_stale: bool  # whether the latest is more than twelve months old
 
     @property
     def latest(self) -> Record[Step] | None:
@@ -44,55 +32,25 @@ class TermState:
 
 @dataclass(frozen=True)
 class PlaceState:
-    """The record of a neighbourhood as it stood on a day.
-
-    Attributes
-    ----------
-    day
-        The day.
-    steps, outcomes
-        All seven of each, in their order.
-    assets
-        Those that were there.
-    systems
-        Where each system that was ever recorded there stood, by its key.
-    """
+    """The record of a neighbourhood as it stood on a day."""
 
     day: date
     steps: tuple[TermState, ...]
     outcomes: tuple[TermState, ...]
     assets: tuple[Record[Asset], ...]
-    systems: Mapping[str, StageStatus]
+    systems: Mapping[str, StageStatus]  # where each system ever recorded there stood, by key
 
 
 @dataclass(frozen=True)
 class ChangeDay:
-    """A day on which the record of a neighbourhood changed.
-
-    Attributes
-    ----------
-    day
-        The day.
-    records
-        What is dated by it.
-    """
+    """A day on which the record of a neighbourhood changed."""
 
     day: date
     records: tuple[Dated, ...]
 
 
 def place_state(work: Work, place: str, day: date) -> PlaceState:
-    """The record of one neighbourhood on a day.
-
-    Parameters
-    ----------
-    work
-        What is recorded.
-    place
-        Id of the neighbourhood.
-    day
-        The day; what is dated later does not count.
-    """
+    """The record of one neighbourhood on a day."""
     own = work.of(place).on(day)
     known = standings(own.evidence, day, {})
     return PlaceState(
@@ -105,10 +63,7 @@ def place_state(work: Work, place: str, day: date) -> PlaceState:
 
 
 def moments(work: Work, place: str) -> tuple[ChangeDay, ...]:
-    """The days on which the record of a neighbourhood changed, the first first.
-
-    An asset that ended changes it on the day after its last.
-    """
+    """The days on which a record changed; an asset that ended, on the day after its last."""
     days: dict[date, list[Dated]] = defaultdict(list)
     own = work.of(place)
     for evidence in own.evidence:

@@ -10,36 +10,20 @@ from insight.records.kinds.vertical import Evidence
 from insight.records.record import Record
 from insight.working_model.work import Counties, WorkPlace
 
-STALE_MONTHS = 12
-"""Evidence that is older than this many months is stale."""
+STALE_MONTHS = 12  # evidence that is older than this many months is stale
 
-Key = tuple[str, Scope, str]
-"""System, scope, and code of the place."""
+Key = tuple[str, Scope, str]  # system, scope, and code of the place
 
 
 @dataclass(frozen=True)
 class StageStatus:
-    """How far a system has come somewhere, on one day.
+    """How far a system has come somewhere, on one day."""
 
-    Attributes
-    ----------
-    stage
-        The furthest that is evidenced; None where nothing is.
-    evidence
-        What it rests on, the newest first.
-    latest
-        Day of the newest of it.
-    months
-        Whole months from then to the day asked for.
-    is_stale
-        Whether the newest is more than twelve months old.
-    """
-
-    stage: Stage | None = None
-    evidence: tuple[Record[Evidence], ...] = ()
-    latest: date | None = None
-    months: int | None = None
-    is_stale: bool = False
+    stage: Stage | None = None  # the furthest that is evidenced
+    evidence: tuple[Record[Evidence], ...] = ()  # the newest first
+    latest: date | None = None  # day of the newest
+    months: int | None = None  # whole months from then to the day asked for
+    is_stale: bool = False  # whether the newest is more than twelve months old
 
     @property
     def rank(self) -> int:
@@ -78,19 +62,11 @@ def months_between(first: date, second: date) -> int:
 
 
 def standing(evidence: Iterable[Record[Evidence]], day: date) -> StageStatus:
-    """Fold the evidence of one system in one place.
-
-    The furthest stage counts until "ended" is recorded; what comes after starts
-    afresh.
-
-    Parameters
-    ----------
-    evidence
-        In any order; what is dated later than `day` does not count.
-    day
-        The day that is asked for.
-    """
-    order = sorted((each for each in evidence if each.content.on <= day), key=_moment)
+    """Fold the evidence of one system in one place; after "ended" it starts afresh."""
+    order = sorted(
+        (each for each in evidence if each.content.on <= day),
+        key=lambda each: (each.content.on, each.created_at.isoformat(), each.id),
+    )
     if not order:
         return StageStatus()
     ends = [at for at, each in enumerate(order) if each.content.stage is Stage.ENDED]
@@ -123,40 +99,19 @@ def is_older(first: date, second: date, months: int) -> bool:
     return (apart, second.day) > (months, first.day)
 
 
-def _moment(one: Record[Evidence]) -> tuple[date, str, str]:
-    return one.content.on, one.created_at.isoformat(), one.id
-
-
 @dataclass(frozen=True)
 class StageStatuses:
-    """Where every system stands, in every place and over every wider area.
+    """Where every system stands, in every place and over every wider area."""
 
-    Attributes
-    ----------
-    by_key
-        By system, scope and code; nothing is there where nothing is evidenced.
-    counties
-        County of each district that lies in one.
-    """
-
-    by_key: Mapping[Key, StageStatus]
-    counties: Counties
+    by_key: Mapping[Key, StageStatus]  # by system, scope and code
+    counties: Counties  # of each district that lies in one
 
     def here(self, system: str, place: str) -> StageStatus:
         """In one neighbourhood."""
         return self.by_key.get((system, Scope.NEIGHBOURHOOD, place), StageStatus())
 
     def around(self, system: str, place: WorkPlace) -> tuple[Scope | None, StageStatus]:
-        """Over the wider area in which the system has come furthest.
-
-        A district counts if the whole place lies in it, a county likewise. Of two
-        that have come as far the wider one is given.
-
-        Returns
-        -------
-        tuple
-            How far it reaches, None where nothing is evidenced, and the standing.
-        """
+        """Over the wider area around the whole place in which the system has come furthest."""
         return furthest(
             (scope, self.by_key.get((system, scope, code), StageStatus()))
             for scope, code in _wider(place.districts, self.counties)

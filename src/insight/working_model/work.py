@@ -13,48 +13,26 @@ from insight.records.record import Record
 
 @dataclass(frozen=True)
 class Listed:
-    """One system as the partnership lists it.
+    """One system as the partnership lists it."""
 
-    Attributes
-    ----------
-    key
-        By which evidence names it.
-    name, words
-        What people call it, and what belongs to it.
-    """
-
-    key: str
+    key: str  # by which evidence names it
     name: str
-    words: str
+    words: str  # what belongs to it
 
 
 @dataclass(frozen=True)
 class Work:
-    """What is recorded, without what was removed.
+    """What is recorded, without what was removed."""
 
-    Attributes
-    ----------
-    systems
-        In the order of the list.
-    evidence, steps, assets, notes
-        Records of each kind, in the order of their days.
-    provenance
-        Real records, or made up.
-    """
-
-    systems: tuple[Listed, ...]
-    evidence: tuple[Record[Evidence], ...] = ()
+    systems: tuple[Listed, ...]  # in the order of the list
+    evidence: tuple[Record[Evidence], ...] = ()  # as all others in the order of their days
     steps: tuple[Record[Step], ...] = ()
     assets: tuple[Record[Asset], ...] = ()
     notes: tuple[Record[Note], ...] = ()
     provenance: Provenance = Provenance.RECORD
 
     def on(self, day: date) -> "Work":
-        """What is dated no later than a day; of the assets, those then there.
-
-        What was entered later but tells of an earlier day is there: the day is that
-        of the event. `Record.recorded_on` says when it was entered.
-        """
+        """What is dated no later than a day, whenever entered; of the assets, those then there."""
         return replace(
             self,
             evidence=tuple(each for each in self.evidence if each.content.on <= day),
@@ -82,29 +60,14 @@ class Work:
 
 @dataclass(frozen=True)
 class WorkPlace:
-    """A neighbourhood as a row of the matrix.
-
-    Attributes
-    ----------
-    id, name
-        Of the saved neighbourhood.
-    districts
-        Codes of the districts that it lies in.
-    need
-        Mean over its residents of the place of their area among all, 100 for the
-        greatest need; None where it is not known.
-    chance
-        Share of the draws (0 to 1) in which `need` is high; None likewise.
-    pence
-        Money that is recorded in it.
-    """
+    """A neighbourhood as a row of the matrix."""
 
     id: str
     name: str
-    districts: tuple[str, ...]
-    need: float | None = None
-    chance: float | None = None
-    pence: int = 0
+    districts: tuple[str, ...]  # codes of those that it lies in
+    need: float | None = None  # mean place of its residents' areas, 100 for the greatest
+    chance: float | None = None  # share of the draws (0 to 1) in which `need` is high
+    pence: int = 0  # recorded in it
 
 
 Counties = Mapping[str, str]

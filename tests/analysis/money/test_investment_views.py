@@ -47,7 +47,7 @@ from insight.pages.investment.maps import (
     money_table,
 )
 from insight.records.kinds.investments import Counted, Form, Part, Place
-from insight.records.kinds.neighbourhoods import Neighbourhood, Status
+from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
 from insight.records.ledger import Decision, File, Receipt
 from insight.records.steps import Change
 from insight.statement import Table
@@ -57,9 +57,15 @@ LSOAS = [f"E0100000{at}" for at in range(1, 7)]
 SOUTH, NORTH = "E07000001", "E07000002"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HOOD = Neighbourhood(
-    "abcdefghij", 1, "Hill <b>", "", (LSOAS[1], LSOAS[2]), "", Status.ACTIVE, NOW, "A",
-    NOW, "A", is_removed=False,
-)  # fmt: skip
+    "abcdefghij",
+    1,
+    Draft("Hill <b>", "", (LSOAS[1], LSOAS[2]), "", Status.ACTIVE),
+    NOW,
+    "A",
+    NOW,
+    "A",
+    is_removed=False,
+)
 PALETTE = palette_for("light")
 SCREEN = Screen({level: f"/{level}" for level in Level}, PALETTE, 560)
 

@@ -19,7 +19,7 @@ from insight.pages.investment.breakdown import By, breakdown, map_download
 from insight.pages.investment.cold_spots import cold_spots
 from insight.pages.investment.ledger import about_file, ledger_table
 from insight.records.kinds.investments import Form, Place, pounds
-from insight.records.kinds.neighbourhoods import Neighbourhood, Status
+from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
 from ledger_fixtures import entry, ledger
 
 RUTLAND, LEICESTER, CHARNWOOD, MELTON = (
@@ -41,9 +41,15 @@ def codes_of(known, district: str) -> list[str]:
 
 def hood(key: str, *codes: str) -> Neighbourhood:
     return Neighbourhood(
-        key, 1, f"Hood {key}", "", codes, "", Status.ACTIVE, NOW, "A", NOW, "A",
+        key,
+        1,
+        Draft(f"Hood {key}", "", codes, "", Status.ACTIVE),
+        NOW,
+        "A",
+        NOW,
+        "A",
         is_removed=False,
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,7 @@ from insight.pages.neighbourhood.place_files import record_downloads, state_rows
 from insight.pages.working_model.example_tables import example_assets, example_notes, services
 from insight.pages.working_model.systems import systems_table
 from insight.records.kinds.model_terms import AssetKind, NoteKind, Progress, Scope, Stage
-from insight.records.kinds.neighbourhoods import Neighbourhood, Status
+from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
 from insight.working_model.matrix import matrix
 from insight.working_model.work import Work, WorkPlace
 from work_fixtures import (
@@ -130,12 +130,15 @@ def test_need_is_the_mean_over_residents(known):
     residents[MEMBERS[0]] = 3
     draws = np.vstack([percentile, percentile / 2]).astype("float32")
     saved = [
-        Neighbourhood(HOOD, 1, "A", "", MEMBERS, "", Status.ACTIVE, *_times(), is_removed=False),
-        Neighbourhood(OTHER, 1, "B", "", MEMBERS, "", Status.CLOSED, *_times(), is_removed=False),
-        Neighbourhood("c" * 10, 1, "C", "", MEMBERS, "", Status.ACTIVE, *_times(), is_removed=True),
         Neighbourhood(
-            "d" * 10, 1, "D", "", ("E01000001",), "", Status.ACTIVE, *_times(), is_removed=False
-        ),
+            id_, 1, Draft(name, "", members, "", status), *_times(), is_removed=name == "C"
+        )
+        for id_, name, members, status in (
+            (HOOD, "A", MEMBERS, Status.ACTIVE),
+            (OTHER, "B", MEMBERS, Status.CLOSED),
+            ("c" * 10, "C", MEMBERS, Status.ACTIVE),
+            ("d" * 10, "D", ("E01000001",), Status.ACTIVE),
+        )
     ]
     first, strange = own_places(saved, known, Needs(percentile, draws, residents), {HOOD: 5})
     assert (first.id, first.need, first.pence) == (HOOD, pytest.approx(90.0), 5)

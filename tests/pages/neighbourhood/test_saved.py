@@ -34,21 +34,9 @@ SCREEN = Screen({level: f"{level.value}.json" for level in Level}, palette_for("
 
 
 def record(name="Canal", members=LOUGHBOROUGH, **more) -> Neighbourhood:
-    fields = {
-        "id": "abcdefghjk",
-        "version": 2,
-        "name": name,
-        "description": "",
-        "members": members,
-        "defined_by": "by hand",
-        "status": Status.AGREED,
-        "created_at": AT,
-        "created_by": "Ann",
-        "changed_at": AT,
-        "changed_by": "Bo",
-        "is_removed": False,
-    }
-    return Neighbourhood(**(fields | more))
+    content = Draft(name, "", members, "by hand", Status.AGREED)
+    made = {"created_at": AT, "created_by": "Ann", "changed_at": AT, "changed_by": "Bo"}
+    return Neighbourhood("abcdefghjk", 2, content, **{**made, "is_removed": False, **more})
 
 
 def test_a_saved_neighbourhood_is_a_row_with_its_people(pack, known):

@@ -25,7 +25,7 @@ DAY = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
 def saved(draft):
     made = {"created_at": DAY, "created_by": "A", "changed_at": DAY, "changed_by": "A"}
-    return Neighbourhood("x" * 10, 1, **vars(draft), **made, is_removed=False)
+    return Neighbourhood("x" * 10, 1, draft, **made, is_removed=False)
 
 
 def draft(name="Quay", *members, **more):

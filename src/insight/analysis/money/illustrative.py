@@ -11,15 +11,8 @@ from insight.geography.levels import Places
 from insight.pack.catalogue import Level
 from insight.pack.pack import Pack
 from insight.records.kinds.entries import ENTRY_COLUMNS, as_table
-from insight.records.kinds.investments import (
-    Counted,
-    Entry,
-    Form,
-    Part,
-    Place,
-    fingerprint,
-    to_json,
-)
+from insight.records.kinds.investments import Counted, Entry, Form, Part, Place, fingerprint
+from insight.records.plain import to_json
 
 SEED = 20_250_101
 ENTRIES = 90

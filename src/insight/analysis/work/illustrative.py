@@ -19,7 +19,7 @@ from insight.records.kinds.model_terms import (
     Scope,
     Stage,
 )
-from insight.records.kinds.neighbourhoods import Neighbourhood, Status
+from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
 from insight.records.kinds.vertical import Evidence
 from insight.records.record import Content, Record
 from insight.working_model.work import Listed, Work
@@ -71,10 +71,8 @@ class Setting:
     def as_saved(self) -> Neighbourhood:
         """As a saved neighbourhood, for what works with those."""
         at = datetime.combine(LAST_DAY, time(12), UTC)
-        return Neighbourhood(
-            self.id, 1, self.name, "", self.members, MADE_UP, Status.ACTIVE,
-            at, WHO, at, WHO, is_removed=False,
-        )  # fmt: skip
+        content = Draft(self.name, "", self.members, MADE_UP, Status.ACTIVE)
+        return Neighbourhood(self.id, 1, content, at, WHO, at, WHO, is_removed=False)
 
 
 def illustrative_work(

@@ -1,8 +1,4 @@
-"""Backups: a whole copy of the records in one SQLite file, from either engine.
-
-One format for both means that a backup can be looked into anywhere, needs no program
-of the database's own, and moves the records of one's own machine to a server.
-"""
+"""Backups: a whole copy of the records in one SQLite file, from either engine."""
 
 import hashlib
 import re
@@ -25,60 +21,27 @@ NAME = re.compile(r"insight-(\d{8}-\d{6})(-\d+)?\.sqlite3")
 STAMP = "%Y%m%d-%H%M%S"
 CHECKSUM = ".sha256"
 ALL_OF = timedelta(days=2)
-DAYS, MONTHS = 30, 12
-"""Of how many days and months the newest backup is kept."""
-AT_ONCE = 5_000
-"""Rows held in memory while they are copied."""
+DAYS, MONTHS = 30, 12  # of how many days and months the newest backup is kept
+AT_ONCE = 5_000  # rows held in memory while they are copied
 
-TABLES = Base.metadata.sorted_tables
-"""Parents before children."""
+TABLES = Base.metadata.sorted_tables  # parents before children
 
 Rows = Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class Backup:
-    """One finished backup.
-
-    Attributes
-    ----------
-    file
-        Where it is; its checksum lies beside it in the form of ``sha256sum``.
-    at
-        When it was begun.
-    rows
-        How many rows it has, by table.
-    """
+    """One finished backup."""
 
     file: Path
     at: datetime
-    rows: Rows
+    rows: Rows  # by table
 
 
 def make_backup(
     database: Database, folder: Path, now: datetime, *, name: str = "insight"
 ) -> Backup:
-    """Copy all records as they are at one moment, and read the copy again.
-
-    It gets its name last, so that a copy cut short is never taken for a backup.
-
-    Parameters
-    ----------
-    database
-        What is copied; it may be in use.
-    folder
-        Where to; made if need be.
-    now
-        The moment, in UTC, that names the file.
-    name
-        What its name begins with; only those of the ordinary one are thinned out.
-
-    Raises
-    ------
-    StoreError
-        If the records cannot be read, the file not be written, or the copy does not
-        agree with what was read.
-    """
+    """Copy all records as at one moment; the copy is read again, and named last."""
     with _writing_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
         draft = folder / f".part-{name}-{now:{STAMP}}"
@@ -110,16 +73,7 @@ def backups(folder: Path) -> tuple[Backup, ...]:
 
 
 def thin_out(folder: Path, now: datetime) -> tuple[Path, ...]:
-    """Remove what is too old to be kept.
-
-    All backups of the last two days are kept, then the newest of each day for 30
-    days that have one, then the newest of each month for 12 months.
-
-    Returns
-    -------
-    tuple of Path
-        What was removed.
-    """
+    """Remove all but those of two days, the newest of 30 days and of 12 months."""
     found = backups(folder)
     kept = {each.file for each in found if now - each.at <= ALL_OF}
     kept |= {each.file for each in _newest(found, "%Y%m%d", DAYS)}
@@ -132,7 +86,6 @@ def thin_out(folder: Path, now: datetime) -> tuple[Path, ...]:
 
 
 def _newest(found: Sequence[Backup], period: str, many: int) -> list[Backup]:
-    """The newest of each period, of the newest periods that have one."""
     firsts: dict[str, Backup] = {}
     for each in found:
         firsts.setdefault(f"{each.at:{period}}", each)
@@ -140,15 +93,7 @@ def _newest(found: Sequence[Backup], period: str, many: int) -> list[Backup]:
 
 
 def checked(file: Path) -> Rows:
-    """How many rows a backup has by table, if it is whole.
-
-    A checksum beside it must be its own.
-
-    Raises
-    ------
-    StoreError
-        If it is no backup, is damaged, or is not what was written.
-    """
+    """How many rows a backup has by table, if it is whole and as its checksum says."""
     if not file.is_file():
         raise StoreError(f"There is no backup {file}. Check its name.")
     beside = file.with_name(file.name + CHECKSUM)

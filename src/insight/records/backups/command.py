@@ -25,24 +25,7 @@ def main(
     say: Say = print,
     ask: Ask = input,
 ) -> int:
-    """Do what a command line asks.
-
-    Parameters
-    ----------
-    argv
-        ``backup [--to FOLDER]`` or ``restore [FILE] [--yes]``.
-    environ
-        Says where the records and their backups are.
-    now
-        The moment, in UTC.
-    say, ask
-        How to speak with whoever gave the command.
-
-    Returns
-    -------
-    int
-        Exit code: 0 if it was done, 1 if not.
-    """
+    """Do what a command line asks."""
     options = _parser().parse_args(argv)
     try:
         if options.command == "backup":

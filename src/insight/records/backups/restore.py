@@ -30,35 +30,15 @@ BEFORE = "before-restore"
 
 @dataclass(frozen=True)
 class Restored:
-    """What became of a restore.
+    """What became of a restore."""
 
-    Attributes
-    ----------
-    rows
-        How many rows the records have now, by table.
-    before
-        Backup of what was replaced; None if that was damaged.
-    set_aside
-        Where the damaged file was moved to, if it was.
-    """
-
-    rows: Rows
-    before: Backup | None
-    set_aside: Path | None
+    rows: Rows  # by table
+    before: Backup | None  # what was replaced; None if that was damaged
+    set_aside: Path | None  # where the damaged file was moved to
 
 
 def restore(place: RecordsPlace, file: Path, now: datetime) -> Restored:
-    """Put a backup in the place of the records, on either engine.
-
-    What is there is backed up first; a damaged file is moved aside. An older backup
-    is brought up to date on the way. Who signed out after the backup stays out.
-
-    Raises
-    ------
-    StoreError
-        If the backup is not whole or of a newer version, or a database cannot be used;
-        the records are then as they were.
-    """
+    """Put a backup in the place of the records, which are backed up first or moved aside."""
     checked(file)
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -123,7 +103,6 @@ def _count_on(target: Connection) -> None:
 
 
 def _set_aside(file: Path, now: datetime) -> Path | None:
-    """Move a damaged file of records out of the way, under another name."""
     if not file.is_file() or not _is_damaged(file):
         return None
     aside = file.with_name(f"{file.name}.damaged-{now:{STAMP}}")

@@ -41,23 +41,7 @@ def exported(
     stamp: Stamp | None = None,
     areas: gpd.GeoSeries | None = None,
 ) -> ExportTable:
-    """A row for each neighbourhood, which `read_csv` and `read_geojson` read again.
-
-    Parameters
-    ----------
-    neighbourhoods
-        What to write.
-    stamp
-        Where they and their boundaries are from.
-    areas
-        Boundaries in British National Grid, indexed by ``lsoa21cd``; with them each
-        row has the union of its areas for an outline.
-
-    Raises
-    ------
-    GeographyError
-        If `areas` are in another grid, or lack a member.
-    """
+    """A row for each neighbourhood, which `read_csv` and `read_geojson` read again."""
     rows = pd.DataFrame(
         [[getattr(item, name) for name in COLUMNS] for item in neighbourhoods],
         columns=[OWN_HEADINGS.get(name, name) for name in COLUMNS],
@@ -67,16 +51,7 @@ def exported(
 
 
 def read_csv(data: bytes, codes: Codes) -> ImportResult:
-    """Drafts out of a CSV file, and what is wrong with the rows that are none.
-
-    Columns may stand in any order, parted by comma, semicolon or tab; ``name``
-    and ``members`` must be there. Everything is read as text.
-
-    Raises
-    ------
-    RecordError
-        If the file as a whole cannot be read.
-    """
+    """Drafts out of a CSV file with columns in any order, and what is wrong with other rows."""
     text, encoding = decoded(data)
     first, *rows = _rows(text)
     headings = [column(heading) for heading in first]
@@ -90,28 +65,7 @@ def read_csv(data: bytes, codes: Codes) -> ImportResult:
 
 
 def read_geojson(data: bytes, codes: Codes, points: gpd.GeoSeries | None = None) -> ImportResult:
-    """Drafts out of a GeoJSON file, and what is wrong with the other features.
-
-    The members are those in the property ``members``; where it is absent, the
-    areas whose point lies within the feature's outline.
-
-    Parameters
-    ----------
-    data
-        The file as it came.
-    codes
-        The codes that may be used.
-    points
-        A point inside each area, in British National Grid, indexed by
-        ``lsoa21cd``; None if outlines are not to be used.
-
-    Raises
-    ------
-    RecordError
-        If the file as a whole cannot be read.
-    GeographyError
-        If `points` are in another grid.
-    """
+    """Drafts out of a GeoJSON file, by their members or else by their outlines."""
     text, encoding = decoded(data)
     inside = Inside(points)
     found = Collection(codes)
@@ -248,7 +202,6 @@ def _take_feature(
 
 
 def _listed(members: object) -> tuple[str, ...] | None:
-    """The codes of a property, none if it is absent; None if it is no list."""
     if members is None:
         return ()
     if isinstance(members, str):

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from insight.pack.contracts import LSOA
 from insight.records.kinds.model_terms import OUTCOMES, STEPS, AssetKind, NoteKind, Progress
@@ -15,43 +14,24 @@ from insight.records.steps import (
     day_faults,
     line_faults,
     text_faults,
-    tidied_line,
-    tidied_text,
+    tidied_fields,
 )
 
-AREA_CODE = "E0[1-9][0-9]{6}"
-"""Of an LSOA, MSOA or district."""
+AREA_CODE = "E0[1-9][0-9]{6}"  # of an LSOA, MSOA or district
 
-PERSONAL = re.compile(r"\S@\S|(?:\+|\b0)\d[\d\s-]{8,}\d")
-"""An e-mail address or a telephone number."""
+PERSONAL = re.compile(r"\S@\S|(?:\+|\b0)\d[\d\s-]{8,}\d")  # an e-mail address or a telephone number
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One dated entry about a step, or an outcome, in a neighbourhood.
-
-    Attributes
-    ----------
-    neighbourhood
-        Id of the neighbourhood.
-    about
-        Key of the step (``step1`` to ``step7``) or of the outcome.
-    progress
-        Where it stood on that day.
-    what
-        What happened, in words.
-    on
-        The day.
-    source
-        Where it can be looked up, or who saw it by role; may be empty.
-    """
+    """One dated entry about a step, or an outcome, in a neighbourhood."""
 
     neighbourhood: str
-    about: str
+    about: str  # key of a step or an outcome
     progress: Progress
     what: str
     on: date
-    source: str = ""
+    source: str = ""  # where it can be looked up, or who saw it by role
 
     @property
     def name(self) -> str:
@@ -61,68 +41,30 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """Somebody or something that a neighbourhood can build on.
-
-    Attributes
-    ----------
-    neighbourhood
-        Id of the neighbourhood.
-    name
-        What it is called; a role, not a person's name.
-    kind
-        What it is.
-    system
-        Key of the system that it belongs to, or empty.
-    lsoa21cd
-        LSOA in which it lies, or empty.
-    longitude, latitude
-        Where exactly, in degrees; both or neither.
-    contact_role
-        Whom to speak to, by role.
-    since, until
-        First and last day; `until` None while it is there.
-    source
-        Where it was taken from; may be empty.
-    """
+    """Somebody or something that a neighbourhood can build on."""
 
     neighbourhood: str
-    name: str
+    name: str  # a role, not a person's name
     kind: AssetKind
-    system: str
-    lsoa21cd: str
+    system: str  # key, or empty
+    lsoa21cd: str  # or empty
     longitude: float | None
     latitude: float | None
-    contact_role: str
+    contact_role: str  # whom to speak to, by role
     since: date
-    until: date | None = None
+    until: date | None = None  # None while it is there
     source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What somebody who knows a place says beside a figure; it changes no figure.
+    """What somebody who knows a place says beside a figure; it changes no figure."""
 
-    Attributes
-    ----------
-    subject
-        Code of an area, or id of a neighbourhood.
-    kind
-        Local knowledge, or "you have this wrong".
-    about
-        What figure it speaks of, in words; may be empty.
-    words
-        What is said.
-    reason
-        How the person knows.
-    answer
-        What the partnership answered; empty while it has not.
-    """
-
-    subject: str
+    subject: str  # code of an area, or id of a neighbourhood
     kind: NoteKind
-    about: str
+    about: str  # what figure it speaks of, in words
     words: str
-    reason: str
+    reason: str  # how the person knows
     answer: str = ""
 
     @property
@@ -133,7 +75,7 @@ class Note:
 
 def step_tidied(content: Step) -> Step:
     """The entry without stray spaces."""
-    return replace(content, what=tidied_text(content.what), source=tidied_line(content.source))
+    return tidied_fields(content, lines="source", texts="what")
 
 
 def step_faults(content: Step) -> tuple[Fault, ...]:
@@ -148,26 +90,10 @@ def step_faults(content: Step) -> tuple[Fault, ...]:
     )
 
 
-def step_from_json(values: dict[str, Any]) -> Step:
-    """An entry out of JSON."""
-    return Step(
-        **{
-            **values,
-            "progress": Progress(values["progress"]),
-            "on": date.fromisoformat(values["on"]),
-        }
-    )
-
-
 def asset_tidied(content: Asset) -> Asset:
     """The asset without stray spaces."""
-    return replace(
-        content,
-        name=tidied_line(content.name),
-        lsoa21cd=content.lsoa21cd.strip().upper(),
-        contact_role=tidied_line(content.contact_role),
-        source=tidied_line(content.source),
-    )
+    tidy = tidied_fields(content, lines="name contact_role source")
+    return replace(tidy, lsoa21cd=content.lsoa21cd.strip().upper())
 
 
 def asset_faults(content: Asset) -> tuple[Fault, ...]:
@@ -186,29 +112,10 @@ def asset_faults(content: Asset) -> tuple[Fault, ...]:
     )
 
 
-def asset_from_json(values: dict[str, Any]) -> Asset:
-    """An asset out of JSON."""
-    until = values["until"]
-    return Asset(
-        **{
-            **values,
-            "kind": AssetKind(values["kind"]),
-            "since": date.fromisoformat(values["since"]),
-            "until": date.fromisoformat(until) if until else None,
-        }
-    )
-
-
 def note_tidied(content: Note) -> Note:
     """The note without stray spaces."""
-    return replace(
-        content,
-        subject=content.subject.strip(),
-        about=tidied_line(content.about),
-        words=tidied_text(content.words),
-        reason=tidied_text(content.reason),
-        answer=tidied_text(content.answer),
-    )
+    tidy = tidied_fields(content, lines="about", texts="words reason answer")
+    return replace(tidy, subject=content.subject.strip())
 
 
 def note_faults(content: Note) -> tuple[Fault, ...]:
@@ -221,11 +128,6 @@ def note_faults(content: Note) -> tuple[Fault, ...]:
         *text_faults("reason", content.reason, "say how you know"),
         *text_faults("answer", content.answer),
     )
-
-
-def note_from_json(values: dict[str, Any]) -> Note:
-    """A note out of JSON."""
-    return Note(**{**values, "kind": NoteKind(values["kind"])})
 
 
 def _neighbourhood_faults(id: str) -> Iterator[Fault]:  # noqa: A002

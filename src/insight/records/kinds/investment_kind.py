@@ -3,23 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import RowMapping, Table, select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session, aliased
 
+from insight.records import plain
 from insight.records.errors import RecordError
 from insight.records.kind import RecordKind
-from insight.records.kinds.investments import (
-    Counted,
-    Entry,
-    Form,
-    Part,
-    Place,
-    faults,
-    fingerprint,
-    from_json,
-    tidied,
-    to_json,
-)
+from insight.records.kinds.investments import Entry, faults, fingerprint, from_json, tidied
 from insight.records.record import Record
 from insight.records.steps import name_key, shortened
 from insight.records.tables import InvestmentRow
@@ -28,13 +18,7 @@ INVESTMENT = cast("Table", InvestmentRow.__table__)
 
 
 def refuse_lost_wholes(session: Session, _done: Sequence[Record[Entry]] = ()) -> None:
-    """Every part must have its whole, and none may be a part of itself.
-
-    Raises
-    ------
-    RecordError
-        How many have none, the first, and what to do.
-    """
+    """Every part must have its whole, and none may be a part of itself."""
     live = INVESTMENT.c.deleted_at.is_(None)
     whole = aliased(INVESTMENT)
     has_whole = (
@@ -60,33 +44,21 @@ def refuse_lost_wholes(session: Session, _done: Sequence[Record[Entry]] = ()) ->
     _refuse_circles(dict(session.execute(pairs).all()))
 
 
-def _entry_of(row: RowMapping) -> Entry:
-    """The content of a row as a value."""
-    return Entry(
-        reference=row["reference"],
-        funder=row["funder"],
-        programme=row["programme"],
-        recipient=row["recipient"],
-        recipient_kind=row["recipient_kind"],
-        purpose=row["purpose"],
-        amount_pence=row["amount_pence"],
-        form=Form(row["form"]),
-        part=Part(row["part"]),
-        start=row["start"],
-        end=row["end"],
-        place=Place(row["place"]),
-        codes=tuple(row["codes"]),
-        parent=row["parent"],
-        count=row["count"],
-        counted=Counted(row["counted"]) if row["counted"] else None,
-        source=row["source"],
-        note=row["note"],
-    )
+class InvestmentKind(RecordKind[Entry]):
+    """Investments, each field of which has a column."""
+
+    def content(self, row: Mapping[str, Any]) -> Entry:
+        """The content out of a row."""
+        return plain.from_row(Entry, row)
+
+    def from_json(self, values: Mapping[str, Any]) -> Entry:
+        """The content as the history holds it; what older steps lack is blank."""
+        return from_json(values)
 
 
 def _columns(entry: Entry) -> Mapping[str, Any]:
     return {
-        **to_json(entry),
+        **plain.to_json(entry),
         "start": entry.start,
         "end": entry.end,
         "reference_key": name_key(entry.reference),
@@ -112,14 +84,12 @@ def _refuse_circles(whole_of: Mapping[str, str]) -> None:
         safe |= path.keys()
 
 
-INVESTMENTS = RecordKind(
+INVESTMENTS = InvestmentKind(
     word="investment",
     noun=("investment", "investments"),
     table=INVESTMENT,
+    form=Entry,
     columns=_columns,
-    content=_entry_of,
-    to_json=to_json,
-    from_json=from_json,
     tidied=tidied,
     faults=faults,
     check=refuse_lost_wholes,

@@ -2,23 +2,27 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from insight.pack.contracts import DISTRICT, LSOA
+from insight.records import plain
 from insight.records.record import Record
-from insight.records.steps import Fault, character_faults, name_key, shortened, tidied_text
+from insight.records.steps import (
+    Fault,
+    day_faults,
+    line_faults,
+    name_key,
+    shortened,
+    text_faults,
+    tidied_text,
+)
 
-LONGEST_NAME = 200
-"""Of a funder, programme, recipient, reference or source."""
-LONGEST_TEXT = 2_000
-"""Of a purpose or a note."""
 MOST_PENCE = 1_000_000_000_000
 """Ten thousand million pounds: what is more is a slip of the keyboard."""
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 MOST_CODES = 1_000
 
 
@@ -57,58 +61,24 @@ class Counted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The content of one investment: what a person writes, and may undo.
+    """The content of one investment: what a person writes, and may undo."""
 
-    Attributes
-    ----------
-    reference
-        What the officer's own list calls it; unique among those that are not
-        removed, or empty.
-    funder
-        The ultimate source of the money.
-    programme
-        Under which it was given; may be empty.
-    recipient, recipient_kind
-        Organisation that got it, and what kind of organisation it is.
-    purpose
-        Plain text.
-    amount_pence
-        Whole pence; negative for money that was paid back.
-    form, part
-        Cash or in kind; core or matched.
-    start, end
-        First and last day; `end` may be missing.
-    place
-        Level of geography that it is recorded at.
-    codes
-        At that level: LSOA codes, ids of saved neighbourhoods, names of wards as
-        written, or district codes; none for the whole area, elsewhere, unknown.
-    parent
-        Reference of the investment that this is a part of ("of which"); empty if
-        none. A part is never added to its whole.
-    count, counted
-        How many attendances or participants, and which of the two; both or
-        neither.
-    source, note
-        Where the figure was taken from; anything else. Plain text.
-    """
-
-    reference: str
-    funder: str
+    reference: str  # of the officer's own list; unique among those not removed, or empty
+    funder: str  # the ultimate source of the money
     programme: str
     recipient: str
     recipient_kind: str
     purpose: str
-    amount_pence: int
+    amount_pence: int  # negative for money that was paid back
     form: Form
     part: Part
     start: date
     end: date | None
     place: Place
-    codes: tuple[str, ...]
-    parent: str
+    codes: tuple[str, ...]  # at the level of `place`; wards by their names as written
+    parent: str  # reference of its whole ("of which"), to which it is never added
     count: int | None
-    counted: Counted | None
+    counted: Counted | None  # both or neither
     source: str
     note: str
 
@@ -118,33 +88,28 @@ class Entry:
         return f"{pounds(self.amount_pence)} to {self.recipient or '?'}"
 
 
-Investment = Record[Entry]
-"""An investment as it is saved."""
+Investment = Record[Entry]  # an investment as it is saved
 
-LINES = ("reference", "funder", "programme", "recipient", "recipient_kind", "parent",
-         "source")  # fmt: skip
-"""Fields of one line."""
-TEXTS = ("purpose", "note")
-"""Fields of several lines."""
+LINES = ("funder", "reference", "programme", "recipient", "recipient_kind", "parent", "source")
+TEXTS = ("purpose", "note")  # fields of several lines
+BLANK: Mapping[str, Any] = {
+    **dict.fromkeys((*LINES, *TEXTS), ""),
+    "form": Form.CASH,
+    "part": Part.CORE,
+    "place": Place.UNKNOWN,
+    "codes": (),
+    **dict.fromkeys(("end", "count", "counted")),
+}
 
 
 def pounds(pence: int) -> str:
-    """Pence as pounds, with pence only where there are any.
-
-    Examples
-    --------
-    >>> pounds(123450), pounds(-100_000), pounds(5)
-    ('£1,234.50', '−£1,000', '£0.05')
-    """
+    """Pence as pounds, with pence only where there are any."""
     sign, size = "−" if pence < 0 else "", abs(pence)
     return f"{sign}£{size // 100:,}" + (f".{size % 100:02}" if size % 100 else "")
 
 
 def tidied(entry: Entry) -> Entry:
-    """The entry without stray spaces, and its codes each once and in order.
-
-    The order of codes means nothing; the names of wards keep their capitals.
-    """
+    """The entry without stray spaces, and its codes each once and in order."""
     texts: dict[str, Any] = {
         **{name: " ".join(getattr(entry, name).split()) for name in LINES},
         **{name: tidied_text(getattr(entry, name)) for name in TEXTS},
@@ -168,76 +133,31 @@ def faults(entry: Entry) -> tuple[Fault, ...]:
 
 
 def fingerprint(entry: Entry) -> str:
-    """What two entries have in common that say the same thing of the same money.
-
-    Their reference, note and source may differ, and so may capitals and spaces.
-
-    Examples
-    --------
-    >>> one = from_json({"funder": "A", "amount_pence": 1, "start": "2025-04-01"})
-    >>> fingerprint(one) == fingerprint(replace(one, funder=" a", note="again"))
-    True
-    """
+    """What two entries share that say the same of the same money, whatever their source."""
     words = (
-        name_key(entry.funder),
-        name_key(entry.programme),
-        name_key(entry.recipient),
-        name_key(entry.purpose),
+        *map(name_key, (entry.funder, entry.programme, entry.recipient, entry.purpose)),
         str(entry.amount_pence),
         entry.start.isoformat(),
         entry.end.isoformat() if entry.end else "",
-        str(entry.form),
-        str(entry.part),
-        str(entry.place),
-        *(name_key(code) for code in entry.codes),
+        *(entry.form, entry.part, entry.place),
+        *map(name_key, entry.codes),
         "of",
         name_key(entry.parent),
     )
     return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:16]
 
 
-def to_json(entry: Entry) -> dict[str, Any]:
-    """An entry as JSON holds it."""
-    return {
-        **{field.name: getattr(entry, field.name) for field in fields(Entry)},
-        "start": entry.start.isoformat(),
-        "end": entry.end.isoformat() if entry.end else None,
-        "codes": list(entry.codes),
-        "counted": str(entry.counted) if entry.counted else None,
-    }
-
-
-def from_json(values: dict[str, Any]) -> Entry:
+def from_json(values: Mapping[str, Any]) -> Entry:
     """An entry out of JSON; what is missing is blank, cash, core and unplaced."""
-    counted, end = values.get("counted"), values.get("end")
-    return Entry(
-        **{name: values.get(name, "") for name in (*LINES, *TEXTS)},
-        amount_pence=values["amount_pence"],
-        form=Form(values.get("form", Form.CASH)),
-        part=Part(values.get("part", Part.CORE)),
-        start=date.fromisoformat(values["start"]),
-        end=date.fromisoformat(end) if end else None,
-        place=Place(values.get("place", Place.UNKNOWN)),
-        codes=tuple(values.get("codes", ())),
-        count=values.get("count"),
-        counted=Counted(counted) if counted else None,
-    )
+    return plain.from_json(Entry, {**BLANK, **values})
 
 
 def _text_faults(entry: Entry) -> Iterator[Fault]:
-    if not entry.funder:
-        yield Fault("funder", "", "is blank; name the ultimate source of the money")
-    for names, longest, allowed in ((LINES, LONGEST_NAME, ""), (TEXTS, LONGEST_TEXT, "\n\t")):
-        for name in names:
-            text = getattr(entry, name)
-            if len(text) > longest:
-                yield Fault(
-                    name,
-                    shortened(text),
-                    f"has {len(text):,} characters, at most {longest:,} fit; shorten it",
-                )
-            if not text.isprintable():
-                yield from character_faults(name, text, allowed=allowed)
+    for name in LINES:
+        needed = "name the ultimate source of the money" if name == "funder" else ""
+        yield from line_faults(name, getattr(entry, name), needed)
+    for name in TEXTS:
+        yield from text_faults(name, getattr(entry, name))
 
 
 def _amount_faults(pence: int) -> Iterator[Fault]:
@@ -248,13 +168,9 @@ def _amount_faults(pence: int) -> Iterator[Fault]:
 
 
 def _date_faults(start: date, end: date | None) -> Iterator[Fault]:
-    for name, day in (("start", start), ("end", end)):
-        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            yield Fault(
-                name,
-                day.isoformat(),
-                f"is in the year {day.year}; give one from {FIRST_YEAR} to {LAST_YEAR}",
-            )
+    yield from day_faults("start", start)
+    if end is not None:
+        yield from day_faults("end", end)
     if end is not None and end < start:
         yield Fault(
             "end",

@@ -4,11 +4,7 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """How far a system has come, in one place or over a wider area.
-
-    The order of the four in the middle is that of the process in the slides, read
-    as a ladder.
-    """
+    """How far a system has come; the four in the middle are the process of the slides."""
 
     PRESENT = "present"
     FOUNDATIONS = "foundations"

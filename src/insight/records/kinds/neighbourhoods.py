@@ -1,18 +1,24 @@
 """Saved neighbourhoods as values, and the rules that each must keep."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 
 from insight.pack.contracts import LSOA
-from insight.records.steps import Fault, character_faults, shortened, tidied_text
+from insight.records.record import Record
+from insight.records.steps import (
+    Fault,
+    choice_faults,
+    line_faults,
+    shortened,
+    text_faults,
+    tidied_line,
+    tidied_text,
+)
 
 LONGEST_NAME = 120
-LONGEST_TEXT = 4_000
-"""Of a description, or of how a neighbourhood was defined."""
+LONGEST_TEXT = 4_000  # of a description, or of how a neighbourhood was defined
 
 
 class Status(StrEnum):
@@ -26,84 +32,55 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Draft:
-    """The content of a neighbourhood: what a person writes, and may undo.
+    """The content of a neighbourhood: what a person writes, and may undo."""
 
-    Attributes
-    ----------
-    name
-        What people call it; no two neighbourhoods that are not removed share
-        one, whatever its capitals and spaces.
-    description
-        Plain text for readers.
-    members
-        Its LSOAs, by ``lsoa21cd``.
-    defined_by
-        How its members were chosen, in words.
-    status
-        How far it has come.
-    """
-
-    name: str
+    name: str  # unique among those not removed, whatever its capitals and spaces
     description: str
-    members: tuple[str, ...]
-    defined_by: str
+    members: tuple[str, ...]  # by ``lsoa21cd``
+    defined_by: str  # how its members were chosen, in words
     status: Status = Status.PROPOSED
 
 
 @dataclass(frozen=True)
-class Neighbourhood:
-    """A neighbourhood as it is saved.
+class Neighbourhood(Record[Draft]):
+    """A neighbourhood as it is saved, with the words of its content."""
 
-    Attributes
-    ----------
-    id
-        Short, random, and fit for a URL; never used again.
-    version
-        1 when added; each change of any kind adds 1.
-    name, description, members, defined_by, status
-        As in `Draft`; `members` are sorted and each stands once.
-    created_at, changed_at
-        Moments in UTC.
-    created_by, changed_by
-        Who, as the caller named them.
-    is_removed
-        Whether it has been removed; it can be restored.
-    """
+    @property
+    def description(self) -> str:
+        """Plain text for readers."""
+        return self.content.description
 
-    id: str
-    version: int
-    name: str
-    description: str
-    members: tuple[str, ...]
-    defined_by: str
-    status: Status
-    created_at: datetime
-    created_by: str
-    changed_at: datetime
-    changed_by: str
-    is_removed: bool
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Its LSOAs, sorted and each once."""
+        return self.content.members
+
+    @property
+    def defined_by(self) -> str:
+        """How its members were chosen."""
+        return self.content.defined_by
+
+    @property
+    def status(self) -> Status:
+        """How far it has come."""
+        return self.content.status
 
     @property
     def draft(self) -> Draft:
         """Its content alone, from which to begin a change."""
-        return Draft(self.name, self.description, self.members, self.defined_by, self.status)
+        return self.content
+
+    @property
+    def called(self) -> str:
+        """Its name in quotation marks."""
+        return repr(self.name)
 
 
 @dataclass(frozen=True)
 class Batch:
-    """What one import, or the undoing of one, did.
+    """What one import, or the undoing of one, did."""
 
-    Attributes
-    ----------
-    id
-        By which the whole of it can be undone; empty if it did nothing.
-    added, changed, removed
-        The neighbourhoods as it left them.
-    unchanged
-        Those that were already as the import has them.
-    """
-
-    id: str
+    id: str  # empty if it did nothing
     added: tuple[Neighbourhood, ...] = ()
     changed: tuple[Neighbourhood, ...] = ()
     removed: tuple[Neighbourhood, ...] = ()
@@ -111,61 +88,26 @@ class Batch:
 
 
 def tidied(draft: Draft) -> Draft:
-    """The draft without stray spaces, its members upper-case, sorted and once.
-
-    Examples
-    --------
-    >>> tidied(Draft(" New  Parks ", "", ("e01000002", "E01000001"), "by hand"))
-    ... # doctest: +NORMALIZE_WHITESPACE
-    Draft(name='New Parks', description='', members=('E01000001', 'E01000002'),
-          defined_by='by hand', status=<Status.PROPOSED: 'proposed'>)
-    """
+    """The draft without stray spaces, its members upper-case, sorted and once."""
     return replace(
         draft,
-        name=" ".join(unicodedata.normalize("NFC", draft.name).split()),
+        name=tidied_line(draft.name),
         description=tidied_text(draft.description),
         members=tuple(sorted({member.strip().upper() for member in draft.members})),
         defined_by=tidied_text(draft.defined_by),
+        status=Status(draft.status) if draft.status in set(Status) else draft.status,
     )
 
 
 def faults(draft: Draft) -> tuple[Fault, ...]:
-    """Every rule that a tidied draft breaks; none if it can be saved.
-
-    Examples
-    --------
-    >>> [fault.field for fault in faults(Draft("", "", (), ""))]
-    ['name', 'members']
-    """
+    """Every rule that a tidied draft breaks; none if it can be saved."""
     return (
-        *_name_faults(draft.name),
-        *_text_faults("description", draft.description),
+        *line_faults("name", draft.name, "give the neighbourhood a name", longest=LONGEST_NAME),
+        *text_faults("description", draft.description, longest=LONGEST_TEXT),
         *_member_faults(draft.members),
-        *_text_faults("defined_by", draft.defined_by),
-        *_status_faults(draft.status),
+        *text_faults("defined_by", draft.defined_by, longest=LONGEST_TEXT),
+        *choice_faults("status", draft.status, Status),
     )
-
-
-def _name_faults(name: str) -> Iterator[Fault]:
-    if not name:
-        yield Fault("name", name, "is blank; give the neighbourhood a name")
-    elif len(name) > LONGEST_NAME:
-        yield Fault(
-            "name",
-            shortened(name),
-            f"has {len(name):,} characters, at most {LONGEST_NAME} fit; shorten it",
-        )
-    yield from character_faults("name", name, allowed="")
-
-
-def _text_faults(field: str, text: str) -> Iterator[Fault]:
-    if len(text) > LONGEST_TEXT:
-        yield Fault(
-            field,
-            shortened(text),
-            f"has {len(text):,} characters, at most {LONGEST_TEXT:,} fit; shorten it",
-        )
-    yield from character_faults(field, text, allowed="\n\t")
 
 
 def _member_faults(members: tuple[str, ...]) -> Iterator[Fault]:
@@ -179,13 +121,4 @@ def _member_faults(members: tuple[str, ...]) -> Iterator[Fault]:
             first,
             f"hold {len(wrong)} of {len(members)} codes that are not those of an "
             f"English LSOA, first {first!r}; use codes such as E01013600",
-        )
-
-
-def _status_faults(status: str) -> Iterator[Fault]:
-    if status not in set(Status):
-        yield Fault(
-            "status",
-            shortened(str(status)),
-            f"is {shortened(str(status))!r}; use one of {', '.join(Status)}",
         )

@@ -13,31 +13,15 @@ from insight.pack.contracts import BRITISH_NATIONAL_GRID, WGS84
 from insight.records.errors import RecordError
 from insight.records.kinds.neighbourhoods import Neighbourhood
 
-COORDINATE_STEP = 1e-6
-"""Degrees between one coordinate and the next: about 10 cm."""
+COORDINATE_STEP = 1e-6  # degrees between one coordinate and the next: about 10 cm
 
-DEEPEST = 4
-"""Lists within lists of a multipolygon's coordinates."""
+DEEPEST = 4  # lists within lists of a multipolygon's coordinates
 
-BEYOND_EARTH = 1e9
-"""More than any coordinate in degrees or metres."""
+BEYOND_EARTH = 1e9  # more than any coordinate in degrees or metres
 
 
 def unions(neighbourhoods: list[Neighbourhood], areas: gpd.GeoSeries) -> list[dict[str, Any]]:
-    """The outline of each neighbourhood as GeoJSON, in longitude and latitude.
-
-    Parameters
-    ----------
-    neighbourhoods
-        Whose outlines.
-    areas
-        Boundaries in British National Grid, indexed by ``lsoa21cd``.
-
-    Raises
-    ------
-    GeographyError
-        If `areas` are in another grid, or lack a member.
-    """
+    """The outline of each neighbourhood as GeoJSON, in longitude and latitude."""
     _check_grid(areas, "boundaries")
     shapes = gpd.GeoSeries([_union(item, areas) for item in neighbourhoods], crs=areas.crs)
     degrees = shapely.set_precision(shapes.to_crs(WGS84).array, COORDINATE_STEP)
@@ -45,19 +29,7 @@ def unions(neighbourhoods: list[Neighbourhood], areas: gpd.GeoSeries) -> list[di
 
 
 class Inside:
-    """Which areas have their point within an outline.
-
-    Parameters
-    ----------
-    points
-        A point inside each area, in British National Grid, indexed by
-        ``lsoa21cd``; None if outlines are not to be used.
-
-    Raises
-    ------
-    GeographyError
-        If `points` are in another grid.
-    """
+    """Which areas have their point within an outline."""
 
     def __init__(self, points: gpd.GeoSeries | None) -> None:
         if points is not None:
@@ -65,14 +37,7 @@ class Inside:
         self._points = None if points is None else points.to_crs(WGS84)
 
     def codes(self, geometry: object) -> tuple[str, ...]:
-        """The codes of the areas within a GeoJSON geometry.
-
-        Raises
-        ------
-        RecordError
-            If it is not a sound outline around at least one point; its message
-            ends without full stop.
-        """
+        """The codes of the areas within a GeoJSON geometry."""
         if self._points is None:
             raise RecordError("has no members; list the LSOA codes of its areas")
         outline = _outline(geometry)

@@ -1,29 +1,19 @@
 """An indicator that people of the partnership brought: its figures and their terms."""
 
 import hashlib
-import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from insight.pack.catalogue import LICENCES, Level, Provenance
 from insight.pack.contracts import DISTRICT, LSOA, MSOA, WARD
-from insight.records.steps import (
-    Fault,
-    choice_faults,
-    line_faults,
-    text_faults,
-    tidied_line,
-    tidied_text,
-)
+from insight.records.steps import Fault, choice_faults, line_faults, text_faults, tidied_fields
 
 AREA_CODES = {Level.LSOA: LSOA, Level.MSOA: MSOA, Level.WARD: WARD, Level.LOCALITY: DISTRICT}
 """What the codes of each level look like."""
 
-LARGEST = 1e12
-"""Beyond this a figure is a slip, or a number of another kind."""
+LARGEST = 1e12  # beyond this a figure is a slip, or a number of another kind
 
 MOST_AREAS = 50_000
 
@@ -53,50 +43,21 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnIndicator:
-    """Figures of areas of one level, with what a reader must know of them.
-
-    Attributes
-    ----------
-    name
-        Its label, complete by itself.
-    kind
-        A number of people, or of things, that adds up, a share of residents in per
-        cent, another rate that can be averaged over residents, or a score that cannot.
-    unit
-        As written after the figure; of a share "% of residents" or the like.
-    direction
-        What a high figure means.
-    period
-        Time that the figures are of.
-    publisher, source
-        Who made them, and what the table is called.
-    licence
-        Key of `LICENCES`.
-    provenance
-        How much they may be leant on.
-    note
-        How they were made and what to be careful of; may be empty.
-    level
-        Of the areas that the file gives.
-    file
-        Name of the file.
-    codes, figures
-        Codes of the areas with a figure, in order, and their figures.
-    """
+    """Figures of areas of one level, with what a reader must know of them."""
 
     name: str
     kind: FigureKind
-    unit: str
+    unit: str  # as written after the figure; of a share "% of residents" or the like
     direction: Direction
     period: str
     publisher: str
     source: str
-    licence: str
+    licence: str  # key of `LICENCES`
     provenance: Provenance
     note: str
     level: Level
     file: str
-    codes: tuple[str, ...]
+    codes: tuple[str, ...]  # of the areas with a figure, in order
     figures: tuple[float, ...]
 
     @property
@@ -110,16 +71,7 @@ class OwnIndicator:
 
 def tidied(content: OwnIndicator) -> OwnIndicator:
     """The indicator without stray spaces."""
-    return replace(
-        content,
-        name=tidied_line(content.name),
-        unit=tidied_line(content.unit),
-        period=tidied_line(content.period),
-        publisher=tidied_line(content.publisher),
-        source=tidied_line(content.source),
-        note=tidied_text(content.note),
-        file=tidied_line(content.file),
-    )
+    return tidied_fields(content, lines="name unit period publisher source file", texts="note")
 
 
 def faults(content: OwnIndicator) -> tuple[Fault, ...]:
@@ -140,21 +92,6 @@ def faults(content: OwnIndicator) -> tuple[Fault, ...]:
         *choice_faults("level", content.level, AREA_CODES),
         *line_faults("file", content.file),
         *_figure_faults(content),
-    )
-
-
-def from_json(values: dict[str, Any]) -> OwnIndicator:
-    """An indicator out of JSON."""
-    return OwnIndicator(
-        **{
-            **values,
-            "kind": FigureKind(values["kind"]),
-            "direction": Direction(values["direction"]),
-            "provenance": Provenance(values["provenance"]),
-            "level": Level(values["level"]),
-            "codes": tuple(values["codes"]),
-            "figures": tuple(map(float, values["figures"])),
-        }
     )
 
 
@@ -193,22 +130,18 @@ def _figure_faults(content: OwnIndicator) -> Iterator[Fault]:
 
 
 def _size_faults(content: OwnIndicator) -> Iterator[Fault]:
-    pairs = list(zip(content.codes, content.figures, strict=True))
     number = (0.0, LARGEST, "below 0; a number of people or things is not")
     least, most, why = {
         FigureKind.PEOPLE: number,
         FigureKind.NUMBER: number,
         FigureKind.SHARE: (0.0, 100.0, "outside 0 to 100; a share is in per cent"),
     }.get(content.kind, (-LARGEST, LARGEST, "too large"))
-    wrong = [
-        (code, figure)
-        for code, figure in pairs
-        if not (math.isfinite(figure) and least <= figure <= most)
-    ]
+    # No comparison holds for a number that is missing.
+    wrong = [at for at, figure in enumerate(content.figures) if not least <= figure <= most]
     if wrong:
-        code, figure = wrong[0]
+        code, figure = content.codes[wrong[0]], content.figures[wrong[0]]
         yield Fault(
             "figures",
             f"{figure:g}",
-            f"are, {len(wrong):,} of {len(pairs):,}, {why}: first {figure:g} at {code}",
+            f"are, {len(wrong):,} of {len(content.figures):,}, {why}: first {figure:g} at {code}",
         )

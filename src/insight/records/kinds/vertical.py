@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from insight.pack.contracts import DISTRICT
 from insight.records.kinds.model_terms import CONDITIONS, ChangeKind, Scope, Stage
@@ -14,78 +13,37 @@ from insight.records.steps import (
     day_faults,
     line_faults,
     text_faults,
-    tidied_line,
-    tidied_text,
+    tidied_fields,
 )
 
 RECORD_ID = "[0-9a-z]{10}"
 COUNTY = "E10[0-9]{6}"
-MOST_COUNTED = 100_000
-"""Workshops, or people trained: what is more is a slip of the keyboard."""
+MOST_COUNTED = 100_000  # workshops, or people trained: what is more is a slip of the keyboard
 
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """One system of the partnership's list, such as adult social care.
+    """One system of the partnership's list, such as adult social care."""
 
-    Attributes
-    ----------
-    key
-        By which evidence names it: that of the pack's starting list, or empty for
-        one that was added, which is named by its id.
-    name
-        What people call it.
-    words
-        What belongs to it.
-    position
-        Its place in the list, 1 for the first.
-    is_used
-        Whether it is looked at; evidence of one that is not stays.
-    """
-
-    key: str
+    key: str  # by which evidence names it; empty for one that was added, named by its id
     name: str
-    words: str
-    position: int
-    is_used: bool
+    words: str  # what belongs to it
+    position: int  # 1 for the first
+    is_used: bool  # evidence of one that is not stays
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What shows that a system has come to a stage somewhere.
-
-    Attributes
-    ----------
-    system
-        Key of the system.
-    scope, code
-        How far it reaches, and where: the code of a county or district, the id of
-        a neighbourhood, or empty for the whole area.
-    stage
-        The stage that it shows. ``present`` says no more than that the system works
-        in a neighbourhood; ``ended`` that it does no longer.
-    conditions
-        Keys of the conditions that it speaks of.
-    changes
-        What kinds of thing changed.
-    what
-        What changed, in words.
-    on
-        Day on which it had changed.
-    source
-        Where that can be looked up.
-    workshops, trained
-        How many were held, and how many people were trained; None if not said.
-    """
+    """What shows that a system has come to a stage somewhere."""
 
     system: str
     scope: Scope
-    code: str
+    code: str  # of a county or district, id of a neighbourhood, or empty for all
     stage: Stage
-    conditions: tuple[str, ...]
+    conditions: tuple[str, ...]  # keys
     changes: tuple[ChangeKind, ...]
     what: str
-    on: date
+    on: date  # day on which it had changed
     source: str
     workshops: int | None = None
     trained: int | None = None
@@ -98,7 +56,7 @@ class Evidence:
 
 def system_tidied(content: System) -> System:
     """The system without stray spaces."""
-    return replace(content, name=tidied_line(content.name), words=tidied_text(content.words))
+    return tidied_fields(content, lines="name", texts="words")
 
 
 def system_faults(content: System) -> tuple[Fault, ...]:
@@ -106,21 +64,14 @@ def system_faults(content: System) -> tuple[Fault, ...]:
     return (
         *line_faults("name", content.name, "give the system a name"),
         *text_faults("words", content.words),
-        *_position_faults(content.position),
+        *_count_faults("position", content.position, 1, 999),
     )
-
-
-def system_from_json(values: dict[str, Any]) -> System:
-    """A system out of JSON."""
-    return System(**values)
 
 
 def evidence_tidied(content: Evidence) -> Evidence:
     """The evidence without stray spaces, its lists each once and in order."""
     return replace(
-        content,
-        what=tidied_text(content.what),
-        source=tidied_line(content.source),
+        tidied_fields(content, lines="source", texts="what"),
         code=content.code.strip(),
         conditions=tuple(key for key in CONDITIONS if key in content.conditions),
         changes=tuple(kind for kind in ChangeKind if kind in content.changes),
@@ -137,20 +88,6 @@ def evidence_faults(content: Evidence) -> tuple[Fault, ...]:
         *_scope_faults(content),
         *_count_faults("workshops", content.workshops),
         *_count_faults("trained", content.trained),
-    )
-
-
-def evidence_from_json(values: dict[str, Any]) -> Evidence:
-    """Evidence out of JSON."""
-    return Evidence(
-        **{
-            **values,
-            "scope": Scope(values["scope"]),
-            "stage": Stage(values["stage"]),
-            "conditions": tuple(values["conditions"]),
-            "changes": tuple(ChangeKind(each) for each in values["changes"]),
-            "on": date.fromisoformat(values["on"]),
-        }
     )
 
 
@@ -176,11 +113,8 @@ def _scope_faults(content: Evidence) -> Iterator[Fault]:
         )
 
 
-def _position_faults(position: int) -> Iterator[Fault]:
-    if not 1 <= position <= 999:
-        yield Fault("position", str(position), "must be from 1 to 999")
-
-
-def _count_faults(field: str, count: int | None) -> Iterator[Fault]:
-    if count is not None and not 0 <= count <= MOST_COUNTED:
-        yield Fault(field, str(count), f"must be from 0 to {MOST_COUNTED:,}")
+def _count_faults(
+    field: str, count: int | None, least: int = 0, most: int = MOST_COUNTED
+) -> Iterator[Fault]:
+    if count is not None and not least <= count <= most:
+        yield Fault(field, str(count), f"must be from {least} to {most:,}")

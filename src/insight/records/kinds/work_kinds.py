@@ -1,61 +1,24 @@
 """How the records of the working model are kept: five kinds in one table."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import RowMapping, Table, select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from insight.records.errors import RecordError
-from insight.records.kind import RecordKind
+from insight.records.kind import Check, RecordKind
 from insight.records.kinds import horizontal, vertical
 from insight.records.kinds.horizontal import Asset, Note, Step
 from insight.records.kinds.model_terms import Scope
+from insight.records.kinds.neighbourhood_kind import NEIGHBOURHOOD
 from insight.records.kinds.vertical import Evidence, System
 from insight.records.plain import to_json
 from insight.records.record import Content, Record
-from insight.records.steps import Fault, name_key
-from insight.records.tables import NeighbourhoodRow, WorkRow
+from insight.records.steps import name_key
+from insight.records.tables import WorkRow
 
 WORK = cast("Table", WorkRow.__table__)
-NEIGHBOURHOOD = cast("Table", NeighbourhoodRow.__table__)
-
-
-def _kind(  # noqa: PLR0913 - what one kind is
-    word: str,
-    noun: tuple[str, str],
-    *,
-    from_json: Callable[[dict[str, Any]], Content],
-    tidied: Callable[[Content], Content],
-    faults: Callable[[Content], tuple[Fault, ...]],
-    subject: Callable[[Content], str],
-    check: Callable[[Session, Sequence[Record[Content]]], None],
-    places: Callable[[Content], tuple[str, ...]],
-    unique: str = "",
-    taken: str = "",
-) -> RecordKind[Content]:
-    def columns(content: Content) -> Mapping[str, Any]:
-        return {"kind": word, "subject": subject(content), "content": to_json(content)}
-
-    def content(row: RowMapping) -> Content:
-        return from_json(row["content"])
-
-    return RecordKind(
-        word=word,
-        noun=noun,
-        table=WORK,
-        columns=columns,
-        content=content,
-        to_json=to_json,
-        from_json=from_json,
-        tidied=tidied,
-        faults=faults,
-        check=check,
-        places=places,
-        unique=unique,
-        taken=taken,
-        only=WORK.c.kind == word,
-    )
 
 
 def _refuse_same_name(session: Session, done: Sequence[Record[System]]) -> None:
@@ -73,101 +36,95 @@ def _refuse_same_name(session: Session, done: Sequence[Record[System]]) -> None:
             )
 
 
-def _refuse_lost(session: Session, ids: Collection[str]) -> None:
+def _refuse_lost(neighbourhood: Callable[[Content], str]) -> Check[Content]:
     """What is recorded of a neighbourhood needs one that is not removed."""
-    wanted = set(ids) - {""}
-    if not wanted:
-        return
-    query = select(NEIGHBOURHOOD.c.id).where(
-        NEIGHBOURHOOD.c.id.in_(wanted), NEIGHBOURHOOD.c.deleted_at.is_(None)
-    )
-    lost = sorted(wanted - set(session.scalars(query)))
-    if lost:
-        raise RecordError(
-            f"Nothing was saved: the neighbourhood {lost[0]!r} is not in the list of "
-            "saved ones, or was removed. Choose another, or bring it back first."
+
+    def check(session: Session, done: Sequence[Record[Content]]) -> None:
+        wanted = {neighbourhood(each.content) for each in done if not each.is_removed} - {""}
+        query = select(NEIGHBOURHOOD.c.id).where(
+            NEIGHBOURHOOD.c.id.in_(wanted), NEIGHBOURHOOD.c.deleted_at.is_(None)
         )
+        lost = sorted(wanted - set(session.scalars(query))) if wanted else []
+        if lost:
+            raise RecordError(
+                f"Nothing was saved: the neighbourhood {lost[0]!r} is not in the list of "
+                "saved ones, or was removed. Choose another, or bring it back first."
+            )
+
+    return check
 
 
-def _check_evidence(session: Session, done: Sequence[Record[Evidence]]) -> None:
-    _refuse_lost(
-        session,
-        [
-            each.content.code
-            for each in done
-            if each.content.scope is Scope.NEIGHBOURHOOD and not each.is_removed
-        ],
+def _kind(
+    word: str,
+    form: type[Content],
+    *,
+    subject: Callable[[Content], str],
+    place: Callable[[Content], str] | None = None,
+    **rest: Any,  # noqa: ANN401 - as `RecordKind` has them
+) -> RecordKind[Content]:
+    return RecordKind(
+        word=word,
+        table=WORK,
+        form=form,
+        columns=lambda content: {
+            "kind": word,
+            "subject": subject(content),
+            "content": to_json(content),
+        },
+        places=lambda content: tuple(filter(None, [(place or subject)(content)])),
+        only=WORK.c.kind == word,
+        **rest,
     )
 
 
-def _check_places(session: Session, done: Sequence[Record[Any]]) -> None:
-    _refuse_lost(session, [each.content.neighbourhood for each in done if not each.is_removed])
-
-
-def _check_notes(session: Session, done: Sequence[Record[Note]]) -> None:
-    _refuse_lost(
-        session,
-        [
-            each.content.subject
-            for each in done
-            if not each.is_removed and not each.content.subject.startswith("E")
-        ],
-    )
-
-
-def _given(place: str) -> tuple[str, ...]:
-    return (place,) if place else ()
-
-
-SYSTEMS: RecordKind[System] = _kind(
+SYSTEMS = _kind(
     "system",
-    ("system", "systems"),
-    from_json=vertical.system_from_json,
+    System,
+    noun=("system", "systems"),
     tidied=vertical.system_tidied,
     faults=vertical.system_faults,
     subject=lambda content: content.key,
     check=_refuse_same_name,
-    places=lambda _: (),
+    place=lambda _: "",
     unique="subject",
     taken="somebody else has just changed this system. Look at theirs, then change it again.",
 )
-EVIDENCE: RecordKind[Evidence] = _kind(
+EVIDENCE = _kind(
     "evidence",
-    ("piece of evidence", "pieces of evidence"),
-    from_json=vertical.evidence_from_json,
+    Evidence,
+    noun=("piece of evidence", "pieces of evidence"),
     tidied=vertical.evidence_tidied,
     faults=vertical.evidence_faults,
     subject=lambda content: content.code or content.system,
-    check=_check_evidence,
-    places=lambda content: _given(content.code),
+    check=_refuse_lost(
+        lambda content: content.code if content.scope is Scope.NEIGHBOURHOOD else ""
+    ),
+    place=lambda content: content.code,
 )
-STEPS: RecordKind[Step] = _kind(
+STEPS = _kind(
     "step",
-    ("entry", "entries"),
-    from_json=horizontal.step_from_json,
+    Step,
+    noun=("entry", "entries"),
     tidied=horizontal.step_tidied,
     faults=horizontal.step_faults,
     subject=lambda content: content.neighbourhood,
-    check=_check_places,
-    places=lambda content: _given(content.neighbourhood),
+    check=_refuse_lost(lambda content: content.neighbourhood),
 )
-ASSETS: RecordKind[Asset] = _kind(
+ASSETS = _kind(
     "asset",
-    ("asset", "assets"),
-    from_json=horizontal.asset_from_json,
+    Asset,
+    noun=("asset", "assets"),
     tidied=horizontal.asset_tidied,
     faults=horizontal.asset_faults,
     subject=lambda content: content.neighbourhood,
-    check=_check_places,
-    places=lambda content: _given(content.neighbourhood),
+    check=_refuse_lost(lambda content: content.neighbourhood),
 )
-NOTES: RecordKind[Note] = _kind(
+NOTES = _kind(
     "note",
-    ("note", "notes"),
-    from_json=horizontal.note_from_json,
+    Note,
+    noun=("note", "notes"),
     tidied=horizontal.note_tidied,
     faults=horizontal.note_faults,
     subject=lambda content: content.subject,
-    check=_check_notes,
-    places=lambda content: _given(content.subject),
+    check=_refuse_lost(lambda content: "" if content.subject.startswith("E") else content.subject),
 )

@@ -6,16 +6,7 @@ _KEPT = "again:kept"
 
 
 def offer_another_try(page: str) -> None:
-    """Keep what was typed, and a way on that does not load the page anew.
-
-    Streamlit forgets what is in a field as soon as a run does not draw the field
-    (1.67).
-
-    Parameters
-    ----------
-    page
-        The page whose fields they are.
-    """
+    """Keep what was typed, which Streamlit forgets (1.67), and offer a way on without loading."""
     before = st.session_state.get(_KEPT, {}).get(page, {})
     typed = {
         str(key): value
@@ -29,15 +20,7 @@ def offer_another_try(page: str) -> None:
 
 
 def bring_back_typed(page: str) -> None:
-    """Put back what Streamlit forgot; for use before any field is drawn.
-
-    In the run that draws the field, or the browser would show what it began with.
-
-    Parameters
-    ----------
-    page
-        The page that is drawn; what was typed on another is let go.
-    """
+    """Put back what Streamlit forgot, in the run that draws the field and before it does."""
     for key, value in st.session_state.pop(_KEPT, {}).get(page, {}).items():
         if key not in st.session_state:
             st.session_state[key] = value

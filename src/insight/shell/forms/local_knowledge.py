@@ -23,17 +23,7 @@ LONGEST_LABEL = 50
 def with_notes(
     downloads: Sequence[Download], *columns: str, names: Mapping[str, str] | None = None
 ) -> tuple[Download, ...]:
-    """Files with what is said of the places in each row, asked when one is made.
-
-    Parameters
-    ----------
-    downloads
-        The files.
-    *columns
-        Which of their columns name the places.
-    names
-        What a neighbourhood is called in them, by its id.
-    """
+    """Files with what is said of the places in each row, asked when one is made."""
 
     def said() -> dict[str, str] | None:
         try:
@@ -47,17 +37,7 @@ def with_notes(
 
 
 def show_notes(subject: str, name: str, *, about: str = "") -> None:
-    """What is said of an area or a neighbourhood, and a way to say more.
-
-    Parameters
-    ----------
-    subject
-        Code of the area, or id of the neighbourhood.
-    name
-        What it is called.
-    about
-        What figure is looked at, in words; a note that names none is about it.
-    """
+    """What is said of an area or a neighbourhood, and a way to say more."""
     try:
         found = kept_records.notes_of(kept_records.store().ledger.revision()).get(subject, ())
     except InsightError as error:
@@ -117,7 +97,5 @@ def _show_change(subject: str, found: Sequence[Record[Note]]) -> None:
             columns=1,
         )
 
-    show_history(
-        kept_records.store().notes, found, key=f"notes:history:{subject}", label=label,
-        change=change,
-    )  # fmt: skip
+    key = f"notes:history:{subject}"
+    show_history(kept_records.store().notes, found, key=key, label=label, change=change)

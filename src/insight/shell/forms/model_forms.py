@@ -1,8 +1,10 @@
 """What is asked of each kind of record of the working model."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from datetime import date
+from typing import Any, Literal
 
 from insight.analysis.work.recorded import Recorded
 from insight.analysis.work.stage_words import NOTE_WORDS, PROGRESS_WORDS, STAGE_WORDS
@@ -16,19 +18,16 @@ from insight.records.kinds.model_terms import (
     STEPS,
     AssetKind,
     ChangeKind,
-    NoteKind,
-    Progress,
     Scope,
-    Stage,
 )
 from insight.records.kinds.vertical import Evidence, System
+from insight.records.plain import from_json
 from insight.shell import kept_records
 from insight.shell.forms.record_form import Ask, RecordForm, Values
 from insight.shell.frame import Page
 from insight.tables.ledger_cells import CellError, date_in
 
-WHERE = "|"
-"""Between a scope and the code of its place."""
+WHERE = "|"  # between a scope and the code of its place
 
 DEGREES = re.compile(r"\s*(-?\d+\.\d+)\s*[,;\s]\s*(-?\d+\.\d+)\s*")
 
@@ -37,26 +36,40 @@ def evidence_form(recorded: Recorded) -> RecordForm[Evidence]:
     """How evidence of a system is asked for."""
     places = where_options(recorded)
     names = {each.key: each.name for each in recorded.work.systems}
-    titles = recorded.terms.titles
     asks = (
         Ask("what", "What changed", "text"),
         Ask("source", "Where it can be looked up", help="Minutes, a report, a policy"),
-        Ask(
-            "stage", "Stage that it shows", "choice",
-            options=list(Stage), words=lambda key: STAGE_WORDS[Stage(key)],
-        ),
+        _choice("stage", "Stage that it shows", STAGE_WORDS),
         Ask("on", "Day on which it had changed", "day"),
-        Ask("system", "System", "choice", options=list(names), words=names.__getitem__),
-        Ask("where", "How far it reaches", "choice", options=list(places),
-            words=places.__getitem__),
-        Ask("conditions", "Conditions it speaks of", "several", options=CONDITIONS,
-            words=lambda key: titles.get(key, key)),
-        Ask("changes", "Kinds of change", "several", options=list(ChangeKind),
-            words=str.capitalize),
+        _choice("system", "System", names),
+        _choice("where", "How far it reaches", places),
+        _choice("conditions", "Conditions it speaks of", _titled(recorded, CONDITIONS), "several"),
+        _choice("changes", "Kinds of change", _capital(ChangeKind), "several"),
         Ask("workshops", "Workshops held", "count"),
         Ask("trained", "People trained", "count"),
-    )  # fmt: skip
-    return RecordForm("evidence", asks, _evidence, lambda: kept_records.store().evidence)
+    )
+
+    def build(values: Values) -> Evidence:
+        scope, code = str(values["where"]).split(WHERE)
+        answers = {name: value for name, value in values.items() if name != "where"}
+        day = _day(values["on"])
+        return from_json(Evidence, {**answers, "scope": scope, "code": code, "on": day})
+
+    return RecordForm("evidence", asks, build, lambda: kept_records.store().evidence)
+
+
+def _choice(
+    name: str, label: str, words: Mapping[Any, str], kind: Literal["choice", "several"] = "choice"
+) -> Ask:
+    return Ask(name, label, kind, options=list(words), words=words.__getitem__)
+
+
+def _capital(options: Iterable[str]) -> dict[str, str]:
+    return {each: each.capitalize() for each in options}
+
+
+def _titled(recorded: Recorded, keys: Iterable[str]) -> dict[str, str]:
+    return {key: recorded.terms.titles.get(key, key) for key in keys}
 
 
 def where_options(recorded: Recorded) -> dict[str, str]:
@@ -64,15 +77,16 @@ def where_options(recorded: Recorded) -> dict[str, str]:
     terms = recorded.terms
     counties = dict.fromkeys(terms.county_of.values())
     districts = [code for code in terms.names if code not in counties]
-    return {
-        f"{Scope.AREA}{WHERE}": f"All of {terms.whole}",
-        **{f"{Scope.COUNTY}{WHERE}{code}": f"County: {terms.names[code]}"
-           for code in counties},
-        **{f"{Scope.DISTRICT}{WHERE}{code}": f"District: {terms.names[code]}"
-           for code in districts},
-        **{f"{Scope.NEIGHBOURHOOD}{WHERE}{each.id}": f"Neighbourhood: {each.name}"
-           for each in recorded.places},
-    }  # fmt: skip
+    named = {
+        Scope.COUNTY: {code: terms.names[code] for code in counties},
+        Scope.DISTRICT: {code: terms.names[code] for code in districts},
+        Scope.NEIGHBOURHOOD: {each.id: each.name for each in recorded.places},
+    }
+    return {where_of(Scope.AREA, ""): f"All of {terms.whole}"} | {
+        where_of(scope, code): f"{scope.capitalize()}: {name}"
+        for scope, names in named.items()
+        for code, name in names.items()
+    }
 
 
 def where_of(scope: Scope, code: str) -> str:
@@ -82,51 +96,22 @@ def where_of(scope: Scope, code: str) -> str:
 
 def evidence_values(content: Evidence) -> dict[str, object]:
     """Answers that a piece of evidence gives."""
-    names = ("what", "source", "stage", "on", "system", "conditions", "changes",
-             "workshops", "trained")  # fmt: skip
-    values: dict[str, object] = {name: getattr(content, name) for name in names}
-    return values | {"where": where_of(content.scope, content.code)}
-
-
-def _evidence(values: Values) -> Evidence:
-    scope, code = str(values["where"]).split(WHERE)
-    return Evidence(
-        system=values["system"],
-        scope=Scope(scope),
-        code=code,
-        stage=Stage(values["stage"]),
-        conditions=tuple(values["conditions"]),
-        changes=tuple(ChangeKind(each) for each in values["changes"]),
-        what=values["what"],
-        on=_day(values["on"]),
-        source=values["source"],
-        workshops=values["workshops"],
-        trained=values["trained"],
-    )
+    return _values(content) | {"where": where_of(content.scope, content.code)}
 
 
 def step_form(recorded: Recorded, neighbourhood: str) -> RecordForm[Step]:
     """How an entry about a step or an outcome is asked for."""
-    titles = recorded.terms.titles
     asks = (
         Ask("what", "What happened", "text"),
-        Ask("progress", "Where it stands now", "choice", options=list(Progress),
-            words=lambda key: PROGRESS_WORDS[Progress(key)]),
+        _choice("progress", "Where it stands now", PROGRESS_WORDS),
         Ask("on", "Day", "day"),
-        Ask("about", "Step or outcome", "choice", options=(*STEPS, *OUTCOMES),
-            words=lambda key: titles.get(key, key)),
+        _choice("about", "Step or outcome", _titled(recorded, (*STEPS, *OUTCOMES))),
         Ask("source", "Where it can be looked up (may be empty)"),
-    )  # fmt: skip
+    )
 
     def build(values: Values) -> Step:
-        return Step(
-            neighbourhood,
-            values["about"],
-            Progress(values["progress"]),
-            values["what"],
-            _day(values["on"]),
-            values["source"],
-        )
+        day = _day(values["on"])
+        return from_json(Step, {**values, "neighbourhood": neighbourhood, "on": day})
 
     return RecordForm("step", asks, build, lambda: kept_records.store().steps)
 
@@ -136,56 +121,41 @@ def asset_form(page: Page, recorded: Recorded, neighbourhood: str) -> RecordForm
     names: dict[str, str] = {"": "None"} | {each.key: each.name for each in recorded.work.systems}
     asks = (
         Ask("name", "What it is called", help="A role, not a person’s name"),
-        Ask("kind", "What it is", "choice", options=list(AssetKind),
-            words=str.capitalize),
-        Ask("where", "Where: postcode, LSOA, or latitude, longitude",
-            help="Degrees such as 52.635, -1.135; may be empty"),
+        _choice("kind", "What it is", _capital(AssetKind)),
+        Ask(
+            "where",
+            "Where: postcode, LSOA, or latitude, longitude",
+            help="Degrees such as 52.635, -1.135; may be empty",
+        ),
         Ask("contact_role", "Whom to speak to, by role"),
-        Ask("system", "System it belongs to", "choice", options=list(names),
-            words=names.__getitem__),
+        _choice("system", "System it belongs to", names),
         Ask("since", "There since", "day"),
         Ask("until", "Until (empty while it is there)", "day"),
         Ask("source", "Where this was taken from (may be empty)"),
-    )  # fmt: skip
+    )
 
     def build(values: Values) -> Asset:
+        answers = {name: value for name, value in values.items() if name != "where"}
         lsoa, longitude, latitude = found_place(page, str(values["where"]))
-        return Asset(
-            neighbourhood,
-            values["name"],
-            AssetKind(values["kind"]),
-            values["system"],
-            lsoa,
-            longitude,
-            latitude,
-            values["contact_role"],
-            _day(values["since"], "first day"),
-            _day(until, "last day") if (until := values["until"].strip()) else None,
-            values["source"],
-        )
+        place = {"lsoa21cd": lsoa, "longitude": longitude, "latitude": latitude}
+        until = values["until"].strip()
+        days = {
+            "since": _day(values["since"], "first day"),
+            "until": _day(until, "last day") if until else None,
+        }
+        return from_json(Asset, {**answers, **place, **days, "neighbourhood": neighbourhood})
 
     return RecordForm("asset", asks, build, lambda: kept_records.store().assets)
 
 
 def asset_values(content: Asset) -> dict[str, object]:
     """Answers that an asset gives."""
-    names = ("name", "kind", "contact_role", "system", "since", "until", "source")
-    where = (
-        f"{content.latitude}, {content.longitude}"
-        if content.latitude is not None
-        else content.lsoa21cd
-    )
-    return {name: getattr(content, name) for name in names} | {"where": where}
+    degrees = f"{content.latitude}, {content.longitude}"
+    return _values(content) | {"where": content.lsoa21cd if content.latitude is None else degrees}
 
 
 def found_place(page: Page, asked: str) -> tuple[str, float | None, float | None]:
-    """LSOA of a place that was typed in, and its degrees if those were typed.
-
-    Raises
-    ------
-    RecordError
-        If nothing, or more than one place, is found.
-    """
+    """LSOA of a place that was typed in, and its degrees if those were typed."""
     if not asked.strip():
         return "", None, None
     degrees = DEGREES.fullmatch(asked)
@@ -208,19 +178,13 @@ def note_form(subject: str, about: str) -> RecordForm[Note]:
     asks = (
         Ask("words", "What should be known", "text"),
         Ask("reason", "How you know", "text"),
-        Ask("kind", "This is", "choice", options=list(NoteKind),
-            words=lambda key: NOTE_WORDS[NoteKind(key)]),
+        _choice("kind", "This is", NOTE_WORDS),
         Ask("about", "Which figure it speaks of (may be empty)"),
-    )  # fmt: skip
+    )
 
     def build(values: Values) -> Note:
-        return Note(
-            subject,
-            NoteKind(values["kind"]),
-            values["about"] or about,
-            values["words"],
-            values["reason"],
-        )
+        said = {"subject": subject, "about": values["about"] or about}
+        return from_json(Note, {**values, **said})
 
     return RecordForm("note", asks, build, lambda: kept_records.store().notes)
 
@@ -230,24 +194,13 @@ def answer_form(note: Note) -> RecordForm[Note]:
     asks = (Ask("answer", "Answer", "text"),)
 
     def build(values: Values) -> Note:
-        return Note(
-            note.subject, note.kind, note.about, note.words, note.reason,
-            values["answer"],
-        )  # fmt: skip
+        return replace(note, answer=values["answer"])
 
     return RecordForm("answer", asks, build, lambda: kept_records.store().notes)
 
 
 def system_form(key: str, others: Mapping[str, System]) -> RecordForm[System]:
-    """How a system of the list is asked for.
-
-    Parameters
-    ----------
-    key
-        Of the system that is changed; empty for a new one.
-    others
-        Every system by its key: no two may share a name.
-    """
+    """How a system of the list is asked for."""
     asks = (
         Ask("name", "Name"),
         Ask("position", "Place in the list", "count"),
@@ -278,14 +231,11 @@ def system_form(key: str, others: Mapping[str, System]) -> RecordForm[System]:
     return RecordForm(f"system:{key}", asks, build, lambda: kept_records.store().systems)
 
 
-def _day(typed: str, what: str = "day") -> date:
-    """The day that was typed in.
+def _values(content: Evidence | Asset) -> dict[str, object]:
+    return {each.name: getattr(content, each.name) for each in fields(content)}
 
-    Raises
-    ------
-    RecordError
-        If it is none.
-    """
+
+def _day(typed: str, what: str = "day") -> date:
     try:
         return date_in(typed.strip())
     except CellError as error:

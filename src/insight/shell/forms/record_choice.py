@@ -27,13 +27,7 @@ SOURCES = {
 
 
 def recorded_by(settled: page_state.Settled) -> Recorded:
-    """The records that are chosen.
-
-    Raises
-    ------
-    StoreError
-        If they cannot be read.
-    """
+    """The records that are chosen."""
     revision = kept_records.store().ledger.revision()
     return kept_work.recorded_of(revision, settled["records"])
 

@@ -34,13 +34,7 @@ def forget_saved() -> None:
 
 
 def close_if_saved(close: Callable[[], None]) -> None:
-    """Close the dialog that this is called in, and run the whole page again.
-
-    Parameters
-    ----------
-    close
-        Takes back the choice that opened the dialog.
-    """
+    """Close the dialog that this is called in, and run the whole page again."""
     if st.session_state.pop(_SAVED, False):
         close()
         st.rerun()
@@ -48,48 +42,24 @@ def close_if_saved(close: Callable[[], None]) -> None:
 
 @dataclass(frozen=True)
 class Ask:
-    """One question of a form.
+    """One question of a form."""
 
-    Attributes
-    ----------
-    name
-        Field of the content.
-    label, help
-        What the reader sees.
-    kind
-        How it is answered.
-    options, words
-        What can be chosen, and what it is called.
-    """
-
-    name: str
+    name: str  # field of the content
     label: str
     kind: Literal["line", "text", "choice", "several", "day", "count"] = "line"
     help: str = ""
     options: Sequence[str] = ()
-    words: Callable[[str], str] = str
+    words: Callable[[str], str] = str  # what an option is called
 
 
 @dataclass(frozen=True)
 class RecordForm(Generic[Content]):
-    """How one kind of record is asked for and saved.
+    """How one kind of record is asked for and saved."""
 
-    Attributes
-    ----------
-    name
-        Stem of the keys of its widgets.
-    asks
-        Its questions, in order.
-    build
-        The content out of the answers; raises `InsightError` if there is none.
-    book
-        Where it is saved, opened when it is needed.
-    """
-
-    name: str
+    name: str  # stem of the keys of its widgets
     asks: tuple[Ask, ...]
-    build: Callable[[Values], Content]
-    book: Callable[[], Book[Content]]
+    build: Callable[[Values], Content]  # raises `InsightError` if the answers make no content
+    book: Callable[[], Book[Content]]  # opened when it is needed
 
 
 def show_form(
@@ -100,21 +70,7 @@ def show_form(
     label: str = "Save",
     columns: int = 2,
 ) -> None:
-    """Ask, and save on the press of the button.
-
-    Parameters
-    ----------
-    form
-        What is asked.
-    values
-        Answers to begin with, by the name of the question.
-    record
-        The record that is changed; None to add one.
-    label
-        Of the button.
-    columns
-        How many questions stand beside each other.
-    """
+    """Ask, and save on the press of the button."""
     # Of its own for each version, and each one added: it is empty once it is saved.
     turn = st.session_state.get(_MADE, 0)
     at = f"{record.id}:{record.version}" if record else f"new:{turn}"
@@ -143,11 +99,12 @@ def show_conflict() -> None:
         ),
         key="work:conflict:table",
     )
-    st.button("Put this away", key="work:conflict:close", on_click=_forget_conflict)
-
-
-def _forget_conflict() -> None:
-    st.session_state.pop(_CONFLICT, None)
+    st.button(
+        "Put this away",
+        key="work:conflict:close",
+        on_click=st.session_state.pop,
+        args=(_CONFLICT, None),
+    )
 
 
 def _ask(stem: str, ask: Ask, value: Any) -> None:  # noqa: ANN401 - of any field
@@ -179,12 +136,10 @@ def _ask(stem: str, ask: Ask, value: Any) -> None:  # noqa: ANN401 - of any fiel
 
 
 def _submit(form: RecordForm[Content], stem: str, record: Record[Content] | None) -> None:
-    """Save what the form says."""
     state = st.session_state
     who = remember_who(state[f"{stem}:who"])
     try:
-        content = form.build({ask.name: state[f"{stem}:{ask.name}"]
-                              for ask in form.asks})  # fmt: skip
+        content = form.build({ask.name: state[f"{stem}:{ask.name}"] for ask in form.asks})
         if record is None:
             saved = form.book().add(content, who=who)
             state[_MADE] = state.get(_MADE, 0) + 1

@@ -24,21 +24,7 @@ def show_history(
     label: Callable[[Record[Content]], str],
     change: Callable[[Record[Content]], None],
 ) -> None:
-    """Choose one of some records: its steps, its form, undo, removal, return.
-
-    Parameters
-    ----------
-    book
-        Where they are kept.
-    records
-        Those that can be chosen; those that were removed are added.
-    key
-        Stem of the keys of its widgets.
-    label
-        What one is called in the list.
-    change
-        Draws the form that changes one.
-    """
+    """Choose one of some records: its steps, its form, undo, removal, return."""
     here = {each.id for each in records}
     removed = [each for each in book.removed() if each.id not in here]
     every = {each.id: each for each in (*records, *removed)}

@@ -24,11 +24,7 @@ _SEEN = "save:seen"
 
 
 def show_save_outcome() -> None:
-    """What came of the last save, or both versions if somebody was faster.
-
-    In a container that is always there: what comes and goes in it must not move
-    the form that is being filled in, or it would close.
-    """
+    """What came of the last save, in a container that keeps its place, or a form would close."""
     with st.container():
         show_outcome(_SAID)
         _show_conflict()
@@ -37,11 +33,7 @@ def show_save_outcome() -> None:
 def show_save(
     page: Page, place: ProfilePlace, record: Neighbourhood | None, members: tuple[str, ...]
 ) -> None:
-    """The form that saves what is seen.
-
-    The version that the reader saw when they opened the record is kept with the
-    session, so that a save is held against it however long they took.
-    """
+    """The form that saves what is seen, held against the version that this session saw."""
     version = _seen_version(record)
     stem = f"save:{record.id if record else '.'.join(members)}:{version}"
     with (
@@ -83,7 +75,6 @@ def show_save(
 def _submit(
     stem: str, defined_by: str, record: Neighbourhood | None, members: tuple[str, ...], version: int
 ) -> None:
-    """Save what the form says."""
     state = st.session_state
     draft = Draft(
         name=state[f"{stem}:name"],
@@ -103,7 +94,6 @@ def _defined_by(page: Page, record: Neighbourhood | None, members: tuple[str, ..
 
 
 def _seen_version(record: Neighbourhood | None) -> int:
-    """The version that this session saw when it opened the record."""
     if record is None:
         return 0
     seen: dict[str, int] = st.session_state.setdefault(_SEEN, {})
@@ -128,22 +118,19 @@ def _save(draft: Draft, id: str, version: int, who: str) -> None:  # noqa: A002
     except InsightError as error:
         st.session_state[_SAID] = ("error", str(error))
         return
-    _done(saved)
-
-
-def _done(saved: Neighbourhood) -> None:
-    forget_seen(saved.id)
     st.session_state.pop(_CONFLICT, None)
-    st.session_state[_SAID] = (
-        "success",
-        f"Saved “{saved.name}”, version {saved.version}, {saved.changed_at:%H:%M} UTC.",
-    )
-    link.choose("place", saved.id, PAGE)
+    said = f"Saved “{saved.name}”, version {saved.version}, {saved.changed_at:%H:%M} UTC."
+    st.session_state[_SAID] = ("success", said)
+    _open(saved.id)
+
+
+def _open(id: str) -> None:  # noqa: A002
+    forget_seen(id)
+    link.choose("place", id, PAGE)
     link.choose("members", "", PAGE)
 
 
 def _show_conflict() -> None:
-    """Both versions side by side, and the two ways on."""
     if _CONFLICT not in st.session_state:
         return
     theirs, mine, who = st.session_state[_CONFLICT]
@@ -154,11 +141,11 @@ def _show_conflict() -> None:
         icon=":material/sync_problem:",
     )
     left, right = st.columns(2)
-    for column, title, draft, key, label in (
-        (left, f"Theirs, version {theirs.version}", theirs.draft, "theirs",
-         "Keep theirs"),
+    of_both = (
+        (left, f"Theirs, version {theirs.version}", theirs.draft, "theirs", "Keep theirs"),
         (right, "Mine, not saved", mine, "mine", "Save mine as a new version"),
-    ):  # fmt: skip
+    )
+    for column, title, draft, key, label in of_both:
         with column.container(border=True):
             st.markdown(f"**{title}**")
             st.text(
@@ -166,23 +153,13 @@ def _show_conflict() -> None:
                 f"{', '.join(draft.members)}\n{draft.description}"
             )
             st.button(
-                label,
-                key=f"save:conflict:{key}",
-                on_click=_resolve,
-                args=(key == "mine", theirs, mine, who),
+                label, key=f"save:conflict:{key}", on_click=_resolve, args=(key, theirs, mine, who)
             )
 
 
-def _resolve(
-    is_mine: bool,  # noqa: FBT001 - Streamlit passes arguments by position
-    theirs: Neighbourhood,
-    mine: Draft,
-    who: str,
-) -> None:
+def _resolve(key: str, theirs: Neighbourhood, mine: Draft, who: str) -> None:
     st.session_state.pop(_CONFLICT, None)
-    if is_mine:
+    if key == "mine":
         _save(mine, theirs.id, theirs.version, who)
-        return
-    forget_seen(theirs.id)
-    link.choose("place", theirs.id, PAGE)
-    link.choose("members", "", PAGE)
+    else:
+        _open(theirs.id)

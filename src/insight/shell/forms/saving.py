@@ -19,18 +19,11 @@ ONLY_LOOKS = "You may look and not save. Ask an administrator if you should."
 
 
 Who = Callable[[], str]
-"""Says who saves, when it is asked: in a callback, after the last letter was typed.
-
-A name that is typed and a button that is pressed right after it come in two reruns;
-what the first of them knew would be an empty name.
-"""
+"""Says who saves when it is asked, in a callback: the last letters come a rerun later."""
 
 
 def ask_who(key: str) -> Who:
-    """Ask for the name that the history will show; remembered for the session.
-
-    Where people sign in, the history names the one who did, and nothing is asked.
-    """
+    """Ask for the name that the history will show, unless somebody signed in."""
     if name := signed_in():
         st.text(f"Saved in the name of {name}" if may_edit() else ONLY_LOOKS)
         # Where a form looks for what was typed.
@@ -47,10 +40,7 @@ def ask_who(key: str) -> Who:
 
 
 def in_rows(asks: Sequence[Ask], columns: int) -> Iterator[tuple[DeltaGenerator, Ask]]:
-    """Where each question of a form stands, row by row.
-
-    Rows and not whole columns, so that Tab leads on as the form is read.
-    """
+    """Where each question of a form stands, row by row, so that Tab leads on as it is read."""
     for at in range(0, len(asks), columns):
         yield from zip(st.columns(columns), asks[at : at + columns], strict=False)
 

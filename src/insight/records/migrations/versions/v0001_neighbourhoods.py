@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from insight.records.migrations.columns import make_unique, stamps, text_columns
+
 revision = "0001"
 down_revision: str | None = None
 
@@ -41,35 +43,21 @@ def downgrade() -> None:
 
 
 def _make_neighbourhoods() -> None:
-    moment = sa.DateTime(timezone=True)
     op.create_table(
         "neighbourhood",
         sa.Column("id", sa.String(10), primary_key=True),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("name", sa.String(120), nullable=False),
-        sa.Column("name_key", sa.Text, nullable=False),
-        sa.Column("description", sa.Text, nullable=False),
-        sa.Column("defined_by", sa.Text, nullable=False),
+        *text_columns("name_key", "description", "defined_by"),
         sa.Column("status", sa.String(20), nullable=False),
-        sa.Column("created_at", moment, nullable=False),
-        sa.Column("created_by", sa.Text, nullable=False),
-        sa.Column("changed_at", moment, nullable=False),
-        sa.Column("changed_by", sa.Text, nullable=False),
-        sa.Column("deleted_at", moment),
+        *stamps(),
         sa.CheckConstraint(
             "status IN ('proposed', 'agreed', 'active', 'closed')", name="neighbourhood_status"
         ),
         sa.CheckConstraint("trim(name) <> ''", name="neighbourhood_name_not_blank"),
         sa.CheckConstraint("version >= 1", name="neighbourhood_version"),
     )
-    op.create_index(
-        "neighbourhood_name_in_use",
-        "neighbourhood",
-        ["name_key"],
-        unique=True,
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
-    )
+    make_unique("neighbourhood_name_in_use", "neighbourhood", "name_key", "deleted_at IS NULL")
     op.create_table(
         "neighbourhood_member",
         sa.Column(

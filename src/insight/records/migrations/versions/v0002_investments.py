@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from insight.records.migrations.columns import make_unique, stamps, text_columns
+
 revision = "0002"
 down_revision = "0001"
 
@@ -52,18 +54,19 @@ def downgrade() -> None:
 
 
 def _make_investments() -> None:
-    moment = sa.DateTime(timezone=True)
     op.create_table(
         "investment",
         sa.Column("id", sa.String(10), primary_key=True),
         sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("reference", sa.Text, nullable=False),
-        sa.Column("reference_key", sa.Text, nullable=False),
-        sa.Column("funder", sa.Text, nullable=False),
-        sa.Column("programme", sa.Text, nullable=False),
-        sa.Column("recipient", sa.Text, nullable=False),
-        sa.Column("recipient_kind", sa.Text, nullable=False),
-        sa.Column("purpose", sa.Text, nullable=False),
+        *text_columns(
+            "reference",
+            "reference_key",
+            "funder",
+            "programme",
+            "recipient",
+            "recipient_kind",
+            "purpose",
+        ),
         sa.Column("amount_pence", sa.BigInteger, nullable=False),
         sa.Column("form", sa.String(20), nullable=False),
         sa.Column("part", sa.String(20), nullable=False),
@@ -71,26 +74,13 @@ def _make_investments() -> None:
         sa.Column("end", sa.Date),
         sa.Column("place", sa.String(20), nullable=False),
         sa.Column("codes", sa.JSON, nullable=False),
-        sa.Column("parent", sa.Text, nullable=False),
-        sa.Column("parent_key", sa.Text, nullable=False),
+        *text_columns("parent", "parent_key"),
         sa.Column("count", sa.Integer),
         sa.Column("counted", sa.String(20)),
-        sa.Column("source", sa.Text, nullable=False),
-        sa.Column("note", sa.Text, nullable=False),
+        *text_columns("source", "note"),
         sa.Column("fingerprint", sa.String(16), nullable=False),
-        sa.Column("created_at", moment, nullable=False),
-        sa.Column("created_by", sa.Text, nullable=False),
-        sa.Column("changed_at", moment, nullable=False),
-        sa.Column("changed_by", sa.Text, nullable=False),
-        sa.Column("deleted_at", moment),
+        *stamps(),
         *(sa.CheckConstraint(rule, name=f"investment_{name}") for name, rule in RULES.items()),
     )
-    op.create_index(
-        "investment_reference_in_use",
-        "investment",
-        ["reference_key"],
-        unique=True,
-        sqlite_where=sa.text(IN_USE),
-        postgresql_where=sa.text(IN_USE),
-    )
+    make_unique("investment_reference_in_use", "investment", "reference_key", IN_USE)
     op.create_index("investment_parent", "investment", ["parent_key"])
