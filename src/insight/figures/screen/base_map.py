@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from insight.figures.area_map import MapLayer
 from insight.figures.caption import MARGIN_PX, Caption, heading, source_note, source_px
 from insight.figures.highlights import CLEAR, NAME_PX, Highlights, cased, discs, marked_entry
 from insight.figures.labels import Name, without_overlap
@@ -77,45 +78,6 @@ class Outlines:
     names: Sequence[Name]
     bounds: tuple[float, float, float, float]
     inset: Inset | None = None
-
-
-@dataclass(frozen=True)
-class MapLayer:
-    """What the areas of a map carry, all of the same length.
-
-    Attributes
-    ----------
-    ids
-        Integer ids of the areas, as in the boundaries.
-    bands
-        Class of each from 0, or -1 where there is no figure.
-    values, positions
-        Numbers for the text under the pointer, one or several columns; no positions
-        where they are the values.
-    hover
-        Plotly template of that text: ``customdata[0]`` is the first value, and the
-        last number is the position, if there is one.
-    is_count
-        Counts are drawn as circles.
-    """
-
-    ids: np.ndarray
-    bands: np.ndarray
-    values: np.ndarray
-    positions: np.ndarray | None
-    hover: str
-    is_count: bool
-
-    def part(self, at: np.ndarray) -> "MapLayer":
-        """Some of the areas, by position or by yes and no."""
-        positions = None if self.positions is None else self.positions[at]
-        return replace(
-            self,
-            ids=self.ids[at],
-            bands=self.bands[at],
-            values=self.values[at],
-            positions=positions,
-        )
 
 
 def map_layers(  # noqa: PLR0913 - each is a record of one concern

@@ -1,19 +1,19 @@
 """Maps of one indicator."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
 
+from insight.figures.area_map import Legend, MapLayer, class_entries
 from insight.figures.caption import Caption
 from insight.figures.highlights import Highlights, MarkedAreas
 from insight.figures.labels import Name
-from insight.figures.palette import Palette, Ramp
+from insight.figures.palette import Palette
 from insight.figures.screen.base_map import (
     SMALL_PX,
     Inset,
-    MapLayer,
     Outlines,
     class_colours,
     map_layers,
@@ -34,15 +34,6 @@ CROWD = 60
 """Areas above which circles shrink, with the root of their number."""
 
 ENTRY_PX = 168
-
-
-@dataclass(frozen=True)
-class Legend:
-    """Title and words of the classes, class 0 first; empty words are left out."""
-
-    title: str
-    labels: tuple[str, ...]
-    ramp: Ramp
 
 
 def area_map(  # noqa: PLR0913 - each is a record of one concern
@@ -163,12 +154,8 @@ def legend_entries(layer: MapLayer, legend: Legend, palette: Palette) -> list[go
 
 def _classes(layer: MapLayer, legend: Legend) -> list[tuple[str, str, int]]:
     """Words with the count, colour and number of each class, the most first."""
-    counts = np.bincount(layer.bands[layer.bands >= 0], minlength=len(legend.labels))
-    return [
-        (f"{legend.labels[band]} · {counts[band]:,}", legend.ramp.colours[band], band)
-        for band in reversed(range(len(legend.labels)))
-        if legend.labels[band]
-    ]
+    entries = class_entries(legend.labels, layer.bands)
+    return [(words, legend.ramp.colours[band], band) for band, words in entries]
 
 
 def _legend(legend: Legend, caption: Caption, height: int) -> dict[str, object]:

@@ -10,9 +10,10 @@ from math import cos, log2, radians
 import numpy as np
 import plotly.graph_objects as go
 
+from insight.figures.area_map import MapLayer
 from insight.figures.highlights import CLEAR
 from insight.figures.palette import Palette, Ramp
-from insight.figures.screen.base_map import NO_FIGURE, MapLayer, Outlines, class_colours, customdata
+from insight.figures.screen.base_map import NO_FIGURE, Outlines, class_colours, customdata
 
 MOST_AS_SVG = 6_000
 """Areas up to which a map is drawn as SVG, with names, inset and circles."""
