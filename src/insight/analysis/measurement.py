@@ -41,8 +41,6 @@ class Choice:
 
     Attributes
     ----------
-    indicator, level, statistic, scale
-        From the catalogue.
     period
         Survey year for the surveyed indicators, else the indicator's own.
     districts
@@ -82,21 +80,15 @@ class Measurement:
 
     Attributes
     ----------
-    choice
-        What was asked for.
     values
         In the statistic's unit, indexed by area code; missing where there is
         no figure.
     bands
         Class 0 to 4 (4 is the most), -1 where there is no figure.
-    labels
-        Words for each class, 0 first.
     positions, out_of
         Place of each area on the chosen scale, 1 for the most, and of how many.
     against
         What the position is among, for each area ("England", "Blaby").
-    scale_words
-        What the classes compare with, for the legend.
     low, high
         Limits of the 95% confidence interval of each value; None if values have none.
     basis

@@ -63,15 +63,7 @@ MOST_DECIMALS = 2
 
 @dataclass(frozen=True)
 class Figures:
-    """Figures of areas of one level, as a file or a record has them.
-
-    Attributes
-    ----------
-    file
-        Name of the file.
-    level, codes, figures
-        As `OwnIndicator` has them.
-    """
+    """Figures of areas of one level, as a file or a record has them."""
 
     file: str
     level: Level
@@ -111,13 +103,6 @@ def with_own(pack: Pack, records: Sequence[Record[OwnIndicator]]) -> Pack:
 
     Those whose areas the pack has not, such as wards, are left out, as are figures of
     areas that it has not.
-
-    Parameters
-    ----------
-    pack
-        As it was opened.
-    records
-        What was brought.
     """
     own: dict[str, Indicator] = {}
     tables: dict[str, pd.DataFrame] = {}
@@ -136,15 +121,7 @@ def with_own(pack: Pack, records: Sequence[Record[OwnIndicator]]) -> Pack:
 
 
 def indicator_of(record: Record[OwnIndicator], figures: pd.Series) -> Indicator:
-    """What the catalogue says of an own indicator.
-
-    Parameters
-    ----------
-    record
-        As it is saved.
-    figures
-        Those of the areas that are shown.
-    """
+    """What the catalogue says of an own indicator."""
     one = record.content
     key = key_of(record)
     return Indicator(
@@ -170,15 +147,7 @@ def indicator_of(record: Record[OwnIndicator], figures: pd.Series) -> Indicator:
 
 
 def own_table(records: Sequence[Record[OwnIndicator]], pack: Pack) -> tuple[Table, tuple[str, ...]]:
-    """Every own indicator, a row each, and their ids.
-
-    Parameters
-    ----------
-    records
-        What was brought.
-    pack
-        The pack with them.
-    """
+    """Every own indicator, a row each, and their ids."""
     rows = pd.DataFrame(
         {
             "name": [each.content.name for each in records],

@@ -12,10 +12,6 @@ def where(known: Places, districts: Sequence[str], column: str = "name") -> str:
 
     Parameters
     ----------
-    known
-        The areas of the pack.
-    districts
-        Codes, at least one.
     column
         ``name`` for their full names, ``place`` for the short ones.
     """

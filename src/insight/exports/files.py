@@ -18,10 +18,6 @@ class Download:
 
     Attributes
     ----------
-    label, file_name, mime
-        What its button says, and what a browser is told of it.
-    content
-        Makes it.
     table
         What it is made from, where that is one table.
     """
@@ -48,17 +44,7 @@ WRITERS = {CSV: csv_bytes, GEOJSON: geojson_bytes}
 
 
 def csv_download(label: str, parts: Sequence[str], make: Callable[[], ExportTable]) -> Download:
-    """A table as CSV.
-
-    Parameters
-    ----------
-    label
-        Of its button.
-    parts
-        Of the file's name.
-    make
-        The table, when it is asked for.
-    """
+    """A table as CSV."""
     name = f"{file_stem(*parts)}.csv"
     return Download(label, name, CSV, lambda: csv_bytes(make()), make)
 

@@ -110,14 +110,8 @@ class ExportSheet:
 
     Attributes
     ----------
-    name
-        On its tab.
-    table
-        Under the lines.
     lines
         Rows of texts on top; the first is bold.
-    widths
-        Of the columns, in letters.
     is_text
         Whether what people fill in below stays as they type it.
     """
@@ -151,15 +145,7 @@ def xlsx_bytes(
     sheets: Sequence[ExportSheet], *, title: str = "", author: str = "",
     made: date | None = None,
 ) -> bytes:  # fmt: skip
-    """A workbook whose texts are texts and whose numbers are numbers.
-
-    Parameters
-    ----------
-    sheets
-        In order.
-    title, author, made
-        Properties of the file; the same day makes the same bytes.
-    """
+    """A workbook whose texts are texts and whose numbers are numbers."""
     file = io.BytesIO()
     options = {
         "constant_memory": True, "in_memory": True, "strings_to_formulas": False,

@@ -55,19 +55,7 @@ def source_px(caption: Caption, *, letters: int) -> int:
 def source_note(
     caption: Caption, palette: Palette, *, below_px: int, letters: int
 ) -> dict[str, object]:
-    """The source beneath the plot, as one of plotly's annotations.
-
-    Parameters
-    ----------
-    caption
-        Whose source it is.
-    palette
-        Colours of the reader's theme.
-    below_px
-        How far beneath the plot it begins.
-    letters
-        How many fit beside each other.
-    """
+    """The source beneath the plot, as one of plotly's annotations."""
     return {
         "text": "<br>".join(wrap(caption.source, letters)),
         "xref": "paper",

@@ -17,15 +17,7 @@ CLEAR = "rgba(0,0,0,0)"
 
 @dataclass(frozen=True)
 class MarkedAreas:
-    """Areas that are outlined strongly, such as those on a list.
-
-    Attributes
-    ----------
-    ids
-        Their ids, as in the boundaries.
-    words
-        What they are, for the legend; empty to leave it out.
-    """
+    """Areas that are outlined strongly, such as those on a list."""
 
     ids: Sequence[int]
     words: str = ""
@@ -33,17 +25,7 @@ class MarkedAreas:
 
 @dataclass(frozen=True)
 class Highlights:
-    """What is pointed out on a map.
-
-    Attributes
-    ----------
-    selected
-        Id of the chosen area, if one is chosen.
-    marked
-        Areas outlined strongly, if any are.
-    marks
-        Numbers or letters written on the map, each on a small disc.
-    """
+    """What is pointed out on a map."""
 
     selected: int | None
     marked: MarkedAreas | None = None

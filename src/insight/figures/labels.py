@@ -44,10 +44,6 @@ def without_overlap(
         In order of importance: the first keeps its place.
     bounds
         West, south, east and north of the map, in degrees.
-    width_px
-        Width at which the bounds are drawn.
-    type_px
-        Size of the type.
 
     Returns
     -------

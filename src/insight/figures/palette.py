@@ -29,12 +29,6 @@ class Ramp:
 
     Parameters
     ----------
-    name
-        What the palette is called in legends, notes and tests.
-    kind
-        Sequential (low to high), diverging (low, neutral, high) or categorical.
-    colours
-        Fills as ``#RRGGBB``, one for each class.
     labels
         Colour of text laid on each fill, in the order of `colours`.
     """
@@ -46,21 +40,6 @@ class Ramp:
 
     def fills(self, classes: int) -> tuple[str, ...]:
         """Return the fills for a number of classes, first class first.
-
-        Parameters
-        ----------
-        classes
-            How many classes the map or chart has.
-
-        Returns
-        -------
-        tuple of str
-            As many ``#RRGGBB`` colours as there are classes.
-
-        Raises
-        ------
-        ValueError
-            If the palette was not measured for so many classes.
 
         Examples
         --------
@@ -85,13 +64,9 @@ class Bivariate:
 
     Parameters
     ----------
-    name
-        What the palette is called in notes and tests.
     colours
         Nine fills as ``#RRGGBB``: the three classes of what runs across, for the
         lowest class of what runs up, then for its middle and its highest class.
-    labels
-        Colour of text laid on each fill, in the order of `colours`.
     """
 
     name: str
@@ -109,12 +84,6 @@ class Outline:
 
     Parameters
     ----------
-    line
-        Colour of the line itself.
-    casing
-        Colour of the wider line beneath it.
-    line_width
-        Width of the line, in CSS pixels.
     casing_width
         Width of the casing, in CSS pixels, the line's own width included.
     """
@@ -127,15 +96,7 @@ class Outline:
 
 @dataclass(frozen=True)
 class NoData:
-    """How a place without a value looks: unfilled, with a line round it.
-
-    Parameters
-    ----------
-    fill
-        Almost the background, as it is not a class.
-    outline
-        Line round the place, and hatching where the medium can hatch.
-    """
+    """How a place without a value looks: unfilled, with a line round it."""
 
     fill: str
     outline: str
@@ -143,17 +104,7 @@ class NoData:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How one answer to a comparison is marked; never by colour alone.
-
-    Parameters
-    ----------
-    colour
-        Colour of the mark and of words beside it.
-    marker
-        Plotly marker symbol.
-    glyph
-        The same shape as a character, for tables and sentences.
-    """
+    """How one answer to a comparison is marked; never by colour alone."""
 
     colour: str
     marker: str
@@ -166,15 +117,6 @@ class Verdicts:
 
     Higher is not good and lower is not bad: that depends on the indicator. So the
     colours are the ends of the diverging palette and not red and green.
-
-    Parameters
-    ----------
-    higher
-        The value is higher, beyond the play of chance.
-    lower
-        The value is lower, beyond the play of chance.
-    alike
-        The two are similar.
     """
 
     higher: Verdict
@@ -184,17 +126,7 @@ class Verdicts:
 
 @dataclass(frozen=True)
 class CertaintyColours:
-    """How sure a place on a list is, when everything uncertain is shaken.
-
-    Parameters
-    ----------
-    always
-        On the list nearly whatever is assumed.
-    depends
-        On it or not, as the assumptions have it.
-    never
-        Off the list nearly whatever is assumed.
-    """
+    """How sure a place on a list is, when everything uncertain is shaken."""
 
     always: Verdict
     depends: Verdict
@@ -207,34 +139,9 @@ class Palette:
 
     Parameters
     ----------
-    mode
-        Light or dark.
-    sequential, diverging, categorical
-        Fills for classes and series.
-    bivariate
-        Fills for three classes each way.
-    no_data
-        Places without a value.
     area_outline
         Hairline between areas; one colour, because a casing round every one of
         several hundred areas would hide the smallest.
-    area_outline_width
-        Its width, in CSS pixels.
-    district_outline, marked_outline, selected_outline
-        Lines that must show on every fill: of districts, of the areas on a list or
-        in a neighbourhood, and of the area that is chosen.
-    background, surface
-        The page; the sidebar and other raised parts.
-    border
-        Edges of controls and boxes.
-    rule
-        Grid lines and table rules, which may be faint.
-    text, text_muted, link, primary
-        Ink; second-rank ink; links; the accent of controls.
-    verdicts
-        Marks for higher, lower and similar.
-    standings
-        Marks for always, sometimes and never on a list.
     """
 
     mode: Mode
@@ -412,16 +319,6 @@ _DARK = Palette(
 
 def palette_for(mode: Mode) -> Palette:
     """Return the colours for one mode.
-
-    Parameters
-    ----------
-    mode
-        ``"light"`` for light screens and for paper, ``"dark"`` for dark screens.
-
-    Returns
-    -------
-    Palette
-        The same object on every call.
 
     Examples
     --------

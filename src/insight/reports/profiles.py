@@ -21,17 +21,7 @@ MOST_POINTS = 8
 def profiles_document(
     paper: Paper, profiles: Sequence[Profile], progress: Progress = no_progress
 ) -> bytes:
-    """The profiles as DOCX, a page each.
-
-    Parameters
-    ----------
-    paper
-        Title, author, day and link; its items are not used.
-    profiles
-        The pages.
-    progress
-        Told after each page.
-    """
+    """The profiles as DOCX, a page each."""
     document = Document()
     set_up(document, paper)
     for style in ("List Bullet", "Normal"):

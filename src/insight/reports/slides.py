@@ -19,15 +19,7 @@ TITLE_MM = 1
 
 
 def slides(paper: Paper, progress: Progress = no_progress) -> bytes:
-    """The paper as PPTX, 16:9.
-
-    Parameters
-    ----------
-    paper
-        What is in it.
-    progress
-        Told after each figure.
-    """
+    """The paper as PPTX, 16:9."""
     deck = Presentation()
     measures = SIZES[Size.WIDE]
     deck.slide_width, deck.slide_height = Mm(measures.width_mm), Mm(measures.height_mm)

@@ -25,15 +25,7 @@ TABLE_PT = 8
 
 
 def word_document(paper: Paper, progress: Progress = no_progress) -> bytes:
-    """The paper as DOCX.
-
-    Parameters
-    ----------
-    paper
-        What is in it.
-    progress
-        Told after each figure.
-    """
+    """The paper as DOCX."""
     document = Document()
     set_up(document, paper)
     document.add_heading(paper.title, level=0)

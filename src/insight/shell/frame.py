@@ -39,21 +39,7 @@ _RETURNED = "frame:returned"
 
 @dataclass(frozen=True)
 class Page:
-    """What a page script works with.
-
-    Attributes
-    ----------
-    name
-        Key of `PAGES`.
-    loaded
-        The data pack laid out for the pages.
-    choices
-        Settled choices of this page, by name.
-    districts
-        Codes of the districts chosen; empty for the whole study area.
-    palette
-        Colours of the reader's theme.
-    """
+    """What a page script works with."""
 
     name: str
     loaded: open_packs.Loaded
@@ -68,13 +54,7 @@ class Page:
 
     @property
     def places(self) -> Places:
-        """The areas by level.
-
-        Raises
-        ------
-        ContractError
-            If the tables that say where the areas lie cannot be used.
-        """
+        """The areas by level."""
         return self.loaded.known
 
     @property
@@ -112,15 +92,7 @@ class Page:
 
 
 def address_of(name: str, settled: Mapping[str, str]) -> str:
-    """Where a view of a page is, as `Page.address`.
-
-    Parameters
-    ----------
-    name
-        Key of `PAGES`.
-    settled
-        All its choices.
-    """
+    """Where a view of a page is, as `Page.address`."""
     choices = link.shortest(fields_of(name), settled)
     found = urlsplit(st.context.url or "")
     origin = f"{found.scheme}://{found.netloc}" if found.netloc else ""
@@ -170,10 +142,6 @@ def link_to(
 
     Parameters
     ----------
-    name
-        Key of `PAGES`.
-    label, icon
-        As shown.
     chosen
         Choices that differ from those that it would open with. Preferred to `go_to`
         where nothing else is done: `st.switch_page` with an address first writes it
@@ -196,13 +164,7 @@ def go_to(name: str) -> None:
 
 @contextmanager
 def open_page(name: str) -> Iterator[Page]:
-    """Frame one page; a fault that is written for readers is shown as a page.
-
-    Parameters
-    ----------
-    name
-        Key of `PAGES`.
-    """
+    """Frame one page; a fault that is written for readers is shown as a page."""
     _route()
     open_packs.look_anew()
     bring_back_typed(name)

@@ -31,24 +31,14 @@ class Parameter:
 
     Attributes
     ----------
-    name
-        Parameter in the address.
     options
         Values allowed, the default first, given the choices settled before it; none
         where there is nothing to choose, and then the address has no such parameter.
-    label
-        What a notice calls it.
-    is_shared
-        Kept from page to page.
-    is_several
-        Whether any number of the options can be chosen, none included.
     is_fixed
         Not a choice but a fact, such as the version of the data.
     pattern
         Any value of this form is allowed too: for what only a database knows,
         which is not to be asked for the sake of a link.
-    unchosen
-        What is shown where none is chosen, for a notice.
     """
 
     name: str
@@ -76,8 +66,6 @@ def choose(name: str, value: str, page: str | None) -> None:
 
     Parameters
     ----------
-    name, value
-        Parameter and what it is to be.
     page
         The page whose choice it is; None for a choice that all pages share.
     """
@@ -102,8 +90,6 @@ def preview(
 
     Parameters
     ----------
-    page, fields
-        Its name and its choices.
     chosen
         Values that are chosen with the click that opens it.
     """
@@ -140,8 +126,6 @@ def _choosable(
 
     Parameters
     ----------
-    fields
-        Choices of a page.
     settled
         Values of those before; filled in on the way.
     """
@@ -155,13 +139,6 @@ def shortest(fields: Sequence[Parameter], settled: Mapping[str, str]) -> dict[st
     """The choices that differ from those that a page opens with, and what is fixed.
 
     A link of them shows the same view, for what it leaves out is what would be chosen.
-
-    Parameters
-    ----------
-    fields
-        Choices of the page.
-    settled
-        Their values.
     """
     kept = {}
     before: dict[str, str] = {}
@@ -182,19 +159,6 @@ def settle(page: str, fields: Sequence[Parameter]) -> tuple[dict[str, str], list
     The address wins when it is new: on arrival from a link, and on the browser's
     back and forward. Otherwise what was chosen with the widgets wins, for the
     address that comes with a click can be older than the click before it.
-
-    Parameters
-    ----------
-    page
-        Name of the page.
-    fields
-        Its choices; one may depend on those before it.
-
-    Returns
-    -------
-    tuple
-        The settled values by name, and a sentence for each parameter of the
-        address that had to be ignored.
     """
     state, address = st.session_state, st.query_params
     used = state.pop(_CHANGED, set())

@@ -51,10 +51,6 @@ class Loaded:
 
     Attributes
     ----------
-    pack
-        The checked tables.
-    places
-        Its areas by level, or None where their table is faulty.
     files
         Names of the boundaries in the served folder, as `published` gives them.
     own
@@ -73,24 +69,12 @@ class Loaded:
 
     @property
     def touching(self) -> Links:
-        """Which LSOAs of one district touch; worked out when first asked for.
-
-        Raises
-        ------
-        ContractError
-            As `known`.
-        """
+        """Which LSOAs of one district touch; worked out when first asked for."""
         return _touching(self.pack.version, self.pack, self.known)
 
     @property
     def known(self) -> Places:
-        """The areas by level.
-
-        Raises
-        ------
-        ContractError
-            If the tables that say where the areas lie cannot be used.
-        """
+        """The areas by level."""
         if self.places is None:
             raise self.pack.fault(*PLACES)
         return self.places
@@ -100,11 +84,6 @@ def load() -> Loaded:
     """The pack that this reader looks at: the one in use, unless a link asked.
 
     The partnership's own indicators, as `bring_own` had them, are among its tables.
-
-    Raises
-    ------
-    InsightError
-        If there is no pack, or its boundaries cannot be written for browsers.
     """
     if get_script_run_ctx() is None:
         return _load()
@@ -157,13 +136,7 @@ def _touching(version: str, _pack: Pack, _known: Places) -> Links:  # noqa: ARG0
 
 @st.cache_resource(max_entries=MOST_OPEN, show_spinner="Opening the data pack …")
 def opened(folder: str) -> Loaded:
-    """Open the pack in a folder.
-
-    Raises
-    ------
-    InsightError
-        As `load`.
-    """
+    """Open the pack in a folder."""
     pack = open_pack(Path(folder))
     if not pack.is_usable(*PLACES):
         return Loaded(pack, None, {})
@@ -192,13 +165,7 @@ def opened(folder: str) -> Loaded:
 
 
 def ask_for(version: str) -> None:
-    """Look at the pack that a link was made on, as long as it is still there.
-
-    Parameters
-    ----------
-    version
-        As the link has it. Of a version that is not there the pack in use is shown.
-    """
+    """Look at the pack that a link was made on, as long as it is still there."""
     state = st.session_state
     context = get_script_run_ctx()
     if getattr(context, "is_history_navigation", False):
@@ -279,11 +246,6 @@ def per_pack(**options: object) -> Callable[[Callable[P, R]], Kept[P, R]]:
 
     As ``st.cache_resource``, but what it found in one pack is not given to a reader
     who looks at another.
-
-    Parameters
-    ----------
-    **options
-        As ``st.cache_resource`` has them.
     """
 
     def keep(function: Callable[P, R]) -> Kept[P, R]:

@@ -57,13 +57,7 @@ def district_options(settled: Settled) -> list[str]:
 
 
 def usable_indicators(_settled: Settled) -> list[str]:
-    """Indicators whose tables passed their contracts.
-
-    Raises
-    ------
-    ContractError
-        If there is none.
-    """
+    """Indicators whose tables passed their contracts."""
     pack = open_packs.load().pack
     every = pack.indicators
     usable = [key for key, each in every.items() if pack.is_usable(*each.tables)]

@@ -31,10 +31,6 @@ def show_papers(make: Callable[[], Item], stem: str, name: str = "figure") -> No
     make
         Makes the figure. It is called outside the run of the page, when Streamlit
         knows neither the reader nor their pack: all that it needs it has with it.
-    stem
-        Beginning of the names of the files.
-    name
-        Which of the page's figures it is, where there are several.
     """
     # A fragment stands in a container that is as wide as it can be (Streamlit 1.67).
     with st.container(width="content"):

@@ -8,13 +8,7 @@ from insight.shell import link
 
 
 def choose_part(parts: Mapping[str, str]) -> None:
-    """A row of the parts of a page; the address holds which is chosen as ``show``.
-
-    Parameters
-    ----------
-    parts
-        What each is called, by its value in the address.
-    """
+    """A row of the parts of a page; the address holds which is chosen as ``show``."""
     st.segmented_control(
         "Part of the page",
         list(parts),

@@ -39,17 +39,7 @@ MIME = {"pptx": PPTX, "pdf": PDF, "docx": DOCX}
 def profile_of(
     page: Page, ground: Study, place: ProfilePlace, record_id: str, address: PaperLink
 ) -> Profile:
-    """The page about a place, with what is recorded of the work if it is saved.
-
-    Parameters
-    ----------
-    page, ground, place
-        The page, data, and the place.
-    record_id
-        Of the saved neighbourhood; empty if it is not saved.
-    address
-        Where it is shown, and the day.
-    """
+    """The page about a place, with what is recorded of the work if it is saved."""
     return _maker(page, ground, place, record_id, address)()
 
 
@@ -87,15 +77,7 @@ def _work(recorded: Recorded | InsightError | None, record_id: str, pack: Pack) 
 def show_one_page(
     page: Page, ground: Study, place: ProfilePlace, record_id: str = "", *, has_tray: bool = True
 ) -> None:
-    """Buttons for the profile as PDF and Word, other sizes, and the tray.
-
-    Parameters
-    ----------
-    page, ground, place, record_id
-        As `profile_of`.
-    has_tray
-        Whether it is what the page puts into the tray.
-    """
+    """Buttons for the profile as PDF and Word, other sizes, and the tray."""
     address = paper_link(page)
     # Made when it is asked for: most who read the page take no file of it.
     item = _maker(page, ground, place, record_id, address)
@@ -126,15 +108,7 @@ def show_one_page(
 
 
 def show_pack(page: Page, ground: Study, records: Sequence[Neighbourhood]) -> None:
-    """All of some neighbourhoods as one pack, with how far it has come.
-
-    Parameters
-    ----------
-    page, ground
-        The page, and data.
-    records
-        The neighbourhoods, in the order of the pack.
-    """
+    """All of some neighbourhoods as one pack, with how far it has come."""
     with st.popover("All as one pack", icon=":material/library_books:"):
         st.caption(
             f"A page for each of the {len(records)} neighbourhoods listed, with map, "
@@ -198,17 +172,7 @@ def profiles_of(
 
 
 def pack_file(paper: Paper, profiles: Sequence[Profile], kind: str, told: Progress) -> bytes:
-    """The pack as a file.
-
-    Parameters
-    ----------
-    paper, profiles
-        The pages, with title and day.
-    kind
-        ``pptx``, ``pdf`` or ``docx``.
-    told
-        Told after each page.
-    """
+    """The pack as a file."""
     if kind == "pptx":
         return slides(paper, told)
     if kind == "pdf":

@@ -106,13 +106,7 @@ def show_sites(page: Page, layer: SitesLayer | None) -> None:
 
 
 def show_nearby(members: Sequence[str]) -> None:
-    """How far the nearest sites of each kind are, where the pack has any.
-
-    Parameters
-    ----------
-    members
-        Codes of the LSOAs of the place.
-    """
+    """How far the nearest sites of each kind are, where the pack has any."""
     try:
         view = _nearby(tuple(members))
     except ContractError:

@@ -28,17 +28,7 @@ class Card:
 
 
 def area_card(pack: Pack, known: Places, measurement: Measurement, area: str) -> Card:
-    """Describe one area by one measurement.
-
-    Parameters
-    ----------
-    pack, known
-        The data, and its areas laid out by `places`.
-    measurement
-        Values of all areas of the area's level.
-    area
-        Its code.
-    """
+    """Describe one area by one measurement."""
     choice = measurement.choice
     areas = known.levels[choice.level]
     row = areas.loc[area]

@@ -20,19 +20,7 @@ ROUNDED = ("value", "low_95", "high_95")
 def downloads(
     measurement: Measurement, known: Places, shown: np.ndarray, provided: Provided
 ) -> tuple[Download, ...]:
-    """The areas shown as CSV and as GeoJSON, made when they are asked for.
-
-    Parameters
-    ----------
-    measurement
-        Values and classes of all areas.
-    known
-        Names and boundaries.
-    shown
-        Positions of the areas to be listed.
-    provided
-        Sources, class and pack version.
-    """
+    """The areas shown as CSV and as GeoJSON, made when they are asked for."""
     choice = measurement.choice
     parts = (
         choice.indicator.key, choice.statistic.key, str(choice.level), choice.period,

@@ -132,8 +132,6 @@ class MapView:
         Area code of each row of the table.
     left_out
         How many areas the table does not list.
-    card
-        Of the chosen area, if one is chosen.
     """
 
     figure: Figure
@@ -160,17 +158,10 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
 
     Parameters
     ----------
-    urls
-        Address of each level's boundaries.
     area
         Code of the chosen area; empty or of another level for none.
     is_short
         List only the first `MOST_ROWS` of hundreds of areas.
-
-    Raises
-    ------
-    ContractError
-        If a table that the indicator is drawn from cannot be used.
     """
     found = indicator_map(pack, known, choice)
     most = MOST_ROWS if is_short and len(found.at) > LONG else None

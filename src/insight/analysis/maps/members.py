@@ -37,12 +37,6 @@ def members_map(
 
     Parameters
     ----------
-    ground
-        Data, areas and estimates.
-    place
-        The neighbourhood, or None while it has no members.
-    screen
-        How maps are drawn.
     home
         District to be shown whole, to choose LSOAs from; only the surroundings of
         the neighbourhood unless given.

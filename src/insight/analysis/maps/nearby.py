@@ -24,17 +24,7 @@ OPEN_LABEL = "May be nearer"
 
 @dataclass(frozen=True)
 class Nearby:
-    """What is near to an area or a set of LSOAs.
-
-    Attributes
-    ----------
-    title
-        Heading of the part.
-    table
-        A row for each kind of site.
-    notes
-        How it is measured and what to be careful of, in sentences.
-    """
+    """What is near to an area or a set of LSOAs."""
 
     title: str
     table: Table
@@ -73,8 +63,6 @@ def nearby(pack: Pack, known: Places, found: Sites, members: Sequence[str]) -> N
 
     Parameters
     ----------
-    pack, known, found
-        Data, areas and sites.
     members
         Codes of the LSOAs: one, or those of a larger place.
     """

@@ -39,8 +39,6 @@ class Sites:
         ``site`` (table and number), ``name`` (for readers), ``access``,
         ``easting_m``, ``northing_m``, ``longitude``, ``latitude``, ``lsoa21cd`` and
         ``lad24cd`` (empty outside the pack's areas).
-    kinds
-        What each kind is called, by key, in the order in which they are offered.
     ground
         The whole of the pack's areas, in British National Grid.
     reach_m
@@ -77,13 +75,7 @@ def _key(table: str, kind: str) -> str:
 
 
 def sites(pack: Pack, known: Places) -> Sites | None:
-    """The sites of a pack; None where it has no table of any.
-
-    Parameters
-    ----------
-    pack, known
-        Data and areas.
-    """
+    """The sites of a pack; None where it has no table of any."""
     parts = [
         pack.table(table).reset_index().assign(table=table) for table in TABLES if pack.has(table)
     ]
@@ -128,10 +120,6 @@ def chosen_sites(found: Sites, kinds: Sequence[str], districts: Sequence[str]) -
 
     Parameters
     ----------
-    found
-        All sites.
-    kinds
-        Keys of the kinds.
     districts
         Codes; none for everywhere, with the sites outside the pack's areas.
     """

@@ -31,12 +31,6 @@ class SitesLayer:
     marks
         A row for each mark: ``key`` of its kind, ``longitude``, ``latitude``,
         ``words``, and ``lad24cd``, the district that it lies in.
-    kinds
-        Names in the legend, by key, in the order of the shapes.
-    rows
-        The sites, those without a mark of their own too.
-    words
-        What is shown, and what is not.
     """
 
     marks: pd.DataFrame
@@ -52,12 +46,8 @@ def sites_layer(
 
     Parameters
     ----------
-    found, known
-        Sites and areas.
     kinds
         Keys of the kinds; more than there are shapes are listed and not drawn.
-    districts
-        Codes; none for everywhere.
     """
     rows = chosen_sites(found, kinds, districts)
     wanted = [key for key in found.kinds if key in kinds]
@@ -80,19 +70,7 @@ def marked_on(  # noqa: PLR0913 - what is drawn, and how
     source: str,
     is_fixed: bool = False,
 ) -> go.Figure:
-    """The same map with the sites on it; those of its inset are drawn there.
-
-    Parameters
-    ----------
-    plot, layer, known
-        A map, what is laid over it, and the areas.
-    palette
-        Colours of the reader's theme.
-    source
-        Where the sites are from, in few words.
-    is_fixed
-        Whether the figure keeps its height.
-    """
+    """The same map with the sites on it; those of its inset are drawn there."""
     marks = layer.marks
     has_inset = "geo2" in plot.layout.to_plotly_json()
     is_inner = marks["lad24cd"].eq(known.crowded.district) & has_inset

@@ -35,15 +35,7 @@ SIMPLE_M = 15
 
 @dataclass(frozen=True)
 class WorkLayer:
-    """What is laid over a map.
-
-    Attributes
-    ----------
-    outlined, spots
-        Neighbourhoods and assets.
-    words
-        What is shown, and what could not be placed.
-    """
+    """What is laid over a map."""
 
     outlined: tuple[Outlined, ...]
     spots: tuple[AssetMark, ...]

@@ -11,15 +11,7 @@ MIME = {Format.PNG: "image/png", Format.SVG: "image/svg+xml", Format.PDF: "appli
 
 
 def papers_of(make: Callable[[], Item], stem: str) -> dict[tuple[Size, Format], Download]:
-    """A figure in every size and format; nothing is made before one is asked for.
-
-    Parameters
-    ----------
-    make
-        Makes the figure; called once at most.
-    stem
-        Beginning of the names of the files.
-    """
+    """A figure in every size and format; nothing is made before one is asked for."""
     item = cached(make)
     return {
         (size, kind): Download(

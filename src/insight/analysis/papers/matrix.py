@@ -16,17 +16,7 @@ NOT_STATED = "Licence not stated by the publisher."
 
 
 def matrix_item(recorded: Recorded, found: Matrix, pack: Pack, link: PaperLink) -> Item:
-    """The matrix with its cells in rows.
-
-    Parameters
-    ----------
-    recorded, found
-        The records and their matrix.
-    pack
-        Whose version and sources are named.
-    link
-        Where it is shown, and the day.
-    """
+    """The matrix with its cells in rows."""
     parts = matrix_parts(recorded, found)
     words = _words(recorded, found, parts, pack, link)
     table = matrix_rows(recorded, found)[0]

@@ -38,17 +38,7 @@ MOST_GAPS = 2
 def profile_item(
     ground: Study, place: ProfilePlace, link: PaperLink, *, work: tuple[str, ...] = ()
 ) -> Profile:
-    """One page about a place, with its comparison as the table.
-
-    Parameters
-    ----------
-    ground, place
-        Data, and the place.
-    link
-        Where it is shown, and the day.
-    work
-        What is recorded of the work in it, in sentences; it is said after the needs.
-    """
+    """One page about a place, with its comparison as the table."""
     found = place.found
     table = profile_comparison(ground, place, None, has_parts=False)
     sentences = (
@@ -83,15 +73,7 @@ def profile_item(
 def work_words(
     recorded: Recorded, place: WorkPlace, day: date, pack: Pack, palette: Palette
 ) -> tuple[str, ...]:
-    """What is recorded of the work in a place, in sentences.
-
-    Parameters
-    ----------
-    recorded, place, day
-        The records, the place, and as on which day.
-    pack, palette
-        As `place_record` asks for them.
-    """
+    """What is recorded of the work in a place, in sentences."""
     view = place_record(recorded, place, day, pack=pack, need="", palette=palette)
     said = [
         f"{each.value} {each.label}: {each.note}"

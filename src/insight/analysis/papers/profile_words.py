@@ -27,28 +27,7 @@ MOST_LISTED = 10
 
 @dataclass(frozen=True)
 class ProfileView:
-    """Everything on a neighbourhood's profile.
-
-    Attributes
-    ----------
-    headlines
-        The card: people, most deprived, inactivity, shape.
-    sentences
-        What stands out, in words.
-    compared
-        Each measure of this, the other neighbourhood if there is one, the
-        district and the whole study area.
-    members
-        Its LSOAs.
-    codes
-        Their codes, in the order of `members`.
-    figure
-        Its map.
-    shape
-        Its compactness, in words.
-    warnings
-        What is unusual about it as a neighbourhood.
-    """
+    """Everything on a neighbourhood's profile."""
 
     headlines: tuple[Headline, ...]
     sentences: tuple[str, ...]
@@ -64,13 +43,7 @@ class ProfileView:
 def profile(
     ground: Study, place: ProfilePlace, screen: Screen, *, other: ProfilePlace | None = None
 ) -> ProfileView:
-    """Describe a neighbourhood beside its district, the whole and another one.
-
-    Raises
-    ------
-    ContractError
-        If a table that is needed cannot be used.
-    """
+    """Describe a neighbourhood beside its district, the whole and another one."""
     found = place.found
     members, codes = members_table(ground, found)
     return ProfileView(
@@ -133,15 +106,7 @@ def _shape(ground: Study, found: Facts) -> str:
 def profile_sentences(
     ground: Study, place: ProfilePlace, other: ProfilePlace | None
 ) -> tuple[str, ...]:
-    """What stands out of a place, in words.
-
-    Parameters
-    ----------
-    ground, place
-        Data, and the place.
-    other
-        Another neighbourhood to compare it with.
-    """
+    """What stands out of a place, in words."""
     found, short = place.found, ground.short
     names = ground.known.levels[Level.LOCALITY]["name"]
     home = str(names[found.districts[0]])
@@ -221,10 +186,6 @@ def profile_comparison(
 
     Parameters
     ----------
-    ground, place
-        Data, and the place.
-    other
-        Another neighbourhood to stand beside it.
     has_parts
         Whether the sub-domains have rows too, which a sheet has no room for.
     """
@@ -286,15 +247,7 @@ def _measures(found: Facts, *, has_parts: bool) -> dict[str, str]:
 
 
 def rate_words(found: Facts, key: str) -> str:
-    """A rate of a place, and of how many of its LSOAs where some have none.
-
-    Parameters
-    ----------
-    found
-        What is known of the place.
-    key
-        Of the indicator.
-    """
+    """A rate of a place, and of how many of its LSOAs where some have none."""
     count, without = len(found.members), found.without[key]
     if without == count:
         return "no figure"

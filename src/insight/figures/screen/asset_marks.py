@@ -14,17 +14,7 @@ COUNT_PX, DISC_PX = 11, 17
 
 @dataclass(frozen=True)
 class AssetMark:
-    """An asset at a point, in degrees.
-
-    Attributes
-    ----------
-    longitude, latitude
-        Where its mark stands.
-    words
-        What is said when it is pointed at.
-    is_people
-        Whether it is people rather than a place.
-    """
+    """An asset at a point, in degrees."""
 
     longitude: float
     latitude: float
@@ -40,10 +30,6 @@ class Outlined:
     ----------
     rings
         Its edge: longitudes and latitudes of each ring.
-    longitude, latitude
-        A point inside it, for its number.
-    text, words
-        The number, and what is said when it is pointed at.
     """
 
     rings: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]

@@ -38,8 +38,6 @@ class Inset:
 
     Attributes
     ----------
-    title
-        What the part is called.
     at
         Which areas it has, as positions in the layer.
     bounds
@@ -62,14 +60,8 @@ class Outlines:
     ----------
     areas_url, districts_url
         Addresses of GeoJSON files with integer ids and ``name`` properties.
-    district_ids
-        Ids of the districts that are outlined.
-    names
-        What is written on the map.
     bounds
         West, south, east and north of what is shown, in degrees.
-    inset
-        A part that is drawn again, if one is too crowded to be read.
     """
 
     areas_url: str
@@ -89,19 +81,7 @@ def map_layers(  # noqa: PLR0913 - each is a record of one concern
     height: int,
     symbols: Sequence[go.Choropleth | go.Scattergeo] = (),
 ) -> list[go.Choropleth | go.Scattergeo]:
-    """Everything on the ground of a map, the lowest first.
-
-    Parameters
-    ----------
-    outlines, layer, pointed
-        Boundaries, what the areas carry, and what is pointed out.
-    palette
-        Colours of the reader's theme.
-    height
-        Of the whole figure, in pixels.
-    symbols
-        Drawn on the areas, beneath every line.
-    """
+    """Everything on the ground of a map, the lowest first."""
     traces: list[go.Choropleth | go.Scattergeo] = [
         _areas(outlines, layer.part(layer.bands >= 0), palette)
     ]
@@ -284,14 +264,6 @@ def map_layout(  # noqa: PLR0913 - words, room and colours of one frame
 
     Parameters
     ----------
-    outlines, caption
-        Boundaries and words.
-    legend
-        What plotly's legend has beyond what all have.
-    palette
-        Colours of the reader's theme.
-    height
-        Of the whole figure, in pixels.
     beneath_px, beside_px
         Room for the legend, beneath the map and right of it.
     """

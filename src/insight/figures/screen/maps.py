@@ -48,23 +48,7 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
     marked: MarkedAreas | None = None,
     marks: Sequence[Name] = (),
 ) -> go.Figure:
-    """A map of classed areas, or of counts as circles.
-
-    Parameters
-    ----------
-    outlines, layer, legend, caption
-        Boundaries, values, legend and words.
-    palette
-        Colours of the reader's theme.
-    selected
-        Id of the chosen area, drawn with a strong outline.
-    height
-        Of the whole figure, in pixels.
-    marked
-        Areas that are outlined, such as those of a neighbourhood.
-    marks
-        Numbers written on the map.
-    """
+    """A map of classed areas, or of counts as circles."""
     if is_wide(layer):
         outlines = replace(outlines, inset=None)
     layout = map_layout(

@@ -23,15 +23,7 @@ IN_A_ROW = 2
 
 @dataclass(frozen=True)
 class SiteMarks:
-    """Sites of one kind, in degrees.
-
-    Attributes
-    ----------
-    name
-        What the legend calls them.
-    longitudes, latitudes, words
-        Where each stands, and what is said when it is pointed at.
-    """
+    """Sites of one kind, in degrees."""
 
     name: str
     longitudes: Sequence[float]
@@ -48,10 +40,6 @@ def site_marks(
     ----------
     kinds
         Up to as many as there are `SHAPES`; one without sites keeps its shape.
-    palette
-        Colours of the reader's theme.
-    has_entry
-        Whether they are in the legend.
     """
     # Maps are blue: the blue comes last.
     colours = palette.categorical.colours[::-1]
@@ -78,19 +66,7 @@ def site_marks(
 
 
 def with_room(plot: go.Figure, kinds: int, source: str, *, is_fixed: bool) -> go.Figure:
-    """A legend of so many kinds between a map's own legend and its source.
-
-    Parameters
-    ----------
-    plot
-        A map as `insight.figures.screen.base_map.map_layout` lays it out.
-    kinds
-        How many entries the legend has.
-    source
-        Where the sites are from, written under the map's own source.
-    is_fixed
-        Whether the figure keeps its height, and the map gives way.
-    """
+    """A legend of so many kinds between a map's own legend and its source."""
     layout = plot.layout
     lines = wrap(source, LINE_LETTERS)
     foot_px = layout.height * layout.legend.y + SOURCE_LINE_PX * len(lines)

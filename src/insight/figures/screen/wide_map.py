@@ -51,25 +51,7 @@ def wide_map(  # noqa: PLR0913 - each is a record of one concern
     selected: int | None,
     height: int,
 ) -> go.Figure:
-    """A map of classed areas without lines between them.
-
-    Parameters
-    ----------
-    outlines, layer
-        Boundaries and values.
-    entries
-        Words and colour of each class, as the legend shows them.
-    ramp
-        Colours of the classes.
-    layout
-        Frame and words, as for an SVG map.
-    palette
-        Colours of the reader's theme.
-    selected
-        Id of the chosen area.
-    height
-        Of the whole figure, in pixels.
-    """
+    """A map of classed areas without lines between them."""
     traces: list[go.Choroplethmap | go.Scattermap] = [
         _filled(outlines.areas_url, layer.part(layer.bands >= 0)),
         *_without_figure(outlines.areas_url, layer, palette),

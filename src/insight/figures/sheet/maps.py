@@ -42,20 +42,10 @@ class PaperLayer:
 
     Attributes
     ----------
-    areas
-        Boundaries in British National Grid, one for each area shown.
     bands
         Class of each, 0 to 4, -1 where there is no figure.
-    labels
-        Words of each class, class 0 first; empty ones are left out.
-    legend_title
-        What the classes compare with.
     districts
         Boundaries of the localities shown, with the column ``place``.
-    marked
-        Outlines of what is pointed out, such as neighbourhoods.
-    is_count
-        Whether circles stand for the classes.
     bounds
         West, south, east and north of the frame, in metres of the grid; what the
         areas need if not given.

@@ -76,27 +76,7 @@ SIZES: Mapping[Size, Measures] = {
 
 @dataclass(frozen=True)
 class Words:
-    """What stands on a sheet, whatever it shows.
-
-    Attributes
-    ----------
-    title
-        What is found.
-    subtitle
-        Measure, place, number of areas, period.
-    caveat
-        What to be careful of; empty if nothing.
-    source, licence
-        As their publishers ask.
-    provenance, pack_version
-        How much it may be leant on, and of which data.
-    made
-        Day on which it was made.
-    link
-        Where the same view is.
-    alt
-        The sheet in words.
-    """
+    """What stands on a sheet, whatever it shows."""
 
     title: str
     subtitle: str

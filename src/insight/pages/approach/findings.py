@@ -47,8 +47,6 @@ class Definition:
 
     Attributes
     ----------
-    title, words
-        As in the pack.
     is_ours
         Whether the words are our reading and not the slides’ own.
     """
@@ -60,17 +58,7 @@ class Definition:
 
 @dataclass(frozen=True)
 class Section:
-    """Terms that belong together.
-
-    Attributes
-    ----------
-    title
-        Heading.
-    help
-        What must be kept in mind; empty if nothing.
-    items
-        In their order.
-    """
+    """Terms that belong together."""
 
     title: str
     help: str
@@ -78,13 +66,7 @@ class Section:
 
 
 def sections(pack: Pack, names: Sequence[str]) -> tuple[Section, ...]:
-    """Some sections of the approach, in the order asked for.
-
-    Raises
-    ------
-    ContractError
-        If its table cannot be used.
-    """
+    """Some sections of the approach, in the order asked for."""
     table = pack.table("approach")
     return tuple(Section(TITLES[name], HELP.get(name, ""), _items(table, name)) for name in names)
 
@@ -109,13 +91,7 @@ def whose_terms(pack: Pack) -> str:
 
 
 def not_comparable(pack: Pack) -> str:
-    """Why the local survey stands beside no other figure.
-
-    Raises
-    ------
-    ContractError
-        If the notes cannot be used.
-    """
+    """Why the local survey stands beside no other figure."""
     return str(pack.table("deck_notes").loc[[WHY_ALONE], "words"].iloc[0])
 
 

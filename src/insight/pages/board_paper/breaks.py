@@ -13,11 +13,6 @@ def agreed(choices: Sequence[Choice]) -> list[Choice]:
     Maps of several survey years that are classed within the study area get their
     classes from all those years together. Maps of different measures have nothing
     to agree on.
-
-    Parameters
-    ----------
-    choices
-        What each map shows, in the order of the paper.
     """
     scales: dict[tuple[str, ...], Scale] = {}
     years: dict[tuple[str, ...], set[str]] = {}

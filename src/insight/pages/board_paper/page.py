@@ -67,8 +67,6 @@ def _resolved(page: Page, item: str, shared: Choice | None) -> Item | str:
 
     Parameters
     ----------
-    page, item
-        The page, and an item of the tray.
     shared
         What its map shows on the classes of the paper's other maps, if it takes
         those; its link is then the paper's own, which shows it so.

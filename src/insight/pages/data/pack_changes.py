@@ -17,15 +17,7 @@ RECORDED = ("publisher", "title", "period", "retrieved", "caveat", "made_by")
 
 
 def packs_table(packs: Mapping[str, Pack], shown: str, in_use: str) -> Table:
-    """The packs that are there, one row for each.
-
-    Parameters
-    ----------
-    packs
-        By version.
-    shown, in_use
-        Versions of the one looked at and of the one that everybody is shown.
-    """
+    """The packs that are there, one row for each."""
     rows = []
     for version, pack in packs.items():
         days = sorted(source.retrieved for source in pack.sources.values())
@@ -61,19 +53,7 @@ def packs_table(packs: Mapping[str, Pack], shown: str, in_use: str) -> Table:
 
 @dataclass(frozen=True)
 class PackChanges:
-    """What changed.
-
-    Attributes
-    ----------
-    words
-        The whole of it in a few sentences.
-    tables
-        One row for each table of either pack that is not the same in both.
-    values
-        One row for each column with other values, with the widest change.
-    sources
-        One row for each fact about a source that is not the same.
-    """
+    """What changed."""
 
     words: tuple[str, ...]
     tables: Table

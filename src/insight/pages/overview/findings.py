@@ -21,17 +21,7 @@ from insight.words import counted, number, percent, ranges
 
 @dataclass(frozen=True)
 class ChosenDistricts:
-    """The chosen districts, or the whole study area.
-
-    Attributes
-    ----------
-    districts
-        Codes of the districts in it, at least one.
-    name
-        How it is called.
-    is_whole
-        Whether nothing was chosen, so that it is the whole study area.
-    """
+    """The chosen districts, or the whole study area."""
 
     districts: tuple[str, ...]
     name: str
@@ -40,19 +30,7 @@ class ChosenDistricts:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything on the overview page.
-
-    Attributes
-    ----------
-    place, headlines, findings
-        The place, its numbers, and what stands out.
-    trend, trend_words
-        Inactivity by single survey years, and what they allow to say.
-    districts, districts_words
-        The districts side by side, and how many of them differ from England.
-    provided
-        Sources.
-    """
+    """Everything on the overview page."""
 
     place: ChosenDistricts
     headlines: tuple[Headline, ...]
@@ -67,22 +45,7 @@ class Overview:
 def overview(
     pack: Pack, known: Places, *, districts: tuple[str, ...], palette: Palette
 ) -> Overview:
-    """Describe the chosen districts, or the whole study area.
-
-    Parameters
-    ----------
-    pack, known
-        The data pack, and its areas laid out by `places`.
-    districts
-        Codes of the districts chosen; empty for the whole study area.
-    palette
-        Colours of the reader's theme.
-
-    Raises
-    ------
-    ContractError
-        If a table that it needs cannot be used.
-    """
+    """Describe the chosen districts, or the whole study area."""
     place = chosen_place(pack, known, districts)
     lsoas = _lsoas(pack, known, place)
     inactivity = surveyed_inactivity(pack, known, place.districts)

@@ -36,8 +36,6 @@ class Trend:
         Per cent by survey year, with 95% limits, and England's.
     change
         Between the years at either end; None of a single year.
-    first, last
-        Those years.
     """
 
     chart: TrendChart
