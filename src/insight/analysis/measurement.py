@@ -81,8 +81,7 @@ class Measurement:
     Attributes
     ----------
     values
-        In the statistic's unit, indexed by area code; missing where there is
-        no figure.
+        In the statistic's unit, indexed by area code; missing where there is no figure.
     bands
         Class 0 to 4 (4 is the most), -1 where there is no figure.
     positions, out_of

@@ -250,9 +250,8 @@ def _caveat(one: OwnIndicator) -> str:
             {
                 Combined.SUM: f"Figures of {areas} are sums of their {many}.",
                 Combined.NOT: f"A score is not averaged: {areas} have none.",
-                Combined.MEAN: f"Figures of {areas} are averages of their {many}, "
-                "weighted by residents (mid-2022), which may not be the people that "
-                "the figure is of.",
+                Combined.MEAN: f"Figures of {areas} are averages of their {many}, weighted by "
+                "residents (mid-2022), which may not be the people that the figure is of.",
             }[COMBINED[one.kind]]
         )
     return " ".join(said)

@@ -1,9 +1,8 @@
 """Every colour the product draws with, once for light and once for dark screens.
 
-No other module holds a colour literal. The browser theme in
-``.streamlit/config.toml`` cannot import Python and repeats some of these values;
-``tests/unit/test_palette.py`` holds the two together and measures the palettes.
-Paper is always drawn with the light palette.
+No other module holds a colour literal. The browser theme in ``.streamlit/config.toml`` cannot
+import Python and repeats some of these values; ``tests/unit/test_palette.py`` holds the two
+together and measures the palettes. Paper is always drawn with the light palette.
 """
 
 from dataclasses import dataclass
@@ -12,10 +11,9 @@ from typing import Literal
 Mode = Literal["light", "dark"]
 Kind = Literal["sequential", "diverging", "categorical"]
 
-# Which of the five colours stand for fewer classes. Three sequential classes are
-# the middle three, as the Analysis Function prescribes; four leave out the last,
-# which is nearest to the ink. A diverging scale of an even number of classes has no
-# neutral class.
+# Which of the five colours stand for fewer classes. Three sequential classes are the middle three,
+# as the Analysis Function prescribes; four leave out the last, which is nearest to the ink. A
+# diverging scale of an even number of classes has no neutral class.
 _PICKS: dict[Kind, dict[int, tuple[int, ...]]] = {
     "sequential": {1: (2,), 2: (1, 3), 3: (1, 2, 3), 4: (0, 1, 2, 3), 5: (0, 1, 2, 3, 4)},
     "diverging": {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)},
@@ -78,9 +76,8 @@ class Bivariate:
 class Outline:
     """A line drawn over a wider one, so that it shows on any fill.
 
-    No single colour stands out from five classes that run from pale to dark, so
-    the casing carries the line where the line alone would sink into the fill.
-    Draw `casing` first and `line` on top.
+    No single colour stands out from five classes that run from pale to dark, so the casing carries
+    the line where the line alone would sink into the fill. Draw `casing` first and `line` on top.
 
     Parameters
     ----------
@@ -186,20 +183,18 @@ _LIGHT = Palette(
         colours=("#ADD1F1", "#6BACE6", "#2073BC", "#12436D", "#092135"),
         labels=(_INK, _INK, _WHITE, _WHITE, _WHITE),
     ),
-    # Blue and brown stay apart in every common colour blindness. A diverging
-    # palette cannot run one way in grey, so a grey print cannot be read as an
-    # order; but no two of these five share a lightness, so that with the legend
-    # each class can still be found.
+    # Blue and brown stay apart in every common colour blindness. A diverging palette cannot run one
+    # way in grey, so a grey print cannot be read as an order; but no two of these five share a
+    # lightness, so that with the legend each class can still be found.
     diverging=Ramp(
         name="Blue to brown, light",
         kind="diverging",
         colours=("#12436D", "#4E8CC6", "#D1CEC8", "#DB9F5E", "#9A511C"),
         labels=(_WHITE, _INK, _INK, _INK, _WHITE),
     ),
-    # The Analysis Function's four in their order: dark blue, turquoise, dark pink,
-    # orange, each at 3:1 with the next. Its dark pink #801650 is only 11 from its
-    # dark blue for a reader without red cones, so the pink here is a little redder
-    # at the same lightness.
+    # The Analysis Function's four in their order: dark blue, turquoise, dark pink, orange, each at
+    # 3:1 with the next. Its dark pink #801650 is only 11 from its dark blue for a reader without
+    # red cones, so the pink here is a little redder at the same lightness.
     categorical=Ramp(
         name="Four kinds, light",
         kind="categorical",
@@ -266,8 +261,7 @@ _DARK = Palette(
         colours=("#B3D5F6", "#448ACF", "#414549", "#93572E", "#EA9949"),
         labels=(_INK, _INK, _WHITE, _WHITE, _INK),
     ),
-    # The same four hues in the same order, lightened until each has 4:1 with the
-    # page.
+    # The same four hues in the same order, lightened until each has 4:1 with the page.
     categorical=Ramp(
         name="Four kinds, dark",
         kind="categorical",
@@ -297,12 +291,11 @@ _DARK = Palette(
     text="#E8EDF2",
     text_muted="#A9B6C3",
     link="#8FC1F0",
-    # Streamlit writes white on the accent (primary buttons, tags of a multiselect)
-    # and also writes with the accent on the page (chosen pills and segments). No
-    # colour carries both at 4.5:1 on a dark page, as 4.5 times 4.5 is more than the
-    # 18:1 between white and this page. Pills are everywhere here, so the accent
-    # serves them, and white on it reaches the 3:1 of ticks and icons only: a page
-    # must use neither primary buttons nor a multiselect.
+    # Streamlit writes white on the accent (primary buttons, tags of a multiselect) and also writes
+    # with the accent on the page (chosen pills and segments). No colour carries both at 4.5:1 on a
+    # dark page, as 4.5 times 4.5 is more than the 18:1 between white and this page. Pills are
+    # everywhere here, so the accent serves them, and white on it reaches the 3:1 of ticks and icons
+    # only: a page must use neither primary buttons nor a multiselect.
     primary="#5298DA",
     verdicts=Verdicts(
         higher=Verdict(colour="#EA9949", marker="triangle-up", glyph="▲"),

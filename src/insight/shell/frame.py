@@ -115,8 +115,7 @@ def navigation() -> StreamlitPage:
 
 
 def _streamlit_page(name: str) -> StreamlitPage:
-    # Without an icon: Streamlit would take it as the tab's icon and fetch it from
-    # outside (1.67).
+    # Without an icon: Streamlit would take it as the tab's icon and fetch it from outside (1.67).
     return st.Page(
         ROOT / "pages" / f"{name}.py",
         title=PAGES[name],
@@ -143,10 +142,9 @@ def link_to(
     Parameters
     ----------
     chosen
-        Choices that differ from those that it would open with. Preferred to `go_to`
-        where nothing else is done: `st.switch_page` with an address first writes it
-        to the page that is left, whose own choices the browser's back button then
-        misses (Streamlit 1.67).
+        Choices that differ from those that it would open with. Preferred to `go_to` where nothing
+        else is done: `st.switch_page` with an address first writes it to the page that is left,
+        whose own choices the browser's back button then misses (Streamlit 1.67).
     """
     st.page_link(
         _streamlit_page(name),

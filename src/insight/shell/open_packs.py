@@ -156,9 +156,8 @@ def opened(folder: str) -> Loaded:
             f"The boundaries cannot be written to {SERVED} ({fault.strerror}). "
             "Give the server's user the right to write there, then start again."
         ) from None
-    # Streamlit collects garbage in full after every rerun. What is loaded by now
-    # stays for good: taking it out of the collector's sight saves three quarters
-    # of the CPU of a rerun.
+    # Streamlit collects garbage in full after every rerun. What is loaded by now stays for good:
+    # taking it out of the collector's sight saves three quarters of the CPU of a rerun.
     gc.collect()
     gc.freeze()
     return Loaded(pack, known, files)

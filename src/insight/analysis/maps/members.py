@@ -58,9 +58,8 @@ def members_map(
             bands=(CLASSES - (tenths + 1) // 2).astype("int8"),
             values=_values(ground, tenths, at),
             positions=None,
-            hover="<b>%{properties.name}</b>, %{properties.place}<br>"
-            "%{properties.code}<br>IMD 2025: decile %{customdata[0]}<br>"
-            "Inactive, estimate: %{customdata[1]}% "
+            hover="<b>%{properties.name}</b>, %{properties.place}<br>%{properties.code}<br>IMD "
+            "2025: decile %{customdata[0]}<br>Inactive, estimate: %{customdata[1]}% "
             "(%{customdata[2]} to %{customdata[3]})<extra></extra>",
             is_count=False,
         ),

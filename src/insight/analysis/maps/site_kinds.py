@@ -35,10 +35,9 @@ class Sites:
     Attributes
     ----------
     rows
-        A row for each site and kind: ``key`` (of the kind), ``table``, ``kind``,
-        ``site`` (table and number), ``name`` (for readers), ``access``,
-        ``easting_m``, ``northing_m``, ``longitude``, ``latitude``, ``lsoa21cd`` and
-        ``lad24cd`` (empty outside the pack's areas).
+        A row for each site and kind: ``key`` (of the kind), ``table``, ``kind``, ``site`` (table
+        and number), ``name`` (for readers), ``access``, ``easting_m``, ``northing_m``,
+        ``longitude``, ``latitude``, ``lsoa21cd`` and ``lad24cd`` (empty outside the pack's areas).
     ground
         The whole of the pack's areas, in British National Grid.
     reach_m

@@ -126,9 +126,8 @@ def _words(ground: Study, place: ProfilePlace, link: PaperLink) -> Words:
         link,
         provided,
         title=title,
-        subtitle=f"Profile of {counted(len(found.members), 'LSOA')}{where}, "
-        f"{number(found.people)} people. Activity {ground.areas.period}, deprivation "
-        "2025, residents mid-2022.",
+        subtitle=f"Profile of {counted(len(found.members), 'LSOA')}{where}, {number(found.people)} "
+        f"people. Activity {ground.areas.period}, deprivation 2025, residents mid-2022.",
         caveat=f"{ground.areas.words} Small-area estimates are never to be read as "
         "change or as the effect of a programme.",
         alt=f"Profile of {place.name}. {title}. A map of deprivation around it, and a "

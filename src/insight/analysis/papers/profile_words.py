@@ -87,9 +87,8 @@ def profile_headlines(ground: Study, found: Facts) -> tuple[Headline, ...]:
         Headline(
             f"of adults inactive, {found.basis} {found.period}",
             percent(found.inactive),
-            f"95% confidence interval {percent(found.low)} to {percent(found.high)}; "
-            f"{home} {percent(found.inactive_district)}, {short} "
-            f"{percent(found.inactive_whole)}",
+            f"95% confidence interval {percent(found.low)} to {percent(found.high)}; {home} "
+            f"{percent(found.inactive_district)}, {short} {percent(found.inactive_whole)}",
             ground.areas.words,
         ),
     )
@@ -173,9 +172,8 @@ def _against(place: ProfilePlace, other: ProfilePlace) -> str:
         "higher than" if one.inactive > two.inactive else "lower than"
     ) if is_apart else "similar to"  # fmt: skip
     return (
-        f"Its estimated inactivity is {words} that of "
-        f"{other.name} ({percent(two.inactive)}, {percent(two.low)} to "
-        f"{percent(two.high)})."
+        f"Its estimated inactivity is {words} that of {other.name} ({percent(two.inactive)}, "
+        f"{percent(two.low)} to {percent(two.high)})."
     )
 
 

@@ -94,9 +94,8 @@ def _ask_file(key: str, label: str) -> OwnFile | None:
         type=["csv", "txt"],
         key=key,
         max_upload_size=LARGEST_BYTES // 1_000_000,
-        help="A line of headings, then a row for each area with its code and its "
-        "figure. Other columns do no harm. Leave a cell empty, or write *, where "
-        "there is no figure.",
+        help="A line of headings, then a row for each area with its code and its figure. Other "
+        "columns do no harm. Leave a cell empty, or write *, where there is no figure.",
     )
     if file is None:
         return None

@@ -131,10 +131,9 @@ def _headlines(
             f"Adults inactive, {inactivity.period}",
             inactivity.share_words,
             inactivity.against_england,
-            "Aged 19 and over, less than 30 minutes a week: the survey years "
-            f"{inactivity.period} together. {_interval_words(inactivity)} Several "
-            "districts together are the mean over their adults. "
-            f"{interval_basis(pack)}",
+            f"Aged 19 and over, less than 30 minutes a week: the survey years {inactivity.period} "
+            f"together. {_interval_words(inactivity)} Several districts together are the mean over "
+            f"their adults. {interval_basis(pack)}",
         ),
         *(_most_deprived(lsoas, people, deciles) for deciles in (1, 2)),
         _domain_headline(positions),
@@ -151,10 +150,9 @@ def _interval_words(inactivity: Surveyed) -> str:
 def _domain_headline(positions: Mapping[str, float]) -> Headline:
     worst = deprivation.worst_domain(_of_domains(positions))
     about = (
-        "Residents’ areas are on average more deprived in this domain than this share "
-        "of England’s LSOAs; over 50% is worse than England’s average. Of the seven "
-        "domains of the Indices of Deprivation 2025, the one with the most deprived "
-        "average position."
+        "Residents’ areas are on average more deprived in this domain than this share of England’s "
+        "LSOAs; over 50% is worse than England’s average. Of the seven domains of the Indices of "
+        "Deprivation 2025, the one with the most deprived average position."
     )
     if worst is None:
         return Headline(
@@ -263,9 +261,8 @@ def _domain_finding(positions: Mapping[str, float]) -> str:
         )
     else:
         said = (
-            f"**{INDICATORS[worst].label}** is the worst domain: residents’ areas are "
-            f"on average more deprived than {positions[worst]:.0f}% of England’s; "
-            f"{overall}"
+            f"**{INDICATORS[worst].label}** is the worst domain: residents’ areas are on average "
+            f"more deprived than {positions[worst]:.0f}% of England’s; {overall}"
         )
     if best is None:
         return f"{said}. None is better than England’s average."
@@ -393,7 +390,6 @@ def _district_table(
                 "Most deprived of the seven domains, if it is worse than England’s average",
             ),
         },
-        f"Table of {counted(len(chosen), 'locality', 'localities')} and "
-        f"{pack.about.short_title} side by side: residents, adults inactive in "
-        f"{period} and deprivation. {words}",
+        f"Table of {counted(len(chosen), 'locality', 'localities')} and {pack.about.short_title} "
+        f"side by side: residents, adults inactive in {period} and deprivation. {words}",
     ), words
