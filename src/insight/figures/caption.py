@@ -38,11 +38,7 @@ def heading(caption: Caption, palette: Palette, *, type_px: int) -> dict[str, ob
         "text": f"{caption.title}<br><span style='font-size:{SUBTITLE_PX}px;"
         f"font-weight:400;color:{palette.text_muted}'>{caption.subtitle}</span>",
         "font": {"size": type_px, "weight": 600},
-        "x": 0,
-        "xanchor": "left",
-        "y": 1,
-        "yanchor": "top",
-        "yref": "container",
+        **{"x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "yref": "container"},
         "pad": {"l": MARGIN_PX, "t": 22},
     }
 
@@ -58,14 +54,8 @@ def source_note(
     """The source beneath the plot, as one of plotly's annotations."""
     return {
         "text": "<br>".join(wrap(caption.source, letters)),
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "y": 0,
-        "yshift": -below_px,
-        "xanchor": "left",
-        "yanchor": "top",
-        "align": "left",
+        **{"xref": "paper", "yref": "paper", "x": 0, "y": 0, "yshift": -below_px},
+        **{"xanchor": "left", "yanchor": "top", "align": "left"},
         "showarrow": False,
         "font": {"size": SOURCE_TYPE_PX, "color": palette.text_muted},
     }

@@ -9,65 +9,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 Mode = Literal["light", "dark"]
-Kind = Literal["sequential", "diverging", "categorical"]
-
-# Which of the five colours stand for fewer classes. Three sequential classes are the middle three,
-# as the Analysis Function prescribes; four leave out the last, which is nearest to the ink. A
-# diverging scale of an even number of classes has no neutral class.
-_PICKS: dict[Kind, dict[int, tuple[int, ...]]] = {
-    "sequential": {1: (2,), 2: (1, 3), 3: (1, 2, 3), 4: (0, 1, 2, 3), 5: (0, 1, 2, 3, 4)},
-    "diverging": {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)},
-    "categorical": {1: (0,), 2: (0, 1), 3: (0, 1, 2), 4: (0, 1, 2, 3)},
-}
+Kind = Literal["sequential", "diverging", "categorical", "bivariate"]
 
 
 @dataclass(frozen=True)
 class Ramp:
-    """A named set of fills for classes, first class first.
+    """A named set of fills for classes, first class first, and of text laid on each.
 
-    Parameters
-    ----------
-    labels
-        Colour of text laid on each fill, in the order of `colours`.
+    The nine of two things at once are the three classes of what runs across, for the lowest class
+    of what runs up, then for its middle and its highest class.
     """
 
     name: str
     kind: Kind
-    colours: tuple[str, ...]
-    labels: tuple[str, ...]
-
-    def fills(self, classes: int) -> tuple[str, ...]:
-        """Return the fills for a number of classes, first class first.
-
-        Examples
-        --------
-        >>> palette_for("light").sequential.fills(3)
-        ('#6BACE6', '#2073BC', '#12436D')
-        """
-        return tuple(self.colours[i] for i in self._picks(classes))
-
-    def _picks(self, classes: int) -> tuple[int, ...]:
-        picks = _PICKS[self.kind]
-        if classes not in picks:
-            raise ValueError(
-                f"{self.name!r} has no version for {classes} classes. "
-                f"Use {min(picks)} to {max(picks)}."
-            )
-        return picks[classes]
-
-
-@dataclass(frozen=True)
-class Bivariate:
-    """Fills for two things at once, three classes each.
-
-    Parameters
-    ----------
-    colours
-        Nine fills as ``#RRGGBB``: the three classes of what runs across, for the
-        lowest class of what runs up, then for its middle and its highest class.
-    """
-
-    name: str
     colours: tuple[str, ...]
     labels: tuple[str, ...]
 
@@ -78,11 +32,7 @@ class Outline:
 
     No single colour stands out from five classes that run from pale to dark, so the casing carries
     the line where the line alone would sink into the fill. Draw `casing` first and `line` on top.
-
-    Parameters
-    ----------
-    casing_width
-        Width of the casing, in CSS pixels, the line's own width included.
+    Widths are in CSS pixels, and the casing's has the line's in it.
     """
 
     line: str
@@ -134,18 +84,14 @@ class CertaintyColours:
 class Palette:
     """All colours of one mode.
 
-    Parameters
-    ----------
-    area_outline
-        Hairline between areas; one colour, because a casing round every one of
-        several hundred areas would hide the smallest.
+    The hairline between areas has no casing, which would hide the smallest.
     """
 
     mode: Mode
     sequential: Ramp
     diverging: Ramp
     categorical: Ramp
-    bivariate: Bivariate
+    bivariate: Ramp
     no_data: NoData
     area_outline: str
     area_outline_width: float
@@ -205,8 +151,9 @@ _LIGHT = Palette(
     # where both are high they meet in the darkest. Found by search: each step, along
     # either axis, is darker by 10 or more, so that a grey print still reads as more,
     # and no two of the nine are nearer than 18 in any colour blindness.
-    bivariate=Bivariate(
+    bivariate=Ramp(
         name="Blue by brown, light",
+        kind="bivariate",
         colours=(
             *("#CDC8C1", "#D1A175", "#BF6F2A"),
             *("#7DB2D9", "#8B7D87", "#884832"),
@@ -230,14 +177,14 @@ _LIGHT = Palette(
     link="#1F5F9E",
     primary="#12436D",
     verdicts=Verdicts(
-        higher=Verdict(colour="#9A511C", marker="triangle-up", glyph="▲"),
-        lower=Verdict(colour="#1F5F9E", marker="triangle-down", glyph="▼"),
-        alike=Verdict(colour="#5F6B76", marker="circle-open", glyph="○"),
+        higher=Verdict("#9A511C", "triangle-up", "▲"),
+        lower=Verdict("#1F5F9E", "triangle-down", "▼"),
+        alike=Verdict("#5F6B76", "circle-open", "○"),
     ),
     standings=CertaintyColours(
-        always=Verdict(colour="#12436D", marker="circle", glyph="●"),
-        depends=Verdict(colour="#9A511C", marker="diamond", glyph="◆"),
-        never=Verdict(colour="#5F6B76", marker="x", glyph="✕"),
+        always=Verdict("#12436D", "circle", "●"),
+        depends=Verdict("#9A511C", "diamond", "◆"),
+        never=Verdict("#5F6B76", "x", "✕"),
     ),
 )
 
@@ -269,8 +216,9 @@ _DARK = Palette(
         labels=(_INK, _INK, _INK, _INK),
     ),
     # Same hues and axes; each step is lighter, and both high is nearly white.
-    bivariate=Bivariate(
+    bivariate=Ramp(
         name="Blue by brown, dark",
+        kind="bivariate",
         colours=(
             *("#42494E", "#8C5E3A", "#CD7D3B"),
             *("#226DA0", "#988895", "#DFAA80"),
@@ -298,24 +246,18 @@ _DARK = Palette(
     # only: a page must use neither primary buttons nor a multiselect.
     primary="#5298DA",
     verdicts=Verdicts(
-        higher=Verdict(colour="#EA9949", marker="triangle-up", glyph="▲"),
-        lower=Verdict(colour="#6BACE6", marker="triangle-down", glyph="▼"),
-        alike=Verdict(colour="#A9B6C3", marker="circle-open", glyph="○"),
+        higher=Verdict("#EA9949", "triangle-up", "▲"),
+        lower=Verdict("#6BACE6", "triangle-down", "▼"),
+        alike=Verdict("#A9B6C3", "circle-open", "○"),
     ),
     standings=CertaintyColours(
-        always=Verdict(colour="#6BACE6", marker="circle", glyph="●"),
-        depends=Verdict(colour="#EA9949", marker="diamond", glyph="◆"),
-        never=Verdict(colour="#A9B6C3", marker="x", glyph="✕"),
+        always=Verdict("#6BACE6", "circle", "●"),
+        depends=Verdict("#EA9949", "diamond", "◆"),
+        never=Verdict("#A9B6C3", "x", "✕"),
     ),
 )
 
 
 def palette_for(mode: Mode) -> Palette:
-    """Return the colours for one mode.
-
-    Examples
-    --------
-    >>> palette_for("dark").mode
-    'dark'
-    """
+    """The colours of one mode; paper has the light ones."""
     return {"light": _LIGHT, "dark": _DARK}[mode]

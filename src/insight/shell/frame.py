@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from insight.errors import ContractError, InsightError
-from insight.figures.palette import Palette, palette_for
+from insight.figures.palette import Mode, Palette, palette_for
 from insight.geography.contiguity import Links
 from insight.geography.levels import Places
 from insight.pack.catalogue import Level
@@ -137,14 +137,10 @@ def _navigation_bar() -> None:
 def link_to(
     name: str, label: str, icon: str | None = None, chosen: Mapping[str, str] | None = None
 ) -> None:
-    """A link to a page, with the choices that it would open with.
+    """A link to a page, with the choices that it would open with, or others.
 
-    Parameters
-    ----------
-    chosen
-        Choices that differ from those that it would open with. Preferred to `go_to` where nothing
-        else is done: `st.switch_page` with an address first writes it to the page that is left,
-        whose own choices the browser's back button then misses (Streamlit 1.67).
+    Preferred to `go_to` where nothing else is done: `st.switch_page` with an address first writes
+    it to the page that is left, whose own choices the back button then misses (Streamlit 1.67).
     """
     st.page_link(
         _streamlit_page(name),
@@ -242,14 +238,8 @@ def _page(name: str) -> Page:
             _warn_of_problems(pack)
         if pack.version != (newer := open_packs.in_use()):
             _say_which_pack(name, pack.version, newer)
-    mode = st.context.theme.type
-    return Page(
-        name=name,
-        loaded=loaded,
-        choices=settled,
-        districts=districts(settled),
-        palette=palette_for("dark" if mode == "dark" else "light"),
-    )
+    mode: Mode = "dark" if st.context.theme.type == "dark" else "light"
+    return Page(name, loaded, settled, districts(settled), palette_for(mode))
 
 
 def _choose_place(known: Places, settled: Mapping[str, str], whole: str) -> None:
@@ -262,9 +252,7 @@ def _choose_place(known: Places, settled: Mapping[str, str], whole: str) -> None
                 "Region",
                 list(regions),
                 format_func=lambda code: regions[code],
-                key="choose:region",
-                on_change=link.changed,
-                args=("region",),
+                **link.widget("region"),
             )
             whole = regions[settled["region"]].removeprefix("All of ")
         place: DeltaGenerator = st.container()
@@ -275,16 +263,13 @@ def _choose_place(known: Places, settled: Mapping[str, str], whole: str) -> None
             list(labels),
             selection_mode="multi",
             format_func=lambda code: labels[code],
-            key="choose:district",
-            on_change=link.changed,
-            args=("district",),
+            **link.widget("district"),
         )
 
 
 def _chosen_in_short(labels: Mapping[str, str], settled: Mapping[str, str]) -> str:
     """One or two districts by name, else their number."""
-    codes = filter(None, settled["district"].split(link.SEPARATOR))
-    chosen = [labels[code] for code in codes]
+    chosen = [labels[code] for code in link.parts(settled["district"])]
     if not chosen:
         return f"all {len(labels)}"
     return ", ".join(chosen) if len(chosen) < 3 else f"{len(chosen)} chosen"
@@ -298,12 +283,8 @@ def _say_which_pack(name: str, version: str, in_use: str) -> None:
         icon=":material/history:",
     )
     with st.container(horizontal=True):
-        st.button(
-            "Show this on the pack in use",
-            key="frame:in_use",
-            on_click=open_packs.look_at,
-            args=(in_use,),
-        )
+        label, key = "Show this on the pack in use", "frame:in_use"
+        st.button(label, key=key, on_click=open_packs.look_at, args=(in_use,))
         if name != "data":
             link_to("data", "What changed", None, {"show": "packs", "than": in_use})
 

@@ -13,9 +13,7 @@ def choose_part(parts: Mapping[str, str]) -> None:
         "Part of the page",
         list(parts),
         format_func=lambda part: parts[part],
-        key="choose:show",
         required=True,
         label_visibility="collapsed",
-        on_change=link.changed,
-        args=("show",),
+        **link.widget("show"),
     )

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from insight.figures.area_map import MapLayer
 from insight.figures.caption import MARGIN_PX, Caption, heading, source_note, source_px
-from insight.figures.highlights import CLEAR, NAME_PX, Highlights, cased, discs, marked_entry
+from insight.figures.highlights import CLEAR, NAME_PX, Highlights, cased, discs, flat, marked_entry
 from insight.figures.labels import Name, without_overlap
 from insight.figures.palette import Palette
 from insight.figures.screen.charts import base_layout
@@ -187,17 +187,14 @@ def _no_data(
     empty = layer.ids[layer.bands < 0]
     if not len(empty):
         return []
-    fill = palette.no_data.fill
+    edge = {"color": palette.no_data.outline}
     return [
-        go.Choropleth(
-            geojson=outlines.areas_url,
-            locations=empty,
-            z=np.zeros(len(empty), dtype="uint8"),
-            colorscale=[(0, fill), (1, fill)],
-            showscale=False,
-            showlegend=False,
+        flat(
+            outlines.areas_url,
+            empty,
+            edge | {"width": 0.5},
+            fill=palette.no_data.fill,
             hovertemplate=NO_FIGURE,
-            marker={"line": {"color": palette.no_data.outline, "width": 0.5}},
             unselected={"marker": {"opacity": 1}},
         ),
         go.Scattergeo(
@@ -205,16 +202,12 @@ def _no_data(
             locationmode="geojson-id",
             locations=empty,
             mode="markers",
-            marker=_cross(palette),
+            marker={"symbol": "x-thin", "size": 9, "line": edge | {"width": 1.5}},
             name=f"No figure · {len(empty)}",
             hoverinfo="skip",
             legendrank=2000,
         ),
     ]
-
-
-def _cross(palette: Palette) -> dict[str, object]:
-    return {"symbol": "x-thin", "size": 9, "line": {"color": palette.no_data.outline, "width": 1.5}}
 
 
 def _names(
@@ -272,6 +265,10 @@ def map_layout(  # noqa: PLR0913 - words, room and colours of one frame
     foot_px = source_height(caption, height)
     west, south, east, north = outlines.bounds
     across, up = EDGE * (east - west), EDGE * (north - south)
+    note = source_note(
+        caption, palette, below_px=beneath_px + MARGIN_PX, letters=SMALL_LINE if is_small else LINE
+    )
+    frozen = {"font": {"size": 12}, "itemclick": False, "itemdoubleclick": False, "bgcolor": CLEAR}
     layout = {
         **base_layout(palette),
         "height": height,
@@ -295,16 +292,8 @@ def map_layout(  # noqa: PLR0913 - words, room and colours of one frame
             "lataxis": {"range": [south - up, north + up]},
             "resolution": 110,
         },
-        "legend": legend
-        | {"font": {"size": 12}, "itemclick": False, "itemdoubleclick": False, "bgcolor": CLEAR},
-        "annotations": [
-            source_note(
-                caption,
-                palette,
-                below_px=beneath_px + MARGIN_PX,
-                letters=SMALL_LINE if is_small else LINE,
-            )
-        ],
+        "legend": legend | frozen,
+        "annotations": [note],
     }
     if outlines.inset is not None:
         layout |= _inset_layout(outlines.inset, layout, palette)
@@ -322,22 +311,14 @@ def _inset_layout(inset: Inset, layout: dict[str, Any], palette: Palette) -> dic
     west, south, east, north = inset.bounds
     left, bottom, right, top = inset.corner
     title = {
-        "text": f"{inset.title}, enlarged",
-        "xref": "paper",
-        "yref": "paper",
-        "x": (left + right) / 2,
-        "y": top,
-        "xanchor": "center",
-        "yanchor": "bottom",
+        **{"text": f"{inset.title}, enlarged", "x": (left + right) / 2, "y": top},
+        **{"xref": "paper", "yref": "paper", "xanchor": "center", "yanchor": "bottom"},
         "showarrow": False,
         "font": {"size": NAME_PX, "color": palette.text_muted},
     }
-    return {
-        "geo2": layout["geo"]
-        | {
-            "domain": {"x": [left, right], "y": [bottom, top]},
-            "lonaxis": {"range": [west, east]},
-            "lataxis": {"range": [south, north]},
-        },
-        "annotations": [*layout["annotations"], title],
+    frame = {
+        "domain": {"x": [left, right], "y": [bottom, top]},
+        "lonaxis": {"range": [west, east]},
+        "lataxis": {"range": [south, north]},
     }
+    return {"geo2": layout["geo"] | frame, "annotations": [*layout["annotations"], title]}

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from insight.figures.area_map import Legend, MapLayer, class_entries
 from insight.figures.caption import Caption
-from insight.figures.highlights import Highlights, MarkedAreas
+from insight.figures.highlights import Highlights, MarkedAreas, entry
 from insight.figures.labels import Name
 from insight.figures.palette import Palette
 from insight.figures.screen.base_map import (
@@ -20,7 +20,7 @@ from insight.figures.screen.base_map import (
     map_layout,
     source_height,
 )
-from insight.figures.screen.wide_map import is_wide, wide_map
+from insight.figures.screen.wide_map import framed, is_wide, wide_map
 
 __all__ = ["Caption", "Inset", "Legend", "MapLayer", "MarkedAreas", "Outlines", "area_map"]
 
@@ -48,24 +48,15 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
     marked: MarkedAreas | None = None,
     marks: Sequence[Name] = (),
 ) -> go.Figure:
-    """A map of classed areas, or of counts as circles."""
-    if is_wide(layer):
+    """A map of classed areas, or of counts as circles, the areas `marked` outlined."""
+    wide = is_wide(layer)
+    if wide:
         outlines = replace(outlines, inset=None)
-    layout = map_layout(
-        outlines, caption, _legend(legend, caption, height), palette=palette, height=height
-    )
-    if is_wide(layer):
-        swatches = [(words, colour) for words, colour, _ in _classes(layer, legend)]
-        return wide_map(
-            outlines,
-            layer,
-            swatches,
-            legend.ramp,
-            layout,
-            palette=palette,
-            selected=selected,
-            height=height,
-        )
+    row = _legend(legend, caption, height)
+    layout = map_layout(outlines, caption, row, palette=palette, height=height)
+    if wide:
+        drawn = wide_map(outlines, layer, legend, palette=palette, selected=selected)
+        return framed(drawn, outlines, layout, legend, palette)
     symbols = [_circles(outlines, layer, legend)] if layer.is_count else []
     traces = map_layers(
         outlines,
@@ -111,35 +102,16 @@ def _diameters(areas: int) -> list[float]:
 
 def legend_entries(layer: MapLayer, legend: Legend, palette: Palette) -> list[go.Scattergeo]:
     """A swatch with words and count for each class, the most first."""
+    edge = {"color": palette.border, "width": 1}
     entries = []
-    for words, colour, band in _classes(layer, legend):
-        swatch: dict[str, object] = {
-            "symbol": "square",
-            "size": 15,
-            "color": colour,
-            "line": {"color": palette.border, "width": 1},
-        }
+    for band, words in class_entries(legend.labels, layer.bands):
         if layer.is_count:
-            swatch |= {"symbol": "circle", "size": _diameters(len(layer.ids))[band]}
-            swatch["color"] = legend.ramp.colours[2]
-        entries.append(
-            go.Scattergeo(
-                lon=[None],
-                lat=[None],
-                mode="markers",
-                marker=swatch,
-                name=words,
-                hoverinfo="skip",
-                showlegend=True,
-            )
-        )
+            look = {"symbol": "circle", "size": _diameters(len(layer.ids))[band]}
+        else:
+            look = {"symbol": "square", "size": 15}
+        colour = legend.ramp.colours[2 if layer.is_count else band]
+        entries.append(entry(words, look | {"color": colour, "line": edge}))
     return entries
-
-
-def _classes(layer: MapLayer, legend: Legend) -> list[tuple[str, str, int]]:
-    """Words with the count, colour and number of each class, the most first."""
-    entries = class_entries(legend.labels, layer.bands)
-    return [(words, legend.ramp.colours[band], band) for band, words in entries]
 
 
 def _legend(legend: Legend, caption: Caption, height: int) -> dict[str, object]:
