@@ -206,9 +206,8 @@ def _statistics(one: OwnIndicator, figures: pd.Series) -> dict[Level, tuple[Stat
     whole = replace(statistic, scales=(Scale.AREA,))
     coarser = () if one.kind is FigureKind.SCORE else COARSER[one.level]
     # Averages have decimals even where all figures are whole.
-    averaged = statistic if is_number else replace(
-        statistic, decimals=max(1, statistic.decimals)
-    )  # fmt: skip
+    decimals = statistic.decimals if is_number else max(1, statistic.decimals)
+    averaged = replace(statistic, decimals=decimals)
     found: dict[Level, tuple[Statistic, ...]] = {
         one.level: (whole if one.level is Level.LOCALITY else statistic,)
     }

@@ -142,15 +142,18 @@ def tsv_text(table: ExportTable) -> str:
 
 
 def xlsx_bytes(
-    sheets: Sequence[ExportSheet], *, title: str = "", author: str = "",
-    made: date | None = None,
-) -> bytes:  # fmt: skip
-    """A workbook whose texts are texts and whose numbers are numbers."""
+    sheets: Sequence[ExportSheet], *, title: str = "", author: str = "", made: date | None = None
+) -> bytes:
+    """A workbook whose texts are texts and whose numbers are numbers.
+
+    The same day makes the same bytes.
+    """
     file = io.BytesIO()
-    options = {
-        "constant_memory": True, "in_memory": True, "strings_to_formulas": False,
-        "strings_to_urls": False, "strings_to_numbers": False,
-    }  # fmt: skip
+    # No text becomes a formula, an address or a number.
+    as_written = dict.fromkeys(
+        ("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False
+    )
+    options = {"constant_memory": True, "in_memory": True, **as_written}
     with xlsxwriter.Workbook(file, options) as book:
         if made is not None:
             moment = datetime.combine(made, time())

@@ -5,7 +5,7 @@ import inspect
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Generic, ParamSpec, TypeVar, cast
 
@@ -47,15 +47,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Loaded:
-    """A pack laid out for the pages.
-
-    Attributes
-    ----------
-    files
-        Names of the boundaries in the served folder, as `published` gives them.
-    own
-        A few characters for the own indicators among them; empty for none.
-    """
+    """A pack laid out for the pages, with the files of its boundaries as `published` names them."""
 
     pack: Pack
     places: Places | None
@@ -101,23 +93,15 @@ def look_anew() -> None:
 
 def _load() -> Loaded:
     folder = _asked() or str(used(os.environ))
-    brought = _brought()
-    if not brought:
+    if get_script_run_ctx() is None or not (brought := st.session_state.get(_OWN)):
         return opened(folder)
-    return _with_own(folder, ",".join(f"{one.id}.{one.version}" for one in brought),
-                     brought)  # fmt: skip
+    return _with_own(folder, ",".join(f"{one.id}.{one.version}" for one in brought), brought)
 
 
 def bring_own(records: Sequence[Record[OwnIndicator]]) -> None:
     """Show a reader's pages with these own indicators from now on."""
     st.session_state[_OWN] = tuple(records)
     look_anew()
-
-
-def _brought() -> tuple[Record[OwnIndicator], ...]:
-    if get_script_run_ctx() is None:
-        return ()
-    return st.session_state.get(_OWN, ())
 
 
 @st.cache_resource(max_entries=2 * MOST_OPEN, show_spinner=False)
@@ -216,15 +200,19 @@ def _asked() -> str:
 
 
 class Kept(Generic[P, R]):
-    """A function of the pack that is looked at, which works nothing out twice."""
+    """A function of the pack that is looked at, which works nothing out twice.
+
+    As ``st.cache_resource``, but what it found in one pack is not given to a reader who looks at
+    another.
+    """
 
     def __init__(self, function: Callable[P, R], **options: object) -> None:
         @wraps(function)
         def of_version(_: str, /, *args: P.args, **keywords: P.kwargs) -> R:
             return function(*args, **keywords)
 
-        # The arguments are told apart by their names, of which one that begins with
-        # a line below is no part of the key.
+        # The arguments are told apart by their names, of which one that begins with a line below is
+        # no part of the key.
         own = inspect.signature(function)
         first = inspect.Parameter("version", inspect.Parameter.POSITIONAL_ONLY)
         whole = own.replace(parameters=[first, *own.parameters.values()])
@@ -241,13 +229,5 @@ class Kept(Generic[P, R]):
 
 
 def per_pack(**options: object) -> Callable[[Callable[P, R]], Kept[P, R]]:
-    """Keep what a function works out of the pack that is looked at.
-
-    As ``st.cache_resource``, but what it found in one pack is not given to a reader
-    who looks at another.
-    """
-
-    def keep(function: Callable[P, R]) -> Kept[P, R]:
-        return Kept(function, **options)
-
-    return keep
+    """Keep what a function works out of the pack that is looked at."""
+    return partial(Kept, **options)

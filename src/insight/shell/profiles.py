@@ -10,6 +10,7 @@ from insight.analysis.papers.profile import profile_item, work_words
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.work.recorded import Recorded, RecordSet
 from insight.errors import InsightError
+from insight.exports.files import Download
 from insight.figures.palette import palette_for
 from insight.figures.sheet.sheet import Format, Size
 from insight.pack.pack import Pack
@@ -25,6 +26,7 @@ from insight.shell.frame import Page, address_of
 from insight.shell.link import settled_of
 from insight.shell.papers import DOCX, PPTX, paper_link, show_papers
 from insight.shell.registry import fields_of
+from insight.shell.show import download_button
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
 from insight.statement import PaperLink
@@ -78,32 +80,21 @@ def show_one_page(
     page: Page, ground: Study, place: ProfilePlace, record_id: str = "", *, has_tray: bool = True
 ) -> None:
     """Buttons for the profile as PDF and Word, other sizes, and the tray."""
-    address = paper_link(page)
     # Made when it is asked for: most who read the page take no file of it.
-    item = _maker(page, ground, place, record_id, address)
+    item = _maker(page, ground, place, record_id, paper_link(page))
     about = (place.name, page.pack.about.partnership, date.today(), page.address)
-    stem = "profile"
+
+    def pdf() -> bytes:
+        return item().draw(Size.FULL, Format.PDF)
+
+    def docx() -> bytes:
+        return profiles_document(Paper(*about, [item()]), [item()])
+
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            "One page (PDF)",
-            data=lambda: item().draw(Size.FULL, Format.PDF),
-            file_name=f"{stem}.pdf",
-            mime=PDF,
-            key="profile:pdf",
-            on_click="ignore",
-            icon=":material/download:",
-        )
-        st.download_button(
-            "One page (Word)",
-            data=lambda: profiles_document(Paper(*about, [item()]), [item()]),
-            file_name=f"{stem}.docx",
-            mime=DOCX,
-            key="profile:docx",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+        download_button(Download("One page (PDF)", "profile.pdf", PDF, pdf), "profile:pdf")
+        download_button(Download("One page (Word)", "profile.docx", DOCX, docx), "profile:docx")
         if has_tray:
-            show_papers(item, stem, "profile")
+            show_papers(item, "profile", "profile")
             show_tray_button(page)
 
 
@@ -114,10 +105,10 @@ def show_pack(page: Page, ground: Study, records: Sequence[Neighbourhood]) -> No
             f"A page for each of the {len(records)} neighbourhoods listed, with map, "
             "needs, what is recorded of the work, comparison, caveats and sources."
         )
+        first = next(iter(KINDS))
         kind = st.segmented_control(
-            "As", list(KINDS), default=next(iter(KINDS)), required=True,
-            key="profiles:kind",
-        )  # fmt: skip
+            "As", list(KINDS), default=first, required=True, key="profiles:kind"
+        )
         # Noted in a callback: a page that is run again before it is drawn would
         # forget that the button was pressed.
         st.button("Make the pack", key="profiles:make", icon=":material/print:", on_click=_want)
@@ -190,15 +181,9 @@ def _show_made() -> None:
             f"{len(left_out)} of {whole} lie outside this pack and are left out, first "
             f"{plain(left_out[0])}."
         )
-    st.download_button(
-        f"Save the pack ({kind.upper()}, {len(content) / 1e6:.1f} MB)",
-        data=content,
-        file_name=f"neighbourhoods.{kind}",
-        mime=MIME[kind],
-        key="profiles:save",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    label = f"Save the pack ({kind.upper()}, {len(content) / 1e6:.1f} MB)"
+    file = Download(label, f"neighbourhoods.{kind}", MIME[kind], lambda: content)
+    download_button(file, "profiles:save")
 
 
 def open_record(id: str) -> None:  # noqa: A002 - the record's word

@@ -22,9 +22,7 @@ def downloads(
 ) -> tuple[Download, ...]:
     """The areas shown as CSV and as GeoJSON, made when they are asked for."""
     choice = measurement.choice
-    parts = (
-        choice.indicator.key, choice.statistic.key, str(choice.level), choice.period,
-    )  # fmt: skip
+    parts = (choice.indicator.key, choice.statistic.key, str(choice.level), choice.period)
 
     def table() -> ExportTable:
         return _download_table(measurement, known, shown, provided)

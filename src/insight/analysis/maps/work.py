@@ -114,28 +114,26 @@ def asset_spots(
     One that has neither has no mark.
     """
     areas = known.levels[Level.LSOA]
-    shared: dict[str, list[Record[Asset]]] = defaultdict(list)
+    shared: dict[str, list[Asset]] = defaultdict(list)
     spots = []
     for each in assets:
         content = each.content
         if content.longitude is not None and content.latitude is not None:
             words = _asset_words(recorded, content)
-            spots.append(
-                AssetMark(content.longitude, content.latitude, words,
-                     is_people=content.kind in PEOPLE)
-            )  # fmt: skip
+            spots.append(_spot(content, content.longitude, content.latitude, words))
         elif content.lsoa21cd in areas.index:
-            shared[content.lsoa21cd].append(each)
+            shared[content.lsoa21cd].append(content)
     for code, some in shared.items():
-        row = areas.loc[code]
-        for at, each in enumerate(some):
-            across, up = _ring(at, len(some), float(row["latitude"]))
-            words = f"{_asset_words(recorded, each.content)}<br>somewhere in {code}"
-            spots.append(
-                AssetMark(float(row["longitude"]) + across, float(row["latitude"]) + up,
-                     words, is_people=each.content.kind in PEOPLE)
-            )  # fmt: skip
+        middle, latitude = areas.loc[code, ["longitude", "latitude"]].astype(float)
+        for at, content in enumerate(some):
+            across, up = _ring(at, len(some), latitude)
+            words = f"{_asset_words(recorded, content)}<br>somewhere in {code}"
+            spots.append(_spot(content, middle + across, latitude + up, words))
     return tuple(spots)
+
+
+def _spot(content: Asset, longitude: float, latitude: float, words: str) -> AssetMark:
+    return AssetMark(longitude, latitude, words, is_people=content.kind in PEOPLE)
 
 
 def _ring(at: int, count: int, latitude: float) -> tuple[float, float]:

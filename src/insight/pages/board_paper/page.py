@@ -1,13 +1,14 @@
 """The board paper: what is in the tray, in order, as Word, slides or a workbook."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from insight.analysis.measurement import Choice
 from insight.analysis.papers.map import map_item
 from insight.errors import InsightError
-from insight.exports.files import XLSX
+from insight.exports.files import XLSX, Download
 from insight.pages.board_paper.breaks import agreed
 from insight.reports.paper import Paper
 from insight.reports.slides import slides
@@ -17,6 +18,7 @@ from insight.shell import link, page_state, tray
 from insight.shell.frame import Page, address_of, link_to
 from insight.shell.papers import DOCX, PPTX
 from insight.shell.registry import fields_of, paper_item_of
+from insight.shell.show import download_button
 from insight.shell.written import plain
 from insight.statement import Item, PaperLink
 
@@ -127,15 +129,8 @@ def _show_files(page: Page, title: str, items: list[Item]) -> None:
             ("Slides (PPTX)", "paper.pptx", PPTX, slides),
             ("Numbers (XLSX)", "paper.xlsx", XLSX, workbook),
         ):
-            st.download_button(
-                label,
-                data=lambda make=make: make(paper),  # type: ignore[misc]
-                file_name=name,
-                mime=mime,
-                key=f"paper:make:{name}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
+            file = Download(label, name, mime, partial(make, paper))
+            download_button(file, f"paper:make:{name}")
         st.button(
             "Empty the tray", key="paper:empty", type="tertiary", on_click=tray.keep, args=([],)
         )

@@ -1,6 +1,6 @@
 """Data and method: every source, every indicator, and what the data cannot say."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -28,110 +28,72 @@ CLASSES = (
 """What the four classes of a number mean."""
 
 
-@dataclass(frozen=True)
-class DataPage:
-    """Everything on the data and method page."""
-
-    faults: tuple[str, ...]
-    sources: Table
-    licences: tuple[str, ...]
-    indicators: Table
-    limits: tuple[str, ...]
-    methods: tuple[tuple[str, str], ...]
-    classes: tuple[tuple[str, str], ...]
-    files: tuple[tuple[str, str], ...]
-
-
-def data_page(pack: Pack) -> DataPage:
-    """Lay out the catalogue and the records of a pack.
-
-    Needs no table to be usable: this is the page that says what is wrong.
-    """
-    return DataPage(
-        faults=tuple(
-            problem.sentence() for error in pack.problems.values() for problem in error.problems
-        ),
-        sources=_sources(pack),
-        licences=tuple(
-            dict.fromkeys(
-                f"{source.licence.name}: {source.licence.attribution} {source.licence.address}"
-                for source in pack.sources.values()
-            )
-        ),
-        indicators=_indicators(pack),
-        limits=_limits(pack),
-        methods=_methods(),
-        classes=CLASSES,
-        files=tuple((source.table, source.sha256) for source in pack.sources.values()),
-    )
+SOURCE_FACTS = {
+    "table": "Table",
+    "publisher": "Publisher",
+    "title": "Title",
+    "period": "Period",
+    "retrieved": "Taken",
+    "licence": "Licence",
+    "caveat": "Be careful of",
+    "made_by": "How it came about",
+    "address": "Publisher's page",
+}
+INDICATOR_FACTS = {
+    "group": "Group",
+    "label": "Indicator",
+    "definition": "Definition",
+    "unit": "Unit",
+    "direction": "Direction",
+    "period": "Period",
+    "levels": "Levels",
+    "provenance": "Class",
+    "caveat": "Be careful of",
+}
+"""What is told of each source and each indicator, by the name of the fact."""
 
 
-def _sources(pack: Pack) -> Table:
-    rows = pd.DataFrame(
-        [
-            {
-                "table": source.table,
-                "publisher": source.publisher,
-                "title": source.title,
-                "period": source.period,
-                "retrieved": source.retrieved,
-                "licence": source.licence.name,
-                "caveat": source.caveat,
-                "made_by": source.made_by or "As published.",
-                "address": source.address,
-            }
-            for source in pack.sources.values()
-        ]
-    )
-    return Table(
-        rows,
-        {
-            "table": Column("Table"),
-            "publisher": Column("Publisher"),
-            "title": Column("Title"),
-            "period": Column("Period"),
-            "retrieved": Column("Taken"),
-            "licence": Column("Licence"),
-            "caveat": Column("Be careful of"),
-            "made_by": Column("How it came about"),
-            "address": Column("Publisher's page"),
-        },
-        f"Table of the {counted(len(rows), 'source')} of this data pack.",
-    )
+def faults(pack: Pack) -> tuple[str, ...]:
+    """What is wrong with a pack, a sentence each."""
+    problems = [problem for error in pack.problems.values() for problem in error.problems]
+    return tuple(problem.sentence() for problem in problems)
 
 
-def _indicators(pack: Pack) -> Table:
-    rows = pd.DataFrame(
-        [
-            {
-                "group": indicator.group.value,
-                "label": indicator.label,
-                "definition": indicator.definition,
-                "unit": indicator.unit,
-                "direction": indicator.direction,
-                "period": indicator.period or "by survey year",
-                "levels": listed([LEVEL_NAMES[lv] for lv in indicator.statistics]),
-                "provenance": indicator.provenance.value,
-                "caveat": indicator.caveat,
-            }
-            for indicator in pack.indicators.values()
-        ]
-    )
-    return Table(
-        rows,
-        {
-            "group": Column("Group"),
-            "label": Column("Indicator"),
-            "definition": Column("Definition"),
-            "unit": Column("Unit"),
-            "direction": Column("Direction"),
-            "period": Column("Period"),
-            "levels": Column("Levels"),
-            "provenance": Column("Class"),
-            "caveat": Column("Be careful of"),
-        },
-        f"Table of the {counted(len(rows), 'indicator')} of this data pack.",
-    )
+def licences(pack: Pack) -> tuple[str, ...]:
+    """Every licence once, with what it asks to be said."""
+    every = [source.licence for source in pack.sources.values()]
+    return tuple(dict.fromkeys(f"{each.name}: {each.attribution} {each.address}" for each in every))
+
+
+def sources_table(pack: Pack) -> Table:
+    """Every source with its facts."""
+    rows = [
+        vars(source)
+        | {"licence": source.licence.name, "made_by": source.made_by or "As published."}
+        for source in pack.sources.values()
+    ]
+    return _facts(rows, SOURCE_FACTS, "source")
+
+
+def indicators_table(pack: Pack) -> Table:
+    """Every indicator with its facts."""
+    rows = [
+        vars(each)
+        | {
+            "group": each.group.value,
+            "period": each.period or "by survey year",
+            "levels": listed([LEVEL_NAMES[level] for level in each.statistics]),
+            "provenance": each.provenance.value,
+        }
+        for each in pack.indicators.values()
+    ]
+    return _facts(rows, INDICATOR_FACTS, "indicator")
+
+
+def _facts(rows: Sequence[Mapping[str, object]], labels: Mapping[str, str], noun: str) -> Table:
+    facts = pd.DataFrame([{name: row[name] for name in labels} for row in rows], columns=[*labels])
+    columns = {name: Column(label) for name, label in labels.items()}
+    return Table(facts, columns, f"Table of the {counted(len(rows), noun)} of this data pack.")
 
 
 def _approximate(count: int, of: int) -> str:
@@ -143,7 +105,8 @@ def _approximate(count: int, of: int) -> str:
     )
 
 
-def _limits(pack: Pack) -> tuple[str, ...]:
+def limits_of(pack: Pack) -> tuple[str, ...]:
+    """What the data cannot say."""
     low, high = wilson(0.22, RESPONDENTS)
     limits = []
     if pack.is_usable("areas"):
@@ -193,7 +156,8 @@ def _explained(pack: Pack) -> str:
     )
 
 
-def _methods() -> tuple[tuple[str, str], ...]:
+def methods() -> tuple[tuple[str, str], ...]:
+    """How the numbers are made, each with its name."""
     national = f"{NATIONAL_LSOAS_2025:,}"
     return (
         (

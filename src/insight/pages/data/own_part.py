@@ -155,22 +155,9 @@ def _show_change(record: Record[OwnIndicator]) -> None:
 
 def _form(name: str, figures: Figures) -> RecordForm[OwnIndicator]:
     def build(values: Values) -> OwnIndicator:
-        return OwnIndicator(
-            name=values["name"],
-            kind=FigureKind(values["kind"]),
-            unit=values["unit"],
-            direction=Direction(values["direction"]),
-            period=values["period"],
-            publisher=values["publisher"],
-            source=values["source"],
-            licence=values["licence"],
-            provenance=Provenance(values["provenance"]),
-            note=values["note"],
-            level=figures.level,
-            file=figures.file,
-            codes=figures.codes,
-            figures=figures.figures,
-        )
+        kinds = {"kind": FigureKind, "direction": Direction, "provenance": Provenance}
+        asked = {ask.name: kinds.get(ask.name, str)(values[ask.name]) for ask in ASKS}
+        return OwnIndicator(**asked, **vars(figures))
 
     return RecordForm(name, ASKS, build, _book)
 
@@ -180,10 +167,11 @@ def _values(one: OwnIndicator) -> Values:
 
 
 ASKS = (
-    Ask("name", "Label, complete by itself",
-        help="Such as “Households in fuel poverty”"),
+    Ask("name", "Label, complete by itself", help="Such as “Households in fuel poverty”"),
     Ask(
-        "kind", "The figures are", "choice",
+        "kind",
+        "The figures are",
+        "choice",
         help="Larger areas get the sum of numbers, the average over residents of "
         "shares and rates, and nothing of scores and ranks. Of people, fewer than 10 "
         "are not shown below district level.",
@@ -192,7 +180,9 @@ ASKS = (
     ),
     Ask("unit", "Unit", help="Of a share “% of residents” or the like"),
     Ask(
-        "direction", "What a high figure means", "choice",
+        "direction",
+        "What a high figure means",
+        "choice",
         options=[each.value for each in Direction],
         words=str.capitalize,
     ),
@@ -200,16 +190,17 @@ ASKS = (
     Ask("publisher", "Who made the figures"),
     Ask("source", "What the table is called"),
     Ask(
-        "licence", "Licence", "choice", options=list(LICENCES),
-        words=lambda key: LICENCES[key].name,
+        "licence", "Licence", "choice", options=list(LICENCES), words=lambda key: LICENCES[key].name
     ),
     Ask(
-        "provenance", "Class", "choice",
+        "provenance",
+        "Class",
+        "choice",
         help="Official: published by an official body. Modelled: estimated. Record: "
         "counted by officers. Illustrative: made up, and watermarked everywhere.",
         options=[each.value for each in Provenance],
         words=str.capitalize,
     ),
     Ask("note", "How they were made, and what to be careful of", "text"),
-)  # fmt: skip
+)
 """The short form."""
