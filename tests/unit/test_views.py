@@ -15,6 +15,7 @@ from insight.measures import bands
 from insight.measures.activity import pooled_rates
 from insight.pack.catalogue import INDICATORS, Group, Level, Provenance, Scale
 from insight.pack.contracts import CONTRACTS
+from insight.pages.data.findings import faults, indicators_table, limits_of, sources_table
 from insight.pages.overview.findings import overview
 
 LIGHT = palette_for("light")
