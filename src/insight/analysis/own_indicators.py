@@ -146,8 +146,8 @@ def indicator_of(record: Record[OwnIndicator], figures: pd.Series) -> Indicator:
     )
 
 
-def own_table(records: Sequence[Record[OwnIndicator]], pack: Pack) -> tuple[Table, tuple[str, ...]]:
-    """Every own indicator, a row each, and their ids."""
+def own_table(records: Sequence[Record[OwnIndicator]], pack: Pack) -> Table:
+    """Every own indicator of the pack that has them, a row each."""
     rows = pd.DataFrame(
         {
             "name": [each.content.name for each in records],
@@ -159,19 +159,16 @@ def own_table(records: Sequence[Record[OwnIndicator]], pack: Pack) -> tuple[Tabl
             "who": [f"{each.changed_by}, version {each.version}" for each in records],
         }
     )
-    return Table(
-        rows,
-        {
-            "name": Column("Indicator", width=220),
-            "level": Column("Given by", width=120),
-            "areas": Column("Areas shown", width=160),
-            "period": Column("Period"),
-            "publisher": Column("Publisher"),
-            "provenance": Column("Class"),
-            "who": Column("Last changed by"),
-        },
-        f"Table of {counted(len(rows), 'own indicator')}.",
-    ), tuple(each.id for each in records)
+    columns = {
+        "name": Column("Indicator", width=220),
+        "level": Column("Given by", width=120),
+        "areas": Column("Areas shown", width=160),
+        "period": Column("Period"),
+        "publisher": Column("Publisher"),
+        "provenance": Column("Class"),
+        "who": Column("Last changed by"),
+    }
+    return Table(rows, columns, f"Table of {counted(len(rows), 'own indicator')}.")
 
 
 def _frame(pack: Pack, one: OwnIndicator) -> pd.DataFrame:
@@ -203,30 +200,22 @@ def _statistics(one: OwnIndicator, figures: pd.Series) -> dict[Level, tuple[Stat
         (Scale.AREA, Scale.DISTRICT),
         is_count=is_number,
     )
-    whole = replace(statistic, scales=(Scale.AREA,))
     coarser = () if one.kind is FigureKind.SCORE else COARSER[one.level]
     # Averages have decimals even where all figures are whole.
     decimals = statistic.decimals if is_number else max(1, statistic.decimals)
     averaged = replace(statistic, decimals=decimals)
-    found: dict[Level, tuple[Statistic, ...]] = {
-        one.level: (whole if one.level is Level.LOCALITY else statistic,)
-    }
-    for level in coarser:
-        shown = replace(averaged, scales=(Scale.AREA,))
-        found[level] = (shown if level is Level.LOCALITY else averaged,)
-    return found
+    every = {one.level: statistic} | dict.fromkeys(coarser, averaged)
+    if Level.LOCALITY in every:
+        every[Level.LOCALITY] = replace(every[Level.LOCALITY], scales=(Scale.AREA,))
+    return {level: (each,) for level, each in every.items()}
 
 
 def _decimals(figures: pd.Series) -> int:
     """As many as the figures have, within reason."""
-    return next(
-        (
-            count
-            for count in range(MOST_DECIMALS)
-            if (figures - figures.round(count)).abs().max() < 1e-9
-        ),
-        MOST_DECIMALS,
-    )
+    for count in range(MOST_DECIMALS):
+        if (figures - figures.round(count)).abs().max() < 1e-9:
+            return count
+    return MOST_DECIMALS
 
 
 def _caveat(one: OwnIndicator) -> str:

@@ -26,6 +26,10 @@ EDGE_M = 100.0
 to the coast."""
 
 NOT_STATED = "not stated"
+FILE_COLUMNS = (
+    *("kind", "site", "name", "access", "easting_m", "northing_m", "area_code", "area_name"),
+    *("district", "period", "source", "licence", "caveat"),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,33 +188,22 @@ def site_download(pack: Pack, known: Places, rows: pd.DataFrame) -> Download:
     """The sites as CSV, each row with where it is from and on what terms."""
 
     def table() -> ExportTable:
-        listed = _listed(known, rows)
         of = {table: pack.sources[table] for table in rows["table"].unique()}
         said = {
-            table: Provided(
-                (source, pack.sources["areas"]), Provenance.OFFICIAL, pack.version
-            ).stamp
+            table: Provided((source, pack.sources["areas"]), Provenance.OFFICIAL, pack.version)
             for table, source in of.items()
         }
-        return ExportTable(
-            pd.DataFrame(
-                {
-                    "kind": listed["kind"],
-                    "site": listed["site"].str.split(n=1).str[1],
-                    "name": listed["name"],
-                    "access": listed["access"],
-                    "easting_m": listed["easting_m"],
-                    "northing_m": listed["northing_m"],
-                    "area_code": listed["lsoa21cd"],
-                    "area_name": listed["area"],
-                    "district": listed["district"],
-                    "period": [of[table].period for table in listed["table"]],
-                    "source": [said[table].source for table in listed["table"]],
-                    "licence": [said[table].licence for table in listed["table"]],
-                    "caveat": [of[table].caveat for table in listed["table"]],
-                }
-            ),
-            provided(pack, rows).stamp,
+        listed = _listed(known, rows)
+        each = listed["table"]
+        whole = listed.assign(
+            site=listed["site"].str.split(n=1).str[1],
+            area_code=listed["lsoa21cd"],
+            area_name=listed["area"],
+            period=[of[table].period for table in each],
+            source=[said[table].titles for table in each],
+            licence=[said[table].attribution for table in each],
+            caveat=[of[table].caveat for table in each],
         )
+        return ExportTable(whole[list(FILE_COLUMNS)], provided(pack, rows).stamp)
 
     return csv_download("Sites (CSV)", ("sites",), table)

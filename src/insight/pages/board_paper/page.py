@@ -67,11 +67,8 @@ def _agreed_scales(kept: tuple[str, ...]) -> dict[str, Choice]:
 def _resolved(page: Page, item: str, shared: Choice | None) -> Item | str:
     """The figure of an item, or why there is none.
 
-    Parameters
-    ----------
-    shared
-        What its map shows on the classes of the paper's other maps, if it takes
-        those; its link is then the paper's own, which shows it so.
+    A map that takes the classes of the paper's other maps has the paper's own link, which shows
+    it so.
     """
     name, given = tray.view_of(item)
     make = paper_item_of(name)
@@ -98,9 +95,11 @@ def _show_item(item: str, at: int, kept: tuple[str, ...], found: Item | str) -> 
         else:
             words.warning(found, icon=":material/link_off:")
         with deeds.container(horizontal=True, gap="small"):
-            for label, icon, by, is_off in (
-                ("Up", "arrow_upward", -1, at == 0),
-                ("Down", "arrow_downward", 1, at == len(kept) - 1),
+            without = [each for each in kept if each != item]
+            for label, icon, after, is_off in (
+                ("Up", "arrow_upward", tray.moved(kept, at, -1), at == 0),
+                ("Down", "arrow_downward", tray.moved(kept, at, 1), at == len(kept) - 1),
+                ("Remove", "close", without, False),
             ):
                 st.button(
                     label,
@@ -108,15 +107,8 @@ def _show_item(item: str, at: int, kept: tuple[str, ...], found: Item | str) -> 
                     icon=f":material/{icon}:",
                     disabled=is_off,
                     on_click=tray.keep,
-                    args=(tray.moved(kept, at, by),),
+                    args=(after,),
                 )
-            st.button(
-                "Remove",
-                key=f"paper:remove:{at}",
-                icon=":material/close:",
-                on_click=tray.keep,
-                args=([each for each in kept if each != item],),
-            )
 
 
 def _show_files(page: Page, title: str, items: list[Item]) -> None:

@@ -72,7 +72,7 @@ def _book() -> Book[OwnIndicator]:
 
 
 def _show_all(page: Page, records: tuple[Record[OwnIndicator], ...]) -> None:
-    table, _ = own_table(records, page.pack)
+    table = own_table(records, page.pack)
     version = ".".join(f"{each.id}{each.version}" for each in records)
     show_table(table, key=f"own:table:{version}", most_px=300)
     with st.container(horizontal=True, gap="small"):
