@@ -48,7 +48,7 @@ class Highlights:
 
 def flat(
     url: str,
-    ids: Sequence[int],
+    ids: Sequence[int] | np.ndarray,
     line: dict[str, object],
     *,
     fill: str = CLEAR,
@@ -106,17 +106,13 @@ def discs(
 
 
 def _discs(marks: Sequence[Name], palette: Palette) -> go.Scattergeo:
+    edge = {"color": palette.background, "width": 1.5}
     return go.Scattergeo(
         lon=[round(mark.longitude, 4) for mark in marks],
         lat=[round(mark.latitude, 4) for mark in marks],
         text=[mark.text for mark in marks],
         mode="markers+text",
-        marker={
-            "size": MARK_PX,
-            "color": palette.text,
-            "opacity": 1,
-            "line": {"color": palette.background, "width": 1.5},
-        },
+        marker={"size": MARK_PX, "color": palette.text, "opacity": 1, "line": edge},
         textfont={"size": NAME_PX, "color": palette.background, "weight": 700},
         hoverinfo="skip",
         showlegend=False,

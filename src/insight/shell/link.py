@@ -126,7 +126,8 @@ def shortest(fields: Sequence[Parameter], settled: Mapping[str, str]) -> dict[st
 
     A link of them shows the same view, for what it leaves out is what would be chosen.
     """
-    kept, before = {}, {}
+    kept: dict[str, str] = {}
+    before: dict[str, str] = {}
     for field in fields:
         if field.name in settled:
             value = settled[field.name]

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from insight.analysis.maps.site_kinds import Sites, chosen_sites
 from insight.figures.caption import in_figure
 from insight.figures.palette import Palette
-from insight.figures.screen.site_marks import SHAPES, SiteMarks, site_marks, with_room
+from insight.figures.screen.site_marks import SHAPES, site_marks, with_room
 from insight.geography.levels import Places
 from insight.pack.catalogue import Level
 from insight.words import counted, listed
@@ -77,23 +77,9 @@ def marked_on(  # noqa: PLR0913 - what is drawn, and how
     for part, geo in ((marks[~is_inner], "geo"), (marks[is_inner], "geo2")):
         if geo == "geo2" and not has_inset:
             continue
-        traces = site_marks(_by_kind(layer, part), palette, has_entry=geo == "geo")
+        traces = site_marks(layer.kinds, part, palette, has_entry=geo == "geo")
         plot.add_traces([trace.update(geo=geo) for trace in traces])
     return with_room(plot, len(layer.kinds), source, is_fixed=is_fixed)
-
-
-def _by_kind(layer: SitesLayer, marks: pd.DataFrame) -> list[SiteMarks]:
-    of = {key: marks[marks["key"].eq(key)] for key in layer.kinds}
-    return [
-        SiteMarks(
-            name,
-            # An entry of the legend needs a point, if only one that is nowhere.
-            of[key]["longitude"].tolist() or [None],
-            of[key]["latitude"].tolist() or [None],
-            of[key]["words"].tolist() or [""],
-        )
-        for key, name in layer.kinds.items()
-    ]
 
 
 def _one_by_one(rows: pd.DataFrame, known: Places) -> pd.DataFrame:

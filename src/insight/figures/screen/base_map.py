@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
+from plotly.basedatatypes import BaseTraceType
 
 from insight.figures.area_map import MapLayer
 from insight.figures.caption import MARGIN_PX, Caption, heading, source_note, source_px
@@ -79,12 +80,10 @@ def map_layers(  # noqa: PLR0913 - each is a record of one concern
     *,
     palette: Palette,
     height: int,
-    symbols: Sequence[go.Choropleth | go.Scattergeo] = (),
-) -> list[go.Choropleth | go.Scattergeo]:
+    symbols: Sequence[BaseTraceType] = (),
+) -> list[BaseTraceType]:
     """Everything on the ground of a map, the lowest first."""
-    traces: list[go.Choropleth | go.Scattergeo] = [
-        _areas(outlines, layer.part(layer.bands >= 0), palette)
-    ]
+    traces: list[BaseTraceType] = [_areas(outlines, layer.part(layer.bands >= 0), palette)]
     if outlines.inset is not None:
         traces += _inset(outlines, outlines.inset, layer, palette, pointed)
     traces += symbols
@@ -114,22 +113,25 @@ def class_colours(fills: Sequence[str]) -> dict[str, object]:
     }
 
 
-def _areas(outlines: Outlines, layer: MapLayer, palette: Palette) -> go.Choropleth:
+def _areas(outlines: Outlines, layer: MapLayer, palette: Palette) -> BaseTraceType:
     """The areas, filled by class, or plain beneath circles."""
-    return go.Choropleth(
-        geojson=outlines.areas_url,
+    colour = palette.rule if layer.is_count else palette.area_outline
+    return filled(outlines.areas_url, layer, {"color": colour, "width": palette.area_outline_width})
+
+
+def filled(
+    url: str, layer: MapLayer, line: dict[str, object], draws: type[BaseTraceType] = go.Choropleth
+) -> BaseTraceType:
+    """Areas in the colours of their classes, with the text under the pointer."""
+    return draws(
+        geojson=url,
         locations=layer.ids,
         z=layer.bands.astype("uint8"),
         coloraxis="coloraxis",
         showlegend=False,
         customdata=customdata(layer),
         hovertemplate=layer.hover,
-        marker={
-            "line": {
-                "color": palette.rule if layer.is_count else palette.area_outline,
-                "width": palette.area_outline_width,
-            }
-        },
+        marker={"line": line},
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
     )
@@ -137,7 +139,7 @@ def _areas(outlines: Outlines, layer: MapLayer, palette: Palette) -> go.Chorople
 
 def _inset(
     outlines: Outlines, inset: Inset, layer: MapLayer, palette: Palette, pointed: Highlights
-) -> list[go.Choropleth]:
+) -> list[BaseTraceType]:
     """The areas of the inset, coloured and named as on the map itself."""
     part = layer.part(inset.at)
     traces = [_areas(outlines, part.part(part.bands >= 0), palette)]
@@ -180,9 +182,7 @@ NO_FIGURE = (
 """What is said of an area that is drawn and has none."""
 
 
-def _no_data(
-    outlines: Outlines, layer: MapLayer, palette: Palette
-) -> list[go.Choropleth | go.Scattergeo]:
+def _no_data(outlines: Outlines, layer: MapLayer, palette: Palette) -> list[BaseTraceType]:
     """A cross on each area without a figure: a mark, not one more shade."""
     empty = layer.ids[layer.bands < 0]
     if not len(empty):

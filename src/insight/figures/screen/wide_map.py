@@ -13,7 +13,7 @@ from plotly.basedatatypes import BaseTraceType
 from insight.figures.area_map import Legend, MapLayer, class_entries
 from insight.figures.highlights import cased, entry, flat
 from insight.figures.palette import Palette
-from insight.figures.screen.base_map import NO_FIGURE, Outlines, class_colours, customdata
+from insight.figures.screen.base_map import NO_FIGURE, Outlines, class_colours, filled
 
 MOST_AS_SVG = 6_000
 """Areas up to which a map is drawn as SVG, with names, inset and circles."""
@@ -46,7 +46,8 @@ def wide_map(
     """Classed areas without lines between them."""
     thin = {"color": palette.district_outline.line, "width": DISTRICT_PX}
     traces = [
-        _filled(outlines.areas_url, layer.part(layer.bands >= 0)),
+        # The position goes without saying: a third number for each would be too much.
+        filled(outlines.areas_url, layer.part(layer.bands >= 0), {"width": 0}, go.Choroplethmap),
         *_without_figure(outlines.areas_url, layer, palette),
         flat(outlines.districts_url, outlines.district_ids, thin, draws=go.Choroplethmap),
     ]
@@ -71,22 +72,6 @@ def framed(
     kept["coloraxis"] = class_colours(legend.ramp.colours)
     kept["map"] = _frame(outlines, palette, layout["height"])
     return go.Figure(traces, layout=kept)
-
-
-def _filled(url: str, layer: MapLayer) -> go.Choroplethmap:
-    # The position goes without saying: a third number for each would be too much.
-    return go.Choroplethmap(
-        geojson=url,
-        locations=layer.ids,
-        z=layer.bands.astype("uint8"),
-        coloraxis="coloraxis",
-        customdata=customdata(layer),
-        hovertemplate=layer.hover,
-        marker={"line": {"width": 0}},
-        showlegend=False,
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
-    )
 
 
 def _without_figure(url: str, layer: MapLayer, palette: Palette) -> list[BaseTraceType]:

@@ -16,7 +16,17 @@ from shapely.geometry import Polygon
 from insight.figures.area_map import AreaMap, class_entries
 from insight.figures.palette import Palette, Ramp, palette_for
 from insight.figures.sheet.names import Box, glow, name_districts
-from insight.figures.sheet.sheet import FAMILY, Format, Sheet, Size, Words, broken, rendered, sheet
+from insight.figures.sheet.sheet import (
+    FAMILY,
+    Format,
+    Sheet,
+    Size,
+    Type,
+    Words,
+    broken,
+    rendered,
+    sheet,
+)
 
 LEGEND_SHARE = {Size.HALF: 0.33, Size.FULL: 1.0, Size.WIDE: 0.3}
 LEGEND_UNDER = 0.2
@@ -181,7 +191,7 @@ def _circles(axes: Axes, layer: PaperLayer) -> None:
 
 
 def _outlines(axes: Axes, shapes: gpd.GeoSeries, colour: str, width: float, *, zorder: int) -> None:
-    look = {"facecolor": "none", "edgecolor": colour, "linewidth": width, "zorder": zorder}
+    look: Type = {"facecolor": "none", "edgecolor": colour, "linewidth": width, "zorder": zorder}
     axes.add_collection(PathCollection(_paths(shapes, is_hatched=False), **look))
 
 
@@ -209,7 +219,7 @@ def draw_scale_bar(axes: Axes, made: Sheet, palette: Palette) -> None:
     x, y = west + 0.02 * (east - west), south + 0.02 * (north - south)
     thick = 0.008 * (north - south)
     half = km * METRES_PER_KM / 2
-    edge = {"edgecolor": palette.text, "linewidth": 0.5, "zorder": 7}
+    edge: Type = {"edgecolor": palette.text, "linewidth": 0.5, "zorder": 7}
     for left, fill in ((x, palette.text), (x + half, palette.background)):
         axes.fill_between([left, left + half], y, y + thick, facecolor=fill, **edge)
     look = made.type(palette.text, is_small=True) | {"ha": "center", "va": "bottom", "zorder": 7}
@@ -278,11 +288,11 @@ def draw_legend(  # noqa: PLR0913 - where, what, and how much room it has
 def _handle(layer: PaperLayer, band: int, palette: Palette) -> Patch | Line2D:
     """A swatch, or a circle as large in proportion as those on the map."""
     if not layer.is_count:
-        look = {"edgecolor": palette.border, "linewidth": 0.5, "hatch": _hatch(layer, band)}
+        look: Type = {"edgecolor": palette.border, "linewidth": 0.5, "hatch": _hatch(layer, band)}
         return Patch(facecolor=layer.ramp.colours[band], **look)
     size = LARGEST_DISC_PT * (band + 1) / len(layer.labels)
-    look = {"linestyle": "", "marker": "o", "markersize": size}
-    return Line2D([], [], color=layer.ramp.colours[2], **look)
+    disc: Type = {"linestyle": "", "marker": "o", "markersize": size}
+    return Line2D([], [], color=layer.ramp.colours[2], **disc)
 
 
 def neighbourhood_outlines(

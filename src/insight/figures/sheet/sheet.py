@@ -141,14 +141,14 @@ def sheet(words: Words, size: Size) -> Sheet:
     )
     FigureCanvasAgg(figure)  # measures type while the sheet is laid out
     side, edge = MARGIN_MM / of.width_mm, MARGIN_MM / of.height_mm
-    look = {"family": FAMILY, "linespacing": LEADING}
+    look: Type = {"family": FAMILY, "linespacing": LEADING}
     top = 1 - edge
     for text, pt, weight, colour in (
         (words.title, of.title_pt, "bold", palette.text),
         (words.subtitle, of.text_pt, "normal", palette.text_muted),
     ):
         lines = broken(text, of, pt, weight=weight)
-        type_ = {"size": pt, "weight": weight, "color": colour, "va": "top"}
+        type_: Type = {"size": pt, "weight": weight, "color": colour, "va": "top"}
         figure.text(side, top, "\n".join(lines), **type_, **look)
         top -= _height(len(lines), pt, of) + 1 / of.height_mm
     foot = [line for text in words.foot() for line in broken(text, of, of.foot_pt)]
@@ -157,7 +157,7 @@ def sheet(words: Words, size: Size) -> Sheet:
     gap = GAP_MM / of.height_mm
     bottom = edge + _height(len(foot), of.foot_pt, of) + gap
     if words.is_illustrative:
-        middle = {"ha": "center", "va": "center", "alpha": 0.25, "rotation": 24, "zorder": 10}
+        middle: Type = {"ha": "center", "va": "center", "alpha": 0.25, "rotation": 24, "zorder": 10}
         type_ = {"size": 3 * of.title_pt, "color": palette.text, "weight": "bold"}
         figure.text(0.5, 0.5, WATERMARK, family=FAMILY, **type_, **middle)
     return Sheet(figure, of, side, bottom, 1 - 2 * side, top - bottom - gap)
