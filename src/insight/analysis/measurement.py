@@ -169,10 +169,10 @@ def measure(pack: Pack, known: Places, choice: Choice) -> Measurement:
     ordered = -values if choice.is_national_rank else values
     groups = districts if choice.scale is Scale.DISTRICT else None
     short = pack.about.short_title
-    positions, among, out_of = bands.position(ordered, groups), short, values.notna().sum()
+    positions, among, count = bands.position(ordered, groups), short, int(values.notna().sum())
     if choice.is_value_the_position:
-        positions, among, out_of = values, "England", NATIONAL_LSOAS_2025
-    out_of, against = (pd.Series(each, index=values.index) for each in (out_of, among))
+        positions, among, count = values, "England", NATIONAL_LSOAS_2025
+    out_of, against = (pd.Series(each, index=values.index) for each in (count, among))
     if groups is not None:
         out_of = values.groupby(districts).transform("count")
         against = districts.map(known.levels[Level.LOCALITY]["place"])

@@ -5,7 +5,7 @@ import inspect
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial, wraps
+from functools import wraps
 from pathlib import Path
 from typing import Generic, ParamSpec, TypeVar, cast
 
@@ -230,4 +230,4 @@ class Kept(Generic[P, R]):
 
 def per_pack(**options: object) -> Callable[[Callable[P, R]], Kept[P, R]]:
     """Keep what a function works out of the pack that is looked at."""
-    return partial(Kept, **options)
+    return lambda function: Kept(function, **options)

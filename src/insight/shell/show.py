@@ -93,13 +93,14 @@ def guarded_texts(rows: pd.DataFrame) -> pd.DataFrame:
 def _column_config(columns: Mapping[str, Column]) -> dict[str, ColumnConfig]:
     config: dict[str, ColumnConfig] = {}
     for name, column in columns.items():
-        label, look = escape_formula(column.label), {"help": column.help or None}
+        label, about = escape_formula(column.label), column.help or None
         if column.decimals is None:
-            config[name] = st.column_config.TextColumn(label, width=column.width, **look)
+            text = st.column_config.TextColumn
+            config[name] = text(label, help=about, width=column.width)
         else:
             mark = f"%,.{column.decimals}f{column.suffix.replace('%', '%%')}"
             number = st.column_config.NumberColumn
-            config[name] = number(label, format=mark, width=column.width, **look)
+            config[name] = number(label, help=about, format=mark, width=column.width)
     return config
 
 
