@@ -106,14 +106,9 @@ class ExportTable:
 
 @dataclass(frozen=True, eq=False)
 class ExportSheet:
-    """One sheet of a workbook.
+    """One sheet of a workbook: its table under some lines, of which the first is bold.
 
-    Attributes
-    ----------
-    lines
-        Rows of texts on top; the first is bold.
-    is_text
-        Whether what people fill in below stays as they type it.
+    Where it `is_text`, what people fill in below stays as they type it.
     """
 
     name: str

@@ -14,20 +14,11 @@ from insight.figures.palette import Palette, Ramp
 class MapLayer:
     """What the areas of a map carry, all of the same length.
 
-    Attributes
-    ----------
-    ids
-        Integer ids of the areas, as in the boundaries.
-    bands
-        Class of each from 0, or -1 where there is no figure.
-    values, positions
-        Numbers for the text under the pointer, one or several columns; no positions
-        where they are the values.
-    hover
-        Plotly template of that text: ``customdata[0]`` is the first value, and the
-        last number is the position, if there is one.
-    is_count
-        Counts are drawn as circles.
+    Ids are integers, as in the boundaries; bands the class of each from 0, or -1 where there is no
+    figure. The numbers for the text under the pointer are values in one or several columns, and
+    positions, unless these are the values; `hover` is plotly's template of that text, for which
+    ``customdata[0]`` is the first value and the last number the position. Counts are drawn as
+    circles.
     """
 
     ids: np.ndarray
@@ -78,16 +69,10 @@ def class_entries(
 
 @dataclass(frozen=True, eq=False)
 class AreaMap:
-    """A map of one indicator.
+    """A map of one indicator, for the screen and for paper.
 
-    Attributes
-    ----------
-    layer
-        The areas shown, whose ids are their positions among `areas`.
-    areas, districts
-        All areas of the level, and the localities shown, on British National Grid.
-    legend_title, labels, kind
-        Of the classes, class 0 first, and the scale whose colours they have.
+    The ids of the layer are positions among the areas of the level; districts are the localities
+    shown; both are on British National Grid. Labels of the classes begin with class 0.
     """
 
     layer: MapLayer

@@ -124,15 +124,7 @@ def indicator_map(pack: Pack, known: Places, choice: Choice) -> IndicatorMap:
 
 @dataclass(frozen=True)
 class MapView:
-    """Everything on the map page.
-
-    Attributes
-    ----------
-    codes
-        Area code of each row of the table.
-    left_out
-        How many areas the table does not list.
-    """
+    """Everything on the map page, with the area code of each row and how many rows are left out."""
 
     figure: Figure
     table: Table
@@ -154,14 +146,10 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
     height: int,
     is_short: bool = False,
 ) -> MapView:
-    """Measure one indicator and lay it out as map, table and card.
+    """Measure one indicator and lay it out as map, table and card; errors as `measure`.
 
-    Parameters
-    ----------
-    area
-        Code of the chosen area; empty or of another level for none.
-    is_short
-        List only the first `MOST_ROWS` of hundreds of areas.
+    The card is that of the chosen area, if it is shown. A short table lists only the first
+    `MOST_ROWS` of hundreds of areas.
     """
     found = indicator_map(pack, known, choice)
     most = MOST_ROWS if is_short and len(found.at) > LONG else None

@@ -35,11 +35,7 @@ def members_map(
 ) -> Figure:
     """National deprivation of the LSOAs around, with the members outlined.
 
-    Parameters
-    ----------
-    home
-        District to be shown whole, to choose LSOAs from; only the surroundings of
-        the neighbourhood unless given.
+    The surroundings of the neighbourhood, or the whole of a `home` district to choose LSOAs from.
     """
     members = place.found.members if place else ()
     if home or not members:

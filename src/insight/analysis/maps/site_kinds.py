@@ -119,13 +119,7 @@ def _reach(rows: pd.DataFrame, points: np.ndarray, ground: shapely.Geometry) -> 
 
 
 def chosen_sites(found: Sites, kinds: Sequence[str], districts: Sequence[str]) -> pd.DataFrame:
-    """Rows of some kinds, in some districts.
-
-    Parameters
-    ----------
-    districts
-        Codes; none for everywhere, with the sites outside the pack's areas.
-    """
+    """Rows of some kinds in some districts; in none, everywhere and outside the areas too."""
     rows = found.rows[found.rows["key"].isin(kinds)]
     return rows[rows["lad24cd"].isin(districts)] if districts else rows
 

@@ -26,11 +26,8 @@ until the marks are few enough."""
 class SitesLayer:
     """What is laid over a map.
 
-    Attributes
-    ----------
-    marks
-        A row for each mark: ``key`` of its kind, ``longitude``, ``latitude``,
-        ``words``, and ``lad24cd``, the district that it lies in.
+    Each mark has the ``key`` of its kind, ``longitude``, ``latitude``, ``words``, and ``lad24cd``,
+    the district that it lies in.
     """
 
     marks: pd.DataFrame
@@ -42,13 +39,7 @@ class SitesLayer:
 def sites_layer(
     found: Sites, known: Places, kinds: Sequence[str], districts: Sequence[str] = ()
 ) -> SitesLayer:
-    """Sites of some kinds in some districts.
-
-    Parameters
-    ----------
-    kinds
-        Keys of the kinds; more than there are shapes are listed and not drawn.
-    """
+    """Sites of some kinds in some districts; kinds beyond the shapes are listed and not drawn."""
     rows = chosen_sites(found, kinds, districts)
     wanted = [key for key in found.kinds if key in kinds]
     drawn, undrawn = wanted[: len(SHAPES)], wanted[len(SHAPES) :]

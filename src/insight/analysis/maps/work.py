@@ -72,14 +72,10 @@ def laid_over(
 ) -> go.Figure:
     """The same map with the layer on it; what lies in its inset is drawn there."""
     box = _inset_of(plot)
-    inner = _within(layer, box) if box else WorkLayer((), (), "")
-    outer = WorkLayer(
-        tuple(each for each in layer.outlined if each not in inner.outlined),
-        tuple(each for each in layer.spots if each not in inner.spots),
-        layer.words,
-    )
-    for part, geo in ((outer, "geo"), (inner, "geo2")):
-        traces = [*neighbourhood_marks(part.outlined, palette), *asset_marks(part.spots, palette)]
+    for is_inner, geo in ((False, "geo"), (True, "geo2")):
+        outlined = [each for each in layer.outlined if _is_inside(each, box) is is_inner]
+        spots = [each for each in layer.spots if _is_inside(each, box) is is_inner]
+        traces = [*neighbourhood_marks(outlined, palette), *asset_marks(spots, palette)]
         plot.add_traces([trace.update(geo=geo) for trace in traces])
     return watermarked(plot, palette) if is_illustrative else plot
 
@@ -93,17 +89,11 @@ def _inset_of(plot: go.Figure) -> Box | None:
     return west, south, east, north
 
 
-def _within(layer: WorkLayer, box: Box) -> WorkLayer:
+def _is_inside(each: Outlined | AssetMark, box: Box | None) -> bool:
+    if box is None:
+        return False
     west, south, east, north = box
-
-    def is_inside(each: Outlined | AssetMark) -> bool:
-        return west <= each.longitude <= east and south <= each.latitude <= north
-
-    return WorkLayer(
-        tuple(each for each in layer.outlined if is_inside(each)),
-        tuple(each for each in layer.spots if is_inside(each)),
-        "",
-    )
+    return west <= each.longitude <= east and south <= each.latitude <= north
 
 
 def asset_spots(

@@ -24,13 +24,7 @@ class AssetMark:
 
 @dataclass(frozen=True)
 class Outlined:
-    """A neighbourhood on a map, in degrees.
-
-    Attributes
-    ----------
-    rings
-        Its edge: longitudes and latitudes of each ring.
-    """
+    """A neighbourhood in degrees; its edge has longitudes and latitudes of each ring."""
 
     rings: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]
     longitude: float

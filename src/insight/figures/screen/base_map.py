@@ -37,14 +37,8 @@ EDGE = 0.03
 class Inset:
     """A crowded part of the map, drawn again and larger in an empty corner.
 
-    Attributes
-    ----------
-    at
-        Which areas it has, as positions in the layer.
-    bounds
-        West, south, east and north, in degrees.
-    corner
-        West, south, east and north of its frame, as shares of the map's.
+    `at` are positions in the layer. Bounds, in degrees, and corner, in shares of the map's frame,
+    are west, south, east and north.
     """
 
     title: str
@@ -55,14 +49,9 @@ class Inset:
 
 @dataclass(frozen=True)
 class Outlines:
-    """Boundaries that the browser fetches by address.
+    """Boundaries that the browser fetches by address: GeoJSON with integer ids and names.
 
-    Attributes
-    ----------
-    areas_url, districts_url
-        Addresses of GeoJSON files with integer ids and ``name`` properties.
-    bounds
-        West, south, east and north of what is shown, in degrees.
+    Bounds are west, south, east and north of what is shown, in degrees.
     """
 
     areas_url: str
@@ -253,13 +242,7 @@ def map_layout(  # noqa: PLR0913 - words, room and colours of one frame
     beneath_px: int = LEGEND_PX,
     beside_px: int = MARGIN_PX,
 ) -> dict[str, Any]:
-    """The frame of a map, its words, and its inset's frame.
-
-    Parameters
-    ----------
-    beneath_px, beside_px
-        Room for the legend, beneath the map and right of it.
-    """
+    """The frame of a map, its words, and its inset's frame, with room for the legend in pixels."""
     is_small = height < SMALL_PX
     is_long = len(caption.title) > LONGEST_TITLE
     foot_px = source_height(caption, height)

@@ -48,20 +48,12 @@ LARGEST_DISC_PT = 9
 
 @dataclass(frozen=True, eq=False)
 class PaperLayer:
-    """What a map on paper shows.
+    """What a map on paper shows, on British National Grid.
 
-    Attributes
-    ----------
-    bands
-        Class of each, 0 to 4, -1 where there is no figure.
-    districts
-        Boundaries of the localities shown, with the column ``place``.
-    bounds
-        West, south, east and north of the frame, in metres of the grid; what the
-        areas need if not given.
-    hatches
-        Of each class, in the colour of text on its fill, where shades of grey would
-        not tell the classes apart; empty for a scale that they do.
+    Bands are the class of each area, 0 to 4, or -1 where there is no figure. Districts have the
+    column ``place``. Bounds are west, south, east and north of the frame in metres; what the areas
+    need if not given. Hatches tell classes apart that shades of grey would not, in the colour of
+    text on the fill.
     """
 
     areas: gpd.GeoSeries

@@ -106,13 +106,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet with its words, and the room that is left for the figure.
-
-    Attributes
-    ----------
-    left, bottom, width, height
-        The room, as shares of the sheet.
-    """
+    """A sheet with its words, and the room left for the figure, in shares of the sheet."""
 
     figure: Figure
     size: Measures

@@ -43,13 +43,7 @@ WHY_ALONE = "N1"
 
 @dataclass(frozen=True)
 class Definition:
-    """One term with what it means.
-
-    Attributes
-    ----------
-    is_ours
-        Whether the words are our reading and not the slides’ own.
-    """
+    """One term with what it means; ours if the words are our reading and not the slides’ own."""
 
     title: str
     words: str
