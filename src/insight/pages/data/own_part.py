@@ -1,6 +1,8 @@
 """Own indicators: a file and a short form, and each is on every page."""
 
 import hashlib
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -155,8 +157,14 @@ def _show_change(record: Record[OwnIndicator]) -> None:
 
 def _form(name: str, figures: Figures) -> RecordForm[OwnIndicator]:
     def build(values: Values) -> OwnIndicator:
-        kinds = {"kind": FigureKind, "direction": Direction, "provenance": Provenance}
-        asked = {ask.name: kinds.get(ask.name, str)(values[ask.name]) for ask in ASKS}
+        kinds: dict[str, Callable[[str], Any]] = {
+            "kind": FigureKind,
+            "direction": Direction,
+            "provenance": Provenance,
+        }
+        asked: dict[str, Any] = {
+            ask.name: kinds.get(ask.name, str)(values[ask.name]) for ask in ASKS
+        }
         return OwnIndicator(**asked, **vars(figures))
 
     return RecordForm(name, ASKS, build, _book)
