@@ -312,7 +312,8 @@ def _table(found: IndicatorMap, most: int | None) -> tuple[Table, tuple[str, ...
         columns["place"] = Column("Place", "Name of its MSOA by the House of Commons Library")
     alt = f"Table of {choice.title} for {counted(len(rows), *LEVEL_NOUNS[choice.level])}."
     codes = tuple(rows.index)
-    return Table(_short(rows[list(columns)].reset_index(drop=True)), columns, alt), codes
+    shown = rows[[name for name in rows if name in columns]].reset_index(drop=True)
+    return Table(_short(shown), columns, alt), codes
 
 
 def _short(rows: pd.DataFrame) -> pd.DataFrame:

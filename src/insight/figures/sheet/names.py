@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from insight.figures.palette import Palette
-from insight.figures.sheet.sheet import Sheet
+from insight.figures.sheet.sheet import FAMILY, Sheet, Type
 
 LABEL_STEPS = (*((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0)), *((1, 1), (-1, 1), (1, -1), (-1, -1)))
 NAME_LETTERS = 26
@@ -38,11 +38,12 @@ def name_districts(
     unit = axes.transData.inverted().transform
     renderer = made.figure.canvas.get_renderer()  # type: ignore[attr-defined]
     first, last = _ends(axes, made)
-    middle = {"ha": "center", "va": "center"}
-    look = made.type(palette.text, is_small=True, weight="bold") | middle
+    look: Type = {"size": made.size.foot_pt, "family": FAMILY, "weight": "bold"}
+    look |= {"ha": "center", "va": "center"}
+    ink: Type = {"color": palette.text, "path_effects": glow(palette)}
     names = [shorten(name, NAME_LETTERS, placeholder="…") for name in order["place"]]
     for name, point in zip(names, order.representative_point(), strict=True):
-        label = axes.text(point.x, point.y, name, zorder=6, path_effects=glow(palette), **look)
+        label = axes.text(point.x, point.y, name, zorder=6, **ink, **look)
         box = label.get_window_extent(renderer)
         (left, low), (right, high) = unit((box.x0, box.y0)), unit((box.x1, box.y1))
         wide, tall = right - left, high - low

@@ -149,12 +149,12 @@ def sheet(words: Words, size: Size) -> Sheet:
     type_ = {"size": of.foot_pt, "color": palette.text_muted, "va": "bottom"}
     figure.text(side, edge, "\n".join(foot), **type_, **look)
     gap = GAP_MM / of.height_mm
-    bottom = edge + _height(len(foot), of.foot_pt, of) + gap
+    bottom = edge + _height(len(foot), of.foot_pt, of)
     if words.is_illustrative:
         middle: Type = {"ha": "center", "va": "center", "alpha": 0.25, "rotation": 24, "zorder": 10}
         type_ = {"size": 3 * of.title_pt, "color": palette.text, "weight": "bold"}
         figure.text(0.5, 0.5, WATERMARK, family=FAMILY, **type_, **middle)
-    return Sheet(figure, of, side, bottom, 1 - 2 * side, top - bottom - gap)
+    return Sheet(figure, of, side, bottom + gap, 1 - 2 * side, top - bottom - 2 * gap)
 
 
 def broken(
