@@ -17,14 +17,12 @@ from statistics import median
 import geopandas as gpd
 import matplotlib as mpl
 import matplotlib.pyplot as plt
-import numpy as np
 from matplotlib.colors import ListedColormap
 
 from benchmarks.rows import Row
-from insight.analysis.maps.indicator import map_legend
+from insight.analysis.maps.indicator import indicator_map
 from insight.analysis.measurement import Choice, periods
-from insight.analysis.measurement import measure as measured
-from insight.analysis.papers.map import finding, map_paper
+from insight.analysis.papers.map import finding, map_item
 from insight.analysis.papers.profile import profile_item
 from insight.analysis.place import Study
 from insight.analysis.small_areas import Basis, small_areas
@@ -96,16 +94,16 @@ def _index(pack: Pack) -> Choice:
 
 def ours(pack: Pack, known: Places, kind: Format) -> bytes:
     """The A4 map of the index of deprivation, as an officer gets it."""
-    return map_paper(pack, known, _index(pack), LINK, size=Size.FULL, kind=kind)
+    return map_item(pack, known, _index(pack), LINK).draw(Size.FULL, kind)
 
 
 def theirs(pack: Pack, known: Places, kind: Format) -> bytes:
     """The same map as geopandas plots it."""
     choice = _index(pack)
-    found = measured(pack, known, choice)
-    legend = map_legend(found, palette_for("light"))
+    found = indicator_map(pack, known, choice)
+    legend = found.chart.legend(palette_for("light"))
     areas = known.levels[choice.level][["geometry"]].assign(
-        fifth=[legend.labels[band] for band in found.bands]
+        fifth=[legend.labels[band] for band in found.measurement.bands]
     )
     size = SIZES[Size.FULL]
     mpl.use("Agg")  # else it would look for a screen
@@ -115,7 +113,7 @@ def theirs(pack: Pack, known: Places, kind: Format) -> bytes:
         cmap=ListedColormap(legend.ramp.colours), legend=True, linewidth=0.12,
         edgecolor="white", ax=axes,
     )  # fmt: skip
-    axes.set_title(finding(known, found, np.arange(len(areas))), size=size.title_pt)
+    axes.set_title(finding(found), size=size.title_pt)
     axes.set_axis_off()
     file = io.BytesIO()
     figure.savefig(file, format=kind.value, dpi=DPI)

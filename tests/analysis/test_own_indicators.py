@@ -215,7 +215,7 @@ def test_areas_that_the_pack_has_not_are_left_out_and_counted(pack, lsoas):
     nowhere = own({"E01000001": 2.0}, name="Elsewhere")
     found = made(pack, one, nowhere)
     assert list(found.own) == [key_of(one)]
-    table, _ = own_table((one, nowhere), found)
+    table = own_table((one, nowhere), found)
     assert table.rows["areas"].tolist() == [
         "1 of 2", "0 of 1: not in this data pack"
     ]  # fmt: skip

@@ -130,6 +130,6 @@ def test_a_district_without_an_interval_says_so_and_nothing_odd(known, tmp_path)
     address = "https://insight.example/map"
     link = PaperLink(address, date(2026, 11, 23))
     sheet = map_item(pack, known, found.choice, link)
-    cells = {row[0]: row for row in sheet.rows}
+    cells = {row[0]: row for row in sheet.texts[1]}
     assert "no interval" in cells["Rutland"]
     assert "27 to 32" in cells["Leicester"]

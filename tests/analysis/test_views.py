@@ -15,7 +15,7 @@ from insight.measures import bands
 from insight.measures.activity import pooled_rates
 from insight.pack.catalogue import INDICATORS, Group, Level, Provenance, Scale
 from insight.pack.contracts import CONTRACTS
-from insight.pages.data.findings import data_page
+from insight.pages.data.findings import faults, indicators_table, limits_of, sources_table
 from insight.pages.overview.findings import overview
 
 LIGHT = palette_for("light")
@@ -245,7 +245,7 @@ def test_downloads_are_made_when_asked_and_complete(pack, known):
 
 
 def test_overview_of_leicester(pack, known):
-    view = overview(pack, known, districts=("E06000016",), palette=LIGHT)
+    view = overview(pack, known, ("E06000016",))
     values = {headline.label: headline.value for headline in view.headlines}
     assert values["Residents"] == "372,495"
     assert values["Adults inactive, 2022/23 to 2024/25"] == "29.3%"
@@ -255,17 +255,17 @@ def test_overview_of_leicester(pack, known):
     assert "53% of residents" in said
     assert "higher than England (22.1%)" in said
     assert "younger" in said
-    assert "no clear change" in view.trend_words
+    assert "no clear change" in view.trend.words
 
 
 def test_overview_of_a_district_without_deprived_areas(pack, known):
-    view = overview(pack, known, districts=("E07000131",), palette=LIGHT)
+    view = overview(pack, known, ("E07000131",))
     assert "**Nobody** lives" in view.findings[0]
     assert "older" in view.findings[-1]
 
 
 def test_overview_of_all_says_where_need_is(pack, known):
-    view = overview(pack, known, districts=(), palette=LIGHT)
+    view = overview(pack, known, ())
     assert "92% of those people live in Leicester" in view.findings[0]
     assert view.place.is_whole
     table = view.districts.rows
@@ -275,7 +275,7 @@ def test_overview_of_all_says_where_need_is(pack, known):
 
 def test_rate_of_several_districts_is_the_mean_over_their_adults(pack, known):
     two = ("E06000016", "E06000017")
-    view = overview(pack, known, districts=two, palette=LIGHT)
+    view = overview(pack, known, two)
     adults = pack.table("population")["adults_16_plus"].groupby(known.district_of).sum()
     rates = pooled_rates(pack.table("activity"), "inactive", ("2022/23", "2023/24", "2024/25"))[
         "rate"
@@ -285,12 +285,11 @@ def test_rate_of_several_districts_is_the_mean_over_their_adults(pack, known):
 
 
 def test_data_page_names_every_source_and_indicator(pack):
-    view = data_page(pack)
     here = [name for name in CONTRACTS if pack.has(name)]
-    assert list(view.sources.rows["table"]) == here
-    assert len(view.indicators.rows) == len(INDICATORS)
-    assert any("46 of 634" in limit for limit in view.limits)
-    assert view.faults == ()
+    assert list(sources_table(pack).rows["table"]) == here
+    assert len(indicators_table(pack).rows) == len(INDICATORS)
+    assert any("46 of 634" in limit for limit in limits_of(pack))
+    assert faults(pack) == ()
 
 
 def test_names_do_not_run_into_each_other():

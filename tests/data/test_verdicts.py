@@ -51,7 +51,7 @@ def beside(pack, known, areas, codes):
 
 
 def test_every_page_has_the_same_verdict_against_england(pack, known, beside, codes):
-    table = overview(pack, known, districts=(), palette=palette_for("light")).districts
+    table = overview(pack, known, ()).districts
     rows = dict(zip(codes, table.rows.to_dict("records")[:-1], strict=True))
     for code in codes:
         reading = beside[Against.ENGLAND][code]
@@ -59,7 +59,7 @@ def test_every_page_has_the_same_verdict_against_england(pack, known, beside, co
         assert rows[code]["verdict"] == verdict
         assert rows[code]["inactive"] == pytest.approx(reading.value, abs=1e-9)
         # Its own page and its paper.
-        own = overview(pack, known, districts=(code,), palette=palette_for("light"))
+        own = overview(pack, known, (code,))
         share = f"{reading.value:.1f}%"
         said = f"{VERDICT_WORDS[verdict]} England"
         assert own.headlines[1].value == share
@@ -111,7 +111,7 @@ def test_many_comparisons_at_once_are_counted_alike(pack, known, areas, beside, 
         every[against] = (f"{singly} of 9", f"{after} after allowing for 9")
         said = several_finding(found, "inactive")
         assert [each for each in every[against] if each not in said] == []
-    page = overview(pack, known, districts=(), palette=palette_for("light"))
+    page = overview(pack, known, ())
     notes = " ".join(least_active(view, SCREEN).notes)
     sheet = least_active_item(view, LINK).words.caveat
     for said, against in (
@@ -124,7 +124,7 @@ def test_many_comparisons_at_once_are_counted_alike(pack, known, areas, beside, 
 
 def test_every_page_prints_the_years_of_its_figure(pack, known, areas, codes):
     period = "2022/23 to 2024/25"
-    page = overview(pack, known, districts=(), palette=palette_for("light"))
+    page = overview(pack, known, ())
     view = Targeting(pack, known, ranking(pack, known, Wish()))
     place = place_of(known, codes[0], "LLR")
     beside = side_by_side(pack, known, areas, [place], Against.ENGLAND)

@@ -41,8 +41,6 @@ class Choice:
 
     Attributes
     ----------
-    indicator, level, statistic, scale
-        From the catalogue.
     period
         Survey year for the surveyed indicators, else the indicator's own.
     districts
@@ -82,21 +80,14 @@ class Measurement:
 
     Attributes
     ----------
-    choice
-        What was asked for.
     values
-        In the statistic's unit, indexed by area code; missing where there is
-        no figure.
+        In the statistic's unit, indexed by area code; missing where there is no figure.
     bands
         Class 0 to 4 (4 is the most), -1 where there is no figure.
-    labels
-        Words for each class, 0 first.
     positions, out_of
         Place of each area on the chosen scale, 1 for the most, and of how many.
     against
         What the position is among, for each area ("England", "Blaby").
-    scale_words
-        What the classes compare with, for the legend.
     low, high
         Limits of the 95% confidence interval of each value; None if values have none.
     basis
@@ -173,41 +164,25 @@ def measure(pack: Pack, known: Places, choice: Choice) -> Measurement:
     areas = known.levels[choice.level]
     found = _values(pack, known, choice)
     values = found.values.reindex(areas.index).astype("float64")
-    names = known.levels[Level.LOCALITY]["place"]
     districts = areas["lad24cd"]
     # A rank counts from the most deprived; every other value from the highest.
     ordered = -values if choice.is_national_rank else values
     groups = districts if choice.scale is Scale.DISTRICT else None
-    positions = bands.position(ordered, groups)
     short = pack.about.short_title
-    if groups is None:
-        out_of = pd.Series(values.notna().sum(), index=values.index)
-        against = pd.Series(short, index=values.index)
-    else:
-        out_of = values.groupby(districts).transform("count")
-        against = districts.map(names)
+    positions, among, count = bands.position(ordered, groups), short, int(values.notna().sum())
     if choice.is_value_the_position:
-        positions = values
-        out_of = pd.Series(NATIONAL_LSOAS_2025, index=values.index)
-        against = pd.Series("England", index=values.index)
+        positions, among, count = values, "England", NATIONAL_LSOAS_2025
+    out_of, against = (pd.Series(each, index=values.index) for each in (count, among))
+    if groups is not None:
+        out_of = values.groupby(districts).transform("count")
+        against = districts.map(known.levels[Level.LOCALITY]["place"])
     classes = _bands(pack, choice, values, ordered, groups)
     labels = _labels(choice, values, classes)
     if choice.together:
         classes, labels = _classed_together(pack, known, choice)
-    return Measurement(
-        choice,
-        values,
-        classes,
-        labels,
-        positions,
-        out_of,
-        against,
-        _scale_words(choice, short),
-        found.low,
-        found.high,
-        found.basis,
-        found.left_out,
-    )
+    basis = (found.low, found.high, found.basis, found.left_out)
+    words = _scale_words(choice, short)
+    return Measurement(choice, values, classes, labels, positions, out_of, against, words, *basis)
 
 
 @dataclass(frozen=True)
@@ -228,14 +203,14 @@ def _values(pack: Pack, known: Places, choice: Choice) -> _Values:
         return _surveyed(pack, known, choice)
     if choice.statistic.key == "rate":
         return _rates(pack, known, choice)
-    return _Values(
-        {
-            Group.DEPRIVATION: _deprivation_values,
-            Group.POPULATION: _population_values,
-            Group.CENSUS: _census_values,
-            Group.OWN: _own_values,
-        }[choice.indicator.group](pack, known, choice)
-    )
+    if choice.indicator.group is Group.OWN:
+        return _Values(own_values(pack, known, choice.indicator, choice.level))
+    of = {
+        Group.DEPRIVATION: _deprivation_values,
+        Group.POPULATION: _population_values,
+        Group.CENSUS: _census_values,
+    }
+    return _Values(of[choice.indicator.group](pack, known, choice))
 
 
 def _estimates(pack: Pack, known: Places, choice: Choice) -> _Values:
@@ -327,10 +302,6 @@ def _census_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
     return 100 * count / sums[one.weights].where(sums[one.weights] > 0)
 
 
-def _own_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
-    return own_values(pack, known, choice.indicator, choice.level)
-
-
 def _bands(
     pack: Pack, choice: Choice, values: pd.Series, ordered: pd.Series, groups: pd.Series | None
 ) -> pd.Series:
@@ -379,34 +350,20 @@ def _scale_words(choice: Choice, short: str) -> str:
 def _labels(choice: Choice, values: pd.Series, classes: pd.Series) -> tuple[str, ...]:
     """Words for the five classes, 0 (the least) first."""
     statistic = choice.statistic
-    if choice.scale is Scale.ENGLAND and choice.indicator.group is Group.ACTIVITY:
-        return ("Lower than England", "", "Similar to England", "", "Higher than England")
-    if choice.scale is Scale.ENGLAND and statistic.key == "share":
-        return ("None", "Up to 20%", "20 to 40%", "40 to 60%", "Over 60%")
+    least, most = statistic.least, statistic.most
     if choice.scale is Scale.ENGLAND:
-        return (
-            f"{statistic.least} 20%".capitalize(),
-            "60 to 80%",
-            "40 to 60%",
-            "20 to 40%",
-            f"{statistic.most} 20%".capitalize(),
-        )
+        if choice.indicator.group is Group.ACTIVITY:
+            return ("Lower than England", "", "Similar to England", "", "Higher than England")
+        if statistic.key == "share":
+            return ("None", "Up to 20%", "20 to 40%", "40 to 60%", "Over 60%")
+        middle = ("60 to 80%", "40 to 60%", "20 to 40%")
+        return (f"{least} 20%".capitalize(), *middle, f"{most} 20%".capitalize())
     if choice.scale is Scale.DISTRICT:
-        return _fifth_words(statistic)
+        middle = ("Fourth fifth", "Middle fifth", "Second fifth")
+        return (f"{least} fifth".capitalize(), *middle, f"{most} fifth".capitalize())
     sign = "%" if statistic.unit.startswith("%") else ""
-    return tuple(
-        _range(found, statistic.decimals, sign) for found in bands.band_ranges(values, classes)
-    )
-
-
-def _fifth_words(statistic: Statistic) -> tuple[str, ...]:
-    return (
-        f"{statistic.least} fifth".capitalize(),
-        "Fourth fifth",
-        "Middle fifth",
-        "Second fifth",
-        f"{statistic.most} fifth".capitalize(),
-    )
+    ranges = bands.band_ranges(values, classes)
+    return tuple(_range(found, statistic.decimals, sign) for found in ranges)
 
 
 def _range(found: tuple[float, float] | None, decimals: int, sign: str) -> str:

@@ -63,15 +63,7 @@ MOST_DECIMALS = 2
 
 @dataclass(frozen=True)
 class Figures:
-    """Figures of areas of one level, as a file or a record has them.
-
-    Attributes
-    ----------
-    file
-        Name of the file.
-    level, codes, figures
-        As `OwnIndicator` has them.
-    """
+    """Figures of areas of one level, as a file or a record has them."""
 
     file: str
     level: Level
@@ -111,13 +103,6 @@ def with_own(pack: Pack, records: Sequence[Record[OwnIndicator]]) -> Pack:
 
     Those whose areas the pack has not, such as wards, are left out, as are figures of
     areas that it has not.
-
-    Parameters
-    ----------
-    pack
-        As it was opened.
-    records
-        What was brought.
     """
     own: dict[str, Indicator] = {}
     tables: dict[str, pd.DataFrame] = {}
@@ -136,15 +121,7 @@ def with_own(pack: Pack, records: Sequence[Record[OwnIndicator]]) -> Pack:
 
 
 def indicator_of(record: Record[OwnIndicator], figures: pd.Series) -> Indicator:
-    """What the catalogue says of an own indicator.
-
-    Parameters
-    ----------
-    record
-        As it is saved.
-    figures
-        Those of the areas that are shown.
-    """
+    """What the catalogue says of an own indicator."""
     one = record.content
     key = key_of(record)
     return Indicator(
@@ -169,16 +146,8 @@ def indicator_of(record: Record[OwnIndicator], figures: pd.Series) -> Indicator:
     )
 
 
-def own_table(records: Sequence[Record[OwnIndicator]], pack: Pack) -> tuple[Table, tuple[str, ...]]:
-    """Every own indicator, a row each, and their ids.
-
-    Parameters
-    ----------
-    records
-        What was brought.
-    pack
-        The pack with them.
-    """
+def own_table(records: Sequence[Record[OwnIndicator]], pack: Pack) -> Table:
+    """Every own indicator of the pack that has them, a row each."""
     rows = pd.DataFrame(
         {
             "name": [each.content.name for each in records],
@@ -190,19 +159,16 @@ def own_table(records: Sequence[Record[OwnIndicator]], pack: Pack) -> tuple[Tabl
             "who": [f"{each.changed_by}, version {each.version}" for each in records],
         }
     )
-    return Table(
-        rows,
-        {
-            "name": Column("Indicator", width=220),
-            "level": Column("Given by", width=120),
-            "areas": Column("Areas shown", width=160),
-            "period": Column("Period"),
-            "publisher": Column("Publisher"),
-            "provenance": Column("Class"),
-            "who": Column("Last changed by"),
-        },
-        f"Table of {counted(len(rows), 'own indicator')}.",
-    ), tuple(each.id for each in records)
+    columns = {
+        "name": Column("Indicator", width=220),
+        "level": Column("Given by", width=120),
+        "areas": Column("Areas shown", width=160),
+        "period": Column("Period"),
+        "publisher": Column("Publisher"),
+        "provenance": Column("Class"),
+        "who": Column("Last changed by"),
+    }
+    return Table(rows, columns, f"Table of {counted(len(rows), 'own indicator')}.")
 
 
 def _frame(pack: Pack, one: OwnIndicator) -> pd.DataFrame:
@@ -234,31 +200,22 @@ def _statistics(one: OwnIndicator, figures: pd.Series) -> dict[Level, tuple[Stat
         (Scale.AREA, Scale.DISTRICT),
         is_count=is_number,
     )
-    whole = replace(statistic, scales=(Scale.AREA,))
     coarser = () if one.kind is FigureKind.SCORE else COARSER[one.level]
     # Averages have decimals even where all figures are whole.
-    averaged = statistic if is_number else replace(
-        statistic, decimals=max(1, statistic.decimals)
-    )  # fmt: skip
-    found: dict[Level, tuple[Statistic, ...]] = {
-        one.level: (whole if one.level is Level.LOCALITY else statistic,)
-    }
-    for level in coarser:
-        shown = replace(averaged, scales=(Scale.AREA,))
-        found[level] = (shown if level is Level.LOCALITY else averaged,)
-    return found
+    decimals = statistic.decimals if is_number else max(1, statistic.decimals)
+    averaged = replace(statistic, decimals=decimals)
+    every = {one.level: statistic} | dict.fromkeys(coarser, averaged)
+    if Level.LOCALITY in every:
+        every[Level.LOCALITY] = replace(every[Level.LOCALITY], scales=(Scale.AREA,))
+    return {level: (each,) for level, each in every.items()}
 
 
 def _decimals(figures: pd.Series) -> int:
     """As many as the figures have, within reason."""
-    return next(
-        (
-            count
-            for count in range(MOST_DECIMALS)
-            if (figures - figures.round(count)).abs().max() < 1e-9
-        ),
-        MOST_DECIMALS,
-    )
+    for count in range(MOST_DECIMALS):
+        if (figures - figures.round(count)).abs().max() < 1e-9:
+            return count
+    return MOST_DECIMALS
 
 
 def _caveat(one: OwnIndicator) -> str:
@@ -281,9 +238,8 @@ def _caveat(one: OwnIndicator) -> str:
             {
                 Combined.SUM: f"Figures of {areas} are sums of their {many}.",
                 Combined.NOT: f"A score is not averaged: {areas} have none.",
-                Combined.MEAN: f"Figures of {areas} are averages of their {many}, "
-                "weighted by residents (mid-2022), which may not be the people that "
-                "the figure is of.",
+                Combined.MEAN: f"Figures of {areas} are averages of their {many}, weighted by "
+                "residents (mid-2022), which may not be the people that the figure is of.",
             }[COMBINED[one.kind]]
         )
     return " ".join(said)

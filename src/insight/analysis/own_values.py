@@ -94,11 +94,6 @@ def own_value(pack: Pack, known: Places, one: Indicator, members: Sequence[str])
     There is one where the place is one area that the file gives, or is made up of
     whole ones, all with a figure, that can be averaged or added up. Numbers of people
     are shown as of small areas, unless the place is made up of whole districts.
-
-    Parameters
-    ----------
-    members
-        LSOAs of the place.
     """
     given = known.parent(_given(one).level)
     inside = given.loc[list(members)]

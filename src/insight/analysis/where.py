@@ -10,14 +10,7 @@ from insight.words import listed
 def where(known: Places, districts: Sequence[str], column: str = "name") -> str:
     """Some districts in a sentence: the region, if they are all of its districts.
 
-    Parameters
-    ----------
-    known
-        The areas of the pack.
-    districts
-        Codes, at least one.
-    column
-        ``name`` for their full names, ``place`` for the short ones.
+    The column is ``name`` for their full names, ``place`` for the short ones.
     """
     for region, name in known.regions.items():
         if set(districts) == {c for c, its in known.region_of.items() if its == region}:

@@ -14,17 +14,7 @@ LONGEST_PART = 60
 
 @dataclass(frozen=True)
 class Download:
-    """A file that is made when it is asked for.
-
-    Attributes
-    ----------
-    label, file_name, mime
-        What its button says, and what a browser is told of it.
-    content
-        Makes it.
-    table
-        What it is made from, where that is one table.
-    """
+    """A file that is made when it is asked for, and the table that it is made from, if any."""
 
     label: str
     file_name: str
@@ -48,23 +38,12 @@ WRITERS = {CSV: csv_bytes, GEOJSON: geojson_bytes}
 
 
 def csv_download(label: str, parts: Sequence[str], make: Callable[[], ExportTable]) -> Download:
-    """A table as CSV.
-
-    Parameters
-    ----------
-    label
-        Of its button.
-    parts
-        Of the file's name.
-    make
-        The table, when it is asked for.
-    """
-    name = f"{file_stem(*parts)}.csv"
-    return Download(label, name, CSV, lambda: csv_bytes(make()), make)
+    """A table as CSV, its file named by the parts."""
+    return Download(label, f"{file_stem(*parts)}.csv", CSV, lambda: csv_bytes(make()), make)
 
 
 def geojson_download(label: str, parts: Sequence[str], make: Callable[[], ExportTable]) -> Download:
-    """A table with outlines as GeoJSON, told as `csv_download` is."""
+    """A table with outlines as GeoJSON."""
     name = f"{file_stem(*parts)}.geojson"
     return Download(label, name, GEOJSON, lambda: geojson_bytes(make()), make)
 
@@ -72,9 +51,8 @@ def geojson_download(label: str, parts: Sequence[str], make: Callable[[], Export
 def xlsx_download(
     label: str, parts: Sequence[str], make: Callable[[], Sequence[ExportSheet]]
 ) -> Download:
-    """Sheets as a workbook, told as `csv_download` is."""
-    name = f"{file_stem(*parts)}.xlsx"
-    return Download(label, name, XLSX, lambda: xlsx_bytes(make()))
+    """Sheets as a workbook."""
+    return Download(label, f"{file_stem(*parts)}.xlsx", XLSX, lambda: xlsx_bytes(make()))
 
 
 def file_stem(*parts: str) -> str:

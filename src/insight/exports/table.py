@@ -106,20 +106,9 @@ class ExportTable:
 
 @dataclass(frozen=True, eq=False)
 class ExportSheet:
-    """One sheet of a workbook.
+    """One sheet of a workbook: its table under some lines, of which the first is bold.
 
-    Attributes
-    ----------
-    name
-        On its tab.
-    table
-        Under the lines.
-    lines
-        Rows of texts on top; the first is bold.
-    widths
-        Of the columns, in letters.
-    is_text
-        Whether what people fill in below stays as they type it.
+    Where it `is_text`, what people fill in below stays as they type it.
     """
 
     name: str
@@ -148,23 +137,18 @@ def tsv_text(table: ExportTable) -> str:
 
 
 def xlsx_bytes(
-    sheets: Sequence[ExportSheet], *, title: str = "", author: str = "",
-    made: date | None = None,
-) -> bytes:  # fmt: skip
+    sheets: Sequence[ExportSheet], *, title: str = "", author: str = "", made: date | None = None
+) -> bytes:
     """A workbook whose texts are texts and whose numbers are numbers.
 
-    Parameters
-    ----------
-    sheets
-        In order.
-    title, author, made
-        Properties of the file; the same day makes the same bytes.
+    The same day makes the same bytes.
     """
     file = io.BytesIO()
-    options = {
-        "constant_memory": True, "in_memory": True, "strings_to_formulas": False,
-        "strings_to_urls": False, "strings_to_numbers": False,
-    }  # fmt: skip
+    # No text becomes a formula, an address or a number.
+    as_written = dict.fromkeys(
+        ("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False
+    )
+    options = {"constant_memory": True, "in_memory": True, **as_written}
     with xlsxwriter.Workbook(file, options) as book:
         if made is not None:
             moment = datetime.combine(made, time())

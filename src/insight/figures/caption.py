@@ -38,11 +38,7 @@ def heading(caption: Caption, palette: Palette, *, type_px: int) -> dict[str, ob
         "text": f"{caption.title}<br><span style='font-size:{SUBTITLE_PX}px;"
         f"font-weight:400;color:{palette.text_muted}'>{caption.subtitle}</span>",
         "font": {"size": type_px, "weight": 600},
-        "x": 0,
-        "xanchor": "left",
-        "y": 1,
-        "yanchor": "top",
-        "yref": "container",
+        **{"x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "yref": "container"},
         "pad": {"l": MARGIN_PX, "t": 22},
     }
 
@@ -55,29 +51,11 @@ def source_px(caption: Caption, *, letters: int) -> int:
 def source_note(
     caption: Caption, palette: Palette, *, below_px: int, letters: int
 ) -> dict[str, object]:
-    """The source beneath the plot, as one of plotly's annotations.
-
-    Parameters
-    ----------
-    caption
-        Whose source it is.
-    palette
-        Colours of the reader's theme.
-    below_px
-        How far beneath the plot it begins.
-    letters
-        How many fit beside each other.
-    """
+    """The source beneath the plot, as one of plotly's annotations."""
     return {
         "text": "<br>".join(wrap(caption.source, letters)),
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "y": 0,
-        "yshift": -below_px,
-        "xanchor": "left",
-        "yanchor": "top",
-        "align": "left",
+        **{"xref": "paper", "yref": "paper", "x": 0, "y": 0, "yshift": -below_px},
+        **{"xanchor": "left", "yanchor": "top", "align": "left"},
         "showarrow": False,
         "font": {"size": SOURCE_TYPE_PX, "color": palette.text_muted},
     }

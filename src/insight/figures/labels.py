@@ -38,21 +38,8 @@ def without_overlap(
 ) -> list[Name]:
     """Move names a little where they would overlap; leave out what finds no room.
 
-    Parameters
-    ----------
-    names
-        In order of importance: the first keeps its place.
-    bounds
-        West, south, east and north of the map, in degrees.
-    width_px
-        Width at which the bounds are drawn.
-    type_px
-        Size of the type.
-
-    Returns
-    -------
-    list of Name
-        Those that are written, with their places.
+    The first is the most important and keeps its place. Bounds are west, south, east and north of
+    the map, in degrees.
 
     Examples
     --------

@@ -1,100 +1,27 @@
 """Every colour the product draws with, once for light and once for dark screens.
 
-No other module holds a colour literal. The browser theme in
-``.streamlit/config.toml`` cannot import Python and repeats some of these values;
-``tests/figures/test_palette.py`` holds the two together and measures the palettes.
-Paper is always drawn with the light palette.
+No other module holds a colour literal. The browser theme in ``.streamlit/config.toml`` cannot
+import Python and repeats some of these values; ``tests/figures/test_palette.py`` holds the two
+together and measures the palettes. Paper is always drawn with the light palette.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
 Mode = Literal["light", "dark"]
-Kind = Literal["sequential", "diverging", "categorical"]
-
-# Which of the five colours stand for fewer classes. Three sequential classes are
-# the middle three, as the Analysis Function prescribes; four leave out the last,
-# which is nearest to the ink. A diverging scale of an even number of classes has no
-# neutral class.
-_PICKS: dict[Kind, dict[int, tuple[int, ...]]] = {
-    "sequential": {1: (2,), 2: (1, 3), 3: (1, 2, 3), 4: (0, 1, 2, 3), 5: (0, 1, 2, 3, 4)},
-    "diverging": {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)},
-    "categorical": {1: (0,), 2: (0, 1), 3: (0, 1, 2), 4: (0, 1, 2, 3)},
-}
+Kind = Literal["sequential", "diverging", "categorical", "bivariate"]
 
 
 @dataclass(frozen=True)
 class Ramp:
-    """A named set of fills for classes, first class first.
+    """A named set of fills for classes, first class first, and of text laid on each.
 
-    Parameters
-    ----------
-    name
-        What the palette is called in legends, notes and tests.
-    kind
-        Sequential (low to high), diverging (low, neutral, high) or categorical.
-    colours
-        Fills as ``#RRGGBB``, one for each class.
-    labels
-        Colour of text laid on each fill, in the order of `colours`.
+    The nine of two things at once are the three classes of what runs across, for the lowest class
+    of what runs up, then for its middle and its highest class.
     """
 
     name: str
     kind: Kind
-    colours: tuple[str, ...]
-    labels: tuple[str, ...]
-
-    def fills(self, classes: int) -> tuple[str, ...]:
-        """Return the fills for a number of classes, first class first.
-
-        Parameters
-        ----------
-        classes
-            How many classes the map or chart has.
-
-        Returns
-        -------
-        tuple of str
-            As many ``#RRGGBB`` colours as there are classes.
-
-        Raises
-        ------
-        ValueError
-            If the palette was not measured for so many classes.
-
-        Examples
-        --------
-        >>> palette_for("light").sequential.fills(3)
-        ('#6BACE6', '#2073BC', '#12436D')
-        """
-        return tuple(self.colours[i] for i in self._picks(classes))
-
-    def _picks(self, classes: int) -> tuple[int, ...]:
-        picks = _PICKS[self.kind]
-        if classes not in picks:
-            raise ValueError(
-                f"{self.name!r} has no version for {classes} classes. "
-                f"Use {min(picks)} to {max(picks)}."
-            )
-        return picks[classes]
-
-
-@dataclass(frozen=True)
-class Bivariate:
-    """Fills for two things at once, three classes each.
-
-    Parameters
-    ----------
-    name
-        What the palette is called in notes and tests.
-    colours
-        Nine fills as ``#RRGGBB``: the three classes of what runs across, for the
-        lowest class of what runs up, then for its middle and its highest class.
-    labels
-        Colour of text laid on each fill, in the order of `colours`.
-    """
-
-    name: str
     colours: tuple[str, ...]
     labels: tuple[str, ...]
 
@@ -103,20 +30,9 @@ class Bivariate:
 class Outline:
     """A line drawn over a wider one, so that it shows on any fill.
 
-    No single colour stands out from five classes that run from pale to dark, so
-    the casing carries the line where the line alone would sink into the fill.
-    Draw `casing` first and `line` on top.
-
-    Parameters
-    ----------
-    line
-        Colour of the line itself.
-    casing
-        Colour of the wider line beneath it.
-    line_width
-        Width of the line, in CSS pixels.
-    casing_width
-        Width of the casing, in CSS pixels, the line's own width included.
+    No single colour stands out from five classes that run from pale to dark, so the casing carries
+    the line where the line alone would sink into the fill. Draw `casing` first and `line` on top.
+    Widths are in CSS pixels, and the casing's has the line's in it.
     """
 
     line: str
@@ -127,15 +43,7 @@ class Outline:
 
 @dataclass(frozen=True)
 class NoData:
-    """How a place without a value looks: unfilled, with a line round it.
-
-    Parameters
-    ----------
-    fill
-        Almost the background, as it is not a class.
-    outline
-        Line round the place, and hatching where the medium can hatch.
-    """
+    """How a place without a value looks: unfilled, with a line round it."""
 
     fill: str
     outline: str
@@ -143,17 +51,7 @@ class NoData:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How one answer to a comparison is marked; never by colour alone.
-
-    Parameters
-    ----------
-    colour
-        Colour of the mark and of words beside it.
-    marker
-        Plotly marker symbol.
-    glyph
-        The same shape as a character, for tables and sentences.
-    """
+    """How one answer to a comparison is marked; never by colour alone."""
 
     colour: str
     marker: str
@@ -166,15 +64,6 @@ class Verdicts:
 
     Higher is not good and lower is not bad: that depends on the indicator. So the
     colours are the ends of the diverging palette and not red and green.
-
-    Parameters
-    ----------
-    higher
-        The value is higher, beyond the play of chance.
-    lower
-        The value is lower, beyond the play of chance.
-    alike
-        The two are similar.
     """
 
     higher: Verdict
@@ -184,17 +73,7 @@ class Verdicts:
 
 @dataclass(frozen=True)
 class CertaintyColours:
-    """How sure a place on a list is, when everything uncertain is shaken.
-
-    Parameters
-    ----------
-    always
-        On the list nearly whatever is assumed.
-    depends
-        On it or not, as the assumptions have it.
-    never
-        Off the list nearly whatever is assumed.
-    """
+    """How sure a place on a list is, when everything uncertain is shaken."""
 
     always: Verdict
     depends: Verdict
@@ -205,43 +84,14 @@ class CertaintyColours:
 class Palette:
     """All colours of one mode.
 
-    Parameters
-    ----------
-    mode
-        Light or dark.
-    sequential, diverging, categorical
-        Fills for classes and series.
-    bivariate
-        Fills for three classes each way.
-    no_data
-        Places without a value.
-    area_outline
-        Hairline between areas; one colour, because a casing round every one of
-        several hundred areas would hide the smallest.
-    area_outline_width
-        Its width, in CSS pixels.
-    district_outline, marked_outline, selected_outline
-        Lines that must show on every fill: of districts, of the areas on a list or
-        in a neighbourhood, and of the area that is chosen.
-    background, surface
-        The page; the sidebar and other raised parts.
-    border
-        Edges of controls and boxes.
-    rule
-        Grid lines and table rules, which may be faint.
-    text, text_muted, link, primary
-        Ink; second-rank ink; links; the accent of controls.
-    verdicts
-        Marks for higher, lower and similar.
-    standings
-        Marks for always, sometimes and never on a list.
+    The hairline between areas has no casing, which would hide the smallest.
     """
 
     mode: Mode
     sequential: Ramp
     diverging: Ramp
     categorical: Ramp
-    bivariate: Bivariate
+    bivariate: Ramp
     no_data: NoData
     area_outline: str
     area_outline_width: float
@@ -279,20 +129,18 @@ _LIGHT = Palette(
         colours=("#ADD1F1", "#6BACE6", "#2073BC", "#12436D", "#092135"),
         labels=(_INK, _INK, _WHITE, _WHITE, _WHITE),
     ),
-    # Blue and brown stay apart in every common colour blindness. A diverging
-    # palette cannot run one way in grey, so a grey print cannot be read as an
-    # order; but no two of these five share a lightness, so that with the legend
-    # each class can still be found.
+    # Blue and brown stay apart in every common colour blindness. A diverging palette cannot run one
+    # way in grey, so a grey print cannot be read as an order; but no two of these five share a
+    # lightness, so that with the legend each class can still be found.
     diverging=Ramp(
         name="Blue to brown, light",
         kind="diverging",
         colours=("#12436D", "#4E8CC6", "#D1CEC8", "#DB9F5E", "#9A511C"),
         labels=(_WHITE, _INK, _INK, _INK, _WHITE),
     ),
-    # The Analysis Function's four in their order: dark blue, turquoise, dark pink,
-    # orange, each at 3:1 with the next. Its dark pink #801650 is only 11 from its
-    # dark blue for a reader without red cones, so the pink here is a little redder
-    # at the same lightness.
+    # The Analysis Function's four in their order: dark blue, turquoise, dark pink, orange, each at
+    # 3:1 with the next. Its dark pink #801650 is only 11 from its dark blue for a reader without
+    # red cones, so the pink here is a little redder at the same lightness.
     categorical=Ramp(
         name="Four kinds, light",
         kind="categorical",
@@ -303,8 +151,9 @@ _LIGHT = Palette(
     # where both are high they meet in the darkest. Found by search: each step, along
     # either axis, is darker by 10 or more, so that a grey print still reads as more,
     # and no two of the nine are nearer than 18 in any colour blindness.
-    bivariate=Bivariate(
+    bivariate=Ramp(
         name="Blue by brown, light",
+        kind="bivariate",
         colours=(
             *("#CDC8C1", "#D1A175", "#BF6F2A"),
             *("#7DB2D9", "#8B7D87", "#884832"),
@@ -328,14 +177,14 @@ _LIGHT = Palette(
     link="#1F5F9E",
     primary="#12436D",
     verdicts=Verdicts(
-        higher=Verdict(colour="#9A511C", marker="triangle-up", glyph="▲"),
-        lower=Verdict(colour="#1F5F9E", marker="triangle-down", glyph="▼"),
-        alike=Verdict(colour="#5F6B76", marker="circle-open", glyph="○"),
+        higher=Verdict("#9A511C", "triangle-up", "▲"),
+        lower=Verdict("#1F5F9E", "triangle-down", "▼"),
+        alike=Verdict("#5F6B76", "circle-open", "○"),
     ),
     standings=CertaintyColours(
-        always=Verdict(colour="#12436D", marker="circle", glyph="●"),
-        depends=Verdict(colour="#9A511C", marker="diamond", glyph="◆"),
-        never=Verdict(colour="#5F6B76", marker="x", glyph="✕"),
+        always=Verdict("#12436D", "circle", "●"),
+        depends=Verdict("#9A511C", "diamond", "◆"),
+        never=Verdict("#5F6B76", "x", "✕"),
     ),
 )
 
@@ -359,8 +208,7 @@ _DARK = Palette(
         colours=("#B3D5F6", "#448ACF", "#414549", "#93572E", "#EA9949"),
         labels=(_INK, _INK, _WHITE, _WHITE, _INK),
     ),
-    # The same four hues in the same order, lightened until each has 4:1 with the
-    # page.
+    # The same four hues in the same order, lightened until each has 4:1 with the page.
     categorical=Ramp(
         name="Four kinds, dark",
         kind="categorical",
@@ -368,8 +216,9 @@ _DARK = Palette(
         labels=(_INK, _INK, _INK, _INK),
     ),
     # Same hues and axes; each step is lighter, and both high is nearly white.
-    bivariate=Bivariate(
+    bivariate=Ramp(
         name="Blue by brown, dark",
+        kind="bivariate",
         colours=(
             *("#42494E", "#8C5E3A", "#CD7D3B"),
             *("#226DA0", "#988895", "#DFAA80"),
@@ -390,42 +239,25 @@ _DARK = Palette(
     text="#E8EDF2",
     text_muted="#A9B6C3",
     link="#8FC1F0",
-    # Streamlit writes white on the accent (primary buttons, tags of a multiselect)
-    # and also writes with the accent on the page (chosen pills and segments). No
-    # colour carries both at 4.5:1 on a dark page, as 4.5 times 4.5 is more than the
-    # 18:1 between white and this page. Pills are everywhere here, so the accent
-    # serves them, and white on it reaches the 3:1 of ticks and icons only: a page
-    # must use neither primary buttons nor a multiselect.
+    # Streamlit writes white on the accent (primary buttons, tags of a multiselect) and also writes
+    # with the accent on the page (chosen pills and segments). No colour carries both at 4.5:1 on a
+    # dark page, as 4.5 times 4.5 is more than the 18:1 between white and this page. Pills are
+    # everywhere here, so the accent serves them, and white on it reaches the 3:1 of ticks and icons
+    # only: a page must use neither primary buttons nor a multiselect.
     primary="#5298DA",
     verdicts=Verdicts(
-        higher=Verdict(colour="#EA9949", marker="triangle-up", glyph="▲"),
-        lower=Verdict(colour="#6BACE6", marker="triangle-down", glyph="▼"),
-        alike=Verdict(colour="#A9B6C3", marker="circle-open", glyph="○"),
+        higher=Verdict("#EA9949", "triangle-up", "▲"),
+        lower=Verdict("#6BACE6", "triangle-down", "▼"),
+        alike=Verdict("#A9B6C3", "circle-open", "○"),
     ),
     standings=CertaintyColours(
-        always=Verdict(colour="#6BACE6", marker="circle", glyph="●"),
-        depends=Verdict(colour="#EA9949", marker="diamond", glyph="◆"),
-        never=Verdict(colour="#A9B6C3", marker="x", glyph="✕"),
+        always=Verdict("#6BACE6", "circle", "●"),
+        depends=Verdict("#EA9949", "diamond", "◆"),
+        never=Verdict("#A9B6C3", "x", "✕"),
     ),
 )
 
 
 def palette_for(mode: Mode) -> Palette:
-    """Return the colours for one mode.
-
-    Parameters
-    ----------
-    mode
-        ``"light"`` for light screens and for paper, ``"dark"`` for dark screens.
-
-    Returns
-    -------
-    Palette
-        The same object on every call.
-
-    Examples
-    --------
-    >>> palette_for("dark").mode
-    'dark'
-    """
+    """The colours of one mode; paper has the light ones."""
     return {"light": _LIGHT, "dark": _DARK}[mode]

@@ -12,13 +12,8 @@ def watermarked(plot: go.Figure, palette: Palette) -> go.Figure:
     """The same figure with a mark across it that its numbers are made up."""
     return plot.add_annotation(
         text=WATERMARK,
-        xref="paper",
-        yref="paper",
-        x=0.5,
-        y=0.5,
-        xanchor="center",
-        yanchor="middle",
-        xshift=0,
+        **{"xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5},
+        **{"xanchor": "center", "yanchor": "middle", "xshift": 0},
         showarrow=False,
         textangle=-24,
         opacity=0.3,

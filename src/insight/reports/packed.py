@@ -2,6 +2,10 @@
 
 import io
 import zipfile
+from datetime import datetime, time
+from typing import Any
+
+from insight.reports.paper import Paper
 
 FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 """The earliest that an archive can hold; every part gets it."""
@@ -19,3 +23,18 @@ def packed(content: bytes) -> bytes:
             part.compress_type = zipfile.ZIP_DEFLATED
             after.writestr(part, before.read(name))
     return file.getvalue()
+
+
+def tell_about(document: Any, paper: Paper) -> None:  # noqa: ANN401 - office files have no types
+    """Title, author and day of the paper among the properties of its document."""
+    properties = document.core_properties
+    properties.title = paper.title
+    properties.author = properties.last_modified_by = paper.author
+    properties.created = properties.modified = datetime.combine(paper.made, time())
+
+
+def saved(document: Any) -> bytes:  # noqa: ANN401
+    """A document as a file."""
+    file = io.BytesIO()
+    document.save(file)
+    return packed(file.getvalue())

@@ -9,17 +9,7 @@ from insight.reports.paper import Paper, Progress, no_progress
 
 
 def pdf_pages(paper: Paper, size: Size = Size.FULL, progress: Progress = no_progress) -> bytes:
-    """Every figure of the paper on a page of its own.
-
-    Parameters
-    ----------
-    paper
-        What is in it.
-    size
-        Of the pages.
-    progress
-        Told after each page.
-    """
+    """Every figure of the paper on a page of its own."""
     writer = pypdf.PdfWriter()
     for number, item in enumerate(paper.items, start=1):
         page = pypdf.PdfReader(io.BytesIO(item.draw(size, Format.PDF)))

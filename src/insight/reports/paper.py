@@ -12,15 +12,7 @@ MOST_ROWS = 12
 
 @dataclass(frozen=True)
 class Profile(Item):
-    """One page about a place.
-
-    Attributes
-    ----------
-    picture
-        Its map alone, as PNG.
-    headlines
-        Value, label and note of each large number.
-    """
+    """One page about a place."""
 
     picture: Callable[[], bytes] = bytes
     headlines: tuple[tuple[str, str, str], ...] = ()
@@ -28,21 +20,7 @@ class Profile(Item):
 
 @dataclass(frozen=True)
 class Paper:
-    """Figures in order, under one title.
-
-    Attributes
-    ----------
-    title
-        As the reader named it.
-    author
-        The partnership.
-    made
-        Day on which it was made.
-    link
-        Where the same paper is.
-    items
-        Its figures.
-    """
+    """Figures in order, under one title."""
 
     title: str
     author: str

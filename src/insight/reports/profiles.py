@@ -9,9 +9,9 @@ from docx.enum.text import WD_BREAK
 from docx.shared import Mm, Pt
 
 from insight.figures.sheet.profile import PICTURE_MM
-from insight.reports.packed import packed
+from insight.reports.packed import saved
 from insight.reports.paper import Paper, Profile, Progress, no_progress
-from insight.reports.word import described, repeated, set_up
+from insight.reports.word import add_cells, described, set_up
 
 SMALL_PT, FOOT_PT, TITLE_PT = 8, 6.5, 13
 MOST_POINTS = 8
@@ -21,17 +21,7 @@ MOST_POINTS = 8
 def profiles_document(
     paper: Paper, profiles: Sequence[Profile], progress: Progress = no_progress
 ) -> bytes:
-    """The profiles as DOCX, a page each.
-
-    Parameters
-    ----------
-    paper
-        Title, author, day and link; its items are not used.
-    profiles
-        The pages.
-    progress
-        Told after each page.
-    """
+    """The profiles as DOCX, a page each."""
     document = Document()
     set_up(document, paper)
     for style in ("List Bullet", "Normal"):
@@ -41,9 +31,7 @@ def profiles_document(
         if number < len(profiles):
             document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
         progress(number, len(profiles))
-    file = io.BytesIO()
-    document.save(file)
-    return packed(file.getvalue())
+    return saved(document)
 
 
 def _add(document: Any, profile: Profile) -> None:  # noqa: ANN401 - docx has no types
@@ -63,15 +51,7 @@ def _add(document: Any, profile: Profile) -> None:  # noqa: ANN401 - docx has no
     for sentence in profile.points[:MOST_POINTS]:
         paragraph = document.add_paragraph(style="List Bullet")
         _small(paragraph, SMALL_PT, sentence)
-    headings, rows = profile.texts
-    table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
-    for cell, text in zip(table.rows[0].cells, headings, strict=True):
-        cell.paragraphs[0].add_run(text).bold = True
-        _small(cell.paragraphs[0], SMALL_PT)
-    repeated(table.rows[0])
-    for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            _small(cell.paragraphs[0], SMALL_PT, text)
+    add_cells(document, *profile.texts, SMALL_PT)
     for line in (*profile.points[MOST_POINTS:], *words.foot()):
         _small(document.add_paragraph(line), FOOT_PT)
 

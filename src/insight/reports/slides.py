@@ -1,14 +1,13 @@
 """A paper as slides: one figure each, with its caveats in the notes."""
 
 import io
-from datetime import datetime, time
 from typing import Any
 
 from pptx import Presentation
 from pptx.util import Mm
 
 from insight.figures.sheet.sheet import SIZES, Format, Size
-from insight.reports.packed import packed
+from insight.reports.packed import saved, tell_about
 from insight.reports.paper import Paper, Progress, no_progress
 from insight.statement import Item
 
@@ -19,15 +18,7 @@ TITLE_MM = 1
 
 
 def slides(paper: Paper, progress: Progress = no_progress) -> bytes:
-    """The paper as PPTX, 16:9.
-
-    Parameters
-    ----------
-    paper
-        What is in it.
-    progress
-        Told after each figure.
-    """
+    """The paper as PPTX, 16:9."""
     deck = Presentation()
     measures = SIZES[Size.WIDE]
     deck.slide_width, deck.slide_height = Mm(measures.width_mm), Mm(measures.height_mm)
@@ -35,13 +26,8 @@ def slides(paper: Paper, progress: Progress = no_progress) -> bytes:
     for number, item in enumerate(paper.items, start=1):
         _add_item(deck, item)
         progress(number, len(paper.items))
-    properties = deck.core_properties
-    properties.title, properties.author = paper.title, paper.author
-    properties.last_modified_by = paper.author
-    properties.created = properties.modified = datetime.combine(paper.made, time())
-    file = io.BytesIO()
-    deck.save(file)
-    return packed(file.getvalue())
+    tell_about(deck, paper)
+    return saved(deck)
 
 
 def _add_first(deck: Any, paper: Paper) -> None:  # noqa: ANN401 - pptx has no types

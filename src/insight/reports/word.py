@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Sequence
-from datetime import datetime, time
 from typing import Any
 
 from docx import Document
@@ -12,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from insight.figures.sheet.sheet import SIZES, Format, Size, Words
-from insight.reports.packed import packed
+from insight.reports.packed import saved, tell_about
 from insight.reports.paper import MOST_ROWS, Paper, Progress, no_progress
 from insight.statement import Item
 
@@ -25,15 +24,7 @@ TABLE_PT = 8
 
 
 def word_document(paper: Paper, progress: Progress = no_progress) -> bytes:
-    """The paper as DOCX.
-
-    Parameters
-    ----------
-    paper
-        What is in it.
-    progress
-        Told after each figure.
-    """
+    """The paper as DOCX."""
     document = Document()
     set_up(document, paper)
     document.add_heading(paper.title, level=0)
@@ -42,9 +33,7 @@ def word_document(paper: Paper, progress: Progress = no_progress) -> bytes:
         _add_item(document, number, item)
         progress(number, len(paper.items))
     _add_appendix(document, paper)
-    file = io.BytesIO()
-    document.save(file)
-    return packed(file.getvalue())
+    return saved(document)
 
 
 def set_up(document: Any, paper: Paper) -> None:  # noqa: ANN401 - docx has no types
@@ -61,11 +50,8 @@ def set_up(document: Any, paper: Paper) -> None:  # noqa: ANN401 - docx has no t
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), LANGUAGE)
     document.styles["Normal"].element.get_or_add_rPr().append(language)
-    properties = document.core_properties
-    moment = datetime.combine(paper.made, time())
-    properties.title, properties.author = paper.title, paper.author
-    properties.created = properties.modified = moment
-    properties.last_modified_by, properties.language = paper.author, LANGUAGE
+    tell_about(document, paper)
+    document.core_properties.language = LANGUAGE
 
 
 def _add_item(document: Any, number: int, item: Item) -> None:  # noqa: ANN401
@@ -90,28 +76,33 @@ def _add_table(
     headings: Sequence[str],
     rows: Sequence[Sequence[str]],
 ) -> None:
-    """The first rows, as a table that can be edited, its heading on every page."""
+    """The first rows, as a table that can be edited."""
     shown = rows[:MOST_ROWS]
-    left = len(rows) - len(shown)
-    more = f" The first {len(shown)} of {len(rows):,} rows." if left else ""
+    is_all = len(rows) == len(shown)
+    more = "" if is_all else f" The first {len(shown)} of {len(rows):,} rows."
     document.add_paragraph(f"{caption}{more}", style="Caption")
-    table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.LEFT
-    for cell, text in zip(table.rows[0].cells, headings, strict=True):
-        _write(cell, text, is_bold=True)
-    repeated(table.rows[0])
-    for row in shown:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            _write(cell, text)
+    add_cells(document, headings, shown, TABLE_PT).alignment = WD_TABLE_ALIGNMENT.LEFT
     document.add_paragraph()
 
 
-def _write(cell: Any, text: str, *, is_bold: bool = False) -> None:  # noqa: ANN401
-    """Small type, close together, so that a table stays on its page."""
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(1)
-    run = paragraph.add_run(text)
-    run.font.size, run.bold = Pt(TABLE_PT), is_bold
+def add_cells(
+    document: Any,  # noqa: ANN401
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    pt: float,
+) -> Any:  # noqa: ANN401
+    """A table in small type, close together, its heading on every page."""
+    table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
+    repeated(table.rows[0])
+    for texts in (headings, *rows):
+        is_first = texts is headings
+        row = table.rows[0] if is_first else table.add_row()
+        for cell, text in zip(row.cells, texts, strict=True):
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(1)
+            run = paragraph.add_run(text)
+            run.font.size, run.bold = Pt(pt), is_first
+    return table
 
 
 def described(picture: Any, words: Words) -> None:  # noqa: ANN401

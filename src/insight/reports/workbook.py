@@ -1,6 +1,7 @@
 """The numbers of a paper as a workbook: one sheet a figure, and about each."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 
@@ -30,18 +31,18 @@ def _contents(paper: Paper) -> ExportSheet:
 def _sheet_of(number: int, item: Item) -> ExportSheet:
     words = item.words
     lines = [[line] for line in (words.title, words.subtitle, *words.foot())]
-    table = _numbers(item) if item.table is None else item.table.export
+    table = item.table.export if item.table is not None else _as_table(item)
+    table = replace(table, rows=table.rows.map(_value))
     widths = [22.0] * max(len(table.rows.columns), 1)
     return ExportSheet(f"Figure {number}", table, [*lines, []], widths)
 
 
-def _numbers(item: Item) -> ExportTable:
-    rows = [[_value(text) for text in row] for row in item.rows]
-    return ExportTable(pd.DataFrame(rows, columns=list(item.headings), dtype=object))
+def _as_table(item: Item) -> ExportTable:
+    return ExportTable(pd.DataFrame(list(item.rows), columns=list(item.headings), dtype=object))
 
 
-def _value(text: str) -> str | float:
-    """A number where a text is one."""
-    if NUMBER.fullmatch(text):
-        return float(text.replace(",", "").replace("−", "-"))
-    return text
+def _value(cell: object) -> object:
+    """A number where a text is one, as in a table of several units."""
+    if isinstance(cell, str) and NUMBER.fullmatch(cell):
+        return float(cell.replace(",", "").replace("−", "-"))
+    return cell

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from insight.errors import ContractError, InsightError
-from insight.figures.palette import Palette, palette_for
+from insight.figures.palette import Mode, Palette, palette_for
 from insight.geography.contiguity import Links
 from insight.geography.levels import Places
 from insight.pack.catalogue import Level
@@ -39,21 +39,7 @@ _RETURNED = "frame:returned"
 
 @dataclass(frozen=True)
 class Page:
-    """What a page script works with.
-
-    Attributes
-    ----------
-    name
-        Key of `PAGES`.
-    loaded
-        The data pack laid out for the pages.
-    choices
-        Settled choices of this page, by name.
-    districts
-        Codes of the districts chosen; empty for the whole study area.
-    palette
-        Colours of the reader's theme.
-    """
+    """What a page script works with."""
 
     name: str
     loaded: open_packs.Loaded
@@ -68,13 +54,7 @@ class Page:
 
     @property
     def places(self) -> Places:
-        """The areas by level.
-
-        Raises
-        ------
-        ContractError
-            If the tables that say where the areas lie cannot be used.
-        """
+        """The areas by level."""
         return self.loaded.known
 
     @property
@@ -112,15 +92,7 @@ class Page:
 
 
 def address_of(name: str, settled: Mapping[str, str]) -> str:
-    """Where a view of a page is, as `Page.address`.
-
-    Parameters
-    ----------
-    name
-        Key of `PAGES`.
-    settled
-        All its choices.
-    """
+    """Where a view of a page is, as `Page.address`."""
     choices = link.shortest(fields_of(name), settled)
     found = urlsplit(st.context.url or "")
     origin = f"{found.scheme}://{found.netloc}" if found.netloc else ""
@@ -143,8 +115,7 @@ def navigation() -> StreamlitPage:
 
 
 def _streamlit_page(name: str) -> StreamlitPage:
-    # Without an icon: Streamlit would take it as the tab's icon and fetch it from
-    # outside (1.67).
+    # Without an icon: Streamlit would take it as the tab's icon and fetch it from outside (1.67).
     return st.Page(
         ROOT / "pages" / f"{name}.py",
         title=PAGES[name],
@@ -166,19 +137,10 @@ def _navigation_bar() -> None:
 def link_to(
     name: str, label: str, icon: str | None = None, chosen: Mapping[str, str] | None = None
 ) -> None:
-    """A link to a page, with the choices that it would open with.
+    """A link to a page, with the choices that it would open with, or others.
 
-    Parameters
-    ----------
-    name
-        Key of `PAGES`.
-    label, icon
-        As shown.
-    chosen
-        Choices that differ from those that it would open with. Preferred to `go_to`
-        where nothing else is done: `st.switch_page` with an address first writes it
-        to the page that is left, whose own choices the browser's back button then
-        misses (Streamlit 1.67).
+    Preferred to `go_to` where nothing else is done: `st.switch_page` with an address first writes
+    it to the page that is left, whose own choices the back button then misses (Streamlit 1.67).
     """
     st.page_link(
         _streamlit_page(name),
@@ -196,13 +158,7 @@ def go_to(name: str) -> None:
 
 @contextmanager
 def open_page(name: str) -> Iterator[Page]:
-    """Frame one page; a fault that is written for readers is shown as a page.
-
-    Parameters
-    ----------
-    name
-        Key of `PAGES`.
-    """
+    """Frame one page; a fault that is written for readers is shown as a page."""
     _route()
     open_packs.look_anew()
     bring_back_typed(name)
@@ -282,14 +238,8 @@ def _page(name: str) -> Page:
             _warn_of_problems(pack)
         if pack.version != (newer := open_packs.in_use()):
             _say_which_pack(name, pack.version, newer)
-    mode = st.context.theme.type
-    return Page(
-        name=name,
-        loaded=loaded,
-        choices=settled,
-        districts=districts(settled),
-        palette=palette_for("dark" if mode == "dark" else "light"),
-    )
+    mode: Mode = "dark" if st.context.theme.type == "dark" else "light"
+    return Page(name, loaded, settled, districts(settled), palette_for(mode))
 
 
 def _choose_place(known: Places, settled: Mapping[str, str], whole: str) -> None:
@@ -302,9 +252,7 @@ def _choose_place(known: Places, settled: Mapping[str, str], whole: str) -> None
                 "Region",
                 list(regions),
                 format_func=lambda code: regions[code],
-                key="choose:region",
-                on_change=link.changed,
-                args=("region",),
+                **link.widget("region"),
             )
             whole = regions[settled["region"]].removeprefix("All of ")
         place: DeltaGenerator = st.container()
@@ -315,16 +263,13 @@ def _choose_place(known: Places, settled: Mapping[str, str], whole: str) -> None
             list(labels),
             selection_mode="multi",
             format_func=lambda code: labels[code],
-            key="choose:district",
-            on_change=link.changed,
-            args=("district",),
+            **link.widget("district"),
         )
 
 
 def _chosen_in_short(labels: Mapping[str, str], settled: Mapping[str, str]) -> str:
     """One or two districts by name, else their number."""
-    codes = filter(None, settled["district"].split(link.SEPARATOR))
-    chosen = [labels[code] for code in codes]
+    chosen = [labels[code] for code in link.parts(settled["district"])]
     if not chosen:
         return f"all {len(labels)}"
     return ", ".join(chosen) if len(chosen) < 3 else f"{len(chosen)} chosen"
@@ -338,12 +283,8 @@ def _say_which_pack(name: str, version: str, in_use: str) -> None:
         icon=":material/history:",
     )
     with st.container(horizontal=True):
-        st.button(
-            "Show this on the pack in use",
-            key="frame:in_use",
-            on_click=open_packs.look_at,
-            args=(in_use,),
-        )
+        label, key = "Show this on the pack in use", "frame:in_use"
+        st.button(label, key=key, on_click=open_packs.look_at, args=(in_use,))
         if name != "data":
             link_to("data", "What changed", None, {"show": "packs", "than": in_use})
 

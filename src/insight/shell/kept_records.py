@@ -26,13 +26,7 @@ may keep a page of the publishers' figures waiting."""
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
-    """The records: the database named by ``INSIGHT_DATABASE_URL``, or a file.
-
-    Raises
-    ------
-    StoreError
-        If the database cannot be opened.
-    """
+    """The records: the database named by ``INSIGHT_DATABASE_URL``, or a file."""
     place = records_place(os.environ)
     return open_store(place.url, folder=place.folder, acting=_acting)
 
@@ -44,15 +38,7 @@ def kept_journal() -> journal.Journal:
 
 
 def account() -> access.Account | None:
-    """Who is here; None where nobody signs in.
-
-    Raises
-    ------
-    SignInError
-        If somebody must sign in first.
-    StoreError
-        If it cannot be looked up whether they signed out.
-    """
+    """Who is here; None where nobody signs in."""
     if not access.is_hosted():
         return None
     return access.account(lambda: store().sessions, _place_of)
@@ -76,13 +62,7 @@ def _place_of(district: str) -> tuple[frozenset[str], str]:
 
 
 def neighbourhood_names() -> dict[str, str]:
-    """Name of every saved neighbourhood, by id.
-
-    Raises
-    ------
-    StoreError
-        If the records cannot be read.
-    """
+    """Name of every saved neighbourhood, by id."""
     return {each.id: each.name for each in store().neighbourhoods()}
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -29,26 +30,9 @@ _PAGE = "link:page"
 class Parameter:
     """One choice that is part of a page's address.
 
-    Attributes
-    ----------
-    name
-        Parameter in the address.
-    options
-        Values allowed, the default first, given the choices settled before it; none
-        where there is nothing to choose, and then the address has no such parameter.
-    label
-        What a notice calls it.
-    is_shared
-        Kept from page to page.
-    is_several
-        Whether any number of the options can be chosen, none included.
-    is_fixed
-        Not a choice but a fact, such as the version of the data.
-    pattern
-        Any value of this form is allowed too: for what only a database knows,
-        which is not to be asked for the sake of a link.
-    unchosen
-        What is shown where none is chosen, for a notice.
+    Its options, the default first, depend on the choices settled before it; without any the address
+    has no such parameter. What is fixed is a fact, such as the version of the data. Values of the
+    pattern are allowed too, for what only a database knows: it is not asked for a link's sake.
     """
 
     name: str
@@ -71,15 +55,20 @@ def changed(name: str) -> None:
     st.session_state.setdefault(_CHANGED, set()).add(name)
 
 
+def widget(name: str) -> dict[str, Any]:
+    """What makes a widget choose a field of the address."""
+    return {"key": f"choose:{name}", "on_change": changed, "args": (name,)}
+
+
+def parts(value: str) -> list[str]:
+    """The values that a parameter of several holds."""
+    return [part for part in value.split(SEPARATOR) if part]
+
+
 def choose(name: str, value: str, page: str | None) -> None:
     """Choose a value without its widget, as a click on the map does.
 
-    Parameters
-    ----------
-    name, value
-        Parameter and what it is to be.
-    page
-        The page whose choice it is; None for a choice that all pages share.
+    No page for a choice that all pages share.
     """
     key = name if page is None else f"{page}:{name}"
     st.session_state.setdefault(_WISHES, {})[key] = value
@@ -96,33 +85,19 @@ def wish(name: str) -> str:
 def preview(
     page: str, fields: Sequence[Parameter], chosen: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """What the choices of a page would be if it were opened now.
+    """What the choices of a page would be if it were opened now, by a click that chooses some.
 
     Where the page cannot be shown, what can be settled without its tables.
-
-    Parameters
-    ----------
-    page, fields
-        Its name and its choices.
-    chosen
-        Values that are chosen with the click that opens it.
     """
-    wishes = {
-        **st.session_state.get(_WISHES, {}),
-        **{
-            _wish_key(page, field): (chosen or {})[field.name]
-            for field in fields
-            if field.name in (chosen or {})
-        },
-    }
+    wishes, chosen = st.session_state.get(_WISHES, {}), chosen or {}
     settled: dict[str, str] = {}
     with suppress(InsightError):
         for field, options in _choosable(fields, settled):
-            wish = wishes.get(_wish_key(page, field))
+            wish = chosen.get(field.name, wishes.get(_wish_key(page, field)))
             settled[field.name] = _valid(field, wish, options)
     # A link to another data pack than the one that is looked at.
     fixed = {field.name for field in fields if field.is_fixed}
-    return settled | {key: (chosen or {})[key] for key in fixed & set(chosen or {})}
+    return settled | {name: chosen[name] for name in fixed & set(chosen)}
 
 
 def settled_of(fields: Sequence[Parameter], given: Mapping[str, str]) -> dict[str, str]:
@@ -138,12 +113,7 @@ def _choosable(
 ) -> Iterator[tuple[Parameter, Sequence[str]]]:
     """The fields that there is something to choose for, with what there is.
 
-    Parameters
-    ----------
-    fields
-        Choices of a page.
-    settled
-        Values of those before; filled in on the way.
+    The settled values of those before are filled in on the way.
     """
     for field in fields:
         options = field.options(settled)
@@ -155,46 +125,25 @@ def shortest(fields: Sequence[Parameter], settled: Mapping[str, str]) -> dict[st
     """The choices that differ from those that a page opens with, and what is fixed.
 
     A link of them shows the same view, for what it leaves out is what would be chosen.
-
-    Parameters
-    ----------
-    fields
-        Choices of the page.
-    settled
-        Their values.
     """
-    kept = {}
+    kept: dict[str, str] = {}
     before: dict[str, str] = {}
     for field in fields:
-        if field.name not in settled:
-            continue
-        value = settled[field.name]
-        default = _valid(field, None, field.options(before))
-        if field.is_fixed or value != default:
-            kept[field.name] = value
-        before[field.name] = value
+        if field.name in settled:
+            value = settled[field.name]
+            if field.is_fixed or value != _valid(field, None, field.options(before)):
+                kept[field.name] = value
+            before[field.name] = value
     return kept
 
 
 def settle(page: str, fields: Sequence[Parameter]) -> tuple[dict[str, str], list[str]]:
     """Decide every choice of a page, and make widgets and address agree.
 
-    The address wins when it is new: on arrival from a link, and on the browser's
-    back and forward. Otherwise what was chosen with the widgets wins, for the
-    address that comes with a click can be older than the click before it.
-
-    Parameters
-    ----------
-    page
-        Name of the page.
-    fields
-        Its choices; one may depend on those before it.
-
-    Returns
-    -------
-    tuple
-        The settled values by name, and a sentence for each parameter of the
-        address that had to be ignored.
+    The address wins when it is new: on arrival from a link, and on the browser's back and forward.
+    Otherwise what was chosen with the widgets wins, for the address that comes with a click can be
+    older than the click before it. With the values come a sentence for each parameter of the
+    address that had to be ignored.
     """
     state, address = st.session_state, st.query_params
     used = state.pop(_CHANGED, set())
@@ -261,26 +210,21 @@ def _encode(field: Parameter, value: object) -> str:
 
 
 def _decode(field: Parameter, value: str) -> object:
-    if field.is_several:
-        return [part for part in value.split(SEPARATOR) if part]
-    return value
+    return parts(value) if field.is_several else value
 
 
 def _valid(field: Parameter, wish: str | None, options: Sequence[str]) -> str:
     """The wish where it is one of the options, else the default."""
+
+    def is_of_form(part: str) -> bool:
+        return bool(field.pattern) and re.fullmatch(field.pattern, part) is not None
+
     if field.is_several:
-        parts = dict.fromkeys((wish or "").split(SEPARATOR))
-        known = [option for option in options if option in parts]
-        more = [
-            part
-            for part in parts
-            if part not in known and field.pattern and re.fullmatch(field.pattern, part) is not None
-        ]
+        wanted = dict.fromkeys((wish or "").split(SEPARATOR))
+        known = [option for option in options if option in wanted]
+        more = [part for part in wanted if part not in known and is_of_form(part)]
         return SEPARATOR.join([*known, *more])
-    if wish is None:
-        return options[0]
-    is_of_form = field.pattern and re.fullmatch(field.pattern, wish) is not None
-    return wish if is_of_form or wish in options else options[0]
+    return wish if wish is not None and (wish in options or is_of_form(wish)) else options[0]
 
 
 def _is_new(incoming: Mapping[str, str]) -> bool:

@@ -47,19 +47,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Loaded:
-    """A pack laid out for the pages.
-
-    Attributes
-    ----------
-    pack
-        The checked tables.
-    places
-        Its areas by level, or None where their table is faulty.
-    files
-        Names of the boundaries in the served folder, as `published` gives them.
-    own
-        A few characters for the own indicators among them; empty for none.
-    """
+    """A pack laid out for the pages, with the files of its boundaries as `published` names them."""
 
     pack: Pack
     places: Places | None
@@ -73,24 +61,12 @@ class Loaded:
 
     @property
     def touching(self) -> Links:
-        """Which LSOAs of one district touch; worked out when first asked for.
-
-        Raises
-        ------
-        ContractError
-            As `known`.
-        """
+        """Which LSOAs of one district touch; worked out when first asked for."""
         return _touching(self.pack.version, self.pack, self.known)
 
     @property
     def known(self) -> Places:
-        """The areas by level.
-
-        Raises
-        ------
-        ContractError
-            If the tables that say where the areas lie cannot be used.
-        """
+        """The areas by level."""
         if self.places is None:
             raise self.pack.fault(*PLACES)
         return self.places
@@ -100,11 +76,6 @@ def load() -> Loaded:
     """The pack that this reader looks at: the one in use, unless a link asked.
 
     The partnership's own indicators, as `bring_own` had them, are among its tables.
-
-    Raises
-    ------
-    InsightError
-        If there is no pack, or its boundaries cannot be written for browsers.
     """
     if get_script_run_ctx() is None:
         return _load()
@@ -122,23 +93,15 @@ def look_anew() -> None:
 
 def _load() -> Loaded:
     folder = _asked() or str(used(os.environ))
-    brought = _brought()
-    if not brought:
+    if get_script_run_ctx() is None or not (brought := st.session_state.get(_OWN)):
         return opened(folder)
-    return _with_own(folder, ",".join(f"{one.id}.{one.version}" for one in brought),
-                     brought)  # fmt: skip
+    return _with_own(folder, ",".join(f"{one.id}.{one.version}" for one in brought), brought)
 
 
 def bring_own(records: Sequence[Record[OwnIndicator]]) -> None:
     """Show a reader's pages with these own indicators from now on."""
     st.session_state[_OWN] = tuple(records)
     look_anew()
-
-
-def _brought() -> tuple[Record[OwnIndicator], ...]:
-    if get_script_run_ctx() is None:
-        return ()
-    return st.session_state.get(_OWN, ())
 
 
 @st.cache_resource(max_entries=2 * MOST_OPEN, show_spinner=False)
@@ -157,13 +120,7 @@ def _touching(version: str, _pack: Pack, _known: Places) -> Links:  # noqa: ARG0
 
 @st.cache_resource(max_entries=MOST_OPEN, show_spinner="Opening the data pack …")
 def opened(folder: str) -> Loaded:
-    """Open the pack in a folder.
-
-    Raises
-    ------
-    InsightError
-        As `load`.
-    """
+    """Open the pack in a folder."""
     pack = open_pack(Path(folder))
     if not pack.is_usable(*PLACES):
         return Loaded(pack, None, {})
@@ -183,22 +140,15 @@ def opened(folder: str) -> Loaded:
             f"The boundaries cannot be written to {SERVED} ({fault.strerror}). "
             "Give the server's user the right to write there, then start again."
         ) from None
-    # Streamlit collects garbage in full after every rerun. What is loaded by now
-    # stays for good: taking it out of the collector's sight saves three quarters
-    # of the CPU of a rerun.
+    # Streamlit collects garbage in full after every rerun. What is loaded by now stays for good:
+    # taking it out of the collector's sight saves three quarters of the CPU of a rerun.
     gc.collect()
     gc.freeze()
     return Loaded(pack, known, files)
 
 
 def ask_for(version: str) -> None:
-    """Look at the pack that a link was made on, as long as it is still there.
-
-    Parameters
-    ----------
-    version
-        As the link has it. Of a version that is not there the pack in use is shown.
-    """
+    """Look at the pack that a link was made on, as long as it is still there."""
     state = st.session_state
     context = get_script_run_ctx()
     if getattr(context, "is_history_navigation", False):
@@ -250,15 +200,19 @@ def _asked() -> str:
 
 
 class Kept(Generic[P, R]):
-    """A function of the pack that is looked at, which works nothing out twice."""
+    """A function of the pack that is looked at, which works nothing out twice.
+
+    As ``st.cache_resource``, but what it found in one pack is not given to a reader who looks at
+    another.
+    """
 
     def __init__(self, function: Callable[P, R], **options: object) -> None:
         @wraps(function)
         def of_version(_: str, /, *args: P.args, **keywords: P.kwargs) -> R:
             return function(*args, **keywords)
 
-        # The arguments are told apart by their names, of which one that begins with
-        # a line below is no part of the key.
+        # The arguments are told apart by their names, of which one that begins with a line below is
+        # no part of the key.
         own = inspect.signature(function)
         first = inspect.Parameter("version", inspect.Parameter.POSITIONAL_ONLY)
         whole = own.replace(parameters=[first, *own.parameters.values()])
@@ -275,18 +229,5 @@ class Kept(Generic[P, R]):
 
 
 def per_pack(**options: object) -> Callable[[Callable[P, R]], Kept[P, R]]:
-    """Keep what a function works out of the pack that is looked at.
-
-    As ``st.cache_resource``, but what it found in one pack is not given to a reader
-    who looks at another.
-
-    Parameters
-    ----------
-    **options
-        As ``st.cache_resource`` has them.
-    """
-
-    def keep(function: Callable[P, R]) -> Kept[P, R]:
-        return Kept(function, **options)
-
-    return keep
+    """Keep what a function works out of the pack that is looked at."""
+    return lambda function: Kept(function, **options)

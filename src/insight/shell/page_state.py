@@ -13,7 +13,7 @@ from insight.geography.neighbourhoods import Bounds
 from insight.pack.catalogue import NATIONAL_LSOAS_2025, Group, Indicator, Level, Scale, Statistic
 from insight.records.kinds.model_terms import Stage
 from insight.shell import open_packs, uploads
-from insight.shell.link import SEPARATOR, Parameter
+from insight.shell.link import Parameter, parts
 
 Settled = Mapping[str, str]
 """Values of the fields that were settled before."""
@@ -57,13 +57,7 @@ def district_options(settled: Settled) -> list[str]:
 
 
 def usable_indicators(_settled: Settled) -> list[str]:
-    """Indicators whose tables passed their contracts.
-
-    Raises
-    ------
-    ContractError
-        If there is none.
-    """
+    """Indicators whose tables passed their contracts."""
     pack = open_packs.load().pack
     every = pack.indicators
     usable = [key for key, each in every.items() if pack.is_usable(*each.tables)]
@@ -146,7 +140,7 @@ def _at_most(settled: Settled) -> list[str]:
 
 def stages(settled: Settled) -> tuple[Stage, ...]:
     """Stages that neighbourhoods are chosen by."""
-    wanted = settled["stages"].split(SEPARATOR)
+    wanted = parts(settled["stages"])
     return tuple(stage for stage, key in zip(Stage, STAGES, strict=True) if key in wanted)
 
 
@@ -174,7 +168,7 @@ def bounds(settled: Settled) -> Bounds:
 
 def districts(settled: Settled) -> tuple[str, ...]:
     """Codes of the districts chosen, or of all of a region; empty for everything."""
-    chosen = tuple(code for code in settled["district"].split(SEPARATOR) if code)
+    chosen = tuple(parts(settled["district"]))
     is_whole = settled.get("region", EVERYWHERE) == EVERYWHERE
     return chosen if chosen or is_whole else tuple(district_options(settled))
 

@@ -8,6 +8,7 @@ import streamlit as st
 from insight.analysis.papers.files import papers_of
 from insight.figures.sheet.sheet import SIZES, Format
 from insight.shell.frame import Page
+from insight.shell.show import download_button
 from insight.statement import Item, PaperLink
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -23,18 +24,9 @@ def paper_link(page: Page) -> PaperLink:
 def show_papers(make: Callable[[], Item], stem: str, name: str = "figure") -> None:
     """A row for each size, a button for each format, behind one button.
 
-    The rows are sent when they are opened, and the figure is made when one of the
-    buttons is pressed: most who read a page take no figure of it.
-
-    Parameters
-    ----------
-    make
-        Makes the figure. It is called outside the run of the page, when Streamlit
-        knows neither the reader nor their pack: all that it needs it has with it.
-    stem
-        Beginning of the names of the files.
-    name
-        Which of the page's figures it is, where there are several.
+    The rows are sent when they are opened, and the figure is made when one of the buttons is
+    pressed: most who read a page take no figure of it. It is then made outside the run of the page,
+    when Streamlit knows neither the reader nor their pack.
     """
     # A fragment stands in a container that is as wide as it can be (Streamlit 1.67).
     with st.container(width="content"):
@@ -61,19 +53,8 @@ def _show_sizes(make: Callable[[], Item], stem: str, name: str) -> None:
         "for any document; SVG and PDF can be enlarged."
     )
     papers = papers_of(make, stem)
-    for size, measures in SIZES.items():
-        st.markdown(
-            f"**{measures.words}** :small[{measures.width_mm:.0f} × {measures.height_mm:.0f} mm]"
-        )
+    for size, of in SIZES.items():
+        st.markdown(f"**{of.words}** :small[{of.width_mm:.0f} × {of.height_mm:.0f} mm]")
         with st.container(horizontal=True):
             for kind in Format:
-                paper = papers[size, kind]
-                st.download_button(
-                    kind.value.upper(),
-                    data=paper.content,
-                    file_name=paper.file_name,
-                    mime=paper.mime,
-                    key=f"paper:{name}:{size}:{kind}",
-                    on_click="ignore",
-                    icon=":material/download:",
-                )
+                download_button(papers[size, kind], f"paper:{name}:{size}:{kind}")

@@ -18,11 +18,9 @@ def segments(label: str, name: str, words: Mapping[str, str], *, is_labelled: bo
         label,
         list(words),
         format_func=lambda value: words[value],
-        key=f"choose:{name}",
         required=True,
         label_visibility="visible" if is_labelled else "collapsed",
-        on_change=link.changed,
-        args=(name,),
+        **link.widget(name),
     )
 
 
@@ -32,8 +30,6 @@ def select(label: str, name: str, words: Mapping[str, str], help_words: str | No
         label,
         list(words),
         format_func=lambda value: words.get(value, value),
-        key=f"choose:{name}",
-        on_change=link.changed,
-        args=(name,),
         help=help_words,
+        **link.widget(name),
     )

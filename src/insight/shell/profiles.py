@@ -10,6 +10,7 @@ from insight.analysis.papers.profile import profile_item, work_words
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.work.recorded import Recorded, RecordSet
 from insight.errors import InsightError
+from insight.exports.files import Download
 from insight.figures.palette import palette_for
 from insight.figures.sheet.sheet import Format, Size
 from insight.pack.pack import Pack
@@ -25,6 +26,7 @@ from insight.shell.frame import Page, address_of
 from insight.shell.link import settled_of
 from insight.shell.papers import DOCX, PPTX, paper_link, show_papers
 from insight.shell.registry import fields_of
+from insight.shell.show import download_button
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
 from insight.statement import PaperLink
@@ -39,17 +41,7 @@ MIME = {"pptx": PPTX, "pdf": PDF, "docx": DOCX}
 def profile_of(
     page: Page, ground: Study, place: ProfilePlace, record_id: str, address: PaperLink
 ) -> Profile:
-    """The page about a place, with what is recorded of the work if it is saved.
-
-    Parameters
-    ----------
-    page, ground, place
-        The page, data, and the place.
-    record_id
-        Of the saved neighbourhood; empty if it is not saved.
-    address
-        Where it is shown, and the day.
-    """
+    """The page about a place, with what is recorded of the work if it is saved."""
     return _maker(page, ground, place, record_id, address)()
 
 
@@ -87,63 +79,36 @@ def _work(recorded: Recorded | InsightError | None, record_id: str, pack: Pack) 
 def show_one_page(
     page: Page, ground: Study, place: ProfilePlace, record_id: str = "", *, has_tray: bool = True
 ) -> None:
-    """Buttons for the profile as PDF and Word, other sizes, and the tray.
-
-    Parameters
-    ----------
-    page, ground, place, record_id
-        As `profile_of`.
-    has_tray
-        Whether it is what the page puts into the tray.
-    """
-    address = paper_link(page)
+    """Buttons for the profile as PDF and Word, other sizes, and the tray."""
     # Made when it is asked for: most who read the page take no file of it.
-    item = _maker(page, ground, place, record_id, address)
+    item = _maker(page, ground, place, record_id, paper_link(page))
     about = (place.name, page.pack.about.partnership, date.today(), page.address)
-    stem = "profile"
+
+    def pdf() -> bytes:
+        return item().draw(Size.FULL, Format.PDF)
+
+    def docx() -> bytes:
+        return profiles_document(Paper(*about, [item()]), [item()])
+
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            "One page (PDF)",
-            data=lambda: item().draw(Size.FULL, Format.PDF),
-            file_name=f"{stem}.pdf",
-            mime=PDF,
-            key="profile:pdf",
-            on_click="ignore",
-            icon=":material/download:",
-        )
-        st.download_button(
-            "One page (Word)",
-            data=lambda: profiles_document(Paper(*about, [item()]), [item()]),
-            file_name=f"{stem}.docx",
-            mime=DOCX,
-            key="profile:docx",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+        download_button(Download("One page (PDF)", "profile.pdf", PDF, pdf), "profile:pdf")
+        download_button(Download("One page (Word)", "profile.docx", DOCX, docx), "profile:docx")
         if has_tray:
-            show_papers(item, stem, "profile")
+            show_papers(item, "profile", "profile")
             show_tray_button(page)
 
 
 def show_pack(page: Page, ground: Study, records: Sequence[Neighbourhood]) -> None:
-    """All of some neighbourhoods as one pack, with how far it has come.
-
-    Parameters
-    ----------
-    page, ground
-        The page, and data.
-    records
-        The neighbourhoods, in the order of the pack.
-    """
+    """All of some neighbourhoods as one pack, with how far it has come."""
     with st.popover("All as one pack", icon=":material/library_books:"):
         st.caption(
             f"A page for each of the {len(records)} neighbourhoods listed, with map, "
             "needs, what is recorded of the work, comparison, caveats and sources."
         )
+        first = next(iter(KINDS))
         kind = st.segmented_control(
-            "As", list(KINDS), default=next(iter(KINDS)), required=True,
-            key="profiles:kind",
-        )  # fmt: skip
+            "As", list(KINDS), default=first, required=True, key="profiles:kind"
+        )
         # Noted in a callback: a page that is run again before it is drawn would
         # forget that the button was pressed.
         st.button("Make the pack", key="profiles:make", icon=":material/print:", on_click=_want)
@@ -198,17 +163,7 @@ def profiles_of(
 
 
 def pack_file(paper: Paper, profiles: Sequence[Profile], kind: str, told: Progress) -> bytes:
-    """The pack as a file.
-
-    Parameters
-    ----------
-    paper, profiles
-        The pages, with title and day.
-    kind
-        ``pptx``, ``pdf`` or ``docx``.
-    told
-        Told after each page.
-    """
+    """The pack as a file."""
     if kind == "pptx":
         return slides(paper, told)
     if kind == "pdf":
@@ -226,15 +181,9 @@ def _show_made() -> None:
             f"{len(left_out)} of {whole} lie outside this pack and are left out, first "
             f"{plain(left_out[0])}."
         )
-    st.download_button(
-        f"Save the pack ({kind.upper()}, {len(content) / 1e6:.1f} MB)",
-        data=content,
-        file_name=f"neighbourhoods.{kind}",
-        mime=MIME[kind],
-        key="profiles:save",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    label = f"Save the pack ({kind.upper()}, {len(content) / 1e6:.1f} MB)"
+    file = Download(label, f"neighbourhoods.{kind}", MIME[kind], lambda: content)
+    download_button(file, "profiles:save")
 
 
 def open_record(id: str) -> None:  # noqa: A002 - the record's word

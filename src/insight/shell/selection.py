@@ -12,13 +12,6 @@ def area_on_map(key: str, page: str) -> Callable[[], None]:
 
     A second click on an area takes plotly's selection away; the card has a button for
     that, so that only a new area counts.
-
-    Parameters
-    ----------
-    key
-        Of the figure.
-    page
-        Name of the page whose choice it is.
     """
 
     def select() -> None:
@@ -34,19 +27,7 @@ def area_on_map(key: str, page: str) -> Callable[[], None]:
 def row_of_table(
     key: str, values: Sequence[str], page: str, *, field: str = "area"
 ) -> Callable[[], None]:
-    """Choose what the row stands for; none if its mark was taken away.
-
-    Parameters
-    ----------
-    key
-        Of the table.
-    values
-        What each row stands for, such as the code of an area.
-    page
-        Name of the page whose choice it is.
-    field
-        The choice.
-    """
+    """Choose what the row stands for; none if its mark was taken away."""
 
     def select() -> None:
         rows = st.session_state[key]["selection"]["rows"]

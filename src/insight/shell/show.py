@@ -102,30 +102,31 @@ def guarded_texts(rows: pd.DataFrame) -> pd.DataFrame:
 def _column_config(columns: Mapping[str, Column]) -> dict[str, ColumnConfig]:
     config: dict[str, ColumnConfig] = {}
     for name, column in columns.items():
+        label, about = escape_formula(column.label), column.help or None
         if column.decimals is None:
-            config[name] = st.column_config.TextColumn(
-                escape_formula(column.label), help=column.help or None, width=column.width
-            )
+            text = st.column_config.TextColumn
+            config[name] = text(label, help=about, width=column.width)
         else:
             mark = f"%,.{column.decimals}f{column.suffix.replace('%', '%%')}"
-            config[name] = st.column_config.NumberColumn(
-                escape_formula(column.label),
-                help=column.help or None,
-                format=mark,
-                width=column.width,
-            )
+            number = st.column_config.NumberColumn
+            config[name] = number(label, help=about, format=mark, width=column.width)
     return config
 
 
 def show_downloads(downloads: tuple[Download, ...]) -> None:
     """One button a file; nothing is made before it is asked for."""
     for download in downloads:
-        st.download_button(
-            download.label,
-            data=download.content,
-            file_name=download.file_name,
-            mime=download.mime,
-            key=f"download:{download.label}",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+        download_button(download, f"download:{download.label}")
+
+
+def download_button(download: Download, key: str) -> None:
+    """A button that makes a file when it is pressed, without running the page again."""
+    st.download_button(
+        download.label,
+        data=download.content,
+        file_name=download.file_name,
+        mime=download.mime,
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+    )

@@ -20,7 +20,6 @@ from insight.errors import ContractError
 from insight.figures.screen.wide_map import MOST_AS_SVG
 from insight.shell import link, open_packs, page_state
 from insight.shell.frame import Page
-from insight.shell.link import SEPARATOR
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
 from insight.words import counted
@@ -49,7 +48,7 @@ def choose_sites(page: Page) -> None:
     names = page_state.site_kinds()
     if not names:
         return
-    chosen = [key for key in page.choices["sites"].split(SEPARATOR) if key]
+    chosen = link.parts(page.choices["sites"])
     label = f"Sites on the map: {len(chosen)}" if chosen else "Sites on the map"
     with st.expander(label, expanded=bool(chosen), key="map:sites"):
         st.pills(
@@ -57,16 +56,14 @@ def choose_sites(page: Page) -> None:
             list(names),
             selection_mode="multi",
             format_func=lambda key: plain(names[key]),
-            key="choose:sites",
             label_visibility="collapsed",
-            on_change=link.changed,
-            args=("sites",),
+            **link.widget("sites"),
         )
 
 
 def lay_sites(page: Page, view: MapView) -> tuple[SitesLayer | None, str]:
     """Lay the chosen sites over the map: the layer, and what to say beneath it."""
-    kinds = [key for key in page.choices.get("sites", "").split(SEPARATOR) if key]
+    kinds = link.parts(page.choices.get("sites", ""))
     if not kinds:
         return None, ""
     if len(view.codes) + view.left_out > MOST_AS_SVG:
@@ -78,17 +75,10 @@ def lay_sites(page: Page, view: MapView) -> tuple[SitesLayer | None, str]:
     if found is None:
         return None, ""
     layer = sites_layer(found, page.places, kinds, page.districts)
-    is_fixed = page.choices["present"] == "1"
-    plot = view.figure.plot
     if len(layer.rows):
-        marked_on(
-            plot,
-            layer,
-            page.places,
-            page.palette,
-            source=short_source(page.pack, layer.rows),
-            is_fixed=is_fixed,
-        )
+        source, is_fixed = short_source(page.pack, layer.rows), page.choices["present"] == "1"
+        plot = view.figure.plot
+        marked_on(plot, layer, page.places, page.palette, source=source, is_fixed=is_fixed)
     return layer, layer.words
 
 
@@ -106,13 +96,7 @@ def show_sites(page: Page, layer: SitesLayer | None) -> None:
 
 
 def show_nearby(members: Sequence[str]) -> None:
-    """How far the nearest sites of each kind are, where the pack has any.
-
-    Parameters
-    ----------
-    members
-        Codes of the LSOAs of the place.
-    """
+    """How far the nearest sites of each kind are, where the pack has any."""
     try:
         view = _nearby(tuple(members))
     except ContractError:

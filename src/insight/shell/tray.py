@@ -64,16 +64,12 @@ def show_tray_button(page: Page) -> None:
 
 def _toggle(item: str) -> None:
     kept = current()
-    if item in kept:
-        keep([each for each in kept if each != item])
-    else:
-        keep([*kept, item])
+    keep([each for each in kept if each != item] if item in kept else [*kept, item])
 
 
 def moved(items: Sequence[str], at: int, by: int) -> list[str]:
     """The items with one of them moved up (-1) or down (1)."""
-    order = list(items)
-    to = at + by
+    order, to = list(items), at + by
     if 0 <= to < len(order):
         order[at], order[to] = order[to], order[at]
     return order

@@ -27,14 +27,7 @@ def notes() -> tuple[str, ...]:
 
 
 def used(choices: Mapping[str, str]) -> tuple[Published | None, str]:
-    """The estimates brought, if a page's choices ask for them.
-
-    Returns
-    -------
-    tuple
-        The estimates, and a few characters that stand for them: None and nothing
-        where the data pack's own are asked for.
-    """
+    """The estimates brought, if a page's choices ask for them."""
     return uploaded() if choices["activity"] == UPLOAD else (None, "")
 
 
@@ -45,13 +38,7 @@ def uploaded() -> tuple[Published | None, str]:
 
 
 def keep(content: bytes, file_name: str, known: Places) -> None:
-    """Read an uploaded file and use it from now on in this session.
-
-    Raises
-    ------
-    InsightError
-        If the file cannot be used; what was kept before stays.
-    """
+    """Read an uploaded file and use it from now on in this session."""
     codes = {level: known.levels[level].index for level in (Level.LSOA, Level.MSOA)}
     file = read_small_area_file(content, file_name, codes)
     st.session_state[_KEY] = Published(file.level, file.table, file.source)

@@ -12,9 +12,10 @@ import pytest
 import shapely
 from PIL import Image
 
-from insight.analysis.measurement import Choice, measure, periods, shown_codes
+from insight.analysis.maps.indicator import indicator_map
+from insight.analysis.measurement import Choice, periods
 from insight.analysis.papers.files import papers_of
-from insight.analysis.papers.map import finding, map_paper, map_words
+from insight.analysis.papers.map import finding, map_item
 from insight.figures.sheet.maps import path_of
 from insight.figures.sheet.sheet import SIZES, Format, Size, Words, rendered, sheet
 from insight.pack.catalogue import INDICATORS, Level, Scale
@@ -33,7 +34,7 @@ def choice(pack, key="imd", level=Level.LSOA, show="position", scale=Scale.ENGLA
 
 
 def made(pack, known, kind, size=Size.HALF, **what) -> bytes:
-    return map_paper(pack, known, choice(pack, **what), LINK, size=size, kind=kind)
+    return map_item(pack, known, choice(pack, **what), LINK).draw(size, kind)
 
 
 @pytest.mark.parametrize("kind", Format)
@@ -92,10 +93,7 @@ def test_files_of_every_size_and_kind_are_offered_and_none_is_made():
 
 
 def title(pack, known, **what) -> str:
-    wanted = choice(pack, **what)
-    measurement = measure(pack, known, wanted)
-    shown = shown_codes(known, wanted.level, wanted.districts)
-    return finding(known, measurement, shown)
+    return finding(indicator_map(pack, known, choice(pack, **what)))
 
 
 def test_findings_follow_what_is_shown(pack, known):
@@ -134,9 +132,7 @@ def test_every_indicator_has_words_at_every_level(pack, known):
             for statistic in statistics:
                 wanted = Choice(one, level, statistic, statistic.scales[0],
                                 periods(pack, one)[0])  # fmt: skip
-                found = measure(pack, known, wanted)
-                shown = shown_codes(known, level, ())
-                words = map_words(pack, known, found, shown, LINK)
+                words = map_item(pack, known, wanted, LINK).words
                 assert words.title.startswith(wanted.title)
                 assert words.licence
                 assert len(words.title) < 200
@@ -188,6 +184,8 @@ def test_holes_stay_holes():
 
 def test_another_day_or_link_is_another_sheet(pack, known):
     one = choice(pack)
-    first = map_paper(pack, known, one, LINK, size=Size.HALF, kind=Format.PDF)
     later = replace(LINK, made=date(2026, 11, 24))
-    assert first != map_paper(pack, known, one, later, size=Size.HALF, kind=Format.PDF)
+    first, second = (
+        map_item(pack, known, one, link).draw(Size.HALF, Format.PDF) for link in (LINK, later)
+    )
+    assert first != second

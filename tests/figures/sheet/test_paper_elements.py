@@ -24,7 +24,7 @@ from PIL import Image
 
 from insight.analysis.maps.indicator import map_legend
 from insight.analysis.measurement import Choice, measure, periods, shown_codes
-from insight.analysis.papers.map import map_item, map_paper, map_words
+from insight.analysis.papers.map import map_item
 from insight.figures.palette import palette_for
 from insight.figures.screen.matrix import ColumnHead, RowHead
 from insight.figures.sheet.maps import PaperLayer, paper_map
@@ -73,7 +73,7 @@ def choice(pack: Pack, case: str) -> Choice:
 
 
 def drawn(pack: Pack, known: Places, case: str, kind: Format, size=Size.HALF) -> bytes:
-    return map_paper(pack, known, choice(pack, case), LINK, size=size, kind=kind)
+    return map_item(pack, known, choice(pack, case), LINK).draw(size, kind)
 
 
 def elements(pack: Pack, known: Places, case: str) -> list[str]:
@@ -81,7 +81,7 @@ def elements(pack: Pack, known: Places, case: str) -> list[str]:
     chosen = choice(pack, case)
     found = measure(pack, known, chosen)
     shown = shown_codes(known, chosen.level, chosen.districts)
-    words = map_words(pack, known, found, shown, LINK)
+    words = map_item(pack, known, chosen, LINK).words
     legend = map_legend(found, palette_for("light"))
     classes = found.bands.iloc[shown]
     counts = [
@@ -331,7 +331,7 @@ def test_document_says_the_classes_to_those_who_cannot_see_them(documents, kind)
 def test_workbook_has_a_row_for_each_of_634_areas(documents, items):
     book = openpyxl.load_workbook(io.BytesIO(documents["xlsx"]))
     rows = list(book["Figure 2"].iter_rows(values_only=True))
-    headings = items["634 LSOAs"].headings
+    headings = items["634 LSOAs"].texts[0]
     start = rows.index(headings)
     assert len(rows) - start - 1 == len({row[1] for row in rows[start + 1 :]}) == 634
 

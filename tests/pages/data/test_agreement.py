@@ -26,7 +26,7 @@ from insight.pages.data.agreement import (
     what_it_is,
 )
 from insight.pages.data.agreement_here import LEAST_ACTIVE, here, lists_agree, of_msoas
-from insight.pages.data.findings import data_page
+from insight.pages.data.findings import limits_of
 
 LIGHT = palette_for("light")
 
@@ -178,11 +178,11 @@ def test_what_it_learnt_from_is_the_pack_s_own_account(pack, areas):
 def test_limits_say_how_much_the_model_explains(pack):
     fit = pack.table("activity_fit").copy()
     fit.loc[("inactive", "within_r2"), "value"] = 0.33
-    said = " ".join(data_page(with_table(pack, "activity_fit", fit)).limits)
+    said = " ".join(limits_of(with_table(pack, "activity_fit", fit)))
     assert "33%" in said
     assert "%" not in " ".join(
         limit
-        for limit in data_page(with_table(pack, "activity_fit", None)).limits
+        for limit in limits_of(with_table(pack, "activity_fit", None))
         if "modelled estimate" in limit
     ).replace("95%", "")
 

@@ -8,6 +8,7 @@ import pytest
 
 from insight.errors import ContractError
 from insight.figures.palette import palette_for
+from insight.figures.screen.charts import trend
 from insight.pack.catalogue import DOMAINS
 from insight.pages.overview.findings import Overview, overview
 from pack_copies import of_ranks
@@ -17,7 +18,7 @@ LIGHT = palette_for("light")
 
 
 def view_of(town, *districts: str) -> Overview:
-    return overview(town.pack, town.known, districts=districts, palette=LIGHT)
+    return overview(town.pack, town.known, districts)
 
 
 @pytest.fixture(scope="module")
@@ -213,30 +214,30 @@ def test_a_gap_in_age_is_told_from_one_point(town_with, over_60, is_told):
 def test_trend_is_told_only_beyond_the_noise_of_the_survey(town_with, row, verdict):
     # Three years of 500 answers about 33%: 1.96 x sqrt(2 x 0.33 x 0.67 / 1500) = 3.4.
     view = view_of(town_with(activity=inactive(**{SOUTH: row})), SOUTH)
-    assert f": {verdict} (±" in view.trend_words
-    assert f"averaged {sum(row[3:]) / 3:.1f}%" in view.trend_words
-    assert f"{sum(row[:3]) / 3:.1f}% in the first 3" in view.trend_words
+    assert f": {verdict} (±" in view.trend.words
+    assert f"averaged {sum(row[3:]) / 3:.1f}%" in view.trend.words
+    assert f"{sum(row[:3]) / 3:.1f}% in the first 3" in view.trend.words
 
 
 def test_noise_is_that_of_the_answers(south):
     noise = 100 * 1.959964 * np.sqrt((0.30 * 0.70 + 0.36 * 0.64) / (3 * 500))
-    assert f"(±{noise:.1f} percentage points" in south.trend_words
+    assert f"(±{noise:.1f} percentage points" in south.trend.words
     # The 95% limits of 36% of 500 answers are 31.9 and 40.3.
-    assert "about 4 percentage points either way" in south.trend_words
+    assert "about 4 percentage points either way" in south.trend.words
 
 
 def test_a_few_years_are_compared_half_with_half(town_with):
     """Five years: two at either end, and none in both."""
     row = [30.0, 30.0, np.nan, 36.0, 36.0, 36.0]
     view = view_of(town_with(activity=inactive(**{SOUTH: row})), SOUTH)
-    assert "36.0% in the last 2 years and 30.0% in the first 2" in view.trend_words
+    assert "36.0% in the last 2 years and 30.0% in the first 2" in view.trend.words
 
 
 def test_a_single_year_has_no_change(town_with):
     row = [np.nan] * 5 + [36.0]
     view = view_of(town_with(activity=inactive(**{SOUTH: row})), SOUTH)
-    assert "averaged" not in view.trend_words
-    assert "nan" not in view.trend_words.split()
+    assert "averaged" not in view.trend.words
+    assert "nan" not in view.trend.words.split()
 
 
 def test_headlines_say_number_and_yardstick(south):
@@ -251,12 +252,12 @@ def test_headlines_say_number_and_yardstick(south):
 
 
 def test_figure_has_the_place_and_england_by_year(south):
-    by_name = {trace.name: trace for trace in south.trend.plot.data if trace.name}
+    by_name = {trace.name: trace for trace in trend(south.trend.chart, LIGHT).data if trace.name}
     lines = [list(trace.y) for trace in by_name.values() if trace.y is not None]
     assert [30, 30, 30, 36, 36, 36] in lines
     assert [22.0] * 6 in lines
     assert "South and Deep" in south.trend.alt
-    assert south.trend_words in south.trend.alt
+    assert south.trend.words in south.trend.alt
 
 
 def test_districts_stand_side_by_side_with_the_whole_last(south, whole):
@@ -286,9 +287,9 @@ def test_sources_and_version_come_with_the_view(town, south):
 def test_every_place_of_the_embedded_pack_reads_as_sentences(pack, known, district):
     codes = tuple(pack.table("districts").index)
     chosen = () if district is None else (codes[district],)
-    view = overview(pack, known, districts=chosen, palette=LIGHT)
+    view = overview(pack, known, chosen)
     assert 4 <= len(view.findings) <= 5
-    for sentence in (*view.findings, view.trend_words):
+    for sentence in (*view.findings, view.trend.words):
         assert re.fullmatch(r"[*A-Z0-9].*\.", sentence)
         assert "nan" not in sentence.lower().split()
         assert sentence.count("**") % 2 == 0
@@ -305,15 +306,15 @@ DECILE_1_AND_2 = {
 
 @pytest.mark.parametrize("district", DECILE_1_AND_2)
 def test_headline_counts_are_the_published_ones(pack, known, district):
-    view = overview(pack, known, districts=(district,), palette=LIGHT)
+    view = overview(pack, known, (district,))
     assert tuple(h.value for h in view.headlines[2:4]) == DECILE_1_AND_2[district]
 
 
 def test_a_suppressed_year_is_left_out_of_the_trend(town_with):
     row = [30.0, np.nan, 30.0, 36.0, 36.0, 36.0]
     town = town_with(activity=inactive(**{SOUTH: row}))
-    assert len(view_of(town, SOUTH).trend.plot.data[1].x) == 5
-    assert len(view_of(town).trend.plot.data[1].x) == 5
+    assert len(view_of(town, SOUTH).trend.years) == 5
+    assert len(view_of(town).trend.years) == 5
 
 
 def test_a_latest_year_that_is_suppressed_falls_back_to_the_one_before(town_with):

@@ -28,17 +28,7 @@ class Card:
 
 
 def area_card(pack: Pack, known: Places, measurement: Measurement, area: str) -> Card:
-    """Describe one area by one measurement.
-
-    Parameters
-    ----------
-    pack, known
-        The data, and its areas laid out by `places`.
-    measurement
-        Values of all areas of the area's level.
-    area
-        Its code.
-    """
+    """Describe one area by one measurement."""
     choice = measurement.choice
     areas = known.levels[choice.level]
     row = areas.loc[area]
@@ -46,15 +36,18 @@ def area_card(pack: Pack, known: Places, measurement: Measurement, area: str) ->
     subtitle = f"{LEVEL_NAMES[choice.level]} {area}"
     if choice.level is not Level.LOCALITY:
         subtitle += f", in {district}"
-    notes = [_verdict_note(pack, choice, area)]
-    notes.append(_neighbour_note(measurement, areas, area))
-    notes.append(_left_out_note(measurement, area))
-    if choice.level is Level.LSOA and choice.indicator.key == "imd":
+    is_lsoa = choice.level is Level.LSOA
+    notes = [
+        _verdict_note(pack, choice, area),
+        _neighbour_note(measurement, areas, area),
+        _left_out_note(measurement, area),
+    ]
+    if is_lsoa and choice.indicator.key == "imd":
         notes += _notes_2019(pack, area, int(cast("float", measurement.values.at[area])))
-    if choice.level is Level.LSOA and row["is_boundary_approximate"]:
+    if is_lsoa and row["is_boundary_approximate"]:
         notes.append(
-            "Its outline is approximate: this area was split after 2011, and the cut "
-            "is by nearness to population centres."
+            "Its outline is approximate: this area was split after 2011, and the cut is by "
+            "nearness to population centres."
         )
     return Card(
         title=known.title(area),
@@ -78,38 +71,32 @@ def _positions(pack: Pack, known: Places, measurement: Measurement, area: str) -
     ordered = -values if is_rank else values
     found = []
     if is_rank:
-        rank = int(value)
         column = choice.indicator.column.replace("_rank", "_decile")
         tenth = pack.table("deprivation")[column][area]
+        rank = int(value)
         found.append(f"**{rank:,}** of {NATIONAL_LSOAS_2025:,} in England · decile **{tenth}**")
-    place, total = bands.position(ordered), int(values.notna().sum())
-    found.append(f"**{place.at[area]:,.0f}** of {total:,} in {pack.about.short_title}")
+    among = [(ordered, int(values.notna().sum()), pack.about.short_title)]
     if choice.level is not Level.LOCALITY:
         districts = known.levels[choice.level]["lad24cd"]
         own = districts.eq(districts.at[area])
-        place = bands.position(ordered[own])
         name = known.levels[Level.LOCALITY].at[districts.at[area], "place"]
-        found.append(f"**{place.at[area]:,.0f}** of {int(own.sum()):,} in {name}")
+        among.append((ordered[own], int(own.sum()), name))
+    for group, total, where in among:
+        found.append(f"**{bands.position(group).at[area]:,.0f}** of {total:,} in {where}")
     return (*found, f":small[1 = {choice.statistic.most}]")
 
 
 def _verdict_note(pack: Pack, choice: Choice, area: str) -> str:
     """England's surveyed share, and the publisher's verdict on this area's."""
-    surveyed_keys = (*surveyed.FINGERTIPS, "fairly")
-    if choice.indicator.key not in surveyed_keys or choice.statistic.is_count:
+    key, period = choice.indicator.key, choice.period
+    if key not in (*surveyed.FINGERTIPS, "fairly") or choice.statistic.is_count:
         return ""
     activity = pack.table("activity")
-    shares = surveyed.published(activity, choice.indicator.key)[choice.period]
-    against = f"England: {shares[ENGLAND]:.1f}%."
-    if choice.indicator.key == "fairly":
+    against = f"England: {surveyed.published(activity, key)[period][ENGLAND]:.1f}%."
+    verdict = "" if key == "fairly" else surveyed.compared_to_england(activity, key)[period][area]
+    if verdict not in ("higher", "lower", "similar"):
         return against
-    verdicts = surveyed.compared_to_england(activity, choice.indicator.key)
-    words = {
-        "higher": "This area is higher, by the publisher’s own test.",
-        "lower": "This area is lower, by the publisher’s own test.",
-        "similar": "This area is similar, by the publisher’s own test.",
-    }
-    return f"{against} {words.get(str(verdicts[choice.period][area]), '')}".strip()
+    return f"{against} This area is {verdict}, by the publisher’s own test."
 
 
 def _neighbour_note(measurement: Measurement, areas: pd.DataFrame, area: str) -> str:

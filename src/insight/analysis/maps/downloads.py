@@ -20,23 +20,9 @@ ROUNDED = ("value", "low_95", "high_95")
 def downloads(
     measurement: Measurement, known: Places, shown: np.ndarray, provided: Provided
 ) -> tuple[Download, ...]:
-    """The areas shown as CSV and as GeoJSON, made when they are asked for.
-
-    Parameters
-    ----------
-    measurement
-        Values and classes of all areas.
-    known
-        Names and boundaries.
-    shown
-        Positions of the areas to be listed.
-    provided
-        Sources, class and pack version.
-    """
+    """The areas shown as CSV and as GeoJSON, made when they are asked for."""
     choice = measurement.choice
-    parts = (
-        choice.indicator.key, choice.statistic.key, str(choice.level), choice.period,
-    )  # fmt: skip
+    parts = (choice.indicator.key, choice.statistic.key, str(choice.level), choice.period)
 
     def table() -> ExportTable:
         return _download_table(measurement, known, shown, provided)
@@ -59,39 +45,33 @@ def _download_table(
     rows = pd.DataFrame(
         {
             "area_code": areas.index,
-            "area_name": areas["name"].to_numpy(),
-            "place": areas["place"].to_numpy(),
-            "district": areas["lad24cd"].map(names).to_numpy(),
-            "is_boundary_approximate": areas["is_boundary_approximate"].to_numpy(),
+            "area_name": areas["name"],
+            "place": areas["place"],
+            "district": areas["lad24cd"].map(names),
+            "is_boundary_approximate": areas["is_boundary_approximate"],
             "indicator": choice.title,
-            "value": measurement.values.iloc[shown].to_numpy(),
-            **_interval_columns(measurement, shown),
-            **_left_out_column(measurement, areas.index),
+            "value": measurement.values.iloc[shown],
+            **_more_columns(measurement, shown),
             "unit": choice.statistic.unit,
             "period": choice.period,
             "level": LEVEL_NAMES[choice.level],
-            "position": measurement.positions.iloc[shown].to_numpy(),
-            "out_of": measurement.out_of.iloc[shown].to_numpy(),
-            "compared_with": measurement.against.iloc[shown].to_numpy(),
-            "class_label": measurement.bands.iloc[shown].map(words).to_numpy(),
+            "position": measurement.positions.iloc[shown],
+            "out_of": measurement.out_of.iloc[shown],
+            "compared_with": measurement.against.iloc[shown],
+            "class_label": measurement.bands.iloc[shown].map(words),
             "class_scale": measurement.scale_words.removeprefix("Scale: "),
-        }
+        },
+        index=areas.index,
     )
     return ExportTable(rows, provided.stamp, dict.fromkeys(ROUNDED, 4))
 
 
-def _interval_columns(measurement: Measurement, shown: np.ndarray) -> dict[str, np.ndarray]:
-    """Limits of the 95% confidence interval, where the values have one."""
-    if measurement.low is None or measurement.high is None:
-        return {}
-    return {
-        "low_95": measurement.low.iloc[shown].to_numpy(),
-        "high_95": measurement.high.iloc[shown].to_numpy(),
+def _more_columns(measurement: Measurement, shown: np.ndarray) -> dict[str, pd.Series]:
+    """Limits of the 95% confidence interval, and LSOAs left out of averages, where there are."""
+    every = {
+        "low_95": measurement.low,
+        "high_95": measurement.high,
+        "lsoas_left_out": measurement.left_out,
     }
-
-
-def _left_out_column(measurement: Measurement, codes: pd.Index) -> dict[str, object]:
-    """How many LSOAs an average leaves out, where any has no figure."""
-    if measurement.left_out is None:
-        return {}
-    return {"lsoas_left_out": measurement.left_out.reindex(codes).to_numpy()}
+    codes = measurement.values.index[shown]
+    return {name: each.reindex(codes) for name, each in every.items() if each is not None}

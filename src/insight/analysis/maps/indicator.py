@@ -1,8 +1,9 @@
-"""Map: one indicator at one level, its table, and the card of one area."""
+"""One indicator at one level: the map, the table and the card of its page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -13,8 +14,10 @@ from insight.analysis.measurement import Choice, Measurement, measure, shown_cod
 from insight.analysis.view import Figure
 from insight.analysis.where import where
 from insight.exports.files import Download
+from insight.figures.area_map import AreaMap, class_entries
+from insight.figures.caption import Caption
 from insight.figures.palette import Palette
-from insight.figures.screen.maps import Caption, Legend, MapLayer, area_map
+from insight.figures.screen.maps import Legend, MapLayer, area_map
 from insight.figures.screen.wide_map import MOST_AS_SVG
 from insight.figures.watermark import watermarked
 from insight.geography.levels import LEVEL_NAMES, LEVEL_NOUNS, Places
@@ -27,29 +30,101 @@ from insight.words import counted, ranges
 MOST_ROWS = 25
 """Rows of a short table."""
 
-RANGE = Column("95% CI", "95% confidence interval: survey and model error together", width=92)
-
 LONG = 120
 """Areas above which a table can be cut short: more than any district but one."""
 
 
 @dataclass(frozen=True)
-class MapView:
-    """Everything on the map page.
+class IndicatorMap:
+    """An indicator, measured, and which of the areas are shown (their positions)."""
 
-    Attributes
-    ----------
-    figure, table
-        The same values as a map and as rows.
-    codes
-        Area code of each row of the table.
-    left_out
-        How many areas the table does not list.
-    card
-        Of the chosen area, if one is chosen.
-    caveat
-        What to be careful of with this indicator; empty if nothing.
-    """
+    pack: Pack
+    known: Places
+    measurement: Measurement
+    at: np.ndarray
+
+    @property
+    def choice(self) -> Choice:
+        """What was asked for."""
+        return self.measurement.choice
+
+    @property
+    def areas(self) -> gpd.GeoDataFrame:
+        """Those shown."""
+        return self.known.levels[self.choice.level].iloc[self.at]
+
+    @property
+    def place(self) -> str:
+        """Where they lie."""
+        return place_name(self.pack, self.known, self.choice.districts)
+
+    @property
+    def caveat(self) -> str:
+        """What to be careful of with this indicator; empty if nothing."""
+        return f"{self.measurement.basis} {self.choice.indicator.caveat}".strip()
+
+    @property
+    def provided(self) -> Provided:
+        """Sources of the figures and of the boundaries."""
+        return map_provided(self.pack, self.choice)
+
+    @property
+    def chart(self) -> AreaMap:
+        """What is drawn, on the screen and on paper."""
+        measurement, localities = self.measurement, self.known.levels[Level.LOCALITY]
+        return AreaMap(
+            map_layer(measurement, self.at),
+            self.known.levels[self.choice.level],
+            localities.loc[list(self.choice.districts) or list(localities.index)],
+            _legend_title(measurement),
+            measurement.labels,
+            "diverging" if measurement.is_verdict else "sequential",
+        )
+
+    @property
+    def alt(self) -> str:
+        """The map in words: what, where, and how many areas in each class."""
+        measurement = self.measurement
+        bands = measurement.bands.to_numpy()[self.at]
+        counts = [words for _, words in class_entries(measurement.labels, bands, ": ")]
+        if missing := int(measurement.values.iloc[self.at].isna().sum()):
+            counts.append(f"no figure: {missing}")
+        areas = counted(len(self.at), *LEVEL_NOUNS[self.choice.level])
+        return (
+            f"Map of {self.choice.title} in {self.place}, {areas}. "
+            f"{measurement.scale_words}. {'; '.join(counts)}."
+        )
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The figures that the map shows, the most first, as numbers."""
+        measurement, areas = self.measurement, self.areas
+        localities = self.known.levels[Level.LOCALITY]["place"]
+        rows = pd.DataFrame(
+            {
+                "name": areas["name"],
+                "place": areas["place"],
+                "locality": areas["lad24cd"].map(localities),
+                "value": measurement.values.iloc[self.at],
+                "position": measurement.positions.iloc[self.at],
+            }
+        )
+        if measurement.low is not None and measurement.high is not None:
+            rows["low"], rows["high"] = (
+                each.iloc[self.at] for each in (measurement.low, measurement.high)
+            )
+        return rows.sort_values(["position", "name"], na_position="last")
+
+
+def indicator_map(pack: Pack, known: Places, choice: Choice) -> IndicatorMap:
+    """Measure one indicator; errors as `measure`."""
+    shown = shown_codes(known, choice.level, choice.districts)
+    return IndicatorMap(pack, known, measure(pack, known, choice), shown)
+
+
+@dataclass(frozen=True)
+class MapView:
+    """Everything on the map page, with the area code of each row and how many rows are left out."""
 
     figure: Figure
     table: Table
@@ -71,54 +146,43 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
     height: int,
     is_short: bool = False,
 ) -> MapView:
-    """Measure one indicator and lay it out as map, table and card.
+    """Measure one indicator and lay it out as map, table and card; errors as `measure`.
 
-    Parameters
-    ----------
-    pack, known, choice
-        Data, areas, and what was asked for.
-    urls
-        Address of each level's boundaries.
-    area
-        Code of the chosen area; empty or of another level for none.
-    palette
-        Colours of the reader's theme.
-    height
-        Of the figure, in pixels.
-    is_short
-        List only the first `MOST_ROWS` of hundreds of areas.
-
-    Raises
-    ------
-    ContractError
-        If a table that the indicator is drawn from cannot be used.
+    The card is that of the chosen area, if it is shown. A short table lists only the first
+    `MOST_ROWS` of hundreds of areas.
     """
-    measurement = measure(pack, known, choice)
-    shown = shown_codes(known, choice.level, choice.districts)
-    provided = map_provided(pack, choice)
-    most = MOST_ROWS if is_short and len(shown) > LONG else None
-    table, codes = _table(measurement, known, shown, most)
-    left_out = len(shown) - len(codes)
+    found = indicator_map(pack, known, choice)
+    most = MOST_ROWS if is_short and len(found.at) > LONG else None
+    table, codes = _table(found, most)
     areas = known.levels[choice.level]
-    is_here = area in areas.index[shown]
+    is_here = area in areas.index[found.at]
+    selected = areas.index.get_loc(area) if is_here else None
+    provided = found.provided
+    beneath = outlines(known, choice.level, choice.districts, urls=urls, height=height)
+    if choice.statistic.is_count:
+        # Circles are sized for the map itself.
+        beneath = replace(beneath, inset=None)
+    chart = found.chart
+    subtitle = f"{found.place}, by {LEVEL_NOUNS[choice.level][0]}"
+    plot = area_map(
+        beneath,
+        chart.layer,
+        chart.legend(palette),
+        Caption(choice.title, subtitle, provided.short()),
+        palette=palette,
+        selected=selected,
+        height=height,
+    )
+    if choice.indicator.provenance is Provenance.ILLUSTRATIVE:
+        watermarked(plot, palette)
     return MapView(
-        figure=_figure(
-            measurement,
-            known,
-            shown,
-            urls,
-            areas.index.get_loc(area) if is_here else None,
-            palette,
-            height,
-            provided,
-            pack,
-        ),
+        figure=Figure(plot, f"{found.alt} The table beside it has the same figures."),
         table=table,
         codes=codes,
-        left_out=left_out,
-        card=area_card(pack, known, measurement, area) if is_here else None,
-        caveat=f"{measurement.basis} {choice.indicator.caveat}".strip(),
-        downloads=downloads(measurement, known, shown, provided),
+        left_out=len(found.at) - len(codes),
+        card=area_card(pack, known, found.measurement, area) if is_here else None,
+        caveat=found.caveat,
+        downloads=downloads(found.measurement, known, found.at, provided),
     )
 
 
@@ -146,58 +210,20 @@ def _needs_residents(choice: Choice) -> bool:
     return not (is_deprivation and choice.level is Level.LSOA)
 
 
-def _figure(  # noqa: PLR0913 - gathers what the figure's records need
-    measurement: Measurement,
-    known: Places,
-    shown: np.ndarray,
-    urls: Mapping[Level, str],
-    selected: int | None,
-    palette: Palette,
-    height: int,
-    provided: Provided,
-    pack: Pack,
-) -> Figure:
-    choice = measurement.choice
-    where = place_name(pack, known, choice.districts)
-    beneath = outlines(known, choice.level, choice.districts, urls=urls, height=height)
-    if choice.statistic.is_count:
-        # Circles are sized for the map itself.
-        beneath = replace(beneath, inset=None)
-    plot = area_map(
-        beneath,
-        map_layer(measurement, shown),
-        map_legend(measurement, palette),
-        Caption(
-            title=f"{choice.title}",
-            subtitle=f"{where}, by {LEVEL_NOUNS[choice.level][0]}",
-            source=provided.short(),
-        ),
-        palette=palette,
-        selected=selected,
-        height=height,
-    )
-    if choice.indicator.provenance is Provenance.ILLUSTRATIVE:
-        watermarked(plot, palette)
-    return Figure(plot, map_alt(measurement, shown, where))
-
-
 def map_layer(measurement: Measurement, shown: np.ndarray) -> MapLayer:
     """What the areas at some positions carry."""
     values = measurement.values.to_numpy()[shown]
     if measurement.low is not None and measurement.high is not None:
         ends = (measurement.low.to_numpy()[shown], measurement.high.to_numpy()[shown])
         values = np.column_stack([values, *ends])
-    positions = measurement.positions.to_numpy()[shown]
     choice = measurement.choice
     # Of tens of thousands, where each stands would double what is sent.
     has_place = not choice.is_value_the_position and len(shown) <= MOST_AS_SVG
-    if not has_place:
-        positions = None
     return MapLayer(
         ids=shown.astype("uint16"),
         bands=measurement.bands.to_numpy()[shown],
         values=values,
-        positions=positions,
+        positions=measurement.positions.to_numpy()[shown] if has_place else None,
         hover=_hover(measurement, has_place=has_place),
         is_count=choice.statistic.is_count,
     )
@@ -213,10 +239,8 @@ def _hover(measurement: Measurement, *, has_place: bool) -> str:
     has_range = low_ends is not None and bool(low_ends[values.notna()].notna().all())
     if choice.is_national_rank:
         first = f"National rank {value} of {NATIONAL_LSOAS_2025:,}"
-    elif statistic.unit.startswith("%"):
-        first = f"{value}{statistic.unit}"
     else:
-        first = f"{value} {statistic.unit}"
+        first = f"{value}{'' if statistic.unit.startswith('%') else ' '}{statistic.unit}"
     if has_range:
         is_modelled = choice.indicator.provenance is Provenance.MODELLED
         first += ", estimate" if is_modelled else ""
@@ -224,13 +248,8 @@ def _hover(measurement: Measurement, *, has_place: bool) -> str:
     among = f" of {measurement.out_of.max():,.0f} in {measurement.against.iloc[0]}"
     if choice.scale is Scale.DISTRICT:
         among = " in its district"
-    lines = [
-        "<b>%{properties.name}</b>"
-        if choice.level is Level.LOCALITY
-        else "<b>%{properties.name}</b>, %{properties.place}",
-        "%{properties.code}",
-        first,
-    ]
+    place = "" if choice.level is Level.LOCALITY else ", %{properties.place}"
+    lines = [f"<b>%{{properties.name}}</b>{place}", "%{properties.code}", first]
     if choice.is_value_the_position:
         lines.append("1 = most deprived in England")
     elif has_place:
@@ -242,60 +261,29 @@ def _hover(measurement: Measurement, *, has_place: bool) -> str:
 
 def map_legend(measurement: Measurement, palette: Palette) -> Legend:
     """What the classes compare with, their words and their colours."""
-    noun = LEVEL_NOUNS[measurement.choice.level][1]
+    ramp = palette.diverging if measurement.is_verdict else palette.sequential
+    return Legend(_legend_title(measurement), measurement.labels, ramp)
+
+
+def _legend_title(measurement: Measurement) -> str:
+    choice, words = measurement.choice, measurement.scale_words
+    noun = LEVEL_NOUNS[choice.level][1]
     if measurement.is_verdict:
-        title = f"{measurement.scale_words}, the publisher’s own test · number of {noun}"
-        return Legend(title, measurement.labels, palette.diverging)
-    words = {
-        Scale.ENGLAND: measurement.scale_words,
-        Scale.AREA: f"{measurement.scale_words}, fifths of its {noun}",
-        Scale.DISTRICT: f"{measurement.scale_words}, fifths of its {noun}",
-    }[measurement.choice.scale]
-    if measurement.choice.statistic.is_count:
-        unit = measurement.choice.statistic.unit
-        words = f"{measurement.scale_words}, larger circles are more {unit}"
-    return Legend(f"{words} · number of {noun}", measurement.labels, palette.sequential)
+        words += ", the publisher’s own test"
+    elif choice.statistic.is_count:
+        words += f", larger circles are more {choice.statistic.unit}"
+    elif choice.scale is not Scale.ENGLAND:
+        words += f", fifths of its {noun}"
+    return f"{words} · number of {noun}"
 
 
-def map_alt(measurement: Measurement, shown: np.ndarray, where: str) -> str:
-    """The map in words: what, where, how many in each class, and the extremes."""
-    choice = measurement.choice
-    values = measurement.values.iloc[shown]
-    classes = measurement.bands.iloc[shown]
-    counts = [
-        f"{label}: {int(classes.eq(band).sum())}"
-        for band, label in reversed(list(enumerate(measurement.labels)))
-        if label
-    ]
-    if (missing := int(values.isna().sum())) > 0:
-        counts.append(f"no figure: {missing}")
-    one, many = LEVEL_NOUNS[choice.level]
-    return (
-        f"Map of {choice.title} in {where}, {counted(len(shown), one, many)}. "
-        f"{measurement.scale_words}. {'; '.join(counts)}. The table beside it has "
-        "the same figures."
-    )
-
-
-def _table(
-    measurement: Measurement, known: Places, shown: np.ndarray, most: int | None
-) -> tuple[Table, tuple[str, ...]]:
-    """The areas shown, the most first, with what the map says of each."""
-    choice = measurement.choice
-    areas = known.levels[choice.level].iloc[shown]
-    rows = pd.DataFrame(
-        {
-            "name": _with_short_district(areas["name"], areas["lad24cd"], known),
-            "place": areas["place"],
-            "value": measurement.values.iloc[shown],
-            "position": measurement.positions.iloc[shown],
-        }
-    )
-    if measurement.low is not None and measurement.high is not None:
-        ends = (measurement.low.iloc[shown], measurement.high.iloc[shown])
-        rows["range"] = ranges(*ends)
-    rows = rows.sort_values(["position", "name"], na_position="last")[:most]
-    statistic = choice.statistic
+def _table(found: IndicatorMap, most: int | None) -> tuple[Table, tuple[str, ...]]:
+    """The areas shown, the most first, with what the map says of each; and their codes."""
+    choice, statistic = found.choice, found.choice.statistic
+    rows = found.rows[:most]
+    rows["name"] = _with_short_district(rows["name"], rows["locality"], found)
+    is_percent = statistic.unit.startswith("%")
+    label = "Value" if is_percent else statistic.unit[:1].upper() + statistic.unit[1:]
     columns = {
         "name": Column(
             "Area",
@@ -303,43 +291,29 @@ def _table(
             width=_name_width(rows["name"]),
         ),
         "value": Column(
-            "National rank"
-            if choice.is_national_rank
-            else statistic.unit[:1].upper() + statistic.unit[1:],
+            "National rank" if choice.is_national_rank else label,
             f"{choice.title}, {statistic.unit}",
             statistic.decimals,
-            "%" if statistic.unit.startswith("%") else "",
+            "%" if is_percent else "",
         ),
-        "position": Column(
-            "Position", f"{measurement.scale_words}; 1 = {statistic.most}", 0, width=70
-        ),
-        "place": Column("Place", "Name of its MSOA by the House of Commons Library"),
     }
-    if statistic.unit.startswith("%"):
-        columns["value"] = Column("Value", columns["value"].help, statistic.decimals, "%")
-    if "range" in rows:
-        columns = _after(columns, "value", "range", RANGE)
-    if choice.level is Level.LOCALITY:
-        rows, columns = rows.drop(columns="place"), _without(columns, "place")
+    if "low" in rows:
+        rows["range"] = ranges(rows.pop("low"), rows.pop("high"))
+        about = "95% confidence interval: survey and model error together"
+        columns["range"] = Column("95% CI", about, width=92)
     if choice.is_value_the_position:
         # The national rank is the position already: its decile says more.
         rows["position"] = decile(rows["value"], NATIONAL_LSOAS_2025)
         columns["position"] = Column("Decile", "1 is England's most deprived 10%", 0, width=62)
-    one, many = LEVEL_NOUNS[choice.level]
-    alt = f"Table of {choice.title} for {counted(len(rows), one, many)}."
-    return Table(_short(rows.reset_index(drop=True)), columns, alt), tuple(rows.index)
-
-
-def _after(
-    columns: Mapping[str, Column], before: str, name: str, column: Column
-) -> dict[str, Column]:
-    """The columns with one more behind another."""
-    found: dict[str, Column] = {}
-    for key, each in columns.items():
-        found[key] = each
-        if key == before:
-            found[name] = column
-    return found
+    else:
+        about = f"{found.measurement.scale_words}; 1 = {statistic.most}"
+        columns["position"] = Column("Position", about, 0, width=70)
+    if choice.level is not Level.LOCALITY:
+        columns["place"] = Column("Place", "Name of its MSOA by the House of Commons Library")
+    alt = f"Table of {choice.title} for {counted(len(rows), *LEVEL_NOUNS[choice.level])}."
+    codes = tuple(rows.index)
+    shown = rows[[name for name in rows if name in columns]].reset_index(drop=True)
+    return Table(_short(shown), columns, alt), codes
 
 
 def _short(rows: pd.DataFrame) -> pd.DataFrame:
@@ -353,24 +327,17 @@ def _narrow(values: pd.Series) -> pd.Series:
     return values.astype("int32" if is_whole else "float32")
 
 
-def _with_short_district(names: pd.Series, districts: pd.Series, known: Places) -> pd.Series:
+def _with_short_district(names: pd.Series, labels: pd.Series, found: IndicatorMap) -> list[str]:
     """Official names with the district's label: the last letters must stay in sight."""
-    locality = known.levels[Level.LOCALITY]
-    full, label = locality["name"].to_dict(), locality["place"].to_dict()
-    return pd.Series(
-        [
-            # Names of wards stand by themselves.
-            name if name == (rest := name.removeprefix(full[code])) else label[code] + rest
-            for name, code in zip(names, districts, strict=True)
-        ],
-        index=names.index,
-    )
+    locality = found.known.levels[Level.LOCALITY]
+    full = dict(zip(locality["place"], locality["name"], strict=True))
+    return [
+        # Names of wards stand by themselves.
+        name if name == (rest := name.removeprefix(full[label])) else label + rest
+        for name, label in zip(names, labels, strict=True)
+    ]
 
 
 def _name_width(names: pd.Series) -> int:
     """Pixels that the longest name needs, within reason."""
     return int(min(190, 24 + 6.8 * names.str.len().max()))
-
-
-def _without(columns: Mapping[str, Column], name: str) -> dict[str, Column]:
-    return {key: column for key, column in columns.items() if key != name}

@@ -35,17 +35,7 @@ def members_map(
 ) -> Figure:
     """National deprivation of the LSOAs around, with the members outlined.
 
-    Parameters
-    ----------
-    ground
-        Data, areas and estimates.
-    place
-        The neighbourhood, or None while it has no members.
-    screen
-        How maps are drawn.
-    home
-        District to be shown whole, to choose LSOAs from; only the surroundings of
-        the neighbourhood unless given.
+    The surroundings of the neighbourhood, or the whole of a `home` district to choose LSOAs from.
     """
     members = place.found.members if place else ()
     if home or not members:
@@ -55,18 +45,15 @@ def members_map(
         beneath, at = _of_surroundings(ground, screen, list(members))
     name = place.name if place else "No LSOA chosen yet"
     people = number(place.found.people) if place else "0"
-    tenths = ground.pack.table("deprivation")["imd_decile"].to_numpy()[at]
     plot = area_map(
         beneath,
         MapLayer(
             ids=at.astype("uint16"),
-            # Deciles 1 and 2 are the most deprived fifth, class 4.
-            bands=(CLASSES - (tenths + 1) // 2).astype("int8"),
-            values=_values(ground, tenths, at),
+            bands=fifths(ground, at),
+            values=_values(ground, at),
             positions=None,
-            hover="<b>%{properties.name}</b>, %{properties.place}<br>"
-            "%{properties.code}<br>IMD 2025: decile %{customdata[0]}<br>"
-            "Inactive, estimate: %{customdata[1]}% "
+            hover="<b>%{properties.name}</b>, %{properties.place}<br>%{properties.code}<br>IMD "
+            "2025: decile %{customdata[0]}<br>Inactive, estimate: %{customdata[1]}% "
             "(%{customdata[2]} to %{customdata[3]})<extra></extra>",
             is_count=False,
         ),
@@ -132,7 +119,18 @@ def _around(box: Box) -> Box:
     return middle - across / 2, centre - up / 2, middle + across / 2, centre + up / 2
 
 
-def _values(ground: Study, tenths: np.ndarray, at: np.ndarray) -> np.ndarray:
+def fifths(ground: Study, at: np.ndarray) -> np.ndarray:
+    """National fifth of deprivation of the LSOAs at some positions, 4 the most deprived."""
+    # Deciles 1 and 2 are the most deprived fifth.
+    return (CLASSES - (_deciles(ground, at) + 1) // 2).astype("int8")
+
+
+def _deciles(ground: Study, at: np.ndarray) -> np.ndarray:
+    return ground.pack.table("deprivation")["imd_decile"].to_numpy()[at]
+
+
+def _values(ground: Study, at: np.ndarray) -> np.ndarray:
     limits = 100 * ground.areas.limits().iloc[at]
     inactive = 100 * ground.areas.shares["inactive"].to_numpy()[at]
-    return np.column_stack([tenths, inactive, limits["low"], limits["high"]]).round()
+    columns = [_deciles(ground, at), inactive, limits["low"], limits["high"]]
+    return np.column_stack(columns).round()

@@ -24,17 +24,7 @@ OPEN_LABEL = "May be nearer"
 
 @dataclass(frozen=True)
 class Nearby:
-    """What is near to an area or a set of LSOAs.
-
-    Attributes
-    ----------
-    title
-        Heading of the part.
-    table
-        A row for each kind of site.
-    notes
-        How it is measured and what to be careful of, in sentences.
-    """
+    """What is near to an area or a set of LSOAs."""
 
     title: str
     table: Table
@@ -73,8 +63,6 @@ def nearby(pack: Pack, known: Places, found: Sites, members: Sequence[str]) -> N
 
     Parameters
     ----------
-    pack, known, found
-        Data, areas and sites.
     members
         Codes of the LSOAs: one, or those of a larger place.
     """
@@ -164,6 +152,7 @@ def _of_several(
 def _columns(rows: pd.DataFrame, *, one: bool) -> dict[str, Column]:
     near, far = (f"Within {metres:,} m" for metres in NEAR_M)
     of = "its point" if one else "any of its LSOAs’ points; each site counts once"
+    open_about = "The border of the area is nearer than the nearest site of the list"
     columns = {
         "kind": Column("Kind", width=150),
         "distance": Column("Distance", "Straight line to the nearest", width=80),
@@ -171,11 +160,7 @@ def _columns(rows: pd.DataFrame, *, one: bool) -> dict[str, Column]:
         "furthest": Column("Furthest", "Of the LSOA with the longest way", width=80),
         "near": Column(near, f"Sites of the kind from {of}", 0, width=105),
         "far": Column(far, f"Sites of the kind from {of}", 0, width=110),
-        "border": Column(
-            OPEN_LABEL,
-            "The border of the area is nearer than the nearest site of the list",
-            width=110,
-        ),
+        "border": Column(OPEN_LABEL, open_about, width=110),
         "nearest": Column("Nearest", "Its number where the list has no names", width=230),
         "access": Column("Access", "Of the nearest, as the list has it", width=110),
         "where": Column("Furthest from", "The LSOA with the longest way", width=170),
@@ -193,22 +178,22 @@ def _alt(rows: pd.DataFrame, count: int) -> str:
 def _notes(pack: Pack, found: Sites, count: int, *, has_open: bool) -> tuple[str, ...]:
     pace = " and ".join(f"{metres // METRES_A_MINUTE}" for metres in NEAR_M)
     near, far = NEAR_M
-    point = (
-        "from a point inside its outline"
-        if count == 1
-        else "from a point inside the outline of each LSOA, every LSOA counting the "
-        "same however many live there"
-    )
-    said = [
-        f"Straight lines, not walking routes, {point}: this pack has no "
-        f"population-weighted centroids. Rounded to {FINE_M} m below a kilometre, to "
-        f"{COARSE_M} m above. {near:,} m and {far:,} m are roughly {pace} minutes’ "
-        f"walk at {METRES_A_MINUTE} m a minute, had a path run straight. Private sites "
-        "count with the others. Not part of the one-page PDF and Word.",
+    point = "from a point inside its outline"
+    if count > 1:
+        point = (
+            "from a point inside the outline of each LSOA, every LSOA counting the same however "
+            "many live there"
+        )
+    said = (
+        f"Straight lines, not walking routes, {point}: this pack has no population-weighted "
+        f"centroids. Rounded to {FINE_M} m below a kilometre, to {COARSE_M} m above. {near:,} m "
+        f"and {far:,} m are roughly {pace} minutes’ walk at {METRES_A_MINUTE} m a minute, had a "
+        "path run straight. Private sites count with the others. Not part of the one-page PDF and "
+        "Word.",
         caveats(pack, found.rows),
         _beyond(found, has_open=has_open),
-    ]
-    return tuple(each for each in said if each)
+    )
+    return tuple(filter(None, said))
 
 
 def _beyond(found: Sites, *, has_open: bool) -> str:

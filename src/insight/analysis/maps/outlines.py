@@ -26,19 +26,6 @@ def outlines(
 
     Where all districts are shown, the densest is drawn again in a corner: its areas
     would be a smudge.
-
-    Parameters
-    ----------
-    known
-        The areas.
-    level
-        Which of them.
-    districts
-        Codes; empty for all.
-    urls
-        Address of each level's boundaries.
-    height
-        Of the figure, in pixels.
     """
     areas = known.levels[level]
     shown = areas if not districts else areas[areas["lad24cd"].isin(districts)]

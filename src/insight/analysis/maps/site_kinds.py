@@ -26,6 +26,10 @@ EDGE_M = 100.0
 to the coast."""
 
 NOT_STATED = "not stated"
+FILE_COLUMNS = (
+    *("kind", "site", "name", "access", "easting_m", "northing_m", "area_code", "area_name"),
+    *("district", "period", "source", "licence", "caveat"),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,12 +39,9 @@ class Sites:
     Attributes
     ----------
     rows
-        A row for each site and kind: ``key`` (of the kind), ``table``, ``kind``,
-        ``site`` (table and number), ``name`` (for readers), ``access``,
-        ``easting_m``, ``northing_m``, ``longitude``, ``latitude``, ``lsoa21cd`` and
-        ``lad24cd`` (empty outside the pack's areas).
-    kinds
-        What each kind is called, by key, in the order in which they are offered.
+        A row for each site and kind: ``key`` (of the kind), ``table``, ``kind``, ``site`` (table
+        and number), ``name`` (for readers), ``access``, ``easting_m``, ``northing_m``,
+        ``longitude``, ``latitude``, ``lsoa21cd`` and ``lad24cd`` (empty outside the pack's areas).
     ground
         The whole of the pack's areas, in British National Grid.
     reach_m
@@ -77,13 +78,7 @@ def _key(table: str, kind: str) -> str:
 
 
 def sites(pack: Pack, known: Places) -> Sites | None:
-    """The sites of a pack; None where it has no table of any.
-
-    Parameters
-    ----------
-    pack, known
-        Data and areas.
-    """
+    """The sites of a pack; None where it has no table of any."""
     parts = [
         pack.table(table).reset_index().assign(table=table) for table in TABLES if pack.has(table)
     ]
@@ -124,17 +119,7 @@ def _reach(rows: pd.DataFrame, points: np.ndarray, ground: shapely.Geometry) -> 
 
 
 def chosen_sites(found: Sites, kinds: Sequence[str], districts: Sequence[str]) -> pd.DataFrame:
-    """Rows of some kinds, in some districts.
-
-    Parameters
-    ----------
-    found
-        All sites.
-    kinds
-        Keys of the kinds.
-    districts
-        Codes; none for everywhere, with the sites outside the pack's areas.
-    """
+    """Rows of some kinds in some districts; in none, everywhere and outside the areas too."""
     rows = found.rows[found.rows["key"].isin(kinds)]
     return rows[rows["lad24cd"].isin(districts)] if districts else rows
 
@@ -197,33 +182,22 @@ def site_download(pack: Pack, known: Places, rows: pd.DataFrame) -> Download:
     """The sites as CSV, each row with where it is from and on what terms."""
 
     def table() -> ExportTable:
-        listed = _listed(known, rows)
         of = {table: pack.sources[table] for table in rows["table"].unique()}
         said = {
-            table: Provided(
-                (source, pack.sources["areas"]), Provenance.OFFICIAL, pack.version
-            ).stamp
+            table: Provided((source, pack.sources["areas"]), Provenance.OFFICIAL, pack.version)
             for table, source in of.items()
         }
-        return ExportTable(
-            pd.DataFrame(
-                {
-                    "kind": listed["kind"],
-                    "site": listed["site"].str.split(n=1).str[1],
-                    "name": listed["name"],
-                    "access": listed["access"],
-                    "easting_m": listed["easting_m"],
-                    "northing_m": listed["northing_m"],
-                    "area_code": listed["lsoa21cd"],
-                    "area_name": listed["area"],
-                    "district": listed["district"],
-                    "period": [of[table].period for table in listed["table"]],
-                    "source": [said[table].source for table in listed["table"]],
-                    "licence": [said[table].licence for table in listed["table"]],
-                    "caveat": [of[table].caveat for table in listed["table"]],
-                }
-            ),
-            provided(pack, rows).stamp,
+        listed = _listed(known, rows)
+        each = listed["table"]
+        whole = listed.assign(
+            site=listed["site"].str.split(n=1).str[1],
+            area_code=listed["lsoa21cd"],
+            area_name=listed["area"],
+            period=[of[table].period for table in each],
+            source=[said[table].titles for table in each],
+            licence=[said[table].attribution for table in each],
+            caveat=[of[table].caveat for table in each],
         )
+        return ExportTable(whole[list(FILE_COLUMNS)], provided(pack, rows).stamp)
 
     return csv_download("Sites (CSV)", ("sites",), table)

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from insight.analysis.maps.site_kinds import Sites, chosen_sites
 from insight.figures.caption import in_figure
 from insight.figures.palette import Palette
-from insight.figures.screen.site_marks import SHAPES, SiteMarks, site_marks, with_room
+from insight.figures.screen.site_marks import SHAPES, site_marks, with_room
 from insight.geography.levels import Places
 from insight.pack.catalogue import Level
 from insight.words import counted, listed
@@ -26,17 +26,8 @@ until the marks are few enough."""
 class SitesLayer:
     """What is laid over a map.
 
-    Attributes
-    ----------
-    marks
-        A row for each mark: ``key`` of its kind, ``longitude``, ``latitude``,
-        ``words``, and ``lad24cd``, the district that it lies in.
-    kinds
-        Names in the legend, by key, in the order of the shapes.
-    rows
-        The sites, those without a mark of their own too.
-    words
-        What is shown, and what is not.
+    Each mark has the ``key`` of its kind, ``longitude``, ``latitude``, ``words``, and ``lad24cd``,
+    the district that it lies in.
     """
 
     marks: pd.DataFrame
@@ -48,17 +39,7 @@ class SitesLayer:
 def sites_layer(
     found: Sites, known: Places, kinds: Sequence[str], districts: Sequence[str] = ()
 ) -> SitesLayer:
-    """Sites of some kinds in some districts.
-
-    Parameters
-    ----------
-    found, known
-        Sites and areas.
-    kinds
-        Keys of the kinds; more than there are shapes are listed and not drawn.
-    districts
-        Codes; none for everywhere.
-    """
+    """Sites of some kinds in some districts; kinds beyond the shapes are listed and not drawn."""
     rows = chosen_sites(found, kinds, districts)
     wanted = [key for key in found.kinds if key in kinds]
     drawn, undrawn = wanted[: len(SHAPES)], wanted[len(SHAPES) :]
@@ -80,42 +61,16 @@ def marked_on(  # noqa: PLR0913 - what is drawn, and how
     source: str,
     is_fixed: bool = False,
 ) -> go.Figure:
-    """The same map with the sites on it; those of its inset are drawn there.
-
-    Parameters
-    ----------
-    plot, layer, known
-        A map, what is laid over it, and the areas.
-    palette
-        Colours of the reader's theme.
-    source
-        Where the sites are from, in few words.
-    is_fixed
-        Whether the figure keeps its height.
-    """
+    """The same map with the sites on it; those of its inset are drawn there."""
     marks = layer.marks
     has_inset = "geo2" in plot.layout.to_plotly_json()
     is_inner = marks["lad24cd"].eq(known.crowded.district) & has_inset
     for part, geo in ((marks[~is_inner], "geo"), (marks[is_inner], "geo2")):
         if geo == "geo2" and not has_inset:
             continue
-        traces = site_marks(_by_kind(layer, part), palette, has_entry=geo == "geo")
+        traces = site_marks(layer.kinds, part, palette, has_entry=geo == "geo")
         plot.add_traces([trace.update(geo=geo) for trace in traces])
     return with_room(plot, len(layer.kinds), source, is_fixed=is_fixed)
-
-
-def _by_kind(layer: SitesLayer, marks: pd.DataFrame) -> list[SiteMarks]:
-    of = {key: marks[marks["key"].eq(key)] for key in layer.kinds}
-    return [
-        SiteMarks(
-            name,
-            # An entry of the legend needs a point, if only one that is nowhere.
-            of[key]["longitude"].tolist() or [None],
-            of[key]["latitude"].tolist() or [None],
-            of[key]["words"].tolist() or [""],
-        )
-        for key, name in layer.kinds.items()
-    ]
 
 
 def _one_by_one(rows: pd.DataFrame, known: Places) -> pd.DataFrame:

@@ -35,15 +35,7 @@ SIMPLE_M = 15
 
 @dataclass(frozen=True)
 class WorkLayer:
-    """What is laid over a map.
-
-    Attributes
-    ----------
-    outlined, spots
-        Neighbourhoods and assets.
-    words
-        What is shown, and what could not be placed.
-    """
+    """What is laid over a map."""
 
     outlined: tuple[Outlined, ...]
     spots: tuple[AssetMark, ...]
@@ -80,14 +72,10 @@ def laid_over(
 ) -> go.Figure:
     """The same map with the layer on it; what lies in its inset is drawn there."""
     box = _inset_of(plot)
-    inner = _within(layer, box) if box else WorkLayer((), (), "")
-    outer = WorkLayer(
-        tuple(each for each in layer.outlined if each not in inner.outlined),
-        tuple(each for each in layer.spots if each not in inner.spots),
-        layer.words,
-    )
-    for part, geo in ((outer, "geo"), (inner, "geo2")):
-        traces = [*neighbourhood_marks(part.outlined, palette), *asset_marks(part.spots, palette)]
+    for is_inner, geo in ((False, "geo"), (True, "geo2")):
+        outlined = [each for each in layer.outlined if _is_inside(each, box) is is_inner]
+        spots = [each for each in layer.spots if _is_inside(each, box) is is_inner]
+        traces = [*neighbourhood_marks(outlined, palette), *asset_marks(spots, palette)]
         plot.add_traces([trace.update(geo=geo) for trace in traces])
     return watermarked(plot, palette) if is_illustrative else plot
 
@@ -101,17 +89,11 @@ def _inset_of(plot: go.Figure) -> Box | None:
     return west, south, east, north
 
 
-def _within(layer: WorkLayer, box: Box) -> WorkLayer:
+def _is_inside(each: Outlined | AssetMark, box: Box | None) -> bool:
+    if box is None:
+        return False
     west, south, east, north = box
-
-    def is_inside(each: Outlined | AssetMark) -> bool:
-        return west <= each.longitude <= east and south <= each.latitude <= north
-
-    return WorkLayer(
-        tuple(each for each in layer.outlined if is_inside(each)),
-        tuple(each for each in layer.spots if is_inside(each)),
-        "",
-    )
+    return west <= each.longitude <= east and south <= each.latitude <= north
 
 
 def asset_spots(
@@ -122,28 +104,26 @@ def asset_spots(
     One that has neither has no mark.
     """
     areas = known.levels[Level.LSOA]
-    shared: dict[str, list[Record[Asset]]] = defaultdict(list)
+    shared: dict[str, list[Asset]] = defaultdict(list)
     spots = []
     for each in assets:
         content = each.content
         if content.longitude is not None and content.latitude is not None:
             words = _asset_words(recorded, content)
-            spots.append(
-                AssetMark(content.longitude, content.latitude, words,
-                     is_people=content.kind in PEOPLE)
-            )  # fmt: skip
+            spots.append(_spot(content, content.longitude, content.latitude, words))
         elif content.lsoa21cd in areas.index:
-            shared[content.lsoa21cd].append(each)
+            shared[content.lsoa21cd].append(content)
     for code, some in shared.items():
-        row = areas.loc[code]
-        for at, each in enumerate(some):
-            across, up = _ring(at, len(some), float(row["latitude"]))
-            words = f"{_asset_words(recorded, each.content)}<br>somewhere in {code}"
-            spots.append(
-                AssetMark(float(row["longitude"]) + across, float(row["latitude"]) + up,
-                     words, is_people=each.content.kind in PEOPLE)
-            )  # fmt: skip
+        middle, latitude = areas.loc[code, ["longitude", "latitude"]].astype(float)
+        for at, content in enumerate(some):
+            across, up = _ring(at, len(some), latitude)
+            words = f"{_asset_words(recorded, content)}<br>somewhere in {code}"
+            spots.append(_spot(content, middle + across, latitude + up, words))
     return tuple(spots)
+
+
+def _spot(content: Asset, longitude: float, latitude: float, words: str) -> AssetMark:
+    return AssetMark(longitude, latitude, words, is_people=content.kind in PEOPLE)
 
 
 def _ring(at: int, count: int, latitude: float) -> tuple[float, float]:

@@ -4,26 +4,18 @@ from collections.abc import Callable
 from functools import cache as cached
 
 from insight.exports.files import Download, file_stem
-from insight.figures.sheet.sheet import SIZES, Format, Size
+from insight.figures.sheet.sheet import Format, Size
 from insight.statement import Item
 
 MIME = {Format.PNG: "image/png", Format.SVG: "image/svg+xml", Format.PDF: "application/pdf"}
 
 
 def papers_of(make: Callable[[], Item], stem: str) -> dict[tuple[Size, Format], Download]:
-    """A figure in every size and format; nothing is made before one is asked for.
-
-    Parameters
-    ----------
-    make
-        Makes the figure; called once at most.
-    stem
-        Beginning of the names of the files.
-    """
+    """A figure in every size and format; nothing is made before one is asked for."""
     item = cached(make)
     return {
         (size, kind): Download(
-            f"{SIZES[size].words}, {kind.value.upper()}",
+            kind.value.upper(),
             f"{file_stem(stem, size.value)}.{kind.value}",
             MIME[kind],
             lambda size=size, kind=kind: item().draw(size, kind),  # type: ignore[misc]

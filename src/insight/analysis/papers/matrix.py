@@ -1,9 +1,10 @@
 """The matrix of the working model for a board paper."""
 
-from insight.analysis.work.matrix import MatrixParts, matrix_parts, matrix_rows
+from functools import partial
+
+from insight.analysis.work.matrix import matrix_parts, matrix_rows
 from insight.analysis.work.recorded import Recorded, RecordSet
 from insight.analysis.work.stage_words import day_words
-from insight.figures.caption import Caption
 from insight.figures.sheet.matrix import paper_matrix
 from insight.figures.sheet.sheet import Words
 from insight.pack.pack import Pack
@@ -16,43 +17,14 @@ NOT_STATED = "Licence not stated by the publisher."
 
 
 def matrix_item(recorded: Recorded, found: Matrix, pack: Pack, link: PaperLink) -> Item:
-    """The matrix with its cells in rows.
-
-    Parameters
-    ----------
-    recorded, found
-        The records and their matrix.
-    pack
-        Whose version and sources are named.
-    link
-        Where it is shown, and the day.
-    """
+    """The matrix with its cells in rows; the pack's version and sources are named."""
     parts = matrix_parts(recorded, found)
-    words = _words(recorded, found, parts, pack, link)
-    table = matrix_rows(recorded, found)[0]
-    return Item(
-        words,
-        lambda size, kind: paper_matrix(
-            parts.rows, parts.columns, parts.squares, words, size, kind
-        ),
-        tuple(column.label for column in table.columns.values()),
-        tuple(
-            tuple(str(cell) for cell in row)
-            for row in table.rows[list(table.columns)].itertuples(index=False)
-        ),
-    )
-
-
-def _words(
-    recorded: Recorded, found: Matrix, parts: MatrixParts, pack: Pack, link: PaperLink
-) -> Words:
-    caption: Caption = parts.caption
+    caption = parts.caption
     source, licence = licence_of(recorded, pack)
-    places = counted(len(found.rows), "neighbourhood")
-    return Words(
+    words = Words(
         title=caption.subtitle,
-        subtitle=f"{places} by {counted(len(found.columns), 'system')}, as recorded "
-        f"up to {day_words(found.day)}.",
+        subtitle=f"{counted(len(found.rows), 'neighbourhood')} by "
+        f"{counted(len(found.columns), 'system')}, as recorded up to {day_words(found.day)}.",
         caveat=parts.note.removesuffix(ON_SCREEN),
         source=source,
         licence=licence,
@@ -62,6 +34,8 @@ def _words(
         link=link.address,
         alt=f"{caption.title}. {caption.subtitle} The table has every cell.",
     )
+    draw = partial(paper_matrix, parts.rows, parts.columns, parts.squares, words)
+    return Item(words, draw, table=matrix_rows(recorded, found)[0])
 
 
 def licence_of(recorded: Recorded, pack: Pack) -> tuple[str, str]:

@@ -1,16 +1,16 @@
 """The profile of a neighbourhood or a district for papers, on one page."""
 
 from datetime import date
+from functools import partial
 
 import numpy as np
 
-from insight.analysis.maps.members import LABELS
+from insight.analysis.maps.members import LABELS, fifths
 from insight.analysis.papers.profile_words import (
     profile_comparison,
     profile_headlines,
     profile_sentences,
 )
-from insight.analysis.papers.words import sheet_words
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.profile import inactivity_words
 from insight.analysis.work.place_record import place_record
@@ -19,12 +19,10 @@ from insight.analysis.work.stage_words import day_words
 from insight.figures.palette import Palette, palette_for
 from insight.figures.sheet.maps import PaperLayer, neighbourhood_outlines
 from insight.figures.sheet.profile import ProfileParts, paper_profile, place_picture
-from insight.figures.sheet.sheet import Words
-from insight.measures.bands import CLASSES
 from insight.pack.catalogue import Level
 from insight.pack.pack import Pack
 from insight.reports.paper import Profile
-from insight.statement import PaperLink
+from insight.statement import PaperLink, Statement, Table
 from insight.words import counted, listed, number
 from insight.working_model.work import WorkPlace
 
@@ -33,6 +31,7 @@ AROUND = 0.35
 LEAST_METRES = 1_500
 WORK_LABELS = ("systems present", "of money", "steps begun", "assets")
 MOST_GAPS = 2
+NO_CHANGE = "Small-area estimates are never to be read as change or as the effect of a programme."
 
 
 def profile_item(
@@ -40,66 +39,39 @@ def profile_item(
 ) -> Profile:
     """One page about a place, with its comparison as the table.
 
-    Parameters
-    ----------
-    ground, place
-        Data, and the place.
-    link
-        Where it is shown, and the day.
-    work
-        What is recorded of the work in it, in sentences; it is said after the needs.
+    What is recorded of the work in it is said after the needs.
     """
     found = place.found
     table = profile_comparison(ground, place, None, has_parts=False)
-    sentences = (
-        *profile_sentences(ground, place, None),
-        *work,
-        *(() if found.is_surveyed else ground.warnings(found)),
+    warnings = () if found.is_surveyed else ground.warnings(found)
+    sentences = (*profile_sentences(ground, place, None), *work, *warnings)
+    headlines = tuple(
+        (each.value, each.label, each.note) for each in profile_headlines(ground, found)
     )
-    parts = ProfileParts(
-        headlines=tuple(
-            (each.value, each.label, each.note) for each in profile_headlines(ground, found)
-        ),
-        sentences=sentences,
-        headings=tuple(column.label for column in table.columns.values()),
-        rows=tuple(
-            tuple(str(cell) for cell in row)
-            for row in table.rows[list(table.columns)].itertuples(index=False)
-        ),
-        layer=_layer(ground, place),
-    )
-    words = _words(ground, place, link)
+    layer = _layer(ground, place)
+    parts = ProfileParts(headlines, sentences, table.headings, table.texts, layer)
+    item = _statement(ground, place, parts, table).item(link)
     return Profile(
-        words,
-        lambda size, kind: paper_profile(parts, words, size, kind),
-        parts.headings,
-        parts.rows,
+        item.words,
+        item.draw,
         points=sentences,
-        picture=lambda: place_picture(parts.layer, words),
-        headlines=parts.headlines,
+        table=table,
+        picture=lambda: place_picture(layer, item.words),
+        headlines=headlines,
     )
 
 
 def work_words(
     recorded: Recorded, place: WorkPlace, day: date, pack: Pack, palette: Palette
 ) -> tuple[str, ...]:
-    """What is recorded of the work in a place, in sentences.
-
-    Parameters
-    ----------
-    recorded, place, day
-        The records, the place, and as on which day.
-    pack, palette
-        As `place_record` asks for them.
-    """
+    """What is recorded of the work in a place as on a day, in sentences."""
     view = place_record(recorded, place, day, pack=pack, need="", palette=palette)
-    said = [
+    said = "; ".join(
         f"{each.value} {each.label}: {each.note}"
         for each in view.headlines
         if each.label in WORK_LABELS
-    ]
-    words = f"Recorded up to {day_words(day)}: {'; '.join(said)}."
-    return (words, *view.gaps[:MOST_GAPS])
+    )
+    return (f"Recorded up to {day_words(day)}: {said}.", *view.gaps[:MOST_GAPS])
 
 
 def _layer(ground: Study, place: ProfilePlace) -> PaperLayer:
@@ -117,38 +89,35 @@ def _layer(ground: Study, place: ProfilePlace) -> PaperLayer:
         & edges["maxy"].gt(frame[1])
     ).to_numpy()
     at = np.flatnonzero(inside)
-    tenths = ground.pack.table("deprivation")["imd_decile"].to_numpy()[at]
     localities = ground.known.levels[Level.LOCALITY]
     return PaperLayer(
         areas=areas.geometry.iloc[at],
-        # Deciles 1 and 2 are the most deprived fifth, class 4.
-        bands=(CLASSES - (tenths + 1) // 2).astype("int8"),
+        bands=fifths(ground, at),
         labels=LABELS,
         ramp=palette_for("light").sequential,
-        legend_title="IMD 2025 by national fifth (scale: England) · number of LSOAs in "
-        "the frame; bold outline: this place",
+        legend_title="IMD 2025 by national fifth (scale: England) · number of LSOAs in the frame; "
+        "bold outline: this place",
         districts=localities.loc[areas["lad24cd"].iloc[at].unique()],
         marked=neighbourhood_outlines(areas, [members]),
         bounds=frame,
     )
 
 
-def _words(ground: Study, place: ProfilePlace, link: PaperLink) -> Words:
+def _statement(ground: Study, place: ProfilePlace, parts: ProfileParts, table: Table) -> Statement:
     found = place.found
-    provided = ground.provided()
     names = ground.known.levels[Level.LOCALITY]["name"]
     homes = listed([str(names[code]) for code in found.districts])
     where = "" if place.name == homes else f" in {homes}"
     title = f"{place.name}: {inactivity_words(found, ground.short)}"
-    return sheet_words(
-        link,
-        provided,
+    return Statement(
         title=title,
-        subtitle=f"Profile of {counted(len(found.members), 'LSOA')}{where}, "
-        f"{number(found.people)} people. Activity {ground.areas.period}, deprivation "
-        "2025, residents mid-2022.",
-        caveat=f"{ground.areas.words} Small-area estimates are never to be read as "
-        "change or as the effect of a programme.",
-        alt=f"Profile of {place.name}. {title}. A map of deprivation around it, and a "
-        f"table that compares it with its district and {ground.short}.",
+        subtitle=f"Profile of {counted(len(found.members), 'LSOA')}{where}, {number(found.people)} "
+        f"people. Activity {ground.areas.period}, deprivation 2025, residents mid-2022.",
+        caveats=(ground.areas.words, NO_CHANGE),
+        provided=ground.provided(),
+        alt=f"Profile of {place.name}. {title}. A map of deprivation around it, and a table that "
+        f"compares it with its district and {ground.short}.",
+        on_sheet=partial(paper_profile, parts),
+        table=table,
+        points=parts.sentences,
     )

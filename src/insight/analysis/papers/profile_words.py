@@ -1,5 +1,6 @@
 """Neighbourhood: the profile of a set of LSOAs, beside its district and others."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,7 +14,7 @@ from insight.geography.neighbourhoods import compactness
 from insight.measures import deprivation
 from insight.pack.catalogue import DOMAINS, INDICATORS, PARTS, Level
 from insight.statement import Column, Provided, Table
-from insight.words import counted, listed, number, percent
+from insight.words import counted, listed, number, percent, ranges
 
 RATES_SHOWN = {
     "childpoverty": "Child poverty: children aged 0 to 15",
@@ -27,28 +28,7 @@ MOST_LISTED = 10
 
 @dataclass(frozen=True)
 class ProfileView:
-    """Everything on a neighbourhood's profile.
-
-    Attributes
-    ----------
-    headlines
-        The card: people, most deprived, inactivity, shape.
-    sentences
-        What stands out, in words.
-    compared
-        Each measure of this, the other neighbourhood if there is one, the
-        district and the whole study area.
-    members
-        Its LSOAs.
-    codes
-        Their codes, in the order of `members`.
-    figure
-        Its map.
-    shape
-        Its compactness, in words.
-    warnings
-        What is unusual about it as a neighbourhood.
-    """
+    """Everything on a neighbourhood's profile."""
 
     headlines: tuple[Headline, ...]
     sentences: tuple[str, ...]
@@ -64,13 +44,7 @@ class ProfileView:
 def profile(
     ground: Study, place: ProfilePlace, screen: Screen, *, other: ProfilePlace | None = None
 ) -> ProfileView:
-    """Describe a neighbourhood beside its district, the whole and another one.
-
-    Raises
-    ------
-    ContractError
-        If a table that is needed cannot be used.
-    """
+    """Describe a neighbourhood beside its district, the whole and another one."""
     found = place.found
     members, codes = members_table(ground, found)
     return ProfileView(
@@ -89,34 +63,25 @@ def profile(
 def profile_headlines(ground: Study, found: Facts) -> tuple[Headline, ...]:
     """The card of a place: people, most deprived, inactivity."""
     count = len(found.members)
-    first = found.lsoas_to(1)
-    second = found.lsoas_to(2) - first
-    tenths = found.by_decile["people"]
-    short = ground.short
+    share = found.by_decile["people"] / max(found.people, 1)
     names = ground.known.levels[Level.LOCALITY]["place"]
     home = str(names[found.districts[0]])
+
+    def of_band(label: str, lsoas: int, decile: int) -> Headline:
+        note = f"{percent(lsoas / count)} of LSOAs, {percent(share[decile])} of people"
+        return Headline(f"of its LSOAs in {label}", f"{lsoas} of {count}", note)
+
+    first = found.lsoas_to(1)
+    adults = f"{number(found.adults)} aged 16 and over, mid-2022"
     return (
-        Headline(
-            "people", number(found.people), f"{number(found.adults)} aged 16 and over, mid-2022"
-        ),
-        Headline(
-            "of its LSOAs in England’s most deprived 10%",
-            f"{first} of {count}",
-            f"{percent(first / count)} of LSOAs, "
-            f"{percent(tenths[1] / max(found.people, 1))} of people",
-        ),
-        Headline(
-            "of its LSOAs in the 10–20% band",
-            f"{second} of {count}",
-            f"{percent(second / count)} of LSOAs, "
-            f"{percent(tenths[2] / max(found.people, 1))} of people",
-        ),
+        Headline("people", number(found.people), adults),
+        of_band("England’s most deprived 10%", first, 1),
+        of_band("the 10–20% band", found.lsoas_to(2) - first, 2),
         Headline(
             f"of adults inactive, {found.basis} {found.period}",
             percent(found.inactive),
-            f"95% confidence interval {percent(found.low)} to {percent(found.high)}; "
-            f"{home} {percent(found.inactive_district)}, {short} "
-            f"{percent(found.inactive_whole)}",
+            f"95% confidence interval {percent(found.low)} to {percent(found.high)}; {home} "
+            f"{percent(found.inactive_district)}, {ground.short} {percent(found.inactive_whole)}",
             ground.areas.words,
         ),
     )
@@ -133,47 +98,29 @@ def _shape(ground: Study, found: Facts) -> str:
 def profile_sentences(
     ground: Study, place: ProfilePlace, other: ProfilePlace | None
 ) -> tuple[str, ...]:
-    """What stands out of a place, in words.
-
-    Parameters
-    ----------
-    ground, place
-        Data, and the place.
-    other
-        Another neighbourhood to compare it with.
-    """
-    found, short = place.found, ground.short
-    names = ground.known.levels[Level.LOCALITY]["name"]
-    home = str(names[found.districts[0]])
-    against_home = (
-        ""
-        if found.is_surveyed
-        else f"; it is {found.verdict(found.inactive_district)} {home}’s "
-        f"{percent(found.inactive_district)}"
-    )
+    """What stands out of a place, in words."""
+    found = place.found
+    home = str(ground.known.levels[Level.LOCALITY]["name"][found.districts[0]])
+    rate = found.inactive_district
+    against = f"; it is {found.verdict(rate)} {home}’s {percent(rate)}"
+    deprived = deprivation_words(found)
     said = [
-        f"{inactivity_words(found, short)}{against_home}.",
-        f"{deprivation_words(found)[:1].upper()}{deprivation_words(found)[1:]}. On "
-        f"average {percent(found.percentile / 100)} of England’s LSOAs are less "
-        "deprived than a resident’s own.",
+        f"{inactivity_words(found, ground.short)}{'' if found.is_surveyed else against}.",
+        f"{deprived[:1].upper()}{deprived[1:]}. On average {percent(found.percentile / 100)} of "
+        "England’s LSOAs are less deprived than a resident’s own.",
         _domain_sentence(found),
     ]
     if found.deciles_2019 and len(found.members) <= MOST_LISTED:
-        tenths = listed([str(each) for each in found.deciles_2019])
-        now = listed(
-            [
-                str(each)
-                for each, row in found.by_decile.iterrows()
-                for _ in range(int(row["lsoas"]))
-            ]
+        lsoas = found.by_decile["lsoas"].astype(int)
+        then, now = (
+            listed(list(map(str, tenths)))
+            for tenths in (found.deciles_2019, lsoas.index.repeat(lsoas))
         )
         said.append(
-            f"Deciles in IMD 2019: {tenths}; in IMD 2025: {now}. Two different "
-            "measures: not comparable as change."
+            f"Deciles in IMD 2019: {then}; in IMD 2025: {now}. Two different measures: not "
+            "comparable as change."
         )
-    if other is not None:
-        said.append(_against(place, other))
-    return tuple(said)
+    return (*said, *([_against(place, other)] if other is not None else []))
 
 
 def _domain_sentence(found: Facts) -> str:
@@ -204,13 +151,11 @@ def _against(place: ProfilePlace, other: ProfilePlace) -> str:
     """Two neighbourhoods' estimates in words: apart, or not."""
     one, two = place.found, other.found
     is_apart = one.low > two.high or one.high < two.low
-    words = (
-        "higher than" if one.inactive > two.inactive else "lower than"
-    ) if is_apart else "similar to"  # fmt: skip
+    side = "higher than" if one.inactive > two.inactive else "lower than"
+    words = side if is_apart else "similar to"
     return (
-        f"Its estimated inactivity is {words} that of "
-        f"{other.name} ({percent(two.inactive)}, {percent(two.low)} to "
-        f"{percent(two.high)})."
+        f"Its estimated inactivity is {words} that of {other.name} ({percent(two.inactive)}, "
+        f"{percent(two.low)} to {percent(two.high)})."
     )
 
 
@@ -219,82 +164,56 @@ def profile_comparison(
 ) -> Table:
     """One row per measure, one column per place; a district has no second one.
 
-    Parameters
-    ----------
-    ground, place
-        Data, and the place.
-    other
-        Another neighbourhood to stand beside it.
-    has_parts
-        Whether the sub-domains have rows too, which a sheet has no room for.
+    A sheet has no room for the sub-domains.
     """
-    found = place.found
-    known = ground.known
+    known, found = ground.known, place.found
+    home, district = found.districts[0], known.district_of
     names = known.levels[Level.LOCALITY]["name"]
-    home = found.districts[0]
-    district = known.district_of
-    inside = list(district.index[district.eq(home)])
-    columns = {"this": _measures(found, has_parts=has_parts)}
-    labels = {"this": place.name}
-    if other is not None:
-        columns["other"] = _measures(other.found, has_parts=has_parts)
-        labels["other"] = other.name
-    for key, codes, label in (
-        ("district", inside, str(names[home])),
+    larger = (
+        ("district", list(district.index[district.eq(home)]), str(names[home])),
         ("whole", list(district.index), ground.short),
-    ):
-        if set(codes) == set(found.members):
-            continue
-        larger = facts(ground.pack, known, ground.areas, codes)
-        columns[key] = _measures(larger, has_parts=has_parts)
-        labels[key] = label
-    rows = pd.DataFrame(columns)
-    rows.insert(0, "measure", rows.index)
-    shown = {"measure": Column("Measure", width=220)}
-    shown |= {key: Column(label, width=150) for key, label in labels.items()}
-    return Table(
-        rows.reset_index(drop=True), shown, f"Table comparing {listed(list(labels.values()))}."
     )
+    shown = {"this": (place.name, found)}
+    if other is not None:
+        shown["other"] = (other.name, other.found)
+    for key, codes, label in larger:
+        if set(codes) != set(found.members):
+            shown[key] = (label, facts(ground.pack, known, ground.areas, codes))
+    rows = pd.DataFrame(
+        {key: _measures(each, has_parts=has_parts) for key, (_, each) in shown.items()}
+    )
+    rows.insert(0, "measure", rows.index)
+    columns = {"measure": Column("Measure", width=220)}
+    columns |= {key: Column(label, width=150) for key, (label, _) in shown.items()}
+    alt = f"Table comparing {listed([label for label, _ in shown.values()])}."
+    return Table(rows.reset_index(drop=True), columns, alt)
 
 
 def _measures(found: Facts, *, has_parts: bool) -> dict[str, str]:
     """Every measure of one place, written out."""
-    parts = PARTS if has_parts else ()
+
+    def positions(of: Mapping[str, float], keys: Sequence[str]) -> dict[str, str]:
+        return {f"{INDICATORS[key].label}: less deprived": percent(of[key] / 100) for key in keys}
+
     people = max(found.people, 1)
     tenths = found.by_decile["people"]
-    inactive = (
-        f"{percent(found.inactive)} ({number(100 * found.low)}–"
-        f"{number(100 * found.high)}), {found.basis}"
-    )
+    interval = f"({number(100 * found.low)}–{number(100 * found.high)})"
     return {
         "People, mid-2022": number(found.people),
-        f"Adults inactive, {found.period} (95% CI)": inactive,
+        f"Adults inactive, {found.period} (95% CI)": f"{percent(found.inactive)} {interval}, "
+        f"{found.basis}",
         "People in the most deprived 10%": percent(tenths[1] / people),
         "People in the 10–20% band": percent(tenths[2] / people),
         **{label: rate_words(found, key) for key, label in RATES_SHOWN.items()},
         "IMD: LSOAs in England less deprived": percent(found.percentile / 100),
-        **{
-            f"{INDICATORS[key].label}: less deprived": percent(found.domains[key] / 100)
-            for key in DOMAINS
-        },
+        **positions(found.domains, DOMAINS),
         **{f"Aged {band}": percent(count / people) for band, count in found.ages.items()},
-        **{
-            f"{INDICATORS[key].label}: less deprived": percent(found.parts[key] / 100)
-            for key in parts
-        },
+        **positions(found.parts, PARTS if has_parts else ()),
     }
 
 
 def rate_words(found: Facts, key: str) -> str:
-    """A rate of a place, and of how many of its LSOAs where some have none.
-
-    Parameters
-    ----------
-    found
-        What is known of the place.
-    key
-        Of the indicator.
-    """
+    """A rate of a place, and of how many of its LSOAs where some have none."""
     count, without = len(found.members), found.without[key]
     if without == count:
         return "no figure"
@@ -316,10 +235,7 @@ def members_table(ground: Study, found: Facts) -> tuple[Table, tuple[str, ...]]:
             "decile": ranks["imd_decile"],
             "rank": ranks["imd_rank"],
             "inactive": 100 * ground.areas.shares["inactive"].loc[codes],
-            "range": [
-                f"{number(low)}–{number(high)}"
-                for low, high in zip(limits["low"], limits["high"], strict=True)
-            ],
+            "range": ranges(limits["low"], limits["high"]),
         }
     ).sort_values("rank")
     table = Table(

@@ -14,17 +14,7 @@ def sheet_words(  # noqa: PLR0913 - what differs from one sheet to another
     alt: str,
     more_source: str = "",
 ) -> Words:
-    """The words of a sheet, with where its numbers come from.
-
-    Parameters
-    ----------
-    link, provided
-        Where it is shown and when it was made, and the sources of its numbers.
-    title, subtitle, caveat, alt
-        As `Words` has them.
-    more_source
-        What else it was made from, such as a ledger; named first.
-    """
+    """The words of a sheet, with where its numbers come from."""
     return Words(
         title=title,
         subtitle=subtitle,

@@ -14,17 +14,7 @@ COUNT_PX, DISC_PX = 11, 17
 
 @dataclass(frozen=True)
 class AssetMark:
-    """An asset at a point, in degrees.
-
-    Attributes
-    ----------
-    longitude, latitude
-        Where its mark stands.
-    words
-        What is said when it is pointed at.
-    is_people
-        Whether it is people rather than a place.
-    """
+    """An asset at a point, in degrees."""
 
     longitude: float
     latitude: float
@@ -34,17 +24,7 @@ class AssetMark:
 
 @dataclass(frozen=True)
 class Outlined:
-    """A neighbourhood on a map, in degrees.
-
-    Attributes
-    ----------
-    rings
-        Its edge: longitudes and latitudes of each ring.
-    longitude, latitude
-        A point inside it, for its number.
-    text, words
-        The number, and what is said when it is pointed at.
-    """
+    """A neighbourhood in degrees; its edge has longitudes and latitudes of each ring."""
 
     rings: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]
     longitude: float
@@ -82,13 +62,9 @@ def neighbourhood_marks(outlined: Sequence[Outlined], palette: Palette) -> list[
     """The edge of each neighbourhood, cased, and its number in a disc."""
     if not outlined:
         return []
-    longitudes: list[float | None] = []
-    latitudes: list[float | None] = []
-    for each in outlined:
-        for across, up in each.rings:
-            longitudes += [*across, None]
-            latitudes += [*up, None]
-    outline = palette.marked_outline
+    rings = [ring for each in outlined for ring in each.rings]
+    longitudes, latitudes = ([at for ring in rings for at in (*ring[way], None)] for way in (0, 1))
+    line = palette.marked_outline
     edges = [
         go.Scattergeo(
             lon=longitudes,
@@ -98,31 +74,25 @@ def neighbourhood_marks(outlined: Sequence[Outlined], palette: Palette) -> list[
             hoverinfo="skip",
             showlegend=False,
         )
-        for colour, width in (
-            (outline.casing, outline.casing_width),
-            (outline.line, outline.line_width),
-        )
+        for colour, width in ((line.casing, line.casing_width), (line.line, line.line_width))
     ]
     return [*edges, _numbers(outlined, palette)]
 
 
 def _numbers(outlined: Sequence[Outlined], palette: Palette) -> go.Scattergeo:
+    ink, edge = palette.text, {"color": palette.text, "width": 1.5}
     return go.Scattergeo(
         lon=[each.longitude for each in outlined],
         lat=[each.latitude for each in outlined],
         mode="markers+text",
-        marker={
-            "size": DISC_PX,
-            "color": palette.background,
-            "line": {"color": palette.text, "width": 1.5},
-        },
+        marker={"size": DISC_PX, "color": palette.background, "line": edge},
         text=[each.text for each in outlined],
-        textfont={"size": COUNT_PX, "color": palette.text, "weight": 600},
+        textfont={"size": COUNT_PX, "color": ink, "weight": 600},
         customdata=[[each.words] for each in outlined],
         hovertemplate="%{customdata[0]}<extra></extra>",
         name=f"Systems present · {len(outlined)}",
         showlegend=True,
         legendrank=2900,
-        selected={"textfont": {"color": palette.text}},
-        unselected={"marker": {"opacity": 1}, "textfont": {"color": palette.text}},
+        selected={"textfont": {"color": ink}},
+        unselected={"marker": {"opacity": 1}, "textfont": {"color": ink}},
     )

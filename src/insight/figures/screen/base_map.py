@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
+from plotly.basedatatypes import BaseTraceType
 
+from insight.figures.area_map import MapLayer
 from insight.figures.caption import MARGIN_PX, Caption, heading, source_note, source_px
-from insight.figures.highlights import CLEAR, NAME_PX, Highlights, cased, discs, marked_entry
+from insight.figures.highlights import CLEAR, NAME_PX, Highlights, cased, discs, flat, marked_entry
 from insight.figures.labels import Name, without_overlap
 from insight.figures.palette import Palette
 from insight.figures.screen.charts import base_layout
@@ -35,16 +37,8 @@ EDGE = 0.03
 class Inset:
     """A crowded part of the map, drawn again and larger in an empty corner.
 
-    Attributes
-    ----------
-    title
-        What the part is called.
-    at
-        Which areas it has, as positions in the layer.
-    bounds
-        West, south, east and north, in degrees.
-    corner
-        West, south, east and north of its frame, as shares of the map's.
+    `at` are positions in the layer. Bounds, in degrees, and corner, in shares of the map's frame,
+    are west, south, east and north.
     """
 
     title: str
@@ -55,20 +49,9 @@ class Inset:
 
 @dataclass(frozen=True)
 class Outlines:
-    """Boundaries that the browser fetches by address.
+    """Boundaries that the browser fetches by address: GeoJSON with integer ids and names.
 
-    Attributes
-    ----------
-    areas_url, districts_url
-        Addresses of GeoJSON files with integer ids and ``name`` properties.
-    district_ids
-        Ids of the districts that are outlined.
-    names
-        What is written on the map.
-    bounds
-        West, south, east and north of what is shown, in degrees.
-    inset
-        A part that is drawn again, if one is too crowded to be read.
+    Bounds are west, south, east and north of what is shown, in degrees.
     """
 
     areas_url: str
@@ -79,45 +62,6 @@ class Outlines:
     inset: Inset | None = None
 
 
-@dataclass(frozen=True)
-class MapLayer:
-    """What the areas of a map carry, all of the same length.
-
-    Attributes
-    ----------
-    ids
-        Integer ids of the areas, as in the boundaries.
-    bands
-        Class of each from 0, or -1 where there is no figure.
-    values, positions
-        Numbers for the text under the pointer, one or several columns; no positions
-        where they are the values.
-    hover
-        Plotly template of that text: ``customdata[0]`` is the first value, and the
-        last number is the position, if there is one.
-    is_count
-        Counts are drawn as circles.
-    """
-
-    ids: np.ndarray
-    bands: np.ndarray
-    values: np.ndarray
-    positions: np.ndarray | None
-    hover: str
-    is_count: bool
-
-    def part(self, at: np.ndarray) -> "MapLayer":
-        """Some of the areas, by position or by yes and no."""
-        positions = None if self.positions is None else self.positions[at]
-        return replace(
-            self,
-            ids=self.ids[at],
-            bands=self.bands[at],
-            values=self.values[at],
-            positions=positions,
-        )
-
-
 def map_layers(  # noqa: PLR0913 - each is a record of one concern
     outlines: Outlines,
     layer: MapLayer,
@@ -125,24 +69,10 @@ def map_layers(  # noqa: PLR0913 - each is a record of one concern
     *,
     palette: Palette,
     height: int,
-    symbols: Sequence[go.Choropleth | go.Scattergeo] = (),
-) -> list[go.Choropleth | go.Scattergeo]:
-    """Everything on the ground of a map, the lowest first.
-
-    Parameters
-    ----------
-    outlines, layer, pointed
-        Boundaries, what the areas carry, and what is pointed out.
-    palette
-        Colours of the reader's theme.
-    height
-        Of the whole figure, in pixels.
-    symbols
-        Drawn on the areas, beneath every line.
-    """
-    traces: list[go.Choropleth | go.Scattergeo] = [
-        _areas(outlines, layer.part(layer.bands >= 0), palette)
-    ]
+    symbols: Sequence[BaseTraceType] = (),
+) -> list[BaseTraceType]:
+    """Everything on the ground of a map, the lowest first."""
+    traces: list[BaseTraceType] = [_areas(outlines, layer.part(layer.bands >= 0), palette)]
     if outlines.inset is not None:
         traces += _inset(outlines, outlines.inset, layer, palette, pointed)
     traces += symbols
@@ -172,22 +102,25 @@ def class_colours(fills: Sequence[str]) -> dict[str, object]:
     }
 
 
-def _areas(outlines: Outlines, layer: MapLayer, palette: Palette) -> go.Choropleth:
+def _areas(outlines: Outlines, layer: MapLayer, palette: Palette) -> BaseTraceType:
     """The areas, filled by class, or plain beneath circles."""
-    return go.Choropleth(
-        geojson=outlines.areas_url,
+    colour = palette.rule if layer.is_count else palette.area_outline
+    return filled(outlines.areas_url, layer, {"color": colour, "width": palette.area_outline_width})
+
+
+def filled(
+    url: str, layer: MapLayer, line: dict[str, object], draws: type[BaseTraceType] = go.Choropleth
+) -> BaseTraceType:
+    """Areas in the colours of their classes, with the text under the pointer."""
+    return draws(
+        geojson=url,
         locations=layer.ids,
         z=layer.bands.astype("uint8"),
         coloraxis="coloraxis",
         showlegend=False,
         customdata=customdata(layer),
         hovertemplate=layer.hover,
-        marker={
-            "line": {
-                "color": palette.rule if layer.is_count else palette.area_outline,
-                "width": palette.area_outline_width,
-            }
-        },
+        marker={"line": line},
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
     )
@@ -195,7 +128,7 @@ def _areas(outlines: Outlines, layer: MapLayer, palette: Palette) -> go.Chorople
 
 def _inset(
     outlines: Outlines, inset: Inset, layer: MapLayer, palette: Palette, pointed: Highlights
-) -> list[go.Choropleth]:
+) -> list[BaseTraceType]:
     """The areas of the inset, coloured and named as on the map itself."""
     part = layer.part(inset.at)
     traces = [_areas(outlines, part.part(part.bands >= 0), palette)]
@@ -238,24 +171,19 @@ NO_FIGURE = (
 """What is said of an area that is drawn and has none."""
 
 
-def _no_data(
-    outlines: Outlines, layer: MapLayer, palette: Palette
-) -> list[go.Choropleth | go.Scattergeo]:
+def _no_data(outlines: Outlines, layer: MapLayer, palette: Palette) -> list[BaseTraceType]:
     """A cross on each area without a figure: a mark, not one more shade."""
     empty = layer.ids[layer.bands < 0]
     if not len(empty):
         return []
-    fill = palette.no_data.fill
+    edge = {"color": palette.no_data.outline}
     return [
-        go.Choropleth(
-            geojson=outlines.areas_url,
-            locations=empty,
-            z=np.zeros(len(empty), dtype="uint8"),
-            colorscale=[(0, fill), (1, fill)],
-            showscale=False,
-            showlegend=False,
+        flat(
+            outlines.areas_url,
+            empty,
+            edge | {"width": 0.5},
+            fill=palette.no_data.fill,
             hovertemplate=NO_FIGURE,
-            marker={"line": {"color": palette.no_data.outline, "width": 0.5}},
             unselected={"marker": {"opacity": 1}},
         ),
         go.Scattergeo(
@@ -263,16 +191,12 @@ def _no_data(
             locationmode="geojson-id",
             locations=empty,
             mode="markers",
-            marker=_cross(palette),
+            marker={"symbol": "x-thin", "size": 9, "line": edge | {"width": 1.5}},
             name=f"No figure · {len(empty)}",
             hoverinfo="skip",
             legendrank=2000,
         ),
     ]
-
-
-def _cross(palette: Palette) -> dict[str, object]:
-    return {"symbol": "x-thin", "size": 9, "line": {"color": palette.no_data.outline, "width": 1.5}}
 
 
 def _names(
@@ -318,26 +242,16 @@ def map_layout(  # noqa: PLR0913 - words, room and colours of one frame
     beneath_px: int = LEGEND_PX,
     beside_px: int = MARGIN_PX,
 ) -> dict[str, Any]:
-    """The frame of a map, its words, and its inset's frame.
-
-    Parameters
-    ----------
-    outlines, caption
-        Boundaries and words.
-    legend
-        What plotly's legend has beyond what all have.
-    palette
-        Colours of the reader's theme.
-    height
-        Of the whole figure, in pixels.
-    beneath_px, beside_px
-        Room for the legend, beneath the map and right of it.
-    """
+    """The frame of a map, its words, and its inset's frame, with room for the legend in pixels."""
     is_small = height < SMALL_PX
     is_long = len(caption.title) > LONGEST_TITLE
     foot_px = source_height(caption, height)
     west, south, east, north = outlines.bounds
     across, up = EDGE * (east - west), EDGE * (north - south)
+    note = source_note(
+        caption, palette, below_px=beneath_px + MARGIN_PX, letters=SMALL_LINE if is_small else LINE
+    )
+    frozen = {"font": {"size": 12}, "itemclick": False, "itemdoubleclick": False, "bgcolor": CLEAR}
     layout = {
         **base_layout(palette),
         "height": height,
@@ -361,16 +275,8 @@ def map_layout(  # noqa: PLR0913 - words, room and colours of one frame
             "lataxis": {"range": [south - up, north + up]},
             "resolution": 110,
         },
-        "legend": legend
-        | {"font": {"size": 12}, "itemclick": False, "itemdoubleclick": False, "bgcolor": CLEAR},
-        "annotations": [
-            source_note(
-                caption,
-                palette,
-                below_px=beneath_px + MARGIN_PX,
-                letters=SMALL_LINE if is_small else LINE,
-            )
-        ],
+        "legend": legend | frozen,
+        "annotations": [note],
     }
     if outlines.inset is not None:
         layout |= _inset_layout(outlines.inset, layout, palette)
@@ -388,22 +294,14 @@ def _inset_layout(inset: Inset, layout: dict[str, Any], palette: Palette) -> dic
     west, south, east, north = inset.bounds
     left, bottom, right, top = inset.corner
     title = {
-        "text": f"{inset.title}, enlarged",
-        "xref": "paper",
-        "yref": "paper",
-        "x": (left + right) / 2,
-        "y": top,
-        "xanchor": "center",
-        "yanchor": "bottom",
+        **{"text": f"{inset.title}, enlarged", "x": (left + right) / 2, "y": top},
+        **{"xref": "paper", "yref": "paper", "xanchor": "center", "yanchor": "bottom"},
         "showarrow": False,
         "font": {"size": NAME_PX, "color": palette.text_muted},
     }
-    return {
-        "geo2": layout["geo"]
-        | {
-            "domain": {"x": [left, right], "y": [bottom, top]},
-            "lonaxis": {"range": [west, east]},
-            "lataxis": {"range": [south, north]},
-        },
-        "annotations": [*layout["annotations"], title],
+    frame = {
+        "domain": {"x": [left, right], "y": [bottom, top]},
+        "lonaxis": {"range": [west, east]},
+        "lataxis": {"range": [south, north]},
     }
+    return {"geo2": layout["geo"] | frame, "annotations": [*layout["annotations"], title]}

@@ -7,13 +7,13 @@ from textwrap import wrap
 import numpy as np
 import plotly.graph_objects as go
 
+from insight.figures.area_map import MapLayer
 from insight.figures.caption import Caption
 from insight.figures.highlights import Highlights, MarkedAreas
 from insight.figures.labels import Name
 from insight.figures.palette import Palette
 from insight.figures.screen.base_map import (
     TITLE_PX,
-    MapLayer,
     Outlines,
     class_colours,
     map_layers,

@@ -1,26 +1,26 @@
 """Maps of one indicator."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
 
+from insight.figures.area_map import Legend, MapLayer, class_entries
 from insight.figures.caption import Caption
-from insight.figures.highlights import Highlights, MarkedAreas
+from insight.figures.highlights import Highlights, MarkedAreas, entry
 from insight.figures.labels import Name
-from insight.figures.palette import Palette, Ramp
+from insight.figures.palette import Palette
 from insight.figures.screen.base_map import (
     SMALL_PX,
     Inset,
-    MapLayer,
     Outlines,
     class_colours,
     map_layers,
     map_layout,
     source_height,
 )
-from insight.figures.screen.wide_map import is_wide, wide_map
+from insight.figures.screen.wide_map import framed, is_wide, wide_map
 
 __all__ = ["Caption", "Inset", "Legend", "MapLayer", "MarkedAreas", "Outlines", "area_map"]
 
@@ -36,15 +36,6 @@ CROWD = 60
 ENTRY_PX = 168
 
 
-@dataclass(frozen=True)
-class Legend:
-    """Title and words of the classes, class 0 first; empty words are left out."""
-
-    title: str
-    labels: tuple[str, ...]
-    ramp: Ramp
-
-
 def area_map(  # noqa: PLR0913 - each is a record of one concern
     outlines: Outlines,
     layer: MapLayer,
@@ -57,40 +48,15 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
     marked: MarkedAreas | None = None,
     marks: Sequence[Name] = (),
 ) -> go.Figure:
-    """A map of classed areas, or of counts as circles.
-
-    Parameters
-    ----------
-    outlines, layer, legend, caption
-        Boundaries, values, legend and words.
-    palette
-        Colours of the reader's theme.
-    selected
-        Id of the chosen area, drawn with a strong outline.
-    height
-        Of the whole figure, in pixels.
-    marked
-        Areas that are outlined, such as those of a neighbourhood.
-    marks
-        Numbers written on the map.
-    """
-    if is_wide(layer):
+    """A map of classed areas, or of counts as circles, the areas `marked` outlined."""
+    wide = is_wide(layer)
+    if wide:
         outlines = replace(outlines, inset=None)
-    layout = map_layout(
-        outlines, caption, _legend(legend, caption, height), palette=palette, height=height
-    )
-    if is_wide(layer):
-        swatches = [(words, colour) for words, colour, _ in _classes(layer, legend)]
-        return wide_map(
-            outlines,
-            layer,
-            swatches,
-            legend.ramp,
-            layout,
-            palette=palette,
-            selected=selected,
-            height=height,
-        )
+    row = _legend(legend, caption, height)
+    layout = map_layout(outlines, caption, row, palette=palette, height=height)
+    if wide:
+        drawn = wide_map(outlines, layer, legend, palette=palette, selected=selected)
+        return framed(drawn, outlines, layout, legend, palette)
     symbols = [_circles(outlines, layer, legend)] if layer.is_count else []
     traces = map_layers(
         outlines,
@@ -136,39 +102,16 @@ def _diameters(areas: int) -> list[float]:
 
 def legend_entries(layer: MapLayer, legend: Legend, palette: Palette) -> list[go.Scattergeo]:
     """A swatch with words and count for each class, the most first."""
+    edge = {"color": palette.border, "width": 1}
     entries = []
-    for words, colour, band in _classes(layer, legend):
-        swatch: dict[str, object] = {
-            "symbol": "square",
-            "size": 15,
-            "color": colour,
-            "line": {"color": palette.border, "width": 1},
-        }
+    for band, words in class_entries(legend.labels, layer.bands):
         if layer.is_count:
-            swatch |= {"symbol": "circle", "size": _diameters(len(layer.ids))[band]}
-            swatch["color"] = legend.ramp.colours[2]
-        entries.append(
-            go.Scattergeo(
-                lon=[None],
-                lat=[None],
-                mode="markers",
-                marker=swatch,
-                name=words,
-                hoverinfo="skip",
-                showlegend=True,
-            )
-        )
+            look = {"symbol": "circle", "size": _diameters(len(layer.ids))[band]}
+        else:
+            look = {"symbol": "square", "size": 15}
+        colour = legend.ramp.colours[2 if layer.is_count else band]
+        entries.append(entry(words, look | {"color": colour, "line": edge}))
     return entries
-
-
-def _classes(layer: MapLayer, legend: Legend) -> list[tuple[str, str, int]]:
-    """Words with the count, colour and number of each class, the most first."""
-    counts = np.bincount(layer.bands[layer.bands >= 0], minlength=len(legend.labels))
-    return [
-        (f"{legend.labels[band]} · {counts[band]:,}", legend.ramp.colours[band], band)
-        for band in reversed(range(len(legend.labels)))
-        if legend.labels[band]
-    ]
 
 
 def _legend(legend: Legend, caption: Caption, height: int) -> dict[str, object]:

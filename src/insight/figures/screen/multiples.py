@@ -6,10 +6,11 @@ from math import ceil
 
 import plotly.graph_objects as go
 
+from insight.figures.area_map import MapLayer
 from insight.figures.caption import MARGIN_PX, Caption, heading, in_figure, source_note
 from insight.figures.highlights import CLEAR
 from insight.figures.palette import Palette
-from insight.figures.screen.base_map import EDGE, MapLayer, class_colours, customdata
+from insight.figures.screen.base_map import EDGE, class_colours, customdata
 from insight.figures.screen.charts import base_layout
 from insight.figures.screen.maps import Legend, legend_entries
 

@@ -1,9 +1,9 @@
 """Sites of several kinds laid over a map, told apart by shape and by colour."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from textwrap import wrap
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from insight.figures.caption import SOURCE_LINE_PX
@@ -21,76 +21,41 @@ IN_A_ROW = 2
 """Entries beside each other in the narrowest column that a map is drawn in."""
 
 
-@dataclass(frozen=True)
-class SiteMarks:
-    """Sites of one kind, in degrees.
-
-    Attributes
-    ----------
-    name
-        What the legend calls them.
-    longitudes, latitudes, words
-        Where each stands, and what is said when it is pointed at.
-    """
-
-    name: str
-    longitudes: Sequence[float]
-    latitudes: Sequence[float]
-    words: Sequence[str]
-
-
 def site_marks(
-    kinds: Sequence[SiteMarks], palette: Palette, *, has_entry: bool = True
+    names: Mapping[str, str], marks: pd.DataFrame, palette: Palette, *, has_entry: bool = True
 ) -> list[go.Scattergeo]:
     """A shape and a colour for each kind, ringed to show on any fill.
 
-    Parameters
-    ----------
-    kinds
-        Up to as many as there are `SHAPES`; one without sites keeps its shape.
-    palette
-        Colours of the reader's theme.
-    has_entry
-        Whether they are in the legend.
+    `names` has the kinds by key, as many as `SHAPES` at most; `marks` has ``key``, ``longitude``,
+    ``latitude`` and ``words``. A kind without marks keeps its shape.
     """
     # Maps are blue: the blue comes last.
     colours = palette.categorical.colours[::-1]
-    return [
-        go.Scattergeo(
-            lon=list(kind.longitudes),
-            lat=list(kind.latitudes),
-            mode="markers",
-            marker={
-                "symbol": SHAPES[at],
-                "size": MARK_PX,
-                "color": colours[at % len(colours)],
-                "line": {"width": RING_PX, "color": palette.background},
-            },
-            text=list(kind.words),
-            hovertemplate="%{text}<extra></extra>",
-            name=kind.name,
-            legend="legend2",
-            showlegend=has_entry,
-            unselected={"marker": {"opacity": 1}},
+    traces = []
+    for at, (key, name) in enumerate(names.items()):
+        own = marks[marks["key"].eq(key)]
+        look = {"symbol": SHAPES[at], "size": MARK_PX, "color": colours[at % len(colours)]}
+        edge = {"width": RING_PX, "color": palette.background}
+        traces.append(
+            go.Scattergeo(
+                # An entry of the legend needs a point, if only one that is nowhere.
+                lon=own["longitude"].tolist() or [None],
+                lat=own["latitude"].tolist() or [None],
+                mode="markers",
+                marker=look | {"line": edge},
+                text=own["words"].tolist() or [""],
+                hovertemplate="%{text}<extra></extra>",
+                name=name,
+                legend="legend2",
+                showlegend=has_entry,
+                unselected={"marker": {"opacity": 1}},
+            )
         )
-        for at, kind in enumerate(kinds)
-    ]
+    return traces
 
 
 def with_room(plot: go.Figure, kinds: int, source: str, *, is_fixed: bool) -> go.Figure:
-    """A legend of so many kinds between a map's own legend and its source.
-
-    Parameters
-    ----------
-    plot
-        A map as `insight.figures.screen.base_map.map_layout` lays it out.
-    kinds
-        How many entries the legend has.
-    source
-        Where the sites are from, written under the map's own source.
-    is_fixed
-        Whether the figure keeps its height, and the map gives way.
-    """
+    """A legend of so many kinds between a map's own legend and its source."""
     layout = plot.layout
     lines = wrap(source, LINE_LETTERS)
     foot_px = layout.height * layout.legend.y + SOURCE_LINE_PX * len(lines)

@@ -4,15 +4,16 @@ An SVG map of so many is painted once and then answers no more. This one has no 
 and no inset: names need a font from a server, and there is no room for a corner.
 """
 
-from collections.abc import Sequence
 from math import cos, log2, radians
+from typing import Any
 
-import numpy as np
 import plotly.graph_objects as go
+from plotly.basedatatypes import BaseTraceType
 
-from insight.figures.highlights import CLEAR
-from insight.figures.palette import Palette, Ramp
-from insight.figures.screen.base_map import NO_FIGURE, MapLayer, Outlines, class_colours, customdata
+from insight.figures.area_map import Legend, MapLayer, class_entries
+from insight.figures.highlights import cased, entry, flat
+from insight.figures.palette import Palette
+from insight.figures.screen.base_map import NO_FIGURE, Outlines, class_colours, filled
 
 MOST_AS_SVG = 6_000
 """Areas up to which a map is drawn as SVG, with names, inset and circles."""
@@ -39,120 +40,52 @@ def is_wide(layer: MapLayer) -> bool:
     return len(layer.ids) > MOST_AS_SVG
 
 
-def wide_map(  # noqa: PLR0913 - each is a record of one concern
-    outlines: Outlines,
-    layer: MapLayer,
-    entries: Sequence[tuple[str, str]],
-    ramp: Ramp,
-    layout: dict[str, object],
-    *,
-    palette: Palette,
-    selected: int | None,
-    height: int,
-) -> go.Figure:
-    """A map of classed areas without lines between them.
-
-    Parameters
-    ----------
-    outlines, layer
-        Boundaries and values.
-    entries
-        Words and colour of each class, as the legend shows them.
-    ramp
-        Colours of the classes.
-    layout
-        Frame and words, as for an SVG map.
-    palette
-        Colours of the reader's theme.
-    selected
-        Id of the chosen area.
-    height
-        Of the whole figure, in pixels.
-    """
-    traces: list[go.Choroplethmap | go.Scattermap] = [
-        _filled(outlines.areas_url, layer.part(layer.bands >= 0)),
+def wide_map(
+    outlines: Outlines, layer: MapLayer, legend: Legend, *, palette: Palette, selected: int | None
+) -> list[BaseTraceType]:
+    """Classed areas without lines between them."""
+    thin = {"color": palette.district_outline.line, "width": DISTRICT_PX}
+    traces = [
+        # The position goes without saying: a third number for each would be too much.
+        filled(outlines.areas_url, layer.part(layer.bands >= 0), {"width": 0}, go.Choroplethmap),
         *_without_figure(outlines.areas_url, layer, palette),
-        _line(
-            outlines.districts_url,
-            outlines.district_ids,
-            palette.district_outline.line,
-            DISTRICT_PX,
-        ),
+        flat(outlines.districts_url, outlines.district_ids, thin, draws=go.Choroplethmap),
     ]
     if selected is not None:
         line = palette.selected_outline
-        traces += [
-            _line(outlines.areas_url, [selected], line.casing, line.casing_width),
-            _line(outlines.areas_url, [selected], line.line, line.line_width),
-        ]
-    traces += [_entry(words, colour) for words, colour in entries]
+        traces += cased(outlines.areas_url, [selected], line, go.Choroplethmap)
+    return traces + [
+        _entry(words, legend.ramp.colours[band])
+        for band, words in class_entries(legend.labels, layer.bands)
+    ]
+
+
+def framed(
+    traces: list[BaseTraceType],
+    outlines: Outlines,
+    layout: dict[str, Any],
+    legend: Legend,
+    palette: Palette,
+) -> go.Figure:
+    """The areas in the frame of an SVG map, with its words."""
     kept = {name: part for name, part in layout.items() if not name.startswith("geo")}
-    kept["coloraxis"] = class_colours(ramp.colours)
-    return go.Figure(traces, layout={**kept, "map": _frame(outlines, palette, height)})
+    kept["coloraxis"] = class_colours(legend.ramp.colours)
+    kept["map"] = _frame(outlines, palette, layout["height"])
+    return go.Figure(traces, layout=kept)
 
 
-def _filled(url: str, layer: MapLayer) -> go.Choroplethmap:
-    # The position goes without saying: a third number for each would be too much.
-    return go.Choroplethmap(
-        geojson=url,
-        locations=layer.ids,
-        z=layer.bands.astype("uint8"),
-        coloraxis="coloraxis",
-        customdata=customdata(layer),
-        hovertemplate=layer.hover,
-        marker={"line": {"width": 0}},
-        showlegend=False,
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
-    )
-
-
-def _without_figure(
-    url: str, layer: MapLayer, palette: Palette
-) -> list[go.Choroplethmap | go.Scattermap]:
+def _without_figure(url: str, layer: MapLayer, palette: Palette) -> list[BaseTraceType]:
     empty = layer.ids[layer.bands < 0]
     if not len(empty):
         return []
     fill = palette.no_data.fill
-    return [
-        go.Choroplethmap(
-            geojson=url,
-            locations=empty,
-            z=np.zeros(len(empty), dtype="uint8"),
-            colorscale=[(0, fill), (1, fill)],
-            showscale=False,
-            showlegend=False,
-            hovertemplate=NO_FIGURE,
-            marker={"line": {"width": 0}},
-            unselected={"marker": {"opacity": 1}},
-        ),
-        _entry(f"No figure · {len(empty)}", fill),
-    ]
-
-
-def _line(url: str, ids: Sequence[int], colour: str, width_px: float) -> go.Choroplethmap:
-    return go.Choroplethmap(
-        geojson=url,
-        locations=np.array(ids, dtype="uint16"),
-        z=np.zeros(len(ids), dtype="uint8"),
-        colorscale=[(0, CLEAR), (1, CLEAR)],
-        marker={"line": {"color": colour, "width": width_px}},
-        showscale=False,
-        showlegend=False,
-        hoverinfo="skip",
-    )
+    look = {"hovertemplate": NO_FIGURE, "unselected": {"marker": {"opacity": 1}}}
+    areas = flat(url, empty, {"width": 0}, fill=fill, draws=go.Choroplethmap, **look)
+    return [areas, _entry(f"No figure · {len(empty)}", fill)]
 
 
 def _entry(words: str, colour: str) -> go.Scattermap:
-    return go.Scattermap(
-        lon=[None],
-        lat=[None],
-        mode="markers",
-        marker={"size": 15, "color": colour},
-        name=words,
-        hoverinfo="skip",
-        showlegend=True,
-    )
+    return entry(words, {"size": 15, "color": colour}, go.Scattermap)
 
 
 def _frame(outlines: Outlines, palette: Palette, height: int) -> dict[str, object]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PathCollection
@@ -14,9 +13,20 @@ from matplotlib.patches import Patch
 from matplotlib.path import Path
 from shapely.geometry import Polygon
 
+from insight.figures.area_map import AreaMap, class_entries
 from insight.figures.palette import Palette, Ramp, palette_for
 from insight.figures.sheet.names import Box, glow, name_districts
-from insight.figures.sheet.sheet import FAMILY, Format, Sheet, Size, Words, broken, rendered, sheet
+from insight.figures.sheet.sheet import (
+    FAMILY,
+    Format,
+    Sheet,
+    Size,
+    Type,
+    Words,
+    broken,
+    rendered,
+    sheet,
+)
 
 LEGEND_SHARE = {Size.HALF: 0.33, Size.FULL: 1.0, Size.WIDE: 0.3}
 LEGEND_UNDER = 0.2
@@ -38,32 +48,12 @@ LARGEST_DISC_PT = 9
 
 @dataclass(frozen=True, eq=False)
 class PaperLayer:
-    """What a map on paper shows.
+    """What a map on paper shows, on British National Grid.
 
-    Attributes
-    ----------
-    areas
-        Boundaries in British National Grid, one for each area shown.
-    bands
-        Class of each, 0 to 4, -1 where there is no figure.
-    labels
-        Words of each class, class 0 first; empty ones are left out.
-    ramp
-        Colours of the classes.
-    legend_title
-        What the classes compare with.
-    districts
-        Boundaries of the localities shown, with the column ``place``.
-    marked
-        Outlines of what is pointed out, such as neighbourhoods.
-    is_count
-        Whether circles stand for the classes.
-    bounds
-        West, south, east and north of the frame, in metres of the grid; what the
-        areas need if not given.
-    hatches
-        Of each class, in the colour of text on its fill, where shades of grey would
-        not tell the classes apart; empty for a scale that they do.
+    Bands are the class of each area, 0 to 4, or -1 where there is no figure. Districts have the
+    column ``place``. Bounds are west, south, east and north of the frame in metres; what the areas
+    need if not given. Hatches tell classes apart that shades of grey would not, in the colour of
+    text on the fill.
     """
 
     areas: gpd.GeoSeries
@@ -77,16 +67,31 @@ class PaperLayer:
     bounds: Box | None = None
     hatches: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, chart: AreaMap) -> "PaperLayer":
+        """That of a map which is on the screen too."""
+        legend, layer = chart.legend(palette_for("light")), chart.layer
+        return cls(
+            chart.areas.geometry.iloc[layer.ids],
+            layer.bands,
+            legend.labels,
+            legend.ramp,
+            legend.title,
+            chart.districts,
+            is_count=layer.is_count,
+        )
+
 
 def paper_map(layer: PaperLayer, words: Words, size: Size, kind: Format) -> bytes:
     """A map for a paper, as a file."""
     made = sheet(words, size)
     palette = palette_for("light")
-    if size is Size.FULL:
+    share = LEGEND_SHARE[size]
+    is_under = size is Size.FULL
+    if is_under:
         axes = made.axes(y=LEGEND_UNDER, height=1 - LEGEND_UNDER)
         legend = made.axes(height=LEGEND_UNDER)
     else:
-        share = LEGEND_SHARE[size]
         axes = made.axes(width=1 - share)
         legend = made.axes(x=1 - share, width=share)
     if layer.areas.empty:
@@ -96,20 +101,15 @@ def paper_map(layer: PaperLayer, words: Words, size: Size, kind: Format) -> byte
     name_districts(axes, made, layer.districts, palette)
     draw_scale_bar(axes, made, palette)
     draw_north(axes, made, palette)
-    draw_legend(
-        legend, made, layer, palette, share=LEGEND_SHARE[size],
-        columns=2 if size is Size.FULL else 1,
-    )  # fmt: skip
+    draw_legend(legend, made, layer, palette, share=share, columns=2 if is_under else 1)
     return rendered(made, kind, words)
 
 
 def say_nothing(axes: Axes, made: Sheet, palette: Palette) -> None:
     """That there is nothing to be drawn, in place of a map."""
     axes.set_axis_off()
-    axes.text(
-        0.5, 0.5, "No area to be shown.", transform=axes.transAxes, ha="center",
-        size=made.size.text_pt, family=FAMILY, color=palette.text_muted,
-    )  # fmt: skip
+    look = made.type(palette.text_muted)
+    axes.text(0.5, 0.5, "No area to be shown.", transform=axes.transAxes, ha="center", **look)
 
 
 def draw_ground(axes: Axes, layer: PaperLayer, palette: Palette) -> None:
@@ -121,10 +121,9 @@ def draw_ground(axes: Axes, layer: PaperLayer, palette: Palette) -> None:
         if chosen.empty:
             continue
         is_filled = band >= 0 and not layer.is_count
-        fill = layer.ramp.colours[band] if is_filled else palette.background
         shapes = PathCollection(
             _paths(chosen, is_hatched=bool(layer.hatches)),
-            facecolor=fill,
+            facecolor=layer.ramp.colours[band] if is_filled else palette.background,
             edgecolor=palette.no_data.outline if band < 0 else palette.border,
             linewidth=0.12 if len(layer.areas) > 50 else 0.4,
             hatch=MISSING_HATCH if band < 0 else _hatch(layer, band),
@@ -184,15 +183,8 @@ def _circles(axes: Axes, layer: PaperLayer) -> None:
 
 
 def _outlines(axes: Axes, shapes: gpd.GeoSeries, colour: str, width: float, *, zorder: int) -> None:
-    axes.add_collection(
-        PathCollection(
-            [path_of(shape) for shape in shapes],
-            facecolor="none",
-            edgecolor=colour,
-            linewidth=width,
-            zorder=zorder,
-        )
-    )
+    look: Type = {"facecolor": "none", "edgecolor": colour, "linewidth": width, "zorder": zorder}
+    axes.add_collection(PathCollection(_paths(shapes, is_hatched=False), **look))
 
 
 def path_of(shape: shapely.Geometry) -> Path:
@@ -207,8 +199,7 @@ def path_of(shape: shapely.Geometry) -> Path:
 
 def _plate(palette: Palette) -> dict[str, object]:
     """Paler ground behind words on a map, so that they are read on any fill."""
-    return {"facecolor": palette.background, "edgecolor": "none", "alpha": 0.75,
-            "pad": 0.8}  # fmt: skip
+    return {"facecolor": palette.background, "edgecolor": "none", "alpha": 0.75, "pad": 0.8}
 
 
 def draw_scale_bar(axes: Axes, made: Sheet, palette: Palette) -> None:
@@ -219,28 +210,29 @@ def draw_scale_bar(axes: Axes, made: Sheet, palette: Palette) -> None:
     km = max((step for step in BAR_STEPS_KM if step <= most), default=BAR_STEPS_KM[0])
     x, y = west + 0.02 * (east - west), south + 0.02 * (north - south)
     thick = 0.008 * (north - south)
-    length = km * METRES_PER_KM
-    for part, fill in ((0, palette.text), (1, palette.background)):
-        axes.fill_between(
-            [x + part * length / 2, x + (part + 1) * length / 2], y, y + thick,
-            facecolor=fill, edgecolor=palette.text, linewidth=0.5, zorder=7,
-        )  # fmt: skip
-    axes.text(
-        x + length / 2, y + 1.6 * thick, f"{km} km", size=made.size.foot_pt,
-        family=FAMILY, color=palette.text, ha="center", va="bottom", zorder=7,
-        bbox=_plate(palette),
-    )  # fmt: skip
+    half = km * METRES_PER_KM / 2
+    edge: Type = {"edgecolor": palette.text, "linewidth": 0.5, "zorder": 7}
+    for left, fill in ((x, palette.text), (x + half, palette.background)):
+        axes.fill_between([left, left + half], y, y + thick, facecolor=fill, **edge)
+    look = made.type(palette.text, is_small=True) | {"ha": "center", "va": "bottom", "zorder": 7}
+    axes.text(x + half, y + 1.6 * thick, f"{km} km", bbox=_plate(palette), **look)
 
 
 def draw_north(axes: Axes, made: Sheet, palette: Palette) -> None:
     """An arrow to grid north at the bottom right."""
+    arrow = {"arrowstyle": "-|>", "color": palette.text, "linewidth": 0.8}
     axes.annotate(
-        "N", xy=(0.97, 0.12), xytext=(0.97, 0.03), xycoords="axes fraction",
-        ha="center", va="center", size=made.size.text_pt, family=FAMILY,
-        color=palette.text, zorder=8, bbox=_plate(palette),
-        arrowprops={"arrowstyle": "-|>", "color": palette.text, "linewidth": 0.8,
-                    "path_effects": glow(palette)},
-    )  # fmt: skip
+        "N",
+        xy=(0.97, 0.12),
+        xytext=(0.97, 0.03),
+        xycoords="axes fraction",
+        ha="center",
+        va="center",
+        zorder=8,
+        bbox=_plate(palette),
+        arrowprops=arrow | {"path_effects": glow(palette)},
+        **made.type(palette.text),
+    )
 
 
 def draw_legend(  # noqa: PLR0913 - where, what, and how much room it has
@@ -255,57 +247,44 @@ def draw_legend(  # noqa: PLR0913 - where, what, and how much room it has
 ) -> None:
     """Classes with the number of areas in each, the most first.
 
-    Parameters
-    ----------
-    axes, made
-        Where it stands, and the sheet.
-    layer
-        What the map shows.
-    palette
-        Colours of paper.
-    share
-        Of the sheet's width that its title may take.
-    columns
-        In which the classes stand.
-    pt
-        Size of its type; that of the text unless given.
+    Its title takes a share of the sheet's width, and its type is that of the text
+    unless `pt` is given.
     """
     type_pt = pt or made.size.text_pt
     axes.set_axis_off()
-    counts = pd.Series(layer.bands).value_counts()
-    handles: list[Patch | Line2D] = []
-    names: list[str] = []
-    for band in reversed(range(len(layer.labels))):
-        if layer.labels[band]:
-            fill = layer.ramp.colours[2 if layer.is_count else band]
-            handles.append(
-                _disc(fill, band, len(layer.labels))
-                if layer.is_count
-                else
-                Patch(facecolor=fill, edgecolor=palette.border, linewidth=0.5,
-                      hatch=_hatch(layer, band))
-            )  # fmt: skip
-            names.append(f"{layer.labels[band]} · {int(counts.get(band, 0))}")
-    if counts.get(-1, 0):
-        handles.append(Patch(facecolor=palette.background, hatch=MISSING_HATCH,
-                             edgecolor=palette.no_data.outline))  # fmt: skip
-        names.append(f"No figure · {int(counts[-1])}")
-    title = "\n".join(broken(layer.legend_title, made.size, type_pt, share=share * 0.92))
+    entries = class_entries(layer.labels, layer.bands)
+    names = [words for _, words in entries]
+    handles = [_handle(layer, band, palette) for band, _ in entries]
+    if missing := int((layer.bands < 0).sum()):
+        edge = palette.no_data.outline
+        handles.append(Patch(facecolor=palette.background, hatch=MISSING_HATCH, edgecolor=edge))
+        names.append(f"No figure · {missing}")
     shown = axes.legend(
-        handles, names, title=title, loc="upper left", frameon=False,
+        handles,
+        names,
+        title="\n".join(broken(layer.legend_title, made.size, type_pt, share=share * 0.92)),
+        loc="upper left",
+        frameon=False,
         prop={"family": FAMILY, "size": type_pt},
         title_fontproperties={"family": FAMILY, "size": type_pt},
-        alignment="left", ncols=columns, borderaxespad=0,
-        handlelength=1.4, handleheight=1.1,
-    )  # fmt: skip
+        alignment="left",
+        ncols=columns,
+        borderaxespad=0,
+        handlelength=1.4,
+        handleheight=1.1,
+    )
     for text in [*shown.get_texts(), shown.get_title()]:
         text.set_color(palette.text)
 
 
-def _disc(fill: str, band: int, classes: int) -> Line2D:
-    """A circle of the legend, as large in proportion as those on the map."""
-    size = LARGEST_DISC_PT * (band + 1) / classes
-    return Line2D([], [], linestyle="", marker="o", color=fill, markersize=size)
+def _handle(layer: PaperLayer, band: int, palette: Palette) -> Patch | Line2D:
+    """A swatch, or a circle as large in proportion as those on the map."""
+    if not layer.is_count:
+        look: Type = {"edgecolor": palette.border, "linewidth": 0.5, "hatch": _hatch(layer, band)}
+        return Patch(facecolor=layer.ramp.colours[band], **look)
+    size = LARGEST_DISC_PT * (band + 1) / len(layer.labels)
+    disc: Type = {"linestyle": "", "marker": "o", "markersize": size}
+    return Line2D([], [], color=layer.ramp.colours[2], **disc)
 
 
 def neighbourhood_outlines(

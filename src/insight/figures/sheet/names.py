@@ -8,10 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from insight.figures.palette import Palette
-from insight.figures.sheet.sheet import FAMILY, Sheet
+from insight.figures.sheet.sheet import FAMILY, Sheet, Type
 
-LABEL_STEPS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1),
-               (-1, -1))  # fmt: skip
+LABEL_STEPS = (*((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0)), *((1, 1), (-1, 1), (1, -1), (-1, -1)))
 NAME_LETTERS = 26
 """Of a district's name on the map."""
 
@@ -29,16 +28,7 @@ def name_districts(
 ) -> None:
     """Names inside their districts, the smallest first, moved apart or left out.
 
-    Parameters
-    ----------
-    axes, made
-        The map, which is drawn, and its sheet.
-    districts
-        Boundaries with the column ``place``.
-    palette
-        Colours of paper.
-    taken
-        Where other words stand.
+    `districts` have the column ``place``; `taken` is where other words stand.
     """
     if len(districts) < 2:
         return
@@ -48,13 +38,12 @@ def name_districts(
     unit = axes.transData.inverted().transform
     renderer = made.figure.canvas.get_renderer()  # type: ignore[attr-defined]
     first, last = _ends(axes, made)
+    look: Type = {"size": made.size.foot_pt, "family": FAMILY, "weight": "bold"}
+    look |= {"ha": "center", "va": "center"}
+    ink: Type = {"color": palette.text, "path_effects": glow(palette)}
     names = [shorten(name, NAME_LETTERS, placeholder="…") for name in order["place"]]
     for name, point in zip(names, order.representative_point(), strict=True):
-        label = axes.text(
-            point.x, point.y, name, size=made.size.foot_pt, family=FAMILY,
-            color=palette.text, ha="center", va="center", zorder=6, weight="bold",
-            path_effects=glow(palette),
-        )  # fmt: skip
+        label = axes.text(point.x, point.y, name, zorder=6, **ink, **look)
         box = label.get_window_extent(renderer)
         (left, low), (right, high) = unit((box.x0, box.y0)), unit((box.x1, box.y1))
         wide, tall = right - left, high - low
@@ -66,10 +55,7 @@ def name_districts(
                 label.set_position((x, y))
                 # Once more, unseen: a glow is a drawing in a PDF, and the name is to
                 # be searched for and copied.
-                axes.text(
-                    x, y, name, size=made.size.foot_pt, family=FAMILY, weight="bold",
-                    ha="center", va="center", alpha=0,
-                )  # fmt: skip
+                axes.text(x, y, name, alpha=0, **look)
                 placed.append(bounds)
                 break
         else:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from html import escape
 from threading import Lock
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -32,6 +33,9 @@ GAP_MM = 3.0
 FAMILY = "DejaVu Sans"
 """Comes with matplotlib, so that a sheet looks the same on every machine."""
 
+Type = dict[str, Any]
+"""Size, family, weight and colour of type, as matplotlib takes them."""
+
 _drawing = Lock()  # matplotlib keeps its fonts for the whole process
 
 
@@ -53,17 +57,7 @@ class Format(StrEnum):
 
 @dataclass(frozen=True)
 class Measures:
-    """What a size is made of.
-
-    Attributes
-    ----------
-    words
-        What it is called.
-    width_mm, height_mm
-        Of the sheet.
-    title_pt, text_pt, foot_pt
-        Sizes of type.
-    """
+    """What a size is called and made of."""
 
     words: str
     width_mm: float
@@ -82,27 +76,7 @@ SIZES: Mapping[Size, Measures] = {
 
 @dataclass(frozen=True)
 class Words:
-    """What stands on a sheet, whatever it shows.
-
-    Attributes
-    ----------
-    title
-        What is found.
-    subtitle
-        Measure, place, number of areas, period.
-    caveat
-        What to be careful of; empty if nothing.
-    source, licence
-        As their publishers ask.
-    provenance, pack_version
-        How much it may be leant on, and of which data.
-    made
-        Day on which it was made.
-    link
-        Where the same view is.
-    alt
-        The sheet in words.
-    """
+    """What stands on a sheet, whatever it shows."""
 
     title: str
     subtitle: str
@@ -132,17 +106,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet with its words, and the room that is left for the figure.
-
-    Attributes
-    ----------
-    figure
-        Of matplotlib.
-    size
-        Its measures.
-    left, bottom, width, height
-        The room, as shares of the sheet.
-    """
+    """A sheet with its words, and the room left for the figure, in shares of the sheet."""
 
     figure: Figure
     size: Measures
@@ -153,52 +117,44 @@ class Sheet:
 
     def axes(self, *, x: float = 0, y: float = 0, width: float = 1, height: float = 1) -> Axes:
         """Axes in a part of the room, given as shares of it."""
-        return self.figure.add_axes(
-            (
-                self.left + x * self.width,
-                self.bottom + y * self.height,
-                width * self.width,
-                height * self.height,
-            )
-        )
+        left, bottom = self.left + x * self.width, self.bottom + y * self.height
+        return self.figure.add_axes((left, bottom, width * self.width, height * self.height))
+
+    def type(self, colour: str, *, is_small: bool = False, weight: str = "normal") -> Type:
+        """How words look in the size of the text, or of the foot."""
+        pt = self.size.foot_pt if is_small else self.size.text_pt
+        return {"size": pt, "family": FAMILY, "weight": weight, "color": colour}
 
 
 def sheet(words: Words, size: Size) -> Sheet:
     """A sheet with title, subtitle and foot."""
-    measures = SIZES[size]
+    of = SIZES[size]
     palette = palette_for("light")
     figure = Figure(
-        figsize=(measures.width_mm / MM_PER_INCH, measures.height_mm / MM_PER_INCH),
-        facecolor="white",
+        figsize=(of.width_mm / MM_PER_INCH, of.height_mm / MM_PER_INCH), facecolor="white"
     )
     FigureCanvasAgg(figure)  # measures type while the sheet is laid out
-    top = 1 - MARGIN_MM / measures.height_mm
+    side, edge = MARGIN_MM / of.width_mm, MARGIN_MM / of.height_mm
+    look: Type = {"family": FAMILY, "linespacing": LEADING}
+    top = 1 - edge
     for text, pt, weight, colour in (
-        (words.title, measures.title_pt, "bold", palette.text),
-        (words.subtitle, measures.text_pt, "normal", palette.text_muted),
+        (words.title, of.title_pt, "bold", palette.text),
+        (words.subtitle, of.text_pt, "normal", palette.text_muted),
     ):
-        lines = broken(text, measures, pt, weight=weight)
-        figure.text(
-            MARGIN_MM / measures.width_mm, top, "\n".join(lines), size=pt,
-            weight=weight, color=colour, family=FAMILY, va="top", linespacing=LEADING,
-        )  # fmt: skip
-        top -= _height(len(lines), pt, measures) + 1 / measures.height_mm
-    foot = [line for text in words.foot() for line in broken(text, measures, measures.foot_pt)]
-    bottom = MARGIN_MM / measures.height_mm
-    figure.text(
-        MARGIN_MM / measures.width_mm, bottom, "\n".join(foot), size=measures.foot_pt,
-        color=palette.text_muted, family=FAMILY, va="bottom", linespacing=LEADING,
-    )  # fmt: skip
-    bottom += _height(len(foot), measures.foot_pt, measures)
-    gap = GAP_MM / measures.height_mm
-    side = MARGIN_MM / measures.width_mm
+        lines = broken(text, of, pt, weight=weight)
+        type_: Type = {"size": pt, "weight": weight, "color": colour, "va": "top"}
+        figure.text(side, top, "\n".join(lines), **type_, **look)
+        top -= _height(len(lines), pt, of) + 1 / of.height_mm
+    foot = [line for text in words.foot() for line in broken(text, of, of.foot_pt)]
+    type_ = {"size": of.foot_pt, "color": palette.text_muted, "va": "bottom"}
+    figure.text(side, edge, "\n".join(foot), **type_, **look)
+    gap = GAP_MM / of.height_mm
+    bottom = edge + _height(len(foot), of.foot_pt, of)
     if words.is_illustrative:
-        figure.text(
-            0.5, 0.5, WATERMARK, size=3 * measures.title_pt, color=palette.text,
-            alpha=0.25, rotation=24, ha="center", va="center", weight="bold",
-            family=FAMILY, zorder=10,
-        )  # fmt: skip
-    return Sheet(figure, measures, side, bottom + gap, 1 - 2 * side, top - bottom - 2 * gap)
+        middle: Type = {"ha": "center", "va": "center", "alpha": 0.25, "rotation": 24, "zorder": 10}
+        type_ = {"size": 3 * of.title_pt, "color": palette.text, "weight": "bold"}
+        figure.text(0.5, 0.5, WATERMARK, family=FAMILY, **type_, **middle)
+    return Sheet(figure, of, side, bottom + gap, 1 - 2 * side, top - bottom - 2 * gap)
 
 
 def broken(
@@ -242,17 +198,7 @@ def _letter_width(letter: str, weight: str) -> float:
 
 
 def rendered(made: Sheet, kind: Format, words: Words) -> bytes:
-    """The sheet as a file, the same bytes every time.
-
-    Parameters
-    ----------
-    made
-        The sheet, finished.
-    kind
-        PNG at 300 dots an inch, SVG, or PDF with its type embedded.
-    words
-        Whose title and alternative text go into the file.
-    """
+    """The finished sheet as a file, the same bytes every time, its type embedded."""
     for text in made.figure.findobj(Text):
         text.set_parse_math(False)  # a pair of dollars would be read as a formula
     file = io.BytesIO()
@@ -268,13 +214,12 @@ def rendered(made: Sheet, kind: Format, words: Words) -> bytes:
 def _metadata(kind: Format, words: Words) -> dict[str, str | None]:
     """Title and alternative text, and nothing that differs from day to day."""
     if kind is Format.PNG:
-        return {"Title": words.title, "Description": words.alt, "Software": None,
-                "Comment": "\n".join((words.subtitle, *words.foot()))}  # fmt: skip
+        said = "\n".join((words.subtitle, *words.foot()))
+        return {"Title": words.title, "Description": words.alt, "Software": None, "Comment": said}
+    own: dict[str, str | None] = {"Title": words.title, "Creator": "Insight"}
     if kind is Format.SVG:
-        return {"Title": words.title, "Description": words.alt, "Date": None,
-                "Creator": "Insight"}  # fmt: skip
-    return {"Title": words.title, "Subject": words.alt, "CreationDate": None,
-            "Creator": "Insight", "Producer": None}  # fmt: skip
+        return own | {"Description": words.alt, "Date": None}
+    return own | {"Subject": words.alt, "CreationDate": None, "Producer": None}
 
 
 def _with_description(content: bytes, words: Words) -> bytes:

@@ -2,7 +2,7 @@
 
 from insight.figures.palette import palette_for
 from insight.figures.sheet.charts import styled
-from insight.figures.sheet.sheet import FAMILY, Format, Size, Words, rendered, sheet
+from insight.figures.sheet.sheet import Format, Size, Type, Words, rendered, sheet
 from insight.figures.trend import TrendChart
 
 LEFT_SHARE, RIGHT_SHARE, FOOT_SHARE = 0.07, 0.2, 0.1
@@ -51,9 +51,7 @@ def paper_trend(chart: TrendChart, words: Words, size: Size, kind: Format) -> by
         (ends[0], f"{short} {mine:.1f}%", ink),
         (ends[1], f"England {other:.1f}%", palette.text_muted),
     ):
-        axes.annotate(
-            text, (at[-1], y), xytext=(6, 0), textcoords="offset points", va="center",
-            family=FAMILY, size=made.size.foot_pt, color=colour, weight="bold",
-            annotation_clip=False,
-        )  # fmt: skip
+        look = made.type(colour, is_small=True, weight="bold") | {"va": "center"}
+        place: Type = {"xytext": (6, 0), "textcoords": "offset points", "annotation_clip": False}
+        axes.annotate(text, (at[-1], y), **place, **look)
     return rendered(made, kind, words)

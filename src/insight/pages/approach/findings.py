@@ -43,15 +43,7 @@ WHY_ALONE = "N1"
 
 @dataclass(frozen=True)
 class Definition:
-    """One term with what it means.
-
-    Attributes
-    ----------
-    title, words
-        As in the pack.
-    is_ours
-        Whether the words are our reading and not the slides’ own.
-    """
+    """One term with what it means; ours if the words are our reading and not the slides’ own."""
 
     title: str
     words: str
@@ -60,17 +52,7 @@ class Definition:
 
 @dataclass(frozen=True)
 class Section:
-    """Terms that belong together.
-
-    Attributes
-    ----------
-    title
-        Heading.
-    help
-        What must be kept in mind; empty if nothing.
-    items
-        In their order.
-    """
+    """Terms that belong together."""
 
     title: str
     help: str
@@ -78,13 +60,7 @@ class Section:
 
 
 def sections(pack: Pack, names: Sequence[str]) -> tuple[Section, ...]:
-    """Some sections of the approach, in the order asked for.
-
-    Raises
-    ------
-    ContractError
-        If its table cannot be used.
-    """
+    """Some sections of the approach, in the order asked for."""
     table = pack.table("approach")
     return tuple(Section(TITLES[name], HELP.get(name, ""), _items(table, name)) for name in names)
 
@@ -109,13 +85,7 @@ def whose_terms(pack: Pack) -> str:
 
 
 def not_comparable(pack: Pack) -> str:
-    """Why the local survey stands beside no other figure.
-
-    Raises
-    ------
-    ContractError
-        If the notes cannot be used.
-    """
+    """Why the local survey stands beside no other figure."""
     return str(pack.table("deck_notes").loc[[WHY_ALONE], "words"].iloc[0])
 
 

@@ -47,34 +47,30 @@ def _show_place(page: Page) -> None:
         with column:
             _show_section(section)
     with st.container(horizontal=True):
-        link_to("targeting", "Targeting: where the need is greatest",
-                ":material/target:")  # fmt: skip
+        link_to("targeting", "Targeting: where the need is greatest", ":material/target:")
         link_to("neighbourhood", "Neighbourhoods: the places", ":material/home_pin:")
         printed = "headline figures and " if page.pack.has("headline_figures") else ""
-        link_to("investment", f"Investment: {printed}worked example",
-                ":material/payments:")  # fmt: skip
+        link_to("investment", f"Investment: {printed}worked example", ":material/payments:")
 
 
 def _show_model(page: Page) -> None:
-    names = ("system", "place", "condition", "step", "outcome", "impact", "join",
-             "influencer")  # fmt: skip
+    parts = (
+        ("system", "condition", "join"),
+        ("place", "step"),
+        ("outcome", "impact", "influencer"),
+    )
+    names = [name for some in parts for name in some]
     found = dict(zip(names, sections(page.pack, names), strict=True))
-    columns = st.columns(3)
-    for column, some in zip(
-        columns,
-        (("system", "condition", "join"), ("place", "step"),
-         ("outcome", "impact", "influencer")),
-        strict=True,
-    ):  # fmt: skip
+    for column, some in zip(st.columns(3), parts, strict=True):
         with column:
             for name in some:
                 _show_section(found[name])
 
     with st.container(horizontal=True):
-        link_to("working_model", "Working model: the matrix and the evidence",
-                ":material/grid_on:")  # fmt: skip
-        link_to("neighbourhood", "Neighbourhoods: work and record of each place",
-                ":material/timeline:")  # fmt: skip
+        link_to("working_model", "Working model: the matrix and the evidence", ":material/grid_on:")
+        link_to(
+            "neighbourhood", "Neighbourhoods: work and record of each place", ":material/timeline:"
+        )
 
 
 def _show_levels(page: Page) -> None:

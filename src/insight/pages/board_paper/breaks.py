@@ -10,14 +10,8 @@ from insight.pack.catalogue import Group, Scale
 def agreed(choices: Sequence[Choice]) -> list[Choice]:
     """The maps of a paper, those of one measure on the scale of the first of them.
 
-    Maps of several survey years that are classed within the study area get their
-    classes from all those years together. Maps of different measures have nothing
-    to agree on.
-
-    Parameters
-    ----------
-    choices
-        What each map shows, in the order of the paper.
+    Maps of several survey years that are classed within the study area get their classes from all
+    those years together. Maps of different measures have nothing to agree on.
     """
     scales: dict[tuple[str, ...], Scale] = {}
     years: dict[tuple[str, ...], set[str]] = {}

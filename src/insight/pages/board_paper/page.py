@@ -1,13 +1,14 @@
 """The board paper: what is in the tray, in order, as Word, slides or a workbook."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from insight.analysis.measurement import Choice
 from insight.analysis.papers.map import map_item
 from insight.errors import InsightError
-from insight.exports.files import XLSX
+from insight.exports.files import XLSX, Download
 from insight.pages.board_paper.breaks import agreed
 from insight.reports.paper import Paper
 from insight.reports.slides import slides
@@ -17,6 +18,7 @@ from insight.shell import link, page_state, tray
 from insight.shell.frame import Page, address_of, link_to
 from insight.shell.papers import DOCX, PPTX
 from insight.shell.registry import fields_of, paper_item_of
+from insight.shell.show import download_button
 from insight.shell.written import plain
 from insight.statement import Item, PaperLink
 
@@ -65,13 +67,8 @@ def _agreed_scales(kept: tuple[str, ...]) -> dict[str, Choice]:
 def _resolved(page: Page, item: str, shared: Choice | None) -> Item | str:
     """The figure of an item, or why there is none.
 
-    Parameters
-    ----------
-    page, item
-        The page, and an item of the tray.
-    shared
-        What its map shows on the classes of the paper's other maps, if it takes
-        those; its link is then the paper's own, which shows it so.
+    A map that takes the classes of the paper's other maps has the paper's own link, which shows
+    it so.
     """
     name, given = tray.view_of(item)
     make = paper_item_of(name)
@@ -98,9 +95,11 @@ def _show_item(item: str, at: int, kept: tuple[str, ...], found: Item | str) -> 
         else:
             words.warning(found, icon=":material/link_off:")
         with deeds.container(horizontal=True, gap="small"):
-            for label, icon, by, is_off in (
-                ("Up", "arrow_upward", -1, at == 0),
-                ("Down", "arrow_downward", 1, at == len(kept) - 1),
+            without = [each for each in kept if each != item]
+            for label, icon, after, is_off in (
+                ("Up", "arrow_upward", tray.moved(kept, at, -1), at == 0),
+                ("Down", "arrow_downward", tray.moved(kept, at, 1), at == len(kept) - 1),
+                ("Remove", "close", without, False),
             ):
                 st.button(
                     label,
@@ -108,15 +107,8 @@ def _show_item(item: str, at: int, kept: tuple[str, ...], found: Item | str) -> 
                     icon=f":material/{icon}:",
                     disabled=is_off,
                     on_click=tray.keep,
-                    args=(tray.moved(kept, at, by),),
+                    args=(after,),
                 )
-            st.button(
-                "Remove",
-                key=f"paper:remove:{at}",
-                icon=":material/close:",
-                on_click=tray.keep,
-                args=([each for each in kept if each != item],),
-            )
 
 
 def _show_files(page: Page, title: str, items: list[Item]) -> None:
@@ -129,15 +121,8 @@ def _show_files(page: Page, title: str, items: list[Item]) -> None:
             ("Slides (PPTX)", "paper.pptx", PPTX, slides),
             ("Numbers (XLSX)", "paper.xlsx", XLSX, workbook),
         ):
-            st.download_button(
-                label,
-                data=lambda make=make: make(paper),  # type: ignore[misc]
-                file_name=name,
-                mime=mime,
-                key=f"paper:make:{name}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
+            file = Download(label, name, mime, partial(make, paper))
+            download_button(file, f"paper:make:{name}")
         st.button(
             "Empty the tray", key="paper:empty", type="tertiary", on_click=tray.keep, args=([],)
         )

@@ -5,17 +5,15 @@ PREPARED = "23 November 2026"
 STATEMENT: tuple[tuple[str, str], ...] = (
     (
         "What it is about",
-        "These pages are used by public bodies, so that the Public Sector Bodies "
-        "Accessibility Regulations 2018 apply. We want as many people as possible to "
-        "be able to use them: with a keyboard, a screen reader, larger type, or "
-        "without telling colours apart.",
+        "These pages are used by public bodies, so that the Public Sector Bodies Accessibility "
+        "Regulations 2018 apply. We want as many people as possible to be able to use them: with a "
+        "keyboard, a screen reader, larger type, or without telling colours apart.",
     ),
     (
         "How accessible they are",
-        "Partly compliant with the Web Content Accessibility Guidelines 2.2, level AA. "
-        "An automatic check finds no violation on any page, in light or dark, and is "
-        "repeated at every change. It cannot find everything: what we know of stands "
-        "below.",
+        "Partly compliant with the Web Content Accessibility Guidelines 2.2, level AA. An "
+        "automatic check finds no violation on any page, in light or dark, and is repeated at "
+        "every change. It cannot find everything: what we know of stands below.",
     ),
     (
         "Maps and charts",
@@ -40,10 +38,9 @@ STATEMENT: tuple[tuple[str, str], ...] = (
     ),
     (
         "Tell us",
-        "If something cannot be used, or you need it in another form, write to the "
-        "partnership named at the foot of the page and say which page it was. If you "
-        "are not content with the answer, the Equality Advisory and Support Service "
-        "advises you; the Equality and Human Rights Commission enforces the "
-        "regulations.",
+        "If something cannot be used, or you need it in another form, write to the partnership "
+        "named at the foot of the page and say which page it was. If you are not content with the "
+        "answer, the Equality Advisory and Support Service advises you; the Equality and Human "
+        "Rights Commission enforces the regulations.",
     ),
 )

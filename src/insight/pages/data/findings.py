@@ -1,6 +1,6 @@
 """Data and method: every source, every indicator, and what the data cannot say."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -28,110 +28,72 @@ CLASSES = (
 """What the four classes of a number mean."""
 
 
-@dataclass(frozen=True)
-class DataPage:
-    """Everything on the data and method page."""
-
-    faults: tuple[str, ...]
-    sources: Table
-    licences: tuple[str, ...]
-    indicators: Table
-    limits: tuple[str, ...]
-    methods: tuple[tuple[str, str], ...]
-    classes: tuple[tuple[str, str], ...]
-    files: tuple[tuple[str, str], ...]
-
-
-def data_page(pack: Pack) -> DataPage:
-    """Lay out the catalogue and the records of a pack.
-
-    Needs no table to be usable: this is the page that says what is wrong.
-    """
-    return DataPage(
-        faults=tuple(
-            problem.sentence() for error in pack.problems.values() for problem in error.problems
-        ),
-        sources=_sources(pack),
-        licences=tuple(
-            dict.fromkeys(
-                f"{source.licence.name}: {source.licence.attribution} {source.licence.address}"
-                for source in pack.sources.values()
-            )
-        ),
-        indicators=_indicators(pack),
-        limits=_limits(pack),
-        methods=_methods(),
-        classes=CLASSES,
-        files=tuple((source.table, source.sha256) for source in pack.sources.values()),
-    )
+SOURCE_FACTS = {
+    "table": "Table",
+    "publisher": "Publisher",
+    "title": "Title",
+    "period": "Period",
+    "retrieved": "Taken",
+    "licence": "Licence",
+    "caveat": "Be careful of",
+    "made_by": "How it came about",
+    "address": "Publisher's page",
+}
+INDICATOR_FACTS = {
+    "group": "Group",
+    "label": "Indicator",
+    "definition": "Definition",
+    "unit": "Unit",
+    "direction": "Direction",
+    "period": "Period",
+    "levels": "Levels",
+    "provenance": "Class",
+    "caveat": "Be careful of",
+}
+"""What is told of each source and each indicator, by the name of the fact."""
 
 
-def _sources(pack: Pack) -> Table:
-    rows = pd.DataFrame(
-        [
-            {
-                "table": source.table,
-                "publisher": source.publisher,
-                "title": source.title,
-                "period": source.period,
-                "retrieved": source.retrieved,
-                "licence": source.licence.name,
-                "caveat": source.caveat,
-                "made_by": source.made_by or "As published.",
-                "address": source.address,
-            }
-            for source in pack.sources.values()
-        ]
-    )
-    return Table(
-        rows,
-        {
-            "table": Column("Table"),
-            "publisher": Column("Publisher"),
-            "title": Column("Title"),
-            "period": Column("Period"),
-            "retrieved": Column("Taken"),
-            "licence": Column("Licence"),
-            "caveat": Column("Be careful of"),
-            "made_by": Column("How it came about"),
-            "address": Column("Publisher's page"),
-        },
-        f"Table of the {counted(len(rows), 'source')} of this data pack.",
-    )
+def faults(pack: Pack) -> tuple[str, ...]:
+    """What is wrong with a pack, a sentence each."""
+    problems = [problem for error in pack.problems.values() for problem in error.problems]
+    return tuple(problem.sentence() for problem in problems)
 
 
-def _indicators(pack: Pack) -> Table:
-    rows = pd.DataFrame(
-        [
-            {
-                "group": indicator.group.value,
-                "label": indicator.label,
-                "definition": indicator.definition,
-                "unit": indicator.unit,
-                "direction": indicator.direction,
-                "period": indicator.period or "by survey year",
-                "levels": listed([LEVEL_NAMES[lv] for lv in indicator.statistics]),
-                "provenance": indicator.provenance.value,
-                "caveat": indicator.caveat,
-            }
-            for indicator in pack.indicators.values()
-        ]
-    )
-    return Table(
-        rows,
-        {
-            "group": Column("Group"),
-            "label": Column("Indicator"),
-            "definition": Column("Definition"),
-            "unit": Column("Unit"),
-            "direction": Column("Direction"),
-            "period": Column("Period"),
-            "levels": Column("Levels"),
-            "provenance": Column("Class"),
-            "caveat": Column("Be careful of"),
-        },
-        f"Table of the {counted(len(rows), 'indicator')} of this data pack.",
-    )
+def licences(pack: Pack) -> tuple[str, ...]:
+    """Every licence once, with what it asks to be said."""
+    every = [source.licence for source in pack.sources.values()]
+    return tuple(dict.fromkeys(f"{each.name}: {each.attribution} {each.address}" for each in every))
+
+
+def sources_table(pack: Pack) -> Table:
+    """Every source with its facts."""
+    rows = [
+        vars(source)
+        | {"licence": source.licence.name, "made_by": source.made_by or "As published."}
+        for source in pack.sources.values()
+    ]
+    return _facts(rows, SOURCE_FACTS, "source")
+
+
+def indicators_table(pack: Pack) -> Table:
+    """Every indicator with its facts."""
+    rows = [
+        vars(each)
+        | {
+            "group": each.group.value,
+            "period": each.period or "by survey year",
+            "levels": listed([LEVEL_NAMES[level] for level in each.statistics]),
+            "provenance": each.provenance.value,
+        }
+        for each in pack.indicators.values()
+    ]
+    return _facts(rows, INDICATOR_FACTS, "indicator")
+
+
+def _facts(rows: Sequence[Mapping[str, object]], labels: Mapping[str, str], noun: str) -> Table:
+    facts = pd.DataFrame([{name: row[name] for name in labels} for row in rows], columns=[*labels])
+    columns = {name: Column(label) for name, label in labels.items()}
+    return Table(facts, columns, f"Table of the {counted(len(rows), noun)} of this data pack.")
 
 
 def _approximate(count: int, of: int) -> str:
@@ -143,7 +105,8 @@ def _approximate(count: int, of: int) -> str:
     )
 
 
-def _limits(pack: Pack) -> tuple[str, ...]:
+def limits_of(pack: Pack) -> tuple[str, ...]:
+    """What the data cannot say."""
     low, high = wilson(0.22, RESPONDENTS)
     limits = []
     if pack.is_usable("areas"):
@@ -154,26 +117,22 @@ def _limits(pack: Pack) -> tuple[str, ...]:
         limits.append(f"**Generalised outlines.** {pack.sources['areas'].caveat}")
     return (
         *limits,
-        f"**Survey noise.** A district's activity rate comes from about "
-        f"{RESPONDENTS} answers a year: a rate of 22% is probably between "
-        f"{100 * low:.0f}% and {100 * high:.0f}%. One year's step is rarely news. We "
-        f"chose {RESPONDENTS} because it gives the publisher's own comparisons with "
-        "England in 95 of 100 cases, over all districts and years.",
-        "**Small-area activity is a modelled estimate, not surveyed.** The level is "
-        "that of the district's survey. How areas differ within the district is told "
-        "from their deprivation and the age of residents, unless published estimates "
-        f"are uploaded.{_explained(pack)} An estimate is never a trend, a target or an "
-        "evaluation, and it is shown with its 95% confidence interval. See *How well "
-        "the estimates agree*.",
+        f"**Survey noise.** A district's activity rate comes from about {RESPONDENTS} answers a "
+        f"year: a rate of 22% is probably between {100 * low:.0f}% and {100 * high:.0f}%. One "
+        f"year's step is rarely news. We chose {RESPONDENTS} because it gives the publisher's own "
+        "comparisons with England in 95 of 100 cases, over all districts and years.",
+        "**Small-area activity is a modelled estimate, not surveyed.** The level is that of the "
+        "district's survey. How areas differ within the district is told from their deprivation "
+        f"and the age of residents, unless published estimates are uploaded.{_explained(pack)} An "
+        "estimate is never a trend, a target or an evaluation, and it is shown with its 95% "
+        "confidence interval. See *How well the estimates agree*.",
         "**Inactivity and deprivation are not two independent findings**, since the "
         "estimate is partly told from deprivation. The Targeting page says how far the "
         "two go together wherever it shows both.",
-        "**Two different Indices.** IMD 2019 is on 2011 areas, IMD 2025 on 2021 areas, "
-        "with different indicators. They stand side by side; subtracting them means "
-        "nothing.",
-        "**Relative, not absolute.** A rank says how many areas are worse off, not how "
-        "badly off an area is; and most deprived people do not live in the most "
-        "deprived areas.",
+        "**Two different Indices.** IMD 2019 is on 2011 areas, IMD 2025 on 2021 areas, with "
+        "different indicators. They stand side by side; subtracting them means nothing.",
+        "**Relative, not absolute.** A rank says how many areas are worse off, not how badly off "
+        "an area is; and most deprived people do not live in the most deprived areas.",
         "**Adults and children apart.** Adults are measured in minutes a week, "
         "children in minutes a day. They never share a scale.",
     )
@@ -201,14 +160,14 @@ def _explained(pack: Pack) -> str:
     )
 
 
-def _methods() -> tuple[tuple[str, str], ...]:
+def methods() -> tuple[tuple[str, str], ...]:
+    """How the numbers are made, each with its name."""
     national = f"{NATIONAL_LSOAS_2025:,}"
     return (
         (
             "Deciles",
-            f"ceil(10 × rank ÷ N), with N = {national} for 2025 and "
-            f"{NATIONAL_LSOAS_2019:,} for 2019. Decile 1 is the most deprived 10%. "
-            "Deciles are never averaged.",
+            f"ceil(10 × rank ÷ N), with N = {national} for 2025 and {NATIONAL_LSOAS_2019:,} for "
+            "2019. Decile 1 is the most deprived 10%. Deciles are never averaged.",
         ),
         (
             "Average position",
@@ -229,9 +188,8 @@ def _methods() -> tuple[tuple[str, str], ...]:
         ("Fairly active", "100% less the published inactive and active shares."),
         (
             "Several districts together",
-            "The mean of the published rates over residents aged 16 and over. Each "
-            "district's sampling variance counts with the square of its share of those "
-            "residents.",
+            "The mean of the published rates over residents aged 16 and over. Each district's "
+            "sampling variance counts with the square of its share of those residents.",
         ),
         (
             "Higher, lower or similar",
@@ -244,71 +202,61 @@ def _methods() -> tuple[tuple[str, str], ...]:
         ),
         (
             "Trend",
-            f"The first and the last {YEARS_POOLED} survey years, each put together. A "
-            "change is clear if it is larger than 1.96 times the standard error of the "
-            "difference.",
+            f"The first and the last {YEARS_POOLED} survey years, each put together. A change is "
+            "clear if it is larger than 1.96 times the standard error of the difference.",
         ),
         (
             "Small-area activity",
-            "Each district's surveyed rates, pooled over years by inverse variance on "
-            "the logit scale, are spread over its LSOAs by iterative proportional "
-            "fitting: within a district the odds ratios are those of the model, and "
-            "the mean over adults is the district's rate. The 95% confidence interval "
-            f"puts together the survey's error (as published, or as of {RESPONDENTS} "
-            "answers a year), a "
-            "residual of the model that the LSOAs of one MSOA share, alike in MSOAs "
-            "near each other, and a residual of each LSOA. A neighbourhood is the mean "
-            "over its adults, with the same errors: what its LSOAs share does not "
-            "cancel. See *How well the estimates agree*.",
+            "Each district's surveyed rates, pooled over years by inverse variance on the logit "
+            "scale, are spread over its LSOAs by iterative proportional fitting: within a district "
+            "the odds ratios are those of the model, and the mean over adults is the district's "
+            "rate. The 95% confidence interval puts together the survey's error (as published, or "
+            f"as of {RESPONDENTS} answers a year), a residual of the model that the LSOAs of one "
+            "MSOA share, alike in MSOAs near each other, and a residual of each LSOA. A "
+            "neighbourhood is the mean over its adults, with the same errors: what its LSOAs share "
+            "does not cancel. See *How well the estimates agree*.",
         ),
         (
             "A list and how sure it is",
-            f"{DRAWS:,} seeded simulations ({FEWER_DRAWS:,} for more than "
-            f"{MANY_AREAS:,} LSOAs) move the surveyed rates (together for all LSOAs "
-            f"of a district), each estimate, each weight by up to {WEIGHT_SPAN:.0f} "
-            "points "
-            "and the way of scaling and averaging; the areas are held to the drawn "
-            "rates again and ranked anew. Always: on the list in at least "
-            f"{100 * ALWAYS:.0f} of 100 simulations; never: in fewer than "
-            f"{100 * NEVER:.0f}. The interval of a rank holds 90% of the simulations.",
+            f"{DRAWS:,} seeded simulations ({FEWER_DRAWS:,} for more than {MANY_AREAS:,} LSOAs) "
+            "move the surveyed rates (together for all LSOAs of a district), each estimate, each "
+            f"weight by up to {WEIGHT_SPAN:.0f} points and the way of scaling and averaging; the "
+            "areas are held to the drawn rates again and ranked anew. Always: on the list in at "
+            f"least {100 * ALWAYS:.0f} of 100 simulations; never: in fewer than {100 * NEVER:.0f}. "
+            "The interval of a rank holds 90% of the simulations.",
         ),
         (
             "Suggested neighbourhoods",
-            "Of all sets of LSOAs of one district that lie beside each other and have "
-            "a number of people within the bounds, the neediest is taken, then the "
-            "neediest that does not overlap it, until the list is full. Need is the "
-            "mean over residents of each area's place among all. Where a district has "
-            f"more than {MOST_SETS} sets of one size for each of its LSOAs, only that "
-            "many are looked at: the neediest around every LSOA. The list is picked "
-            f"again in each simulation (in fewer, but at least {FEWEST_LISTS}, where "
-            f"that would be more than {MOST_LOOKED_AT:,} needs to work out): a "
-            "neighbourhood counts as on the list where more than half of its LSOAs "
-            "are. Tied: others have the same need, and the order between them is that "
-            "of their codes.",
+            "Of all sets of LSOAs of one district that lie beside each other and have a number of "
+            "people within the bounds, the neediest is taken, then the neediest that does not "
+            "overlap it, until the list is full. Need is the mean over residents of each area's "
+            f"place among all. Where a district has more than {MOST_SETS} sets of one size for "
+            "each of its LSOAs, only that many are looked at: the neediest around every LSOA. The "
+            f"list is picked again in each simulation (in fewer, but at least {FEWEST_LISTS}, "
+            f"where that would be more than {MOST_LOOKED_AT:,} needs to work out): a neighbourhood "
+            "counts as on the list where more than half of its LSOAs are. Tied: others have the "
+            "same need, and the order between them is that of their codes.",
         ),
         ("Neighbours", "Areas that share at least 20 metres of edge; a corner is not enough."),
         (
             "Money",
-            "Whole pence, nominal. A whole counts for what its parts leave of it, so "
-            "that any breakdown adds up to the total of the wholes. Money enters an "
-            "area only if all places of an investment lie in that one area; a ward, "
-            "of which there are no boundaries here, counts only in its locality. "
-            f"{financial_years.RULE} {money_by_district.RULE} Cash and what was given "
-            "in kind are told apart wherever money is per person. The cost of an "
-            "attendance sets an investment with all of its parts, each pound once, "
-            "against its attendances.",
+            "Whole pence, nominal. A whole counts for what its parts leave of it, so that any "
+            "breakdown adds up to the total of the wholes. Money enters an area only if all places "
+            "of an investment lie in that one area; a ward, of which there are no boundaries here, "
+            f"counts only in its locality. {financial_years.RULE} {money_by_district.RULE} Cash "
+            "and what was given in kind are told apart wherever money is per person. The cost of "
+            "an attendance sets an investment with all of its parts, each pound once, against its "
+            "attendances.",
         ),
         (
             "Fair share",
-            "Concentration index: twice the mean, weighted by money, of the areas’ "
-            "place among residents from the most to the least deprived, less 1; below "
-            "0 money is concentrated in deprived areas. Its 95% confidence interval is "
-            "by the convenient regression and Student’s t on Fisher’s scale, which "
-            "keeps it "
-            "within −1 and 1; where few areas have money it is rather too wide than "
-            "too narrow. The bounds put all money without "
-            "a place into the most, or the least, deprived area. To match need: half "
-            "the sum of what areas have above or below their share of inactive adults.",
+            "Concentration index: twice the mean, weighted by money, of the areas’ place among "
+            "residents from the most to the least deprived, less 1; below 0 money is concentrated "
+            "in deprived areas. Its 95% confidence interval is by the convenient regression and "
+            "Student’s t on Fisher’s scale, which keeps it within −1 and 1; where few areas have "
+            "money it is rather too wide than too narrow. The bounds put all money without a place "
+            "into the most, or the least, deprived area. To match need: half the sum of what areas "
+            "have above or below their share of inactive adults.",
         ),
         (
             "Cold spots",
@@ -318,14 +266,12 @@ def _methods() -> tuple[tuple[str, str], ...]:
         ),
         (
             "Investments that look alike",
-            "The same recipient, amounts that differ by at most "
-            f"{100 * AMOUNT_SHARE:.0f}% and first days within {DAYS} days. What "
-            "somebody decides of two is remembered.",
+            f"The same recipient, amounts that differ by at most {100 * AMOUNT_SHARE:.0f}% and "
+            f"first days within {DAYS} days. What somebody decides of two is remembered.",
         ),
         (
             "Levels",
-            "MSOAs and localities are exactly their LSOAs: "
-            f"{LEVEL_NAMES[Level.MSOA]} names are those of the House of Commons "
-            "Library.",
+            f"MSOAs and localities are exactly their LSOAs: {LEVEL_NAMES[Level.MSOA]} names are "
+            "those of the House of Commons Library.",
         ),
     )

@@ -1,6 +1,8 @@
 """Own indicators: a file and a short form, and each is on every page."""
 
 import hashlib
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -72,7 +74,7 @@ def _book() -> Book[OwnIndicator]:
 
 
 def _show_all(page: Page, records: tuple[Record[OwnIndicator], ...]) -> None:
-    table, _ = own_table(records, page.pack)
+    table = own_table(records, page.pack)
     version = ".".join(f"{each.id}{each.version}" for each in records)
     show_table(table, key=f"own:table:{version}", most_px=300)
     with st.container(horizontal=True, gap="small"):
@@ -94,9 +96,8 @@ def _ask_file(key: str, label: str) -> OwnFile | None:
         type=["csv", "txt"],
         key=key,
         max_upload_size=LARGEST_BYTES // 1_000_000,
-        help="A line of headings, then a row for each area with its code and its "
-        "figure. Other columns do no harm. Leave a cell empty, or write *, where "
-        "there is no figure.",
+        help="A line of headings, then a row for each area with its code and its figure. Other "
+        "columns do no harm. Leave a cell empty, or write *, where there is no figure.",
     )
     if file is None:
         return None
@@ -156,22 +157,15 @@ def _show_change(record: Record[OwnIndicator]) -> None:
 
 def _form(name: str, figures: Figures) -> RecordForm[OwnIndicator]:
     def build(values: Values) -> OwnIndicator:
-        return OwnIndicator(
-            name=values["name"],
-            kind=FigureKind(values["kind"]),
-            unit=values["unit"],
-            direction=Direction(values["direction"]),
-            period=values["period"],
-            publisher=values["publisher"],
-            source=values["source"],
-            licence=values["licence"],
-            provenance=Provenance(values["provenance"]),
-            note=values["note"],
-            level=figures.level,
-            file=figures.file,
-            codes=figures.codes,
-            figures=figures.figures,
-        )
+        kinds: dict[str, Callable[[str], Any]] = {
+            "kind": FigureKind,
+            "direction": Direction,
+            "provenance": Provenance,
+        }
+        asked: dict[str, Any] = {
+            ask.name: kinds.get(ask.name, str)(values[ask.name]) for ask in ASKS
+        }
+        return OwnIndicator(**asked, **vars(figures))
 
     return RecordForm(name, ASKS, build, _book)
 
@@ -181,10 +175,11 @@ def _values(one: OwnIndicator) -> Values:
 
 
 ASKS = (
-    Ask("name", "Label, complete by itself",
-        help="Such as “Households in fuel poverty”"),
+    Ask("name", "Label, complete by itself", help="Such as “Households in fuel poverty”"),
     Ask(
-        "kind", "The figures are", "choice",
+        "kind",
+        "The figures are",
+        "choice",
         help="Larger areas get the sum of numbers, the average over residents of "
         "shares and rates, and nothing of scores and ranks. Of people, fewer than 10 "
         "are not shown below district level.",
@@ -193,7 +188,9 @@ ASKS = (
     ),
     Ask("unit", "Unit", help="Of a share “% of residents” or the like"),
     Ask(
-        "direction", "What a high figure means", "choice",
+        "direction",
+        "What a high figure means",
+        "choice",
         options=[each.value for each in Direction],
         words=str.capitalize,
     ),
@@ -201,16 +198,17 @@ ASKS = (
     Ask("publisher", "Who made the figures"),
     Ask("source", "What the table is called"),
     Ask(
-        "licence", "Licence", "choice", options=list(LICENCES),
-        words=lambda key: LICENCES[key].name,
+        "licence", "Licence", "choice", options=list(LICENCES), words=lambda key: LICENCES[key].name
     ),
     Ask(
-        "provenance", "Class", "choice",
+        "provenance",
+        "Class",
+        "choice",
         help="Official: published by an official body. Modelled: estimated. Record: "
         "counted by officers. Illustrative: made up, and watermarked everywhere.",
         options=[each.value for each in Provenance],
         words=str.capitalize,
     ),
     Ask("note", "How they were made, and what to be careful of", "text"),
-)  # fmt: skip
+)
 """The short form."""

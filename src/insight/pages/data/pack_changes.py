@@ -1,7 +1,8 @@
 """What changed from one data pack to another: areas, values, sources."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import geopandas as gpd
 import numpy as np
@@ -17,27 +18,15 @@ RECORDED = ("publisher", "title", "period", "retrieved", "caveat", "made_by")
 
 
 def packs_table(packs: Mapping[str, Pack], shown: str, in_use: str) -> Table:
-    """The packs that are there, one row for each.
-
-    Parameters
-    ----------
-    packs
-        By version.
-    shown, in_use
-        Versions of the one looked at and of the one that everybody is shown.
-    """
+    """The packs that are there, one row for each."""
     rows = []
     for version, pack in packs.items():
         days = sorted(source.retrieved for source in pack.sources.values())
-        said = [
-            words
-            for words, is_so in (("shown here", version == shown), ("in use", version == in_use))
-            if is_so
-        ]
+        said = {"shown here": version == shown, "in use": version == in_use}
         rows.append(
             {
                 "version": version,
-                "said": " and ".join(said),
+                "said": " and ".join(words for words, is_so in said.items() if is_so),
                 "title": pack.about.title,
                 "areas": len(pack.areas) if pack.is_usable("areas") else None,
                 "tables": len(pack.sources),
@@ -52,28 +41,16 @@ def packs_table(packs: Mapping[str, Pack], shown: str, in_use: str) -> Table:
         "tables": Column("Tables", decimals=0),
         "retrieved": Column("Taken"),
     }
-    return Table(
-        pd.DataFrame(rows, columns=list(columns)),
-        columns,
-        f"Table of the {counted(len(rows), 'data pack')} that can be opened.",
-    )
+    return _table(rows, columns, f"the {counted(len(rows), 'data pack')} that can be opened")
+
+
+def _table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, Column], of: str) -> Table:
+    return Table(pd.DataFrame(rows, columns=list(columns)), columns, f"Table of {of}.")
 
 
 @dataclass(frozen=True)
 class PackChanges:
-    """What changed.
-
-    Attributes
-    ----------
-    words
-        The whole of it in a few sentences.
-    tables
-        One row for each table of either pack that is not the same in both.
-    values
-        One row for each column with other values, with the widest change.
-    sources
-        One row for each fact about a source that is not the same.
-    """
+    """What changed."""
 
     words: tuple[str, ...]
     tables: Table
@@ -128,15 +105,9 @@ def _table_row(  # noqa: PLR0913 - each is a cell of its own
     removed: int,
     changed: int,
 ) -> dict[str, object]:
-    return {
-        "table": table,
-        "said": said,
-        "before": 0 if old is None else len(old),
-        "after": 0 if new is None else len(new),
-        "added": added,
-        "removed": removed,
-        "changed": changed,
-    }
+    before, after = (0 if each is None else len(each) for each in (old, new))
+    counts = {"before": before, "after": after, "added": added, "removed": removed}
+    return {"table": table, "said": said, **counts, "changed": changed}
 
 
 def _columns(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[tuple[dict[str, object], pd.Series]]:
@@ -212,8 +183,7 @@ def _tables(rows: list[dict[str, object]]) -> Table:
         "removed": Column("Removed", decimals=0),
         "changed": Column("With other values", decimals=0),
     }
-    frame = pd.DataFrame(rows, columns=list(columns))
-    return Table(frame, columns, "Table of the tables that changed.")
+    return _table(rows, columns, "the tables that changed")
 
 
 def _values(rows: list[dict[str, object]]) -> Table:
@@ -223,31 +193,19 @@ def _values(rows: list[dict[str, object]]) -> Table:
         "count": Column("Rows with another value", decimals=0),
         "widest": Column("The widest change, or the first"),
     }
-    frame = pd.DataFrame(rows, columns=list(columns))
-    return Table(frame, columns, "Table of the columns that changed.")
+    return _table(rows, columns, "the columns that changed")
 
 
 def _sources(before: Pack, after: Pack) -> Table:
     rows = []
-    for table in CONTRACTS:
-        old, new = before.sources.get(table), after.sources.get(table)
-        for fact in RECORDED:
-            was = "" if old is None else str(getattr(old, fact))
-            now = "" if new is None else str(getattr(new, fact))
-            if was != now:
-                rows.append(
-                    {
-                        "table": table,
-                        "fact": fact.replace("_", " "),
-                        "was": was or "—",
-                        "now": now or "—",
-                    }
-                )
-    columns = {
-        "table": Column("Table"),
-        "fact": Column("Of its source"),
-        "was": Column("Before"),
-        "now": Column("After"),
-    }
-    frame = pd.DataFrame(rows, columns=list(columns))
-    return Table(frame, columns, "Table of what changed about the sources.")
+    for table, fact in product(CONTRACTS, RECORDED):
+        was, now = (
+            str(getattr(pack.sources[table], fact)) if table in pack.sources else ""
+            for pack in (before, after)
+        )
+        if was != now:
+            said = {"table": table, "fact": fact.replace("_", " ")}
+            rows.append(said | {"was": was or "—", "now": now or "—"})
+    labels = {"table": "Table", "fact": "Of its source", "was": "Before", "now": "After"}
+    columns = {name: Column(label) for name, label in labels.items()}
+    return _table(rows, columns, "what changed about the sources")

@@ -26,21 +26,10 @@ def show_packs(page: Page) -> None:
         st.info(ONE_PACK, icon=":material/inventory_2:")
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            "What changed from this pack",
-            list(packs),
-            key="choose:than",
-            on_change=link.changed,
-            args=("than",),
-            width=260,
-        )
+        st.selectbox("What changed from this pack", list(packs), width=260, **link.widget("than"))
         other = page.choices["than"]
-        st.button(
-            f"Show {other} instead",
-            key="data:packs:other",
-            on_click=open_packs.look_at,
-            args=(other,),
-        )
+        label, key = f"Show {other} instead", "data:packs:other"
+        st.button(label, key=key, on_click=open_packs.look_at, args=(other,))
     found = _changes(other)
     st.subheader(f"From {other} to {here.version}", anchor=False)
     for sentence in found.words:

@@ -8,7 +8,15 @@ import streamlit as st
 from insight.errors import InsightError
 from insight.pages.data.accessibility import PREPARED, STATEMENT
 from insight.pages.data.agreement_part import show_agreement
-from insight.pages.data.findings import DataPage, data_page
+from insight.pages.data.findings import (
+    CLASSES,
+    faults,
+    indicators_table,
+    licences,
+    limits_of,
+    methods,
+    sources_table,
+)
 from insight.pages.data.own_part import show_own_indicators
 from insight.pages.data.packs_part import show_packs
 from insight.pages.data.status import status_table
@@ -38,47 +46,47 @@ PARTS = {
 
 def show_data(page: Page) -> None:
     """Draw the data page; it works with whatever of the pack can be used."""
-    view = data_page(page.pack)
     st.header("Data and method", anchor=False)
-    if view.faults:
+    if wrong := faults(page.pack):
         st.subheader("What is wrong with this data pack", anchor=False)
-        for fault in view.faults:
+        for fault in wrong:
             st.error(fault, icon=":material/database_off:")
     choose_part(PARTS)
-    draw: dict[str, Callable[[], None]] = {
-        "limits": lambda: _show_limits(view),
-        "agreement": lambda: show_agreement(page),
-        "sources": lambda: _show_sources(view),
-        "indicators": lambda: _show_records(view.indicators, "label"),
-        "own": lambda: show_own_indicators(page),
-        "packs": lambda: show_packs(page),
-        "may": lambda: show_guidance(page),
-        "access": _show_statement,
-        "status": lambda: _show_status(page),
+    draw: dict[str, Callable[[Page], None]] = {
+        "limits": _show_limits,
+        "agreement": show_agreement,
+        "sources": _show_sources,
+        "indicators": lambda page: _show_records(indicators_table(page.pack), "label"),
+        "own": show_own_indicators,
+        "packs": show_packs,
+        "may": show_guidance,
+        "access": lambda _: _show_statement(),
+        "status": _show_status,
     }
-    draw[page.choices["show"]]()
+    draw[page.choices["show"]](page)
 
 
-def _show_sources(view: DataPage) -> None:
-    _show_records(view.sources, "title")
+def _show_sources(page: Page) -> None:
+    _show_records(sources_table(page.pack), "title")
     st.subheader("Licences", anchor=False)
-    st.markdown("\n".join(f"- {licence}" for licence in view.licences))
+    st.markdown("\n".join(f"- {licence}" for licence in licences(page.pack)))
     st.subheader("Checksums (SHA-256)", anchor=False)
+    sources = page.pack.sources.values()
     st.table(
-        {"Table": [f[0] for f in view.files], "SHA-256": [f[1] for f in view.files]},
+        {"Table": [each.table for each in sources], "SHA-256": [each.sha256 for each in sources]},
         alt="Table of the checksum of each table of this data pack.",
     )
 
 
-def _show_limits(view: DataPage) -> None:
+def _show_limits(page: Page) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Known limits", anchor=False)
-        for limit in view.limits:
+        for limit in limits_of(page.pack):
             st.markdown(limit)
     with right:
         st.subheader("How the numbers are made", anchor=False)
-        for name, words in (*view.methods, *view.classes):
+        for name, words in (*methods(), *CLASSES):
             st.markdown(f"**{name[:1].upper() + name[1:]}.** {words}")
 
 

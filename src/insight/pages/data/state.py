@@ -71,13 +71,8 @@ def lists_compared(_published: Published | None, upload: str) -> ListsAgree:
         ranked(Wish(basis=Basis(is_published=False)), None, ""),
         ranked(Wish(), _published, upload),
     ]
-    picked = [
-        picked_by(
-            loaded.pack, loaded.known, loaded.touching, each,
-            bounds=Bounds(), count=HOODS,
-        )
-        for each in found
-    ]  # fmt: skip
+    three = (loaded.pack, loaded.known, loaded.touching)
+    picked = [picked_by(*three, each, bounds=Bounds(), count=HOODS) for each in found]
     return lists_agree(found[0], found[1], picked[0], picked[1])
 
 

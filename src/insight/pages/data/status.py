@@ -21,19 +21,7 @@ def status_table(  # noqa: PLR0913 - each is a fact of its own
     errors: Mapping[str, int],
     last_error_at: datetime | None,
 ) -> Table:
-    """One row for each fact.
-
-    Parameters
-    ----------
-    pack
-        The data.
-    health
-        Of the records, or why they do not answer.
-    backup_at
-        When the newest backup was made; None if there is none.
-    started_at, views, errors, last_error_at
-        Since the server started.
-    """
+    """One row for each fact."""
     rows = [
         ("Data pack", f"{pack.version}, {len(pack.sources)} tables"),
         ("Data retrieved", _span(source.retrieved for source in pack.sources.values())),

@@ -108,9 +108,7 @@ def _show_controls(page: Page) -> None:
         "Indicator",
         page_state.usable_indicators(page.choices),
         format_func=lambda key: every[key].shelved,
-        key="choose:indicator",
-        on_change=link.changed,
-        args=("indicator",),
+        **link.widget("indicator"),
     )
     chosen = page.choices
     short: dict[str, str] = {
@@ -135,9 +133,7 @@ def _show_controls(page: Page) -> None:
             "Survey year",
             years,
             format_func=lambda year: year.replace("-", "/"),
-            key="choose:period",
-            on_change=link.changed,
-            args=("period",),
+            **link.widget("period"),
         )
     _show_work_choice(page)
     choose_sites(page)
@@ -168,13 +164,7 @@ def _segments(label: str, name: str, options: list[str], words: Mapping[str, str
     if len(options) < 2:
         return
     st.segmented_control(
-        label,
-        options,
-        format_func=lambda option: words[option],
-        key=f"choose:{name}",
-        required=True,
-        on_change=link.changed,
-        args=(name,),
+        label, options, format_func=lambda option: words[option], required=True, **link.widget(name)
     )
 
 

@@ -6,32 +6,20 @@ from dataclasses import dataclass
 import pandas as pd
 
 from insight.analysis.surveyed import Surveyed, interval_basis, several_words, surveyed_inactivity
-from insight.analysis.view import Figure, Headline
+from insight.analysis.view import Headline
 from insight.analysis.where import where
-from insight.figures.palette import Palette
-from insight.figures.screen.charts import trend
 from insight.geography.levels import Places
 from insight.measures import deprivation
 from insight.pack.catalogue import DOMAINS, INDICATORS, NATIONAL_LSOAS_2025, Level, Provenance
 from insight.pack.pack import Pack
-from insight.pages.overview.trend import survey_trend, trend_statement
+from insight.pages.overview.trend import Trend, survey_trend, trend_statement
 from insight.statement import Column, Provided, Statement, Table
 from insight.words import counted, number, percent, ranges
 
 
 @dataclass(frozen=True)
 class ChosenDistricts:
-    """The chosen districts, or the whole study area.
-
-    Attributes
-    ----------
-    districts
-        Codes of the districts in it, at least one.
-    name
-        How it is called.
-    is_whole
-        Whether nothing was chosen, so that it is the whole study area.
-    """
+    """The chosen districts, or the whole study area."""
 
     districts: tuple[str, ...]
     name: str
@@ -40,68 +28,33 @@ class ChosenDistricts:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything on the overview page.
-
-    Attributes
-    ----------
-    place, headlines, findings
-        The place, its numbers, and what stands out.
-    trend, trend_words
-        Inactivity by single survey years, and what they allow to say.
-    districts, districts_words
-        The districts side by side, and how many of them differ from England.
-    provided
-        Sources.
-    """
+    """Everything on the overview page, with how many districts differ from England."""
 
     place: ChosenDistricts
     headlines: tuple[Headline, ...]
     findings: tuple[str, ...]
-    trend: Figure
-    trend_words: str
+    trend: Trend
     districts: Table
     districts_words: str
     provided: Provided
 
 
-def overview(
-    pack: Pack, known: Places, *, districts: tuple[str, ...], palette: Palette
-) -> Overview:
-    """Describe the chosen districts, or the whole study area.
-
-    Parameters
-    ----------
-    pack, known
-        The data pack, and its areas laid out by `places`.
-    districts
-        Codes of the districts chosen; empty for the whole study area.
-    palette
-        Colours of the reader's theme.
-
-    Raises
-    ------
-    ContractError
-        If a table that it needs cannot be used.
-    """
+def overview(pack: Pack, known: Places, districts: tuple[str, ...]) -> Overview:
+    """Describe the chosen districts, or the whole study area if none is."""
     place = chosen_place(pack, known, districts)
     lsoas = _lsoas(pack, known, place)
     inactivity = surveyed_inactivity(pack, known, place.districts)
-    by_year = survey_trend(pack, known, place.districts, place.name)
     positions = {str(key): float(of["here"]) for key, of in _positions(lsoas).items()}
     table, words = _district_table(pack, known, districts)
+    sources = pack.sources_of("deprivation", "population", "activity")
     return Overview(
         place=place,
         headlines=_headlines(pack, lsoas, inactivity, positions),
         findings=_findings(pack, known, place, lsoas, inactivity, positions),
-        trend=Figure(trend(by_year.chart, palette), by_year.alt),
-        trend_words=by_year.words,
+        trend=survey_trend(pack, known, place.districts, place.name),
         districts=table,
         districts_words=words,
-        provided=Provided(
-            tuple(pack.sources[t] for t in ("deprivation", "population", "activity")),
-            Provenance.OFFICIAL,
-            pack.version,
-        ),
+        provided=Provided(sources, Provenance.OFFICIAL, pack.version),
     )
 
 
@@ -168,10 +121,9 @@ def _headlines(
             f"Adults inactive, {inactivity.period}",
             inactivity.share_words,
             inactivity.against_england,
-            "Aged 19 and over, less than 30 minutes a week: the survey years "
-            f"{inactivity.period} together. {_interval_words(inactivity)} Several "
-            "districts together are the mean over their adults. "
-            f"{interval_basis(pack)}",
+            f"Aged 19 and over, less than 30 minutes a week: the survey years {inactivity.period} "
+            f"together. {_interval_words(inactivity)} Several districts together are the mean over "
+            f"their adults. {interval_basis(pack)}",
         ),
         *(_most_deprived(lsoas, people, deciles) for deciles in (1, 2)),
         _domain_headline(positions),
@@ -187,22 +139,16 @@ def _interval_words(inactivity: Surveyed) -> str:
 
 def _domain_headline(positions: Mapping[str, float]) -> Headline:
     worst = deprivation.worst_domain(_of_domains(positions))
+    value, note = "None", "none of the seven is worse than England’s average"
+    if worst is not None:
+        value = _short(worst)
+        note = f"more deprived than {positions[worst]:.0f}% of areas in England"
     about = (
-        "Residents’ areas are on average more deprived in this domain than this share "
-        "of England’s LSOAs; over 50% is worse than England’s average. Of the seven "
-        "domains of the Indices of Deprivation 2025, the one with the most deprived "
-        "average position."
+        "Residents’ areas are on average more deprived in this domain than this share of England’s "
+        "LSOAs; over 50% is worse than England’s average. Of the seven domains of the Indices of "
+        "Deprivation 2025, the one with the most deprived average position."
     )
-    if worst is None:
-        return Headline(
-            "Worst domain", "None", "none of the seven is worse than England’s average", about
-        )
-    return Headline(
-        "Worst domain",
-        _short(worst),
-        f"more deprived than {positions[worst]:.0f}% of areas in England",
-        about,
-    )
+    return Headline("Worst domain", value, note, about)
 
 
 def _short(domain: str) -> str:
@@ -250,30 +196,19 @@ def _deprivation_finding(
     pack: Pack, known: Places, place: ChosenDistricts, lsoas: pd.DataFrame
 ) -> str:
     here = 100 * _residents(lsoas, 2) / lsoas["population"].sum()
-    if place.is_whole:
-        table = pack.table("deprivation").join(pack.table("population"))
-        is_in = table["imd_decile"].le(2)
-        people = table["population"].where(is_in, 0).groupby(known.district_of).sum()
-        if here == 0:
-            return "**Nobody** lives in England’s most deprived 20% of areas."
-        said = f"**{here:.0f}% of residents** live in England’s most deprived 20% of areas"
-        if len(people) == 1:
-            return f"{said}."
-        top = str(people.idxmax())
-        name = known.levels[Level.LOCALITY].at[top, "name"]
-        share = 100 * people[top] / people.sum()
-        return f"{said}; {share:.0f}% of those people live in {name}."
+    who = f"**{here:.0f}% of residents** live" if here else "**Nobody** lives"
+    said = f"{who} in England’s most deprived 20% of areas"
     whole = _lsoas(pack, known, chosen_place(pack, known, ()))
-    there = 100 * _residents(whole, 2) / whole["population"].sum()
-    if here == 0:
-        return (
-            "**Nobody** lives in England’s most deprived 20% of areas, against "
-            f"{there:.0f}% of {pack.about.short_title}."
-        )
-    return (
-        f"**{here:.0f}% of residents** live in England’s most deprived 20% of areas, "
-        f"against {there:.0f}% of {pack.about.short_title}."
-    )
+    if not place.is_whole:
+        there = 100 * _residents(whole, 2) / whole["population"].sum()
+        return f"{said}, against {there:.0f}% of {pack.about.short_title}."
+    deprived = whole["population"].where(whole["imd_decile"].le(2), 0)
+    people = deprived.groupby(known.district_of).sum()
+    if here == 0 or len(people) == 1:
+        return f"{said}."
+    top = str(people.idxmax())
+    name = known.levels[Level.LOCALITY].at[top, "name"]
+    return f"{said}; {100 * people[top] / people.sum():.0f}% of those people live in {name}."
 
 
 def _pocket_finding(known: Places, lsoas: pd.DataFrame) -> str:
@@ -295,18 +230,16 @@ def _domain_finding(positions: Mapping[str, float]) -> str:
     best = deprivation.best_domain(_of_domains(positions))
     overall = f"for deprivation overall it is {positions['imd']:.0f}%"
     if worst is None:
-        said = (
-            f"None of the seven domains of deprivation is worse than England’s average; {overall}"
-        )
+        said = "None of the seven domains of deprivation is worse than England’s average"
     else:
         said = (
-            f"**{INDICATORS[worst].label}** is the worst domain: residents’ areas are "
-            f"on average more deprived than {positions[worst]:.0f}% of England’s; "
-            f"{overall}"
+            f"**{INDICATORS[worst].label}** is the worst domain: residents’ areas are on average "
+            f"more deprived than {positions[worst]:.0f}% of England’s"
         )
     if best is None:
-        return f"{said}. None is better than England’s average."
-    return f"{said}. The best is {INDICATORS[best].label.lower()} ({positions[best]:.0f}%)."
+        return f"{said}; {overall}. None is better than England’s average."
+    best_words = f"{INDICATORS[best].label.lower()} ({positions[best]:.0f}%)"
+    return f"{said}; {overall}. The best is {best_words}."
 
 
 def _inactivity_finding(inactivity: Surveyed) -> str:
@@ -345,34 +278,27 @@ def _district_table(
 
     Where there are regions, the districts of those that are looked at.
     """
-    rows = []
-    found = []
     labels = known.levels[Level.LOCALITY]["place"]
+    short = pack.about.short_title
     regions = {known.region_of.get(code) for code in districts_shown}
-    chosen = [
-        (code,)
-        for code in known.levels[Level.LOCALITY].index
-        if not regions or known.region_of.get(code) in regions
-    ]
+    chosen = [code for code in labels.index if not regions or known.region_of.get(code) in regions]
     whole = _lsoas(pack, known, chosen_place(pack, known, ()))
     # Each LSOA twice, in its district and in the whole: one pass gives every row.
     own = whole.assign(parent=known.district_of.reindex(whole.index))
     both = pd.concat([own, whole], ignore_index=True)
-    every = _positions(both)
-    positions = {key: every[key] for key in DOMAINS}
-    for districts in [*chosen, ()]:
-        parent = districts[0] if districts else "here"
+    domains = _positions(both)[list(DOMAINS)]
+    surveyed = {
+        code: surveyed_inactivity(pack, known, (code,) if code != "here" else tuple(labels.index))
+        for code in (*chosen, "here")
+    }
+    rows = []
+    for parent, inactivity in surveyed.items():
         lsoas = both[both["parent"].eq(parent)].assign(parent="here")
-        place = chosen_place(pack, known, districts)
-        inactivity = surveyed_inactivity(pack, known, place.districts)
-        found.append(inactivity)
-        worst = deprivation.worst_domain(
-            {key: float(each[parent]) for key, each in positions.items()}
-        )
+        worst = deprivation.worst_domain(domains.loc[parent].to_dict())
         people = lsoas["population"].sum()
         rows.append(
             {
-                "name": labels[districts[0]] if districts else pack.about.short_title,
+                "name": labels.get(parent, short),
                 "residents": people,
                 "lsoas": len(lsoas),
                 "inactive": 100 * inactivity.found.share,
@@ -387,50 +313,27 @@ def _district_table(
         )
     table = pd.DataFrame(rows)
     table["range"] = ranges(table.pop("low"), table.pop("high"), decimals=1)
-    period = found[-1].period
-    together = several_words(
-        {
-            str(row["name"]): each.probability
-            for row, each in zip(rows[:-1], found[:-1], strict=True)
-        },
-        ("district", "districts"),
-        "England",
+    period = surveyed["here"].period
+    chances = {str(labels[code]): surveyed[code].probability for code in chosen}
+    together = several_words(chances, ("district", "districts"), "England")
+    words = f"Adults inactive: survey years {period} together, here and for England. {together}"
+    verdict = "Whether the 95% confidence interval leaves out England’s share of the same years"
+    share = "Share of residents living in England's most deprived 20% of LSOAs"
+    domain = "Most deprived of the seven domains, if it is worse than England’s average"
+    columns = {
+        "name": Column("Locality", width=150),
+        "residents": Column("Residents", "Mid-2022", 0, width=85),
+        "inactive": Column(f"Inactive, {period}", "Surveyed adults aged 19 and over", 1, "%", 185),
+        "range": Column("95% CI", "95% confidence interval, per cent", width=85),
+        "verdict": Column("v England", verdict, width=90),
+        "decile1": Column("Decile 1", "LSOAs among England's most deprived 10%", 0, width=75),
+        "quintile1": Column("Deciles 1–2", "LSOAs among England's most deprived 20%", 0, width=90),
+        "lsoas": Column("of LSOAs", "All its LSOAs, 2021 boundaries", 0, width=80),
+        "people": Column("People in 1–2", share, 0, "%", 105),
+        "worst": Column("Worst domain", domain),
+    }
+    alt = (
+        f"Table of {counted(len(chosen), 'locality', 'localities')} and {short} side by side: "
+        f"residents, adults inactive in {period} and deprivation. {words.strip()}"
     )
-    words = (
-        f"Adults inactive: survey years {period} together, here and for England. {together}"
-    ).strip()
-    return Table(
-        table,
-        {
-            "name": Column("Locality", width=150),
-            "residents": Column("Residents", "Mid-2022", 0, width=85),
-            "inactive": Column(
-                f"Inactive, {period}", "Surveyed adults aged 19 and over", 1, "%", 185
-            ),
-            "range": Column("95% CI", "95% confidence interval, per cent", width=85),
-            "verdict": Column(
-                "v England",
-                "Whether the 95% confidence interval leaves out England’s share of the same years",
-                width=90,
-            ),
-            "decile1": Column("Decile 1", "LSOAs among England's most deprived 10%", 0, width=75),
-            "quintile1": Column(
-                "Deciles 1–2", "LSOAs among England's most deprived 20%", 0, width=90
-            ),
-            "lsoas": Column("of LSOAs", "All its LSOAs, 2021 boundaries", 0, width=80),
-            "people": Column(
-                "People in 1–2",
-                "Share of residents living in England's most deprived 20% of LSOAs",
-                0,
-                "%",
-                105,
-            ),
-            "worst": Column(
-                "Worst domain",
-                "Most deprived of the seven domains, if it is worse than England’s average",
-            ),
-        },
-        f"Table of {counted(len(chosen), 'locality', 'localities')} and "
-        f"{pack.about.short_title} side by side: residents, adults inactive in "
-        f"{period} and deprivation. {words}",
-    ), words
+    return Table(table, columns, alt), words.strip()

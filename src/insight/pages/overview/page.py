@@ -6,8 +6,9 @@ from insight.analysis.maps.indicator import map_view
 from insight.analysis.measurement import Choice
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.small_areas import Basis, published_in
+from insight.analysis.view import Figure
 from insight.errors import ContractError
-from insight.figures.palette import Mode, palette_for
+from insight.figures.screen.charts import trend
 from insight.geography.neighbourhoods import Bounds
 from insight.pack.catalogue import INDICATORS, Level
 from insight.pages.overview.findings import Overview, overview, trend_of
@@ -25,7 +26,7 @@ SMALL_MAP_PX = 400
 
 def show_overview(page: Page) -> None:
     """Draw the overview of the chosen districts."""
-    view = _view(page.districts, page.palette.mode)
+    view = _view(page.districts)
     title, papers = st.columns([1.3, 1], vertical_alignment="center")
     title.header(view.place.name, anchor=False)
     with papers:
@@ -48,9 +49,10 @@ def show_overview(page: Page) -> None:
     left, right = st.columns([1.6, 1], gap="large", vertical_alignment="center")
     with left:
         st.subheader("Adults inactive, by survey year", anchor=False)
-        show_figure(page, view.trend, key="overview:trend")
+        figure = Figure(trend(view.trend.chart, page.palette), view.trend.alt)
+        show_figure(page, figure, key="overview:trend")
     with right:
-        st.markdown(view.trend_words)
+        st.markdown(view.trend.words)
         with st.container(horizontal=True, gap="small"):
             address = paper_link(page)
             show_papers(
@@ -65,10 +67,10 @@ def show_overview(page: Page) -> None:
 
 
 @open_packs.per_pack(max_entries=64, show_spinner=False)
-def _view(districts: tuple[str, ...], mode: Mode) -> Overview:
+def _view(districts: tuple[str, ...]) -> Overview:
     """What is shown; the same for everybody who chose the same."""
     loaded = open_packs.load()
-    return overview(loaded.pack, loaded.known, districts=districts, palette=palette_for(mode))
+    return overview(loaded.pack, loaded.known, districts)
 
 
 def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
@@ -97,14 +99,12 @@ def _on_its_ground(districts: tuple[str, ...], name: str) -> tuple[Study, Profil
 
 
 def _show_small_map(page: Page) -> None:
-    indicator = INDICATORS["imd"]
-    statistic = indicator.statistics[Level.LSOA][0]
+    imd = INDICATORS["imd"]
+    way = imd.statistics[Level.LSOA][0]
     view = map_view(
         page.pack,
         page.places,
-        Choice(
-            indicator, Level.LSOA, statistic, statistic.scales[0], indicator.period, page.districts
-        ),
+        Choice(imd, Level.LSOA, way, way.scales[0], imd.period, page.districts),
         urls=page.boundaries,
         area="",
         palette=page.palette,

@@ -36,8 +36,6 @@ class Trend:
         Per cent by survey year, with 95% limits, and England's.
     change
         Between the years at either end; None of a single year.
-    first, last
-        Those years.
     """
 
     chart: TrendChart
@@ -75,10 +73,9 @@ class Trend:
             said.insert(
                 0,
                 f"Inactivity averaged {number(last, 1)}% in the last "
-                f"{counted(len(self.last), 'year')} and {number(first, 1)}% in the "
-                f"first {number(len(self.first))}: {self.verdict} (±"
-                f"{number(100 * self.change.noise, 1)} percentage points would be "
-                "chance).",
+                f"{counted(len(self.last), 'year')} and {number(first, 1)}% in the first "
+                f"{number(len(self.first))}: {self.verdict} (±{number(100 * self.change.noise, 1)} "
+                "percentage points would be chance).",
             )
         return " ".join(each for each in said if each)
 
