@@ -17,11 +17,12 @@ from insight.analysis.measurement import Choice, measure, periods
 from insight.analysis.small_areas import Basis, small_areas
 from insight.figures.palette import palette_for
 from insight.figures.screen.charts import bars, dots
+from insight.figures.screen.multiples import multiples
 from insight.figures.sheet.sheet import Format, Size
 from insight.pack.catalogue import INDICATORS, NATIONAL_LSOAS_2025, RATES, Level, Provenance, Scale
 from insight.pack.pack import open_pack
 from insight.pages.compare.findings import Against, Answer, ComparedFigure, _answer, side_by_side
-from insight.pages.compare.maps import multiples_item, multiples_view
+from insight.pages.compare.maps import locality_maps, maps_statement
 from insight.pages.compare.measures import measures
 from insight.pages.compare.one_measure import (
     bar_chart,
@@ -268,26 +269,25 @@ def lsoa_choice(pack, key="imd", scale=Scale.ENGLAND):
 
 
 def test_small_maps_have_the_same_classes_and_every_area_once(pack, known):
-    view = multiples_view(
-        pack,
-        known,
-        lsoa_choice(pack),
-        urls={level: f"/{level}.json" for level in Level},
-        palette=palette_for("light"),
+    found, palette = locality_maps(pack, known, lsoa_choice(pack)), palette_for("light")
+    plot = multiples(
+        found.chart, "/lsoa", found.legend(palette), found.caption, palette=palette, height=600
     )
-    maps = [trace for trace in view.figure.plot.data if trace.type == "choropleth"]
+    maps = [trace for trace in plot.data if trace.type == "choropleth"]
     assert len(maps) == 9
     assert {trace.coloraxis for trace in maps} == {"coloraxis"}
     assert sum(len(trace.locations) for trace in maps) == len(known.district_of)
-    assert view.words == (
+    assert found.finding == (
         "111 LSOAs are in England’s most deprived 20%: 101 of them in Leicester, none "
         "in 4 localities"
     )
 
 
 def test_small_maps_on_paper_add_up(pack, known):
-    item = multiples_item(pack, known, lsoa_choice(pack, "estinactive", Scale.AREA), LINK)
-    counted = sum(int(cell) for row in item.rows for cell in row[1:])
+    item = maps_statement(
+        locality_maps(pack, known, lsoa_choice(pack, "estinactive", Scale.AREA))
+    ).item(LINK)
+    counted = sum(int(cell) for row in item.texts[1] for cell in row[1:])
     assert counted == len(known.district_of)
     text = pdf_text(item.draw(Size.WIDE, Format.PDF))
     for said in ("Harborough", "in the top class", "km", "Class: modelled", "n = 634"):

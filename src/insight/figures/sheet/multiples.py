@@ -1,16 +1,16 @@
 """Small maps beside each other on paper, all with the same classes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 
-import geopandas as gpd
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.patches import Patch
 
-from insight.figures.palette import Palette, Ramp, palette_for
+from insight.figures.multiples import SmallMap, SmallMaps
+from insight.figures.palette import Palette, palette_for
+from insight.figures.screen.maps import Legend
+from insight.figures.sheet.charts import small
 from insight.figures.sheet.maps import MISSING_HATCH, path_of
 from insight.figures.sheet.sheet import FAMILY, Format, Sheet, Size, Words, rendered, sheet
 
@@ -23,48 +23,11 @@ BAR_SHARE = 0.5
 METRES_PER_KM = 1_000
 
 
-@dataclass(frozen=True, eq=False)
-class PaperPanel:
-    """One small map.
-
-    Attributes
-    ----------
-    name, words
-        Above it.
-    areas
-        Boundaries in British National Grid.
-    bands
-        Class of each, -1 where there is no figure.
-    """
-
-    name: str
-    words: str
-    areas: gpd.GeoSeries
-    bands: np.ndarray
-
-
-def paper_multiples(  # noqa: PLR0913 - panels, classes, and the sheet
-    panels: Sequence[PaperPanel],
-    labels: Sequence[str],
-    ramp: Ramp,
-    legend_title: str,
-    words: Words,
-    size: Size,
-    kind: Format,
+def paper_multiples(
+    chart: SmallMaps, legend: Legend, words: Words, size: Size, kind: Format
 ) -> bytes:
-    """The maps as a file, each with a scale bar of its own.
-
-    Parameters
-    ----------
-    panels
-        From the top left.
-    labels, ramp, legend_title
-        Of the classes, class 0 first; empty labels are left out.
-    words, size, kind
-        Of the sheet.
-    """
-    made = sheet(words, size)
-    palette = palette_for("light")
+    """The maps as a file, each with a scale bar of its own."""
+    made, palette, panels = sheet(words, size), palette_for("light"), chart.panels
     columns = COLUMNS[size]
     rows = ceil(len(panels) / columns)
     room = 1 - LEGEND_SHARE[size]
@@ -77,32 +40,31 @@ def paper_multiples(  # noqa: PLR0913 - panels, classes, and the sheet
             width=0.97 / columns,
             height=room / rows * (1 - NAME_SHARE),
         )
-        _ground(axes, panel, ramp, palette)
+        _ground(axes, chart, panel, legend, palette)
         _bar(axes, made, palette)
-        axes.text(
-            0.5, 1.02, f"{panel.name}\n{panel.words}", transform=axes.transAxes,
-            ha="center", va="bottom", size=made.size.foot_pt, family=FAMILY,
-            color=palette.text, linespacing=1.2,
-        )  # fmt: skip
-    _legend(made, panels, labels, ramp, legend_title, size, palette)
+        ink = small(made, palette.text, ha="center", va="bottom", linespacing=1.2)
+        axes.text(0.5, 1.02, f"{panel.name}\n{panel.words}", transform=axes.transAxes, **ink)
+    _legend(made, chart, legend, size, palette)
     return rendered(made, kind, words)
 
 
-def _ground(axes: Axes, panel: PaperPanel, ramp: Ramp, palette: Palette) -> None:
+def _ground(
+    axes: Axes, chart: SmallMaps, panel: SmallMap, legend: Legend, palette: Palette
+) -> None:
     axes.set_axis_off()
     axes.set_aspect("equal")
-    for band in np.unique(panel.bands):
-        chosen = panel.areas[panel.bands == band]
+    bands, outlines = chart.layer.bands[panel.at], chart.outlines.iloc[panel.at]
+    for band in np.unique(bands):
         axes.add_collection(
             PathCollection(
-                [path_of(shape) for shape in chosen],
-                facecolor=ramp.colours[band] if band >= 0 else palette.background,
+                [path_of(shape) for shape in outlines[bands == band]],
+                facecolor=legend.ramp.colours[band] if band >= 0 else palette.background,
                 edgecolor=palette.border,
                 linewidth=0.12,
                 hatch=MISSING_HATCH if band < 0 else None,
             )
         )
-    west, south, east, north = panel.areas.total_bounds
+    west, south, east, north = outlines.total_bounds
     axes.set_xlim(west, east)
     axes.set_ylim(south - 0.1 * (north - south), north)
 
@@ -116,39 +78,45 @@ def _bar(axes: Axes, made: Sheet, palette: Palette) -> None:
     y = south + 0.015 * (north - south)
     axes.plot([west, west + km * METRES_PER_KM], [y, y], color=palette.text, linewidth=1)
     axes.annotate(
-        f"{km} km", (west + km * METRES_PER_KM, y), xytext=(2, 0),
-        textcoords="offset points", va="center", size=0.85 * made.size.foot_pt,
-        family=FAMILY, color=palette.text, annotation_clip=False,
-    )  # fmt: skip
+        f"{km} km",
+        (west + km * METRES_PER_KM, y),
+        xytext=(2, 0),
+        textcoords="offset points",
+        va="center",
+        annotation_clip=False,
+        **small(made, palette.text, size=0.85 * made.size.foot_pt),
+    )
 
 
-def _legend(  # noqa: PLR0913 - classes and how they are drawn
-    made: Sheet,
-    panels: Sequence[PaperPanel],
-    labels: Sequence[str],
-    ramp: Ramp,
-    title: str,
-    size: Size,
-    palette: Palette,
-) -> None:
+def _legend(made: Sheet, chart: SmallMaps, legend: Legend, size: Size, palette: Palette) -> None:
+    """The classes with the number of areas in each, the most first."""
     axes = made.axes(height=LEGEND_SHARE[size])
     axes.set_axis_off()
-    bands = np.concatenate([panel.bands for panel in panels] or [np.array([], int)])
+    bands = chart.layer.bands
     handles, names = [], []
-    for band in reversed(range(len(labels))):
-        if labels[band]:
-            handles.append(
-                Patch(facecolor=ramp.colours[band], edgecolor=palette.border, linewidth=0.5)
-            )
-            names.append(f"{labels[band]} · {int((bands == band).sum())}")
+    for band in reversed(range(len(legend.labels))):
+        if legend.labels[band]:
+            fill = legend.ramp.colours[band]
+            handles.append(Patch(facecolor=fill, edgecolor=palette.border, linewidth=0.5))
+            names.append(f"{legend.labels[band]} · {int((bands == band).sum())}")
     if (missing := int((bands < 0).sum())) > 0:
         handles.append(Patch(facecolor=palette.background, hatch=MISSING_HATCH))
         names.append(f"No figure · {missing}")
+    letters = {"family": FAMILY, "size": made.size.foot_pt}
     shown = axes.legend(
-        handles, names, title=title, loc="lower left", frameon=False, ncols=5,
-        prop={"family": FAMILY, "size": made.size.foot_pt}, borderaxespad=0,
-        title_fontproperties={"family": FAMILY, "size": made.size.foot_pt},
-        alignment="left", handlelength=1.4, handleheight=1.1, columnspacing=1.2,
-    )  # fmt: skip
+        handles,
+        names,
+        title=legend.title,
+        loc="lower left",
+        frameon=False,
+        ncols=5,
+        prop=letters,
+        borderaxespad=0,
+        title_fontproperties=letters,
+        alignment="left",
+        handlelength=1.4,
+        handleheight=1.1,
+        columnspacing=1.2,
+    )
     for text in [*shown.get_texts(), shown.get_title()]:
         text.set_color(palette.text)

@@ -9,12 +9,13 @@ from insight.analysis.small_areas import Basis, published_in
 from insight.analysis.view import Figure
 from insight.errors import InsightError
 from insight.figures.screen.charts import bars, dots
+from insight.figures.screen.multiples import multiples
 from insight.figures.screen.rug import rug_html
 from insight.pack.catalogue import Level, Scale
 from insight.pages.compare import state
 from insight.pages.compare.findings import HOW, Against, SideBySide, side_by_side
 from insight.pages.compare.inequality_part import show_inequality
-from insight.pages.compare.maps import multiples_item, multiples_view
+from insight.pages.compare.maps import locality_maps, maps_statement
 from insight.pages.compare.measures import measures
 from insight.pages.compare.one_measure import (
     bar_chart,
@@ -45,6 +46,7 @@ PARTS = {
     "maps": "Small maps",
     "gap": "Inequality",
 }
+MAPS_PX = 690
 
 
 def show_compare(page: Page) -> None:
@@ -87,7 +89,7 @@ def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> I
         )
     if settled["show"] == "maps":
         choice = state.lsoa_choice(settled)
-        return multiples_item(page.pack, page.places, choice, address)
+        return maps_statement(locality_maps(page.pack, page.places, choice)).item(address)
     found = comparison(page, settled)
     if settled["show"] == "measure":
         return spread_statement(found, settled["measure"]).item(address)
@@ -203,19 +205,23 @@ def _show_maps(page: Page) -> None:
             args=("scale",),
         )
     choice = state.lsoa_choice(page.choices)
-    view = multiples_view(
-        page.pack, page.places, choice, urls=page.boundaries, palette=page.palette
+    found = locality_maps(page.pack, page.places, choice)
+    said = maps_statement(found)
+    plot = multiples(
+        found.chart,
+        page.boundaries[Level.LSOA],
+        found.legend(page.palette),
+        found.caption,
+        palette=page.palette,
+        height=MAPS_PX,
     )
-    show_figure(page, view.figure, key="compare:maps")
+    show_figure(page, Figure(plot, said.alt), key="compare:maps")
     with st.container(horizontal=True, gap="small"):
         address = paper_link(page)
-        show_papers(
-            lambda: multiples_item(page.pack, page.places, choice, address),
-            f"localities-{choice.indicator.key}",
-        )
+        show_papers(lambda: said.item(address), f"localities-{choice.indicator.key}")
         show_tray_button(page)
-    if view.caveat:
-        st.caption(view.caveat)
+    if found.caveat:
+        st.caption(found.caveat)
 
 
 DRAW: dict[str, Callable[[Page], None]] = {
