@@ -24,9 +24,9 @@ MARKERS = {"higher": "^", "lower": "v", "similar": "o", "": "s"}
 """Another shape for each answer, so that grey tells them apart."""
 
 
-def small(made: Sheet, colour: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401
-    """The type of what stands in a chart, as matplotlib wants it."""
-    return {"family": FAMILY, "size": made.size.foot_pt, "color": colour, **more}
+def lettering(colour: str, size: float, **more: Any) -> dict[str, Any]:  # noqa: ANN401
+    """How words are written, as matplotlib's texts take it."""
+    return {"family": FAMILY, "color": colour, "size": size} | more
 
 
 def styled(axes: Axes, made: Sheet, palette: Palette) -> None:
@@ -92,8 +92,10 @@ def _rows_axes(chart: SpreadChart | BarChart, made: Sheet, size: Size, palette: 
     if not chart.rows:
         middle = {"transform": axes.transAxes, "ha": "center", "va": "center"}
         words = "No figure for these places."
-        axes.text(0.5, 0.5, words, **small(made, palette.text_muted) | middle)
-    ink = small(made, palette.text, transform=axes.get_yaxis_transform(), va="center")
+        axes.text(0.5, 0.5, words, **lettering(palette.text_muted, made.size.foot_pt) | middle)
+    ink = lettering(
+        palette.text, made.size.foot_pt, transform=axes.get_yaxis_transform(), va="center"
+    )
     rows: Sequence[Spread | Bar] = chart.rows
     for at, row in enumerate(rows):
         axes.text(-0.02, at, _in_lines(row.name, made, names), ha="right", **ink)
@@ -109,7 +111,7 @@ def _rows_axes(chart: SpreadChart | BarChart, made: Sheet, size: Size, palette: 
             ha="center",
             va="bottom",
             annotation_clip=False,
-            **small(made, palette.text),
+            **lettering(palette.text, made.size.foot_pt),
         )
     return axes
 

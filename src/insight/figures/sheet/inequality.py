@@ -4,7 +4,7 @@ from matplotlib.axes import Axes
 
 from insight.figures.inequality import AXIS, UNIT, Gradient, GradientChart
 from insight.figures.palette import Palette, palette_for
-from insight.figures.sheet.charts import small, styled
+from insight.figures.sheet.charts import lettering, styled
 from insight.figures.sheet.sheet import (
     FAMILY,
     MM_PER_INCH,
@@ -46,7 +46,7 @@ def paper_gradient(chart: GradientChart, words: Words, size: Size, kind: Format)
     last = chart.last
     if len(chart.periods) == 1 and len(last.ranks) <= MOST_FIGURES:
         above = {"xytext": (0, 3 if last.highs else 6), "textcoords": "offset points"}
-        ink = small(made, palette.text, ha="center", va="bottom")
+        ink = lettering(palette.text, made.size.foot_pt, ha="center", va="bottom")
         for rank, value, top in zip(
             last.ranks, last.values, last.highs or last.values, strict=True
         ):
@@ -79,7 +79,7 @@ def _axes(chart: GradientChart, made: Sheet, size: Size, palette: Palette) -> Ax
     axes.yaxis.set_major_formatter("{x:.0f}%")
     axes.set_xlim(-0.07, 1.07)
     axes.set_ylim(0, chart.top)
-    ink = small(made, palette.text_muted, size=made.size.text_pt)
+    ink = lettering(palette.text_muted, made.size.text_pt)
     axes.set_xlabel(AXIS, labelpad=4, **ink)
     axes.set_ylabel(UNIT, **ink)
     return axes
@@ -128,7 +128,7 @@ def _write_ends(axes: Axes, chart: GradientChart, end: int, made: Sheet, palette
         places = [places[0] - lack / 2, places[1] + lack / 2]
     x, side = (-0.008, "right") if end == 0 else (1.008, "left")
     for place, (value, at) in zip(places, ends, strict=True):
-        ink = small(made, _ink(at, palette), ha=side, va="center", weight="bold")
+        ink = lettering(_ink(at, palette), made.size.foot_pt, ha=side, va="center", weight="bold")
         axes.text(x, place, f"{value:.1f}%", **ink)
 
 

@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 from insight.figures.multiples import SmallMap, SmallMaps
 from insight.figures.palette import Palette, palette_for
 from insight.figures.screen.maps import Legend
-from insight.figures.sheet.charts import small
+from insight.figures.sheet.charts import lettering
 from insight.figures.sheet.maps import MISSING_HATCH, path_of
 from insight.figures.sheet.sheet import FAMILY, Format, Sheet, Size, Words, rendered, sheet
 
@@ -42,7 +42,7 @@ def paper_multiples(
         )
         _ground(axes, chart, panel, legend, palette)
         _bar(axes, made, palette)
-        ink = small(made, palette.text, ha="center", va="bottom", linespacing=1.2)
+        ink = lettering(palette.text, made.size.foot_pt, ha="center", va="bottom", linespacing=1.2)
         axes.text(0.5, 1.02, f"{panel.name}\n{panel.words}", transform=axes.transAxes, **ink)
     _legend(made, chart, legend, size, palette)
     return rendered(made, kind, words)
@@ -84,7 +84,7 @@ def _bar(axes: Axes, made: Sheet, palette: Palette) -> None:
         textcoords="offset points",
         va="center",
         annotation_clip=False,
-        **small(made, palette.text, size=0.85 * made.size.foot_pt),
+        **lettering(palette.text, 0.85 * made.size.foot_pt),
     )
 
 

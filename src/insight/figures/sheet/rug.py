@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from insight.figures.comparison import Rug, RugCell, RugRow, verdict_mark
 from insight.figures.palette import Palette, palette_for
-from insight.figures.sheet.charts import small
+from insight.figures.sheet.charts import lettering
 from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
 
 LABEL_SHARE = 0.29
@@ -32,7 +32,7 @@ def paper_rug(rug: Rug, words: Words, size: Size, kind: Format) -> bytes:
     axes.set_axis_off()
     axes.set_xlim(0, len(rug.places) + 1)
     axes.set_ylim(len(rows), 0)
-    ink = small(made, palette.text)
+    ink = lettering(palette.text, made.size.foot_pt)
     for at, name in enumerate((f"Comparator: {rug.comparator}", *rug.places)):
         lines = "\n".join(wrap(name, NAME_LETTERS, max_lines=3, placeholder="…"))
         axes.text(at + 0.5, -0.12, lines, ha="center", va="bottom", weight="bold", **ink)

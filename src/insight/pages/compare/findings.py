@@ -65,19 +65,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class ComparedFigure:
-    """One figure with its interval and how it compares.
-
-    Attributes
-    ----------
-    value, low, high
-        In the unit of its measure; None where there is none.
-    answer
-        Against the comparator.
-    decimals
-        As many as it deserves.
-    sign
-        As of its measure.
-    """
+    """One figure in the unit of its measure, with its interval and how it compares."""
 
     value: float | None
     low: float | None

@@ -18,7 +18,6 @@ from insight.measures.inequality import (
     relative_ranks,
     share_limits,
 )
-from insight.pack.catalogue import Provenance
 from insight.tables.group_table import GroupTable
 from insight.words import counted, number
 
@@ -36,25 +35,18 @@ ENDS = (
     "group. The index says nothing of causes."
 )
 
-EXAMPLE = "\n".join(
-    [
-        "group\tpopulation\tsample\tvalue\tperiod\tprovenance",
-        *(
-            f"{at}\t{people}\t{asked}\t{value}\t{period}\tillustrative"
-            for period, values in (
-                ("2021/22", (37.5, 31.0, 26.5, 23.5, 20.0)),
-                ("2024/25", (33.0, 29.0, 25.5, 23.0, 20.5)),
-            )
-            for at, people, asked, value in zip(
-                ("1 (most deprived)", "2", "3", "4", "5 (least deprived)"),
-                (200_000, 210_000, 220_000, 230_000, 240_000),
-                (900, 950, 1000, 1050, 1100),
-                values,
-                strict=True,
-            )
-        ),
-    ]
-)
+EXAMPLE = """\
+group,population,sample,value,period,provenance
+1 (most deprived),200000,900,37.5,2021/22,illustrative
+2,210000,950,31.0,2021/22,illustrative
+3,220000,1000,26.5,2021/22,illustrative
+4,230000,1050,23.5,2021/22,illustrative
+5 (least deprived),240000,1100,20.0,2021/22,illustrative
+1 (most deprived),200000,900,33.0,2024/25,illustrative
+2,210000,950,29.0,2024/25,illustrative
+3,220000,1000,25.5,2024/25,illustrative
+4,230000,1050,23.0,2024/25,illustrative
+5 (least deprived),240000,1100,20.5,2024/25,illustrative""".replace(",", "\t")
 """Made up to show what to paste; it says so in its last column."""
 
 
@@ -107,20 +99,6 @@ class Gap:
     def last(self) -> PeriodIndex:
         """The only or the later period."""
         return self.periods[-1]
-
-    @property
-    def provenance(self) -> Provenance:
-        """What a table that somebody brings is, unless it is made up."""
-        is_made_up = self.table.is_illustrative
-        return Provenance.ILLUSTRATIVE if is_made_up else Provenance.RECORD
-
-    @property
-    def source(self) -> str:
-        """Who is said to have published it, and how it came here."""
-        if self.table.is_illustrative:
-            return "made up to show the tool"
-        said = " ".join(self.about.source.split())
-        return f"{said or 'not stated'}, brought by the reader ({self.table.file})"
 
 
 def gap_of(table: GroupTable, about: TableDescription, periods: Sequence[str]) -> Gap:

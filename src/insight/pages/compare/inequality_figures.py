@@ -11,6 +11,7 @@ from insight.exports.table import ExportTable
 from insight.figures.inequality import Gradient, GradientChart
 from insight.figures.sheet.inequality import paper_gradient
 from insight.measures.inequality import relative_ranks
+from insight.pack.catalogue import Provenance
 from insight.pages.compare.inequality import (
     COMPARABLE,
     EXAMPLE,
@@ -52,8 +53,13 @@ class BroughtTable(Provided):
 
 
 def _provided(gap: Gap, pack_version: str) -> BroughtTable:
-    licence = MADE_UP if gap.table.is_illustrative else LICENCE
-    return BroughtTable((), gap.provenance, pack_version, gap.source, licence)
+    """What somebody says of the table that they brought, unless it is made up."""
+    if gap.table.is_illustrative:
+        made_up = "made up to show the tool"
+        return BroughtTable((), Provenance.ILLUSTRATIVE, pack_version, made_up, MADE_UP)
+    said = " ".join(gap.about.source.split()) or "not stated"
+    source = f"{said}, brought by the reader ({gap.table.file})"
+    return BroughtTable((), Provenance.RECORD, pack_version, source, LICENCE)
 
 
 def gradient_chart(gap: Gap) -> GradientChart:

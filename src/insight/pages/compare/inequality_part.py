@@ -45,8 +45,8 @@ ABOUT = {
 }
 """Label, example and most letters of what the reader says of the table."""
 
-_KEPT = "inequality:kept"
-_TEXT = "inequality:text"
+_KEPT, _TEXT = "inequality:kept", "inequality:text"
+_FIELDS = {name: f"inequality:{name}" for name in ABOUT}
 
 
 def show_inequality(page: Page) -> None:
@@ -66,7 +66,7 @@ def show_inequality(page: Page) -> None:
 def _restore() -> None:
     """Streamlit drops what a widget held when another page is opened (1.67)."""
     kept = st.session_state.setdefault(_KEPT, {})
-    for key in (_TEXT, *(f"inequality:{name}" for name in ABOUT)):
+    for key in (_TEXT, *_FIELDS.values()):
         if key in st.session_state:
             kept[key] = st.session_state[key]
         else:
@@ -93,11 +93,10 @@ def _ask() -> tuple[GroupTable | None, TableDescription]:
         max_upload_size=LARGEST_UPLOAD_MB,
     )
     st.caption("What you bring stays in this session: it is not saved, and no link carries it.")
-    words = {}
-    for name, (label, example, most) in ABOUT.items():
-        words[name] = st.text_input(
-            label, key=f"inequality:{name}", placeholder=example, max_chars=most
-        )
+    words = {
+        name: st.text_input(label, key=_FIELDS[name], placeholder=example, max_chars=most)
+        for name, (label, example, most) in ABOUT.items()
+    }
     about = TableDescription(**words)
     try:
         if file is not None:
@@ -127,12 +126,12 @@ def _show_start() -> None:
 
 def _take_example() -> None:
     st.session_state[_TEXT] = EXAMPLE
-    for name in ABOUT:
-        st.session_state[f"inequality:{name}"] = getattr(EXAMPLE_ABOUT, name)
+    for name, key in _FIELDS.items():
+        st.session_state[key] = getattr(EXAMPLE_ABOUT, name)
 
 
 def _forget() -> None:
-    for key in (_TEXT, *(f"inequality:{name}" for name in ABOUT)):
+    for key in (_TEXT, *_FIELDS.values()):
         st.session_state[key] = ""
 
 

@@ -9,6 +9,7 @@ from insight.pack.catalogue import (
     INDICATORS,
     PARTS,
     RATES,
+    Indicator,
     Level,
     Provenance,
 )
@@ -18,7 +19,7 @@ ESTIMATED = ("inactive", "active")
 RANKED = tuple(key for key, one in INDICATORS.items() if key in ("imd", *DOMAINS, *PARTS))
 """Rankings in the order of the catalogue, each sub-domain after its domain."""
 PER_CENT = "%"
-ADULTS = "Activity of adults"
+ADULTS, IN_2025 = "Activity of adults", "Period: 2025."
 OWN_SHELF = "Own indicators"
 SURVEYED = (
     "Districts: their own survey, several years together. Smaller places: modelled "
@@ -40,18 +41,10 @@ class ComparedMeasure:
 
     Attributes
     ----------
-    key
-        Name in links.
     unit
         What it is counted in: a share begins with the sign.
-    shelf
-        Heading that it stands under.
     decimals
         Shown of figures that are no estimates.
-    note
-        What a careful reader must know.
-    tables, provenance
-        What it is made from, and how much it may be leant on.
     period
         What it is of, as a sentence; empty where its unit or note says so.
     """
@@ -82,15 +75,16 @@ def measures(pack: Pack, period: str = "") -> tuple[ComparedMeasure, ...]:
 
     `period` is that of the pooled survey years, for the unit of what pools them.
     """
-    of_adults = f"% of adults, {period}" if period else "% of adults"
-    deprivation, residents = ("deprivation", "population"), ("population",)
+    unit = f"% of adults, {period}" if period else "% of adults"
+    adults = (unit, ADULTS, 1, SURVEYED, ESTIMATE_TABLES, Provenance.MODELLED)
+    people = ("% of residents", "Population", 1, COUNT, ("population",), Provenance.OFFICIAL)
+    tables = ("deprivation", "population")
+    index = (0, INDEX, tables, Provenance.OFFICIAL, IN_2025)
+    shelf = "Deprivation 2025, average position"
+    position = ("% of England’s LSOAs less deprived", shelf, *index)
     return (
-        *(
-            ComparedMeasure(
-                key, label, of_adults, ADULTS, 1, SURVEYED, ESTIMATE_TABLES, Provenance.MODELLED
-            )
-            for key, label in (("inactive", "Adults inactive"), ("active", "Adults active"))
-        ),
+        ComparedMeasure("inactive", "Adults inactive", *adults),
+        ComparedMeasure("active", "Adults active", *adults),
         ComparedMeasure(
             "children",
             "Children active",
@@ -102,57 +96,33 @@ def measures(pack: Pack, period: str = "") -> tuple[ComparedMeasure, ...]:
             period="Period: the latest school year published.",
         ),
         *(_rate(pack, key) for key in RATES if key in pack.indicators),
-        *(
-            ComparedMeasure(
-                key,
-                INDICATORS[key].label,
-                "% of England’s LSOAs less deprived",
-                "Deprivation 2025, average position",
-                0,
-                INDEX,
-                INDICATORS[key].tables,
-                period="Period: 2025.",
-            )
-            for key in RANKED
-        ),
+        *(ComparedMeasure(key, INDICATORS[key].label, *position) for key in RANKED),
         ComparedMeasure(
             "deprived",
             "Living in England’s most deprived 20%",
             "% of residents",
             "Deprivation 2025, people",
-            0,
-            INDEX,
-            deprivation,
-            period="Period: 2025.",
+            *index,
         ),
-        *(
-            ComparedMeasure(
-                key,
-                label,
-                "% of residents",
-                "Population",
-                1,
-                COUNT,
-                residents,
-                period="Period: mid-2022.",
-            )
-            for key, label in (("young", "Aged 0 to 15"), ("old", "Aged 60 and over"))
-        ),
-        *_own(pack),
+        ComparedMeasure("young", "Aged 0 to 15", *people, "Period: mid-2022."),
+        ComparedMeasure("old", "Aged 60 and over", *people, "Period: mid-2022."),
+        *(_own(key, one) for key, one in pack.own.items()),
     )
 
 
 def _rate(pack: Pack, key: str) -> ComparedMeasure:
     one = INDICATORS[key]
+    unit, shelf = one.statistics[Level.LSOA][0].unit, "Deprivation 2025, rates"
+    note = f"{one.caveat} {_gaps(pack, key)}{UNTESTED}"
+    return ComparedMeasure(key, one.label, unit, shelf, 1, note, one.tables, period=IN_2025)
+
+
+def _own(key: str, one: Indicator) -> ComparedMeasure:
+    """An own indicator, in its unit."""
+    decimals = max(each.decimals for ways in one.statistics.values() for each in ways)
+    unit, note = f"{one.unit}, {one.period}", f"{one.caveat} {SUMS if adds_up(one) else UNTESTED}"
     return ComparedMeasure(
-        key,
-        one.label,
-        one.statistics[Level.LSOA][0].unit,
-        "Deprivation 2025, rates",
-        1,
-        f"{one.caveat} {_gaps(pack, key)}{UNTESTED}",
-        one.tables,
-        period="Period: 2025.",
+        key, one.label, unit, OWN_SHELF, decimals, note, one.tables, one.provenance
     )
 
 
@@ -164,20 +134,3 @@ def _gaps(pack: Pack, key: str) -> str:
     if not (count := int(rate.isna().sum())):
         return ""
     return f"{count:,} of {len(rate):,} LSOAs have no figure and are left out. "
-
-
-def _own(pack: Pack) -> list[ComparedMeasure]:
-    """Own indicators, each in its unit."""
-    return [
-        ComparedMeasure(
-            key,
-            one.label,
-            f"{one.unit}, {one.period}",
-            OWN_SHELF,
-            max(each.decimals for ways in one.statistics.values() for each in ways),
-            f"{one.caveat} {SUMS if adds_up(one) else UNTESTED}",
-            one.tables,
-            one.provenance,
-        )
-        for key, one in pack.own.items()
-    ]

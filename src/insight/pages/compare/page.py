@@ -1,6 +1,6 @@
 """Compare: places side by side, one measure of them, small maps, inequality."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from insight.errors import InsightError
 from insight.figures.screen.charts import bars, dots
 from insight.figures.screen.multiples import multiples
 from insight.figures.screen.rug import rug_html
-from insight.pack.catalogue import Level, Scale
+from insight.pack.catalogue import Level
 from insight.pages.compare import state
 from insight.pages.compare.findings import HOW, Against, SideBySide, side_by_side
 from insight.pages.compare.inequality_part import show_inequality
@@ -40,24 +40,13 @@ from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
 from insight.statement import Item, PaperLink
 
-PARTS = {
-    "places": "Side by side",
-    "measure": "One measure",
-    "maps": "Small maps",
-    "gap": "Inequality",
-}
 MAPS_PX = 690
 
 
 def show_compare(page: Page) -> None:
     """Draw the part that is chosen."""
-    choose_part(PARTS)
-    DRAW[page.choices["show"]](page)
-
-
-def comparison(page: Page, settled: page_state.Settled) -> SideBySide:
-    """The places of some choices with all their measures."""
-    return _against(compared_places(page, settled)[0], settled)
+    choose_part({key: name for key, (name, _) in DRAW.items()})
+    DRAW[page.choices["show"]][1](page)
 
 
 def all_localities(page: Page, settled: page_state.Settled) -> SideBySide:
@@ -90,29 +79,39 @@ def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> I
     if settled["show"] == "maps":
         choice = state.lsoa_choice(settled)
         return maps_statement(locality_maps(page.pack, page.places, choice)).item(address)
-    found = comparison(page, settled)
+    found = _against(compared_places(page, settled)[0], settled)
     if settled["show"] == "measure":
         return spread_statement(found, settled["measure"]).item(address)
     return comparison_statement(found).item(address)
 
 
-def _choose_against(page: Page) -> None:
+def _choose_whole(page: Page, label: str, field: str, wholes: Sequence[str]) -> None:
     names = {Against.AREA.value: page.pack.about.short_title, Against.ENGLAND.value: "England"}
-    with st.sidebar:
-        st.segmented_control(
-            "Compare with",
-            state.comparators(page.choices),
-            format_func=lambda key: names[key],
-            key="choose:against",
-            required=True,
-            on_change=link.changed,
-            args=("against",),
-        )
+    st.sidebar.segmented_control(
+        label,
+        wholes,
+        format_func=lambda key: names[key],
+        key=f"choose:{field}",
+        required=True,
+        on_change=link.changed,
+        args=(field,),
+    )
+
+
+def _choose(label: str, field: str, names: Mapping[str, str]) -> None:
+    st.sidebar.selectbox(
+        label,
+        list(names),
+        format_func=lambda key: names[key],
+        key=f"choose:{field}",
+        on_change=link.changed,
+        args=(field,),
+    )
 
 
 def _places(page: Page) -> SideBySide | None:
     """The places, chosen above the part, with their measures."""
-    _choose_against(page)
+    _choose_whole(page, "Compare with", "against", state.comparators(page.choices))
     places, lost = compared_places(page, page.choices)
     choose_places(page, places, lost)
     if not places:
@@ -143,16 +142,7 @@ def _show_places(page: Page) -> None:
 
 
 def _show_measure(page: Page) -> None:
-    with st.sidebar:
-        labels = {each.key: each.label for each in measures(page.pack)}
-        st.selectbox(
-            "Measure",
-            list(labels),
-            format_func=lambda key: labels[key],
-            key="choose:measure",
-            on_change=link.changed,
-            args=("measure",),
-        )
+    _choose("Measure", "measure", {each.key: each.label for each in measures(page.pack)})
     found = _places(page)
     if found is None:
         return
@@ -183,27 +173,9 @@ def _show_measure(page: Page) -> None:
 
 
 def _show_maps(page: Page) -> None:
-    with st.sidebar:
-        every = page.pack.indicators
-        st.selectbox(
-            "Indicator",
-            [key for key in state.indicators_by_lsoa(page.choices) if key],
-            format_func=lambda key: every[key].shelved,
-            key="choose:indicator",
-            on_change=link.changed,
-            args=("indicator",),
-        )
-        scales = state.scales_of_all(page.choices)
-        names = {Scale.ENGLAND.value: "England", Scale.AREA.value: page.pack.about.short_title}
-        st.segmented_control(
-            "Same classes within",
-            scales,
-            format_func=lambda key: names[key],
-            key="choose:scale",
-            required=True,
-            on_change=link.changed,
-            args=("scale",),
-        )
+    usable = [key for key in state.indicators_by_lsoa(page.choices) if key]
+    _choose("Indicator", "indicator", {key: page.pack.indicators[key].shelved for key in usable})
+    _choose_whole(page, "Same classes within", "scale", state.scales_of_all(page.choices))
     choice = state.lsoa_choice(page.choices)
     found = locality_maps(page.pack, page.places, choice)
     said = maps_statement(found)
@@ -224,10 +196,10 @@ def _show_maps(page: Page) -> None:
         st.caption(found.caveat)
 
 
-DRAW: dict[str, Callable[[Page], None]] = {
-    "places": _show_places,
-    "measure": _show_measure,
-    "maps": _show_maps,
-    "gap": show_inequality,
+DRAW: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "places": ("Side by side", _show_places),
+    "measure": ("One measure", _show_measure),
+    "maps": ("Small maps", _show_maps),
+    "gap": ("Inequality", show_inequality),
 }
-"""How each part is drawn."""
+"""What each part is called, and how it is drawn."""
