@@ -14,14 +14,15 @@ class SmallMap:
 
     Attributes
     ----------
-    name, words
-        Above it: what it shows, and its finding.
+    code, name, words
+        Of its locality, and what stands above it: its name and its finding.
     at
         Positions of its areas among all.
     bounds
         West, south, east and north, in degrees.
     """
 
+    code: str
     name: str
     words: str
     at: np.ndarray
@@ -30,8 +31,12 @@ class SmallMap:
 
 @dataclass(frozen=True, eq=False)
 class SmallMaps:
-    """All of them from the top left, and what every area carries, with its outline."""
+    """All of them from the top left, what every area carries, and its outline.
+
+    The localities are those of the panels, with the column ``place``.
+    """
 
     panels: tuple[SmallMap, ...]
     layer: MapLayer
     outlines: gpd.GeoSeries
+    localities: gpd.GeoDataFrame

@@ -33,16 +33,16 @@ class LocalityMaps:
     @cached_property
     def chart(self) -> SmallMaps:
         """The maps, with how many areas of each are in the top class."""
-        areas = self.known.levels[Level.LSOA]
+        areas, localities = (self.known.levels[at] for at in (Level.LSOA, Level.LOCALITY))
         panels = []
-        for code, place in self.known.levels[Level.LOCALITY]["place"].items():
+        for code, place in localities["place"].items():
             at = shown_codes(self.known, Level.LSOA, (str(code),))
             classes = self.measurement.bands.iloc[at]
             top, known = int(classes.eq(TOP).sum()), int(classes.ge(0).sum())
             words = f"{top} of {known} in the top class"
-            panels.append(SmallMap(str(place), words, at, bounds(areas.iloc[at])))
+            panels.append(SmallMap(str(code), str(place), words, at, bounds(areas.iloc[at])))
         layer = map_layer(self.measurement, np.arange(len(areas)))
-        return SmallMaps(tuple(panels), layer, areas.geometry)
+        return SmallMaps(tuple(panels), layer, areas.geometry, localities)
 
     def legend(self, palette: Palette) -> Legend:
         """What the classes are."""
