@@ -11,10 +11,11 @@ from insight.analysis.ranking import Wish, ranking
 from insight.analysis.small_areas import Basis, small_areas
 from insight.analysis.surveyed import VERDICT_WORDS, surveyed_inactivity
 from insight.analysis.targeting import Screen, Targeting
+from insight.figures.comparison import Answer
 from insight.figures.palette import palette_for
 from insight.measures.survey import differ_together
 from insight.pack.catalogue import Level
-from insight.pages.compare.findings import Against, Answer, side_by_side
+from insight.pages.compare.findings import Against, side_by_side
 from insight.pages.compare.side_by_side import finding
 from insight.pages.overview.findings import overview, trend_of
 from insight.pages.targeting.paper_list import least_active_item

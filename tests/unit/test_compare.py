@@ -15,13 +15,14 @@ from insight.analysis.compared_place import (
 )
 from insight.analysis.measurement import Choice, measure, periods
 from insight.analysis.small_areas import Basis, small_areas
+from insight.figures.comparison import Answer, ComparedFigure
 from insight.figures.palette import palette_for
 from insight.figures.screen.charts import bars, dots
 from insight.figures.screen.multiples import multiples
 from insight.figures.sheet.sheet import Format, Size
 from insight.pack.catalogue import INDICATORS, NATIONAL_LSOAS_2025, RATES, Level, Provenance, Scale
 from insight.pack.pack import open_pack
-from insight.pages.compare.findings import Against, Answer, ComparedFigure, _answer, side_by_side
+from insight.pages.compare.findings import Against, _answer, side_by_side
 from insight.pages.compare.maps import locality_maps, maps_statement
 from insight.pages.compare.measures import measures
 from insight.pages.compare.one_measure import (

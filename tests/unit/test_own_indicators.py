@@ -25,13 +25,14 @@ from insight.analysis.refusals import Asked, Question, answer
 from insight.analysis.small_areas import Basis, small_areas
 from insight.analysis.targeting import Targeting
 from insight.errors import ContractError, InsightError
+from insight.figures.comparison import Answer
 from insight.figures.palette import palette_for
 from insight.figures.screen.charts import bars, dots
 from insight.figures.screen.rug import rug_html
 from insight.geography.levels import places
 from insight.pack.catalogue import Level, Provenance, Scale
 from insight.pack.pack import open_pack
-from insight.pages.compare.findings import Against, Answer, side_by_side
+from insight.pages.compare.findings import Against, side_by_side
 from insight.pages.compare.one_measure import bar_chart, spread_chart
 from insight.pages.compare.side_by_side import comparison_statement, rug
 from insight.publishers.pack_folder import write_record, write_table

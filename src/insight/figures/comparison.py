@@ -1,11 +1,79 @@
 """Places beside a comparator: dots with intervals, ordered bars, a coloured table."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from insight.figures.palette import Palette, Verdict
+from insight.words import number, percent
 
 TESTED = {"higher": "higher", "similar": "alike", "lower": "lower"}
 """Answers that chance was asked for, and what marks them in a palette's verdicts."""
+
+
+class Answer(StrEnum):
+    """How a figure compares, in words, and by them whether chance was asked."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    ALIKE = "similar"
+    ABOVE = "above"
+    BELOW = "below"
+    SAME = "the same"
+    ITSELF = "comparator"
+    NONE = ""
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether it says what an interval or the publisher's test says."""
+        return self in TESTED
+
+
+@dataclass(frozen=True)
+class ComparedFigure:
+    """One figure in the unit of its measure, with its interval and how it compares."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    answer: Answer
+    decimals: int
+    sign: str = "%"
+
+    @property
+    def text(self) -> str:
+        """The figure as it is shown.
+
+        Examples
+        --------
+        >>> ComparedFigure(27.93, 24.1, 32.0, Answer.HIGHER, 1).text
+        '27.9%'
+        """
+        return written(self.value, self.decimals, self.sign)
+
+    @property
+    def interval(self) -> str:
+        """Its interval, empty if it has none.
+
+        Examples
+        --------
+        >>> ComparedFigure(27.93, 24.1, 32.0, Answer.HIGHER, 0).interval
+        '24–32'
+        """
+        if self.low is None or self.high is None:
+            return ""
+        return f"{number(self.low, self.decimals)}–{number(self.high, self.decimals)}"
+
+    @property
+    def words(self) -> str:
+        """Interval and answer."""
+        return " · ".join(filter(None, (self.interval, self.answer)))
+
+
+def written(value: float | None, decimals: int, sign: str) -> str:
+    """A figure with its sign, per cent if it has one; or that there is none."""
+    if value is None:
+        return "no figure"
+    return percent(value / 100, decimals) if sign else number(value, decimals)
 
 
 def verdict_mark(answer: str, palette: Palette) -> Verdict | None:
@@ -86,20 +154,6 @@ def row_words(chart: SpreadChart | BarChart) -> str:
 
 
 @dataclass(frozen=True)
-class RugCell:
-    """A figure of one place, its interval and how it compares, as written."""
-
-    figure: str
-    interval: str
-    answer: str
-
-    @property
-    def words(self) -> str:
-        """Interval and answer."""
-        return " · ".join(filter(None, (self.interval, self.answer)))
-
-
-@dataclass(frozen=True)
 class RugRow:
     """One measure of the comparator and of each place.
 
@@ -117,7 +171,7 @@ class RugRow:
     label: str
     named: str
     comparator: str
-    cells: tuple[RugCell, ...]
+    cells: tuple[ComparedFigure, ...]
     is_detail: bool
 
 

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from insight.figures.comparison import Rug, RugCell, verdict_mark
+from insight.figures.comparison import ComparedFigure, Rug, verdict_mark
 from insight.figures.palette import Palette
 
 FAINT = "29"
@@ -44,9 +44,9 @@ def rug_html(rug: Rug, palette: Palette) -> str:
     )
 
 
-def _cell(cell: RugCell, line: str, palette: Palette) -> str:
+def _cell(cell: ComparedFigure, line: str, palette: Palette) -> str:
     mark = verdict_mark(cell.answer, palette)
-    style, figure = f"text-align:center;padding:2px 4px;{line}", escape(cell.figure)
+    style, figure = f"text-align:center;padding:2px 4px;{line}", escape(cell.text)
     if mark is not None:
         style += f";background:{mark.colour}{FAINT};border:1px solid {mark.colour}"
         figure = f"<strong>{mark.glyph} {figure}</strong>"

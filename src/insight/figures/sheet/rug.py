@@ -6,7 +6,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from insight.figures.comparison import Rug, RugCell, RugRow, verdict_mark
+from insight.figures.comparison import ComparedFigure, Rug, RugRow, verdict_mark
 from insight.figures.palette import Palette, palette_for
 from insight.figures.sheet.charts import lettering
 from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
@@ -58,7 +58,7 @@ def _row(  # noqa: PLR0913 - where, what, and how it is drawn
 def _draw_cell(  # noqa: PLR0913 - where, what, and how it is drawn
     axes: Axes,
     place: tuple[int, int],
-    cell: RugCell,
+    cell: ComparedFigure,
     ink: dict[str, Any],
     size: Size,
     palette: Palette,
@@ -69,7 +69,7 @@ def _draw_cell(  # noqa: PLR0913 - where, what, and how it is drawn
     answer = "" if size is Size.HALF else "\n".join(wrap(cell.answer, ANSWER_LETTERS))
     between = " · " if size is Size.WIDE else "\n"
     words = between.join(filter(None, (cell.interval, answer)))
-    figure, look = cell.figure, ink
+    figure, look = cell.text, ink
     if mark is not None:
         corner, fill = (column + 0.03, at + 0.06), (mark.colour, FAINT)
         box = Rectangle(corner, 0.94, 0.88, linewidth=0.6, facecolor=fill, edgecolor=mark.colour)

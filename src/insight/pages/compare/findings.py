@@ -13,16 +13,15 @@ from insight.analysis.own_values import adds_up, own_value
 from insight.analysis.profile import Facts, facts
 from insight.analysis.small_areas import SmallAreas, share_of, years_of
 from insight.analysis.surveyed import several_words
-from insight.figures.comparison import TESTED, Comparator
+from insight.figures.comparison import Answer, Comparator, ComparedFigure, written
 from insight.geography.levels import Places
 from insight.measures import activity as surveyed
 from insight.measures.deprivation import ENGLAND_POSITION
 from insight.measures.survey import YEARS_POOLED, probability, verdict
 from insight.pack.catalogue import AGREEMENT, ENGLAND, Provenance
 from insight.pack.pack import Pack
-from insight.pages.compare.measures import ESTIMATED, PER_CENT, RANKED, ComparedMeasure, measures
+from insight.pages.compare.measures import ESTIMATED, RANKED, ComparedMeasure, measures
 from insight.statement import Provided
-from insight.words import number, percent
 
 SHARE_OF_ENGLAND = {**dict.fromkeys(RANKED, ENGLAND_POSITION), "deprived": 20.0}
 """What England has by the construction of a national ranking, per cent."""
@@ -45,66 +44,6 @@ class Against(StrEnum):
     ENGLAND = "england"
 
 
-class Answer(StrEnum):
-    """How a figure compares, in words, and by them whether chance was asked."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-    ALIKE = "similar"
-    ABOVE = "above"
-    BELOW = "below"
-    SAME = "the same"
-    ITSELF = "comparator"
-    NONE = ""
-
-    @property
-    def is_tested(self) -> bool:
-        """Whether it says what an interval or the publisher's test says."""
-        return self in TESTED
-
-
-@dataclass(frozen=True)
-class ComparedFigure:
-    """One figure in the unit of its measure, with its interval and how it compares."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-    answer: Answer
-    decimals: int
-    sign: str = PER_CENT
-
-    @property
-    def text(self) -> str:
-        """The figure as it is shown.
-
-        Examples
-        --------
-        >>> ComparedFigure(27.93, 24.1, 32.0, Answer.HIGHER, 1).text
-        '27.9%'
-        """
-        return _with_sign(self.value, self.decimals, self.sign)
-
-    @property
-    def interval(self) -> str:
-        """Its interval, empty if it has none.
-
-        Examples
-        --------
-        >>> ComparedFigure(27.93, 24.1, 32.0, Answer.HIGHER, 0).interval
-        '24–32'
-        """
-        if self.low is None or self.high is None:
-            return ""
-        return f"{number(self.low, self.decimals)}–{number(self.high, self.decimals)}"
-
-
-def _with_sign(value: float | None, decimals: int, sign: str) -> str:
-    if value is None:
-        return "no figure"
-    return percent(value / 100, decimals) if sign else number(value, decimals)
-
-
 @dataclass(frozen=True)
 class ComparedLine:
     """One measure of all places, one reading each; `against` is the comparator's figure."""
@@ -116,7 +55,7 @@ class ComparedLine:
     @property
     def against_text(self) -> str:
         """The comparator's figure as shown."""
-        return _with_sign(self.against, self.measure.decimals, self.measure.sign)
+        return written(self.against, self.measure.decimals, self.measure.sign)
 
     @property
     def probabilities(self) -> list[float]:

@@ -6,9 +6,17 @@ from functools import partial
 import pandas as pd
 
 from insight.analysis.compared_place import Compared, PlaceKind
-from insight.figures.comparison import Bar, BarChart, Spread, SpreadChart, row_words
+from insight.figures.comparison import (
+    Answer,
+    Bar,
+    BarChart,
+    ComparedFigure,
+    Spread,
+    SpreadChart,
+    row_words,
+)
 from insight.figures.sheet.charts import paper_bars, paper_spreads
-from insight.pages.compare.findings import HOW, Answer, ComparedFigure, SideBySide
+from insight.pages.compare.findings import HOW, SideBySide
 from insight.pages.compare.measures import ComparedMeasure
 from insight.statement import Column, Statement, Table
 from insight.words import counted, listed
@@ -70,15 +78,11 @@ def spread_chart(found: SideBySide, key: str) -> SpreadChart:
                 each.high,
                 each.answer if each.answer.is_tested else "",
                 each.text,
-                f"{each.text} ({_said(each)})",
+                f"{each.text} ({each.words or 'no interval'})",
             )
         )
     measure = found.line(key).measure
     return SpreadChart(tuple(rows), measure.unit, found.comparator(key), measure.sign)
-
-
-def _said(each: ComparedFigure) -> str:
-    return " · ".join(filter(None, (each.interval, each.answer))) or "no interval"
 
 
 def shorten(name: str) -> str:

@@ -6,10 +6,10 @@ import pandas as pd
 
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable, tsv_text
-from insight.figures.comparison import Rug, RugCell, RugRow
+from insight.figures.comparison import Answer, ComparedFigure, Rug, RugRow
 from insight.figures.sheet.rug import paper_rug
 from insight.pack.catalogue import PARTS
-from insight.pages.compare.findings import HOW, Answer, ComparedFigure, ComparedLine, SideBySide
+from insight.pages.compare.findings import HOW, ComparedLine, SideBySide
 from insight.statement import Column, Statement, Table
 from insight.words import counted, listed
 
@@ -54,7 +54,7 @@ def _rug_row(line: ComparedLine) -> RugRow:
         label=one.label,
         named=one.named,
         comparator=line.against_text,
-        cells=tuple(RugCell(each.text, each.interval, each.answer) for each in line.readings),
+        cells=line.readings,
         is_detail=one.key in PARTS,
     )
 
@@ -79,9 +79,9 @@ def comparison_statement(found: SideBySide) -> Statement:
     )
 
 
-def _cell_text(cell: RugCell) -> str:
+def _cell_text(cell: ComparedFigure) -> str:
     words = ", ".join(filter(None, (cell.interval, cell.answer)))
-    return f"{cell.figure} ({words})" if words else cell.figure
+    return f"{cell.text} ({words})" if words else cell.text
 
 
 def comparison_table(found: SideBySide) -> Table:
