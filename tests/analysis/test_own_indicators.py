@@ -1,7 +1,6 @@
 """Own indicators: the file, the record, the indicator that is made of it."""
 
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -25,19 +24,20 @@ from insight.analysis.ranking import Order, Wish, ranking
 from insight.analysis.small_areas import Basis, small_areas
 from insight.analysis.targeting import Targeting
 from insight.errors import ContractError, InsightError
+from insight.figures.comparison import Answer
 from insight.figures.palette import palette_for
+from insight.figures.screen.charts import bars, dots
+from insight.figures.screen.rug import rug_html
 from insight.geography.levels import places
 from insight.pack.catalogue import Level, Provenance, Scale
 from insight.pack.pack import open_pack
-from insight.pages.compare.figures import one_measure
-from insight.pages.compare.findings import Against, Answer, side_by_side, written
-from insight.pages.compare.page import rug_html
-from insight.pages.compare.paper import rug_item
+from insight.pages.compare.findings import Against, side_by_side
+from insight.pages.compare.one_measure import bar_chart, spread_chart
+from insight.pages.compare.side_by_side import comparison_statement, rug
 from insight.publishers.pack_folder import write_record, write_table
 from insight.records.errors import RecordError
 from insight.records.kinds.own_indicators import Direction, FigureKind, faults, tidied
 from insight.records.record import Edit
-from insight.statement import PaperLink
 from insight.tables.own_indicator_file import read_own_file
 from own_fixtures import own, own_content
 from pack_copies import copied
@@ -422,7 +422,7 @@ def test_compare_has_own_figures_and_says_where_there_is_none(pack, known):
         assert line.readings[0].value == pytest.approx(10.0)
         assert line.readings[1].value is None
         assert line.against is not None
-    assert "Sub-regional table" in side.provided.titles
+    assert "Sub-regional table" in side.provided().titles
 
 
 def test_compare_has_rates_in_their_unit_and_counts_without_an_answer(pack, known, lsoas):
@@ -438,22 +438,24 @@ def test_compare_has_rates_in_their_unit_and_counts_without_an_answer(pack, know
     assert {each.answer for each in falls.readings} <= {
         Answer.ABOVE, Answer.BELOW, Answer.SAME,
     }  # fmt: skip
-    assert not any("%" in written(each) for each in falls.readings)
+    assert not any("%" in each.text for each in falls.readings)
     assert number.against is None
     assert {each.answer for each in number.readings} == {Answer.NONE}
     of_rutland = known.district_of.index[known.district_of.eq(RUTLAND)]
     assert number.readings[1].value == sum(figures[code] for code in of_rutland)
     # Each has its own heading: the unit of the first is not the second's.
-    html = rug_html(side, palette_for("light"))
+    html = rug_html(rug(side), palette_for("light"))
     assert "Own indicators, per 1,000 residents, 2023" in html
     assert "Own indicators, falls, 2023" in html
-    view = one_measure(side, side, key_of(rate), palette_for("light"))
-    for drawn in (view.spreads.plot, view.order.plot):
+    key, palette = key_of(rate), palette_for("light")
+    for drawn in (
+        dots(spread_chart(side, key), palette),
+        bars(bar_chart(side, side, key), palette),
+    ):
         assert not drawn.layout.xaxis.ticksuffix
         assert "%</" not in drawn.to_json()
-    address = "https://insight.example/compare"
-    item = rug_item(side, PaperLink(address, date(2026, 11, 23)))
-    assert "Falls, per 1,000 residents, 2023" in [row[0] for row in item.rows]
+    rows = comparison_statement(side).table.texts
+    assert "Falls, per 1,000 residents, 2023" in [row[0] for row in rows]
 
 
 def test_few_people_are_not_shown_below_district_level(pack, known, lsoas):

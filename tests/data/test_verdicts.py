@@ -11,11 +11,12 @@ from insight.analysis.ranking import Wish, ranking
 from insight.analysis.small_areas import Basis, small_areas
 from insight.analysis.surveyed import VERDICT_WORDS, surveyed_inactivity
 from insight.analysis.targeting import Screen, Targeting
+from insight.figures.comparison import Answer
 from insight.figures.palette import palette_for
 from insight.measures.survey import differ_together
 from insight.pack.catalogue import Level
-from insight.pages.compare.findings import Against, Answer, side_by_side
-from insight.pages.compare.words import finding, several_finding
+from insight.pages.compare.findings import Against, side_by_side
+from insight.pages.compare.side_by_side import finding
 from insight.pages.overview.findings import overview, trend_of
 from insight.pages.targeting.paper_list import least_active_item
 from insight.pages.targeting.steps import least_active, local_context
@@ -23,7 +24,6 @@ from insight.statement import PaperLink
 
 LINK = PaperLink("https://insight.example/", date(2026, 11, 23))
 SCREEN = Screen(dict.fromkeys(Level, "/outlines"), palette_for("light"), 500)
-ANSWERS = {Answer.HIGHER: "higher", Answer.LOWER: "lower", Answer.ALIKE: "similar"}
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_every_page_has_the_same_verdict_against_england(pack, known, beside, co
     rows = dict(zip(codes, table.rows.to_dict("records")[:-1], strict=True))
     for code in codes:
         reading = beside[Against.ENGLAND][code]
-        verdict = ANSWERS[reading.answer]
+        verdict = str(reading.answer)
         assert rows[code]["verdict"] == verdict
         assert rows[code]["inactive"] == pytest.approx(reading.value, abs=1e-9)
         # Its own page and its paper.
@@ -82,7 +82,7 @@ def test_every_page_has_the_same_verdict_against_the_whole(pack, known, areas, b
     context = local_context(view).table.rows.set_index("name")
     for code in codes:
         reading = beside[Against.AREA][code]
-        verdict, name = ANSWERS[reading.answer], str(names[code])
+        verdict, name = str(reading.answer), str(names[code])
         assert on_screen.at[name, "answer"].lower() == verdict
         assert on_paper[name][-1] == verdict
         assert on_screen.at[name, "inactive"] == pytest.approx(reading.value)
@@ -109,7 +109,7 @@ def test_many_comparisons_at_once_are_counted_alike(pack, known, areas, beside, 
         assert int(p.lt(0.05).sum()) == singly
         assert after <= singly
         every[against] = (f"{singly} of 9", f"{after} after allowing for 9")
-        said = several_finding(found, "inactive")
+        said = found.several("inactive")
         assert [each for each in every[against] if each not in said] == []
     page = overview(pack, known, ())
     notes = " ".join(least_active(view, SCREEN).notes)

@@ -58,7 +58,7 @@ from insight.pack.catalogue import Level, Provenance, Scale
 from insight.pages.compare.findings import Against, side_by_side
 from insight.pages.compare.inequality import TableDescription, gap_of
 from insight.pages.compare.inequality_figures import example_download, gap_download
-from insight.pages.compare.tables import comparison_download, wide_text
+from insight.pages.compare.side_by_side import comparison_download, wide_text
 from insight.pages.investment.breakdown import map_download
 from insight.pages.investment.import_tables import problems_download
 from insight.pages.investment.ledger import ledger_downloads
@@ -237,10 +237,10 @@ def makers(pack, known, view, money, recorded, history, town_with):
             "\n".join(("E01025699", *HOSTILE)), pack, known,
             [hood(members=("E01025699",))],
         ).downloads,
-        "pages.compare.tables.comparison_download": lambda: [
+        "pages.compare.side_by_side.comparison_download": lambda: [
             comparison_download(compared(pack, known))
         ],
-        "pages.compare.tables.wide_text": lambda: [
+        "pages.compare.side_by_side.wide_text": lambda: [
             Download("Copy", "clipboard.tsv", "text/tab-separated-values", lambda:
                      wide_text(compared(pack, known)).encode())
         ],

@@ -26,16 +26,9 @@ class PlaceKind(StrEnum):
 
 @dataclass(frozen=True)
 class Compared:
-    """A place to be compared: a set of LSOAs with a name.
+    """A set of LSOAs, by their codes, with a name.
 
-    Attributes
-    ----------
-    key
-        Code, id of a saved neighbourhood, or `WHOLE`.
-    name, kind
-        What it is called and what it is.
-    members
-        Codes of its LSOAs.
+    `key` is a code, the id of a saved neighbourhood, or `WHOLE`.
     """
 
     key: str
@@ -45,32 +38,16 @@ class Compared:
 
 
 def place_of(known: Places, key: str, whole: str) -> Compared | None:
-    """An area of any level, or the whole; None if the code is of none.
-
-    Parameters
-    ----------
-    known
-        The areas.
-    key
-        Code, or `WHOLE`.
-    whole
-        What the whole study area is called.
-    """
+    """The area of a code, or the whole, called `whole`; None if the code is of none."""
     if key == WHOLE:
         return Compared(WHOLE, whole, PlaceKind.WHOLE, tuple(known.district_of.index))
     level = known.level_of(key)
-    if level is None:
+    if level is None or level.name not in PlaceKind.__members__:
         return None
-    kind = {
-        Level.LSOA: PlaceKind.LSOA,
-        Level.MSOA: PlaceKind.MSOA,
-        Level.LOCALITY: PlaceKind.LOCALITY,
-    }
-    name = known.title(key)
-    if level is Level.LOCALITY:
-        name = str(known.levels[level].at[key, "place"])
+    is_locality = level is Level.LOCALITY
+    name = str(known.levels[level].at[key, "place"]) if is_locality else known.title(key)
     parent = known.parent(level)
-    return Compared(key, name, kind[level], tuple(parent.index[parent.eq(key)]))
+    return Compared(key, name, PlaceKind[level.name], tuple(parent.index[parent.eq(key)]))
 
 
 def in_order(places: Sequence[Compared]) -> tuple[Compared, ...]:
@@ -80,15 +57,7 @@ def in_order(places: Sequence[Compared]) -> tuple[Compared, ...]:
 
 
 def likely_places(areas: SmallAreas, districts: Sequence[str]) -> tuple[str, ...]:
-    """Localities to begin with: those chosen, then the least active, up to six.
-
-    Parameters
-    ----------
-    areas
-        Whose localities have surveyed rates.
-    districts
-        Codes of the districts that the reader looks at.
-    """
+    """Localities to begin with: those looked at, then the least active, up to six."""
     rates = areas.districts["inactive"].sort_values(ascending=False)
     order = [*districts, *(str(code) for code in rates.index)]
     return tuple(dict.fromkeys(order))[:MOST_PLACES]

@@ -25,13 +25,14 @@ from insight.analysis.small_areas import Basis, small_areas
 from insight.analysis.suggested import list_view, picked_by, suggestions
 from insight.analysis.targeting import Screen, Targeting
 from insight.figures.palette import palette_for
+from insight.figures.screen.multiples import multiples
 from insight.figures.sheet.sheet import Format, Size
 from insight.geography.contiguity import links
 from insight.geography.levels import outline_sources
 from insight.geography.neighbourhoods import Bounds
 from insight.measures.uncertainty import SimulationSettings
 from insight.pack.catalogue import INDICATORS, Level, Scale
-from insight.pages.compare.maps import multiples_item, multiples_view
+from insight.pages.compare.maps import locality_maps, maps_statement
 from insight.pages.investment import state
 from insight.pages.investment.breakdown import map_download
 from insight.pages.investment.maps import Measure, MoneyMap, map_figure, map_statement
@@ -98,7 +99,7 @@ def sheets(pack, known, view):
         "areas_item": [areas_item(view, listed_areas(view, sure), LINK)],
         "activity_item": [activity_item(view, LINK)],
         "social_item": [social_item(view, LINK)],
-        "multiples_item": [multiples_item(pack, known, choice("imd"), LINK)],
+        "maps_statement": [maps_statement(locality_maps(pack, known, choice("imd"))).item(LINK)],
         "profile_item": [profile_item(ground, place, LINK)],
     }
 
@@ -158,10 +159,14 @@ def bare(text: str) -> str:
 def test_maps_on_screen_name_the_source_of_their_boundaries(pack, known):
     shown = money()
     shorts = {each.short for each in outline_sources(pack, Level.LSOA)}
-    urls = {level: f"/{level}" for level in Level}
     plots = [map_figure(MoneyMap(shown, each), SCREEN).plot for each in Measure]
-    found = multiples_view(pack, known, choice("imd"), urls=urls, palette=palette_for("light"))
-    plots.append(found.figure.plot)
+    palette = palette_for("light")
+    found = locality_maps(pack, known, choice("imd"))
+    plots.append(
+        multiples(
+            found.chart, "/lsoa", found.legend(palette), found.caption, palette=palette, height=600
+        )
+    )
     for plot in plots:
         texts = [bare(each.text) for each in plot.layout.annotations]
         assert all(any(bare(short) in text for text in texts) for short in shorts)

@@ -15,25 +15,30 @@ from insight.analysis.compared_place import (
 )
 from insight.analysis.measurement import Choice, measure, periods
 from insight.analysis.small_areas import Basis, small_areas
+from insight.figures.comparison import Answer, ComparedFigure
 from insight.figures.palette import palette_for
+from insight.figures.screen.charts import bars, dots
+from insight.figures.screen.multiples import multiples
 from insight.figures.sheet.sheet import Format, Size
-from insight.pack.catalogue import INDICATORS, NATIONAL_LSOAS_2025, RATES, Level, Scale
+from insight.pack.catalogue import INDICATORS, NATIONAL_LSOAS_2025, RATES, Level, Provenance, Scale
 from insight.pack.pack import open_pack
-from insight.pages.compare.figures import one_measure
-from insight.pages.compare.findings import (
-    ANSWER_WORDS,
-    Against,
-    Answer,
-    ComparedFigure,
-    _answer,
-    measures,
-    side_by_side,
-    written,
+from insight.pages.compare.findings import Against, _answer, side_by_side
+from insight.pages.compare.maps import locality_maps, maps_statement
+from insight.pages.compare.measures import measures
+from insight.pages.compare.one_measure import (
+    bar_chart,
+    bar_statement,
+    spread_chart,
+    spread_finding,
+    spread_statement,
 )
-from insight.pages.compare.maps import multiples_item, multiples_view
-from insight.pages.compare.paper import bar_item, dot_item, rug_item
-from insight.pages.compare.tables import comparison_download, comparison_table, wide_text
-from insight.pages.compare.words import finding, one_finding
+from insight.pages.compare.side_by_side import (
+    comparison_download,
+    comparison_statement,
+    comparison_table,
+    finding,
+    wide_text,
+)
 from insight.statement import PaperLink
 from paper_text import pdf_text
 
@@ -182,11 +187,11 @@ def test_finding_names_two_and_counts_more(compare):
 
 def test_finding_of_one_measure(compare):
     found = compare(LEICESTER, RUTLAND)
-    assert one_finding(found, "inactive") == (
+    assert spread_finding(found, "inactive") == (
         "Adults inactive: of 2 places, 1 higher than LLR and 1 lower"
     )
-    assert "most in Leicester (75%), least in Rutland (25%)" in one_finding(found, "imd")
-    assert "no figure" in one_finding(compare(MOST_DEPRIVED), "children")
+    assert "most in Leicester (75%), least in Rutland (25%)" in spread_finding(found, "imd")
+    assert "no figure" in spread_finding(compare(MOST_DEPRIVED), "children")
 
 
 def test_copied_text_is_a_rectangle_without_formulas(compare):
@@ -205,25 +210,26 @@ def test_table_and_file_have_every_figure_and_say_where_from(compare):
     table = comparison_table(found)
     assert len(table.rows) == 2 * len(measures(open_pack()))
     text = comparison_download(found).content().decode("utf-8-sig")
-    assert found.provided.pack_version in text
+    assert found.provided().pack_version in text
     assert "Open Government Licence" in text
 
 
 def test_rug_on_paper_holds_every_answer_and_is_the_same_twice(compare):
     bad = Compared("n" * 10, "A <b>$ & name " + "long " * 12, PlaceKind.NEIGHBOURHOOD,
                    (MOST_DEPRIVED,))  # fmt: skip
-    item = rug_item(compare(LEICESTER, RUTLAND, more=(bad,)), LINK)
+    said = comparison_statement(compare(LEICESTER, RUTLAND, more=(bad,)))
+    item, rows = said.item(LINK), said.table.texts
     content = item.draw(Size.FULL, Format.PDF)
     text = pdf_text(content)
     assert content == item.draw(Size.FULL, Format.PDF)
     for said in ("Leicester", "29.3%", "higher", "A <b>$ &", "Open Government", LINK.address):
         assert said in text
-    assert len(item.rows) == len(measures(open_pack()))
+    assert len(rows) == len(measures(open_pack()))
     assert "Child poverty (IDACI)" in text
     # A sheet has no room for them; the table behind it has.
     assert "Adult skills" not in text
-    assert "Adult skills" in {row[0] for row in item.rows}
-    assert "29.3% (27.0–31.6, higher)" in item.rows[0]
+    assert "Adult skills" in {row[0] for row in rows}
+    assert "29.3% (27.0–31.6, higher)" in rows[0]
 
 
 @pytest.mark.parametrize("key", [each.key for each in measures(open_pack())])
@@ -231,23 +237,34 @@ def test_one_measure_is_drawn_for_screen_and_paper(compare, known, key):
     found = compare(WHOLE, LEICESTER, RUTLAND, MOST_DEPRIVED)
     codes = [str(code) for code in known.levels[Level.LOCALITY].index]
     localities = compare(*codes)
-    view = one_measure(found, localities, key, palette_for("light"))
-    shown = list(view.order.plot.data[0].x)
+    palette = palette_for("light")
+    shown = list(bars(bar_chart(found, localities, key), palette).data[0].x)
     assert shown == sorted(shown, reverse=True)
-    dots = dot_item(found, key, LINK)
-    bars = bar_item(found, localities, key, LINK)
-    assert len(bars.rows) == 9
-    assert "LLR" not in [row[0] for row in dots.rows]
-    text = pdf_text(bars.draw(Size.HALF, Format.PDF))
+    marked = sum(len(trace.x) for trace in dots(spread_chart(found, key), palette).data)
+    order = bar_statement(found, localities, key)
+    assert len(order.table.rows) == 9
+    names = list(spread_statement(found, key).table.rows["name"])
+    assert marked == len(names)
+    # What the places are held against is the line, and no row.
+    assert not ("LLR" in names and found.line(key).against is not None)
+    text = pdf_text(order.item(LINK).draw(Size.HALF, Format.PDF))
     assert "localities in order" in text
 
 
 def test_one_measure_without_a_figure_is_an_empty_frame_that_says_so(compare):
     found = compare(MOST_DEPRIVED)
-    dots = dot_item(found, "children", LINK)
-    assert "No figure for these places" in pdf_text(dots.draw(Size.HALF, Format.PDF))
-    view = one_measure(found, compare(LEICESTER), "children", palette_for("dark"))
-    assert "no figure" in view.words
+    said = spread_statement(found, "children")
+    assert "No figure for these places" in pdf_text(said.item(LINK).draw(Size.HALF, Format.PDF))
+    assert not dots(spread_chart(found, "children"), palette_for("dark")).data
+    assert "no figure" in said.title
+
+
+def test_sources_and_class_are_those_of_the_measure_that_is_shown(compare):
+    found = compare(LEICESTER, RUTLAND)
+    assert found.provided("imd").provenance is Provenance.OFFICIAL
+    assert {each.table for each in found.provided("imd").sources} == {"deprivation", "population"}
+    assert found.provided("inactive").provenance is Provenance.MODELLED
+    assert found.provided().provenance is Provenance.MODELLED
 
 
 def lsoa_choice(pack, key="imd", scale=Scale.ENGLAND):
@@ -257,26 +274,25 @@ def lsoa_choice(pack, key="imd", scale=Scale.ENGLAND):
 
 
 def test_small_maps_have_the_same_classes_and_every_area_once(pack, known):
-    view = multiples_view(
-        pack,
-        known,
-        lsoa_choice(pack),
-        urls={level: f"/{level}.json" for level in Level},
-        palette=palette_for("light"),
+    found, palette = locality_maps(pack, known, lsoa_choice(pack)), palette_for("light")
+    plot = multiples(
+        found.chart, "/lsoa", found.legend(palette), found.caption, palette=palette, height=600
     )
-    maps = [trace for trace in view.figure.plot.data if trace.type == "choropleth"]
+    maps = [trace for trace in plot.data if trace.type == "choropleth"]
     assert len(maps) == 9
     assert {trace.coloraxis for trace in maps} == {"coloraxis"}
     assert sum(len(trace.locations) for trace in maps) == len(known.district_of)
-    assert view.words == (
+    assert found.finding == (
         "111 LSOAs are in England’s most deprived 20%: 101 of them in Leicester, none "
         "in 4 localities"
     )
 
 
 def test_small_maps_on_paper_add_up(pack, known):
-    item = multiples_item(pack, known, lsoa_choice(pack, "estinactive", Scale.AREA), LINK)
-    counted = sum(int(cell) for row in item.rows for cell in row[1:])
+    item = maps_statement(
+        locality_maps(pack, known, lsoa_choice(pack, "estinactive", Scale.AREA))
+    ).item(LINK)
+    counted = sum(int(cell) for row in item.texts[1] for cell in row[1:])
     assert counted == len(known.district_of)
     text = pdf_text(item.draw(Size.WIDE, Format.PDF))
     for said in ("Harborough", "in the top class", "km", "Class: modelled", "n = 634"):
@@ -284,5 +300,10 @@ def test_small_maps_on_paper_add_up(pack, known):
 
 
 def test_every_answer_has_words_and_a_part_is_never_written_as_all():
-    assert set(ANSWER_WORDS) == set(Answer)
-    assert written(ComparedFigure(99.8, None, None, Answer.ABOVE, 0)) == "over 99%"
+    assert [each for each in Answer if not each] == [Answer.NONE]
+    assert {each for each in Answer if each.is_tested} == {
+        Answer.HIGHER,
+        Answer.LOWER,
+        Answer.ALIKE,
+    }
+    assert ComparedFigure(99.8, None, None, Answer.ABOVE, 0).text == "over 99%"

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from insight.errors import InsightError
 from insight.figures.palette import palette_for
-from insight.figures.sheet.inequality import paper_gradient
+from insight.figures.screen.inequality import gradient_figure
 from insight.figures.sheet.sheet import Format, Size
 from insight.measures.inequality import InequalityError
 from insight.pack.catalogue import INDICATORS
@@ -28,7 +28,7 @@ from insight.pages.compare.inequality import (
     method_words,
     ratio_words,
 )
-from insight.pages.compare.inequality_figures import gap_download, gap_figure, gap_item, gap_table
+from insight.pages.compare.inequality_figures import gap_download, gap_statement, gradient_chart
 from insight.pages.compare.inequality_refusals import refused_shelves
 from insight.shell.registry import PAGES
 from insight.statement import PaperLink
@@ -283,6 +283,7 @@ def test_groups_that_stray_from_the_line_are_counted():
     bent = gap(text([40, 20, 20, 20, 40], answers=5000))
     assert fit_words(bent).startswith("The intervals of ")
     assert "leave out the line" in fit_words(bent)
+    assert fit_words(bent) in gap_statement(bent, "p").caveats
 
 
 def test_fault_in_a_figure_names_the_group_as_the_reader_called_it():
@@ -325,7 +326,7 @@ def test_periods_are_in_order_of_time_and_one_alone_has_no_change():
     assert finding(one).endswith("in 2023-24")
     both = gap_of(table, TOLD, table.periods)
     assert one.last.index.slope_low == both.last.index.slope_low
-    drawn = [found.index.slope_draws for found in both.founds]
+    drawn = [found.index.slope_draws for found in both.periods]
     assert abs(np.corrcoef(drawn)[0, 1]) < 0.05
 
 
@@ -349,7 +350,7 @@ def test_period_of_a_merged_cell_counts_for_the_rows_beneath():
 
 def test_figure_shows_the_table_and_the_line():
     found = gap()
-    line, dots = gap_figure(found, palette_for("light")).plot.data
+    line, dots = gradient_figure(gradient_chart(found), palette_for("light")).data
     assert list(dots.y) == pytest.approx(SHARES)
     assert list(dots.x) == pytest.approx((np.cumsum(PEOPLE) - np.array(PEOPLE) / 2) / sum(PEOPLE))
     assert list(dots.error_y.array) == pytest.approx(
@@ -360,7 +361,7 @@ def test_figure_shows_the_table_and_the_line():
 
 
 def test_two_periods_differ_in_more_than_colour():
-    plot = gap_figure(gap(two(SHARES, FLAT)), palette_for("dark")).plot
+    plot = gradient_figure(gradient_chart(gap(two(SHARES, FLAT))), palette_for("dark"))
     dots = [trace for trace in plot.data if "markers" in trace.mode]
     lines = [trace for trace in plot.data if "lines" in trace.mode]
     assert len({trace.marker.symbol for trace in dots}) == 2
@@ -376,7 +377,7 @@ def pdf_text(content: bytes) -> str:
 @pytest.mark.parametrize("size", Size)
 def test_sheet_has_all_a_reader_needs(size):
     found = gap(told=TableDescription("Adults <b> $x$ and $y$", "England", "Example publisher"))
-    item = gap_item(found, LINK, "p1")
+    item = gap_statement(found, "p1").item(LINK)
     words = pdf_text(item.draw(size, Format.PDF))
     for part in (
         "Adults <b> $x$ and $y$: 15.8 points", "n = 5 groups, England", "most deprived",
@@ -390,37 +391,31 @@ def test_sheet_has_all_a_reader_needs(size):
 
 
 def test_same_table_gives_the_same_bytes():
-    one, other = (gap_item(gap(), LINK, "p").draw(Size.HALF, Format.PNG)
+    one, other = (gap_statement(gap(), "p").item(LINK).draw(Size.HALF, Format.PNG)
                   for _ in range(2))  # fmt: skip
     assert one == other
 
 
 def test_sheet_of_two_periods_says_whether_the_gap_narrowed():
-    item = gap_item(gap(two(SHARES, FLAT)), LINK, "p")
+    item = gap_statement(gap(two(SHARES, FLAT)), "p").item(LINK)
     words = pdf_text(item.draw(Size.FULL, Format.PDF))
     assert "The gap narrowed between 2021-22 and 2023-24" in words
     assert "2021-22: line" in words
     assert "2023-24: line" in words
-    assert len(item.rows) == 10
-    assert item.headings[:2] == ("Period", "Group")
-
-
-def test_sheet_without_a_table_says_so():
-    words = gap_item(gap(), LINK, "p").words
-    content = paper_gradient([], words, Size.HALF, Format.PDF, unit="Share")
-    assert "There is no table." in pdf_text(content)
+    assert len(item.table.rows) == 10
+    assert item.table.headings[:2] == ("Period", "Group")
 
 
 def test_twenty_groups_can_be_drawn():
     rows = "\n".join(f"{at},{1000},500,{50 - at}" for at in range(1, 21))
-    item = gap_item(gap(f"group,population,n,value\n{rows}"), LINK, "p")
-    assert len(item.rows) == 20
+    item = gap_statement(gap(f"group,population,n,value\n{rows}"), "p").item(LINK)
+    assert len(item.table.rows) == 20
     for size in Size:
         assert "20" in pdf_text(item.draw(size, Format.PDF))
 
 
 def test_table_has_the_line_beside_the_shares():
-    rows = gap_table(gap()).rows
+    rows = gap_statement(gap(), "p").table.rows
     assert rows["group"].tolist()[::4] == ["1 (most deprived)", "5 (least deprived)"]
     assert rows["people"].sum() == pytest.approx(100)
     assert rows["value"].tolist() == pytest.approx(SHARES)
@@ -445,10 +440,10 @@ def test_download_has_results_in_every_row_and_reads_back():
 def test_example_is_marked_wherever_it_goes():
     found = gap(EXAMPLE)
     assert found.table.is_illustrative
-    assert len(found.founds) == 2
-    plot = gap_figure(found, palette_for("light")).plot
+    assert len(found.periods) == 2
+    plot = gradient_figure(gradient_chart(found), palette_for("light"))
     assert any(note.text == "ILLUSTRATIVE" for note in plot.layout.annotations)
-    item = gap_item(found, LINK, "p")
+    item = gap_statement(found, "p").item(LINK)
     assert "ILLUSTRATIVE" in pdf_text(item.draw(Size.HALF, Format.PDF))
     assert "made up to show the tool" in item.words.source
     back = read_group_table("a.csv", gap_download(found, "p").content())

@@ -1,17 +1,23 @@
 """Charts for the screen."""
 
-from collections.abc import Sequence
+from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from insight.figures.caption import in_figure
+from insight.figures.comparison import Bar, BarChart, Comparator, Spread, SpreadChart, verdict_mark
 from insight.figures.palette import Palette, Verdict
 from insight.figures.trend import TrendChart
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 FONT_PX = 14
 CHART_PX = 280
+DOT_PX, BAR_PX = 34, 30
+"""Of one row."""
+DOTS_FOOT_PX = 84
+"""Of an axis and two rows of a legend."""
+UNTESTED = Verdict(colour="", marker="square", glyph="■")
+"""Where chance was not asked; in the ink of what stands beside."""
 
 
 def base_layout(palette: Palette) -> dict[str, object]:
@@ -27,6 +33,28 @@ def base_layout(palette: Palette) -> dict[str, object]:
             "font": {"family": FONT, "size": FONT_PX, "color": palette.text},
             "align": "left",
         },
+    }
+
+
+def value_axis(palette: Palette, **more: object) -> dict[str, object]:
+    """An axis of figures: faint lines across, and no zoom."""
+    return {"gridcolor": palette.rule, "zeroline": False, "fixedrange": True, **more}
+
+
+def name_axis(**more: object) -> dict[str, object]:
+    """An axis of names or years: no lines, and no zoom."""
+    return {"showgrid": False, "fixedrange": True, **more}
+
+
+def legend_row(**more: object) -> dict[str, object]:
+    """Entries beside each other that only say what is drawn."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "yanchor": "bottom",
+        "itemclick": False,
+        "itemdoubleclick": False,
+        **more,
     }
 
 
@@ -77,170 +105,148 @@ def trend(chart: TrendChart, palette: Palette) -> go.Figure:
         },
         height=CHART_PX,
         margin={"l": 44, "r": 12, "t": 36, "b": 28},
-        xaxis={"showgrid": False, "fixedrange": True, "linecolor": palette.border},
-        yaxis={
-            "range": [0, chart.top],
-            "ticksuffix": "%",
-            "nticks": 5,
-            "gridcolor": palette.rule,
-            "zeroline": False,
-            "fixedrange": True,
-        },
+        xaxis=name_axis(linecolor=palette.border),
+        yaxis=value_axis(palette, range=[0, chart.top], ticksuffix="%", nticks=5),
     )
 
 
-ROW_PX = 34
-DOTS_FOOT_PX = 84
-"""Of an axis and two rows of a legend."""
-UNTESTED = Verdict(colour="", marker="square", glyph="■")
-"""Where chance was not asked; in the ink of what stands beside."""
-
-
-def dots(  # noqa: PLR0913 - aligned columns of one chart
-    names: list[str],
-    shares: pd.Series,
-    low: pd.Series,
-    high: pd.Series,
-    answers: pd.Series,
-    *,
-    whole: float | None,
-    whole_name: str,
-    palette: Palette,
-    texts: Sequence[str] = (),
-    sign: str = "%",
-) -> go.Figure:
-    """Shares with their intervals, one row each, against a line for the whole.
-
-    Parameters
-    ----------
-    names
-        What each row is called, the first at the top.
-    shares, low, high
-        Per cent, or figures of another unit, in the order of `names`.
-    answers
-        ``higher``, ``lower`` or ``alike``: how each compares with the whole;
-        ``untested`` where that was not asked.
-    whole, whole_name
-        The share of all together (None if it has none), and what it is called.
-    palette
-        Colours of the reader's theme.
-    texts
-        What stands at each row's mark; empty for whole per cent.
-    sign
-        Behind the numbers of the axis.
-    """
-    names = [in_figure(name) for name in names]
-    beside = [in_figure(each) for each in texts] or [f"{each:.0f}%" for each in shares]
-    words = {
-        "higher": f"Higher than {whole_name}",
-        "alike": f"Similar to {whole_name}",
-        "lower": f"Lower than {whole_name}",
-        "untested": "Not tested",
-    }
-    traces = []
-    for answer, label in words.items():
-        mark = UNTESTED if answer == "untested" else getattr(palette.verdicts, answer)
-        colour = mark.colour or palette.text_muted
-        at = [i for i, each in enumerate(answers) if each == answer]
-        if not at:
-            continue
-        shown = shares.iloc[at]
-        traces.append(
-            go.Scatter(
-                x=shown,
-                y=[names[i] for i in at],
-                mode="markers+text",
-                marker={"symbol": mark.marker, "size": 11, "color": colour},
-                text=[beside[i] for i in at],
-                textposition="top center",
-                textfont={"size": 12, "color": palette.text},
-                error_x={
-                    "type": "data",
-                    "symmetric": False,
-                    "array": high.iloc[at] - shown,
-                    "arrayminus": shown - low.iloc[at],
-                    "color": colour,
-                    "thickness": 1.5,
-                    "width": 0,
-                },
-                name=label,
-                customdata=list(zip(low.iloc[at], high.iloc[at], strict=True)),
-                hovertemplate=_with_range(sign, is_tested=answer != "untested"),
-            )
-        )
-    return go.Figure(
-        traces,
+def dots(chart: SpreadChart, palette: Palette) -> go.Figure:
+    """Figures with their intervals, one row each, against the comparator's line."""
+    whole = chart.comparator
+    than = whole.name if whole else ""
+    words = {"higher": f"Higher than {than}", "similar": f"Similar to {than}"}
+    words |= {"lower": f"Lower than {than}", "": "Not tested"}
+    names = [in_figure(row.name) for row in chart.rows]
+    plot = go.Figure(
+        [
+            _spreads(rows, label, chart.sign, palette)
+            for answer, label in words.items()
+            if (rows := [row for row in chart.rows if row.answer == answer])
+        ],
         layout={
             **base_layout(palette),
-            "height": ROW_PX * len(names) + DOTS_FOOT_PX + 24,
+            "height": DOT_PX * len(names) + DOTS_FOOT_PX + 24,
             "margin": {"l": 8, "r": 16, "t": 16, "b": DOTS_FOOT_PX},
             "showlegend": True,
-            "legend": {
-                "orientation": "h",
-                "x": 0,
-                "y": 0,
-                "yref": "container",
-                "yanchor": "bottom",
-                "itemclick": False,
-                "itemdoubleclick": False,
-            },
-            "xaxis": {
-                "ticksuffix": sign,
-                "rangemode": "tozero",
-                "gridcolor": palette.rule,
-                "zeroline": False,
-                "fixedrange": True,
-            },
-            "yaxis": {
-                "categoryorder": "array",
-                "categoryarray": names[::-1],
+            "legend": legend_row(y=0, yref="container"),
+            "xaxis": value_axis(palette, ticksuffix=chart.sign, rangemode="tozero"),
+            "yaxis": name_axis(
+                categoryorder="array",
+                categoryarray=names[::-1],
                 # Room for the figure above the first dot.
-                "range": [-0.6, len(names) - 0.2],
-                "automargin": True,
-                "showgrid": False,
-                "fixedrange": True,
-            },
-            "shapes": []
-            if whole is None
-            else [
-                {
-                    "type": "line",
-                    "x0": whole,
-                    "x1": whole,
-                    "y0": 0,
-                    "y1": 1,
-                    "yref": "paper",
-                    "line": {"color": palette.text_muted, "dash": "dot", "width": 1.5},
-                }
-            ],
-            "annotations": []
-            if whole is None
-            else [
-                {
-                    "x": whole,
-                    "y": 0,
-                    "yref": "paper",
-                    "yanchor": "bottom",
-                    "xanchor": "left",
-                    "text": f" {whole_name} {_rounded(whole, sign)}",
-                    "showarrow": False,
-                    "font": {"size": 12, "color": palette.text_muted},
-                }
-            ],
+                range=[-0.6, len(names) - 0.2],
+                automargin=True,
+            ),
         },
+    )
+    return _with_comparator(plot, whole, palette, y=0, xanchor="left", xshift=3)
+
+
+def _spreads(rows: list[Spread], label: str, sign: str, palette: Palette) -> go.Scatter:
+    """The rows with one answer."""
+    mark = verdict_mark(rows[0].answer, palette) or UNTESTED
+    colour = mark.colour or palette.text_muted
+    ends = [
+        (row.value if row.low is None else row.low, row.value if row.high is None else row.high)
+        for row in rows
+    ]
+    return go.Scatter(
+        x=[row.value for row in rows],
+        y=[in_figure(row.name) for row in rows],
+        mode="markers+text",
+        marker={"symbol": mark.marker, "size": 11, "color": colour},
+        text=[f"{row.value:.0f}%" if sign else in_figure(row.figure) for row in rows],
+        textposition="top center",
+        textfont={"size": 12, "color": palette.text},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [high - row.value for row, (_, high) in zip(rows, ends, strict=True)],
+            "arrayminus": [row.value - low for row, (low, _) in zip(rows, ends, strict=True)],
+            "color": colour,
+            "thickness": 1.5,
+            "width": 0,
+        },
+        name=label,
+        customdata=ends,
+        hovertemplate=_with_range(sign, has_range=rows[0].low is not None),
     )
 
 
-def _rounded(value: float, sign: str) -> str:
-    """A figure beside its line: whole per cent, or three digits of another unit."""
-    return f"{value:.0f}{sign}" if sign else f"{value:,.3g}"
-
-
-def _with_range(sign: str, *, is_tested: bool) -> str:
+def _with_range(sign: str, *, has_range: bool) -> str:
     """What is said at a mark: the figure, and its interval where it has one."""
     kind = ".1f" if sign else ",.4~g"
     value, low, high = (
         f"%{{{name}:{kind}}}{sign}" for name in ("x", "customdata[0]", "customdata[1]")
     )
-    interval = f" (95% confidence interval {low} to {high})" if is_tested else ""
+    interval = f" (95% confidence interval {low} to {high})" if has_range else ""
     return f"%{{y}}: {value}{interval}<extra></extra>"
+
+
+def bars(chart: BarChart, palette: Palette) -> go.Figure:
+    """Bars from the top, with the comparator as a line across them."""
+    rows = chart.rows
+    strong, faint = palette.categorical.colours[0], palette.surface
+    inks = [palette.background if row.is_chosen else palette.text for row in rows]
+    plot = go.Figure(
+        go.Bar(
+            x=[row.value for row in rows],
+            y=list(range(len(rows))),
+            orientation="h",
+            text=[in_figure(row.words) for row in rows],
+            # At the left, where the line of the comparator seldom runs.
+            textposition="inside",
+            insidetextanchor="start",
+            textangle=0,
+            textfont={"color": inks},
+            marker={
+                "color": [strong if row.is_chosen else faint for row in rows],
+                "line": {"color": strong, "width": 1},
+            },
+            hovertemplate=[
+                f"{in_figure(row.name)}: {in_figure(row.words)}<extra></extra>" for row in rows
+            ],
+            showlegend=False,
+        ),
+        layout={
+            **base_layout(palette),
+            "height": BAR_PX * len(rows) + 90,
+            "margin": {"l": 8, "r": 48, "t": 34, "b": 36},
+            "bargap": 0.35,
+            "xaxis": value_axis(palette, ticksuffix=chart.sign, rangemode="tozero"),
+            "yaxis": name_axis(
+                tickvals=list(range(len(rows))),
+                ticktext=[_bar_name(row) for row in rows],
+                autorange="reversed",
+                automargin=True,
+            ),
+        },
+    )
+    return _with_comparator(plot, chart.comparator, palette, y=1, xanchor="center")
+
+
+def _bar_name(row: Bar) -> str:
+    name = in_figure(row.name)
+    return f"<b>{name}</b>" if row.is_chosen else name
+
+
+def _with_comparator(
+    plot: go.Figure,
+    whole: Comparator | None,
+    palette: Palette,
+    **where: Any,  # noqa: ANN401
+) -> go.Figure:
+    """The chart with a line for its comparator, if it has one, and where its words stand."""
+    if whole is None:
+        return plot
+    line = {"color": palette.text_muted, "dash": "dot", "width": 1.5}
+    plot.add_shape(type="line", x0=whole.value, x1=whole.value, y0=0, y1=1, yref="paper", line=line)
+    return plot.add_annotation(
+        x=whole.value,
+        yref="paper",
+        yanchor="bottom",
+        text=in_figure(whole.words),
+        showarrow=False,
+        font={"size": 12, "color": palette.text_muted},
+        **where,
+    )

@@ -1,187 +1,110 @@
 """Shares by group of deprivation with the line through them, for the screen."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import plotly.graph_objects as go
 
 from insight.figures.caption import in_figure
+from insight.figures.inequality import AXIS, UNIT, Gradient, GradientChart
 from insight.figures.palette import Palette
-from insight.figures.screen.charts import base_layout
+from insight.figures.screen.charts import base_layout, legend_row, name_axis, value_axis
 from insight.figures.watermark import watermarked
 
 CHART_PX = 340
-HEADROOM = 1.14
-"""Of the highest point, so that its figure fits above it."""
-APART = 0.012
-"""By which two periods stand beside each other, of the width."""
-AXIS = "All people, from the most to the least deprived"
-MOST, LEAST = "most deprived", "least deprived"
 SYMBOLS = ("circle", "diamond-open")
 DASHES = ("solid", "dash")
 
 
-@dataclass(frozen=True)
-class Gradient:
-    """The groups of one period and their line.
-
-    Attributes
-    ----------
-    name
-        The period; empty if there is one without a name.
-    ranks
-        Middle of each group among the people, 0 the most deprived and 1 the least.
-    values, lows, highs
-        Per cent; without limits the last two are empty.
-    line_ranks, line_values
-        Points of the line, from 0 to 1.
-    """
-
-    name: str
-    ranks: tuple[float, ...]
-    values: tuple[float, ...]
-    lows: tuple[float, ...]
-    highs: tuple[float, ...]
-    line_ranks: tuple[float, ...]
-    line_values: tuple[float, ...]
-
-    @property
-    def highest(self) -> float:
-        """The highest of all that is drawn."""
-        return max(*self.values, *self.line_values, *(self.highs or self.values))
-
-
-def group_words(at: int, groups: int) -> str:
-    """What a group is called under an axis, the first and the last in words.
-
-    Examples
-    --------
-    >>> group_words(1, 5), group_words(2, 5)
-    ('1 most deprived', '2')
-    """
-    end = {1: f" {MOST}", groups: f" {LEAST}"}.get(at, "")
-    return f"{at}{end}"
-
-
-def shifts(count: int) -> tuple[float, ...]:
-    """How far the dots of each period stand beside the middle of their group."""
-    return (0.0,) if count == 1 else (-APART / 2, APART / 2)
-
-
-def gradient_figure(
-    gradients: Sequence[Gradient], *, unit: str, palette: Palette, is_illustrative: bool = False
-) -> go.Figure:
-    """Dots with intervals and the line through them.
-
-    Parameters
-    ----------
-    gradients
-        Of one period, or of the earlier and the later one; the last is drawn full.
-    unit
-        What the shares are of, such as ``% of adults``.
-    palette
-        Colours of the reader's theme.
-    is_illustrative
-        Whether the figure is marked as made up.
-    """
-    plot = go.Figure()
-    order = list(zip(gradients, shifts(len(gradients)), strict=True))[::-1]
-    for at, (gradient, shift) in enumerate(order):
-        for trace in _traces(gradient, at, shift, palette):
-            plot.add_trace(trace)
-    last = gradients[-1]
-    count = len(last.ranks)
-    top = max(each.highest for each in gradients) * HEADROOM
-    plot.update_layout(
+def gradient_figure(chart: GradientChart, palette: Palette) -> go.Figure:
+    """Dots with intervals and the line through them; the last period is drawn full."""
+    names = chart.group_names
+    traces = [
+        trace
+        for at, (gradient, shift) in enumerate(chart.drawn)
+        for trace in (_line(gradient, at, palette), _dots(gradient, names, at, shift, palette))
+    ]
+    plot = go.Figure(traces).update_layout(
         **base_layout(palette),
         height=CHART_PX,
         margin={"l": 52, "r": 12, "t": 40, "b": 62},
         showlegend=True,
-        legend={
-            "orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
-            "itemclick": False, "itemdoubleclick": False,
-        },
-        xaxis={
-            "range": [-0.08, 1.08],
-            "tickvals": list(last.ranks),
-            "ticktext": [
-                group_words(at, count).replace(" ", "<br>", 1)
-                for at in range(1, count + 1)
-            ],
-            "title": {"text": AXIS, "standoff": 6},
-            "tickangle": 0,
-            "showgrid": False,
-            "zeroline": False,
-            "linecolor": palette.border,
-            "fixedrange": True,
-        },
-        yaxis={
-            "range": [0, top],
-            "title": {"text": in_figure(unit), "standoff": 6},
-            "ticksuffix": "%",
-            "nticks": 6,
-            "gridcolor": palette.rule,
-            "zeroline": False,
-            "fixedrange": True,
-        },
-    )  # fmt: skip
-    return watermarked(plot, palette) if is_illustrative else plot
+        legend=legend_row(y=1.02),
+        xaxis=name_axis(
+            range=[-0.08, 1.08],
+            tickvals=list(chart.last.ranks),
+            ticktext=[name.replace("\n", "<br>") for name in names],
+            title={"text": AXIS, "standoff": 6},
+            tickangle=0,
+            zeroline=False,
+            linecolor=palette.border,
+        ),
+        yaxis=value_axis(
+            palette,
+            range=[0, chart.top],
+            title={"text": UNIT, "standoff": 6},
+            ticksuffix="%",
+            nticks=6,
+        ),
+    )
+    return watermarked(plot, palette) if chart.is_illustrative else plot
 
 
-def _traces(gradient: Gradient, at: int, shift: float, palette: Palette) -> list[go.Scatter]:
-    """The line and the dots of one period."""
-    colour = palette.categorical.colours[0] if at == 0 else palette.text_muted
+def _look(gradient: Gradient, at: int, palette: Palette) -> tuple[str, str]:
+    """Ink of a period, and what its entries begin with."""
     name = in_figure(gradient.name)
-    said = f"{name}: " if name else ""
-    error = {
-        "type": "data",
-        "symmetric": False,
-        "array": [
-            high - value for high, value in zip(gradient.highs, gradient.values, strict=False)
-        ],
-        "arrayminus": [
-            value - low for low, value in zip(gradient.lows, gradient.values, strict=False)
-        ],
-        "color": colour,
-        "thickness": 1.5,
-        "width": 4,
-    }
-    count = len(gradient.values)
-    ends = {0: gradient.line_values[0], len(gradient.line_values) - 1:
-            gradient.line_values[-1]} if at == 0 else {}  # fmt: skip
-    line = go.Scatter(
+    ink = palette.text_muted if at else palette.categorical.colours[0]
+    return ink, f"{name}: " if name else ""
+
+
+def _line(gradient: Gradient, at: int, palette: Palette) -> go.Scatter:
+    """The line of one period, with its ends in figures for the one drawn full."""
+    ink, said = _look(gradient, at, palette)
+    values = list(gradient.line_values)
+    ends = () if at else (0, len(values) - 1)
+    texts = [f"<b>{value:.1f}%</b>" if i in ends else "" for i, value in enumerate(values)]
+    return go.Scatter(
         x=list(gradient.line_ranks),
-        y=list(gradient.line_values),
+        y=values,
         mode="lines+text",
-        text=[
-            f"<b>{ends[each]:.1f}%</b>" if each in ends else ""
-            for each in range(len(gradient.line_values))
-        ],
-        textposition=[
-            "middle right" if each else "middle left" for each in range(len(gradient.line_values))
-        ],
-        textfont={"color": colour, "size": 13},
-        line={"color": colour, "width": 2, "dash": DASHES[at]},
+        text=texts,
+        textposition=["middle right" if i else "middle left" for i in range(len(values))],
+        textfont={"color": ink, "size": 13},
+        line={"color": ink, "width": 2, "dash": DASHES[at]},
         name=f"{said}line",
         hovertemplate=f"{said}line %{{y:.1f}}%<extra></extra>",
     )
-    dots = go.Scatter(
+
+
+def _dots(
+    gradient: Gradient, names: list[str], at: int, shift: float, palette: Palette
+) -> go.Scatter:
+    """The groups of one period, with their intervals where they have some."""
+    ink, said = _look(gradient, at, palette)
+    values, lows, highs = gradient.values, gradient.lows, gradient.highs
+    error, ranges = None, [""] * len(values)
+    if highs:
+        error = {
+            "type": "data",
+            "symmetric": False,
+            "array": [high - value for high, value in zip(highs, values, strict=True)],
+            "arrayminus": [value - low for low, value in zip(lows, values, strict=True)],
+            "color": ink,
+            "thickness": 1.5,
+            "width": 4,
+        }
+        ranges = [
+            f" (95% confidence interval {low:.1f}% to {high:.1f}%)"
+            for low, high in zip(lows, highs, strict=True)
+        ]
+    texts = [
+        f"{said}group {name.replace(chr(10), ' ')}: {value:.1f}%{span}"
+        for name, value, span in zip(names, values, ranges, strict=True)
+    ]
+    return go.Scatter(
         x=[rank + shift for rank in gradient.ranks],
-        y=list(gradient.values),
+        y=list(values),
         mode="markers",
-        marker={"symbol": SYMBOLS[at], "size": 10, "color": colour},
-        error_y=error if gradient.highs else None,
-        name=f"{said}groups" + (" with 95% confidence intervals" if gradient.highs else ""),
-        text=[
-            f"{said}group {group_words(each + 1, count)}: {gradient.values[each]:.1f}%"
-            + (
-                f" (95% confidence interval {gradient.lows[each]:.1f}% to "
-                f"{gradient.highs[each]:.1f}%)"
-                if gradient.highs
-                else ""
-            )
-            for each in range(count)
-        ],
+        marker={"symbol": SYMBOLS[at], "size": 10, "color": ink},
+        error_y=error,
+        name=f"{said}groups" + (" with 95% confidence intervals" if highs else ""),
+        text=texts,
         hovertemplate="%{text}<extra></extra>",
     )
-    return [line, dots]

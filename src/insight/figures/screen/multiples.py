@@ -1,7 +1,5 @@
 """Small maps beside each other, all with the same classes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 
 import plotly.graph_objects as go
@@ -9,9 +7,10 @@ import plotly.graph_objects as go
 from insight.figures.area_map import MapLayer
 from insight.figures.caption import MARGIN_PX, Caption, heading, in_figure, source_note
 from insight.figures.highlights import CLEAR
+from insight.figures.multiples import SmallMap, SmallMaps
 from insight.figures.palette import Palette
 from insight.figures.screen.base_map import EDGE, class_colours, customdata
-from insight.figures.screen.charts import base_layout
+from insight.figures.screen.charts import base_layout, legend_row
 from insight.figures.screen.maps import Legend, legend_entries
 
 COLUMNS = 5
@@ -20,53 +19,11 @@ LETTERS = 150
 """Of the source line that fit beside each other."""
 
 
-@dataclass(frozen=True)
-class Panel:
-    """One small map.
-
-    Attributes
-    ----------
-    name, words
-        Above it: what it shows, and its finding.
-    layer
-        Its areas.
-    bounds
-        West, south, east and north, in degrees.
-    """
-
-    name: str
-    words: str
-    layer: MapLayer
-    bounds: tuple[float, float, float, float]
-
-
 def multiples(  # noqa: PLR0913 - each is a record of one concern
-    panels: Sequence[Panel],
-    url: str,
-    everywhere: MapLayer,
-    legend: Legend,
-    caption: Caption,
-    *,
-    palette: Palette,
-    height: int,
+    chart: SmallMaps, url: str, legend: Legend, caption: Caption, *, palette: Palette, height: int
 ) -> go.Figure:
-    """Small maps in rows, each filling its frame.
-
-    Parameters
-    ----------
-    panels
-        From the top left.
-    url
-        Address of the boundaries.
-    everywhere
-        The areas of all panels, for the counts of the legend.
-    legend, caption
-        Classes and words.
-    palette
-        Colours of the reader's theme.
-    height
-        In pixels.
-    """
+    """Small maps in rows, each filling its frame; `url` is that of the boundaries."""
+    panels = chart.panels
     # Two rows of a few, so that each map is as large as can be.
     columns = min(COLUMNS, max(2, ceil(len(panels) / 2)))
     rows = ceil(len(panels) / columns)
@@ -81,7 +38,7 @@ def multiples(  # noqa: PLR0913 - each is a record of one concern
         low = 1 - (row + 1) / rows + 0.02
         name_share = 2 * NAME_PX / room
         frames[geo] = _frame(panel, left, left + 1 / columns, low, top - name_share)
-        traces.append(_areas(panel, url, geo, palette))
+        traces.append(_areas(chart.layer.part(panel.at), url, geo, palette))
         notes.append(
             {
                 "x": left + 0.5 / columns,
@@ -95,7 +52,7 @@ def multiples(  # noqa: PLR0913 - each is a record of one concern
                 "font": {"size": 12, "color": palette.text},
             }
         )
-    traces += legend_entries(everywhere, legend, palette)
+    traces += legend_entries(chart.layer, legend, palette)
     return go.Figure(
         traces,
         layout={
@@ -104,18 +61,14 @@ def multiples(  # noqa: PLR0913 - each is a record of one concern
             "margin": {"l": MARGIN_PX, "r": MARGIN_PX, "t": TITLE_PX, "b": FOOT_PX},
             "title": heading(caption, palette, type_px=18),
             "coloraxis": class_colours(legend.ramp.colours),
-            "legend": {
-                "title": {"text": legend.title, "side": "top", "font": {"size": 12}},
-                "orientation": "h",
-                "x": 0,
-                "xanchor": "left",
-                "y": 0,
-                "yanchor": "top",
-                "font": {"size": 12},
-                "itemclick": False,
-                "itemdoubleclick": False,
-                "bgcolor": CLEAR,
-            },
+            "legend": legend_row(
+                title={"text": legend.title, "side": "top", "font": {"size": 12}},
+                xanchor="left",
+                y=0,
+                yanchor="top",
+                font={"size": 12},
+                bgcolor=CLEAR,
+            ),
             "annotations": [
                 *notes,
                 source_note(caption, palette, below_px=FOOT_PX - 66, letters=LETTERS),
@@ -125,7 +78,7 @@ def multiples(  # noqa: PLR0913 - each is a record of one concern
     )
 
 
-def _frame(panel: Panel, left: float, right: float, low: float, top: float) -> dict[str, object]:
+def _frame(panel: SmallMap, left: float, right: float, low: float, top: float) -> dict[str, object]:
     west, south, east, north = panel.bounds
     across, up = EDGE * (east - west), EDGE * (north - south)
     return {
@@ -139,8 +92,9 @@ def _frame(panel: Panel, left: float, right: float, low: float, top: float) -> d
     }
 
 
-def _areas(panel: Panel, url: str, geo: str, palette: Palette) -> go.Choropleth:
-    shown = panel.layer.part(panel.layer.bands >= 0)
+def _areas(layer: MapLayer, url: str, geo: str, palette: Palette) -> go.Choropleth:
+    shown = layer.part(layer.bands >= 0)
+    line = {"color": palette.area_outline, "width": palette.area_outline_width}
     return go.Choropleth(
         geojson=url,
         locations=shown.ids,
@@ -149,10 +103,6 @@ def _areas(panel: Panel, url: str, geo: str, palette: Palette) -> go.Choropleth:
         geo=geo,
         showlegend=False,
         customdata=customdata(shown),
-        hovertemplate=panel.layer.hover,
-        marker={
-            "line": {
-                "color": palette.area_outline, "width": palette.area_outline_width
-            }
-        },
-    )  # fmt: skip
+        hovertemplate=layer.hover,
+        marker={"line": line},
+    )

@@ -1,12 +1,10 @@
 """Shares by group of deprivation with the line through them, on paper."""
 
-from collections.abc import Sequence
-
 from matplotlib.axes import Axes
 
+from insight.figures.inequality import AXIS, UNIT, Gradient, GradientChart
 from insight.figures.palette import Palette, palette_for
-from insight.figures.screen.inequality import AXIS, HEADROOM, LEAST, MOST, Gradient, shifts
-from insight.figures.sheet.charts import styled
+from insight.figures.sheet.charts import lettering, styled
 from insight.figures.sheet.sheet import (
     FAMILY,
     MM_PER_INCH,
@@ -33,64 +31,44 @@ MOST_FIGURES = 10
 """Groups whose figures are written above their dots."""
 NEAREST = 1.25
 """Between the figures at the ends of two lines, of the size of their type."""
+MOST_LETTERS = 28
+"""Of a name in the legend, which has one line."""
 
 
-def paper_gradient(  # noqa: PLR0913 - what is drawn, and the sheet
-    gradients: Sequence[Gradient],
-    words: Words,
-    size: Size,
-    kind: Format,
-    *,
-    unit: str,
-    empty: str = "There is no table.",
-) -> bytes:
-    """Dots with intervals and the line through them, as a file.
-
-    Parameters
-    ----------
-    gradients
-        Of one period, or of the earlier and the later one; the last is drawn full.
-    words, size, kind
-        Of the sheet.
-    unit
-        What the shares are of, beside the axis.
-    empty
-        What is said where there is nothing to draw.
-    """
-    made = sheet(words, size)
-    palette = palette_for("light")
-    axes = _axes(made, size, palette)
-    axes.set_ylabel(
-        _short(unit), size=made.size.text_pt, family=FAMILY,
-        color=palette.text_muted,
-    )  # fmt: skip
-    if not gradients:
-        axes.set_xticks([])
-        axes.text(
-            0.5, 0.5, empty, transform=axes.transAxes, ha="center", va="center",
-            size=made.size.text_pt, family=FAMILY, color=palette.text_muted,
-        )  # fmt: skip
-        return rendered(made, kind, words)
-    order = list(zip(gradients, shifts(len(gradients)), strict=True))[::-1]
-    for at, (gradient, shift) in enumerate(order):
+def paper_gradient(chart: GradientChart, words: Words, size: Size, kind: Format) -> bytes:
+    """Dots with intervals and the line through them; the last period is drawn full."""
+    made, palette = sheet(words, size), palette_for("light")
+    axes = _axes(chart, made, size, palette)
+    for at, (gradient, shift) in enumerate(chart.drawn):
         _draw(axes, gradient, at, shift, palette)
-    top = max(each.highest for each in gradients) * HEADROOM
-    axes.set_ylim(0, top)
-    _name_groups(axes, gradients[-1], made)
-    _write_figures(axes, gradients, made, palette)
+    names = chart.group_names
+    axes.set_xticks(chart.last.ranks, names, size=made.size.foot_pt, family=FAMILY)
+    last = chart.last
+    if len(chart.periods) == 1 and len(last.ranks) <= MOST_FIGURES:
+        above = {"xytext": (0, 3 if last.highs else 6), "textcoords": "offset points"}
+        ink = lettering(palette.text, made.size.foot_pt, ha="center", va="bottom")
+        for rank, value, top in zip(
+            last.ranks, last.values, last.highs or last.values, strict=True
+        ):
+            axes.annotate(f"{value:.1f}%", (rank, top), **above | ink)
     for end in (0, -1):
-        _write_ends(axes, gradients, end, top, made)
+        _write_ends(axes, chart, end, made, palette)
     axes.legend(
         # Filled column by column: one for each period.
-        loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False,
-        borderaxespad=0.2, handlelength=2.4, columnspacing=1.6,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=2,
+        frameon=False,
+        borderaxespad=0.2,
+        handlelength=2.4,
+        columnspacing=1.6,
         prop={"family": FAMILY, "size": made.size.foot_pt},
         labelcolor=palette.text,
-    )  # fmt: skip
+    )
     return rendered(made, kind, words)
 
 
-def _axes(made: Sheet, size: Size, palette: Palette) -> Axes:
+def _axes(chart: GradientChart, made: Sheet, size: Size, palette: Palette) -> Axes:
     left, foot, top = LEFT_SHARE[size], FOOT_SHARE[size], TOP_SHARE[size]
     room_mm = made.height * made.size.height_mm
     high = min(1 - foot - top, HIGHEST_MM / room_mm)
@@ -100,84 +78,58 @@ def _axes(made: Sheet, size: Size, palette: Palette) -> Axes:
     axes.grid(visible=True, axis="y", color=palette.rule, linewidth=0.5)
     axes.yaxis.set_major_formatter("{x:.0f}%")
     axes.set_xlim(-0.07, 1.07)
-    axes.set_xlabel(
-        AXIS, size=made.size.text_pt, family=FAMILY, color=palette.text_muted,
-        labelpad=4,
-    )  # fmt: skip
+    axes.set_ylim(0, chart.top)
+    ink = lettering(palette.text_muted, made.size.text_pt)
+    axes.set_xlabel(AXIS, labelpad=4, **ink)
+    axes.set_ylabel(UNIT, **ink)
     return axes
 
 
 def _draw(axes: Axes, gradient: Gradient, at: int, shift: float, palette: Palette) -> None:
-    colour = palette.categorical.colours[0] if at == 0 else palette.text_muted
+    """The line and the dots of one period."""
+    ink = _ink(at, palette)
     said = f"{_short(gradient.name)}: " if gradient.name else ""
     ranks = [rank + shift for rank in gradient.ranks]
     axes.plot(
-        gradient.line_ranks, gradient.line_values, color=colour, linewidth=1.2,
-        linestyle=LINES[at], label=_literal(f"{said}line, its ends in bold"),
-    )  # fmt: skip
+        gradient.line_ranks,
+        gradient.line_values,
+        color=ink,
+        linewidth=1.2,
+        linestyle=LINES[at],
+        label=_literal(f"{said}line, its ends in bold"),
+    )
     if gradient.highs:
-        axes.vlines(ranks, gradient.lows, gradient.highs, color=colour, linewidth=1.1)
+        axes.vlines(ranks, gradient.lows, gradient.highs, color=ink, linewidth=1.1)
+    what = ", lines are 95% confidence intervals" if gradient.highs else ""
     axes.plot(
-        ranks, gradient.values, linestyle="", marker=MARKERS[at], color=colour,
-        markersize=5, markerfacecolor=colour if at == 0 else "white",
+        ranks,
+        gradient.values,
+        MARKERS[at],
+        color=ink,
+        markersize=5,
+        markerfacecolor="white" if at else ink,
         markeredgewidth=0.8,
-        label=_literal(
-            f"{said}groups"
-            + (", lines are 95% confidence intervals" if gradient.highs else "")
-        ),
-    )  # fmt: skip
-
-
-def _name_groups(axes: Axes, gradient: Gradient, made: Sheet) -> None:
-    count = len(gradient.ranks)
-    ends = {1: f"\n{MOST}", count: f"\n{LEAST}"}
-    axes.set_xticks(
-        gradient.ranks,
-        [f"{at}{ends.get(at, '')}" for at in range(1, count + 1)],
-        size=made.size.foot_pt,
-        family=FAMILY,
+        label=_literal(f"{said}groups{what}"),
     )
 
 
-def _write_figures(
-    axes: Axes, gradients: Sequence[Gradient], made: Sheet, palette: Palette
-) -> None:
-    """The figure of each group beside its dot, where one period leaves the room."""
-    last = gradients[-1]
-    if len(gradients) > 1 or len(last.ranks) > MOST_FIGURES:
-        return
-    tops = last.highs or last.values
-    for rank, value, top in zip(last.ranks, last.values, tops, strict=True):
-        axes.annotate(
-            f"{value:.1f}%", (rank, top), xytext=(0, 3 if last.highs else 6),
-            textcoords="offset points", ha="center", va="bottom", family=FAMILY,
-            size=made.size.foot_pt, color=palette.text,
-        )  # fmt: skip
+def _ink(at: int, palette: Palette) -> str:
+    return palette.text_muted if at else palette.categorical.colours[0]
 
 
-def _write_ends(
-    axes: Axes, gradients: Sequence[Gradient], end: int, top: float, made: Sheet
-) -> None:
+def _write_ends(axes: Axes, chart: GradientChart, end: int, made: Sheet, palette: Palette) -> None:
     """The figures between which the slope index lies, beside the line's end."""
-    palette = palette_for("light")
-    ends = sorted((each.line_values[end], at) for at, each in enumerate(gradients[::-1]))
+    ends = sorted((each.line_values[end], at) for at, (each, _) in enumerate(chart.drawn))
     places = [value for value, _ in ends]
     high_mm = axes.get_position().height * made.size.height_mm
     type_mm = made.size.foot_pt / PT_PER_INCH * MM_PER_INCH
-    nearest = NEAREST * type_mm / high_mm * top
+    nearest = NEAREST * type_mm / high_mm * chart.top
     if len(places) > 1 and (lack := nearest - (places[1] - places[0])) > 0:
         places = [places[0] - lack / 2, places[1] + lack / 2]
+    x, side = (-0.008, "right") if end == 0 else (1.008, "left")
     for place, (value, at) in zip(places, ends, strict=True):
-        axes.text(
-            -0.008 if end == 0 else 1.008, place, f"{value:.1f}%",
-            ha="right" if end == 0 else "left", va="center", weight="bold",
-            color=palette.categorical.colours[0] if at == 0 else palette.text_muted,
-            family=FAMILY, size=made.size.foot_pt,
-        )  # fmt: skip
-
-
-MOST_LETTERS = 28
-"""Of a name in the legend or beside the axis, which have one line."""
+        ink = lettering(_ink(at, palette), made.size.foot_pt, ha=side, va="center", weight="bold")
+        axes.text(x, place, f"{value:.1f}%", **ink)
 
 
 def _short(name: str) -> str:

@@ -18,7 +18,6 @@ from insight.measures.inequality import (
     relative_ranks,
     share_limits,
 )
-from insight.pack.catalogue import Provenance
 from insight.tables.group_table import GroupTable
 from insight.words import counted, number
 
@@ -36,41 +35,24 @@ ENDS = (
     "group. The index says nothing of causes."
 )
 
-EXAMPLE = "\n".join(
-    [
-        "group\tpopulation\tsample\tvalue\tperiod\tprovenance",
-        *(
-            f"{at}\t{people}\t{asked}\t{value}\t{period}\tillustrative"
-            for period, values in (
-                ("2021/22", (37.5, 31.0, 26.5, 23.5, 20.0)),
-                ("2024/25", (33.0, 29.0, 25.5, 23.0, 20.5)),
-            )
-            for at, people, asked, value in zip(
-                ("1 (most deprived)", "2", "3", "4", "5 (least deprived)"),
-                (200_000, 210_000, 220_000, 230_000, 240_000),
-                (900, 950, 1000, 1050, 1100),
-                values,
-                strict=True,
-            )
-        ),
-    ]
-)
+EXAMPLE = """\
+group,population,sample,value,period,provenance
+1 (most deprived),200000,900,37.5,2021/22,illustrative
+2,210000,950,31.0,2021/22,illustrative
+3,220000,1000,26.5,2021/22,illustrative
+4,230000,1050,23.5,2021/22,illustrative
+5 (least deprived),240000,1100,20.0,2021/22,illustrative
+1 (most deprived),200000,900,33.0,2024/25,illustrative
+2,210000,950,29.0,2024/25,illustrative
+3,220000,1000,25.5,2024/25,illustrative
+4,230000,1050,23.0,2024/25,illustrative
+5 (least deprived),240000,1100,20.5,2024/25,illustrative""".replace(",", "\t")
 """Made up to show what to paste; it says so in its last column."""
 
 
 @dataclass(frozen=True)
 class TableDescription:
-    """What the reader says of the table.
-
-    Attributes
-    ----------
-    measure
-        What the shares are of, such as “Adults inactive”.
-    place
-        Whose they are.
-    source
-        Who published them.
-    """
+    """What the reader says of the table: what the shares are of, whose, and by whom."""
 
     measure: str = ""
     place: str = ""
@@ -82,7 +64,7 @@ class TableDescription:
         return " ".join(self.measure.split()) or "The share"
 
 
-EXAMPLE_TOLD = TableDescription(
+EXAMPLE_ABOUT = TableDescription(
     "Example share of adults inactive", "an example place", "Example survey"
 )
 """Of the illustrative table."""
@@ -90,16 +72,9 @@ EXAMPLE_TOLD = TableDescription(
 
 @dataclass(frozen=True, eq=False)
 class PeriodIndex:
-    """The index of one period.
+    """The index of one period, of shares as proportions.
 
-    Attributes
-    ----------
-    period
-        Empty if the table has none.
-    groups
-        Of the table, with limits where they are known.
-    index
-        Of the shares, as proportions.
+    `period` is empty if the table has none; `groups` have limits where they are known.
     """
 
     period: str
@@ -114,61 +89,30 @@ class PeriodIndex:
 
 @dataclass(frozen=True, eq=False)
 class Gap:
-    """The index of a table, or of its two periods.
-
-    Attributes
-    ----------
-    table, told
-        What it is of.
-    founds
-        One period, or the earlier and the later one.
-    """
+    """The index of a table: of one period, or of the earlier and the later one."""
 
     table: GroupTable
-    told: TableDescription
-    founds: tuple[PeriodIndex, ...]
+    about: TableDescription
+    periods: tuple[PeriodIndex, ...]
 
     @property
     def last(self) -> PeriodIndex:
         """The only or the later period."""
-        return self.founds[-1]
-
-    @property
-    def provenance(self) -> Provenance:
-        """What a table that somebody brings is, unless it is made up."""
-        is_made_up = self.table.is_illustrative
-        return Provenance.ILLUSTRATIVE if is_made_up else Provenance.RECORD
-
-    @property
-    def source(self) -> str:
-        """Who is said to have published it, and how it came here."""
-        if self.table.is_illustrative:
-            return "made up to show the tool"
-        said = " ".join(self.told.source.split())
-        return f"{said or 'not stated'}, brought by the reader ({self.table.file})"
+        return self.periods[-1]
 
 
-def gap_of(table: GroupTable, told: TableDescription, periods: Sequence[str]) -> Gap:
-    """Slope and relative index of the periods chosen.
-
-    Parameters
-    ----------
-    table
-        As it was read.
-    told
-        What the reader says of it.
-    periods
-        One of the table's, or two, the earlier first.
+def gap_of(table: GroupTable, about: TableDescription, periods: Sequence[str]) -> Gap:
+    """Slope and relative index of one of the table's periods, or of two, the earlier first.
 
     Raises
     ------
     InequalityError
         If a group's share, limits or people cannot be.
     """
-    return Gap(table, told, tuple(_found(table, each) for each in periods))
+    return Gap(table, about, tuple(_index(table, each) for each in periods))
 
 
-def _found(table: GroupTable, period: str) -> PeriodIndex:
+def _index(table: GroupTable, period: str) -> PeriodIndex:
     # Named by their labels, by which a fault is found in the reader's own table.
     groups = table.of(period).set_index("label")
     if not table.has_limits and groups["answers"].notna().all():
@@ -184,7 +128,7 @@ def _found(table: GroupTable, period: str) -> PeriodIndex:
 def finding(gap: Gap) -> str:
     """How far apart the two ends are, by rule, in a sentence."""
     when = f" in {gap.last.period}" if gap.last.period else ""
-    return f"{gap.told.title}: {_gap_words(gap.last)}{when}"
+    return f"{gap.about.title}: {_gap_words(gap.last)}{when}"
 
 
 def _gap_words(found: PeriodIndex) -> str:
@@ -236,9 +180,9 @@ def fit_words(gap: Gap) -> str:
 
 def change_words(gap: Gap) -> tuple[str, ...]:
     """Whether the gap can be said to have narrowed, in points and as a ratio."""
-    if len(gap.founds) < 2:
+    if len(gap.periods) < 2:
         return ()
-    earlier, later = gap.founds
+    earlier, later = gap.periods
     between = f"between {earlier.period} and {later.period}"
     one, other = earlier.gap, later.gap
     found = change(one, other)

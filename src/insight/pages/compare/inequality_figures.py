@@ -1,17 +1,17 @@
-"""The gap between the most and the least deprived as figures, tables and files."""
+"""The gap between the most and the least deprived: said once, for screen, paper and files."""
 
 import io
+from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
-from insight.analysis.view import Figure
 from insight.exports.files import Download, csv_download
-from insight.exports.table import ExportTable, Stamp
-from insight.figures.palette import Palette
-from insight.figures.screen.inequality import Gradient, gradient_figure
+from insight.exports.table import ExportTable
+from insight.figures.inequality import Gradient, GradientChart
 from insight.figures.sheet.inequality import paper_gradient
-from insight.figures.sheet.sheet import Words
 from insight.measures.inequality import relative_ranks
+from insight.pack.catalogue import Provenance
 from insight.pages.compare.inequality import (
     COMPARABLE,
     EXAMPLE,
@@ -25,53 +25,102 @@ from insight.pages.compare.inequality import (
     method_words,
     signed,
 )
-from insight.statement import Column, Item, PaperLink, Table
+from insight.statement import Column, Provided, Statement, Table
 from insight.words import counted, number, percent
 
 LINE_POINTS = 41
-UNIT = "Share"
 LICENCE = "Licence as its publisher states."
 MADE_UP = "Not to be quoted."
 NOT_IN_LINK = "The table was brought by the reader and is not in the link."
 
 
-def gradients(gap: Gap) -> tuple[Gradient, ...]:
-    """The groups and lines as a figure draws them."""
-    return tuple(_gradient(each) for each in gap.founds)
+@dataclass(frozen=True)
+class BroughtTable(Provided):
+    """Where a table comes from that somebody brought, in their words."""
+
+    source: str
+    licence: str
+
+    @property
+    def titles(self) -> str:
+        """Who is said to have published it."""
+        return self.source
+
+    @property
+    def attribution(self) -> str:
+        """What may be done with it; its publisher's own words are not known here."""
+        return self.licence
+
+
+def _provided(gap: Gap, pack_version: str) -> BroughtTable:
+    """What somebody says of the table that they brought, unless it is made up."""
+    if gap.table.is_illustrative:
+        made_up = "made up to show the tool"
+        return BroughtTable((), Provenance.ILLUSTRATIVE, pack_version, made_up, MADE_UP)
+    said = " ".join(gap.about.source.split()) or "not stated"
+    source = f"{said}, brought by the reader ({gap.table.file})"
+    return BroughtTable((), Provenance.RECORD, pack_version, source, LICENCE)
+
+
+def gradient_chart(gap: Gap) -> GradientChart:
+    """The groups of each period and their line."""
+    return GradientChart(tuple(map(_gradient, gap.periods)), gap.table.is_illustrative)
 
 
 def _gradient(found: PeriodIndex) -> Gradient:
     groups, line = found.groups, found.index.line
     points = [at / (LINE_POINTS - 1) for at in range(LINE_POINTS)]
-    has_limits = "low" in groups
+    low, high = (tuple(100 * groups.get(end, pd.Series())) for end in ("low", "high"))
     return Gradient(
         found.period,
         tuple(relative_ranks(groups["population"])),
         tuple(100 * groups["value"]),
-        tuple(100 * groups["low"]) if has_limits else (),
-        tuple(100 * groups["high"]) if has_limits else (),
+        low,
+        high,
         tuple(points),
         tuple(100 * line.at(at) for at in points) if line else (),
     )
 
 
-def gap_figure(gap: Gap, palette: Palette) -> Figure:
-    """The groups with their intervals and the line."""
-    plot = gradient_figure(
-        gradients(gap), unit=UNIT, palette=palette, is_illustrative=gap.table.is_illustrative
+def gap_statement(gap: Gap, pack_version: str) -> Statement:
+    """How far apart the two ends are, with the groups and their line."""
+    about, change = gap.about, change_words(gap)
+    place = " ".join(about.place.split())
+    of = f"{counted(gap.table.groups, 'group')}{f', {place}' if place else ''}"
+    periods = " and ".join(each.period for each in gap.periods if each.period)
+    index = gap.last.index.scaled(abs(POINTS))
+    ends = (
+        f" ({signed(index.slope_low)} to {signed(index.slope_high)})" if index.has_interval else ""
     )
-    return Figure(plot, alt_words(gap))
-
-
-def alt_words(gap: Gap) -> str:
-    """The figure in words."""
+    subtitle = (
+        f"{about.title}, %, by group of deprivation, n = {of}.",
+        f"Period: {periods or 'not stated'}.",
+        f"SII {signed(index.slope_index)} points{ends}, RII {number(index.relative_index, 2)}.",
+        *change[:1],
+    )
+    notes = (*change[1:], fit_words(gap), *method_notes(gap), NOT_IN_LINK)
     shares = ", ".join(percent(each, 1) for each in gap.last.groups["value"])
-    return f"{finding(gap)}. Groups from the most to the least deprived: {shares}."
+    title = finding(gap)
+    alt = f"{title}. Groups from the most to the least deprived: {shares}."
+    return Statement(
+        title=title,
+        subtitle=" ".join(subtitle),
+        caveats=notes,
+        provided=_provided(gap, pack_version),
+        alt=alt,
+        table=_table(gap, alt),
+        on_sheet=partial(paper_gradient, gradient_chart(gap)),
+    )
 
 
-def gap_table(gap: Gap) -> Table:
+def method_notes(gap: Gap) -> tuple[str, ...]:
+    """What the intervals and the index rest on, and what makes two periods comparable."""
+    return limits_words(gap), method_words(gap), COMPARABLE if len(gap.periods) > 1 else ""
+
+
+def _table(gap: Gap, alt: str) -> Table:
     """A row for each group and period."""
-    rows = pd.concat([_rows(each) for each in gap.founds], ignore_index=True)
+    rows = pd.concat([_rows(each) for each in gap.periods], ignore_index=True)
     columns = {
         "period": Column("Period"),
         "group": Column("Group", "1 is the most deprived", width=150),
@@ -81,19 +130,19 @@ def gap_table(gap: Gap) -> Table:
         "high": Column("To", "Upper end of the 95% interval", decimals=1, suffix="%"),
         "line": Column("On the line", decimals=1, suffix="%"),
     }
-    if not any(each.period for each in gap.founds):
-        del columns["period"]
-    return Table(rows, columns, alt_words(gap))
+    empty = [name for name in columns if rows[name].isna().all() or rows[name].eq("").all()]
+    return Table(rows, columns, alt).only(*(name for name in columns if name not in empty))
 
 
 def _rows(found: PeriodIndex) -> pd.DataFrame:
     groups, line = found.groups, found.index.line
+    missing, count = pd.Series(float("nan"), index=groups.index), len(groups)
+    ends = {1: "1 (most deprived)", count: f"{count} (least deprived)"}
     ranks = relative_ranks(groups["population"])
-    missing = pd.Series(float("nan"), index=groups.index)
     return pd.DataFrame(
         {
             "period": found.period,
-            "group": _names(len(groups)),
+            "group": [ends.get(at, str(at)) for at in range(1, count + 1)],
             "label": groups.index,
             "population": groups["population"],
             "people": 100 * groups["population"] / groups["population"].sum(),
@@ -105,44 +154,32 @@ def _rows(found: PeriodIndex) -> pd.DataFrame:
     )
 
 
-def licence_words(gap: Gap) -> str:
-    """What may be done with the table; its publisher's own words are not known here."""
-    return MADE_UP if gap.table.is_illustrative else LICENCE
-
-
-def _names(count: int) -> list[str]:
-    ends = {1: "1 (most deprived)", count: f"{count} (least deprived)"}
-    return [ends.get(at, str(at)) for at in range(1, count + 1)]
-
-
 def gap_download(gap: Gap, pack_version: str) -> Download:
     """The table with its results as CSV, which reads back as it was."""
 
     def table() -> ExportTable:
-        parts = [_with_results(gap, each) for each in gap.founds]
+        parts = [_with_results(gap, each) for each in gap.periods]
         rows = pd.concat(parts, ignore_index=True).assign(
-            measure=gap.told.title, area_name=gap.told.place
+            measure=gap.about.title, area_name=gap.about.place
         )
-        stamp = Stamp(gap.provenance.value, gap.source, licence_words(gap), pack_version)
         places = dict.fromkeys(rows.select_dtypes("number"), 4)
-        return ExportTable(rows, stamp, places)
+        return ExportTable(rows, _provided(gap, pack_version).stamp, places)
 
     return csv_download("Table with results (CSV)", ("inequality",), table)
 
 
 def example_download() -> Download:
     """The illustrative table, to see what is asked for."""
-
-    def table() -> ExportTable:
-        return ExportTable(pd.read_csv(io.StringIO(EXAMPLE), sep="\t"))
-
-    return csv_download("Illustrative table (CSV)", ("illustrative-gap",), table)
+    return csv_download(
+        "Illustrative table (CSV)",
+        ("illustrative-gap",),
+        lambda: ExportTable(pd.read_csv(io.StringIO(EXAMPLE), sep="\t")),
+    )
 
 
 def _with_results(gap: Gap, found: PeriodIndex) -> pd.DataFrame:
     index = found.index.scaled(abs(POINTS))
     rows = _rows(found)
-    said = change_words(gap)
     return pd.DataFrame(
         {
             "period": found.period,
@@ -159,73 +196,7 @@ def _with_results(gap: Gap, found: PeriodIndex) -> pd.DataFrame:
             "rii": index.relative_index,
             "rii_low_95": index.relative_low,
             "rii_high_95": index.relative_high,
-            "change": " ".join(said),
+            "change": " ".join(change_words(gap)),
             "method": method_words(gap),
         }
-    )
-
-
-def gap_item(gap: Gap, link: PaperLink, pack_version: str) -> Item:
-    """The figure for a paper, with its numbers."""
-    words = _words(gap, link, pack_version)
-    table = gap_table(gap)
-    headings = tuple(
-        f"{each.label}{', %' if each.suffix else ''}" for each in table.columns.values()
-    )
-    return Item(
-        words,
-        lambda size, kind: paper_gradient(gradients(gap), words, size, kind, unit=UNIT),
-        headings,
-        tuple(
-            tuple(_written(row[name]) for name in table.columns) for _, row in table.rows.iterrows()
-        ),
-    )
-
-
-def _written(cell: object) -> str:
-    if isinstance(cell, str):
-        return cell
-    return "" if pd.isna(cell) else number(cell, 1)  # type: ignore[call-overload,arg-type]
-
-
-def _words(gap: Gap, link: PaperLink, pack_version: str) -> Words:
-    place = " ".join(gap.told.place.split())
-    periods = " and ".join(each.period for each in gap.founds if each.period)
-    index = gap.last.index.scaled(abs(POINTS))
-    ends = (
-        f" ({signed(index.slope_low)} to {signed(index.slope_high)})" if index.has_interval else ""
-    )
-    said = (*change_words(gap), fit_words(gap))
-    return Words(
-        title=finding(gap),
-        subtitle=" ".join(
-            part
-            for part in (
-                f"{gap.told.title}, %, by group of deprivation, n = "
-                f"{counted(gap.table.groups, 'group')}{f', {place}' if place else ''}.",
-                f"Period: {periods or 'not stated'}.",
-                f"SII {signed(index.slope_index)} points{ends}, RII "
-                f"{number(index.relative_index, 2)}.",
-                *change_words(gap)[:1],
-            )
-            if part
-        ),
-        caveat=" ".join(
-            part
-            for part in (
-                *said[1:],
-                limits_words(gap),
-                method_words(gap),
-                COMPARABLE if len(gap.founds) > 1 else "",
-                NOT_IN_LINK,
-            )
-            if part
-        ),
-        source=gap.source,
-        licence=licence_words(gap),
-        provenance=gap.provenance.value,
-        pack_version=pack_version,
-        made=link.made,
-        link=link.address,
-        alt=alt_words(gap),
     )

@@ -4,50 +4,48 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from insight.analysis.view import Figure
 from insight.errors import InsightError
+from insight.figures.screen.inequality import gradient_figure
 from insight.pages.compare.inequality import (
-    COMPARABLE,
     EXAMPLE,
-    EXAMPLE_TOLD,
+    EXAMPLE_ABOUT,
     Gap,
     TableDescription,
     change_words,
-    finding,
     fit_words,
     gap_of,
     headlines,
-    limits_words,
-    method_words,
     ratio_words,
 )
 from insight.pages.compare.inequality_figures import (
     example_download,
     gap_download,
-    gap_figure,
-    gap_item,
-    gap_table,
-    licence_words,
+    gap_statement,
+    gradient_chart,
+    method_notes,
 )
 from insight.pages.compare.inequality_refusals import NEEDED, refused_shelves
 from insight.shell.frame import Page, link_to
 from insight.shell.papers import paper_link, show_papers
 from insight.shell.show import show_downloads, show_figure, show_headlines, show_table
 from insight.shell.written import plain
+from insight.statement import Statement
 from insight.tables.group_table import PASTED, GroupTable, read_group_table, read_pasted
 
 LONGEST = 100_000
 """Characters: some hundred rows of a wide sheet."""
 LARGEST_UPLOAD_MB = 5
 ALONE = "no other"
-TOLD = {
+ABOUT = {
     "measure": ("What the share is of", "Adults inactive", 60),
     "place": ("Whose share it is", "England", 60),
     "source": ("Who published it", "Sport England, Active Lives Online", 120),
 }
 """Label, example and most letters of what the reader says of the table."""
 
-_KEPT = "inequality:kept"
-_TEXT = "inequality:text"
+_KEPT, _TEXT = "inequality:kept", "inequality:text"
+_FIELDS = {name: f"inequality:{name}" for name in ABOUT}
 
 
 def show_inequality(page: Page) -> None:
@@ -55,19 +53,19 @@ def show_inequality(page: Page) -> None:
     _restore()
     left, right = st.columns([1, 2.1], gap="medium")
     with left:
-        table, told = _ask()
+        table, about = _ask()
     with right:
         if table is None:
             _show_start()
         else:
-            _show_table_of(page, table, told)
+            _show_table_of(page, table, about)
         _show_guidance(page)
 
 
 def _restore() -> None:
     """Streamlit drops what a widget held when another page is opened (1.67)."""
     kept = st.session_state.setdefault(_KEPT, {})
-    for key in (_TEXT, *(f"inequality:{name}" for name in TOLD)):
+    for key in (_TEXT, *_FIELDS.values()):
         if key in st.session_state:
             kept[key] = st.session_state[key]
         else:
@@ -94,19 +92,18 @@ def _ask() -> tuple[GroupTable | None, TableDescription]:
         max_upload_size=LARGEST_UPLOAD_MB,
     )
     st.caption("What you bring stays in this session: it is not saved, and no link carries it.")
-    words = {}
-    for name, (label, example, most) in TOLD.items():
-        words[name] = st.text_input(
-            label, key=f"inequality:{name}", placeholder=example, max_chars=most
-        )
-    told = TableDescription(**words)
+    words = {
+        name: st.text_input(label, key=_FIELDS[name], placeholder=example, max_chars=most)
+        for name, (label, example, most) in ABOUT.items()
+    }
+    about = TableDescription(**words)
     try:
         if file is not None:
-            return read_group_table(file.name, file.getvalue()), told
-        return (read_pasted(text) if text.strip() else None), told
+            return read_group_table(file.name, file.getvalue()), about
+        return (read_pasted(text) if text.strip() else None), about
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/table_rows:")
-        return None, told
+        return None, about
 
 
 def _show_start() -> None:
@@ -128,18 +125,18 @@ def _show_start() -> None:
 
 def _take_example() -> None:
     st.session_state[_TEXT] = EXAMPLE
-    for name in TOLD:
-        st.session_state[f"inequality:{name}"] = getattr(EXAMPLE_TOLD, name)
+    for name, key in _FIELDS.items():
+        st.session_state[key] = getattr(EXAMPLE_ABOUT, name)
 
 
 def _forget() -> None:
-    for key in (_TEXT, *(f"inequality:{name}" for name in TOLD)):
+    for key in (_TEXT, *_FIELDS.values()):
         st.session_state[key] = ""
 
 
-def _show_table_of(page: Page, table: GroupTable, told: TableDescription) -> None:
+def _show_table_of(page: Page, table: GroupTable, about: TableDescription) -> None:
     try:
-        gap = gap_of(table, told, _choose_periods(table.periods))
+        gap = gap_of(table, about, _choose_periods(table.periods))
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/table_rows:")
         return
@@ -147,14 +144,19 @@ def _show_table_of(page: Page, table: GroupTable, told: TableDescription) -> Non
         st.warning(
             "Illustrative: this table is made up to show the tool.", icon=":material/science:"
         )
-    st.markdown(f"**{plain(finding(gap))}**")
+    found = gap_statement(gap, page.pack.version)
+    st.markdown(f"**{plain(found.title)}**")
     said = (ratio_words(gap), *change_words(gap), fit_words(gap))
     st.markdown(plain(" ".join(filter(None, said))))
     show_headlines(headlines(gap))
-    show_figure(page, gap_figure(gap, page.palette), key="inequality:figure")
-    _show_files(page, gap)
-    show_table(gap_table(gap), key="inequality:table", most_px=250)
-    _show_notes(gap)
+    plot = gradient_figure(gradient_chart(gap), page.palette)
+    show_figure(page, Figure(plot, found.alt), key="inequality:figure")
+    _show_files(page, gap, found)
+    if found.table is not None:
+        show_table(found.table, key="inequality:table", most_px=250)
+    st.caption(plain(f"Read: {' '.join(table.notes)}"))
+    st.caption(plain(" ".join(filter(None, method_notes(gap)))))
+    st.caption(plain(found.provided.line()))
 
 
 def _choose_periods(periods: Sequence[str]) -> tuple[str, ...]:
@@ -180,12 +182,11 @@ def _period_words(period: str) -> str:
     return period or "without a period"
 
 
-def _show_files(page: Page, gap: Gap) -> None:
-    version = page.pack.version
+def _show_files(page: Page, gap: Gap, found: Statement) -> None:
     with st.container(horizontal=True, gap="small"):
         address = paper_link(page)
-        show_papers(lambda: gap_item(gap, address, version), "inequality", "inequality")
-        show_downloads((gap_download(gap, version),))
+        show_papers(lambda: found.item(address), "inequality", "inequality")
+        show_downloads((gap_download(gap, page.pack.version),))
         if gap.table.file == PASTED:
             # A file is taken away at its own cross.
             st.button(
@@ -194,13 +195,6 @@ def _show_files(page: Page, gap: Gap) -> None:
                 icon=":material/delete:",
                 on_click=_forget,
             )
-
-
-def _show_notes(gap: Gap) -> None:
-    made = (limits_words(gap), method_words(gap), COMPARABLE if len(gap.founds) > 1 else "")
-    st.caption(plain(f"Read: {' '.join(gap.table.notes)}"))
-    st.caption(plain(" ".join(filter(None, made))))
-    st.caption(plain(f"Source: {gap.source}. {licence_words(gap)} Class: {gap.provenance}."))
 
 
 def _show_guidance(page: Page) -> None:

@@ -31,19 +31,7 @@ REASONS = {
 
 @dataclass(frozen=True)
 class RefusedShelf:
-    """Indicators that are refused for one reason.
-
-    Attributes
-    ----------
-    group
-        Their shelf.
-    labels
-        Their names.
-    words
-        The reason.
-    ways
-        The nearest views.
-    """
+    """Indicators of one shelf that are refused for one reason, and the nearest views."""
 
     group: Group
     labels: tuple[str, ...]
@@ -70,24 +58,16 @@ def refused_shelves(pack: Pack) -> tuple[RefusedShelf, ...]:
 
 def _way(one: Indicator) -> Way:
     """The nearest view: what the figure does say, with its interval or its test."""
-    if one.group is Group.ESTIMATE:
-        return Way(
-            f"{one.label}, with its interval",
-            "map",
-            {"indicator": one.key, "level": Level.LSOA.value},
-        )
     if one.group is Group.ACTIVITY:
-        choices = {"indicator": one.key, "level": Level.LOCALITY.value}
-        scales = one.statistics[Level.LOCALITY][0].scales
-        is_tested = Scale.ENGLAND in scales
-        note = "tested against England" if is_tested else "by district"
-        if is_tested:
-            choices["scale"] = Scale.ENGLAND.value
-        return Way(f"{one.label}, {note}", "map", choices)
-    if one.group is Group.DEPRIVATION:
-        label = f"{one.label}, where it is highest"
+        is_tested = Scale.ENGLAND in one.statistics[Level.LOCALITY][0].scales
+        said = "tested against England" if is_tested else "by district"
+        level, more = Level.LOCALITY, {"scale": Scale.ENGLAND.value} if is_tested else {}
+    elif one.group in (Group.ESTIMATE, Group.DEPRIVATION):
+        is_estimate = one.group is Group.ESTIMATE
+        said = "with its interval" if is_estimate else "where it is highest"
+        level, more = Level.LSOA, {}
     else:
-        at = next(iter(one.statistics))
-        label = f"{one.label}, by {LEVEL_NOUNS[at][0]}"
-        return Way(label, "map", {"indicator": one.key, "level": at.value})
-    return Way(label, "map", {"indicator": one.key, "level": Level.LSOA.value})
+        level, more = next(iter(one.statistics)), {}
+        said = f"by {LEVEL_NOUNS[level][0]}"
+    choices = {"indicator": one.key, "level": level.value, **more}
+    return Way(f"{one.label}, {said}", "map", choices)

@@ -1,147 +1,108 @@
-"""Every locality as a small map of its LSOAs, with the same classes."""
+"""Every locality as a small map of its LSOAs: said once, for screen and paper."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, partial
 
 import numpy as np
+import pandas as pd
 
 from insight.analysis.maps.indicator import map_layer, map_legend, map_provided
 from insight.analysis.maps.outlines import bounds
 from insight.analysis.measurement import Choice, Measurement, measure, shown_codes
-from insight.analysis.papers.map import map_words, top_words
-from insight.analysis.view import Figure
-from insight.figures.caption import Caption
+from insight.analysis.papers.map import TOP, map_words, top_words
+from insight.figures.multiples import SmallMap, SmallMaps
 from insight.figures.palette import Palette, palette_for
-from insight.figures.screen.multiples import Panel, multiples
-from insight.figures.sheet.multiples import PaperPanel, paper_multiples
+from insight.figures.screen.maps import Caption, Legend
+from insight.figures.sheet.multiples import paper_multiples
 from insight.geography.levels import Places
 from insight.pack.catalogue import Level
 from insight.pack.pack import Pack
-from insight.statement import Item, PaperLink
+from insight.statement import Column, PaperLink, Statement, Table
 from insight.words import counted
 
-HEIGHT_PX = 690
-TOP = 4
 
+@dataclass(frozen=True, eq=False)
+class LocalityMaps:
+    """An indicator by LSOA, on classes that are the same on the map of every locality."""
 
-@dataclass(frozen=True)
-class Multiples:
-    """The small maps.
+    pack: Pack
+    known: Places
+    measurement: Measurement
 
-    Attributes
-    ----------
-    figure
-        All of them.
-    words
-        What they show, by rule.
-    caveat
-        What to be careful of.
-    """
+    @cached_property
+    def chart(self) -> SmallMaps:
+        """The maps, with how many areas of each are in the top class."""
+        areas, localities = (self.known.levels[at] for at in (Level.LSOA, Level.LOCALITY))
+        panels = []
+        for code, place in localities["place"].items():
+            at = shown_codes(self.known, Level.LSOA, (str(code),))
+            classes = self.measurement.bands.iloc[at]
+            top, known = int(classes.eq(TOP).sum()), int(classes.ge(0).sum())
+            words = f"{top} of {known} in the top class"
+            panels.append(SmallMap(str(code), str(place), words, at, bounds(areas.iloc[at])))
+        layer = map_layer(self.measurement, np.arange(len(areas)))
+        return SmallMaps(tuple(panels), layer, areas.geometry, localities)
 
-    figure: Figure
-    words: str
-    caveat: str
+    def legend(self, palette: Palette) -> Legend:
+        """What the classes are."""
+        return map_legend(self.measurement, palette)
 
-
-def multiples_view(
-    pack: Pack, known: Places, choice: Choice, *, urls: Mapping[Level, str], palette: Palette
-) -> Multiples:
-    """The small maps for the screen.
-
-    Parameters
-    ----------
-    pack, known
-        Data and areas.
-    choice
-        An indicator at LSOA level, not within districts: the classes are the same
-        on every map.
-    urls
-        Address of each level's boundaries.
-    palette
-        Colours of the reader's theme.
-    """
-    found = measure(pack, known, choice)
-    areas = known.levels[Level.LSOA]
-    panels = []
-    for code, place in known.levels[Level.LOCALITY]["place"].items():
-        at = shown_codes(known, Level.LSOA, (str(code),))
-        panels.append(
-            Panel(str(place), _in_top(found, at), map_layer(found, at), bounds(areas.iloc[at]))
+    @cached_property
+    def finding(self) -> str:
+        """Where the top class is found, by rule."""
+        top = self.measurement.bands.eq(TOP)
+        counts = top.groupby(self.known.district_of.loc[top.index]).sum()
+        names = self.known.levels[Level.LOCALITY]["place"]
+        most = str(counts.idxmax())
+        said = (
+            f"{int(top.sum())} LSOAs are in {top_words(self.measurement)}: {int(counts[most])} "
+            f"of them in {names[most]}"
         )
-    every = np.arange(len(areas))
-    said = _finding(known, found)
-    legend = map_legend(found, palette)
-    plot = multiples(
-        panels,
-        urls[Level.LSOA],
-        map_layer(found, every),
-        legend,
-        Caption(
-            choice.title, f"{said}. Each map at its own scale.", map_provided(pack, choice).short()
-        ),
-        palette=palette,
-        height=HEIGHT_PX,
-    )
-    listing = "; ".join(f"{panel.name}: {panel.words}" for panel in panels)
-    return Multiples(
-        Figure(plot, f"{len(panels)} small maps of {choice.title}. {said}. {listing}."),
-        said,
-        f"{found.basis} {choice.indicator.caveat}".strip(),
-    )
+        without = int(counts.eq(0).sum())
+        none = f", none in {counted(without, 'locality', 'localities')}" if without else ""
+        return f"{said}{none}"
+
+    @property
+    def caption(self) -> Caption:
+        """Words inside the figure on screen."""
+        choice = self.measurement.choice
+        source = map_provided(self.pack, choice).short()
+        return Caption(choice.title, f"{self.finding}. Each map at its own scale.", source)
+
+    @property
+    def caveat(self) -> str:
+        """What to be careful of."""
+        return f"{self.measurement.basis} {self.measurement.choice.indicator.caveat}".strip()
 
 
-def _in_top(found: Measurement, at: np.ndarray) -> str:
-    classes = found.bands.iloc[at]
-    return f"{int(classes.eq(TOP).sum())} of {int(classes.ge(0).sum())} in the top class"
+def locality_maps(pack: Pack, known: Places, choice: Choice) -> LocalityMaps:
+    """An indicator by LSOA, not within districts; errors as `measure`."""
+    return LocalityMaps(pack, known, measure(pack, known, choice))
 
 
-def _finding(known: Places, found: Measurement) -> str:
-    """Where the top class is found, by rule."""
-    top = found.bands.eq(TOP)
-    homes = known.district_of.loc[found.bands.index]
-    counts = top.groupby(homes).sum()
-    without = int(counts.eq(0).sum())
-    names = known.levels[Level.LOCALITY]["place"]
-    most = str(counts.idxmax())
-    said = (
-        f"{int(top.sum())} LSOAs are in {top_words(found)}: {int(counts[most])} of "
-        f"them in {names[most]}"
-    )
-    if without:
-        said += f", none in {counted(without, 'locality', 'localities')}"
-    return said
-
-
-def multiples_item(pack: Pack, known: Places, choice: Choice, link: PaperLink) -> Item:
-    """The small maps for a paper."""
-    found = measure(pack, known, choice)
-    areas = known.levels[Level.LSOA]
-    every = np.arange(len(areas))
-    legend = map_legend(found, palette_for("light"))
-    panels, rows = [], []
-    for code, place in known.levels[Level.LOCALITY]["place"].items():
-        at = shown_codes(known, Level.LSOA, (str(code),))
-        panels.append(
-            PaperPanel(
-                str(place), _in_top(found, at), areas.geometry.iloc[at], found.bands.to_numpy()[at]
-            )
-        )
-        counts = np.bincount(found.bands.to_numpy()[at] + 1, minlength=len(found.labels) + 1)
-        rows.append((str(place), *(str(count) for count in counts[:0:-1])))
-    base = map_words(pack, known, found, every, link)
-    said = _finding(known, found)
-    listing = "; ".join(f"{panel.name}: {panel.words}" for panel in panels)
-    words = replace(
-        base,
+def maps_statement(found: LocalityMaps) -> Statement:
+    """The maps with the number of areas in each class."""
+    choice, chart, said = found.measurement.choice, found.chart, found.finding
+    every = np.arange(len(chart.outlines))
+    of_map = map_words(found.pack, found.known, found.measurement, every, PaperLink("", date.min))
+    listing = "; ".join(f"{panel.name}: {panel.words}" for panel in chart.panels)
+    return Statement(
         title=f"{choice.indicator.label}: {said}",
-        subtitle=f"{base.subtitle} Each map at its own scale, grid north up.",
-        alt=f"{len(panels)} small maps of {choice.title}. {said}. {listing}",
+        subtitle=f"{of_map.subtitle} Each map at its own scale, grid north up.",
+        caveats=(of_map.caveat,),
+        provided=map_provided(found.pack, choice),
+        alt=f"{len(chart.panels)} small maps of {choice.title}. {said}. {listing}",
+        table=_table(chart, found.measurement.labels),
+        on_sheet=partial(paper_multiples, chart, found.legend(palette_for("light"))),
     )
-    return Item(
-        words,
-        lambda size, kind: paper_multiples(
-            panels, found.labels, legend.ramp, legend.title, words, size, kind
-        ),
-        ("Locality", *(label or "–" for label in reversed(found.labels))),
-        tuple(rows),
-    )
+
+
+def _table(chart: SmallMaps, labels: tuple[str, ...]) -> Table:
+    """Areas of each class, the most first, a row for each locality."""
+    columns = {"place": Column("Locality")}
+    rows = pd.DataFrame({"place": [panel.name for panel in chart.panels]})
+    for band in reversed(range(len(labels))):
+        columns[str(band)] = Column(labels[band] or "–", decimals=0)
+        rows[str(band)] = [int((chart.layer.bands[each.at] == band).sum()) for each in chart.panels]
+    return Table(rows, columns)

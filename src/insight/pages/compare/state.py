@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from insight.analysis.compared_place import WHOLE
 from insight.analysis.measurement import Choice, periods
 from insight.pack.catalogue import Level, Scale, Statistic
-from insight.pages.compare.findings import Against, measures
+from insight.pages.compare.findings import Against
+from insight.pages.compare.measures import measures
 from insight.shell import open_packs
 from insight.shell.link import Parameter
 from insight.shell.page_state import (

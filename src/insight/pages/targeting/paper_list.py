@@ -1,6 +1,6 @@
 """The charts of targeting for papers: localities, certainty, and other choices."""
 
-from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
@@ -10,25 +10,16 @@ from insight.analysis.ranking import Certainty
 from insight.analysis.surveyed import interval_basis
 from insight.analysis.targeting import Targeting
 from insight.analysis.targeting_words import circularity, reach_words
-from insight.figures.palette import palette_for
-from insight.figures.screen.bars import Bar
+from insight.figures.comparison import Bar, BarChart
 from insight.figures.screen.ranks import Ranks, out_of_hundred
-from insight.figures.sheet.charts import (
-    NAME_SHARE,
-    UNTESTED_MARKER,
-    VERDICT_MARKERS,
-    RangeRow,
-    paper_bars,
-    paper_spreads,
-)
+from insight.figures.sheet.charts import paper_bars, paper_spreads
 from insight.figures.sheet.ranks import MOST_ROWS, paper_ranks
-from insight.figures.sheet.sheet import SIZES, Format, Size, Words, broken
 from insight.measures.reach import Reach
 from insight.pack.catalogue import Level
 from insight.pages.targeting.paper_steps import rows_of
 from insight.pages.targeting.steps import (
     ANSWER_WORDS,
-    MARKS,
+    least_active_chart,
     locality_comparisons,
     surveyed_localities,
 )
@@ -37,16 +28,12 @@ from insight.statement import Item, PaperLink
 from insight.words import counted, listed, number, percent, tied
 
 RANK_COLUMNS = ("rank", "tied", "median", "rank_low", "rank_high", "chance", "group")
-BESIDE = 0.94
-"""Of the room for names, what they may take."""
-NAME_LINES = 2
 SIGNS = "▲ higher than, ▼ lower than, ● similar to {whole}."
 
 
 def least_active_item(view: Targeting, link: PaperLink) -> Item:
     """Step 2: inactivity of each locality, against the whole."""
     table = surveyed_localities(view)
-    whole = view.found.activity.whole
     shares = 100 * table[["inactive", "low", "high"]]
     rows = tuple(
         (
@@ -83,29 +70,9 @@ def least_active_item(view: Targeting, link: PaperLink) -> Item:
         alt="Chart of adults inactive by locality with 95% confidence intervals. "
         f"{title}. " + "; ".join(f"{row[0]} {row[1]}% ({row[2]} to {row[3]})" for row in rows),
     )
-    colours = palette_for("light").verdicts
-    spreads = [
-        RangeRow(
-            name,
-            share,
-            low,
-            high,
-            f"{number(share, 1)}% ({number(low)}–{number(high)})",
-            VERDICT_MARKERS.get(MARKS[answer], UNTESTED_MARKER),
-            getattr(colours, MARKS[answer], colours.alike).colour,
-        )
-        for name, share, low, high, answer in zip(
-            table["name"], *(shares[each] for each in shares), table["answer"],
-            strict=True,
-        )
-    ]  # fmt: skip
     return Item(
         words,
-        lambda size, kind: paper_spreads(
-            [replace(each, name=_short(each.name, size)) for each in spreads],
-            words, size, kind, axis="Adults inactive, %",
-            comparator=(100 * whole, f"{view.short} {percent(whole)}"),
-        ),
+        partial(paper_spreads, least_active_chart(view), words),
         ("Locality", "Inactive, %", "From", "To", f"Compared with {view.short}"),
         rows,
     )  # fmt: skip
@@ -227,19 +194,5 @@ def change_item(view: Targeting, part: PartView, link: PaperLink) -> Item:
         alt=f"Bar chart. {finding}. " + "; ".join(f"{bar.name}: {bar.words}" for bar in bars),
     )
     headings, cells = rows_of(part.table)
-    return Item(words, lambda size, kind: _change_paper(bars, words, size, kind), headings, cells)
-
-
-def _change_paper(bars: list[Bar], words: Words, size: Size, kind: Format) -> bytes:
-    shown = [replace(bar, name=_short(bar.name, size)) for bar in bars]
-    return paper_bars(shown, words, size, kind, axis="Places that would change")
-
-
-def _short(name: str, size: Size) -> str:
-    """A name in lines that stand beside its row, cut after the second."""
-    measures = SIZES[size]
-    share = BESIDE * NAME_SHARE[size]
-    lines = broken(name, measures, measures.foot_pt, share=share)
-    if len(lines) > NAME_LINES:
-        lines = [*lines[: NAME_LINES - 1], f"{lines[NAME_LINES - 1].rstrip(' ,&(')}…"]
-    return "\n".join(lines)
+    chart = BarChart(tuple(bars), "Places that would change")
+    return Item(words, partial(paper_bars, chart, words), headings, cells)

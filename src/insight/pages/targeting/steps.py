@@ -14,6 +14,7 @@ from insight.analysis.targeting import (
 )
 from insight.analysis.targeting_words import circularity, decile_span, thresholds
 from insight.analysis.view import Figure
+from insight.figures.comparison import Comparator, Spread, SpreadChart
 from insight.figures.screen.charts import dots
 from insight.figures.screen.maps import Caption, Legend
 from insight.measures import deprivation
@@ -128,9 +129,6 @@ def surveyed_localities(view: Targeting) -> pd.DataFrame:
     return table.sort_values("inactive", ascending=False)
 
 
-MARKS = {"higher": "higher", "lower": "lower", "similar": "alike", "": "untested"}
-"""How charts mark the verdicts."""
-
 ANSWER_WORDS = {
     "higher": "Higher", "lower": "Lower", "similar": "Similar", "": "Not compared"
 }  # fmt: skip
@@ -159,22 +157,37 @@ def _verdict_sentences(table: pd.DataFrame, short: str, whole: float) -> str:
     return " ".join(said)
 
 
+def least_active_chart(view: Targeting) -> SpreadChart:
+    """Surveyed inactivity of each locality, against the whole."""
+    table, whole = surveyed_localities(view), view.found.activity.whole
+    rows = [
+        Spread(
+            str(name),
+            share,
+            low,
+            high,
+            answer,
+            f"{number(share, 1)}%",
+            f"{number(share, 1)}% ({number(low)}–{number(high)})",
+        )
+        for name, answer, (share, low, high) in zip(
+            table["name"],
+            table["answer"],
+            (100 * table[["inactive", "low", "high"]]).itertuples(index=False),
+            strict=True,
+        )
+    ]
+    comparator = Comparator(100 * whole, view.short, percent(whole))
+    return SpreadChart(tuple(rows), "Adults inactive, %", comparator)
+
+
 def least_active(view: Targeting, screen: Screen) -> StepView:
     """Step 2: who is least active, by locality, against the whole."""
     table = surveyed_localities(view)
     whole = view.found.activity.whole
     finding = _verdict_sentences(table, view.short, whole)
     together = locality_comparisons(table, view.short)
-    plot = dots(
-        list(table["name"]),
-        100 * table["inactive"],
-        100 * table["low"],
-        100 * table["high"],
-        table["answer"].map(MARKS),
-        whole=100 * whole,
-        whole_name=view.short,
-        palette=screen.palette,
-    )
+    plot = dots(least_active_chart(view), screen.palette)
     rows = pd.DataFrame(
         {
             "name": table["name"],

@@ -1,0 +1,146 @@
+"""All measures of the places beside each other: said once, for screen, paper and files."""
+
+from functools import partial
+
+import pandas as pd
+
+from insight.exports.files import Download, csv_download
+from insight.exports.table import ExportTable, tsv_text
+from insight.figures.comparison import Answer, ComparedFigure, Rug, RugRow
+from insight.figures.sheet.rug import paper_rug
+from insight.pack.catalogue import PARTS
+from insight.pages.compare.findings import HOW, ComparedLine, SideBySide
+from insight.statement import Column, Statement, Table
+from insight.words import counted, listed
+
+MOST_NAMED = 2
+UNITS = (
+    "Per cent of adults or children; for poverty and rates, of the people they are of; "
+    "for other deprivation, of England’s LSOAs that are less deprived; of residents; "
+    "own indicators in the unit beside them."
+)
+NOT_DRAWN = "Sub-domains are in the table, and not on this sheet."
+
+
+def finding(found: SideBySide) -> str:
+    """What the activity of the places says most plainly, by rule."""
+    said = []
+    for answer, words in (
+        (Answer.HIGHER, "higher than"),
+        (Answer.LOWER, "lower than"),
+        (Answer.ALIKE, "similar to"),
+    ):
+        names = [place.name for place, each in found.pairs("inactive") if each.answer is answer]
+        if names:
+            which = listed(names) if len(names) <= MOST_NAMED else len(names)
+            said.append(f"{words} {found.against_name}: {which}")
+    return f"Adults inactive, {found.period}, {'; '.join(said) or 'no answer'}"
+
+
+def rug(found: SideBySide) -> Rug:
+    """Every figure with its interval and answer, as written."""
+    return Rug(
+        found.against_name,
+        tuple(place.name for place in found.places),
+        tuple(str(place.kind) for place in found.places),
+        tuple(_rug_row(line) for line in found.lines),
+    )
+
+
+def _rug_row(line: ComparedLine) -> RugRow:
+    one = line.measure
+    return RugRow(
+        shelf=f"{one.shelf}, {one.unit}",
+        label=one.label,
+        named=one.named,
+        comparator=line.against_text,
+        cells=line.readings,
+        is_detail=one.key in PARTS,
+    )
+
+
+def comparison_statement(found: SideBySide) -> Statement:
+    """The places with all measures; a row of its table is a measure."""
+    drawn, said = rug(found), finding(found)
+    measures = sum(not row.is_detail for row in drawn.rows)
+    cells = [(row.named, row.comparator, *map(_cell_text, row.cells)) for row in drawn.rows]
+    headings = ("Measure", found.against_name, *drawn.places)
+    columns = {str(at): Column(heading) for at, heading in enumerate(headings)}
+    return Statement(
+        title=said,
+        subtitle=f"{counted(measures, 'measure')} of {counted(len(drawn.places), 'place')} "
+        f"against {found.against_name}. Activity {found.period}, deprivation 2025, "
+        "residents mid-2022.",
+        caveats=(UNITS, NOT_DRAWN, HOW, found.estimates, found.several("inactive")),
+        provided=found.provided(),
+        alt=f"A table of {listed(drawn.places)} against {found.against_name}. {said}.",
+        table=Table(pd.DataFrame(cells, columns=list(columns)), columns),
+        on_sheet=partial(paper_rug, drawn),
+    )
+
+
+def _cell_text(cell: ComparedFigure) -> str:
+    words = ", ".join(filter(None, (cell.interval, cell.answer)))
+    return f"{cell.text} ({words})" if words else cell.text
+
+
+def comparison_table(found: SideBySide) -> Table:
+    """Numbers with their ends and answers, a row for each measure and place."""
+    rows = [
+        {
+            "measure": line.measure.label,
+            "unit": line.measure.unit,
+            "area_code": place.key,
+            "place": place.name,
+            "kind": str(place.kind),
+            "value": reading.value,
+            "low": reading.low,
+            "high": reading.high,
+            "comparator": line.against,
+            "answer": str(reading.answer),
+        }
+        for line in found.lines
+        for place, reading in zip(found.places, line.readings, strict=True)
+    ]
+    columns = {
+        "measure": Column("Measure"),
+        "unit": Column("Unit"),
+        "place": Column("Place"),
+        "kind": Column("Kind"),
+        "value": Column("Value", decimals=1),
+        "low": Column("From", "Lower end of the 95% confidence interval", decimals=1),
+        "high": Column("To", "Upper end of the 95% confidence interval", decimals=1),
+        "comparator": Column(found.against_name, decimals=1),
+        "answer": Column("Against it"),
+    }
+    alt = f"{counted(len(found.places), 'place')} against {found.against_name}."
+    return Table(pd.DataFrame(rows), columns, alt)
+
+
+def wide_text(found: SideBySide) -> str:
+    """The figures with tabs between them, as a spreadsheet takes them when pasted."""
+    heads = ["Measure", "Unit", found.against_name]
+    for place in found.places:
+        heads += [place.name, "from", "to", f"against {found.against_name}"]
+    rows = [
+        [line.measure.label, line.measure.unit, line.against, *_ends(line.readings)]
+        for line in found.lines
+    ]
+    return tsv_text(ExportTable(pd.DataFrame(rows, columns=heads), None, dict.fromkeys(heads, 1)))
+
+
+def _ends(readings: tuple[ComparedFigure, ...]) -> list[object]:
+    return [
+        cell for each in readings for cell in (each.value, each.low, each.high, str(each.answer))
+    ]
+
+
+def comparison_download(found: SideBySide) -> Download:
+    """The figures with what they are and where they come from, as CSV."""
+
+    def table() -> ExportTable:
+        names = {"place": "area_name", "low": "low_95", "high": "high_95"}
+        rows = comparison_table(found).rows.rename(columns=names)
+        return ExportTable(rows.assign(compared_with=found.against_name), found.provided().stamp)
+
+    return csv_download("Comparison (CSV)", ("comparison",), table)
