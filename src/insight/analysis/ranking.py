@@ -183,7 +183,7 @@ class Certainty:
     percentiles
         Need of every area in every draw: see `need_percentiles`.
     spread
-        What was shaken.
+        What was simulated.
     """
 
     table: pd.DataFrame
@@ -301,7 +301,7 @@ def _scheme(wish: Wish, areas: SmallAreas, deprivation: pd.Series) -> Scheme:
 
 
 def percentiles(found: Ranking, spread: SimulationSettings) -> np.ndarray:
-    """Need of every area with every uncertain input shaken: `need_percentiles`.
+    """Need of every area with every uncertain input drawn: `need_percentiles`.
 
     The same for all wishes whose `Wish.of_need` is the same.
 
@@ -320,14 +320,14 @@ def percentiles(found: Ranking, spread: SimulationSettings) -> np.ndarray:
 def certainty(
     found: Ranking, spread: SimulationSettings, drawn: np.ndarray | None = None
 ) -> Certainty:
-    """Make the list again with every uncertain input shaken.
+    """Make the list again with every uncertain input drawn.
 
     Parameters
     ----------
     found
         The list.
     spread
-        What is shaken.
+        What is simulated.
     drawn
         From `percentiles`, of a ranking by the same need and of the same spread; None
         to draw them.

@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
+from insight.figures.bivariate import WAYS, Axis, BivariateKey, cell_counts
 from insight.figures.palette import Palette, Ramp, palette_for
-from insight.figures.screen.bivariate import WAYS, Axis
 from insight.figures.sheet.maps import (
     HATCH_PT,
     MISSING_HATCH,
@@ -59,15 +59,7 @@ GAP_MM = 1.0
 
 @dataclass(frozen=True, eq=False)
 class Closer:
-    """A part of the map drawn once more, larger.
-
-    Attributes
-    ----------
-    name
-        What it is called, as the locality is on the map.
-    is_in
-        Whether each area of the map is in it.
-    """
+    """A part of the map drawn once more, larger: its name, and which areas are in it."""
 
     name: str
     is_in: np.ndarray
@@ -89,11 +81,7 @@ class PaperNeeds:
     Attributes
     ----------
     layer
-        Areas with their classes, ``3 * up + across``; see `needs_ramp` and `HATCHES`.
-    up, across
-        What is classed upwards and across in the legend.
-    noun
-        Several of the areas, such as ``LSOAs``.
+        Areas with their classes as of `BivariateKey`; see `needs_ramp` and `HATCHES`.
     marks
         Words on the map.
     marked_words
@@ -103,9 +91,7 @@ class PaperNeeds:
     """
 
     layer: PaperLayer
-    up: Axis
-    across: Axis
-    noun: str
+    key: BivariateKey
     marks: tuple[Spot, ...] = ()
     marked_words: str = ""
     closer: Closer | None = None
@@ -118,15 +104,7 @@ def needs_ramp() -> Ramp:
 
 
 def paper_bivariate(needs: PaperNeeds, words: Words, size: Size, kind: Format) -> bytes:
-    """A map in nine classes as a file.
-
-    Parameters
-    ----------
-    needs
-        What it shows.
-    words, size, kind
-        Of the sheet.
-    """
+    """A map in nine classes as a file."""
     made = sheet(words, size)
     palette = palette_for("light")
     layer = needs.layer
@@ -181,49 +159,66 @@ def _draw_key(made: Sheet, needs: PaperNeeds, room: Room, size: Size, palette: P
     fits = (tall - WORD_LINES * line) / WAYS
     cell = max(LEAST_CELL_MM, min(CELL_MM[size], fits))
     key = _Key(axes, made, palette, cell, line, room["width"])
-    top = key.text(0, 0, key.lines(f"Number of {needs.noun} in each class"))
+    top = key.text(0, 0, key.lines(needs.key.title))
     top += GAP_MM
-    side = key.left(needs.up)
+    side = key.left(needs.key.up)
     foot = top + WAYS * key.cell
     _draw_cells(key, needs, side, top)
-    for at, word in enumerate(needs.up.words):
+    for at, word in enumerate(needs.key.up.words):
         middle = foot - (at + 0.5) * key.cell
         key.text(side - GAP_MM, middle, (word,), ha="right", va="center")
     axes.text(
-        key.line / 2, (top + foot) / 2, f"{needs.up.title} →", rotation=90,
-        ha="center", va="center", **key.type(weight="bold"),
-    )  # fmt: skip
+        key.line / 2,
+        (top + foot) / 2,
+        f"{needs.key.up.title} →",
+        rotation=90,
+        ha="center",
+        va="center",
+        **key.type(weight="bold"),
+    )
     ends = [
         key.text(side + (at + 0.5) * key.cell, foot + GAP_MM, word.split(), ha="center")
-        for at, word in enumerate(needs.across.words)
+        for at, word in enumerate(needs.key.across.words)
     ]
     axes.text(
-        side + WAYS / 2 * key.cell, max(ends), f"{needs.across.title} →",
-        ha="center", va="top", **key.type(weight="bold"),
-    )  # fmt: skip
+        side + WAYS / 2 * key.cell,
+        max(ends),
+        f"{needs.key.across.title} →",
+        ha="center",
+        va="top",
+        **key.type(weight="bold"),
+    )
     _draw_other_entries(key, needs, max(ends) + key.line + GAP_MM)
 
 
 def _draw_cells(key: "_Key", needs: PaperNeeds, left: float, top: float) -> None:
     """The nine cells, the lowest of both at the bottom left, with their counts."""
     layer = needs.layer
-    counts = np.bincount(layer.bands[layer.bands >= 0], minlength=WAYS * WAYS)
-    for at in range(WAYS * WAYS):
+    for at, count in enumerate(cell_counts(layer.bands)):
         row, column = divmod(at, WAYS)
         x, y = left + column * key.cell, top + (WAYS - 1 - row) * key.cell
         fill, ink = layer.ramp.colours[at], layer.ramp.labels[at]
         cell = Rectangle(
-            (x, y), key.cell, key.cell, facecolor=fill, linewidth=0.8,
-            edgecolor=key.palette.background, hatch=HATCHES[at] or None,
+            (x, y),
+            key.cell,
+            key.cell,
+            facecolor=fill,
+            linewidth=0.8,
+            edgecolor=key.palette.background,
+            hatch=HATCHES[at] or None,
             hatchcolor=ink,
-        )  # fmt: skip
+        )
         cell.set_hatch_linewidth(HATCH_PT)
         key.axes.add_patch(cell)
         key.axes.text(
-            x + key.cell / 2, y + key.cell / 2, f"{counts[at]:,}", ha="center",
-            va="center", bbox={"facecolor": fill, "edgecolor": "none", "pad": 1.2},
+            x + key.cell / 2,
+            y + key.cell / 2,
+            f"{count:,}",
+            ha="center",
+            va="center",
+            bbox={"facecolor": fill, "edgecolor": "none", "pad": 1.2},
             **key.type(weight="bold") | {"color": ink},
-        )  # fmt: skip
+        )
 
 
 def _draw_other_entries(key: "_Key", needs: PaperNeeds, top: float) -> None:
@@ -241,10 +236,13 @@ def _draw_other_entries(key: "_Key", needs: PaperNeeds, top: float) -> None:
             continue
         key.axes.add_patch(
             Rectangle(
-                (0.4, top + 0.1 * key.line), 2 * key.line, 0.8 * key.line,
-                facecolor=palette.background, **style,
+                (0.4, top + 0.1 * key.line),
+                2 * key.line,
+                0.8 * key.line,
+                facecolor=palette.background,
+                **style,
             )
-        )  # fmt: skip
+        )
         left = 2.6 * key.line
         top = key.text(left, top, key.lines(words, less=left)) + GAP_MM
 
@@ -262,8 +260,12 @@ class _Key:
 
     def type(self, *, weight: str = "normal") -> dict[str, Any]:
         """How words look."""
-        return {"size": self.made.size.text_pt, "family": FAMILY, "weight": weight,
-                "color": self.palette.text}  # fmt: skip
+        return {
+            "size": self.made.size.text_pt,
+            "family": FAMILY,
+            "weight": weight,
+            "color": self.palette.text,
+        }
 
     def left(self, up: Axis) -> float:
         """Where the cells begin: right of the upright title and the class words."""
@@ -278,9 +280,8 @@ class _Key:
         return broken(words, self.made.size, self.made.size.text_pt, share=share)
 
     def text(
-        self, x: float, y: float, lines: Sequence[str], *, ha: str = "left",
-        va: str = "top",
-    ) -> float:  # fmt: skip
+        self, x: float, y: float, lines: Sequence[str], *, ha: str = "left", va: str = "top"
+    ) -> float:
         """Lines of type; returns where they end."""
         self.axes.text(x, y, "\n".join(lines), ha=ha, va=va, linespacing=1.1, **self.type())
         return y + len(lines) * self.line
@@ -314,13 +315,16 @@ def _draw_closer(  # noqa: PLR0913 - what, and where it stands
         side.set_color(palette.border)
         side.set_linewidth(0.6)
     lines = broken(
-        f"{name}, larger", made.size, made.size.text_pt, share=room["width"],
-        weight="bold",
-    )  # fmt: skip
+        f"{name}, larger", made.size, made.size.text_pt, share=room["width"], weight="bold"
+    )
     axes.set_title(
-        "\n".join(lines), size=made.size.text_pt, family=FAMILY, weight="bold",
-        color=palette.text, pad=3,
-    )  # fmt: skip
+        "\n".join(lines),
+        size=made.size.text_pt,
+        family=FAMILY,
+        weight="bold",
+        color=palette.text,
+        pad=3,
+    )
     _draw_marks(axes, made, needs, palette)
 
 
@@ -346,10 +350,14 @@ def _draw_marks(
             "weight": "bold",
         }
         label = axes.text(
-            spot.easting, spot.northing, spot.text, color=palette.text, zorder=9,
+            spot.easting,
+            spot.northing,
+            spot.text,
+            color=palette.text,
+            zorder=9,
             path_effects=[withStroke(linewidth=2.4, foreground=palette.background)],
             **where,
-        )  # fmt: skip
+        )
         # Once more, unseen: a glow is a drawing in a PDF, and the word is to be found.
         axes.text(spot.easting, spot.northing, spot.text, alpha=0, **where)
         box = label.get_window_extent(renderer)

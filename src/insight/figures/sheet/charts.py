@@ -7,7 +7,17 @@ from matplotlib.axes import Axes
 
 from insight.figures.palette import Palette, palette_for
 from insight.figures.screen.bars import Bar
-from insight.figures.sheet.sheet import FAMILY, Format, Sheet, Size, Words, rendered, sheet
+from insight.figures.sheet.sheet import (
+    FAMILY,
+    SIZES,
+    Format,
+    Sheet,
+    Size,
+    Words,
+    broken,
+    rendered,
+    sheet,
+)
 
 NAME_SHARE = {Size.HALF: 0.3, Size.FULL: 0.32, Size.WIDE: 0.24}
 """Of the room's width, for the names at the left."""
@@ -16,6 +26,9 @@ FOOT_SHARE = 0.1
 TOP_SHARE = 0.06
 """Of the room's height, for the words of the comparator."""
 HIGHEST_ROW_MM = 11
+BESIDE = 0.94
+"""Of the room for names, what they may take."""
+NAME_LINES = 2
 
 VERDICT_MARKERS = {"higher": "^", "lower": "v", "alike": "o"}
 """Shapes of the answers when places are compared."""
@@ -47,6 +60,15 @@ class RangeRow:
     words: str
     marker: str
     colour: str
+
+
+def short_name(name: str, size: Size) -> str:
+    """A name in lines that stand beside its row, cut after the second."""
+    measures = SIZES[size]
+    lines = broken(name, measures, measures.foot_pt, share=BESIDE * NAME_SHARE[size])
+    if len(lines) > NAME_LINES:
+        lines = [*lines[: NAME_LINES - 1], f"{lines[NAME_LINES - 1].rstrip(' ,&(')}…"]
+    return "\n".join(lines)
 
 
 def styled(axes: Axes, made: Sheet, palette: Palette) -> None:

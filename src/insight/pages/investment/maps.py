@@ -20,9 +20,11 @@ from insight.analysis.money.chosen_money import (
 )
 from insight.analysis.targeting import Screen
 from insight.analysis.view import Figure
+from insight.figures.bivariate import Axis, BivariateKey
+from insight.figures.highlights import Highlights
 from insight.figures.labels import Name
 from insight.figures.palette import Palette, Ramp
-from insight.figures.screen.bivariate import Axis, BivariateCells, bivariate_map
+from insight.figures.screen.bivariate import bivariate_map
 from insight.figures.screen.maps import Caption, Legend, MapLayer, Outlines, area_map
 from insight.figures.watermark import watermarked
 from insight.measures import bands
@@ -207,9 +209,9 @@ def _both(view: Money, table: pd.DataFrame, screen: Screen, *, need: Need, selec
     )
     plot = bivariate_map(
         _outlines(view, screen),
-        BivariateCells(
+        MapLayer(
             ids=ground["at"].to_numpy("uint16"),
-            classes=classes.reindex(at).to_numpy("int8"),
+            bands=classes.reindex(at).to_numpy("int8"),
             values=np.column_stack(
                 [
                     _numbers(table, at),
@@ -217,10 +219,11 @@ def _both(view: Money, table: pd.DataFrame, screen: Screen, *, need: Need, selec
                     found["decile"].reindex(at).to_numpy(),
                 ]
             ),
+            positions=None,
             hover=_hover(view, with_need=True),
+            is_count=False,
         ),
-        up=NEED_AXES[need],
-        across=MONEY_AXIS,
+        BivariateKey(NEED_AXES[need], MONEY_AXIS),
         caption=Caption(
             "Need and investment",
             f"{view.where}, {view.period()}; {against}",
@@ -228,8 +231,7 @@ def _both(view: Money, table: pd.DataFrame, screen: Screen, *, need: Need, selec
         ),
         palette=screen.palette,
         height=screen.height,
-        selected=_position(view, selected),
-        marks=_marks(view, table.index),
+        highlights=Highlights(_position(view, selected), marks=_marks(view, table.index)),
     )
     bare = int((up.eq(2) & table["gbp_per_head"].fillna(0).le(0)).sum())
     alt = (

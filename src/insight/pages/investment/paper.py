@@ -14,6 +14,7 @@ from insight.analysis.money.chosen_money import (
 )
 from insight.analysis.money.fair_share import CURVE_NAMES, curves, fair_share
 from insight.analysis.papers.words import sheet_words
+from insight.figures.bivariate import BivariateKey
 from insight.figures.palette import palette_for
 from insight.figures.sheet.bivariate import PaperNeeds, needs_ramp, paper_bivariate
 from insight.figures.sheet.maps import PaperLayer, neighbourhood_outlines, paper_map
@@ -98,7 +99,7 @@ def _both_item(
 ) -> Item:
     up, classes = need_classes(view, table, need)
     layer = _layer(view, table.index, classes, BOTH, legend_title="", is_count=False)
-    shown = PaperNeeds(layer, NEED_AXES[need], MONEY_AXIS, noun=_noun(view))
+    shown = PaperNeeds(layer, BivariateKey(NEED_AXES[need], MONEY_AXIS, _noun(view)))
     bare = int((up.eq(HIGH) & table["gbp_per_head"].fillna(0).le(0)).sum())
     words = _words(
         view,
