@@ -86,7 +86,7 @@ def test_every_page_has_the_same_verdict_against_the_whole(pack, known, areas, b
         assert on_paper[name][-1].lower() == verdict
         assert on_screen.at[name, "inactive"] == pytest.approx(reading.value)
         assert context.at[name, "inactive"] == pytest.approx(reading.value)
-        assert on_paper[name][1] == f"{reading.value:.1f}%"
+        assert on_paper[name][1] == f"{reading.value:.1f}"
         members = known.district_of.index[known.district_of.eq(code)]
         profile = facts(pack, known, areas, list(members))
         assert 100 * profile.inactive == pytest.approx(reading.value)

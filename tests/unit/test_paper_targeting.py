@@ -333,7 +333,7 @@ def test_rows_of_the_list_are_written_with_units(items):
     first, areas = rows_of(items["list"])[0], rows_of(items["areas"])[0]
     assert first["No."] == "1"
     assert re.fullmatch(r"\d,\d{3}", first["People"])
-    assert re.fullmatch(r"\d+%", areas["Inactive"])
+    assert re.fullmatch(r"\d+", areas["Inactive (estimate), %"])
 
 
 def ground(bands: list[int], marked=None) -> PaperLayer:
@@ -418,7 +418,7 @@ def test_localities_that_differ_are_named_if_few_and_counted_if_many(items):
 def test_answer_follows_the_interval(items, made):
     whole = 100 * made().found.activity.whole
     for row in rows_of(items["dots"]):
-        low, high = (float(row[each].removesuffix("%")) for each in ("From", "To"))
+        low, high = (float(row[each]) for each in ("From", "To"))
         assert low < high
         wanted = "Higher" if low > whole else "Lower" if high < whole else "Similar"
         assert row["Compared with LLR"] == wanted

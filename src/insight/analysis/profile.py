@@ -207,15 +207,7 @@ def _deciles_2019(pack: Pack, codes: list[str]) -> tuple[int, ...]:
 
 
 def suggested_name(known: Places, residents: pd.Series) -> str:
-    """A name from the MSOAs that most people of some LSOAs live in.
-
-    Parameters
-    ----------
-    known
-        The areas.
-    residents
-        People of each LSOA, indexed by code.
-    """
+    """A name from the MSOAs that most people of some LSOAs live in."""
     msoa = known.msoa_of.loc[residents.index]
     names = known.levels[Level.MSOA]["place"]
     order = residents.groupby(msoa).sum().sort_values(ascending=False)

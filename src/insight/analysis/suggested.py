@@ -41,8 +41,6 @@ class Suggested:
     ----------
     number
         Place on the list, 1 for the greatest need.
-    facts
-        What is known of it.
     need
         Mean over residents of the place of each area among all, 100 for the
         greatest need.
@@ -57,8 +55,6 @@ class Suggested:
         90% interval over the draws of its place among those suggested.
     compactness
         Polsby-Popper: 1 for a circle, near 0 for a thread.
-    reason
-        Why it is on the list, in words.
     """
 
     number: int
@@ -75,16 +71,9 @@ class Suggested:
 
 @dataclass(frozen=True)
 class Suggestions:
-    """What is suggested, and how sure it is.
+    """What is suggested, the greatest need first, and what became of it in the simulations.
 
-    Attributes
-    ----------
-    suggested
-        The greatest need first.
-    again
-        What became of the list in the simulations.
-    notes
-        Why fewer were found than asked for, and what was not looked at.
+    `notes` say why fewer were found than asked for, and what was not looked at.
     """
 
     suggested: tuple[Suggested, ...]
@@ -95,19 +84,7 @@ class Suggestions:
 def picked_by(  # noqa: PLR0913 - data, ranking and how many of what size
     pack: Pack, known: Places, links: Links, found: Ranking, *, bounds: Bounds, count: int
 ) -> Picked:
-    """Neighbourhoods with the greatest need, shared out as the list is.
-
-    Parameters
-    ----------
-    pack, known, links
-        People, districts, and which LSOAs touch.
-    found
-        The ranking whose order is followed.
-    bounds
-        How many people a neighbourhood should have.
-    count
-        How many to pick.
-    """
+    """Neighbourhoods with the greatest need, shared out as the list is."""
     district = known.district_of
     eligible = district[found.rules.is_eligible].unique()
     is_shared = found.wish.reach is Reach.QUOTA and len(eligible)
@@ -122,17 +99,7 @@ def picked_by(  # noqa: PLR0913 - data, ranking and how many of what size
 
 
 def suggestions(view: Targeting, picked: Picked, sure: Certainty) -> Suggestions:
-    """Describe the neighbourhoods that were picked.
-
-    Parameters
-    ----------
-    view
-        The ranking that they were picked by.
-    picked
-        In order of need.
-    sure
-        The simulations.
-    """
+    """Describe the neighbourhoods that were picked."""
     notes = tuple(note for note in (picked.shortfall, CUT if picked.found.is_cut else "") if note)
     again = pick_again(picked, sure.percentiles)
     if not picked.picks:

@@ -106,15 +106,7 @@ def decile_span(first: int, last: int) -> str:
 
 
 def rule_words(found: Ranking, short: str, own_label: str = "") -> str:
-    """How the list is ordered, complete by itself.
-
-    Parameters
-    ----------
-    found, short
-        The list, and what its whole area is called.
-    own_label
-        Of the own indicator that is an input of the score, if one is.
-    """
+    """How the list is ordered, complete by itself."""
     wish = found.wish
     activity, deprived = thresholds(found, short)
     if wish.order is Order.RULE:

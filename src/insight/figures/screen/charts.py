@@ -12,6 +12,8 @@ from insight.figures.trend import TrendChart
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 FONT_PX = 14
 CHART_PX = 280
+WORD_PX = 12
+"""Of the words of a chart with many rows."""
 
 
 def base_layout(palette: Palette) -> dict[str, object]:
@@ -27,6 +29,37 @@ def base_layout(palette: Palette) -> dict[str, object]:
             "font": {"family": FONT, "size": FONT_PX, "color": palette.text},
             "align": "left",
         },
+    }
+
+
+def key_above(y: float, **more: object) -> dict[str, object]:
+    """What the marks mean, in a row over the plot that cannot be clicked."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "xref": "container",
+        "y": y,
+        "yref": "container",
+        "yanchor": "top",
+        "font": {"size": WORD_PX},
+        "itemclick": False,
+        "itemdoubleclick": False,
+        **more,
+    }
+
+
+def word_rows(words: Sequence[str], palette: Palette) -> dict[str, object]:
+    """An axis with words for ticks, the first at the top."""
+    return {
+        "range": [len(words) - 0.5, -0.5],
+        "tickvals": list(range(len(words))),
+        "ticktext": list(words),
+        "tickfont": {"size": WORD_PX},
+        "automargin": False,
+        "gridcolor": palette.rule,
+        "zeroline": False,
+        "fixedrange": True,
+        "ticks": "",
     }
 
 

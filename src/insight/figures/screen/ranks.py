@@ -11,7 +11,7 @@ from insight.figures.caption import MARGIN_PX, Caption, heading, source_note, so
 from insight.figures.palette import Palette
 from insight.figures.ranks import AS_IT_STANDS, AXIS, KEY, MARKS, RankChart
 from insight.figures.screen.bars import Bar
-from insight.figures.screen.charts import base_layout
+from insight.figures.screen.charts import WORD_PX, base_layout, key_above, word_rows
 from insight.words import out_of_hundred
 
 ROW_PX = 23
@@ -28,7 +28,6 @@ WORDS_LETTERS, WORDS_PX = 36, 236
 LINE = 96
 """Characters of the source that fit beside each other."""
 TITLE_TYPE_PX = 16
-WORD_PX = 12
 
 
 def rank_chart(ranks: RankChart, *, caption: Caption, palette: Palette) -> go.Figure:
@@ -43,8 +42,8 @@ def rank_chart(ranks: RankChart, *, caption: Caption, palette: Palette) -> go.Fi
         "showlegend": True,
         "legend": key_above(1 - HEAD_PX / layout["height"], xanchor="left"),
         "xaxis": _rank_axis(ranks, palette),
-        "yaxis": _rows([shorten_name(name) for name in ranks.names], palette),
-        "yaxis2": _rows([out_of_hundred(each) for each in ranks.chance], palette)
+        "yaxis": word_rows([shorten_name(name) for name in ranks.names], palette),
+        "yaxis2": word_rows([out_of_hundred(each) for each in ranks.chance], palette)
         | {"overlaying": "y", "side": "right", "showgrid": False},
         "shapes": [] if ranks.places is None else [_limit(ranks.places, palette)],
     }
@@ -113,21 +112,6 @@ def _plain_ranks(ranks: RankChart, palette: Palette) -> go.Scatter:
     )
 
 
-def _rows(words: Sequence[str], palette: Palette) -> dict[str, object]:
-    """An axis with words for ticks, the first at the top."""
-    return {
-        "range": [len(words) - 0.5, -0.5],
-        "tickvals": list(range(len(words))),
-        "ticktext": list(words),
-        "tickfont": {"size": WORD_PX},
-        "automargin": False,
-        "gridcolor": palette.rule,
-        "zeroline": False,
-        "fixedrange": True,
-        "ticks": "",
-    }
-
-
 def _rank_axis(ranks: RankChart, palette: Palette) -> dict[str, object]:
     words = f"{AXIS}; {MARKS}".replace("simulations, ", "simulations,<br>")
     return {
@@ -172,22 +156,6 @@ def _rank_words(ranks: RankChart, palette: Palette) -> list[dict[str, object]]:
     return words
 
 
-def key_above(y: float, **more: object) -> dict[str, object]:
-    """What the marks mean, in a row over the plot that cannot be clicked."""
-    return {
-        "orientation": "h",
-        "x": 0,
-        "xref": "container",
-        "y": y,
-        "yref": "container",
-        "yanchor": "top",
-        "font": {"size": WORD_PX},
-        "itemclick": False,
-        "itemdoubleclick": False,
-        **more,
-    }
-
-
 def change_chart(
     bars: Sequence[Bar], *, places: int, caption: Caption, palette: Palette
 ) -> go.Figure:
@@ -208,7 +176,7 @@ def change_chart(
     layout = _layout(caption, palette, plot_px=BAR_PX * len(bars), foot_px=12, left_px=WORDS_PX)
     layout |= {
         "xaxis": {"range": [0, 1.16 * max(places, 1)], "visible": False, "fixedrange": True},
-        "yaxis": _rows([_wrapped(bar.name) for bar in bars], palette)
+        "yaxis": word_rows([_wrapped(bar.name) for bar in bars], palette)
         | {"showgrid": False, "linecolor": palette.border},
     }
     return go.Figure(plot, layout=layout)

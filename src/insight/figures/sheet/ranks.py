@@ -5,9 +5,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from insight.figures.palette import Palette, palette_for
 from insight.figures.ranks import AS_IT_STANDS, AXIS, KEY, MARKS, RankChart
-from insight.figures.sheet.charts import styled
+from insight.figures.sheet.charts import PALETTE, styled, typed
 from insight.figures.sheet.sheet import (
     FAMILY,
     MM_PER_INCH,
@@ -39,7 +38,14 @@ TWO_LINES = 2.5
 HIGHEST_ROW_MM = 7
 MARKERS = {"always": "o", "depends": "D", "never": "X"}
 """Another shape for each group, so that grey tells them apart."""
-MARK_PT, RANK_PT = 4.5, 7.0
+MARK_PT = 4.5
+STROKE: dict[str, Any] = {
+    "marker": "|",
+    "color": PALETTE.text,
+    "markersize": 7.0,
+    "markeredgewidth": 1.3,
+}
+"""The list as it is: an upright stroke, which no group has for its mark."""
 
 
 def paper_ranks(ranks: RankChart, words: Words, size: Size, kind: Format) -> bytes:
@@ -49,15 +55,14 @@ def paper_ranks(ranks: RankChart, words: Words, size: Size, kind: Format) -> byt
     how many are left out is said.
     """
     made = sheet(words, size)
-    palette = palette_for("light")
     drawn = ranks.likeliest(min(_fits(made), MOST_ROWS))
-    axes = _rows_axes(made, size, len(drawn.names), palette)
-    _draw_rows(axes, made, drawn, size, palette)
+    axes = _rows_axes(made, size, len(drawn.names))
+    _draw_rows(axes, made, drawn, size)
     axes.set_xlim(*drawn.span)
     axes.set_xticks(drawn.ticks)
-    _draw_heads(axes, made, drawn, palette)
-    _draw_key(made, palette)
-    _say_what_is_drawn(axes, made, drawn, palette)
+    _draw_heads(axes, made, drawn)
+    _draw_key(made)
+    _say_what_is_drawn(axes, made, drawn)
     return rendered(made, kind, words)
 
 
@@ -78,7 +83,7 @@ def _fits(made: Sheet) -> int:
     return max(1, int(left / (ROW * _mm(made.size.foot_pt))))
 
 
-def _rows_axes(made: Sheet, size: Size, count: int, palette: Palette) -> Axes:
+def _rows_axes(made: Sheet, size: Size, count: int) -> Axes:
     line = _line_share(made)
     room_mm = made.height * made.size.height_mm
     high = min(1 - (HEAD_LINES + FOOT_LINES) * line, HIGHEST_ROW_MM * max(count, 4) / room_mm)
@@ -86,47 +91,32 @@ def _rows_axes(made: Sheet, size: Size, count: int, palette: Palette) -> Axes:
     axes = made.axes(
         x=names, y=1 - HEAD_LINES * line - high, width=1 - names - CHANCE_SHARE, height=high
     )
-    styled(axes, made, palette)
+    styled(axes, made, PALETTE)
     axes.set_ylim(max(count, 1) - 0.4, -0.6)
     axes.set_yticks([])
     axes.set_xlabel(
-        AXIS, size=made.size.foot_pt, family=FAMILY, color=palette.text_muted, labelpad=2
+        AXIS, size=made.size.foot_pt, family=FAMILY, color=PALETTE.text_muted, labelpad=2
     )
     return axes
 
 
-def _draw_rows(axes: Axes, made: Sheet, ranks: RankChart, size: Size, palette: Palette) -> None:
+def _draw_rows(axes: Axes, made: Sheet, ranks: RankChart, size: Size) -> None:
     pt = made.size.foot_pt
     share = 0.97 * NAMES_SHARE[size]
     count = len(ranks.names)
     high_mm = axes.get_position().height * made.size.height_mm / max(count, 1)
     lines = 2 if high_mm >= TWO_LINES * _mm(pt) else 1
+    beside = typed(pt, PALETTE.text, va="center", transform=axes.get_yaxis_transform())
     for y in range(count):
-        group = ranks.group[y]
-        colour = getattr(palette.standings, group).colour
-        axes.plot([ranks.low[y], ranks.high[y]], [y, y], color=colour, linewidth=1.1)
-        for x, look in (
-            (ranks.median[y], _mark(MARKERS[group], colour) | {"zorder": 4}),
-            (ranks.rank[y], _stroke(palette) | {"zorder": 5}),
-        ):
-            axes.plot([x], [y], linestyle="", **look)
-        name = _fitted(ranks.names[y], made, share, lines)
-        chance = out_of_hundred(ranks.chance[y])
-        look = {"va": "center", "family": FAMILY, "size": pt, "color": palette.text}
-        for x, text, side in ((-0.01, name, "right"), (1.01, chance, "left")):
-            axes.text(x, y, text, transform=axes.get_yaxis_transform(), ha=side, **look)
+        mark = _mark(ranks.group[y])
+        axes.plot([ranks.low[y], ranks.high[y]], [y, y], color=mark["color"], linewidth=1.1)
+        axes.plot([ranks.median[y]], [y], linestyle="", zorder=4, **mark)
+        axes.plot([ranks.rank[y]], [y], linestyle="", zorder=5, **STROKE)
+        axes.text(-0.01, y, _fitted(ranks.names[y], made, share, lines), ha="right", **beside)
+        axes.text(1.01, y, out_of_hundred(ranks.chance[y]), ha="left", **beside)
     if not count:
-        axes.text(
-            0.5,
-            0.5,
-            "No area could be on this list.",
-            transform=axes.transAxes,
-            ha="center",
-            va="center",
-            size=made.size.text_pt,
-            family=FAMILY,
-            color=palette.text_muted,
-        )
+        style = typed(made.size.text_pt, PALETTE.text_muted, ha="center", va="center")
+        axes.text(0.5, 0.5, "No area could be on this list.", transform=axes.transAxes, **style)
 
 
 def _fitted(name: str, made: Sheet, share: float, most: int) -> str:
@@ -139,60 +129,37 @@ def _fitted(name: str, made: Sheet, share: float, most: int) -> str:
     return "\n".join(lines)
 
 
-def _mark(marker: str, colour: str) -> dict[str, Any]:
-    return {"marker": marker, "color": colour, "markersize": MARK_PT}
+def _mark(group: str) -> dict[str, Any]:
+    colour = getattr(PALETTE.standings, group).colour
+    return {"marker": MARKERS[group], "color": colour, "markersize": MARK_PT}
 
 
-def _stroke(palette: Palette) -> dict[str, Any]:
-    """The list as it is: an upright stroke, which no group has for its mark."""
-    return {"marker": "|", "color": palette.text, "markersize": RANK_PT, "markeredgewidth": 1.3}
-
-
-def _draw_heads(axes: Axes, made: Sheet, ranks: RankChart, palette: Palette) -> None:
+def _draw_heads(axes: Axes, made: Sheet, ranks: RankChart) -> None:
     """The line behind the last place, and what stands over the columns."""
-    style: dict[str, Any] = {
-        "family": FAMILY,
-        "size": made.size.foot_pt,
-        "va": "bottom",
-        "annotation_clip": False,
-        "xytext": (0, 2),
-        "textcoords": "offset points",
-    }
+    above = {"xytext": (0, 2), "textcoords": "offset points", "annotation_clip": False}
+    style = typed(made.size.foot_pt, PALETTE.text, va="bottom", **above)
     axes.annotate(
         "On the\nlist",
         (1.01, 1),
         xycoords="axes fraction",
         ha="left",
-        color=palette.text_muted,
         linespacing=1.1,
-        **style,
+        **style | {"color": PALETTE.text_muted},
     )
     if ranks.places is None:
         return
-    at = ranks.places + 0.5
-    axes.axvline(at, color=palette.text, linewidth=0.9, linestyle="--", zorder=3)
-    axes.annotate(
-        ranks.places_words,
-        (at, 1),
-        xycoords=axes.get_xaxis_transform(),
-        ha=ranks.places_side,
-        color=palette.text,
-        **style,
-    )
+    at, side = ranks.places + 0.5, axes.get_xaxis_transform()
+    axes.axvline(at, color=PALETTE.text, linewidth=0.9, linestyle="--", zorder=3)
+    axes.annotate(ranks.places_words, (at, 1), xycoords=side, ha=ranks.places_side, **style)
 
 
-def _draw_key(made: Sheet, palette: Palette) -> None:
+def _draw_key(made: Sheet) -> None:
     """What the marks mean, over the rows."""
     axes = made.axes(y=1 - 2 * _line_share(made), height=2 * _line_share(made))
     axes.set_axis_off()
-    looks = [
-        _mark(MARKERS[group], getattr(palette.standings, group).colour) | {"linewidth": 1.1}
-        for group in KEY
-    ]
-    looks.append(_stroke(palette) | {"linestyle": ""})
-    handles = [Line2D([], [], **look) for look in looks]
-    shown = axes.legend(
-        handles,
+    looks = [*(_mark(group) | {"linewidth": 1.1} for group in KEY), STROKE | {"linestyle": ""}]
+    axes.legend(
+        [Line2D([], [], **look) for look in looks],
         [*KEY.values(), AS_IT_STANDS],
         loc="upper left",
         frameon=False,
@@ -201,28 +168,19 @@ def _draw_key(made: Sheet, palette: Palette) -> None:
         prop={"family": FAMILY, "size": made.size.foot_pt},
         columnspacing=1.6,
         borderpad=0,
+        labelcolor=PALETTE.text,
     )
-    for text in shown.get_texts():
-        text.set_color(palette.text)
 
 
-def _say_what_is_drawn(axes: Axes, made: Sheet, ranks: RankChart, palette: Palette) -> None:
+def _say_what_is_drawn(axes: Axes, made: Sheet, ranks: RankChart) -> None:
     """What the marks are and how many areas are not here, under the axis."""
     count, whole = len(ranks.names), ranks.whole
-    left_out = (
-        f"Drawn are the {count} areas most often on the list; {whole - count:,} others "
-        "that could be on it are left out here."
-        if whole > count
-        else ""
-    )
-    said = broken(f"{MARKS.capitalize()}. {left_out}", made.size, made.size.foot_pt)
-    line = _line_share(made) * made.height
-    made.figure.text(
-        made.left,
-        axes.get_position().y0 - 2.6 * line,
-        "\n".join(said),
-        size=made.size.foot_pt,
-        family=FAMILY,
-        color=palette.text,
-        va="top",
-    )
+    said = f"{MARKS.capitalize()}."
+    if whole > count:
+        said += (
+            f" Drawn are the {count} areas most often on the list; {whole - count:,} others "
+            "that could be on it are left out here."
+        )
+    lines = "\n".join(broken(said, made.size, made.size.foot_pt))
+    y = axes.get_position().y0 - 2.6 * _line_share(made) * made.height
+    made.figure.text(made.left, y, lines, **typed(made.size.foot_pt, PALETTE.text, va="top"))

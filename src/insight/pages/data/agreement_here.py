@@ -50,21 +50,7 @@ HALF = 0.5
 
 @dataclass(frozen=True)
 class Here:
-    """The study area's estimates held against published ones.
-
-    Attributes
-    ----------
-    finding
-        Agreement in numbers, a sentence each.
-    chart, map
-        Published by estimated shares; where they differ.
-    districts
-        Agreement within each district.
-    table
-        Every MSOA, the largest difference first.
-    provided
-        Sources.
-    """
+    """The study area's estimates held against published ones, by district and by MSOA."""
 
     finding: tuple[str, ...]
     chart: Figure
@@ -127,10 +113,8 @@ def compared(
 
 def checked(rows: pd.DataFrame) -> Check:
     """Agreement of some of the MSOAs that `compared` found."""
-    return check(
-        rows["published"], rows["odds"], rows["error"], rows["imd"], rows["weight"],
-        rows["district"],
-    )  # fmt: skip
+    columns = ("published", "odds", "error", "imd", "weight", "district")
+    return check(*(rows[name] for name in columns))
 
 
 def found_among_least_active(rows: pd.DataFrame, by: str, top: int) -> int:
@@ -142,19 +126,9 @@ def found_among_least_active(rows: pd.DataFrame, by: str, top: int) -> int:
 def here(
     pack: Pack, known: Places, areas: SmallAreas, published: Published, screen: Screen
 ) -> Here | None:
-    """Hold the study area's own estimates against published ones.
+    """Hold the study area's own estimates, `areas`, against published ones.
 
-    Parameters
-    ----------
-    areas
-        Estimates without published ones.
-    published
-        Of MSOAs, or of LSOAs, which are put together.
-
-    Returns
-    -------
-    Here or None
-        None where too few MSOAs can be compared.
+    Those of LSOAs are put together. None where too few MSOAs can be compared.
     """
     msoa = known.msoa_of
     scores = pack.table("deprivation")[["imd_score"]]
@@ -234,8 +208,7 @@ def _seen(pack: Pack) -> tuple[str, ...]:
     if pack.table("districts")["name"].isin(left_out).any():
         return ()
     return (
-        "The model was fitted on this area as well, so it agrees better here than "
-        "where "
+        "The model was fitted on this area as well, so it agrees better here than where "
         "it was not.",
     )
 
@@ -280,7 +253,7 @@ def _chart(rows: pd.DataFrame, screen: Screen) -> Figure:
         100 * rows["estimated"].to_numpy(),
         100 * rows["published"].to_numpy(),
         rows["outside"].to_numpy(),
-    )  # fmt: skip
+    )
     return Figure(
         agreement_scatter(points, screen.palette),
         f"Chart of published by estimated inactivity, {counted(len(rows), 'MSOA')}: "
@@ -380,17 +353,17 @@ def _table(rows: pd.DataFrame) -> Table:
             "home": Column("District", width=120),
             "published": Column("Published", "Adults inactive", 1, "%"),
             "estimated": Column(
-                "Estimated", "Adults inactive, with the district's average made equal",
-                1, "%",
+                "Estimated", "Adults inactive, with the district's average made equal", 1, "%"
             ),
             "points": Column("Difference", "Percentage points", 1),
             "outside": Column(
-                "95% CI", "Where the published share lies: inside the estimate's 95% "
+                "95% CI",
+                "Where the published share lies: inside the estimate's 95% "
                 "confidence interval, above it or below it",
             ),
         },
         f"Table of {counted(len(shown), 'MSOA')}, the largest difference first.",
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -424,15 +397,7 @@ class ListsAgree:
 
 
 def lists_agree(ours: Ranking, theirs: Ranking, picked: Picked, others: Picked) -> ListsAgree:
-    """Compare the default list by the estimate with that by published estimates.
-
-    Parameters
-    ----------
-    ours, theirs
-        By the estimate, and by published estimates.
-    picked, others
-        The neighbourhoods that each suggests.
-    """
+    """Compare the default list by the estimate with that by published estimates."""
     listed_here = ours.listed.index
     members = [pick.candidate.members for pick in picked.picks]
     suggested = {code for pick in others.picks for code in pick.candidate.members}

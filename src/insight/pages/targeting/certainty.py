@@ -22,7 +22,13 @@ from insight.measures.reach import Reach
 from insight.measures.uncertainty import ALWAYS, NEVER
 from insight.pack.catalogue import AGREEMENT, Level
 from insight.pages.targeting.finding import Finding
-from insight.pages.targeting.maps import NeedsMap, Pointed, needs_statement, title_where
+from insight.pages.targeting.maps import (
+    PAPER_COLUMNS,
+    NeedsMap,
+    Pointed,
+    needs_statement,
+    title_where,
+)
 from insight.statement import Column, Statement, Table
 from insight.words import counted, in_hundred, listed, number, out_of_hundred, percent, ranges, tied
 
@@ -283,7 +289,8 @@ def listed_areas(view: Targeting, sure: Certainty) -> Finding:
         rows,
         *("rank", "tied", "name", "span", "chance", "inactive", "range", "decile", "why"),
     )
-    columns = dict(shown.columns) | {
+    columns = {
+        **shown.columns,
         "rank": replace(RANK_COLUMNS["rank"], width=50),
         "span": replace(RANK_COLUMNS["span"], label="Rank, 90% interval"),
     }
@@ -302,7 +309,7 @@ def listed_areas(view: Targeting, sure: Certainty) -> Finding:
             title=title_where(view, words, f"{count} on the list,", homes.nunique()),
             more=f"{view.reach}.",
             rule=view.rule,
-            table=shown,
+            table=replace(shown, columns={**columns, **PAPER_COLUMNS}),
         ),
         downloads=(_areas_csv(view, table),),
     )

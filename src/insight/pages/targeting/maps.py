@@ -1,6 +1,6 @@
 """The maps of targeting, each made once: drawn on the screen and on a sheet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -30,13 +30,18 @@ from insight.figures.sheet.maps import PaperLayer, neighbourhood_outlines, paper
 from insight.figures.sheet.sheet import Format, Size, Words
 from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.pack.catalogue import Level
-from insight.statement import Provided, Statement, Table
+from insight.statement import Column, Provided, Statement, Table
 from insight.words import counted
 
 LAST_DECILE = 10
 APPROXIMATE = "Outlines of areas that were split after 2011 are approximate."
 NEED_COLUMNS = ("name", "code", "home", "inactive", "range", "against", "decile", "both")
 """Of the table that documents have of a map of needs."""
+PAPER_COLUMNS = {
+    "inactive": Column("Inactive (estimate), %", decimals=0),
+    "range": Column("95% confidence interval"),
+}
+"""Where there is no help, and a workbook has the number alone."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +87,8 @@ class NeedsMap:
             "LSOAs",
         )
 
-    @property
-    def alt(self) -> str:
-        """The map and the cells of its legend in words."""
+    def alt(self, title: str) -> str:
+        """The map, its finding, and the cells of its legend in words."""
         counts = self.view.rows.groupby(["activity_class", "deprivation_class"]).size()
         deprived = {HIGH: "most", MIDDLE: "middle", LOW: "least"}
         said = [
@@ -93,7 +97,7 @@ class NeedsMap:
             for two, other in deprived.items()
         ]
         return (
-            "Map of inactivity and deprivation together, three classes each way. "
+            f"Map of inactivity and deprivation together, three classes each way. {title}. "
             f"Number of LSOAs: inactivity {'; '.join(said)}. {self.pointed.words}"
         ).strip()
 
@@ -155,14 +159,13 @@ class ClassMap:
         low, middle, high = self.labels
         return low, "", middle, "", high
 
-    @property
-    def alt(self) -> str:
-        """The map and its classes in words."""
+    def alt(self, title: str) -> str:
+        """The map, its finding, and its classes in words."""
         counts = self.view.rows[self.column]
         said = [f"{label}: {int(counts.eq(at).sum())}" for at, label in enumerate(self.labels)]
         return (
-            f"Map by LSOA: {self.caption.title}. Number of LSOAs: {'; '.join(said)}. "
-            f"{self.pointed.words}"
+            f"Map by LSOA: {self.caption.title}. {title}. "
+            f"Number of LSOAs: {'; '.join(said)}. {self.pointed.words}"
         ).strip()
 
     def on_screen(self, screen: Screen) -> go.Figure:
@@ -204,7 +207,7 @@ def map_statement(  # noqa: PLR0913 - what differs from one map to another
         subtitle=subtitle,
         caveats=(*caveats, APPROXIMATE if is_approximate else ""),
         provided=provided,
-        alt=f"{chart.alt} {title}.",
+        alt=chart.alt(title),
         on_sheet=chart.on_sheet,
         table=_every_area(chart.view) if table is None else table,
     )
@@ -251,7 +254,9 @@ def _every_area(view: Targeting) -> Table:
     order = view.rows.assign(both=both).sort_values(
         ["both", "inactive", "imd_rank"], ascending=[False, False, True]
     )
-    return area_table(view, order, NEED_COLUMNS)
+    table = area_table(view, order, NEED_COLUMNS)
+    decile = Column(f"IMD {view.found.wish.imd_year} decile", decimals=0)
+    return replace(table, columns={**table.columns, **PAPER_COLUMNS, "decile": decile})
 
 
 def _ground(view: Targeting, screen: Screen) -> Outlines:

@@ -1,5 +1,6 @@
 """Targeting, steps 1 to 5: from the local context to where both needs meet."""
 
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -180,12 +181,14 @@ def least_active(view: Targeting) -> Finding:
         inactive_adults=table["inactive_adults"].round(-2),
     )
     shown = Table(
-        rows.reset_index(drop=True),
+        rows[["name", "inactive", "low", "high", "range", "answer", "inactive_adults"]].reset_index(
+            drop=True
+        ),
         {
             "name": Column("Locality", width=160),
             "inactive": Column(f"Inactive, {period}", "Surveyed", 1, "%"),
-            "low": Column("From", decimals=1, suffix="%"),
-            "high": Column("To", decimals=1, suffix="%"),
+            "low": Column("From", decimals=1),
+            "high": Column("To", decimals=1),
             "range": Column("95% CI", "95% confidence interval, per cent", width=90),
             "answer": Column(f"Compared with {short}", width=140),
             "inactive_adults": Column("Inactive adults", "To the hundred", 0),
@@ -210,7 +213,14 @@ def least_active(view: Targeting) -> Finding:
         alt="Chart of adults inactive by locality with 95% confidence intervals. "
         f"{title}. {'; '.join(spans)}",
         on_sheet=partial(_localities_sheet, view, percents),
-        table=shown.only("name", "inactive", "low", "high", "answer"),
+        table=replace(
+            shown,
+            columns={
+                "name": shown.columns["name"],
+                "inactive": Column("Inactive, %", decimals=1),
+                **shown.only("low", "high", "answer").columns,
+            },
+        ),
     )
     return Finding(
         ". ".join(verdict_words(view, table)) + ".",
@@ -321,15 +331,14 @@ def social_need(view: Targeting, *, selected: str = "") -> Finding:
     rows, wish = view.rows, view.found.wish
     high = rows["deprivation_class"].eq(HIGH)
     people = view.pack.table("population")["population"].loc[rows.index]
-    provided = view.provided("deprivation", "population", is_modelled=False)
-    provided = provided.drawn_on(view.pack, Level.LSOA)
+    mapped = view.provided("deprivation", is_modelled=False).drawn_on(view.pack, Level.LSOA)
     low, middle, most = decile_spans(view)
     chart = ClassMap(
         view,
         Caption(
             f"Index of Multiple Deprivation {wish.imd_year}",
             f"{view.where}, by LSOA, national deciles",
-            provided.short(),
+            mapped.short(),
         ),
         chosen(view, selected),
         "deprivation_class",
@@ -345,7 +354,7 @@ def social_need(view: Targeting, *, selected: str = "") -> Finding:
         f"{10 * wish.most_to}% (IMD {wish.imd_year}), with "
         f"{percent(people[high].sum() / max(people.sum(), 1))} of its residents.",
         table,
-        provided,
+        view.provided("deprivation", "population", "areas", is_modelled=False),
         codes,
         (
             "Beside the map: hidden pockets, the most deprived areas of the "
@@ -354,7 +363,7 @@ def social_need(view: Targeting, *, selected: str = "") -> Finding:
         ),
         map_statement(
             chart,
-            provided,
+            mapped,
             title=f"In England’s most deprived {10 * wish.most_to}%: {of_all(high)}"
             f"{where_most(view, high)}",
             subtitle=_subtitle(chart, f"{chart.caption.title}, national deciles."),
