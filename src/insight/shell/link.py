@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -69,6 +70,11 @@ class Parameter:
 def changed(name: str) -> None:
     """Note that a widget was used; every widget of a field calls this."""
     st.session_state.setdefault(_CHANGED, set()).add(name)
+
+
+def widget(name: str) -> dict[str, Any]:
+    """What makes a widget choose a field of the address."""
+    return {"key": f"choose:{name}", "on_change": changed, "args": (name,)}
 
 
 def choose(name: str, value: str, page: str | None) -> None:

@@ -12,7 +12,6 @@ from matplotlib.patheffects import withStroke
 
 from insight.figures.bivariate import WAYS, Axis, BivariateKey, cell_counts
 from insight.figures.palette import Ramp
-from insight.figures.sheet.charts import PALETTE, typed
 from insight.figures.sheet.maps import (
     HATCH_PT,
     MISSING_HATCH,
@@ -25,6 +24,7 @@ from insight.figures.sheet.maps import (
 from insight.figures.sheet.names import Box, name_districts
 from insight.figures.sheet.sheet import (
     MM_PER_INCH,
+    PALETTE,
     PT_PER_INCH,
     Format,
     Sheet,
@@ -33,6 +33,7 @@ from insight.figures.sheet.sheet import (
     broken,
     rendered,
     sheet,
+    typed,
 )
 
 HATCHES = ("......",) * WAYS + ("",) * WAYS + ("-----", "\\" * 6, "//////")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -34,15 +33,6 @@ NAME_LINES = 2
 VERDICT_MARKERS = {"higher": "^", "lower": "v", "alike": "o"}
 """Shapes of the answers when places are compared."""
 UNTESTED_MARKER = "s"
-
-
-PALETTE = palette_for("light")
-"""Of all that is printed."""
-
-
-def typed(pt: float, colour: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - matplotlib's
-    """How words look."""
-    return {"family": FAMILY, "size": pt, "color": colour, **more}
 
 
 @dataclass(frozen=True)

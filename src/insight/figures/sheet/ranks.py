@@ -6,10 +6,11 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from insight.figures.ranks import AS_IT_STANDS, AXIS, KEY, MARKS, RankChart
-from insight.figures.sheet.charts import PALETTE, styled, typed
+from insight.figures.sheet.charts import styled
 from insight.figures.sheet.sheet import (
     FAMILY,
     MM_PER_INCH,
+    PALETTE,
     PT_PER_INCH,
     Format,
     Sheet,
@@ -18,6 +19,7 @@ from insight.figures.sheet.sheet import (
     broken,
     rendered,
     sheet,
+    typed,
 )
 from insight.words import out_of_hundred
 

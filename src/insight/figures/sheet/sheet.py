@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from html import escape
 from threading import Lock
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -31,6 +32,14 @@ MARGIN_MM = 5.0
 GAP_MM = 3.0
 FAMILY = "DejaVu Sans"
 """Comes with matplotlib, so that a sheet looks the same on every machine."""
+PALETTE = palette_for("light")
+"""Of all that is printed."""
+
+
+def typed(pt: float, colour: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - matplotlib's
+    """How words look."""
+    return {"family": FAMILY, "size": pt, "color": colour, **more}
+
 
 _drawing = Lock()  # matplotlib keeps its fonts for the whole process
 

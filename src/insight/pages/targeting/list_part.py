@@ -40,11 +40,9 @@ def show_list(page: Page, view: Targeting, screen: Screen) -> None:
         "Part of the list",
         list(PARTS),
         format_func=PARTS.__getitem__,
-        key="choose:part",
         required=True,
         label_visibility="collapsed",
-        on_change=link.changed,
-        args=("part",),
+        **link.widget("part"),
     )
     part = page.choices["part"]
     if part == "neighbourhoods":

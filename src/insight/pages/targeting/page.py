@@ -59,11 +59,9 @@ def show_targeting(page: Page) -> None:
         "Step",
         list(STEPS),
         format_func=STEPS.__getitem__,
-        key="choose:step",
         required=True,
         label_visibility="collapsed",
-        on_change=link.changed,
-        args=("step",),
+        **link.widget("step"),
     )
     step = page.choices["step"]
     if step == "list":
