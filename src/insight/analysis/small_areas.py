@@ -129,13 +129,7 @@ class SmallAreas:
         return interval(self.shares[category], self.errors[category].of_areas, z=z)
 
     def of_parents(self, category: str, parent: pd.Series) -> pd.DataFrame:
-        """Share of one level in larger areas, with its 95% confidence interval.
-
-        Returns
-        -------
-        DataFrame
-            ``share``, ``low`` and ``high``, proportions, by code of `parent`.
-        """
+        """``share``, ``low`` and ``high`` (95%) of one level by code of `parent`, proportions."""
         return self.errors[category].limits_of_sets(parent, z=Z_95)
 
 
@@ -245,14 +239,9 @@ def small_areas(
 class _Pattern:
     """How areas differ within districts by the model, and how far that may be out.
 
-    Attributes
-    ----------
-    seeds
-        Proportions by LSOA, of which only the odds ratios within a district count.
-    msoa
-        Standard deviation of the logit of MSOAs about the model, by level of activity.
-    own
-        Of LSOAs about their MSOA.
+    `seeds` are proportions by LSOA, of which only the odds ratios within a district count;
+    `msoa` and `own` are standard deviations of the logit by level of activity, of MSOAs
+    about the model and of LSOAs about their MSOA.
     """
 
     seeds: pd.DataFrame

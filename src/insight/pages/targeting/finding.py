@@ -15,22 +15,9 @@ from insight.statement import Provided, Statement, Table
 class Finding:
     """A statement as the page shows it.
 
-    Attributes
-    ----------
-    words
-        The answer, in a sentence or two.
-    table, codes
-        The rows beside the figure, and the area code of each.
-    provided
-        Where its numbers come from.
-    notes
-        What must be kept in mind.
-    statement
-        As papers take it; None where a table says it all.
-    plot
-        Draws the figure for the screen; None where there is none.
-    rule
-        How a list was made, for under the answer.
+    `words` is the answer in a sentence or two, `codes` are the areas of the table's rows,
+    `notes` must be kept in mind, and `rule` is how a list was made. Papers take the
+    `statement`; it is None where a table says it all.
     """
 
     words: str
