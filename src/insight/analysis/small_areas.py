@@ -177,7 +177,8 @@ def share_of(
         return Share(found.share, found.low, found.high, is_surveyed=True)
     every = pd.Series("all", index=adults.index)
     ours = areas.of_parents(category, every).iloc[0]
-    return Share(*(float(ours[end]) for end in ("share", "low", "high")), is_surveyed=False)
+    share, low, high = (float(ours[end]) for end in ("share", "low", "high"))
+    return Share(share, low, high, is_surveyed=False)
 
 
 def years_of(pack: Pack, count: int) -> tuple[str, ...]:

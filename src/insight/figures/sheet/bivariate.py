@@ -197,7 +197,7 @@ def _draw_cells(key: "_Key", layer: PaperLayer, left: float, top: float) -> None
 def _draw_other_entries(key: "_Key", needs: PaperNeeds, top: float) -> None:
     """Areas without a figure, and what the heavy outlines are."""
     missing = int((needs.layer.bands < 0).sum())
-    outline = {"edgecolor": PALETTE.text, "linewidth": 1.6}
+    outline: dict[str, Any] = {"edgecolor": PALETTE.text, "linewidth": 1.6}
     entries = [(needs.marked_words, outline)] if needs.marked_words else []
     if missing:
         hatch = {"hatch": MISSING_HATCH, "edgecolor": PALETTE.no_data.outline}
@@ -242,10 +242,15 @@ class _Key:
         return y + len(lines) * self.line
 
     def box(
-        self, x: float, y: float, wide: float, high: float, **look: str | float | None
+        self,
+        x: float,
+        y: float,
+        wide: float,
+        high: float,
+        **look: Any,  # noqa: ANN401
     ) -> Rectangle:
         """A filled box."""
-        made = Rectangle((x, y), wide, high, **look)  # type: ignore[arg-type]
+        made = Rectangle((x, y), wide, high, **look)
         self.axes.add_patch(made)
         return made
 

@@ -243,8 +243,8 @@ def _signed(points: float) -> str:
 
 def _chart(rows: pd.DataFrame, screen: Screen) -> Figure:
     counts = {side: int(rows["outside"].eq(side).sum()) for side in (1, 0, -1)}
-    shares = (100 * rows[name].to_numpy() for name in ("estimated", "published"))
-    points = Points(list(rows["name"]), *shares, rows["outside"].to_numpy())
+    estimated, published = (100 * rows[name].to_numpy() for name in ("estimated", "published"))
+    points = Points(list(rows["name"]), estimated, published, rows["outside"].to_numpy())
     return Figure(
         agreement_scatter(points, screen.palette),
         f"Chart of published by estimated inactivity, {counted(len(rows), 'MSOA')}: "

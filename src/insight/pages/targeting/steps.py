@@ -109,7 +109,11 @@ def local_context(view: Targeting) -> Finding:
         ),
         view.provided("activity", "population", "deprivation", is_modelled=False),
         tuple(shown.index),
-        (f"Inactivity: survey years {period} together. {WHO}", interval_basis(view.pack)),
+        (
+            f"Inactivity: survey years {period} together, adults aged 19 and over doing less "
+            "than 30 minutes a week.",
+            interval_basis(view.pack),
+        ),
     )
 
 
