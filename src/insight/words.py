@@ -1,8 +1,12 @@
 """Numbers and lists as readers see them."""
 
 from collections.abc import Sequence
+from typing import TypeVar, cast
 
+import numpy as np
 import pandas as pd
+
+Chances = TypeVar("Chances", float, pd.Series)
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -87,3 +91,25 @@ def percent(share: float, decimals: int = 0) -> str:
     if whole == 0 and share > 0:
         return f"under {number(10**-decimals, decimals)}%"
     return f"{number(100 * share, decimals)}%"
+
+
+def in_hundred(chance: Chances) -> Chances:
+    """A chance of so many in 100, rounded down as in `out_of_hundred`."""
+    return cast("Chances", np.floor(100 * chance + 1e-9))
+
+
+def out_of_hundred(chance: float) -> str:
+    """A chance, from 0 to 1, as so many of 100, rounded down.
+
+    Rounded down so that 79.6 of 100 is not taken for the 80 at which an area counts
+    as always on the list, and 100 is only said of what happened every time.
+
+    Examples
+    --------
+    >>> out_of_hundred(0.93), out_of_hundred(0.796), out_of_hundred(0.9996)
+    ('93 of 100', '79 of 100', '99 of 100')
+    >>> out_of_hundred(0.004), out_of_hundred(0.0)
+    ('<1 of 100', '0 of 100')
+    """
+    whole = int(in_hundred(chance))
+    return "<1 of 100" if whole == 0 and chance > 0 else f"{whole} of 100"

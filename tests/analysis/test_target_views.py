@@ -10,11 +10,10 @@ import pandas as pd
 import pytest
 
 from insight.analysis.ranking import Order, RankingChange, Wish, certainty, changes, ranking
-from insight.analysis.suggested import CUT, list_view, picked_by, suggestions
+from insight.analysis.suggested import CUT, picked_by, suggestions
 from insight.analysis.targeting import Screen, Targeting
 from insight.analysis.targeting_words import circularity, reach_words, rule_words
 from insight.figures.palette import palette_for
-from insight.figures.screen.ranks import out_of_hundred
 from insight.geography import neighbourhoods
 from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds, pick
@@ -22,6 +21,8 @@ from insight.measures.need import HIGH
 from insight.measures.reach import Reach
 from insight.measures.uncertainty import SimulationSettings
 from insight.pack.catalogue import Level, Provenance
+from insight.pages.targeting.certainty import how_sure, listed_areas, what_would_change, why_here
+from insight.pages.targeting.neighbourhoods import neighbourhood_list
 from insight.pages.targeting.steps import (
     activity_need,
     least_active,
@@ -29,7 +30,7 @@ from insight.pages.targeting.steps import (
     social_need,
     where_both_meet,
 )
-from insight.pages.targeting.target_list import how_sure, listed_areas, what_would_change, why_here
+from insight.words import out_of_hundred
 
 SCREEN = Screen({level: f"{level.value}.json" for level in Level}, palette_for("light"), 600)
 BOUNDS = Bounds()
@@ -64,7 +65,7 @@ def listed(view, known, touching, pack, count=10, bounds=BOUNDS):
     picked = picked_by(pack, known, touching, view.found, bounds=bounds, count=count)
     few = certainty(view.found, SimulationSettings(draws=200))
     found = suggestions(view, picked, few)
-    return list_view(view, found, SCREEN, saved={}), found
+    return neighbourhood_list(view, found), found
 
 
 def rows_of(download) -> list[dict[str, str]]:
@@ -75,19 +76,19 @@ def rows_of(download) -> list[dict[str, str]]:
 def test_context_adds_up_to_the_residents_of_the_study_area(made, pack):
     step = local_context(made())
     assert step.table.rows["people"].sum() == pack.table("population")["population"].sum()
-    assert "Leicester also has the largest share" in step.finding
+    assert "Leicester also has the largest share" in step.words
     assert step.provided.provenance is Provenance.OFFICIAL
 
 
 def test_context_of_one_locality_compares_it_with_none(made):
     step = local_context(made(Wish(districts=(RUTLAND,))))
     assert len(step.table.rows) == 1
-    assert "highest rate" not in step.finding
+    assert "highest rate" not in step.words
 
 
 def test_who_is_least_active_is_told_by_interval(made):
-    step = least_active(made(), SCREEN)
-    assert step.finding.startswith("Leicester and Oadby and Wigston are more inactive")
+    step = least_active(made())
+    assert step.words.startswith("Leicester and Oadby and Wigston are more inactive")
     answers = step.table.rows.set_index("name")["answer"]
     assert answers["Leicester"] == "Higher"
     assert answers["Rutland"] == "Lower"
@@ -96,16 +97,16 @@ def test_who_is_least_active_is_told_by_interval(made):
 
 def test_activity_need_counts_every_area_once(made):
     view = made()
-    step = activity_need(view, SCREEN)
+    step = activity_need(view)
     assert len(step.codes) == 634
     high = int(view.found.table["activity_class"].eq(HIGH).sum())
-    assert step.finding.startswith(f"{high} LSOAs of 634")
+    assert step.words.startswith(f"{high} LSOAs of 634")
     assert any("modelled estimate" in note.lower() for note in step.notes)
     assert step.provided.provenance is Provenance.MODELLED
 
 
 def test_social_need_shows_the_pockets_of_well_off_localities(made):
-    step = social_need(made(), SCREEN)
+    step = social_need(made())
     names = " ".join(step.table.rows["name"])
     for district in ("Harborough", "Blaby", "Rutland"):
         assert district in names
@@ -114,18 +115,18 @@ def test_social_need_shows_the_pockets_of_well_off_localities(made):
 
 def test_where_both_meet_lists_the_areas_that_meet_both_thresholds(made):
     view = made()
-    step = where_both_meet(view, SCREEN)
+    step = where_both_meet(view)
     both = view.found.where_both_meet
     assert set(step.codes) == set(both.index[both])
     assert circularity(view.found) in step.notes
-    assert "interval" in step.finding
-    assert "most deprived 20%" in step.finding
+    assert "interval" in step.words
+    assert "most deprived 20%" in step.words
 
 
 def test_a_chosen_area_is_outlined(made):
     code = "E01013726"
-    plain = json.loads(where_both_meet(made(), SCREEN).figure.plot.to_json())
-    chosen = json.loads(where_both_meet(made(), SCREEN, selected=code).figure.plot.to_json())
+    plain = json.loads(where_both_meet(made()).figure(SCREEN).plot.to_json())
+    chosen = json.loads(where_both_meet(made(), selected=code).figure(SCREEN).plot.to_json())
     assert len(chosen["data"]) > len(plain["data"])
 
 
@@ -142,21 +143,21 @@ def test_who_competes_is_on_every_output(made, known, touching, pack, wish, word
     view = made(wish)
     shown, _ = listed(view, known, touching, pack)
     assert reach_words(wish, known, "LLR").startswith(words)
-    assert words in shown.figure.plot.layout.title.text
+    assert words in shown.figure(SCREEN).plot.layout.title.text
     assert words in shown.table.alt
     assert all(row["list"].startswith(words) for row in rows_of(shown.downloads[0]))
     few = certainty(view.found, SimulationSettings(draws=50))
-    for part in (how_sure(view, few, SCREEN), listed_areas(view, few)):
+    for part in (how_sure(view, few), listed_areas(view, few)):
         rows = rows_of(part.downloads[0])
         assert all(row["list"].startswith(words) for row in rows)
-    assert words in how_sure(view, few, SCREEN).figure.plot.layout.title.text
+    assert words in how_sure(view, few).figure(SCREEN).plot.layout.title.text
 
 
 def test_a_list_says_where_its_neighbourhoods_are_and_why(made, known, touching, pack):
     shown, listing = listed(made(), known, touching, pack)
     found = listing.suggested
     people = sum(each.facts.people for each in found)
-    assert shown.finding == (f"10 neighbourhoods with {people:,} people: all 10 in Leicester.")
+    assert shown.words.startswith(f"10 neighbourhoods with {people:,} people: all 10 in Leicester.")
     assert [each.number for each in found] == list(range(1, 11))
     for each in found:
         assert "adults inactive (estimate 2022/23 to 2024/25, 95%" in each.reason
@@ -171,11 +172,11 @@ def test_a_list_says_where_its_neighbourhoods_are_and_why(made, known, touching,
 def test_one_neighbourhood_and_none_are_said_as_such(made, known, touching, pack):
     view = made(Wish(districts=(RUTLAND,)))
     shown, _ = listed(view, known, touching, pack, count=1)
-    assert ": the one in Rutland." in shown.finding
+    assert ": the one in Rutland." in shown.words
     nothing, _ = listed(view, known, touching, pack, bounds=Bounds(1, 2))
-    assert nothing.finding.startswith("No neighbourhood can be made")
+    assert nothing.words.startswith("No neighbourhood can be made")
     assert nothing.table.rows.empty
-    assert nothing.certainty == ""
+    assert not any("came out in" in note for note in nothing.notes)
     assert any("within the bounds" in note for note in nothing.notes)
 
 
@@ -204,7 +205,7 @@ def test_chance_of_a_neighbourhood_is_that_more_than_half_of_it_is_on_the_list(
         sets = {each.candidate.members for each in other}
         same += sets == {tuple(sorted(members)) for members in first}
     assert [each.chance for each in found.suggested] == list(hits / len(drawn))
-    assert f"came out in {same} of 200 simulations" in shown.certainty
+    assert f"came out in {same} of 200 simulations" in shown.notes[0]
     for each, chance, row in zip(
         found.suggested, shown.table.rows["chance"], rows_of(shown.downloads[0]), strict=True
     ):
@@ -221,7 +222,7 @@ def test_tied_neighbourhoods_say_so_in_the_table_and_the_file(made, known, touch
     assert "tied" not in shown.table.columns
     first, *others = found.suggested
     tied = replace(found, suggested=(replace(first, tied=2), *others))
-    shown = list_view(view, tied, SCREEN, saved={})
+    shown = neighbourhood_list(view, tied)
     assert "tied" in shown.table.columns
     assert list(shown.table.rows["tied"]) == ["tied with 2 others", *[""] * len(others)]
     assert [row["tied_with"] for row in rows_of(shown.downloads[0])][:2] == ["2", "0"]
@@ -235,9 +236,10 @@ def test_tied_areas_say_so_in_the_tables_the_file_and_in_words(made, sure, other
     table.loc[first, "tied"] = others
     view = replace(view, found=replace(view.found, table=table))
     words = {0: "", 1: "tied with 1 other", 39: "tied with 39 others"}[others]
-    for part in (how_sure(view, sure, SCREEN), listed_areas(view, sure)):
+    for part in (how_sure(view, sure), listed_areas(view, sure)):
         assert ("tied" in part.table.columns) is (others > 0)
-        assert part.table.rows["tied"][part.codes.index(first)] == words
+        if others:
+            assert part.table.rows["tied"][part.codes.index(first)] == words
         told = {row["area_code"]: row["tied_with"] for row in rows_of(part.downloads[0])}
         assert told[first] == str(others)
     why = why_here(view, sure, first)
@@ -271,16 +273,16 @@ def test_a_saved_neighbourhood_is_named_in_the_list(made, known, touching, pack)
     view = made()
     _, found = listed(view, known, touching, pack)
     saved = {found.suggested[0].facts.members: "Our place (agreed)"}
-    shown = list_view(view, found, SCREEN, saved=saved)
+    shown = neighbourhood_list(view, found, saved)
     assert list(shown.table.rows["saved"])[:2] == ["Our place (agreed)", "Not saved"]
 
 
 def test_how_sure_counts_the_groups_and_warns_of_equals(made, sure):
     view = made()
-    part = how_sure(view, sure, SCREEN)
+    part = how_sure(view, sure)
     groups = sure.table["group"].value_counts()
-    assert f"{groups['depends']} depend on what is assumed" in part.finding
-    assert "tied" not in part.finding
+    assert f"{groups['depends']} depend on what is assumed" in part.words
+    assert "tied" not in part.words
     assert len(rows_of(part.downloads[0])) == 634
 
 
@@ -292,30 +294,30 @@ def test_list_that_ends_among_tied_areas_says_so(made, sure):
     table.loc[order[29:32], "need"] = table.at[order[29], "need"]
     table.loc[order[29:32], "tied"] = 2
     other = replace(view, found=replace(view.found, table=table))
-    finding = how_sure(other, sure, SCREEN).finding
+    finding = how_sure(other, sure).words
     assert "The list ends among 3 LSOAs that are tied, of which it holds 1" in finding
 
 
 def test_what_would_change_is_in_order_and_says_the_most(made, pack, known):
     view = made()
     found = changes(pack, known, view.found)
-    part = what_would_change(view, found, SCREEN)
-    replaced = list(part.table.rows["replaced"])
+    part = what_would_change(view, found)
+    replaced = list(part.table.rows["count"])
     assert replaced == sorted(replaced, reverse=True)
-    assert found[0].words in part.finding
+    assert found[0].words in part.words
     words = " ".join(part.table.rows["words"])
     for asked in ("2019", "within each district", "deprivation (IMD) alone"):
         assert asked in words
 
 
 def test_a_list_that_nothing_changes_says_so(made):
-    part = what_would_change(made(), (RankingChange("Another way", 0, 30),), SCREEN)
-    assert "None of 1 other choices would change the list" in part.finding
+    part = what_would_change(made(), (RankingChange("Another way", 0, 30),))
+    assert "None of 1 other choices would change the list" in part.words
 
 
 def test_every_listed_area_has_its_reason(made, sure):
     part = listed_areas(made(), sure)
-    assert part.finding == "30 LSOAs on the list: all in Leicester."
+    assert part.words == "30 LSOAs on the list: all in Leicester."
     assert list(part.table.rows["rank"]) == list(range(1, 31))
     assert part.table.rows["why"].str.contains("IMD decile [12]: both needs").all()
 

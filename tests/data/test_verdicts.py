@@ -18,7 +18,6 @@ from insight.pack.catalogue import Level
 from insight.pages.compare.findings import Against, side_by_side
 from insight.pages.compare.side_by_side import finding
 from insight.pages.overview.findings import overview, trend_of
-from insight.pages.targeting.paper_list import least_active_item
 from insight.pages.targeting.steps import least_active, local_context
 from insight.statement import PaperLink
 
@@ -75,16 +74,16 @@ def test_every_page_has_the_same_verdict_against_england(pack, known, beside, co
 
 def test_every_page_has_the_same_verdict_against_the_whole(pack, known, areas, beside, codes):
     view = Targeting(pack, known, ranking(pack, known, Wish()))
-    step = least_active(view, SCREEN)
+    step = least_active(view)
     names = known.levels[Level.LOCALITY]["name"]
     on_screen = step.table.rows.set_index("name")
-    on_paper = {row[0]: row for row in least_active_item(view, LINK).rows}
+    on_paper = {row[0]: row for row in least_active(view).statement.item(LINK).texts[1]}
     context = local_context(view).table.rows.set_index("name")
     for code in codes:
         reading = beside[Against.AREA][code]
         verdict, name = str(reading.answer), str(names[code])
         assert on_screen.at[name, "answer"].lower() == verdict
-        assert on_paper[name][-1] == verdict
+        assert on_paper[name][-1].lower() == verdict
         assert on_screen.at[name, "inactive"] == pytest.approx(reading.value)
         assert context.at[name, "inactive"] == pytest.approx(reading.value)
         assert on_paper[name][1] == f"{reading.value:.1f}"
@@ -112,8 +111,8 @@ def test_many_comparisons_at_once_are_counted_alike(pack, known, areas, beside, 
         said = found.several("inactive")
         assert [each for each in every[against] if each not in said] == []
     page = overview(pack, known, ())
-    notes = " ".join(least_active(view, SCREEN).notes)
-    sheet = least_active_item(view, LINK).words.caveat
+    notes = " ".join(least_active(view).notes)
+    sheet = least_active(view).statement.item(LINK).words.caveat
     for said, against in (
         (page.districts_words, Against.ENGLAND),
         (notes, Against.AREA),
@@ -134,8 +133,8 @@ def test_every_page_prints_the_years_of_its_figure(pack, known, areas, codes):
         page.districts.columns["inactive"].label,
         trend_of(pack, known, ()).item(LINK).words.title,
         local_context(view).table.columns["inactive"].label,
-        least_active(view, SCREEN).table.columns["inactive"].label,
-        least_active_item(view, LINK).words.subtitle,
+        least_active(view).table.columns["inactive"].label,
+        least_active(view).statement.item(LINK).words.subtitle,
         beside.line("inactive").measure.unit,
         finding(beside),
         inactivity_words(profile, "LLR"),

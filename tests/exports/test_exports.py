@@ -31,8 +31,8 @@ from insight.analysis.money.chosen_money import Money
 from insight.analysis.own_indicators import key_of, with_own
 from insight.analysis.ranking import Wish, certainty, ranking
 from insight.analysis.small_areas import Basis, small_areas
-from insight.analysis.suggested import list_view, picked_by, suggestions
-from insight.analysis.targeting import Screen, Targeting
+from insight.analysis.suggested import picked_by, suggestions
+from insight.analysis.targeting import Targeting
 from insight.analysis.work.files import evidence_downloads, matrix_downloads
 from insight.analysis.work.knowledge import said_of, with_knowledge
 from insight.analysis.work.matrix import matrix_view
@@ -65,7 +65,8 @@ from insight.pages.investment.ledger import ledger_downloads
 from insight.pages.neighbourhood.checker import checked
 from insight.pages.neighbourhood.place_files import record_downloads
 from insight.pages.neighbourhood.saved import saved_downloads
-from insight.pages.targeting.target_list import listed_areas
+from insight.pages.targeting.certainty import listed_areas
+from insight.pages.targeting.neighbourhoods import neighbourhood_list
 from insight.records.kinds.investments import Place as MoneyPlace
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
 from insight.records.reading import RowProblem
@@ -92,7 +93,6 @@ FORMER = {
     "class", "data_pack", "lsoa21cd", "lsoa21nm", "where", "where_code", "code",
 }  # fmt: skip
 """Headings that no file has any more: each meant something else in another file."""
-SCREEN = Screen({level: f"/{level}" for level in Level}, palette_for("light"), 560)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 MEMBERS = ("E01013726", "E01013727")
 WRITERS = {
@@ -187,7 +187,7 @@ def suggested(view, pack, known):
     touching = links(known.levels[Level.LSOA], within=known.district_of)
     picked = picked_by(pack, known, touching, view.found, bounds=Bounds(), count=3)
     found = suggestions(view, picked, certainty(view.found, SimulationSettings(draws=50)))
-    return list_view(view, found, SCREEN, saved={}).downloads
+    return neighbourhood_list(view, found).downloads
 
 
 def pools(town_with):
@@ -263,8 +263,8 @@ def makers(pack, known, view, money, recorded, history, town_with):
         ),
         "pages.neighbourhood.saved.saved_downloads": lambda: saved_downloads([hood()], pack, known),
         "analysis.maps.site_kinds.site_download": lambda: pools(town_with),
-        "analysis.suggested._suggested_csv": lambda: suggested(view, pack, known),
-        "pages.targeting.target_list._areas_csv": lambda: listed_areas(view, sure).downloads,
+        "pages.targeting.neighbourhoods._suggested_csv": lambda: suggested(view, pack, known),
+        "pages.targeting.certainty._areas_csv": lambda: listed_areas(view, sure).downloads,
     }  # fmt: skip
 
 

@@ -18,12 +18,7 @@ from insight.words import counted, listed, number
 class ProfilePlace:
     """A neighbourhood to be described: saved, suggested, or being built.
 
-    Attributes
-    ----------
-    name
-        As saved, or made from the names of its MSOAs.
-    found
-        What is known of it.
+    Its name is as saved, or made from the names of its MSOAs.
     """
 
     name: str
@@ -32,15 +27,7 @@ class ProfilePlace:
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """What every profile is drawn from.
-
-    Attributes
-    ----------
-    pack, known, areas, links
-        Data, areas, estimates of activity, and which areas touch.
-    bounds
-        How many people a neighbourhood should have.
-    """
+    """What every profile is drawn from; `bounds` is how many people it should have."""
 
     pack: Pack
     known: Places

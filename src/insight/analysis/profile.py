@@ -1,6 +1,6 @@
 """Facts of one neighbourhood: any set of LSOAs, however it came about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -36,20 +36,14 @@ class Facts:
 
     Attributes
     ----------
-    members
-        LSOA codes, sorted.
-    name
-        From the names of the MSOAs that most of its people live in.
-    districts
-        Codes of the districts that it lies in.
+    members, districts
+        Codes of its LSOAs, sorted, and of the districts that it lies in.
     people, adults
         Residents, and those aged 16 and over, mid-2022.
     inactive, low, high
         Inactive share of adults and its 95% confidence interval, proportions.
     is_surveyed
         Whether that is a survey's, not an estimate: it is whole districts.
-    period
-        Survey years that it rests on.
     inactive_district, inactive_whole
         Surveyed rate of its district (of the largest part), and of the whole
         study area, proportions.
@@ -59,10 +53,8 @@ class Facts:
     score, percentile
         Mean IMD score over residents, and the share of England's LSOAs (per cent)
         that are less deprived than its residents' own on average.
-    domains
-        The same share for each domain, by indicator key.
-    parts
-        The same for each sub-domain.
+    domains, parts
+        The same share for each domain and sub-domain, by indicator key.
     rates
         Per cent of people for each rate, over the LSOAs that have one, by indicator
         key; missing where none has.
@@ -131,7 +123,6 @@ def facts(pack: Pack, known: Places, areas: SmallAreas, members: Sequence[str]) 
     people = pack.table("population").loc[codes]
     ranks = pack.table("deprivation").loc[codes]
     residents = people["population"]
-    whole = pd.Series("all", index=residents.index)
     activity = share_of(areas, "inactive", codes, known.district_of)
     district = residents.groupby(known.district_of.loc[codes]).sum()
     first = str(district.idxmax())
@@ -150,13 +141,9 @@ def facts(pack: Pack, known: Places, areas: SmallAreas, members: Sequence[str]) 
         inactive_whole=areas.whole,
         by_decile=_by_decile(ranks["imd_decile"], residents),
         score=_mean(ranks["imd_score"], residents),
-        percentile=float(
-            deprivation.average_position(
-                ranks["imd_rank"], residents, whole, NATIONAL_LSOAS_2025
-            ).iloc[0]
-        ),
-        domains={key: _position(ranks, people, key) for key in DOMAINS},
-        parts={key: _position(ranks, people, key) for key in PARTS},
+        percentile=_position(ranks, people, "imd_rank", "population"),
+        domains=_positions(ranks, people, DOMAINS),
+        parts=_positions(ranks, people, PARTS),
         rates={key: _rate(ranks, people, key) for key in RATES},
         without={key: int(ranks[INDICATORS[key].column].isna().sum()) for key in RATES},
         ages={
@@ -168,21 +155,22 @@ def facts(pack: Pack, known: Places, areas: SmallAreas, members: Sequence[str]) 
     )
 
 
-def _position(ranks: pd.DataFrame, people: pd.DataFrame, key: str) -> float:
-    """Share of England's LSOAs, per cent, less deprived in a domain or a part."""
-    one = INDICATORS[key]
+def _position(ranks: pd.DataFrame, people: pd.DataFrame, column: str, weights: str) -> float:
+    """Share of England's LSOAs, per cent, less deprived than its residents' own on average."""
     whole = pd.Series("all", index=ranks.index)
-    found = deprivation.average_position(
-        ranks[one.column], people[one.weights], whole, NATIONAL_LSOAS_2025
-    )
+    found = deprivation.average_position(ranks[column], people[weights], whole, NATIONAL_LSOAS_2025)
     return float(found.iloc[0])
+
+
+def _positions(ranks: pd.DataFrame, people: pd.DataFrame, keys: Iterable[str]) -> dict[str, float]:
+    ones = {key: INDICATORS[key] for key in keys}
+    return {key: _position(ranks, people, one.column, one.weights) for key, one in ones.items()}
 
 
 def _rate(ranks: pd.DataFrame, people: pd.DataFrame, key: str) -> float:
     one = INDICATORS[key]
     whole = pd.Series("all", index=ranks.index)
-    found = deprivation.average_rate(ranks[one.column], people[one.weights], whole)
-    return float(found.iloc[0])
+    return float(deprivation.average_rate(ranks[one.column], people[one.weights], whole).iloc[0])
 
 
 def _mean(values: pd.Series, weights: pd.Series) -> float:
@@ -207,15 +195,7 @@ def _deciles_2019(pack: Pack, codes: list[str]) -> tuple[int, ...]:
 
 
 def suggested_name(known: Places, residents: pd.Series) -> str:
-    """A name from the MSOAs that most people of some LSOAs live in.
-
-    Parameters
-    ----------
-    known
-        The areas.
-    residents
-        People of each LSOA, indexed by code.
-    """
+    """A name from the MSOAs that most people of some LSOAs live in."""
     msoa = known.msoa_of.loc[residents.index]
     names = known.levels[Level.MSOA]["place"]
     order = residents.groupby(msoa).sum().sort_values(ascending=False)
@@ -225,11 +205,8 @@ def suggested_name(known: Places, residents: pd.Series) -> str:
 
 def deprivation_words(found: Facts) -> str:
     """How many of its LSOAs are among England's most deprived, in words."""
-    count, first, second = (
-        len(found.members),
-        found.lsoas_to(1),
-        found.lsoas_to(2) - found.lsoas_to(1),
-    )
+    count, first = len(found.members), found.lsoas_to(1)
+    second = found.lsoas_to(2) - first
     if count == 1:
         tenth = found.by_decile["lsoas"].idxmax()
         return f"its one LSOA is in national IMD decile {tenth}"

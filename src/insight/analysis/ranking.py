@@ -71,10 +71,6 @@ class Wish:
 
     Attributes
     ----------
-    basis
-        What the estimates of activity rest on.
-    order
-        By the rule, or by a weighted score.
     weights, scaling, mean
         Of the weighted score.
     sure
@@ -82,17 +78,12 @@ class Wish:
         activity need to be high, and below it to be low.
     most_to, middle_to
         Last national decile of the most deprived and of the middle class.
-    places
-        Places on the list.
-    reach
-        Who competes with whom.
     districts
         Codes of the districts looked at; empty for all.
     imd_year
         Release of the Indices that deprivation is taken from.
     own, own_weight
-        Key of an own indicator that is an input of the weighted score too, empty for
-        none, and its weight.
+        Key of an own indicator that is an input of the score too, empty for none.
     """
 
     basis: Basis = field(default_factory=Basis)
@@ -134,10 +125,6 @@ class Ranking:
 
     Attributes
     ----------
-    wish
-        What was chosen.
-    activity
-        The estimates.
     table
         Indexed by LSOA: ``inactive``, ``low``, ``high`` (proportions, 95%),
         ``imd_rank``, ``decile`` (of the release chosen), ``activity_class``,
@@ -145,10 +132,6 @@ class Ranking:
         greatest need of the whole area, 0 for the least), ``rank`` (among those
         that can be listed; missing for others), ``tied`` (how many others of these
         have the same score; missing likewise) and ``is_listed``.
-    scheme
-        How the inputs are put together.
-    rules
-        Places and who may have them.
     inputs
         The inputs of the score, higher being more need.
     """
@@ -181,9 +164,7 @@ class Certainty:
         Indexed by LSOA: ``chance``, ``median``, ``low``, ``high`` and ``group``;
         missing for areas that cannot be listed.
     percentiles
-        Need of every area in every draw: see `need_percentiles`.
-    spread
-        What was shaken.
+        Need of every area in every simulation: see `need_percentiles`.
     """
 
     table: pd.DataFrame
@@ -301,7 +282,7 @@ def _scheme(wish: Wish, areas: SmallAreas, deprivation: pd.Series) -> Scheme:
 
 
 def percentiles(found: Ranking, spread: SimulationSettings) -> np.ndarray:
-    """Need of every area with every uncertain input shaken: `need_percentiles`.
+    """Need of every area with every uncertain input drawn: `need_percentiles`.
 
     The same for all wishes whose `Wish.of_need` is the same.
 
@@ -320,17 +301,10 @@ def percentiles(found: Ranking, spread: SimulationSettings) -> np.ndarray:
 def certainty(
     found: Ranking, spread: SimulationSettings, drawn: np.ndarray | None = None
 ) -> Certainty:
-    """Make the list again with every uncertain input shaken.
+    """Make the list again with every uncertain input drawn.
 
-    Parameters
-    ----------
-    found
-        The list.
-    spread
-        What is shaken.
-    drawn
-        From `percentiles`, of a ranking by the same need and of the same spread; None
-        to draw them.
+    `drawn` are from `percentiles`, of a ranking by the same need and of the same spread;
+    None to draw them.
 
     Raises
     ------
@@ -346,17 +320,7 @@ def certainty(
 
 @dataclass(frozen=True)
 class RankingChange:
-    """What another choice would do to the list.
-
-    Attributes
-    ----------
-    words
-        The other choice.
-    replaced
-        How many of the places would go to other areas.
-    places
-        Of how many.
-    """
+    """What another choice would do: how many of the places would go to other areas."""
 
     words: str
     replaced: int
@@ -384,35 +348,20 @@ def _alternatives(wish: Wish, short: str) -> list[tuple[str, Wish]]:
     """Each other choice in words."""
     composite = replace(wish, order=Order.COMPOSITE, own="", own_weight=0)
     found = [("IMD 2019 instead of 2025", replace(wish, imd_year=2019))]
-    for key, (words, weights) in PRESETS.items():
-        if wish.order is Order.RULE or weights != wish.weights:
-            name = f"Weights “{words}” ({_points(weights)})"
-            found.append((name, replace(composite, weights=PRESETS[key][1])))
+    found += [
+        (
+            f"Weights “{words}” ({' / '.join(map(str, weights))})",
+            replace(composite, weights=weights),
+        )
+        for words, weights in PRESETS.values()
+        if wish.order is Order.RULE or weights != wish.weights
+    ]
     if wish.order is Order.RULE:
-        found.append(
-            ("No deprivation threshold: inactivity alone",
-             replace(composite, weights=RULE_WEIGHTS))
-        )  # fmt: skip
-        found.append(
-            ("No inactivity threshold: deprivation (IMD) alone",
-             replace(composite, weights=(0, 100, 0)))
-        )  # fmt: skip
+        alone = {"No deprivation threshold: inactivity alone": RULE_WEIGHTS}
+        alone["No inactivity threshold: deprivation (IMD) alone"] = (0, 100, 0)
+        found += [(words, replace(composite, weights=each)) for words, each in alone.items()]
     else:
-        if wish.has_own:
-            found.append(("Without the own indicator", composite))
-        found += _without_each(wish)
-        rule = replace(wish, order=Order.RULE)
-        found.append(("The rule instead of a score", rule))
-        found += [
-            (f"Inputs scaled by {scaling.value}", replace(wish, scaling=scaling))
-            for scaling in Scaling
-            if scaling is not wish.scaling and wish.mean is Mean.ARITHMETIC
-        ]
-        if wish.scaling is not Scaling.Z:
-            other = next(mean for mean in Mean if mean is not wish.mean)
-            article = "An" if other is Mean.ARITHMETIC else "A"
-            words = f"{article} {other.value} mean"
-            found.append((words, replace(wish, mean=other)))
+        found += _other_scores(wish, composite)
     for reach, words in (
         (Reach.ALL, f"One list for all of {short}"),
         (Reach.QUOTA, "Ranked within each district, an equal share each"),
@@ -425,25 +374,31 @@ def _alternatives(wish: Wish, short: str) -> list[tuple[str, Wish]]:
     return found
 
 
+def _other_scores(wish: Wish, composite: Wish) -> list[tuple[str, Wish]]:
+    """Each other way to make a score, and the rule instead of it."""
+    found = [("Without the own indicator", composite)] if wish.has_own else []
+    found += _without_each(wish)
+    found.append(("The rule instead of a score", replace(wish, order=Order.RULE)))
+    found += [
+        (f"Inputs scaled by {scaling.value}", replace(wish, scaling=scaling))
+        for scaling in Scaling
+        if scaling is not wish.scaling and wish.mean is Mean.ARITHMETIC
+    ]
+    if wish.scaling is not Scaling.Z:
+        other = Mean.GEOMETRIC if wish.mean is Mean.ARITHMETIC else Mean.ARITHMETIC
+        article = "An" if other is Mean.ARITHMETIC else "A"
+        found.append((f"{article} {other.value} mean", replace(wish, mean=other)))
+    return found
+
+
 def _without_each(wish: Wish) -> list[tuple[str, Wish]]:
     """The score without each of its inputs, where another is left."""
     used = [at for at, weight in enumerate(wish.weights) if weight > 0]
     if len(used) < 2:
         return []
-    names = list(INPUTS.values())
+    names = [name.lower().replace("imd", "IMD") for name in INPUTS.values()]
+    every = list(wish.weights)
     return [
-        (
-            f"Without {names[at].lower().replace('imd', 'IMD')}",
-            replace(
-                wish,
-                weights=tuple(
-                    0 if at == other else weight for other, weight in enumerate(wish.weights)
-                ),
-            ),
-        )
+        (f"Without {names[at]}", replace(wish, weights=(*every[:at], 0, *every[at + 1 :])))
         for at in used
     ]
-
-
-def _points(weights: Weights) -> str:
-    return " / ".join(str(weight) for weight in weights)

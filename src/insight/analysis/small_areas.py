@@ -42,16 +42,9 @@ LEAST_SHARE = 0.005
 
 @dataclass(frozen=True, eq=False)
 class Published:
-    """Small-area estimates that somebody else made, for every area of one level.
+    """Small-area estimates that somebody else made, for every LSOA or every MSOA.
 
-    Attributes
-    ----------
-    level
-        LSOA or MSOA.
-    table
-        As the contract of `PUBLISHED` declares, on the code as index.
-    source
-        Where they came from.
+    `table` is as the contract of `PUBLISHED` declares, on the code as index.
     """
 
     level: Level
@@ -67,8 +60,6 @@ class Basis:
     ----------
     years
         How many of the latest survey years are pooled.
-    is_published
-        Whether published small-area estimates are used where there are any.
     is_benchmarked
         Whether published estimates are held to the surveyed rates of districts.
     within
@@ -93,23 +84,15 @@ class SmallAreas:
     errors
         How far each level may be out, by its name: the one account that intervals and
         simulations are made from.
-    adults
-        Residents aged 16 and over.
     districts
         Surveyed rates of the districts (proportions), a column a level of activity.
     district_errors
         Standard errors of their logits.
-    period
-        Survey years pooled.
     is_modelled_here
         Whether areas differ within their district by this product's own model alone.
     imd_correlation
         Correlation of the inactive share with the IMD score within districts, over
         adults; missing where nobody is more deprived than others.
-    words
-        What the estimates rest on, in a sentence or two.
-    sources
-        Records of all tables used.
     """
 
     shares: pd.DataFrame
@@ -146,26 +129,15 @@ class SmallAreas:
         return interval(self.shares[category], self.errors[category].of_areas, z=z)
 
     def of_parents(self, category: str, parent: pd.Series) -> pd.DataFrame:
-        """Share of one level in larger areas, with its 95% confidence interval.
-
-        Returns
-        -------
-        DataFrame
-            ``share``, ``low`` and ``high``, proportions, by code of `parent`.
-        """
+        """``share``, ``low`` and ``high`` (95%) of one level by code of `parent`, proportions."""
         return self.errors[category].limits_of_sets(parent, z=Z_95)
 
 
 @dataclass(frozen=True)
 class Share:
-    """One level of activity among the adults of a place.
+    """A level of activity among adults, a proportion with its 95% confidence interval.
 
-    Attributes
-    ----------
-    share, low, high
-        Proportion with its 95% confidence interval.
-    is_surveyed
-        Whether the place is whole districts, which have a survey of their own.
+    Surveyed if the place is whole districts, which have a survey of their own.
     """
 
     share: float
@@ -184,8 +156,6 @@ def share_of(
 
     Parameters
     ----------
-    areas
-        Estimates and surveyed rates.
     category
         ``inactive``, ``fairly`` or ``active``.
     codes
@@ -207,10 +177,8 @@ def share_of(
         return Share(found.share, found.low, found.high, is_surveyed=True)
     every = pd.Series("all", index=adults.index)
     ours = areas.of_parents(category, every).iloc[0]
-    return Share(
-        float(ours["share"]), float(ours["low"]), float(ours["high"]),
-        is_surveyed=False,
-    )  # fmt: skip
+    share, low, high = (float(ours[end]) for end in ("share", "low", "high"))
+    return Share(share, low, high, is_surveyed=False)
 
 
 def years_of(pack: Pack, count: int) -> tuple[str, ...]:
@@ -249,14 +217,7 @@ def small_areas(
 ) -> SmallAreas:
     """Activity levels of every LSOA.
 
-    Parameters
-    ----------
-    pack, known
-        Data and areas.
-    basis
-        What to use.
-    published
-        Estimates to be used in place of ours; those of the pack unless given.
+    `published` are to be used in place of ours; those of the pack unless given.
 
     Raises
     ------
@@ -279,14 +240,9 @@ def small_areas(
 class _Pattern:
     """How areas differ within districts by the model, and how far that may be out.
 
-    Attributes
-    ----------
-    seeds
-        Proportions by LSOA, of which only the odds ratios within a district count.
-    msoa
-        Standard deviation of the logit of MSOAs about the model, by level of activity.
-    own
-        Of LSOAs about their MSOA.
+    `seeds` are proportions by LSOA, of which only the odds ratios within a district count;
+    `msoa` and `own` are standard deviations of the logit by level of activity, of MSOAs
+    about the model and of LSOAs about their MSOA.
     """
 
     seeds: pd.DataFrame
@@ -358,13 +314,14 @@ class _Parts:
         shares = self._by_model()
         errors = {
             level: self._errors(
-                shares[level], self._shared(level, self.pattern.msoa[level]),
+                shares[level],
+                self._shared(level, self.pattern.msoa[level]),
                 self.pattern.own[level],
                 group=district,
                 group_error=self.survey[level],
             )
             for level in CATEGORIES
-        }  # fmt: skip
+        }
         return self._made(
             shares,
             errors,

@@ -36,14 +36,7 @@ VERDICT_WORDS = {
 class Surveyed:
     """Inactivity of some districts together, and England's, as shares of adults.
 
-    Attributes
-    ----------
-    found
-        With its 95% confidence interval; missing where a district has no figure.
-    england
-        England's share over the same years.
-    period
-        The survey years put together.
+    `found` is missing where a district has no figure; `period` are the survey years.
     """
 
     found: Estimate
@@ -74,15 +67,7 @@ class Surveyed:
 
 
 def surveyed_inactivity(pack: Pack, known: Places, districts: Sequence[str]) -> Surveyed:
-    """The level of inactivity over the latest survey years, the same on all pages.
-
-    Parameters
-    ----------
-    pack, known
-        Data and areas.
-    districts
-        Codes of at least one district.
-    """
+    """The level of inactivity over the latest survey years, the same on all pages."""
     years = years_of(pack, YEARS_POOLED)
     rates = activity.pooled_rates(pack.table("activity"), "inactive", years)
     mine = list(districts)
@@ -122,15 +107,6 @@ def interval_basis(pack: Pack, indicator: str = "inactive") -> str:
 
 def several_words(probabilities: Mapping[str, float], who: tuple[str, str], whole: str) -> str:
     """How many of several places differ from a figure, singly and together.
-
-    Parameters
-    ----------
-    probabilities
-        p-value of each place, by its name; missing ones were not compared.
-    who
-        One of the places, and several.
-    whole
-        What they are compared with.
 
     Returns
     -------

@@ -62,35 +62,32 @@ def strength(r: float) -> str:
 
 def reach_words(wish: Wish, known: Places, short: str) -> str:
     """Who competes with whom, for every figure and file of a list."""
-    localities = known.levels[Level.LOCALITY]["place"]
-    city = str(localities[known.crowded.district])
-    words = REACH_WORDS[wish.reach].format(short=short, city=city)
+    words = reach_alone(wish.reach, known, short)
     if not wish.districts:
         return words
     names = where(known, wish.districts, "place")
     return f"Only {names}" if wish.reach is Reach.ALL else f"Only {names}; {words}"
 
 
+def reach_alone(reach: Reach, known: Places, short: str) -> str:
+    """How a list is shared out, whatever districts are looked at."""
+    city = known.levels[Level.LOCALITY].at[known.crowded.district, "place"]
+    return REACH_WORDS[reach].format(short=short, city=city)
+
+
 def thresholds(found: Ranking, short: str) -> tuple[str, str]:
     """When activity need and when deprivation count as high."""
     wish = found.wish
     whole = percent(found.activity.whole)
+    activity = "its estimated inactivity is"
     if wish.sure:
         activity = (
-            f"the whole {wish.sure}% confidence interval of an area’s estimated "
-            "inactivity lies "
-            f"above {short}’s rate of {whole}"
+            f"the whole {wish.sure}% confidence interval of an area’s estimated inactivity lies"
         )
-    else:
-        activity = f"its estimated inactivity is above {short}’s rate of {whole}"
-    return activity, deprived_words(wish)
-
-
-def deprived_words(wish: Wish) -> str:
-    """The line that an area must be within to count as most deprived."""
     return (
+        f"{activity} above {short}’s rate of {whole}",
         f"it is in England’s most deprived {10 * wish.most_to}% "
-        f"(IMD {wish.imd_year}, decile {decile_span(1, wish.most_to)})"
+        f"(IMD {wish.imd_year}, decile {decile_span(1, wish.most_to)})",
     )
 
 
@@ -106,15 +103,7 @@ def decile_span(first: int, last: int) -> str:
 
 
 def rule_words(found: Ranking, short: str, own_label: str = "") -> str:
-    """How the list is ordered, complete by itself.
-
-    Parameters
-    ----------
-    found, short
-        The list, and what its whole area is called.
-    own_label
-        Of the own indicator that is an input of the score, if one is.
-    """
+    """How the list is ordered, complete by itself."""
     wish = found.wish
     activity, deprived = thresholds(found, short)
     if wish.order is Order.RULE:

@@ -56,29 +56,31 @@ def within_msoas(pack: Pack, known: Places) -> Within:
         "ratio": Column(
             "Compared with MSOAs",
             "Standard deviation of LSOAs within their MSOA, over that of MSOAs within "
-            "their district, beyond what the model explains", 2,
+            "their district, beyond what the model explains",
+            2,
         ),
         "lsoa": Column(
             "LSOA’s 95% CI (points)",
-            "Typical width (median) of the 95% confidence interval of an LSOA", 1,
+            "Typical width (median) of the 95% confidence interval of an LSOA",
+            1,
         ),
         "msoa": Column(
-            "MSOA’s 95% CI (points)",
-            "The same for an MSOA, or a neighbourhood of about 4 LSOAs", 1,
+            "MSOA’s 95% CI (points)", "The same for an MSOA, or a neighbourhood of about 4 LSOAs", 1
         ),
-    }  # fmt: skip
+    }
     if has_list:
         columns |= {
             "kept": Column(
                 f"Still on the list of {len(listed)}",
-                "LSOAs of the list made with the size used", 0,
+                "LSOAs of the list made with the size used",
+                0,
             ),
             "sure": Column(
                 f"On it in {100 * ALWAYS:.0f} of 100 simulations",
                 f"LSOAs of that list, in at least so many of {FEWER_DRAWS} simulations",
                 0,
             ),
-        }  # fmt: skip
+        }
     return Within(
         "Nobody publishes activity for LSOAs, so we cannot measure how far they differ "
         "within an MSOA beyond what the model explains. We take it to be "

@@ -24,7 +24,7 @@ from insight.pack.catalogue import Provenance
 from insight.records.kinds.investments import Place
 from insight.shell.kept_records import store
 from insight.shell.open_packs import load, per_pack
-from insight.shell.study import ranked, shaken, suggested
+from insight.shell.study import ranked, simulated, suggested
 from insight.working_model.work import Work
 
 OWN = "own"
@@ -50,7 +50,7 @@ def needs() -> Needs:
     """Need of every area by the rule of the partnership, whatever a list is made by."""
     loaded = load()
     found = ranked(Wish(), published_in(loaded.pack), "")
-    draws = shaken(Wish(), published_in(loaded.pack), "").percentiles
+    draws = simulated(Wish(), published_in(loaded.pack), "").percentiles
     people = loaded.pack.table("population")["population"]
     return Needs(found.table["need_pct"], draws, people)
 

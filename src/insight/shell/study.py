@@ -20,7 +20,7 @@ def ranked(wish: Wish, _published: Published | None, upload: str) -> Ranking:  #
 
 
 @per_pack(max_entries=8, show_spinner=False, hash_funcs={Wish: repr})
-def shaken(wish: Wish, _published: Published | None, upload: str) -> Certainty:
+def simulated(wish: Wish, _published: Published | None, upload: str) -> Certainty:
     """How sure the ranking is."""
     found = ranked(wish, _published, upload)
     spread = ErrorSpread(draws=draws_for(len(found.table)))
@@ -49,7 +49,7 @@ def suggested(
         loaded.pack, loaded.known, loaded.touching, found, bounds=bounds, count=count
     )
     view = Targeting(loaded.pack, loaded.known, found)
-    sure = shaken(wish, _published, upload)
+    sure = simulated(wish, _published, upload)
     return suggestions(view, picked, sure)
 
 

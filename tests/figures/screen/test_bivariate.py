@@ -7,16 +7,11 @@ import numpy as np
 import pytest
 
 from insight.analysis.maps.outlines import outlines
+from insight.figures.bivariate import Axis, BivariateKey
+from insight.figures.highlights import Highlights
 from insight.figures.labels import Name
 from insight.figures.palette import palette_for
-from insight.figures.screen.bivariate import (
-    BESIDE_PX,
-    CELL_PX,
-    GRID_LEFT_PX,
-    Axis,
-    BivariateCells,
-    bivariate_map,
-)
+from insight.figures.screen.bivariate import BESIDE_PX, CELL_PX, GRID_LEFT_PX, bivariate_map
 from insight.figures.screen.maps import (
     Caption,
     Inset,
@@ -38,8 +33,11 @@ GROUND = Outlines(
 )
 INSET = Inset("South", np.array([0, 1, 2]), (0.0, 0.0, 1.0, 0.5), (0.7, 0.7, 1.0, 1.0))
 WORDS = Caption("Both needs", "Toy town, by LSOA", "Source: Toy office.")
-UP = Axis("More inactive", ("below Toy", "around", "above Toy"))
-ACROSS = Axis("More deprived", ("decile 6–10", "3–5", "1–2"))
+KEY = BivariateKey(
+    Axis("More inactive", ("below Toy", "around", "above Toy")),
+    Axis("More deprived", ("decile 6–10", "3–5", "1–2")),
+    "places",
+)
 # Two areas high in both, one high in activity need alone, one without a figure.
 CLASSES = (8, 8, 6, 0, 4, -1)
 
@@ -47,24 +45,25 @@ CLASSES = (8, 8, 6, 0, 4, -1)
 def cells(classes=CLASSES):
     size = len(classes)
     values = np.column_stack([np.arange(size), np.arange(size) + 10.0])
-    return BivariateCells(
+    return MapLayer(
         np.arange(size, dtype="uint16"),
         np.array(classes, dtype="int8"),
         values,
+        None,
         "%{customdata[0]}<extra></extra>",
+        is_count=False,
     )
 
 
-def drawn(ground=GROUND, palette=LIGHT, height=600, classes=CLASSES, **more):
+def drawn(ground=GROUND, palette=LIGHT, height=600, classes=CLASSES, selected=None, **more):
     return bivariate_map(
         ground,
         cells(classes),
-        up=UP,
-        across=ACROSS,
+        KEY,
         caption=WORDS,
         palette=palette,
         height=height,
-        **more,
+        highlights=Highlights(selected, **more),
     )
 
 
@@ -129,6 +128,7 @@ def test_legend_has_a_strip_of_its_own():
 def test_legend_says_both_axes_and_all_classes():
     said = words(drawn())
     assert {"More inactive →", "More deprived →"} <= set(said)
+    assert "Number of places<br>in each class" in said
     assert {"below<br>Toy", "around", "above<br>Toy"} <= set(said)
     assert {"decile<br>6–10", "3–5", "1–2"} <= set(said)
 
@@ -241,14 +241,15 @@ def test_map_of_all_areas_is_small(known):
     count = len(areas)
     plot = bivariate_map(
         outlines(known, Level.LSOA, (), urls=urls, height=600),
-        BivariateCells(
+        MapLayer(
             np.arange(count, dtype="uint16"),
             chance.integers(0, 9, count).astype("int8"),
             chance.integers(0, 100, (count, 4)).astype(float),
+            None,
             "<b>%{properties.name}</b><extra></extra>",
+            is_count=False,
         ),
-        up=UP,
-        across=ACROSS,
+        KEY,
         caption=WORDS,
         palette=LIGHT,
         height=600,

@@ -1,23 +1,21 @@
 """Charts of how sure a list is: what is drawn is what was given."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
+from insight.figures.screen.bars import Bar
 
 from insight.figures.caption import Caption
 from insight.figures.palette import palette_for
-from insight.figures.screen.ranks import (
-    NAME_LETTERS,
-    Ranks,
-    change_chart,
-    out_of_hundred,
-    rank_chart,
-    shorten_name,
-)
+from insight.figures.ranks import RankChart
+from insight.figures.screen.ranks import NAME_LETTERS, change_chart, rank_chart, shorten_name
+from insight.words import out_of_hundred
 
 LIGHT = palette_for("light")
 WORDS = Caption("How sure", "Toy town", "Source: Toy office.")
 LONG = "North 001A, Upper and Lower Long Meadow with Little Meadow"
-RANKS = Ranks(
+RANKS = RankChart(
     names=["South 001A", LONG, "South 002A", "North 003B"],
     rank=[1, 2, 3, 4],
     median=[1, 3, 2, 30],
@@ -25,11 +23,14 @@ RANKS = Ranks(
     high=[2, 9, 5, 60],
     chance=[0.999, 0.55, 0.796, 0.004],
     group=["always", "depends", "depends", "never"],
+    places=2,
+    whole=4,
 )
+COLUMNS = ("names", "rank", "median", "low", "high", "chance", "group")
 
 
-def chart(ranks=RANKS, places=2):
-    return rank_chart(ranks, places=places, caption=WORDS, palette=LIGHT)
+def chart(ranks=RANKS, **more):
+    return rank_chart(replace(ranks, **more), caption=WORDS, palette=LIGHT)
 
 
 def texts(plot):
@@ -65,6 +66,12 @@ def test_line_stands_between_the_last_place_and_the_next():
     assert plot.layout.shapes[0].x0 == plot.layout.shapes[0].x1 == 2.5
     assert "the list has 2 places" in texts(plot)
     assert "the list has 1 place" in texts(chart(places=1))
+
+
+def test_shared_list_has_no_last_place():
+    plot = chart(places=None)
+    assert not plot.layout.shapes
+    assert not any("the list has" in each for each in texts(plot))
 
 
 def test_greatest_need_is_at_the_top_left():
@@ -112,40 +119,43 @@ def test_cut_name_does_not_end_in_a_loose_sign(name):
 
 
 def test_series_of_any_index_can_be_drawn():
-    table = pd.DataFrame(vars(RANKS), index=["d", "b", "a", "c"])
-    given = Ranks(**{name: table[name] for name in table})
-    assert chart(given).to_json() == chart().to_json()
+    index = ["d", "b", "a", "c"]
+    given = {name: pd.Series(getattr(RANKS, name), index=index) for name in COLUMNS}
+    assert chart(**given).to_json() == chart().to_json()
 
 
 def test_absent_group_has_no_entry():
-    only = Ranks(["South 001A"], [1], [1], [1], [2], [0.9], ["always"])
+    only = RankChart(["South 001A"], [1], [1], [1], [2], [0.9], ["always"], 2, 1)
     assert [trace.name[:6] for trace in chart(only).data] == ["Always", "Rank a"]
 
 
 def test_chart_grows_with_its_rows():
-    twice = Ranks(**{name: list(values) * 2 for name, values in vars(RANKS).items()})
-    assert chart(twice).layout.height - chart().layout.height == 4 * 23
+    twice = {name: list(getattr(RANKS, name)) * 2 for name in COLUMNS}
+    assert chart(**twice).layout.height - chart().layout.height == 4 * 23
+
+
+def changed(*choices):
+    bars = [Bar(words, count, f"{count} of 30", bool(count)) for words, count in choices]
+    return change_chart(bars, places=30, caption=WORDS, palette=LIGHT)
 
 
 def test_other_choices_stand_by_what_they_change():
-    plot = change_chart(
-        ["Weights", "IMD 2019", "Reach"], [0, 5, 5], places=30, caption=WORDS, palette=LIGHT
-    )
-    assert list(plot.data[0].customdata) == ["IMD 2019", "Reach", "Weights"]
-    assert list(plot.data[0].x) == [5, 5, 0]
-    assert list(plot.data[0].text) == ["5 of 30", "5 of 30", "0 of 30"]
+    plot = changed(("IMD 2019", 5), ("Weights", 0))
+    assert list(plot.data[0].customdata) == ["IMD 2019", "Weights"]
+    assert list(plot.data[0].x) == [5, 0]
+    assert list(plot.data[0].text) == ["5 of 30", "0 of 30"]
     assert plot.layout.yaxis.range[0] > plot.layout.yaxis.range[1]
     assert plot.layout.xaxis.range[0] == 0
 
 
 def test_points_of_a_weighting_are_not_torn_apart():
     words = "Weights “Inactivity first”, so called (70 / 30 / 0)"
-    plot = change_chart([words], [1], places=3, caption=WORDS, palette=LIGHT)
+    plot = changed((words, 1))
     last = plot.layout.yaxis.ticktext[0].split("<br>")[-1]
     assert last.endswith("(70\u00a0/\u00a030\u00a0/\u00a00)")
 
 
 def test_words_are_inside_each_chart():
-    for plot in (chart(), change_chart(["Reach"], [1], places=2, caption=WORDS, palette=LIGHT)):
+    for plot in (chart(), changed(("Reach", 1))):
         assert "How sure" in plot.layout.title.text
         assert "Source: Toy office." in texts(plot)

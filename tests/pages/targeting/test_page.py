@@ -238,7 +238,7 @@ def test_a_change_of_step_or_part_works_nothing_out_again(monkeypatch):
         monkeypatch.setattr(
             module, name, lambda *a, _work=work, **k: (done.append(1), _work(*a, **k))[1]
         )
-    for each in (study.ranked, study.shaken, state.other_choices, study.suggested):
+    for each in (study.ranked, study.simulated, state.other_choices, study.suggested):
         each.clear()
     app = opened("targeting", reach="quota")
     for part in PARTS:

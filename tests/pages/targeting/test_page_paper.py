@@ -15,7 +15,7 @@ FIGURES = {
     "targeting!step%3Dsocial%26district%3DE06000017": "LSOAs in Rutland",
     "targeting!step%3Dboth": "of 634 LSOAs, ",
     "targeting!": "10 neighbourhoods with",
-    "targeting!part%3Dsure": "in nearly every draw",
+    "targeting!part%3Dsure": "in nearly every simulation",
     "targeting!part%3Dchange": "What changes the list most",
     "targeting!part%3Dareas%26places%3D10": "10 LSOAs on the list",
 }

@@ -15,11 +15,10 @@ import shapely
 from PIL import Image
 
 from insight.analysis.ranking import RankingChange, Wish, certainty, ranking
-from insight.analysis.suggested import list_view, picked_by, suggestions
-from insight.analysis.targeting import Screen, Targeting
-from insight.figures.palette import palette_for
-from insight.figures.screen.bivariate import Axis
-from insight.figures.screen.ranks import Ranks
+from insight.analysis.suggested import picked_by, suggestions
+from insight.analysis.targeting import Targeting
+from insight.figures.bivariate import Axis, BivariateKey
+from insight.figures.ranks import RankChart
 from insight.figures.sheet.bivariate import (
     HATCHES,
     Closer,
@@ -29,7 +28,7 @@ from insight.figures.sheet.bivariate import (
     window_of,
 )
 from insight.figures.sheet.maps import PaperLayer
-from insight.figures.sheet.ranks import MOST_ROWS, drawn, paper_ranks
+from insight.figures.sheet.ranks import MOST_ROWS, paper_ranks
 from insight.figures.sheet.sheet import MM_PER_INCH, Format, Size
 from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds
@@ -37,20 +36,13 @@ from insight.measures.need import HIGH
 from insight.measures.reach import Reach
 from insight.measures.uncertainty import SimulationSettings
 from insight.pack.catalogue import Level
-from insight.pages.targeting.paper_list import change_item, least_active_item, sure_item
-from insight.pages.targeting.paper_maps import (
-    activity_item,
-    areas_item,
-    both_item,
-    list_item,
-    social_item,
-)
-from insight.pages.targeting.target_list import listed_areas, what_would_change
-from insight.statement import PaperLink
+from insight.pages.targeting.certainty import how_sure, listed_areas, what_would_change
+from insight.pages.targeting.neighbourhoods import neighbourhood_list
+from insight.pages.targeting.steps import activity_need, least_active, social_need, where_both_meet
+from insight.statement import Item, PaperLink
 from paper_text import pdf_text
 
 LINK = PaperLink("https://insight.example/targeting?step=both", date(2026, 11, 23))
-SCREEN = Screen({level: f"{level.value}.json" for level in Level}, palette_for("light"), 600)
 LEICESTER, RUTLAND, CHARNWOOD = "E06000016", "E06000017", "E07000130"
 LONG = "The neighbourhood of Upper and Lower Somewhere by the River $x$ <b>"
 EDGE_MM = 2
@@ -91,7 +83,7 @@ def suggested(pack, known, sure_of):
     def make(view: Targeting):
         picked = picked_by(pack, known, touching, view.found, bounds=Bounds(), count=10)
         found = suggestions(view, picked, sure_of(view))
-        return list_view(view, found, SCREEN, saved={})
+        return neighbourhood_list(view, found)
 
     return make
 
@@ -101,17 +93,27 @@ def items(made, sure_of, suggested):
     """One sheet of each kind."""
     view, quota = made(), made(reach=Reach.QUOTA)
     changes = (RankingChange("IMD 2019 instead of 2025", 8, 30), RankingChange(LONG, 0, 30))
-    return {
-        "dots": least_active_item(view, LINK),
-        "activity": activity_item(view, LINK, selected="E01013726"),
-        "social": social_item(made(districts=(RUTLAND,)), LINK),
-        "both": both_item(view, LINK, selected="E01013726"),
-        "list": list_item(view, suggested(view), LINK),
-        "quota": list_item(quota, suggested(quota), LINK),
-        "areas": areas_item(quota, listed_areas(quota, sure_of(quota)), LINK),
-        "sure": sure_item(view, sure_of(view), LINK),
-        "change": change_item(view, what_would_change(view, changes, SCREEN), LINK),
+    findings = {
+        "dots": least_active(view),
+        "activity": activity_need(view, selected="E01013726"),
+        "social": social_need(made(districts=(RUTLAND,))),
+        "both": where_both_meet(view, selected="E01013726"),
+        "list": suggested(view),
+        "quota": suggested(quota),
+        "areas": listed_areas(quota, sure_of(quota)),
+        "sure": how_sure(view, sure_of(view)),
+        "change": what_would_change(view, changes),
     }
+    return {kind: item_of(each) for kind, each in findings.items()}
+
+
+def item_of(finding) -> Item:
+    return finding.statement.item(LINK)
+
+
+def rows_of(item) -> list[dict[str, str]]:
+    headings, rows = item.texts
+    return [dict(zip(headings, row, strict=True)) for row in rows]
 
 
 KINDS = ("dots", "activity", "social", "both", "list", "quota", "areas", "sure",
@@ -173,10 +175,10 @@ def test_nothing_touches_the_edge(items, kind, size):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_row_has_a_cell_under_each_heading(items, kind):
-    item = items[kind]
-    assert item.rows
-    assert {len(row) for row in item.rows} == {len(item.headings)}
-    assert all(isinstance(cell, str) for row in item.rows for cell in row)
+    headings, rows = items[kind].texts
+    assert rows
+    assert {len(row) for row in rows} == {len(headings)}
+    assert all(isinstance(cell, str) for row in rows for cell in row)
 
 
 def test_modelled_sheets_say_so_and_surveyed_ones_do_not(items):
@@ -237,22 +239,23 @@ def test_title_counts_where_both_needs_are_high(made, known):
         if row["activity_class"] == HIGH and row["deprivation_class"] == HIGH
     ]  # fmt: skip
     city = sum(known.district_of[code] == LEICESTER for code in both)
-    item = both_item(made(), LINK)
+    item = item_of(where_both_meet(made()))
     assert item.words.title == (
         f"Both needs are high in {len(both)} of 634 LSOAs, "
         f"{'all' if city == len(both) else city} of them in Leicester"
     )
-    yes = [row[-1] == "yes" for row in item.rows]
+    rows = rows_of(item)
+    yes = [row["Both needs high"] == "yes" for row in rows]
     assert yes == [True] * len(both) + [False] * (634 - len(both))
-    assert {row[1] for row in item.rows[: len(both)]} == set(both)
+    assert {row["Code"] for row in rows[: len(both)]} == set(both)
 
 
 def test_titles_of_one_and_of_no_district_with_any(made):
-    assert both_item(made(districts=(RUTLAND,)), LINK).words.title == (
+    assert item_of(where_both_meet(made(districts=(RUTLAND,)))).words.title == (
         "Both needs are high in 0 of 26 LSOAs in Rutland"
     )
     two = made(districts=(RUTLAND, CHARNWOOD))
-    title = social_item(two, LINK).words.title
+    title = item_of(social_need(two)).words.title
     assert re.fullmatch(
         r"In England’s most deprived 20%: \d+ of 128 LSOAs, all of them in Charnwood", title
     )
@@ -263,19 +266,19 @@ def test_chosen_area_is_named_where_it_is_looked_at(made, items):
     assert said in items["activity"].words.subtitle
     lines = " ".join(svg_lines(items["both"].draw(Size.HALF, Format.SVG)))
     assert said in lines
-    elsewhere = both_item(made(districts=(RUTLAND,)), LINK, selected="E01013726")
+    elsewhere = item_of(where_both_meet(made(districts=(RUTLAND,)), selected="E01013726"))
     lines = svg_lines(elsewhere.draw(Size.HALF, Format.SVG))
     assert not any("Outlined" in line for line in lines)
 
 
 def test_chosen_district_is_not_drawn_twice(made):
-    item = both_item(made(districts=(LEICESTER,)), LINK)
+    item = item_of(where_both_meet(made(districts=(LEICESTER,))))
     assert "Leicester, larger" not in svg_lines(item.draw(Size.HALF, Format.SVG))
 
 
 def test_map_of_both_shows_another_area_chosen(made):
     one, other = (
-        both_item(made(), LINK, selected=code).draw(Size.HALF, Format.PNG)
+        item_of(where_both_meet(made(), selected=code)).draw(Size.HALF, Format.PNG)
         for code in ("", "E01013726")
     )
     assert one != other
@@ -296,9 +299,10 @@ def test_each_suggested_neighbourhood_has_its_number_once(items, kind, made):
 
 def test_list_says_how_often_it_comes_out(items, suggested, made):
     shown = suggested(made())
-    assert shown.certainty in items["list"].words.caveat
-    at = items["list"].headings.index("On the list")
-    assert [row[at] for row in items["list"].rows] == list(shown.table.rows["chance"])
+    assert "came out in" in shown.notes[0]
+    assert shown.notes[0] in items["list"].words.caveat
+    chances = [row["On the list"] for row in rows_of(items["list"])]
+    assert chances == list(shown.table.rows["chance"])
 
 
 def test_tied_areas_say_so_in_the_table_of_ranks(made, sure_of):
@@ -307,8 +311,8 @@ def test_tied_areas_say_so_in_the_table_of_ranks(made, sure_of):
     table = view.found.table.assign(tied=0.0)
     table.loc[first, "tied"] = 2
     tied = replace(view, found=replace(view.found, table=table))
-    ranks = [row[0] for row in sure_item(tied, sure_of(view), LINK).rows]
-    assert ranks[:2] == ["1, tied with 2 others", "2"]
+    rows = rows_of(item_of(how_sure(tied, sure_of(view))))[:2]
+    assert [(row["Rank"], row["Ties"]) for row in rows] == [("1", "tied with 2 others"), ("2", "")]
 
 
 def test_list_in_many_localities_counts_them(items):
@@ -320,16 +324,16 @@ def test_list_in_many_localities_counts_them(items):
 
 
 def test_what_is_saved_today_is_not_on_a_paper(items):
-    assert "Saved as" not in items["list"].headings
-    assert "Not saved" not in {cell for row in items["list"].rows for cell in row}
+    headings, rows = items["list"].texts
+    assert "Saved as" not in headings
+    assert "Not saved" not in {cell for row in rows for cell in row}
 
 
 def test_rows_of_the_list_are_written_with_units(items):
-    rows = dict(zip(items["list"].headings, items["list"].rows[0], strict=True))
-    assert rows["No."] == "1"
-    assert re.fullmatch(r"\d,\d{3}", rows["People"])
-    areas = dict(zip(items["areas"].headings, items["areas"].rows[0], strict=True))
-    assert re.fullmatch(r"\d+%", areas["Inactive"])
+    first, areas = rows_of(items["list"])[0], rows_of(items["areas"])[0]
+    assert first["No."] == "1"
+    assert re.fullmatch(r"\d,\d{3}", first["People"])
+    assert re.fullmatch(r"\d+", areas["Inactive (estimate), %"])
 
 
 def ground(bands: list[int], marked=None) -> PaperLayer:
@@ -365,9 +369,11 @@ def test_frame_of_what_is_larger_holds_the_outlines_that_touch_it_and_no_others(
 def needs(layer: PaperLayer, **more) -> PaperNeeds:
     return PaperNeeds(
         layer,
-        Axis("More inactive", ("below", "around", "above")),
-        Axis("More deprived", ("decile 6–10", "3–5", "1–2")),
-        "LSOAs",
+        BivariateKey(
+            Axis("More inactive", ("below", "around", "above")),
+            Axis("More deprived", ("decile 6–10", "3–5", "1–2")),
+            "LSOAs",
+        ),
         **more,
     )
 
@@ -395,39 +401,35 @@ def test_no_area_is_said(items, size):
 
 
 def test_localities_that_differ_are_named_if_few_and_counted_if_many(items):
-    rows = items["dots"].rows
-    answers = pd.Series([row[-1] for row in rows], [row[0] for row in rows])
-    higher = list(answers.index[answers.eq("higher")])
+    rows = rows_of(items["dots"])
+    answers = pd.Series({row["Locality"]: row["Compared with LLR"] for row in rows})
+    higher = list(answers.index[answers.eq("Higher")])
     assert higher == ["Leicester", "Oadby and Wigston"]
-    lower, similar = (int(answers.eq(each).sum()) for each in ("lower", "similar"))
-    title = items["dots"].words.title
-    assert title.startswith("Leicester and Oadby and Wigston are more inactive")
-    assert f"{lower} localities are less" in title
-    assert f"{similar} is similar" in title
-    shares = [float(row[1]) for row in rows]
+    similar = list(answers.index[answers.eq("Similar")])
+    assert items["dots"].words.title.split("; ") == [
+        "Leicester and Oadby and Wigston are more inactive than LLR as a whole (23%)",
+        f"{similar[0]} is similar to LLR",
+        f"{int(answers.eq('Lower').sum())} localities are less inactive than LLR",
+    ]
+    shares = [row[1] for row in items["dots"].texts[1]]
     assert shares == sorted(shares, reverse=True)
-    for row in rows:
-        low, share, high = (float(row[at]) for at in (2, 1, 3))
-        assert low < share < high
 
 
 def test_answer_follows_the_interval(items, made):
     whole = 100 * made().found.activity.whole
-    for _, _, low, high, answer in items["dots"].rows:
-        wanted = (
-            "higher" if float(low) > whole
-            else "lower" if float(high) < whole
-            else "similar"
-        )  # fmt: skip
-        assert answer == wanted
+    for row in rows_of(items["dots"]):
+        low, high = (float(row[each]) for each in ("From", "To"))
+        assert low < high
+        wanted = "Higher" if low > whole else "Lower" if high < whole else "Similar"
+        assert row["Compared with LLR"] == wanted
 
 
-def ranks(count: int, name: str = "Area {at}") -> Ranks:
+def ranks(count: int, name: str = "Area {at}", whole: int | None = None) -> RankChart:
     """The further down the list, the smaller the chance; the last is sure of it."""
     chances = [1 - at / max(count, 1) for at in range(count)]
     if count:
         chances[-1] = 1.0
-    return Ranks(
+    return RankChart(
         names=[name.format(at=at) for at in range(count)],
         rank=[at + 1 for at in range(count)],
         median=[at + 1 for at in range(count)],
@@ -435,15 +437,15 @@ def ranks(count: int, name: str = "Area {at}") -> Ranks:
         high=[at + 9 for at in range(count)],
         chance=chances,
         group=[("always", "depends", "never")[at % 3] for at in range(count)],
+        places=3,
+        whole=count if whole is None else whole,
     )
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 29, 30, 31, 60])
 @pytest.mark.parametrize("size", Size)
 def test_rows_that_are_not_drawn_are_counted(items, size, count):
-    content = paper_ranks(
-        ranks(count), items["sure"].words, size, Format.SVG, places=3, whole=count
-    )
+    content = paper_ranks(ranks(count), items["sure"].words, size, Format.SVG)
     lines = svg_lines(content)
     rows = [line for line in lines if re.fullmatch(r"Area \d+", line)]
     assert len(rows) <= MOST_ROWS
@@ -455,7 +457,7 @@ def test_rows_that_are_not_drawn_are_counted(items, size, count):
         assert f"{count - len(rows)} others that could be on it are left out" in said
     else:
         assert "left out" not in said
-    assert len(rows) == len(set(rows)) == len(drawn(ranks(count), len(rows)))
+    assert rows == list(ranks(count).likeliest(len(rows)).names)
     if count > 1:
         # The last, with the greatest chance, is drawn, and drawn last.
         assert rows[-1] == f"Area {count - 1}"
@@ -464,9 +466,7 @@ def test_rows_that_are_not_drawn_are_counted(items, size, count):
 @pytest.mark.parametrize("size", Size)
 @pytest.mark.parametrize("count", [1, 5, 60])
 def test_long_names_of_ranks_stay_on_the_sheet(items, size, count):
-    content = paper_ranks(
-        ranks(count, LONG), items["sure"].words, size, Format.PNG, places=3, whole=634
-    )
+    content = paper_ranks(ranks(count, LONG, 634), items["sure"].words, size, Format.PNG)
     assert not touches_an_edge(content)
 
 
@@ -478,7 +478,7 @@ def test_full_page_has_room_for_thirty(items):
 
 def test_shared_list_has_no_last_place(made, sure_of):
     view = made(reach=Reach.QUOTA)
-    item = sure_item(view, sure_of(view), LINK)
+    item = item_of(how_sure(view, sure_of(view)))
     lines = svg_lines(item.draw(Size.HALF, Format.SVG))
     assert not any(line.startswith("the list has") for line in lines)
 
@@ -486,22 +486,23 @@ def test_shared_list_has_no_last_place(made, sure_of):
 def test_title_of_the_ranks_adds_up_to_all_that_could_be_listed(items, made, sure_of):
     groups = sure_of(made()).table["group"]
     counts = [int(groups.eq(each).sum()) for each in ("always", "depends", "never")]
-    assert sum(counts) == len(items["sure"].rows) == 634
+    rows = rows_of(items["sure"])
+    assert sum(counts) == len(rows) == 634
     title = items["sure"].words.title
     assert title.startswith("No LSOA is" if not counts[0] else f"{counts[0]} LSOA")
     assert f"{counts[1]} depend" in title
     assert f"{counts[2]} hardly ever" in title
-    assert [int(row[0].split(",")[0]) for row in items["sure"].rows] == list(range(1, 635))
+    assert [int(row["Rank"]) for row in rows] == list(range(1, 635))
 
 
 def test_other_choices_are_bars_with_their_places(items):
     lines = svg_lines(items["change"].draw(Size.HALF, Format.SVG))
     assert {"8 of 30", "0 of 30", "Places that would change"} <= set(lines)
-    assert items["change"].rows[0] == ("IMD 2019 instead of 2025", "8")
+    assert items["change"].texts[1][0] == ("IMD 2019 instead of 2025", "8")
 
 
 def test_dollars_and_angles_are_shown_as_they_are(made):
     changes = (RankingChange("$a$ & <b> $x$", 3, 30),)
-    item = change_item(made(), what_would_change(made(), changes, SCREEN), LINK)
+    item = item_of(what_would_change(made(), changes))
     text = pdf_text(item.draw(Size.HALF, Format.PDF))
     assert text.count("$a$ & <b> $x$") == 2

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from insight.analysis.work.matrix import cell_key
 from insight.analysis.work.recorded import Recorded
 from insight.analysis.work.stage_words import STAGE_WORDS, day_words
-from insight.figures.screen.ranks import out_of_hundred
 from insight.records.kinds.investments import pounds
-from insight.words import counted
+from insight.words import counted, out_of_hundred
 from insight.working_model.conversations import Conversation, conversations
 from insight.working_model.matrix import Flag, Matrix
 

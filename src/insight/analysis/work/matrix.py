@@ -12,12 +12,11 @@ from insight.analysis.work.stage_words import STAGE_WORDS, around_words, day_wor
 from insight.figures.caption import Caption, in_figure
 from insight.figures.palette import Palette
 from insight.figures.screen.matrix import ColumnHead, RowHead, Square, stage_matrix
-from insight.figures.screen.ranks import out_of_hundred
 from insight.figures.watermark import watermarked
 from insight.records.kinds.investments import pounds
 from insight.records.kinds.model_terms import Stage
 from insight.statement import Column, Table
-from insight.words import counted, number
+from insight.words import counted, number, out_of_hundred
 from insight.working_model.matrix import HIGH_CHANCE, Cell, Flag, Matrix, Row
 from insight.working_model.stage_status import StageStatus
 

@@ -18,7 +18,6 @@ from insight.analysis.work.stage_words import (
 )
 from insight.figures.caption import Caption, in_figure
 from insight.figures.palette import Palette
-from insight.figures.screen.ranks import out_of_hundred
 from insight.figures.screen.timeline import Event, timeline
 from insight.figures.watermark import watermarked
 from insight.pack.pack import Pack
@@ -28,7 +27,7 @@ from insight.records.kinds.model_terms import OUTCOMES, PEOPLE, Progress
 from insight.records.kinds.vertical import Evidence
 from insight.records.record import Record
 from insight.statement import Column, Table
-from insight.words import counted, number
+from insight.words import counted, number, out_of_hundred
 from insight.working_model.matrix import Flag, Row, matrix
 from insight.working_model.places import PlaceState, TermState, moments, place_state
 from insight.working_model.work import WorkPlace

@@ -8,12 +8,11 @@ import plotly.graph_objects as go
 
 from insight.figures.caption import in_figure
 from insight.figures.palette import Palette
-from insight.figures.screen.charts import base_layout
+from insight.figures.screen.charts import WORD_PX, base_layout, key_above, word_rows
 from insight.figures.screen.ranks import shorten_name
 
 ROW_PX = 18
 HEAD_PX, FOOT_PX = 44, 46
-WORD_PX = 12
 SCATTER_PX = 520
 ROOM = 0.04
 """Free ground beside the outermost points, as a share of the axis."""
@@ -23,14 +22,8 @@ ROOM = 0.04
 class CorrelationPairs:
     """Two correlations of each place, the first place at the top.
 
-    Attributes
-    ----------
-    names
-        What each is called.
-    model, imd
-        Correlation of the published figures with the model, and with deprivation.
-    own
-        Row of the study area; None where it is not among them.
+    Of published figures with the model, and with deprivation; `own` is the row of the
+    study area, None where it is not among them.
     """
 
     names: Sequence[str]
@@ -44,7 +37,6 @@ def agreement_dots(pairs: CorrelationPairs, palette: Palette) -> go.Figure:
     rows = np.arange(len(pairs.names))
     names = [in_figure(shorten_name(name)) for name in pairs.names]
     whole = [in_figure(name) for name in pairs.names]
-    colour = palette.categorical.colours[0]
     gap = np.full(len(rows), np.nan)
     traces = [
         go.Scatter(
@@ -54,26 +46,24 @@ def agreement_dots(pairs: CorrelationPairs, palette: Palette) -> go.Figure:
             line={"color": palette.rule, "width": 3},
             hoverinfo="skip",
             showlegend=False,
-        ),
-        go.Scatter(
-            x=pairs.imd,
-            y=rows,
-            mode="markers",
-            marker={"symbol": "diamond-open", "size": 8, "color": palette.text_muted},
-            name="Deprivation (IMD) alone",
-            customdata=whole,
-            hovertemplate="%{customdata}<br>deprivation alone %{x:.2f}<extra></extra>",
-        ),
-        go.Scatter(
-            x=pairs.model,
-            y=rows,
-            mode="markers",
-            marker={"symbol": "circle", "size": 9, "color": colour},
-            name="Our model",
-            customdata=whole,
-            hovertemplate="%{customdata}<br>our model %{x:.2f}<extra></extra>",
-        ),
+        )
     ]
+    for x, symbol, size, colour, name in (
+        (pairs.imd, "diamond-open", 8, palette.text_muted, "Deprivation (IMD) alone"),
+        (pairs.model, "circle", 9, palette.categorical.colours[0], "Our model"),
+    ):
+        said = f"{name[0].lower()}{name[1:]}".replace(" (IMD)", "")
+        traces.append(
+            go.Scatter(
+                x=x,
+                y=rows,
+                mode="markers",
+                marker={"symbol": symbol, "size": size, "color": colour},
+                name=name,
+                customdata=whole,
+                hovertemplate=f"%{{customdata}}<br>{said} %{{x:.2f}}<extra></extra>",
+            )
+        )
     shapes = []
     if pairs.own is not None:
         names[pairs.own] = f"<b>{names[pairs.own]}</b>"
@@ -99,7 +89,7 @@ def agreement_dots(pairs: CorrelationPairs, palette: Palette) -> go.Figure:
             "margin": {"l": 8, "r": 12, "t": HEAD_PX, "b": FOOT_PX},
             "shapes": shapes,
             "showlegend": True,
-            "legend": _key(),
+            "legend": key_above(1),
             "xaxis": {
                 "range": [lowest - ROOM, 1 + ROOM],
                 "dtick": 0.2,
@@ -109,16 +99,7 @@ def agreement_dots(pairs: CorrelationPairs, palette: Palette) -> go.Figure:
                 "zeroline": False,
                 "fixedrange": True,
             },
-            "yaxis": {
-                "range": [len(rows) - 0.5, -0.5],
-                "tickvals": rows,
-                "ticktext": names,
-                "tickfont": {"size": WORD_PX},
-                "automargin": True,
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-            },
+            "yaxis": word_rows(names, palette) | {"automargin": True, "showgrid": False},
         },
     )
 
@@ -127,15 +108,8 @@ def agreement_dots(pairs: CorrelationPairs, palette: Palette) -> go.Figure:
 class Points:
     """Areas by their estimate and their published share, per cent.
 
-    Attributes
-    ----------
-    names
-        What is said at each point.
-    estimated, published
-        Shares, of the same length.
-    outside
-        1 where the published share is above the estimate's interval, -1 where it is
-        below, 0 where it is inside.
+    `outside` is 1 where the published share is above the estimate's interval, -1 where it
+    is below, 0 where it is inside.
     """
 
     names: Sequence[str]
@@ -196,7 +170,7 @@ def agreement_scatter(points: Points, palette: Palette) -> go.Figure:
             "height": SCATTER_PX,
             "margin": {"l": 56, "r": 12, "t": 64, "b": 48},
             "showlegend": True,
-            "legend": _key(),
+            "legend": key_above(1),
             "xaxis": axis | {"title": _title("Estimated, adults inactive")},
             "yaxis": axis | {"title": _title("Published, adults inactive")},
         },
@@ -205,18 +179,3 @@ def agreement_scatter(points: Points, palette: Palette) -> go.Figure:
 
 def _title(words: str) -> dict[str, object]:
     return {"text": words, "standoff": 6, "font": {"size": WORD_PX}}
-
-
-def _key() -> dict[str, object]:
-    """What the marks mean, above the plot."""
-    return {
-        "orientation": "h",
-        "x": 0,
-        "xref": "container",
-        "y": 1,
-        "yref": "container",
-        "yanchor": "top",
-        "font": {"size": WORD_PX},
-        "itemclick": False,
-        "itemdoubleclick": False,
-    }

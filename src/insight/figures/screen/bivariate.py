@@ -1,16 +1,14 @@
 """Map of two things at once, in three classes each, with its square legend."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from textwrap import wrap
 
-import numpy as np
 import plotly.graph_objects as go
 
 from insight.figures.area_map import MapLayer
+from insight.figures.bivariate import WAYS, BivariateKey, cell_counts
 from insight.figures.caption import Caption
-from insight.figures.highlights import Highlights, MarkedAreas
-from insight.figures.labels import Name
+from insight.figures.highlights import Highlights
 from insight.figures.palette import Palette
 from insight.figures.screen.base_map import (
     TITLE_PX,
@@ -20,9 +18,6 @@ from insight.figures.screen.base_map import (
     map_layout,
     source_height,
 )
-
-WAYS = 3
-"""Classes each way."""
 
 CELL_PX = 42
 WORD_PX = 12
@@ -40,87 +35,23 @@ FOOT_PX = 62
 """Room beneath the cells: words in two lines and the title of the axis."""
 
 
-@dataclass(frozen=True)
-class BivariateCells:
-    """What the areas carry, all of the same length.
-
-    Attributes
-    ----------
-    ids
-        Integer ids of the areas, as in the boundaries.
-    classes
-        ``3 * up + across``, each 0 (lowest) to 2 (highest); -1 where either has no
-        figure.
-    values
-        Numbers for the text under the pointer, one column each.
-    hover
-        Plotly template of that text: ``customdata[0]`` is the first column.
-    """
-
-    ids: np.ndarray
-    classes: np.ndarray
-    values: np.ndarray
-    hover: str
-
-
-@dataclass(frozen=True)
-class Axis:
-    """One of the two things.
-
-    Attributes
-    ----------
-    title
-        What more of it is called, such as ``More deprived``; an arrow is added.
-    words
-        What its lowest, middle and highest class are called.
-    """
-
-    title: str
-    words: tuple[str, str, str]
-
-
 def bivariate_map(  # noqa: PLR0913 - each is a record of one concern
     outlines: Outlines,
-    cells: BivariateCells,
+    layer: MapLayer,
+    key: BivariateKey,
     *,
-    up: Axis,
-    across: Axis,
     caption: Caption,
     palette: Palette,
     height: int,
-    selected: int | None = None,
-    marked: MarkedAreas | None = None,
-    marks: Sequence[Name] = (),
+    highlights: Highlights | None = None,
 ) -> go.Figure:
     """A map of areas in nine classes, and a square of nine cells right of it.
 
-    The number of areas in each class is written in its cell. The strip of the
-    legend is apart from the map, so that it never covers an area.
-
-    Parameters
-    ----------
-    outlines, cells
-        Boundaries and classes.
-    up, across
-        What is classed upwards and across in the legend.
-    caption
-        Title, subtitle and source.
-    palette
-        Colours of the reader's theme.
-    height
-        Of the whole figure, in pixels.
-    selected
-        Id of the chosen area.
-    marked
-        Areas that are outlined, such as those on the list.
-    marks
-        Numbers written on the map.
+    The strip of the legend is apart from the map, so that it never covers an area.
     """
-    layer = MapLayer(cells.ids, cells.classes, cells.values, None, cells.hover, is_count=False)
     outlines = _with_room_above(outlines)
-    traces = map_layers(
-        outlines, layer, Highlights(selected, marked, marks), palette=palette, height=height
-    )
+    shown = highlights or Highlights(None)
+    traces = map_layers(outlines, layer, shown, palette=palette, height=height)
     layout = map_layout(
         outlines,
         caption,
@@ -132,8 +63,8 @@ def bivariate_map(  # noqa: PLR0913 - each is a record of one concern
     )
     layout["coloraxis"] = class_colours(palette.bivariate.colours)
     layout["template"] = {"layout": _defaults(palette)}
-    layout["shapes"] = _squares(cells, palette)
-    layout["annotations"] = [*layout["annotations"], *_words(up, across, palette)]
+    layout["shapes"] = _squares(cell_counts(layer.bands), palette)
+    layout["annotations"] = [*layout["annotations"], *_words(key, palette)]
     return go.Figure(traces, layout=layout)
 
 
@@ -175,9 +106,8 @@ def _defaults(palette: Palette) -> dict[str, object]:
     }
 
 
-def _squares(cells: BivariateCells, palette: Palette) -> list[dict[str, object]]:
+def _squares(counts: list[int], palette: Palette) -> list[dict[str, object]]:
     """The nine cells, the lowest of both at the bottom left."""
-    counts = np.bincount(cells.classes[cells.classes >= 0], minlength=WAYS * WAYS)
     squares = []
     for at, fill in enumerate(palette.bivariate.colours):
         row, column = divmod(at, WAYS)
@@ -195,16 +125,16 @@ def _squares(cells: BivariateCells, palette: Palette) -> list[dict[str, object]]
     return squares
 
 
-def _words(up: Axis, across: Axis, palette: Palette) -> list[dict[str, object]]:
+def _words(key: BivariateKey, palette: Palette) -> list[dict[str, object]]:
     """Titles and class words round the cells."""
     strong = {"size": WORD_PX + 1, "weight": 600, "color": palette.text}
     middle = GRID_LEFT_PX + WAYS * CELL_PX / 2
     foot = -HEAD_PX - WAYS * CELL_PX
     words = [
-        _text("Number of areas<br>in each class", middle, 0),
-        _text(f"{across.title} →", middle, foot - 36, font=strong),
+        _text(key.title.replace(" in each", "<br>in each"), middle, 0),
+        _text(f"{key.across.title} →", middle, foot - 36, font=strong),
         _text(
-            f"{up.title} →",
+            f"{key.up.title} →",
             12,
             foot + WAYS * CELL_PX / 2,
             font=strong,
@@ -215,9 +145,9 @@ def _words(up: Axis, across: Axis, palette: Palette) -> list[dict[str, object]]:
     for at in range(WAYS):
         along = (at + 0.5) * CELL_PX
         words += [
-            _text(_lines(across.words[at]), GRID_LEFT_PX + along, foot - 2),
+            _text(_lines(key.across.words[at]), GRID_LEFT_PX + along, foot - 2),
             _text(
-                _lines(up.words[at]),
+                _lines(key.up.words[at]),
                 GRID_LEFT_PX - 5,
                 foot + along,
                 xanchor="right",

@@ -1,5 +1,6 @@
 """Charts for the screen."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -18,6 +19,8 @@ DOTS_FOOT_PX = 84
 """Of an axis and two rows of a legend."""
 UNTESTED = Verdict(colour="", marker="square", glyph="■")
 """Where chance was not asked; in the ink of what stands beside."""
+WORD_PX = 12
+"""Of the words of a chart with many rows."""
 
 
 def base_layout(palette: Palette) -> dict[str, object]:
@@ -55,6 +58,37 @@ def legend_row(**more: object) -> dict[str, object]:
         "itemclick": False,
         "itemdoubleclick": False,
         **more,
+    }
+
+
+def key_above(y: float, **more: object) -> dict[str, object]:
+    """What the marks mean, in a row over the plot that cannot be clicked."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "xref": "container",
+        "y": y,
+        "yref": "container",
+        "yanchor": "top",
+        "font": {"size": WORD_PX},
+        "itemclick": False,
+        "itemdoubleclick": False,
+        **more,
+    }
+
+
+def word_rows(words: Sequence[str], palette: Palette) -> dict[str, object]:
+    """An axis with words for ticks, the first at the top."""
+    return {
+        "range": [len(words) - 0.5, -0.5],
+        "tickvals": list(range(len(words))),
+        "ticktext": list(words),
+        "tickfont": {"size": WORD_PX},
+        "automargin": False,
+        "gridcolor": palette.rule,
+        "zeroline": False,
+        "fixedrange": True,
+        "ticks": "",
     }
 
 

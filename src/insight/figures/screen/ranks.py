@@ -1,18 +1,18 @@
 """Charts of how sure a list is, and of what would change it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import shorten, wrap
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 
 from insight.figures.caption import MARGIN_PX, Caption, heading, source_note, source_px
-from insight.figures.palette import Palette, Verdict
-from insight.figures.screen.charts import base_layout
-from insight.measures.uncertainty import ALWAYS, NEVER
+from insight.figures.comparison import Bar
+from insight.figures.palette import Palette
+from insight.figures.ranks import AS_IT_STANDS, AXIS, KEY, MARKS, RankChart
+from insight.figures.screen.charts import WORD_PX, base_layout, key_above, word_rows
+from insight.words import out_of_hundred
 
 ROW_PX = 23
 BAR_PX = 40
@@ -27,119 +27,27 @@ WORDS_LETTERS, WORDS_PX = 36, 236
 """Letters of a name or of a row of words, and the room that they need."""
 LINE = 96
 """Characters of the source that fit beside each other."""
-TICK_STEPS = (5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
-MOST_TICKS = 8
 TITLE_TYPE_PX = 16
-RANK_WORDS = (
-    "Rank, 1 = greatest need; the mark is the middle of the simulations,<br>"
-    "the line through it their 90% interval"
-)
-WORD_PX = 12
-NEAR_START = 0.4
 
 
-@dataclass(frozen=True)
-class Ranks:
-    """How areas rank when everything uncertain is shaken, one item each.
-
-    Attributes
-    ----------
-    names
-        What the areas are called, the first at the top.
-    rank
-        Of the list as it is; 1 is the greatest need.
-    median, low, high
-        Of the rank over the simulations: its middle and its 90% interval.
-    chance
-        Share of the draws (0 to 1) with a place on the list.
-    group
-        ``always``, ``depends`` or ``never``.
-    """
-
-    names: Sequence[str]
-    rank: Sequence[float]
-    median: Sequence[float]
-    low: Sequence[float]
-    high: Sequence[float]
-    chance: Sequence[float]
-    group: Sequence[str]
-
-
-Chances = TypeVar("Chances", float, pd.Series)
-
-
-def in_hundred(chance: Chances) -> Chances:
-    """A chance of so many in 100, rounded down as in `out_of_hundred`."""
-    return cast("Chances", np.floor(100 * chance + 1e-9))
-
-
-def out_of_hundred(chance: float) -> str:
-    """A chance as so many of 100, rounded down.
-
-    Rounded down so that 79.6 of 100 is not taken for the 80 at which an area counts
-    as always on the list, and 100 is only said of what happened every time.
-
-    Parameters
-    ----------
-    chance
-        From 0 to 1.
-
-    Examples
-    --------
-    >>> out_of_hundred(0.93), out_of_hundred(0.796), out_of_hundred(0.9996)
-    ('93 of 100', '79 of 100', '99 of 100')
-    >>> out_of_hundred(0.004), out_of_hundred(0.0)
-    ('<1 of 100', '0 of 100')
-    """
-    whole = int(in_hundred(chance))
-    return "<1 of 100" if whole == 0 and chance > 0 else f"{whole} of 100"
-
-
-def rank_chart(ranks: Ranks, *, places: int, caption: Caption, palette: Palette) -> go.Figure:
-    """A row for each area: the middle of its rank, its interval and its chance.
-
-    Parameters
-    ----------
-    ranks
-        Up to about 40 areas.
-    places
-        Places on the list; a line stands behind the last.
-    caption
-        Title, subtitle and source.
-    palette
-        Colours of the reader's theme.
-    """
-    rows = len(ranks.names)
-    group = np.asarray(ranks.group)
-    standings = palette.standings
-    marks = {
-        "always": (standings.always, f"Always: {100 * ALWAYS:.0f} or more of 100"),
-        "depends": (
-            standings.depends,
-            f"Depends: {100 * NEVER:.0f} to {100 * ALWAYS - 1:.0f} of 100",
-        ),
-        "never": (standings.never, f"Never: fewer than {100 * NEVER:.0f} of 100"),
-    }
-    traces = [
-        _standing(ranks, np.flatnonzero(group == each), mark, words)
-        for each, (mark, words) in marks.items()
-        if (group == each).any()
-    ]
+def rank_chart(ranks: RankChart, *, caption: Caption, palette: Palette) -> go.Figure:
+    """A row for each area: the middle of its rank, its interval and its chance."""
+    traces = [_group(ranks, group, palette) for group in KEY if group in set(ranks.group)]
     traces.append(_plain_ranks(ranks, palette))
-    end = max(float(np.nanmax(ranks.high)), float(np.nanmax(ranks.rank)), places + 1)
-    layout = _layout(caption, palette, plot_px=ROW_PX * rows, foot_px=AXIS_PX, left_px=NAMES_PX)
+    plot_px = ROW_PX * len(ranks.names)
+    layout = _layout(caption, palette, plot_px=plot_px, foot_px=AXIS_PX, left_px=NAMES_PX)
     layout["margin"] |= {"t": HEAD_PX + KEY_PX, "r": CHANCE_PX}
     layout["height"] += KEY_PX
     layout |= {
         "showlegend": True,
-        "legend": _key(layout["height"]),
-        "xaxis": _rank_axis(end, palette),
-        "yaxis": _rows([shorten_name(name) for name in ranks.names], palette),
-        "yaxis2": _rows([out_of_hundred(each) for each in ranks.chance], palette)
+        "legend": key_above(1 - HEAD_PX / layout["height"], xanchor="left"),
+        "xaxis": _rank_axis(ranks, palette),
+        "yaxis": word_rows([shorten_name(name) for name in ranks.names], palette),
+        "yaxis2": word_rows([out_of_hundred(each) for each in ranks.chance], palette)
         | {"overlaying": "y", "side": "right", "showgrid": False},
-        "shapes": [_limit(places, palette)],
+        "shapes": [] if ranks.places is None else [_limit(ranks.places, palette)],
     }
-    layout["annotations"] += _rank_words(places, end, palette)
+    layout["annotations"] += _rank_words(ranks, palette)
     return go.Figure(traces, layout=layout)
 
 
@@ -157,8 +65,10 @@ def shorten_name(name: str) -> str:
     return short if short == name else f"{short.rstrip(' &,…')}…"
 
 
-def _standing(ranks: Ranks, at: np.ndarray, mark: Verdict, words: str) -> go.Scatter:
+def _group(ranks: RankChart, group: str, palette: Palette) -> go.Scatter:
     """Dots and whiskers of one group."""
+    mark = getattr(palette.standings, group)
+    at = np.flatnonzero(np.asarray(ranks.group) == group)
     median, low, high = (
         np.asarray(values, dtype=float)[at] for values in (ranks.median, ranks.low, ranks.high)
     )
@@ -181,7 +91,7 @@ def _standing(ranks: Ranks, at: np.ndarray, mark: Verdict, words: str) -> go.Sca
             "thickness": 2,
             "width": 0,
         },
-        name=words,
+        name=KEY[group],
         customdata=details,
         hovertemplate="<b>%{customdata[0]}</b><br>Rank %{customdata[1]} as it stands; "
         "middle %{x}, 90% interval %{customdata[2]} to %{customdata[3]}<br>"
@@ -189,7 +99,7 @@ def _standing(ranks: Ranks, at: np.ndarray, mark: Verdict, words: str) -> go.Sca
     )
 
 
-def _plain_ranks(ranks: Ranks, palette: Palette) -> go.Scatter:
+def _plain_ranks(ranks: RankChart, palette: Palette) -> go.Scatter:
     """The list as it is: an upright stroke, which no group has for its mark."""
     return go.Scatter(
         x=np.asarray(ranks.rank, dtype=float),
@@ -197,33 +107,17 @@ def _plain_ranks(ranks: Ranks, palette: Palette) -> go.Scatter:
         yaxis="y2",
         mode="markers",
         marker={"symbol": "line-ns", "size": 11, "line": {"color": palette.text, "width": 2}},
-        name="Rank as it stands",
+        name=AS_IT_STANDS,
         hoverinfo="skip",
     )
 
 
-def _rows(words: Sequence[str], palette: Palette) -> dict[str, object]:
-    """An axis with words for ticks, the first at the top."""
+def _rank_axis(ranks: RankChart, palette: Palette) -> dict[str, object]:
+    words = f"{AXIS}; {MARKS}".replace("simulations, ", "simulations,<br>")
     return {
-        "range": [len(words) - 0.5, -0.5],
-        "tickvals": list(range(len(words))),
-        "ticktext": list(words),
-        "tickfont": {"size": WORD_PX},
-        "automargin": False,
-        "gridcolor": palette.rule,
-        "zeroline": False,
-        "fixedrange": True,
-        "ticks": "",
-    }
-
-
-def _rank_axis(end: float, palette: Palette) -> dict[str, object]:
-    """Ranks from 1, with 1 among the ticks and no 0."""
-    step = next((each for each in TICK_STEPS if end / each <= MOST_TICKS), 2000)
-    return {
-        "range": [1 - 0.03 * end, 1.02 * end],
-        "tickvals": [1, *range(step, int(end) + 1, step)],
-        "title": {"standoff": 10, "text": RANK_WORDS, "font": {"size": WORD_PX}},
+        "range": ranks.span,
+        "tickvals": ranks.ticks,
+        "title": {"standoff": 10, "text": words, "font": {"size": WORD_PX}},
         "tickfont": {"size": WORD_PX},
         "showgrid": False,
         "zeroline": False,
@@ -245,7 +139,7 @@ def _limit(places: int, palette: Palette) -> dict[str, object]:
     }
 
 
-def _rank_words(places: int, end: float, palette: Palette) -> list[dict[str, object]]:
+def _rank_words(ranks: RankChart, palette: Palette) -> list[dict[str, object]]:
     """What the line is, and what the numbers at the right are."""
     above = {
         "yref": "paper",
@@ -254,87 +148,38 @@ def _rank_words(places: int, end: float, palette: Palette) -> list[dict[str, obj
         "showarrow": False,
         "font": {"size": WORD_PX, "color": palette.text_muted},
     }
-    return [
-        above
-        | {
-            "x": places + 0.5,
-            # On the side of the line that has the room.
-            "xanchor": "left" if places < NEAR_START * end else "right",
-            "text": f"the list has {places} place{'s' if places > 1 else ''}",
-        },
-        above
-        | {
-            "xref": "paper",
-            "x": 1,
-            "xanchor": "left",
-            "xshift": 4,
-            "align": "left",
-            "text": "Draws on<br>the list",
-        },
-    ]
-
-
-def _key(height: int) -> dict[str, object]:
-    """What the marks mean, between the title and the rows."""
-    return {
-        "orientation": "h",
-        "x": 0,
-        "xref": "container",
-        "xanchor": "left",
-        "y": 1 - HEAD_PX / height,
-        "yref": "container",
-        "yanchor": "top",
-        "font": {"size": WORD_PX},
-        "itemclick": False,
-        "itemdoubleclick": False,
-    }
+    chances = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 4, "align": "left"}
+    words = [above | chances | {"text": "On the<br>list"}]
+    if ranks.places is not None:
+        line = {"x": ranks.places + 0.5, "xanchor": ranks.places_side, "text": ranks.places_words}
+        words.insert(0, above | line)
+    return words
 
 
 def change_chart(
-    words: Sequence[str],
-    replaced: Sequence[int],
-    *,
-    places: int,
-    caption: Caption,
-    palette: Palette,
+    bars: Sequence[Bar], *, places: int, caption: Caption, palette: Palette
 ) -> go.Figure:
-    """What would change the list: a bar for each other choice, the longest first.
-
-    Parameters
-    ----------
-    words
-        The other choices.
-    replaced
-        Places on the list that each would give to another area.
-    places
-        Places on the list.
-    caption
-        Title, subtitle and source.
-    palette
-        Colours of the reader's theme.
-    """
-    order = sorted(range(len(words)), key=lambda at: (-replaced[at], words[at]))
-    counts = [int(replaced[at]) for at in order]
-    bars = go.Bar(
-        x=counts,
-        y=list(range(len(order))),
+    """What would change the list: a bar for each other choice, from the top."""
+    plot = go.Bar(
+        x=[bar.value for bar in bars],
+        y=list(range(len(bars))),
         orientation="h",
         width=0.55,
         marker={"color": palette.categorical.colours[0]},
-        text=[f"{count} of {places}" for count in counts],
+        text=[bar.words for bar in bars],
         textposition="outside",
         textfont={"size": 13, "color": palette.text},
         cliponaxis=False,
-        customdata=[words[at] for at in order],
+        customdata=[bar.name for bar in bars],
         hovertemplate="%{customdata}: %{text} places change<extra></extra>",
     )
-    layout = _layout(caption, palette, plot_px=BAR_PX * len(order), foot_px=12, left_px=WORDS_PX)
+    layout = _layout(caption, palette, plot_px=BAR_PX * len(bars), foot_px=12, left_px=WORDS_PX)
     layout |= {
         "xaxis": {"range": [0, 1.16 * max(places, 1)], "visible": False, "fixedrange": True},
-        "yaxis": _rows([_wrapped(words[at]) for at in order], palette)
+        "yaxis": word_rows([_wrapped(bar.name) for bar in bars], palette)
         | {"showgrid": False, "linecolor": palette.border},
     }
-    return go.Figure(bars, layout=layout)
+    return go.Figure(plot, layout=layout)
 
 
 def _wrapped(words: str) -> str:

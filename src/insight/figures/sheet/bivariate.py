@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
-from insight.figures.palette import Palette, Ramp, palette_for
-from insight.figures.screen.bivariate import WAYS, Axis
+from insight.figures.bivariate import WAYS, Axis, BivariateKey, cell_counts
+from insight.figures.palette import Ramp
 from insight.figures.sheet.maps import (
     HATCH_PT,
     MISSING_HATCH,
@@ -23,8 +23,8 @@ from insight.figures.sheet.maps import (
 )
 from insight.figures.sheet.names import Box, name_districts
 from insight.figures.sheet.sheet import (
-    FAMILY,
     MM_PER_INCH,
+    PALETTE,
     PT_PER_INCH,
     Format,
     Sheet,
@@ -33,6 +33,7 @@ from insight.figures.sheet.sheet import (
     broken,
     rendered,
     sheet,
+    typed,
 )
 
 HATCHES = ("......",) * WAYS + ("",) * WAYS + ("-----", "\\" * 6, "//////")
@@ -59,15 +60,7 @@ GAP_MM = 1.0
 
 @dataclass(frozen=True, eq=False)
 class Closer:
-    """A part of the map drawn once more, larger.
-
-    Attributes
-    ----------
-    name
-        What it is called, as the locality is on the map.
-    is_in
-        Whether each area of the map is in it.
-    """
+    """A part of the map drawn once more, larger: its name, and which areas are in it."""
 
     name: str
     is_in: np.ndarray
@@ -89,11 +82,7 @@ class PaperNeeds:
     Attributes
     ----------
     layer
-        Areas with their classes, ``3 * up + across``; see `needs_ramp` and `HATCHES`.
-    up, across
-        What is classed upwards and across in the legend.
-    noun
-        Several of the areas, such as ``LSOAs``.
+        Areas with their classes as of `BivariateKey`; see `needs_ramp` and `HATCHES`.
     marks
         Words on the map.
     marked_words
@@ -103,9 +92,7 @@ class PaperNeeds:
     """
 
     layer: PaperLayer
-    up: Axis
-    across: Axis
-    noun: str
+    key: BivariateKey
     marks: tuple[Spot, ...] = ()
     marked_words: str = ""
     closer: Closer | None = None
@@ -113,37 +100,27 @@ class PaperNeeds:
 
 def needs_ramp() -> Ramp:
     """The nine fills of paper as classes of one scale."""
-    found = palette_for("light").bivariate
+    found = PALETTE.bivariate
     return Ramp(found.name, "categorical", found.colours, found.labels)
 
 
 def paper_bivariate(needs: PaperNeeds, words: Words, size: Size, kind: Format) -> bytes:
-    """A map in nine classes as a file.
-
-    Parameters
-    ----------
-    needs
-        What it shows.
-    words, size, kind
-        Of the sheet.
-    """
+    """A map in nine classes as a file."""
     made = sheet(words, size)
-    palette = palette_for("light")
     layer = needs.layer
     if layer.areas.empty:
-        say_nothing(made.axes(), made, palette)
+        say_nothing(made.axes(), made, PALETTE)
         return rendered(made, kind, words)
     key, beside, ground = _rooms(size, has_closer=needs.closer is not None)
     axes = made.axes(**ground)
-    draw_ground(axes, layer, palette)
-    draw_scale_bar(axes, made, palette)
-    draw_north(axes, made, palette)
+    _draw_map(axes, made, layer)
+    draw_north(axes, made, PALETTE)
     window = None if needs.closer is None else window_of(layer, needs.closer)
-    taken = _draw_marks(axes, made, needs, palette, but=window)
-    name_districts(axes, made, layer.districts, palette, taken=taken)
+    taken = _draw_marks(axes, made, needs, but=window)
+    name_districts(axes, made, layer.districts, PALETTE, taken=taken)
     if needs.closer is not None and window is not None:
-        _draw_closer(made, needs, needs.closer.name, window, beside, palette)
-    _draw_key(made, needs, key, size, palette)
+        _draw_closer(made, needs, needs.closer.name, window, beside)
+    _draw_key(made, needs, key, size)
     return rendered(made, kind, words)
 
 
@@ -170,7 +147,12 @@ def _rooms(size: Size, *, has_closer: bool) -> tuple[Room, Room, Room]:
     )
 
 
-def _draw_key(made: Sheet, needs: PaperNeeds, room: Room, size: Size, palette: Palette) -> None:
+def _draw_map(axes: Axes, made: Sheet, layer: PaperLayer) -> None:
+    draw_ground(axes, layer, PALETTE)
+    draw_scale_bar(axes, made, PALETTE)
+
+
+def _draw_key(made: Sheet, needs: PaperNeeds, room: Room, size: Size) -> None:
     """The square of nine cells with the words of both axes, drawn in millimetres."""
     axes = made.axes(**room)
     axes.set_axis_off()
@@ -180,72 +162,49 @@ def _draw_key(made: Sheet, needs: PaperNeeds, room: Room, size: Size, palette: P
     line = LINE * made.size.text_pt / PT_PER_INCH * MM_PER_INCH
     fits = (tall - WORD_LINES * line) / WAYS
     cell = max(LEAST_CELL_MM, min(CELL_MM[size], fits))
-    key = _Key(axes, made, palette, cell, line, room["width"])
-    top = key.text(0, 0, key.lines(f"Number of {needs.noun} in each class"))
-    top += GAP_MM
-    side = key.left(needs.up)
-    foot = top + WAYS * key.cell
-    _draw_cells(key, needs, side, top)
-    for at, word in enumerate(needs.up.words):
-        middle = foot - (at + 0.5) * key.cell
-        key.text(side - GAP_MM, middle, (word,), ha="right", va="center")
-    axes.text(
-        key.line / 2, (top + foot) / 2, f"{needs.up.title} →", rotation=90,
-        ha="center", va="center", **key.type(weight="bold"),
-    )  # fmt: skip
+    key, up, across = _Key(axes, made, cell, line, room["width"]), needs.key.up, needs.key.across
+    top = key.text(0, 0, key.lines(needs.key.title)) + GAP_MM
+    side, foot = key.left(up), top + WAYS * cell
+    _draw_cells(key, needs.layer, side, top)
+    for at, word in enumerate(up.words):
+        key.text(side - GAP_MM, foot - (at + 0.5) * cell, (word,), ha="right", va="center")
+    middle = {"ha": "center", "va": "center", "rotation": 90, **key.type(weight="bold")}
+    axes.text(line / 2, (top + foot) / 2, f"{up.title} →", **middle)
     ends = [
-        key.text(side + (at + 0.5) * key.cell, foot + GAP_MM, word.split(), ha="center")
-        for at, word in enumerate(needs.across.words)
+        key.text(side + (at + 0.5) * cell, foot + GAP_MM, word.split(), ha="center")
+        for at, word in enumerate(across.words)
     ]
-    axes.text(
-        side + WAYS / 2 * key.cell, max(ends), f"{needs.across.title} →",
-        ha="center", va="top", **key.type(weight="bold"),
-    )  # fmt: skip
-    _draw_other_entries(key, needs, max(ends) + key.line + GAP_MM)
+    under = middle | {"va": "top", "rotation": 0}
+    axes.text(side + WAYS / 2 * cell, max(ends), f"{across.title} →", **under)
+    _draw_other_entries(key, needs, max(ends) + line + GAP_MM)
 
 
-def _draw_cells(key: "_Key", needs: PaperNeeds, left: float, top: float) -> None:
+def _draw_cells(key: "_Key", layer: PaperLayer, left: float, top: float) -> None:
     """The nine cells, the lowest of both at the bottom left, with their counts."""
-    layer = needs.layer
-    counts = np.bincount(layer.bands[layer.bands >= 0], minlength=WAYS * WAYS)
-    for at in range(WAYS * WAYS):
+    half = key.cell / 2
+    for at, count in enumerate(cell_counts(layer.bands)):
         row, column = divmod(at, WAYS)
         x, y = left + column * key.cell, top + (WAYS - 1 - row) * key.cell
         fill, ink = layer.ramp.colours[at], layer.ramp.labels[at]
-        cell = Rectangle(
-            (x, y), key.cell, key.cell, facecolor=fill, linewidth=0.8,
-            edgecolor=key.palette.background, hatch=HATCHES[at] or None,
-            hatchcolor=ink,
-        )  # fmt: skip
+        look = {"facecolor": fill, "edgecolor": PALETTE.background, "linewidth": 0.8}
+        cell = key.box(x, y, key.cell, key.cell, hatch=HATCHES[at] or None, hatchcolor=ink, **look)
         cell.set_hatch_linewidth(HATCH_PT)
-        key.axes.add_patch(cell)
-        key.axes.text(
-            x + key.cell / 2, y + key.cell / 2, f"{counts[at]:,}", ha="center",
-            va="center", bbox={"facecolor": fill, "edgecolor": "none", "pad": 1.2},
-            **key.type(weight="bold") | {"color": ink},
-        )  # fmt: skip
+        style = key.type(weight="bold") | {"ha": "center", "va": "center", "color": ink}
+        ground = {"facecolor": fill, "edgecolor": "none", "pad": 1.2}
+        key.axes.text(x + half, y + half, f"{count:,}", bbox=ground, **style)
 
 
 def _draw_other_entries(key: "_Key", needs: PaperNeeds, top: float) -> None:
     """Areas without a figure, and what the heavy outlines are."""
     missing = int((needs.layer.bands < 0).sum())
-    palette = key.palette
-    for words, style in (
-        (
-            f"No figure · {missing}" if missing else "",
-            {"hatch": MISSING_HATCH, "edgecolor": palette.no_data.outline},
-        ),
-        (needs.marked_words, {"edgecolor": palette.text, "linewidth": 1.6}),
-    ):
-        if not words:
-            continue
-        key.axes.add_patch(
-            Rectangle(
-                (0.4, top + 0.1 * key.line), 2 * key.line, 0.8 * key.line,
-                facecolor=palette.background, **style,
-            )
-        )  # fmt: skip
-        left = 2.6 * key.line
+    outline: dict[str, Any] = {"edgecolor": PALETTE.text, "linewidth": 1.6}
+    entries = [(needs.marked_words, outline)] if needs.marked_words else []
+    if missing:
+        hatch = {"hatch": MISSING_HATCH, "edgecolor": PALETTE.no_data.outline}
+        entries.insert(0, (f"No figure · {missing}", hatch))
+    line, left = key.line, 2.6 * key.line
+    for words, look in entries:
+        key.box(0.4, top + 0.1 * line, 2 * line, 0.8 * line, facecolor=PALETTE.background, **look)
         top = key.text(left, top, key.lines(words, less=left)) + GAP_MM
 
 
@@ -255,15 +214,13 @@ class _Key:
 
     axes: Axes
     made: Sheet
-    palette: Palette
     cell: float
     line: float
     share: float
 
     def type(self, *, weight: str = "normal") -> dict[str, Any]:
         """How words look."""
-        return {"size": self.made.size.text_pt, "family": FAMILY, "weight": weight,
-                "color": self.palette.text}  # fmt: skip
+        return typed(self.made.size.text_pt, PALETTE.text, weight=weight)
 
     def left(self, up: Axis) -> float:
         """Where the cells begin: right of the upright title and the class words."""
@@ -278,12 +235,24 @@ class _Key:
         return broken(words, self.made.size, self.made.size.text_pt, share=share)
 
     def text(
-        self, x: float, y: float, lines: Sequence[str], *, ha: str = "left",
-        va: str = "top",
-    ) -> float:  # fmt: skip
+        self, x: float, y: float, lines: Sequence[str], *, ha: str = "left", va: str = "top"
+    ) -> float:
         """Lines of type; returns where they end."""
         self.axes.text(x, y, "\n".join(lines), ha=ha, va=va, linespacing=1.1, **self.type())
         return y + len(lines) * self.line
+
+    def box(
+        self,
+        x: float,
+        y: float,
+        wide: float,
+        high: float,
+        **look: Any,  # noqa: ANN401
+    ) -> Rectangle:
+        """A filled box."""
+        made = Rectangle((x, y), wide, high, **look)
+        self.axes.add_patch(made)
+        return made
 
 
 def window_of(layer: PaperLayer, closer: Closer) -> Box:
@@ -300,58 +269,39 @@ def window_of(layer: PaperLayer, closer: Closer) -> Box:
     return west, south, east, north
 
 
-def _draw_closer(  # noqa: PLR0913 - what, and where it stands
-    made: Sheet, needs: PaperNeeds, name: str, window: Box, room: Room, palette: Palette
-) -> None:
+def _draw_closer(made: Sheet, needs: PaperNeeds, name: str, window: Box, room: Room) -> None:
     """The densest part again, framed, with its own scale bar."""
     axes = made.axes(**room)
-    draw_ground(axes, replace(needs.layer, bounds=window), palette)
-    draw_scale_bar(axes, made, palette)
+    _draw_map(axes, made, replace(needs.layer, bounds=window))
     axes.set_axis_on()
     axes.set_xticks([])
     axes.set_yticks([])
     for side in axes.spines.values():
-        side.set_color(palette.border)
+        side.set_color(PALETTE.border)
         side.set_linewidth(0.6)
-    lines = broken(
-        f"{name}, larger", made.size, made.size.text_pt, share=room["width"],
-        weight="bold",
-    )  # fmt: skip
-    axes.set_title(
-        "\n".join(lines), size=made.size.text_pt, family=FAMILY, weight="bold",
-        color=palette.text, pad=3,
-    )  # fmt: skip
-    _draw_marks(axes, made, needs, palette)
+    pt = made.size.text_pt
+    lines = broken(f"{name}, larger", made.size, pt, share=room["width"], weight="bold")
+    axes.set_title("\n".join(lines), pad=3, **typed(pt, PALETTE.text, weight="bold"))
+    _draw_marks(axes, made, needs)
 
 
-def _draw_marks(
-    axes: Axes, made: Sheet, needs: PaperNeeds, palette: Palette, *, but: Box | None = None
-) -> list[Box]:
+def _draw_marks(axes: Axes, made: Sheet, needs: PaperNeeds, *, but: Box | None = None) -> list[Box]:
     """Words on the map but for those in a part of it; where they stand."""
     axes.apply_aspect()  # else the map is measured as it was before it was fitted
     unit = axes.transData.inverted().transform
     renderer = made.figure.canvas.get_renderer()  # type: ignore[attr-defined]
     (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+    style = typed(made.size.text_pt, PALETTE.text, weight="bold", ha="center", va="center")
+    glow = [withStroke(linewidth=2.4, foreground=PALETTE.background)]
     boxes = []
     for spot in needs.marks:
-        if but is not None and _is_in(spot, but):
+        is_elsewhere = but is not None and _is_in(spot, but)
+        if is_elsewhere or not _is_in(spot, (west, south, east, north)):
             continue
-        if not _is_in(spot, (west, south, east, north)):
-            continue
-        where: dict[str, Any] = {
-            "ha": "center",
-            "va": "center",
-            "family": FAMILY,
-            "size": made.size.text_pt,
-            "weight": "bold",
-        }
-        label = axes.text(
-            spot.easting, spot.northing, spot.text, color=palette.text, zorder=9,
-            path_effects=[withStroke(linewidth=2.4, foreground=palette.background)],
-            **where,
-        )  # fmt: skip
+        at = (spot.easting, spot.northing, spot.text)
+        label = axes.text(*at, zorder=9, path_effects=glow, **style)
         # Once more, unseen: a glow is a drawing in a PDF, and the word is to be found.
-        axes.text(spot.easting, spot.northing, spot.text, alpha=0, **where)
+        axes.text(*at, alpha=0, **style)
         box = label.get_window_extent(renderer)
         boxes.append((*unit((box.x0, box.y0)), *unit((box.x1, box.y1))))
     return boxes

@@ -19,6 +19,9 @@ FOOT_SHARE = 0.1
 TOP_SHARE = 0.06
 """Of the room's height, for the words of the comparator."""
 HIGHEST_ROW_MM = 11
+BESIDE = 0.94
+"""Of the room for names, what they may take."""
+NAME_LINES = 2
 
 MARKERS = {"higher": "^", "lower": "v", "similar": "o", "": "s"}
 """Another shape for each answer, so that grey tells them apart."""

@@ -5,12 +5,12 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from insight.figures.palette import Palette, palette_for
-from insight.figures.screen.ranks import MOST_TICKS, NEAR_START, TICK_STEPS, Ranks, out_of_hundred
+from insight.figures.ranks import AS_IT_STANDS, AXIS, KEY, MARKS, RankChart
 from insight.figures.sheet.charts import styled
 from insight.figures.sheet.sheet import (
     FAMILY,
     MM_PER_INCH,
+    PALETTE,
     PT_PER_INCH,
     Format,
     Sheet,
@@ -19,8 +19,9 @@ from insight.figures.sheet.sheet import (
     broken,
     rendered,
     sheet,
+    typed,
 )
-from insight.measures.uncertainty import ALWAYS, NEVER
+from insight.words import out_of_hundred
 
 MOST_ROWS = 30
 NAMES_SHARE = {Size.HALF: 0.36, Size.FULL: 0.36, Size.WIDE: 0.26}
@@ -39,62 +40,32 @@ TWO_LINES = 2.5
 HIGHEST_ROW_MM = 7
 MARKERS = {"always": "o", "depends": "D", "never": "X"}
 """Another shape for each group, so that grey tells them apart."""
-MARK_PT, RANK_PT = 4.5, 7.0
-AXIS = "Rank, 1 = greatest need"
-MARKS = "The mark is the middle of the simulations, the line through it their 90% interval."
+MARK_PT = 4.5
+STROKE: dict[str, Any] = {
+    "marker": "|",
+    "color": PALETTE.text,
+    "markersize": 7.0,
+    "markeredgewidth": 1.3,
+}
+"""The list as it is: an upright stroke, which no group has for its mark."""
 
 
-def paper_ranks(  # noqa: PLR0913 - rows, the list, and the sheet
-    ranks: Ranks, words: Words, size: Size, kind: Format, *, places: int | None, whole: int
-) -> bytes:
+def paper_ranks(ranks: RankChart, words: Words, size: Size, kind: Format) -> bytes:
     """Dots with ranges as a file, a row for each area.
 
     Where not all rows fit, those with the greatest chance of a place are drawn, and
     how many are left out is said.
-
-    Parameters
-    ----------
-    ranks
-        Areas in the order of their rank.
-    words, size, kind
-        Of the sheet.
-    places
-        Places on the list; a line stands behind the last. None where they are shared
-        out, so that no rank is the last on the list.
-    whole
-        Areas that could be on it.
     """
     made = sheet(words, size)
-    palette = palette_for("light")
-    rows = drawn(ranks, _fits(made))
-    axes = _rows_axes(made, size, len(rows), palette)
-    _draw_rows(axes, made, ranks, rows, size, palette)
-    _draw_axis(axes, ranks, rows, places)
-    _draw_heads(axes, made, places, palette)
-    _draw_key(made, palette)
-    _say_what_is_drawn(axes, made, len(rows), whole, palette)
+    drawn = ranks.likeliest(min(_fits(made), MOST_ROWS))
+    axes = _rows_axes(made, size, len(drawn.names))
+    _draw_rows(axes, made, drawn, size)
+    axes.set_xlim(*drawn.span)
+    axes.set_xticks(drawn.ticks)
+    _draw_heads(axes, made, drawn)
+    _draw_key(made)
+    _say_what_is_drawn(axes, made, drawn)
     return rendered(made, kind, words)
-
-
-def drawn(ranks: Ranks, most: int) -> list[int]:
-    """Which rows are drawn: the likeliest to be on the list, in the order of rank.
-
-    Parameters
-    ----------
-    ranks
-        Areas in the order of their rank.
-    most
-        How many rows there is room for.
-
-    Examples
-    --------
-    >>> three = Ranks("abc", [1, 2, 3], [1, 2, 3], [1, 1, 1], [3, 3, 3],
-    ...               [0.9, 0.2, 0.8], ["always", "depends", "always"])
-    >>> drawn(three, 2)
-    [0, 2]
-    """
-    order = sorted(range(len(ranks.names)), key=lambda at: (-ranks.chance[at], at))
-    return sorted(order[: min(most, MOST_ROWS)])
 
 
 def _mm(pt: float) -> float:
@@ -114,56 +85,40 @@ def _fits(made: Sheet) -> int:
     return max(1, int(left / (ROW * _mm(made.size.foot_pt))))
 
 
-def _rows_axes(made: Sheet, size: Size, count: int, palette: Palette) -> Axes:
+def _rows_axes(made: Sheet, size: Size, count: int) -> Axes:
     line = _line_share(made)
     room_mm = made.height * made.size.height_mm
     high = min(1 - (HEAD_LINES + FOOT_LINES) * line, HIGHEST_ROW_MM * max(count, 4) / room_mm)
     names = NAMES_SHARE[size]
     axes = made.axes(
-        x=names, y=1 - HEAD_LINES * line - high, width=1 - names - CHANCE_SHARE,
-        height=high,
-    )  # fmt: skip
-    styled(axes, made, palette)
+        x=names, y=1 - HEAD_LINES * line - high, width=1 - names - CHANCE_SHARE, height=high
+    )
+    styled(axes, made, PALETTE)
     axes.set_ylim(max(count, 1) - 0.4, -0.6)
     axes.set_yticks([])
     axes.set_xlabel(
-        AXIS, size=made.size.foot_pt, family=FAMILY, color=palette.text_muted,
-        labelpad=2,
-    )  # fmt: skip
+        AXIS, size=made.size.foot_pt, family=FAMILY, color=PALETTE.text_muted, labelpad=2
+    )
     return axes
 
 
-def _draw_rows(  # noqa: PLR0913 - where, what, and how it is drawn
-    axes: Axes, made: Sheet, ranks: Ranks, rows: list[int], size: Size, palette: Palette
-) -> None:
+def _draw_rows(axes: Axes, made: Sheet, ranks: RankChart, size: Size) -> None:
     pt = made.size.foot_pt
     share = 0.97 * NAMES_SHARE[size]
-    high_mm = axes.get_position().height * made.size.height_mm / max(len(rows), 1)
+    count = len(ranks.names)
+    high_mm = axes.get_position().height * made.size.height_mm / max(count, 1)
     lines = 2 if high_mm >= TWO_LINES * _mm(pt) else 1
-    for y, at in enumerate(rows):
-        mark = getattr(palette.standings, ranks.group[at])
-        axes.plot([ranks.low[at], ranks.high[at]], [y, y], color=mark.colour, linewidth=1.1)
-        axes.plot(
-            [ranks.median[at]], [y], marker=MARKERS[ranks.group[at]], linestyle="",
-            color=mark.colour, markersize=MARK_PT, zorder=4,
-        )  # fmt: skip
-        axes.plot(
-            [ranks.rank[at]], [y], marker="|", linestyle="", color=palette.text,
-            markersize=RANK_PT, markeredgewidth=1.3, zorder=5,
-        )  # fmt: skip
-        name = _fitted(ranks.names[at], made, share, lines)
-        chance = out_of_hundred(ranks.chance[at])
-        for x, text, side in ((-0.01, name, "right"), (1.01, chance, "left")):
-            axes.text(
-                x, y, text, transform=axes.get_yaxis_transform(), ha=side, va="center",
-                family=FAMILY, size=pt, color=palette.text,
-            )  # fmt: skip
-    if not rows:
-        axes.text(
-            0.5, 0.5, "No area could be on this list.", transform=axes.transAxes,
-            ha="center", va="center", size=made.size.text_pt, family=FAMILY,
-            color=palette.text_muted,
-        )  # fmt: skip
+    beside = typed(pt, PALETTE.text, va="center", transform=axes.get_yaxis_transform())
+    for y in range(count):
+        mark = _mark(ranks.group[y])
+        axes.plot([ranks.low[y], ranks.high[y]], [y, y], color=mark["color"], linewidth=1.1)
+        axes.plot([ranks.median[y]], [y], linestyle="", zorder=4, **mark)
+        axes.plot([ranks.rank[y]], [y], linestyle="", zorder=5, **STROKE)
+        axes.text(-0.01, y, _fitted(ranks.names[y], made, share, lines), ha="right", **beside)
+        axes.text(1.01, y, out_of_hundred(ranks.chance[y]), ha="left", **beside)
+    if not count:
+        style = typed(made.size.text_pt, PALETTE.text_muted, ha="center", va="center")
+        axes.text(0.5, 0.5, "No area could be on this list.", transform=axes.transAxes, **style)
 
 
 def _fitted(name: str, made: Sheet, share: float, most: int) -> str:
@@ -176,85 +131,58 @@ def _fitted(name: str, made: Sheet, share: float, most: int) -> str:
     return "\n".join(lines)
 
 
-def _draw_axis(axes: Axes, ranks: Ranks, rows: list[int], places: int | None) -> None:
-    """Ranks from 1, with 1 among the ticks and no 0."""
-    ends = [float(max(ranks.high[at], ranks.rank[at])) for at in rows]
-    end = max([*ends, (places or 0) + 1.0, 2.0])
-    axes.set_xlim(1 - 0.03 * end, 1.02 * end)
-    step = next((each for each in TICK_STEPS if end / each <= MOST_TICKS), 2000)
-    axes.set_xticks([1, *range(step, int(end) + 1, step)])
+def _mark(group: str) -> dict[str, Any]:
+    colour = getattr(PALETTE.standings, group).colour
+    return {"marker": MARKERS[group], "color": colour, "markersize": MARK_PT}
 
 
-def _draw_heads(axes: Axes, made: Sheet, places: int | None, palette: Palette) -> None:
+def _draw_heads(axes: Axes, made: Sheet, ranks: RankChart) -> None:
     """The line behind the last place, and what stands over the columns."""
-    style: dict[str, Any] = {
-        "family": FAMILY,
-        "size": made.size.foot_pt,
-        "va": "bottom",
-        "annotation_clip": False,
-        "xytext": (0, 2),
-        "textcoords": "offset points",
-    }
+    above = {"xytext": (0, 2), "textcoords": "offset points", "annotation_clip": False}
+    style = typed(made.size.foot_pt, PALETTE.text, va="bottom", **above)
     axes.annotate(
-        "Draws on\nthe list", (1.01, 1), xycoords="axes fraction", ha="left",
-        color=palette.text_muted, linespacing=1.1, **style,
-    )  # fmt: skip
-    if places is None:
+        "On the\nlist",
+        (1.01, 1),
+        xycoords="axes fraction",
+        ha="left",
+        linespacing=1.1,
+        **style | {"color": PALETTE.text_muted},
+    )
+    if ranks.places is None:
         return
-    at, end = places + 0.5, axes.get_xlim()[1]
-    axes.axvline(at, color=palette.text, linewidth=0.9, linestyle="--", zorder=3)
-    axes.annotate(
-        f"the list has {places} place{'s' if places > 1 else ''}", (at, 1),
-        xycoords=axes.get_xaxis_transform(),
-        # On the side of the line that has the room.
-        ha="left" if at < NEAR_START * end else "right", color=palette.text, **style,
-    )  # fmt: skip
+    at, side = ranks.places + 0.5, axes.get_xaxis_transform()
+    axes.axvline(at, color=PALETTE.text, linewidth=0.9, linestyle="--", zorder=3)
+    axes.annotate(ranks.places_words, (at, 1), xycoords=side, ha=ranks.places_side, **style)
 
 
-def _draw_key(made: Sheet, palette: Palette) -> None:
+def _draw_key(made: Sheet) -> None:
     """What the marks mean, over the rows."""
     axes = made.axes(y=1 - 2 * _line_share(made), height=2 * _line_share(made))
     axes.set_axis_off()
-    standings = palette.standings
-    meanings = (
-        (standings.always, "always", f"Always: {100 * ALWAYS:.0f} or more of 100"),
-        (
-            standings.depends,
-            "depends",
-            f"Depends: {100 * NEVER:.0f} to {100 * ALWAYS - 1:.0f} of 100",
-        ),
-        (standings.never, "never", f"Never: fewer than {100 * NEVER:.0f} of 100"),
-    )
-    handles = [
-        Line2D([], [], color=mark.colour, marker=MARKERS[group], markersize=MARK_PT,
-               linewidth=1.1)
-        for mark, group, _ in meanings
-    ]  # fmt: skip
-    handles.append(
-        Line2D([], [], color=palette.text, marker="|", markersize=RANK_PT,
-               markeredgewidth=1.3, linestyle="")
-    )  # fmt: skip
-    names = [*(said for _, _, said in meanings), "Rank as it stands"]
-    shown = axes.legend(
-        handles, names, loc="upper left", frameon=False, ncols=4, borderaxespad=0,
-        prop={"family": FAMILY, "size": made.size.foot_pt}, columnspacing=1.6,
+    looks = [*(_mark(group) | {"linewidth": 1.1} for group in KEY), STROKE | {"linestyle": ""}]
+    axes.legend(
+        [Line2D([], [], **look) for look in looks],
+        [*KEY.values(), AS_IT_STANDS],
+        loc="upper left",
+        frameon=False,
+        ncols=4,
+        borderaxespad=0,
+        prop={"family": FAMILY, "size": made.size.foot_pt},
+        columnspacing=1.6,
         borderpad=0,
-    )  # fmt: skip
-    for text in shown.get_texts():
-        text.set_color(palette.text)
-
-
-def _say_what_is_drawn(axes: Axes, made: Sheet, count: int, whole: int, palette: Palette) -> None:
-    """What the marks are and how many areas are not here, under the axis."""
-    left_out = (
-        f"Drawn are the {count} areas most often on the list; {whole - count:,} others "
-        "that could be on it are left out here."
-        if whole > count
-        else ""
+        labelcolor=PALETTE.text,
     )
-    said = broken(f"{MARKS} {left_out}", made.size, made.size.foot_pt)
-    line = _line_share(made) * made.height
-    made.figure.text(
-        made.left, axes.get_position().y0 - 2.6 * line, "\n".join(said),
-        size=made.size.foot_pt, family=FAMILY, color=palette.text, va="top",
-    )  # fmt: skip
+
+
+def _say_what_is_drawn(axes: Axes, made: Sheet, ranks: RankChart) -> None:
+    """What the marks are and how many areas are not here, under the axis."""
+    count, whole = len(ranks.names), ranks.whole
+    said = f"{MARKS.capitalize()}."
+    if whole > count:
+        said += (
+            f" Drawn are the {count} areas most often on the list; {whole - count:,} others "
+            "that could be on it are left out here."
+        )
+    lines = "\n".join(broken(said, made.size, made.size.foot_pt))
+    y = axes.get_position().y0 - 2.6 * _line_share(made) * made.height
+    made.figure.text(made.left, y, lines, **typed(made.size.foot_pt, PALETTE.text, va="top"))

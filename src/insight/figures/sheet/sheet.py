@@ -32,6 +32,14 @@ MARGIN_MM = 5.0
 GAP_MM = 3.0
 FAMILY = "DejaVu Sans"
 """Comes with matplotlib, so that a sheet looks the same on every machine."""
+PALETTE = palette_for("light")
+"""Of all that is printed."""
+
+
+def typed(pt: float, colour: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - matplotlib's
+    """How words look."""
+    return {"family": FAMILY, "size": pt, "color": colour, **more}
+
 
 Type = dict[str, Any]
 """Size, family, weight and colour of type, as matplotlib takes them."""

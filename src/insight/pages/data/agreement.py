@@ -36,35 +36,43 @@ WEAKEST = 3
 
 COLUMNS = {
     "msoas": Column(
-        "MSOAs", "Middle-layer areas of about 8,000 people that are compared", 0,
-        width=62,
+        "MSOAs", "Middle-layer areas of about 8,000 people that are compared", 0, width=62
     ),
     "r": Column(
         "Our model",
-        "Agreement: correlation with the published estimates within districts; 1 is "
-        "perfect", 2, width=84,
+        "Agreement: correlation with the published estimates within districts; 1 is perfect",
+        2,
+        width=84,
     ),
     "r_imd": Column(
         "IMD alone",
-        "The same for the score of the Index of Multiple Deprivation (IMD)", 2,
+        "The same for the score of the Index of Multiple Deprivation (IMD)",
+        2,
         width=80,
     ),
     "rmse_pp": Column(
         "Error (points)",
         "Typical error: root mean square difference in percentage points, with the "
-        "average of each district made equal", 1, width=110,
+        "average of each district made equal",
+        1,
+        width=110,
     ),
     "slope": Column(
         "Slope",
         "Published differences over estimated ones: above 1 areas differ more than "
-        "estimated, below 1 less", 2, width=58,
+        "estimated, below 1 less",
+        2,
+        width=58,
     ),
     "coverage_pct": Column(
         "In 95% CI",
         "Share of published figures inside the estimate's 95% confidence interval; "
-        "about 95% is right", 0, "%", width=78,
+        "about 95% is right",
+        0,
+        "%",
+        width=78,
     ),
-}  # fmt: skip
+}
 """Columns of a `insight.measures.activity_fit.Check`, in a reader's words."""
 
 NO_CHECKS = (
@@ -75,21 +83,7 @@ NO_CHECKS = (
 
 @dataclass(frozen=True)
 class Partnerships:
-    """Agreement in every partnership, each predicted by a model fitted without it.
-
-    Attributes
-    ----------
-    finding
-        In how many the model does better, the best, the weakest, and the study area.
-    weak
-        Where agreement is weak, a sentence each.
-    table
-        The study area first.
-    figure
-        Both correlations of each, the highest of the model first.
-    provided
-        Sources.
-    """
+    """Agreement in every partnership, each predicted by a model fitted without it."""
 
     finding: str
     weak: tuple[str, ...]
@@ -99,13 +93,7 @@ class Partnerships:
 
 
 def what_it_is(pack: Pack, areas: SmallAreas) -> str:
-    """What the estimate is, and what it learnt from, in a short paragraph.
-
-    Parameters
-    ----------
-    areas
-        The model's own estimates, without published ones.
-    """
+    """What the estimate is, and what it learnt from, in a short paragraph."""
     fit = pack.table("activity_fit")["value"]
     msoas, districts = (fit.get((MODEL_BOTH, name)) for name in ("areas", "districts"))
     learnt = (
@@ -174,10 +162,8 @@ def partnerships(pack: Pack, palette: Palette) -> Partnerships | None:
             "Chart of the correlation of published estimates with the model and with "
             f"deprivation, {counted(len(shown), 'partnership')}. {finding}",
         ),
-        provided=Provided(
-            pack.sources_of(CHECKS), Provenance.MODELLED, pack.version
-        ),
-    )  # fmt: skip
+        provided=Provided(pack.sources_of(CHECKS), Provenance.MODELLED, pack.version),
+    )
 
 
 def own_partnership(pack: Pack) -> str | None:

@@ -1,6 +1,5 @@
 """How the estimates of the study area differ from published ones that are at hand."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -49,21 +48,7 @@ FARTHEST = 3
 
 @dataclass(frozen=True)
 class Here:
-    """The study area's estimates held against published ones.
-
-    Attributes
-    ----------
-    finding
-        Agreement in numbers, a sentence each.
-    chart, map
-        Published by estimated shares; where they differ.
-    districts
-        Agreement within each district.
-    table
-        Every MSOA, the largest difference first.
-    provided
-        Sources.
-    """
+    """The study area's estimates held against published ones, by district and by MSOA."""
 
     finding: tuple[str, ...]
     chart: Figure
@@ -125,10 +110,8 @@ def compared(
 
 def checked(rows: pd.DataFrame) -> Check:
     """Agreement of some of the MSOAs that `compared` found."""
-    return check(
-        rows["published"], rows["odds"], rows["error"], rows["imd"], rows["weight"],
-        rows["district"],
-    )  # fmt: skip
+    columns = ("published", "odds", "error", "imd", "weight", "district")
+    return check(*(rows[name] for name in columns))
 
 
 def found_among_least_active(rows: pd.DataFrame, by: str, top: int) -> int:
@@ -140,19 +123,9 @@ def found_among_least_active(rows: pd.DataFrame, by: str, top: int) -> int:
 def here(
     pack: Pack, known: Places, areas: SmallAreas, published: Published, screen: Screen
 ) -> Here | None:
-    """Hold the study area's own estimates against published ones.
+    """Hold the study area's own estimates, `areas`, against published ones.
 
-    Parameters
-    ----------
-    areas
-        Estimates without published ones.
-    published
-        Of MSOAs, or of LSOAs, which are put together.
-
-    Returns
-    -------
-    Here or None
-        None where too few MSOAs can be compared.
+    Those of LSOAs are put together. None where too few MSOAs can be compared.
     """
     msoa = known.msoa_of
     scores = pack.table("deprivation")["imd_score"]
@@ -170,11 +143,8 @@ def here(
     rows["home"] = localities.loc[rows["district"]].to_numpy()
     rows["name"] = [known.title(code) for code in rows.index]
     left_out = len(known.levels[Level.MSOA]) - len(rows)
-    provided = Provided(
-        tuple(dict.fromkeys((published.source, *areas.sources, *pack.sources_of("areas")))),
-        Provenance.MODELLED,
-        pack.version,
-    )
+    sources = tuple(dict.fromkeys((published.source, *areas.sources)))
+    provided = Provided(sources, Provenance.MODELLED, pack.version).drawn_on(pack, Level.MSOA)
     return Here(
         finding=(*_finding(rows, published, left_out), *_seen(pack)),
         chart=_chart(rows, screen),
@@ -213,8 +183,7 @@ def _finding(rows: pd.DataFrame, published: Published, left_out: int) -> tuple[s
         f"{found_among_least_active(rows, 'imd', top)}.",
         f"Published figures differ most from the estimate in {listed(named)} percentage points.",
     ]
-    if (weakest := _weakest(rows)) is not None:
-        words.append(weakest)
+    words += _weakest(rows)
     if left_out:
         words.append(
             f"{counted(left_out, 'MSOA')} cannot be compared: no adults live there, "
@@ -232,23 +201,22 @@ def _seen(pack: Pack) -> tuple[str, ...]:
     if pack.table("districts")["name"].isin(left_out).any():
         return ()
     return (
-        "The model was fitted on this area as well, so it agrees better here than "
-        "where "
+        "The model was fitted on this area as well, so it agrees better here than where "
         "it was not.",
     )
 
 
-def _weakest(rows: pd.DataFrame) -> str | None:
-    """The district that agrees least; None where there are not several."""
+def _weakest(rows: pd.DataFrame) -> list[str]:
+    """The district that agrees least, where there are several."""
     found = {home: part for home, part in by_district(rows).items() if abs(part.r) <= 1}
     if len(found) < 2:
-        return None
-    home = min(found, key=lambda each: found[each].r)
-    return (
-        f"Agreement is weakest within {home}: correlation {_r(found[home].r)} over "
-        f"{counted(found[home].msoas, 'MSOA')}, and "
-        f"{number(found[home].coverage_pct)}% inside the 95% confidence interval."
-    )
+        return []
+    home, least = min(found.items(), key=lambda each: each[1].r)
+    return [
+        f"Agreement is weakest within {home}: correlation {_r(least.r)} over "
+        f"{counted(least.msoas, 'MSOA')}, and "
+        f"{number(least.coverage_pct)}% inside the 95% confidence interval."
+    ]
 
 
 def by_district(rows: pd.DataFrame) -> dict[str, Check]:
@@ -273,12 +241,8 @@ def _signed(points: float) -> str:
 
 def _chart(rows: pd.DataFrame, screen: Screen) -> Figure:
     counts = {side: int(rows["outside"].eq(side).sum()) for side in (1, 0, -1)}
-    points = Points(
-        list(rows["name"]),
-        100 * rows["estimated"].to_numpy(),
-        100 * rows["published"].to_numpy(),
-        rows["outside"].to_numpy(),
-    )  # fmt: skip
+    estimated, published = (100 * rows[name].to_numpy() for name in ("estimated", "published"))
+    points = Points(list(rows["name"]), estimated, published, rows["outside"].to_numpy())
     return Figure(
         agreement_scatter(points, screen.palette),
         f"Chart of published by estimated inactivity, {counted(len(rows), 'MSOA')}: "
@@ -361,47 +325,35 @@ SIDES = {1: "Above", 0: "Inside", -1: "Below"}
 
 def _table(rows: pd.DataFrame) -> Table:
     order = rows.loc[rows["points"].abs().sort_values(ascending=False).index]
-    shown = pd.DataFrame(
-        {
-            "name": order["name"],
-            "home": order["home"],
-            "published": 100 * order["published"],
-            "estimated": 100 * order["estimated"],
-            "points": order["points"],
-            "outside": order["outside"].map(SIDES),
-        }
+    shown = order.assign(
+        published=100 * order["published"],
+        estimated=100 * order["estimated"],
+        outside=order["outside"].map(SIDES),
     )
-    return Table(
-        shown.reset_index(drop=True),
-        {
-            "name": Column("MSOA", width=210),
-            "home": Column("District", width=120),
-            "published": Column("Published", "Adults inactive", 1, "%"),
-            "estimated": Column(
-                "Estimated", "Adults inactive, with the district's average made equal",
-                1, "%",
-            ),
-            "points": Column("Difference", "Percentage points", 1),
-            "outside": Column(
-                "95% CI", "Where the published share lies: inside the estimate's 95% "
-                "confidence interval, above it or below it",
-            ),
-        },
-        f"Table of {counted(len(shown), 'MSOA')}, the largest difference first.",
-    )  # fmt: skip
+    columns = {
+        "name": Column("MSOA", width=210),
+        "home": Column("District", width=120),
+        "published": Column("Published", "Adults inactive", 1, "%"),
+        "estimated": Column(
+            "Estimated", "Adults inactive, with the district's average made equal", 1, "%"
+        ),
+        "points": Column("Difference", "Percentage points", 1),
+        "outside": Column(
+            "95% CI",
+            "Where the published share lies: inside the estimate's 95% confidence interval, "
+            "above it or below it",
+        ),
+    }
+    alt = f"Table of {counted(len(shown), 'MSOA')}, the largest difference first."
+    return Table(shown[list(columns)].reset_index(drop=True), columns, alt)
 
 
 @dataclass(frozen=True)
 class ListsAgree:
     """How a list built on the estimate differs from one on published estimates.
 
-    Attributes
-    ----------
-    places, shared
-        LSOAs on the list built on the estimate, and how many are on the other too.
-    count, alike
-        Neighbourhoods suggested by the estimate, and how many have more than half of
-        their LSOAs in a neighbourhood that published estimates suggest.
+    Of `places` LSOAs on the list `shared` are on the other too; of `count` neighbourhoods
+    `alike` have more than half of their LSOAs in one that published estimates suggest.
     """
 
     places: int
@@ -422,25 +374,13 @@ class ListsAgree:
 
 
 def lists_agree(ours: Ranking, theirs: Ranking, picked: Picked, others: Picked) -> ListsAgree:
-    """Compare the default list by the estimate with that by published estimates.
-
-    Parameters
-    ----------
-    ours, theirs
-        By the estimate, and by published estimates.
-    picked, others
-        The neighbourhoods that each suggests.
-    """
+    """Compare the default list by the estimate with that by published estimates."""
     listed_here = ours.listed.index
-    members = [pick.candidate.members for pick in picked.picks]
+    members = [set(pick.candidate.members) for pick in picked.picks]
     suggested = {code for pick in others.picks for code in pick.candidate.members}
     return ListsAgree(
         places=len(listed_here),
         shared=len(listed_here.intersection(theirs.listed.index)),
         count=len(members),
-        alike=sum(_is_mostly_in(codes, suggested) for codes in members),
+        alike=sum(len(suggested & codes) > 0.5 * len(codes) for codes in members),
     )
-
-
-def _is_mostly_in(codes: Sequence[str], among: set[str]) -> bool:
-    return len(among.intersection(codes)) > 0.5 * len(codes)

@@ -20,9 +20,11 @@ from insight.analysis.money.chosen_money import (
 )
 from insight.analysis.targeting import Screen
 from insight.analysis.view import Figure
+from insight.figures.bivariate import Axis, BivariateKey
+from insight.figures.highlights import Highlights
 from insight.figures.labels import Name
 from insight.figures.palette import Palette, Ramp, palette_for
-from insight.figures.screen.bivariate import Axis, BivariateCells, bivariate_map
+from insight.figures.screen.bivariate import bivariate_map
 from insight.figures.screen.maps import Caption, Legend, MapLayer, Outlines, area_map
 from insight.figures.sheet.bivariate import PaperNeeds, needs_ramp, paper_bivariate
 from insight.figures.sheet.maps import PaperLayer, neighbourhood_outlines, paper_map
@@ -288,21 +290,21 @@ def map_figure(chart: MoneyMap, screen: Screen, *, selected: str = "") -> Figure
     classes = chart.classes.reindex(chart.ground["cell"]).to_numpy("int8")
     numbers, hover, is_count = _numbers(chart), _hover(chart), chart.measure is Measure.AMOUNT
     words = _words(chart)
+    at = int(areas.get_loc(selected)) if selected in areas else None
     drawn: dict[str, Any] = {
         "caption": Caption(words.heading, words.subtitle, money.source_line(chart.provided)),
         "palette": palette,
-        "selected": int(areas.get_loc(selected)) if selected in areas else None,
         "height": screen.height,
-        "marks": _marks(money),
     }
+    layer = MapLayer(ids, classes, numbers, None, hover, is_count=is_count)
     if chart.is_both:
-        cells = BivariateCells(ids, classes, numbers, hover)
-        plot = bivariate_map(ground, cells, up=NEED_AXES[chart.need], across=MONEY_AXIS, **drawn)
+        key = BivariateKey(NEED_AXES[chart.need], MONEY_AXIS)
+        marked = Highlights(at, marks=_marks(money))
+        plot = bivariate_map(ground, layer, key, highlights=marked, **drawn)
     else:
-        layer = MapLayer(ids, classes, numbers, None, hover, is_count=is_count)
         holds = ", and how many LSOAs they hold" if money.level is Place.NEIGHBOURHOOD else ""
         legend = Legend(f"{chart.legend}{holds}", chart.labels, money_ramp(palette))
-        plot = area_map(ground, layer, legend, **drawn)
+        plot = area_map(ground, layer, legend, selected=at, marks=_marks(money), **drawn)
     return Figure(watermarked(plot, palette) if money.is_illustrative else plot, words.alt)
 
 
@@ -331,7 +333,7 @@ def _on_sheet(chart: MoneyMap, words: Words, size: Size, kind: Format) -> bytes:
         bounds=tuple(localities.loc[wanted].total_bounds),
     )
     if chart.is_both:
-        needs_layer = PaperNeeds(layer, NEED_AXES[chart.need], MONEY_AXIS, noun=noun)
+        needs_layer = PaperNeeds(layer, BivariateKey(NEED_AXES[chart.need], MONEY_AXIS, noun))
         return paper_bivariate(needs_layer, words, size, kind)
     return paper_map(layer, words, size, kind)
 

@@ -1,15 +1,14 @@
 """The controls of a list: its rule or score, its places, and what it rests on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from insight.analysis.ranking import INPUTS, PRESETS, Order
-from insight.analysis.targeting_words import MEAN_WORDS, REACH_WORDS, SCALING_WORDS, decile_span
+from insight.analysis.targeting_words import MEAN_WORDS, SCALING_WORDS, decile_span, reach_alone
 from insight.errors import InsightError
 from insight.measures.need import Mean, Scaling
 from insight.measures.reach import Reach
-from insight.pack.catalogue import Level
 from insight.pages.targeting import state
 from insight.shell import kept_work, link, page_state, uploads
 from insight.shell.frame import Page
@@ -29,12 +28,8 @@ def show_list_controls(page: Page) -> None:
     _places(page, short)
     with st.expander("Classes of the maps"):
         first = int(page.choices["most"]) + 1
-        _select(
-            "Middle of deprivation, deciles",
-            "middle",
-            ["4", "5", "6", "7"],
-            lambda last: decile_span(first, int(last)),
-        )
+        spans = {last: decile_span(first, int(last)) for last in "4567"}
+        _select("Middle of deprivation, deciles", "middle", spans)
     with st.expander("Neighbourhoods"):
         _neighbourhoods()
     with st.expander("Estimates of activity"):
@@ -48,39 +43,27 @@ def _rule(short: str) -> None:
         "50": f"50% interval above {short}",
         "0": f"Estimate above {short}",
     }
-    _select("Inactivity counts as high if", "sure", list(words), words.__getitem__)
-    lines = {"1": "10%", "2": "20%", "3": "30%"}
-    _segments("Most deprived means England’s", "most", lines)
+    _select("Inactivity counts as high if", "sure", words)
+    _segments("Most deprived means England’s", "most", {"1": "10%", "2": "20%", "3": "30%"})
 
 
 def _score(page: Page) -> None:
     names = {key: words for key, (words, _) in PRESETS.items()}
     names[kept_work.OWN] = "My own weights"
-    _select("Weights", "preset", list(names), names.__getitem__)
+    _select("Weights", "preset", names)
     if page.choices["preset"] == kept_work.OWN:
         for name, words in zip(("w1", "w2", "w3"), INPUTS.values(), strict=True):
             _slider(words, name, state.WEIGHTS)
         _own_input(page)
     else:
         points = PRESETS[page.choices["preset"]][1]
-        st.caption(
-            " · ".join(
-                f"{words} {weight}" for words, weight in zip(INPUTS.values(), points, strict=True)
-            )
-        )
+        pairs = zip(INPUTS.values(), points, strict=True)
+        st.caption(" · ".join(f"{words} {weight}" for words, weight in pairs))
     with st.expander("Method"):
-        _select(
-            "Scale inputs by",
-            "scaling",
-            [each.value for each in Scaling],
-            lambda key: SCALING_WORDS[Scaling(key)].capitalize(),
-        )
-        _select(
-            "Mean",
-            "mean",
-            state.means(page.choices),
-            lambda key: MEAN_WORDS[Mean(key)].capitalize(),
-        )
+        scalings = {each.value: SCALING_WORDS[each].capitalize() for each in Scaling}
+        _select("Scale inputs by", "scaling", scalings)
+        means = {key: MEAN_WORDS[Mean(key)].capitalize() for key in state.means(page.choices)}
+        _select("Mean", "mean", means)
 
 
 def _own_input(page: Page) -> None:
@@ -89,7 +72,7 @@ def _own_input(page: Page) -> None:
         return
     ways = state.own_inputs(page.choices)
     names = {key: page.pack.own[key].label for key in ways if key}
-    _select("Own indicator", "own", ways, lambda key: names.get(key, "None"))
+    _select("Own indicator", "own", {key: names.get(key, "None") for key in ways})
     if page.choices["own"]:
         _slider(names[page.choices["own"]], "w4", state.WEIGHTS)
     if len(names) < len(page.pack.own):
@@ -106,15 +89,8 @@ def _places(page: Page, short: str) -> None:
     ways = state.reaches(page.choices)
     if len(ways) < 2:
         return
-    known = page.places
-    locality = known.levels[Level.LOCALITY]["place"]
-    city = str(locality[known.crowded.district])
-    _select(
-        "Who competes",
-        "reach",
-        ways,
-        lambda key: REACH_WORDS[Reach(key)].format(short=short, city=city),
-    )
+    words = {key: reach_alone(Reach(key), page.places, short) for key in ways}
+    _select("Who competes", "reach", words)
 
 
 def _neighbourhoods() -> None:
@@ -132,7 +108,7 @@ def _estimates(page: Page) -> None:
         "estimate": "Our model",
     }
     if len(ways) > 1:
-        _select("Small areas from", "activity", ways, words.__getitem__)
+        _select("Small areas from", "activity", {way: words[way] for way in ways})
     if page.choices["activity"] != "estimate":
         _segments("Hold to each district’s survey", "held", {"1": "Yes", "0": "No"})
     _upload(page)
@@ -165,33 +141,13 @@ def _upload(page: Page) -> None:
 
 def _segments(label: str, name: str, words: Mapping[str, str]) -> None:
     st.segmented_control(
-        label,
-        list(words),
-        format_func=lambda key: words[key],
-        key=f"choose:{name}",
-        required=True,
-        on_change=link.changed,
-        args=(name,),
+        label, list(words), format_func=words.__getitem__, required=True, **link.widget(name)
     )
 
 
-def _select(label: str, name: str, options: Sequence[str], words: Callable[[str], str]) -> None:
-    st.selectbox(
-        label,
-        options,
-        format_func=words,
-        key=f"choose:{name}",
-        on_change=link.changed,
-        args=(name,),
-    )
+def _select(label: str, name: str, words: Mapping[str, str]) -> None:
+    st.selectbox(label, list(words), format_func=words.__getitem__, **link.widget(name))
 
 
 def _slider(label: str, name: str, options: Sequence[str]) -> None:
-    st.select_slider(
-        label,
-        options,
-        key=f"choose:{name}",
-        on_change=link.changed,
-        args=(name,),
-        format_func=lambda key: f"{int(key):,}",
-    )
+    st.select_slider(label, options, format_func=lambda key: f"{int(key):,}", **link.widget(name))

@@ -1,18 +1,18 @@
 """Step 6 of targeting: the list as neighbourhoods, its certainty, its areas."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
-from insight.analysis.suggested import ListView, Suggested, Suggestions, list_view
+from insight.analysis.suggested import Suggested, Suggestions
 from insight.analysis.targeting import Screen, Targeting
 from insight.errors import InsightError
 from insight.pages.targeting import state
-from insight.pages.targeting.paper_list import change_item, sure_item
-from insight.pages.targeting.paper_maps import areas_item, list_item
+from insight.pages.targeting.certainty import how_sure, listed_areas, what_would_change
+from insight.pages.targeting.finding import Finding
+from insight.pages.targeting.neighbourhoods import neighbourhood_list
 from insight.pages.targeting.saving import drafts_of, saved_as
-from insight.pages.targeting.target_list import PartView, how_sure, listed_areas, what_would_change
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
 from insight.shell import kept_records, link, page_state, study, uploads
 from insight.shell.forms.local_knowledge import with_notes
@@ -23,7 +23,6 @@ from insight.shell.profiles import open_members, open_record
 from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
-from insight.statement import Item, PaperLink
 
 TABLE_PX = 400
 
@@ -40,100 +39,85 @@ def show_list(page: Page, view: Targeting, screen: Screen) -> None:
     st.segmented_control(
         "Part of the list",
         list(PARTS),
-        format_func=lambda part: PARTS[part],
-        key="choose:part",
+        format_func=PARTS.__getitem__,
         required=True,
         label_visibility="collapsed",
-        on_change=link.changed,
-        args=("part",),
+        **link.widget("part"),
     )
     part = page.choices["part"]
     if part == "neighbourhoods":
         _show_neighbourhoods(page, view, screen)
-        return
-    _show_part(page, _part(view, screen, page.choices), part)
+    else:
+        _show_part(page, list_finding(view, page.choices), screen, part)
 
 
-def part_item(
-    view: Targeting, screen: Screen, settled: page_state.Settled, address: PaperLink
-) -> Item:
-    """The figure of the part of the list that some choices show, for a paper."""
-    if settled["part"] == "neighbourhoods":
-        shown = list_view(view, _listed(view, settled), screen, saved={})
-        return list_item(view, shown, address)
-    return _part(view, screen, settled).item(address)
-
-
-@dataclass(frozen=True)
-class _Part:
-    """A part of the list on the screen, and how it is put on paper."""
-
-    shown: PartView
-    item: Callable[[PaperLink], Item]
-
-
-def _part(view: Targeting, screen: Screen, settled: page_state.Settled) -> _Part:
+def list_finding(view: Targeting, settled: page_state.Settled) -> Finding:
+    """The part of the list that some choices show, without what is saved."""
     wish, brought = view.found.wish, uploads.used(settled)
-    if settled["part"] == "change":
-        shown = what_would_change(view, state.other_choices(wish, *brought), screen)
-        return _Part(shown, lambda address: change_item(view, shown, address))
-    sure = study.shaken(wish, *brought)
-    if settled["part"] == "sure":
-        return _Part(how_sure(view, sure, screen), lambda address: sure_item(view, sure, address))
-    listed = listed_areas(view, sure)
-    return _Part(listed, lambda address: areas_item(view, listed, address))
+    part = settled["part"]
+    if part == "neighbourhoods":
+        return neighbourhood_list(view, _suggestions(view, settled))
+    if part == "change":
+        return what_would_change(view, state.other_choices(wish, *brought))
+    make = how_sure if part == "sure" else listed_areas
+    return make(view, study.simulated(wish, *brought))
 
 
-def _listed(view: Targeting, settled: page_state.Settled) -> Suggestions:
+def _suggestions(view: Targeting, settled: page_state.Settled) -> Suggestions:
     return study.suggested(
         view.found.wish, page_state.bounds(settled), int(settled["hoods"]), *uploads.used(settled)
     )
 
 
-def _show_part(page: Page, whole: _Part, part: str) -> None:
-    view, address = whole.shown, paper_link(page)
-    st.markdown(f"**{view.finding}**")
+def _show_part(page: Page, finding: Finding, screen: Screen, part: str) -> None:
+    st.markdown(f"**{finding.words}**")
     key = f"targeting:{part}"
-    if view.figure is None:
-        show_table(view.table, key=f"{key}:table", most_px=TABLE_PX)
+    figure = finding.figure(screen)
+    if figure is None:
+        show_table(finding.table, key=f"{key}:table", most_px=TABLE_PX)
     else:
         left, right = st.columns([1.4, 1], gap="medium")
         with left:
-            show_figure(page, view.figure, key=key)
+            show_figure(page, figure, key=key)
         with right:
-            show_table(view.table, key=f"{key}:table", most_px=TABLE_PX)
-    for note in view.notes:
+            show_table(finding.table, key=f"{key}:table", most_px=TABLE_PX)
+    for note in finding.notes:
         st.caption(note)
     with st.container(horizontal=True):
-        show_papers(lambda: whole.item(address), f"targeting-{part}", part)
-        show_tray_button(page)
-        show_downloads(with_notes(view.downloads, "area_code"))
+        _show_files(page, finding, f"targeting-{part}", part, "area_code")
+
+
+def _show_files(page: Page, finding: Finding, stem: str, name: str, key: str) -> None:
+    """What can be taken away; local knowledge is told by the column `key`."""
+    if finding.statement is not None:
+        show_papers(partial(finding.statement.item, paper_link(page)), stem, name)
+    show_tray_button(page)
+    show_downloads(with_notes(finding.downloads, key))
 
 
 def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
     saved = _saved()
-    shown = list_view(view, _listed(view, page.choices), screen, saved=saved_as(saved))
-    st.markdown(f"**{shown.finding}{shown.hold}**  \n:small[{shown.rule}]")
+    found = _suggestions(view, page.choices)
+    finding = neighbourhood_list(view, found, saved_as(saved))
+    st.markdown(f"**{finding.words}**  \n:small[{finding.rule}]")
     left, right = st.columns([1.35, 1], gap="medium")
     with left:
-        show_figure(page, shown.figure, key="targeting:list", has_zoom=True)
+        if (figure := finding.figure(screen)) is not None:
+            show_figure(page, figure, key="targeting:list", has_zoom=True)
     with right:
-        table_key = f"targeting:list:table:{shown.table.alt}"
+        table_key = f"targeting:list:table:{finding.table.alt}"
         show_table(
-            shown.table,
+            finding.table,
             key=table_key,
             most_px=TABLE_PX,
-            on_select=_open_row(shown.suggested, saved, table_key),
+            on_select=_open_row(found.suggested, saved, table_key),
         )
         st.caption("Choose a row to open its profile and save it.")
-        for note in (shown.certainty, *shown.notes):
+        for note in finding.notes:
             st.caption(note)
         with st.container(horizontal=True):
-            address = paper_link(page)
-            show_papers(lambda: list_item(view, shown, address), "suggested-neighbourhoods", "list")
-            show_tray_button(page)
-            show_downloads(with_notes(shown.downloads, "members"))
-            _show_save_all(view, shown, saved)
+            _show_files(page, finding, "suggested-neighbourhoods", "list", "members")
+            _show_save_all(view, found.suggested, saved)
 
 
 def _saved() -> tuple[Neighbourhood, ...]:
@@ -146,7 +130,7 @@ def _saved() -> tuple[Neighbourhood, ...]:
 
 
 def _open_row(
-    found: tuple[Suggested, ...], saved: tuple[Neighbourhood, ...], key: str
+    suggested: tuple[Suggested, ...], saved: tuple[Neighbourhood, ...], key: str
 ) -> Callable[[], None]:
     records = {each.members: each.id for each in saved}
 
@@ -154,7 +138,7 @@ def _open_row(
         rows = st.session_state[key]["selection"]["rows"]
         if not rows:
             return
-        members = found[rows[0]].facts.members
+        members = suggested[rows[0]].facts.members
         if members in records:
             open_record(records[members])
         else:
@@ -164,11 +148,13 @@ def _open_row(
     return select
 
 
-def _show_save_all(view: Targeting, shown: ListView, saved: tuple[Neighbourhood, ...]) -> None:
+def _show_save_all(
+    view: Targeting, suggested: tuple[Suggested, ...], saved: tuple[Neighbourhood, ...]
+) -> None:
     """Save the whole list as proposed neighbourhoods, in one step."""
     show_outcome("targeting:said")
     kept = saved_as(saved)
-    new = [each for each in shown.suggested if each.facts.members not in kept]
+    new = [each for each in suggested if each.facts.members not in kept]
     if not new:
         return
     with st.popover(f"Save these {len(new)}", icon=":material/save:"):

@@ -1,16 +1,17 @@
 """The targeting page: six steps, each with its finding first."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
-from insight.analysis.targeting import Screen, StepView, Targeting
+from insight.analysis.targeting import Screen, Targeting
 from insight.errors import InsightError
 from insight.pages.targeting import state
+from insight.pages.targeting.certainty import why_here
 from insight.pages.targeting.controls_part import show_list_controls
-from insight.pages.targeting.list_part import part_item, show_list
-from insight.pages.targeting.paper_list import least_active_item
-from insight.pages.targeting.paper_maps import activity_item, both_item, social_item
+from insight.pages.targeting.finding import Finding
+from insight.pages.targeting.list_part import list_finding, show_list
 from insight.pages.targeting.steps import (
     activity_need,
     least_active,
@@ -18,7 +19,6 @@ from insight.pages.targeting.steps import (
     social_need,
     where_both_meet,
 )
-from insight.pages.targeting.target_list import why_here
 from insight.shell import link, page_state, study, uploads
 from insight.shell.forms.local_knowledge import show_notes
 from insight.shell.frame import Page
@@ -53,33 +53,21 @@ def show_targeting(page: Page) -> None:
     """Draw the step that is chosen, with its controls."""
     with st.sidebar:
         show_list_controls(page)
-    wish = state.wish(page.choices)
-    found = study.ranked(wish, *uploads.used(page.choices))
-    view = Targeting(page.pack, page.places, found)
+    view = _view(page, page.choices)
     screen = Screen(page.boundaries, page.palette, MAP_PX)
     st.segmented_control(
         "Step",
         list(STEPS),
-        format_func=lambda step: STEPS[step],
-        key="choose:step",
+        format_func=STEPS.__getitem__,
         required=True,
         label_visibility="collapsed",
-        on_change=link.changed,
-        args=("step",),
+        **link.widget("step"),
     )
     step = page.choices["step"]
     if step == "list":
         show_list(page, view, screen)
-        return
-    area = page.choices["area"]
-    draw: dict[str, Callable[[], StepView]] = {
-        "context": lambda: local_context(view),
-        "activity": lambda: least_active(view, screen),
-        "areas": lambda: activity_need(view, screen, selected=area),
-        "social": lambda: social_need(view, screen, selected=area),
-        "both": lambda: where_both_meet(view, screen, selected=area),
-    }
-    _show_step(page, view, draw[step](), step)
+    else:
+        _show_step(page, view, _step(view, page.choices), screen)
 
 
 def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
@@ -90,72 +78,83 @@ def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> I
     InsightError
         If the step is a table alone.
     """
-    found = study.ranked(state.wish(settled), *uploads.used(settled))
-    view = Targeting(page.pack, page.places, found)
-    if settled["step"] == "list":
-        screen = Screen(page.boundaries, page.palette, MAP_PX)
-        return part_item(view, screen, settled, address)
-    return _step_item(view, settled, address)
-
-
-def _step_item(view: Targeting, settled: page_state.Settled, address: PaperLink) -> Item:
-    area = settled["area"]
-    draw: dict[str, Callable[[], Item]] = {
-        "activity": lambda: least_active_item(view, address),
-        "areas": lambda: activity_item(view, address, selected=area),
-        "social": lambda: social_item(view, address, selected=area),
-        "both": lambda: both_item(view, address, selected=area),
-    }
-    if settled["step"] not in draw:
+    view = _view(page, settled)
+    finding = list_finding(view, settled) if settled["step"] == "list" else _step(view, settled)
+    if finding.statement is None:
         raise InsightError(
             "The local context is a table without a figure. The Compare page has "
             "localities side by side for a paper."
         )
-    return draw[settled["step"]]()
+    return finding.statement.item(address)
 
 
-def _show_step(page: Page, whole: Targeting, view: StepView, step: str) -> None:
+def _view(page: Page, settled: page_state.Settled) -> Targeting:
+    ranking = study.ranked(state.wish(settled), *uploads.used(settled))
+    return Targeting(page.pack, page.places, ranking)
+
+
+def _step(view: Targeting, settled: page_state.Settled) -> Finding:
+    area = settled["area"]
+    make: dict[str, Callable[[Targeting], Finding]] = {
+        "context": local_context,
+        "activity": least_active,
+        "areas": partial(activity_need, selected=area),
+        "social": partial(social_need, selected=area),
+        "both": partial(where_both_meet, selected=area),
+    }
+    return make[settled["step"]](view)
+
+
+def _show_step(page: Page, view: Targeting, finding: Finding, screen: Screen) -> None:
     """The finding in words, the figure, the numbers, and what to keep in mind."""
-    st.markdown(f"**{view.finding}**")
+    st.markdown(f"**{finding.words}**")
+    step = page.choices["step"]
     key = f"targeting:{step}"
     has_areas = step in OF_AREAS
-    if view.figure is None:
-        show_table(view.table, key=f"{key}:table")
-        _show_notes(view, step)
+    figure, statement = finding.figure(screen), finding.statement
+    if figure is None or statement is None:
+        show_table(finding.table, key=f"{key}:table")
+        _show_notes(finding, step)
     else:
         left, right = st.columns([WIDE if step == "both" else 1.4, 1], gap="medium")
         with left:
             show_figure(
                 page,
-                view.figure,
+                figure,
                 key=key,
                 has_zoom=has_areas,
                 on_select=area_on_map(key, PAGE) if has_areas else None,
             )
             with st.container(horizontal=True, gap="small"):
-                address = paper_link(page)
-                show_papers(
-                    lambda: _step_item(whole, page.choices, address), f"targeting-{step}", step
-                )
+                show_papers(partial(statement.item, paper_link(page)), f"targeting-{step}", step)
                 show_tray_button(page)
         with right:
             if has_areas:
-                _show_area(page, whole)
-            table_key = f"{key}:table:{view.table.alt}"
+                _show_area(page, view)
+            table_key = f"{key}:table:{finding.table.alt}"
             show_table(
-                view.table,
+                finding.table,
                 key=table_key,
                 most_px=TABLE_PX,
-                on_select=row_of_table(table_key, view.codes, PAGE) if has_areas else None,
+                on_select=row_of_table(table_key, finding.codes, PAGE) if has_areas else None,
             )
-            _show_notes(view, step)
-    st.caption(view.provided.line())
+            _show_notes(finding, step)
+    st.caption(finding.provided.line())
 
 
-def _show_notes(view: StepView, step: str) -> None:
-    for note in view.notes:
+def _show_notes(finding: Finding, step: str) -> None:
+    """What to keep in mind, and the way on to the next step."""
+    for note in finding.notes:
         st.caption(note)
-    _next_step(step)
+    order = list(STEPS)
+    following = order[order.index(step) + 1]
+    st.button(
+        f"Next: {STEPS[following][2:].lower()}",
+        key="targeting:next",
+        icon=":material/arrow_forward:",
+        on_click=link.choose,
+        args=("step", following, PAGE),
+    )
 
 
 def _show_area(page: Page, view: Targeting) -> None:
@@ -164,7 +163,7 @@ def _show_area(page: Page, view: Targeting) -> None:
     if view.position(code) is None:
         st.caption("Choose an area on the map or in the table to see why it is listed.")
         return
-    sure = study.shaken(view.found.wish, *uploads.used(page.choices))
+    sure = study.simulated(view.found.wish, *uploads.used(page.choices))
     with st.container(border=True, gap="small"):
         title, close = st.columns([5, 1], vertical_alignment="center")
         title.markdown(f"**{view.name(code)}**")
@@ -177,16 +176,3 @@ def _show_area(page: Page, view: Targeting) -> None:
         )
         st.markdown(why_here(view, sure, code))
     show_notes(code, view.name(code), about="place on the list")
-
-
-def _next_step(step: str) -> None:
-    """On to the next step, as a reader goes through them."""
-    order = list(STEPS)
-    following = order[order.index(step) + 1]
-    st.button(
-        f"Next: {STEPS[following][2:].lower()}",
-        key="targeting:next",
-        icon=":material/arrow_forward:",
-        on_click=link.choose,
-        args=("step", following, PAGE),
-    )

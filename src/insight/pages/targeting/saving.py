@@ -17,17 +17,7 @@ def saved_as(saved: Sequence[Neighbourhood]) -> Mapping[tuple[str, ...], str]:
 def drafts_of(
     view: Targeting, suggested: Sequence[Suggested], saved: Sequence[Neighbourhood]
 ) -> tuple[Draft, ...]:
-    """Suggested neighbourhoods as they would be saved, each with a name of its own.
-
-    Parameters
-    ----------
-    view
-        The ranking that made them.
-    suggested
-        Those to be saved.
-    saved
-        Those that are, whose names are taken.
-    """
+    """Suggested neighbourhoods as they would be saved, each with a name of its own."""
     taken = {name_key(each.name) for each in saved}
     drafts = []
     for each in suggested:

@@ -1,67 +1,80 @@
 """Targeting, steps 1 to 5: from the local context to where both needs meet."""
 
+from dataclasses import replace
+from functools import partial
+
 import pandas as pd
 
+from insight.analysis.papers.map import MOST_NAMED
 from insight.analysis.surveyed import interval_basis, several_words
-from insight.analysis.targeting import (
-    LAST_DECILE,
-    Screen,
-    StepView,
-    Targeting,
-    area_table,
-    both_map,
-    class_map,
-)
-from insight.analysis.targeting_words import circularity, decile_span, thresholds
-from insight.analysis.view import Figure
+from insight.analysis.targeting import Targeting, area_table
+from insight.analysis.targeting_words import thresholds
+from insight.figures.caption import Caption
 from insight.figures.comparison import Comparator, Spread, SpreadChart
 from insight.figures.screen.charts import dots
-from insight.figures.screen.maps import Caption, Legend
+from insight.figures.sheet.charts import paper_spreads
 from insight.measures import deprivation
 from insight.measures.estimates import interval
 from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.measures.reach import hidden_pockets
 from insight.measures.survey import probability, verdict
 from insight.pack.catalogue import AGREEMENT, NATIONAL_LSOAS_2025, Level
-from insight.statement import Column, Table
+from insight.pages.targeting.finding import Finding
+from insight.pages.targeting.maps import (
+    ClassMap,
+    NeedsMap,
+    chosen,
+    decile_spans,
+    map_statement,
+    needs_statement,
+    of_all,
+    where_most,
+)
+from insight.statement import Column, Statement, Table
 from insight.words import counted, listed, number, percent, ranges
 
 POCKETS_EACH = 3
 """Areas shown of each well-off district."""
+ANSWER_WORDS = {"higher": "Higher", "lower": "Lower", "similar": "Similar", "": "Not compared"}
+VERDICTS = {
+    "higher": "more inactive than",
+    "similar": "similar to",
+    "lower": "less inactive than",
+    "": "not compared with",
+}
+WHO = "Adults aged 19 and over, less than 30 minutes a week."
+NO_GROUPS = (
+    "Which groups of people are least active (by age, sex, disability, ethnicity, work) "
+    "is published for larger areas only and is not in this data pack; nothing is "
+    "estimated for them here."
+)
 
 
-def local_context(view: Targeting) -> StepView:
+def local_context(view: Targeting) -> Finding:
     """Step 1: people, activity and deprivation of each locality."""
-    table = _districts(view)
+    table = surveyed_localities(view).sort_index()
     rows = table.loc[list(view.districts)] if view.districts else table
     adults, inactive = rows["adults"].sum(), rows["inactive_adults"].sum()
-    deprived = rows["most_deprived"].sum() / rows["people"].sum()
+    deprived = rows["most_deprived"] / rows["people"]
     finding = (
         f"About {number(round(inactive, -2))} of {number(adults)} adults in "
         f"{view.where} are inactive ({percent(inactive / adults)}). "
-        f"{percent(deprived)} of its residents live in England’s most deprived 20%."
+        f"{percent(rows['most_deprived'].sum() / rows['people'].sum())} of its residents "
+        "live in England’s most deprived 20%."
     )
     if len(rows) > 1:
-        worst = str(rows["inactive"].idxmax())
-        most = str((rows["most_deprived"] / rows["people"]).idxmax())
-        names = [str(rows["name"][code]) for code in (worst, most)]
+        worst, most = str(rows["inactive"].idxmax()), str(deprived.idxmax())
         also = "also " if worst == most else ""
         finding += (
-            f" {names[0]} has the highest inactivity rate "
-            f"({percent(float(rows['inactive'].max()))}); {names[1]} {also}has the "
+            f" {rows['name'][worst]} has the highest inactivity rate "
+            f"({percent(float(rows['inactive'].max()))}); {rows['name'][most]} {also}has the "
             "largest share of residents in the most deprived 20%."
         )
-    shown = pd.DataFrame(
-        {
-            "name": rows["name"],
-            "people": rows["people"],
-            "adults": rows["adults"],
-            "inactive": 100 * rows["inactive"],
-            "range": ranges(100 * rows["low"], 100 * rows["high"]),
-            "inactive_adults": rows["inactive_adults"].round(-2),
-            "deprived": 100 * rows["most_deprived"] / rows["people"],
-            "score": rows["score"],
-        }
+    shown = rows.assign(
+        inactive=100 * rows["inactive"],
+        range=ranges(100 * rows["low"], 100 * rows["high"]),
+        inactive_adults=rows["inactive_adults"].round(-2),
+        deprived=100 * deprived,
     )
     period = view.found.activity.period
     columns = {
@@ -76,27 +89,40 @@ def local_context(view: Targeting) -> StepView:
         "deprived": Column("In most deprived 20%", "Share of residents, national IMD 2025", 0, "%"),
         "score": Column("IMD score", "Official average score, 2025", 1),
     }
-    return StepView(
+    localities = counted(len(shown), "locality", "localities")
+    return Finding(
         finding,
-        None,
         Table(
-            shown.reset_index(drop=True),
+            shown[list(columns)].reset_index(drop=True),
             columns,
-            f"Table of {counted(len(shown), 'locality', 'localities')}: people, "
-            "inactivity and deprivation.",
-        ),
-        tuple(shown.index),
-        (
-            f"Inactivity: survey years {period} together, adults aged 19 and over "
-            "doing less than 30 minutes a week.",
-            interval_basis(view.pack),
+            f"Table of {localities}: people, inactivity and deprivation.",
         ),
         view.provided("activity", "population", "deprivation", is_modelled=False),
+        tuple(shown.index),
+        (
+            f"Inactivity: survey years {period} together, adults aged 19 and over doing less "
+            "than 30 minutes a week.",
+            interval_basis(view.pack),
+        ),
     )
 
 
-def _districts(view: Targeting) -> pd.DataFrame:
-    """One row per district, in numbers."""
+def surveyed_localities(view: Targeting) -> pd.DataFrame:
+    """Every locality's people, surveyed inactivity and deprivation.
+
+    Parameters
+    ----------
+    view
+        The ranking and its data.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by district, the highest share first: ``people``, ``adults``, ``name``,
+        ``inactive``, ``low`` and ``high`` (proportions, 95%), ``inactive_adults``,
+        ``most_deprived`` (residents), ``score`` (IMD), ``answer`` (the `verdict` against
+        the whole area's rate) and ``p`` (the p-value of the difference).
+    """
     areas, known = view.found.activity, view.known
     people = view.pack.table("population")
     ranks = view.pack.table("deprivation")
@@ -112,54 +138,98 @@ def _districts(view: Targeting) -> pd.DataFrame:
         ranks["imd_rank"], people["population"], parent, NATIONAL_LSOAS_2025, deciles=2
     )
     table["score"] = deprivation.average_score(ranks["imd_score"], people["population"], parent)
-    return table
-
-
-def surveyed_localities(view: Targeting) -> pd.DataFrame:
-    """Every locality's surveyed inactivity, the highest share first.
-
-    Proportions: ``inactive``, ``low`` and ``high`` (95%); ``answer`` is the `verdict`
-    against the whole area's rate, and ``p`` the p-value of the difference.
-    """
-    table = _districts(view)
-    whole = view.found.activity.whole
     ends = list(zip(table["low"], table["high"], strict=True))
-    table["answer"] = [verdict(low, high, whole) for low, high in ends]
-    table["p"] = [probability(low, high, whole) for low, high in ends]
+    table["answer"] = [verdict(low, high, areas.whole) for low, high in ends]
+    table["p"] = [probability(low, high, areas.whole) for low, high in ends]
     return table.sort_values("inactive", ascending=False)
 
 
-ANSWER_WORDS = {
-    "higher": "Higher", "lower": "Lower", "similar": "Similar", "": "Not compared"
-}  # fmt: skip
+def verdict_words(view: Targeting, table: pd.DataFrame, most: int | None = None) -> tuple[str, ...]:
+    """Which localities are more or less inactive than the whole, or similar to it.
+
+    Where there are more than `most` of a kind they are counted.
+    """
+    said: list[str] = []
+    for answer, words in VERDICTS.items():
+        names = list(table.loc[table["answer"].eq(answer), "name"])
+        if not names:
+            continue
+        is_long = most is not None and len(names) > most
+        who = counted(len(names), "locality", "localities") if is_long else listed(names)
+        whole = view.short if said else f"{view.short} as a whole ({view.whole_words})"
+        said.append(f"{who} {'is' if len(names) == 1 else 'are'} {words} {whole}")
+    return tuple(said)
 
 
-def locality_comparisons(table: pd.DataFrame, short: str) -> str:
-    """How many localities differ from the whole, singly and together."""
-    return several_words(
+def least_active(view: Targeting) -> Finding:
+    """Step 2: who is least active, by locality, against the whole."""
+    table = surveyed_localities(view)
+    period, short = view.found.activity.period, view.short
+    together = several_words(
         dict(zip(table["name"], table["p"], strict=True)), ("district", "districts"), short
+    )
+    percents = table.assign(**{name: 100 * table[name] for name in ("inactive", "low", "high")})
+    rows = percents.assign(
+        range=ranges(percents["low"], percents["high"]),
+        answer=table["answer"].map(ANSWER_WORDS),
+        inactive_adults=table["inactive_adults"].round(-2),
+    )
+    shown = Table(
+        rows[["name", "inactive", "low", "high", "range", "answer", "inactive_adults"]].reset_index(
+            drop=True
+        ),
+        {
+            "name": Column("Locality", width=160),
+            "inactive": Column(f"Inactive, {period}", "Surveyed", 1, "%"),
+            "low": Column("From", decimals=1),
+            "high": Column("To", decimals=1),
+            "range": Column("95% CI", "95% confidence interval, per cent", width=90),
+            "answer": Column(f"Compared with {short}", width=140),
+            "inactive_adults": Column("Inactive adults", "To the hundred", 0),
+        },
+        "Table of adults inactive by locality, the highest share first.",
+    )
+    provided = view.provided("activity", "population", is_modelled=False)
+    title = "; ".join(verdict_words(view, table, MOST_NAMED))
+    spans = [
+        f"{name} {number(share, 1)}% ({number(low, 1)} to {number(high, 1)})"
+        for name, share, low, high in percents[["name", "inactive", "low", "high"]].itertuples(
+            index=False
+        )
+    ]
+    chart = _localities_chart(view, percents)
+    statement = Statement(
+        title=title,
+        subtitle=f"Adults inactive, per cent, survey years {period} together. "
+        f"{counted(len(rows), 'locality', 'localities')} of {view.pack.about.title}, "
+        f"against {short} as a whole. ▲ higher than, ▼ lower than, ● similar to {short}.",
+        caveats=(WHO, interval_basis(view.pack), together),
+        provided=provided,
+        alt="Chart of adults inactive by locality with 95% confidence intervals. "
+        f"{title}. {'; '.join(spans)}",
+        on_sheet=partial(paper_spreads, chart),
+        table=replace(
+            shown,
+            columns={
+                "name": shown.columns["name"],
+                "inactive": Column("Inactive, %", decimals=1),
+                **shown.only("low", "high", "answer").columns,
+            },
+        ),
+    )
+    return Finding(
+        ". ".join(verdict_words(view, table)) + ".",
+        shown.only("name", "inactive", "range", "answer", "inactive_adults"),
+        provided,
+        tuple(table.index),
+        (*((together,) if together else ()), NO_GROUPS),
+        statement,
+        lambda screen: dots(chart, screen.palette),
     )
 
 
-def _verdict_sentences(table: pd.DataFrame, short: str, whole: float) -> str:
-    """Which localities are more or less inactive than the whole, or similar to it."""
-    said: list[str] = []
-    for answer, one, many in (
-        ("higher", "is more inactive than", "are more inactive than"),
-        ("similar", "is similar to", "are similar to"),
-        ("lower", "is less inactive than", "are less inactive than"),
-        ("", "is not compared with", "are not compared with"),
-    ):
-        names = list(table.loc[table["answer"].eq(answer), "name"])
-        if names:
-            than = f"{short} ({percent(whole)})" if not said else short
-            said.append(f"{listed(names)} {one if len(names) == 1 else many} {than}.")
-    return " ".join(said)
-
-
-def least_active_chart(view: Targeting) -> SpreadChart:
-    """Surveyed inactivity of each locality, against the whole."""
-    table, whole = surveyed_localities(view), view.found.activity.whole
+def _localities_chart(view: Targeting, percents: pd.DataFrame) -> SpreadChart:
+    whole = view.found.activity.whole
     rows = [
         Spread(
             str(name),
@@ -167,160 +237,113 @@ def least_active_chart(view: Targeting) -> SpreadChart:
             low,
             high,
             answer,
-            f"{number(share, 1)}%",
+            f"{share:.0f}%",
             f"{number(share, 1)}% ({number(low)}–{number(high)})",
         )
-        for name, answer, (share, low, high) in zip(
-            table["name"],
-            table["answer"],
-            (100 * table[["inactive", "low", "high"]]).itertuples(index=False),
-            strict=True,
-        )
+        for name, share, low, high, answer in percents[
+            ["name", "inactive", "low", "high", "answer"]
+        ].itertuples(index=False)
     ]
     comparator = Comparator(100 * whole, view.short, percent(whole))
     return SpreadChart(tuple(rows), "Adults inactive, %", comparator)
 
 
-def least_active(view: Targeting, screen: Screen) -> StepView:
-    """Step 2: who is least active, by locality, against the whole."""
-    table = surveyed_localities(view)
-    whole = view.found.activity.whole
-    finding = _verdict_sentences(table, view.short, whole)
-    together = locality_comparisons(table, view.short)
-    plot = dots(least_active_chart(view), screen.palette)
-    rows = pd.DataFrame(
-        {
-            "name": table["name"],
-            "inactive": 100 * table["inactive"],
-            "range": ranges(100 * table["low"], 100 * table["high"]),
-            "answer": table["answer"].map(ANSWER_WORDS),
-            "inactive_adults": table["inactive_adults"].round(-2),
-        }
-    )
-    period = view.found.activity.period
-    return StepView(
-        finding,
-        Figure(
-            plot,
-            f"Chart of adults inactive by locality, {period}, with 95% confidence "
-            f"intervals, against {view.short} at {percent(whole)}. {finding}",
-        ),
-        Table(
-            rows.reset_index(drop=True),
-            {
-                "name": Column("Locality", width=160),
-                "inactive": Column(f"Inactive, {period}", "Surveyed", 1, "%"),
-                "range": Column("95% CI", "95% confidence interval, per cent", width=90),
-                "answer": Column(f"Compared with {view.short}", width=140),
-                "inactive_adults": Column("Inactive adults", "To the hundred", 0),
-            },
-            "Table of adults inactive by locality, the highest share first.",
-        ),
-        tuple(table.index),
-        (
-            *((together,) if together else ()),
-            "Which groups of people are least active (by age, sex, disability, "
-            "ethnicity, work) is published for larger areas only and is not in this "
-            "data pack; nothing is estimated for them here.",
-        ),
-        view.provided("activity", "population", is_modelled=False),
-    )
-
-
-def activity_need(view: Targeting, screen: Screen, *, selected: str = "") -> StepView:
+def activity_need(view: Targeting, *, selected: str = "") -> Finding:
     """Step 3: smaller areas where inactivity is above the whole area's rate."""
-    rows = view.rows
+    rows, period = view.rows, view.found.activity.period
+    high = rows["activity_class"].eq(HIGH)
     counts = rows["activity_class"].value_counts()
     activity, _ = thresholds(view.found, view.short)
-    whole = percent(view.found.activity.whole)
-    finding = (
-        f"{counted(int(counts.get(HIGH, 0)), 'LSOA')} of {number(len(rows))} in "
-        f"{view.where} can be said to be more inactive than {view.short}: {activity}. "
-        f"{counted(int(counts.get(LOW, 0)), 'is', 'are')} below, "
-        f"{number(counts.get(MIDDLE, 0))} similar."
-    )
-    labels = (f"Below {whole}", "", "Similar", "", f"Above {whole}")
-    figure = class_map(
+    whole = view.whole_words
+    provided = view.provided().drawn_on(view.pack, Level.LSOA)
+    chart = ClassMap(
         view,
-        screen,
-        classes=2 * rows["activity_class"].to_numpy(),
-        legend=Legend(
-            f"Estimated inactivity against {view.short} · number of LSOAs",
-            labels,
-            screen.palette.diverging,
-        ),
-        caption=Caption(
-            f"Adults inactive, estimate {view.found.activity.period}",
+        Caption(
+            f"Adults inactive, estimate {period}",
             f"{view.where}, by LSOA, against {view.short} ({whole})",
-            view.provided("areas").short(),
+            provided.short(),
         ),
-        alt=f"Map of estimated inactivity by LSOA. {finding}",
-        selected=selected,
+        chosen(view, selected),
+        "activity_class",
+        (f"Below {whole}", "Similar", f"Above {whole}"),
+        f"Estimated inactivity against {view.short} · number of LSOAs",
+        "diverging",
     )
     order = rows.sort_values(["inactive", "imd_rank"], ascending=[False, True])
-    table = area_table(view, order, ("inactive", "range", "adults", "decile"))
-    return StepView(
-        finding,
-        figure,
-        table,
+    return Finding(
+        f"{counted(int(high.sum()), 'LSOA')} of {number(len(rows))} in "
+        f"{view.where} can be said to be more inactive than {view.short}: {activity}. "
+        f"{counted(int(counts.get(LOW, 0)), 'is', 'are')} below, "
+        f"{number(counts.get(MIDDLE, 0))} similar.",
+        area_table(view, order, ("name", "inactive", "range", "adults", "decile")),
+        provided,
         tuple(order.index),
-        (view.found.activity.words, circularity(view.found), AGREEMENT),
-        view.provided("areas"),
+        (view.found.activity.words, view.circularity, AGREEMENT),
+        map_statement(
+            chart,
+            provided,
+            title=f"More inactive than {view.short} as a whole ({whole}): {of_all(high)}"
+            f"{where_most(view, high)}",
+            subtitle=_subtitle(
+                chart, f"Adults inactive, estimate {period}: above where {activity}."
+            ),
+            caveats=(view.found.activity.words, view.circularity),
+        ),
+        chart.on_screen,
     )
 
 
-def social_need(view: Targeting, screen: Screen, *, selected: str = "") -> StepView:
+def _subtitle(chart: ClassMap, measure: str) -> str:
+    view = chart.view
+    outlined = f" {chart.pointed.words}." if chart.pointed.words else ""
+    return f"{measure} {view.where}, n = {counted(len(view.rows), 'LSOA')}.{outlined}"
+
+
+def social_need(view: Targeting, *, selected: str = "") -> Finding:
     """Step 4: smaller areas of social need, and the pockets that averages hide."""
     rows, wish = view.rows, view.found.wish
     high = rows["deprivation_class"].eq(HIGH)
     people = view.pack.table("population")["population"].loc[rows.index]
-    finding = (
+    mapped = view.provided("deprivation", is_modelled=False).drawn_on(view.pack, Level.LSOA)
+    low, middle, most = decile_spans(view)
+    chart = ClassMap(
+        view,
+        Caption(
+            f"Index of Multiple Deprivation {wish.imd_year}",
+            f"{view.where}, by LSOA, national deciles",
+            mapped.short(),
+        ),
+        chosen(view, selected),
+        "deprivation_class",
+        (f"Decile {low}", f"Decile {middle}", f"Decile {most}: most deprived"),
+        "Scale: England, national deciles · number of LSOAs",
+        "sequential",
+    )
+    table, codes = _pockets(view)
+    on_list = int(view.found.table.loc[list(codes), "is_listed"].sum())
+    return Finding(
         f"{counted(int(high.sum()), 'LSOA')} of {number(len(rows))} in {view.where} "
         f"{'is' if high.sum() == 1 else 'are'} in England’s most deprived "
         f"{10 * wish.most_to}% (IMD {wish.imd_year}), with "
-        f"{percent(people[high].sum() / max(people.sum(), 1))} of its residents."
-    )
-    labels = (
-        f"Decile {decile_span(wish.middle_to + 1, LAST_DECILE)}",
-        "",
-        f"Decile {decile_span(wish.most_to + 1, wish.middle_to)}",
-        "",
-        f"Decile {decile_span(1, wish.most_to)}: most deprived",
-    )
-    figure = class_map(
-        view,
-        screen,
-        classes=2 * rows["deprivation_class"].to_numpy(),
-        legend=Legend(
-            "Scale: England, national deciles · number of LSOAs", labels, screen.palette.sequential
-        ),
-        caption=Caption(
-            f"Index of Multiple Deprivation {wish.imd_year}",
-            f"{view.where}, by LSOA, national deciles",
-            view.provided("deprivation", "areas", is_modelled=False).short(),
-        ),
-        alt=f"Map of deprivation by LSOA. {finding}",
-        selected=selected,
-    )
-    table, codes = _pockets(view)
-    return StepView(
-        finding,
-        figure,
+        f"{percent(people[high].sum() / max(people.sum(), 1))} of its residents.",
         table,
+        view.provided("deprivation", "population", "areas", is_modelled=False),
         codes,
         (
             "Beside the map: hidden pockets, the most deprived areas of the "
             f"localities that are better off than most of {view.short} on average; "
-            f"{_listed_of(view, codes)}.",
+            f"{number(on_list)} of these {number(len(codes))} on the list.",
         ),
-        view.provided("deprivation", "population", "areas", is_modelled=False),
+        map_statement(
+            chart,
+            mapped,
+            title=f"In England’s most deprived {10 * wish.most_to}%: {of_all(high)}"
+            f"{where_most(view, high)}",
+            subtitle=_subtitle(chart, f"{chart.caption.title}, national deciles."),
+            caveats=(),
+        ),
+        chart.on_screen,
     )
-
-
-def _listed_of(view: Targeting, codes: tuple[str, ...]) -> str:
-    """How many of some areas are on the list."""
-    count = int(view.found.table.loc[list(codes), "is_listed"].sum())
-    return f"{number(count)} of these {number(len(codes))} on the list"
 
 
 def _pockets(view: Targeting) -> tuple[Table, tuple[str, ...]]:
@@ -332,57 +355,62 @@ def _pockets(view: Targeting) -> tuple[Table, tuple[str, ...]]:
     found = hidden_pockets(ranks["imd_rank"], parent, average, each=POCKETS_EACH)
     if view.districts:
         found = found[found["district"].isin(view.districts)]
-    areas = view.found.activity
+    shares = view.found.activity.shares["inactive"]
     rows = pd.DataFrame(
         {
             "name": [view.name(code) for code in found.index],
             "rank": found["rank"].to_numpy(),
             "decile": ranks["imd_decile"].loc[found.index].to_numpy(),
             "above": found["above_district"].to_numpy(),
-            "inactive": (100 * areas.shares["inactive"]).loc[found.index].to_numpy(),
+            "inactive": (100 * shares).loc[found.index].to_numpy(),
         }
     )
-    return Table(
-        rows,
-        {
-            "name": Column("Hidden pocket", "Worst area of a well-off locality", width=200),
-            "decile": Column("Decile", "National IMD 2025, 1 is most deprived", 0),
-            "rank": Column("IMD rank", f"Of {NATIONAL_LSOAS_2025:,} in England", 0),
-            "above": Column(
-                "Ranks below its locality",
-                "How many ranks more deprived than the median area of its locality",
-                0,
-            ),
-            "inactive": Column("Inactive", "Estimate", 0, "%"),
-        },
-        f"Table of {counted(len(rows), 'hidden pocket')}.",
-    ), tuple(found.index)
+    columns = {
+        "name": Column("Hidden pocket", "Worst area of a well-off locality", width=200),
+        "decile": Column("Decile", "National IMD 2025, 1 is most deprived", 0),
+        "rank": Column("IMD rank", f"Of {NATIONAL_LSOAS_2025:,} in England", 0),
+        "above": Column(
+            "Ranks below its locality",
+            "How many ranks more deprived than the median area of its locality",
+            0,
+        ),
+        "inactive": Column("Inactive", "Estimate", 0, "%"),
+    }
+    alt = f"Table of {counted(len(rows), 'hidden pocket')}."
+    return Table(rows, columns, alt), tuple(found.index)
 
 
-def where_both_meet(view: Targeting, screen: Screen, *, selected: str = "") -> StepView:
+def where_both_meet(view: Targeting, *, selected: str = "") -> Finding:
     """Step 5: activity need and social need together, three classes each way."""
     rows, found = view.rows, view.found
     both = found.where_both_meet.iloc[view.shown]
     activity, deprived = thresholds(found, view.short)
     adults = found.activity.adults.loc[rows.index]
-    finding = (
-        f"In {counted(int(both.sum()), 'LSOA')} of {number(len(rows))} in "
-        f"{view.where} both needs are high: {activity}, and {deprived}. "
-        f"{number(adults[both].sum())} adults live there."
-    )
-    figure = both_map(
+    provided = view.provided().drawn_on(view.pack, Level.LSOA)
+    chart = NeedsMap(
         view,
-        screen,
-        title="Where inactivity and deprivation meet",
-        selected=selected,
-        alt=f"Bivariate map, three classes each way. {finding}",
+        Caption(
+            "Where inactivity and deprivation meet",
+            f"{view.where}, by LSOA; inactivity against {view.short} "
+            f"({view.whole_words}), IMD {found.wish.imd_year} in England",
+            provided.short(),
+        ),
+        chosen(view, selected),
     )
     order = rows[both].sort_values(["inactive", "imd_rank"], ascending=[False, True])
-    return StepView(
-        finding,
-        figure,
-        area_table(view, order, ("inactive", "range", "decile", "adults")),
+    return Finding(
+        f"In {counted(int(both.sum()), 'LSOA')} of {number(len(rows))} in "
+        f"{view.where} both needs are high: {activity}, and {deprived}. "
+        f"{number(adults[both].sum())} adults live there.",
+        area_table(view, order, ("name", "inactive", "range", "decile", "adults")),
+        provided,
         tuple(order.index),
-        (circularity(found), found.activity.words, AGREEMENT),
-        view.provided("areas"),
+        (view.circularity, found.activity.words, AGREEMENT),
+        needs_statement(
+            chart,
+            provided,
+            title=f"Both needs are high in {of_all(both)}{where_most(view, both)}",
+            more=f"Both are high where {activity}, and {deprived}.",
+        ),
+        chart.on_screen,
     )

@@ -1,0 +1,38 @@
+"""A map of two things at once, three classes each: one definition for screen and sheet."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+WAYS = 3
+"""Classes each way."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One of the two: what more of it is called, and its classes from the lowest."""
+
+    title: str
+    words: tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class BivariateKey:
+    """The square legend: what is classed upwards and across, of which areas.
+
+    Areas carry ``3 * up + across``, each 0 (lowest) to 2; -1 where either has no figure.
+    """
+
+    up: Axis
+    across: Axis
+    noun: str = "areas"
+
+    @property
+    def title(self) -> str:
+        """What the numbers in the cells are."""
+        return f"Number of {self.noun} in each class"
+
+
+def cell_counts(classes: np.ndarray) -> list[int]:
+    """Areas in each of the nine cells, by class."""
+    return [int(each) for each in np.bincount(classes[classes >= 0], minlength=WAYS * WAYS)]

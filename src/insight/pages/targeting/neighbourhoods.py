@@ -1,0 +1,250 @@
+"""The list as neighbourhoods: on the map, in the table, in words and in a file."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from insight.analysis.profile import Facts
+from insight.analysis.ranking import Order
+from insight.analysis.suggested import Suggested, Suggestions
+from insight.analysis.targeting import Targeting
+from insight.exports.files import Download, csv_download
+from insight.exports.table import ExportTable
+from insight.figures.caption import Caption
+from insight.geography.neighbourhoods import Again
+from insight.pack.catalogue import AGREEMENT, Level
+from insight.pages.targeting.finding import Finding
+from insight.pages.targeting.maps import NeedsMap, Pointed, needs_statement, title_where
+from insight.statement import Column, Table
+from insight.words import counted, listed, number, out_of_hundred, percent, tied
+
+HALF = 0.5
+"""Chance from which a neighbourhood is on the list more often than not."""
+OF_NEIGHBOURHOODS = (
+    "A neighbourhood’s need is the mean, over its residents, of the place of each LSOA "
+    "in that order."
+)
+COLUMNS = {
+    "number": Column("No.", "1 is the greatest need", 0, width=40),
+    "name": Column("Neighbourhood", "Named after its MSOAs", width=150),
+    "inactive": Column("Inactive", "Estimate with its 95% confidence interval, adults", width=92),
+    "chance": Column(
+        "On the list",
+        "Simulations in which more than half of its LSOAs are on the list of neighbourhoods",
+        width=98,
+    ),
+    "deprived": Column(
+        "10% + 20%", "LSOAs in England's most deprived 10%, and in the 10–20% band", width=84
+    ),
+    "span": Column("Rank, 90%", "Of those suggested, in 90% of simulations", width=84),
+    "people": Column("People", "Residents, mid-2022", 0, width=66),
+    "district": Column("Locality", width=110),
+    "deciles": Column("Deciles", "National IMD 2025, of its LSOAs", width=90),
+    "need": Column(
+        "Need",
+        "Mean over residents of each area's place among all: 100 is the greatest",
+        0,
+        width=60,
+    ),
+    "runner_up": Column("The best left out", width=170),
+    "compactness": Column("Compactness", "Polsby-Popper: 1 is a circle", 2, width=96),
+    "tied": Column("Ties", "Others with the same need that could have its place", width=96),
+    "saved": Column("Saved as", width=200),
+    "why": Column("Why", width=640),
+}
+
+
+def neighbourhood_list(
+    view: Targeting, found: Suggestions, saved: Mapping[tuple[str, ...], str] | None = None
+) -> Finding:
+    """The suggested neighbourhoods, numbered on the map of both needs.
+
+    `saved` are the name and status of saved neighbourhoods, by their members; they
+    change from day to day and stand on no paper.
+    """
+    suggested = found.suggested
+    count = counted(len(suggested), "suggested neighbourhood")
+    homes = {code for each in suggested for code in each.facts.districts}
+    closer = view.looking_at(tuple(sorted(homes)))
+    provided = view.provided().drawn_on(view.pack, Level.LSOA)
+    pointed = Pointed(
+        tuple(each.facts.members for each in suggested),
+        f"Outlined: {count}, 1 is the greatest need",
+        is_numbered=True,
+    )
+    chart = NeedsMap(
+        closer,
+        Caption(
+            count.capitalize(),
+            f"{view.reach}; inactivity against {view.short} ({view.whole_words})",
+            provided.short(),
+        ),
+        pointed if suggested else Pointed(),
+    )
+    words = _list_words(view, suggested)
+    held = _held(suggested) + _unmet(view, suggested)
+    rule, certainty = f"{view.rule} {OF_NEIGHBOURHOODS}", _certainty_words(found.again)
+    table = _list_table(view, suggested, saved or {})
+    people = number(sum(each.facts.people for each in suggested))
+    short = f"{counted(len(suggested), 'neighbourhood')} with {people} people"
+    return Finding(
+        f"{words}{held}",
+        table,
+        provided,
+        notes=(
+            *filter(None, (certainty, *found.notes)),
+            view.circularity,
+            view.found.activity.words,
+            AGREEMENT,
+        ),
+        statement=needs_statement(
+            chart,
+            provided,
+            title=title_where(view, words.removesuffix("."), short, len(homes)),
+            more=f"{view.reach}.",
+            rule=f"{held} {rule} {certainty}".strip(),
+            table=table.only(*(name for name in table.columns if name != "saved")),
+        ),
+        plot=chart.on_screen,
+        downloads=(_suggested_csv(view, found),),
+        rule=rule,
+    )
+
+
+def _list_table(
+    view: Targeting, suggested: tuple[Suggested, ...], saved: Mapping[tuple[str, ...], str]
+) -> Table:
+    rows = pd.DataFrame(
+        {
+            "number": [each.number for each in suggested],
+            "name": [each.facts.name for each in suggested],
+            "district": [_home(view, each) for each in suggested],
+            "people": [each.facts.people for each in suggested],
+            "inactive": [
+                f"{percent(each.facts.inactive)} ({number(100 * each.facts.low)}–"
+                f"{number(100 * each.facts.high)})"
+                for each in suggested
+            ],
+            "deprived": [
+                f"{each.facts.lsoas_to(1)} + {_second_tenth(each.facts)} "
+                f"of {len(each.facts.members)}"
+                for each in suggested
+            ],
+            "chance": [out_of_hundred(each.chance) for each in suggested],
+            "tied": [tied(each.tied) for each in suggested],
+            "span": [f"{each.rank_low}–{each.rank_high}" for each in suggested],
+            "deciles": [_deciles(each.facts) for each in suggested],
+            "need": [each.need for each in suggested],
+            "runner_up": [each.runner_up for each in suggested],
+            "compactness": [each.compactness for each in suggested],
+            "why": [each.reason for each in suggested],
+            "saved": [saved.get(each.facts.members, "Not saved") for each in suggested],
+        }
+    )
+    has_ties = rows["tied"].any()
+    columns = {name: each for name, each in COLUMNS.items() if name != "tied" or has_ties}
+    alt = f"Table of {counted(len(rows), 'suggested neighbourhood')}. {view.reach}."
+    return Table(rows, columns, alt)
+
+
+def _home(view: Targeting, suggested: Suggested) -> str:
+    return str(view.known.levels[Level.LOCALITY].at[suggested.facts.districts[0], "place"])
+
+
+def _deciles(found: Facts) -> str:
+    """The decile of each LSOA, the most deprived first."""
+    counts = found.by_decile["lsoas"]
+    return ", ".join(str(decile) for decile, count in counts.items() for _ in range(int(count)))
+
+
+def _second_tenth(found: Facts) -> int:
+    return found.lsoas_to(2) - found.lsoas_to(1)
+
+
+def _certainty_words(again: Again) -> str:
+    """What a chance means, how exact it is, and how often the whole list comes out."""
+    if not again.chances:
+        return ""
+    count = len(again.chances)
+    these = f"these {count} neighbourhoods" if count > 1 else "this neighbourhood"
+    return (
+        "The list of neighbourhoods was made again in "
+        f"{number(again.lists)} simulations. “On the list”: in how many of 100 more "
+        "than half of a neighbourhood’s LSOAs were on it (standard error "
+        f"{number(100 * again.error)} of 100 at most). Exactly {these} came out in "
+        f"{number(again.same)} of {number(again.lists)} simulations."
+    )
+
+
+def _list_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
+    """How many, with how many people, and where; what to do if there is none."""
+    if not suggested:
+        return (
+            "No neighbourhood can be made of these areas within these bounds. Widen "
+            "the number of people, or choose another district."
+        )
+    shares = pd.Series([_home(view, each) for each in suggested]).value_counts()
+    where = listed([f"{count} in {name}" for name, count in shares.items()])
+    people = number(sum(each.facts.people for each in suggested))
+    if len(shares) == 1:
+        every = f"all {len(suggested)}" if len(suggested) > 1 else "the one"
+        where = f"{every} in {shares.index[0]}"
+    return f"{counted(len(suggested), 'neighbourhood')} with {people} people: {where}."
+
+
+def _held(suggested: tuple[Suggested, ...]) -> str:
+    """How many are on the list more often than not; empty for none suggested."""
+    if not suggested:
+        return ""
+    held = sum(each.chance >= HALF for each in suggested)
+    return (
+        f" {number(held)} of {number(len(suggested))} "
+        f"{'is' if held == 1 else 'are'} on the list in at least half of the "
+        "simulations."
+    )
+
+
+def _unmet(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
+    """That nobody among those suggested meets the rule; empty if somebody does."""
+    members = [code for each in suggested for code in each.facts.members]
+    if view.found.wish.order is not Order.RULE or not members:
+        return ""
+    if view.found.where_both_meet.loc[members].any():
+        return ""
+    return (
+        f" No LSOA of {'it' if len(suggested) == 1 else 'them'} meets both thresholds: "
+        "these are only the neediest of those looked at."
+    )
+
+
+def _suggested_csv(view: Targeting, found: Suggestions) -> Download:
+    def table() -> ExportTable:
+        again = found.again
+        rows = [
+            {
+                "number": each.number,
+                "area_name": each.facts.name,
+                "members": each.facts.members,
+                "people": each.facts.people,
+                "inactive_pct": round(100 * each.facts.inactive),
+                "inactive_low_pct": round(100 * each.facts.low),
+                "inactive_high_pct": round(100 * each.facts.high),
+                "lsoas_most_deprived_10pct": each.facts.lsoas_to(1),
+                "lsoas_10_to_20pct_band": _second_tenth(each.facts),
+                "imd_deciles": _deciles(each.facts),
+                "need": round(each.need, 1),
+                "rank_among_suggested_low_90": each.rank_low,
+                "rank_among_suggested_high_90": each.rank_high,
+                "tied_with": each.tied,
+                "simulations_over_half_on_list": round(each.chance * again.lists),
+                "simulations_exactly_this_list": again.same,
+                "simulations": again.lists,
+                "best_left_out": each.runner_up,
+                "compactness": round(each.compactness, 2),
+                "reason": each.reason,
+            }
+            for each in found.suggested
+        ]
+        return view.export(pd.DataFrame(rows))
+
+    return csv_download("CSV", ("suggested-neighbourhoods",), table)
