@@ -6,13 +6,12 @@ from functools import cache as cached
 
 import streamlit as st
 
-from insight.analysis.papers.profile import profile_item, work_words
+from insight.analysis.papers.profile import profile_item
 from insight.analysis.place import ProfilePlace, Study
-from insight.analysis.work.recorded import Recorded, RecordSet
+from insight.analysis.work.place_record import PlaceRecord
+from insight.analysis.work.recorded import RecordSet
 from insight.errors import InsightError
-from insight.figures.palette import palette_for
 from insight.figures.sheet.sheet import Format, Size
-from insight.pack.pack import Pack
 from insight.records.kinds.neighbourhoods import Neighbourhood
 from insight.reports.pages import pdf_pages
 from insight.reports.paper import Paper, Profile, Progress
@@ -29,121 +28,71 @@ from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
 from insight.statement import PaperLink
 
-PDF = "application/pdf"
+STEM = "profile"
 _PACK = "profiles:pack"
 _WANTED = "profiles:wanted"
 KINDS = {"Slides (PPTX)": "pptx", "Pages (PDF)": "pdf", "Word (DOCX)": "docx"}
-MIME = {"pptx": PPTX, "pdf": PDF, "docx": DOCX}
+MIME = {"pptx": PPTX, "pdf": "application/pdf", "docx": DOCX}
 
 
-def profile_of(
-    page: Page, ground: Study, place: ProfilePlace, record_id: str, address: PaperLink
-) -> Profile:
-    """The page about a place, with what is recorded of the work if it is saved.
-
-    Parameters
-    ----------
-    page, ground, place
-        The page, data, and the place.
-    record_id
-        Of the saved neighbourhood; empty if it is not saved.
-    address
-        Where it is shown, and the day.
-    """
-    return _maker(page, ground, place, record_id, address)()
-
-
-def _maker(
-    page: Page, ground: Study, place: ProfilePlace, record_id: str, address: PaperLink
+def profile_maker(
+    ground: Study, place: ProfilePlace, record_id: str, address: PaperLink
 ) -> Callable[[], Profile]:
-    """Reads the records, and makes the page about a place when it is called."""
-    recorded = _recorded() if record_id else None
+    """Reads the records, if the place is saved; called, it makes the page about it once."""
+    work: tuple[str, ...] = ()
+    record = None
+    if record_id:
+        try:
+            recorded = recorded_by({"records": RecordSet.OWN})
+            known = recorded.place(record_id)
+            record = PlaceRecord(recorded, known, date.today()) if known else None
+        except InsightError as error:
+            work = (f"What is recorded of it cannot be read just now: {error}",)
 
     def make() -> Profile:
-        work = _work(recorded, record_id, page.pack)
-        return profile_item(ground, place, address, work=work)
+        return profile_item(ground, place, address, work=record.words if record else work)
 
     return cached(make)
-
-
-def _recorded() -> Recorded | InsightError:
-    """What is recorded, or why it cannot be read."""
-    try:
-        return recorded_by({"records": RecordSet.OWN})
-    except InsightError as error:
-        return error
-
-
-def _work(recorded: Recorded | InsightError | None, record_id: str, pack: Pack) -> tuple[str, ...]:
-    """What is recorded of a saved neighbourhood, in sentences; what fails is said."""
-    if isinstance(recorded, InsightError):
-        return (f"What is recorded of it cannot be read just now: {recorded}",)
-    place = recorded.place(record_id) if recorded else None
-    if recorded is None or place is None:
-        return ()
-    return work_words(recorded, place, date.today(), pack, palette_for("light"))
 
 
 def show_one_page(
     page: Page, ground: Study, place: ProfilePlace, record_id: str = "", *, has_tray: bool = True
 ) -> None:
-    """Buttons for the profile as PDF and Word, other sizes, and the tray.
-
-    Parameters
-    ----------
-    page, ground, place, record_id
-        As `profile_of`.
-    has_tray
-        Whether it is what the page puts into the tray.
-    """
-    address = paper_link(page)
+    """Buttons for the profile as PDF and Word, other sizes, and the tray if it is the page's."""
     # Made when it is asked for: most who read the page take no file of it.
-    item = _maker(page, ground, place, record_id, address)
+    item = profile_maker(ground, place, record_id, paper_link(page))
     about = (place.name, page.pack.about.partnership, date.today(), page.address)
-    stem = "profile"
+    files = {
+        "pdf": ("PDF", lambda: item().draw(Size.FULL, Format.PDF)),
+        "docx": ("Word", lambda: profiles_document(Paper(*about, [item()]), [item()])),
+    }
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            "One page (PDF)",
-            data=lambda: item().draw(Size.FULL, Format.PDF),
-            file_name=f"{stem}.pdf",
-            mime=PDF,
-            key="profile:pdf",
-            on_click="ignore",
-            icon=":material/download:",
-        )
-        st.download_button(
-            "One page (Word)",
-            data=lambda: profiles_document(Paper(*about, [item()]), [item()]),
-            file_name=f"{stem}.docx",
-            mime=DOCX,
-            key="profile:docx",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+        for kind, (name, data) in files.items():
+            st.download_button(
+                f"One page ({name})",
+                data=data,
+                file_name=f"{STEM}.{kind}",
+                mime=MIME[kind],
+                key=f"profile:{kind}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
         if has_tray:
-            show_papers(item, stem, "profile")
+            show_papers(item, STEM, "profile")
             show_tray_button(page)
 
 
 def show_pack(page: Page, ground: Study, records: Sequence[Neighbourhood]) -> None:
-    """All of some neighbourhoods as one pack, with how far it has come.
-
-    Parameters
-    ----------
-    page, ground
-        The page, and data.
-    records
-        The neighbourhoods, in the order of the pack.
-    """
+    """All of some neighbourhoods as one pack, in order, with how far it has come."""
     with st.popover("All as one pack", icon=":material/library_books:"):
         st.caption(
             f"A page for each of the {len(records)} neighbourhoods listed, with map, "
             "needs, what is recorded of the work, comparison, caveats and sources."
         )
+        first = next(iter(KINDS))
         kind = st.segmented_control(
-            "As", list(KINDS), default=next(iter(KINDS)), required=True,
-            key="profiles:kind",
-        )  # fmt: skip
+            "As", list(KINDS), default=first, required=True, key="profiles:kind"
+        )
         # Noted in a callback: a page that is run again before it is drawn would
         # forget that the button was pressed.
         st.button("Make the pack", key="profiles:make", icon=":material/print:", on_click=_want)
@@ -193,22 +142,12 @@ def profiles_of(
         )
         address = PaperLink(address_of("neighbourhood", settled), date.today())
         place = ground.place(members, record.name)
-        found.append(profile_of(page, ground, place, record.id, address))
+        found.append(profile_maker(ground, place, record.id, address)())
     return found, tuple(left_out)
 
 
 def pack_file(paper: Paper, profiles: Sequence[Profile], kind: str, told: Progress) -> bytes:
-    """The pack as a file.
-
-    Parameters
-    ----------
-    paper, profiles
-        The pages, with title and day.
-    kind
-        ``pptx``, ``pdf`` or ``docx``.
-    told
-        Told after each page.
-    """
+    """The pack as a file of a kind (``pptx``, ``pdf`` or ``docx``)."""
     if kind == "pptx":
         return slides(paper, told)
     if kind == "pdf":
@@ -237,15 +176,19 @@ def _show_made() -> None:
     )
 
 
+def open_part(**choices: str) -> None:
+    """Choose several things of the page of neighbourhoods."""
+    for name, value in choices.items():
+        link.choose(name, value, "neighbourhood")
+
+
 def open_record(id: str) -> None:  # noqa: A002 - the record's word
     """Open a saved neighbourhood's profile, as it is now."""
     forget_seen(id)
-    for name, value in (("place", id), ("members", ""), ("show", "profile")):
-        link.choose(name, value, "neighbourhood")
+    open_part(place=id, members="", show="profile")
 
 
 def open_members(members: tuple[str, ...]) -> None:
     """Open the profile of some LSOAs that are not saved together."""
     codes = link.SEPARATOR.join(members)
-    for name, value in (("place", ""), ("members", codes), ("show", "profile")):
-        link.choose(name, value, "neighbourhood")
+    open_part(place="", members=codes, show="profile")

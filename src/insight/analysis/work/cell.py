@@ -22,18 +22,12 @@ class CellView:
 
     Attributes
     ----------
-    key, title
-        Of the cell.
-    place, system
-        That it is about.
     here, around
         How far the system has come, in words.
     flags
         Why it calls for a conversation.
-    table
-        Every piece of evidence, the newest first; None where there is none.
-    records
-        The evidence of this place alone, the newest first.
+    table, records
+        All evidence, the newest first (None where there is none); that of this place.
     next_stage
         The one that evidence would be of next.
     """
@@ -59,7 +53,6 @@ def cell_view(recorded: Recorded, found: Matrix, key: str) -> CellView | None:
         return None
     records = (*cell.here.evidence, *cell.around.evidence)
     around = around_words(recorded, cell.reach, cell.around) or "nothing recorded"
-    rank = cell.here.rank
     return CellView(
         key=key,
         title=f"{system.name} in {place.name}",
@@ -70,7 +63,7 @@ def cell_view(recorded: Recorded, found: Matrix, key: str) -> CellView | None:
         flags=tuple(str(flag) for flag in cell.flags),
         table=evidence_table(recorded, records) if records else None,
         records=cell.here.evidence,
-        next_stage=LADDER[min(rank, len(LADDER) - 1)],
+        next_stage=LADDER[min(cell.here.rank, len(LADDER) - 1)],
     )
 
 
@@ -82,7 +75,7 @@ def evidence_table(recorded: Recorded, records: tuple[Record[Evidence], ...]) ->
                 "on": day_words(one.content.on),
                 "stage": STAGE_WORDS[one.content.stage],
                 "where": recorded.scope_words(one.content.scope, one.content.code),
-                "system": _system_name(recorded, one.content.system),
+                "system": recorded.system_name(one.content.system),
                 "what": one.content.what,
                 "about": _about(recorded, one.content),
                 "source": one.content.source,
@@ -105,11 +98,6 @@ def evidence_table(recorded: Recorded, records: tuple[Record[Evidence], ...]) ->
         },
         f"Table of {counted(len(rows), 'piece')} of evidence.",
     )
-
-
-def _system_name(recorded: Recorded, key: str) -> str:
-    system = recorded.system(key)
-    return system.name if system else key
 
 
 def _about(recorded: Recorded, content: Evidence) -> str:

@@ -14,15 +14,7 @@ LONGEST = 60
 
 
 def fields_side_by_side(one: object, other: object, titles: tuple[str, str]) -> Table:
-    """Two contents of one kind, field by field, with what differs marked.
-
-    Parameters
-    ----------
-    one, other
-        The contents; `other` None where there is none.
-    titles
-        What each is called.
-    """
+    """Two contents of one kind, field by field, with what differs marked."""
     first = to_json(one)
     second = to_json(other) if other is not None else {}
     rows = pd.DataFrame(

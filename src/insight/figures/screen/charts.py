@@ -1,17 +1,21 @@
 """Charts for the screen."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from insight.figures.caption import in_figure
+from insight.figures.caption import MARGIN_PX, Caption, heading, in_figure, source_note, source_px
 from insight.figures.palette import Palette, Verdict
 from insight.figures.trend import TrendChart
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 FONT_PX = 14
 CHART_PX = 280
+SOURCE_LETTERS = 150
+"""Of a line of the source under a figure that is as wide as the page."""
 
 
 def base_layout(palette: Palette) -> dict[str, object]:
@@ -27,6 +31,39 @@ def base_layout(palette: Palette) -> dict[str, object]:
             "font": {"family": FONT, "size": FONT_PX, "color": palette.text},
             "align": "left",
         },
+    }
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Pixels round a plot; `foot` is what stands between it and the source."""
+
+    left: int
+    right: int
+    top: int
+    foot: int
+
+
+def captioned(  # noqa: PLR0913 - words, room, and what else is written
+    caption: Caption,
+    palette: Palette,
+    margins: Margins,
+    *,
+    height: int,
+    type_px: int,
+    notes: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """Layout of a plot that is `height` pixels high, with its words inside the figure."""
+    bottom = margins.foot + source_px(caption, letters=SOURCE_LETTERS)
+    source = source_note(caption, palette, below_px=margins.foot, letters=SOURCE_LETTERS)
+    return {
+        **base_layout(palette),
+        "height": margins.top + height + bottom,
+        "margin": {"l": margins.left, "r": margins.right, "t": margins.top, "b": bottom},
+        "title": heading(caption, palette, type_px=type_px),
+        "showlegend": False,
+        "dragmode": False,
+        "annotations": [*notes, source | {"xshift": MARGIN_PX - margins.left}],
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -47,6 +48,11 @@ class RangeRow:
     words: str
     marker: str
     colour: str
+
+
+def lettering(colour: str, size: float, **more: Any) -> dict[str, Any]:  # noqa: ANN401
+    """How words are written, as matplotlib's texts take it."""
+    return {"family": FAMILY, "color": colour, "size": size} | more
 
 
 def styled(axes: Axes, made: Sheet, palette: Palette) -> None:

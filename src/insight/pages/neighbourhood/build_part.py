@@ -1,11 +1,11 @@
 """Build a neighbourhood by hand: click LSOAs, paste codes, see totals live."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from insight.analysis.maps.members import members_map
-from insight.analysis.papers.profile_words import members_table
+from insight.analysis.papers.profile import members_table
 from insight.analysis.place import Study
 from insight.analysis.profile import reason
 from insight.analysis.targeting import Screen
@@ -17,6 +17,7 @@ from insight.shell import link
 from insight.shell.forms.save_form import show_save, show_save_outcome
 from insight.shell.frame import Page
 from insight.shell.link import SEPARATOR
+from insight.shell.profiles import open_part
 from insight.shell.show import show_figure, show_table
 from insight.shell.written import plain
 from insight.words import counted
@@ -60,11 +61,10 @@ def show_build(
                 st.warning(warning, icon=":material/info:")
         _show_adders(page, members)
         if place is not None:
-            table, codes = members_table(ground, place.found)
+            table = members_table(ground, place.found)
             table_key = f"build:table:{SEPARATOR.join(members)}"
-            show_table(
-                table, key=table_key, most_px=250, on_select=_on_table(table_key, codes, members)
-            )
+            on_select = _on_table(table_key, list(table.rows.index), members)
+            show_table(table, key=table_key, most_px=250, on_select=on_select)
             st.caption("Choose a row to take that LSOA out.")
             with st.container(horizontal=True):
                 show_save(page, place, record, members)
@@ -97,7 +97,7 @@ def _on_map(key: str, members: tuple[str, ...]) -> Callable[[], None]:
     return select
 
 
-def _on_table(key: str, codes: tuple[str, ...], members: tuple[str, ...]) -> Callable[[], None]:
+def _on_table(key: str, codes: Sequence[str], members: tuple[str, ...]) -> Callable[[], None]:
     def select() -> None:
         rows = st.session_state[key]["selection"]["rows"]
         if rows:
@@ -132,8 +132,7 @@ def _show_adders(page: Page, members: tuple[str, ...]) -> None:
             key="build:paste",
             max_chars=LONGEST_PASTE,
         )
-        st.button("Add them", key="build:pasted", on_click=_add_pasted,
-                  args=(page, members))  # fmt: skip
+        st.button("Add them", key="build:pasted", on_click=_add_pasted, args=(page, members))
     for kind, words in st.session_state.pop(_SAID, []):
         (st.warning if kind == "warning" else st.caption)(plain(words))
 
@@ -152,11 +151,9 @@ def _add_pasted(page: Page, members: tuple[str, ...]) -> None:
     except InsightError as error:
         st.session_state[_SAID] = [("warning", str(error))]
         return
-    certain = [
-        entry.lsoa21cd for entry in found.entries if entry.lsoa21cd and not entry.lsoa21cd_or
-    ]
     unsure = [entry for entry in found.entries if not entry.lsoa21cd or entry.lsoa21cd_or]
-    new = tuple(dict.fromkeys(code for code in certain if code not in members))
+    certain = dict.fromkeys(each.lsoa21cd for each in found.entries if each not in unsure)
+    new = tuple(code for code in certain if code not in members)
     said = [("caption", f"{counted(len(new), 'LSOA')} added.")]
     said += [("warning", f"Not added: {entry.typed}: {entry.note}") for entry in unsure[:5]]
     if len(unsure) > 5:
@@ -167,5 +164,4 @@ def _add_pasted(page: Page, members: tuple[str, ...]) -> None:
 
 
 def _clear() -> None:
-    link.choose("members", "", PAGE)
-    link.choose("place", "", PAGE)
+    open_part(members="", place="")

@@ -14,15 +14,7 @@ from insight.words import counted
 
 @dataclass(frozen=True)
 class Service:
-    """One service of the worked example.
-
-    Attributes
-    ----------
-    title, words, workshops
-        As printed.
-    stages
-        For each stage, what is printed of it, with the kind of change.
-    """
+    """One service, as printed; for each stage what is printed of it."""
 
     title: str
     words: str
@@ -31,13 +23,7 @@ class Service:
 
 
 def services(pack: Pack) -> tuple[Service, ...]:
-    """The three services.
-
-    Raises
-    ------
-    ContractError
-        If the table of examples cannot be used.
-    """
+    """The three services; `ContractError` if the table of examples cannot be used."""
     table = pack.table("model_examples").fillna("")
     is_wide = table["place"].eq("Calderdale")
     return tuple(
