@@ -37,6 +37,7 @@ from insight.analysis.suggested import list_view, picked_by, suggestions
 from insight.analysis.targeting import Screen, Targeting
 from insight.analysis.work.files import conversation_downloads, evidence_downloads, matrix_downloads
 from insight.analysis.work.knowledge import said_of, with_knowledge
+from insight.analysis.work.place_record import PlaceRecord
 from insight.analysis.work.recorded import Recorded, RecordSet, systems, terms
 from insight.exports import table as door
 from insight.exports.files import CSV, XLSX, Download, file_stem
@@ -259,7 +260,7 @@ def makers(pack, known, view, money, recorded, history, town_with):
             recorded, laid, pack
         ),
         "pages.neighbourhood.place_files.record_downloads": lambda: record_downloads(
-            recorded, recorded.places[0], DAY, pack, history=history
+            PlaceRecord(recorded, recorded.places[0], DAY), pack, history=history
         ),
         "pages.neighbourhood.saved.saved_downloads": lambda: saved_downloads([hood()], pack, known),
         "analysis.maps.site_kinds.site_download": lambda: pools(town_with),

@@ -268,12 +268,12 @@ def test_place_with_nothing_says_so(recorded, pack):
 
 def test_state_of_a_day_can_be_exported(recorded, pack):
     place = recorded.places[0]
-    state, entries = record_downloads(recorded, place, DAY, pack, history=None)
+    state, entries = record_downloads(PlaceRecord(recorded, place, DAY), pack, history=None)
     kinds = [row["kind"] for row in rows_of(state)]
     assert (kinds.count("step"), kinds.count("outcome")) == (7, 7)
     assert (kinds.count("evidence"), kinds.count("asset")) == (2, 4)
     assert kinds.count("local knowledge") == 1
-    earlier = state_rows(recorded, place, date(2025, 1, 1))
+    earlier = state_rows(PlaceRecord(recorded, place, date(2025, 1, 1)))
     assert [row["kind"] for row in earlier].count("evidence") == 1
     assert len(rows_of(entries)) == 9
 

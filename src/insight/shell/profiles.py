@@ -125,14 +125,19 @@ def _make(page: Page, ground: Study, records: Sequence[Neighbourhood], kind: str
     bar.empty()
 
 
+def members_here(page: Page, record: Neighbourhood) -> tuple[str, ...]:
+    """Those of its LSOAs that the data pack has."""
+    known = page.places.district_of.index
+    return tuple(code for code in record.members if code in known)
+
+
 def profiles_of(
     page: Page, ground: Study, records: Sequence[Neighbourhood]
 ) -> tuple[list[Profile], tuple[str, ...]]:
     """A page for each neighbourhood, and the names of those that have none."""
-    known = page.places.district_of.index
     found, left_out = [], []
     for record in records:
-        members = [code for code in record.members if code in known]
+        members = members_here(page, record)
         if not members:
             left_out.append(record.name)
             continue

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from insight.analysis.work.matrix import SEPARATOR
+from insight.analysis.work.record_tables import text_table
 from insight.analysis.work.recorded import Recorded
 from insight.analysis.work.stage_words import STAGE_WORDS, around_words, day_words, standing_words
 from insight.records.kinds.model_terms import LADDER, Stage
 from insight.records.kinds.vertical import Evidence
 from insight.records.record import Record
-from insight.statement import Column, Table
+from insight.statement import Table
 from insight.words import counted
 from insight.working_model.matrix import Matrix
 from insight.working_model.work import Listed, WorkPlace
@@ -69,34 +68,30 @@ def cell_view(recorded: Recorded, found: Matrix, key: str) -> CellView | None:
 
 def evidence_table(recorded: Recorded, records: tuple[Record[Evidence], ...]) -> Table:
     """Evidence in rows, in the order given."""
-    rows = pd.DataFrame(
-        [
-            {
-                "on": day_words(one.content.on),
-                "stage": STAGE_WORDS[one.content.stage],
-                "where": recorded.scope_words(one.content.scope, one.content.code),
-                "system": recorded.system_name(one.content.system),
-                "what": one.content.what,
-                "about": _about(recorded, one.content),
-                "source": one.content.source,
-                "entered": f"{one.changed_by}, {day_words(one.changed_at.date())}",
-            }
-            for one in records
-        ]
-    )
-    return Table(
-        rows,
+    rows = [
         {
-            "on": Column("Day", width=120),
-            "stage": Column("Stage", width=90),
-            "where": Column("Where", width=130),
-            "system": Column("System", width=120),
-            "what": Column("What changed", width=240),
-            "about": Column("Conditions and kinds of change", width=200),
-            "source": Column("Source", width=160),
-            "entered": Column("Entered", width=140),
-        },
+            "on": day_words(one.content.on),
+            "stage": STAGE_WORDS[one.content.stage],
+            "where": recorded.scope_words(one.content.scope, one.content.code),
+            "system": recorded.system_name(one.content.system),
+            "what": one.content.what,
+            "about": _about(recorded, one.content),
+            "source": one.content.source,
+            "entered": f"{one.changed_by}, {day_words(one.changed_at.date())}",
+        }
+        for one in records
+    ]
+    return text_table(
+        rows,
         f"Table of {counted(len(rows), 'piece')} of evidence.",
+        on=("Day", 120),
+        stage=("Stage", 90),
+        where=("Where", 130),
+        system=("System", 120),
+        what=("What changed", 240),
+        about=("Conditions and kinds of change", 200),
+        source=("Source", 160),
+        entered=("Entered", 140),
     )
 
 

@@ -1,6 +1,6 @@
 """Files of the working model: every row says what it is and as on which day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from insight.records.kinds.vertical import Evidence
 from insight.records.record import Record
 from insight.working_model.matrix import Matrix
 
-Row = Mapping[str, object]
+Row = dict[str, object]
 
 
 def matrix_downloads(recorded: Recorded, found: Matrix, pack: Pack) -> tuple[Download, ...]:
@@ -69,8 +69,7 @@ def evidence_row(recorded: Recorded, one: Record[Evidence]) -> Row:
         "workshops": content.workshops,
         "people_trained": content.trained,
         "evidence_source": content.source,
-        **entered(one),
-    }
+    } | entered(one)
 
 
 def entered(one: Record[Any]) -> Row:

@@ -3,9 +3,8 @@
 from datetime import date
 from functools import partial
 
-import pandas as pd
-
 from insight.analysis.view import Figure
+from insight.analysis.work.record_tables import text_table
 from insight.analysis.work.recorded import Recorded, RecordSet, records_provided
 from insight.analysis.work.stage_words import STAGE_WORDS, around_words, day_words, standing_words
 from insight.figures.caption import Caption, in_figure
@@ -18,7 +17,7 @@ from insight.figures.watermark import watermarked
 from insight.pack.pack import Pack
 from insight.records.kinds.investments import pounds
 from insight.records.kinds.model_terms import Stage
-from insight.statement import Column, Statement, Table
+from insight.statement import Statement, Table
 from insight.words import counted, number
 from insight.working_model.matrix import Cell, Flag, Matrix, Row, SystemColumn
 from insight.working_model.work import WorkPlace
@@ -170,17 +169,18 @@ def matrix_table(recorded: Recorded, found: Matrix) -> Table:
         for cell in row.cells
         if cell.here.stage is not None or cell.around.stage is not None
     }
-    columns = {
-        "place": Column("Neighbourhood", width=190),
-        "system": Column("System", width=170),
-        "here": Column("Here", width=230),
-        "around": Column("Around it", width=230),
-        "flags": Column("Flags", width=200),
-        "need": Column("Need", width=180),
-        "money": Column("Money recorded", width=110),
-    }
-    rows = pd.DataFrame(cells.values(), index=list(cells), columns=list(columns))
-    return Table(rows, columns, f"Table of {counted(len(rows), 'cell')} of the matrix.")
+    return text_table(
+        cells.values(),
+        f"Table of {counted(len(cells), 'cell')} of the matrix.",
+        cells,
+        place=("Neighbourhood", 190),
+        system=("System", 170),
+        here=("Here", 230),
+        around=("Around it", 230),
+        flags=("Flags", 200),
+        need=("Need", 180),
+        money=("Money recorded", 110),
+    )
 
 
 def earliest(recorded: Recorded) -> date | None:

@@ -1,6 +1,6 @@
 """The record of one neighbourhood, as it stood on any day, on a screen and on paper."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -9,6 +9,7 @@ import pandas as pd
 
 from insight.analysis.view import Figure, Headline
 from insight.analysis.work.conversations import talks
+from insight.analysis.work.record_tables import text_table
 from insight.analysis.work.recorded import (
     HIGH_NEED,
     Recorded,
@@ -154,23 +155,20 @@ class PlaceRecord:
             "around": Column("Around it", width=230),
         }
         alt = f"Table of {counted(len(rows), 'system')} here and around."
-        return _table(rows.values(), columns, alt, keys=list(rows))
+        return Table(pd.DataFrame(rows.values(), list(rows), list(columns)), columns, alt)
 
     @property
     def terms(self) -> Table:
         """Steps and outcomes, by their keys."""
         every = (*self.state.steps, *self.state.outcomes)
-        columns = {
-            "title": Column("Step or outcome", width=150),
-            "state": Column("State", width=70),
-            "last": Column("Last entry", width=86),
-            "what": Column("What happened", width=220),
-        }
-        return _table(
-            (self._term(each) for each in every),
-            columns,
+        return text_table(
+            map(self._term, every),
             "Table of seven steps and seven outcomes.",
-            keys=[each.key for each in every],
+            [each.key for each in every],
+            title=("Step or outcome", 150),
+            state=("State", 70),
+            last=("Last entry", 86),
+            what=("What happened", 220),
         )
 
     def _term(self, each: TermState) -> dict[str, str]:
@@ -187,26 +185,27 @@ class PlaceRecord:
     @property
     def assets(self) -> Table:
         """What is there, people and groups first."""
-        columns = {
-            "name": Column("Asset", width=200),
-            "kind": Column("What it is", width=150),
-            "system": Column("System", width=150),
-            "where": Column("LSOA", width=90),
-            "role": Column("Contact, by role", width=150),
-            "since": Column("Since", width=120),
-        }
         rows = [
             {
                 "name": each.name,
                 "kind": str(each.kind).capitalize(),
-                "system": getattr(self.recorded.system(each.system), "name", ""),
+                "system": self.recorded.system_name(each.system),
                 "where": each.lsoa21cd,
                 "role": each.contact_role,
                 "since": day_words(each.since),
             }
             for each in sorted((one.content for one in self.state.assets), key=_people_first)
         ]
-        return _table(rows, columns, f"Table of {counted(len(rows), 'asset')}.")
+        return text_table(
+            rows,
+            f"Table of {counted(len(rows), 'asset')}.",
+            name=("Asset", 200),
+            kind=("What it is", 150),
+            system=("System", 150),
+            where=("LSOA", 90),
+            role=("Contact, by role", 150),
+            since=("Since", 120),
+        )
 
     @cached_property
     def chart(self) -> TimelineChart:
@@ -239,12 +238,8 @@ class PlaceRecord:
             }
             for each in sorted(chart.events, key=lambda event: event.day, reverse=True)
         ]
-        columns = {
-            "day": Column("Day"),
-            "lane": Column("Kind"),
-            "words": Column("Entry"),
-            "later": Column(f"As on {day_words(self.day)}"),
-        }
+        columns = {"day": "Day", "lane": "Kind", "words": "Entry"}
+        columns["later"] = f"As on {day_words(self.day)}"
         where = where_words(self.recorded, place)
         return Statement(
             title=f"{place.name}: {said}",
@@ -253,20 +248,16 @@ class PlaceRecord:
             caveats=(CAVEAT,),
             provided=records_provided(self.recorded, pack, has_need=False),
             alt=f"{self.title}: {said}. The table has every entry.",
-            table=_table(rows, columns, f"Table of {counted(len(rows), 'entry', 'entries')}."),
+            table=Table(
+                pd.DataFrame(rows, columns=list(columns)),
+                {name: Column(label) for name, label in columns.items()},
+            ),
             on_sheet=partial(paper_timeline, chart),
         )
 
 
 def entries_table(entries: Sequence[Record[Step]]) -> Table:
     """Every entry about one step or outcome, in the order given."""
-    columns = {
-        "on": Column("Day", width=120),
-        "state": Column("State", width=90),
-        "what": Column("What happened", width=300),
-        "source": Column("Source", width=150),
-        "entered": Column("Entered", width=190),
-    }
     rows = [
         {
             "on": day_words(one.content.on),
@@ -277,16 +268,15 @@ def entries_table(entries: Sequence[Record[Step]]) -> Table:
         }
         for one in entries
     ]
-    return _table(rows, columns, f"Table of {counted(len(rows), 'entry', 'entries')}.")
-
-
-def _table(
-    rows: Iterable[dict[str, str]],
-    columns: Mapping[str, Column],
-    alt: str,
-    keys: list[str] | None = None,
-) -> Table:
-    return Table(pd.DataFrame(list(rows), index=keys, columns=list(columns)), columns, alt)
+    return text_table(
+        rows,
+        f"Table of {counted(len(rows), 'entry', 'entries')}.",
+        on=("Day", 120),
+        state=("State", 90),
+        what=("What happened", 300),
+        source=("Source", 150),
+        entered=("Entered", 190),
+    )
 
 
 def _progress(terms: Sequence[TermState]) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Build a neighbourhood by hand: click LSOAs, paste codes, see totals live."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -47,7 +48,7 @@ def show_build(
             page,
             members_map(ground, place, screen, home=home),
             key=key,
-            on_select=_on_map(key, members),
+            on_select=partial(_toggle_on_map, key, members),
             has_zoom=True,
         )
         st.caption("Click an LSOA to add it, click it again to take it out.")
@@ -63,12 +64,18 @@ def show_build(
         if place is not None:
             table = members_table(ground, place.found)
             table_key = f"build:table:{SEPARATOR.join(members)}"
-            on_select = _on_table(table_key, list(table.rows.index), members)
+            on_select = partial(_toggle_in_table, table_key, list(table.rows.index), members)
             show_table(table, key=table_key, most_px=250, on_select=on_select)
             st.caption("Choose a row to take that LSOA out.")
             with st.container(horizontal=True):
                 show_save(page, place, record, members)
-                st.button("Start again", key="build:clear", type="tertiary", on_click=_clear)
+                st.button(
+                    "Start again",
+                    key="build:clear",
+                    type="tertiary",
+                    on_click=open_part,
+                    kwargs={"members": "", "place": ""},
+                )
 
 
 def _home(page: Page, own: str) -> str:
@@ -88,22 +95,14 @@ def _toggled(code: str, members: tuple[str, ...]) -> tuple[str, ...]:
     return (*members, code)
 
 
-def _on_map(key: str, members: tuple[str, ...]) -> Callable[[], None]:
-    def select() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        if points:
-            _set(_toggled(points[0]["properties"]["code"], members))
-
-    return select
+def _toggle_on_map(key: str, members: tuple[str, ...]) -> None:
+    for point in st.session_state[key]["selection"]["points"][:1]:
+        _set(_toggled(point["properties"]["code"], members))
 
 
-def _on_table(key: str, codes: Sequence[str], members: tuple[str, ...]) -> Callable[[], None]:
-    def select() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        if rows:
-            _set(_toggled(codes[rows[0]], members))
-
-    return select
+def _toggle_in_table(key: str, codes: Sequence[str], members: tuple[str, ...]) -> None:
+    for row in st.session_state[key]["selection"]["rows"][:1]:
+        _set(_toggled(codes[row], members))
 
 
 def _show_adders(page: Page, members: tuple[str, ...]) -> None:
@@ -161,7 +160,3 @@ def _add_pasted(page: Page, members: tuple[str, ...]) -> None:
     st.session_state[_SAID] = said
     st.session_state["build:paste"] = ""
     _set((*members, *new))
-
-
-def _clear() -> None:
-    open_part(members="", place="")

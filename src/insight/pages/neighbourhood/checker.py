@@ -101,15 +101,13 @@ def _apart(entries: Sequence[PastedPlace]) -> Table:
     rows = pd.DataFrame(
         [{"typed": each.typed, "kind": each.kind.value, "note": each.note} for each in entries]
     )
-    return Table(
-        rows,
-        {
-            "typed": Column("As pasted", width=160),
-            "kind": Column("Taken for", width=160),
-            "note": Column("Why it could not be placed"),
-        },
-        f"Table of {counted(len(rows), 'entry', 'entries')} that could not be placed.",
-    )
+    columns = {
+        "typed": Column("As pasted", width=160),
+        "kind": Column("Taken for", width=160),
+        "note": Column("Why it could not be placed"),
+    }
+    alt = f"Table of {counted(len(rows), 'entry', 'entries')} that could not be placed."
+    return Table(rows, columns, alt)
 
 
 def _csv(rows: pd.DataFrame, apart: Sequence[PastedPlace], provided: Provided) -> Download:

@@ -28,7 +28,7 @@ from insight.shell.forms.save_form import show_save, show_save_outcome
 from insight.shell.frame import Page
 from insight.shell.link import SEPARATOR
 from insight.shell.parts import choose_part
-from insight.shell.profiles import open_part, profile_maker, show_one_page
+from insight.shell.profiles import members_here, open_part, profile_maker, show_one_page
 from insight.shell.show import show_figure, show_table
 from insight.shell.sites import show_nearby
 from insight.shell.written import plain
@@ -55,10 +55,10 @@ def show_neighbourhood(page: Page) -> None:
         show_checker(page)
         return
     saved = saved_neighbourhoods()
-    if part == "saved":
-        show_saved(page, saved, ground_of(page, page.choices))
-        return
     ground = ground_of(page, page.choices)
+    if part == "saved":
+        show_saved(page, saved, ground)
+        return
     if part == "work":
         show_place_record(page, ground)
         return
@@ -106,10 +106,7 @@ def members_of(
 ) -> tuple[str, ...]:
     """The LSOAs looked at: those of the address, else those of the record."""
     chosen = tuple(code for code in settled["members"].split(SEPARATOR) if code)
-    if chosen or record is None:
-        return chosen
-    known = page.places.district_of.index
-    return tuple(code for code in record.members if code in known)
+    return chosen if chosen or record is None else members_here(page, record)
 
 
 def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
@@ -152,8 +149,8 @@ def _show_profile(
             "Build or change",
             key="neighbourhood:change",
             icon=":material/edit:",
-            on_click=_change,
-            args=(members,),
+            on_click=open_part,
+            kwargs={"members": SEPARATOR.join(members), "show": "build"},
         )
     state, papers = st.columns([1, 2.3], vertical_alignment="center")
     with state:
@@ -208,8 +205,7 @@ def _other(page: Page, ground: Study) -> ProfilePlace | None:
     if not page.choices["other"]:
         return None
     record = kept_records.store().neighbourhood(page.choices["other"])
-    known = page.places.district_of.index
-    members = [code for code in record.members if code in known]
+    members = members_here(page, record)
     return ground.place(members, record.name) if members else None
 
 
@@ -234,7 +230,3 @@ def _choose_other(page: Page) -> None:
 def _open_work() -> None:
     link.choose("records", "own", None)
     link.choose("show", "work", PAGE)
-
-
-def _change(members: tuple[str, ...]) -> None:
-    open_part(members=SEPARATOR.join(members), show="build")

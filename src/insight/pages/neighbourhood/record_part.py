@@ -1,5 +1,8 @@
 """Work and record: one neighbourhood on one screen, as it stood on any day."""
 
+from dataclasses import asdict
+from datetime import date
+
 import streamlit as st
 
 from insight.analysis.maps.members import members_map
@@ -167,28 +170,23 @@ def _show_three(page: Page, record: PlaceRecord, area_map: Figure | None) -> Non
 
 def _show_steps_in_time(record: PlaceRecord) -> None:
     """From one change of the record to the next, for whoever replays it."""
-    before = [each for each in record.days if each < record.day]
-    after = [each for each in record.days if each > record.day]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Earlier",
-            key="record:earlier",
-            icon=":material/arrow_back:",
-            disabled=not before,
-            help=f"{len(before)} earlier changes",
-            on_click=link.choose,
-            args=("on", before[-1].isoformat() if before else "", None),
-        )
+        _show_step("Earlier", [each for each in reversed(record.days) if each < record.day])
         st.markdown(f"**As on {day_words(record.day)}**", width="content")
-        st.button(
-            "Later",
-            key="record:later",
-            icon=":material/arrow_forward:",
-            disabled=not after,
-            help=f"{len(after)} later changes",
-            on_click=link.choose,
-            args=("on", after[0].isoformat() if after else "", None),
-        )
+        _show_step("Later", [each for each in record.days if each > record.day])
+
+
+def _show_step(label: str, days: list[date]) -> None:
+    """To the first of some days, if there is one."""
+    st.button(
+        label,
+        key=f"record:{label.lower()}",
+        icon=f":material/arrow_{'back' if label == 'Earlier' else 'forward'}:",
+        disabled=not days,
+        help=f"{len(days)} {label.lower()} changes",
+        on_click=link.choose,
+        args=("on", days[0].isoformat() if days else "", None),
+    )
 
 
 def _show_more(page: Page, record: PlaceRecord, shown: Statement) -> None:
@@ -225,7 +223,7 @@ def _show_more(page: Page, record: PlaceRecord, shown: Statement) -> None:
         show_papers(lambda: shown.item(address), "record", "record")
         show_tray_button(page)
         history = kept_records.store() if recorded.is_own else None
-        show_downloads(record_downloads(recorded, place, record.day, page.pack, history=history))
+        show_downloads(record_downloads(record, page.pack, history=history))
     st.caption(
         f"{plain(place.name)}, {where_words(recorded, place)}. What is recorded is "
         "dated by the day it tells of; the files say too when it was entered. Nothing "
@@ -310,12 +308,6 @@ def _show_term_forms(record: PlaceRecord, key: str, entries: tuple[Record[Step],
                     f"{day_words(one.content.on)}: {PROGRESS_WORDS[one.content.progress]}"
                 ),
                 change=lambda one: show_form(
-                    form,
-                    {
-                        name: getattr(one.content, name)
-                        for name in ("what", "progress", "on", "about", "source")
-                    },
-                    record=one,
-                    label="Save as a new version",
+                    form, asdict(one.content), record=one, label="Save as a new version"
                 ),
             )

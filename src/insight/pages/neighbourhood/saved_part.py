@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import streamlit as st
 
@@ -52,7 +53,7 @@ def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Stud
     else:
         table = saved_table(shown, page.pack, page.places)
         key = f"saved:table:{len(shown)}:{max(each.changed_at for each in shown)}"
-        show_table(table, key=key, most_px=420, on_select=_open(shown, key))
+        show_table(table, key=key, most_px=420, on_select=partial(_open, shown, key))
         st.caption("Choose a row to open its profile.")
     with st.container(horizontal=True):
         if shown:
@@ -60,22 +61,20 @@ def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Stud
             files = saved_downloads(shown, page.pack, page.places)
             show_downloads(with_notes(files, "area_name", "members", names=names))
             show_pack(page, ground, shown)
-        st.button("Build a new one", key="saved:new", icon=":material/add:", on_click=_new)
+        st.button(
+            "Build a new one",
+            key="saved:new",
+            icon=":material/add:",
+            on_click=open_part,
+            kwargs={"place": "", "members": "", "show": "build"},
+        )
         _show_import(page, saved)
     _show_history(saved, page)
 
 
-def _open(shown: list[Neighbourhood], key: str) -> Callable[[], None]:
-    def select() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        if rows:
-            open_record(shown[rows[0]].id)
-
-    return select
-
-
-def _new() -> None:
-    open_part(place="", members="", show="build")
+def _open(shown: list[Neighbourhood], key: str) -> None:
+    for row in st.session_state[key]["selection"]["rows"][:1]:
+        open_record(shown[row].id)
 
 
 def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:

@@ -1,6 +1,6 @@
 """The working model: the matrix, the next conversations, the systems, an example."""
 
-from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -127,7 +127,7 @@ def _show_matrix(page: Page, recorded: Recorded, found: Matrix) -> None:
     shown = matrix_statement(recorded, found, page.pack)
     figure = matrix_figure(recorded, found, shown, page.palette, page.choices["cell"])
     key = f"matrix:{recorded.source}"
-    show_figure(page, figure, key=key, on_select=_cell_of_matrix(key))
+    show_figure(page, figure, key=key, on_select=partial(_open_cell_of, key))
     for talk in talks(recorded, found)[:1]:
         st.markdown(f"**Next conversation:** {plain(f'{talk.title}. {talk.reason}')}")
     if recorded.source is RecordSet.EXAMPLE:
@@ -146,13 +146,9 @@ def _show_matrix(page: Page, recorded: Recorded, found: Matrix) -> None:
             show_table(shown.table, key=key, most_px=TABLE_PX, on_select=on_select)
 
 
-def _cell_of_matrix(key: str) -> Callable[[], None]:
-    def select() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        if points:
-            link.choose("cell", points[0]["customdata"][0], PAGE)
-
-    return select
+def _open_cell_of(key: str) -> None:
+    for point in st.session_state[key]["selection"]["points"][:1]:
+        link.choose("cell", point["customdata"][0], PAGE)
 
 
 def _show_next(page: Page, recorded: Recorded, found: Matrix) -> None:
