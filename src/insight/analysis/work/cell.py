@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from insight.analysis.work.matrix import SEPARATOR
 from insight.analysis.work.record_tables import text_table
 from insight.analysis.work.recorded import Recorded
-from insight.analysis.work.stage_words import STAGE_WORDS, around_words, day_words, standing_words
+from insight.analysis.work.stage_words import STAGE_WORDS, around_words, entry_words, standing_words
 from insight.records.kinds.model_terms import LADDER, Stage
 from insight.records.kinds.vertical import Evidence
 from insight.records.record import Record
@@ -70,15 +70,12 @@ def evidence_table(recorded: Recorded, records: tuple[Record[Evidence], ...]) ->
     """Evidence in rows, in the order given."""
     rows = [
         {
-            "on": day_words(one.content.on),
             "stage": STAGE_WORDS[one.content.stage],
             "where": recorded.scope_words(one.content.scope, one.content.code),
             "system": recorded.system_name(one.content.system),
-            "what": one.content.what,
             "about": _about(recorded, one.content),
-            "source": one.content.source,
-            "entered": f"{one.changed_by}, {day_words(one.changed_at.date())}",
         }
+        | entry_words(one)
         for one in records
     ]
     return text_table(

@@ -29,7 +29,6 @@ MARK = {Flag.NO_SYSTEM: "high need, no system", Flag.MONEY: "money, no system"}
 
 CAVEATS = (
     "A stage exists only with evidence; the furthest one counts until “ended” is recorded.",
-    "Evidence older than 12 months is stale.",
     "The ladder from foundations to so what is our reading of the slides.",
 )
 NEED_CAVEAT = (

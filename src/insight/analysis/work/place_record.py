@@ -22,6 +22,7 @@ from insight.analysis.work.stage_words import (
     STAGE_WORDS,
     around_words,
     day_words,
+    entry_words,
     short_standing,
 )
 from insight.figures.caption import Caption, in_figure
@@ -258,16 +259,7 @@ class PlaceRecord:
 
 def entries_table(entries: Sequence[Record[Step]]) -> Table:
     """Every entry about one step or outcome, in the order given."""
-    rows = [
-        {
-            "on": day_words(one.content.on),
-            "state": PROGRESS_WORDS[one.content.progress],
-            "what": one.content.what,
-            "source": one.content.source,
-            "entered": f"{one.changed_by}, {day_words(one.changed_at.date())}",
-        }
-        for one in entries
-    ]
+    rows = [{"state": PROGRESS_WORDS[one.content.progress]} | entry_words(one) for one in entries]
     return text_table(
         rows,
         f"Table of {counted(len(rows), 'entry', 'entries')}.",
