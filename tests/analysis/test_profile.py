@@ -2,7 +2,7 @@
 
 import pytest
 
-from insight.analysis.papers.profile_words import rate_words
+from insight.analysis.papers.profile import rate_words
 from insight.analysis.place import Study
 from insight.analysis.profile import Facts, deprivation_words, facts, inactivity_words, reason
 from insight.analysis.small_areas import Basis, small_areas

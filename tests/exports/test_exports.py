@@ -33,9 +33,9 @@ from insight.analysis.ranking import Wish, certainty, ranking
 from insight.analysis.small_areas import Basis, small_areas
 from insight.analysis.suggested import picked_by, suggestions
 from insight.analysis.targeting import Targeting
-from insight.analysis.work.files import evidence_downloads, matrix_downloads
+from insight.analysis.work.files import conversation_downloads, evidence_downloads, matrix_downloads
 from insight.analysis.work.knowledge import said_of, with_knowledge
-from insight.analysis.work.matrix import matrix_view
+from insight.analysis.work.place_record import PlaceRecord
 from insight.analysis.work.recorded import Recorded, RecordSet, systems, terms
 from insight.exports import table as door
 from insight.exports.files import CSV, XLSX, Download, file_stem
@@ -49,7 +49,6 @@ from insight.exports.table import (
     tsv_text,
     xlsx_bytes,
 )
-from insight.figures.palette import palette_for
 from insight.figures.sheet.sheet import Words
 from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds
@@ -226,7 +225,6 @@ def noted(pack, known):
 @pytest.fixture(scope="module")
 def makers(pack, known, view, money, recorded, history, town_with):
     laid = matrix(recorded.work, recorded.places, DAY, recorded.terms.county_of)
-    table = matrix_view(recorded, laid, source="S", palette=palette_for("light"), chosen="").table
     problem = RowProblem("row 2", ONE, ONE, ONE)
     sure = certainty(view.found, SimulationSettings(draws=50))
     return {
@@ -255,11 +253,12 @@ def makers(pack, known, view, money, recorded, history, town_with):
         "analysis.work.files.evidence_downloads": lambda: evidence_downloads(
             recorded, DAY, pack
         ),
-        "analysis.work.files.matrix_downloads": lambda: matrix_downloads(
-            recorded, laid, table, pack
+        "analysis.work.files.matrix_downloads": lambda: matrix_downloads(recorded, laid, pack),
+        "analysis.work.files.conversation_downloads": lambda: conversation_downloads(
+            recorded, laid, pack
         ),
         "pages.neighbourhood.place_files.record_downloads": lambda: record_downloads(
-            recorded, recorded.places[0], DAY, pack, history=history
+            PlaceRecord(recorded, recorded.places[0], DAY), pack, history=history
         ),
         "pages.neighbourhood.saved.saved_downloads": lambda: saved_downloads([hood()], pack, known),
         "analysis.maps.site_kinds.site_download": lambda: pools(town_with),

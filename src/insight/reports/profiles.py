@@ -21,7 +21,7 @@ MOST_POINTS = 8
 def profiles_document(
     paper: Paper, profiles: Sequence[Profile], progress: Progress = no_progress
 ) -> bytes:
-    """The profiles as DOCX, a page each."""
+    """The profiles as DOCX, a page each, under title, author, day and link of `paper`."""
     document = Document()
     set_up(document, paper)
     for style in ("List Bullet", "Normal"):
@@ -58,8 +58,7 @@ def _add(document: Any, profile: Profile) -> None:  # noqa: ANN401 - docx has no
 
 def _small(paragraph: Any, pt: float, text: str = "") -> None:  # noqa: ANN401
     """Type of a size, close together."""
-    if text:
-        paragraph.add_run(text)
+    paragraph.add_run(text)
     paragraph.paragraph_format.space_after = Pt(1)
     for run in paragraph.runs:
         run.font.size = Pt(pt)

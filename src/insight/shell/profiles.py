@@ -6,14 +6,13 @@ from functools import cache as cached
 
 import streamlit as st
 
-from insight.analysis.papers.profile import profile_item, work_words
+from insight.analysis.papers.profile import profile_item
 from insight.analysis.place import ProfilePlace, Study
-from insight.analysis.work.recorded import Recorded, RecordSet
+from insight.analysis.work.place_record import PlaceRecord
+from insight.analysis.work.recorded import RecordSet
 from insight.errors import InsightError
 from insight.exports.files import Download
-from insight.figures.palette import palette_for
 from insight.figures.sheet.sheet import Format, Size
-from insight.pack.pack import Pack
 from insight.records.kinds.neighbourhoods import Neighbourhood
 from insight.reports.pages import pdf_pages
 from insight.reports.paper import Paper, Profile, Progress
@@ -31,49 +30,31 @@ from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
 from insight.statement import PaperLink
 
-PDF = "application/pdf"
+STEM = "profile"
 _PACK = "profiles:pack"
 _WANTED = "profiles:wanted"
 KINDS = {"Slides (PPTX)": "pptx", "Pages (PDF)": "pdf", "Word (DOCX)": "docx"}
-MIME = {"pptx": PPTX, "pdf": PDF, "docx": DOCX}
+MIME = {"pptx": PPTX, "pdf": "application/pdf", "docx": DOCX}
 
 
-def profile_of(
-    page: Page, ground: Study, place: ProfilePlace, record_id: str, address: PaperLink
-) -> Profile:
-    """The page about a place, with what is recorded of the work if it is saved."""
-    return _maker(page, ground, place, record_id, address)()
-
-
-def _maker(
-    page: Page, ground: Study, place: ProfilePlace, record_id: str, address: PaperLink
+def profile_maker(
+    ground: Study, place: ProfilePlace, record_id: str, address: PaperLink
 ) -> Callable[[], Profile]:
-    """Reads the records, and makes the page about a place when it is called."""
-    recorded = _recorded() if record_id else None
+    """Reads the records, if the place is saved; called, it makes the page about it once."""
+    work: tuple[str, ...] = ()
+    record = None
+    if record_id:
+        try:
+            recorded = recorded_by({"records": RecordSet.OWN})
+            known = recorded.place(record_id)
+            record = PlaceRecord(recorded, known, date.today()) if known else None
+        except InsightError as error:
+            work = (f"What is recorded of it cannot be read just now: {error}",)
 
     def make() -> Profile:
-        work = _work(recorded, record_id, page.pack)
-        return profile_item(ground, place, address, work=work)
+        return profile_item(ground, place, address, work=record.words if record else work)
 
     return cached(make)
-
-
-def _recorded() -> Recorded | InsightError:
-    """What is recorded, or why it cannot be read."""
-    try:
-        return recorded_by({"records": RecordSet.OWN})
-    except InsightError as error:
-        return error
-
-
-def _work(recorded: Recorded | InsightError | None, record_id: str, pack: Pack) -> tuple[str, ...]:
-    """What is recorded of a saved neighbourhood, in sentences; what fails is said."""
-    if isinstance(recorded, InsightError):
-        return (f"What is recorded of it cannot be read just now: {recorded}",)
-    place = recorded.place(record_id) if recorded else None
-    if recorded is None or place is None:
-        return ()
-    return work_words(recorded, place, date.today(), pack, palette_for("light"))
 
 
 def show_one_page(
@@ -81,7 +62,7 @@ def show_one_page(
 ) -> None:
     """Buttons for the profile as PDF and Word, other sizes, and the tray."""
     # Made when it is asked for: most who read the page take no file of it.
-    item = _maker(page, ground, place, record_id, paper_link(page))
+    item = profile_maker(ground, place, record_id, paper_link(page))
     about = (place.name, page.pack.about.partnership, date.today(), page.address)
 
     def pdf() -> bytes:
@@ -91,7 +72,7 @@ def show_one_page(
         return profiles_document(Paper(*about, [item()]), [item()])
 
     with st.container(horizontal=True, gap="small"):
-        download_button(Download("One page (PDF)", "profile.pdf", PDF, pdf), "profile:pdf")
+        download_button(Download("One page (PDF)", "profile.pdf", MIME["pdf"], pdf), "profile:pdf")
         download_button(Download("One page (Word)", "profile.docx", DOCX, docx), "profile:docx")
         if has_tray:
             show_papers(item, "profile", "profile")
@@ -99,7 +80,7 @@ def show_one_page(
 
 
 def show_pack(page: Page, ground: Study, records: Sequence[Neighbourhood]) -> None:
-    """All of some neighbourhoods as one pack, with how far it has come."""
+    """All of some neighbourhoods as one pack, in order, with how far it has come."""
     with st.popover("All as one pack", icon=":material/library_books:"):
         st.caption(
             f"A page for each of the {len(records)} neighbourhoods listed, with map, "
@@ -141,14 +122,19 @@ def _make(page: Page, ground: Study, records: Sequence[Neighbourhood], kind: str
     bar.empty()
 
 
+def members_here(page: Page, record: Neighbourhood) -> tuple[str, ...]:
+    """Those of its LSOAs that the data pack has."""
+    known = page.places.district_of.index
+    return tuple(code for code in record.members if code in known)
+
+
 def profiles_of(
     page: Page, ground: Study, records: Sequence[Neighbourhood]
 ) -> tuple[list[Profile], tuple[str, ...]]:
     """A page for each neighbourhood, and the names of those that have none."""
-    known = page.places.district_of.index
     found, left_out = [], []
     for record in records:
-        members = [code for code in record.members if code in known]
+        members = members_here(page, record)
         if not members:
             left_out.append(record.name)
             continue
@@ -158,12 +144,12 @@ def profiles_of(
         )
         address = PaperLink(address_of("neighbourhood", settled), date.today())
         place = ground.place(members, record.name)
-        found.append(profile_of(page, ground, place, record.id, address))
+        found.append(profile_maker(ground, place, record.id, address)())
     return found, tuple(left_out)
 
 
 def pack_file(paper: Paper, profiles: Sequence[Profile], kind: str, told: Progress) -> bytes:
-    """The pack as a file."""
+    """The pack as a file of a kind (``pptx``, ``pdf`` or ``docx``)."""
     if kind == "pptx":
         return slides(paper, told)
     if kind == "pdf":
@@ -186,15 +172,19 @@ def _show_made() -> None:
     download_button(file, "profiles:save")
 
 
+def open_part(**choices: str) -> None:
+    """Choose several things of the page of neighbourhoods."""
+    for name, value in choices.items():
+        link.choose(name, value, "neighbourhood")
+
+
 def open_record(id: str) -> None:  # noqa: A002 - the record's word
     """Open a saved neighbourhood's profile, as it is now."""
     forget_seen(id)
-    for name, value in (("place", id), ("members", ""), ("show", "profile")):
-        link.choose(name, value, "neighbourhood")
+    open_part(place=id, members="", show="profile")
 
 
 def open_members(members: tuple[str, ...]) -> None:
     """Open the profile of some LSOAs that are not saved together."""
     codes = link.SEPARATOR.join(members)
-    for name, value in (("place", ""), ("members", codes), ("show", "profile")):
-        link.choose(name, value, "neighbourhood")
+    open_part(place="", members=codes, show="profile")

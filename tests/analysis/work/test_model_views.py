@@ -11,14 +11,13 @@ import pandas as pd
 import pytest
 
 from insight.analysis.maps.work import asset_spots, work_layer
-from insight.analysis.papers.matrix import licence_of
 from insight.analysis.work.cell import cell_view
 from insight.analysis.work.conversations import talks
 from insight.analysis.work.files import evidence_downloads, matrix_downloads
 from insight.analysis.work.illustrative import LAST_DAY, Setting, illustrative_work
 from insight.analysis.work.knowledge import NOT_READ, said_of, with_knowledge
-from insight.analysis.work.matrix import cell_key, matrix_view
-from insight.analysis.work.place_record import place_record
+from insight.analysis.work.matrix import cell_key, matrix_figure, matrix_statement
+from insight.analysis.work.place_record import PlaceRecord
 from insight.analysis.work.record_tables import difference, fields_side_by_side
 from insight.analysis.work.recorded import (
     HIGH_NEED,
@@ -27,6 +26,7 @@ from insight.analysis.work.recorded import (
     RecordSet,
     all_systems,
     own_places,
+    records_provided,
     systems,
     terms,
 )
@@ -103,6 +103,10 @@ def laid(recorded, day=DAY):
     return matrix(recorded.work, recorded.places, day, recorded.terms.county_of)
 
 
+def drawn(recorded, found, pack):
+    return matrix_figure(recorded, found, matrix_statement(recorded, found, pack), PALETTE).plot
+
+
 def rows_of(download: Download) -> list[dict[str, str]]:
     text = download.content().decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
@@ -152,26 +156,26 @@ def _times():
     return one.created_at, "Ann", one.changed_at, "Ann"
 
 
-def test_matrix_names_each_cell_and_every_gap(recorded):
-    view = matrix_view(recorded, laid(recorded), source="S", palette=PALETTE, chosen="")
-    assert view.finding.startswith("1 of 2 neighbourhoods of high need has no system")
-    rows = view.table.rows.set_index(["place", "system"])
+def test_matrix_names_each_cell_and_every_gap(recorded, pack):
+    shown = matrix_statement(recorded, laid(recorded), pack)
+    assert shown.title.startswith("1 of 2 neighbourhoods of high need has no system")
+    rows = shown.table.rows.set_index(["place", "system"])
     assert rows.loc[("New Parks", "Adult social care"), "here"] == (
         "Embed, 1 May 2024 (stale: 22 months old)"
     )
     assert rows.loc[("Eyres", "Parks and green space"), "flags"] == ("embedded around, absent here")
     assert rows.loc[("Eyres", "Health"), "around"] == "Embed, 9 March 2026, in Leicester"
     assert rows.loc[("New Parks", "Libraries"), "need"] == ("need 95, high in 93 of 100")
-    assert cell_key(HOOD, "libraries") in view.keys
+    assert cell_key(HOOD, "libraries") in shown.table.rows.index
 
 
-def test_every_cell_of_the_figure_can_be_clicked(recorded):
-    view = matrix_view(recorded, laid(recorded), source="S", palette=PALETTE, chosen="")
-    targets = view.figure.plot.data[-1]
+def test_every_cell_of_the_figure_can_be_clicked(recorded, pack):
+    plot = drawn(recorded, laid(recorded), pack)
+    targets = plot.data[-1]
     keys = [each[0] for each in targets.customdata]
     assert len(set(keys)) == 20
     assert cell_key(OTHER, "transport") in keys
-    assert not [each for each in view.figure.plot.layout.annotations if each.text == "ILLUSTRATIVE"]
+    assert not [each for each in plot.layout.annotations if each.text == "ILLUSTRATIVE"]
 
 
 def test_open_cell_shows_what_it_rests_on(recorded):
@@ -201,7 +205,7 @@ def test_conversations_give_their_reasons(recorded):
 
 
 def test_files_say_the_day_the_class_and_the_pack(recorded, pack):
-    cells, conversations = matrix_downloads(recorded, laid(recorded), table_of(recorded), pack)
+    cells, conversations = matrix_downloads(recorded, laid(recorded), pack)
     rows = rows_of(cells)
     assert len(rows) == 20
     assert {row["as_on"] for row in rows} == {"2026-03-09"}
@@ -212,17 +216,21 @@ def test_files_say_the_day_the_class_and_the_pack(recorded, pack):
     assert [row["people_trained"] for row in rows_of(evidence_file)] == ["47"]
 
 
-def table_of(recorded):
-    return matrix_view(recorded, laid(recorded), source="S", palette=PALETTE, chosen="").table
-
-
 def test_file_of_nothing_says_so(recorded, pack):
-    source, licence = licence_of(recorded, pack)
+    stamp = records_provided(recorded, pack, has_need=False).stamp
     (only,) = evidence_downloads(recorded, date(2000, 1, 1), pack)
-    assert rows_of(only) == [
-        {"note": "no record", "as_on": "2000-01-01", "provenance": "record",
-         "source": source, "licence": licence, "data_version": pack.version}
-    ]  # fmt: skip
+    assert rows_of(only) == [{"note": "no record", "as_on": "2000-01-01", **vars(stamp)}]
+
+
+def test_sources_are_those_of_what_is_shown(recorded, pack):
+    alone = records_provided(recorded, pack, has_need=False)
+    with_need = records_provided(recorded, pack, has_need=True)
+    assert alone.titles.startswith(f"{pack.about.partnership}, records")
+    assert pack.sources["activity"] not in alone.sources
+    assert pack.sources["activity"] in with_need.sources
+    made_up = replace(recorded.work, provenance=Provenance.ILLUSTRATIVE)
+    example = records_provided(replace(recorded, work=made_up), pack, has_need=False)
+    assert pack.about.partnership not in example.titles
 
 
 def test_no_cell_of_a_file_is_a_formula(recorded, pack):
@@ -233,9 +241,9 @@ def test_no_cell_of_a_file_is_a_formula(recorded, pack):
     assert rows_of(only)[0]["evidence_source"] == "'@cmd"
 
 
-def test_record_of_a_place_is_one_screen(recorded, pack):
-    view = place_record(recorded, recorded.places[0], DAY, pack=pack, need="N", palette=PALETTE)
-    values = [each.value for each in view.headlines]
+def test_record_of_a_place_is_one_screen(recorded):
+    view = PlaceRecord(recorded, recorded.places[0], DAY)
+    values = [each.value for each in view.headlines("N")]
     assert values == ["95", "2 of 10", "£12,345", "1 of 7", "4"]
     assert len(view.terms.rows) == 14
     assert view.terms.rows["state"].tolist().count("–") == 12
@@ -245,32 +253,30 @@ def test_record_of_a_place_is_one_screen(recorded, pack):
 
 
 def test_record_of_a_place_on_an_earlier_day(recorded, pack):
-    view = place_record(
-        recorded, recorded.places[0], date(2025, 1, 1), pack=pack, need="N",
-        palette=PALETTE,
-    )  # fmt: skip
-    assert [each.value for each in view.headlines][1:] == [
-        "1 of 10", "£12,345", "0 of 7", "0",
-    ]  # fmt: skip
-    marks = [trace.marker.symbol for trace in view.figure.plot.data]
+    view = PlaceRecord(recorded, recorded.places[0], date(2025, 1, 1))
+    values = [each.value for each in view.headlines()]
+    assert values[1:] == ["1 of 10", "£12,345", "0 of 7", "0"]
+    figure = view.figure(view.statement(pack), PALETTE)
+    marks = [trace.marker.symbol for trace in figure.plot.data]
     assert marks[0] == ("square", "square-open")
 
 
 def test_place_with_nothing_says_so(recorded, pack):
-    view = place_record(recorded, recorded.places[1], DAY, pack=pack, need="N", palette=PALETTE)
+    view = PlaceRecord(recorded, recorded.places[1], DAY)
     assert view.days == ()
-    texts = [each.text for each in view.figure.plot.layout.annotations]
+    figure = view.figure(view.statement(pack), PALETTE)
+    texts = [each.text for each in figure.plot.layout.annotations]
     assert "Nothing is recorded yet" in texts
 
 
 def test_state_of_a_day_can_be_exported(recorded, pack):
     place = recorded.places[0]
-    state, entries = record_downloads(recorded, place, DAY, pack, history=None)
+    state, entries = record_downloads(PlaceRecord(recorded, place, DAY), pack, history=None)
     kinds = [row["kind"] for row in rows_of(state)]
     assert (kinds.count("step"), kinds.count("outcome")) == (7, 7)
     assert (kinds.count("evidence"), kinds.count("asset")) == (2, 4)
     assert kinds.count("local knowledge") == 1
-    earlier = state_rows(recorded, place, date(2025, 1, 1))
+    earlier = state_rows(PlaceRecord(recorded, place, date(2025, 1, 1)))
     assert [row["kind"] for row in earlier].count("evidence") == 1
     assert len(rows_of(entries)) == 9
 
@@ -298,8 +304,9 @@ def test_layer_counts_what_has_no_place(recorded, known):
 def test_names_cannot_smuggle_tags_into_figures(recorded, known, pack):
     bad = replace(recorded.places[0], name="<a href='x'>A</a>")
     changed = replace(recorded, places=(bad,))
-    plot = matrix_view(changed, laid(changed), source="S", palette=PALETTE, chosen="").figure.plot
-    record_plot = place_record(changed, bad, DAY, pack=pack, need="", palette=PALETTE).figure.plot
+    plot = drawn(changed, laid(changed), pack)
+    record = PlaceRecord(changed, bad, DAY)
+    record_plot = record.figure(record.statement(pack), PALETTE).plot
     layer = work_layer(changed, known, DAY)
     for text in (plot.to_json(), record_plot.to_json(), layer.outlined[0].words):
         assert "<a href" not in text
@@ -321,8 +328,7 @@ def test_worked_example_is_mixenden_and_three_services(pack, words):
     assert work.provenance is not Provenance.ILLUSTRATIVE
     assert "30% inactive against 24%" in example_need(pack)
     recorded = Recorded(RecordSet.EXAMPLE, work, (place,), {}, replace(words, whole=EXAMPLE_AREA))
-    view = matrix_view(recorded, found, source="S", palette=PALETTE, chosen="")
-    assert "as printed" in view.finding
+    assert "as printed" in matrix_statement(recorded, found, pack).title
 
 
 def test_services_stand_side_by_side_with_their_notes(pack):
@@ -354,16 +360,16 @@ def test_illustrative_figure_is_watermarked(pack, known, words):
     recorded = Recorded(
         RecordSet.ILLUSTRATIVE, work, (WorkPlace("example001", "Example", ()),), {}, words
     )
-    view = matrix_view(recorded, laid(recorded, LAST_DAY), source="S", palette=PALETTE, chosen="")
-    texts = [each.text for each in view.figure.plot.layout.annotations]
+    plot = drawn(recorded, laid(recorded, LAST_DAY), pack)
+    texts = [each.text for each in plot.layout.annotations]
     assert "ILLUSTRATIVE" in texts
 
 
 def test_systems_table_counts_workshops_and_people(recorded, pack):
-    table, keys = systems_table(recorded, all_systems(pack, ()), DAY)
-    row = table.rows.iloc[keys.index("social-care")]
+    table = systems_table(recorded, all_systems(pack, ()), DAY)
+    row = table.rows.loc["social-care"]
     assert (row["evidence"], row["workshops"], row["trained"]) == (1, 4, 47)
-    row = table.rows.iloc[keys.index("parks")]
+    row = table.rows.loc["parks"]
     assert (row["wide"], row["places"]) == ("Redesign, LLR", 0)
 
 

@@ -3,36 +3,24 @@
 import pytest
 
 from insight.figures.caption import Caption
+from insight.figures.matrix import LADDER, ColumnHead, MatrixChart, RowHead, Square
 from insight.figures.palette import palette_for
-from insight.figures.screen.matrix import (
-    LADDER,
-    ColumnHead,
-    RowHead,
-    Square,
-    matrix_px,
-    stage_matrix,
-)
+from insight.figures.screen.matrix import COMPACT_FROM, stage_matrix
 
 CAPTION = Caption("Title", "Finding", "Source: records.")
 
 
 def square(row=0, column=0, **changes) -> Square:
-    values = {
-        "stage": 0, "words": "", "when": "", "is_present": False, "is_ended": False,
-        "is_stale": False, "is_absent": False, "key": f"k{row}-{column}", "hover": "h",
-    }  # fmt: skip
-    return Square(row, column, **{**values, **changes})
+    return Square(row, column, key=f"k{row}-{column}", hover="h", **changes)
 
 
 def drawn(squares, rows=1, columns=1, **choices):
-    return stage_matrix(
+    chart = MatrixChart(
         [RowHead(f"Place {at}", "need", "0 of 1", "") for at in range(rows)],
         [ColumnHead(f"System {at}", "in 0 of 1", "") for at in range(columns)],
         squares,
-        caption=CAPTION,
-        palette=palette_for("light"),
-        **choices,
     )
+    return stage_matrix(chart, CAPTION, palette_for("light"), **choices)
 
 
 def texts(plot) -> list[str]:
@@ -74,9 +62,7 @@ def test_presence_without_stage_and_end_have_marks_of_their_own():
         ],
         columns=3,
     )
-    assert list(plot.data[3].marker.symbol) == [
-        "diamond", "x-thin-open", "diamond-open",
-    ]  # fmt: skip
+    assert list(plot.data[3].marker.symbol) == ["diamond", "x-thin-open", "diamond-open"]
 
 
 def test_chosen_cell_is_framed():
@@ -85,17 +71,21 @@ def test_chosen_cell_is_framed():
     assert [each.x0 > 1 for each in frames] == [True]
 
 
-@pytest.mark.parametrize("rows", [0, 1, 10, 60])
-def test_figure_grows_with_its_rows(rows):
+def height(rows: int) -> int:
     plot = drawn([square(at) for at in range(rows)], rows=rows)
-    assert plot.layout.height == matrix_px(rows, CAPTION, is_compact=False)
     assert len(plot.data[-1].customdata) == rows
+    return plot.layout.height
 
 
-def test_compact_rows_are_lower_and_keep_the_word():
+def test_figure_grows_with_its_rows_which_are_lower_where_there_are_many():
+    one, two = height(1), height(2)
+    assert height(0) == one < two < height(10) < height(60)
+    assert height(COMPACT_FROM + 1) - height(COMPACT_FROM) < two - one
+
+
+def test_compact_rows_keep_the_word():
     squares = [square(stage=1, words="Foundations", when="May 2026", is_present=True)]
-    assert texts(drawn(squares, is_compact=True)) == ["Foundations"]
-    assert matrix_px(60, CAPTION, is_compact=True) < matrix_px(60, CAPTION, is_compact=False)
+    assert texts(drawn(squares, rows=COMPACT_FROM)) == ["Foundations"]
 
 
 def test_a_click_fades_nothing():
@@ -105,13 +95,12 @@ def test_a_click_fades_nothing():
 
 
 def test_long_names_are_cut_and_whole_when_pointed_at():
-    plot = stage_matrix(
+    chart = MatrixChart(
         [RowHead("N" * 80, "need", "0 of 1", "high need, no system")],
         [ColumnHead("Voluntary, community, faith and social enterprise", "in 0", "x")],
         [square()],
-        caption=CAPTION,
-        palette=palette_for("dark"),
     )
+    plot = stage_matrix(chart, CAPTION, palette_for("dark"))
     heads = [each for each in plot.layout.annotations if each.hovertext]
     assert {len(each.hovertext) for each in heads} == {80, 52}
     assert all("N" * 40 not in each.text for each in heads)

@@ -4,23 +4,20 @@ from datetime import date
 
 from insight.figures.caption import Caption
 from insight.figures.palette import palette_for
-from insight.figures.screen.timeline import Event, timeline
+from insight.figures.screen.timeline import timeline
+from insight.figures.timeline import Event, TimelineChart
 
 LANES = ("Systems", "Steps")
 
 
 def drawn(*events, day=date(2026, 1, 1)):
-    return timeline(
-        events, day=day, lanes=LANES, caption=Caption("T", "S", "Source: x."),
-        palette=palette_for("light"),
-    )  # fmt: skip
+    chart = TimelineChart(events, day, LANES)
+    return timeline(chart, Caption("T", "S", "Source: x."), palette_for("light"))
 
 
 def test_later_events_are_hollow():
-    plot = drawn(
-        Event(date(2025, 1, 1), 0, "a"), Event(date(2026, 1, 1), 0, "b"),
-        Event(date(2026, 1, 2), 0, "c"),
-    )  # fmt: skip
+    days = (date(2025, 1, 1), date(2026, 1, 1), date(2026, 1, 2))
+    plot = drawn(*(Event(day, 0, "a") for day in days))
     assert list(plot.data[0].marker.symbol) == ["square", "square", "square-open"]
 
 

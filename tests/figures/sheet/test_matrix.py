@@ -6,51 +6,42 @@ from datetime import date
 import pypdf
 import pytest
 
-from insight.figures.screen.matrix import ColumnHead, RowHead, Square
+from insight.figures.matrix import ColumnHead, MatrixChart, RowHead, Square
 from insight.figures.sheet.matrix import MOST_ROWS, paper_matrix
 from insight.figures.sheet.sheet import Format, Size, Words
 
-WORDS = Words("Finding", "Subtitle", "", "records", "OGL", "record", "v",
-              date(2026, 1, 2), "l", "A")  # fmt: skip
-
-
-def square(row: int, **changes) -> Square:
-    values = {
-        "stage": 0, "words": "", "when": "", "is_present": False, "is_ended": False,
-        "is_stale": False, "is_absent": False, "key": "", "hover": "",
-    }  # fmt: skip
-    return Square(row, 0, **{**values, **changes})
+FLAG = "high need, no system"
+SAID = ("Finding", "Subtitle", "", "records", "OGL", "record", "v")
+WORDS = Words(*SAID, date(2026, 1, 2), "l", "A")
 
 
 def text(rows: int, size: Size, *squares: Square) -> str:
-    content = paper_matrix(
-        [RowHead(f"Place {at}", "need 90", "1 of 1", "high need, no system")
-         for at in range(rows)],
-        [ColumnHead("Parks and green space", "in 1 of 1", "")],
-        squares, WORDS, size, Format.PDF,
-    )  # fmt: skip
+    heads = [RowHead(f"Place {at}", "need 90", "1 of 1", FLAG) for at in range(rows)]
+    chart = MatrixChart(heads, [ColumnHead("Parks and green space", "in 1 of 1", "")], squares)
+    content = paper_matrix(chart, WORDS, size, Format.PDF)
     return " ".join(pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text().split())
 
 
 @pytest.mark.parametrize("size", Size)
 def test_stage_month_need_and_margins_are_there(size):
     found = text(
-        3, size,
-        square(0, stage=2, words="Embed", when="Mar 2026", is_present=True),
-        square(1, stage=1, words="Foundations", when="Jan 2024", is_present=True,
-               is_stale=True),
-        square(2, is_absent=True),
-    )  # fmt: skip
-    for words in ("Place 0", "need 90", "1 of 1", "Embed Mar 2026",
-                  "Foundations † Jan 2024", "absent", "Parks and green",
-                  "high need, no system", "Redesign"):  # fmt: skip
+        3,
+        size,
+        Square(0, 0, 2, "Embed", "Mar 2026", is_present=True),
+        Square(1, 0, 1, "Foundations", "Jan 2024", is_present=True, is_stale=True),
+        Square(2, 0, is_absent=True),
+    )
+    for words in (
+        *("Place 0", "need 90", "1 of 1", "Embed Mar 2026", "Foundations † Jan 2024"),
+        *("absent", "Parks and green", FLAG, "Redesign"),
+    ):
         assert words in found
 
 
 @pytest.mark.parametrize("size", Size)
 def test_rows_that_do_not_fit_are_counted(size):
     most = MOST_ROWS[size]
-    found = text(60, size, *(square(at) for at in range(60)))
+    found = text(60, size, *(Square(at, 0) for at in range(60)))
     assert f"{60 - most} more rows do not fit here" in found
     assert f"Place {most - 1}" in found
     assert f"Place {most} " not in found

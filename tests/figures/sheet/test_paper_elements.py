@@ -25,8 +25,8 @@ from PIL import Image
 from insight.analysis.maps.indicator import map_legend
 from insight.analysis.measurement import Choice, measure, periods, shown_codes
 from insight.analysis.papers.map import map_item
+from insight.figures.matrix import ColumnHead, MatrixChart, RowHead
 from insight.figures.palette import palette_for
-from insight.figures.screen.matrix import ColumnHead, RowHead
 from insight.figures.sheet.maps import PaperLayer, paper_map
 from insight.figures.sheet.matrix import paper_matrix
 from insight.figures.sheet.sheet import (
@@ -240,10 +240,9 @@ def test_signs_are_drawn_as_they_are_written_in_heads_and_legends(known):
     signs = replace(layer(known, np.arange(9) % 5), labels=("Under $5 or $10", "", "", "", "Most"))
     text = svg_text(paper_map(signs, words(), Size.WIDE, Format.SVG))
     assert "Under $5 or $10 · 2" in text
-    matrix = paper_matrix(
-        [RowHead("Walk $5 or $10", "need 90", "0 of 1", "")],
-        [ColumnHead("$1 or $2", "in 0 of 1", "")], (), words(), Size.HALF, Format.SVG,
-    )  # fmt: skip
+    heads = [RowHead("Walk $5 or $10", "need 90", "0 of 1", "")]
+    chart = MatrixChart(heads, [ColumnHead("$1 or $2", "in 0 of 1", "")], ())
+    matrix = paper_matrix(chart, words(), Size.HALF, Format.SVG)
     for wanted in ("Walk $5 or $10", "$1 or $2"):
         assert wanted in svg_text(matrix)
 

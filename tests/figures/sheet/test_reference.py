@@ -20,7 +20,7 @@ from PIL import Image
 
 from insight.analysis.measurement import Choice, periods
 from insight.analysis.papers.map import map_paper
-from insight.figures.screen.matrix import ColumnHead, RowHead, Square
+from insight.figures.matrix import ColumnHead, MatrixChart, RowHead, Square
 from insight.figures.sheet.matrix import paper_matrix
 from insight.figures.sheet.sheet import Format, Size, Words
 from insight.geography.levels import Places
@@ -87,14 +87,6 @@ def map_file(key: str, level: Level, show: str, scale: Scale, size: Size):
     return draw
 
 
-def square(row: int, column: int, **changes) -> Square:
-    values = {
-        "stage": 0, "words": "", "when": "", "is_present": False, "is_ended": False,
-        "is_stale": False, "is_absent": False, "key": "", "hover": "",
-    }  # fmt: skip
-    return Square(row, column, **{**values, **changes})
-
-
 def matrix_file(_pack: Pack, _known: Places) -> bytes:
     """A matrix with every kind of cell."""
     words = Words(
@@ -105,17 +97,16 @@ def matrix_file(_pack: Pack, _known: Places) -> bytes:
     )  # fmt: skip
     stages = ("Foundations", "Embed", "Redesign", "So what")
     squares = [
-        square(0, at, stage=at + 1, words=stage, when="Mar 2026", is_present=True)
+        Square(0, at, stage=at + 1, words=stage, when="Mar 2026", is_present=True)
         for at, stage in enumerate(stages)
     ]
     squares += [
-        square(1, 0, words="Present", when="Jan 2026", is_present=True),
-        square(1, 1, words="Ended", when="Feb 2025", is_ended=True),
-        square(1, 2, stage=2, words="Embed", when="Jan 2024", is_present=True,
-               is_stale=True),
-        square(1, 3),
-        *(square(2, at, is_absent=at % 2 == 0) for at in range(4)),
-    ]  # fmt: skip
+        Square(1, 0, words="Present", when="Jan 2026", is_present=True),
+        Square(1, 1, words="Ended", when="Feb 2025", is_ended=True),
+        Square(1, 2, 2, "Embed", "Jan 2024", is_present=True, is_stale=True),
+        Square(1, 3),
+        *(Square(2, at, is_absent=at % 2 == 0) for at in range(4)),
+    ]
     rows = [
         RowHead("A neighbourhood", "need 95", "4 of 4", ""),
         RowHead("The neighbourhood with the long name", "need 80", "2 of 4", ""),
@@ -126,8 +117,8 @@ def matrix_file(_pack: Pack, _known: Places) -> bytes:
         ColumnHead("Parks and green space", "in 1 of 3", ""),
         ColumnHead("Schools", "in 2 of 3", ""),
         ColumnHead("Transport", "in 1 of 3", ""),
-    ]  # fmt: skip
-    return paper_matrix(rows, columns, squares, words, Size.HALF, Format.PNG)
+    ]
+    return paper_matrix(MatrixChart(rows, columns, squares), words, Size.HALF, Format.PNG)
 
 
 IMD = ("imd", Level.LSOA, "position", Scale.ENGLAND)

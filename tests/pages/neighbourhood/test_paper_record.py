@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from insight.figures.screen.timeline import Event
+from insight.analysis.work.place_record import PlaceRecord
 from insight.figures.sheet.sheet import Format, Size
 from insight.figures.sheet.timeline import paper_timeline
-from insight.pages.neighbourhood.paper_record import record_item
+from insight.figures.timeline import Event, TimelineChart
 from insight.shell import kept_work
 from insight.statement import PaperLink
 from paper_text import pdf_text
@@ -23,23 +23,25 @@ def illustrative():
 
 @pytest.fixture(scope="module")
 def item(illustrative, pack):
-    return record_item(illustrative, illustrative.places[0], DAY, pack, LINK)
+    record = PlaceRecord(illustrative, illustrative.places[0], DAY)
+    return record.statement(pack).item(LINK)
 
 
 def test_every_entry_is_a_row_and_those_after_the_day_say_so(item):
-    later = [row for row in item.rows if row[3] == "later"]
+    rows = item.texts[1]
+    later = [row for row in rows if row[3] == "later"]
     assert later
     assert {row[0] > DAY.isoformat() for row in later} == {True}
-    assert {row[0] <= DAY.isoformat() for row in item.rows if not row[3]} == {True}
-    done = len(item.rows) - len(later)
-    assert item.words.subtitle.startswith(f"{done} entries up to 1 June 2025, ")
+    assert {row[0] <= DAY.isoformat() for row in rows if not row[3]} == {True}
+    done = len(rows) - len(later)
+    assert item.words.subtitle.startswith(f"{done} entries up to 1 June 2025 (the line), ")
 
 
 def test_sheet_is_marked_as_made_up_and_complete(item):
     text = pdf_text(item.draw(Size.FULL, Format.PDF))
     for said in ("ILLUSTRATIVE", "Class: illustrative", "Systems", "Outcomes", LINK.address):
         assert said in text
-    assert item.rows[0][2] in text
+    assert item.texts[1][0][2] in text
 
 
 @pytest.mark.parametrize("kind", Format)
@@ -57,7 +59,8 @@ def events(count: int) -> list[Event]:
 @pytest.mark.parametrize("size", Size)
 def test_entries_that_do_not_fit_are_counted(item, size):
     lanes = ("Systems", "Steps", "Outcomes", "Assets", "Notes")
-    content = paper_timeline(events(500), DAY, lanes, item.words, size, Format.PDF)
+    chart = TimelineChart(events(500), DAY, lanes)
+    content = paper_timeline(chart, item.words, size, Format.PDF)
     text = pdf_text(content)
     shown = text.count("$x")
     assert 0 < shown < 500
@@ -66,5 +69,7 @@ def test_entries_that_do_not_fit_are_counted(item, size):
 
 
 def test_nothing_recorded_is_said(item):
-    content = paper_timeline([], DAY, ("Systems",), item.words, Size.HALF, Format.PDF)
+    content = paper_timeline(
+        TimelineChart([], DAY, ("Systems",)), item.words, Size.HALF, Format.PDF
+    )
     assert "Nothing is recorded yet." in pdf_text(content)

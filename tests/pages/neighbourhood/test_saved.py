@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from insight.analysis.papers.profile_words import profile
+from insight.analysis.papers.profile import (
+    members_table,
+    profile_comparison,
+    profile_headlines,
+    profile_sentences,
+)
 from insight.analysis.place import Study
 from insight.analysis.small_areas import Basis, small_areas
-from insight.analysis.targeting import Screen
-from insight.figures.palette import palette_for
 from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds
 from insight.pack.catalogue import Level
@@ -30,7 +33,6 @@ from insight.records.steps import Change
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 LOUGHBOROUGH = ("E01025699", "E01025700", "E01025705")
-SCREEN = Screen({level: f"{level.value}.json" for level in Level}, palette_for("light"), 460)
 
 
 def record(name="Canal", members=LOUGHBOROUGH, **more) -> Neighbourhood:
@@ -134,30 +136,30 @@ def ground(pack, known):
 
 
 def test_a_profile_has_the_card_of_the_example(ground):
-    view = profile(ground, ground.place(LOUGHBOROUGH), SCREEN)
-    assert [each.value for each in view.headlines] == [
-        "5,333", "1 of 3", "0 of 3", "23%",
-    ]  # fmt: skip
-    assert "similar to LLR’s 23%" in view.sentences[0]
-    assert "similar to Charnwood’s 20%" in view.sentences[0]
-    assert any("IMD 2019" in said and "not comparable" in said
-               for said in view.sentences)  # fmt: skip
-    assert len(view.members.rows) == len(view.codes) == 3
-    assert view.warnings == ()
+    place = ground.place(LOUGHBOROUGH)
+    headlines = profile_headlines(ground, place.found)
+    assert [each.value for each in headlines] == ["5,333", "1 of 3", "0 of 3", "23%"]
+    said = profile_sentences(ground, place)
+    assert "similar to LLR’s 23%" in said[0]
+    assert "similar to Charnwood’s 20%" in said[0]
+    assert any("IMD 2019" in each and "not comparable" in each for each in said)
+    members = members_table(ground, place.found).rows
+    assert set(members.index) == set(LOUGHBOROUGH)
+    assert members["rank"].is_monotonic_increasing
+    assert ground.warnings(place.found) == ()
 
 
 def test_two_neighbourhoods_are_compared_measure_by_measure(ground):
     other = ground.place(("E01013726", "E01013725"), "City place")
-    alone = profile(ground, ground.place(LOUGHBOROUGH), SCREEN)
-    both = profile(ground, ground.place(LOUGHBOROUGH), SCREEN, other=other)
-    assert list(alone.compared.rows) == ["measure", "this", "district", "whole"]
-    assert list(both.compared.rows) == [
-        "measure", "this", "other", "district", "whole",
-    ]  # fmt: skip
-    assert both.compared.columns["other"].label == "City place"
-    assert "that of City place" in both.sentences[-1]
-    assert "survey" in both.compared.rows["district"].iloc[1]
-    assert "estimate" in both.compared.rows["this"].iloc[1]
+    place = ground.place(LOUGHBOROUGH)
+    alone = profile_comparison(ground, place)
+    both = profile_comparison(ground, place, other)
+    assert list(alone.rows) == ["measure", "this", "district", "whole"]
+    assert list(both.rows) == ["measure", "this", "other", "district", "whole"]
+    assert both.columns["other"].label == "City place"
+    assert "that of City place" in profile_sentences(ground, place, other)[-1]
+    assert "survey" in both.rows["district"].iloc[1]
+    assert "estimate" in both.rows["this"].iloc[1]
 
 
 def test_the_checker_lists_apart_what_it_cannot_place(pack, known):
@@ -179,5 +181,5 @@ def test_the_checker_of_nothing_that_can_be_placed_has_no_paragraph(pack, known)
 
 
 def test_a_place_like_its_district_is_said_to_be_in_a_sentence(ground):
-    view = profile(ground, ground.place(("E01013656", "E01013657")), SCREEN)
-    assert "; it is similar to Leicester’s" in view.sentences[0]
+    said = profile_sentences(ground, ground.place(("E01013656", "E01013657")))
+    assert "; it is similar to Leicester’s" in said[0]

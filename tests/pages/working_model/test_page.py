@@ -98,7 +98,7 @@ def test_earlier_day_shows_the_earlier_state(hood):
     app = opened("working_model", on="2026-03-08")
     said = next(each for each in figure(app)["data"] if each.get("mode") == "text")
     assert set(said["text"]) == {"–"}
-    assert "as on 8 March 2026" in figure(app)["layout"]["title"]["text"]
+    assert "as recorded up to 8 March 2026" in figure(app)["layout"]["title"]["text"]
     assert value_of(opened("working_model", on="2026-13-99"), "on") == "2026-13-99"
 
 

@@ -1,77 +1,95 @@
-"""The profile of a neighbourhood or a district for papers, on one page."""
+"""The profile of a set of LSOAs, beside its district and others: page, paper and pack."""
 
-from datetime import date
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
+import pandas as pd
 
 from insight.analysis.maps.members import LABELS, fifths
-from insight.analysis.papers.profile_words import (
-    profile_comparison,
-    profile_headlines,
-    profile_sentences,
-)
 from insight.analysis.place import ProfilePlace, Study
-from insight.analysis.profile import inactivity_words
-from insight.analysis.work.place_record import place_record
-from insight.analysis.work.recorded import Recorded
-from insight.analysis.work.stage_words import day_words
-from insight.figures.palette import Palette, palette_for
+from insight.analysis.profile import Facts, deprivation_words, facts, inactivity_words
+from insight.analysis.surveyed import interval_basis
+from insight.analysis.view import Headline
+from insight.figures.palette import palette_for
 from insight.figures.sheet.maps import PaperLayer, neighbourhood_outlines
-from insight.figures.sheet.profile import ProfileParts, paper_profile, place_picture
-from insight.pack.catalogue import Level
-from insight.pack.pack import Pack
+from insight.figures.sheet.profile import ProfileChart, paper_profile, place_picture
+from insight.geography.neighbourhoods import compactness
+from insight.measures import deprivation
+from insight.pack.catalogue import DOMAINS, INDICATORS, PARTS, Level, Provenance
 from insight.reports.paper import Profile
-from insight.statement import PaperLink, Statement, Table
-from insight.words import counted, listed, number
-from insight.working_model.work import WorkPlace
+from insight.statement import Column, PaperLink, Provided, Statement, Table
+from insight.words import counted, listed, number, percent, ranges
 
+RATES_SHOWN = {
+    "childpoverty": "Child poverty: children aged 0 to 15",
+    "olderpoverty": "Income-deprived: aged 60 and over",
+}
+"""Rates that the comparison has, in its own words."""
+MOST_LISTED = 10
+"""LSOAs whose deciles are listed one by one."""
 AROUND = 0.35
-"""Ground shown round a place, as a share of its own extent."""
+"""Ground shown round a place on paper, as a share of its own extent."""
 LEAST_METRES = 1_500
-WORK_LABELS = ("systems present", "of money", "steps begun", "assets")
-MOST_GAPS = 2
 NO_CHANGE = "Small-area estimates are never to be read as change or as the effect of a programme."
+
+
+def profile_statement(
+    ground: Study, place: ProfilePlace, chart: ProfileChart, table: Table
+) -> Statement:
+    """A place in a sentence, with its comparison as the table and `chart` as its sheet."""
+    found = place.found
+    names = ground.known.levels[Level.LOCALITY]["name"]
+    homes = listed([str(names[code]) for code in found.districts])
+    where = "" if place.name == homes else f" in {homes}"
+    title = f"{place.name}: {inactivity_words(found, ground.short)}"
+    caveats: tuple[str, ...] = (ground.areas.words, NO_CHANGE)
+    if found.is_surveyed:
+        caveats = (interval_basis(ground.pack),)
+    return Statement(
+        title=title,
+        subtitle=f"Profile of {counted(len(found.members), 'LSOA')}{where}, "
+        f"{number(found.people)} people. Activity {ground.areas.period}, deprivation "
+        "2025, residents mid-2022.",
+        caveats=caveats,
+        provided=profile_provided(ground, found),
+        alt=f"Profile of {place.name}. {title}. A map of deprivation around it, and a "
+        f"table that compares it with its district and {ground.short}.",
+        table=table,
+        points=chart.sentences,
+        on_sheet=partial(paper_profile, chart),
+    )
 
 
 def profile_item(
     ground: Study, place: ProfilePlace, link: PaperLink, *, work: tuple[str, ...] = ()
 ) -> Profile:
-    """One page about a place, with its comparison as the table.
-
-    What is recorded of the work in it is said after the needs.
-    """
+    """One page about a place; `work` is what is recorded of it, said after the needs."""
     found = place.found
-    table = profile_comparison(ground, place, None, has_parts=False)
-    warnings = () if found.is_surveyed else ground.warnings(found)
-    sentences = (*profile_sentences(ground, place, None), *work, *warnings)
-    headlines = tuple(
-        (each.value, each.label, each.note) for each in profile_headlines(ground, found)
+    table = profile_comparison(ground, place, has_parts=False)
+    unusual = () if found.is_surveyed else ground.warnings(found)
+    chart = ProfileChart(
+        tuple((each.value, each.label, each.note) for each in profile_headlines(ground, found)),
+        (*profile_sentences(ground, place), *work, *unusual),
+        table.headings,
+        table.texts,
+        _layer(ground, place),
     )
-    layer = _layer(ground, place)
-    parts = ProfileParts(headlines, sentences, table.headings, table.texts, layer)
-    item = _statement(ground, place, parts, table).item(link)
+    item = profile_statement(ground, place, chart, table).item(link)
     return Profile(
         item.words,
         item.draw,
-        points=sentences,
+        points=item.points,
         table=table,
-        picture=lambda: place_picture(layer, item.words),
-        headlines=headlines,
+        picture=lambda: place_picture(chart.layer, item.words),
+        headlines=chart.headlines,
     )
 
 
-def work_words(
-    recorded: Recorded, place: WorkPlace, day: date, pack: Pack, palette: Palette
-) -> tuple[str, ...]:
-    """What is recorded of the work in a place as on a day, in sentences."""
-    view = place_record(recorded, place, day, pack=pack, need="", palette=palette)
-    said = "; ".join(
-        f"{each.value} {each.label}: {each.note}"
-        for each in view.headlines
-        if each.label in WORK_LABELS
-    )
-    return (f"Recorded up to {day_words(day)}: {said}.", *view.gaps[:MOST_GAPS])
+def profile_provided(ground: Study, found: Facts) -> Provided:
+    """Sources of a profile; of whole districts all that is shown is official."""
+    provided = ground.provided()
+    return replace(provided, provenance=Provenance.OFFICIAL) if found.is_surveyed else provided
 
 
 def _layer(ground: Study, place: ProfilePlace) -> PaperLayer:
@@ -82,42 +100,205 @@ def _layer(ground: Study, place: ProfilePlace) -> PaperLayer:
     margin = max(AROUND * max(east - west, north - south), LEAST_METRES)
     frame = (west - margin, south - margin, east + margin, north + margin)
     edges = areas.bounds
-    inside = (
-        edges["minx"].lt(frame[2])
-        & edges["maxx"].gt(frame[0])
-        & edges["miny"].lt(frame[3])
-        & edges["maxy"].gt(frame[1])
-    ).to_numpy()
-    at = np.flatnonzero(inside)
-    localities = ground.known.levels[Level.LOCALITY]
+    across = edges["minx"].lt(frame[2]) & edges["maxx"].gt(frame[0])
+    at = np.flatnonzero(across & edges["miny"].lt(frame[3]) & edges["maxy"].gt(frame[1]))
     return PaperLayer(
         areas=areas.geometry.iloc[at],
         bands=fifths(ground, at),
         labels=LABELS,
         ramp=palette_for("light").sequential,
-        legend_title="IMD 2025 by national fifth (scale: England) · number of LSOAs in the frame; "
-        "bold outline: this place",
-        districts=localities.loc[areas["lad24cd"].iloc[at].unique()],
+        legend_title="IMD 2025 by national fifth (scale: England) · number of LSOAs in "
+        "the frame; bold outline: this place",
+        districts=ground.known.levels[Level.LOCALITY].loc[areas["lad24cd"].iloc[at].unique()],
         marked=neighbourhood_outlines(areas, [members]),
         bounds=frame,
     )
 
 
-def _statement(ground: Study, place: ProfilePlace, parts: ProfileParts, table: Table) -> Statement:
-    found = place.found
-    names = ground.known.levels[Level.LOCALITY]["name"]
-    homes = listed([str(names[code]) for code in found.districts])
-    where = "" if place.name == homes else f" in {homes}"
-    title = f"{place.name}: {inactivity_words(found, ground.short)}"
-    return Statement(
-        title=title,
-        subtitle=f"Profile of {counted(len(found.members), 'LSOA')}{where}, {number(found.people)} "
-        f"people. Activity {ground.areas.period}, deprivation 2025, residents mid-2022.",
-        caveats=(ground.areas.words, NO_CHANGE),
-        provided=ground.provided(),
-        alt=f"Profile of {place.name}. {title}. A map of deprivation around it, and a table that "
-        f"compares it with its district and {ground.short}.",
-        on_sheet=partial(paper_profile, parts),
-        table=table,
-        points=parts.sentences,
+def profile_headlines(ground: Study, found: Facts) -> tuple[Headline, ...]:
+    """The card of a place: people, most deprived, inactivity."""
+    count = len(found.members)
+    tenths = found.by_decile["people"]
+    home = ground.known.levels[Level.LOCALITY]["place"][found.districts[0]]
+
+    def deprived(label: str, lsoas: int, tenth: int) -> Headline:
+        people = percent(tenths[tenth] / max(found.people, 1))
+        note = f"{percent(lsoas / count)} of LSOAs, {people} of people"
+        return Headline(f"of its LSOAs in {label}", f"{lsoas} of {count}", note)
+
+    first = found.lsoas_to(1)
+    return (
+        Headline(
+            "people", number(found.people), f"{number(found.adults)} aged 16 and over, mid-2022"
+        ),
+        deprived("England’s most deprived 10%", first, 1),
+        deprived("the 10–20% band", found.lsoas_to(2) - first, 2),
+        Headline(
+            f"of adults inactive, {found.basis} {found.period}",
+            percent(found.inactive),
+            f"95% confidence interval {percent(found.low)} to {percent(found.high)}; "
+            f"{home} {percent(found.inactive_district)}, {ground.short} "
+            f"{percent(found.inactive_whole)}",
+            ground.areas.words,
+        ),
     )
+
+
+def shape_words(ground: Study, found: Facts) -> str:
+    """How many LSOAs, and how compact."""
+    areas = ground.known.levels[Level.LSOA].loc[list(found.members)]
+    return (
+        f"{counted(len(found.members), 'LSOA')}, compactness "
+        f"{number(compactness(areas), 2)} (Polsby-Popper; 1 is a circle)."
+    )
+
+
+def profile_sentences(
+    ground: Study, place: ProfilePlace, other: ProfilePlace | None = None
+) -> tuple[str, ...]:
+    """What stands out of a place, in words; `other` is one to compare it with."""
+    found = place.found
+    home = ground.known.levels[Level.LOCALITY]["name"][found.districts[0]]
+    against_home = (
+        ""
+        if found.is_surveyed
+        else f"; it is {found.verdict(found.inactive_district)} {home}’s "
+        f"{percent(found.inactive_district)}"
+    )
+    deprived = deprivation_words(found)
+    said = [
+        f"{inactivity_words(found, ground.short)}{against_home}.",
+        f"{deprived[:1].upper()}{deprived[1:]}. On average {percent(found.percentile / 100)} "
+        "of England’s LSOAs are less deprived than a resident’s own.",
+        _domain_sentence(found),
+    ]
+    if found.deciles_2019 and len(found.members) <= MOST_LISTED:
+        now = found.by_decile.index.repeat(found.by_decile["lsoas"])
+        said.append(
+            f"Deciles in IMD 2019: {listed([*map(str, found.deciles_2019)])}; in IMD 2025: "
+            f"{listed([*map(str, now)])}. Two different measures: not comparable as change."
+        )
+    if other is not None:
+        said.append(_against(found, other.name, other.found))
+    return tuple(said)
+
+
+def _domain_sentence(found: Facts) -> str:
+    worst = deprivation.worst_domain(found.domains)
+    best = deprivation.best_domain(found.domains)
+
+    def said(key: str) -> str:
+        label = INDICATORS[key].label
+        return (
+            f"{label[:1].lower()}{label[1:]} ({percent(found.domains[key] / 100)} of "
+            "England’s LSOAs less deprived)"
+        )
+
+    first = (
+        f"Of the seven domains the worst is {said(worst)}"
+        if worst
+        else "None of the seven domains is worse than England’s average"
+    )
+    if best is None:
+        return f"{first}. None is better than England’s average."
+    return f"{first}; the best is {said(best)}."
+
+
+def _against(one: Facts, name: str, two: Facts) -> str:
+    """Two neighbourhoods' estimates in words: apart, or not."""
+    words = "similar to"
+    if one.low > two.high or one.high < two.low:
+        words = "higher than" if one.inactive > two.inactive else "lower than"
+    return (
+        f"Its estimated inactivity is {words} that of {name} ({percent(two.inactive)}, "
+        f"{percent(two.low)} to {percent(two.high)})."
+    )
+
+
+def profile_comparison(
+    ground: Study, place: ProfilePlace, other: ProfilePlace | None = None, *, has_parts: bool = True
+) -> Table:
+    """One row per measure, one column per place; a district has no second one.
+
+    `has_parts` is whether the sub-domains have rows too, which a sheet has no room for.
+    """
+    known, found = ground.known, place.found
+    district, home = known.district_of, found.districts[0]
+    places = {"this": (place.name, found)}
+    if other is not None:
+        places["other"] = (other.name, other.found)
+    for key, codes, label in (
+        ("district", district.index[district.eq(home)], known.levels[Level.LOCALITY]["name"][home]),
+        ("whole", district.index, ground.short),
+    ):
+        if set(codes) != set(found.members):
+            places[key] = (str(label), facts(ground.pack, known, ground.areas, list(codes)))
+    rows = pd.DataFrame(
+        {key: _measures(each, has_parts=has_parts) for key, (_, each) in places.items()}
+    )
+    rows.insert(0, "measure", rows.index)
+    shown = {"measure": Column("Measure", width=220)}
+    shown |= {key: Column(label, width=150) for key, (label, _) in places.items()}
+    alt = f"Table comparing {listed([label for label, _ in places.values()])}."
+    return Table(rows.reset_index(drop=True), shown, alt)
+
+
+def _measures(found: Facts, *, has_parts: bool) -> dict[str, str]:
+    """Every measure of one place, written out."""
+    people, tenths = max(found.people, 1), found.by_decile["people"]
+
+    def less_deprived(shares: dict[str, float]) -> dict[str, str]:
+        return {
+            f"{INDICATORS[key].label}: less deprived": percent(share / 100)
+            for key, share in shares.items()
+        }
+
+    return {
+        "People, mid-2022": number(found.people),
+        f"Adults inactive, {found.period} (95% CI)": f"{percent(found.inactive)} "
+        f"({number(100 * found.low)}–{number(100 * found.high)}), {found.basis}",
+        "People in the most deprived 10%": percent(tenths[1] / people),
+        "People in the 10–20% band": percent(tenths[2] / people),
+        **{label: rate_words(found, key) for key, label in RATES_SHOWN.items()},
+        "IMD: LSOAs in England less deprived": percent(found.percentile / 100),
+        **less_deprived({key: found.domains[key] for key in DOMAINS}),
+        **{f"Aged {band}": percent(count / people) for band, count in found.ages.items()},
+        **less_deprived({key: found.parts[key] for key in PARTS} if has_parts else {}),
+    }
+
+
+def rate_words(found: Facts, key: str) -> str:
+    """A rate of a place, and of how many of its LSOAs where some have none."""
+    count, without = len(found.members), found.without[key]
+    if without == count:
+        return "no figure"
+    said = percent(found.rates[key] / 100, 1)
+    return f"{said}, of {counted(count - without, 'LSOA')}" if without else said
+
+
+def members_table(ground: Study, found: Facts) -> Table:
+    """Its LSOAs by their codes, the most deprived first."""
+    codes = list(found.members)
+    ranks = ground.pack.table("deprivation").loc[codes]
+    limits = 100 * ground.areas.limits().loc[codes]
+    rows = pd.DataFrame(
+        {
+            "name": [ground.known.title(code) for code in codes],
+            "code": codes,
+            "people": ground.pack.table("population").loc[codes, "population"],
+            "decile": ranks["imd_decile"],
+            "rank": ranks["imd_rank"],
+            "inactive": 100 * ground.areas.shares["inactive"].loc[codes],
+            "range": ranges(limits["low"], limits["high"]),
+        }
+    ).sort_values("rank")
+    columns = {
+        "name": Column("LSOA", width=210),
+        "code": Column("Code", width=92),
+        "people": Column("People", "Residents, mid-2022", 0),
+        "decile": Column("IMD decile", "National, 2025", 0),
+        "rank": Column("IMD rank", "Of 33,755, 1 is most deprived", 0),
+        "inactive": Column("Inactive", "Estimate", 0, "%"),
+        "range": Column("95% CI", "95% confidence interval, per cent"),
+    }
+    return Table(rows, columns, f"Table of the {counted(len(rows), 'LSOA')} of the neighbourhood.")

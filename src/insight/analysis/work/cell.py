@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from insight.analysis.work.matrix import SEPARATOR
+from insight.analysis.work.record_tables import text_table
 from insight.analysis.work.recorded import Recorded
-from insight.analysis.work.stage_words import STAGE_WORDS, around_words, day_words, standing_words
+from insight.analysis.work.stage_words import STAGE_WORDS, around_words, entry_words, standing_words
 from insight.records.kinds.model_terms import LADDER, Stage
 from insight.records.kinds.vertical import Evidence
 from insight.records.record import Record
-from insight.statement import Column, Table
+from insight.statement import Table
 from insight.words import counted
 from insight.working_model.matrix import Matrix
 from insight.working_model.work import Listed, WorkPlace
@@ -22,18 +21,12 @@ class CellView:
 
     Attributes
     ----------
-    key, title
-        Of the cell.
-    place, system
-        That it is about.
     here, around
         How far the system has come, in words.
     flags
         Why it calls for a conversation.
-    table
-        Every piece of evidence, the newest first; None where there is none.
-    records
-        The evidence of this place alone, the newest first.
+    table, records
+        All evidence, the newest first (None where there is none); that of this place.
     next_stage
         The one that evidence would be of next.
     """
@@ -59,7 +52,6 @@ def cell_view(recorded: Recorded, found: Matrix, key: str) -> CellView | None:
         return None
     records = (*cell.here.evidence, *cell.around.evidence)
     around = around_words(recorded, cell.reach, cell.around) or "nothing recorded"
-    rank = cell.here.rank
     return CellView(
         key=key,
         title=f"{system.name} in {place.name}",
@@ -70,46 +62,34 @@ def cell_view(recorded: Recorded, found: Matrix, key: str) -> CellView | None:
         flags=tuple(str(flag) for flag in cell.flags),
         table=evidence_table(recorded, records) if records else None,
         records=cell.here.evidence,
-        next_stage=LADDER[min(rank, len(LADDER) - 1)],
+        next_stage=LADDER[min(cell.here.rank, len(LADDER) - 1)],
     )
 
 
 def evidence_table(recorded: Recorded, records: tuple[Record[Evidence], ...]) -> Table:
     """Evidence in rows, in the order given."""
-    rows = pd.DataFrame(
-        [
-            {
-                "on": day_words(one.content.on),
-                "stage": STAGE_WORDS[one.content.stage],
-                "where": recorded.scope_words(one.content.scope, one.content.code),
-                "system": _system_name(recorded, one.content.system),
-                "what": one.content.what,
-                "about": _about(recorded, one.content),
-                "source": one.content.source,
-                "entered": f"{one.changed_by}, {day_words(one.changed_at.date())}",
-            }
-            for one in records
-        ]
-    )
-    return Table(
-        rows,
+    rows = [
         {
-            "on": Column("Day", width=120),
-            "stage": Column("Stage", width=90),
-            "where": Column("Where", width=130),
-            "system": Column("System", width=120),
-            "what": Column("What changed", width=240),
-            "about": Column("Conditions and kinds of change", width=200),
-            "source": Column("Source", width=160),
-            "entered": Column("Entered", width=140),
-        },
+            "stage": STAGE_WORDS[one.content.stage],
+            "where": recorded.scope_words(one.content.scope, one.content.code),
+            "system": recorded.system_name(one.content.system),
+            "about": _about(recorded, one.content),
+        }
+        | entry_words(one)
+        for one in records
+    ]
+    return text_table(
+        rows,
         f"Table of {counted(len(rows), 'piece')} of evidence.",
+        on=("Day", 120),
+        stage=("Stage", 90),
+        where=("Where", 130),
+        system=("System", 120),
+        what=("What changed", 240),
+        about=("Conditions and kinds of change", 200),
+        source=("Source", 160),
+        entered=("Entered", 140),
     )
-
-
-def _system_name(recorded: Recorded, key: str) -> str:
-    system = recorded.system(key)
-    return system.name if system else key
 
 
 def _about(recorded: Recorded, content: Evidence) -> str:

@@ -1,6 +1,5 @@
 """Next conversations: whom to speak to about which place, in order, with reasons."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from insight.analysis.work.matrix import cell_key
@@ -21,19 +20,7 @@ RULE = (
 
 @dataclass(frozen=True)
 class Talk:
-    """One conversation in words.
-
-    Attributes
-    ----------
-    title
-        With whom, about where.
-    reason
-        Why, with what that rests on.
-    flag
-        Kind of gap.
-    cell
-        Key of the cell that it is about; empty where it is about a whole row.
-    """
+    """One conversation in words; `cell` is its key, empty where it is about a whole row."""
 
     title: str
     reason: str
@@ -46,53 +33,37 @@ def talks(recorded: Recorded, found: Matrix) -> tuple[Talk, ...]:
     return tuple(_talk(recorded, each) for each in conversations(found))
 
 
-def first_words(found: Sequence[Talk]) -> str:
-    """The first conversation in a line; empty if there is none."""
-    return f"{found[0].title}. {found[0].reason}" if found else ""
-
-
 def _talk(recorded: Recorded, one: Conversation) -> Talk:
     system = one.system.name if one.system else "Any system"
-    reasons = {
-        Flag.NO_SYSTEM: _no_system,
-        Flag.ABSENT: _absent,
-        Flag.MONEY: _money,
-        Flag.STALE: _stale,
-    }
     return Talk(
         f"{system}, about {one.place.name}",
-        reasons[one.kind](recorded, one),
+        _reason(recorded, one),
         str(one.kind),
         cell_key(one.place.id, one.system.key) if one.system else "",
     )
 
 
-def _no_system(recorded: Recorded, one: Conversation) -> str:
-    said = f"{_need(one)} No system is recorded there."
-    around = _around(recorded, one)
-    if around:
-        return f"{said} {around}"
-    if one.places and one.system:
-        return (
-            f"{said} {one.system.name} is the one present in most other "
-            f"neighbourhoods ({one.places})."
+def _reason(recorded: Recorded, one: Conversation) -> str:
+    around, need = _around(recorded, one), _need(one)
+    if one.kind is Flag.STALE:
+        return _stale(one)
+    if one.kind is Flag.ABSENT:
+        return f"{around} Nothing is recorded of it here. {need}"
+    if one.kind is Flag.MONEY:
+        said = (
+            f"{pounds(one.place.pence)} is recorded here and no system: ask those who "
+            "spend it which system works with them."
         )
-    return said
+        return f"{said} {around}".strip()
+    said = f"{need} No system is recorded there."
+    if not around and one.places and one.system:
+        around = (
+            f"{one.system.name} is the one present in most other neighbourhoods ({one.places})."
+        )
+    return f"{said} {around}".rstrip()
 
 
-def _absent(recorded: Recorded, one: Conversation) -> str:
-    return f"{_around(recorded, one)} Nothing is recorded of it here. {_need(one)}"
-
-
-def _money(recorded: Recorded, one: Conversation) -> str:
-    said = (
-        f"{pounds(one.place.pence)} is recorded here and no system: ask those who "
-        "spend it which system works with them."
-    )
-    return f"{said} {_around(recorded, one)}".strip()
-
-
-def _stale(recorded: Recorded, one: Conversation) -> str:  # noqa: ARG001 - alike
+def _stale(one: Conversation) -> str:
     if one.evidence is None:
         return "Its newest evidence is stale: ask whether it still holds."
     content = one.evidence.content

@@ -1,55 +1,45 @@
 """Files of the working model: every row says what it is and as on which day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from insight.analysis.papers.matrix import licence_of
 from insight.analysis.work.conversations import talks
-from insight.analysis.work.recorded import Recorded
+from insight.analysis.work.recorded import Recorded, records_provided
 from insight.analysis.work.stage_words import STAGE_WORDS, around_words
 from insight.exports.files import Download, csv_download
-from insight.exports.table import ExportTable, Stamp
+from insight.exports.table import ExportTable
 from insight.pack.pack import Pack
 from insight.records.kinds.vertical import Evidence
 from insight.records.record import Record
-from insight.statement import Table
 from insight.working_model.matrix import Matrix
 
-Row = Mapping[str, object]
+Row = dict[str, object]
 
 
-def matrix_downloads(
-    recorded: Recorded, found: Matrix, table: Table | None, pack: Pack
-) -> tuple[Download, ...]:
-    """The matrix, cell by cell, and the next conversations.
+def matrix_downloads(recorded: Recorded, found: Matrix, pack: Pack) -> tuple[Download, ...]:
+    """The matrix, cell by cell, and the next conversations."""
 
-    Parameters
-    ----------
-    recorded, found
-        The records and their matrix.
-    table
-        Of the matrix; None for the conversations alone.
-    pack
-        Whose version is written into each row.
-    """
-    of = (recorded.source, str(found.day))
+    def table() -> ExportTable:
+        return record_table(_cells(recorded, found), recorded, found.day, pack, has_need=True)
 
-    def conversations() -> ExportTable:
-        rows = [
-            {"order": at, **vars(talk)} for at, talk in enumerate(talks(recorded, found), start=1)
-        ]
-        return record_table(rows, recorded, found.day, pack)
+    parts = ("matrix", recorded.source, str(found.day))
+    cells = csv_download("Matrix (CSV)", parts, table)
+    return (cells, *conversation_downloads(recorded, found, pack))
 
-    def cells() -> ExportTable:
-        return record_table(_cells(recorded, found), recorded, found.day, pack)
 
-    talk = csv_download("Next conversations (CSV)", ("conversations", *of), conversations)
-    if table is None:
-        return (talk,)
-    return (csv_download("Matrix (CSV)", ("matrix", *of), cells), talk)
+def conversation_downloads(recorded: Recorded, found: Matrix, pack: Pack) -> tuple[Download, ...]:
+    """The next conversations, in order."""
+
+    def table() -> ExportTable:
+        listed = enumerate(talks(recorded, found), start=1)
+        rows = [{"order": at, **vars(talk)} for at, talk in listed]
+        return record_table(rows, recorded, found.day, pack, has_need=True)
+
+    parts = ("conversations", recorded.source, str(found.day))
+    return (csv_download("Next conversations (CSV)", parts, table),)
 
 
 def evidence_downloads(recorded: Recorded, day: date, pack: Pack) -> tuple[Download, ...]:
@@ -66,9 +56,8 @@ def evidence_downloads(recorded: Recorded, day: date, pack: Pack) -> tuple[Downl
 def evidence_row(recorded: Recorded, one: Record[Evidence]) -> Row:
     """A piece of evidence as a row of a file."""
     content = one.content
-    system = recorded.system(content.system)
     return {
-        "system": system.name if system else content.system,
+        "system": recorded.system_name(content.system),
         "reaches": str(content.scope),
         "area_name": recorded.scope_words(content.scope, content.code),
         "area_code": content.code,
@@ -80,8 +69,7 @@ def evidence_row(recorded: Recorded, one: Record[Evidence]) -> Row:
         "workshops": content.workshops,
         "people_trained": content.trained,
         "evidence_source": content.source,
-        **entered(one),
-    }
+    } | entered(one)
 
 
 def entered(one: Record[Any]) -> Row:
@@ -96,38 +84,30 @@ def entered(one: Record[Any]) -> Row:
     }
 
 
-def record_table(rows: Sequence[Row], recorded: Recorded, day: date, pack: Pack) -> ExportTable:
-    """Records as a table for a file.
-
-    Each row carries the day as on which it is, the class and the source of the records
-    and the version of the data pack; a file of nothing has one row that says so.
-    """
+def record_table(
+    rows: Sequence[Row], recorded: Recorded, day: date, pack: Pack, *, has_need: bool = False
+) -> ExportTable:
+    """Records as a table for a file, as on a day; a file of nothing says so in its one row."""
     listed = [*rows] or [{"note": "no record"}]
     frame = pd.DataFrame(listed, dtype=object).assign(as_on=day.isoformat())
-    source, licence = licence_of(recorded, pack)
-    provenance = str(recorded.work.provenance)
-    return ExportTable(frame, Stamp(provenance, source, licence, pack.version))
+    return ExportTable(frame, records_provided(recorded, pack, has_need=has_need).stamp)
 
 
 def _cells(recorded: Recorded, found: Matrix) -> list[Row]:
-    rows: list[Row] = []
-    for row in found.rows:
-        for cell in row.cells:
-            system = recorded.system(cell.system)
-            here = cell.here
-            rows.append(
-                {
-                    "neighbourhood": row.place.name,
-                    "neighbourhood_id": row.place.id,
-                    "need": row.place.need,
-                    "chance_need_is_high": row.place.chance,
-                    "money_recorded_gbp": row.place.pence / 100,
-                    "system": system.name if system else cell.system,
-                    "stage_here": STAGE_WORDS[here.stage] if here.stage else "",
-                    "newest_evidence_here": here.latest.isoformat() if here.latest else "",
-                    "is_stale": here.is_stale,
-                    "around": around_words(recorded, cell.reach, cell.around),
-                    "flags": "; ".join((*row.flags, *cell.flags)),
-                }
-            )
-    return rows
+    return [
+        {
+            "neighbourhood": row.place.name,
+            "neighbourhood_id": row.place.id,
+            "need": row.place.need,
+            "chance_need_is_high": row.place.chance,
+            "money_recorded_gbp": row.place.pence / 100,
+            "system": recorded.system_name(cell.system),
+            "stage_here": STAGE_WORDS[cell.here.stage] if cell.here.stage else "",
+            "newest_evidence_here": cell.here.latest.isoformat() if cell.here.latest else "",
+            "is_stale": cell.here.is_stale,
+            "around": around_words(recorded, cell.reach, cell.around),
+            "flags": "; ".join((*row.flags, *cell.flags)),
+        }
+        for row in found.rows
+        for cell in row.cells
+    ]

@@ -22,15 +22,7 @@ ACTION_WORDS = {
 def history_table(
     steps: Sequence[Change[Content]], difference: Callable[[Content | None, Content | None], str]
 ) -> Table:
-    """Every step, the newest first.
-
-    Parameters
-    ----------
-    steps
-        The first first, as the records have them.
-    difference
-        What changed between two contents, in words.
-    """
+    """Every step, the newest first; `difference` says in words what changed in it."""
     rows = pd.DataFrame(
         [
             {

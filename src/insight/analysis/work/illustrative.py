@@ -56,13 +56,7 @@ ASSETS = (
 
 @dataclass(frozen=True)
 class Setting:
-    """A neighbourhood of the example.
-
-    Attributes
-    ----------
-    id, name, members
-        As those of a saved one; its LSOAs are real.
-    """
+    """A neighbourhood of the example; its LSOAs are real."""
 
     id: str
     name: str
@@ -132,11 +126,9 @@ class _Maker:
         for name, kind, role in ASSETS[: 1 + round(6 * (1 - least))]:
             self._asset(setting, name, kind, role)
         if least in (0, 1):
-            note = Note(
-                setting.id, NoteKind.LOCAL, "",
-                "Example: an estate here is missed by the average of its LSOA",
-                "Example: officers walk there every week",
-            )  # fmt: skip
+            words = "Example: an estate here is missed by the average of its LSOA"
+            reason = "Example: officers walk there every week"
+            note = Note(setting.id, NoteKind.LOCAL, "", words, reason)
             self.notes.append(self._record(note, LAST_DAY - timedelta(days=40)))
 
     def _ladder(self, system: str, scope: Scope, code: str, stages: Sequence[Stage]) -> None:
@@ -147,13 +139,11 @@ class _Maker:
 
     def _evidence(self, system: str, scope: Scope, code: str, stage: Stage, day: date) -> None:
         is_training = stage is Stage.EMBED
-        content = Evidence(
-            system, scope, code, stage, ("condition1",),
-            (ChangeKind.SKILLS if is_training else ChangeKind.PRACTICES,),
-            WHAT[stage], day, MADE_UP,
-            workshops=self.chance.randint(3, 6) if is_training else None,
-            trained=self.chance.randint(8, 40) if is_training else None,
-        )  # fmt: skip
+        change = ChangeKind.SKILLS if is_training else ChangeKind.PRACTICES
+        told = ("condition1",), (change,), WHAT[stage], day, MADE_UP
+        workshops = self.chance.randint(3, 6) if is_training else None
+        trained = self.chance.randint(8, 40) if is_training else None
+        content = Evidence(system, scope, code, stage, *told, workshops=workshops, trained=trained)
         self.evidence.append(self._record(content, day))
 
     def _step(self, neighbourhood: str, key: str) -> None:
@@ -164,10 +154,8 @@ class _Maker:
 
     def _asset(self, setting: Setting, name: str, kind: AssetKind, role: str) -> None:
         since = self._day()
-        content = Asset(
-            setting.id, name, kind, "", self.chance.choice(setting.members),
-            None, None, role, since, None, MADE_UP,
-        )  # fmt: skip
+        home = self.chance.choice(setting.members)
+        content = Asset(setting.id, name, kind, "", home, None, None, role, since, None, MADE_UP)
         self.assets.append(self._record(content, since))
 
     def _day(self) -> date:

@@ -38,22 +38,10 @@ def said_of(notes: Mapping[str, Sequence[Record[Note]]]) -> dict[str, str]:
 def with_knowledge(
     downloads: Sequence[Download], asked: Asking, columns: Sequence[str]
 ) -> tuple[Download, ...]:
-    """The same files with what is said of the places in each row.
+    """The same files with what is said of the places that `columns` name in each row.
 
-    Parameters
-    ----------
-    downloads
-        Files of one table; others are left as they are.
-    asked
-        Tells, when a file is made, what is said of each place: by code of an area, or
-        by whatever `columns` hold. None where that cannot be read.
-    columns
-        Columns, or properties, that name the places of a row: one, or several codes.
-
-    Returns
-    -------
-    tuple of Download
-        A file without a place of which anything is said stays as it was.
+    `asked` tells that when a file is made, None where it cannot be read. A file without
+    a place of which anything is said stays as it was.
     """
     return tuple(
         each.with_table(lambda table: _added(table, asked(), columns)) for each in downloads

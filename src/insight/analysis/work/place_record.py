@@ -1,34 +1,44 @@
-"""The record of one neighbourhood on one screen, as it stood on any day."""
+"""The record of one neighbourhood, as it stood on any day, on a screen and on paper."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, partial
 
 import pandas as pd
 
 from insight.analysis.view import Figure, Headline
 from insight.analysis.work.conversations import talks
-from insight.analysis.work.recorded import HIGH_NEED, Recorded, RecordSet, where_words
+from insight.analysis.work.record_tables import text_table
+from insight.analysis.work.recorded import (
+    HIGH_NEED,
+    Recorded,
+    RecordSet,
+    records_provided,
+    where_words,
+)
 from insight.analysis.work.stage_words import (
     PROGRESS_WORDS,
     STAGE_WORDS,
     around_words,
     day_words,
+    entry_words,
     short_standing,
 )
 from insight.figures.caption import Caption, in_figure
 from insight.figures.palette import Palette
-from insight.figures.screen.timeline import Event, timeline
+from insight.figures.screen.timeline import timeline
+from insight.figures.sheet.timeline import paper_timeline
+from insight.figures.timeline import Event, TimelineChart
 from insight.figures.watermark import watermarked
 from insight.pack.pack import Pack
 from insight.records.kinds.horizontal import Asset, Step
 from insight.records.kinds.investments import pounds
 from insight.records.kinds.model_terms import OUTCOMES, PEOPLE, Progress
-from insight.records.kinds.vertical import Evidence
 from insight.records.record import Record
-from insight.statement import Column, Table
+from insight.statement import Column, Statement, Table
 from insight.words import counted, number, out_of_hundred
-from insight.working_model.matrix import Flag, Row, matrix
+from insight.working_model.matrix import Flag, Matrix, matrix
 from insight.working_model.places import PlaceState, TermState, moments, place_state
 from insight.working_model.work import WorkPlace
 
@@ -39,289 +49,249 @@ MONEY_WORDS = {
 }
 
 LANES = ("Systems", "Steps", "Outcomes", "Assets", "Notes")
+CAVEAT = (
+    "Records are what people entered; a stage or a step that nobody recorded does not stand here."
+)
+MOST_GAPS = 2
+"""Of the gaps, on a page that is about more than the work."""
 
 
-@dataclass(frozen=True)
-class PlaceRecordView:
-    """Everything on the screen of one neighbourhood's record.
+@dataclass(frozen=True, eq=False)
+class PlaceRecord:
+    """The record of one of the places, as on a day."""
 
-    Attributes
-    ----------
-    headlines
-        Need, systems, money, steps and assets.
-    gaps
-        What calls for a conversation, in words.
-    systems, system_keys
-        Every system: here and around; and the cell of each row.
-    terms, term_keys
-        Steps and outcomes; and the key of each row.
-    assets
-        What is there.
-    figure
-        The record over time.
-    days
-        The days on which it changed, the first first.
-    state
-        What all this is of.
-    """
+    recorded: Recorded
+    place: WorkPlace
+    day: date
 
-    headlines: tuple[Headline, ...]
-    gaps: tuple[str, ...]
-    systems: Table
-    system_keys: tuple[str, ...]
-    terms: Table
-    term_keys: tuple[str, ...]
-    assets: Table
-    figure: Figure
-    days: tuple[date, ...]
-    state: PlaceState
+    @cached_property
+    def state(self) -> PlaceState:
+        """What its steps, outcomes, assets and systems had come to."""
+        return place_state(self.recorded.work, self.place.id, self.day)
 
+    @cached_property
+    def matrix(self) -> Matrix:
+        """Its row of the matrix, by every system."""
+        recorded = self.recorded
+        return matrix(recorded.work, (self.place,), self.day, recorded.terms.county_of)
 
-def place_record(  # noqa: PLR0913 - the records, whose, when, and how it is drawn
-    recorded: Recorded, place: WorkPlace, day: date, *, pack: Pack, need: str, palette: Palette
-) -> PlaceRecordView:
-    """Describe one neighbourhood's record as on a day.
+    @property
+    def title(self) -> str:
+        """What it is, where its finding stands beside it."""
+        return f"The record of {self.place.name} over time"
 
-    Parameters
-    ----------
-    recorded
-        The records.
-    place
-        One of their places.
-    day
-        The day.
-    pack
-        Whose version is written into the figure.
-    need
-        What else is known of its need, in words.
-    palette
-        Colours of the reader's theme.
-    """
-    work = recorded.work
-    state = place_state(work, place.id, day)
-    found = matrix(work, (place,), day, recorded.terms.county_of)
-    row = found.rows[0]
-    systems, system_keys = _systems(recorded, row)
-    terms, term_keys = _terms(recorded, state)
-    return PlaceRecordView(
-        headlines=_headlines(recorded, row, state, need),
-        gaps=tuple(
-            f"{talk.title.split(', about ')[0]}: {talk.reason}" for talk in talks(recorded, found)
-        ),
-        systems=systems,
-        system_keys=system_keys,
-        terms=terms,
-        term_keys=term_keys,
-        assets=assets_table(recorded, state.assets),
-        figure=_figure(recorded, place, day, pack, palette),
-        days=tuple(each.day for each in moments(work, place.id)),
-        state=state,
-    )
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days on which it changed, the first first."""
+        return tuple(each.day for each in moments(self.recorded.work, self.place.id))
 
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """What calls for a conversation, in words."""
+        return tuple(
+            f"{talk.title.split(', about ')[0]}: {talk.reason}"
+            for talk in talks(self.recorded, self.matrix)
+        )
 
-def _headlines(recorded: Recorded, row: Row, state: PlaceState, need: str) -> tuple[Headline, ...]:
-    place = row.place
-    begun = [each for each in state.steps if each.progress is not None]
-    kept = [each for each in begun if each.progress is Progress.IN_PLACE]
-    outcomes = [each for each in state.outcomes if each.progress is not None]
-    people = [each for each in state.assets if each.content.kind in PEOPLE]
-    absent = sum(Flag.ABSENT in cell.flags for cell in row.cells)
-    return (
-        Headline(
-            "need (100 is greatest)",
-            "–" if place.need is None else number(place.need),
-            need
-            if place.chance is None
-            else f"{number(HIGH_NEED)} or more in {out_of_hundred(place.chance)} "
-            "simulations"
-            f"; {need}",
-        ),
-        Headline(
-            "systems present",
-            f"{row.present} of {len(row.cells)}",
-            f"{absent} embedded around it but absent",
-        ),
-        Headline(
-            "of money",
-            pounds(place.pence),
-            MONEY_WORDS[recorded.source]
-            + ("; no system with it" if Flag.MONEY in row.flags else ""),
-        ),
-        Headline(
-            "steps begun",
-            f"{len(begun)} of {len(state.steps)}",
-            f"{len(kept)} in place; {len(outcomes)} of {len(OUTCOMES)} outcomes",
-        ),
-        Headline(
-            "assets",
-            str(len(state.assets)),
-            f"{counted(len(people), 'person or group', 'people or groups')}, "
-            f"{counted(len(state.assets) - len(people), 'place')}",
-        ),
-    )
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is recorded of the work, in sentences, for a page about the place."""
+        said = [f"{each.value} {each.label}: {each.note}" for each in self.headlines()[1:]]
+        return (f"Recorded up to {day_words(self.day)}: {'; '.join(said)}.", *self.gaps[:MOST_GAPS])
 
+    def headlines(self, need: str = "") -> tuple[Headline, ...]:
+        """Need (and what else is known of it), systems, money, steps and assets."""
+        place, state, row = self.place, self.state, self.matrix.rows[0]
+        people = sum(each.content.kind in PEOPLE for each in state.assets)
+        begun, kept = _progress(state.steps)
+        absent = sum(Flag.ABSENT in cell.flags for cell in row.cells)
+        no_system = "; no system with it" if Flag.MONEY in row.flags else ""
+        if place.chance is not None:
+            sure = f"{number(HIGH_NEED)} or more in {out_of_hundred(place.chance)} simulations"
+            need = f"{sure}; {need}"
+        return (
+            Headline(
+                "need (100 is greatest)", "–" if place.need is None else number(place.need), need
+            ),
+            Headline(
+                "systems present",
+                f"{row.present} of {len(row.cells)}",
+                f"{absent} embedded around it but absent",
+            ),
+            Headline(
+                "of money", pounds(place.pence), MONEY_WORDS[self.recorded.source] + no_system
+            ),
+            Headline(
+                "steps begun",
+                f"{begun} of {len(state.steps)}",
+                f"{kept} in place; {_progress(state.outcomes)[0]} of {len(OUTCOMES)} outcomes",
+            ),
+            Headline(
+                "assets",
+                str(len(state.assets)),
+                f"{counted(people, 'person or group', 'people or groups')}, "
+                f"{counted(len(state.assets) - people, 'place')}",
+            ),
+        )
 
-def _systems(recorded: Recorded, row: Row) -> tuple[Table, tuple[str, ...]]:
-    rows, keys = [], []
-    for cell in sorted(row.cells, key=lambda cell: not cell.here.is_present):
-        system = recorded.system(cell.system)
-        keys.append(cell.system)
-        rows.append(
-            {
-                "system": system.name if system else cell.system,
+    @property
+    def systems(self) -> Table:
+        """Every system here and around, those present first, by its key."""
+        recorded = self.recorded
+        cells = sorted(self.matrix.rows[0].cells, key=lambda cell: not cell.here.is_present)
+        rows = {
+            cell.system: {
+                "system": recorded.system_name(cell.system),
                 "here": short_standing(cell.here),
                 "gap": "absent" if Flag.ABSENT in cell.flags else "",
                 "around": around_words(recorded, cell.reach, cell.around),
             }
-        )
-    columns = {
-        "system": Column("System", width=112),
-        "here": Column("Here", width=124),
-        "gap": Column("Gap", "Embedded around, absent here", width=58),
-        "around": Column("Around it", width=230),
-    }
-    table = Table(
-        pd.DataFrame(rows, columns=list(columns)),
-        columns,
-        f"Table of {counted(len(rows), 'system')} here and around.",
-    )
-    return table, tuple(keys)
-
-
-def _terms(recorded: Recorded, state: PlaceState) -> tuple[Table, tuple[str, ...]]:
-    every = (*state.steps, *state.outcomes)
-    rows = pd.DataFrame([_term(recorded, each) for each in every])
-    return (
-        Table(
-            rows,
-            {
-                "title": Column("Step or outcome", width=150),
-                "state": Column("State", width=70),
-                "last": Column("Last entry", width=86),
-                "what": Column("What happened", width=220),
-            },
-            "Table of seven steps and seven outcomes.",
-        ),
-        tuple(each.key for each in every),
-    )
-
-
-def _term(recorded: Recorded, each: TermState) -> dict[str, str]:
-    latest = each.latest
-    last = ""
-    if latest is not None:
-        last = f"{latest.content.on:%b %Y}" + (" †" if each.is_stale else "")
-    number = each.key[-1]
-    kind = "Outcome" if each.key in OUTCOMES else "Step"
-    return {
-        "title": f"{kind} {number}: {recorded.terms.titles.get(each.key, each.key)}",
-        "state": PROGRESS_WORDS[each.progress] if each.progress else "–",
-        "last": last,
-        "what": latest.content.what if latest else "",
-    }
-
-
-def assets_table(recorded: Recorded, assets: Sequence[Record[Asset]]) -> Table:
-    """Assets in rows, people and groups first."""
-    order = sorted(
-        assets, key=lambda each: (each.content.kind not in PEOPLE, each.content.name.casefold())
-    )
-    columns = {
-        "name": Column("Asset", width=200),
-        "kind": Column("What it is", width=150),
-        "system": Column("System", width=150),
-        "where": Column("LSOA", width=90),
-        "role": Column("Contact, by role", width=150),
-        "since": Column("Since", width=120),
-    }
-    rows = [
-        {
-            "name": each.content.name,
-            "kind": str(each.content.kind).capitalize(),
-            "system": getattr(recorded.system(each.content.system), "name", ""),
-            "where": each.content.lsoa21cd,
-            "role": each.content.contact_role,
-            "since": day_words(each.content.since),
+            for cell in cells
         }
-        for each in order
-    ]
-    return Table(
-        pd.DataFrame(rows, columns=list(columns)),
-        columns,
-        f"Table of {counted(len(rows), 'asset')}.",
-    )
+        columns = {
+            "system": Column("System", width=112),
+            "here": Column("Here", width=124),
+            "gap": Column("Gap", "Embedded around, absent here", width=58),
+            "around": Column("Around it", width=230),
+        }
+        alt = f"Table of {counted(len(rows), 'system')} here and around."
+        return Table(pd.DataFrame(rows.values(), list(rows), list(columns)), columns, alt)
+
+    @property
+    def terms(self) -> Table:
+        """Steps and outcomes, by their keys."""
+        every = (*self.state.steps, *self.state.outcomes)
+        return text_table(
+            map(self._term, every),
+            "Table of seven steps and seven outcomes.",
+            [each.key for each in every],
+            title=("Step or outcome", 150),
+            state=("State", 70),
+            last=("Last entry", 86),
+            what=("What happened", 220),
+        )
+
+    def _term(self, each: TermState) -> dict[str, str]:
+        latest, kind = each.latest, "Outcome" if each.key in OUTCOMES else "Step"
+        stale = " †" if each.is_stale else ""
+        title = self.recorded.terms.titles.get(each.key, each.key)
+        return {
+            "title": f"{kind} {each.key[-1]}: {title}",
+            "state": PROGRESS_WORDS[each.progress] if each.progress else "–",
+            "last": f"{latest.content.on:%b %Y}{stale}" if latest else "",
+            "what": latest.content.what if latest else "",
+        }
+
+    @property
+    def assets(self) -> Table:
+        """What is there, people and groups first."""
+        rows = [
+            {
+                "name": each.name,
+                "kind": str(each.kind).capitalize(),
+                "system": self.recorded.system_name(each.system),
+                "where": each.lsoa21cd,
+                "role": each.contact_role,
+                "since": day_words(each.since),
+            }
+            for each in sorted((one.content for one in self.state.assets), key=_people_first)
+        ]
+        return text_table(
+            rows,
+            f"Table of {counted(len(rows), 'asset')}.",
+            name=("Asset", 200),
+            kind=("What it is", 150),
+            system=("System", 150),
+            where=("LSOA", 90),
+            role=("Contact, by role", 150),
+            since=("Since", 120),
+        )
+
+    @cached_property
+    def chart(self) -> TimelineChart:
+        """Everything that is dated of it, by its lane."""
+        return TimelineChart(tuple(_events(self.recorded, self.place)), self.day, LANES)
+
+    def figure(self, shown: Statement, palette: Palette) -> Figure:
+        """The record over time, as its statement says it, on screen."""
+        caption = Caption(in_figure(self.title), in_figure(shown.subtitle), shown.provided.short())
+        plot = timeline(self.chart, caption, palette)
+        if self.recorded.is_illustrative:
+            watermarked(plot, palette)
+        return Figure(plot, shown.alt)
+
+    def statement(self, pack: Pack) -> Statement:
+        """The record over time, with every entry as a row, the newest first."""
+        place, chart, state = self.place, self.chart, self.state
+        said = "; ".join(
+            f"{begun} of {len(terms)} {noun} begun, {kept} in place"
+            for noun, terms in (("steps", state.steps), ("outcomes", state.outcomes))
+            for begun, kept in [_progress(terms)]
+        )
+        done = counted(len(chart.events) - chart.later, "entry", "entries")
+        rows = [
+            {
+                "day": each.day.isoformat(),
+                "lane": LANES[each.lane],
+                "words": each.words,
+                "later": "later" if each.day > self.day else "",
+            }
+            for each in sorted(chart.events, key=lambda event: event.day, reverse=True)
+        ]
+        columns = {"day": "Day", "lane": "Kind", "words": "Entry"}
+        columns["later"] = f"As on {day_words(self.day)}"
+        where = where_words(self.recorded, place)
+        return Statement(
+            title=f"{place.name}: {said}",
+            subtitle=f"{done} up to {day_words(self.day)} (the line), {chart.later} later "
+            f"(hollow). {where[:1].upper()}{where[1:]}.",
+            caveats=(CAVEAT,),
+            provided=records_provided(self.recorded, pack, has_need=False),
+            alt=f"{self.title}: {said}. The table has every entry.",
+            table=Table(
+                pd.DataFrame(rows, columns=list(columns)),
+                {name: Column(label) for name, label in columns.items()},
+            ),
+            on_sheet=partial(paper_timeline, chart),
+        )
 
 
 def entries_table(entries: Sequence[Record[Step]]) -> Table:
-    """Every entry about one step or outcome, the newest first."""
-    columns = {
-        "on": Column("Day", width=120),
-        "state": Column("State", width=90),
-        "what": Column("What happened", width=300),
-        "source": Column("Source", width=150),
-        "entered": Column("Entered", width=190),
-    }
-    rows = [
-        {
-            "on": day_words(one.content.on),
-            "state": PROGRESS_WORDS[one.content.progress],
-            "what": one.content.what,
-            "source": one.content.source,
-            "entered": f"{one.changed_by}, {day_words(one.changed_at.date())}",
-        }
-        for one in entries
-    ]
-    return Table(
-        pd.DataFrame(rows, columns=list(columns)),
-        columns,
+    """Every entry about one step or outcome, in the order given."""
+    rows = [{"state": PROGRESS_WORDS[one.content.progress]} | entry_words(one) for one in entries]
+    return text_table(
+        rows,
         f"Table of {counted(len(rows), 'entry', 'entries')}.",
+        on=("Day", 120),
+        state=("State", 90),
+        what=("What happened", 300),
+        source=("Source", 150),
+        entered=("Entered", 190),
     )
 
 
-def _figure(
-    recorded: Recorded, place: WorkPlace, day: date, pack: Pack, palette: Palette
-) -> Figure:
-    events = record_events(recorded, place)
-    later = sum(event.day > day for event in events)
-    caption = Caption(
-        f"The record of {in_figure(place.name)} over time",
-        f"{counted(len(events), 'entry', 'entries')}; the line is "
-        f"{day_words(day)}, {later} later (hollow)",
-        f"Source: records, {where_words(recorded, place)}. Class: "
-        f"{recorded.work.provenance}. Data pack {pack.version}.",
-    )
-    plot = timeline(events, day=day, lanes=LANES, caption=caption, palette=palette)
-    if recorded.is_illustrative:
-        watermarked(plot, palette)
-    return Figure(plot, f"The record of {place.name} over time: {caption.subtitle}.")
+def _progress(terms: Sequence[TermState]) -> tuple[int, int]:
+    """How many are begun, and how many in place."""
+    begun = [each.progress for each in terms if each.progress is not None]
+    return len(begun), begun.count(Progress.IN_PLACE)
 
 
-def record_events(recorded: Recorded, place: WorkPlace) -> list[Event]:
-    """Everything that is dated of a place, by the number of its lane."""
-    own = recorded.work.of(place.id)
-    events = [Event(each.content.on, 0, _evidence(recorded, each))
-              for each in own.evidence]  # fmt: skip
-    events += [
-        Event(
-            each.content.on,
-            2 if each.content.about in OUTCOMES else 1,
-            f"{recorded.terms.titles.get(each.content.about, each.content.about)}: "
-            f"{PROGRESS_WORDS[each.content.progress].lower()}",
-        )
-        for each in own.steps
-    ]
-    events += [Event(each.content.since, 3, each.content.name) for each in own.assets]
-    events += [
-        Event(each.content.until, 3, f"{each.content.name}: ended")
-        for each in own.assets
-        if each.content.until is not None
-    ]
-    return events + [
-        Event(each.recorded_on, 4, str(each.content.kind).capitalize()) for each in own.notes
-    ]
+def _people_first(asset: Asset) -> tuple[bool, str]:
+    return asset.kind not in PEOPLE, asset.name.casefold()
 
 
-def _evidence(recorded: Recorded, one: Record[Evidence]) -> str:
-    system = recorded.system(one.content.system)
-    name = system.name if system else one.content.system
-    return f"{name}: {STAGE_WORDS[one.content.stage]}"
+def _events(recorded: Recorded, place: WorkPlace) -> Iterator[Event]:
+    own, titles = recorded.work.of(place.id), recorded.terms.titles
+    for one in own.evidence:
+        stage = STAGE_WORDS[one.content.stage]
+        yield Event(one.content.on, 0, f"{recorded.system_name(one.content.system)}: {stage}")
+    for step in (each.content for each in own.steps):
+        title, state = titles.get(step.about, step.about), PROGRESS_WORDS[step.progress].lower()
+        yield Event(step.on, 2 if step.about in OUTCOMES else 1, f"{title}: {state}")
+    for asset in (each.content for each in own.assets):
+        yield Event(asset.since, 3, asset.name)
+    for asset in (each.content for each in own.assets):
+        if asset.until is not None:
+            yield Event(asset.until, 3, f"{asset.name}: ended")
+    for note in own.notes:
+        yield Event(note.recorded_on, 4, str(note.content.kind).capitalize())

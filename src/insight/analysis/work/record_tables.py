@@ -1,6 +1,6 @@
 """Records of any kind as tables: field by field, side by side, step by step."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -13,38 +13,38 @@ from insight.statement import Column, Table
 LONGEST = 60
 
 
-def fields_side_by_side(one: object, other: object, titles: tuple[str, str]) -> Table:
-    """Two contents of one kind, field by field, with what differs marked.
+def text_table(
+    rows: Iterable[Mapping[str, str]],
+    alt: str,
+    keys: Iterable[str] | None = None,
+    **columns: tuple[str, int],
+) -> Table:
+    """Texts in rows, by their keys; each column with its label and width in pixels."""
+    shown = {name: Column(label, width=width) for name, (label, width) in columns.items()}
+    index = None if keys is None else list(keys)
+    return Table(pd.DataFrame(list(rows), index=index, columns=list(shown)), shown, alt)
 
-    Parameters
-    ----------
-    one, other
-        The contents; `other` None where there is none.
-    titles
-        What each is called.
-    """
+
+def fields_side_by_side(one: object, other: object, titles: tuple[str, str]) -> Table:
+    """Two contents of one kind, field by field, with what differs marked."""
     first = to_json(one)
     second = to_json(other) if other is not None else {}
-    rows = pd.DataFrame(
-        [
-            {
-                "field": spoken(name),
-                "one": _words(value),
-                "other": _words(second.get(name)),
-                "differs": "differs" if value != second.get(name) else "",
-            }
-            for name, value in first.items()
-        ]
-    )
-    return Table(
-        rows,
+    rows = [
         {
-            "field": Column("Field", width=130),
-            "one": Column(titles[0], width=260),
-            "other": Column(titles[1], width=260),
-            "differs": Column("", width=70),
-        },
+            "field": spoken(name),
+            "one": _words(value),
+            "other": _words(second.get(name)),
+            "differs": "differs" if value != second.get(name) else "",
+        }
+        for name, value in first.items()
+    ]
+    return text_table(
+        rows,
         "Table of two versions, field by field.",
+        field=("Field", 130),
+        one=(titles[0], 260),
+        other=(titles[1], 260),
+        differs=("", 70),
     )
 
 

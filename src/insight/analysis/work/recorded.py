@@ -9,12 +9,13 @@ import pandas as pd
 
 from insight.geography.levels import Places
 from insight.measures.uncertainty import chance_above
-from insight.pack.catalogue import Level, Provenance
+from insight.pack.catalogue import ESTIMATE_TABLES, Level, Licence, Provenance, Source
 from insight.pack.pack import Pack
 from insight.records.kinds.model_terms import Scope
 from insight.records.kinds.neighbourhoods import Neighbourhood, Status
 from insight.records.kinds.vertical import System
 from insight.records.record import Record
+from insight.statement import Provided
 from insight.words import listed as listed_words
 from insight.working_model.work import Listed, Work, WorkPlace
 
@@ -22,6 +23,14 @@ HIGH_NEED = 80.0
 """Place among all areas (100 for the greatest need) from which need is high."""
 
 TERM_SECTIONS = ("condition", "step", "outcome")
+
+ENTERED = Licence(
+    "own", "Entered", "Entered by the partnership", "", "Records are the partnership’s own."
+)
+MADE_UP = Licence(
+    "made-up", "Made up", "Made up to show the tool", "", "Example records are made up."
+)
+"""What stands for a licence of records."""
 
 
 class RecordSet(StrEnum):
@@ -40,10 +49,8 @@ class Terms:
     ----------
     titles, words
         Of each condition, step and outcome, by its key.
-    county_of
-        County of each district that lies in one.
-    names
-        What districts and counties are called, by code.
+    county_of, names
+        County of each district that lies in one; what both are called, by code.
     whole
         The whole area, as its people abbreviate it.
     """
@@ -57,21 +64,7 @@ class Terms:
 
 @dataclass(frozen=True, eq=False)
 class Recorded:
-    """The work with the places that it is about.
-
-    Attributes
-    ----------
-    source
-        Whose records these are.
-    work
-        What is recorded.
-    places
-        The neighbourhoods, in the order of their names.
-    members
-        LSOAs of each place; none where it lies outside the pack.
-    terms
-        Words of the model.
-    """
+    """The work with the places that it is about, and the LSOAs of each place."""
 
     source: RecordSet
     work: Work
@@ -97,6 +90,11 @@ class Recorded:
         """One of the systems, if it is on the list."""
         return next((each for each in self.work.systems if each.key == key), None)
 
+    def system_name(self, key: str) -> str:
+        """What a system is called; its key if it is not on the list."""
+        system = self.system(key)
+        return system.name if system else key
+
     def within(self, districts: Sequence[str]) -> tuple[WorkPlace, ...]:
         """The places that lie in some districts, in all if none is given."""
         if not districts:
@@ -104,13 +102,7 @@ class Recorded:
         return tuple(each for each in self.places if set(each.districts) & set(districts))
 
     def scope_words(self, scope: Scope | None, code: str = "") -> str:
-        """How far an evidence reaches, in words.
-
-        Parameters
-        ----------
-        scope, code
-            As the evidence has them.
-        """
+        """How far an evidence reaches, in words; `scope` and `code` as it has them."""
         if scope is Scope.AREA:
             return self.terms.whole
         if scope is Scope.NEIGHBOURHOOD:
@@ -119,14 +111,23 @@ class Recorded:
         return self.terms.names.get(code, code)
 
 
-def terms(pack: Pack, known: Places) -> Terms:
-    """The model's words out of a pack.
+def records_provided(recorded: Recorded, pack: Pack, *, has_need: bool) -> Provided:
+    """Where records come from, and need with them where it is shown."""
+    provenance = recorded.work.provenance
+    if recorded.source is RecordSet.EXAMPLE:
+        return Provided((pack.sources["model_examples"],), provenance, pack.version)
+    who, title, licence = pack.about.partnership, "records of the working model", ENTERED
+    short, period = f"records of {who}", "as entered"
+    if recorded.is_illustrative:
+        who, title, licence = "Insight", f"example {title}", MADE_UP
+        short, period = "example records", "made up"
+    own = Source("records", who, title, short, period, "", licence, "", "", "", "")
+    needed = pack.sources_of(*ESTIMATE_TABLES) if has_need else ()
+    return Provided((own, *needed), provenance, pack.version)
 
-    Raises
-    ------
-    ContractError
-        If the table of the approach cannot be used.
-    """
+
+def terms(pack: Pack, known: Places) -> Terms:
+    """The model's words out of a pack; `ContractError` if its table cannot be used."""
     table = pack.table("approach")
     rows = table[table["section"].isin(TERM_SECTIONS)]
     districts = known.levels[Level.LOCALITY]["name"]
@@ -134,22 +135,13 @@ def terms(pack: Pack, known: Places) -> Terms:
         titles={str(key): str(title) for key, title in rows["title"].items()},
         words={str(key): str(words) for key, words in rows["words"].items()},
         county_of=known.counties,
-        names={**{str(key): str(name) for key, name in districts.items()},
-               **known.county_names},
+        names={str(key): str(name) for key, name in districts.items()} | {**known.county_names},
         whole=pack.about.short_title,
-    )  # fmt: skip
+    )
 
 
 def systems(pack: Pack, changes: Sequence[Record[System]]) -> tuple[Listed, ...]:
-    """The list of systems: the pack's, with what the partnership changed.
-
-    Parameters
-    ----------
-    pack
-        Has the starting list.
-    changes
-        Systems that were added, renamed, moved or put away.
-    """
+    """The list of systems: the pack's, with what the partnership changed."""
     return tuple(
         Listed(key, system.name, system.words)
         for key, system in all_systems(pack, changes).items()
@@ -162,10 +154,8 @@ def all_systems(pack: Pack, changes: Sequence[Record[System]]) -> dict[str, Syst
     found: dict[str, System] = {}
     if pack.is_usable("systems"):
         for key, row in pack.table("systems").iterrows():
-            found[str(key)] = System(
-                str(key), str(row["name"]), str(row["words"]), int(row["position"]),
-                is_used=True,
-            )  # fmt: skip
+            name, words, position = str(row["name"]), str(row["words"]), int(row["position"])
+            found[str(key)] = System(str(key), name, words, position, is_used=True)
     for change in changes:
         key = change.content.key or change.id
         found[key] = replace(change.content, key=key)
@@ -195,17 +185,7 @@ class Needs:
 def own_places(
     saved: Sequence[Neighbourhood], known: Places, needs: Needs, pence: Mapping[str, int]
 ) -> tuple[WorkPlace, ...]:
-    """The neighbourhoods that are worked in or may be, with need and money.
-
-    Parameters
-    ----------
-    saved
-        Saved neighbourhoods; those removed or closed are left out.
-    known, needs
-        Where areas lie, and their need.
-    pence
-        Money recorded in each neighbourhood, by id.
-    """
+    """The neighbourhoods that are worked in or may be, with need and money by id."""
     return tuple(
         place_of(each.id, each.name, each.members, known, needs, pence.get(each.id, 0))
         for each in saved

@@ -3,7 +3,10 @@
 from datetime import date
 
 from insight.analysis.work.recorded import Recorded
+from insight.records.kinds.horizontal import Step
 from insight.records.kinds.model_terms import NoteKind, Progress, Scope, Stage
+from insight.records.kinds.vertical import Evidence
+from insight.records.record import Record
 from insight.words import counted
 from insight.working_model.stage_status import StageStatus
 
@@ -36,6 +39,16 @@ def day_words(day: date) -> str:
     '9 March 2026'
     """
     return f"{day.day} {day:%B %Y}"
+
+
+def entry_words(one: Record[Evidence] | Record[Step]) -> dict[str, str]:
+    """What evidence and entries have in common, as cells of a table."""
+    return {
+        "on": day_words(one.content.on),
+        "what": one.content.what,
+        "source": one.content.source,
+        "entered": f"{one.changed_by}, {day_words(one.changed_at.date())}",
+    }
 
 
 def standing_words(found: StageStatus) -> str:

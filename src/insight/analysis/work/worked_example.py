@@ -24,15 +24,7 @@ PENCE = 100
 
 
 def example_work(pack: Pack, systems: tuple[Listed, ...]) -> Work:
-    """What the slides print of the systems and assets of Calderdale and Mixenden.
-
-    They print no dates: everything is dated by the day on which they were shown.
-
-    Raises
-    ------
-    ContractError
-        If a table that it needs cannot be used.
-    """
+    """What the slides print of systems and assets, dated by the day they were shown."""
     table = pack.table("model_examples").fillna("")
     named = set(table["system"]) - {""}
     return Work(
@@ -53,9 +45,8 @@ def example_place(pack: Pack) -> WorkPlace:
     """Mixenden, with its money as itemised; its need is not known by our measure."""
     table = pack.table("worked_example")
     items = table[table["role"].eq("item")]
-    return WorkPlace(MIXENDEN, "Mixenden (Calderdale)", (), pence=int(
-        PENCE * items["value"].sum()
-    ))  # fmt: skip
+    pence = int(PENCE * items["value"].sum())
+    return WorkPlace(MIXENDEN, "Mixenden (Calderdale)", (), pence=pence)
 
 
 def is_example_inside(pack: Pack) -> bool:
@@ -98,15 +89,12 @@ def _evidence(row: pd.Series) -> Evidence:
 
 
 def _asset(row: pd.Series) -> Asset:
-    return Asset(
-        MIXENDEN, str(row["title"]), AssetKind(row["asset_kind"]), str(row["system"]),
-        "", None, None, "", PRESENTED, None, PRINTED,
-    )  # fmt: skip
+    what = str(row["title"]), AssetKind(row["asset_kind"]), str(row["system"])
+    return Asset(MIXENDEN, *what, "", None, None, "", PRESENTED, None, PRINTED)
 
 
 def _what(row: pd.Series) -> str:
-    words = str(row["words"])
-    return f"{row['title']}: {words}" if words else str(row["title"])
+    return ": ".join(filter(None, (str(row["title"]), str(row["words"]))))
 
 
 def _parts(cell: str) -> tuple[str, ...]:

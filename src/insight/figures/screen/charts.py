@@ -1,11 +1,12 @@
 """Charts for the screen."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
 
-from insight.figures.caption import in_figure
+from insight.figures.caption import MARGIN_PX, Caption, heading, in_figure, source_note, source_px
 from insight.figures.comparison import Bar, BarChart, Comparator, Spread, SpreadChart, verdict_mark
 from insight.figures.palette import Palette, Verdict
 from insight.figures.trend import TrendChart
@@ -21,6 +22,8 @@ UNTESTED = Verdict(colour="", marker="square", glyph="■")
 """Where chance was not asked; in the ink of what stands beside."""
 WORD_PX = 12
 """Of the words of a chart with many rows."""
+SOURCE_LETTERS = 150
+"""Of a line of the source under a figure that is as wide as the page."""
 
 
 def base_layout(palette: Palette) -> dict[str, object]:
@@ -89,6 +92,39 @@ def word_rows(words: Sequence[str], palette: Palette) -> dict[str, object]:
         "zeroline": False,
         "fixedrange": True,
         "ticks": "",
+    }
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Pixels round a plot; `foot` is what stands between it and the source."""
+
+    left: int
+    right: int
+    top: int
+    foot: int
+
+
+def captioned(  # noqa: PLR0913 - words, room, and what else is written
+    caption: Caption,
+    palette: Palette,
+    margins: Margins,
+    *,
+    height: int,
+    type_px: int,
+    notes: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """Layout of a plot that is `height` pixels high, with its words inside the figure."""
+    bottom = margins.foot + source_px(caption, letters=SOURCE_LETTERS)
+    source = source_note(caption, palette, below_px=margins.foot, letters=SOURCE_LETTERS)
+    return {
+        **base_layout(palette),
+        "height": margins.top + height + bottom,
+        "margin": {"l": margins.left, "r": margins.right, "t": margins.top, "b": bottom},
+        "title": heading(caption, palette, type_px=type_px),
+        "showlegend": False,
+        "dragmode": False,
+        "annotations": [*notes, source | {"xshift": MARGIN_PX - margins.left}],
     }
 
 

@@ -1,6 +1,5 @@
 """One page about one place: card, map, words and comparison on a single sheet."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
@@ -10,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from insight.figures.palette import Palette, palette_for
+from insight.figures.sheet.charts import lettering
 from insight.figures.sheet.maps import (
     PaperLayer,
     draw_ground,
@@ -18,7 +18,6 @@ from insight.figures.sheet.maps import (
     draw_scale_bar,
 )
 from insight.figures.sheet.sheet import (
-    FAMILY,
     MM_PER_INCH,
     PT_PER_INCH,
     SIZES,
@@ -34,17 +33,12 @@ from insight.figures.sheet.sheet import (
 PICTURE_MM = (170, 72)
 LEADING = 1.32
 BULLET = "• "
+MOST_CARD_LINES = 5
 
 
 @dataclass(frozen=True)
 class Room:
-    """A part of the sheet, as shares of its room.
-
-    Attributes
-    ----------
-    x, y, width, height
-        From the bottom left.
-    """
+    """A part of the sheet, as shares of its room, from the bottom left."""
 
     x: float
     y: float
@@ -66,45 +60,44 @@ class Rooms:
 
 ROOMS = {
     Size.FULL: Rooms(
-        Room(0, 0.9, 1, 0.1),
-        Room(0, 0.5, 0.66, 0.385),
-        Room(0.68, 0.5, 0.32, 0.385),
-        Room(0, 0.27, 1, 0.22),
-        Room(0, 0, 1, 0.26),
-        17,
+        card=Room(0, 0.9, 1, 0.1),
+        map=Room(0, 0.5, 0.66, 0.385),
+        legend=Room(0.68, 0.5, 0.32, 0.385),
+        said=Room(0, 0.27, 1, 0.22),
+        table=Room(0, 0, 1, 0.26),
+        rows=17,
     ),
     Size.WIDE: Rooms(
-        Room(0, 0.82, 1, 0.18),
-        Room(0, 0.21, 0.36, 0.58),
-        Room(0, 0, 0.36, 0.19),
-        Room(0.38, 0.43, 0.62, 0.37),
-        Room(0.38, 0, 0.62, 0.42),
-        9,
+        card=Room(0, 0.82, 1, 0.18),
+        map=Room(0, 0.21, 0.36, 0.58),
+        legend=Room(0, 0, 0.36, 0.19),
+        said=Room(0.38, 0.43, 0.62, 0.37),
+        table=Room(0.38, 0, 0.62, 0.42),
+        rows=9,
     ),
     Size.HALF: Rooms(
-        Room(0, 0.79, 1, 0.21),
-        Room(0, 0.24, 0.4, 0.52),
-        Room(0, 0, 0.4, 0.22),
-        Room(0.42, 0.36, 0.58, 0.4),
-        Room(0.42, 0, 0.58, 0.34),
-        6,
+        card=Room(0, 0.79, 1, 0.21),
+        map=Room(0, 0.24, 0.4, 0.52),
+        legend=Room(0, 0, 0.4, 0.22),
+        said=Room(0.42, 0.36, 0.58, 0.4),
+        table=Room(0.42, 0, 0.58, 0.34),
+        rows=6,
     ),
 }
 
 
 @dataclass(frozen=True)
-class ProfileParts:
-    """What stands on a profile, as it is written.
+class ProfileChart:
+    """What stands on a profile, as it is written; the first matter most.
 
     Attributes
     ----------
     headlines
         Value, label and note of each.
     sentences
-        What stands out; the first matter most, and those that do not fit are
-        left out, which is said.
+        What stands out; how many do not fit is said.
     headings, rows
-        The comparison; the first rows matter most.
+        The comparison.
     layer
         The map, its members marked.
     """
@@ -116,48 +109,52 @@ class ProfileParts:
     layer: PaperLayer
 
 
-def paper_profile(parts: ProfileParts, words: Words, size: Size, kind: Format) -> bytes:
+def paper_profile(chart: ProfileChart, words: Words, size: Size, kind: Format) -> bytes:
     """The profile as a file."""
     made = sheet(words, size)
     palette = palette_for("light")
     rooms = ROOMS[size]
-    _card(_axes(made, rooms.card), made, parts.headlines, palette)
-    ground = _axes(made, rooms.map)
-    draw_ground(ground, parts.layer, palette)
-    draw_scale_bar(ground, made, palette)
-    draw_north(ground, made, palette)
-    ground.add_patch(
-        Rectangle((0, 0), 1, 1, transform=ground.transAxes, fill=False,
-                  edgecolor=palette.border, linewidth=0.5, zorder=9)
-    )  # fmt: skip
-    draw_legend(
-        _axes(made, rooms.legend), made, parts.layer, palette,
-        share=rooms.legend.width, columns=1 if size is Size.FULL else 2,
-        pt=made.size.foot_pt,
-    )  # fmt: skip
-    words_room = _axes(made, rooms.said)
-    left_out = _said(words_room, made, rooms.said, parts.sentences, palette)
-    _table(_axes(made, rooms.table), made, rooms, parts, left_out, palette)
+    _card(_axes(made, rooms.card), made, chart, palette)
+    columns = 1 if size is Size.FULL else 2
+    ground = _map(made, chart.layer, rooms.map, rooms.legend, palette, columns=columns)
+    frame = Rectangle((0, 0), 1, 1, transform=ground.transAxes, fill=False, zorder=9)
+    frame.set(edgecolor=palette.border, linewidth=0.5)
+    ground.add_patch(frame)
+    left_out = _said(made, rooms.said, chart.sentences, palette)
+    _table(made, size, chart, left_out, palette)
     return rendered(made, kind, words)
 
 
 def place_picture(layer: PaperLayer, words: Words) -> bytes:
     """The map of a profile alone, as PNG, for a document that has the words itself."""
-    palette = palette_for("light")
-    figure = Figure(
-        figsize=(PICTURE_MM[0] / MM_PER_INCH, PICTURE_MM[1] / MM_PER_INCH), facecolor="white"
-    )
+    wide, high = (mm / MM_PER_INCH for mm in PICTURE_MM)
+    figure = Figure(figsize=(wide, high), facecolor="white")
     FigureCanvasAgg(figure)
     made = Sheet(figure, SIZES[Size.HALF], 0.01, 0.01, 0.98, 0.98)
-    ground = _axes(made, Room(0, 0, 0.66, 1))
+    legend = Room(0.68, 0, 0.32, 1)
+    _map(made, layer, Room(0, 0, 0.66, 1), legend, palette_for("light"), share=0.28)
+    return rendered(made, Format.PNG, words)
+
+
+def _map(  # noqa: PLR0913 - what, and where it stands
+    made: Sheet,
+    layer: PaperLayer,
+    room: Room,
+    legend: Room,
+    palette: Palette,
+    *,
+    columns: int = 1,
+    share: float | None = None,
+) -> Axes:
+    """The map with its scale and legend; `share` is how much of a line the legend has."""
+    ground = _axes(made, room)
     draw_ground(ground, layer, palette)
     draw_scale_bar(ground, made, palette)
     draw_north(ground, made, palette)
-    draw_legend(
-        _axes(made, Room(0.68, 0, 0.32, 1)), made, layer, palette, share=0.28,
-        pt=made.size.foot_pt,
-    )  # fmt: skip
-    return rendered(made, Format.PNG, words)
+    room_of, share = _axes(made, legend), share or legend.width
+    pt = made.size.foot_pt
+    draw_legend(room_of, made, layer, palette, share=share, columns=columns, pt=pt)
+    return ground
 
 
 def _axes(made: Sheet, room: Room) -> Axes:
@@ -168,85 +165,61 @@ def _axes(made: Sheet, room: Room) -> Axes:
     return axes
 
 
-def _card(
-    axes: Axes, made: Sheet, headlines: Sequence[tuple[str, str, str]], palette: Palette
-) -> None:
+def _card(axes: Axes, made: Sheet, chart: ProfileChart, palette: Palette) -> None:
     """The large numbers, each with what it is and what to hold it against."""
-    count = len(headlines)
-    small = made.size.foot_pt
-    for at, (value, label, note) in enumerate(headlines):
-        left = at / count
-        axes.add_patch(
-            Rectangle((left + 0.003, 0.02), 1 / count - 0.006, 0.96, fill=False,
-                      edgecolor=palette.border, linewidth=0.6)
-        )  # fmt: skip
-        axes.text(
-            left + 0.015, 0.92, value, size=1.5 * made.size.text_pt, weight="bold",
-            family=FAMILY, color=palette.text, va="top",
-        )  # fmt: skip
-        lines = [
-            *broken(label, made.size, small, share=0.9 / count),
-            *broken(note, made.size, 0.88 * small, share=0.86 / count),
-        ]
-        axes.text(
-            left + 0.015, 0.6, "\n".join(lines[:5]), size=0.88 * small,
-            family=FAMILY, color=palette.text_muted, va="top", linespacing=1.2,
-        )  # fmt: skip
+    step, pt = 1 / len(chart.headlines), made.size.foot_pt
+    large = lettering(palette.text, 1.5 * made.size.text_pt, va="top", weight="bold")
+    small = lettering(palette.text_muted, 0.88 * pt, va="top", linespacing=1.2)
+    for at, (value, label, note) in enumerate(chart.headlines):
+        left = at * step
+        frame = Rectangle((left + 0.003, 0.02), step - 0.006, 0.96, fill=False)
+        frame.set(edgecolor=palette.border, linewidth=0.6)
+        axes.add_patch(frame)
+        axes.text(left + 0.015, 0.92, value, **large)
+        lines = broken(label, made.size, pt, share=0.9 * step)
+        lines += broken(note, made.size, 0.88 * pt, share=0.86 * step)
+        axes.text(left + 0.015, 0.6, "\n".join(lines[:MOST_CARD_LINES]), **small)
 
 
-def _said(axes: Axes, made: Sheet, room: Room, sentences: Sequence[str], palette: Palette) -> int:
-    """The sentences that fit, whole, and how many are left out."""
+def _said(made: Sheet, room: Room, sentences: tuple[str, ...], palette: Palette) -> int:
+    """The sentences that fit, whole; how many are left out."""
     pt = made.size.text_pt if made.size.width_mm < 300 else 0.9 * made.size.text_pt
     high_mm = room.height * made.height * made.size.height_mm
     fits = int(high_mm / (pt / PT_PER_INCH * MM_PER_INCH * LEADING))
     lines: list[str] = []
-    shown = 0
+    left_out = len(sentences)
     for sentence in sentences:
         own = broken(BULLET + sentence, made.size, pt, share=room.width * 0.97)
         if len(lines) + len(own) > fits:
             break
         lines += own
-        shown += 1
-    axes.text(
-        0, 1, "\n".join(lines), size=pt, family=FAMILY, color=palette.text, va="top",
-        linespacing=LEADING,
-    )  # fmt: skip
-    return len(sentences) - shown
+        left_out -= 1
+    style = lettering(palette.text, pt, va="top", linespacing=LEADING)
+    _axes(made, room).text(0, 1, "\n".join(lines), **style)
+    return left_out
 
 
-def _table(  # noqa: PLR0913 - where, what, and how it is drawn
-    axes: Axes, made: Sheet, rooms: Rooms, parts: ProfileParts, left_out: int, palette: Palette
-) -> None:
+def _table(made: Sheet, size: Size, chart: ProfileChart, left_out: int, palette: Palette) -> None:
     """The comparison, its first column wider."""
-    small = made.size.foot_pt * (0.85 if rooms is ROOMS[Size.HALF] else 1)
-    shown = parts.rows[: rooms.rows]
-    columns = len(parts.headings)
-    first = 0.34 if rooms is ROOMS[Size.HALF] else 0.42
+    rooms, is_half = ROOMS[size], size is Size.HALF
+    axes = _axes(made, rooms.table)
+    small = made.size.foot_pt * (0.85 if is_half else 1)
+    first, columns = 0.34 if is_half else 0.42, len(chart.headings)
     step = (1 - first) / max(columns - 1, 1)
     edges = [0.0, *(first + at * step for at in range(columns - 1))]
     letters = max(10, int(step * rooms.table.width * made.size.width_mm / small * 3.9))
     tall = 1 / (rooms.rows + 3)
-    for x, name in zip(edges, parts.headings, strict=True):
-        axes.text(
-            x, 1, "\n".join(wrap(name, letters, max_lines=2, placeholder="…")),
-            size=small, weight="bold", family=FAMILY, color=palette.text, va="top",
-            linespacing=1.1,
-        )  # fmt: skip
-    for at, row in enumerate(shown):
+    bold = lettering(palette.text, small, va="top", weight="bold", linespacing=1.1)
+    plain = lettering(palette.text, small, va="center")
+    for x, name in zip(edges, chart.headings, strict=True):
+        axes.text(x, 1, "\n".join(wrap(name, letters, max_lines=2, placeholder="…")), **bold)
+    for at, row in enumerate(chart.rows[: rooms.rows]):
         y = 1 - (at + 2.1) * tall
         axes.axhline(y, color=palette.rule, linewidth=0.5)
         for x, cell in zip(edges, row, strict=True):
-            axes.text(
-                x, y - tall / 2, cell, size=small, family=FAMILY, color=palette.text,
-                va="center",
-            )  # fmt: skip
-    missing = []
-    if len(parts.rows) > len(shown):
-        missing.append(f"{len(parts.rows) - len(shown)} more rows")
-    if left_out:
-        missing.append(f"{left_out} more sentences")
+            axes.text(x, y - tall / 2, cell, **plain)
+    more = {"rows": len(chart.rows) - rooms.rows, "sentences": left_out}
+    missing = " and ".join(f"{count} more {what}" for what, count in more.items() if count > 0)
     if missing:
-        axes.text(
-            0, 0, f"{' and '.join(missing)} do not fit here; see the full page.",
-            size=0.9 * small, family=FAMILY, color=palette.text_muted, va="bottom",
-        )  # fmt: skip
+        style = lettering(palette.text_muted, 0.9 * small, va="bottom")
+        axes.text(0, 0, f"{missing} do not fit here; see the full page.", **style)

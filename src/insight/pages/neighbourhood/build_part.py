@@ -1,11 +1,12 @@
 """Build a neighbourhood by hand: click LSOAs, paste codes, see totals live."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from insight.analysis.maps.members import members_map
-from insight.analysis.papers.profile_words import members_table
+from insight.analysis.papers.profile import members_table
 from insight.analysis.place import Study
 from insight.analysis.profile import reason
 from insight.analysis.targeting import Screen
@@ -17,6 +18,7 @@ from insight.shell import link
 from insight.shell.forms.save_form import show_save, show_save_outcome
 from insight.shell.frame import Page
 from insight.shell.link import SEPARATOR
+from insight.shell.profiles import open_part
 from insight.shell.show import show_figure, show_table
 from insight.shell.written import plain
 from insight.words import counted
@@ -46,7 +48,7 @@ def show_build(
             page,
             members_map(ground, place, screen, home=home),
             key=key,
-            on_select=_on_map(key, members),
+            on_select=partial(_toggle_on_map, key, members),
             has_zoom=True,
         )
         st.caption("Click an LSOA to add it, click it again to take it out.")
@@ -60,15 +62,20 @@ def show_build(
                 st.warning(warning, icon=":material/info:")
         _show_adders(page, members)
         if place is not None:
-            table, codes = members_table(ground, place.found)
+            table = members_table(ground, place.found)
             table_key = f"build:table:{SEPARATOR.join(members)}"
-            show_table(
-                table, key=table_key, most_px=250, on_select=_on_table(table_key, codes, members)
-            )
+            on_select = partial(_toggle_in_table, table_key, list(table.rows.index), members)
+            show_table(table, key=table_key, most_px=250, on_select=on_select)
             st.caption("Choose a row to take that LSOA out.")
             with st.container(horizontal=True):
                 show_save(page, place, record, members)
-                st.button("Start again", key="build:clear", type="tertiary", on_click=_clear)
+                st.button(
+                    "Start again",
+                    key="build:clear",
+                    type="tertiary",
+                    on_click=open_part,
+                    kwargs={"members": "", "place": ""},
+                )
 
 
 def _home(page: Page, own: str) -> str:
@@ -88,22 +95,14 @@ def _toggled(code: str, members: tuple[str, ...]) -> tuple[str, ...]:
     return (*members, code)
 
 
-def _on_map(key: str, members: tuple[str, ...]) -> Callable[[], None]:
-    def select() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        if points:
-            _set(_toggled(points[0]["properties"]["code"], members))
-
-    return select
+def _toggle_on_map(key: str, members: tuple[str, ...]) -> None:
+    for point in st.session_state[key]["selection"]["points"][:1]:
+        _set(_toggled(point["properties"]["code"], members))
 
 
-def _on_table(key: str, codes: tuple[str, ...], members: tuple[str, ...]) -> Callable[[], None]:
-    def select() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        if rows:
-            _set(_toggled(codes[rows[0]], members))
-
-    return select
+def _toggle_in_table(key: str, codes: Sequence[str], members: tuple[str, ...]) -> None:
+    for row in st.session_state[key]["selection"]["rows"][:1]:
+        _set(_toggled(codes[row], members))
 
 
 def _show_adders(page: Page, members: tuple[str, ...]) -> None:
@@ -132,8 +131,7 @@ def _show_adders(page: Page, members: tuple[str, ...]) -> None:
             key="build:paste",
             max_chars=LONGEST_PASTE,
         )
-        st.button("Add them", key="build:pasted", on_click=_add_pasted,
-                  args=(page, members))  # fmt: skip
+        st.button("Add them", key="build:pasted", on_click=_add_pasted, args=(page, members))
     for kind, words in st.session_state.pop(_SAID, []):
         (st.warning if kind == "warning" else st.caption)(plain(words))
 
@@ -152,11 +150,9 @@ def _add_pasted(page: Page, members: tuple[str, ...]) -> None:
     except InsightError as error:
         st.session_state[_SAID] = [("warning", str(error))]
         return
-    certain = [
-        entry.lsoa21cd for entry in found.entries if entry.lsoa21cd and not entry.lsoa21cd_or
-    ]
     unsure = [entry for entry in found.entries if not entry.lsoa21cd or entry.lsoa21cd_or]
-    new = tuple(dict.fromkeys(code for code in certain if code not in members))
+    certain = dict.fromkeys(each.lsoa21cd for each in found.entries if each not in unsure)
+    new = tuple(code for code in certain if code not in members)
     said = [("caption", f"{counted(len(new), 'LSOA')} added.")]
     said += [("warning", f"Not added: {entry.typed}: {entry.note}") for entry in unsure[:5]]
     if len(unsure) > 5:
@@ -164,8 +160,3 @@ def _add_pasted(page: Page, members: tuple[str, ...]) -> None:
     st.session_state[_SAID] = said
     st.session_state["build:paste"] = ""
     _set((*members, *new))
-
-
-def _clear() -> None:
-    link.choose("members", "", PAGE)
-    link.choose("place", "", PAGE)

@@ -31,12 +31,9 @@ class CheckView:
 
     Attributes
     ----------
-    finding
-        How many were placed, in a sentence.
-    table
-        Those that were, with the lines they are within.
-    apart
-        Those that were not, with why; None if all were.
+    table, apart
+        Those that were placed, with the lines they are within; the others (None if
+        none), with why.
     paragraph
         For a funding application; empty if none was placed.
     """
@@ -50,15 +47,7 @@ class CheckView:
 
 
 def checked(text: str, pack: Pack, known: Places, saved: Sequence[Neighbourhood]) -> CheckView:
-    """Place what was pasted and hold it against the lines.
-
-    Raises
-    ------
-    InsightError
-        If too much was pasted.
-    ContractError
-        If a table that is needed cannot be used.
-    """
+    """Place what was pasted, if it is not too much, and hold it against the lines."""
     pasted = read_pasted(text, pack, known)
     rows = thresholds(pasted, pack, known)
     if len(rows):
@@ -112,15 +101,13 @@ def _apart(entries: Sequence[PastedPlace]) -> Table:
     rows = pd.DataFrame(
         [{"typed": each.typed, "kind": each.kind.value, "note": each.note} for each in entries]
     )
-    return Table(
-        rows,
-        {
-            "typed": Column("As pasted", width=160),
-            "kind": Column("Taken for", width=160),
-            "note": Column("Why it could not be placed"),
-        },
-        f"Table of {counted(len(rows), 'entry', 'entries')} that could not be placed.",
-    )
+    columns = {
+        "typed": Column("As pasted", width=160),
+        "kind": Column("Taken for", width=160),
+        "note": Column("Why it could not be placed"),
+    }
+    alt = f"Table of {counted(len(rows), 'entry', 'entries')} that could not be placed."
+    return Table(rows, columns, alt)
 
 
 def _csv(rows: pd.DataFrame, apart: Sequence[PastedPlace], provided: Provided) -> Download:

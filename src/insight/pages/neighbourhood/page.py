@@ -2,13 +2,22 @@
 
 import streamlit as st
 
-from insight.analysis.papers.profile_words import ProfileView, profile
+from insight.analysis.maps.members import members_map
+from insight.analysis.papers.profile import (
+    members_table,
+    profile_comparison,
+    profile_headlines,
+    profile_provided,
+    profile_sentences,
+    shape_words,
+)
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.targeting import Screen
+from insight.analysis.view import Headline
+from insight.analysis.work.place_record import PlaceRecord
 from insight.errors import InsightError
 from insight.pages.neighbourhood.build_part import show_build
 from insight.pages.neighbourhood.checker_part import show_checker
-from insight.pages.neighbourhood.paper_record import record_item
 from insight.pages.neighbourhood.record_part import show_place_record
 from insight.pages.neighbourhood.saved_part import show_saved
 from insight.records.kinds.neighbourhoods import Neighbourhood
@@ -19,7 +28,7 @@ from insight.shell.forms.save_form import show_save, show_save_outcome
 from insight.shell.frame import Page
 from insight.shell.link import SEPARATOR
 from insight.shell.parts import choose_part
-from insight.shell.profiles import profile_of, show_one_page
+from insight.shell.profiles import members_here, open_part, profile_maker, show_one_page
 from insight.shell.show import show_figure, show_table
 from insight.shell.sites import show_nearby
 from insight.shell.written import plain
@@ -46,10 +55,10 @@ def show_neighbourhood(page: Page) -> None:
         show_checker(page)
         return
     saved = saved_neighbourhoods()
-    if part == "saved":
-        show_saved(page, saved, ground_of(page, page.choices))
-        return
     ground = ground_of(page, page.choices)
+    if part == "saved":
+        show_saved(page, saved, ground)
+        return
     if part == "work":
         show_place_record(page, ground)
         return
@@ -97,32 +106,22 @@ def members_of(
 ) -> tuple[str, ...]:
     """The LSOAs looked at: those of the address, else those of the record."""
     chosen = tuple(code for code in settled["members"].split(SEPARATOR) if code)
-    if chosen or record is None:
-        return chosen
-    known = page.places.district_of.index
-    return tuple(code for code in record.members if code in known)
+    return chosen if chosen or record is None else members_here(page, record)
 
 
 def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
-    """The profile or the record that some choices show, for a paper.
-
-    Raises
-    ------
-    InsightError
-        If there is none.
-    """
+    """The profile or the record that some choices show, for a paper; an error if none."""
     if settled["show"] == "work":
         recorded = recorded_by(settled)
         shown = recorded.place(settled["place"]) or next(iter(recorded.places), None)
         if shown is None:
             raise InsightError("No neighbourhood is saved, so that there is no record.")
-        day = day_of(settled, recorded)
-        return record_item(recorded, shown, day, page.pack, address)
-    record = chosen_record(settled)
-    members = members_of(page, settled, record)
+        record = PlaceRecord(recorded, shown, day_of(settled, recorded))
+        return record.statement(page.pack).item(address)
+    saved = chosen_record(settled)
     ground = ground_of(page, settled)
-    place = ground.place(members, record.name if record else "")
-    return profile_of(page, ground, place, record.id if record else "", address)
+    place = ground.place(members_of(page, settled, saved), saved.name if saved else "")
+    return profile_maker(ground, place, saved.id if saved else "", address)()
 
 
 def _show_profile(
@@ -133,7 +132,7 @@ def _show_profile(
     members: tuple[str, ...],
 ) -> None:
     place = ground.place(members, record.name if record else "")
-    view = profile(ground, place, screen, other=_other(page, ground))
+    found, other = place.found, _other(page, ground)
     show_save_outcome()
     title, deeds = st.columns([2.2, 1], vertical_alignment="center")
     title.header(plain(place.name), anchor=False)
@@ -150,31 +149,32 @@ def _show_profile(
             "Build or change",
             key="neighbourhood:change",
             icon=":material/edit:",
-            on_click=_change,
-            args=(members,),
+            on_click=open_part,
+            kwargs={"members": SEPARATOR.join(members), "show": "build"},
         )
     state, papers = st.columns([1, 2.3], vertical_alignment="center")
     with state:
         _show_state(record, members)
     with papers:
         show_one_page(page, ground, place, record.id if record else "")
-    st.caption(" ".join((view.shape, *view.warnings)))
-    _show_card(view)
+    st.caption(" ".join((shape_words(ground, found), *ground.warnings(found))))
+    _show_card(profile_headlines(ground, found))
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
-        show_figure(page, view.figure, key="neighbourhood:map")
+        show_figure(page, members_map(ground, place, screen), key="neighbourhood:map")
     with right:
-        for sentence in view.sentences:
+        for sentence in profile_sentences(ground, place, other):
             st.markdown(f"- {plain(sentence)}")
         _choose_other(page)
-        show_table(view.compared, key="neighbourhood:compared", most_px=360)
+        compared = profile_comparison(ground, place, other)
+        show_table(compared, key="neighbourhood:compared", most_px=360)
     if record is not None:
         show_notes(record.id, record.name)
     st.subheader("Its LSOAs", anchor=False)
-    show_table(view.members, key="neighbourhood:members")
-    show_nearby(place.found.members)
+    show_table(members_table(ground, found), key="neighbourhood:members")
+    show_nearby(found.members)
     st.caption(ground.areas.words)
-    st.caption(view.provided.line())
+    st.caption(profile_provided(ground, found).line())
 
 
 def _show_state(record: Neighbourhood | None, members: tuple[str, ...]) -> None:
@@ -193,8 +193,8 @@ def _show_state(record: Neighbourhood | None, members: tuple[str, ...]) -> None:
         st.text(record.description)
 
 
-def _show_card(view: ProfileView) -> None:
-    for column, headline in zip(st.columns(len(view.headlines)), view.headlines, strict=True):
+def _show_card(headlines: tuple[Headline, ...]) -> None:
+    for column, headline in zip(st.columns(len(headlines)), headlines, strict=True):
         with column.container(border=True, height="stretch", gap="xsmall"):
             st.subheader(headline.value, anchor=False)
             st.markdown(headline.label, help=headline.help or None)
@@ -205,8 +205,7 @@ def _other(page: Page, ground: Study) -> ProfilePlace | None:
     if not page.choices["other"]:
         return None
     record = kept_records.store().neighbourhood(page.choices["other"])
-    known = page.places.district_of.index
-    members = [code for code in record.members if code in known]
+    members = members_here(page, record)
     return ground.place(members, record.name) if members else None
 
 
@@ -231,8 +230,3 @@ def _choose_other(page: Page) -> None:
 def _open_work() -> None:
     link.choose("records", "own", None)
     link.choose("show", "work", PAGE)
-
-
-def _change(members: tuple[str, ...]) -> None:
-    link.choose("members", SEPARATOR.join(members), PAGE)
-    link.choose("show", "build", PAGE)

@@ -1,91 +1,71 @@
 """The record of one neighbourhood as files: the state on a day, and its history."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from insight.analysis.work.files import Row, entered, evidence_row, record_table
 from insight.analysis.work.history import ACTION_WORDS
+from insight.analysis.work.place_record import PlaceRecord
 from insight.analysis.work.record_tables import difference
 from insight.analysis.work.recorded import Recorded
 from insight.analysis.work.stage_words import PROGRESS_WORDS
 from insight.exports.files import Download, csv_download
-from insight.exports.table import ExportTable
 from insight.pack.pack import Pack
 from insight.records.book import Book
 from insight.records.kinds.horizontal import Asset, Note, Step
 from insight.records.record import Record
 from insight.records.store import Store
-from insight.working_model.places import TermState, place_state
-from insight.working_model.work import WorkPlace
+from insight.working_model.places import TermState
 
 
 def record_downloads(
-    recorded: Recorded, place: WorkPlace, day: date, pack: Pack, *, history: Store | None
+    record: PlaceRecord, pack: Pack, *, history: Store | None
 ) -> tuple[Download, ...]:
-    """The state on a day, all entries, and every version of each.
+    """The state on a day, all entries, and every version of each where they are kept."""
+    day = str(record.day)
 
-    Parameters
-    ----------
-    recorded, place, day
-        The records, whose, and when.
-    pack
-        Whose version is written into each row.
-    history
-        Where the versions are kept; None for records that have none.
-    """
-
-    def table(rows: Sequence[Row]) -> ExportTable:
-        return record_table(rows, recorded, day, pack)
+    def download(label: str, part: str, rows: Callable[[], Iterable[Row]]) -> Download:
+        return csv_download(
+            f"{label} (CSV)",
+            ("record", record.place.name, part),
+            lambda: record_table([*rows()], record.recorded, record.day, pack),
+        )
 
     files = [
-        csv_download(
-            f"State on {day} (CSV)",
-            ("record", place.name, str(day)),
-            lambda: table(state_rows(recorded, place, day)),
-        ),
-        csv_download(
-            "All entries (CSV)",
-            ("record", place.name, "entries"),
-            lambda: table(list(_entries(recorded, place))),
-        ),
+        download(f"State on {day}", day, lambda: state_rows(record)),
+        download("All entries", "entries", lambda: _entries(record)),
     ]
     if history is not None:
-        files.append(
-            csv_download(
-                "Every version (CSV)",
-                ("record", place.name, "versions"),
-                lambda: table(list(_versions(recorded, place, history))),
-            )
-        )
+        files.append(download("Every version", "versions", lambda: _versions(record, history)))
     return tuple(files)
 
 
-def state_rows(recorded: Recorded, place: WorkPlace, day: date) -> list[Row]:
+def state_rows(record: PlaceRecord) -> Iterator[Row]:
     """Steps, outcomes, systems, assets and notes of a place as on a day."""
-    state = place_state(recorded.work, place.id, day)
+    recorded, place, state = record.recorded, record.place, record.state
     here = {"neighbourhood": place.name, "neighbourhood_id": place.id}
-    rows: list[Row] = [
-        {**here, **_term_row(recorded, term)} for term in (*state.steps, *state.outcomes)
-    ]
+    for term in (*state.steps, *state.outcomes):
+        yield here | _term_row(recorded, term)
     for standing in state.systems.values():
-        rows += [
-            {**here, "kind": "evidence", **evidence_row(recorded, one)} for one in standing.evidence
-        ]
-    rows += [{**here, **_asset_row(recorded, one)} for one in state.assets]
-    notes = recorded.work.of(place.id).on(day).notes
-    return rows + [{**here, **_note_row(one)} for one in notes]
+        for one in standing.evidence:
+            yield here | {"kind": "evidence"} | evidence_row(recorded, one)
+    for asset in state.assets:
+        yield here | _asset_row(recorded, asset)
+    for note in recorded.work.of(place.id).on(record.day).notes:
+        yield here | _note_row(note)
 
 
 def _term_row(recorded: Recorded, term: TermState) -> Row:
-    latest = term.latest
-    row: dict[str, object] = {
-        "kind": "step" if term.key.startswith("step") else "outcome",
-        "name": recorded.terms.titles.get(term.key, term.key),
+    row = _term(recorded, term.key) | {
         "state": PROGRESS_WORDS[term.progress] if term.progress else "nothing recorded",
         "is_stale": term.is_stale,
     }
-    return row if latest is None else {**row, **_step_values(latest)}
+    return row | _step_values(term.latest) if term.latest else row
+
+
+def _term(recorded: Recorded, key: str) -> Row:
+    kind = "step" if key.startswith("step") else "outcome"
+    return {"kind": kind, "name": recorded.terms.titles.get(key, key)}
 
 
 def _step_values(one: Record[Step]) -> Row:
@@ -93,18 +73,16 @@ def _step_values(one: Record[Step]) -> Row:
         "dated": one.content.on.isoformat(),
         "what_happened": one.content.what,
         "entry_source": one.content.source,
-        **entered(one),
-    }
+    } | entered(one)
 
 
 def _asset_row(recorded: Recorded, one: Record[Asset]) -> Row:
     content = one.content
-    system = recorded.system(content.system)
     return {
         "kind": "asset",
         "name": content.name,
         "asset_kind": str(content.kind),
-        "system": system.name if system else "",
+        "system": recorded.system_name(content.system),
         "area_code": content.lsoa21cd,
         "longitude": content.longitude,
         "latitude": content.latitude,
@@ -112,8 +90,7 @@ def _asset_row(recorded: Recorded, one: Record[Asset]) -> Row:
         "dated": content.since.isoformat(),
         "until": content.until.isoformat() if content.until else "",
         "entry_source": content.source,
-        **entered(one),
-    }
+    } | entered(one)
 
 
 def _note_row(one: Record[Note]) -> Row:
@@ -125,41 +102,35 @@ def _note_row(one: Record[Note]) -> Row:
         "reason": content.reason,
         "answer": content.answer,
         "dated": one.recorded_on.isoformat(),
-        **entered(one),
-    }
+    } | entered(one)
 
 
-def _entries(recorded: Recorded, place: WorkPlace) -> Iterator[Row]:
+def _entries(record: PlaceRecord) -> Iterator[Row]:
     """Everything ever recorded of a place, whatever the day."""
-    own = recorded.work.of(place.id)
-    titles = recorded.terms.titles
-    for one in own.steps:
-        about = one.content.about
-        yield {
-            "kind": "step" if about.startswith("step") else "outcome",
-            "name": titles.get(about, about),
-            "state": PROGRESS_WORDS[one.content.progress],
-            **_step_values(one),
-        }
+    recorded, own = record.recorded, record.recorded.work.of(record.place.id)
+    for step in own.steps:
+        state = {"state": PROGRESS_WORDS[step.content.progress]}
+        yield _term(recorded, step.content.about) | state | _step_values(step)
     for evidence in own.evidence:
-        yield {"kind": "evidence", **evidence_row(recorded, evidence)}
+        yield {"kind": "evidence"} | evidence_row(recorded, evidence)
     for asset in own.assets:
         yield _asset_row(recorded, asset)
     for note in own.notes:
         yield _note_row(note)
 
 
-def _versions(recorded: Recorded, place: WorkPlace, store: Store) -> Iterator[Row]:
+def _versions(record: PlaceRecord, store: Store) -> Iterator[Row]:
     """Each step in the history of each entry, those that were removed too."""
-    own = recorded.work.of(place.id)
-    books: Sequence[tuple[str, Book[Any], Sequence[Record[Any]]]] = (
-        ("step or outcome", store.steps, own.steps),
-        ("evidence", store.evidence, own.evidence),
-        ("asset", store.assets, own.assets),
-        ("note", store.notes, own.notes),
-    )
-    for kind, book, records in books:
-        gone = [each for each in book.removed() if _subject(each.content) == place.id]
+    place = record.place.id
+    own = record.recorded.work.of(place)
+    books: dict[str, tuple[Book[Any], tuple[Record[Any], ...]]] = {
+        "step or outcome": (store.steps, own.steps),
+        "evidence": (store.evidence, own.evidence),
+        "asset": (store.assets, own.assets),
+        "note": (store.notes, own.notes),
+    }
+    for kind, (book, records) in books.items():
+        gone = [each for each in book.removed() if _subject(each.content) == place]
         for one in (*records, *gone):
             for step in book.history(one.id):
                 yield {
@@ -175,7 +146,5 @@ def _versions(recorded: Recorded, place: WorkPlace, store: Store) -> Iterator[Ro
 
 def _subject(content: object) -> str:
     """The neighbourhood that a content of any kind is about."""
-    for name in ("neighbourhood", "subject", "code"):
-        if hasattr(content, name):
-            return str(getattr(content, name))
-    return ""
+    names = ("neighbourhood", "subject", "code")
+    return next((str(getattr(content, name)) for name in names if hasattr(content, name)), "")

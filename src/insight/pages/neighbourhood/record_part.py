@@ -1,5 +1,6 @@
 """Work and record: one neighbourhood on one screen, as it stood on any day."""
 
+from dataclasses import asdict
 from datetime import date
 
 import streamlit as st
@@ -9,14 +10,14 @@ from insight.analysis.maps.work import WorkLayer, asset_spots, laid_over
 from insight.analysis.place import Study
 from insight.analysis.profile import inactivity_words
 from insight.analysis.targeting import Screen
+from insight.analysis.view import Figure, Headline
 from insight.analysis.work.matrix import cell_key
-from insight.analysis.work.place_record import PlaceRecordView, entries_table, place_record
-from insight.analysis.work.recorded import Recorded, RecordSet, where_words
+from insight.analysis.work.place_record import PlaceRecord, entries_table
+from insight.analysis.work.recorded import RecordSet, where_words
 from insight.analysis.work.stage_words import PROGRESS_WORDS, day_words
 from insight.analysis.work.worked_example import example_need
-from insight.pages.neighbourhood.paper_record import record_item
 from insight.pages.neighbourhood.place_files import record_downloads
-from insight.records.kinds.horizontal import Asset, Step
+from insight.records.kinds.horizontal import Step
 from insight.records.kinds.model_terms import Progress
 from insight.records.record import Record
 from insight.shell import kept_records, link
@@ -40,11 +41,12 @@ from insight.shell.forms.record_history import show_history
 from insight.shell.forms.saving import show_outcome
 from insight.shell.frame import Page, go_to
 from insight.shell.papers import paper_link, show_papers
+from insight.shell.profiles import open_part
 from insight.shell.selection import row_of_table
 from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
-from insight.working_model.matrix import matrix
+from insight.statement import Statement
 from insight.working_model.work import WorkPlace
 
 PAGE = "neighbourhood"
@@ -52,6 +54,7 @@ MAP_PX = 420
 ENTRY_PX = 118
 """Of the legend, so that two entries stand beside each other in a narrow map."""
 TABLE_PX = 420
+MOST_GAPS = 6
 
 
 def show_place_record(page: Page, ground: Study) -> None:
@@ -77,17 +80,18 @@ def show_place_record(page: Page, ground: Study) -> None:
     with which:
         place = _choose_place(page, places)
     day = day_of(page.choices, recorded)
-    need, layer_map = _ground(page, ground, recorded, place, day)
-    view = place_record(recorded, place, day, pack=page.pack, need=need, palette=page.palette)
+    record = PlaceRecord(recorded, place, day)
+    need, area_map = _ground(page, ground, record)
     show_outcome(SAID)
     show_conflict()
     with when:
-        _show_steps_in_time(view, day)
-    _show_headlines(view)
-    _show_three(page, recorded, place, view, layer_map)
-    show_figure(page, view.figure, key="record:timeline")
-    _show_more(page, recorded, place, view, day)
-    _open_dialogs(page, recorded, place, view, day)
+        _show_steps_in_time(record)
+    _show_headlines(record.headlines(need))
+    _show_three(page, record, area_map)
+    shown = record.statement(page.pack)
+    show_figure(page, record.figure(shown, page.palette), key="record:timeline")
+    _show_more(page, record, shown)
+    _open_dialogs(page, record)
 
 
 def _choose_place(page: Page, places: tuple[WorkPlace, ...]) -> WorkPlace:
@@ -110,14 +114,12 @@ def _choose_place(page: Page, places: tuple[WorkPlace, ...]) -> WorkPlace:
 
 
 def _open_place(key: str) -> None:
-    link.choose("place", st.session_state[key], PAGE)
-    link.choose("members", "", PAGE)
+    open_part(place=st.session_state[key], members="")
 
 
-def _ground(
-    page: Page, ground: Study, recorded: Recorded, place: WorkPlace, day: date
-) -> tuple[str, object]:
+def _ground(page: Page, ground: Study, record: PlaceRecord) -> tuple[str, Figure | None]:
     """What is known of its need, and its map with the assets; None outside the pack."""
+    recorded, place = record.recorded, record.place
     known = page.places.district_of.index
     members = [code for code in recorded.members.get(place.id, ()) if code in known]
     if not members:
@@ -128,89 +130,73 @@ def _ground(
         ), None
     found = ground.place(members, place.name)
     figure = members_map(ground, found, Screen(page.boundaries, page.palette, MAP_PX))
-    assets = recorded.work.of(place.id).on(day).assets
-    layer = WorkLayer((), asset_spots(assets, recorded, page.places), "")
+    layer = WorkLayer((), asset_spots(record.state.assets, recorded, page.places), "")
     laid_over(figure.plot, layer, page.palette, is_illustrative=recorded.is_illustrative)
     figure.plot.update_layout(legend={"entrywidth": ENTRY_PX, "font": {"size": 11}})
     return inactivity_words(found.found, ground.short), figure
 
 
-def _show_headlines(view: PlaceRecordView) -> None:
-    for column, headline in zip(st.columns([1.7, 1.05, 1.05, 1, 0.9]), view.headlines, strict=True):
+def _show_headlines(headlines: tuple[Headline, ...]) -> None:
+    for column, headline in zip(st.columns([1.7, 1.05, 1.05, 1, 0.9]), headlines, strict=True):
         with column.container(border=True, height="stretch", gap="xsmall"):
             st.markdown(f"**{headline.value}** {headline.label}")
             st.caption(headline.note)
 
 
-def _show_three(
-    page: Page, recorded: Recorded, place: WorkPlace, view: PlaceRecordView, figure: object
-) -> None:
+def _show_three(page: Page, record: PlaceRecord, area_map: Figure | None) -> None:
+    recorded, place = record.recorded, record.place
     left, middle, right = st.columns([1.4, 1.05, 1], gap="small")
     with left:
-        if figure is None:
+        if area_map is None:
             st.info(
                 f"No LSOA of {plain(place.name)} is in the data pack: there is no map.",
                 icon=":material/map:",
             )
-            show_table(view.assets, key="record:assets:left", most_px=300)
+            show_table(record.assets, key="record:assets:left", most_px=300)
         else:
-            show_figure(page, figure, key="record:map")  # type: ignore[arg-type]
+            show_figure(page, area_map, key="record:map")
     with middle:
-        key = f"record:systems:{place.id}:{view.state.day}"
-        keys = [cell_key(place.id, system) for system in view.system_keys]
-        show_table(
-            view.systems,
-            key=key,
-            most_px=TABLE_PX,
-            on_select=row_of_table(key, keys, PAGE, field="cell"),
-        )
+        table, key = record.systems, f"record:systems:{place.id}:{record.day}"
+        cells = [cell_key(place.id, str(system)) for system in table.rows.index]
+        on_select = row_of_table(key, cells, PAGE, field="cell")
+        show_table(table, key=key, most_px=TABLE_PX, on_select=on_select)
     with right:
-        key = f"record:terms:{place.id}:{view.state.day}"
-        show_table(
-            view.terms,
-            key=key,
-            most_px=TABLE_PX,
-            on_select=row_of_table(key, view.term_keys, PAGE, field="term"),
-        )
+        table, key = record.terms, f"record:terms:{place.id}:{record.day}"
+        on_select = row_of_table(key, list(table.rows.index), PAGE, field="term")
+        show_table(table, key=key, most_px=TABLE_PX, on_select=on_select)
     if recorded.is_own:
         st.caption("Choose a row to see what it rests on and to record more. † over 12 months old.")
 
 
-def _show_steps_in_time(view: PlaceRecordView, day: date) -> None:
+def _show_steps_in_time(record: PlaceRecord) -> None:
     """From one change of the record to the next, for whoever replays it."""
-    before = [each for each in view.days if each < day]
-    after = [each for each in view.days if each > day]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Earlier",
-            key="record:earlier",
-            icon=":material/arrow_back:",
-            disabled=not before,
-            help=f"{len(before)} earlier changes",
-            on_click=link.choose,
-            args=("on", before[-1].isoformat() if before else "", None),
-        )
-        st.markdown(f"**As on {day_words(day)}**", width="content")
-        st.button(
-            "Later",
-            key="record:later",
-            icon=":material/arrow_forward:",
-            disabled=not after,
-            help=f"{len(after)} later changes",
-            on_click=link.choose,
-            args=("on", after[0].isoformat() if after else "", None),
-        )
+        _show_step("Earlier", [each for each in reversed(record.days) if each < record.day])
+        st.markdown(f"**As on {day_words(record.day)}**", width="content")
+        _show_step("Later", [each for each in record.days if each > record.day])
 
 
-def _show_more(
-    page: Page, recorded: Recorded, place: WorkPlace, view: PlaceRecordView, day: date
-) -> None:
+def _show_step(label: str, days: list[date]) -> None:
+    """To the first of some days, if there is one."""
+    st.button(
+        label,
+        key=f"record:{label.lower()}",
+        icon=f":material/arrow_{'back' if label == 'Earlier' else 'forward'}:",
+        disabled=not days,
+        help=f"{len(days)} {label.lower()} changes",
+        on_click=link.choose,
+        args=("on", days[0].isoformat() if days else "", None),
+    )
+
+
+def _show_more(page: Page, record: PlaceRecord, shown: Statement) -> None:
+    recorded, place = record.recorded, record.place
     gaps, assets = st.columns(2, gap="medium")
     with gaps:
         st.markdown("**Gaps and next conversations**")
-        for words in view.gaps[:6]:
+        for words in record.gaps[:MOST_GAPS]:
             st.markdown(f"- {plain(words)}")
-        if not view.gaps:
+        if not record.gaps:
             st.caption("None is found.")
         if recorded.is_own:
             st.button(
@@ -224,8 +210,9 @@ def _show_more(
     with assets:
         st.markdown("**Assets**")
         if recorded.source is not RecordSet.EXAMPLE:
-            show_table(view.assets, key=f"record:assets:{place.id}", most_px=250)
-        _show_asset_forms(page, recorded, place, day)
+            show_table(record.assets, key=f"record:assets:{place.id}", most_px=250)
+        if recorded.is_own:
+            _show_asset_forms(page, record)
     if recorded.is_own:
         show_notes(place.id, place.name)
     else:
@@ -233,16 +220,10 @@ def _show_more(
             show_note(one)
     with st.container(horizontal=True):
         address = paper_link(page)
-        show_papers(
-            lambda: record_item(recorded, place, day, page.pack, address), "record", "record"
-        )
+        show_papers(lambda: shown.item(address), "record", "record")
         show_tray_button(page)
-        show_downloads(
-            record_downloads(
-                recorded, place, day, page.pack,
-                history=kept_records.store() if recorded.is_own else None,
-            )
-        )  # fmt: skip
+        history = kept_records.store() if recorded.is_own else None
+        show_downloads(record_downloads(record, page.pack, history=history))
     st.caption(
         f"{plain(place.name)}, {where_words(recorded, place)}. What is recorded is "
         "dated by the day it tells of; the files say too when it was entered. Nothing "
@@ -251,59 +232,47 @@ def _show_more(
 
 
 def _open_money(place: str) -> None:
-    for name, value in (("show", "map"), ("level", "neighbourhood"), ("area", place)):
+    for name, value in {"show": "map", "level": "neighbourhood", "area": place}.items():
         link.choose(name, value, "investment")
     go_to("investment")
 
 
-def _show_asset_forms(page: Page, recorded: Recorded, place: WorkPlace, day: date) -> None:
-    if not recorded.is_own:
-        return
-    form = asset_form(page, recorded, place.id)
+def _show_asset_forms(page: Page, record: PlaceRecord) -> None:
+    form = asset_form(page, record.recorded, record.place.id)
     with st.container(horizontal=True):
         with st.popover("Add an asset", icon=":material/add_location:"):
-            show_form(form, {"since": day, "until": None}, label="Save this asset")
+            show_form(form, {"since": record.day, "until": None}, label="Save this asset")
         with st.popover("Change or remove assets", icon=":material/edit:"):
-
-            def change(one: Record[Asset]) -> None:
-                show_form(
-                    form, asset_values(one.content), record=one, label="Save as a new version"
-                )
-
             show_history(
                 kept_records.store().assets,
-                recorded.work.of(place.id).assets,
+                record.recorded.work.of(record.place.id).assets,
                 key="record:asset",
                 label=lambda one: one.content.name,
-                change=change,
+                change=lambda one: show_form(
+                    form, asset_values(one.content), record=one, label="Save as a new version"
+                ),
             )
 
 
-def _open_dialogs(
-    page: Page, recorded: Recorded, place: WorkPlace, view: PlaceRecordView, day: date
-) -> None:
+def _open_dialogs(page: Page, record: PlaceRecord) -> None:
     """At most one is open: of a system, else of a step."""
-    if page.choices["cell"].startswith(place.id):
-        found = matrix(recorded.work, (place,), day, recorded.terms.county_of)
-        open_cell(page, recorded, found)
+    if page.choices["cell"].startswith(record.place.id):
+        open_cell(page, record.recorded, record.matrix)
     elif page.choices["term"]:
-        _open_term(page, recorded, place, view, day)
+        _open_term(record, page.choices["term"])
 
 
-def _open_term(
-    page: Page, recorded: Recorded, place: WorkPlace, view: PlaceRecordView, day: date
-) -> None:
-    key = page.choices["term"]
-    every = (*view.state.steps, *view.state.outcomes)
+def _open_term(record: PlaceRecord, key: str) -> None:
+    every, terms = (*record.state.steps, *record.state.outcomes), record.recorded.terms
     state = next(each for each in every if each.key == key)
-    title = recorded.terms.titles.get(key, key)
+    title = f"{terms.titles.get(key, key)}, {record.place.name}"
 
-    @st.dialog(plain(f"{title}, {place.name}"), width="large", on_dismiss=_close_term)
+    @st.dialog(plain(title), width="large", on_dismiss=_close_term)
     def show() -> None:
         close_if_saved(_close_term)
         show_outcome(SAID)
         show_conflict()
-        st.caption(recorded.terms.words.get(key, ""))
+        st.caption(terms.words.get(key, ""))
         if state.entries:
             show_table(
                 entries_table(state.entries),
@@ -312,9 +281,9 @@ def _open_term(
                 most_px=280,
             )
         else:
-            st.caption(f"Nothing is recorded up to {day_words(day)}.")
-        if recorded.is_own:
-            _show_term_forms(recorded, place, key, state.entries, day)
+            st.caption(f"Nothing is recorded up to {day_words(record.day)}.")
+        if record.recorded.is_own:
+            _show_term_forms(record, key, state.entries)
 
     forget_saved()
     show()
@@ -324,13 +293,11 @@ def _close_term() -> None:
     link.choose("term", "", PAGE)
 
 
-def _show_term_forms(
-    recorded: Recorded, place: WorkPlace, key: str, entries: tuple[Record[Step], ...], day: date
-) -> None:
-    form = step_form(recorded, place.id)
+def _show_term_forms(record: PlaceRecord, key: str, entries: tuple[Record[Step], ...]) -> None:
+    form = step_form(record.recorded, record.place.id)
     now = entries[0].content.progress if entries else Progress.BEGUN
     st.markdown("**Record what happened**")
-    show_form(form, {"about": key, "on": day, "progress": now}, label="Save this entry")
+    show_form(form, {"about": key, "on": record.day, "progress": now}, label="Save this entry")
     if entries:
         with st.expander("Change, undo or remove an entry"):
             show_history(
@@ -341,12 +308,6 @@ def _show_term_forms(
                     f"{day_words(one.content.on)}: {PROGRESS_WORDS[one.content.progress]}"
                 ),
                 change=lambda one: show_form(
-                    form,
-                    {
-                        name: getattr(one.content, name)
-                        for name in ("what", "progress", "on", "about", "source")
-                    },
-                    record=one,
-                    label="Save as a new version",
+                    form, asdict(one.content), record=one, label="Save as a new version"
                 ),
             )

@@ -1,6 +1,8 @@
 """The saved neighbourhoods: the list, one's history, import and export."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 
 import streamlit as st
 
@@ -16,16 +18,15 @@ from insight.pages.neighbourhood.saved import (
 )
 from insight.records.kinds.exchange import read_csv, read_geojson
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
-from insight.shell import kept_records, link
+from insight.shell import kept_records
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.forms.save_form import forget_seen
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.frame import Page
-from insight.shell.profiles import open_record, show_pack
+from insight.shell.profiles import open_part, open_record, show_pack
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
 
-PAGE = "neighbourhood"
 LARGEST_UPLOAD_MB = 5
 _SAID = "saved:said"
 
@@ -52,7 +53,7 @@ def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Stud
     else:
         table = saved_table(shown, page.pack, page.places)
         key = f"saved:table:{len(shown)}:{max(each.changed_at for each in shown)}"
-        show_table(table, key=key, most_px=420, on_select=_open(shown, key))
+        show_table(table, key=key, most_px=420, on_select=partial(_open, shown, key))
         st.caption("Choose a row to open its profile.")
     with st.container(horizontal=True):
         if shown:
@@ -60,23 +61,20 @@ def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Stud
             files = saved_downloads(shown, page.pack, page.places)
             show_downloads(with_notes(files, "area_name", "members", names=names))
             show_pack(page, ground, shown)
-        st.button("Build a new one", key="saved:new", icon=":material/add:", on_click=_new)
+        st.button(
+            "Build a new one",
+            key="saved:new",
+            icon=":material/add:",
+            on_click=open_part,
+            kwargs={"place": "", "members": "", "show": "build"},
+        )
         _show_import(page, saved)
     _show_history(saved, page)
 
 
-def _open(shown: list[Neighbourhood], key: str) -> Callable[[], None]:
-    def select() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        if rows:
-            open_record(shown[rows[0]].id)
-
-    return select
-
-
-def _new() -> None:
-    for name, value in (("place", ""), ("members", ""), ("show", "build")):
-        link.choose(name, value, PAGE)
+def _open(shown: list[Neighbourhood], key: str) -> None:
+    for row in st.session_state[key]["selection"]["rows"][:1]:
+        open_record(shown[row].id)
 
 
 def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:
@@ -102,12 +100,8 @@ def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:
             st.button(
                 "Undo the last change", key="saved:undo", on_click=_act, args=("undo", record, who)
             )
-            if record.is_removed:
-                st.button("Bring back", key="saved:restore",
-                          on_click=_act, args=("restore", record, who))  # fmt: skip
-            else:
-                st.button("Remove", key="saved:remove",
-                          on_click=_act, args=("remove", record, who))  # fmt: skip
+            deed, label = ("restore", "Bring back") if record.is_removed else ("remove", "Remove")
+            st.button(label, key=f"saved:{deed}", on_click=_act, args=(deed, record, who))
         _show_imports(who)
 
 
@@ -125,27 +119,30 @@ def _show_imports(who: Who) -> None:
         )
 
 
+@contextmanager
+def _said() -> Iterator[Callable[[str], None]]:
+    """Keeps what is said of a deed, or why it failed, for when the page is drawn again."""
+    try:
+        yield lambda words: st.session_state.update({_SAID: ("success", words)})
+    except InsightError as error:
+        st.session_state[_SAID] = ("error", str(error))
+
+
 def _act(deed: str, record: Neighbourhood, who: Who) -> None:
     store = kept_records.store()
     act = {"undo": store.undo, "remove": store.remove, "restore": store.restore}[deed]
     words = {"undo": "Undone", "remove": "Removed", "restore": "Brought back"}[deed]
-    try:
+    with _said() as say:
         after = act(record.id, version=record.version, who=who())
-    except InsightError as error:
-        st.session_state[_SAID] = ("error", str(error))
-        return
-    forget_seen(after.id)
-    st.session_state[_SAID] = ("success", f"{words}: “{after.name}”, now version {after.version}.")
+        forget_seen(after.id)
+        say(f"{words}: “{after.name}”, now version {after.version}.")
 
 
 def _undo_batch(batch: str, who: Who) -> None:
-    try:
+    with _said() as say:
         done = kept_records.store().undo_import(batch, who=who())
-    except InsightError as error:
-        st.session_state[_SAID] = ("error", str(error))
-        return
-    touched = len(done.added) + len(done.changed) + len(done.removed)
-    st.session_state[_SAID] = ("success", f"Undone: {touched} neighbourhoods.")
+        touched = len(done.added) + len(done.changed) + len(done.removed)
+        say(f"Undone: {touched} neighbourhoods.")
 
 
 def _show_import(page: Page, saved: tuple[Neighbourhood, ...]) -> None:
@@ -186,13 +183,9 @@ def _show_import(page: Page, saved: tuple[Neighbourhood, ...]) -> None:
 
 def _import(drafts: tuple[Draft, ...], saved: tuple[Neighbourhood, ...], who: Who) -> None:
     present = [each for each in saved if not each.is_removed]
-    try:
+    with _said() as say:
         done = kept_records.store().import_all(drafts, who=who(), replacing=present)
-    except InsightError as error:
-        st.session_state[_SAID] = ("error", str(error))
-        return
-    st.session_state[_SAID] = (
-        "success",
-        f"Imported: {len(done.added)} new, {len(done.changed)} changed, "
-        f"{len(done.unchanged)} as they were.",
-    )
+        say(
+            f"Imported: {len(done.added)} new, {len(done.changed)} changed, "
+            f"{len(done.unchanged)} as they were."
+        )

@@ -5,24 +5,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from insight.analysis.work.record_tables import text_table
 from insight.analysis.work.stage_words import STAGE_WORDS
 from insight.pack.pack import Pack
 from insight.records.kinds.model_terms import LADDER
-from insight.statement import Column, Table
+from insight.statement import Table
 from insight.words import counted
 
 
 @dataclass(frozen=True)
 class Service:
-    """One service of the worked example.
-
-    Attributes
-    ----------
-    title, words, workshops
-        As printed.
-    stages
-        For each stage, what is printed of it, with the kind of change.
-    """
+    """One service, as printed; for each stage what is printed of it."""
 
     title: str
     words: str
@@ -31,41 +24,29 @@ class Service:
 
 
 def services(pack: Pack) -> tuple[Service, ...]:
-    """The three services.
-
-    Raises
-    ------
-    ContractError
-        If the table of examples cannot be used.
-    """
+    """The three services; `ContractError` if the table of examples cannot be used."""
     table = pack.table("model_examples").fillna("")
-    is_wide = table["place"].eq("Calderdale")
+    evidence = table[table["place"].eq("Calderdale") & table["kind"].eq("evidence")]
     return tuple(
-        Service(
-            str(row["title"]),
-            str(row["words"]),
-            str(row["workshops"]),
-            _stages(table[is_wide & table["system"].eq(row["system"])]),
-        )
-        for _, row in table[table["kind"].eq("service")].iterrows()
+        Service(title, words, workshops, _stages(evidence[evidence["system"].eq(system)]))
+        for title, words, workshops, system in table.loc[
+            table["kind"].eq("service"), ["title", "words", "workshops", "system"]
+        ].to_numpy()
     )
 
 
-def _stages(table: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    evidence = table[table["kind"].eq("evidence")]
-    return {
-        STAGE_WORDS[stage]: tuple(
-            _line(row) for _, row in evidence[evidence["stage"].eq(stage.value)].iterrows()
-        )
-        for stage in LADDER
-        if evidence["stage"].eq(stage.value).any()
-    }
+def _stages(evidence: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    lines: dict[str, tuple[str, ...]] = {}
+    for stage in LADDER:
+        rows = evidence.loc[evidence["stage"].eq(stage.value), ["title", "words", "changes"]]
+        if len(rows):
+            lines[STAGE_WORDS[stage]] = tuple(_line(*row) for row in rows.to_numpy())
+    return lines
 
 
-def _line(row: pd.Series) -> str:
-    words = f": {row['words']}" if row["words"] else ""
-    tag = f" · *{row['changes']}*" if row["changes"] else ""
-    return f"{row['title']}{words}{tag}"
+def _line(title: str, words: str, changes: str) -> str:
+    said = f"{title}: {words}" if words else title
+    return f"{said} · *{changes}*" if changes else said
 
 
 def example_assets(pack: Pack) -> Table:
@@ -73,21 +54,16 @@ def example_assets(pack: Pack) -> Table:
     table = pack.table("model_examples").fillna("")
     names = pack.table("systems")["name"].to_dict() | {"": "No system"}
     assets = table[table["kind"].eq("asset")]
-    rows = pd.DataFrame(
-        {
-            "system": [names.get(key, key) for key in assets["system"]],
-            "title": assets["title"].to_numpy(),
-            "kind": assets["asset_kind"].str.capitalize().to_numpy(),
-        }
+    rows = sorted(
+        (names.get(system, system), title, kind.capitalize())
+        for system, title, kind in assets[["system", "title", "asset_kind"]].to_numpy()
     )
-    return Table(
-        rows.sort_values(["system", "title"], ignore_index=True),
-        {
-            "system": Column("System", width=180),
-            "title": Column("As printed", width=300),
-            "kind": Column("What it is (our reading)", width=190),
-        },
+    return text_table(
+        [dict(zip(("system", "title", "kind"), row, strict=True)) for row in rows],
         f"Table of {counted(len(rows), 'asset')} of Mixenden.",
+        system=("System", 180),
+        title=("As printed", 300),
+        kind=("What it is (our reading)", 190),
     )
 
 

@@ -1,13 +1,12 @@
 """The working model: the matrix, the next conversations, the systems, an example."""
 
-from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
-from insight.analysis.papers.matrix import matrix_item
-from insight.analysis.work.conversations import RULE, first_words, talks
-from insight.analysis.work.files import matrix_downloads
-from insight.analysis.work.matrix import matrix_view
+from insight.analysis.work.conversations import RULE, talks
+from insight.analysis.work.files import conversation_downloads, matrix_downloads
+from insight.analysis.work.matrix import matrix_figure, matrix_statement
 from insight.analysis.work.recorded import Recorded, RecordSet
 from insight.analysis.work.stage_words import STAGE_WORDS, day_words
 from insight.analysis.work.worked_example import example_need
@@ -68,11 +67,9 @@ def show_working_model(page: Page) -> None:
     if not recorded.places:
         _show_nothing()
         return
-    draw: dict[str, Callable[[Page, Recorded, Matrix], None]] = {
-        "matrix": _show_matrix,
-        "next": _show_next,
-    }
-    draw[part](page, recorded, found)
+    show = _show_matrix if part == "matrix" else _show_next
+    show(page, recorded, found)
+    open_cell(page, recorded, found)
 
 
 def _choose_rows(page: Page, recorded: Recorded) -> None:
@@ -127,56 +124,31 @@ def _show_matrix(page: Page, recorded: Recorded, found: Matrix) -> None:
             icon=":material/filter_alt_off:",
         )
         return
-    view = matrix_view(
-        recorded,
-        found,
-        source=_source(page, recorded),
-        palette=page.palette,
-        chosen=page.choices["cell"],
-    )
+    shown = matrix_statement(recorded, found, page.pack)
+    figure = matrix_figure(recorded, found, shown, page.palette, page.choices["cell"])
     key = f"matrix:{recorded.source}"
-    show_figure(page, view.figure, key=key, on_select=_cell_of_matrix(key))
-    suggested = talks(recorded, found)
-    if suggested:
-        st.markdown(f"**Next conversation:** {plain(first_words(suggested))}")
+    show_figure(page, figure, key=key, on_select=partial(_open_cell_of, key))
+    for talk in talks(recorded, found)[:1]:
+        st.markdown(f"**Next conversation:** {plain(f'{talk.title}. {talk.reason}')}")
     if recorded.source is RecordSet.EXAMPLE:
         st.caption(example_need(page.pack))
-    st.caption(view.note)
+    st.caption(f"{' '.join(shown.caveats)} Choose a cell for what it rests on.")
     with st.container(horizontal=True):
         address = paper_link(page)
-        show_papers(
-            lambda: matrix_item(recorded, found, page.pack, address), f"matrix-{recorded.source}"
-        )
+        show_papers(lambda: shown.item(address), f"matrix-{recorded.source}")
         show_tray_button(page)
-        show_downloads(matrix_downloads(recorded, found, view.table, page.pack))
-    with st.expander("The matrix as a table; choose a row to open its cell"):
-        rows = f"matrix:table:{recorded.source}:{found.day}:{len(view.keys)}"
-        show_table(
-            view.table,
-            key=rows,
-            most_px=TABLE_PX,
-            on_select=row_of_table(rows, view.keys, PAGE, field="cell"),
-        )
-    open_cell(page, recorded, found)
+        show_downloads(matrix_downloads(recorded, found, page.pack))
+    if shown.table is not None:
+        with st.expander("The matrix as a table; choose a row to open its cell"):
+            cells = list(shown.table.rows.index)
+            key = f"matrix:table:{recorded.source}:{found.day}:{len(cells)}"
+            on_select = row_of_table(key, cells, PAGE, field="cell")
+            show_table(shown.table, key=key, most_px=TABLE_PX, on_select=on_select)
 
 
-def _cell_of_matrix(key: str) -> Callable[[], None]:
-    def select() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        if points:
-            link.choose("cell", points[0]["customdata"][0], PAGE)
-
-    return select
-
-
-def _source(page: Page, recorded: Recorded) -> str:
-    if recorded.source is RecordSet.EXAMPLE:
-        return f"Source: {page.pack.sources['model_examples'].line()}."
-    need = "Need: estimated inactivity, Active Lives by OHID, and IMD 2025."
-    return (
-        f"Source: records of {page.pack.about.partnership}. {need} "
-        f"Class: {recorded.work.provenance}. Data pack {page.pack.version}."
-    )
+def _open_cell_of(key: str) -> None:
+    for point in st.session_state[key]["selection"]["points"][:1]:
+        link.choose("cell", point["customdata"][0], PAGE)
 
 
 def _show_next(page: Page, recorded: Recorded, found: Matrix) -> None:
@@ -211,11 +183,10 @@ def _show_next(page: Page, recorded: Recorded, found: Matrix) -> None:
             "district or system to see them here."
         )
     with st.container(horizontal=True):
-        show_downloads(matrix_downloads(recorded, found, None, page.pack))
-    open_cell(page, recorded, found)
+        show_downloads(conversation_downloads(recorded, found, page.pack))
 
 
 def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
     """The matrix that some choices show, for a paper."""
     recorded = recorded_by(settled)
-    return matrix_item(recorded, matrix_by(settled, recorded), page.pack, address)
+    return matrix_statement(recorded, matrix_by(settled, recorded), page.pack).item(address)

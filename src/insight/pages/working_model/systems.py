@@ -13,20 +13,8 @@ from insight.words import counted
 from insight.working_model.stage_status import standings
 
 
-def systems_table(
-    recorded: Recorded, known: Mapping[str, System], day: date
-) -> tuple[Table, tuple[str, ...]]:
-    """One row for each system, those too that are not in use, and their keys.
-
-    Parameters
-    ----------
-    recorded
-        What is recorded.
-    known
-        Every system by key, in order.
-    day
-        As on which.
-    """
+def systems_table(recorded: Recorded, known: Mapping[str, System], day: date) -> Table:
+    """One row for each system by its key, those too that are not in use."""
     work = recorded.work.on(day)
     found = standings(work.evidence, day, recorded.terms.county_of)
     places = [place.id for place in recorded.places]
@@ -48,8 +36,8 @@ def systems_table(
                 "trained": sum(each.trained or 0 for each in own),
             }
         )
-    table = Table(
-        pd.DataFrame(rows),
+    return Table(
+        pd.DataFrame(rows, index=list(known)),
         {
             "name": Column("System", width=150),
             "wide": Column("Furthest stage over a wider area", width=160),
@@ -62,4 +50,3 @@ def systems_table(
         },
         f"Table of {counted(len(rows), 'system')}.",
     )
-    return table, tuple(known)

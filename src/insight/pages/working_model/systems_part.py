@@ -32,7 +32,7 @@ def show_systems(page: Page, recorded: Recorded, day: date) -> None:
         st.markdown(":orange-badge[:material/science: ILLUSTRATIVE] Made up to show the tool.")
     work = recorded.work.on(day)
     known = _known(page, recorded)
-    table, keys = systems_table(recorded, known, day)
+    table, keys = systems_table(recorded, known, day), list(known)
     chosen = page.choices["system"] if page.choices["system"] in known else ""
     left, right = st.columns([1.05, 1], gap="medium")
     with left:
