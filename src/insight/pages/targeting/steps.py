@@ -14,7 +14,7 @@ from insight.analysis.targeting import (
 )
 from insight.analysis.targeting_words import circularity, decile_span, thresholds
 from insight.analysis.view import Figure
-from insight.figures.comparison import Comparator, Spread, SpreadChart
+from insight.figures.comparison import Comparator, SpreadChart, SpreadRow
 from insight.figures.screen.charts import dots
 from insight.figures.screen.maps import Caption, Legend
 from insight.measures import deprivation
@@ -161,7 +161,7 @@ def least_active_chart(view: Targeting) -> SpreadChart:
     """Surveyed inactivity of each locality, against the whole."""
     table, whole = surveyed_localities(view), view.found.activity.whole
     rows = [
-        Spread(
+        SpreadRow(
             str(name),
             share,
             low,
