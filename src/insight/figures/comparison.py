@@ -96,7 +96,7 @@ class Comparator:
 
 
 @dataclass(frozen=True)
-class Spread:
+class SpreadRow:
     """A figure with its 95% interval, if it has one.
 
     Attributes
@@ -132,7 +132,7 @@ class Bar:
 class SpreadChart:
     """Dots with their intervals, from the top; `sign` stands behind figures of the axis."""
 
-    rows: tuple[Spread, ...]
+    rows: tuple[SpreadRow, ...]
     axis: str
     comparator: Comparator | None = None
     sign: str = "%"

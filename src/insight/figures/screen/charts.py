@@ -7,7 +7,14 @@ from typing import Any
 import plotly.graph_objects as go
 
 from insight.figures.caption import MARGIN_PX, Caption, heading, in_figure, source_note, source_px
-from insight.figures.comparison import Bar, BarChart, Comparator, Spread, SpreadChart, verdict_mark
+from insight.figures.comparison import (
+    Bar,
+    BarChart,
+    Comparator,
+    SpreadChart,
+    SpreadRow,
+    verdict_mark,
+)
 from insight.figures.palette import Palette, Verdict
 from insight.figures.trend import TrendChart
 
@@ -212,7 +219,7 @@ def dots(chart: SpreadChart, palette: Palette) -> go.Figure:
     return _with_comparator(plot, whole, palette, y=0, xanchor="left", xshift=3)
 
 
-def _spreads(rows: list[Spread], label: str, sign: str, palette: Palette) -> go.Scatter:
+def _spreads(rows: list[SpreadRow], label: str, sign: str, palette: Palette) -> go.Scatter:
     """The rows with one answer."""
     mark = verdict_mark(rows[0].answer, palette) or UNTESTED
     colour = mark.colour or palette.text_muted

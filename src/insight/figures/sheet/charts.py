@@ -5,7 +5,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from insight.figures.comparison import Bar, BarChart, Spread, SpreadChart, verdict_mark
+from insight.figures.comparison import Bar, BarChart, SpreadChart, SpreadRow, verdict_mark
 from insight.figures.palette import Palette, palette_for
 from insight.figures.sheet.sheet import FAMILY, Format, Sheet, Size, Words, broken, rendered, sheet
 
@@ -99,7 +99,7 @@ def _rows_axes(chart: SpreadChart | BarChart, made: Sheet, size: Size, palette: 
     ink = lettering(
         palette.text, made.size.foot_pt, transform=axes.get_yaxis_transform(), va="center"
     )
-    rows: Sequence[Spread | Bar] = chart.rows
+    rows: Sequence[SpreadRow | Bar] = chart.rows
     for at, row in enumerate(rows):
         axes.text(-0.02, at, _in_lines(row.name, made, names), ha="right", **ink)
         axes.text(1.02, at, row.words, ha="left", **ink)

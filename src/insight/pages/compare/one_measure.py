@@ -11,8 +11,8 @@ from insight.figures.comparison import (
     Bar,
     BarChart,
     ComparedFigure,
-    Spread,
     SpreadChart,
+    SpreadRow,
     row_words,
 )
 from insight.figures.sheet.charts import paper_bars, paper_spreads
@@ -65,13 +65,13 @@ def spread_finding(found: SideBySide, key: str) -> str:
 
 def spread_chart(found: SideBySide, key: str) -> SpreadChart:
     """The places with their intervals, the highest first; a row for each name."""
-    rows: list[Spread] = []
+    rows: list[SpreadRow] = []
     seen = Counter[str]()
     for place, each, value in _beside(found, key):
         name = shorten(place.name)
         seen[name] += 1
         rows.append(
-            Spread(
+            SpreadRow(
                 name if seen[name] == 1 else f"{name} ({seen[name]})",
                 value,
                 each.low,

@@ -10,7 +10,7 @@ from insight.analysis.surveyed import interval_basis, several_words
 from insight.analysis.targeting import Targeting, area_table
 from insight.analysis.targeting_words import thresholds
 from insight.figures.caption import Caption
-from insight.figures.comparison import Comparator, Spread, SpreadChart
+from insight.figures.comparison import Comparator, SpreadChart, SpreadRow
 from insight.figures.screen.charts import dots
 from insight.figures.sheet.charts import paper_spreads
 from insight.measures import deprivation
@@ -231,7 +231,7 @@ def least_active(view: Targeting) -> Finding:
 def _localities_chart(view: Targeting, percents: pd.DataFrame) -> SpreadChart:
     whole = view.found.activity.whole
     rows = [
-        Spread(
+        SpreadRow(
             str(name),
             share,
             low,
