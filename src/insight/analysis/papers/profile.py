@@ -50,13 +50,13 @@ def profile_item(
     )
     layer = _layer(ground, place)
     parts = ProfileParts(headlines, sentences, table.headings, table.texts, layer)
-    item = _statement(ground, place, parts, table).item(link)
+    words = _statement(ground, place, parts, table).words(link)
     return Profile(
-        item.words,
-        item.draw,
+        words,
+        partial(paper_profile, parts, words),
         points=sentences,
         table=table,
-        picture=lambda: place_picture(layer, item.words),
+        picture=lambda: place_picture(layer, words),
         headlines=headlines,
     )
 
