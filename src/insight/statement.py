@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -213,9 +214,9 @@ class Statement:
     points: tuple[str, ...] = ()
     more_source: str = ""
 
-    def item(self, link: PaperLink) -> Item:
-        """The statement for a paper, with where and when it was made."""
-        words = Words(
+    def words(self, link: PaperLink) -> Words:
+        """What stands on its sheet, with where and when that was made."""
+        return Words(
             title=self.title,
             subtitle=self.subtitle,
             caveat=" ".join(filter(None, self.caveats)),
@@ -227,7 +228,8 @@ class Statement:
             link=link.address,
             alt=self.alt,
         )
-        draw = self.on_sheet
-        return Item(
-            words, lambda size, kind: draw(words, size, kind), points=self.points, table=self.table
-        )
+
+    def item(self, link: PaperLink) -> Item:
+        """The statement for a paper."""
+        draw = partial(self.on_sheet, self.words(link))
+        return Item(self.words(link), draw, points=self.points, table=self.table)

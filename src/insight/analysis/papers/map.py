@@ -7,7 +7,6 @@ import pandas as pd
 
 from insight.analysis.maps.indicator import IndicatorMap, indicator_map
 from insight.analysis.measurement import Choice, Measurement
-from insight.analysis.papers.words import sheet_words
 from insight.figures.sheet.maps import PaperLayer, paper_map
 from insight.figures.sheet.sheet import Words
 from insight.geography.levels import LEVEL_NOUNS, Places
@@ -50,11 +49,7 @@ def map_words(
     pack: Pack, known: Places, measurement: Measurement, shown: np.ndarray, link: PaperLink
 ) -> Words:
     """What stands on the sheet of some areas."""
-    said = map_statement(IndicatorMap(pack, known, measurement, shown))
-    caveat = " ".join(filter(None, said.caveats))
-    return sheet_words(
-        link, said.provided, title=said.title, subtitle=said.subtitle, caveat=caveat, alt=said.alt
-    )
+    return map_statement(IndicatorMap(pack, known, measurement, shown)).words(link)
 
 
 def _table(found: IndicatorMap) -> Table:
