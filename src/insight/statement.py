@@ -165,17 +165,8 @@ class Item:
 
     words: Words
     draw: Callable[[Size, Format], bytes]
-    headings: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-    points: tuple[str, ...] = ()
     table: Table | None = None
-
-    @property
-    def texts(self) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-        """Headings and rows of its table, as documents have them."""
-        if self.table is None:
-            return self.headings, self.rows
-        return self.table.headings, self.table.texts
+    points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -232,4 +223,4 @@ class Statement:
     def item(self, link: PaperLink) -> Item:
         """The statement for a paper."""
         draw = partial(self.on_sheet, self.words(link))
-        return Item(self.words(link), draw, points=self.points, table=self.table)
+        return Item(self.words(link), draw, self.table, self.points)

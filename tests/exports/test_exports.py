@@ -71,7 +71,7 @@ from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
 from insight.records.reading import RowProblem
 from insight.reports.paper import Paper
 from insight.reports.workbook import workbook
-from insight.statement import Item
+from insight.statement import Column, Item, Table
 from insight.tables.group_table import read_pasted
 from insight.tables.ledger_sheet import templates
 from insight.working_model.matrix import matrix
@@ -209,8 +209,9 @@ def paper():
         title=ONE, subtitle=ONE, caveat=ONE, source=ONE, licence=ONE, provenance=ONE,
         pack_version=ONE, made=DAY, link=ONE, alt=ONE,
     )  # fmt: skip
-    item = Item(words, lambda *_: b"", (ONE, "Value"), tuple(
-        (text, "−1.5") for text in HOSTILE
+    item = Item(words, lambda *_: b"", Table(
+        pd.DataFrame({"text": HOSTILE, "value": -1.5}),
+        {"text": Column(ONE), "value": Column("Value", decimals=1)},
     ))  # fmt: skip
     made = Paper(ONE, ONE, DAY, ONE, [item])
     return [Download("Numbers", "paper.xlsx", XLSX, lambda: workbook(made))]

@@ -8,6 +8,7 @@ from shutil import which
 
 import docx
 import openpyxl
+import pandas as pd
 import pptx
 import pytest
 
@@ -16,7 +17,7 @@ from insight.reports.paper import MOST_ROWS, Paper
 from insight.reports.slides import slides
 from insight.reports.word import word_document
 from insight.reports.workbook import workbook
-from insight.statement import Item
+from insight.statement import Column, Item, Table
 
 KINDS = {"docx": word_document, "pptx": slides, "xlsx": workbook}
 
@@ -37,10 +38,10 @@ def item(number: int, rows: int = 3, **changes) -> Item:
     def draw(size: Size, kind: Format) -> bytes:
         return rendered(sheet(own, size), kind, own)
 
-    return Item(
-        own, draw, ("Area", "Value"),
-        tuple((f"=Area {at}", f"1,{at:03d}") for at in range(rows)),
-    )  # fmt: skip
+    numbers = pd.DataFrame({"area": [f"=Area {at}" for at in range(rows)]})
+    numbers["value"] = range(1000, 1000 + rows)
+    columns = {"area": Column("Area"), "value": Column("Value", decimals=0)}
+    return Item(own, draw, Table(numbers, columns))
 
 
 def paper(*items: Item) -> Paper:

@@ -51,7 +51,8 @@ def _add(document: Any, profile: Profile) -> None:  # noqa: ANN401 - docx has no
     for sentence in profile.points[:MOST_POINTS]:
         paragraph = document.add_paragraph(style="List Bullet")
         _small(paragraph, SMALL_PT, sentence)
-    add_cells(document, *profile.texts, SMALL_PT)
+    if profile.table is not None:
+        add_cells(document, profile.table, SMALL_PT)
     for line in (*profile.points[MOST_POINTS:], *words.foot()):
         _small(document.add_paragraph(line), FOOT_PT)
 

@@ -1,7 +1,7 @@
 """A paper as a Word document: headings, captions, alternative texts, real tables."""
 
 import io
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from docx import Document
@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt
 from insight.figures.sheet.sheet import SIZES, Format, Size, Words
 from insight.reports.packed import saved, tell_about
 from insight.reports.paper import MOST_ROWS, Paper, Progress, no_progress
-from insight.statement import Item
+from insight.statement import Item, Table
 
 PAGE_MM = (210, 297)
 MARGIN_MM = 15
@@ -65,36 +65,26 @@ def _add_item(document: Any, number: int, item: Item) -> None:  # noqa: ANN401
     # The figure stays with its caption.
     document.paragraphs[-1].paragraph_format.keep_with_next = True
     document.add_paragraph(f"Figure {number}. {words.subtitle}", style="Caption")
-    headings, rows = item.texts
-    if headings:
-        _add_table(document, f"Table {number}. {item.words.subtitle}", headings, rows)
+    if item.table is not None:
+        _add_table(document, f"Table {number}. {item.words.subtitle}", item.table)
 
 
-def _add_table(
-    document: Any,  # noqa: ANN401
-    caption: str,
-    headings: Sequence[str],
-    rows: Sequence[Sequence[str]],
-) -> None:
+def _add_table(document: Any, caption: str, table: Table) -> None:  # noqa: ANN401
     """The first rows, as a table that can be edited."""
-    shown = rows[:MOST_ROWS]
-    is_all = len(rows) == len(shown)
-    more = "" if is_all else f" The first {len(shown)} of {len(rows):,} rows."
+    count = len(table.rows)
+    more = f" The first {MOST_ROWS} of {count:,} rows." if count > MOST_ROWS else ""
     document.add_paragraph(f"{caption}{more}", style="Caption")
-    add_cells(document, headings, shown, TABLE_PT).alignment = WD_TABLE_ALIGNMENT.LEFT
+    first = replace(table, rows=table.rows.head(MOST_ROWS))
+    add_cells(document, first, TABLE_PT).alignment = WD_TABLE_ALIGNMENT.LEFT
     document.add_paragraph()
 
 
-def add_cells(
-    document: Any,  # noqa: ANN401
-    headings: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    pt: float,
-) -> Any:  # noqa: ANN401
+def add_cells(document: Any, numbers: Table, pt: float) -> Any:  # noqa: ANN401
     """A table in small type, close together, its heading on every page."""
+    headings = numbers.headings
     table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
     repeated(table.rows[0])
-    for texts in (headings, *rows):
+    for texts in (headings, *numbers.texts):
         is_first = texts is headings
         row = table.rows[0] if is_first else table.add_row()
         for cell, text in zip(row.cells, texts, strict=True):

@@ -3,9 +3,7 @@
 import re
 from dataclasses import replace
 
-import pandas as pd
-
-from insight.exports.table import ExportSheet, ExportTable, xlsx_bytes
+from insight.exports.table import ExportSheet, xlsx_bytes
 from insight.reports.paper import Paper
 from insight.statement import Item
 
@@ -31,14 +29,11 @@ def _contents(paper: Paper) -> ExportSheet:
 def _sheet_of(number: int, item: Item) -> ExportSheet:
     words = item.words
     lines = [[line] for line in (words.title, words.subtitle, *words.foot())]
-    table = item.table.export if item.table is not None else _as_table(item)
-    table = replace(table, rows=table.rows.map(_value))
-    widths = [22.0] * max(len(table.rows.columns), 1)
+    table = None if item.table is None else item.table.export
+    if table is not None:
+        table = replace(table, rows=table.rows.map(_value))
+    widths = [22.0] * (1 if table is None else len(table.rows.columns))
     return ExportSheet(f"Figure {number}", table, [*lines, []], widths)
-
-
-def _as_table(item: Item) -> ExportTable:
-    return ExportTable(pd.DataFrame(list(item.rows), columns=list(item.headings), dtype=object))
 
 
 def _value(cell: object) -> object:

@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 import docx
 import numpy as np
 import openpyxl
+import pandas as pd
 import pptx
 import pypdf
 import pytest
@@ -46,7 +47,7 @@ from insight.reports.paper import Paper
 from insight.reports.slides import slides
 from insight.reports.word import word_document
 from insight.reports.workbook import workbook
-from insight.statement import Item, PaperLink
+from insight.statement import Column, Item, PaperLink, Table
 from paper_text import pdf_text
 
 LINK = PaperLink("https://insight.example/map?indicator=imd&scale=a", date(2026, 11, 23))
@@ -225,8 +226,9 @@ def paper(*items: Item, title: str = "A paper") -> Paper:
 
 
 def signed() -> Item:
+    signs = Table(pd.DataFrame({"text": [SIGNS]}), {"text": Column(SIGNS)})
     own = words(title=SIGNS, subtitle=SIGNS, caveat=SIGNS, source=SIGNS, alt=SIGNS)
-    return Item(own, lambda size, kind: plain_sheet(own, kind, size), (SIGNS,), ((SIGNS,),))
+    return Item(own, lambda size, kind: plain_sheet(own, kind, size), signs)
 
 
 @pytest.mark.parametrize("kind", READ)
@@ -330,14 +332,14 @@ def test_document_says_the_classes_to_those_who_cannot_see_them(documents, kind)
 def test_workbook_has_a_row_for_each_of_634_areas(documents, items):
     book = openpyxl.load_workbook(io.BytesIO(documents["xlsx"]))
     rows = list(book["Figure 2"].iter_rows(values_only=True))
-    headings = items["634 LSOAs"].texts[0]
+    headings = items["634 LSOAs"].table.headings
     start = rows.index(headings)
     assert len(rows) - start - 1 == len({row[1] for row in rows[start + 1 :]}) == 634
 
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
 def test_document_without_a_figure_can_be_made(kind):
-    empty = replace(signed(), headings=(), rows=())
+    empty = replace(signed(), table=None)
     assert SIGNS in TEXT[kind](DOCUMENTS[kind](paper(empty)))
     assert "Active Together" in TEXT[kind](DOCUMENTS[kind](paper()))
 
