@@ -30,7 +30,6 @@ from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
 from insight.statement import PaperLink
 
-STEM = "profile"
 _PACK = "profiles:pack"
 _WANTED = "profiles:wanted"
 KINDS = {"Slides (PPTX)": "pptx", "Pages (PDF)": "pdf", "Word (DOCX)": "docx"}
