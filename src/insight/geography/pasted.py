@@ -99,16 +99,9 @@ class Gazetteer:
 def read_pasted(text: str, pack: Pack, known: Places) -> Pasted:
     """Read postcodes and LSOA codes out of pasted text and place them.
 
-    Parameters
-    ----------
-    text
-        One a line, or separated by commas, semicolons or tabs; several postcodes
-        or codes may stand in one line. Quotes and a heading are passed over.
-
-    Raises
-    ------
-    InsightError
-        If there are more than `MOST_PASTED`.
+    `text`: one a line, or separated by commas, semicolons or tabs; several postcodes or codes may
+    stand in one line. Quotes and a heading are passed over. Raises `InsightError` if there are more
+    than `MOST_PASTED`.
     """
     asked = _entries(text)
     if len(asked) > MOST_PASTED:
@@ -225,16 +218,12 @@ def thresholds(
 ) -> pd.DataFrame:
     """Each placed entry's ranks, deciles and sides of the lines.
 
-    Returns
-    -------
-    DataFrame
-        One row per placed entry: ``typed``, ``postcode``, ``lsoa21cd``, ``name``,
-        ``place``, ``district``, ``lsoa21cd_or``, ``is_repeat``, ``note``,
-        ``rank_2025``, ``decile_2025``, ``rank_2019``, ``decile_2019`` and for each
-        line ``in_2025_10`` and so on: ``yes``, ``no`` or, where the two LSOAs that
-        a postcode may be in differ, ``depends``. The 2019 rank of a merged area is
-        the most deprived of its parts'; a split area's parts have its rank; either
-        is said in the note.
+    One row per placed entry: ``typed``, ``postcode``, ``lsoa21cd``, ``name``, ``place``,
+    ``district``, ``lsoa21cd_or``, ``is_repeat``, ``note``, ``rank_2025``, ``decile_2025``,
+    ``rank_2019``, ``decile_2019`` and for each line ``in_2025_10`` and so on: ``yes``, ``no`` or,
+    where the two LSOAs that a postcode may be in differ, ``depends``. The 2019 rank of a merged
+    area is the most deprived of its parts'; a split area's parts have its rank; either is said in
+    the note.
     """
     placed = pasted.placed
     home = pd.Index([entry.lsoa21cd for entry in placed], dtype=str)

@@ -1,10 +1,9 @@
 """How activity differs within a district, by a regression on open covariates.
 
-The regression is of the log-odds of published estimates for MSOAs on the average of the
-covariates over residents, both with the mean of their district removed: it learns the
-pattern within districts and nothing of their level, which is each district's own
-survey. The average of the log-odds predicted for the LSOAs of an MSOA is what is
-predicted for the MSOA.
+The regression is of the log-odds of published estimates for MSOAs on the average of the covariates
+over residents, both with the mean of their district removed: it learns the pattern within districts
+and nothing of their level, which is each district's own survey. The average of the log-odds
+predicted for the LSOAs of an MSOA is what is predicted for the MSOA.
 """
 
 from dataclasses import dataclass
@@ -79,19 +78,11 @@ def older_deprived(deprivation: pd.DataFrame, population: pd.DataFrame) -> pd.Se
 def covariates(deprivation: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """The covariates of each LSOA.
 
-    Parameters
-    ----------
-    deprivation
-        Has `SCORES`; rates are proportions, 0 to 1.
-    people
-        ``population``, ``working_age_18_66`` and ``older_deprived``, numbers of
-        residents, on the same areas. An area without residents, or where a number is
-        missing, takes the share of all the others together.
+    `deprivation`: has `SCORES`; rates are proportions, 0 to 1. `people`: ``population``,
+    ``working_age_18_66`` and ``older_deprived``, numbers of residents, on the same areas. An area
+    without residents, or where a number is missing, takes the share of all the others together.
 
-    Returns
-    -------
-    DataFrame
-        Columns `MODEL_TERMS`, on the areas.
+    Columns `MODEL_TERMS`, on the areas.
     """
     same_index(deprivation.index, people.index, noun="areas", between="deprivation and population")
     table = deprivation[list(SCORES)].astype("float64")
@@ -112,13 +103,9 @@ def covariates(deprivation: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
 def model_of(table: pd.DataFrame, fit: pd.DataFrame) -> ActivityModel:
     """Read a model from the pack's tables, as their contracts declare them.
 
-    Parameters
-    ----------
-    table
-        ``activity_model``: by ``outcome`` and ``term`` the coefficient and its
-        covariance with the other terms' of the same outcome.
-    fit
-        ``activity_fit``: ``value`` by ``outcome`` and ``figure``.
+    `table`: ``activity_model``: by ``outcome`` and ``term`` the coefficient and its covariance with
+    the other terms' of the same outcome. `fit`: ``activity_fit``: ``value`` by ``outcome`` and
+    ``figure``.
     """
     terms = list(MODEL_TERMS)
     every = {
@@ -176,18 +163,11 @@ def residual_terms(
 ) -> pd.DataFrame:
     """What the residual variance of each MSOA is told from.
 
-    Parameters
-    ----------
-    slopes, covariance
-        Coefficients of one level of activity, and their covariance.
+    `slopes` and `covariance`: coefficients of one level of activity, and their covariance.
 
-    Returns
-    -------
-    DataFrame
-        Columns `MODEL_RESIDUAL`: ``constant``; the logarithms of the spread of the
-        predictions within the district and of the area's leverage; and
-        ``skills_gap``, by how much adults' lack of skills (which counts English)
-        exceeds lack of work, both as log-odds: communities differ most there.
+    Columns `MODEL_RESIDUAL`: ``constant``; the logarithms of the spread of the predictions within
+    the district and of the area's leverage; and ``skills_gap``, by how much adults' lack of skills
+    (which counts English) exceeds lack of work, both as log-odds: communities differ most there.
     """
     from_mean = centred(msoas[list(MODEL_TERMS)], weight, district)
     spread = weighted_mean((from_mean @ slopes) ** 2, weight, district) ** 0.5

@@ -25,17 +25,10 @@ def national_fifth(rank: pd.Series, national: int) -> pd.Series:
 def position(values: pd.Series, groups: pd.Series | None = None) -> pd.Series:
     """Place of each area counted from the highest value; ties share the better.
 
-    Parameters
-    ----------
-    values
-        Any quantity; missing in, missing out.
-    groups
-        If given, areas are counted within their own group only.
+    `values`: any quantity; missing in, missing out. `groups`: if given, areas are counted within
+    their own group only.
 
-    Returns
-    -------
-    Series
-        1 for the highest, named ``position``.
+    1 for the highest, named ``position``.
 
     Examples
     --------

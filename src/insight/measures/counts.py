@@ -14,16 +14,9 @@ def shown_counts(counts: pd.Series) -> pd.Series:
 
     To be done before any share is formed of them.
 
-    Parameters
-    ----------
-    counts
-        People, or households, of each area; missing where there is no figure.
+    `counts`: people, or households, of each area; missing where there is no figure.
 
-    Returns
-    -------
-    Series
-        Multiples of 5, of the same name and index; missing where there are fewer
-        than 10.
+    Multiples of 5, of the same name and index; missing where there are fewer than 10.
 
     Examples
     --------

@@ -67,24 +67,12 @@ class AreaErrors:
     def of_sets(self, label: pd.Series) -> pd.DataFrame:
         """Share of sets of areas with the standard deviation of its logit.
 
-        Errors that areas share do not cancel within a set, and those that are their
-        own partly do.
+        Errors that areas share do not cancel within a set, and those that are their own partly do.
 
-        Parameters
-        ----------
-        label
-            Sets by area; an area that is in several sets comes several times.
+        `label`: sets by area; an area that is in several sets comes several times.
 
-        Returns
-        -------
-        DataFrame
-            ``share`` (the mean over adults) and ``logit_error`` by label; missing
-            where a set has no adults.
-
-        Raises
-        ------
-        AlignmentError
-            If an area is not one of those with errors.
+        ``share`` (the mean over adults) and ``logit_error`` by label; missing where a set has no
+        adults. Raises `AlignmentError` if an area is not one of those with errors.
         """
         names, of = np.unique(label.to_numpy(), return_inverse=True)
         at = self.share.index.get_indexer(label.index)
@@ -119,16 +107,10 @@ class AreaErrors:
     def draw(self, draws: int, chance: np.random.Generator, *, error: float = 1.0) -> np.ndarray:
         """The shares again, with every error drawn.
 
-        Parameters
-        ----------
-        error
-            What all errors are multiplied by.
+        `error`: what all errors are multiplied by.
 
-        Returns
-        -------
-        ndarray
-            Proportions, a row a draw and a column an area. The mean over the adults of
-            each group is the rate drawn for it.
+        Proportions, a row a draw and a column an area. The mean over the adults of each group is
+        the rate drawn for it.
         """
         odds = np.empty((draws, len(self.share)))
         targets = np.empty((draws, len(self._blocks)))

@@ -1,14 +1,13 @@
 """Slope and relative index of inequality of groups in order of deprivation.
 
-Method of the Office for Health Improvement and Disparities (PHEindicatormethods,
-``phe_sii``) after Low and Low (2004), “Measuring the gap: quantifying and comparing
-local health inequalities”, Journal of Public Health 26: a line through the groups,
-each at the middle of its share of the people and weighted by it, and an interval
-by drawing each group's figure anew from its own interval.
+Method of the Office for Health Improvement and Disparities (PHEindicatormethods, ``phe_sii``) after
+Low and Low (2004), “Measuring the gap: quantifying and comparing local health inequalities”,
+Journal of Public Health 26: a line through the groups, each at the middle of its share of the
+people and weighted by it, and an interval by drawing each group's figure anew from its own
+interval.
 
-Sign: the line runs from the most deprived (0) to the least deprived (1). A negative
-slope index of a share inactive means less inactivity among the least deprived; the
-relative index is then below 1.
+Sign: the line runs from the most deprived (0) to the least deprived (1). A negative slope index of
+a share inactive means less inactivity among the least deprived; the relative index is then below 1.
 """
 
 from dataclasses import dataclass, field
@@ -75,14 +74,13 @@ class Inequality:
     Attributes
     ----------
     slope_index
-        SII: figure at the least deprived end less that at the most deprived end,
-        in the unit of the figures.
+        SII: figure at the least deprived end less that at the most deprived end, in the unit of the
+        figures.
     relative_index
-        RII: ratio of the two; missing (nan) where the line is not above 0 at both
-        ends.
+        RII: ratio of the two; missing (nan) where the line is not above 0 at both ends.
     slope_low, slope_high, relative_low, relative_high
-        Ends of the intervals; missing where the groups have none, or, of the
-        relative index, where a draw has no ratio.
+        Ends of the intervals; missing where the groups have none, or, of the relative index, where
+        a draw has no ratio.
     line
         That was fitted; None after `scaled`.
     slope_draws, relative_draws
@@ -108,17 +106,9 @@ class Inequality:
     def scaled(self, factor: float) -> "Inequality":
         """The same in another unit; a negative factor turns the direction round.
 
-        Parameters
-        ----------
-        factor
-            By which the slope index is multiplied, such as -100 for percentage
-            points by which the most deprived end is higher. Where it is negative
-            the relative index is inverted.
-
-        Raises
-        ------
-        InequalityError
-            If it is 0.
+        `factor`: by which the slope index is multiplied, such as -100 for percentage points by
+        which the most deprived end is higher. Where it is negative the relative index is inverted.
+        Raises `InequalityError` if it is 0.
         """
         if factor == 0:
             raise InequalityError("The factor is 0: use one such as 100 or -100.")
@@ -143,12 +133,8 @@ class Inequality:
 class IndexChange:
     """How two indices of the same groups differ, later less earlier.
 
-    Attributes
-    ----------
-    slope, slope_low, slope_high
-        Of the slope index, with its 95% interval.
-    ratio, ratio_low, ratio_high
-        Later relative index as a multiple of the earlier one, with its interval.
+    `slope`: of the slope index, with its 95% interval. `ratio`: later relative index as a multiple
+    of the earlier one, with its interval.
     """
 
     slope: float
@@ -162,15 +148,9 @@ class IndexChange:
 def relative_ranks(population: pd.Series) -> pd.Series:
     """Middle of each group's share of the people.
 
-    Parameters
-    ----------
-    population
-        People of each group, the most deprived first.
+    `population`: people of each group, the most deprived first.
 
-    Returns
-    -------
-    Series
-        0 to 1, named ``relative_rank``.
+    0 to 1, named ``relative_rank``.
 
     Examples
     --------
@@ -184,22 +164,11 @@ def relative_ranks(population: pd.Series) -> pd.Series:
 def share_limits(shares: pd.Series, answers: pd.Series) -> pd.DataFrame:
     """95% limits of proportions from the number of answers, by Wilson's formula.
 
-    Parameters
-    ----------
-    shares
-        Proportions, 0 to 1.
-    answers
-        People asked; the effective number if answers are weighted.
+    `shares`: proportions, 0 to 1. `answers`: people asked; the effective number if answers are
+    weighted.
 
-    Returns
-    -------
-    DataFrame
-        ``low`` and ``high``, on the index of `shares`.
-
-    Raises
-    ------
-    InequalityError
-        If a share is no proportion or nobody was asked in a group.
+    ``low`` and ``high``, on the index of `shares`. Raises `InequalityError` if a share is no
+    proportion or nobody was asked in a group.
 
     Examples
     --------
@@ -218,20 +187,11 @@ def inequality(
 ) -> Inequality:
     """Slope and relative index of inequality.
 
-    Parameters
-    ----------
-    table
-        A row a group, in any order: ``position`` (1 is the most deprived),
-        ``population`` (people) and ``value``; with ``low`` and ``high``, its 95%
-        limits, the indices have intervals.
-    seed
-        Of the draws; two independent tables need two seeds.
-
-    Raises
-    ------
-    InequalityError
-        If there are fewer than five groups, or a group lacks a figure, people or a
-        place in the order, or its figure or limits cannot be.
+    `table`: a row a group, in any order: ``position`` (1 is the most deprived), ``population``
+    (people) and ``value``; with ``low`` and ``high``, its 95% limits, the indices have intervals.
+    `seed`: of the draws; two independent tables need two seeds. Raises `InequalityError` if there
+    are fewer than five groups, or a group lacks a figure, people or a place in the order, or its
+    figure or limits cannot be.
 
     Examples
     --------
@@ -269,15 +229,8 @@ def inequality(
 def change(earlier: Inequality, later: Inequality) -> IndexChange:
     """How the indices of two periods differ, with intervals from their draws.
 
-    Parameters
-    ----------
-    earlier, later
-        Of independent samples: drawn with different seeds.
-
-    Raises
-    ------
-    InequalityError
-        If the two have another number of groups.
+    `earlier` and `later`: of independent samples, drawn with different seeds. Raises
+    `InequalityError` if the two have another number of groups.
     """
     if earlier.groups != later.groups:
         raise InequalityError(

@@ -116,8 +116,7 @@ class Source:
 class Level(StrEnum):
     """The geographies that an indicator can be mapped at.
 
-    Wards are there where a pack has the table of them, for figures that are given by
-    ward alone.
+    Wards are there where a pack has the table of them, for figures that are given by ward alone.
     """
 
     LSOA = "lsoa"

@@ -31,16 +31,11 @@ class NearDuplicates:
 def near_duplicates(table: pd.DataFrame, *, new_from: int = 0) -> NearDuplicates:
     """Pairs with one recipient, nearly one amount, and days near each other.
 
-    Capitals and spaces of the recipient make no difference; investments without
-    a recipient are like none. A whole and its part are no pair.
+    Capitals and spaces of the recipient make no difference; investments without a recipient are
+    like none. A whole and its part are no pair.
 
-    Parameters
-    ----------
-    table
-        Entries: ``recipient``, ``amount_pence``, ``start``, ``reference`` and
-        ``parent``.
-    new_from
-        Row number from which rows are new: only pairs with one of these count.
+    `table`: entries: ``recipient``, ``amount_pence``, ``start``, ``reference`` and ``parent``.
+    `new_from`: row number from which rows are new: only pairs with one of these count.
 
     Examples
     --------

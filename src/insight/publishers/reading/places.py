@@ -37,8 +37,7 @@ PRACTICE = "GP practice"
 def outlines(reading: Reading, wanted: frozenset[str]) -> gpd.GeoSeries:
     """The outline of each area that is wanted, on its code.
 
-    British National Grid, rounded to the decimetre, mended where a ring crosses
-    itself.
+    British National Grid, rounded to the decimetre, mended where a ring crosses itself.
     """
     key = SPECS[reading.candidate.form].key
     reading.one_row_each(key)

@@ -37,15 +37,7 @@ Check = Callable[[], None]
 
 
 class Readiness:
-    """One check at a time, however many ask.
-
-    Parameters
-    ----------
-    check
-        Looks; its error must hold nothing that strangers may not read.
-    kept, patience
-        As `KEPT_S` and `PATIENCE_S`, in seconds.
-    """
+    """One check at a time, however many ask; its error must hold no secret."""
 
     def __init__(self, check: Check, *, kept: float = KEPT_S, patience: float = PATIENCE_S) -> None:
         self._check, self._kept, self._patience = check, kept, patience
@@ -97,13 +89,7 @@ class Readiness:
 
 
 def check_all() -> None:
-    """Sign-in, data pack and records, in this order; opens what is not open yet.
-
-    Raises
-    ------
-    InsightError
-        If one of them is not as it should be.
-    """
+    """Sign-in, data pack and records, in this order; opens what is not open yet."""
     if access.is_hosted() and not access.has_provider():
         raise InsightError("No sign-in is set up.")
     _check_pack()

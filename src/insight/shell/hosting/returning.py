@@ -24,15 +24,7 @@ KEPT_S = 600.0
 
 @dataclass(frozen=True)
 class Aim:
-    """A page that somebody asked for.
-
-    Attributes
-    ----------
-    page
-        Its name.
-    query
-        The choices of the link.
-    """
+    """A page that somebody asked for, with the choices of the link."""
 
     page: str
     query: Mapping[str, str]
