@@ -69,22 +69,13 @@ class Candidate:
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Every set that may be picked, in the order of its members' codes.
+    """Every set that may be picked, in the order of its members' codes."""
 
-    Attributes
-    ----------
-    codes
-        Of all areas, in the order of the needs that were given.
-    members
-        One row for each set: positions of its areas in `codes`, by code; a shorter
-        set has its first area again at the end of its row.
-    share
-        Of the set's residents, of each of these; 0 where the area is there again.
-    """
-
-    codes: np.ndarray
+    codes: np.ndarray  # of all areas, in the order of the needs that were given
+    # One row for each set: positions of its areas in `codes`, by code; a shorter set has its first
+    # area again at the end of its row.
     members: np.ndarray
-    share: np.ndarray
+    share: np.ndarray  # of the set's residents, of each of these; 0 where the area is there again
     people: np.ndarray
     districts: np.ndarray
     group: np.ndarray

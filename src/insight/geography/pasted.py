@@ -45,25 +45,15 @@ class PastedKind(StrEnum):
 
 @dataclass(frozen=True)
 class PastedPlace:
-    """One place as it was pasted, and where it is.
-
-    Attributes
-    ----------
-    lsoa21cd
-        Its LSOA; empty if it cannot be placed.
-    lsoa21cd_or
-        The other LSOA that it may be in; empty if there is none.
-    first
-        Number of the entry that this one repeats, from 1; 0 if it repeats none.
-    """
+    """One place as it was pasted, and where it is."""
 
     typed: str
     kind: PastedKind
-    lsoa21cd: str = ""
-    lsoa21cd_or: str = ""
+    lsoa21cd: str = ""  # empty if it cannot be placed
+    lsoa21cd_or: str = ""  # the other LSOA that it may be in, if there is one
     note: str = ""
     postcode: str = ""
-    first: int = 0
+    first: int = 0  # number of the entry that this one repeats, from 1; 0 if it repeats none
 
 
 @dataclass(frozen=True)
@@ -287,9 +277,8 @@ def funding_paragraph(table: pd.DataFrame, *, asked: int, lines: Sequence[int] =
         return ""
     noun = "place" if count == 1 else "places"
     sentences = [
-        f"Of the {count:,} {noun} listed, {_shares(table, 2025, lines)} by the English "
-        f"Indices of Deprivation 2025 (national ranks of {NATIONAL_LSOAS_2025:,} "
-        "LSOAs).",
+        f"Of the {count:,} {noun} listed, {_shares(table, 2025, lines)} by the English Indices of "
+        f"Deprivation 2025 (national ranks of {NATIONAL_LSOAS_2025:,} LSOAs).",
         f"By the English Indices of Deprivation 2019 (of {NATIONAL_LSOAS_2019:,} "
         f"LSOAs), {_shares(table, 2019, lines)}; the two releases are different "
         "measures and their difference is not a change.",

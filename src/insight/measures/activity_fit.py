@@ -293,30 +293,16 @@ def within_ratio(lsoas: pd.DataFrame, people: pd.Series, msoa: pd.Series, ground
 
 @dataclass(frozen=True)
 class Check:
-    """How estimates agree with published ones in one place.
-
-    Attributes
-    ----------
-    r, r_imd
-        Correlation of the two within districts, and that of deprivation (the IMD score) with the
-        published shares, both on the logit scale.
-    slope
-        Of the published on the estimated; 1 is neither too steep nor too flat.
-    rmse_pp
-        Root mean square difference of the shares, percentage points, each district's level aligned.
-    residual_sd
-        Standard deviation of the difference on the logit scale.
-    coverage_pct
-        Per cent of the published shares inside the estimate's 95% interval.
-    """
+    """How estimates agree with published ones in one place."""
 
     msoas: int
-    r: float
-    r_imd: float
-    slope: float
+    r: float  # correlation of the two within districts, on the logit scale
+    r_imd: float  # the same of deprivation (the IMD score) with the published shares
+    slope: float  # of the published on the estimated; 1 is neither too steep nor too flat
+    # Root mean square difference, percentage points, each district's level aligned.
     rmse_pp: float
-    residual_sd: float
-    coverage_pct: float
+    residual_sd: float  # standard deviation of the difference on the logit scale
+    coverage_pct: float  # of the published shares inside the estimate's 95% interval
 
 
 def aligned(
@@ -357,14 +343,8 @@ def check(  # noqa: PLR0913 - six things that are compared
 ) -> Check:
     """Hold predicted log-odds of MSOAs against published shares, within districts.
 
-    Parameters
-    ----------
-    published
-        Proportions by MSOA.
-    odds
-        Predicted log-odds; their level within a district is of no account.
-    error
-        Standard deviation told for the difference within the district.
+    `published`: proportions by MSOA. `odds`: predicted log-odds; their level within a district is
+    of no account. `error`: standard deviation told for the difference within the district.
     """
     three = pd.DataFrame({"published": logit(published), "odds": odds, "imd": imd})
     apart = centred(three, weight, district)

@@ -43,31 +43,18 @@ LEAST_LEVERAGE = 1e-7
 
 @dataclass(frozen=True, eq=False)
 class ActivityModel:
-    """A fitted regression with what is known of its errors.
+    """A fitted regression with what is known of its errors."""
 
-    Attributes
-    ----------
-    coefficients
-        Change of the log-odds for one unit of each covariate: rows `MODEL_TERMS`, columns
-        `MODEL_OUTCOMES`.
-    covariance
-        Covariance of the coefficients of each outcome, on `MODEL_TERMS` both ways.
-    residual
-        How the variance of the log-odds of an MSOA about its prediction is told:
-        the rows, multiplied by `residual_terms`, add up to the logarithm of the
-        variance; one column for each level of activity.
-    allowance
-        What the standard deviation is multiplied by: how far residuals exceed what is
-        told for them in a partnership among the worst twentieth, see `allowance`.
-    within
-        Residual standard deviation of an LSOA within its MSOA, over that of the MSOA.
-    """
-
+    # Change of the log-odds for one unit of each covariate: `MODEL_TERMS` by `MODEL_OUTCOMES`.
     coefficients: pd.DataFrame
-    covariance: dict[str, pd.DataFrame]
+    covariance: dict[str, pd.DataFrame]  # of each outcome, on `MODEL_TERMS` both ways
+    # How the variance of the log-odds of an MSOA about its prediction is told: the rows, multiplied
+    # by `residual_terms`, add up to its logarithm; one column for each level of activity.
     residual: pd.DataFrame
+    # What the standard deviation is multiplied by: how far residuals exceed what is told for them
+    # in a partnership among the worst twentieth, see `allowance`.
     allowance: float
-    within: float
+    within: float  # residual standard deviation of an LSOA within its MSOA, over the MSOA's
 
 
 def older_deprived(deprivation: pd.DataFrame, population: pd.DataFrame) -> pd.Series:

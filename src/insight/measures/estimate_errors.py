@@ -26,34 +26,16 @@ NOWHERE = ""
 
 @dataclass(frozen=True, eq=False)
 class AreaErrors:
-    """The errors of one level of activity in every small area.
+    """The errors of one level of activity in every small area."""
 
-    Attributes
-    ----------
-    share
-        Proportion of adults, strictly between 0 and 1, by area.
-    group
-        Larger area whose rate the areas are held to, by area; `NOWHERE` for none.
-    group_error
-        Standard error of the logit of that rate, by group.
-    part
-        MSOA of each area; the areas of one share a residual.
-    shared
-        Standard deviation of that residual on the logit scale, by MSOA.
-    own
-        Standard deviation of each area's own residual on the logit scale.
-    points
-        Columns ``x`` and ``y``, metres, by MSOA: residuals are alike where MSOAs are
-        near. None where they are independent.
-    """
-
-    share: pd.Series
+    share: pd.Series  # proportion of adults, strictly between 0 and 1, by area
     adults: pd.Series
-    group: pd.Series
-    group_error: pd.Series
-    part: pd.Series
-    shared: pd.Series
-    own: pd.Series
+    group: pd.Series  # larger area whose rate the areas are held to; `NOWHERE` for none
+    group_error: pd.Series  # standard error of the logit of that rate, by group
+    part: pd.Series  # MSOA of each area; the areas of one share a residual
+    shared: pd.Series  # standard deviation of that residual on the logit scale, by MSOA
+    own: pd.Series  # standard deviation of each area's own residual on the logit scale
+    # ``x`` and ``y``, metres, by MSOA: residuals are alike where MSOAs are near; None if nowhere.
     points: pd.DataFrame | None = None
 
     @cached_property

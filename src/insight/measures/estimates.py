@@ -119,14 +119,8 @@ def rebenchmarked(
 
     Proportions, of the shape of `odds`.
 
-    Parameters
-    ----------
-    odds
-        Logits, one row per draw and one column per area, areas sorted by group.
-    starts
-        First column of each group.
-    targets
-        Proportions wanted, one row per draw and one column per group.
+    `odds`: logits, one row per draw and one column per area, areas sorted by group. `starts`: first
+    column of each group. `targets`: proportions wanted, one row per draw and one column per group.
     """
     people = np.add.reduceat(adults, starts)
     sizes = np.diff(np.append(starts, len(adults)))

@@ -69,32 +69,18 @@ class FittedLine:
 
 @dataclass(frozen=True)
 class Inequality:
-    """Slope and relative index with their 95% intervals.
+    """Slope and relative index with their 95% intervals, missing where they cannot be told."""
 
-    Attributes
-    ----------
-    slope_index
-        SII: figure at the least deprived end less that at the most deprived end, in the unit of the
-        figures.
-    relative_index
-        RII: ratio of the two; missing (nan) where the line is not above 0 at both ends.
-    slope_low, slope_high, relative_low, relative_high
-        Ends of the intervals; missing where the groups have none, or, of the relative index, where
-        a draw has no ratio.
-    line
-        That was fitted; None after `scaled`.
-    slope_draws, relative_draws
-        What the intervals are taken from; empty where there is none.
-    """
-
+    # SII: figure at the least deprived end less that at the most deprived, in the figures' unit.
     slope_index: float
-    relative_index: float
+    relative_index: float  # RII: ratio of the two; missing where the line is not above 0 at both
     slope_low: float
     slope_high: float
     relative_low: float
     relative_high: float
     groups: int
-    line: FittedLine | None
+    line: FittedLine | None  # None after `scaled`
+    # What the intervals are taken from; empty where there is none.
     slope_draws: Floats = field(repr=False, compare=False)
     relative_draws: Floats = field(repr=False, compare=False)
 

@@ -84,15 +84,9 @@ def _average_ranks(values: np.ndarray) -> np.ndarray:
 def combined(inputs: np.ndarray, weights: np.ndarray, mean: Mean) -> np.ndarray:
     """Weighted mean of scaled inputs.
 
-    Parameters
-    ----------
-    inputs
-        One plane per input, then rows and areas.
-    weights
-        One row of non-negative weights per row of areas; they are rescaled to 1.
-    mean
-        Arithmetic (a lack in one input is made up by another) or geometric (only
-        in part; needs inputs that are not negative).
+    `inputs`: one plane per input, then rows and areas. `weights`: one row of non-negative weights
+    per row of areas; they are rescaled to 1. `mean`: arithmetic (a lack in one input is made up by
+    another) or geometric (only in part; needs inputs that are not negative).
 
     Examples
     --------

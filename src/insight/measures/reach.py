@@ -34,15 +34,9 @@ def rules(
 ) -> Rules:
     """The rules of one mode.
 
-    Parameters
-    ----------
-    places
-        Places on the list; never more than there are eligible areas.
-    reach
-        All together; an equal share for each district, what cannot be shared
-        equally going by need; or all without the city.
-    districts
-        Only areas of these are eligible; empty for all.
+    `places`: places on the list; never more than there are eligible areas. `reach`: all together;
+    an equal share for each district, what cannot be shared equally going by need; or all without
+    the city. `districts`: only areas of these are eligible; empty for all.
     """
     group = np.unique(district.to_numpy(), return_inverse=True)[1]
     eligible = np.ones(len(district), dtype=bool)

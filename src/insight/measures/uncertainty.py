@@ -48,23 +48,12 @@ def draws_for(areas: int) -> int:
 
 @dataclass(frozen=True)
 class SimulationSettings:
-    """How much of what is uncertain is shaken.
-
-    Attributes
-    ----------
-    draws, seed
-        Number of repetitions and where chance begins: the same seed and inputs
-        give the same result.
-    error
-        Share of the survey and model errors that is applied: 1 for all, 0 none.
-    weight_span
-        Points, of 100, that each weight moves up or down.
-    """
+    """How much of what is uncertain is shaken; the same seed and inputs give the same result."""
 
     draws: int = DRAWS
     seed: int = SEED
-    error: float = 1.0
-    weight_span: float = WEIGHT_SPAN
+    error: float = 1.0  # share of the survey and model errors that is applied
+    weight_span: float = WEIGHT_SPAN  # points, of 100, that each weight moves up or down
     is_method_open: bool = True
 
 

@@ -186,10 +186,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 if the tables were written."""
     parser = argparse.ArgumentParser(
         prog="run.py fit-activity",
-        description="Fit the model that spreads each district's surveyed activity "
-        "over its small areas, from the Indices of Deprivation 2025 (File 7, England) "
-        "and published estimates of activity by MSOA. The districts of the pack are "
-        "left out of the fit.",
+        description="Fit the model that spreads each district's surveyed activity over its small "
+        "areas, from the Indices of Deprivation 2025 (File 7, England) and published estimates of "
+        "activity by MSOA. The districts of the pack are left out of the fit.",
     )
     folder = partial(parser.add_argument, type=Path, metavar="FOLDER")
     folder(

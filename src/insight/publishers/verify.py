@@ -226,8 +226,7 @@ def _note(reading: Reading, ours: gpd.GeoSeries, wanted: frozenset[str], noun: s
             f"{reading.name}, to within {100 * MOST_APART:.0f}% of the area."
         )
     return (
-        f"{int(is_other.sum()):,} of {len(theirs):,} {noun} are drawn otherwise "
-        f"than in {reading.name}, most of all {apart.idxmax()}, by "
-        f"{100 * apart.max():.0f}% of its area. Bring look-ups and boundaries of the "
-        "same release."
+        f"{int(is_other.sum()):,} of {len(theirs):,} {noun} are drawn otherwise than in "
+        f"{reading.name}, most of all {apart.idxmax()}, by {100 * apart.max():.0f}% of its area. "
+        "Bring look-ups and boundaries of the same release."
     )

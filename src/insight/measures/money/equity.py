@@ -34,29 +34,19 @@ NOTHING = 1e-12
 
 @dataclass(frozen=True)
 class Concentration:
-    """A concentration index with its 95% interval.
+    """A concentration index with its 95% interval."""
 
-    Attributes
-    ----------
-    index
-        From -1 (all in the most deprived) to 1 for amounts that are not negative.
-    error
-        Standard error by the convenient regression on groups of equally deprived areas; missing
-        (nan) where there are only two groups.
-    low, high
-        95% interval by Student's t on Fisher's scale, so within -1 and 1; missing (nan) below five
-        groups, where fewer than three degrees of freedom are left, and where the index itself is
-        not within -1 and 1, which takes areas that paid back more than they got.
-    areas, left_out
-        Areas that the index is about, and areas that lack a figure or people.
-    """
-
-    index: float
+    index: float  # from -1 (all in the most deprived) to 1 for amounts that are not negative
+    # Standard error by the convenient regression on groups of equally deprived areas; missing where
+    # there are only two groups.
     error: float
+    # By Student's t on Fisher's scale, so within -1 and 1; missing below five groups, where fewer
+    # than three degrees of freedom are left, and where the index itself is not within -1 and 1,
+    # which takes areas that paid back more than they got.
     low: float
     high: float
     areas: int
-    left_out: int
+    left_out: int  # areas that lack a figure or people
 
 
 @dataclass(frozen=True)
@@ -78,15 +68,10 @@ def concentration(amount: pd.Series, over: pd.Series, rank: pd.Series) -> Concen
     Raises `EquityError` if fewer than two areas of different deprivation have figures, the amount
     adds up to nothing, or money is recorded where there are no people.
 
-    Parameters
-    ----------
-    amount
-        Total of each area, such as pence or inactive adults.
-    over
-        People of each area: residents, or those in need for the index of spend against need. Areas
-        without a figure, or without people and amount, are left out and counted.
-    rank
-        Deprivation of each area, lower is more deprived; equal areas are one.
+    `amount`: total of each area, such as pence or inactive adults. `over`: people of each area:
+    residents, or those in need for the index of spend against need. Areas without a figure, or
+    without people and amount, are left out and counted. `rank`: deprivation of each area, lower is
+    more deprived; equal areas are one.
 
     Examples
     --------
@@ -231,9 +216,8 @@ def _groups(amount: pd.Series, over: pd.Series, rank: pd.Series) -> pd.DataFrame
         )
     if groups["amount"].sum() <= 0:
         raise EquityError(
-            f"What is recorded for these {int(groups['areas'].sum()):,} areas adds up "
-            "to nothing, so its spread cannot be reckoned. Record investments at this "
-            "level first."
+            f"What is recorded for these {int(groups['areas'].sum()):,} areas adds up to nothing, "
+            "so its spread cannot be reckoned. Record investments at this level first."
         )
     return groups
 

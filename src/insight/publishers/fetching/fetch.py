@@ -75,9 +75,8 @@ def session_for(download: PublisherFile, folder: Path, web: Web) -> Iterator[req
 def unwritten(download: PublisherFile, folder: Path, error: OSError) -> InsightError:
     """What cannot be kept, and why."""
     return InsightError(
-        f"{download.title}, from {download.publisher}: could not be written into "
-        f"{folder} ({error.strerror or error}). Make room there, or name another "
-        "folder with --downloads."
+        f"{download.title}, from {download.publisher}: could not be written into {folder} "
+        f"({error.strerror or error}). Make room there, or name another folder with --downloads."
     )
 
 

@@ -156,8 +156,7 @@ DOWNLOADS: tuple[PublisherFile, ...] = (
     ),
     _indices(
         "2025 13", "summaries of Integrated Care Boards",
-        "68ff7ed00f801e57b5bef928/"
-        "File_13_-_IoD2025_Integrated_Care_Board__ICB__Summaries.xlsx",
+        "68ff7ed00f801e57b5bef928/File_13_-_IoD2025_Integrated_Care_Board__ICB__Summaries.xlsx",
         (10 * KILOBYTE, 10 * MEGABYTE),
     ),
     _indicator(93014, "Physically active adults"),

@@ -86,9 +86,8 @@ def fetch_release(order: ReleaseRequest, tell: Tell, web: Web | None = None) -> 
     faulty = [code for code in order.districts if not A_DISTRICT.fullmatch(code)]
     if faulty or not order.districts:
         raise InsightError(
-            f"{len(faulty)} of {len(order.districts)} districts are no codes of "
-            f"districts of England, first {(faulty or [''])[0]!r}. Give codes such as "
-            "E06000016."
+            f"{len(faulty)} of {len(order.districts)} districts are no codes of districts of "
+            f"England, first {(faulty or [''])[0]!r}. Give codes such as E06000016."
         )
     try:
         order.folder.mkdir(parents=True, exist_ok=True)
@@ -128,10 +127,9 @@ class _Work:
         if self.failures:
             needed = sum(not each.is_optional for each in self.order.downloads)
             words = (
-                f"{len(self.failures)} of {needed} downloads that no pack can be made "
-                f"without failed. The {len(fetched) + len(kept)} of "
-                f"{len(self.order.downloads)} that came stay in {self.order.folder}, and "
-                "are not fetched again."
+                f"{len(self.failures)} of {needed} downloads that no pack can be made without "
+                f"failed. The {len(fetched) + len(kept)} of {len(self.order.downloads)} that came "
+                f"stay in {self.order.folder}, and are not fetched again."
             )
             raise InsightError("\n".join([words, *self.failures]))
         return Release(fetched, kept, tuple(self.notes))
