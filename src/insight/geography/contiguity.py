@@ -10,8 +10,7 @@ import shapely
 
 from insight.errors import AlignmentError, GeographyError
 
-MINIMUM_SHARED_EDGE_M = 20.0
-"""Areas that touch along less than this do not count as neighbours."""
+MINIMUM_SHARED_EDGE_M = 20.0  # areas that touch along less than this do not count as neighbours
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,9 +33,9 @@ class Places:
     """Where every area lies and what it is called, at each level."""
 
     # For each level one row per area, indexed by its code and sorted: ``name`` (official),
-    # ``place`` (what people call it), ``lad24cd``, ``is_boundary_approximate``, the geometry in British
-    # National Grid, and in degrees the bounds (``west`` to ``north``) and a point well inside
-    # (``longitude``, ``latitude``).
+    # ``place`` (what people call it), ``lad24cd``, ``is_boundary_approximate``, the geometry in
+    # British National Grid, and in degrees the bounds (``west`` to ``north``) and a point well
+    # inside (``longitude``, ``latitude``).
     levels: dict[Level, gpd.GeoDataFrame]
     msoa_of: pd.Series  # of each LSOA, as `district_of` and `ward_of`
     district_of: pd.Series

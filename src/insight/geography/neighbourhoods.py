@@ -27,17 +27,13 @@ that are the default."""
 MOST_LOOKED_AT = 50_000_000
 """Needs worked out to pick a list again and again, before fewer lists are made."""
 
-FEWEST_LISTS = 100
-"""Lists that are made however many sets there are."""
+FEWEST_LISTS = 100  # lists that are made however many sets there are
 
 CELLS_AT_ONCE = 400_000
 """Needs are worked out in parts of this many numbers, which stay in the cache."""
 
-FEWEST_ROWS = 8
-"""Lists in such a part, however many sets there are."""
-
-DECIMALS = 9
-"""Needs that agree so far are the same: what is left is how they were added up."""
+FEWEST_ROWS = 8  # lists in such a part, however many sets there are
+DECIMALS = 9  # needs that agree so far are the same: what is left is how they were added up
 
 GONE = -np.inf
 

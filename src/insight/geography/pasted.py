@@ -16,11 +16,8 @@ from insight.pack.pack import Pack
 
 MOST_PASTED = 5_000
 
-LINES = (10, 15, 20, 30)
-"""Funders' lines: the most deprived so many per cent of England's LSOAs."""
-
-SAID_LINES = (10, 20, 30)
-"""Those that a paragraph for a funding application names."""
+LINES = (10, 15, 20, 30)  # funders' lines: the most deprived so many per cent of England's LSOAs
+SAID_LINES = (10, 20, 30)  # those that a paragraph for a funding application names
 
 CODE = re.compile(r"[ENSW]\d{8}", re.ASCII)
 ONE_PLACE = re.compile(
@@ -220,7 +217,8 @@ def thresholds(
     other = pd.Index([e.lsoa21cd_or or e.lsoa21cd for e in placed], dtype=str)
     areas = known.levels[Level.LSOA].loc[home]
     names = known.levels[Level.LOCALITY]["name"]
-    links = _links_2019(pack)
+    links = pack.table("lsoa_links").reset_index()
+    links["rank"] = links["lsoa11cd"].map(pack.table("imd2019")["imd2019_rank"])
     said = _notes_2019(links)
     columns: dict[str, object] = {
         "typed": [entry.typed for entry in placed],
@@ -248,11 +246,6 @@ def thresholds(
                 "depends",
             )
     return pd.DataFrame(columns)
-
-
-def _links_2019(pack: Pack) -> pd.DataFrame:
-    links = pack.table("lsoa_links").reset_index()
-    return links.assign(rank=links["lsoa11cd"].map(pack.table("imd2019")["imd2019_rank"]))
 
 
 def _notes_2019(links: pd.DataFrame) -> dict[str, str]:

@@ -13,11 +13,8 @@ from shapely.geometry import mapping
 
 from insight.pack.contracts import WGS84
 
-DECIMALS = 5
-"""About a metre: finer than any outline in use."""
-
-FORM = 2
-"""Of the files; another number for files that are made in another way."""
+DECIMALS = 5  # about a metre: finer than any outline in use
+FORM = 2  # of the files; another number for files that are made in another way
 
 
 def feature_collection(

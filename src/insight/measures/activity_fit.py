@@ -36,8 +36,7 @@ MADE_OF = {
 ROUNDS = 100
 STEP = 1e-9
 
-PARTNERSHIPS_COVERED = 0.95
-"""Share of partnerships in which the intervals are to hold."""
+PARTNERSHIPS_COVERED = 0.95  # share of partnerships in which the intervals are to hold
 
 MOST_OWN_SHARE = 0.8
 """An MSOA with more of its district's residents is no evidence of a residual: the mean

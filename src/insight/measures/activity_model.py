@@ -30,15 +30,13 @@ WORKING_AGE, OLDER_DEPRIVED = "working_age_share", "older_deprived_share"
 """Residents aged 18 to 66, and those aged 60 and over in income deprivation, as shares
 of all residents: how old an area is, and how poor its older people are."""
 
-LEAST_RATE = 0.005
-"""Rates are held between this and 1 less this before their log-odds are taken."""
+LEAST_RATE = 0.005  # rates are held between this and 1 less this before their log-odds are taken
 
 LEAST_SPREAD = 0.02
 """Floor of the spread of a district's predictions, on the logit scale: the residual
 of a district of one MSOA cannot be learnt from its spread."""
 
-LEAST_LEVERAGE = 1e-7
-"""Floor of an area's `leverage`, which is 0 at the mean of its district."""
+LEAST_LEVERAGE = 1e-7  # floor of an area's `leverage`, which is 0 at the mean of its district
 
 
 @dataclass(frozen=True, eq=False)

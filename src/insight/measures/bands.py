@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 
 CLASSES = 5
-MISSING = -1
-"""Class of an area without a figure."""
+MISSING = -1  # class of an area without a figure
 
 
 def national_fifth(rank: pd.Series, national: int) -> pd.Series:

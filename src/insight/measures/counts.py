@@ -2,11 +2,8 @@
 
 import pandas as pd
 
-FEWEST_SHOWN = 10
-"""People in an area below district level, below which their number is not shown."""
-
-NEAREST = 5
-"""People to which other numbers below district level are rounded."""
+FEWEST_SHOWN = 10  # people in an area below district level, below which their number is not shown
+NEAREST = 5  # people to which other numbers below district level are rounded
 
 
 def shown_counts(counts: pd.Series) -> pd.Series:

@@ -15,8 +15,7 @@ from insight.measures.alignment import same_index
 Values = TypeVar("Values", pd.Series, pd.DataFrame)
 
 MOST_DEPRIVED_TENTH = 10
-EXTENT_END = 30
-"""Percentiles between which the weight of `extent` slides from 0.95 to 0.05."""
+EXTENT_END = 30  # percentiles between which the weight of `extent` slides from 0.95 to 0.05
 
 
 def decile(rank: pd.Series, national: int) -> pd.Series:
@@ -186,8 +185,7 @@ def _same_areas(first: pd.Series, *others: pd.Series) -> None:
         same_index(first.index, other.index, noun="areas", between=between)
 
 
-ENGLAND_POSITION = 50.0
-"""Average position of England's LSOAs in a national ranking, per cent."""
+ENGLAND_POSITION = 50.0  # average position of England's LSOAs in a national ranking, per cent
 
 
 def worst_domain(positions: Mapping[str, float]) -> str | None:

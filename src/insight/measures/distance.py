@@ -10,8 +10,7 @@ import shapely
 from insight.errors import GeographyError
 from insight.pack.contracts import BRITISH_NATIONAL_GRID
 
-METRES_A_MINUTE = 80
-"""Walking pace of the usual accessibility standards: 4.8 km an hour."""
+METRES_A_MINUTE = 80  # walking pace of the usual accessibility standards: 4.8 km an hour
 
 NEAR_M = (800, 1_600)
 """Roughly 10 and 20 minutes' walk at `METRES_A_MINUTE`, had a path run straight."""

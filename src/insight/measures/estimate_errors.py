@@ -20,8 +20,7 @@ import pandas as pd
 from insight.errors import AlignmentError
 from insight.measures.estimates import expit, interval, logit, rebenchmarked
 
-NOWHERE = ""
-"""Group of areas whose shares are not held to any rate."""
+NOWHERE = ""  # group of areas whose shares are not held to any rate
 
 
 @dataclass(frozen=True, eq=False)

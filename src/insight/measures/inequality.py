@@ -21,10 +21,8 @@ from numpy.typing import NDArray
 from insight.errors import InsightError
 from insight.measures.intervals import Z_95, wilson
 
-FEWEST_GROUPS = 5
-"""Below which OHID's method gives no index."""
-MOST_GROUPS = 20
-"""Twentieths; with more, one small group moves the line."""
+FEWEST_GROUPS = 5  # below which OHID's method gives no index
+MOST_GROUPS = 20  # twentieths; with more, one small group moves the line
 DRAWS = 100_000
 SEED = 20_040_388
 TAILS = (0.025, 0.975)

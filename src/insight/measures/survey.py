@@ -31,14 +31,9 @@ from insight.measures.alignment import same_index
 from insight.measures.estimates import expit, interval, logit
 from insight.measures.intervals import Z_95
 
-RESPONDENTS = 500
-"""Answers that a district's share of one year counts for, design effect included."""
-
-YEARS_POOLED = 3
-"""Survey years put together unless somebody asks for others: one alone is noisy."""
-
-PANDEMIC_YEAR = "2020/21"
-"""The year whose fieldwork fell in the restrictions of the pandemic."""
+RESPONDENTS = 500  # answers that a district's share of one year counts for, design effect included
+YEARS_POOLED = 3  # survey years put together unless somebody asks for others: one alone is noisy
+PANDEMIC_YEAR = "2020/21"  # the year whose fieldwork fell in the restrictions of the pandemic
 
 
 @dataclass(frozen=True)

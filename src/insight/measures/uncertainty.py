@@ -12,25 +12,16 @@ from insight.measures.reach import Rules, listed
 
 DRAWS = 2_000
 FEWER_DRAWS = 500
-MANY_AREAS = 10_000
-"""Areas above which there are fewer draws: all draws of all areas are kept."""
+MANY_AREAS = 10_000  # areas above which there are fewer draws: all draws of all areas are kept
 
 SEED = 20_250_101
-WEIGHT_SPAN = 20.0
-"""Points of 100 by which a weight is taken to be open to discussion, either way."""
+WEIGHT_SPAN = 20.0  # points of 100 by which a weight is taken to be open to discussion, either way
 
 ALWAYS = 0.8
-NEVER = 0.2
-"""Chances at which an area counts as always, or as never, on the list."""
-
-INTERVAL = (0.05, 0.95)
-"""Quantiles of the 90% interval of a rank."""
-
-FIRST = 100.0
-"""Added to the score of an area that comes first: more than any score differs."""
-
-CELLS_AT_ONCE = 400_000
-"""Draws are worked in parts of this many numbers, which stay in the cache."""
+NEVER = 0.2  # chances at which an area counts as always, or as never, on the list
+INTERVAL = (0.05, 0.95)  # quantiles of the 90% interval of a rank
+FIRST = 100.0  # added to the score of an area that comes first: more than any score differs
+CELLS_AT_ONCE = 400_000  # draws are worked in parts of this many numbers, which stay in the cache
 
 
 def draws_for(areas: int) -> int:

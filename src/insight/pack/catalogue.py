@@ -3,15 +3,9 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-NATIONAL_LSOAS_2025 = 33_755
-"""Number of LSOAs in England ranked by the Indices of Deprivation 2025."""
-
-NATIONAL_LSOAS_2019 = 32_844
-"""Number of LSOAs in England ranked by the Indices of Deprivation 2019."""
-
-ENGLAND = "E92000001"
-"""ONS code of England, the comparator of the surveyed indicators."""
-
+NATIONAL_LSOAS_2025 = 33_755  # number of LSOAs in England ranked by the Indices of Deprivation 2025
+NATIONAL_LSOAS_2019 = 32_844  # number of LSOAs in England ranked by the Indices of Deprivation 2019
+ENGLAND = "E92000001"  # ONS code of England, the comparator of the surveyed indicators
 
 ESTIMATE_TABLES = ("activity", "activity_model", "activity_fit", "deprivation", "population")
 """Tables that an estimate of activity in small areas is made from."""

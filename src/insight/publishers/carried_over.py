@@ -18,11 +18,8 @@ METHOD = (
 )  # fmt: skip
 """Tables that belong to the method and not to an area."""
 
-OF_ITS_AREA = "headline_figures"
-"""Printed for the area of the pack before, and true of no other."""
-
-SURVEY = "survey"
-"""Section of the approach with what was asked of residents of one area."""
+OF_ITS_AREA = "headline_figures"  # printed for the area of the pack before, and true of no other
+SURVEY = "survey"  # section of the approach with what was asked of residents of one area
 
 
 def take_over(base: Pack, out: Path, *, is_same_area: bool) -> tuple[str, ...]:

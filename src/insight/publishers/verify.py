@@ -43,8 +43,7 @@ SHARE_DECIMALS = 3
 """A proportion of the publisher's is given to three places and not to four (West
 Northamptonshire, 0.021 for 5 of 237); one LSOA more or fewer still shows."""
 
-ROUNDING = 1e-9
-"""What is lost between two ways of adding up the same numbers."""
+ROUNDING = 1e-9  # what is lost between two ways of adding up the same numbers
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,7 @@ from insight.measures.alignment import same_index
 from insight.records.kinds.investments import Counted, Form, Place
 from insight.records.steps import name_key
 
-PENCE = 100
-"""Pence in a pound."""
+PENCE = 100  # pence in a pound
 
 
 @dataclass(frozen=True)

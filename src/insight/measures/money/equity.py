@@ -18,8 +18,7 @@ import pandas as pd
 from insight.errors import InsightError
 from insight.measures.alignment import same_index
 
-FEWEST = 2
-"""Groups of areas that differ in deprivation, without which there is no index."""
+FEWEST = 2  # groups of areas that differ in deprivation, without which there is no index
 FEWEST_FOR_INTERVAL = 5
 """Groups below which a 95% interval would say more about them than the money."""
 
@@ -28,8 +27,7 @@ class EquityError(InsightError):
     """There is nothing that equity could be reckoned on."""
 
 
-NOTHING = 1e-12
-"""Differences below this are those of floating point."""
+NOTHING = 1e-12  # differences below this are those of floating point
 
 
 @dataclass(frozen=True)

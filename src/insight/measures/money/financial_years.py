@@ -3,8 +3,7 @@
 import numpy as np
 import pandas as pd
 
-FIRST_MONTH = 4
-"""Of a financial year."""
+FIRST_MONTH = 4  # of a financial year
 
 RULE = (
     "An investment is divided between financial years (April to March) by its days, "

@@ -7,14 +7,9 @@ import pandas as pd
 
 from insight.records.steps import name_key
 
-AMOUNT_SHARE = 0.01
-"""Amounts differ by at most this share of the larger."""
-
-DAYS = 90
-"""First days are at most so far apart."""
-
-MOST_PAIRS = 2_000
-"""A ledger of equal monthly payments has pairs without end."""
+AMOUNT_SHARE = 0.01  # amounts differ by at most this share of the larger
+DAYS = 90  # first days are at most so far apart
+MOST_PAIRS = 2_000  # a ledger of equal monthly payments has pairs without end
 
 
 @dataclass(frozen=True)

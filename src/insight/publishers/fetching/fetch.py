@@ -15,8 +15,7 @@ from insight.publishers.fetching.content import check_content
 from insight.publishers.fetching.register import PublisherFile
 from insight.publishers.fetching.web import RANGE_REFUSED, RefusedError, Web
 
-PARTIAL = ".partial"
-"""Folder of what has come in part, within the one of downloads."""
+PARTIAL = ".partial"  # folder of what has come in part, within the one of downloads
 
 WHOLE, PART = 200, 206
 

@@ -77,8 +77,7 @@ LIBRARY = "https://houseofcommonslibrary.github.io/msoanames"
 ODS = "https://www.odsdatasearchandexport.nhs.uk"
 ESTIMATES = "/peoplepopulationandcommunity/populationandmigration/populationestimates"
 
-DISTRICTS_SINCE_2023, REGIONS = 501, 6
-"""Numbers of the types of area in Fingertips."""
+DISTRICTS_SINCE_2023, REGIONS = 501, 6  # numbers of the types of area in Fingertips
 
 
 def _indices(

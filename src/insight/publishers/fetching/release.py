@@ -25,15 +25,13 @@ from insight.publishers.fetching.fetch import (
 from insight.publishers.fetching.register import DOWNLOADS, PublisherFile
 from insight.publishers.fetching.web import RefusedError, StoppedError, Web
 
-AT_ONCE = 2
-"""Files on their way at the same time: the servers are other people's."""
+AT_ONCE = 2  # files on their way at the same time: the servers are other people's
 
 FRESH_DAYS = 7
 """For so long a file stays without being asked for again: publishers put new years
 under an old address, and a refresh that broke off is taken up within days."""
 
-UNREACHED = 3
-"""Downloads without a connection, while nobody answers, before all are given up."""
+UNREACHED = 3  # downloads without a connection, while nobody answers, before all are given up
 
 A_DISTRICT = re.compile(DISTRICT)
 

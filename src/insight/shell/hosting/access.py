@@ -22,8 +22,7 @@ SECTION = "insight"
 """Of the secrets: which claim holds the roles, what they are, how long one is in."""
 ROLE_CLAIM = "roles"
 HOURS = 10
-CLOCKS_APART_S = 300
-"""By how much the provider's clock may be ahead of this server's."""
+CLOCKS_APART_S = 300  # by how much the provider's clock may be ahead of this server's
 NAMES = ("name", "preferred_username", "email", "sub")
 """Claims that can name somebody in the history, the best first."""
 

@@ -27,13 +27,9 @@ from insight.shell.hosting.base_path import base_path
 LOGGER = logging.getLogger("insight.ready")
 PATH = "readyz"
 READY = "ready"
-KEPT_S = 3.0
-"""How long an answer is given again, so that asking costs the database little."""
-PATIENCE_S = 8.0
-"""How long somebody waits who asks; a check that takes longer goes on."""
-
-Check = Callable[[], None]
-"""Raises `InsightError` if something is amiss."""
+KEPT_S = 3.0  # how long an answer is given again, so that asking costs the database little
+PATIENCE_S = 8.0  # how long somebody waits who asks; a check that takes longer goes on
+Check = Callable[[], None]  # raises `InsightError` if something is amiss
 
 
 class Readiness:
