@@ -10,8 +10,7 @@ import shapely
 
 from insight.errors import AlignmentError, GeographyError
 
-MINIMUM_SHARED_EDGE_M = 20.0
-"""Areas that touch along less than this do not count as neighbours."""
+MINIMUM_SHARED_EDGE_M = 20.0  # areas that touch along less than this do not count as neighbours
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,18 +47,9 @@ class Links:
 def links(areas: gpd.GeoDataFrame, *, within: pd.Series | None = None) -> Links:
     """Find the areas that share at least `MINIMUM_SHARED_EDGE_M` of boundary.
 
-    Parameters
-    ----------
-    areas
-        Polygons in metres, indexed by code.
-    within
-        If given, a group of each area (its district); areas of different groups
-        are not linked.
-
-    Raises
-    ------
-    GeographyError
-        If the areas are in degrees.
+    `areas`: polygons in metres, indexed by code. `within`: if given, a group of each area (its
+    district); areas of different groups are not linked. Raises `GeographyError` if the areas are in
+    degrees.
     """
     _in_metres(areas)
     # With the rows in the order of their codes, so are the two of each pair.

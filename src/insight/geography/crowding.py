@@ -5,12 +5,8 @@ from dataclasses import dataclass
 import geopandas as gpd
 import shapely
 
-ROOM = (0.26, 0.36)
-"""Width and height of the corner that is looked for, as shares of the map's."""
-
-
-MOST_GROUND = 0.15
-"""Share of the corner that may be ground, which what is drawn there would hide."""
+ROOM = (0.26, 0.36)  # width and height of the corner that is looked for, as shares of the map's
+MOST_GROUND = 0.15  # share of the corner that may be ground, which what is drawn there would hide
 
 
 @dataclass(frozen=True)

@@ -30,33 +30,22 @@ LEVEL_NOUNS = {
 
 @dataclass(frozen=True)
 class Places:
-    """Where every area lies and what it is called, at each level.
+    """Where every area lies and what it is called, at each level."""
 
-    Attributes
-    ----------
-    levels
-        For each level one row per area, indexed by its code and sorted:
-        ``name`` (official), ``place`` (what people call it), ``lad24cd``,
-        ``is_boundary_approximate``, the geometry in British National Grid, and
-        in degrees the bounds (``west`` to ``north``) and a point well inside
-        (``longitude``, ``latitude``).
-    msoa_of, district_of
-        Code of the MSOA and of the district of each LSOA.
-    regions
-        The regions of the districts with their names, in the order of the names;
-        none where all lie in one.
-    ward_of
-        Code of the ward that each LSOA fits best; empty where the pack has no wards.
-    """
-
+    # For each level one row per area, indexed by its code and sorted: ``name`` (official),
+    # ``place`` (what people call it), ``lad24cd``, ``is_boundary_approximate``, the geometry in
+    # British National Grid, and in degrees the bounds (``west`` to ``north``) and a point well
+    # inside (``longitude``, ``latitude``).
     levels: dict[Level, gpd.GeoDataFrame]
-    msoa_of: pd.Series
+    msoa_of: pd.Series  # of each LSOA, as `district_of` and `ward_of`
     district_of: pd.Series
     crowded: Crowded
     counties: Mapping[str, str]
     county_names: Mapping[str, str]
+    # With their names, in the order of the names; none where all districts lie in one.
     regions: Mapping[str, str] = field(default_factory=dict)
     region_of: Mapping[str, str] = field(default_factory=dict)
+    # The ward that each fits best; empty where the pack has no wards.
     ward_of: pd.Series = field(default_factory=lambda: pd.Series(dtype=str))
 
     def parent(self, level: Level) -> pd.Series:
@@ -80,8 +69,7 @@ class Places:
     def title(self, code: str) -> str:
         """How an area is called in a heading.
 
-        An MSOA without a name of its own goes by its official one, which is not said
-        twice.
+        An MSOA without a name of its own goes by its official one, which is not said twice.
         """
         level = self.level_of(code)
         if level is None:
@@ -100,8 +88,7 @@ class Places:
 def places(pack: Pack) -> Places:
     """Lay out the areas of a pack at every level.
 
-    MSOAs and districts are unions of their LSOAs, so that the levels fit
-    together exactly.
+    MSOAs and districts are unions of their LSOAs, so that the levels fit together exactly.
     """
     areas = pack.areas
     msoas, districts = pack.table("msoas"), pack.table("districts")

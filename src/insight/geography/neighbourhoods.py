@@ -1,11 +1,10 @@
 """Suggest neighbourhoods: the connected LSOAs of one district with the greatest need.
 
-The neediest come from every connected set within the bounds, looked at size by size.
-They are picked one after the other, the neediest of what is left each time: the first
-is the neediest there is. Others could have a greater mean need taken together, if one
-of those on the list made way for a less needy one: in LLR exchanging one or two at a
-time until that helps no more adds less than 0.1 of 100 to the mean of ten, which is not
-worth a list that nobody could explain.
+The neediest come from every connected set within the bounds, looked at size by size. They are
+picked one after the other, the neediest of what is left each time: the first is the neediest there
+is. Others could have a greater mean need taken together, if one of those on the list made way for a
+less needy one: in LLR exchanging one or two at a time until that helps no more adds less than 0.1
+of 100 to the mean of ten, which is not worth a list that nobody could explain.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,17 +27,13 @@ that are the default."""
 MOST_LOOKED_AT = 50_000_000
 """Needs worked out to pick a list again and again, before fewer lists are made."""
 
-FEWEST_LISTS = 100
-"""Lists that are made however many sets there are."""
+FEWEST_LISTS = 100  # lists that are made however many sets there are
 
 CELLS_AT_ONCE = 400_000
 """Needs are worked out in parts of this many numbers, which stay in the cache."""
 
-FEWEST_ROWS = 8
-"""Lists in such a part, however many sets there are."""
-
-DECIMALS = 9
-"""Needs that agree so far are the same: what is left is how they were added up."""
+FEWEST_ROWS = 8  # lists in such a part, however many sets there are
+DECIMALS = 9  # needs that agree so far are the same: what is left is how they were added up
 
 GONE = -np.inf
 
@@ -70,22 +65,13 @@ class Candidate:
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Every set that may be picked, in the order of its members' codes.
+    """Every set that may be picked, in the order of its members' codes."""
 
-    Attributes
-    ----------
-    codes
-        Of all areas, in the order of the needs that were given.
-    members
-        One row for each set: positions of its areas in `codes`, by code; a shorter
-        set has its first area again at the end of its row.
-    share
-        Of the set's residents, of each of these; 0 where the area is there again.
-    """
-
-    codes: np.ndarray
+    codes: np.ndarray  # of all areas, in the order of the needs that were given
+    # One row for each set: positions of its areas in `codes`, by code; a shorter set has its first
+    # area again at the end of its row.
     members: np.ndarray
-    share: np.ndarray
+    share: np.ndarray  # of the set's residents, of each of these; 0 where the area is there again
     people: np.ndarray
     districts: np.ndarray
     group: np.ndarray
@@ -97,15 +83,9 @@ class Candidates:
     def needs(self, of_areas: np.ndarray) -> np.ndarray:
         """Mean need over the residents of each set.
 
-        Parameters
-        ----------
-        of_areas
-            Need of each area, one row for each list that is made.
+        `of_areas`: need of each area, one row for each list that is made.
 
-        Returns
-        -------
-        ndarray
-            One row for each list and one column for each set.
+        One row for each list and one column for each set.
         """
         share = self.share.astype(of_areas.dtype)
         found = np.zeros((len(of_areas), len(self)), dtype=of_areas.dtype)
@@ -139,14 +119,9 @@ class Candidates:
 class Pick:
     """A candidate that was picked, and the best that was left out.
 
-    Attributes
-    ----------
-    tied
-        How many others could be in its place, being as needy: left out only because
-        of their codes, or on the list.
-    runner_up
-        The best candidate that shares no LSOA with any that was picked and could
-        have had this one's place; None if there is none.
+    `tied`: how many others could be in its place, being as needy: left out only because of their
+    codes, or on the list. `runner_up`: the best candidate that shares no LSOA with any that was
+    picked and could have had this one's place; None if there is none.
     """
 
     candidate: Candidate
@@ -189,17 +164,13 @@ def candidates(
 ) -> Candidates:
     """Every connected set of areas of one district within the bounds.
 
-    A set of one more area is a smaller set and an area beside it, so all of one size
-    lead to all of the next. Where there are more than `MOST_SETS` of one size for each
-    area of a district, only so many are kept: first the neediest of those whose
-    neediest area is the same, for every such area, then the next of each.
+    A set of one more area is a smaller set and an area beside it, so all of one size lead to all of
+    the next. Where there are more than `MOST_SETS` of one size for each area of a district, only so
+    many are kept: first the neediest of those whose neediest area is the same, for every such area,
+    then the next of each.
 
-    Parameters
-    ----------
-    need
-        Higher is more need; an area without is in no set.
-    people
-        Residents; an area where nobody lives is in no set either.
+    `need`: higher is more need; an area without is in no set. `people`: residents; an area where
+    nobody lives is in no set either.
     """
     if not (need.index.equals(people.index) and need.index.equals(district.index)):
         raise AlignmentError(

@@ -16,11 +16,8 @@ from insight.pack.pack import Pack
 
 MOST_PASTED = 5_000
 
-LINES = (10, 15, 20, 30)
-"""Funders' lines: the most deprived so many per cent of England's LSOAs."""
-
-SAID_LINES = (10, 20, 30)
-"""Those that a paragraph for a funding application names."""
+LINES = (10, 15, 20, 30)  # funders' lines: the most deprived so many per cent of England's LSOAs
+SAID_LINES = (10, 20, 30)  # those that a paragraph for a funding application names
 
 CODE = re.compile(r"[ENSW]\d{8}", re.ASCII)
 ONE_PLACE = re.compile(
@@ -45,25 +42,15 @@ class PastedKind(StrEnum):
 
 @dataclass(frozen=True)
 class PastedPlace:
-    """One place as it was pasted, and where it is.
-
-    Attributes
-    ----------
-    lsoa21cd
-        Its LSOA; empty if it cannot be placed.
-    lsoa21cd_or
-        The other LSOA that it may be in; empty if there is none.
-    first
-        Number of the entry that this one repeats, from 1; 0 if it repeats none.
-    """
+    """One place as it was pasted, and where it is."""
 
     typed: str
     kind: PastedKind
-    lsoa21cd: str = ""
-    lsoa21cd_or: str = ""
+    lsoa21cd: str = ""  # empty if it cannot be placed
+    lsoa21cd_or: str = ""  # the other LSOA that it may be in, if there is one
     note: str = ""
     postcode: str = ""
-    first: int = 0
+    first: int = 0  # number of the entry that this one repeats, from 1; 0 if it repeats none
 
 
 @dataclass(frozen=True)
@@ -99,16 +86,9 @@ class Gazetteer:
 def read_pasted(text: str, pack: Pack, known: Places) -> Pasted:
     """Read postcodes and LSOA codes out of pasted text and place them.
 
-    Parameters
-    ----------
-    text
-        One a line, or separated by commas, semicolons or tabs; several postcodes
-        or codes may stand in one line. Quotes and a heading are passed over.
-
-    Raises
-    ------
-    InsightError
-        If there are more than `MOST_PASTED`.
+    `text`: one a line, or separated by commas, semicolons or tabs; several postcodes or codes may
+    stand in one line. Quotes and a heading are passed over. Raises `InsightError` if there are more
+    than `MOST_PASTED`.
     """
     asked = _entries(text)
     if len(asked) > MOST_PASTED:
@@ -225,23 +205,20 @@ def thresholds(
 ) -> pd.DataFrame:
     """Each placed entry's ranks, deciles and sides of the lines.
 
-    Returns
-    -------
-    DataFrame
-        One row per placed entry: ``typed``, ``postcode``, ``lsoa21cd``, ``name``,
-        ``place``, ``district``, ``lsoa21cd_or``, ``is_repeat``, ``note``,
-        ``rank_2025``, ``decile_2025``, ``rank_2019``, ``decile_2019`` and for each
-        line ``in_2025_10`` and so on: ``yes``, ``no`` or, where the two LSOAs that
-        a postcode may be in differ, ``depends``. The 2019 rank of a merged area is
-        the most deprived of its parts'; a split area's parts have its rank; either
-        is said in the note.
+    One row per placed entry: ``typed``, ``postcode``, ``lsoa21cd``, ``name``, ``place``,
+    ``district``, ``lsoa21cd_or``, ``is_repeat``, ``note``, ``rank_2025``, ``decile_2025``,
+    ``rank_2019``, ``decile_2019`` and for each line ``in_2025_10`` and so on: ``yes``, ``no`` or,
+    where the two LSOAs that a postcode may be in differ, ``depends``. The 2019 rank of a merged
+    area is the most deprived of its parts'; a split area's parts have its rank; either is said in
+    the note.
     """
     placed = pasted.placed
     home = pd.Index([entry.lsoa21cd for entry in placed], dtype=str)
     other = pd.Index([e.lsoa21cd_or or e.lsoa21cd for e in placed], dtype=str)
     areas = known.levels[Level.LSOA].loc[home]
     names = known.levels[Level.LOCALITY]["name"]
-    links = _links_2019(pack)
+    links = pack.table("lsoa_links").reset_index()
+    links["rank"] = links["lsoa11cd"].map(pack.table("imd2019")["imd2019_rank"])
     said = _notes_2019(links)
     columns: dict[str, object] = {
         "typed": [entry.typed for entry in placed],
@@ -271,11 +248,6 @@ def thresholds(
     return pd.DataFrame(columns)
 
 
-def _links_2019(pack: Pack) -> pd.DataFrame:
-    links = pack.table("lsoa_links").reset_index()
-    return links.assign(rank=links["lsoa11cd"].map(pack.table("imd2019")["imd2019_rank"]))
-
-
 def _notes_2019(links: pd.DataFrame) -> dict[str, str]:
     """What to know of the 2019 rank of each area whose ground was cut otherwise."""
     split = links[links["change"].eq("split")]
@@ -298,9 +270,8 @@ def funding_paragraph(table: pd.DataFrame, *, asked: int, lines: Sequence[int] =
         return ""
     noun = "place" if count == 1 else "places"
     sentences = [
-        f"Of the {count:,} {noun} listed, {_shares(table, 2025, lines)} by the English "
-        f"Indices of Deprivation 2025 (national ranks of {NATIONAL_LSOAS_2025:,} "
-        "LSOAs).",
+        f"Of the {count:,} {noun} listed, {_shares(table, 2025, lines)} by the English Indices of "
+        f"Deprivation 2025 (national ranks of {NATIONAL_LSOAS_2025:,} LSOAs).",
         f"By the English Indices of Deprivation 2019 (of {NATIONAL_LSOAS_2019:,} "
         f"LSOAs), {_shares(table, 2019, lines)}; the two releases are different "
         "measures and their difference is not a change.",

@@ -13,11 +13,8 @@ from shapely.geometry import mapping
 
 from insight.pack.contracts import WGS84
 
-DECIMALS = 5
-"""About a metre: finer than any outline in use."""
-
-FORM = 2
-"""Of the files; another number for files that are made in another way."""
+DECIMALS = 5  # about a metre: finer than any outline in use
+FORM = 2  # of the files; another number for files that are made in another way
 
 
 def feature_collection(
@@ -25,12 +22,11 @@ def feature_collection(
 ) -> dict[str, object]:
     """Boundaries as plotly wants them, with integer ids.
 
-    The id of a feature is its position among all areas, so that a figure can name an
-    area in two bytes. Outer rings run clockwise: plotly's SVG map draws the
-    complement of a ring that runs the other way.
+    The id of a feature is its position among all areas, so that a figure can name an area in two
+    bytes. Outer rings run clockwise: plotly's SVG map draws the complement of a ring that runs the
+    other way.
 
-    A GeoJSON FeatureCollection in degrees; properties ``code``, ``name`` and
-    ``place``.
+    A GeoJSON FeatureCollection in degrees; properties ``code``, ``name`` and ``place``.
     """
     at_all = range(len(areas)) if ids is None else map(int, ids)
     shapes = outlines(areas)
@@ -65,17 +61,11 @@ def published(
 ) -> dict[str, str]:
     """Write boundaries into a folder that is served, unless they are there already.
 
-    Parameters
-    ----------
-    parts
-        Districts whose areas get a file of their own, by the name of the part; none
-        where a browser can well fetch all at once.
+    `parts`: districts whose areas get a file of their own, by the name of the part; none where a
+    browser can well fetch all at once.
 
-    Returns
-    -------
-    dict
-        Name of the file of each level, and of each part of it as ``level:part``. The
-        same boundaries always have the same name.
+    Name of the file of each level, and of each part of it as ``level:part``. The same boundaries
+    always have the same name.
     """
     index = folder / f"boundaries-{_short(f'{FORM} {key}'.encode())}.json"
     if (known := _read(index)) is not None and _are_whole(known, folder):

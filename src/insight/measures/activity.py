@@ -13,18 +13,10 @@ FINGERTIPS = {"active": 93014, "inactive": 93015, "children": 93570}
 def published(activity: pd.DataFrame, indicator: str) -> pd.DataFrame:
     """Shares of one activity level, one row per area and one column per year.
 
-    Parameters
-    ----------
-    activity
-        The pack's table, indexed by area, Fingertips number and period.
-    indicator
-        ``active``, ``inactive``, ``fairly`` (what the other two leave of 100%)
-        or ``children``.
+    `activity`: the pack's table, indexed by area, Fingertips number and period. `indicator`:
+    ``active``, ``inactive``, ``fairly`` (what the other two leave of 100%) or ``children``.
 
-    Returns
-    -------
-    DataFrame
-        Per cent; missing where the publisher suppressed the figure.
+    Per cent; missing where the publisher suppressed the figure.
     """
     if indicator == "fairly":
         both = published(activity, "active") + published(activity, "inactive")
@@ -52,8 +44,7 @@ def published_limits(
 def logit_errors(activity: pd.DataFrame, indicator: str) -> pd.DataFrame:
     """Standard errors of the shares' logits, areas by years, as `published`.
 
-    Those of the publisher's intervals where the table has them, of `survey_error`
-    elsewhere.
+    Those of the publisher's intervals where the table has them, of `survey_error` elsewhere.
     """
     assumed = (published(activity, indicator) / 100).apply(survey_error)
     ends = published_limits(activity, indicator)
@@ -74,11 +65,10 @@ def pooled_rates(activity: pd.DataFrame, indicator: str, years: Sequence[str]) -
 def compared_to_england(activity: pd.DataFrame, indicator: str) -> pd.DataFrame:
     """The publisher's own verdict on each share, in words about its size.
 
-    Fingertips says *better* or *worse*; which of them is the higher share
-    depends on the indicator.
+    Fingertips says *better* or *worse*; which of them is the higher share depends on the indicator.
 
-    ``higher``, ``lower`` or ``similar``, or missing where not compared; one
-    row per area and one column per year.
+    ``higher``, ``lower`` or ``similar``, or missing where not compared; one row per area and one
+    column per year.
     """
     high = "Worse" if indicator == "inactive" else "Better"
     low = "Better" if indicator == "inactive" else "Worse"

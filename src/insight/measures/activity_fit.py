@@ -36,8 +36,7 @@ MADE_OF = {
 ROUNDS = 100
 STEP = 1e-9
 
-PARTNERSHIPS_COVERED = 0.95
-"""Share of partnerships in which the intervals are to hold."""
+PARTNERSHIPS_COVERED = 0.95  # share of partnerships in which the intervals are to hold
 
 MOST_OWN_SHARE = 0.8
 """An MSOA with more of its district's residents is no evidence of a residual: the mean
@@ -48,12 +47,8 @@ that is removed is nearly its own."""
 class Ground:
     """What a model is fitted on, by MSOA.
 
-    Attributes
-    ----------
-    shares
-        Published proportions ``inactive`` and ``active``.
-    areas
-        Covariates `MODEL_TERMS`, averaged over residents.
+    `shares`: published proportions ``inactive`` and ``active``. `areas`: covariates `MODEL_TERMS`,
+    averaged over residents.
     """
 
     shares: pd.DataFrame
@@ -88,11 +83,10 @@ class Regression:
 def regression(ground: Ground, outcome: str, ridge: float) -> Regression:
     """Fit one level of activity.
 
-    Least squares of the log-odds on the covariates, the weighted mean of each district
-    removed from both, with a penalty on the coefficients in units of the covariates'
-    spread. The covariance is that of the coefficients given independent residuals of
-    one size and the penalty as what was known before; it is used to tell how far from
-    the ground an area lies.
+    Least squares of the log-odds on the covariates, the weighted mean of each district removed from
+    both, with a penalty on the coefficients in units of the covariates' spread. The covariance is
+    that of the coefficients given independent residuals of one size and the penalty as what was
+    known before; it is used to tell how far from the ground an area lies.
     """
     design = centred(ground.areas, ground.weight, ground.district)[list(MODEL_TERMS)]
     wanted = centred(ground.odds[[outcome]], ground.weight, ground.district)[outcome]
@@ -116,15 +110,9 @@ def regression(ground: Ground, outcome: str, ridge: float) -> Regression:
 def held_out(ground: Ground, ridge: float, parts: pd.Series) -> pd.DataFrame:
     """Predicted log-odds of each area by a model that has not seen its part.
 
-    Parameters
-    ----------
-    parts
-        What is left out together: whole districts, or whole regions.
+    `parts`: what is left out together: whole districts, or whole regions.
 
-    Returns
-    -------
-    DataFrame
-        Columns `MODEL_OUTCOMES`, less the mean of each district.
+    Columns `MODEL_OUTCOMES`, less the mean of each district.
     """
     found = pd.DataFrame(0.0, ground.areas.index, list(MODEL_OUTCOMES))
     for part in sorted(parts.unique()):
@@ -184,13 +172,8 @@ def log_linear_variance(terms: pd.DataFrame, square: pd.Series) -> pd.Series:
 class Residuals:
     """What areas were from a model that had not seen them, and what tells its size.
 
-    Attributes
-    ----------
-    square
-        Squared, and freed of the share that the district's mean takes from it, by
-        level of activity.
-    terms
-        From `residual_terms`, by level.
+    `square`: squared, and freed of the share that the district's mean takes from it, by level of
+    activity. `terms`: from `residual_terms`, by level.
     """
 
     square: pd.DataFrame
@@ -261,10 +244,9 @@ def allowance(
 ) -> float:
     """By how much residuals exceed what is told for them in some partnerships.
 
-    Partnerships differ in how well the pattern of England fits them, and a reader
-    looks at one: an interval that holds in 95 of 100 areas on average holds in fewer of
-    theirs. The root mean square of `size` by partnership, at `PARTNERSHIPS_COVERED` of
-    them, and 1 at the least.
+    Partnerships differ in how well the pattern of England fits them, and a reader looks at one: an
+    interval that holds in 95 of 100 areas on average holds in fewer of theirs. The root mean square
+    of `size` by partnership, at `PARTNERSHIPS_COVERED` of them, and 1 at the least.
     """
     squares = size(found, variance, MODEL_OUTCOMES[0])
     of = district.loc[squares.index]
@@ -279,10 +261,9 @@ def allowance(
 def within_ratio(lsoas: pd.DataFrame, people: pd.Series, msoa: pd.Series, ground: Ground) -> float:
     """Residual of LSOAs within their MSOA, over that of MSOAs within their district.
 
-    Nobody publishes the activity of LSOAs, so the ratio is that of covariates which
-    are known at both levels: each is predicted from the others by a fit on MSOAs, as
-    activity is, without those that it is made of or part of. The median over the
-    covariates that are not made of others.
+    Nobody publishes the activity of LSOAs, so the ratio is that of covariates which are known at
+    both levels: each is predicted from the others by a fit on MSOAs, as activity is, without those
+    that it is made of or part of. The median over the covariates that are not made of others.
 
     `people` and `msoa`: residents of each, and the MSOA that it is part of.
     """
@@ -311,31 +292,16 @@ def within_ratio(lsoas: pd.DataFrame, people: pd.Series, msoa: pd.Series, ground
 
 @dataclass(frozen=True)
 class Check:
-    """How estimates agree with published ones in one place.
-
-    Attributes
-    ----------
-    r, r_imd
-        Correlation of the two within districts, and that of deprivation (the IMD
-        score) with the published shares, both on the logit scale.
-    slope
-        Of the published on the estimated; 1 is neither too steep nor too flat.
-    rmse_pp
-        Root mean square difference of the shares, percentage points, each district's
-        level aligned.
-    residual_sd
-        Standard deviation of the difference on the logit scale.
-    coverage_pct
-        Per cent of the published shares inside the estimate's 95% interval.
-    """
+    """How estimates agree with published ones in one place."""
 
     msoas: int
-    r: float
-    r_imd: float
-    slope: float
+    r: float  # correlation of the two within districts, on the logit scale
+    r_imd: float  # the same of deprivation (the IMD score) with the published shares
+    slope: float  # of the published on the estimated; 1 is neither too steep nor too flat
+    # Root mean square difference, percentage points, each district's level aligned.
     rmse_pp: float
-    residual_sd: float
-    coverage_pct: float
+    residual_sd: float  # standard deviation of the difference on the logit scale
+    coverage_pct: float  # of the published shares inside the estimate's 95% interval
 
 
 def aligned(
@@ -376,14 +342,8 @@ def check(  # noqa: PLR0913 - six things that are compared
 ) -> Check:
     """Hold predicted log-odds of MSOAs against published shares, within districts.
 
-    Parameters
-    ----------
-    published
-        Proportions by MSOA.
-    odds
-        Predicted log-odds; their level within a district is of no account.
-    error
-        Standard deviation told for the difference within the district.
+    `published`: proportions by MSOA. `odds`: predicted log-odds; their level within a district is
+    of no account. `error`: standard deviation told for the difference within the district.
     """
     three = pd.DataFrame({"published": logit(published), "odds": odds, "imd": imd})
     apart = centred(three, weight, district)
@@ -405,12 +365,8 @@ def check(  # noqa: PLR0913 - six things that are compared
 class Fit:
     """A fitted model as the pack's two tables hold it.
 
-    Attributes
-    ----------
-    model
-        By ``outcome`` and ``term``: ``coefficient``, and covariances.
-    figures
-        ``value`` by ``outcome`` and ``figure``.
+    `model`: by ``outcome`` and ``term``: ``coefficient``, and covariances. `figures`: ``value`` by
+    ``outcome`` and ``figure``.
     """
 
     model: pd.DataFrame

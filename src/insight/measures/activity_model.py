@@ -1,10 +1,9 @@
 """How activity differs within a district, by a regression on open covariates.
 
-The regression is of the log-odds of published estimates for MSOAs on the average of the
-covariates over residents, both with the mean of their district removed: it learns the
-pattern within districts and nothing of their level, which is each district's own
-survey. The average of the log-odds predicted for the LSOAs of an MSOA is what is
-predicted for the MSOA.
+The regression is of the log-odds of published estimates for MSOAs on the average of the covariates
+over residents, both with the mean of their district removed: it learns the pattern within districts
+and nothing of their level, which is each district's own survey. The average of the log-odds
+predicted for the LSOAs of an MSOA is what is predicted for the MSOA.
 """
 
 from dataclasses import dataclass
@@ -31,44 +30,29 @@ WORKING_AGE, OLDER_DEPRIVED = "working_age_share", "older_deprived_share"
 """Residents aged 18 to 66, and those aged 60 and over in income deprivation, as shares
 of all residents: how old an area is, and how poor its older people are."""
 
-LEAST_RATE = 0.005
-"""Rates are held between this and 1 less this before their log-odds are taken."""
+LEAST_RATE = 0.005  # rates are held between this and 1 less this before their log-odds are taken
 
 LEAST_SPREAD = 0.02
 """Floor of the spread of a district's predictions, on the logit scale: the residual
 of a district of one MSOA cannot be learnt from its spread."""
 
-LEAST_LEVERAGE = 1e-7
-"""Floor of an area's `leverage`, which is 0 at the mean of its district."""
+LEAST_LEVERAGE = 1e-7  # floor of an area's `leverage`, which is 0 at the mean of its district
 
 
 @dataclass(frozen=True, eq=False)
 class ActivityModel:
-    """A fitted regression with what is known of its errors.
+    """A fitted regression with what is known of its errors."""
 
-    Attributes
-    ----------
-    coefficients
-        Change of the log-odds for one unit of each covariate: rows `MODEL_TERMS`, columns
-        `MODEL_OUTCOMES`.
-    covariance
-        Covariance of the coefficients of each outcome, on `MODEL_TERMS` both ways.
-    residual
-        How the variance of the log-odds of an MSOA about its prediction is told:
-        the rows, multiplied by `residual_terms`, add up to the logarithm of the
-        variance; one column for each level of activity.
-    allowance
-        What the standard deviation is multiplied by: how far residuals exceed what is
-        told for them in a partnership among the worst twentieth, see `allowance`.
-    within
-        Residual standard deviation of an LSOA within its MSOA, over that of the MSOA.
-    """
-
+    # Change of the log-odds for one unit of each covariate: `MODEL_TERMS` by `MODEL_OUTCOMES`.
     coefficients: pd.DataFrame
-    covariance: dict[str, pd.DataFrame]
+    covariance: dict[str, pd.DataFrame]  # of each outcome, on `MODEL_TERMS` both ways
+    # How the variance of the log-odds of an MSOA about its prediction is told: the rows, multiplied
+    # by `residual_terms`, add up to its logarithm; one column for each level of activity.
     residual: pd.DataFrame
+    # What the standard deviation is multiplied by: how far residuals exceed what is told for them
+    # in a partnership among the worst twentieth, see `allowance`.
     allowance: float
-    within: float
+    within: float  # residual standard deviation of an LSOA within its MSOA, over the MSOA's
 
 
 def older_deprived(deprivation: pd.DataFrame, population: pd.DataFrame) -> pd.Series:
@@ -79,19 +63,11 @@ def older_deprived(deprivation: pd.DataFrame, population: pd.DataFrame) -> pd.Se
 def covariates(deprivation: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """The covariates of each LSOA.
 
-    Parameters
-    ----------
-    deprivation
-        Has `SCORES`; rates are proportions, 0 to 1.
-    people
-        ``population``, ``working_age_18_66`` and ``older_deprived``, numbers of
-        residents, on the same areas. An area without residents, or where a number is
-        missing, takes the share of all the others together.
+    `deprivation`: has `SCORES`; rates are proportions, 0 to 1. `people`: ``population``,
+    ``working_age_18_66`` and ``older_deprived``, numbers of residents, on the same areas. An area
+    without residents, or where a number is missing, takes the share of all the others together.
 
-    Returns
-    -------
-    DataFrame
-        Columns `MODEL_TERMS`, on the areas.
+    Columns `MODEL_TERMS`, on the areas.
     """
     same_index(deprivation.index, people.index, noun="areas", between="deprivation and population")
     table = deprivation[list(SCORES)].astype("float64")
@@ -112,13 +88,9 @@ def covariates(deprivation: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
 def model_of(table: pd.DataFrame, fit: pd.DataFrame) -> ActivityModel:
     """Read a model from the pack's tables, as their contracts declare them.
 
-    Parameters
-    ----------
-    table
-        ``activity_model``: by ``outcome`` and ``term`` the coefficient and its
-        covariance with the other terms' of the same outcome.
-    fit
-        ``activity_fit``: ``value`` by ``outcome`` and ``figure``.
+    `table`: ``activity_model``: by ``outcome`` and ``term`` the coefficient and its covariance with
+    the other terms' of the same outcome. `fit`: ``activity_fit``: ``value`` by ``outcome`` and
+    ``figure``.
     """
     terms = list(MODEL_TERMS)
     every = {
@@ -176,18 +148,11 @@ def residual_terms(
 ) -> pd.DataFrame:
     """What the residual variance of each MSOA is told from.
 
-    Parameters
-    ----------
-    slopes, covariance
-        Coefficients of one level of activity, and their covariance.
+    `slopes` and `covariance`: coefficients of one level of activity, and their covariance.
 
-    Returns
-    -------
-    DataFrame
-        Columns `MODEL_RESIDUAL`: ``constant``; the logarithms of the spread of the
-        predictions within the district and of the area's leverage; and
-        ``skills_gap``, by how much adults' lack of skills (which counts English)
-        exceeds lack of work, both as log-odds: communities differ most there.
+    Columns `MODEL_RESIDUAL`: ``constant``; the logarithms of the spread of the predictions within
+    the district and of the area's leverage; and ``skills_gap``, by how much adults' lack of skills
+    (which counts English) exceeds lack of work, both as log-odds: communities differ most there.
     """
     from_mean = centred(msoas[list(MODEL_TERMS)], weight, district)
     spread = weighted_mean((from_mean @ slopes) ** 2, weight, district) ** 0.5

@@ -8,11 +8,6 @@ from insight.errors import AlignmentError
 def same_index(first: pd.Index, other: pd.Index, *, noun: str, between: str) -> None:
     """Raise unless two inputs have the same rows in the same order.
 
-    Raises
-    ------
-    AlignmentError
-        How many of how many differ, the first, and what to do.
-
     Examples
     --------
     >>> same_index(pd.Index(["A"]), pd.Index(["A"]), noun="areas", between="a and b")

@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 
 CLASSES = 5
-MISSING = -1
-"""Class of an area without a figure."""
+MISSING = -1  # class of an area without a figure
 
 
 def national_fifth(rank: pd.Series, national: int) -> pd.Series:
@@ -25,17 +24,10 @@ def national_fifth(rank: pd.Series, national: int) -> pd.Series:
 def position(values: pd.Series, groups: pd.Series | None = None) -> pd.Series:
     """Place of each area counted from the highest value; ties share the better.
 
-    Parameters
-    ----------
-    values
-        Any quantity; missing in, missing out.
-    groups
-        If given, areas are counted within their own group only.
+    `values`: any quantity; missing in, missing out. `groups`: if given, areas are counted within
+    their own group only.
 
-    Returns
-    -------
-    Series
-        1 for the highest, named ``position``.
+    1 for the highest, named ``position``.
 
     Examples
     --------

@@ -2,11 +2,8 @@
 
 import pandas as pd
 
-FEWEST_SHOWN = 10
-"""People in an area below district level, below which their number is not shown."""
-
-NEAREST = 5
-"""People to which other numbers below district level are rounded."""
+FEWEST_SHOWN = 10  # people in an area below district level, below which their number is not shown
+NEAREST = 5  # people to which other numbers below district level are rounded
 
 
 def shown_counts(counts: pd.Series) -> pd.Series:
@@ -14,16 +11,9 @@ def shown_counts(counts: pd.Series) -> pd.Series:
 
     To be done before any share is formed of them.
 
-    Parameters
-    ----------
-    counts
-        People, or households, of each area; missing where there is no figure.
+    `counts`: people, or households, of each area; missing where there is no figure.
 
-    Returns
-    -------
-    Series
-        Multiples of 5, of the same name and index; missing where there are fewer
-        than 10.
+    Multiples of 5, of the same name and index; missing where there are fewer than 10.
 
     Examples
     --------

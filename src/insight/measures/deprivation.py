@@ -15,25 +15,18 @@ from insight.measures.alignment import same_index
 Values = TypeVar("Values", pd.Series, pd.DataFrame)
 
 MOST_DEPRIVED_TENTH = 10
-EXTENT_END = 30
-"""Percentiles between which the weight of `extent` slides from 0.95 to 0.05."""
+EXTENT_END = 30  # percentiles between which the weight of `extent` slides from 0.95 to 0.05
 
 
 def decile(rank: pd.Series, national: int) -> pd.Series:
     """National decile of each rank, 1 being the most deprived 10%.
 
-    ``ceil(10 * rank / national)``, the publisher's cut: neither `qcut` nor equal
-    counts give the same groups.
+    ``ceil(10 * rank / national)``, the publisher's cut: neither `qcut` nor equal counts give the
+    same groups.
 
-    Parameters
-    ----------
-    rank
-        National rank, 1 for the most deprived, indexed by area.
+    `rank`: national rank, 1 for the most deprived, indexed by area.
 
-    Returns
-    -------
-    Series
-        Whole numbers from 1 to 10, missing where the rank is.
+    Whole numbers from 1 to 10, missing where the rank is.
 
     Examples
     --------
@@ -71,16 +64,10 @@ def reversed_rank(rank: pd.Series, national: int) -> pd.Series:
 def weighted_mean(values: Values, population: pd.Series, parent: pd.Series) -> Values:
     """Mean over residents of values of small areas, for each parent area.
 
-    Parameters
-    ----------
-    values
-        Any quantity, or a column for each of several.
+    `values`: any quantity, or a column for each of several.
 
-    Returns
-    -------
-    Series or DataFrame
-        On the sorted codes of `parent`; missing where nobody lives or where the
-        value of any of its LSOAs is.
+    On the sorted codes of `parent`; missing where nobody lives or where the value of any of its
+    LSOAs is.
 
     Examples
     --------
@@ -104,22 +91,15 @@ def average_score(score: pd.Series, population: pd.Series, parent: pd.Series) ->
 def average_rate(rate: pd.Series, people: pd.Series, parent: pd.Series) -> pd.Series:
     """Share of people of each parent area out of the shares of its LSOAs.
 
-    The mean of the shares over the people that they are shares of, which are the
-    publisher's denominators. An LSOA without a share is left out with its people:
-    a district is not without a figure because one of its LSOAs is.
+    The mean of the shares over the people that they are shares of, which are the publisher's
+    denominators. An LSOA without a share is left out with its people: a district is not without a
+    figure because one of its LSOAs is.
 
-    Parameters
-    ----------
-    rate
-        Proportion from 0 to 1, indexed by LSOA; missing where none is published.
-    people
-        Those it is a share of, such as children aged 0 to 15, indexed by LSOA.
+    `rate`: proportion from 0 to 1, indexed by LSOA; missing where none is published. `people`:
+    those it is a share of, such as children aged 0 to 15, indexed by LSOA.
 
-    Returns
-    -------
-    Series
-        Per cent, on the sorted codes of `parent`; missing where no LSOA has a share,
-        or where none of those people live.
+    Per cent, on the sorted codes of `parent`; missing where no LSOA has a share, or where none of
+    those people live.
 
     Examples
     --------
@@ -205,8 +185,7 @@ def _same_areas(first: pd.Series, *others: pd.Series) -> None:
         same_index(first.index, other.index, noun="areas", between=between)
 
 
-ENGLAND_POSITION = 50.0
-"""Average position of England's LSOAs in a national ranking, per cent."""
+ENGLAND_POSITION = 50.0  # average position of England's LSOAs in a national ranking, per cent
 
 
 def worst_domain(positions: Mapping[str, float]) -> str | None:

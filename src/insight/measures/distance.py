@@ -10,8 +10,7 @@ import shapely
 from insight.errors import GeographyError
 from insight.pack.contracts import BRITISH_NATIONAL_GRID
 
-METRES_A_MINUTE = 80
-"""Walking pace of the usual accessibility standards: 4.8 km an hour."""
+METRES_A_MINUTE = 80  # walking pace of the usual accessibility standards: 4.8 km an hour
 
 NEAR_M = (800, 1_600)
 """Roughly 10 and 20 minutes' walk at `METRES_A_MINUTE`, had a path run straight."""
@@ -22,29 +21,15 @@ COLUMNS = ("site", "distance_m", *(f"within_{metres}_m" for metres in NEAR_M))
 def nearest_sites(points: gpd.GeoSeries, sites: pd.DataFrame) -> pd.DataFrame:
     """The nearest site of each kind to each point, and how many are near.
 
-    Parameters
-    ----------
-    points
-        A point for each area in British National Grid, indexed by its code. Never in
-        degrees: a degree of longitude is shorter than one of latitude.
-    sites
-        A row for each site and kind: ``site``, ``kind``, and ``easting_m`` and
-        ``northing_m`` in metres of the same grid.
+    `points`: a point for each area in British National Grid, indexed by its code. Never in degrees:
+    a degree of longitude is shorter than one of latitude. `sites`: a row for each site and kind:
+    ``site``, ``kind``, and ``easting_m`` and ``northing_m`` in metres of the same grid.
 
-    Returns
-    -------
-    DataFrame
-        A row for each area and kind, indexed by both, the kinds in alphabetical
-        order: ``site``, the nearest (the first by name of those equally near);
-        ``distance_m``; ``within_800_m`` and ``within_1600_m``, the number of sites
-        of the kind up to that far, the distance itself included. No rows without
-        sites.
-
-    Raises
-    ------
-    GeographyError
-        If the points are in no or another coordinate system, or a point or a site
-        has no place.
+    A row for each area and kind, indexed by both, the kinds in alphabetical order: ``site``, the
+    nearest (the first by name of those equally near); ``distance_m``; ``within_800_m`` and
+    ``within_1600_m``, the number of sites of the kind up to that far, the distance itself included.
+    No rows without sites. Raises `GeographyError` if the points are in no or another coordinate
+    system, or a point or a site has no place.
 
     Examples
     --------

@@ -20,40 +20,21 @@ import pandas as pd
 from insight.errors import AlignmentError
 from insight.measures.estimates import expit, interval, logit, rebenchmarked
 
-NOWHERE = ""
-"""Group of areas whose shares are not held to any rate."""
+NOWHERE = ""  # group of areas whose shares are not held to any rate
 
 
 @dataclass(frozen=True, eq=False)
 class AreaErrors:
-    """The errors of one level of activity in every small area.
+    """The errors of one level of activity in every small area."""
 
-    Attributes
-    ----------
-    share
-        Proportion of adults, strictly between 0 and 1, by area.
-    group
-        Larger area whose rate the areas are held to, by area; `NOWHERE` for none.
-    group_error
-        Standard error of the logit of that rate, by group.
-    part
-        MSOA of each area; the areas of one share a residual.
-    shared
-        Standard deviation of that residual on the logit scale, by MSOA.
-    own
-        Standard deviation of each area's own residual on the logit scale.
-    points
-        Columns ``x`` and ``y``, metres, by MSOA: residuals are alike where MSOAs are
-        near. None where they are independent.
-    """
-
-    share: pd.Series
+    share: pd.Series  # proportion of adults, strictly between 0 and 1, by area
     adults: pd.Series
-    group: pd.Series
-    group_error: pd.Series
-    part: pd.Series
-    shared: pd.Series
-    own: pd.Series
+    group: pd.Series  # larger area whose rate the areas are held to; `NOWHERE` for none
+    group_error: pd.Series  # standard error of the logit of that rate, by group
+    part: pd.Series  # MSOA of each area; the areas of one share a residual
+    shared: pd.Series  # standard deviation of that residual on the logit scale, by MSOA
+    own: pd.Series  # standard deviation of each area's own residual on the logit scale
+    # ``x`` and ``y``, metres, by MSOA: residuals are alike where MSOAs are near; None if nowhere.
     points: pd.DataFrame | None = None
 
     @cached_property
@@ -67,24 +48,12 @@ class AreaErrors:
     def of_sets(self, label: pd.Series) -> pd.DataFrame:
         """Share of sets of areas with the standard deviation of its logit.
 
-        Errors that areas share do not cancel within a set, and those that are their
-        own partly do.
+        Errors that areas share do not cancel within a set, and those that are their own partly do.
 
-        Parameters
-        ----------
-        label
-            Sets by area; an area that is in several sets comes several times.
+        `label`: sets by area; an area that is in several sets comes several times.
 
-        Returns
-        -------
-        DataFrame
-            ``share`` (the mean over adults) and ``logit_error`` by label; missing
-            where a set has no adults.
-
-        Raises
-        ------
-        AlignmentError
-            If an area is not one of those with errors.
+        ``share`` (the mean over adults) and ``logit_error`` by label; missing where a set has no
+        adults. Raises `AlignmentError` if an area is not one of those with errors.
         """
         names, of = np.unique(label.to_numpy(), return_inverse=True)
         at = self.share.index.get_indexer(label.index)
@@ -119,16 +88,10 @@ class AreaErrors:
     def draw(self, draws: int, chance: np.random.Generator, *, error: float = 1.0) -> np.ndarray:
         """The shares again, with every error drawn.
 
-        Parameters
-        ----------
-        error
-            What all errors are multiplied by.
+        `error`: what all errors are multiplied by.
 
-        Returns
-        -------
-        ndarray
-            Proportions, a row a draw and a column an area. The mean over the adults of
-            each group is the rate drawn for it.
+        Proportions, a row a draw and a column an area. The mean over the adults of each group is
+        the rate drawn for it.
         """
         odds = np.empty((draws, len(self.share)))
         targets = np.empty((draws, len(self._blocks)))

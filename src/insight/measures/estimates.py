@@ -42,28 +42,17 @@ def benchmarked(
 ) -> pd.DataFrame:
     """Shares of each level in each small area, raked to the rates of their parents.
 
-    Iterative proportional fitting of ``adults x seed`` to the adults of each area
-    and to the parent's number in each level. With two levels it is the same as one
-    shift of all the parent's areas on the logit scale.
+    Iterative proportional fitting of ``adults x seed`` to the adults of each area and to the
+    parent's number in each level. With two levels it is the same as one shift of all the parent's
+    areas on the logit scale.
 
-    Parameters
-    ----------
-    seeds
-        Proportions, columns ``inactive``, ``fairly``, ``active``, indexed by area;
-        only their odds ratios within a parent matter.
-    targets
-        Surveyed proportions by parent code, with the columns of `seeds`.
+    `seeds`: proportions, columns ``inactive``, ``fairly``, ``active``, indexed by area; only their
+    odds ratios within a parent matter. `targets`: surveyed proportions by parent code, with the
+    columns of `seeds`.
 
-    Returns
-    -------
-    DataFrame
-        Proportions that add up to 1 in each area, and over the adults of each
-        parent to its target; missing where the parent has no target or no adults.
-
-    Raises
-    ------
-    AlignmentError
-        If the first three are not on the same areas, or a parent has no row.
+    Proportions that add up to 1 in each area, and over the adults of each parent to its target;
+    missing where the parent has no target or no adults. Raises `AlignmentError` if the first three
+    are not on the same areas, or a parent has no row.
     """
     for other, name in ((adults, "adults"), (parent, "parents")):
         same_index(seeds.index, other.index, noun="areas", between=f"seeds and {name}")
@@ -126,22 +115,12 @@ def rebenchmarked(
 ) -> np.ndarray:
     """Many draws at once: shift each group's logits until its mean is as wanted.
 
-    Newton's method on a strictly increasing function, for all draws and groups
-    together.
+    Newton's method on a strictly increasing function, for all draws and groups together.
 
-    Parameters
-    ----------
-    odds
-        Logits, one row per draw and one column per area, areas sorted by group.
-    starts
-        First column of each group.
-    targets
-        Proportions wanted, one row per draw and one column per group.
+    Proportions, of the shape of `odds`.
 
-    Returns
-    -------
-    ndarray
-        Proportions, of the shape of `odds`.
+    `odds`: logits, one row per draw and one column per area, areas sorted by group. `starts`: first
+    column of each group. `targets`: proportions wanted, one row per draw and one column per group.
     """
     people = np.add.reduceat(adults, starts)
     sizes = np.diff(np.append(starts, len(adults)))

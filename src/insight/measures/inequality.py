@@ -1,14 +1,13 @@
 """Slope and relative index of inequality of groups in order of deprivation.
 
-Method of the Office for Health Improvement and Disparities (PHEindicatormethods,
-``phe_sii``) after Low and Low (2004), “Measuring the gap: quantifying and comparing
-local health inequalities”, Journal of Public Health 26: a line through the groups,
-each at the middle of its share of the people and weighted by it, and an interval
-by drawing each group's figure anew from its own interval.
+Method of the Office for Health Improvement and Disparities (PHEindicatormethods, ``phe_sii``) after
+Low and Low (2004), “Measuring the gap: quantifying and comparing local health inequalities”,
+Journal of Public Health 26: a line through the groups, each at the middle of its share of the
+people and weighted by it, and an interval by drawing each group's figure anew from its own
+interval.
 
-Sign: the line runs from the most deprived (0) to the least deprived (1). A negative
-slope index of a share inactive means less inactivity among the least deprived; the
-relative index is then below 1.
+Sign: the line runs from the most deprived (0) to the least deprived (1). A negative slope index of
+a share inactive means less inactivity among the least deprived; the relative index is then below 1.
 """
 
 from dataclasses import dataclass, field
@@ -22,10 +21,8 @@ from numpy.typing import NDArray
 from insight.errors import InsightError
 from insight.measures.intervals import Z_95, wilson
 
-FEWEST_GROUPS = 5
-"""Below which OHID's method gives no index."""
-MOST_GROUPS = 20
-"""Twentieths; with more, one small group moves the line."""
+FEWEST_GROUPS = 5  # below which OHID's method gives no index
+MOST_GROUPS = 20  # twentieths; with more, one small group moves the line
 DRAWS = 100_000
 SEED = 20_040_388
 TAILS = (0.025, 0.975)
@@ -70,33 +67,18 @@ class FittedLine:
 
 @dataclass(frozen=True)
 class Inequality:
-    """Slope and relative index with their 95% intervals.
+    """Slope and relative index with their 95% intervals, missing where they cannot be told."""
 
-    Attributes
-    ----------
-    slope_index
-        SII: figure at the least deprived end less that at the most deprived end,
-        in the unit of the figures.
-    relative_index
-        RII: ratio of the two; missing (nan) where the line is not above 0 at both
-        ends.
-    slope_low, slope_high, relative_low, relative_high
-        Ends of the intervals; missing where the groups have none, or, of the
-        relative index, where a draw has no ratio.
-    line
-        That was fitted; None after `scaled`.
-    slope_draws, relative_draws
-        What the intervals are taken from; empty where there is none.
-    """
-
+    # SII: figure at the least deprived end less that at the most deprived, in the figures' unit.
     slope_index: float
-    relative_index: float
+    relative_index: float  # RII: ratio of the two; missing where the line is not above 0 at both
     slope_low: float
     slope_high: float
     relative_low: float
     relative_high: float
     groups: int
-    line: FittedLine | None
+    line: FittedLine | None  # None after `scaled`
+    # What the intervals are taken from; empty where there is none.
     slope_draws: Floats = field(repr=False, compare=False)
     relative_draws: Floats = field(repr=False, compare=False)
 
@@ -108,17 +90,9 @@ class Inequality:
     def scaled(self, factor: float) -> "Inequality":
         """The same in another unit; a negative factor turns the direction round.
 
-        Parameters
-        ----------
-        factor
-            By which the slope index is multiplied, such as -100 for percentage
-            points by which the most deprived end is higher. Where it is negative
-            the relative index is inverted.
-
-        Raises
-        ------
-        InequalityError
-            If it is 0.
+        `factor`: by which the slope index is multiplied, such as -100 for percentage points by
+        which the most deprived end is higher. Where it is negative the relative index is inverted.
+        Raises `InequalityError` if it is 0.
         """
         if factor == 0:
             raise InequalityError("The factor is 0: use one such as 100 or -100.")
@@ -143,12 +117,8 @@ class Inequality:
 class IndexChange:
     """How two indices of the same groups differ, later less earlier.
 
-    Attributes
-    ----------
-    slope, slope_low, slope_high
-        Of the slope index, with its 95% interval.
-    ratio, ratio_low, ratio_high
-        Later relative index as a multiple of the earlier one, with its interval.
+    `slope`: of the slope index, with its 95% interval. `ratio`: later relative index as a multiple
+    of the earlier one, with its interval.
     """
 
     slope: float
@@ -162,15 +132,9 @@ class IndexChange:
 def relative_ranks(population: pd.Series) -> pd.Series:
     """Middle of each group's share of the people.
 
-    Parameters
-    ----------
-    population
-        People of each group, the most deprived first.
+    `population`: people of each group, the most deprived first.
 
-    Returns
-    -------
-    Series
-        0 to 1, named ``relative_rank``.
+    0 to 1, named ``relative_rank``.
 
     Examples
     --------
@@ -184,22 +148,11 @@ def relative_ranks(population: pd.Series) -> pd.Series:
 def share_limits(shares: pd.Series, answers: pd.Series) -> pd.DataFrame:
     """95% limits of proportions from the number of answers, by Wilson's formula.
 
-    Parameters
-    ----------
-    shares
-        Proportions, 0 to 1.
-    answers
-        People asked; the effective number if answers are weighted.
+    `shares`: proportions, 0 to 1. `answers`: people asked; the effective number if answers are
+    weighted.
 
-    Returns
-    -------
-    DataFrame
-        ``low`` and ``high``, on the index of `shares`.
-
-    Raises
-    ------
-    InequalityError
-        If a share is no proportion or nobody was asked in a group.
+    ``low`` and ``high``, on the index of `shares`. Raises `InequalityError` if a share is no
+    proportion or nobody was asked in a group.
 
     Examples
     --------
@@ -218,20 +171,11 @@ def inequality(
 ) -> Inequality:
     """Slope and relative index of inequality.
 
-    Parameters
-    ----------
-    table
-        A row a group, in any order: ``position`` (1 is the most deprived),
-        ``population`` (people) and ``value``; with ``low`` and ``high``, its 95%
-        limits, the indices have intervals.
-    seed
-        Of the draws; two independent tables need two seeds.
-
-    Raises
-    ------
-    InequalityError
-        If there are fewer than five groups, or a group lacks a figure, people or a
-        place in the order, or its figure or limits cannot be.
+    `table`: a row a group, in any order: ``position`` (1 is the most deprived), ``population``
+    (people) and ``value``; with ``low`` and ``high``, its 95% limits, the indices have intervals.
+    `seed`: of the draws; two independent tables need two seeds. Raises `InequalityError` if there
+    are fewer than five groups, or a group lacks a figure, people or a place in the order, or its
+    figure or limits cannot be.
 
     Examples
     --------
@@ -269,15 +213,8 @@ def inequality(
 def change(earlier: Inequality, later: Inequality) -> IndexChange:
     """How the indices of two periods differ, with intervals from their draws.
 
-    Parameters
-    ----------
-    earlier, later
-        Of independent samples: drawn with different seeds.
-
-    Raises
-    ------
-    InequalityError
-        If the two have another number of groups.
+    `earlier` and `later`: of independent samples, drawn with different seeds. Raises
+    `InequalityError` if the two have another number of groups.
     """
     if earlier.groups != later.groups:
         raise InequalityError(

@@ -9,23 +9,13 @@ Z_95 = NormalDist().inv_cdf(0.975)
 def wilson(share: float, respondents: float, *, z: float = Z_95) -> tuple[float, float]:
     """Wilson score interval of a proportion.
 
-    Source: Wilson (1927), as in the public-health statistics of the Office for
-    Health Improvement and Disparities.
+    Source: Wilson (1927), as in the public-health statistics of the Office for Health Improvement
+    and Disparities.
 
-    Parameters
-    ----------
-    respondents
-        Number of people asked; the effective number if answers are weighted.
+    `respondents`: number of people asked; the effective number if answers are weighted.
 
-    Returns
-    -------
-    tuple of float
-        Lower and upper limit, 0 to 1.
-
-    Raises
-    ------
-    ValueError
-        If the share is not a proportion or nobody was asked.
+    Lower and upper limit, 0 to 1. Raises `ValueError` if the share is not a proportion or nobody
+    was asked.
 
     Examples
     --------

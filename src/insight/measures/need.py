@@ -39,16 +39,10 @@ HIGH, MIDDLE, LOW = 2, 1, 0
 def scaled(values: np.ndarray, scaling: Scaling) -> np.ndarray:
     """Put each row of values on one scale.
 
-    Parameters
-    ----------
-    values
-        One column per area, higher being more need; any number of rows, each
-        scaled by itself. No value is missing.
-    scaling
-        Percentile: ``(average rank - 0.5) / n``, ties sharing their mean rank. Z:
-        distance from the mean in standard deviations (of the population). Min-max:
-        0 for the lowest and 1 for the highest. Where all values are equal they
-        are all 0.5, 0 and 0.5.
+    `values`: one column per area, higher being more need; any number of rows, each scaled by
+    itself. No value is missing. `scaling`: percentile: ``(average rank - 0.5) / n``, ties sharing
+    their mean rank. Z: distance from the mean in standard deviations (of the population). Min-max:
+    0 for the lowest and 1 for the highest. Where all values are equal they are all 0.5, 0 and 0.5.
 
     Examples
     --------
@@ -90,15 +84,9 @@ def _average_ranks(values: np.ndarray) -> np.ndarray:
 def combined(inputs: np.ndarray, weights: np.ndarray, mean: Mean) -> np.ndarray:
     """Weighted mean of scaled inputs.
 
-    Parameters
-    ----------
-    inputs
-        One plane per input, then rows and areas.
-    weights
-        One row of non-negative weights per row of areas; they are rescaled to 1.
-    mean
-        Arithmetic (a lack in one input is made up by another) or geometric (only
-        in part; needs inputs that are not negative).
+    `inputs`: one plane per input, then rows and areas. `weights`: one row of non-negative weights
+    per row of areas; they are rescaled to 1. `mean`: arithmetic (a lack in one input is made up by
+    another) or geometric (only in part; needs inputs that are not negative).
 
     Examples
     --------
@@ -124,23 +112,11 @@ def need_score(
 ) -> pd.Series:
     """Score of each area: its inputs scaled among all rows and put together.
 
-    Parameters
-    ----------
-    inputs
-        One row per area and one column per input, higher being more need.
-    weights
-        Weight of each column; any unit, not negative. Inputs without a weight are
-        left out.
+    `inputs`: one row per area and one column per input, higher being more need. `weights`: weight
+    of each column; any unit, not negative. Inputs without a weight are left out.
 
-    Returns
-    -------
-    Series
-        Named ``need``, higher being more need, on the index of `inputs`.
-
-    Raises
-    ------
-    InsightError
-        If no input has a weight, or a geometric mean of z-scores is asked for.
+    Named ``need``, higher being more need, on the index of `inputs`. Raises `InsightError` if no
+    input has a weight, or a geometric mean of z-scores is asked for.
     """
     if (scaling, mean) not in METHODS:
         raise InsightError(

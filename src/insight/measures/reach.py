@@ -34,15 +34,9 @@ def rules(
 ) -> Rules:
     """The rules of one mode.
 
-    Parameters
-    ----------
-    places
-        Places on the list; never more than there are eligible areas.
-    reach
-        All together; an equal share for each district, what cannot be shared
-        equally going by need; or all without the city.
-    districts
-        Only areas of these are eligible; empty for all.
+    `places`: places on the list; never more than there are eligible areas. `reach`: all together;
+    an equal share for each district, what cannot be shared equally going by need; or all without
+    the city. `districts`: only areas of these are eligible; empty for all.
     """
     group = np.unique(district.to_numpy(), return_inverse=True)[1]
     eligible = np.ones(len(district), dtype=bool)
@@ -60,16 +54,9 @@ def rules(
 def listed(ranks: np.ndarray, wanted: Rules) -> np.ndarray:
     """Which areas are on the list, for many rankings at once.
 
-    Parameters
-    ----------
-    ranks
-        One row per ranking and one column per area, 1 for the greatest need, no
-        ties.
+    `ranks`: one row per ranking and one column per area, 1 for the greatest need, no ties.
 
-    Returns
-    -------
-    ndarray of bool
-        Of the shape of `ranks`, `places` true in each row.
+    Of the shape of `ranks`, `places` true in each row.
     """
     shape = ranks.shape
     if wanted.places == 0:
@@ -101,19 +88,12 @@ def hidden_pockets(
 ) -> pd.DataFrame:
     """The most deprived areas of the districts that are well off on average.
 
-    Parameters
-    ----------
-    rank
-        National deprivation rank of each area, 1 for the most deprived.
-    average
-        Deprivation of each district, higher being more deprived.
+    `rank`: national deprivation rank of each area, 1 for the most deprived. `average`: deprivation
+    of each district, higher being more deprived.
 
-    Returns
-    -------
-    DataFrame
-        ``district``, ``rank`` and ``above_district`` (how many ranks the area is
-        more deprived than the median area of its district), for the districts
-        below the median of `average`, best-off district first, indexed by area.
+    ``district``, ``rank`` and ``above_district`` (how many ranks the area is more deprived than the
+    median area of its district), for the districts below the median of `average`, best-off district
+    first, indexed by area.
     """
     calm = average[average < average.median()].sort_values().index
     median = rank.groupby(district).median()

@@ -31,14 +31,9 @@ from insight.measures.alignment import same_index
 from insight.measures.estimates import expit, interval, logit
 from insight.measures.intervals import Z_95
 
-RESPONDENTS = 500
-"""Answers that a district's share of one year counts for, design effect included."""
-
-YEARS_POOLED = 3
-"""Survey years put together unless somebody asks for others: one alone is noisy."""
-
-PANDEMIC_YEAR = "2020/21"
-"""The year whose fieldwork fell in the restrictions of the pandemic."""
+RESPONDENTS = 500  # answers that a district's share of one year counts for, design effect included
+YEARS_POOLED = 3  # survey years put together unless somebody asks for others: one alone is noisy
+PANDEMIC_YEAR = "2020/21"  # the year whose fieldwork fell in the restrictions of the pandemic
 
 
 @dataclass(frozen=True)
@@ -68,8 +63,7 @@ def survey_error(share: pd.Series, answers: float = RESPONDENTS) -> pd.Series:
 def error_of_limits(low: pd.DataFrame, high: pd.DataFrame) -> pd.DataFrame:
     """Standard error on the logit scale that published 95% limits stand for.
 
-    `low` and `high`: proportions, of one shape. Limits at 0 or 1, or of no width, tell
-    nothing.
+    `low` and `high`: proportions, of one shape. Limits at 0 or 1, or of no width, tell nothing.
 
     Examples
     --------
@@ -84,21 +78,14 @@ def error_of_limits(low: pd.DataFrame, high: pd.DataFrame) -> pd.DataFrame:
 def pooled_years(shares: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
     """One rate for each area from several survey years, with its standard error.
 
-    The mean on the logit scale, each year weighted by the inverse of its sampling
-    variance; years that were not published for an area are left out.
+    The mean on the logit scale, each year weighted by the inverse of its sampling variance; years
+    that were not published for an area are left out.
 
-    Parameters
-    ----------
-    shares
-        Proportions, 0 to 1: one row per area and one column per survey year.
-    errors
-        Standard errors of their logits, of the same shape.
+    `shares`: proportions, 0 to 1: one row per area and one column per survey year. `errors`:
+    standard errors of their logits, of the same shape.
 
-    Returns
-    -------
-    DataFrame
-        ``rate`` (proportion) and ``logit_error`` on the rows of `shares`; missing
-        where no year was published.
+    ``rate`` (proportion) and ``logit_error`` on the rows of `shares`; missing where no year was
+    published.
     """
     weight = (1 / errors**2).where(shares.notna())
     total = weight.sum(axis="columns", min_count=1)
@@ -110,19 +97,13 @@ def together(rates: pd.DataFrame, adults: pd.Series) -> Estimate:
     """Share of several districts together: the mean over their adults.
 
     The districts are surveyed independently, so the variance of the mean is
-    ``sum((w_i / W)^2 v_i)`` with ``v_i = (p_i (1 - p_i) s_i)^2`` of each district's
-    own rate p and standard error s on the logit scale. The mean of one district is
-    its rate. The interval is symmetric on the logit scale.
+    ``sum((w_i / W)^2 v_i)`` with ``v_i = (p_i (1 - p_i) s_i)^2`` of each district's own rate p and
+    standard error s on the logit scale. The mean of one district is its rate. The interval is
+    symmetric on the logit scale.
 
-    Parameters
-    ----------
-    rates
-        ``rate`` and ``logit_error`` of each district, as of `pooled_years`.
+    `rates`: ``rate`` and ``logit_error`` of each district, as of `pooled_years`.
 
-    Returns
-    -------
-    Estimate
-        Missing throughout if a district has no rate.
+    Missing throughout if a district has no rate.
 
     Examples
     --------
@@ -220,21 +201,14 @@ def probability(low: float, high: float, comparator: float) -> float:
 def differ_together(probabilities: pd.Series, level: float = 0.05) -> pd.Series:
     """Which of several comparisons differ when all are looked at together.
 
-    Benjamini and Hochberg's (1995) procedure: of the n p-values in order, all up to
-    the largest k with ``p_(k) <= k level / n`` differ. On average at most a share of
-    `level` of the differences found is chance.
+    Benjamini and Hochberg's (1995) procedure: of the n p-values in order, all up to the largest k
+    with ``p_(k) <= k level / n`` differ. On average at most a share of `level` of the differences
+    found is chance.
 
-    Parameters
-    ----------
-    probabilities
-        p-value of each comparison; missing ones are not compared.
-    level
-        Share of false differences that is allowed.
+    `probabilities`: p-value of each comparison; missing ones are not compared. `level`: share of
+    false differences that is allowed.
 
-    Returns
-    -------
-    Series
-        Whether each differs, on the index of `probabilities`.
+    Whether each differs, on the index of `probabilities`.
 
     Examples
     --------

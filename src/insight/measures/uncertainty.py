@@ -12,25 +12,16 @@ from insight.measures.reach import Rules, listed
 
 DRAWS = 2_000
 FEWER_DRAWS = 500
-MANY_AREAS = 10_000
-"""Areas above which there are fewer draws: all draws of all areas are kept."""
+MANY_AREAS = 10_000  # areas above which there are fewer draws: all draws of all areas are kept
 
 SEED = 20_250_101
-WEIGHT_SPAN = 20.0
-"""Points of 100 by which a weight is taken to be open to discussion, either way."""
+WEIGHT_SPAN = 20.0  # points of 100 by which a weight is taken to be open to discussion, either way
 
 ALWAYS = 0.8
-NEVER = 0.2
-"""Chances at which an area counts as always, or as never, on the list."""
-
-INTERVAL = (0.05, 0.95)
-"""Quantiles of the 90% interval of a rank."""
-
-FIRST = 100.0
-"""Added to the score of an area that comes first: more than any score differs."""
-
-CELLS_AT_ONCE = 400_000
-"""Draws are worked in parts of this many numbers, which stay in the cache."""
+NEVER = 0.2  # chances at which an area counts as always, or as never, on the list
+INTERVAL = (0.05, 0.95)  # quantiles of the 90% interval of a rank
+FIRST = 100.0  # added to the score of an area that comes first: more than any score differs
+CELLS_AT_ONCE = 400_000  # draws are worked in parts of this many numbers, which stay in the cache
 
 
 def draws_for(areas: int) -> int:
@@ -48,23 +39,12 @@ def draws_for(areas: int) -> int:
 
 @dataclass(frozen=True)
 class SimulationSettings:
-    """How much of what is uncertain is shaken.
-
-    Attributes
-    ----------
-    draws, seed
-        Number of repetitions and where chance begins: the same seed and inputs
-        give the same result.
-    error
-        Share of the survey and model errors that is applied: 1 for all, 0 none.
-    weight_span
-        Points, of 100, that each weight moves up or down.
-    """
+    """How much of what is uncertain is shaken; the same seed and inputs give the same result."""
 
     draws: int = DRAWS
     seed: int = SEED
-    error: float = 1.0
-    weight_span: float = WEIGHT_SPAN
+    error: float = 1.0  # share of the survey and model errors that is applied
+    weight_span: float = WEIGHT_SPAN  # points, of 100, that each weight moves up or down
     is_method_open: bool = True
 
 
@@ -72,14 +52,9 @@ class SimulationSettings:
 class Scheme:
     """How the inputs are put together when nothing is shaken.
 
-    Attributes
-    ----------
-    weights
-        Points for each input, the inactive share first, 100 in all.
-    first_above
-        Inactive share (proportion) from which an area comes before all that stay
-        below their own, whatever else; infinite for an area that never does. None
-        where nothing but the score decides.
+    `weights`: points for each input, the inactive share first, 100 in all. `first_above`: inactive
+    share (proportion) from which an area comes before all that stay below their own, whatever else;
+    infinite for an area that never does. None where nothing but the score decides.
     """
 
     weights: tuple[float, ...]
@@ -93,24 +68,13 @@ def draw_needs(
 ) -> np.ndarray:
     """Need of every area in every draw.
 
-    In each draw the errors of the inactive shares are drawn, see `AreaErrors.draw`;
-    the weights and, if open, the method are drawn too.
+    In each draw the errors of the inactive shares are drawn, see `AreaErrors.draw`; the weights
+    and, if open, the method are drawn too.
 
-    Parameters
-    ----------
-    others
-        The other inputs, one column each, higher being more need, on the same
-        areas.
+    `others`: the other inputs, one column each, higher being more need, on the same areas.
 
-    Returns
-    -------
-    ndarray
-        One row per draw, one column per area in the order of `others`.
-
-    Raises
-    ------
-    InsightError
-        If an area has no share, or the weights are not one for each input.
+    One row per draw, one column per area in the order of `others`. Raises `InsightError` if an area
+    has no share, or the weights are not one for each input.
     """
     _check(activity, others, scheme)
     chance = np.random.default_rng(spread.seed)
@@ -181,20 +145,12 @@ def _drawn_schemes(
 def rank_draws(needs: np.ndarray, then_by: pd.Series, wanted: Rules) -> pd.DataFrame:
     """Chance of a place on the list, and where each area ranks over the draws.
 
-    Parameters
-    ----------
-    needs
-        From `draw_needs` or `need_percentiles`, which give the same ranks; columns in
-        the order of `then_by`.
-    then_by
-        What decides between equal needs, lower first; then the code does.
+    `needs`: from `draw_needs` or `need_percentiles`, which give the same ranks; columns in the
+    order of `then_by`. `then_by`: what decides between equal needs, lower first; then the code
+    does.
 
-    Returns
-    -------
-    DataFrame
-        On the index of `then_by`: ``chance`` (share of draws on the list),
-        ``median``, ``low`` and ``high`` (rank and its 90% interval); missing for
-        areas that are not eligible.
+    On the index of `then_by`: ``chance`` (share of draws on the list), ``median``, ``low`` and
+    ``high`` (rank and its 90% interval); missing for areas that are not eligible.
     """
     order = np.lexsort((then_by.index.to_numpy(), then_by.to_numpy()))
     eligible = order[wanted.is_eligible[order]]
@@ -253,16 +209,10 @@ def need_percentiles(needs: np.ndarray, then_by: pd.Series) -> np.ndarray:
 def ranks_of_sets(percentiles: np.ndarray, sets: np.ndarray) -> pd.DataFrame:
     """Where sets of areas rank among each other over the draws.
 
-    Parameters
-    ----------
-    sets
-        One column per set: the share of its residents that each area has.
+    `sets`: one column per set: the share of its residents that each area has.
 
-    Returns
-    -------
-    DataFrame
-        One row per set: ``low`` and ``high``, the 90% interval of its rank, 1 for
-        the greatest need; equal sets rank in the order given.
+    One row per set: ``low`` and ``high``, the 90% interval of its rank, 1 for the greatest need;
+    equal sets rank in the order given.
     """
     needs = percentiles @ sets.astype(percentiles.dtype)
     order = (-needs).argsort(axis=1, kind="stable")
@@ -275,13 +225,8 @@ def ranks_of_sets(percentiles: np.ndarray, sets: np.ndarray) -> pd.DataFrame:
 def chance_above(percentiles: np.ndarray, members: np.ndarray, line: float) -> float:
     """Share of draws in which the need of a set of areas reaches a line.
 
-    Parameters
-    ----------
-    members
-        Weights of the areas of the set, adding up to 1: their share of its
-        residents.
-    line
-        Place among all areas, 100 for the greatest need.
+    `members`: weights of the areas of the set, adding up to 1: their share of its residents.
+    `line`: place among all areas, 100 for the greatest need.
 
     Examples
     --------

@@ -3,15 +3,9 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-NATIONAL_LSOAS_2025 = 33_755
-"""Number of LSOAs in England ranked by the Indices of Deprivation 2025."""
-
-NATIONAL_LSOAS_2019 = 32_844
-"""Number of LSOAs in England ranked by the Indices of Deprivation 2019."""
-
-ENGLAND = "E92000001"
-"""ONS code of England, the comparator of the surveyed indicators."""
-
+NATIONAL_LSOAS_2025 = 33_755  # number of LSOAs in England ranked by the Indices of Deprivation 2025
+NATIONAL_LSOAS_2019 = 32_844  # number of LSOAs in England ranked by the Indices of Deprivation 2019
+ENGLAND = "E92000001"  # ONS code of England, the comparator of the surveyed indicators
 
 ESTIMATE_TABLES = ("activity", "activity_model", "activity_fit", "deprivation", "population")
 """Tables that an estimate of activity in small areas is made from."""
@@ -44,19 +38,17 @@ _LICENCES = (
         "Open Government Licence v3.0, with OS data",
         "contains OS data © Crown copyright and database right 2026",
         "https://www.ons.gov.uk/methodology/geography/licences",
-        "Source: Office for National Statistics licensed under the Open "
-        "Government Licence v3.0. Contains OS data © Crown copyright and "
-        "database right 2026.",
+        "Source: Office for National Statistics licensed under the Open Government Licence v3.0. "
+        "Contains OS data © Crown copyright and database right 2026.",
     ),
     Licence(
         "ogl3-postcodes",
         "Open Government Licence v3.0, with OS and Royal Mail data",
         "contains OS and Royal Mail data",
         "https://www.ons.gov.uk/methodology/geography/licences",
-        "Source: Office for National Statistics licensed under the Open "
-        "Government Licence v3.0. Contains OS data © Crown copyright and "
-        "database right 2026. Contains Royal Mail data © Royal Mail copyright "
-        "and database right 2026.",
+        "Source: Office for National Statistics licensed under the Open Government Licence v3.0. "
+        "Contains OS data © Crown copyright and database right 2026. Contains Royal Mail data © "
+        "Royal Mail copyright and database right 2026.",
     ),
     Licence(
         "opl3",
@@ -116,8 +108,7 @@ class Source:
 class Level(StrEnum):
     """The geographies that an indicator can be mapped at.
 
-    Wards are there where a pack has the table of them, for figures that are given by
-    ward alone.
+    Wards are there where a pack has the table of them, for figures that are given by ward alone.
     """
 
     LSOA = "lsoa"
@@ -372,10 +363,9 @@ def _estimate(category: str, label: str, direction: str) -> Indicator:
         key=f"est{category}",
         label=f"{short}, estimate",
         group=Group.ESTIMATE,
-        definition=f"{label}: a modelled estimate of the share in each small area. The "
-        "areas of a district add up to its survey; how they differ is told from their "
-        "deprivation and the age of residents. Read the estimate with its 95% "
-        "confidence interval.",
+        definition=f"{label}: a modelled estimate of the share in each small area. The areas of a "
+        "district add up to its survey; how they differ is told from their deprivation and the age "
+        "of residents. Read the estimate with its 95% confidence interval.",
         direction=direction,
         period="",
         unit="%",
@@ -459,9 +449,8 @@ INDICATORS = _by_key(
         "employment_score",
         "Employment deprivation: people aged 18 to 66 kept out of work",
         "working_age_18_66",
-        "People aged 18 to 66 kept out of work by unemployment, sickness, "
-        "disability or caring: the score of the employment domain, as a share of "
-        "people.",
+        "People aged 18 to 66 kept out of work by unemployment, sickness, disability or caring: "
+        "the score of the employment domain, as a share of people.",
         "People are counted who claim benefits for it: who does not claim is not.",
     ),
     _deprivation(
@@ -597,10 +586,9 @@ def _census(key: str, label: str, column: str, whole: str, definition: str) -> I
         tables=("census",),
         column=column,
         statistics=_at_levels((share, number), (share, number)),
-        caveat="Counted on 21 March 2021, during the pandemic. The publisher swaps a "
-        "few records between areas, so that small counts are not exact: below "
-        "district level, numbers under 10 are not shown and others are rounded to 5, "
-        "before shares are formed.",
+        caveat="Counted on 21 March 2021, during the pandemic. The publisher swaps a few records "
+        "between areas, so that small counts are not exact: below district level, numbers under 10 "
+        "are not shown and others are rounded to 5, before shares are formed.",
         weights=whole,
     )
 
@@ -619,9 +607,8 @@ CENSUS_INDICATORS = _by_key(
         "Residents of ethnic groups other than White",
         "not_white",
         "residents",
-        "Usual residents whose high-level ethnic group is Asian, Black, Mixed or "
-        "multiple, or other. The groups differ from each other as much as from "
-        "this sum.",
+        "Usual residents whose high-level ethnic group is Asian, Black, Mixed or multiple, or "
+        "other. The groups differ from each other as much as from this sum.",
     ),
     _census(
         "aged65plus",

@@ -18,14 +18,12 @@ from insight.root import ROOT
 
 T = TypeVar("T")
 
-EMBEDDED = ROOT / "data"
-"""The pack that comes with the repository."""
+EMBEDDED = ROOT / "data"  # the pack that comes with the repository
 
 FRESH_COPY = "Take a fresh copy of the pack."
 MAY_BE_EMPTY = ("caveat", "made_by")
 
-LARGEST_WHOLE = 2**53
-"""Beyond this a float no longer tells one whole number from the next."""
+LARGEST_WHOLE = 2**53  # beyond this a float no longer tells one whole number from the next
 
 
 @dataclass(frozen=True)

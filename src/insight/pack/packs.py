@@ -69,17 +69,15 @@ def used(environ: Mapping[str, str]) -> Path:
         return EMBEDDED
     except (OSError, UnicodeDecodeError) as fault:
         raise InsightError(
-            f"The name of the pack in use cannot be read from {folder / CURRENT} "
-            f"({fault}). Write a version into it, or remove it to use the embedded "
-            "pack."
+            f"The name of the pack in use cannot be read from {folder / CURRENT} ({fault}). Write "
+            "a version into it, or remove it to use the embedded pack."
         ) from None
     # Asked often: the others are looked for only if this one is not there.
     if not version.isalnum() or not (folder / version / "pack.toml").is_file():
         there = ", ".join(kept(folder)) or "none"
         raise InsightError(
-            f"The pack in use is {version[:40]!r}, and {folder} does not hold it; "
-            f"there: {there}. Write one of those into {CURRENT}, or remove that file "
-            "to use the embedded pack."
+            f"The pack in use is {version[:40]!r}, and {folder} does not hold it; there: {there}. "
+            f"Write one of those into {CURRENT}, or remove that file to use the embedded pack."
         )
     return folder / version
 

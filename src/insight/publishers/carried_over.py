@@ -18,19 +18,15 @@ METHOD = (
 )  # fmt: skip
 """Tables that belong to the method and not to an area."""
 
-OF_ITS_AREA = "headline_figures"
-"""Printed for the area of the pack before, and true of no other."""
-
-SURVEY = "survey"
-"""Section of the approach with what was asked of residents of one area."""
+OF_ITS_AREA = "headline_figures"  # printed for the area of the pack before, and true of no other
+SURVEY = "survey"  # section of the approach with what was asked of residents of one area
 
 
 def take_over(base: Pack, out: Path, *, is_same_area: bool) -> tuple[str, ...]:
     """Write the tables of the method, and what else holds of the same area.
 
-    For another area what is true of the one before alone is left out: its headline
-    figures, its survey, notes that are only about these, and sentences of the caveats
-    that name it.
+    For another area what is true of the one before alone is left out: its headline figures, its
+    survey, notes that are only about these, and sentences of the caveats that name it.
     """
     wanted = (*METHOD, OF_ITS_AREA) if is_same_area else METHOD
     taken = tuple(name for name in wanted if base.has(name))

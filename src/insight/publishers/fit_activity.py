@@ -33,20 +33,14 @@ from insight.publishers.reading.files import Inventory, Reading, inventory, miss
 from insight.publishers.reading.forms import TableForm
 
 OF_FILE_8 = ("income_people", "employment_people", "older_people")
-SMALLEST_NUMBER = 10
-"""Numbers of people below this are not published."""
+SMALLEST_NUMBER = 10  # numbers of people below this are not published
 
 ENGLAND_LSOAS, ENGLAND_MSOAS = 30_000, 6_000
 """LSOAs and MSOAs that a file of all England has at the least."""
 
-FEWEST_MSOAS = 4
-"""MSOAs of a district below which a correlation says nothing."""
-
-DIGITS = 6
-"""Significant figures that are kept."""
-
-LEAST_SHARE = 0.01
-"""A rate below this is too coarse to tell residents from a number of people."""
+FEWEST_MSOAS = 4  # MSOAs of a district below which a correlation says nothing
+DIGITS = 6  # significant figures that are kept
+LEAST_SHARE = 0.01  # a rate below this is too coarse to tell residents from a number of people
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,10 +180,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 if the tables were written."""
     parser = argparse.ArgumentParser(
         prog="run.py fit-activity",
-        description="Fit the model that spreads each district's surveyed activity "
-        "over its small areas, from the Indices of Deprivation 2025 (File 7, England) "
-        "and published estimates of activity by MSOA. The districts of the pack are "
-        "left out of the fit.",
+        description="Fit the model that spreads each district's surveyed activity over its small "
+        "areas, from the Indices of Deprivation 2025 (File 7, England) and published estimates of "
+        "activity by MSOA. The districts of the pack are left out of the fit.",
     )
     folder = partial(parser.add_argument, type=Path, metavar="FOLDER")
     folder(

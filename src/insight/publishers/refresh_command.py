@@ -24,11 +24,11 @@ from insight.publishers.fetching.release import (
 )
 from insight.publishers.refresh import Made, RefreshRequest, refresh
 from insight.root import ROOT
+from insight.words import counted
 
 VAR = ROOT / "var"
 DOWNLOADS = VAR / "downloads" / "publishers"
-DROPPED = VAR / "dropped"
-"""Where a person puts files that only a person can fetch."""
+DROPPED = VAR / "dropped"  # where a person puts files that only a person can fetch
 
 STEPS = len(NEEDED_TABLES) + len(OPTIONAL) + 4
 INTERRUPTED = 130
@@ -148,10 +148,9 @@ def _codes(districts: Sequence[str], base: Pack) -> list[str]:
 
 def report(made: Made, asked: RefreshRequest, before: Pack) -> list[str]:
     """What was made, in lines for whoever asked for it."""
-    count = len(made.districts)
+    districts = counted(len(made.districts), "district")
     lines = [
-        f"Pack {made.version}: {made.areas:,} areas in {count} "
-        f"district{'' if count == 1 else 's'} ({_some(made.districts)}).",
+        f"Pack {made.version}: {made.areas:,} areas in {districts} ({_some(made.districts)}).",
         "",
         *(f"  {table}: {files}" for table, files in made.origins.items()),
     ]

@@ -43,8 +43,7 @@ SHARE_DECIMALS = 3
 """A proportion of the publisher's is given to three places and not to four (West
 Northamptonshire, 0.021 for 5 of 237); one LSOA more or fewer still shows."""
 
-ROUNDING = 1e-9
-"""What is lost between two ways of adding up the same numbers."""
+ROUNDING = 1e-9  # what is lost between two ways of adding up the same numbers
 
 
 @dataclass(frozen=True)
@@ -226,8 +225,7 @@ def _note(reading: Reading, ours: gpd.GeoSeries, wanted: frozenset[str], noun: s
             f"{reading.name}, to within {100 * MOST_APART:.0f}% of the area."
         )
     return (
-        f"{int(is_other.sum()):,} of {len(theirs):,} {noun} are drawn otherwise "
-        f"than in {reading.name}, most of all {apart.idxmax()}, by "
-        f"{100 * apart.max():.0f}% of its area. Bring look-ups and boundaries of the "
-        "same release."
+        f"{int(is_other.sum()):,} of {len(theirs):,} {noun} are drawn otherwise than in "
+        f"{reading.name}, most of all {apart.idxmax()}, by {100 * apart.max():.0f}% of its area. "
+        "Bring look-ups and boundaries of the same release."
     )

@@ -182,9 +182,8 @@ def _doubtful_commit(place: str) -> Iterator[None]:
         if not error.connection_invalidated:
             raise
         raise StoreError(
-            f"{place} stopped answering at the moment of saving, so the change may "
-            "or may not be in it. Check that PostgreSQL is running, then look at "
-            "the record before saving again."
+            f"{place} stopped answering at the moment of saving, so the change may or may not be "
+            "in it. Check that PostgreSQL is running, then look at the record before saving again."
         ) from error
 
 
@@ -224,9 +223,8 @@ def _open_sqlite(folder: Path) -> Database:
             report = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
     if report != "ok":
         raise StoreError(
-            f"The records cannot be opened: {place} is damaged "
-            f"({report.splitlines()[-1]}). Stop the app and bring back the newest "
-            "backup."
+            f"The records cannot be opened: {place} is damaged ({report.splitlines()[-1]}). Stop "
+            "the app and bring back the newest backup."
         )
     return Database(engine, place)
 

@@ -123,9 +123,8 @@ def _refuse_doubles(drafts: Sequence[Draft]) -> None:
         first = places.setdefault(name_key(draft.name), place)
         if first != place:
             raise RecordError(
-                f"Nothing was saved: the {first + 1:,}. and the {place + 1:,}. of "
-                f"{len(drafts):,} neighbourhoods are both named {draft.name!r}. "
-                "Give each its own name."
+                f"Nothing was saved: the {first + 1:,}. and the {place + 1:,}. of {len(drafts):,} "
+                f"neighbourhoods are both named {draft.name!r}. Give each its own name."
             )
 
 

@@ -112,33 +112,24 @@ def text_faults(
 def day_faults(field: str, day: date) -> Iterator[Fault]:
     """A year that is a slip of the keyboard."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        yield Fault(
-            field,
-            day.isoformat(),
-            f"is in the year {day.year}; give one from {FIRST_YEAR} to {LAST_YEAR}",
-        )
+        rule = f"is in the year {day.year}; give one from {FIRST_YEAR} to {LAST_YEAR}"
+        yield Fault(field, day.isoformat(), rule)
 
 
 def choice_faults(field: str, value: str, options: Iterable[str]) -> Iterator[Fault]:
     """A value that is none of those that can be chosen."""
     known = tuple(options)
     if value not in known:
-        yield Fault(
-            field,
-            shortened(str(value)),
-            f"is {shortened(str(value))!r}; use one of {', '.join(known)}",
-        )
+        short = shortened(str(value))
+        yield Fault(field, short, f"is {short!r}; use one of {', '.join(known)}")
 
 
 def _length_faults(field: str, text: str, longest: int, needed: str) -> Iterator[Fault]:
     if needed and not text:
         yield Fault(field, "", f"is blank; {needed}")
     elif len(text) > longest:
-        yield Fault(
-            field,
-            shortened(text),
-            f"has {len(text):,} characters, at most {longest:,} fit; shorten it",
-        )
+        rule = f"has {len(text):,} characters, at most {longest:,} fit; shorten it"
+        yield Fault(field, shortened(text), rule)
 
 
 def _character_faults(field: str, text: str, *, allowed: str) -> Iterator[Fault]:
@@ -146,14 +137,9 @@ def _character_faults(field: str, text: str, *, allowed: str) -> Iterator[Fault]
     if text.isprintable():
         return
     strange = [
-        character
-        for character in text
-        if unicodedata.category(character) in {"Cc", "Cs"} and character not in allowed
+        each for each in text if unicodedata.category(each) in {"Cc", "Cs"} and each not in allowed
     ]
     if strange:
-        yield Fault(
-            field,
-            repr(shortened(text)),
-            f"holds {len(strange)} characters that cannot be shown, "
-            f"first {strange[0]!r}; take them out",
-        )
+        count = f"{len(strange)} characters that cannot be shown"
+        rule = f"holds {count}, first {strange[0]!r}; take them out"
+        yield Fault(field, repr(shortened(text)), rule)

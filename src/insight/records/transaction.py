@@ -168,10 +168,9 @@ class Transaction(Generic[Content]):
         later = self.kind.found(self.session, changed)
         if later:
             raise RecordError(
-                f"Nothing was undone: {len(later):,} of {size:,} "
-                f"{self.kind.noun[1]} of this import have been changed since, first "
-                f"{later[0].called} by {later[0].changed_by}. Undo those changes "
-                "first, or remove the others one by one."
+                f"Nothing was undone: {len(later):,} of {size:,} {self.kind.noun[1]} of this "
+                f"import have been changed since, first {later[0].called} by "
+                f"{later[0].changed_by}. Undo those changes first, or remove the others one by one."
             )
 
     def before_last_step(self, old: Record[Content]) -> Content | None:

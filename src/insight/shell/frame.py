@@ -24,13 +24,13 @@ from insight.shell.hosting import returning
 from insight.shell.hosting.base_path import base_path
 from insight.shell.hosting.gate import require_sign_in, show_account
 from insight.shell.page_state import EVERYWHERE, district_options, districts
+from insight.shell.parts import select
 from insight.shell.product import FAVICON, PRODUCT
 from insight.shell.registry import PAGES, fields_of
 from insight.shell.written import plain
 
 SIDEBAR_PX = 280
-MOST_PILLS = 15
-"""Districts that are offered at a glance; more would push all else out of sight."""
+MOST_PILLS = 15  # districts that are offered at a glance; more would push all else out of sight
 _GO = "frame:go"
 _ROUTED = "frame:routed"
 _RETRIED = "frame:retried"
@@ -248,12 +248,7 @@ def _choose_place(known: Places, settled: Mapping[str, str], whole: str) -> None
     regions = {**known.regions, EVERYWHERE: f"All of {whole}"}
     with st.sidebar:
         if known.regions:
-            st.selectbox(
-                "Region",
-                list(regions),
-                format_func=lambda code: regions[code],
-                **link.widget("region"),
-            )
+            select("Region", "region", regions)
             whole = regions[settled["region"]].removeprefix("All of ")
         place: DeltaGenerator = st.container()
         if len(labels) > MOST_PILLS:

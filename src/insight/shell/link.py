@@ -16,8 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from insight.errors import InsightError
 
-SEPARATOR = "."
-"""Between several values of one parameter: needs no escaping in an address."""
+SEPARATOR = "."  # between several values of one parameter: needs no escaping in an address
 
 _CHANGED = "link:changed"
 _WISHES = "link:wishes"
@@ -168,7 +167,7 @@ def settle(page: str, fields: Sequence[Parameter]) -> tuple[dict[str, str], list
         if wish is not None:
             wishes[key] = wish
         settled[field.name] = value
-        widget = _decode(field, value)
+        widget = parts(value) if field.is_several else value
         # On arrival the key can still answer with the value of the page before
         # while the new widget is empty: so it is assigned whatever it says.
         if is_from_address or state.get(field.key) != widget:
@@ -207,10 +206,6 @@ def _encode(field: Parameter, value: object) -> str:
         chosen = value if isinstance(value, (list, tuple)) else [value]
         return SEPARATOR.join(str(part) for part in chosen if part)
     return "" if value is None else str(value)
-
-
-def _decode(field: Parameter, value: str) -> object:
-    return parts(value) if field.is_several else value
 
 
 def _valid(field: Parameter, wish: str | None, options: Sequence[str]) -> str:

@@ -24,17 +24,13 @@ from insight.records.kinds.own_indicators import OwnIndicator
 from insight.records.record import Record
 from insight.root import ROOT
 
-SERVED = ROOT / "static"
-"""Streamlit serves this folder at app/static; nothing in it is secret."""
-
-PLACES = ("districts", "msoas", "areas")
-"""Tables that say where the areas lie."""
+SERVED = ROOT / "static"  # Streamlit serves this folder at app/static; nothing in it is secret
+PLACES = ("districts", "msoas", "areas")  # tables that say where the areas lie
 
 WORLD_STUB = "world_110m.json"
 """Plotly asks for an outline of the world before it draws any SVG map."""
 
-MOST_OPEN = 4
-"""Packs open at once; the one that nobody has asked for longest is closed."""
+MOST_OPEN = 4  # packs open at once; the one that nobody has asked for longest is closed
 
 _ASKED = "packs:asked"
 _LEFT = "packs:left"

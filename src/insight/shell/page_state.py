@@ -15,11 +15,8 @@ from insight.records.kinds.model_terms import Stage
 from insight.shell import open_packs, uploads
 from insight.shell.link import Parameter, parts
 
-Settled = Mapping[str, str]
-"""Values of the fields that were settled before."""
-
-EVERYWHERE = "all"
-"""The whole study area, where it has several regions."""
+Settled = Mapping[str, str]  # values of the fields that were settled before
+EVERYWHERE = "all"  # the whole study area, where it has several regions
 
 RECORD_SOURCES = ("own", "illustrative", "example")
 
@@ -27,12 +24,7 @@ DAY = r"\d{4}-\d\d-\d\d"
 
 STAGES = [stage.value.replace(" ", "-") for stage in Stage]
 
-RECORD_ID = "[0-9a-z]{10}"
-"""What the id of a saved record looks like."""
-
-
-def _pack(_settled: Settled) -> list[str]:
-    return [open_packs.load().pack.version]
+RECORD_ID = "[0-9a-z]{10}"  # what the id of a saved record looks like
 
 
 def _regions(_settled: Settled) -> list[str]:
@@ -128,10 +120,6 @@ def activity_sources(_settled: Settled) -> list[str]:
     return [*found, "estimate"]
 
 
-def _at_least(_settled: Settled) -> list[str]:
-    return first("4000", PEOPLE)
-
-
 def _at_most(settled: Settled) -> list[str]:
     least = int(settled["least"])
     fits = [people for people in PEOPLE if int(people) >= least]
@@ -189,13 +177,13 @@ BASIS_FIELDS = (
 """What the estimates rest on."""
 
 BOUNDS_FIELDS = (
-    Parameter("least", _at_least, "fewest people", is_shared=True),
+    Parameter("least", lambda _: first("4000", PEOPLE), "fewest people", is_shared=True),
     Parameter("most_people", _at_most, "most people", is_shared=True),
 )
 """How many people a neighbourhood should have."""
 
 EVERY_PAGE = (
-    Parameter("pack", _pack, "data pack", is_fixed=True),
+    Parameter("pack", lambda _: [open_packs.load().pack.version], "data pack", is_fixed=True),
     Parameter("region", _regions, "region", is_shared=True),
     Parameter("district", district_options, "district", is_shared=True, is_several=True),
 )

@@ -8,14 +8,12 @@ import streamlit as st
 from insight.shell import link
 from insight.shell.frame import Page, link_to
 
-TRAY = "items"
-"""Name of the choice that holds the tray; all pages share it."""
+TRAY = "items"  # name of the choice that holds the tray; all pages share it
 
 BETWEEN = "~"
 WITHIN = "!"
 MOST_ITEMS = 30
-LEFT_OUT = ("pack",)
-"""Choices that an item does not hold: the paper says the pack once."""
+LEFT_OUT = ("pack",)  # choices that an item does not hold: the paper says the pack once
 
 
 def item_of(page: Page) -> str:

@@ -9,8 +9,7 @@ from insight.geography.levels import Places
 from insight.pack.catalogue import Level
 from insight.tables.small_area_file import read_small_area_file
 
-UPLOAD = "upload"
-"""The choice that asks for the estimates brought."""
+UPLOAD = "upload"  # the choice that asks for the estimates brought
 
 _KEY = "uploads:small_areas"
 _NOTES = "uploads:notes"

@@ -13,6 +13,7 @@ from insight.errors import ContractError
 from insight.tables.archive import MAGIC, SAVE, fault
 from insight.tables.sheet import clean_name, decoded
 from insight.tables.workbook import CellFault, Limits, Workbook, Worksheet
+from insight.words import counted
 
 LARGEST_BYTES = 50_000_000
 MOST_ROWS = 120_000
@@ -106,7 +107,7 @@ def _of_workbook(
         raise first_error or fault(file, "has no worksheet that can be read", SAVE)
     cells = _Cells(found.rows, found.name, found.visible, faults=list(found.faults))
     if found.hidden:
-        sheets = _count(len(found.hidden), "hidden worksheet")
+        sheets = counted(len(found.hidden), "hidden worksheet")
         cells.notes.append(f"{sheets} passed over: {_some(found.hidden)}.")
     if book.has_links:
         cells.notes.append("Values out of other workbooks are as they were last saved.")
@@ -240,12 +241,12 @@ def _filled(file: str, found: _Cells, at: int) -> list[tuple[int, list[str]]]:
     broken = {each.row for each in lost}
     if broken:
         found.notes.append(
-            f"{_count(len(broken), 'row')} with nothing but errors or formulas without a value "
+            f"{counted(len(broken), 'row')} with nothing but errors or formulas without a value "
             f"passed over, first row {min(broken)}."
         )
     blank = len(below) - len(filled) - len(broken)
     if blank:
-        found.notes.append(f"{_count(blank, 'empty row')} passed over.")
+        found.notes.append(f"{counted(blank, 'empty row')} passed over.")
     return filled
 
 
@@ -272,7 +273,7 @@ def _names(
             names = _some([row[column] for column in over])
             found.notes.append(f"Headings taken from the row above: {names}.")
     if first:
-        found.notes.append(f"{_count(first, 'row')} above the headings passed over.")
+        found.notes.append(f"{counted(first, 'row')} above the headings passed over.")
     while row and not row[-1]:
         row.pop()
     return tuple(row), at
@@ -280,10 +281,6 @@ def _names(
 
 def _tidied(row: Sequence[str]) -> list[str]:
     return [" ".join(cell.split()) for cell in row]
-
-
-def _count(count: int, thing: str) -> str:
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def _some(names: Sequence[str]) -> str:

@@ -34,6 +34,7 @@ from insight.tables.ledger_columns import (
 from insight.tables.ledger_places import PlaceFinder, Placing, StudyArea
 from insight.tables.ledger_sheet import PROVENANCE
 from insight.tables.workbook import CellFault
+from insight.words import counted
 
 Value = TypeVar("Value")
 
@@ -259,10 +260,7 @@ def read_ledger(
         else:
             entries.append(entry)
             rows.append(row)
-    notes = tuple(
-        f"{count:,} {'row' if count == 1 else 'rows'}: {note}."
-        for note, count in reader.notes.items()
-    )
+    notes = tuple(f"{counted(count, 'row')}: {note}." for note, count in reader.notes.items())
     return LedgerReading(
         tuple(entries), tuple(rows), tuple(reader.problems), wrong, passed_over, notes
     )

@@ -177,9 +177,8 @@ class PlaceFinder:
         if MANGLED.fullmatch(key):
             raise CellError(_mangled(cell))
         raise CellError(
-            f"is {shortened(cell)!r}, a place that is not known here; write a code, a "
-            "postcode, a district or a saved neighbourhood, or say in a column "
-            "“level” that it is a ward"
+            f"is {shortened(cell)!r}, a place that is not known here; write a code, a postcode, a "
+            "district or a saved neighbourhood, or say in a column “level” that it is a ward"
         )
 
     def _elsewhere(self) -> Placing:

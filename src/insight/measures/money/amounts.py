@@ -16,20 +16,15 @@ from insight.measures.alignment import same_index
 from insight.records.kinds.investments import Counted, Form, Place
 from insight.records.steps import name_key
 
-PENCE = 100
-"""Pence in a pound."""
+PENCE = 100  # pence in a pound
 
 
 @dataclass(frozen=True)
 class Placed:
     """What a ledger amounts to, by the level of geography it is recorded at.
 
-    Attributes
-    ----------
-    levels
-        Pence by `Place`, in its order; every level but ``unknown``, 0 if none.
-    unknown_pence
-        Pence without a place.
+    `levels`: pence by `Place`, in its order; every level but ``unknown``, 0 if none.
+    `unknown_pence`: pence without a place.
     """
 
     levels: pd.Series
@@ -62,26 +57,15 @@ class CostPerAttendance:
 def counted_once(table: pd.DataFrame) -> pd.Series:
     """Pence that each investment adds to any total, so that no pound counts twice.
 
-    A whole counts for what its parts leave of it, so that a part counts at its own
-    place and under its own programme while the total is that of the wholes. Where
-    the parts come to more than their whole, the whole counts and its parts do not.
-    Work this out on the whole ledger before rows are chosen from it: then the sums
-    of any breakdown are the total, to the penny.
+    A whole counts for what its parts leave of it, so that a part counts at its own place and under
+    its own programme while the total is that of the wholes. Where the parts come to more than their
+    whole, the whole counts and its parts do not. Work this out on the whole ledger before rows are
+    chosen from it: then the sums of any breakdown are the total, to the penny.
 
-    Parameters
-    ----------
-    table
-        Entries; a part whose whole is not among them counts by itself.
+    `table`: entries; a part whose whole is not among them counts by itself.
 
-    Returns
-    -------
-    Series
-        Whole pence, named ``pence``, on the index of `table`.
-
-    Raises
-    ------
-    InsightError
-        If investments are parts of each other in a circle.
+    Whole pence, named ``pence``, on the index of `table`. Raises `InsightError` if investments are
+    parts of each other in a circle.
 
     Examples
     --------
@@ -116,16 +100,8 @@ def overstated(table: pd.DataFrame) -> pd.Series:
 def pence_counted(table: pd.DataFrame, pence: pd.Series | None = None) -> pd.Series:
     """What each investment counts for: as given, or else as `counted_once` says.
 
-    Parameters
-    ----------
-    pence
-        From `counted_once` on a larger ledger that `table` was chosen from, on the
-        index of `table`.
-
-    Raises
-    ------
-    TypeError
-        If it is not in whole pence.
+    `pence`: from `counted_once` on a larger ledger that `table` was chosen from, on the index of
+    `table`. Raises `TypeError` if it is not in whole pence.
     """
     if pence is None:
         return counted_once(table)
@@ -181,8 +157,7 @@ def per_inactive_adult(pence: pd.Series, inactive_adults: pd.Series) -> pd.Serie
 
     The number of inactive adults of a small area is modelled, and so is this.
 
-    Pounds, named ``gbp_per_inactive_adult``; missing where the number is
-    missing or 0.
+    Pounds, named ``gbp_per_inactive_adult``; missing where the number is missing or 0.
 
     Examples
     --------
@@ -196,25 +171,15 @@ def per_inactive_adult(pence: pd.Series, inactive_adults: pd.Series) -> pd.Serie
 def cost_per_attendance(table: pd.DataFrame, chosen: pd.Index | None = None) -> CostPerAttendance:
     """Cost of an attendance, over the investments that counted attendances.
 
-    Participants are people and not attendances: investments that counted those
-    are left out, money and all. An investment counts with the money of its parts,
-    each pound once. A part is no investment of its own where one above it has a
-    count, because that counts the same attendances; nor where it does not count
-    in any total, because the parts come to more than their whole.
+    Participants are people and not attendances: investments that counted those are left out, money
+    and all. An investment counts with the money of its parts, each pound once. A part is no
+    investment of its own where one above it has a count, because that counts the same attendances;
+    nor where it does not count in any total, because the parts come to more than their whole.
 
-    Parameters
-    ----------
-    table
-        The whole ledger, with, besides, ``form``, ``count`` and ``counted`` (a
-        `Counted`, or empty).
-    chosen
-        Labels of the investments looked at; all unless given. Each counts with all
-        of its money and attendances, wherever its parts are.
-
-    Raises
-    ------
-    InsightError
-        If no investment counted attendances.
+    `table`: the whole ledger, with, besides, ``form``, ``count`` and ``counted`` (a `Counted`, or
+    empty). `chosen`: labels of the investments looked at; all unless given. Each counts with all of
+    its money and attendances, wherever its parts are. Raises `InsightError` if no investment
+    counted attendances.
     """
     parent = _parent_rows(table)
     pence, is_counted = _counted(table, parent)

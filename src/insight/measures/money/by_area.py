@@ -48,14 +48,9 @@ class AreaLookup:
 class ByArea:
     """Money that belongs to one cell of a map, and the rest with its reasons.
 
-    Attributes
-    ----------
-    cells
-        On the code of every cell: ``pence`` and ``entries`` (how many investments
-        are behind it); 0 where none is recorded.
-    entries
-        On the index of the ledger: ``pence``, ``place``, ``cell`` (empty if none)
-        and ``why`` (a `Why`, empty if it has a cell).
+    `cells`: on the code of every cell: ``pence`` and ``entries`` (how many investments are behind
+    it); 0 where none is recorded. `entries`: on the index of the ledger: ``pence``, ``place``,
+    ``cell`` (empty if none) and ``why`` (a `Why`, empty if it has a cell).
     """
 
     cells: pd.DataFrame
@@ -76,10 +71,9 @@ class ByArea:
 def by_area(table: pd.DataFrame, ground: AreaLookup, pence: pd.Series | None = None) -> ByArea:
     """Money that may be drawn in each cell of a map, and why the rest may not.
 
-    An investment enters a cell only if it is recorded at the level of the map or
-    below it, and all its codes lie in that one cell. Nothing is shared out.
-
-    Raises `InsightError` if the level is none that a map is drawn at.
+    An investment enters a cell only if it is recorded at the level of the map or below it, and all
+    its codes lie in that one cell. Nothing is shared out. Raises `InsightError` if the level is
+    none that a map is drawn at.
     """
     pence = pence_counted(table, pence)
     cells = _cells(ground)

@@ -41,17 +41,10 @@ RULE = (
 def districts_of(table: pd.DataFrame, ground: AreaLookup) -> pd.Series:
     """Districts that each investment is recorded for.
 
-    Parameters
-    ----------
-    table
-        Entries; a ward whose district is known counts as recorded for that.
+    `table`: entries; a ward whose district is known counts as recorded for that.
 
-    Returns
-    -------
-    Series
-        Tuples of codes, in order, on the index of `table`; empty where no district
-        is recorded, or one of the places is not found. What lies beyond the study
-        area has an empty code.
+    Tuples of codes, in order, on the index of `table`; empty where no district is recorded, or one
+    of the places is not found. What lies beyond the study area has an empty code.
     """
     lsoas = {code: (home,) for code, home in ground.district_of.items()}
     hoods = {

@@ -1,11 +1,10 @@
 """Whether money goes where need is: concentration, ratios and what would move.
 
-Areas stand in the order of their deprivation, the most deprived first; a negative
-index means that money is concentrated in the most deprived areas. Formulas:
-Kakwani, Wagstaff and van Doorslaer (1997), “Socioeconomic inequalities in health”;
-O'Donnell and others (2008), “Analyzing Health Equity Using Household Survey Data”,
-World Bank, chapter 8. Intervals are worked out on Fisher's scale, the inverse
-hyperbolic tangent, because an index cannot leave -1 to 1.
+Areas stand in the order of their deprivation, the most deprived first; a negative index means that
+money is concentrated in the most deprived areas. Formulas: Kakwani, Wagstaff and van Doorslaer
+(1997), “Socioeconomic inequalities in health”; O'Donnell and others (2008), “Analyzing Health
+Equity Using Household Survey Data”, World Bank, chapter 8. Intervals are worked out on Fisher's
+scale, the inverse hyperbolic tangent, because an index cannot leave -1 to 1.
 """
 
 from dataclasses import dataclass
@@ -19,8 +18,7 @@ import pandas as pd
 from insight.errors import InsightError
 from insight.measures.alignment import same_index
 
-FEWEST = 2
-"""Groups of areas that differ in deprivation, without which there is no index."""
+FEWEST = 2  # groups of areas that differ in deprivation, without which there is no index
 FEWEST_FOR_INTERVAL = 5
 """Groups below which a 95% interval would say more about them than the money."""
 
@@ -29,48 +27,32 @@ class EquityError(InsightError):
     """There is nothing that equity could be reckoned on."""
 
 
-NOTHING = 1e-12
-"""Differences below this are those of floating point."""
+NOTHING = 1e-12  # differences below this are those of floating point
 
 
 @dataclass(frozen=True)
 class Concentration:
-    """A concentration index with its 95% interval.
+    """A concentration index with its 95% interval."""
 
-    Attributes
-    ----------
-    index
-        From -1 (all in the most deprived) to 1 for amounts that are not negative.
-    error
-        Standard error by the convenient regression on groups of equally deprived
-        areas; missing (nan) where there are only two groups.
-    low, high
-        95% interval by Student's t on Fisher's scale, so within -1 and 1; missing
-        (nan) below five groups, where fewer than three degrees of freedom are left,
-        and where the index itself is not within -1 and 1, which takes areas that
-        paid back more than they got.
-    areas, left_out
-        Areas that the index is about, and areas that lack a figure or people.
-    """
-
-    index: float
+    index: float  # from -1 (all in the most deprived) to 1 for amounts that are not negative
+    # Standard error by the convenient regression on groups of equally deprived areas; missing where
+    # there are only two groups.
     error: float
+    # By Student's t on Fisher's scale, so within -1 and 1; missing below five groups, where fewer
+    # than three degrees of freedom are left, and where the index itself is not within -1 and 1,
+    # which takes areas that paid back more than they got.
     low: float
     high: float
     areas: int
-    left_out: int
+    left_out: int  # areas that lack a figure or people
 
 
 @dataclass(frozen=True)
 class IndexBounds:
     """How far money without a place could move an index.
 
-    Attributes
-    ----------
-    low, high
-        If all of it went to the most, and to the least, deprived area.
-    placed
-        The index of the money that has a place.
+    `low` and `high`: if all of it went to the most, and to the least, deprived area. `placed`: the
+    index of the money that has a place.
     """
 
     low: float
@@ -81,22 +63,13 @@ class IndexBounds:
 def concentration(amount: pd.Series, over: pd.Series, rank: pd.Series) -> Concentration:
     """Concentration index of an amount over people, by deprivation.
 
-    Parameters
-    ----------
-    amount
-        Total of each area, such as pence or inactive adults.
-    over
-        People of each area: residents, or those in need for the index of spend
-        against need. Areas without a figure, or without people and amount, are
-        left out and counted.
-    rank
-        Deprivation of each area, lower is more deprived; equal areas are one.
+    Raises `EquityError` if fewer than two areas of different deprivation have figures, the amount
+    adds up to nothing, or money is recorded where there are no people.
 
-    Raises
-    ------
-    EquityError
-        If fewer than two areas of different deprivation have figures, the amount
-        adds up to nothing, or money is recorded where there are no people.
+    `amount`: total of each area, such as pence or inactive adults. `over`: people of each area:
+    residents, or those in need for the index of spend against need. Areas without a figure, or
+    without people and amount, are left out and counted. `rank`: deprivation of each area, lower is
+    more deprived; equal areas are one.
 
     Examples
     --------
@@ -141,21 +114,10 @@ def progressivity(spend: pd.Series, need: pd.Series, people: pd.Series, rank: pd
 def equity_ratio(spend: pd.Series, need: pd.Series) -> pd.Series:
     """Share of the money over share of the need, for each area; 1 is proportional.
 
-    Parameters
-    ----------
-    need
-        Such as inactive adults, on the same areas; areas without a figure are in
-        neither share.
+    `need`: such as inactive adults, on the same areas; areas without a figure are in neither share.
 
-    Returns
-    -------
-    Series
-        Named ``equity_ratio``; missing where need is missing or 0.
-
-    Raises
-    ------
-    EquityError
-        If there is no money or no need.
+    Named ``equity_ratio``; missing where need is missing or 0. Raises `EquityError` if there is no
+    money or no need.
 
     Examples
     --------
@@ -170,20 +132,13 @@ def equity_ratio(spend: pd.Series, need: pd.Series) -> pd.Series:
 def moves(spend: pd.Series, need: pd.Series) -> pd.DataFrame:
     """What each area would have if money were in proportion to need.
 
-    Parameters
-    ----------
-    need
-        Such as inactive adults, on the same areas; areas without a figure keep what
-        they have and are in neither total.
+    `need`: such as inactive adults, on the same areas; areas without a figure keep what they have
+    and are in neither total.
 
-    Returns
-    -------
-    DataFrame
-        On the index of `spend`, in whole pence: ``pence`` now; ``fair_pence``, the
-        area's share of the need, which add up to the money there is, rounded by
-        the largest remainder (equal ones in the order of the index's labels); and
-        ``difference_pence``, fair less now, so that it is positive where more money
-        would go. The last two are missing where need is.
+    On the index of `spend`, in whole pence: ``pence`` now; ``fair_pence``, the area's share of the
+    need, which add up to the money there is, rounded by the largest remainder (equal ones in the
+    order of the index's labels); and ``difference_pence``, fair less now, so that it is positive
+    where more money would go. The last two are missing where need is.
 
     Examples
     --------
@@ -203,8 +158,7 @@ def moves(spend: pd.Series, need: pd.Series) -> pd.DataFrame:
 def to_match_need(spend: pd.Series, need: pd.Series) -> int:
     """Pence that would have to move for money to be in proportion to need.
 
-    What the areas that have too little would get, which is what the others would
-    give.
+    What the areas that have too little would get, which is what the others would give.
 
     Examples
     --------
@@ -218,18 +172,11 @@ def to_match_need(spend: pd.Series, need: pd.Series) -> int:
 def bounds(amount: pd.Series, over: pd.Series, rank: pd.Series, *, unplaced: int) -> IndexBounds:
     """Between what the index must be, wherever in these areas the rest went.
 
-    Parameters
-    ----------
-    unplaced
-        Money of the study area that has no place at this level, in the unit of
-        `amount`, 0 or more. The bounds hold for money that went to these areas as a
-        whole: what was paid in and paid back is one sum. They are means of indices,
-        weighted by money, and so lie within -1 and 1 where the index does.
-
-    Raises
-    ------
-    EquityError
-        As for `concentration`, or if more was paid back than given without a place.
+    `unplaced`: money of the study area that has no place at this level, in the unit of `amount`, 0
+    or more. The bounds hold for money that went to these areas as a whole: what was paid in and
+    paid back is one sum. They are means of indices, weighted by money, and so lie within -1 and 1
+    where the index does. Raises `EquityError` as for `concentration`, or if more was paid back than
+    given without a place.
     """
     groups = _groups(amount, over, rank)
     placed, index = float(groups["amount"].sum()), _index(groups)
@@ -267,9 +214,8 @@ def _groups(amount: pd.Series, over: pd.Series, rank: pd.Series) -> pd.DataFrame
         )
     if groups["amount"].sum() <= 0:
         raise EquityError(
-            f"What is recorded for these {int(groups['areas'].sum()):,} areas adds up "
-            "to nothing, so its spread cannot be reckoned. Record investments at this "
-            "level first."
+            f"What is recorded for these {int(groups['areas'].sum()):,} areas adds up to nothing, "
+            "so its spread cannot be reckoned. Record investments at this level first."
         )
     return groups
 

@@ -3,8 +3,7 @@
 import numpy as np
 import pandas as pd
 
-FIRST_MONTH = 4
-"""Of a financial year."""
+FIRST_MONTH = 4  # of a financial year
 
 RULE = (
     "An investment is divided between financial years (April to March) by its days, "
@@ -17,22 +16,15 @@ RULE = (
 def by_financial_year(pence: pd.Series, start: pd.Series, end: pd.Series) -> pd.DataFrame:
     """What each investment counts for in each financial year that it spans.
 
-    Each year has the share of its days. What is lost by rounding down goes, a penny
-    each, to the years with the largest remainders, the earlier of equal ones first.
+    Each year has the share of its days. What is lost by rounding down goes, a penny each, to the
+    years with the largest remainders, the earlier of equal ones first.
 
-    Parameters
-    ----------
-    pence
-        Whole pence of each investment; negative for money that was paid back.
-    start, end
-        First and last day, on the same index; `end` is missing where not known. An
-        end before the start counts as missing.
+    `pence`: whole pence of each investment; negative for money that was paid back. `start` and
+    `end`: first and last day, on the same index; `end` is missing where not known. An end before
+    the start counts as missing.
 
-    Returns
-    -------
-    DataFrame
-        One row for each investment and year, the earlier first, on the label of the
-        investment: ``year``, such as ``2025/26``, and ``pence``, whole.
+    One row for each investment and year, the earlier first, on the label of the investment:
+    ``year``, such as ``2025/26``, and ``pence``, whole.
 
     Examples
     --------

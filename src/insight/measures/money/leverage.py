@@ -104,9 +104,8 @@ class Example:
 def example(table: pd.DataFrame) -> Example:
     """Reckon the worked example of the pack.
 
-    `table`: the pack's ``worked_example``: ``role`` (`ITEM`, `PRINTED_TOTAL` of matched
-    money, or `RESIDENTS`), ``part`` (a `Part`, empty for residents) and ``value`` (whole
-    pounds, or persons).
+    `table`: the pack's ``worked_example``: ``role`` (`ITEM`, `PRINTED_TOTAL` of matched money, or
+    `RESIDENTS`), ``part`` (a `Part`, empty for residents) and ``value`` (whole pounds, or persons).
     """
     pounds = table["value"]
     items = pounds[table["role"].eq(ITEM)].groupby(table["part"]).sum()

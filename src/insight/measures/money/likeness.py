@@ -7,14 +7,9 @@ import pandas as pd
 
 from insight.records.steps import name_key
 
-AMOUNT_SHARE = 0.01
-"""Amounts differ by at most this share of the larger."""
-
-DAYS = 90
-"""First days are at most so far apart."""
-
-MOST_PAIRS = 2_000
-"""A ledger of equal monthly payments has pairs without end."""
+AMOUNT_SHARE = 0.01  # amounts differ by at most this share of the larger
+DAYS = 90  # first days are at most so far apart
+MOST_PAIRS = 2_000  # a ledger of equal monthly payments has pairs without end
 
 
 @dataclass(frozen=True)
@@ -31,16 +26,11 @@ class NearDuplicates:
 def near_duplicates(table: pd.DataFrame, *, new_from: int = 0) -> NearDuplicates:
     """Pairs with one recipient, nearly one amount, and days near each other.
 
-    Capitals and spaces of the recipient make no difference; investments without
-    a recipient are like none. A whole and its part are no pair.
+    Capitals and spaces of the recipient make no difference; investments without a recipient are
+    like none. A whole and its part are no pair.
 
-    Parameters
-    ----------
-    table
-        Entries: ``recipient``, ``amount_pence``, ``start``, ``reference`` and
-        ``parent``.
-    new_from
-        Row number from which rows are new: only pairs with one of these count.
+    `table`: entries: ``recipient``, ``amount_pence``, ``start``, ``reference`` and ``parent``.
+    `new_from`: row number from which rows are new: only pairs with one of these count.
 
     Examples
     --------

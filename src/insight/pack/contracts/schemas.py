@@ -41,8 +41,7 @@ ACTIVITY_INDICATORS = (93014, 93015, 93570)
 CHANGES = ("unchanged", "split", "merged")
 VERDICTS = ("Better", "Similar", "Worse", "Not compared")
 WARD = r"^E05\d{6}$"
-MOST_METRES = 700_000
-"""Beyond the northern and eastern ends of England on the National Grid."""
+MOST_METRES = 700_000  # beyond the northern and eastern ends of England on the National Grid
 DECILES = 10
 
 SHARES = ("income", "employment", "adult_skills", *SUPPLEMENTARY)
@@ -64,16 +63,14 @@ MODEL_RESIDUAL = ("constant", "log_spread", "log_leverage", "skills_gap")
 """What the logarithm of the residual variance is a sum of, for each level."""
 CHECKED = ("partnership", "district")
 """What the model was held against: partnerships, and districts of the study area."""
-MODEL_BOTH = "all"
-"""Stands for all levels of activity."""
+MODEL_BOTH = "all"  # stands for all levels of activity
 MODEL_FIGURES = (
     *((level, figure) for level in MODEL_LEVELS for figure in MODEL_RESIDUAL),
     (MODEL_BOTH, "allowance"),
     (MODEL_BOTH, "within"),
 )
 """Figures of the fit without which nothing can be estimated."""
-MOST_SPREAD = 20
-"""Of the other scores, which lie around 0: the furthest is -11.2."""
+MOST_SPREAD = 20  # of the other scores, which lie around 0: the furthest is -11.2
 
 POUNDS, SHARE = "£", "%"
 FIGURE_UNITS = (

@@ -36,14 +36,9 @@ GRID = 27700
 GRID_NAME = f"urn:ogc:def:crs:EPSG::{GRID}"
 MOST_DEGREES = 180.0
 
-PAGE_ROWS = 1_000
-"""Rows asked for at once; a server may give fewer."""
-
-PART_CODES = 400
-"""Codes in one question: it is sent as a form, so no address gets too long."""
-
-PAGE_BYTES = 200_000_000
-"""More than a page can sensibly have."""
+PAGE_ROWS = 1_000  # rows asked for at once; a server may give fewer
+PART_CODES = 400  # codes in one question: it is sent as a form, so no address gets too long
+PAGE_BYTES = 200_000_000  # more than a page can sensibly have
 
 CODE = re.compile(r"[A-Z]\d{8}")
 

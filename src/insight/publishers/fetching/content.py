@@ -14,8 +14,7 @@ from insight.tables.archive import DAMAGE
 
 HEAD_BYTES = 65_536
 LONGEST_WORDS = 120
-SMALL_JSON_BYTES = 1_000_000
-"""Messages are short; a larger file is what it says it is."""
+SMALL_JSON_BYTES = 1_000_000  # messages are short; a larger file is what it says it is
 
 PAGE = re.compile(rb"(?is)\s*(<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(!doctype\s+html|html|head)\b")
 TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)

@@ -15,8 +15,7 @@ from insight.publishers.fetching.content import check_content
 from insight.publishers.fetching.register import PublisherFile
 from insight.publishers.fetching.web import RANGE_REFUSED, RefusedError, Web
 
-PARTIAL = ".partial"
-"""Folder of what has come in part, within the one of downloads."""
+PARTIAL = ".partial"  # folder of what has come in part, within the one of downloads
 
 WHOLE, PART = 200, 206
 
@@ -75,9 +74,8 @@ def session_for(download: PublisherFile, folder: Path, web: Web) -> Iterator[req
 def unwritten(download: PublisherFile, folder: Path, error: OSError) -> InsightError:
     """What cannot be kept, and why."""
     return InsightError(
-        f"{download.title}, from {download.publisher}: could not be written into "
-        f"{folder} ({error.strerror or error}). Make room there, or name another "
-        "folder with --downloads."
+        f"{download.title}, from {download.publisher}: could not be written into {folder} "
+        f"({error.strerror or error}). Make room there, or name another folder with --downloads."
     )
 
 

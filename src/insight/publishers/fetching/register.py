@@ -77,8 +77,7 @@ LIBRARY = "https://houseofcommonslibrary.github.io/msoanames"
 ODS = "https://www.odsdatasearchandexport.nhs.uk"
 ESTIMATES = "/peoplepopulationandcommunity/populationandmigration/populationestimates"
 
-DISTRICTS_SINCE_2023, REGIONS = 501, 6
-"""Numbers of the types of area in Fingertips."""
+DISTRICTS_SINCE_2023, REGIONS = 501, 6  # numbers of the types of area in Fingertips
 
 
 def _indices(
@@ -156,8 +155,7 @@ DOWNLOADS: tuple[PublisherFile, ...] = (
     ),
     _indices(
         "2025 13", "summaries of Integrated Care Boards",
-        "68ff7ed00f801e57b5bef928/"
-        "File_13_-_IoD2025_Integrated_Care_Board__ICB__Summaries.xlsx",
+        "68ff7ed00f801e57b5bef928/File_13_-_IoD2025_Integrated_Care_Board__ICB__Summaries.xlsx",
         (10 * KILOBYTE, 10 * MEGABYTE),
     ),
     _indicator(93014, "Physically active adults"),

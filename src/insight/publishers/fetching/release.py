@@ -25,15 +25,13 @@ from insight.publishers.fetching.fetch import (
 from insight.publishers.fetching.register import DOWNLOADS, PublisherFile
 from insight.publishers.fetching.web import RefusedError, StoppedError, Web
 
-AT_ONCE = 2
-"""Files on their way at the same time: the servers are other people's."""
+AT_ONCE = 2  # files on their way at the same time: the servers are other people's
 
 FRESH_DAYS = 7
 """For so long a file stays without being asked for again: publishers put new years
 under an old address, and a refresh that broke off is taken up within days."""
 
-UNREACHED = 3
-"""Downloads without a connection, while nobody answers, before all are given up."""
+UNREACHED = 3  # downloads without a connection, while nobody answers, before all are given up
 
 A_DISTRICT = re.compile(DISTRICT)
 
@@ -86,9 +84,8 @@ def fetch_release(order: ReleaseRequest, tell: Tell, web: Web | None = None) -> 
     faulty = [code for code in order.districts if not A_DISTRICT.fullmatch(code)]
     if faulty or not order.districts:
         raise InsightError(
-            f"{len(faulty)} of {len(order.districts)} districts are no codes of "
-            f"districts of England, first {(faulty or [''])[0]!r}. Give codes such as "
-            "E06000016."
+            f"{len(faulty)} of {len(order.districts)} districts are no codes of districts of "
+            f"England, first {(faulty or [''])[0]!r}. Give codes such as E06000016."
         )
     try:
         order.folder.mkdir(parents=True, exist_ok=True)
@@ -128,10 +125,9 @@ class _Work:
         if self.failures:
             needed = sum(not each.is_optional for each in self.order.downloads)
             words = (
-                f"{len(self.failures)} of {needed} downloads that no pack can be made "
-                f"without failed. The {len(fetched) + len(kept)} of "
-                f"{len(self.order.downloads)} that came stay in {self.order.folder}, and "
-                "are not fetched again."
+                f"{len(self.failures)} of {needed} downloads that no pack can be made without "
+                f"failed. The {len(fetched) + len(kept)} of {len(self.order.downloads)} that came "
+                f"stay in {self.order.folder}, and are not fetched again."
             )
             raise InsightError("\n".join([words, *self.failures]))
         return Release(fetched, kept, tuple(self.notes))

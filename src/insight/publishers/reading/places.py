@@ -13,8 +13,7 @@ from insight.publishers.reading.files import Reading
 from insight.publishers.reading.forms import SPECS
 from insight.publishers.reading.sheets import shapes, table
 
-AROUND_M = 5_000.0
-"""Sites this near to the areas are kept too: the nearest may be over the border."""
+AROUND_M = 5_000.0  # sites this near to the areas are kept too: the nearest may be over the border
 
 OPEN = frozenset({"", "operational", "3"})
 """Statuses of a sports facility that can be used, in words and in the codes of
@@ -26,19 +25,15 @@ UNKNOWN = frozenset({"not known", "unknown"})
 MOST_OPEN = ("public", "pay", "free", "sports club", "registered")
 """Beginnings of the kinds of access of a sports facility, the most open first."""
 
-KINDS = {"indoorbowls": "Indoor bowls"}
-"""Kinds that a file writes as the name of a table."""
-
-GP_SURGERY = "4"
-"""Prescribing setting of general practices, in the codes of the NHS."""
+KINDS = {"indoorbowls": "Indoor bowls"}  # kinds that a file writes as the name of a table
+GP_SURGERY = "4"  # prescribing setting of general practices, in the codes of the NHS
 PRACTICE = "GP practice"
 
 
 def outlines(reading: Reading, wanted: frozenset[str]) -> gpd.GeoSeries:
     """The outline of each area that is wanted, on its code.
 
-    British National Grid, rounded to the decimetre, mended where a ring crosses
-    itself.
+    British National Grid, rounded to the decimetre, mended where a ring crosses itself.
     """
     key = SPECS[reading.candidate.form].key
     reading.one_row_each(key)

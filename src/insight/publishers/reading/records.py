@@ -71,8 +71,7 @@ KNOWN: Mapping[str, Known] = {
     "imd2019": Known(
         MHCLG, "English Indices of Deprivation 2019, File 7",
         "MHCLG, English Indices of Deprivation 2019", "ogl3", f"{INDICES}2019",
-        "On 2011 LSOAs. Methods and areas differ from 2025: side by side, never as "
-        "change.", "2019",
+        "On 2011 LSOAs. Methods and areas differ from 2025: side by side, never as change.", "2019",
     ),
     "lsoa_links": Known(
         ONS, "LSOA (2011) to LSOA (2021) exact-fit look-up",

@@ -30,8 +30,7 @@ from insight.tables.archive import DAMAGE, damaged, fault
 from insight.tables.sheet import clean_name
 from insight.tables.workbook import Limits, Workbook
 
-SEARCHED_ROWS = 20
-"""Within which the headings must stand: publishers put a title and notes above."""
+SEARCHED_ROWS = 20  # within which the headings must stand: publishers put a title and notes above
 
 HEAD_BYTES = 400_000
 CHUNK_ROWS = 200_000
@@ -47,8 +46,7 @@ AGAIN = "Download it again."
 
 Headings = Sequence[str]
 IsKnown = Callable[[Headings], bool]
-Wanted = tuple[str, frozenset[str]]
-"""A column and the values of it whose rows are kept."""
+Wanted = tuple[str, frozenset[str]]  # a column and the values of it whose rows are kept
 
 
 @dataclass(frozen=True)

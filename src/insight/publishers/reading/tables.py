@@ -23,8 +23,7 @@ from insight.publishers.reading.sheets import sheet_bytes, table
 from insight.tables.small_area_file import SmallAreaFile, read_small_area_file
 
 CHANGE_WORDS = {start: word for word in CHANGES for start in (word, word[0])}
-IRREGULAR = "x"
-"""Neither split nor merged alone: ground moved between areas."""
+IRREGULAR = "x"  # neither split nor merged alone: ground moved between areas
 
 AGE = re.compile(r"[fm](\d{1,2})(plus|andover)?")
 BANDS = {
@@ -38,9 +37,7 @@ BANDS = {
 BAND = re.compile(r"(?:age)?aged(\d+)(?:to\d+)?years(?:andover)?")
 PENSION_AGE = 65
 DISABLED = "disabledundertheequalityact"
-MOST_APART = 0.02
-"""Between two tables of one census: its counts are moved a little on purpose."""
-
+MOST_APART = 0.02  # between two tables of one census: its counts are moved a little on purpose
 
 SCORES_ARE = (
     "Scores of income, employment, adult skills, IDACI and IDAOPI are shares of "

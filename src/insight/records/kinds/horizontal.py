@@ -143,9 +143,8 @@ def _subject_faults(subject: str) -> Iterator[Fault]:
 def _personal_faults(field: str, text: str) -> Iterator[Fault]:
     """Roles are kept, not people's addresses."""
     if PERSONAL.search(text):
-        yield Fault(
-            field, text, "holds an e-mail address or telephone number; name the role instead"
-        )
+        rule = "holds an e-mail address or telephone number; name the role instead"
+        yield Fault(field, text, rule)
 
 
 def _where_faults(content: Asset) -> Iterator[Fault]:
@@ -163,8 +162,5 @@ def _until_faults(content: Asset) -> Iterator[Fault]:
     if content.until is not None:
         yield from day_faults("until", content.until)
         if content.until < content.since:
-            yield Fault(
-                "until",
-                f"{content.until:%d/%m/%Y}",
-                f"is {content.until:%d/%m/%Y}, before {content.since:%d/%m/%Y}",
-            )
+            last = f"{content.until:%d/%m/%Y}"
+            yield Fault("until", last, f"is {last}, before {content.since:%d/%m/%Y}")

@@ -172,11 +172,8 @@ def _date_faults(start: date, end: date | None) -> Iterator[Fault]:
     if end is not None:
         yield from day_faults("end", end)
     if end is not None and end < start:
-        yield Fault(
-            "end",
-            f"{end:%d/%m/%Y}",
-            f"is {end:%d/%m/%Y}, before the start {start:%d/%m/%Y}; correct one of the two",
-        )
+        rule = f"is {end:%d/%m/%Y}, before the start {start:%d/%m/%Y}; correct one of the two"
+        yield Fault("end", f"{end:%d/%m/%Y}", rule)
 
 
 NEEDED = {
@@ -190,12 +187,9 @@ NEEDED = {
 def _code_faults(place: Place, codes: tuple[str, ...]) -> Iterator[Fault]:
     if place not in NEEDED:
         if codes:
-            yield Fault(
-                "place",
-                shortened(codes[0]),
-                f"names {shortened(codes[0])!r} at the level {str(place)!r}, which has "
-                "no places; choose another level or name none",
-            )
+            first = shortened(codes[0])
+            rule = f"names {first!r} at the level {str(place)!r}, which has no places"
+            yield Fault("place", first, f"{rule}; choose another level or name none")
         return
     if not codes:
         yield Fault("place", "", f"is missing at the level {str(place)!r}; give {NEEDED[place]}")
@@ -204,29 +198,20 @@ def _code_faults(place: Place, codes: tuple[str, ...]) -> Iterator[Fault]:
     pattern = {Place.LSOA: LSOA, Place.DISTRICT: DISTRICT}.get(place)
     wrong = [code for code in codes if pattern and not re.fullmatch(pattern, code)]
     if wrong:
-        yield Fault(
-            "place",
-            shortened(wrong[0]),
-            f"holds {len(wrong)} of {len(codes)} codes that are not {NEEDED[place]}, "
-            f"first {shortened(wrong[0])!r}; correct them",
-        )
+        first = shortened(wrong[0])
+        rule = f"holds {len(wrong)} of {len(codes)} codes that are not {NEEDED[place]}"
+        yield Fault("place", first, f"{rule}, first {first!r}; correct them")
 
 
 def _count_faults(count: int | None, counted: Counted | None) -> Iterator[Fault]:
     if (count is None) != (counted is None):
-        yield Fault(
-            "count",
-            "" if count is None else str(count),
-            "needs both a number and what it counts; say attendances or participants",
-        )
+        rule = "needs both a number and what it counts; say attendances or participants"
+        yield Fault("count", "" if count is None else str(count), rule)
     elif count is not None and not 0 <= count <= 1_000_000_000:
         yield Fault("count", str(count), f"is {count:,}; give a number of people")
 
 
 def _parent_faults(entry: Entry) -> Iterator[Fault]:
     if entry.parent and name_key(entry.parent) == name_key(entry.reference):
-        yield Fault(
-            "parent",
-            shortened(entry.parent),
-            "names the investment itself; name the one that it is a part of",
-        )
+        rule = "names the investment itself; name the one that it is a part of"
+        yield Fault("parent", shortened(entry.parent), rule)

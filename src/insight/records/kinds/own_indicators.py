@@ -106,11 +106,8 @@ def _markup_faults(content: OwnIndicator) -> Iterator[Fault]:
 def _unit_faults(content: OwnIndicator) -> Iterator[Fault]:
     """The sign of per cent is how readers and charts know a share."""
     if (content.kind is FigureKind.SHARE) != content.unit.startswith("%"):
-        yield Fault(
-            "unit",
-            content.unit,
-            "of a share begins with %, such as '% of residents', and that of no other kind does",
-        )
+        rule = "of a share begins with %, such as '% of residents', and that of no other kind does"
+        yield Fault("unit", content.unit, rule)
 
 
 def _figure_faults(content: OwnIndicator) -> Iterator[Fault]:
@@ -140,8 +137,5 @@ def _size_faults(content: OwnIndicator) -> Iterator[Fault]:
     wrong = [at for at, figure in enumerate(content.figures) if not least <= figure <= most]
     if wrong:
         code, figure = content.codes[wrong[0]], content.figures[wrong[0]]
-        yield Fault(
-            "figures",
-            f"{figure:g}",
-            f"are, {len(wrong):,} of {len(content.figures):,}, {why}: first {figure:g} at {code}",
-        )
+        rule = f"are, {len(wrong):,} of {len(content.figures):,}, {why}: first {figure:g} at {code}"
+        yield Fault("figures", f"{figure:g}", rule)

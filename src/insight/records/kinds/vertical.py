@@ -106,11 +106,8 @@ def _scope_faults(content: Evidence) -> Iterator[Fault]:
     if not re.fullmatch(pattern, content.code, re.ASCII):
         yield Fault("place", content.code, f"is {content.code!r}; give {wanted}")
     if content.stage is Stage.PRESENT and content.scope is not Scope.NEIGHBOURHOOD:
-        yield Fault(
-            "stage",
-            content.stage,
-            "“present” is for one neighbourhood; choose a stage of the process",
-        )
+        rule = "“present” is for one neighbourhood; choose a stage of the process"
+        yield Fault("stage", content.stage, rule)
 
 
 def _count_faults(

@@ -166,9 +166,8 @@ def found_place(page: Page, asked: str) -> tuple[str, float | None, float | None
     codes = [each.code for each in found.matches if each.level is Level.LSOA]
     if len(codes) != 1:
         raise RecordError(
-            f"Nothing was saved: {asked.strip()[:60]!r} is not one LSOA "
-            f"({found.sentence}) Give a postcode, the code of an LSOA, or latitude "
-            "and longitude."
+            f"Nothing was saved: {asked.strip()[:60]!r} is not one LSOA ({found.sentence}) Give a "
+            "postcode, the code of an LSOA, or latitude and longitude."
         )
     return codes[0], None, None
 

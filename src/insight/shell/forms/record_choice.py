@@ -12,6 +12,7 @@ from insight.analysis.work.worked_example import PRESENTED
 from insight.errors import InsightError
 from insight.shell import kept_records, kept_work, link, page_state
 from insight.shell.frame import Page
+from insight.shell.parts import select
 from insight.shell.written import plain
 from insight.tables.ledger_cells import CellError, date_in
 from insight.working_model.matrix import Matrix, matrix
@@ -67,14 +68,7 @@ def matrix_by(settled: page_state.Settled, recorded: Recorded) -> Matrix:
 
 def choose_records(page: Page, recorded: Recorded) -> None:
     """Whose records, and as on which day."""
-    st.selectbox(
-        "Records",
-        list(SOURCES),
-        format_func=lambda source: SOURCES[source],
-        key="choose:records",
-        on_change=link.changed,
-        args=("records",),
-    )
+    select("Records", "records", SOURCES)
     day = day_of(page.choices, recorded)
     first = earliest(recorded)
     turn = st.session_state.get(_TURN, 0)

@@ -60,8 +60,6 @@ def _act(book: Book[Any], deed: str, record: Record[Any], who: Who) -> None:
     except InsightError as error:
         st.session_state[SAID] = ("error", str(error))
         return
-    st.session_state[SAID] = (
-        "success",
-        f"{DONE[deed]}: {after.name}, now version {after.version}.",
-    )
+    said = f"{DONE[deed]}: {after.name}, now version {after.version}."
+    st.session_state[SAID] = ("success", said)
     note_saved()

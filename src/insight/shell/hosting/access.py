@@ -22,39 +22,22 @@ SECTION = "insight"
 """Of the secrets: which claim holds the roles, what they are, how long one is in."""
 ROLE_CLAIM = "roles"
 HOURS = 10
-CLOCKS_APART_S = 300
-"""By how much the provider's clock may be ahead of this server's."""
+CLOCKS_APART_S = 300  # by how much the provider's clock may be ahead of this server's
 NAMES = ("name", "preferred_username", "email", "sub")
 """Claims that can name somebody in the history, the best first."""
 
 
 @dataclass(frozen=True)
 class Account:
-    """An account as the provider vouches for it.
+    """An account as the provider vouches for it."""
 
-    Attributes
-    ----------
-    actor
-        Name, role and places; None if it has no role here.
-    name
-        What it is called.
-    key
-        By which this session is known when it is ended.
-    """
-
-    actor: Actor | None
+    actor: Actor | None  # None if it has no role here
     name: str
-    key: str
+    key: str  # by which this session is known when it is ended
 
 
 class SignInError(InsightError):
-    """Nobody is signed in who may see this.
-
-    Attributes
-    ----------
-    is_signed_in
-        Whether somebody is, all the same.
-    """
+    """Nobody is signed in who may see this; `is_signed_in` where somebody is, all the same."""
 
     def __init__(self, sentence: str, *, is_signed_in: bool) -> None:
         super().__init__(sentence)
@@ -95,24 +78,11 @@ def account_of(
     now: float,
     place_of: Callable[[str], tuple[frozenset[str], str]],
 ) -> Account:
-    """Name and role of the claims of a sign-in.
+    """Name and role of the claims of a sign-in; raises if nobody signed in, or too long ago.
 
-    Parameters
-    ----------
-    found
-        Claims of the identity token.
-    rules
-        The settings: ``role_claim``, ``hours``, and ``roles``, a table of what each
-        value of that claim may do (``role``, and for an editor of some ``districts``).
-    now
-        Seconds since 1970.
-    place_of
-        All codes in a district, and its name.
-
-    Raises
-    ------
-    SignInError
-        If nobody signed in, or too long ago.
+    `rules`: the settings ``role_claim``, ``hours``, and ``roles``, a table of what each value of
+    that claim may do (``role``, and for an editor of some ``districts``). `place_of`: all codes in
+    a district, and its name.
     """
     if not found:
         raise SignInError("Sign in to see this.", is_signed_in=False)
@@ -165,15 +135,7 @@ def _actor(
 
 
 def account(sessions: Callable[[], Sessions], place_of: Callable[[str], Any]) -> Account:
-    """Who is here, if the session is still good.
-
-    Raises
-    ------
-    SignInError
-        If nobody is signed in, or the session is over.
-    StoreError
-        If that cannot be looked up.
-    """
+    """Who is here; raises if nobody is signed in, or the session is over."""
     if not has_provider():
         raise SignInError(
             "This site is served to others, and no sign-in is set up, so that nothing "
@@ -187,13 +149,7 @@ def account(sessions: Callable[[], Sessions], place_of: Callable[[str], Any]) ->
 
 
 def actor_of(sessions: Callable[[], Sessions], place_of: Callable[[str], Any]) -> Actor:
-    """Who acts, for the records.
-
-    Raises
-    ------
-    AccessError
-        If nobody may.
-    """
+    """Who acts, for the records; raises if nobody may."""
     try:
         found = account(sessions, place_of)
     except SignInError as error:

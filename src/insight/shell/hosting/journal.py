@@ -13,23 +13,11 @@ LOGGER = logging.getLogger("insight.journal")
 
 @dataclass
 class Journal:
-    """Counts since the server started; shared by all sessions.
-
-    Attributes
-    ----------
-    started_at
-        When the server started.
-    views
-        How often each page was drawn.
-    errors
-        Faults that no page said, by the class of the fault.
-    last_error_at
-        When the last of them was; None if there was none.
-    """
+    """Counts since the server started; shared by all sessions."""
 
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     views: Counter[str] = field(default_factory=Counter)
-    errors: Counter[str] = field(default_factory=Counter)
+    errors: Counter[str] = field(default_factory=Counter)  # that no page said, by class
     last_error_at: datetime | None = None
     _lock: Lock = field(default_factory=Lock)
 
@@ -77,13 +65,7 @@ class _Faults(logging.Handler):
 
 
 def opened(*, is_hosted: bool) -> Journal:
-    """A journal that hears the server's errors, and writes lines where it is hosted.
-
-    Parameters
-    ----------
-    is_hosted
-        Whether others use the site; on one's own machine the terminal stays quiet.
-    """
+    """A journal that hears the server's errors, and writes lines where it is hosted."""
     journal = Journal()
     logging.getLogger("streamlit").addHandler(_Faults(journal))
     LOGGER.propagate = False

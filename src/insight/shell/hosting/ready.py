@@ -27,25 +27,13 @@ from insight.shell.hosting.base_path import base_path
 LOGGER = logging.getLogger("insight.ready")
 PATH = "readyz"
 READY = "ready"
-KEPT_S = 3.0
-"""How long an answer is given again, so that asking costs the database little."""
-PATIENCE_S = 8.0
-"""How long somebody waits who asks; a check that takes longer goes on."""
-
-Check = Callable[[], None]
-"""Raises `InsightError` if something is amiss."""
+KEPT_S = 3.0  # how long an answer is given again, so that asking costs the database little
+PATIENCE_S = 8.0  # how long somebody waits who asks; a check that takes longer goes on
+Check = Callable[[], None]  # raises `InsightError` if something is amiss
 
 
 class Readiness:
-    """One check at a time, however many ask.
-
-    Parameters
-    ----------
-    check
-        Looks; its error must hold nothing that strangers may not read.
-    kept, patience
-        As `KEPT_S` and `PATIENCE_S`, in seconds.
-    """
+    """One check at a time, however many ask; its error must hold no secret."""
 
     def __init__(self, check: Check, *, kept: float = KEPT_S, patience: float = PATIENCE_S) -> None:
         self._check, self._kept, self._patience = check, kept, patience
@@ -97,13 +85,7 @@ class Readiness:
 
 
 def check_all() -> None:
-    """Sign-in, data pack and records, in this order; opens what is not open yet.
-
-    Raises
-    ------
-    InsightError
-        If one of them is not as it should be.
-    """
+    """Sign-in, data pack and records, in this order; opens what is not open yet."""
     if access.is_hosted() and not access.has_provider():
         raise InsightError("No sign-in is set up.")
     _check_pack()

@@ -16,23 +16,13 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token
 
 COOKIE = "_streamlit_xsrf"
 MOST = 1_000
-LONGEST = 8_000
-"""Letters of an address that is kept."""
-KEPT_S = 600.0
-"""Longer than signing in takes."""
+LONGEST = 8_000  # letters of an address that is kept
+KEPT_S = 600.0  # longer than signing in takes
 
 
 @dataclass(frozen=True)
 class Aim:
-    """A page that somebody asked for.
-
-    Attributes
-    ----------
-    page
-        Its name.
-    query
-        The choices of the link.
-    """
+    """A page that somebody asked for, with the choices of the link."""
 
     page: str
     query: Mapping[str, str]

@@ -9,8 +9,7 @@ from uvicorn.protocols.websockets import websockets_sansio_impl
 from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 
 FROM_BROWSER_BITS = 12
-MEMORY_LEVEL = 5
-"""Both as uvicorn has them."""
+MEMORY_LEVEL = 5  # both as uvicorn has them
 
 
 class LookingBack(ServerPerMessageDeflateFactory):
