@@ -39,15 +39,9 @@ VERDICTS = {"lower": 0, "similar": 2, "higher": 4}
 class Choice:
     """What somebody asked to see: the choices that make one measurement.
 
-    Attributes
-    ----------
-    period
-        Survey year for the surveyed indicators, else the indicator's own.
-    districts
-        Codes of the districts shown; empty for the whole study area.
-    together
-        Survey years whose figures are classed together, so that maps of several
-        years have the same classes; empty for this year alone.
+    `period` is the survey year, or the indicator's own; `districts` are empty for the whole study
+    area. Survey years that are `together` are classed together, so that their maps have the same
+    classes.
     """
 
     indicator: Indicator
@@ -78,24 +72,12 @@ class Choice:
 class Measurement:
     """Values of every area of the study area at one level, classed.
 
-    Attributes
-    ----------
-    values
-        In the statistic's unit, indexed by area code; missing where there is no figure.
-    bands
-        Class 0 to 4 (4 is the most), -1 where there is no figure.
-    positions, out_of
-        Place of each area on the chosen scale, 1 for the most, and of how many.
-    against
-        What the position is among, for each area ("England", "Blaby").
-    low, high
-        Limits of the 95% confidence interval of each value; None if values have none.
-    basis
-        What modelled values rest on, or which areas published ones leave out, in
-        words; empty where there is nothing to say.
-    left_out
-        How many LSOAs of each larger area have no figure and are left out of its
-        own; None where no LSOA lacks one.
+    `values` are in the statistic's unit by area code, with the limits `low` and `high` of their 95%
+    confidence interval where they have one. `bands` are classes 0 to 4 (the most), -1 where there is
+    no figure. `positions` are places on the chosen scale, 1 for the most, among `out_of` of `against`
+    ("England", "Blaby"). `basis` says what modelled values rest on, or which areas published ones
+    leave out; `left_out` is how many LSOAs of each larger area have no figure, None where none lacks
+    one.
     """
 
     choice: Choice
@@ -131,7 +113,6 @@ class Measurement:
         return f"{written} {statistic.unit}{self._interval(code)}"
 
     def _interval(self, code: str, sign: str = "") -> str:
-        """The interval of one area's value in words, empty if it has none."""
         if self.low is None or self.high is None:
             return ""
         ends = [cast("float", each.at[code]) for each in (self.low, self.high)]
@@ -214,7 +195,6 @@ def _values(pack: Pack, known: Places, choice: Choice) -> _Values:
 
 
 def _estimates(pack: Pack, known: Places, choice: Choice) -> _Values:
-    """Shares or numbers of adults, estimated, with their intervals."""
     areas = pack.once("estimates", lambda: small_areas(pack, known, Basis()))
     parent = known.parent(choice.level)
     share = areas.of_parents(choice.indicator.column, parent)
@@ -228,7 +208,6 @@ def _estimates(pack: Pack, known: Places, choice: Choice) -> _Values:
 
 
 def _rates(pack: Pack, known: Places, choice: Choice) -> _Values:
-    """Shares of people, with the areas that they leave out."""
     rate = pack.table("deprivation")[choice.indicator.column]
     people = pack.table("population")[choice.indicator.weights]
     parent = known.parent(choice.level)
@@ -267,7 +246,6 @@ def _deprivation_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
 
 
 def _surveyed(pack: Pack, known: Places, choice: Choice) -> _Values:
-    """Published shares, with their intervals where the pack has them; or numbers."""
     activity, key = pack.table("activity"), choice.indicator.key
     shares = surveyed.published(activity, key)[choice.period].drop(ENGLAND)
     if choice.statistic.key != "share":

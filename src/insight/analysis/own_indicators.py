@@ -172,7 +172,6 @@ def own_table(records: Sequence[Record[OwnIndicator]], pack: Pack) -> Table:
 
 
 def _frame(pack: Pack, one: OwnIndicator) -> pd.DataFrame:
-    """Figures of areas that the pack has, on their codes."""
     if not pack.is_usable("areas", "msoas", "districts"):
         return pd.DataFrame()
     if one.level is Level.LSOA:
@@ -211,7 +210,6 @@ def _statistics(one: OwnIndicator, figures: pd.Series) -> dict[Level, tuple[Stat
 
 
 def _decimals(figures: pd.Series) -> int:
-    """As many as the figures have, within reason."""
     for count in range(MOST_DECIMALS):
         if (figures - figures.round(count)).abs().max() < 1e-9:
             return count

@@ -106,19 +106,14 @@ def interval_basis(pack: Pack, indicator: str = "inactive") -> str:
 
 
 def several_words(probabilities: Mapping[str, float], who: tuple[str, str], whole: str) -> str:
-    """How many of several places differ from a figure, singly and together.
-
-    Returns
-    -------
-    str
-        A sentence; empty if fewer than two were compared.
+    """How many of several places differ from a figure; empty if fewer than two were compared.
 
     Examples
     --------
     >>> p = {"A": 0.001, "B": 0.04, "C": 0.9}
     >>> several_words(p, ("district", "districts"), "England")
     '2 of 3 districts differ from England one at a time, 1 after allowing for 3 \
-comparisons (Benjamini-Hochberg): not B.'
+    comparisons (Benjamini-Hochberg): not B.'
     """
     p = pd.Series(dict(probabilities), dtype=float).dropna()
     if len(p) < 2:

@@ -36,7 +36,6 @@ def downloads(
 def _download_table(
     measurement: Measurement, known: Places, shown: np.ndarray, provided: Provided
 ) -> ExportTable:
-    """One row per area, each carrying what its number means and where it is from."""
     choice = measurement.choice
     areas = known.levels[choice.level].iloc[shown]
     names = known.levels[Level.LOCALITY]["name"]
@@ -67,7 +66,6 @@ def _download_table(
 
 
 def _more_columns(measurement: Measurement, shown: np.ndarray) -> dict[str, pd.Series]:
-    """Limits of the 95% confidence interval, and LSOAs left out of averages, where there are."""
     every = {
         "low_95": measurement.low,
         "high_95": measurement.high,

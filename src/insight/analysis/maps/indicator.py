@@ -278,7 +278,6 @@ def _legend_title(measurement: Measurement) -> str:
 
 
 def _table(found: IndicatorMap, most: int | None) -> tuple[Table, tuple[str, ...]]:
-    """The areas shown, the most first, with what the map says of each; and their codes."""
     choice, statistic = found.choice, found.choice.statistic
     rows = found.rows[:most]
     rows["name"] = _with_short_district(rows["name"], rows["locality"], found)
@@ -339,5 +338,4 @@ def _with_short_district(names: pd.Series, labels: pd.Series, found: IndicatorMa
 
 
 def _name_width(names: pd.Series) -> int:
-    """Pixels that the longest name needs, within reason."""
     return int(min(190, 24 + 6.8 * names.str.len().max()))

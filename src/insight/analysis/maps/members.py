@@ -78,7 +78,6 @@ def members_map(
 def _of_districts(
     ground: Study, screen: Screen, districts: tuple[str, ...]
 ) -> tuple[Outlines, np.ndarray]:
-    """Whole districts, and the positions of their LSOAs."""
     wanted = tuple(code for code in districts if code)
     home = ground.known.levels[Level.LSOA]["lad24cd"]
     beneath = outlines(ground.known, Level.LSOA, wanted, urls=screen.urls, height=screen.height)

@@ -59,13 +59,7 @@ def distance_words(metres: float) -> str:
 
 
 def nearby(pack: Pack, known: Places, found: Sites, members: Sequence[str]) -> Nearby:
-    """The nearest of each kind to some LSOAs, and how many are near.
-
-    Parameters
-    ----------
-    members
-        Codes of the LSOAs: one, or those of a larger place.
-    """
+    """The nearest of each kind to LSOAs (one, or those of a place), and how many are near."""
     points = known.levels[Level.LSOA].loc[sorted(set(members))].representative_point()
     # Kinds of two lists can have one name: told apart by key.
     by_key = found.rows.assign(kind=found.rows["key"])
@@ -97,7 +91,6 @@ def _title(pack: Pack) -> str:
 
 
 def _named(found: Sites) -> pd.DataFrame:
-    """Names and access of sites, by kind and number."""
     return found.rows.set_index(["key", "site"])[["name", "access"]]
 
 
@@ -122,7 +115,6 @@ def _of_one(found: Sites, nearest: pd.DataFrame) -> pd.DataFrame:
 def _of_several(
     found: Sites, known: Places, nearest: pd.DataFrame, points: gpd.GeoSeries, by_key: pd.DataFrame
 ) -> pd.DataFrame:
-    """Median and furthest of the LSOAs, every LSOA counting the same."""
     metres = nearest["distance_m"].unstack("kind")[list(found.kinds)]
     least = nearest["site"].unstack("kind")
     names = known.levels[Level.LSOA]["name"]

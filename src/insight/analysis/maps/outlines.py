@@ -56,7 +56,6 @@ def bounds(areas: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
 
 
 def _inset(known: Places, level: Level) -> Inset | None:
-    """The densest district again, if there is a corner for it."""
     if known.crowded.corner is None:
         return None
     areas = known.levels[level]
@@ -71,7 +70,6 @@ def _inset(known: Places, level: Level) -> Inset | None:
 
 
 def _district_names(known: Places, wanted: list[int]) -> tuple[Name, ...]:
-    """Each district's name at a point well inside it."""
     districts = known.levels[Level.LOCALITY].iloc[wanted]
     # The smallest have the least room to give way.
     districts = districts.iloc[districts.area.argsort()]

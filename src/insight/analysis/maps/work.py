@@ -81,7 +81,6 @@ def laid_over(
 
 
 def _inset_of(plot: go.Figure) -> Box | None:
-    """West, south, east and north of the enlarged part of a map; None without one."""
     inset = plot.layout.to_plotly_json().get("geo2")
     if not inset:
         return None

@@ -112,7 +112,6 @@ def _show_item(item: str, at: int, kept: tuple[str, ...], found: Item | str) -> 
 
 
 def _show_files(page: Page, title: str, items: list[Item]) -> None:
-    """A button for each kind; what it takes is done when it is pressed."""
     about = page.pack.about
     paper = Paper(title, about.partnership, _today(), page.address, items)
     with st.container(horizontal=True):

@@ -145,8 +145,6 @@ def side_by_side(
 
 @dataclass
 class _PlaceFigures:
-    """What is known of one place."""
-
     pack: Pack
     known: Places
     areas: SmallAreas
@@ -218,7 +216,6 @@ def index_value(found: Facts, key: str) -> float:
 
 
 def _comparator(pack: Pack, known: Places, areas: SmallAreas, against: Against) -> dict[str, float]:
-    """Figures of what the places are compared with, where it has them."""
     if against is Against.AREA:
         everywhere = tuple(known.district_of.index)
         whole = facts(pack, known, areas, everywhere)

@@ -73,7 +73,6 @@ def _restore() -> None:
 
 
 def _ask() -> tuple[GroupTable | None, TableDescription]:
-    """The table that was brought, and what is said of it."""
     text = st.text_area(
         "Paste the table",
         key=_TEXT,
@@ -160,7 +159,6 @@ def _show_table_of(page: Page, table: GroupTable, about: TableDescription) -> No
 
 
 def _choose_periods(periods: Sequence[str]) -> tuple[str, ...]:
-    """One period, or the earlier and the later of two that are chosen."""
     if len(periods) < 2:
         return tuple(periods)
     left, right = st.columns(2)
@@ -198,7 +196,6 @@ def _show_files(page: Page, gap: Gap, found: Statement) -> None:
 
 
 def _show_guidance(page: Page) -> None:
-    """Why the app's own figures are not used, with the nearest views."""
     with st.expander("Why not from this app’s own figures?"):
         st.markdown(NEEDED)
         for shelf in refused_shelves(page.pack):

@@ -99,7 +99,6 @@ def maps_statement(found: LocalityMaps) -> Statement:
 
 
 def _table(chart: SmallMaps, labels: tuple[str, ...]) -> Table:
-    """Areas of each class, the most first, a row for each locality."""
     columns = {"place": Column("Locality")}
     rows = pd.DataFrame({"place": [panel.name for panel in chart.panels]})
     for band in reversed(range(len(labels))):

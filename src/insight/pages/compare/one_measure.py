@@ -116,7 +116,6 @@ def _table(
     measure: ComparedMeasure,
     against: str = "",
 ) -> Table:
-    """The figures of a chart, with their ends where they have some, and their answers."""
     cells = [(place.name, v, each.low, each.high, str(each.answer)) for place, each, v in rows]
     decimals = max(1, measure.decimals)
     columns = {

@@ -1,6 +1,6 @@
 """Compare: places side by side, one measure of them, small maps, inequality."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -31,10 +31,10 @@ from insight.pages.compare.side_by_side import (
     rug,
     wide_text,
 )
-from insight.shell import link, open_packs, page_state, study
+from insight.shell import open_packs, page_state, study
 from insight.shell.frame import Page
 from insight.shell.papers import paper_link, show_papers
-from insight.shell.parts import choose_part
+from insight.shell.parts import choose_part, segments, select
 from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
@@ -87,30 +87,11 @@ def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> I
 
 def _choose_whole(page: Page, label: str, field: str, wholes: Sequence[str]) -> None:
     names = {Against.AREA.value: page.pack.about.short_title, Against.ENGLAND.value: "England"}
-    st.sidebar.segmented_control(
-        label,
-        wholes,
-        format_func=lambda key: names[key],
-        key=f"choose:{field}",
-        required=True,
-        on_change=link.changed,
-        args=(field,),
-    )
-
-
-def _choose(label: str, field: str, names: Mapping[str, str]) -> None:
-    st.sidebar.selectbox(
-        label,
-        list(names),
-        format_func=lambda key: names[key],
-        key=f"choose:{field}",
-        on_change=link.changed,
-        args=(field,),
-    )
+    with st.sidebar:
+        segments(label, field, {each: names[each] for each in wholes}, is_labelled=True)
 
 
 def _places(page: Page) -> SideBySide | None:
-    """The places, chosen above the part, with their measures."""
     _choose_whole(page, "Compare with", "against", state.comparators(page.choices))
     places, lost = compared_places(page, page.choices)
     choose_places(page, places, lost)
@@ -142,7 +123,8 @@ def _show_places(page: Page) -> None:
 
 
 def _show_measure(page: Page) -> None:
-    _choose("Measure", "measure", {each.key: each.label for each in measures(page.pack)})
+    with st.sidebar:
+        select("Measure", "measure", {each.key: each.label for each in measures(page.pack)})
     found = _places(page)
     if found is None:
         return
@@ -174,7 +156,9 @@ def _show_measure(page: Page) -> None:
 
 def _show_maps(page: Page) -> None:
     usable = [key for key in state.indicators_by_lsoa(page.choices) if key]
-    _choose("Indicator", "indicator", {key: page.pack.indicators[key].shelved for key in usable})
+    with st.sidebar:
+        names = {key: page.pack.indicators[key].shelved for key in usable}
+        select("Indicator", "indicator", names)
     _choose_whole(page, "Same classes within", "scale", state.scales_of_all(page.choices))
     choice = state.lsoa_choice(page.choices)
     found = locality_maps(page.pack, page.places, choice)

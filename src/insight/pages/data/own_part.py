@@ -122,7 +122,6 @@ def _read(name: str, sha256: str, _content: bytes) -> OwnFile:  # noqa: ARG001
 
 
 def _choose_column(file: OwnFile, key: str) -> Figures | None:
-    """The figures of one column, with what is to be noted of them."""
     column = file.columns[0]
     if len(file.columns) > 1:
         column = st.selectbox("Column with the figures", file.columns, key=key)

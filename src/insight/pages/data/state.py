@@ -21,12 +21,10 @@ PARTS = (
 
 
 def _other_packs(_settled: Settled) -> list[str]:
-    """Packs that the one looked at can be held against."""
     return list(open_packs.others()) or [""]
 
 
 def _other_indicators(settled: Settled) -> list[str]:
-    """What an indicator can be shown together with."""
     others = [key for key in indicators_if_any(settled) if key != settled["one"]]
     return others or [""]
 

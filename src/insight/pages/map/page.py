@@ -20,6 +20,7 @@ from insight.shell.forms.local_knowledge import show_notes, with_notes
 from insight.shell.forms.record_choice import choose_records, day_of, open_records
 from insight.shell.frame import Page
 from insight.shell.papers import paper_link, show_papers
+from insight.shell.parts import segments, select
 from insight.shell.selection import area_on_map, row_of_table
 from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.sites import choose_sites, lay_sites, show_sites
@@ -76,7 +77,6 @@ def show_map(page: Page) -> None:
 
 
 def _show_limits(page: Page, choice: Choice) -> None:
-    """What the figure can and cannot bear, each with its reason one click away."""
     with st.container(horizontal=True):
         for asked, (yes, no) in LIMITS.items():
             question = Question(asked, (choice.indicator.key,), choice.level, page.districts)
@@ -104,12 +104,8 @@ def _lay_over(page: Page, view: MapView) -> str:
 def _show_controls(page: Page) -> None:
     _show_search(page)
     every = page.pack.indicators
-    st.selectbox(
-        "Indicator",
-        page_state.usable_indicators(page.choices),
-        format_func=lambda key: every[key].shelved,
-        **link.widget("indicator"),
-    )
+    usable = page_state.usable_indicators(page.choices)
+    select("Indicator", "indicator", {key: every[key].shelved for key in usable})
     chosen = page.choices
     short: dict[str, str] = {
         Level.LSOA: "LSOA",
@@ -117,24 +113,19 @@ def _show_controls(page: Page) -> None:
         Level.WARD: "Ward",
         Level.LOCALITY: "Locality",
     }
-    _segments("Level", "level", state.levels(chosen), short)
+    _choose("Level", "level", state.levels(chosen), short)
     shown = {each.key: each.choice for each in page_state.statistics(chosen)}
-    _segments("Show people as", "show", list(shown), shown)
+    _choose("Show people as", "show", list(shown), shown)
     whole = page.pack.about.short_title
     words: dict[str, str] = {
         Scale.ENGLAND: "England",
         Scale.AREA: whole,
         Scale.DISTRICT: "District",
     }
-    _segments("Compare within", "scale", state.scales(chosen), words)
+    _choose("Compare within", "scale", state.scales(chosen), words)
     years = state.years(chosen)
     if len(years) > 1:
-        st.selectbox(
-            "Survey year",
-            years,
-            format_func=lambda year: year.replace("-", "/"),
-            **link.widget("period"),
-        )
+        select("Survey year", "period", {year: year.replace("-", "/") for year in years})
     _show_work_choice(page)
     choose_sites(page)
     if page_state.indicator(chosen).group is Group.ACTIVITY:
@@ -159,13 +150,10 @@ def _show_work_choice(page: Page) -> None:
             choose_records(page, recorded)
 
 
-def _segments(label: str, name: str, options: list[str], words: Mapping[str, str]) -> None:
+def _choose(label: str, name: str, options: list[str], words: Mapping[str, str]) -> None:
     """A choice of two to five; with one option there is nothing to choose."""
-    if len(options) < 2:
-        return
-    st.segmented_control(
-        label, options, format_func=lambda option: words[option], required=True, **link.widget(name)
-    )
+    if len(options) > 1:
+        segments(label, name, {each: words[each] for each in options}, is_labelled=True)
 
 
 def _show_search(page: Page) -> None:
@@ -248,7 +236,6 @@ def _show_side(page: Page, view: MapView, choice: Choice) -> None:
 
 
 def _show_rows_choice(view: MapView) -> None:
-    """Say that the table is not all, and offer the rest."""
     if view.left_out:
         st.button(
             f"First {len(view.codes)} areas: show the other {view.left_out:,} too",

@@ -181,7 +181,6 @@ def _findings(  # noqa: PLR0913 - one reader of everything already worked out
     inactivity: Surveyed,
     positions: Mapping[str, float],
 ) -> tuple[str, ...]:
-    """One sentence for each rule that has something to say."""
     found = [
         _deprivation_finding(pack, known, place, lsoas),
         _pocket_finding(known, lsoas),

@@ -68,7 +68,6 @@ def show_overview(page: Page) -> None:
 
 @open_packs.per_pack(max_entries=64, show_spinner=False)
 def _view(districts: tuple[str, ...]) -> Overview:
-    """What is shown; the same for everybody who chose the same."""
     loaded = open_packs.load()
     return overview(loaded.pack, loaded.known, districts)
 
@@ -79,7 +78,6 @@ def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> I
 
 
 def _show_profile(page: Page, name: str) -> None:
-    """The place on one page, if all that a profile needs is usable."""
     try:
         ground, place = _on_its_ground(page.districts, name)
     except ContractError:

@@ -177,7 +177,6 @@ def _certainty_words(again: Again) -> str:
 
 
 def _list_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
-    """How many, with how many people, and where; what to do if there is none."""
     if not suggested:
         return (
             "No neighbourhood can be made of these areas within these bounds. Widen "
@@ -193,7 +192,6 @@ def _list_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
 
 
 def _held(suggested: tuple[Suggested, ...]) -> str:
-    """How many are on the list more often than not; empty for none suggested."""
     if not suggested:
         return ""
     held = sum(each.chance >= HALF for each in suggested)
