@@ -73,11 +73,11 @@ class Measurement:
     """Values of every area of the study area at one level, classed.
 
     `values` are in the statistic's unit by area code, with the limits `low` and `high` of their 95%
-    confidence interval where they have one. `bands` are classes 0 to 4 (the most), -1 where there is
-    no figure. `positions` are places on the chosen scale, 1 for the most, among `out_of` of `against`
-    ("England", "Blaby"). `basis` says what modelled values rest on, or which areas published ones
-    leave out; `left_out` is how many LSOAs of each larger area have no figure, None where none lacks
-    one.
+    confidence interval where they have one. `bands` are classes 0 to 4 (the most), -1 where there
+    is no figure. `positions` are places on the chosen scale, 1 for the most, among `out_of` of
+    `against` ("England", "Blaby"). `basis` says what modelled values rest on, or which areas
+    published ones leave out; `left_out` is how many LSOAs of each larger area have no figure, None
+    where none lacks one.
     """
 
     choice: Choice
@@ -186,12 +186,9 @@ def _values(pack: Pack, known: Places, choice: Choice) -> _Values:
         return _rates(pack, known, choice)
     if choice.indicator.group is Group.OWN:
         return _Values(own_values(pack, known, choice.indicator, choice.level))
-    of = {
-        Group.DEPRIVATION: _deprivation_values,
-        Group.POPULATION: _population_values,
-        Group.CENSUS: _census_values,
-    }
-    return _Values(of[choice.indicator.group](pack, known, choice))
+    is_deprivation = choice.indicator.group is Group.DEPRIVATION
+    make = _deprivation_values if is_deprivation else _counted_values
+    return _Values(make(pack, known, choice))
 
 
 def _estimates(pack: Pack, known: Places, choice: Choice) -> _Values:
@@ -259,25 +256,16 @@ def _surveyed(pack: Pack, known: Places, choice: Choice) -> _Values:
     return _Values(shares, low, high)
 
 
-def _population_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
-    table = pack.table("population").groupby(known.parent(choice.level)).sum()
-    count = table[choice.indicator.column]
-    if choice.statistic.key == "number":
-        return count
-    return 100 * count / table["population"].where(table["population"] > 0)
-
-
-def _census_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
-    one = choice.indicator
-    table = pack.table("census")[[one.column, one.weights]]
+def _counted_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
+    """Residents, or those of the census, who are rounded below districts."""
+    one, is_census = choice.indicator, choice.indicator.group is Group.CENSUS
+    table = pack.table("census" if is_census else "population")[[*{one.column, one.weights}]]
     # Areas that are all without a figure have none together.
     sums = table.groupby(known.parent(choice.level)).sum(min_count=1)
-    if choice.level is not Level.LOCALITY:
-        sums = sums.apply(shown_counts)
-    count = sums[one.column]
-    if choice.statistic.key == "number":
-        return count
-    return 100 * count / sums[one.weights].where(sums[one.weights] > 0)
+    count, whole = sums[one.column], sums[one.weights]
+    if is_census and choice.level is not Level.LOCALITY:
+        count, whole = shown_counts(count), shown_counts(whole)
+    return count if choice.statistic.key == "number" else 100 * count / whole.where(whole > 0)
 
 
 def _bands(

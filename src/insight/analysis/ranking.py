@@ -69,10 +69,11 @@ estimate alone."""
 class Wish:
     """Everything that somebody chose about the list.
 
-    `weights`, `scaling` and `mean` are those of the score, and `own` the key of an own indicator that
-    is an input of it too. `sure` is the per cent of the interval that must lie above the whole area's
-    rate for activity need to be high, and below it to be low. `most_to` and `middle_to` are the last
-    national decile of the most deprived and of the middle class. `districts` are empty for all.
+    `weights`, `scaling` and `mean` are those of the score, and `own` the key of an own indicator
+    that is an input of it too. `sure` is the per cent of the interval that must lie above the whole
+    area's rate for activity need to be high, and below it to be low. `most_to` and `middle_to` are
+    the last national decile of the most deprived and of the middle class. `districts` are empty for
+    all.
     """
 
     basis: Basis = field(default_factory=Basis)
@@ -147,8 +148,8 @@ class Ranking:
 class Certainty:
     """How sure a ranking is.
 
-    `table` has ``chance``, ``median``, ``low``, ``high`` and ``group`` by LSOA, missing for areas that
-    cannot be listed; `percentiles` are from `need_percentiles`.
+    `table` has ``chance``, ``median``, ``low``, ``high`` and ``group`` by LSOA, missing for areas
+    that cannot be listed; `percentiles` are from `need_percentiles`.
     """
 
     table: pd.DataFrame
@@ -265,14 +266,9 @@ def _scheme(wish: Wish, areas: SmallAreas, deprivation: pd.Series) -> Scheme:
 
 
 def percentiles(found: Ranking, spread: SimulationSettings) -> np.ndarray:
-    """Need of every area with every uncertain input drawn: `need_percentiles`.
+    """Need of every area with every uncertain input drawn; errors as `ranking`.
 
-    The same for all wishes whose `Wish.of_need` is the same.
-
-    Raises
-    ------
-    InsightError
-        If an area has no estimate of activity.
+    `need_percentiles`, the same for all wishes whose `Wish.of_need` is the same.
     """
     areas = found.activity
     needs = draw_needs(
@@ -287,12 +283,7 @@ def certainty(
     """Make the list again with every uncertain input drawn.
 
     `drawn` are from `percentiles`, of a ranking by the same need and of the same spread;
-    None to draw them.
-
-    Raises
-    ------
-    InsightError
-        If an area has no estimate of activity.
+    None to draw them. Errors as `ranking`.
     """
     if drawn is None:
         drawn = percentiles(found, spread)
@@ -358,7 +349,14 @@ def _alternatives(wish: Wish, short: str) -> list[tuple[str, Wish]]:
 
 def _other_scores(wish: Wish, composite: Wish) -> list[tuple[str, Wish]]:
     found = [("Without the own indicator", composite)] if wish.has_own else []
-    found += _without_each(wish)
+    used = [at for at, weight in enumerate(wish.weights) if weight > 0]
+    names = [name.lower().replace("imd", "IMD") for name in INPUTS.values()]
+    every = list(wish.weights)
+    found += [
+        (f"Without {names[at]}", replace(wish, weights=(*every[:at], 0, *every[at + 1 :])))
+        for at in used
+        if len(used) > 1
+    ]
     found.append(("The rule instead of a score", replace(wish, order=Order.RULE)))
     found += [
         (f"Inputs scaled by {scaling.value}", replace(wish, scaling=scaling))
@@ -370,15 +368,3 @@ def _other_scores(wish: Wish, composite: Wish) -> list[tuple[str, Wish]]:
         article = "An" if other is Mean.ARITHMETIC else "A"
         found.append((f"{article} {other.value} mean", replace(wish, mean=other)))
     return found
-
-
-def _without_each(wish: Wish) -> list[tuple[str, Wish]]:
-    used = [at for at, weight in enumerate(wish.weights) if weight > 0]
-    if len(used) < 2:
-        return []
-    names = [name.lower().replace("imd", "IMD") for name in INPUTS.values()]
-    every = list(wish.weights)
-    return [
-        (f"Without {names[at]}", replace(wish, weights=(*every[:at], 0, *every[at + 1 :])))
-        for at in used
-    ]

@@ -69,12 +69,12 @@ class Basis:
 class SmallAreas:
     """Activity levels of every LSOA, with what they rest on.
 
-    `shares` are proportions ``inactive``, ``fairly`` and ``active`` by LSOA, and `errors`, by level,
-    the one account that intervals and simulations are made from. `districts` are surveyed rates
-    (proportions) and `district_errors` the standard errors of their logits. With `is_modelled_here`
-    areas differ within their district by this product's own model alone. `imd_correlation` is that
-    of the inactive share with the IMD score within districts, over adults; missing where nobody is
-    more deprived than others.
+    `shares` are proportions ``inactive``, ``fairly`` and ``active`` by LSOA, and `errors`, by
+    level, the one account that intervals and simulations are made from. `districts` are surveyed
+    rates (proportions) and `district_errors` the standard errors of their logits. With
+    `is_modelled_here` areas differ within their district by this product's own model alone.
+    `imd_correlation` is that of the inactive share with the IMD score within districts, over
+    adults; missing where nobody is more deprived than others.
     """
 
     shares: pd.DataFrame

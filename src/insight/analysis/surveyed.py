@@ -90,8 +90,7 @@ def interval_basis(pack: Pack, indicator: str = "inactive") -> str:
     ours = f"our approximation ({RESPONDENTS} responses a district a year)"
     table = pack.table("activity")
     ends = activity.published_limits(table, indicator)
-    has_limits = False if ends is None else ends[0].notna().any(axis=None)
-    if ends is None or not has_limits:
+    if ends is None or not ends[0].notna().any(axis=None):
         return (
             f"95% confidence intervals are {ours}: this data pack has none of the "
             f"publisher’s ({source.publisher})."

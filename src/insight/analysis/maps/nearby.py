@@ -76,7 +76,12 @@ def nearby(pack: Pack, known: Places, found: Sites, members: Sequence[str]) -> N
     rows = _of_one(found, nearest) if one else _of_several(found, known, nearest, points, by_key)
     return Nearby(
         title=_title(pack),
-        table=Table(rows, _columns(rows, one=one), _alt(rows, len(points))),
+        table=Table(
+            rows,
+            _columns(rows, one=one),
+            f"Table of the distance from {counted(len(points), 'LSOA')} to the nearest of "
+            f"{counted(len(rows), 'kind')} of site.",
+        ),
         notes=_notes(pack, found, len(points), has_open=bool(is_open.any())),
         provided=provided(pack, found.rows),
     )
@@ -158,13 +163,6 @@ def _columns(rows: pd.DataFrame, *, one: bool) -> dict[str, Column]:
         "where": Column("Furthest from", "The LSOA with the longest way", width=170),
     }
     return {name: column for name, column in columns.items() if name in rows}
-
-
-def _alt(rows: pd.DataFrame, count: int) -> str:
-    return (
-        f"Table of the distance from {counted(count, 'LSOA')} to the nearest of "
-        f"{counted(len(rows), 'kind')} of site."
-    )
 
 
 def _notes(pack: Pack, found: Sites, count: int, *, has_open: bool) -> tuple[str, ...]:

@@ -125,13 +125,7 @@ class SideBySide:
 def side_by_side(
     pack: Pack, known: Places, areas: SmallAreas, places: Sequence[Compared], against: Against
 ) -> SideBySide:
-    """Every measure of some places, with how each compares.
-
-    Raises
-    ------
-    ContractError
-        If a table that is needed cannot be used.
-    """
+    """Every measure of some places, with how each compares; errors as `facts`."""
     comparator = _comparator(pack, known, areas, against)
     found = [_PlaceFigures(pack, known, areas, place, against) for place in places]
     lines = []

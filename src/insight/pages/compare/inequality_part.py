@@ -1,6 +1,7 @@
 """The gap between the most and the least deprived: paste or upload, see, take away."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -182,17 +183,12 @@ def _period_words(period: str) -> str:
 
 def _show_files(page: Page, gap: Gap, found: Statement) -> None:
     with st.container(horizontal=True, gap="small"):
-        address = paper_link(page)
-        show_papers(lambda: found.item(address), "inequality", "inequality")
+        show_papers(partial(found.item, paper_link(page)), "inequality", "inequality")
         show_downloads((gap_download(gap, page.pack.version),))
         if gap.table.file == PASTED:
             # A file is taken away at its own cross.
-            st.button(
-                "Forget the table",
-                key="inequality:forget",
-                icon=":material/delete:",
-                on_click=_forget,
-            )
+            label, key = "Forget the table", "inequality:forget"
+            st.button(label, key=key, icon=":material/delete:", on_click=_forget)
 
 
 def _show_guidance(page: Page) -> None:

@@ -1,10 +1,12 @@
 """Compare: places side by side, one measure of them, small maps, inequality."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
 from insight.analysis.compared_place import Compared, in_order, place_of
+from insight.analysis.maps.indicator import map_legend
 from insight.analysis.small_areas import Basis, published_in
 from insight.analysis.view import Figure
 from insight.errors import InsightError
@@ -54,11 +56,7 @@ def all_localities(page: Page, settled: page_state.Settled) -> SideBySide:
     whole = page.pack.about.short_title
     codes = page.places.levels[Level.LOCALITY].index
     found = [place_of(page.places, str(code), whole) for code in codes]
-    return _against(in_order([each for each in found if each]), settled)
-
-
-def _against(places: tuple[Compared, ...], settled: page_state.Settled) -> SideBySide:
-    return _compared(places, Against(settled["against"]))
+    return _compared(in_order([each for each in found if each]), Against(settled["against"]))
 
 
 @open_packs.per_pack(max_entries=64, show_spinner=False, hash_funcs={Compared: repr})
@@ -79,7 +77,7 @@ def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> I
     if settled["show"] == "maps":
         choice = state.lsoa_choice(settled)
         return maps_statement(locality_maps(page.pack, page.places, choice)).item(address)
-    found = _against(compared_places(page, settled)[0], settled)
+    found = _compared(compared_places(page, settled)[0], Against(settled["against"]))
     if settled["show"] == "measure":
         return spread_statement(found, settled["measure"]).item(address)
     return comparison_statement(found).item(address)
@@ -98,7 +96,7 @@ def _places(page: Page) -> SideBySide | None:
     if not places:
         st.info("Add a place to compare.", icon=":material/compare_arrows:")
         return None
-    return _against(places, page.choices)
+    return _compared(places, Against(page.choices["against"]))
 
 
 def _show_places(page: Page) -> None:
@@ -110,8 +108,7 @@ def _show_places(page: Page) -> None:
     st.html(rug_html(rug(found), page.palette))
     st.caption(f"{HOW} {found.estimates} {found.several('inactive')}")
     with st.container(horizontal=True, gap="small"):
-        address = paper_link(page)
-        show_papers(lambda: said.item(address), "comparison")
+        show_papers(partial(said.item, paper_link(page)), "comparison")
         show_tray_button(page)
         show_downloads((comparison_download(found),))
         with st.popover("Copy for a spreadsheet", icon=":material/content_copy:"):
@@ -166,15 +163,14 @@ def _show_maps(page: Page) -> None:
     plot = multiples(
         found.chart,
         page.boundaries[Level.LSOA],
-        found.legend(page.palette),
+        map_legend(found.measurement, page.palette),
         found.caption,
         palette=page.palette,
         height=MAPS_PX,
     )
     show_figure(page, Figure(plot, said.alt), key="compare:maps")
     with st.container(horizontal=True, gap="small"):
-        address = paper_link(page)
-        show_papers(lambda: said.item(address), f"localities-{choice.indicator.key}")
+        show_papers(partial(said.item, paper_link(page)), f"localities-{choice.indicator.key}")
         show_tray_button(page)
     if found.caveat:
         st.caption(found.caveat)

@@ -256,7 +256,7 @@ def _map(
     shares = 100 * rows[["published", "estimated"]]
     values[at] = np.column_stack([shares, rows["points"]])
     plot = area_map(
-        outlines(known, Level.MSOA, (), urls=screen.urls, height=screen.height),
+        outlines(known, Level.MSOA, (), screen),
         MapLayer(
             ids=np.arange(len(areas), dtype="uint16"),
             bands=bands,

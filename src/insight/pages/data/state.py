@@ -4,7 +4,7 @@ from insight.analysis.data_guidance import Asked
 from insight.analysis.ranking import Wish
 from insight.analysis.small_areas import Basis, Published
 from insight.analysis.suggested import picked_by
-from insight.analysis.within_msoas import Within, within_msoas
+from insight.analysis.within_msoas import within_msoas
 from insight.geography.neighbourhoods import Bounds
 from insight.pack.catalogue import Level
 from insight.pages.data.agreement_here import ListsAgree, lists_agree
@@ -13,15 +13,12 @@ from insight.shell.link import Parameter
 from insight.shell.open_packs import load, per_pack
 from insight.shell.page_state import EVERY_PAGE, Settled, indicators_if_any, printed
 from insight.shell.study import ranked
+from insight.statement import Table
 
 PARTS = (
     *("limits", "agreement", "sources", "indicators", "own", "packs", "may"),
     *("access", "status"),
 )
-
-
-def _other_packs(_settled: Settled) -> list[str]:
-    return list(open_packs.others()) or [""]
 
 
 def _other_indicators(settled: Settled) -> list[str]:
@@ -49,7 +46,7 @@ def _asked_levels(settled: Settled) -> list[str]:
 FIELDS: tuple[Parameter, ...] = (
     *EVERY_PAGE,
     Parameter("show", lambda _: PARTS, "part"),
-    Parameter("than", _other_packs, "other data pack"),
+    Parameter("than", lambda _: list(open_packs.others()) or [""], "other data pack"),
     Parameter("ask", lambda _: [each.value for each in Asked], "question"),
     Parameter("one", indicators_if_any, "measure"),
     Parameter("other", _other_indicators, "other measure"),
@@ -75,7 +72,7 @@ def lists_compared(_published: Published | None, upload: str) -> ListsAgree:
 
 
 @per_pack(max_entries=1, show_spinner="Trying other sizes …")
-def within() -> Within:
+def within() -> tuple[str, Table]:
     """What other sizes of the residual within MSOAs would do."""
     loaded = load()
     return within_msoas(loaded.pack, loaded.known)

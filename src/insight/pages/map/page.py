@@ -10,9 +10,11 @@ from insight.analysis.maps.indicator import MapView, map_view
 from insight.analysis.maps.work import laid_over, work_layer
 from insight.analysis.measurement import Choice
 from insight.analysis.papers.map import map_item, map_stem
+from insight.analysis.targeting import Screen
 from insight.figures.screen.wide_map import MOST_AS_SVG
+from insight.geography.levels import LEVEL_NOUNS
 from insight.geography.search import Found, Match, search
-from insight.pack.catalogue import Group, Level, Scale
+from insight.pack.catalogue import Group, Scale
 from insight.pages.map import state
 from insight.shell import link, page_state
 from insight.shell.data_guidance import link_to_question
@@ -21,7 +23,7 @@ from insight.shell.forms.record_choice import choose_records, day_of, open_recor
 from insight.shell.frame import Page
 from insight.shell.papers import paper_link, show_papers
 from insight.shell.parts import segments, select
-from insight.shell.selection import area_on_map, row_of_table
+from insight.shell.selection import area_on_map, row_of_table, title_to_close
 from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.sites import choose_sites, lay_sites, show_sites
 from insight.shell.tray import show_tray_button
@@ -54,10 +56,8 @@ def show_map(page: Page) -> None:
         page.pack,
         page.places,
         choice,
-        urls=page.boundaries,
+        Screen(page.boundaries, page.palette, PRESENT_PX[1] if is_present else MAP_PX),
         area=page.choices["area"],
-        palette=page.palette,
-        height=PRESENT_PX[1] if is_present else MAP_PX,
         is_short=page.choices["rows"] == "some",
     )
     layer_words = _lay_over(page, view)
@@ -107,21 +107,13 @@ def _show_controls(page: Page) -> None:
     usable = page_state.usable_indicators(page.choices)
     select("Indicator", "indicator", {key: every[key].shelved for key in usable})
     chosen = page.choices
-    short: dict[str, str] = {
-        Level.LSOA: "LSOA",
-        Level.MSOA: "MSOA",
-        Level.WARD: "Ward",
-        Level.LOCALITY: "Locality",
-    }
-    _choose("Level", "level", state.levels(chosen), short)
+    nouns = {level.value: one[:1].upper() + one[1:] for level, (one, _) in LEVEL_NOUNS.items()}
+    _choose("Level", "level", state.levels(chosen), nouns)
     shown = {each.key: each.choice for each in page_state.statistics(chosen)}
     _choose("Show people as", "show", list(shown), shown)
     whole = page.pack.about.short_title
-    words: dict[str, str] = {
-        Scale.ENGLAND: "England",
-        Scale.AREA: whole,
-        Scale.DISTRICT: "District",
-    }
+    scales = (Scale.ENGLAND, Scale.AREA, Scale.DISTRICT)
+    words: dict[str, str] = dict(zip(scales, ("England", whole, "District"), strict=True))
     _choose("Compare within", "scale", state.scales(chosen), words)
     years = state.years(chosen)
     if len(years) > 1:
@@ -248,11 +240,7 @@ def _show_rows_choice(view: MapView) -> None:
 
 def _show_card(card: Card) -> None:
     with st.container(border=True, gap="small"):
-        title, close = st.columns([5, 1], vertical_alignment="center")
-        title.markdown(f"**{card.title}**  \n:small[{card.subtitle}]")
-        close.button(
-            "Close", type="tertiary", key="map:close", on_click=link.choose, args=("area", "", PAGE)
-        )
+        title_to_close(f"**{card.title}**  \n:small[{card.subtitle}]", PAGE)
         if card.value:
             st.markdown(f"**{card.value}**  \n:small[{card.value_note}]")
         if card.positions:

@@ -24,7 +24,7 @@ from insight.shell.forms.local_knowledge import show_notes
 from insight.shell.frame import Page
 from insight.shell.papers import paper_link, show_papers
 from insight.shell.parts import segments
-from insight.shell.selection import area_on_map, row_of_table
+from insight.shell.selection import area_on_map, row_of_table, title_to_close
 from insight.shell.show import show_figure, show_table
 from insight.shell.tray import show_tray_button
 from insight.statement import Item, PaperLink
@@ -65,13 +65,7 @@ def show_targeting(page: Page) -> None:
 
 
 def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
-    """The figure of the step that some choices show, for a paper.
-
-    Raises
-    ------
-    InsightError
-        If the step is a table alone.
-    """
+    """The figure of the step that some choices show; InsightError if it is a table alone."""
     view = _view(page, settled)
     finding = list_finding(view, settled) if settled["step"] == "list" else _step(view, settled)
     if finding.statement is None:
@@ -156,14 +150,6 @@ def _show_area(page: Page, view: Targeting) -> None:
         return
     sure = study.simulated(view.found.wish, *uploads.used(page.choices))
     with st.container(border=True, gap="small"):
-        title, close = st.columns([5, 1], vertical_alignment="center")
-        title.markdown(f"**{view.name(code)}**")
-        close.button(
-            "Close",
-            type="tertiary",
-            key="targeting:close",
-            on_click=link.choose,
-            args=("area", "", PAGE),
-        )
+        title_to_close(f"**{view.name(code)}**", PAGE)
         st.markdown(why_here(view, sure, code))
     show_notes(code, view.name(code), about="place on the list")
