@@ -9,6 +9,7 @@ from benchmarks import plain
 from benchmarks.rows import Row
 from insight.analysis.maps.indicator import map_view
 from insight.analysis.measurement import Choice
+from insight.analysis.targeting import Screen
 from insight.figures.palette import palette_for
 from insight.geography.levels import places
 from insight.geography.web_geometry import feature_collection
@@ -60,10 +61,7 @@ def _ours() -> Callable[[str], str]:
                 scale=statistic.scales[0],
                 period=indicator.period,
             ),
-            urls=URLS,
-            area="",
-            palette=palette_for("light"),
-            height=plain.HEIGHT_PX,
+            Screen(URLS, palette_for("light"), plain.HEIGHT_PX),
         )
         return str(view.figure.plot.to_json())
 

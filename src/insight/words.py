@@ -21,6 +21,18 @@ def number(value: float, decimals: int = 0) -> str:
     return f"{rounded:,.{decimals}f}".replace("-", "−")
 
 
+def signed(value: float) -> str:
+    """A number of points with its sign.
+
+    Examples
+    --------
+    >>> signed(3.25), signed(-0.04), signed(-12.0)
+    ('+3.2', '0.0', '−12.0')
+    """
+    shown = number(value, 1)
+    return shown if shown.startswith("−") or float(shown.replace(",", "")) == 0 else f"+{shown}"
+
+
 def listed(names: Sequence[str]) -> str:
     """Names in a sentence.
 

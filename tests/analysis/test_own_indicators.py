@@ -22,7 +22,7 @@ from insight.analysis.own_values import (
 )
 from insight.analysis.ranking import Order, Wish, ranking
 from insight.analysis.small_areas import Basis, small_areas
-from insight.analysis.targeting import Targeting
+from insight.analysis.targeting import Screen, Targeting
 from insight.errors import ContractError, InsightError
 from insight.figures.comparison import Answer
 from insight.figures.palette import palette_for
@@ -344,8 +344,8 @@ def test_wards_stand_by_their_names_and_name_their_source(tmp_path):
     statistic = indicator.statistics[Level.WARD][0]
     choice = Choice(indicator, Level.WARD, statistic, Scale.AREA, "2023")
     view = map_view(
-        found, known, choice, urls=dict.fromkeys(known.levels, "x"),
-        area="E05000001", palette=palette_for("light"), height=600,
+        found, known, choice,
+        Screen(dict.fromkeys(known.levels, "x"), palette_for("light"), 600), area="E05000001",
     )  # fmt: skip
     assert view.table.rows["name"].tolist() == ["Ward 1", "Ward 0", "Ward 2"]
     assert "larger circles are more clubs" in str(view.figure.plot.layout)

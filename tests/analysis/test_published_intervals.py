@@ -9,6 +9,7 @@ from insight.analysis.maps.indicator import map_layer, map_view
 from insight.analysis.measurement import Choice, measure
 from insight.analysis.papers.map import map_item
 from insight.analysis.surveyed import interval_basis, surveyed_inactivity
+from insight.analysis.targeting import Screen
 from insight.errors import ContractError
 from insight.figures.palette import palette_for
 from insight.measures.activity import published_limits
@@ -120,8 +121,8 @@ def test_a_district_without_an_interval_says_so_and_nothing_odd(known, tmp_path)
     found = measured(pack, known, "inactive")
     assert found.text(RUTLAND) == "17.4% of adults"
     view = map_view(
-        pack, known, found.choice, palette=palette_for("light"),
-        urls=dict.fromkeys(Level, "x"), area=RUTLAND, height=500,
+        pack, known, found.choice,
+        Screen(dict.fromkeys(Level, "x"), palette_for("light"), 500), area=RUTLAND,
     )  # fmt: skip
     said = view.table.rows.set_index("name")["range"]
     assert said["Rutland"] == "no interval"
@@ -130,6 +131,6 @@ def test_a_district_without_an_interval_says_so_and_nothing_odd(known, tmp_path)
     address = "https://insight.example/map"
     link = PaperLink(address, date(2026, 11, 23))
     sheet = map_item(pack, known, found.choice, link)
-    cells = {row[0]: row for row in sheet.texts[1]}
+    cells = {row[0]: row for row in sheet.table.texts}
     assert "no interval" in cells["Rutland"]
     assert "27 to 32" in cells["Leicester"]

@@ -9,6 +9,7 @@ import pytest
 
 from insight.analysis.maps.indicator import MOST_ROWS, map_view
 from insight.analysis.measurement import Choice, measure, periods
+from insight.analysis.targeting import Screen
 from insight.figures.labels import Name, without_overlap
 from insight.figures.palette import palette_for
 from insight.measures import bands
@@ -37,7 +38,7 @@ def choice(key, level=Level.LSOA, show=None, scale=None, period=None, districts=
 
 
 def view_of(pack, known, chosen, area="", **more):
-    return map_view(pack, known, chosen, urls=URLS, area=area, palette=LIGHT, height=600, **more)
+    return map_view(pack, known, chosen, Screen(URLS, LIGHT, 600), area=area, **more)
 
 
 @pytest.mark.parametrize("key", INDICATORS)

@@ -39,15 +39,9 @@ VERDICTS = {"lower": 0, "similar": 2, "higher": 4}
 class Choice:
     """What somebody asked to see: the choices that make one measurement.
 
-    Attributes
-    ----------
-    period
-        Survey year for the surveyed indicators, else the indicator's own.
-    districts
-        Codes of the districts shown; empty for the whole study area.
-    together
-        Survey years whose figures are classed together, so that maps of several
-        years have the same classes; empty for this year alone.
+    `period` is the survey year, or the indicator's own; `districts` are empty for the whole study
+    area. Survey years that are `together` are classed together, so that their maps have the same
+    classes.
     """
 
     indicator: Indicator
@@ -78,24 +72,12 @@ class Choice:
 class Measurement:
     """Values of every area of the study area at one level, classed.
 
-    Attributes
-    ----------
-    values
-        In the statistic's unit, indexed by area code; missing where there is no figure.
-    bands
-        Class 0 to 4 (4 is the most), -1 where there is no figure.
-    positions, out_of
-        Place of each area on the chosen scale, 1 for the most, and of how many.
-    against
-        What the position is among, for each area ("England", "Blaby").
-    low, high
-        Limits of the 95% confidence interval of each value; None if values have none.
-    basis
-        What modelled values rest on, or which areas published ones leave out, in
-        words; empty where there is nothing to say.
-    left_out
-        How many LSOAs of each larger area have no figure and are left out of its
-        own; None where no LSOA lacks one.
+    `values` are in the statistic's unit by area code, with the limits `low` and `high` of their 95%
+    confidence interval where they have one. `bands` are classes 0 to 4 (the most), -1 where there
+    is no figure. `positions` are places on the chosen scale, 1 for the most, among `out_of` of
+    `against` ("England", "Blaby"). `basis` says what modelled values rest on, or which areas
+    published ones leave out; `left_out` is how many LSOAs of each larger area have no figure, None
+    where none lacks one.
     """
 
     choice: Choice
@@ -131,7 +113,6 @@ class Measurement:
         return f"{written} {statistic.unit}{self._interval(code)}"
 
     def _interval(self, code: str, sign: str = "") -> str:
-        """The interval of one area's value in words, empty if it has none."""
         if self.low is None or self.high is None:
             return ""
         ends = [cast("float", each.at[code]) for each in (self.low, self.high)]
@@ -205,16 +186,12 @@ def _values(pack: Pack, known: Places, choice: Choice) -> _Values:
         return _rates(pack, known, choice)
     if choice.indicator.group is Group.OWN:
         return _Values(own_values(pack, known, choice.indicator, choice.level))
-    of = {
-        Group.DEPRIVATION: _deprivation_values,
-        Group.POPULATION: _population_values,
-        Group.CENSUS: _census_values,
-    }
-    return _Values(of[choice.indicator.group](pack, known, choice))
+    is_deprivation = choice.indicator.group is Group.DEPRIVATION
+    make = _deprivation_values if is_deprivation else _counted_values
+    return _Values(make(pack, known, choice))
 
 
 def _estimates(pack: Pack, known: Places, choice: Choice) -> _Values:
-    """Shares or numbers of adults, estimated, with their intervals."""
     areas = pack.once("estimates", lambda: small_areas(pack, known, Basis()))
     parent = known.parent(choice.level)
     share = areas.of_parents(choice.indicator.column, parent)
@@ -228,7 +205,6 @@ def _estimates(pack: Pack, known: Places, choice: Choice) -> _Values:
 
 
 def _rates(pack: Pack, known: Places, choice: Choice) -> _Values:
-    """Shares of people, with the areas that they leave out."""
     rate = pack.table("deprivation")[choice.indicator.column]
     people = pack.table("population")[choice.indicator.weights]
     parent = known.parent(choice.level)
@@ -267,7 +243,6 @@ def _deprivation_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
 
 
 def _surveyed(pack: Pack, known: Places, choice: Choice) -> _Values:
-    """Published shares, with their intervals where the pack has them; or numbers."""
     activity, key = pack.table("activity"), choice.indicator.key
     shares = surveyed.published(activity, key)[choice.period].drop(ENGLAND)
     if choice.statistic.key != "share":
@@ -281,25 +256,16 @@ def _surveyed(pack: Pack, known: Places, choice: Choice) -> _Values:
     return _Values(shares, low, high)
 
 
-def _population_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
-    table = pack.table("population").groupby(known.parent(choice.level)).sum()
-    count = table[choice.indicator.column]
-    if choice.statistic.key == "number":
-        return count
-    return 100 * count / table["population"].where(table["population"] > 0)
-
-
-def _census_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
-    one = choice.indicator
-    table = pack.table("census")[[one.column, one.weights]]
+def _counted_values(pack: Pack, known: Places, choice: Choice) -> pd.Series:
+    """Residents, or those of the census, who are rounded below districts."""
+    one, is_census = choice.indicator, choice.indicator.group is Group.CENSUS
+    table = pack.table("census" if is_census else "population")[[*{one.column, one.weights}]]
     # Areas that are all without a figure have none together.
     sums = table.groupby(known.parent(choice.level)).sum(min_count=1)
-    if choice.level is not Level.LOCALITY:
-        sums = sums.apply(shown_counts)
-    count = sums[one.column]
-    if choice.statistic.key == "number":
-        return count
-    return 100 * count / sums[one.weights].where(sums[one.weights] > 0)
+    count, whole = sums[one.column], sums[one.weights]
+    if is_census and choice.level is not Level.LOCALITY:
+        count, whole = shown_counts(count), shown_counts(whole)
+    return count if choice.statistic.key == "number" else 100 * count / whole.where(whole > 0)
 
 
 def _bands(

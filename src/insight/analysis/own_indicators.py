@@ -58,8 +58,6 @@ COARSER = {
 }
 """Levels whose areas are made up of whole areas of another."""
 
-MOST_DECIMALS = 2
-
 
 @dataclass(frozen=True)
 class Figures:
@@ -80,12 +78,6 @@ class Figures:
         """A few characters that tell these figures from others."""
         lines = f"{self.file} {self.codes} {self.figures}"
         return hashlib.sha256(lines.encode()).hexdigest()[:10]
-
-
-def figures_of(file: str, level: Level, found: pd.Series) -> Figures:
-    """Figures by code, as they were read from a file."""
-    codes = tuple(str(code) for code in found.index)
-    return Figures(file, level, codes, tuple(float(each) for each in found))
 
 
 def key_of(record: Record[OwnIndicator]) -> str:
@@ -172,7 +164,6 @@ def own_table(records: Sequence[Record[OwnIndicator]], pack: Pack) -> Table:
 
 
 def _frame(pack: Pack, one: OwnIndicator) -> pd.DataFrame:
-    """Figures of areas that the pack has, on their codes."""
     if not pack.is_usable("areas", "msoas", "districts"):
         return pd.DataFrame()
     if one.level is Level.LSOA:
@@ -194,7 +185,7 @@ def _statistics(one: OwnIndicator, figures: pd.Series) -> dict[Level, tuple[Stat
         "Number" if is_number else "Figure",
         label,
         one.unit,
-        _decimals(figures),
+        next((each for each in (0, 1) if (figures - figures.round(each)).abs().max() < 1e-9), 2),
         "highest",
         "lowest",
         (Scale.AREA, Scale.DISTRICT),
@@ -208,14 +199,6 @@ def _statistics(one: OwnIndicator, figures: pd.Series) -> dict[Level, tuple[Stat
     if Level.LOCALITY in every:
         every[Level.LOCALITY] = replace(every[Level.LOCALITY], scales=(Scale.AREA,))
     return {level: (each,) for level, each in every.items()}
-
-
-def _decimals(figures: pd.Series) -> int:
-    """As many as the figures have, within reason."""
-    for count in range(MOST_DECIMALS):
-        if (figures - figures.round(count)).abs().max() < 1e-9:
-            return count
-    return MOST_DECIMALS
 
 
 def _caveat(one: OwnIndicator) -> str:

@@ -32,38 +32,17 @@ MOST_PLACES_NAMED = 2
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """What is known of a set of LSOAs.
+    """What is known of a set of LSOAs, of people of mid-2022.
 
-    Attributes
-    ----------
-    members, districts
-        Codes of its LSOAs, sorted, and of the districts that it lies in.
-    people, adults
-        Residents, and those aged 16 and over, mid-2022.
-    inactive, low, high
-        Inactive share of adults and its 95% confidence interval, proportions.
-    is_surveyed
-        Whether that is a survey's, not an estimate: it is whole districts.
-    inactive_district, inactive_whole
-        Surveyed rate of its district (of the largest part), and of the whole
-        study area, proportions.
-    by_decile
-        LSOAs and residents by national IMD 2025 decile, 1 to 10: columns
-        ``lsoas`` and ``people``.
-    score, percentile
-        Mean IMD score over residents, and the share of England's LSOAs (per cent)
-        that are less deprived than its residents' own on average.
-    domains, parts
-        The same share for each domain and sub-domain, by indicator key.
-    rates
-        Per cent of people for each rate, over the LSOAs that have one, by indicator
-        key; missing where none has.
-    without
-        How many of the LSOAs have no figure of each rate.
-    ages
-        Residents by age band: ``0 to 15``, ``16 to 59``, ``60 and over``.
-    deciles_2019
-        National IMD 2019 decile of each 2011 LSOA it was made of.
+    `members` and `districts` are codes; `adults` are 16 and over. `inactive` is their share with
+    its 95% confidence interval `low` to `high`: surveyed, not estimated, if it is whole districts.
+    `inactive_district` is the surveyed rate of its district (of the largest part), `inactive_whole`
+    that of the study area; all are proportions. `by_decile` has ``lsoas`` and ``people`` by
+    national IMD 2025 decile, 1 to 10. `score` is the mean IMD score over residents, `percentile`
+    the share of England's LSOAs (per cent) less deprived than its residents' own on average;
+    `domains` and `parts` have the same by indicator key. `rates` are per cent of people, missing
+    where no LSOA has one, and `without` is how many have none. `deciles_2019` are those of each
+    2011 LSOA it was made of.
     """
 
     members: tuple[str, ...]
@@ -141,7 +120,7 @@ def facts(pack: Pack, known: Places, areas: SmallAreas, members: Sequence[str]) 
         inactive_whole=areas.whole,
         by_decile=_by_decile(ranks["imd_decile"], residents),
         score=_mean(ranks["imd_score"], residents),
-        percentile=_position(ranks, people, "imd_rank", "population"),
+        percentile=_positions(ranks, people, ("imd",))["imd"],
         domains=_positions(ranks, people, DOMAINS),
         parts=_positions(ranks, people, PARTS),
         rates={key: _rate(ranks, people, key) for key in RATES},
@@ -155,16 +134,14 @@ def facts(pack: Pack, known: Places, areas: SmallAreas, members: Sequence[str]) 
     )
 
 
-def _position(ranks: pd.DataFrame, people: pd.DataFrame, column: str, weights: str) -> float:
-    """Share of England's LSOAs, per cent, less deprived than its residents' own on average."""
-    whole = pd.Series("all", index=ranks.index)
-    found = deprivation.average_position(ranks[column], people[weights], whole, NATIONAL_LSOAS_2025)
-    return float(found.iloc[0])
-
-
 def _positions(ranks: pd.DataFrame, people: pd.DataFrame, keys: Iterable[str]) -> dict[str, float]:
-    ones = {key: INDICATORS[key] for key in keys}
-    return {key: _position(ranks, people, one.column, one.weights) for key, one in ones.items()}
+    """Share of England's LSOAs, per cent, less deprived than its residents' own on average."""
+    whole, found = pd.Series("all", index=ranks.index), {}
+    for key in keys:
+        rank, over = ranks[INDICATORS[key].column], people[INDICATORS[key].weights]
+        position = deprivation.average_position(rank, over, whole, NATIONAL_LSOAS_2025)
+        found[key] = float(position.iloc[0])
+    return found
 
 
 def _rate(ranks: pd.DataFrame, people: pd.DataFrame, key: str) -> float:

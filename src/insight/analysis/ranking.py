@@ -69,21 +69,11 @@ estimate alone."""
 class Wish:
     """Everything that somebody chose about the list.
 
-    Attributes
-    ----------
-    weights, scaling, mean
-        Of the weighted score.
-    sure
-        Per cent of the interval that must lie above the whole area's rate for
-        activity need to be high, and below it to be low.
-    most_to, middle_to
-        Last national decile of the most deprived and of the middle class.
-    districts
-        Codes of the districts looked at; empty for all.
-    imd_year
-        Release of the Indices that deprivation is taken from.
-    own, own_weight
-        Key of an own indicator that is an input of the score too, empty for none.
+    `weights`, `scaling` and `mean` are those of the score, and `own` the key of an own indicator
+    that is an input of it too. `sure` is the per cent of the interval that must lie above the whole
+    area's rate for activity need to be high, and below it to be low. `most_to` and `middle_to` are
+    the last national decile of the most deprived and of the middle class. `districts` are empty for
+    all.
     """
 
     basis: Basis = field(default_factory=Basis)
@@ -158,13 +148,8 @@ class Ranking:
 class Certainty:
     """How sure a ranking is.
 
-    Attributes
-    ----------
-    table
-        Indexed by LSOA: ``chance``, ``median``, ``low``, ``high`` and ``group``;
-        missing for areas that cannot be listed.
-    percentiles
-        Need of every area in every simulation: see `need_percentiles`.
+    `table` has ``chance``, ``median``, ``low``, ``high`` and ``group`` by LSOA, missing for areas
+    that cannot be listed; `percentiles` are from `need_percentiles`.
     """
 
     table: pd.DataFrame
@@ -235,7 +220,6 @@ def ranking(
 
 
 def _own_input(pack: Pack, known: Places, key: str) -> pd.Series:
-    """An own indicator of each LSOA, higher being more need."""
     usable = complete_by_lsoa(pack, known)
     if key not in usable:
         raise InsightError(
@@ -282,14 +266,9 @@ def _scheme(wish: Wish, areas: SmallAreas, deprivation: pd.Series) -> Scheme:
 
 
 def percentiles(found: Ranking, spread: SimulationSettings) -> np.ndarray:
-    """Need of every area with every uncertain input drawn: `need_percentiles`.
+    """Need of every area with every uncertain input drawn; errors as `ranking`.
 
-    The same for all wishes whose `Wish.of_need` is the same.
-
-    Raises
-    ------
-    InsightError
-        If an area has no estimate of activity.
+    `need_percentiles`, the same for all wishes whose `Wish.of_need` is the same.
     """
     areas = found.activity
     needs = draw_needs(
@@ -304,12 +283,7 @@ def certainty(
     """Make the list again with every uncertain input drawn.
 
     `drawn` are from `percentiles`, of a ranking by the same need and of the same spread;
-    None to draw them.
-
-    Raises
-    ------
-    InsightError
-        If an area has no estimate of activity.
+    None to draw them. Errors as `ranking`.
     """
     if drawn is None:
         drawn = percentiles(found, spread)
@@ -345,7 +319,6 @@ def changes(
 
 
 def _alternatives(wish: Wish, short: str) -> list[tuple[str, Wish]]:
-    """Each other choice in words."""
     composite = replace(wish, order=Order.COMPOSITE, own="", own_weight=0)
     found = [("IMD 2019 instead of 2025", replace(wish, imd_year=2019))]
     found += [
@@ -375,9 +348,15 @@ def _alternatives(wish: Wish, short: str) -> list[tuple[str, Wish]]:
 
 
 def _other_scores(wish: Wish, composite: Wish) -> list[tuple[str, Wish]]:
-    """Each other way to make a score, and the rule instead of it."""
     found = [("Without the own indicator", composite)] if wish.has_own else []
-    found += _without_each(wish)
+    used = [at for at, weight in enumerate(wish.weights) if weight > 0]
+    names = [name.lower().replace("imd", "IMD") for name in INPUTS.values()]
+    every = list(wish.weights)
+    found += [
+        (f"Without {names[at]}", replace(wish, weights=(*every[:at], 0, *every[at + 1 :])))
+        for at in used
+        if len(used) > 1
+    ]
     found.append(("The rule instead of a score", replace(wish, order=Order.RULE)))
     found += [
         (f"Inputs scaled by {scaling.value}", replace(wish, scaling=scaling))
@@ -389,16 +368,3 @@ def _other_scores(wish: Wish, composite: Wish) -> list[tuple[str, Wish]]:
         article = "An" if other is Mean.ARITHMETIC else "A"
         found.append((f"{article} {other.value} mean", replace(wish, mean=other)))
     return found
-
-
-def _without_each(wish: Wish) -> list[tuple[str, Wish]]:
-    """The score without each of its inputs, where another is left."""
-    used = [at for at, weight in enumerate(wish.weights) if weight > 0]
-    if len(used) < 2:
-        return []
-    names = [name.lower().replace("imd", "IMD") for name in INPUTS.values()]
-    every = list(wish.weights)
-    return [
-        (f"Without {names[at]}", replace(wish, weights=(*every[:at], 0, *every[at + 1 :])))
-        for at in used
-    ]

@@ -54,17 +54,9 @@ class Published:
 
 @dataclass(frozen=True)
 class Basis:
-    """What the estimates are to rest on.
+    """What the estimates are to rest on: how many of the latest survey `years` are pooled.
 
-    Attributes
-    ----------
-    years
-        How many of the latest survey years are pooled.
-    is_benchmarked
-        Whether published estimates are held to the surveyed rates of districts.
-    within
-        What the residual of LSOAs within their MSOA is multiplied by, which nobody
-        can measure; 1 for the size that the model gives it.
+    The residual of LSOAs within their MSOA, which nobody can measure, is multiplied by `within`.
     """
 
     years: int = YEARS_POOLED
@@ -77,22 +69,12 @@ class Basis:
 class SmallAreas:
     """Activity levels of every LSOA, with what they rest on.
 
-    Attributes
-    ----------
-    shares
-        Proportions ``inactive``, ``fairly`` and ``active``, indexed by LSOA.
-    errors
-        How far each level may be out, by its name: the one account that intervals and
-        simulations are made from.
-    districts
-        Surveyed rates of the districts (proportions), a column a level of activity.
-    district_errors
-        Standard errors of their logits.
-    is_modelled_here
-        Whether areas differ within their district by this product's own model alone.
-    imd_correlation
-        Correlation of the inactive share with the IMD score within districts, over
-        adults; missing where nobody is more deprived than others.
+    `shares` are proportions ``inactive``, ``fairly`` and ``active`` by LSOA, and `errors`, by
+    level, the one account that intervals and simulations are made from. `districts` are surveyed
+    rates (proportions) and `district_errors` the standard errors of their logits. With
+    `is_modelled_here` areas differ within their district by this product's own model alone.
+    `imd_correlation` is that of the inactive share with the IMD score within districts, over
+    adults; missing where nobody is more deprived than others.
     """
 
     shares: pd.DataFrame
@@ -153,15 +135,6 @@ def share_of(
 
     The errors of several districts are independent of each other; those of estimates
     are partly shared, see `AreaErrors`.
-
-    Parameters
-    ----------
-    category
-        ``inactive``, ``fairly`` or ``active``.
-    codes
-        LSOAs of the place.
-    district_of
-        District of every LSOA.
     """
     adults = areas.adults.loc[list(codes)]
     sizes = district_of.loc[adults.index].value_counts()
@@ -188,16 +161,7 @@ def years_of(pack: Pack, count: int) -> tuple[str, ...]:
 
 
 def survey_period(pack: Pack, count: int) -> str:
-    """The latest survey years in words, and whether the pandemic is among them.
-
-    Examples
-    --------
-    >>> from insight.pack.pack import open_pack
-    >>> survey_period(open_pack(), 3)
-    '2022/23 to 2024/25'
-    >>> survey_period(open_pack(), 5)
-    '2020/21 to 2024/25 (2020/21 is the pandemic year)'
-    """
+    """The latest survey years in words, and whether the pandemic is among them."""
     years = years_of(pack, count)
     span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
     note = f" ({PANDEMIC_YEAR} is the pandemic year)"
@@ -251,7 +215,6 @@ class _Pattern:
 
 
 def _pattern(pack: Pack, known: Places, districts: pd.DataFrame, within: float) -> _Pattern:
-    """What the model of the pack says of its areas."""
     model = model_of(pack.table("activity_model"), pack.table("activity_fit"))
     deprivation, people = pack.table("deprivation"), pack.table("population")
     lsoas = covariates(
@@ -279,14 +242,12 @@ def _pattern(pack: Pack, known: Places, districts: pd.DataFrame, within: float) 
 
 
 def _three(inactive: object, active: object, index: pd.Index) -> pd.DataFrame:
-    """The three levels from two of them."""
     table = pd.DataFrame({"inactive": inactive, "active": active}, index=index)
     table["fairly"] = 1 - table["inactive"] - table["active"]
     return table[list(CATEGORIES)]
 
 
 def _district_rates(pack: Pack, years: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Surveyed rates of the districts over several years, and their errors."""
     table = pack.table("activity")
     rates, errors = {}, {}
     for category in CATEGORIES:
@@ -332,7 +293,6 @@ class _Parts:
         )
 
     def _by_model(self) -> pd.DataFrame:
-        """Shares that the model gives, held to the rates of the districts."""
         return benchmarked(self.pattern.seeds, self._adults, self.known.district_of, self.districts)
 
     def _gap(self) -> str:
@@ -411,7 +371,6 @@ class _Parts:
         group_error: pd.Series,
         is_alike: bool = True,
     ) -> AreaErrors:
-        """The errors of one level of activity."""
         msoas = self.known.levels[Level.MSOA]
         points = pd.DataFrame({"x": msoas.geometry.centroid.x, "y": msoas.geometry.centroid.y})
         return AreaErrors(

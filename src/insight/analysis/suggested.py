@@ -37,24 +37,11 @@ CUT = (
 class Suggested:
     """One suggested neighbourhood.
 
-    Attributes
-    ----------
-    number
-        Place on the list, 1 for the greatest need.
-    need
-        Mean over residents of the place of each area among all, 100 for the
-        greatest need.
-    tied
-        How many others are as needy and could have its place.
-    chance
-        Share of simulations with more than half of its LSOAs on the list.
-    runner_up
-        Name of the best neighbourhood left out that could have its place; empty for
-        none.
-    rank_low, rank_high
-        90% interval over the draws of its place among those suggested.
-    compactness
-        Polsby-Popper: 1 for a circle, near 0 for a thread.
+    `number` is 1 for the greatest `need`, the mean over residents of the place of each area
+    among all (100 for the greatest); `tied` others are as needy. `chance` is the share of
+    simulations with more than half of its LSOAs on the list, `rank_low` to `rank_high` the 90%
+    interval of its place. `runner_up` names the best one left out that could have it; empty for
+    none. `compactness` is Polsby-Popper: 1 for a circle, near 0 for a thread.
     """
 
     number: int

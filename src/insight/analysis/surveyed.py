@@ -90,8 +90,7 @@ def interval_basis(pack: Pack, indicator: str = "inactive") -> str:
     ours = f"our approximation ({RESPONDENTS} responses a district a year)"
     table = pack.table("activity")
     ends = activity.published_limits(table, indicator)
-    has_limits = False if ends is None else ends[0].notna().any(axis=None)
-    if ends is None or not has_limits:
+    if ends is None or not ends[0].notna().any(axis=None):
         return (
             f"95% confidence intervals are {ours}: this data pack has none of the "
             f"publisher’s ({source.publisher})."
@@ -106,19 +105,14 @@ def interval_basis(pack: Pack, indicator: str = "inactive") -> str:
 
 
 def several_words(probabilities: Mapping[str, float], who: tuple[str, str], whole: str) -> str:
-    """How many of several places differ from a figure, singly and together.
-
-    Returns
-    -------
-    str
-        A sentence; empty if fewer than two were compared.
+    """How many of several places differ from a figure; empty if fewer than two were compared.
 
     Examples
     --------
     >>> p = {"A": 0.001, "B": 0.04, "C": 0.9}
     >>> several_words(p, ("district", "districts"), "England")
     '2 of 3 districts differ from England one at a time, 1 after allowing for 3 \
-comparisons (Benjamini-Hochberg): not B.'
+    comparisons (Benjamini-Hochberg): not B.'
     """
     p = pd.Series(dict(probabilities), dtype=float).dropna()
     if len(p) < 2:

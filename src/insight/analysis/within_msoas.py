@@ -1,7 +1,6 @@
 """What the residual of LSOAs within their MSOA, which nobody can measure, changes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -21,15 +20,7 @@ FACTORS = (0.0, 0.5, 1.0, 1.5, 2.0)
 """What the size taken is multiplied by."""
 
 
-@dataclass(frozen=True)
-class Within:
-    """The size that is taken and why, and what other sizes would do."""
-
-    words: str
-    table: Table
-
-
-def within_msoas(pack: Pack, known: Places) -> Within:
+def within_msoas(pack: Pack, known: Places) -> tuple[str, Table]:
     """Make the estimates' intervals, and the list's certainty, with other sizes.
 
     The list is not made again where there are too many areas to wait for it.
@@ -81,7 +72,7 @@ def within_msoas(pack: Pack, known: Places) -> Within:
                 0,
             ),
         }
-    return Within(
+    return (
         "Nobody publishes activity for LSOAs, so we cannot measure how far they differ "
         "within an MSOA beyond what the model explains. We take it to be "
         f"{number(taken, 2)} times as much as MSOAs differ within their district. That "

@@ -24,6 +24,15 @@ def area_on_map(key: str, page: str) -> Callable[[], None]:
     return select
 
 
+def title_to_close(words: str, page: str) -> None:
+    """The title of the chosen area's card, with a button that leaves the area."""
+    title, close = st.columns([5, 1], vertical_alignment="center")
+    title.markdown(words)
+    close.button(
+        "Close", type="tertiary", key=f"{page}:close", on_click=link.choose, args=("area", "", page)
+    )
+
+
 def row_of_table(
     key: str, values: Sequence[str], page: str, *, field: str = "area"
 ) -> Callable[[], None]:

@@ -13,7 +13,7 @@ import pytest
 
 import insight
 from insight.analysis.maps.downloads import downloads
-from insight.analysis.maps.indicator import map_provided
+from insight.analysis.maps.indicator import map_legend, map_provided
 from insight.analysis.measurement import Choice, measure
 from insight.analysis.money.accounts import Filter
 from insight.analysis.money.cell_needs import Need
@@ -163,7 +163,12 @@ def test_maps_on_screen_name_the_source_of_their_boundaries(pack, known):
     found = locality_maps(pack, known, choice("imd"))
     plots.append(
         multiples(
-            found.chart, "/lsoa", found.legend(palette), found.caption, palette=palette, height=600
+            found.chart,
+            "/lsoa",
+            map_legend(found.measurement, palette),
+            found.caption,
+            palette=palette,
+            height=600,
         )
     )
     for plot in plots:

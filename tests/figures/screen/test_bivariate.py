@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from insight.analysis.maps.outlines import outlines
+from insight.analysis.targeting import Screen
 from insight.figures.bivariate import Axis, BivariateKey
 from insight.figures.highlights import Highlights
 from insight.figures.labels import Name
@@ -240,7 +241,7 @@ def test_map_of_all_areas_is_small(known):
     urls = {level: f"/static/{level}.json" for level in Level}
     count = len(areas)
     plot = bivariate_map(
-        outlines(known, Level.LSOA, (), urls=urls, height=600),
+        outlines(known, Level.LSOA, (), Screen(urls, palette_for("light"), 600)),
         MapLayer(
             np.arange(count, dtype="uint16"),
             chance.integers(0, 9, count).astype("int8"),

@@ -10,6 +10,7 @@ import pytest
 from insight.analysis.maps import indicator as area_map
 from insight.analysis.maps.indicator import map_view
 from insight.analysis.measurement import Choice
+from insight.analysis.targeting import Screen
 from insight.figures.palette import palette_for
 from insight.figures.screen import maps, wide_map
 from insight.figures.screen.wide_map import MOST_AS_SVG, TILE_PX
@@ -38,7 +39,7 @@ def drawn(town, *, area="", districts=(), key="imd"):
     )  # fmt: skip
     view = map_view(
         town.pack, town.known, choice,
-        urls=URLS, area=area, palette=PALETTE, height=HEIGHT,
+        Screen(URLS, PALETTE, HEIGHT), area=area,
     )  # fmt: skip
     return view.figure.plot
 

@@ -13,6 +13,7 @@ from insight.analysis.compared_place import (
     likely_places,
     place_of,
 )
+from insight.analysis.maps.indicator import map_legend
 from insight.analysis.measurement import Choice, measure, periods
 from insight.analysis.small_areas import Basis, small_areas
 from insight.figures.comparison import Answer, ComparedFigure
@@ -276,7 +277,12 @@ def lsoa_choice(pack, key="imd", scale=Scale.ENGLAND):
 def test_small_maps_have_the_same_classes_and_every_area_once(pack, known):
     found, palette = locality_maps(pack, known, lsoa_choice(pack)), palette_for("light")
     plot = multiples(
-        found.chart, "/lsoa", found.legend(palette), found.caption, palette=palette, height=600
+        found.chart,
+        "/lsoa",
+        map_legend(found.measurement, palette),
+        found.caption,
+        palette=palette,
+        height=600,
     )
     maps = [trace for trace in plot.data if trace.type == "choropleth"]
     assert len(maps) == 9
@@ -292,7 +298,7 @@ def test_small_maps_on_paper_add_up(pack, known):
     item = maps_statement(
         locality_maps(pack, known, lsoa_choice(pack, "estinactive", Scale.AREA))
     ).item(LINK)
-    counted = sum(int(cell) for row in item.texts[1] for cell in row[1:])
+    counted = sum(int(cell) for row in item.table.texts for cell in row[1:])
     assert counted == len(known.district_of)
     text = pdf_text(item.draw(Size.WIDE, Format.PDF))
     for said in ("Harborough", "in the top class", "km", "Class: modelled", "n = 634"):

@@ -275,8 +275,8 @@ def test_lists_agree_with_themselves_and_not_with_their_opposite(pack, known, ow
 
 
 def test_other_sizes_widen_lsoas_and_leave_the_size_used_as_it_is(pack, known, areas):
-    found = within_msoas(pack, known)
-    rows = found.table.rows
+    words, table = within_msoas(pack, known)
+    rows = table.rows
     taken = pack.table("activity_fit")["value"]["all", "within"]
     assert rows["ratio"].tolist() == pytest.approx([each * taken for each in FACTORS])
     assert rows["lsoa"].is_monotonic_increasing
@@ -287,7 +287,7 @@ def test_other_sizes_widen_lsoas_and_leave_the_size_used_as_it_is(pack, known, a
     assert used["lsoa"] == pytest.approx(width)
     assert used["kept"] == 30
     assert rows["sure"].between(0, 30).all()
-    assert f"{taken:.2f}" in found.words
+    assert f"{taken:.2f}" in words
 
 
 def test_without_a_residual_within_msoas_lsoas_have_none_of_their_own(pack, known):

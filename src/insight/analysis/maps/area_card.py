@@ -61,7 +61,6 @@ def area_card(pack: Pack, known: Places, measurement: Measurement, area: str) ->
 
 
 def _positions(pack: Pack, known: Places, measurement: Measurement, area: str) -> tuple[str, ...]:
-    """Where one area stands on each scale that it can be put on."""
     choice = measurement.choice
     values = measurement.values
     value = cast("float", values.at[area])
@@ -87,7 +86,6 @@ def _positions(pack: Pack, known: Places, measurement: Measurement, area: str) -
 
 
 def _verdict_note(pack: Pack, choice: Choice, area: str) -> str:
-    """England's surveyed share, and the publisher's verdict on this area's."""
     key, period = choice.indicator.key, choice.period
     if key not in (*surveyed.FINGERTIPS, "fairly") or choice.statistic.is_count:
         return ""
@@ -115,7 +113,6 @@ def _neighbour_note(measurement: Measurement, areas: pd.DataFrame, area: str) ->
 
 
 def _left_out_note(measurement: Measurement, area: str) -> str:
-    """How many LSOAs the average of an area leaves out; empty if none."""
     if measurement.left_out is None or pd.isna(cast("float", measurement.values.at[area])):
         return ""
     if not (count := int(measurement.left_out.loc[area])):

@@ -36,12 +36,16 @@ def downloads(
 def _download_table(
     measurement: Measurement, known: Places, shown: np.ndarray, provided: Provided
 ) -> ExportTable:
-    """One row per area, each carrying what its number means and where it is from."""
     choice = measurement.choice
     areas = known.levels[choice.level].iloc[shown]
     names = known.levels[Level.LOCALITY]["name"]
     words = dict(enumerate(measurement.labels))
     words[bands.MISSING] = "no figure"
+    more = {
+        "low_95": measurement.low,
+        "high_95": measurement.high,
+        "lsoas_left_out": measurement.left_out,
+    }
     rows = pd.DataFrame(
         {
             "area_code": areas.index,
@@ -51,7 +55,7 @@ def _download_table(
             "is_boundary_approximate": areas["is_boundary_approximate"],
             "indicator": choice.title,
             "value": measurement.values.iloc[shown],
-            **_more_columns(measurement, shown),
+            **{name: each.reindex(areas.index) for name, each in more.items() if each is not None},
             "unit": choice.statistic.unit,
             "period": choice.period,
             "level": LEVEL_NAMES[choice.level],
@@ -64,14 +68,3 @@ def _download_table(
         index=areas.index,
     )
     return ExportTable(rows, provided.stamp, dict.fromkeys(ROUNDED, 4))
-
-
-def _more_columns(measurement: Measurement, shown: np.ndarray) -> dict[str, pd.Series]:
-    """Limits of the 95% confidence interval, and LSOAs left out of averages, where there are."""
-    every = {
-        "low_95": measurement.low,
-        "high_95": measurement.high,
-        "lsoas_left_out": measurement.left_out,
-    }
-    codes = measurement.values.index[shown]
-    return {name: each.reindex(codes) for name, each in every.items() if each is not None}

@@ -1,6 +1,5 @@
 """One indicator at one level: the map, the table and the card of its page."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
@@ -11,6 +10,7 @@ from insight.analysis.maps.area_card import Card, area_card
 from insight.analysis.maps.downloads import downloads
 from insight.analysis.maps.outlines import outlines
 from insight.analysis.measurement import Choice, Measurement, measure, shown_codes
+from insight.analysis.targeting import Screen
 from insight.analysis.view import Figure
 from insight.analysis.where import where
 from insight.exports.files import Download
@@ -139,11 +139,9 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
     pack: Pack,
     known: Places,
     choice: Choice,
+    screen: Screen,
     *,
-    urls: Mapping[Level, str],
-    area: str,
-    palette: Palette,
-    height: int,
+    area: str = "",
     is_short: bool = False,
 ) -> MapView:
     """Measure one indicator and lay it out as map, table and card; errors as `measure`.
@@ -158,7 +156,7 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
     is_here = area in areas.index[found.at]
     selected = areas.index.get_loc(area) if is_here else None
     provided = found.provided
-    beneath = outlines(known, choice.level, choice.districts, urls=urls, height=height)
+    beneath = outlines(known, choice.level, choice.districts, screen)
     if choice.statistic.is_count:
         # Circles are sized for the map itself.
         beneath = replace(beneath, inset=None)
@@ -167,14 +165,14 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
     plot = area_map(
         beneath,
         chart.layer,
-        chart.legend(palette),
+        chart.legend(screen.palette),
         Caption(choice.title, subtitle, provided.short()),
-        palette=palette,
+        palette=screen.palette,
         selected=selected,
-        height=height,
+        height=screen.height,
     )
     if choice.indicator.provenance is Provenance.ILLUSTRATIVE:
-        watermarked(plot, palette)
+        watermarked(plot, screen.palette)
     return MapView(
         figure=Figure(plot, f"{found.alt} The table beside it has the same figures."),
         table=table,
@@ -278,7 +276,6 @@ def _legend_title(measurement: Measurement) -> str:
 
 
 def _table(found: IndicatorMap, most: int | None) -> tuple[Table, tuple[str, ...]]:
-    """The areas shown, the most first, with what the map says of each; and their codes."""
     choice, statistic = found.choice, found.choice.statistic
     rows = found.rows[:most]
     rows["name"] = _with_short_district(rows["name"], rows["locality"], found)
@@ -288,7 +285,7 @@ def _table(found: IndicatorMap, most: int | None) -> tuple[Table, tuple[str, ...
         "name": Column(
             "Area",
             f"Official name of the {LEVEL_NAMES[choice.level]}",
-            width=_name_width(rows["name"]),
+            width=int(min(190, 24 + 6.8 * rows["name"].str.len().max())),
         ),
         "value": Column(
             "National rank" if choice.is_national_rank else label,
@@ -313,18 +310,11 @@ def _table(found: IndicatorMap, most: int | None) -> tuple[Table, tuple[str, ...
     alt = f"Table of {choice.title} for {counted(len(rows), *LEVEL_NOUNS[choice.level])}."
     codes = tuple(rows.index)
     shown = rows[[name for name in rows if name in columns]].reset_index(drop=True)
-    return Table(_short(shown), columns, alt), codes
-
-
-def _short(rows: pd.DataFrame) -> pd.DataFrame:
-    """The same numbers in half the bytes: a browser gets them at every change."""
-    numbers = rows.select_dtypes("number")
-    return rows.assign(**{str(name): _narrow(numbers[name]) for name in numbers})
-
-
-def _narrow(values: pd.Series) -> pd.Series:
-    is_whole = values.notna().all() and values.mod(1).eq(0).all()
-    return values.astype("int32" if is_whole else "float32")
+    # The same numbers in half the bytes: a browser gets them at every change.
+    for name, values in shown.select_dtypes("number").items():
+        is_whole = values.notna().all() and values.mod(1).eq(0).all()
+        shown[name] = values.astype("int32" if is_whole else "float32")
+    return Table(shown, columns, alt), codes
 
 
 def _with_short_district(names: pd.Series, labels: pd.Series, found: IndicatorMap) -> list[str]:
@@ -336,8 +326,3 @@ def _with_short_district(names: pd.Series, labels: pd.Series, found: IndicatorMa
         name if name == (rest := name.removeprefix(full[label])) else label + rest
         for name, label in zip(names, labels, strict=True)
     ]
-
-
-def _name_width(names: pd.Series) -> int:
-    """Pixels that the longest name needs, within reason."""
-    return int(min(190, 24 + 6.8 * names.str.len().max()))

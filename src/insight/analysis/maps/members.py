@@ -5,6 +5,7 @@ from math import cos, radians
 from textwrap import shorten
 
 import numpy as np
+import pandas as pd
 
 from insight.analysis.maps.outlines import bounds, outlines
 from insight.analysis.place import ProfilePlace, Study
@@ -43,6 +44,8 @@ def members_map(
         beneath, at = _of_districts(ground, screen, tuple(dict.fromkeys((home, *own))))
     else:
         beneath, at = _of_surroundings(ground, screen, list(members))
+    share = ground.areas.shares["inactive"]
+    inactive = 100 * pd.concat([share, ground.areas.limits()[["low", "high"]]], axis="columns")
     name = place.name if place else "No LSOA chosen yet"
     people = number(place.found.people) if place else "0"
     plot = area_map(
@@ -50,7 +53,7 @@ def members_map(
         MapLayer(
             ids=at.astype("uint16"),
             bands=fifths(ground, at),
-            values=_values(ground, at),
+            values=np.column_stack([_deciles(ground, at), inactive.iloc[at]]).round(),
             positions=None,
             hover="<b>%{properties.name}</b>, %{properties.place}<br>%{properties.code}<br>IMD "
             "2025: decile %{customdata[0]}<br>Inactive, estimate: %{customdata[1]}% "
@@ -78,10 +81,9 @@ def members_map(
 def _of_districts(
     ground: Study, screen: Screen, districts: tuple[str, ...]
 ) -> tuple[Outlines, np.ndarray]:
-    """Whole districts, and the positions of their LSOAs."""
     wanted = tuple(code for code in districts if code)
     home = ground.known.levels[Level.LSOA]["lad24cd"]
-    beneath = outlines(ground.known, Level.LSOA, wanted, urls=screen.urls, height=screen.height)
+    beneath = outlines(ground.known, Level.LSOA, wanted, screen)
     return beneath, np.flatnonzero(home.isin(wanted))
 
 
@@ -97,13 +99,8 @@ def _of_surroundings(
         & areas["south"].lt(north)
         & areas["north"].gt(south)
     )
-    beneath = outlines(
-        ground.known,
-        Level.LSOA,
-        tuple(areas.loc[is_inside, "lad24cd"].unique()),
-        urls=screen.urls,
-        height=screen.height,
-    )
+    districts = tuple(areas.loc[is_inside, "lad24cd"].unique())
+    beneath = outlines(ground.known, Level.LSOA, districts, screen)
     return replace(beneath, bounds=box, names=()), np.flatnonzero(is_inside)
 
 
@@ -127,10 +124,3 @@ def fifths(ground: Study, at: np.ndarray) -> np.ndarray:
 
 def _deciles(ground: Study, at: np.ndarray) -> np.ndarray:
     return ground.pack.table("deprivation")["imd_decile"].to_numpy()[at]
-
-
-def _values(ground: Study, at: np.ndarray) -> np.ndarray:
-    limits = 100 * ground.areas.limits().iloc[at]
-    inactive = 100 * ground.areas.shares["inactive"].to_numpy()[at]
-    columns = [_deciles(ground, at), inactive, limits["low"], limits["high"]]
-    return np.column_stack(columns).round()

@@ -59,13 +59,7 @@ def distance_words(metres: float) -> str:
 
 
 def nearby(pack: Pack, known: Places, found: Sites, members: Sequence[str]) -> Nearby:
-    """The nearest of each kind to some LSOAs, and how many are near.
-
-    Parameters
-    ----------
-    members
-        Codes of the LSOAs: one, or those of a larger place.
-    """
+    """The nearest of each kind to LSOAs (one, or those of a place), and how many are near."""
     points = known.levels[Level.LSOA].loc[sorted(set(members))].representative_point()
     # Kinds of two lists can have one name: told apart by key.
     by_key = found.rows.assign(kind=found.rows["key"])
@@ -82,7 +76,12 @@ def nearby(pack: Pack, known: Places, found: Sites, members: Sequence[str]) -> N
     rows = _of_one(found, nearest) if one else _of_several(found, known, nearest, points, by_key)
     return Nearby(
         title=_title(pack),
-        table=Table(rows, _columns(rows, one=one), _alt(rows, len(points))),
+        table=Table(
+            rows,
+            _columns(rows, one=one),
+            f"Table of the distance from {counted(len(points), 'LSOA')} to the nearest of "
+            f"{counted(len(rows), 'kind')} of site.",
+        ),
         notes=_notes(pack, found, len(points), has_open=bool(is_open.any())),
         provided=provided(pack, found.rows),
     )
@@ -97,7 +96,6 @@ def _title(pack: Pack) -> str:
 
 
 def _named(found: Sites) -> pd.DataFrame:
-    """Names and access of sites, by kind and number."""
     return found.rows.set_index(["key", "site"])[["name", "access"]]
 
 
@@ -122,7 +120,6 @@ def _of_one(found: Sites, nearest: pd.DataFrame) -> pd.DataFrame:
 def _of_several(
     found: Sites, known: Places, nearest: pd.DataFrame, points: gpd.GeoSeries, by_key: pd.DataFrame
 ) -> pd.DataFrame:
-    """Median and furthest of the LSOAs, every LSOA counting the same."""
     metres = nearest["distance_m"].unstack("kind")[list(found.kinds)]
     least = nearest["site"].unstack("kind")
     names = known.levels[Level.LSOA]["name"]
@@ -166,13 +163,6 @@ def _columns(rows: pd.DataFrame, *, one: bool) -> dict[str, Column]:
         "where": Column("Furthest from", "The LSOA with the longest way", width=170),
     }
     return {name: column for name, column in columns.items() if name in rows}
-
-
-def _alt(rows: pd.DataFrame, count: int) -> str:
-    return (
-        f"Table of the distance from {counted(count, 'LSOA')} to the nearest of "
-        f"{counted(len(rows), 'kind')} of site."
-    )
 
 
 def _notes(pack: Pack, found: Sites, count: int, *, has_open: bool) -> tuple[str, ...]:

@@ -1,10 +1,9 @@
 """What lies under the areas of a map: addresses of boundaries, frame and names."""
 
-from collections.abc import Mapping
-
 import geopandas as gpd
 import numpy as np
 
+from insight.analysis.targeting import Screen
 from insight.figures.labels import Name
 from insight.figures.screen.maps import Inset, Outlines
 from insight.geography.levels import Places
@@ -14,14 +13,7 @@ INSET_FROM_PX = 500
 """Height of a figure from which there is room for an inset."""
 
 
-def outlines(
-    known: Places,
-    level: Level,
-    districts: tuple[str, ...],
-    *,
-    urls: Mapping[Level, str],
-    height: int,
-) -> Outlines:
+def outlines(known: Places, level: Level, districts: tuple[str, ...], screen: Screen) -> Outlines:
     """Boundaries of the areas of one level in the chosen districts.
 
     Where all districts are shown, the densest is drawn again in a corner: its areas
@@ -34,10 +26,10 @@ def outlines(
         for at, code in enumerate(known.levels[Level.LOCALITY].index)
         if not districts or code in districts
     ]
-    is_crowded = level is Level.LSOA and not districts and height >= INSET_FROM_PX
+    is_crowded = level is Level.LSOA and not districts and screen.height >= INSET_FROM_PX
     return Outlines(
-        areas_url=urls[level],
-        districts_url=urls[Level.LOCALITY],
+        areas_url=screen.urls[level],
+        districts_url=screen.urls[Level.LOCALITY],
         district_ids=wanted,
         names=_district_names(known, wanted),
         bounds=bounds(shown),
@@ -56,7 +48,6 @@ def bounds(areas: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
 
 
 def _inset(known: Places, level: Level) -> Inset | None:
-    """The densest district again, if there is a corner for it."""
     if known.crowded.corner is None:
         return None
     areas = known.levels[level]
@@ -71,7 +62,6 @@ def _inset(known: Places, level: Level) -> Inset | None:
 
 
 def _district_names(known: Places, wanted: list[int]) -> tuple[Name, ...]:
-    """Each district's name at a point well inside it."""
     districts = known.levels[Level.LOCALITY].iloc[wanted]
     # The smallest have the least room to give way.
     districts = districts.iloc[districts.area.argsort()]

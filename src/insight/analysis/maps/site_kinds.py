@@ -34,18 +34,12 @@ FILE_COLUMNS = (
 
 @dataclass(frozen=True, eq=False)
 class Sites:
-    """Every site of a pack.
+    """Every site of a pack, in rows of a site and a kind.
 
-    Attributes
-    ----------
-    rows
-        A row for each site and kind: ``key`` (of the kind), ``table``, ``kind``, ``site`` (table
-        and number), ``name`` (for readers), ``access``, ``easting_m``, ``northing_m``,
-        ``longitude``, ``latitude``, ``lsoa21cd`` and ``lad24cd`` (empty outside the pack's areas).
-    ground
-        The whole of the pack's areas, in British National Grid.
-    reach_m
-        How far beyond the areas the sites of each kind go; 0 where none is outside.
+    `rows` have ``key`` (of the kind), ``table``, ``kind``, ``site`` (table and number),
+    ``name`` (for readers), ``access``, ``easting_m``, ``northing_m``, ``longitude``,
+    ``latitude``, ``lsoa21cd`` and ``lad24cd`` (empty outside the pack's areas). `ground` is the
+    whole of these, in British National Grid; sites of a kind go `reach_m` beyond it, or 0.
     """
 
     rows: pd.DataFrame
@@ -55,14 +49,7 @@ class Sites:
 
 
 def kinds_of(pack: Pack) -> dict[str, str]:
-    """What each kind of site of a pack is called, by a key fit for an address.
-
-    Examples
-    --------
-    >>> from insight.pack.pack import open_pack
-    >>> kinds_of(open_pack())
-    {}
-    """
+    """What each kind of site of a pack is called, by a key fit for an address."""
     found: dict[str, str] = {}
     for table in TABLES:
         if pack.has(table):

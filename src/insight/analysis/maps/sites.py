@@ -74,7 +74,6 @@ def marked_on(  # noqa: PLR0913 - what is drawn, and how
 
 
 def _one_by_one(rows: pd.DataFrame, known: Places) -> pd.DataFrame:
-    """A mark for each site; its words name all kinds at its place."""
     localities = known.levels[Level.LOCALITY]["name"]
     where = rows["lad24cd"].map(localities).fillna("outside the area")
     kinds = rows.groupby("site")["kind"].agg(lambda own: ", ".join(sorted(own)))

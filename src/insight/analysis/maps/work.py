@@ -81,7 +81,6 @@ def laid_over(
 
 
 def _inset_of(plot: go.Figure) -> Box | None:
-    """West, south, east and north of the enlarged part of a map; None without one."""
     inset = plot.layout.to_plotly_json().get("geo2")
     if not inset:
         return None
@@ -109,21 +108,16 @@ def asset_spots(
     for each in assets:
         content = each.content
         if content.longitude is not None and content.latitude is not None:
-            words = _asset_words(recorded, content)
-            spots.append(_spot(content, content.longitude, content.latitude, words))
+            spots.append(_spot(recorded, content, content.longitude, content.latitude))
         elif content.lsoa21cd in areas.index:
             shared[content.lsoa21cd].append(content)
     for code, some in shared.items():
         middle, latitude = areas.loc[code, ["longitude", "latitude"]].astype(float)
         for at, content in enumerate(some):
             across, up = _ring(at, len(some), latitude)
-            words = f"{_asset_words(recorded, content)}<br>somewhere in {code}"
-            spots.append(_spot(content, middle + across, latitude + up, words))
+            there = middle + across, latitude + up
+            spots.append(_spot(recorded, content, *there, f"somewhere in {code}"))
     return tuple(spots)
-
-
-def _spot(content: Asset, longitude: float, latitude: float, words: str) -> AssetMark:
-    return AssetMark(longitude, latitude, words, is_people=content.kind in PEOPLE)
 
 
 def _ring(at: int, count: int, latitude: float) -> tuple[float, float]:
@@ -134,14 +128,17 @@ def _ring(at: int, count: int, latitude: float) -> tuple[float, float]:
     return RING_DEGREES * sin(turn) / cos(radians(latitude)), RING_DEGREES * cos(turn)
 
 
-def _asset_words(recorded: Recorded, content: Asset) -> str:
+def _spot(
+    recorded: Recorded, content: Asset, longitude: float, latitude: float, where: str = ""
+) -> AssetMark:
     system = recorded.system(content.system)
     parts = [f"<b>{in_figure(content.name)}</b>", str(content.kind).capitalize()]
     if system:
         parts.append(in_figure(system.name))
     if content.contact_role:
         parts.append(f"Contact: {in_figure(content.contact_role)}")
-    return "<br>".join(parts)
+    words = "<br>".join([*parts, *filter(None, (where,))])
+    return AssetMark(longitude, latitude, words, is_people=content.kind in PEOPLE)
 
 
 def _outlined(members: Sequence[str], known: Places, words: str, systems: int) -> Outlined | None:

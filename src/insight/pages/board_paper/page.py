@@ -31,7 +31,12 @@ def show_board_paper(page: Page) -> None:
     kept = tray.items_in(page.choices[tray.TRAY])
     st.header("Board paper", anchor=False)
     if not kept:
-        _show_nothing()
+        st.info(
+            "The tray is empty. Choose “Add to the paper” on any page; the figures come "
+            "here in the order you put them, with their tables, caveats and sources.",
+            icon=":material/description:",
+        )
+        link_to("map", "Map", ":material/map:")
         return
     title = st.text_input("Title of the paper", TITLE, key="paper:title", max_chars=LONGEST_TITLE)
     scales = _agreed_scales(kept)
@@ -41,15 +46,6 @@ def show_board_paper(page: Page) -> None:
         _show_files(page, title.strip() or TITLE, items)
     for at, (item, found) in enumerate(zip(kept, resolved, strict=True)):
         _show_item(item, at, kept, found)
-
-
-def _show_nothing() -> None:
-    st.info(
-        "The tray is empty. Choose “Add to the paper” on any page; the figures come "
-        "here in the order you put them, with their tables, caveats and sources.",
-        icon=":material/description:",
-    )
-    link_to("map", "Map", ":material/map:")
 
 
 def _agreed_scales(kept: tuple[str, ...]) -> dict[str, Choice]:
@@ -76,10 +72,10 @@ def _resolved(page: Page, item: str, shared: Choice | None) -> Item | str:
         return f"“{name}” has no figure for a paper."
     try:
         if shared is not None:
-            address = PaperLink(page.address, _today())
+            address = PaperLink(page.address, date.today())
             return map_item(page.pack, page.places, shared, address)
         settled = link.settled_of(fields_of(name), given)
-        address = PaperLink(address_of(name, settled), _today())
+        address = PaperLink(address_of(name, settled), date.today())
         return make(page, settled, address)
     except InsightError as error:
         return str(error)
@@ -112,9 +108,8 @@ def _show_item(item: str, at: int, kept: tuple[str, ...], found: Item | str) -> 
 
 
 def _show_files(page: Page, title: str, items: list[Item]) -> None:
-    """A button for each kind; what it takes is done when it is pressed."""
     about = page.pack.about
-    paper = Paper(title, about.partnership, _today(), page.address, items)
+    paper = Paper(title, about.partnership, date.today(), page.address, items)
     with st.container(horizontal=True):
         for label, name, mime, make in (
             ("Word (DOCX)", "paper.docx", DOCX, word_document),
@@ -131,7 +126,3 @@ def _show_files(page: Page, title: str, items: list[Item]) -> None:
         "The address of this page holds the paper: pass it on, and another person gets "
         "the same figures. Each figure carries its own link, caveats and sources."
     )
-
-
-def _today() -> date:
-    return date.today()

@@ -125,13 +125,7 @@ class SideBySide:
 def side_by_side(
     pack: Pack, known: Places, areas: SmallAreas, places: Sequence[Compared], against: Against
 ) -> SideBySide:
-    """Every measure of some places, with how each compares.
-
-    Raises
-    ------
-    ContractError
-        If a table that is needed cannot be used.
-    """
+    """Every measure of some places, with how each compares; errors as `facts`."""
     comparator = _comparator(pack, known, areas, against)
     found = [_PlaceFigures(pack, known, areas, place, against) for place in places]
     lines = []
@@ -145,8 +139,6 @@ def side_by_side(
 
 @dataclass
 class _PlaceFigures:
-    """What is known of one place."""
-
     pack: Pack
     known: Places
     areas: SmallAreas
@@ -218,7 +210,6 @@ def index_value(found: Facts, key: str) -> float:
 
 
 def _comparator(pack: Pack, known: Places, areas: SmallAreas, against: Against) -> dict[str, float]:
-    """Figures of what the places are compared with, where it has them."""
     if against is Against.AREA:
         everywhere = tuple(known.district_of.index)
         whole = facts(pack, known, areas, everywhere)

@@ -19,7 +19,7 @@ from insight.measures.inequality import (
     share_limits,
 )
 from insight.tables.group_table import GroupTable
-from insight.words import counted, number
+from insight.words import counted, number, signed
 
 POINTS = -100
 """From proportions, least less most deprived, to points by which the most deprived
@@ -282,18 +282,6 @@ def method_words(gap: Gap) -> str:
         f"the {counted(gap.table.groups, 'group')} on the logit scale, each at the "
         f"middle of its share of the people and weighted by it.{drawn} {ENDS}"
     )
-
-
-def signed(value: float) -> str:
-    """A number of points with its sign.
-
-    Examples
-    --------
-    >>> signed(3.25), signed(-0.04), signed(-12.0)
-    ('+3.2', '0.0', '−12.0')
-    """
-    shown = number(value, 1)
-    return shown if shown.startswith("−") or float(shown.replace(",", "")) == 0 else f"+{shown}"
 
 
 def _span(low: float, high: float) -> str:

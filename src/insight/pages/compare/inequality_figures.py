@@ -23,10 +23,9 @@ from insight.pages.compare.inequality import (
     fit_words,
     limits_words,
     method_words,
-    signed,
 )
 from insight.statement import Column, Provided, Statement, Table
-from insight.words import counted, number, percent
+from insight.words import counted, number, percent, signed
 
 LINE_POINTS = 41
 LICENCE = "Licence as its publisher states."
@@ -119,7 +118,6 @@ def method_notes(gap: Gap) -> tuple[str, ...]:
 
 
 def _table(gap: Gap, alt: str) -> Table:
-    """A row for each group and period."""
     rows = pd.concat([_rows(each) for each in gap.periods], ignore_index=True)
     columns = {
         "period": Column("Period"),

@@ -1,6 +1,7 @@
 """The gap between the most and the least deprived: paste or upload, see, take away."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -73,7 +74,6 @@ def _restore() -> None:
 
 
 def _ask() -> tuple[GroupTable | None, TableDescription]:
-    """The table that was brought, and what is said of it."""
     text = st.text_area(
         "Paste the table",
         key=_TEXT,
@@ -160,7 +160,6 @@ def _show_table_of(page: Page, table: GroupTable, about: TableDescription) -> No
 
 
 def _choose_periods(periods: Sequence[str]) -> tuple[str, ...]:
-    """One period, or the earlier and the later of two that are chosen."""
     if len(periods) < 2:
         return tuple(periods)
     left, right = st.columns(2)
@@ -184,21 +183,15 @@ def _period_words(period: str) -> str:
 
 def _show_files(page: Page, gap: Gap, found: Statement) -> None:
     with st.container(horizontal=True, gap="small"):
-        address = paper_link(page)
-        show_papers(lambda: found.item(address), "inequality", "inequality")
+        show_papers(partial(found.item, paper_link(page)), "inequality", "inequality")
         show_downloads((gap_download(gap, page.pack.version),))
         if gap.table.file == PASTED:
             # A file is taken away at its own cross.
-            st.button(
-                "Forget the table",
-                key="inequality:forget",
-                icon=":material/delete:",
-                on_click=_forget,
-            )
+            label, key = "Forget the table", "inequality:forget"
+            st.button(label, key=key, icon=":material/delete:", on_click=_forget)
 
 
 def _show_guidance(page: Page) -> None:
-    """Why the app's own figures are not used, with the nearest views."""
     with st.expander("Why not from this app’s own figures?"):
         st.markdown(NEEDED)
         for shelf in refused_shelves(page.pack):

@@ -47,12 +47,8 @@ def refused_shelves(pack: Pack) -> tuple[RefusedShelf, ...]:
         if not ones:
             continue
         names = tuple(each.label for each in ones)
-        which = counted(len(ones), "indicator")
-        shelves.append(
-            RefusedShelf(
-                group, names, f"{which} ({'; '.join(names)}): each {reason}", (_way(ones[0]),)
-            )
-        )
+        words = f"{counted(len(ones), 'indicator')} ({'; '.join(names)}): each {reason}"
+        shelves.append(RefusedShelf(group, names, words, (_way(ones[0]),)))
     return tuple(shelves)
 
 

@@ -12,8 +12,8 @@ from insight.analysis.maps.outlines import bounds
 from insight.analysis.measurement import Choice, Measurement, measure, shown_codes
 from insight.analysis.papers.map import TOP, map_words, top_words
 from insight.figures.multiples import SmallMap, SmallMaps
-from insight.figures.palette import Palette, palette_for
-from insight.figures.screen.maps import Caption, Legend
+from insight.figures.palette import palette_for
+from insight.figures.screen.maps import Caption
 from insight.figures.sheet.multiples import paper_multiples
 from insight.geography.levels import Places
 from insight.pack.catalogue import Level
@@ -43,10 +43,6 @@ class LocalityMaps:
             panels.append(SmallMap(str(code), str(place), words, at, bounds(areas.iloc[at])))
         layer = map_layer(self.measurement, np.arange(len(areas)))
         return SmallMaps(tuple(panels), layer, areas.geometry, localities)
-
-    def legend(self, palette: Palette) -> Legend:
-        """What the classes are."""
-        return map_legend(self.measurement, palette)
 
     @cached_property
     def finding(self) -> str:
@@ -86,6 +82,7 @@ def maps_statement(found: LocalityMaps) -> Statement:
     choice, chart, said = found.measurement.choice, found.chart, found.finding
     every = np.arange(len(chart.outlines))
     of_map = map_words(found.pack, found.known, found.measurement, every, PaperLink("", date.min))
+    legend = map_legend(found.measurement, palette_for("light"))
     listing = "; ".join(f"{panel.name}: {panel.words}" for panel in chart.panels)
     return Statement(
         title=f"{choice.indicator.label}: {said}",
@@ -94,12 +91,11 @@ def maps_statement(found: LocalityMaps) -> Statement:
         provided=map_provided(found.pack, choice),
         alt=f"{len(chart.panels)} small maps of {choice.title}. {said}. {listing}",
         table=_table(chart, found.measurement.labels),
-        on_sheet=partial(paper_multiples, chart, found.legend(palette_for("light"))),
+        on_sheet=partial(paper_multiples, chart, legend),
     )
 
 
 def _table(chart: SmallMaps, labels: tuple[str, ...]) -> Table:
-    """Areas of each class, the most first, a row for each locality."""
     columns = {"place": Column("Locality")}
     rows = pd.DataFrame({"place": [panel.name for panel in chart.panels]})
     for band in reversed(range(len(labels))):

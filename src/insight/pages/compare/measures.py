@@ -39,14 +39,8 @@ SUMS = "A sum: larger places have more, so that it is not held against the compa
 class ComparedMeasure:
     """One row of the comparison; all but own indicators are per cent.
 
-    Attributes
-    ----------
-    unit
-        What it is counted in: a share begins with the sign.
-    decimals
-        Shown of figures that are no estimates.
-    period
-        What it is of, as a sentence; empty where its unit or note says so.
+    A share's `unit` begins with the sign; `decimals` are those of figures that are no estimates;
+    `period` is a sentence, empty where unit or note says it.
     """
 
     key: str
@@ -118,7 +112,6 @@ def _rate(pack: Pack, key: str) -> ComparedMeasure:
 
 
 def _own(key: str, one: Indicator) -> ComparedMeasure:
-    """An own indicator, in its unit."""
     decimals = max(each.decimals for ways in one.statistics.values() for each in ways)
     unit, note = f"{one.unit}, {one.period}", f"{one.caveat} {SUMS if adds_up(one) else UNTESTED}"
     return ComparedMeasure(

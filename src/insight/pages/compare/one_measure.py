@@ -68,7 +68,9 @@ def spread_chart(found: SideBySide, key: str) -> SpreadChart:
     rows: list[SpreadRow] = []
     seen = Counter[str]()
     for place, each, value in _beside(found, key):
-        name = shorten(place.name)
+        name = place.name
+        if len(name) > NAME_LETTERS:
+            name = f"{name[: NAME_LETTERS - 1]}…"
         seen[name] += 1
         rows.append(
             SpreadRow(
@@ -85,18 +87,10 @@ def spread_chart(found: SideBySide, key: str) -> SpreadChart:
     return SpreadChart(tuple(rows), measure.unit, found.comparator(key), measure.sign)
 
 
-def shorten(name: str) -> str:
-    """A name that can stand at the side of a chart."""
-    return name if len(name) <= NAME_LETTERS else f"{name[: NAME_LETTERS - 1]}…"
-
-
 def spread_statement(found: SideBySide, key: str) -> Statement:
     """The places against the comparator, by one measure."""
-    chart, title, one = (
-        spread_chart(found, key),
-        spread_finding(found, key),
-        found.line(key).measure,
-    )
+    chart, title = spread_chart(found, key), spread_finding(found, key)
+    one = found.line(key).measure
     table = _table(_beside(found, key), "Place", one, against=found.against_name)
     return Statement(
         title=title,
@@ -116,7 +110,6 @@ def _table(
     measure: ComparedMeasure,
     against: str = "",
 ) -> Table:
-    """The figures of a chart, with their ends where they have some, and their answers."""
     cells = [(place.name, v, each.low, each.high, str(each.answer)) for place, each, v in rows]
     decimals = max(1, measure.decimals)
     columns = {

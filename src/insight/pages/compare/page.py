@@ -1,10 +1,12 @@
 """Compare: places side by side, one measure of them, small maps, inequality."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
 from insight.analysis.compared_place import Compared, in_order, place_of
+from insight.analysis.maps.indicator import map_legend
 from insight.analysis.small_areas import Basis, published_in
 from insight.analysis.view import Figure
 from insight.errors import InsightError
@@ -31,10 +33,10 @@ from insight.pages.compare.side_by_side import (
     rug,
     wide_text,
 )
-from insight.shell import link, open_packs, page_state, study
+from insight.shell import open_packs, page_state, study
 from insight.shell.frame import Page
 from insight.shell.papers import paper_link, show_papers
-from insight.shell.parts import choose_part
+from insight.shell.parts import choose_part, segments, select
 from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
@@ -54,11 +56,7 @@ def all_localities(page: Page, settled: page_state.Settled) -> SideBySide:
     whole = page.pack.about.short_title
     codes = page.places.levels[Level.LOCALITY].index
     found = [place_of(page.places, str(code), whole) for code in codes]
-    return _against(in_order([each for each in found if each]), settled)
-
-
-def _against(places: tuple[Compared, ...], settled: page_state.Settled) -> SideBySide:
-    return _compared(places, Against(settled["against"]))
+    return _compared(in_order([each for each in found if each]), Against(settled["against"]))
 
 
 @open_packs.per_pack(max_entries=64, show_spinner=False, hash_funcs={Compared: repr})
@@ -79,7 +77,7 @@ def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> I
     if settled["show"] == "maps":
         choice = state.lsoa_choice(settled)
         return maps_statement(locality_maps(page.pack, page.places, choice)).item(address)
-    found = _against(compared_places(page, settled)[0], settled)
+    found = _compared(compared_places(page, settled)[0], Against(settled["against"]))
     if settled["show"] == "measure":
         return spread_statement(found, settled["measure"]).item(address)
     return comparison_statement(found).item(address)
@@ -87,37 +85,18 @@ def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> I
 
 def _choose_whole(page: Page, label: str, field: str, wholes: Sequence[str]) -> None:
     names = {Against.AREA.value: page.pack.about.short_title, Against.ENGLAND.value: "England"}
-    st.sidebar.segmented_control(
-        label,
-        wholes,
-        format_func=lambda key: names[key],
-        key=f"choose:{field}",
-        required=True,
-        on_change=link.changed,
-        args=(field,),
-    )
-
-
-def _choose(label: str, field: str, names: Mapping[str, str]) -> None:
-    st.sidebar.selectbox(
-        label,
-        list(names),
-        format_func=lambda key: names[key],
-        key=f"choose:{field}",
-        on_change=link.changed,
-        args=(field,),
-    )
+    with st.sidebar:
+        segments(label, field, {each: names[each] for each in wholes}, is_labelled=True)
 
 
 def _places(page: Page) -> SideBySide | None:
-    """The places, chosen above the part, with their measures."""
     _choose_whole(page, "Compare with", "against", state.comparators(page.choices))
     places, lost = compared_places(page, page.choices)
     choose_places(page, places, lost)
     if not places:
         st.info("Add a place to compare.", icon=":material/compare_arrows:")
         return None
-    return _against(places, page.choices)
+    return _compared(places, Against(page.choices["against"]))
 
 
 def _show_places(page: Page) -> None:
@@ -129,8 +108,7 @@ def _show_places(page: Page) -> None:
     st.html(rug_html(rug(found), page.palette))
     st.caption(f"{HOW} {found.estimates} {found.several('inactive')}")
     with st.container(horizontal=True, gap="small"):
-        address = paper_link(page)
-        show_papers(lambda: said.item(address), "comparison")
+        show_papers(partial(said.item, paper_link(page)), "comparison")
         show_tray_button(page)
         show_downloads((comparison_download(found),))
         with st.popover("Copy for a spreadsheet", icon=":material/content_copy:"):
@@ -142,7 +120,8 @@ def _show_places(page: Page) -> None:
 
 
 def _show_measure(page: Page) -> None:
-    _choose("Measure", "measure", {each.key: each.label for each in measures(page.pack)})
+    with st.sidebar:
+        select("Measure", "measure", {each.key: each.label for each in measures(page.pack)})
     found = _places(page)
     if found is None:
         return
@@ -174,7 +153,9 @@ def _show_measure(page: Page) -> None:
 
 def _show_maps(page: Page) -> None:
     usable = [key for key in state.indicators_by_lsoa(page.choices) if key]
-    _choose("Indicator", "indicator", {key: page.pack.indicators[key].shelved for key in usable})
+    with st.sidebar:
+        names = {key: page.pack.indicators[key].shelved for key in usable}
+        select("Indicator", "indicator", names)
     _choose_whole(page, "Same classes within", "scale", state.scales_of_all(page.choices))
     choice = state.lsoa_choice(page.choices)
     found = locality_maps(page.pack, page.places, choice)
@@ -182,15 +163,14 @@ def _show_maps(page: Page) -> None:
     plot = multiples(
         found.chart,
         page.boundaries[Level.LSOA],
-        found.legend(page.palette),
+        map_legend(found.measurement, page.palette),
         found.caption,
         palette=page.palette,
         height=MAPS_PX,
     )
     show_figure(page, Figure(plot, said.alt), key="compare:maps")
     with st.container(horizontal=True, gap="small"):
-        address = paper_link(page)
-        show_papers(lambda: said.item(address), f"localities-{choice.indicator.key}")
+        show_papers(partial(said.item, paper_link(page)), f"localities-{choice.indicator.key}")
         show_tray_button(page)
     if found.caveat:
         st.caption(found.caveat)

@@ -37,7 +37,7 @@ def compared_places(
 
     The records are asked only if a neighbourhood is among them.
     """
-    keys = [key for key in settled["with"].split(SEPARATOR) if key]
+    keys = link.parts(settled["with"])
     if not keys:
         areas = study.small_areas_of(Basis(), published_in(page.pack), "")
         keys = list(likely_places(areas, page_state.districts(settled)))
@@ -57,7 +57,6 @@ def compared_places(
 
 
 def _neighbourhood(page: Page, saved: Neighbourhood | None) -> Compared | None:
-    """A saved neighbourhood, if all its LSOAs are of this pack."""
     if saved is None or not set(saved.members) <= set(page.places.district_of.index):
         return None
     return Compared(saved.id, saved.name, PlaceKind.NEIGHBOURHOOD, tuple(saved.members))

@@ -123,16 +123,11 @@ def wide_text(found: SideBySide) -> str:
     for place in found.places:
         heads += [place.name, "from", "to", f"against {found.against_name}"]
     rows = [
-        [line.measure.label, line.measure.unit, line.against, *_ends(line.readings)]
+        [line.measure.label, line.measure.unit, line.against]
+        + [cell for of in line.readings for cell in (of.value, of.low, of.high, str(of.answer))]
         for line in found.lines
     ]
     return tsv_text(ExportTable(pd.DataFrame(rows, columns=heads), None, dict.fromkeys(heads, 1)))
-
-
-def _ends(readings: tuple[ComparedFigure, ...]) -> list[object]:
-    return [
-        cell for each in readings for cell in (each.value, each.low, each.high, str(each.answer))
-    ]
 
 
 def comparison_download(found: SideBySide) -> Download:

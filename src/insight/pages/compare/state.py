@@ -42,10 +42,6 @@ def lsoa_statistic(settled: Settled) -> Statistic:
     return next(each for each in ways if not each.is_count)
 
 
-def _measures() -> list[str]:
-    return [each.key for each in measures(open_packs.load().pack)]
-
-
 def indicators_by_lsoa(settled: Settled) -> list[str]:
     """Indicators that LSOAs can be coloured by."""
     every = open_packs.load().pack.indicators
@@ -82,7 +78,9 @@ FIELDS: tuple[Parameter, ...] = (
     Parameter("show", lambda _: PARTS, "part"),
     Parameter("with", comparable, "places", is_several=True, pattern=RECORD_ID),
     Parameter("against", comparators, "comparator"),
-    Parameter("measure", lambda _: _measures(), "measure"),
+    Parameter(
+        "measure", lambda _: [one.key for one in measures(open_packs.load().pack)], "measure"
+    ),
     Parameter("indicator", indicators_by_lsoa, "indicator"),
     Parameter("scale", scales_of_all, "scale"),
 )

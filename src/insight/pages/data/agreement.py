@@ -221,7 +221,6 @@ def _weak(checks: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _weak_within(pack: Pack, checks: pd.DataFrame) -> tuple[str, ...]:
-    """Districts of the pack in which the estimates agree least."""
     names = set(pack.table("districts")["name"])
     ours = checks[checks["kind"].eq("district") & checks.index.isin(names)]
     weak = ours[ours["r"].lt(WEAK_R)].sort_values("r")
@@ -236,7 +235,6 @@ def _weak_within(pack: Pack, checks: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _named(figures: pd.Series, decimals: int, unit: str = "") -> str:
-    """Places with a figure each."""
     return listed([f"{name} ({number(value, decimals)}{unit})" for name, value in figures.items()])
 
 

@@ -23,7 +23,7 @@ from insight.pack.catalogue import Level, Provenance
 from insight.pack.pack import Pack
 from insight.pages.data.agreement import CHECKS, COLUMNS
 from insight.statement import Column, Provided, Table
-from insight.words import counted, listed, number
+from insight.words import counted, listed, number, signed
 
 LEAST_ACTIVE = 10
 """MSOAs looked for among the least active."""
@@ -72,16 +72,8 @@ def compared(
     """MSOAs that can be compared: published, estimated, and by how much that may err.
 
     Areas without adults, and those published as nobody or everybody, have no log-odds
-    to compare and are left out.
-
-    Parameters
-    ----------
-    areas
-        Estimates without published ones.
-    published
-        Inactive share, proportions by MSOA.
-    imd
-        IMD score, averaged, by MSOA.
+    to compare and are left out. `areas` are without published estimates; `published` (inactive
+    share, a proportion) and `imd` (averaged score) are by MSOA.
 
     Returns
     -------
@@ -168,7 +160,7 @@ def _finding(rows: pd.DataFrame, published: Published, left_out: int) -> tuple[s
     top = min(LEAST_ACTIVE, len(rows))
     far = rows.loc[rows["points"].abs().nlargest(FARTHEST).index]
     named = [
-        f"{name} by {_signed(points)}"
+        f"{name} by {signed(points)}"
         for name, points in zip(far["name"], far["points"], strict=True)
     ]
     words = [
@@ -207,7 +199,6 @@ def _seen(pack: Pack) -> tuple[str, ...]:
 
 
 def _weakest(rows: pd.DataFrame) -> list[str]:
-    """The district that agrees least, where there are several."""
     found = {home: part for home, part in by_district(rows).items() if abs(part.r) <= 1}
     if len(found) < 2:
         return []
@@ -226,17 +217,6 @@ def by_district(rows: pd.DataFrame) -> dict[str, Check]:
 
 def _r(value: float) -> str:
     return number(value, 2) if abs(value) <= 1 else "not known"
-
-
-def _signed(points: float) -> str:
-    """A difference with its sign.
-
-    Examples
-    --------
-    >>> _signed(2.34), _signed(-2.34)
-    ('+2.3', '−2.3')
-    """
-    return f"{'+' if points > 0 else ''}{number(points, 1)}"
 
 
 def _chart(rows: pd.DataFrame, screen: Screen) -> Figure:
@@ -276,7 +256,7 @@ def _map(
     shares = 100 * rows[["published", "estimated"]]
     values[at] = np.column_stack([shares, rows["points"]])
     plot = area_map(
-        outlines(known, Level.MSOA, (), urls=screen.urls, height=screen.height),
+        outlines(known, Level.MSOA, (), screen),
         MapLayer(
             ids=np.arange(len(areas), dtype="uint16"),
             bands=bands,

@@ -29,12 +29,12 @@ def show_agreement(page: Page) -> None:
     # A closed expander would be worked out all the same.
     if st.toggle("What if LSOAs differ more, or less, within an MSOA?"):
         try:
-            found = state.within()
+            words, table = state.within()
         except InsightError as error:
             st.info(plain(str(error)), icon=":material/table_view:")
             return
-        st.markdown(found.words)
-        show_table(found.table, key="agreement:within")
+        st.markdown(words)
+        show_table(table, key="agreement:within")
 
 
 def _show_partnerships(page: Page) -> None:

@@ -19,12 +19,12 @@ from insight.pack.pack import Pack
 from insight.statement import Column, Table
 from insight.words import counted, listed, number, percent
 
-CLASSES = (
-    ("official", "Published by an official body, as it stands or added up from it."),
-    ("modelled", "Estimated; shown with its interval and with what it is made from."),
-    ("record", "Entered by officers in this tool."),
-    ("illustrative", "Made up to show the tool; watermarked wherever it appears."),
-)
+CLASSES = {
+    "official": "Published by an official body, as it stands or added up from it.",
+    "modelled": "Estimated; shown with its interval and with what it is made from.",
+    "record": "Entered by officers in this tool.",
+    "illustrative": "Made up to show the tool; watermarked wherever it appears.",
+}
 """What the four classes of a number mean."""
 
 
@@ -139,7 +139,6 @@ def limits_of(pack: Pack) -> tuple[str, ...]:
 
 
 def _explained(pack: Pack) -> str:
-    """How much of the differences within districts the model tells, if known."""
     if not pack.has("activity_fit"):
         return ""
     figures = pack.table("activity_fit")["value"]
@@ -160,118 +159,77 @@ def _explained(pack: Pack) -> str:
     )
 
 
-def methods() -> tuple[tuple[str, str], ...]:
+def methods() -> dict[str, str]:
     """How the numbers are made, each with its name."""
     national = f"{NATIONAL_LSOAS_2025:,}"
-    return (
-        (
-            "Deciles",
-            f"ceil(10 × rank ÷ N), with N = {national} for 2025 and {NATIONAL_LSOAS_2019:,} for "
-            "2019. Decile 1 is the most deprived 10%. Deciles are never averaged.",
-        ),
-        (
-            "Average position",
-            "The official average rank (mean over residents of N + 1 − rank) put on a "
-            "scale from 0 to 100: the share of England's LSOAs that are less deprived "
-            "than a resident's own, on average. For the employment domain, over people "
-            "aged 18 to 66, as the publisher has it.",
-        ),
-        (
-            "People in England's most deprived 20%",
-            "Residents of the LSOAs in deciles 1 and 2, over all residents.",
-        ),
-        (
-            "Fifths of the study area or of a district",
-            "Fifth = floor(5 × (position − 1) ÷ number of areas) + 1, counted from the "
-            "highest; equal values are always in the same fifth.",
-        ),
-        ("Fairly active", "100% less the published inactive and active shares."),
-        (
-            "Several districts together",
-            "The mean of the published rates over residents aged 16 and over. Each district's "
-            "sampling variance counts with the square of its share of those residents.",
-        ),
-        (
-            "Higher, lower or similar",
-            f"The latest {YEARS_POOLED} survey years together, by inverse variance on "
-            "the logit scale, for the place and for England. Higher or lower: the 95% "
-            "confidence interval of the place leaves out the comparator's share. Where "
-            "several places are compared, we also count how many differ by the "
-            "procedure of Benjamini and Hochberg: at most 5% of those are chance, on "
-            "average. The Map shows single years and the publisher's own test.",
-        ),
-        (
-            "Trend",
-            f"The first and the last {YEARS_POOLED} survey years, each put together. A change is "
-            "clear if it is larger than 1.96 times the standard error of the difference.",
-        ),
-        (
-            "Small-area activity",
-            "Each district's surveyed rates, pooled over years by inverse variance on the logit "
-            "scale, are spread over its LSOAs by iterative proportional fitting: within a district "
-            "the odds ratios are those of the model, and the mean over adults is the district's "
-            "rate. The 95% confidence interval puts together the survey's error (as published, or "
-            f"as of {RESPONDENTS} answers a year), a residual of the model that the LSOAs of one "
-            "MSOA share, alike in MSOAs near each other, and a residual of each LSOA. A "
-            "neighbourhood is the mean over its adults, with the same errors: what its LSOAs share "
-            "does not cancel. See *How well the estimates agree*.",
-        ),
-        (
-            "A list and how sure it is",
-            f"{DRAWS:,} seeded simulations ({FEWER_DRAWS:,} for more than {MANY_AREAS:,} LSOAs) "
-            "move the surveyed rates (together for all LSOAs of a district), each estimate, each "
-            f"weight by up to {WEIGHT_SPAN:.0f} points and the way of scaling and averaging; the "
-            "areas are held to the drawn rates again and ranked anew. Always: on the list in at "
-            f"least {100 * ALWAYS:.0f} of 100 simulations; never: in fewer than {100 * NEVER:.0f}. "
-            "The interval of a rank holds 90% of the simulations.",
-        ),
-        (
-            "Suggested neighbourhoods",
-            "Of all sets of LSOAs of one district that lie beside each other and have a number of "
-            "people within the bounds, the neediest is taken, then the neediest that does not "
-            "overlap it, until the list is full. Need is the mean over residents of each area's "
-            f"place among all. Where a district has more than {MOST_SETS} sets of one size for "
-            "each of its LSOAs, only that many are looked at: the neediest around every LSOA. The "
-            f"list is picked again in each simulation (in fewer, but at least {FEWEST_LISTS}, "
-            f"where that would be more than {MOST_LOOKED_AT:,} needs to work out): a neighbourhood "
-            "counts as on the list where more than half of its LSOAs are. Tied: others have the "
-            "same need, and the order between them is that of their codes.",
-        ),
-        ("Neighbours", "Areas that share at least 20 metres of edge; a corner is not enough."),
-        (
-            "Money",
-            "Whole pence, nominal. A whole counts for what its parts leave of it, so that any "
-            "breakdown adds up to the total of the wholes. Money enters an area only if all places "
-            "of an investment lie in that one area; a ward, of which there are no boundaries here, "
-            f"counts only in its locality. {financial_years.RULE} {money_by_district.RULE} Cash "
-            "and what was given in kind are told apart wherever money is per person. The cost of "
-            "an attendance sets an investment with all of its parts, each pound once, against its "
-            "attendances.",
-        ),
-        (
-            "Fair share",
-            "Concentration index: twice the mean, weighted by money, of the areas’ place among "
-            "residents from the most to the least deprived, less 1; below 0 money is concentrated "
-            "in deprived areas. Its 95% confidence interval is by the convenient regression and "
-            "Student’s t on Fisher’s scale, which keeps it within −1 and 1; where few areas have "
-            "money it is rather too wide than too narrow. The bounds put all money without a place "
-            "into the most, or the least, deprived area. To match need: half the sum of what areas "
-            "have above or below their share of inactive adults.",
-        ),
-        (
-            "Cold spots",
-            "Areas whose inactivity is above the whole area’s with its whole interval, "
-            "or that are in the most deprived 20% of England, and have no money or "
-            f"less than {100 * LOW_SHARE:.0f}% of the mean a head.",
-        ),
-        (
-            "Investments that look alike",
-            f"The same recipient, amounts that differ by at most {100 * AMOUNT_SHARE:.0f}% and "
-            f"first days within {DAYS} days. What somebody decides of two is remembered.",
-        ),
-        (
-            "Levels",
-            f"MSOAs and localities are exactly their LSOAs: {LEVEL_NAMES[Level.MSOA]} names are "
-            "those of the House of Commons Library.",
-        ),
-    )
+    return {
+        "Deciles": f"ceil(10 × rank ÷ N), with N = {national} for 2025 and "
+        f"{NATIONAL_LSOAS_2019:,} for 2019. Decile 1 is the most deprived 10%. Deciles are never "
+        "averaged.",
+        "Average position": "The official average rank (mean over residents of N + 1 − rank) put "
+        "on a scale from 0 to 100: the share of England's LSOAs that are less deprived than a "
+        "resident's own, on average. For the employment domain, over people aged 18 to 66, as "
+        "the publisher has it.",
+        "People in England's most deprived 20%": "Residents of the LSOAs in deciles 1 and 2, "
+        "over all residents.",
+        "Fifths of the study area or of a district": "Fifth = floor(5 × (position − 1) ÷ number "
+        "of areas) + 1, counted from the highest; equal values are always in the same fifth.",
+        "Fairly active": "100% less the published inactive and active shares.",
+        "Several districts together": "The mean of the published rates over residents aged 16 "
+        "and over. Each district's sampling variance counts with the square of its share of "
+        "those residents.",
+        "Higher, lower or similar": f"The latest {YEARS_POOLED} survey years together, by inverse "
+        "variance on the logit scale, for the place and for England. Higher or lower: the 95% "
+        "confidence interval of the place leaves out the comparator's share. Where several "
+        "places are compared, we also count how many differ by the procedure of Benjamini and "
+        "Hochberg: at most 5% of those are chance, on average. The Map shows single years and "
+        "the publisher's own test.",
+        "Trend": f"The first and the last {YEARS_POOLED} survey years, each put together. A "
+        "change is clear if it is larger than 1.96 times the standard error of the difference.",
+        "Small-area activity": "Each district's surveyed rates, pooled over years by inverse "
+        "variance on the logit scale, are spread over its LSOAs by iterative proportional "
+        "fitting: within a district the odds ratios are those of the model, and the mean over "
+        "adults is the district's rate. The 95% confidence interval puts together the survey's "
+        f"error (as published, or as of {RESPONDENTS} answers a year), a residual of the model "
+        "that the LSOAs of one MSOA share, alike in MSOAs near each other, and a residual of "
+        "each LSOA. A neighbourhood is the mean over its adults, with the same errors: what its "
+        "LSOAs share does not cancel. See *How well the estimates agree*.",
+        "A list and how sure it is": f"{DRAWS:,} seeded simulations ({FEWER_DRAWS:,} for more "
+        f"than {MANY_AREAS:,} LSOAs) move the surveyed rates (together for all LSOAs of a "
+        f"district), each estimate, each weight by up to {WEIGHT_SPAN:.0f} points and the way of "
+        "scaling and averaging; the areas are held to the drawn rates again and ranked anew. "
+        f"Always: on the list in at least {100 * ALWAYS:.0f} of 100 simulations; never: in fewer "
+        f"than {100 * NEVER:.0f}. The interval of a rank holds 90% of the simulations.",
+        "Suggested neighbourhoods": "Of all sets of LSOAs of one district that lie beside each "
+        "other and have a number of people within the bounds, the neediest is taken, then the "
+        "neediest that does not overlap it, until the list is full. Need is the mean over "
+        f"residents of each area's place among all. Where a district has more than {MOST_SETS} "
+        "sets of one size for each of its LSOAs, only that many are looked at: the neediest "
+        "around every LSOA. The list is picked again in each simulation (in fewer, but at least "
+        f"{FEWEST_LISTS}, where that would be more than {MOST_LOOKED_AT:,} needs to work out): a "
+        "neighbourhood counts as on the list where more than half of its LSOAs are. Tied: others "
+        "have the same need, and the order between them is that of their codes.",
+        "Neighbours": "Areas that share at least 20 metres of edge; a corner is not enough.",
+        "Money": "Whole pence, nominal. A whole counts for what its parts leave of it, so that "
+        "any breakdown adds up to the total of the wholes. Money enters an area only if all "
+        "places of an investment lie in that one area; a ward, of which there are no boundaries "
+        f"here, counts only in its locality. {financial_years.RULE} {money_by_district.RULE} Cash "
+        "and what was given in kind are told apart wherever money is per person. The cost of an "
+        "attendance sets an investment with all of its parts, each pound once, against its "
+        "attendances.",
+        "Fair share": "Concentration index: twice the mean, weighted by money, of the areas’ "
+        "place among residents from the most to the least deprived, less 1; below 0 money is "
+        "concentrated in deprived areas. Its 95% confidence interval is by the convenient "
+        "regression and Student’s t on Fisher’s scale, which keeps it within −1 and 1; where few "
+        "areas have money it is rather too wide than too narrow. The bounds put all money "
+        "without a place into the most, or the least, deprived area. To match need: half the sum "
+        "of what areas have above or below their share of inactive adults.",
+        "Cold spots": "Areas whose inactivity is above the whole area’s with its whole interval, "
+        "or that are in the most deprived 20% of England, and have no money or less than "
+        f"{100 * LOW_SHARE:.0f}% of the mean a head.",
+        "Investments that look alike": "The same recipient, amounts that differ by at most "
+        f"{100 * AMOUNT_SHARE:.0f}% and first days within {DAYS} days. What somebody decides of "
+        "two is remembered.",
+        "Levels": f"MSOAs and localities are exactly their LSOAs: {LEVEL_NAMES[Level.MSOA]} names "
+        "are those of the House of Commons Library.",
+    }

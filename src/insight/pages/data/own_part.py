@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from insight.analysis.own_indicators import KIND_WORDS, Figures, figures_of, key_of, own_table
+from insight.analysis.own_indicators import KIND_WORDS, Figures, key_of, own_table
 from insight.errors import InsightError
 from insight.geography.levels import LEVEL_NOUNS
 from insight.pack.catalogue import LICENCES, Provenance
@@ -58,7 +58,8 @@ def show_own_indicators(page: Page) -> None:
         file = _ask_file(f"own:file:{turn}", "A CSV file of figures by area")
         figures = _choose_column(file, f"own:column:{turn}") if file else None
         if figures is not None:
-            _show_form(figures)
+            form = _form(f"own:{figures.stem}", figures)
+            show_form(form, {"provenance": Provenance.OFFICIAL}, label="Save")
 
 
 def _follow(records: tuple[Record[OwnIndicator], ...]) -> None:
@@ -122,7 +123,6 @@ def _read(name: str, sha256: str, _content: bytes) -> OwnFile:  # noqa: ARG001
 
 
 def _choose_column(file: OwnFile, key: str) -> Figures | None:
-    """The figures of one column, with what is to be noted of them."""
     column = file.columns[0]
     if len(file.columns) > 1:
         column = st.selectbox("Column with the figures", file.columns, key=key)
@@ -135,13 +135,8 @@ def _choose_column(file: OwnFile, key: str) -> Figures | None:
         st.caption(plain(note))
     many = LEVEL_NOUNS[file.level][1]
     st.markdown(f"**{len(found):,} {many}**, from {found.min():,.6g} to {found.max():,.6g}.")
-    return figures_of(file.name, file.level, found)
-
-
-def _show_form(figures: Figures) -> None:
-    show_form(
-        _form(f"own:{figures.stem}", figures), {"provenance": Provenance.OFFICIAL}, label="Save"
-    )
+    codes, figures = tuple(map(str, found.index)), tuple(map(float, found))
+    return Figures(file.name, file.level, codes, figures)
 
 
 def _show_change(record: Record[OwnIndicator]) -> None:
@@ -152,7 +147,8 @@ def _show_change(record: Record[OwnIndicator]) -> None:
     if file is not None:
         figures = _choose_column(file, f"{stem}:column")
     if figures is not None:
-        show_form(_form(stem, figures), _values(record.content), record=record, label="Save new")
+        values = {ask.name: getattr(record.content, ask.name) for ask in ASKS}
+        show_form(_form(stem, figures), values, record=record, label="Save new")
 
 
 def _form(name: str, figures: Figures) -> RecordForm[OwnIndicator]:
@@ -168,10 +164,6 @@ def _form(name: str, figures: Figures) -> RecordForm[OwnIndicator]:
         return OwnIndicator(**asked, **vars(figures))
 
     return RecordForm(name, ASKS, build, _book)
-
-
-def _values(one: OwnIndicator) -> Values:
-    return {ask.name: getattr(one, ask.name) for ask in ASKS}
 
 
 ASKS = (

@@ -71,8 +71,7 @@ def pack_changes(before: Pack, after: Pack) -> PackChanges:
             continue
         if old is None or new is None:
             said = "new" if old is None else "no longer there"
-            added, removed = (0 if each is None else len(each) for each in (new, old))
-            tables.append(_table_row(table, said, old, new, added, removed, 0))
+            tables.append(_table_row(table, said, old, new, shared=0, changed=0))
             continue
         shared = old.index.intersection(new.index)
         is_other = pd.Series(data=False, index=shared)
@@ -81,10 +80,10 @@ def pack_changes(before: Pack, after: Pack) -> PackChanges:
             values.append({"table": table, **row})
             is_other |= is_row
             found += 1
-        added, removed = len(new) - len(shared), len(old) - len(shared)
-        if added or removed or found:
+        if found or not len(old) == len(new) == len(shared):
             changed = int(is_other.sum())
-            tables.append(_table_row(table, "changed", old, new, added, removed, changed))
+            row = _table_row(table, "changed", old, new, shared=len(shared), changed=changed)
+            tables.append(row)
     return PackChanges(
         _words(before, after, tables), _tables(tables), _values(values), _sources(before, after)
     )
@@ -96,18 +95,18 @@ def _rows(pack: Pack, table: str) -> pd.DataFrame | None:
     return pack.table(table)
 
 
-def _table_row(  # noqa: PLR0913 - each is a cell of its own
+def _table_row(  # noqa: PLR0913 - what the cells of a row are worked out from
     table: str,
     said: str,
     old: pd.DataFrame | None,
     new: pd.DataFrame | None,
-    added: int,
-    removed: int,
+    *,
+    shared: int,
     changed: int,
 ) -> dict[str, object]:
     before, after = (0 if each is None else len(each) for each in (old, new))
-    counts = {"before": before, "after": after, "added": added, "removed": removed}
-    return {"table": table, "said": said, **counts, "changed": changed}
+    counts = {"before": before, "after": after, "added": after - shared}
+    return {"table": table, "said": said, **counts, "removed": before - shared, "changed": changed}
 
 
 def _columns(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[tuple[dict[str, object], pd.Series]]:
@@ -120,8 +119,7 @@ def _columns(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[tuple[dict[str, o
             continue
         one, other = old[name], new[name]
         if name == "geometry":
-            same = gpd.GeoSeries(one).geom_equals_exact(gpd.GeoSeries(other), 0.05)
-            is_other = ~same
+            is_other = ~gpd.GeoSeries(one).geom_equals_exact(gpd.GeoSeries(other), 0.05)
         else:
             is_other = one.ne(other) & ~(one.isna() & other.isna())
         if is_other.any():
@@ -130,7 +128,6 @@ def _columns(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[tuple[dict[str, o
 
 
 def _widest(one: pd.Series, other: pd.Series) -> str:
-    """The widest change of numbers, or the first of anything else."""
     if one.name == "geometry":
         moved = gpd.GeoSeries(one).symmetric_difference(gpd.GeoSeries(other)).area
         share = moved / gpd.GeoSeries(one).area

@@ -86,13 +86,13 @@ def _show_limits(page: Page) -> None:
             st.markdown(limit)
     with right:
         st.subheader("How the numbers are made", anchor=False)
-        for name, words in (*methods(), *CLASSES):
+        for name, words in (methods() | CLASSES).items():
             st.markdown(f"**{name[:1].upper() + name[1:]}.** {words}")
 
 
 def _show_statement() -> None:
     st.subheader("Accessibility statement", anchor=False)
-    for heading, words in STATEMENT:
+    for heading, words in STATEMENT.items():
         st.markdown(f"**{heading}.** {words}")
     st.caption(f"Prepared on {PREPARED}.")
 

@@ -4,7 +4,7 @@ from insight.analysis.data_guidance import Asked
 from insight.analysis.ranking import Wish
 from insight.analysis.small_areas import Basis, Published
 from insight.analysis.suggested import picked_by
-from insight.analysis.within_msoas import Within, within_msoas
+from insight.analysis.within_msoas import within_msoas
 from insight.geography.neighbourhoods import Bounds
 from insight.pack.catalogue import Level
 from insight.pages.data.agreement_here import ListsAgree, lists_agree
@@ -13,6 +13,7 @@ from insight.shell.link import Parameter
 from insight.shell.open_packs import load, per_pack
 from insight.shell.page_state import EVERY_PAGE, Settled, indicators_if_any, printed
 from insight.shell.study import ranked
+from insight.statement import Table
 
 PARTS = (
     *("limits", "agreement", "sources", "indicators", "own", "packs", "may"),
@@ -20,13 +21,7 @@ PARTS = (
 )
 
 
-def _other_packs(_settled: Settled) -> list[str]:
-    """Packs that the one looked at can be held against."""
-    return list(open_packs.others()) or [""]
-
-
 def _other_indicators(settled: Settled) -> list[str]:
-    """What an indicator can be shown together with."""
     others = [key for key in indicators_if_any(settled) if key != settled["one"]]
     return others or [""]
 
@@ -51,7 +46,7 @@ def _asked_levels(settled: Settled) -> list[str]:
 FIELDS: tuple[Parameter, ...] = (
     *EVERY_PAGE,
     Parameter("show", lambda _: PARTS, "part"),
-    Parameter("than", _other_packs, "other data pack"),
+    Parameter("than", lambda _: list(open_packs.others()) or [""], "other data pack"),
     Parameter("ask", lambda _: [each.value for each in Asked], "question"),
     Parameter("one", indicators_if_any, "measure"),
     Parameter("other", _other_indicators, "other measure"),
@@ -77,7 +72,7 @@ def lists_compared(_published: Published | None, upload: str) -> ListsAgree:
 
 
 @per_pack(max_entries=1, show_spinner="Trying other sizes …")
-def within() -> Within:
+def within() -> tuple[str, Table]:
     """What other sizes of the residual within MSOAs would do."""
     loaded = load()
     return within_msoas(loaded.pack, loaded.known)

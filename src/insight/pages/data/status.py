@@ -1,6 +1,6 @@
 """How the site is: data, records, use and faults, without anybody's name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 import pandas as pd
@@ -22,9 +22,10 @@ def status_table(  # noqa: PLR0913 - each is a fact of its own
     last_error_at: datetime | None,
 ) -> Table:
     """One row for each fact."""
+    days = sorted(source.retrieved for source in pack.sources.values())
     rows = [
         ("Data pack", f"{pack.version}, {len(pack.sources)} tables"),
-        ("Data retrieved", _span(source.retrieved for source in pack.sources.values())),
+        ("Data retrieved", " to ".join(dict.fromkeys((days[0], days[-1]))) if days else "none"),
         ("Tables that cannot be used", ", ".join(sorted(pack.problems)) or "none"),
     ]
     if isinstance(health, str):
@@ -51,15 +52,6 @@ def status_table(  # noqa: PLR0913 - each is a fact of its own
         {"what": Column("What", width=220), "how": Column("How it is")},
         "Table of the state of the site.",
     )
-
-
-def _span(days: Iterable[str]) -> str:
-    """From the first to the last of days in ISO form."""
-    ordered = sorted(days)
-    if not ordered:
-        return "none"
-    first, last = ordered[0], ordered[-1]
-    return first if first == last else f"{first} to {last}"
 
 
 def _moment(at: datetime | None) -> str:

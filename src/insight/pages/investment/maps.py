@@ -345,9 +345,7 @@ def money_ramp(palette: Palette) -> Ramp:
 
 
 def _outlines(money: Money, screen: Screen) -> Outlines:
-    ground = outlines(
-        money.known, LEVELS[money.level], money.districts, urls=screen.urls, height=screen.height
-    )
+    ground = outlines(money.known, LEVELS[money.level], money.districts, screen)
     # A few neighbourhoods leave an inset without the ground that it needs.
     is_sparse = money.level is Place.NEIGHBOURHOOD
     return replace(ground, inset=None) if is_sparse else ground

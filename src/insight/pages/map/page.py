@@ -10,9 +10,11 @@ from insight.analysis.maps.indicator import MapView, map_view
 from insight.analysis.maps.work import laid_over, work_layer
 from insight.analysis.measurement import Choice
 from insight.analysis.papers.map import map_item, map_stem
+from insight.analysis.targeting import Screen
 from insight.figures.screen.wide_map import MOST_AS_SVG
+from insight.geography.levels import LEVEL_NOUNS
 from insight.geography.search import Found, Match, search
-from insight.pack.catalogue import Group, Level, Scale
+from insight.pack.catalogue import Group, Scale
 from insight.pages.map import state
 from insight.shell import link, page_state
 from insight.shell.data_guidance import link_to_question
@@ -20,7 +22,8 @@ from insight.shell.forms.local_knowledge import show_notes, with_notes
 from insight.shell.forms.record_choice import choose_records, day_of, open_records
 from insight.shell.frame import Page
 from insight.shell.papers import paper_link, show_papers
-from insight.shell.selection import area_on_map, row_of_table
+from insight.shell.parts import segments, select
+from insight.shell.selection import area_on_map, row_of_table, title_to_close
 from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.sites import choose_sites, lay_sites, show_sites
 from insight.shell.tray import show_tray_button
@@ -53,10 +56,8 @@ def show_map(page: Page) -> None:
         page.pack,
         page.places,
         choice,
-        urls=page.boundaries,
+        Screen(page.boundaries, page.palette, PRESENT_PX[1] if is_present else MAP_PX),
         area=page.choices["area"],
-        palette=page.palette,
-        height=PRESENT_PX[1] if is_present else MAP_PX,
         is_short=page.choices["rows"] == "some",
     )
     layer_words = _lay_over(page, view)
@@ -76,7 +77,6 @@ def show_map(page: Page) -> None:
 
 
 def _show_limits(page: Page, choice: Choice) -> None:
-    """What the figure can and cannot bear, each with its reason one click away."""
     with st.container(horizontal=True):
         for asked, (yes, no) in LIMITS.items():
             question = Question(asked, (choice.indicator.key,), choice.level, page.districts)
@@ -104,37 +104,20 @@ def _lay_over(page: Page, view: MapView) -> str:
 def _show_controls(page: Page) -> None:
     _show_search(page)
     every = page.pack.indicators
-    st.selectbox(
-        "Indicator",
-        page_state.usable_indicators(page.choices),
-        format_func=lambda key: every[key].shelved,
-        **link.widget("indicator"),
-    )
+    usable = page_state.usable_indicators(page.choices)
+    select("Indicator", "indicator", {key: every[key].shelved for key in usable})
     chosen = page.choices
-    short: dict[str, str] = {
-        Level.LSOA: "LSOA",
-        Level.MSOA: "MSOA",
-        Level.WARD: "Ward",
-        Level.LOCALITY: "Locality",
-    }
-    _segments("Level", "level", state.levels(chosen), short)
+    nouns = {level.value: one[:1].upper() + one[1:] for level, (one, _) in LEVEL_NOUNS.items()}
+    _choose("Level", "level", state.levels(chosen), nouns)
     shown = {each.key: each.choice for each in page_state.statistics(chosen)}
-    _segments("Show people as", "show", list(shown), shown)
+    _choose("Show people as", "show", list(shown), shown)
     whole = page.pack.about.short_title
-    words: dict[str, str] = {
-        Scale.ENGLAND: "England",
-        Scale.AREA: whole,
-        Scale.DISTRICT: "District",
-    }
-    _segments("Compare within", "scale", state.scales(chosen), words)
+    scales = (Scale.ENGLAND, Scale.AREA, Scale.DISTRICT)
+    words: dict[str, str] = dict(zip(scales, ("England", whole, "District"), strict=True))
+    _choose("Compare within", "scale", state.scales(chosen), words)
     years = state.years(chosen)
     if len(years) > 1:
-        st.selectbox(
-            "Survey year",
-            years,
-            format_func=lambda year: year.replace("-", "/"),
-            **link.widget("period"),
-        )
+        select("Survey year", "period", {year: year.replace("-", "/") for year in years})
     _show_work_choice(page)
     choose_sites(page)
     if page_state.indicator(chosen).group is Group.ACTIVITY:
@@ -159,13 +142,10 @@ def _show_work_choice(page: Page) -> None:
             choose_records(page, recorded)
 
 
-def _segments(label: str, name: str, options: list[str], words: Mapping[str, str]) -> None:
+def _choose(label: str, name: str, options: list[str], words: Mapping[str, str]) -> None:
     """A choice of two to five; with one option there is nothing to choose."""
-    if len(options) < 2:
-        return
-    st.segmented_control(
-        label, options, format_func=lambda option: words[option], required=True, **link.widget(name)
-    )
+    if len(options) > 1:
+        segments(label, name, {each: words[each] for each in options}, is_labelled=True)
 
 
 def _show_search(page: Page) -> None:
@@ -248,7 +228,6 @@ def _show_side(page: Page, view: MapView, choice: Choice) -> None:
 
 
 def _show_rows_choice(view: MapView) -> None:
-    """Say that the table is not all, and offer the rest."""
     if view.left_out:
         st.button(
             f"First {len(view.codes)} areas: show the other {view.left_out:,} too",
@@ -261,11 +240,7 @@ def _show_rows_choice(view: MapView) -> None:
 
 def _show_card(card: Card) -> None:
     with st.container(border=True, gap="small"):
-        title, close = st.columns([5, 1], vertical_alignment="center")
-        title.markdown(f"**{card.title}**  \n:small[{card.subtitle}]")
-        close.button(
-            "Close", type="tertiary", key="map:close", on_click=link.choose, args=("area", "", PAGE)
-        )
+        title_to_close(f"**{card.title}**  \n:small[{card.subtitle}]", PAGE)
         if card.value:
             st.markdown(f"**{card.value}**  \n:small[{card.value_note}]")
         if card.positions:

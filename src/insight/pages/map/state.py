@@ -1,7 +1,5 @@
 """What the address of the Map holds, and what it is to measure."""
 
-from collections.abc import Sequence
-
 from insight.analysis.measurement import periods
 from insight.pack.catalogue import Level, Scale
 from insight.shell import open_packs
@@ -30,10 +28,6 @@ def levels(settled: Settled) -> list[str]:
     ]
 
 
-def _keys(settled: Settled) -> list[str]:
-    return [each.key for each in statistics(settled)]
-
-
 def scales(settled: Settled) -> list[str]:
     """What the statistic can be classed against."""
     ways = statistic(settled).scales
@@ -52,18 +46,14 @@ def years(settled: Settled) -> list[str]:
     return [period.replace("/", "-") for period in found]
 
 
-def _areas(settled: Settled) -> Sequence[str]:
-    return ("", *codes_of_pack(Level(settled["level"])))
-
-
 FIELDS: tuple[Parameter, ...] = (
     *EVERY_PAGE,
     Parameter("indicator", usable_indicators, "indicator"),
     Parameter("level", levels, "level"),
-    Parameter("show", _keys, "measure"),
+    Parameter("show", lambda of: [each.key for each in statistics(of)], "measure"),
     Parameter("period", years, "year"),
     Parameter("scale", scales, "scale"),
-    Parameter("area", _areas, "area"),
+    Parameter("area", lambda of: ("", *codes_of_pack(Level(of["level"]))), "area"),
     Parameter("rows", lambda _: ("some", "all"), "rows"),
     Parameter("work", lambda _: ("0", "1"), "layer of work"),
     Parameter(

@@ -109,7 +109,11 @@ def _residents(lsoas: pd.DataFrame, deciles: int) -> int:
 def _headlines(
     pack: Pack, lsoas: pd.DataFrame, inactivity: Surveyed, positions: Mapping[str, float]
 ) -> tuple[Headline, ...]:
-    people = int(lsoas["population"].sum())
+    people, found = int(lsoas["population"].sum()), inactivity.found
+    interval = ""
+    if inactivity.verdict:
+        ends = f"{percent(found.low, 1)} to {percent(found.high, 1)}"
+        interval = f"95% confidence interval {ends}."
     return (
         Headline(
             "Residents",
@@ -122,19 +126,12 @@ def _headlines(
             inactivity.share_words,
             inactivity.against_england,
             f"Aged 19 and over, less than 30 minutes a week: the survey years {inactivity.period} "
-            f"together. {_interval_words(inactivity)} Several districts together are the mean over "
+            f"together. {interval} Several districts together are the mean over "
             f"their adults. {interval_basis(pack)}",
         ),
         *(_most_deprived(lsoas, people, deciles) for deciles in (1, 2)),
         _domain_headline(positions),
     )
-
-
-def _interval_words(inactivity: Surveyed) -> str:
-    if not inactivity.verdict:
-        return ""
-    low, high = inactivity.found.low, inactivity.found.high
-    return f"95% confidence interval {percent(low, 1)} to {percent(high, 1)}."
 
 
 def _domain_headline(positions: Mapping[str, float]) -> Headline:
@@ -181,7 +178,6 @@ def _findings(  # noqa: PLR0913 - one reader of everything already worked out
     inactivity: Surveyed,
     positions: Mapping[str, float],
 ) -> tuple[str, ...]:
-    """One sentence for each rule that has something to say."""
     found = [
         _deprivation_finding(pack, known, place, lsoas),
         _pocket_finding(known, lsoas),

@@ -6,6 +6,7 @@ from insight.analysis.maps.indicator import map_view
 from insight.analysis.measurement import Choice
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.small_areas import Basis, published_in
+from insight.analysis.targeting import Screen
 from insight.analysis.view import Figure
 from insight.errors import ContractError
 from insight.figures.screen.charts import trend
@@ -68,7 +69,6 @@ def show_overview(page: Page) -> None:
 
 @open_packs.per_pack(max_entries=64, show_spinner=False)
 def _view(districts: tuple[str, ...]) -> Overview:
-    """What is shown; the same for everybody who chose the same."""
     loaded = open_packs.load()
     return overview(loaded.pack, loaded.known, districts)
 
@@ -79,7 +79,6 @@ def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> I
 
 
 def _show_profile(page: Page, name: str) -> None:
-    """The place on one page, if all that a profile needs is usable."""
     try:
         ground, place = _on_its_ground(page.districts, name)
     except ContractError:
@@ -105,9 +104,6 @@ def _show_small_map(page: Page) -> None:
         page.pack,
         page.places,
         Choice(imd, Level.LSOA, way, way.scales[0], imd.period, page.districts),
-        urls=page.boundaries,
-        area="",
-        palette=page.palette,
-        height=SMALL_MAP_PX,
+        Screen(page.boundaries, page.palette, SMALL_MAP_PX),
     )
     show_figure(page, view.figure, key="overview:map")

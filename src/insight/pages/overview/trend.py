@@ -28,14 +28,9 @@ IS_ANNUAL = "Each point is one survey year."
 
 @dataclass(frozen=True)
 class Trend:
-    """Surveyed inactivity of one place in each year.
+    """Surveyed inactivity of one place in each year, per cent, beside England's.
 
-    Attributes
-    ----------
-    chart
-        Per cent by survey year, with 95% limits, and England's.
-    change
-        Between the years at either end; None of a single year.
+    `change` is between the years at either end; None of a single year.
     """
 
     chart: TrendChart
@@ -101,17 +96,10 @@ class Trend:
 
 
 def survey_trend(pack: Pack, known: Places, districts: Sequence[str], name: str) -> Trend:
-    """Inactivity of some districts together in every year that all have.
+    """Inactivity of some districts together in every year that all have, per cent.
 
     The publisher's own limits are those of one district; of several, each district's
     error counts with its weight.
-
-    Parameters
-    ----------
-    pack, known
-        Data and areas.
-    districts, name
-        Codes of at least one district, and what they are called.
 
     Raises
     ------
@@ -158,7 +146,6 @@ def survey_trend(pack: Pack, known: Places, districts: Sequence[str], name: str)
 
 
 def _own_limits(table: pd.DataFrame, districts: list[str], years: list[str]) -> pd.DataFrame | None:
-    """The publisher's limits of one district, where there are some for all years."""
     ends = activity.published_limits(table, "inactive")
     if ends is None or len(districts) != 1:
         return None

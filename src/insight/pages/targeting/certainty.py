@@ -128,7 +128,6 @@ def how_sure(view: Targeting, sure: Certainty) -> Finding:
 
 
 def _sure_title(groups: pd.Series, places: int) -> str:
-    """How many are sure of a place, how many may have one, and how many hardly."""
     always, depends, never = (int(groups.eq(group).sum()) for group in GROUP_WORDS)
     first = counted(always, "LSOA") if always else "No LSOA"
     return (
@@ -139,7 +138,6 @@ def _sure_title(groups: pd.Series, places: int) -> str:
 
 
 def _ties(table: pd.DataFrame) -> str:
-    """A warning where the list ends among areas that have the same score."""
     last = table[table["is_listed"]].nlargest(1, "rank")
     if not len(last) or not last["tied"].iloc[0]:
         return ""
@@ -309,7 +307,6 @@ def listed_areas(view: Targeting, sure: Certainty) -> Finding:
 
 
 def _why(view: Targeting, row: pd.Series) -> str:
-    """Why one area stands where it does, by rule."""
     meets = row["activity_class"] == HIGH and row["deprivation_class"] == HIGH
     return (
         f"Inactivity {POSITION[int(row['activity_class'])]} {view.short}’s "

@@ -1,6 +1,6 @@
 """The controls of a list: its rule or score, its places, and what it rests on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ from insight.measures.reach import Reach
 from insight.pages.targeting import state
 from insight.shell import kept_work, link, page_state, uploads
 from insight.shell.frame import Page
+from insight.shell.parts import segments, select
 from insight.shell.written import plain
 
 LARGEST_UPLOAD_MB = 5
@@ -20,7 +21,12 @@ LARGEST_UPLOAD_MB = 5
 def show_list_controls(page: Page) -> None:
     """Draw the controls in the sidebar."""
     short = page.pack.about.short_title
-    _segments("Order areas by", "order", {Order.RULE: "A rule", Order.COMPOSITE: "A score"})
+    segments(
+        "Order areas by",
+        "order",
+        {Order.RULE: "A rule", Order.COMPOSITE: "A score"},
+        is_labelled=True,
+    )
     if page.choices["order"] == Order.RULE:
         _rule(short)
     else:
@@ -29,7 +35,7 @@ def show_list_controls(page: Page) -> None:
     with st.expander("Classes of the maps"):
         first = int(page.choices["most"]) + 1
         spans = {last: decile_span(first, int(last)) for last in "4567"}
-        _select("Middle of deprivation, deciles", "middle", spans)
+        select("Middle of deprivation, deciles", "middle", spans)
     with st.expander("Neighbourhoods"):
         _neighbourhoods()
     with st.expander("Estimates of activity"):
@@ -43,14 +49,19 @@ def _rule(short: str) -> None:
         "50": f"50% interval above {short}",
         "0": f"Estimate above {short}",
     }
-    _select("Inactivity counts as high if", "sure", words)
-    _segments("Most deprived means England’s", "most", {"1": "10%", "2": "20%", "3": "30%"})
+    select("Inactivity counts as high if", "sure", words)
+    segments(
+        "Most deprived means England’s",
+        "most",
+        {"1": "10%", "2": "20%", "3": "30%"},
+        is_labelled=True,
+    )
 
 
 def _score(page: Page) -> None:
     names = {key: words for key, (words, _) in PRESETS.items()}
     names[kept_work.OWN] = "My own weights"
-    _select("Weights", "preset", names)
+    select("Weights", "preset", names)
     if page.choices["preset"] == kept_work.OWN:
         for name, words in zip(("w1", "w2", "w3"), INPUTS.values(), strict=True):
             _slider(words, name, state.WEIGHTS)
@@ -61,18 +72,17 @@ def _score(page: Page) -> None:
         st.caption(" · ".join(f"{words} {weight}" for words, weight in pairs))
     with st.expander("Method"):
         scalings = {each.value: SCALING_WORDS[each].capitalize() for each in Scaling}
-        _select("Scale inputs by", "scaling", scalings)
+        select("Scale inputs by", "scaling", scalings)
         means = {key: MEAN_WORDS[Mean(key)].capitalize() for key in state.means(page.choices)}
-        _select("Mean", "mean", means)
+        select("Mean", "mean", means)
 
 
 def _own_input(page: Page) -> None:
-    """An own indicator beside the three, where there is one that can be."""
     if not page.pack.own:
         return
     ways = state.own_inputs(page.choices)
     names = {key: page.pack.own[key].label for key in ways if key}
-    _select("Own indicator", "own", {key: names.get(key, "None") for key in ways})
+    select("Own indicator", "own", {key: names.get(key, "None") for key in ways})
     if page.choices["own"]:
         _slider(names[page.choices["own"]], "w4", state.WEIGHTS)
     if len(names) < len(page.pack.own):
@@ -85,22 +95,31 @@ def _own_input(page: Page) -> None:
 
 
 def _places(page: Page, short: str) -> None:
-    _segments("LSOAs on the list", "places", {key: key for key in ("10", "20", "30", "60")})
+    segments(
+        "LSOAs on the list",
+        "places",
+        {key: key for key in ("10", "20", "30", "60")},
+        is_labelled=True,
+    )
     ways = state.reaches(page.choices)
     if len(ways) < 2:
         return
     words = {key: reach_alone(Reach(key), page.places, short) for key in ways}
-    _select("Who competes", "reach", words)
+    select("Who competes", "reach", words)
 
 
 def _neighbourhoods() -> None:
-    _segments("How many", "hoods", {key: key for key in ("3", "5", "10", "15", "20")})
+    segments(
+        "How many", "hoods", {key: key for key in ("3", "5", "10", "15", "20")}, is_labelled=True
+    )
     _slider("At least so many people", "least", page_state.PEOPLE)
     _slider("At most", "most_people", page_state.PEOPLE)
 
 
 def _estimates(page: Page) -> None:
-    _segments("Survey years together", "years", {"1": "Latest", "3": "3", "5": "5"})
+    segments(
+        "Survey years together", "years", {"1": "Latest", "3": "3", "5": "5"}, is_labelled=True
+    )
     ways = page_state.activity_sources(page.choices)
     words = {
         "upload": "My file (this session)",
@@ -108,14 +127,15 @@ def _estimates(page: Page) -> None:
         "estimate": "Our model",
     }
     if len(ways) > 1:
-        _select("Small areas from", "activity", {way: words[way] for way in ways})
+        select("Small areas from", "activity", {way: words[way] for way in ways})
     if page.choices["activity"] != "estimate":
-        _segments("Hold to each district’s survey", "held", {"1": "Yes", "0": "No"})
+        segments(
+            "Hold to each district’s survey", "held", {"1": "Yes", "0": "No"}, is_labelled=True
+        )
     _upload(page)
 
 
 def _upload(page: Page) -> None:
-    """Take a file of published small-area estimates for this session."""
     if uploads.current() is not None:
         st.caption("Your file is used in this session only; links do not carry it.")
         for note in uploads.notes():
@@ -137,16 +157,6 @@ def _upload(page: Page) -> None:
         return
     link.choose("activity", uploads.UPLOAD, None)
     st.rerun()
-
-
-def _segments(label: str, name: str, words: Mapping[str, str]) -> None:
-    st.segmented_control(
-        label, list(words), format_func=words.__getitem__, required=True, **link.widget(name)
-    )
-
-
-def _select(label: str, name: str, words: Mapping[str, str]) -> None:
-    st.selectbox(label, list(words), format_func=words.__getitem__, **link.widget(name))
 
 
 def _slider(label: str, name: str, options: Sequence[str]) -> None:

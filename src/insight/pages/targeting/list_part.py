@@ -14,11 +14,12 @@ from insight.pages.targeting.finding import Finding
 from insight.pages.targeting.neighbourhoods import neighbourhood_list
 from insight.pages.targeting.saving import drafts_of, saved_as
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
-from insight.shell import kept_records, link, page_state, study, uploads
+from insight.shell import kept_records, page_state, study, uploads
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.frame import Page, go_to
 from insight.shell.papers import paper_link, show_papers
+from insight.shell.parts import segments
 from insight.shell.profiles import open_members, open_record
 from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.tray import show_tray_button
@@ -36,14 +37,7 @@ PARTS = {
 
 def show_list(page: Page, view: Targeting, screen: Screen) -> None:
     """Draw the part of the list that is chosen."""
-    st.segmented_control(
-        "Part of the list",
-        list(PARTS),
-        format_func=PARTS.__getitem__,
-        required=True,
-        label_visibility="collapsed",
-        **link.widget("part"),
-    )
+    segments("Part of the list", "part", PARTS)
     part = page.choices["part"]
     if part == "neighbourhoods":
         _show_neighbourhoods(page, view, screen)
@@ -121,7 +115,6 @@ def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
 
 
 def _saved() -> tuple[Neighbourhood, ...]:
-    """The saved neighbourhoods; none while the records cannot be read."""
     try:
         return kept_records.store().neighbourhoods()
     except InsightError as error:
@@ -151,7 +144,6 @@ def _open_row(
 def _show_save_all(
     view: Targeting, suggested: tuple[Suggested, ...], saved: tuple[Neighbourhood, ...]
 ) -> None:
-    """Save the whole list as proposed neighbourhoods, in one step."""
     show_outcome("targeting:said")
     kept = saved_as(saved)
     new = [each for each in suggested if each.facts.members not in kept]

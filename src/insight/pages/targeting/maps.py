@@ -16,7 +16,6 @@ from insight.figures.caption import Caption
 from insight.figures.highlights import Highlights
 from insight.figures.labels import Name
 from insight.figures.palette import Ramp, palette_for
-from insight.figures.screen.base_map import Outlines
 from insight.figures.screen.bivariate import bivariate_map
 from insight.figures.screen.maps import Legend, area_map
 from insight.figures.sheet.bivariate import (
@@ -105,7 +104,7 @@ class NeedsMap:
     def on_screen(self, screen: Screen) -> go.Figure:
         """For the page."""
         return bivariate_map(
-            _ground(self.view, screen),
+            outlines(self.view.known, Level.LSOA, self.view.districts, screen),
             _screen_layer(self.view, self.classes),
             self.key,
             caption=self.caption,
@@ -173,7 +172,7 @@ class ClassMap:
         """For the page."""
         ramp = getattr(screen.palette, self.ramp)
         return area_map(
-            _ground(self.view, screen),
+            outlines(self.view.known, Level.LSOA, self.view.districts, screen),
             _screen_layer(self.view, self.classes),
             Legend(self.legend_title, self.five_labels, ramp),
             self.caption,
@@ -258,10 +257,6 @@ def _every_area(view: Targeting) -> Table:
     table = area_table(view, order, NEED_COLUMNS)
     decile = Column(f"IMD {view.found.wish.imd_year} decile", decimals=0)
     return replace(table, columns={**table.columns, **PAPER_COLUMNS, "decile": decile})
-
-
-def _ground(view: Targeting, screen: Screen) -> Outlines:
-    return outlines(view.known, Level.LSOA, view.districts, urls=screen.urls, height=screen.height)
 
 
 def _screen_layer(view: Targeting, classes: np.ndarray) -> MapLayer:

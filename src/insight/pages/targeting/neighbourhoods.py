@@ -114,37 +114,32 @@ def neighbourhood_list(
 def _list_table(
     view: Targeting, suggested: tuple[Suggested, ...], saved: Mapping[tuple[str, ...], str]
 ) -> Table:
-    rows = pd.DataFrame(
+    rows = [
         {
-            "number": [each.number for each in suggested],
-            "name": [each.facts.name for each in suggested],
-            "district": [_home(view, each) for each in suggested],
-            "people": [each.facts.people for each in suggested],
-            "inactive": [
-                f"{percent(each.facts.inactive)} ({number(100 * each.facts.low)}–"
-                f"{number(100 * each.facts.high)})"
-                for each in suggested
-            ],
-            "deprived": [
-                f"{each.facts.lsoas_to(1)} + {_second_tenth(each.facts)} "
-                f"of {len(each.facts.members)}"
-                for each in suggested
-            ],
-            "chance": [out_of_hundred(each.chance) for each in suggested],
-            "tied": [tied(each.tied) for each in suggested],
-            "span": [f"{each.rank_low}–{each.rank_high}" for each in suggested],
-            "deciles": [_deciles(each.facts) for each in suggested],
-            "need": [each.need for each in suggested],
-            "runner_up": [each.runner_up for each in suggested],
-            "compactness": [each.compactness for each in suggested],
-            "why": [each.reason for each in suggested],
-            "saved": [saved.get(each.facts.members, "Not saved") for each in suggested],
+            "number": each.number,
+            "name": each.facts.name,
+            "district": _home(view, each),
+            "people": each.facts.people,
+            "inactive": f"{percent(each.facts.inactive)} ({number(100 * each.facts.low)}–"
+            f"{number(100 * each.facts.high)})",
+            "deprived": f"{each.facts.lsoas_to(1)} + {_second_tenth(each.facts)} "
+            f"of {len(each.facts.members)}",
+            "chance": out_of_hundred(each.chance),
+            "tied": tied(each.tied),
+            "span": f"{each.rank_low}–{each.rank_high}",
+            "deciles": _deciles(each.facts),
+            "need": each.need,
+            "runner_up": each.runner_up,
+            "compactness": each.compactness,
+            "why": each.reason,
+            "saved": saved.get(each.facts.members, "Not saved"),
         }
-    )
-    has_ties = rows["tied"].any()
+        for each in suggested
+    ]
+    has_ties = any(each.tied for each in suggested)
     columns = {name: each for name, each in COLUMNS.items() if name != "tied" or has_ties}
     alt = f"Table of {counted(len(rows), 'suggested neighbourhood')}. {view.reach}."
-    return Table(rows, columns, alt)
+    return Table(pd.DataFrame(rows, columns=list(COLUMNS)), columns, alt)
 
 
 def _home(view: Targeting, suggested: Suggested) -> str:
@@ -177,7 +172,6 @@ def _certainty_words(again: Again) -> str:
 
 
 def _list_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
-    """How many, with how many people, and where; what to do if there is none."""
     if not suggested:
         return (
             "No neighbourhood can be made of these areas within these bounds. Widen "
@@ -193,7 +187,6 @@ def _list_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
 
 
 def _held(suggested: tuple[Suggested, ...]) -> str:
-    """How many are on the list more often than not; empty for none suggested."""
     if not suggested:
         return ""
     held = sum(each.chance >= HALF for each in suggested)

@@ -23,7 +23,8 @@ from insight.shell import link, page_state, study, uploads
 from insight.shell.forms.local_knowledge import show_notes
 from insight.shell.frame import Page
 from insight.shell.papers import paper_link, show_papers
-from insight.shell.selection import area_on_map, row_of_table
+from insight.shell.parts import segments
+from insight.shell.selection import area_on_map, row_of_table, title_to_close
 from insight.shell.show import show_figure, show_table
 from insight.shell.tray import show_tray_button
 from insight.statement import Item, PaperLink
@@ -55,14 +56,7 @@ def show_targeting(page: Page) -> None:
         show_list_controls(page)
     view = _view(page, page.choices)
     screen = Screen(page.boundaries, page.palette, MAP_PX)
-    st.segmented_control(
-        "Step",
-        list(STEPS),
-        format_func=STEPS.__getitem__,
-        required=True,
-        label_visibility="collapsed",
-        **link.widget("step"),
-    )
+    segments("Step", "step", STEPS)
     step = page.choices["step"]
     if step == "list":
         show_list(page, view, screen)
@@ -71,13 +65,7 @@ def show_targeting(page: Page) -> None:
 
 
 def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
-    """The figure of the step that some choices show, for a paper.
-
-    Raises
-    ------
-    InsightError
-        If the step is a table alone.
-    """
+    """The figure of the step that some choices show; InsightError if it is a table alone."""
     view = _view(page, settled)
     finding = list_finding(view, settled) if settled["step"] == "list" else _step(view, settled)
     if finding.statement is None:
@@ -106,7 +94,6 @@ def _step(view: Targeting, settled: page_state.Settled) -> Finding:
 
 
 def _show_step(page: Page, view: Targeting, finding: Finding, screen: Screen) -> None:
-    """The finding in words, the figure, the numbers, and what to keep in mind."""
     st.markdown(f"**{finding.words}**")
     step = page.choices["step"]
     key = f"targeting:{step}"
@@ -143,7 +130,6 @@ def _show_step(page: Page, view: Targeting, finding: Finding, screen: Screen) ->
 
 
 def _show_notes(finding: Finding, step: str) -> None:
-    """What to keep in mind, and the way on to the next step."""
     for note in finding.notes:
         st.caption(note)
     order = list(STEPS)
@@ -158,21 +144,12 @@ def _show_notes(finding: Finding, step: str) -> None:
 
 
 def _show_area(page: Page, view: Targeting) -> None:
-    """Why the chosen area is on the list or is not."""
     code = page.choices["area"]
     if view.position(code) is None:
         st.caption("Choose an area on the map or in the table to see why it is listed.")
         return
     sure = study.simulated(view.found.wish, *uploads.used(page.choices))
     with st.container(border=True, gap="small"):
-        title, close = st.columns([5, 1], vertical_alignment="center")
-        title.markdown(f"**{view.name(code)}**")
-        close.button(
-            "Close",
-            type="tertiary",
-            key="targeting:close",
-            on_click=link.choose,
-            args=("area", "", PAGE),
-        )
+        title_to_close(f"**{view.name(code)}**", PAGE)
         st.markdown(why_here(view, sure, code))
     show_notes(code, view.name(code), about="place on the list")

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from insight.analysis.suggested import Suggested
 from insight.analysis.targeting import Targeting
-from insight.analysis.targeting_words import reach_words
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
 from insight.records.steps import name_key
 
@@ -28,7 +27,8 @@ def drafts_of(
                 name=name,
                 description=each.reason,
                 members=each.facts.members,
-                defined_by=defined_by(view, each),
+                defined_by=f"Suggested, number {each.number}. {view.reach}. {view.rule} "
+                f"{view.found.activity.words} Data pack {view.pack.version}.",
                 status=Status.PROPOSED,
             )
         )
@@ -48,13 +48,3 @@ def free_name(name: str, taken: set[str]) -> str:
         at += 1
         found = f"{name} {at}"
     return found
-
-
-def defined_by(view: Targeting, suggested: Suggested) -> str:
-    """How a suggested neighbourhood came about, for its record."""
-    reach = reach_words(view.found.wish, view.known, view.short)
-    return (
-        f"Suggested, number {suggested.number}. {reach}. "
-        f"{view.rule} {view.found.activity.words} "
-        f"Data pack {view.pack.version}."
-    )

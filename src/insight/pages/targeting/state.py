@@ -1,7 +1,5 @@
 """What the address of Targeting holds, and what would change its list."""
 
-from collections.abc import Sequence
-
 from insight.analysis.own_values import complete_by_lsoa
 from insight.analysis.ranking import PRESETS, SURE, Order, RankingChange, Wish, changes
 from insight.analysis.small_areas import Published
@@ -62,10 +60,6 @@ def reaches(settled: Settled) -> list[str]:
     return [reach.value for reach in Reach]
 
 
-def _lsoas(_settled: Settled) -> Sequence[str]:
-    return ("", *codes_of_pack(Level.LSOA))
-
-
 LIST_FIELDS = (
     Parameter("order", lambda _: [o.value for o in Order], "order", is_shared=True),
     Parameter("sure", lambda _: [str(s) for s in SURE], "certainty", is_shared=True),
@@ -119,7 +113,7 @@ FIELDS: tuple[Parameter, ...] = (
     Parameter("step", lambda _: STEPS, "step"),
     Parameter("part", lambda _: PARTS, "part"),
     *LIST_FIELDS,
-    Parameter("area", _lsoas, "area"),
+    Parameter("area", lambda _: ("", *codes_of_pack(Level.LSOA)), "area"),
 )
 
 

@@ -110,11 +110,6 @@ def local_context(view: Targeting) -> Finding:
 def surveyed_localities(view: Targeting) -> pd.DataFrame:
     """Every locality's people, surveyed inactivity and deprivation.
 
-    Parameters
-    ----------
-    view
-        The ranking and its data.
-
     Returns
     -------
     DataFrame
