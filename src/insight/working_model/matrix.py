@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from insight.records.kinds.model_terms import Scope, Stage
+from insight.records.kinds.model_terms import LADDER, Scope, Stage
 from insight.records.steps import name_key
 from insight.working_model.stage_status import StageStatus, StageStatuses, rank, standings
 from insight.working_model.work import Counties, Listed, Work, WorkPlace
@@ -33,6 +33,11 @@ class Cell:
     around: StageStatus  # how far over a wider area; None where nothing is evidenced
     reach: Scope | None  # how wide that is
     flags: tuple[Flag, ...]
+
+    @property
+    def next_stage(self) -> Stage:
+        """The one that evidence would be of next."""
+        return LADDER[min(self.here.rank, len(LADDER) - 1)]
 
 
 @dataclass(frozen=True)
@@ -76,15 +81,8 @@ class Matrix:
 
     def cell(self, place: str, system: str) -> Cell | None:
         """One cell, if it is there."""
-        return next(
-            (
-                cell
-                for row in self.rows
-                for cell in row.cells
-                if (cell.place, cell.system) == (place, system)
-            ),
-            None,
-        )
+        cells = (cell for row in self.rows for cell in row.cells)
+        return next((one for one in cells if (one.place, one.system) == (place, system)), None)
 
 
 def matrix(  # noqa: PLR0913 - what is recorded, and what of it is looked at
@@ -101,11 +99,9 @@ def matrix(  # noqa: PLR0913 - what is recorded, and what of it is looked at
     known = standings(work.evidence, day, counties)
     rows = [_row(place, columns, known) for place in sorted(places, key=_order)]
     if stages:
-        wanted = set(stages)
-        rows = [row for row in rows if any(cell.here.stage in wanted for cell in row.cells)]
-    return Matrix(
-        tuple(rows), tuple(_column(at, each, rows, known) for at, each in enumerate(columns)), day
-    )
+        rows = [row for row in rows if any(cell.here.stage in stages for cell in row.cells)]
+    heads = tuple(_column(at, each, rows, known) for at, each in enumerate(columns))
+    return Matrix(tuple(rows), heads, day)
 
 
 def is_high(place: WorkPlace) -> bool:

@@ -11,14 +11,13 @@ import pandas as pd
 import pytest
 
 from insight.analysis.maps.work import asset_spots, work_layer
-from insight.analysis.work.cell import cell_view
 from insight.analysis.work.conversations import talks
 from insight.analysis.work.files import evidence_downloads, matrix_downloads
 from insight.analysis.work.illustrative import LAST_DAY, Setting, illustrative_work
 from insight.analysis.work.knowledge import NOT_READ, said_of, with_knowledge
 from insight.analysis.work.matrix import cell_key, matrix_figure, matrix_statement
 from insight.analysis.work.place_record import PlaceRecord
-from insight.analysis.work.record_tables import difference, fields_side_by_side
+from insight.analysis.work.record_tables import difference, evidence_table, fields_side_by_side
 from insight.analysis.work.recorded import (
     HIGH_NEED,
     Needs,
@@ -180,15 +179,16 @@ def test_every_cell_of_the_figure_can_be_clicked(recorded, pack):
 
 def test_open_cell_shows_what_it_rests_on(recorded):
     found = laid(recorded)
-    view = cell_view(recorded, found, cell_key(HOOD, "social-care"))
-    assert view.next_stage is Stage.REDESIGN
-    assert view.table.rows["about"].tolist() == [
-        "Skills, knowledge and resources; 4 workshops; 47 trained"
-    ]
-    empty = cell_view(recorded, found, cell_key(OTHER, "planning"))
-    assert (empty.table, empty.next_stage) == (None, Stage.FOUNDATIONS)
-    for key in ("", "zz~parks", cell_key(HOOD, "gone")):
-        assert cell_view(recorded, found, key) is None
+    cell = found.cell(HOOD, "social-care")
+    assert cell.next_stage is Stage.REDESIGN
+    assert evidence_table(recorded, (*cell.here.evidence, *cell.around.evidence)).rows[
+        "about"
+    ].tolist() == ["Skills, knowledge and resources; 4 workshops; 47 trained"]
+    empty = found.cell(OTHER, "planning")
+    assert (*empty.here.evidence, *empty.around.evidence) == ()
+    assert empty.next_stage is Stage.FOUNDATIONS
+    for place, system in (("", ""), ("zz", "parks"), (HOOD, "gone")):
+        assert found.cell(place, system) is None
 
 
 def test_conversations_give_their_reasons(recorded):

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from insight.geography.levels import Places
@@ -76,8 +76,7 @@ def illustrative_work(
 
     Every text begins with “Example”. The same pack gives the same work.
     """
-    chance = random.Random(SEED)
-    maker = _Maker(chance)
+    maker = _Maker()
     for at, system in enumerate(systems):
         maker.wide(system.key, at, known)
     for at, setting in enumerate(settings):
@@ -95,8 +94,8 @@ def illustrative_work(
 class _Maker:
     """Draws records, each with an id of its own."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self.chance = chance
+    def __init__(self) -> None:
+        self.chance = random.Random(SEED)
         self.evidence: list[Record[Evidence]] = []
         self.steps: list[Record[Step]] = []
         self.assets: list[Record[Asset]] = []
@@ -109,8 +108,7 @@ class _Maker:
         is_whole = self.chance.random() < 0.5
         scope = Scope.AREA if is_whole else Scope.DISTRICT
         code = "" if is_whole else self.chance.choice(districts)
-        furthest = at % 4
-        self._ladder(system, scope, code, LADDER[: furthest + 1])
+        self._ladder(system, scope, code, LADDER[: at % 4 + 1])
 
     def place(self, setting: Setting, systems: Sequence[Listed], least: float) -> None:
         """What goes on in one neighbourhood; `least` from 0 (most) to 1 (nothing)."""
@@ -119,12 +117,15 @@ class _Maker:
             last = self.chance.choice((Stage.PRESENT, *LADDER[:3]))
             reached = LADDER[: LADDER.index(last) + 1] if last in LADDER else (last,)
             self._ladder(system.key, Scope.NEIGHBOURHOOD, setting.id, reached)
-        for key in STEPS[: round(7 * (1 - least))]:
-            self._step(setting.id, key)
-        for key in OUTCOMES[: round(4 * (1 - least))]:
-            self._step(setting.id, key)
+        for key in (*STEPS[: round(7 * (1 - least))], *OUTCOMES[: round(4 * (1 - least))]):
+            day, progress = self._day(), self.chance.choice((Progress.BEGUN, Progress.IN_PLACE))
+            step = Step(setting.id, key, progress, "Example: what happened here", day, MADE_UP)
+            self.steps.append(self._record(step, day))
         for name, kind, role in ASSETS[: 1 + round(6 * (1 - least))]:
-            self._asset(setting, name, kind, role)
+            since, home = self._day(), self.chance.choice(setting.members)
+            where = "", home, None, None, role, since, None
+            asset = Asset(setting.id, name, kind, *where, MADE_UP)
+            self.assets.append(self._record(asset, since))
         if least in (0, 1):
             words = "Example: an estate here is missed by the average of its LSOA"
             reason = "Example: officers walk there every week"
@@ -135,28 +136,13 @@ class _Maker:
         """One stage after another."""
         days = sorted(self._day() for _ in stages)
         for stage, day in zip(stages, days, strict=True):
-            self._evidence(system, scope, code, stage, day)
-
-    def _evidence(self, system: str, scope: Scope, code: str, stage: Stage, day: date) -> None:
-        is_training = stage is Stage.EMBED
-        change = ChangeKind.SKILLS if is_training else ChangeKind.PRACTICES
-        told = ("condition1",), (change,), WHAT[stage], day, MADE_UP
-        workshops = self.chance.randint(3, 6) if is_training else None
-        trained = self.chance.randint(8, 40) if is_training else None
-        content = Evidence(system, scope, code, stage, *told, workshops=workshops, trained=trained)
-        self.evidence.append(self._record(content, day))
-
-    def _step(self, neighbourhood: str, key: str) -> None:
-        day = self._day()
-        progress = self.chance.choice((Progress.BEGUN, Progress.IN_PLACE))
-        content = Step(neighbourhood, key, progress, "Example: what happened here", day, MADE_UP)
-        self.steps.append(self._record(content, day))
-
-    def _asset(self, setting: Setting, name: str, kind: AssetKind, role: str) -> None:
-        since = self._day()
-        home = self.chance.choice(setting.members)
-        content = Asset(setting.id, name, kind, "", home, None, None, role, since, None, MADE_UP)
-        self.assets.append(self._record(content, since))
+            told = ("condition1",), (ChangeKind.PRACTICES,), WHAT[stage], day, MADE_UP
+            content = Evidence(system, scope, code, stage, *told)
+            if stage is Stage.EMBED:
+                workshops, trained = self.chance.randint(3, 6), self.chance.randint(8, 40)
+                skills = (ChangeKind.SKILLS,)
+                content = replace(content, changes=skills, workshops=workshops, trained=trained)
+            self.evidence.append(self._record(content, day))
 
     def _day(self) -> date:
         # The square pulls towards the last day, so that most of it is fresh.

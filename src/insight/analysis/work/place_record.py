@@ -83,7 +83,7 @@ class PlaceRecord:
     @property
     def days(self) -> tuple[date, ...]:
         """The days on which it changed, the first first."""
-        return tuple(each.day for each in moments(self.recorded.work, self.place.id))
+        return moments(self.recorded.work, self.place.id)
 
     @property
     def gaps(self) -> tuple[str, ...]:

@@ -22,8 +22,6 @@ from insight.working_model.work import Listed, Work, WorkPlace
 HIGH_NEED = 80.0
 """Place among all areas (100 for the greatest need) from which need is high."""
 
-TERM_SECTIONS = ("condition", "step", "outcome")
-
 ENTERED = Licence(
     "own", "Entered", "Entered by the partnership", "", "Records are the partnership’s own."
 )
@@ -43,23 +41,13 @@ class RecordSet(StrEnum):
 
 @dataclass(frozen=True)
 class Terms:
-    """Words of the model, as the pack has them.
+    """Words of the model, as the pack has them."""
 
-    Attributes
-    ----------
-    titles, words
-        Of each condition, step and outcome, by its key.
-    county_of, names
-        County of each district that lies in one; what both are called, by code.
-    whole
-        The whole area, as its people abbreviate it.
-    """
-
-    titles: Mapping[str, str]
+    titles: Mapping[str, str]  # of each condition, step and outcome, by its key, as `words`
     words: Mapping[str, str]
-    county_of: Mapping[str, str]
-    names: Mapping[str, str]
-    whole: str
+    county_of: Mapping[str, str]  # of each district that lies in one
+    names: Mapping[str, str]  # of districts and counties, by code
+    whole: str  # the whole area, as its people abbreviate it
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,8 +116,8 @@ def records_provided(recorded: Recorded, pack: Pack, *, has_need: bool) -> Provi
 
 def terms(pack: Pack, known: Places) -> Terms:
     """The model's words out of a pack; `ContractError` if its table cannot be used."""
-    table = pack.table("approach")
-    rows = table[table["section"].isin(TERM_SECTIONS)]
+    rows = pack.table("approach")
+    rows = rows[rows["section"].isin(("condition", "step", "outcome"))]
     districts = known.levels[Level.LOCALITY]["name"]
     return Terms(
         titles={str(key): str(title) for key, title in rows["title"].items()},
@@ -164,22 +152,11 @@ def all_systems(pack: Pack, changes: Sequence[Record[System]]) -> dict[str, Syst
 
 @dataclass(frozen=True, eq=False)
 class Needs:
-    """How great the need of every area is, and how sure that is.
+    """How great the need of every area is, and how sure that is."""
 
-    Attributes
-    ----------
-    percentile
-        Place of each LSOA among all, 100 for the greatest need.
-    draws
-        The same in every draw: one row a draw, columns in the order of
-        `percentile`.
-    residents
-        People of each LSOA.
-    """
-
-    percentile: pd.Series
-    draws: np.ndarray
-    residents: pd.Series
+    percentile: pd.Series  # place of each LSOA among all, 100 for the greatest need
+    draws: np.ndarray  # the same in every draw: one row a draw, columns as `percentile`
+    residents: pd.Series  # people of each LSOA
 
 
 def own_places(

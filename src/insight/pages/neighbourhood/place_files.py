@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from insight.analysis.work.files import Row, entered, evidence_row, record_table
-from insight.analysis.work.history import ACTION_WORDS
 from insight.analysis.work.place_record import PlaceRecord
-from insight.analysis.work.record_tables import difference
+from insight.analysis.work.record_tables import ACTION_WORDS, difference
 from insight.analysis.work.recorded import Recorded
 from insight.analysis.work.stage_words import PROGRESS_WORDS
 from insight.exports.files import Download, csv_download

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from insight.analysis.work.history import history_table
+from insight.analysis.work.record_tables import history_table
 from insight.exports.files import Download, csv_download, geojson_download
 from insight.geography.levels import Places
 from insight.measures.deprivation import decile

@@ -1,7 +1,7 @@
 """One form for records of any kind: asked, checked, saved, and nobody overwritten."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Generic, Literal
 
 import streamlit as st
@@ -60,6 +60,7 @@ class RecordForm(Generic[Content]):
     asks: tuple[Ask, ...]
     build: Callable[[Values], Content]  # raises `InsightError` if the answers make no content
     book: Callable[[], Book[Content]]  # opened when it is needed
+    values: Callable[[Any], Values] = asdict  # answers that a content gives
 
 
 def show_form(
@@ -72,8 +73,7 @@ def show_form(
 ) -> None:
     """Ask, and save on the press of the button."""
     # Of its own for each version, and each one added: it is empty once it is saved.
-    turn = st.session_state.get(_MADE, 0)
-    at = f"{record.id}:{record.version}" if record else f"new:{turn}"
+    at = f"{record.id}:{record.version}" if record else f"new:{st.session_state.get(_MADE, 0)}"
     stem = f"{form.name}:{at}"
     with st.form(stem, border=False, enter_to_submit=False):
         for place, ask in in_rows(form.asks, columns):
@@ -85,6 +85,17 @@ def show_form(
         button.form_submit_button(
             label, icon=":material/save:", on_click=_submit, args=(form, stem, record)
         )
+
+
+def show_change(
+    form: RecordForm[Content],
+    record: Record[Content],
+    *,
+    label: str = "Save as a new version",
+    columns: int = 2,
+) -> None:
+    """The form of a record that is there."""
+    show_form(form, form.values(record.content), record=record, label=label, columns=columns)
 
 
 def show_conflict() -> None:
@@ -110,20 +121,13 @@ def show_conflict() -> None:
 def _ask(stem: str, ask: Ask, value: Any) -> None:  # noqa: ANN401 - of any field
     key = f"{stem}:{ask.name}"
     more: dict[str, Any] = {"key": key, "help": ask.help or None}
-    options = list(ask.options)
+    options, words = list(ask.options), ask.words
     if ask.kind == "choice":
         at = options.index(value) if value in options else 0
-        st.selectbox(ask.label, options, index=at, format_func=ask.words, **more)
+        st.selectbox(ask.label, options, index=at, format_func=words, **more)
     elif ask.kind == "several":
-        chosen = [each for each in value or () if each in options]
-        st.pills(
-            ask.label,
-            options,
-            default=chosen,
-            selection_mode="multi",
-            format_func=ask.words,
-            **more,
-        )
+        more["default"] = [each for each in value or () if each in options]
+        st.pills(ask.label, options, selection_mode="multi", format_func=words, **more)
     elif ask.kind == "day":
         # Streamlit's own field for days has parts too small to be hit (1.67).
         st.text_input(f"{ask.label}, dd/mm/yyyy", f"{value:%d/%m/%Y}" if value else "", **more)
@@ -144,8 +148,7 @@ def _submit(form: RecordForm[Content], stem: str, record: Record[Content] | None
             saved = form.book().add(content, who=who)
             state[_MADE] = state.get(_MADE, 0) + 1
         else:
-            edit = Edit(record.id, record.version, content)
-            saved = form.book().change(edit, who=who)
+            saved = form.book().change(Edit(record.id, record.version, content), who=who)
     except ConflictError as conflict:
         state[_CONFLICT] = (conflict.theirs, conflict.mine, str(conflict))
         return

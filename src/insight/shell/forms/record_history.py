@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from insight.analysis.work.record_tables import steps_table
+from insight.analysis.work.record_tables import history_table
 from insight.errors import InsightError
 from insight.records.book import Book
 from insight.records.record import Content, Record
@@ -40,8 +40,8 @@ def show_history(
         key=f"{key}:entry",
     )
     record = every[chosen]
-    steps = book.history(chosen)
-    show_table(steps_table(steps), key=f"{key}:steps:{chosen}:{record.version}", most_px=180)
+    steps = history_table(book.history(chosen))
+    show_table(steps, key=f"{key}:steps:{chosen}:{record.version}", most_px=180)
     if not record.is_removed:
         change(record)
     who = ask_who(f"{key}:who:{chosen}")
@@ -54,14 +54,12 @@ def show_history(
 
 
 def _act(book: Book[Any], deed: str, record: Record[Any], who: Who) -> None:
-    act = {"undo": book.undo, "remove": book.remove, "restore": book.restore}
+    act = {"undo": book.undo, "remove": book.remove, "restore": book.restore}[deed]
     try:
-        after = act[deed](record.id, version=record.version, who=who())
+        after = act(record.id, version=record.version, who=who())
     except InsightError as error:
         st.session_state[SAID] = ("error", str(error))
         return
-    st.session_state[SAID] = (
-        "success",
-        f"{DONE[deed]}: {after.name}, now version {after.version}.",
-    )
+    said = f"{DONE[deed]}: {after.name}, now version {after.version}."
+    st.session_state[SAID] = ("success", said)
     note_saved()
