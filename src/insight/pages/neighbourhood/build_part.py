@@ -64,7 +64,7 @@ def show_build(
         if place is not None:
             table = members_table(ground, place.found)
             table_key = f"build:table:{SEPARATOR.join(members)}"
-            on_select = partial(_toggle_in_table, table_key, list(table.rows.index), members)
+            on_select = partial(_take_out, table_key, list(table.rows.index))
             show_table(table, key=table_key, most_px=250, on_select=on_select)
             st.caption("Choose a row to take that LSOA out.")
             with st.container(horizontal=True):
@@ -89,20 +89,16 @@ def _set(members: tuple[str, ...]) -> None:
     link.choose("members", SEPARATOR.join(sorted(members)), PAGE)
 
 
-def _toggled(code: str, members: tuple[str, ...]) -> tuple[str, ...]:
-    if code in members:
-        return tuple(each for each in members if each != code)
-    return (*members, code)
-
-
 def _toggle_on_map(key: str, members: tuple[str, ...]) -> None:
     for point in st.session_state[key]["selection"]["points"][:1]:
-        _set(_toggled(point["properties"]["code"], members))
+        code = point["properties"]["code"]
+        others = tuple(each for each in members if each != code)
+        _set(others if code in members else (*members, code))
 
 
-def _toggle_in_table(key: str, codes: Sequence[str], members: tuple[str, ...]) -> None:
+def _take_out(key: str, codes: Sequence[str]) -> None:
     for row in st.session_state[key]["selection"]["rows"][:1]:
-        _set(_toggled(codes[row], members))
+        _set(tuple(each for each in codes if each != codes[row]))
 
 
 def _show_adders(page: Page, members: tuple[str, ...]) -> None:

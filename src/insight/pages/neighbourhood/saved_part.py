@@ -39,15 +39,13 @@ def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Stud
     shown = [each for each in saved if not each.is_removed]
     if page.districts:
         homes = page.places.district_of
-        shown = [
-            each for each in shown if set(homes.reindex(list(each.members))) & set(page.districts)
-        ]
+        here = set(page.districts)
+        shown = [each for each in shown if here & set(homes.reindex(list(each.members)))]
     if not shown:
+        where = " in the districts chosen" if page.districts else " yet"
         st.info(
-            "No neighbourhood is saved"
-            + (" in the districts chosen." if page.districts else " yet.")
-            + " Take some from the list on the Targeting page, build one, or import "
-            "a file.",
+            f"No neighbourhood is saved{where}. Take some from the list on the Targeting "
+            "page, build one, or import a file.",
             icon=":material/home_pin:",
         )
     else:
@@ -82,19 +80,18 @@ def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:
     if not saved:
         return
     with st.expander("History, undo and removal"):
-        ids = [each.id for each in saved]
         names = {each.id: f"{each.name}{' (removed)' if each.is_removed else ''}" for each in saved}
-        chosen = page.choices["place"]
+        ids, place = list(names), page.choices["place"]
         chosen = st.selectbox(
             "Neighbourhood",
             ids,
-            index=ids.index(chosen) if chosen in ids else 0,
-            format_func=lambda key: names[key],
+            index=ids.index(place) if place in ids else 0,
+            format_func=names.__getitem__,
             key="saved:history",
         )
         record = next(each for each in saved if each.id == chosen)
-        steps = kept_records.store().history(chosen)
-        show_table(steps_table(steps), key=f"saved:steps:{chosen}:{record.version}")
+        steps = steps_table(kept_records.store().history(chosen))
+        show_table(steps, key=f"saved:steps:{chosen}:{record.version}")
         who = ask_who(f"saved:who:{chosen}")
         with st.container(horizontal=True):
             st.button(
@@ -107,8 +104,7 @@ def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:
 
 def _show_imports(who: Who) -> None:
     """Imports and saved lists, each of which can be undone whole."""
-    batches = kept_records.store().imports()
-    for batch in batches[:5]:
+    for batch in kept_records.store().imports()[:5]:
         st.button(
             f"Undo the whole {batch.action} of {batch.records} by {plain(batch.who)}, "
             f"{batch.at:%d %B %Y %H:%M} UTC",

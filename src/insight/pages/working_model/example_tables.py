@@ -54,12 +54,12 @@ def example_assets(pack: Pack) -> Table:
     table = pack.table("model_examples").fillna("")
     names = pack.table("systems")["name"].to_dict() | {"": "No system"}
     assets = table[table["kind"].eq("asset")]
-    rows = sorted(
-        (names.get(system, system), title, kind.capitalize())
+    rows = [
+        {"system": names.get(system, system), "title": title, "kind": kind.capitalize()}
         for system, title, kind in assets[["system", "title", "asset_kind"]].to_numpy()
-    )
+    ]
     return text_table(
-        [dict(zip(("system", "title", "kind"), row, strict=True)) for row in rows],
+        sorted(rows, key=lambda row: [*row.values()]),
         f"Table of {counted(len(rows), 'asset')} of Mixenden.",
         system=("System", 180),
         title=("As printed", 300),

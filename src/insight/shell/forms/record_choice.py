@@ -1,6 +1,7 @@
 """Whose records of the working model are looked at, and as on which day."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from insight.analysis.work.worked_example import PRESENTED
 from insight.errors import InsightError
 from insight.shell import kept_records, kept_work, link, page_state
 from insight.shell.frame import Page
+from insight.shell.parts import select
 from insight.shell.written import plain
 from insight.tables.ledger_cells import CellError, date_in
 from insight.working_model.matrix import Matrix, matrix
@@ -54,31 +56,21 @@ def day_of(settled: page_state.Settled, recorded: Recorded) -> date:
 def matrix_by(settled: page_state.Settled, recorded: Recorded) -> Matrix:
     """The matrix of the records, by the choices of the page that shows it."""
     is_example = recorded.source is RecordSet.EXAMPLE
-    wanted = [key for key in settled["systems"].split(link.SEPARATOR) if key]
     return matrix(
         recorded.work,
         recorded.within(() if is_example else page_state.districts(settled)),
         day_of(settled, recorded),
         recorded.terms.county_of,
-        systems=wanted,
+        systems=link.parts(settled["systems"]),
         stages=page_state.stages(settled),
     )
 
 
 def choose_records(page: Page, recorded: Recorded) -> None:
     """Whose records, and as on which day."""
-    st.selectbox(
-        "Records",
-        list(SOURCES),
-        format_func=lambda source: SOURCES[source],
-        key="choose:records",
-        on_change=link.changed,
-        args=("records",),
-    )
-    day = day_of(page.choices, recorded)
-    first = earliest(recorded)
-    turn = st.session_state.get(_TURN, 0)
-    key = f"model:on:{day}:{turn}"
+    select("Records", "records", SOURCES)
+    day, first = day_of(page.choices, recorded), earliest(recorded)
+    key = f"model:on:{day}:{st.session_state.get(_TURN, 0)}"
     st.text_input(
         "As on, dd/mm/yyyy",
         f"{day:%d/%m/%Y}",
@@ -91,13 +83,8 @@ def choose_records(page: Page, recorded: Recorded) -> None:
     if wrong := st.session_state.pop(_WRONG, ""):
         st.error(wrong)
     if page.choices["on"]:
-        st.button(
-            "Back to the last day",
-            key="model:last",
-            type="tertiary",
-            on_click=link.choose,
-            args=("on", "", None),
-        )
+        back = partial(link.choose, "on", "", None)
+        st.button("Back to the last day", key="model:last", type="tertiary", on_click=back)
 
 
 def _choose_day(key: str) -> None:
