@@ -1,7 +1,6 @@
 """The matrix of neighbourhoods by systems, its margins and its gaps."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -61,7 +60,6 @@ class SystemColumn:
 
     system: Listed
     present: int  # in how many of the neighbourhoods
-    stages: Mapping[Stage, int]  # how many neighbourhoods are at each
     best: StageStatus  # over any wider area
     best_scope: Scope | None
 
@@ -139,12 +137,6 @@ def _cell(place: WorkPlace, system: str, known: StageStatuses) -> Cell:
 
 
 def _column(at: int, system: Listed, rows: Sequence[Row], known: StageStatuses) -> SystemColumn:
-    cells = [row.cells[at] for row in rows]
     best_scope, best = known.anywhere(system.key)
-    return SystemColumn(
-        system,
-        sum(cell.here.is_present for cell in cells),
-        Counter(cell.here.stage for cell in cells if cell.here.stage is not None),
-        best,
-        best_scope,
-    )
+    present = sum(row.cells[at].here.is_present for row in rows)
+    return SystemColumn(system, present, best, best_scope)

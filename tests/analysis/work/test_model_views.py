@@ -13,7 +13,7 @@ import pytest
 from insight.analysis.maps.work import asset_spots, work_layer
 from insight.analysis.work.conversations import talks
 from insight.analysis.work.files import evidence_downloads, matrix_downloads
-from insight.analysis.work.illustrative import LAST_DAY, Setting, illustrative_work
+from insight.analysis.work.illustrative import LAST_DAY, illustrative_work, setting
 from insight.analysis.work.knowledge import NOT_READ, said_of, with_knowledge
 from insight.analysis.work.matrix import cell_key, matrix_figure, matrix_statement
 from insight.analysis.work.place_record import PlaceRecord
@@ -340,7 +340,7 @@ def test_services_stand_side_by_side_with_their_notes(pack):
 
 def test_illustrative_work_is_marked_and_the_same_each_time(pack, known):
     listed = systems(pack, ())
-    settings = [Setting(f"example{at:03d}", f"Example: {at}", MEMBERS) for at in range(1, 11)]
+    settings = [setting(f"example{at:03d}", f"Example: {at}", MEMBERS) for at in range(1, 11)]
     work = illustrative_work(listed, settings, known)
     assert work == illustrative_work(listed, settings, known)
     assert work.provenance is Provenance.ILLUSTRATIVE
@@ -356,7 +356,7 @@ def test_illustrative_work_is_marked_and_the_same_each_time(pack, known):
 
 def test_illustrative_figure_is_watermarked(pack, known, words):
     listed = systems(pack, ())
-    work = illustrative_work(listed, [Setting("example001", "Example", MEMBERS)], known)
+    work = illustrative_work(listed, [setting("example001", "Example", MEMBERS)], known)
     recorded = Recorded(
         RecordSet.ILLUSTRATIVE, work, (WorkPlace("example001", "Example", ()),), {}, words
     )

@@ -142,8 +142,8 @@ def all_systems(pack: Pack, changes: Sequence[Record[System]]) -> dict[str, Syst
     found: dict[str, System] = {}
     if pack.is_usable("systems"):
         for key, row in pack.table("systems").iterrows():
-            name, words, position = str(row["name"]), str(row["words"]), int(row["position"])
-            found[str(key)] = System(str(key), name, words, position, is_used=True)
+            what = str(key), str(row["name"]), str(row["words"]), int(row["position"])
+            found[str(key)] = System(*what, is_used=True)
     for change in changes:
         key = change.content.key or change.id
         found[key] = replace(change.content, key=key)
@@ -164,35 +164,23 @@ def own_places(
 ) -> tuple[WorkPlace, ...]:
     """The neighbourhoods that are worked in or may be, with need and money by id."""
     return tuple(
-        place_of(each.id, each.name, each.members, known, needs, pence.get(each.id, 0))
+        _place(each, known, needs, pence.get(each.id, 0))
         for each in saved
         if not each.is_removed and each.status is not Status.CLOSED
     )
 
 
-def place_of(  # noqa: PLR0913 - what a place is, and what it is measured by
-    id: str,  # noqa: A002 - the record's word
-    name: str,
-    members: Sequence[str],
-    known: Places,
-    needs: Needs,
-    pence: int = 0,
-) -> WorkPlace:
-    """A set of LSOAs as a row of the matrix; need is the mean over its residents."""
-    inside = [code for code in members if code in known.district_of.index]
+def _place(hood: Neighbourhood, known: Places, needs: Needs, pence: int) -> WorkPlace:
+    """A neighbourhood as a row of the matrix; need is the mean over its residents."""
+    inside = [code for code in hood.members if code in known.district_of.index]
     homes = tuple(str(code) for code in known.district_of.loc[inside].unique())
     people = needs.residents.where(needs.residents.index.isin(inside), 0)
     if not people.sum():
-        return WorkPlace(id, name, homes, pence=pence)
+        return WorkPlace(hood.id, hood.name, homes, pence=pence)
     shares = (people / people.sum()).to_numpy(dtype="float32")
-    return WorkPlace(
-        id,
-        name,
-        homes,
-        need=float(needs.percentile.to_numpy() @ shares),
-        chance=chance_above(needs.draws, shares, HIGH_NEED),
-        pence=pence,
-    )
+    need = float(needs.percentile.to_numpy() @ shares)
+    sure = chance_above(needs.draws, shares, HIGH_NEED)
+    return WorkPlace(hood.id, hood.name, homes, need, sure, pence)
 
 
 def where_words(recorded: Recorded, place: WorkPlace) -> str:

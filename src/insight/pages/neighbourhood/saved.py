@@ -82,22 +82,17 @@ def _difference(before: Draft | None, after: Draft | None) -> str:
     if before is None or after is None:
         there = after or before
         return "" if there is None else f"{there.name}, {len(there.members)} LSOAs"
-    said = []
-    if before.name != after.name:
-        said.append(f"name from “{before.name}” to “{after.name}”")
-    if before.status != after.status:
-        said.append(f"status from {before.status} to {after.status}")
     gone = sorted(set(before.members) - set(after.members))
     new = sorted(set(after.members) - set(before.members))
-    if new:
-        said.append(f"LSOAs added: {', '.join(new)}")
-    if gone:
-        said.append(f"LSOAs taken out: {', '.join(gone)}")
-    if before.description != after.description:
-        said.append("description")
-    if before.defined_by != after.defined_by:
-        said.append("how it was defined")
-    return "; ".join(said) or "nothing"
+    said = {
+        f"name from “{before.name}” to “{after.name}”": before.name != after.name,
+        f"status from {before.status} to {after.status}": before.status != after.status,
+        f"LSOAs added: {', '.join(new)}": bool(new),
+        f"LSOAs taken out: {', '.join(gone)}": bool(gone),
+        "description": before.description != after.description,
+        "how it was defined": before.defined_by != after.defined_by,
+    }
+    return "; ".join(words for words, is_so in said.items() if is_so) or "nothing"
 
 
 def import_codes(pack: Pack, known: Places) -> Codes:

@@ -1,7 +1,5 @@
 """The saved neighbourhoods: the list, one's history, import and export."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 
 import streamlit as st
@@ -21,7 +19,7 @@ from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
 from insight.shell import kept_records
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.forms.save_form import forget_seen
-from insight.shell.forms.saving import Who, ask_who, show_outcome
+from insight.shell.forms.saving import Who, ask_who, outcome, show_outcome
 from insight.shell.frame import Page
 from insight.shell.profiles import open_part, open_record, show_pack
 from insight.shell.show import show_downloads, show_table
@@ -115,27 +113,18 @@ def _show_imports(who: Who) -> None:
         )
 
 
-@contextmanager
-def _said() -> Iterator[Callable[[str], None]]:
-    """Keeps what is said of a deed, or why it failed, for when the page is drawn again."""
-    try:
-        yield lambda words: st.session_state.update({_SAID: ("success", words)})
-    except InsightError as error:
-        st.session_state[_SAID] = ("error", str(error))
-
-
 def _act(deed: str, record: Neighbourhood, who: Who) -> None:
     store = kept_records.store()
     act = {"undo": store.undo, "remove": store.remove, "restore": store.restore}[deed]
     words = {"undo": "Undone", "remove": "Removed", "restore": "Brought back"}[deed]
-    with _said() as say:
+    with outcome(_SAID) as say:
         after = act(record.id, version=record.version, who=who())
         forget_seen(after.id)
         say(f"{words}: “{after.name}”, now version {after.version}.")
 
 
 def _undo_batch(batch: str, who: Who) -> None:
-    with _said() as say:
+    with outcome(_SAID) as say:
         done = kept_records.store().undo_import(batch, who=who())
         touched = len(done.added) + len(done.changed) + len(done.removed)
         say(f"Undone: {touched} neighbourhoods.")
@@ -179,7 +168,7 @@ def _show_import(page: Page, saved: tuple[Neighbourhood, ...]) -> None:
 
 def _import(drafts: tuple[Draft, ...], saved: tuple[Neighbourhood, ...], who: Who) -> None:
     present = [each for each in saved if not each.is_removed]
-    with _said() as say:
+    with outcome(_SAID) as say:
         done = kept_records.store().import_all(drafts, who=who(), replacing=present)
         say(
             f"Imported: {len(done.added)} new, {len(done.changed)} changed, "

@@ -7,11 +7,10 @@ from typing import Any, Generic, Literal
 import streamlit as st
 
 from insight.analysis.work.record_tables import fields_side_by_side
-from insight.errors import InsightError
 from insight.records.book import Book
 from insight.records.errors import ConflictError
 from insight.records.record import Content, Edit, Record
-from insight.shell.forms.saving import ask_who, in_rows, remember_who
+from insight.shell.forms.saving import ask_who, in_rows, outcome, remember_who
 from insight.shell.show import show_table
 from insight.shell.written import plain
 
@@ -142,18 +141,16 @@ def _ask(stem: str, ask: Ask, value: Any) -> None:  # noqa: ANN401 - of any fiel
 def _submit(form: RecordForm[Content], stem: str, record: Record[Content] | None) -> None:
     state = st.session_state
     who = remember_who(state[f"{stem}:who"])
-    try:
+    with outcome(SAID) as say:
         content = form.build({ask.name: state[f"{stem}:{ask.name}"] for ask in form.asks})
-        if record is None:
-            saved = form.book().add(content, who=who)
-            state[_MADE] = state.get(_MADE, 0) + 1
-        else:
-            saved = form.book().change(Edit(record.id, record.version, content), who=who)
-    except ConflictError as conflict:
-        state[_CONFLICT] = (conflict.theirs, conflict.mine, str(conflict))
-        return
-    except InsightError as error:
-        state[SAID] = ("error", str(error))
-        return
-    state[SAID] = ("success", f"Saved: {saved.name}, version {saved.version}.")
-    note_saved()
+        try:
+            if record is None:
+                saved = form.book().add(content, who=who)
+                state[_MADE] = state.get(_MADE, 0) + 1
+            else:
+                saved = form.book().change(Edit(record.id, record.version, content), who=who)
+        except ConflictError as conflict:
+            state[_CONFLICT] = (conflict.theirs, conflict.mine, str(conflict))
+            return
+        say(f"Saved: {saved.name}, version {saved.version}.")
+        note_saved()
