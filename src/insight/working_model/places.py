@@ -30,7 +30,6 @@ class TermState:
 class PlaceState:
     """The record of a neighbourhood as it stood on a day."""
 
-    day: date
     steps: tuple[TermState, ...]
     outcomes: tuple[TermState, ...]
     assets: tuple[Record[Asset], ...]
@@ -42,7 +41,6 @@ def place_state(work: Work, place: str, day: date) -> PlaceState:
     own = work.of(place).on(day)
     known = standings(own.evidence, day, {})
     return PlaceState(
-        day,
         tuple(_term(own, key, day) for key in STEPS),
         tuple(_term(own, key, day) for key in OUTCOMES),
         own.assets,

@@ -127,8 +127,8 @@ def standings(evidence: Sequence[Record[Evidence]], day: date, counties: Countie
     """Fold all evidence up to a day."""
     parts: dict[Key, list[Record[Evidence]]] = defaultdict(list)
     for each in evidence:
-        if each.content.on <= day:
-            content = each.content
+        content = each.content
+        if content.on <= day:
             parts[content.system, content.scope, content.code].append(each)
     return StageStatuses({key: standing(some, day) for key, some in parts.items()}, counties)
 

@@ -76,10 +76,9 @@ def _around(recorded: Recorded, one: Conversation) -> str:
     if one.evidence is None or one.reach is None or one.system is None:
         return ""
     content = one.evidence.content
-    where = recorded.scope_words(one.reach, content.code)
-    others = (
-        f" and is present in {counted(one.places, 'other neighbourhood')}" if one.places else ""
-    )
+    where, others = recorded.scope_words(one.reach, content.code), ""
+    if one.places:
+        others = f" and is present in {counted(one.places, 'other neighbourhood')}"
     return (
         f"{one.system.name} is at “{STAGE_WORDS[content.stage]}” in {where} "
         f"({day_words(content.on)}){others}."

@@ -19,13 +19,11 @@ STAGE_WORDS = {
     Stage.ENDED: "Ended",
 }
 
-
 PROGRESS_WORDS = {
     Progress.BEGUN: "Begun",
     Progress.IN_PLACE: "In place",
     Progress.SET_BACK: "Set back",
 }
-
 
 NOTE_WORDS = {NoteKind.LOCAL: "Local knowledge", NoteKind.WRONG: "“You have this wrong”"}
 

@@ -37,7 +37,11 @@ def show_build(
 ) -> None:
     """Draw the map to click on, and what the choice adds up to."""
     place = ground.place(members, record.name if record else "") if members else None
-    home = _home(page, place.found.districts[0] if place else "")
+    # The map shows the district of the filter, else of the members, else the first.
+    home = place.found.districts[0] if place else ""
+    if page.districts and home not in page.districts:
+        home = page.districts[0]
+    home = home or str(page.places.levels[Level.LOCALITY].index[0])
     show_save_outcome()
     left, right = st.columns([1.3, 1], gap="medium")
     with left:
@@ -69,20 +73,8 @@ def show_build(
             st.caption("Choose a row to take that LSOA out.")
             with st.container(horizontal=True):
                 show_save(page, place, record, members)
-                st.button(
-                    "Start again",
-                    key="build:clear",
-                    type="tertiary",
-                    on_click=open_part,
-                    kwargs={"members": "", "place": ""},
-                )
-
-
-def _home(page: Page, own: str) -> str:
-    """The district that the map shows: the filter's, the members', or the first."""
-    if page.districts and own not in page.districts:
-        return page.districts[0]
-    return own or str(page.places.levels[Level.LOCALITY].index[0])
+                clear = partial(open_part, members="", place="")
+                st.button("Start again", key="build:clear", type="tertiary", on_click=clear)
 
 
 def _set(members: tuple[str, ...]) -> None:
@@ -133,10 +125,9 @@ def _show_adders(page: Page, members: tuple[str, ...]) -> None:
 
 
 def _add_named(members: tuple[str, ...]) -> None:
-    code = st.session_state["build:add"]
-    st.session_state["build:add"] = None
-    if code:
+    if code := st.session_state["build:add"]:
         _set((*members, code))
+    st.session_state["build:add"] = None
 
 
 def _add_pasted(page: Page, members: tuple[str, ...]) -> None:

@@ -30,16 +30,8 @@ from insight.shell.forms.record_choice import (
     open_records,
     say_what_these_are,
 )
-from insight.shell.forms.record_form import (
-    SAID,
-    close_if_saved,
-    forget_saved,
-    show_change,
-    show_conflict,
-    show_form,
-)
+from insight.shell.forms.record_form import open_dialog, show_change, show_form, show_what_came
 from insight.shell.forms.record_history import show_history
-from insight.shell.forms.saving import show_outcome
 from insight.shell.frame import Page, go_to
 from insight.shell.papers import paper_link, show_papers
 from insight.shell.profiles import open_part
@@ -56,6 +48,7 @@ ENTRY_PX = 118
 """Of the legend, so that two entries stand beside each other in a narrow map."""
 TABLE_PX = 420
 MOST_GAPS = 6
+NOWHERE = "none of its LSOAs is in the data pack"
 
 
 def show_place_record(page: Page, ground: Study) -> None:
@@ -82,10 +75,12 @@ def show_place_record(page: Page, ground: Study) -> None:
         place = _choose_place(page, places)
     record = PlaceRecord(recorded, place, day_of(page.choices, recorded))
     need, area_map = _ground(page, ground, record)
-    show_outcome(SAID)
-    show_conflict()
-    with when:
-        _show_steps_in_time(record)
+    show_what_came()
+    # From one change of the record to the next, for whoever replays it.
+    with when, st.container(horizontal=True, vertical_alignment="center"):
+        _show_step("Earlier", "back", [each for each in record.days[::-1] if each < record.day])
+        st.markdown(f"**As on {day_words(record.day)}**", width="content")
+        _show_step("Later", "forward", [each for each in record.days if each > record.day])
     headlines = record.headlines(need)
     for column, headline in zip(st.columns([1.7, 1.05, 1.05, 1, 0.9]), headlines, strict=True):
         with column.container(border=True, height="stretch", gap="xsmall"):
@@ -125,11 +120,8 @@ def _ground(page: Page, ground: Study, record: PlaceRecord) -> tuple[str, Figure
     known = page.places.district_of.index
     members = [code for code in recorded.members.get(place.id, ()) if code in known]
     if not members:
-        return (
-            example_need(page.pack)
-            if recorded.source is RecordSet.EXAMPLE
-            else "none of its LSOAs is in the data pack"
-        ), None
+        is_example = recorded.source is RecordSet.EXAMPLE
+        return example_need(page.pack) if is_example else NOWHERE, None
     found = ground.place(members, place.name)
     figure = members_map(ground, found, Screen(page.boundaries, page.palette, MAP_PX))
     layer = WorkLayer((), asset_spots(record.state.assets, recorded, page.places), "")
@@ -163,20 +155,12 @@ def _show_three(page: Page, record: PlaceRecord, area_map: Figure | None) -> Non
         st.caption("Choose a row to see what it rests on and to record more. † over 12 months old.")
 
 
-def _show_steps_in_time(record: PlaceRecord) -> None:
-    """From one change of the record to the next, for whoever replays it."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _show_step("Earlier", [each for each in reversed(record.days) if each < record.day])
-        st.markdown(f"**As on {day_words(record.day)}**", width="content")
-        _show_step("Later", [each for each in record.days if each > record.day])
-
-
-def _show_step(label: str, days: list[date]) -> None:
+def _show_step(label: str, way: str, days: list[date]) -> None:
     """To the first of some days, if there is one."""
     st.button(
         label,
         key=f"record:{label.lower()}",
-        icon=f":material/arrow_{'back' if label == 'Earlier' else 'forward'}:",
+        icon=f":material/arrow_{way}:",
         disabled=not days,
         help=f"{len(days)} {label.lower()} changes",
         on_click=link.choose,
@@ -251,14 +235,8 @@ def _show_asset_forms(page: Page, record: PlaceRecord) -> None:
 def _open_term(record: PlaceRecord, key: str) -> None:
     every, terms = (*record.state.steps, *record.state.outcomes), record.recorded.terms
     state = next(each for each in every if each.key == key)
-    title = f"{terms.titles.get(key, key)}, {record.place.name}"
-    close = partial(link.choose, "term", "", PAGE)
 
-    @st.dialog(plain(title), width="large", on_dismiss=close)
-    def show() -> None:
-        close_if_saved(close)
-        show_outcome(SAID)
-        show_conflict()
+    def draw() -> None:
         st.caption(terms.words.get(key, ""))
         if state.entries:
             at = f"term:entries:{key}:{len(state.entries)}"
@@ -268,8 +246,8 @@ def _open_term(record: PlaceRecord, key: str) -> None:
         if record.recorded.is_own:
             _show_term_forms(record, key, state.entries)
 
-    forget_saved()
-    show()
+    title = f"{terms.titles.get(key, key)}, {record.place.name}"
+    open_dialog(title, partial(link.choose, "term", "", PAGE), draw)
 
 
 def _show_term_forms(record: PlaceRecord, key: str, entries: tuple[Record[Step], ...]) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from insight.analysis.work.record_tables import history_table
 from insight.exports.files import Download, csv_download, geojson_download
 from insight.geography.levels import Places
 from insight.measures.deprivation import decile
@@ -13,7 +12,7 @@ from insight.pack.pack import Pack
 from insight.records.kinds.exchange import exported
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
 from insight.records.reading import Codes, ImportResult
-from insight.records.steps import Change, name_key
+from insight.records.steps import name_key
 from insight.statement import Column, Provided, Table
 from insight.words import counted, listed
 
@@ -72,12 +71,7 @@ def saved_downloads(
     )
 
 
-def steps_table(steps: Sequence[Change[Draft]]) -> Table:
-    """Every step in a neighbourhood's history, the newest first."""
-    return history_table(steps, _difference)
-
-
-def _difference(before: Draft | None, after: Draft | None) -> str:
+def difference(before: Draft | None, after: Draft | None) -> str:
     """What one step changed, in words."""
     if before is None or after is None:
         there = after or before
@@ -109,15 +103,10 @@ def import_codes(pack: Pack, known: Places) -> Codes:
 def import_words(reading: ImportResult, saved: Sequence[Neighbourhood]) -> str:
     """What an import would do, before it is done."""
     present = {name_key(each.name): each for each in saved if not each.is_removed}
-    new = changed = same = 0
-    for draft in reading.drafts:
-        old = present.get(name_key(draft.name))
-        if old is None:
-            new += 1
-        elif old.draft == draft:
-            same += 1
-        else:
-            changed += 1
+    old = [present.get(name_key(draft.name)) for draft in reading.drafts]
+    pairs = [(one.draft, draft) for one, draft in zip(old, reading.drafts, strict=True) if one]
+    new, same = old.count(None), sum(before == after for before, after in pairs)
+    changed = len(pairs) - same
     wrong = counted(len(reading.problems), "row is wrong", "rows are wrong")
     return (
         f"**{new} new, {changed} changed, {same} as they are; {wrong}** and would be "

@@ -5,14 +5,15 @@ from functools import partial
 import streamlit as st
 
 from insight.analysis.place import Study
+from insight.analysis.work.record_tables import history_table
 from insight.errors import InsightError
 from insight.pack.catalogue import Level
 from insight.pages.neighbourhood.saved import (
+    difference,
     import_codes,
     import_words,
     saved_downloads,
     saved_table,
-    steps_table,
 )
 from insight.records.kinds.exchange import read_csv, read_geojson
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
@@ -88,7 +89,7 @@ def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:
             key="saved:history",
         )
         record = next(each for each in saved if each.id == chosen)
-        steps = steps_table(kept_records.store().history(chosen))
+        steps = history_table(kept_records.store().history(chosen), difference)
         show_table(steps, key=f"saved:steps:{chosen}:{record.version}")
         who = ask_who(f"saved:who:{chosen}")
         with st.container(horizontal=True):
@@ -97,20 +98,16 @@ def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:
             )
             deed, label = ("restore", "Bring back") if record.is_removed else ("remove", "Remove")
             st.button(label, key=f"saved:{deed}", on_click=_act, args=(deed, record, who))
-        _show_imports(who)
-
-
-def _show_imports(who: Who) -> None:
-    """Imports and saved lists, each of which can be undone whole."""
-    for batch in kept_records.store().imports()[:5]:
-        st.button(
-            f"Undo the whole {batch.action} of {batch.records} by {plain(batch.who)}, "
-            f"{batch.at:%d %B %Y %H:%M} UTC",
-            key=f"saved:batch:{batch.id}",
-            type="tertiary",
-            on_click=_undo_batch,
-            args=(batch.id, who),
-        )
+        # Imports and saved lists, each of which can be undone whole.
+        for batch in kept_records.store().imports()[:5]:
+            st.button(
+                f"Undo the whole {batch.action} of {batch.records} by {plain(batch.who)}, "
+                f"{batch.at:%d %B %Y %H:%M} UTC",
+                key=f"saved:batch:{batch.id}",
+                type="tertiary",
+                on_click=_undo_batch,
+                args=(batch.id, who),
+            )
 
 
 def _act(deed: str, record: Neighbourhood, who: Who) -> None:

@@ -27,11 +27,10 @@ def services(pack: Pack) -> tuple[Service, ...]:
     """The three services; `ContractError` if the table of examples cannot be used."""
     table = pack.table("model_examples").fillna("")
     evidence = table[table["place"].eq("Calderdale") & table["kind"].eq("evidence")]
+    rows = table.loc[table["kind"].eq("service"), ["title", "words", "workshops", "system"]]
     return tuple(
-        Service(title, words, workshops, _stages(evidence[evidence["system"].eq(system)]))
-        for title, words, workshops, system in table.loc[
-            table["kind"].eq("service"), ["title", "words", "workshops", "system"]
-        ].to_numpy()
+        Service(*told, _stages(evidence[evidence["system"].eq(system)]))
+        for *told, system in rows.to_numpy()
     )
 
 

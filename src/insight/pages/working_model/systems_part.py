@@ -15,9 +15,8 @@ from insight.records.kinds.vertical import Evidence, System
 from insight.records.record import Record
 from insight.shell import kept_records, link
 from insight.shell.forms.model_forms import evidence_form, system_form, where_of
-from insight.shell.forms.record_form import SAID, show_change, show_conflict, show_form
+from insight.shell.forms.record_form import show_change, show_form, show_what_came
 from insight.shell.forms.record_history import show_history
-from insight.shell.forms.saving import show_outcome
 from insight.shell.frame import Page
 from insight.shell.selection import row_of_table
 from insight.shell.show import show_downloads, show_table
@@ -27,8 +26,7 @@ PAGE = "working_model"
 
 def show_systems(page: Page, recorded: Recorded, day: date) -> None:
     """Draw the list, and what is recorded of the one that is chosen."""
-    show_outcome(SAID)
-    show_conflict()
+    show_what_came()
     if recorded.is_illustrative:
         st.markdown(":orange-badge[:material/science: ILLUSTRATIVE] Made up to show the tool.")
     work = recorded.work.on(day)

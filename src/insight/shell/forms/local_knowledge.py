@@ -12,9 +12,8 @@ from insight.records.kinds.horizontal import Note
 from insight.records.record import Record
 from insight.shell import kept_records
 from insight.shell.forms.model_forms import answer_form, note_form
-from insight.shell.forms.record_form import SAID, show_change, show_conflict, show_form
+from insight.shell.forms.record_form import show_change, show_form, show_what_came
 from insight.shell.forms.record_history import show_history
-from insight.shell.forms.saving import show_outcome
 from insight.shell.written import plain
 
 LONGEST_LABEL = 50
@@ -70,8 +69,7 @@ def show_note(one: Record[Note]) -> None:
 def _show_forms(subject: str, name: str, found: Sequence[Record[Note]], about: str) -> None:
     label = "Add what you know, or say what is wrong"
     with st.popover(label, icon=":material/rate_review:", key=f"notes:open:{subject}"):
-        show_outcome(SAID)
-        show_conflict()
+        show_what_came()
         st.caption(
             "It stands beside the figures with your name and goes into every file of "
             "this place. It changes no figure."

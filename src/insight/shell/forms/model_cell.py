@@ -11,16 +11,8 @@ from insight.analysis.work.stage_words import STAGE_WORDS, around_words, day_wor
 from insight.records.kinds.model_terms import Scope
 from insight.shell import link
 from insight.shell.forms.model_forms import evidence_form, where_of
-from insight.shell.forms.record_form import (
-    SAID,
-    close_if_saved,
-    forget_saved,
-    show_change,
-    show_conflict,
-    show_form,
-)
+from insight.shell.forms.record_form import open_dialog, show_change, show_form
 from insight.shell.forms.record_history import show_history
-from insight.shell.forms.saving import show_outcome
 from insight.shell.frame import Page
 from insight.shell.show import show_table
 from insight.shell.written import plain
@@ -33,33 +25,27 @@ def open_cell(page: Page, recorded: Recorded, found: Matrix) -> None:
     cell, place, system = found.cell(id, key), recorded.place(id), recorded.system(key)
     if cell is None or place is None or system is None:
         return
-    close = partial(link.choose, "cell", "", page.name)
+    around = around_words(recorded, cell.reach, cell.around) or "nothing recorded"
+    records = (*cell.here.evidence, *cell.around.evidence)
 
-    @st.dialog(plain(f"{system.name} in {place.name}"), width="large", on_dismiss=close)
-    def show() -> None:
-        close_if_saved(close)
-        show_outcome(SAID)
-        show_conflict()
-        _show_basis(recorded, cell, page.choices["cell"])
+    def draw() -> None:
+        st.markdown(f"**Here:** {standing_words(cell.here)}  \n**Around it:** {plain(around)}")
+        for flag in cell.flags:
+            st.markdown(f":orange-badge[:material/flag: {flag}]")
+        if records:
+            table, at = evidence_table(recorded, records), f"cell:table:{page.choices['cell']}"
+            show_table(table, key=at, row_px=76, most_px=260)
+        else:
+            st.caption(
+                "Nothing is recorded of this system here or around it, so there is no stage."
+            )
         if recorded.is_own:
             _show_forms(recorded, found, cell)
         else:
             st.caption("These records cannot be changed: choose your own to add evidence.")
 
-    forget_saved()
-    show()
-
-
-def _show_basis(recorded: Recorded, cell: Cell, key: str) -> None:
-    around = around_words(recorded, cell.reach, cell.around) or "nothing recorded"
-    st.markdown(f"**Here:** {standing_words(cell.here)}  \n**Around it:** {plain(around)}")
-    for flag in cell.flags:
-        st.markdown(f":orange-badge[:material/flag: {flag}]")
-    if records := (*cell.here.evidence, *cell.around.evidence):
-        table = evidence_table(recorded, records)
-        show_table(table, key=f"cell:table:{key}", row_px=76, most_px=260)
-    else:
-        st.caption("Nothing is recorded of this system here or around it, so there is no stage.")
+    close = partial(link.choose, "cell", "", page.name)
+    open_dialog(f"{system.name} in {place.name}", close, draw)
 
 
 def _show_forms(recorded: Recorded, found: Matrix, cell: Cell) -> None:

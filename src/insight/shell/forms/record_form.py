@@ -10,7 +10,7 @@ from insight.analysis.work.record_tables import fields_side_by_side
 from insight.records.book import Book
 from insight.records.errors import ConflictError
 from insight.records.record import Content, Edit, Record
-from insight.shell.forms.saving import ask_who, in_rows, outcome, remember_who
+from insight.shell.forms.saving import ask_who, in_rows, outcome, remember_who, show_outcome
 from insight.shell.show import show_table
 from insight.shell.written import plain
 
@@ -27,16 +27,20 @@ def note_saved() -> None:
     st.session_state[_SAVED] = True
 
 
-def forget_saved() -> None:
-    """What was drawn by now shows the records as they are."""
+def open_dialog(title: str, close: Callable[[], None], draw: Callable[[], None]) -> None:
+    """Open what shows records over the page; once they changed, close and run the page again."""
+
+    @st.dialog(plain(title), width="large", on_dismiss=close)
+    def show() -> None:
+        if st.session_state.pop(_SAVED, False):
+            close()
+            st.rerun()
+        show_what_came()
+        draw()
+
+    # What is drawn first shows the records as they are.
     st.session_state.pop(_SAVED, None)
-
-
-def close_if_saved(close: Callable[[], None]) -> None:
-    """Close the dialog that this is called in, and run the whole page again."""
-    if st.session_state.pop(_SAVED, False):
-        close()
-        st.rerun()
+    show()
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,12 @@ def show_change(
 ) -> None:
     """The form of a record that is there."""
     show_form(form, form.values(record.content), record=record, label=label, columns=columns)
+
+
+def show_what_came() -> None:
+    """What came of the last save, and what somebody else saved meanwhile."""
+    show_outcome(SAID)
+    show_conflict()
 
 
 def show_conflict() -> None:

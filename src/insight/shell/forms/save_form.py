@@ -1,5 +1,7 @@
 """Save a neighbourhood, new or changed, so that nobody's work is overwritten."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from insight.analysis.place import ProfilePlace
@@ -33,11 +35,13 @@ def show_save(
     page: Page, place: ProfilePlace, record: Neighbourhood | None, members: tuple[str, ...]
 ) -> None:
     """The form that saves what is seen, held against the version that this session saw."""
-    version, defined_by = 0, f"Chosen by hand, data pack {page.pack.version}."
+    draft, version = record.draft if record else Draft(place.name, "", (), ""), 0
     if record is not None:
         version = st.session_state.setdefault(_SEEN, {}).setdefault(record.id, record.version)
-        if tuple(sorted(members)) == record.members:
-            defined_by = record.defined_by
+    ordered = tuple(sorted(members))
+    if ordered != draft.members:
+        by_hand = f"Chosen by hand, data pack {page.pack.version}."
+        draft = replace(draft, members=ordered, defined_by=by_hand)
     stem = f"save:{record.id if record else '.'.join(members)}:{version}"
     with (
         # Of its own for each version: it closes when the version has been saved.
@@ -46,11 +50,10 @@ def show_save(
         ),
         st.form(stem, border=False, enter_to_submit=False),
     ):
-        name = record.name if record else place.name
-        st.text_input("Name", name, key=f"{stem}:name", max_chars=LONGEST_NAME)
+        st.text_input("Name", draft.name, key=f"{stem}:name", max_chars=LONGEST_NAME)
         st.text_area(
             "Description",
-            record.description if record else "",
+            draft.description,
             key=f"{stem}:description",
             max_chars=LONGEST_TEXT,
             help="No personal data, please: readers and exports show this text.",
@@ -58,7 +61,7 @@ def show_save(
         st.selectbox(
             "Status",
             [status.value for status in Status],
-            index=list(Status).index(record.status) if record else 0,
+            index=list(Status).index(draft.status),
             key=f"{stem}:status",
             format_func=str.capitalize,
         )
@@ -67,23 +70,16 @@ def show_save(
             "Save as a new version" if record else "Save this neighbourhood",
             icon=":material/save:",
             on_click=_submit,
-            args=(stem, defined_by, record.id if record else "", members, version),
+            args=(stem, draft, record.id if record else "", version),
         )
 
 
-def _submit(
-    stem: str,
-    defined_by: str,
-    id: str,  # noqa: A002 - the record's word
-    members: tuple[str, ...],
-    version: int,
-) -> None:
+def _submit(stem: str, before: Draft, id: str, version: int) -> None:  # noqa: A002
     state = st.session_state
-    draft = Draft(
+    draft = replace(
+        before,
         name=state[f"{stem}:name"],
         description=state[f"{stem}:description"],
-        members=tuple(sorted(members)),
-        defined_by=defined_by,
         status=Status(state[f"{stem}:status"]),
     )
     _save(draft, id, version, remember_who(state[f"{stem}:who"]))
