@@ -52,7 +52,7 @@ def moments(work: Work, place: str) -> tuple[date, ...]:
     """The days on which a record changed; an asset that ended, on the day after its last."""
     own = work.of(place)
     assets = [each.content for each in own.assets]
-    days = {each.content.on for each in (*own.evidence, *own.steps)}
+    days = {each.content.on for each in own.evidence} | {each.content.on for each in own.steps}
     days |= {each.since for each in assets}
     days |= {each.until + timedelta(days=1) for each in assets if each.until is not None}
     return tuple(sorted(days))

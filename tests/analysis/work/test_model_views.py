@@ -17,7 +17,12 @@ from insight.analysis.work.illustrative import LAST_DAY, illustrative_work, sett
 from insight.analysis.work.knowledge import NOT_READ, said_of, with_knowledge
 from insight.analysis.work.matrix import cell_key, matrix_figure, matrix_statement
 from insight.analysis.work.place_record import PlaceRecord
-from insight.analysis.work.record_tables import difference, evidence_table, fields_side_by_side
+from insight.analysis.work.record_tables import (
+    difference,
+    evidence_table,
+    fields_side_by_side,
+    spoken,
+)
 from insight.analysis.work.recorded import (
     HIGH_NEED,
     Needs,
@@ -371,6 +376,14 @@ def test_systems_table_counts_workshops_and_people(recorded, pack):
     assert (row["evidence"], row["workshops"], row["trained"]) == (1, 4, 47)
     row = table.rows.loc["parks"]
     assert (row["wide"], row["places"]) == ("Redesign, LLR", 0)
+
+
+def test_fields_are_named_for_a_reader():
+    assert [spoken(each) for each in ("what", "lsoa21cd", "stage")] == [
+        "description",
+        "LSOA",
+        "stage",
+    ]
 
 
 def test_fields_side_by_side_mark_what_differs():

@@ -205,10 +205,7 @@ def _against(one: Facts, name: str, two: Facts) -> str:
 def profile_comparison(
     ground: Study, place: ProfilePlace, other: ProfilePlace | None = None, *, has_parts: bool = True
 ) -> Table:
-    """One row per measure, one column per place; a district has no second one.
-
-    `has_parts` is whether the sub-domains have rows too, which a sheet has no room for.
-    """
+    """One row per measure (`has_parts`: sub-domains too), one column per place."""
     known, found = ground.known, place.found
     district, home = known.district_of, found.districts[0]
     places = {"this": (place.name, found)}

@@ -63,10 +63,7 @@ def setting(id: str, name: str, members: tuple[str, ...]) -> Neighbourhood:  # n
 def illustrative_work(
     systems: Sequence[Listed], settings: Sequence[Neighbourhood], known: Places
 ) -> Work:
-    """Made-up work of the partnership's systems in some neighbourhoods.
-
-    Every text begins with “Example”. The same pack gives the same work.
-    """
+    """Made-up work in some neighbourhoods, the same for the same pack; texts begin “Example”."""
     maker = _Maker()
     for at, system in enumerate(systems):
         maker.wide(system.key, at, known)

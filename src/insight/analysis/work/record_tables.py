@@ -138,13 +138,7 @@ def history_table(
 
 
 def spoken(field: str) -> str:
-    """The name of a field for a reader.
-
-    Examples
-    --------
-    >>> spoken("what"), spoken("lsoa21cd"), spoken("stage")
-    ('description', 'LSOA', 'stage')
-    """
+    """The name of a field for a reader."""
     return {"lsoa21cd": "LSOA"}.get(field, SPOKEN.get(field, field))
 
 

@@ -29,13 +29,7 @@ NOTE_WORDS = {NoteKind.LOCAL: "Local knowledge", NoteKind.WRONG: "“You have th
 
 
 def day_words(day: date) -> str:
-    """A day for a reader.
-
-    Examples
-    --------
-    >>> day_words(date(2026, 3, 9))
-    '9 March 2026'
-    """
+    """A day for a reader, such as “9 March 2026”."""
     return f"{day.day} {day:%B %Y}"
 
 

@@ -45,9 +45,7 @@ def example_place(pack: Pack) -> WorkPlace:
 
 def is_example_inside(pack: Pack) -> bool:
     """Whether the place of the worked example is one of the pack's districts."""
-    if not pack.is_usable("districts"):
-        return False
-    return bool(pack.table("districts")["name"].eq(EXAMPLE_AREA).any())
+    return pack.is_usable("districts") and EXAMPLE_AREA in set(pack.table("districts")["name"])
 
 
 def example_need(pack: Pack) -> str:

@@ -24,16 +24,13 @@ from insight.shell.written import plain
 from insight.words import counted
 
 PAGE = "neighbourhood"
+MAP_PX = 620
 LONGEST_PASTE = 20_000
 _SAID = "build:said"
 
 
 def show_build(
-    page: Page,
-    ground: Study,
-    screen: Screen,
-    record: Neighbourhood | None,
-    members: tuple[str, ...],
+    page: Page, ground: Study, record: Neighbourhood | None, members: tuple[str, ...]
 ) -> None:
     """Draw the map to click on, and what the choice adds up to."""
     place = ground.place(members, record.name if record else "") if members else None
@@ -50,7 +47,7 @@ def show_build(
         key = f"build:map:{home}:{SEPARATOR.join(members)}"
         show_figure(
             page,
-            members_map(ground, place, screen, home=home),
+            members_map(ground, place, Screen(page.boundaries, page.palette, MAP_PX), home=home),
             key=key,
             on_select=partial(_toggle_on_map, key, members),
             has_zoom=True,

@@ -35,7 +35,6 @@ from insight.statement import Item, PaperLink
 
 PAGE = "neighbourhood"
 MAP_PX = 460
-BUILD_PX = 620
 
 PARTS = {
     "saved": "Saved",
@@ -61,14 +60,12 @@ def show_neighbourhood(page: Page) -> None:
     if part == "work":
         show_place_record(page, ground)
         return
-    part_px = BUILD_PX if part == "build" else MAP_PX
-    screen = Screen(page.boundaries, page.palette, part_px)
     record = chosen_record(page.choices)
     members = members_of(page, page.choices, record)
     if part == "build":
-        show_build(page, ground, screen, record, members)
+        show_build(page, ground, record, members)
     elif members:
-        _show_profile(page, ground, screen, record, members)
+        _show_profile(page, ground, record, members)
     else:
         st.info(
             "No neighbourhood is chosen. Open one under Saved, take one from the "
@@ -121,11 +118,7 @@ def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> I
 
 
 def _show_profile(
-    page: Page,
-    ground: Study,
-    screen: Screen,
-    record: Neighbourhood | None,
-    members: tuple[str, ...],
+    page: Page, ground: Study, record: Neighbourhood | None, members: tuple[str, ...]
 ) -> None:
     place = ground.place(members, record.name if record else "")
     found, other = place.found, _other(page, ground)
@@ -162,6 +155,7 @@ def _show_profile(
             st.caption(headline.note)
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
+        screen = Screen(page.boundaries, page.palette, MAP_PX)
         show_figure(page, members_map(ground, place, screen), key="neighbourhood:map")
     with right:
         for sentence in profile_sentences(ground, place, other):

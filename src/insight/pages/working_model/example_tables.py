@@ -29,8 +29,8 @@ def services(pack: Pack) -> tuple[Service, ...]:
     evidence = table[table["place"].eq("Calderdale") & table["kind"].eq("evidence")]
     rows = table.loc[table["kind"].eq("service"), ["title", "words", "workshops", "system"]]
     return tuple(
-        Service(*told, _stages(evidence[evidence["system"].eq(system)]))
-        for *told, system in rows.to_numpy()
+        Service(title, words, workshops, _stages(evidence[evidence["system"].eq(system)]))
+        for title, words, workshops, system in rows.to_numpy()
     )
 
 

@@ -45,12 +45,8 @@ def open_records(page: Page) -> Recorded | None:
 
 def day_of(settled: page_state.Settled, recorded: Recorded) -> date:
     """The day as on which the records are shown."""
-    last = {
-        RecordSet.OWN: date.today(),
-        RecordSet.ILLUSTRATIVE: LAST_DAY,
-        RecordSet.EXAMPLE: PRESENTED,
-    }[recorded.source]
-    return page_state.day(settled, last)
+    last = {RecordSet.ILLUSTRATIVE: LAST_DAY, RecordSet.EXAMPLE: PRESENTED}
+    return page_state.day(settled, last.get(recorded.source, date.today()))
 
 
 def matrix_by(settled: page_state.Settled, recorded: Recorded) -> Matrix:
