@@ -77,7 +77,7 @@ def test_every_page_has_the_same_verdict_against_the_whole(pack, known, areas, b
     step = least_active(view)
     names = known.levels[Level.LOCALITY]["name"]
     on_screen = step.table.rows.set_index("name")
-    on_paper = {row[0]: row for row in least_active(view).statement.item(LINK).texts[1]}
+    on_paper = {row[0]: row for row in least_active(view).statement.item(LINK).table.texts}
     context = local_context(view).table.rows.set_index("name")
     for code in codes:
         reading = beside[Against.AREA][code]

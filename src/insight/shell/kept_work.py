@@ -1,20 +1,18 @@
 """The ledger and the working model as recorded, at a revision of the records."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from insight.analysis.money.accounts import Accounts, accounts
 from insight.analysis.money.illustrative import illustrative_ledger
 from insight.analysis.ranking import Wish
 from insight.analysis.small_areas import published_in
-from insight.analysis.work.illustrative import Setting, illustrative_work
+from insight.analysis.work.illustrative import illustrative_work, setting
 from insight.analysis.work.recorded import (
     Needs,
     Recorded,
     RecordSet,
     Terms,
     own_places,
-    place_of,
     systems,
     terms,
 )
@@ -94,31 +92,24 @@ def _illustrative(words: Terms) -> Recorded:
     loaded = load()
     found = suggested(Wish(), Bounds(), ILLUSTRATED, published_in(loaded.pack), "").suggested
     settings = [
-        Setting(f"example{at:03d}", f"Example: {each.facts.name}", each.facts.members)
+        setting(f"example{at:03d}", f"Example: {each.facts.name}", each.facts.members)
         for at, each in enumerate(found, start=1)
     ]
     listed = systems(loaded.pack, ())
-    pence = _illustrative_pence(settings)
+    pence = (
+        accounts(
+            illustrative_ledger(loaded.pack, loaded.known),
+            loaded.known,
+            settings,
+            Provenance.ILLUSTRATIVE,
+        )
+        .at(Place.NEIGHBOURHOOD)
+        .cells["pence"]
+    )
     return Recorded(
         RecordSet.ILLUSTRATIVE,
         illustrative_work(listed, settings, loaded.known),
-        tuple(
-            place_of(each.id, each.name, each.members, loaded.known, needs(), pence[each.id])
-            for each in settings
-        ),
+        own_places(settings, loaded.known, needs(), {str(k): int(v) for k, v in pence.items()}),
         {each.id: each.members for each in settings},
         words,
     )
-
-
-def _illustrative_pence(settings: Sequence[Setting]) -> dict[str, int]:
-    """Money of the illustrative ledger in the neighbourhoods of the example."""
-    loaded = load()
-    made_up = accounts(
-        illustrative_ledger(loaded.pack, loaded.known),
-        loaded.known,
-        [each.as_saved() for each in settings],
-        Provenance.ILLUSTRATIVE,
-    )
-    cells = made_up.at(Place.NEIGHBOURHOOD).cells["pence"]
-    return {str(key): int(pence) for key, pence in cells.items()}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache as cached
+from functools import partial
 
 import streamlit as st
 
@@ -63,16 +64,14 @@ def show_one_page(
     # Made when it is asked for: most who read the page take no file of it.
     item = profile_maker(ground, place, record_id, paper_link(page))
     about = (place.name, page.pack.about.partnership, date.today(), page.address)
-
-    def pdf() -> bytes:
-        return item().draw(Size.FULL, Format.PDF)
-
-    def docx() -> bytes:
-        return profiles_document(Paper(*about, [item()]), [item()])
-
+    makers: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
+        ("PDF", "pdf", lambda: item().draw(Size.FULL, Format.PDF)),
+        ("Word", "docx", lambda: profiles_document(Paper(*about, [item()]), [item()])),
+    )
     with st.container(horizontal=True, gap="small"):
-        download_button(Download("One page (PDF)", "profile.pdf", MIME["pdf"], pdf), "profile:pdf")
-        download_button(Download("One page (Word)", "profile.docx", DOCX, docx), "profile:docx")
+        for label, kind, make in makers:
+            file = Download(f"One page ({label})", f"profile.{kind}", MIME[kind], make)
+            download_button(file, f"profile:{kind}")
         if has_tray:
             show_papers(item, "profile", "profile")
             show_tray_button(page)
@@ -85,20 +84,17 @@ def show_pack(page: Page, ground: Study, records: Sequence[Neighbourhood]) -> No
             f"A page for each of the {len(records)} neighbourhoods listed, with map, "
             "needs, what is recorded of the work, comparison, caveats and sources."
         )
-        first = next(iter(KINDS))
+        kinds = list(KINDS)
         kind = st.segmented_control(
-            "As", list(KINDS), default=first, required=True, key="profiles:kind"
+            "As", kinds, default=kinds[0], required=True, key="profiles:kind"
         )
         # Noted in a callback: a page that is run again before it is drawn would
         # forget that the button was pressed.
-        st.button("Make the pack", key="profiles:make", icon=":material/print:", on_click=_want)
+        wish = partial(st.session_state.update, {_WANTED: True})
+        st.button("Make the pack", key="profiles:make", icon=":material/print:", on_click=wish)
         if st.session_state.pop(_WANTED, False):
             _make(page, ground, records, KINDS[str(kind)])
         _show_made()
-
-
-def _want() -> None:
-    st.session_state[_WANTED] = True
 
 
 def _make(page: Page, ground: Study, records: Sequence[Neighbourhood], kind: str) -> None:
@@ -137,10 +133,8 @@ def profiles_of(
         if not members:
             left_out.append(record.name)
             continue
-        settled = settled_of(
-            fields_of("neighbourhood"),
-            {"show": "profile", "place": record.id, "pack": page.pack.version},
-        )
+        wished = {"show": "profile", "place": record.id, "pack": page.pack.version}
+        settled = settled_of(fields_of("neighbourhood"), wished)
         address = PaperLink(address_of("neighbourhood", settled), date.today())
         place = ground.place(members, record.name)
         found.append(profile_maker(ground, place, record.id, address)())
@@ -157,10 +151,9 @@ def pack_file(paper: Paper, profiles: Sequence[Profile], kind: str, told: Progre
 
 
 def _show_made() -> None:
-    made = st.session_state.get(_PACK)
-    if made is None:
+    if _PACK not in st.session_state:
         return
-    kind, content, left_out, whole = made
+    kind, content, left_out, whole = st.session_state[_PACK]
     if left_out:
         st.caption(
             f"{len(left_out)} of {whole} lie outside this pack and are left out, first "
@@ -185,5 +178,4 @@ def open_record(id: str) -> None:  # noqa: A002 - the record's word
 
 def open_members(members: tuple[str, ...]) -> None:
     """Open the profile of some LSOAs that are not saved together."""
-    codes = link.SEPARATOR.join(members)
-    open_part(place="", members=codes, show="profile")
+    open_part(place="", members=link.SEPARATOR.join(members), show="profile")

@@ -87,25 +87,13 @@ def _stale(found: Matrix) -> Iterator[Conversation]:
         for cell, column in zip(row.cells, found.columns, strict=True)
         if Flag.STALE in cell.flags
     ]
-    for cell, column, row in sorted(
-        cells, key=lambda each: (not each[2].is_high, each[0].here.latest or date.max)
-    ):
-        yield Conversation(
-            Flag.STALE,
-            row.place,
-            column.system,
-            Scope.NEIGHBOURHOOD,
-            cell.here.evidence[0],
-            column.present - 1,
-        )
+    cells.sort(key=lambda each: (not each[2].is_high, each[0].here.latest or date.max))
+    for cell, column, row in cells:
+        here, others = (Scope.NEIGHBOURHOOD, cell.here.evidence[0]), column.present - 1
+        yield Conversation(Flag.STALE, row.place, column.system, *here, others)
 
 
 def _about(cell: Cell, column: SystemColumn, row: Row, kind: Flag) -> Conversation:
-    return Conversation(
-        kind,
-        row.place,
-        column.system,
-        cell.reach,
-        cell.around.evidence[0] if cell.around.evidence else None,
-        column.present - cell.here.is_present,
-    )
+    newest = cell.around.evidence[0] if cell.around.evidence else None
+    others = column.present - cell.here.is_present
+    return Conversation(kind, row.place, column.system, cell.reach, newest, others)

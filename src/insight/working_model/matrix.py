@@ -1,12 +1,11 @@
 """The matrix of neighbourhoods by systems, its margins and its gaps."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from insight.records.kinds.model_terms import Scope, Stage
+from insight.records.kinds.model_terms import LADDER, Scope, Stage
 from insight.records.steps import name_key
 from insight.working_model.stage_status import StageStatus, StageStatuses, rank, standings
 from insight.working_model.work import Counties, Listed, Work, WorkPlace
@@ -34,6 +33,11 @@ class Cell:
     reach: Scope | None  # how wide that is
     flags: tuple[Flag, ...]
 
+    @property
+    def next_stage(self) -> Stage:
+        """The one that evidence would be of next."""
+        return LADDER[min(self.here.rank, len(LADDER) - 1)]
+
 
 @dataclass(frozen=True)
 class Row:
@@ -56,7 +60,6 @@ class SystemColumn:
 
     system: Listed
     present: int  # in how many of the neighbourhoods
-    stages: Mapping[Stage, int]  # how many neighbourhoods are at each
     best: StageStatus  # over any wider area
     best_scope: Scope | None
 
@@ -76,15 +79,8 @@ class Matrix:
 
     def cell(self, place: str, system: str) -> Cell | None:
         """One cell, if it is there."""
-        return next(
-            (
-                cell
-                for row in self.rows
-                for cell in row.cells
-                if (cell.place, cell.system) == (place, system)
-            ),
-            None,
-        )
+        cells = (cell for row in self.rows for cell in row.cells)
+        return next((one for one in cells if (one.place, one.system) == (place, system)), None)
 
 
 def matrix(  # noqa: PLR0913 - what is recorded, and what of it is looked at
@@ -101,11 +97,9 @@ def matrix(  # noqa: PLR0913 - what is recorded, and what of it is looked at
     known = standings(work.evidence, day, counties)
     rows = [_row(place, columns, known) for place in sorted(places, key=_order)]
     if stages:
-        wanted = set(stages)
-        rows = [row for row in rows if any(cell.here.stage in wanted for cell in row.cells)]
-    return Matrix(
-        tuple(rows), tuple(_column(at, each, rows, known) for at, each in enumerate(columns)), day
-    )
+        rows = [row for row in rows if any(cell.here.stage in stages for cell in row.cells)]
+    heads = tuple(_column(at, each, rows, known) for at, each in enumerate(columns))
+    return Matrix(tuple(rows), heads, day)
 
 
 def is_high(place: WorkPlace) -> bool:
@@ -143,12 +137,6 @@ def _cell(place: WorkPlace, system: str, known: StageStatuses) -> Cell:
 
 
 def _column(at: int, system: Listed, rows: Sequence[Row], known: StageStatuses) -> SystemColumn:
-    cells = [row.cells[at] for row in rows]
     best_scope, best = known.anywhere(system.key)
-    return SystemColumn(
-        system,
-        sum(cell.here.is_present for cell in cells),
-        Counter(cell.here.stage for cell in cells if cell.here.stage is not None),
-        best,
-        best_scope,
-    )
+    present = sum(row.cells[at].here.is_present for row in rows)
+    return SystemColumn(system, present, best, best_scope)

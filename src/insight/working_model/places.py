@@ -1,18 +1,14 @@
 """The record of one neighbourhood: its steps, outcomes and assets on any day."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from insight.records.kinds.horizontal import Asset, Step
 from insight.records.kinds.model_terms import OUTCOMES, STEPS, Progress
-from insight.records.kinds.vertical import Evidence
 from insight.records.record import Record
 from insight.working_model.stage_status import STALE_MONTHS, StageStatus, is_older, standings
 from insight.working_model.work import Work
-
-Dated = Record[Evidence] | Record[Step] | Record[Asset]
 
 
 @dataclass(frozen=True)
@@ -34,19 +30,10 @@ class TermState:
 class PlaceState:
     """The record of a neighbourhood as it stood on a day."""
 
-    day: date
     steps: tuple[TermState, ...]
     outcomes: tuple[TermState, ...]
     assets: tuple[Record[Asset], ...]
     systems: Mapping[str, StageStatus]  # where each system ever recorded there stood, by key
-
-
-@dataclass(frozen=True)
-class ChangeDay:
-    """A day on which the record of a neighbourhood changed."""
-
-    day: date
-    records: tuple[Dated, ...]
 
 
 def place_state(work: Work, place: str, day: date) -> PlaceState:
@@ -54,7 +41,6 @@ def place_state(work: Work, place: str, day: date) -> PlaceState:
     own = work.of(place).on(day)
     known = standings(own.evidence, day, {})
     return PlaceState(
-        day,
         tuple(_term(own, key, day) for key in STEPS),
         tuple(_term(own, key, day) for key in OUTCOMES),
         own.assets,
@@ -62,19 +48,14 @@ def place_state(work: Work, place: str, day: date) -> PlaceState:
     )
 
 
-def moments(work: Work, place: str) -> tuple[ChangeDay, ...]:
+def moments(work: Work, place: str) -> tuple[date, ...]:
     """The days on which a record changed; an asset that ended, on the day after its last."""
-    days: dict[date, list[Dated]] = defaultdict(list)
     own = work.of(place)
-    for evidence in own.evidence:
-        days[evidence.content.on].append(evidence)
-    for step in own.steps:
-        days[step.content.on].append(step)
-    for asset in own.assets:
-        days[asset.content.since].append(asset)
-        if asset.content.until is not None:
-            days[asset.content.until + timedelta(days=1)].append(asset)
-    return tuple(ChangeDay(day, tuple(days[day])) for day in sorted(days))
+    assets = [each.content for each in own.assets]
+    days = {each.content.on for each in own.evidence} | {each.content.on for each in own.steps}
+    days |= {each.since for each in assets}
+    days |= {each.until + timedelta(days=1) for each in assets if each.until is not None}
+    return tuple(sorted(days))
 
 
 def _term(own: Work, key: str, day: date) -> TermState:
@@ -86,6 +67,5 @@ def _term(own: Work, key: str, day: date) -> TermState:
     if not entries:
         return TermState(key, None, (), is_stale=False)
     newest = entries[0].content
-    return TermState(
-        key, newest.progress, tuple(entries), is_stale=is_older(newest.on, day, STALE_MONTHS)
-    )
+    is_stale = is_older(newest.on, day, STALE_MONTHS)
+    return TermState(key, newest.progress, tuple(entries), is_stale=is_stale)

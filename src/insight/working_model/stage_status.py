@@ -76,13 +76,8 @@ def standing(evidence: Iterable[Record[Evidence]], day: date) -> StageStatus:
         counts = order[ends[-1] + 1 :] if ends else order
         stage = max((each.content.stage for each in counts), key=rank)
     latest = counts[-1].content.on
-    return StageStatus(
-        stage,
-        tuple(reversed(counts)),
-        latest,
-        months_between(latest, day),
-        is_older(latest, day, STALE_MONTHS),
-    )
+    age = months_between(latest, day), is_older(latest, day, STALE_MONTHS)
+    return StageStatus(stage, tuple(reversed(counts)), latest, *age)
 
 
 def is_older(first: date, second: date, months: int) -> bool:
@@ -119,32 +114,29 @@ class StageStatuses:
 
     def anywhere(self, system: str) -> tuple[Scope | None, StageStatus]:
         """Over the wider area, wherever it is, in which it has come furthest."""
-        order = list(Scope)
-        found = [
-            (scope, each)
+        return furthest(
+            (wide, each)
+            for wide in Scope
+            if wide is not Scope.NEIGHBOURHOOD
             for (name, scope, _), each in self.by_key.items()
-            if name == system and scope is not Scope.NEIGHBOURHOOD
-        ]
-        return furthest(sorted(found, key=lambda each: order.index(each[0])))
+            if name == system and scope is wide
+        )
 
 
 def standings(evidence: Sequence[Record[Evidence]], day: date, counties: Counties) -> StageStatuses:
     """Fold all evidence up to a day."""
     parts: dict[Key, list[Record[Evidence]]] = defaultdict(list)
     for each in evidence:
-        if each.content.on <= day:
-            content = each.content
+        content = each.content
+        if content.on <= day:
             parts[content.system, content.scope, content.code].append(each)
     return StageStatuses({key: standing(some, day) for key, some in parts.items()}, counties)
 
 
 def furthest(found: Iterable[tuple[Scope, StageStatus]]) -> tuple[Scope | None, StageStatus]:
     """The standing that has come furthest, the first of equals."""
-    best: tuple[Scope | None, StageStatus] = (None, StageStatus())
-    for scope, each in found:
-        if each.stage is not None and (best[1].stage is None or _height(each) > _height(best[1])):
-            best = (scope, each)
-    return best
+    there = [(scope, each) for scope, each in found if each.stage is not None]
+    return max(there, key=lambda one: _height(one[1]), default=(None, StageStatus()))
 
 
 def _height(one: StageStatus) -> int:

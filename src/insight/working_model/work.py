@@ -43,18 +43,14 @@ class Work:
 
     def of(self, neighbourhood: str) -> "Work":
         """What is recorded of one neighbourhood alone."""
+        here, scope = neighbourhood, Scope.NEIGHBOURHOOD
+        inside = (each for each in self.evidence if each.content.scope is scope)
         return replace(
             self,
-            evidence=tuple(
-                each
-                for each in self.evidence
-                if each.content.scope is Scope.NEIGHBOURHOOD and each.content.code == neighbourhood
-            ),
-            steps=tuple(each for each in self.steps if each.content.neighbourhood == neighbourhood),
-            assets=tuple(
-                each for each in self.assets if each.content.neighbourhood == neighbourhood
-            ),
-            notes=tuple(each for each in self.notes if each.content.subject == neighbourhood),
+            evidence=tuple(each for each in inside if each.content.code == here),
+            steps=tuple(each for each in self.steps if each.content.neighbourhood == here),
+            assets=tuple(each for each in self.assets if each.content.neighbourhood == here),
+            notes=tuple(each for each in self.notes if each.content.subject == here),
         )
 
 

@@ -77,7 +77,7 @@ def test_what_does_not_fit_is_counted(profile):
 
 def test_district_has_its_survey_and_no_second_column_of_itself(profile, known):
     item = profile(district(known), "Rutland")
-    assert item.texts[0] == ("Measure", "Rutland", "LLR")
+    assert item.table.headings == ("Measure", "Rutland", "LLR")
     assert item.words.title.startswith("Rutland: 16% of adults inactive (survey 2022")
     assert item.words.subtitle.startswith("Profile of 26 LSOAs, 41,225 people")
     assert not [point for point in item.points if "people" in point and "asked" in point]
@@ -129,7 +129,7 @@ def test_word_profile_is_editable_and_complete(profile):
         assert line in text
     card, table = document.tables
     assert "5,377" in card.rows[0].cells[0].text
-    assert len(table.rows) == len(item.texts[1]) + 1
+    assert len(table.rows) == len(item.table.texts) + 1
     assert document.inline_shapes[0]._inline.docPr.get("descr") == item.words.alt
     assert content == profiles_document(paper(item), [item])
 

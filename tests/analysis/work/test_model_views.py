@@ -11,14 +11,18 @@ import pandas as pd
 import pytest
 
 from insight.analysis.maps.work import asset_spots, work_layer
-from insight.analysis.work.cell import cell_view
 from insight.analysis.work.conversations import talks
 from insight.analysis.work.files import evidence_downloads, matrix_downloads
-from insight.analysis.work.illustrative import LAST_DAY, Setting, illustrative_work
+from insight.analysis.work.illustrative import LAST_DAY, illustrative_work, setting
 from insight.analysis.work.knowledge import NOT_READ, said_of, with_knowledge
 from insight.analysis.work.matrix import cell_key, matrix_figure, matrix_statement
 from insight.analysis.work.place_record import PlaceRecord
-from insight.analysis.work.record_tables import difference, fields_side_by_side
+from insight.analysis.work.record_tables import (
+    difference,
+    evidence_table,
+    fields_side_by_side,
+    spoken,
+)
 from insight.analysis.work.recorded import (
     HIGH_NEED,
     Needs,
@@ -180,15 +184,16 @@ def test_every_cell_of_the_figure_can_be_clicked(recorded, pack):
 
 def test_open_cell_shows_what_it_rests_on(recorded):
     found = laid(recorded)
-    view = cell_view(recorded, found, cell_key(HOOD, "social-care"))
-    assert view.next_stage is Stage.REDESIGN
-    assert view.table.rows["about"].tolist() == [
-        "Skills, knowledge and resources; 4 workshops; 47 trained"
-    ]
-    empty = cell_view(recorded, found, cell_key(OTHER, "planning"))
-    assert (empty.table, empty.next_stage) == (None, Stage.FOUNDATIONS)
-    for key in ("", "zz~parks", cell_key(HOOD, "gone")):
-        assert cell_view(recorded, found, key) is None
+    cell = found.cell(HOOD, "social-care")
+    assert cell.next_stage is Stage.REDESIGN
+    assert evidence_table(recorded, (*cell.here.evidence, *cell.around.evidence)).rows[
+        "about"
+    ].tolist() == ["Skills, knowledge and resources; 4 workshops; 47 trained"]
+    empty = found.cell(OTHER, "planning")
+    assert (*empty.here.evidence, *empty.around.evidence) == ()
+    assert empty.next_stage is Stage.FOUNDATIONS
+    for place, system in (("", ""), ("zz", "parks"), (HOOD, "gone")):
+        assert found.cell(place, system) is None
 
 
 def test_conversations_give_their_reasons(recorded):
@@ -340,7 +345,7 @@ def test_services_stand_side_by_side_with_their_notes(pack):
 
 def test_illustrative_work_is_marked_and_the_same_each_time(pack, known):
     listed = systems(pack, ())
-    settings = [Setting(f"example{at:03d}", f"Example: {at}", MEMBERS) for at in range(1, 11)]
+    settings = [setting(f"example{at:03d}", f"Example: {at}", MEMBERS) for at in range(1, 11)]
     work = illustrative_work(listed, settings, known)
     assert work == illustrative_work(listed, settings, known)
     assert work.provenance is Provenance.ILLUSTRATIVE
@@ -356,7 +361,7 @@ def test_illustrative_work_is_marked_and_the_same_each_time(pack, known):
 
 def test_illustrative_figure_is_watermarked(pack, known, words):
     listed = systems(pack, ())
-    work = illustrative_work(listed, [Setting("example001", "Example", MEMBERS)], known)
+    work = illustrative_work(listed, [setting("example001", "Example", MEMBERS)], known)
     recorded = Recorded(
         RecordSet.ILLUSTRATIVE, work, (WorkPlace("example001", "Example", ()),), {}, words
     )
@@ -371,6 +376,14 @@ def test_systems_table_counts_workshops_and_people(recorded, pack):
     assert (row["evidence"], row["workshops"], row["trained"]) == (1, 4, 47)
     row = table.rows.loc["parks"]
     assert (row["wide"], row["places"]) == ("Redesign, LLR", 0)
+
+
+def test_fields_are_named_for_a_reader():
+    assert [spoken(each) for each in ("what", "lsoa21cd", "stage")] == [
+        "description",
+        "LSOA",
+        "stage",
+    ]
 
 
 def test_fields_side_by_side_mark_what_differs():

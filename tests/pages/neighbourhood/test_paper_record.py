@@ -28,7 +28,7 @@ def item(illustrative, pack):
 
 
 def test_every_entry_is_a_row_and_those_after_the_day_say_so(item):
-    rows = item.texts[1]
+    rows = item.table.texts
     later = [row for row in rows if row[3] == "later"]
     assert later
     assert {row[0] > DAY.isoformat() for row in later} == {True}
@@ -41,7 +41,7 @@ def test_sheet_is_marked_as_made_up_and_complete(item):
     text = pdf_text(item.draw(Size.FULL, Format.PDF))
     for said in ("ILLUSTRATIVE", "Class: illustrative", "Systems", "Outcomes", LINK.address):
         assert said in text
-    assert item.texts[1][0][2] in text
+    assert item.table.texts[0][2] in text
 
 
 @pytest.mark.parametrize("kind", Format)

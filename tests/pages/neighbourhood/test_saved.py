@@ -15,16 +15,17 @@ from insight.analysis.papers.profile import (
 )
 from insight.analysis.place import Study
 from insight.analysis.small_areas import Basis, small_areas
+from insight.analysis.work.record_tables import history_table
 from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds
 from insight.pack.catalogue import Level
 from insight.pages.neighbourhood.checker import checked
 from insight.pages.neighbourhood.saved import (
+    difference,
     import_codes,
     import_words,
     saved_downloads,
     saved_table,
-    steps_table,
 )
 from insight.pages.targeting.saving import free_name, saved_as
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
@@ -85,7 +86,7 @@ def test_files_hold_what_can_be_read_in_again(pack, known):
 def test_each_step_says_what_changed(after, words):
     before = record().draft
     step = Change(2, AT, "Bo", "change", before, Draft(**(vars(before) | after)))
-    (row,) = steps_table([step]).rows.to_dict("records")
+    (row,) = history_table([step], difference).rows.to_dict("records")
     assert row["what"] == words
     assert row["at"] == "23 November 2026 09:30 UTC"
 
@@ -93,7 +94,7 @@ def test_each_step_says_what_changed(after, words):
 def test_the_newest_step_comes_first():
     draft = record().draft
     steps = [Change(1, AT, "Ann", "add", None, draft), Change(2, AT, "Bo", "remove", draft, None)]
-    rows = steps_table(steps).rows
+    rows = history_table(steps, difference).rows
     assert list(rows["action"]) == ["Removed", "Added"]
     assert set(rows["what"]) == {"Canal, 3 LSOAs"}
 

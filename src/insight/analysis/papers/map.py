@@ -70,11 +70,7 @@ def _table(found: IndicatorMap) -> Table:
 
 
 def finding(found: IndicatorMap) -> str:
-    """What the map shows most plainly, by rule.
-
-    Localities: the highest and the lowest, or how many differ from England by the
-    publisher's test. Smaller areas: where the class that is most is found.
-    """
+    """What the map shows most plainly: ends, verdicts, or where the top class is found."""
     values = found.measurement.values.iloc[found.at].dropna()
     title = found.choice.title
     if values.empty:

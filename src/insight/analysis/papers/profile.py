@@ -65,8 +65,7 @@ def profile_item(
     ground: Study, place: ProfilePlace, link: PaperLink, *, work: tuple[str, ...] = ()
 ) -> Profile:
     """One page about a place; `work` is what is recorded of it, said after the needs."""
-    found = place.found
-    table = profile_comparison(ground, place, has_parts=False)
+    found, table = place.found, profile_comparison(ground, place, has_parts=False)
     unusual = () if found.is_surveyed else ground.warnings(found)
     chart = ProfileChart(
         tuple((each.value, each.label, each.note) for each in profile_headlines(ground, found)),
@@ -126,11 +125,9 @@ def profile_headlines(ground: Study, found: Facts) -> tuple[Headline, ...]:
         note = f"{percent(lsoas / count)} of LSOAs, {people} of people"
         return Headline(f"of its LSOAs in {label}", f"{lsoas} of {count}", note)
 
-    first = found.lsoas_to(1)
+    first, adults = found.lsoas_to(1), f"{number(found.adults)} aged 16 and over, mid-2022"
     return (
-        Headline(
-            "people", number(found.people), f"{number(found.adults)} aged 16 and over, mid-2022"
-        ),
+        Headline("people", number(found.people), adults),
         deprived("England’s most deprived 10%", first, 1),
         deprived("the 10–20% band", found.lsoas_to(2) - first, 2),
         Headline(
@@ -146,11 +143,9 @@ def profile_headlines(ground: Study, found: Facts) -> tuple[Headline, ...]:
 
 def shape_words(ground: Study, found: Facts) -> str:
     """How many LSOAs, and how compact."""
-    areas = ground.known.levels[Level.LSOA].loc[list(found.members)]
-    return (
-        f"{counted(len(found.members), 'LSOA')}, compactness "
-        f"{number(compactness(areas), 2)} (Polsby-Popper; 1 is a circle)."
-    )
+    compact = compactness(ground.known.levels[Level.LSOA].loc[list(found.members)])
+    many = counted(len(found.members), "LSOA")
+    return f"{many}, compactness {number(compact, 2)} (Polsby-Popper; 1 is a circle)."
 
 
 def profile_sentences(
@@ -159,15 +154,12 @@ def profile_sentences(
     """What stands out of a place, in words; `other` is one to compare it with."""
     found = place.found
     home = ground.known.levels[Level.LOCALITY]["name"][found.districts[0]]
-    against_home = (
-        ""
-        if found.is_surveyed
-        else f"; it is {found.verdict(found.inactive_district)} {home}’s "
-        f"{percent(found.inactive_district)}"
-    )
+    inactive, beside = inactivity_words(found, ground.short), found.inactive_district
+    if not found.is_surveyed:
+        inactive += f"; it is {found.verdict(beside)} {home}’s {percent(beside)}"
     deprived = deprivation_words(found)
     said = [
-        f"{inactivity_words(found, ground.short)}{against_home}.",
+        f"{inactive}.",
         f"{deprived[:1].upper()}{deprived[1:]}. On average {percent(found.percentile / 100)} "
         "of England’s LSOAs are less deprived than a resident’s own.",
         _domain_sentence(found),
@@ -188,17 +180,12 @@ def _domain_sentence(found: Facts) -> str:
     best = deprivation.best_domain(found.domains)
 
     def said(key: str) -> str:
-        label = INDICATORS[key].label
-        return (
-            f"{label[:1].lower()}{label[1:]} ({percent(found.domains[key] / 100)} of "
-            "England’s LSOAs less deprived)"
-        )
+        label, share = INDICATORS[key].label, percent(found.domains[key] / 100)
+        return f"{label[:1].lower()}{label[1:]} ({share} of England’s LSOAs less deprived)"
 
-    first = (
-        f"Of the seven domains the worst is {said(worst)}"
-        if worst
-        else "None of the seven domains is worse than England’s average"
-    )
+    first = "None of the seven domains is worse than England’s average"
+    if worst:
+        first = f"Of the seven domains the worst is {said(worst)}"
     if best is None:
         return f"{first}. None is better than England’s average."
     return f"{first}; the best is {said(best)}."
@@ -218,10 +205,7 @@ def _against(one: Facts, name: str, two: Facts) -> str:
 def profile_comparison(
     ground: Study, place: ProfilePlace, other: ProfilePlace | None = None, *, has_parts: bool = True
 ) -> Table:
-    """One row per measure, one column per place; a district has no second one.
-
-    `has_parts` is whether the sub-domains have rows too, which a sheet has no room for.
-    """
+    """One row per measure (`has_parts`: sub-domains too), one column per place."""
     known, found = ground.known, place.found
     district, home = known.district_of, found.districts[0]
     places = {"this": (place.name, found)}
@@ -236,11 +220,10 @@ def profile_comparison(
     rows = pd.DataFrame(
         {key: _measures(each, has_parts=has_parts) for key, (_, each) in places.items()}
     )
-    rows.insert(0, "measure", rows.index)
     shown = {"measure": Column("Measure", width=220)}
     shown |= {key: Column(label, width=150) for key, (label, _) in places.items()}
     alt = f"Table comparing {listed([label for label, _ in places.values()])}."
-    return Table(rows.reset_index(drop=True), shown, alt)
+    return Table(rows.rename_axis("measure").reset_index(), shown, alt)
 
 
 def _measures(found: Facts, *, has_parts: bool) -> dict[str, str]:

@@ -30,23 +30,22 @@ class Talk:
 
 def talks(recorded: Recorded, found: Matrix) -> tuple[Talk, ...]:
     """Every conversation that a matrix suggests, the first first."""
-    return tuple(_talk(recorded, each) for each in conversations(found))
-
-
-def _talk(recorded: Recorded, one: Conversation) -> Talk:
-    system = one.system.name if one.system else "Any system"
-    return Talk(
-        f"{system}, about {one.place.name}",
-        _reason(recorded, one),
-        str(one.kind),
-        cell_key(one.place.id, one.system.key) if one.system else "",
+    return tuple(
+        Talk(
+            f"{one.system.name if one.system else 'Any system'}, about {one.place.name}",
+            _reason(recorded, one),
+            str(one.kind),
+            cell_key(one.place.id, one.system.key) if one.system else "",
+        )
+        for one in conversations(found)
     )
 
 
 def _reason(recorded: Recorded, one: Conversation) -> str:
-    around, need = _around(recorded, one), _need(one)
     if one.kind is Flag.STALE:
         return _stale(one)
+    around, chance = _around(recorded, one), one.place.chance
+    need = "" if chance is None else f"Need is high in {out_of_hundred(chance)} simulations."
     if one.kind is Flag.ABSENT:
         return f"{around} Nothing is recorded of it here. {need}"
     if one.kind is Flag.MONEY:
@@ -73,20 +72,13 @@ def _stale(one: Conversation) -> str:
     )
 
 
-def _need(one: Conversation) -> str:
-    if one.place.chance is None:
-        return ""
-    return f"Need is high in {out_of_hundred(one.place.chance)} simulations."
-
-
 def _around(recorded: Recorded, one: Conversation) -> str:
     if one.evidence is None or one.reach is None or one.system is None:
         return ""
     content = one.evidence.content
-    where = recorded.scope_words(one.reach, content.code)
-    others = (
-        f" and is present in {counted(one.places, 'other neighbourhood')}" if one.places else ""
-    )
+    where, others = recorded.scope_words(one.reach, content.code), ""
+    if one.places:
+        others = f" and is present in {counted(one.places, 'other neighbourhood')}"
     return (
         f"{one.system.name} is at “{STAGE_WORDS[content.stage]}” in {where} "
         f"({day_words(content.on)}){others}."

@@ -21,12 +21,11 @@ Row = dict[str, object]
 
 def matrix_downloads(recorded: Recorded, found: Matrix, pack: Pack) -> tuple[Download, ...]:
     """The matrix, cell by cell, and the next conversations."""
-
-    def table() -> ExportTable:
-        return record_table(_cells(recorded, found), recorded, found.day, pack, has_need=True)
-
-    parts = ("matrix", recorded.source, str(found.day))
-    cells = csv_download("Matrix (CSV)", parts, table)
+    cells = csv_download(
+        "Matrix (CSV)",
+        ("matrix", recorded.source, str(found.day)),
+        lambda: record_table(_cells(recorded, found), recorded, found.day, pack, has_need=True),
+    )
     return (cells, *conversation_downloads(recorded, found, pack))
 
 

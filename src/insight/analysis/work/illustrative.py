@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from insight.geography.levels import Places
@@ -54,34 +54,21 @@ ASSETS = (
 )
 
 
-@dataclass(frozen=True)
-class Setting:
-    """A neighbourhood of the example; its LSOAs are real."""
-
-    id: str
-    name: str
-    members: tuple[str, ...]
-
-    def as_saved(self) -> Neighbourhood:
-        """As a saved neighbourhood, for what works with those."""
-        at = datetime.combine(LAST_DAY, time(12), UTC)
-        content = Draft(self.name, "", self.members, MADE_UP, Status.ACTIVE)
-        return Neighbourhood(self.id, 1, content, at, WHO, at, WHO, is_removed=False)
+def setting(id: str, name: str, members: tuple[str, ...]) -> Neighbourhood:  # noqa: A002
+    """A neighbourhood of the example, as if it were saved; its LSOAs are real."""
+    draft = Draft(name, "", members, MADE_UP, Status.ACTIVE)
+    return Neighbourhood(**vars(_record(id, draft, LAST_DAY)))
 
 
 def illustrative_work(
-    systems: Sequence[Listed], settings: Sequence[Setting], known: Places
+    systems: Sequence[Listed], settings: Sequence[Neighbourhood], known: Places
 ) -> Work:
-    """Made-up work of the partnership's systems in some neighbourhoods.
-
-    Every text begins with “Example”. The same pack gives the same work.
-    """
-    chance = random.Random(SEED)
-    maker = _Maker(chance)
+    """Made-up work in some neighbourhoods, the same for the same pack; texts begin “Example”."""
+    maker = _Maker()
     for at, system in enumerate(systems):
         maker.wide(system.key, at, known)
-    for at, setting in enumerate(settings):
-        maker.place(setting, systems, at / max(len(settings) - 1, 1))
+    for at, hood in enumerate(settings):
+        maker.place(hood, systems, at / max(len(settings) - 1, 1))
     return Work(
         tuple(systems),
         evidence=tuple(sorted(maker.evidence, key=lambda each: each.content.on)),
@@ -95,8 +82,8 @@ def illustrative_work(
 class _Maker:
     """Draws records, each with an id of its own."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self.chance = chance
+    def __init__(self) -> None:
+        self.chance = random.Random(SEED)
         self.evidence: list[Record[Evidence]] = []
         self.steps: list[Record[Step]] = []
         self.assets: list[Record[Asset]] = []
@@ -109,54 +96,41 @@ class _Maker:
         is_whole = self.chance.random() < 0.5
         scope = Scope.AREA if is_whole else Scope.DISTRICT
         code = "" if is_whole else self.chance.choice(districts)
-        furthest = at % 4
-        self._ladder(system, scope, code, LADDER[: furthest + 1])
+        self._ladder(system, scope, code, LADDER[: at % 4 + 1])
 
-    def place(self, setting: Setting, systems: Sequence[Listed], least: float) -> None:
+    def place(self, hood: Neighbourhood, systems: Sequence[Listed], least: float) -> None:
         """What goes on in one neighbourhood; `least` from 0 (most) to 1 (nothing)."""
         count = round(MOST_SYSTEMS * len(systems) * (1 - least))
         for system in self.chance.sample(list(systems), count):
             last = self.chance.choice((Stage.PRESENT, *LADDER[:3]))
             reached = LADDER[: LADDER.index(last) + 1] if last in LADDER else (last,)
-            self._ladder(system.key, Scope.NEIGHBOURHOOD, setting.id, reached)
-        for key in STEPS[: round(7 * (1 - least))]:
-            self._step(setting.id, key)
-        for key in OUTCOMES[: round(4 * (1 - least))]:
-            self._step(setting.id, key)
+            self._ladder(system.key, Scope.NEIGHBOURHOOD, hood.id, reached)
+        for key in (*STEPS[: round(7 * (1 - least))], *OUTCOMES[: round(4 * (1 - least))]):
+            day, progress = self._day(), self.chance.choice((Progress.BEGUN, Progress.IN_PLACE))
+            step = Step(hood.id, key, progress, "Example: what happened here", day, MADE_UP)
+            self.steps.append(self._record(step, day))
         for name, kind, role in ASSETS[: 1 + round(6 * (1 - least))]:
-            self._asset(setting, name, kind, role)
+            since, home = self._day(), self.chance.choice(hood.members)
+            where = "", home, None, None, role, since, None
+            asset = Asset(hood.id, name, kind, *where, MADE_UP)
+            self.assets.append(self._record(asset, since))
         if least in (0, 1):
             words = "Example: an estate here is missed by the average of its LSOA"
             reason = "Example: officers walk there every week"
-            note = Note(setting.id, NoteKind.LOCAL, "", words, reason)
+            note = Note(hood.id, NoteKind.LOCAL, "", words, reason)
             self.notes.append(self._record(note, LAST_DAY - timedelta(days=40)))
 
     def _ladder(self, system: str, scope: Scope, code: str, stages: Sequence[Stage]) -> None:
         """One stage after another."""
         days = sorted(self._day() for _ in stages)
         for stage, day in zip(stages, days, strict=True):
-            self._evidence(system, scope, code, stage, day)
-
-    def _evidence(self, system: str, scope: Scope, code: str, stage: Stage, day: date) -> None:
-        is_training = stage is Stage.EMBED
-        change = ChangeKind.SKILLS if is_training else ChangeKind.PRACTICES
-        told = ("condition1",), (change,), WHAT[stage], day, MADE_UP
-        workshops = self.chance.randint(3, 6) if is_training else None
-        trained = self.chance.randint(8, 40) if is_training else None
-        content = Evidence(system, scope, code, stage, *told, workshops=workshops, trained=trained)
-        self.evidence.append(self._record(content, day))
-
-    def _step(self, neighbourhood: str, key: str) -> None:
-        day = self._day()
-        progress = self.chance.choice((Progress.BEGUN, Progress.IN_PLACE))
-        content = Step(neighbourhood, key, progress, "Example: what happened here", day, MADE_UP)
-        self.steps.append(self._record(content, day))
-
-    def _asset(self, setting: Setting, name: str, kind: AssetKind, role: str) -> None:
-        since = self._day()
-        home = self.chance.choice(setting.members)
-        content = Asset(setting.id, name, kind, "", home, None, None, role, since, None, MADE_UP)
-        self.assets.append(self._record(content, since))
+            told = ("condition1",), (ChangeKind.PRACTICES,), WHAT[stage], day, MADE_UP
+            content = Evidence(system, scope, code, stage, *told)
+            if stage is Stage.EMBED:
+                workshops, trained = self.chance.randint(3, 6), self.chance.randint(8, 40)
+                skills = (ChangeKind.SKILLS,)
+                content = replace(content, changes=skills, workshops=workshops, trained=trained)
+            self.evidence.append(self._record(content, day))
 
     def _day(self) -> date:
         # The square pulls towards the last day, so that most of it is fresh.
@@ -164,5 +138,9 @@ class _Maker:
 
     def _record(self, content: Content, day: date) -> Record[Content]:
         self._count += 1
-        at = datetime.combine(day, time(12), UTC)
-        return Record(f"example{self._count:03d}", 1, content, at, WHO, at, WHO, is_removed=False)
+        return _record(f"example{self._count:03d}", content, day)
+
+
+def _record(id: str, content: Content, day: date) -> Record[Content]:  # noqa: A002
+    about = datetime.combine(day, time(12), UTC), WHO
+    return Record(id, 1, content, *about, *about, is_removed=False)

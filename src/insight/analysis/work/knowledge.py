@@ -38,11 +38,7 @@ def said_of(notes: Mapping[str, Sequence[Record[Note]]]) -> dict[str, str]:
 def with_knowledge(
     downloads: Sequence[Download], asked: Asking, columns: Sequence[str]
 ) -> tuple[Download, ...]:
-    """The same files with what is said of the places that `columns` name in each row.
-
-    `asked` tells that when a file is made, None where it cannot be read. A file without
-    a place of which anything is said stays as it was.
-    """
+    """The same files with what `asked` tells of the places that `columns` name in each row."""
     return tuple(
         each.with_table(lambda table: _added(table, asked(), columns)) for each in downloads
     )

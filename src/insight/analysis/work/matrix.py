@@ -102,12 +102,10 @@ def _finding(recorded: Recorded, found: Matrix) -> str:
     high = sum(row.is_high for row in found.rows)
     lost = sum(Flag.NO_SYSTEM in row.flags for row in found.rows)
     absent = sum(Flag.ABSENT in cell.flags for row in found.rows for cell in row.cells)
-    said = (
-        f"{lost} of {counted(high, 'neighbourhood')} of high need "
-        f"{'has' if lost == 1 else 'have'} no system"
-        if high
-        else "No neighbourhood is of high need"
-    )
+    said = "No neighbourhood is of high need"
+    if high:
+        has = "has" if lost == 1 else "have"
+        said = f"{lost} of {counted(high, 'neighbourhood')} of high need {has} no system"
     return (
         f"{said}; {counted(absent, 'time')} a system is embedded around a "
         "neighbourhood but absent in it."
@@ -119,9 +117,8 @@ def _row_head(recorded: Recorded, row: Row) -> RowHead:
     need = "need as printed" if is_printed else _need_words(row.place)
     # Of two flags the first says more; the table has both.
     flags = [MARK[flag] for flag in row.flags if flag in MARK]
-    return RowHead(
-        row.place.name, need, f"{row.present} of {len(row.cells)}", flags[0] if flags else ""
-    )
+    present = f"{row.present} of {len(row.cells)}"
+    return RowHead(row.place.name, need, present, next(iter(flags), ""))
 
 
 def _column_head(recorded: Recorded, column: SystemColumn, places: int) -> ColumnHead:

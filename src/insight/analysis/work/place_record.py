@@ -32,7 +32,7 @@ from insight.figures.sheet.timeline import paper_timeline
 from insight.figures.timeline import Event, TimelineChart
 from insight.figures.watermark import watermarked
 from insight.pack.pack import Pack
-from insight.records.kinds.horizontal import Asset, Step
+from insight.records.kinds.horizontal import Step
 from insight.records.kinds.investments import pounds
 from insight.records.kinds.model_terms import OUTCOMES, PEOPLE, Progress
 from insight.records.record import Record
@@ -83,7 +83,7 @@ class PlaceRecord:
     @property
     def days(self) -> tuple[date, ...]:
         """The days on which it changed, the first first."""
-        return tuple(each.day for each in moments(self.recorded.work, self.place.id))
+        return moments(self.recorded.work, self.place.id)
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -109,29 +109,18 @@ class PlaceRecord:
         if place.chance is not None:
             sure = f"{number(HIGH_NEED)} or more in {out_of_hundred(place.chance)} simulations"
             need = f"{sure}; {need}"
+        money = f"{MONEY_WORDS[self.recorded.source]}{no_system}"
+        outcomes = f"{_progress(state.outcomes)[0]} of {len(OUTCOMES)} outcomes"
+        groups = counted(people, "person or group", "people or groups")
+        grounds = counted(len(state.assets) - people, "place")
+        present, steps = f"{row.present} of {len(row.cells)}", f"{begun} of {len(state.steps)}"
+        greatest = "–" if place.need is None else number(place.need)
         return (
-            Headline(
-                "need (100 is greatest)", "–" if place.need is None else number(place.need), need
-            ),
-            Headline(
-                "systems present",
-                f"{row.present} of {len(row.cells)}",
-                f"{absent} embedded around it but absent",
-            ),
-            Headline(
-                "of money", pounds(place.pence), MONEY_WORDS[self.recorded.source] + no_system
-            ),
-            Headline(
-                "steps begun",
-                f"{begun} of {len(state.steps)}",
-                f"{kept} in place; {_progress(state.outcomes)[0]} of {len(OUTCOMES)} outcomes",
-            ),
-            Headline(
-                "assets",
-                str(len(state.assets)),
-                f"{counted(people, 'person or group', 'people or groups')}, "
-                f"{counted(len(state.assets) - people, 'place')}",
-            ),
+            Headline("need (100 is greatest)", greatest, need),
+            Headline("systems present", present, f"{absent} embedded around it but absent"),
+            Headline("of money", pounds(place.pence), money),
+            Headline("steps begun", steps, f"{kept} in place; {outcomes}"),
+            Headline("assets", str(len(state.assets)), f"{groups}, {grounds}"),
         )
 
     @property
@@ -194,7 +183,10 @@ class PlaceRecord:
                 "role": each.contact_role,
                 "since": day_words(each.since),
             }
-            for each in sorted((one.content for one in self.state.assets), key=_people_first)
+            for each in sorted(
+                (one.content for one in self.state.assets),
+                key=lambda asset: (asset.kind not in PEOPLE, asset.name.casefold()),
+            )
         ]
         return text_table(
             rows,
@@ -229,17 +221,12 @@ class PlaceRecord:
             for begun, kept in [_progress(terms)]
         )
         done = counted(len(chart.events) - chart.later, "entry", "entries")
+        later = f"As on {day_words(self.day)}"
+        columns = {"day": "Day", "lane": "Kind", "words": "Entry", "later": later}
         rows = [
-            {
-                "day": each.day.isoformat(),
-                "lane": LANES[each.lane],
-                "words": each.words,
-                "later": "later" if each.day > self.day else "",
-            }
-            for each in sorted(chart.events, key=lambda event: event.day, reverse=True)
+            (one.day.isoformat(), LANES[one.lane], one.words, "later" if one.day > self.day else "")
+            for one in sorted(chart.events, key=lambda event: event.day, reverse=True)
         ]
-        columns = {"day": "Day", "lane": "Kind", "words": "Entry"}
-        columns["later"] = f"As on {day_words(self.day)}"
         where = where_words(self.recorded, place)
         return Statement(
             title=f"{place.name}: {said}",
@@ -276,10 +263,6 @@ def _progress(terms: Sequence[TermState]) -> tuple[int, int]:
     return len(begun), begun.count(Progress.IN_PLACE)
 
 
-def _people_first(asset: Asset) -> tuple[bool, str]:
-    return asset.kind not in PEOPLE, asset.name.casefold()
-
-
 def _events(recorded: Recorded, place: WorkPlace) -> Iterator[Event]:
     own, titles = recorded.work.of(place.id), recorded.terms.titles
     for one in own.evidence:
@@ -288,9 +271,10 @@ def _events(recorded: Recorded, place: WorkPlace) -> Iterator[Event]:
     for step in (each.content for each in own.steps):
         title, state = titles.get(step.about, step.about), PROGRESS_WORDS[step.progress].lower()
         yield Event(step.on, 2 if step.about in OUTCOMES else 1, f"{title}: {state}")
-    for asset in (each.content for each in own.assets):
+    assets = [each.content for each in own.assets]
+    for asset in assets:
         yield Event(asset.since, 3, asset.name)
-    for asset in (each.content for each in own.assets):
+    for asset in assets:
         if asset.until is not None:
             yield Event(asset.until, 3, f"{asset.name}: ended")
     for note in own.notes:

@@ -1,15 +1,26 @@
 """Records of any kind as tables: field by field, side by side, step by step."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from insight.analysis.work.history import history_table
+from insight.analysis.work.recorded import Recorded
+from insight.analysis.work.stage_words import STAGE_WORDS, entry_words
+from insight.records.kinds.vertical import Evidence
 from insight.records.plain import to_json
-from insight.records.record import Content
+from insight.records.record import Content, Record
 from insight.records.steps import SPOKEN, Change
 from insight.statement import Column, Table
+from insight.words import counted
 
+ACTION_WORDS = {
+    "add": "Added",
+    "change": "Changed",
+    "remove": "Removed",
+    "restore": "Brought back",
+    "undo": "Undone",
+    "import": "Imported",
+}
 LONGEST = 60
 
 
@@ -25,10 +36,46 @@ def text_table(
     return Table(pd.DataFrame(list(rows), index=index, columns=list(shown)), shown, alt)
 
 
+def evidence_table(recorded: Recorded, records: tuple[Record[Evidence], ...]) -> Table:
+    """Evidence in rows, in the order given."""
+    rows = [
+        {
+            "stage": STAGE_WORDS[one.content.stage],
+            "where": recorded.scope_words(one.content.scope, one.content.code),
+            "system": recorded.system_name(one.content.system),
+            "about": _about(recorded, one.content),
+        }
+        | entry_words(one)
+        for one in records
+    ]
+    return text_table(
+        rows,
+        f"Table of {counted(len(rows), 'piece')} of evidence.",
+        on=("Day", 120),
+        stage=("Stage", 90),
+        where=("Where", 130),
+        system=("System", 120),
+        what=("What changed", 240),
+        about=("Conditions and kinds of change", 200),
+        source=("Source", 160),
+        entered=("Entered", 140),
+    )
+
+
+def _about(recorded: Recorded, content: Evidence) -> str:
+    titles = recorded.terms.titles
+    parts = [titles.get(key, key) for key in content.conditions]
+    parts += [str(change) for change in content.changes]
+    if content.workshops is not None:
+        parts.append(counted(content.workshops, "workshop"))
+    if content.trained is not None:
+        parts.append(f"{content.trained:,} trained")
+    return "; ".join(parts)
+
+
 def fields_side_by_side(one: object, other: object, titles: tuple[str, str]) -> Table:
     """Two contents of one kind, field by field, with what differs marked."""
-    first = to_json(one)
-    second = to_json(other) if other is not None else {}
+    first, second = to_json(one), {} if other is None else to_json(other)
     rows = [
         {
             "field": spoken(name),
@@ -48,11 +95,6 @@ def fields_side_by_side(one: object, other: object, titles: tuple[str, str]) -> 
     )
 
 
-def steps_table(steps: Sequence[Change[Content]]) -> Table:
-    """Every step in the history of a record, the newest first."""
-    return history_table(steps, difference)
-
-
 def difference(before: object, after: object) -> str:
     """What changed between two contents of one kind, in words."""
     if before is None or after is None:
@@ -69,14 +111,34 @@ def difference(before: object, after: object) -> str:
     return "; ".join(said) or "nothing"
 
 
-def spoken(field: str) -> str:
-    """The name of a field for a reader.
+def history_table(
+    steps: Sequence[Change[Content]],
+    words: Callable[[Content | None, Content | None], str] = difference,
+) -> Table:
+    """Every step, the newest first; `words` say what changed in it."""
+    rows = [
+        {
+            "version": step.version,
+            "at": f"{step.at:%d %B %Y %H:%M} UTC",
+            "who": step.who,
+            "action": ACTION_WORDS[step.action],
+            "what": words(step.before, step.after),
+        }
+        for step in reversed(steps)
+    ]
+    columns = {
+        "version": Column("Version", "", 0, width=70),
+        "at": Column("When", width=170),
+        "who": Column("Who", width=150),
+        "action": Column("What was done", width=110),
+        "what": Column("What changed"),
+    }
+    alt = f"Table of {counted(len(rows), 'step')} in the history."
+    return Table(pd.DataFrame(rows), columns, alt)
 
-    Examples
-    --------
-    >>> spoken("what"), spoken("lsoa21cd"), spoken("stage")
-    ('description', 'LSOA', 'stage')
-    """
+
+def spoken(field: str) -> str:
+    """The name of a field for a reader."""
     return {"lsoa21cd": "LSOA"}.get(field, SPOKEN.get(field, field))
 
 

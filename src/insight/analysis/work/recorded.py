@@ -22,8 +22,6 @@ from insight.working_model.work import Listed, Work, WorkPlace
 HIGH_NEED = 80.0
 """Place among all areas (100 for the greatest need) from which need is high."""
 
-TERM_SECTIONS = ("condition", "step", "outcome")
-
 ENTERED = Licence(
     "own", "Entered", "Entered by the partnership", "", "Records are the partnership’s own."
 )
@@ -43,23 +41,13 @@ class RecordSet(StrEnum):
 
 @dataclass(frozen=True)
 class Terms:
-    """Words of the model, as the pack has them.
+    """Words of the model, as the pack has them."""
 
-    Attributes
-    ----------
-    titles, words
-        Of each condition, step and outcome, by its key.
-    county_of, names
-        County of each district that lies in one; what both are called, by code.
-    whole
-        The whole area, as its people abbreviate it.
-    """
-
-    titles: Mapping[str, str]
+    titles: Mapping[str, str]  # of each condition, step and outcome, by its key, as `words`
     words: Mapping[str, str]
-    county_of: Mapping[str, str]
-    names: Mapping[str, str]
-    whole: str
+    county_of: Mapping[str, str]  # of each district that lies in one
+    names: Mapping[str, str]  # of districts and counties, by code
+    whole: str  # the whole area, as its people abbreviate it
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,8 +116,8 @@ def records_provided(recorded: Recorded, pack: Pack, *, has_need: bool) -> Provi
 
 def terms(pack: Pack, known: Places) -> Terms:
     """The model's words out of a pack; `ContractError` if its table cannot be used."""
-    table = pack.table("approach")
-    rows = table[table["section"].isin(TERM_SECTIONS)]
+    rows = pack.table("approach")
+    rows = rows[rows["section"].isin(("condition", "step", "outcome"))]
     districts = known.levels[Level.LOCALITY]["name"]
     return Terms(
         titles={str(key): str(title) for key, title in rows["title"].items()},
@@ -154,8 +142,8 @@ def all_systems(pack: Pack, changes: Sequence[Record[System]]) -> dict[str, Syst
     found: dict[str, System] = {}
     if pack.is_usable("systems"):
         for key, row in pack.table("systems").iterrows():
-            name, words, position = str(row["name"]), str(row["words"]), int(row["position"])
-            found[str(key)] = System(str(key), name, words, position, is_used=True)
+            what = str(key), str(row["name"]), str(row["words"]), int(row["position"])
+            found[str(key)] = System(*what, is_used=True)
     for change in changes:
         key = change.content.key or change.id
         found[key] = replace(change.content, key=key)
@@ -164,22 +152,11 @@ def all_systems(pack: Pack, changes: Sequence[Record[System]]) -> dict[str, Syst
 
 @dataclass(frozen=True, eq=False)
 class Needs:
-    """How great the need of every area is, and how sure that is.
+    """How great the need of every area is, and how sure that is."""
 
-    Attributes
-    ----------
-    percentile
-        Place of each LSOA among all, 100 for the greatest need.
-    draws
-        The same in every draw: one row a draw, columns in the order of
-        `percentile`.
-    residents
-        People of each LSOA.
-    """
-
-    percentile: pd.Series
-    draws: np.ndarray
-    residents: pd.Series
+    percentile: pd.Series  # place of each LSOA among all, 100 for the greatest need
+    draws: np.ndarray  # the same in every draw: one row a draw, columns as `percentile`
+    residents: pd.Series  # people of each LSOA
 
 
 def own_places(
@@ -187,35 +164,23 @@ def own_places(
 ) -> tuple[WorkPlace, ...]:
     """The neighbourhoods that are worked in or may be, with need and money by id."""
     return tuple(
-        place_of(each.id, each.name, each.members, known, needs, pence.get(each.id, 0))
+        _place(each, known, needs, pence.get(each.id, 0))
         for each in saved
         if not each.is_removed and each.status is not Status.CLOSED
     )
 
 
-def place_of(  # noqa: PLR0913 - what a place is, and what it is measured by
-    id: str,  # noqa: A002 - the record's word
-    name: str,
-    members: Sequence[str],
-    known: Places,
-    needs: Needs,
-    pence: int = 0,
-) -> WorkPlace:
-    """A set of LSOAs as a row of the matrix; need is the mean over its residents."""
-    inside = [code for code in members if code in known.district_of.index]
+def _place(hood: Neighbourhood, known: Places, needs: Needs, pence: int) -> WorkPlace:
+    """A neighbourhood as a row of the matrix; need is the mean over its residents."""
+    inside = [code for code in hood.members if code in known.district_of.index]
     homes = tuple(str(code) for code in known.district_of.loc[inside].unique())
     people = needs.residents.where(needs.residents.index.isin(inside), 0)
     if not people.sum():
-        return WorkPlace(id, name, homes, pence=pence)
+        return WorkPlace(hood.id, hood.name, homes, pence=pence)
     shares = (people / people.sum()).to_numpy(dtype="float32")
-    return WorkPlace(
-        id,
-        name,
-        homes,
-        need=float(needs.percentile.to_numpy() @ shares),
-        chance=chance_above(needs.draws, shares, HIGH_NEED),
-        pence=pence,
-    )
+    need = float(needs.percentile.to_numpy() @ shares)
+    sure = chance_above(needs.draws, shares, HIGH_NEED)
+    return WorkPlace(hood.id, hood.name, homes, need, sure, pence)
 
 
 def where_words(recorded: Recorded, place: WorkPlace) -> str:

@@ -19,25 +19,17 @@ STAGE_WORDS = {
     Stage.ENDED: "Ended",
 }
 
-
 PROGRESS_WORDS = {
     Progress.BEGUN: "Begun",
     Progress.IN_PLACE: "In place",
     Progress.SET_BACK: "Set back",
 }
 
-
 NOTE_WORDS = {NoteKind.LOCAL: "Local knowledge", NoteKind.WRONG: "“You have this wrong”"}
 
 
 def day_words(day: date) -> str:
-    """A day for a reader.
-
-    Examples
-    --------
-    >>> day_words(date(2026, 3, 9))
-    '9 March 2026'
-    """
+    """A day for a reader, such as “9 March 2026”."""
     return f"{day.day} {day:%B %Y}"
 
 

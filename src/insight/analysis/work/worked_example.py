@@ -1,5 +1,6 @@
 """The worked example as records: three services of Calderdale, and Mixenden."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 
 import pandas as pd
@@ -29,14 +30,8 @@ def example_work(pack: Pack, systems: tuple[Listed, ...]) -> Work:
     named = set(table["system"]) - {""}
     return Work(
         tuple(each for each in systems if each.key in named),
-        evidence=tuple(
-            _record(str(key), _evidence(row))
-            for key, row in table[table["kind"].eq("evidence")].iterrows()
-        ),
-        assets=tuple(
-            _record(str(key), _asset(row))
-            for key, row in table[table["kind"].eq("asset")].iterrows()
-        ),
+        evidence=_records(table, "evidence", _evidence),
+        assets=_records(table, "asset", _asset),
         provenance=Provenance.RECORD,
     )
 
@@ -44,16 +39,13 @@ def example_work(pack: Pack, systems: tuple[Listed, ...]) -> Work:
 def example_place(pack: Pack) -> WorkPlace:
     """Mixenden, with its money as itemised; its need is not known by our measure."""
     table = pack.table("worked_example")
-    items = table[table["role"].eq("item")]
-    pence = int(PENCE * items["value"].sum())
+    pence = int(PENCE * table.loc[table["role"].eq("item"), "value"].sum())
     return WorkPlace(MIXENDEN, "Mixenden (Calderdale)", (), pence=pence)
 
 
 def is_example_inside(pack: Pack) -> bool:
     """Whether the place of the worked example is one of the pack's districts."""
-    if not pack.is_usable("districts"):
-        return False
-    return bool(pack.table("districts")["name"].eq(EXAMPLE_AREA).any())
+    return pack.is_usable("districts") and EXAMPLE_AREA in set(pack.table("districts")["name"])
 
 
 def example_need(pack: Pack) -> str:
@@ -81,7 +73,7 @@ def _evidence(row: pd.Series) -> Evidence:
         stage=Stage(row["stage"]),
         conditions=_parts(row["conditions"]),
         changes=tuple(ChangeKind(each) for each in _parts(row["changes"])),
-        what=_what(row),
+        what=": ".join(filter(None, (str(row["title"]), str(row["words"])))),
         on=PRESENTED,
         source=PRINTED,
         trained=int(trained) if trained else None,
@@ -93,14 +85,15 @@ def _asset(row: pd.Series) -> Asset:
     return Asset(MIXENDEN, *what, "", None, None, "", PRESENTED, None, PRINTED)
 
 
-def _what(row: pd.Series) -> str:
-    return ": ".join(filter(None, (str(row["title"]), str(row["words"]))))
-
-
 def _parts(cell: str) -> tuple[str, ...]:
     return tuple(part for part in str(cell).split(".") if part)
 
 
-def _record(key: str, content: Content) -> Record[Content]:
-    at = datetime.combine(PRESENTED, time(12), UTC)
-    return Record(key, 1, content, at, WHO, at, WHO, is_removed=False)
+def _records(
+    table: pd.DataFrame, kind: str, content: Callable[[pd.Series], Content]
+) -> tuple[Record[Content], ...]:
+    about = datetime.combine(PRESENTED, time(12), UTC), WHO
+    return tuple(
+        Record(str(key), 1, content(row), *about, *about, is_removed=False)
+        for key, row in table[table["kind"].eq(kind)].iterrows()
+    )

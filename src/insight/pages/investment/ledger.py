@@ -8,7 +8,7 @@ import pandas as pd
 
 from insight.analysis.money.accounts import Accounts
 from insight.analysis.money.chosen_money import Money
-from insight.analysis.work.history import ACTION_WORDS, history_table
+from insight.analysis.work.record_tables import ACTION_WORDS, history_table
 from insight.exports.files import Download, csv_download, xlsx_download
 from insight.exports.table import ExportTable
 from insight.geography.levels import Places

@@ -24,20 +24,21 @@ from insight.shell.written import plain
 from insight.words import counted
 
 PAGE = "neighbourhood"
+MAP_PX = 620
 LONGEST_PASTE = 20_000
 _SAID = "build:said"
 
 
 def show_build(
-    page: Page,
-    ground: Study,
-    screen: Screen,
-    record: Neighbourhood | None,
-    members: tuple[str, ...],
+    page: Page, ground: Study, record: Neighbourhood | None, members: tuple[str, ...]
 ) -> None:
     """Draw the map to click on, and what the choice adds up to."""
     place = ground.place(members, record.name if record else "") if members else None
-    home = _home(page, place.found.districts[0] if place else "")
+    # The map shows the district of the filter, else of the members, else the first.
+    home = place.found.districts[0] if place else ""
+    if page.districts and home not in page.districts:
+        home = page.districts[0]
+    home = home or str(page.places.levels[Level.LOCALITY].index[0])
     show_save_outcome()
     left, right = st.columns([1.3, 1], gap="medium")
     with left:
@@ -46,7 +47,7 @@ def show_build(
         key = f"build:map:{home}:{SEPARATOR.join(members)}"
         show_figure(
             page,
-            members_map(ground, place, screen, home=home),
+            members_map(ground, place, Screen(page.boundaries, page.palette, MAP_PX), home=home),
             key=key,
             on_select=partial(_toggle_on_map, key, members),
             has_zoom=True,
@@ -64,45 +65,29 @@ def show_build(
         if place is not None:
             table = members_table(ground, place.found)
             table_key = f"build:table:{SEPARATOR.join(members)}"
-            on_select = partial(_toggle_in_table, table_key, list(table.rows.index), members)
+            on_select = partial(_take_out, table_key, list(table.rows.index))
             show_table(table, key=table_key, most_px=250, on_select=on_select)
             st.caption("Choose a row to take that LSOA out.")
             with st.container(horizontal=True):
                 show_save(page, place, record, members)
-                st.button(
-                    "Start again",
-                    key="build:clear",
-                    type="tertiary",
-                    on_click=open_part,
-                    kwargs={"members": "", "place": ""},
-                )
-
-
-def _home(page: Page, own: str) -> str:
-    """The district that the map shows: the filter's, the members', or the first."""
-    if page.districts and own not in page.districts:
-        return page.districts[0]
-    return own or str(page.places.levels[Level.LOCALITY].index[0])
+                clear = partial(open_part, members="", place="")
+                st.button("Start again", key="build:clear", type="tertiary", on_click=clear)
 
 
 def _set(members: tuple[str, ...]) -> None:
     link.choose("members", SEPARATOR.join(sorted(members)), PAGE)
 
 
-def _toggled(code: str, members: tuple[str, ...]) -> tuple[str, ...]:
-    if code in members:
-        return tuple(each for each in members if each != code)
-    return (*members, code)
-
-
 def _toggle_on_map(key: str, members: tuple[str, ...]) -> None:
     for point in st.session_state[key]["selection"]["points"][:1]:
-        _set(_toggled(point["properties"]["code"], members))
+        code = point["properties"]["code"]
+        others = tuple(each for each in members if each != code)
+        _set(others if code in members else (*members, code))
 
 
-def _toggle_in_table(key: str, codes: Sequence[str], members: tuple[str, ...]) -> None:
+def _take_out(key: str, codes: Sequence[str]) -> None:
     for row in st.session_state[key]["selection"]["rows"][:1]:
-        _set(_toggled(codes[row], members))
+        _set(tuple(each for each in codes if each != codes[row]))
 
 
 def _show_adders(page: Page, members: tuple[str, ...]) -> None:
@@ -137,10 +122,9 @@ def _show_adders(page: Page, members: tuple[str, ...]) -> None:
 
 
 def _add_named(members: tuple[str, ...]) -> None:
-    code = st.session_state["build:add"]
-    st.session_state["build:add"] = None
-    if code:
+    if code := st.session_state["build:add"]:
         _set((*members, code))
+    st.session_state["build:add"] = None
 
 
 def _add_pasted(page: Page, members: tuple[str, ...]) -> None:

@@ -27,21 +27,12 @@ __all__ = ["MOST_PASTED", "CheckView", "checked"]
 
 @dataclass(frozen=True)
 class CheckView:
-    """What became of pasted places.
-
-    Attributes
-    ----------
-    table, apart
-        Those that were placed, with the lines they are within; the others (None if
-        none), with why.
-    paragraph
-        For a funding application; empty if none was placed.
-    """
+    """What became of pasted places."""
 
     finding: str
-    table: Table
-    apart: Table | None
-    paragraph: str
+    table: Table  # those that were placed, with the lines they are within
+    apart: Table | None  # the others, if there are any, with why
+    paragraph: str  # for a funding application; empty if none was placed
     downloads: tuple[Download, ...]
     provided: Provided
 
@@ -81,11 +72,10 @@ def _table(rows: pd.DataFrame) -> Table:
         "decile_2025": Column("Decile 2025", "National IMD 2025, 1 is most deprived", 0),
         "decile_2019": Column("2019", "National IMD 2019 decile of its ground", 0),
         **{
-            f"in_2025_{line}": Column(f"In {line}%", f"England's most deprived {line}%, IMD 2025")
-            for line in LINES
-        },
-        **{
-            f"in_2019_{line}": Column(f"{line}% 2019", f"England's most deprived {line}%, IMD 2019")
+            f"in_{year}_{line}": Column(
+                label.format(line), f"England's most deprived {line}%, IMD {year}"
+            )
+            for year, label in ((2025, "In {}%"), (2019, "{}% 2019"))
             for line in LINES
         },
         "neighbourhood": Column("Saved neighbourhood", width=170),
@@ -98,16 +88,14 @@ def _table(rows: pd.DataFrame) -> Table:
 
 
 def _apart(entries: Sequence[PastedPlace]) -> Table:
-    rows = pd.DataFrame(
-        [{"typed": each.typed, "kind": each.kind.value, "note": each.note} for each in entries]
-    )
     columns = {
         "typed": Column("As pasted", width=160),
         "kind": Column("Taken for", width=160),
         "note": Column("Why it could not be placed"),
     }
+    rows = [(each.typed, each.kind.value, each.note) for each in entries]
     alt = f"Table of {counted(len(rows), 'entry', 'entries')} that could not be placed."
-    return Table(rows, columns, alt)
+    return Table(pd.DataFrame(rows, columns=list(columns)), columns, alt)
 
 
 def _csv(rows: pd.DataFrame, apart: Sequence[PastedPlace], provided: Provided) -> Download:

@@ -13,7 +13,6 @@ from insight.analysis.papers.profile import (
 )
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.targeting import Screen
-from insight.analysis.view import Headline
 from insight.analysis.work.place_record import PlaceRecord
 from insight.errors import InsightError
 from insight.pages.neighbourhood.build_part import show_build
@@ -27,7 +26,7 @@ from insight.shell.forms.record_choice import day_of, recorded_by
 from insight.shell.forms.save_form import show_save, show_save_outcome
 from insight.shell.frame import Page
 from insight.shell.link import SEPARATOR
-from insight.shell.parts import choose_part
+from insight.shell.parts import choose_part, select
 from insight.shell.profiles import members_here, open_part, profile_maker, show_one_page
 from insight.shell.show import show_figure, show_table
 from insight.shell.sites import show_nearby
@@ -36,7 +35,6 @@ from insight.statement import Item, PaperLink
 
 PAGE = "neighbourhood"
 MAP_PX = 460
-BUILD_PX = 620
 
 PARTS = {
     "saved": "Saved",
@@ -62,21 +60,18 @@ def show_neighbourhood(page: Page) -> None:
     if part == "work":
         show_place_record(page, ground)
         return
-    part_px = BUILD_PX if part == "build" else MAP_PX
-    screen = Screen(page.boundaries, page.palette, part_px)
     record = chosen_record(page.choices)
     members = members_of(page, page.choices, record)
     if part == "build":
-        show_build(page, ground, screen, record, members)
-        return
-    if not members:
+        show_build(page, ground, record, members)
+    elif members:
+        _show_profile(page, ground, record, members)
+    else:
         st.info(
             "No neighbourhood is chosen. Open one under Saved, take one from the "
             "list on the Targeting page, or build one.",
             icon=":material/home_pin:",
         )
-        return
-    _show_profile(page, ground, screen, record, members)
 
 
 def ground_of(page: Page, settled: page_state.Settled) -> Study:
@@ -96,16 +91,14 @@ def saved_neighbourhoods() -> tuple[Neighbourhood, ...] | None:
 
 def chosen_record(settled: page_state.Settled) -> Neighbourhood | None:
     """The saved neighbourhood that is open, if one is."""
-    if not settled["place"]:
-        return None
-    return kept_records.store().neighbourhood(settled["place"])
+    return kept_records.store().neighbourhood(settled["place"]) if settled["place"] else None
 
 
 def members_of(
     page: Page, settled: page_state.Settled, record: Neighbourhood | None
 ) -> tuple[str, ...]:
     """The LSOAs looked at: those of the address, else those of the record."""
-    chosen = tuple(code for code in settled["members"].split(SEPARATOR) if code)
+    chosen = tuple(link.parts(settled["members"]))
     return chosen if chosen or record is None else members_here(page, record)
 
 
@@ -125,11 +118,7 @@ def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> I
 
 
 def _show_profile(
-    page: Page,
-    ground: Study,
-    screen: Screen,
-    record: Neighbourhood | None,
-    members: tuple[str, ...],
+    page: Page, ground: Study, record: Neighbourhood | None, members: tuple[str, ...]
 ) -> None:
     place = ground.place(members, record.name if record else "")
     found, other = place.found, _other(page, ground)
@@ -158,9 +147,15 @@ def _show_profile(
     with papers:
         show_one_page(page, ground, place, record.id if record else "")
     st.caption(" ".join((shape_words(ground, found), *ground.warnings(found))))
-    _show_card(profile_headlines(ground, found))
+    headlines = profile_headlines(ground, found)
+    for column, headline in zip(st.columns(len(headlines)), headlines, strict=True):
+        with column.container(border=True, height="stretch", gap="xsmall"):
+            st.subheader(headline.value, anchor=False)
+            st.markdown(headline.label, help=headline.help or None)
+            st.caption(headline.note)
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
+        screen = Screen(page.boundaries, page.palette, MAP_PX)
         show_figure(page, members_map(ground, place, screen), key="neighbourhood:map")
     with right:
         for sentence in profile_sentences(ground, place, other):
@@ -193,14 +188,6 @@ def _show_state(record: Neighbourhood | None, members: tuple[str, ...]) -> None:
         st.text(record.description)
 
 
-def _show_card(headlines: tuple[Headline, ...]) -> None:
-    for column, headline in zip(st.columns(len(headlines)), headlines, strict=True):
-        with column.container(border=True, height="stretch", gap="xsmall"):
-            st.subheader(headline.value, anchor=False)
-            st.markdown(headline.label, help=headline.help or None)
-            st.caption(headline.note)
-
-
 def _other(page: Page, ground: Study) -> ProfilePlace | None:
     if not page.choices["other"]:
         return None
@@ -210,21 +197,13 @@ def _other(page: Page, ground: Study) -> ProfilePlace | None:
 
 
 def _choose_other(page: Page) -> None:
-    saved = [each for each in saved_neighbourhoods() or () if not each.is_removed]
-    names = {each.id: each.name for each in saved}
-    options = ["", *(key for key in names if key != page.choices["place"])]
-    if page.choices["other"] and page.choices["other"] not in options:
-        options.append(page.choices["other"])
-    if len(options) < 2:
-        return
-    st.selectbox(
-        "Compare with",
-        options,
-        format_func=lambda key: names.get(key, "No other neighbourhood"),
-        key="choose:other",
-        on_change=link.changed,
-        args=("other",),
-    )
+    saved = saved_neighbourhoods() or ()
+    names = {each.id: each.name for each in saved if not each.is_removed}
+    shown, none = page.choices["place"], "No other neighbourhood"
+    words = {"": none} | {key: name for key, name in names.items() if key != shown}
+    words.setdefault(page.choices["other"], names.get(page.choices["other"], none))
+    if len(words) > 1:
+        select("Compare with", "other", words)
 
 
 def _open_work() -> None:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from insight.analysis.work.files import Row, entered, evidence_row, record_table
-from insight.analysis.work.history import ACTION_WORDS
 from insight.analysis.work.place_record import PlaceRecord
-from insight.analysis.work.record_tables import difference
+from insight.analysis.work.record_tables import ACTION_WORDS, difference
 from insight.analysis.work.recorded import Recorded
 from insight.analysis.work.stage_words import PROGRESS_WORDS
 from insight.exports.files import Download, csv_download
@@ -15,7 +14,6 @@ from insight.records.book import Book
 from insight.records.kinds.horizontal import Asset, Note, Step
 from insight.records.record import Record
 from insight.records.store import Store
-from insight.working_model.places import TermState
 
 
 def record_downloads(
@@ -45,7 +43,9 @@ def state_rows(record: PlaceRecord) -> Iterator[Row]:
     recorded, place, state = record.recorded, record.place, record.state
     here = {"neighbourhood": place.name, "neighbourhood_id": place.id}
     for term in (*state.steps, *state.outcomes):
-        yield here | _term_row(recorded, term)
+        said = PROGRESS_WORDS[term.progress] if term.progress else "nothing recorded"
+        now: Row = {"state": said, "is_stale": term.is_stale}
+        yield here | _term(recorded, term.key) | now | _step_values(term.latest)
     for standing in state.systems.values():
         for one in standing.evidence:
             yield here | {"kind": "evidence"} | evidence_row(recorded, one)
@@ -55,20 +55,14 @@ def state_rows(record: PlaceRecord) -> Iterator[Row]:
         yield here | _note_row(note)
 
 
-def _term_row(recorded: Recorded, term: TermState) -> Row:
-    row = _term(recorded, term.key) | {
-        "state": PROGRESS_WORDS[term.progress] if term.progress else "nothing recorded",
-        "is_stale": term.is_stale,
-    }
-    return row | _step_values(term.latest) if term.latest else row
-
-
 def _term(recorded: Recorded, key: str) -> Row:
     kind = "step" if key.startswith("step") else "outcome"
     return {"kind": kind, "name": recorded.terms.titles.get(key, key)}
 
 
-def _step_values(one: Record[Step]) -> Row:
+def _step_values(one: Record[Step] | None) -> Row:
+    if one is None:
+        return {}
     return {
         "dated": one.content.on.isoformat(),
         "what_happened": one.content.what,

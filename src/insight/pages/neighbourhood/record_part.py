@@ -1,7 +1,7 @@
 """Work and record: one neighbourhood on one screen, as it stood on any day."""
 
-from dataclasses import asdict
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from insight.analysis.maps.work import WorkLayer, asset_spots, laid_over
 from insight.analysis.place import Study
 from insight.analysis.profile import inactivity_words
 from insight.analysis.targeting import Screen
-from insight.analysis.view import Figure, Headline
+from insight.analysis.view import Figure
 from insight.analysis.work.matrix import cell_key
 from insight.analysis.work.place_record import PlaceRecord, entries_table
 from insight.analysis.work.recorded import RecordSet, where_words
@@ -23,22 +23,15 @@ from insight.records.record import Record
 from insight.shell import kept_records, link
 from insight.shell.forms.local_knowledge import show_note, show_notes
 from insight.shell.forms.model_cell import open_cell
-from insight.shell.forms.model_forms import asset_form, asset_values, step_form
+from insight.shell.forms.model_forms import asset_form, step_form
 from insight.shell.forms.record_choice import (
     choose_records,
     day_of,
     open_records,
     say_what_these_are,
 )
-from insight.shell.forms.record_form import (
-    SAID,
-    close_if_saved,
-    forget_saved,
-    show_conflict,
-    show_form,
-)
+from insight.shell.forms.record_form import open_dialog, show_change, show_form, show_what_came
 from insight.shell.forms.record_history import show_history
-from insight.shell.forms.saving import show_outcome
 from insight.shell.frame import Page, go_to
 from insight.shell.papers import paper_link, show_papers
 from insight.shell.profiles import open_part
@@ -55,6 +48,7 @@ ENTRY_PX = 118
 """Of the legend, so that two entries stand beside each other in a narrow map."""
 TABLE_PX = 420
 MOST_GAPS = 6
+NOWHERE = "none of its LSOAs is in the data pack"
 
 
 def show_place_record(page: Page, ground: Study) -> None:
@@ -79,42 +73,45 @@ def show_place_record(page: Page, ground: Study) -> None:
     which, when = st.columns([1.5, 1], vertical_alignment="center")
     with which:
         place = _choose_place(page, places)
-    day = day_of(page.choices, recorded)
-    record = PlaceRecord(recorded, place, day)
+    record = PlaceRecord(recorded, place, day_of(page.choices, recorded))
     need, area_map = _ground(page, ground, record)
-    show_outcome(SAID)
-    show_conflict()
-    with when:
-        _show_steps_in_time(record)
-    _show_headlines(record.headlines(need))
+    show_what_came()
+    # From one change of the record to the next, for whoever replays it.
+    with when, st.container(horizontal=True, vertical_alignment="center"):
+        _show_step("Earlier", "back", [each for each in record.days[::-1] if each < record.day])
+        st.markdown(f"**As on {day_words(record.day)}**", width="content")
+        _show_step("Later", "forward", [each for each in record.days if each > record.day])
+    headlines = record.headlines(need)
+    for column, headline in zip(st.columns([1.7, 1.05, 1.05, 1, 0.9]), headlines, strict=True):
+        with column.container(border=True, height="stretch", gap="xsmall"):
+            st.markdown(f"**{headline.value}** {headline.label}")
+            st.caption(headline.note)
     _show_three(page, record, area_map)
     shown = record.statement(page.pack)
     show_figure(page, record.figure(shown, page.palette), key="record:timeline")
     _show_more(page, record, shown)
-    _open_dialogs(page, record)
+    # At most one dialog is open: of a system, else of a step.
+    if page.choices["cell"].startswith(place.id):
+        open_cell(page, recorded, record.matrix)
+    elif page.choices["term"]:
+        _open_term(record, page.choices["term"])
 
 
 def _choose_place(page: Page, places: tuple[WorkPlace, ...]) -> WorkPlace:
-    ids = [each.id for each in places]
     names = {each.id: each.name for each in places}
-    chosen = page.choices["place"]
+    ids, chosen = list(names), page.choices["place"]
     at = ids.index(chosen) if chosen in ids else 0
     key = f"record:place:{chosen}:{len(ids)}"
     st.selectbox(
         "Neighbourhood",
         ids,
         index=at,
-        format_func=lambda each: names[each],
+        format_func=names.__getitem__,
         key=key,
         label_visibility="collapsed",
-        on_change=_open_place,
-        args=(key,),
+        on_change=lambda: open_part(place=st.session_state[key], members=""),
     )
     return places[at]
-
-
-def _open_place(key: str) -> None:
-    open_part(place=st.session_state[key], members="")
 
 
 def _ground(page: Page, ground: Study, record: PlaceRecord) -> tuple[str, Figure | None]:
@@ -123,24 +120,14 @@ def _ground(page: Page, ground: Study, record: PlaceRecord) -> tuple[str, Figure
     known = page.places.district_of.index
     members = [code for code in recorded.members.get(place.id, ()) if code in known]
     if not members:
-        return (
-            example_need(page.pack)
-            if recorded.source is RecordSet.EXAMPLE
-            else "none of its LSOAs is in the data pack"
-        ), None
+        is_example = recorded.source is RecordSet.EXAMPLE
+        return example_need(page.pack) if is_example else NOWHERE, None
     found = ground.place(members, place.name)
     figure = members_map(ground, found, Screen(page.boundaries, page.palette, MAP_PX))
     layer = WorkLayer((), asset_spots(record.state.assets, recorded, page.places), "")
     laid_over(figure.plot, layer, page.palette, is_illustrative=recorded.is_illustrative)
     figure.plot.update_layout(legend={"entrywidth": ENTRY_PX, "font": {"size": 11}})
     return inactivity_words(found.found, ground.short), figure
-
-
-def _show_headlines(headlines: tuple[Headline, ...]) -> None:
-    for column, headline in zip(st.columns([1.7, 1.05, 1.05, 1, 0.9]), headlines, strict=True):
-        with column.container(border=True, height="stretch", gap="xsmall"):
-            st.markdown(f"**{headline.value}** {headline.label}")
-            st.caption(headline.note)
 
 
 def _show_three(page: Page, record: PlaceRecord, area_map: Figure | None) -> None:
@@ -168,20 +155,12 @@ def _show_three(page: Page, record: PlaceRecord, area_map: Figure | None) -> Non
         st.caption("Choose a row to see what it rests on and to record more. † over 12 months old.")
 
 
-def _show_steps_in_time(record: PlaceRecord) -> None:
-    """From one change of the record to the next, for whoever replays it."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _show_step("Earlier", [each for each in reversed(record.days) if each < record.day])
-        st.markdown(f"**As on {day_words(record.day)}**", width="content")
-        _show_step("Later", [each for each in record.days if each > record.day])
-
-
-def _show_step(label: str, days: list[date]) -> None:
+def _show_step(label: str, way: str, days: list[date]) -> None:
     """To the first of some days, if there is one."""
     st.button(
         label,
         key=f"record:{label.lower()}",
-        icon=f":material/arrow_{'back' if label == 'Earlier' else 'forward'}:",
+        icon=f":material/arrow_{way}:",
         disabled=not days,
         help=f"{len(days)} {label.lower()} changes",
         on_click=link.choose,
@@ -213,8 +192,10 @@ def _show_more(page: Page, record: PlaceRecord, shown: Statement) -> None:
             show_table(record.assets, key=f"record:assets:{place.id}", most_px=250)
         if recorded.is_own:
             _show_asset_forms(page, record)
+    history = None
     if recorded.is_own:
         show_notes(place.id, place.name)
+        history = kept_records.store()
     else:
         for one in recorded.work.of(place.id).notes:
             show_note(one)
@@ -222,7 +203,6 @@ def _show_more(page: Page, record: PlaceRecord, shown: Statement) -> None:
         address = paper_link(page)
         show_papers(lambda: shown.item(address), "record", "record")
         show_tray_button(page)
-        history = kept_records.store() if recorded.is_own else None
         show_downloads(record_downloads(record, page.pack, history=history))
     st.caption(
         f"{plain(place.name)}, {where_words(recorded, place)}. What is recorded is "
@@ -244,53 +224,30 @@ def _show_asset_forms(page: Page, record: PlaceRecord) -> None:
             show_form(form, {"since": record.day, "until": None}, label="Save this asset")
         with st.popover("Change or remove assets", icon=":material/edit:"):
             show_history(
-                kept_records.store().assets,
+                form.book(),
                 record.recorded.work.of(record.place.id).assets,
                 key="record:asset",
                 label=lambda one: one.content.name,
-                change=lambda one: show_form(
-                    form, asset_values(one.content), record=one, label="Save as a new version"
-                ),
+                change=partial(show_change, form),
             )
-
-
-def _open_dialogs(page: Page, record: PlaceRecord) -> None:
-    """At most one is open: of a system, else of a step."""
-    if page.choices["cell"].startswith(record.place.id):
-        open_cell(page, record.recorded, record.matrix)
-    elif page.choices["term"]:
-        _open_term(record, page.choices["term"])
 
 
 def _open_term(record: PlaceRecord, key: str) -> None:
     every, terms = (*record.state.steps, *record.state.outcomes), record.recorded.terms
     state = next(each for each in every if each.key == key)
-    title = f"{terms.titles.get(key, key)}, {record.place.name}"
 
-    @st.dialog(plain(title), width="large", on_dismiss=_close_term)
-    def show() -> None:
-        close_if_saved(_close_term)
-        show_outcome(SAID)
-        show_conflict()
+    def draw() -> None:
         st.caption(terms.words.get(key, ""))
         if state.entries:
-            show_table(
-                entries_table(state.entries),
-                key=f"term:entries:{key}:{len(state.entries)}",
-                row_px=76,
-                most_px=280,
-            )
+            at = f"term:entries:{key}:{len(state.entries)}"
+            show_table(entries_table(state.entries), key=at, row_px=76, most_px=280)
         else:
             st.caption(f"Nothing is recorded up to {day_words(record.day)}.")
         if record.recorded.is_own:
             _show_term_forms(record, key, state.entries)
 
-    forget_saved()
-    show()
-
-
-def _close_term() -> None:
-    link.choose("term", "", PAGE)
+    title = f"{terms.titles.get(key, key)}, {record.place.name}"
+    open_dialog(title, partial(link.choose, "term", "", PAGE), draw)
 
 
 def _show_term_forms(record: PlaceRecord, key: str, entries: tuple[Record[Step], ...]) -> None:
@@ -301,13 +258,11 @@ def _show_term_forms(record: PlaceRecord, key: str, entries: tuple[Record[Step],
     if entries:
         with st.expander("Change, undo or remove an entry"):
             show_history(
-                kept_records.store().steps,
+                form.book(),
                 entries,
                 key=f"term:history:{key}",
                 label=lambda one: (
                     f"{day_words(one.content.on)}: {PROGRESS_WORDS[one.content.progress]}"
                 ),
-                change=lambda one: show_form(
-                    form, asdict(one.content), record=one, label="Save as a new version"
-                ),
+                change=partial(show_change, form),
             )

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from insight.analysis.work.history import history_table
 from insight.exports.files import Download, csv_download, geojson_download
 from insight.geography.levels import Places
 from insight.measures.deprivation import decile
@@ -13,7 +12,7 @@ from insight.pack.pack import Pack
 from insight.records.kinds.exchange import exported
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
 from insight.records.reading import Codes, ImportResult
-from insight.records.steps import Change, name_key
+from insight.records.steps import name_key
 from insight.statement import Column, Provided, Table
 from insight.words import counted, listed
 
@@ -72,32 +71,22 @@ def saved_downloads(
     )
 
 
-def steps_table(steps: Sequence[Change[Draft]]) -> Table:
-    """Every step in a neighbourhood's history, the newest first."""
-    return history_table(steps, _difference)
-
-
-def _difference(before: Draft | None, after: Draft | None) -> str:
+def difference(before: Draft | None, after: Draft | None) -> str:
     """What one step changed, in words."""
     if before is None or after is None:
         there = after or before
         return "" if there is None else f"{there.name}, {len(there.members)} LSOAs"
-    said = []
-    if before.name != after.name:
-        said.append(f"name from “{before.name}” to “{after.name}”")
-    if before.status != after.status:
-        said.append(f"status from {before.status} to {after.status}")
     gone = sorted(set(before.members) - set(after.members))
     new = sorted(set(after.members) - set(before.members))
-    if new:
-        said.append(f"LSOAs added: {', '.join(new)}")
-    if gone:
-        said.append(f"LSOAs taken out: {', '.join(gone)}")
-    if before.description != after.description:
-        said.append("description")
-    if before.defined_by != after.defined_by:
-        said.append("how it was defined")
-    return "; ".join(said) or "nothing"
+    said = {
+        f"name from “{before.name}” to “{after.name}”": before.name != after.name,
+        f"status from {before.status} to {after.status}": before.status != after.status,
+        f"LSOAs added: {', '.join(new)}": bool(new),
+        f"LSOAs taken out: {', '.join(gone)}": bool(gone),
+        "description": before.description != after.description,
+        "how it was defined": before.defined_by != after.defined_by,
+    }
+    return "; ".join(words for words, is_so in said.items() if is_so) or "nothing"
 
 
 def import_codes(pack: Pack, known: Places) -> Codes:
@@ -114,15 +103,10 @@ def import_codes(pack: Pack, known: Places) -> Codes:
 def import_words(reading: ImportResult, saved: Sequence[Neighbourhood]) -> str:
     """What an import would do, before it is done."""
     present = {name_key(each.name): each for each in saved if not each.is_removed}
-    new = changed = same = 0
-    for draft in reading.drafts:
-        old = present.get(name_key(draft.name))
-        if old is None:
-            new += 1
-        elif old.draft == draft:
-            same += 1
-        else:
-            changed += 1
+    old = [present.get(name_key(draft.name)) for draft in reading.drafts]
+    pairs = [(one.draft, draft) for one, draft in zip(old, reading.drafts, strict=True) if one]
+    new, same = old.count(None), sum(before == after for before, after in pairs)
+    changed = len(pairs) - same
     wrong = counted(len(reading.problems), "row is wrong", "rows are wrong")
     return (
         f"**{new} new, {changed} changed, {same} as they are; {wrong}** and would be "

@@ -1,27 +1,26 @@
 """The saved neighbourhoods: the list, one's history, import and export."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 
 import streamlit as st
 
 from insight.analysis.place import Study
+from insight.analysis.work.record_tables import history_table
 from insight.errors import InsightError
 from insight.pack.catalogue import Level
 from insight.pages.neighbourhood.saved import (
+    difference,
     import_codes,
     import_words,
     saved_downloads,
     saved_table,
-    steps_table,
 )
 from insight.records.kinds.exchange import read_csv, read_geojson
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
 from insight.shell import kept_records
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.forms.save_form import forget_seen
-from insight.shell.forms.saving import Who, ask_who, show_outcome
+from insight.shell.forms.saving import Who, ask_who, outcome, show_outcome
 from insight.shell.frame import Page
 from insight.shell.profiles import open_part, open_record, show_pack
 from insight.shell.show import show_downloads, show_table
@@ -39,15 +38,13 @@ def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Stud
     shown = [each for each in saved if not each.is_removed]
     if page.districts:
         homes = page.places.district_of
-        shown = [
-            each for each in shown if set(homes.reindex(list(each.members))) & set(page.districts)
-        ]
+        here = set(page.districts)
+        shown = [each for each in shown if here & set(homes.reindex(list(each.members)))]
     if not shown:
+        where = " in the districts chosen" if page.districts else " yet"
         st.info(
-            "No neighbourhood is saved"
-            + (" in the districts chosen." if page.districts else " yet.")
-            + " Take some from the list on the Targeting page, build one, or import "
-            "a file.",
+            f"No neighbourhood is saved{where}. Take some from the list on the Targeting "
+            "page, build one, or import a file.",
             icon=":material/home_pin:",
         )
     else:
@@ -82,19 +79,18 @@ def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:
     if not saved:
         return
     with st.expander("History, undo and removal"):
-        ids = [each.id for each in saved]
         names = {each.id: f"{each.name}{' (removed)' if each.is_removed else ''}" for each in saved}
-        chosen = page.choices["place"]
+        ids, place = list(names), page.choices["place"]
         chosen = st.selectbox(
             "Neighbourhood",
             ids,
-            index=ids.index(chosen) if chosen in ids else 0,
-            format_func=lambda key: names[key],
+            index=ids.index(place) if place in ids else 0,
+            format_func=names.__getitem__,
             key="saved:history",
         )
         record = next(each for each in saved if each.id == chosen)
-        steps = kept_records.store().history(chosen)
-        show_table(steps_table(steps), key=f"saved:steps:{chosen}:{record.version}")
+        steps = history_table(kept_records.store().history(chosen), difference)
+        show_table(steps, key=f"saved:steps:{chosen}:{record.version}")
         who = ask_who(f"saved:who:{chosen}")
         with st.container(horizontal=True):
             st.button(
@@ -102,44 +98,30 @@ def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:
             )
             deed, label = ("restore", "Bring back") if record.is_removed else ("remove", "Remove")
             st.button(label, key=f"saved:{deed}", on_click=_act, args=(deed, record, who))
-        _show_imports(who)
-
-
-def _show_imports(who: Who) -> None:
-    """Imports and saved lists, each of which can be undone whole."""
-    batches = kept_records.store().imports()
-    for batch in batches[:5]:
-        st.button(
-            f"Undo the whole {batch.action} of {batch.records} by {plain(batch.who)}, "
-            f"{batch.at:%d %B %Y %H:%M} UTC",
-            key=f"saved:batch:{batch.id}",
-            type="tertiary",
-            on_click=_undo_batch,
-            args=(batch.id, who),
-        )
-
-
-@contextmanager
-def _said() -> Iterator[Callable[[str], None]]:
-    """Keeps what is said of a deed, or why it failed, for when the page is drawn again."""
-    try:
-        yield lambda words: st.session_state.update({_SAID: ("success", words)})
-    except InsightError as error:
-        st.session_state[_SAID] = ("error", str(error))
+        # Imports and saved lists, each of which can be undone whole.
+        for batch in kept_records.store().imports()[:5]:
+            st.button(
+                f"Undo the whole {batch.action} of {batch.records} by {plain(batch.who)}, "
+                f"{batch.at:%d %B %Y %H:%M} UTC",
+                key=f"saved:batch:{batch.id}",
+                type="tertiary",
+                on_click=_undo_batch,
+                args=(batch.id, who),
+            )
 
 
 def _act(deed: str, record: Neighbourhood, who: Who) -> None:
     store = kept_records.store()
     act = {"undo": store.undo, "remove": store.remove, "restore": store.restore}[deed]
     words = {"undo": "Undone", "remove": "Removed", "restore": "Brought back"}[deed]
-    with _said() as say:
+    with outcome(_SAID) as say:
         after = act(record.id, version=record.version, who=who())
         forget_seen(after.id)
         say(f"{words}: “{after.name}”, now version {after.version}.")
 
 
 def _undo_batch(batch: str, who: Who) -> None:
-    with _said() as say:
+    with outcome(_SAID) as say:
         done = kept_records.store().undo_import(batch, who=who())
         touched = len(done.added) + len(done.changed) + len(done.removed)
         say(f"Undone: {touched} neighbourhoods.")
@@ -183,7 +165,7 @@ def _show_import(page: Page, saved: tuple[Neighbourhood, ...]) -> None:
 
 def _import(drafts: tuple[Draft, ...], saved: tuple[Neighbourhood, ...], who: Who) -> None:
     present = [each for each in saved if not each.is_removed]
-    with _said() as say:
+    with outcome(_SAID) as say:
         done = kept_records.store().import_all(drafts, who=who(), replacing=present)
         say(
             f"Imported: {len(done.added)} new, {len(done.changed)} changed, "

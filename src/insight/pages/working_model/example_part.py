@@ -41,8 +41,9 @@ def show_example(page: Page) -> None:
         st.markdown("**What to keep in mind**")
         for title, words in example_notes(page.pack):
             st.markdown(f"- **{title}**: {words}")
-    st.caption(page.pack.sources["model_examples"].line() + ".")
-    st.caption(page.pack.sources["model_examples"].caveat)
+    source = page.pack.sources["model_examples"]
+    st.caption(f"{source.line()}.")
+    st.caption(source.caveat)
 
 
 def _to_matrix() -> None:

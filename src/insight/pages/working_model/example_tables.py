@@ -27,11 +27,10 @@ def services(pack: Pack) -> tuple[Service, ...]:
     """The three services; `ContractError` if the table of examples cannot be used."""
     table = pack.table("model_examples").fillna("")
     evidence = table[table["place"].eq("Calderdale") & table["kind"].eq("evidence")]
+    rows = table.loc[table["kind"].eq("service"), ["title", "words", "workshops", "system"]]
     return tuple(
         Service(title, words, workshops, _stages(evidence[evidence["system"].eq(system)]))
-        for title, words, workshops, system in table.loc[
-            table["kind"].eq("service"), ["title", "words", "workshops", "system"]
-        ].to_numpy()
+        for title, words, workshops, system in rows.to_numpy()
     )
 
 
@@ -54,12 +53,12 @@ def example_assets(pack: Pack) -> Table:
     table = pack.table("model_examples").fillna("")
     names = pack.table("systems")["name"].to_dict() | {"": "No system"}
     assets = table[table["kind"].eq("asset")]
-    rows = sorted(
-        (names.get(system, system), title, kind.capitalize())
+    rows = [
+        {"system": names.get(system, system), "title": title, "kind": kind.capitalize()}
         for system, title, kind in assets[["system", "title", "asset_kind"]].to_numpy()
-    )
+    ]
     return text_table(
-        [dict(zip(("system", "title", "kind"), row, strict=True)) for row in rows],
+        sorted(rows, key=lambda row: [*row.values()]),
         f"Table of {counted(len(rows), 'asset')} of Mixenden.",
         system=("System", 180),
         title=("As printed", 300),

@@ -67,32 +67,27 @@ def show_working_model(page: Page) -> None:
     if not recorded.places:
         _show_nothing()
         return
-    show = _show_matrix if part == "matrix" else _show_next
-    show(page, recorded, found)
+    (_show_matrix if part == "matrix" else _show_next)(page, recorded, found)
     open_cell(page, recorded, found)
 
 
 def _choose_rows(page: Page, recorded: Recorded) -> None:
     names = {each.key: each.name for each in recorded.work.systems}
-    chosen = [key for key in page.choices["systems"].split(link.SEPARATOR) if key]
+    chosen = link.parts(page.choices["systems"])
     st.pills(
         "Systems (none chosen: all)",
         [*names, *(key for key in chosen if key not in names)],
         selection_mode="multi",
         format_func=lambda key: plain(names.get(key, f"{key} (not on the list)")),
-        key="choose:systems",
-        on_change=link.changed,
-        args=("systems",),
+        **link.widget("systems"),
     )
     words = dict(zip(page_state.STAGES, STAGE_WORDS.values(), strict=True))
     st.pills(
         "With a system at stage (none chosen: all)",
         page_state.STAGES,
         selection_mode="multi",
-        format_func=lambda key: words[key],
-        key="choose:stages",
-        on_change=link.changed,
-        args=("stages",),
+        format_func=words.__getitem__,
+        **link.widget("stages"),
     )
 
 
@@ -107,12 +102,8 @@ def _show_nothing() -> None:
         link_to("targeting", "Take some from the list", ":material/target:")
         link_to("neighbourhood", "Build one", ":material/home_pin:")
         for source in ("illustrative", "example"):
-            st.button(
-                f"Show {SOURCES[source]}",
-                key=f"model:show:{source}",
-                on_click=link.choose,
-                args=("records", source, None),
-            )
+            choose = partial(link.choose, "records", source, None)
+            st.button(f"Show {SOURCES[source]}", key=f"model:show:{source}", on_click=choose)
 
 
 def _show_matrix(page: Page, recorded: Recorded, found: Matrix) -> None:
@@ -171,12 +162,8 @@ def _show_next(page: Page, recorded: Recorded, found: Matrix) -> None:
                 f"{plain(talk.reason)}"
             )
             if talk.cell:
-                deed.button(
-                    "Open",
-                    key=f"model:talk:{talk.cell}",
-                    on_click=link.choose,
-                    args=("cell", talk.cell, PAGE),
-                )
+                choose = partial(link.choose, "cell", talk.cell, PAGE)
+                deed.button("Open", key=f"model:talk:{talk.cell}", on_click=choose)
     if len(suggested) > TALKS:
         st.caption(
             f"And {len(suggested) - TALKS} more, which the file has; filter by "

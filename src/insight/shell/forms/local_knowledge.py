@@ -12,9 +12,8 @@ from insight.records.kinds.horizontal import Note
 from insight.records.record import Record
 from insight.shell import kept_records
 from insight.shell.forms.model_forms import answer_form, note_form
-from insight.shell.forms.record_form import SAID, show_conflict, show_form
+from insight.shell.forms.record_form import show_change, show_form, show_what_came
 from insight.shell.forms.record_history import show_history
-from insight.shell.forms.saving import show_outcome
 from insight.shell.written import plain
 
 LONGEST_LABEL = 50
@@ -51,7 +50,28 @@ def show_notes(subject: str, name: str, *, about: str = "") -> None:
             )
             for one in found:
                 show_note(one)
-        _show_forms(subject, name, found, about)
+        label = "Add what you know, or say what is wrong"
+        with st.popover(label, icon=":material/rate_review:", key=f"notes:open:{subject}"):
+            show_what_came()
+            st.caption(
+                "It stands beside the figures with your name and goes into every file of "
+                "this place. It changes no figure."
+            )
+            st.text(name)
+            show_form(note_form(subject, about), {}, label="Save this note", columns=1)
+        if found:
+            with st.popover(
+                "Answer or change", icon=":material/reply:", key=f"notes:change:{subject}"
+            ):
+                show_history(
+                    kept_records.store().notes,
+                    found,
+                    key=f"notes:history:{subject}",
+                    label=lambda one: f"{one.created_by}: {one.content.words[:LONGEST_LABEL]}",
+                    change=lambda one: show_change(
+                        answer_form(one.content), one, label="Save the answer", columns=1
+                    ),
+                )
 
 
 def show_note(one: Record[Note]) -> None:
@@ -65,37 +85,3 @@ def show_note(one: Record[Note]) -> None:
     if content.answer:
         st.caption(f"Answer by {plain(one.changed_by)}, {day_words(one.changed_at.date())}:")
         st.text(content.answer)
-
-
-def _show_forms(subject: str, name: str, found: Sequence[Record[Note]], about: str) -> None:
-    label = "Add what you know, or say what is wrong"
-    with st.popover(label, icon=":material/rate_review:", key=f"notes:open:{subject}"):
-        show_outcome(SAID)
-        show_conflict()
-        st.caption(
-            "It stands beside the figures with your name and goes into every file of "
-            "this place. It changes no figure."
-        )
-        st.text(name)
-        form = note_form(subject, about)
-        show_form(form, {}, label="Save this note", columns=1)
-    if found:
-        with st.popover("Answer or change", icon=":material/reply:", key=f"notes:change:{subject}"):
-            _show_change(subject, found)
-
-
-def _show_change(subject: str, found: Sequence[Record[Note]]) -> None:
-    def label(one: Record[Note]) -> str:
-        return f"{one.created_by}: {one.content.words[:LONGEST_LABEL]}"
-
-    def change(one: Record[Note]) -> None:
-        show_form(
-            answer_form(one.content),
-            {"answer": one.content.answer},
-            record=one,
-            label="Save the answer",
-            columns=1,
-        )
-
-    key = f"notes:history:{subject}"
-    show_history(kept_records.store().notes, found, key=key, label=label, change=change)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ from insight.records.kinds.model_terms import (
 )
 from insight.records.kinds.vertical import Evidence, System
 from insight.records.plain import from_json
+from insight.records.record import Content
 from insight.shell import kept_records
 from insight.shell.forms.record_form import Ask, RecordForm, Values
 from insight.shell.frame import Page
@@ -34,15 +35,13 @@ DEGREES = re.compile(r"\s*(-?\d+\.\d+)\s*[,;\s]\s*(-?\d+\.\d+)\s*")
 
 def evidence_form(recorded: Recorded) -> RecordForm[Evidence]:
     """How evidence of a system is asked for."""
-    places = where_options(recorded)
-    names = {each.key: each.name for each in recorded.work.systems}
     asks = (
         Ask("what", "What changed", "text"),
         Ask("source", "Where it can be looked up", help="Minutes, a report, a policy"),
         _choice("stage", "Stage that it shows", STAGE_WORDS),
         Ask("on", "Day on which it had changed", "day"),
-        _choice("system", "System", names),
-        _choice("where", "How far it reaches", places),
+        _choice("system", "System", _systems(recorded)),
+        _choice("where", "How far it reaches", where_options(recorded)),
         _choice("conditions", "Conditions it speaks of", _titled(recorded, CONDITIONS), "several"),
         _choice("changes", "Kinds of change", _capital(ChangeKind), "several"),
         Ask("workshops", "Workshops held", "count"),
@@ -51,11 +50,21 @@ def evidence_form(recorded: Recorded) -> RecordForm[Evidence]:
 
     def build(values: Values) -> Evidence:
         scope, code = str(values["where"]).split(WHERE)
-        answers = {name: value for name, value in values.items() if name != "where"}
-        day = _day(values["on"])
-        return from_json(Evidence, {**answers, "scope": scope, "code": code, "on": day})
+        return _content(Evidence, values, scope=scope, code=code, on=_day(values["on"]))
 
-    return RecordForm("evidence", asks, build, lambda: kept_records.store().evidence)
+    def answers(content: Evidence) -> Values:
+        return asdict(content) | {"where": where_of(content.scope, content.code)}
+
+    return RecordForm("evidence", asks, build, lambda: kept_records.store().evidence, answers)
+
+
+def _content(kind: type[Content], values: Values, **more: object) -> Content:
+    """Answers as a content, without where it is, which `more` says."""
+    return from_json(kind, {name: each for name, each in values.items() if name != "where"} | more)
+
+
+def _systems(recorded: Recorded) -> dict[str, str]:
+    return {each.key: each.name for each in recorded.work.systems}
 
 
 def _choice(
@@ -94,11 +103,6 @@ def where_of(scope: Scope, code: str) -> str:
     return f"{scope}{WHERE}{code}"
 
 
-def evidence_values(content: Evidence) -> dict[str, object]:
-    """Answers that a piece of evidence gives."""
-    return _values(content) | {"where": where_of(content.scope, content.code)}
-
-
 def step_form(recorded: Recorded, neighbourhood: str) -> RecordForm[Step]:
     """How an entry about a step or an outcome is asked for."""
     asks = (
@@ -110,15 +114,13 @@ def step_form(recorded: Recorded, neighbourhood: str) -> RecordForm[Step]:
     )
 
     def build(values: Values) -> Step:
-        day = _day(values["on"])
-        return from_json(Step, {**values, "neighbourhood": neighbourhood, "on": day})
+        return _content(Step, values, neighbourhood=neighbourhood, on=_day(values["on"]))
 
     return RecordForm("step", asks, build, lambda: kept_records.store().steps)
 
 
 def asset_form(page: Page, recorded: Recorded, neighbourhood: str) -> RecordForm[Asset]:
     """How an asset is asked for."""
-    names: dict[str, str] = {"": "None"} | {each.key: each.name for each in recorded.work.systems}
     asks = (
         Ask("name", "What it is called", help="A role, not a person’s name"),
         _choice("kind", "What it is", _capital(AssetKind)),
@@ -128,30 +130,28 @@ def asset_form(page: Page, recorded: Recorded, neighbourhood: str) -> RecordForm
             help="Degrees such as 52.635, -1.135; may be empty",
         ),
         Ask("contact_role", "Whom to speak to, by role"),
-        _choice("system", "System it belongs to", names),
+        _choice("system", "System it belongs to", {"": "None"} | _systems(recorded)),
         Ask("since", "There since", "day"),
         Ask("until", "Until (empty while it is there)", "day"),
         Ask("source", "Where this was taken from (may be empty)"),
     )
 
     def build(values: Values) -> Asset:
-        answers = {name: value for name, value in values.items() if name != "where"}
         lsoa, longitude, latitude = found_place(page, str(values["where"]))
         place = {"lsoa21cd": lsoa, "longitude": longitude, "latitude": latitude}
-        until = values["until"].strip()
-        days = {
-            "since": _day(values["since"], "first day"),
-            "until": _day(until, "last day") if until else None,
+        since, until = _day(values["since"], "first day"), values["until"].strip()
+        last = _day(until, "last day") if until else None
+        return _content(
+            Asset, values, **place, since=since, until=last, neighbourhood=neighbourhood
+        )
+
+    def answers(content: Asset) -> Values:
+        degrees = f"{content.latitude}, {content.longitude}"
+        return asdict(content) | {
+            "where": content.lsoa21cd if content.latitude is None else degrees
         }
-        return from_json(Asset, {**answers, **place, **days, "neighbourhood": neighbourhood})
 
-    return RecordForm("asset", asks, build, lambda: kept_records.store().assets)
-
-
-def asset_values(content: Asset) -> dict[str, object]:
-    """Answers that an asset gives."""
-    degrees = f"{content.latitude}, {content.longitude}"
-    return _values(content) | {"where": content.lsoa21cd if content.latitude is None else degrees}
+    return RecordForm("asset", asks, build, lambda: kept_records.store().assets, answers)
 
 
 def found_place(page: Page, asked: str) -> tuple[str, float | None, float | None]:
@@ -182,20 +182,19 @@ def note_form(subject: str, about: str) -> RecordForm[Note]:
     )
 
     def build(values: Values) -> Note:
-        said = {"subject": subject, "about": values["about"] or about}
-        return from_json(Note, {**values, **said})
+        return _content(Note, values, subject=subject, about=values["about"] or about)
 
     return RecordForm("note", asks, build, lambda: kept_records.store().notes)
 
 
 def answer_form(note: Note) -> RecordForm[Note]:
     """How a note is answered; what was said stays."""
-    asks = (Ask("answer", "Answer", "text"),)
-
-    def build(values: Values) -> Note:
-        return replace(note, answer=values["answer"])
-
-    return RecordForm("answer", asks, build, lambda: kept_records.store().notes)
+    return RecordForm(
+        "answer",
+        (Ask("answer", "Answer", "text"),),
+        lambda values: replace(note, answer=values["answer"]),
+        lambda: kept_records.store().notes,
+    )
 
 
 def system_form(key: str, others: Mapping[str, System]) -> RecordForm[System]:
@@ -219,19 +218,13 @@ def system_form(key: str, others: Mapping[str, System]) -> RecordForm[System]:
                 f"Nothing was saved: there is already a system named {name!r}. Change "
                 "that one, or choose another name."
             )
-        return System(
-            key,
-            name,
-            values["words"],
-            int(values["position"] or 0),
-            is_used=values["is_used"] == "yes",
-        )
+        position, is_used = int(values["position"] or 0), values["is_used"] == "yes"
+        return System(key, name, values["words"], position, is_used=is_used)
 
-    return RecordForm(f"system:{key}", asks, build, lambda: kept_records.store().systems)
+    def answers(content: System) -> Values:
+        return asdict(content) | {"is_used": "yes" if content.is_used else "no"}
 
-
-def _values(content: Evidence | Asset) -> dict[str, object]:
-    return {each.name: getattr(content, each.name) for each in fields(content)}
+    return RecordForm(f"system:{key}", asks, build, lambda: kept_records.store().systems, answers)
 
 
 def _day(typed: str, what: str = "day") -> date:

@@ -1,6 +1,7 @@
 """Whose records of the working model are looked at, and as on which day."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -44,24 +45,19 @@ def open_records(page: Page) -> Recorded | None:
 
 def day_of(settled: page_state.Settled, recorded: Recorded) -> date:
     """The day as on which the records are shown."""
-    last = {
-        RecordSet.OWN: date.today(),
-        RecordSet.ILLUSTRATIVE: LAST_DAY,
-        RecordSet.EXAMPLE: PRESENTED,
-    }[recorded.source]
-    return page_state.day(settled, last)
+    last = {RecordSet.ILLUSTRATIVE: LAST_DAY, RecordSet.EXAMPLE: PRESENTED}
+    return page_state.day(settled, last.get(recorded.source, date.today()))
 
 
 def matrix_by(settled: page_state.Settled, recorded: Recorded) -> Matrix:
     """The matrix of the records, by the choices of the page that shows it."""
     is_example = recorded.source is RecordSet.EXAMPLE
-    wanted = [key for key in settled["systems"].split(link.SEPARATOR) if key]
     return matrix(
         recorded.work,
         recorded.within(() if is_example else page_state.districts(settled)),
         day_of(settled, recorded),
         recorded.terms.county_of,
-        systems=wanted,
+        systems=link.parts(settled["systems"]),
         stages=page_state.stages(settled),
     )
 
@@ -69,10 +65,8 @@ def matrix_by(settled: page_state.Settled, recorded: Recorded) -> Matrix:
 def choose_records(page: Page, recorded: Recorded) -> None:
     """Whose records, and as on which day."""
     select("Records", "records", SOURCES)
-    day = day_of(page.choices, recorded)
-    first = earliest(recorded)
-    turn = st.session_state.get(_TURN, 0)
-    key = f"model:on:{day}:{turn}"
+    day, first = day_of(page.choices, recorded), earliest(recorded)
+    key = f"model:on:{day}:{st.session_state.get(_TURN, 0)}"
     st.text_input(
         "As on, dd/mm/yyyy",
         f"{day:%d/%m/%Y}",
@@ -85,13 +79,8 @@ def choose_records(page: Page, recorded: Recorded) -> None:
     if wrong := st.session_state.pop(_WRONG, ""):
         st.error(wrong)
     if page.choices["on"]:
-        st.button(
-            "Back to the last day",
-            key="model:last",
-            type="tertiary",
-            on_click=link.choose,
-            args=("on", "", None),
-        )
+        back = partial(link.choose, "on", "", None)
+        st.button("Back to the last day", key="model:last", type="tertiary", on_click=back)
 
 
 def _choose_day(key: str) -> None:

@@ -1,17 +1,16 @@
 """One form for records of any kind: asked, checked, saved, and nobody overwritten."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Generic, Literal
 
 import streamlit as st
 
 from insight.analysis.work.record_tables import fields_side_by_side
-from insight.errors import InsightError
 from insight.records.book import Book
 from insight.records.errors import ConflictError
 from insight.records.record import Content, Edit, Record
-from insight.shell.forms.saving import ask_who, in_rows, remember_who
+from insight.shell.forms.saving import ask_who, in_rows, outcome, remember_who, show_outcome
 from insight.shell.show import show_table
 from insight.shell.written import plain
 
@@ -28,16 +27,20 @@ def note_saved() -> None:
     st.session_state[_SAVED] = True
 
 
-def forget_saved() -> None:
-    """What was drawn by now shows the records as they are."""
+def open_dialog(title: str, close: Callable[[], None], draw: Callable[[], None]) -> None:
+    """Open what shows records over the page; once they changed, close and run the page again."""
+
+    @st.dialog(plain(title), width="large", on_dismiss=close)
+    def show() -> None:
+        if st.session_state.pop(_SAVED, False):
+            close()
+            st.rerun()
+        show_what_came()
+        draw()
+
+    # What is drawn first shows the records as they are.
     st.session_state.pop(_SAVED, None)
-
-
-def close_if_saved(close: Callable[[], None]) -> None:
-    """Close the dialog that this is called in, and run the whole page again."""
-    if st.session_state.pop(_SAVED, False):
-        close()
-        st.rerun()
+    show()
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class RecordForm(Generic[Content]):
     asks: tuple[Ask, ...]
     build: Callable[[Values], Content]  # raises `InsightError` if the answers make no content
     book: Callable[[], Book[Content]]  # opened when it is needed
+    values: Callable[[Any], Values] = asdict  # answers that a content gives
 
 
 def show_form(
@@ -72,8 +76,7 @@ def show_form(
 ) -> None:
     """Ask, and save on the press of the button."""
     # Of its own for each version, and each one added: it is empty once it is saved.
-    turn = st.session_state.get(_MADE, 0)
-    at = f"{record.id}:{record.version}" if record else f"new:{turn}"
+    at = f"{record.id}:{record.version}" if record else f"new:{st.session_state.get(_MADE, 0)}"
     stem = f"{form.name}:{at}"
     with st.form(stem, border=False, enter_to_submit=False):
         for place, ask in in_rows(form.asks, columns):
@@ -85,6 +88,23 @@ def show_form(
         button.form_submit_button(
             label, icon=":material/save:", on_click=_submit, args=(form, stem, record)
         )
+
+
+def show_change(
+    form: RecordForm[Content],
+    record: Record[Content],
+    *,
+    label: str = "Save as a new version",
+    columns: int = 2,
+) -> None:
+    """The form of a record that is there."""
+    show_form(form, form.values(record.content), record=record, label=label, columns=columns)
+
+
+def show_what_came() -> None:
+    """What came of the last save, and what somebody else saved meanwhile."""
+    show_outcome(SAID)
+    show_conflict()
 
 
 def show_conflict() -> None:
@@ -110,20 +130,13 @@ def show_conflict() -> None:
 def _ask(stem: str, ask: Ask, value: Any) -> None:  # noqa: ANN401 - of any field
     key = f"{stem}:{ask.name}"
     more: dict[str, Any] = {"key": key, "help": ask.help or None}
-    options = list(ask.options)
+    options, words = list(ask.options), ask.words
     if ask.kind == "choice":
         at = options.index(value) if value in options else 0
-        st.selectbox(ask.label, options, index=at, format_func=ask.words, **more)
+        st.selectbox(ask.label, options, index=at, format_func=words, **more)
     elif ask.kind == "several":
-        chosen = [each for each in value or () if each in options]
-        st.pills(
-            ask.label,
-            options,
-            default=chosen,
-            selection_mode="multi",
-            format_func=ask.words,
-            **more,
-        )
+        more["default"] = [each for each in value or () if each in options]
+        st.pills(ask.label, options, selection_mode="multi", format_func=words, **more)
     elif ask.kind == "day":
         # Streamlit's own field for days has parts too small to be hit (1.67).
         st.text_input(f"{ask.label}, dd/mm/yyyy", f"{value:%d/%m/%Y}" if value else "", **more)
@@ -138,19 +151,16 @@ def _ask(stem: str, ask: Ask, value: Any) -> None:  # noqa: ANN401 - of any fiel
 def _submit(form: RecordForm[Content], stem: str, record: Record[Content] | None) -> None:
     state = st.session_state
     who = remember_who(state[f"{stem}:who"])
-    try:
+    with outcome(SAID) as say:
         content = form.build({ask.name: state[f"{stem}:{ask.name}"] for ask in form.asks})
-        if record is None:
-            saved = form.book().add(content, who=who)
-            state[_MADE] = state.get(_MADE, 0) + 1
-        else:
-            edit = Edit(record.id, record.version, content)
-            saved = form.book().change(edit, who=who)
-    except ConflictError as conflict:
-        state[_CONFLICT] = (conflict.theirs, conflict.mine, str(conflict))
-        return
-    except InsightError as error:
-        state[SAID] = ("error", str(error))
-        return
-    state[SAID] = ("success", f"Saved: {saved.name}, version {saved.version}.")
-    note_saved()
+        try:
+            if record is None:
+                saved = form.book().add(content, who=who)
+                state[_MADE] = state.get(_MADE, 0) + 1
+            else:
+                saved = form.book().change(Edit(record.id, record.version, content), who=who)
+        except ConflictError as conflict:
+            state[_CONFLICT] = (conflict.theirs, conflict.mine, str(conflict))
+            return
+        say(f"Saved: {saved.name}, version {saved.version}.")
+        note_saved()

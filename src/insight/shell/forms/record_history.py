@@ -5,12 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from insight.analysis.work.record_tables import steps_table
-from insight.errors import InsightError
+from insight.analysis.work.record_tables import history_table
 from insight.records.book import Book
 from insight.records.record import Content, Record
 from insight.shell.forms.record_form import SAID, note_saved
-from insight.shell.forms.saving import Who, ask_who
+from insight.shell.forms.saving import Who, ask_who, outcome
 from insight.shell.show import show_table
 
 DONE = {"undo": "Undone", "remove": "Removed", "restore": "Brought back"}
@@ -40,8 +39,8 @@ def show_history(
         key=f"{key}:entry",
     )
     record = every[chosen]
-    steps = book.history(chosen)
-    show_table(steps_table(steps), key=f"{key}:steps:{chosen}:{record.version}", most_px=180)
+    steps = history_table(book.history(chosen))
+    show_table(steps, key=f"{key}:steps:{chosen}:{record.version}", most_px=180)
     if not record.is_removed:
         change(record)
     who = ask_who(f"{key}:who:{chosen}")
@@ -54,12 +53,8 @@ def show_history(
 
 
 def _act(book: Book[Any], deed: str, record: Record[Any], who: Who) -> None:
-    act = {"undo": book.undo, "remove": book.remove, "restore": book.restore}
-    try:
-        after = act[deed](record.id, version=record.version, who=who())
-    except InsightError as error:
-        st.session_state[SAID] = ("error", str(error))
-        return
-    said = f"{DONE[deed]}: {after.name}, now version {after.version}."
-    st.session_state[SAID] = ("success", said)
-    note_saved()
+    act = {"undo": book.undo, "remove": book.remove, "restore": book.restore}[deed]
+    with outcome(SAID) as say:
+        after = act(record.id, version=record.version, who=who())
+        say(f"{DONE[deed]}: {after.name}, now version {after.version}.")
+        note_saved()

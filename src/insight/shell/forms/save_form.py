@@ -1,9 +1,10 @@
 """Save a neighbourhood, new or changed, so that nobody's work is overwritten."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from insight.analysis.place import ProfilePlace
-from insight.errors import InsightError
 from insight.records.errors import ConflictError
 from insight.records.kinds.neighbourhoods import (
     LONGEST_NAME,
@@ -13,7 +14,7 @@ from insight.records.kinds.neighbourhoods import (
     Status,
 )
 from insight.shell import kept_records, link
-from insight.shell.forms.saving import ask_who, remember_who, show_outcome
+from insight.shell.forms.saving import ask_who, outcome, remember_who, show_outcome
 from insight.shell.frame import Page
 from insight.shell.written import plain
 
@@ -34,7 +35,13 @@ def show_save(
     page: Page, place: ProfilePlace, record: Neighbourhood | None, members: tuple[str, ...]
 ) -> None:
     """The form that saves what is seen, held against the version that this session saw."""
-    version = _seen_version(record)
+    draft, version = record.draft if record else Draft(place.name, "", (), ""), 0
+    if record is not None:
+        version = st.session_state.setdefault(_SEEN, {}).setdefault(record.id, record.version)
+    ordered = tuple(sorted(members))
+    if ordered != draft.members:
+        by_hand = f"Chosen by hand, data pack {page.pack.version}."
+        draft = replace(draft, members=ordered, defined_by=by_hand)
     stem = f"save:{record.id if record else '.'.join(members)}:{version}"
     with (
         # Of its own for each version: it closes when the version has been saved.
@@ -43,15 +50,10 @@ def show_save(
         ),
         st.form(stem, border=False, enter_to_submit=False),
     ):
-        st.text_input(
-            "Name",
-            record.name if record else place.name,
-            key=f"{stem}:name",
-            max_chars=LONGEST_NAME,
-        )
+        st.text_input("Name", draft.name, key=f"{stem}:name", max_chars=LONGEST_NAME)
         st.text_area(
             "Description",
-            record.description if record else "",
+            draft.description,
             key=f"{stem}:description",
             max_chars=LONGEST_TEXT,
             help="No personal data, please: readers and exports show this text.",
@@ -59,7 +61,7 @@ def show_save(
         st.selectbox(
             "Status",
             [status.value for status in Status],
-            index=list(Status).index(record.status) if record else 0,
+            index=list(Status).index(draft.status),
             key=f"{stem}:status",
             format_func=str.capitalize,
         )
@@ -68,36 +70,19 @@ def show_save(
             "Save as a new version" if record else "Save this neighbourhood",
             icon=":material/save:",
             on_click=_submit,
-            args=(stem, _defined_by(page, record, members), record, members, version),
+            args=(stem, draft, record.id if record else "", version),
         )
 
 
-def _submit(
-    stem: str, defined_by: str, record: Neighbourhood | None, members: tuple[str, ...], version: int
-) -> None:
+def _submit(stem: str, before: Draft, id: str, version: int) -> None:  # noqa: A002
     state = st.session_state
-    draft = Draft(
+    draft = replace(
+        before,
         name=state[f"{stem}:name"],
         description=state[f"{stem}:description"],
-        members=tuple(sorted(members)),
-        defined_by=defined_by,
         status=Status(state[f"{stem}:status"]),
     )
-    who = remember_who(state[f"{stem}:who"])
-    _save(draft, record.id if record else "", version, who)
-
-
-def _defined_by(page: Page, record: Neighbourhood | None, members: tuple[str, ...]) -> str:
-    if record is not None and tuple(sorted(members)) == record.members:
-        return record.defined_by
-    return f"Chosen by hand, data pack {page.pack.version}."
-
-
-def _seen_version(record: Neighbourhood | None) -> int:
-    if record is None:
-        return 0
-    seen: dict[str, int] = st.session_state.setdefault(_SEEN, {})
-    return seen.setdefault(record.id, record.version)
+    _save(draft, id, version, remember_who(state[f"{stem}:who"]))
 
 
 def forget_seen(id: str) -> None:  # noqa: A002 - the record's word
@@ -106,22 +91,19 @@ def forget_seen(id: str) -> None:  # noqa: A002 - the record's word
 
 
 def _save(draft: Draft, id: str, version: int, who: str) -> None:  # noqa: A002
-    store = kept_records.store
-    try:
-        if id:
-            saved = store().change(id, draft, version=version, who=who)
-        else:
-            saved = store().add(draft, who=who)
-    except ConflictError as conflict:
-        st.session_state[_CONFLICT] = (conflict.theirs, draft, who)
-        return
-    except InsightError as error:
-        st.session_state[_SAID] = ("error", str(error))
-        return
-    st.session_state.pop(_CONFLICT, None)
-    said = f"Saved “{saved.name}”, version {saved.version}, {saved.changed_at:%H:%M} UTC."
-    st.session_state[_SAID] = ("success", said)
-    _open(saved.id)
+    with outcome(_SAID) as say:
+        store = kept_records.store()
+        try:
+            if id:
+                saved = store.change(id, draft, version=version, who=who)
+            else:
+                saved = store.add(draft, who=who)
+        except ConflictError as conflict:
+            st.session_state[_CONFLICT] = (conflict.theirs, draft, who)
+            return
+        st.session_state.pop(_CONFLICT, None)
+        say(f"Saved “{saved.name}”, version {saved.version}, {saved.changed_at:%H:%M} UTC.")
+        _open(saved.id)
 
 
 def _open(id: str) -> None:  # noqa: A002

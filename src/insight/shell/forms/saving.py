@@ -1,6 +1,7 @@
 """What every form that saves shares: who saves, and what came of it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 import streamlit as st
@@ -70,6 +71,15 @@ def remember_who(typed: str) -> str:
     if typed.strip():
         st.session_state[_WHO] = typed.strip()
     return typed.strip()
+
+
+@contextmanager
+def outcome(key: str) -> Iterator[Callable[[str], None]]:
+    """Keeps what is said of a deed, or why it failed, for when the page is drawn again."""
+    try:
+        yield lambda words: st.session_state.update({key: ("success", words)})
+    except InsightError as error:
+        st.session_state[key] = ("error", str(error))
 
 
 def show_outcome(key: str) -> None:
