@@ -58,7 +58,7 @@ from insight.pages.compare.findings import Against, side_by_side
 from insight.pages.compare.inequality import TableDescription, gap_of
 from insight.pages.compare.inequality_figures import example_download, gap_download
 from insight.pages.compare.side_by_side import comparison_download, wide_text
-from insight.pages.investment.breakdown import map_download
+from insight.pages.investment.beside_map import map_download
 from insight.pages.investment.import_tables import problems_download
 from insight.pages.investment.ledger import ledger_downloads
 from insight.pages.neighbourhood.checker import checked
@@ -231,7 +231,7 @@ def makers(pack, known, view, money, recorded, history, town_with):
     return {
         "reports.workbook.workbook": paper,
         "tables.ledger_sheet.templates": templates,
-        "pages.investment.breakdown.map_download": lambda: [map_download(money)],
+        "pages.investment.beside_map.map_download": lambda: [map_download(money)],
         "pages.neighbourhood.checker._csv": lambda: checked(
             "\n".join(("E01025699", *HOSTILE)), pack, known,
             [hood(members=("E01025699",))],

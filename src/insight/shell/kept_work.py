@@ -1,6 +1,5 @@
 """The ledger and the working model as recorded, at a revision of the records."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from insight.analysis.money.accounts import Accounts, accounts
@@ -29,7 +28,6 @@ from insight.working_model.work import Work
 
 OWN = "own"
 """The ledger of the records; the other is made up."""
-
 ILLUSTRATED = 10
 """Neighbourhoods of the illustrative records."""
 
@@ -48,11 +46,10 @@ def accounts_of(revision: str, ledger: str) -> Accounts:
 @per_pack(max_entries=1, show_spinner=False)
 def needs() -> Needs:
     """Need of every area by the rule of the partnership, whatever a list is made by."""
-    loaded = load()
-    found = ranked(Wish(), published_in(loaded.pack), "")
-    draws = simulated(Wish(), published_in(loaded.pack), "").percentiles
-    people = loaded.pack.table("population")["population"]
-    return Needs(found.table["need_pct"], draws, people)
+    pack = load().pack
+    found = ranked(Wish(), published_in(pack), "")
+    draws = simulated(Wish(), published_in(pack), "").percentiles
+    return Needs(found.table["need_pct"], draws, pack.table("population")["population"])
 
 
 @per_pack(max_entries=4, show_spinner="Gathering the records …")
@@ -90,35 +87,23 @@ def recorded_of(revision: str, source: str) -> Recorded:
 
 
 def _illustrative(words: Terms) -> Recorded:
-    """Made-up records in the neighbourhoods that the list suggests."""
-    loaded = load()
-    found = suggested(Wish(), Bounds(), ILLUSTRATED, published_in(loaded.pack), "").suggested
+    """Made-up records and money in the neighbourhoods that the list suggests."""
+    pack, known = load().pack, load().known
+    found = suggested(Wish(), Bounds(), ILLUSTRATED, published_in(pack), "").suggested
     settings = [
         Setting(f"example{at:03d}", f"Example: {each.facts.name}", each.facts.members)
         for at, each in enumerate(found, start=1)
     ]
-    listed = systems(loaded.pack, ())
-    pence = _illustrative_pence(settings)
+    made_up, saved = illustrative_ledger(pack, known), [each.as_saved() for each in settings]
+    money = accounts(made_up, known, saved, Provenance.ILLUSTRATIVE)
+    pence = money.at(Place.NEIGHBOURHOOD).cells["pence"]
     return Recorded(
         RecordSet.ILLUSTRATIVE,
-        illustrative_work(listed, settings, loaded.known),
+        illustrative_work(systems(pack, ()), settings, known),
         tuple(
-            place_of(each.id, each.name, each.members, loaded.known, needs(), pence[each.id])
+            place_of(each.id, each.name, each.members, known, needs(), int(pence[each.id]))
             for each in settings
         ),
         {each.id: each.members for each in settings},
         words,
     )
-
-
-def _illustrative_pence(settings: Sequence[Setting]) -> dict[str, int]:
-    """Money of the illustrative ledger in the neighbourhoods of the example."""
-    loaded = load()
-    made_up = accounts(
-        illustrative_ledger(loaded.pack, loaded.known),
-        loaded.known,
-        [each.as_saved() for each in settings],
-        Provenance.ILLUSTRATIVE,
-    )
-    cells = made_up.at(Place.NEIGHBOURHOOD).cells["pence"]
-    return {str(key): int(pence) for key, pence in cells.items()}

@@ -28,16 +28,16 @@ TABLE_PX = 460
 MOST_ROWS = 200
 
 COLUMNS = (
-    Field.RECIPIENT, Field.AMOUNT, Field.FUNDER, Field.PROGRAMME, Field.START,
-    Field.END, Field.LEVEL, Field.PLACE, Field.FORM, Field.PART, Field.REFERENCE,
-    Field.PARENT, Field.PURPOSE, Field.SOURCE, Field.NOTE,
-)  # fmt: skip
+    *(Field.RECIPIENT, Field.AMOUNT, Field.FUNDER, Field.PROGRAMME, Field.START, Field.END),
+    *(Field.LEVEL, Field.PLACE, Field.FORM, Field.PART, Field.REFERENCE, Field.PARENT),
+    *(Field.PURPOSE, Field.SOURCE, Field.NOTE),
+)
 """What can be edited in the table; counts are left to the form."""
 
 
 @dataclass(frozen=True, eq=False)
 class Editing:
-    """What is being edited: the rows as they were seen, with their versions."""
+    """The rows as they were seen, with their versions."""
 
     key: str
     rows: pd.DataFrame
@@ -53,16 +53,11 @@ def start_editing(accounts: Accounts, ids: tuple[str, ...]) -> None:
         str(row.id): cells_of(entry_of_row(row), accounts.names)
         for row in table.itertuples(index=False)
     }
-    rows = pd.DataFrame(
-        [
-            # The browser can save an editor's table as CSV.
-            {field.value: escape_formula(whole[key][field]) for field in COLUMNS}
-            for key in wanted
-        ],
-        index=pd.Index(wanted, name="record"),
-    )
+    # The browser can save an editor's table as CSV.
+    cells = [[escape_formula(whole[key][field]) for field in COLUMNS] for key in wanted]
+    rows = pd.DataFrame(cells, index=wanted, columns=[field.value for field in COLUMNS])
     turn = st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
-    versions = {str(id): int(version) for id, version in table["version"].items()}  # noqa: A001
+    versions = {str(key): int(version) for key, version in table["version"].items()}
     st.session_state[_EDITED] = Editing(f"ledger:editor:{turn}", rows, versions, whole)
 
 
@@ -114,16 +109,14 @@ def _save(page: Page, editing: Editing, who: Who) -> None:
     edits, wrong = [], []
     area = study_area(page)
     for position, changes in st.session_state[editing.key]["edited_rows"].items():
-        id = str(editing.rows.index[int(position)])  # noqa: A001
+        key = str(editing.rows.index[int(position)])
         typed = {Field(name): unescape_formula(str(text or "")) for name, text in changes.items()}
-        entry, problems = read_cells({**editing.whole[id], **typed}, area)
+        entry, problems = read_cells({**editing.whole[key], **typed}, area)
         if entry is None:
-            wrong.append(
-                f"row {int(position) + 1}, "
-                + "; ".join(f"{each.column} {each.advice}" for each in problems)
-            )
+            said = "; ".join(f"{each.column} {each.advice}" for each in problems)
+            wrong.append(f"row {int(position) + 1}, {said}")
         else:
-            edits.append(Edit(id, editing.versions[id], entry))
+            edits.append(Edit(key, editing.versions[key], entry))
     if wrong:
         st.session_state[SAID] = ("error", f"Nothing was saved: {'. '.join(wrong)}.")
     elif save_edits(tuple(edits), who()):

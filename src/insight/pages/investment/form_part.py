@@ -10,7 +10,7 @@ from insight.errors import InsightError
 from insight.pages.investment.ledger import LEVEL_WORDS, side_by_side
 from insight.records.errors import ConflictError
 from insight.records.kinds.investments import Entry, Form, Investment, Part, Place
-from insight.records.record import Edit, Record
+from insight.records.record import Edit
 from insight.shell import kept_records, link
 from insight.shell.forms.saving import ask_who, in_rows, remember_who
 from insight.shell.frame import Page
@@ -31,7 +31,6 @@ CHOSEN: Mapping[Field, Sequence[str]] = {
     Field.PART: [part.value for part in Part],
     Field.LEVEL: [place.value for place in Place],
 }
-"""Fields with few values."""
 
 LABELS = {
     Field.FORM: "Cash or in kind",
@@ -89,12 +88,18 @@ def _ask(stem: str, field: Field, value: str, short: str) -> None:
 
 
 @contextmanager
-def outcome() -> Iterator[Callable[[str], None]]:
-    """What came of a save, said by `show_outcome`: the words given, or why it failed."""
+def outcome(edits: Sequence[Edit[Entry]] = (), who: str = "") -> Iterator[Callable[[str], None]]:
+    """What came of a save, said by `show_outcome`: the words given, or why it failed.
+
+    Of edits both versions are held until the reader has chosen between them.
+    """
     try:
         yield lambda words: st.session_state.update({SAID: ("success", words)})
     except InsightError as error:
-        st.session_state[SAID] = ("error", str(error))
+        if edits and isinstance(error, ConflictError):
+            st.session_state[_CONFLICT] = (error.theirs, error.mine, tuple(edits), who)
+        else:
+            st.session_state[SAID] = ("error", str(error))
 
 
 def _submit(page: Page, stem: str, record: Investment | None) -> None:
@@ -102,21 +107,19 @@ def _submit(page: Page, stem: str, record: Investment | None) -> None:
     state = st.session_state
     who = remember_who(state[f"{stem}:who"])
     values = {field: str(state[f"{stem}:{field.name}"]) for field in OWN_COLUMNS}
-    with outcome() as say:
+    edits: list[Edit[Entry]] = []
+    with outcome(edits, who) as say:
         entry, problems = read_cells(values, study_area(page))
         if entry is None:
             said = "; ".join(f"{each.column} {each.advice}" for each in problems)
             raise InsightError(f"Nothing was saved: {said}.")
+        ledger = kept_records.store().ledger
         if record is None:
-            saved = kept_records.store().ledger.add(entry, who=who)
+            saved = ledger.add(entry, who=who)
             state[_MADE] = state.get(_MADE, 0) + 1
         else:
-            edit = Edit(record.id, record.version, entry)
-            try:
-                saved = kept_records.store().ledger.change(edit, who=who)
-            except ConflictError as conflict:
-                keep_conflict(conflict, (edit,), who)
-                return
+            edits.append(Edit(record.id, record.version, entry))
+            saved = ledger.change(edits[0], who=who)
         say(f"Saved: {saved.name}, version {saved.version}.")
         link.choose("entry", saved.id, PAGE)
 
@@ -124,13 +127,6 @@ def _submit(page: Page, stem: str, record: Investment | None) -> None:
 def study_area(page: Page) -> StudyArea:
     """Places that investments may be recorded at."""
     return StudyArea(page.pack, page.places, kept_records.store().neighbourhoods())
-
-
-def keep_conflict(conflict: ConflictError, edits: Sequence[Edit[Entry]], who: str) -> None:
-    """Hold both versions until the reader has chosen between them."""
-    theirs = conflict.theirs
-    if isinstance(theirs, Record) and isinstance(conflict.mine, Entry):
-        st.session_state[_CONFLICT] = (theirs, conflict.mine, tuple(edits), who)
 
 
 def show_conflict(names: Mapping[str, str]) -> None:
@@ -164,21 +160,17 @@ def _keep_theirs() -> None:
 
 def _save_mine(theirs: Investment, edits: tuple[Edit[Entry], ...], who: str) -> None:
     """Save again, from their version this time."""
-    st.session_state.pop(_CONFLICT, None)
-    newest = tuple(
+    _keep_theirs()
+    newest = [
         replace(edit, version=theirs.version) if edit.id == theirs.id else edit for edit in edits
-    )
-    save_edits(newest, who)
+    ]
+    save_edits(tuple(newest), who)
 
 
 def save_edits(edits: tuple[Edit[Entry], ...], who: str) -> bool:
     """Save several edits together, say what came of it, and whether it is done."""
-    with outcome() as say:
-        try:
-            done = kept_records.store().ledger.change_all(edits, who=who)
-        except ConflictError as conflict:
-            keep_conflict(conflict, edits, who)
-            return False
+    with outcome(edits, who) as say:
+        done = kept_records.store().ledger.change_all(edits, who=who)
         say(
             f"Saved: {done.records} changed. They can be undone together under Imports "
             "and table edits."

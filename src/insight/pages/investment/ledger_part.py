@@ -2,16 +2,11 @@
 
 import streamlit as st
 
-from insight.analysis.money.chosen_money import Money
+from insight.analysis.money.chosen_money import Listed, Money
 from insight.errors import InsightError
 from insight.pages.investment.editor_part import show_editor, start_editing
 from insight.pages.investment.form_part import SAID, outcome, show_conflict, show_form
-from insight.pages.investment.ledger import (
-    LedgerTable,
-    investment_steps,
-    ledger_downloads,
-    ledger_table,
-)
+from insight.pages.investment.ledger import investment_steps, ledger_downloads, ledger_table
 from insight.pages.investment.receipts_part import show_pairs, show_receipts, show_removed
 from insight.records.kinds.investments import Investment
 from insight.shell import kept_records, link
@@ -66,7 +61,7 @@ def show_ledger(page: Page, money: Money, revision: str) -> None:
 
 
 def _show_nothing(money: Money, search: str) -> None:
-    if search or money.filter_words or money.districts:
+    if search or money.accounts.wanted.words() or money.accounts.districts:
         st.info(
             "No investment has all these words and choices. Search for fewer, or "
             "choose others in the sidebar.",
@@ -79,7 +74,7 @@ def _show_nothing(money: Money, search: str) -> None:
     )
 
 
-def _show_rows(page: Page, money: Money, listed: LedgerTable, revision: str) -> None:
+def _show_rows(page: Page, money: Money, listed: Listed, revision: str) -> None:
     chosen = page.choices["entry"]
     has_chosen = chosen and not money.is_illustrative
     left, right = st.columns([1.7, 1], gap="medium") if has_chosen else (st.container(), None)

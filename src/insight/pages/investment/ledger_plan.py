@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -34,7 +34,7 @@ class Correction:
     before: Entry
 
 
-@dataclass(frozen=True)
+@dataclass
 class Plan:
     """What would become of each row of a file; mappings are by its number.
 
@@ -42,15 +42,15 @@ class Plan:
     the same as an investment of the ledger, and one of `repeats` as a row above it.
     """
 
-    adds: Mapping[int, Entry]
-    edits: Mapping[int, Correction]
-    unchanged: int
-    copies: int
-    repeats: Mapping[int, Entry]
-    problems: tuple[RowProblem, ...]
+    problems: list[RowProblem]
     wrong: int
-    alike: tuple[PossibleDuplicate, ...]
     passed_over: int
+    adds: dict[int, Entry] = field(default_factory=dict)
+    edits: dict[int, Correction] = field(default_factory=dict)
+    repeats: dict[int, Entry] = field(default_factory=dict)
+    unchanged: int = 0
+    copies: int = 0
+    alike: tuple[PossibleDuplicate, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -67,21 +67,14 @@ class Plan:
 
 def planned(reading: LedgerReading, ledger: pd.DataFrame, decisions: Sequence[Decision]) -> Plan:
     """Hold the rows of a file against the ledger and what was decided of likenesses."""
-    sorter = _Sorter(ledger)
+    plan = Plan([*reading.problems], reading.wrong, reading.passed_over)
+    sorter = _Sorter(ledger, plan)
     for row, entry in zip(reading.rows, reading.entries, strict=True):
         sorter.take(row, entry)
     sorter.reject_lost_wholes()
-    return Plan(
-        adds=sorter.adds,
-        edits=sorter.edits,
-        unchanged=sorter.unchanged,
-        copies=sorter.copies,
-        repeats=sorter.repeats,
-        problems=tuple(sorted((*reading.problems, *sorter.problems), key=_row_number)),
-        wrong=reading.wrong + len(sorter.problems),
-        alike=_alike(sorter.adds, ledger, decisions),
-        passed_over=reading.passed_over,
-    )
+    plan.problems.sort(key=lambda problem: int(problem.place.rpartition(" ")[2]))
+    plan.alike = _alike(plan.adds, ledger, decisions)
+    return plan
 
 
 def without_alike(plan: Plan) -> Plan:
@@ -96,7 +89,7 @@ def with_repeats(plan: Plan) -> Plan:
 
 
 class _Sorter:
-    def __init__(self, ledger: pd.DataFrame) -> None:
+    def __init__(self, ledger: pd.DataFrame, plan: Plan) -> None:
         keys = ledger["reference"].map(name_key)
         # The store keeps references unique among what is not removed.
         self._at = {key: at for at, key in enumerate(keys) if key}
@@ -105,12 +98,7 @@ class _Sorter:
         self._without_reference = Counter(ledger["fingerprint"][keys.eq("")])
         self._seen: set[str] = set()
         self._references: dict[str, int] = {}
-        self.adds: dict[int, Entry] = {}
-        self.edits: dict[int, Correction] = {}
-        self.repeats: dict[int, Entry] = {}
-        self.problems: list[RowProblem] = []
-        self.unchanged = 0
-        self.copies = 0
+        self._plan = plan
 
     def take(self, row: int, entry: Entry) -> None:
         key = name_key(entry.reference)
@@ -119,12 +107,18 @@ class _Sorter:
                 f"is {shortened(entry.reference)!r}, the reference of row "
                 f"{self._references[key]} too; give each its own"
             )
-            self.problems.append(RowProblem(f"row {row}", "reference", entry.reference, advice))
+            self._reject(row, "reference", entry.reference, advice)
             return
         if key:
             self._references[key] = row
         if key in self._at:
-            self._compare(row, entry, self._at[key])
+            old = row_at(self._ledger, self._at[key])
+            before = entry_of_row(old)
+            if before == entry:
+                self._plan.unchanged += 1
+            else:
+                edit = Edit(old.id, int(old.version), entry)
+                self._plan.edits[row] = Correction(edit, before)
             return
         mark = fingerprint(entry)
         # With a reference of its own it is a copy only of one that has none.
@@ -132,25 +126,22 @@ class _Sorter:
         if there[mark] > 0:
             for each in (self._without_reference, self._prints):
                 each[mark] -= 1
-            self.copies += 1
+            self._plan.copies += 1
         elif not key and mark in self._seen:
-            self.repeats[row] = entry
+            self._plan.repeats[row] = entry
         else:
             self._seen.add(mark)
-            self.adds[row] = entry
+            self._plan.adds[row] = entry
 
-    def _compare(self, row: int, entry: Entry, at: int) -> None:
-        old = row_at(self._ledger, at)
-        before = entry_of_row(old)
-        if before == entry:
-            self.unchanged += 1
-        else:
-            self.edits[row] = Correction(Edit(old.id, int(old.version), entry), before)
+    def _reject(self, row: int, column: str, value: str, advice: str) -> None:
+        self._plan.problems.append(RowProblem(f"row {row}", column, value, advice))
+        self._plan.wrong += 1
 
     def reject_lost_wholes(self) -> None:
         """Parts whose whole is neither in the ledger nor among the good rows."""
+        adds, edits = self._plan.adds, self._plan.edits
         while True:
-            good = self.adds | {row: each.edit.content for row, each in self.edits.items()}
+            good = adds | {row: each.edit.content for row, each in edits.items()}
             wholes = {name_key(entry.reference) for entry in good.values()} | self._at.keys()
             lost = {
                 row: entry.parent
@@ -160,19 +151,18 @@ class _Sorter:
             if not lost:
                 return
             for row, parent in lost.items():
-                self.adds.pop(row, None)
-                self.edits.pop(row, None)
+                adds.pop(row, None)
+                edits.pop(row, None)
                 advice = (
                     f"is {shortened(parent)!r}, a reference that is neither in "
                     "the ledger nor in a good row; mend the whole, or clear it"
                 )
-                self.problems.append(RowProblem(f"row {row}", "part of", parent, advice))
+                self._reject(row, "part of", parent, advice)
 
 
 def _alike(
     adds: Mapping[int, Entry], ledger: pd.DataFrame, decisions: Sequence[Decision]
 ) -> tuple[PossibleDuplicate, ...]:
-    """New entries that look like one of the ledger or of the file."""
     if not adds:
         return ()
     columns = ["recipient", "amount_pence", "start", "reference", "parent"]
@@ -193,7 +183,3 @@ def _alike(
         if (marks[0], marks[1]) not in decided:
             alike.append(PossibleDuplicate(rows[second - start], entry, other, where))
     return tuple(alike)
-
-
-def _row_number(problem: RowProblem) -> int:
-    return int(problem.place.rpartition(" ")[2])

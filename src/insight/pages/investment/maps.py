@@ -46,26 +46,22 @@ class Measure(StrEnum):
     NEED = "need"
 
 
-@dataclass(frozen=True)
-class MeasureWords:
+class MeasureWords(NamedTuple):
     """How a measure is put into numbers and words."""
 
     column: str
     title: str
     unit: str
-    decimals: int
+    decimals: int = 2
 
 
+OVER = "gbp_per_inactive_adult"
+MODELLED = "£ per inactive adult (modelled number)"
 MEASURE_WORDS = {
-    Measure.HEAD: MeasureWords("gbp_per_head", "Investment per resident", "£ per resident", 2),
-    Measure.INACTIVE: MeasureWords(
-        "gbp_per_inactive_adult",
-        "Investment per inactive adult",
-        "£ per inactive adult (modelled number)",
-        2,
-    ),
+    Measure.HEAD: MeasureWords("gbp_per_head", "Investment per resident", "£ per resident"),
+    Measure.INACTIVE: MeasureWords(OVER, "Investment per inactive adult", MODELLED),
     Measure.AMOUNT: MeasureWords("gbp", "Investment", "£", 0),
-    Measure.NEED: MeasureWords("gbp_per_head", "Need and investment", "£ per resident", 2),
+    Measure.NEED: MeasureWords("gbp_per_head", "Need and investment", "£ per resident"),
 }
 
 NEED_AXES = {
@@ -79,15 +75,11 @@ HINTS = {
     "head": "Per resident, mid-2022",
     "inactive_adult": "Their number is modelled",
 }
-"""What each column of money is over."""
 MOST_ROWS = 200
 UNSAID = {Measure.AMOUNT: "_per_", Measure.INACTIVE: "_per_head"}
 """Rates that a document leaves out beside a measure; else those per inactive adult."""
-APART = (
-    "gbp_cash_per_head",
-    "gbp_in_kind_per_head",
-    "gbp_cash_per_inactive_adult",
-    "gbp_in_kind_per_inactive_adult",
+APART = tuple(
+    f"gbp_{form}_per_{over}" for over in ("head", "inactive_adult") for form in ("cash", "in_kind")
 )
 """Rates of cash and in kind, after the first four numbers under the pointer."""
 
@@ -183,10 +175,8 @@ class MapWords(NamedTuple):
 
 
 def _words(chart: MoneyMap) -> MapWords:
-    return _both_words(chart) if chart.is_both else _measure_words(chart)
-
-
-def _measure_words(chart: MoneyMap) -> MapWords:
+    if chart.is_both:
+        return _both_words(chart)
     money, words = chart.money, chart.words
     one, many = CELL_WORDS[money.level]
     some = chart.values[chart.values > 0].sort_values(ascending=False)
@@ -197,7 +187,7 @@ def _measure_words(chart: MoneyMap) -> MapWords:
             f"{money.cells['name'][some.index[0]]} ({chart.pounds(some.iloc[0])})"
         )
         ends = f", from {chart.pounds(some.min())} to {chart.pounds(some.max())}"
-    which = f"; {money.filter_words}" if money.filter_words else ""
+    which = f"; {money.accounts.wanted.words()}" if money.accounts.wanted.words() else ""
     return MapWords(
         heading=f"{words.title}, {money.forms}",
         subtitle=f"{money.where}, by {one}, {money.period()}{which}; "
@@ -314,7 +304,7 @@ def _on_sheet(chart: MoneyMap, words: Words, size: Size, kind: Format) -> bytes:
     areas, localities = (money.known.levels[each] for each in (LEVELS[money.level], Level.LOCALITY))
     at = chart.ground["at"].to_numpy()
     classes = chart.classes.reindex(chart.ground["cell"]).to_numpy("int8")
-    wanted = list(money.districts) or list(localities.index)
+    wanted = list(money.accounts.districts) or list(localities.index)
     is_shown = areas["lad24cd"].iloc[at].isin(wanted).to_numpy()
     marked = None
     if money.level is Place.NEIGHBOURHOOD:
@@ -333,8 +323,8 @@ def _on_sheet(chart: MoneyMap, words: Words, size: Size, kind: Format) -> bytes:
         bounds=tuple(localities.loc[wanted].total_bounds),
     )
     if chart.is_both:
-        needs_layer = PaperNeeds(layer, BivariateKey(NEED_AXES[chart.need], MONEY_AXIS, noun))
-        return paper_bivariate(needs_layer, words, size, kind)
+        key = BivariateKey(NEED_AXES[chart.need], MONEY_AXIS, noun)
+        return paper_bivariate(PaperNeeds(layer, key), words, size, kind)
     return paper_map(layer, words, size, kind)
 
 
@@ -345,9 +335,8 @@ def money_ramp(palette: Palette) -> Ramp:
 
 
 def _outlines(money: Money, screen: Screen) -> Outlines:
-    ground = outlines(
-        money.known, LEVELS[money.level], money.districts, urls=screen.urls, height=screen.height
-    )
+    level, districts = LEVELS[money.level], money.accounts.districts
+    ground = outlines(money.known, level, districts, urls=screen.urls, height=screen.height)
     # A few neighbourhoods leave an inset without the ground that it needs.
     is_sparse = money.level is Place.NEIGHBOURHOOD
     return replace(ground, inset=None) if is_sparse else ground
@@ -366,7 +355,6 @@ def _marks(money: Money) -> tuple[Name, ...]:
 
 
 def _numbers(chart: MoneyMap) -> np.ndarray:
-    """What `_hover` shows of each area drawn, in its order."""
     columns = ["gbp", "gbp_per_head", "gbp_per_inactive_adult", "entries", *APART]
     numbers = chart.money.cells[columns].fillna(0)
     if chart.is_both:
