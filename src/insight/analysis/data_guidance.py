@@ -33,10 +33,7 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """What somebody wants to do, and with what: keys of the catalogue, or printed figures.
-
-    Without a `level` the first that the indicators share is meant.
-    """
+    """What somebody wants to do with indicators, without a level at the first that they share."""
 
     asked: Asked
     measures: tuple[str, ...]
@@ -171,11 +168,9 @@ def _trend(pack: Pack, one: Indicator, question: Question) -> Guidance:
             f"the data pack has {_named(one)} for one year, {years[0]}: one figure has no trend.",
             _on_map(one, question.level),
         )
-    care = (
-        "each with an indicative range, so that the play of chance can be seen"
-        if one.key == DRAWN_BY_YEAR
-        else "without intervals, so read the run of years and never one step"
-    )
+    care = "without intervals, so read the run of years and never one step"
+    if one.key == DRAWN_BY_YEAR:
+        care = "each with an indicative range, so that the play of chance can be seen"
     words = f"by district there are {counted(len(years), 'survey year')}, {care}."
     return _yes(words, *_by_year(one))
 
@@ -197,11 +192,9 @@ def _differ(one: Indicator, level: Level | None) -> Guidance:
             "intervals of their shares.",
             _on_map(one, level, scale=Scale.ENGLAND),
         )
-    reason = (
-        "is reckoned from two surveyed shares and comes without an interval or a test"
-        if _is_activity(one)
-        else "comes without an interval"
-    )
+    reason = "comes without an interval"
+    if _is_activity(one):
+        reason = f"is reckoned from two surveyed shares and {reason} or a test"
     return _no(
         f"{_named(one)} {reason}. Two values can be put in order, but "
         "nothing says how much of the difference is chance.",
@@ -284,7 +277,6 @@ def _on_map(
 
 
 def _no_figure(ones: Sequence[Indicator], level: Level | None) -> str:
-    """That there is no figure at a level, and at which there is."""
     found = " ".join(
         f"{_named(one)} is {'surveyed' if one.group is Group.ACTIVITY else 'given'} by "
         f"{listed([_noun(each) for each in one.statistics])}."

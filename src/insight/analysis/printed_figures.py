@@ -13,7 +13,6 @@ BOOKS = {
     "deck": "the headline figures of the study area",
     "example": "the worked example of Mixenden",
 }
-"""What each set of printed figures is about."""
 
 
 def printed_figures(pack: Pack, figures: Sequence[str] | None = None) -> pd.DataFrame:

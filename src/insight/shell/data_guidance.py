@@ -122,8 +122,10 @@ def show_answer(page: Page, question: Question) -> None:
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/database_off:")
         return
-    draw = st.success if guidance.is_allowed else st.warning
-    draw(guidance.sentence, icon=":material/check:" if guidance.is_allowed else ":material/block:")
+    if guidance.is_allowed:
+        st.success(guidance.sentence, icon=":material/check:")
+    else:
+        st.warning(guidance.sentence, icon=":material/block:")
     ways = [
         way
         for way in guidance.ways

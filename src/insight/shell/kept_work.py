@@ -29,7 +29,6 @@ from insight.working_model.work import Work
 OWN = "own"
 """The ledger of the records; the other is made up."""
 ILLUSTRATED = 10
-"""Neighbourhoods of the illustrative records."""
 
 
 @per_pack(max_entries=3, show_spinner="Adding up the ledger …")

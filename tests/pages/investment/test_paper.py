@@ -79,7 +79,7 @@ def test_curves_carry_the_finding_and_its_bounds():
     text = pdf_text(item.draw(Size.WIDE, Format.PDF))
     for said in ("Placed money", "Inactive adults (modelled)", "has no place at this"):
         assert said in text
-    assert item.texts[1][0][0] == "Most deprived fifth"
+    assert item.table.texts[0][0] == "Most deprived fifth"
 
 
 @pytest.mark.parametrize("kind", Format)

@@ -26,10 +26,7 @@ SEARCHED = ("reference", "funder", "programme", "recipient", "purpose", "source"
 
 @dataclass(frozen=True)
 class Filter:
-    """Which investments are looked at; empty is all.
-
-    Of a financial year, such as ``2025/26``, the part of each that falls in it.
-    """
+    """Which investments are looked at; empty is all, of a year the part that falls in it."""
 
     funder: str = ""
     programme: str = ""

@@ -1,6 +1,5 @@
 """Investment: what has a place, and what every part of the page works with."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -14,7 +13,6 @@ from insight.figures.money import PlacedChart, Segment
 from insight.figures.palette import Palette
 from insight.figures.screen.money import placed_bar
 from insight.figures.sheet.money import paper_placed
-from insight.figures.sheet.sheet import Format, Size, Words
 from insight.geography.levels import Places
 from insight.measures.money.amounts import PENCE, per_head, per_inactive_adult
 from insight.measures.money.by_area import ByArea, Why
@@ -115,8 +113,7 @@ class Money:
         modelled = self.activity.sources if is_modelled else ()
         sources = (*modelled, *(self.pack.sources[table] for table in tables))
         weakest = Provenance.MODELLED if is_modelled else Provenance.RECORD
-        if self.is_illustrative:
-            weakest = Provenance.ILLUSTRATIVE
+        weakest = Provenance.ILLUSTRATIVE if self.is_illustrative else weakest
         return Provided(tuple(dict.fromkeys(sources)), weakest, self.pack.version)
 
     def period(self) -> str:
@@ -127,9 +124,8 @@ class Money:
     @property
     def ledger_words(self) -> str:
         """Which ledger it is."""
-        if self.is_illustrative:
-            return "illustrative ledger, made up to show the tool"
-        return f"ledger of {self.pack.about.partnership}"
+        own = f"ledger of {self.pack.about.partnership}"
+        return "illustrative ledger, made up to show the tool" if self.is_illustrative else own
 
     def source_line(self, provided: Provided) -> str:
         """What stands inside a figure."""
@@ -253,43 +249,29 @@ def placed_statement(money: Money) -> Statement:
     """How much of the money has a place, part by part."""
     columns = {"where": Column("Where it is recorded"), "gbp": Column("£", decimals=2)}
     rows = [(each.words, each.pounds) for each in money.segments]
-    return money_statement(
-        money,
+    return Statement(
         title=placed_title(money),
-        what="£ by where it is recorded",
-        caveats=(),
+        subtitle=said_of(money, "£ by where it is recorded"),
+        caveats=counted_by(money),
         provided=money.provided(),
         alt=_placed_alt(money),
         table=Table(pd.DataFrame(rows, columns=list(columns)), columns),
         on_sheet=partial(paper_placed, PlacedChart(money.segments)),
-    )
-
-
-def money_statement(  # noqa: PLR0913 - what differs from one to another
-    money: Money,
-    *,
-    title: str,
-    what: str,
-    caveats: Sequence[str],
-    provided: Provided,
-    alt: str,
-    table: Table,
-    on_sheet: Callable[[Words, Size, Format], bytes],
-) -> Statement:
-    """A statement about money, with what has a place and by what rules it is counted."""
-    which = f" {money.accounts.wanted.words()}." if money.accounts.wanted.words() else ""
-    many = counted(len(money.by_area.cells), *CELL_WORDS[money.level])
-    return Statement(
-        title=title,
-        subtitle=f"{what}. {money.where}, {many}, {money.period()}.{which} "
-        f"{placed_title(money)}{placed_rest(money)}",
-        caveats=(*caveats, ONCE, *money.accounts.rules()),
-        provided=provided,
-        alt=alt,
-        on_sheet=on_sheet,
-        table=table,
         more_source=money.ledger_words,
     )
+
+
+def said_of(money: Money, what: str) -> str:
+    """The subtitle of a statement: what, of which money, and how much of it has a place."""
+    which = f" {words}." if (words := money.accounts.wanted.words()) else ""
+    many = counted(len(money.by_area.cells), *CELL_WORDS[money.level])
+    placed = f"{placed_title(money)}{placed_rest(money)}"
+    return f"{what}. {money.where}, {many}, {money.period()}.{which} {placed}"
+
+
+def counted_by(money: Money) -> tuple[str, ...]:
+    """By what rules the money of a statement is counted."""
+    return (ONCE, *money.accounts.rules())
 
 
 def _key(form: Form) -> str:
@@ -297,11 +279,7 @@ def _key(form: Form) -> str:
 
 
 def per_person_columns(money: Money) -> dict[str, str]:
-    """Columns of `Money.cells` with money and rates, and what each is called.
-
-    Cash and what was given in kind are told apart: both together first, then each;
-    or the one that there is, named.
-    """
+    """Columns of `Money.cells` with money and rates, together and of each form that there is."""
     columns = {key: f"{words}, {money.forms}" for key, words in PER_PERSON.items()}
     if money.forms != BOTH_FORMS:
         return columns

@@ -9,8 +9,9 @@ from insight.analysis.money.cell_needs import needs
 from insight.analysis.money.chosen_money import (
     CELL_WORDS,
     Money,
-    money_statement,
+    counted_by,
     per_person_columns,
+    said_of,
 )
 from insight.analysis.view import Figure, Headline
 from insight.figures.caption import Caption
@@ -112,15 +113,15 @@ def fair_share(money: Money) -> FairShare:
 def fair_statement(money: Money) -> Statement:
     """How the money is shared out, for a document; errors as `fair_share`."""
     share = fair_share(money)
-    return money_statement(
-        money,
+    return Statement(
         title=share.title,
-        what="Shares of residents, money and inactive adults",
-        caveats=share.notes,
+        subtitle=said_of(money, "Shares of residents, money and inactive adults"),
+        caveats=(*share.notes, *counted_by(money)),
         provided=share.provided,
         alt=share.alt,
         table=share.table,
         on_sheet=partial(paper_curves, share.chart),
+        more_source=money.ledger_words,
     )
 
 

@@ -121,10 +121,7 @@ def worked_example(pack: Pack) -> LeverageView:
 
 
 def headline_figures(pack: Pack) -> tuple[Table, tuple[str, ...]]:
-    """The founding figures as printed, and the notes on what does not reconcile.
-
-    No total is formed of them: four overlap in a way that nobody knows.
-    """
+    """The founding figures as printed, without a total, and notes on what does not reconcile."""
     table = headline_table(pack)
     is_part = table["mark"].eq("") & table["of"].ne("")
     figures = table.to_dict("index")

@@ -1,18 +1,23 @@
-"""Enter or change one investment, so that nobody's work is overwritten."""
+"""Enter or change investments, one in a form or several in a table, overwriting nobody’s work."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import pandas as pd
 import streamlit as st
 
+from insight.analysis.money.accounts import Accounts
+from insight.analysis.money.chosen_money import Money
 from insight.errors import InsightError
+from insight.exports.table import escape_formula, unescape_formula
 from insight.pages.investment.ledger import LEVEL_WORDS, side_by_side
 from insight.records.errors import ConflictError
+from insight.records.kinds.entries import entry_of_row
 from insight.records.kinds.investments import Entry, Form, Investment, Part, Place
 from insight.records.record import Edit
 from insight.shell import kept_records, link
-from insight.shell.forms.saving import ask_who, in_rows, remember_who
+from insight.shell.forms.saving import Who, ask_who, in_rows, remember_who
 from insight.shell.frame import Page
 from insight.shell.show import show_table
 from insight.shell.written import plain
@@ -73,16 +78,12 @@ def _ask(stem: str, field: Field, value: str, short: str) -> None:
     label = LABELS.get(field, field.value.capitalize())
     key = f"{stem}:{field.name}"
     if field in CHOSEN:
-        options = list(CHOSEN[field])
-        st.selectbox(
-            label,
-            options,
-            index=options.index(value) if value else 0,
-            key=key,
-            format_func=lambda each: (
-                LEVEL_WORDS[each].format(short=short) if field is Field.LEVEL else each.capitalize()
-            ),
-        )
+        words = {each: each.capitalize() for each in CHOSEN[field]}
+        if field is Field.LEVEL:
+            words = {each: LEVEL_WORDS[each].format(short=short) for each in words}
+        options = list(words)
+        at = options.index(value) if value else 0
+        st.selectbox(label, options, at, key=key, format_func=lambda each: words[each])
     else:
         st.text_input(label, value, key=key, help=MEANINGS[field].help)
 
@@ -103,7 +104,6 @@ def outcome(edits: Sequence[Edit[Entry]] = (), who: str = "") -> Iterator[Callab
 
 
 def _submit(page: Page, stem: str, record: Investment | None) -> None:
-    """Save what the form says, by the rules by which a file is read."""
     state = st.session_state
     who = remember_who(state[f"{stem}:who"])
     values = {field: str(state[f"{stem}:{field.name}"]) for field in OWN_COLUMNS}
@@ -177,3 +177,107 @@ def save_edits(edits: tuple[Edit[Entry], ...], who: str) -> bool:
         )
         return True
     return False
+
+
+_EDITED = "ledger:edited"
+_TURN = "ledger:turn"
+TABLE_PX = 460
+MOST_ROWS = 200
+
+COLUMNS = (
+    *(Field.RECIPIENT, Field.AMOUNT, Field.FUNDER, Field.PROGRAMME, Field.START, Field.END),
+    *(Field.LEVEL, Field.PLACE, Field.FORM, Field.PART, Field.REFERENCE, Field.PARENT),
+    *(Field.PURPOSE, Field.SOURCE, Field.NOTE),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Editing:
+    """Rows as they were seen, with their versions.
+
+    A copy that the session keeps: what others save in the meantime must neither move a pending
+    edit to another row nor throw it away, as where the rows of a live table change under an
+    editor (Streamlit 1.67).
+    """
+
+    key: str
+    rows: pd.DataFrame
+    versions: dict[str, int]
+    whole: dict[str, dict[Field, str]]
+
+
+def start_editing(accounts: Accounts, ids: tuple[str, ...]) -> None:
+    """Copy some rows of the ledger for the editor."""
+    wanted = list(ids[:MOST_ROWS])
+    table = accounts.table.set_index("id", drop=False).loc[wanted]
+    whole = {
+        str(row.id): cells_of(entry_of_row(row), accounts.names)
+        for row in table.itertuples(index=False)
+    }
+    # The browser can save an editor's table as CSV.
+    cells = [[escape_formula(whole[key][field]) for field in COLUMNS] for key in wanted]
+    rows = pd.DataFrame(cells, index=wanted, columns=[field.value for field in COLUMNS])
+    turn = st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    versions = {str(key): int(version) for key, version in table["version"].items()}
+    st.session_state[_EDITED] = Editing(f"ledger:editor:{turn}", rows, versions, whole)
+
+
+def show_editor(page: Page, money: Money) -> bool:
+    """The table that is being edited, if one is."""
+    editing: Editing | None = st.session_state.get(_EDITED)
+    if editing is None or money.is_illustrative:
+        return False
+    st.data_editor(
+        editing.rows,
+        key=editing.key,
+        height=TABLE_PX,
+        hide_index=True,
+        alt="Table of investments that can be edited.",
+        column_config={
+            field.value: st.column_config.SelectboxColumn(
+                field.value.capitalize(), options=list(CHOSEN[field]), required=True
+            )
+            if field in CHOSEN
+            else st.column_config.TextColumn(field.value.capitalize())
+            for field in COLUMNS
+        },
+    )
+    changed = st.session_state[editing.key]["edited_rows"]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        who = ask_who("ledger:editor:who")
+        st.button(
+            f"Save {len(changed)} changed",
+            key="ledger:editor:save",
+            icon=":material/save:",
+            disabled=not changed,
+            on_click=_save,
+            args=(page, editing, who),
+        )
+        st.button("Stop editing", key="ledger:editor:stop", on_click=_stop)
+    st.caption(
+        "All changes are saved together or not at all, and can be undone as one. "
+        "Dates as dd/mm/yyyy."
+    )
+    return True
+
+
+def _stop() -> None:
+    st.session_state.pop(_EDITED, None)
+
+
+def _save(page: Page, editing: Editing, who: Who) -> None:
+    edits, wrong = [], []
+    area = study_area(page)
+    for position, changes in st.session_state[editing.key]["edited_rows"].items():
+        key = str(editing.rows.index[int(position)])
+        typed = {Field(name): unescape_formula(str(text or "")) for name, text in changes.items()}
+        entry, problems = read_cells({**editing.whole[key], **typed}, area)
+        if entry is None:
+            said = "; ".join(f"{each.column} {each.advice}" for each in problems)
+            wrong.append(f"row {int(position) + 1}, {said}")
+        else:
+            edits.append(Edit(key, editing.versions[key], entry))
+    if wrong:
+        st.session_state[SAID] = ("error", f"Nothing was saved: {'. '.join(wrong)}.")
+    elif save_edits(tuple(edits), who()):
+        _stop()

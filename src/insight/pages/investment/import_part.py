@@ -7,16 +7,18 @@ import streamlit as st
 from insight.errors import InsightError
 from insight.pages.investment import state
 from insight.pages.investment.form_part import SAID, outcome
-from insight.pages.investment.import_tables import (
+from insight.pages.investment.ledger import side_by_side
+from insight.pages.investment.ledger_part import show_receipts
+from insight.pages.investment.ledger_plan import (
+    Plan,
     alike_table,
     edits_table,
     preview,
     problems_download,
     problems_table,
+    with_repeats,
+    without_alike,
 )
-from insight.pages.investment.ledger import side_by_side
-from insight.pages.investment.ledger_plan import Plan, with_repeats, without_alike
-from insight.pages.investment.receipts_part import show_receipts
 from insight.records.kinds.investments import Form, Part
 from insight.records.ledger import File
 from insight.shell import kept_records, kept_work, link
@@ -76,10 +78,8 @@ def show_import(revision: str) -> None:
         mapping = _matched(grid)
         if mapping is None:
             return
-        assumed = _assumed(grid)
-        reading, plan = state.plan_of(
-            sha256 + grid.sheet, tuple(mapping.items()), assumed, revision, grid
-        )
+        key, columns = sha256 + grid.sheet, tuple(mapping.items())
+        reading, plan = state.plan_of(key, columns, _assumed(grid), revision, grid)
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/upload_file:")
         return

@@ -178,7 +178,6 @@ def _counts_in(accounts: Accounts) -> list[str]:
 
 
 def _level_words(accounts: Accounts, short: str) -> str:
-    """What is recorded at each level, which adds up to the total."""
     found = placed(accounts.table, accounts.table["pence"])
     by_level = found.levels.to_dict() | {Place.UNKNOWN.value: found.unknown_pence}
     sums = [

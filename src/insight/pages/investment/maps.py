@@ -15,8 +15,9 @@ from insight.analysis.money.chosen_money import (
     CELL_WORDS,
     LEVELS,
     Money,
-    money_statement,
+    counted_by,
     per_person_columns,
+    said_of,
 )
 from insight.analysis.targeting import Screen
 from insight.analysis.view import Figure
@@ -25,7 +26,7 @@ from insight.figures.highlights import Highlights
 from insight.figures.labels import Name
 from insight.figures.palette import Palette, Ramp, palette_for
 from insight.figures.screen.bivariate import bivariate_map
-from insight.figures.screen.maps import Caption, Legend, MapLayer, Outlines, area_map
+from insight.figures.screen.maps import Caption, Legend, MapLayer, area_map
 from insight.figures.sheet.bivariate import PaperNeeds, needs_ramp, paper_bivariate
 from insight.figures.sheet.maps import PaperLayer, neighbourhood_outlines, paper_map
 from insight.figures.sheet.sheet import Format, Size, Words
@@ -227,15 +228,15 @@ def map_statement(chart: MoneyMap) -> Statement:
     """The map for a document, with every cell in its table."""
     words, table = _words(chart), money_table(chart, _in_order(chart))
     unsaid = UNSAID.get(chart.measure, "_per_inactive_adult")
-    return money_statement(
-        chart.money,
+    return Statement(
         title=words.title,
-        what=words.what,
-        caveats=words.caveats,
+        subtitle=said_of(chart.money, words.what),
+        caveats=(*words.caveats, *counted_by(chart.money)),
         provided=chart.provided,
         alt=words.alt,
         table=table.only(*(key for key in table.columns if key != "number" and unsaid not in key)),
         on_sheet=partial(_on_sheet, chart),
+        more_source=chart.money.ledger_words,
     )
 
 
@@ -274,18 +275,19 @@ def _in_order(chart: MoneyMap) -> pd.DataFrame:
 def map_figure(chart: MoneyMap, screen: Screen, *, selected: str = "") -> Figure:
     """The map on the screen, with the area of a code chosen."""
     money, palette = chart.money, screen.palette
-    areas = money.known.levels[LEVELS[money.level]].index
-    ground = _outlines(money, screen)
+    level, wanted = LEVELS[money.level], money.accounts.districts
+    areas = money.known.levels[level].index
+    ground = outlines(money.known, level, wanted, urls=screen.urls, height=screen.height)
+    if money.level is Place.NEIGHBOURHOOD:
+        # A few neighbourhoods leave an inset without the ground that it needs.
+        ground = replace(ground, inset=None)
     ids = chart.ground["at"].to_numpy("uint16")
     classes = chart.classes.reindex(chart.ground["cell"]).to_numpy("int8")
     numbers, hover, is_count = _numbers(chart), _hover(chart), chart.measure is Measure.AMOUNT
     words = _words(chart)
     at = int(areas.get_loc(selected)) if selected in areas else None
-    drawn: dict[str, Any] = {
-        "caption": Caption(words.heading, words.subtitle, money.source_line(chart.provided)),
-        "palette": palette,
-        "height": screen.height,
-    }
+    caption = Caption(words.heading, words.subtitle, money.source_line(chart.provided))
+    drawn: dict[str, Any] = {"caption": caption, "palette": palette, "height": screen.height}
     layer = MapLayer(ids, classes, numbers, None, hover, is_count=is_count)
     if chart.is_both:
         key = BivariateKey(NEED_AXES[chart.need], MONEY_AXIS)
@@ -334,16 +336,7 @@ def money_ramp(palette: Palette) -> Ramp:
     return replace(whole, colours=(palette.surface, *whole.colours[1:]))
 
 
-def _outlines(money: Money, screen: Screen) -> Outlines:
-    level, districts = LEVELS[money.level], money.accounts.districts
-    ground = outlines(money.known, level, districts, urls=screen.urls, height=screen.height)
-    # A few neighbourhoods leave an inset without the ground that it needs.
-    is_sparse = money.level is Place.NEIGHBOURHOOD
-    return replace(ground, inset=None) if is_sparse else ground
-
-
 def _marks(money: Money) -> tuple[Name, ...]:
-    """The number of each neighbourhood in its middle."""
     if money.level is not Place.NEIGHBOURHOOD:
         return ()
     areas = money.known.levels[Level.LSOA]
@@ -371,10 +364,8 @@ def _hover(chart: MoneyMap) -> str:
     whole = "<br>of its neighbourhood:" if money.level is Place.NEIGHBOURHOOD else ""
     apart = [f", {money.forms}"] * 2
     if money.forms == BOTH_FORMS:
-        apart = [
-            f" (£%{{customdata[{at}]}} in cash, £%{{customdata[{at + 1}]}} in kind)"
-            for at in (4, 6)
-        ]
+        form = " (£%{{customdata[{}]}} in cash, £%{{customdata[{}]}} in kind)"
+        apart = [form.format(4, 5), form.format(6, 7)]
     need = "<br>Inactive, estimate: %{customdata[8]}%; IMD decile %{customdata[9]}"
     return (
         f"{name}{whole}<br>£%{{customdata[0]:,.0f}} in %{{customdata[3]}} entries"

@@ -107,14 +107,9 @@ def _revision(ledger: str) -> str | None:
 
 
 def _money(settled: page_state.Settled, revision: str) -> Money:
-    choice = MoneyChoice(
-        revision,
-        settled["ledger"],
-        state.money_filter(settled),
-        Place(settled["level"]),
-        page_state.districts(settled),
-        page_state.basis(settled),
-    )
+    wanted, level = state.money_filter(settled), Place(settled["level"])
+    districts, basis = page_state.districts(settled), page_state.basis(settled)
+    choice = MoneyChoice(revision, settled["ledger"], wanted, level, districts, basis)
     return state.money_of(choice, *uploads.used(settled))
 
 
@@ -141,13 +136,11 @@ def _show_filters(page: Page, known: dict[str, list[str]]) -> None:
         select("Need by", "need", state.NEEDS)
     for name, label, every in FILTERS:
         # A link may name one that is no longer in the ledger.
-        values = dict.fromkeys(["", page.choices[name], *known[name]])
-        words = {value: value or every for value in values}
+        words = {value: value or every for value in ("", page.choices[name], *known[name])}
         select(label, name, words, RULE if name == "year" else None)
 
 
 def _show_fair(page: Page, money: Money) -> bool:
-    """How the money is shared out, and whether that can be said."""
     try:
         if money.level not in COVERING:
             raise InsightError(
