@@ -63,9 +63,8 @@ class Plan:
     @property
     def rows(self) -> int:
         """Rows of the file."""
-        kinds = (self.adds, self.edits, self.repeats)
         counts = (self.unchanged, self.copies, self.wrong, self.passed_over)
-        return sum(map(len, kinds)) + sum(counts)
+        return len(self.adds) + len(self.edits) + len(self.repeats) + sum(counts)
 
     @property
     def pence(self) -> int:
