@@ -67,7 +67,7 @@ WHY_WORDS = {
 
 
 @dataclass(frozen=True)
-class Listed:
+class MoneyList:
     """Areas or investments that are listed, with their ids, and what is said of them."""
 
     words: str

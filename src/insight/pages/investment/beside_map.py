@@ -20,8 +20,8 @@ from insight.analysis.money.chosen_money import (
     BOTH_FORMS,
     CELL_WORDS,
     LEVELS,
-    Listed,
     Money,
+    MoneyList,
     per_person_columns,
     rate_words,
 )
@@ -57,7 +57,7 @@ BY_WORDS: Mapping[str, str] = {
 }
 
 
-def cold_spots(money: Money, need: Need) -> Listed:
+def cold_spots(money: Money, need: Need) -> MoneyList:
     """List the areas of high need with no money, or less than half the average a head.
 
     Need is high where the interval of inactivity lies above the whole area's rate,
@@ -92,7 +92,7 @@ def cold_spots(money: Money, need: Need) -> Listed:
         left = number(money.left_pence / PENCE)
         words += f" £{left} has no place at this level and may reach some of them."
     table = Table(rows, columns, f"Table of {counted(len(rows), 'cold spot')}.")
-    return Listed(words, table, tuple(shown.index))
+    return MoneyList(words, table, tuple(shown.index))
 
 
 def _reason(money: Money, row: pd.Series) -> str:
@@ -112,7 +112,7 @@ def _reason(money: Money, row: pd.Series) -> str:
     return f"{share} ({interval}; {money.short} {percent(money.activity.whole)}); {deprived}; {got}"
 
 
-def area_money(money: Money, code: str) -> Listed | None:
+def area_money(money: Money, code: str) -> MoneyList | None:
     """What the area of a code got, against need; None if it is none of the areas shown.
 
     On the map by neighbourhood the code may be that of one of its LSOAs. The rows are the
@@ -139,7 +139,7 @@ def area_money(money: Money, code: str) -> Listed | None:
     words += f". {_reason(money, pd.concat([need, row]))}."
     if row["entries"] > MOST_ROWS:
         words += f" The largest {MOST_ROWS} are listed; the ledger has all."
-    return Listed(words, _behind_table(behind), tuple(behind["id"]), str(row["name"]))
+    return MoneyList(words, _behind_table(behind), tuple(behind["id"]), str(row["name"]))
 
 
 def _behind_table(behind: pd.DataFrame) -> Table:

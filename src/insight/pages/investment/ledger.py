@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from insight.analysis.money.accounts import Accounts
-from insight.analysis.money.chosen_money import Listed, Money
+from insight.analysis.money.chosen_money import Money, MoneyList
 from insight.analysis.work.history import ACTION_WORDS, history_table
 from insight.exports.files import Download, csv_download, xlsx_download
 from insight.exports.table import ExportTable
@@ -47,7 +47,7 @@ REACH_WORDS = {
 }
 
 
-def ledger_table(accounts: Accounts, known: Places, short: str, search: str) -> Listed:
+def ledger_table(accounts: Accounts, known: Places, short: str, search: str) -> MoneyList:
     """The newest investments whose texts hold all the words looked for."""
     table, year = accounts.table, accounts.wanted.year
     for word in search.casefold().split():
@@ -89,7 +89,7 @@ def ledger_table(accounts: Accounts, known: Places, short: str, search: str) -> 
         words += f"; the newest {len(shown)} are listed, the files hold all"
     alt = f"Table of {counted(len(rows), 'investment')}."
     listed = Table(rows[list(columns)].reset_index(drop=True), columns, alt)
-    return Listed(words, listed, tuple(shown["id"]))
+    return MoneyList(words, listed, tuple(shown["id"]))
 
 
 def place_words(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from insight.analysis.money.chosen_money import Listed, Money
+from insight.analysis.money.chosen_money import Money, MoneyList
 from insight.errors import InsightError
 from insight.pages.investment import state
 from insight.pages.investment.form_part import (
@@ -90,7 +90,7 @@ def _show_nothing(money: Money, search: str) -> None:
     )
 
 
-def _show_rows(page: Page, money: Money, listed: Listed, revision: str) -> None:
+def _show_rows(page: Page, money: Money, listed: MoneyList, revision: str) -> None:
     chosen = page.choices["entry"]
     has_chosen = chosen and not money.is_illustrative
     left, right = st.columns([1.7, 1], gap="medium") if has_chosen else (st.container(), None)
