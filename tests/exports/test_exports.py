@@ -58,9 +58,9 @@ from insight.pages.compare.findings import Against, side_by_side
 from insight.pages.compare.inequality import TableDescription, gap_of
 from insight.pages.compare.inequality_figures import example_download, gap_download
 from insight.pages.compare.side_by_side import comparison_download, wide_text
-from insight.pages.investment.breakdown import map_download
-from insight.pages.investment.import_tables import problems_download
+from insight.pages.investment.beside_map import map_download
 from insight.pages.investment.ledger import ledger_downloads
+from insight.pages.investment.ledger_plan import problems_download
 from insight.pages.neighbourhood.checker import checked
 from insight.pages.neighbourhood.place_files import record_downloads
 from insight.pages.neighbourhood.saved import saved_downloads
@@ -231,7 +231,7 @@ def makers(pack, known, view, money, recorded, history, town_with):
     return {
         "reports.workbook.workbook": paper,
         "tables.ledger_sheet.templates": templates,
-        "pages.investment.breakdown.map_download": lambda: [map_download(money)],
+        "pages.investment.beside_map.map_download": lambda: [map_download(money)],
         "pages.neighbourhood.checker._csv": lambda: checked(
             "\n".join(("E01025699", *HOSTILE)), pack, known,
             [hood(members=("E01025699",))],
@@ -248,7 +248,7 @@ def makers(pack, known, view, money, recorded, history, town_with):
         "pages.compare.inequality_figures.gap_download": lambda: inequality(pack),
         "analysis.work.knowledge.with_knowledge": lambda: noted(pack, known),
         "pages.investment.ledger.ledger_downloads": lambda: ledger_downloads(money),
-        "pages.investment.import_tables.problems_download": lambda: [
+        "pages.investment.ledger_plan.problems_download": lambda: [
             problems_download(SimpleNamespace(problems=[problem]))
         ],
         "analysis.work.files.evidence_downloads": lambda: evidence_downloads(
@@ -369,7 +369,7 @@ def test_a_layer_has_every_text_as_it_was(pack, known):
 def test_every_file_with_areas_speaks_the_one_vocabulary(makers):
     said = ("provenance", "source", "licence", "data_version")
     without = {
-        "tables.ledger_sheet.templates", "pages.investment.import_tables.problems_download",
+        "tables.ledger_sheet.templates", "pages.investment.ledger_plan.problems_download",
         "pages.investment.ledger.ledger_downloads",
         "pages.compare.inequality_figures.example_download",
     }  # fmt: skip

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import chain
 
 import pandas as pd
 
@@ -17,9 +18,7 @@ from insight.words import counted, listed
 
 DRAWN_BY_YEAR = "inactive"
 """The surveyed indicator whose years the overview draws, each with its range."""
-
 SPAN = re.compile(r"\ba (day|week)\b")
-"""Where a definition says over which time minutes are counted."""
 
 
 class Asked(StrEnum):
@@ -34,11 +33,7 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """What somebody wants to do, and with what.
-
-    `measures` are keys of the catalogue, or numbers of printed figures such as ``H1``;
-    without a `level` the first that the indicators share is meant.
-    """
+    """What somebody wants to do with indicators, without a level at the first that they share."""
 
     asked: Asked
     measures: tuple[str, ...]
@@ -70,15 +65,7 @@ class Guidance:
 
 
 def answer(pack: Pack, question: Question) -> Guidance:
-    """Whether the data bear what is asked, by what catalogue and pack say of each measure.
-
-    Raises
-    ------
-    InsightError
-        If a measure is unknown, or there are too few of them.
-    ContractError
-        If a table that the answer rests on cannot be used.
-    """
+    """Whether the data bear what is asked, by what catalogue and pack say of each measure."""
     measures = list(dict.fromkeys(question.measures))
     if question.asked in (Asked.ADD, Asked.PRINTED):
         return _of_printed(pack, question.asked, measures)
@@ -90,8 +77,6 @@ def answer(pack: Pack, question: Question) -> Guidance:
     if not measures:
         raise InsightError("No measure is chosen: choose at least one indicator.")
     ones = [pack.indicators[key] for key in measures]
-    if question.asked is Asked.TOGETHER and len(ones) < 2:
-        raise InsightError("1 of the 2 measures that are shown together is chosen: choose another.")
     if question.asked is Asked.TOGETHER:
         return _together(ones, question.level)
     if question.asked is Asked.TREND:
@@ -100,13 +85,7 @@ def answer(pack: Pack, question: Question) -> Guidance:
 
 
 def printed_cannot_differ(one: str, other: str) -> str:
-    """Why two printed shares without interval cannot be told apart.
-
-    Examples
-    --------
-    >>> printed_cannot_differ("30%", "24%")
-    'It cannot be said whether 30% and 24% differ: no interval and no year is printed.'
-    """
+    """Why two printed shares without interval cannot be told apart."""
     return (
         f"It cannot be said whether {one} and {other} differ: no interval and no year is printed."
     )
@@ -117,14 +96,10 @@ def minutes_span(one: Indicator) -> str:
 
     An estimate is of the level whose definition its surveyed indicator has.
 
-    Examples
-    --------
     >>> minutes_span(INDICATORS["estfairly"]), minutes_span(INDICATORS["children"])
     ('week', 'day')
     """
-    if not _is_activity(one):
-        return ""
-    match = SPAN.search(_surveyed(one).definition)
+    match = SPAN.search(_surveyed(one).definition) if _is_activity(one) else None
     return match.group(1) if match else ""
 
 
@@ -133,10 +108,13 @@ def _yes(words: str, *ways: Way) -> Guidance:
 
 
 def _no(words: str, *ways: Way) -> Guidance:
-    return Guidance(is_allowed=False, words=words, ways=ways)
+    return replace(_yes(words, *ways), is_allowed=False)
 
 
 def _together(ones: Sequence[Indicator], level: Level | None) -> Guidance:
+    if len(ones) < 2:
+        raise InsightError("1 of the 2 measures that are shown together is chosen: choose another.")
+    each_on_map = [_on_map(one, level) for one in ones]
     activity = [one for one in ones if _is_activity(one)]
     if len({minutes_span(one) for one in activity}) > 1:
         said = listed([f"{_named(one)} by minutes a {minutes_span(one)}" for one in activity])
@@ -144,22 +122,25 @@ def _together(ones: Sequence[Indicator], level: Level | None) -> Guidance:
             f"adults and children are counted by different rules: {said}. "
             "“Active” of the one is not “active” of the other, so that a difference "
             "between the two has no meaning.",
-            *_each_on_map(ones, level),
+            *each_on_map,
         )
     shared = [each for each in Level if all(each in one.statistics for one in ones)]
     if not shared or (level is not None and level not in shared):
-        return _no(_no_figure(ones, level), *_each_on_map(ones, next(iter(shared), None)))
-    rests = [one for one in ones if _rests_on_deprivation(one)]
+        first = next(iter(shared), None)
+        return _no(_no_figure(ones, level), *(_on_map(one, first) for one in ones))
+    modelled = [one for one in ones if one.provenance is Provenance.MODELLED]
+    rests = [one for one in modelled if "deprivation" in one.tables]
     if rests and any(one.group is Group.DEPRIVATION for one in ones):
         return _yes(
             "side by side, never combined into one: "
             f"{_named(rests[0])} is itself partly told from deprivation, so the "
             "two are not independent.",
             Way("Where both meet", "targeting", {"step": "both"}),
-            *_each_on_map(ones, level),
+            *each_on_map,
         )
     at = level or shared[0]
-    return _yes(f"by {_noun(at)}, each in its own unit and legend.", *_each_on_map(ones, at))
+    each_on_map = [_on_map(one, at) for one in ones]
+    return _yes(f"by {_noun(at)}, each in its own unit and legend.", *each_on_map)
 
 
 def _trend(pack: Pack, one: Indicator, question: Question) -> Guidance:
@@ -187,11 +168,9 @@ def _trend(pack: Pack, one: Indicator, question: Question) -> Guidance:
             f"the data pack has {_named(one)} for one year, {years[0]}: one figure has no trend.",
             _on_map(one, question.level),
         )
-    care = (
-        "each with an indicative range, so that the play of chance can be seen"
-        if one.key == DRAWN_BY_YEAR
-        else "without intervals, so read the run of years and never one step"
-    )
+    care = "without intervals, so read the run of years and never one step"
+    if one.key == DRAWN_BY_YEAR:
+        care = "each with an indicative range, so that the play of chance can be seen"
     words = f"by district there are {counted(len(years), 'survey year')}, {care}."
     return _yes(words, *_by_year(one))
 
@@ -213,11 +192,9 @@ def _differ(one: Indicator, level: Level | None) -> Guidance:
             "intervals of their shares.",
             _on_map(one, level, scale=Scale.ENGLAND),
         )
-    reason = (
-        "is reckoned from two surveyed shares and comes without an interval or a test"
-        if _is_activity(one)
-        else "comes without an interval"
-    )
+    reason = "comes without an interval"
+    if _is_activity(one):
+        reason = f"is reckoned from two surveyed shares and {reason} or a test"
     return _no(
         f"{_named(one)} {reason}. Two values can be put in order, but "
         "nothing says how much of the difference is chance.",
@@ -244,11 +221,9 @@ def _of_printed(pack: Pack, asked: Asked, measures: Sequence[str]) -> Guidance:
 
 
 def _add(rows: pd.DataFrame, reason: str) -> Guidance:
-    book = (
-        Way("The headline figures, each by itself", "investment", {"show": "figures"})
-        if rows["book"].eq("deck").any()
-        else Way("The worked example, item by item", "investment", {"show": "leverage"})
-    )
+    book = Way("The worked example, item by item", "investment", {"show": "leverage"})
+    if rows["book"].eq("deck").any():
+        book = Way("The headline figures, each by itself", "investment", {"show": "figures"})
     if not reason:
         return _yes(sum_words(rows), book)
     if not rows["unit"].eq("£").any():
@@ -258,7 +233,6 @@ def _add(rows: pd.DataFrame, reason: str) -> Guidance:
 
 
 def _by_year(one: Indicator) -> tuple[Way, ...]:
-    """The surveyed years of a district; the one with ranges is always offered."""
     ranged = Way(f"{INDICATORS[DRAWN_BY_YEAR].label} by survey year, with its range", "overview")
     if one.key == DRAWN_BY_YEAR:
         return (ranged,)
@@ -268,10 +242,8 @@ def _by_year(one: Indicator) -> tuple[Way, ...]:
 
 
 def _two_indices(pack: Pack, one: Indicator, districts: tuple[str, ...]) -> Way:
-    """Both editions in the card of the most deprived area of the districts.
-
-    The earlier edition is in the data pack for the index as a whole only.
-    """
+    """Both editions in the card of the most deprived area of the districts."""
+    # The earlier edition is in the data pack for the index as a whole only.
     if one.column != "imd_rank" or not pack.is_usable("imd2019", "areas"):
         return _on_map(one, Level.LSOA)
     rank = pack.table(one.tables[0])[one.column]
@@ -285,20 +257,13 @@ def _two_indices(pack: Pack, one: Indicator, districts: tuple[str, ...]) -> Way:
 
 
 def _tested(level: Level) -> Way:
-    """The first indicator whose values can be told apart by areas of a level.
-
-    Of LSOAs where there is none of that level: wards have figures of one's own alone.
-    """
+    """The first indicator whose values can be told apart by areas of a level, else of LSOAs."""
     for one in INDICATORS.values():
         if level in one.statistics and one.provenance is Provenance.MODELLED:
             return _on_map(one, level, note="with its interval")
         if level in one.statistics and _is_tested(one):
             return _on_map(one, level, scale=Scale.ENGLAND, note="tested against England")
     return _tested(Level.LSOA)
-
-
-def _each_on_map(ones: Sequence[Indicator], level: Level | None) -> tuple[Way, ...]:
-    return tuple(_on_map(one, level) for one in ones)
 
 
 def _on_map(
@@ -312,17 +277,15 @@ def _on_map(
 
 
 def _no_figure(ones: Sequence[Indicator], level: Level | None) -> str:
-    """That there is no figure at a level, and at which there is."""
-    without = [one for one in ones if level not in one.statistics]
+    found = " ".join(
+        f"{_named(one)} is {'surveyed' if one.group is Group.ACTIVITY else 'given'} by "
+        f"{listed([_noun(each) for each in one.statistics])}."
+        for one in ones
+        if level not in one.statistics
+    )
     if level is None:
-        return f"the two have no areas in common. {' '.join(_levels_of(one) for one in ones)}"
-    return f"there is no figure by {_noun(level)}. {' '.join(_levels_of(one) for one in without)}"
-
-
-def _levels_of(one: Indicator) -> str:
-    source = "surveyed" if one.group is Group.ACTIVITY else "given"
-    by = listed([_noun(each) for each in one.statistics])
-    return f"{_named(one)} is {source} by {by}."
+        return f"the two have no areas in common. {found}"
+    return f"there is no figure by {_noun(level)}. {found}"
 
 
 def _is_activity(one: Indicator) -> bool:
@@ -331,19 +294,12 @@ def _is_activity(one: Indicator) -> bool:
 
 def _is_tested(one: Indicator) -> bool:
     """Whether the publisher compares its surveyed shares with England's."""
-    return one.group is Group.ACTIVITY and any(
-        Scale.ENGLAND in each.scales
-        for statistics in one.statistics.values()
-        for each in statistics
-    )
-
-
-def _rests_on_deprivation(one: Indicator) -> bool:
-    return one.provenance is Provenance.MODELLED and "deprivation" in one.tables
+    every = chain.from_iterable(one.statistics.values())
+    return one.group is Group.ACTIVITY and any(Scale.ENGLAND in each.scales for each in every)
 
 
 def _surveyed(one: Indicator) -> Indicator:
-    """The surveyed indicator that an estimate is of, else the indicator itself."""
+    """What an estimate is of, else the indicator itself."""
     return INDICATORS.get(one.column, one) if one.group is Group.ESTIMATE else one
 
 

@@ -13,26 +13,14 @@ BOOKS = {
     "deck": "the headline figures of the study area",
     "example": "the worked example of Mixenden",
 }
-"""What each set of printed figures is about."""
 
 
 def printed_figures(pack: Pack, figures: Sequence[str] | None = None) -> pd.DataFrame:
     """Headline figures and figures of the worked example; all, or some in an order.
 
-    Returns
-    -------
-    DataFrame
-        By number, such as ``H1`` or ``M03``: ``value`` in ``unit``; ``printed``,
-        as it stands in the slides; ``what``; ``of``, the number of the whole that it
-        is a part of; ``mark``, what the slides' table says against adding it;
-        ``notes`` and ``book``, one of `BOOKS`.
-
-    Raises
-    ------
-    InsightError
-        If a number is unknown.
-    ContractError
-        If one of the tables cannot be used.
+    By number, such as ``H1`` or ``M03``: ``value`` in ``unit``; ``printed``, as it stands in
+    the slides; ``what``; ``of``, the number of the whole that it is a part of; ``mark``, what
+    the slides' table says against adding it; ``notes`` and ``book``, one of `BOOKS`.
     """
     table = pd.concat([headline_table(pack), _example(pack)])
     if figures is None:
@@ -47,13 +35,12 @@ def printed_figures(pack: Pack, figures: Sequence[str] | None = None) -> pd.Data
 
 def askable_figures(pack: Pack) -> tuple[str, ...]:
     """Numbers of all printed figures; none where a table of theirs cannot be used."""
-    if not pack.is_usable("headline_figures", "worked_example"):
-        return ()
-    return tuple(printed_figures(pack).index)
+    is_usable = pack.is_usable("headline_figures", "worked_example")
+    return tuple(printed_figures(pack).index) if is_usable else ()
 
 
 def printed_table(pack: Pack) -> Table:
-    """All printed figures in short, to choose from; errors as `printed_figures`."""
+    """All printed figures in short, to choose from."""
     table = printed_figures(pack).rename_axis("figure").reset_index()
     columns = {
         "figure": Column("No.", width=55),
@@ -68,16 +55,8 @@ def printed_table(pack: Pack) -> Table:
 def headline_table(pack: Pack) -> pd.DataFrame:
     """The headline figures alone, as `printed_figures` has them, in their order.
 
-    Returns
-    -------
-    DataFrame
-        Besides: ``scope``, where a figure is said to be of, and ``per``, the number of
-        the figure that it can be divided by.
-
-    Raises
-    ------
-    ContractError
-        If the table cannot be used.
+    Besides: ``scope``, where a figure is said to be of, and ``per``, the number of the
+    figure that it can be divided by.
     """
     table = pack.table("headline_figures")
     order = table["line"].str.removeprefix("H").astype(int)
@@ -88,10 +67,10 @@ def headline_table(pack: Pack) -> pd.DataFrame:
 
 
 def _example(pack: Pack) -> pd.DataFrame:
-    """Its items are parts of the printed total of their kind of money."""
     table = pack.table("worked_example")
     totals = table[table["role"].eq("printed total")]
     whole = dict(zip(totals["part"], totals.index, strict=True))
+    # Items are parts of the printed total of their kind of money.
     of = table["part"].map(whole).where(table["role"].eq("item"))
     shown = table[["value", "unit", "what", "notes"]]
     return _with_printed(
@@ -114,8 +93,6 @@ def printed_inactivity(pack: Pack) -> tuple[str, ...]:
 def as_printed(value: int, unit: str, qualifier: str) -> str:
     """A figure as it was printed.
 
-    Examples
-    --------
     >>> as_printed(15500, "£", "over"), as_printed(94, "%", "")
     ('over £15,500', '94%')
     >>> as_printed(53, "groups", "")
@@ -161,25 +138,17 @@ def sum_words(rows: pd.DataFrame) -> str:
 
 
 def _marked(pack: Pack, rows: pd.DataFrame) -> str:
-    """What the slides' table says against adding, by mark, with its own note."""
-    everything = printed_figures(pack)
+    """What the slides' table says against adding, by mark, with the notes that only it has."""
+    every = printed_figures(pack)
+    sets = every["notes"].str.split().map(set)
+    common = set.intersection(*sets[every["book"].eq("deck")])
     said = []
     for mark in dict.fromkeys(rows["mark"][rows["mark"].ne("")]):
         names = rows.index[rows["mark"].eq(mark)]
-        notes = _own_notes(everything, mark)
+        notes = sorted(set.intersection(*sets[every["mark"].eq(mark)]) - common)
         see = f" ({'notes' if len(notes) > 1 else 'note'} {listed(notes)})"
         verb = "is" if len(names) == 1 else "are"
         said.append(f"{listed(list(names))} {verb} marked “{mark}”{see if notes else ''}")
-    unit = rows["unit"].iloc[0]
-    what = "pound" if unit == "£" else unit
-    return (
-        f"{'; '.join(said)}: the same {what} may be in more than one of {listed(list(rows.index))}."
-    )
-
-
-def _own_notes(table: pd.DataFrame, mark: str) -> list[str]:
-    """Notes that all figures of a mark have, and not all printed figures have."""
-    sets = table["notes"].str.split().map(set)
-    own = set.intersection(*sets[table["mark"].eq(mark)])
-    common = set.intersection(*sets[table["book"].eq("deck")])
-    return sorted(own - common)
+    what = rows["unit"].iloc[0].replace("£", "pound")
+    every_name = listed(list(rows.index))
+    return f"{'; '.join(said)}: the same {what} may be in more than one of {every_name}."

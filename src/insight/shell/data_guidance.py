@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from insight.analysis.data_guidance import Asked, Guidance, Question, Way, answer
+from insight.analysis.data_guidance import Asked, Question, answer
 from insight.analysis.printed_figures import askable_figures, printed_table
 from insight.errors import InsightError
 from insight.geography.levels import LEVEL_NAMES
@@ -82,13 +82,13 @@ def _ask_of_figures(page: Page) -> Question | None:
 
 def ticked(page: Page) -> tuple[str, ...]:
     """Numbers of the printed figures that are ticked on a page."""
-    return tuple(filter(None, page.choices["figures"].split(SEPARATOR)))
+    return tuple(link.parts(page.choices["figures"]))
 
 
 def show_ticked(page: Page, figures: Table, *, most_px: int, row_px: int) -> None:
     """Printed figures of which any number can be ticked; each tick asks anew."""
-    key, numbers = f"{page.name}:figures", list(figures.rows["figure"])
-    name, before = page.name, ticked(page)
+    name, numbers, before = page.name, list(figures.rows["figure"]), ticked(page)
+    key = f"{name}:figures"
 
     def tick() -> None:
         rows = st.session_state[key]["selection"]["rows"]
@@ -122,24 +122,22 @@ def show_answer(page: Page, question: Question) -> None:
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/database_off:")
         return
-    draw = st.success if guidance.is_allowed else st.warning
-    draw(guidance.sentence, icon=":material/check:" if guidance.is_allowed else ":material/block:")
-    _show_ways(page, guidance)
-
-
-def _show_ways(page: Page, guidance: Guidance) -> None:
-    """A link for each view, but for what is open already."""
-    ways = [way for way in guidance.ways if not _is_open(page, way)]
+    if guidance.is_allowed:
+        st.success(guidance.sentence, icon=":material/check:")
+    else:
+        st.warning(guidance.sentence, icon=":material/block:")
+    ways = [
+        way
+        for way in guidance.ways
+        # But for what is open already.
+        if way.page != page.name or not way.choices.items() <= page.choices.items()
+    ]
     if not ways:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("See it:" if guidance.is_allowed else "Instead:", width="content")
         for way in ways:
             link_to(way.page, way.label, ":material/arrow_forward:", way.choices)
-
-
-def _is_open(page: Page, way: Way) -> bool:
-    return way.page == page.name and way.choices.items() <= page.choices.items()
 
 
 def link_to_question(question: Question, label: str) -> None:

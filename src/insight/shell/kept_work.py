@@ -27,9 +27,7 @@ from insight.working_model.work import Work
 
 OWN = "own"
 """The ledger of the records; the other is made up."""
-
 ILLUSTRATED = 10
-"""Neighbourhoods of the illustrative records."""
 
 
 @per_pack(max_entries=3, show_spinner="Adding up the ledger …")
@@ -46,11 +44,10 @@ def accounts_of(revision: str, ledger: str) -> Accounts:
 @per_pack(max_entries=1, show_spinner=False)
 def needs() -> Needs:
     """Need of every area by the rule of the partnership, whatever a list is made by."""
-    loaded = load()
-    found = ranked(Wish(), published_in(loaded.pack), "")
-    draws = simulated(Wish(), published_in(loaded.pack), "").percentiles
-    people = loaded.pack.table("population")["population"]
-    return Needs(found.table["need_pct"], draws, people)
+    pack = load().pack
+    found = ranked(Wish(), published_in(pack), "")
+    draws = simulated(Wish(), published_in(pack), "").percentiles
+    return Needs(found.table["need_pct"], draws, pack.table("population")["population"])
 
 
 @per_pack(max_entries=4, show_spinner="Gathering the records …")
@@ -88,28 +85,20 @@ def recorded_of(revision: str, source: str) -> Recorded:
 
 
 def _illustrative(words: Terms) -> Recorded:
-    """Made-up records in the neighbourhoods that the list suggests."""
-    loaded = load()
-    found = suggested(Wish(), Bounds(), ILLUSTRATED, published_in(loaded.pack), "").suggested
+    """Made-up records and money in the neighbourhoods that the list suggests."""
+    pack, known = load().pack, load().known
+    found = suggested(Wish(), Bounds(), ILLUSTRATED, published_in(pack), "").suggested
     settings = [
         setting(f"example{at:03d}", f"Example: {each.facts.name}", each.facts.members)
         for at, each in enumerate(found, start=1)
     ]
-    listed = systems(loaded.pack, ())
-    pence = (
-        accounts(
-            illustrative_ledger(loaded.pack, loaded.known),
-            loaded.known,
-            settings,
-            Provenance.ILLUSTRATIVE,
-        )
-        .at(Place.NEIGHBOURHOOD)
-        .cells["pence"]
-    )
+    made_up = illustrative_ledger(pack, known)
+    pence = accounts(made_up, known, settings, Provenance.ILLUSTRATIVE)
+    cells = pence.at(Place.NEIGHBOURHOOD).cells["pence"]
     return Recorded(
         RecordSet.ILLUSTRATIVE,
-        illustrative_work(listed, settings, loaded.known),
-        own_places(settings, loaded.known, needs(), {str(k): int(v) for k, v in pence.items()}),
+        illustrative_work(systems(pack, ()), settings, known),
+        own_places(settings, known, needs(), {str(k): int(v) for k, v in cells.items()}),
         {each.id: each.members for each in settings},
         words,
     )

@@ -34,7 +34,7 @@ from insight.measures.uncertainty import SimulationSettings
 from insight.pack.catalogue import INDICATORS, Level, Scale
 from insight.pages.compare.maps import locality_maps, maps_statement
 from insight.pages.investment import state
-from insight.pages.investment.breakdown import map_download
+from insight.pages.investment.beside_map import map_download
 from insight.pages.investment.maps import Measure, MoneyMap, map_figure, map_statement
 from insight.pages.investment.state import MoneyChoice
 from insight.pages.neighbourhood.saved import saved_downloads

@@ -26,9 +26,7 @@ from insight.figures.palette import palette_for
 from insight.measures.money import financial_years
 from insight.measures.money.equity import EquityError
 from insight.pack.catalogue import Level, Provenance
-from insight.pages.investment.area_money import area_money
-from insight.pages.investment.breakdown import By, breakdown, map_download
-from insight.pages.investment.cold_spots import cold_spots
+from insight.pages.investment.beside_map import By, area_money, breakdown, cold_spots, map_download
 from insight.pages.investment.ledger import (
     about_file,
     investment_steps,
@@ -108,7 +106,7 @@ def segments(shown) -> dict[str, int]:
 def test_segments_add_up_to_the_total_at_every_level(town):
     for level in (Place.LSOA, Place.NEIGHBOURHOOD, Place.DISTRICT):
         shown = view(town, level=level)
-        assert sum(segments(shown).values()) == shown.total_pence == TOTAL
+        assert sum(segments(shown).values()) == shown.accounts.total_pence == TOTAL
 
 
 def test_money_is_placed_where_it_is_recorded_and_nowhere_else(town):
@@ -154,9 +152,9 @@ def test_all_that_was_paid_back_has_no_share(town):
 
 def test_district_leaves_out_what_lies_in_others_and_keeps_what_is_wider(town):
     shown = view(town, districts=(SOUTH,))
-    assert shown.placed_pence == 40_000
+    assert shown.by_area.placed_pence == 40_000
     # Without the 90 thousand of the North and the ward that names it.
-    assert shown.total_pence == TOTAL - 94_000
+    assert shown.accounts.total_pence == TOTAL - 94_000
     assert list(shown.cells.index) == LSOAS[:3]
 
 
@@ -233,7 +231,7 @@ def test_year_holds_the_share_of_each_award_that_falls_in_it(town, year, pence):
     shown = view(town, *YEARLY, wanted=Filter(year=year))
     assert shown.accounts.total_pence == pence
     assert shown.period() == year
-    assert sum(segments(shown).values()) == shown.total_pence == pence
+    assert sum(segments(shown).values()) == shown.accounts.total_pence == pence
     rows = breakdown(shown, By.YEAR).rows
     assert (rows["what"].tolist(), rows["gbp"].tolist()) == ([year], [pence / 100])
     listed = ledger_table(shown.accounts, town.known, "Toy", "")
@@ -356,8 +354,8 @@ def test_map_values_are_those_of_the_table(town):
 def test_breakdown_adds_up_to_the_total_and_to_what_is_placed(town, by, level):
     shown = view(town, level=level)
     rows = breakdown(shown, by).rows
-    assert round(rows["gbp"].sum() * 100) == shown.total_pence
-    assert round(rows["placed"].sum() * 100) == shown.placed_pence
+    assert round(rows["gbp"].sum() * 100) == shown.accounts.total_pence
+    assert round(rows["placed"].sum() * 100) == shown.by_area.placed_pence
     assert rows["entries"].sum() == len(ENTRIES)
 
 
@@ -449,13 +447,13 @@ def test_money_is_none_little_or_the_mean_and_more(town):
 def test_cold_spots_are_of_high_need_and_say_why(town):
     shown = view(town, entry(20_000, Place.LSOA, LSOAS[5]))
     found = cold_spots(shown, Need.DEPRIVATION)
-    assert found.codes == (LSOAS[0], LSOAS[1], LSOAS[2])
-    assert "**3 of 3 LSOAs of high need are cold spots**" in found.finding
+    assert found.ids == (LSOAS[0], LSOAS[1], LSOAS[2])
+    assert "**3 of 3 LSOAs of high need are cold spots**" in found.words
     why = found.table.rows["why"].tolist()
     assert "IMD decile 2" in why[1]
     assert all("no money recorded" in words for words in why)
     funded = view(town, entry(20_000, Place.LSOA, LSOAS[1]))
-    codes = cold_spots(funded, Need.DEPRIVATION).codes
+    codes = cold_spots(funded, Need.DEPRIVATION).ids
     assert codes == (LSOAS[0], LSOAS[2])
 
 
@@ -466,7 +464,7 @@ def test_little_money_is_cold_too_and_the_mean_is_said(town):
         entry(149_000, Place.LSOA, LSOAS[2]),  # the mean is £1 a head
     )
     found = cold_spots(shown, Need.DEPRIVATION)
-    assert found.codes == (LSOAS[0], LSOAS[1])
+    assert found.ids == (LSOAS[0], LSOAS[1])
     assert (
         "£0.10 in cash per person against a mean of £1.00, cash" in found.table.rows["why"].iloc[1]
     )
@@ -475,7 +473,7 @@ def test_little_money_is_cold_too_and_the_mean_is_said(town):
 def test_unplaced_money_may_reach_cold_spots_and_that_is_said(town):
     shown = view(town, entry(20_000, Place.AREA))
     found = cold_spots(shown, Need.INACTIVITY)
-    assert "£200 has no place at this level and may reach some of them" in found.finding
+    assert "£200 has no place at this level and may reach some of them" in found.words
 
 
 def test_fair_share_says_lean_bounds_and_what_would_move(town):

@@ -15,8 +15,7 @@ from insight.analysis.money.leverage import own_leverage
 from insight.analysis.small_areas import Basis, small_areas
 from insight.measures.money.by_district import RULE, DistrictReach, reach
 from insight.pack.catalogue import Level
-from insight.pages.investment.breakdown import By, breakdown, map_download
-from insight.pages.investment.cold_spots import cold_spots
+from insight.pages.investment.beside_map import By, breakdown, cold_spots, map_download
 from insight.pages.investment.ledger import about_file, ledger_table
 from insight.records.kinds.investments import Form, Place, pounds
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
@@ -114,12 +113,12 @@ def test_money_recorded_only_for_others_leaves_every_sum(pack, known, whole):
     assert pounds(shown.accounts.total_pence) == "£2,231,267.47"
     for level in LEVELS:
         shown = view(pack, known, whole, level, RUTLAND)
-        assert shown.total_pence == RIGHT
+        assert shown.accounts.total_pence == RIGHT
         assert sum(each.pence for each in shown.segments) == RIGHT
         for by in By:
             rows = breakdown(shown, by).rows
             assert round(100 * rows["gbp"].sum()) == RIGHT
-            assert round(100 * rows["placed"].sum()) == shown.placed_pence
+            assert round(100 * rows["placed"].sum()) == shown.by_area.placed_pence
     assert "£2,231,267.47" in ledger_table(shown.accounts, known, "LLR", "").words
     assert "£2,231,267.47" in about_file(shown).lines[0]
     rows = own_leverage(shown.accounts).table.rows
@@ -131,7 +130,7 @@ def test_neighbourhood_of_other_districts_is_not_placed_in_rutland(pack, known, 
     table = whole.table.loc[only]
     one = replace(whole, table=table, years=whole.years.loc[only])
     shown = view(pack, known, one, Place.NEIGHBOURHOOD, RUTLAND)
-    assert (shown.placed_pence, shown.total_pence) == (0, 0)
+    assert (shown.by_area.placed_pence, shown.accounts.total_pence) == (0, 0)
     assert "£0 of £0 is placed in 0 of 1 saved neighbourhood" in placed_title(shown)
 
 
@@ -140,7 +139,7 @@ def test_what_is_shared_is_kept_under_its_own_name_and_is_not_placed(pack, known
         shown = view(pack, known, whole, level, RUTLAND)
         shared = {each.key: each.pence for each in shown.segments}["shared"]
         assert shared == 6_000 + 20_000 + 700_000
-        assert shown.placed_pence == shown.cells["pence"].sum()
+        assert shown.by_area.placed_pence == shown.cells["pence"].sum()
     both = view(pack, known, whole, Place.NEIGHBOURHOOD, RUTLAND, MELTON)
     assert both.by_area.cells["pence"].to_dict()["acrossmelt"] >= 20_000
 
@@ -162,11 +161,11 @@ def test_districts_shared_wide_elsewhere_and_unknown_are_the_ledger(known, whole
 def test_findings_are_of_the_money_of_the_district_alone(pack, known, whole):
     shown = view(pack, known, whole, Place.LSOA, RUTLAND)
     inside = 8 * 100_000 + sum(range(8)) + 50_000 + 1_000_000 + 555_555
-    assert shown.placed_pence == inside
+    assert shown.by_area.placed_pence == inside
     # All that may still reach an LSOA: everything but what is placed or elsewhere.
     left = RIGHT - inside - 15_000_000
     assert shown.left_pence == left
-    assert f"£{left / 100:,.0f} has no" in cold_spots(shown, Need.INACTIVITY).finding
+    assert f"£{left / 100:,.0f} has no" in cold_spots(shown, Need.INACTIVITY).words
     found = fair_share(shown)
     assert pounds(inside) in found.finding
     assert pounds(left) in found.notes[0]

@@ -42,7 +42,7 @@ def test_rows_add_up_to_what_is_placed():
     shown = money()
     item = map_statement(MoneyMap(shown, Measure.HEAD)).item(LINK)
     pence = round(100 * item.table.rows["gbp"].sum())
-    assert pence == shown.placed_pence
+    assert pence == shown.by_area.placed_pence
     assert len(item.table.rows) == 634
     assert item.words.title.startswith(
         "Investment per resident, cash and in kind: 52 of 634 LSOAs have"
@@ -53,7 +53,7 @@ def test_parts_add_up_to_the_whole_to_the_penny():
     shown = money()
     item = placed_statement(shown).item(LINK)
     pence = round(100 * item.table.rows["gbp"].sum())
-    assert pence == shown.total_pence
+    assert pence == shown.accounts.total_pence
     assert item.words.title == "£340,600 of £2,627,200 (13%) is placed in 52 of 634 LSOAs"
 
 

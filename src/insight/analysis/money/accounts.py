@@ -20,17 +20,13 @@ from insight.records.kinds.investments import Place
 from insight.records.kinds.neighbourhoods import Neighbourhood
 
 WARD_HOME = re.compile(r".*\((E0[6-9]\d{6})\)")
-"""A ward with the code of its district behind it."""
 
 SEARCHED = ("reference", "funder", "programme", "recipient", "purpose", "source")
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Which investments are looked at; empty is all.
-
-    Of a financial year, such as ``2025/26``, the part of each that falls in it.
-    """
+    """Which investments are looked at; empty is all, of a year the part that falls in it."""
 
     funder: str = ""
     programme: str = ""
@@ -46,20 +42,9 @@ class Filter:
 class Accounts:
     """The whole ledger, or a part of it that was chosen.
 
-    Attributes
-    ----------
-    table
-        Entries of the `ledger` that were chosen, with ``pence`` that each adds to any
-        total, of the year chosen if there is one; ``districts``, a tuple of those that
-        it is recorded for; and ``words`` to search in.
-    years
-        The same by financial year, as `by_financial_year` gives it.
-    members, names
-        LSOAs and name of every saved neighbourhood, by id.
-    excess
-        Pence by which the parts of a whole exceed it, by its row.
-    districts
-        Codes of those looked at; empty for all.
+    In the `table` the entries that were chosen have ``pence`` that each adds to any total, of
+    the year chosen if there is one; ``districts``, a tuple of those that it is recorded for;
+    and ``words`` to search in. `excess` is the pence by which the parts of a row exceed it.
     """
 
     ledger: pd.DataFrame
@@ -100,10 +85,8 @@ class Accounts:
 
     def rules(self) -> tuple[str, ...]:
         """By what rules a choice of districts or of a year changes the sums."""
-        return (
-            *((money_by_district.RULE,) if self.districts else ()),
-            *((financial_years.RULE,) if self.wanted.year else ()),
-        )
+        by_district = (money_by_district.RULE,) if self.districts else ()
+        return (*by_district, *((financial_years.RULE,) if self.wanted.year else ()))
 
 
 def accounts(
@@ -136,11 +119,7 @@ def accounts(
 
 
 def chosen(whole: Accounts, wanted: Filter, districts: tuple[str, ...] = ()) -> Accounts:
-    """The investments that a filter and a choice of districts leave.
-
-    By the rules of `insight.measures.money.by_district`, and for a year of
-    `insight.measures.money.financial_years`.
-    """
+    """The investments that a filter and a choice of districts leave, by `Accounts.rules`."""
     if wanted == Filter() and not districts:
         return whole
     table, years = whole.table, whole.years

@@ -19,9 +19,7 @@ class Need(StrEnum):
 
 
 NEED_CLASS = {Need.INACTIVITY: "activity_class", Need.DEPRIVATION: "deprivation_class"}
-"""Column of `needs` for each kind of need."""
 HIGH = 2
-"""Class of high need."""
 
 MOST_TO, MIDDLE_TO = 2, 5
 """Last national IMD decile of the most deprived and of the middle class."""

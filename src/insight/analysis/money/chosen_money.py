@@ -1,6 +1,5 @@
 """Investment: what has a place, and what every part of the page works with."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -14,19 +13,17 @@ from insight.figures.money import PlacedChart, Segment
 from insight.figures.palette import Palette
 from insight.figures.screen.money import placed_bar
 from insight.figures.sheet.money import paper_placed
-from insight.figures.sheet.sheet import Format, Size, Words
 from insight.geography.levels import Places
 from insight.measures.money.amounts import PENCE, per_head, per_inactive_adult
 from insight.measures.money.by_area import ByArea, Why
 from insight.measures.money.by_district import DistrictReach
-from insight.pack.catalogue import Level, Provenance, Source
+from insight.pack.catalogue import Level, Provenance
 from insight.pack.pack import Pack
 from insight.records.kinds.investments import Form, Place, pounds
 from insight.statement import Column, Provided, Statement, Table
 from insight.words import counted, number, percent
 
 LEVELS = {Place.LSOA: Level.LSOA, Place.NEIGHBOURHOOD: Level.LSOA, Place.DISTRICT: Level.LOCALITY}
-"""The boundaries that each level of the map is drawn with."""
 
 CELL_WORDS = {
     Place.LSOA: ("LSOA", "LSOAs"),
@@ -39,7 +36,6 @@ PER_PERSON = {
     "gbp_per_head": "£ per person",
     "gbp_per_inactive_adult": "£ per inactive adult",
 }
-"""Columns of `Money.cells` that are of cash and in kind together, and their words."""
 
 BOTH_FORMS = "cash and in kind"
 ONCE = (
@@ -56,7 +52,6 @@ RECORDED_AT = {
     Place.ELSEWHERE: "elsewhere",
     Place.UNKNOWN: "with no place recorded",
 }
-"""What money is called that has no cell of its own on the map."""
 
 WHY_WORDS = {
     Why.WIDER: "recorded for a wider area",
@@ -69,36 +64,27 @@ WHY_WORDS = {
     Why.NOT_FOUND: "a place that is no longer known",
     Why.BEYOND: "in an area that reaches beyond {where}",
 }
-"""Why an investment is in no cell of the map."""
+
+
+@dataclass(frozen=True)
+class MoneyList:
+    """Areas or investments that are listed, with their ids, and what is said of them."""
+
+    words: str
+    table: Table
+    ids: tuple[str, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class Money:
-    """The investments looked at, and where they are at one level.
-
-    Attributes
-    ----------
-    activity
-        Activity levels of every LSOA, for the number of inactive adults.
-    level
-        LSOA, neighbourhood or district: what a cell of the map is.
-    """
+    """The investments looked at, and where they are at one level, of which a cell of the map is."""
 
     pack: Pack
     known: Places
     activity: SmallAreas
     accounts: Accounts
     level: Place
-
-    @property
-    def districts(self) -> tuple[str, ...]:
-        """Codes of the districts looked at; empty for all."""
-        return self.accounts.districts
-
-    @property
-    def filter_words(self) -> str:
-        """Which investments are looked at; empty for all."""
-        return self.accounts.wanted.words()
 
     @property
     def forms(self) -> str:
@@ -114,7 +100,8 @@ class Money:
     @property
     def where(self) -> str:
         """The districts looked at in words."""
-        return where(self.known, self.districts) if self.districts else self.short
+        districts = self.accounts.districts
+        return where(self.known, districts) if districts else self.short
 
     @property
     def is_illustrative(self) -> bool:
@@ -123,27 +110,22 @@ class Money:
 
     def provided(self, *tables: str, is_modelled: bool = False) -> Provided:
         """The ledger with the sources that are used beside it."""
-        sources: tuple[Source, ...] = tuple(self.pack.sources[table] for table in tables)
-        if is_modelled:
-            sources = (*self.activity.sources, *sources)
+        modelled = self.activity.sources if is_modelled else ()
+        sources = (*modelled, *(self.pack.sources[table] for table in tables))
         weakest = Provenance.MODELLED if is_modelled else Provenance.RECORD
-        if self.is_illustrative:
-            weakest = Provenance.ILLUSTRATIVE
+        weakest = Provenance.ILLUSTRATIVE if self.is_illustrative else weakest
         return Provided(tuple(dict.fromkeys(sources)), weakest, self.pack.version)
 
     def period(self) -> str:
         """First and last financial year of the investments looked at."""
         years = sorted(self.accounts.years["year"].unique())
-        if not years:
-            return "no investments"
-        return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+        return " to ".join(dict.fromkeys([*years[:1], *years[-1:]])) or "no investments"
 
     @property
     def ledger_words(self) -> str:
         """Which ledger it is."""
-        if self.is_illustrative:
-            return "illustrative ledger, made up to show the tool"
-        return f"ledger of {self.pack.about.partnership}"
+        own = f"ledger of {self.pack.about.partnership}"
+        return "illustrative ledger, made up to show the tool" if self.is_illustrative else own
 
     def source_line(self, provided: Provided) -> str:
         """What stands inside a figure."""
@@ -155,21 +137,10 @@ class Money:
         return self.accounts.at(self.level)
 
     @property
-    def placed_pence(self) -> int:
-        """Pence in cells."""
-        return self.by_area.placed_pence
-
-    @property
-    def total_pence(self) -> int:
-        """Pence altogether, each pound once."""
-        return self.accounts.total_pence
-
-    @property
     def placed_share(self) -> str:
         """Per cent of the money that is in cells; empty where that has no meaning."""
-        if not (self.total_pence and 0 <= self.placed_pence <= self.total_pence):
-            return ""
-        return percent(self.placed_pence / self.total_pence)
+        part, whole = self.by_area.placed_pence, self.accounts.total_pence
+        return percent(part / whole) if whole and 0 <= part <= whole else ""
 
     @property
     def left_pence(self) -> int:
@@ -182,7 +153,8 @@ class Money:
         entries = self.by_area.entries
         rows = entries[entries["cell"].eq("")]
         is_shared = self.accounts.reach[rows.index].eq(DistrictReach.SHARED)
-        segments = [Segment("placed", f"in {CELL_WORDS[self.level][1]}", self.placed_pence)]
+        placed = f"in {CELL_WORDS[self.level][1]}"
+        segments = [Segment("placed", placed, self.by_area.placed_pence)]
         for place in Place:
             here = rows["pence"][rows["place"].eq(place.value) & ~is_shared]
             words = RECORDED_AT[place].format(short=self.short)
@@ -210,13 +182,9 @@ class Money:
             and again of each (``gbp_cash``, ``gbp_in_kind_per_head``).
         """
         index = self.by_area.cells.index
-        adults = self.activity.adults
-        each = pd.DataFrame(
-            {
-                "people": self.pack.table("population")["population"],
-                "inactive_adults": adults * self.activity.shares["inactive"],
-            }
-        )
+        inactive = self.activity.adults * self.activity.shares["inactive"]
+        people = self.pack.table("population")["population"]
+        each = pd.DataFrame({"people": people, "inactive_adults": inactive})
         if self.level is Place.LSOA:
             names = pd.Series({code: self.known.title(code) for code in index})
             size = each
@@ -225,26 +193,25 @@ class Money:
             size = each.groupby(self.known.district_of).sum()
         else:
             names = pd.Series(self.accounts.names, dtype=object)
-            size = pd.DataFrame(
-                {key: each.reindex(list(of)).sum() for key, of in self.accounts.members.items()},
-                index=each.columns,
-            ).T
+            members = self.accounts.members.items()
+            sums = {key: each.reindex(list(of)).sum() for key, of in members}
+            size = pd.DataFrame(sums, index=each.columns).T
         table = self.by_area.cells.join(size).assign(name=names.reindex(index))
-        for stem, pence in (
-            ("gbp", table["pence"]),
-            *((f"gbp_{_key(form)}", self._of_form(form)) for form in Form),
-        ):
+        entries = self.by_area.entries
+        forms = {
+            f"gbp_{_key(form)}": entries[self.accounts.table["form"].eq(form.value)]
+            .groupby("cell")["pence"]
+            .sum()
+            .reindex(index, fill_value=0)
+            for form in Form
+        }
+        for stem, pence in {"gbp": table["pence"], **forms}.items():
             table[stem] = pence / PENCE
             table[f"{stem}_per_head"] = per_head(pence, table["people"])
             table[f"{stem}_per_inactive_adult"] = per_inactive_adult(
                 pence, table["inactive_adults"]
             )
         return table
-
-    def _of_form(self, form: Form) -> pd.Series:
-        entries = self.by_area.entries
-        pence = entries[self.accounts.table["form"].eq(form.value)].groupby("cell")["pence"].sum()
-        return pence.reindex(self.by_area.cells.index, fill_value=0)
 
     @property
     def average(self) -> float:
@@ -254,12 +221,12 @@ class Money:
 
 def placed_title(money: Money) -> str:
     """How much of the money has a place at this level."""
-    pence = money.by_area.cells["pence"]
+    pence, placed = money.by_area.cells["pence"], money.by_area.placed_pence
     share = f" ({money.placed_share})" if money.placed_share else ""
     return (
-        f"{pounds(money.placed_pence)} of {pounds(money.total_pence)}{share} is placed in "
+        f"{pounds(placed)} of {pounds(money.accounts.total_pence)}{share} is placed in "
         f"{int(pence.ne(0).sum()):,} of {counted(len(pence), *CELL_WORDS[money.level])}"
-        + (f" in {money.where}" if money.districts else "")
+        + (f" in {money.where}" if money.accounts.districts else "")
     )
 
 
@@ -269,57 +236,42 @@ def placed_rest(money: Money) -> str:
     return f"{''.join(rest)}."
 
 
-def placed_alt(money: Money) -> str:
-    """The bar of what is placed in words."""
+def _placed_alt(money: Money) -> str:
     return f"Bar of how much money is placed: {placed_title(money)}{placed_rest(money)}"
 
 
 def placed_figure(money: Money, palette: Palette) -> Figure:
     """The bar, which stands on every part of the page."""
-    return Figure(placed_bar(PlacedChart(money.segments), palette), placed_alt(money))
+    return Figure(placed_bar(PlacedChart(money.segments), palette), _placed_alt(money))
 
 
 def placed_statement(money: Money) -> Statement:
     """How much of the money has a place, part by part."""
     columns = {"where": Column("Where it is recorded"), "gbp": Column("£", decimals=2)}
     rows = [(each.words, each.pounds) for each in money.segments]
-    return money_statement(
-        money,
+    return Statement(
         title=placed_title(money),
-        what="£ by where it is recorded",
-        caveats=(),
+        subtitle=said_of(money, "£ by where it is recorded"),
+        caveats=counted_by(money),
         provided=money.provided(),
-        alt=placed_alt(money),
+        alt=_placed_alt(money),
         table=Table(pd.DataFrame(rows, columns=list(columns)), columns),
         on_sheet=partial(paper_placed, PlacedChart(money.segments)),
-    )
-
-
-def money_statement(  # noqa: PLR0913 - what differs from one to another
-    money: Money,
-    *,
-    title: str,
-    what: str,
-    caveats: Sequence[str],
-    provided: Provided,
-    alt: str,
-    table: Table,
-    on_sheet: Callable[[Words, Size, Format], bytes],
-) -> Statement:
-    """A statement about money, with what has a place and by what rules it is counted."""
-    which = f" {money.filter_words}." if money.filter_words else ""
-    many = counted(len(money.by_area.cells), *CELL_WORDS[money.level])
-    return Statement(
-        title=title,
-        subtitle=f"{what}. {money.where}, {many}, {money.period()}.{which} "
-        f"{placed_title(money)}{placed_rest(money)}",
-        caveats=(*caveats, ONCE, *money.accounts.rules()),
-        provided=provided,
-        alt=alt,
-        on_sheet=on_sheet,
-        table=table,
         more_source=money.ledger_words,
     )
+
+
+def said_of(money: Money, what: str) -> str:
+    """The subtitle of a statement: what, of which money, and how much of it has a place."""
+    which = f" {words}." if (words := money.accounts.wanted.words()) else ""
+    many = counted(len(money.by_area.cells), *CELL_WORDS[money.level])
+    placed = f"{placed_title(money)}{placed_rest(money)}"
+    return f"{what}. {money.where}, {many}, {money.period()}.{which} {placed}"
+
+
+def counted_by(money: Money) -> tuple[str, ...]:
+    """By what rules the money of a statement is counted."""
+    return (ONCE, *money.accounts.rules())
 
 
 def _key(form: Form) -> str:
@@ -327,11 +279,7 @@ def _key(form: Form) -> str:
 
 
 def per_person_columns(money: Money) -> dict[str, str]:
-    """Columns of `Money.cells` with money and rates, and what each is called.
-
-    Cash and what was given in kind are told apart: both together first, then each;
-    or the one that there is, named.
-    """
+    """Columns of `Money.cells` with money and rates, together and of each form that there is."""
     columns = {key: f"{words}, {money.forms}" for key, words in PER_PERSON.items()}
     if money.forms != BOTH_FORMS:
         return columns

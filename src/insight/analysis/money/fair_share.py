@@ -9,8 +9,9 @@ from insight.analysis.money.cell_needs import needs
 from insight.analysis.money.chosen_money import (
     CELL_WORDS,
     Money,
-    money_statement,
+    counted_by,
     per_person_columns,
+    said_of,
 )
 from insight.analysis.view import Figure, Headline
 from insight.figures.caption import Caption
@@ -37,15 +38,11 @@ from insight.words import counted, listed, number, percent
 FIFTHS = 5
 FIFTH_WORDS = ("Most deprived fifth", "2nd", "3rd", "4th", "Least deprived fifth")
 COVERING = (Place.LSOA, Place.DISTRICT)
-"""Levels whose cells cover the ground: saved neighbourhoods do not."""
 
 
 @dataclass(frozen=True)
 class FairShare:
-    """Which way the placed money leans, and what would move to match need.
-
-    The table has fifths of residents by deprivation, with money, need and their ratio.
-    """
+    """Which way the placed money leans, with fifths of residents, and what would move."""
 
     title: str
     finding: str
@@ -70,14 +67,13 @@ def fair_share(money: Money) -> FairShare:
     spend, people = table["pence"].astype(float), table["people"].astype(float)
     rank, inactive = table["rank"], table["inactive_adults"]
     of_spend = concentration(spend, people, rank)
-    against = concentration(spend, inactive, rank)
     kakwani = progressivity(spend, inactive, people, rank)
     moving = to_match_need(table["pence"], inactive)
-    placed = pounds(money.placed_pence)
-    many = CELL_WORDS[money.level][1]
+    placed, many = pounds(money.by_area.placed_pence), CELL_WORDS[money.level][1]
     chart = CurvesChart(
         concentration_curve(spend, people, rank), concentration_curve(inactive, people, rank)
     )
+    fifth = chart.money[chart.money["people_share"].ge(1 / FIFTHS)].iloc[0]
     left_out = of_spend.left_out
     notes = (
         _bounds_words(spend, people, rank, money.left_pence),
@@ -95,7 +91,7 @@ def fair_share(money: Money) -> FairShare:
         f"{pounds(round(moving / PENCE) * PENCE)} of it would move.",
         headlines=(
             _headline("By deprivation", of_spend),
-            _headline("Against need", against),
+            _headline("Against need", concentration(spend, inactive, rank)),
             Headline(
                 "To match need",
                 in_short(moving),
@@ -105,7 +101,9 @@ def fair_share(money: Money) -> FairShare:
             ),
         ),
         chart=chart,
-        alt=_alt(money, chart),
+        alt=f"Concentration curves for {money.where}: the most deprived "
+        f"{percent(fifth['people_share'])} of residents have "
+        f"{percent(fifth['amount_share'])} of the placed money.",
         table=_fifths(money, table),
         notes=notes,
         provided=money.provided("deprivation", "population", is_modelled=True),
@@ -115,15 +113,15 @@ def fair_share(money: Money) -> FairShare:
 def fair_statement(money: Money) -> Statement:
     """How the money is shared out, for a document; errors as `fair_share`."""
     share = fair_share(money)
-    return money_statement(
-        money,
+    return Statement(
         title=share.title,
-        what="Shares of residents, money and inactive adults",
-        caveats=share.notes,
+        subtitle=said_of(money, "Shares of residents, money and inactive adults"),
+        caveats=(*share.notes, *counted_by(money)),
         provided=share.provided,
         alt=share.alt,
         table=share.table,
         on_sheet=partial(paper_curves, share.chart),
+        more_source=money.ledger_words,
     )
 
 
@@ -138,20 +136,9 @@ def curves_figure(money: Money, share: FairShare, palette: Palette) -> Figure:
     return Figure(watermarked(plot, palette) if money.is_illustrative else plot, share.alt)
 
 
-def _alt(money: Money, chart: CurvesChart) -> str:
-    fifth = chart.money[chart.money["people_share"].ge(1 / FIFTHS)].iloc[0]
-    return (
-        f"Concentration curves for {money.where}: the most deprived "
-        f"{percent(fifth['people_share'])} of residents have "
-        f"{percent(fifth['amount_share'])} of the placed money."
-    )
-
-
 def in_short(pence: int) -> str:
     """A sum for a headline: whole pounds, or millions with one place.
 
-    Examples
-    --------
     >>> in_short(31_293_249), in_short(9_560_959_100)
     ('£312,932', '£95.6m')
     """
@@ -178,11 +165,9 @@ def _headline(label: str, result: Concentration) -> Headline:
 def _lean(result: Concentration) -> str:
     if result.low == result.low and result.low <= 0 <= result.high:
         return "cannot be told from one in proportion to residents"
-    if result.index < 0:
-        return "leans towards the more deprived areas"
-    if result.index > 0:
-        return "leans towards the less deprived areas"
-    return "is in proportion to residents"
+    if result.index == 0:
+        return "is in proportion to residents"
+    return f"leans towards the {'more' if result.index < 0 else 'less'} deprived areas"
 
 
 def _bounds_words(spend: pd.Series, people: pd.Series, rank: pd.Series, unplaced: int) -> str:
@@ -222,11 +207,11 @@ def _fifths(money: Money, table: pd.DataFrame) -> Table:
         for key in amounts:
             sums[f"{key}_per_{over}"] = sums[key] / whole
     labels = per_person_columns(money)
-    to_5 = {"people": sums["people"], "inactive": sums["inactive_adults"]}
     rows = sums[list(labels)].assign(
         fifth=FIFTH_WORDS,
         ratio=ratio,
-        **{name: (each / 5).round().mul(5) for name, each in to_5.items()},
+        people=(sums["people"] / 5).round() * 5,
+        inactive=(sums["inactive_adults"] / 5).round() * 5,
     )
     columns = {
         "fifth": Column(f"Residents of {money.where}", "By IMD 2025", width=160),
@@ -241,10 +226,8 @@ def _fifths(money: Money, table: pd.DataFrame) -> Table:
 
 
 def _signed(value: float) -> str:
-    """An index with its sign, which is what matters.
+    """An index with its sign.
 
-    Examples
-    --------
     >>> _signed(-0.3352), _signed(0.1), _signed(0.0)
     ('−0.34', '+0.10', '0.00')
     """

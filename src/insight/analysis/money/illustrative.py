@@ -18,7 +18,6 @@ SEED = 20_250_101
 ENTRIES = 90
 YEARS = (2023, 2024, 2025)
 PARTS_OF = 6
-"""Investments that are a part of another."""
 
 FUNDERS = ("Example Trust", "Example Council", "Example Health Board", "Example Lottery")
 PROGRAMMES = ("Example small grants", "Example places", "Example facilities")
@@ -31,9 +30,7 @@ PURPOSES = (
     "Repair of a pitch",
 )
 SMALL = (500, 1_200, 2_500, 5_000, 9_800, 20_000)
-"""Pounds."""
 LARGE = (25_000, 60_000, 120_000)
-"""Of what is recorded for a district or more."""
 
 LEVELS = (
     (Place.LSOA, 0.62),
@@ -43,7 +40,6 @@ LEVELS = (
     (Place.ELSEWHERE, 0.02),
     (Place.UNKNOWN, 0.02),
 )
-"""How often each level is drawn."""
 
 
 def illustrative_ledger(pack: Pack, known: Places) -> pd.DataFrame:
@@ -118,12 +114,7 @@ def _part(chance: random.Random, at: int, whole: Entry, known: Places) -> Entry:
 
 
 def _row(entry: Entry) -> tuple[object, ...]:
-    values = {
-        **to_json(entry),
-        "start": entry.start,
-        "end": entry.end,
-        "id": entry.reference.casefold(),
-        "version": 1,
-        "fingerprint": fingerprint(entry),
-    }
+    days = {"start": entry.start, "end": entry.end}
+    kept = {"id": entry.reference.casefold(), "version": 1, "fingerprint": fingerprint(entry)}
+    values = {**to_json(entry), **days, **kept}
     return tuple(values[name] for name in ENTRY_COLUMNS)

@@ -20,16 +20,10 @@ from insight.records.kinds.investments import Counted, Part, pounds
 from insight.statement import Column, Table
 from insight.words import counted, number
 
-AS_PRINTED = "as printed in the deck"
-"""The class of figures that were taken over and cannot be checked."""
-
 
 @dataclass(frozen=True)
 class LeverageView:
-    """Core and matched money, what it is made of, and what does not reconcile.
-
-    `finding` is a refusal with its reason where there is nothing to reckon.
-    """
+    """Core and matched money, or why there is nothing to reckon; what does not reconcile."""
 
     finding: str
     headlines: tuple[Headline, ...]
@@ -121,21 +115,13 @@ def worked_example(pack: Pack) -> LeverageView:
         (
             f"Inactivity: {printed_cannot_differ(*inactivity)}",
             *(f"{note}. {notes.loc[note]}" for note in used),
-            f"Class: {AS_PRINTED}.",
+            "Class: as printed in the deck.",
         ),
     )
 
 
 def headline_figures(pack: Pack) -> tuple[Table, tuple[str, ...]]:
-    """The founding figures as printed, and the notes on what does not reconcile.
-
-    No total is formed of them: four overlap in a way that nobody knows.
-
-    Raises
-    ------
-    ContractError
-        If a table cannot be used.
-    """
+    """The founding figures as printed, without a total, and notes on what does not reconcile."""
     table = headline_table(pack)
     is_part = table["mark"].eq("") & table["of"].ne("")
     figures = table.to_dict("index")
@@ -162,13 +148,7 @@ def headline_figures(pack: Pack) -> tuple[Table, tuple[str, ...]]:
 
 
 def ratio_words(ratio: float) -> str:
-    """A ratio as it is spoken.
-
-    Examples
-    --------
-    >>> ratio_words(2.9885)
-    '2.99 : 1'
-    """
+    """A ratio as it is spoken."""
     return f"{number(ratio, 2)} : 1"
 
 
@@ -177,43 +157,24 @@ def _attendance_words(accounts: Accounts) -> str:
         cost = cost_per_attendance(accounts.ledger, accounts.table.index)
     except InsightError as error:
         return str(error)
-    people = int(accounts.table["counted"].eq(Counted.PARTICIPANTS.value).sum())
-    others = (
-        f"; {counted(people, 'investment')} that counted participants left out, "
-        "because attendances are not people"
-        if people
-        else ""
+    whole, cash, in_kind = (
+        f"£{number(cost.pounds(pence), 2)}"
+        for pence in (cost.pence, cost.cash_pence, cost.in_kind_pence)
     )
-    forms = "in cash"
-    if cost.in_kind_pence:
-        forms = (
-            f"(£{number(cost.pounds(cost.cash_pence), 2)} in cash, "
-            f"£{number(cost.pounds(cost.in_kind_pence), 2)} in kind)"
-        )
+    forms = f"({cash} in cash, {in_kind} in kind)" if cost.in_kind_pence else "in cash"
+    words = f"{whole} {forms} per attendance, over {counted(cost.entries, 'investment')} that "
+    words += "counted attendances"
+    if people := int(accounts.table["counted"].eq(Counted.PARTICIPANTS.value).sum()):
+        words += f"; {counted(people, 'investment')} that counted participants left out, "
+        words += "because attendances are not people"
     is_part = bool(accounts.rules())
-    return (
-        f"£{number(cost.pounds(cost.pence), 2)} {forms} per attendance, over "
-        f"{counted(cost.entries, 'investment')} that counted attendances{others}."
-        + (" Each counts with all of its money and attendances." if is_part else "")
-    )
+    return f"{words}.{' Each counts with all of its money and attendances.' if is_part else ''}"
 
 
 def _each(one: Mapping[Any, Any], other: Mapping[Any, Any] | None) -> str:
-    """What one of another figure's things cost, or its share."""
     # Where both are only bounds, their ratio is a bound of nothing.
     if other is None or one["unit"] != "£" or (one["qualifier"] and other["qualifier"]):
         return ""
     noun = other["unit"]
     each = pounds_each(one["value"] * PENCE, other["value"], noun=noun)
-    return f"£{number(each, 2)} {_one(noun)}"
-
-
-def _one(noun: str) -> str:
-    """A counted noun in the singular.
-
-    Examples
-    --------
-    >>> _one("attendances"), _one("young people")
-    ('per attendance', 'each')
-    """
-    return f"per {noun[:-1]}" if noun.endswith("s") else "each"
+    return f"£{number(each, 2)} {f'per {noun[:-1]}' if noun.endswith('s') else 'each'}"

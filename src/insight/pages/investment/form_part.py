@@ -1,18 +1,23 @@
-"""Enter or change one investment, so that nobody's work is overwritten."""
+"""Enter or change investments, one in a form or several in a table, overwriting nobody’s work."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import pandas as pd
 import streamlit as st
 
+from insight.analysis.money.accounts import Accounts
+from insight.analysis.money.chosen_money import Money
 from insight.errors import InsightError
+from insight.exports.table import escape_formula, unescape_formula
 from insight.pages.investment.ledger import LEVEL_WORDS, side_by_side
 from insight.records.errors import ConflictError
+from insight.records.kinds.entries import entry_of_row
 from insight.records.kinds.investments import Entry, Form, Investment, Part, Place
-from insight.records.record import Edit, Record
+from insight.records.record import Edit
 from insight.shell import kept_records, link
-from insight.shell.forms.saving import ask_who, in_rows, remember_who
+from insight.shell.forms.saving import Who, ask_who, in_rows, remember_who
 from insight.shell.frame import Page
 from insight.shell.show import show_table
 from insight.shell.written import plain
@@ -31,7 +36,6 @@ CHOSEN: Mapping[Field, Sequence[str]] = {
     Field.PART: [part.value for part in Part],
     Field.LEVEL: [place.value for place in Place],
 }
-"""Fields with few values."""
 
 LABELS = {
     Field.FORM: "Cash or in kind",
@@ -74,49 +78,48 @@ def _ask(stem: str, field: Field, value: str, short: str) -> None:
     label = LABELS.get(field, field.value.capitalize())
     key = f"{stem}:{field.name}"
     if field in CHOSEN:
-        options = list(CHOSEN[field])
-        st.selectbox(
-            label,
-            options,
-            index=options.index(value) if value else 0,
-            key=key,
-            format_func=lambda each: (
-                LEVEL_WORDS[each].format(short=short) if field is Field.LEVEL else each.capitalize()
-            ),
-        )
+        words = {each: each.capitalize() for each in CHOSEN[field]}
+        if field is Field.LEVEL:
+            words = {each: LEVEL_WORDS[each].format(short=short) for each in words}
+        options = list(words)
+        at = options.index(value) if value else 0
+        st.selectbox(label, options, at, key=key, format_func=lambda each: words[each])
     else:
         st.text_input(label, value, key=key, help=MEANINGS[field].help)
 
 
 @contextmanager
-def outcome() -> Iterator[Callable[[str], None]]:
-    """What came of a save, said by `show_outcome`: the words given, or why it failed."""
+def outcome(edits: Sequence[Edit[Entry]] = (), who: str = "") -> Iterator[Callable[[str], None]]:
+    """What came of a save, said by `show_outcome`: the words given, or why it failed.
+
+    Of edits both versions are held until the reader has chosen between them.
+    """
     try:
         yield lambda words: st.session_state.update({SAID: ("success", words)})
     except InsightError as error:
-        st.session_state[SAID] = ("error", str(error))
+        if edits and isinstance(error, ConflictError):
+            st.session_state[_CONFLICT] = (error.theirs, error.mine, tuple(edits), who)
+        else:
+            st.session_state[SAID] = ("error", str(error))
 
 
 def _submit(page: Page, stem: str, record: Investment | None) -> None:
-    """Save what the form says, by the rules by which a file is read."""
     state = st.session_state
     who = remember_who(state[f"{stem}:who"])
     values = {field: str(state[f"{stem}:{field.name}"]) for field in OWN_COLUMNS}
-    with outcome() as say:
+    edits: list[Edit[Entry]] = []
+    with outcome(edits, who) as say:
         entry, problems = read_cells(values, study_area(page))
         if entry is None:
             said = "; ".join(f"{each.column} {each.advice}" for each in problems)
             raise InsightError(f"Nothing was saved: {said}.")
+        ledger = kept_records.store().ledger
         if record is None:
-            saved = kept_records.store().ledger.add(entry, who=who)
+            saved = ledger.add(entry, who=who)
             state[_MADE] = state.get(_MADE, 0) + 1
         else:
-            edit = Edit(record.id, record.version, entry)
-            try:
-                saved = kept_records.store().ledger.change(edit, who=who)
-            except ConflictError as conflict:
-                keep_conflict(conflict, (edit,), who)
-                return
+            edits.append(Edit(record.id, record.version, entry))
+            saved = ledger.change(edits[0], who=who)
         say(f"Saved: {saved.name}, version {saved.version}.")
         link.choose("entry", saved.id, PAGE)
 
@@ -124,13 +127,6 @@ def _submit(page: Page, stem: str, record: Investment | None) -> None:
 def study_area(page: Page) -> StudyArea:
     """Places that investments may be recorded at."""
     return StudyArea(page.pack, page.places, kept_records.store().neighbourhoods())
-
-
-def keep_conflict(conflict: ConflictError, edits: Sequence[Edit[Entry]], who: str) -> None:
-    """Hold both versions until the reader has chosen between them."""
-    theirs = conflict.theirs
-    if isinstance(theirs, Record) and isinstance(conflict.mine, Entry):
-        st.session_state[_CONFLICT] = (theirs, conflict.mine, tuple(edits), who)
 
 
 def show_conflict(names: Mapping[str, str]) -> None:
@@ -164,24 +160,124 @@ def _keep_theirs() -> None:
 
 def _save_mine(theirs: Investment, edits: tuple[Edit[Entry], ...], who: str) -> None:
     """Save again, from their version this time."""
-    st.session_state.pop(_CONFLICT, None)
-    newest = tuple(
+    _keep_theirs()
+    newest = [
         replace(edit, version=theirs.version) if edit.id == theirs.id else edit for edit in edits
-    )
-    save_edits(newest, who)
+    ]
+    save_edits(tuple(newest), who)
 
 
 def save_edits(edits: tuple[Edit[Entry], ...], who: str) -> bool:
     """Save several edits together, say what came of it, and whether it is done."""
-    with outcome() as say:
-        try:
-            done = kept_records.store().ledger.change_all(edits, who=who)
-        except ConflictError as conflict:
-            keep_conflict(conflict, edits, who)
-            return False
+    with outcome(edits, who) as say:
+        done = kept_records.store().ledger.change_all(edits, who=who)
         say(
             f"Saved: {done.records} changed. They can be undone together under Imports "
             "and table edits."
         )
         return True
     return False
+
+
+_EDITED = "ledger:edited"
+_TURN = "ledger:turn"
+TABLE_PX = 460
+MOST_ROWS = 200
+
+COLUMNS = (
+    *(Field.RECIPIENT, Field.AMOUNT, Field.FUNDER, Field.PROGRAMME, Field.START, Field.END),
+    *(Field.LEVEL, Field.PLACE, Field.FORM, Field.PART, Field.REFERENCE, Field.PARENT),
+    *(Field.PURPOSE, Field.SOURCE, Field.NOTE),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Editing:
+    """Rows as they were seen, with their versions.
+
+    A copy that the session keeps: what others save in the meantime must neither move a pending
+    edit to another row nor throw it away, as where the rows of a live table change under an
+    editor (Streamlit 1.67).
+    """
+
+    key: str
+    rows: pd.DataFrame
+    versions: dict[str, int]
+    whole: dict[str, dict[Field, str]]
+
+
+def start_editing(accounts: Accounts, ids: tuple[str, ...]) -> None:
+    """Copy some rows of the ledger for the editor."""
+    wanted = list(ids[:MOST_ROWS])
+    table = accounts.table.set_index("id", drop=False).loc[wanted]
+    whole = {
+        str(row.id): cells_of(entry_of_row(row), accounts.names)
+        for row in table.itertuples(index=False)
+    }
+    # The browser can save an editor's table as CSV.
+    cells = [[escape_formula(whole[key][field]) for field in COLUMNS] for key in wanted]
+    rows = pd.DataFrame(cells, index=wanted, columns=[field.value for field in COLUMNS])
+    turn = st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    versions = {str(key): int(version) for key, version in table["version"].items()}
+    st.session_state[_EDITED] = Editing(f"ledger:editor:{turn}", rows, versions, whole)
+
+
+def show_editor(page: Page, money: Money) -> bool:
+    """The table that is being edited, if one is."""
+    editing: Editing | None = st.session_state.get(_EDITED)
+    if editing is None or money.is_illustrative:
+        return False
+    st.data_editor(
+        editing.rows,
+        key=editing.key,
+        height=TABLE_PX,
+        hide_index=True,
+        alt="Table of investments that can be edited.",
+        column_config={
+            field.value: st.column_config.SelectboxColumn(
+                field.value.capitalize(), options=list(CHOSEN[field]), required=True
+            )
+            if field in CHOSEN
+            else st.column_config.TextColumn(field.value.capitalize())
+            for field in COLUMNS
+        },
+    )
+    changed = st.session_state[editing.key]["edited_rows"]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        who = ask_who("ledger:editor:who")
+        st.button(
+            f"Save {len(changed)} changed",
+            key="ledger:editor:save",
+            icon=":material/save:",
+            disabled=not changed,
+            on_click=_save,
+            args=(page, editing, who),
+        )
+        st.button("Stop editing", key="ledger:editor:stop", on_click=_stop)
+    st.caption(
+        "All changes are saved together or not at all, and can be undone as one. "
+        "Dates as dd/mm/yyyy."
+    )
+    return True
+
+
+def _stop() -> None:
+    st.session_state.pop(_EDITED, None)
+
+
+def _save(page: Page, editing: Editing, who: Who) -> None:
+    edits, wrong = [], []
+    area = study_area(page)
+    for position, changes in st.session_state[editing.key]["edited_rows"].items():
+        key = str(editing.rows.index[int(position)])
+        typed = {Field(name): unescape_formula(str(text or "")) for name, text in changes.items()}
+        entry, problems = read_cells({**editing.whole[key], **typed}, area)
+        if entry is None:
+            said = "; ".join(f"{each.column} {each.advice}" for each in problems)
+            wrong.append(f"row {int(position) + 1}, {said}")
+        else:
+            edits.append(Edit(key, editing.versions[key], entry))
+    if wrong:
+        st.session_state[SAID] = ("error", f"Nothing was saved: {'. '.join(wrong)}.")
+    elif save_edits(tuple(edits), who()):
+        _stop()

@@ -7,16 +7,18 @@ import streamlit as st
 from insight.errors import InsightError
 from insight.pages.investment import state
 from insight.pages.investment.form_part import SAID, outcome
-from insight.pages.investment.import_tables import (
+from insight.pages.investment.ledger import side_by_side
+from insight.pages.investment.ledger_part import show_receipts
+from insight.pages.investment.ledger_plan import (
+    Plan,
     alike_table,
     edits_table,
     preview,
     problems_download,
     problems_table,
+    with_repeats,
+    without_alike,
 )
-from insight.pages.investment.ledger import side_by_side
-from insight.pages.investment.ledger_plan import Plan, with_repeats, without_alike
-from insight.pages.investment.receipts_part import show_receipts
 from insight.records.kinds.investments import Form, Part
 from insight.records.ledger import File
 from insight.shell import kept_records, kept_work, link
@@ -76,10 +78,8 @@ def show_import(revision: str) -> None:
         mapping = _matched(grid)
         if mapping is None:
             return
-        assumed = _assumed(grid)
-        reading, plan = state.plan_of(
-            sha256 + grid.sheet, tuple(mapping.items()), assumed, revision, grid
-        )
+        key, columns = sha256 + grid.sheet, tuple(mapping.items())
+        reading, plan = state.plan_of(key, columns, _assumed(grid), revision, grid)
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/upload_file:")
         return
@@ -87,15 +87,10 @@ def show_import(revision: str) -> None:
 
 
 def _grid(name: str, sha256: str, content: bytes) -> Grid:
-    """The cells of the file, of the worksheet that is chosen."""
     grid = state.grid_of(name, sha256, "", content)
     if len(grid.sheets) > 1:
-        chosen = st.selectbox(
-            "Worksheet",
-            list(grid.sheets),
-            index=list(grid.sheets).index(grid.sheet),
-            key=f"import:sheet:{sha256[:12]}",
-        )
+        sheets, key = list(grid.sheets), f"import:sheet:{sha256[:12]}"
+        chosen = st.selectbox("Worksheet", sheets, index=sheets.index(grid.sheet), key=key)
         if chosen and chosen != grid.sheet:
             grid = state.grid_of(name, sha256, chosen, content)
     if grid.notes:
@@ -156,7 +151,8 @@ def _say_what_places_money(grid: Grid, mapping: dict[Field, int]) -> None:
 
 
 def _ask_columns(grid: Grid, stem: str, mapping: dict[Field, int]) -> None:
-    options = [-1, *range(len(grid.names))]
+    called = dict(enumerate(grid.names)) | {-1: "not in this file"}
+    options = sorted(called)
     with st.form(f"{stem}:form", border=False):
         columns = st.columns(4)
         for at, field in enumerate(Field):
@@ -164,7 +160,7 @@ def _ask_columns(grid: Grid, stem: str, mapping: dict[Field, int]) -> None:
                 field.value.capitalize() + (" *" if field in NEEDED else ""),
                 options,
                 index=options.index(mapping.get(field, -1)),
-                format_func=lambda column: _called(grid, column),
+                format_func=lambda at: called[at] or f"column {at + 1} (no heading)",
                 key=f"{stem}:{field.name}",
                 help=MEANINGS[field].help,
             )
@@ -176,12 +172,6 @@ def _ask_columns(grid: Grid, stem: str, mapping: dict[Field, int]) -> None:
         )
 
 
-def _called(grid: Grid, column: int) -> str:
-    if column < 0:
-        return "not in this file"
-    return grid.names[column] or f"column {column + 1} (no heading)"
-
-
 def _confirm(stem: str) -> None:
     chosen = {field: st.session_state[f"{stem}:{field.name}"] for field in Field}
     mapping = {field: at for field, at in chosen.items() if at is not None and at >= 0}
@@ -189,7 +179,6 @@ def _confirm(stem: str) -> None:
 
 
 def _assumed(grid: Grid) -> Assumed:
-    """What rows mean that do not say."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         part = st.selectbox(
             "Rows that do not say are", [each.value for each in Part], key="import:part", width=180
@@ -229,7 +218,10 @@ def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan, revision: str) ->
         st.text(" ".join(reading.notes))
     final = _chosen(plan)
     if plan.problems:
-        _show_problems(plan)
+        is_wrong = counted(plan.wrong, "row is", "rows are")
+        with st.expander(f"{is_wrong} wrong: what to do", expanded=True):
+            show_table(problems_table(plan), key="import:problems", most_px=260)
+            show_downloads((problems_download(plan),))
     if plan.edits:
         with st.expander(f"{counted(len(plan.edits), 'investment')} would change"):
             show_table(edits_table(plan, kept_records.neighbourhood_names()), key="import:edits")
@@ -270,14 +262,6 @@ def _chosen(plan: Plan) -> Plan:
     ):
         final = with_repeats(final)
     return final
-
-
-def _show_problems(plan: Plan) -> None:
-    with st.expander(
-        f"{counted(plan.wrong, 'row is', 'rows are')} wrong: what to do", expanded=True
-    ):
-        show_table(problems_table(plan), key="import:problems", most_px=260)
-        show_downloads((problems_download(plan),))
 
 
 def _import(file: File, plan: Plan, revision: str, who: Who) -> None:

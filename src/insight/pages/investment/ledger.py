@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from insight.analysis.money.accounts import Accounts
-from insight.analysis.money.chosen_money import Money
+from insight.analysis.money.chosen_money import Money, MoneyList
 from insight.analysis.work.record_tables import ACTION_WORDS, history_table
 from insight.exports.files import Download, csv_download, xlsx_download
 from insight.exports.table import ExportTable
@@ -26,8 +26,7 @@ from insight.statement import Column, Table
 from insight.tables.ledger_sheet import About, cells_of, decimal, exported_ledger, ledger_sheets
 from insight.words import counted
 
-MOST_ROWS = 300
-"""More are found by searching or in the file: a browser chokes on a long ledger."""
+MOST_ROWS = 300  # a browser chokes on a long ledger
 
 LEVEL_WORDS = {
     Place.LSOA.value: "LSOA",
@@ -48,16 +47,7 @@ REACH_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class LedgerTable:
-    """The investments that are listed, with their ids, and how many of how many."""
-
-    table: Table
-    ids: tuple[str, ...]
-    words: str
-
-
-def ledger_table(accounts: Accounts, known: Places, short: str, search: str) -> LedgerTable:
+def ledger_table(accounts: Accounts, known: Places, short: str, search: str) -> MoneyList:
     """The newest investments whose texts hold all the words looked for."""
     table, year = accounts.table, accounts.wanted.year
     for word in search.casefold().split():
@@ -99,7 +89,7 @@ def ledger_table(accounts: Accounts, known: Places, short: str, search: str) -> 
         words += f"; the newest {len(shown)} are listed, the files hold all"
     alt = f"Table of {counted(len(rows), 'investment')}."
     listed = Table(rows[list(columns)].reset_index(drop=True), columns, alt)
-    return LedgerTable(listed, tuple(shown["id"]), words)
+    return MoneyList(words, listed, tuple(shown["id"]))
 
 
 def place_words(
@@ -118,17 +108,11 @@ def place_words(
             return names.get(code, "removed neighbourhood")
         if place == Place.DISTRICT.value:
             return str(districts.get(code, code))
-        return _ward(code, districts)
+        ward, bracket, home = code.rpartition(" (")
+        return f"{ward}, {districts.get(home.removesuffix(')'), home)}" if bracket else code
 
     more = f" and {len(codes) - 3} more" if len(codes) > 3 else ""
     return f"{level}: {'; '.join(map(name, codes[:3]))}{more}"
-
-
-def _ward(code: str, labels: pd.Series) -> str:
-    name, bracket, home = code.rpartition(" (")
-    if not bracket:
-        return code
-    return f"{name}, {labels.get(home.removesuffix(')'), home)}"
 
 
 def ledger_downloads(money: Money) -> tuple[Download, ...]:
@@ -150,11 +134,11 @@ def ledger_downloads(money: Money) -> tuple[Download, ...]:
 def about_file(money: Money) -> About:
     """What a file of the ledger says of itself."""
     accounts, pack = money.accounts, money.pack
-    title = (
-        "ILLUSTRATIVE LEDGER: made up to show the tool, nothing in it is real"
-        if money.is_illustrative
-        else f"Ledger of investments of {pack.about.partnership}"
-    )
+    title = f"Ledger of investments of {pack.about.partnership}"
+    if money.is_illustrative:
+        title = "ILLUSTRATIVE LEDGER: made up to show the tool, nothing in it is real"
+    years = accounts.years.groupby("year")["pence"].sum()
+    by_year = "; ".join(f"{year} {pounds(int(pence))}" for year, pence in years.items())
     return About(
         title,
         accounts.provenance,
@@ -165,7 +149,7 @@ def about_file(money: Money) -> About:
             "Amounts are nominal pounds. Each investment is recorded at one level of "
             "geography and is not spread over smaller areas.",
             _level_words(accounts, money.short),
-            _year_words(accounts),
+            f"By financial year: {by_year or 'nothing'}.",
             financial_years.RULE,
             *_choice_words(money),
             f"Class: {accounts.provenance}. Data pack {pack.version}.",
@@ -175,8 +159,8 @@ def about_file(money: Money) -> About:
 
 def _choice_words(money: Money) -> tuple[str, ...]:
     """Which investments of the ledger these are, and what the districts hold."""
-    which = f"Investments looked at: {money.filter_words or 'all'}; {money.where}."
-    if not money.districts:
+    which = f"Investments looked at: {money.accounts.wanted.words() or 'all'}; {money.where}."
+    if not money.accounts.districts:
         return (which,)
     sums = money.accounts.table["pence"].groupby(money.accounts.reach).sum()
     said = "; ".join(
@@ -187,29 +171,18 @@ def _choice_words(money: Money) -> tuple[str, ...]:
     return which, f"By the districts looked at: {said}.", money_by_district.RULE
 
 
-def _year_words(accounts: Accounts) -> str:
-    """What falls in each financial year, which adds up to the total."""
-    sums = accounts.years.groupby("year")["pence"].sum()
-    said = "; ".join(f"{year} {pounds(int(pence))}" for year, pence in sums.items())
-    return f"By financial year: {said or 'nothing'}."
-
-
 def _counts_in(accounts: Accounts) -> list[str]:
-    """What each investment adds to the sums of each financial year, in words."""
     years = accounts.years
     said = years["year"].str.cat(years["pence"].map(decimal), sep=" ")
     return said.groupby(level=0).agg("; ".join).reindex(accounts.table.index).tolist()
 
 
 def _level_words(accounts: Accounts, short: str) -> str:
-    """What is recorded at each level, which adds up to the total."""
-    by_level = placed(accounts.table, accounts.table["pence"])
+    found = placed(accounts.table, accounts.table["pence"])
+    by_level = found.levels.to_dict() | {Place.UNKNOWN.value: found.unknown_pence}
     sums = [
         f"{LEVEL_WORDS[str(level)].format(short=short)} {pounds(pence)}"
-        for level, pence in (
-            *by_level.levels.items(),
-            (Place.UNKNOWN.value, by_level.unknown_pence),
-        )
+        for level, pence in by_level.items()
         if pence
     ]
     return f"By the level recorded: {'; '.join(sums) or 'nothing'}."
@@ -223,10 +196,8 @@ def investment_steps(steps: Sequence[Change[Entry]], names: Mapping[str, str]) -
 def difference_words(before: Entry | None, after: Entry | None, names: Mapping[str, str]) -> str:
     """What one step changed, in words."""
     if before is None or after is None:
-        entry = after or before
-        if entry is None:
-            return ""
-        return f"{pounds(entry.amount_pence)} to {entry.recipient or 'nobody named'}"
+        one = after or before
+        return f"{pounds(one.amount_pence)} to {one.recipient or 'nobody named'}" if one else ""
     old = cells_of(before, names)
     changes = (
         f"{key.value} from “{old[key]}” to “{text}”"
@@ -266,7 +237,7 @@ def receipts_table(receipts: Sequence[Receipt]) -> Table:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two investments that look alike: id, version, fingerprint and content of each."""
+    """Two investments that look alike; `marks` are their fingerprints."""
 
     ids: tuple[str, str]
     versions: tuple[int, int]

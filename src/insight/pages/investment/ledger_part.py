@@ -1,18 +1,28 @@
-"""The ledger on the page: listed, searched, entered, changed, taken back."""
+"""The ledger on the page: listed, searched, changed and taken back, with what looks alike."""
+
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from insight.analysis.money.chosen_money import Money
+from insight.analysis.money.chosen_money import Money, MoneyList
 from insight.errors import InsightError
-from insight.pages.investment.editor_part import show_editor, start_editing
-from insight.pages.investment.form_part import SAID, outcome, show_conflict, show_form
+from insight.pages.investment import state
+from insight.pages.investment.form_part import (
+    SAID,
+    outcome,
+    show_conflict,
+    show_editor,
+    show_form,
+    start_editing,
+)
 from insight.pages.investment.ledger import (
-    LedgerTable,
+    Pair,
     investment_steps,
     ledger_downloads,
     ledger_table,
+    receipts_table,
+    side_by_side,
 )
-from insight.pages.investment.receipts_part import show_pairs, show_receipts, show_removed
 from insight.records.kinds.investments import Investment
 from insight.shell import kept_records, link
 from insight.shell.forms.saving import Who, ask_who, show_outcome
@@ -20,6 +30,7 @@ from insight.shell.frame import Page
 from insight.shell.selection import row_of_table
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
+from insight.words import counted
 
 PAGE = "investment"
 TABLE_PX = 430
@@ -66,7 +77,7 @@ def show_ledger(page: Page, money: Money, revision: str) -> None:
 
 
 def _show_nothing(money: Money, search: str) -> None:
-    if search or money.filter_words or money.districts:
+    if search or money.accounts.wanted.words() or money.accounts.districts:
         st.info(
             "No investment has all these words and choices. Search for fewer, or "
             "choose others in the sidebar.",
@@ -79,19 +90,15 @@ def _show_nothing(money: Money, search: str) -> None:
     )
 
 
-def _show_rows(page: Page, money: Money, listed: LedgerTable, revision: str) -> None:
+def _show_rows(page: Page, money: Money, listed: MoneyList, revision: str) -> None:
     chosen = page.choices["entry"]
     has_chosen = chosen and not money.is_illustrative
     left, right = st.columns([1.7, 1], gap="medium") if has_chosen else (st.container(), None)
     key = f"ledger:table:{revision}:{len(listed.ids)}"
     with left:
         opens = row_of_table(key, listed.ids, PAGE, field="entry")
-        show_table(
-            listed.table,
-            key=key,
-            most_px=TABLE_PX,
-            on_select=None if money.is_illustrative else opens,
-        )
+        react = None if money.is_illustrative else opens
+        show_table(listed.table, key=key, most_px=TABLE_PX, on_select=react)
         if not money.is_illustrative and not has_chosen:
             st.caption("Choose a row to change it or to see its history.")
     if right is not None:
@@ -115,12 +122,8 @@ def _show_one(page: Page, money: Money, id: str) -> None:  # noqa: A002
         if not record.is_removed:
             show_form(page, record)
         st.button("Close", key="ledger:close", on_click=link.choose, args=("entry", "", PAGE))
-    steps = ledger.history(id)
-    show_table(
-        investment_steps(steps, money.accounts.names),
-        key=f"ledger:steps:{id}:{record.version}",
-        most_px=180,
-    )
+    steps = investment_steps(ledger.history(id), money.accounts.names)
+    show_table(steps, key=f"ledger:steps:{id}:{record.version}", most_px=180)
     who = ask_who(f"ledger:who:{id}")
     with st.container(horizontal=True):
         for deed, label in (
@@ -139,3 +142,105 @@ def _act(deed: str, record: Investment, who: Who) -> None:
         if deed == "remove":
             link.choose("entry", "", PAGE)
         say(f"{words}: {after.name}, now version {after.version}.")
+
+
+SHOWN = 8
+
+
+def show_receipts(revision: str) -> None:
+    """Imports and table edits, each of which can be undone whole."""
+    receipts = state.receipts_of(revision)
+    if not receipts:
+        return
+    with st.expander(f"Imports and table edits ({len(receipts)})"):
+        show_table(receipts_table(receipts), key=f"ledger:receipts:{revision}")
+        who = ask_who("ledger:receipts:who")
+        for each in receipts[:SHOWN]:
+            st.button(
+                f"Undo the {each.action} of {counted(each.records, 'investment')} by "
+                f"{plain(each.who)}, {each.at:%d %B %Y %H:%M} UTC",
+                key=f"ledger:batch:{each.id}",
+                type="tertiary",
+                icon=":material/undo:",
+                on_click=undo_batch,
+                args=(each.id, who),
+            )
+
+
+def undo_batch(batch: str, who: Who) -> None:
+    """Undo a whole import or table edit."""
+    with outcome() as say:
+        done = kept_records.store().ledger.undo_import(batch, who=who())
+        say(f"Undone: {counted(done.records, 'investment')} as they were before.")
+
+
+def show_removed(revision: str) -> None:
+    """What was removed last, to be brought back."""
+    removed = kept_records.store().ledger.removed()
+    if not removed:
+        return
+    with st.expander(f"Removed ({len(removed)}{'+' if len(removed) == 100 else ''})"):
+        who = ask_who("ledger:removed:who")
+        for each in removed[:SHOWN]:
+            left, right = st.columns([4, 1], vertical_alignment="center")
+            left.text(f"{each.name}, removed by {each.changed_by}")
+            right.button(
+                "Bring back",
+                key=f"ledger:back:{each.id}:{revision}",
+                type="tertiary",
+                on_click=_restore,
+                args=(each, who),
+            )
+
+
+def _restore(record: Investment, who: Who) -> None:
+    with outcome() as say:
+        kept_records.store().ledger.restore(record.id, version=record.version, who=who())
+        say(f"Brought back: {record.name}.")
+
+
+def show_pairs(revision: str, names: Mapping[str, str]) -> None:
+    """Investments that look alike, one pair after the other, to decide."""
+    alike = state.pairs_of(revision)
+    if not alike.pairs:
+        return
+    more = " or more" if alike.is_cut else ""
+    count = counted(len(alike.pairs), "pair looks", "pairs look")
+    with st.expander(
+        f"{count}{more} alike: the same money twice?",
+        icon=":material/content_copy:",
+        key="ledger:pairs",
+    ):
+        st.caption(
+            "Same recipient, amounts within 1%, starts within 90 days. What you "
+            "decide is remembered, for this ledger and for imports to come."
+        )
+        pair = alike.pairs[0]
+        both = side_by_side(*pair.entries, names, ("One", "Other"))
+        show_table(both, key=f"ledger:pair:{':'.join(pair.marks)}:{pair.ids[1]}")
+        who = ask_who("ledger:pairs:who")
+        recipient = pair.entries[0].recipient
+        same = [each for each in alike.pairs if each.entries[0].recipient == recipient]
+        buttons: list[tuple[str, str, Callable[..., None], object]] = [
+            ("different", "Different: keep both", _decide, [pair]),
+            ("same", "The same: remove the other", _remove_other, pair),
+            ("all", f"All {len(same)} of this recipient are different", _decide, same),
+        ]
+        with st.container(horizontal=True):
+            for key, label, act, what in buttons[: 3 if len(same) > 1 else 2]:
+                st.button(label, key=f"ledger:pair:{key}", on_click=act, args=(what, who))
+
+
+def _decide(pairs: Sequence[Pair], who: Who) -> None:
+    marks = [each.marks for each in pairs]
+    with outcome() as say:
+        kept_records.store().ledger.decide(marks, is_same=False, who=who())
+        say(f"Kept: {counted(len(pairs), 'pair is', 'pairs are')} different money.")
+
+
+def _remove_other(pair: Pair, who: Who) -> None:
+    ledger = kept_records.store().ledger
+    with outcome() as say:
+        gone = ledger.remove(pair.ids[1], version=pair.versions[1], who=who())
+        ledger.decide([pair.marks], is_same=True, who=who())
+        say(f"Removed: {gone.name}. It can be brought back under Removed.")

@@ -1,19 +1,27 @@
-"""What an import would do to the ledger: new, changed, there already, or wrong."""
+"""What an import would do to the ledger (new, changed, there already, or wrong), and as tables."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import pandas as pd
 
+from insight.exports.files import Download, csv_download
+from insight.exports.table import ExportTable
+from insight.measures.money.amounts import PENCE
 from insight.measures.money.likeness import near_duplicates
+from insight.pages.investment.ledger import difference_words
 from insight.records.kinds.entries import entry_of_row, row_at
-from insight.records.kinds.investments import Entry, fingerprint
+from insight.records.kinds.investments import Entry, fingerprint, pounds
 from insight.records.ledger import Decision
 from insight.records.reading import RowProblem
 from insight.records.record import Edit
 from insight.records.steps import name_key, shortened
+from insight.statement import Column, Table
+from insight.tables.grid import Grid
 from insight.tables.ledger_file import LedgerReading
+from insight.words import counted
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,7 @@ class Correction:
     before: Entry
 
 
-@dataclass(frozen=True)
+@dataclass
 class Plan:
     """What would become of each row of a file; mappings are by its number.
 
@@ -42,22 +50,21 @@ class Plan:
     the same as an investment of the ledger, and one of `repeats` as a row above it.
     """
 
-    adds: Mapping[int, Entry]
-    edits: Mapping[int, Correction]
-    unchanged: int
-    copies: int
-    repeats: Mapping[int, Entry]
-    problems: tuple[RowProblem, ...]
+    problems: list[RowProblem]
     wrong: int
-    alike: tuple[PossibleDuplicate, ...]
     passed_over: int
+    adds: dict[int, Entry] = field(default_factory=dict)
+    edits: dict[int, Correction] = field(default_factory=dict)
+    repeats: dict[int, Entry] = field(default_factory=dict)
+    unchanged: int = 0
+    copies: int = 0
+    alike: tuple[PossibleDuplicate, ...] = ()
 
     @property
     def rows(self) -> int:
         """Rows of the file."""
-        kinds = (self.adds, self.edits, self.repeats)
         counts = (self.unchanged, self.copies, self.wrong, self.passed_over)
-        return sum(map(len, kinds)) + sum(counts)
+        return len(self.adds) + len(self.edits) + len(self.repeats) + sum(counts)
 
     @property
     def pence(self) -> int:
@@ -67,21 +74,14 @@ class Plan:
 
 def planned(reading: LedgerReading, ledger: pd.DataFrame, decisions: Sequence[Decision]) -> Plan:
     """Hold the rows of a file against the ledger and what was decided of likenesses."""
-    sorter = _Sorter(ledger)
+    plan = Plan([*reading.problems], reading.wrong, reading.passed_over)
+    sorter = _Sorter(ledger, plan)
     for row, entry in zip(reading.rows, reading.entries, strict=True):
         sorter.take(row, entry)
     sorter.reject_lost_wholes()
-    return Plan(
-        adds=sorter.adds,
-        edits=sorter.edits,
-        unchanged=sorter.unchanged,
-        copies=sorter.copies,
-        repeats=sorter.repeats,
-        problems=tuple(sorted((*reading.problems, *sorter.problems), key=_row_number)),
-        wrong=reading.wrong + len(sorter.problems),
-        alike=_alike(sorter.adds, ledger, decisions),
-        passed_over=reading.passed_over,
-    )
+    plan.problems.sort(key=lambda problem: int(problem.place.rpartition(" ")[2]))
+    plan.alike = _alike(plan.adds, ledger, decisions)
+    return plan
 
 
 def without_alike(plan: Plan) -> Plan:
@@ -96,7 +96,7 @@ def with_repeats(plan: Plan) -> Plan:
 
 
 class _Sorter:
-    def __init__(self, ledger: pd.DataFrame) -> None:
+    def __init__(self, ledger: pd.DataFrame, plan: Plan) -> None:
         keys = ledger["reference"].map(name_key)
         # The store keeps references unique among what is not removed.
         self._at = {key: at for at, key in enumerate(keys) if key}
@@ -105,12 +105,7 @@ class _Sorter:
         self._without_reference = Counter(ledger["fingerprint"][keys.eq("")])
         self._seen: set[str] = set()
         self._references: dict[str, int] = {}
-        self.adds: dict[int, Entry] = {}
-        self.edits: dict[int, Correction] = {}
-        self.repeats: dict[int, Entry] = {}
-        self.problems: list[RowProblem] = []
-        self.unchanged = 0
-        self.copies = 0
+        self._plan = plan
 
     def take(self, row: int, entry: Entry) -> None:
         key = name_key(entry.reference)
@@ -119,12 +114,18 @@ class _Sorter:
                 f"is {shortened(entry.reference)!r}, the reference of row "
                 f"{self._references[key]} too; give each its own"
             )
-            self.problems.append(RowProblem(f"row {row}", "reference", entry.reference, advice))
+            self._reject(row, "reference", entry.reference, advice)
             return
         if key:
             self._references[key] = row
         if key in self._at:
-            self._compare(row, entry, self._at[key])
+            old = row_at(self._ledger, self._at[key])
+            before = entry_of_row(old)
+            if before == entry:
+                self._plan.unchanged += 1
+            else:
+                edit = Edit(old.id, int(old.version), entry)
+                self._plan.edits[row] = Correction(edit, before)
             return
         mark = fingerprint(entry)
         # With a reference of its own it is a copy only of one that has none.
@@ -132,25 +133,22 @@ class _Sorter:
         if there[mark] > 0:
             for each in (self._without_reference, self._prints):
                 each[mark] -= 1
-            self.copies += 1
+            self._plan.copies += 1
         elif not key and mark in self._seen:
-            self.repeats[row] = entry
+            self._plan.repeats[row] = entry
         else:
             self._seen.add(mark)
-            self.adds[row] = entry
+            self._plan.adds[row] = entry
 
-    def _compare(self, row: int, entry: Entry, at: int) -> None:
-        old = row_at(self._ledger, at)
-        before = entry_of_row(old)
-        if before == entry:
-            self.unchanged += 1
-        else:
-            self.edits[row] = Correction(Edit(old.id, int(old.version), entry), before)
+    def _reject(self, row: int, column: str, value: str, advice: str) -> None:
+        self._plan.problems.append(RowProblem(f"row {row}", column, value, advice))
+        self._plan.wrong += 1
 
     def reject_lost_wholes(self) -> None:
         """Parts whose whole is neither in the ledger nor among the good rows."""
+        adds, edits = self._plan.adds, self._plan.edits
         while True:
-            good = self.adds | {row: each.edit.content for row, each in self.edits.items()}
+            good = adds | {row: each.edit.content for row, each in edits.items()}
             wholes = {name_key(entry.reference) for entry in good.values()} | self._at.keys()
             lost = {
                 row: entry.parent
@@ -160,19 +158,18 @@ class _Sorter:
             if not lost:
                 return
             for row, parent in lost.items():
-                self.adds.pop(row, None)
-                self.edits.pop(row, None)
+                adds.pop(row, None)
+                edits.pop(row, None)
                 advice = (
                     f"is {shortened(parent)!r}, a reference that is neither in "
                     "the ledger nor in a good row; mend the whole, or clear it"
                 )
-                self.problems.append(RowProblem(f"row {row}", "part of", parent, advice))
+                self._reject(row, "part of", parent, advice)
 
 
 def _alike(
     adds: Mapping[int, Entry], ledger: pd.DataFrame, decisions: Sequence[Decision]
 ) -> tuple[PossibleDuplicate, ...]:
-    """New entries that look like one of the ledger or of the file."""
     if not adds:
         return ()
     columns = ["recipient", "amount_pence", "start", "reference", "parent"]
@@ -195,5 +192,82 @@ def _alike(
     return tuple(alike)
 
 
-def _row_number(problem: RowProblem) -> int:
-    return int(problem.place.rpartition(" ")[2])
+PREVIEWED = 4
+MOST_ROWS = 300
+
+
+def preview(grid: Grid) -> Table:
+    """The first rows of a file under its own headings."""
+    names = [name or f"column {at}" for at, name in enumerate(grid.names, start=1)]
+    columns = {f"{at}": Column(name, width=130) for at, name in enumerate(names)}
+    rows = grid.rows.head(PREVIEWED).set_axis(list(columns), axis=1).reset_index(drop=True)
+    return Table(rows, columns, f"Table of the first {len(rows)} of {len(grid.rows)} rows.")
+
+
+def _problems(plan: Plan) -> pd.DataFrame:
+    rows = [
+        (each.place.removeprefix("row "), each.column, each.value, each.advice)
+        for each in plan.problems
+    ]
+    return pd.DataFrame(rows, columns=["row", "column", "value", "what to do"])
+
+
+def problems_table(plan: Plan) -> Table:
+    """Each fault with its row, column, value and what to do."""
+    columns = {
+        "row": Column("Row", "As the spreadsheet counts", width=60),
+        "column": Column("Column", width=120),
+        "value": Column("What stands there", width=170),
+        "what to do": Column("What is wrong and what to do"),
+    }
+    alt = f"Table of {counted(len(plan.problems), 'fault')}."
+    return Table(_problems(plan).head(MOST_ROWS), columns, alt)
+
+
+def problems_download(plan: Plan) -> Download:
+    """All faults as a file, to mend the spreadsheet by."""
+    return csv_download(
+        "All of them as CSV", ("rows-to-mend",), lambda: ExportTable(_problems(plan))
+    )
+
+
+def edits_table(plan: Plan, names: Mapping[str, str]) -> Table:
+    """What would change of each investment that is in the ledger already."""
+    columns = {
+        "row": Column("Row", width=60),
+        "reference": Column("Reference", width=130),
+        "what": Column("What would change"),
+    }
+    rows = [
+        (str(row), new.reference, difference_words(each.before, new, names))
+        for row, each in islice(plan.edits.items(), MOST_ROWS)
+        for new in [each.edit.content]
+    ]
+    alt = f"Table of {counted(len(plan.edits), 'change')}."
+    return Table(pd.DataFrame(rows, columns=list(columns)), columns, alt)
+
+
+def alike_table(plan: Plan) -> Table:
+    """Each pair in one row: what is new beside what it looks like."""
+    columns = {
+        "row": Column("Row", width=60),
+        "recipient": Column("Recipient", width=200),
+        "gbp": Column("£", decimals=2),
+        "start": Column("Start", width=100),
+        "where": Column("Looks like one in", width=120),
+        "other": Column("Which is", width=260),
+    }
+    rows = [
+        (
+            str(each.row),
+            new.recipient,
+            new.amount_pence / PENCE,
+            f"{new.start:%d/%m/%Y}",
+            each.where,
+            f"{pounds(old.amount_pence)}, {old.start:%d/%m/%Y}, {old.funder}",
+        )
+        for each in plan.alike[:MOST_ROWS]
+        for new, old in [(each.entry, each.other)]
+    ]
+    alt = f"Table of {counted(len(plan.alike), 'pair')} that look alike."
+    return Table(pd.DataFrame(rows, columns=list(columns)), columns, alt)

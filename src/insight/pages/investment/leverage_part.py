@@ -16,8 +16,7 @@ from insight.shell.frame import Page
 from insight.shell.show import show_headlines, show_table
 
 FIGURES_PX = 400
-FIGURE_PX = 74
-"""Height of a row whose words stand in three lines."""
+FIGURE_PX = 74  # of a row whose words stand in three lines
 
 
 def show_leverage(page: Page, money: Money) -> None:

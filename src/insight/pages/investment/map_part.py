@@ -8,9 +8,14 @@ from insight.analysis.money.cell_needs import Need
 from insight.analysis.money.chosen_money import Money, largest_left
 from insight.analysis.targeting import Screen
 from insight.pages.investment import state
-from insight.pages.investment.area_money import area_money
-from insight.pages.investment.breakdown import BY_WORDS, By, breakdown, map_download
-from insight.pages.investment.cold_spots import cold_spots
+from insight.pages.investment.beside_map import (
+    BY_WORDS,
+    By,
+    area_money,
+    breakdown,
+    cold_spots,
+    map_download,
+)
 from insight.pages.investment.maps import Measure, MoneyMap, listed_cells, map_figure, money_table
 from insight.records.kinds.investments import Place
 from insight.shell import link
@@ -23,8 +28,7 @@ from insight.shell.show import show_downloads, show_figure, show_table
 PAGE = "investment"
 MAP_PX = 545
 TABLE_PX = 400
-REASON_PX = 96
-"""Height of a row whose reason stands in four lines."""
+REASON_PX = 96  # of a row whose reason stands in four lines
 
 
 def show_map(page: Page, money: Money) -> bool:
@@ -87,7 +91,6 @@ def _show_area(page: Page, money: Money) -> bool:
 
 
 def _opens_entry(key: str, ids: tuple[str, ...]) -> Callable[[], None]:
-
     def select() -> None:
         rows = st.session_state[key]["selection"]["rows"]
         if rows:
@@ -102,15 +105,10 @@ def _show_beside(page: Page, chart: MoneyMap) -> None:
     key = f"invest:{beside}:{money.level}:{chart.measure}:{chart.need}"
     if beside == "cold":
         cold = cold_spots(money, chart.need)
-        st.markdown(cold.finding)
-        if cold.codes:
-            show_table(
-                cold.table,
-                key=key,
-                most_px=TABLE_PX,
-                row_px=REASON_PX,
-                on_select=row_of_table(key, cold.codes, PAGE),
-            )
+        st.markdown(cold.words)
+        if cold.ids:
+            choose = row_of_table(key, cold.ids, PAGE)
+            show_table(cold.table, key=key, most_px=TABLE_PX, row_px=REASON_PX, on_select=choose)
     elif beside == "without":
         _show_without_place(money)
     elif beside == "break":

@@ -15,8 +15,9 @@ from insight.analysis.money.chosen_money import (
     CELL_WORDS,
     LEVELS,
     Money,
-    money_statement,
+    counted_by,
     per_person_columns,
+    said_of,
 )
 from insight.analysis.targeting import Screen
 from insight.analysis.view import Figure
@@ -25,7 +26,7 @@ from insight.figures.highlights import Highlights
 from insight.figures.labels import Name
 from insight.figures.palette import Palette, Ramp, palette_for
 from insight.figures.screen.bivariate import bivariate_map
-from insight.figures.screen.maps import Caption, Legend, MapLayer, Outlines, area_map
+from insight.figures.screen.maps import Caption, Legend, MapLayer, area_map
 from insight.figures.sheet.bivariate import PaperNeeds, needs_ramp, paper_bivariate
 from insight.figures.sheet.maps import PaperLayer, neighbourhood_outlines, paper_map
 from insight.figures.sheet.sheet import Format, Size, Words
@@ -46,26 +47,22 @@ class Measure(StrEnum):
     NEED = "need"
 
 
-@dataclass(frozen=True)
-class MeasureWords:
+class MeasureWords(NamedTuple):
     """How a measure is put into numbers and words."""
 
     column: str
     title: str
     unit: str
-    decimals: int
+    decimals: int = 2
 
 
+OVER = "gbp_per_inactive_adult"
+MODELLED = "£ per inactive adult (modelled number)"
 MEASURE_WORDS = {
-    Measure.HEAD: MeasureWords("gbp_per_head", "Investment per resident", "£ per resident", 2),
-    Measure.INACTIVE: MeasureWords(
-        "gbp_per_inactive_adult",
-        "Investment per inactive adult",
-        "£ per inactive adult (modelled number)",
-        2,
-    ),
+    Measure.HEAD: MeasureWords("gbp_per_head", "Investment per resident", "£ per resident"),
+    Measure.INACTIVE: MeasureWords(OVER, "Investment per inactive adult", MODELLED),
     Measure.AMOUNT: MeasureWords("gbp", "Investment", "£", 0),
-    Measure.NEED: MeasureWords("gbp_per_head", "Need and investment", "£ per resident", 2),
+    Measure.NEED: MeasureWords("gbp_per_head", "Need and investment", "£ per resident"),
 }
 
 NEED_AXES = {
@@ -79,15 +76,11 @@ HINTS = {
     "head": "Per resident, mid-2022",
     "inactive_adult": "Their number is modelled",
 }
-"""What each column of money is over."""
 MOST_ROWS = 200
 UNSAID = {Measure.AMOUNT: "_per_", Measure.INACTIVE: "_per_head"}
 """Rates that a document leaves out beside a measure; else those per inactive adult."""
-APART = (
-    "gbp_cash_per_head",
-    "gbp_in_kind_per_head",
-    "gbp_cash_per_inactive_adult",
-    "gbp_in_kind_per_inactive_adult",
+APART = tuple(
+    f"gbp_{form}_per_{over}" for over in ("head", "inactive_adult") for form in ("cash", "in_kind")
 )
 """Rates of cash and in kind, after the first four numbers under the pointer."""
 
@@ -183,10 +176,8 @@ class MapWords(NamedTuple):
 
 
 def _words(chart: MoneyMap) -> MapWords:
-    return _both_words(chart) if chart.is_both else _measure_words(chart)
-
-
-def _measure_words(chart: MoneyMap) -> MapWords:
+    if chart.is_both:
+        return _both_words(chart)
     money, words = chart.money, chart.words
     one, many = CELL_WORDS[money.level]
     some = chart.values[chart.values > 0].sort_values(ascending=False)
@@ -197,7 +188,7 @@ def _measure_words(chart: MoneyMap) -> MapWords:
             f"{money.cells['name'][some.index[0]]} ({chart.pounds(some.iloc[0])})"
         )
         ends = f", from {chart.pounds(some.min())} to {chart.pounds(some.max())}"
-    which = f"; {money.filter_words}" if money.filter_words else ""
+    which = f"; {money.accounts.wanted.words()}" if money.accounts.wanted.words() else ""
     return MapWords(
         heading=f"{words.title}, {money.forms}",
         subtitle=f"{money.where}, by {one}, {money.period()}{which}; "
@@ -237,15 +228,15 @@ def map_statement(chart: MoneyMap) -> Statement:
     """The map for a document, with every cell in its table."""
     words, table = _words(chart), money_table(chart, _in_order(chart))
     unsaid = UNSAID.get(chart.measure, "_per_inactive_adult")
-    return money_statement(
-        chart.money,
+    return Statement(
         title=words.title,
-        what=words.what,
-        caveats=words.caveats,
+        subtitle=said_of(chart.money, words.what),
+        caveats=(*words.caveats, *counted_by(chart.money)),
         provided=chart.provided,
         alt=words.alt,
         table=table.only(*(key for key in table.columns if key != "number" and unsaid not in key)),
         on_sheet=partial(_on_sheet, chart),
+        more_source=chart.money.ledger_words,
     )
 
 
@@ -284,18 +275,19 @@ def _in_order(chart: MoneyMap) -> pd.DataFrame:
 def map_figure(chart: MoneyMap, screen: Screen, *, selected: str = "") -> Figure:
     """The map on the screen, with the area of a code chosen."""
     money, palette = chart.money, screen.palette
-    areas = money.known.levels[LEVELS[money.level]].index
-    ground = _outlines(money, screen)
+    level, wanted = LEVELS[money.level], money.accounts.districts
+    areas = money.known.levels[level].index
+    ground = outlines(money.known, level, wanted, screen)
+    if money.level is Place.NEIGHBOURHOOD:
+        # A few neighbourhoods leave an inset without the ground that it needs.
+        ground = replace(ground, inset=None)
     ids = chart.ground["at"].to_numpy("uint16")
     classes = chart.classes.reindex(chart.ground["cell"]).to_numpy("int8")
     numbers, hover, is_count = _numbers(chart), _hover(chart), chart.measure is Measure.AMOUNT
     words = _words(chart)
     at = int(areas.get_loc(selected)) if selected in areas else None
-    drawn: dict[str, Any] = {
-        "caption": Caption(words.heading, words.subtitle, money.source_line(chart.provided)),
-        "palette": palette,
-        "height": screen.height,
-    }
+    caption = Caption(words.heading, words.subtitle, money.source_line(chart.provided))
+    drawn: dict[str, Any] = {"caption": caption, "palette": palette, "height": screen.height}
     layer = MapLayer(ids, classes, numbers, None, hover, is_count=is_count)
     if chart.is_both:
         key = BivariateKey(NEED_AXES[chart.need], MONEY_AXIS)
@@ -314,7 +306,7 @@ def _on_sheet(chart: MoneyMap, words: Words, size: Size, kind: Format) -> bytes:
     areas, localities = (money.known.levels[each] for each in (LEVELS[money.level], Level.LOCALITY))
     at = chart.ground["at"].to_numpy()
     classes = chart.classes.reindex(chart.ground["cell"]).to_numpy("int8")
-    wanted = list(money.districts) or list(localities.index)
+    wanted = list(money.accounts.districts) or list(localities.index)
     is_shown = areas["lad24cd"].iloc[at].isin(wanted).to_numpy()
     marked = None
     if money.level is Place.NEIGHBOURHOOD:
@@ -333,8 +325,8 @@ def _on_sheet(chart: MoneyMap, words: Words, size: Size, kind: Format) -> bytes:
         bounds=tuple(localities.loc[wanted].total_bounds),
     )
     if chart.is_both:
-        needs_layer = PaperNeeds(layer, BivariateKey(NEED_AXES[chart.need], MONEY_AXIS, noun))
-        return paper_bivariate(needs_layer, words, size, kind)
+        key = BivariateKey(NEED_AXES[chart.need], MONEY_AXIS, noun)
+        return paper_bivariate(PaperNeeds(layer, key), words, size, kind)
     return paper_map(layer, words, size, kind)
 
 
@@ -344,15 +336,7 @@ def money_ramp(palette: Palette) -> Ramp:
     return replace(whole, colours=(palette.surface, *whole.colours[1:]))
 
 
-def _outlines(money: Money, screen: Screen) -> Outlines:
-    ground = outlines(money.known, LEVELS[money.level], money.districts, screen)
-    # A few neighbourhoods leave an inset without the ground that it needs.
-    is_sparse = money.level is Place.NEIGHBOURHOOD
-    return replace(ground, inset=None) if is_sparse else ground
-
-
 def _marks(money: Money) -> tuple[Name, ...]:
-    """The number of each neighbourhood in its middle."""
     if money.level is not Place.NEIGHBOURHOOD:
         return ()
     areas = money.known.levels[Level.LSOA]
@@ -364,7 +348,6 @@ def _marks(money: Money) -> tuple[Name, ...]:
 
 
 def _numbers(chart: MoneyMap) -> np.ndarray:
-    """What `_hover` shows of each area drawn, in its order."""
     columns = ["gbp", "gbp_per_head", "gbp_per_inactive_adult", "entries", *APART]
     numbers = chart.money.cells[columns].fillna(0)
     if chart.is_both:
@@ -381,10 +364,8 @@ def _hover(chart: MoneyMap) -> str:
     whole = "<br>of its neighbourhood:" if money.level is Place.NEIGHBOURHOOD else ""
     apart = [f", {money.forms}"] * 2
     if money.forms == BOTH_FORMS:
-        apart = [
-            f" (£%{{customdata[{at}]}} in cash, £%{{customdata[{at + 1}]}} in kind)"
-            for at in (4, 6)
-        ]
+        form = " (£%{{customdata[{}]}} in cash, £%{{customdata[{}]}} in kind)"
+        apart = [form.format(4, 5), form.format(6, 7)]
     need = "<br>Inactive, estimate: %{customdata[8]}%; IMD decile %{customdata[9]}"
     return (
         f"{name}{whole}<br>£%{{customdata[0]:,.0f}} in %{{customdata[3]}} entries"

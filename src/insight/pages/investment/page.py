@@ -50,22 +50,21 @@ FILTERS = (
 
 def show_investment(page: Page) -> None:
     """Draw the part that is chosen; what is placed stands above every one."""
-    there = state.investment_parts(page.choices)
-    choose_part({part: state.PARTS[part] for part in there})
+    choose_part({part: state.PARTS[part] for part in state.investment_parts(page.choices)})
     part, ledger = page.choices["show"], page.choices["ledger"]
     revision = _revision(ledger)
-    if revision is None:
-        _show_without_records(page, part)
-        return
-    whole = kept_work.accounts_of(revision, ledger)
     if ledger != OWN:
         _show_illustrative_banner()
     if part == "figures":
         show_figures(page)
         return
+    if revision is None:
+        show_example(page)
+        return
     if part == "import":
         show_import(revision)
         return
+    whole = kept_work.accounts_of(revision, ledger)
     if whole.table.empty and part != "ledger":
         _show_first_run(page)
         return
@@ -80,15 +79,19 @@ def show_investment(page: Page) -> None:
 
 
 def _show_part(page: Page, part: str, money: Money, revision: str) -> None:
-    """One part, and its figure for a paper unless it has none."""
+    """One part, and its figure for a paper unless it has none or no money is left."""
     draw: dict[str, Callable[[], bool | None]] = {
         "map": lambda: show_map(page, money),
         "fair": lambda: _show_fair(page, money),
         "ledger": lambda: show_ledger(page, money, revision),
         "leverage": lambda: show_leverage(page, money),
     }
-    if draw[part]() is not False:
-        _show_paper(page, money)
+    if draw[part]() is not False and not money.accounts.table.empty:
+        with st.container(horizontal=True, gap="small"):
+            address = paper_link(page)
+            name = f"investment-{part}"
+            show_papers(lambda: _statement(money, page.choices).item(address), name)
+            show_tray_button(page)
     if part != "ledger":
         tables = ("deprivation", "population", *(("areas",) if part == "map" else ()))
         st.caption(money.provided(*tables, is_modelled=True).line())
@@ -104,14 +107,9 @@ def _revision(ledger: str) -> str | None:
 
 
 def _money(settled: page_state.Settled, revision: str) -> Money:
-    choice = MoneyChoice(
-        revision,
-        settled["ledger"],
-        state.money_filter(settled),
-        Place(settled["level"]),
-        page_state.districts(settled),
-        page_state.basis(settled),
-    )
+    wanted, level = state.money_filter(settled), Place(settled["level"])
+    districts, basis = page_state.districts(settled), page_state.basis(settled)
+    choice = MoneyChoice(revision, settled["ledger"], wanted, level, districts, basis)
     return state.money_of(choice, *uploads.used(settled))
 
 
@@ -129,19 +127,6 @@ def _statement(money: Money, settled: page_state.Settled) -> Statement:
     return fair_statement(money) if settled["show"] == "fair" else placed_statement(money)
 
 
-def _show_paper(page: Page, money: Money) -> None:
-    """The figure of this part for a paper, if any money is left to show."""
-    if money.accounts.table.empty:
-        return
-    address = paper_link(page)
-    with st.container(horizontal=True, gap="small"):
-        show_papers(
-            lambda: _statement(money, page.choices).item(address),
-            f"investment-{page.choices['show']}",
-        )
-        show_tray_button(page)
-
-
 def _show_filters(page: Page, known: dict[str, list[str]]) -> None:
     part = page.choices["show"]
     if part in ("map", "fair"):
@@ -151,21 +136,17 @@ def _show_filters(page: Page, known: dict[str, list[str]]) -> None:
         select("Need by", "need", state.NEEDS)
     for name, label, every in FILTERS:
         # A link may name one that is no longer in the ledger.
-        values = dict.fromkeys(["", page.choices[name], *known[name]])
-        words = {value: value or every for value in values}
+        words = {value: value or every for value in ("", page.choices[name], *known[name])}
         select(label, name, words, RULE if name == "year" else None)
 
 
 def _show_fair(page: Page, money: Money) -> bool:
-    """How the money is shared out, and whether that can be said."""
-    if money.level not in COVERING:
-        st.info(
-            "Saved neighbourhoods do not cover the ground, so money between them has "
-            "no index. Choose LSOA or Locality in the sidebar.",
-            icon=":material/balance:",
-        )
-        return False
     try:
+        if money.level not in COVERING:
+            raise InsightError(
+                "Saved neighbourhoods do not cover the ground, so money between them has "
+                "no index. Choose LSOA or Locality in the sidebar."
+            )
         share = fair_share(money)
     except InsightError as error:
         st.info(plain(str(error)), icon=":material/balance:")
@@ -222,12 +203,4 @@ def _show_first_run(page: Page) -> None:
             "file, never saved, and gone with one click."
         )
     with right:
-        show_example(page)
-
-
-def _show_without_records(page: Page, part: str) -> None:
-    """What can be shown while the records cannot be read."""
-    if part == "figures":
-        show_figures(page)
-    else:
         show_example(page)

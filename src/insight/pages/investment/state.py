@@ -8,7 +8,7 @@ from insight.analysis.money.accounts import Filter, chosen
 from insight.analysis.money.cell_needs import Need
 from insight.analysis.money.chosen_money import Money
 from insight.analysis.small_areas import Basis, Published
-from insight.pages.investment.breakdown import BY_WORDS
+from insight.pages.investment.beside_map import BY_WORDS
 from insight.pages.investment.ledger import Pairs, undecided
 from insight.pages.investment.ledger_plan import Plan, planned
 from insight.pages.investment.maps import Measure
