@@ -47,7 +47,7 @@ def wide_map(
     thin = {"color": palette.district_outline.line, "width": DISTRICT_PX}
     traces = [
         # The position goes without saying: a third number for each would be too much.
-        filled(outlines.areas_url, layer.part(layer.bands >= 0), {"width": 0}, go.Choroplethmap),
+        filled(outlines.areas_url, layer, {"width": 0}, go.Choroplethmap),
         *_without_figure(outlines.areas_url, layer, palette),
         flat(outlines.districts_url, outlines.district_ids, thin, draws=go.Choroplethmap),
     ]
