@@ -26,9 +26,7 @@ GRID_LEFT_PX = 70
 """Room left of the cells: the axis' title, upright, and the words of its classes."""
 HEAD_PX = 40
 BESIDE_PX = GRID_LEFT_PX + WAYS * CELL_PX + 8
-"""Width of the strip right of the map."""
 WORD_LETTERS = 8
-"""Letters that stand in a row beneath a cell or beside it."""
 INSET_TOP = 0.96
 """Where the inset ends at the top, as a share of the map's height: its name follows."""
 FOOT_PX = 62

@@ -16,15 +16,16 @@ FONT = "Source Sans, Source Sans Pro, sans-serif"
 FONT_PX = 14
 CHART_PX = 280
 DOT_PX, BAR_PX = 34, 30
-"""Of one row."""
 DOTS_FOOT_PX = 84
 """Of an axis and two rows of a legend."""
 UNTESTED = Verdict(colour="", marker="square", glyph="■")
 """Where chance was not asked; in the ink of what stands beside."""
 WORD_PX = 12
-"""Of the words of a chart with many rows."""
 SOURCE_LETTERS, COLUMN_LETTERS = 150, 96
 """Of a line of the source under a figure as wide as the page, and in a column of it."""
+
+
+Row = Sequence[float] | np.ndarray
 
 
 def base_layout(palette: Palette) -> dict[str, object]:
@@ -76,24 +77,11 @@ def axis_title(words: str, standoff: int) -> dict[str, object]:
     return {"text": words, "standoff": standoff, "font": {"size": WORD_PX}}
 
 
-def whiskers(
-    values: Sequence[float],
-    lows: Sequence[float],
-    highs: Sequence[float],
-    colour: str,
-    **look: float,
-) -> dict[str, object]:
+def whiskers(at: Row, low: Row, high: Row, colour: str, **look: float) -> dict[str, object]:
     """Lines from each value to both ends of its interval."""
-    at, low, high = (np.asarray(each, dtype=float) for each in (values, lows, highs))
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": high - at,
-        "arrayminus": at - low,
-        "color": colour,
-        "width": 0,
-        **look,
-    }
+    less, more = np.subtract(at, low), np.subtract(high, at)
+    ends = {"type": "data", "symmetric": False, "array": more, "arrayminus": less}
+    return {**ends, "color": colour, "width": 0, **look}
 
 
 def word_rows(words: Sequence[str], palette: Palette) -> dict[str, object]:

@@ -30,7 +30,6 @@ KEY_PX = 76
 """Two rows of the key, and the words over the columns."""
 AXIS_PX = 68
 CHANCE_PX = 84
-"""Room for the chances at the right."""
 NAME_LETTERS, NAMES_PX = 38, 236
 WORDS_LETTERS, WORDS_PX = 36, 236
 """Letters of a name or of a row of words, and the room that they need."""

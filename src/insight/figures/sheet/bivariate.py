@@ -32,7 +32,6 @@ other in grey, so that their lines run another way."""
 KEY_SHARE = {Size.HALF: 0.34, Size.FULL: 0.5, Size.WIDE: 0.29}
 """Of the room's width, for the legend: at the right, on a full page under the map."""
 CLOSER_SHARE = {Size.HALF: 0.26, Size.WIDE: 0.28}
-"""Of the room's width, for the part that is drawn larger."""
 UNDER_SHARE = 0.36
 """Of the room's height on a full page, for what stands under the map."""
 UNDER_ALONE = 0.26
@@ -42,7 +41,6 @@ LEAST_CELL_MM = 5.0
 WORD_LINES = 8
 """Of the legend, around and under its cells."""
 LINE = 1.25
-"""From one line to the next, in sizes of type."""
 GAP_MM = 1.0
 
 
@@ -161,8 +159,9 @@ def _draw_cells(key: "_Key", layer: PaperLayer, left: float, top: float) -> None
         x, y = left + column * key.cell, top + (WAYS - 1 - row) * key.cell
         fill, ink = layer.ramp.colours[at], layer.ramp.labels[at]
         look = {"facecolor": fill, "edgecolor": PALETTE.background, "linewidth": 0.8}
-        cell = key.box(x, y, key.cell, key.cell, hatch=HATCHES[at] or None, hatchcolor=ink, **look)
-        cell.set_hatch_linewidth(HATCH_PT)
+        cell = Rectangle((x, y), key.cell, key.cell, hatch=HATCHES[at] or None, hatchcolor=ink)
+        cell.set(hatch_linewidth=HATCH_PT, **look)
+        key.axes.add_patch(cell)
         style = key.type(weight="bold") | {"ha": "center", "va": "center", "color": ink}
         ground = {"facecolor": fill, "edgecolor": "none", "pad": 1.2}
         key.axes.text(x + half, y + half, f"{count:,}", bbox=ground, **style)
@@ -178,7 +177,8 @@ def _draw_other_entries(key: "_Key", needs: PaperNeeds, top: float) -> None:
         entries.insert(0, (f"No figure · {missing}", hatch))
     line, left = key.line, 2.6 * key.line
     for words, look in entries:
-        key.box(0.4, top + 0.1 * line, 2 * line, 0.8 * line, facecolor=PALETTE.background, **look)
+        box = Rectangle((0.4, top + 0.1 * line), 2 * line, 0.8 * line)
+        key.axes.add_patch(box).set(facecolor=PALETTE.background, **look)
         top = key.text(left, top, key.lines(words, less=left)) + GAP_MM
 
 
@@ -213,19 +213,6 @@ class _Key:
         """Lines of type; returns where they end."""
         self.axes.text(x, y, "\n".join(lines), ha=ha, va=va, linespacing=1.1, **self.type())
         return y + len(lines) * self.line
-
-    def box(
-        self,
-        x: float,
-        y: float,
-        wide: float,
-        high: float,
-        **look: Any,  # noqa: ANN401
-    ) -> Rectangle:
-        """A filled box."""
-        made = Rectangle((x, y), wide, high, **look)
-        self.axes.add_patch(made)
-        return made
 
 
 def window_of(layer: PaperLayer, closer: Closer) -> Box:

@@ -10,14 +10,11 @@ from insight.figures.sheet.lettering import FAMILY, PALETTE, lettering
 from insight.figures.sheet.sheet import Format, Sheet, Size, Words, broken, rendered, sheet
 
 NAME_SHARE = {Size.HALF: 0.3, Size.FULL: 0.32, Size.WIDE: 0.24}
-"""Of the room's width, for the names at the left."""
 BESIDE = 0.94
 """Of the room for names, what they may take."""
 NAME_LINES = 2
 FOOT_SHARE = 0.1
-"""Of the room's height, for the words of the axis."""
 TOP_SHARE = 0.06
-"""Of the room's height, for the words of the comparator."""
 HIGHEST_ROW_MM = 11
 
 MARKERS = {"higher": "^", "lower": "v", "similar": "o", "": "s"}

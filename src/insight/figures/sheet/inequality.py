@@ -8,11 +8,8 @@ from insight.figures.sheet.lettering import FAMILY, PALETTE, in_mm, lettering
 from insight.figures.sheet.sheet import Format, Sheet, Size, Words, rendered, sheet
 
 LEFT_SHARE = {Size.HALF: 0.09, Size.FULL: 0.1, Size.WIDE: 0.075}
-"""Of the room's width, for the figures and the unit of the axis."""
 FOOT_SHARE = {Size.HALF: 0.2, Size.FULL: 0.11, Size.WIDE: 0.17}
-"""Of the room's height, for the groups and the words of the axis."""
 TOP_SHARE = {Size.HALF: 0.13, Size.FULL: 0.06, Size.WIDE: 0.11}
-"""Of the room's height, for the two lines of the legend."""
 HIGHEST_MM = 170
 """A taller chart would make the slope look steeper than on the other sheets."""
 MARKERS = ("o", "D")

@@ -21,7 +21,6 @@ from insight.figures.sheet.sheet import Format, Sheet, Size, Words, broken, rend
 
 LEGEND_SHARE = {Size.HALF: 0.33, Size.FULL: 1.0, Size.WIDE: 0.3}
 LEGEND_UNDER = 0.2
-"""Of the height of a full page, for the legend under the map."""
 FRAME_SHARE = 0.03
 HATCHES = {0: "", 4: "////"}
 """Of a scale with two ends: the dark ends look alike in grey."""
@@ -29,7 +28,6 @@ MISSING_HATCH = "xxx"
 HATCH_PT = 0.35
 """Of the lines of a hatch that must show in the smallest areas."""
 BAR_SHARE = 0.22
-"""Of the map's width that the scale bar may take."""
 BAR_STEPS_KM = (1, 2, 5, 10, 20, 50)
 CIRCLE_SHARE = 0.016
 """Radius of the largest circle, as a share of the map's width."""

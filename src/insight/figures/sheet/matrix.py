@@ -11,13 +11,10 @@ from insight.figures.sheet.sheet import Format, Sheet, Size, Words, broken, rend
 from insight.records.steps import shortened
 
 HEAD_SHARE, KEY_SHARE = 0.16, 0.07
-"""Of the room's height, for the names of the systems and for the key."""
 LEFT_SHARE, RIGHT_SHARE = 0.22, 0.1
 HIGHEST_ROW_MM = 13
 CELL_SHARE = 0.9
-"""Size of the type in a cell, as a share of that of the foot."""
 BOX_SHARE = 0.15
-"""Of a cell's width, for one of its four boxes."""
 NAME_LETTERS = {Size.HALF: 24, Size.FULL: 26, Size.WIDE: 34}
 SYSTEM_LETTERS = 10
 MOST_ROWS = {Size.HALF: 10, Size.FULL: 30, Size.WIDE: 12}

@@ -16,7 +16,6 @@ SQUARE_MM = {Size.HALF: 70, Size.FULL: 120, Size.WIDE: 110}
 """Side of the square that curves are drawn in, at the most."""
 DASHES = {"solid": "-", "dash": "--", "dot": ":"}
 THINNER = 2 / 3
-"""Of the width of a line on the screen."""
 
 
 def paper_placed(chart: PlacedChart, words: Words, size: Size, kind: Format) -> bytes:

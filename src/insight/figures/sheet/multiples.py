@@ -12,7 +12,6 @@ from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
 COLUMNS = {Size.HALF: 5, Size.FULL: 3, Size.WIDE: 5}
 LEGEND_SHARE = {Size.HALF: 0.13, Size.FULL: 0.055, Size.WIDE: 0.1}
 NAME_SHARE = 0.17
-"""Of a panel's height, for its name and finding."""
 CLASS_COLUMNS = 5
 
 

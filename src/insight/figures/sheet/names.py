@@ -7,12 +7,12 @@ import geopandas as gpd
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
+from insight.figures.labels import overlap
 from insight.figures.sheet.lettering import PALETTE, lettering
 from insight.figures.sheet.sheet import Sheet
 
 LABEL_STEPS = (*((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0)), *((1, 1), (-1, 1), (1, -1), (-1, -1)))
 NAME_LETTERS = 26
-"""Of a district's name on the map."""
 
 Box = tuple[float, float, float, float]
 """West, south, east and north, in metres of the grid."""
@@ -44,7 +44,7 @@ def name_districts(
             x, y = point.x + across * wide / 2, point.y + up * tall * 1.2
             x = max(first + wide / 2, min(x, last - wide / 2))
             bounds = (x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)
-            if not any(_overlap(bounds, other) for other in placed):
+            if not any(overlap(bounds, other) for other in placed):
                 label.set_position((x, y))
                 # Once more, unseen: a glow is a drawing in a PDF, and the name is to
                 # be searched for and copied.
@@ -65,7 +65,3 @@ def _ends(axes: Axes, made: Sheet) -> tuple[float, float]:
 def glow() -> list[object]:
     """Paler ground round words on a map, so that they are read on any fill."""
     return [withStroke(linewidth=2, foreground=PALETTE.background)]
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -13,28 +13,20 @@ from insight.words import out_of_hundred
 
 MOST_ROWS = 30
 NAMES_SHARE = {Size.HALF: 0.36, Size.FULL: 0.36, Size.WIDE: 0.26}
-"""Of the room's width, for the names at the left."""
 CHANCE_SHARE = 0.11
-"""Of the room's width, for the chances at the right."""
 HEAD_LINES, FOOT_LINES = 4.0, 4.8
 """Above the rows: the key and the words over the columns. Under them: the axis, and
 what is drawn."""
 LINE = 1.3
-"""From one line of type to the next, in sizes of type."""
 ROW = 1.35
-"""Least height of a row, in sizes of its type."""
 TWO_LINES = 2.5
 """Height of a row from which a name can take two lines."""
 HIGHEST_ROW_MM = 7
 MARKERS = {"always": "o", "depends": "D", "never": "X"}
 """Another shape for each group, so that grey tells them apart."""
 MARK_PT = 4.5
-STROKE: dict[str, Any] = {
-    "marker": "|",
-    "color": PALETTE.text,
-    "markersize": 7.0,
-    "markeredgewidth": 1.3,
-}
+STROKE: dict[str, Any] = {"marker": "|", "color": PALETTE.text}
+STROKE |= {"markersize": 7.0, "markeredgewidth": 1.3}
 """The list as it is: an upright stroke, which no group has for its mark."""
 
 

@@ -11,12 +11,10 @@ from insight.figures.sheet.lettering import PALETTE, lettering
 from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
 
 LABEL_SHARE = 0.29
-"""Of the room's width, for the names of the measures."""
 HEAD_SHARE, KEY_SHARE = 0.12, 0.05
 KEY = "▲ higher   ▼ lower   ○ similar   without a sign: not tested"
 HIGHEST_ROW_MM = 12
 FAINT = 0.16
-"""How much of an answer's colour its cell has."""
 NAME_LETTERS, ANSWER_LETTERS = 14, 20
 LABEL_LETTERS = {Size.HALF: 44, Size.FULL: 36, Size.WIDE: 44}
 

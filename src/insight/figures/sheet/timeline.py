@@ -14,7 +14,6 @@ LANES_SHARE = {Size.HALF: 0.46, Size.FULL: 0.28, Size.WIDE: 0.5}
 """Of the room's height, for the lanes; the entries stand beneath."""
 NAME_SHARE = 0.12
 COLUMNS = 2
-"""Of the entries."""
 MARKERS = ("s", "o", "D", "^", "*")
 """One for each lane, so that lanes differ by more than their place."""
 LEADING = 1.35
