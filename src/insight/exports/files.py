@@ -9,7 +9,6 @@ from insight.exports.table import ExportSheet, ExportTable, csv_bytes, geojson_b
 CSV, GEOJSON = "text/csv", "application/geo+json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_PART = 60
-"""Of a file's name, in letters."""
 
 
 @dataclass(frozen=True)

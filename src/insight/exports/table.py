@@ -66,18 +66,9 @@ class Stamp:
 
 @dataclass(frozen=True, eq=False)
 class ExportTable:
-    """Rows on their way out.
+    """Rows on their way out: texts, numbers and lists of codes, rounded to decimals by column.
 
-    Attributes
-    ----------
-    rows
-        Texts as they are, numbers as numbers; lists are codes.
-    stamp
-        Put behind the rows; a column that they have already is theirs.
-    decimals
-        Places that the numbers of a column are rounded to.
-    outlines
-        GeoJSON geometry of each row, in degrees; none for a table without a map.
+    A column of the stamp that the rows have is theirs; outlines are GeoJSON, in degrees.
     """
 
     rows: pd.DataFrame

@@ -31,13 +31,8 @@ class MapLayer:
     def part(self, at: np.ndarray) -> "MapLayer":
         """Some of the areas, by position or by yes and no."""
         positions = None if self.positions is None else self.positions[at]
-        return replace(
-            self,
-            ids=self.ids[at],
-            bands=self.bands[at],
-            values=self.values[at],
-            positions=positions,
-        )
+        kept = {"ids": self.ids[at], "bands": self.bands[at], "values": self.values[at]}
+        return replace(self, positions=positions, **kept)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 WAYS = 3
-"""Classes each way."""
 
 
 @dataclass(frozen=True)

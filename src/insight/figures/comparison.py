@@ -97,16 +97,9 @@ class Comparator:
 
 @dataclass(frozen=True)
 class SpreadRow:
-    """A figure with its 95% interval, if it has one.
+    """A figure, as written and with its 95% interval if it has one, and how it compares.
 
-    Attributes
-    ----------
-    answer
-        ``higher``, ``similar`` or ``lower``; empty where chance was not asked.
-    figure
-        The value as written.
-    words
-        The same with its interval, for beside the row.
+    The answer is ``higher``, ``similar`` or ``lower``, or empty where chance was not asked.
     """
 
     name: str
@@ -155,16 +148,9 @@ def row_words(chart: SpreadChart | BarChart) -> str:
 
 @dataclass(frozen=True)
 class RugRow:
-    """One measure of the comparator and of each place.
+    """One measure of the comparator and of each place, under the heading of its shelf.
 
-    Attributes
-    ----------
-    shelf
-        Heading that it stands under, with its unit.
-    label
-        What is measured; `named` has the unit, where that is not per cent.
-    is_detail
-        Whether a sheet has no room for it.
+    `named` is the label with its unit, where that is not per cent; a sheet leaves details out.
     """
 
     shelf: str

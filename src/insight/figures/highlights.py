@@ -12,7 +12,6 @@ from insight.figures.palette import Outline, Palette
 
 NAME_PX = 12
 MARK_PX = 19
-"""Diameter of the disc behind a number."""
 CLEAR = "rgba(0,0,0,0)"
 
 

@@ -12,18 +12,10 @@ APART = 0.012
 
 @dataclass(frozen=True)
 class Gradient:
-    """The groups of one period and their line.
+    """The groups of one period, named if there are two, and their line, per cent.
 
-    Attributes
-    ----------
-    name
-        The period; empty if there is one without a name.
-    ranks
-        Middle of each group among the people, 0 the most deprived and 1 the least.
-    values, lows, highs
-        Per cent; without limits the last two are empty.
-    line_ranks, line_values
-        Points of the line, from 0 to 1.
+    Ranks are from 0, the most deprived, to 1; a group's is its middle among the people. Without
+    limits `lows` and `highs` are empty.
     """
 
     name: str

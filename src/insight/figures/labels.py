@@ -62,14 +62,15 @@ def without_overlap(
             y = name.latitude + up * 2 * half_y
             box = (x - half_x, y - half_y, x + half_x, y + half_y)
             is_inside = box[0] >= west and box[2] <= east
-            if is_inside and not any(_overlap(box, other) for other in boxes):
+            if is_inside and not any(overlap(box, other) for other in boxes):
                 boxes.append(box)
                 placed.append(Name(name.text, round(x, 3), round(y, 3)))
                 break
     return placed
 
 
-def _overlap(
+def overlap(
     one: tuple[float, float, float, float], other: tuple[float, float, float, float]
 ) -> bool:
+    """Whether two boxes (west, south, east and north) share ground."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

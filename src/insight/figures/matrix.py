@@ -12,18 +12,9 @@ STALE_MARK = "†"
 
 @dataclass(frozen=True)
 class Square:
-    """One cell, from 0 at the top left.
+    """One cell, from 0 at the top left: boxes filled (0 to 4), newest evidence, and what is said.
 
-    Attributes
-    ----------
-    stage
-        Boxes that are filled, 0 to 4.
-    words, when
-        Stage and month of the newest evidence; empty for none.
-    is_stale, is_absent
-        Known by old evidence only; missing though embedded around.
-    key, hover
-        What a click on it tells, and more when it is pointed at.
+    Old evidence only makes it stale; it is absent if missing though embedded around.
     """
 
     row: int

@@ -10,17 +10,7 @@ from insight.figures.area_map import MapLayer
 
 @dataclass(frozen=True, eq=False)
 class SmallMap:
-    """One of them.
-
-    Attributes
-    ----------
-    code, name, words
-        Of its locality, and what stands above it: its name and its finding.
-    at
-        Positions of its areas among all.
-    bounds
-        West, south, east and north, in degrees.
-    """
+    """One of them: its locality, its finding, its areas among all, and what is shown in degrees."""
 
     code: str
     name: str

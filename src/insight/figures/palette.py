@@ -190,11 +190,9 @@ _LIGHT = Palette(
 
 _DARK = Palette(
     mode="dark",
-    # What stands out is what differs most from the page, so on a dark page light is
-    # more. Kept the other way round, the most deprived areas would sink into the
-    # background (#092135 has a contrast of 1.1 with it). These are the Analysis
-    # Function's blues in reverse without the darkest, and one paler class on top.
-    # The legend says "more" in words, so that a change of mode misleads nobody.
+    # On a dark page light is more: the other way round, the most deprived areas would sink into
+    # the background. These are the Analysis Function's blues in reverse without the darkest, and
+    # one paler class on top. The legend says "more" in words, so that no change of mode misleads.
     sequential=Ramp(
         name="Blues, dark",
         kind="sequential",
@@ -239,11 +237,9 @@ _DARK = Palette(
     text="#E8EDF2",
     text_muted="#A9B6C3",
     link="#8FC1F0",
-    # Streamlit writes white on the accent (primary buttons, tags of a multiselect) and also writes
-    # with the accent on the page (chosen pills and segments). No colour carries both at 4.5:1 on a
-    # dark page, as 4.5 times 4.5 is more than the 18:1 between white and this page. Pills are
-    # everywhere here, so the accent serves them, and white on it reaches the 3:1 of ticks and icons
-    # only: a page must use neither primary buttons nor a multiselect.
+    # No colour carries white on it (primary buttons, tags of a multiselect) and itself on a dark
+    # page (pills) at 4.5:1. It serves the pills, and white on it reaches the 3:1 of icons only: a
+    # page must use neither primary buttons nor a multiselect.
     primary="#5298DA",
     verdicts=Verdicts(
         higher=Verdict("#EA9949", "triangle-up", "▲"),

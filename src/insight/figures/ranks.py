@@ -24,23 +24,11 @@ MARKS = "the mark is the middle of the simulations, the line through it their 90
 
 @dataclass(frozen=True)
 class RankChart:
-    """A row for each area, in the order of rank; 1 is the greatest need.
+    """A row for each area by rank, 1 the greatest need, over the simulations.
 
-    Attributes
-    ----------
-    rank
-        Of the list as it is.
-    median, low, high
-        Of the rank over the simulations: its middle and its 90% interval.
-    chance
-        Share of the simulations (0 to 1) with a place on the list.
-    group
-        ``always``, ``depends`` or ``never``.
-    places
-        Places on the list; a line stands behind the last. None where they are shared
-        out, so that no rank is the last on the list.
-    whole
-        Areas that could be on the list, drawn or not.
+    Median, low and high are of the rank, its middle and its 90% interval; the chance of a place
+    is a share (0 to 1), the group ``always``, ``depends`` or ``never``. Without places on the
+    list none is the last; `whole` counts the areas that could be on it, drawn or not.
     """
 
     names: Sequence[str]
@@ -57,20 +45,9 @@ class RankChart:
         """Only so many rows: those with the greatest chance, still in order of rank."""
         by_chance = sorted(range(len(self.names)), key=lambda at: (-self.chance[at], at))
         kept = sorted(by_chance[:most])
-
-        def some(values: Sequence[Any]) -> list[Any]:
-            return [values[at] for at in kept]
-
-        return replace(
-            self,
-            names=some(self.names),
-            rank=some(self.rank),
-            median=some(self.median),
-            low=some(self.low),
-            high=some(self.high),
-            chance=some(self.chance),
-            group=some(self.group),
-        )
+        columns = ("names", "rank", "median", "low", "high", "chance", "group")
+        rows: dict[str, Any] = {name: [getattr(self, name)[at] for at in kept] for name in columns}
+        return replace(self, **rows)
 
     @property
     def end(self) -> float:

@@ -254,6 +254,7 @@ def test_map_of_all_areas_is_small(known):
         caption=WORDS,
         palette=LIGHT,
         height=600,
+        highlights=Highlights(None),
     )
     written = plot.to_json()
     assert len(written) < 15_000

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from insight.figures.screen.bars import Bar
 
 from insight.figures.caption import Caption
+from insight.figures.comparison import Bar
 from insight.figures.palette import palette_for
 from insight.figures.ranks import RankChart
 from insight.figures.screen.ranks import NAME_LETTERS, change_chart, rank_chart, shorten_name

@@ -28,18 +28,10 @@ from insight.analysis.measurement import Choice, measure, periods, shown_codes
 from insight.analysis.papers.map import map_item
 from insight.figures.matrix import ColumnHead, MatrixChart, RowHead
 from insight.figures.palette import palette_for
+from insight.figures.sheet.lettering import FAMILY, MM_PER_INCH
 from insight.figures.sheet.maps import PaperLayer, paper_map
 from insight.figures.sheet.matrix import paper_matrix
-from insight.figures.sheet.sheet import (
-    DPI,
-    FAMILY,
-    MM_PER_INCH,
-    Format,
-    Size,
-    Words,
-    rendered,
-    sheet,
-)
+from insight.figures.sheet.sheet import DPI, Format, Size, Words, rendered, sheet
 from insight.geography.levels import Places, places
 from insight.pack.catalogue import INDICATORS, Level, Scale
 from insight.pack.pack import Pack, open_pack

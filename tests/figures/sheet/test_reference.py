@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 
 from insight.analysis.measurement import Choice, periods
-from insight.analysis.papers.map import map_paper
+from insight.analysis.papers.map import map_item
 from insight.figures.matrix import ColumnHead, MatrixChart, RowHead, Square
 from insight.figures.sheet.matrix import paper_matrix
 from insight.figures.sheet.sheet import Format, Size, Words
@@ -82,7 +82,7 @@ def map_file(key: str, level: Level, show: str, scale: Scale, size: Size):
         statistic = next(each for each in one.statistics[level] if each.key == show)
         choice = Choice(one, level, statistic, scale, periods(pack, one)[0])
         fixed = replace(pack, version=VERSION)
-        return map_paper(fixed, known, choice, LINK, size=size, kind=Format.PNG)
+        return map_item(fixed, known, choice, LINK).draw(size, Format.PNG)
 
     return draw
 

@@ -27,9 +27,10 @@ from insight.figures.sheet.bivariate import (
     paper_bivariate,
     window_of,
 )
+from insight.figures.sheet.lettering import MM_PER_INCH
 from insight.figures.sheet.maps import PaperLayer
 from insight.figures.sheet.ranks import MOST_ROWS, paper_ranks
-from insight.figures.sheet.sheet import MM_PER_INCH, Format, Size
+from insight.figures.sheet.sheet import Format, Size
 from insight.geography.contiguity import links
 from insight.geography.neighbourhoods import Bounds
 from insight.measures.need import HIGH

@@ -8,7 +8,14 @@ import plotly.graph_objects as go
 
 from insight.figures.caption import in_figure
 from insight.figures.palette import Palette
-from insight.figures.screen.charts import WORD_PX, base_layout, key_above, word_rows
+from insight.figures.screen.charts import (
+    WORD_PX,
+    axis_title,
+    base_layout,
+    key_above,
+    value_axis,
+    word_rows,
+)
 from insight.figures.screen.ranks import shorten_name
 
 ROW_PX = 18
@@ -67,19 +74,9 @@ def agreement_dots(pairs: CorrelationPairs, palette: Palette) -> go.Figure:
     shapes = []
     if pairs.own is not None:
         names[pairs.own] = f"<b>{names[pairs.own]}</b>"
-        shapes.append(
-            {
-                "type": "rect",
-                "xref": "paper",
-                "x0": 0,
-                "x1": 1,
-                "y0": pairs.own - 0.5,
-                "y1": pairs.own + 0.5,
-                "fillcolor": palette.surface,
-                "line": {"color": palette.border, "width": 1},
-                "layer": "below",
-            }
-        )
+        ends = {"x0": 0, "x1": 1, "y0": pairs.own - 0.5, "y1": pairs.own + 0.5}
+        look = {"fillcolor": palette.surface, "line": {"color": palette.border, "width": 1}}
+        shapes.append({"type": "rect", "xref": "paper", "layer": "below", **ends, **look})
     lowest = min(0.0, float(np.nanmin([pairs.model, pairs.imd])))
     return go.Figure(
         traces,
@@ -90,15 +87,13 @@ def agreement_dots(pairs: CorrelationPairs, palette: Palette) -> go.Figure:
             "shapes": shapes,
             "showlegend": True,
             "legend": key_above(1),
-            "xaxis": {
-                "range": [lowest - ROOM, 1 + ROOM],
-                "dtick": 0.2,
-                "title": _title("Correlation within districts"),
-                "tickfont": {"size": WORD_PX},
-                "gridcolor": palette.rule,
-                "zeroline": False,
-                "fixedrange": True,
-            },
+            "xaxis": value_axis(
+                palette,
+                range=[lowest - ROOM, 1 + ROOM],
+                dtick=0.2,
+                title=axis_title("Correlation within districts", 6),
+                tickfont={"size": WORD_PX},
+            ),
             "yaxis": word_rows(names, palette) | {"automargin": True, "showgrid": False},
         },
     )
@@ -155,14 +150,7 @@ def agreement_scatter(points: Points, palette: Palette) -> go.Figure:
                 "estimated %{x:.1f}%<extra></extra>",
             )
         )
-    axis = {
-        "range": ends,
-        "ticksuffix": "%",
-        "nticks": 7,
-        "gridcolor": palette.rule,
-        "zeroline": False,
-        "fixedrange": True,
-    }
+    axis = value_axis(palette, range=ends, ticksuffix="%", nticks=7)
     return go.Figure(
         traces,
         layout={
@@ -171,11 +159,7 @@ def agreement_scatter(points: Points, palette: Palette) -> go.Figure:
             "margin": {"l": 56, "r": 12, "t": 64, "b": 48},
             "showlegend": True,
             "legend": key_above(1),
-            "xaxis": axis | {"title": _title("Estimated, adults inactive")},
-            "yaxis": axis | {"title": _title("Published, adults inactive")},
+            "xaxis": axis | {"title": axis_title("Estimated, adults inactive", 6)},
+            "yaxis": axis | {"title": axis_title("Published, adults inactive", 6)},
         },
     )
-
-
-def _title(words: str) -> dict[str, object]:
-    return {"text": words, "standoff": 6, "font": {"size": WORD_PX}}

@@ -33,32 +33,32 @@ EDGE = 0.03
 """Empty ground left around what is shown, as a share of its extent."""
 
 
+Bounds = tuple[float, float, float, float]
+"""West, south, east and north, in degrees unless said."""
+
+
 @dataclass(frozen=True)
 class Inset:
     """A crowded part of the map, drawn again and larger in an empty corner.
 
-    `at` are positions in the layer. Bounds, in degrees, and corner, in shares of the map's frame,
-    are west, south, east and north.
+    `at` are positions in the layer; the corner is in shares of the map's frame.
     """
 
     title: str
     at: np.ndarray
-    bounds: tuple[float, float, float, float]
-    corner: tuple[float, float, float, float]
+    bounds: Bounds
+    corner: Bounds
 
 
 @dataclass(frozen=True)
 class Outlines:
-    """Boundaries that the browser fetches by address: GeoJSON with integer ids and names.
-
-    Bounds are west, south, east and north of what is shown, in degrees.
-    """
+    """Boundaries that the browser fetches by address, and what of them is shown."""
 
     areas_url: str
     districts_url: str
     district_ids: Sequence[int]
     names: Sequence[Name]
-    bounds: tuple[float, float, float, float]
+    bounds: Bounds
     inset: Inset | None = None
 
 
@@ -72,7 +72,7 @@ def map_layers(  # noqa: PLR0913 - each is a record of one concern
     symbols: Sequence[BaseTraceType] = (),
 ) -> list[BaseTraceType]:
     """Everything on the ground of a map, the lowest first."""
-    traces: list[BaseTraceType] = [_areas(outlines, layer.part(layer.bands >= 0), palette)]
+    traces: list[BaseTraceType] = [areas(outlines.areas_url, layer, palette)]
     if outlines.inset is not None:
         traces += _inset(outlines, outlines.inset, layer, palette, pointed)
     traces += symbols
@@ -102,23 +102,24 @@ def class_colours(fills: Sequence[str]) -> dict[str, object]:
     }
 
 
-def _areas(outlines: Outlines, layer: MapLayer, palette: Palette) -> BaseTraceType:
-    """The areas, filled by class, or plain beneath circles."""
+def areas(url: str, layer: MapLayer, palette: Palette) -> BaseTraceType:
+    """The areas that have a figure, filled by class, or plain beneath circles."""
     colour = palette.rule if layer.is_count else palette.area_outline
-    return filled(outlines.areas_url, layer, {"color": colour, "width": palette.area_outline_width})
+    return filled(url, layer, {"color": colour, "width": palette.area_outline_width})
 
 
 def filled(
     url: str, layer: MapLayer, line: dict[str, object], draws: type[BaseTraceType] = go.Choropleth
 ) -> BaseTraceType:
     """Areas in the colours of their classes, with the text under the pointer."""
+    shown = layer.part(layer.bands >= 0)
     return draws(
         geojson=url,
-        locations=layer.ids,
-        z=layer.bands.astype("uint8"),
+        locations=shown.ids,
+        z=shown.bands.astype("uint8"),
         coloraxis="coloraxis",
         showlegend=False,
-        customdata=customdata(layer),
+        customdata=_customdata(shown),
         hovertemplate=layer.hover,
         marker={"line": line},
         selected={"marker": {"opacity": 1}},
@@ -131,13 +132,13 @@ def _inset(
 ) -> list[BaseTraceType]:
     """The areas of the inset, coloured and named as on the map itself."""
     part = layer.part(inset.at)
-    traces = [_areas(outlines, part.part(part.bands >= 0), palette)]
+    traces = [areas(outlines.areas_url, part, palette)]
     traces += [trace.update(showlegend=False) for trace in _no_data(outlines, part, palette)]
     traces += pointed.outlines(outlines.areas_url, palette, part.ids)
     return [trace.update(geo="geo2") for trace in traces]
 
 
-def customdata(layer: MapLayer) -> np.ndarray | list[list[float]]:
+def _customdata(layer: MapLayer) -> np.ndarray | list[list[float]]:
     """Numbers for the text under the pointer, in few bytes."""
     columns = [layer.values]
     if layer.positions is not None:
@@ -246,8 +247,6 @@ def map_layout(  # noqa: PLR0913 - words, room and colours of one frame
     is_small = height < SMALL_PX
     is_long = len(caption.title) > LONGEST_TITLE
     foot_px = source_height(caption, height)
-    west, south, east, north = outlines.bounds
-    across, up = EDGE * (east - west), EDGE * (north - south)
     note = source_note(
         caption, palette, below_px=beneath_px + MARGIN_PX, letters=SMALL_LINE if is_small else LINE
     )
@@ -265,22 +264,29 @@ def map_layout(  # noqa: PLR0913 - words, room and colours of one frame
         "clickmode": "event+select",
         "margin": {"l": MARGIN_PX, "r": beside_px, "t": TITLE_PX, "b": beneath_px + foot_px},
         "title": heading(caption, palette, type_px=15 if is_small or is_long else 18),
-        "geo": {
-            # Said outright: beside an inset, plotly would halve it.
-            "domain": {"x": [0, 1], "y": [0, 1]},
-            "visible": False,
-            "bgcolor": CLEAR,
-            "projection": {"type": "mercator"},
-            "lonaxis": {"range": [west - across, east + across]},
-            "lataxis": {"range": [south - up, north + up]},
-            "resolution": 110,
-        },
+        # Its room is said outright: beside an inset, plotly would halve it.
+        "geo": framed(outlines.bounds, [0, 1], [0, 1]),
         "legend": legend | frozen,
         "annotations": [note],
     }
     if outlines.inset is not None:
         layout |= _inset_layout(outlines.inset, layout, palette)
     return layout
+
+
+def framed(bounds: Bounds, across: list[float], up: list[float]) -> dict[str, Any]:
+    """A map without ground, a little larger than what is shown, in a part of the figure."""
+    west, south, east, north = bounds
+    wider, higher = EDGE * (east - west), EDGE * (north - south)
+    return {
+        "domain": {"x": across, "y": up},
+        "visible": False,
+        "bgcolor": CLEAR,
+        "projection": {"type": "mercator"},
+        "lonaxis": {"range": [west - wider, east + wider]},
+        "lataxis": {"range": [south - higher, north + higher]},
+        "resolution": 110,
+    }
 
 
 def source_height(caption: Caption, height: int) -> int:

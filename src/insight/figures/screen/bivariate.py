@@ -26,9 +26,7 @@ GRID_LEFT_PX = 70
 """Room left of the cells: the axis' title, upright, and the words of its classes."""
 HEAD_PX = 40
 BESIDE_PX = GRID_LEFT_PX + WAYS * CELL_PX + 8
-"""Width of the strip right of the map."""
 WORD_LETTERS = 8
-"""Letters that stand in a row beneath a cell or beside it."""
 INSET_TOP = 0.96
 """Where the inset ends at the top, as a share of the map's height: its name follows."""
 FOOT_PX = 62
@@ -43,15 +41,14 @@ def bivariate_map(  # noqa: PLR0913 - each is a record of one concern
     caption: Caption,
     palette: Palette,
     height: int,
-    highlights: Highlights | None = None,
+    highlights: Highlights,
 ) -> go.Figure:
     """A map of areas in nine classes, and a square of nine cells right of it.
 
     The strip of the legend is apart from the map, so that it never covers an area.
     """
     outlines = _with_room_above(outlines)
-    shown = highlights or Highlights(None)
-    traces = map_layers(outlines, layer, shown, palette=palette, height=height)
+    traces = map_layers(outlines, layer, highlights, palette=palette, height=height)
     layout = map_layout(
         outlines,
         caption,
@@ -130,36 +127,21 @@ def _words(key: BivariateKey, palette: Palette) -> list[dict[str, object]]:
     strong = {"size": WORD_PX + 1, "weight": 600, "color": palette.text}
     middle = GRID_LEFT_PX + WAYS * CELL_PX / 2
     foot = -HEAD_PX - WAYS * CELL_PX
+    upright = {"font": strong, "textangle": -90, "yanchor": "middle"}
     words = [
         _text(key.title.replace(" in each", "<br>in each"), middle, 0),
         _text(f"{key.across.title} →", middle, foot - 36, font=strong),
-        _text(
-            f"{key.up.title} →",
-            12,
-            foot + WAYS * CELL_PX / 2,
-            font=strong,
-            textangle=-90,
-            yanchor="middle",
-        ),
+        _text(f"{key.up.title} →", 12, foot + WAYS * CELL_PX / 2, **upright),
     ]
-    for at in range(WAYS):
+    side = {"xanchor": "right", "yanchor": "middle", "align": "right"}
+    for at, each in enumerate(zip(key.across.words, key.up.words, strict=True)):
         along = (at + 0.5) * CELL_PX
-        words += [
-            _text(_lines(key.across.words[at]), GRID_LEFT_PX + along, foot - 2),
-            _text(
-                _lines(key.up.words[at]),
-                GRID_LEFT_PX - 5,
-                foot + along,
-                xanchor="right",
-                yanchor="middle",
-                align="right",
-            ),
-        ]
+        across, up = (
+            "<br>".join(wrap(word, WORD_LETTERS, break_long_words=False)) for word in each
+        )
+        words.append(_text(across, GRID_LEFT_PX + along, foot - 2))
+        words.append(_text(up, GRID_LEFT_PX - 5, foot + along, **side))
     return words
-
-
-def _lines(words: str) -> str:
-    return "<br>".join(wrap(words, WORD_LETTERS, break_long_words=False))
 
 
 def _text(text: str, x: float, y: float, **more: object) -> dict[str, object]:

@@ -4,17 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
 from insight.figures.caption import MARGIN_PX, Caption, heading, in_figure, source_note, source_px
-from insight.figures.comparison import (
-    Bar,
-    BarChart,
-    Comparator,
-    SpreadChart,
-    SpreadRow,
-    verdict_mark,
-)
+from insight.figures.comparison import BarChart, Comparator, SpreadChart, SpreadRow, verdict_mark
 from insight.figures.palette import Palette, Verdict
 from insight.figures.trend import TrendChart
 
@@ -22,15 +16,16 @@ FONT = "Source Sans, Source Sans Pro, sans-serif"
 FONT_PX = 14
 CHART_PX = 280
 DOT_PX, BAR_PX = 34, 30
-"""Of one row."""
 DOTS_FOOT_PX = 84
 """Of an axis and two rows of a legend."""
 UNTESTED = Verdict(colour="", marker="square", glyph="■")
 """Where chance was not asked; in the ink of what stands beside."""
 WORD_PX = 12
-"""Of the words of a chart with many rows."""
-SOURCE_LETTERS = 150
-"""Of a line of the source under a figure that is as wide as the page."""
+SOURCE_LETTERS, COLUMN_LETTERS = 150, 96
+"""Of a line of the source under a figure as wide as the page, and in a column of it."""
+
+
+Row = Sequence[float] | np.ndarray
 
 
 def base_layout(palette: Palette) -> dict[str, object]:
@@ -73,18 +68,20 @@ def legend_row(**more: object) -> dict[str, object]:
 
 def key_above(y: float, **more: object) -> dict[str, object]:
     """What the marks mean, in a row over the plot that cannot be clicked."""
-    return {
-        "orientation": "h",
-        "x": 0,
-        "xref": "container",
-        "y": y,
-        "yref": "container",
-        "yanchor": "top",
-        "font": {"size": WORD_PX},
-        "itemclick": False,
-        "itemdoubleclick": False,
-        **more,
-    }
+    within = {"xref": "container", "yref": "container", "yanchor": "top"}
+    return legend_row(y=y, font={"size": WORD_PX}, **within, **more)
+
+
+def axis_title(words: str, standoff: int) -> dict[str, object]:
+    """What an axis counts, in the type of its words."""
+    return {"text": words, "standoff": standoff, "font": {"size": WORD_PX}}
+
+
+def whiskers(at: Row, low: Row, high: Row, colour: str, **look: float) -> dict[str, object]:
+    """Lines from each value to both ends of its interval."""
+    less, more = np.subtract(at, low), np.subtract(high, at)
+    ends = {"type": "data", "symmetric": False, "array": more, "arrayminus": less}
+    return {**ends, "color": colour, "width": 0, **look}
 
 
 def word_rows(words: Sequence[str], palette: Palette) -> dict[str, object]:
@@ -95,10 +92,8 @@ def word_rows(words: Sequence[str], palette: Palette) -> dict[str, object]:
         "ticktext": list(words),
         "tickfont": {"size": WORD_PX},
         "automargin": False,
-        "gridcolor": palette.rule,
-        "zeroline": False,
-        "fixedrange": True,
         "ticks": "",
+        **value_axis(palette),
     }
 
 
@@ -118,12 +113,13 @@ def captioned(  # noqa: PLR0913 - words, room, and what else is written
     margins: Margins,
     *,
     height: int,
-    type_px: int,
+    type_px: int = 16,
+    letters: int = SOURCE_LETTERS,
     notes: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """Layout of a plot that is `height` pixels high, with its words inside the figure."""
-    bottom = margins.foot + source_px(caption, letters=SOURCE_LETTERS)
-    source = source_note(caption, palette, below_px=margins.foot, letters=SOURCE_LETTERS)
+    bottom = margins.foot + source_px(caption, letters=letters)
+    source = source_note(caption, palette, below_px=margins.foot, letters=letters)
     return {
         **base_layout(palette),
         "height": margins.top + height + bottom,
@@ -173,13 +169,8 @@ def trend(chart: TrendChart, palette: Palette) -> go.Figure:
     return plot.update_layout(
         **base_layout(palette),
         showlegend=True,
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "y": 1.02,
-            "yanchor": "bottom",
-            "traceorder": "reversed",
-        },
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}
+        | {"traceorder": "reversed"},
         height=CHART_PX,
         margin={"l": 44, "r": 12, "t": 36, "b": 28},
         xaxis=name_axis(linecolor=palette.border),
@@ -223,29 +214,20 @@ def _spreads(rows: list[SpreadRow], label: str, sign: str, palette: Palette) -> 
     """The rows with one answer."""
     mark = verdict_mark(rows[0].answer, palette) or UNTESTED
     colour = mark.colour or palette.text_muted
-    ends = [
-        (row.value if row.low is None else row.low, row.value if row.high is None else row.high)
-        for row in rows
-    ]
+    values = [row.value for row in rows]
+    lows = [row.value if row.low is None else row.low for row in rows]
+    highs = [row.value if row.high is None else row.high for row in rows]
     return go.Scatter(
-        x=[row.value for row in rows],
+        x=values,
         y=[in_figure(row.name) for row in rows],
         mode="markers+text",
         marker={"symbol": mark.marker, "size": 11, "color": colour},
         text=[f"{row.value:.0f}%" if sign else in_figure(row.figure) for row in rows],
         textposition="top center",
         textfont={"size": 12, "color": palette.text},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [high - row.value for row, (_, high) in zip(rows, ends, strict=True)],
-            "arrayminus": [row.value - low for row, (low, _) in zip(rows, ends, strict=True)],
-            "color": colour,
-            "thickness": 1.5,
-            "width": 0,
-        },
+        error_x=whiskers(values, lows, highs, colour, thickness=1.5),
         name=label,
-        customdata=ends,
+        customdata=list(zip(lows, highs, strict=True)),
         hovertemplate=_with_range(sign, has_range=rows[0].low is not None),
     )
 
@@ -263,6 +245,7 @@ def _with_range(sign: str, *, has_range: bool) -> str:
 def bars(chart: BarChart, palette: Palette) -> go.Figure:
     """Bars from the top, with the comparator as a line across them."""
     rows = chart.rows
+    names = [in_figure(row.name) for row in rows]
     strong, faint = palette.categorical.colours[0], palette.surface
     inks = [palette.background if row.is_chosen else palette.text for row in rows]
     plot = go.Figure(
@@ -281,7 +264,8 @@ def bars(chart: BarChart, palette: Palette) -> go.Figure:
                 "line": {"color": strong, "width": 1},
             },
             hovertemplate=[
-                f"{in_figure(row.name)}: {in_figure(row.words)}<extra></extra>" for row in rows
+                f"{name}: {in_figure(row.words)}<extra></extra>"
+                for name, row in zip(names, rows, strict=True)
             ],
             showlegend=False,
         ),
@@ -293,18 +277,16 @@ def bars(chart: BarChart, palette: Palette) -> go.Figure:
             "xaxis": value_axis(palette, ticksuffix=chart.sign, rangemode="tozero"),
             "yaxis": name_axis(
                 tickvals=list(range(len(rows))),
-                ticktext=[_bar_name(row) for row in rows],
+                ticktext=[
+                    f"<b>{name}</b>" if row.is_chosen else name
+                    for name, row in zip(names, rows, strict=True)
+                ],
                 autorange="reversed",
                 automargin=True,
             ),
         },
     )
     return _with_comparator(plot, chart.comparator, palette, y=1, xanchor="center")
-
-
-def _bar_name(row: Bar) -> str:
-    name = in_figure(row.name)
-    return f"<b>{name}</b>" if row.is_chosen else name
 
 
 def _with_comparator(

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from insight.figures.caption import in_figure
 from insight.figures.inequality import AXIS, UNIT, Gradient, GradientChart
 from insight.figures.palette import Palette
-from insight.figures.screen.charts import base_layout, legend_row, name_axis, value_axis
+from insight.figures.screen.charts import base_layout, legend_row, name_axis, value_axis, whiskers
 from insight.figures.watermark import watermarked
 
 CHART_PX = 340
@@ -81,15 +81,7 @@ def _dots(
     values, lows, highs = gradient.values, gradient.lows, gradient.highs
     error, ranges = None, [""] * len(values)
     if highs:
-        error = {
-            "type": "data",
-            "symmetric": False,
-            "array": [high - value for high, value in zip(highs, values, strict=True)],
-            "arrayminus": [value - low for low, value in zip(lows, values, strict=True)],
-            "color": ink,
-            "thickness": 1.5,
-            "width": 4,
-        }
+        error = whiskers(values, lows, highs, ink, thickness=1.5, width=4)
         ranges = [
             f" (95% confidence interval {low:.1f}% to {high:.1f}%)"
             for low, high in zip(lows, highs, strict=True)

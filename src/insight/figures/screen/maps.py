@@ -20,6 +20,7 @@ from insight.figures.screen.base_map import (
     map_layout,
     source_height,
 )
+from insight.figures.screen.charts import legend_row
 from insight.figures.screen.wide_map import framed, is_wide, wide_map
 
 __all__ = ["Caption", "Inset", "Legend", "MapLayer", "MarkedAreas", "Outlines", "area_map"]
@@ -31,8 +32,6 @@ Plotly draws no legend mark above 16, so that a larger circle would lie there.
 """
 
 CROWD = 60
-"""Areas above which circles shrink, with the root of their number."""
-
 ENTRY_PX = 168
 
 
@@ -105,27 +104,24 @@ def legend_entries(layer: MapLayer, legend: Legend, palette: Palette) -> list[go
     edge = {"color": palette.border, "width": 1}
     entries = []
     for band, words in class_entries(legend.labels, layer.bands):
+        look = {"symbol": "square", "size": 15, "color": legend.ramp.colours[band]}
         if layer.is_count:
-            look = {"symbol": "circle", "size": _diameters(len(layer.ids))[band]}
-        else:
-            look = {"symbol": "square", "size": 15}
-        colour = legend.ramp.colours[2 if layer.is_count else band]
-        entries.append(entry(words, look | {"color": colour, "line": edge}))
+            size, colour = _diameters(len(layer.ids))[band], legend.ramp.colours[2]
+            look = {"symbol": "circle", "size": size, "color": colour}
+        entries.append(entry(words, look | {"line": edge}))
     return entries
 
 
 def _legend(legend: Legend, caption: Caption, height: int) -> dict[str, object]:
     """A row of swatches beneath the map."""
-    return {
-        "title": {"text": legend.title, "side": "top", "font": {"size": 12}},
-        "orientation": "h",
-        "x": 0,
-        "xanchor": "left",
-        "y": source_height(caption, height) / height,
-        "yref": "container",
-        "yanchor": "bottom",
-        # On a small map two beside each other, however narrow it is: a third row
-        # more would stand on the source.
-        "entrywidth": 0.5 if height < SMALL_PX else ENTRY_PX,
-        "entrywidthmode": "fraction" if height < SMALL_PX else "pixels",
-    }
+    # On a small map two beside each other, however narrow it is: a third row
+    # more would stand on the source.
+    width, mode = (0.5, "fraction") if height < SMALL_PX else (ENTRY_PX, "pixels")
+    return legend_row(
+        title={"text": legend.title, "side": "top", "font": {"size": 12}},
+        xanchor="left",
+        y=source_height(caption, height) / height,
+        yref="container",
+        entrywidth=width,
+        entrywidthmode=mode,
+    )

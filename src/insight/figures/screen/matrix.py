@@ -41,15 +41,14 @@ def stage_matrix(
     """Draw the matrix; the cell whose key is `selected` is framed."""
     rows, columns = max(len(chart.rows), 1), max(len(chart.columns), 1)
     is_compact = rows >= COMPACT_FROM
-    absent = [each for each in chart.squares if each.is_absent]
-    chosen = [each for each in chart.squares if selected and each.key == selected]
     warn = {"color": palette.verdicts.higher.colour, "width": 1.5, "dash": "dash"}
+    strong = {"color": palette.text, "width": 2.5}
+    chosen = [each for each in chart.squares if selected and each.key == selected]
     layout = captioned(
         caption,
         palette,
         MARGINS,
         height=rows * (COMPACT_PX if is_compact else ROW_PX),
-        type_px=16,
         notes=[
             *_row_heads(chart.rows, palette, is_compact=is_compact),
             *_column_heads(chart.columns, palette),
@@ -75,11 +74,8 @@ def stage_matrix(
             "yaxis": {"visible": False, "fixedrange": True, "range": [rows, 0]},
             "shapes": [
                 *(_rule(at, palette) for at in range(len(chart.rows) + 1)),
-                *(_frame(each, warn, INSET) for each in absent),
-                *(
-                    _frame(each, {"color": palette.text, "width": 2.5}, CHOSEN_INSET)
-                    for each in chosen
-                ),
+                *(_frame(each, warn, INSET) for each in chart.squares if each.is_absent),
+                *(_frame(each, strong, CHOSEN_INSET) for each in chosen),
             ],
         },
     )

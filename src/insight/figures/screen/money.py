@@ -2,17 +2,21 @@
 
 import plotly.graph_objects as go
 
-from insight.figures.caption import MARGIN_PX, Caption, heading, source_note, source_px
+from insight.figures.caption import Caption
 from insight.figures.money import Curve, CurvesChart, PlacedChart
 from insight.figures.palette import Palette
-from insight.figures.screen.charts import base_layout
+from insight.figures.screen.charts import (
+    COLUMN_LETTERS,
+    WORD_PX,
+    Margins,
+    axis_title,
+    base_layout,
+    captioned,
+    value_axis,
+)
 
-LINE = 96
-CURVE_PX = 300
-HEAD_PX = 58
-FOOT_PX = 46
-BAR_PX = 30
-LEFT_PX = 52
+CURVE_PX, BAR_PX = 292, 30
+MARGINS = Margins(left=52, right=12, top=66, foot=46)
 DARK = 3
 """Shade of the palette for what is placed; paler ones follow in turns."""
 NAMED_FROM = 0.09
@@ -56,36 +60,21 @@ def placed_bar(chart: PlacedChart, palette: Palette) -> go.Figure:
 
 def concentration_curves(chart: CurvesChart, caption: Caption, palette: Palette) -> go.Figure:
     """The curves of money and of need beside that of equal shares."""
-    source = source_px(caption, letters=LINE)
-    axis = {
-        "range": [0, 100.5],
-        "ticksuffix": "%",
-        "gridcolor": palette.rule,
-        "zeroline": False,
-        "fixedrange": True,
-    }
-    title = {"text": chart.axis, "font": {"size": 12}, "standoff": 4}
-    note = source_note(caption, palette, below_px=FOOT_PX, letters=LINE)
-    layout = {
-        "height": HEAD_PX + CURVE_PX + FOOT_PX + source,
-        "margin": {"l": LEFT_PX, "r": 12, "t": HEAD_PX + 8, "b": FOOT_PX + source},
-        "title": heading(caption, palette, type_px=16),
-        "dragmode": False,
+    axis = value_axis(palette, range=[0, 100.5], ticksuffix="%")
+    layout = captioned(caption, palette, MARGINS, height=CURVE_PX, letters=COLUMN_LETTERS) | {
         "showlegend": True,
         "legend": {
             **_free_corner(chart),
-            "font": {"size": 12},
+            "font": {"size": WORD_PX},
             "bgcolor": palette.background,
             "traceorder": "reversed",
             "itemclick": False,
             "itemdoubleclick": False,
         },
-        "xaxis": {**axis, "title": title},
+        "xaxis": axis | {"title": axis_title(chart.axis, 4)},
         "yaxis": axis,
-        "annotations": [{**note, "xshift": MARGIN_PX - LEFT_PX}],
     }
-    traces = [_line(each, palette) for each in chart.curves]
-    return go.Figure(traces, layout=base_layout(palette) | layout)
+    return go.Figure([_line(each, palette) for each in chart.curves], layout=layout)
 
 
 def _free_corner(chart: CurvesChart) -> dict[str, object]:

@@ -3,13 +3,13 @@
 from math import ceil
 
 import plotly.graph_objects as go
+from plotly.basedatatypes import BaseTraceType
 
-from insight.figures.area_map import MapLayer
 from insight.figures.caption import MARGIN_PX, Caption, heading, in_figure, source_note
 from insight.figures.highlights import CLEAR
-from insight.figures.multiples import SmallMap, SmallMaps
+from insight.figures.multiples import SmallMaps
 from insight.figures.palette import Palette
-from insight.figures.screen.base_map import EDGE, class_colours, customdata
+from insight.figures.screen.base_map import areas, class_colours, framed
 from insight.figures.screen.charts import base_layout, legend_row
 from insight.figures.screen.maps import Legend, legend_entries
 
@@ -28,27 +28,21 @@ def multiples(  # noqa: PLR0913 - each is a record of one concern
     columns = min(COLUMNS, max(2, ceil(len(panels) / 2)))
     rows = ceil(len(panels) / columns)
     room = height - TITLE_PX - FOOT_PX
-    traces: list[go.Choropleth | go.Scattergeo] = []
+    traces: list[BaseTraceType] = []
     frames: dict[str, object] = {}
     notes = []
     for at, panel in enumerate(panels):
         geo = "geo" if at == 0 else f"geo{at + 1}"
         row, column = divmod(at, columns)
         left, top = column / columns, 1 - row / rows
-        low = 1 - (row + 1) / rows + 0.02
-        name_share = 2 * NAME_PX / room
-        frames[geo] = _frame(panel, left, left + 1 / columns, low, top - name_share)
-        traces.append(_areas(chart.layer.part(panel.at), url, geo, palette))
+        up = [1 - (row + 1) / rows + 0.02, top - 2 * NAME_PX / room]
+        frames[geo] = framed(panel.bounds, [left + 0.005, left + 1 / columns - 0.005], up)
+        traces.append(areas(url, chart.layer.part(panel.at), palette).update(geo=geo))
         notes.append(
             {
-                "x": left + 0.5 / columns,
-                "y": top,
-                "xref": "paper",
-                "yref": "paper",
-                "xanchor": "center",
-                "yanchor": "top",
                 "text": f"<b>{in_figure(panel.name)}</b><br>{in_figure(panel.words)}",
-                "showarrow": False,
+                **{"xref": "paper", "yref": "paper", "x": left + 0.5 / columns, "y": top},
+                **{"xanchor": "center", "yanchor": "top", "showarrow": False},
                 "font": {"size": 12, "color": palette.text},
             }
         )
@@ -75,34 +69,4 @@ def multiples(  # noqa: PLR0913 - each is a record of one concern
             ],
             **frames,
         },
-    )
-
-
-def _frame(panel: SmallMap, left: float, right: float, low: float, top: float) -> dict[str, object]:
-    west, south, east, north = panel.bounds
-    across, up = EDGE * (east - west), EDGE * (north - south)
-    return {
-        "domain": {"x": [left + 0.005, right - 0.005], "y": [low, top]},
-        "visible": False,
-        "bgcolor": CLEAR,
-        "projection": {"type": "mercator"},
-        "lonaxis": {"range": [west - across, east + across]},
-        "lataxis": {"range": [south - up, north + up]},
-        "resolution": 110,
-    }
-
-
-def _areas(layer: MapLayer, url: str, geo: str, palette: Palette) -> go.Choropleth:
-    shown = layer.part(layer.bands >= 0)
-    line = {"color": palette.area_outline, "width": palette.area_outline_width}
-    return go.Choropleth(
-        geojson=url,
-        locations=shown.ids,
-        z=shown.bands.astype("uint8"),
-        coloraxis="coloraxis",
-        geo=geo,
-        showlegend=False,
-        customdata=customdata(shown),
-        hovertemplate=layer.hover,
-        marker={"line": line},
     )

@@ -2,16 +2,25 @@
 
 from collections.abc import Sequence
 from textwrap import shorten, wrap
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from insight.figures.caption import MARGIN_PX, Caption, heading, source_note, source_px
+from insight.figures.caption import Caption
 from insight.figures.comparison import Bar
 from insight.figures.palette import Palette
 from insight.figures.ranks import AS_IT_STANDS, AXIS, KEY, MARKS, RankChart
-from insight.figures.screen.charts import WORD_PX, base_layout, key_above, word_rows
+from insight.figures.screen.charts import (
+    COLUMN_LETTERS,
+    WORD_PX,
+    Margins,
+    axis_title,
+    captioned,
+    key_above,
+    name_axis,
+    whiskers,
+    word_rows,
+)
 from insight.words import out_of_hundred
 
 ROW_PX = 23
@@ -21,23 +30,23 @@ KEY_PX = 76
 """Two rows of the key, and the words over the columns."""
 AXIS_PX = 68
 CHANCE_PX = 84
-"""Room for the chances at the right."""
 NAME_LETTERS, NAMES_PX = 38, 236
 WORDS_LETTERS, WORDS_PX = 36, 236
 """Letters of a name or of a row of words, and the room that they need."""
-LINE = 96
-"""Characters of the source that fit beside each other."""
-TITLE_TYPE_PX = 16
 
 
 def rank_chart(ranks: RankChart, *, caption: Caption, palette: Palette) -> go.Figure:
     """A row for each area: the middle of its rank, its interval and its chance."""
     traces = [_group(ranks, group, palette) for group in KEY if group in set(ranks.group)]
     traces.append(_plain_ranks(ranks, palette))
-    plot_px = ROW_PX * len(ranks.names)
-    layout = _layout(caption, palette, plot_px=plot_px, foot_px=AXIS_PX, left_px=NAMES_PX)
-    layout["margin"] |= {"t": HEAD_PX + KEY_PX, "r": CHANCE_PX}
-    layout["height"] += KEY_PX
+    layout = captioned(
+        caption,
+        palette,
+        Margins(NAMES_PX, CHANCE_PX, HEAD_PX + KEY_PX, AXIS_PX),
+        height=ROW_PX * len(ranks.names),
+        letters=COLUMN_LETTERS,
+        notes=_rank_words(ranks, palette),
+    )
     layout |= {
         "showlegend": True,
         "legend": key_above(1 - HEAD_PX / layout["height"], xanchor="left"),
@@ -47,7 +56,6 @@ def rank_chart(ranks: RankChart, *, caption: Caption, palette: Palette) -> go.Fi
         | {"overlaying": "y", "side": "right", "showgrid": False},
         "shapes": [] if ranks.places is None else [_limit(ranks.places, palette)],
     }
-    layout["annotations"] += _rank_words(ranks, palette)
     return go.Figure(traces, layout=layout)
 
 
@@ -82,15 +90,7 @@ def _group(ranks: RankChart, group: str, palette: Palette) -> go.Scatter:
         y=at,
         mode="markers",
         marker={"symbol": mark.marker, "size": 10, "color": mark.colour},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": high - median,
-            "arrayminus": median - low,
-            "color": mark.colour,
-            "thickness": 2,
-            "width": 0,
-        },
+        error_x=whiskers(median, low, high, mark.colour, thickness=2),
         name=KEY[group],
         customdata=details,
         hovertemplate="<b>%{customdata[0]}</b><br>Rank %{customdata[1]} as it stands; "
@@ -114,29 +114,21 @@ def _plain_ranks(ranks: RankChart, palette: Palette) -> go.Scatter:
 
 def _rank_axis(ranks: RankChart, palette: Palette) -> dict[str, object]:
     words = f"{AXIS}; {MARKS}".replace("simulations, ", "simulations,<br>")
-    return {
-        "range": ranks.span,
-        "tickvals": ranks.ticks,
-        "title": {"standoff": 10, "text": words, "font": {"size": WORD_PX}},
-        "tickfont": {"size": WORD_PX},
-        "showgrid": False,
-        "zeroline": False,
-        "linecolor": palette.border,
-        "fixedrange": True,
-    }
+    return name_axis(
+        range=ranks.span,
+        tickvals=ranks.ticks,
+        title=axis_title(words, 10),
+        tickfont={"size": WORD_PX},
+        zeroline=False,
+        linecolor=palette.border,
+    )
 
 
 def _limit(places: int, palette: Palette) -> dict[str, object]:
     """The line between the last place on the list and the first off it."""
-    return {
-        "type": "line",
-        "x0": places + 0.5,
-        "x1": places + 0.5,
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "line": {"color": palette.text, "dash": "dash", "width": 1.5},
-    }
+    line = {"color": palette.text, "dash": "dash", "width": 1.5}
+    ends = {"x0": places + 0.5, "x1": places + 0.5, "y0": 0, "y1": 1, "yref": "paper"}
+    return {"type": "line", "line": line, **ends}
 
 
 def _rank_words(ranks: RankChart, palette: Palette) -> list[dict[str, object]]:
@@ -173,7 +165,8 @@ def change_chart(
         customdata=[bar.name for bar in bars],
         hovertemplate="%{customdata}: %{text} places change<extra></extra>",
     )
-    layout = _layout(caption, palette, plot_px=BAR_PX * len(bars), foot_px=12, left_px=WORDS_PX)
+    margins, height = Margins(WORDS_PX, 12, HEAD_PX, 12), BAR_PX * len(bars)
+    layout = captioned(caption, palette, margins, height=height, letters=COLUMN_LETTERS)
     layout |= {
         "xaxis": {"range": [0, 1.16 * max(places, 1)], "visible": False, "fixedrange": True},
         "yaxis": word_rows([_wrapped(bar.name) for bar in bars], palette)
@@ -185,22 +178,3 @@ def change_chart(
 def _wrapped(words: str) -> str:
     """Words in rows, with the points of a weighting kept together."""
     return "<br>".join(wrap(words.replace(" / ", "\u00a0/\u00a0"), WORDS_LETTERS))
-
-
-def _layout(
-    caption: Caption, palette: Palette, *, plot_px: int, foot_px: int, left_px: int
-) -> dict[str, Any]:
-    """A frame with the words inside, as high as its rows need."""
-    source = source_px(caption, letters=LINE)
-    return {
-        **base_layout(palette),
-        "height": HEAD_PX + plot_px + foot_px + source,
-        "margin": {"l": left_px, "r": 12, "t": HEAD_PX, "b": foot_px + source},
-        "title": heading(caption, palette, type_px=TITLE_TYPE_PX),
-        "showlegend": False,
-        "dragmode": False,
-        "annotations": [
-            source_note(caption, palette, below_px=foot_px + 4, letters=LINE)
-            | {"xshift": MARGIN_PX - left_px}
-        ],
-    }

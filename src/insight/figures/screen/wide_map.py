@@ -47,7 +47,7 @@ def wide_map(
     thin = {"color": palette.district_outline.line, "width": DISTRICT_PX}
     traces = [
         # The position goes without saying: a third number for each would be too much.
-        filled(outlines.areas_url, layer.part(layer.bands >= 0), {"width": 0}, go.Choroplethmap),
+        filled(outlines.areas_url, layer, {"width": 0}, go.Choroplethmap),
         *_without_figure(outlines.areas_url, layer, palette),
         flat(outlines.districts_url, outlines.district_ids, thin, draws=go.Choroplethmap),
     ]
@@ -95,19 +95,11 @@ def _frame(outlines: Outlines, palette: Palette, height: int) -> dict[str, objec
     across = (east - west) * cos(radians(middle)) or 1
     room = WIDTH_SHARE * height
     degrees = max(across, (north - south) * WIDTH_SHARE)
+    paint = {"background-color": palette.background}
+    ground = {"id": "ground", "type": "background", "paint": paint}
     return {
         # No tiles, no fonts, no pictures: nothing is fetched for it.
-        "style": {
-            "version": 8,
-            "sources": {"none": NO_SOURCE},
-            "layers": [
-                {
-                    "id": "ground",
-                    "type": "background",
-                    "paint": {"background-color": palette.background},
-                }
-            ],
-        },
+        "style": {"version": 8, "sources": {"none": NO_SOURCE}, "layers": [ground]},
         "center": {"lon": (west + east) / 2, "lat": middle},
         "zoom": log2(room * 360 * cos(radians(middle)) / (TILE_PX * degrees)) - 0.1,
     }

@@ -12,29 +12,17 @@ from matplotlib.patheffects import withStroke
 
 from insight.figures.bivariate import WAYS, Axis, BivariateKey, cell_counts
 from insight.figures.palette import Ramp
+from insight.figures.sheet.lettering import PALETTE, in_mm, lettering
 from insight.figures.sheet.maps import (
     HATCH_PT,
     MISSING_HATCH,
     PaperLayer,
     draw_ground,
     draw_north,
-    draw_scale_bar,
     say_nothing,
 )
 from insight.figures.sheet.names import Box, name_districts
-from insight.figures.sheet.sheet import (
-    MM_PER_INCH,
-    PALETTE,
-    PT_PER_INCH,
-    Format,
-    Sheet,
-    Size,
-    Words,
-    broken,
-    rendered,
-    sheet,
-    typed,
-)
+from insight.figures.sheet.sheet import Format, Sheet, Size, Words, broken, rendered, sheet
 
 HATCHES = ("......",) * WAYS + ("",) * WAYS + ("-----", "\\" * 6, "//////")
 """Of the nine classes, so that a grey print tells all nine: dots, nothing or lines
@@ -44,7 +32,6 @@ other in grey, so that their lines run another way."""
 KEY_SHARE = {Size.HALF: 0.34, Size.FULL: 0.5, Size.WIDE: 0.29}
 """Of the room's width, for the legend: at the right, on a full page under the map."""
 CLOSER_SHARE = {Size.HALF: 0.26, Size.WIDE: 0.28}
-"""Of the room's width, for the part that is drawn larger."""
 UNDER_SHARE = 0.36
 """Of the room's height on a full page, for what stands under the map."""
 UNDER_ALONE = 0.26
@@ -54,7 +41,6 @@ LEAST_CELL_MM = 5.0
 WORD_LINES = 8
 """Of the legend, around and under its cells."""
 LINE = 1.25
-"""From one line to the next, in sizes of type."""
 GAP_MM = 1.0
 
 
@@ -77,18 +63,9 @@ class Spot:
 
 @dataclass(frozen=True, eq=False)
 class PaperNeeds:
-    """What a map of two things on paper shows.
+    """What a map of two things on paper shows, its classes as of `BivariateKey`.
 
-    Attributes
-    ----------
-    layer
-        Areas with their classes as of `BivariateKey`; see `needs_ramp` and `HATCHES`.
-    marks
-        Words on the map.
-    marked_words
-        What the heavy outlines are; empty where there is none.
-    closer
-        The part that is too dense to be read on the map; None for none.
+    `marked_words` say what the heavy outlines are; `closer` is what is too dense on the map.
     """
 
     layer: PaperLayer
@@ -109,15 +86,15 @@ def paper_bivariate(needs: PaperNeeds, words: Words, size: Size, kind: Format) -
     made = sheet(words, size)
     layer = needs.layer
     if layer.areas.empty:
-        say_nothing(made.axes(), made, PALETTE)
+        say_nothing(made.axes(), made)
         return rendered(made, kind, words)
     key, beside, ground = _rooms(size, has_closer=needs.closer is not None)
     axes = made.axes(**ground)
-    _draw_map(axes, made, layer)
-    draw_north(axes, made, PALETTE)
+    draw_ground(axes, layer, made)
+    draw_north(axes, made)
     window = None if needs.closer is None else window_of(layer, needs.closer)
     taken = _draw_marks(axes, made, needs, but=window)
-    name_districts(axes, made, layer.districts, PALETTE, taken=taken)
+    name_districts(axes, made, layer.districts, taken=taken)
     if needs.closer is not None and window is not None:
         _draw_closer(made, needs, needs.closer.name, window, beside)
     _draw_key(made, needs, key, size)
@@ -147,19 +124,14 @@ def _rooms(size: Size, *, has_closer: bool) -> tuple[Room, Room, Room]:
     )
 
 
-def _draw_map(axes: Axes, made: Sheet, layer: PaperLayer) -> None:
-    draw_ground(axes, layer, PALETTE)
-    draw_scale_bar(axes, made, PALETTE)
-
-
 def _draw_key(made: Sheet, needs: PaperNeeds, room: Room, size: Size) -> None:
     """The square of nine cells with the words of both axes, drawn in millimetres."""
     axes = made.axes(**room)
     axes.set_axis_off()
-    tall = room.get("height", 1) * made.height * made.size.height_mm
-    axes.set_xlim(0, room["width"] * made.width * made.size.width_mm)
+    tall = room.get("height", 1) * made.high_mm
+    axes.set_xlim(0, room["width"] * made.wide_mm)
     axes.set_ylim(tall, 0)
-    line = LINE * made.size.text_pt / PT_PER_INCH * MM_PER_INCH
+    line = LINE * in_mm(made.size.text_pt)
     fits = (tall - WORD_LINES * line) / WAYS
     cell = max(LEAST_CELL_MM, min(CELL_MM[size], fits))
     key, up, across = _Key(axes, made, cell, line, room["width"]), needs.key.up, needs.key.across
@@ -187,8 +159,9 @@ def _draw_cells(key: "_Key", layer: PaperLayer, left: float, top: float) -> None
         x, y = left + column * key.cell, top + (WAYS - 1 - row) * key.cell
         fill, ink = layer.ramp.colours[at], layer.ramp.labels[at]
         look = {"facecolor": fill, "edgecolor": PALETTE.background, "linewidth": 0.8}
-        cell = key.box(x, y, key.cell, key.cell, hatch=HATCHES[at] or None, hatchcolor=ink, **look)
-        cell.set_hatch_linewidth(HATCH_PT)
+        cell = Rectangle((x, y), key.cell, key.cell, hatch=HATCHES[at] or None, hatchcolor=ink)
+        cell.set(hatch_linewidth=HATCH_PT, **look)
+        key.axes.add_patch(cell)
         style = key.type(weight="bold") | {"ha": "center", "va": "center", "color": ink}
         ground = {"facecolor": fill, "edgecolor": "none", "pad": 1.2}
         key.axes.text(x + half, y + half, f"{count:,}", bbox=ground, **style)
@@ -204,7 +177,8 @@ def _draw_other_entries(key: "_Key", needs: PaperNeeds, top: float) -> None:
         entries.insert(0, (f"No figure · {missing}", hatch))
     line, left = key.line, 2.6 * key.line
     for words, look in entries:
-        key.box(0.4, top + 0.1 * line, 2 * line, 0.8 * line, facecolor=PALETTE.background, **look)
+        box = Rectangle((0.4, top + 0.1 * line), 2 * line, 0.8 * line)
+        key.axes.add_patch(box).set(facecolor=PALETTE.background, **look)
         top = key.text(left, top, key.lines(words, less=left)) + GAP_MM
 
 
@@ -220,18 +194,17 @@ class _Key:
 
     def type(self, *, weight: str = "normal") -> dict[str, Any]:
         """How words look."""
-        return typed(self.made.size.text_pt, PALETTE.text, weight=weight)
+        return lettering(PALETTE.text, self.made.size.text_pt, weight=weight)
 
     def left(self, up: Axis) -> float:
         """Where the cells begin: right of the upright title and the class words."""
         letters = max(len(word) for word in up.words)
-        pt_mm = self.made.size.text_pt / PT_PER_INCH * MM_PER_INCH
+        pt_mm = in_mm(self.made.size.text_pt)
         return self.line + 0.62 * letters * pt_mm + 2 * GAP_MM
 
     def lines(self, words: str, *, less: float = 0) -> list[str]:
         """Words in lines that fit, with so many millimetres less."""
-        whole = self.made.width * self.made.size.width_mm
-        share = 0.96 * self.share - less / whole
+        share = 0.96 * self.share - less / self.made.wide_mm
         return broken(words, self.made.size, self.made.size.text_pt, share=share)
 
     def text(
@@ -240,19 +213,6 @@ class _Key:
         """Lines of type; returns where they end."""
         self.axes.text(x, y, "\n".join(lines), ha=ha, va=va, linespacing=1.1, **self.type())
         return y + len(lines) * self.line
-
-    def box(
-        self,
-        x: float,
-        y: float,
-        wide: float,
-        high: float,
-        **look: Any,  # noqa: ANN401
-    ) -> Rectangle:
-        """A filled box."""
-        made = Rectangle((x, y), wide, high, **look)
-        self.axes.add_patch(made)
-        return made
 
 
 def window_of(layer: PaperLayer, closer: Closer) -> Box:
@@ -272,7 +232,7 @@ def window_of(layer: PaperLayer, closer: Closer) -> Box:
 def _draw_closer(made: Sheet, needs: PaperNeeds, name: str, window: Box, room: Room) -> None:
     """The densest part again, framed, with its own scale bar."""
     axes = made.axes(**room)
-    _draw_map(axes, made, replace(needs.layer, bounds=window))
+    draw_ground(axes, replace(needs.layer, bounds=window), made)
     axes.set_axis_on()
     axes.set_xticks([])
     axes.set_yticks([])
@@ -281,7 +241,7 @@ def _draw_closer(made: Sheet, needs: PaperNeeds, name: str, window: Box, room: R
         side.set_linewidth(0.6)
     pt = made.size.text_pt
     lines = broken(f"{name}, larger", made.size, pt, share=room["width"], weight="bold")
-    axes.set_title("\n".join(lines), pad=3, **typed(pt, PALETTE.text, weight="bold"))
+    axes.set_title("\n".join(lines), pad=3, **lettering(PALETTE.text, pt, weight="bold"))
     _draw_marks(axes, made, needs)
 
 
@@ -291,7 +251,7 @@ def _draw_marks(axes: Axes, made: Sheet, needs: PaperNeeds, *, but: Box | None =
     unit = axes.transData.inverted().transform
     renderer = made.figure.canvas.get_renderer()  # type: ignore[attr-defined]
     (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
-    style = typed(made.size.text_pt, PALETTE.text, weight="bold", ha="center", va="center")
+    style = lettering(PALETTE.text, made.size.text_pt, weight="bold", ha="center", va="center")
     glow = [withStroke(linewidth=2.4, foreground=PALETTE.background)]
     boxes = []
     for spot in needs.marks:

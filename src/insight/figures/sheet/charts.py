@@ -1,59 +1,55 @@
 """Charts on paper: one look for their axes, dots with ranges, and ordered bars."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Literal
 
 from matplotlib.axes import Axes
 
 from insight.figures.comparison import Bar, BarChart, SpreadChart, SpreadRow, verdict_mark
-from insight.figures.palette import Palette, palette_for
-from insight.figures.sheet.sheet import FAMILY, Format, Sheet, Size, Words, broken, rendered, sheet
+from insight.figures.sheet.lettering import FAMILY, PALETTE, lettering
+from insight.figures.sheet.sheet import Format, Sheet, Size, Words, broken, rendered, sheet
 
 NAME_SHARE = {Size.HALF: 0.3, Size.FULL: 0.32, Size.WIDE: 0.24}
-"""Of the room's width, for the names at the left."""
 BESIDE = 0.94
 """Of the room for names, what they may take."""
 NAME_LINES = 2
 FOOT_SHARE = 0.1
-"""Of the room's height, for the words of the axis."""
 TOP_SHARE = 0.06
-"""Of the room's height, for the words of the comparator."""
 HIGHEST_ROW_MM = 11
-BESIDE = 0.94
-"""Of the room for names, what they may take."""
-NAME_LINES = 2
 
 MARKERS = {"higher": "^", "lower": "v", "similar": "o", "": "s"}
 """Another shape for each answer, so that grey tells them apart."""
 
 
-def lettering(colour: str, size: float, **more: Any) -> dict[str, Any]:  # noqa: ANN401
-    """How words are written, as matplotlib's texts take it."""
-    return {"family": FAMILY, "color": colour, "size": size} | more
-
-
-def styled(axes: Axes, made: Sheet, palette: Palette) -> None:
+def styled(axes: Axes, made: Sheet, lines: Literal["x", "y", "both"] = "x") -> None:
     """One look for all charts: no box, faint lines across, small type."""
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(palette.border)
+    axes.spines["bottom"].set_color(PALETTE.border)
     axes.tick_params(
-        colors=palette.text_muted,
+        colors=PALETTE.text_muted,
         labelsize=made.size.foot_pt,
         labelfontfamily=FAMILY,
         length=2,
         width=0.5,
     )
-    axes.grid(visible=True, axis="x", color=palette.rule, linewidth=0.5)
+    axes.grid(visible=True, axis=lines, color=PALETTE.rule, linewidth=0.5)
     axes.set_axisbelow(True)
+
+
+def styled_rows(axes: Axes, made: Sheet, count: int) -> None:
+    """The look of a chart of so many rows, the first at the top."""
+    styled(axes, made)
+    axes.set_ylim(max(count, 1) - 0.4, -0.6)
+    axes.set_yticks([])
 
 
 def paper_spreads(chart: SpreadChart, words: Words, size: Size, kind: Format) -> bytes:
     """Dots with ranges as a file, a row for each place."""
-    made, palette = sheet(words, size), palette_for("light")
-    axes = _rows_axes(chart, made, size, palette)
+    made = sheet(words, size)
+    axes = _rows_axes(chart, made, size)
     for at, row in enumerate(chart.rows):
-        colour = (verdict_mark(row.answer, palette) or palette.verdicts.alike).colour
+        colour = (verdict_mark(row.answer, PALETTE) or PALETTE.verdicts.alike).colour
         if row.low is not None and row.high is not None:
             axes.plot([row.low, row.high], [at, at], color=colour, linewidth=1.1)
         axes.plot(
@@ -62,7 +58,7 @@ def paper_spreads(chart: SpreadChart, words: Words, size: Size, kind: Format) ->
             MARKERS[row.answer],
             color=colour,
             markersize=5,
-            markeredgecolor=palette.text,
+            markeredgecolor=PALETTE.text,
             markeredgewidth=0.4,
         )
     return rendered(made, kind, words)
@@ -70,9 +66,9 @@ def paper_spreads(chart: SpreadChart, words: Words, size: Size, kind: Format) ->
 
 def paper_bars(chart: BarChart, words: Words, size: Size, kind: Format) -> bytes:
     """Ordered bars as a file; those that are not pointed out are dotted."""
-    made, palette = sheet(words, size), palette_for("light")
-    axes = _rows_axes(chart, made, size, palette)
-    ink = palette.categorical.colours[0]
+    made = sheet(words, size)
+    axes = _rows_axes(chart, made, size)
+    ink = PALETTE.categorical.colours[0]
     for at, row in enumerate(chart.rows):
         fill, hatch = (ink, None) if row.is_chosen else ("white", "...")
         axes.barh(
@@ -82,29 +78,26 @@ def paper_bars(chart: BarChart, words: Words, size: Size, kind: Format) -> bytes
     return rendered(made, kind, words)
 
 
-def _rows_axes(chart: SpreadChart | BarChart, made: Sheet, size: Size, palette: Palette) -> Axes:
+def _rows_axes(chart: SpreadChart | BarChart, made: Sheet, size: Size) -> Axes:
     """Axes with names at the left, figures at the right, and the comparator's line."""
     names, count = NAME_SHARE[size], max(len(chart.rows), 1)
-    room_mm = made.height * made.size.height_mm
-    high = min(1 - FOOT_SHARE - TOP_SHARE, HIGHEST_ROW_MM * count / room_mm)
+    high = min(1 - FOOT_SHARE - TOP_SHARE, HIGHEST_ROW_MM * count / made.high_mm)
     axes = made.axes(x=names, y=1 - TOP_SHARE - high, width=1 - 2 * names, height=high)
-    styled(axes, made, palette)
-    axes.set_ylim(count - 0.4, -0.6)
-    axes.set_yticks([])
-    axes.set_xlabel(chart.axis, size=made.size.text_pt, family=FAMILY, color=palette.text_muted)
+    styled_rows(axes, made, count)
+    axes.set_xlabel(chart.axis, **lettering(PALETTE.text_muted, made.size.text_pt))
     if not chart.rows:
         middle = {"transform": axes.transAxes, "ha": "center", "va": "center"}
         words = "No figure for these places."
-        axes.text(0.5, 0.5, words, **lettering(palette.text_muted, made.size.foot_pt) | middle)
+        axes.text(0.5, 0.5, words, **lettering(PALETTE.text_muted, made.size.foot_pt) | middle)
     ink = lettering(
-        palette.text, made.size.foot_pt, transform=axes.get_yaxis_transform(), va="center"
+        PALETTE.text, made.size.foot_pt, transform=axes.get_yaxis_transform(), va="center"
     )
     rows: Sequence[SpreadRow | Bar] = chart.rows
     for at, row in enumerate(rows):
         axes.text(-0.02, at, _in_lines(row.name, made, names), ha="right", **ink)
         axes.text(1.02, at, row.words, ha="left", **ink)
     if (whole := chart.comparator) is not None:
-        axes.axvline(whole.value, color=palette.text, linewidth=0.9, linestyle="--", zorder=3)
+        axes.axvline(whole.value, color=PALETTE.text, linewidth=0.9, linestyle="--", zorder=3)
         axes.annotate(
             whole.words,
             (whole.value, 1),
@@ -114,7 +107,7 @@ def _rows_axes(chart: SpreadChart | BarChart, made: Sheet, size: Size, palette: 
             ha="center",
             va="bottom",
             annotation_clip=False,
-            **lettering(palette.text, made.size.foot_pt),
+            **lettering(PALETTE.text, made.size.foot_pt),
         )
     return axes
 

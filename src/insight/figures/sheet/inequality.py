@@ -3,26 +3,13 @@
 from matplotlib.axes import Axes
 
 from insight.figures.inequality import AXIS, UNIT, Gradient, GradientChart
-from insight.figures.palette import Palette, palette_for
-from insight.figures.sheet.charts import lettering, styled
-from insight.figures.sheet.sheet import (
-    FAMILY,
-    MM_PER_INCH,
-    PT_PER_INCH,
-    Format,
-    Sheet,
-    Size,
-    Words,
-    rendered,
-    sheet,
-)
+from insight.figures.sheet.charts import styled
+from insight.figures.sheet.lettering import FAMILY, PALETTE, in_mm, lettering
+from insight.figures.sheet.sheet import Format, Sheet, Size, Words, rendered, sheet
 
 LEFT_SHARE = {Size.HALF: 0.09, Size.FULL: 0.1, Size.WIDE: 0.075}
-"""Of the room's width, for the figures and the unit of the axis."""
 FOOT_SHARE = {Size.HALF: 0.2, Size.FULL: 0.11, Size.WIDE: 0.17}
-"""Of the room's height, for the groups and the words of the axis."""
 TOP_SHARE = {Size.HALF: 0.13, Size.FULL: 0.06, Size.WIDE: 0.11}
-"""Of the room's height, for the two lines of the legend."""
 HIGHEST_MM = 170
 """A taller chart would make the slope look steeper than on the other sheets."""
 MARKERS = ("o", "D")
@@ -37,22 +24,22 @@ MOST_LETTERS = 28
 
 def paper_gradient(chart: GradientChart, words: Words, size: Size, kind: Format) -> bytes:
     """Dots with intervals and the line through them; the last period is drawn full."""
-    made, palette = sheet(words, size), palette_for("light")
-    axes = _axes(chart, made, size, palette)
+    made = sheet(words, size)
+    axes = _axes(chart, made, size)
     for at, (gradient, shift) in enumerate(chart.drawn):
-        _draw(axes, gradient, at, shift, palette)
+        _draw(axes, gradient, at, shift)
     names = chart.group_names
     axes.set_xticks(chart.last.ranks, names, size=made.size.foot_pt, family=FAMILY)
     last = chart.last
     if len(chart.periods) == 1 and len(last.ranks) <= MOST_FIGURES:
         above = {"xytext": (0, 3 if last.highs else 6), "textcoords": "offset points"}
-        ink = lettering(palette.text, made.size.foot_pt, ha="center", va="bottom")
+        ink = lettering(PALETTE.text, made.size.foot_pt, ha="center", va="bottom")
         for rank, value, top in zip(
             last.ranks, last.values, last.highs or last.values, strict=True
         ):
             axes.annotate(f"{value:.1f}%", (rank, top), **above | ink)
     for end in (0, -1):
-        _write_ends(axes, chart, end, made, palette)
+        _write_ends(axes, chart, end, made)
     axes.legend(
         # Filled column by column: one for each period.
         loc="lower left",
@@ -63,31 +50,28 @@ def paper_gradient(chart: GradientChart, words: Words, size: Size, kind: Format)
         handlelength=2.4,
         columnspacing=1.6,
         prop={"family": FAMILY, "size": made.size.foot_pt},
-        labelcolor=palette.text,
+        labelcolor=PALETTE.text,
     )
     return rendered(made, kind, words)
 
 
-def _axes(chart: GradientChart, made: Sheet, size: Size, palette: Palette) -> Axes:
+def _axes(chart: GradientChart, made: Sheet, size: Size) -> Axes:
     left, foot, top = LEFT_SHARE[size], FOOT_SHARE[size], TOP_SHARE[size]
-    room_mm = made.height * made.size.height_mm
-    high = min(1 - foot - top, HIGHEST_MM / room_mm)
+    high = min(1 - foot - top, HIGHEST_MM / made.high_mm)
     axes = made.axes(x=left, y=1 - top - high, width=1 - left, height=high)
-    styled(axes, made, palette)
-    axes.grid(visible=False, axis="x")
-    axes.grid(visible=True, axis="y", color=palette.rule, linewidth=0.5)
+    styled(axes, made, "y")
     axes.yaxis.set_major_formatter("{x:.0f}%")
     axes.set_xlim(-0.07, 1.07)
     axes.set_ylim(0, chart.top)
-    ink = lettering(palette.text_muted, made.size.text_pt)
+    ink = lettering(PALETTE.text_muted, made.size.text_pt)
     axes.set_xlabel(AXIS, labelpad=4, **ink)
     axes.set_ylabel(UNIT, **ink)
     return axes
 
 
-def _draw(axes: Axes, gradient: Gradient, at: int, shift: float, palette: Palette) -> None:
+def _draw(axes: Axes, gradient: Gradient, at: int, shift: float) -> None:
     """The line and the dots of one period."""
-    ink = _ink(at, palette)
+    ink = _ink(at)
     said = f"{_short(gradient.name)}: " if gradient.name else ""
     ranks = [rank + shift for rank in gradient.ranks]
     axes.plot(
@@ -113,22 +97,22 @@ def _draw(axes: Axes, gradient: Gradient, at: int, shift: float, palette: Palett
     )
 
 
-def _ink(at: int, palette: Palette) -> str:
-    return palette.text_muted if at else palette.categorical.colours[0]
+def _ink(at: int) -> str:
+    return PALETTE.text_muted if at else PALETTE.categorical.colours[0]
 
 
-def _write_ends(axes: Axes, chart: GradientChart, end: int, made: Sheet, palette: Palette) -> None:
+def _write_ends(axes: Axes, chart: GradientChart, end: int, made: Sheet) -> None:
     """The figures between which the slope index lies, beside the line's end."""
     ends = sorted((each.line_values[end], at) for at, (each, _) in enumerate(chart.drawn))
     places = [value for value, _ in ends]
     high_mm = axes.get_position().height * made.size.height_mm
-    type_mm = made.size.foot_pt / PT_PER_INCH * MM_PER_INCH
+    type_mm = in_mm(made.size.foot_pt)
     nearest = NEAREST * type_mm / high_mm * chart.top
     if len(places) > 1 and (lack := nearest - (places[1] - places[0])) > 0:
         places = [places[0] - lack / 2, places[1] + lack / 2]
     x, side = (-0.008, "right") if end == 0 else (1.008, "left")
     for place, (value, at) in zip(places, ends, strict=True):
-        ink = lettering(_ink(at, palette), made.size.foot_pt, ha=side, va="center", weight="bold")
+        ink = lettering(_ink(at), made.size.foot_pt, ha=side, va="center", weight="bold")
         axes.text(x, place, f"{value:.1f}%", **ink)
 
 

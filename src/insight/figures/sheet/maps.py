@@ -14,23 +14,13 @@ from matplotlib.path import Path
 from shapely.geometry import Polygon
 
 from insight.figures.area_map import AreaMap, class_entries
-from insight.figures.palette import Palette, Ramp, palette_for
+from insight.figures.palette import Ramp
+from insight.figures.sheet.lettering import FAMILY, PALETTE, lettering
 from insight.figures.sheet.names import Box, glow, name_districts
-from insight.figures.sheet.sheet import (
-    FAMILY,
-    Format,
-    Sheet,
-    Size,
-    Type,
-    Words,
-    broken,
-    rendered,
-    sheet,
-)
+from insight.figures.sheet.sheet import Format, Sheet, Size, Words, broken, rendered, sheet
 
 LEGEND_SHARE = {Size.HALF: 0.33, Size.FULL: 1.0, Size.WIDE: 0.3}
 LEGEND_UNDER = 0.2
-"""Of the height of a full page, for the legend under the map."""
 FRAME_SHARE = 0.03
 HATCHES = {0: "", 4: "////"}
 """Of a scale with two ends: the dark ends look alike in grey."""
@@ -38,12 +28,13 @@ MISSING_HATCH = "xxx"
 HATCH_PT = 0.35
 """Of the lines of a hatch that must show in the smallest areas."""
 BAR_SHARE = 0.22
-"""Of the map's width that the scale bar may take."""
 BAR_STEPS_KM = (1, 2, 5, 10, 20, 50)
 CIRCLE_SHARE = 0.016
 """Radius of the largest circle, as a share of the map's width."""
 METRES_PER_KM = 1_000
 LARGEST_DISC_PT = 9
+PLATE = {"facecolor": PALETTE.background, "edgecolor": "none", "alpha": 0.75, "pad": 0.8}
+"""Paler ground behind words on a map, so that they are read on any fill."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +61,7 @@ class PaperLayer:
     @classmethod
     def of(cls, chart: AreaMap) -> "PaperLayer":
         """That of a map which is on the screen too."""
-        legend, layer = chart.legend(palette_for("light")), chart.layer
+        legend, layer = chart.legend(PALETTE), chart.layer
         return cls(
             chart.areas.geometry.iloc[layer.ids],
             layer.bands,
@@ -85,7 +76,6 @@ class PaperLayer:
 def paper_map(layer: PaperLayer, words: Words, size: Size, kind: Format) -> bytes:
     """A map for a paper, as a file."""
     made = sheet(words, size)
-    palette = palette_for("light")
     share = LEGEND_SHARE[size]
     is_under = size is Size.FULL
     if is_under:
@@ -95,25 +85,24 @@ def paper_map(layer: PaperLayer, words: Words, size: Size, kind: Format) -> byte
         axes = made.axes(width=1 - share)
         legend = made.axes(x=1 - share, width=share)
     if layer.areas.empty:
-        say_nothing(axes, made, palette)
+        say_nothing(axes, made)
         return rendered(made, kind, words)
-    draw_ground(axes, layer, palette)
-    name_districts(axes, made, layer.districts, palette)
-    draw_scale_bar(axes, made, palette)
-    draw_north(axes, made, palette)
-    draw_legend(legend, made, layer, palette, share=share, columns=2 if is_under else 1)
+    draw_ground(axes, layer, made)
+    name_districts(axes, made, layer.districts)
+    draw_north(axes, made)
+    draw_legend(legend, made, layer, share=share, columns=2 if is_under else 1)
     return rendered(made, kind, words)
 
 
-def say_nothing(axes: Axes, made: Sheet, palette: Palette) -> None:
+def say_nothing(axes: Axes, made: Sheet) -> None:
     """That there is nothing to be drawn, in place of a map."""
     axes.set_axis_off()
-    look = made.type(palette.text_muted)
+    look = lettering(PALETTE.text_muted, made.size.text_pt)
     axes.text(0.5, 0.5, "No area to be shown.", transform=axes.transAxes, ha="center", **look)
 
 
-def draw_ground(axes: Axes, layer: PaperLayer, palette: Palette) -> None:
-    """Areas, their borders, and what is pointed out."""
+def draw_ground(axes: Axes, layer: PaperLayer, made: Sheet) -> None:
+    """Areas, their borders, what is pointed out, and the scale."""
     axes.set_axis_off()
     axes.set_aspect("equal")
     for band in range(-1, len(layer.labels)):
@@ -123,8 +112,8 @@ def draw_ground(axes: Axes, layer: PaperLayer, palette: Palette) -> None:
         is_filled = band >= 0 and not layer.is_count
         shapes = PathCollection(
             _paths(chosen, is_hatched=bool(layer.hatches)),
-            facecolor=layer.ramp.colours[band] if is_filled else palette.background,
-            edgecolor=palette.no_data.outline if band < 0 else palette.border,
+            facecolor=layer.ramp.colours[band] if is_filled else PALETTE.background,
+            edgecolor=PALETTE.no_data.outline if band < 0 else PALETTE.border,
             linewidth=0.12 if len(layer.areas) > 50 else 0.4,
             hatch=MISSING_HATCH if band < 0 else _hatch(layer, band),
             zorder=1,
@@ -135,14 +124,15 @@ def draw_ground(axes: Axes, layer: PaperLayer, palette: Palette) -> None:
         axes.add_collection(shapes)
     if layer.is_count:
         _circles(axes, layer)
-    _outlines(axes, layer.districts.geometry, palette.text, 0.9, zorder=3)
+    _outlines(axes, layer.districts.geometry, PALETTE.text, 0.9, zorder=3)
     if layer.marked is not None:
-        _outlines(axes, layer.marked, palette.background, 2.6, zorder=4)
-        _outlines(axes, layer.marked, palette.text, 1.6, zorder=5)
+        _outlines(axes, layer.marked, PALETTE.background, 2.6, zorder=4)
+        _outlines(axes, layer.marked, PALETTE.text, 1.6, zorder=5)
     west, south, east, north = layer.bounds or layer.areas.total_bounds
     across, up = FRAME_SHARE * (east - west), FRAME_SHARE * (north - south)
     axes.set_xlim(west - across, east + across)
     axes.set_ylim(south - 3 * up, north + up)
+    _scale_bar(axes, made)
 
 
 def _paths(shapes: gpd.GeoSeries, *, is_hatched: bool) -> list[Path]:
@@ -183,8 +173,9 @@ def _circles(axes: Axes, layer: PaperLayer) -> None:
 
 
 def _outlines(axes: Axes, shapes: gpd.GeoSeries, colour: str, width: float, *, zorder: int) -> None:
-    look: Type = {"facecolor": "none", "edgecolor": colour, "linewidth": width, "zorder": zorder}
-    axes.add_collection(PathCollection(_paths(shapes, is_hatched=False), **look))
+    paths = _paths(shapes, is_hatched=False)
+    lines = PathCollection(paths, facecolor="none", edgecolor=colour, linewidth=width)
+    axes.add_collection(lines).set_zorder(zorder)
 
 
 def path_of(shape: shapely.Geometry) -> Path:
@@ -197,12 +188,7 @@ def path_of(shape: shapely.Geometry) -> Path:
     return Path.make_compound_path(*paths)
 
 
-def _plate(palette: Palette) -> dict[str, object]:
-    """Paler ground behind words on a map, so that they are read on any fill."""
-    return {"facecolor": palette.background, "edgecolor": "none", "alpha": 0.75, "pad": 0.8}
-
-
-def draw_scale_bar(axes: Axes, made: Sheet, palette: Palette) -> None:
+def _scale_bar(axes: Axes, made: Sheet) -> None:
     """A bar of a round length at the bottom left."""
     west, east = axes.get_xlim()
     south, north = axes.get_ylim()
@@ -211,16 +197,20 @@ def draw_scale_bar(axes: Axes, made: Sheet, palette: Palette) -> None:
     x, y = west + 0.02 * (east - west), south + 0.02 * (north - south)
     thick = 0.008 * (north - south)
     half = km * METRES_PER_KM / 2
-    edge: Type = {"edgecolor": palette.text, "linewidth": 0.5, "zorder": 7}
-    for left, fill in ((x, palette.text), (x + half, palette.background)):
-        axes.fill_between([left, left + half], y, y + thick, facecolor=fill, **edge)
-    look = made.type(palette.text, is_small=True) | {"ha": "center", "va": "bottom", "zorder": 7}
-    axes.text(x + half, y + 1.6 * thick, f"{km} km", bbox=_plate(palette), **look)
+    for left, fill in ((x, PALETTE.text), (x + half, PALETTE.background)):
+        bar = axes.fill_between([left, left + half], y, y + thick, facecolor=fill, linewidth=0.5)
+        bar.set(edgecolor=PALETTE.text, zorder=7)
+    look = lettering(PALETTE.text, made.size.foot_pt) | {
+        "ha": "center",
+        "va": "bottom",
+        "zorder": 7,
+    }
+    axes.text(x + half, y + 1.6 * thick, f"{km} km", bbox=PLATE, **look)
 
 
-def draw_north(axes: Axes, made: Sheet, palette: Palette) -> None:
+def draw_north(axes: Axes, made: Sheet) -> None:
     """An arrow to grid north at the bottom right."""
-    arrow = {"arrowstyle": "-|>", "color": palette.text, "linewidth": 0.8}
+    arrow = {"arrowstyle": "-|>", "color": PALETTE.text, "linewidth": 0.8}
     axes.annotate(
         "N",
         xy=(0.97, 0.12),
@@ -229,9 +219,9 @@ def draw_north(axes: Axes, made: Sheet, palette: Palette) -> None:
         ha="center",
         va="center",
         zorder=8,
-        bbox=_plate(palette),
-        arrowprops=arrow | {"path_effects": glow(palette)},
-        **made.type(palette.text),
+        bbox=PLATE,
+        arrowprops=arrow | {"path_effects": glow()},
+        **lettering(PALETTE.text, made.size.text_pt),
     )
 
 
@@ -239,7 +229,6 @@ def draw_legend(  # noqa: PLR0913 - where, what, and how much room it has
     axes: Axes,
     made: Sheet,
     layer: PaperLayer,
-    palette: Palette,
     *,
     share: float,
     columns: int = 1,
@@ -254,10 +243,10 @@ def draw_legend(  # noqa: PLR0913 - where, what, and how much room it has
     axes.set_axis_off()
     entries = class_entries(layer.labels, layer.bands)
     names = [words for _, words in entries]
-    handles = [_handle(layer, band, palette) for band, _ in entries]
+    handles = [_handle(layer, band) for band, _ in entries]
     if missing := int((layer.bands < 0).sum()):
-        edge = palette.no_data.outline
-        handles.append(Patch(facecolor=palette.background, hatch=MISSING_HATCH, edgecolor=edge))
+        edge = PALETTE.no_data.outline
+        handles.append(Patch(facecolor=PALETTE.background, hatch=MISSING_HATCH, edgecolor=edge))
         names.append(f"No figure · {missing}")
     shown = axes.legend(
         handles,
@@ -274,17 +263,17 @@ def draw_legend(  # noqa: PLR0913 - where, what, and how much room it has
         handleheight=1.1,
     )
     for text in [*shown.get_texts(), shown.get_title()]:
-        text.set_color(palette.text)
+        text.set_color(PALETTE.text)
 
 
-def _handle(layer: PaperLayer, band: int, palette: Palette) -> Patch | Line2D:
+def _handle(layer: PaperLayer, band: int) -> Patch | Line2D:
     """A swatch, or a circle as large in proportion as those on the map."""
     if not layer.is_count:
-        look: Type = {"edgecolor": palette.border, "linewidth": 0.5, "hatch": _hatch(layer, band)}
-        return Patch(facecolor=layer.ramp.colours[band], **look)
+        fill, hatch = layer.ramp.colours[band], _hatch(layer, band)
+        return Patch(facecolor=fill, edgecolor=PALETTE.border, linewidth=0.5, hatch=hatch)
     size = LARGEST_DISC_PT * (band + 1) / len(layer.labels)
-    disc: Type = {"linestyle": "", "marker": "o", "markersize": size}
-    return Line2D([], [], color=layer.ramp.colours[2], **disc)
+    ink = layer.ramp.colours[2]
+    return Line2D([], [], color=ink, linestyle="", marker="o", markersize=size)
 
 
 def neighbourhood_outlines(

@@ -6,19 +6,15 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from insight.figures.matrix import LADDER, ColumnHead, MatrixChart, RowHead, Square, key_words
-from insight.figures.palette import Palette, palette_for
-from insight.figures.sheet.charts import lettering
+from insight.figures.sheet.lettering import PALETTE, lettering
 from insight.figures.sheet.sheet import Format, Sheet, Size, Words, broken, rendered, sheet
 from insight.records.steps import shortened
 
 HEAD_SHARE, KEY_SHARE = 0.16, 0.07
-"""Of the room's height, for the names of the systems and for the key."""
 LEFT_SHARE, RIGHT_SHARE = 0.22, 0.1
 HIGHEST_ROW_MM = 13
 CELL_SHARE = 0.9
-"""Size of the type in a cell, as a share of that of the foot."""
 BOX_SHARE = 0.15
-"""Of a cell's width, for one of its four boxes."""
 NAME_LETTERS = {Size.HALF: 24, Size.FULL: 26, Size.WIDE: 34}
 SYSTEM_LETTERS = 10
 MOST_ROWS = {Size.HALF: 10, Size.FULL: 30, Size.WIDE: 12}
@@ -29,9 +25,7 @@ def paper_matrix(chart: MatrixChart, words: Words, size: Size, kind: Format) -> 
     """The matrix as a file, the greatest needs first if not all rows fit."""
     shown = chart.rows[: MOST_ROWS[size]]
     made = sheet(words, size)
-    palette = palette_for("light")
-    room_mm = made.height * made.size.height_mm
-    high = min(1 - HEAD_SHARE - KEY_SHARE, HIGHEST_ROW_MM * len(shown) / room_mm)
+    high = min(1 - HEAD_SHARE - KEY_SHARE, HIGHEST_ROW_MM * len(shown) / made.high_mm)
     axes = made.axes(
         x=LEFT_SHARE, y=1 - HEAD_SHARE - high, width=1 - LEFT_SHARE - RIGHT_SHARE, height=high
     )
@@ -39,19 +33,19 @@ def paper_matrix(chart: MatrixChart, words: Words, size: Size, kind: Format) -> 
     axes.set_xlim(0, max(len(chart.columns), 1))
     axes.set_ylim(max(len(shown), 1), 0)
     for at in range(len(shown) + 1):
-        axes.axhline(at, color=palette.rule, linewidth=0.6, zorder=0)
+        axes.axhline(at, color=PALETTE.rule, linewidth=0.6, zorder=0)
     small = CELL_SHARE * made.size.foot_pt
     for square in chart.squares:
         if square.row < len(shown):
-            _cell(axes, square, small, palette)
-    _row_heads(axes, shown, NAME_LETTERS[size], made.size.foot_pt, palette)
-    _column_heads(axes, chart.columns, made.size.foot_pt, palette)
-    _key(made, len(chart.rows) - len(shown), palette)
+            _cell(axes, square, small)
+    _row_heads(axes, shown, NAME_LETTERS[size], made.size.foot_pt)
+    _column_heads(axes, chart.columns, made.size.foot_pt)
+    _key(made, len(chart.rows) - len(shown))
     return rendered(made, kind, words)
 
 
-def _cell(axes: Axes, square: Square, small: float, palette: Palette) -> None:
-    ink, warn = palette.standings.always.colour, palette.verdicts.higher.colour
+def _cell(axes: Axes, square: Square, small: float) -> None:
+    ink, warn = PALETTE.standings.always.colour, PALETTE.verdicts.higher.colour
     x, y = square.column + 0.5, square.row
     if square.is_absent:
         frame = Rectangle((x - 0.42, y + 0.1), 0.84, 0.8, fill=False, linestyle="--")
@@ -61,25 +55,23 @@ def _cell(axes: Axes, square: Square, small: float, palette: Palette) -> None:
         left = x + (box - LADDER / 2) * BOX_SHARE
         patch = Rectangle((left, y + 0.12), BOX_SHARE * 0.86, 0.2, linewidth=0.7)
         patch.set(facecolor=ink if look == "filled" else "white")
-        patch.set(edgecolor=palette.border if look == "empty" else ink)
+        patch.set(edgecolor=PALETTE.border if look == "empty" else ink)
         patch.set(hatch="////" if look == "old" else None)
         axes.add_patch(patch)
     if square.has_mark:
         (mark,) = axes.plot([x], [y + 0.22], "x" if square.is_ended else "D", color=ink)
         mark.set(markersize=4, markerfacecolor="white" if square.is_stale else ink)
-    colour = warn if square.is_absent else palette.text
+    colour = warn if square.is_absent else PALETTE.text
     style = lettering(colour, small, ha="center", va="center", linespacing=1.15)
     axes.text(x, square.middle, "\n".join(square.lines), **style)
 
 
-def _row_heads(
-    axes: Axes, rows: Sequence[RowHead], letters: int, pt: float, palette: Palette
-) -> None:
+def _row_heads(axes: Axes, rows: Sequence[RowHead], letters: int, pt: float) -> None:
     """Name and need at the left, systems and flag at the right."""
     left = -LEFT_SHARE / (1 - LEFT_SHARE - RIGHT_SHARE)
     row = {"transform": axes.get_yaxis_transform(), "va": "center"}
-    text, muted = (lettering(ink, pt, **row) for ink in (palette.text, palette.text_muted))
-    warn = lettering(palette.verdicts.higher.colour, CELL_SHARE * pt, **row)
+    text, muted = (lettering(ink, pt, **row) for ink in (PALETTE.text, PALETTE.text_muted))
+    warn = lettering(PALETTE.verdicts.higher.colour, CELL_SHARE * pt, **row)
     for at, head in enumerate(rows):
         axes.text(left, at + 0.36, shortened(head.name, letters), weight="bold", **text)
         axes.text(left, at + 0.7, head.words, **muted)
@@ -87,11 +79,11 @@ def _row_heads(
         axes.text(1.01, at + 0.66, head.flag.replace(", ", ",\n"), **warn)
 
 
-def _column_heads(axes: Axes, columns: Sequence[ColumnHead], pt: float, palette: Palette) -> None:
+def _column_heads(axes: Axes, columns: Sequence[ColumnHead], pt: float) -> None:
     """Name of each system, and in how many places it is."""
     middle = {"ha": "center", "va": "bottom"}
-    muted = lettering(palette.text_muted, CELL_SHARE * pt, **middle)
-    bold = lettering(palette.text, CELL_SHARE * pt, weight="bold", **middle)
+    muted = lettering(PALETTE.text_muted, CELL_SHARE * pt, **middle)
+    bold = lettering(PALETTE.text, CELL_SHARE * pt, weight="bold", **middle)
     above = bold | {"xytext": (0, 1.6 * pt), "annotation_clip": False}
     for at, column in enumerate(columns):
         under = (at + 0.5, -0.08)
@@ -100,8 +92,8 @@ def _column_heads(axes: Axes, columns: Sequence[ColumnHead], pt: float, palette:
         axes.annotate(name, under, textcoords="offset points", **above)
 
 
-def _key(made: Sheet, left_out: int, palette: Palette) -> None:
+def _key(made: Sheet, left_out: int) -> None:
     more = f"   {left_out} more rows do not fit here." if left_out else ""
     lines = broken(key_words("hatched") + more, made.size, made.size.foot_pt)
-    style = lettering(palette.text_muted, 0.95 * made.size.foot_pt, va="bottom")
+    style = lettering(PALETTE.text_muted, 0.95 * made.size.foot_pt, va="bottom")
     made.figure.text(made.left, made.bottom, "\n".join(lines), **style)

@@ -4,16 +4,14 @@ from dataclasses import replace
 from math import ceil
 
 from insight.figures.multiples import SmallMaps
-from insight.figures.palette import palette_for
 from insight.figures.screen.maps import Legend
-from insight.figures.sheet.charts import lettering
-from insight.figures.sheet.maps import PaperLayer, draw_ground, draw_legend, draw_scale_bar
+from insight.figures.sheet.lettering import PALETTE, lettering
+from insight.figures.sheet.maps import PaperLayer, draw_ground, draw_legend
 from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
 
 COLUMNS = {Size.HALF: 5, Size.FULL: 3, Size.WIDE: 5}
 LEGEND_SHARE = {Size.HALF: 0.13, Size.FULL: 0.055, Size.WIDE: 0.1}
 NAME_SHARE = 0.17
-"""Of a panel's height, for its name and finding."""
 CLASS_COLUMNS = 5
 
 
@@ -21,16 +19,12 @@ def paper_multiples(
     chart: SmallMaps, legend: Legend, words: Words, size: Size, kind: Format
 ) -> bytes:
     """The maps as a file, each with a scale bar of its own."""
-    made, palette = sheet(words, size), palette_for("light")
+    made = sheet(words, size)
     small = made.size.foot_pt
-    ink = lettering(palette.text, small, ha="center", va="bottom", linespacing=1.2)
+    ink = lettering(PALETTE.text, small, ha="center", va="bottom", linespacing=1.2)
+    bands = chart.layer.bands
     whole = PaperLayer(
-        chart.outlines,
-        chart.layer.bands,
-        legend.labels,
-        legend.ramp,
-        legend.title,
-        chart.localities,
+        chart.outlines, bands, legend.labels, legend.ramp, legend.title, chart.localities
     )
     columns = COLUMNS[size]
     room = (1 - LEGEND_SHARE[size]) / ceil(len(chart.panels) / columns)
@@ -48,9 +42,8 @@ def paper_multiples(
             bands=whole.bands[panel.at],
             districts=whole.districts.loc[[panel.code]],
         )
-        draw_ground(axes, part, palette)
-        draw_scale_bar(axes, made, palette)
+        draw_ground(axes, part, made)
         axes.text(0.5, 1.02, f"{panel.name}\n{panel.words}", transform=axes.transAxes, **ink)
     foot = made.axes(height=LEGEND_SHARE[size])
-    draw_legend(foot, made, whole, palette, share=1, columns=CLASS_COLUMNS, pt=small)
+    draw_legend(foot, made, whole, share=1, columns=CLASS_COLUMNS, pt=small)
     return rendered(made, kind, words)

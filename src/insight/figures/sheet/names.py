@@ -7,24 +7,19 @@ import geopandas as gpd
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
-from insight.figures.palette import Palette
-from insight.figures.sheet.sheet import FAMILY, Sheet, Type
+from insight.figures.labels import overlap
+from insight.figures.sheet.lettering import PALETTE, lettering
+from insight.figures.sheet.sheet import Sheet
 
 LABEL_STEPS = (*((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0)), *((1, 1), (-1, 1), (1, -1), (-1, -1)))
 NAME_LETTERS = 26
-"""Of a district's name on the map."""
 
 Box = tuple[float, float, float, float]
 """West, south, east and north, in metres of the grid."""
 
 
 def name_districts(
-    axes: Axes,
-    made: Sheet,
-    districts: gpd.GeoDataFrame,
-    palette: Palette,
-    *,
-    taken: Sequence[Box] = (),
+    axes: Axes, made: Sheet, districts: gpd.GeoDataFrame, *, taken: Sequence[Box] = ()
 ) -> None:
     """Names inside their districts, the smallest first, moved apart or left out.
 
@@ -38,12 +33,10 @@ def name_districts(
     unit = axes.transData.inverted().transform
     renderer = made.figure.canvas.get_renderer()  # type: ignore[attr-defined]
     first, last = _ends(axes, made)
-    look: Type = {"size": made.size.foot_pt, "family": FAMILY, "weight": "bold"}
-    look |= {"ha": "center", "va": "center"}
-    ink: Type = {"color": palette.text, "path_effects": glow(palette)}
+    look = lettering(PALETTE.text, made.size.foot_pt, weight="bold", ha="center", va="center")
     names = [shorten(name, NAME_LETTERS, placeholder="…") for name in order["place"]]
     for name, point in zip(names, order.representative_point(), strict=True):
-        label = axes.text(point.x, point.y, name, zorder=6, **ink, **look)
+        label = axes.text(point.x, point.y, name, zorder=6, path_effects=glow(), **look)
         box = label.get_window_extent(renderer)
         (left, low), (right, high) = unit((box.x0, box.y0)), unit((box.x1, box.y1))
         wide, tall = right - left, high - low
@@ -51,7 +44,7 @@ def name_districts(
             x, y = point.x + across * wide / 2, point.y + up * tall * 1.2
             x = max(first + wide / 2, min(x, last - wide / 2))
             bounds = (x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)
-            if not any(_overlap(bounds, other) for other in placed):
+            if not any(overlap(bounds, other) for other in placed):
                 label.set_position((x, y))
                 # Once more, unseen: a glow is a drawing in a PDF, and the name is to
                 # be searched for and copied.
@@ -69,10 +62,6 @@ def _ends(axes: Axes, made: Sheet) -> tuple[float, float]:
     return float(unit((room.x0, 0))[0]), float(unit((room.x1, 0))[0])
 
 
-def glow(palette: Palette) -> list[object]:
+def glow() -> list[object]:
     """Paler ground round words on a map, so that they are read on any fill."""
-    return [withStroke(linewidth=2, foreground=palette.background)]
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    return [withStroke(linewidth=2, foreground=PALETTE.background)]

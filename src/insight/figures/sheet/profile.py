@@ -4,27 +4,17 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from insight.figures.palette import Palette, palette_for
-from insight.figures.sheet.charts import lettering
-from insight.figures.sheet.maps import (
-    PaperLayer,
-    draw_ground,
-    draw_legend,
-    draw_north,
-    draw_scale_bar,
-)
+from insight.figures.sheet.lettering import PALETTE, in_mm, lettering
+from insight.figures.sheet.maps import PaperLayer, draw_ground, draw_legend, draw_north
 from insight.figures.sheet.sheet import (
-    MM_PER_INCH,
-    PT_PER_INCH,
     SIZES,
     Format,
     Sheet,
     Size,
     Words,
+    blank,
     broken,
     rendered,
     sheet,
@@ -36,14 +26,8 @@ BULLET = "• "
 MOST_CARD_LINES = 5
 
 
-@dataclass(frozen=True)
-class Room:
-    """A part of the sheet, as shares of its room, from the bottom left."""
-
-    x: float
-    y: float
-    width: float
-    height: float
+Room = tuple[float, float, float, float]
+"""A part of the sheet, as shares of its room: left, bottom, width and height."""
 
 
 @dataclass(frozen=True)
@@ -60,27 +44,27 @@ class Rooms:
 
 ROOMS = {
     Size.FULL: Rooms(
-        card=Room(0, 0.9, 1, 0.1),
-        map=Room(0, 0.5, 0.66, 0.385),
-        legend=Room(0.68, 0.5, 0.32, 0.385),
-        said=Room(0, 0.27, 1, 0.22),
-        table=Room(0, 0, 1, 0.26),
+        card=(0, 0.9, 1, 0.1),
+        map=(0, 0.5, 0.66, 0.385),
+        legend=(0.68, 0.5, 0.32, 0.385),
+        said=(0, 0.27, 1, 0.22),
+        table=(0, 0, 1, 0.26),
         rows=17,
     ),
     Size.WIDE: Rooms(
-        card=Room(0, 0.82, 1, 0.18),
-        map=Room(0, 0.21, 0.36, 0.58),
-        legend=Room(0, 0, 0.36, 0.19),
-        said=Room(0.38, 0.43, 0.62, 0.37),
-        table=Room(0.38, 0, 0.62, 0.42),
+        card=(0, 0.82, 1, 0.18),
+        map=(0, 0.21, 0.36, 0.58),
+        legend=(0, 0, 0.36, 0.19),
+        said=(0.38, 0.43, 0.62, 0.37),
+        table=(0.38, 0, 0.62, 0.42),
         rows=9,
     ),
     Size.HALF: Rooms(
-        card=Room(0, 0.79, 1, 0.21),
-        map=Room(0, 0.24, 0.4, 0.52),
-        legend=Room(0, 0, 0.4, 0.22),
-        said=Room(0.42, 0.36, 0.58, 0.4),
-        table=Room(0.42, 0, 0.58, 0.34),
+        card=(0, 0.79, 1, 0.21),
+        map=(0, 0.24, 0.4, 0.52),
+        legend=(0, 0, 0.4, 0.22),
+        said=(0.42, 0.36, 0.58, 0.4),
+        table=(0.42, 0, 0.58, 0.34),
         rows=6,
     ),
 }
@@ -88,18 +72,9 @@ ROOMS = {
 
 @dataclass(frozen=True)
 class ProfileChart:
-    """What stands on a profile, as it is written; the first matter most.
+    """What stands on a profile, as it is written; the first matter most, the map has its marks.
 
-    Attributes
-    ----------
-    headlines
-        Value, label and note of each.
-    sentences
-        What stands out; how many do not fit is said.
-    headings, rows
-        The comparison.
-    layer
-        The map, its members marked.
+    Headlines are value, label and note; headings and rows are the comparison.
     """
 
     headlines: tuple[tuple[str, str, str], ...]
@@ -112,27 +87,22 @@ class ProfileChart:
 def paper_profile(chart: ProfileChart, words: Words, size: Size, kind: Format) -> bytes:
     """The profile as a file."""
     made = sheet(words, size)
-    palette = palette_for("light")
     rooms = ROOMS[size]
-    _card(_axes(made, rooms.card), made, chart, palette)
+    _card(_axes(made, rooms.card), made, chart)
     columns = 1 if size is Size.FULL else 2
-    ground = _map(made, chart.layer, rooms.map, rooms.legend, palette, columns=columns)
+    ground = _map(made, chart.layer, rooms.map, rooms.legend, columns=columns)
     frame = Rectangle((0, 0), 1, 1, transform=ground.transAxes, fill=False, zorder=9)
-    frame.set(edgecolor=palette.border, linewidth=0.5)
+    frame.set(edgecolor=PALETTE.border, linewidth=0.5)
     ground.add_patch(frame)
-    left_out = _said(made, rooms.said, chart.sentences, palette)
-    _table(made, size, chart, left_out, palette)
+    left_out = _said(made, rooms.said, chart.sentences)
+    _table(made, size, chart, left_out)
     return rendered(made, kind, words)
 
 
 def place_picture(layer: PaperLayer, words: Words) -> bytes:
     """The map of a profile alone, as PNG, for a document that has the words itself."""
-    wide, high = (mm / MM_PER_INCH for mm in PICTURE_MM)
-    figure = Figure(figsize=(wide, high), facecolor="white")
-    FigureCanvasAgg(figure)
-    made = Sheet(figure, SIZES[Size.HALF], 0.01, 0.01, 0.98, 0.98)
-    legend = Room(0.68, 0, 0.32, 1)
-    _map(made, layer, Room(0, 0, 0.66, 1), legend, palette_for("light"), share=0.28)
+    made = Sheet(blank(*PICTURE_MM), SIZES[Size.HALF], 0.01, 0.01, 0.98, 0.98)
+    _map(made, layer, (0, 0, 0.66, 1), (0.68, 0, 0.32, 1), share=0.28)
     return rendered(made, Format.PNG, words)
 
 
@@ -141,39 +111,35 @@ def _map(  # noqa: PLR0913 - what, and where it stands
     layer: PaperLayer,
     room: Room,
     legend: Room,
-    palette: Palette,
     *,
     columns: int = 1,
     share: float | None = None,
 ) -> Axes:
     """The map with its scale and legend; `share` is how much of a line the legend has."""
     ground = _axes(made, room)
-    draw_ground(ground, layer, palette)
-    draw_scale_bar(ground, made, palette)
-    draw_north(ground, made, palette)
-    room_of, share = _axes(made, legend), share or legend.width
-    pt = made.size.foot_pt
-    draw_legend(room_of, made, layer, palette, share=share, columns=columns, pt=pt)
+    draw_ground(ground, layer, made)
+    draw_north(ground, made)
+    beside, share = _axes(made, legend), share or legend[2]
+    draw_legend(beside, made, layer, share=share, columns=columns, pt=made.size.foot_pt)
     return ground
 
 
 def _axes(made: Sheet, room: Room) -> Axes:
-    axes = made.axes(x=room.x, y=room.y, width=room.width, height=room.height)
+    x, y, width, height = room
+    axes = made.axes(x=x, y=y, width=width, height=height)
     axes.set_axis_off()
-    axes.set_xlim(0, 1)
-    axes.set_ylim(0, 1)
     return axes
 
 
-def _card(axes: Axes, made: Sheet, chart: ProfileChart, palette: Palette) -> None:
+def _card(axes: Axes, made: Sheet, chart: ProfileChart) -> None:
     """The large numbers, each with what it is and what to hold it against."""
     step, pt = 1 / len(chart.headlines), made.size.foot_pt
-    large = lettering(palette.text, 1.5 * made.size.text_pt, va="top", weight="bold")
-    small = lettering(palette.text_muted, 0.88 * pt, va="top", linespacing=1.2)
+    large = lettering(PALETTE.text, 1.5 * made.size.text_pt, va="top", weight="bold")
+    small = lettering(PALETTE.text_muted, 0.88 * pt, va="top", linespacing=1.2)
     for at, (value, label, note) in enumerate(chart.headlines):
         left = at * step
         frame = Rectangle((left + 0.003, 0.02), step - 0.006, 0.96, fill=False)
-        frame.set(edgecolor=palette.border, linewidth=0.6)
+        frame.set(edgecolor=PALETTE.border, linewidth=0.6)
         axes.add_patch(frame)
         axes.text(left + 0.015, 0.92, value, **large)
         lines = broken(label, made.size, pt, share=0.9 * step)
@@ -181,25 +147,24 @@ def _card(axes: Axes, made: Sheet, chart: ProfileChart, palette: Palette) -> Non
         axes.text(left + 0.015, 0.6, "\n".join(lines[:MOST_CARD_LINES]), **small)
 
 
-def _said(made: Sheet, room: Room, sentences: tuple[str, ...], palette: Palette) -> int:
+def _said(made: Sheet, room: Room, sentences: tuple[str, ...]) -> int:
     """The sentences that fit, whole; how many are left out."""
     pt = made.size.text_pt if made.size.width_mm < 300 else 0.9 * made.size.text_pt
-    high_mm = room.height * made.height * made.size.height_mm
-    fits = int(high_mm / (pt / PT_PER_INCH * MM_PER_INCH * LEADING))
+    fits = int(room[3] * made.high_mm / (in_mm(pt) * LEADING))
     lines: list[str] = []
     left_out = len(sentences)
     for sentence in sentences:
-        own = broken(BULLET + sentence, made.size, pt, share=room.width * 0.97)
+        own = broken(BULLET + sentence, made.size, pt, share=room[2] * 0.97)
         if len(lines) + len(own) > fits:
             break
         lines += own
         left_out -= 1
-    style = lettering(palette.text, pt, va="top", linespacing=LEADING)
+    style = lettering(PALETTE.text, pt, va="top", linespacing=LEADING)
     _axes(made, room).text(0, 1, "\n".join(lines), **style)
     return left_out
 
 
-def _table(made: Sheet, size: Size, chart: ProfileChart, left_out: int, palette: Palette) -> None:
+def _table(made: Sheet, size: Size, chart: ProfileChart, left_out: int) -> None:
     """The comparison, its first column wider."""
     rooms, is_half = ROOMS[size], size is Size.HALF
     axes = _axes(made, rooms.table)
@@ -207,19 +172,19 @@ def _table(made: Sheet, size: Size, chart: ProfileChart, left_out: int, palette:
     first, columns = 0.34 if is_half else 0.42, len(chart.headings)
     step = (1 - first) / max(columns - 1, 1)
     edges = [0.0, *(first + at * step for at in range(columns - 1))]
-    letters = max(10, int(step * rooms.table.width * made.size.width_mm / small * 3.9))
+    letters = max(10, int(step * rooms.table[2] * made.size.width_mm / small * 3.9))
     tall = 1 / (rooms.rows + 3)
-    bold = lettering(palette.text, small, va="top", weight="bold", linespacing=1.1)
-    plain = lettering(palette.text, small, va="center")
+    bold = lettering(PALETTE.text, small, va="top", weight="bold", linespacing=1.1)
+    plain = lettering(PALETTE.text, small, va="center")
     for x, name in zip(edges, chart.headings, strict=True):
         axes.text(x, 1, "\n".join(wrap(name, letters, max_lines=2, placeholder="…")), **bold)
     for at, row in enumerate(chart.rows[: rooms.rows]):
         y = 1 - (at + 2.1) * tall
-        axes.axhline(y, color=palette.rule, linewidth=0.5)
+        axes.axhline(y, color=PALETTE.rule, linewidth=0.5)
         for x, cell in zip(edges, row, strict=True):
             axes.text(x, y - tall / 2, cell, **plain)
     more = {"rows": len(chart.rows) - rooms.rows, "sentences": left_out}
     missing = " and ".join(f"{count} more {what}" for what, count in more.items() if count > 0)
     if missing:
-        style = lettering(palette.text_muted, 0.9 * small, va="bottom")
+        style = lettering(PALETTE.text_muted, 0.9 * small, va="bottom")
         axes.text(0, 0, f"{missing} do not fit here; see the full page.", **style)

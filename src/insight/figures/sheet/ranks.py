@@ -6,47 +6,27 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from insight.figures.ranks import AS_IT_STANDS, AXIS, KEY, MARKS, RankChart
-from insight.figures.sheet.charts import styled
-from insight.figures.sheet.sheet import (
-    FAMILY,
-    MM_PER_INCH,
-    PALETTE,
-    PT_PER_INCH,
-    Format,
-    Sheet,
-    Size,
-    Words,
-    broken,
-    rendered,
-    sheet,
-    typed,
-)
+from insight.figures.sheet.charts import styled_rows
+from insight.figures.sheet.lettering import FAMILY, PALETTE, in_mm, lettering
+from insight.figures.sheet.sheet import Format, Sheet, Size, Words, broken, rendered, sheet
 from insight.words import out_of_hundred
 
 MOST_ROWS = 30
 NAMES_SHARE = {Size.HALF: 0.36, Size.FULL: 0.36, Size.WIDE: 0.26}
-"""Of the room's width, for the names at the left."""
 CHANCE_SHARE = 0.11
-"""Of the room's width, for the chances at the right."""
 HEAD_LINES, FOOT_LINES = 4.0, 4.8
 """Above the rows: the key and the words over the columns. Under them: the axis, and
 what is drawn."""
 LINE = 1.3
-"""From one line of type to the next, in sizes of type."""
 ROW = 1.35
-"""Least height of a row, in sizes of its type."""
 TWO_LINES = 2.5
 """Height of a row from which a name can take two lines."""
 HIGHEST_ROW_MM = 7
 MARKERS = {"always": "o", "depends": "D", "never": "X"}
 """Another shape for each group, so that grey tells them apart."""
 MARK_PT = 4.5
-STROKE: dict[str, Any] = {
-    "marker": "|",
-    "color": PALETTE.text,
-    "markersize": 7.0,
-    "markeredgewidth": 1.3,
-}
+STROKE: dict[str, Any] = {"marker": "|", "color": PALETTE.text}
+STROKE |= {"markersize": 7.0, "markeredgewidth": 1.3}
 """The list as it is: an upright stroke, which no group has for its mark."""
 
 
@@ -68,37 +48,26 @@ def paper_ranks(ranks: RankChart, words: Words, size: Size, kind: Format) -> byt
     return rendered(made, kind, words)
 
 
-def _mm(pt: float) -> float:
-    return pt / PT_PER_INCH * MM_PER_INCH
-
-
 def _line_share(made: Sheet) -> float:
     """Of the room's height, what a line of type takes."""
-    room_mm = made.height * made.size.height_mm
-    return LINE * _mm(made.size.foot_pt) / room_mm
+    return LINE * in_mm(made.size.foot_pt) / made.high_mm
 
 
 def _fits(made: Sheet) -> int:
     """Rows that there is room for."""
-    room_mm = made.height * made.size.height_mm
-    left = room_mm * (1 - (HEAD_LINES + FOOT_LINES) * _line_share(made))
-    return max(1, int(left / (ROW * _mm(made.size.foot_pt))))
+    left = made.high_mm * (1 - (HEAD_LINES + FOOT_LINES) * _line_share(made))
+    return max(1, int(left / (ROW * in_mm(made.size.foot_pt))))
 
 
 def _rows_axes(made: Sheet, size: Size, count: int) -> Axes:
     line = _line_share(made)
-    room_mm = made.height * made.size.height_mm
-    high = min(1 - (HEAD_LINES + FOOT_LINES) * line, HIGHEST_ROW_MM * max(count, 4) / room_mm)
+    high = min(1 - (HEAD_LINES + FOOT_LINES) * line, HIGHEST_ROW_MM * max(count, 4) / made.high_mm)
     names = NAMES_SHARE[size]
     axes = made.axes(
         x=names, y=1 - HEAD_LINES * line - high, width=1 - names - CHANCE_SHARE, height=high
     )
-    styled(axes, made, PALETTE)
-    axes.set_ylim(max(count, 1) - 0.4, -0.6)
-    axes.set_yticks([])
-    axes.set_xlabel(
-        AXIS, size=made.size.foot_pt, family=FAMILY, color=PALETTE.text_muted, labelpad=2
-    )
+    styled_rows(axes, made, count)
+    axes.set_xlabel(AXIS, labelpad=2, **lettering(PALETTE.text_muted, made.size.foot_pt))
     return axes
 
 
@@ -107,8 +76,8 @@ def _draw_rows(axes: Axes, made: Sheet, ranks: RankChart, size: Size) -> None:
     share = 0.97 * NAMES_SHARE[size]
     count = len(ranks.names)
     high_mm = axes.get_position().height * made.size.height_mm / max(count, 1)
-    lines = 2 if high_mm >= TWO_LINES * _mm(pt) else 1
-    beside = typed(pt, PALETTE.text, va="center", transform=axes.get_yaxis_transform())
+    lines = 2 if high_mm >= TWO_LINES * in_mm(pt) else 1
+    beside = lettering(PALETTE.text, pt, va="center", transform=axes.get_yaxis_transform())
     for y in range(count):
         mark = _mark(ranks.group[y])
         axes.plot([ranks.low[y], ranks.high[y]], [y, y], color=mark["color"], linewidth=1.1)
@@ -117,7 +86,7 @@ def _draw_rows(axes: Axes, made: Sheet, ranks: RankChart, size: Size) -> None:
         axes.text(-0.01, y, _fitted(ranks.names[y], made, share, lines), ha="right", **beside)
         axes.text(1.01, y, out_of_hundred(ranks.chance[y]), ha="left", **beside)
     if not count:
-        style = typed(made.size.text_pt, PALETTE.text_muted, ha="center", va="center")
+        style = lettering(PALETTE.text_muted, made.size.text_pt, ha="center", va="center")
         axes.text(0.5, 0.5, "No area could be on this list.", transform=axes.transAxes, **style)
 
 
@@ -139,7 +108,7 @@ def _mark(group: str) -> dict[str, Any]:
 def _draw_heads(axes: Axes, made: Sheet, ranks: RankChart) -> None:
     """The line behind the last place, and what stands over the columns."""
     above = {"xytext": (0, 2), "textcoords": "offset points", "annotation_clip": False}
-    style = typed(made.size.foot_pt, PALETTE.text, va="bottom", **above)
+    style = lettering(PALETTE.text, made.size.foot_pt, va="bottom", **above)
     axes.annotate(
         "On the\nlist",
         (1.01, 1),
@@ -185,4 +154,4 @@ def _say_what_is_drawn(axes: Axes, made: Sheet, ranks: RankChart) -> None:
         )
     lines = "\n".join(broken(said, made.size, made.size.foot_pt))
     y = axes.get_position().y0 - 2.6 * _line_share(made) * made.height
-    made.figure.text(made.left, y, lines, **typed(made.size.foot_pt, PALETTE.text, va="top"))
+    made.figure.text(made.left, y, lines, **lettering(PALETTE.text, made.size.foot_pt, va="top"))

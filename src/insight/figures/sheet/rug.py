@@ -7,65 +7,54 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from insight.figures.comparison import ComparedFigure, Rug, RugRow, verdict_mark
-from insight.figures.palette import Palette, palette_for
-from insight.figures.sheet.charts import lettering
+from insight.figures.sheet.lettering import PALETTE, lettering
 from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
 
 LABEL_SHARE = 0.29
-"""Of the room's width, for the names of the measures."""
 HEAD_SHARE, KEY_SHARE = 0.12, 0.05
 KEY = "▲ higher   ▼ lower   ○ similar   without a sign: not tested"
 HIGHEST_ROW_MM = 12
 FAINT = 0.16
-"""How much of an answer's colour its cell has."""
 NAME_LETTERS, ANSWER_LETTERS = 14, 20
 LABEL_LETTERS = {Size.HALF: 44, Size.FULL: 36, Size.WIDE: 44}
 
 
 def paper_rug(rug: Rug, words: Words, size: Size, kind: Format) -> bytes:
     """The comparison as a file, without what a sheet has no room for."""
-    made, palette = sheet(words, size), palette_for("light")
+    made = sheet(words, size)
     rows = [row for row in rug.rows if not row.is_detail]
-    room_mm = made.height * made.size.height_mm
-    high = min(1 - HEAD_SHARE - KEY_SHARE, HIGHEST_ROW_MM * len(rows) / room_mm)
+    high = min(1 - HEAD_SHARE - KEY_SHARE, HIGHEST_ROW_MM * len(rows) / made.high_mm)
     axes = made.axes(x=LABEL_SHARE, y=1 - HEAD_SHARE - high, width=1 - LABEL_SHARE, height=high)
     axes.set_axis_off()
     axes.set_xlim(0, len(rug.places) + 1)
     axes.set_ylim(len(rows), 0)
-    ink = lettering(palette.text, made.size.foot_pt)
+    ink = lettering(PALETTE.text, made.size.foot_pt)
     for at, name in enumerate((f"Comparator: {rug.comparator}", *rug.places)):
         lines = "\n".join(wrap(name, NAME_LETTERS, max_lines=3, placeholder="…"))
         axes.text(at + 0.5, -0.12, lines, ha="center", va="bottom", weight="bold", **ink)
     for at, row in enumerate(rows):
-        _row(axes, at, row, ink, size, palette)
+        _row(axes, at, row, ink, size)
     made.figure.text(made.left, made.bottom, KEY, va="bottom", **ink)
     return rendered(made, kind, words)
 
 
-def _row(  # noqa: PLR0913 - where, what, and how it is drawn
-    axes: Axes, at: int, row: RugRow, ink: dict[str, Any], size: Size, palette: Palette
-) -> None:
-    axes.axhline(at, color=palette.rule, linewidth=0.5, zorder=0)
+def _row(axes: Axes, at: int, row: RugRow, ink: dict[str, Any], size: Size) -> None:
+    axes.axhline(at, color=PALETTE.rule, linewidth=0.5, zorder=0)
     left = -LABEL_SHARE / (1 - LABEL_SHARE)
     beside = ink | {"transform": axes.get_yaxis_transform(), "va": "center", "linespacing": 1.1}
     axes.text(left, at + 0.5, "\n".join(wrap(row.named, LABEL_LETTERS[size])), **beside)
-    muted = ink | {"color": palette.text_muted}
+    muted = ink | {"color": PALETTE.text_muted}
     axes.text(0.5, at + 0.5, row.comparator, ha="center", va="center", **muted)
     for column, cell in enumerate(row.cells, start=1):
-        _draw_cell(axes, (column, at), cell, ink, size, palette)
+        _draw_cell(axes, (column, at), cell, ink, size)
 
 
-def _draw_cell(  # noqa: PLR0913 - where, what, and how it is drawn
-    axes: Axes,
-    place: tuple[int, int],
-    cell: ComparedFigure,
-    ink: dict[str, Any],
-    size: Size,
-    palette: Palette,
+def _draw_cell(
+    axes: Axes, place: tuple[int, int], cell: ComparedFigure, ink: dict[str, Any], size: Size
 ) -> None:
     """The figure, coloured and marked by its answer; on half a page that is its sign alone."""
     column, at = place
-    mark = verdict_mark(cell.answer, palette)
+    mark = verdict_mark(cell.answer, PALETTE)
     answer = "" if size is Size.HALF else "\n".join(wrap(cell.answer, ANSWER_LETTERS))
     between = " · " if size is Size.WIDE else "\n"
     words = between.join(filter(None, (cell.interval, answer)))
@@ -78,5 +67,5 @@ def _draw_cell(  # noqa: PLR0913 - where, what, and how it is drawn
         look = ink | {"color": mark.colour, "weight": "bold"}
     middle = {"ha": "center", "va": "center"}
     axes.text(column + 0.5, at + (0.29 if words else 0.5), figure, **middle | look)
-    look = ink | {"size": 0.74 * ink["size"], "color": palette.text_muted, "linespacing": 1.05}
+    look = ink | {"size": 0.74 * ink["size"], "color": PALETTE.text_muted, "linespacing": 1.05}
     axes.text(column + 0.5, at + (0.76 if size is Size.HALF else 0.7), words, **middle | look)

@@ -8,7 +8,6 @@ from enum import StrEnum
 from functools import lru_cache
 from html import escape
 from threading import Lock
-from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -17,11 +16,16 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.text import Text
 
-from insight.figures.palette import palette_for
+from insight.figures.sheet.lettering import (
+    FAMILY,
+    MM_PER_INCH,
+    PALETTE,
+    PT_PER_INCH,
+    in_mm,
+    lettering,
+)
 from insight.figures.watermark import WATERMARK
 
-MM_PER_INCH = 25.4
-PT_PER_INCH = 72
 DPI = 300
 FIXED_POINT = 2**16
 """What FreeType's 16.16 numbers are divided by."""
@@ -30,19 +34,6 @@ FILLED = 0.98
 LEADING = 1.3
 MARGIN_MM = 5.0
 GAP_MM = 3.0
-FAMILY = "DejaVu Sans"
-"""Comes with matplotlib, so that a sheet looks the same on every machine."""
-PALETTE = palette_for("light")
-"""Of all that is printed."""
-
-
-def typed(pt: float, colour: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - matplotlib's
-    """How words look."""
-    return {"family": FAMILY, "size": pt, "color": colour, **more}
-
-
-Type = dict[str, Any]
-"""Size, family, weight and colour of type, as matplotlib takes them."""
 
 _drawing = Lock()  # matplotlib keeps its fonts for the whole process
 
@@ -128,40 +119,46 @@ class Sheet:
         left, bottom = self.left + x * self.width, self.bottom + y * self.height
         return self.figure.add_axes((left, bottom, width * self.width, height * self.height))
 
-    def type(self, colour: str, *, is_small: bool = False, weight: str = "normal") -> Type:
-        """How words look in the size of the text, or of the foot."""
-        pt = self.size.foot_pt if is_small else self.size.text_pt
-        return {"size": pt, "family": FAMILY, "weight": weight, "color": colour}
+    @property
+    def wide_mm(self) -> float:
+        """Width of the room."""
+        return self.width * self.size.width_mm
+
+    @property
+    def high_mm(self) -> float:
+        """Height of the room."""
+        return self.height * self.size.height_mm
+
+
+def blank(wide_mm: float, high_mm: float) -> Figure:
+    """Paper with a canvas, which measures type while the sheet is laid out."""
+    figure = Figure(figsize=(wide_mm / MM_PER_INCH, high_mm / MM_PER_INCH), facecolor="white")
+    FigureCanvasAgg(figure)
+    return figure
 
 
 def sheet(words: Words, size: Size) -> Sheet:
     """A sheet with title, subtitle and foot."""
     of = SIZES[size]
-    palette = palette_for("light")
-    figure = Figure(
-        figsize=(of.width_mm / MM_PER_INCH, of.height_mm / MM_PER_INCH), facecolor="white"
-    )
-    FigureCanvasAgg(figure)  # measures type while the sheet is laid out
+    figure = blank(of.width_mm, of.height_mm)
     side, edge = MARGIN_MM / of.width_mm, MARGIN_MM / of.height_mm
-    look: Type = {"family": FAMILY, "linespacing": LEADING}
     top = 1 - edge
     for text, pt, weight, colour in (
-        (words.title, of.title_pt, "bold", palette.text),
-        (words.subtitle, of.text_pt, "normal", palette.text_muted),
+        (words.title, of.title_pt, "bold", PALETTE.text),
+        (words.subtitle, of.text_pt, "normal", PALETTE.text_muted),
     ):
         lines = broken(text, of, pt, weight=weight)
-        type_: Type = {"size": pt, "weight": weight, "color": colour, "va": "top"}
-        figure.text(side, top, "\n".join(lines), **type_, **look)
+        look = lettering(colour, pt, weight=weight, va="top", linespacing=LEADING)
+        figure.text(side, top, "\n".join(lines), **look)
         top -= _height(len(lines), pt, of) + 1 / of.height_mm
     foot = [line for text in words.foot() for line in broken(text, of, of.foot_pt)]
-    type_ = {"size": of.foot_pt, "color": palette.text_muted, "va": "bottom"}
-    figure.text(side, edge, "\n".join(foot), **type_, **look)
+    look = lettering(PALETTE.text_muted, of.foot_pt, va="bottom", linespacing=LEADING)
+    figure.text(side, edge, "\n".join(foot), **look)
     gap = GAP_MM / of.height_mm
     bottom = edge + _height(len(foot), of.foot_pt, of)
     if words.is_illustrative:
-        middle: Type = {"ha": "center", "va": "center", "alpha": 0.25, "rotation": 24, "zorder": 10}
-        type_ = {"size": 3 * of.title_pt, "color": palette.text, "weight": "bold"}
-        figure.text(0.5, 0.5, WATERMARK, family=FAMILY, **type_, **middle)
+        look = lettering(PALETTE.text, 3 * of.title_pt, weight="bold", ha="center", va="center")
+        figure.text(0.5, 0.5, WATERMARK, alpha=0.25, rotation=24, zorder=10, **look)
     return Sheet(figure, of, side, bottom + gap, 1 - 2 * side, top - bottom - 2 * gap)
 
 
@@ -239,4 +236,4 @@ def _with_description(content: bytes, words: Words) -> bytes:
 
 
 def _height(lines: int, pt: float, size: Measures) -> float:
-    return lines * LEADING * pt / PT_PER_INCH * MM_PER_INCH / size.height_mm
+    return lines * LEADING * in_mm(pt) / size.height_mm

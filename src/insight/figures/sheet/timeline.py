@@ -5,26 +5,15 @@ from datetime import date
 import matplotlib.dates as mdates
 from matplotlib.axes import Axes
 
-from insight.figures.palette import Palette, palette_for
-from insight.figures.sheet.charts import lettering, styled
-from insight.figures.sheet.sheet import (
-    MM_PER_INCH,
-    PT_PER_INCH,
-    Format,
-    Sheet,
-    Size,
-    Words,
-    broken,
-    rendered,
-    sheet,
-)
+from insight.figures.sheet.charts import styled_rows
+from insight.figures.sheet.lettering import PALETTE, in_mm, lettering
+from insight.figures.sheet.sheet import Format, Sheet, Size, Words, broken, rendered, sheet
 from insight.figures.timeline import TimelineChart
 
 LANES_SHARE = {Size.HALF: 0.46, Size.FULL: 0.28, Size.WIDE: 0.5}
 """Of the room's height, for the lanes; the entries stand beneath."""
 NAME_SHARE = 0.12
 COLUMNS = 2
-"""Of the entries."""
 MARKERS = ("s", "o", "D", "^", "*")
 """One for each lane, so that lanes differ by more than their place."""
 LEADING = 1.35
@@ -35,19 +24,18 @@ FIRST_DAY = date(1970, 1, 1)
 def paper_timeline(chart: TimelineChart, words: Words, size: Size, kind: Format) -> bytes:
     """The record as a file; what is later than the day is hollow."""
     made = sheet(words, size)
-    palette = palette_for("light")
-    _lanes(made, chart, LANES_SHARE[size], palette)
-    _entries(made, chart, 1 - LANES_SHARE[size], palette)
+    _lanes(made, chart, LANES_SHARE[size])
+    _entries(made, chart, 1 - LANES_SHARE[size])
     return rendered(made, kind, words)
 
 
-def _lanes(made: Sheet, chart: TimelineChart, share: float, palette: Palette) -> None:
+def _lanes(made: Sheet, chart: TimelineChart, share: float) -> None:
     axes = made.axes(x=NAME_SHARE, y=1 - share + 0.06, width=1 - NAME_SHARE, height=share - 0.06)
-    styled(axes, made, palette)
-    ink = palette.standings.always.colour
+    styled_rows(axes, made, len(chart.lanes))
+    ink = PALETTE.standings.always.colour
     pt, where = made.size.foot_pt, axes.get_yaxis_transform()
-    beside = lettering(palette.text, 0.9 * pt, va="center", xytext=(4, 0))
-    names = lettering(palette.text, pt, va="center", ha="right", transform=where)
+    beside = lettering(PALETTE.text, 0.9 * pt, va="center", xytext=(4, 0))
+    names = lettering(PALETTE.text, pt, va="center", ha="right", transform=where)
     for lane, name in enumerate(chart.lanes):
         for day, words in chart.marks(lane).items():
             at = _number(day)
@@ -58,9 +46,7 @@ def _lanes(made: Sheet, chart: TimelineChart, share: float, palette: Palette) ->
         axes.text(-0.01, lane, name, **names)
     first, last = chart.span
     axes.set_xlim(_number(first), _number(last))
-    axes.set_ylim(len(chart.lanes) - 0.4, -0.6)
-    axes.set_yticks([])
-    axes.axvline(_number(chart.day), color=palette.text, linewidth=1)
+    axes.axvline(_number(chart.day), color=PALETTE.text, linewidth=1)
     _date_axis(axes)
 
 
@@ -78,11 +64,10 @@ def _number(day: date) -> float:
     return float((day - FIRST_DAY).days)
 
 
-def _entries(made: Sheet, chart: TimelineChart, share: float, palette: Palette) -> None:
+def _entries(made: Sheet, chart: TimelineChart, share: float) -> None:
     """What each mark is, the latest first, as many as fit; the others are counted."""
     pt = made.size.foot_pt
-    high_mm = share * made.height * made.size.height_mm
-    fits = int(high_mm / (pt / PT_PER_INCH * MM_PER_INCH * LEADING)) - 1
+    fits = int(share * made.high_mm / (in_mm(pt) * LEADING)) - 1
     columns: list[list[str]] = [[]]
     left_out = len(chart.events)
     for event in chart.newest_first:
@@ -96,7 +81,7 @@ def _entries(made: Sheet, chart: TimelineChart, share: float, palette: Palette) 
         left_out -= 1
     if left_out:
         columns[-1].append(f"{left_out} earlier entries do not fit here.")
-    style = lettering(palette.text, pt, va="top", linespacing=LEADING)
+    style = lettering(PALETTE.text, pt, va="top", linespacing=LEADING)
     for at, lines in enumerate(columns):
         text = "\n".join(lines) or "Nothing is recorded yet."
         left = made.left + at / COLUMNS * made.width

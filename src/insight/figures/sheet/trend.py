@@ -1,8 +1,8 @@
 """A share over the survey years on paper, with its range, beside England's."""
 
-from insight.figures.palette import palette_for
 from insight.figures.sheet.charts import styled
-from insight.figures.sheet.sheet import Format, Size, Type, Words, rendered, sheet
+from insight.figures.sheet.lettering import PALETTE, lettering
+from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
 from insight.figures.trend import TrendChart
 
 LEFT_SHARE, RIGHT_SHARE, FOOT_SHARE = 0.07, 0.2, 0.1
@@ -16,21 +16,18 @@ APART = 0.06
 def paper_trend(chart: TrendChart, words: Words, size: Size, kind: Format) -> bytes:
     """The share as a line in its range, England's as a broken line."""
     made = sheet(words, size)
-    palette = palette_for("light")
     high_share = HIGHEST_SHARE[size] - FOOT_SHARE
     axes = made.axes(
         x=LEFT_SHARE, y=1 - high_share, width=1 - LEFT_SHARE - RIGHT_SHARE, height=high_share
     )
-    styled(axes, made, palette)
-    axes.grid(visible=False, axis="x")
-    axes.grid(visible=True, axis="y", color=palette.rule, linewidth=0.5)
+    styled(axes, made, "y")
     at = list(range(len(chart.shares)))
-    ink = palette.categorical.colours[0]
+    ink = PALETTE.categorical.colours[0]
     axes.fill_between(
         at, chart.low.to_numpy(), chart.high.to_numpy(), facecolor=ink, alpha=0.18, linewidth=0
     )
     axes.plot(at, chart.shares.to_numpy(), color=ink, linewidth=1.6, marker="o", markersize=4)
-    axes.plot(at, chart.england.to_numpy(), color=palette.text_muted, linewidth=1.2, linestyle=":")
+    axes.plot(at, chart.england.to_numpy(), color=PALETTE.text_muted, linewidth=1.2, linestyle=":")
     top = chart.top
     axes.set_ylim(0, top)
     axes.set_xlim(-0.3, len(at) - 0.7)
@@ -49,9 +46,9 @@ def paper_trend(chart: TrendChart, words: Words, size: Size, kind: Format) -> by
         short = f"{short[: NAME_LETTERS - 1]}…"
     for y, text, colour in (
         (ends[0], f"{short} {mine:.1f}%", ink),
-        (ends[1], f"England {other:.1f}%", palette.text_muted),
+        (ends[1], f"England {other:.1f}%", PALETTE.text_muted),
     ):
-        look = made.type(colour, is_small=True, weight="bold") | {"va": "center"}
-        place: Type = {"xytext": (6, 0), "textcoords": "offset points", "annotation_clip": False}
-        axes.annotate(text, (at[-1], y), **place, **look)
+        look = lettering(colour, made.size.foot_pt, weight="bold", va="center", xytext=(6, 0))
+        look |= {"textcoords": "offset points", "annotation_clip": False}
+        axes.annotate(text, (at[-1], y), **look)
     return rendered(made, kind, words)
