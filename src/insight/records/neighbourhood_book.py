@@ -93,7 +93,12 @@ class NeighbourhoodBook:
                 else:
                     differ.append((old, after))
             steps = writing.change(differ, "import")
-            return _batch(writing, steps, added=added, unchanged=[*same, *there])
+            return _batch(
+                writing,
+                steps,
+                added=added,
+                unchanged=[*same, *sorted(there, key=lambda each: each.name)],
+            )
 
     def imports(self) -> tuple[PastBatch, ...]:
         """Every import and every undoing of one, the newest first."""

@@ -74,13 +74,14 @@ def profile_item(
         table.texts,
         _layer(ground, place),
     )
-    item = profile_statement(ground, place, chart, table).item(link)
+    statement = profile_statement(ground, place, chart, table)
+    words = statement.words(link)
     return Profile(
-        item.words,
-        item.draw,
-        points=item.points,
-        table=table,
-        picture=lambda: place_picture(chart.layer, item.words),
+        words,
+        partial(statement.on_sheet, words),
+        table,
+        statement.points,
+        picture=lambda: place_picture(chart.layer, words),
         headlines=chart.headlines,
     )
 
