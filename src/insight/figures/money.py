@@ -63,14 +63,14 @@ class CurvesChart:
     def curves(self) -> tuple[Curve, Curve, Curve]:
         """In the order of drawing: equal shares, need, and money on top."""
         ends = pd.Series([0.0, 100.0])
-        need, money = (
-            [(100 * each[way]).round(1) for way in ("people_share", "amount_share")]
+        (there, need), (here, money) = (
+            ((100 * each["people_share"]).round(1), (100 * each["amount_share"]).round(1))
             for each in (self.need, self.money)
         )
         return (
             Curve("The same for each resident", ends, ends, None, "dot", 1.5),
-            Curve("Inactive adults (modelled)", *need, 3, "dash", 2),
-            Curve("Placed money", *money, 0, "solid", 3),
+            Curve("Inactive adults (modelled)", there, need, 3, "dash", 2),
+            Curve("Placed money", here, money, 0, "solid", 3),
         )
 
     @property

@@ -113,7 +113,7 @@ def item_of(finding) -> Item:
 
 
 def rows_of(item) -> list[dict[str, str]]:
-    headings, rows = item.texts
+    headings, rows = item.table.headings, item.table.texts
     return [dict(zip(headings, row, strict=True)) for row in rows]
 
 
@@ -176,7 +176,7 @@ def test_nothing_touches_the_edge(items, kind, size):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_row_has_a_cell_under_each_heading(items, kind):
-    headings, rows = items[kind].texts
+    headings, rows = items[kind].table.headings, items[kind].table.texts
     assert rows
     assert {len(row) for row in rows} == {len(headings)}
     assert all(isinstance(cell, str) for row in rows for cell in row)
