@@ -325,7 +325,7 @@ def test_list_in_many_localities_counts_them(items):
 
 
 def test_what_is_saved_today_is_not_on_a_paper(items):
-    headings, rows = items["list"].texts
+    headings, rows = items["list"].table.headings, items["list"].table.texts
     assert "Saved as" not in headings
     assert "Not saved" not in {cell for row in rows for cell in row}
 
@@ -412,7 +412,7 @@ def test_localities_that_differ_are_named_if_few_and_counted_if_many(items):
         f"{similar[0]} is similar to LLR",
         f"{int(answers.eq('Lower').sum())} localities are less inactive than LLR",
     ]
-    shares = [row[1] for row in items["dots"].texts[1]]
+    shares = [row[1] for row in items["dots"].table.texts]
     assert shares == sorted(shares, reverse=True)
 
 
@@ -499,7 +499,7 @@ def test_title_of_the_ranks_adds_up_to_all_that_could_be_listed(items, made, sur
 def test_other_choices_are_bars_with_their_places(items):
     lines = svg_lines(items["change"].draw(Size.HALF, Format.SVG))
     assert {"8 of 30", "0 of 30", "Places that would change"} <= set(lines)
-    assert items["change"].texts[1][0] == ("IMD 2019 instead of 2025", "8")
+    assert items["change"].table.texts[0] == ("IMD 2019 instead of 2025", "8")
 
 
 def test_dollars_and_angles_are_shown_as_they_are(made):
