@@ -2,12 +2,14 @@
 
 import ast
 import re
+import tomllib
 from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = sorted((ROOT / "src" / "insight").rglob("*.py"))
+PAGES = ROOT / "src" / "insight" / "pages"
 CALLERS = (*(ROOT / "pages").glob("*.py"), *map(ROOT.joinpath, ("app.py", "hosted.py")))
 
 MOST_MODULES = 20
@@ -154,3 +156,15 @@ def test_a_finding_that_draws_would_be_caught():
     assert not knows_streamlit(ast.parse("from insight.shell.show import show_table"))
     assert not DRAWING.fullmatch("pages/map/findings.py")
     assert DRAWING.fullmatch("pages/map/page.py")
+
+
+def test_every_page_is_held_apart_from_the_others():
+    """Import-linter holds only the folders that it is told of."""
+    folders = {f"insight.pages.{each.parent.name}" for each in PAGES.glob("*/__init__.py")}
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = told["tool"]["importlinter"]["contracts"]
+    (apart,) = [each["modules"] for each in contracts if each["type"] == "independence"]
+    assert set(apart) == folders
+    assert {each.parent.name for each in PAGES.glob("*/page.py")} == {
+        name.rpartition(".")[2] for name in folders
+    }

@@ -25,7 +25,7 @@ from insight.shell.open_packs import load, per_pack
 from insight.shell.study import ranked, simulated, suggested
 from insight.working_model.work import Work
 
-OWN = "own"
+OWN_LEDGER = "own"
 """The ledger of the records; the other is made up."""
 ILLUSTRATED = 10
 
@@ -34,7 +34,7 @@ ILLUSTRATED = 10
 def accounts_of(revision: str, ledger: str) -> Accounts:
     """The ledger, as it is at a revision of the records."""
     loaded = load()
-    if ledger == OWN:
+    if ledger == OWN_LEDGER:
         return accounts(store().ledger.entries(), loaded.known, store().neighbourhoods())
     made_up = illustrative_ledger(loaded.pack, loaded.known)
     saved = store().neighbourhoods() if revision else ()
@@ -68,7 +68,7 @@ def recorded_of(revision: str, source: str) -> Recorded:
         )
     kept = store()
     saved = kept.neighbourhoods()
-    pence = accounts_of(revision, OWN).at(Place.NEIGHBOURHOOD).cells["pence"]
+    pence = accounts_of(revision, OWN_LEDGER).at(Place.NEIGHBOURHOOD).cells["pence"]
     return Recorded(
         RecordSet.OWN,
         Work(

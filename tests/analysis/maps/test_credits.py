@@ -1,6 +1,6 @@
 """Every map credits whoever made the boundaries that it draws.
 
-A function of the views that makes a sheet with the drawing of maps, and is not among
+A function that makes a sheet with the drawing of maps, and is not among
 `SHEETS`, fails here.
 """
 

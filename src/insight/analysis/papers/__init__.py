@@ -1,1 +1,1 @@
-"""Sheets that several pages make."""
+"""Statements that several pages make: the map of one indicator, the profile of a place."""

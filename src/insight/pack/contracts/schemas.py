@@ -180,8 +180,8 @@ def _code(pattern: str, *, nullable: bool = False, required: bool = True) -> pa.
     return pa.Column(str, check, nullable=nullable, required=required)
 
 
-def _whole(low: int, high: int) -> pa.Column:
-    return pa.Column("int64", pa.Check.in_range(low, high))
+def _whole(low: int, high: int, *, required: bool = True) -> pa.Column:
+    return pa.Column("int64", pa.Check.in_range(low, high), required=required)
 
 
 def _text(*, nullable: bool = False) -> pa.Column:
@@ -197,10 +197,10 @@ def _percent(*, nullable: bool = False, required: bool = True) -> pa.Column:
     return pa.Column("float64", check, nullable=nullable, required=required)
 
 
-def _people(*, nullable: bool = False) -> pa.Column:
+def _people(*, nullable: bool = False, required: bool = True) -> pa.Column:
     """A count of people or households of one LSOA; with gaps it is a fraction."""
     kind = "float64" if nullable else "int64"
-    return pa.Column(kind, pa.Check.in_range(0, 20_000), nullable=nullable)
+    return pa.Column(kind, pa.Check.in_range(0, 20_000), nullable=nullable, required=required)
 
 
 def _score(name: str) -> pa.Column:

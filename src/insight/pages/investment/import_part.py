@@ -282,4 +282,4 @@ def _import(file: File, plan: Plan, revision: str, who: Who) -> None:
             f"{file.rows:,} rows left out. Saved whole at {done.at:%H:%M} UTC by "
             f"{done.who}; it can be undone below."
         )
-        link.choose("ledger", kept_work.OWN, PAGE)
+        link.choose("ledger", kept_work.OWN_LEDGER, PAGE)

@@ -25,7 +25,7 @@ from insight.pages.investment.state import MoneyChoice
 from insight.records.kinds.investments import Place
 from insight.shell import kept_records, kept_work, link, page_state, uploads
 from insight.shell.frame import Page
-from insight.shell.kept_work import OWN
+from insight.shell.kept_work import OWN_LEDGER
 from insight.shell.papers import paper_link, show_papers
 from insight.shell.parts import choose_part, select
 from insight.shell.show import show_figure, show_headlines, show_table
@@ -53,7 +53,7 @@ def show_investment(page: Page) -> None:
     choose_part({part: state.PARTS[part] for part in state.investment_parts(page.choices)})
     part, ledger = page.choices["show"], page.choices["ledger"]
     revision = _revision(ledger)
-    if ledger != OWN:
+    if ledger != OWN_LEDGER:
         _show_illustrative_banner()
     if part == "figures":
         show_figures(page)
@@ -103,7 +103,7 @@ def _revision(ledger: str) -> str | None:
         return kept_records.store().ledger.revision()
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/database_off:")
-        return "" if ledger != OWN else None
+        return "" if ledger != OWN_LEDGER else None
 
 
 def _money(settled: page_state.Settled, revision: str) -> Money:
@@ -115,7 +115,14 @@ def _money(settled: page_state.Settled, revision: str) -> Money:
 
 def paper_item(_page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
     """The figure of the part that some choices show, for a paper."""
-    money = _money(settled, kept_records.store().ledger.revision())
+    try:
+        revision = kept_records.store().ledger.revision()
+    except InsightError:
+        # The ledger that is made up needs no records.
+        if settled["ledger"] == OWN_LEDGER:
+            raise
+        revision = ""
+    money = _money(settled, revision)
     if money.accounts.table.empty:
         raise InsightError("No investments are left by the filters and districts.")
     return _statement(money, settled).item(address)
@@ -175,7 +182,7 @@ def _show_illustrative_banner() -> None:
         icon=":material/close:",
         help="Back to the ledger of the records",
         on_click=link.choose,
-        args=("ledger", OWN, PAGE),
+        args=("ledger", OWN_LEDGER, PAGE),
     )
 
 

@@ -16,7 +16,7 @@ from insight.records.kinds.investments import Form, Place
 from insight.records.ledger import Receipt
 from insight.shell import open_packs
 from insight.shell.kept_records import store
-from insight.shell.kept_work import OWN, accounts_of
+from insight.shell.kept_work import OWN_LEDGER, accounts_of
 from insight.shell.link import Parameter
 from insight.shell.open_packs import load, per_pack
 from insight.shell.page_state import BASIS_FIELDS, EVERY_PAGE, RECORD_ID, Settled, printed
@@ -114,7 +114,7 @@ def money_of(choice: MoneyChoice, _published: Published | None, upload: str) -> 
 def pairs_of(revision: str) -> Pairs:
     """Investments that look alike and that nobody decided on."""
     ledger = store().ledger
-    return undecided(accounts_of(revision, OWN).table, ledger.decisions())
+    return undecided(accounts_of(revision, OWN_LEDGER).table, ledger.decisions())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -142,5 +142,5 @@ def plan_of(
     area = StudyArea(loaded.pack, loaded.known, store().neighbourhoods())
     reading = read_ledger(_grid, dict(mapping), assumed, area)
     ledger = store().ledger
-    whole = accounts_of(revision, OWN)
+    whole = accounts_of(revision, OWN_LEDGER)
     return reading, planned(reading, whole.table, ledger.decisions())

@@ -10,7 +10,7 @@ from insight.errors import InsightError
 from insight.measures.need import Mean, Scaling
 from insight.measures.reach import Reach
 from insight.pages.targeting import state
-from insight.shell import kept_work, link, page_state, uploads
+from insight.shell import link, page_state, uploads
 from insight.shell.frame import Page
 from insight.shell.parts import segments, select
 from insight.shell.written import plain
@@ -60,9 +60,9 @@ def _rule(short: str) -> None:
 
 def _score(page: Page) -> None:
     names = {key: words for key, (words, _) in PRESETS.items()}
-    names[kept_work.OWN] = "My own weights"
+    names[state.OWN_WEIGHTS] = "My own weights"
     select("Weights", "preset", names)
-    if page.choices["preset"] == kept_work.OWN:
+    if page.choices["preset"] == state.OWN_WEIGHTS:
         for name, words in zip(("w1", "w2", "w3"), INPUTS.values(), strict=True):
             _slider(words, name, state.WEIGHTS)
         _own_input(page)

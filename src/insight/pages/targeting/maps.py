@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from insight.analysis.maps.outlines import outlines
-from insight.analysis.papers.map import MOST_NAMED
+from insight.analysis.papers.map import APPROXIMATE, MOST_NAMED
 from insight.analysis.targeting import AGAINST, Screen, Targeting, area_table, marked
 from insight.analysis.targeting_words import decile_span
 from insight.figures.area_map import MapLayer
@@ -34,7 +34,6 @@ from insight.statement import Column, Provided, Statement, Table
 from insight.words import counted
 
 LAST_DECILE = 10
-APPROXIMATE = "Outlines of areas that were split after 2011 are approximate."
 NEED_COLUMNS = ("name", "code", "home", "inactive", "range", "against", "decile", "both")
 """Of the table that documents have of a map of needs."""
 PAPER_COLUMNS = {

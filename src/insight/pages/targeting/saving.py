@@ -1,4 +1,4 @@
-"""What is saved of a suggested or built neighbourhood, and what already is."""
+"""What is saved of a suggested neighbourhood, and what already is."""
 
 from collections.abc import Mapping, Sequence
 

@@ -25,7 +25,7 @@ STEPS = ("list", "context", "activity", "areas", "social", "both")
 
 PARTS = ("neighbourhoods", "sure", "change", "areas")
 
-OWN = "own"
+OWN_WEIGHTS = "own"
 """The preset under which every weight can be set."""
 
 WEIGHTS = [str(points) for points in range(0, 101, 5)]
@@ -65,7 +65,7 @@ LIST_FIELDS = (
     Parameter("sure", lambda _: [str(s) for s in SURE], "certainty", is_shared=True),
     Parameter("most", lambda _: ("2", "1", "3"), "deprivation line", is_shared=True),
     Parameter("middle", lambda _: ("5", "4", "6", "7"), "middle class", is_shared=True),
-    Parameter("preset", lambda _: (*PRESETS, OWN), "weights", is_shared=True),
+    Parameter("preset", lambda _: (*PRESETS, OWN_WEIGHTS), "weights", is_shared=True),
     Parameter("w1", lambda _: first("70", WEIGHTS), "weight", is_shared=True),
     Parameter("w2", lambda _: first("30", WEIGHTS), "weight", is_shared=True),
     Parameter("w3", lambda _: first("0", WEIGHTS), "weight", is_shared=True),
@@ -87,10 +87,10 @@ def wish(settled: Settled) -> Wish:
     preset = settled["preset"]
     weights = (
         tuple(int(settled[name]) for name in ("w1", "w2", "w3"))
-        if preset == OWN
+        if preset == OWN_WEIGHTS
         else PRESETS[preset][1]
     )
-    own = settled["own"] if preset == OWN and settled["w4"] != "0" else ""
+    own = settled["own"] if preset == OWN_WEIGHTS and settled["w4"] != "0" else ""
     return Wish(
         own=own,
         own_weight=int(settled["w4"]) if own else 0,
