@@ -296,7 +296,9 @@ def test_a_download_that_fails_changes_no_pack(tmp_path, monkeypatch, capsys):
 
 
 SLOW = """
-import sys, time
+import signal, sys, time
+# A shell that starts tests in the background has it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from insight.publishers import refresh as steps
 from insight.publishers.refresh_command import main
 real = steps.write_pack
