@@ -222,5 +222,5 @@ class Statement:
 
     def item(self, link: PaperLink) -> Item:
         """The statement for a paper."""
-        draw = partial(self.on_sheet, self.words(link))
-        return Item(self.words(link), draw, self.table, self.points)
+        words = self.words(link)
+        return Item(words, partial(self.on_sheet, words), self.table, self.points)

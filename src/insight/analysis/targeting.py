@@ -13,8 +13,8 @@ from insight.analysis.ranking import Ranking
 from insight.analysis.targeting_words import circularity, reach_words, rule_words
 from insight.analysis.where import where
 from insight.exports.table import ExportTable
+from insight.figures.highlights import MarkedAreas
 from insight.figures.palette import Palette
-from insight.figures.screen.maps import MarkedAreas
 from insight.geography.levels import Places
 from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.pack.catalogue import Indicator, Level, Provenance

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import geopandas as gpd
 import pandas as pd
@@ -71,18 +72,24 @@ class Places:
 
         An MSOA without a name of its own goes by its official one, which is not said twice.
         """
-        level = self.level_of(code)
-        if level is None:
-            return code
-        area = self.levels[level].loc[code]
-        # The name of an LSOA is that of its MSOA and a letter.
-        name = str(area["name"])
-        official = name[:-1] if level is Level.LSOA else name
-        if level in (Level.LOCALITY, Level.WARD) or official == area["place"]:
-            return name
-        if level is Level.MSOA:
-            return f"{area['place']} ({area['name']})"
-        return f"{area['name']}, {area['place']}"
+        return self._titles.get(code, code)
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        """All at once: a look into a row of mixed columns costs as much as a hundred of these."""
+        return {
+            str(code): _title(level, str(name), str(place))
+            for level, areas in reversed(self.levels.items())
+            for code, name, place in zip(areas.index, areas["name"], areas["place"], strict=True)
+        }
+
+
+def _title(level: Level, name: str, place: str) -> str:
+    # The name of an LSOA is that of its MSOA and a letter.
+    official = name[:-1] if level is Level.LSOA else name
+    if level in (Level.LOCALITY, Level.WARD) or official == place:
+        return name
+    return f"{place} ({name})" if level is Level.MSOA else f"{name}, {place}"
 
 
 def places(pack: Pack) -> Places:

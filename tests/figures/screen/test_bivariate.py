@@ -8,20 +8,15 @@ import pytest
 
 from insight.analysis.maps.outlines import outlines
 from insight.analysis.targeting import Screen
+from insight.figures.area_map import Legend, MapLayer
 from insight.figures.bivariate import Axis, BivariateKey
-from insight.figures.highlights import Highlights
+from insight.figures.caption import Caption
+from insight.figures.highlights import Highlights, MarkedAreas
 from insight.figures.labels import Name
 from insight.figures.palette import palette_for
+from insight.figures.screen.base_map import Inset, Outlines
 from insight.figures.screen.bivariate import BESIDE_PX, CELL_PX, GRID_LEFT_PX, bivariate_map
-from insight.figures.screen.maps import (
-    Caption,
-    Inset,
-    Legend,
-    MapLayer,
-    MarkedAreas,
-    Outlines,
-    area_map,
-)
+from insight.figures.screen.maps import area_map
 from insight.pack.catalogue import Level
 
 LIGHT, DARK = palette_for("light"), palette_for("dark")

@@ -14,10 +14,10 @@ from insight.analysis.targeting import Screen
 from insight.analysis.view import Figure
 from insight.analysis.where import where
 from insight.exports.files import Download
-from insight.figures.area_map import AreaMap, class_entries
+from insight.figures.area_map import AreaMap, Legend, MapLayer, class_entries
 from insight.figures.caption import Caption
 from insight.figures.palette import Palette
-from insight.figures.screen.maps import Legend, MapLayer, area_map
+from insight.figures.screen.maps import area_map
 from insight.figures.screen.wide_map import MOST_AS_SVG
 from insight.figures.watermark import watermarked
 from insight.geography.levels import LEVEL_NAMES, LEVEL_NOUNS, Places

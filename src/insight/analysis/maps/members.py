@@ -11,8 +11,10 @@ from insight.analysis.maps.outlines import bounds, outlines
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.targeting import Screen, marked
 from insight.analysis.view import Figure
-from insight.figures.caption import in_figure
-from insight.figures.screen.maps import Caption, Legend, MapLayer, Outlines, area_map
+from insight.figures.area_map import Legend, MapLayer
+from insight.figures.caption import Caption, in_figure
+from insight.figures.screen.base_map import Outlines
+from insight.figures.screen.maps import area_map
 from insight.measures.bands import CLASSES
 from insight.pack.catalogue import Level
 from insight.words import counted, number

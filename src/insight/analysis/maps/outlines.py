@@ -5,7 +5,7 @@ import numpy as np
 
 from insight.analysis.targeting import Screen
 from insight.figures.labels import Name
-from insight.figures.screen.maps import Inset, Outlines
+from insight.figures.screen.base_map import Inset, Outlines
 from insight.geography.levels import Places
 from insight.pack.catalogue import Level
 

@@ -2,13 +2,11 @@
 
 from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from insight.analysis.maps.indicator import IndicatorMap, indicator_map
 from insight.analysis.measurement import Choice, Measurement
 from insight.figures.sheet.maps import PaperLayer, paper_map
-from insight.figures.sheet.sheet import Words
 from insight.geography.levels import LEVEL_NOUNS, Places
 from insight.measures.bands import CLASSES
 from insight.pack.catalogue import Level, Scale
@@ -23,16 +21,10 @@ APPROXIMATE = "Outlines of areas that were split after 2011 are approximate."
 
 def map_statement(found: IndicatorMap) -> Statement:
     """The map with its numbers, and what it shows most plainly."""
-    choice, words = found.choice, found.measurement.scale_words
-    is_approximate = found.areas["is_boundary_approximate"].any()
-    areas = counted(len(found.at), *LEVEL_NOUNS[choice.level])
     return Statement(
         title=finding(found),
-        subtitle=f"{choice.title}. {found.place}, n = {areas}. {words}. Period: {choice.period}.",
-        caveats=(
-            found.caveat,
-            APPROXIMATE if choice.level is Level.LSOA and is_approximate else "",
-        ),
+        subtitle=map_subtitle(found),
+        caveats=map_caveats(found),
         provided=found.provided,
         alt=found.alt,
         table=_table(found),
@@ -45,11 +37,18 @@ def map_item(pack: Pack, known: Places, choice: Choice, link: PaperLink) -> Item
     return map_statement(indicator_map(pack, known, choice)).item(link)
 
 
-def map_words(
-    pack: Pack, known: Places, measurement: Measurement, shown: np.ndarray, link: PaperLink
-) -> Words:
-    """What stands on the sheet of some areas."""
-    return map_statement(IndicatorMap(pack, known, measurement, shown)).words(link)
+def map_subtitle(found: IndicatorMap) -> str:
+    """Measure, place, number of areas, scale and period."""
+    choice, words = found.choice, found.measurement.scale_words
+    areas = counted(len(found.at), *LEVEL_NOUNS[choice.level])
+    return f"{choice.title}. {found.place}, n = {areas}. {words}. Period: {choice.period}."
+
+
+def map_caveats(found: IndicatorMap) -> tuple[str, ...]:
+    """What to be careful of: the measure's own, and outlines that are approximate."""
+    is_approximate = found.areas["is_boundary_approximate"].any()
+    is_said = found.choice.level is Level.LSOA and is_approximate
+    return (found.caveat, APPROXIMATE if is_said else "")
 
 
 def _table(found: IndicatorMap) -> Table:

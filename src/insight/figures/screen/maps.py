@@ -13,7 +13,6 @@ from insight.figures.labels import Name
 from insight.figures.palette import Palette
 from insight.figures.screen.base_map import (
     SMALL_PX,
-    Inset,
     Outlines,
     class_colours,
     map_layers,
@@ -22,8 +21,6 @@ from insight.figures.screen.base_map import (
 )
 from insight.figures.screen.charts import legend_row
 from insight.figures.screen.wide_map import framed, is_wide, wide_map
-
-__all__ = ["Caption", "Inset", "Legend", "MapLayer", "MarkedAreas", "Outlines", "area_map"]
 
 CIRCLES_PX = (4, 7, 10, 13, 16)
 """Diameters of the five classes of a count, for a few dozen areas.

@@ -5,13 +5,14 @@ from math import ceil
 import plotly.graph_objects as go
 from plotly.basedatatypes import BaseTraceType
 
+from insight.figures.area_map import Legend
 from insight.figures.caption import MARGIN_PX, Caption, heading, in_figure, source_note
 from insight.figures.highlights import CLEAR
 from insight.figures.multiples import SmallMaps
 from insight.figures.palette import Palette
 from insight.figures.screen.base_map import areas, class_colours, framed
 from insight.figures.screen.charts import base_layout, legend_row
-from insight.figures.screen.maps import Legend, legend_entries
+from insight.figures.screen.maps import legend_entries
 
 COLUMNS = 5
 TITLE_PX, FOOT_PX, NAME_PX = 64, 150, 20

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from math import ceil
 
+from insight.figures.area_map import Legend
 from insight.figures.multiples import SmallMaps
-from insight.figures.screen.maps import Legend
 from insight.figures.sheet.lettering import PALETTE, lettering
 from insight.figures.sheet.maps import PaperLayer, draw_ground, draw_legend
 from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet

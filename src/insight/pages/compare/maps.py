@@ -1,24 +1,23 @@
 """Every locality as a small map of its LSOAs: said once, for screen and paper."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
 
-from insight.analysis.maps.indicator import map_layer, map_legend, map_provided
+from insight.analysis.maps.indicator import IndicatorMap, map_layer, map_legend, map_provided
 from insight.analysis.maps.outlines import bounds
 from insight.analysis.measurement import Choice, Measurement, measure, shown_codes
-from insight.analysis.papers.map import TOP, map_words, top_words
+from insight.analysis.papers.map import TOP, map_caveats, map_subtitle, top_words
+from insight.figures.caption import Caption
 from insight.figures.multiples import SmallMap, SmallMaps
 from insight.figures.palette import palette_for
-from insight.figures.screen.maps import Caption
 from insight.figures.sheet.multiples import paper_multiples
 from insight.geography.levels import Places
 from insight.pack.catalogue import Level
 from insight.pack.pack import Pack
-from insight.statement import Column, PaperLink, Statement, Table
+from insight.statement import Column, Statement, Table
 from insight.words import counted
 
 
@@ -81,13 +80,13 @@ def maps_statement(found: LocalityMaps) -> Statement:
     """The maps with the number of areas in each class."""
     choice, chart, said = found.measurement.choice, found.chart, found.finding
     every = np.arange(len(chart.outlines))
-    of_map = map_words(found.pack, found.known, found.measurement, every, PaperLink("", date.min))
+    of_map = IndicatorMap(found.pack, found.known, found.measurement, every)
     legend = map_legend(found.measurement, palette_for("light"))
     listing = "; ".join(f"{panel.name}: {panel.words}" for panel in chart.panels)
     return Statement(
         title=f"{choice.indicator.label}: {said}",
-        subtitle=f"{of_map.subtitle} Each map at its own scale, grid north up.",
-        caveats=(of_map.caveat,),
+        subtitle=f"{map_subtitle(of_map)} Each map at its own scale, grid north up.",
+        caveats=map_caveats(of_map),
         provided=map_provided(found.pack, choice),
         alt=f"{len(chart.panels)} small maps of {choice.title}. {said}. {listing}",
         table=_table(chart, found.measurement.labels),

@@ -10,8 +10,10 @@ from insight.analysis.ranking import Ranking
 from insight.analysis.small_areas import Published, SmallAreas
 from insight.analysis.targeting import Screen
 from insight.analysis.view import Figure
+from insight.figures.area_map import Legend, MapLayer
+from insight.figures.caption import Caption
 from insight.figures.screen.agreement import Points, agreement_scatter
-from insight.figures.screen.maps import Caption, Legend, MapLayer, area_map
+from insight.figures.screen.maps import area_map
 from insight.geography.levels import Places
 from insight.geography.neighbourhoods import Picked
 from insight.measures.activity_fit import Check, aligned, check

@@ -21,12 +21,14 @@ from insight.analysis.money.chosen_money import (
 )
 from insight.analysis.targeting import Screen
 from insight.analysis.view import Figure
+from insight.figures.area_map import Legend, MapLayer
 from insight.figures.bivariate import Axis, BivariateKey
+from insight.figures.caption import Caption
 from insight.figures.highlights import Highlights
 from insight.figures.labels import Name
 from insight.figures.palette import Palette, Ramp, palette_for
 from insight.figures.screen.bivariate import bivariate_map
-from insight.figures.screen.maps import Caption, Legend, MapLayer, area_map
+from insight.figures.screen.maps import area_map
 from insight.figures.sheet.bivariate import PaperNeeds, needs_ramp, paper_bivariate
 from insight.figures.sheet.maps import PaperLayer, neighbourhood_outlines, paper_map
 from insight.figures.sheet.sheet import Format, Size, Words

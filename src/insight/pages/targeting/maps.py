@@ -10,14 +10,14 @@ from insight.analysis.maps.outlines import outlines
 from insight.analysis.papers.map import APPROXIMATE, MOST_NAMED
 from insight.analysis.targeting import AGAINST, Screen, Targeting, area_table, marked
 from insight.analysis.targeting_words import decile_span
-from insight.figures.area_map import MapLayer
+from insight.figures.area_map import Legend, MapLayer
 from insight.figures.bivariate import Axis, BivariateKey
 from insight.figures.caption import Caption
 from insight.figures.highlights import Highlights
 from insight.figures.labels import Name
 from insight.figures.palette import Ramp, palette_for
 from insight.figures.screen.bivariate import bivariate_map
-from insight.figures.screen.maps import Legend, area_map
+from insight.figures.screen.maps import area_map
 from insight.figures.sheet.bivariate import (
     HATCHES,
     Closer,
