@@ -21,18 +21,18 @@ class Who(StrEnum):
 
 
 @dataclass(frozen=True)
-class Pace:
+class Rate:
     """So many a second on average, and so many at once after a rest."""
 
     a_second: float
     at_once: int
 
 
-STRANGER = Pace(20, 300)  # a whole office behind one address opens the page for signing in
-SIGNING_IN = Pace(5, 60)
-READING = Pace(100, 1_000)  # some pages ask for sixty files when they are first opened
-SENDING = Pace(1, 20)
-OPENING = Pace(2, 60)
+STRANGER = Rate(20, 300)  # a whole office behind one address opens the page for signing in
+SIGNING_IN = Rate(5, 60)
+READING = Rate(100, 1_000)  # some pages ask for sixty files when they are first opened
+SENDING = Rate(1, 20)
+OPENING = Rate(2, 60)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Address:
 
     path: str  # below the base path
     who: Who
-    pace: Pace = READING  # of one person; of one address where nobody is known
+    rate: Rate = READING  # of one person; of one address where nobody is known
     methods: tuple[str, ...] = ("GET", "HEAD")
     largest: int = SMALL  # bytes of what is sent
     about: str = ""
@@ -93,15 +93,15 @@ ADDRESSES = (
     Address("/", Who.MEMBER, about="pages; anybody else is shown the page for signing in"),
 )
 
-RERUN = Pace(10, 40)
-QUIET = Pace(5, 40)
+RERUN = Rate(10, 40)
+QUIET = Rate(5, 40)
 MESSAGES = {
     "rerun_script": RERUN,
     "stop_script": QUIET,
     "file_urls_request": QUIET,
     "app_heartbeat": QUIET,
-    "deferred_file": Pace(1, 10),
-    "dataframe_chunk": Pace(20, 100),
+    "deferred_file": Rate(1, 10),
+    "dataframe_chunk": Rate(20, 100),
 }
 """What an open page may send, and how often before it has to wait; all else is not heard."""
 
@@ -124,16 +124,16 @@ def as_table() -> str:
     """The lines as they stand in the deployment notes."""
     lines = ["| Address | Methods | Who | How often | Bytes | What |", "|---|---|---|---|---|---|"]
     for each in ADDRESSES:
-        pace = f"{each.pace.a_second:g} a second, {each.pace.at_once} at once"
-        often = "never" if each.who is Who.NOBODY else pace
+        rate = f"{each.rate.a_second:g} a second, {each.rate.at_once} at once"
+        often = "never" if each.who is Who.NOBODY else rate
         lines.append(
             f"| `{each.path}` | {', '.join(each.methods)} | {each.who} | {often} | "
             f"{each.largest:,} | {each.about} |"
         )
     lines += ["", "| Message of an open page | How often before it waits |", "|---|---|"]
     lines += [
-        f"| `{name}` | {pace.a_second:g} a second, {pace.at_once} at once |"
-        for name, pace in MESSAGES.items()
+        f"| `{name}` | {rate.a_second:g} a second, {rate.at_once} at once |"
+        for name, rate in MESSAGES.items()
     ]
     lines.append("| all others, `clear_cache` among them | not heard |")
     return "\n".join(lines)

@@ -25,7 +25,7 @@ from insight.shell.hosting.access import SignInError
 from insight.shell.hosting.allowed import Address, Who
 from insight.shell.hosting.base_path import base_path
 from insight.shell.hosting.door import door
-from insight.shell.hosting.pace import Paces
+from insight.shell.hosting.rates import Rates
 from insight.shell.hosting.tabs import Tab, Tabs
 from insight.shell.hosting.visitors import Visitor, Visitors
 from insight.shell.registry import PAGES
@@ -48,7 +48,7 @@ class Boundary:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._visitors = Visitors(lambda key: kept_records.store().sessions.is_ended(key))
-        self._paces, self._tabs = Paces(), Tabs()
+        self._rates, self._tabs = Rates(), Tabs()
         self._arriving: dict[str, int] = {}  # bytes of uploads on their way, by person
         type(self).is_up = True
 
@@ -96,8 +96,8 @@ class Boundary:
             visitor, path, asked, int(length)
         )
 
-    def _slowed(self, doer: tuple[str, str], at: Address | allowed.Pace) -> Response | None:
-        wait = self._paces.wait(doer, at.pace if isinstance(at, Address) else at)
+    def _slowed(self, doer: tuple[str, str], at: Address | allowed.Rate) -> Response | None:
+        wait = self._rates.wait(doer, at.rate if isinstance(at, Address) else at)
         if not wait:
             return None
         after = {"Retry-After": str(int(wait) + 1)}
@@ -185,13 +185,13 @@ class Boundary:
         try:
             visitor = await self._visitors.of(asked.cookies)
         except SignInError:
-            is_slow = self._paces.wait((peer, "socket"), allowed.STRANGER) == 0
+            is_slow = self._rates.wait((peer, "socket"), allowed.STRANGER) == 0
             await (_send_away(receive, send, _here()) if is_slow else _close(receive, send))
             return
         except InsightError:
             await _close(receive, send)
             return
-        if not visitor.has_role or self._paces.wait((visitor.person, path), allowed.OPENING):
+        if not visitor.has_role or self._rates.wait((visitor.person, path), allowed.OPENING):
             await _close(receive, send)
             return
         if (
@@ -213,14 +213,14 @@ class Boundary:
 
 
 class _Line:
-    """The messages of one open page, those of the browser at a pace and as far as allowed."""
+    """The messages of one open page, those of the browser at a rate and as far as allowed."""
 
     def __init__(self, tab: Tab, tabs: Tabs, known: Visitors, receive: Receive, send: Send) -> None:
         self.code = 0  # with which it was closed
         self._tab, self._tabs, self._visitors = tab, tabs, known
         self._receive, self._send = receive, send
         self._coming: asyncio.Future[Message] | None = None
-        self._paces = Paces()
+        self._rates = Rates()
 
     async def send(self, message: Message) -> None:
         if sent := message.get("bytes"):
@@ -241,10 +241,10 @@ class _Line:
             if not await self._may_stay():
                 return await self._end()
             kind = _kind(message.get("bytes") or b"")
-            pace = allowed.MESSAGES.get(kind)
-            if pace is None and kind:
+            rate = allowed.MESSAGES.get(kind)
+            if rate is None and kind:
                 continue
-            while pace is not None and (wait := self._paces.wait(kind, pace)):
+            while rate is not None and (wait := self._rates.wait(kind, rate)):
                 await asyncio.sleep(wait)
             return message
 
