@@ -1,10 +1,12 @@
-"""The app as it is hosted: the same pages, and an address that says if it is ready."""
+"""The app as it is hosted: the same pages behind a boundary, and addresses for operators."""
 
 from pathlib import Path
 
+from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit.starlette import App
 
+from insight.shell.hosting.boundary import Boundary
 from insight.shell.hosting.ready import Readiness, check_all, path
 from insight.shell.hosting.websocket import look_back
 
@@ -14,4 +16,5 @@ app = App(
     Path(__file__).with_name("app.py"),
     routes=[Route(path(), readiness.answer)],
     lifespan=readiness.from_the_start,
+    middleware=[Middleware(Boundary)],
 )

@@ -582,7 +582,9 @@ def start_server(layout: Layout, asked: Optional[int]) -> "Tuple[subprocess.Pope
         port, sentence = choose_port(asked)
         if sentence:
             say(sentence)
-        command = [str(layout.python), "-m", "streamlit", "run", "app.py"]
+        # The same pages, behind what keeps strangers out.
+        script = "hosted.py" if os.environ.get("INSIGHT_HOSTED") == "1" else "app.py"
+        command = [str(layout.python), "-m", "streamlit", "run", script]
         options = {
             "--server.port": str(port),
             "--server.address": "127.0.0.1",

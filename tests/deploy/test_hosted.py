@@ -46,7 +46,7 @@ def officer(tab_of, site, passes) -> Callable[..., object]:
 def signed_in(page, site: Site, who: str) -> list[dict]:
     """Cookies of somebody who signs in."""
     page.goto(site.address)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Sign in").click()
     page.locator("input[name=sub]").fill(who)
     page.get_by_role("button", name="Authorize").click()
     page.wait_for_url(f"{site.address}/**")
@@ -231,7 +231,7 @@ def test_database_that_goes_and_comes_back_is_said_and_needs_no_restart(site, of
         cluster.start()
     for each in site.replicas:
         until(each.ready, lambda found: found[0] == 200)
-    page.get_by_role("button", name="Try again", exact=True).click()
+    page.get_by_role("link", name="Try again", exact=True).click()
     shows(page, "There before")
     assert [each.process.pid for each in site.replicas] == started
 

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from hosting import DEPLOY, NAME, number_after
+from members import cookie_of
 
 HEADERS = {
     "Strict-Transport-Security": r"max-age=31536000",
@@ -44,6 +45,12 @@ WEBSOCKET = {
 
 
 @pytest.fixture
+def member(site) -> dict[str, str]:
+    """Headers of somebody who signed in."""
+    return {"Cookie": cookie_of("vic", ["Insight.Viewer"], site.address)}
+
+
+@pytest.fixture
 def boundaries(site) -> str:  # noqa: ARG001 - the replicas have written it
     """Address of the largest file of boundaries that the app has published."""
     folder = DEPLOY.parent / "static"
@@ -58,11 +65,12 @@ def boundaries(site) -> str:  # noqa: ARG001 - the replicas have written it
         ("/map", 200),
         ("/readyz", 200),
         ("/_stcore/health", 200),
-        ("/_stcore/host-config", 200),
-        ("/app/static/none.json", 404),
-        ("/media/none.csv", 404),
+        ("/_stcore/host-config", 401),
+        ("/app/static/none.json", 401),
+        ("/media/none.csv", 401),
         ("/_stcore/metrics", 403),
-        ("/app/static/%2e%2e%2fapp.py", 400),
+        ("/metrics", 403),
+        ("/app/static/%2e%2e%2fapp.py", 401),
         ("/%", 400),
     ],
 )
@@ -100,12 +108,12 @@ def test_metrics_are_nobodys(site):
 
 
 @pytest.mark.parametrize("path", TRAVERSALS)
-def test_nothing_outside_the_public_folders_is_given(site, path):
-    answer = site.ask(path)
+def test_nothing_outside_the_public_folders_is_given(site, path, member):
+    answer = site.ask(path, **member)
     assert b"navigation()" not in answer.body
     assert b"cookie_secret" not in answer.body
     assert b"root:" not in answer.body
-    # What is no file at all is the page itself, which asks to sign in.
+    # What is no file at all is the page itself.
     is_page = answer.status == 200 and b"<title>Streamlit</title>" in answer.body
     assert answer.status in (400, 403, 404) or is_page
 
@@ -139,18 +147,25 @@ def test_websocket_from_a_foreign_page_is_refused(site, origin):
     assert by == ["-"]
 
 
-def test_websocket_from_the_own_page_is_taken(site):
-    assert site.ask("/_stcore/stream", Origin=site.address, **WEBSOCKET).status == 101
+def test_websocket_from_the_own_page_is_taken(site, member):
+    asked = {"Origin": site.address, **WEBSOCKET}
+    assert site.ask("/_stcore/stream", **asked).status == 403
+    assert site.ask("/_stcore/stream", **asked, **member).status == 101
 
 
-def test_replica_itself_refuses_another_host(site):
+def test_replica_itself_refuses_another_host(site, member):
     """Somebody on the machine, or a browser that was led there by a false name."""
     port = site.replicas[0].port
-    for host, status in ((NAME, 101), ("evil.example", 403)):
+    own = site.address.removeprefix("https://")
+    for host, origin, status in (
+        (own, site.address, 101),
+        ("evil.example", site.address, 403),
+        ("evil.example", "https://evil.example", 403),
+    ):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         headers = {key.replace("_", "-"): each for key, each in WEBSOCKET.items()}
-        origin = {"Host": host, "Origin": f"http://{host}"}
-        connection.request("GET", "/_stcore/stream", headers=headers | origin)
+        headers |= {"Host": host, "Origin": origin, **member}
+        connection.request("GET", "/_stcore/stream", headers=headers)
         assert connection.getresponse().status == status
         connection.close()
 
@@ -194,9 +209,10 @@ def test_log_holds_no_choices_and_no_codes(site):
 
 
 @pytest.mark.parametrize("route", [0, 1])
-def test_upload_beyond_the_limit_is_refused(site, route):
-    limit = number_after("client_max_body_size", (DEPLOY / "nginx.conf").read_text())
-    cookie = f"insight_route={site.routes[route]}"
+def test_upload_beyond_the_limit_is_refused(site, route, member):
+    text = (DEPLOY / "nginx.conf").read_text()
+    limit = number_after("client_max_body_size", text[text.index("/upload_file/") :])
+    cookie = f"insight_route={site.routes[route]}; {member['Cookie']}"
     answer = site.ask(
         "/_stcore/upload_file/a/b", "PUT",
         Content_Length=str((limit + 1) * MB), Cookie=cookie,
@@ -205,30 +221,41 @@ def test_upload_beyond_the_limit_is_refused(site, route):
     assert answer.one("Content-Security-Policy")
 
 
-def test_text_travels_small(site, boundaries):
+def test_nobody_sends_anything_elsewhere_and_strangers_upload_nothing(site):
+    for path in ("/", "/media/x", "/_stcore/host-config"):
+        assert site.ask(path, "PUT", Content_Length=str(MB)).status == 413
+    by = site.served_by(
+        lambda: site.ask("/_stcore/upload_file/a/b", "PUT", Content_Length="9"),
+        line='upload_file/a/b" 401',
+    )
+    assert by == ["-"]
+
+
+def test_text_travels_small(site, boundaries, member):
     for path in ("/", boundaries):
-        plain = site.ask(path)
-        small = site.ask(path, Accept_Encoding="gzip")
+        plain = site.ask(path, **member)
+        small = site.ask(path, Accept_Encoding="gzip", **member)
         assert small.one("Content-Encoding") == "gzip"
         assert gzip.decompress(small.body) == plain.body
         assert len(small.body) < 0.5 * len(plain.body)
 
 
-def test_scripts_travel_small_and_are_kept(site):
-    [script] = re.findall(rb'src="\./(static/js/index\.[^"]+)"', site.ask("/").body)
+def test_scripts_travel_small_and_are_kept(site, member):
+    [script] = re.findall(rb'src="\./(static/js/index\.[^"]+)"', site.ask("/", **member).body)
     answer = site.ask(f"/{script.decode()}", Accept_Encoding="gzip")
     assert answer.one("Content-Encoding") == "gzip"
     assert "immutable" in answer.one("Cache-Control")
-    assert site.ask("/").one("Cache-Control") == "no-cache"
+    assert site.ask("/", **member).one("Cache-Control") == "no-cache"
+    assert site.ask("/").one("Cache-Control") == "no-store"
 
 
-def test_boundaries_are_kept_for_good_and_mistakes_are_not(site, boundaries):
-    found = site.ask(boundaries)
+def test_boundaries_are_kept_for_good_and_mistakes_are_not(site, boundaries, member):
+    found = site.ask(boundaries, **member)
     assert found.one("Cache-Control") == "public, max-age=31536000, immutable"
     assert found.all("Access-Control-Allow-Origin") == []
-    missing = site.ask("/app/static/lsoa-000000000000.json")
+    missing = site.ask("/app/static/lsoa-000000000000.json", **member)
     assert (missing.status, missing.one("Cache-Control")) == (404, "no-cache")
-    stub = site.ask("/app/static/world_110m.json")
+    stub = site.ask("/app/static/world_110m.json", **member)
     assert stub.one("Cache-Control") == "no-cache"
 
 

@@ -68,7 +68,8 @@ def free_port() -> int:
 def serving(*options: str, port: int | None = None, **environment: str) -> Iterator[str]:
     """The app on a free loopback port, under the strict policy; yields its address."""
     port = port or free_port()
-    command = [sys.executable, str(STRICT), "run", "app.py"]
+    script = "hosted.py" if environment.get("INSIGHT_HOSTED") == "1" else "app.py"
+    command = [sys.executable, str(STRICT), "run", script]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1", *options]
     process = subprocess.Popen(
         command,

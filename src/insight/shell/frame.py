@@ -20,7 +20,6 @@ from insight.records.errors import StoreError
 from insight.root import ROOT
 from insight.shell import kept_records, link, open_packs
 from insight.shell.forms.another_try import bring_back_typed, offer_another_try
-from insight.shell.hosting import returning
 from insight.shell.hosting.base_path import base_path
 from insight.shell.hosting.gate import require_sign_in, show_account
 from insight.shell.page_state import EVERYWHERE, district_options, districts
@@ -34,7 +33,6 @@ MOST_PILLS = 15  # districts that are offered at a glance; more would push all e
 _GO = "frame:go"
 _ROUTED = "frame:routed"
 _RETRIED = "frame:retried"
-_RETURNED = "frame:returned"
 
 
 @dataclass(frozen=True)
@@ -164,8 +162,6 @@ def open_page(name: str) -> Iterator[Page]:
     bring_back_typed(name)
     started = time.monotonic()
     account = require_sign_in(name)
-    if account is not None:
-        _go_where_they_were_going()
     if (other := st.session_state.pop(_GO, None)) is not None and other != name:
         st.switch_page(_streamlit_page(other), query_params=link.preview(other, fields_of(other)))
     try:
@@ -182,19 +178,6 @@ def open_page(name: str) -> Iterator[Page]:
         _show_fault(error, name)
     _footer(page)
     kept_records.kept_journal().saw(name, time.monotonic() - started)
-
-
-def _go_where_they_were_going() -> None:
-    """Open the page that somebody asked for before they signed in."""
-    state = st.session_state
-    if state.get(_RETURNED):
-        return
-    state[_RETURNED] = True
-    known = returning.token()
-    aim = returning.aims().take(known) if known else None
-    # A link that was opened since is what they want now.
-    if aim is not None and not st.query_params.to_dict():
-        st.switch_page(_streamlit_page(aim.page), query_params=dict(aim.query))
 
 
 def _route() -> None:

@@ -37,11 +37,7 @@ class Account:
 
 
 class SignInError(InsightError):
-    """Nobody is signed in who may see this; `is_signed_in` where somebody is, all the same."""
-
-    def __init__(self, sentence: str, *, is_signed_in: bool) -> None:
-        super().__init__(sentence)
-        self.is_signed_in = is_signed_in
+    """Nobody is signed in who may see this."""
 
 
 def is_hosted() -> bool:
@@ -72,6 +68,30 @@ def has_provider() -> bool:
         return False
 
 
+def refuse_untimely(found: Mapping[str, Any], rules: Mapping[str, Any], now: float) -> None:
+    """Raise `SignInError` if nobody signed in, or too long ago."""
+    if not found:
+        raise SignInError("Sign in to see this.")
+    signed_in = float(found.get("iat") or 0)
+    hours = float(rules.get("hours", HOURS))
+    if signed_in > now + CLOCKS_APART_S:
+        raise SignInError(
+            "Your sign-in is dated in the future, so that the clock of this server or "
+            "of the sign-in is wrong. Tell whoever looks after it, and sign in again."
+        )
+    if now - signed_in > 3600 * hours:
+        raise SignInError(f"You signed in more than {hours:g} hours ago. Sign in again to go on.")
+
+
+def need_provider() -> None:
+    """Raise `SignInError` where nobody could sign in."""
+    if not has_provider():
+        raise SignInError(
+            "This site is served to others, and no sign-in is set up, so that nothing "
+            "is shown. What to do stands in the deployment notes."
+        )
+
+
 def account_of(
     found: Mapping[str, Any],
     rules: Mapping[str, Any],
@@ -84,21 +104,7 @@ def account_of(
     that claim may do (``role``, and for an editor of some ``districts``). `place_of`: all codes in
     a district, and its name.
     """
-    if not found:
-        raise SignInError("Sign in to see this.", is_signed_in=False)
-    signed_in = float(found.get("iat") or 0)
-    hours = float(rules.get("hours", HOURS))
-    if signed_in > now + CLOCKS_APART_S:
-        raise SignInError(
-            "Your sign-in is dated in the future, so that the clock of this server or "
-            "of the sign-in is wrong. Tell whoever looks after it, and sign in again.",
-            is_signed_in=False,
-        )
-    if now - signed_in > 3600 * hours:
-        raise SignInError(
-            f"You signed in more than {hours:g} hours ago. Sign in again to go on.",
-            is_signed_in=False,
-        )
+    refuse_untimely(found, rules, now)
     name = next((str(found[key]) for key in NAMES if found.get(key)), "")
     key = hashlib.sha256(json.dumps(found, sort_keys=True, default=str).encode()).hexdigest()
     return Account(_actor(found, rules, name, place_of), name, key)
@@ -136,15 +142,12 @@ def _actor(
 
 def account(sessions: Callable[[], Sessions], place_of: Callable[[str], Any]) -> Account:
     """Who is here; raises if nobody is signed in, or the session is over."""
-    if not has_provider():
-        raise SignInError(
-            "This site is served to others, and no sign-in is set up, so that nothing "
-            "is shown. What to do stands in the deployment notes.",
-            is_signed_in=True,
-        )
+    need_provider()
     found = account_of(claims(), settings(), time.time(), place_of)
+    if found.actor is None:
+        raise SignInError(f"{found.name} has no role here. Ask an administrator for one.")
     if sessions().is_ended(found.key):
-        raise SignInError("You signed out. Sign in again to go on.", is_signed_in=False)
+        raise SignInError("You signed out. Sign in again to go on.")
     return found
 
 
@@ -154,8 +157,5 @@ def actor_of(sessions: Callable[[], Sessions], place_of: Callable[[str], Any]) -
         found = account(sessions, place_of)
     except SignInError as error:
         raise AccessError(f"Nothing was saved: {error}") from error
-    if found.actor is None:
-        raise AccessError(
-            f"Nothing was saved: {found.name} has no role here. Ask an administrator."
-        )
+    assert found.actor is not None
     return found.actor

@@ -1,0 +1,139 @@
+"""Who may use which address and which message of the server, how often and how large.
+
+Whatever no line names is refused to everybody, and `tests/deploy` asks the running server
+for each line as a stranger, a viewer, an editor and an administrator.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+MB = 1_000_000
+SMALL = 64_000  # bytes of a request that has nothing to send
+
+
+class Who(StrEnum):
+    """Who an address answers; each kind of account may read the same."""
+
+    ANYBODY = "anybody"
+    MACHINE = "this machine"  # asked by a program beside the server, not through the proxy
+    MEMBER = "who is signed in and has a role"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """So many a second on average, and so many at once after a rest."""
+
+    a_second: float
+    at_once: int
+
+
+STRANGER = Rate(20, 300)  # a whole office behind one address opens the page for signing in
+SIGNING_IN = Rate(5, 60)
+READING = Rate(100, 1_000)  # some pages ask for sixty files when they are first opened
+SENDING = Rate(1, 20)
+OPENING = Rate(2, 60)
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address, or all that begin with it where it ends in a slash."""
+
+    path: str  # below the base path
+    who: Who
+    rate: Rate = READING  # of one person; of one address where nobody is known
+    methods: tuple[str, ...] = ("GET", "HEAD")
+    largest: int = SMALL  # bytes of what is sent
+    about: str = ""
+
+    def is_at(self, path: str) -> bool:
+        """Whether this line is about a path."""
+        return path.startswith(self.path) if self.path.endswith("/") else path == self.path
+
+
+UPLOAD = "/_stcore/upload_file/"
+MEDIA = "/media/"
+STREAM = "/_stcore/stream"
+SETTINGS = "/_stcore/host-config"
+SIGN_IN, SIGN_OUT, TOO_MANY = "/sign-in", "/sign-out", "/too-many-tabs"
+ADDRESSES = (
+    Address("/_stcore/health", Who.ANYBODY, STRANGER, about="the process lives"),
+    Address("/readyz", Who.ANYBODY, STRANGER, about="it can serve, or why not"),
+    Address("/metrics", Who.MACHINE, STRANGER, about="counts for whoever watches the server"),
+    Address(SIGN_IN, Who.ANYBODY, SIGNING_IN, about="the way to the provider"),
+    Address(SIGN_OUT, Who.ANYBODY, SIGNING_IN, about="ends the session of the cookie"),
+    Address(TOO_MANY, Who.ANYBODY, STRANGER, about="says that too many tabs are open"),
+    Address("/auth/", Who.ANYBODY, SIGNING_IN, about="the way to the provider"),
+    Address("/oauth2callback", Who.ANYBODY, SIGNING_IN, about="the way back from it"),
+    Address("/static/", Who.ANYBODY, READING, about="scripts and styles of Streamlit"),
+    Address("/favicon.png", Who.ANYBODY, STRANGER, about="icon of the tab"),
+    Address("/favicon.ico", Who.ANYBODY, STRANGER, about="icon of the tab"),
+    Address(SETTINGS, Who.MEMBER, about="settings of the browser's side"),
+    Address(
+        STREAM,
+        Who.MEMBER,
+        OPENING,
+        ("websocket",),
+        50 * MB,
+        "the open page; 60 tabs a person, messages as below",
+    ),
+    Address(
+        UPLOAD,
+        Who.MEMBER,
+        SENDING,
+        ("PUT", "DELETE"),
+        52 * MB,
+        "files for an own open page; 150 MB a person and 400 MB a server at a time",
+    ),
+    Address(MEDIA, Who.MEMBER, about="files that were made for the same sign-in"),
+    Address("/app/static/", Who.MEMBER, about="boundaries of areas"),
+    Address("/component/", Who.MEMBER, about="parts of pages"),
+    Address("/_stcore/bidi-components/", Who.MEMBER, about="parts of pages"),
+    Address("/_stcore/", Who.NOBODY, about="all else of Streamlit: its metrics, its agents"),
+    Address("/", Who.MEMBER, about="pages; anybody else is shown the page for signing in"),
+)
+
+RERUN = Rate(10, 40)
+QUIET = Rate(5, 40)
+MESSAGES = {
+    "rerun_script": RERUN,
+    "stop_script": QUIET,
+    "file_urls_request": QUIET,
+    "app_heartbeat": QUIET,
+    "deferred_file": Rate(1, 10),
+    "dataframe_chunk": Rate(20, 100),
+}
+"""What an open page may send, and how often before it has to wait; all else is not heard."""
+
+MOST_TABS_A_PERSON, MOST_TABS = 60, 3_000
+MOST_HELD_A_PERSON, MOST_HELD = 150 * MB, 400 * MB
+
+
+def address_at(path: str) -> Address:
+    """The line about a path below the base path.
+
+    Examples
+    --------
+    >>> address_at("/_stcore/metrics").who, address_at("/map").path
+    (<Who.NOBODY: 'nobody'>, '/')
+    """
+    return next(each for each in ADDRESSES if each.is_at(path))
+
+
+def as_table() -> str:
+    """The lines as they stand in the deployment notes."""
+    lines = ["| Address | Methods | Who | How often | Bytes | What |", "|---|---|---|---|---|---|"]
+    for each in ADDRESSES:
+        rate = f"{each.rate.a_second:g} a second, {each.rate.at_once} at once"
+        often = "never" if each.who is Who.NOBODY else rate
+        lines.append(
+            f"| `{each.path}` | {', '.join(each.methods)} | {each.who} | {often} | "
+            f"{each.largest:,} | {each.about} |"
+        )
+    lines += ["", "| Message of an open page | How often before it waits |", "|---|---|"]
+    lines += [
+        f"| `{name}` | {rate.a_second:g} a second, {rate.at_once} at once |"
+        for name, rate in MESSAGES.items()
+    ]
+    lines.append("| all others, `clear_cache` among them | not heard |")
+    return "\n".join(lines)

@@ -1,0 +1,384 @@
+"""What stands before all else on a hosted site: who may come in, and with how much.
+
+Without it everybody who reaches the server could run pages, fill its memory and clear its
+caches, since a page asks who is there only after it has begun. What is let through stands
+in `allowed`. On one's own machine, where nobody signs in, it lets everything through.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from urllib.parse import quote, unquote
+
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import exists, get_instance
+from streamlit.user_info import generate_login_redirect_url
+
+from insight.errors import InsightError
+from insight.records.errors import StoreError
+from insight.shell import kept_records
+from insight.shell.hosting import access, allowed, visitors
+from insight.shell.hosting.access import SignInError
+from insight.shell.hosting.allowed import Address, Who
+from insight.shell.hosting.base_path import base_path
+from insight.shell.hosting.door import door
+from insight.shell.hosting.rates import Rates
+from insight.shell.hosting.tabs import Tab, Tabs
+from insight.shell.hosting.visitors import Visitor, Visitors
+from insight.shell.registry import PAGES
+
+AIM = "insight_aim"
+"""Cookie with the page that somebody asked for who has to sign in first."""
+AIM_S, LONGEST_AIM = 600, 3_000
+LOOK_S = 3.0  # how often an open page in which nothing happens is asked whether it still may
+REFUSED = 1008  # code of a websocket that is closed by policy
+ENDED = (1000, 1001, REFUSED)  # codes after which nobody comes back: the page was left
+AGAIN = "Try again"
+
+
+class Boundary:
+    """Lets in who may, as an ASGI middleware around the whole server."""
+
+    is_up = False
+    """Whether one stands in this process; pages of a hosted site refuse to run without."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._visitors = Visitors(lambda key: kept_records.store().sessions.is_ended(key))
+        self._rates, self._tabs = Rates(), Tabs()
+        self._arriving: dict[str, int] = {}  # bytes of uploads on their way, by person
+        type(self).is_up = True
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass on to Streamlit."""
+        if scope["type"] == "lifespan" or not access.is_hosted():
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            answer = await self._answer(scope, HTTPConnection(scope))
+            if isinstance(answer, Response):
+                await answer(scope, receive, send)
+                return
+            async with _Arriving(self._arriving, answer):
+                await self._app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, asked: HTTPConnection) -> "Response | tuple[str, int]":
+        """A refusal; or whose upload is let through, and how large, empty for all else."""
+        path, method = _path(scope), str(scope["method"])
+        address = allowed.address_at(path)
+        peer = asked.client.host if asked.client else ""
+        if address.who is Who.NOBODY or (
+            address.who is Who.MACHINE and not _is_from_this_machine(asked)
+        ):
+            return PlainTextResponse("Not found\n", 404)
+        if method not in address.methods:
+            allow = {"Allow": ", ".join(address.methods)}
+            return PlainTextResponse("Method not allowed\n", 405, allow)
+        length = asked.headers.get("content-length", "0")
+        is_chunked = "transfer-encoding" in asked.headers
+        if is_chunked or not length.isdecimal() or int(length) > address.largest:
+            return PlainTextResponse("Too large, or of unknown size\n", 413)
+        if address.who is not Who.MEMBER:
+            return self._slowed((peer, address.path), address) or self._own(path, asked) or ("", 0)
+        try:
+            visitor = await self._visitors.of(asked.cookies)
+        except InsightError as error:
+            if path == allowed.SETTINGS and visitors.has_cookie(asked.cookies):
+                return "", 0  # a page that cannot read them never learns that time is up
+            return self._slowed((peer, "/"), allowed.STRANGER) or self._refuse(
+                error, path, scope, is_page=address.path == "/"
+            )
+        return self._slowed((visitor.person, address.path), address) or self._let_in(
+            visitor, path, asked, int(length)
+        )
+
+    def _slowed(self, doer: tuple[str, str], at: Address | allowed.Rate) -> Response | None:
+        wait = self._rates.wait(doer, at.rate if isinstance(at, Address) else at)
+        if not wait:
+            return None
+        after = {"Retry-After": str(int(wait) + 1)}
+        return PlainTextResponse("Too often; try again in a moment\n", 429, after)
+
+    def _own(self, path: str, asked: HTTPConnection) -> Response | None:
+        """Answers of addresses that are ours and not Streamlit's."""
+        if path == allowed.SIGN_IN:
+            to = generate_login_redirect_url("default") if access.has_provider() else base_path()
+            return RedirectResponse(to or "/", 302)
+        if path == allowed.SIGN_OUT:
+            return self._sign_out(asked.cookies)
+        if path == allowed.TOO_MANY:
+            return door(
+                f"You have {allowed.MOST_TABS_A_PERSON} tabs of this site open, or too many are "
+                "open in all. Close some of them, then try again.",
+                (AGAIN, f"{base_path()}/"),
+                status=200,
+            )
+        return None
+
+    def _sign_out(self, cookies: Mapping[str, str]) -> Response:
+        try:
+            kept_records.store().sessions.end(visitors.vouched(cookies).key)
+        except SignInError:
+            pass  # nobody is signed in, or not any more
+        except StoreError as error:
+            return door(f"You are still signed in. {error}", (AGAIN, _here()), status=503)
+        return RedirectResponse(f"{base_path()}/auth/logout", 302)
+
+    def _refuse(self, error: InsightError, path: str, scope: Scope, *, is_page: bool) -> Response:
+        """What is said to somebody who may not see anything, for whatever reason."""
+        is_out = isinstance(error, SignInError)
+        if not is_page:
+            return PlainTextResponse("Sign in first\n", 401 if is_out else 503)
+        if not access.has_provider():
+            return door(str(error), status=503)
+        if not is_out:
+            return door(str(error), (AGAIN, _address(scope)), status=503)
+        answer = door(str(error), ("Sign in", f"{base_path()}{allowed.SIGN_IN}"), status=200)
+        _remember(answer, path, scope)
+        return answer
+
+    def _let_in(
+        self, visitor: Visitor, path: str, asked: HTTPConnection, length: int
+    ) -> "Response | tuple[str, int]":
+        if not visitor.has_role:
+            return door(
+                f"{visitor.name} has no role here. Ask an administrator for one.",
+                ("Sign out", f"{base_path()}{allowed.SIGN_OUT}"),
+                status=403,
+            )
+        if path.startswith(allowed.UPLOAD):
+            return self._upload(visitor, path, length)
+        if path.startswith(allowed.MEDIA):
+            file = path.removeprefix(allowed.MEDIA)
+            if not self._tabs.has_been_sent(visitor.key, file):
+                return PlainTextResponse("Not found\n", 404)
+        if path == "/" and (aim := _aim(asked)):
+            onward = RedirectResponse(aim, 302)
+            onward.delete_cookie(AIM, path=f"{base_path()}/")
+            return onward
+        return "", 0
+
+    def _upload(self, visitor: Visitor, path: str, length: int) -> "Response | tuple[str, int]":
+        session = path.removeprefix(allowed.UPLOAD).partition("/")[0]
+        if self._tabs.owner(session) != visitor.person:
+            return PlainTextResponse("This is not a page of yours\n", 403)
+        sizes = _held()
+        held = sum(sizes.values()) + sum(self._arriving.values())
+        mine = self._arriving.get(visitor.person, 0) + sum(
+            sizes.get(each, 0) for each in self._tabs.sessions_of(visitor.person)
+        )
+        if mine + length > allowed.MOST_HELD_A_PERSON or held + length > allowed.MOST_HELD:
+            return PlainTextResponse("Too much is held already; remove a file first\n", 413)
+        return visitor.person, length
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked, path = HTTPConnection(scope), _path(scope)
+        peer = asked.client.host if asked.client else ""
+        is_ours = asked.headers.get("origin") == visitors.origin() != ""
+        if path != allowed.STREAM or not is_ours or not visitors.has_cookie(asked.cookies):
+            await _close(receive, send)
+            return
+        try:
+            visitor = await self._visitors.of(asked.cookies)
+        except SignInError:
+            is_slow = self._rates.wait((peer, "socket"), allowed.STRANGER) == 0
+            await (_send_away(receive, send, _here()) if is_slow else _close(receive, send))
+            return
+        except InsightError:
+            await _close(receive, send)
+            return
+        if not visitor.has_role or self._rates.wait((visitor.person, path), allowed.OPENING):
+            await _close(receive, send)
+            return
+        if (
+            len(self._tabs) >= allowed.MOST_TABS
+            or self._tabs.open_of(visitor.person) >= allowed.MOST_TABS_A_PERSON
+        ):
+            await _send_away(receive, send, f"{base_path()}{allowed.TOO_MANY}")
+            return
+        tab = self._tabs.open(visitor)
+        line = _Line(tab, self._tabs, self._visitors, receive, send)
+        try:
+            await self._app(scope, line.receive, line.send)
+        finally:
+            self._tabs.close(tab)
+            line.stop()
+            # A page that was left does not come back; one whose connection broke may.
+            if tab.session and line.code in ENDED and exists():
+                get_instance().close_session(tab.session)
+
+
+class _Line:
+    """The messages of one open page, those of the browser at a rate and as far as allowed."""
+
+    def __init__(self, tab: Tab, tabs: Tabs, known: Visitors, receive: Receive, send: Send) -> None:
+        self.code = 0  # with which it was closed
+        self._tab, self._tabs, self._visitors = tab, tabs, known
+        self._receive, self._send = receive, send
+        self._coming: asyncio.Future[Message] | None = None
+        self._rates = Rates()
+
+    async def send(self, message: Message) -> None:
+        if sent := message.get("bytes"):
+            self._tabs.take_note(self._tab, sent)
+        await self._send(message)
+
+    async def receive(self) -> Message:
+        """The next message that may be heard; that it is over where the session is."""
+        while True:
+            message = await self._next()
+            if message is None:
+                return await self._end()
+            if message["type"] == "websocket.disconnect":
+                self.code = int(message.get("code") or 0)
+                return message
+            if message["type"] != "websocket.receive":
+                return message
+            if not await self._may_stay():
+                return await self._end()
+            kind = _kind(message.get("bytes") or b"")
+            rate = allowed.MESSAGES.get(kind)
+            if rate is None and kind:
+                continue
+            while rate is not None and (wait := self._rates.wait(kind, rate)):
+                await asyncio.sleep(wait)
+            return message
+
+    async def _next(self) -> Message | None:
+        """What the browser sent; None where the page may not stay meanwhile."""
+        self._coming = self._coming or asyncio.ensure_future(self._receive())
+        while True:
+            done, _ = await asyncio.wait({self._coming}, timeout=LOOK_S)
+            if done:
+                coming, self._coming = self._coming, None
+                return coming.result()
+            if not await self._may_stay():
+                self._coming.cancel()
+                return None
+
+    def stop(self) -> None:
+        """Wait for nothing more."""
+        if self._coming is not None:
+            self._coming.cancel()
+
+    async def _may_stay(self) -> bool:
+        try:
+            await self._visitors.refuse_ended(self._tab.visitor, is_in=True)
+        except SignInError:
+            return False
+        return True
+
+    async def _end(self) -> Message:
+        self.code = REFUSED
+        await self._send({"type": "websocket.send", "bytes": _leave(_here())})
+        await self._send({"type": "websocket.close", "code": REFUSED})
+        return {"type": "websocket.disconnect", "code": REFUSED}
+
+
+class _Arriving:
+    """Counts an upload to its person for as long as it is on its way."""
+
+    def __init__(self, by_person: dict[str, int], upload: tuple[str, int]) -> None:
+        self._by_person, (self._person, self._length) = by_person, upload
+
+    async def __aenter__(self) -> None:
+        if self._length:
+            self._by_person[self._person] = self._by_person.get(self._person, 0) + self._length
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._length:
+            self._by_person[self._person] -= self._length
+            if not self._by_person[self._person]:
+                del self._by_person[self._person]
+
+
+def _kind(data: bytes) -> str:
+    """What a message of the browser asks for; empty if it cannot be read."""
+    message = BackMsg()
+    try:
+        message.ParseFromString(data)
+    except Exception:  # noqa: BLE001 - of protobuf, in whichever of its builds
+        return ""  # Streamlit closes the connection
+    kind = message.WhichOneof("type") or ""
+    if kind == "backend_operation_request":
+        return message.backend_operation_request.WhichOneof("payload") or kind
+    return kind
+
+
+def _leave(to: str) -> bytes:
+    message = ForwardMsg()
+    message.auth_redirect.url = to
+    return message.SerializeToString()
+
+
+async def _close(receive: Receive, send: Send) -> None:
+    await receive()
+    await send({"type": "websocket.close", "code": REFUSED})
+
+
+async def _send_away(receive: Receive, send: Send, to: str) -> None:
+    """Tell an open page of Streamlit's to go to another address."""
+    await receive()
+    await send({"type": "websocket.accept", "subprotocol": "streamlit"})
+    await send({"type": "websocket.send", "bytes": _leave(to)})
+    await send({"type": "websocket.close", "code": REFUSED})
+
+
+def _held() -> dict[str, int]:
+    """Bytes of uploaded files that Streamlit keeps, by session."""
+    if not exists():
+        return {}
+    storage = dict(get_instance().uploaded_file_mgr.file_storage)  # type: ignore[attr-defined]
+    return {
+        session: sum(len(each.data) for each in list(files.values()))
+        for session, files in storage.items()
+    }
+
+
+def _path(scope: Scope) -> str:
+    return str(scope["path"]).removeprefix(base_path()) or "/"
+
+
+def _is_from_this_machine(asked: HTTPConnection) -> bool:
+    host = asked.client.host if asked.client else ""
+    return host in access.LOOPBACK and "x-forwarded-for" not in asked.headers
+
+
+def _here() -> str:
+    return f"{base_path()}/"
+
+
+def _address(scope: Scope) -> str:
+    query = scope["query_string"].decode("latin-1")
+    return quote(str(scope["path"])) + (f"?{query}" if query else "")
+
+
+def _remember(answer: Response, path: str, scope: Scope) -> None:
+    """For which page somebody comes, until they have signed in."""
+    aim = _address(scope)
+    is_page = path.strip("/") in PAGES or path == "/"
+    if is_page and len(aim) <= LONGEST_AIM:
+        is_secure = visitors.origin().startswith("https:")
+        answer.set_cookie(
+            AIM,
+            quote(aim, safe=""),
+            AIM_S,
+            path=_here(),
+            secure=is_secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+
+def _aim(asked: HTTPConnection) -> str:
+    """Where somebody was going who has signed in since; empty if just here."""
+    aim = unquote(asked.cookies.get(AIM, ""))
+    page, _, query = aim.removeprefix(base_path()).partition("?")
+    # Nobody is led away from the site: to no other path than that of a page.
+    if asked.url.query or not ((page == "/" and query) or page.strip("/") in PAGES):
+        return ""
+    return f"{base_path()}/{page.strip('/')}" + (f"?{query}" if query else "")
