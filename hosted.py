@@ -6,11 +6,11 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit.starlette import App
 
+from insight.shell.hosting import websocket
 from insight.shell.hosting.boundary import Boundary
 from insight.shell.hosting.ready import Readiness, check_all, path
-from insight.shell.hosting.websocket import look_back
 
-look_back()
+websocket.use()
 readiness = Readiness(check_all)
 app = App(
     Path(__file__).with_name("app.py"),

@@ -18,7 +18,7 @@ PAGE_WORDS = b"Sign in to see this"
 SAMPLES = {
     "/static/": "/static/none.js",
     "/media/": "/media/" + "0" * 56 + ".csv",
-    "/auth/": "/auth/login",
+    "/auth/": "/auth/x",
     "/app/static/": "/app/static/none.json",
     "/component/": "/component/none",
     "/_stcore/": "/_stcore/metrics",
@@ -88,7 +88,7 @@ def test_each_address_answers_whom_it_should(site, address, who):
     elif address.path == "/":
         assert b"<script" not in body
         assert b"Insight" in body
-    elif address.path == "/_stcore/host-config" and who in ("yesterday", "forged"):
+    elif address.path == "/_stcore/host-config" and who == "yesterday":
         assert status == 200  # so that a page that is still open learns that time is up
     else:
         assert status in (401, 403)
@@ -141,16 +141,15 @@ def test_a_stranger_is_slowed_down_and_a_member_is_not(site):
 # Open pages
 
 
-@pytest.mark.parametrize("who", ["stranger", "nobody's role"])
+@pytest.mark.parametrize("who", ["stranger", "nobody's role", "forged"])
 def test_a_stranger_opens_no_page(site, who):
     with pytest.raises(InvalidStatus) as refused, open_page(site, cookie(who, site)):
         pass
     assert refused.value.response.status_code == 403
 
 
-@pytest.mark.parametrize("who", ["yesterday", "forged"])
-def test_a_page_whose_time_is_up_is_led_to_the_sign_in(site, who):
-    with open_page(site, cookie(who, site)) as page:
+def test_a_page_whose_time_is_up_is_led_to_the_sign_in(site):
+    with open_page(site, cookie("yesterday", site)) as page:
         assert page.until("auth_redirect").auth_redirect.url == "/"
         assert page.seen == ["auth_redirect"]
 
@@ -270,7 +269,103 @@ def test_a_page_that_asks_for_too_much_waits(site):
         assert time.monotonic() - began > 2
 
 
-# Signing out
+def closed_with(page) -> int:
+    """The code with which the server closes a page."""
+    with pytest.raises(ConnectionClosed) as ended:
+        page.until("never", 20)
+    return ended.value.rcvd.code
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "code"),
+    [
+        ("rerun", 1_500_000, None),
+        ("rerun", 1_990_000, None),
+        ("rerun", 2_100_000, 1009),
+        ("names", 50, None),
+        ("names", 200, 1009),
+    ],
+)
+def test_messages_are_no_larger_than_they_need_to_be(site, kind, size, code):
+    with open_page(site, cookie("viewer", site)) as page:
+        page.rerun("data")
+        message = BackMsg()
+        if kind == "rerun":
+            message.rerun_script.page_name = "data"
+            message.rerun_script.widget_states.widgets.add(id="x", string_value="a" * size)
+            answer = "script_finished"
+        else:
+            message.file_urls_request.file_names.extend(["a.csv"] * size)
+            message.file_urls_request.session_id = page.session
+            answer = "file_urls_response"
+        page.send(message)
+        if code is None:
+            page.until(answer)
+        else:
+            assert closed_with(page) == code
+
+
+@pytest.mark.parametrize(("sent", "code"), [("text", 1003), (b"\xff\xff\xff", 1002)])
+def test_what_is_no_message_closes_the_page(site, sent, code):
+    with open_page(site, cookie("viewer", site)) as page:
+        page.rerun("data")
+        page.send_raw(sent)
+        assert closed_with(page) == code
+
+
+def test_what_is_not_heard_changes_nothing_and_is_slow(site):
+    with open_page(site, cookie("viewer", site)) as page:
+        page.rerun("data")
+        began = time.monotonic()
+        for at in range(40):
+            page.send(BackMsg(clear_cache=True) if at % 2 else BackMsg())
+        page.send(BackMsg(app_heartbeat=True))
+        page.until("heartbeat_ack")
+        assert time.monotonic() - began > 2
+
+
+def test_connections_that_broke_are_kept_for_their_owner_alone(site):
+    """And ten of them: what is older is let go."""
+    sessions = []
+    mine = cookie_of("breaker", PEOPLE["viewer"], site)
+    for _ in range(12):
+        with open_page(site, mine) as page:
+            page.rerun("data")
+            sessions.append(page.session)
+            page.cut()
+    time.sleep(1)
+    other = cookie_of("other", PEOPLE["viewer"], site)
+    for who, session, is_same in (
+        (other, sessions[-2], False),
+        (mine, sessions[-1], True),
+        (mine, sessions[0], False),
+    ):
+        with open_page(site, who, back_to=session) as page:
+            page.rerun("data")
+            assert (page.session == session) is is_same
+
+
+# Signing out, and time that is up
+
+
+def test_time_that_is_up_leads_to_the_sign_in_and_from_there_to_the_same_view(site):
+    soon = cookie_of("slow", PEOPLE["viewer"], site, at=time.time() - 10 * 3600 + 6)
+    with open_page(site, soon) as page:
+        message = BackMsg()
+        message.rerun_script.page_name = "map"
+        message.rerun_script.context_info.url = f"{site}/map?district=E07000130"
+        page.send(message)
+        led = page.until("auth_redirect", 30).auth_redirect.url
+    assert led == "/map?district=E07000130"
+    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=30)
+    connection.request("GET", led)
+    answer = connection.getresponse()
+    assert PAGE_WORDS in answer.read()
+    aim = answer.headers["Set-Cookie"].partition(";")[0]
+    connection.request("GET", "/", headers={"Cookie": f"{cookie('viewer', site)}; {aim}"})
+    answer = connection.getresponse()
+    assert answer.headers["Location"] == led
+    connection.close()
 
 
 def test_signing_out_ends_open_pages_and_their_files(site):

@@ -251,7 +251,7 @@ def test_scripts_travel_small_and_are_kept(site, member):
 
 def test_boundaries_are_kept_for_good_and_mistakes_are_not(site, boundaries, member):
     found = site.ask(boundaries, **member)
-    assert found.one("Cache-Control") == "public, max-age=31536000, immutable"
+    assert found.one("Cache-Control") == "private, max-age=31536000, immutable"
     assert found.all("Access-Control-Allow-Origin") == []
     missing = site.ask("/app/static/lsoa-000000000000.json", **member)
     assert (missing.status, missing.one("Cache-Control")) == (404, "no-cache")

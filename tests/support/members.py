@@ -43,7 +43,9 @@ def cookie_of(who: str, roles: list[str], origin: str, *, at: float | None = Non
     claims = {"sub": who, "name": who.title(), "roles": roles, "iat": int(at or time.time())}
     found = {**claims, "origin": origin, "is_logged_in": True, "provider": "default"}
     signed = create_signed_value(SECRET, "_streamlit_user", json.dumps(found)).decode()
-    return f"_streamlit_user={signed}; _streamlit_xsrf={XSRF}"
+    # Streamlit keeps the provider's tokens in a cookie of their own.
+    tokens = create_signed_value(SECRET, "_streamlit_user_tokens", "{}").decode()
+    return f"_streamlit_user={signed}; _streamlit_user_tokens={tokens}; _streamlit_xsrf={XSRF}"
 
 
 @contextmanager
@@ -107,6 +109,13 @@ class OpenPage:
             if found == kind and not is_early:
                 return message
 
+    def send_raw(self, data: str | bytes) -> None:
+        self._wire.send(data)
+
+    def cut(self) -> None:
+        """As when a network breaks."""
+        self._wire.socket.shutdown(2)
+
     def leave(self) -> None:
         """As a browser does when its tab is closed."""
         self._wire.close(1001)
@@ -129,12 +138,14 @@ class OpenPage:
 
 
 @contextmanager
-def open_page(site: str, cookie: str = "", origin: str = "") -> Iterator[OpenPage]:
+def open_page(
+    site: str, cookie: str = "", origin: str = "", back_to: str = ""
+) -> Iterator[OpenPage]:
     """A page that somebody opens; raises what the client does if it is refused."""
     headers = {"Cookie": cookie} if cookie else {}
     with connect(
         f"{site.replace('http', 'ws', 1)}/_stcore/stream",
-        subprotocols=["streamlit", XSRF],
+        subprotocols=["streamlit", XSRF, *([back_to] if back_to else [])],
         additional_headers=headers,
         origin=origin or site,
         max_size=None,

@@ -1,5 +1,6 @@
 """Sessions that were ended: a cookie that somebody copied is refused all the same."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
@@ -33,3 +34,9 @@ class Sessions:
         query = select(ENDED.c.key).where(ENDED.c.key == key)
         with self._database.reading() as session:
             return session.execute(query).first() is not None
+
+    def ended(self, keys: Collection[str]) -> frozenset[str]:
+        """Which of these sessions were ended."""
+        query = select(ENDED.c.key).where(ENDED.c.key.in_(keys))
+        with self._database.reading() as session:
+            return frozenset(session.scalars(query))

@@ -3,12 +3,13 @@
 import asyncio
 
 import pytest
+from streamlit.runtime import memory_session_storage
 from uvicorn.config import Config
 from uvicorn.protocols.websockets import websockets_sansio_impl
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 
-from insight.shell.hosting.websocket import look_back
+from insight.shell.hosting import websocket
 from own_loop import run
 
 OFFER = [("client_max_window_bits", None)]
@@ -19,8 +20,12 @@ LONGEST = 15
 @pytest.fixture(autouse=True)
 def as_before(monkeypatch):
     """What uvicorn has of its own is back after each test."""
-    own = websockets_sansio_impl.ServerPerMessageDeflateFactory
-    monkeypatch.setattr(websockets_sansio_impl, "ServerPerMessageDeflateFactory", own)
+    for module, name in (
+        (websockets_sansio_impl, "ServerPerMessageDeflateFactory"),
+        (websockets_sansio_impl, "WebSocketsSansIOProtocol"),
+        (memory_session_storage, "MemorySessionStorage"),
+    ):
+        monkeypatch.setattr(module, name, getattr(module, name))
 
 
 async def look_back_bits() -> int:
@@ -34,5 +39,5 @@ async def look_back_bits() -> int:
 
 def test_compressor_looks_back_over_a_whole_page():
     assert run(look_back_bits()) < LONGEST
-    look_back()
+    websocket.use()
     assert run(look_back_bits()) == LONGEST

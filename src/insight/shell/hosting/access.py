@@ -25,6 +25,8 @@ HOURS = 10
 CLOCKS_APART_S = 300  # by how much the provider's clock may be ahead of this server's
 NAMES = ("name", "preferred_username", "email", "sub")
 """Claims that can name somebody in the history, the best first."""
+SESSION = ("iss", "sub", "iat", "sid", "nonce", *NAMES)
+"""Claims that tell one sign-in from all others."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,9 @@ def account_of(
     """
     refuse_untimely(found, rules, now)
     name = next((str(found[key]) for key in NAMES if found.get(key)), "")
-    key = hashlib.sha256(json.dumps(found, sort_keys=True, default=str).encode()).hexdigest()
+    # Not all of what is known: a page knows more of a sign-in than its cookie says.
+    told = {claim: found.get(claim) for claim in SESSION}
+    key = hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
     return Account(_actor(found, rules, name, place_of), name, key)
 
 

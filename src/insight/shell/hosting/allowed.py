@@ -30,7 +30,9 @@ class Rate:
 
 STRANGER = Rate(20, 300)  # a whole office behind one address opens the page for signing in
 SIGNING_IN = Rate(5, 60)
+SIGNING_IN_ALL = Rate(5, 60)  # all addresses together: each costs a twentieth of a second
 READING = Rate(100, 1_000)  # some pages ask for sixty files when they are first opened
+SCRIPTS = Rate(500, 20_000)  # a hundred files for each browser of an office, after an upgrade
 SENDING = Rate(1, 20)
 OPENING = Rate(2, 60)
 
@@ -63,9 +65,11 @@ ADDRESSES = (
     Address(SIGN_IN, Who.ANYBODY, SIGNING_IN, about="the way to the provider"),
     Address(SIGN_OUT, Who.ANYBODY, SIGNING_IN, about="ends the session of the cookie"),
     Address(TOO_MANY, Who.ANYBODY, STRANGER, about="says that too many tabs are open"),
-    Address("/auth/", Who.ANYBODY, SIGNING_IN, about="the way to the provider"),
+    Address("/auth/login", Who.ANYBODY, SIGNING_IN, about="the way to the provider"),
+    Address("/auth/logout", Who.ANYBODY, SIGNING_IN, about="the way out there"),
+    Address("/auth/", Who.NOBODY, about="all else"),
     Address("/oauth2callback", Who.ANYBODY, SIGNING_IN, about="the way back from it"),
-    Address("/static/", Who.ANYBODY, READING, about="scripts and styles of Streamlit"),
+    Address("/static/", Who.ANYBODY, SCRIPTS, about="scripts and styles of Streamlit"),
     Address("/favicon.png", Who.ANYBODY, STRANGER, about="icon of the tab"),
     Address("/favicon.ico", Who.ANYBODY, STRANGER, about="icon of the tab"),
     Address(SETTINGS, Who.MEMBER, about="settings of the browser's side"),
@@ -93,19 +97,33 @@ ADDRESSES = (
     Address("/", Who.MEMBER, about="pages; anybody else is shown the page for signing in"),
 )
 
-RERUN = Rate(10, 40)
-QUIET = Rate(5, 40)
+NOWHERE = Address("", Who.NOBODY)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How often one person may send a message, over all open pages, and how large."""
+
+    rate: Rate
+    largest: int = SMALL
+
+
+QUIET = Rate(10, 100)
 MESSAGES = {
-    "rerun_script": RERUN,
-    "stop_script": QUIET,
-    "file_urls_request": QUIET,
-    "app_heartbeat": QUIET,
-    "deferred_file": Rate(1, 10),
-    "dataframe_chunk": Rate(20, 100),
+    "rerun_script": Heard(Rate(10, 60), 2 * MB),
+    "stop_script": Heard(QUIET),
+    "file_urls_request": Heard(QUIET),
+    "app_heartbeat": Heard(QUIET),
+    "deferred_file": Heard(Rate(1, 10)),
+    "dataframe_chunk": Heard(Rate(20, 100)),
 }
-"""What an open page may send, and how often before it has to wait; all else is not heard."""
+"""What an open page may send before it has to wait; a larger one closes it."""
+OTHERS = Rate(5, 20)  # what is not heard costs something to read, too
+MOST_RUNNING = 3  # pages of one person that are worked out at once; more wait
+MOST_NAMES = 100  # of files in one request for upload addresses
 
 MOST_TABS_A_PERSON, MOST_TABS = 60, 3_000
+MOST_BROKEN_A_PERSON = 10  # pages whose connection broke that are kept for coming back
 MOST_HELD_A_PERSON, MOST_HELD = 150 * MB, 400 * MB
 
 
@@ -117,7 +135,7 @@ def address_at(path: str) -> Address:
     >>> address_at("/_stcore/metrics").who, address_at("/map").path
     (<Who.NOBODY: 'nobody'>, '/')
     """
-    return next(each for each in ADDRESSES if each.is_at(path))
+    return next((each for each in ADDRESSES if each.is_at(path)), NOWHERE)
 
 
 def as_table() -> str:
@@ -130,10 +148,11 @@ def as_table() -> str:
             f"| `{each.path}` | {', '.join(each.methods)} | {each.who} | {often} | "
             f"{each.largest:,} | {each.about} |"
         )
-    lines += ["", "| Message of an open page | How often before it waits |", "|---|---|"]
+    lines += ["", "| Message of an open page | How often a person | Bytes |", "|---|---|---|"]
     lines += [
-        f"| `{name}` | {rate.a_second:g} a second, {rate.at_once} at once |"
-        for name, rate in MESSAGES.items()
+        f"| `{name}` | {each.rate.a_second:g} a second, {each.rate.at_once} at once | "
+        f"{each.largest:,} |"
+        for name, each in MESSAGES.items()
     ]
-    lines.append("| all others, `clear_cache` among them | not heard |")
+    lines.append("| all others, `clear_cache` among them | not heard | |")
     return "\n".join(lines)

@@ -11,9 +11,7 @@ from urllib.parse import quote, unquote
 
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime import exists, get_instance
 from streamlit.user_info import generate_login_redirect_url
 
@@ -25,16 +23,16 @@ from insight.shell.hosting.access import SignInError
 from insight.shell.hosting.allowed import Address, Who
 from insight.shell.hosting.base_path import base_path
 from insight.shell.hosting.door import door
+from insight.shell.hosting.line import REFUSED, Known, Line, leave
 from insight.shell.hosting.rates import Rates
 from insight.shell.hosting.tabs import Tab, Tabs
 from insight.shell.hosting.visitors import Visitor, Visitors
+from insight.shell.hosting.websocket import MOST_BROKEN
 from insight.shell.registry import PAGES
 
 AIM = "insight_aim"
 """Cookie with the page that somebody asked for who has to sign in first."""
 AIM_S, LONGEST_AIM = 600, 3_000
-LOOK_S = 3.0  # how often an open page in which nothing happens is asked whether it still may
-REFUSED = 1008  # code of a websocket that is closed by policy
 ENDED = (1000, 1001, REFUSED)  # codes after which nobody comes back: the page was left
 AGAIN = "Try again"
 
@@ -47,7 +45,7 @@ class Boundary:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._visitors = Visitors(lambda key: kept_records.store().sessions.is_ended(key))
+        self._visitors = Visitors(lambda keys: kept_records.store().sessions.ended(keys))
         self._rates, self._tabs = Rates(), Tabs()
         self._arriving: dict[str, int] = {}  # bytes of uploads on their way, by person
         type(self).is_up = True
@@ -71,29 +69,25 @@ class Boundary:
         path, method = _path(scope), str(scope["method"])
         address = allowed.address_at(path)
         peer = asked.client.host if asked.client else ""
-        if address.who is Who.NOBODY or (
-            address.who is Who.MACHINE and not _is_from_this_machine(asked)
+        if refusal := _unfit(asked, address, method) or self._slowed((peer, address.path), address):
+            return refusal
+        if address.rate is allowed.SIGNING_IN and (
+            slowed := self._slowed(("", "sign in"), allowed.SIGNING_IN_ALL)
         ):
-            return PlainTextResponse("Not found\n", 404)
-        if method not in address.methods:
-            allow = {"Allow": ", ".join(address.methods)}
-            return PlainTextResponse("Method not allowed\n", 405, allow)
-        length = asked.headers.get("content-length", "0")
-        is_chunked = "transfer-encoding" in asked.headers
-        if is_chunked or not length.isdecimal() or int(length) > address.largest:
-            return PlainTextResponse("Too large, or of unknown size\n", 413)
+            return slowed
         if address.who is not Who.MEMBER:
-            return self._slowed((peer, address.path), address) or self._own(path, asked) or ("", 0)
+            return await self._own(path, asked) or ("", 0)
         try:
-            visitor = await self._visitors.of(asked.cookies)
+            visitor = visitors.vouched(asked.cookies)
+            if visitor.has_role:
+                await self._visitors.refuse_ended(visitor)
         except InsightError as error:
-            if path == allowed.SETTINGS and visitors.has_cookie(asked.cookies):
+            if path == allowed.SETTINGS and visitors.is_signed(asked.cookies):
                 return "", 0  # a page that cannot read them never learns that time is up
-            return self._slowed((peer, "/"), allowed.STRANGER) or self._refuse(
-                error, path, scope, is_page=address.path == "/"
-            )
+            return self._refuse(error, path, scope, is_page=address.path == "/")
+        length = int(asked.headers.get("content-length", "0"))
         return self._slowed((visitor.person, address.path), address) or self._let_in(
-            visitor, path, asked, int(length)
+            visitor, path, asked, length
         )
 
     def _slowed(self, doer: tuple[str, str], at: Address | allowed.Rate) -> Response | None:
@@ -103,13 +97,13 @@ class Boundary:
         after = {"Retry-After": str(int(wait) + 1)}
         return PlainTextResponse("Too often; try again in a moment\n", 429, after)
 
-    def _own(self, path: str, asked: HTTPConnection) -> Response | None:
+    async def _own(self, path: str, asked: HTTPConnection) -> Response | None:
         """Answers of addresses that are ours and not Streamlit's."""
         if path == allowed.SIGN_IN:
             to = generate_login_redirect_url("default") if access.has_provider() else base_path()
             return RedirectResponse(to or "/", 302)
         if path == allowed.SIGN_OUT:
-            return self._sign_out(asked.cookies)
+            return await self._sign_out(asked.cookies)
         if path == allowed.TOO_MANY:
             return door(
                 f"You have {allowed.MOST_TABS_A_PERSON} tabs of this site open, or too many are "
@@ -119,9 +113,10 @@ class Boundary:
             )
         return None
 
-    def _sign_out(self, cookies: Mapping[str, str]) -> Response:
+    async def _sign_out(self, cookies: Mapping[str, str]) -> Response:
         try:
-            kept_records.store().sessions.end(visitors.vouched(cookies).key)
+            key = visitors.vouched(cookies).key
+            await asyncio.to_thread(lambda: kept_records.store().sessions.end(key))
         except SignInError:
             pass  # nobody is signed in, or not any more
         except StoreError as error:
@@ -132,7 +127,8 @@ class Boundary:
         """What is said to somebody who may not see anything, for whatever reason."""
         is_out = isinstance(error, SignInError)
         if not is_page:
-            return PlainTextResponse("Sign in first\n", 401 if is_out else 503)
+            said = "Sign in first" if is_out else "The records do not answer; try again"
+            return PlainTextResponse(f"{said}\n", 401 if is_out else 503)
         if not access.has_provider():
             return door(str(error), status=503)
         if not is_out:
@@ -164,29 +160,30 @@ class Boundary:
 
     def _upload(self, visitor: Visitor, path: str, length: int) -> "Response | tuple[str, int]":
         session = path.removeprefix(allowed.UPLOAD).partition("/")[0]
-        if self._tabs.owner(session) != visitor.person:
+        own = self._tabs.sessions_of(visitor.person)
+        if session not in own:
             return PlainTextResponse("This is not a page of yours\n", 403)
         sizes = _held()
         held = sum(sizes.values()) + sum(self._arriving.values())
-        mine = self._arriving.get(visitor.person, 0) + sum(
-            sizes.get(each, 0) for each in self._tabs.sessions_of(visitor.person)
-        )
+        mine = self._arriving.get(visitor.person, 0) + sum(sizes.get(each, 0) for each in own)
         if mine + length > allowed.MOST_HELD_A_PERSON or held + length > allowed.MOST_HELD:
             return PlainTextResponse("Too much is held already; remove a file first\n", 413)
         return visitor.person, length
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked, path = HTTPConnection(scope), _path(scope)
-        peer = asked.client.host if asked.client else ""
         is_ours = asked.headers.get("origin") == visitors.origin() != ""
-        if path != allowed.STREAM or not is_ours or not visitors.has_cookie(asked.cookies):
+        if path != allowed.STREAM or not is_ours:
             await _close(receive, send)
             return
         try:
-            visitor = await self._visitors.of(asked.cookies)
+            visitor = visitors.vouched(asked.cookies)
+            if visitor.has_role:
+                await self._visitors.refuse_ended(visitor)
         except SignInError:
-            is_slow = self._rates.wait((peer, "socket"), allowed.STRANGER) == 0
-            await (_send_away(receive, send, _here()) if is_slow else _close(receive, send))
+            # Whoever was here once has an open page, which has to learn that time is up.
+            is_known = visitors.is_signed(asked.cookies)
+            await (_send_away(receive, send, _here()) if is_known else _close(receive, send))
             return
         except InsightError:
             await _close(receive, send)
@@ -196,87 +193,28 @@ class Boundary:
             return
         if (
             len(self._tabs) >= allowed.MOST_TABS
-            or self._tabs.open_of(visitor.person) >= allowed.MOST_TABS_A_PERSON
+            or len(self._tabs.of(visitor.person)) >= allowed.MOST_TABS_A_PERSON
         ):
             await _send_away(receive, send, f"{base_path()}{allowed.TOO_MANY}")
             return
         tab = self._tabs.open(visitor)
-        line = _Line(tab, self._tabs, self._visitors, receive, send)
+        line = Line(tab, Known(self._tabs, self._visitors, self._rates), receive, send)
         try:
             await self._app(scope, line.receive, line.send)
         finally:
-            self._tabs.close(tab)
             line.stop()
-            # A page that was left does not come back; one whose connection broke may.
-            if tab.session and line.code in ENDED and exists():
-                get_instance().close_session(tab.session)
+            self._end(tab, line.code)
 
-
-class _Line:
-    """The messages of one open page, those of the browser at a rate and as far as allowed."""
-
-    def __init__(self, tab: Tab, tabs: Tabs, known: Visitors, receive: Receive, send: Send) -> None:
-        self.code = 0  # with which it was closed
-        self._tab, self._tabs, self._visitors = tab, tabs, known
-        self._receive, self._send = receive, send
-        self._coming: asyncio.Future[Message] | None = None
-        self._rates = Rates()
-
-    async def send(self, message: Message) -> None:
-        if sent := message.get("bytes"):
-            self._tabs.take_note(self._tab, sent)
-        await self._send(message)
-
-    async def receive(self) -> Message:
-        """The next message that may be heard; that it is over where the session is."""
-        while True:
-            message = await self._next()
-            if message is None:
-                return await self._end()
-            if message["type"] == "websocket.disconnect":
-                self.code = int(message.get("code") or 0)
-                return message
-            if message["type"] != "websocket.receive":
-                return message
-            if not await self._may_stay():
-                return await self._end()
-            kind = _kind(message.get("bytes") or b"")
-            rate = allowed.MESSAGES.get(kind)
-            if rate is None and kind:
-                continue
-            while rate is not None and (wait := self._rates.wait(kind, rate)):
-                await asyncio.sleep(wait)
-            return message
-
-    async def _next(self) -> Message | None:
-        """What the browser sent; None where the page may not stay meanwhile."""
-        self._coming = self._coming or asyncio.ensure_future(self._receive())
-        while True:
-            done, _ = await asyncio.wait({self._coming}, timeout=LOOK_S)
-            if done:
-                coming, self._coming = self._coming, None
-                return coming.result()
-            if not await self._may_stay():
-                self._coming.cancel()
-                return None
-
-    def stop(self) -> None:
-        """Wait for nothing more."""
-        if self._coming is not None:
-            self._coming.cancel()
-
-    async def _may_stay(self) -> bool:
-        try:
-            await self._visitors.refuse_ended(self._tab.visitor, is_in=True)
-        except SignInError:
-            return False
-        return True
-
-    async def _end(self) -> Message:
-        self.code = REFUSED
-        await self._send({"type": "websocket.send", "bytes": _leave(_here())})
-        await self._send({"type": "websocket.close", "code": REFUSED})
-        return {"type": "websocket.disconnect", "code": REFUSED}
+    def _end(self, tab: Tab, code: int) -> None:
+        """Let go of what a page held; for later, where its connection broke."""
+        if code in ENDED:
+            self._tabs.close(tab)
+            over = [tab.session] if tab.session else []
+        else:
+            over = self._tabs.lose(tab, MOST_BROKEN, allowed.MOST_BROKEN_A_PERSON)
+        if exists():
+            for session in over:
+                get_instance().close_session(session)
 
 
 class _Arriving:
@@ -296,25 +234,6 @@ class _Arriving:
                 del self._by_person[self._person]
 
 
-def _kind(data: bytes) -> str:
-    """What a message of the browser asks for; empty if it cannot be read."""
-    message = BackMsg()
-    try:
-        message.ParseFromString(data)
-    except Exception:  # noqa: BLE001 - of protobuf, in whichever of its builds
-        return ""  # Streamlit closes the connection
-    kind = message.WhichOneof("type") or ""
-    if kind == "backend_operation_request":
-        return message.backend_operation_request.WhichOneof("payload") or kind
-    return kind
-
-
-def _leave(to: str) -> bytes:
-    message = ForwardMsg()
-    message.auth_redirect.url = to
-    return message.SerializeToString()
-
-
 async def _close(receive: Receive, send: Send) -> None:
     await receive()
     await send({"type": "websocket.close", "code": REFUSED})
@@ -324,7 +243,7 @@ async def _send_away(receive: Receive, send: Send, to: str) -> None:
     """Tell an open page of Streamlit's to go to another address."""
     await receive()
     await send({"type": "websocket.accept", "subprotocol": "streamlit"})
-    await send({"type": "websocket.send", "bytes": _leave(to)})
+    await send({"type": "websocket.send", "bytes": leave(to)})
     await send({"type": "websocket.close", "code": REFUSED})
 
 
@@ -340,7 +259,25 @@ def _held() -> dict[str, int]:
 
 
 def _path(scope: Scope) -> str:
-    return str(scope["path"]).removeprefix(base_path()) or "/"
+    """Below the base path; as it is where it is not below it."""
+    path, base = str(scope["path"]), base_path()
+    return (path.removeprefix(base) or "/") if f"{path}/".startswith(f"{base}/") else path
+
+
+def _unfit(asked: HTTPConnection, address: Address, method: str) -> Response | None:
+    """What nobody may ask for, or not in this way."""
+    if address.who is Who.NOBODY or (
+        address.who is Who.MACHINE and not _is_from_this_machine(asked)
+    ):
+        return PlainTextResponse("Not found\n", 404)
+    if method not in address.methods:
+        allow = {"Allow": ", ".join(address.methods)}
+        return PlainTextResponse("Method not allowed\n", 405, allow)
+    length = asked.headers.get("content-length", "0")
+    is_chunked = "transfer-encoding" in asked.headers
+    if is_chunked or not length.isdecimal() or int(length) > address.largest:
+        return PlainTextResponse("Too large, or of unknown size\n", 413)
+    return None
 
 
 def _is_from_this_machine(asked: HTTPConnection) -> bool:
@@ -354,7 +291,8 @@ def _here() -> str:
 
 def _address(scope: Scope) -> str:
     query = scope["query_string"].decode("latin-1")
-    return quote(str(scope["path"])) + (f"?{query}" if query else "")
+    # Two slashes at the start would be another site.
+    return quote("/" + str(scope["path"]).lstrip("/")) + (f"?{query}" if query else "")
 
 
 def _remember(answer: Response, path: str, scope: Scope) -> None:

@@ -1,6 +1,7 @@
 """Open pages of people who signed in, and what was sent to each."""
 
 import re
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
@@ -8,9 +9,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from insight.shell.hosting.visitors import Visitor
 
-FILE = re.compile(rb"/media/([0-9a-f]{16,128}\.\w{1,20})")
+FILE = re.compile(rb"/media/([0-9a-f]{16,128})\.")
 MOST_FILES = 20_000  # addresses of files that are remembered, over all people
-MOST_SESSIONS = 20_000
+SHORT = 400  # bytes; the message that a page is worked out is shorter
+LONGEST_RUN_S = 120.0  # after which a page no longer counts as being worked out
 
 
 @dataclass(eq=False)
@@ -19,6 +21,29 @@ class Tab:
 
     visitor: Visitor
     session: str = field(default="", init=False)  # Streamlit's name of it, once it was said
+    place: str = field(default="", init=False)  # path and choices, as the browser last had them
+    _began: float | None = field(default=None, init=False)
+
+    def begin(self) -> None:
+        """It is being worked out."""
+        self._began = time.monotonic()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is being worked out."""
+        return self._began is not None and time.monotonic() - self._began < LONGEST_RUN_S
+
+    def hear(self, sent: bytes) -> None:
+        """Learn from a message to the browser what session this is, and that a run is over."""
+        if self.session and len(sent) > SHORT:
+            return
+        message = ForwardMsg()
+        message.ParseFromString(sent)
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.session = message.new_session.initialize.session_id
+        elif kind == "script_finished":
+            self._began = None
 
 
 class Tabs:
@@ -26,7 +51,7 @@ class Tabs:
 
     def __init__(self) -> None:
         self._open: set[Tab] = set()
-        self._owners: OrderedDict[str, str] = OrderedDict()  # of sessions: a person
+        self._broken: OrderedDict[str, str] = OrderedDict()  # sessions that may come back: whose
         self._files: OrderedDict[str, set[str]] = OrderedDict()  # to whose sign-ins it was sent
 
     def open(self, visitor: Visitor) -> Tab:
@@ -36,46 +61,48 @@ class Tabs:
         return tab
 
     def close(self, tab: Tab) -> None:
-        """The page is gone."""
+        """The page was left."""
         self._open.discard(tab)
+
+    def lose(self, tab: Tab, most: int, most_of_one: int) -> list[str]:
+        """The connection broke; which sessions are too many to be kept for coming back."""
+        self._open.discard(tab)
+        if not tab.session:
+            return []
+        person = tab.visitor.person
+        self._broken[tab.session] = person
+        self._broken.move_to_end(tab.session)
+        own = [session for session, owner in self._broken.items() if owner == person]
+        lost = own[: max(0, len(own) - most_of_one)]
+        lost += [each for each in self._broken if each not in lost][
+            : max(0, len(self._broken) - len(lost) - most)
+        ]
+        for session in lost:
+            del self._broken[session]
+        return lost
 
     def __len__(self) -> int:
         return len(self._open)
 
-    def open_of(self, person: str) -> int:
-        """How many pages of somebody are open."""
-        return sum(each.visitor.person == person for each in self._open)
+    def of(self, person: str) -> list[Tab]:
+        """Open pages of somebody."""
+        return [each for each in self._open if each.visitor.person == person]
 
-    def owner(self, session: str) -> str:
-        """Whose a session is; empty if nobody's."""
-        return self._owners.get(session, "")
-
-    def sessions_of(self, person: str) -> list[str]:
-        """All of somebody's, also of pages that were closed."""
-        return [session for session, owner in self._owners.items() if owner == person]
+    def sessions_of(self, person: str) -> set[str]:
+        """All of somebody's, also of pages whose connection broke."""
+        broken = {session for session, owner in self._broken.items() if owner == person}
+        return broken | {each.session for each in self.of(person) if each.session}
 
     def has_been_sent(self, key: str, file: str) -> bool:
         """Whether the address of a file was sent to a page of a sign-in."""
-        return key in self._files.get(file, ())
+        return key in self._files.get(file.partition(".")[0], ())
 
     def take_note(self, tab: Tab, sent: bytes) -> None:
-        """Remember what a message to a page says of its session and of files."""
-        if not tab.session:
-            self._name(tab, sent)
+        """Remember what a message to a page says of its session, its run and of files."""
+        tab.hear(sent)
         for found in FILE.findall(sent):
             file = found.decode("ascii")
             self._files.setdefault(file, set()).add(tab.visitor.key)
             self._files.move_to_end(file)
         while len(self._files) > MOST_FILES:
             self._files.popitem(last=False)
-
-    def _name(self, tab: Tab, sent: bytes) -> None:
-        message = ForwardMsg()
-        message.ParseFromString(sent)
-        if message.WhichOneof("type") != "new_session":
-            return
-        tab.session = message.new_session.initialize.session_id
-        self._owners[tab.session] = tab.visitor.person
-        self._owners.move_to_end(tab.session)
-        while len(self._owners) > MOST_SESSIONS:
-            self._owners.popitem(last=False)

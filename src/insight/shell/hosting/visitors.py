@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,8 @@ from insight.shell.hosting import access
 from insight.shell.hosting.access import SignInError
 
 LOOKED_S = 1.0  # for how long an answer of the records whether a session is over is kept
-MOST_LOOKED = 5_000
+PATIENCE_S = 5.0  # how long they are waited for
+KEPT_S = 60.0  # how long a session is asked about after somebody came with it
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ def has_cookie(cookies: Mapping[str, str]) -> bool:
     return USER_COOKIE_NAME in cookies
 
 
+def is_signed(cookies: Mapping[str, str]) -> bool:
+    """Whether this site has once written the cookie, however long ago."""
+    return _get_signed_cookie_with_chunks(dict(cookies), USER_COOKIE_NAME) is not None
+
+
 def vouched(cookies: Mapping[str, str]) -> Visitor:
     """Who the cookies belong to; raises `SignInError` where they vouch for nobody any more."""
     access.need_provider()
@@ -62,32 +68,50 @@ def _anywhere(code: str) -> tuple[frozenset[str], str]:
 class Visitors:
     """Tells visitors whose session is over from the others; for one event loop."""
 
-    def __init__(self, is_ended: Callable[[str], bool]) -> None:
-        self._is_ended = is_ended  # asks the records, and may take a while
-        self._looked: OrderedDict[str, tuple[float, bool]] = OrderedDict()
-
-    async def of(self, cookies: Mapping[str, str]) -> Visitor:
-        """Who comes; raises `SignInError` for nobody, `StoreError` if that cannot be told."""
-        visitor = vouched(cookies)
-        await self.refuse_ended(visitor)
-        return visitor
+    def __init__(self, ended: Callable[[Collection[str]], Collection[str]]) -> None:
+        self._ended = ended  # which of so many are over; asks the records, and may take a while
+        self._asked: OrderedDict[str, float] = OrderedDict()  # sessions, when last asked about
+        self._over: set[str] = set()
+        self._looked: dict[str, float] = {}  # those that were not over, and when that was so
+        self._looking: asyncio.Task[None] | None = None
 
     async def refuse_ended(self, visitor: Visitor, *, is_in: bool = False) -> None:
-        """Raise `SignInError` where time is up or somebody signed out, `StoreError` as above.
+        """Raise `SignInError` where time is up or somebody signed out.
 
-        Somebody who is in already stays in while the records cannot tell.
+        Raises `StoreError` if that cannot be told; somebody who is in already stays in then.
         """
         access.refuse_untimely(visitor.claims, access.settings(), time.time())
-        at, ended = self._looked.get(visitor.key, (0.0, False))
-        if not ended and time.monotonic() - at > LOOKED_S:
-            try:
-                ended = await asyncio.to_thread(self._is_ended, visitor.key)
-            except StoreError:
-                if not is_in:
-                    raise
-            self._looked[visitor.key] = (time.monotonic(), ended)
-            self._looked.move_to_end(visitor.key)
-            while len(self._looked) > MOST_LOOKED:
-                self._looked.popitem(last=False)
-        if ended:
+        try:
+            await self._look(visitor.key)
+        except StoreError:
+            if not is_in:
+                raise
+        if visitor.key in self._over:
             raise SignInError("You signed out. Sign in again to go on.")
+
+    async def _look(self, key: str) -> None:
+        """See that what is known of a session is new enough."""
+        now = time.monotonic()
+        self._asked[key] = now
+        self._asked.move_to_end(key)
+        if key in self._over or now - self._looked.get(key, -LOOKED_S) < LOOKED_S:
+            return
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.ensure_future(self._look_all(now))
+        looking = asyncio.shield(self._looking)
+        try:
+            await asyncio.wait_for(looking, PATIENCE_S)
+        except TimeoutError:
+            raise StoreError("The records do not answer at the moment.") from None
+        if key not in self._looked and key not in self._over:
+            await self._look(key)  # they were looking already when this one came
+
+    async def _look_all(self, now: float) -> None:
+        """One question for all that anybody asked about of late."""
+        while self._asked and now - next(iter(self._asked.values())) > KEPT_S:
+            self._asked.popitem(last=False)
+        keys = [key for key in self._asked if key not in self._over]
+        over = set(await asyncio.to_thread(self._ended, keys))
+        at = time.monotonic()
+        self._over = {key for key in self._over if key in self._asked} | over
+        self._looked = {key: at for key in keys if key not in over}
