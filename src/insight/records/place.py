@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from insight.records.database import Database, open_database
+from insight.records.database import Database, Making, open_database
 from insight.root import ROOT
 
 URL = "INSIGHT_DATABASE_URL"
@@ -21,9 +21,11 @@ class RecordsPlace:
     folder: Path
     backups: Path
 
-    def open(self) -> Database:
-        """Open them, making or bringing up to date their tables."""
-        return open_database(self.url, self.folder)
+    def open(self, making: Making = Making.FIRST) -> Database:
+        """Open them, bringing up to date their tables; backups are a sign of earlier ones."""
+        if making is Making.FIRST and next(self.backups.glob("insight-*.sqlite3"), None):
+            making = Making.NEVER
+        return open_database(self.url, self.folder, making)
 
 
 def records_place(environ: Mapping[str, str]) -> RecordsPlace:

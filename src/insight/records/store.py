@@ -1,16 +1,19 @@
 """The store of records: every reading and writing goes through it."""
 
 from pathlib import Path
+from threading import Lock
+from time import monotonic
 
 from insight.records.access import Acting, one_machine
 from insight.records.book import Book
-from insight.records.database import Database, open_database
+from insight.records.database import Database, Making, open_database
+from insight.records.errors import StoreError
 from insight.records.health import Health, health_of
 from insight.records.kinds.own_indicator_kind import OWN_INDICATORS
 from insight.records.kinds.work_kinds import ASSETS, EVIDENCE, NOTES, STEPS, SYSTEMS
 from insight.records.ledger import Ledger
 from insight.records.neighbourhood_book import NeighbourhoodBook
-from insight.records.place import EMBEDDED
+from insight.records.place import EMBEDDED, RecordsPlace
 from insight.records.readiness import check_ready
 from insight.records.sessions import Sessions
 
@@ -49,3 +52,48 @@ class Store(NeighbourhoodBook):
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
+
+
+class OnlyStore:
+    """The one store that a process has open, whoever asks and however often.
+
+    Connections are made and bounded by store: with a second one they would be twice as many.
+    """
+
+    def __init__(self, acting: Acting) -> None:
+        self._acting = acting
+        self._lock = Lock()
+        self._held: tuple[RecordsPlace, Store] | None = None
+        self._fault: tuple[float, StoreError] | None = None
+
+    def at(self, place: RecordsPlace, *, may_make: bool = True) -> Store:
+        """The store at a place; one at another place is closed for it."""
+        held = self._held
+        if held is not None and held[0] == place:
+            return held[1]
+        asked = monotonic()
+        with self._lock:
+            if self._held is not None and self._held[0] == place:
+                return self._held[1]
+            # Who waited while somebody tried in vain need not wait for another try.
+            if self._fault is not None and self._fault[0] > asked:
+                raise self._fault[1]
+            self._close()
+            try:
+                database = place.open(Making.FIRST if may_make else Making.NEVER)
+            except StoreError as error:
+                self._fault = (monotonic(), error)
+                raise
+            database.acting = self._acting
+            self._held = (place, Store(database))
+            return self._held[1]
+
+    def close(self) -> None:
+        """Let go of it; who asks again gets another one."""
+        with self._lock:
+            self._close()
+
+    def _close(self) -> None:
+        if self._held is not None:
+            self._held[1].close()
+        self._held = None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from insight.records.backups.backup import Rows, backups, checked, make_backup, thin_out
 from insight.records.backups.restore import restore
+from insight.records.database import Making
 from insight.records.errors import StoreError
 from insight.records.place import records_place
 
@@ -50,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
 def _backup(environ: Mapping[str, str], to: Path | None, now: datetime, say: Say) -> int:
     place = records_place(environ)
     folder = to or place.backups
-    database = place.open()
+    database = place.open(Making.NEVER)
     try:
         made = make_backup(database, folder, now)
     finally:

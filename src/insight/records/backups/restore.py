@@ -20,7 +20,7 @@ from insight.records.backups.backup import (
     counted,
     make_backup,
 )
-from insight.records.database import FILE_NAME, Database, migrate, open_database
+from insight.records.database import FILE_NAME, Database, Making, migrate, open_database
 from insight.records.errors import StoreError
 from insight.records.place import RecordsPlace
 from insight.records.sessions import ENDED
@@ -57,7 +57,7 @@ def restore(place: RecordsPlace, file: Path, now: datetime) -> Restored:
 
 def _replace(place: RecordsPlace, source: Database, now: datetime) -> Restored:
     aside = None if place.url else _set_aside(place.folder / FILE_NAME, now)
-    target = place.open()
+    target = place.open(Making.ANYWAY)
     try:
         before = (
             None if aside else make_backup(target, place.backups, now, name=f"insight-{BEFORE}")
