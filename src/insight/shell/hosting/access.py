@@ -13,7 +13,7 @@ from streamlit.errors import StreamlitAPIException
 
 from insight.errors import InsightError
 from insight.records.access import AccessError, Actor, Role
-from insight.records.sessions import Sessions
+from insight.records.sessions import Sessions, Watch
 from insight.shell.hosting.settings import ALL, Settings, SettingsError, settings
 
 HOSTED = "INSIGHT_HOSTED"
@@ -22,6 +22,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 CLOCKS_APART_S = 300  # by how much the provider's clock may be ahead of this server's
 NAMES = ("name", "preferred_username", "email", "sub")
 """Claims that can name somebody in the history, the best first."""
+_WATCH = Watch()
 
 
 @dataclass(frozen=True)
@@ -80,14 +81,18 @@ def account_of(
             "of the sign-in is wrong. Tell whoever looks after it, and sign in again.",
             is_signed_in=False,
         )
-    if now - signed_in > 3600 * rules.hours:
-        raise SignInError(
-            f"You signed in more than {rules.hours:g} hours ago. Sign in again to go on.",
-            is_signed_in=False,
-        )
+    _refuse_old(now - signed_in, rules.hours)
     name = next((str(found[key]) for key in NAMES if found.get(key)), "")
     key = hashlib.sha256(json.dumps(found, sort_keys=True, default=str).encode()).hexdigest()
     return Account(_actor(found, rules, name, place_of), name, key)
+
+
+def _refuse_old(seconds: float, hours: float) -> None:
+    if seconds > 3600 * hours:
+        raise SignInError(
+            f"You signed in more than {hours:g} hours ago. Sign in again to go on.",
+            is_signed_in=False,
+        )
 
 
 def _actor(
@@ -135,7 +140,9 @@ def account(sessions: Callable[[], Sessions], place_of: Callable[[str], Any]) ->
             "whoever looks after this site.",
             is_signed_in=True,
         ) from error
-    found = account_of(claims(), rules, time.time(), place_of)
+    given, now = claims(), time.time()
+    found = account_of(given, rules, now, place_of)
+    _refuse_old(_WATCH.age(found.key, now - float(given["iat"])), rules.hours)
     if sessions().is_ended(found.key):
         raise SignInError("You signed out. Sign in again to go on.", is_signed_in=False)
     return found
