@@ -24,8 +24,8 @@ class SettingsError(InsightError):
 
 
 def _role(value: object) -> Role:
-    if isinstance(value, Role) or value in set(Role):
-        return Role(str(value))
+    if isinstance(value, str) and value in set(Role):
+        return Role(value)
     raise ValueError(f"is {value!r}; write {', '.join(Role)} (in small letters)")
 
 
@@ -76,8 +76,9 @@ class Settings(BaseModel):
             unknown = [code for code in rule.districts or () if code not in known]
             if rule.districts != ALL and unknown:
                 raise SettingsError(
-                    f'[insight.roles."{value}"] names {len(unknown)} districts that are not in '
-                    f"the data, first {unknown[0]}. Correct the secrets and start again."
+                    f'[insight.roles."{value}"] districts holds {len(unknown)} of '
+                    f"{len(rule.districts or ())} codes that are not in the data, first "
+                    f"{unknown[0]}. Correct the secrets and start again."
                 )
 
 
