@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextvars import ContextVar
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,8 @@ NOTE = f"""The records are in {FILE_NAME}, beside this note. As long as the note
 that is missing is not replaced by an empty one before somebody has said so.
 """
 
-WRITER_PATIENCE_S = 2.0  # how long a writer of a file waits for another
-READER_PATIENCE_S = 1.0  # who reads waits only for the moment in which another commits
+WRITER_PATIENCE_S = 1.2  # how long a writer of a file waits for another; SQLite counts too little
+READER_PATIENCE_S = 0.8  # who reads waits only for the moment in which another commits
 SOON_S = 2.0  # so soon after somebody waited in vain the next one waits
 SHORT_S = 0.1  # for this long only: a page that reads several times is not held up by each
 PATIENCE_S = 5  # how long one waits on a server for a connection, or for another's save
@@ -44,6 +45,9 @@ MIGRATION_LOCK = 0x1A51_6417
 """Any number that no other user of a PostgreSQL server's advisory locks takes."""
 
 _migrating = threading.Lock()  # alembic keeps one `op` for the whole process
+
+_patience: ContextVar[float] = ContextVar("patience", default=READER_PATIENCE_S)
+"""Of the connection to a file that is made next; each is made anew, and waits so from the first."""
 
 LOCKED = (
     "another program keeps it locked",
@@ -166,9 +170,12 @@ class Database:
         is_soon = time.monotonic() - self._locked_at < SOON_S
         if is_soon and patience == READER_PATIENCE_S:
             patience = SHORT_S
-        options = {"insight_patience": patience}
         try:
-            session.connection(execution_options=options)
+            told = _patience.set(patience)
+            try:
+                session.connection()
+            finally:
+                _patience.reset(told)
             yield
         except DBAPIError as error:
             if _words(error) == LOCKED:
@@ -301,7 +308,7 @@ def _sqlite_engine(file: Path, *, mode: str, foreign_keys: str) -> Engine:
         connection = sqlite3.connect(
             f"{file.resolve().as_uri()}?mode={mode}",
             uri=True,
-            timeout=READER_PATIENCE_S,
+            timeout=_patience.get(),
             isolation_level=None,  # the module would begin transactions by itself
             check_same_thread=False,
         )
@@ -318,10 +325,7 @@ def _sqlite_engine(file: Path, *, mode: str, foreign_keys: str) -> Engine:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Lock at the start of a writing, not in its midst, where waiting cannot help."""
-    options = connection.get_execution_options()
-    writes = options.get("insight_writes", False)
-    patience = options.get("insight_patience", WRITER_PATIENCE_S)
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {1000 * patience:.0f}")
+    writes = connection.get_execution_options().get("insight_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

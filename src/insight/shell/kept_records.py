@@ -58,7 +58,8 @@ def _place_of(district: str) -> tuple[frozenset[str], str]:
     """All codes in a district, and what it is called."""
     known = load().known
     lsoas = known.district_of.index[known.district_of.eq(district)]
-    msoas = known.msoa_of.loc[lsoas].unique()
+    beyond = known.msoa_of.drop(lsoas)
+    msoas = set(known.msoa_of.loc[lsoas]) - set(beyond)
     names = known.levels[Level.LOCALITY]["name"]
     name = str(names[district]) if district in names.index else district
     return frozenset((district, *map(str, lsoas), *map(str, msoas))), name
