@@ -193,12 +193,12 @@ def test_connections_of_a_process_are_bounded(postgresql):
 def test_who_waited_for_a_failing_try_does_not_wait_for_another(sqlite, monkeypatch):
     tries = []
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         tries.append(1)
         time.sleep(0.5)
         raise StoreError("The records cannot be opened.")
 
-    monkeypatch.setattr(stores.RecordsPlace, "open", fail)
+    monkeypatch.setattr(stores, "open_store", fail)
     only = OnlyStore(one_machine)
     began = time.monotonic()
     with ThreadPoolExecutor(8) as pool:

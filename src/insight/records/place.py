@@ -21,11 +21,14 @@ class RecordsPlace:
     folder: Path
     backups: Path
 
-    def open(self, making: Making = Making.FIRST) -> Database:
-        """Open them, bringing up to date their tables; backups are a sign of earlier ones."""
-        if making is Making.FIRST and next(self.backups.glob("insight-*.sqlite3"), None):
-            making = Making.NEVER
-        return open_database(self.url, self.folder, making)
+    def making(self) -> Making:
+        """Whether they may be made where they are not there; backups are a sign of earlier ones."""
+        has_backups = next(self.backups.glob("insight-*.sqlite3"), None) is not None
+        return Making.NEVER if has_backups else Making.FIRST
+
+    def open(self, making: Making | None = None) -> Database:
+        """Open them, bringing up to date their tables."""
+        return open_database(self.url, self.folder, making or self.making())
 
 
 def records_place(environ: Mapping[str, str]) -> RecordsPlace:

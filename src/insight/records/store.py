@@ -19,10 +19,14 @@ from insight.records.sessions import Sessions
 
 
 def open_store(
-    url: str | None = None, *, folder: Path = EMBEDDED, acting: Acting = one_machine
+    url: str | None = None,
+    *,
+    folder: Path = EMBEDDED,
+    acting: Acting = one_machine,
+    making: Making = Making.FIRST,
 ) -> "Store":
     """Open the records: at an address of PostgreSQL, or as a file on a disk of this machine."""
-    database = open_database(url, folder)
+    database = open_database(url, folder, making)
     database.acting = acting
     return Store(database)
 
@@ -80,13 +84,17 @@ class OnlyStore:
                 raise self._fault[1]
             self._close()
             try:
-                database = place.open(Making.FIRST if may_make else Making.NEVER)
+                made = open_store(
+                    place.url,
+                    folder=place.folder,
+                    acting=self._acting,
+                    making=place.making() if may_make else Making.NEVER,
+                )
             except StoreError as error:
                 self._fault = (monotonic(), error)
                 raise
-            database.acting = self._acting
-            self._held = (place, Store(database))
-            return self._held[1]
+            self._held = (place, made)
+            return made
 
     def close(self) -> None:
         """Let go of it; who asks again gets another one."""

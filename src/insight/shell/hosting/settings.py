@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal
 
 import streamlit as st
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from streamlit.errors import StreamlitAPIException
 
 from insight.errors import InsightError
@@ -50,15 +50,16 @@ class RoleRule(BaseModel):
         None
     )
 
-    @model_validator(mode="after")
-    def _of_an_editor(self) -> "RoleRule":
-        if self.role is Role.EDITOR and self.districts is None:
-            raise ValueError(
-                'is an editor without districts; write districts = "all", or a list of their codes'
-            )
-        if self.role is not Role.EDITOR and self.districts is not None:
-            raise ValueError(f"is of the role {self.role}, which has no districts; take them out")
-        return self
+
+def _whole(rule: RoleRule) -> RoleRule:
+    """A rule whose role and districts go together."""
+    if rule.role is Role.EDITOR and rule.districts is None:
+        raise ValueError(
+            'is an editor without districts; write districts = "all", or a list of their codes'
+        )
+    if rule.role is not Role.EDITOR and rule.districts is not None:
+        raise ValueError(f"is of the role {rule.role}, which has no districts; take them out")
+    return rule
 
 
 class Settings(BaseModel):
@@ -66,7 +67,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    roles: dict[str, RoleRule] = Field(min_length=1)
+    roles: dict[str, Annotated[RoleRule, AfterValidator(_whole)]] = Field(min_length=1)
     role_claim: str = Field(ROLE_CLAIM, min_length=1)
     hours: float = Field(HOURS, gt=0, le=MOST_HOURS)
 
