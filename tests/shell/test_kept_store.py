@@ -11,8 +11,8 @@ import streamlit as st
 
 from insight.records.database import SOON_S
 from insight.records.errors import MissingError, StoreError
-from insight.records.store import open_store
-from insight.shell import kept_records
+from insight.records.store import TRIED_S, open_store
+from insight.shell import kept_records, open_packs
 from insight.shell.hosting import access
 from opening import opened
 from records_fixtures import draft
@@ -61,6 +61,7 @@ def test_site_makes_no_file_of_records_by_itself(sqlite, monkeypatch):
     with pytest.raises(MissingError):
         kept_records.store()
     open_store(folder=sqlite.folder).close()
+    time.sleep(TRIED_S)
     kept_records.store().close()
 
 
@@ -69,6 +70,7 @@ def test_locked_file_is_said_on_a_page_within_three_seconds(sqlite, monkeypatch)
     store = sqlite.open()
     store.add(draft("Kept", text="x"), who="Ann")
     store.close()
+    open_packs.load()
     assert not opened("neighbourhood").error
     with closing(sqlite3.connect(sqlite.file, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")

@@ -17,6 +17,8 @@ from insight.records.place import EMBEDDED, RecordsPlace
 from insight.records.readiness import check_ready
 from insight.records.sessions import Sessions
 
+TRIED_S = 1.0  # for how long records that could not be opened are not tried again
+
 
 def open_store(
     url: str | None = None,
@@ -68,7 +70,7 @@ class OnlyStore:
         self._acting = acting
         self._lock = Lock()
         self._held: tuple[RecordsPlace, Store] | None = None
-        self._fault: tuple[float, StoreError] | None = None
+        self._fault: tuple[float, RecordsPlace, StoreError] | None = None
 
     def at(self, place: RecordsPlace, *, may_make: bool = True) -> Store:
         """The store at a place; one at another place is closed for it."""
@@ -79,9 +81,11 @@ class OnlyStore:
         with self._lock:
             if self._held is not None and self._held[0] == place:
                 return self._held[1]
-            # Who waited while somebody tried in vain need not wait for another try.
-            if self._fault is not None and self._fault[0] > asked:
-                raise self._fault[1]
+            # Who waited while somebody tried in vain, or comes just after, need not wait anew.
+            if self._fault is not None:
+                at, where, fault = self._fault
+                if where == place and at > asked - TRIED_S:
+                    raise fault
             self._close()
             try:
                 made = open_store(
@@ -91,7 +95,7 @@ class OnlyStore:
                     making=place.making() if may_make else Making.NEVER,
                 )
             except StoreError as error:
-                self._fault = (monotonic(), error)
+                self._fault = (monotonic(), place, error)
                 raise
             self._held = (place, made)
             return made
