@@ -235,6 +235,18 @@ def test_backup_without_the_name_is_left_as_it_is(full):
     checked(later)
 
 
+def test_what_was_cut_short_before_the_backups_is_ended_by_the_same_command(full):
+    file = backup_of(full)
+    database = records_of(full).open()
+    rename(database, [NAME], NEW)
+    database.close()
+    assert NAME.encode() in file.read_bytes()
+    code, said = run(full, "rename", f" {NAME}  ", "--to", NEW)
+    assert code == 0
+    assert "0 fields of the records" in said
+    assert "1 backups in " in said
+
+
 def test_backup_that_is_damaged_or_sealed_is_said(full):
     file = backup_of(full)
     other = file.with_name("insight-20261124-183000.sqlite3")

@@ -10,6 +10,7 @@ from insight.records.backups.rename import rename_in
 from insight.records.database import Making
 from insight.records.errors import MissingError
 from insight.records.place import RecordsPlace, records_place
+from insight.records.transaction import checked_who
 from insight.records.upkeep.pseudonyms import names, rename
 
 Say = Callable[[str], None]
@@ -99,7 +100,7 @@ def _rename(place: RecordsPlace, old: Sequence[str], new: str, say: Say) -> int:
             f"The name also stands in texts of {len(done.mentions):,} records, now or in an "
             f"earlier version, which were left: {', '.join(done.mentions[:LISTED])}{more}."
         )
-    left = rename_in(place.backups, set(old), new)
+    left = rename_in(place.backups, {checked_who(each) for each in old}, checked_who(new))
     say(f"{left.done:,} backups in {place.backups} were changed in the same way.")
     for file, why in left.faults:
         say(f"{file.name} was not changed: {why}")
