@@ -1,15 +1,19 @@
 """The app as it is hosted: the same pages behind a boundary, and addresses for operators."""
 
+import os
 from pathlib import Path
 
 from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit.starlette import App
 
-from insight.shell.hosting import websocket
+from insight.shell.hosting import access, websocket
 from insight.shell.hosting.boundary import Boundary
 from insight.shell.hosting.ready import Readiness, check_all, path
+from insight.shell.hosting.start import refuse_start
 
+if access.is_hosted() and access.has_provider():
+    refuse_start(os.environ)
 websocket.use()
 readiness = Readiness(check_all)
 app = App(

@@ -636,11 +636,34 @@ def need_sign_in(root: Path, environ: Mapping[str, str]) -> None:
         )
 
 
+def need_settings(layout: Layout, environ: Mapping[str, str]) -> None:
+    """Refuse to serve others by settings that have a fault, which is said."""
+    if environ.get("INSIGHT_HOSTED") != "1":
+        return
+    code = run_in_environment(layout, ["-m", "insight.shell.hosting.start"])
+    if code:
+        raise FrontDoorError("Nothing was started.", code)
+
+
+def need_records(layout: Layout, environ: Mapping[str, str]) -> None:
+    """Ask before empty records are made where there were some before."""
+    folder = Path(environ.get("INSIGHT_RECORDS") or layout.root / "var")
+    has_file = (folder / "insight.sqlite3").is_file()
+    is_first = not folder.is_dir() and not environ.get("INSIGHT_BACKUPS")
+    if environ.get("INSIGHT_DATABASE_URL") or has_file or is_first:
+        return
+    code = run_in_environment(layout, ["-m", "insight.records.upkeep.command", "begin"])
+    if code:
+        raise FrontDoorError("Nothing was started.", code)
+
+
 def serve(layout: Layout, options: argparse.Namespace) -> int:
     """Serve the app until it is stopped."""
     need_files(layout.root, "app.py")
     need_sign_in(layout.root, os.environ)
     ensure_environment(layout)
+    need_settings(layout, os.environ)
+    need_records(layout, os.environ)
     server, port = start_server(layout, options.port)
     try:
         address = f"http://localhost:{port}"
@@ -767,6 +790,10 @@ PASSING: Dict[str, Tuple[str, Passing]] = {
     "restore": (
         "put a backup in the place of the records",
         run_module("insight.records.backups.command", "restore"),
+    ),
+    "records": (
+        "begin with empty records, or replace a person's name in them",
+        run_module("insight.records.upkeep.command"),
     ),
 }
 """Commands with arguments of their own, which also answer for their help."""

@@ -563,3 +563,58 @@ def test_others_are_served_where_people_sign_in(tmp_path):
     (tmp_path / ".streamlit").mkdir()
     (tmp_path / ".streamlit" / "secrets.toml").write_text('[auth]\nclient_id = "x"\n')
     run.need_sign_in(tmp_path, {"INSIGHT_HOSTED": "1"})
+
+
+# Before serving
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What the environment's Python is asked for; it answers with the code that is set."""
+    calls = SimpleNamespace(code=0, modules=[])
+
+    def answer(_layout, arguments, _environ=None):
+        calls.modules.append(arguments[1:])
+        return calls.code
+
+    monkeypatch.setattr(run, "run_in_environment", answer)
+    return calls
+
+
+BEGIN = [["insight.records.upkeep.command", "begin"]]
+
+
+def test_records_that_are_not_there_are_asked_about_before_serving(layout, asked, tmp_path):
+    elsewhere = tmp_path / "records"
+    here = {"INSIGHT_RECORDS": str(elsewhere)}
+    run.need_records(layout, {})  # the first start
+    run.need_records(layout, here)
+    (layout.root / "var").mkdir()
+    elsewhere.mkdir()
+    run.need_records(layout, here | {"INSIGHT_DATABASE_URL": "postgresql://x"})
+    assert asked.modules == []
+    run.need_records(layout, {})
+    run.need_records(layout, here)
+    assert asked.modules == BEGIN * 2
+    (elsewhere / "insight.sqlite3").touch()
+    run.need_records(layout, here)
+    assert asked.modules == BEGIN * 2
+    run.need_records(layout, {"INSIGHT_RECORDS": "nowhere", "INSIGHT_BACKUPS": "x"})
+    assert asked.modules == BEGIN * 3
+
+
+def test_nothing_is_served_without_an_answer(layout, asked):
+    (layout.root / "var").mkdir()
+    asked.code = 1
+    with pytest.raises(run.FrontDoorError, match="Nothing was started"):
+        run.need_records(layout, {})
+
+
+def test_settings_are_read_before_others_are_served(layout, asked):
+    run.need_settings(layout, {})
+    assert asked.modules == []
+    run.need_settings(layout, {"INSIGHT_HOSTED": "1"})
+    assert asked.modules == [["insight.shell.hosting.start"]]
+    asked.code = 2
+    with pytest.raises(run.FrontDoorError, match="Nothing was started"):
+        run.need_settings(layout, {"INSIGHT_HOSTED": "1"})

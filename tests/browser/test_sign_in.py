@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from insight.records.store import open_store
 from serving import free_port, serving
 from steps import choices_of, painted, save_neighbourhood, settled, shows
 
@@ -79,6 +80,8 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
 {ROLES}""",
         "utf-8",
     )
+    # A site makes no records by itself.
+    open_store(folder=folder / "var").close()
     with serving(
         "--secrets.files", str(secrets), port=port, INSIGHT_HOSTED="1",
         INSIGHT_RECORDS=str(folder / "var"),

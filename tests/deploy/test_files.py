@@ -11,6 +11,7 @@ import pytest
 from hosting import DEPLOY, NAME, ROOT, environment, number_after
 from insight.records.access import Role
 from insight.shell.hosting.access import account_of
+from insight.shell.hosting.settings import settings_of
 from serving import content_security_policy
 
 UNITS = ("insight@.service", "insight-backup.service", "insight-refresh.service")
@@ -113,7 +114,9 @@ def test_example_of_the_environment_has_what_hosting_needs():
 
 def signed_in(*roles: str, **more: object):
     claims = {"sub": "1", "name": "Ann", "roles": list(roles), "iat": time.time()}
-    return account_of(claims | more, SECRETS["insight"], time.time(), lambda code: ({code}, code))
+    return account_of(
+        claims | more, settings_of(SECRETS["insight"]), time.time(), lambda code: ({code}, code)
+    )
 
 
 @pytest.mark.parametrize(

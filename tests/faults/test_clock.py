@@ -10,12 +10,14 @@ import pytest
 from insight.records import ledger, sessions, transaction
 from insight.records.kinds.investments import Entry
 from insight.records.record import Edit
-from insight.records.sessions import KEPT_DAYS, Sessions
+from insight.records.sessions import MOST_KEPT, Sessions
 from insight.reports.paper import Paper
 from insight.reports.slides import slides
 from insight.reports.word import word_document
 from insight.reports.workbook import workbook
-from insight.shell.hosting.access import HOURS, SignInError, account_of
+from insight.shell.hosting import access
+from insight.shell.hosting.access import SignInError, account_of
+from insight.shell.hosting.settings import HOURS, settings_of
 from ledger_fixtures import entry
 from opening import opened
 from records_fixtures import draft
@@ -30,6 +32,9 @@ JUMPS = (
     datetime(2026, 11, 23, 8, 59, tzinfo=UTC),
 )
 """What the clock says at one save after the other; the last is right again."""
+
+
+RULES = settings_of({"roles": {"run": {"role": "admin"}}})
 
 
 class Clock:
@@ -54,8 +59,7 @@ def clock(monkeypatch) -> Clock:
 def sign_in(now: datetime, signed_in: datetime = SIGNED_IN):
     claims = {"is_logged_in": True, "name": "Ann", "roles": ["run"],
               "iat": signed_in.timestamp()}  # fmt: skip
-    rules = {"roles": {"run": {"role": "admin"}}}
-    return account_of(claims, rules, now.timestamp(), lambda code: (frozenset(), code))
+    return account_of(claims, RULES, now.timestamp(), lambda code: (frozenset(), code))
 
 
 def test_sign_in_lasts_its_hours_and_survives_a_clock_that_is_a_little_wrong():
@@ -83,14 +87,66 @@ def test_no_sign_in_can_be_dated_ahead_to_last_longer():
             sign_in(SIGNED_IN, SIGNED_IN + ahead)
 
 
-def test_session_that_was_ended_stays_ended_when_the_clock_goes_back(store, clock):
+def test_session_that_was_ended_stays_ended_however_the_clock_jumps(store, clock):
     ended: Sessions = store.sessions
     ended.end("a" * 64)
-    for moment in (JUMPS[2], SIGNED_IN - timedelta(days=KEPT_DAYS + 1), SIGNED_IN):
+    for at, moment in enumerate((*JUMPS, SIGNED_IN - timedelta(days=400), SIGNED_IN)):
         clock.moment = moment
-        ended.end("b" * 64)
-        assert ended.is_ended("a" * 64)
-        assert ended.is_ended("b" * 64)
+        ended.end(f"{at:064}")
+        assert all(ended.is_ended(key) for key in ("a" * 64, *(f"{n:064}" for n in range(at + 1))))
+
+
+def test_of_very_many_ended_sessions_those_that_came_last_stay(store, clock, monkeypatch):
+    monkeypatch.setattr(sessions, "MOST_KEPT", 3)
+    assert MOST_KEPT >= 10_000
+    ended: Sessions = store.sessions
+    for at, moment in enumerate(JUMPS):
+        clock.moment = moment
+        ended.end(f"{at:064}")
+    assert [ended.is_ended(f"{at:064}") for at in range(5)] == [False, False, True, True, True]
+
+
+def test_clock_that_is_set_back_makes_no_session_last_longer(store, monkeypatch):
+    wall, real = SIGNED_IN.timestamp(), 0.0
+    claims = {"is_logged_in": True, "name": "Ann", "roles": ["run"], "iat": wall}
+    for name, value in (
+        ("has_provider", lambda: True), ("claims", lambda: claims), ("settings", lambda: RULES),
+        ("_WATCH", sessions.Watch(lambda: real)),
+    ):  # fmt: skip
+        monkeypatch.setattr(access, name, value)
+    monkeypatch.setattr(access.time, "time", lambda: wall)
+
+    def ask():
+        return access.account(lambda: store.sessions, lambda code: (frozenset(), code))
+
+    assert ask().actor.name == "Ann"
+    # Nine hours later somebody sets the clock back by eight.
+    wall, real = wall + 3600, 9 * 3600.0
+    assert ask().actor.name == "Ann"
+    wall, real = wall + 3601, 10 * 3600.0 + 1
+    with pytest.raises(SignInError, match="more than 10 hours ago"):
+        ask()
+
+
+def test_clock_that_was_ahead_for_a_moment_ends_no_session(store, monkeypatch):
+    wall, real = SIGNED_IN.timestamp(), 0.0
+    claims = {"is_logged_in": True, "name": "Ann", "roles": ["run"], "iat": wall}
+    for name, value in (
+        ("has_provider", lambda: True), ("claims", lambda: claims), ("settings", lambda: RULES),
+        ("_WATCH", sessions.Watch(lambda: real)),
+    ):  # fmt: skip
+        monkeypatch.setattr(access, name, value)
+    monkeypatch.setattr(access.time, "time", lambda: wall)
+
+    def ask():
+        return access.account(lambda: store.sessions, lambda code: (frozenset(), code))
+
+    assert ask().actor.name == "Ann"
+    wall, real = JUMPS[1].timestamp(), 60.0
+    with pytest.raises(SignInError):
+        ask()
+    wall, real = SIGNED_IN.timestamp() + 120, 120.0
+    assert ask().actor.name == "Ann"
 
 
 def test_history_keeps_the_order_of_versions_whatever_the_clock_says(store, clock):

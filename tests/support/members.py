@@ -14,6 +14,7 @@ from streamlit.web.server.starlette.starlette_app_utils import (
 )
 from websockets.sync.client import connect
 
+from insight.records.store import open_store
 from serving import free_port, serving
 
 SECRET = "s" * 64
@@ -66,6 +67,8 @@ server_metadata_url = "http://127.0.0.1:9/.well-known/openid-configuration"
 {ROLES}""",
         "utf-8",
     )
+    # A site makes no records by itself.
+    open_store(folder=folder / "var").close()
     hosted = {"INSIGHT_HOSTED": "1", "INSIGHT_RECORDS": str(folder / "var"), **environment}
     with serving("--secrets.files", str(secrets), port=port, **hosted) as found:
         yield found

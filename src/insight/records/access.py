@@ -36,6 +36,14 @@ class Actor:
         return self.role is Role.ADMIN or self.areas is None
 
 
+@dataclass(frozen=True)
+class Reached:
+    """A record of somebody that a change of another one reaches."""
+
+    name: str
+    places: tuple[str, ...]
+
+
 Acting = Callable[[], Actor | None]
 """Asked at each writing who acts; None where nobody signs in, on one's own machine."""
 
@@ -65,8 +73,17 @@ def author(session: Session, who: str) -> str:
     return who if actor is None else actor.name
 
 
-def refuse_elsewhere(session: Session, places: Iterable[str]) -> None:
-    """Stop where an editor of some districts would change a record of another."""
+def is_confined(session: Session) -> bool:
+    """Whether some places are closed to who acts in a session."""
+    actor: Actor | None = session.info.get(ACTOR)
+    return actor is not None and not actor.is_everywhere
+
+
+def refuse_elsewhere(session: Session, places: Iterable[str], reached: str = "") -> None:
+    """Stop where an editor of some districts would change a record of another.
+
+    `reached`: what that record is called, where it is not the one that is written.
+    """
     actor: Actor | None = session.info.get(ACTOR)
     if actor is None or actor.is_everywhere:
         return
@@ -75,11 +92,18 @@ def refuse_elsewhere(session: Session, places: Iterable[str]) -> None:
     lost = [place for place in wanted if place not in areas]
     outside = [place for place in lost if not _is_inside(session, place, areas)]
     if outside or not wanted:
+        which = f"this would also change {reached}, which" if reached else "this one"
         what = f"is about {outside[0]}" if outside else "belongs to all of them"
         raise AccessError(
             f"Nothing was saved: {actor.name} may change records of {actor.where}, and "
-            f"this one {what}. Ask an editor of that place or an administrator."
+            f"{which} {what}. Ask an editor of that place or an administrator."
         )
+
+
+def refuse_reached(session: Session, reached: Iterable[Reached]) -> None:
+    """Stop where a change would reach a record that who acts may not change."""
+    for each in reached:
+        refuse_elsewhere(session, each.places, each.name)
 
 
 def _is_inside(session: Session, record_id: str, areas: frozenset[str]) -> bool:

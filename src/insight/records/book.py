@@ -75,11 +75,7 @@ class Book(Generic[Content]):
 
     def remove(self, id: str, *, version: int, who: str) -> Record[Content]:  # noqa: A002
         """Take a record out; nothing of it is lost."""
-
-        def after(_: Transaction[Content], old: Record[Content]) -> None:
-            _refuse(old, "is already removed", is_removed=True)
-
-        return self._stepped("remove", after, id, version, who)
+        return self._stepped("remove", gone, id, version, who)
 
     def restore(self, id: str, *, version: int, who: str) -> Record[Content]:  # noqa: A002
         """Bring a removed record back as it was when removed."""
@@ -107,12 +103,21 @@ class Book(Generic[Content]):
         who: str,
     ) -> Record[Content]:
         """Save what is `after` the record at a version, None to remove it."""
+        with self.transaction(who) as writing:
+            return self._step(writing, action, after, id, version)
 
-        def work(writing: Transaction[Content]) -> list[Record[Content]]:
-            (old,) = writing.seen([(id, version)], {})
-            return _news(writing.change([(old, after(writing, old))], action))
-
-        return self._written(work, who)[0]
+    def _step(
+        self,
+        writing: Transaction[Content],
+        action: Action,
+        after: Callable[[Transaction[Content], Record[Content]], Content | None],
+        id: str,  # noqa: A002
+        version: int,
+    ) -> Record[Content]:
+        (old,) = writing.seen([(id, version)], {})
+        done = _news(writing.change([(old, after(writing, old))], action))
+        self._kind.check(writing.session, done)
+        return done[0]
 
     def _written(
         self, work: Callable[[Transaction[Content]], list[Record[Content]]], who: str
@@ -141,6 +146,11 @@ class Book(Generic[Content]):
             _refuse(old, "is removed; restore it before changing it", is_removed=True)
         pairs = zip(olds, tidy, strict=True)
         return _news(writing.change([each for each in pairs if each[0].content != each[1]], action))
+
+
+def gone(_: Transaction[Content], old: Record[Content]) -> None:
+    """Nothing is what is after a removal; refuses one that is removed."""
+    _refuse(old, "is already removed", is_removed=True)
 
 
 def _news(steps: Sequence[tuple[Record[Content], Record[Content]]]) -> list[Record[Content]]:

@@ -2,8 +2,11 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextvars import ContextVar
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +14,31 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as BusyError
 from sqlalchemy.orm import Session
 
 from insight.records.access import ACTOR, Acting, admitted, one_machine
-from insight.records.errors import StoreError
+from insight.records.errors import MissingError, StoreError
 
 FILE_NAME = "insight.sqlite3"
-PATIENCE_S = 5  # how long one writer waits for another before giving up, in seconds
+NOTE_NAME = "records-are-here.txt"
+NOTE = f"""The records are in {FILE_NAME}, beside this note. As long as the note is here, a file
+that is missing is not replaced by an empty one before somebody has said so.
+"""
+
+WRITER_PATIENCE_S = 1.2  # how long a writer of a file waits for another; SQLite counts too little
+READER_PATIENCE_S = 0.8  # who reads waits only for the moment in which another commits
+SOON_S = 2.0  # so soon after somebody waited in vain the next one waits
+SHORT_S = 0.1  # for this long only: a page that reads several times is not held up by each
+PATIENCE_S = 5  # how long one waits on a server for a connection, or for another's save
+
+AT_HAND, AT_MOST = 5, 15
+"""Connections to a server: kept open by one process, and open at once when many are at work.
+
+Three processes of 15 are under half of PostgreSQL's 100.
+"""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 0x1A51_6417
@@ -28,11 +46,15 @@ MIGRATION_LOCK = 0x1A51_6417
 
 _migrating = threading.Lock()  # alembic keeps one `op` for the whole process
 
+_patience: ContextVar[float] = ContextVar("patience", default=READER_PATIENCE_S)
+"""Of the connection to a file that is made next; each is made anew, and waits so from the first."""
+
+LOCKED = (
+    "another program keeps it locked",
+    "Try again; if it goes on, close the program that has the file open.",
+)
 SQLITE_FAULTS = {
-    (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED): (
-        "another program has held it for more than {patience} seconds",
-        "Try again; if it goes on, close the program that has the file open.",
-    ),
+    (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED): LOCKED,
     (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM): (
         "the file or its folder is read-only",
         "Give the account that runs the app the right to write to the folder.",
@@ -79,6 +101,15 @@ SERVER_GONE = (
     "password are right, then try again.",
 )
 
+
+class Making(Enum):
+    """Whether records that are not there may be made, which are empty then."""
+
+    NEVER = "never"
+    FIRST = "first"  # unless there are signs that there were some before
+    ANYWAY = "anyway"
+
+
 CROWDED = ("too many people are using it at this moment", "Try again in a few seconds.")
 
 
@@ -89,6 +120,7 @@ class Database:
         self.place = place
         self.acting: Acting = one_machine
         self._is_sqlite = engine.dialect.name == "sqlite"
+        self._locked_at = -SOON_S  # when somebody last waited in vain, of a clock of its own
         self._writer = engine.execution_options(insight_writes=True)
         # One snapshot for all statements of a reading, so that a neighbourhood
         # never shows with the members of another version; SQLite does so anyway.
@@ -102,7 +134,11 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session for one consistent reading."""
         outcome = "The records could not be read"
-        with said_plainly(self.place, outcome), Session(self._reader) as session:
+        with (
+            said_plainly(self.place, outcome),
+            Session(self._reader) as session,
+            self._waiting(session, READER_PATIENCE_S),
+        ):
             yield session
 
     @contextmanager
@@ -119,10 +155,32 @@ class Database:
         with said_plainly(self.place), Session(self._writer) as session:
             if not self._is_sqlite:
                 session.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE_S}s'"))
-            yield session
-            session.flush()
-            with nullcontext() if self._is_sqlite else _doubtful_commit(self.place):
-                session.commit()
+            with self._waiting(session, WRITER_PATIENCE_S):
+                yield session
+                session.flush()
+                with nullcontext() if self._is_sqlite else _doubtful_commit(self.place):
+                    session.commit()
+
+    @contextmanager
+    def _waiting(self, session: Session, patience: float) -> Iterator[None]:
+        """Wait so long for who has a file locked; readers less where one just did in vain."""
+        if not self._is_sqlite:
+            yield
+            return
+        is_soon = time.monotonic() - self._locked_at < SOON_S
+        if is_soon and patience == READER_PATIENCE_S:
+            patience = SHORT_S
+        try:
+            told = _patience.set(patience)
+            try:
+                session.connection()
+            finally:
+                _patience.reset(told)
+            yield
+        except DBAPIError as error:
+            if _words(error) == LOCKED:
+                self._locked_at = time.monotonic()
+            raise
 
     @contextmanager
     def replacing(self) -> Iterator[Connection]:
@@ -138,11 +196,11 @@ class Database:
         self._writer.dispose()
 
 
-def open_database(url: str | None, folder: Path) -> Database:
+def open_database(url: str | None, folder: Path, making: Making = Making.FIRST) -> Database:
     """Open, and bring up to date, the database at `url` or the file in `folder`."""
     if url is None:
-        return _open_sqlite(folder)
-    return _open_postgresql(url)
+        return _open_sqlite(folder, making)
+    return _open_postgresql(url, making)
 
 
 def migrate(connection: Connection, revision: str = "head") -> None:
@@ -202,10 +260,15 @@ def _words(error: DBAPIError) -> tuple[str, str] | None:
     )
 
 
-def _open_sqlite(folder: Path) -> Database:
+def _open_sqlite(folder: Path, making: Making) -> Database:
     file = folder / FILE_NAME
     place = f"the records file {file}"
     try:
+        # In this order: who makes the file leaves the note last.
+        had_some = (folder / NOTE_NAME).exists()
+        is_new = not file.exists() or file.stat().st_size == 0
+        if is_new and (making is Making.NEVER or (making is Making.FIRST and had_some)):
+            raise missing(f"the records file {file} is missing or empty")
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
@@ -216,8 +279,8 @@ def _open_sqlite(folder: Path) -> Database:
     with said_plainly(place, "The records cannot be opened"):
         # Only here may a file be made: one that goes missing later must not be
         # replaced by an empty one in silence.
-        maker = _sqlite_engine(file, mode="rwc", foreign_keys="OFF")
-        _bring_up_to_date(maker, place)
+        maker = _sqlite_engine(file, mode="rwc" if is_new else "rw", foreign_keys="OFF")
+        _bring_up_to_date(maker, place, Making.ANYWAY)
         engine = _sqlite_engine(file, mode="rw", foreign_keys="ON")
         with engine.connect() as connection:
             report = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
@@ -226,7 +289,18 @@ def _open_sqlite(folder: Path) -> Database:
             f"The records cannot be opened: {place} is damaged ({report.splitlines()[-1]}). Stop "
             "the app and bring back the newest backup."
         )
+    with suppress(OSError):  # where nothing can be written, nothing can be replaced either
+        (folder / NOTE_NAME).write_text(NOTE, "utf-8")
     return Database(engine, place)
+
+
+def missing(what: str) -> MissingError:
+    """What to say where there were records, or should be, and are none."""
+    return MissingError(
+        f"The records cannot be opened: {what}, and none was made in its place. Bring back a "
+        "backup with “python3 run.py restore FILE”, or, if there never were any or they are not "
+        "needed, begin with empty records with “python3 run.py records make”."
+    )
 
 
 def _sqlite_engine(file: Path, *, mode: str, foreign_keys: str) -> Engine:
@@ -234,7 +308,7 @@ def _sqlite_engine(file: Path, *, mode: str, foreign_keys: str) -> Engine:
         connection = sqlite3.connect(
             f"{file.resolve().as_uri()}?mode={mode}",
             uri=True,
-            timeout=PATIENCE_S,
+            timeout=_patience.get(),
             isolation_level=None,  # the module would begin transactions by itself
             check_same_thread=False,
         )
@@ -255,7 +329,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _open_postgresql(address: str) -> Database:
+def _open_postgresql(address: str, making: Making) -> Database:
     try:
         url = make_url(address)
     except (ArgumentError, ValueError) as error:
@@ -275,20 +349,24 @@ def _open_postgresql(address: str) -> Database:
         engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
+            pool_size=AT_HAND,
+            max_overflow=AT_MOST - AT_HAND,
             pool_timeout=PATIENCE_S,
             connect_args={"connect_timeout": PATIENCE_S},
         )
         stack.callback(engine.dispose)
-        _bring_up_to_date(engine, place)
+        _bring_up_to_date(engine, place, making)
         stack.pop_all()
     return Database(engine, place)
 
 
-def _bring_up_to_date(engine: Engine, place: str) -> None:
+def _bring_up_to_date(engine: Engine, place: str, making: Making) -> None:
     """Run the missing migrations, once even if two processes open together."""
     with engine.connect() as connection:
         if not _missing(connection, place):
             return
+        if making is Making.NEVER and not _revisions(connection):
+            raise missing(f"{place} has no tables")
     with engine.execution_options(insight_writes=True).begin() as connection:
         if engine.dialect.name == "postgresql":
             lock = text("SELECT pg_advisory_xact_lock(:key)")
@@ -299,7 +377,13 @@ def _bring_up_to_date(engine: Engine, place: str) -> None:
 
 
 def _missing(connection: Connection, place: str) -> bool:
-    current = set(MigrationContext.configure(connection).get_current_heads())
+    current = _revisions(connection)
+    is_file = connection.dialect.name == "sqlite"
+    if is_file and not current and inspect(connection).get_table_names():
+        raise StoreError(
+            f"The records cannot be opened: {place} is a file of another program. Stop the app "
+            "and put the right file, or the newest backup, in its place."
+        )
     script = ScriptDirectory(MIGRATIONS)
     unknown = current - {step.revision for step in script.walk_revisions()}
     if unknown:
@@ -309,6 +393,11 @@ def _missing(connection: Connection, place: str) -> bool:
             f"{script.get_current_head()}). Install the newer version."
         )
     return current != set(script.get_heads())
+
+
+def _revisions(connection: Connection) -> set[str]:
+    """What its tables are at; none where there are no tables."""
+    return set(MigrationContext.configure(connection).get_current_heads())
 
 
 def _check_references(connection: Connection, place: str) -> None:

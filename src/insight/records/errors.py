@@ -14,6 +14,10 @@ class StoreError(InsightError):
     """The database cannot be used as it is."""
 
 
+class MissingError(StoreError):
+    """There are no records where they should be, and nobody said that empty ones will do."""
+
+
 class ConflictError(InsightError):
     """Somebody else changed the record in the meantime; nothing was saved."""
 

@@ -1,12 +1,13 @@
 """What tells one kind of record from another: its table, and how it is written."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Select, Table, func
 from sqlalchemy.orm import Session
 
+from insight.records.access import Reached
 from insight.records.plain import from_json
 from insight.records.record import Content, Record
 from insight.records.steps import Fault
@@ -24,6 +25,7 @@ AT_ONCE = 5_000  # rows that are sent to the database together; more costs memor
 Item = TypeVar("Item")
 
 Check = Callable[[Session, Sequence[Record[Content]]], None]
+Passage = tuple[Content | None, Content | None]  # before and after; None where it is not there
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,14 @@ class RecordKind(Generic[Content]):
 
     def after_saving(self, session: Session, done: Sequence[Record[Content]]) -> None:
         """Write what stands in other tables."""
+
+    def reached(
+        self,
+        session: Session,  # noqa: ARG002 - a kind of its own needs them
+        passages: Mapping[str, Passage[Content]],  # noqa: ARG002
+    ) -> Iterable[Reached]:
+        """The other records that steps, by their records' ids, would change the meaning of."""
+        return ()
 
     def found(self, session: Session, query: Select[Any]) -> list[Record[Content]]:
         """The records that a query of the table selects."""

@@ -7,14 +7,15 @@ from typing import cast
 
 import pandas as pd
 from sqlalchemy import Table, func, insert, select
+from sqlalchemy.orm import Session
 
-from insight.records.access import author
-from insight.records.book import Book, checked_contents
+from insight.records.access import author, is_confined, refuse_elsewhere
+from insight.records.book import Book, checked_contents, gone
 from insight.records.database import Database
 from insight.records.kind import BATCH, HISTORY, in_parts
 from insight.records.kinds.entries import ENTRY_COLUMNS, as_table
 from insight.records.kinds.investment_kind import INVESTMENT, INVESTMENTS
-from insight.records.kinds.investments import Entry
+from insight.records.kinds.investments import Entry, Investment, places
 from insight.records.record import Edit
 from insight.records.steps import Action
 from insight.records.tables import DecisionRow, FileRow
@@ -148,18 +149,20 @@ class Ledger(Book[Entry]):
         """Remember what somebody said of investments that look alike."""
         person = checked_who(who)
         with self._database.writing() as session:
-            rows = [
-                {
-                    "first": min(pair),
-                    "second": max(pair),
-                    "is_same": is_same,
-                    "at": datetime.now(UTC),
-                    "who": author(session, person),
-                }
-                for pair in pairs
-            ]
-            for some in in_parts(rows):
-                session.execute(insert(DECISION), list(some))
+            _decide(session, pairs, is_same=is_same, who=person)
+
+    def remove_double(
+        self,
+        id: str,  # noqa: A002 - the record's word
+        pair: tuple[str, str],
+        *,
+        version: int,
+        who: str,
+    ) -> Investment:
+        """Remove one of two investments that are the same money, and remember it, or neither."""
+        with self.transaction(who) as writing:
+            _decide(writing.session, [pair], is_same=True, who=who)
+            return self._step(writing, "remove", gone, id, version)
 
     def decisions(self) -> tuple[Decision, ...]:
         """The last word on each two investments that somebody decided on."""
@@ -172,3 +175,35 @@ class Ledger(Book[Entry]):
                 for first, second, is_same, who in session.execute(query)
             }
         return tuple(last.values())
+
+
+def _decide(session: Session, pairs: Sequence[tuple[str, str]], *, is_same: bool, who: str) -> None:
+    """Remember a word on some pairs, of investments that who acts may change."""
+    if is_confined(session):
+        _refuse_of_others(session, sorted({mark for pair in pairs for mark in pair}))
+    rows = [
+        {
+            "first": min(pair),
+            "second": max(pair),
+            "is_same": is_same,
+            "at": datetime.now(UTC),
+            "who": author(session, who),
+        }
+        for pair in pairs
+    ]
+    for some in in_parts(rows):
+        session.execute(insert(DECISION), list(some))
+
+
+def _refuse_of_others(session: Session, marks: Sequence[str]) -> None:
+    """Stop at a fingerprint of an investment, removed or not, that is not theirs to change."""
+    known: set[str] = set()
+    for some in in_parts(marks):
+        query = select(INVESTMENT).where(INVESTMENT.c.fingerprint.in_(some))
+        for row in INVESTMENTS.rows(session, query):
+            entry = INVESTMENTS.content(row)
+            refuse_elsewhere(session, places(entry), entry.name)
+            known.add(row["fingerprint"])
+    # A word on what is not there yet would hold for whoever adds it.
+    if unknown := set(marks) - known:
+        refuse_elsewhere(session, (), f"an investment that is not there ({min(unknown)})")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from insight.records.database import Database, open_database
+from insight.records.database import Database, Making, open_database
 from insight.root import ROOT
 
 URL = "INSIGHT_DATABASE_URL"
@@ -21,9 +21,14 @@ class RecordsPlace:
     folder: Path
     backups: Path
 
-    def open(self) -> Database:
-        """Open them, making or bringing up to date their tables."""
-        return open_database(self.url, self.folder)
+    def making(self) -> Making:
+        """Whether they may be made where they are not there; backups are a sign of earlier ones."""
+        has_backups = next(self.backups.glob("insight-*.sqlite3"), None) is not None
+        return Making.NEVER if has_backups else Making.FIRST
+
+    def open(self, making: Making | None = None) -> Database:
+        """Open them, bringing up to date their tables."""
+        return open_database(self.url, self.folder, making or self.making())
 
 
 def records_place(environ: Mapping[str, str]) -> RecordsPlace:

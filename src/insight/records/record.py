@@ -13,6 +13,8 @@ class Named(Protocol):
         """What it is called in a message."""
 
 
+RECORD_ID = "[0-9a-z]{10}"  # what the id of a saved record looks like
+
 Content = TypeVar("Content", bound=Named)  # what a person writes of a record, and may undo
 
 

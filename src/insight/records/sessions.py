@@ -1,16 +1,23 @@
 """Sessions that were ended: a cookie that somebody copied is refused all the same."""
 
-from collections.abc import Collection
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from typing import cast
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, func, insert, select
 
 from insight.records.database import Database
 from insight.records.tables import EndedSessionRow
 
 ENDED = cast("Table", EndedSessionRow.__table__)
-KEPT_DAYS = 40  # longer than any cookie of a session is accepted
+MOST_KEPT = 50_000
+"""How many ended sessions are kept: by their number and not by their age, since a clock that
+jumps ahead for a moment would make all of them old. A hundred people fill it in two years."""
+TICK = timedelta(microseconds=1)
+MOST_WATCHED = 10_000  # sessions whose time is taken; about 100 bytes each
 
 
 class Sessions:
@@ -21,13 +28,18 @@ class Sessions:
 
     def end(self, key: str) -> None:
         """End a session for good; ending it twice is the same."""
-        now = datetime.now(UTC)
         with self._database.keeping() as session:
-            old = delete(ENDED).where(ENDED.c.at < now - timedelta(days=KEPT_DAYS))
-            session.execute(old)
             known = session.execute(select(ENDED.c.key).where(ENDED.c.key == key))
-            if known.first() is None:
-                session.execute(insert(ENDED), [{"key": key, "at": now}])
+            if known.first() is not None:
+                return
+            # Later than the last, whatever the clock says, so that the oldest go first.
+            last = session.execute(select(func.max(ENDED.c.at))).scalar_one()
+            now = datetime.now(UTC)
+            session.execute(
+                insert(ENDED), [{"key": key, "at": now if last is None else max(now, last + TICK)}]
+            )
+            newest = select(ENDED.c.at).order_by(ENDED.c.at.desc()).offset(MOST_KEPT).limit(1)
+            session.execute(delete(ENDED).where(ENDED.c.at <= newest.scalar_subquery()))
 
     def is_ended(self, key: str) -> bool:
         """Whether a session was ended."""
@@ -40,3 +52,33 @@ class Sessions:
         query = select(ENDED.c.key).where(ENDED.c.key.in_(keys))
         with self._database.reading() as session:
             return frozenset(session.scalars(query))
+
+
+class Watch:
+    """How long each session has lasted, by a clock that nobody can set back.
+
+    Examples
+    --------
+    >>> moment = 0.0
+    >>> watch = Watch(lambda: moment)
+    >>> watch.age("key", 3600.0)
+    3600.0
+    >>> moment = 7200.0
+    >>> watch.age("key", 0.0), watch.age("another", 0.0)
+    (10800.0, 0.0)
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began: OrderedDict[str, float] = OrderedDict()
+        self._lock = Lock()
+
+    def age(self, key: str, said: float) -> float:
+        """Seconds since the sign-in, of which the clock on the wall has `said` so many."""
+        now = self._clock()
+        with self._lock:
+            began = self._began.setdefault(key, now - said)
+            self._began.move_to_end(key)
+            while len(self._began) > MOST_WATCHED:
+                self._began.popitem(last=False)
+        return max(now - began, said)

@@ -21,9 +21,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from insight.records.access import ACTOR, Actor, author, refuse_elsewhere
+from insight.records.access import author, is_confined, refuse_elsewhere, refuse_reached
 from insight.records.errors import ConflictError, RecordError
-from insight.records.kind import HISTORY, RecordKind, in_parts
+from insight.records.kind import HISTORY, Passage, RecordKind, in_parts
 from insight.records.plain import to_json
 from insight.records.record import Content, Record
 from insight.records.steps import Action
@@ -54,6 +54,7 @@ class Transaction(Generic[Content]):
         made = [
             saved(new_id(), 1, content, at, who, at, who, is_removed=False) for content in contents
         ]
+        self._confine({one.id: (None, one.content) for one in made})
         self.kind.before_saving(self.session, made)
         for some in in_parts(made):
             rows = [self.kind.row_of(one) for one in some]
@@ -87,6 +88,7 @@ class Transaction(Generic[Content]):
         """Give each record its new content, None to remove it; records before and after."""
         pairs = [(old, self._after(old, after)) for old, after in steps]
         done = [new for _, new in pairs]
+        self._confine({new.id: (_live(old), _live(new)) for old, new in pairs})
         self.kind.before_saving(self.session, done)
         for some in in_parts(pairs):
             rows = [
@@ -103,7 +105,11 @@ class Transaction(Generic[Content]):
         """Remove all that a batch added, however many, and return how many."""
         table = self.kind.table
         touched = self.kind.of_history(HISTORY.c.batch == batch, HISTORY.c.before.is_(None))
-        self._refuse_elsewhere(touched)
+        if is_confined(self.session):
+            added = select(HISTORY.c.record_id, HISTORY.c.after).where(*touched)
+            self._confine(
+                {id_: (self._content(after), None) for id_, after in self.session.execute(added)}
+            )
         undone = {
             "kind": HISTORY.c.kind,
             "record_id": HISTORY.c.record_id,
@@ -129,14 +135,14 @@ class Transaction(Generic[Content]):
         self.session.execute(insert(HISTORY).from_select(list(undone), steps))
         return cast("CursorResult[Any]", done).rowcount
 
-    def _refuse_elsewhere(self, touched: tuple[ColumnElement[bool], ...]) -> None:
-        """Look at what is removed in bulk, if not everything may be changed."""
-        actor: Actor | None = self.session.info.get(ACTOR)
-        if actor is None or actor.is_everywhere:
+    def _confine(self, passages: Mapping[str, Passage[Content]]) -> None:
+        """Whoever changes a record must be allowed all that it is about and all that it reaches."""
+        if not is_confined(self.session):
             return
-        for after in self.session.scalars(select(HISTORY.c.after).where(*touched)):
-            content = self.kind.from_json(after)
-            refuse_elsewhere(self.session, self.kind.places(content))
+        for passage in passages.values():
+            for content in filter(None, passage):
+                refuse_elsewhere(self.session, self.kind.places(content))
+        refuse_reached(self.session, self.kind.reached(self.session, passages))
 
     def undo_steps(
         self, batch: str, *which: ColumnElement[bool]
@@ -196,9 +202,6 @@ class Transaction(Generic[Content]):
     def _step(
         self, one: Record[Content], before: Content | None, after: Content | None, action: Action
     ) -> dict[str, Any]:
-        for content in (before, after):
-            if content is not None:
-                refuse_elsewhere(self.session, self.kind.places(content))
         return {
             "kind": self.kind.word,
             "record_id": one.id,

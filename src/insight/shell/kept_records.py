@@ -12,7 +12,7 @@ from insight.records.kinds.horizontal import Note
 from insight.records.kinds.own_indicators import OwnIndicator
 from insight.records.place import records_place
 from insight.records.record import Record
-from insight.records.store import Store, open_store
+from insight.records.store import OnlyStore, Store
 from insight.shell.hosting import access, journal
 from insight.shell.open_packs import load
 
@@ -24,11 +24,11 @@ AWAY_SECONDS = 30
 may keep a page of the publishers' figures waiting."""
 
 
-@st.cache_resource(show_spinner=False)
 def store() -> Store:
     """The records: the database named by ``INSIGHT_DATABASE_URL``, or a file."""
     place = records_place(os.environ)
-    return open_store(place.url, folder=place.folder, acting=_acting)
+    # A disk that is not there looks like a first start; on a server somebody says which it is.
+    return _ONLY.at(place, may_make=place.url is not None or not access.is_hosted())
 
 
 @st.cache_resource(show_spinner=False)
@@ -51,11 +51,15 @@ def _acting() -> Actor | None:
     return access.actor_of(lambda: store().sessions, _place_of)
 
 
+_ONLY = OnlyStore(_acting)  # beyond the reach of whoever clears Streamlit's caches
+
+
 def _place_of(district: str) -> tuple[frozenset[str], str]:
     """All codes in a district, and what it is called."""
     known = load().known
     lsoas = known.district_of.index[known.district_of.eq(district)]
-    msoas = known.msoa_of.loc[lsoas].unique()
+    beyond = known.msoa_of.drop(lsoas)
+    msoas = set(known.msoa_of.loc[lsoas]) - set(beyond)
     names = known.levels[Level.LOCALITY]["name"]
     name = str(names[district]) if district in names.index else district
     return frozenset((district, *map(str, lsoas), *map(str, msoas))), name

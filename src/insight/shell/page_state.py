@@ -12,6 +12,7 @@ from insight.figures.screen.wide_map import MOST_AS_SVG
 from insight.geography.neighbourhoods import Bounds
 from insight.pack.catalogue import NATIONAL_LSOAS_2025, Group, Indicator, Level, Scale, Statistic
 from insight.records.kinds.model_terms import Stage
+from insight.records.record import RECORD_ID
 from insight.shell import open_packs, uploads
 from insight.shell.link import Parameter, parts
 
@@ -23,8 +24,6 @@ RECORD_SOURCES = ("own", "illustrative", "example")
 DAY = r"\d{4}-\d\d-\d\d"
 
 STAGES = [stage.value.replace(" ", "-") for stage in Stage]
-
-RECORD_ID = "[0-9a-z]{10}"  # what the id of a saved record looks like
 
 
 def _regions(_settled: Settled) -> list[str]:

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from insight.shell.hosting import access
+from insight.shell.hosting.settings import settings_of
 from opening import opened, words
 
 
@@ -27,7 +28,7 @@ def test_status_is_for_administrators_where_people_sign_in(monkeypatch, role, is
     monkeypatch.setattr(access, "is_hosted", lambda: True)
     monkeypatch.setattr(access, "has_provider", lambda: True)
     monkeypatch.setattr(access, "claims", lambda: claims)
-    monkeypatch.setattr(access, "settings", lambda: {"roles": {"r": {"role": role}}})
+    monkeypatch.setattr(access, "settings", lambda: settings_of({"roles": {"r": {"role": role}}}))
     app = opened("data", show="status")
     assert not app.exception
     assert bool(len(app.dataframe)) == is_shown

@@ -28,10 +28,8 @@ ENTRY = Entry(
 def own_records(tmp_path, monkeypatch):
     """Each test has records of its own."""
     monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path))
-    kept_records.store.clear()
     yield
     kept_records.store().close()
-    kept_records.store.clear()
 
 
 def add(**changes):

@@ -24,10 +24,8 @@ PARTS = ("neighbourhoods", "sure", "change", "areas")
 def own_records(tmp_path, monkeypatch):
     """Each test has records of its own."""
     monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path))
-    kept_records.store.clear()
     yield
     kept_records.store().close()
-    kept_records.store.clear()
 
 
 def saved(name="Loughborough East", members=LOUGHBOROUGH):

@@ -20,10 +20,8 @@ MEMBERS = ("E01013726", "E01013727")
 def own_records(tmp_path, monkeypatch):
     """Each test has records of its own."""
     monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path))
-    kept_records.store.clear()
     yield
     kept_records.store().close()
-    kept_records.store.clear()
 
 
 @pytest.fixture

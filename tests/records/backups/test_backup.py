@@ -1,8 +1,10 @@
 """A backup holds everything, and comes back whole or not at all, on both engines."""
 
 import hashlib
+import os
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
@@ -144,7 +146,7 @@ def test_an_older_backup_is_brought_up_to_date(sqlite, tmp_path):
             "'by hand', 'agreed', '2026-01-01', 'Ann', '2026-01-01', 'Ann', NULL)"
         )
     engine.dispose()
-    restore(records_of(sqlite), old, NOW)
+    restore(records_of(sqlite), old, NOW, is_trusted=True)
     store = sqlite.open()
     assert [item.name for item in store.neighbourhoods()] == ["Old"]
     assert store.sessions.is_ended("x") is False
@@ -159,7 +161,7 @@ def test_a_backup_of_a_newer_version_is_refused(full, tmp_path):
         connection.commit()
     before = digest(full)
     with pytest.raises(StoreError, match="Install the newer version"):
-        restore(records_of(full), saved, NOW)
+        restore(records_of(full), saved, NOW, is_trusted=True)
     assert digest(full) == before
 
 
@@ -218,7 +220,7 @@ def test_a_damaged_backup_without_checksum_is_refused(sqlite, harm, tmp_path):
     bare = tmp_path / "bare.sqlite3"
     bare.write_bytes(harm(saved.file.read_bytes()))
     with pytest.raises(StoreError, match=r"damaged|cannot be read"):
-        restore(records_of(sqlite), bare, NOW)
+        restore(records_of(sqlite), bare, NOW, is_trusted=True)
 
 
 def test_another_database_is_no_backup(tmp_path):
@@ -226,7 +228,7 @@ def test_another_database_is_no_backup(tmp_path):
     with closing(sqlite3.connect(other)) as connection:
         connection.execute("CREATE TABLE history_of_art (id INTEGER)")
     with pytest.raises(StoreError, match="is no backup of the records"):
-        checked(other)
+        checked(other, is_trusted=True)
 
 
 def test_a_damaged_file_of_records_is_moved_aside(sqlite):
@@ -317,10 +319,16 @@ def test_old_backups_are_thinned_out_by_hand_worked_rules(tmp_path):
             day("2026-01-05 02:00"), day("2026-01-31 02:00"),
         ],
     )  # fmt: skip
-    other = tmp_path / "insight-before-restore-20200101-000000.sqlite3"
+    for aside in ("20251101", "20251201"):
+        (tmp_path / f"insight-before-restore-{aside}-000000.sqlite3").write_text("x")
+    other = tmp_path / "insight-of-the-council.sqlite3"
     other.write_text("x")
     gone = thin_out(tmp_path, NOW)
-    assert [path.name for path in gone] == ["insight-20261120-020000.sqlite3"]
+    # What a restore put aside goes after a year: nobody's name stays in it for longer.
+    assert [path.name for path in gone] == [
+        "insight-20261120-020000.sqlite3",
+        "insight-before-restore-20251101-000000.sqlite3",
+    ]
     assert other.exists()
 
 
@@ -339,9 +347,9 @@ def test_daily_for_thirty_days_and_monthly_for_twelve_months(tmp_path):
     assert all((NOW - age + timedelta(days=1)).month != (NOW - age).month for age in left[30:])
 
 
-def command(place, *argv, answer="", now=NOW):
+def command(place, *argv, answer="", now=NOW, **more):
     lines: list[str] = []
-    environ = {"INSIGHT_RECORDS": str(place.folder)}
+    environ = {"INSIGHT_RECORDS": str(place.folder), **more}
     environ |= {"INSIGHT_DATABASE_URL": place.url} if place.url else {}
     code = backup_command.main(argv, environ, now=now, say=lines.append, ask=lambda _: answer)
     return code, "\n".join(lines)
@@ -376,3 +384,204 @@ def test_restore_without_a_file_lists_what_there_is(sqlite):
 def test_faults_are_said_without_a_traceback(sqlite):
     code, said = command(sqlite, "restore", "nowhere.sqlite3", "--yes")
     assert (code, said) == (1, "There is no backup nowhere.sqlite3. Check its name.")
+
+
+# What killed backups left
+
+
+def test_next_backup_removes_what_a_killed_one_left(sqlite):
+    folder = made(filled(sqlite)).file.parent
+    old, journal, at_work = (
+        folder / f".part-insight-2026112{at}-000000{end}"
+        for at, end in ((1, ""), (1, "-journal"), (2, ""))
+    )
+    for each in (old, journal, at_work):
+        each.write_text("half of it")
+    for each in (old, journal):
+        os.utime(each, (1, 1))
+    made(sqlite)
+    assert [each.exists() for each in (old, journal, at_work)] == [False, False, True]
+
+
+# Files that are none of ours
+
+
+def test_backup_without_its_checksum_is_restored_only_if_somebody_says_so(full):
+    saved = made(full)
+    file = saved.file.rename(saved.file.with_name("moved.sqlite3"))
+    before = digest(full)
+    code, said = command(full, "restore", str(file), "--yes")
+    assert code == 1
+    assert "has no checksum beside it (moved.sqlite3.sha256)" in said
+    assert "--without-checksum" in said
+    assert digest(full) == before
+    code, said = command(full, "restore", str(file), "--yes", "--without-checksum")
+    assert (code, digest(full)) == (0, before)
+
+
+@pytest.mark.parametrize("content", ["", "rubbish \udc80", "0" * 64])
+def test_checksum_that_is_another_is_never_passed_over(sqlite, content):
+    saved = made(filled(sqlite))
+    beside = saved.file.with_name(saved.file.name + ".sha256")
+    beside.write_bytes(content.encode(errors="surrogateescape"))
+    for flags in ([], ["--without-checksum"]):
+        code, said = command(sqlite, "restore", str(saved.file), "--yes", *flags)
+        assert code == 1
+        assert "its checksum is another" in said
+
+
+HISTORY = (
+    'CREATE TABLE history (kind, record_id, version, at, who, action, batch, "before", "after", id)'
+)
+FOREIGN = {
+    "history of a browser": ["CREATE TABLE history (url TEXT)"],
+    "no version": [HISTORY],
+    "version of another program": [
+        HISTORY, "CREATE TABLE alembic_version (version_num)",
+        "INSERT INTO alembic_version VALUES ('5f3a')",
+    ],
+    "tables of another form": [
+        HISTORY, "CREATE TABLE alembic_version (version_num)",
+        "INSERT INTO alembic_version VALUES ('0001')",
+        "CREATE TABLE investment (x)",
+    ],
+    "nothing": [],
+    "another program with versions": [
+        "CREATE TABLE history (url TEXT)", "CREATE TABLE alembic_version (version_num)",
+        "INSERT INTO alembic_version VALUES ('5f3a')",
+    ],
+}  # fmt: skip
+
+
+def foreign(file, statements):
+    with closing(sqlite3.connect(file)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+    return file
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_foreign_database_is_refused_in_a_sentence(full, tmp_path, kind):
+    before = digest(full)
+    file = foreign(tmp_path / "foreign.sqlite3", FOREIGN[kind])
+    code, said = command(full, "restore", str(file), "--yes", "--without-checksum")
+    assert code == 1
+    assert said.splitlines()[-1].endswith(".")
+    assert "foreign.sqlite3" in said or "newer version" in said
+    if kind not in {"version of another program", "tables of another form"}:
+        assert "is no backup of the records" in said
+    assert digest(full) == before
+
+
+def test_rows_that_are_no_records_are_refused_in_a_sentence(full, tmp_path):
+    before, file = digest(full), tmp_path / "odd.sqlite3"
+    shutil.copyfile(made(full).file, file)
+    foreign(file, ["UPDATE investment SET start = 'soon'"])
+    code, said = command(full, "restore", str(file), "--yes", "--without-checksum")
+    assert code == 1
+    assert "holds what is no record of this app" in said
+    assert digest(full) == before
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 a workbook", b"\x00" * 5_000])
+def test_file_that_is_no_database_is_refused_in_a_sentence(sqlite, tmp_path, content):
+    filled(sqlite)
+    file = tmp_path / "not.sqlite3"
+    file.write_bytes(content)
+    code, said = command(sqlite, "restore", str(file), "--yes", "--without-checksum")
+    assert (code, said.count("\n")) == (1, 0)
+    assert "not.sqlite3" in said
+
+
+def test_damaged_file_stays_where_it_is_if_the_restore_fails(sqlite, monkeypatch):
+    saved = made(filled(sqlite))
+    sqlite.file.write_bytes(b"not a database" * 700)
+
+    def fail(*_):
+        raise StoreError("The power failed.")
+
+    monkeypatch.setattr(restoring, "copy_rows", fail)
+    with pytest.raises(StoreError, match="power"):
+        restore(records_of(sqlite), saved.file, NOW)
+    assert sqlite.file.read_bytes().startswith(b"not a database")
+
+
+def test_backup_of_records_that_are_not_there_makes_none(sqlite, tmp_path):
+    code, said = command(sqlite, "backup")
+    assert code == 1
+    assert "is missing" in said
+    assert not sqlite.file.exists()
+    assert not list(tmp_path.rglob("insight-*.sqlite3"))
+
+
+# Copies elsewhere
+
+TURN_ROUND = (
+    f"{sys.executable} -c 'import sys; sys.stdout.buffer.write(sys.stdin.buffer.read()[::-1])'"
+)
+
+
+def test_copy_goes_to_another_folder_with_its_checksum(full, tmp_path):
+    away = tmp_path / "away"
+    away.mkdir()
+    put_backups(away, [day("2026-11-20 02:00"), day("2026-11-20 14:00")])
+    before = digest(full)
+    code, said = command(full, "backup", "--copy-to", str(away))
+    assert code == 0
+    file = away / "insight-20261123-183000.sqlite3"
+    assert f"Copied to {file}" in said
+    # Thinned out as the first folder is.
+    assert not (away / "insight-20261120-020000.sqlite3").exists()
+    assert command(full, "restore", str(file), "--yes")[0] == 0
+    assert digest(full) == before
+
+
+def test_copy_goes_through_a_command_that_seals_it(sqlite, tmp_path):
+    away = tmp_path / "away"
+    away.mkdir()
+    filled(sqlite)
+    environ = {"INSIGHT_BACKUP_COPY_TO": str(away), "INSIGHT_BACKUP_THROUGH": TURN_ROUND}
+    assert command(sqlite, "backup", **environ)[0] == 0
+    sealed = away / "insight-20261123-183000.sqlite3.sealed"
+    whole = sqlite.folder / "backups" / "insight-20261123-183000.sqlite3"
+    assert sealed.read_bytes()[::-1] == whole.read_bytes()
+    assert not list(away.glob(".part-*"))
+    code, said = command(sqlite, "restore", str(sealed), "--yes")
+    assert code == 1
+    assert "sealed" in said
+    # It is thinned out by the same rules as the others.
+    assert [each.file for each in backups(away)] == [sealed]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--copy-to", "nowhere"], "there is no such folder"),
+        (["--copy-to", "{own}"], "it is there itself"),
+        (["--through", "gzip"], "needs a place to be kept"),
+        (["--copy-to", "{away}", "--through", "no-such-program -r key"], "cannot be run"),
+        (["--copy-to", "{away}", "--through", "false"], "false ended with 1"),
+        (["--copy-to", "{away}", "--through", "true"], "wrote 0 bytes"),
+    ],
+)
+def test_copy_that_fails_is_said_and_told(sqlite, tmp_path, options, words):
+    away, told = tmp_path / "away", tmp_path / "told"
+    away.mkdir()
+    filled(sqlite)
+    places = {"own": sqlite.folder / "backups", "away": away}
+    tell = (
+        f"{sys.executable} -c 'import sys; open(sys.argv[1], \"w\").write(sys.stdin.read())' {told}"
+    )
+    options = [each.format(**places) for each in options]
+    code, said = command(sqlite, "backup", *options, "--alert", tell)
+    assert code == 1
+    assert words in said
+    assert words in told.read_text()
+    assert list(away.iterdir()) == []
+
+
+def test_alert_that_cannot_be_given_is_said(sqlite):
+    code, said = command(sqlite, "backup", "--alert", "no-such-program")
+    assert code == 1
+    assert "Nobody was told by no-such-program" in said

@@ -1,6 +1,5 @@
 """The ledger made ready for the pages: each pound counted once, with its year."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,10 +15,8 @@ from insight.measures.money.by_area import AreaLookup, ByArea, by_area
 from insight.measures.money.by_district import DistrictReach, districts_of, reach
 from insight.measures.money.financial_years import by_financial_year
 from insight.pack.catalogue import Provenance
-from insight.records.kinds.investments import Place
+from insight.records.kinds.investments import Place, ward_home
 from insight.records.kinds.neighbourhoods import Neighbourhood
-
-WARD_HOME = re.compile(r".*\((E0[6-9]\d{6})\)")
 
 SEARCHED = ("reference", "funder", "programme", "recipient", "purpose", "source")
 
@@ -162,5 +159,5 @@ def _with_homes(table: pd.DataFrame) -> pd.DataFrame:
 
 def _ward_homes(codes: tuple[str, ...]) -> tuple[str, ...]:
     """Districts of some wards; none if that of one of them is not known."""
-    matches = [WARD_HOME.fullmatch(code) for code in codes]
-    return tuple(dict.fromkeys(each.group(1) for each in matches if each)) * all(matches)
+    homes = [ward_home(code) for code in codes]
+    return tuple(dict.fromkeys(homes)) if all(homes) else ()

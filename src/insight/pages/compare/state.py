@@ -7,11 +7,11 @@ from insight.analysis.measurement import Choice, periods
 from insight.pack.catalogue import Level, Scale, Statistic
 from insight.pages.compare.findings import Against
 from insight.pages.compare.measures import measures
+from insight.records.record import RECORD_ID
 from insight.shell import open_packs
 from insight.shell.link import Parameter
 from insight.shell.page_state import (
     EVERY_PAGE,
-    RECORD_ID,
     Settled,
     codes_of_level,
     indicator,

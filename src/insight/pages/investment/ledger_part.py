@@ -241,6 +241,5 @@ def _decide(pairs: Sequence[Pair], who: Who) -> None:
 def _remove_other(pair: Pair, who: Who) -> None:
     ledger = kept_records.store().ledger
     with outcome() as say:
-        gone = ledger.remove(pair.ids[1], version=pair.versions[1], who=who())
-        ledger.decide([pair.marks], is_same=True, who=who())
+        gone = ledger.remove_double(pair.ids[1], pair.marks, version=pair.versions[1], who=who())
         say(f"Removed: {gone.name}. It can be brought back under Removed.")

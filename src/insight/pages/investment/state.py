@@ -14,12 +14,13 @@ from insight.pages.investment.ledger_plan import Plan, planned
 from insight.pages.investment.maps import Measure
 from insight.records.kinds.investments import Form, Place
 from insight.records.ledger import Receipt
+from insight.records.record import RECORD_ID
 from insight.shell import open_packs
 from insight.shell.kept_records import store
 from insight.shell.kept_work import OWN_LEDGER, accounts_of
 from insight.shell.link import Parameter
 from insight.shell.open_packs import load, per_pack
-from insight.shell.page_state import BASIS_FIELDS, EVERY_PAGE, RECORD_ID, Settled, printed
+from insight.shell.page_state import BASIS_FIELDS, EVERY_PAGE, Settled, printed
 from insight.shell.study import small_areas_of
 from insight.tables.grid import Grid, read_grid
 from insight.tables.ledger_columns import ASKED, Field, is_heading

@@ -3,6 +3,7 @@
 from insight.pack.catalogue import Level
 from insight.records.kinds.model_terms import OUTCOMES
 from insight.records.kinds.model_terms import STEPS as WORK_STEPS
+from insight.records.record import RECORD_ID
 from insight.shell import page_state
 from insight.shell.link import Parameter
 
@@ -12,9 +13,9 @@ PARTS = ("saved", "profile", "work", "build", "check")
 FIELDS: tuple[Parameter, ...] = (
     *page_state.EVERY_PAGE,
     Parameter("show", lambda _: PARTS, "part"),
-    Parameter("place", lambda _: ("",), "saved neighbourhood", pattern=page_state.RECORD_ID),
+    Parameter("place", lambda _: ("",), "saved neighbourhood", pattern=RECORD_ID),
     Parameter("members", lambda _: page_state.codes_of_pack(Level.LSOA), "LSOAs", is_several=True),
-    Parameter("other", lambda _: ("",), "other neighbourhood", pattern=page_state.RECORD_ID),
+    Parameter("other", lambda _: ("",), "other neighbourhood", pattern=RECORD_ID),
     *page_state.RECORD_FIELDS,
     Parameter("term", lambda _: ("", *WORK_STEPS, *OUTCOMES), "step or outcome"),
     page_state.CELL_FIELD,

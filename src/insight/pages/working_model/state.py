@@ -1,5 +1,6 @@
 """What the address of the Working model holds."""
 
+from insight.records.record import RECORD_ID
 from insight.shell import open_packs, page_state
 from insight.shell.link import Parameter
 
@@ -15,7 +16,7 @@ FIELDS: tuple[Parameter, ...] = (
     *page_state.EVERY_PAGE,
     Parameter("show", lambda _: PARTS, "part"),
     *page_state.RECORD_FIELDS,
-    Parameter("systems", _systems, "systems", is_several=True, pattern=page_state.RECORD_ID),
+    Parameter("systems", _systems, "systems", is_several=True, pattern=RECORD_ID),
     Parameter("stages", lambda _: page_state.STAGES, "stages", is_several=True),
     # Only the records know these, and a link must not ask them.
     page_state.CELL_FIELD,

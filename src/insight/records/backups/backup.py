@@ -2,7 +2,12 @@
 
 import hashlib
 import re
+import shlex
+import shutil
 import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -17,11 +22,18 @@ from insight.records.database import Database, migrate
 from insight.records.errors import StoreError
 from insight.records.tables import Base
 
-NAME = re.compile(r"insight-(\d{8}-\d{6})(-\d+)?\.sqlite3")
+NAME = re.compile(r"insight-(\d{8}-\d{6})(-\d+)?\.sqlite3(\.sealed)?")
+BEFORE = "before-restore"
+NAME_BEFORE = re.compile(rf"insight-{BEFORE}-(\d{{8}}-\d{{6}})(-\d+)?\.sqlite3")
+PART = ".part-"  # in front of what is not finished yet
+SEALED = ".sealed"  # behind what a command made of a backup
 STAMP = "%Y%m%d-%H%M%S"
 CHECKSUM = ".sha256"
 ALL_OF = timedelta(days=2)
 DAYS, MONTHS = 30, 12  # of how many days and months the newest backup is kept
+BEFORE_KEPT = timedelta(days=365)
+LEFT_AFTER_S = 900.0  # for so long nothing was written to what a killed backup left
+HISTORY_COLUMNS = {"kind", "record_id", "version", "at", "who", "action", "before", "after"}
 AT_ONCE = 5_000  # rows held in memory while they are copied
 
 TABLES = Base.metadata.sorted_tables  # parents before children
@@ -42,12 +54,13 @@ def make_backup(
     database: Database, folder: Path, now: datetime, *, name: str = "insight"
 ) -> Backup:
     """Copy all records as at one moment; the copy is read again, and named last."""
-    with _writing_to(folder):
+    with writing_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        draft = folder / f".part-{name}-{now:{STAMP}}"
+        _sweep(folder)
+        draft = folder / f"{PART}{name}-{now:{STAMP}}"
         try:
             read = _copy(database, draft)
-            rows = checked(draft)
+            rows = checked(draft, is_trusted=True)
             if rows != read:
                 raise StoreError(
                     f"No backup was made: {sum(read.values()):,} rows were read, and "
@@ -57,28 +70,68 @@ def make_backup(
             draft.replace(file)
         finally:
             draft.unlink(missing_ok=True)
-        beside = file.with_name(file.name + CHECKSUM)
-        beside.write_text(f"{_sha256(file)}  {file.name}\n", encoding="ascii")
+        write_checksum(file)
     return Backup(file, now, rows)
+
+
+def send(made: Backup, folder: Path, through: str, now: datetime) -> Path:
+    """Put a copy into another folder, through a command that seals it if one is given."""
+    name = made.file.name + (SEALED if through else "")
+    outcome = f"The backup {made.file} was made, and no copy of it in {folder}"
+    with writing_to(folder, outcome):
+        if folder.resolve() == made.file.parent.resolve():
+            raise StoreError(f"{outcome}: it is there itself. Name a folder on another disk.")
+        if not folder.is_dir():
+            raise StoreError(
+                f"{outcome}: there is no such folder. Make it, or mount the disk it is on."
+            )
+        _sweep(folder)
+        draft, sent = folder / f"{PART}{name}", folder / name
+        try:
+            if through:
+                _pipe(made.file, draft, through, outcome)
+            else:
+                shutil.copyfile(made.file, draft)
+                if sha256(draft) != sha256(made.file):
+                    raise StoreError(f"{outcome}: what was read back is not what was written.")
+            draft.replace(sent)
+        finally:
+            draft.unlink(missing_ok=True)
+        write_checksum(sent)
+        thin_out(folder, now)
+    return sent
+
+
+def write_checksum(file: Path) -> None:
+    """Say beside a file what it is."""
+    beside = file.with_name(file.name + CHECKSUM)
+    beside.write_text(f"{sha256(file)}  {file.name}\n", encoding="ascii")
 
 
 def backups(folder: Path) -> tuple[Backup, ...]:
     """What was made in a folder, the newest first; rows are not counted."""
     found = []
-    for file in folder.glob("insight-*.sqlite3") if folder.is_dir() else ():
+    for file in folder.glob("insight-*.sqlite3*") if folder.is_dir() else ():
         if match := NAME.fullmatch(file.name):
-            at = datetime.strptime(match.group(1), STAMP).replace(tzinfo=UTC)
-            found.append(Backup(file, at, {}))
+            found.append(Backup(file, _moment(match.group(1)), {}))
     return tuple(sorted(found, key=lambda each: (each.at, each.file), reverse=True))
 
 
 def thin_out(folder: Path, now: datetime) -> tuple[Path, ...]:
-    """Remove all but those of two days, the newest of 30 days and of 12 months."""
+    """Remove all but those of two days, the newest of 30 days and of 12 months.
+
+    What a restore put aside goes after 12 months.
+    """
     found = backups(folder)
     kept = {each.file for each in found if now - each.at <= ALL_OF}
     kept |= {each.file for each in _newest(found, "%Y%m%d", DAYS)}
     kept |= {each.file for each in _newest(found, "%Y%m", MONTHS)}
-    gone = tuple(each.file for each in found if each.file not in kept)
+    gone = tuple(each.file for each in found if each.file not in kept) + tuple(
+        file
+        for file in sorted(folder.glob(f"insight-{BEFORE}-*.sqlite3"))
+        if (match := NAME_BEFORE.fullmatch(file.name))
+        and now - _moment(match.group(1)) > BEFORE_KEPT
+    )
     for file in gone:
         file.unlink()
         file.with_name(file.name + CHECKSUM).unlink(missing_ok=True)
@@ -92,16 +145,17 @@ def _newest(found: Sequence[Backup], period: str, many: int) -> list[Backup]:
     return list(firsts.values())[:many]
 
 
-def checked(file: Path) -> Rows:
-    """How many rows a backup has by table, if it is whole and as its checksum says."""
+def checked(file: Path, *, is_trusted: bool = False) -> Rows:
+    """How many rows a backup has by table, if it is whole and as its checksum says.
+
+    `is_trusted`: without a checksum, somebody vouches for it.
+    """
     if not file.is_file():
         raise StoreError(f"There is no backup {file}. Check its name.")
-    beside = file.with_name(file.name + CHECKSUM)
-    if beside.is_file() and beside.read_text("ascii").split()[:1] != [_sha256(file)]:
-        raise StoreError(
-            f"The backup {file} is not what was written: its checksum is another. "
-            "Take another backup."
-        )
+    try:
+        _compare_checksum(file, is_trusted=is_trusted)
+    except OSError as error:
+        raise StoreError(f"The backup {file} cannot be read ({error.strerror}).") from error
     uri = f"{file.resolve().as_uri()}?mode=ro"
     try:
         with closing(sqlite3.connect(uri, uri=True)) as connection:
@@ -115,11 +169,13 @@ def checked(file: Path) -> Rows:
                 name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
                 for name in sorted(tables)
             }
+            told = {name for _, name, *_ in connection.execute("PRAGMA table_info(history)")}
     except sqlite3.Error as error:
         raise StoreError(
             f"The backup {file} cannot be read ({error}). Take another one."
         ) from error
-    if report != "ok" or broken or "history" not in rows:
+    is_ours = told >= HISTORY_COLUMNS and ("alembic_version",) in names
+    if report != "ok" or broken or not is_ours:
         raise StoreError(
             f"The backup {file} is damaged, or is no backup of the records. Take another one."
         )
@@ -144,7 +200,7 @@ def counted(connection: Connection) -> Rows:
 
 def _copy(database: Database, draft: Path) -> Rows:
     """Copy what stands at one moment, and say how many rows that is."""
-    with database.reading() as session, _writing_to(draft.parent):
+    with database.reading() as session, writing_to(draft.parent):
         source = session.connection()
         # Counting first holds the moment: nothing is saved until the copy is made.
         rows = counted(source)
@@ -161,6 +217,54 @@ def _copy(database: Database, draft: Path) -> Rows:
         return rows
 
 
+def _compare_checksum(file: Path, *, is_trusted: bool) -> None:
+    beside = file.with_name(file.name + CHECKSUM)
+    if not beside.is_file():
+        if is_trusted:
+            return
+        raise StoreError(
+            f"The backup {file} has no checksum beside it ({beside.name}), so that nothing says "
+            "whether it is what was written. Bring that file too, take another backup, or add "
+            "--without-checksum if you know where it comes from."
+        )
+    if beside.read_text("ascii", errors="replace").split()[:1] != [sha256(file)]:
+        raise StoreError(
+            f"The backup {file} is not what was written: its checksum is another. "
+            "Take another backup."
+        )
+
+
+def _moment(stamp: str) -> datetime:
+    return datetime.strptime(stamp, STAMP).replace(tzinfo=UTC)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed backups left; another one may be at work at this moment."""
+    for left in folder.glob(f"{PART}*"):
+        if time.time() - left.stat().st_mtime > LEFT_AFTER_S:
+            left.unlink(missing_ok=True)
+
+
+def _pipe(file: Path, draft: Path, through: str, outcome: str) -> None:
+    """Write what a command makes of a file."""
+    command = shlex.split(through, posix=sys.platform != "win32")
+    with file.open("rb") as content, draft.open("wb") as made:
+        try:
+            done = subprocess.run(
+                command, stdin=content, stdout=made, stderr=subprocess.PIPE, check=False
+            )
+        except OSError as error:
+            raise StoreError(
+                f"{outcome}: {command[0]} cannot be run ({error.strerror})."
+            ) from error
+    if done.returncode or not draft.stat().st_size:
+        said = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
+        raise StoreError(
+            f"{outcome}: {command[0]} ended with {done.returncode} and wrote "
+            f"{draft.stat().st_size:,} bytes. {''.join(said)}".rstrip()
+        )
+
+
 def _free(folder: Path, stem: str) -> Path:
     """A name that no file has yet, should there be two in one second."""
     file, turn = folder / f"{stem}.sqlite3", 1
@@ -170,13 +274,15 @@ def _free(folder: Path, stem: str) -> Path:
     return file
 
 
-def _sha256(file: Path) -> str:
+def sha256(file: Path) -> str:
+    """Checksum of what is in a file."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 @contextmanager
-def _writing_to(folder: Path) -> Iterator[None]:
+def writing_to(folder: Path, outcome: str = "") -> Iterator[None]:
+    """Say plainly why nothing can be written to a folder."""
     try:
         yield
     except (OSError, sqlite3.Error, DBAPIError) as error:
@@ -185,6 +291,6 @@ def _writing_to(folder: Path) -> Iterator[None]:
             raise  # of the database that is copied, which speaks for itself
         why = cause.strerror if isinstance(cause, OSError) else cause
         raise StoreError(
-            f"No backup was made in {folder}: {why}. Free some space, or give the "
+            f"{outcome or f'No backup was made in {folder}'}: {why}. Free some space, or give the "
             "account the right to write there, and try again."
         ) from error

@@ -2,19 +2,24 @@
 
 import argparse
 import os
+import shlex
+import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from insight.records.backups.backup import Rows, backups, checked, make_backup, thin_out
+from insight.records.backups.backup import Rows, backups, checked, make_backup, send, thin_out
 from insight.records.backups.restore import restore
+from insight.records.database import Making
 from insight.records.errors import StoreError
 from insight.records.place import records_place
 
 Say = Callable[[str], None]
 Ask = Callable[[str], str]
 AGREED = "restore"
+COPY_TO, THROUGH, ALERT = "INSIGHT_BACKUP_COPY_TO", "INSIGHT_BACKUP_THROUGH", "INSIGHT_BACKUP_ALERT"
+"""What the environment says where the command line does not."""
 
 
 def main(
@@ -26,31 +31,75 @@ def main(
     ask: Ask = input,
 ) -> int:
     """Do what a command line asks."""
-    options = _parser().parse_args(argv)
+    options = _parser(environ).parse_args(argv)
     try:
         if options.command == "backup":
-            return _backup(environ, options.to, now, say)
+            return _backup(environ, options, now, say)
         return _restore(environ, options, now, say, ask)
     except StoreError as error:
         say(str(error))
+        if options.command == "backup" and options.alert:
+            _alert(options.alert, str(error), say)
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def _alert(command: str, sentence: str, say: Say) -> None:
+    """Hand the sentence to a command that tells somebody."""
+    words = shlex.split(command, posix=sys.platform != "win32")
+    try:
+        done = subprocess.run(words, input=f"{sentence}\n".encode(), check=False)
+        fault = f"it ended with {done.returncode}" if done.returncode else ""
+    except OSError as error:
+        fault = str(error.strerror)
+    if fault:
+        say(f"Nobody was told by {words[0]}: {fault}.")
+
+
+def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="run.py")
     commands = parser.add_subparsers(dest="command", required=True)
     made = commands.add_parser("backup", description="Copy the records to a file.")
     made.add_argument("--to", type=Path, metavar="FOLDER")
+    made.add_argument(
+        "--copy-to",
+        type=Path,
+        metavar="FOLDER",
+        default=Path(environ[COPY_TO]) if environ.get(COPY_TO) else None,
+        help=f"put a copy here too, on another disk or machine (or say so in {COPY_TO})",
+    )
+    made.add_argument(
+        "--through",
+        metavar="COMMAND",
+        default=environ.get(THROUGH, ""),
+        help="command that the copy goes through, such as one that encrypts it: it reads the "
+        f"backup and writes what is kept (or {THROUGH})",
+    )
+    made.add_argument(
+        "--alert",
+        metavar="COMMAND",
+        default=environ.get(ALERT, ""),
+        help=f"command that is given the reason where a backup fails (or {ALERT})",
+    )
     back = commands.add_parser("restore", description="Put a backup in the place of the records.")
     back.add_argument("file", type=Path, nargs="?", metavar="FILE")
     back.add_argument("--yes", action="store_true", help="do not ask")
+    back.add_argument(
+        "--without-checksum", action="store_true", help="restore a file with no checksum beside it"
+    )
     return parser
 
 
-def _backup(environ: Mapping[str, str], to: Path | None, now: datetime, say: Say) -> int:
+def _backup(
+    environ: Mapping[str, str], options: argparse.Namespace, now: datetime, say: Say
+) -> int:
+    if options.through and options.copy_to is None:
+        raise StoreError(
+            "No backup was made: what goes through a command needs a place to be kept. Add "
+            f"--copy-to FOLDER, or set {COPY_TO}."
+        )
     place = records_place(environ)
-    folder = to or place.backups
-    database = place.open()
+    folder = options.to or place.backups
+    database = place.open(Making.NEVER)
     try:
         made = make_backup(database, folder, now)
     finally:
@@ -59,6 +108,8 @@ def _backup(environ: Mapping[str, str], to: Path | None, now: datetime, say: Say
     say(f"Backup {made.file}: {_said(made.rows)}. Read again and found whole.")
     if gone:
         say(f"Removed {len(gone)} older backups.")
+    if options.copy_to is not None:
+        say(f"Copied to {send(made, options.copy_to, options.through, now)}.")
     return 0
 
 
@@ -72,7 +123,8 @@ def _restore(
         for each in found:
             say(f"  {each.file.name}  {each.at:%d %B %Y, %H:%M} UTC")
         return 1
-    rows = checked(options.file)
+    is_trusted = options.without_checksum
+    rows = checked(options.file, is_trusted=is_trusted)
     if not options.yes:
         where = "the PostgreSQL database" if place.url else str(place.folder)
         say(f"This puts {_said(rows)} in the place of all records in {where}.")
@@ -84,7 +136,7 @@ def _restore(
         if answer.strip() != AGREED:
             say("Nothing was changed.")
             return 1
-    done = restore(place, options.file, now)
+    done = restore(place, options.file, now, is_trusted=is_trusted)
     if done.set_aside:
         say(f"The damaged file was moved to {done.set_aside}.")
     if done.before:

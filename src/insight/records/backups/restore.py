@@ -3,14 +3,17 @@
 import shutil
 import sqlite3
 import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Integer, func, insert, select, text
+from sqlalchemy.exc import DBAPIError
 
 from insight.records.backups.backup import (
+    BEFORE,
     STAMP,
     TABLES,
     Backup,
@@ -20,12 +23,10 @@ from insight.records.backups.backup import (
     counted,
     make_backup,
 )
-from insight.records.database import FILE_NAME, Database, migrate, open_database
+from insight.records.database import FILE_NAME, Database, Making, migrate, open_database
 from insight.records.errors import StoreError
 from insight.records.place import RecordsPlace
 from insight.records.sessions import ENDED
-
-BEFORE = "before-restore"
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,14 @@ class Restored:
     set_aside: Path | None  # where the damaged file was moved to
 
 
-def restore(place: RecordsPlace, file: Path, now: datetime) -> Restored:
-    """Put a backup in the place of the records, which are backed up first or moved aside."""
-    checked(file)
+def restore(
+    place: RecordsPlace, file: Path, now: datetime, *, is_trusted: bool = False
+) -> Restored:
+    """Put a backup in the place of the records, which are backed up first or moved aside.
+
+    `is_trusted`: it has no checksum, and somebody vouches for it.
+    """
+    checked(file, is_trusted=is_trusted)
     with tempfile.TemporaryDirectory() as folder:
         try:
             shutil.copyfile(file, Path(folder) / FILE_NAME)
@@ -48,24 +54,43 @@ def restore(place: RecordsPlace, file: Path, now: datetime) -> Restored:
                 f"Nothing was restored: the backup {file} cannot be copied to "
                 f"{folder} ({error.strerror}). Free some space there."
             ) from error
-        source = open_database(None, Path(folder))
-        try:
-            return _replace(place, source, now)
-        finally:
-            source.close()
+        with _understood(file):
+            source = open_database(None, Path(folder))
+            try:
+                return _replace(place, source, now)
+            finally:
+                source.close()
+
+
+@contextmanager
+def _understood(file: Path) -> Iterator[None]:
+    """What no backup of ours holds may fail in any way on its way in."""
+    try:
+        yield
+    except (DBAPIError, ValueError, TypeError) as error:
+        raise StoreError(
+            f"Nothing was restored: {file} holds what is no record of this app "
+            f"({type(error).__name__}). Take another backup."
+        ) from error
 
 
 def _replace(place: RecordsPlace, source: Database, now: datetime) -> Restored:
-    aside = None if place.url else _set_aside(place.folder / FILE_NAME, now)
-    target = place.open()
+    file = place.folder / FILE_NAME
+    aside = None if place.url else _set_aside(file, now)
     try:
-        before = (
-            None if aside else make_backup(target, place.backups, now, name=f"insight-{BEFORE}")
-        )
-        with source.reading() as session, target.replacing() as connection:
-            rows = _put(session.connection(), connection)
-    finally:
-        target.close()
+        target = place.open(Making.ANYWAY)
+        try:
+            before = (
+                None if aside else make_backup(target, place.backups, now, name=f"insight-{BEFORE}")
+            )
+            with source.reading() as session, target.replacing() as connection:
+                rows = _put(session.connection(), connection)
+        finally:
+            target.close()
+    except BaseException:
+        if aside is not None:
+            aside.replace(file)
+        raise
     return Restored(rows, before, aside)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from insight.pack.contracts import LSOA
 from insight.records.kinds.model_terms import OUTCOMES, STEPS, AssetKind, NoteKind, Progress
-from insight.records.kinds.vertical import RECORD_ID
+from insight.records.record import RECORD_ID
 from insight.records.steps import (
     Fault,
     choice_faults,

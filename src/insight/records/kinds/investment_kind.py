@@ -1,15 +1,25 @@
 """How investments are kept, and what must hold between them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from insight.records import plain
+from insight.records.access import Reached
 from insight.records.errors import RecordError
-from insight.records.kind import RecordKind
-from insight.records.kinds.investments import Entry, faults, fingerprint, from_json, tidied
+from insight.records.kind import Passage, RecordKind, in_parts
+from insight.records.kinds.investments import (
+    Entry,
+    Place,
+    faults,
+    fingerprint,
+    from_json,
+    places,
+    tidied,
+)
+from insight.records.kinds.neighbourhood_kind import NEIGHBOURHOOD
 from insight.records.record import Record
 from insight.records.steps import name_key, shortened
 from insight.records.tables import InvestmentRow
@@ -17,7 +27,33 @@ from insight.records.tables import InvestmentRow
 INVESTMENT = cast("Table", InvestmentRow.__table__)
 
 
-def refuse_lost_wholes(session: Session, _done: Sequence[Record[Entry]] = ()) -> None:
+def refuse_lost(session: Session, done: Sequence[Record[Entry]]) -> None:
+    """What must hold between the investments, and between them and the neighbourhoods."""
+    _refuse_lost_neighbourhoods(session, done)
+    _refuse_lost_wholes(session)
+
+
+def _refuse_lost_neighbourhoods(session: Session, done: Sequence[Record[Entry]]) -> None:
+    """A neighbourhood must be a saved one; that it was removed since does not matter."""
+    wanted = {
+        code
+        for one in done
+        if one.content.place is Place.NEIGHBOURHOOD and not one.is_removed
+        for code in one.content.codes
+    }
+    known: set[str] = set()
+    for some in in_parts(sorted(wanted)):
+        known |= set(
+            session.scalars(select(NEIGHBOURHOOD.c.id).where(NEIGHBOURHOOD.c.id.in_(some)))
+        )
+    if lost := sorted(wanted - known):
+        raise RecordError(
+            f"Nothing was saved: {len(lost):,} of the places are not saved neighbourhoods, first "
+            f"{lost[0]!r}. Choose one from the list, or save it first."
+        )
+
+
+def _refuse_lost_wholes(session: Session) -> None:
     """Every part must have its whole, and none may be a part of itself."""
     live = INVESTMENT.c.deleted_at.is_(None)
     whole = aliased(INVESTMENT)
@@ -54,6 +90,30 @@ class InvestmentKind(RecordKind[Entry]):
     def from_json(self, values: Mapping[str, Any]) -> Entry:
         """The content as the history holds it; what older steps lack is blank."""
         return from_json(values)
+
+    def reached(
+        self, session: Session, passages: Mapping[str, Passage[Entry]]
+    ) -> Iterator[Reached]:
+        """The wholes that parts are joined to, and the parts of what loses or takes a reference."""
+        joined: set[str] = set()
+        moved: set[str] = set()
+        for before, after in passages.values():
+            wholes = [name_key(each.parent) if each else "" for each in (before, after)]
+            joined |= {wholes[1]} - {wholes[0]}
+            moved |= {name_key(before.reference) if before else ""} ^ {
+                name_key(after.reference) if after else ""
+            }
+        for some in in_parts(sorted((joined | moved) - {""})):
+            query = select(INVESTMENT).where(
+                INVESTMENT.c.deleted_at.is_(None),
+                or_(
+                    INVESTMENT.c.reference_key.in_(set(some) & joined),
+                    INVESTMENT.c.parent_key.in_(set(some) & moved),
+                ),
+            )
+            for one in self.found(session, query):
+                if one.id not in passages:
+                    yield Reached(one.name, places(one.content))
 
 
 def _columns(entry: Entry) -> Mapping[str, Any]:
@@ -92,8 +152,8 @@ INVESTMENTS = InvestmentKind(
     columns=_columns,
     tidied=tidied,
     faults=faults,
-    check=refuse_lost_wholes,
-    places=lambda entry: entry.codes,
+    check=refuse_lost,
+    places=places,
     unique="reference",
     taken="two investments would have the same reference. Look in the ledger for the "
     "one that has it, then change that one or choose another reference.",

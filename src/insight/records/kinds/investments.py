@@ -10,7 +10,7 @@ from typing import Any
 
 from insight.pack.contracts import DISTRICT, LSOA
 from insight.records import plain
-from insight.records.record import Record
+from insight.records.record import RECORD_ID, Record
 from insight.records.steps import (
     Fault,
     day_faults,
@@ -24,6 +24,8 @@ from insight.records.steps import (
 MOST_PENCE = 1_000_000_000_000
 """Ten thousand million pounds: what is more is a slip of the keyboard."""
 MOST_CODES = 1_000
+WARD_HOME = re.compile(r".*\((E0[6-9][0-9]{6})\)")  # a ward with the district it lies in
+OTHER_CODE = re.compile(r"\s*(?!E05)[A-Z][0-9]{8}\b.*", re.IGNORECASE)  # of no ward
 
 
 class Form(StrEnum):
@@ -100,6 +102,23 @@ BLANK: Mapping[str, Any] = {
     "codes": (),
     **dict.fromkeys(("end", "count", "counted")),
 }
+
+
+def ward_home(ward: str) -> str:
+    """Code of the district that stands beside the name of a ward; empty if none does."""
+    found = WARD_HOME.fullmatch(ward)
+    return found.group(1) if found else ""
+
+
+def places(entry: Entry) -> tuple[str, ...]:
+    """What an entry is about, each a code of its level or, of a ward, of its district."""
+    if entry.place is Place.WARD:
+        return tuple(ward_home(code) or f"the ward {code}" for code in entry.codes)
+    pattern = PATTERNS.get(entry.place, "")
+    fits = re.compile(pattern, re.ASCII)
+    return tuple(
+        code if fits.fullmatch(code) else f"the {entry.place} {code}" for code in entry.codes
+    )
 
 
 def pounds(pence: int) -> str:
@@ -182,6 +201,7 @@ NEEDED = {
     Place.WARD: "the name of a ward",
     Place.DISTRICT: "a district",
 }
+PATTERNS = {Place.LSOA: LSOA, Place.NEIGHBOURHOOD: RECORD_ID, Place.DISTRICT: DISTRICT}
 
 
 def _code_faults(place: Place, codes: tuple[str, ...]) -> Iterator[Fault]:
@@ -195,8 +215,10 @@ def _code_faults(place: Place, codes: tuple[str, ...]) -> Iterator[Fault]:
         yield Fault("place", "", f"is missing at the level {str(place)!r}; give {NEEDED[place]}")
     if len(codes) > MOST_CODES:
         yield Fault("place", "", f"holds {len(codes):,} codes; at most {MOST_CODES:,} fit")
-    pattern = {Place.LSOA: LSOA, Place.DISTRICT: DISTRICT}.get(place)
-    wrong = [code for code in codes if pattern and not re.fullmatch(pattern, code)]
+    pattern = PATTERNS.get(place)
+    wrong = [code for code in codes if pattern and not re.fullmatch(pattern, code, re.ASCII)]
+    if place is Place.WARD:
+        wrong = [code for code in codes if OTHER_CODE.fullmatch(code)]
     if wrong:
         first = shortened(wrong[0])
         rule = f"holds {len(wrong)} of {len(codes)} codes that are not {NEEDED[place]}"

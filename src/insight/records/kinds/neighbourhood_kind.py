@@ -1,19 +1,21 @@
 """How saved neighbourhoods are kept: a row for each, and one for each member."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Select, Table, delete, insert, select
 from sqlalchemy.orm import Session
 
+from insight.records.access import Reached
 from insight.records.errors import RecordError
-from insight.records.kind import RecordKind, in_parts
+from insight.records.kind import Passage, RecordKind, in_parts
+from insight.records.kinds.investments import Place, pounds
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, faults, tidied
 from insight.records.plain import from_row, to_json
 from insight.records.record import Record
 from insight.records.steps import name_key
-from insight.records.tables import MemberRow, NeighbourhoodRow
+from insight.records.tables import InvestmentRow, MemberRow, NeighbourhoodRow
 
 NEIGHBOURHOOD = cast("Table", NeighbourhoodRow.__table__)
 MEMBER = cast("Table", MemberRow.__table__)
@@ -55,6 +57,26 @@ class NeighbourhoodKind(RecordKind[Draft]):
         ]
         for part in in_parts(rows):
             session.execute(insert(MEMBER), list(part))
+
+    def reached(
+        self, session: Session, passages: Mapping[str, Passage[Draft]]
+    ) -> Iterator[Reached]:
+        """Investments at several neighbourhoods, one of which comes, goes or is drawn anew.
+
+        Whatever is recorded at that one alone is open to whoever may change it.
+        """
+        moved = {
+            id_
+            for id_, (before, after) in passages.items()
+            if before is None or after is None or before.members != after.members
+        }
+        rows = InvestmentRow.__table__.c
+        query = select(rows.amount_pence, rows.recipient, rows.codes).where(
+            rows.deleted_at.is_(None), rows.place == Place.NEIGHBOURHOOD
+        )
+        for pence, recipient, codes in session.execute(query):
+            if moved.intersection(codes):
+                yield Reached(f"{pounds(pence)} to {recipient or '?'}", tuple(codes))
 
 
 def names_in_use(session: Session, keys: Sequence[str]) -> dict[str, str]:

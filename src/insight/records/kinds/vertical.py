@@ -7,6 +7,7 @@ from datetime import date
 
 from insight.pack.contracts import DISTRICT
 from insight.records.kinds.model_terms import CONDITIONS, ChangeKind, Scope, Stage
+from insight.records.record import RECORD_ID
 from insight.records.steps import (
     Fault,
     choice_faults,
@@ -16,7 +17,6 @@ from insight.records.steps import (
     tidied_fields,
 )
 
-RECORD_ID = "[0-9a-z]{10}"
 COUNTY = "E10[0-9]{6}"
 MOST_COUNTED = 100_000  # workshops, or people trained: what is more is a slip of the keyboard
 

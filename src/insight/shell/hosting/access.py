@@ -13,20 +13,18 @@ from streamlit.errors import StreamlitAPIException
 
 from insight.errors import InsightError
 from insight.records.access import AccessError, Actor, Role
-from insight.records.sessions import Sessions
+from insight.records.sessions import Sessions, Watch
+from insight.shell.hosting.settings import ALL, Settings, SettingsError, settings
 
 HOSTED = "INSIGHT_HOSTED"
 """Environment variable that is 1 where others than the person at the machine come."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-SECTION = "insight"
-"""Of the secrets: which claim holds the roles, what they are, how long one is in."""
-ROLE_CLAIM = "roles"
-HOURS = 10
 CLOCKS_APART_S = 300  # by how much the provider's clock may be ahead of this server's
 NAMES = ("name", "preferred_username", "email", "sub")
 """Claims that can name somebody in the history, the best first."""
 SESSION = ("iss", "sub", "iat", "sid", "nonce", *NAMES)
 """Claims that tell one sign-in from all others."""
+_WATCH = Watch()
 
 
 @dataclass(frozen=True)
@@ -54,14 +52,6 @@ def claims() -> Mapping[str, Any]:
     return found if found.get("is_logged_in") else {}
 
 
-def settings() -> Mapping[str, Any]:
-    """What the secrets say of roles; empty if nothing."""
-    try:
-        return dict(st.secrets.get(SECTION, {}))
-    except (FileNotFoundError, StreamlitAPIException):
-        return {}
-
-
 def has_provider() -> bool:
     """Whether a provider is set up in the secrets."""
     try:
@@ -70,71 +60,80 @@ def has_provider() -> bool:
         return False
 
 
-def refuse_untimely(found: Mapping[str, Any], rules: Mapping[str, Any], now: float) -> None:
-    """Raise `SignInError` if nobody signed in, or too long ago."""
+def key_of(found: Mapping[str, Any]) -> str:
+    """By which a sign-in is known when it is ended."""
+    # Not all of what is known: a page knows more of a sign-in than its cookie says.
+    told = {claim: found.get(claim) for claim in SESSION}
+    return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
+
+
+def refuse_untimely(found: Mapping[str, Any], rules: Settings, now: float) -> None:
+    """Raise `SignInError` if nobody signed in, or too long ago, by whichever clock."""
     if not found:
         raise SignInError("Sign in to see this.")
     signed_in = float(found.get("iat") or 0)
-    hours = float(rules.get("hours", HOURS))
     if signed_in > now + CLOCKS_APART_S:
         raise SignInError(
             "Your sign-in is dated in the future, so that the clock of this server or "
             "of the sign-in is wrong. Tell whoever looks after it, and sign in again."
         )
-    if now - signed_in > 3600 * hours:
-        raise SignInError(f"You signed in more than {hours:g} hours ago. Sign in again to go on.")
+    if _WATCH.age(key_of(found), now - signed_in) > 3600 * rules.hours:
+        raise SignInError(
+            f"You signed in more than {rules.hours:g} hours ago. Sign in again to go on."
+        )
 
 
-def need_provider() -> None:
-    """Raise `SignInError` where nobody could sign in."""
+def sign_in_rules() -> Settings:
+    """The settings of the sign-in; raises `SignInError` where nobody could be let in by them."""
     if not has_provider():
         raise SignInError(
             "This site is served to others, and no sign-in is set up, so that nothing "
             "is shown. What to do stands in the deployment notes."
         )
+    try:
+        return settings()
+    except SettingsError as error:
+        # Which key it is stands at `/readyz` and in the log, and is not for strangers.
+        raise SignInError(
+            "The settings of the sign-in have a fault, so that nobody is let in. Tell "
+            "whoever looks after this site."
+        ) from error
 
 
 def account_of(
     found: Mapping[str, Any],
-    rules: Mapping[str, Any],
+    rules: Settings,
     now: float,
     place_of: Callable[[str], tuple[frozenset[str], str]],
 ) -> Account:
     """Name and role of the claims of a sign-in; raises if nobody signed in, or too long ago.
 
-    `rules`: the settings ``role_claim``, ``hours``, and ``roles``, a table of what each value of
-    that claim may do (``role``, and for an editor of some ``districts``). `place_of`: all codes in
-    a district, and its name.
+    `place_of`: all codes in a district, and its name.
     """
     refuse_untimely(found, rules, now)
     name = next((str(found[key]) for key in NAMES if found.get(key)), "")
-    # Not all of what is known: a page knows more of a sign-in than its cookie says.
-    told = {claim: found.get(claim) for claim in SESSION}
-    key = hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
-    return Account(_actor(found, rules, name, place_of), name, key)
+    return Account(_actor(found, rules, name, place_of), name, key_of(found))
 
 
 def _actor(
     found: Mapping[str, Any],
-    rules: Mapping[str, Any],
+    rules: Settings,
     name: str,
     place_of: Callable[[str], tuple[frozenset[str], str]],
 ) -> Actor | None:
     """The most that the roles of an account allow; districts add up."""
-    given = found.get(str(rules.get("role_claim", ROLE_CLAIM))) or []
-    values = [given] if isinstance(given, str) else [str(each) for each in given]
-    table: Mapping[str, Any] = rules.get("roles", {})
-    held = [dict(table[value]) for value in values if value in table]
-    roles = {Role(str(each["role"])) for each in held}
+    given = found.get(rules.role_claim) or []
+    values = [str(each) for each in given] if isinstance(given, list) else [str(given)]
+    held = [rules.roles[value] for value in values if value in rules.roles]
+    roles = {each.role for each in held}
     if Role.ADMIN in roles:
         return Actor(name, Role.ADMIN)
-    editors = [each for each in held if Role(str(each["role"])) is Role.EDITOR]
+    editors = [each for each in held if each.role is Role.EDITOR]
     if not editors:
         return Actor(name, Role.VIEWER) if roles else None
-    districts = [list(each.get("districts", ())) for each in editors]
-    if not all(districts):
+    if any(each.districts == ALL for each in editors):
         return Actor(name, Role.EDITOR)
-    codes = dict.fromkeys(str(code) for some in districts for code in some)
+    codes = dict.fromkeys(code for each in editors for code in each.districts or ())
     found_places = [place_of(code) for code in codes]
     return Actor(
         name,
@@ -146,8 +145,7 @@ def _actor(
 
 def account(sessions: Callable[[], Sessions], place_of: Callable[[str], Any]) -> Account:
     """Who is here; raises if nobody is signed in, or the session is over."""
-    need_provider()
-    found = account_of(claims(), settings(), time.time(), place_of)
+    found = account_of(claims(), sign_in_rules(), time.time(), place_of)
     if found.actor is None:
         raise SignInError(f"{found.name} has no role here. Ask an administrator for one.")
     if sessions().is_ended(found.key):

@@ -18,11 +18,12 @@ from starlette.responses import PlainTextResponse
 from insight.errors import InsightError
 from insight.pack.contracts import CONTRACTS
 from insight.pack.packs import packs_folder
-from insight.records.errors import StoreError
+from insight.records.errors import MissingError, StoreError
 from insight.records.readiness import NotReadyError
 from insight.shell import kept_records, open_packs
 from insight.shell.hosting import access
 from insight.shell.hosting.base_path import base_path
+from insight.shell.hosting.settings import SettingsError, settings
 
 LOGGER = logging.getLogger("insight.ready")
 PATH = "readyz"
@@ -89,6 +90,8 @@ def check_all() -> None:
     if access.is_hosted() and not access.has_provider():
         raise InsightError("No sign-in is set up.")
     _check_pack()
+    if access.is_hosted():
+        _check_settings()
     _check_records()
 
 
@@ -117,9 +120,21 @@ def _check_pack() -> None:
             raise InsightError(f"{file} of the data pack has changed since it was read.")
 
 
+def _check_settings() -> None:
+    try:
+        settings().refuse_unknown(open_packs.load().known.district_of.unique())
+    except SettingsError as error:
+        raise InsightError("The settings of the sign-in have a fault.") from error
+
+
 def _check_records() -> None:
     try:
         store = kept_records.store()
+    except MissingError as error:
+        raise NotReadyError(
+            "The records are missing. Bring back a backup with “python3 run.py restore FILE”, or "
+            "begin with empty records with “python3 run.py records make”."
+        ) from error
     except StoreError as error:
         raise NotReadyError("The records cannot be opened.") from error
     store.check_ready()

@@ -51,11 +51,11 @@ def is_signed(cookies: Mapping[str, str]) -> bool:
 
 def vouched(cookies: Mapping[str, str]) -> Visitor:
     """Who the cookies belong to; raises `SignInError` where they vouch for nobody any more."""
-    access.need_provider()
+    rules = access.sign_in_rules()
     decoded = _get_signed_cookie_with_chunks(dict(cookies), USER_COOKIE_NAME)
     found = _parse_decoded_user_cookie(decoded, origin()) if decoded else {}
     claims = found if found.get("is_logged_in") else {}
-    account = access.account_of(claims, access.settings(), time.time(), _anywhere)
+    account = access.account_of(claims, rules, time.time(), _anywhere)
     person = str(claims.get("sub") or account.key)
     return Visitor(claims, account.key, person, account.name, account.actor is not None)
 
@@ -80,7 +80,7 @@ class Visitors:
 
         Raises `StoreError` if that cannot be told; somebody who is in already stays in then.
         """
-        access.refuse_untimely(visitor.claims, access.settings(), time.time())
+        access.refuse_untimely(visitor.claims, access.sign_in_rules(), time.time())
         try:
             await self._look(visitor.key)
         except StoreError:

@@ -1,0 +1,1 @@
+"""What whoever looks after the records does with them, beside backups."""

@@ -1,0 +1,115 @@
+"""The records from the command line: begin with empty ones, and see and replace names."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+from insight.errors import InsightError
+from insight.records.backups.rename import rename_in
+from insight.records.database import Making
+from insight.records.errors import MissingError
+from insight.records.place import RecordsPlace, records_place
+from insight.records.transaction import checked_who
+from insight.records.upkeep.pseudonyms import names, rename
+
+Say = Callable[[str], None]
+Ask = Callable[[str], str]
+AGREED = "empty"
+LISTED = 20
+
+
+def main(
+    argv: Sequence[str], environ: Mapping[str, str], *, say: Say = print, ask: Ask = input
+) -> int:
+    """Do what a command line asks."""
+    options = _parser().parse_args(argv)
+    place = records_place(environ)
+    try:
+        if options.command == "make":
+            place.open(Making.ANYWAY).close()
+            say("The records are there, and can be used.")
+            return 0
+        if options.command == "begin":
+            return _begin(place, say, ask)
+        if options.command == "names":
+            return _names(place, say)
+        return _rename(place, options.old, options.to, say)
+    except InsightError as error:
+        say(str(error))
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="run.py records")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("make", help="begin with empty records where there are none")
+    commands.add_parser("begin", help="the same, and ask first if there were some before")
+    commands.add_parser("names", help="list the names of people in the history")
+    one = commands.add_parser(
+        "rename",
+        help="put a pseudonym in the place of a name, in the records and their backups",
+        description="Puts another name in the place of one, or of several of one person, wherever "
+        "somebody is named who did something: in the records, their history, what was decided of "
+        "likenesses, and every backup in the folder of backups. Names in texts stay and are "
+        "listed. Copies elsewhere are not changed.",
+    )
+    one.add_argument("old", nargs="+", metavar="NAME", help="as “records names” lists it")
+    one.add_argument("--to", required=True, metavar="PSEUDONYM", help="such as “Officer 7”")
+    return parser
+
+
+def _begin(place: RecordsPlace, say: Say, ask: Ask) -> int:
+    try:
+        place.open().close()
+    except MissingError as error:
+        say(str(error))
+        try:
+            answer = ask(f'Write "{AGREED}" to begin with empty records: ')
+        except EOFError:
+            answer = ""
+        if answer.strip() != AGREED:
+            say("Nothing was changed.")
+            return 1
+        place.open(Making.ANYWAY).close()
+    return 0
+
+
+def _names(place: RecordsPlace, say: Say) -> int:
+    database = place.open(Making.NEVER)
+    try:
+        found = names(database)
+    finally:
+        database.close()
+    say(f"{len(found):,} names, and in how many fields each stands:")
+    for name, count in sorted(found.items(), key=lambda each: each[0].casefold()):
+        say(f"  {count:>7,}  {name}")
+    return 0
+
+
+def _rename(place: RecordsPlace, old: Sequence[str], new: str, say: Say) -> int:
+    database = place.open(Making.NEVER)
+    try:
+        done = rename(database, old, new)
+    finally:
+        database.close()
+    say(f"{done.fields:,} fields of the records now name {new!r}.")
+    if done.mentions:
+        more = ", …" if len(done.mentions) > LISTED else ""
+        say(
+            f"The name also stands in texts of {len(done.mentions):,} records, now or in an "
+            f"earlier version, which were left: {', '.join(done.mentions[:LISTED])}{more}."
+        )
+    left = rename_in(place.backups, {checked_who(each) for each in old}, checked_who(new))
+    say(f"{left.done:,} backups in {place.backups} were changed in the same way.")
+    for file, why in left.faults:
+        say(f"{file.name} was not changed: {why}")
+    say(
+        "Copies of backups in other places still hold the old name; after restoring one, run this "
+        "again. Restart the app, so that no page shows what it remembers."
+    )
+    return 1 if left.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], os.environ))
