@@ -229,11 +229,12 @@ async def _load(
 
 async def _watch(pids: Sequence[int], watched: list[tuple[float, float]]) -> None:
     while True:
-        watched.append((time.monotonic(), sum(map(_rss_mb, pids))))
+        watched.append((time.monotonic(), sum(map(rss_mb, pids))))
         await asyncio.sleep(1)
 
 
-def _rss_mb(pid: int) -> float:
+def rss_mb(pid: int) -> float:
+    """Memory of a process that is resident."""
     pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
