@@ -166,7 +166,9 @@ class Tab:
         self._states[key] = state
         return await self._run(script=self._script, query=self._query, part=self._fragments[key])
 
-    async def _run(self, page: str = "", script: str = "", query: str = "", part: str = "") -> float:
+    async def _run(
+        self, page: str = "", script: str = "", query: str = "", part: str = ""
+    ) -> float:
         message = BackMsg()
         run = message.rerun_script
         run.query_string, run.page_script_hash, run.page_name = query, script, page

@@ -89,7 +89,7 @@ def check_all() -> None:
     if access.is_hosted() and not access.has_provider():
         raise InsightError("No sign-in is set up.")
     _check_pack()
-    _check_records()
+    check_records()
 
 
 def _check_pack() -> None:
@@ -117,7 +117,8 @@ def _check_pack() -> None:
             raise InsightError(f"{file} of the data pack has changed since it was read.")
 
 
-def _check_records() -> None:
+def check_records() -> None:
+    """The records alone."""
     try:
         store = kept_records.store()
     except StoreError as error:
