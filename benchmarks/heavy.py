@@ -218,7 +218,7 @@ async def beside(server: Server, enter: Callable[[str], Visitor], heavy: Heavy) 
             seen.faults += [f"heavy: {each}" for each in page.faults]
         end = time.monotonic()
     finally:
-        await _stop(tasks)
+        await stopped(tasks)
     return Beside(seen.between(begin, middle), seen.between(middle, end), took, seen, most[0])
 
 
@@ -229,7 +229,8 @@ async def _warm(url: str, who: Visitor) -> None:
             await page.open(visit.page, **visit.choices)
 
 
-async def _stop(tasks: Sequence[asyncio.Task]) -> None:
+async def stopped(tasks: Sequence[asyncio.Task]) -> None:
+    """End some tasks and wait until they have."""
     for each in tasks:
         each.cancel()
     for each in tasks:
@@ -262,13 +263,13 @@ async def many(
         await asyncio.gather(
             *(
                 _alone(servers[at % len(ways)], enters[at % len(ways)], each, begin + MANY_S, seen)
-                for at, each in zip(count(), HEAVY.values())  # noqa: B905 - endless
+                for at, each in zip(count(), HEAVY.values())
             ),
             asyncio.sleep(MANY_S),
         )
         end = time.monotonic()
     finally:
-        await _stop(tasks)
+        await stopped(tasks)
     return seen.between(begin, end), seen, most[0]
 
 
@@ -325,7 +326,7 @@ def rows_beside(name: str, found: Beside, alone: Sequence[float]) -> list[Row]:
     median = statistics.median
     rows = [
         Row(f"load.heavy_p95_ms_10{name}", 1000 * busy, "ms", "limit", MOST_MS),
-        Row(f"load.heavy_p95_ms_10{name}.quiet", 1000 * quiet, "ms"),
+        Row(f"load.heavy_quiet_p95_ms_10{name}", 1000 * quiet, "ms"),
         Row(f"load.heavy_ratio_10{name}", busy / quiet, "", "limit", MOST_RATIO),
         Row(f"load.heavy_p50_ms_10{name}", 1000 * median(found.busy), "ms",
             "quiet", 1000 * median(found.quiet)),

@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -159,7 +159,8 @@ class Tab:
             found = await client.get(
                 f"{self._url}{answer.deferred_file.url}", headers=self._visitor.headers(self._url)
             )
-            found.raise_for_status()
+        if found.is_error:
+            self.faults.append(f"file {found.status_code}")
         return time.monotonic() - began
 
     async def _change(self, key: str, state: WidgetState) -> float:

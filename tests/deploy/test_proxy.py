@@ -62,6 +62,7 @@ def boundaries(site) -> str:  # noqa: ARG001 - the replicas have written it
         ("/app/static/none.json", 404),
         ("/media/none.csv", 404),
         ("/_stcore/metrics", 403),
+        ("/metrics", 403),
         ("/app/static/%2e%2e%2fapp.py", 400),
         ("/%", 400),
     ],
@@ -93,8 +94,9 @@ def test_another_name_gets_no_answer(site):
 
 
 def test_metrics_are_nobodys(site):
-    for path in ("/_stcore/metrics", "//_stcore/metrics", "/_stcore/./metrics",
-                 "/_stcore/%6detrics"):  # fmt: skip
+    paths = ("/_stcore/metrics", "//_stcore/metrics", "/_stcore/./metrics", "/_stcore/%6detrics",
+             "/metrics", "//metrics", "/./metrics", "/%6detrics", "/metrics/")  # fmt: skip
+    for path in paths:
         answer = site.ask(path)
         assert answer.status == 403, path
 

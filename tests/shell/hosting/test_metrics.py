@@ -25,7 +25,7 @@ SAMPLE = re.compile(
 )
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def journal(monkeypatch) -> Journal:
     found = Journal()
     monkeypatch.setattr(kept_records, "kept_journal", lambda: found)
@@ -78,21 +78,21 @@ def lines():
 
 
 @pytest.mark.parametrize("here", ["127.0.0.1", "::1"])
-def test_this_machine_is_answered(journal, here):
+def test_this_machine_is_answered(here):
     answer = client(here).get("/metrics")
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("application/openmetrics-text")
 
 
 @pytest.mark.parametrize("here", ["10.0.0.7", "192.0.2.1", "testclient"])
-def test_another_machine_is_refused(journal, here):
+def test_another_machine_is_refused(here):
     answer = client(here).get("/metrics")
     assert answer.status_code == 403
     assert "insight_" not in answer.text
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded"])
-def test_whoever_comes_through_the_proxy_is_refused_whatever_they_say(journal, header):
+def test_whoever_comes_through_the_proxy_is_refused_whatever_they_say(header):
     answer = client().get("/metrics", headers={header: "127.0.0.1"})
     assert answer.status_code == 403
     assert "insight_" not in answer.text
@@ -122,7 +122,7 @@ def test_health_errors_heavy_work_process_and_pack_are_told(journal, pack):
     assert "process_open_fds " in text
 
 
-def test_records_that_do_not_answer_are_told_without_a_reason(journal, monkeypatch):
+def test_records_that_do_not_answer_are_told_without_a_reason(monkeypatch):
     def away() -> None:
         raise OSError("postgresql://ann:secret@host")
 
@@ -143,7 +143,7 @@ def test_the_text_is_in_the_form_that_is_promised(journal):
     assert as_text([]) == "# EOF\n"
 
 
-def test_an_answer_is_numbered_as_the_proxy_did_and_named_by_its_kind(journal, lines):
+def test_an_answer_is_numbered_as_the_proxy_did_and_named_by_its_kind(lines):
     async def there(_request) -> PlainTextResponse:
         return PlainTextResponse("", status_code=204)
 
@@ -160,7 +160,7 @@ def test_an_answer_is_numbered_as_the_proxy_did_and_named_by_its_kind(journal, l
     assert SESSION not in text + str(lines())
 
 
-def test_an_answer_that_broke_is_counted_as_a_fault(journal):
+def test_an_answer_that_broke_is_counted_as_a_fault():
     def broken(_request) -> None:
         raise ZeroDivisionError
 

@@ -10,6 +10,7 @@ import os
 import re
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
 
@@ -131,10 +132,8 @@ def _found() -> Iterator[Stat]:
     running, waiting = turns().counts()
     yield GaugeStat("insight_heavy_running", running.total())
     yield GaugeStat("insight_heavy_queued", waiting.total())
-    try:
+    with suppress(InsightError):  # then the server is not ready, which is said above
         yield GaugeStat("insight_pack_info", 1, {"version": open_packs.in_use()})
-    except InsightError:
-        pass  # then the server is not ready, which is said above
     if runtime.exists():
         for some in runtime.get_instance().stats_mgr.get_stats(["active_sessions"]).values():
             yield from some
