@@ -20,7 +20,7 @@ from streamlit.web.server.starlette.starlette_app_utils import (
 )
 from websockets.asyncio.client import ClientConnection, connect
 
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 XSRF, USER = "_streamlit_xsrf", "_streamlit_user"
 
 
@@ -117,7 +117,7 @@ class Tab:
         try:
             return await self._change(key, WidgetState(id=self._ids[key], trigger_value=True))
         finally:
-            del self._states[key]
+            self._states.pop(key, None)
 
     async def upload(self, key: str, name: str, content: bytes) -> float:
         """Bring a file."""
