@@ -9,16 +9,19 @@ from streamlit.starlette import App
 
 from insight.shell.hosting import access, websocket
 from insight.shell.hosting.boundary import Boundary
+from insight.shell.hosting.metrics import Numbered, metrics_route
 from insight.shell.hosting.ready import Readiness, check_all, path
 from insight.shell.hosting.start import refuse_start
+from insight.shell.hosting.turns import let_clicks_in
 
 if access.is_hosted() and access.has_provider():
     refuse_start(os.environ)
 websocket.use()
+let_clicks_in()
 readiness = Readiness(check_all)
 app = App(
     Path(__file__).with_name("app.py"),
-    routes=[Route(path(), readiness.answer)],
+    routes=[Route(path(), readiness.answer), metrics_route(readiness)],
     lifespan=readiness.from_the_start,
-    middleware=[Middleware(Boundary)],
+    middleware=[Middleware(Numbered), Middleware(Boundary)],
 )

@@ -72,6 +72,38 @@ FAMILIES = (
             )
         ),
     ),
+    Family(
+        "benchmarks.heavy",
+        (
+            *(
+                f"load.heavy_{what}{kind}"
+                for kind in ("", ".simulations", ".import")
+                for what in (
+                    "p95_ms_10",
+                    "quiet_p95_ms_10",
+                    "ratio_10",
+                    "p50_ms_10",
+                    "errors_10",
+                    "rss_mb_10",
+                    "wait_s",
+                )
+            ),
+            "load.mix_p95_ms_50",
+            "load.mix_p50_ms_50",
+            "load.mix_paper_p95_ms_50",
+            "load.mix_errors",
+            "load.mix_rss_mb_50",
+        ),
+    ),
+    Family(
+        "benchmarks.hostile",
+        (
+            "hostile.flood_ratio",
+            "hostile.flood_rerun_ms",
+            "hostile.upload_mb",
+            "hostile.uploads_taken",
+        ),
+    ),
     Family("benchmarks.england", ("targeting.england_s", "targeting.england_mb")),
     Family(
         "benchmarks.england_app",

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from benchmarks.rows import Row, Skipped
+from insight.analysis.money.accounts import accounts
 from insight.geography.levels import Places, places
 from insight.pack.catalogue import Level
 from insight.pack.pack import Pack, open_pack
@@ -82,8 +83,10 @@ def brought_in(content: bytes, pack: Pack, known: Places, store: Store) -> int:
     area = StudyArea(pack, known, store.neighbourhoods())
     reading = read_ledger(grid, guessed(grid.names), Assumed(), area)
     ledger = store.ledger
-    plan = planned(reading, ledger.entries(), ledger.decisions())
-    return ledger.import_all(plan.adds, plan.edits, who="Benchmark").records
+    whole = accounts(ledger.entries(), known, store.neighbourhoods())
+    plan = planned(reading, whole.table, ledger.decisions())
+    edits = [each.edit for each in plan.edits.values()]
+    return ledger.import_all([*plan.adds.values()], edits, who="Benchmark").records
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
 """Many people at once: how long they wait, and what memory that takes.
 
-Each person is a websocket that speaks Streamlit's protocol (1.67), as a browser does:
-opens a page, then changes the district every ten seconds or so. The people share the
-processors with the servers, so that what is measured is a little more than a server
-alone would show.
+Each person is a tab, as in `benchmarks.tab`, that opens a page, then changes the
+district every ten seconds or so. The people share the processors with the servers, so
+that what is measured is a little more than a server alone would show.
 
 Against a site that runs already, signed in or not set up to ask for it::
 
@@ -21,15 +20,13 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qsl
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.WidgetStates_pb2 import WidgetState
-from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from benchmarks.rows import Row, Skipped
 from benchmarks.server import APP, Server, served
+from benchmarks.tab import tab
 
 PAGES = ("map", "map", "overview", "targeting", "working_model")
 """What people have open, in turns."""
@@ -41,7 +38,6 @@ LONG_S = 600.0
 USERS = (1, 10, 25, 50, 100)
 JUDGED = 50
 REPLICAS = 2
-PATIENCE_S = 60.0
 MOST_MS, MOST_MB = 1_000, 1_500
 GONE = (ConnectionClosed, InvalidHandshake, OSError, TimeoutError)
 
@@ -103,77 +99,28 @@ def p95(times: Sequence[float]) -> float:
     return statistics.quantiles(times, n=20, method="inclusive")[-1]
 
 
-class Person:
-    """One open tab."""
-
-    def __init__(
-        self, url: str, page: str, seen: Seen, chance: random.Random, query: str = ""
-    ) -> None:
-        self._address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
-        self._page, self._seen, self._chance = page, seen, chance
-        self._script, self._query = "", query
-        self._district: WidgetState | None = None
-        self._options: list[str] = []
-
-    async def stay(self, begin: float, end: float) -> None:
-        """Come at one moment of the clock, change the district until another."""
-        await asyncio.sleep(max(0.0, begin - time.monotonic()))
-        try:
-            async with connect(self._address, subprotocols=["streamlit"], max_size=None) as wire:
-                self._seen.opened_s.append(await self._run(wire))
+async def _stay(  # noqa: PLR0913 - who, where, and from when until when
+    url: str, number: int, query: str, seen: Seen, begin: float, end: float
+) -> None:
+    """Come at one moment of the clock, change the district until another."""
+    page, chance = PAGES[number % len(PAGES)], random.Random(number)
+    await asyncio.sleep(max(0.0, begin - time.monotonic()))
+    try:
+        async with tab(url) as open_tab:
+            try:
+                seen.opened_s.append(await open_tab.open(page, **dict(parse_qsl(query))))
                 while True:
-                    pause = EVERY_S * self._chance.uniform(0.8, 1.2)
+                    pause = EVERY_S * chance.uniform(0.8, 1.2)
                     if time.monotonic() + pause > end:
                         break
                     await asyncio.sleep(pause)
-                    self._choose()
-                    self._seen.reruns_s.append(await self._run(wire))
-        except GONE as fault:
-            self._seen.faults.append(f"{self._page}: {type(fault).__name__}")
-
-    def _choose(self) -> None:
-        assert self._district is not None, f"{self._page} shows no districts"
-        picked = self._chance.sample(self._options, self._chance.randint(0, 2))
-        self._district.string_array_value.data[:] = picked
-
-    async def _run(self, wire: object) -> float:
-        message = BackMsg()
-        run = message.rerun_script
-        run.query_string, run.page_script_hash = self._query, self._script
-        run.page_name = "" if self._script else self._page
-        if self._district is not None:
-            run.widget_states.widgets.append(self._district)
-        began = time.monotonic()
-        await wire.send(message.SerializeToString())
-        async with asyncio.timeout(PATIENCE_S):
-            while not self._take_in(await wire.recv()):
-                pass
-        return time.monotonic() - began
-
-    def _take_in(self, data: bytes) -> bool:
-        """Whether this was the last message of the run."""
-        self._seen.received += len(data)
-        message = ForwardMsg()
-        message.ParseFromString(data)
-        kind = message.WhichOneof("type")
-        if kind == "new_session":
-            self._script = message.new_session.page_script_hash
-        elif kind == "navigation":
-            self._script = message.navigation.page_script_hash
-        elif kind == "page_info_changed":
-            self._query = message.page_info_changed.query_string
-        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            element = message.delta.new_element
-            if element.HasField("exception"):
-                self._seen.faults.append(f"{self._page}: {element.exception.type}")
-            elif element.button_group.id.endswith(DISTRICT):
-                self._options = [each.content for each in element.button_group.options]
-                if self._district is None:
-                    self._district = WidgetState(id=element.button_group.id)
-        return (
-            kind == "script_finished"
-            and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
-        )
+                    picked = chance.sample(open_tab.options(DISTRICT), chance.randint(0, 2))
+                    seen.reruns_s.append(await open_tab.choose(DISTRICT, *picked))
+            finally:
+                seen.received += open_tab.received
+                seen.faults += [f"{page}: {each}" for each in open_tab.faults]
+    except GONE as fault:
+        seen.faults.append(f"{page}: {type(fault).__name__}")
 
 
 def load(
@@ -208,20 +155,15 @@ async def _load(
     seen, chance, now = Seen(), random.Random(users), time.monotonic()
     all_here = now + (ARRIVAL_S if users > 1 else 0.0)
     end = all_here + steady_s
-    people = [
-        Person(
-            urls[at % len(urls)],
-            PAGES[at % len(PAGES)],
-            seen,
-            random.Random(at),
-            queries[at % len(queries)],
-        )
-        for at in range(users)
-    ]
     watched: list[tuple[float, float]] = []
     watch = asyncio.create_task(_watch(pids, watched))
-    arrivals = sorted(chance.uniform(now, all_here) for _ in people)
-    await asyncio.gather(*(each.stay(at, end) for each, at in zip(people, arrivals, strict=True)))
+    arrivals = sorted(chance.uniform(now, all_here) for _ in range(users))
+    await asyncio.gather(
+        *(
+            _stay(urls[at % len(urls)], at, queries[at % len(queries)], seen, begin, end)
+            for at, begin in enumerate(arrivals)
+        )
+    )
     watch.cancel()
     before = [mb for at, mb in watched if at <= all_here] or [watched[0][1]]
     return Load(seen, max(mb for _, mb in watched), watched[-1][1] - before[-1])
@@ -229,11 +171,12 @@ async def _load(
 
 async def _watch(pids: Sequence[int], watched: list[tuple[float, float]]) -> None:
     while True:
-        watched.append((time.monotonic(), sum(map(_rss_mb, pids))))
+        watched.append((time.monotonic(), sum(map(rss_mb, pids))))
         await asyncio.sleep(1)
 
 
-def _rss_mb(pid: int) -> float:
+def rss_mb(pid: int) -> float:
+    """Memory of a process that is resident."""
     pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 

@@ -7,12 +7,13 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.rows import Skipped
+from benchmarks.tab import Visitor, signed_in
 from insight.pack.pack import EMBEDDED
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,6 +22,16 @@ HOSTED = ROOT / "hosted.py"
 """The same pages, as they are served to others."""
 PEERS = Path(__file__).with_name("peers")
 START_S = 60.0
+SECRET, ROLE = "s" * 64, "admin"
+SETTINGS = f"""[auth]
+redirect_uri = "http://127.0.0.1/oauth2callback"
+cookie_secret = "{SECRET}"
+client_id = "benchmark"
+client_secret = "benchmark"
+server_metadata_url = "http://127.0.0.1/.well-known/openid-configuration"
+[insight.roles.{ROLE}]
+role = "admin"
+"""
 
 
 @dataclass(frozen=True)
@@ -36,13 +47,15 @@ class Server:
 
 
 @contextmanager
-def served(script: Path, **environment: str) -> Iterator[Server]:
+def served(script: Path, *options: str, **environment: str) -> Iterator[Server]:
     """Serve a script from the repository's root, and so with its configuration.
 
     Parameters
     ----------
     script
         What Streamlit is to run.
+    *options
+        More for its command line.
     **environment
         Variables that it finds set.
     """
@@ -54,6 +67,7 @@ def served(script: Path, **environment: str) -> Iterator[Server]:
             [
                 *(sys.executable, "-m", "streamlit", "run", str(script)),
                 *("--server.port", str(port), "--server.headless", "true"),
+                *options,
             ],
             cwd=ROOT,
             env=os.environ | set_by_us,
@@ -74,6 +88,17 @@ def served(script: Path, **environment: str) -> Iterator[Server]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+@contextmanager
+def hosted(**environment: str) -> Iterator[tuple[Server, Callable[[str], Visitor]]]:
+    """Serve the app as a site, and a function that signs somebody of a name in there."""
+    with tempfile.NamedTemporaryFile("w", suffix=".toml") as settings:
+        settings.write(SETTINGS)
+        settings.flush()
+        options = ("--secrets.files", settings.name)
+        with served(HOSTED, *options, INSIGHT_HOSTED="1", **environment) as server:
+            yield server, lambda name: signed_in(server.url, SECRET, name, ROLE)
 
 
 def cpu_s(pid: int) -> float:

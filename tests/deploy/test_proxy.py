@@ -101,8 +101,9 @@ def test_another_name_gets_no_answer(site):
 
 
 def test_metrics_are_nobodys(site):
-    for path in ("/_stcore/metrics", "//_stcore/metrics", "/_stcore/./metrics",
-                 "/_stcore/%6detrics"):  # fmt: skip
+    paths = ("/_stcore/metrics", "//_stcore/metrics", "/_stcore/./metrics", "/_stcore/%6detrics",
+             "/metrics", "//metrics", "/./metrics", "/%6detrics", "/metrics/")  # fmt: skip
+    for path in paths:
         answer = site.ask(path)
         assert answer.status == 403, path
 

@@ -26,6 +26,9 @@ from insight.records.plain import to_json
 from insight.records.record import Edit
 from records_fixtures import PROCESSES
 
+MANY = 4_000
+"""Entries that take more memory than SQLite would give them by itself."""
+
 ENTRY = Entry(
     reference="",
     funder="Sport England",
@@ -335,3 +338,14 @@ def test_killed_import_leaves_all_or_nothing(place, kills):
         assert {each.records for each in receipts} == {200}
         assert len(table) == 200 * len(receipts)
         assert len(receipts) >= acknowledged
+
+
+def test_reading_goes_on_while_a_large_file_is_being_saved(store):
+    many = [replace(ENTRY, reference=f"R-{at}", note="n" * 500) for at in range(MANY)]
+    before = store.ledger.revision()
+    with store.ledger.transaction("Ann", "batch") as writing:
+        writing.add(many, "import")
+        began = time.monotonic()
+        assert store.ledger.revision() == before
+        assert time.monotonic() - began < 2
+    assert len(store.ledger.entries()) == MANY

@@ -1,6 +1,6 @@
 """Facts of one neighbourhood: any set of LSOAs, however it came about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -105,6 +105,7 @@ def facts(pack: Pack, known: Places, areas: SmallAreas, members: Sequence[str]) 
     activity = share_of(areas, "inactive", codes, known.district_of)
     district = residents.groupby(known.district_of.loc[codes]).sum()
     first = str(district.idxmax())
+    positions = _positions(ranks, people, ("imd", *DOMAINS, *PARTS))
     return Facts(
         members=tuple(codes),
         name=suggested_name(known, residents),
@@ -120,9 +121,9 @@ def facts(pack: Pack, known: Places, areas: SmallAreas, members: Sequence[str]) 
         inactive_whole=areas.whole,
         by_decile=_by_decile(ranks["imd_decile"], residents),
         score=_mean(ranks["imd_score"], residents),
-        percentile=_positions(ranks, people, ("imd",))["imd"],
-        domains=_positions(ranks, people, DOMAINS),
-        parts=_positions(ranks, people, PARTS),
+        percentile=positions["imd"],
+        domains={key: positions[key] for key in DOMAINS},
+        parts={key: positions[key] for key in PARTS},
         rates={key: _rate(ranks, people, key) for key in RATES},
         without={key: int(ranks[INDICATORS[key].column].isna().sum()) for key in RATES},
         ages={
@@ -134,19 +135,30 @@ def facts(pack: Pack, known: Places, areas: SmallAreas, members: Sequence[str]) 
     )
 
 
-def _positions(ranks: pd.DataFrame, people: pd.DataFrame, keys: Iterable[str]) -> dict[str, float]:
+def _positions(
+    ranks: pd.DataFrame, people: pd.DataFrame, keys: Collection[str]
+) -> dict[str, float]:
     """Share of England's LSOAs, per cent, less deprived than its residents' own on average."""
-    whole, found = pd.Series("all", index=ranks.index), {}
-    for key in keys:
-        rank, over = ranks[INDICATORS[key].column], people[INDICATORS[key].weights]
-        position = deprivation.average_position(rank, over, whole, NATIONAL_LSOAS_2025)
-        found[key] = float(position.iloc[0])
-    return found
+    whole, found = _as_one(ranks), pd.Series(dtype=float)
+    # All of the same people at once: one at a time is most of the time of a list.
+    used = {key: INDICATORS[key] for key in keys}
+    for weights in {one.weights for one in used.values()}:
+        columns = {one.column: key for key, one in used.items() if one.weights == weights}
+        position = deprivation.average_position(
+            ranks[[*columns]], people[weights], whole, NATIONAL_LSOAS_2025
+        )
+        found = pd.concat([found, position.iloc[0].rename(columns)])
+    return {key: float(found[key]) for key in keys}
+
+
+def _as_one(areas: pd.DataFrame) -> pd.Series:
+    """One place that all of them are in; grouping by a number is quicker than by a word."""
+    return pd.Series(0, index=areas.index)
 
 
 def _rate(ranks: pd.DataFrame, people: pd.DataFrame, key: str) -> float:
     one = INDICATORS[key]
-    whole = pd.Series("all", index=ranks.index)
+    whole = _as_one(ranks)
     return float(deprivation.average_rate(ranks[one.column], people[one.weights], whole).iloc[0])
 
 

@@ -50,7 +50,7 @@ def percentile(rank: pd.Series, national: int) -> pd.Series:
     return np.ceil(100 * rank / national).astype("int64").rename("percentile")
 
 
-def reversed_rank(rank: pd.Series, national: int) -> pd.Series:
+def reversed_rank(rank: Values, national: int) -> Values:
     """Rank counted from the least deprived, as the summary measures use it.
 
     Examples
@@ -58,7 +58,11 @@ def reversed_rank(rank: pd.Series, national: int) -> pd.Series:
     >>> reversed_rank(pd.Series([1, 33755]), 33755).tolist()
     [33755, 1]
     """
-    return (national + 1 - rank).rename("reversed_rank")
+    return _named(national + 1 - rank, "reversed_rank")
+
+
+def _named(values: Values, name: str) -> Values:
+    return values.rename(name) if isinstance(values, pd.Series) else values
 
 
 def weighted_mean(values: Values, population: pd.Series, parent: pd.Series) -> Values:
@@ -113,24 +117,24 @@ def average_rate(rate: pd.Series, people: pd.Series, parent: pd.Series) -> pd.Se
     return (100 * found).rename("rate_pct")
 
 
-def average_rank(
-    rank: pd.Series, population: pd.Series, parent: pd.Series, national: int
-) -> pd.Series:
+def average_rank(rank: Values, population: pd.Series, parent: pd.Series, national: int) -> Values:
     """Official average rank: mean over residents of the *reversed* rank.
 
     Higher is more deprived, as the publisher has it.
     """
     reverse = reversed_rank(rank, national)
-    return weighted_mean(reverse, population, parent).rename("average_rank")
+    return _named(weighted_mean(reverse, population, parent), "average_rank")
 
 
 def average_position(
-    rank: pd.Series, population: pd.Series, parent: pd.Series, national: int
-) -> pd.Series:
+    rank: Values, population: pd.Series, parent: pd.Series, national: int
+) -> Values:
     """Share of England's LSOAs less deprived than a resident's own, on average.
 
     The average rank put on a scale that reads by itself: 100 times (average rank
     less 1) over the number of LSOAs.
+
+    `rank`: national rank, or a column for each of several.
 
     Per cent, on the codes of `parent`; higher is more deprived.
 
@@ -141,7 +145,7 @@ def average_position(
     [50.0]
     """
     mean = average_rank(rank, population, parent, national)
-    return (100 * (mean - 1) / national).rename("average_position_pct")
+    return _named(100 * (mean - 1) / national, "average_position_pct")
 
 
 def proportion_most_deprived(rank: pd.Series, parent: pd.Series, national: int) -> pd.Series:

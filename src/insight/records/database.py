@@ -314,7 +314,14 @@ def _sqlite_engine(file: Path, *, mode: str, foreign_keys: str) -> Engine:
         )
         # The write-ahead log would be faster, but every SQLite before 3.51.3 can
         # damage such a file when two connections write (https://sqlite.org/wal.html).
-        for setting in ("journal_mode=DELETE", "synchronous=FULL", f"foreign_keys={foreign_keys}"):
+        # What a writing changes stays in memory until it is saved: to spill some of it
+        # into the file SQLite would shut out every reader, for as long as an import takes.
+        for setting in (
+            "journal_mode=DELETE",
+            "synchronous=FULL",
+            "cache_spill=OFF",
+            f"foreign_keys={foreign_keys}",
+        ):
             connection.execute(f"PRAGMA {setting}")
         return connection
 

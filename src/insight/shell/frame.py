@@ -1,6 +1,5 @@
 """The frame of every page: configuration, navigation, district, faults, footer."""
 
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -158,9 +157,14 @@ def go_to(name: str) -> None:
 def open_page(name: str) -> Iterator[Page]:
     """Frame one page; a fault that is written for readers is shown as a page."""
     _route()
+    with kept_records.kept_journal().rerun(name), _framed(name) as page:
+        yield page
+
+
+@contextmanager
+def _framed(name: str) -> Iterator[Page]:
     open_packs.look_anew()
     bring_back_typed(name)
-    started = time.monotonic()
     account = require_sign_in(name)
     if (other := st.session_state.pop(_GO, None)) is not None and other != name:
         st.switch_page(_streamlit_page(other), query_params=link.preview(other, fields_of(other)))
@@ -177,7 +181,6 @@ def open_page(name: str) -> Iterator[Page]:
     except InsightError as error:
         _show_fault(error, name)
     _footer(page)
-    kept_records.kept_journal().saw(name, time.monotonic() - started)
 
 
 def _route() -> None:

@@ -1,6 +1,9 @@
 """The records as the pages read them, and who reads."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from threading import Event
 
 import streamlit as st
@@ -14,6 +17,7 @@ from insight.records.place import records_place
 from insight.records.record import Record
 from insight.records.store import OnlyStore, Store
 from insight.shell.hosting import access, journal
+from insight.shell.hosting.turns import Told, turns
 from insight.shell.open_packs import load
 
 LOOKED_SECONDS = 3
@@ -31,7 +35,7 @@ def store() -> Store:
     return _ONLY.at(place, may_make=place.url is not None or not access.is_hosted())
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def kept_journal() -> journal.Journal:
     """Counts since the server started."""
     return journal.opened(is_hosted=access.is_hosted())
@@ -42,6 +46,14 @@ def account() -> access.Account | None:
     if not access.is_hosted():
         return None
     return access.account(lambda: store().sessions, _place_of)
+
+
+@contextmanager
+def heavy_turn(kind: str, told: Told = lambda _: None) -> Iterator[None]:
+    """Hold a turn at heavy work, once those before have had theirs."""
+    found = account()
+    with turns().turn(kind, found.key if found else "", told):
+        yield
 
 
 def _acting() -> Actor | None:

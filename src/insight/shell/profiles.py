@@ -23,6 +23,8 @@ from insight.shell import link
 from insight.shell.forms.record_choice import recorded_by
 from insight.shell.forms.save_form import forget_seen
 from insight.shell.frame import Page, address_of
+from insight.shell.hosting.turns import waiting_words
+from insight.shell.kept_records import heavy_turn
 from insight.shell.link import settled_of
 from insight.shell.papers import DOCX, PPTX, paper_link, show_papers
 from insight.shell.registry import fields_of
@@ -99,22 +101,27 @@ def show_pack(page: Page, ground: Study, records: Sequence[Neighbourhood]) -> No
 
 def _make(page: Page, ground: Study, records: Sequence[Neighbourhood], kind: str) -> None:
     bar = st.progress(0.0, text="Gathering …")
+    stop = st.empty()
+    # Any click ends this run at the next word of progress; this one does nothing else.
+    stop.button("Stop", key="profiles:stop", icon=":material/stop:")
     whole = len(records)
 
     def told(done: int, of: int) -> None:
         name = plain(records[min(done, whole) - 1].name)
         bar.progress(done / of, text=f"{done} of {of} done: {name}")
 
-    found, left_out = profiles_of(page, ground, records)
-    if not found:
-        bar.empty()
-        st.warning("None of them lies in this data pack.", icon=":material/link_off:")
-        return
-    about = page.pack.about
-    title = f"Priority neighbourhoods of {about.short_title}"
-    paper = Paper(title, about.partnership, date.today(), page.address, found)
-    st.session_state[_PACK] = (kind, pack_file(paper, found, kind, told), left_out, whole)
+    with heavy_turn("pack", lambda before: bar.progress(0.0, text=waiting_words(before))):
+        found, left_out = profiles_of(page, ground, records)
+        if found:
+            about = page.pack.about
+            title = f"Priority neighbourhoods of {about.short_title}"
+            paper = Paper(title, about.partnership, date.today(), page.address, found)
+            made = pack_file(paper, found, kind, told)
+            st.session_state[_PACK] = (kind, made, left_out, whole)
+        else:
+            st.warning("None of them lies in this data pack.", icon=":material/link_off:")
     bar.empty()
+    stop.empty()
 
 
 def members_here(page: Page, record: Neighbourhood) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def test_lines_are_json_and_hold_the_page_and_nothing_of_the_reader():
         LOGGER.removeHandler(handler)
         LOGGER.setLevel(logging.NOTSET)
     line = json.loads(stream.getvalue())
-    assert set(line) == {"at", "event", "page", "ms"}
+    assert set(line) == {"at", "event", "page", "ms", "beside"}
     assert (line["event"], line["page"], line["ms"]) == ("page", "map", 12)
 
 

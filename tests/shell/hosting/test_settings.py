@@ -135,7 +135,7 @@ def test_site_with_wrong_settings_lets_nobody_in_and_says_no_key_to_strangers(ho
 
 
 def test_readiness_reads_the_settings_and_names_no_key(hosted, monkeypatch):
-    monkeypatch.setattr(ready, "_check_records", lambda: None)
+    monkeypatch.setattr(ready, "check_records", lambda: None)
     hosted |= tomllib.loads(GOOD)
     ready.check_all()
     for wrong in (CHARNWOOD, f'{CHARNWOOD}districts = ["E07000999"]'):

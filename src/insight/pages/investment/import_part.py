@@ -23,6 +23,7 @@ from insight.records.kinds.investments import Form, Part
 from insight.records.ledger import File
 from insight.shell import kept_records, kept_work, link
 from insight.shell.forms.saving import Who, ask_who, show_outcome
+from insight.shell.hosting.turns import waiting_words
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
 from insight.tables.grid import Grid
@@ -266,8 +267,14 @@ def _chosen(plan: Plan) -> Plan:
 
 def _import(file: File, plan: Plan, revision: str, who: Who) -> None:
     """Save the rows, if the ledger is still the one that they were held against."""
-    ledger = kept_records.store().ledger
-    with outcome() as say:
+    ledger, place = kept_records.store().ledger, st.empty()
+    rows = len(plan.adds) + len(plan.edits)
+
+    def told(before: int) -> None:
+        place.info(waiting_words(before), icon=":material/hourglass:")
+
+    with outcome() as say, state.import_turn(rows, told):
+        place.info(f"Saving {rows:,} rows …", icon=":material/hourglass:")
         if ledger.revision() != revision:
             raise InsightError(
                 "Nothing was saved: the records have changed since the file was tried. "
@@ -283,3 +290,4 @@ def _import(file: File, plan: Plan, revision: str, who: Who) -> None:
             f"{done.who}; it can be undone below."
         )
         link.choose("ledger", kept_work.OWN_LEDGER, PAGE)
+    place.empty()

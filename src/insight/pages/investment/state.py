@@ -1,5 +1,6 @@
 """What the address of Investment holds, and what is worked out once for it."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import streamlit as st
@@ -16,7 +17,8 @@ from insight.records.kinds.investments import Form, Place
 from insight.records.ledger import Receipt
 from insight.records.record import RECORD_ID
 from insight.shell import open_packs
-from insight.shell.kept_records import store
+from insight.shell.hosting.turns import Told
+from insight.shell.kept_records import heavy_turn, store
 from insight.shell.kept_work import OWN_LEDGER, accounts_of
 from insight.shell.link import Parameter
 from insight.shell.open_packs import load, per_pack
@@ -49,6 +51,7 @@ MEASURES = {
 }
 NEEDS = {Need.INACTIVITY.value: "Inactivity (estimate)", Need.DEPRIVATION.value: "Deprivation"}
 BESIDE = {"money": "Areas", "cold": "Cold spots", "break": "Breakdown", "without": "No place"}
+MANY_ROWS = 5_000  # of a file that is checked and saved in about a second
 AREA_CODE = "E0[1-9][0-9]{6}"
 
 
@@ -141,7 +144,12 @@ def plan_of(
     """What an import of a file would do to the ledger at a revision."""
     loaded = load()
     area = StudyArea(loaded.pack, loaded.known, store().neighbourhoods())
-    reading = read_ledger(_grid, dict(mapping), assumed, area)
-    ledger = store().ledger
     whole = accounts_of(revision, OWN_LEDGER)
-    return reading, planned(reading, whole.table, ledger.decisions())
+    with import_turn(len(_grid.rows)):
+        reading = read_ledger(_grid, dict(mapping), assumed, area)
+        return reading, planned(reading, whole.table, store().ledger.decisions())
+
+
+def import_turn(rows: int, told: Told = lambda _: None) -> AbstractContextManager[None]:
+    """A turn at heavy work for a file of many rows; a small one need not wait."""
+    return heavy_turn("import", told) if rows > MANY_ROWS else nullcontext()

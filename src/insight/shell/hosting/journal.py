@@ -2,13 +2,32 @@
 
 import json
 import logging
+import secrets
 import sys
-from collections import Counter
+import time
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from threading import Lock
+from threading import Lock, local
 
 LOGGER = logging.getLogger("insight.journal")
+BOUNDS_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+
+
+@dataclass
+class Durations:
+    """How often something took how long: up to each of `BOUNDS_S`, and longer."""
+
+    counts: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS_S) + 1))
+    seconds: float = 0.0
+
+    def add(self, seconds: float) -> None:
+        """One more."""
+        self.counts[bisect_left(BOUNDS_S, seconds)] += 1
+        self.seconds += seconds
 
 
 @dataclass
@@ -19,19 +38,57 @@ class Journal:
     views: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)  # that no page said, by class
     last_error_at: datetime | None = None
+    running: int = 0  # pages that are being drawn
+    reruns: dict[str, Durations] = field(default_factory=lambda: defaultdict(Durations))  # by page
+    requests: dict[tuple[str, int], Durations] = field(
+        default_factory=lambda: defaultdict(Durations)
+    )  # by kind and status
     _lock: Lock = field(default_factory=Lock)
+    _here: local = field(default_factory=local)
+
+    @contextmanager
+    def rerun(self, page: str) -> Iterator[None]:
+        """Number a rerun, and note it if the page is drawn to its end."""
+        self._here.said = {"request": new_number(), "page": page}
+        began = time.monotonic()
+        with self._lock:
+            self.running += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.running -= 1
+        self.saw(page, time.monotonic() - began)
 
     def saw(self, page: str, seconds: float) -> None:
         """Note that a page was drawn."""
         with self._lock:
             self.views[page] += 1
-        LOGGER.info("page", extra={"said": {"page": page, "ms": round(1000 * seconds)}})
+            self.reruns[page].add(seconds)
+            running = self.running
+        self._say("page", page=page, ms=round(1000 * seconds), beside=running)
+
+    def answered(self, kind: str, status: int, seconds: float, number: str) -> None:
+        """Note an answer by HTTP by the kind of its address; no line without a number."""
+        with self._lock:
+            self.requests[kind, status].add(seconds)
+        if number:
+            self._say("http", request=number, kind=kind, status=status, ms=round(1000 * seconds))
 
     def failed(self, name: str) -> None:
         """Note a fault by its class; its words may hold what somebody typed."""
         with self._lock:
             self.errors[name] += 1
             self.last_error_at = datetime.now(UTC)
+        self._say("error", error=name)
+
+    def _say(self, event: str, **said: object) -> None:
+        LOGGER.info(event, extra={"said": {**getattr(self._here, "said", {}), **said}})
+
+
+def new_number() -> str:
+    """By which the lines about one request are found, as long as nginx makes them."""
+    return secrets.token_hex(16)
 
 
 class Lines(logging.Formatter):

@@ -92,7 +92,7 @@ def check_all() -> None:
     _check_pack()
     if access.is_hosted():
         _check_settings()
-    _check_records()
+    check_records()
 
 
 def _check_pack() -> None:
@@ -127,7 +127,8 @@ def _check_settings() -> None:
         raise InsightError("The settings of the sign-in have a fault.") from error
 
 
-def _check_records() -> None:
+def check_records() -> None:
+    """The records alone."""
     try:
         store = kept_records.store()
     except MissingError as error:
