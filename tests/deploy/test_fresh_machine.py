@@ -11,7 +11,6 @@ import stat
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -39,7 +38,7 @@ def machine():
     lacking = missing_programs()
     if lacking:
         required(f"A fresh machine needs {', '.join(lacking)}.")
-    with fresh_machine(Path(os.environ["INSIGHT_FRESH_MACHINE"]) / "root") as found:
+    with fresh_machine(Path(os.environ["INSIGHT_FRESH_MACHINE"])) as found:
         yield found
 
 
@@ -48,7 +47,7 @@ def site(machine):
     """The machine after the notes for a server, with what they ask to fill in."""
     first, second = blocks(SERVER)[:2]
     first = replaced(first, {"git clone … /opt": "git clone /srv/insight /opt"})
-    machine.run("git config --system --add safe.directory '*' || true")
+    (machine.folder / "etc/gitconfig").write_text("[safe]\n    directory = *\n", "ascii")
     made = machine.run(first, typed=f"{PASSWORD}\n{PASSWORD}\n")
     size = re.search(r"is ready \((\d+) MB\)", made)
     print(f"\nThe served environment: {size[1]} MB")
@@ -107,16 +106,11 @@ def page(site, launch, tmp_path_factory):
     wrapper.write_text(f'#!/bin/sh\nexec {" ".join(inside)} {chromium()} "$@"\n', "ascii")
     wrapper.chmod(wrapper.stat().st_mode | stat.S_IXUSR)
     provider = [sys.executable, "-m", "oidc_provider_mock", "--port", "8700", "--user-claims"]
-    before = os.environ.get("INSIGHT_CHROMIUM")
     with child(*inside, *provider, people):
-        os.environ["INSIGHT_CHROMIUM"] = str(wrapper)
-        try:
-            browser = launch(f"--host-resolver-rules=MAP {NAME} 127.0.0.1")
-        finally:
-            del os.environ["INSIGHT_CHROMIUM"]
-            if before:
-                os.environ["INSIGHT_CHROMIUM"] = before
+        site.run(f"until curl -sf {PROVIDER}/.well-known/openid-configuration; do sleep 1; done")
+        browser = launch(f"--host-resolver-rules=MAP {NAME} 127.0.0.1", program=str(wrapper))
         context = browser.new_context(ignore_https_errors=True)
+        context.set_default_timeout(120_000)
         found = context.new_page()
         found.goto(f"https://{NAME}/")
         found.get_by_role("button", name="Sign in").click()

@@ -74,10 +74,9 @@ def make_root(folder: Path) -> None:
         'APT::Get::Assume-Yes "true";\nAPT::Install-Recommends "false";\n', "utf-8"
     )
     shutil.copy("/etc/resolv.conf", folder / "etc/resolv.conf")
-    if Path(CERTIFICATES).exists():
-        shutil.copy(CERTIFICATES, folder / CERTIFICATES.removeprefix("/"))
-        settings = f"[global]\ncert = {CERTIFICATES}\n"
-        (folder / "etc/pip.conf").write_text(settings, "utf-8")
+    # A network may have an authority of its own for what is fetched.
+    shutil.copy(CERTIFICATES, folder / CERTIFICATES.removeprefix("/"))
+    (folder / "etc/pip.conf").write_text(f"[global]\ncert = {CERTIFICATES}\n", "utf-8")
 
 
 @contextmanager
@@ -111,19 +110,25 @@ def own_network() -> Iterator[None]:
 
 @contextmanager
 def fresh_machine(folder: Path) -> Iterator[Machine]:
-    """Start it with systemd as its first process; the checkout is at /srv/insight."""
-    if not (folder / "etc/debian_version").exists():
-        make_root(folder)
-    log = folder.with_name("console.log")
+    """Start it with systemd as its first process; the checkout is at /srv/insight.
+
+    What Debian's installer would leave stays in the folder for the next time.
+    """
+    plain, root, log = folder / "debian", folder / "machine", folder / "console.log"
+    if not (plain / "etc/pip.conf").exists():
+        shutil.rmtree(plain, ignore_errors=True)
+        make_root(plain)
+    shutil.rmtree(root, ignore_errors=True)
+    subprocess.run(["cp", "--archive", str(plain), str(root)], check=True)
     with own_network(), log.open("wb") as console:
         started = subprocess.Popen(
             ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--boot",
-             f"--directory={folder}", f"--bind-ro={ROOT}:/srv/insight",
+             f"--directory={root}", f"--bind-ro={ROOT}:/srv/insight",
              *common_folder(), f"--network-namespace-path=/run/netns/{NAMESPACE}"],
             stdout=console, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
         )  # fmt: skip
         try:
-            yield Machine(folder, leader_of(started, log))
+            yield Machine(root, leader_of(started, log))
         finally:
             started.terminate()
             started.wait(timeout=120)
