@@ -18,8 +18,8 @@ FILES = ("requirements.txt", "requirements-dev.txt")
 def answer(file: str) -> tuple[str, str]:
     """Ask pip-audit about one list of packages; gives what it printed and its errors."""
     asked = subprocess.run(
-        [sys.executable, "-m", "pip_audit", "--requirement", file, "--require-hashes"]
-        + ["--disable-pip", "--format", "json", "--progress-spinner", "off", "--timeout", "15"],
+        [sys.executable, "-m", "pip_audit", "--requirement", file, "--require-hashes",
+         "--disable-pip", "--format", "json", "--progress-spinner", "off", "--timeout", "15"],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     return asked.stdout, asked.stderr

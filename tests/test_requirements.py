@@ -19,7 +19,9 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 SERVED, TESTED = "requirements.txt", "requirements-dev.txt"
 TOOLS = PROJECT["optional-dependencies"]["dev"]
-ENTRY = re.compile(r"^(?P<package>[^\s#][^;\\]*?) *(?:;.*?)?\\\n(?P<hashes>(?:    --hash=.*\n?)+)", re.M)
+ENTRY = re.compile(
+    r"^(?P<package>[^\s#][^;\\]*?) *(?:;.*?)?\\\n(?P<hashes>(?:    --hash=.*\n?)+)", re.M
+)
 MENDED_IN = {
     "streamlit": "1.54.0",  # CVE-2026-33682: files of the network on Windows
     "starlette": "1.1.0",  # CVE-2026-48818: the same in its static files
@@ -27,7 +29,8 @@ MENDED_IN = {
 """First version without a fault that was published, by package."""
 SERVED_MB = 600
 FREE = re.compile(
-    r"MIT|BSD|Apache|PSF|Python Software Foundation|MPL|Mozilla|ISC|LGPL|Lesser General|HPND|Unlicense"
+    r"MIT|BSD|Apache|PSF|Python Software Foundation|MPL|Mozilla|ISC|LGPL|Lesser General"
+    r"|HPND|Unlicense"
 )
 """Licences under which a council may run and pass on a package without opening its own."""
 

@@ -362,7 +362,7 @@ def test_options_of_the_refresh_are_known_to_it():
     known = set(re.findall(r'"(--[a-z-]+)"', command.read_text("utf-8")))
     of_others = {"--rm", "--entrypoint", "--pty", "--wait", "--uid", "--setenv",
                  "--working-directory", "--property", "--system", "--home-dir",
-                 "--shell", "--no-use", "--deploy-hook"}  # fmt: skip
+                 "--shell", "--no-use", "--deploy-hook", "--encoding", "--locale"}  # fmt: skip
     assert {"--downloads", "--districts"} <= asked
     assert asked - of_others <= known
 

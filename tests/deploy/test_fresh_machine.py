@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -50,13 +51,11 @@ def site(machine):
     (machine.folder / "etc/gitconfig").write_text("[safe]\n    directory = *\n", "ascii")
     made = machine.run(first, typed=f"{PASSWORD}\n{PASSWORD}\n")
     size = re.search(r"is ready \((\d+) MB\)", made)
-    print(f"\nThe served environment: {size[1]} MB")
     assert int(size[1]) < PACKAGES_MB
     assert "Only this account" not in made
     fill_in(machine)
     second = replaced(
-        second,
-        {"644 … /etc": "644 /root/site.crt /etc", "600 … /etc": "600 /root/site.key /etc"},
+        second, {"644 … /etc": "644 /root/site.crt /etc", "600 … /etc": "600 /root/site.key /etc"}
     )
     # Until the two lines: the readiness is asked again, as a person would.
     *lines, asked = second.strip().splitlines()
