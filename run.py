@@ -16,6 +16,7 @@ import os
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -56,6 +57,22 @@ MAC_BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 BROWSER_ADVICE = "install Debian's chromium or set INSIGHT_CHROMIUM to a browser's path"
+# Parts of packages that nothing here opens: a fifth of the environment.
+UNUSED = (
+    "**/tests",
+    "plotly/labextension",
+    "plotly/package_data",
+    "pyarrow/include",
+    "pyarrow/*flight*",
+    "pyarrow/*s3*",
+    "pydeck/nbextension",
+)
+# Loads what is served, so that its compiled code is kept: a replica may write none.
+LOAD = """
+import importlib, pkgutil, insight.pages, insight.shell.hosting.ready, streamlit.web.cli
+for page in pkgutil.iter_modules(insight.pages.__path__, "insight.pages."):
+    importlib.import_module(page.name)
+"""
 WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 WINDOWS_BROWSERS = ("Chromium/Application/chrome.exe", "Google/Chrome/Application/chrome.exe")
 
@@ -235,10 +252,15 @@ def python_version(python: Path) -> Optional[str]:
     return answer.stdout.decode("ascii", "replace").strip() or None
 
 
-def fingerprint(root: Path) -> str:
+def packages_file(*, dev: bool) -> str:
+    """Name the list of packages: those of the served app, or those of the tests as well."""
+    return "requirements-dev.txt" if dev else "requirements.txt"
+
+
+def fingerprint(root: Path, *, dev: bool) -> str:
     """Hash the files that say what is installed."""
     digest = hashlib.sha256()
-    for name in ("requirements.txt", "pyproject.toml"):
+    for name in (packages_file(dev=dev), "pyproject.toml"):
         digest.update((root / name).read_bytes())
         digest.update(b"\0")
     return digest.hexdigest()
@@ -253,12 +275,13 @@ def read_stamp(layout: Layout) -> Dict[str, str]:
     return stamp if isinstance(stamp, dict) else {}
 
 
-def write_stamp(layout: Layout, requirements: str) -> None:
+def write_stamp(layout: Layout, requirements: str, *, dev: bool) -> None:
     """Declare the environment finished, in one step."""
     stamp = {
         "folder": str(layout.venv),
         "python": python_version(layout.python),
         "requirements": requirements,
+        "packages": packages_file(dev=dev),
     }
     draft = layout.stamp.with_suffix(".part")
     draft.write_text(json.dumps(stamp, indent=2) + "\n", encoding="utf-8")
@@ -279,7 +302,12 @@ def flaw(layout: Layout, stamp: Mapping[str, str]) -> Optional[str]:
     return None
 
 
-def assess(layout: Layout) -> Verdict:
+def for_tests(stamp: Mapping[str, str]) -> bool:
+    """Say whether an environment holds the packages of the tests, and is to keep them."""
+    return stamp.get("packages") == packages_file(dev=True)
+
+
+def assess(layout: Layout, *, dev: bool = False) -> Verdict:
     """Decide what has to happen before the environment can be used."""
     venv = layout.venv
     if not os.path.lexists(str(venv)) or is_empty_folder(venv):
@@ -296,7 +324,9 @@ def assess(layout: Layout) -> Verdict:
         )
     if fault:
         return Verdict(Action.MAKE, f"The environment in .venv {fault}; making it anew.")
-    if stamp.get("requirements") != fingerprint(layout.root):
+    if dev and stamp.get("packages") == packages_file(dev=False):
+        return Verdict(Action.INSTALL, "The tests and checks need more packages; adding them.")
+    if stamp.get("requirements") != fingerprint(layout.root, dev=dev or for_tests(stamp)):
         return Verdict(Action.INSTALL, "The requirements have changed; updating the environment.")
     return Verdict(Action.USE)
 
@@ -320,14 +350,14 @@ def is_empty_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink() and not any(path.iterdir())
 
 
-def ensure_environment(layout: Layout, run: Runner = run_quietly) -> None:
+def ensure_environment(layout: Layout, run: Runner = run_quietly, *, dev: bool = False) -> None:
     """Bring the environment to the state that the requirements ask for."""
-    need_files(layout.root, "requirements.txt", "pyproject.toml")
-    if assess(layout).action is Action.USE:
+    need_files(layout.root, packages_file(dev=dev), "pyproject.toml")
+    if assess(layout, dev=dev).action is Action.USE:
         return
     with locked(layout.lock):
         # Whoever held the lock may have done the work.
-        verdict = assess(layout)
+        verdict = assess(layout, dev=dev)
         if verdict.action is Action.REFUSE:
             raise FrontDoorError(verdict.sentence)
         if verdict.sentence:
@@ -335,7 +365,7 @@ def ensure_environment(layout: Layout, run: Runner = run_quietly) -> None:
         if verdict.action is Action.MAKE:
             make(layout, run)
         if verdict.action is not Action.USE:
-            install(layout, run)
+            install(layout, run, dev=dev)
 
 
 def make(layout: Layout, run: Runner) -> None:
@@ -364,22 +394,49 @@ def make(layout: Layout, run: Runner) -> None:
         )
 
 
-def install(layout: Layout, run: Runner) -> None:
+def install(layout: Layout, run: Runner, *, dev: bool) -> None:
     """Install the requirements, and only then declare the environment ready."""
     say("Installing the packages; the first time this takes a few minutes.")
-    requirements = fingerprint(layout.root)
     was_ready = layout.stamp.exists()
+    dev = dev or for_tests(read_stamp(layout))
+    requirements = fingerprint(layout.root, dev=dev)
     if was_ready:
         layout.stamp.unlink()
     try:
-        pip(layout, run, "install", "-r", "requirements.txt")
+        pip(layout, run, "install", "--no-compile", "-r", packages_file(dev=dev))
+        # Apart, since there is no hash of a folder.
+        own = ("--no-deps", "--no-build-isolation", "--editable", ".")
+        pip(layout, run, "install", *own)
     except FrontDoorError:
         if was_ready:
             # pip gave up by itself and undid what it could not finish: the next run
             # can try again in place. A pip that was killed leaves no stamp.
-            write_stamp(layout, requirements="")
+            write_stamp(layout, "", dev=dev)
         raise
-    write_stamp(layout, requirements)
+    remove_unused(layout)
+    load(layout, run)
+    write_stamp(layout, requirements, dev=dev)
+
+
+def remove_unused(layout: Layout) -> None:
+    """Remove what comes with packages and is never opened."""
+    for pattern in UNUSED:
+        for path in list(layout.venv.glob("[Ll]ib/**/site-packages/" + pattern)):
+            if path.is_dir():
+                shutil.rmtree(str(path))
+            elif path.exists():
+                path.unlink()
+
+
+def load(layout: Layout, run: Runner) -> None:
+    """Load the app once; if that fails, it would not start either."""
+    kept = "import sys; sys.dont_write_bytecode = False\n"
+    outcome = run([str(layout.python), "-c", kept + LOAD], layout.root)
+    if outcome.code:
+        raise FrontDoorError(
+            "The packages are installed, and the app cannot be loaded with them; the last "
+            f"lines of Python:\n{quoted(outcome.lines)}"
+        )
 
 
 def pip(layout: Layout, run: Runner, command: str, *arguments: str) -> None:
@@ -720,7 +777,7 @@ def run_tests(layout: Layout, arguments: Sequence[str]) -> int:
         )
     else:
         say(f"Browser tests: no Chromium found, they will be skipped; {BROWSER_ADVICE}")
-    ensure_environment(layout)
+    ensure_environment(layout, dev=True)
     return run_in_environment(layout, ["-m", "pytest", *arguments], environ)
 
 
@@ -736,7 +793,7 @@ def missing_wheels(downloads: Path) -> List[str]:
 
 def build_pack(layout: Layout, arguments: Sequence[str], run: Runner = run_quietly) -> int:
     """Fetch the sources of the data pack and build the pack."""
-    ensure_environment(layout)
+    ensure_environment(layout, dev=True)
     downloads = layout.root / "var" / "downloads"
     downloads.mkdir(parents=True, exist_ok=True)
     missing = missing_wheels(downloads)
@@ -752,18 +809,37 @@ def build_pack(layout: Layout, arguments: Sequence[str], run: Runner = run_quiet
     return run_module("insight.publishers.build_pack", "--downloads", place)(layout, arguments)
 
 
-def set_up(layout: Layout) -> int:
+def closed_to_others(path: Path) -> Optional[Path]:
+    """Find the folder, or the file, on the way to a path that other accounts may not use."""
+    places = [path, *path.parents, path.resolve(), *path.resolve().parents]
+    return next((each for each in places if not each.stat().st_mode & stat.S_IXOTH), None)
+
+
+def megabytes(folder: Path) -> int:
+    """Measure what a folder holds, links not followed."""
+    found = (path.lstat().st_size for path in folder.rglob("*"))
+    return round(sum(found) / 1e6)
+
+
+def set_up(layout: Layout, *, dev: bool) -> int:
     """Make the environment and nothing else."""
-    ensure_environment(layout)
-    say("The environment in .venv is ready.")
+    ensure_environment(layout, dev=dev)
+    say(f"The environment in .venv is ready ({megabytes(layout.venv)} MB).")
+    closed = closed_to_others(layout.python)
+    if os.name != "nt" and os.geteuid() == 0 and closed:
+        say(
+            f"Only this account can use it: no other may enter {closed}. To serve others "
+            "under an account of its own, remove .venv and start this again with the "
+            "Python of the system: /usr/bin/python3 run.py setup"
+        )
     return 0
 
 
-def run_module(module: str, *first: str) -> "Passing":
+def run_module(module: str, *first: str, dev: bool = False) -> "Passing":
     """A command that runs a module in the environment, with the arguments handed on."""
 
     def run(layout: Layout, arguments: Sequence[str]) -> int:
-        ensure_environment(layout)
+        ensure_environment(layout, dev=dev)
         return run_in_environment(layout, ["-m", module, *first, *arguments])
 
     return run
@@ -773,7 +849,11 @@ Passing = Callable[[Layout, Sequence[str]], int]
 
 PASSING: Dict[str, Tuple[str, Passing]] = {
     "test": ("run the tests", run_tests),
-    "bench": ("measure the app's speed and size", run_module("benchmarks")),
+    "bench": ("measure the app's speed and size", run_module("benchmarks", dev=True)),
+    "audit": (
+        "hold the pinned packages against published advisories",
+        run_module("deploy.audit", dev=True),
+    ),
     "build-pack": ("build the embedded data pack from its sources", build_pack),
     "refresh": (
         "make a new data pack from the publishers' files",
@@ -822,7 +902,8 @@ def command_line() -> argparse.ArgumentParser:
         help=f"serve on port N or not at all (default: first free from {FIRST_PORT})",
     )
     serving.add_argument("--no-browser", action="store_true", help="do not open the browser")
-    commands.add_parser("setup", help="make the environment and nothing else")
+    setting = commands.add_parser("setup", help="make the environment and nothing else")
+    setting.add_argument("--dev", action="store_true", help="with what the tests and checks need")
     for name, (purpose, _) in PASSING.items():
         commands.add_parser(name, help=purpose, add_help=False, allow_abbrev=False)
     return parser
@@ -843,7 +924,9 @@ def perform(argv: Sequence[str], layout: Layout) -> int:
     options, rest = parse(argv)
     if options.command in PASSING:
         return PASSING[options.command][1](layout, rest)
-    return serve(layout, options) if options.command == "serve" else set_up(layout)
+    if options.command == "serve":
+        return serve(layout, options)
+    return set_up(layout, dev=options.dev)
 
 
 def disk_sentence(fault: OSError) -> Optional[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from benchmarks.rows import Skipped
 from benchmarks.tab import Visitor, signed_in
 from insight.pack.pack import EMBEDDED
+from insight.records.store import open_store
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = ROOT / "app.py"
@@ -24,7 +25,7 @@ PEERS = Path(__file__).with_name("peers")
 START_S = 60.0
 SECRET, ROLE = "s" * 64, "admin"
 SETTINGS = f"""[auth]
-redirect_uri = "http://127.0.0.1/oauth2callback"
+redirect_uri = "http://127.0.0.1:{{port}}/oauth2callback"
 cookie_secret = "{SECRET}"
 client_id = "benchmark"
 client_secret = "benchmark"
@@ -47,7 +48,7 @@ class Server:
 
 
 @contextmanager
-def served(script: Path, *options: str, **environment: str) -> Iterator[Server]:
+def served(script: Path, *options: str, port: int = 0, **environment: str) -> Iterator[Server]:
     """Serve a script from the repository's root, and so with its configuration.
 
     Parameters
@@ -56,10 +57,12 @@ def served(script: Path, *options: str, **environment: str) -> Iterator[Server]:
         What Streamlit is to run.
     *options
         More for its command line.
+    port
+        Where; any that is free unless it is named.
     **environment
         Variables that it finds set.
     """
-    port = _free_port()
+    port = port or _free_port()
     # The peers read the embedded pack; so does the app, whatever is set outside.
     set_by_us = {"INSIGHT_DATA": str(EMBEDDED), **environment}
     with tempfile.TemporaryFile() as log:
@@ -94,10 +97,13 @@ def served(script: Path, *options: str, **environment: str) -> Iterator[Server]:
 def hosted(**environment: str) -> Iterator[tuple[Server, Callable[[str], Visitor]]]:
     """Serve the app as a site, and a function that signs somebody of a name in there."""
     with tempfile.NamedTemporaryFile("w", suffix=".toml") as settings:
-        settings.write(SETTINGS)
+        port = _free_port()
+        settings.write(SETTINGS.format(port=port))
         settings.flush()
+        # A site makes no records by itself.
+        open_store(folder=Path(environment["INSIGHT_RECORDS"])).close()
         options = ("--secrets.files", settings.name)
-        with served(HOSTED, *options, INSIGHT_HOSTED="1", **environment) as server:
+        with served(HOSTED, *options, port=port, INSIGHT_HOSTED="1", **environment) as server:
             yield server, lambda name: signed_in(server.url, SECRET, name, ROLE)
 
 

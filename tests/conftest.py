@@ -82,8 +82,8 @@ def launch() -> Iterator[object]:
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
 
-        def start(*more: str) -> object:
-            return playwright.chromium.launch(executable_path=executable, args=[*ARGS, *more])
+        def start(*more: str, program: str = executable) -> object:
+            return playwright.chromium.launch(executable_path=program, args=[*ARGS, *more])
 
         yield start
 

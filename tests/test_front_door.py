@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -56,7 +57,12 @@ class Recorder:
 
     @property
     def modules(self):
-        return [command[2] for command in self.commands]
+        return [command[2] for command in self.commands if command[1] == "-m"]
+
+    @property
+    def lists(self):
+        """The lists of packages that pip was asked to install."""
+        return [command[-1] for command in self.commands if "-r" in command]
 
 
 def put_python(layout):
@@ -69,6 +75,7 @@ def put_python(layout):
 @pytest.fixture
 def layout(tmp_path):
     (tmp_path / "requirements.txt").write_text("streamlit\n", encoding="utf-8")
+    (tmp_path / "requirements-dev.txt").write_text("pytest\n", encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
     return run.Layout(tmp_path)
 
@@ -154,15 +161,18 @@ def test_windows_keeps_its_python_elsewhere(tmp_path):
 def test_fresh_checkout_gets_an_environment_and_the_requirements(layout):
     pip = Recorder(layout)
     run.ensure_environment(layout, pip)
-    assert pip.modules == ["venv", "pip"]
-    assert pip.commands[1][-2:] == ["-r", "requirements.txt"]
+    assert pip.modules == ["venv", "pip", "pip"]
+    assert pip.lists == ["requirements.txt"]
+    assert pip.commands[2][-2:] == ["--editable", "."]
+    # It is loaded once with what was installed.
+    assert "insight.pages" in pip.commands[3][-1]
     assert run.assess(layout).action is run.Action.USE
 
 
 def test_stamp_is_written_after_everything_else(layout):
     pip = Recorder(layout)
     run.ensure_environment(layout, pip)
-    assert pip.stamps_seen == [False, False]
+    assert set(pip.stamps_seen) == {False}
     assert layout.stamp.exists()
 
 
@@ -179,10 +189,78 @@ def test_changed_requirements_are_installed_in_place(ready, name):
     (ready.root / name).write_text("changed\n", encoding="utf-8")
     pip = Recorder(ready)
     run.ensure_environment(ready, pip)
-    assert pip.modules == ["pip"]
-    assert pip.stamps_seen == [False]
+    assert pip.modules == ["pip", "pip"]
+    assert set(pip.stamps_seen) == {False}
     assert kept.exists()
     assert run.assess(ready).action is run.Action.USE
+
+
+def test_tests_add_their_packages_and_serving_keeps_them(ready):
+    pip = Recorder(ready)
+    run.ensure_environment(ready, pip, dev=True)
+    assert pip.lists == ["requirements-dev.txt"]
+    for dev in (True, False):
+        again = Recorder(ready)
+        run.ensure_environment(ready, again, dev=dev)
+        assert again.commands == []
+
+
+def test_environment_with_the_tests_packages_follows_their_list(ready):
+    run.ensure_environment(ready, Recorder(ready), dev=True)
+    (ready.root / "requirements-dev.txt").write_text("changed\n", encoding="utf-8")
+    pip = Recorder(ready)
+    run.ensure_environment(ready, pip)
+    assert pip.lists == ["requirements-dev.txt"]
+
+
+def test_serving_alone_asks_for_no_package_of_the_tests(ready):
+    (ready.root / "requirements-dev.txt").write_text("changed\n", encoding="utf-8")
+    pip = Recorder(ready)
+    run.ensure_environment(ready, pip)
+    assert pip.commands == []
+
+
+def test_what_no_part_opens_is_removed_and_nothing_else(layout):
+    packages = layout.venv / "lib" / "python3" / "site-packages"
+    unused = ("pandas/tests/io/a.py", "pyarrow/libarrow_flight.so.1", "pyarrow/include/a.h")
+    used = ("pandas/testing.py", "pyarrow/libarrow.so.1", "insight_tests/tests.py")
+    for name in (*unused, *used):
+        (packages / name).parent.mkdir(parents=True, exist_ok=True)
+        (packages / name).touch()
+    run.remove_unused(layout)
+    assert [name for name in unused if (packages / name).exists()] == []
+    assert [name for name in used if not (packages / name).exists()] == []
+
+
+def test_app_that_cannot_be_loaded_is_not_called_ready(layout):
+    class Broken(Recorder):
+        def __call__(self, command, folder):
+            outcome = super().__call__(command, folder)
+            return run.Outcome(1, ["ImportError: libx"]) if command[1] == "-c" else outcome
+
+    with pytest.raises(run.FrontDoorError, match=r"cannot be loaded[^$]*libx"):
+        run.ensure_environment(layout, Broken(layout))
+    assert run.assess(layout).action is run.Action.MAKE
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights otherwise.")
+def test_environment_that_only_root_may_enter_is_named():
+    # Not in tmp_path, which lies in a folder that nobody else may enter.
+    with tempfile.TemporaryDirectory() as name:
+        outer = Path(name).resolve()
+        outer.chmod(0o755)
+        shut = outer / "shut"
+        shut.mkdir(mode=0o700)
+        python = shut / "python"
+        python.touch(mode=0o755)
+        linked = outer / "linked"
+        linked.symlink_to(python)
+        assert run.closed_to_others(python) == shut
+        assert run.closed_to_others(linked) == shut
+        shut.chmod(0o755)
+        assert run.closed_to_others(linked) is None
+        python.chmod(0o700)
+        assert run.closed_to_others(linked) == linked
 
 
 @pytest.mark.parametrize(
@@ -202,7 +280,7 @@ def test_damaged_environment_is_made_anew_and_says_why(ready, capsys, damage, re
     pip = Recorder(ready)
     run.ensure_environment(ready, pip)
     assert reason in capsys.readouterr().out
-    assert pip.modules == ["venv", "pip"]
+    assert pip.modules == ["venv", "pip", "pip"]
     assert not remains.exists()
     assert run.assess(ready).action is run.Action.USE
 
@@ -388,9 +466,9 @@ def test_environment_finished_by_another_start_is_not_made_twice(layout):
         waiting = threading.Thread(target=run.ensure_environment, args=(layout, late))
         waiting.start()
         run.make(layout, pip)
-        run.install(layout, pip)
+        run.install(layout, pip, dev=False)
     waiting.join(5)
-    assert pip.modules == ["venv", "pip"]
+    assert pip.modules == ["venv", "pip", "pip"]
     assert late.commands == []
 
 

@@ -7,14 +7,20 @@ import time
 import tomllib
 
 import pytest
+from streamlit.web.server.starlette import starlette_server_config as cookies
 
 from hosting import DEPLOY, NAME, ROOT, environment, number_after
 from insight.records.access import Role
 from insight.shell.hosting.access import account_of
-from insight.shell.hosting.settings import settings_of
+from insight.shell.hosting.settings import HOURS, settings_of
 from serving import content_security_policy
 
-UNITS = ("insight@.service", "insight-backup.service", "insight-refresh.service")
+UNITS = (
+    "insight@.service", "insight-backup.service", "insight-refresh.service",
+    "insight-offsite.service", "insight-alert@.service",
+)  # fmt: skip
+FOR_IT = (DEPLOY / "for-it.md").read_text("utf-8")
+TABS_A_REPLICA, FILES_A_TAB = 1000, 7  # while open, and for five minutes afterwards
 PING_S = 30  # how often Streamlit asks an open page whether it is there (1.67)
 NGINX = (DEPLOY / "nginx.conf").read_text("utf-8")
 COMPOSE = (DEPLOY / "compose.yaml").read_text("utf-8")
@@ -45,7 +51,8 @@ def test_policy_has_the_hash_of_the_installed_script():
 
 
 def test_headers_stand_where_no_location_takes_them_away():
-    locations = NGINX[NGINX.index("location /") :]
+    site = NGINX[NGINX.index("listen 443 ssl http2;") :]
+    locations = site[site.index("location /") :]
     assert "add_header" not in locations
     assert re.findall(r"add_header (?!.* always;)", NGINX) == []
 
@@ -95,6 +102,8 @@ def test_options_of_the_app_are_those_for_hosting():
     assert server["maxUploadSize"] <= 50
     assert server["maxMessageSize"] <= 50
     assert CONFIG["browser"]["gatherUsageStats"] is False
+    # Else a server that listens on all addresses asks for its own one outside.
+    assert CONFIG["logger"]["hideWelcomeMessage"] is True
     assert CONFIG["client"]["showErrorDetails"] == "none"
     assert CONFIG["client"]["toolbarMode"] in ("viewer", "minimal")
     for unwanted in ("cookieSecret", "trustedUserHeaders", "allowedHosts",
@@ -163,11 +172,12 @@ def test_refusal_of_the_front_door_names_a_file_that_is_there():
 
 
 def test_base_of_the_image_is_pinned():
-    bases = re.findall(r"^FROM (.+)$", CONTAINER, re.M)
-    assert bases
-    for base in bases:
-        assert re.fullmatch(r"\S+/python:3\.11[\w.-]*-slim-bookworm(@\S+)?", base)
-    for image in re.findall(r"^ +image: (docker\.io\S+)$", COMPOSE, re.M):
+    assert re.findall(r"^FROM (.+)$", CONTAINER, re.M) == ["${BASE}"]
+    [base] = re.findall(r"^ARG BASE=(.+)$", CONTAINER, re.M)
+    assert re.fullmatch(r"\S+/python:3\.11[\w.-]*-slim-bookworm(@\S+)?", base)
+    images = re.findall(r"\$\{\w+_IMAGE:-(docker\.io\S+)\}$", COMPOSE, re.M)
+    assert len(images) == 3
+    for image in images:
         assert re.search(r":\d", image), image
 
 
@@ -177,14 +187,14 @@ def test_image_does_not_run_as_root_and_gives_the_app_only_what_it_writes():
     assert user
     assert min(int(each) for each in user.groups()) > 1000
     owned = re.findall(r"chown insight:insight (.+)", CONTAINER)
-    assert owned == ["static var /backups /packs /downloads"]
+    assert owned == ["static var /backups /packs /downloads \\"]
     assert "--chown" not in CONTAINER
 
 
 def test_image_takes_only_what_the_app_needs():
     copied = " ".join(re.findall(r"^COPY (.+) \S+$", CONTAINER, re.M)).split()
     assert set(copied) == {
-        "requirements.txt", "pyproject.toml", "app.py", "hosted.py",
+        "requirements.txt", "pyproject.toml", "run.py", "app.py", "hosted.py",
         ".streamlit/config.toml", "data", "pages", "src",
     }  # fmt: skip
     for each in copied:
@@ -193,6 +203,19 @@ def test_image_takes_only_what_the_app_needs():
     ignored = (ROOT / ".dockerignore").read_text("utf-8").split()
     assert ignored[0] == "*"
     assert ignored.index(".streamlit/secrets.toml") > ignored.index("!.streamlit")
+
+
+def test_image_is_made_as_a_server_is_and_keeps_nothing_of_roots():
+    assert "RUN python3 run.py setup \\\n    && rm -rf /tmp/*" in CONTAINER
+    assert "pip install" not in CONTAINER
+    # Where an engine does not know the owner of a tmpfs, the folder below says its rights.
+    assert "chmod 1777 static" in CONTAINER
+
+
+def test_images_can_be_named_by_their_digests():
+    for name in ("PYTHON_IMAGE", "NGINX_IMAGE", "POSTGRES_IMAGE"):
+        assert f"${{{name}:-docker.io/" in COMPOSE
+        assert f"{name}=docker.io/" in (DEPLOY / "README.md").read_text("utf-8")
 
 
 def test_image_asks_the_readiness_and_needs_no_other_program_for_it():
@@ -205,7 +228,7 @@ def test_containers_can_do_no_more_than_they_must():
     app = COMPOSE[COMPOSE.index("x-app: &app") : COMPOSE.index("services:")]
     for line in ("read_only: true", "cap_drop: &no-capability [ALL]",
                  'security_opt: &no-more-rights ["no-new-privileges:true"]',
-                 'user: "10001:10001"', "/app/static:uid=10001"):  # fmt: skip
+                 'user: "10001:10001"', "/app/static:mode=1777"):  # fmt: skip
         assert line in app
     for name in ("app-1", "app-2"):
         assert "<<: *app" in service(name)
@@ -223,7 +246,7 @@ def test_compose_and_image_hold_no_secret():
     for text in (COMPOSE, CONTAINER):
         assert re.findall(r"(?i)(?:secret|password)\w*[:=] *['\"]?\w{8,}$", text) == []
     ignored = (DEPLOY / ".gitignore").read_text("utf-8").split()
-    assert ignored == ["insight.env", "secrets/", "dropped/"]
+    assert ignored == ["insight.env", "secrets/", "dropped/", "acme/"]
 
 
 # systemd
@@ -241,6 +264,55 @@ def test_units_are_hardened(name):
     assert found["User"] == ("insight-refresh" if is_refresh else "insight")
     given = None if is_refresh else "/etc/insight/insight.env"
     assert found.get("EnvironmentFile") == given
+
+
+def test_a_thousand_tabs_fit_into_a_replica_and_into_nginx():
+    files = TABS_A_REPLICA * FILES_A_TAB
+    assert int(unit("insight@.service")["LimitNOFILE"]) > files
+    assert number_after("nofile:", COMPOSE) > files
+    # The proxy holds two for each tab, of both replicas.
+    assert number_after("worker_connections", NGINX) >= 4 * TABS_A_REPLICA
+    assert number_after("worker_rlimit_nofile", NGINX) > number_after("worker_connections", NGINX)
+    assert number_after("limit_conn connections", NGINX) >= TABS_A_REPLICA
+
+
+def test_proxy_listens_on_both_kinds_of_address():
+    both = re.findall(r"listen (?:\[::\]:)?(\d+[^;]*);", NGINX)
+    assert both[::2] == both[1::2]
+    assert len(both) == 8
+
+
+def test_failures_are_told_and_each_backup_leaves_the_machine():
+    for name in UNITS[:-1]:
+        assert "\nOnFailure=insight-alert@%n.service\n" in (DEPLOY / name).read_text("utf-8")
+    backup = (DEPLOY / "insight-backup.service").read_text("utf-8")
+    assert "\nOnSuccess=insight-offsite.service\n" in backup
+    found = environment("postgresql://x@y/z")
+    assert {"INSIGHT_OFFSITE", "INSIGHT_OFFSITE_KEY", "INSIGHT_ALERT"} <= set(found)
+
+
+def test_less_than_an_hour_lies_between_two_backups():
+    timer = (DEPLOY / "insight-backup.timer").read_text("utf-8")
+    [minutes] = re.findall(r"OnCalendar=\*-\*-\* \*:00/(\d+):00", timer)
+    assert int(minutes) <= 30
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "said"),
+    [
+        ({"INSIGHT_OFFSITE": "none"}, 0, "INSIGHT_OFFSITE is none"),
+        ({}, 1, "Set INSIGHT_OFFSITE"),
+        ({"INSIGHT_OFFSITE": "/x", "INSIGHT_OFFSITE_KEY": "/missing"}, 1, "INSIGHT_OFFSITE_KEY"),
+        ({"INSIGHT_OFFSITE": "/x", "INSIGHT_OFFSITE_KEY": "/dev/null"}, 1, "no backup yet"),
+    ],
+)
+def test_off_site_copy_that_cannot_be_made_says_why(tmp_path, given, code, said):
+    done = subprocess.run(
+        ["sh", str(DEPLOY / "offsite.sh")],
+        env={"PATH": "/usr/bin:/bin", "INSIGHT_BACKUPS": str(tmp_path)} | given,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, said in done.stdout + done.stderr) == (code, True)
 
 
 def test_replica_starts_again_by_itself():
@@ -299,7 +371,7 @@ def test_options_of_the_refresh_are_known_to_it():
     known = set(re.findall(r'"(--[a-z-]+)"', command.read_text("utf-8")))
     of_others = {"--rm", "--entrypoint", "--pty", "--wait", "--uid", "--setenv",
                  "--working-directory", "--property", "--system", "--home-dir",
-                 "--shell", "--no-use"}  # fmt: skip
+                 "--shell", "--no-use", "--deploy-hook", "--encoding", "--locale"}  # fmt: skip
     assert {"--downloads", "--districts"} <= asked
     assert asked - of_others <= known
 
@@ -320,6 +392,29 @@ def test_systemd_understands_the_units(tmp_path):
         pytest.skip("systemd is not installed.")
     said = [line for line in found.stderr.splitlines() if "insight" in line]
     assert (found.returncode, said) == (0, [])
+
+
+# The page for IT
+
+
+def test_page_for_it_names_every_cookie():
+    table = FOR_IT.split("## Cookies")[1].split("## ")[0]
+    named = set(re.findall(r"^\| `(\w+)`", table, re.M))
+    assert named == {
+        "insight_route", cookies.USER_COOKIE_NAME, cookies.XSRF_COOKIE_NAME,
+        cookies.SESSION_COOKIE_NAME,
+    }  # fmt: skip
+
+
+def test_page_for_it_gives_the_facts_of_the_settings():
+    roles = FOR_IT.split("## Accounts")[1].split("## ")[0]
+    assert set(re.findall(r"^\| (\w+) \|", roles, re.M)) - {"Role"} == {r.value for r in Role}
+    assert f"ends after {HOURS} hours" in roles
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    packages = [line for line in lines if re.match(r"[a-z]", line)]
+    assert f"`requirements.txt`: {len(packages)}," in FOR_IT
+    assert f"may hold {number_after('limit_conn connections', NGINX):,} connections" in FOR_IT
+    assert f"may have {CONFIG['server']['maxUploadSize']} MB" in FOR_IT
 
 
 def test_notes_name_every_file_that_is_shipped():

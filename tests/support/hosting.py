@@ -106,6 +106,8 @@ def configuration(folder: Path, plain: int, port: int) -> str:
         {
             "listen 80": f"listen 127.0.0.1:{plain}",
             "listen 443": f"listen 127.0.0.1:{port}",
+            "listen [::]:80": f"listen [::1]:{plain}",
+            "listen [::]:443": f"listen [::1]:{port}",
             "/etc/nginx/insight.": f"{folder}/insight.",
             "/var/log/nginx/": f"{folder}/",
             "http {\n": f"http {{\n{places}",
