@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from insight.records.access import ACTOR, Acting, admitted, one_machine
 from insight.records.errors import StoreError
+from insight.records.plain import json_shown
 
 FILE_NAME = "insight.sqlite3"
 PATIENCE_S = 5  # how long one writer waits for another before giving up, in seconds
@@ -244,7 +245,9 @@ def _sqlite_engine(file: Path, *, mode: str, foreign_keys: str) -> Engine:
             connection.execute(f"PRAGMA {setting}")
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    engine = create_engine(
+        "sqlite://", creator=connect, poolclass=NullPool, json_deserializer=json_shown
+    )
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -275,6 +278,7 @@ def _open_postgresql(address: str) -> Database:
         engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
+            json_deserializer=json_shown,
             pool_timeout=PATIENCE_S,
             connect_args={"connect_timeout": PATIENCE_S},
         )

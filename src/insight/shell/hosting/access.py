@@ -11,9 +11,11 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from insight.characters import showable
 from insight.errors import InsightError
 from insight.records.access import AccessError, Actor, Role
 from insight.records.sessions import Sessions
+from insight.records.steps import tidied_line
 
 HOSTED = "INSIGHT_HOSTED"
 """Environment variable that is 1 where others than the person at the machine come."""
@@ -99,7 +101,8 @@ def account_of(
             f"You signed in more than {hours:g} hours ago. Sign in again to go on.",
             is_signed_in=False,
         )
-    name = next((str(found[key]) for key in NAMES if found.get(key)), "")
+    names = (tidied_line(showable(str(found.get(key) or ""))) for key in NAMES)
+    name = next(filter(None, names), "")
     key = hashlib.sha256(json.dumps(found, sort_keys=True, default=str).encode()).hexdigest()
     return Account(_actor(found, rules, name, place_of), name, key)
 
