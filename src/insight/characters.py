@@ -14,8 +14,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from typing import Any, TypeVar, cast
 
+import numpy as np
 import pandas as pd
 
 from insight.words import counted
@@ -74,7 +76,8 @@ def normalised(text: str) -> str:
 
 def without_unseen(text: str) -> str:
     """A text without the characters that nobody sees and no script needs."""
-    return text if PLAIN.fullmatch(text) else FLAG_OR_UNSEEN.sub(_needed, text)
+    is_plain = text.isascii() or PLAIN.fullmatch(text)
+    return text if is_plain else FLAG_OR_UNSEEN.sub(_needed, text)
 
 
 def showable(text: str) -> str:
@@ -93,15 +96,18 @@ def showable(text: str) -> str:
 def all_showable(value: Value) -> Value:
     """A value with every text in it made `showable`: of a table, list, mapping or dataclass."""
     found: Any = value
-    if isinstance(value, str):
-        found = showable(value) if type(value) is str else value
+    if isinstance(value, str) and not isinstance(value, Enum):
+        found = showable(value)
     elif isinstance(value, (list, tuple)) and not hasattr(value, "_fields"):
         found = type(value)(map(all_showable, value))
     elif isinstance(value, dict):
         found = {all_showable(key): all_showable(each) for key, each in value.items()}
     elif isinstance(value, pd.DataFrame):
-        found = value.map(all_showable)
-    elif is_dataclass(value):
+        texts = value.select_dtypes(["object", "string"])
+        found = value.copy(deep=False)
+        for at in np.flatnonzero(value.columns.isin(texts.columns)):
+            found.isetitem(at, value.iloc[:, at].map(all_showable))
+    elif is_dataclass(value) and not isinstance(value, type):
         old = {each.name: getattr(value, each.name) for each in fields(value) if each.init}
         found = replace(cast("Any", value), **{name: all_showable(of) for name, of in old.items()})
     return cast("Value", found)
@@ -132,13 +138,13 @@ def refusal(text: str) -> str:
 
 
 def removal_note(texts: Iterable[tuple[str, str]]) -> str:
-    """What `normalised` removes from texts, each after the word for where it stands.
+    """What `normalised` removes from texts, each after the words for where it stands.
 
     Examples
     --------
-    >>> removal_note([("name", "Leice\\u200bster"), ("unit", "%")])
+    >>> removal_note([("the name", "Leice\\u200bster"), ("the unit", "%")])
     '1 character that cannot be seen was removed, first U+200B in the name.'
-    >>> removal_note([("name", "Leicester")])
+    >>> removal_note([("the name", "Leicester")])
     ''
     """
     gone: list[tuple[str, str]] = []
@@ -151,7 +157,7 @@ def removal_note(texts: Iterable[tuple[str, str]]) -> str:
     where, first = gone[0]
     what = counted(len(gone), "character")
     were = "was" if len(gone) == 1 else "were"
-    return f"{what} that cannot be seen {were} removed, first {_code(first)} in the {where}."
+    return f"{what} that cannot be seen {were} removed, first {_code(first)} in {where}."
 
 
 def texts_of(content: object, words: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -161,7 +167,7 @@ def texts_of(content: object, words: Mapping[str, str]) -> list[tuple[str, str]]
         value = getattr(content, each.name)
         several = value if isinstance(value, tuple) else (value,)
         name = words.get(each.name, each.name.replace("_", " "))
-        found += [(name, text) for text in several if isinstance(text, str)]
+        found += [(f"the {name}", text) for text in several if isinstance(text, str)]
     return found
 
 

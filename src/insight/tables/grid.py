@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 import pandas as pd
 
+from insight.characters import removal_note, without_unseen
 from insight.errors import ContractError
 from insight.tables.archive import MAGIC, SAVE, fault
 from insight.tables.sheet import clean_name, decoded
@@ -77,6 +78,7 @@ def read_grid(
         found = _of_workbook(file, content, sheet, is_heading)
     else:
         found = _of_text(file, content, is_heading)
+    _remove_unseen(found)
     return _under_headings(file, content, found, is_heading, asked)
 
 
@@ -143,6 +145,15 @@ def _of_text(file: str, content: bytes, is_heading: Callable[[str], bool]) -> _C
             "Save it again as CSV UTF-8.",
         ) from error
     return _Cells(rows, notes=notes)
+
+
+def _remove_unseen(found: _Cells) -> None:
+    """Of the characters that nobody sees, and say so."""
+    rows = enumerate(found.rows, start=1)
+    texts = [(f"row {n}", cell) for n, row in rows for cell in row if not cell.isascii()]
+    if note := removal_note(texts):
+        found.rows = [list(map(without_unseen, row)) for row in found.rows]
+        found.notes.append(note)
 
 
 def _lines(file: str, text: str, delimiter: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from typing import TypeVar
 
+from insight.characters import normalised
 from insight.exports.table import unescape_formula
 from insight.pack.catalogue import Provenance
 from insight.records.kinds.investments import (
@@ -281,7 +282,7 @@ def read_cells(
 ) -> tuple[Entry | None, tuple[RowProblem, ...]]:
     """One entry out of texts that somebody typed, by the rules of a file."""
     fields = list(values)
-    texts = [values[name].strip() for name in fields]
+    texts = [normalised(values[name]).strip() for name in fields]
     mapping = {name: at for at, name in enumerate(fields)}
     reader = _Reader(mapping, Assumed(), PlaceFinder(area, texts), is_by_address=False)
     return reader.entry(1, texts), tuple(reader.problems)
