@@ -71,7 +71,9 @@ def normalised(text: str) -> str:
     >>> normalised("Leice\\u200bster"), normalised("cafe\\u0301") == "caf\\u00e9"
     ('Leicester', True)
     """
-    return unicodedata.normalize("NFC", without_unseen(text))
+    found = unicodedata.normalize("NFC", without_unseen(text))
+    # Letters that are composed may need no joiner any more.
+    return found if found == text else normalised(found)
 
 
 def without_unseen(text: str) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from insight.characters import removal_note, without_unseen
 from insight.errors import ContractError
+from insight.exports.table import unescape_formula
 from insight.tables.archive import MAGIC, SAVE, fault
 from insight.tables.sheet import clean_name, decoded
 from insight.tables.workbook import CellFault, Limits, Workbook, Worksheet
@@ -132,7 +133,7 @@ def _of_text(file: str, content: bytes, is_heading: Callable[[str], bool]) -> _C
         for row in reader:
             while row and not row[-1]:
                 row.pop()
-            rows.append(row)
+            rows.append(list(map(unescape_formula, row)))
             room -= len(row)
             if len(rows) > MOST_ROWS + SEARCHED_ROWS or room < 0:
                 what = f"{MOST_ROWS:,} rows" if room >= 0 else f"{MOST_CELLS:,} cells"

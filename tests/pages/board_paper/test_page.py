@@ -80,6 +80,15 @@ def test_profile_comes_into_the_paper_by_its_members():
     assert "of adults inactive" in words(app)
 
 
+def test_title_says_what_of_it_cannot_be_shown():
+    app = opened("board_paper", items="overview!")
+    app.text_input(key="paper:title").set_value("Our\u200b paper\ufffe").run()
+    said = words(app)
+    assert not app.exception
+    assert "The title holds 1 character that cannot be shown, first U+FFFE" in said
+    assert "was removed, first U+200B in the title" in said
+
+
 def test_profile_of_nothing_is_said():
     app = opened("board_paper", items="neighbourhood!show%3Dprofile")
     assert not app.exception
