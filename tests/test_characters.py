@@ -49,8 +49,7 @@ def test_what_nobody_sees_is_removed_with_a_note_and_is_no_fault(odd):
     assert normalised(typed) == showable(typed) == "Leicester"
     assert refusal(normalised(typed)) == ""
     assert removal_note([("the name", typed)]) == (
-        "1 character that cannot be seen was removed, first "
-        f"U+{ord(odd):04X} in the name."
+        f"1 character that cannot be seen was removed, first U+{ord(odd):04X} in the name."
     )
 
 
@@ -118,9 +117,9 @@ CLASSES = {"Cc", "Cs", "Co"}
 def test_every_text_of_a_value_is_made_showable():
     odd, fine = "a\ufffe", f"a{INSTEAD}"
     table = pd.DataFrame({"t": [odd, 1.5], "n": [1, 2]})
-    found = all_showable({odd: (odd, [odd], Status.ACTIVE, None, 3), "table": table})
-    assert found[fine] == (fine, [fine], Status.ACTIVE, None, 3)
-    assert found[fine][2] is Status.ACTIVE
+    found = all_showable({"texts": (odd, [odd], Status.ACTIVE, None, 3), "table": table})
+    assert found["texts"] == (fine, [fine], Status.ACTIVE, None, 3)
+    assert found["texts"][2] is Status.ACTIVE
     assert found["table"]["t"].tolist() == [fine, 1.5]
     assert found["table"]["n"].dtype == table["n"].dtype
     assert table["t"].tolist() == [odd, 1.5]

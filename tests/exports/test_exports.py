@@ -21,6 +21,7 @@ import pandas as pd
 import pytest
 
 import insight
+from filled_records import HALF, LONG, ODD
 from insight.analysis.compared_place import Compared, PlaceKind, place_of
 from insight.analysis.maps.downloads import downloads
 from insight.analysis.maps.indicator import map_provided
@@ -77,7 +78,6 @@ from insight.tables.group_table import read_pasted
 from insight.tables.ledger_sheet import templates
 from insight.working_model.matrix import matrix
 from insight.working_model.work import Work, WorkPlace
-from filled_records import HALF, LONG, ODD
 from ledger_fixtures import entry, ledger
 from own_fixtures import own
 from work_fixtures import DAY, HOOD, asset, evidence, note_content, record, step, system_content

@@ -136,7 +136,7 @@ def old(place):
     place.execute(
         f"UPDATE neighbourhood SET name = replace(name, '2', '{ZERO}')",
         f"UPDATE neighbourhood SET name = 'Quay{ZERO}' WHERE name = 'Quay'",
-        f"UPDATE neighbourhood SET name_key = lower(name)",
+        "UPDATE neighbourhood SET name_key = lower(name)",
         f"UPDATE own_indicator SET name_key = 'fuel{ZERO}'",
         f"UPDATE investment SET reference = replace(reference, 'R2', 'R2{ZERO}'), "
         f"parent = replace(parent, 'R2', 'R2{ZERO}'), funder = replace(funder, '2', '{ZERO}')",

@@ -77,7 +77,8 @@ def fill(store: Store, marks: str, links: str, lines: str) -> str:
 ODD = (
     "\ufffe", "\uffff", "\ufdd0", "\U0001fffe", "\ue000", "\U000f0000", "\u202ex", "\u2066x",
     "x\u200bx", "\ufeffx", "x\U000e0041", "\u00ad", "\u3164", "\x00x", "\x07", "\x85", "\u2028x",
-    "a" + "\u0301" * 60, "\u05e9\u05dc\u05d5\u05dd \u0639\u0631\u0628", "\u0a97\u0ac1\u0a9c\u0ab0\u0abe\u0aa4\u0ac0",
+    "a" + "\u0301" * 60, "\u05e9\u05dc\u05d5\u05dd \u0639\u0631\u0628",
+    "\u0a97\u0ac1\u0a9c\u0ab0\u0abe\u0aa4\u0ac0",
     "\U0001f469\u200d\U0001f469\u200d\U0001f467", "1\ufe0f\u20e3", "\u0378", "\ufffd", "\U0001fae8",
 )  # fmt: skip
 """What no form takes any more, what no type has, and what is rare and fine."""

@@ -48,7 +48,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 class ShownText(TypeDecorator[str]):
     """What people wrote, which older records may hold as no page or file can show it."""
 
-    impl = Text
+    impl: type[String] = Text
     cache_ok = True
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002

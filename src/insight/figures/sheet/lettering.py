@@ -25,9 +25,7 @@ def in_type(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     known = _letters()
-    return "".join(
-        each if each in known else INSTEAD for each in UNSEEN.sub("", showable(text))
-    )
+    return "".join(each if each in known else INSTEAD for each in UNSEEN.sub("", showable(text)))
 
 
 @cache

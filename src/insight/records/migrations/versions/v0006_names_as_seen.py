@@ -24,9 +24,7 @@ REST = (
     sa.column("codes", sa.JSON),
 )
 NEIGHBOURHOOD = sa.table(
-    "neighbourhood",
-    *map(sa.column, ("id", "name_key", "deleted_at")),
-    sa.column("name", ShownText),
+    "neighbourhood", *map(sa.column, ("id", "name_key", "deleted_at")), sa.column("name", ShownText)
 )
 OWN = sa.table(
     "own_indicator",
@@ -34,10 +32,7 @@ OWN = sa.table(
     sa.column("content", sa.JSON),
 )
 INVESTMENT = sa.table(
-    "investment",
-    *map(sa.column, KEYS),
-    *(sa.column(name, ShownText) for name in WORDS),
-    *REST,
+    "investment", *map(sa.column, KEYS), *(sa.column(name, ShownText) for name in WORDS), *REST
 )
 DECISION = sa.table("likeness_decision", *map(sa.column, ("id", "first", "second")))
 
