@@ -185,9 +185,9 @@ def test_tables_for_people_leave_by_the_one_door():
 
 SHOWS_CELLS = re.compile(r"\.(dataframe|data_editor)\(")
 GUARDED = {
-    "shell/show.py": "guarded_texts(",
-    "shell/data_guidance.py": "guarded_texts(",
-    "pages/investment/form_part.py": "escape_formula(",
+    "shell/show.py": "        guarded_texts(table.rows),",
+    "shell/data_guidance.py": "        guarded_texts(figures.rows),",
+    "pages/investment/form_part.py": "[[escape_formula(whole[key][field])",
 }
 """Where a table is drawn that the browser can save as CSV, and what guards its texts."""
 
