@@ -89,7 +89,7 @@ def showable(text: str) -> str:
     >>> showable("Hill\ufffe \u202etop") == "Hill\ufffd top", showable("LE1 1AA")
     (True, 'LE1 1AA')
     """
-    if PLAIN.fullmatch(text):
+    if (text.isascii() and text.isprintable()) or PLAIN.fullmatch(text):
         return text
     return PILED.sub(r"\1", UNSHOWN.sub(INSTEAD, without_unseen(text)))
 
