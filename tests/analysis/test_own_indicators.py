@@ -70,6 +70,13 @@ def read(known, text: str, name: str = "mine.csv", **more):
 # The file
 
 
+def test_what_nobody_sees_is_removed_from_a_file_and_said(known, lsoas):
+    file = read(known, f"area,val\u00adue\n\u200b{lsoas[0]},2\n{lsoas[1]},3\n", "mi\u202ene.csv")
+    assert (file.name, file.columns) == ("mine.csv", ("value",))
+    assert len(file.figures("value")[0]) == 2
+    assert "2 characters that cannot be seen were removed, first U+00AD in the file." in file.notes
+
+
 def test_codes_are_known_by_their_values_and_figures_are_in_order(known, lsoas):
     first, second = lsoas[:2]
     file = read(known, f"area;name;value\n{second};B;2,5\n{first.lower()};A;1,5\n")

@@ -183,6 +183,29 @@ def test_tables_for_people_leave_by_the_one_door():
     assert {name for name, each in found.items() if each} == set(FOR_PACKS)
 
 
+SHOWS_CELLS = re.compile(r"\.(dataframe|data_editor)\(")
+GUARDED = {
+    "shell/show.py": "        guarded_texts(table.rows),",
+    "shell/data_guidance.py": "        guarded_texts(figures.rows),",
+    "pages/investment/form_part.py": "[[escape_formula(whole[key][field])",
+}
+"""Where a table is drawn that the browser can save as CSV, and what guards its texts."""
+
+
+def test_tables_that_the_browser_can_save_are_guarded():
+    texts = {
+        str(file.relative_to(ROOT / "src" / "insight")): file.read_text("utf-8") for file in SOURCE
+    }
+    found = {name for name, text in texts.items() if SHOWS_CELLS.search(text)}
+    assert found == set(GUARDED)
+    assert all(guard in texts[name] for name, guard in GUARDED.items())
+
+
+def test_one_module_knows_what_characters_are():
+    found = [file.name for file in SOURCE if "unicodedata" in file.read_text("utf-8")]
+    assert found == ["characters.py"]
+
+
 @pytest.mark.parametrize(
     "text",
     ["rows.to_csv(file)", "csv.writer(file)", "csv.DictWriter(f, names)",

@@ -3,24 +3,14 @@
 import re
 import urllib.error
 import urllib.request
-from datetime import date
 from urllib.parse import quote
 
 import pytest
 
-from insight.records.kinds.investments import Entry, Form, Part, Place
-from insight.records.kinds.model_terms import AssetKind, NoteKind, Progress, Scope, Stage
-from insight.records.kinds.neighbourhoods import Draft, Status
-from insight.records.store import Store, open_store
+from filled_records import AREA, fill
+from insight.records.store import open_store
 from serving import content_security_policy, serving
 from steps import painted, settled, shows
-from work_fixtures import (
-    asset_content,
-    evidence_content,
-    note_content,
-    step_content,
-    system_content,
-)
 
 pytestmark = pytest.mark.browser
 
@@ -28,8 +18,6 @@ EVIL = "evil.example"
 MARKS = f"<img src=x onerror=hurt=1>[c](http://{EVIL}/)**b**$x$:red[r]"
 LINKS = f"<a href='http://{EVIL}/'>c</a><b>b</b> `k` | ~~s~~ &amp; #h"
 LINES = f"# INJECTED\n\n![i](http://{EVIL}/i.png)\n<script>hurt=1</script>\n- l\n> q"
-AREA = "E01013726"
-DAY = date(2026, 1, 5)
 
 HURT = """() => ({
   ran: 'hurt' in window,
@@ -57,57 +45,9 @@ def folder(tmp_path_factory):
     """Records in which everything that can be written is hostile."""
     folder = tmp_path_factory.mktemp("hostile")
     store = open_store(folder=folder)
-    fill(store)
+    fill(store, MARKS, LINKS, LINES)
     store.close()
     return folder
-
-
-def fill(store: Store) -> str:
-    first, second = (
-        store.add(Draft(name, LINES, (AREA, code), MARKS, Status.ACTIVE), who=f"A {MARKS}")
-        for name, code in ((MARKS, "E01013727"), (LINKS, "E01013731"))
-    )
-    for name, values in ((MARKS, LINKS), (LINKS, MARKS)):
-        store.ledger.add(
-            Entry(
-                reference=name, funder=name, programme=values, recipient=name,
-                recipient_kind=values, purpose=LINES, amount_pence=1_234_500,
-                form=Form.CASH, part=Part.CORE, start=DAY, end=None, place=Place.LSOA,
-                codes=(AREA,), parent="", count=None, counted=None, source=values,
-                note=LINES,
-            ),
-            who=MARKS,
-        )  # fmt: skip
-    system = store.systems.add(system_content(name=MARKS, words=LINES), who=LINKS)
-    for stage in (Stage.FOUNDATIONS, Stage.EMBED):
-        store.evidence.add(
-            evidence_content(
-                system=system.id, scope=Scope.NEIGHBOURHOOD, code=first.id, what=LINES,
-                stage=stage, source=LINKS, on=DAY,
-            ),
-            who=MARKS,
-        )  # fmt: skip
-    for place in (first.id, second.id):
-        store.steps.add(
-            step_content(
-                neighbourhood=place, progress=Progress.BEGUN, what=LINES, source=MARKS,
-                on=DAY,
-            ),
-            who=LINKS,
-        )  # fmt: skip
-        store.assets.add(
-            asset_content(
-                neighbourhood=place, name=MARKS, kind=AssetKind.LIBRARY, lsoa21cd=AREA,
-                contact_role=LINKS, source=MARKS, since=DAY,
-            ),
-            who=MARKS,
-        )  # fmt: skip
-        for subject in (place, AREA):
-            store.notes.add(
-                note_content(subject=subject, kind=NoteKind.LOCAL, words=LINES, reason=MARKS),
-                who=LINKS,
-            )
-    return first.id
 
 
 def id_of(folder) -> str:

@@ -132,6 +132,23 @@ def test_cells_keep_newlines_and_lose_outer_spaces():
     assert cells(read(text(rows).encode())) == [["A", "one\ntwo", "5"]]
 
 
+def test_what_nobody_sees_is_removed_and_said():
+    for content in (
+        "Funder,Amount\nLeice\u200bster,\u202a5\nB\u00fcch,6\n".encode(),
+        workbook(("L", [["Funder", "Amount"], ["Leice\u200bster", "\u202a5"], ["B\u00fcch", "6"]])),
+    ):
+        grid = read(content)
+        assert cells(grid) == [["Leicester", "5"], ["B\u00fcch", "6"]]
+        (note,) = grid.notes
+        assert note == "2 characters that cannot be seen were removed, first U+200B in row 2."
+
+
+def test_guards_of_our_texts_are_taken_off_but_not_out_of_a_workbook():
+    rows = [["Funder", "Amount"], ["'=1", "5"], ["'tis", "6"]]
+    assert cells(read(text(rows).encode())) == [["=1", "5"], ["'tis", "6"]]
+    assert cells(read(workbook(("L", rows)))) == rows[1:]
+
+
 def test_html_stays_text():
     rows = [HEADINGS, ["<script>alert(1)</script>", "<b>Club</b>", "1"]]
     assert cells(read(text(rows).encode())) == rows[1:]

@@ -347,3 +347,8 @@ def test_every_embedded_area_has_its_published_deciles(pack, known):
     for line, decile in ((10, 1), (20, 2), (30, 3)):
         is_in = deprivation["imd_decile"][rows.index] <= decile
         assert rows[f"in_2025_{line}"].eq("yes").equals(is_in)
+
+
+def test_what_nobody_sees_does_no_harm_to_a_code(read):
+    (entry,) = read("\u202aE0100\u200b0001\ufeff").entries
+    assert (entry.typed, entry.lsoa21cd) == ("E01000001", "E01000001")

@@ -17,7 +17,7 @@ def ask(town):
     return lambda text: search(text, town.pack, town.known)
 
 
-@pytest.mark.parametrize("text", ["AB1 1AA", "ab11aa", " A B 1 1 a a "])
+@pytest.mark.parametrize("text", ["AB1 1AA", "ab11aa", " A B 1 1 a a ", "\u202aAB1\u200b 1AA"])
 def test_postcode_is_found_however_it_is_typed(ask, text):
     found = ask(text)
     assert [m.code for m in found.matches] == ["E01000001"]

@@ -194,6 +194,11 @@ def test_roles_add_up_to_the_most_that_one_of_them_allows(roles, role, where):
     assert actor.is_everywhere == (not where)
 
 
+def test_names_of_a_provider_are_held_to_the_rule_of_texts():
+    assert sign_in("run", name="E\u200bve\ufffe  Ng").actor.name == "Eve\ufffd Ng"
+    assert sign_in("run", name="\u200b", email="a@b").actor.name == "a@b"
+
+
 @pytest.mark.parametrize("roles", [[], ["admin"], ["Run"], ["see "]])
 def test_unknown_roles_are_none(roles):
     assert sign_in(*roles).actor is None

@@ -7,8 +7,12 @@ from sqlalchemy import CheckConstraint, create_engine, inspect
 
 from insight.records import database
 from insight.records.database import migrate
-from insight.records.errors import StoreError
+from insight.records.errors import RecordError, StoreError
+from insight.records.kinds.entries import entry_of_row
+from insight.records.kinds.investments import fingerprint
 from insight.records.tables import Base
+from ledger_fixtures import entry
+from own_fixtures import own_content
 from records_fixtures import draft
 
 TABLES = {
@@ -110,3 +114,55 @@ def test_migration_that_would_orphan_rows_is_taken_back(sqlite, monkeypatch):
         with pytest.raises(StoreError, match="would leave 1 rows without"):
             sqlite.open()
     assert sqlite.execute("SELECT name FROM sqlite_master") == []
+
+
+ZERO = "\u200b"
+"""Of no width: earlier releases kept it, in texts and in the keys of names."""
+
+
+@pytest.fixture
+def old(place):
+    """Records as the release before 0006 may have kept them."""
+    store = place.open()
+    for name in ("Quay", "Moor", "Moor2"):
+        store.add(draft(name), who="Ann")
+    store.own_indicators.add(own_content({"E01000001": 1.0}, name="Fuel"), who="Ann")
+    store.ledger.add(entry(100, reference="R1", funder="Trust"), who="Ann")
+    store.ledger.add(entry(200, reference="R2", funder="Trust2"), who="Ann")
+    store.ledger.add(entry(300, parent="R2"), who="Ann")
+    first, second, _ = store.ledger.entries()["fingerprint"]
+    store.ledger.decide([(first, second)], is_same=False, who="Ann")
+    store.close()
+    place.execute(
+        f"UPDATE neighbourhood SET name = replace(name, '2', '{ZERO}')",
+        f"UPDATE neighbourhood SET name = 'Quay{ZERO}' WHERE name = 'Quay'",
+        "UPDATE neighbourhood SET name_key = lower(name)",
+        f"UPDATE own_indicator SET name_key = 'fuel{ZERO}'",
+        f"UPDATE investment SET reference = replace(reference, 'R2', 'R2{ZERO}'), "
+        f"parent = replace(parent, 'R2', 'R2{ZERO}'), funder = replace(funder, '2', '{ZERO}')",
+        "UPDATE investment SET reference_key = lower(reference), parent_key = lower(parent)",
+        "UPDATE alembic_version SET version_num = '0005'",
+    )
+    return place
+
+
+def test_keys_of_older_records_are_written_as_they_are_seen(old):
+    store = old.open()
+    with pytest.raises(RecordError, match="already a neighbourhood named"):
+        store.add(draft("Quay"), who="Bob")
+    with pytest.raises(RecordError, match="an indicator of that label"):
+        store.own_indicators.add(own_content({"E01000001": 1.0}, name="fuel"), who="Bob")
+    with pytest.raises(RecordError, match="same reference"):
+        store.ledger.add(entry(400, reference="r2"), who="Bob")
+    # Two that are one name now both stay, and what is a part stays one.
+    assert [each.name for each in store.neighbourhoods()] == ["Moor", "Moor", "Quay"]
+    store.ledger.add(entry(400, reference="R4"), who="Bob")
+    found = store.ledger.entries()
+    assert found["parent"].tolist() == ["", "", "R2", ""]
+    assert found["fingerprint"].tolist() == [
+        fingerprint(entry_of_row(row)) for row in found.itertuples(index=False)
+    ]
+    # The funders are one now, so that what was said is of the new marks.
+    (said,) = store.ledger.decisions()
+    assert {said.first, said.second} == set(found["fingerprint"][:2])
+    store.close()

@@ -1,6 +1,7 @@
 """Documents are parsed again: every figure whole, accessible, and the same bytes."""
 
 import io
+import re
 import subprocess
 import zipfile
 from datetime import date
@@ -12,8 +13,12 @@ import pandas as pd
 import pptx
 import pytest
 
+from filled_records import HALF, LONG, ODD
+from insight.characters import UNSEEN, UNSHOWN
 from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
-from insight.reports.paper import MOST_ROWS, Paper
+from insight.reports.pages import pdf_pages
+from insight.reports.paper import MOST_ROWS, Paper, Profile
+from insight.reports.profiles import profiles_document
 from insight.reports.slides import slides
 from insight.reports.word import word_document
 from insight.reports.workbook import workbook
@@ -151,3 +156,66 @@ def test_libreoffice_opens_it_without_complaint(made, kind, tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "paper.pdf").stat().st_size > 1000
+
+
+WORST = (*ODD, HALF, LONG, f"={''.join(ODD)}", "\ufeff", "")
+OURS = re.compile(r"(document|core|sheet\d+|sharedStrings|[sS]lide\d+)\.xml$")
+"""Parts of documents that hold our texts; the others come with the libraries."""
+DOCUMENTS = {
+    **KINDS,
+    "pdf": pdf_pages,
+    "profile": lambda whole: profiles_document(whole, whole.items),
+}
+
+
+def about(text: str) -> Item:
+    """A figure all of whose words are one text."""
+    fields = ("title", "subtitle", "caveat", "source", "licence", "provenance", "link", "alt")
+    return item(1, **dict.fromkeys(fields, text))
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[Format, bytes]:
+    return {kind: item(1).draw(Size.HALF, kind) for kind in (Format.PNG, Format.PDF)}
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS)
+def test_documents_are_made_of_any_text(kind, drawn):
+    for text in WORST:
+        table = Table(pd.DataFrame({"a": [text]}, dtype=object), {"a": Column(text)})
+        one = Profile(
+            about(text).words,
+            lambda _, form: drawn[form],
+            table,
+            (text,),
+            lambda: drawn[Format.PNG],
+            ((text,) * 3,),
+        )
+        content = DOCUMENTS[kind](Paper(text, text, date(2026, 11, 23), text, [one]))
+        if kind == "pdf":
+            continue
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            parts = [file.read(name).decode() for name in file.namelist() if OURS.search(name)]
+        assert parts
+        assert not any(map(UNSHOWN.search, parts)), ascii(text)
+
+
+@pytest.mark.parametrize("size", Size)
+@pytest.mark.parametrize("kind", Format)
+def test_sheets_are_drawn_of_any_text(size, kind):
+    assert len(about(f"{''.join(ODD)}{HALF}").draw(size, kind)) > 1_000
+
+
+@pytest.mark.parametrize("text", ["\ufeff", "", LONG, UNSEEN.pattern])
+def test_sheets_are_drawn_of_texts_that_are_nothing_or_too_much(text):
+    assert len(about(text).draw(Size.HALF, Format.PDF)) > 1_000
+
+
+def test_what_is_too_long_for_a_sheet_ends_in_dots_and_leaves_room():
+    for size in Size:
+        made = sheet(words(1, title=LONG, subtitle=LONG, caveat=LONG), size)
+        assert made.height > 0.15
+        texts = [each.get_text() for each in made.figure.texts]
+        assert [text[-1] for text in texts] == ["…"] * 3
+        short = sheet(words(1), size)
+        assert not any("…" in each.get_text() for each in short.figure.texts)

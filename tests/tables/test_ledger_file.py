@@ -255,17 +255,6 @@ def test_illustrative_ledger_does_not_come_back_as_a_record(area, heading):
         read_ledger(table, guessed(table.names), Assumed(), area)
 
 
-def test_guarded_cells_are_read_as_they_were_but_not_in_a_workbook(area):
-    values = {"funder": "'=A", "amount": "1", "start": "01/01/2025"}
-    as_csv = grid(list(values), list(values.values()))
-    as_book = grid(list(values), list(values.values()), sheet="Ledger")
-    found = [
-        read_ledger(table, guessed(table.names), Assumed(), area).entries[0].funder
-        for table in (as_csv, as_book)
-    ]
-    assert found == ["=A", "'=A"]
-
-
 STANDARD = [
     "Identifier", "Title", "Description", "Currency", "Amount Awarded", "Award Date",
     "Planned Dates:0:Start Date", "Recipient Org:0:Identifier", "Recipient Org:0:Name",

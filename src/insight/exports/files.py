@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from insight.characters import normalised
 from insight.exports.table import ExportSheet, ExportTable, csv_bytes, geojson_bytes, xlsx_bytes
 
 CSV, GEOJSON = "text/csv", "application/geo+json"
@@ -62,5 +63,5 @@ def file_stem(*parts: str) -> str:
     >>> file_stem("record", '=HYPERLINK("x")', "2026-01-02"), file_stem("ledger", "")
     ('record-HYPERLINK-x-2026-01-02', 'ledger')
     """
-    tidy = (re.sub(r"\W+", "-", part)[:LONGEST_PART].strip("-_") for part in parts)
+    tidy = (re.sub(r"\W+", "-", normalised(part))[:LONGEST_PART].strip("-_") for part in parts)
     return "-".join(part for part in tidy if part)

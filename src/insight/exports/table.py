@@ -24,6 +24,8 @@ from numbers import Real
 import pandas as pd
 import xlsxwriter
 
+from insight.characters import all_showable, showable
+
 FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 """What a spreadsheet takes for a formula, wide signs of East Asia among them, or
 what was kept from being taken for one (OWASP ASVS 5.0, 1.2.10)."""
@@ -85,7 +87,7 @@ class ExportTable:
     def lines(self) -> Iterator[list[object]]:
         """Headings, then the cells of each row; None where there is no figure."""
         rows = self.stamped()
-        yield [str(name) for name in rows.columns]
+        yield [showable(str(name)) for name in rows.columns]
         columns = [_cells(column) for _, column in rows.items()]
         yield from (list(row) for row in zip(*columns, strict=True))
 
@@ -143,7 +145,8 @@ def xlsx_bytes(
     with xlsxwriter.Workbook(file, options) as book:
         if made is not None:
             moment = datetime.combine(made, time())
-            book.set_properties({"title": title, "author": author, "created": moment})
+            said = {"title": showable(title), "author": showable(author)}
+            book.set_properties({**said, "created": moment})
         look = cache(lambda *wanted: book.add_format(dict(wanted)))
         for sheet in sheets:
             _add_sheet(book.add_worksheet(sheet.name), sheet, look)
@@ -153,6 +156,7 @@ def xlsx_bytes(
 def geojson_bytes(table: ExportTable) -> bytes:
     """A map layer in longitude and latitude (RFC 7946), its texts as they are."""
     rows = table.stamped()
+    rows = all_showable(rows.rename(columns=lambda name: showable(str(name))))
     records = json.loads(rows.to_json(orient="records", double_precision=15))
     features = [
         {"type": "Feature", "properties": record, "geometry": outline}
@@ -166,7 +170,7 @@ def _cells(column: pd.Series) -> list[object]:
     """The cells of a column as numbers, texts, and None."""
     if pd.api.types.is_numeric_dtype(column):
         return column.astype(object).where(column.notna(), None).tolist()
-    return [_plain(cell) for cell in column]
+    return [all_showable(_plain(cell)) for cell in column]
 
 
 def _plain(cell: object) -> object:
@@ -191,7 +195,7 @@ def _add_sheet(page: xlsxwriter.worksheet.Worksheet, sheet: ExportSheet, look: L
         page.set_column(at, at, width, filled_in)
     for at, texts in enumerate(sheet.lines):
         for column, text in enumerate(texts):
-            _write(page, (at, column), text, look, () if at else (BOLD,))
+            _write(page, (at, column), showable(text), look, () if at else (BOLD,))
     if sheet.table is None:
         return
     top, places = len(sheet.lines), sheet.table.places

@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
+from insight.characters import normalised, showable
 from insight.errors import InsightError
 from insight.geography.levels import Places
 from insight.geography.search import PART_OF_POSTCODE, POSTCODE
@@ -90,7 +91,7 @@ def read_pasted(text: str, pack: Pack, known: Places) -> Pasted:
     stand in one line. Quotes and a heading are passed over. Raises `InsightError` if there are more
     than `MOST_PASTED`.
     """
-    asked = _entries(text)
+    asked = _entries(showable(normalised(text)))
     if len(asked) > MOST_PASTED:
         raise InsightError(
             f"{len(asked):,} places were pasted; at most {MOST_PASTED:,} can be "

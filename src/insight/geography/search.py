@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from insight.characters import normalised, showable
 from insight.geography.levels import LEVEL_NAMES, Places
 from insight.pack.catalogue import Level
 from insight.pack.pack import Pack
@@ -34,7 +35,7 @@ class Found:
 
 def search(text: str, pack: Pack, known: Places) -> Found:
     """Find areas by postcode, LSOA or MSOA code, or part of a name."""
-    asked = " ".join(text.split())
+    asked = " ".join(showable(normalised(text)).split())
     if not asked:
         return Found((), "")
     compact = asked.replace(" ", "").upper()

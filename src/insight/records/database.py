@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from insight.records.access import ACTOR, Acting, admitted, one_machine
 from insight.records.errors import MissingError, StoreError
+from insight.records.plain import json_shown
 
 FILE_NAME = "insight.sqlite3"
 NOTE_NAME = "records-are-here.txt"
@@ -325,7 +326,9 @@ def _sqlite_engine(file: Path, *, mode: str, foreign_keys: str) -> Engine:
             connection.execute(f"PRAGMA {setting}")
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    engine = create_engine(
+        "sqlite://", creator=connect, poolclass=NullPool, json_deserializer=json_shown
+    )
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -358,6 +361,7 @@ def _open_postgresql(address: str, making: Making) -> Database:
             pool_pre_ping=True,
             pool_size=AT_HAND,
             max_overflow=AT_MOST - AT_HAND,
+            json_deserializer=json_shown,
             pool_timeout=PATIENCE_S,
             connect_args={"connect_timeout": PATIENCE_S},
         )

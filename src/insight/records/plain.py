@@ -1,5 +1,6 @@
 """Contents as JSON holds them."""
 
+import json
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields
 from datetime import date
@@ -8,7 +9,14 @@ from functools import cache
 from types import NoneType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
+from insight.characters import all_showable
+
 Value = TypeVar("Value")
+
+
+def json_shown(stored: str | bytes) -> Any:  # noqa: ANN401 - whatever was stored
+    """What JSON holds, its texts as every page and file can hold them."""
+    return all_showable(json.loads(stored))
 
 
 def to_json(content: Any) -> dict[str, Any]:  # noqa: ANN401 - any frozen content

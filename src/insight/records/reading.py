@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import cast
 
+from insight.characters import removal_note, texts_of
 from insight.exports.table import Stamp
 from insight.pack.contracts import LSOA
 from insight.records.errors import RecordError
 from insight.records.kinds.neighbourhoods import Draft, Status, faults, tidied
-from insight.records.steps import name_key, shortened
+from insight.records.steps import SPOKEN, name_key, shortened
 
 LARGEST_FILE = 5_000_000  # in bytes
 MOST_ROWS = 5_000
@@ -61,6 +62,7 @@ class ImportResult:
     problems: tuple[RowProblem, ...]
     ignored: tuple[str, ...] = ()
     encoding: str = ""
+    note: str = ""  # what was removed from the texts
 
 
 @dataclass
@@ -71,10 +73,13 @@ class Collection:
     drafts: list[Draft] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     _places: dict[str, str] = field(default_factory=dict)
+    _texts: list[tuple[str, str]] = field(default_factory=list)
 
     def take(self, place: str, draft: Draft) -> None:
         """Keep a draft if nothing is wrong with it, or else what is."""
         tidy = tidied(draft)
+        texts = texts_of(draft, SPOKEN)
+        self._texts += [(f"{what} of {place}", text) for what, text in texts if not text.isascii()]
         wrong = [RowProblem(place, fault.field, fault.value, fault.rule) for fault in faults(tidy)]
         wrong += self._code_problems(place, tidy.members)
         key = name_key(tidy.name)
@@ -93,7 +98,13 @@ class Collection:
 
     def reading(self, ignored: Iterable[str], encoding: str) -> ImportResult:
         """All that was found."""
-        return ImportResult(tuple(self.drafts), tuple(self.problems), tuple(ignored), encoding)
+        return ImportResult(
+            tuple(self.drafts),
+            tuple(self.problems),
+            tuple(ignored),
+            encoding,
+            removal_note(self._texts),
+        )
 
     def _code_problems(self, place: str, members: tuple[str, ...]) -> list[RowProblem]:
         """Codes of the right form that are not those of the study area."""

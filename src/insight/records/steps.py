@@ -1,12 +1,12 @@
 """What records of every kind have in common: steps of history, faults, texts."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Generic, Literal, cast
 
+from insight.characters import normalised, refusal, removal_note, seen_key, texts_of
 from insight.records.record import Content
 
 Action = Literal["add", "change", "remove", "restore", "undo", "import"]
@@ -67,7 +67,7 @@ class Fault:
 
 def name_key(name: str) -> str:
     """What two names have in common that a person would take for the same."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return seen_key(name)
 
 
 def shortened(value: str, longest: int = 60) -> str:
@@ -77,13 +77,13 @@ def shortened(value: str, longest: int = 60) -> str:
 
 def tidied_text(text: str) -> str:
     """A text of several lines without stray spaces."""
-    lines = re.split("\r\n|\r|\n", unicodedata.normalize("NFC", text))
+    lines = re.split("\r\n|[\r\n\u2028\u2029]", normalised(text))
     return "\n".join(line.rstrip() for line in lines).strip()
 
 
 def tidied_line(text: str) -> str:
     """A text of one line without stray spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(normalised(text).split())
 
 
 def tidied_fields(content: Content, *, lines: str = "", texts: str = "") -> Content:
@@ -98,7 +98,7 @@ def line_faults(
 ) -> Iterator[Fault]:
     """What is wrong with a text of one line; `needed` says what to do if blank."""
     yield from _length_faults(field, text, longest, needed)
-    yield from _character_faults(field, text, allowed="")
+    yield from character_faults(field, text)
 
 
 def text_faults(
@@ -106,7 +106,7 @@ def text_faults(
 ) -> Iterator[Fault]:
     """What is wrong with a text of several lines; `needed` as for one line."""
     yield from _length_faults(field, text, longest, needed)
-    yield from _character_faults(field, text, allowed="\n\t")
+    yield from character_faults(field, text)
 
 
 def day_faults(field: str, day: date) -> Iterator[Fault]:
@@ -132,14 +132,12 @@ def _length_faults(field: str, text: str, longest: int, needed: str) -> Iterator
         yield Fault(field, shortened(text), rule)
 
 
-def _character_faults(field: str, text: str, *, allowed: str) -> Iterator[Fault]:
-    """PostgreSQL holds no NUL, and no database half a surrogate pair."""
-    if text.isprintable():
-        return
-    strange = [
-        each for each in text if unicodedata.category(each) in {"Cc", "Cs"} and each not in allowed
-    ]
-    if strange:
-        count = f"{len(strange)} characters that cannot be shown"
-        rule = f"holds {count}, first {strange[0]!r}; take them out"
+def character_faults(field: str, text: str) -> Iterator[Fault]:
+    """Characters that cannot be shown, and some that no database holds."""
+    if rule := refusal(text):
         yield Fault(field, repr(shortened(text)), rule)
+
+
+def removed_unseen(content: object) -> str:
+    """A sentence on the characters of a content that are removed where it is tidied, or nothing."""
+    return removal_note(texts_of(content, SPOKEN))

@@ -20,6 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from insight.characters import showable
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC; SQLite keeps no time zone, so it is put back on reading."""
@@ -43,6 +45,24 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
 
+class ShownText(TypeDecorator[str]):
+    """What people wrote, which older records may hold as no page or file can show it."""
+
+    impl: type[String] = Text
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """As every page and file can hold it."""
+        return None if value is None else showable(value)
+
+
+class ShownLine(ShownText):
+    """The same in a column of a length."""
+
+    impl = String
+    cache_ok = True
+
+
 class Base(DeclarativeBase):
     """What the tables have in common."""
 
@@ -53,9 +73,9 @@ class KeptColumns:
     id: Mapped[str] = mapped_column(String(10), primary_key=True)
     version: Mapped[int] = mapped_column()
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    created_by: Mapped[str] = mapped_column(Text)
+    created_by: Mapped[str] = mapped_column(ShownText)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    changed_by: Mapped[str] = mapped_column(Text)
+    changed_by: Mapped[str] = mapped_column(ShownText)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
@@ -73,10 +93,10 @@ class NeighbourhoodRow(KeptColumns, Base):
 
     __tablename__ = "neighbourhood"
 
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(ShownLine(120))
     name_key: Mapped[str] = mapped_column(Text)
-    description: Mapped[str] = mapped_column(Text)
-    defined_by: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(ShownText)
+    defined_by: Mapped[str] = mapped_column(ShownText)
     status: Mapped[str] = mapped_column(String(20))
     __table_args__ = (
         _rule("neighbourhood_status", "status IN ('proposed', 'agreed', 'active', 'closed')"),
@@ -104,13 +124,13 @@ class InvestmentRow(KeptColumns, Base):
 
     __tablename__ = "investment"
 
-    reference: Mapped[str] = mapped_column(Text)
+    reference: Mapped[str] = mapped_column(ShownText)
     reference_key: Mapped[str] = mapped_column(Text)
-    funder: Mapped[str] = mapped_column(Text)
-    programme: Mapped[str] = mapped_column(Text)
-    recipient: Mapped[str] = mapped_column(Text)
-    recipient_kind: Mapped[str] = mapped_column(Text)
-    purpose: Mapped[str] = mapped_column(Text)
+    funder: Mapped[str] = mapped_column(ShownText)
+    programme: Mapped[str] = mapped_column(ShownText)
+    recipient: Mapped[str] = mapped_column(ShownText)
+    recipient_kind: Mapped[str] = mapped_column(ShownText)
+    purpose: Mapped[str] = mapped_column(ShownText)
     amount_pence: Mapped[int] = mapped_column(BigInteger)
     form: Mapped[str] = mapped_column(String(20))
     part: Mapped[str] = mapped_column(String(20))
@@ -118,12 +138,12 @@ class InvestmentRow(KeptColumns, Base):
     end: Mapped[date | None] = mapped_column(Date)
     place: Mapped[str] = mapped_column(String(20))
     codes: Mapped[list[str]] = mapped_column(JSON)
-    parent: Mapped[str] = mapped_column(Text)
+    parent: Mapped[str] = mapped_column(ShownText)
     parent_key: Mapped[str] = mapped_column(Text)
     count: Mapped[int | None] = mapped_column()
     counted: Mapped[str | None] = mapped_column(String(20))
-    source: Mapped[str] = mapped_column(Text)
-    note: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(ShownText)
+    note: Mapped[str] = mapped_column(ShownText)
     fingerprint: Mapped[str] = mapped_column(String(16))
 
     __table_args__ = (
@@ -154,7 +174,7 @@ class FileRow(Base):
     __tablename__ = "import_file"
 
     batch: Mapped[str] = mapped_column(String(10), primary_key=True)
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(ShownText)
     sha256: Mapped[str] = mapped_column(String(64))
     rows: Mapped[int] = mapped_column()
     left_out: Mapped[int] = mapped_column()
@@ -170,7 +190,7 @@ class DecisionRow(Base):
     second: Mapped[str] = mapped_column(String(16))
     is_same: Mapped[bool] = mapped_column()
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    who: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(ShownText)
 
 
 ONE_SYSTEM = "kind = 'system' AND subject <> '' AND deleted_at IS NULL"
@@ -217,7 +237,7 @@ class HistoryRow(Base):
     record_id: Mapped[str] = mapped_column(String(10))
     version: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    who: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(ShownText)
     action: Mapped[str] = mapped_column(String(20))
     batch: Mapped[str | None] = mapped_column(String(10), index=True)
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -21,12 +21,13 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from insight.characters import refusal
 from insight.records.access import author, is_confined, refuse_elsewhere, refuse_reached
 from insight.records.errors import ConflictError, RecordError
 from insight.records.kind import HISTORY, Passage, RecordKind, in_parts
 from insight.records.plain import to_json
 from insight.records.record import Content, Record
-from insight.records.steps import Action
+from insight.records.steps import Action, tidied_line
 
 # Those that are not taken for one another when read out or typed.
 ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -241,8 +242,8 @@ def uniqueness_kept(kind: RecordKind[Content]) -> Iterator[None]:
 
 def checked_who(who: str) -> str:
     """The name of who is saving, tidied."""
-    person = " ".join(who.split())
-    if not person or len(person) > LONGEST_WHO or not person.isprintable():
+    person = tidied_line(who)
+    if not person or len(person) > LONGEST_WHO or refusal(person):
         raise RecordError(
             "Nothing was saved: who is saving must be said in 1 to "
             f"{LONGEST_WHO} printable characters. Sign in, or give your name."

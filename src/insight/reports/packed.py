@@ -5,10 +5,15 @@ import zipfile
 from datetime import datetime, time
 from typing import Any
 
+from insight.records.steps import shortened
 from insight.reports.paper import Paper
 
 FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 """The earliest that an archive can hold; every part gets it."""
+
+
+LONGEST_PROPERTY = 255
+"""Of an Office document, in characters."""
 
 
 def packed(content: bytes) -> bytes:
@@ -28,8 +33,8 @@ def packed(content: bytes) -> bytes:
 def tell_about(document: Any, paper: Paper) -> None:  # noqa: ANN401 - office files have no types
     """Title, author and day of the paper among the properties of its document."""
     properties = document.core_properties
-    properties.title = paper.title
-    properties.author = properties.last_modified_by = paper.author
+    properties.title = shortened(paper.title, LONGEST_PROPERTY)
+    properties.author = properties.last_modified_by = shortened(paper.author, LONGEST_PROPERTY)
     properties.created = properties.modified = datetime.combine(paper.made, time())
 
 

@@ -4,12 +4,14 @@ import io
 
 import pypdf
 
+from insight.characters import all_showable
 from insight.figures.sheet.sheet import Format, Size
 from insight.reports.paper import Paper, Progress, no_progress
 
 
 def pdf_pages(paper: Paper, size: Size = Size.FULL, progress: Progress = no_progress) -> bytes:
     """Every figure of the paper on a page of its own."""
+    paper = all_showable(paper)
     writer = pypdf.PdfWriter()
     for number, item in enumerate(paper.items, start=1):
         page = pypdf.PdfReader(io.BytesIO(item.draw(size, Format.PDF)))

@@ -8,6 +8,7 @@ from docx import Document
 from docx.enum.text import WD_BREAK
 from docx.shared import Mm, Pt
 
+from insight.characters import all_showable
 from insight.figures.sheet.profile import PICTURE_MM
 from insight.reports.packed import saved
 from insight.reports.paper import Paper, Profile, Progress, no_progress
@@ -22,6 +23,7 @@ def profiles_document(
     paper: Paper, profiles: Sequence[Profile], progress: Progress = no_progress
 ) -> bytes:
     """The profiles as DOCX, a page each, under title, author, day and link of `paper`."""
+    paper, profiles = all_showable((paper, profiles))
     document = Document()
     set_up(document, paper)
     for style in ("List Bullet", "Normal"):

@@ -6,6 +6,7 @@ from typing import Any
 from pptx import Presentation
 from pptx.util import Mm
 
+from insight.characters import all_showable
 from insight.figures.sheet.sheet import SIZES, Format, Size
 from insight.reports.packed import saved, tell_about
 from insight.reports.paper import Paper, Progress, no_progress
@@ -19,6 +20,7 @@ TITLE_MM = 1
 
 def slides(paper: Paper, progress: Progress = no_progress) -> bytes:
     """The paper as PPTX, 16:9."""
+    paper = all_showable(paper)
     deck = Presentation()
     measures = SIZES[Size.WIDE]
     deck.slide_width, deck.slide_height = Mm(measures.width_mm), Mm(measures.height_mm)

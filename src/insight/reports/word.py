@@ -10,6 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from insight.characters import all_showable
 from insight.figures.sheet.sheet import SIZES, Format, Size, Words
 from insight.reports.packed import saved, tell_about
 from insight.reports.paper import MOST_ROWS, Paper, Progress, no_progress
@@ -25,6 +26,7 @@ TABLE_PT = 8
 
 def word_document(paper: Paper, progress: Progress = no_progress) -> bytes:
     """The paper as DOCX."""
+    paper = all_showable(paper)
     document = Document()
     set_up(document, paper)
     document.add_heading(paper.title, level=0)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from insight.characters import all_showable
 from insight.exports.table import ExportSheet, xlsx_bytes
 from insight.reports.paper import Paper
 from insight.statement import Item
@@ -12,6 +13,7 @@ NUMBER = re.compile(r"−?\d{1,3}(,\d{3})*(\.\d+)?|−?\d+(\.\d+)?")
 
 def workbook(paper: Paper) -> bytes:
     """All rows of every figure's table; texts are never formulas."""
+    paper = all_showable(paper)
     figures = [_sheet_of(number, item) for number, item in enumerate(paper.items, start=1)]
     return xlsx_bytes(
         [_contents(paper), *figures], title=paper.title, author=paper.author, made=paper.made

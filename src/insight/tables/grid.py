@@ -9,7 +9,9 @@ from itertools import zip_longest
 
 import pandas as pd
 
+from insight.characters import removal_note, without_unseen
 from insight.errors import ContractError
+from insight.exports.table import unescape_formula
 from insight.tables.archive import MAGIC, SAVE, fault
 from insight.tables.sheet import clean_name, decoded
 from insight.tables.workbook import CellFault, Limits, Workbook, Worksheet
@@ -77,6 +79,7 @@ def read_grid(
         found = _of_workbook(file, content, sheet, is_heading)
     else:
         found = _of_text(file, content, is_heading)
+    _remove_unseen(found)
     return _under_headings(file, content, found, is_heading, asked)
 
 
@@ -130,7 +133,7 @@ def _of_text(file: str, content: bytes, is_heading: Callable[[str], bool]) -> _C
         for row in reader:
             while row and not row[-1]:
                 row.pop()
-            rows.append(row)
+            rows.append(list(map(unescape_formula, row)))
             room -= len(row)
             if len(rows) > MOST_ROWS + SEARCHED_ROWS or room < 0:
                 what = f"{MOST_ROWS:,} rows" if room >= 0 else f"{MOST_CELLS:,} cells"
@@ -143,6 +146,15 @@ def _of_text(file: str, content: bytes, is_heading: Callable[[str], bool]) -> _C
             "Save it again as CSV UTF-8.",
         ) from error
     return _Cells(rows, notes=notes)
+
+
+def _remove_unseen(found: _Cells) -> None:
+    """Of the characters that nobody sees, and say so."""
+    rows = enumerate(found.rows, start=1)
+    texts = [(f"row {n}", cell) for n, row in rows for cell in row if not cell.isascii()]
+    if note := removal_note(texts):
+        found.rows = [list(map(without_unseen, row)) for row in found.rows]
+        found.notes.append(note)
 
 
 def _lines(file: str, text: str, delimiter: str) -> Iterator[str]:

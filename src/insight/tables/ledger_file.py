@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import TypeVar
 
-from insight.exports.table import unescape_formula
+from insight.characters import normalised
 from insight.pack.catalogue import Provenance
 from insight.records.kinds.investments import (
     LINES,
@@ -245,10 +245,8 @@ def read_ledger(
     reader = _Reader(mapping, assumed, finder, by_address)
     broken = _broken_cells(grid, mapping)
     entries, rows, wrong, passed_over = [], [], 0, 0
-    table = grid.rows if grid.sheet else grid.rows.map(unescape_formula)
-    for row, cells in zip(
-        table.index.tolist(), table.itertuples(index=False, name=None), strict=True
-    ):
+    lines = grid.rows.itertuples(index=False, name=None)
+    for row, cells in zip(grid.rows.index.tolist(), lines, strict=True):
         for fault in broken.get(row, ()):
             name = grid.names[fault.column] if fault.column >= 0 else ""
             reader.reject(row, name, "", fault.advice)
@@ -281,7 +279,7 @@ def read_cells(
 ) -> tuple[Entry | None, tuple[RowProblem, ...]]:
     """One entry out of texts that somebody typed, by the rules of a file."""
     fields = list(values)
-    texts = [values[name].strip() for name in fields]
+    texts = [normalised(values[name]).strip() for name in fields]
     mapping = {name: at for at, name in enumerate(fields)}
     reader = _Reader(mapping, Assumed(), PlaceFinder(area, texts), is_by_address=False)
     return reader.entry(1, texts), tuple(reader.problems)

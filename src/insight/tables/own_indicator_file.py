@@ -93,7 +93,7 @@ def read_own_file(
         name,
         level,
         _named(sheet, at),
-        _left_out(codes, is_ours, level, areas, former),
+        (*sheet.notes, *_left_out(codes, is_ours, level, areas, former)),
         ours,
         codes[is_ours],
         at,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from insight.characters import normalised, removal_note, without_unseen
 from insight.errors import ContractError
 from insight.tables.archive import fault
 
@@ -26,6 +27,7 @@ class TextGrid:
     names: tuple[str, ...]
     rows: pd.DataFrame  # columns are numbered as `names`; a missing cell is empty
     has_decimal_comma: bool  # may be: no comma divides the cells
+    notes: tuple[str, ...] = ()  # what was removed from them
 
     def fault(
         self, rule: str, remedy: str, *, of: pd.Series | None = None, example: str = ""
@@ -41,13 +43,15 @@ class TextGrid:
 def clean_name(file_name: str) -> str:
     """The last part of a name, without what does not print or may be markup."""
     last = re.split(r"[/\\]", file_name)[-1]
-    printable = "".join(letter for letter in last if letter.isprintable())
+    printable = "".join(letter for letter in normalised(last) if letter.isprintable())
     return re.sub(r"[<>&\"'`]", "", printable).strip()[-80:] or "Uploaded file"
 
 
 def read_sheet(file: str, content: bytes, key: re.Pattern[str], asked: str) -> TextGrid:
     """The rows from the first that has a key, and the line above it as their names."""
     text = _text(file, content)
+    note = removal_note([("the file", text)])
+    text = without_unseen(text)
     cut = [(*_lines(text, mark, key), mark) for mark in DELIMITERS]
     cells, has_key, broken, mark = max(cut, key=lambda each: sum(each[1]))
     if broken:
@@ -79,7 +83,7 @@ def read_sheet(file: str, content: bytes, key: re.Pattern[str], asked: str) -> T
         )
     filled = [line[:width] + [""] * (width - len(line)) for line in rows]
     table = pd.DataFrame(filled, columns=range(width), dtype=str)
-    return TextGrid(file, tuple(names), table, mark != ",")
+    return TextGrid(file, tuple(names), table, mark != ",", (note,) if note else ())
 
 
 def _text(file: str, content: bytes) -> str:

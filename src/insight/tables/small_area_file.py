@@ -71,7 +71,7 @@ def read_small_area_file(
         raise ContractError(said) from None
     left_out = _left_out(codes, is_ours)
     source = _source(content, name, level, notes)
-    return SmallAreaFile(level, table, source, (*left_out, *notes))
+    return SmallAreaFile(level, table, source, (*sheet.notes, *left_out, *notes))
 
 
 def _source(content: bytes, name: str, level: Level, notes: Sequence[str]) -> Source:

@@ -4,6 +4,7 @@ import pytest
 
 from insight.records.kinds.neighbourhoods import Draft
 from insight.shell import kept_records, tray
+from insight.shell.written import taken
 from opening import opened, value_of, words
 
 LEICESTER = "map!district%3DE06000016"
@@ -78,6 +79,16 @@ def test_profile_comes_into_the_paper_by_its_members():
     )
     assert not app.exception
     assert "of adults inactive" in words(app)
+
+
+def test_title_says_what_of_it_cannot_be_shown():
+    app = opened("board_paper", items="overview!")
+    app.text_input(key="paper:title").set_value("Our\u200b paper\ufffe").run()
+    said = words(app)
+    assert not app.exception
+    assert "The title holds 1 character that cannot be shown, first U+FFFE" in said
+    assert "was removed, first U+200B in the title" in said
+    assert taken("Our\u200b  paper\ufffe", "title") == "Our paper\ufffd"
 
 
 def test_profile_of_nothing_is_said():

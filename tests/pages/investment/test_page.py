@@ -150,6 +150,21 @@ def test_investment_is_entered_by_form_and_a_fault_keeps_what_was_typed():
     assert len(kept_records.store().ledger.entries()) == 1
 
 
+def test_what_nobody_sees_is_removed_from_a_form_and_said():
+    app = opened("investment", show="ledger")
+    stem = "entry:new:0"
+    for field, text in (
+        (Field.FUNDER, "Tr\u200bust"), (Field.RECIPIENT, "Walkers"), (Field.AMOUNT, "\u202a12,000"),
+        (Field.START, "01/04/2025"), (Field.PLACE, "E01013726\ufeff"),
+    ):  # fmt: skip
+        app.text_input(key=f"{stem}:{field.name}").set_value(text)
+    app.text_input(key=f"{stem}:who").set_value("Ann")
+    submit(app, f"{stem}-").click().run()
+    assert "3 characters that cannot be seen were removed" in said(app.success[0])
+    (row,) = kept_records.store().ledger.entries().itertuples()
+    assert (row.funder, row.amount_pence, row.codes) == ("Trust", 1_200_000, ("E01013726",))
+
+
 def test_second_editor_of_an_investment_is_told_and_nothing_is_overwritten():
     record = add()
     app = opened("investment", show="ledger", entry=record.id)

@@ -11,7 +11,7 @@ from insight.records.kinds.neighbourhoods import Draft, Status
 from insight.records.kinds.vertical import Evidence
 from insight.records.record import Edit
 from insight.shell import kept_records
-from opening import figure, opened, value_of, words
+from opening import figure, opened, unmarked, value_of, words
 
 MEMBERS = ("E01013726", "E01013727")
 
@@ -124,6 +124,14 @@ def test_cell_opens_its_evidence_and_takes_more(hood):
     assert (saved.content.what, saved.created_by) == ("Gates opened", "Ben")
     assert saved.content.stage is Stage.REDESIGN
     assert saved.content.code == hood
+
+
+def test_what_nobody_sees_is_removed_from_a_record_and_said(hood):
+    app = opened("working_model", cell=f"{hood}~parks")
+    fill(app, "evidence", what="Gates opened", source="Min\u200butes", who="Ben")
+    submit(app, "Save this evidence").click().run()
+    assert "was removed, first U+200B in the source" in unmarked(app.success[0].value)
+    assert kept_records.store().evidence.all()[0].content.source == "Minutes"
 
 
 def test_evidence_without_source_is_refused_in_a_sentence(hood):

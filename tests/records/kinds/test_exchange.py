@@ -11,8 +11,10 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from insight.characters import normalised, refusal
 from insight.errors import GeographyError
 from insight.exports.table import Stamp, csv_bytes, geojson_bytes
+from insight.pages.neighbourhood.saved import import_words
 from insight.records.errors import RecordError
 from insight.records.kinds.exchange import exported, read_csv, read_geojson
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status, tidied
@@ -111,10 +113,10 @@ TEXT = st.text(
         st.characters(exclude_categories=["Cc", "Cs"]),
     ),
     max_size=20,
-)
+).filter(lambda text: not refusal(normalised(text)))
 CONTENT = st.builds(
     Draft,
-    name=TEXT.filter(lambda name: name.strip() != ""),
+    name=TEXT.filter(lambda name: normalised(name).strip() != ""),
     description=TEXT,
     members=st.lists(st.sampled_from(LSOAS), min_size=1).map(tuple),
     defined_by=TEXT,
@@ -154,6 +156,31 @@ def test_every_usual_encoding_and_separator_is_read(encoding, said_as, delimiter
         draft("Caf\u00e9 \u2019Quay\u2019", description="50\u00a3",
               status=Status.AGREED),
     )  # fmt: skip
+
+
+def test_what_nobody_sees_is_removed_and_said():
+    text = sheet(["name", "members"], ["Qu\u200bay", f"\ufeff{ONE}"], ["Moor", TWO])
+    whole = layer(feature(None, name="Qu\u200bay", members=[ONE, f"{TWO}\u2060"]))
+    for reading in (read_csv(text.encode(), CODES), read_geojson(whole, CODES)):
+        assert reading.problems == ()
+        assert reading.drafts[0].name == "Quay"
+        assert reading.note.startswith("2 characters that cannot be seen were removed")
+        assert "U+200B in the name of" in reading.note
+    assert read_csv(sheet(["name", "members"], ["Quay", ONE]).encode(), CODES).note == ""
+    assert "U+200B" in import_words(read_csv(text.encode(), CODES), [])
+
+
+def test_what_cannot_be_shown_is_a_problem_of_its_row():
+    text = sheet(["name", "members"], ["Quay\ufffe", ONE], ["Moor", TWO])
+    reading = read_csv(text.encode(), CODES)
+    assert [each.name for each in reading.drafts] == ["Moor"]
+    assert said(reading)[0].startswith("Row 2, name: holds 1 character that cannot be shown")
+
+
+def test_two_names_that_look_the_same_are_one_name_twice():
+    text = sheet(["name", "members"], ["Quay", ONE], ["QU\u200bAY", TWO])
+    (problem,) = read_csv(text.encode(), CODES).problems
+    assert problem.place == "row 3"
 
 
 def test_text_is_never_taken_for_numbers_or_dates():

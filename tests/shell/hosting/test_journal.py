@@ -37,7 +37,7 @@ def test_health_counts_what_is_not_removed(store, pack):
     assert found["In them"] == ("neighbourhoods 1, investments 0, own indicators 0, note 1")
     assert found["Steps of the history"] == "4"
     assert found["Records"].startswith("answer; ")
-    assert found["Records"].endswith("revision 0005")
+    assert found["Records"].endswith("revision 0006")
     assert kept.changed_at.strftime("%d %B %Y") in found["Last change"]
 
 

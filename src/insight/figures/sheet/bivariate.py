@@ -12,7 +12,7 @@ from matplotlib.patheffects import withStroke
 
 from insight.figures.bivariate import WAYS, Axis, BivariateKey, cell_counts
 from insight.figures.palette import Ramp
-from insight.figures.sheet.lettering import PALETTE, in_mm, lettering
+from insight.figures.sheet.lettering import PALETTE, in_mm, in_type, lettering
 from insight.figures.sheet.maps import (
     HATCH_PT,
     MISSING_HATCH,
@@ -258,7 +258,7 @@ def _draw_marks(axes: Axes, made: Sheet, needs: PaperNeeds, *, but: Box | None =
         is_elsewhere = but is not None and _is_in(spot, but)
         if is_elsewhere or not _is_in(spot, (west, south, east, north)):
             continue
-        at = (spot.easting, spot.northing, spot.text)
+        at = (spot.easting, spot.northing, in_type(spot.text))
         label = axes.text(*at, zorder=9, path_effects=glow, **style)
         # Once more, unseen: a glow is a drawing in a PDF, and the word is to be found.
         axes.text(*at, alpha=0, **style)

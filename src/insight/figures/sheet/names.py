@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from insight.figures.labels import overlap
-from insight.figures.sheet.lettering import PALETTE, lettering
+from insight.figures.sheet.lettering import PALETTE, in_type, lettering
 from insight.figures.sheet.sheet import Sheet
 
 LABEL_STEPS = (*((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0)), *((1, 1), (-1, 1), (1, -1), (-1, -1)))
@@ -34,7 +34,7 @@ def name_districts(
     renderer = made.figure.canvas.get_renderer()  # type: ignore[attr-defined]
     first, last = _ends(axes, made)
     look = lettering(PALETTE.text, made.size.foot_pt, weight="bold", ha="center", va="center")
-    names = [shorten(name, NAME_LETTERS, placeholder="…") for name in order["place"]]
+    names = [shorten(in_type(name), NAME_LETTERS, placeholder="…") for name in order["place"]]
     for name, point in zip(names, order.representative_point(), strict=True):
         label = axes.text(point.x, point.y, name, zorder=6, path_effects=glow(), **look)
         box = label.get_window_extent(renderer)

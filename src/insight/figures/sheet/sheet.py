@@ -16,12 +16,14 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.text import Text
 
+from insight.characters import all_showable
 from insight.figures.sheet.lettering import (
     FAMILY,
     MM_PER_INCH,
     PALETTE,
     PT_PER_INCH,
     in_mm,
+    in_type,
     lettering,
 )
 from insight.figures.watermark import WATERMARK
@@ -33,6 +35,8 @@ FILLED = 0.98
 """Of a line, what the letters may take: dots and hints make them a little wider."""
 LEADING = 1.3
 MARGIN_MM = 5.0
+MOST_HEAD, MOST_FOOT = 0.18, 0.42
+"""Of the height, what title, subtitle and foot may take: the figure needs room too."""
 GAP_MM = 3.0
 
 _drawing = Lock()  # matplotlib keeps its fonts for the whole process
@@ -147,11 +151,12 @@ def sheet(words: Words, size: Size) -> Sheet:
         (words.title, of.title_pt, "bold", PALETTE.text),
         (words.subtitle, of.text_pt, "normal", PALETTE.text_muted),
     ):
-        lines = broken(text, of, pt, weight=weight)
+        lines = _fitting(broken(text, of, pt, weight=weight), pt, of, MOST_HEAD)
         look = lettering(colour, pt, weight=weight, va="top", linespacing=LEADING)
         figure.text(side, top, "\n".join(lines), **look)
         top -= _height(len(lines), pt, of) + 1 / of.height_mm
     foot = [line for text in words.foot() for line in broken(text, of, of.foot_pt)]
+    foot = _fitting(foot, of.foot_pt, of, MOST_FOOT)
     look = lettering(PALETTE.text_muted, of.foot_pt, va="bottom", linespacing=LEADING)
     figure.text(side, edge, "\n".join(foot), **look)
     gap = GAP_MM / of.height_mm
@@ -199,13 +204,16 @@ def _letter_width(letter: str, weight: str) -> float:
     """Of one letter, in sizes of its type, from the font itself."""
     font = get_font(findfont(FontProperties(family=FAMILY, weight=weight)))
     font.set_size(1, PT_PER_INCH)
-    return font.load_char(ord(letter)).linearHoriAdvance / FIXED_POINT
+    shown = in_type(letter) or " "
+    return font.load_char(ord(shown)).linearHoriAdvance / FIXED_POINT
 
 
 def rendered(made: Sheet, kind: Format, words: Words) -> bytes:
     """The finished sheet as a file, the same bytes every time, its type embedded."""
+    words = all_showable(words)
     for text in made.figure.findobj(Text):
         text.set_parse_math(False)  # a pair of dollars would be read as a formula
+        text.set_text(in_type(text.get_text()))
     file = io.BytesIO()
     with (
         _drawing,
@@ -233,6 +241,12 @@ def _with_description(content: bytes, words: Words) -> bytes:
     at = text.index(">", text.index("<svg")) + 1
     said = f"\n <title>{escape(words.title)}</title>\n <desc>{escape(words.alt)}</desc>"
     return (text[:at].replace("<svg ", '<svg role="img" ', 1) + said + text[at:]).encode()
+
+
+def _fitting(lines: list[str], pt: float, size: Measures, share: float) -> list[str]:
+    """The first lines that fit in a share of the height, the last with dots if more follow."""
+    most = int(share / _height(1, pt, size))
+    return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1][:-1]}…"]
 
 
 def _height(lines: int, pt: float, size: Measures) -> float:

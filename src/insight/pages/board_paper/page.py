@@ -19,7 +19,7 @@ from insight.shell.frame import Page, address_of, link_to
 from insight.shell.papers import DOCX, PPTX
 from insight.shell.registry import fields_of, paper_item_of
 from insight.shell.show import download_button
-from insight.shell.written import plain
+from insight.shell.written import plain, taken
 from insight.statement import Item, PaperLink
 
 LONGEST_TITLE = 120
@@ -43,7 +43,7 @@ def show_board_paper(page: Page) -> None:
     resolved = [_resolved(page, item, scales.get(item)) for item in kept]
     items = [found for found in resolved if isinstance(found, Item)]
     if items:
-        _show_files(page, title.strip() or TITLE, items)
+        _show_files(page, taken(title, "title") or TITLE, items)
     for at, (item, found) in enumerate(zip(kept, resolved, strict=True)):
         _show_item(item, at, kept, found)
 

@@ -30,7 +30,7 @@ from insight.pages.compare.inequality_refusals import NEEDED, refused_shelves
 from insight.shell.frame import Page, link_to
 from insight.shell.papers import paper_link, show_papers
 from insight.shell.show import show_downloads, show_figure, show_headlines, show_table
-from insight.shell.written import plain
+from insight.shell.written import plain, taken
 from insight.statement import Statement
 from insight.tables.group_table import PASTED, GroupTable, read_group_table, read_pasted
 
@@ -93,7 +93,10 @@ def _ask() -> tuple[GroupTable | None, TableDescription]:
     )
     st.caption("What you bring stays in this session: it is not saved, and no link carries it.")
     words = {
-        name: st.text_input(label, key=_FIELDS[name], placeholder=example, max_chars=most)
+        name: taken(
+            st.text_input(label, key=_FIELDS[name], placeholder=example, max_chars=most),
+            f"answer to “{label}”",
+        )
         for name, (label, example, most) in ABOUT.items()
     }
     about = TableDescription(**words)

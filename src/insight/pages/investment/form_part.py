@@ -9,6 +9,7 @@ import streamlit as st
 
 from insight.analysis.money.accounts import Accounts
 from insight.analysis.money.chosen_money import Money
+from insight.characters import removal_note
 from insight.errors import InsightError
 from insight.exports.table import escape_formula, unescape_formula
 from insight.pages.investment.ledger import LEVEL_WORDS, side_by_side
@@ -120,7 +121,8 @@ def _submit(page: Page, stem: str, record: Investment | None) -> None:
         else:
             edits.append(Edit(record.id, record.version, entry))
             saved = ledger.change(edits[0], who=who)
-        say(f"Saved: {saved.name}, version {saved.version}.")
+        note = removal_note((f"the {field}", text) for field, text in values.items())
+        say(f"Saved: {saved.name}, version {saved.version}. {note}".rstrip())
         link.choose("entry", saved.id, PAGE)
 
 
@@ -167,13 +169,13 @@ def _save_mine(theirs: Investment, edits: tuple[Edit[Entry], ...], who: str) -> 
     save_edits(tuple(newest), who)
 
 
-def save_edits(edits: tuple[Edit[Entry], ...], who: str) -> bool:
+def save_edits(edits: tuple[Edit[Entry], ...], who: str, note: str = "") -> bool:
     """Save several edits together, say what came of it, and whether it is done."""
     with outcome(edits, who) as say:
         done = kept_records.store().ledger.change_all(edits, who=who)
         say(
             f"Saved: {done.records} changed. They can be undone together under Imports "
-            "and table edits."
+            f"and table edits. {note}".rstrip()
         )
         return True
     return False
@@ -267,10 +269,12 @@ def _stop() -> None:
 
 def _save(page: Page, editing: Editing, who: Who) -> None:
     edits, wrong = [], []
+    written: list[tuple[str, str]] = []
     area = study_area(page)
     for position, changes in st.session_state[editing.key]["edited_rows"].items():
         key = str(editing.rows.index[int(position)])
         typed = {Field(name): unescape_formula(str(text or "")) for name, text in changes.items()}
+        written += [(f"the {field} of row {int(position) + 1}", typed[field]) for field in typed]
         entry, problems = read_cells({**editing.whole[key], **typed}, area)
         if entry is None:
             said = "; ".join(f"{each.column} {each.advice}" for each in problems)
@@ -279,5 +283,5 @@ def _save(page: Page, editing: Editing, who: Who) -> None:
             edits.append(Edit(key, editing.versions[key], entry))
     if wrong:
         st.session_state[SAID] = ("error", f"Nothing was saved: {'. '.join(wrong)}.")
-    elif save_edits(tuple(edits), who()):
+    elif save_edits(tuple(edits), who(), removal_note(written)):
         _stop()

@@ -9,6 +9,7 @@ import pandas as pd
 from insight.analysis.money.accounts import Accounts
 from insight.analysis.money.chosen_money import Money, MoneyList
 from insight.analysis.work.record_tables import ACTION_WORDS, history_table
+from insight.characters import normalised
 from insight.exports.files import Download, csv_download, xlsx_download
 from insight.exports.table import ExportTable
 from insight.geography.levels import Places
@@ -50,7 +51,7 @@ REACH_WORDS = {
 def ledger_table(accounts: Accounts, known: Places, short: str, search: str) -> MoneyList:
     """The newest investments whose texts hold all the words looked for."""
     table, year = accounts.table, accounts.wanted.year
-    for word in search.casefold().split():
+    for word in normalised(search).casefold().split():
         table = table[table["words"].str.contains(word, regex=False)]
     shown = table.tail(MOST_ROWS).iloc[::-1]
     where = [

@@ -110,5 +110,5 @@ def import_words(reading: ImportResult, saved: Sequence[Neighbourhood]) -> str:
     wrong = counted(len(reading.problems), "row is wrong", "rows are wrong")
     return (
         f"**{new} new, {changed} changed, {same} as they are; {wrong}** and would be "
-        f"left out. Read as {reading.encoding}."
+        f"left out. Read as {reading.encoding}. {reading.note}".rstrip()
     )

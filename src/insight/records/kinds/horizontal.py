@@ -15,6 +15,7 @@ from insight.records.steps import (
     line_faults,
     text_faults,
     tidied_fields,
+    tidied_line,
 )
 
 AREA_CODE = "E0[1-9][0-9]{6}"  # of an LSOA, MSOA or district
@@ -93,7 +94,7 @@ def step_faults(content: Step) -> tuple[Fault, ...]:
 def asset_tidied(content: Asset) -> Asset:
     """The asset without stray spaces."""
     tidy = tidied_fields(content, lines="name contact_role source")
-    return replace(tidy, lsoa21cd=content.lsoa21cd.strip().upper())
+    return replace(tidy, lsoa21cd=tidied_line(content.lsoa21cd).upper())
 
 
 def asset_faults(content: Asset) -> tuple[Fault, ...]:
@@ -115,7 +116,7 @@ def asset_faults(content: Asset) -> tuple[Fault, ...]:
 def note_tidied(content: Note) -> Note:
     """The note without stray spaces."""
     tidy = tidied_fields(content, lines="about", texts="words reason answer")
-    return replace(tidy, subject=content.subject.strip())
+    return replace(tidy, subject=tidied_line(content.subject))
 
 
 def note_faults(content: Note) -> tuple[Fault, ...]:

@@ -18,6 +18,7 @@ from insight.records.steps import (
     name_key,
     shortened,
     text_faults,
+    tidied_line,
     tidied_text,
 )
 
@@ -130,10 +131,10 @@ def pounds(pence: int) -> str:
 def tidied(entry: Entry) -> Entry:
     """The entry without stray spaces, and its codes each once and in order."""
     texts: dict[str, Any] = {
-        **{name: " ".join(getattr(entry, name).split()) for name in LINES},
+        **{name: tidied_line(getattr(entry, name)) for name in LINES},
         **{name: tidied_text(getattr(entry, name)) for name in TEXTS},
     }
-    codes = {" ".join(code.split()) for code in entry.codes} - {""}
+    codes = {tidied_line(code) for code in entry.codes} - {""}
     if entry.place in {Place.LSOA, Place.DISTRICT}:
         codes = {code.upper() for code in codes}
     return replace(entry, **texts, codes=tuple(sorted(codes)))
@@ -215,6 +216,8 @@ def _code_faults(place: Place, codes: tuple[str, ...]) -> Iterator[Fault]:
         yield Fault("place", "", f"is missing at the level {str(place)!r}; give {NEEDED[place]}")
     if len(codes) > MOST_CODES:
         yield Fault("place", "", f"holds {len(codes):,} codes; at most {MOST_CODES:,} fit")
+    for code in codes:
+        yield from line_faults("place", code)
     pattern = PATTERNS.get(place)
     wrong = [code for code in codes if pattern and not re.fullmatch(pattern, code, re.ASCII)]
     if place is Place.WARD:

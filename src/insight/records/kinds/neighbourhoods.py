@@ -93,7 +93,7 @@ def tidied(draft: Draft) -> Draft:
         draft,
         name=tidied_line(draft.name),
         description=tidied_text(draft.description),
-        members=tuple(sorted({member.strip().upper() for member in draft.members})),
+        members=tuple(sorted({tidied_line(member).upper() for member in draft.members})),
         defined_by=tidied_text(draft.defined_by),
         status=Status(draft.status) if draft.status in set(Status) else draft.status,
     )

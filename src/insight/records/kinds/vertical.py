@@ -15,6 +15,7 @@ from insight.records.steps import (
     line_faults,
     text_faults,
     tidied_fields,
+    tidied_line,
 )
 
 COUNTY = "E10[0-9]{6}"
@@ -72,7 +73,7 @@ def evidence_tidied(content: Evidence) -> Evidence:
     """The evidence without stray spaces, its lists each once and in order."""
     return replace(
         tidied_fields(content, lines="source", texts="what"),
-        code=content.code.strip(),
+        code=tidied_line(content.code),
         conditions=tuple(key for key in CONDITIONS if key in content.conditions),
         changes=tuple(kind for kind in ChangeKind if kind in content.changes),
     )

@@ -23,6 +23,7 @@ from insight.records.kinds.model_terms import (
 from insight.records.kinds.vertical import Evidence, System
 from insight.records.plain import from_json
 from insight.records.record import Content
+from insight.records.steps import name_key, tidied_line
 from insight.shell import kept_records
 from insight.shell.forms.record_form import Ask, RecordForm, Values
 from insight.shell.frame import Page
@@ -207,11 +208,11 @@ def system_form(key: str, others: Mapping[str, System]) -> RecordForm[System]:
     )
 
     def build(values: Values) -> System:
-        name = " ".join(str(values["name"]).split())
+        name = tidied_line(str(values["name"]))
         taken = [
             other
             for other, each in others.items()
-            if other != key and each.name.casefold() == name.casefold()
+            if other != key and name_key(each.name) == name_key(name)
         ]
         if taken:
             raise RecordError(

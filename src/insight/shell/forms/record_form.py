@@ -10,6 +10,7 @@ from insight.analysis.work.record_tables import fields_side_by_side
 from insight.records.book import Book
 from insight.records.errors import ConflictError
 from insight.records.record import Content, Edit, Record
+from insight.records.steps import removed_unseen
 from insight.shell.forms.saving import ask_who, in_rows, outcome, remember_who, show_outcome
 from insight.shell.show import show_table
 from insight.shell.written import plain
@@ -162,5 +163,5 @@ def _submit(form: RecordForm[Content], stem: str, record: Record[Content] | None
         except ConflictError as conflict:
             state[_CONFLICT] = (conflict.theirs, conflict.mine, str(conflict))
             return
-        say(f"Saved: {saved.name}, version {saved.version}.")
+        say(f"Saved: {saved.name}, version {saved.version}. {removed_unseen(content)}".rstrip())
         note_saved()

@@ -13,6 +13,7 @@ from insight.records.kinds.neighbourhoods import (
     Neighbourhood,
     Status,
 )
+from insight.records.steps import removed_unseen
 from insight.shell import kept_records, link
 from insight.shell.forms.saving import ask_who, outcome, remember_who, show_outcome
 from insight.shell.frame import Page
@@ -102,7 +103,8 @@ def _save(draft: Draft, id: str, version: int, who: str) -> None:  # noqa: A002
             st.session_state[_CONFLICT] = (conflict.theirs, draft, who)
             return
         st.session_state.pop(_CONFLICT, None)
-        say(f"Saved “{saved.name}”, version {saved.version}, {saved.changed_at:%H:%M} UTC.")
+        done = f"Saved “{saved.name}”, version {saved.version}, {saved.changed_at:%H:%M} UTC."
+        say(f"{done} {removed_unseen(draft)}".rstrip())
         _open(saved.id)
 
 

@@ -11,9 +11,11 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from insight.characters import showable
 from insight.errors import InsightError
 from insight.records.access import AccessError, Actor, Role
 from insight.records.sessions import Sessions, Watch
+from insight.records.steps import tidied_line
 from insight.shell.hosting.settings import ALL, Settings, SettingsError, settings
 
 HOSTED = "INSIGHT_HOSTED"
@@ -111,7 +113,8 @@ def account_of(
     `place_of`: all codes in a district, and its name.
     """
     refuse_untimely(found, rules, now)
-    name = next((str(found[key]) for key in NAMES if found.get(key)), "")
+    names = (tidied_line(showable(str(found.get(key) or ""))) for key in NAMES)
+    name = next(filter(None, names), "")
     return Account(_actor(found, rules, name, place_of), name, key_of(found))
 
 

@@ -23,7 +23,7 @@ from insight.shell.hosting.access import SignInError
 from insight.shell.hosting.allowed import Address, Who
 from insight.shell.hosting.base_path import base_path
 from insight.shell.hosting.door import door
-from insight.shell.hosting.line import REFUSED, Known, Line, leave
+from insight.shell.hosting.line import REFUSED, AllOpen, Line, leave
 from insight.shell.hosting.rates import Rates
 from insight.shell.hosting.tabs import Tab, Tabs
 from insight.shell.hosting.visitors import Visitor, Visitors
@@ -198,7 +198,7 @@ class Boundary:
             await _send_away(receive, send, f"{base_path()}{allowed.TOO_MANY}")
             return
         tab = self._tabs.open(visitor)
-        line = Line(tab, Known(self._tabs, self._visitors, self._rates), receive, send)
+        line = Line(tab, AllOpen(self._tabs, self._visitors, self._rates), receive, send)
         try:
             await self._app(scope, line.receive, line.send)
         finally:

@@ -23,7 +23,7 @@ HEARD = 1
 LONGEST_PLACE = 3_000
 
 
-class Known(NamedTuple):
+class AllOpen(NamedTuple):
     """What a server knows of all open pages."""
 
     tabs: Tabs
@@ -34,7 +34,7 @@ class Known(NamedTuple):
 class Line:
     """What stands between the browser and Streamlit for as long as a page is open."""
 
-    def __init__(self, tab: Tab, known: Known, receive: Receive, send: Send) -> None:
+    def __init__(self, tab: Tab, known: AllOpen, receive: Receive, send: Send) -> None:
         self.code = 0  # with which it was closed
         self._tab, self._tabs, self._visitors, self._rates = tab, *known
         self._receive, self._send = receive, send
