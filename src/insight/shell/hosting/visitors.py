@@ -39,11 +39,6 @@ def origin() -> str:
     return str(get_origin_from_redirect_uri() or "")
 
 
-def has_cookie(cookies: Mapping[str, str]) -> bool:
-    """Whether somebody says to have signed in."""
-    return USER_COOKIE_NAME in cookies
-
-
 def is_signed(cookies: Mapping[str, str]) -> bool:
     """Whether this site has once written the cookie, however long ago."""
     return _get_signed_cookie_with_chunks(dict(cookies), USER_COOKIE_NAME) is not None
