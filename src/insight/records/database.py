@@ -240,8 +240,12 @@ def _sqlite_engine(file: Path, *, mode: str, foreign_keys: str) -> Engine:
         )
         # The write-ahead log would be faster, but every SQLite before 3.51.3 can
         # damage such a file when two connections write (https://sqlite.org/wal.html).
-        for setting in ("journal_mode=DELETE", "synchronous=FULL", f"foreign_keys={foreign_keys}"):
-            connection.execute(f"PRAGMA {setting}")
+        with ExitStack() as stack:
+            stack.callback(connection.close)  # of a file that turns out to be damaged
+            for setting in ("journal_mode=DELETE", "synchronous=FULL"):
+                connection.execute(f"PRAGMA {setting}")
+            connection.execute(f"PRAGMA foreign_keys={foreign_keys}")
+            stack.pop_all()
         return connection
 
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
