@@ -317,13 +317,16 @@ def _sqlite_engine(file: Path, *, mode: str, foreign_keys: str) -> Engine:
         # damage such a file when two connections write (https://sqlite.org/wal.html).
         # What a writing changes stays in memory until it is saved: to spill some of it
         # into the file SQLite would shut out every reader, for as long as an import takes.
-        for setting in (
-            "journal_mode=DELETE",
-            "synchronous=FULL",
-            "cache_spill=OFF",
-            f"foreign_keys={foreign_keys}",
-        ):
-            connection.execute(f"PRAGMA {setting}")
+        with ExitStack() as stack:
+            stack.callback(connection.close)  # of a file that turns out to be damaged
+            for setting in (
+                "journal_mode=DELETE",
+                "synchronous=FULL",
+                "cache_spill=OFF",
+                f"foreign_keys={foreign_keys}",
+            ):
+                connection.execute(f"PRAGMA {setting}")
+            stack.pop_all()
         return connection
 
     engine = create_engine(
