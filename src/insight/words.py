@@ -76,10 +76,10 @@ def ranges(low: pd.Series, high: pd.Series, between: str = "–", decimals: int 
     --------
     >>> gap = float("nan")
     >>> ranges(pd.Series([27.6, gap]), pd.Series([40.2, gap])).tolist()
-    ['28–40', 'no interval']
+    ['28–40', 'not available']
     """
     words = [
-        "no interval"
+        "not available"
         if pd.isna(one)
         else f"{number(one, decimals)}{between}{number(other, decimals)}"
         for one, other in zip(low, high, strict=True)

@@ -55,7 +55,7 @@ class Surveyed:
     def against_england(self) -> str:
         """The same in words, with England's figure; why, if it is not compared."""
         words = f"{self.verdict.against} England ({percent(self.england, 1)})"
-        return words if self.verdict else f"{words}: no survey result for these years"
+        return words if self.verdict else f"{words} because there is no result for these years"
 
 
 def surveyed_inactivity(pack: Pack, known: Places, districts: Sequence[str]) -> Surveyed:
@@ -84,15 +84,15 @@ def interval_basis(pack: Pack, indicator: str = "inactive") -> str:
     ends = activity.published_limits(table, indicator)
     if ends is None or not ends[0].notna().any(axis=None):
         return (
-            f"95% confidence intervals are {ours}: this data pack has none of the "
-            f"publisher’s ({source.publisher})."
+            f"95% confidence intervals are {ours}. The publisher’s own "
+            f"({source.publisher}) are not in this data."
         )
     shares = activity.published(table, indicator)
     missing = ends[0].isna() & shares.notna()
-    where = f"; where there are none, from {ours}" if missing.any(axis=None) else ""
+    where = f" Where it has none, we use {ours}." if missing.any(axis=None) else ""
     return (
-        "95% confidence intervals are worked out from those of the publisher "
-        f"({source.publisher}){where}."
+        "95% confidence intervals are based on those of the publisher "
+        f"({source.publisher}).{where}"
     )
 
 
@@ -103,9 +103,9 @@ def several_words(probabilities: Mapping[str, float], who: tuple[str, str], whol
     --------
     >>> p = {"A": 0.001, "B": 0.04, "C": 0.9}
     >>> said = several_words(p, ("district", "districts"), "England")
-    >>> said.startswith("2 of 3 districts differ from England one at a time, 1 after allowing")
+    >>> said.startswith("2 of 3 districts differ from England when each is tested alone. 1 still")
     True
-    >>> said.endswith("comparisons (Benjamini-Hochberg): not B.")
+    >>> said.endswith("but not B.")
     True
     """
     p = pd.Series(dict(probabilities), dtype=float).dropna()
@@ -115,9 +115,10 @@ def several_words(probabilities: Mapping[str, float], who: tuple[str, str], whol
     verb = "differs" if singly.sum() == 1 else "differ"
     lost = [str(name) for name in p.index[singly & ~after]]
     return (
-        f"{number(singly.sum())} of {counted(len(p), *who)} {verb} from {whole} one at "
-        f"a time, {number(after.sum())} after allowing for {number(len(p))} "
-        f"comparisons (Benjamini-Hochberg){f': not {listed(lost)}' if lost else ''}."
+        f"{number(singly.sum())} of {counted(len(p), *who)} {verb} from {whole} when each is "
+        f"tested alone. {number(after.sum())} still {'does' if after.sum() == 1 else 'do'} after "
+        f"allowing for {number(len(p))} comparisons (Benjamini-Hochberg method)"
+        f"{f', but not {listed(lost)}' if lost else ''}."
     )
 
 
@@ -126,6 +127,5 @@ def pandemic_words(years: Sequence[str]) -> str:
     if not has_pandemic_year(years):
         return ""
     return (
-        f"The years include {PANDEMIC_YEAR}, when the survey was carried out during "
-        "pandemic restrictions."
+        f"The years include {PANDEMIC_YEAR}, when pandemic restrictions affected the survey."
     )
