@@ -121,7 +121,7 @@ class Measurement:
             return ""
         low, high = (number(each, self.choice.statistic.decimals) for each in ends)
         is_modelled = self.choice.indicator.provenance is Provenance.MODELLED
-        kind = ", estimate;" if is_modelled else ","
+        kind = ", modelled estimate;" if is_modelled else ","
         return f"{kind} 95% confidence interval {low}{sign} to {high}{sign}"
 
 
@@ -210,7 +210,7 @@ def _rates(pack: Pack, known: Places, choice: Choice) -> _Values:
     people = pack.table("population")[choice.indicator.weights]
     parent = known.parent(choice.level)
     is_missing = rate.isna()
-    said = f"{is_missing.sum():,} of {len(rate):,} LSOAs have no figure"
+    said = f"{is_missing.sum():,} of {len(rate):,} small areas (LSOAs) have no figure"
     if choice.level is Level.LSOA:
         return _Values(100 * rate, basis=f"{said}." if is_missing.any() else "")
     values = deprivation.average_rate(rate, people, parent)
@@ -220,8 +220,8 @@ def _rates(pack: Pack, known: Places, choice: Choice) -> _Values:
     _, many = LEVEL_NOUNS[choice.level]
     return _Values(
         values,
-        basis=f"{said}: the {left_out.gt(0).sum():,} {many} that they lie in are "
-        "averaged over their other LSOAs.",
+        basis=f"{said}. The {left_out.gt(0).sum():,} {many} that they are in use the average of "
+        "the rest.",
         left_out=left_out,
     )
 
@@ -317,11 +317,11 @@ def _classed_together(
 
 def _scale_words(choice: Choice, short: str) -> str:
     if choice.scale is Scale.DISTRICT:
-        return "Scale: within its district"
+        return "within its district"
     if choice.scale is Scale.AREA:
-        several = f", {len(choice.together)} years together" if choice.together else ""
-        return f"Scale: {short}{several}"
-    return "Scale: England"
+        several = f", {len(choice.together)} years combined" if choice.together else ""
+        return f"within {short}{several}"
+    return "compared with all areas in England"
 
 
 def _labels(choice: Choice, values: pd.Series, classes: pd.Series) -> tuple[str, ...]:
@@ -337,7 +337,7 @@ def _labels(choice: Choice, values: pd.Series, classes: pd.Series) -> tuple[str,
             return tuple(words.get(band, "") for band in range(MIDDLE + AWAY + 1))
         if statistic.key == "share":
             return ("None", "Up to 20%", "20 to 40%", "40 to 60%", "Over 60%")
-        middle = ("60 to 80%", "40 to 60%", "20 to 40%")
+        middle = ("Fourth 20%", "Middle 20%", "Second 20%")
         return (f"{least} 20%".capitalize(), *middle, f"{most} 20%".capitalize())
     if choice.scale is Scale.DISTRICT:
         middle = ("Fourth fifth", "Middle fifth", "Second fifth")

@@ -91,8 +91,7 @@ def interval_basis(pack: Pack, indicator: str = "inactive") -> str:
     missing = ends[0].isna() & shares.notna()
     where = f" Where it has none, we use {ours}." if missing.any(axis=None) else ""
     return (
-        "95% confidence intervals are based on those of the publisher "
-        f"({source.publisher}).{where}"
+        f"95% confidence intervals are based on those of the publisher ({source.publisher}).{where}"
     )
 
 
@@ -126,6 +125,4 @@ def pandemic_words(years: Sequence[str]) -> str:
     """That the year of the pandemic is among some years; empty if it is not."""
     if not has_pandemic_year(years):
         return ""
-    return (
-        f"The years include {PANDEMIC_YEAR}, when pandemic restrictions affected the survey."
-    )
+    return f"The years include {PANDEMIC_YEAR}, when pandemic restrictions affected the survey."

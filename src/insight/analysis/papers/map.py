@@ -16,7 +16,7 @@ from insight.words import counted, listed, ranges
 
 TOP = CLASSES - 1
 MOST_NAMED = 3
-APPROXIMATE = "Outlines of areas that were split after 2011 are approximate."
+APPROXIMATE = "Boundaries of areas that were split after 2011 are approximate."
 
 
 def map_statement(found: IndicatorMap) -> Statement:
@@ -55,7 +55,7 @@ def _table(found: IndicatorMap) -> Table:
     """The figures of the map in rows, the most first."""
     rows, statistic = found.rows, found.choice.statistic
     rows["code"] = rows.index
-    position = f"Position ({found.measurement.scale_words.removeprefix('Scale: ')})"
+    position = f"Position ({found.measurement.scale_words})"
     columns = {
         "name": Column("Area"),
         "code": Column("Code"),
@@ -124,7 +124,7 @@ def top_words(measurement: Measurement) -> str:
     if choice.scale is Scale.ENGLAND:
         label = measurement.labels[TOP]
         return f"England’s {label[:1].lower()}{label[1:]}"
-    whole = measurement.scale_words.removeprefix("Scale: ")
+    whole = measurement.scale_words
     return f"the fifth with the {choice.statistic.most} ({whole})"
 
 

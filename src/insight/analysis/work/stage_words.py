@@ -49,7 +49,7 @@ def standing_words(found: StageStatus) -> str:
         return "nothing recorded"
     words = f"{STAGE_WORDS[found.stage]}, {day_words(found.latest)}"
     if found.is_stale and found.is_present:
-        words += f" (stale: {counted(found.months or 0, 'month')} old)"
+        words += f" (out of date, {counted(found.months or 0, 'month')} old)"
     return words
 
 

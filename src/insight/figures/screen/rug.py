@@ -39,7 +39,7 @@ def rug_html(rug: Rug, palette: Palette) -> str:
         f'color:{palette.text};font-size:0.875rem;line-height:1.2"><thead><tr>'
         f'<th scope="col" style="{head};text-align:left;width:22%">Measure</th>'
         f'<th scope="col" style="{head};width:9%">{escape(rug.comparator)}'
-        f'<br><span style="font-weight:400">comparator</span></th>{heads}</tr></thead>'
+        f'<br><span style="font-weight:400">compared with</span></th>{heads}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table>"
     )
 

@@ -88,7 +88,7 @@ def _rows_axes(chart: SpreadChart | BarChart, made: Sheet, size: Size) -> Axes:
     axes.set_xlabel(chart.axis, **lettering(PALETTE.text_muted, made.size.text_pt))
     if not chart.rows:
         middle = {"transform": axes.transAxes, "ha": "center", "va": "center"}
-        words = "No figure for these places."
+        words = "No figures for these places."
         axes.text(0.5, 0.5, words, **lettering(PALETTE.text_muted, made.size.foot_pt) | middle)
     ink = lettering(
         PALETTE.text, made.size.foot_pt, transform=axes.get_yaxis_transform(), va="center"

@@ -12,7 +12,7 @@ from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
 
 LABEL_SHARE = 0.29
 HEAD_SHARE, KEY_SHARE = 0.12, 0.05
-KEY = "▲ higher   ▼ lower   ○ similar   without a sign: not tested"
+KEY = "▲ higher   ▼ lower   ○ similar   no symbol: not tested"
 HIGHEST_ROW_MM = 12
 FAINT = 0.16
 NAME_LETTERS, ANSWER_LETTERS = 14, 20
@@ -29,7 +29,7 @@ def paper_rug(rug: Rug, words: Words, size: Size, kind: Format) -> bytes:
     axes.set_xlim(0, len(rug.places) + 1)
     axes.set_ylim(len(rows), 0)
     ink = lettering(PALETTE.text, made.size.foot_pt)
-    for at, name in enumerate((f"Comparator: {rug.comparator}", *rug.places)):
+    for at, name in enumerate((f"Compared with: {rug.comparator}", *rug.places)):
         lines = "\n".join(wrap(name, NAME_LETTERS, max_lines=3, placeholder="…"))
         axes.text(at + 0.5, -0.12, lines, ha="center", va="bottom", weight="bold", **ink)
     for at, row in enumerate(rows):

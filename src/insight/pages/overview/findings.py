@@ -14,7 +14,7 @@ from insight.pack.catalogue import DOMAINS, INDICATORS, NATIONAL_LSOAS_2025, Lev
 from insight.pack.pack import Pack
 from insight.pages.overview.trend import Trend, survey_trend, trend_statement
 from insight.statement import Column, Provided, Statement, Table
-from insight.words import counted, number, percent, ranges
+from insight.words import counted, number, percent, ranges, small_areas_of
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _headlines(
         Headline(
             "Residents",
             number(people),
-            f"in {counted(len(lsoas), 'small area (LSOA)', 'small areas (LSOAs)')}",
+            f"in {small_areas_of(len(lsoas))}",
             "Official estimates for mid-2022, as used in the Indices of Deprivation 2025.",
         ),
         Headline(
@@ -238,7 +238,9 @@ def _domain_finding(positions: Mapping[str, float]) -> str:
         )
     if best is None:
         return f"{said} {overall}. No domain is below England’s average."
-    return f"{said} {overall}, and it ranks lowest on {_in_sentence(best)} ({positions[best]:.0f}%)."
+    return (
+        f"{said} {overall}, and it ranks lowest on {_in_sentence(best)} ({positions[best]:.0f}%)."
+    )
 
 
 def _inactivity_finding(inactivity: Surveyed) -> str:
