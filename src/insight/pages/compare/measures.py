@@ -22,17 +22,17 @@ PER_CENT = "%"
 ADULTS, IN_2025 = "Activity of adults", "Period: 2025."
 OWN_SHELF = "Own indicators"
 SURVEYED = (
-    "Districts: their own survey, several years together. Smaller places: modelled "
-    "estimates, never to be read as change."
+    "Districts show their own survey result, averaged over several years. Smaller places show "
+    "modelled estimates, which do not show change."
 )
 CHILDREN = (
-    "Surveyed in schools of localities only; compared with England by the "
-    "publisher. Never on one scale with adults: minutes a day, not a week."
+    "Surveyed in schools, for districts only. OHID compares it with England. Do not compare it "
+    "with adults, because it uses minutes a day, not a week."
 )
-INDEX = "An index without a sampling error: a difference is not tested by chance."
-COUNT = "Official mid-2022 estimates of residents, without a published interval."
-UNTESTED = "Without an interval: not tested by chance."
-SUMS = "A sum: larger places have more, so that it is not held against the comparator."
+INDEX = "An index has no sampling error, so we do not test differences."
+COUNT = "Official estimates of residents for mid-2022, with no published confidence interval."
+UNTESTED = "There is no confidence interval, so differences are not tested."
+SUMS = "This is a total, so larger places have more. We do not compare it."
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def measures(pack: Pack, period: str = "") -> tuple[ComparedMeasure, ...]:
     tables = ("deprivation", "population")
     index = (0, INDEX, tables, Provenance.OFFICIAL, IN_2025)
     shelf = "Deprivation 2025, average position"
-    position = ("% of England’s LSOAs less deprived", shelf, *index)
+    position = ("% of England’s areas that are less deprived", shelf, *index)
     return (
         ComparedMeasure("inactive", "Adults inactive", *adults),
         ComparedMeasure("active", "Adults active", *adults, need=-1),
@@ -128,4 +128,4 @@ def _gaps(pack: Pack, key: str) -> str:
     rate = pack.table("deprivation")[INDICATORS[key].column]
     if not (count := int(rate.isna().sum())):
         return ""
-    return f"{count:,} of {len(rate):,} LSOAs have no figure and are left out. "
+    return f"{count:,} of {len(rate):,} areas have no figure and are left out. "
