@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 EMBEDDED = ROOT / "data"  # the pack that comes with the repository
 
-FRESH_COPY = "Take a fresh copy of the pack."
+FRESH_COPY = "Get a new copy of the data."
 MAY_BE_EMPTY = ("caveat", "made_by")
 
 LARGEST_WHOLE = 2**53  # beyond this a float no longer tells one whole number from the next
@@ -230,8 +230,8 @@ def _about(folder: Path) -> PackScope:
         about = PackScope(**tomllib.loads(file.read_text("utf-8")))
     except FileNotFoundError:
         raise InsightError(
-            f"There is no data pack in {folder}: pack.toml is missing. "
-            "Set INSIGHT_DATA to the folder of a pack, or unset it."
+            f"There is no data in {folder} because pack.toml is missing. Set INSIGHT_DATA to a "
+            "folder with data, or unset it."
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError) as fault:
         raise InsightError(f"pack.toml in {folder} cannot be read: {fault}. {FRESH_COPY}") from None
@@ -299,7 +299,7 @@ def _match_checksum(contract: Contract, found: str, recorded: str) -> None:
             contract.file,
             f"content has changed since it was recorded: checksum begins "
             f"{found[:8]}, the source record says {recorded[:8]}",
-            "Take a fresh copy of the pack, or rebuild it.",
+            "Get a new copy of the data, or build it again.",
         )
 
 

@@ -156,7 +156,7 @@ AS_WORDS = {
 }
 """What a cell is that fits one of the patterns."""
 
-CORRECT = "Correct the file, or take a fresh copy of the pack."
+CORRECT = "Correct the file, or get a new copy of the data."
 
 
 @dataclass(frozen=True)
