@@ -312,7 +312,7 @@ def _example_rules(frame: pd.DataFrame) -> Iterator[Broken]:
     is_total = role.eq("printed total")
     yield (
         part.notna().ne(unit.eq(POUNDS)) | (is_total & part.ne("matched")),
-        "part: missing for an amount, given for something else, or a total that is not match funding",
+        "part: missing for an amount, given for something else, or a total not matched",
         "Mark every item core or matched, the printed total matched, and no other.",
     )
     yield (
