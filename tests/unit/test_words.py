@@ -20,7 +20,7 @@ NOT_SHOWN = ("records/migrations/",)
 IDIOMS = (
     r"so that",
     r"brought|brings?|bringing",
-    r"stands?|stood",
+    r"stands?(?! out)|stood",
     r"tak(?:e|es|en|ing)(?: \w+){0,2} out|took out|tak(?:e|es|en|ing) up|put away",
     r"reckon\w*",
     r"anew",
@@ -46,21 +46,25 @@ LEFT_OUT = (
     r"draws?|seeded",
     r"money",
     r"placed|no place|unplaced|each pound once",
-    r"a resident|an inactive adult|per head",
+    r"a resident(?!’)|an inactive adult|per head",
     r"core money|matched (?:money|funding)|money matched",
-    r"illustrative|made up|example ledger",
+    r"illustrative|made up(?! of)|example ledger",
     r"trays?",
-    r"packs?",
+    r"packs?(?!\.toml)",
     r"forget|forgets|forgotten",
     r"Class: ",
     r"top class|Scale: ",
-    r"as on",
+    r"as on(?! the)",
     r"stale|†",
     r"decks?|founding event|as printed|N[1-6]",
     r"both meet|who competes",
     r"estimated, not a measurement",
 )
 """The left-out column of the vocabulary."""
+
+VALUES = {"as printed", "N1"}
+"""What tables hold and readers are told in other words."""
+
 
 RULES = {
     "idiom": re.compile(rf"\b(?:{'|'.join(IDIOMS)})(?!\w)", re.IGNORECASE),
@@ -74,14 +78,10 @@ def texts(module: ast.AST) -> Iterator[str]:
     skipped = {
         id(part)
         for node in ast.walk(module)
-        for part in (
-            node.values
-            if isinstance(node, ast.JoinedStr)
-            else [node.value]
-            if isinstance(node, ast.Expr)
-            else []
-        )
-    }
+        for name in ("values", "annotation", "returns")
+        if isinstance(node, ast.JoinedStr) or name != "values"
+        for part in as_list(getattr(node, name, None))
+    } | {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
     for node in ast.walk(module):
         if isinstance(node, ast.JoinedStr):
             yield "".join(
@@ -91,13 +91,19 @@ def texts(module: ast.AST) -> Iterator[str]:
             yield node.value
 
 
+def as_list(found: object) -> list[object]:
+    return found if isinstance(found, list) else [found]
+
+
 def is_prose(text: str) -> bool:
-    """A sentence, a label or a part of one, and no name that only code reads."""
+    """A sentence, a label or a part of one, and no name or table that only code reads."""
+    if text in VALUES or text.count(",") > MOST_WORDS:
+        return False
     return bool(re.search(r"[A-Za-z]", text)) and (" " in text.strip() or text[0].isupper())
 
 
 def sentences(text: str) -> list[str]:
-    return [each for each in re.split(r"(?<=[.!?:])\s+|\n+", text) if each.strip()]
+    return [each for each in re.split(r"(?<=[.!?:])(?:\{\})*\s+|\n+|\s{3,}", text) if each.strip()]
 
 
 def broken(text: str) -> list[str]:

@@ -162,8 +162,8 @@ def _headline(label: str, result: Concentration) -> Headline:
         label,
         _signed(result.index),
         interval,
-        "Concentration index. −1 means all investment is in the most deprived area, 0 means it is "
-        "in proportion, and 1 means all is in the least deprived area.",
+        "Concentration index. A value of −1 means all investment is in the most deprived area. 0 "
+        "means it is in proportion. 1 means all of it is in the least deprived area.",
     )
 
 

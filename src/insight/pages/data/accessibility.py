@@ -4,8 +4,8 @@ PREPARED = "23 November 2026"
 
 STATEMENT = {
     "Who this is for": "Public bodies use this site, so the Public Sector Bodies Accessibility "
-    "Regulations 2018 apply. We want as many people as possible to be able to use it, with a "
-    "keyboard, a screen reader or larger text, and without relying on colour.",
+    "Regulations 2018 apply. We want as many people as possible to be able to use it. That "
+    "includes people who use a keyboard, a screen reader or larger text, or cannot rely on colour.",
     "How accessible this site is": "This site is partly compliant with the Web Content "
     "Accessibility Guidelines version 2.2, level AA. Automatic checks find no problems on any "
     "page in light or dark mode. They cannot find everything. The problems we know about are "
