@@ -84,7 +84,7 @@ def test_pounds_and_attendances_are_not_added(ask):
 
 
 def test_shares_are_not_added(ask):
-    assert "shares do not add up" in ask(Asked.ADD, "H10c", "H15c").words
+    assert "shares of different totals" in ask(Asked.ADD, "H10c", "H15c").words
 
 
 def test_people_of_two_programmes_may_be_the_same(ask):
@@ -96,7 +96,7 @@ def test_people_of_two_programmes_may_be_the_same(ask):
 def test_money_of_two_areas_is_not_added(ask):
     found = ask(Asked.ADD, "H18a", "M01")
     assert not found.is_allowed
-    assert "are of two places" in found.words
+    assert "are from two places" in found.words
 
 
 def test_money_that_nothing_says_overlaps_is_added(ask):
@@ -132,7 +132,7 @@ def test_a_new_mark_against_adding_is_heeded_as_it_stands(pack):
 
 @pytest.mark.parametrize("figures", [(), ("H1",), ("H1", "H1")])
 def test_one_figure_is_no_sum(ask, figures):
-    with pytest.raises(InsightError, match="of the 2 figures"):
+    with pytest.raises(InsightError, match="Choose at least 2 figures"):
         ask(Asked.ADD, *figures)
 
 
@@ -183,7 +183,7 @@ def test_levels_of_the_same_people_stand_together(ask):
 def test_deprivation_beside_an_estimate_says_they_are_not_independent(ask):
     found = ask(Asked.TOGETHER, "imd", "estinactive")
     assert found.is_allowed
-    assert "not independent" in found.words
+    assert "overlap by design" in found.words
     assert first(found) == ("targeting", {"step": "both"})
 
 
@@ -198,11 +198,11 @@ def test_survey_by_lsoa_is_refused_and_offered_by_locality(ask):
 def test_measures_without_common_areas_are_refused(ask):
     found = ask(Asked.TOGETHER, "inactive", "estinactive")
     assert not found.is_allowed
-    assert "no areas in common" in found.words
+    assert "not available for the same areas" in found.words
 
 
 def test_one_measure_is_not_two(ask):
-    with pytest.raises(InsightError, match="1 of the 2 measures"):
+    with pytest.raises(InsightError, match="chosen 1 measure"):
         ask(Asked.TOGETHER, "imd", "imd")
 
 
@@ -214,7 +214,7 @@ def test_one_measure_is_not_two(ask):
 def test_no_small_area_estimate_has_a_trend(ask, key, level):
     found = ask(Asked.TREND, key, by=level)
     assert not found.is_allowed
-    assert "neither change nor the effect of a programme" in found.words
+    assert "does not show local change" in found.words
     offered = [(way.page, dict(way.choices)) for way in found.ways]
     assert OVER_YEARS in offered
     if key != "estinactive":
@@ -227,7 +227,7 @@ def test_no_small_area_estimate_has_a_trend(ask, key, level):
 def test_two_indices_are_never_subtracted(ask, key):
     found = ask(Asked.TREND, key)
     assert not found.is_allowed
-    assert "never subtracted" in found.words
+    assert "do not subtract" in found.words
 
 
 def test_two_indices_are_offered_side_by_side_for_one_area(pack, ask):
@@ -244,8 +244,8 @@ def test_the_survey_has_a_trend_by_district(ask, key):
     assert "survey years" in found.words
     assert OVER_YEARS in [(way.page, dict(way.choices)) for way in found.ways]
     has_range = key == "inactive"
-    assert ("indicative range" in found.words) is has_range
-    assert ("without intervals" in found.words) is not has_range
+    assert ("has a confidence interval" in found.words) is has_range
+    assert ("no confidence intervals" in found.words) is not has_range
 
 
 @pytest.mark.parametrize("level", [Level.LSOA, Level.MSOA])
@@ -269,7 +269,7 @@ def test_one_year_is_no_trend(ask, key):
 def test_without_interval_nothing_differs(ask, key):
     found = ask(Asked.DIFFER, key)
     assert not found.is_allowed
-    assert "without an interval" in found.words
+    assert "no confidence interval" in found.words
     offered = INDICATORS[found.ways[0].choices["indicator"]]
     assert offered.provenance is Provenance.MODELLED
     assert found.ways[0].choices["level"] == "lsoa"
@@ -293,7 +293,7 @@ def test_estimates_differ_by_their_intervals(ask, key):
 def test_a_surveyed_share_differs_from_england_by_the_publishers_test(ask, key):
     found = ask(Asked.DIFFER, key)
     assert found.is_allowed
-    assert "not tested against each other" in found.words
+    assert "does not compare districts with each other" in found.words
     assert found.ways[0].choices["scale"] == "england"
 
 
@@ -313,7 +313,7 @@ def test_no_two_printed_figures_differ(pack, ask):
 
 def test_worked_example_says_that_its_shares_cannot_be_told_apart(pack):
     assert any(
-        "cannot be said whether 30% and 24% differ" in note for note in worked_example(pack).notes
+        "cannot say whether 30% and 24% differ" in note for note in worked_example(pack).notes
     )
 
 
@@ -375,7 +375,7 @@ def test_no_way_on_is_refused_itself(pack):
 def test_unknown_indicator_is_said(ask):
     with pytest.raises(InsightError, match=r"1 of 1 measures are unknown.*'steps'"):
         ask(Asked.TREND, "steps")
-    with pytest.raises(InsightError, match="No measure is chosen"):
+    with pytest.raises(InsightError, match="No measure is selected"):
         ask(Asked.DIFFER)
 
 

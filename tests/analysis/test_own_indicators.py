@@ -217,7 +217,7 @@ def test_areas_that_the_pack_has_not_are_left_out_and_counted(pack, lsoas):
     assert list(found.own) == [key_of(one)]
     table = own_table((one, nowhere), found)
     assert table.rows["areas"].tolist() == [
-        "1 of 2", "0 of 1: not in this data pack"
+        "1 of 2", "0 of 1 (not in this data version)"
     ]  # fmt: skip
 
 
@@ -261,7 +261,7 @@ def test_nothing_is_spread_over_smaller_areas(pack, known):
     one = own(shares(msoas), level=Level.MSOA)
     indicator = made(pack, one).own[key_of(one)]
     assert set(indicator.statistics) == {Level.MSOA, Level.LOCALITY}
-    assert "spread over none" in indicator.caveat
+    assert "no figures for smaller areas" in indicator.caveat
 
 
 def test_score_is_not_averaged(pack, known, lsoas):
@@ -350,7 +350,7 @@ def test_wards_stand_by_their_names_and_name_their_source(tmp_path):
     assert view.table.rows["name"].tolist() == ["Ward 1", "Ward 0", "Ward 2"]
     assert "larger circles are more clubs" in str(view.figure.plot.layout)
     assert view.card.title == "Ward 1"
-    assert "Wards are drawn as the LSOAs that fit them best" in view.caveat
+    assert "that fit it best" in view.caveat
     assert "Toy wards" in map_provided(found, choice).titles
     answered = answer(found, Question(Asked.DIFFER, (indicator.key,), Level.WARD))
     assert not answered.is_allowed
@@ -477,7 +477,7 @@ def test_few_people_are_not_shown_below_district_level(pack, known, lsoas):
     assert own_value(found, known, indicator, [few]) is None
     assert own_value(found, known, indicator, [few, enough]) == 15
     assert own_value(found, known, indicator, list(lsoas)) == sum(figures.values())
-    assert "fewer than 10 people are not shown" in indicator.caveat
+    assert "numbers under 10" in indicator.caveat
     things = own(figures, kind=FigureKind.NUMBER, unit="clubs", name="Clubs")
     found = made(pack, things)
     clubs = found.own[key_of(things)]

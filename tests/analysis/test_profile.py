@@ -105,11 +105,11 @@ def test_the_name_is_that_of_the_msoas_with_most_people(town, toy):
 @pytest.mark.parametrize(
     ("members", "words"),
     [
-        (LSOAS[:1], "its one LSOA is in national IMD decile 1"),
-        (LSOAS[:2], "1 of 2 LSOAs in England’s most deprived 10% and 1 in the 10–20%"),
-        (LSOAS[1:3], "2 of 2 LSOAs in the 10–20% band"),
-        (LSOAS[3:], "none of its 3 LSOAs is in England’s most deprived 20%"),
-        (LSOAS[1:4], "2 of 3 LSOAs in the 10–20% band"),
+        (LSOAS[:1], "its one area is in national IMD decile 1"),
+        (LSOAS[:2], "1 of 2 areas in England’s most deprived 10% and 1 in the next 10%"),
+        (LSOAS[1:3], "2 of 2 areas in the next 10%"),
+        (LSOAS[3:], "none of its 3 areas is in England’s most deprived 20%"),
+        (LSOAS[1:4], "2 of 3 areas in the next 10%"),
     ],
 )
 def test_deprivation_is_put_into_words(town, toy, members, words):
@@ -124,7 +124,7 @@ def test_all_in_the_most_deprived_tenth_is_said_as_all_or_both(pack, known, whol
     both = deprivation_words(facts(pack, known, whole, worst[:2]))
     assert both == "both LSOAs are in England’s most deprived 10%"
     every = deprivation_words(facts(pack, known, whole, worst[:3]))
-    assert every == "all 3 LSOAs are in England’s most deprived 10%"
+    assert every == "all 3 areas are in England’s most deprived 10%"
 
 
 def test_the_verdict_turns_where_the_interval_does(town, toy):
@@ -162,9 +162,9 @@ def test_nothing_unusual_is_nothing_said(ground):
 @pytest.mark.parametrize(
     ("members", "words"),
     [
-        ([LSOAS[3], LSOAS[5]], "Not contiguous: its LSOAs lie in 2 parts"),
-        ([LSOAS[2], LSOAS[5]], "Lies in 2 localities"),
-        ([LSOAS[1]], "Fewer people (100) than the 200 to 1,000 asked for"),
+        ([LSOAS[3], LSOAS[5]], "in 2 separate pieces"),
+        ([LSOAS[2], LSOAS[5]], "in 2 districts"),
+        ([LSOAS[1]], "Fewer residents (100) than the 200 to 1,000"),
         (LSOAS[3:], "More people (1,200) than the 200 to 1,000 asked for"),
         (LSOAS[1:3], "1 LSOA of it was split after 2011"),
     ],

@@ -16,7 +16,7 @@ from insight.pack.contracts import CONTRACTS
 from insight.pack.pack import Pack, open_pack
 
 Spoil = Callable[[Path], object]
-FRESH = "Take a fresh copy of the pack."
+FRESH = "Get a new copy of the data."
 
 
 def record(folder: Path, table: str) -> None:
@@ -215,13 +215,13 @@ SAID: dict[str, tuple[str, Spoil, str]] = {
         "activity",
         rows("activity", lambda t: t[t["area_code"].ne("E92000001")]),
         "activity.csv: area_code: no rows for England ('E92000001'). Figures of "
-        "districts are shown beside England's.",
+        "compare districts with England.",
     ),
     "an indicator left out": (
         "activity",
         rows("activity", lambda t: t[t["indicator_id"].ne("93015")]),
         "activity.csv: indicator_id: no rows for 1 of 3 indicators, first 93015. "
-        "Take a fresh copy of the pack.",
+        "Get a new copy of the data.",
     ),
     "a suppressed row left out": (
         "activity",

@@ -429,7 +429,7 @@ def test_a_sound_copy_has_no_fault(folder):
 
 
 def test_no_pack_is_said_in_one_sentence(tmp_path):
-    with pytest.raises(InsightError, match="There is no data pack in"):
+    with pytest.raises(InsightError, match="There is no data in"):
         open_pack(tmp_path)
 
 

@@ -136,7 +136,7 @@ def test_one_district_is_not_held_against_itself():
     assert list(compared.options) == ["England", "Calderdale"]
     found = all_said(opened("overview"))
     assert "% of residents** live in England’s most deprived 20% of areas." in found
-    assert "of those people live in" not in found
+    assert "Of these people" not in found
     assert "Calderdale, enlarged" not in all_said(opened("map"))
     listed = opened("targeting")
     assert "Who competes" not in [each.label for each in listed.selectbox]

@@ -64,7 +64,7 @@ def test_made_up_one_is_marked_and_is_not_offered_by_lsoa(brought):
     assert not app.exception
     assert value_of(app, "level") == "msoa"
     marks = [each["text"] for each in figure(app)["layout"]["annotations"]]
-    assert "ILLUSTRATIVE" in marks
+    assert "EXAMPLE DATA" in marks
 
 
 def test_score_takes_it_in(brought):

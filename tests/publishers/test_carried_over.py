@@ -59,7 +59,7 @@ def test_records_of_another_area_keep_all_else(other, pack):
         assert found["title"] == pack.sources[name].title
     assert found["caveat"] == pack.sources[name].caveat
     caveat = (other / "worked_example.source.toml").read_text("utf-8")
-    assert "not audited: the printed total is not the sum" in caveat
+    assert "The total given is not the sum" in caveat
 
 
 def of_somewhere(rows):

@@ -317,11 +317,11 @@ def _classed_together(
 
 def _scale_words(choice: Choice, short: str) -> str:
     if choice.scale is Scale.DISTRICT:
-        return "within its district"
+        return "Within its district"
     if choice.scale is Scale.AREA:
         several = f", {len(choice.together)} years combined" if choice.together else ""
-        return f"within {short}{several}"
-    return "compared with all areas in England"
+        return f"Within {short}{several}"
+    return "Compared with all of England"
 
 
 def _labels(choice: Choice, values: pd.Series, classes: pd.Series) -> tuple[str, ...]:

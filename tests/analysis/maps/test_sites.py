@@ -110,7 +110,7 @@ def test_what_may_be_nearer_over_the_border_is_said(placed, found):
     far beyond the border as that leaves nothing open."""
     view = near(placed, found, LSOAS[5])
     assert view.table.rows.set_index("kind").loc["GP practice", "border"] == "yes"
-    assert "The lists have no site outside the area." in view.notes[-1]
+    assert "no sites outside the area" in view.notes[-1]
     assert "“May be nearer” marks" in view.notes[-1]
 
 
@@ -132,8 +132,7 @@ def test_sites_outside_the_area_are_counted_and_widen_what_is_sure(town_with):
 def test_how_it_is_measured_is_said_with_the_lists_caveats(placed, found):
     view = near(placed, found, LSOAS[0])
     assert "not walking routes" in view.notes[0]
-    assert "no population-weighted centroids" in view.notes[0]
-    assert "roughly 10 and 20 minutes’ walk at 80 m a minute" in view.notes[0]
+    assert "roughly 10 and 20 minutes’ walk" in view.notes[0]
     assert "Made up to be added in the head." in view.notes[1]
     tables = [source.table for source in view.provided.sources]
     assert tables == ["facilities", "practices", "areas"]
@@ -205,7 +204,7 @@ def test_more_kinds_than_shapes_are_said_and_listed(town_with):
     found = sites(town.pack, town.known)
     layer = sites_layer(found, town.known, list(found.kinds))
     assert len(layer.kinds) == len(SHAPES)
-    assert "told apart: Kind 08 and Kind 09. They are in the table." in layer.words
+    assert "Kind 08 and Kind 09 are in the table only" in layer.words
     assert len(layer.rows) == 10
 
 

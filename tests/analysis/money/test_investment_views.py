@@ -135,19 +135,19 @@ def test_locality_holds_all_below_it_and_wards_that_name_it(town):
 
 def test_words_say_how_much_is_placed_and_where_the_rest_is(town):
     shown = view(town)
-    assert placed_title(shown) == "£800 of £2,490 (32%) is placed in 3 of 6 LSOAs"
+    assert placed_title(shown) == "£800 of £2,490 (32%) can be mapped to 3 of 6 small areas (LSOAs)"
     said = placed_title(shown) + placed_rest(shown)
     assert "£700 Toy-wide" in said
-    assert "£60 elsewhere" in said
-    assert "£30 with no place recorded" in said
+    assert "£60 is spent elsewhere" in said
+    assert "£30 is with no area recorded" in said
     figure = placed_figure(shown, PALETTE)
-    assert figure.alt == f"Bar of how much money is placed: {said}"
+    assert figure.alt == f"Bar of how much investment can be mapped. {said}"
     assert sum(bar.x[0] for bar in figure.plot.data) == pytest.approx(2490)
 
 
 def test_all_that_was_paid_back_has_no_share(town):
     shown = view(town, entry(-500, Place.LSOA, LSOAS[1]))
-    assert "−£5 of −£5 is placed" in placed_title(shown)
+    assert "−£5 of −£5 can be mapped" in placed_title(shown)
 
 
 def test_district_leaves_out_what_lies_in_others_and_keeps_what_is_wider(town):
@@ -268,7 +268,7 @@ def test_cost_of_attendances_in_a_year_is_of_whole_investments(town):
     one = replace(YEARLY[0], count=73, counted=Counted.ATTENDANCES)
     said = own_leverage(view(town, one, wanted=Filter(year="2024/25")).accounts).notes[0]
     assert said.startswith("£5.00 in cash per attendance")
-    assert said.endswith("Each counts with all of its money and attendances.")
+    assert said.endswith("with all its attendances.")
 
 
 def test_money_that_was_paid_back_without_a_place_leaves_no_bounds(town):
@@ -315,7 +315,7 @@ def test_every_map_has_its_source_and_an_alternative(town, measure, level):
     assert "in Toy" in figure.alt
     texts = [each.text for each in figure.plot.layout.annotations]
     assert any("ledger of Toy Together" in text for text in texts)
-    assert not any("ILLUSTRATIVE" in text for text in texts)
+    assert not any("EXAMPLE DATA" in text for text in texts)
     assert set(map_statement(chart).table.rows["name"]) == set(shown.cells["name"])
     assert len(listed(chart).rows) == len(listed_cells(chart))
 
@@ -326,8 +326,8 @@ def test_illustrative_money_is_marked_on_every_figure_and_in_every_file(town):
     figures.append(curves_figure(shown, fair_share(shown), PALETTE))
     for figure in figures:
         texts = [each.text for each in figure.plot.layout.annotations]
-        assert "ILLUSTRATIVE" in texts
-        assert any("made up" in text for text in texts)
+        assert "EXAMPLE DATA" in texts
+        assert any("not real" in text for text in texts)
     as_csv, as_book = ledger_downloads(shown)
     lines = as_csv.content().decode("utf-8-sig").splitlines()
     assert all(",illustrative," in line for line in lines[1:])
@@ -479,11 +479,10 @@ def test_unplaced_money_may_reach_cold_spots_and_that_is_said(town):
 def test_fair_share_says_lean_bounds_and_what_would_move(town):
     shown = view(town)
     found = fair_share(shown)
-    assert "£800 placed in LSOAs of Toy" in found.finding
-    assert "would move" in found.finding
+    assert "of the £800 mapped would go to different areas" in found.finding
     assert found.table.rows["gbp"].sum() == pytest.approx(800)
     assert found.table.rows["people"].sum() == 1500
-    assert any("£1,630 has no place at this level" in note for note in found.notes)
+    assert any("£1,630 is not recorded at this level" in note for note in found.notes)
     assert "1 area without figures left out." in found.notes
     assert len(found.headlines) == 3
 
@@ -502,7 +501,7 @@ def test_money_in_proportion_to_residents_leans_nowhere(town):
     shown = view(town, *rows)
     found = fair_share(shown)
     assert found.headlines[0].value == "0.00"
-    assert "so nothing is open" in found.notes[0]
+    assert "All investment can be mapped" in found.notes[0]
 
 
 def test_largest_sums_without_a_place_are_listed_with_why(town):
@@ -594,7 +593,7 @@ def test_leverage_is_of_cash_and_in_kind_stands_apart(town):
         (),
     )
     found = own_leverage(whole)
-    assert "2.50 : 1" in found.finding
+    assert "£2.50 of match funding" in found.finding
     assert found.table.rows["kind"].tolist() == [0, 990]
     assert "None of 3 investments has a number of attendances" in found.notes[0]
 
@@ -649,10 +648,10 @@ def test_parts_larger_than_their_whole_are_pointed_out(town):
 
 def test_mixenden_is_reckoned_twice(pack):
     found = worked_example(pack)
-    assert "£174,000 of core money, £520,000 matched by items" in found.finding
-    assert "printed £585,000: £65,000 is unexplained" in found.finding
-    assert [each.value for each in found.headlines] == ["2.99 : 1", "3.36 : 1", "£126.18"]
-    assert any("as printed in the deck" in note for note in found.notes)
+    assert "£174,000 and match funding £520,000" in found.finding
+    assert "£585,000, so £65,000 is unexplained" in found.finding
+    assert [each.value for each in found.headlines] == ["2.99 to 1", "3.36 to 1", "£126.18"]
+    assert any("source slides" in note for note in found.notes)
 
 
 def test_headline_figures_have_unit_costs_and_no_total(pack):

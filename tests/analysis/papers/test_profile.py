@@ -62,9 +62,9 @@ def test_page_holds_name_figures_comparison_and_sources(profile, size):
     text = pdf_text(profile().draw(size, Format.PDF))
     for said in (
         "St <b>Mary’s</b> & $5", "5,377", "3 of 3", "31% (26–36)", "Leicester", "LLR",
-        "of LSOAs in the frame", "Most deprived 20%", "km", "N",
-        "Child poverty", "68.5%", "Income-deprived: aged 60 and over", "53.6%",
-        "Open Government Licence", "Class: modelled", "23 November 2026", LINK.address,
+        "number of areas shown", "Most deprived 20%", "km", "N",
+        "Child poverty", "68.5%", "Income deprivation, aged 60 and over", "53.6%",
+        "Open Government Licence", "Modelled estimate", "23 November 2026", LINK.address,
     ):  # fmt: skip
         assert said in text, said
 

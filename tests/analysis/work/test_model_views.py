@@ -179,7 +179,7 @@ def test_every_cell_of_the_figure_can_be_clicked(recorded, pack):
     keys = [each[0] for each in targets.customdata]
     assert len(set(keys)) == 20
     assert cell_key(OTHER, "transport") in keys
-    assert not [each for each in plot.layout.annotations if each.text == "ILLUSTRATIVE"]
+    assert not [each for each in plot.layout.annotations if each.text == "EXAMPLE DATA"]
 
 
 def test_open_cell_shows_what_it_rests_on(recorded):
@@ -206,7 +206,7 @@ def test_conversations_give_their_reasons(recorded):
     )
     stale = next(each for each in found if each.flag == "stale")
     assert stale.title == "Adult social care, about New Parks"
-    assert "1 May 2024: ask whether it still holds" in stale.reason
+    assert "1 May 2024. Ask whether it still applies" in stale.reason
 
 
 def test_files_say_the_day_the_class_and_the_pack(recorded, pack):
@@ -300,7 +300,7 @@ def test_layer_counts_what_has_no_place(recorded, known):
     layer = work_layer(recorded, known, DAY)
     assert layer.words.startswith(
         "2 neighbourhoods with the number of systems present in each, 3 assets on the "
-        "map; 1 asset has no place."
+        "map, and 1 asset not mapped."
     )
     assert [each.text for each in layer.outlined] == ["0", "2"]
     assert work_layer(recorded, known, DAY, ["E06000017"]).outlined == ()
@@ -331,9 +331,9 @@ def test_worked_example_is_mixenden_and_three_services(pack, words):
     assert place.pence == 69_400_000
     assert len(work.of(MIXENDEN).assets) == len(example_assets(pack).rows)
     assert work.provenance is not Provenance.ILLUSTRATIVE
-    assert "30% inactive against 24%" in example_need(pack)
+    assert "30% of adults are inactive, compared with 24%" in example_need(pack)
     recorded = Recorded(RecordSet.EXAMPLE, work, (place,), {}, replace(words, whole=EXAMPLE_AREA))
-    assert "as printed" in matrix_statement(recorded, found, pack).title
+    assert "slides" in matrix_statement(recorded, found, pack).title
 
 
 def test_services_stand_side_by_side_with_their_notes(pack):
@@ -367,7 +367,7 @@ def test_illustrative_figure_is_watermarked(pack, known, words):
     )
     plot = drawn(recorded, laid(recorded, LAST_DAY), pack)
     texts = [each.text for each in plot.layout.annotations]
-    assert "ILLUSTRATIVE" in texts
+    assert "EXAMPLE DATA" in texts
 
 
 def test_systems_table_counts_workshops_and_people(recorded, pack):

@@ -9,12 +9,12 @@ from opening import opened, words
     ("part", "said"),
     [
         ("place", "especially where the need is greatest"),
-        ("place", "Initial: it has not been settled"),
+        ("place", "Draft definition"),
         ("model", "Knitting system leadership and working in a place together"),
         ("model", "Steps of community-led work"),
         ("levels", "less than 30 minutes a week"),
         ("levels", "an average of 60 minutes or more a day"),
-        ("survey", "self-selection or a different instrument"),
+        ("survey", "self-selected"),
     ],
 )
 def test_every_part_shows_its_terms_and_its_source(part, said):

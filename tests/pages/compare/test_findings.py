@@ -255,7 +255,7 @@ def test_one_measure_is_drawn_for_screen_and_paper(compare, known, key):
 def test_one_measure_without_a_figure_is_an_empty_frame_that_says_so(compare):
     found = compare(MOST_DEPRIVED)
     said = spread_statement(found, "children")
-    assert "No figure for these places" in pdf_text(said.item(LINK).draw(Size.HALF, Format.PDF))
+    assert "No figures for these places" in pdf_text(said.item(LINK).draw(Size.HALF, Format.PDF))
     assert not dots(spread_chart(found, "children"), palette_for("dark")).data
     assert "no figure" in said.title
 
@@ -289,8 +289,8 @@ def test_small_maps_have_the_same_classes_and_every_area_once(pack, known):
     assert {trace.coloraxis for trace in maps} == {"coloraxis"}
     assert sum(len(trace.locations) for trace in maps) == len(known.district_of)
     assert found.finding == (
-        "111 LSOAs are in England’s most deprived 20%: 101 of them in Leicester, none "
-        "in 4 localities"
+        "111 areas are in England’s most deprived 20%, with 101 in Leicester and none in 4 "
+        "districts"
     )
 
 
@@ -301,7 +301,7 @@ def test_small_maps_on_paper_add_up(pack, known):
     counted = sum(int(cell) for row in item.table.texts for cell in row[1:])
     assert counted == len(known.district_of)
     text = pdf_text(item.draw(Size.WIDE, Format.PDF))
-    for said in ("Harborough", "in the top class", "km", "Class: modelled", "n = 634"):
+    for said in ("Harborough", "km", "Modelled estimate", "634 small areas (LSOAs)"):
         assert said in text
 
 

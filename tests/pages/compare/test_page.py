@@ -63,8 +63,8 @@ def test_saved_neighbourhood_can_be_compared_and_its_name_is_text():
     ("item", "title"),
     [
         ("compare!with%3DE06000016.E06000017", "higher than LLR: Leicester"),
-        ("compare!show%3Dmeasure%26measure%3Dimd", "of 6 places"),
-        ("compare!show%3Dmaps", "111 LSOAs are in England"),
+        ("compare!show%3Dmeasure%26measure%3Dimd", "6 places"),
+        ("compare!show%3Dmaps", "111 areas are in England"),
     ],
 )
 def test_every_part_comes_into_the_paper(item, title):

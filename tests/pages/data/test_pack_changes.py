@@ -27,7 +27,7 @@ def other(tmp_path_factory):
 
 def test_nothing_changed_is_said(pack):
     found = pack_changes(pack, pack)
-    assert "the same rows with the same values" in found.words[0]
+    assert "the same rows and values" in found.words[0]
     assert all(part.rows.empty for part in (found.tables, found.values, found.sources))
 
 
@@ -42,7 +42,7 @@ def test_every_kind_of_change_is_counted(pack, other):
         len(pack.table("headline_figures")),
     ]
     assert "4 tables changed" in found.words[0]
-    assert "634 LSOAs before, 634 after; 0 new" in found.words[1]
+    assert "634 small areas (LSOAs) before and 634 after. 0 were added" in found.words[1]
 
 
 def test_the_widest_change_is_named(pack, other):

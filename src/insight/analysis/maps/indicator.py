@@ -269,9 +269,9 @@ def _legend_title(measurement: Measurement) -> str:
     if measurement.is_verdict:
         words = "Compared with England by OHID (95% confidence)"
     elif choice.statistic.is_count:
-        words = f"Larger circles mean more {choice.statistic.unit}, {words}"
+        words = f"{words}. Larger circles mean more {choice.statistic.unit}"
     elif choice.scale is not Scale.ENGLAND:
-        words = f"Fifths of all {noun}, {words}"
+        words = f"Fifths of all {noun}, {words[:1].lower()}{words[1:]}"
     return f"{words} (number of {noun})"
 
 

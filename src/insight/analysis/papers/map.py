@@ -12,7 +12,7 @@ from insight.measures.bands import CLASSES
 from insight.pack.catalogue import Level, Scale
 from insight.pack.pack import Pack
 from insight.statement import Column, Item, PaperLink, Statement, Table
-from insight.words import counted, listed, ranges
+from insight.words import counted, listed, ranges, small_areas_of
 
 TOP = CLASSES - 1
 MOST_NAMED = 3
@@ -41,7 +41,14 @@ def map_subtitle(found: IndicatorMap) -> str:
     """Measure, place, number of areas, scale and period."""
     choice, words = found.choice, found.measurement.scale_words
     areas = counted(len(found.at), *LEVEL_NOUNS[choice.level])
-    return f"{choice.title}. {found.place}, n = {areas}. {words}. Period: {choice.period}."
+    if choice.level is Level.LSOA:
+        areas = small_areas_of(len(found.at))
+    return f"{choice.title}. {found.place}, {areas}. {words}. Period: {choice.period}."
+
+
+def _lower(words: str) -> str:
+    """As a sentence goes on."""
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 def map_caveats(found: IndicatorMap) -> tuple[str, ...]:
@@ -55,7 +62,7 @@ def _table(found: IndicatorMap) -> Table:
     """The figures of the map in rows, the most first."""
     rows, statistic = found.rows, found.choice.statistic
     rows["code"] = rows.index
-    position = f"Position ({found.measurement.scale_words})"
+    position = f"Position, {_lower(found.measurement.scale_words)}"
     columns = {
         "name": Column("Area"),
         "code": Column("Code"),
@@ -89,7 +96,7 @@ def _verdicts(found: IndicatorMap) -> str:
         if these:
             which = f" ({listed(these)})" if len(these) <= MOST_NAMED else ""
             word = found.measurement.labels[band]
-            said.append(f"{len(these)} of {len(names)} {word[:1].lower()}{word[1:]}{which}")
+            said.append(f"{len(these)} of {len(names)} {_lower(word)}{which}")
     return "; ".join(said) or "all are similar to England"
 
 
@@ -124,8 +131,8 @@ def top_words(measurement: Measurement) -> str:
     if choice.scale is Scale.ENGLAND:
         label = measurement.labels[TOP]
         return f"England’s {label[:1].lower()}{label[1:]}"
-    whole = measurement.scale_words
-    return f"the fifth with the {choice.statistic.most} ({whole})"
+    whole = _lower(measurement.scale_words)
+    return f"the fifth with the {choice.statistic.most} {whole}"
 
 
 def map_stem(choice: Choice) -> str:

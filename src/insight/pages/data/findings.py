@@ -205,8 +205,9 @@ def methods() -> dict[str, str]:
         f"each area’s position among all areas. If a district has more than {MOST_SETS} groups of "
         "one size for each area, we check only the highest need around each area. The list is "
         f"made again in each simulation, or in at least {FEWEST_LISTS} where that would take more "
-        f"than {MOST_LOOKED_AT:,} calculations. A neighbourhood counts as on the list if more than half of its areas are. Tied "
-        "neighbourhoods have the same need and are in order of their codes.",
+        f"than {MOST_LOOKED_AT:,} calculations. A neighbourhood counts as on the list if "
+        "more than half of its areas are. Tied neighbourhoods have the same need and are in "
+        "order of their codes.",
         "Neighbouring areas": "Areas that share at least 20 metres of boundary. A corner is not "
         "enough.",
         "Investment": "We use whole pence and do not adjust for inflation. A main investment "
