@@ -79,9 +79,9 @@ def test_tray_is_filled_on_two_pages_and_becomes_a_document(server, visit):
 def test_surveyed_table_is_pasted_and_its_index_shown(server, visit):
     page = visit.page
     page.goto(f"{server}/compare?show=gap")
-    shows(page, "An index of inequality needs")
+    shows(page, "To measure inequality")
     settled(page)
-    page.get_by_role("textbox", name="Paste the table").fill(FIFTHS)
+    page.get_by_role("textbox", name="Paste table").fill(FIFTHS)
     page.keyboard.press("Control+Enter")
     shows(page, "higher at the most deprived end")
     settled(page)
