@@ -229,7 +229,7 @@ def test_an_area_without_a_rate_is_left_out_of_its_district_which_is_said(town_w
     small, large = of(Level.LSOA), of(Level.LOCALITY)
     assert small.text(LSOAS[3]) == "no figure"
     assert small.bands[LSOAS[3]] == bands.MISSING
-    assert small.basis == "1 of 6 LSOAs have no figure."
+    assert small.basis == "1 of 6 small areas (LSOAs) have no figure."
     assert large.values[NORTH] == pytest.approx(100 * 80 * (1 - 20253 / n) / 180)
     assert "1 of 6 small areas (LSOAs) have no figure" in large.basis
 

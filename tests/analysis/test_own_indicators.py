@@ -402,7 +402,7 @@ def test_figures_of_larger_areas_are_said_to_be_shared(pack, known):
     figures = by_lsoa(found, known, indicator)
     assert figures.groupby(known.msoa_of).nunique().eq(1).all()
     assert need_of(found, known, indicator).equals(figures)
-    assert "each LSOA has the figure of its MSOA" in given_words(indicator)
+    assert "has the figure for its MSOA" in given_words(indicator)
 
 
 # Side by side

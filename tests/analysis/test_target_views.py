@@ -341,7 +341,7 @@ def test_the_rule_and_the_score_are_printed_whole(made):
     score = rule_words(made(Wish(order=Order.COMPOSITE)).found, "LLR")
     assert score == (
         "Score: arithmetic mean of inactivity 70 and deprivation (IMD) 30 points, "
-        "each put on percentiles of all LSOAs of LLR."
+        "scaled by percentiles across LLR."
     )
     plain = rule_words(made(Wish(sure=0, most_to=1)).found, "LLR")
     assert "its estimated inactivity is above LLR’s rate" in plain

@@ -161,7 +161,7 @@ def test_counts_are_circles_and_not_colours(pack, known):
 def test_figure_says_what_where_scale_and_source(pack, known):
     layout = view_of(pack, known, choice("crime", districts=("E07000129",))).figure.plot.layout
     assert "Crime, national rank (2025)" in layout.title.text
-    assert "Blaby, by LSOA" in layout.title.text
+    assert "Blaby, by small area (LSOA)" in layout.title.text
     assert layout.legend.title.text.startswith("Compared with all of England")
     source = layout.annotations[0].text.replace("<br>", " ")
     for words in ("MHCLG", "OGL v3.0", "official", pack.version):

@@ -53,7 +53,7 @@ def test_map_shows_it_with_its_table_and_source(brought):
     app = opened("map", indicator=brought[0], level="lsoa")
     assert not app.exception
     assert value_of(app, "indicator") == brought[0]
-    assert "given by LSOA" in words(app)
+    assert "indicator, by LSOA" in words(app)
     table = app.dataframe[0].value
     assert table["value"].iloc[0] == pytest.approx(16.33)
     assert "Sub-regional table" in str(figure(app)["layout"])

@@ -72,7 +72,7 @@ def test_district_is_kept_on_the_next_page():
     assert value_of(app, "district") == "E07000129"
     app.switch_page("pages/map.py").run()
     assert value_of(app, "district") == "E07000129"
-    assert "Blaby, by LSOA" in figure(app)["layout"]["title"]["text"]
+    assert "Blaby, by small area (LSOA)" in figure(app)["layout"]["title"]["text"]
 
 
 def test_activity_falls_back_to_districts_and_small_areas_come_back():

@@ -285,7 +285,7 @@ def test_areas_are_counted_that_truly_have_money(town):
         entry(9_000, Place.LSOA, LSOAS[1], parent="W"),
         entry(70, Place.LSOA, LSOAS[1], LSOAS[2]),
     )
-    assert "placed in 1 of 6 LSOAs" in placed_title(shown)
+    assert "mapped to 1 of 6 small areas (LSOAs)" in placed_title(shown)
 
 
 def test_rates_are_over_residents_and_over_inactive_adults(town):

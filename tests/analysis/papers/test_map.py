@@ -47,7 +47,7 @@ def test_the_same_link_gives_the_same_bytes(pack, known, kind):
 def test_everything_a_reader_needs_is_inside(pack, known, size):
     text = pdf_text(made(pack, known, Format.PDF, size))
     for words in (
-        "111 of 634 LSOAs are in England’s most deprived 20%, 101 of them in",
+        "111 of 634 areas are in England’s most deprived 20%, with 101 in",
         "634 small areas (LSOAs)", "Compared with all of England", "Period: 2025",
         "Most deprived 20% · 111", "Least deprived 20% · 136",
         "Source: Ministry of Housing", "Open Government Licence", "Official statistics",
@@ -106,7 +106,7 @@ def test_findings_follow_what_is_shown(pack, known):
     estimate = title(pack, known, key="estinactive", show="share", scale=Scale.AREA)
     assert "in the fifth with the highest estimate (LLR)" in estimate
     inside = title(pack, known, districts=("E06000017",))
-    assert inside.endswith("0 of 26 LSOAs are in England’s most deprived 20%")
+    assert inside.endswith("0 of 26 areas are in England’s most deprived 20%")
 
 
 @pytest.mark.parametrize(

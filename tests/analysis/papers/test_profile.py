@@ -79,7 +79,7 @@ def test_district_has_its_survey_and_no_second_column_of_itself(profile, known):
     item = profile(district(known), "Rutland")
     assert item.table.headings == ("Measure", "Rutland", "LLR")
     assert item.words.title.startswith("Rutland: 16% of adults inactive (survey 2022")
-    assert item.words.subtitle.startswith("Profile of 26 LSOAs, 41,225 people")
+    assert item.words.subtitle.startswith("Profile of 26 small areas (LSOAs) with 41,225 residents")
     assert not [point for point in item.points if "people" in point and "asked" in point]
 
 

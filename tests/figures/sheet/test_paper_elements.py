@@ -362,7 +362,7 @@ def test_libreoffice_opens_all_of_a_paper_without_complaint(documents, tmp_path)
     pages = {kind: pypdf.PdfReader(tmp_path / f"{kind}.pdf").pages for kind in documents}
     assert len(pages["pptx"]) == 3
     text = bare(" ".join(page.extract_text() for page in pages["docx"]))
-    for wanted in (SIGNS, "Caveats and sources", "634 LSOAs are in England’s most"):
+    for wanted in (SIGNS, "Caveats and sources", "634 areas are in England’s most"):
         assert bare(wanted) in text
     assert "E01013600" in "".join(page.extract_text() for page in pages["xlsx"])
 

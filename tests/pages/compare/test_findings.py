@@ -156,7 +156,7 @@ def test_rates_are_those_of_the_map_and_england_has_none(compare, pack, known):
         for place in (LEICESTER, "E07000129"):
             assert reading(found, key, place).value == pytest.approx(mapped[place])
         assert reading(found, key, LEICESTER).answer is Answer.ABOVE
-    assert "6 of 634 LSOAs" in found.line("childpoverty").measure.note
+    assert "6 of 634 areas" in found.line("childpoverty").measure.note
     assert "LSOAs" not in found.line("incomerate").measure.note
     england = compare(LEICESTER, against=Against.ENGLAND)
     assert england.line("childpoverty").against is None
@@ -181,15 +181,15 @@ def test_unknown_code_is_no_place(known):
 
 def test_finding_names_two_and_counts_more(compare):
     assert finding(compare(LEICESTER, RUTLAND)) == (
-        "Adults inactive, 2022/23 to 2024/25, higher than LLR: Leicester; lower than LLR: Rutland"
+        "Inactivity is higher than LLR in Leicester and lower in Rutland"
     )
-    assert "lower than LLR: 3" in finding(compare(RUTLAND, CHARNWOOD, "E07000134", LEICESTER))
+    assert "lower in 3 places" in finding(compare(RUTLAND, CHARNWOOD, "E07000134", LEICESTER))
 
 
 def test_finding_of_one_measure(compare):
     found = compare(LEICESTER, RUTLAND)
     assert spread_finding(found, "inactive") == (
-        "Adults inactive: of 2 places, 1 higher than LLR and 1 lower"
+        "Adults inactive: 1 place higher than LLR and 1 place lower"
     )
     assert "most in Leicester (75%), least in Rutland (25%)" in spread_finding(found, "imd")
     assert "no figure" in spread_finding(compare(MOST_DEPRIVED), "children")
@@ -249,7 +249,7 @@ def test_one_measure_is_drawn_for_screen_and_paper(compare, known, key):
     # What the places are held against is the line, and no row.
     assert not ("LLR" in names and found.line(key).against is not None)
     text = pdf_text(order.item(LINK).draw(Size.HALF, Format.PDF))
-    assert "localities in order" in text
+    assert "districts in order" in text
 
 
 def test_one_measure_without_a_figure_is_an_empty_frame_that_says_so(compare):

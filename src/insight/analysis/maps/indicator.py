@@ -161,7 +161,8 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
         # Circles are sized for the map itself.
         beneath = replace(beneath, inset=None)
     chart = found.chart
-    subtitle = f"{found.place}, by {LEVEL_NOUNS[choice.level][0]}"
+    level = "small area (LSOA)" if choice.level is Level.LSOA else LEVEL_NOUNS[choice.level][0]
+    subtitle = f"{found.place}, by {level}"
     plot = area_map(
         beneath,
         chart.layer,

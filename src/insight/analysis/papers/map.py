@@ -114,7 +114,7 @@ def _where_most(found: IndicatorMap) -> str:
     choice = found.choice
     classes = found.measurement.bands.iloc[found.at]
     top = classes[classes.eq(TOP)]
-    many = LEVEL_NOUNS[choice.level][1]
+    many = "areas" if choice.level is Level.LSOA else LEVEL_NOUNS[choice.level][1]
     total = int(classes.ge(0).sum())
     said = f"{len(top):,} of {total:,} {many} are in {top_words(found.measurement)}"
     homes = found.areas["lad24cd"]
@@ -122,7 +122,7 @@ def _where_most(found: IndicatorMap) -> str:
         return said
     inside = homes.loc[top.index].value_counts()
     name = found.known.levels[Level.LOCALITY].at[str(inside.index[0]), "place"]
-    return f"{said}, {int(inside.iloc[0])} of them in {name}"
+    return f"{said}, with {int(inside.iloc[0])} in {name}"
 
 
 def top_words(measurement: Measurement) -> str:

@@ -26,7 +26,9 @@ def finding(found: SideBySide) -> str:
     """What the activity of the places says most plainly, by rule."""
     said: list[str] = []
     for each in (Verdict.HIGHER, Verdict.SIMILAR, Verdict.LOWER):
-        names = [place.name for place, cell in found.pairs("inactive") if cell.answer == each]
+        names = [
+            place.name for place, cell in found.pairs("inactive") if cell.answer.value == each.value
+        ]
         if names:
             which = listed(names) if len(names) <= MOST_NAMED else counted(len(names), "place")
             words = each.value if said else f"{each.against} {found.against_name}"
