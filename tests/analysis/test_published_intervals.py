@@ -97,7 +97,7 @@ def test_where_intervals_come_from_is_read_off_the_data(pack, ranged, tmp_path):
         return rows
 
     some = open_pack(copied(tmp_path / "pack", activity=without_rutland))
-    assert "where there are none, from our approximation" in interval_basis(some)
+    assert "Where it has none, we use our approximation" in interval_basis(some)
 
 
 def test_an_interval_encloses_its_figure(pack):

@@ -269,7 +269,7 @@ def test_nothing_is_offered_that_has_no_meaning(turned):
     assert not any(words.startswith("Without") for words in alone)
     single = words_of(turned, Wish(districts=(NORTH,), basis=Basis(years=1)))
     assert not any("each district" in words for words in single)
-    assert "District rates from three survey years" in single
+    assert "District survey results from three survey years" in single
 
 
 def test_change_that_the_data_cannot_make_is_left_out(town_with):

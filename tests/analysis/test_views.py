@@ -267,7 +267,7 @@ def test_overview_of_a_district_without_deprived_areas(pack, known):
 
 def test_overview_of_all_says_where_need_is(pack, known):
     view = overview(pack, known, ())
-    assert "92% of those people live in Leicester" in view.findings[0]
+    assert "Of these people, 92% live in Leicester" in view.findings[0]
     assert view.place.is_whole
     table = view.districts.rows
     assert table["residents"].iloc[:-1].sum() == table["residents"].iloc[-1]

@@ -222,7 +222,7 @@ def test_record_of_the_examples_says_where_they_are_and_not_audited(pack):
         ("E03", "trained", "0", "trained: not a whole number"),
         ("A01", "trained", "5", "trained: given for something that is no evidence"),
         ("E02", "status", "initial", "status: not one of 'as printed', 'our words'"),
-        ("R07", "notes", "note 5", "notes: not notes such as N2 N6"),
+        ("R07", "notes", "note 5", "notes: not notes by their numbers"),
     ],
 )
 def test_wrong_cell_of_an_example_is_one_sentence(row, column, value, words):

@@ -157,4 +157,4 @@ def test_what_the_pack_does_not_have_is_not_offered():
         app = opened(page, show=part)
         assert "Ignored in the link" in app.warning[0].value
         assert part not in app.button_group(key="choose:show").options
-    assert "and not of Move the Towns." in all_said(opened("approach"))
+    assert "not from Move the Towns." in all_said(opened("approach"))

@@ -86,8 +86,8 @@ def test_what_is_taken_over_passes_its_contracts(elsewhere):
 def test_terms_of_another_partnership_are_said_to_be_its(elsewhere, pack):
     assert whose_terms(pack) == ""
     said = whose_terms(elsewhere)
-    assert "those of Active Together and Active Calderdale" in said
-    assert "and not of Move." in said
+    assert "Active Together and Active Calderdale" in said
+    assert "not from Move." in said
 
 
 def test_survey_is_shown_where_there_is_one(elsewhere, pack):

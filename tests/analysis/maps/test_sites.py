@@ -121,8 +121,8 @@ def test_sites_outside_the_area_are_counted_and_widen_what_is_sure(town_with):
     found = sites(town.pack, town.known)
     assert found.reach_m == {HALL: 0, POOL: pytest.approx(3000)}
     view = near(town, found, LSOAS[0])
-    assert "1 site of the lists lies outside the area, up to 3.0 km" in view.notes[-1]
-    assert "Of 1 kind the lists have no site outside" in view.notes[-1]
+    assert "1 site outside the area, up to 3.0 km" in view.notes[-1]
+    assert "1 kind has no sites outside" in view.notes[-1]
     table = near(town, found, LSOAS[5]).table.rows.set_index("kind")
     assert table["border"].to_dict() == {"Hall": "yes", "Pool": ""}
     assert len(chosen_sites(found, [POOL], [])) == 3
@@ -220,7 +220,7 @@ def test_too_many_sites_are_put_together_and_none_is_left_out(town_with, monkeyp
     assert len(layer.marks) == marks
     if most == 3:
         assert layer.marks["words"].str.extract(r"<b>(\d)")[0].astype(int).sum() == 4
-        assert "square of 250 m, and says how many" in layer.words
+        assert "square of 250 m, with their number" in layer.words
     assert len(layer.rows) == 4
 
 

@@ -483,7 +483,7 @@ def test_fair_share_says_lean_bounds_and_what_would_move(town):
     assert found.table.rows["gbp"].sum() == pytest.approx(800)
     assert found.table.rows["people"].sum() == 1500
     assert any("£1,630 is not recorded at this level" in note for note in found.notes)
-    assert "1 area without figures left out." in found.notes
+    assert "1 area with no figure left out." in found.notes
     assert len(found.headlines) == 3
 
 
@@ -613,7 +613,7 @@ def test_attendances_are_not_people(town):
         (),
     )
     assert own_leverage(whole).notes[0] == (
-        "£2.00 in cash per attendance, over 1 investment that counted attendances; "
+        "£2.00 in cash per attendance, from 1 investment that counted attendances. "
         "1 investment that counted participants left out, because attendances are "
         "not people."
     )
@@ -629,21 +629,21 @@ def test_filter_that_leaves_out_what_is_between_counts_no_pound_twice(town):
         wanted=Filter(funder="Funder"),
     )
     said = own_leverage(shown.accounts).notes[0]
-    assert said.startswith("£5.00 in cash per attendance, over 1 investment")
+    assert said.startswith("£5.00 in cash per attendance, from 1 investment")
 
 
 def test_nothing_is_said_of_participants_where_none_were_counted(town):
     one = entry(10_000, count=50, counted=Counted.ATTENDANCES)
     whole = accounts(ledger(one), town.known, ())
     assert own_leverage(whole).notes[0] == (
-        "£2.00 in cash per attendance, over 1 investment that counted attendances."
+        "£2.00 in cash per attendance, from 1 investment that counted attendances."
     )
 
 
 def test_parts_larger_than_their_whole_are_pointed_out(town):
     whole = accounts(ledger(entry(100, reference="W"), entry(150, parent="W")), town.known, ())
     assert whole.total_pence == 100
-    assert "1 whole of the ledger come to less than their parts" in (own_leverage(whole).notes[1])
+    assert "1 investment is less than the sum of the parts" in (own_leverage(whole).notes[1])
 
 
 def test_mixenden_is_reckoned_twice(pack):

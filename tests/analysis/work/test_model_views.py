@@ -162,10 +162,10 @@ def _times():
 
 def test_matrix_names_each_cell_and_every_gap(recorded, pack):
     shown = matrix_statement(recorded, laid(recorded), pack)
-    assert shown.title.startswith("1 of 2 neighbourhoods of high need has no system")
+    assert shown.title.startswith("1 of 2 neighbourhoods with high need has no system")
     rows = shown.table.rows.set_index(["place", "system"])
     assert rows.loc[("New Parks", "Adult social care"), "here"] == (
-        "Embed, 1 May 2024 (stale: 22 months old)"
+        "Embed, 1 May 2024 (out of date, 22 months old)"
     )
     assert rows.loc[("Eyres", "Parks and green space"), "flags"] == ("embedded around, absent here")
     assert rows.loc[("Eyres", "Health"), "around"] == "Embed, 9 March 2026, in Leicester"
@@ -299,7 +299,7 @@ def test_assets_without_a_point_stand_round_their_lsoa(recorded, known):
 def test_layer_counts_what_has_no_place(recorded, known):
     layer = work_layer(recorded, known, DAY)
     assert layer.words.startswith(
-        "2 neighbourhoods with the number of systems present in each, 3 assets on the "
+        "2 neighbourhoods with the number of systems present in each. 3 assets on the "
         "map, and 1 asset not mapped."
     )
     assert [each.text for each in layer.outlined] == ["0", "2"]

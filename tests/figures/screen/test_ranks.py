@@ -40,7 +40,7 @@ def texts(plot):
 def test_each_group_has_its_own_shape_and_words():
     marks = {trace.marker.symbol: trace.name for trace in chart().data[:3]}
     assert marks == {
-        "circle": "Always: 80 or more of 100",
+        "circle": "Nearly always (80 or more of 100)",
         "diamond": "Uncertain (20 to 79 of 100)",
         "x": "Rarely (under 20 of 100)",
     }

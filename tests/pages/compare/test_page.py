@@ -46,7 +46,7 @@ def test_unknown_places_are_said():
     app = opened("compare", **{"with": f"{PLACES}.abcdefghjk.E99"})
     assert not app.exception
     said = " ".join(each.value for each in app.warning)
-    assert "1 of 3 places are left out, first “abcdefghjk”" in said
+    assert "1 of 3 places in the link are not shown. The first is “abcdefghjk”" in said
     assert "Ignored in the link" in said
 
 

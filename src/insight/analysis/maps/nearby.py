@@ -196,7 +196,8 @@ def _beyond(found: Sites, *, has_open: bool) -> str:
     if len(inside) == len(found.kinds):
         said.append("The lists have no sites outside the area.")
     elif inside:
-        said.append(f"{counted(len(inside), 'list has', 'lists have')} no sites outside the area.")
+        kinds = counted(len(inside), "kind has", "kinds have")
+        said.append(f"In the lists, {kinds} no sites outside the area.")
     if has_open:
         said.append(
             f"“{OPEN_LABEL}” means the border is closer than the nearest listed site, so a "
