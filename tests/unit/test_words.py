@@ -156,6 +156,65 @@ def test_every_sentence_keeps_to_the_rules():
     assert [each for each in found if each not in left] == []
 
 
+HEADINGS = {"title", "header", "subheader"}
+CHOICES = {"select", "segments", "_choose", "_choose_whole", "choose_part"}
+"""What asks for a choice of the address: its label, then its name."""
+OF_ONE_PAGE = {"other"}
+"""Names that pages use for choices of their own, which differ."""
+
+
+def said_in(node: ast.AST) -> str:
+    return " ".join(texts(ast.Expression(node) if isinstance(node, ast.expr) else node))
+
+
+def bare_headings(module: ast.AST) -> list[str]:
+    """Headings and titles of figures that name LSOAs without spelling them out."""
+    calls = [node for node in ast.walk(module) if isinstance(node, ast.Call)]
+    headings = [
+        call.args[0]
+        for call in calls
+        if isinstance(call.func, ast.Attribute) and call.func.attr in HEADINGS and call.args
+    ]
+    titles = [key.value for call in calls for key in call.keywords if key.arg == "title"]
+    found = [said_in(node) for node in (*headings, *titles)]
+    return [text for text in found if re.search(r"(?<!\()\bLSOA", text)]
+
+
+def labels(module: ast.AST) -> Iterator[tuple[str, str]]:
+    """Name and label of each choice that a module asks for."""
+    for call in ast.walk(module):
+        name = getattr(getattr(call, "func", None), "id", "")
+        if name in CHOICES:
+            told = [a.value for a in call.args if isinstance(a, ast.Constant)]
+            if len(told) > 1:
+                yield str(told[1]), str(told[0])
+
+
+def modules() -> list[ast.Module]:
+    return [ast.parse(file.read_text("utf-8")) for file in sorted(SOURCE.rglob("*.py"))]
+
+
+def test_no_heading_names_lsoas_without_spelling_them_out():
+    assert [text for module in modules() for text in bare_headings(module)] == []
+
+
+def test_a_choice_has_one_label_on_all_pages():
+    found: dict[str, set[str]] = {}
+    for module in modules():
+        for name, label in labels(module):
+            found.setdefault(name, set()).add(label)
+    assert len(found) > 5
+    assert {
+        name: each for name, each in found.items() if len(each) > 1 and name not in OF_ONE_PAGE
+    } == {}
+
+
+def test_two_labels_and_a_bare_heading_would_be_caught():
+    code = ast.parse('select("Level", "level", x)\nst.header("By LSOA")\nf(title="2 (LSOAs)")')
+    assert list(labels(code)) == [("level", "Level")]
+    assert bare_headings(code) == ["By LSOA"]
+
+
 @pytest.mark.parametrize(
     ("text", "rules"),
     [

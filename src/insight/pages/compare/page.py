@@ -156,7 +156,7 @@ def _show_maps(page: Page) -> None:
     with st.sidebar:
         names = {key: page.pack.indicators[key].shelved for key in usable}
         select("Indicator", "indicator", names)
-    _choose_whole(page, "Compare areas within", "scale", state.scales_of_all(page.choices))
+    _choose_whole(page, "Compare within", "scale", state.scales_of_all(page.choices))
     choice = state.lsoa_choice(page.choices)
     found = locality_maps(page.pack, page.places, choice)
     said = maps_statement(found)
