@@ -229,15 +229,15 @@ def test_finding_says_the_points_and_their_interval():
     points = found.last.gap
     assert points.slope_index == pytest.approx(15.8182, abs=1e-4)
     assert finding(found) == (
-        f"Adults inactive: 15.8 percentage points higher among the most deprived than among "
-        f"the least deprived (95% CI {points.slope_low:.1f} to {points.slope_high:.1f})"
+        f"Adults inactive: 15.8 percentage points higher among the most than the least "
+        f"deprived (95% CI {points.slope_low:.1f} to {points.slope_high:.1f})"
     )
     assert ratio_words(found).startswith("The share among the most deprived is 1.90 times (")
 
 
 def test_share_that_is_higher_among_the_least_deprived_is_called_lower():
     found = gap(text(SHARES[::-1]), replace(TOLD, measure="Adults active"))
-    assert "lower among the most deprived" in finding(found)
+    assert "lower among the most than the least deprived" in finding(found)
     assert headlines(found)[0].value.startswith("+")
     assert "−" not in finding(found)
 
@@ -251,7 +251,7 @@ def test_without_limits_and_answers_chance_is_not_ruled_out():
     found = gap(text().replace("\tn\t", "\tignored\t"))
     assert finding(found).endswith("(not tested, no confidence interval)")
     assert headlines(found)[0].note == "no confidence interval"
-    assert limits_words(found).startswith("For confidence intervals")
+    assert limits_words(found).endswith("responses to your table.")
     assert "simulations" not in method_words(found)
     assert "low" not in found.last.groups
 
@@ -318,7 +318,7 @@ def test_periods_are_in_order_of_time_and_one_alone_has_no_change():
     assert table.periods == ("2021-22", "2023-24")
     one = gap_of(table, TOLD, table.periods[-1:])
     assert change_words(one) == ()
-    assert finding(one).endswith("in 2023-24")
+    assert "in 2023-24" in finding(one)
     both = gap_of(table, TOLD, table.periods)
     assert one.last.index.slope_low == both.last.index.slope_low
     drawn = [found.index.slope_draws for found in both.periods]
@@ -375,8 +375,8 @@ def test_sheet_has_all_a_reader_needs(size):
     item = gap_statement(found, "p1").item(LINK)
     words = pdf_text(item.draw(size, Format.PDF))
     for part in (
-        "Adults <b> $x$ and $y$: 15.8 points", "n = 5 groups, England", "most deprived",
-        "least deprived", "95% confidence intervals", "SII −15.8 points", "RII 0.53",
+        "Adults <b> $x$ and $y$: 15.8 percentage points", "5 groups, England", "most deprived",
+        "least deprived", "95% confidence intervals", "(SII) −15.8 percentage points", "(RII) 0.53",
         "32.0%",
         "Source: Example publisher, uploaded by the reader (Pasted table)",
         "Partnership record", "Data version p1", "not included in the link", LINK.address,

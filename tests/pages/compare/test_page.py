@@ -16,7 +16,7 @@ def table_of(app) -> str:
 def test_page_opens_with_the_least_active_localities():
     app = opened("compare")
     assert not app.exception
-    assert "higher than LLR: Leicester" in words(app)
+    assert "higher than LLR in Leicester" in words(app)
     assert value_of(app, "with") == ""
 
 
@@ -36,7 +36,7 @@ def test_every_part_is_drawn(show, against):
 
 def test_place_is_added_and_kept_in_the_address():
     app = opened("compare", **{"with": PLACES})
-    box = next(each for each in app.selectbox if each.label == "Add a place")
+    box = next(each for each in app.selectbox if each.label == "Add place")
     box.set_value("E07000130").run()
     assert not app.exception
     assert value_of(app, "with") == "E06000016.E07000130.E01013726"
@@ -62,7 +62,7 @@ def test_saved_neighbourhood_can_be_compared_and_its_name_is_text():
 @pytest.mark.parametrize(
     ("item", "title"),
     [
-        ("compare!with%3DE06000016.E06000017", "higher than LLR: Leicester"),
+        ("compare!with%3DE06000016.E06000017", "higher than LLR in Leicester"),
         ("compare!show%3Dmeasure%26measure%3Dimd", "6 places"),
         ("compare!show%3Dmaps", "111 areas are in England"),
     ],
