@@ -90,7 +90,7 @@ def test_shares_are_not_added(ask):
 def test_people_of_two_programmes_may_be_the_same(ask):
     found = ask(Asked.ADD, "H17a", "H19a")
     assert not found.is_allowed
-    assert "the same women may be in more than one" in found.words
+    assert "The same women may be in more than one" in found.words
 
 
 def test_money_of_two_areas_is_not_added(ask):
@@ -127,7 +127,7 @@ def test_a_new_mark_against_adding_is_heeded_as_it_stands(pack):
     marked = replace(pack, _tables={**pack._tables, "headline_figures": table})
     found = answer(marked, figures)
     assert not found.is_allowed
-    assert "H10b is marked “paid from H18a, not additive”: the same pound" in found.words
+    assert "H10b is marked “paid from H18a, not additive”. The same pound" in found.words
 
 
 @pytest.mark.parametrize("figures", [(), ("H1",), ("H1", "H1")])
@@ -302,7 +302,7 @@ def test_printed_shares_without_interval_do_not_differ(pack, ask):
     assert len(figures) == 2
     found = ask(Asked.PRINTED, *figures)
     assert not found.is_allowed
-    assert "whether 30% (M12) and 24% (M13) differ" in found.words
+    assert "whether 30% (M12) and 24% (M13) really differ" in found.words
     assert found.ways[0].choices["indicator"] == "estinactive"
 
 

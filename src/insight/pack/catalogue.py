@@ -268,7 +268,7 @@ def _deprivation(
     of_ranks = f"rank of {NATIONAL_LSOAS_2025:,}"
     rank = position("National rank", "national rank", f"{of_ranks}, 1 is the most deprived")
     average = position(
-        "Position", "average position in England", "% of England’s areas that are less deprived"
+        "Position", "average position in England", "% of England’s areas less deprived"
     )
     people = f"{label}: residents in England’s most deprived 20% ({{period}})"
     share = _share(people, "residents", (Scale.ENGLAND,), 0)

@@ -104,7 +104,7 @@ def test_findings_follow_what_is_shown(pack, known):
     ends = title(pack, known, **locality, scale=Scale.AREA)
     assert re.search(r"most in Leicester \(.*\), least in \w+", ends)
     estimate = title(pack, known, key="estinactive", show="share", scale=Scale.AREA)
-    assert "in the fifth with the highest estimate (LLR)" in estimate
+    assert "in the fifth with the highest estimate within LLR" in estimate
     inside = title(pack, known, districts=("E06000017",))
     assert inside.endswith("0 of 26 areas are in England’s most deprived 20%")
 

@@ -76,7 +76,7 @@ def measures(pack: Pack, period: str = "") -> tuple[ComparedMeasure, ...]:
     tables = ("deprivation", "population")
     index = (0, INDEX, tables, Provenance.OFFICIAL, IN_2025)
     shelf = "Deprivation 2025, average position"
-    position = ("% of England’s areas that are less deprived", shelf, *index)
+    position = ("% of England’s areas less deprived", shelf, *index)
     return (
         ComparedMeasure("inactive", "Adults inactive", *adults),
         ComparedMeasure("active", "Adults active", *adults, need=-1),

@@ -17,7 +17,7 @@ from insight.words import counted, listed
 MOST_NAMED = 2
 UNITS = (
     "Figures are percentages of the people named. For deprivation ranks, they are the percentage "
-    "of England’s areas that are less deprived. Own indicators show their unit."
+    "of England’s areas less deprived. Own indicators show their unit."
 )
 NOT_DRAWN = "Sub-domains are in the table only."
 
