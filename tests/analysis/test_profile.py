@@ -165,7 +165,7 @@ def test_nothing_unusual_is_nothing_said(ground):
         ([LSOAS[3], LSOAS[5]], "in 2 separate pieces"),
         ([LSOAS[2], LSOAS[5]], "in 2 districts"),
         ([LSOAS[1]], "Fewer residents (100) than the 200 to 1,000"),
-        (LSOAS[3:], "More people (1,200) than the 200 to 1,000 asked for"),
+        (LSOAS[3:], "More residents (1,200) than the 200 to 1,000"),
         (LSOAS[1:3], "1 area was split after 2011"),
     ],
 )

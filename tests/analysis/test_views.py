@@ -164,7 +164,7 @@ def test_figure_says_what_where_scale_and_source(pack, known):
     assert "Blaby, by small area (LSOA)" in layout.title.text
     assert layout.legend.title.text.startswith("Compared with all of England")
     source = layout.annotations[0].text.replace("<br>", " ")
-    for words in ("MHCLG", "OGL v3.0", "official", pack.version):
+    for words in ("MHCLG", "OGL v3.0", "Official statistics", pack.version.month):
         assert words in source
 
 
