@@ -314,7 +314,7 @@ def test_every_map_has_its_source_and_an_alternative(town, measure, level):
     figure = map_figure(chart, SCREEN, selected=LSOAS[1])
     assert "in Toy" in figure.alt
     texts = [each.text for each in figure.plot.layout.annotations]
-    assert any("ledger of Toy Together" in text for text in texts)
+    assert any("records of Toy" in text.replace("<br>", " ") for text in texts)
     assert not any("EXAMPLE DATA" in text for text in texts)
     assert set(map_statement(chart).table.rows["name"]) == set(shown.cells["name"])
     assert len(listed(chart).rows) == len(listed_cells(chart))
@@ -371,7 +371,7 @@ def test_areas_of_the_map_are_a_file_that_says_what_it_is(town):
     assert [row["area_code"] for row in rows] == ["abcdefghij"]
     assert (rows[0]["gbp"], rows[0]["total_gbp"]) == ("750.0", "2490.0")
     assert rows[0]["provenance"] == "modelled"
-    assert "ledger of Toy Together" in rows[0]["source"]
+    assert "records of Toy Together" in rows[0]["source"]
     made_up = view(town, kind=Provenance.ILLUSTRATIVE)
     file = map_download(made_up)
     lines = file.content().decode("utf-8-sig").splitlines()
@@ -507,7 +507,7 @@ def test_money_in_proportion_to_residents_leans_nowhere(town):
 def test_largest_sums_without_a_place_are_listed_with_why(town):
     shown = view(town)
     words = largest_left(shown, 3)
-    assert words[0] == "£700 to Club: recorded for a wider area"
+    assert words[0] == "£700 to Club, recorded for a wider area"
     assert len(words) == 3
 
 
@@ -669,7 +669,7 @@ def test_headline_figures_have_unit_costs_and_no_total(pack):
     assert rows.loc["H6", "additive"] == "part of H5, never added"
     assert list(rows.index[:4]) == ["H1", "H2", "H3", "H3b"]
     assert not rows["printed"].str.contains("2,330,172|4,660,617").any()
-    assert [note[:4] for note in notes] == [f"**N{at}" for at in range(1, 7)]
+    assert [note[:8] for note in notes] == [f"**Note {at}" for at in range(1, 7)]
 
 
 def test_illustrative_ledger_is_the_same_each_time_and_says_example(pack, known):

@@ -78,9 +78,9 @@ def test_what_does_not_fit_is_counted(profile):
 def test_district_has_its_survey_and_no_second_column_of_itself(profile, known):
     item = profile(district(known), "Rutland")
     assert item.table.headings == ("Measure", "Rutland", "LLR")
-    assert item.words.title.startswith("Rutland: 16% of adults inactive (survey 2022")
+    assert item.words.title.startswith("Inactivity in Rutland is lower than LLR")
     assert item.words.subtitle.startswith("Profile of 26 small areas (LSOAs) with 41,225 residents")
-    assert not [point for point in item.points if "people" in point and "asked" in point]
+    assert not [point for point in item.points if "residents" in point and "asked" in point]
 
 
 def test_work_is_said_after_the_needs(profile):
