@@ -337,7 +337,7 @@ def _labels(choice: Choice, values: pd.Series, classes: pd.Series) -> tuple[str,
             return tuple(words.get(band, "") for band in range(MIDDLE + AWAY + 1))
         if statistic.key == "share":
             return ("None", "Up to 20%", "20 to 40%", "40 to 60%", "Over 60%")
-        middle = ("Fourth 20%", "Middle 20%", "Second 20%")
+        middle = (f"Fourth {most} 20%", "Middle 20%", f"Second {most} 20%")
         return (f"{least} 20%".capitalize(), *middle, f"{most} 20%".capitalize())
     if choice.scale is Scale.DISTRICT:
         middle = ("Fourth fifth", "Middle fifth", "Second fifth")

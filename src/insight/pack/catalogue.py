@@ -10,7 +10,7 @@ ENGLAND = "E92000001"  # ONS code of England, the comparator of the surveyed ind
 ESTIMATE_TABLES = ("activity", "activity_model", "activity_fit", "deprivation", "population")
 """Tables that an estimate of activity in small areas is made from."""
 
-AGREEMENT = "To see how accurate it is, go to Data and method, How well the estimates agree."
+AGREEMENT = "To see how accurate estimates are, go to Data and method."
 """Where a reader finds how estimates were checked."""
 
 
