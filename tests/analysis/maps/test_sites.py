@@ -111,7 +111,7 @@ def test_what_may_be_nearer_over_the_border_is_said(placed, found):
     view = near(placed, found, LSOAS[5])
     assert view.table.rows.set_index("kind").loc["GP practice", "border"] == "yes"
     assert "no sites outside the area" in view.notes[-1]
-    assert "“May be nearer” marks" in view.notes[-1]
+    assert "“May be nearer” means" in view.notes[-1]
 
 
 def test_sites_outside_the_area_are_counted_and_widen_what_is_sure(town_with):
@@ -172,7 +172,7 @@ def test_pointing_at_a_site_names_every_kind_at_its_place(placed, found):
     layer = sites_layer(found, placed.known, [POOL, HALL])
     words = layer.marks["words"].iloc[0]
     assert words == "<b>=Deep</b><br>Hall, Pool<br>Access: Public Access<br>South and Deep"
-    assert layer.words.startswith("2 sites of 2 kinds;")
+    assert layer.words.startswith("2 sites of 2 kinds.")
 
 
 def test_sites_of_the_enlarged_district_are_drawn_in_the_inset(placed, found):

@@ -38,7 +38,7 @@ def test_every_kind_of_change_is_counted(pack, other):
     assert tables.loc["population", ["added", "removed", "changed"]].tolist() == [0, 0, 1]
     assert tables.loc["postcodes", "removed"] == 7
     assert tables.loc["headline_figures", ["said", "removed"]].tolist() == [
-        "no longer there",
+        "removed",
         len(pack.table("headline_figures")),
     ]
     assert "4 tables changed" in found.words[0]
@@ -81,5 +81,5 @@ def test_a_moved_boundary_is_a_share_of_its_area(pack, tmp_path):
 def test_packs_are_listed_with_what_is_shown_and_in_use(pack, other):
     both = {each.version: each for each in (pack, other)}
     rows = packs_table(both, pack.version, other.version).rows
-    assert rows["said"].tolist() == ["shown here", "in use"]
+    assert rows["said"].tolist() == ["shown here", "latest"]
     assert rows["areas"].tolist() == [634, 634]

@@ -8,7 +8,7 @@ import pytest
 from insight.pack.pack import open_pack
 from insight.pack.packs import install
 from insight.shell import open_packs
-from opening import opened, words
+from opening import opened, value_of, words
 from pack_copies import copied, ten_more
 
 
@@ -22,7 +22,7 @@ def newer(tmp_path, monkeypatch):
 
 def test_the_pack_in_use_is_shown(newer):
     app = opened("overview")
-    assert newer in words(app)
+    assert value_of(app, "pack") == newer
     assert not app.info
 
 
