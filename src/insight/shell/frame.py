@@ -136,11 +136,12 @@ def _navigation_bar(partnership: str = "") -> None:
 
 def _heading(name: str) -> None:
     """The only heading of the first level, what the page is for, and its terms."""
-    st.title(PAGES[name], anchor=False)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(PURPOSES[name], width="content")
-        with st.popover("What these terms mean", icon=":material/help:"):
-            st.markdown("\n".join(f"- {term.line}" for term in TERMS))
+    with st.container(gap=None):
+        st.title(PAGES[name], anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(PURPOSES[name], width="content")
+            with st.popover("What these terms mean", icon=":material/help:", type="tertiary"):
+                st.markdown("\n".join(f"- {term.line}" for term in TERMS))
 
 
 def link_to(
