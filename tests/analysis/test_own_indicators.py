@@ -207,7 +207,7 @@ def test_it_stands_beside_the_others_with_its_source(pack, lsoas):
     source = found.sources[found.own[key].tables[0]]
     assert source.line() == "A department, Sub-regional table (2023)"
     assert source.sha256 == one.content.sha256
-    assert "version 1, saved by Ann" in source.made_by
+    assert "Version 1, saved by Ann" in source.made_by
 
 
 def test_areas_that_the_pack_has_not_are_left_out_and_counted(pack, lsoas):
@@ -370,7 +370,7 @@ def test_only_complete_rates_with_a_direction_can_be_an_input(pack, known, lsoas
     found = made(pack, whole, *others)
     assert set(complete_by_lsoa(found, known)) == {key_of(whole)}
     wish = Wish(order=Order.COMPOSITE, own=key_of(others[0]), own_weight=50)
-    with pytest.raises(InsightError, match="cannot be part of a score"):
+    with pytest.raises(InsightError, match="cannot use this indicator in a score"):
         ranking(found, known, wish)
 
 

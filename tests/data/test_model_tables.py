@@ -188,10 +188,10 @@ def test_record_says_whose_words_they_are(pack, table):
     assert " our" in source.caveat
 
 
-def test_record_of_the_examples_says_where_they_are_and_not_audited(pack):
+def test_record_of_the_examples_says_where_they_are_and_not_verified(pack):
     caveat = pack.sources["model_examples"].caveat
     assert "outside Leicester" in caveat
-    assert "not audited" in caveat
+    assert "not verified" in caveat
 
 
 @pytest.mark.parametrize(
