@@ -27,4 +27,4 @@ def test_every_part_shows_its_terms_and_its_source(part, said):
 def test_what_is_not_quoted_is_marked():
     said = words(opened("approach"))
     assert "*With the people it is for*" in said
-    assert "**Targeted**: To where the need, and opportunity for impact" in said
+    assert "**Targeted.** To where the need, and opportunity for impact" in said

@@ -70,4 +70,4 @@ def test_a_name_of_no_pack_is_a_sentence_on_the_page(tmp_path, monkeypatch):
     Path(os.environ["INSIGHT_PACKS"], "current").write_text("nothing")
     app = opened("overview")
     assert not app.exception
-    assert "The pack in use is" in app.error[0].value
+    assert "The current data version is" in app.error[0].value

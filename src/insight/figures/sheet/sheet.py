@@ -30,6 +30,8 @@ from insight.pack.catalogue import Provenance
 from insight.pack.pack import said_version
 
 DPI = 300
+KINDS = {each.value: each.label for each in Provenance}
+"""What readers are told of each kind of data."""
 FIXED_POINT = 2**16
 """What FreeType's 16.16 numbers are divided by."""
 FILLED = 0.98
@@ -102,7 +104,7 @@ class Words:
             *((self.caveat,) if self.caveat else ()),
             *((full,) if (full := spelled_out((self.title, self.subtitle, self.caveat))) else ()),
             f"Source: {self.source}. {self.licence}",
-            f"{Provenance(self.provenance).label}. {said_version(self.pack_version)}. Made on "
+            f"{KINDS.get(self.provenance, self.provenance)}. {said_version(self.pack_version)}. Made on "
             f"{self.made.day} {self.made:%B %Y}. View online: {self.link}",
         )
 
