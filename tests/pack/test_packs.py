@@ -62,7 +62,7 @@ def test_a_name_without_its_pack_is_a_sentence(folder):
     with pytest.raises(InsightError, match=f"These are: {first}"):
         used({"INSIGHT_PACKS": str(folder)})
     (folder / "current").write_bytes(b"\xff\xfe")
-    with pytest.raises(InsightError, match="cannot be read"):
+    with pytest.raises(InsightError, match="cannot read"):
         used({"INSIGHT_PACKS": str(folder)})
 
 

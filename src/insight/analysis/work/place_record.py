@@ -160,7 +160,7 @@ class PlaceRecord:
 
     def _term(self, each: TermState) -> dict[str, str]:
         latest, kind = each.latest, "Outcome" if each.key in OUTCOMES else "Step"
-        stale = " †" if each.is_stale else ""
+        stale = " (out of date)" if each.is_stale else ""
         title = self.recorded.terms.titles.get(each.key, each.key)
         return {
             "title": f"{kind} {each.key[-1]}: {title}",

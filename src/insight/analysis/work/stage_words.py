@@ -57,7 +57,7 @@ def short_standing(found: StageStatus) -> str:
     """Stage and month for a narrow column, such as “Embed, Mar 2026”."""
     if found.stage is None or found.latest is None:
         return "–"
-    mark = " †" if found.is_stale and found.is_present else ""
+    mark = " (out of date)" if found.is_stale and found.is_present else ""
     return f"{STAGE_WORDS[found.stage]}, {found.latest:%b %Y}{mark}"
 
 

@@ -89,7 +89,7 @@ def _plain(rule: str) -> str:
     >>> _plain("not_nullable")
     'filled in'
     >>> _plain("str_matches('^N[1-9]$')")
-    'a note such as N2'
+    'a note by its number'
     """
     if rule.startswith("in_range("):
         low, high = rule.removeprefix("in_range(").removesuffix(")").split(", ")[:2]
