@@ -252,7 +252,10 @@ def test_record_of_a_place_is_one_screen(recorded):
     assert values == ["95", "2 of 10", "£12,345", "1 of 7", "4"]
     assert len(view.terms.rows) == 14
     assert view.terms.rows["state"].tolist().count("–") == 12
-    assert view.systems.rows["here"].tolist()[:2] == ["Embed, May 2024 (out of date)", "Present, Mar 2026"]
+    assert view.systems.rows["here"].tolist()[:2] == [
+        "Embed, May 2024 (out of date)",
+        "Present, Mar 2026",
+    ]
     assert view.days == (date(2024, 5, 1), DAY)
     assert any("Parks and green space" in words for words in view.gaps)
 

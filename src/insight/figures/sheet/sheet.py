@@ -104,8 +104,8 @@ class Words:
             *((self.caveat,) if self.caveat else ()),
             *((full,) if (full := spelled_out((self.title, self.subtitle, self.caveat))) else ()),
             f"Source: {self.source}. {self.licence}",
-            f"{KINDS.get(self.provenance, self.provenance)}. {said_version(self.pack_version)}. Made on "
-            f"{self.made.day} {self.made:%B %Y}. View online: {self.link}",
+            f"{KINDS.get(self.provenance, self.provenance)}. {said_version(self.pack_version)}. "
+            f"Made on {self.made.day} {self.made:%B %Y}. View online: {self.link}",
         )
 
 
