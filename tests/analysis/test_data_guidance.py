@@ -190,7 +190,7 @@ def test_deprivation_beside_an_estimate_says_they_are_not_independent(ask):
 def test_survey_by_lsoa_is_refused_and_offered_by_locality(ask):
     found = ask(Asked.TOGETHER, "imd", "inactive", by=Level.LSOA)
     assert not found.is_allowed
-    assert "is surveyed by locality" in found.words
+    assert "is surveyed by district" in found.words
     assert {way.choices["level"] for way in found.ways} == {"locality"}
     assert ask(Asked.TOGETHER, "imd", "inactive", by=Level.LOCALITY).is_allowed
 

@@ -66,7 +66,7 @@ def _table(found: IndicatorMap) -> Table:
     columns = {
         "name": Column("Area"),
         "code": Column("Code"),
-        "locality": Column("Locality"),
+        "locality": Column("Locality (district)"),
         "value": Column(f"{found.choice.title}, {statistic.unit}", decimals=statistic.decimals),
     }
     if "low" in rows:
