@@ -12,7 +12,7 @@ from insight.exports.table import ExportTable, Stamp
 from insight.figures.sheet.sheet import Format, Size, Words
 from insight.geography.levels import outline_sources
 from insight.pack.catalogue import Level, Provenance, Source
-from insight.pack.pack import Pack
+from insight.pack.pack import Pack, said_version
 from insight.words import number
 
 
@@ -123,19 +123,19 @@ class Provided:
         return replace(self, sources=tuple(both))
 
     def short(self) -> str:
-        """Sources, licence, class and version in few words, for inside a figure."""
+        """Sources, licence, kind of data and version in few words, for inside a figure."""
         titles = "; ".join(dict.fromkeys(source.short for source in self.sources))
         licences = ", ".join(dict.fromkeys(source.licence.short for source in self.sources))
         return (
             f"Source: {titles}. {licences}. "
-            f"Class: {self.provenance}. Data pack {self.pack_version}."
+            f"{self.provenance.label}. {said_version(self.pack_version)}."
         )
 
     def line(self) -> str:
-        """Sources, licences, class and version in one line for under a figure."""
+        """Sources, licences, kind of data and version in one line for under a figure."""
         return (
-            f"Source: {self.titles}. Class: {self.provenance}. {self.attribution} "
-            f"Data pack {self.pack_version}."
+            f"Source: {self.titles}. {self.provenance.label}. {self.attribution} "
+            f"{said_version(self.pack_version)}."
         )
 
 

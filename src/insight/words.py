@@ -58,6 +58,17 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{count:,} {word}"
 
 
+def small_areas_of(count: int) -> str:
+    """A count of small areas where they are first named.
+
+    Examples
+    --------
+    >>> small_areas_of(1), small_areas_of(634)
+    ('1 small area (LSOA)', '634 small areas (LSOAs)')
+    """
+    return counted(count, "small area (LSOA)", "small areas (LSOAs)")
+
+
 def tied(others: int) -> str:
     """That an area is tied, and with how many others; empty for none.
 
@@ -76,10 +87,10 @@ def ranges(low: pd.Series, high: pd.Series, between: str = "–", decimals: int 
     --------
     >>> gap = float("nan")
     >>> ranges(pd.Series([27.6, gap]), pd.Series([40.2, gap])).tolist()
-    ['28–40', 'no interval']
+    ['28–40', 'not available']
     """
     words = [
-        "no interval"
+        "not available"
         if pd.isna(one)
         else f"{number(one, decimals)}{between}{number(other, decimals)}"
         for one, other in zip(low, high, strict=True)

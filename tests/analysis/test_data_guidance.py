@@ -50,8 +50,8 @@ def test_overlapping_money_is_not_added(ask):
     found = ask(Asked.ADD, "H1", "H3", "H4", "H5")
     assert not found.is_allowed
     assert found.sentence == (
-        "No: H1, H3, H4 and H5 are marked “overlap unknown, not additive” (note N2): "
-        "the same pound may be in more than one of H1, H3, H4 and H5."
+        "No. H1, H3, H4 and H5 are marked “overlap unknown, not additive” (see note "
+        "2). The same pound may be in more than one of H1, H3, H4 and H5, so you cannot add them."
     )
     assert first(found) == LEDGER
 
@@ -65,8 +65,8 @@ def test_no_sum_holds_a_figure_that_overlaps(pack, ask):
 
 
 def test_a_part_is_not_added_to_its_whole(ask):
-    assert "H6 is a part of H5" in ask(Asked.ADD, "H6", "H5").words
-    assert "M03 is a part of M08" in ask(Asked.ADD, "M08", "M03").words
+    assert "H6 is part of H5" in ask(Asked.ADD, "H6", "H5").words
+    assert "M03 is part of M08" in ask(Asked.ADD, "M08", "M03").words
 
 
 def test_no_sum_counts_a_part_and_its_whole(pack, ask):
@@ -80,23 +80,23 @@ def test_no_sum_counts_a_part_and_its_whole(pack, ask):
 def test_pounds_and_attendances_are_not_added(ask):
     found = ask(Asked.ADD, "H1", "H2")
     assert not found.is_allowed
-    assert "counted in pounds and attendances" in found.words
+    assert "different units (pounds and attendances)" in found.words
 
 
 def test_shares_are_not_added(ask):
-    assert "shares do not add up" in ask(Asked.ADD, "H10c", "H15c").words
+    assert "shares of different totals" in ask(Asked.ADD, "H10c", "H15c").words
 
 
 def test_people_of_two_programmes_may_be_the_same(ask):
     found = ask(Asked.ADD, "H17a", "H19a")
     assert not found.is_allowed
-    assert "the same women may be in more than one" in found.words
+    assert "The same women may be in more than one" in found.words
 
 
 def test_money_of_two_areas_is_not_added(ask):
     found = ask(Asked.ADD, "H18a", "M01")
     assert not found.is_allowed
-    assert "are of two places" in found.words
+    assert "are from two places" in found.words
 
 
 def test_money_that_nothing_says_overlaps_is_added(ask):
@@ -127,17 +127,17 @@ def test_a_new_mark_against_adding_is_heeded_as_it_stands(pack):
     marked = replace(pack, _tables={**pack._tables, "headline_figures": table})
     found = answer(marked, figures)
     assert not found.is_allowed
-    assert "H10b is marked “paid from H18a, not additive”: the same pound" in found.words
+    assert "H10b is marked “paid from H18a, not additive”. The same pound" in found.words
 
 
 @pytest.mark.parametrize("figures", [(), ("H1",), ("H1", "H1")])
 def test_one_figure_is_no_sum(ask, figures):
-    with pytest.raises(InsightError, match="of the 2 figures"):
+    with pytest.raises(InsightError, match="Choose at least 2 figures"):
         ask(Asked.ADD, *figures)
 
 
 def test_unknown_figure_is_said(ask):
-    with pytest.raises(InsightError, match=r"1 of 2 printed figures are unknown.*'H99'"):
+    with pytest.raises(InsightError, match=r"do not know 1 of 2 figures.*'H99'"):
         ask(Asked.ADD, "H1", "H99")
 
 
@@ -150,8 +150,8 @@ def test_children_never_stand_beside_adults(ask, child, adult):
     for pair in ((child, adult), (adult, child)):
         found = ask(Asked.TOGETHER, *pair)
         assert not found.is_allowed
-        assert "by minutes a week" in found.words
-        assert "by minutes a day" in found.words
+        assert "in minutes a week" in found.words
+        assert "in minutes a day" in found.words
         assert [way.page for way in found.ways] == ["map", "map"]
         assert [way.choices["indicator"] for way in found.ways] == list(pair)
 
@@ -183,14 +183,14 @@ def test_levels_of_the_same_people_stand_together(ask):
 def test_deprivation_beside_an_estimate_says_they_are_not_independent(ask):
     found = ask(Asked.TOGETHER, "imd", "estinactive")
     assert found.is_allowed
-    assert "not independent" in found.words
+    assert "overlap by design" in found.words
     assert first(found) == ("targeting", {"step": "both"})
 
 
 def test_survey_by_lsoa_is_refused_and_offered_by_locality(ask):
     found = ask(Asked.TOGETHER, "imd", "inactive", by=Level.LSOA)
     assert not found.is_allowed
-    assert "is surveyed by locality" in found.words
+    assert "is surveyed by district" in found.words
     assert {way.choices["level"] for way in found.ways} == {"locality"}
     assert ask(Asked.TOGETHER, "imd", "inactive", by=Level.LOCALITY).is_allowed
 
@@ -198,11 +198,11 @@ def test_survey_by_lsoa_is_refused_and_offered_by_locality(ask):
 def test_measures_without_common_areas_are_refused(ask):
     found = ask(Asked.TOGETHER, "inactive", "estinactive")
     assert not found.is_allowed
-    assert "no areas in common" in found.words
+    assert "not available for the same areas" in found.words
 
 
 def test_one_measure_is_not_two(ask):
-    with pytest.raises(InsightError, match="1 of the 2 measures"):
+    with pytest.raises(InsightError, match="chosen 1 measure"):
         ask(Asked.TOGETHER, "imd", "imd")
 
 
@@ -214,7 +214,7 @@ def test_one_measure_is_not_two(ask):
 def test_no_small_area_estimate_has_a_trend(ask, key, level):
     found = ask(Asked.TREND, key, by=level)
     assert not found.is_allowed
-    assert "neither change nor the effect of a programme" in found.words
+    assert "does not show local change" in found.words
     offered = [(way.page, dict(way.choices)) for way in found.ways]
     assert OVER_YEARS in offered
     if key != "estinactive":
@@ -227,7 +227,7 @@ def test_no_small_area_estimate_has_a_trend(ask, key, level):
 def test_two_indices_are_never_subtracted(ask, key):
     found = ask(Asked.TREND, key)
     assert not found.is_allowed
-    assert "never subtracted" in found.words
+    assert "do not subtract" in found.words
 
 
 def test_two_indices_are_offered_side_by_side_for_one_area(pack, ask):
@@ -244,8 +244,8 @@ def test_the_survey_has_a_trend_by_district(ask, key):
     assert "survey years" in found.words
     assert OVER_YEARS in [(way.page, dict(way.choices)) for way in found.ways]
     has_range = key == "inactive"
-    assert ("indicative range" in found.words) is has_range
-    assert ("without intervals" in found.words) is not has_range
+    assert ("has a confidence interval" in found.words) is has_range
+    assert ("no confidence intervals" in found.words) is not has_range
 
 
 @pytest.mark.parametrize("level", [Level.LSOA, Level.MSOA])
@@ -259,7 +259,7 @@ def test_the_survey_has_no_trend_below_districts(ask, level):
 def test_one_year_is_no_trend(ask, key):
     found = ask(Asked.TREND, key)
     assert not found.is_allowed
-    assert "for one year, mid-2022" in found.words
+    assert "one year only (mid-2022)" in found.words
 
 
 # Differences
@@ -269,7 +269,7 @@ def test_one_year_is_no_trend(ask, key):
 def test_without_interval_nothing_differs(ask, key):
     found = ask(Asked.DIFFER, key)
     assert not found.is_allowed
-    assert "without an interval" in found.words
+    assert "no confidence interval" in found.words
     offered = INDICATORS[found.ways[0].choices["indicator"]]
     assert offered.provenance is Provenance.MODELLED
     assert found.ways[0].choices["level"] == "lsoa"
@@ -293,7 +293,7 @@ def test_estimates_differ_by_their_intervals(ask, key):
 def test_a_surveyed_share_differs_from_england_by_the_publishers_test(ask, key):
     found = ask(Asked.DIFFER, key)
     assert found.is_allowed
-    assert "not tested against each other" in found.words
+    assert "does not compare districts with each other" in found.words
     assert found.ways[0].choices["scale"] == "england"
 
 
@@ -302,7 +302,7 @@ def test_printed_shares_without_interval_do_not_differ(pack, ask):
     assert len(figures) == 2
     found = ask(Asked.PRINTED, *figures)
     assert not found.is_allowed
-    assert "whether 30% (M12) and 24% (M13) differ" in found.words
+    assert "whether 30% (M12) and 24% (M13) really differ" in found.words
     assert found.ways[0].choices["indicator"] == "estinactive"
 
 
@@ -313,7 +313,7 @@ def test_no_two_printed_figures_differ(pack, ask):
 
 def test_worked_example_says_that_its_shares_cannot_be_told_apart(pack):
     assert any(
-        "cannot be said whether 30% and 24% differ" in note for note in worked_example(pack).notes
+        "cannot say whether 30% and 24% differ" in note for note in worked_example(pack).notes
     )
 
 
@@ -353,7 +353,7 @@ def is_on_map(way: Way) -> bool:
 def test_every_answer_offers_a_view_that_exists(pack):
     for question in every_question():
         found = answer(pack, question)
-        assert found.sentence.startswith(("Yes: ", "No: "))
+        assert found.sentence.startswith(("Yes. ", "No. "))
         assert found.sentence.endswith(".")
         assert found.ways, question
         for way in found.ways:
@@ -375,7 +375,7 @@ def test_no_way_on_is_refused_itself(pack):
 def test_unknown_indicator_is_said(ask):
     with pytest.raises(InsightError, match=r"1 of 1 measures are unknown.*'steps'"):
         ask(Asked.TREND, "steps")
-    with pytest.raises(InsightError, match="No measure is chosen"):
+    with pytest.raises(InsightError, match="No measure is selected"):
         ask(Asked.DIFFER)
 
 

@@ -37,7 +37,7 @@ def test_rank_against_england_is_itself_the_place(found):
     assert (imd.out_of[LSOAS[3]], imd.against[LSOAS[3]]) == (33_755, "England")
     assert imd.labels[0] == "Least deprived 20%"
     assert imd.labels[4] == "Most deprived 20%"
-    assert imd.scale_words == "Scale: England"
+    assert imd.scale_words == "Compared with all of England"
 
 
 def test_rank_against_the_whole_area_is_counted_again(found):
@@ -72,7 +72,7 @@ def test_average_position_is_weighted_by_residents(found):
     )
     # 90, exactly 80 (a limit belongs below) and 33% of England less deprived.
     assert imd.bands.tolist() == [4, 3, 1]
-    assert imd.text("E02000001") == "90% of England’s LSOAs less deprived"
+    assert imd.text("E02000001") == "90% of England’s areas less deprived"
 
 
 def test_share_in_the_most_deprived_fifth_has_fixed_classes(found):
@@ -93,20 +93,21 @@ def test_number_in_the_most_deprived_fifth_keeps_nobody_apart(found):
 
 
 @pytest.mark.parametrize(
-    ("key", "bands_of", "verdict"),
+    ("key", "verdicts", "most_need"),
     [
-        ("inactive", {SOUTH: 4, NORTH: 0}, True),
-        ("active", {SOUTH: 0, NORTH: 4}, True),
-        ("children", {SOUTH: 0, NORTH: 2}, True),
+        ("inactive", {SOUTH: "Higher", NORTH: "Lower"}, "Higher"),
+        ("active", {SOUTH: "Lower", NORTH: "Higher"}, "Lower"),
+        ("children", {SOUTH: "Lower", NORTH: "Similar"}, "Lower"),
     ],
 )
-def test_survey_against_england_is_the_publishers_verdict(found, key, bands_of, verdict):
+def test_survey_against_england_is_the_publishers_verdict(found, key, verdicts, most_need):
+    """The class with the strongest colour is the one of more need, whichever way that is."""
     measured = found(key, Level.LOCALITY, "share", Scale.ENGLAND, "2023/24")
-    assert measured.bands.to_dict() == bands_of
-    assert measured.is_verdict is verdict
-    assert measured.labels[0] == "Lower than England"
+    said = measured.bands.map(lambda band: measured.labels[band].split()[0])
+    assert said.to_dict() == verdicts
+    assert measured.is_verdict
+    assert measured.labels[4] == f"{most_need} than England"
     assert measured.labels[2] == "Similar to England"
-    assert measured.labels[4] == "Higher than England"
 
 
 def test_survey_against_the_area_counts_districts_without_england(found):
@@ -229,10 +230,9 @@ def test_an_area_without_a_rate_is_left_out_of_its_district_which_is_said(town_w
     small, large = of(Level.LSOA), of(Level.LOCALITY)
     assert small.text(LSOAS[3]) == "no figure"
     assert small.bands[LSOAS[3]] == bands.MISSING
-    assert small.basis == "1 of 6 LSOAs have no figure."
+    assert small.basis == "1 of 6 small areas (LSOAs) have no figure."
     assert large.values[NORTH] == pytest.approx(100 * 80 * (1 - 20253 / n) / 180)
-    assert "1 of 6 LSOAs have no figure" in large.basis
-    assert "averaged over their other LSOAs" in large.basis
+    assert "1 of 6 small areas (LSOAs) have no figure" in large.basis
 
 
 def test_a_place_whose_areas_all_lack_a_rate_has_none(town_with):
@@ -313,7 +313,7 @@ def test_position_of_a_district_is_its_published_average_rank(pack, known):
     for code, rank in AVERAGE_RANK.items():
         expected = 100 * (rank - 1) / NATIONAL_LSOAS_2025
         assert measured.values[code] == pytest.approx(expected, abs=0.0005)
-    assert measured.text("E06000016") == "75% of England’s LSOAs less deprived"
+    assert measured.text("E06000016") == "75% of England’s areas less deprived"
     # Leicester alone is beyond 60; the rest are between 20 and 40.
     assert measured.bands.value_counts().to_dict() == {1: 8, 3: 1}
 

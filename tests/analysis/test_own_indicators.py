@@ -214,7 +214,7 @@ def test_it_stands_beside_the_others_with_its_source(pack, lsoas):
     source = found.sources[found.own[key].tables[0]]
     assert source.line() == "A department, Sub-regional table (2023)"
     assert source.sha256 == one.content.sha256
-    assert "version 1, saved by Ann" in source.made_by
+    assert "Version 1, saved by Ann" in source.made_by
 
 
 def test_areas_that_the_pack_has_not_are_left_out_and_counted(pack, lsoas):
@@ -224,7 +224,7 @@ def test_areas_that_the_pack_has_not_are_left_out_and_counted(pack, lsoas):
     assert list(found.own) == [key_of(one)]
     table = own_table((one, nowhere), found)
     assert table.rows["areas"].tolist() == [
-        "1 of 2", "0 of 1: not in this data pack"
+        "1 of 2", "0 of 1 (not in this data version)"
     ]  # fmt: skip
 
 
@@ -268,7 +268,7 @@ def test_nothing_is_spread_over_smaller_areas(pack, known):
     one = own(shares(msoas), level=Level.MSOA)
     indicator = made(pack, one).own[key_of(one)]
     assert set(indicator.statistics) == {Level.MSOA, Level.LOCALITY}
-    assert "spread over none" in indicator.caveat
+    assert "no figures for smaller areas" in indicator.caveat
 
 
 def test_score_is_not_averaged(pack, known, lsoas):
@@ -355,9 +355,9 @@ def test_wards_stand_by_their_names_and_name_their_source(tmp_path):
         Screen(dict.fromkeys(known.levels, "x"), palette_for("light"), 600), area="E05000001",
     )  # fmt: skip
     assert view.table.rows["name"].tolist() == ["Ward 1", "Ward 0", "Ward 2"]
-    assert "larger circles are more clubs" in str(view.figure.plot.layout)
+    assert "Larger circles mean more clubs" in str(view.figure.plot.layout)
     assert view.card.title == "Ward 1"
-    assert "Wards are drawn as the LSOAs that fit them best" in view.caveat
+    assert "that fit it best" in view.caveat
     assert "Toy wards" in map_provided(found, choice).titles
     answered = answer(found, Question(Asked.DIFFER, (indicator.key,), Level.WARD))
     assert not answered.is_allowed
@@ -377,7 +377,7 @@ def test_only_complete_rates_with_a_direction_can_be_an_input(pack, known, lsoas
     found = made(pack, whole, *others)
     assert set(complete_by_lsoa(found, known)) == {key_of(whole)}
     wish = Wish(order=Order.COMPOSITE, own=key_of(others[0]), own_weight=50)
-    with pytest.raises(InsightError, match="cannot be part of a score"):
+    with pytest.raises(InsightError, match="cannot use this indicator in a score"):
         ranking(found, known, wish)
 
 
@@ -409,7 +409,7 @@ def test_figures_of_larger_areas_are_said_to_be_shared(pack, known):
     figures = by_lsoa(found, known, indicator)
     assert figures.groupby(known.msoa_of).nunique().eq(1).all()
     assert need_of(found, known, indicator).equals(figures)
-    assert "each LSOA has the figure of its MSOA" in given_words(indicator)
+    assert "has the figure for its MSOA" in given_words(indicator)
 
 
 # Side by side
@@ -484,7 +484,7 @@ def test_few_people_are_not_shown_below_district_level(pack, known, lsoas):
     assert own_value(found, known, indicator, [few]) is None
     assert own_value(found, known, indicator, [few, enough]) == 15
     assert own_value(found, known, indicator, list(lsoas)) == sum(figures.values())
-    assert "fewer than 10 people are not shown" in indicator.caveat
+    assert "numbers under 10" in indicator.caveat
     things = own(figures, kind=FigureKind.NUMBER, unit="clubs", name="Clubs")
     found = made(pack, things)
     clubs = found.own[key_of(things)]

@@ -57,7 +57,7 @@ def test_rates_are_over_their_own_people_and_parts_like_domains(town, toy):
 def test_rate_says_of_how_many_areas_it_is(pack, known, whole):
     blaby = known.district_of.index[known.district_of.eq("E07000129")]
     words = rate_words(facts(pack, known, whole, blaby), "childpoverty")
-    assert words.endswith("%, of 59 LSOAs")
+    assert words.endswith("%, from 59 areas")
     lacking = facts(pack, known, whole, ["E01032600"])
     assert rate_words(lacking, "childpoverty") == "no figure"
     assert rate_words(lacking, "incomerate") == "13.8%"
@@ -93,7 +93,7 @@ def test_the_district_of_most_residents_comes_first(town, toy):
 
 @pytest.mark.parametrize("members", [[], ["E01999999"], ["E01000002", "E01999999"]])
 def test_unknown_or_no_areas_are_refused_in_a_sentence(town, toy, members):
-    with pytest.raises(InsightError, match=r"of \d areas are not LSOAs"):
+    with pytest.raises(InsightError, match=r"of \d areas are not small areas"):
         facts(town.pack, town.known, toy, members)
 
 
@@ -105,11 +105,11 @@ def test_the_name_is_that_of_the_msoas_with_most_people(town, toy):
 @pytest.mark.parametrize(
     ("members", "words"),
     [
-        (LSOAS[:1], "its one LSOA is in national IMD decile 1"),
-        (LSOAS[:2], "1 of 2 LSOAs in England’s most deprived 10% and 1 in the 10–20%"),
-        (LSOAS[1:3], "2 of 2 LSOAs in the 10–20% band"),
-        (LSOAS[3:], "none of its 3 LSOAs is in England’s most deprived 20%"),
-        (LSOAS[1:4], "2 of 3 LSOAs in the 10–20% band"),
+        (LSOAS[:1], "its one area is in national IMD decile 1"),
+        (LSOAS[:2], "1 of 2 areas in England’s most deprived 10% and 1 in the next 10%"),
+        (LSOAS[1:3], "2 of 2 areas in the next 10%"),
+        (LSOAS[3:], "none of its 3 areas is in England’s most deprived 20%"),
+        (LSOAS[1:4], "2 of 3 areas in the next 10%"),
     ],
 )
 def test_deprivation_is_put_into_words(town, toy, members, words):
@@ -122,9 +122,9 @@ def test_all_in_the_most_deprived_tenth_is_said_as_all_or_both(pack, known, whol
     tenths = pack.table("deprivation")["imd_decile"]
     worst = list(tenths.index[tenths.eq(1)])
     both = deprivation_words(facts(pack, known, whole, worst[:2]))
-    assert both == "both LSOAs are in England’s most deprived 10%"
+    assert both == "both areas are in England’s most deprived 10%"
     every = deprivation_words(facts(pack, known, whole, worst[:3]))
-    assert every == "all 3 LSOAs are in England’s most deprived 10%"
+    assert every == "all 3 areas are in England’s most deprived 10%"
 
 
 def test_the_verdict_turns_where_the_interval_does(town, toy):
@@ -138,7 +138,7 @@ def test_the_verdict_turns_where_the_interval_does(town, toy):
 def test_the_reason_has_people_estimate_and_deprivation(town, toy):
     found = of(town, toy, *LSOAS[3:])
     said = reason(found, "Toy")
-    assert said.startswith("1,200 people in 3 LSOAs.")
+    assert said.startswith("1,200 residents in 3 small areas (LSOAs).")
     assert inactivity_words(found, "Toy") in said
     # All of the third district, which has a survey of its own.
     assert "(survey 2022/23 to 2024/25, 95% confidence" in said
@@ -162,11 +162,11 @@ def test_nothing_unusual_is_nothing_said(ground):
 @pytest.mark.parametrize(
     ("members", "words"),
     [
-        ([LSOAS[3], LSOAS[5]], "Not contiguous: its LSOAs lie in 2 parts"),
-        ([LSOAS[2], LSOAS[5]], "Lies in 2 localities"),
-        ([LSOAS[1]], "Fewer people (100) than the 200 to 1,000 asked for"),
-        (LSOAS[3:], "More people (1,200) than the 200 to 1,000 asked for"),
-        (LSOAS[1:3], "1 LSOA of it was split after 2011"),
+        ([LSOAS[3], LSOAS[5]], "in 2 separate pieces"),
+        ([LSOAS[2], LSOAS[5]], "in 2 districts"),
+        ([LSOAS[1]], "Fewer residents (100) than the 200 to 1,000"),
+        (LSOAS[3:], "More residents (1,200) than the 200 to 1,000"),
+        (LSOAS[1:3], "1 area was split after 2011"),
     ],
 )
 def test_what_is_unusual_is_said_and_not_forbidden(ground, members, words):

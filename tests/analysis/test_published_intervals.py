@@ -87,7 +87,7 @@ def test_years_together_have_a_range_made_from_the_publisher_s(pack, ranged, kno
 
 def test_where_intervals_come_from_is_read_off_the_data(pack, ranged, tmp_path):
     assert "our approximation (500 responses" in interval_basis(pack)
-    assert "has none of the publisher’s" in interval_basis(pack)
+    assert "are not in this data" in interval_basis(pack)
     assert "our approximation" not in interval_basis(ranged)
     assert pack.sources["activity"].publisher in interval_basis(ranged)
 
@@ -97,7 +97,7 @@ def test_where_intervals_come_from_is_read_off_the_data(pack, ranged, tmp_path):
         return rows
 
     some = open_pack(copied(tmp_path / "pack", activity=without_rutland))
-    assert "where there are none, from our approximation" in interval_basis(some)
+    assert "Where it has none, we use our approximation" in interval_basis(some)
 
 
 def test_an_interval_encloses_its_figure(pack):
@@ -125,12 +125,12 @@ def test_a_district_without_an_interval_says_so_and_nothing_odd(known, tmp_path)
         Screen(dict.fromkeys(Level, "x"), palette_for("light"), 500), area=RUTLAND,
     )  # fmt: skip
     said = view.table.rows.set_index("name")["range"]
-    assert said["Rutland"] == "no interval"
+    assert said["Rutland"] == "not available"
     assert said["Leicester"] == "27–32"
     assert "interval" not in str(map_layer(found, np.arange(9)).hover)
     address = "https://insight.example/map"
     link = PaperLink(address, date(2026, 11, 23))
     sheet = map_item(pack, known, found.choice, link)
     cells = {row[0]: row for row in sheet.table.texts}
-    assert "no interval" in cells["Rutland"]
+    assert "not available" in cells["Rutland"]
     assert "27 to 32" in cells["Leicester"]

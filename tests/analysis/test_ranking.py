@@ -226,14 +226,14 @@ def test_changes_are_counted_as_by_hand(turned):
     wish = Wish(places=2, sure=0)
     here = ranking(turned.pack, turned.known, wish)
     assert changes(turned.pack, turned.known, here) == (
-        RankingChange("No inactivity threshold: deprivation (IMD) alone", 2, 2),
+        RankingChange("Deprivation (IMD) only, no inactivity threshold", 2, 2),
         RankingChange("Weights “Inactivity and deprivation equally” (50 / 50 / 0)", 2, 2),
         RankingChange("Weights “Inactivity, deprivation and health” (34 / 33 / 33)", 2, 2),
         RankingChange("IMD 2019 instead of 2025", 1, 2),
-        RankingChange("No deprivation threshold: inactivity alone", 1, 2),
+        RankingChange("Inactivity only, no deprivation threshold", 1, 2),
         RankingChange("Weights “Inactivity first” (70 / 30 / 0)", 1, 2),
-        RankingChange("District rates from the latest survey year alone", 0, 2),
-        RankingChange("Ranked within each district, an equal share each", 0, 2),
+        RankingChange("District survey results from the latest survey year only", 0, 2),
+        RankingChange("Rank within each district, with an equal share each", 0, 2),
     )
 
 
@@ -246,12 +246,12 @@ def test_score_is_compared_with_the_rule_other_scales_and_fewer_inputs(turned):
     found = words_of(turned, COMPOSITE)
     assert found == {
         "An arithmetic mean" if COMPOSITE.mean is Mean.GEOMETRIC else "A geometric mean",
-        "District rates from the latest survey year alone",
+        "District survey results from the latest survey year only",
         "IMD 2019 instead of 2025",
         "Inputs scaled by minmax",
         "Inputs scaled by z",
-        "Ranked within each district, an equal share each",
-        "The rule instead of a score",
+        "Rank within each district, with an equal share each",
+        "Thresholds instead of a weighted score",
         "Weights “Inactivity and deprivation equally” (50 / 50 / 0)",
         "Weights “Inactivity, deprivation and health” (34 / 33 / 33)",
         "Without deprivation (IMD)",
@@ -269,14 +269,14 @@ def test_nothing_is_offered_that_has_no_meaning(turned):
     assert not any(words.startswith("Without") for words in alone)
     single = words_of(turned, Wish(districts=(NORTH,), basis=Basis(years=1)))
     assert not any("each district" in words for words in single)
-    assert "District rates from three survey years" in single
+    assert "District survey results from three survey years" in single
 
 
 def test_change_that_the_data_cannot_make_is_left_out(town_with):
     """Without the latest year of the South nothing can rest on it alone."""
     town = town_with(activity=unpublished("2024/25"))
     found = words_of(town, Wish(places=2))
-    assert "District rates from the latest survey year alone" not in found
+    assert "District survey results from the latest survey year only" not in found
     assert "IMD 2019 instead of 2025" in found
 
 

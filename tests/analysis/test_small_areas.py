@@ -317,7 +317,7 @@ def test_faulty_published_table_is_reported_and_not_used(pack_with, town, change
         (
             "activity_model",
             lambda table: table.assign(crime_score=range(36)),
-            "not the same both ways",
+            "differ between the two directions",
         ),
         (
             "activity_fit",

@@ -161,7 +161,7 @@ def test_a_list_says_where_its_neighbourhoods_are_and_why(made, known, touching,
     assert [each.number for each in found] == list(range(1, 11))
     for each in found:
         assert "adults inactive (estimate 2022/23 to 2024/25, 95%" in each.reason
-        assert f"{each.facts.people:,} people in" in each.reason
+        assert f"{each.facts.people:,} residents in" in each.reason
         assert each.rank_low <= each.number <= 10
         assert 0 <= each.chance <= 1
     assert len({code for each in found for code in each.facts.members}) == sum(
@@ -306,7 +306,7 @@ def test_what_would_change_is_in_order_and_says_the_most(made, pack, known):
     assert replaced == sorted(replaced, reverse=True)
     assert found[0].words in part.words
     words = " ".join(part.table.rows["words"])
-    for asked in ("2019", "within each district", "deprivation (IMD) alone"):
+    for asked in ("2019", "within each district", "Deprivation (IMD) only"):
         assert asked in words
 
 
@@ -341,7 +341,7 @@ def test_the_rule_and_the_score_are_printed_whole(made):
     score = rule_words(made(Wish(order=Order.COMPOSITE)).found, "LLR")
     assert score == (
         "Score: arithmetic mean of inactivity 70 and deprivation (IMD) 30 points, "
-        "each put on percentiles of all LSOAs of LLR."
+        "scaled by percentiles across LLR."
     )
     plain = rule_words(made(Wish(sure=0, most_to=1)).found, "LLR")
     assert "its estimated inactivity is above LLR’s rate" in plain

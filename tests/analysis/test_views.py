@@ -161,10 +161,10 @@ def test_counts_are_circles_and_not_colours(pack, known):
 def test_figure_says_what_where_scale_and_source(pack, known):
     layout = view_of(pack, known, choice("crime", districts=("E07000129",))).figure.plot.layout
     assert "Crime, national rank (2025)" in layout.title.text
-    assert "Blaby, by LSOA" in layout.title.text
-    assert layout.legend.title.text.startswith("Scale: England")
+    assert "Blaby, by small area (LSOA)" in layout.title.text
+    assert layout.legend.title.text.startswith("Compared with all of England")
     source = layout.annotations[0].text.replace("<br>", " ")
-    for words in ("MHCLG", "OGL v3.0", "official", pack.version):
+    for words in ("MHCLG", "OGL v3.0", "Official statistics", pack.version.month):
         assert words in source
 
 
@@ -188,7 +188,7 @@ def test_card_holds_an_area_against_every_scale(pack, known):
     text = " ".join(card.positions)
     assert "**1,293** of 33,755 in England" in text
     assert "**1** of 60 in NW Leicestershire" in text
-    assert any("2,174" in note and "not comparable" in note for note in card.notes)
+    assert any("2,174" in note and "do not read" in note for note in card.notes)
 
 
 @pytest.mark.parametrize("key", ["adultskills", "indoors"])
@@ -204,9 +204,9 @@ def test_map_of_a_rate_has_its_files_and_says_what_it_leaves_out(pack, known):
     chosen = choice("childpoverty", Level.LOCALITY)
     view = view_of(pack, known, chosen, area="E07000129")
     assert view.card.value == "21.9% of children aged 0 to 15"
-    assert "1 LSOA of it without a figure: averaged over the others." in view.card.notes
-    assert view.caveat.startswith("6 of 634 LSOAs have no figure")
-    assert "averaged over children aged 0 to 15" in view.caveat
+    assert "1 small area (LSOA) with no figure left out of the average." in view.card.notes
+    assert view.caveat.startswith("6 of 634 small areas (LSOAs) have no figure")
+    assert "averages over children aged 0 to 15" in view.caveat
     by_kind = {each.label: each.content() for each in view.downloads}
     rows = pd.read_csv(io.BytesIO(by_kind["CSV"]))
     assert rows["value"].notna().all()
@@ -250,8 +250,8 @@ def test_overview_of_leicester(pack, known):
     values = {headline.label: headline.value for headline in view.headlines}
     assert values["Residents"] == "372,495"
     assert values["Adults inactive, 2022/23 to 2024/25"] == "29.3%"
-    assert values["LSOAs in England’s most deprived 10%"] == "40 of 200"
-    assert values["LSOAs in England’s most deprived 20%"] == "101 of 200"
+    assert values["Areas in England’s most deprived 10%"] == "40 of 200"
+    assert values["Areas in England’s most deprived 20%"] == "101 of 200"
     said = " ".join(view.findings)
     assert "53% of residents" in said
     assert "higher than England (22.1%)" in said
@@ -267,7 +267,7 @@ def test_overview_of_a_district_without_deprived_areas(pack, known):
 
 def test_overview_of_all_says_where_need_is(pack, known):
     view = overview(pack, known, ())
-    assert "92% of those people live in Leicester" in view.findings[0]
+    assert "Of these people, 92% live in Leicester" in view.findings[0]
     assert view.place.is_whole
     table = view.districts.rows
     assert table["residents"].iloc[:-1].sum() == table["residents"].iloc[-1]

@@ -85,7 +85,7 @@ FAILED = "encountered an error|Traceback"
 def test_what_is_written_is_text_and_nothing_else(hostile, folder, visit, view):
     page = visit.page
     page.goto(f"{hostile}/{view.format(id=id_of(folder))}")
-    shows(page, EVIL if view in SEEN else "Data pack|data pack")
+    shows(page, EVIL if view in SEEN else "Data version")
     page.wait_for_timeout(800)
     settled(page)
     assert page.evaluate(HURT) == UNHURT

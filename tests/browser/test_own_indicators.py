@@ -8,11 +8,11 @@ pytestmark = pytest.mark.browser
 
 NAME = "Homes without a garden"
 FORM = {
-    "Label, complete by itself": NAME,
+    "Indicator name": NAME,
     "Unit": "homes",
     "Period": "2024",
-    "Who made the figures": "Our councils",
-    "What the table is called": "Survey of homes",
+    "Publisher": "Our councils",
+    "Table title": "Survey of homes",
     "Your name, for the history": "Ann",
 }
 
@@ -28,7 +28,7 @@ def csv(known) -> dict[str, object]:
 def test_figures_go_from_the_file_to_the_map_and_away_again(server, visit, known):
     page = visit.page
     page.goto(f"{server}/data?show=own")
-    shows(page, "Bring an indicator")
+    shows(page, "Add indicator")
     settled(page)
     chooser = page.locator("input[type=file]").last
     chooser.set_input_files({"name": "bad.csv", "mimeType": "text/csv",
@@ -44,7 +44,7 @@ def test_figures_go_from_the_file_to_the_map_and_away_again(server, visit, known
     press(page, "Save")
     shows(page, f"Saved: {NAME}, version 1")
     settled(page)
-    page.get_by_role("link", name=f"Map: {NAME}").click()
+    page.get_by_role("link", name=f"Show {NAME} on the map").click()
     page.wait_for_url("**/map?**")
     shows(page, "Own indicator, given by LSOA")
     settled(page)
@@ -58,5 +58,5 @@ def test_figures_go_from_the_file_to_the_map_and_away_again(server, visit, known
     page.get_by_role("textbox", name="Your name, for the history").last.fill("Ann")
     press(page, "Remove")
     shows(page, f"Removed: {NAME}")
-    shows(page, "There is no own indicator yet")
+    shows(page, "You have no own indicators yet")
     assert visit.complaints == []

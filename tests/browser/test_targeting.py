@@ -129,11 +129,11 @@ def test_estimates_that_are_brought_are_used_and_forgotten(server, visit):
         {"name": "estimates.csv", "mimeType": "text/csv", "buffer": text.encode()}
     )
     shows(page, "estimates.csv")
-    shows(page, "held to the rates that each district’s survey found")
+    shows(page, "matched to each district survey result")
     settled(page)
     assert choices_of(page)["activity"] == "upload"
     page.get_by_role("button", name="Forget my file").click()
-    shows(page, "A modelled estimate")
+    shows(page, "These are modelled estimates")
     bad = {"name": "bad.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}
     page.locator("input[type=file]").set_input_files(bad)
     shows(page, "bad.csv: ")

@@ -152,9 +152,9 @@ def test_small_area_trend_is_refused_where_it_is_asked_for(server, visit):
     page = visit.page
     page.goto(f"{server}/map?indicator=estinactive")
     painted(page)
-    page.get_by_role("link", name="Not for trends: why?").click()
-    shows(page, "No: .*shows neither change nor the effect of a programme")
+    page.get_by_role("link", name="Why is there no trend?").click()
+    shows(page, "No. .*does not show local change")
     settled(page)
-    page.get_by_role("link", name="by survey year, with its range").click()
+    page.get_by_role("link", name="by survey year, with confidence intervals").click()
     painted(page)
     shows(page, "Overview")

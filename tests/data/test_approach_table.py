@@ -24,7 +24,7 @@ def test_adults_and_children_never_share_a_term_for_the_lowest_level(pack):
 
 
 def test_survey_is_never_shown_without_why_it_stands_alone(pack):
-    assert "never put on a map" in HELP["survey"]
+    assert "do not map" in HELP["survey"]
     assert "27.3%" in not_comparable(pack)
 
 

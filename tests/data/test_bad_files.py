@@ -16,7 +16,7 @@ from insight.pack.contracts import CONTRACTS
 from insight.pack.pack import Pack, open_pack
 
 Spoil = Callable[[Path], object]
-FRESH = "Take a fresh copy of the pack."
+FRESH = "Get a new copy of the data."
 
 
 def record(folder: Path, table: str) -> None:
@@ -127,8 +127,8 @@ SAID: dict[str, tuple[str, Spoil, str]] = {
         "msoas",
         put("msoas", lambda content: content.replace(b"E02002827", b"E02\x00002827")),
         "msoas.csv: 1 of 127 rows: msoa21cd: not a code such as E02002827, first "
-        "'E02\\x00002827' at 'E02\\x00002827'. Correct the file, or take a fresh copy "
-        "of the pack.",
+        "'E02\\x00002827' at 'E02\\x00002827'. Correct the file, or get a new copy "
+        "of the data.",
     ),
     "nothing but NUL bytes": ("msoas", put("msoas", bytes(1000)), r"msoas\.csv: .*"),
     "an open quotation mark": (
@@ -145,12 +145,12 @@ SAID: dict[str, tuple[str, Spoil, str]] = {
     "header of the postcodes only": (
         "postcodes",
         put("postcodes", b"postcode,lsoa21cd,lsoa21cd_or\n"),
-        "postcodes.csv: has no rows. Correct the file, or take a fresh copy of the pack.",
+        "postcodes.csv: has no rows. Correct the file, or get a new copy of the data.",
     ),
     "header of the districts only": (
         "districts",
         put("districts", b"lad24cd,name,label,county,county_name\n"),
-        "districts.csv: has no rows. Correct the file, or take a fresh copy of the pack.",
+        "districts.csv: has no rows. Correct the file, or get a new copy of the data.",
     ),
     "a number too large to hold": (
         "population",
@@ -163,7 +163,7 @@ SAID: dict[str, tuple[str, Spoil, str]] = {
         "deprivation",
         cell("deprivation", "imd_score", "inf"),
         "deprivation.csv: 1 of 634 rows: imd_score: not in the range 0 to 100, first "
-        "inf at 'E01013603'. Correct the file, or take a fresh copy of the pack.",
+        "inf at 'E01013603'. Correct the file, or get a new copy of the data.",
     ),
     "an empty number": (
         "population",
@@ -188,7 +188,7 @@ SAID: dict[str, tuple[str, Spoil, str]] = {
         "districts",
         cell("districts", "name", "  ", row=0),
         "districts.csv: 1 of 9 rows: name: not filled in, first '  ' at 'E06000016'. "
-        "Correct the file, or take a fresh copy of the pack.",
+        "Correct the file, or get a new copy of the data.",
     ),
     "a postcode without its space": (
         "postcodes",
@@ -202,7 +202,7 @@ SAID: dict[str, tuple[str, Spoil, str]] = {
         cell("activity", "compared_to_england", "Much worse"),
         "activity.csv: 1 of 270 rows: compared_to_england: not one of 'Better', "
         "'Similar', 'Worse', 'Not compared', first 'Much worse' at 'E06000016'. "
-        "Correct the file, or take a fresh copy of the pack.",
+        "Correct the file, or get a new copy of the data.",
     ),
     "the same figure twice": (
         "activity",
@@ -214,14 +214,14 @@ SAID: dict[str, tuple[str, Spoil, str]] = {
     "England left out": (
         "activity",
         rows("activity", lambda t: t[t["area_code"].ne("E92000001")]),
-        "activity.csv: area_code: no rows for England ('E92000001'). Figures of "
-        "districts are shown beside England's.",
+        "activity.csv: area_code: no rows for England ('E92000001'). We "
+        "compare districts with England.",
     ),
     "an indicator left out": (
         "activity",
         rows("activity", lambda t: t[t["indicator_id"].ne("93015")]),
         "activity.csv: indicator_id: no rows for 1 of 3 indicators, first 93015. "
-        "Take a fresh copy of the pack.",
+        "Get a new copy of the data.",
     ),
     "a suppressed row left out": (
         "activity",

@@ -212,7 +212,7 @@ CASES = {
     "covariance of one way": (
         "activity_model",
         lambda f: edit(f, "activity_model", cell(1, 5, "7.5")),
-        r"activity_model.csv: covariances of active are no variances, or not the same",
+        r"activity_model.csv: covariances of active are not valid",
     ),
     "fit without the size of a residual": (
         "activity_fit",
@@ -288,7 +288,7 @@ CASES = {
     "notes with a comma": (
         "worked_example",
         lambda f: edit(f, "worked_example", lambda t: t.replace(",N4", ',"N3, N4"')),
-        r"worked_example.csv: 2 of 13 rows: notes: not notes such as N2 N6, first "
+        r"worked_example.csv: 2 of 13 rows: notes: not notes by their numbers, first "
         r"'N3, N4' at 'M10'",
     ),
     "example without core money": (
@@ -304,8 +304,8 @@ CASES = {
     "example with a core total": (
         "worked_example",
         lambda f: edit(f, "worked_example", cell(8, 2, "core")),
-        r"worked_example.csv: 1 of 13 rows: part: missing for money, given for "
-        r"something else, or a total not matched, first at 'M08'",
+        r"worked_example.csv: 1 of 13 rows: part: missing for an amount, given "
+        r"for something else, or a total not matched, first at 'M08'",
     ),
     "residents in pounds": (
         "worked_example",
@@ -429,7 +429,7 @@ def test_a_sound_copy_has_no_fault(folder):
 
 
 def test_no_pack_is_said_in_one_sentence(tmp_path):
-    with pytest.raises(InsightError, match="There is no data pack in"):
+    with pytest.raises(InsightError, match="There is no data in"):
         open_pack(tmp_path)
 
 

@@ -174,8 +174,8 @@ def test_shares_of_the_example_are_as_printed(mixenden):
 @pytest.mark.parametrize("table", ["headline_figures", "worked_example"])
 def test_record_says_as_printed_and_not_audited(pack, table):
     source = pack.sources[table]
-    assert source.short == "As printed in the deck"
-    assert "not audited" in source.caveat
+    assert source.short.startswith("Source slides")
+    assert "not verified" in source.caveat
     assert "overlap" in source.caveat
     assert source.period.startswith("presented 7 November 2024")
 

@@ -188,10 +188,10 @@ def test_record_says_whose_words_they_are(pack, table):
     assert " our" in source.caveat
 
 
-def test_record_of_the_examples_says_where_they_are_and_not_audited(pack):
+def test_record_of_the_examples_says_where_they_are_and_not_verified(pack):
     caveat = pack.sources["model_examples"].caveat
     assert "outside Leicester" in caveat
-    assert "not audited" in caveat
+    assert "not verified" in caveat
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_record_of_the_examples_says_where_they_are_and_not_audited(pack):
         ("E03", "trained", "0", "trained: not a whole number"),
         ("A01", "trained", "5", "trained: given for something that is no evidence"),
         ("E02", "status", "initial", "status: not one of 'as printed', 'our words'"),
-        ("R07", "notes", "note 5", "notes: not notes such as N2 N6"),
+        ("R07", "notes", "note 5", "notes: not notes by their numbers"),
     ],
 )
 def test_wrong_cell_of_an_example_is_one_sentence(row, column, value, words):

@@ -9,17 +9,17 @@ from insight.analysis.compared_place import place_of
 from insight.analysis.profile import facts, inactivity_words
 from insight.analysis.ranking import Wish, ranking
 from insight.analysis.small_areas import Basis, small_areas
-from insight.analysis.surveyed import VERDICT_WORDS, surveyed_inactivity
+from insight.analysis.surveyed import surveyed_inactivity
 from insight.analysis.targeting import Screen, Targeting
 from insight.figures.comparison import Answer
 from insight.figures.palette import palette_for
 from insight.measures.survey import differ_together
 from insight.pack.catalogue import Level
 from insight.pages.compare.findings import Against, side_by_side
-from insight.pages.compare.side_by_side import finding
 from insight.pages.overview.findings import overview, trend_of
 from insight.pages.targeting.steps import least_active, local_context
 from insight.statement import PaperLink
+from insight.verdicts import Verdict
 
 LINK = PaperLink("https://insight.example/", date(2026, 11, 23))
 SCREEN = Screen(dict.fromkeys(Level, "/outlines"), palette_for("light"), 500)
@@ -55,18 +55,18 @@ def test_every_page_has_the_same_verdict_against_england(pack, known, beside, co
     for code in codes:
         reading = beside[Against.ENGLAND][code]
         verdict = str(reading.answer)
-        assert rows[code]["verdict"] == verdict
+        assert rows[code]["verdict"].lower() == verdict
         assert rows[code]["inactive"] == pytest.approx(reading.value, abs=1e-9)
         # Its own page and its paper.
         own = overview(pack, known, (code,))
         share = f"{reading.value:.1f}%"
-        said = f"{VERDICT_WORDS[verdict]} England"
+        said = f"{Verdict(verdict).against} England"
         assert own.headlines[1].value == share
         assert said in own.headlines[1].note
         assert any(share in each and said in each for each in own.findings)
-        title = trend_of(pack, known, (code,)).item(LINK).words.title
-        assert share in title
-        assert said in title
+        subtitle = trend_of(pack, known, (code,)).item(LINK).words.subtitle
+        assert share in subtitle
+        assert said in subtitle
         found = surveyed_inactivity(pack, known, (code,)).found
         ends = (reading.low, reading.high)
         assert (100 * found.low, 100 * found.high) == pytest.approx(ends, abs=1e-9)
@@ -90,7 +90,7 @@ def test_every_page_has_the_same_verdict_against_the_whole(pack, known, areas, b
         members = known.district_of.index[known.district_of.eq(code)]
         profile = facts(pack, known, areas, list(members))
         assert 100 * profile.inactive == pytest.approx(reading.value)
-        assert profile.verdict(areas.whole) == VERDICT_WORDS[verdict]
+        assert profile.verdict(areas.whole) == Verdict(verdict).against
     assert 100 * surveyed_inactivity(pack, known, codes).found.share == pytest.approx(
         100 * areas.whole
     )
@@ -107,7 +107,7 @@ def test_many_comparisons_at_once_are_counted_alike(pack, known, areas, beside, 
         after = int(differ_together(p).sum())
         assert int(p.lt(0.05).sum()) == singly
         assert after <= singly
-        every[against] = (f"{singly} of 9", f"{after} after allowing for 9")
+        every[against] = (f"{singly} of 9", f"{after} still", "for 9 comparisons")
         said = found.several("inactive")
         assert [each for each in every[against] if each not in said] == []
     page = overview(pack, known, ())
@@ -131,12 +131,11 @@ def test_every_page_prints_the_years_of_its_figure(pack, known, areas, codes):
     for said in (
         page.headlines[1].label,
         page.districts.columns["inactive"].label,
-        trend_of(pack, known, ()).item(LINK).words.title,
+        trend_of(pack, known, ()).item(LINK).words.subtitle,
         local_context(view).table.columns["inactive"].label,
         least_active(view).table.columns["inactive"].label,
         least_active(view).statement.item(LINK).words.subtitle,
         beside.line("inactive").measure.unit,
-        finding(beside),
         inactivity_words(profile, "LLR"),
     ):
         assert period in said

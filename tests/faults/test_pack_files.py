@@ -88,7 +88,7 @@ def test_pack_that_comes_back_is_opened_without_a_start(folder):
     with running(INSIGHT_DATA=str(folder)) as server:
         missing = walk(server.address, "overview", "map", "neighbourhood", "data")
         for words in missing.values():
-            assert f"There is no data pack in {folder}" in words
+            assert f"There is no data in {folder}" in words
         away.rename(folder)
         assert walk(server.address, "map") == {"map": ""}
 

@@ -113,7 +113,7 @@ def test_adults_and_children_are_told_apart_in_words():
     assert adults == ["inactive", "fairly", "active"]
     assert "a day" in INDICATORS["children"].definition
     assert all("a week" in INDICATORS[key].definition for key in adults)
-    assert "Never comparable" in INDICATORS["children"].caveat
+    assert "Do not compare it with adults" in INDICATORS["children"].caveat
 
 
 def test_what_is_derived_has_no_verdict_of_the_publisher():

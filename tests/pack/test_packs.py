@@ -59,10 +59,10 @@ def test_a_name_without_its_pack_is_a_sentence(folder):
     first = install(copied(folder / ".staged"), folder)
     other = install(copied(folder / ".staged", population=ten_more), folder)
     shutil.rmtree(folder / other)
-    with pytest.raises(InsightError, match=f"does not hold it; there: {first}"):
+    with pytest.raises(InsightError, match=f"These are: {first}"):
         used({"INSIGHT_PACKS": str(folder)})
     (folder / "current").write_bytes(b"\xff\xfe")
-    with pytest.raises(InsightError, match="cannot be read"):
+    with pytest.raises(InsightError, match="cannot read"):
         used({"INSIGHT_PACKS": str(folder)})
 
 

@@ -136,7 +136,7 @@ def test_one_district_is_not_held_against_itself():
     assert list(compared.options) == ["England", "Calderdale"]
     found = all_said(opened("overview"))
     assert "% of residents** live in England’s most deprived 20% of areas." in found
-    assert "of those people live in" not in found
+    assert "Of these people" not in found
     assert "Calderdale, enlarged" not in all_said(opened("map"))
     listed = opened("targeting")
     assert "Who competes" not in [each.label for each in listed.selectbox]
@@ -157,4 +157,4 @@ def test_what_the_pack_does_not_have_is_not_offered():
         app = opened(page, show=part)
         assert "Ignored in the link" in app.warning[0].value
         assert part not in app.button_group(key="choose:show").options
-    assert "and not of Move the Towns." in all_said(opened("approach"))
+    assert "not from Move the Towns." in all_said(opened("approach"))

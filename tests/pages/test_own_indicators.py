@@ -46,14 +46,14 @@ def test_part_lists_them():
 def test_empty_part_says_what_to_bring():
     app = opened("data", show="own")
     assert not app.exception
-    assert "Bring a CSV file" in app.info[0].value
+    assert "Upload a CSV file" in app.info[0].value
 
 
 def test_map_shows_it_with_its_table_and_source(brought):
     app = opened("map", indicator=brought[0], level="lsoa")
     assert not app.exception
     assert value_of(app, "indicator") == brought[0]
-    assert "given by LSOA" in words(app)
+    assert "indicator, by LSOA" in words(app)
     table = app.dataframe[0].value
     assert table["value"].iloc[0] == pytest.approx(16.33)
     assert "Sub-regional table" in str(figure(app)["layout"])
@@ -64,7 +64,7 @@ def test_made_up_one_is_marked_and_is_not_offered_by_lsoa(brought):
     assert not app.exception
     assert value_of(app, "level") == "msoa"
     marks = [each["text"] for each in figure(app)["layout"]["annotations"]]
-    assert "ILLUSTRATIVE" in marks
+    assert "EXAMPLE DATA" in marks
 
 
 def test_score_takes_it_in(brought):

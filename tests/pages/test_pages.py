@@ -18,7 +18,8 @@ def test_page_runs_through_the_app(file):
     app = opened(file.stem)
     assert not app.exception
     assert not app.error
-    assert "data pack" in words(app)
+    assert "Data version" in words(app)
+    assert len(app.title) == 1
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
@@ -41,7 +42,9 @@ def test_every_indicator_can_be_mapped_at_every_level(key):
                 drawn = figure(app)
                 assert INDICATORS[key].label.split(",")[0] in drawn["layout"]["title"]["text"]
                 assert "Source:" in drawn["layout"]["annotations"][0]["text"]
-                assert drawn["layout"]["legend"]["title"]["text"].startswith("Scale: ")
+                assert drawn["layout"]["legend"]["title"]["text"].startswith(
+                    ("Compared with", "Within", "Fifths of")
+                )
 
 
 def test_map_and_table_show_the_same_areas():
@@ -69,14 +72,14 @@ def test_district_is_kept_on_the_next_page():
     assert value_of(app, "district") == "E07000129"
     app.switch_page("pages/map.py").run()
     assert value_of(app, "district") == "E07000129"
-    assert "Blaby, by LSOA" in figure(app)["layout"]["title"]["text"]
+    assert "Blaby, by small area (LSOA)" in figure(app)["layout"]["title"]["text"]
 
 
 def test_activity_falls_back_to_districts_and_small_areas_come_back():
     app = opened("map")
     app.selectbox(key="choose:indicator").set_value("inactive").run()
     assert value_of(app, "level") == "locality"
-    assert "For smaller areas there are estimates" in words(app)
+    assert "For small-area estimates" in words(app)
     app.selectbox(key="choose:indicator").set_value("imd").run()
     assert value_of(app, "level") == "lsoa"
 
@@ -92,7 +95,7 @@ def test_a_bad_link_says_what_it_ignored():
 
 def test_a_link_made_on_another_pack_says_so():
     app = opened("overview", pack="0123456789")
-    assert "made on data pack 0123456789" in app.warning[0].value
+    assert "0123456789" in app.warning[0].value
 
 
 def test_an_area_in_the_link_opens_its_card():
@@ -100,11 +103,11 @@ def test_an_area_in_the_link_opens_its_card():
     said = words(app)
     assert "Leicester 012D" in said
     assert "**122** of 33,755 in England" in said
-    assert "not comparable as change" in said
+    assert "do not read the difference as change" in said
 
 
 def test_an_approximate_area_says_so():
-    assert "outline is approximate" in words(opened("map", area="E01034002"))
+    assert "boundary shown is approximate" in words(opened("map", area="E01034002"))
 
 
 def test_a_merged_area_shows_both_earlier_ranks():
@@ -157,7 +160,7 @@ def test_no_pack_at_all_is_one_sentence(tmp_path, monkeypatch):
     app = opened("overview")
     open_packs.opened.clear()
     assert not app.exception
-    assert "There is no data pack in" in app.error[0].value
+    assert "There is no data in" in app.error[0].value
 
 
 def test_levels_of_the_catalogue_are_those_of_the_places():

@@ -94,10 +94,10 @@ def test_tables_of_a_word_document_can_be_edited_and_repeat_their_heading(made):
 @pytest.mark.parametrize("number", [1, 2])
 def test_appendix_has_caveat_source_licence_class_and_link(made, number):
     text = "\n".join(each.text for each in docx.Document(io.BytesIO(made["docx"])).paragraphs)
-    for wanted in (f"Careful {number}", "Source: ONS. OGL v3.0", "Data pack abc",
+    for wanted in (f"Careful {number}", "Source: ONS. OGL v3.0", "Data version abc",
                    f"https://insight.example/{number}"):  # fmt: skip
         assert wanted in text
-    assert "Class: illustrative" in text
+    assert "Example data" in text
 
 
 def test_each_slide_is_one_figure_with_its_caveats_in_the_notes(made):

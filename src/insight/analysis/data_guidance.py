@@ -61,7 +61,7 @@ class Guidance:
     @property
     def sentence(self) -> str:
         """The answer for a reader, with its first word."""
-        return f"{'Yes' if self.is_allowed else 'No'}: {self.words}"
+        return f"{'Yes' if self.is_allowed else 'No'}. {self.words}"
 
 
 def answer(pack: Pack, question: Question) -> Guidance:
@@ -72,10 +72,10 @@ def answer(pack: Pack, question: Question) -> Guidance:
     if unknown := [key for key in measures if key not in pack.indicators]:
         raise InsightError(
             f"{len(unknown)} of {len(measures)} measures are unknown, first "
-            f"{unknown[0]!r}: choose indicators from Data and method."
+            f"{unknown[0]!r}. Choose indicators from Data and method."
         )
     if not measures:
-        raise InsightError("No measure is chosen: choose at least one indicator.")
+        raise InsightError("No measure is selected. Choose at least one indicator.")
     ones = [pack.indicators[key] for key in measures]
     if question.asked is Asked.TOGETHER:
         return _together(ones, question.level)
@@ -87,7 +87,8 @@ def answer(pack: Pack, question: Question) -> Guidance:
 def printed_cannot_differ(one: str, other: str) -> str:
     """Why two printed shares without interval cannot be told apart."""
     return (
-        f"It cannot be said whether {one} and {other} differ: no interval and no year is printed."
+        f"We cannot say whether {one} and {other} differ, because the slides give no confidence "
+        "interval and no year."
     )
 
 
@@ -113,15 +114,14 @@ def _no(words: str, *ways: Way) -> Guidance:
 
 def _together(ones: Sequence[Indicator], level: Level | None) -> Guidance:
     if len(ones) < 2:
-        raise InsightError("1 of the 2 measures that are shown together is chosen: choose another.")
+        raise InsightError("You have chosen 1 measure. Choose another to compare it with.")
     each_on_map = [_on_map(one, level) for one in ones]
     activity = [one for one in ones if _is_activity(one)]
     if len({minutes_span(one) for one in activity}) > 1:
-        said = listed([f"{_named(one)} by minutes a {minutes_span(one)}" for one in activity])
+        said = listed([f"{_named(one)} in minutes a {minutes_span(one)}" for one in activity])
         return _no(
-            f"adults and children are counted by different rules: {said}. "
-            "“Active” of the one is not “active” of the other, so that a difference "
-            "between the two has no meaning.",
+            f"Adults and children are measured differently: {said}. “Active” does not mean "
+            "the same for both, so do not compare them.",
             *each_on_map,
         )
     shared = [each for each in Level if all(each in one.statistics for one in ones)]
@@ -132,31 +132,29 @@ def _together(ones: Sequence[Indicator], level: Level | None) -> Guidance:
     rests = [one for one in modelled if "deprivation" in one.tables]
     if rests and any(one.group is Group.DEPRIVATION for one in ones):
         return _yes(
-            "side by side, never combined into one: "
-            f"{_named(rests[0])} is itself partly told from deprivation, so the "
-            "two are not independent.",
-            Way("Where both meet", "targeting", {"step": "both"}),
+            "Show them side by side, but do not combine them. "
+            f"{_named(rests[0])} is partly estimated from deprivation, so the two overlap by "
+            "design.",
+            Way("Areas where both needs are high", "targeting", {"step": "both"}),
             *each_on_map,
         )
     at = level or shared[0]
     each_on_map = [_on_map(one, at) for one in ones]
-    return _yes(f"by {_noun(at)}, each in its own unit and legend.", *each_on_map)
+    return _yes(f"Show them by {_noun(at)}, each with its own unit and legend.", *each_on_map)
 
 
 def _trend(pack: Pack, one: Indicator, question: Question) -> Guidance:
     if one.provenance is Provenance.MODELLED:
         return _no(
-            f"{_named(one)} is not measured in small areas but estimated from "
-            "the district’s survey, from deprivation and from age. From one year to "
-            "the next it moves with those, not with what people in the area do: it "
-            "shows neither change nor the effect of a programme.",
+            f"{_named(one)} is not measured in small areas (LSOAs). We estimate it from the "
+            "district survey, deprivation and age, so it does not show local change or the "
+            "effect of a programme.",
             *_by_year(_surveyed(one)),
         )
     if one.group is Group.DEPRIVATION:
         return _no(
-            "the Indices of 2019 and of 2025 rank areas by other data and other "
-            "methods, on other boundaries. A rank can change though nothing in the "
-            "place did, so the two are never subtracted.",
+            "The 2019 and 2025 Indices use different data, methods and boundaries. A rank can "
+            "change even if nothing in the area has, so do not subtract one from the other.",
             _two_indices(pack, one, question.districts),
         )
     if question.level is not None and question.level not in one.statistics:
@@ -165,13 +163,13 @@ def _trend(pack: Pack, one: Indicator, question: Question) -> Guidance:
     years = periods(pack, one)
     if len(years) < 2:
         return _no(
-            f"the data pack has {_named(one)} for one year, {years[0]}: one figure has no trend.",
+            f"We have {_named(one)} for one year only ({years[0]}), so there is no trend.",
             _on_map(one, question.level),
         )
-    care = "without intervals, so read the run of years and never one step"
+    care = "They have no confidence intervals, so look at several years together."
     if one.key == DRAWN_BY_YEAR:
-        care = "each with an indicative range, so that the play of chance can be seen"
-    words = f"by district there are {counted(len(years), 'survey year')}, {care}."
+        care = "Each has a confidence interval, so you can see how much is sampling error."
+    words = f"We have {counted(len(years), 'survey year')} by district. {care}"
     return _yes(words, *_by_year(one))
 
 
@@ -180,24 +178,22 @@ def _differ(one: Indicator, level: Level | None) -> Guidance:
         return _no(_no_figure([one], level), _tested(level))
     if one.provenance is Provenance.MODELLED:
         return _yes(
-            "each estimate comes with its 95% confidence interval. Where the "
-            "intervals of two places do not overlap, the estimates differ; where they "
-            "overlap, it stays open.",
+            "Each estimate has a 95% confidence interval. If those of two places do not "
+            "overlap, the estimates differ. If they do overlap, we cannot say.",
             _on_map(one, level),
         )
     if _is_tested(one):
         return _yes(
-            "of a district and England, by the publisher’s own test. Two "
-            "districts are not tested against each other, for the data pack has no "
-            "intervals of their shares.",
+            "The publisher (OHID) compares each district with England. It does not compare "
+            "districts with each other.",
             _on_map(one, level, scale=Scale.ENGLAND),
         )
-    reason = "comes without an interval"
+    reason = "has no confidence interval"
     if _is_activity(one):
-        reason = f"is reckoned from two surveyed shares and {reason} or a test"
+        reason = f"is worked out from two survey results and {reason} or test"
     return _no(
-        f"{_named(one)} {reason}. Two values can be put in order, but "
-        "nothing says how much of the difference is chance.",
+        f"{_named(one)} {reason}. You can rank these values, but you cannot say the "
+        "difference is real.",
         _tested(level or next(iter(one.statistics))),
     )
 
@@ -205,35 +201,37 @@ def _differ(one: Indicator, level: Level | None) -> Guidance:
 def _of_printed(pack: Pack, asked: Asked, measures: Sequence[str]) -> Guidance:
     if len(measures) < 2:
         raise InsightError(
-            f"{len(measures)} of the 2 figures that a question needs are chosen: "
-            "choose another printed figure."
+            f"You have chosen {counted(len(measures), 'figure')}. Choose at least 2 figures "
+            "from the slides."
         )
     rows = printed_figures(pack, measures)
     if asked is Asked.ADD:
         return _add(rows, why_not_added(pack, rows))
     values = listed([f"{printed} ({key})" for key, printed in rows["printed"].items()])
     return _no(
-        f"it cannot be said whether {values} differ by more than chance, "
-        "because the slides print no interval.",
+        f"We cannot say whether {values} really differ, because the slides give no confidence "
+        "interval.",
         _tested(Level.LSOA),
         _tested(Level.LOCALITY),
     )
 
 
 def _add(rows: pd.DataFrame, reason: str) -> Guidance:
-    book = Way("The worked example, item by item", "investment", {"show": "leverage"})
+    book = Way("See the worked example, item by item", "investment", {"show": "leverage"})
     if rows["book"].eq("deck").any():
-        book = Way("The headline figures, each by itself", "investment", {"show": "figures"})
+        book = Way("See each headline figure", "investment", {"show": "figures"})
     if not reason:
         return _yes(sum_words(rows), book)
     if not rows["unit"].eq("£").any():
         return _no(reason, book)
-    ledger = Way("The ledger, where each pound counts once", "investment", {"show": "ledger"})
+    ledger = Way("See your own investments", "investment", {"show": "ledger"})
     return _no(reason, ledger, book)
 
 
 def _by_year(one: Indicator) -> tuple[Way, ...]:
-    ranged = Way(f"{INDICATORS[DRAWN_BY_YEAR].label} by survey year, with its range", "overview")
+    ranged = Way(
+        f"{INDICATORS[DRAWN_BY_YEAR].label} by survey year, with confidence intervals", "overview"
+    )
     if one.key == DRAWN_BY_YEAR:
         return (ranged,)
     scale = Scale.ENGLAND if _is_tested(one) else None
@@ -260,9 +258,9 @@ def _tested(level: Level) -> Way:
     """The first indicator whose values can be told apart by areas of a level, else of LSOAs."""
     for one in INDICATORS.values():
         if level in one.statistics and one.provenance is Provenance.MODELLED:
-            return _on_map(one, level, note="with its interval")
+            return _on_map(one, level, note="with its confidence interval")
         if level in one.statistics and _is_tested(one):
-            return _on_map(one, level, scale=Scale.ENGLAND, note="tested against England")
+            return _on_map(one, level, scale=Scale.ENGLAND, note="compared with England")
     return _tested(Level.LSOA)
 
 
@@ -278,14 +276,14 @@ def _on_map(
 
 def _no_figure(ones: Sequence[Indicator], level: Level | None) -> str:
     found = " ".join(
-        f"{_named(one)} is {'surveyed' if one.group is Group.ACTIVITY else 'given'} by "
+        f"{_named(one)} is {'surveyed' if one.group is Group.ACTIVITY else 'available'} by "
         f"{listed([_noun(each) for each in one.statistics])}."
         for one in ones
         if level not in one.statistics
     )
     if level is None:
-        return f"the two have no areas in common. {found}"
-    return f"there is no figure by {_noun(level)}. {found}"
+        return f"The two are not available for the same areas. {found}"
+    return f"There is no figure by {_noun(level)}. {found}"
 
 
 def _is_activity(one: Indicator) -> bool:

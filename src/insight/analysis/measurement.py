@@ -24,6 +24,7 @@ from insight.pack.catalogue import (
     Statistic,
 )
 from insight.pack.pack import Pack
+from insight.verdicts import Verdict, need_of
 from insight.words import number
 
 SHARE_EDGES = (0, 20, 40, 60)
@@ -31,8 +32,8 @@ SHARE_EDGES = (0, 20, 40, 60)
 
 POSITION_EDGES = (20, 40, 60, 80)
 
-VERDICTS = {"lower": 0, "similar": 2, "higher": 4}
-"""Class of each of the publisher's verdicts on a share against England's."""
+MIDDLE, AWAY = 2, 2
+"""Class of a share that is similar to England's, and how far the others are from it."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class Measurement:
             return ""
         low, high = (number(each, self.choice.statistic.decimals) for each in ends)
         is_modelled = self.choice.indicator.provenance is Provenance.MODELLED
-        kind = ", estimate;" if is_modelled else ","
+        kind = ", modelled estimate;" if is_modelled else ","
         return f"{kind} 95% confidence interval {low}{sign} to {high}{sign}"
 
 
@@ -209,7 +210,7 @@ def _rates(pack: Pack, known: Places, choice: Choice) -> _Values:
     people = pack.table("population")[choice.indicator.weights]
     parent = known.parent(choice.level)
     is_missing = rate.isna()
-    said = f"{is_missing.sum():,} of {len(rate):,} LSOAs have no figure"
+    said = f"{is_missing.sum():,} of {len(rate):,} small areas (LSOAs) have no figure"
     if choice.level is Level.LSOA:
         return _Values(100 * rate, basis=f"{said}." if is_missing.any() else "")
     values = deprivation.average_rate(rate, people, parent)
@@ -219,8 +220,8 @@ def _rates(pack: Pack, known: Places, choice: Choice) -> _Values:
     _, many = LEVEL_NOUNS[choice.level]
     return _Values(
         values,
-        basis=f"{said}: the {left_out.gt(0).sum():,} {many} that they lie in are "
-        "averaged over their other LSOAs.",
+        basis=f"{said}. The {left_out.gt(0).sum():,} {many} that they are in use the average of "
+        "the rest.",
         left_out=left_out,
     )
 
@@ -279,12 +280,22 @@ def _bands(
         verdicts = surveyed.compared_to_england(pack.table("activity"), choice.indicator.key)[
             choice.period
         ]
-        found = verdicts.map(VERDICTS).reindex(values.index)
+        found = verdicts.map(_verdict_bands(choice.indicator)).reindex(values.index)
         return found.fillna(bands.MISSING).astype("int8")
     if choice.is_national_rank:
         return bands.national_fifth(values, NATIONAL_LSOAS_2025)
     edges = POSITION_EDGES if choice.statistic.key == "position" else SHARE_EDGES
     return bands.fixed(values, edges)
+
+
+def _verdict_bands(indicator: Indicator) -> dict[Verdict, int]:
+    """Class of each verdict, so that the highest is more need; of neither, the higher share."""
+    sign = indicator.need or 1
+    return {
+        each: MIDDLE + AWAY * said * sign
+        for each in Verdict
+        if (said := need_of(each, 1)) is not None
+    }
 
 
 def _classed_together(
@@ -306,11 +317,11 @@ def _classed_together(
 
 def _scale_words(choice: Choice, short: str) -> str:
     if choice.scale is Scale.DISTRICT:
-        return "Scale: within its district"
+        return "Within its district"
     if choice.scale is Scale.AREA:
-        several = f", {len(choice.together)} years together" if choice.together else ""
-        return f"Scale: {short}{several}"
-    return "Scale: England"
+        several = f", {len(choice.together)} years combined" if choice.together else ""
+        return f"Within {short}{several}"
+    return "Compared with all of England"
 
 
 def _labels(choice: Choice, values: pd.Series, classes: pd.Series) -> tuple[str, ...]:
@@ -319,10 +330,14 @@ def _labels(choice: Choice, values: pd.Series, classes: pd.Series) -> tuple[str,
     least, most = statistic.least, statistic.most
     if choice.scale is Scale.ENGLAND:
         if choice.indicator.group is Group.ACTIVITY:
-            return ("Lower than England", "", "Similar to England", "", "Higher than England")
+            words = {
+                band: f"{each.against.capitalize()} England"
+                for each, band in _verdict_bands(choice.indicator).items()
+            }
+            return tuple(words.get(band, "") for band in range(MIDDLE + AWAY + 1))
         if statistic.key == "share":
             return ("None", "Up to 20%", "20 to 40%", "40 to 60%", "Over 60%")
-        middle = ("60 to 80%", "40 to 60%", "20 to 40%")
+        middle = (f"Fourth {most} 20%", "Middle 20%", f"Second {most} 20%")
         return (f"{least} 20%".capitalize(), *middle, f"{most} 20%".capitalize())
     if choice.scale is Scale.DISTRICT:
         middle = ("Fourth fifth", "Middle fifth", "Second fifth")

@@ -29,7 +29,7 @@ from insight.words import counted, listed
 KIND_WORDS = {
     FigureKind.PEOPLE: "A number of people",
     FigureKind.NUMBER: "A number of things",
-    FigureKind.SHARE: "A share in per cent",
+    FigureKind.SHARE: "A percentage",
     FigureKind.RATE: "Another rate",
     FigureKind.SCORE: "A score or rank",
 }
@@ -120,7 +120,7 @@ def indicator_of(record: Record[OwnIndicator], figures: pd.Series) -> Indicator:
         key=key,
         label=one.name,
         group=Group.OWN,
-        definition=one.note or f"{one.name}, as brought by {record.changed_by}.",
+        definition=one.note or f"{one.name}, as uploaded by {record.changed_by}.",
         direction=DIRECTION_WORDS[one.direction],
         period=one.period,
         unit=one.unit,
@@ -147,17 +147,17 @@ def own_table(records: Sequence[Record[OwnIndicator]], pack: Pack) -> Table:
             "areas": [_shown_areas(each, pack) for each in records],
             "period": [each.content.period for each in records],
             "publisher": [each.content.publisher for each in records],
-            "provenance": [str(each.content.provenance) for each in records],
+            "provenance": [each.content.provenance.label for each in records],
             "who": [f"{each.changed_by}, version {each.version}" for each in records],
         }
     )
     columns = {
         "name": Column("Indicator", width=220),
-        "level": Column("Given by", width=120),
+        "level": Column("Level", width=120),
         "areas": Column("Areas shown", width=160),
         "period": Column("Period"),
         "publisher": Column("Publisher"),
-        "provenance": Column("Class"),
+        "provenance": Column("Type of data"),
         "who": Column("Last changed by"),
     }
     return Table(rows, columns, f"Table of {counted(len(rows), 'own indicator')}.")
@@ -205,24 +205,24 @@ def _caveat(one: OwnIndicator) -> str:
     """How levels are dealt with, which nobody should have to guess."""
     noun, many = LEVEL_NOUNS[one.level]
     coarser = [LEVEL_NOUNS[level][1] for level in COARSER[one.level]]
-    said = [f"Own indicator, given by {noun}."]
+    said = [f"Your own indicator, by {noun}."]
     if one.level is not Level.LSOA:
-        said.append("It has no figures for smaller areas, and is spread over none.")
+        said.append("It has no figures for smaller areas, and we do not estimate them.")
     if one.level is Level.WARD:
-        said.append("Wards are drawn as the LSOAs that fit them best.")
+        said.append("The map shows each ward as the small areas (LSOAs) that fit it best.")
     if one.kind is FigureKind.PEOPLE and one.level is not Level.LOCALITY:
         said.append(
-            f"Below district level, fewer than {FEWEST_SHOWN} people are not shown and "
-            f"others are rounded to {NEAREST}."
+            f"Below district level, we do not show numbers under {FEWEST_SHOWN} and we round "
+            f"others to the nearest {NEAREST}."
         )
     if coarser:
         areas = listed(coarser)
         said.append(
             {
-                Combined.SUM: f"Figures of {areas} are sums of their {many}.",
-                Combined.NOT: f"A score is not averaged: {areas} have none.",
-                Combined.MEAN: f"Figures of {areas} are averages of their {many}, weighted by "
-                "residents (mid-2022), which may not be the people that the figure is of.",
+                Combined.SUM: f"Figures for {areas} are the sum of their {many}.",
+                Combined.NOT: f"We do not average scores, so {areas} have no figure.",
+                Combined.MEAN: f"Figures for {areas} are averages of their {many}, weighted by "
+                "all residents (mid-2022).",
             }[COMBINED[one.kind]]
         )
     return " ".join(said)
@@ -240,8 +240,8 @@ def _source(record: Record[OwnIndicator]) -> Source:
         licence=LICENCES[one.licence],
         address="not stated",
         sha256=one.sha256,
-        caveat="Brought by the partnership; the publisher’s own checks are not known.",
-        made_by=f"Read from {one.file}; version {record.version}, saved by "
+        caveat="Uploaded by the partnership. We do not know how the publisher checked it.",
+        made_by=f"Read from {one.file}. Version {record.version}, saved by "
         f"{record.changed_by}. {one.note}".strip(),
     )
 
@@ -251,6 +251,6 @@ def _shown_areas(record: Record[OwnIndicator], pack: Pack) -> str:
     codes = len(record.content.codes)
     one: Mapping[str, Indicator] = pack.own
     if key_of(record) not in one:
-        return f"0 of {codes:,}: not in this data pack"
+        return f"0 of {codes:,} (not in this data version)"
     shown = len(pack.table(table_of(key_of(record))))
     return f"{shown:,}" if shown == codes else f"{shown:,} of {codes:,}"

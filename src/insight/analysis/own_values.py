@@ -53,8 +53,8 @@ def given_words(one: Indicator) -> str:
         return ""
     noun = LEVEL_NOUNS[given][0]
     return (
-        f"{one.label} is given by {noun}: each LSOA has the figure of its {noun}, and "
-        "no difference within one is known."
+        f"{one.label} is available by {noun}. Each small area (LSOA) has the figure for its "
+        f"{noun}, so differences within a {noun} are not known."
     )
 
 

@@ -51,29 +51,28 @@ class Study:
         parts = self.links.parts(found.members)
         if len(parts) > 1:
             said.append(
-                f"Not contiguous: its LSOAs lie in {len(parts)} parts that share no "
-                "boundary (a corner or less than 20 m does not count)."
+                f"This neighbourhood is in {len(parts)} separate pieces. Areas are joined if they "
+                "share at least 20 metres of boundary."
             )
         if len(found.districts) > 1:
             names = self.known.levels[Level.LOCALITY]["name"]
             said.append(
-                f"Lies in {len(found.districts)} localities: "
+                f"It is in {len(found.districts)} districts: "
                 f"{listed([str(names[code]) for code in found.districts])}."
             )
         least, most = self.bounds.least, self.bounds.most
         if not least <= found.people <= most:
             side = "Fewer" if found.people < least else "More"
             said.append(
-                f"{side} people ({number(found.people)}) than the "
-                f"{number(least)} to {number(most)} asked for."
+                f"{side} residents ({number(found.people)}) than the "
+                f"{number(least)} to {number(most)} you asked for."
             )
         approximate = self.known.levels[Level.LSOA]["is_boundary_approximate"]
         cut = approximate.loc[list(found.members)]
         if cut.any():
             said.append(
-                f"{counted(int(cut.sum()), 'LSOA')} of it "
-                f"{'was' if cut.sum() == 1 else 'were'} split after 2011: the "
-                "outline shown is approximate."
+                f"{counted(int(cut.sum()), 'area')} {'was' if cut.sum() == 1 else 'were'} split "
+                "after 2011, so the boundary shown is approximate."
             )
         return tuple(said)
 

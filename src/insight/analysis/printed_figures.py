@@ -10,8 +10,8 @@ from insight.statement import Column, Table
 from insight.words import listed
 
 BOOKS = {
-    "deck": "the headline figures of the study area",
-    "example": "the worked example of Mixenden",
+    "deck": "the headline figures for the study area",
+    "example": "the Mixenden worked example",
 }
 
 
@@ -27,8 +27,8 @@ def printed_figures(pack: Pack, figures: Sequence[str] | None = None) -> pd.Data
         return table
     if unknown := [figure for figure in figures if figure not in table.index]:
         raise InsightError(
-            f"{len(unknown)} of {len(figures)} printed figures are unknown, first "
-            f"{unknown[0]!r}: choose from the list."
+            f"We do not know {len(unknown)} of {len(figures)} figures. The first is "
+            f"{unknown[0]!r}. Choose from the list."
         )
     return table.loc[list(figures)]
 
@@ -44,11 +44,11 @@ def printed_table(pack: Pack) -> Table:
     table = printed_figures(pack).rename_axis("figure").reset_index()
     columns = {
         "figure": Column("No.", width=55),
-        "printed": Column("As printed", width=130),
+        "printed": Column("In the slides", width=130),
         "what": Column("What", width=450),
         "mark": Column("Can it be added?", width=170),
     }
-    alt = f"Table of {len(table)} printed figures, to tick those that are asked about."
+    alt = f"Table of {len(table)} figures from the source slides. Tick those you want to ask about."
     return Table(table[list(columns)], columns, alt)
 
 
@@ -106,24 +106,21 @@ def why_not_added(pack: Pack, rows: pd.DataFrame) -> str:
     """Why two or more rows of `printed_figures` do not add up; empty if they may."""
     names = listed(list(rows.index))
     if len(set(rows["book"])) > 1:
-        return f"{names} are of two places: {listed(list(BOOKS.values()))}."
+        return f"{names} are from two places: {listed(list(BOOKS.values()))}."
     units = list(dict.fromkeys(rows["unit"]))
     if len(units) > 1:
         words = ["pounds" if unit == "£" else unit for unit in units]
-        return f"{names} are counted in {listed(words)}, which do not add up."
+        return f"{names} are in different units ({listed(words)}), so you cannot add them."
     inside = rows["of"][rows["of"].isin(rows.index)]
     if len(inside):
         part, whole = inside.index[0], inside.iloc[0]
-        return f"{part} is a part of {whole}: adding the two counts it twice."
+        return f"{part} is part of {whole}, so adding the two would count it twice."
     if units == ["%"]:
-        return f"{names} are shares of different wholes, and shares do not add up."
+        return f"{names} are shares of different totals, so you cannot add them."
     if rows["mark"].ne("").any():
         return _marked(pack, rows)
     if units != ["£"]:
-        return (
-            f"the same {units[0]} may be in more than one of {names}; only money, "
-            "counted pound by pound, could be added."
-        )
+        return f"The same {units[0]} may be in more than one of {names}, so you cannot add them."
     return ""
 
 
@@ -132,8 +129,8 @@ def sum_words(rows: pd.DataFrame) -> str:
     qualifier = "over" if rows["qualifier"].ne("").any() else ""
     total = as_printed(int(rows["value"].sum()), rows["unit"].iloc[0], qualifier)
     return (
-        f"{listed(list(rows.index))} come to **{total}**, as printed and not audited; "
-        "nothing in the slides says that they overlap."
+        f"{listed(list(rows.index))} come to **{total}**. The slides do not say that they overlap. "
+        "The figures are not verified."
     )
 
 
@@ -146,9 +143,13 @@ def _marked(pack: Pack, rows: pd.DataFrame) -> str:
     for mark in dict.fromkeys(rows["mark"][rows["mark"].ne("")]):
         names = rows.index[rows["mark"].eq(mark)]
         notes = sorted(set.intersection(*sets[every["mark"].eq(mark)]) - common)
-        see = f" ({'notes' if len(notes) > 1 else 'note'} {listed(notes)})"
+        numbers = listed([note.removeprefix("N") for note in notes])
+        see = f" (see {'notes' if len(notes) > 1 else 'note'} {numbers})"
         verb = "is" if len(names) == 1 else "are"
         said.append(f"{listed(list(names))} {verb} marked “{mark}”{see if notes else ''}")
     what = rows["unit"].iloc[0].replace("£", "pound")
     every_name = listed(list(rows.index))
-    return f"{'; '.join(said)}: the same {what} may be in more than one of {every_name}."
+    return (
+        f"{'. '.join(said)}. The same {what} may be in more than one of {every_name}, so you "
+        "cannot add them."
+    )

@@ -7,11 +7,9 @@ from typing import cast
 import pandas as pd
 
 from insight.analysis.small_areas import SmallAreas, share_of
-from insight.analysis.surveyed import VERDICT_WORDS
 from insight.errors import InsightError
 from insight.geography.levels import Places
 from insight.measures import deprivation
-from insight.measures.survey import verdict
 from insight.pack.catalogue import (
     DOMAINS,
     INDICATORS,
@@ -22,7 +20,8 @@ from insight.pack.catalogue import (
     Level,
 )
 from insight.pack.pack import Pack
-from insight.words import counted, listed, number, percent
+from insight.verdicts import verdict
+from insight.words import listed, number, percent, small_areas_of
 
 DECILES = range(1, 11)
 
@@ -78,7 +77,7 @@ class Facts:
 
     def verdict(self, rate: float) -> str:
         """How its share compares with a rate, in words."""
-        return VERDICT_WORDS[verdict(self.low, self.high, rate)]
+        return verdict(self.low, self.high, rate).against
 
 
 def facts(pack: Pack, known: Places, areas: SmallAreas, members: Sequence[str]) -> Facts:
@@ -95,9 +94,9 @@ def facts(pack: Pack, known: Places, areas: SmallAreas, members: Sequence[str]) 
     unknown = [code for code in codes if code not in known.district_of.index]
     if not codes or unknown:
         raise InsightError(
-            f"{len(unknown)} of {len(codes)} areas are not LSOAs of this data pack"
+            f"{len(unknown)} of {len(codes)} areas are not small areas (LSOAs) in this data version"
             + (f", first {unknown[0]!r}." if unknown else ".")
-            + " Choose at least one LSOA of the study area."
+            + " Choose at least one area."
         )
     people = pack.table("population").loc[codes]
     ranks = pack.table("deprivation").loc[codes]
@@ -198,22 +197,22 @@ def deprivation_words(found: Facts) -> str:
     second = found.lsoas_to(2) - first
     if count == 1:
         tenth = found.by_decile["lsoas"].idxmax()
-        return f"its one LSOA is in national IMD decile {tenth}"
+        return f"its one area is in national IMD decile {tenth}"
     if first == count:
         every = "both" if count == 2 else f"all {count}"
-        return f"{every} LSOAs are in England’s most deprived 10%"
+        return f"{every} areas are in England’s most deprived 10%"
     if not first + second:
         tenth = found.by_decile["lsoas"].gt(0).idxmax()
         return (
-            f"none of its {count} LSOAs is in England’s most deprived 20% "
+            f"none of its {count} areas is in England’s most deprived 20% "
             f"(the most deprived is in decile {tenth})"
         )
     parts = []
     if first:
-        parts.append(f"{first} of {count} LSOAs in England’s most deprived 10%")
+        parts.append(f"{first} of {count} areas in England’s most deprived 10%")
     if second:
-        of = "" if first else f" of {count} LSOAs"
-        parts.append(f"{second}{of} in the 10–20% band")
+        of = "" if first else f" of {count} areas"
+        parts.append(f"{second}{of} in the next 10%")
     return " and ".join(parts)
 
 
@@ -223,14 +222,15 @@ def inactivity_words(found: Facts, short: str) -> str:
         f"{percent(found.inactive)} of adults inactive ({found.basis} "
         f"{found.period}, 95% confidence interval {percent(found.low)} to "
         f"{percent(found.high)}), "
-        f"{found.verdict(found.inactive_whole)} {short}’s "
-        f"{percent(found.inactive_whole)}"
+        f"{found.verdict(found.inactive_whole)} {short} ({percent(found.inactive_whole)})"
     )
 
 
 def reason(found: Facts, short: str) -> str:
     """Why a neighbourhood may be on a list, by rule."""
+    words = deprivation_words(found)
     return (
-        f"{number(found.people)} people in {counted(len(found.members), 'LSOA')}. "
-        f"{inactivity_words(found, short)}; {deprivation_words(found)}."
+        f"{number(found.people)} residents in "
+        f"{small_areas_of(len(found.members))}. "
+        f"{inactivity_words(found, short)}. {words[:1].upper()}{words[1:]}."
     )

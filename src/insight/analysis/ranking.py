@@ -223,9 +223,8 @@ def _own_input(pack: Pack, known: Places, key: str) -> pd.Series:
     usable = complete_by_lsoa(pack, known)
     if key not in usable:
         raise InsightError(
-            "The own indicator that was chosen cannot be part of a score: every LSOA "
-            "needs a figure, and a high figure must mean more or less need. Choose "
-            "another, or none."
+            "You cannot use this indicator in a score. Every small area (LSOA) needs a figure, "
+            "and a high figure must mean more or less need. Choose another, or none."
         )
     return need_of(pack, known, usable[key])
 
@@ -330,25 +329,25 @@ def _alternatives(wish: Wish, short: str) -> list[tuple[str, Wish]]:
         if wish.order is Order.RULE or weights != wish.weights
     ]
     if wish.order is Order.RULE:
-        alone = {"No deprivation threshold: inactivity alone": RULE_WEIGHTS}
-        alone["No inactivity threshold: deprivation (IMD) alone"] = (0, 100, 0)
+        alone = {"Inactivity only, no deprivation threshold": RULE_WEIGHTS}
+        alone["Deprivation (IMD) only, no inactivity threshold"] = (0, 100, 0)
         found += [(words, replace(composite, weights=each)) for words, each in alone.items()]
     else:
         found += _other_scores(wish, composite)
     for reach, words in (
         (Reach.ALL, f"One list for all of {short}"),
-        (Reach.QUOTA, "Ranked within each district, an equal share each"),
+        (Reach.QUOTA, "Rank within each district, with an equal share each"),
     ):
         if reach is not wish.reach and len(wish.districts) != 1:
             found.append((words, replace(wish, reach=reach)))
     latest = replace(wish.basis, years=1 if wish.basis.years > 1 else 3)
-    years = "three survey years" if latest.years > 1 else "the latest survey year alone"
-    found.append((f"District rates from {years}", replace(wish, basis=latest)))
+    years = "three survey years" if latest.years > 1 else "the latest survey year only"
+    found.append((f"District survey results from {years}", replace(wish, basis=latest)))
     return found
 
 
 def _other_scores(wish: Wish, composite: Wish) -> list[tuple[str, Wish]]:
-    found = [("Without the own indicator", composite)] if wish.has_own else []
+    found = [("Without your own indicator", composite)] if wish.has_own else []
     used = [at for at, weight in enumerate(wish.weights) if weight > 0]
     names = [name.lower().replace("imd", "IMD") for name in INPUTS.values()]
     every = list(wish.weights)
@@ -357,7 +356,7 @@ def _other_scores(wish: Wish, composite: Wish) -> list[tuple[str, Wish]]:
         for at in used
         if len(used) > 1
     ]
-    found.append(("The rule instead of a score", replace(wish, order=Order.RULE)))
+    found.append(("Thresholds instead of a weighted score", replace(wish, order=Order.RULE)))
     found += [
         (f"Inputs scaled by {scaling.value}", replace(wish, scaling=scaling))
         for scaling in Scaling

@@ -286,10 +286,9 @@ class _Parts:
         return self._made(
             shares,
             errors,
-            f"A modelled estimate: each district’s survey result ({self._period}) is "
-            "spread over its LSOAs by their deprivation and the age of residents. The "
-            "pattern was learnt from published estimates for larger areas of "
-            f"England.{self._gap()}",
+            f"These are modelled estimates. We share each district survey result ({self._period}) "
+            "between its small areas (LSOAs) by deprivation and residents’ age. The pattern comes "
+            f"from published estimates for larger areas of England.{self._gap()}",
         )
 
     def _by_model(self) -> pd.DataFrame:
@@ -301,9 +300,9 @@ class _Parts:
         if missing.mean() <= MOST_MISSING:
             return ""
         return (
-            f" {int(missing.sum()):,} of {len(missing):,} LSOAs have no figure of "
-            "older people’s income deprivation (IDAOPI) here, which makes the "
-            "estimates less exact than their intervals say."
+            f" {int(missing.sum()):,} of {len(missing):,} areas have no figure for older people’s "
+            "income deprivation (IDAOPI), so these estimates are less certain than their "
+            "confidence intervals suggest."
         )
 
     def from_lsoas(self, use: Published, *, is_benchmarked: bool) -> SmallAreas:
@@ -327,7 +326,7 @@ class _Parts:
         words = (
             self._held_words(use)
             if is_benchmarked
-            else f"{_named(use)}, as published: they need not add up to the districts' own survey."
+            else f"{_named(use)}, as published. They may not add up to the district survey results."
         )
         return self._made(shares, errors, words, use)
 
@@ -357,7 +356,7 @@ class _Parts:
         return self._made(
             shares,
             errors,
-            f"{words} Within an MSOA its LSOAs differ by a model on deprivation and age.",
+            f"{words} Differences within an MSOA are modelled from deprivation and age.",
             use,
         )
 
@@ -446,8 +445,8 @@ class _Parts:
 
     def _held_words(self, use: Published) -> str:
         return (
-            f"{_named(use)} for {LEVEL_NOUNS[use.level][1]}, held to the rates that "
-            f"each district’s survey found ({self._period})."
+            f"{_named(use)} for {LEVEL_NOUNS[use.level][1]}, matched to each district survey "
+            f"result ({self._period})."
         )
 
 

@@ -27,9 +27,8 @@ from insight.pack.pack import Pack
 from insight.words import out_of_hundred
 
 CUT = (
-    "There are too many sets of LSOAs within these bounds to look at each: the "
-    "neediest of each size around every LSOA were. Lower the most people to look at "
-    "all."
+    "There are too many possible neighbourhoods to check them all, so we checked those with "
+    "the highest need around each area. To check all, lower the maximum population."
 )
 
 
@@ -112,7 +111,7 @@ def suggestions(view: Targeting, picked: Picked, sure: Certainty) -> Suggestions
                 int(spans["high"].iloc[at]),
                 compactness(view.known.levels[Level.LSOA].loc[list(members)]),
                 f"{reason(known, view.short)} In {out_of_hundred(chance)} simulations "
-                "more than half of it is on the list.",
+                "more than half of its areas are on the list.",
             )
         )
     return Suggestions(tuple(found), again, notes)

@@ -17,19 +17,11 @@ from insight.measures.survey import (
     has_pandemic_year,
     probability,
     together,
-    verdict,
 )
 from insight.pack.catalogue import ENGLAND
 from insight.pack.pack import Pack
+from insight.verdicts import Verdict, verdict
 from insight.words import counted, listed, number, percent
-
-VERDICT_WORDS = {
-    "higher": "higher than",
-    "lower": "lower than",
-    "similar": "similar to",
-    "": "not compared with",
-}
-"""How a share stands to a figure, as a sentence goes on."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +36,8 @@ class Surveyed:
     period: str
 
     @property
-    def verdict(self) -> str:
-        """How the share compares with England's, as of `survey.verdict`."""
+    def verdict(self) -> Verdict:
+        """How the share compares with England's, as of `verdicts.verdict`."""
         return verdict(self.found.low, self.found.high, self.england)
 
     @property
@@ -62,8 +54,8 @@ class Surveyed:
     @property
     def against_england(self) -> str:
         """The same in words, with England's figure; why, if it is not compared."""
-        words = f"{VERDICT_WORDS[self.verdict]} England ({percent(self.england, 1)})"
-        return words if self.verdict else f"{words}: no survey result for these years"
+        words = f"{self.verdict.against} England ({percent(self.england, 1)})"
+        return words if self.verdict else f"{words} because there is no result for these years"
 
 
 def surveyed_inactivity(pack: Pack, known: Places, districts: Sequence[str]) -> Surveyed:
@@ -92,15 +84,14 @@ def interval_basis(pack: Pack, indicator: str = "inactive") -> str:
     ends = activity.published_limits(table, indicator)
     if ends is None or not ends[0].notna().any(axis=None):
         return (
-            f"95% confidence intervals are {ours}: this data pack has none of the "
-            f"publisher’s ({source.publisher})."
+            f"95% confidence intervals are {ours}. The publisher’s own "
+            f"({source.publisher}) are not in this data."
         )
     shares = activity.published(table, indicator)
     missing = ends[0].isna() & shares.notna()
-    where = f"; where there are none, from {ours}" if missing.any(axis=None) else ""
+    where = f" Where it has none, we use {ours}." if missing.any(axis=None) else ""
     return (
-        "95% confidence intervals are worked out from those of the publisher "
-        f"({source.publisher}){where}."
+        f"95% confidence intervals are based on those of the publisher ({source.publisher}).{where}"
     )
 
 
@@ -111,9 +102,9 @@ def several_words(probabilities: Mapping[str, float], who: tuple[str, str], whol
     --------
     >>> p = {"A": 0.001, "B": 0.04, "C": 0.9}
     >>> said = several_words(p, ("district", "districts"), "England")
-    >>> said.startswith("2 of 3 districts differ from England one at a time, 1 after allowing")
+    >>> said.startswith("2 of 3 districts differ from England when each is tested alone. 1 still")
     True
-    >>> said.endswith("comparisons (Benjamini-Hochberg): not B.")
+    >>> said.endswith("but not B.")
     True
     """
     p = pd.Series(dict(probabilities), dtype=float).dropna()
@@ -123,9 +114,10 @@ def several_words(probabilities: Mapping[str, float], who: tuple[str, str], whol
     verb = "differs" if singly.sum() == 1 else "differ"
     lost = [str(name) for name in p.index[singly & ~after]]
     return (
-        f"{number(singly.sum())} of {counted(len(p), *who)} {verb} from {whole} one at "
-        f"a time, {number(after.sum())} after allowing for {number(len(p))} "
-        f"comparisons (Benjamini-Hochberg){f': not {listed(lost)}' if lost else ''}."
+        f"{number(singly.sum())} of {counted(len(p), *who)} {verb} from {whole} when each is "
+        f"tested alone. {number(after.sum())} still {'does' if after.sum() == 1 else 'do'} after "
+        f"allowing for {number(len(p))} comparisons (Benjamini-Hochberg method)"
+        f"{f', but not {listed(lost)}' if lost else ''}."
     )
 
 
@@ -133,7 +125,4 @@ def pandemic_words(years: Sequence[str]) -> str:
     """That the year of the pandemic is among some years; empty if it is not."""
     if not has_pandemic_year(years):
         return ""
-    return (
-        f"The years include {PANDEMIC_YEAR}, when the survey was carried out during "
-        "pandemic restrictions."
-    )
+    return f"The years include {PANDEMIC_YEAR}, when pandemic restrictions affected the survey."

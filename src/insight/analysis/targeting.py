@@ -20,9 +20,10 @@ from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.pack.catalogue import Indicator, Level, Provenance
 from insight.pack.pack import Pack
 from insight.statement import Column, Provided, Table
-from insight.words import counted, percent, ranges
+from insight.verdicts import Verdict
+from insight.words import percent, ranges, small_areas_of
 
-AGAINST = {HIGH: "above", MIDDLE: "similar", LOW: "below"}
+AGAINST = {HIGH: Verdict.HIGHER, MIDDLE: Verdict.SIMILAR, LOW: Verdict.LOWER}
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Targeting:
     @property
     def period(self) -> str:
         """Of the estimates and of the Indices, for the subtitle of a sheet."""
-        return f"Period: {self.found.activity.period}, IMD {self.found.wish.imd_year}."
+        return f"Survey years {self.found.activity.period}, IMD {self.found.wish.imd_year}."
 
     @property
     def shown(self) -> np.ndarray:
@@ -150,13 +151,13 @@ def marked(known: Places, members: Sequence[str], words: str = "") -> MarkedArea
 AREA_COLUMNS = {
     "name": Column("Area", width=176),
     "code": Column("Code"),
-    "home": Column("Locality"),
-    "inactive": Column("Inactive", "Estimate of adults inactive", 0, "%"),
-    "range": Column("95% CI", "95% confidence interval: survey and model, per cent"),
-    "decile": Column("IMD decile", "National, 1 is most deprived", 0),
+    "home": Column("Locality (district)"),
+    "inactive": Column("Inactive", "Adults inactive, modelled estimate", 0, "%"),
+    "range": Column("95% CI", "95% confidence interval, with survey and model error, per cent"),
+    "decile": Column("IMD decile", "In England; 1 is the most deprived", 0),
     "both": Column("Both needs high"),
     "adults": Column("Adults", "Aged 16 and over, mid-2022, to the nearest 5", 0),
-    "rank": Column("Rank", "1 is the greatest need", 0),
+    "rank": Column("Rank", "1 is the highest need", 0),
 }
 
 
@@ -173,12 +174,14 @@ def area_table(view: Targeting, rows: pd.DataFrame, shown: tuple[str, ...]) -> T
             "home": view.known.district_of.loc[codes].map(places).to_numpy(),
             "inactive": 100 * rows["inactive"].to_numpy(),
             "range": ranges(100 * rows["low"], 100 * rows["high"]).to_numpy(),
-            "against": rows["activity_class"].map(AGAINST).to_numpy(),
+            "against": rows["activity_class"]
+            .map({one: each.label for one, each in AGAINST.items()})
+            .to_numpy(),
             "decile": rows["decile"].to_numpy(),
             "both": both.map({True: "yes", False: "no"}).to_numpy(),
             "adults": (adults / 5).round().mul(5).astype("int64").to_numpy(),
         }
     )
-    alt = f"Table of {counted(len(rows), 'LSOA')}. {view.reach}."
-    columns = AREA_COLUMNS | {"against": Column(f"Inactivity against {view.short}")}
+    alt = f"Table of {small_areas_of(len(rows))}. {view.reach}."
+    columns = AREA_COLUMNS | {"against": Column(f"Compared with {view.short}")}
     return Table(values[list(shown)], {name: columns[name] for name in shown}, alt)

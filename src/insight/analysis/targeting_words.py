@@ -33,17 +33,17 @@ def circularity(found: Ranking) -> str:
     """
     areas = found.activity
     made = (
-        "The estimate of inactivity is partly made from the Indices of Deprivation"
+        "We estimate inactivity partly from deprivation"
         if areas.is_modelled_here
         else "Published small-area estimates are modelled, partly from deprivation"
     )
     r = areas.imd_correlation
     if not abs(r) <= 1:
-        return f"{made}: the two are not independent."
+        return f"{made}, so the two overlap by design."
     return (
-        f"{made}. Within districts it goes together with the IMD score {strength(r)} "
-        f"(correlation {r:.2f}), so where both are high is not two independent "
-        "findings."
+        f"{made}, so the two overlap by design. Within districts, inactivity and the IMD score "
+        f"are {strength(r)} related (correlation {r:.2f}). Areas high on both are not two "
+        "separate findings."
     )
 
 
@@ -66,7 +66,7 @@ def reach_words(wish: Wish, known: Places, short: str) -> str:
     if not wish.districts:
         return words
     names = where(known, wish.districts, "place")
-    return f"Only {names}" if wish.reach is Reach.ALL else f"Only {names}; {words}"
+    return f"Only {names}" if wish.reach is Reach.ALL else f"Only {names}. {words}"
 
 
 def reach_alone(reach: Reach, known: Places, short: str) -> str:
@@ -79,13 +79,11 @@ def thresholds(found: Ranking, short: str) -> tuple[str, str]:
     """When activity need and when deprivation count as high."""
     wish = found.wish
     whole = percent(found.activity.whole)
-    activity = "its estimated inactivity is"
+    activity = f"its estimated inactivity is higher than {short} ({whole})"
     if wish.sure:
-        activity = (
-            f"the whole {wish.sure}% confidence interval of an area’s estimated inactivity lies"
-        )
+        activity += f", with the whole {wish.sure}% confidence interval above it"
     return (
-        f"{activity} above {short}’s rate of {whole}",
+        activity,
         f"it is in England’s most deprived {10 * wish.most_to}% "
         f"(IMD {wish.imd_year}, decile {decile_span(1, wish.most_to)})",
     )
@@ -108,9 +106,9 @@ def rule_words(found: Ranking, short: str, own_label: str = "") -> str:
     activity, deprived = thresholds(found, short)
     if wish.order is Order.RULE:
         return (
-            f"Rule: an area comes first if {activity}, and {deprived}. Within that, "
-            "and after it, the more inactive area comes first; the more deprived of "
-            "two that are equally inactive."
+            "How areas are ranked. First come areas that meet both thresholds. "
+            f"For activity need, {activity}. For social need, {deprived}. Within each group, the "
+            "most inactive come first. Ties go to the more deprived area."
         )
     names = [name.lower().replace("(imd)", "(IMD)") for name in INPUTS.values()]
     if wish.has_own:
@@ -119,6 +117,6 @@ def rule_words(found: Ranking, short: str, own_label: str = "") -> str:
         f"{name} {weight}" for name, weight in zip(names, wish.score_weights, strict=True) if weight
     ]
     return (
-        f"Score: {MEAN_WORDS[wish.mean]} mean of {listed(parts)} points, each put on "
-        f"{SCALING_WORDS[wish.scaling]} of all LSOAs of {short}."
+        f"How areas are ranked. The score is the {MEAN_WORDS[wish.mean]} mean of {listed(parts)} "
+        f"points. Each input is scaled by {SCALING_WORDS[wish.scaling]} across {short}."
     )

@@ -43,16 +43,16 @@ def within_msoas(pack: Pack, known: Places) -> tuple[str, Table]:
             row |= _list(found, listed)
         rows.append(row)
     columns = {
-        "size": Column("Times the size used", width=130),
+        "size": Column("Size, as a multiple of ours", width=130),
         "ratio": Column(
             "Compared with MSOAs",
-            "Standard deviation of LSOAs within their MSOA, over that of MSOAs within "
-            "their district, beyond what the model explains",
+            "How much areas differ within their MSOA, compared with MSOAs within their district, "
+            "beyond what the model explains (ratio of standard deviations)",
             2,
         ),
         "lsoa": Column(
             "LSOA’s 95% CI (points)",
-            "Typical width (median) of the 95% confidence interval of an LSOA",
+            "Typical width (median) of the 95% confidence interval of a small area (LSOA)",
             1,
         ),
         "msoa": Column(
@@ -62,22 +62,19 @@ def within_msoas(pack: Pack, known: Places) -> tuple[str, Table]:
     if has_list:
         columns |= {
             "kept": Column(
-                f"Still on the list of {len(listed)}",
-                "LSOAs of the list made with the size used",
-                0,
+                f"Still on the list of {len(listed)}", "Areas on the list made with our size", 0
             ),
             "sure": Column(
                 f"On it in {100 * ALWAYS:.0f} of 100 simulations",
-                f"LSOAs of that list, in at least so many of {FEWER_DRAWS} simulations",
+                f"Areas on that list in at least this share of {FEWER_DRAWS} simulations",
                 0,
             ),
         }
     return (
-        "Nobody publishes activity for LSOAs, so we cannot measure how far they differ "
-        "within an MSOA beyond what the model explains. We take it to be "
-        f"{number(taken, 2)} times as much as MSOAs differ within their district. That "
-        "is how other measures behave that are known for both: each was predicted "
-        "from the others in the same way. The table shows what other sizes would do."
+        "Nobody publishes activity for small areas (LSOAs), so we cannot measure how far they "
+        "differ within an MSOA, beyond what the model explains. We assume it is "
+        f"{number(taken, 2)} times as much as MSOAs differ within their district. Measures that "
+        "are known for both levels behave like this. The table shows the effect of other sizes."
         f"{_too_much(rankings)}",
         Table(pd.DataFrame(rows), columns, "Table of what other sizes would do."),
     )
@@ -93,8 +90,8 @@ def _too_much(rankings: Mapping[float, Ranking]) -> str:
     if not beyond:
         return ""
     return (
-        f" From {number(min(beyond), 1)} times on, LSOAs by themselves would make most "
-        "MSOAs differ more than they were found to: such a size is too large."
+        f" A size of {number(min(beyond), 1)} times or more is too large. It would make most MSOAs "
+        "differ more than they really do."
     )
 
 

@@ -25,6 +25,7 @@ import pandas as pd
 import xlsxwriter
 
 from insight.characters import all_showable, showable
+from insight.glossary import spelled_out
 
 FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 """What a spreadsheet takes for a formula, wide signs of East Asia among them, or
@@ -79,8 +80,10 @@ class ExportTable:
     outlines: Sequence[Mapping[str, object]] = ()
 
     def stamped(self) -> pd.DataFrame:
-        """The rows, rounded, with the stamp in the last columns."""
+        """The rows, rounded, with the stamp and what headings are short for in the last columns."""
         said = {} if self.stamp is None else vars(self.stamp)
+        if said and (full := spelled_out(map(str, self.rows.columns))):
+            said = {**said, "abbreviations": full}
         more = {name: text for name, text in said.items() if name not in self.rows}
         return self.rows.round(dict(self.decimals)).assign(**more)
 

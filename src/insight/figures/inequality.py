@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-AXIS, UNIT = "All people, from the most to the least deprived", "Share"
+AXIS, UNIT = "All people, from most to least deprived", "Share"
 MOST, LEAST = "most deprived", "least deprived"
 HEADROOM = 1.14
 """Of the highest point, so that its figure fits above it."""

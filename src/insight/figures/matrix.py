@@ -7,7 +7,7 @@ from textwrap import wrap
 LADDER = 4
 """Boxes of a cell: foundations, embed, redesign, so what."""
 SYSTEM_LINES = 3
-STALE_MARK = "†"
+STALE_MARK = "!"
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,6 @@ def key_words(old: str) -> str:
     """What the marks mean; `old` is how a box of stale evidence looks."""
     return (
         "■□□□ Foundations   ■■□□ Embed   ■■■□ Redesign   ■■■■ So what   "
-        f"◆ Present, no stage evidenced   {old}, {STALE_MARK} = stale, over 12 months   "
-        "dashed frame = embedded around, absent here   – nothing recorded"
+        f"◆ Present, no evidence of a stage   {old}, {STALE_MARK} = out of date (over 12 months)   "
+        "dashed frame = embedded in the wider area, absent here   – nothing recorded"
     )

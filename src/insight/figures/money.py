@@ -57,7 +57,7 @@ class CurvesChart:
 
     money: pd.DataFrame
     need: pd.DataFrame
-    axis: str = "Residents, the most deprived first"
+    axis: str = "Residents, most deprived first"
 
     @property
     def curves(self) -> tuple[Curve, Curve, Curve]:
@@ -65,16 +65,23 @@ class CurvesChart:
         ends = pd.Series([0.0, 100.0])
         need, money = ((100 * each).round(1) for each in (self.need, self.money))
         return (
-            Curve("The same for each resident", ends, ends, None, "dot", 1.5),
+            Curve("Equal for every resident", ends, ends, None, "dot", 1.5),
             Curve(
-                "Inactive adults (modelled)",
+                "Inactive adults (modelled estimate)",
                 need["people_share"],
                 need["amount_share"],
                 3,
                 "dash",
                 2,
             ),
-            Curve("Placed money", money["people_share"], money["amount_share"], 0, "solid", 3),
+            Curve(
+                "Investment that can be mapped",
+                money["people_share"],
+                money["amount_share"],
+                0,
+                "solid",
+                3,
+            ),
         )
 
     @property

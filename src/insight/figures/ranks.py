@@ -13,13 +13,13 @@ MOST_TICKS = 8
 NEAR_START = 0.4
 """Share of the axis up to which there is more room behind the last place."""
 KEY = {
-    "always": f"Always: {100 * ALWAYS:.0f} or more of 100",
-    "depends": f"Depends: {100 * NEVER:.0f} to {100 * ALWAYS - 1:.0f} of 100",
-    "never": f"Never: fewer than {100 * NEVER:.0f} of 100",
+    "always": f"Nearly always ({100 * ALWAYS:.0f} or more of 100)",
+    "depends": f"Uncertain ({100 * NEVER:.0f} to {100 * ALWAYS - 1:.0f} of 100)",
+    "never": f"Rarely (under {100 * NEVER:.0f} of 100)",
 }
-AS_IT_STANDS = "Rank as it stands"
-AXIS = "Rank, 1 = greatest need"
-MARKS = "the mark is the middle of the simulations, the line through it their 90% interval"
+AS_IT_STANDS = "Rank on the list"
+AXIS = "Rank (1 = highest need)"
+MARKS = "Marker: median of the simulations. Line: 90% range"
 
 
 @dataclass(frozen=True)

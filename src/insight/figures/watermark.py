@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from insight.figures.palette import Palette
 
-WATERMARK = "ILLUSTRATIVE"
+WATERMARK = "EXAMPLE DATA"
 WATERMARK_PX = 54
 
 

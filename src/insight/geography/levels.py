@@ -24,7 +24,7 @@ LEVEL_NOUNS = {
     Level.LSOA: ("LSOA", "LSOAs"),
     Level.MSOA: ("MSOA", "MSOAs"),
     Level.WARD: ("ward", "wards"),
-    Level.LOCALITY: ("locality", "localities"),
+    Level.LOCALITY: ("district", "districts"),
 }
 """One and several areas of each level, within a sentence."""
 

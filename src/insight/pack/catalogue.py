@@ -10,7 +10,7 @@ ENGLAND = "E92000001"  # ONS code of England, the comparator of the surveyed ind
 ESTIMATE_TABLES = ("activity", "activity_model", "activity_fit", "deprivation", "population")
 """Tables that an estimate of activity in small areas is made from."""
 
-AGREEMENT = "How close it comes: Data and method, How well the estimates agree."
+AGREEMENT = "To see how accurate estimates are, go to Data and method."
 """Where a reader finds how estimates were checked."""
 
 
@@ -66,10 +66,10 @@ _LICENCES = (
     ),
     Licence(
         "internal",
-        "Not for passing on",
-        "not for passing on",
+        "Not for sharing",
+        "not for sharing",
         "https://ico.org.uk/for-organisations/",
-        "Held by the partnership for its own use: not to be passed on.",
+        "For the partnership’s own use only. Do not share.",
     ),
     Licence(
         "unstated",
@@ -77,7 +77,7 @@ _LICENCES = (
         "licence not stated",
         "https://www.nationalarchives.gov.uk/information-management/"
         "re-using-public-sector-information/",
-        "Licence not stated: ask the publisher before passing it on.",
+        "Licence not stated. Ask the publisher before you share it.",
     ),
 )
 
@@ -132,6 +132,16 @@ class Provenance(StrEnum):
     MODELLED = "modelled"
     RECORD = "record"
     ILLUSTRATIVE = "illustrative"
+
+    @property
+    def label(self) -> str:
+        """What readers are told."""
+        return {
+            Provenance.OFFICIAL: "Official statistics",
+            Provenance.MODELLED: "Modelled estimate",
+            Provenance.RECORD: "Partnership record",
+            Provenance.ILLUSTRATIVE: "Example data",
+        }[self]
 
 
 class Group(StrEnum):
@@ -208,6 +218,13 @@ class Indicator:
     given: Given | None = None
 
     @property
+    def need(self) -> int:
+        """1 where a high figure is more need, -1 where it is less, 0 where it is neither."""
+        if self.given is not None:
+            return self.given.need
+        return {WORSE: 1, BETTER: -1}.get(self.direction, int(self.group is Group.DEPRIVATION))
+
+    @property
     def shelved(self) -> str:
         """Its label after the shelf on which it is kept."""
         return f"{self.group}: {self.label}"
@@ -249,11 +266,11 @@ def _deprivation(
         return Statistic("position", choice, words, unit, 0, *ends, scales)
 
     of_ranks = f"rank of {NATIONAL_LSOAS_2025:,}"
-    rank = position("National rank", "national rank", f"{of_ranks}, 1 is most deprived")
+    rank = position("National rank", "national rank", f"{of_ranks}, 1 is the most deprived")
     average = position(
-        "Position", "average position in England", "% of England’s LSOAs less deprived"
+        "Position", "average position in England", "% of England’s areas less deprived"
     )
-    people = f"{label}: people in England's most deprived 20% ({{period}})"
+    people = f"{label}: residents in England’s most deprived 20% ({{period}})"
     share = _share(people, "residents", (Scale.ENGLAND,), 0)
     number = _number(people, "people", (Scale.AREA,))
     return Indicator(
@@ -261,7 +278,7 @@ def _deprivation(
         label=label,
         group=Group.DEPRIVATION,
         definition=f"{definition} {share_of_imd}",
-        direction="Rank 1 is the most deprived LSOA in England.",
+        direction="Rank 1 is the most deprived small area (LSOA) in England.",
         period="2025",
         unit=of_ranks,
         provenance=Provenance.OFFICIAL,
@@ -274,7 +291,7 @@ def _deprivation(
 
 
 def _subdomain(key: str, label: str, column: str, definition: str, domain: str) -> Indicator:
-    part = f"A sub-domain: one of two parts of {domain}."
+    part = f"One of two sub-domains of {domain}."
     return _deprivation(key, label, definition, part, f"{column}_rank")
 
 
@@ -300,13 +317,13 @@ def _rate(  # noqa: PLR0913 - each is a fact of its own
         column=column,
         weights=people,
         statistics=_at_levels((rate,), (rate,)),
-        caveat=f"{caveat} Larger areas are averaged over {noun} in mid-2022.",
+        caveat=f"{caveat} Figures for larger areas are averages over {noun} in mid-2022.",
     )
 
 
 LOW_INCOME = (
-    "People are counted who claim benefits for low income, after housing costs: who "
-    "does not claim is not."
+    "This counts people who claim benefits for low income, after housing costs. It leaves out "
+    "people who do not claim."
 )
 RATE_NOUNS = {
     "population": "residents",
@@ -338,14 +355,14 @@ def _activity(
         column=key,
         statistics={Level.LOCALITY: (share, number) if is_adults else (share,)},
         caveat=(
-            "A survey of a few hundred adults (19 and over) in each district a year: "
-            "one year of one district can be several points out. Overview, Targeting "
-            "and Compare put the latest three years together. Numbers of people "
-            "apply the rate to residents aged 16 and over in mid-2022."
+            "Each year, a few hundred adults (19 and over) answer in each district, so one "
+            "year can be several percentage points out. Overview, Targeting and Compare use the "
+            "average of three years. Numbers of people apply the rate to residents aged 16 and "
+            "over in mid-2022."
             if is_adults
-            else "A survey in schools; some districts are suppressed in some years "
-            "because too few took part. Never comparable with the adults' levels: "
-            "minutes a day, not minutes a week."
+            else "This is a survey in schools. Some districts have no figure in some years because "
+            "too few took part. Do not compare it with adults, because it uses minutes a day, not "
+            "minutes a week."
         ),
     )
 
@@ -355,17 +372,24 @@ def _estimate(category: str, label: str, direction: str) -> Indicator:
     # Short: a title on a map of half a page holds about 45 letters.
     short = label.replace("physically ", "")
     ends = ("highest estimate", "lowest estimate")
+    modelled = f"{short}, modelled estimate"
     share = Statistic(
-        "share", "Share", f"{short}, estimate {{period}}", "% of adults", 0, *ends, SMALL_SCALES
+        "share",
+        "Share",
+        f"{short}, modelled estimate {{period}}",
+        "% of adults",
+        0,
+        *ends,
+        SMALL_SCALES,
     )
-    number = _number(f"{short}, number, estimate {{period}}", "adults", SMALL_SCALES)
+    number = _number(f"{short}, number, modelled estimate {{period}}", "adults", SMALL_SCALES)
     return Indicator(
         key=f"est{category}",
-        label=f"{short}, estimate",
+        label=modelled,
         group=Group.ESTIMATE,
-        definition=f"{label}: a modelled estimate of the share in each small area. The areas of a "
-        "district add up to its survey; how they differ is told from their deprivation and the age "
-        "of residents. Read the estimate with its 95% confidence interval.",
+        definition=f"{label}. This is a modelled estimate for each small area (LSOA). Estimates "
+        "match each district survey result. Differences within a district come from deprivation "
+        "and residents’ age. Read each estimate with its 95% confidence interval.",
         direction=direction,
         period="",
         unit="%",
@@ -373,8 +397,8 @@ def _estimate(category: str, label: str, direction: str) -> Indicator:
         tables=ESTIMATE_TABLES,
         column=category,
         statistics=dict.fromkeys((Level.LSOA, Level.MSOA), (share, number)),
-        caveat="Never to be read as change, as the effect of a programme, or as "
-        f"evidence that deprivation causes inactivity. {AGREEMENT}",
+        caveat="Do not use estimates to show change, the effect of a programme or that deprivation "
+        f"causes inactivity. {AGREEMENT}",
     )
 
 
@@ -386,8 +410,8 @@ def _population(key: str, label: str, column: str, ages: str) -> Indicator:
         key=key,
         label=label,
         group=Group.POPULATION,
-        definition=f"Usual residents {ages}: the official mid-2022 estimates that "
-        "the Indices of Deprivation 2025 use as denominators.",
+        definition=f"Usual residents {ages}. These are official mid-2022 estimates, as used in the "
+        "Indices of Deprivation 2025.",
         direction="A higher value means more people.",
         period="mid-2022",
         unit="people",
@@ -403,25 +427,25 @@ def _by_key(*indicators: Indicator) -> dict[str, Indicator]:
 
 
 WORSE, BETTER = "A higher value is worse.", "A higher value is better."
-NEITHER = "Neither better nor worse by itself."
+NEITHER = "A higher value is neither better nor worse."
 
 INDICATORS = _by_key(
     _deprivation(
         "imd",
         "Index of Multiple Deprivation",
-        "The official measure of relative deprivation of small areas, combining seven domains.",
-        "Relative: it says where an area stands, not how poor its people are.",
+        "The official measure of relative deprivation in small areas. It combines seven domains.",
+        "It ranks areas against each other. It does not show how poor people are.",
     ),
     _rate(
         "childpoverty",
         "Child poverty (IDACI)",
         "idaci_score",
-        "Child poverty (IDACI): children in income-deprived families",
+        "Child poverty (IDACI), children in income-deprived families",
         "children_0_15",
-        "Children aged 0 to 15 in income-deprived families: the Income Deprivation "
-        "Affecting Children Index, a part of the income domain.",
-        f"{LOW_INCOME} It is not the government’s count of children in families on "
-        "relative low income.",
+        "Children aged 0 to 15 in income-deprived families. This is the Income Deprivation "
+        "Affecting Children Index, part of the income domain.",
+        f"{LOW_INCOME} It is not the government’s count of children in families on relative low "
+        "income.",
     ),
     _rate(
         "olderpoverty",
@@ -429,29 +453,30 @@ INDICATORS = _by_key(
         "idaopi_score",
         "Income deprivation of older people (IDAOPI), aged 60 and over",
         "older_60_plus",
-        "People aged 60 and over who are income-deprived: the Income Deprivation "
-        "Affecting Older People Index, a part of the income domain.",
+        "People aged 60 and over who are income-deprived. This is the Income Deprivation Affecting "
+        "Older People Index, part of the income domain.",
         LOW_INCOME,
     ),
     _rate(
         "incomerate",
         "Income deprivation, rate",
         "income_score",
-        "Income deprivation: residents on low income",
+        "Income deprivation, residents on low income",
         "population",
-        "Residents on low income, in or out of work: the score of the income "
-        "domain, as a share of people.",
+        "Residents on low income, in or out of work. This is the income domain score, as a share "
+        "of people.",
         LOW_INCOME,
     ),
     _rate(
         "employmentrate",
         "Employment deprivation, rate",
         "employment_score",
-        "Employment deprivation: people aged 18 to 66 kept out of work",
+        "Employment deprivation, people aged 18 to 66 kept out of work",
         "working_age_18_66",
-        "People aged 18 to 66 kept out of work by unemployment, sickness, disability or caring: "
-        "the score of the employment domain, as a share of people.",
-        "People are counted who claim benefits for it: who does not claim is not.",
+        "People aged 18 to 66 kept out of work by unemployment, sickness, disability or caring. "
+        "This is the employment domain score, as a share of people.",
+        "This counts people who claim benefits for these reasons. It leaves out people who do not "
+        "claim.",
     ),
     _deprivation(
         "income",
@@ -468,14 +493,14 @@ INDICATORS = _by_key(
     _deprivation(
         "education",
         "Education, skills and training deprivation",
-        "Lack of attainment and skills, of children and of adults.",
+        "Lack of attainment and skills among children and adults.",
         "13.5% of the IMD.",
     ),
     _subdomain(
         "youngskills",
         "Children and young people’s education",
         "children_and_young_people",
-        "Children and young people who attain less, miss school or do not go on in education.",
+        "Children and young people who attain less, miss school or do not stay in education.",
         "education, skills and training",
     ),
     _subdomain(
@@ -495,7 +520,7 @@ INDICATORS = _by_key(
     _deprivation(
         "barriers",
         "Barriers to housing and services",
-        "Distance from services, and housing that is out of reach.",
+        "Distance from services, and housing that people cannot afford.",
         "9.3% of the IMD.",
     ),
     _subdomain(
@@ -509,7 +534,7 @@ INDICATORS = _by_key(
         "widerbarriers",
         "Wider barriers",
         "wider_barriers",
-        "Housing that is crowded or out of reach, and access to services other than by distance.",
+        "Crowded or unaffordable housing, and access to services apart from distance.",
         "barriers to housing and services",
     ),
     _deprivation(
@@ -542,8 +567,8 @@ INDICATORS = _by_key(
     _activity(
         "fairly",
         "Adults fairly active",
-        "Adults aged 19 and over doing 30 to 149 minutes a week: what is left "
-        "when the published inactive and active shares are taken from 100%.",
+        "Adults aged 19 and over doing 30 to 149 minutes a week. We work it out as 100% minus the "
+        "published inactive and active shares.",
         NEITHER,
     ),
     _activity(
@@ -586,9 +611,9 @@ def _census(key: str, label: str, column: str, whole: str, definition: str) -> I
         tables=("census",),
         column=column,
         statistics=_at_levels((share, number), (share, number)),
-        caveat="Counted on 21 March 2021, during the pandemic. The publisher swaps a few records "
-        "between areas, so that small counts are not exact: below district level, numbers under 10 "
-        "are not shown and others are rounded to 5, before shares are formed.",
+        caveat="This was counted on 21 March 2021, during the pandemic. The publisher swaps a few "
+        "records between areas, so small counts are not exact. Below district level, we do not "
+        "show numbers under 10 and we round others to the nearest 5.",
         weights=whole,
     )
 
@@ -599,8 +624,8 @@ CENSUS_INDICATORS = _by_key(
         "Disabled residents",
         "disabled",
         "residents",
-        "Usual residents whose day-to-day activities are limited a little or a "
-        "lot: disabled under the Equality Act 2010.",
+        "Usual residents whose day-to-day activities are limited a little or a lot (disabled under "
+        "the Equality Act 2010).",
     ),
     _census(
         "notwhite",
@@ -608,7 +633,7 @@ CENSUS_INDICATORS = _by_key(
         "not_white",
         "residents",
         "Usual residents whose high-level ethnic group is Asian, Black, Mixed or multiple, or "
-        "other. The groups differ from each other as much as from this sum.",
+        "other. These groups also differ from each other.",
     ),
     _census(
         "aged65plus",

@@ -4,6 +4,7 @@ import hashlib
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -20,10 +21,39 @@ T = TypeVar("T")
 
 EMBEDDED = ROOT / "data"  # the pack that comes with the repository
 
-FRESH_COPY = "Take a fresh copy of the pack."
+FRESH_COPY = "Get a new copy of the data."
 MAY_BE_EMPTY = ("caveat", "made_by")
 
 LARGEST_WHOLE = 2**53  # beyond this a float no longer tells one whole number from the next
+
+
+class DataVersion(str):
+    """The version of a pack in files and links; readers are told its month.
+
+    Attributes
+    ----------
+    month
+        When the latest of its tables was taken from its publisher, such as ``November 2026``.
+    """
+
+    month: str
+
+    def __new__(cls, version: str, month: str = "") -> "DataVersion":
+        """A version of which readers see the month, or itself where none is known."""
+        made = super().__new__(cls, version)
+        made.month = month or version
+        return made
+
+
+def said_version(version: str) -> str:
+    """A data version as readers are told it.
+
+    Examples
+    --------
+    >>> said_version(DataVersion("5d378bcbc3", "November 2026")), said_version("5d378bcbc3")
+    ('Data version November 2026', 'Data version 5d378bcbc3')
+    """
+    return f"Data version {getattr(version, 'month', version)}"
 
 
 @dataclass(frozen=True)
@@ -45,7 +75,7 @@ class Pack:
     """
 
     folder: Path
-    version: str
+    version: DataVersion
     about: PackScope
     sources: Mapping[str, Source]
     problems: Mapping[str, ContractError]
@@ -158,7 +188,7 @@ def open_pack(folder: Path = EMBEDDED) -> Pack:
             problems[table] = ContractError(found)
     return Pack(
         folder=folder,
-        version=pack_version(checksums),
+        version=DataVersion(pack_version(checksums), _month(sources)),
         about=about,
         sources=sources,
         problems=problems,
@@ -168,6 +198,15 @@ def open_pack(folder: Path = EMBEDDED) -> Pack:
             if table not in problems
         },
     )
+
+
+def _month(sources: Mapping[str, Source]) -> str:
+    """Of the table that was taken last; empty where no day can be read."""
+    try:
+        latest = max(date.fromisoformat(each.retrieved) for each in sources.values())
+    except ValueError:
+        return ""
+    return f"{latest:%B %Y}"
 
 
 def _no_rows(contract: Contract) -> pd.DataFrame:
@@ -191,8 +230,8 @@ def _about(folder: Path) -> PackScope:
         about = PackScope(**tomllib.loads(file.read_text("utf-8")))
     except FileNotFoundError:
         raise InsightError(
-            f"There is no data pack in {folder}: pack.toml is missing. "
-            "Set INSIGHT_DATA to the folder of a pack, or unset it."
+            f"There is no data in {folder} because pack.toml is missing. Set INSIGHT_DATA to a "
+            "folder with data, or unset it."
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError) as fault:
         raise InsightError(f"pack.toml in {folder} cannot be read: {fault}. {FRESH_COPY}") from None
@@ -260,7 +299,7 @@ def _match_checksum(contract: Contract, found: str, recorded: str) -> None:
             contract.file,
             f"content has changed since it was recorded: checksum begins "
             f"{found[:8]}, the source record says {recorded[:8]}",
-            "Take a fresh copy of the pack, or rebuild it.",
+            "Get a new copy of the data, or build it again.",
         )
 
 

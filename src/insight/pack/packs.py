@@ -69,15 +69,16 @@ def used(environ: Mapping[str, str]) -> Path:
         return EMBEDDED
     except (OSError, UnicodeDecodeError) as fault:
         raise InsightError(
-            f"The name of the pack in use cannot be read from {folder / CURRENT} ({fault}). Write "
-            "a version into it, or remove it to use the embedded pack."
+            f"We cannot read the current data version from {folder / CURRENT} ({fault}). Write a "
+            "version in it, or remove it to use the data that comes with the site."
         ) from None
     # Asked often: the others are looked for only if this one is not there.
     if not version.isalnum() or not (folder / version / "pack.toml").is_file():
         there = ", ".join(kept(folder)) or "none"
         raise InsightError(
-            f"The pack in use is {version[:40]!r}, and {folder} does not hold it; there: {there}. "
-            f"Write one of those into {CURRENT}, or remove that file to use the embedded pack."
+            f"The current data version is {version[:40]!r}, but it is not in {folder}. These are: "
+            f"{there}. Write one of them in {CURRENT}, or remove that file to use the data that "
+            "comes with the site."
         )
     return folder / version
 

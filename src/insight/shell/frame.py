@@ -13,8 +13,9 @@ from insight.errors import ContractError, InsightError
 from insight.figures.palette import Mode, Palette, palette_for
 from insight.geography.contiguity import Links
 from insight.geography.levels import Places
+from insight.glossary import TERMS
 from insight.pack.catalogue import Level
-from insight.pack.pack import Pack
+from insight.pack.pack import Pack, said_version
 from insight.records.errors import StoreError
 from insight.root import ROOT
 from insight.shell import kept_records, link, open_packs
@@ -24,12 +25,12 @@ from insight.shell.hosting.gate import require_sign_in, show_account
 from insight.shell.page_state import EVERYWHERE, district_options, districts
 from insight.shell.parts import select
 from insight.shell.product import FAVICON, PRODUCT
-from insight.shell.registry import PAGES, fields_of
+from insight.shell.registry import PAGES, PURPOSES, fields_of
 from insight.shell.written import plain
 
 SIDEBAR_PX = 280
 MOST_PILLS = 15  # districts that are offered at a glance; more would push all else out of sight
-_GO = "frame:go"
+_GO, _ALL = "frame:go", "frame:all"
 _ROUTED = "frame:routed"
 _RETRIED = "frame:retried"
 
@@ -121,14 +122,25 @@ def _streamlit_page(name: str) -> StreamlitPage:
     )
 
 
-def _navigation_bar() -> None:
-    """Links to the pages; Streamlit marks the one that is open.
+def _navigation_bar(partnership: str = "") -> None:
+    """Whose product this is, and links to the pages; Streamlit marks the one that is open.
 
-    Without icons and gaps, so that all stand in one row of a screen of 1280 pixels.
+    Without icons and gaps, so that all are in one row of a screen of 1280 pixels.
     """
+    st.caption(" · ".join(filter(None, (f"**{PRODUCT}**", plain(partnership)))))
     with st.container(horizontal=True, gap=None):
         for name, title in PAGES.items():
             link_to(name, title)
+
+
+def _heading(name: str) -> None:
+    """The only heading of the first level, what the page is for, and its terms."""
+    with st.container(gap=None):
+        st.title(PAGES[name], anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(PURPOSES[name], width="content")
+            with st.popover("What these terms mean", icon=":material/help:", type="tertiary"):
+                st.markdown("\n".join(f"- {term.line}" for term in TERMS))
 
 
 def link_to(
@@ -174,6 +186,7 @@ def _framed(name: str) -> Iterator[Page]:
             show_account(account)
     except InsightError as error:
         _navigation_bar()
+        _heading(name)
         _show_fault(error, name)
         st.stop()
     try:
@@ -214,8 +227,11 @@ def _page(name: str) -> Page:
         layout="wide",
         initial_sidebar_state="collapsed" if is_present else SIDEBAR_PX,
     )
-    if not is_present:
-        _navigation_bar()
+    if is_present:
+        st.title(PAGES[name], anchor=False)
+    else:
+        _navigation_bar(pack.about.partnership)
+        _heading(name)
         if loaded.places is not None:
             _choose_place(loaded.places, settled, pack.about.short_title)
         for notice in notices:
@@ -239,11 +255,20 @@ def _choose_place(known: Places, settled: Mapping[str, str], whole: str) -> None
         place: DeltaGenerator = st.container()
         if len(labels) > MOST_PILLS:
             place = place.popover(f"Districts: {_chosen_in_short(labels, settled)}")
+        st.session_state[_ALL] = None if settled["district"] else f"All of {whole}"
         place.pills(
-            f"District (none chosen: all of {whole})",
+            "District",
+            [f"All of {whole}"],
+            key=_ALL,
+            on_change=link.choose,
+            args=("district", "", None),
+        )
+        place.pills(
+            "Districts",
             list(labels),
             selection_mode="multi",
             format_func=lambda code: labels[code],
+            label_visibility="collapsed",
             **link.widget("district"),
         )
 
@@ -259,23 +284,23 @@ def _chosen_in_short(labels: Mapping[str, str], settled: Mapping[str, str]) -> s
 def _say_which_pack(name: str, version: str, in_use: str) -> None:
     """That a link led to another pack than the one in use, and the way to that."""
     st.info(
-        f"This link was made on data pack {version}, which is shown here. The one in "
-        f"use is {in_use}.",
+        f"This link uses data version {version}, which you are looking at now. The latest "
+        f"version is {in_use}.",
         icon=":material/history:",
     )
     with st.container(horizontal=True):
-        label, key = "Show this on the pack in use", "frame:in_use"
+        label, key = "Use the latest data", "frame:in_use"
         st.button(label, key=key, on_click=open_packs.look_at, args=(in_use,))
         if name != "data":
-            link_to("data", "What changed", None, {"show": "packs", "than": in_use})
+            link_to("data", "See what changed", None, {"show": "packs", "than": in_use})
 
 
 def _warn_of_problems(pack: Pack) -> None:
     names = ", ".join(sorted(pack.problems))
     st.warning(
-        f"{len(pack.problems)} of {len({*pack.sources, *pack.problems})} tables of "
-        f"the data pack cannot be used ({names}); what needs them is missing. "
-        "Data and method says what is wrong.",
+        f"Some data did not load ({names}), so parts of this site are missing. "
+        f"{len(pack.problems)} of {len({*pack.sources, *pack.problems})} tables have a fault. "
+        "See Data and method.",
         icon=":material/database_off:",
     )
 
@@ -287,7 +312,7 @@ def _show_fault(error: InsightError, name: str) -> None:
         if isinstance(error, StoreError):
             offer_another_try(name)
         return
-    st.subheader("This page cannot be shown: the data pack is faulty", anchor=False)
+    st.header("We cannot show this page because its data has a fault", anchor=False)
     for problem in error.problems:
         st.error(plain(problem.sentence()), icon=":material/database_off:")
 
@@ -299,7 +324,7 @@ def _footer(page: Page) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
             f"{PRODUCT} for {about.partnership} · {about.title} · "
-            f"data pack {page.pack.version} · {about.lsoa_year} LSOAs",
+            f"{said_version(page.pack.version)} · {about.lsoa_year} small areas (LSOAs)",
             width="content",
         )
         link_to("data", "Sources, licences and limits", ":material/info:")

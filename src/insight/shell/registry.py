@@ -22,6 +22,21 @@ PAGES = {
 page's folder in `insight.pages` and of its script."""
 
 
+PURPOSES = {
+    "overview": "How active and how deprived each district is, at a glance.",
+    "map": "See activity, deprivation and population on a map, area by area.",
+    "targeting": "Find the areas where need is greatest and build a priority list.",
+    "neighbourhood": "Build, save and compare the neighbourhoods you work in.",
+    "investment": "See where investment goes and how it compares with need.",
+    "working_model": "Track progress in systems and neighbourhoods, with the evidence.",
+    "compare": "Compare up to six places with the whole area or England.",
+    "board_paper": "Collect figures into one document for a board or meeting.",
+    "approach": "What working in place means and where the ideas come from.",
+    "data": "Where the data comes from, how it works and its limits.",
+}
+"""What each page is for, in at most twelve words, under its title."""
+
+
 def fields_of(name: str) -> tuple[Parameter, ...]:
     """The choices that the address of a page holds."""
     fields: tuple[Parameter, ...] = _module(name, "state").FIELDS

@@ -110,8 +110,8 @@ def test_what_may_be_nearer_over_the_border_is_said(placed, found):
     far beyond the border as that leaves nothing open."""
     view = near(placed, found, LSOAS[5])
     assert view.table.rows.set_index("kind").loc["GP practice", "border"] == "yes"
-    assert "The lists have no site outside the area." in view.notes[-1]
-    assert "“May be nearer” marks" in view.notes[-1]
+    assert "no sites outside the area" in view.notes[-1]
+    assert "“May be nearer” means" in view.notes[-1]
 
 
 def test_sites_outside_the_area_are_counted_and_widen_what_is_sure(town_with):
@@ -121,8 +121,8 @@ def test_sites_outside_the_area_are_counted_and_widen_what_is_sure(town_with):
     found = sites(town.pack, town.known)
     assert found.reach_m == {HALL: 0, POOL: pytest.approx(3000)}
     view = near(town, found, LSOAS[0])
-    assert "1 site of the lists lies outside the area, up to 3.0 km" in view.notes[-1]
-    assert "Of 1 kind the lists have no site outside" in view.notes[-1]
+    assert "1 site outside the area, up to 3.0 km" in view.notes[-1]
+    assert "1 kind has no sites outside" in view.notes[-1]
     table = near(town, found, LSOAS[5]).table.rows.set_index("kind")
     assert table["border"].to_dict() == {"Hall": "yes", "Pool": ""}
     assert len(chosen_sites(found, [POOL], [])) == 3
@@ -132,8 +132,7 @@ def test_sites_outside_the_area_are_counted_and_widen_what_is_sure(town_with):
 def test_how_it_is_measured_is_said_with_the_lists_caveats(placed, found):
     view = near(placed, found, LSOAS[0])
     assert "not walking routes" in view.notes[0]
-    assert "no population-weighted centroids" in view.notes[0]
-    assert "roughly 10 and 20 minutes’ walk at 80 m a minute" in view.notes[0]
+    assert "roughly 10 and 20 minutes’ walk" in view.notes[0]
     assert "Made up to be added in the head." in view.notes[1]
     tables = [source.table for source in view.provided.sources]
     assert tables == ["facilities", "practices", "areas"]
@@ -173,7 +172,7 @@ def test_pointing_at_a_site_names_every_kind_at_its_place(placed, found):
     layer = sites_layer(found, placed.known, [POOL, HALL])
     words = layer.marks["words"].iloc[0]
     assert words == "<b>=Deep</b><br>Hall, Pool<br>Access: Public Access<br>South and Deep"
-    assert layer.words.startswith("2 sites of 2 kinds;")
+    assert layer.words.startswith("2 sites of 2 kinds.")
 
 
 def test_sites_of_the_enlarged_district_are_drawn_in_the_inset(placed, found):
@@ -205,7 +204,7 @@ def test_more_kinds_than_shapes_are_said_and_listed(town_with):
     found = sites(town.pack, town.known)
     layer = sites_layer(found, town.known, list(found.kinds))
     assert len(layer.kinds) == len(SHAPES)
-    assert "told apart: Kind 08 and Kind 09. They are in the table." in layer.words
+    assert "Kind 08 and Kind 09 are in the table only" in layer.words
     assert len(layer.rows) == 10
 
 
@@ -221,7 +220,7 @@ def test_too_many_sites_are_put_together_and_none_is_left_out(town_with, monkeyp
     assert len(layer.marks) == marks
     if most == 3:
         assert layer.marks["words"].str.extract(r"<b>(\d)")[0].astype(int).sum() == 4
-        assert "square of 250 m, and says how many" in layer.words
+        assert "square of 250 m, with their number" in layer.words
     assert len(layer.rows) == 4
 
 

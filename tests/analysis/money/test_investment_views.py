@@ -135,19 +135,19 @@ def test_locality_holds_all_below_it_and_wards_that_name_it(town):
 
 def test_words_say_how_much_is_placed_and_where_the_rest_is(town):
     shown = view(town)
-    assert placed_title(shown) == "£800 of £2,490 (32%) is placed in 3 of 6 LSOAs"
+    assert placed_title(shown) == "£800 of £2,490 (32%) can be mapped to 3 of 6 small areas (LSOAs)"
     said = placed_title(shown) + placed_rest(shown)
-    assert "£700 Toy-wide" in said
-    assert "£60 elsewhere" in said
-    assert "£30 with no place recorded" in said
+    assert "£700 is recorded for all of Toy" in said
+    assert "£60 is spent elsewhere" in said
+    assert "£30 is with no area recorded" in said
     figure = placed_figure(shown, PALETTE)
-    assert figure.alt == f"Bar of how much money is placed: {said}"
+    assert figure.alt == f"Bar of how much investment can be mapped. {said}"
     assert sum(bar.x[0] for bar in figure.plot.data) == pytest.approx(2490)
 
 
 def test_all_that_was_paid_back_has_no_share(town):
     shown = view(town, entry(-500, Place.LSOA, LSOAS[1]))
-    assert "−£5 of −£5 is placed" in placed_title(shown)
+    assert "−£5 of −£5 can be mapped" in placed_title(shown)
 
 
 def test_district_leaves_out_what_lies_in_others_and_keeps_what_is_wider(town):
@@ -268,7 +268,7 @@ def test_cost_of_attendances_in_a_year_is_of_whole_investments(town):
     one = replace(YEARLY[0], count=73, counted=Counted.ATTENDANCES)
     said = own_leverage(view(town, one, wanted=Filter(year="2024/25")).accounts).notes[0]
     assert said.startswith("£5.00 in cash per attendance")
-    assert said.endswith("Each counts with all of its money and attendances.")
+    assert said.endswith("with all its attendances.")
 
 
 def test_money_that_was_paid_back_without_a_place_leaves_no_bounds(town):
@@ -285,7 +285,7 @@ def test_areas_are_counted_that_truly_have_money(town):
         entry(9_000, Place.LSOA, LSOAS[1], parent="W"),
         entry(70, Place.LSOA, LSOAS[1], LSOAS[2]),
     )
-    assert "placed in 1 of 6 LSOAs" in placed_title(shown)
+    assert "mapped to 1 of 6 small areas (LSOAs)" in placed_title(shown)
 
 
 def test_rates_are_over_residents_and_over_inactive_adults(town):
@@ -314,8 +314,8 @@ def test_every_map_has_its_source_and_an_alternative(town, measure, level):
     figure = map_figure(chart, SCREEN, selected=LSOAS[1])
     assert "in Toy" in figure.alt
     texts = [each.text for each in figure.plot.layout.annotations]
-    assert any("ledger of Toy Together" in text for text in texts)
-    assert not any("ILLUSTRATIVE" in text for text in texts)
+    assert any("records of Toy" in text.replace("<br>", " ") for text in texts)
+    assert not any("EXAMPLE DATA" in text for text in texts)
     assert set(map_statement(chart).table.rows["name"]) == set(shown.cells["name"])
     assert len(listed(chart).rows) == len(listed_cells(chart))
 
@@ -326,8 +326,8 @@ def test_illustrative_money_is_marked_on_every_figure_and_in_every_file(town):
     figures.append(curves_figure(shown, fair_share(shown), PALETTE))
     for figure in figures:
         texts = [each.text for each in figure.plot.layout.annotations]
-        assert "ILLUSTRATIVE" in texts
-        assert any("made up" in text for text in texts)
+        assert "EXAMPLE DATA" in texts
+        assert any("not real" in text for text in texts)
     as_csv, as_book = ledger_downloads(shown)
     lines = as_csv.content().decode("utf-8-sig").splitlines()
     assert all(",illustrative," in line for line in lines[1:])
@@ -371,7 +371,7 @@ def test_areas_of_the_map_are_a_file_that_says_what_it_is(town):
     assert [row["area_code"] for row in rows] == ["abcdefghij"]
     assert (rows[0]["gbp"], rows[0]["total_gbp"]) == ("750.0", "2490.0")
     assert rows[0]["provenance"] == "modelled"
-    assert "ledger of Toy Together" in rows[0]["source"]
+    assert "records of Toy Together" in rows[0]["source"]
     made_up = view(town, kind=Provenance.ILLUSTRATIVE)
     file = map_download(made_up)
     lines = file.content().decode("utf-8-sig").splitlines()
@@ -479,12 +479,11 @@ def test_unplaced_money_may_reach_cold_spots_and_that_is_said(town):
 def test_fair_share_says_lean_bounds_and_what_would_move(town):
     shown = view(town)
     found = fair_share(shown)
-    assert "£800 placed in LSOAs of Toy" in found.finding
-    assert "would move" in found.finding
+    assert "of the £800 mapped would go to different areas" in found.finding
     assert found.table.rows["gbp"].sum() == pytest.approx(800)
     assert found.table.rows["people"].sum() == 1500
-    assert any("£1,630 has no place at this level" in note for note in found.notes)
-    assert "1 area without figures left out." in found.notes
+    assert any("£1,630 is not recorded at this level" in note for note in found.notes)
+    assert "1 area with no figure left out." in found.notes
     assert len(found.headlines) == 3
 
 
@@ -502,13 +501,13 @@ def test_money_in_proportion_to_residents_leans_nowhere(town):
     shown = view(town, *rows)
     found = fair_share(shown)
     assert found.headlines[0].value == "0.00"
-    assert "so nothing is open" in found.notes[0]
+    assert "All investment can be mapped" in found.notes[0]
 
 
 def test_largest_sums_without_a_place_are_listed_with_why(town):
     shown = view(town)
     words = largest_left(shown, 3)
-    assert words[0] == "£700 to Club: recorded for a wider area"
+    assert words[0] == "£700 to Club, recorded for a wider area"
     assert len(words) == 3
 
 
@@ -594,7 +593,7 @@ def test_leverage_is_of_cash_and_in_kind_stands_apart(town):
         (),
     )
     found = own_leverage(whole)
-    assert "2.50 : 1" in found.finding
+    assert "£2.50 of match funding" in found.finding
     assert found.table.rows["kind"].tolist() == [0, 990]
     assert "None of 3 investments has a number of attendances" in found.notes[0]
 
@@ -614,7 +613,7 @@ def test_attendances_are_not_people(town):
         (),
     )
     assert own_leverage(whole).notes[0] == (
-        "£2.00 in cash per attendance, over 1 investment that counted attendances; "
+        "£2.00 in cash per attendance, from 1 investment that counted attendances. "
         "1 investment that counted participants left out, because attendances are "
         "not people."
     )
@@ -630,29 +629,29 @@ def test_filter_that_leaves_out_what_is_between_counts_no_pound_twice(town):
         wanted=Filter(funder="Funder"),
     )
     said = own_leverage(shown.accounts).notes[0]
-    assert said.startswith("£5.00 in cash per attendance, over 1 investment")
+    assert said.startswith("£5.00 in cash per attendance, from 1 investment")
 
 
 def test_nothing_is_said_of_participants_where_none_were_counted(town):
     one = entry(10_000, count=50, counted=Counted.ATTENDANCES)
     whole = accounts(ledger(one), town.known, ())
     assert own_leverage(whole).notes[0] == (
-        "£2.00 in cash per attendance, over 1 investment that counted attendances."
+        "£2.00 in cash per attendance, from 1 investment that counted attendances."
     )
 
 
 def test_parts_larger_than_their_whole_are_pointed_out(town):
     whole = accounts(ledger(entry(100, reference="W"), entry(150, parent="W")), town.known, ())
     assert whole.total_pence == 100
-    assert "1 whole of the ledger come to less than their parts" in (own_leverage(whole).notes[1])
+    assert "1 investment is less than the sum of the parts" in (own_leverage(whole).notes[1])
 
 
 def test_mixenden_is_reckoned_twice(pack):
     found = worked_example(pack)
-    assert "£174,000 of core money, £520,000 matched by items" in found.finding
-    assert "printed £585,000: £65,000 is unexplained" in found.finding
-    assert [each.value for each in found.headlines] == ["2.99 : 1", "3.36 : 1", "£126.18"]
-    assert any("as printed in the deck" in note for note in found.notes)
+    assert "£174,000 and match funding £520,000" in found.finding
+    assert "£585,000, so £65,000 is unexplained" in found.finding
+    assert [each.value for each in found.headlines] == ["2.99 to 1", "3.36 to 1", "£126.18"]
+    assert any("source slides" in note for note in found.notes)
 
 
 def test_headline_figures_have_unit_costs_and_no_total(pack):
@@ -670,7 +669,7 @@ def test_headline_figures_have_unit_costs_and_no_total(pack):
     assert rows.loc["H6", "additive"] == "part of H5, never added"
     assert list(rows.index[:4]) == ["H1", "H2", "H3", "H3b"]
     assert not rows["printed"].str.contains("2,330,172|4,660,617").any()
-    assert [note[:4] for note in notes] == [f"**N{at}" for at in range(1, 7)]
+    assert [note[:8] for note in notes] == [f"**Note {at}" for at in range(1, 7)]
 
 
 def test_illustrative_ledger_is_the_same_each_time_and_says_example(pack, known):

@@ -131,7 +131,7 @@ def test_neighbourhood_of_other_districts_is_not_placed_in_rutland(pack, known, 
     one = replace(whole, table=table, years=whole.years.loc[only])
     shown = view(pack, known, one, Place.NEIGHBOURHOOD, RUTLAND)
     assert (shown.by_area.placed_pence, shown.accounts.total_pence) == (0, 0)
-    assert "£0 of £0 is placed in 0 of 1 saved neighbourhood" in placed_title(shown)
+    assert "£0 of £0 can be mapped to 0 of 1 saved neighbourhood" in placed_title(shown)
 
 
 def test_what_is_shared_is_kept_under_its_own_name_and_is_not_placed(pack, known, whole):
@@ -171,7 +171,7 @@ def test_findings_are_of_the_money_of_the_district_alone(pack, known, whole):
     assert pounds(left) in found.notes[0]
     said = placed_title(shown) + placed_rest(shown)
     assert f"{pounds(inside)} of {pounds(RIGHT)}" in said
-    assert "is placed in 8 of 26 LSOAs in Rutland" in said
+    assert "can be mapped to 8 of 26 small areas (LSOAs) in Rutland" in said
 
 
 def test_file_says_the_rule_and_what_the_district_holds(pack, known, whole):

@@ -19,6 +19,7 @@ from insight.analysis.papers.map import finding, map_item
 from insight.figures.sheet.maps import path_of
 from insight.figures.sheet.sheet import SIZES, Format, Size, Words, rendered, sheet
 from insight.pack.catalogue import INDICATORS, Level, Scale
+from insight.pack.pack import said_version
 from insight.statement import PaperLink
 from paper_text import pdf_text
 
@@ -46,11 +47,11 @@ def test_the_same_link_gives_the_same_bytes(pack, known, kind):
 def test_everything_a_reader_needs_is_inside(pack, known, size):
     text = pdf_text(made(pack, known, Format.PDF, size))
     for words in (
-        "111 of 634 LSOAs are in England’s most deprived 20%, 101 of them in",
-        "n = 634 LSOAs", "Scale: England", "Period: 2025",
+        "111 of 634 areas are in England’s most deprived 20%, with 101 in",
+        "634 small areas (LSOAs)", "Compared with all of England", "Period: 2025",
         "Most deprived 20% · 111", "Least deprived 20% · 136",
-        "Source: Ministry of Housing", "Open Government Licence", "Class: official",
-        f"Data pack {pack.version}", "Made on 23 November 2026", LINK.address,
+        "Source: Ministry of Housing", "Open Government Licence", "Official statistics",
+        said_version(pack.version), "Made on 23 November 2026", LINK.address,
         "split after 2011 are approximate", "10 km", "N",
     ):  # fmt: skip
         assert words in text
@@ -83,7 +84,7 @@ def test_svg_tells_what_it_shows_to_those_who_cannot_see_it(pack, known):
     assert "111 of 634" in root.find(f"{SVG}title").text
     said = root.find(f"{SVG}desc").text
     assert "Most deprived 20%: 111" in said
-    assert "table beside" not in said
+    assert "The table has" not in said
 
 
 def test_files_of_every_size_and_kind_are_offered_and_none_is_made():
@@ -103,9 +104,9 @@ def test_findings_follow_what_is_shown(pack, known):
     ends = title(pack, known, **locality, scale=Scale.AREA)
     assert re.search(r"most in Leicester \(.*\), least in \w+", ends)
     estimate = title(pack, known, key="estinactive", show="share", scale=Scale.AREA)
-    assert "in the fifth with the highest estimate (LLR)" in estimate
+    assert "in the fifth with the highest estimate within LLR" in estimate
     inside = title(pack, known, districts=("E06000017",))
-    assert inside.endswith("0 of 26 LSOAs are in England’s most deprived 20%")
+    assert inside.endswith("0 of 26 areas are in England’s most deprived 20%")
 
 
 @pytest.mark.parametrize(
@@ -154,7 +155,7 @@ def test_what_is_made_up_is_marked_in_every_format():
             for words in (words_with(), words_with(provenance="illustrative"))
         )
         assert plain != marked
-    assert "ILLUSTRATIVE" in pdf_text(marked)
+    assert "EXAMPLE DATA" in pdf_text(marked)
 
 
 def test_long_words_keep_within_the_sheet_and_leave_room():

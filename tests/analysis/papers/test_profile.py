@@ -62,9 +62,9 @@ def test_page_holds_name_figures_comparison_and_sources(profile, size):
     text = pdf_text(profile().draw(size, Format.PDF))
     for said in (
         "St <b>Mary’s</b> & $5", "5,377", "3 of 3", "31% (26–36)", "Leicester", "LLR",
-        "of LSOAs in the frame", "Most deprived 20%", "km", "N",
-        "Child poverty", "68.5%", "Income-deprived: aged 60 and over", "53.6%",
-        "Open Government Licence", "Class: modelled", "23 November 2026", LINK.address,
+        "number of areas shown", "Most deprived 20%", "km", "N",
+        "Child poverty", "68.5%", "Income deprivation, aged 60 and over", "53.6%",
+        "Open Government Licence", "Modelled estimate", "23 November 2026", LINK.address,
     ):  # fmt: skip
         assert said in text, said
 
@@ -78,9 +78,9 @@ def test_what_does_not_fit_is_counted(profile):
 def test_district_has_its_survey_and_no_second_column_of_itself(profile, known):
     item = profile(district(known), "Rutland")
     assert item.table.headings == ("Measure", "Rutland", "LLR")
-    assert item.words.title.startswith("Rutland: 16% of adults inactive (survey 2022")
-    assert item.words.subtitle.startswith("Profile of 26 LSOAs, 41,225 people")
-    assert not [point for point in item.points if "people" in point and "asked" in point]
+    assert item.words.title.startswith("Inactivity in Rutland is lower than LLR")
+    assert item.words.subtitle.startswith("Profile of 26 small areas (LSOAs) with 41,225 residents")
+    assert not [point for point in item.points if "residents" in point and "asked" in point]
 
 
 def test_work_is_said_after_the_needs(profile):

@@ -162,10 +162,10 @@ def _times():
 
 def test_matrix_names_each_cell_and_every_gap(recorded, pack):
     shown = matrix_statement(recorded, laid(recorded), pack)
-    assert shown.title.startswith("1 of 2 neighbourhoods of high need has no system")
+    assert shown.title.startswith("1 of 2 neighbourhoods with high need has no system")
     rows = shown.table.rows.set_index(["place", "system"])
     assert rows.loc[("New Parks", "Adult social care"), "here"] == (
-        "Embed, 1 May 2024 (stale: 22 months old)"
+        "Embed, 1 May 2024 (out of date, 22 months old)"
     )
     assert rows.loc[("Eyres", "Parks and green space"), "flags"] == ("embedded around, absent here")
     assert rows.loc[("Eyres", "Health"), "around"] == "Embed, 9 March 2026, in Leicester"
@@ -179,7 +179,7 @@ def test_every_cell_of_the_figure_can_be_clicked(recorded, pack):
     keys = [each[0] for each in targets.customdata]
     assert len(set(keys)) == 20
     assert cell_key(OTHER, "transport") in keys
-    assert not [each for each in plot.layout.annotations if each.text == "ILLUSTRATIVE"]
+    assert not [each for each in plot.layout.annotations if each.text == "EXAMPLE DATA"]
 
 
 def test_open_cell_shows_what_it_rests_on(recorded):
@@ -206,7 +206,7 @@ def test_conversations_give_their_reasons(recorded):
     )
     stale = next(each for each in found if each.flag == "stale")
     assert stale.title == "Adult social care, about New Parks"
-    assert "1 May 2024: ask whether it still holds" in stale.reason
+    assert "1 May 2024. Ask whether it still applies" in stale.reason
 
 
 def test_files_say_the_day_the_class_and_the_pack(recorded, pack):
@@ -252,7 +252,10 @@ def test_record_of_a_place_is_one_screen(recorded):
     assert values == ["95", "2 of 10", "£12,345", "1 of 7", "4"]
     assert len(view.terms.rows) == 14
     assert view.terms.rows["state"].tolist().count("–") == 12
-    assert view.systems.rows["here"].tolist()[:2] == ["Embed, May 2024 †", "Present, Mar 2026"]
+    assert view.systems.rows["here"].tolist()[:2] == [
+        "Embed, May 2024 (out of date)",
+        "Present, Mar 2026",
+    ]
     assert view.days == (date(2024, 5, 1), DAY)
     assert any("Parks and green space" in words for words in view.gaps)
 
@@ -299,8 +302,8 @@ def test_assets_without_a_point_stand_round_their_lsoa(recorded, known):
 def test_layer_counts_what_has_no_place(recorded, known):
     layer = work_layer(recorded, known, DAY)
     assert layer.words.startswith(
-        "2 neighbourhoods with the number of systems present in each, 3 assets on the "
-        "map; 1 asset has no place."
+        "2 neighbourhoods with the number of systems present in each. 3 assets on the "
+        "map, and 1 asset not mapped."
     )
     assert [each.text for each in layer.outlined] == ["0", "2"]
     assert work_layer(recorded, known, DAY, ["E06000017"]).outlined == ()
@@ -331,9 +334,9 @@ def test_worked_example_is_mixenden_and_three_services(pack, words):
     assert place.pence == 69_400_000
     assert len(work.of(MIXENDEN).assets) == len(example_assets(pack).rows)
     assert work.provenance is not Provenance.ILLUSTRATIVE
-    assert "30% inactive against 24%" in example_need(pack)
+    assert "30% of adults are inactive, compared with 24%" in example_need(pack)
     recorded = Recorded(RecordSet.EXAMPLE, work, (place,), {}, replace(words, whole=EXAMPLE_AREA))
-    assert "as printed" in matrix_statement(recorded, found, pack).title
+    assert "slides" in matrix_statement(recorded, found, pack).title
 
 
 def test_services_stand_side_by_side_with_their_notes(pack):
@@ -367,7 +370,7 @@ def test_illustrative_figure_is_watermarked(pack, known, words):
     )
     plot = drawn(recorded, laid(recorded, LAST_DAY), pack)
     texts = [each.text for each in plot.layout.annotations]
-    assert "ILLUSTRATIVE" in texts
+    assert "EXAMPLE DATA" in texts
 
 
 def test_systems_table_counts_workshops_and_people(recorded, pack):

@@ -42,7 +42,7 @@ def test_old_evidence_is_hollow_and_marked_in_words():
     plot = drawn([square(stage=2, words="Embed", when="Jan 2024", is_present=True, is_stale=True)])
     filled, old, _ = plot.data[:3]
     assert (len(filled.x), len(old.x)) == (0, 2)
-    assert "† Jan 2024" in texts(plot)[0]
+    assert "! Jan 2024" in texts(plot)[0]
 
 
 def test_absent_and_nothing_differ_in_word_and_frame():

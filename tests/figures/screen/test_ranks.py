@@ -40,9 +40,9 @@ def texts(plot):
 def test_each_group_has_its_own_shape_and_words():
     marks = {trace.marker.symbol: trace.name for trace in chart().data[:3]}
     assert marks == {
-        "circle": "Always: 80 or more of 100",
-        "diamond": "Depends: 20 to 79 of 100",
-        "x": "Never: fewer than 20 of 100",
+        "circle": "Nearly always (80 or more of 100)",
+        "diamond": "Uncertain (20 to 79 of 100)",
+        "x": "Rarely (under 20 of 100)",
     }
 
 
@@ -58,7 +58,7 @@ def test_rank_as_it_stands_is_a_mark_of_its_own():
     plain = chart().data[-1]
     assert list(plain.x) == [1, 2, 3, 4]
     assert plain.marker.symbol == "line-ns"
-    assert plain.name == "Rank as it stands"
+    assert plain.name == "Rank on the list"
 
 
 def test_line_stands_between_the_last_place_and_the_next():
@@ -126,7 +126,7 @@ def test_series_of_any_index_can_be_drawn():
 
 def test_absent_group_has_no_entry():
     only = RankChart(["South 001A"], [1], [1], [1], [2], [0.9], ["always"], 2, 1)
-    assert [trace.name[:6] for trace in chart(only).data] == ["Always", "Rank a"]
+    assert [trace.name[:6] for trace in chart(only).data] == ["Nearly", "Rank o"]
 
 
 def test_chart_grows_with_its_rows():

@@ -32,7 +32,7 @@ def test_stage_month_need_and_margins_are_there(size):
         Square(2, 0, is_absent=True),
     )
     for words in (
-        *("Place 0", "need 90", "1 of 1", "Embed Mar 2026", "Foundations † Jan 2024"),
+        *("Place 0", "need 90", "1 of 1", "Embed Mar 2026", "Foundations ! Jan 2024"),
         *("absent", "Parks and green", FLAG, "Redesign"),
     ):
         assert words in found

@@ -33,8 +33,8 @@ from insight.figures.sheet.maps import PaperLayer, paper_map
 from insight.figures.sheet.matrix import paper_matrix
 from insight.figures.sheet.sheet import DPI, Format, Size, Words, rendered, sheet
 from insight.geography.levels import Places, places
-from insight.pack.catalogue import INDICATORS, Level, Scale
-from insight.pack.pack import Pack, open_pack
+from insight.pack.catalogue import INDICATORS, Level, Provenance, Scale
+from insight.pack.pack import Pack, open_pack, said_version
 from insight.reports.paper import Paper
 from insight.reports.slides import slides
 from insight.reports.word import word_document
@@ -84,9 +84,9 @@ def elements(pack: Pack, known: Places, case: str) -> list[str]:
     ]
     return [
         words.title, words.subtitle, words.caveat, f"Source: {words.source}",
-        words.licence, f"Class: {words.provenance}", f"Data pack {pack.version}",
+        words.licence, Provenance(words.provenance).label, said_version(pack.version),
         "Made on 23 November 2026", LINK.address, chosen.title, found.scale_words,
-        f"n = {len(shown)}", f"Period: {chosen.period}", legend.title, *counts, "km",
+        f", {len(shown)} ", f"Period: {chosen.period}", legend.title, *counts, "km",
     ]  # fmt: skip
 
 
@@ -177,7 +177,7 @@ def layer(known: Places, bands: np.ndarray, names: list[str] | None = None):
         areas=known.levels[Level.LSOA].geometry if len(bands) > 9
         else districts.geometry.iloc[: len(bands)],
         bands=bands, labels=("Least", "", "", "", "Most"),
-        ramp=palette_for("light").sequential, legend_title="Scale: LLR",
+        ramp=palette_for("light").sequential, legend_title="Within LLR",
         districts=districts,
     )  # fmt: skip
 
@@ -308,7 +308,7 @@ def test_document_has_every_element_as_text(documents, items, pack, case, kind):
     text = TEXT[kind](documents[kind])
     for wanted in (
         own.title, own.subtitle, own.caveat, own.source, own.licence,
-        f"Class: {own.provenance}", f"Data pack {pack.version}",
+        Provenance(own.provenance).label, said_version(pack.version),
         "Made on 23 November 2026", own.link,
     ):  # fmt: skip
         assert wanted in text
@@ -362,7 +362,7 @@ def test_libreoffice_opens_all_of_a_paper_without_complaint(documents, tmp_path)
     pages = {kind: pypdf.PdfReader(tmp_path / f"{kind}.pdf").pages for kind in documents}
     assert len(pages["pptx"]) == 3
     text = bare(" ".join(page.extract_text() for page in pages["docx"]))
-    for wanted in (SIGNS, "Caveats and sources", "634 LSOAs are in England’s most"):
+    for wanted in (SIGNS, "Caveats and sources", "634 areas are in England’s most"):
         assert bare(wanted) in text
     assert "E01013600" in "".join(page.extract_text() for page in pages["xlsx"])
 

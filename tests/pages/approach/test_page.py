@@ -9,12 +9,12 @@ from opening import opened, words
     ("part", "said"),
     [
         ("place", "especially where the need is greatest"),
-        ("place", "Initial: it has not been settled"),
+        ("place", "Draft definition"),
         ("model", "Knitting system leadership and working in a place together"),
         ("model", "Steps of community-led work"),
         ("levels", "less than 30 minutes a week"),
         ("levels", "an average of 60 minutes or more a day"),
-        ("survey", "self-selection or a different instrument"),
+        ("survey", "self-selected"),
     ],
 )
 def test_every_part_shows_its_terms_and_its_source(part, said):
@@ -26,5 +26,5 @@ def test_every_part_shows_its_terms_and_its_source(part, said):
 
 def test_what_is_not_quoted_is_marked():
     said = words(opened("approach"))
-    assert "*With the people whom it is for*" in said
-    assert "**Targeted**: To where the need, and opportunity for impact" in said
+    assert "*With the people it is for*" in said
+    assert "**Targeted.** To where the need, and opportunity for impact" in said

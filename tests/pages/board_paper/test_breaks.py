@@ -62,4 +62,4 @@ def test_sheet_says_that_years_are_classed_together(pack, known, at):
     link = PaperLink("https://insight.example/", date(2026, 11, 23))
     item = map_item(pack, known, agreed(maps)[at], link)
     text = pdf_text(item.draw(Size.HALF, Format.PDF))
-    assert "Scale: LLR, 2 years together" in text
+    assert "Within LLR, 2 years combined" in text

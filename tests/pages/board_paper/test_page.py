@@ -27,7 +27,7 @@ def test_map_goes_into_the_tray_and_out_again():
     assert not app.exception
     app.switch_page("pages/board_paper.py").run()
     assert value_of(app, "items") == ESTIMATE
-    assert "1. Adults inactive, estimate" in words(app)
+    assert "1. Adults inactive, modelled estimate" in words(app)
     press(app, "Remove")
     assert value_of(app, "items") == ""
     assert "The tray is empty" in app.info[0].value
@@ -37,7 +37,7 @@ def test_link_to_a_paper_shows_the_same_figures_in_their_order():
     app = opened("board_paper", items=f"{ESTIMATE}~{LEICESTER}")
     said = words(app)
     assert said.index("1. Adults inactive") < said.index("2. Index of Multiple")
-    assert "Leicester, n = 200 LSOAs" in said
+    assert "Leicester, 200 small areas (LSOAs)" in said
     app.button(key="paper:Down:0").click().run()
     assert value_of(app, "items") == f"{LEICESTER}~{ESTIMATE}"
 
@@ -78,7 +78,7 @@ def test_profile_comes_into_the_paper_by_its_members():
         "board_paper", items="neighbourhood!show%3Dprofile%26members%3DE01013726.E01013727"
     )
     assert not app.exception
-    assert "of adults inactive" in words(app)
+    assert "Inactivity in" in words(app)
 
 
 def test_title_says_what_of_it_cannot_be_shown():
@@ -94,7 +94,7 @@ def test_title_says_what_of_it_cannot_be_shown():
 def test_profile_of_nothing_is_said():
     app = opened("board_paper", items="neighbourhood!show%3Dprofile")
     assert not app.exception
-    assert "Choose at least one LSOA" in app.warning[0].value
+    assert "Choose at least one area" in app.warning[0].value
 
 
 def test_pack_of_saved_neighbourhoods_is_made_with_those_outside_said():
@@ -112,9 +112,9 @@ def test_pack_of_saved_neighbourhoods_is_made_with_those_outside_said():
 def test_maps_of_one_measure_share_the_scale_of_the_first():
     rutland = "map!district%3DE06000017%26scale%3Darea"
     app = opened("board_paper", items=f"map!~{rutland}")
-    assert words(app).count("Scale: England") == 2
+    assert words(app).count("Compared with all of England") == 2
     app = opened("board_paper", items=f"{rutland}~map!")
-    assert words(app).count("Scale: LLR") == 2
+    assert words(app).count("Within LLR") == 2
 
 
 def test_record_of_a_neighbourhood_comes_into_the_paper():
@@ -126,21 +126,21 @@ def test_record_of_a_neighbourhood_comes_into_the_paper():
 def test_index_of_inequality_is_refused_as_an_item_of_a_link():
     app = opened("board_paper", items="compare!show%3Dgap")
     assert not app.exception
-    assert "from a table that somebody brought" in app.warning[0].value
+    assert "a table you uploaded" in app.warning[0].value
 
 
 def test_trend_of_a_district_comes_into_the_paper():
     app = opened("board_paper", items="overview!district%3DE06000016")
     assert not app.exception
-    assert "Adults inactive in Leicester" in words(app)
+    assert "inactivity in Leicester" in words(app)
 
 
 @pytest.mark.parametrize(
     ("part", "title"),
     [
         ("map", "Investment per resident"),
-        ("fair", "The spread of the"),
-        ("ledger", "is placed in 52 of 634 LSOAs"),
+        ("fair", "more or less deprived areas"),
+        ("ledger", "can be mapped to 52 of 634 small areas (LSOAs)"),
     ],
 )
 def test_parts_of_investment_come_into_the_paper(part, title):

@@ -156,7 +156,7 @@ def test_rates_are_those_of_the_map_and_england_has_none(compare, pack, known):
         for place in (LEICESTER, "E07000129"):
             assert reading(found, key, place).value == pytest.approx(mapped[place])
         assert reading(found, key, LEICESTER).answer is Answer.ABOVE
-    assert "6 of 634 LSOAs" in found.line("childpoverty").measure.note
+    assert "6 of 634 areas" in found.line("childpoverty").measure.note
     assert "LSOAs" not in found.line("incomerate").measure.note
     england = compare(LEICESTER, against=Against.ENGLAND)
     assert england.line("childpoverty").against is None
@@ -181,15 +181,15 @@ def test_unknown_code_is_no_place(known):
 
 def test_finding_names_two_and_counts_more(compare):
     assert finding(compare(LEICESTER, RUTLAND)) == (
-        "Adults inactive, 2022/23 to 2024/25, higher than LLR: Leicester; lower than LLR: Rutland"
+        "Inactivity is higher than LLR in Leicester and lower in Rutland"
     )
-    assert "lower than LLR: 3" in finding(compare(RUTLAND, CHARNWOOD, "E07000134", LEICESTER))
+    assert "lower in 3 places" in finding(compare(RUTLAND, CHARNWOOD, "E07000134", LEICESTER))
 
 
 def test_finding_of_one_measure(compare):
     found = compare(LEICESTER, RUTLAND)
     assert spread_finding(found, "inactive") == (
-        "Adults inactive: of 2 places, 1 higher than LLR and 1 lower"
+        "Adults inactive: 1 place higher than LLR and 1 place lower"
     )
     assert "most in Leicester (75%), least in Rutland (25%)" in spread_finding(found, "imd")
     assert "no figure" in spread_finding(compare(MOST_DEPRIVED), "children")
@@ -249,13 +249,13 @@ def test_one_measure_is_drawn_for_screen_and_paper(compare, known, key):
     # What the places are held against is the line, and no row.
     assert not ("LLR" in names and found.line(key).against is not None)
     text = pdf_text(order.item(LINK).draw(Size.HALF, Format.PDF))
-    assert "localities in order" in text
+    assert "districts in order" in text
 
 
 def test_one_measure_without_a_figure_is_an_empty_frame_that_says_so(compare):
     found = compare(MOST_DEPRIVED)
     said = spread_statement(found, "children")
-    assert "No figure for these places" in pdf_text(said.item(LINK).draw(Size.HALF, Format.PDF))
+    assert "No figures for these places" in pdf_text(said.item(LINK).draw(Size.HALF, Format.PDF))
     assert not dots(spread_chart(found, "children"), palette_for("dark")).data
     assert "no figure" in said.title
 
@@ -289,8 +289,8 @@ def test_small_maps_have_the_same_classes_and_every_area_once(pack, known):
     assert {trace.coloraxis for trace in maps} == {"coloraxis"}
     assert sum(len(trace.locations) for trace in maps) == len(known.district_of)
     assert found.finding == (
-        "111 LSOAs are in England’s most deprived 20%: 101 of them in Leicester, none "
-        "in 4 localities"
+        "111 areas are in England’s most deprived 20%, with 101 in Leicester and none in 4 "
+        "districts"
     )
 
 
@@ -301,7 +301,7 @@ def test_small_maps_on_paper_add_up(pack, known):
     counted = sum(int(cell) for row in item.table.texts for cell in row[1:])
     assert counted == len(known.district_of)
     text = pdf_text(item.draw(Size.WIDE, Format.PDF))
-    for said in ("Harborough", "in the top class", "km", "Class: modelled", "n = 634"):
+    for said in ("Harborough", "km", "Modelled estimate", "634 small areas (LSOAs)"):
         assert said in text
 
 

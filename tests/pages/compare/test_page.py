@@ -16,7 +16,7 @@ def table_of(app) -> str:
 def test_page_opens_with_the_least_active_localities():
     app = opened("compare")
     assert not app.exception
-    assert "higher than LLR: Leicester" in words(app)
+    assert "higher than LLR in Leicester" in words(app)
     assert value_of(app, "with") == ""
 
 
@@ -36,7 +36,7 @@ def test_every_part_is_drawn(show, against):
 
 def test_place_is_added_and_kept_in_the_address():
     app = opened("compare", **{"with": PLACES})
-    box = next(each for each in app.selectbox if each.label == "Add a place")
+    box = next(each for each in app.selectbox if each.label == "Add place")
     box.set_value("E07000130").run()
     assert not app.exception
     assert value_of(app, "with") == "E06000016.E07000130.E01013726"
@@ -46,7 +46,7 @@ def test_unknown_places_are_said():
     app = opened("compare", **{"with": f"{PLACES}.abcdefghjk.E99"})
     assert not app.exception
     said = " ".join(each.value for each in app.warning)
-    assert "1 of 3 places are left out, first “abcdefghjk”" in said
+    assert "1 of 3 places in the link are not shown. The first is “abcdefghjk”" in said
     assert "Ignored in the link" in said
 
 
@@ -62,9 +62,9 @@ def test_saved_neighbourhood_can_be_compared_and_its_name_is_text():
 @pytest.mark.parametrize(
     ("item", "title"),
     [
-        ("compare!with%3DE06000016.E06000017", "higher than LLR: Leicester"),
-        ("compare!show%3Dmeasure%26measure%3Dimd", "of 6 places"),
-        ("compare!show%3Dmaps", "111 LSOAs are in England"),
+        ("compare!with%3DE06000016.E06000017", "higher than LLR in Leicester"),
+        ("compare!show%3Dmeasure%26measure%3Dimd", "6 places"),
+        ("compare!show%3Dmaps", "111 areas are in England"),
     ],
 )
 def test_every_part_comes_into_the_paper(item, title):

@@ -55,7 +55,7 @@ def test_with_published_estimates_it_holds_them_against_ours(made_up, known):
     msoas = app.dataframe[2].value
     assert len(msoas) == len(known.levels[Level.MSOA])
     assert msoas["points"].abs().is_monotonic_decreasing
-    assert "in common with" in words(app)
+    assert "with one based on the published figures" in words(app)
 
 
 def test_published_estimates_of_elsewhere_are_refused_in_words(made_up):

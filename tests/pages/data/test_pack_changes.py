@@ -27,7 +27,7 @@ def other(tmp_path_factory):
 
 def test_nothing_changed_is_said(pack):
     found = pack_changes(pack, pack)
-    assert "the same rows with the same values" in found.words[0]
+    assert "the same rows and values" in found.words[0]
     assert all(part.rows.empty for part in (found.tables, found.values, found.sources))
 
 
@@ -38,11 +38,11 @@ def test_every_kind_of_change_is_counted(pack, other):
     assert tables.loc["population", ["added", "removed", "changed"]].tolist() == [0, 0, 1]
     assert tables.loc["postcodes", "removed"] == 7
     assert tables.loc["headline_figures", ["said", "removed"]].tolist() == [
-        "no longer there",
+        "removed",
         len(pack.table("headline_figures")),
     ]
     assert "4 tables changed" in found.words[0]
-    assert "634 LSOAs before, 634 after; 0 new" in found.words[1]
+    assert "634 small areas (LSOAs) before and 634 after. 0 were added" in found.words[1]
 
 
 def test_the_widest_change_is_named(pack, other):
@@ -81,5 +81,5 @@ def test_a_moved_boundary_is_a_share_of_its_area(pack, tmp_path):
 def test_packs_are_listed_with_what_is_shown_and_in_use(pack, other):
     both = {each.version: each for each in (pack, other)}
     rows = packs_table(both, pack.version, other.version).rows
-    assert rows["said"].tolist() == ["shown here", "in use"]
+    assert rows["said"].tolist() == ["shown here", "latest"]
     assert rows["areas"].tolist() == [634, 634]

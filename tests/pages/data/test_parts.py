@@ -12,14 +12,14 @@ from opening import opened, words
 def test_statement_is_a_part_of_the_data_page():
     app = opened("data", show="access")
     assert not app.exception
-    assert "Partly compliant" in words(app)
+    assert "partly compliant" in words(app)
 
 
 def test_status_counts_pages():
     app = opened("data", show="status")
     assert not app.exception
     table = app.dataframe[0].value
-    assert "data" in table.set_index("what")["how"]["Pages drawn since then"]
+    assert "data" in table.set_index("what")["how"]["Page views since then"]
 
 
 @pytest.mark.parametrize(("role", "is_shown"), [("viewer", False), ("admin", True)])

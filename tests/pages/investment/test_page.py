@@ -52,7 +52,7 @@ def test_empty_ledger_explains_itself_on_every_part(part):
     said = words(app)
     if part in ("map", "fair", "leverage"):
         assert "The ledger is empty" in said
-        assert "2.99 : 1" in [each.value for each in app.metric]
+        assert "2.99 to 1" in [each.value for each in app.metric]
     if part == "figures":
         assert "no total of them is formed" in said
         assert "£638,283" in list(app.dataframe[0].value["printed"])
@@ -66,7 +66,7 @@ def test_illustrative_ledger_comes_and_goes_with_one_click():
     assert value_of(app, "ledger") == "illustrative"
     assert "ILLUSTRATIVE: this ledger is made up" in words(app)
     texts = [each["text"] for each in figure(app, 1)["layout"]["annotations"]]
-    assert "ILLUSTRATIVE" in texts
+    assert "EXAMPLE DATA" in texts
     assert len(kept_records.store().ledger.entries()) == 0
     app.button(key="invest:real").click().run()
     assert "The ledger is empty" in words(app)
@@ -79,7 +79,7 @@ def test_every_map_can_be_shown(level, measure, beside):
     app = opened("investment", ledger="illustrative", level=level, measure=measure, beside=beside)
     assert not app.exception
     assert not app.error
-    assert "is placed in" in words(app)
+    assert "can be mapped to" in words(app)
     if level == "neighbourhood":
         assert "No neighbourhood is saved yet" in app.info[0].value
 
@@ -90,7 +90,7 @@ def test_every_part_can_be_shown_for_any_district(part, district):
     app = opened("investment", ledger="illustrative", show=part, district=district)
     assert not app.exception
     assert not app.error
-    assert "is placed in" in words(app)
+    assert "can be mapped to" in words(app)
     assert ("Only money that is recorded inside" in words(app)) == bool(district)
 
 
@@ -99,7 +99,7 @@ def test_what_is_placed_stands_above_every_part():
     add(place=Place.AREA, codes=(), amount_pence=100_000)
     for part in ("map", "fair", "ledger", "leverage"):
         said = words(opened("investment", show=part))
-        assert "£1,234 of £2,234 (55%) is placed in 1 of 634 LSOAs" in said
+        assert "£1,234 of £2,234 (55%) can be mapped to 1 of 634 small areas (LSOAs)" in said
         assert "£1,000 LLR-wide" in said
 
 
@@ -255,8 +255,8 @@ def test_page_stays_up_when_the_records_cannot_be_read(tmp_path):
     app = opened("investment")
     assert not app.exception
     assert "is not a SQLite database" in app.error[0].value
-    assert "2.99 : 1" in [each.value for each in app.metric]
+    assert "2.99 to 1" in [each.value for each in app.metric]
     app = opened("investment", show="figures")
     assert "£638,283" in list(app.dataframe[0].value["printed"])
     app = opened("investment", ledger="illustrative")
-    assert "is placed in 52 of 634 LSOAs" in words(app)
+    assert "can be mapped to 52 of 634 small areas (LSOAs)" in words(app)

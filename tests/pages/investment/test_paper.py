@@ -33,8 +33,8 @@ def test_every_map_says_what_is_placed_and_that_it_is_made_up(level, measure):
     item = map_statement(MoneyMap(shown, measure)).item(LINK)
     text = pdf_text(item.draw(Size.HALF, Format.PDF))
     assert "of £2,627,200" in text
-    assert "ILLUSTRATIVE" in text
-    assert "Class: illustrative" in text
+    assert "EXAMPLE DATA" in text
+    assert "Example data" in text
     assert LINK.address in text
 
 
@@ -54,7 +54,9 @@ def test_parts_add_up_to_the_whole_to_the_penny():
     item = placed_statement(shown).item(LINK)
     pence = round(100 * item.table.rows["gbp"].sum())
     assert pence == shown.accounts.total_pence
-    assert item.words.title == "£340,600 of £2,627,200 (13%) is placed in 52 of 634 LSOAs"
+    assert item.words.title == (
+        "£340,600 of £2,627,200 (13%) can be mapped to 52 of 634 small areas (LSOAs)"
+    )
 
 
 def test_map_of_one_district_has_its_areas_alone():
@@ -77,7 +79,7 @@ def test_curves_carry_the_finding_and_its_bounds():
     shown = money()
     item = fair_statement(shown).item(LINK)
     text = pdf_text(item.draw(Size.WIDE, Format.PDF))
-    for said in ("Placed money", "Inactive adults (modelled)", "has no place at this"):
+    for said in ("Investment mapped", "Inactive adults (modelled", "is not recorded at this"):
         assert said in text
     assert item.table.texts[0][0] == "Most deprived fifth"
 

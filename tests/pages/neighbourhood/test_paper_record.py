@@ -34,12 +34,12 @@ def test_every_entry_is_a_row_and_those_after_the_day_say_so(item):
     assert {row[0] > DAY.isoformat() for row in later} == {True}
     assert {row[0] <= DAY.isoformat() for row in rows if not row[3]} == {True}
     done = len(rows) - len(later)
-    assert item.words.subtitle.startswith(f"{done} entries up to 1 June 2025 (the line), ")
+    assert item.words.subtitle.startswith(f"{done} entries up to 1 June 2025, ")
 
 
 def test_sheet_is_marked_as_made_up_and_complete(item):
     text = pdf_text(item.draw(Size.FULL, Format.PDF))
-    for said in ("ILLUSTRATIVE", "Class: illustrative", "Systems", "Outcomes", LINK.address):
+    for said in ("EXAMPLE DATA", "Example data", "Systems", "Outcomes", LINK.address):
         assert said in text
     assert item.table.texts[0][2] in text
 

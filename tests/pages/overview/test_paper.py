@@ -23,21 +23,20 @@ def drawn_words(content: bytes) -> str:
 
 def test_title_has_the_share_of_the_years_together_and_what_they_allow_to_say(town):
     # South: three years of 30% and three of 36%; North: six years of 20%.
-    south, north = (
-        trend_of(town.pack, town.known, (code,)).item(LINK).words.title for code in (SOUTH, NORTH)
-    )
+    words = (trend_of(town.pack, town.known, (code,)).item(LINK).words for code in (SOUTH, NORTH))
+    south, north = (f"{each.title}. {each.subtitle}" for each in words)
     for title, facts in (
         (south, ("South and Deep", "36.0%", "2022/23 to 2024/25", "higher than England",
-                 "a clear rise since 2019/20")),
+                 "A clear rise", "since 2019/20")),
         (north, ("North", "20.0%", "2022/23 to 2024/25", "similar to England (22.0%)",
-                 "no clear change since 2019/20")),
+                 "No clear change", "since 2019/20")),
     ):  # fmt: skip
         assert [each for each in facts if each not in title] == []
 
 
 def test_years_with_that_of_the_pandemic_say_so(town):
     words = trend_of(town.pack, town.known, (SOUTH,)).item(LINK).words
-    assert "2020/21" in words.subtitle
+    assert "2020/21" in words.caveat
     assert "2020/21" in words.alt
 
 

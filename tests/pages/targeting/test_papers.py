@@ -36,7 +36,8 @@ from insight.geography.neighbourhoods import Bounds
 from insight.measures.need import HIGH
 from insight.measures.reach import Reach
 from insight.measures.uncertainty import SimulationSettings
-from insight.pack.catalogue import Level
+from insight.pack.catalogue import Level, Provenance
+from insight.pack.pack import said_version
 from insight.pages.targeting.certainty import how_sure, listed_areas, what_would_change
 from insight.pages.targeting.neighbourhoods import neighbourhood_list
 from insight.pages.targeting.steps import activity_need, least_active, social_need, where_both_meet
@@ -139,7 +140,7 @@ def test_every_sheet_has_its_words_inside(items, pack, kind, size):
     text = bare(pdf_text(items[kind].draw(size, Format.PDF)))
     for said in (
         words.title, words.subtitle, words.caveat, f"Source: {words.source}",
-        words.licence, f"Class: {words.provenance}", f"Data pack {pack.version}",
+        words.licence, Provenance(words.provenance).label, said_version(pack.version),
         "Made on 23 November 2026", LINK.address,
     ):  # fmt: skip
         assert bare(said) in text
@@ -193,7 +194,7 @@ def test_modelled_sheets_say_so_and_surveyed_ones_do_not(items):
 def test_estimates_and_circularity_are_in_the_caveat_of_each_list(items):
     for kind in ("activity", "both", "list", "quota", "areas", "sure"):
         caveat = items[kind].words.caveat
-        assert "partly made from the Indices" in caveat
+        assert "partly from deprivation" in caveat
         assert "correlation 0.52" in caveat
 
 
@@ -398,7 +399,7 @@ def test_long_words_of_a_legend_stay_on_the_sheet(items, size):
 @pytest.mark.parametrize("size", Size)
 def test_no_area_is_said(items, size):
     content = paper_bivariate(needs(ground([])), items["both"].words, size, Format.PDF)
-    assert "No area to be shown." in pdf_text(content)
+    assert "No areas to show." in pdf_text(content)
 
 
 def test_localities_that_differ_are_named_if_few_and_counted_if_many(items):
@@ -454,8 +455,8 @@ def test_rows_that_are_not_drawn_are_counted(items, size, count):
     if count == 0:
         assert "No area could be on this list." in said
     if len(rows) < count:
-        assert f"Drawn are the {len(rows)} areas most often on the list; " in said
-        assert f"{count - len(rows)} others that could be on it are left out" in said
+        assert f"Shown are the {len(rows)} areas most often on the list. " in said
+        assert f"{count - len(rows)} others could be on it" in said
     else:
         assert "left out" not in said
     assert rows == list(ranks(count).likeliest(len(rows)).names)
@@ -473,7 +474,7 @@ def test_long_names_of_ranks_stay_on_the_sheet(items, size, count):
 
 def test_full_page_has_room_for_thirty(items):
     lines = svg_lines(items["sure"].draw(Size.FULL, Format.SVG))
-    assert "Drawn are the 30 areas most often on the list; 604 others" in " ".join(lines)
+    assert "Shown are the 30 areas most often on the list. 604 others" in " ".join(lines)
     assert "the list has 30 places" in lines
 
 

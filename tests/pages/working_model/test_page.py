@@ -59,7 +59,7 @@ def test_without_neighbourhoods_the_page_says_what_to_do():
     assert "a row for each saved neighbourhood" in app.info[0].value
     app.button(key="model:show:example").click().run()
     assert value_of(app, "records") == "example"
-    assert "Worked example as printed" in figure(app)["layout"]["title"]["text"]
+    assert "slides give no stage for Mixenden" in figure(app)["layout"]["title"]["text"]
 
 
 @pytest.mark.parametrize("part", ["matrix", "next", "systems", "example"])
@@ -77,7 +77,7 @@ def test_record_of_a_place_can_be_shown(records):
     assert not app.exception
     plots = app.get("plotly_chart")
     assert len(plots) == (2 if records == "illustrative" else 1)
-    is_marked = "ILLUSTRATIVE" in texts(figure(app, len(plots) - 1))
+    is_marked = "EXAMPLE DATA" in texts(figure(app, len(plots) - 1))
     assert is_marked is (records == "illustrative")
 
 

@@ -12,7 +12,7 @@ from insight.measures import activity as surveyed
 from insight.measures import bands
 from insight.pack.catalogue import ENGLAND, NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025, Level
 from insight.pack.pack import Pack
-from insight.words import counted, listed, number
+from insight.words import counted, listed, number, small_areas_of
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,7 @@ def area_card(pack: Pack, known: Places, measurement: Measurement, area: str) ->
     if is_lsoa and choice.indicator.key == "imd":
         notes += _notes_2019(pack, area, int(cast("float", measurement.values.at[area])))
     if is_lsoa and row["is_boundary_approximate"]:
-        notes.append(
-            "Its outline is approximate: this area was split after 2011, and the cut is by "
-            "nearness to population centres."
-        )
+        notes.append("The boundary shown is approximate, because this area was split after 2011.")
     return Card(
         title=known.title(area),
         subtitle=subtitle,
@@ -94,7 +91,7 @@ def _verdict_note(pack: Pack, choice: Choice, area: str) -> str:
     verdict = "" if key == "fairly" else surveyed.compared_to_england(activity, key)[period][area]
     if verdict not in ("higher", "lower", "similar"):
         return against
-    return f"{against} This area is {verdict}, by the publisher’s own test."
+    return f"{against} This area is {verdict}, as tested by OHID (95% confidence)."
 
 
 def _neighbour_note(measurement: Measurement, areas: pd.DataFrame, area: str) -> str:
@@ -109,7 +106,7 @@ def _neighbour_note(measurement: Measurement, areas: pd.DataFrame, area: str) ->
     one, many = LEVEL_NOUNS[measurement.choice.level]
     who = counted(len(around), f"neighbouring {one}", f"neighbouring {many}")
     which = " with a figure" if len(around) < len(beside) else ""
-    return f"Its {who}{which}: {span}."
+    return f"Range in its {who}{which}: {span}."
 
 
 def _left_out_note(measurement: Measurement, area: str) -> str:
@@ -117,13 +114,13 @@ def _left_out_note(measurement: Measurement, area: str) -> str:
         return ""
     if not (count := int(measurement.left_out.loc[area])):
         return ""
-    return f"{counted(count, 'LSOA')} of it without a figure: averaged over the others."
+    return f"{small_areas_of(count)} with no figure left out of the average."
 
 
 def _notes_2019(pack: Pack, area: str, rank_2025: int) -> list[str]:
     """IMD 2019 beside 2025, by how the area came about."""
     if not pack.is_usable("imd2019", "lsoa_links"):
-        return ["IMD 2019 cannot be shown: its table is faulty, see Data and method."]
+        return ["We cannot show IMD 2019 because its data has a fault. See Data and method."]
     links = pack.table("lsoa_links").reset_index()
     mine = links[links["lsoa21cd"].eq(area)]
     earlier = pack.table("imd2019").loc[mine["lsoa11cd"]]
@@ -139,6 +136,6 @@ def _notes_2019(pack: Pack, area: str, rank_2025: int) -> list[str]:
     tenth = pack.table("deprivation")["imd_decile"][area]
     return [
         f"IMD 2019: rank {ranks} of {NATIONAL_LSOAS_2019:,}{from_where}. IMD 2025: "
-        f"rank {rank_2025:,} (decile {tenth}) of {NATIONAL_LSOAS_2025:,}. Relative "
-        "positions in two different measures: not comparable as change."
+        f"rank {rank_2025:,} (decile {tenth}) of {NATIONAL_LSOAS_2025:,}. The two indices use "
+        "different measures, so do not read the difference as change."
     ]

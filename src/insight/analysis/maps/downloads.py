@@ -63,7 +63,7 @@ def _download_table(
             "out_of": measurement.out_of.iloc[shown],
             "compared_with": measurement.against.iloc[shown],
             "class_label": measurement.bands.iloc[shown].map(words),
-            "class_scale": measurement.scale_words.removeprefix("Scale: "),
+            "class_scale": measurement.scale_words,
         },
         index=areas.index,
     )

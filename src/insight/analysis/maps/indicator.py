@@ -161,7 +161,8 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
         # Circles are sized for the map itself.
         beneath = replace(beneath, inset=None)
     chart = found.chart
-    subtitle = f"{found.place}, by {LEVEL_NOUNS[choice.level][0]}"
+    level = "small area (LSOA)" if choice.level is Level.LSOA else LEVEL_NOUNS[choice.level][0]
+    subtitle = f"{found.place}, by {level}"
     plot = area_map(
         beneath,
         chart.layer,
@@ -174,7 +175,7 @@ def map_view(  # noqa: PLR0913 - data, choice and how it is drawn
     if choice.indicator.provenance is Provenance.ILLUSTRATIVE:
         watermarked(plot, screen.palette)
     return MapView(
-        figure=Figure(plot, f"{found.alt} The table beside it has the same figures."),
+        figure=Figure(plot, f"{found.alt} The table has the same figures."),
         table=table,
         codes=codes,
         left_out=len(found.at) - len(codes),
@@ -241,7 +242,7 @@ def _hover(measurement: Measurement, *, has_place: bool) -> str:
         first = f"{value}{'' if statistic.unit.startswith('%') else ' '}{statistic.unit}"
     if has_range:
         is_modelled = choice.indicator.provenance is Provenance.MODELLED
-        first += ", estimate" if is_modelled else ""
+        first += ", modelled estimate" if is_modelled else ""
         first += f"<br>95% confidence interval {low} to {high}"
     among = f" of {measurement.out_of.max():,.0f} in {measurement.against.iloc[0]}"
     if choice.scale is Scale.DISTRICT:
@@ -253,7 +254,7 @@ def _hover(measurement: Measurement, *, has_place: bool) -> str:
     elif has_place:
         place = f"%{{customdata[{3 if has_range else 1}]:,.0f}}"
         lines.append(f"{place}{among} (1 = {statistic.most})")
-    lines.append(f"{choice.period}, {choice.indicator.provenance}")
+    lines.append(f"{choice.period}. {choice.indicator.provenance.label}")
     return "<br>".join(lines) + "<extra></extra>"
 
 
@@ -267,12 +268,12 @@ def _legend_title(measurement: Measurement) -> str:
     choice, words = measurement.choice, measurement.scale_words
     noun = LEVEL_NOUNS[choice.level][1]
     if measurement.is_verdict:
-        words += ", the publisher’s own test"
+        words = "Compared with England by OHID (95% confidence)"
     elif choice.statistic.is_count:
-        words += f", larger circles are more {choice.statistic.unit}"
+        words = f"{words}. Larger circles mean more {choice.statistic.unit}"
     elif choice.scale is not Scale.ENGLAND:
-        words += f", fifths of its {noun}"
-    return f"{words} · number of {noun}"
+        words = f"Fifths of all {noun}, {words[:1].lower()}{words[1:]}"
+    return f"{words} (number of {noun})"
 
 
 def _table(found: IndicatorMap, most: int | None) -> tuple[Table, tuple[str, ...]]:
@@ -296,17 +297,17 @@ def _table(found: IndicatorMap, most: int | None) -> tuple[Table, tuple[str, ...
     }
     if "low" in rows:
         rows["range"] = ranges(rows.pop("low"), rows.pop("high"))
-        about = "95% confidence interval: survey and model error together"
+        about = "95% confidence interval, with survey and model error"
         columns["range"] = Column("95% CI", about, width=92)
     if choice.is_value_the_position:
         # The national rank is the position already: its decile says more.
         rows["position"] = decile(rows["value"], NATIONAL_LSOAS_2025)
-        columns["position"] = Column("Decile", "1 is England's most deprived 10%", 0, width=62)
+        columns["position"] = Column("Decile", "1 is England’s most deprived 10%", 0, width=62)
     else:
         about = f"{found.measurement.scale_words}; 1 = {statistic.most}"
         columns["position"] = Column("Position", about, 0, width=70)
     if choice.level is not Level.LOCALITY:
-        columns["place"] = Column("Place", "Name of its MSOA by the House of Commons Library")
+        columns["place"] = Column("Place", "Name of its MSOA, from the House of Commons Library")
     alt = f"Table of {choice.title} for {counted(len(rows), *LEVEL_NOUNS[choice.level])}."
     codes = tuple(rows.index)
     shown = rows[[name for name in rows if name in columns]].reset_index(drop=True)

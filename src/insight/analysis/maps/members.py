@@ -17,7 +17,7 @@ from insight.figures.screen.base_map import Outlines
 from insight.figures.screen.maps import area_map
 from insight.measures.bands import CLASSES
 from insight.pack.catalogue import Level
-from insight.words import counted, number
+from insight.words import counted, number, small_areas_of
 
 AROUND = 0.5
 """Ground shown round a neighbourhood on its map, as a share of its own extent."""
@@ -28,7 +28,13 @@ WIDTH_TO_HEIGHT = 1.6
 LONGEST_TITLE = 42
 """Letters that fit over the map; the whole name stands in the page's heading."""
 
-LABELS = ("Least deprived 20%", "60 to 80%", "40 to 60%", "20 to 40%", "Most deprived 20%")
+LABELS = (
+    "Least deprived 20%",
+    "Fourth most deprived 20%",
+    "Middle 20%",
+    "Second most deprived 20%",
+    "Most deprived 20%",
+)
 
 Box = tuple[float, float, float, float]
 
@@ -48,7 +54,7 @@ def members_map(
         beneath, at = _of_surroundings(ground, screen, list(members))
     share = ground.areas.shares["inactive"]
     inactive = 100 * pd.concat([share, ground.areas.limits()[["low", "high"]]], axis="columns")
-    name = place.name if place else "No LSOA chosen yet"
+    name = place.name if place else "No areas selected yet"
     people = number(place.found.people) if place else "0"
     plot = area_map(
         beneath,
@@ -58,18 +64,18 @@ def members_map(
             values=np.column_stack([_deciles(ground, at), inactive.iloc[at]]).round(),
             positions=None,
             hover="<b>%{properties.name}</b>, %{properties.place}<br>%{properties.code}<br>IMD "
-            "2025: decile %{customdata[0]}<br>Inactive, estimate: %{customdata[1]}% "
+            "2025: decile %{customdata[0]}<br>Inactive, modelled estimate: %{customdata[1]}% "
             "(%{customdata[2]} to %{customdata[3]})<extra></extra>",
             is_count=False,
         ),
         Legend(
-            "Scale: England, IMD 2025 by national fifth · number of LSOAs",
+            "Fifths of all areas in England, IMD 2025 (number of areas here)",
             LABELS,
             screen.palette.sequential,
         ),
         Caption(
             in_figure(shorten(name, LONGEST_TITLE, placeholder="…")),
-            f"{counted(len(members), 'LSOA')} outlined, {people} people",
+            f"{counted(len(members), 'area')} outlined, {people} residents",
             ground.provided().short(),
         ),
         palette=screen.palette,
@@ -77,7 +83,7 @@ def members_map(
         height=screen.height,
         marked=marked(ground.known, members),
     )
-    return Figure(plot, f"Map of {name}: {counted(len(members), 'LSOA')} outlined.")
+    return Figure(plot, f"Map of {name} with {small_areas_of(len(members))} outlined.")
 
 
 def _of_districts(

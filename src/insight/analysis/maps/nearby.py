@@ -79,7 +79,7 @@ def nearby(pack: Pack, known: Places, found: Sites, members: Sequence[str]) -> N
         table=Table(
             rows,
             _columns(rows, one=one),
-            f"Table of the distance from {counted(len(points), 'LSOA')} to the nearest of "
+            f"Table of the distance from {counted(len(points), 'area')} to the nearest of "
             f"{counted(len(rows), 'kind')} of site.",
         ),
         notes=_notes(pack, found, len(points), has_open=bool(is_open.any())),
@@ -148,19 +148,19 @@ def _of_several(
 
 def _columns(rows: pd.DataFrame, *, one: bool) -> dict[str, Column]:
     near, far = (f"Within {metres:,} m" for metres in NEAR_M)
-    of = "its point" if one else "any of its LSOAs’ points; each site counts once"
-    open_about = "The border of the area is nearer than the nearest site of the list"
+    of = "the area" if one else "any of the areas; each site counts once"
+    open_about = "The edge of our data is nearer than the nearest site on the list"
     columns = {
         "kind": Column("Kind", width=150),
-        "distance": Column("Distance", "Straight line to the nearest", width=80),
-        "median": Column("Median", "Half of its LSOAs have one nearer", width=75),
-        "furthest": Column("Furthest", "Of the LSOA with the longest way", width=80),
-        "near": Column(near, f"Sites of the kind from {of}", 0, width=105),
-        "far": Column(far, f"Sites of the kind from {of}", 0, width=110),
+        "distance": Column("Distance", "Straight line to the nearest site", width=80),
+        "median": Column("Median", "Half of the areas have a site nearer than this", width=75),
+        "furthest": Column("Furthest", "From the area that is furthest away", width=80),
+        "near": Column(near, f"Sites of this kind, measured from {of}", 0, width=105),
+        "far": Column(far, f"Sites of this kind, measured from {of}", 0, width=110),
         "border": Column(OPEN_LABEL, open_about, width=110),
-        "nearest": Column("Nearest", "Its number where the list has no names", width=230),
-        "access": Column("Access", "Of the nearest, as the list has it", width=110),
-        "where": Column("Furthest from", "The LSOA with the longest way", width=170),
+        "nearest": Column("Nearest", "The site number if the list gives no name", width=230),
+        "access": Column("Access", "For the nearest site, as listed", width=110),
+        "where": Column("Furthest from", "The area that is furthest away", width=170),
     }
     return {name: column for name, column in columns.items() if name in rows}
 
@@ -168,18 +168,14 @@ def _columns(rows: pd.DataFrame, *, one: bool) -> dict[str, Column]:
 def _notes(pack: Pack, found: Sites, count: int, *, has_open: bool) -> tuple[str, ...]:
     pace = " and ".join(f"{metres // METRES_A_MINUTE}" for metres in NEAR_M)
     near, far = NEAR_M
-    point = "from a point inside its outline"
+    point = "from a point inside the area"
     if count > 1:
-        point = (
-            "from a point inside the outline of each LSOA, every LSOA counting the same however "
-            "many live there"
-        )
+        point = "from a point inside each area (each area counts the same)"
     said = (
-        f"Straight lines, not walking routes, {point}: this pack has no population-weighted "
-        f"centroids. Rounded to {FINE_M} m below a kilometre, to {COARSE_M} m above. {near:,} m "
-        f"and {far:,} m are roughly {pace} minutes’ walk at {METRES_A_MINUTE} m a minute, had a "
-        "path run straight. Private sites count with the others. Not part of the one-page PDF and "
-        "Word.",
+        f"Distances are straight lines, not walking routes, {point}. They are rounded to "
+        f"{FINE_M} m below a kilometre and {COARSE_M} m above. On a straight path, {near:,} m and "
+        f"{far:,} m are roughly {pace} minutes’ walk. Private sites are included. This table is "
+        "not in the one-page profile.",
         caveats(pack, found.rows),
         _beyond(found, has_open=has_open),
     )
@@ -194,17 +190,17 @@ def _beyond(found: Sites, *, has_open: bool) -> str:
     if outside.any():
         far = max(found.reach_m.values())
         said.append(
-            f"{counted(int(outside.sum()), 'site')} of the lists "
-            f"{'lies' if outside.sum() == 1 else 'lie'} outside the area, up to "
-            f"{distance_words(far)} from it."
+            f"The lists include {counted(int(outside.sum()), 'site')} outside the area, up to "
+            f"{distance_words(far)} away."
         )
     if len(inside) == len(found.kinds):
-        said.append("The lists have no site outside the area.")
+        said.append("The lists have no sites outside the area.")
     elif inside:
-        said.append(f"Of {counted(len(inside), 'kind')} the lists have no site outside the area.")
+        kinds = counted(len(inside), "kind has", "kinds have")
+        said.append(f"In the lists, {kinds} no sites outside the area.")
     if has_open:
         said.append(
-            f"“{OPEN_LABEL}” marks where the border is closer than the nearest site "
-            "listed, so that one over the border may be nearer."
+            f"“{OPEN_LABEL}” means the border is closer than the nearest listed site, so a "
+            "site across the border may be nearer."
         )
     return " ".join(said)

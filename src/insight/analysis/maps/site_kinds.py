@@ -144,12 +144,12 @@ def site_table(known: Places, rows: pd.DataFrame) -> Table:
         listed[["kind", "name", "access", "district", "area"]],
         {
             "kind": Column("Kind", width=150),
-            "name": Column("Site", "Its number where the list has no names", width=220),
-            "access": Column("Access", "As the list has it", width=110),
-            "district": Column("Locality", width=150),
+            "name": Column("Site", "The site number if the list gives no name", width=220),
+            "access": Column("Access", "As listed", width=110),
+            "district": Column("Locality (district)", width=150),
             "area": Column("LSOA", width=165),
         },
-        f"Table of the {counted(len(rows), 'site')} on the map, by kind.",
+        f"Table of {counted(len(rows), 'site')} on the map, by kind.",
     )
 
 

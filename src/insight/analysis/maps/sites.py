@@ -133,22 +133,19 @@ def _words(rows: pd.DataFrame, side: int, left_out: Sequence[str]) -> str:
     shown = counted(rows["site"].nunique(), "site")
     kinds = counted(rows["kind"].nunique(), "kind")
     is_shared = rows["site"].duplicated().any()
-    each = "; a site with several kinds counts in each" if is_shared else ""
+    each = ". A site of several kinds counts in each" if is_shared else ""
     said = [f"{shown} of {kinds}{each}."]
     if side:
         said.append(
-            f"More than {MOST_MARKS:,} marks: each stands for all sites of a kind in a "
-            f"square of {_side_words(side)}, and says how many."
+            f"There are more than {MOST_MARKS:,} sites, so each mark shows all sites of a kind "
+            f"in a square of {_side_words(side)}, with their number."
         )
     else:
-        said.append(
-            "Where marks lie over each other, pointing at the top one names all the "
-            "kinds chosen at its place."
-        )
+        said.append("Where marks overlap, point at the top one to see all the kinds in that place.")
     if left_out:
         said.append(
-            f"Not drawn, as only {len(SHAPES)} shapes can be told apart: "
-            f"{listed(left_out)}. They are in the table."
+            f"The map shows {len(SHAPES)} kinds at most. {listed(left_out)} "
+            f"{'is' if len(left_out) == 1 else 'are'} in the table only."
         )
-    said.append("Not part of the figure for paper.")
+    said.append("Sites are not included in figures for papers.")
     return " ".join(said)

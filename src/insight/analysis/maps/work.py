@@ -166,9 +166,9 @@ def _words(
     outlined: Sequence[Outlined], spots: Sequence[AssetMark], assets: Sequence[Record[Asset]]
 ) -> str:
     lost = len(assets) - len(spots)
-    without = f"; {counted(lost, 'asset has', 'assets have')} no place" if lost else ""
+    without = f", and {counted(lost, 'asset')} not mapped" if lost else ""
     return (
-        f"{counted(len(outlined), 'neighbourhood')} with the number of systems present "
-        f"in each, {counted(len(spots), 'asset')} on the map{without}. Assets without "
-        "a point of their own stand round the middle of their LSOA."
+        f"{counted(len(outlined), 'neighbourhood')} with the number of systems present in each. "
+        f"{counted(len(spots), 'asset')} on the map{without}. Assets with no exact location are "
+        "shown near the middle of their area."
     )

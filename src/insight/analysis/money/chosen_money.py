@@ -21,14 +21,14 @@ from insight.pack.catalogue import Level, Provenance
 from insight.pack.pack import Pack
 from insight.records.kinds.investments import Form, Place, pounds
 from insight.statement import Column, Provided, Statement, Table
-from insight.words import counted, number, percent
+from insight.words import counted, listed, number, percent
 
 LEVELS = {Place.LSOA: Level.LSOA, Place.NEIGHBOURHOOD: Level.LSOA, Place.DISTRICT: Level.LOCALITY}
 
 CELL_WORDS = {
-    Place.LSOA: ("LSOA", "LSOAs"),
+    Place.LSOA: ("small area (LSOA)", "small areas (LSOAs)"),
     Place.NEIGHBOURHOOD: ("saved neighbourhood", "saved neighbourhoods"),
-    Place.DISTRICT: ("locality", "localities"),
+    Place.DISTRICT: ("district", "districts"),
 }
 
 PER_PERSON = {
@@ -39,18 +39,18 @@ PER_PERSON = {
 
 BOTH_FORMS = "cash and in kind"
 ONCE = (
-    "Each pound is counted once, at the level it is recorded at; nothing is spread "
-    "over smaller areas."
+    "Nothing is counted twice. Each investment is counted at the level it is recorded at and "
+    "is not split across smaller areas."
 )
 
 RECORDED_AT = {
-    Place.LSOA: "for LSOAs in no single one of these",
-    Place.NEIGHBOURHOOD: "for neighbourhoods",
-    Place.WARD: "for wards",
-    Place.DISTRICT: "district-wide",
-    Place.AREA: "{short}-wide",
-    Place.ELSEWHERE: "elsewhere",
-    Place.UNKNOWN: "with no place recorded",
+    Place.LSOA: "recorded for small areas that are not in just one of these",
+    Place.NEIGHBOURHOOD: "recorded for neighbourhoods",
+    Place.WARD: "recorded for wards",
+    Place.DISTRICT: "recorded for districts",
+    Place.AREA: "recorded for all of {short}",
+    Place.ELSEWHERE: "spent elsewhere",
+    Place.UNKNOWN: "with no area recorded",
 }
 
 WHY_WORDS = {
@@ -60,9 +60,9 @@ WHY_WORDS = {
     Why.OUTSIDE: "outside all {cells}",
     Why.WARD: "recorded for a ward",
     Why.ELSEWHERE: "spent elsewhere",
-    Why.UNKNOWN: "no place recorded",
-    Why.NOT_FOUND: "a place that is no longer known",
-    Why.BEYOND: "in an area that reaches beyond {where}",
+    Why.UNKNOWN: "no area recorded",
+    Why.NOT_FOUND: "recorded for a place that we can no longer find",
+    Why.BEYOND: "recorded for an area that extends beyond {where}",
 }
 
 
@@ -124,12 +124,12 @@ class Money:
     @property
     def ledger_words(self) -> str:
         """Which ledger it is."""
-        own = f"ledger of {self.pack.about.partnership}"
-        return "illustrative ledger, made up to show the tool" if self.is_illustrative else own
+        own = f"investment records of {self.pack.about.partnership}"
+        return "example data, not real investments" if self.is_illustrative else own
 
     def source_line(self, provided: Provided) -> str:
         """What stands inside a figure."""
-        return f"Money: {self.ledger_words}. {provided.short()}"
+        return f"Investment: {self.ledger_words}. {provided.short()}"
 
     @cached_property
     def by_area(self) -> ByArea:
@@ -159,7 +159,7 @@ class Money:
             here = rows["pence"][rows["place"].eq(place.value) & ~is_shared]
             words = RECORDED_AT[place].format(short=self.short)
             if place is Place.DISTRICT and self.level is Place.DISTRICT:
-                words = "for several districts"
+                words = "recorded for several districts"
             if len(here):
                 segments.append(Segment(place.value, words, int(here.sum())))
         if is_shared.any():
@@ -224,7 +224,7 @@ def placed_title(money: Money) -> str:
     pence, placed = money.by_area.cells["pence"], money.by_area.placed_pence
     share = f" ({money.placed_share})" if money.placed_share else ""
     return (
-        f"{pounds(placed)} of {pounds(money.accounts.total_pence)}{share} is placed in "
+        f"{pounds(placed)} of {pounds(money.accounts.total_pence)}{share} can be mapped to "
         f"{int(pence.ne(0).sum()):,} of {counted(len(pence), *CELL_WORDS[money.level])}"
         + (f" in {money.where}" if money.accounts.districts else "")
     )
@@ -232,12 +232,12 @@ def placed_title(money: Money) -> str:
 
 def placed_rest(money: Money) -> str:
     """Where the rest of the money is; the end of a sentence."""
-    rest = (f"; {pounds(each.pence)} {each.words}" for each in money.segments[1:] if each.pence)
-    return f"{''.join(rest)}."
+    rest = [f"{pounds(each.pence)} is {each.words}" for each in money.segments[1:] if each.pence]
+    return f". Of the rest, {listed(rest)}." if rest else "."
 
 
 def _placed_alt(money: Money) -> str:
-    return f"Bar of how much money is placed: {placed_title(money)}{placed_rest(money)}"
+    return f"Bar of how much investment can be mapped. {placed_title(money)}{placed_rest(money)}"
 
 
 def placed_figure(money: Money, palette: Palette) -> Figure:
@@ -251,7 +251,7 @@ def placed_statement(money: Money) -> Statement:
     rows = [(each.words, each.pounds) for each in money.segments]
     return Statement(
         title=placed_title(money),
-        subtitle=said_of(money, "£ by where it is recorded"),
+        subtitle=said_of(money, "Investment by where it is recorded, £"),
         caveats=counted_by(money),
         provided=money.provided(),
         alt=_placed_alt(money),
@@ -307,6 +307,7 @@ def largest_left(money: Money, count: int = 5) -> tuple[str, ...]:
     recipients = money.accounts.table["recipient"].reindex(rows.index)
     names = {"cells": CELL_WORDS[money.level][1], "where": money.where}
     return tuple(
-        f"{pounds(pence)} to {recipient or 'nobody named'}: {WHY_WORDS[why].format(**names)}"
+        f"{pounds(pence)} to {recipient or 'a recipient not named'}, "
+        f"{WHY_WORDS[why].format(**names)}"
         for pence, recipient, why in zip(rows["pence"], recipients, rows["why"], strict=True)
     )

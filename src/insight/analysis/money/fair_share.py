@@ -36,7 +36,13 @@ from insight.statement import Column, Provided, Statement, Table
 from insight.words import counted, listed, number, percent
 
 FIFTHS = 5
-FIFTH_WORDS = ("Most deprived fifth", "2nd", "3rd", "4th", "Least deprived fifth")
+FIFTH_WORDS = (
+    "Most deprived fifth",
+    "Second fifth",
+    "Middle fifth",
+    "Fourth fifth",
+    "Least deprived fifth",
+)
 COVERING = (Place.LSOA, Place.DISTRICT)
 
 
@@ -77,33 +83,33 @@ def fair_share(money: Money) -> FairShare:
     left_out = of_spend.left_out
     notes = (
         _bounds_words(spend, people, rank, money.left_pence),
-        f"Against need as Kakwani’s index: {_signed(kakwani)}; below 0 money is "
-        "concentrated in deprived areas more than inactive adults are.",
-        "Inactive adults of a small area are modelled, so what is held against "
-        "need is modelled too.",
-        *([f"{counted(left_out, 'area')} without figures left out."] if left_out else []),
+        f"Technical detail: the Kakwani index is {_signed(kakwani)}. Below 0 means investment is "
+        "more concentrated in deprived areas than inactive adults are.",
+        "The number of inactive adults in each area is a modelled estimate, so comparisons with "
+        "need are estimates too.",
+        *([f"{counted(left_out, 'area')} with no figure left out."] if left_out else []),
     )
-    spread = f"The spread of the {placed} placed in {many} of {money.where} {_lean(of_spend)}"
-    index = f"(index {_signed(of_spend.index)})"
+    spread = _lean(of_spend, f"investment in {money.where}")
     return FairShare(
-        title=f"{spread} {index}",
-        finding=f"**{spread}** {index}. To match need, that is inactive adults, "
-        f"{pounds(round(moving / PENCE) * PENCE)} of it would move.",
+        title=spread,
+        finding=f"**{spread}** (index {_index_words(of_spend)}). To match where inactive adults "
+        f"live, {pounds(round(moving / PENCE) * PENCE)} of the {placed} mapped would go to "
+        "different areas.",
         headlines=(
-            _headline("By deprivation", of_spend),
-            _headline("Against need", concentration(spend, inactive, rank)),
+            _headline("Compared with deprivation", of_spend),
+            _headline("Compared with inactive adults", concentration(spend, inactive, rank)),
             Headline(
                 "To match need",
                 in_short(moving),
-                f"would move between {many}, of {placed}",
-                "Half the sum of the differences between what each area has and its "
-                "share of inactive adults.",
+                f"of {placed} would go to different areas",
+                "Half the total of the differences between each area’s investment and its share "
+                "of inactive adults.",
             ),
         ),
         chart=chart,
-        alt=f"Concentration curves for {money.where}: the most deprived "
+        alt=f"Concentration curves for {money.where}. The most deprived "
         f"{percent(fifth['people_share'])} of residents have "
-        f"{percent(fifth['amount_share'])} of the placed money.",
+        f"{percent(fifth['amount_share'])} of the investment that can be mapped to {many}.",
         table=_fifths(money, table),
         notes=notes,
         provided=money.provided("deprivation", "population", is_modelled=True),
@@ -115,7 +121,7 @@ def fair_statement(money: Money) -> Statement:
     share = fair_share(money)
     return Statement(
         title=share.title,
-        subtitle=said_of(money, "Shares of residents, money and inactive adults"),
+        subtitle=said_of(money, "Shares of residents, investment and inactive adults"),
         caveats=(*share.notes, *counted_by(money)),
         provided=share.provided,
         alt=share.alt,
@@ -128,7 +134,7 @@ def fair_statement(money: Money) -> Statement:
 def curves_figure(money: Money, share: FairShare, palette: Palette) -> Figure:
     """The concentration curves on the screen."""
     caption = Caption(
-        "Who the placed money reaches",
+        "Who benefits from the investment that can be mapped",
         f"{money.where}, {money.period()}, by {CELL_WORDS[money.level][0]}",
         money.source_line(share.provided),
     )
@@ -150,41 +156,47 @@ def _headline(label: str, result: Concentration) -> Headline:
     interval = f"95% confidence interval {_signed(result.low)} to {_signed(result.high)}"
     if result.low != result.low:
         is_short = abs(result.index) < 1
-        paid_back = "no interval: some areas paid back more than they got"
-        interval = "too few areas for an interval" if is_short else paid_back
+        paid_back = "no confidence interval, because some areas paid back more than they received"
+        interval = "too few areas for a confidence interval" if is_short else paid_back
     return Headline(
         label,
         _signed(result.index),
         interval,
-        "Concentration index: −1 all in the most deprived area, 0 in proportion, "
-        "1 all in the least deprived. The interval takes the areas for a sample "
-        "(convenient regression, Student’s t on Fisher’s scale).",
+        "Concentration index. A value of −1 means all investment is in the most deprived area. 0 "
+        "means it is in proportion. 1 means all of it is in the least deprived area.",
     )
 
 
-def _lean(result: Concentration) -> str:
+def _index_words(result: Concentration) -> str:
+    index = _signed(result.index)
+    if result.low != result.low:
+        return index
+    return f"{index}, 95% CI {_signed(result.low)} to {_signed(result.high)}"
+
+
+def _lean(result: Concentration, what: str) -> str:
     if result.low == result.low and result.low <= 0 <= result.high:
-        return "cannot be told from one in proportion to residents"
+        return f"We cannot say whether {what} favours more or less deprived areas"
+    said = f"{what[:1].upper()}{what[1:]}"
     if result.index == 0:
-        return "is in proportion to residents"
-    return f"leans towards the {'more' if result.index < 0 else 'less'} deprived areas"
+        return f"{said} is in proportion to residents"
+    return f"{said} favours {'more' if result.index < 0 else 'less'} deprived areas"
 
 
 def _bounds_words(spend: pd.Series, people: pd.Series, rank: pd.Series, unplaced: int) -> str:
     if not unplaced:
-        return "All money of the area has a place at this level, so nothing is open."
+        return "All investment can be mapped at this level."
     try:
         open_to = bounds(spend, people, rank, unplaced=unplaced)
     except EquityError as error:
         return str(error)
     low, high, index = open_to.low, open_to.high, open_to.placed
-    lean = "which way it leans is open"
+    lean = "so the overall pattern is unknown"
     if not low < 0 < high:
-        lean = "it leans the same way wherever the rest went"
+        lean = "so the overall pattern stays the same"
     return (
-        f"{pounds(unplaced)} has no place at this level: with it the index of "
-        f"{_signed(index)} could lie between {_signed(low)} (all of it to the most "
-        f"deprived area) and {_signed(high)} (to the least), so that {lean}."
+        f"{pounds(unplaced)} is not recorded at this level. Depending on where it went, the index "
+        f"of {_signed(index)} could be anywhere from {_signed(low)} to {_signed(high)}, {lean}."
     )
 
 
@@ -216,12 +228,12 @@ def _fifths(money: Money, table: pd.DataFrame) -> Table:
     columns = {
         "fifth": Column(f"Residents of {money.where}", "By IMD 2025", width=160),
         "people": Column("Residents", "Mid-2022, to the nearest 5", 0),
-        "inactive": Column("Inactive adults", "Modelled, to the nearest 5", 0),
-        "ratio": Column("Share of money over share of need", "1 is in proportion", 2),
-        **{key: Column(label, "Placed", 2) for key, label in labels.items()},
+        "inactive": Column("Inactive adults", "Modelled estimate, to the nearest 5", 0),
+        "ratio": Column("Share of investment ÷ share of need", "1 means in proportion", 2),
+        **{key: Column(label, "Mapped", 2) for key, label in labels.items()},
     }
     each = [f"{word}: {number(r, 2)}" for word, r in zip(FIFTH_WORDS, ratio, strict=True)]
-    alt = f"Table of fifths; share of money over share of need {listed(each)}."
+    alt = f"Table of fifths. Share of investment divided by share of need: {listed(each)}."
     return Table(rows[list(columns)].reset_index(drop=True), columns, alt)
 
 

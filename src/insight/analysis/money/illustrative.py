@@ -76,7 +76,7 @@ def _entry(chance: random.Random, at: int, ranks: pd.Series, districts: list[str
         parent="",
         count=chance.randint(40, 900) if counted else None,
         counted=counted,
-        source="Made up to show the tool",
+        source="Example data, not real",
         note="",
     )
 

@@ -35,9 +35,9 @@ def own_leverage(accounts: Accounts) -> LeverageView:
     """What the ledger's core money drew in; in kind stands apart."""
     ledger = leverage(accounts.table, accounts.table["pence"])
     columns = {
-        "part": Column("Money", width=120),
+        "part": Column("Funding", width=120),
         "cash": Column("Cash, £", decimals=0),
-        "kind": Column("In kind, £", "In no ratio", 0),
+        "kind": Column("In kind, £", "Not included in the ratio", 0),
     }
     rows = [
         (str(Part.CORE).capitalize(), ledger.core_pence, ledger.core_in_kind_pence),
@@ -45,28 +45,27 @@ def own_leverage(accounts: Accounts) -> LeverageView:
     ]
     sums = pd.DataFrame(rows, columns=list(columns))
     sums[["cash", "kind"]] /= PENCE
-    table = Table(sums, columns, "Table of core and matched money, in cash and in kind.")
+    table = Table(sums, columns, "Table of core funding and match funding, in cash and in kind.")
     notes = [_attendance_words(accounts)]
     if len(accounts.excess):
         first = accounts.excess.index[0]
         recipient = accounts.table["recipient"].get(first, "")
         notes.append(
-            f"{counted(len(accounts.excess), 'whole')} of the ledger come to less than "
-            f"their parts, first that to {recipient!r}, by "
-            f"{pounds(int(accounts.excess.iloc[0]))}: the whole counts, its parts do "
-            "not. Correct one of them."
+            f"{counted(len(accounts.excess), 'investment is', 'investments are')} less than the "
+            f"sum of the parts. The first is to {recipient!r}, by "
+            f"{pounds(int(accounts.excess.iloc[0]))}. We count the main investment and not its "
+            "parts. Correct one of them."
         )
     try:
         ratio = ledger.ratio
     except InsightError as error:
         return LeverageView(str(error), (), table, tuple(notes))
     return LeverageView(
-        f"**{pounds(ledger.core_pence)} of core money stands beside "
-        f"{pounds(ledger.matched_pence)} matched: {ratio_words(ratio)}.**",
+        f"**Every £1 of core funding sits alongside £{number(ratio, 2)} of match funding.**",
         (
-            Headline("Core, cash", in_short(ledger.core_pence), "the partnership’s own"),
-            Headline("Matched, cash", in_short(ledger.matched_pence), "what that drew in"),
-            Headline("Leverage", ratio_words(ratio), "matched to core"),
+            Headline("Core funding, cash", in_short(ledger.core_pence), "from the partnership"),
+            Headline("Match funding, cash", in_short(ledger.matched_pence), "from others"),
+            Headline("Leverage", ratio_words(ratio), "match funding to core funding"),
         ),
         table,
         tuple(notes),
@@ -81,8 +80,8 @@ def worked_example(pack: Pack) -> LeverageView:
     per_head = pounds_each(itemised.together_pence, printing.residents, noun="residents")
     columns = {
         "what": Column("What", width=215),
-        "value": Column("As printed", width=95),
-        "part": Column("Money", width=75),
+        "value": Column("In the slides", width=95),
+        "part": Column("Funding", width=75),
     }
     figures = printed_figures(pack)
     rows = pd.DataFrame(
@@ -98,24 +97,24 @@ def worked_example(pack: Pack) -> LeverageView:
     used = dict.fromkeys(" ".join(table["notes"].dropna()).split())
     where = EXAMPLE_AREA if is_example_inside(pack) else "outside this area"
     return LeverageView(
-        f"**{pounds(itemised.core_pence)} of core money, "
-        f"{pounds(itemised.matched_pence)} matched by items against a printed "
-        f"{pounds(printed.matched_pence)}: {pounds(printing.unexplained_pence)} is "
-        f"unexplained.** Mixenden in Halifax, {where}.",
+        f"**Core funding was {pounds(itemised.core_pence)} and match funding "
+        f"{pounds(itemised.matched_pence)} as itemised.** The slides give "
+        f"{pounds(printed.matched_pence)}, so {pounds(printing.unexplained_pence)} is unexplained. "
+        f"Mixenden is in Halifax, {where}.",
         (
             Headline("As itemised", ratio_words(itemised.ratio), pounds(itemised.matched_pence)),
-            Headline("As printed", ratio_words(printed.ratio), pounds(printed.matched_pence)),
+            Headline("In the slides", ratio_words(printed.ratio), pounds(printed.matched_pence)),
             Headline(
-                "A head, itemised",
+                "Per person, as itemised",
                 f"£{number(per_head, 2)}",
-                f"core and matched, circa {printing.residents:,} residents",
+                f"core and match funding, about {printing.residents:,} residents",
             ),
         ),
         Table(rows, columns, alt),
         (
-            f"Inactivity: {printed_cannot_differ(*inactivity)}",
-            *(f"{note}. {notes.loc[note]}" for note in used),
-            "Class: as printed in the deck.",
+            f"On inactivity: {printed_cannot_differ(*inactivity)}",
+            *(f"{note_words(note)}. {notes.loc[note]}" for note in used),
+            "Figures are from the source slides (Working in Place, November 2024).",
         ),
     )
 
@@ -127,29 +126,39 @@ def headline_figures(pack: Pack) -> tuple[Table, tuple[str, ...]]:
     figures = table.to_dict("index")
     rows = table.assign(
         each=[_each(one, figures.get(one["per"])) for one in figures.values()],
-        additive=table["mark"].where(~is_part, "part of " + table["of"] + ", never added"),
+        additive=table["mark"].where(~is_part, "part of " + table["of"] + ", do not add"),
     )
     columns = {
         "figure": Column("No.", width=55),
-        "printed": Column("As printed", width=110),
+        "printed": Column("In the slides", width=110),
         "what": Column("What", width=330),
         "additive": Column("Can it be added?", width=130),
-        "scope": Column("Where, in its words", width=110),
-        "each": Column("Derived", width=130),
+        "scope": Column("Area, as given", width=110),
+        "each": Column("Worked out", width=130),
         "notes": Column("Notes", width=75),
     }
     rows = rows.rename_axis("figure").reset_index()[list(columns)]
-    alt = f"Table of {len(rows)} founding figures as printed, without any total."
+    rows["notes"] = rows["notes"].str.replace("N", "").str.replace(" ", ", ")
+    alt = f"Table of {len(rows)} headline figures from the source slides, with no total."
     notes = pack.table("deck_notes")
     return Table(rows, columns, alt), tuple(
-        f"**{note} {title}.** {words}"
+        f"**{note_words(note)}. {title}.** {words}"
         for note, title, words in zip(notes.index, notes["title"], notes["words"], strict=True)
     )
 
 
+def note_words(note: str) -> str:
+    """A note by its number.
+
+    >>> note_words("N4")
+    'Note 4'
+    """
+    return note.replace("N", "Note ")
+
+
 def ratio_words(ratio: float) -> str:
     """A ratio as it is spoken."""
-    return f"{number(ratio, 2)} : 1"
+    return f"{number(ratio, 2)} to 1"
 
 
 def _attendance_words(accounts: Accounts) -> str:
@@ -162,13 +171,13 @@ def _attendance_words(accounts: Accounts) -> str:
         for pence in (cost.pence, cost.cash_pence, cost.in_kind_pence)
     )
     forms = f"({cash} in cash, {in_kind} in kind)" if cost.in_kind_pence else "in cash"
-    words = f"{whole} {forms} per attendance, over {counted(cost.entries, 'investment')} that "
-    words += "counted attendances"
+    words = f"{whole} {forms} per attendance, from {counted(cost.entries, 'investment')} that "
+    words += "counted attendances."
     if people := int(accounts.table["counted"].eq(Counted.PARTICIPANTS.value).sum()):
-        words += f"; {counted(people, 'investment')} that counted participants left out, "
-        words += "because attendances are not people"
+        words += f" {counted(people, 'investment')} that counted participants left out, because "
+        words += "attendances are not people."
     is_part = bool(accounts.rules())
-    return f"{words}.{' Each counts with all of its money and attendances.' if is_part else ''}"
+    return f"{words}{' Each counts in full, with all its attendances.' if is_part else ''}"
 
 
 def _each(one: Mapping[Any, Any], other: Mapping[Any, Any] | None) -> str:

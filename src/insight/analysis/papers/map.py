@@ -12,11 +12,11 @@ from insight.measures.bands import CLASSES
 from insight.pack.catalogue import Level, Scale
 from insight.pack.pack import Pack
 from insight.statement import Column, Item, PaperLink, Statement, Table
-from insight.words import counted, listed, ranges
+from insight.words import counted, listed, ranges, small_areas_of
 
 TOP = CLASSES - 1
 MOST_NAMED = 3
-APPROXIMATE = "Outlines of areas that were split after 2011 are approximate."
+APPROXIMATE = "Boundaries of areas that were split after 2011 are approximate."
 
 
 def map_statement(found: IndicatorMap) -> Statement:
@@ -41,7 +41,14 @@ def map_subtitle(found: IndicatorMap) -> str:
     """Measure, place, number of areas, scale and period."""
     choice, words = found.choice, found.measurement.scale_words
     areas = counted(len(found.at), *LEVEL_NOUNS[choice.level])
-    return f"{choice.title}. {found.place}, n = {areas}. {words}. Period: {choice.period}."
+    if choice.level is Level.LSOA:
+        areas = small_areas_of(len(found.at))
+    return f"{choice.title}. {found.place}, {areas}. {words}. Period: {choice.period}."
+
+
+def _lower(words: str) -> str:
+    """As a sentence goes on."""
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 def map_caveats(found: IndicatorMap) -> tuple[str, ...]:
@@ -55,11 +62,11 @@ def _table(found: IndicatorMap) -> Table:
     """The figures of the map in rows, the most first."""
     rows, statistic = found.rows, found.choice.statistic
     rows["code"] = rows.index
-    position = f"Position ({found.measurement.scale_words.removeprefix('Scale: ')})"
+    position = f"Position, {_lower(found.measurement.scale_words)}"
     columns = {
         "name": Column("Area"),
         "code": Column("Code"),
-        "locality": Column("Locality"),
+        "locality": Column("Locality (district)"),
         "value": Column(f"{found.choice.title}, {statistic.unit}", decimals=statistic.decimals),
     }
     if "low" in rows:
@@ -84,11 +91,12 @@ def _verdicts(found: IndicatorMap) -> str:
     names = found.areas["place"]
     classes = found.measurement.bands.iloc[found.at]
     said = []
-    for band, word in ((TOP, "higher than"), (0, "lower than")):
+    for band in (TOP, 0):
         these = list(map(str, names[classes.eq(band)]))
         if these:
             which = f" ({listed(these)})" if len(these) <= MOST_NAMED else ""
-            said.append(f"{len(these)} of {len(names)} {word} England{which}")
+            word = found.measurement.labels[band]
+            said.append(f"{len(these)} of {len(names)} {_lower(word)}{which}")
     return "; ".join(said) or "all are similar to England"
 
 
@@ -106,7 +114,7 @@ def _where_most(found: IndicatorMap) -> str:
     choice = found.choice
     classes = found.measurement.bands.iloc[found.at]
     top = classes[classes.eq(TOP)]
-    many = LEVEL_NOUNS[choice.level][1]
+    many = "areas" if choice.level is Level.LSOA else LEVEL_NOUNS[choice.level][1]
     total = int(classes.ge(0).sum())
     said = f"{len(top):,} of {total:,} {many} are in {top_words(found.measurement)}"
     homes = found.areas["lad24cd"]
@@ -114,7 +122,7 @@ def _where_most(found: IndicatorMap) -> str:
         return said
     inside = homes.loc[top.index].value_counts()
     name = found.known.levels[Level.LOCALITY].at[str(inside.index[0]), "place"]
-    return f"{said}, {int(inside.iloc[0])} of them in {name}"
+    return f"{said}, with {int(inside.iloc[0])} in {name}"
 
 
 def top_words(measurement: Measurement) -> str:
@@ -123,8 +131,8 @@ def top_words(measurement: Measurement) -> str:
     if choice.scale is Scale.ENGLAND:
         label = measurement.labels[TOP]
         return f"England’s {label[:1].lower()}{label[1:]}"
-    whole = measurement.scale_words.removeprefix("Scale: ")
-    return f"the fifth with the {choice.statistic.most} ({whole})"
+    whole = _lower(measurement.scale_words)
+    return f"the fifth with the {choice.statistic.most} {whole}"
 
 
 def map_stem(choice: Choice) -> str:

@@ -19,11 +19,12 @@ from insight.measures import deprivation
 from insight.pack.catalogue import DOMAINS, INDICATORS, PARTS, Level, Provenance
 from insight.reports.paper import Profile
 from insight.statement import Column, PaperLink, Provided, Statement, Table
-from insight.words import counted, listed, number, percent, ranges
+from insight.verdicts import Verdict
+from insight.words import counted, listed, number, percent, ranges, small_areas_of
 
 RATES_SHOWN = {
-    "childpoverty": "Child poverty: children aged 0 to 15",
-    "olderpoverty": "Income-deprived: aged 60 and over",
+    "childpoverty": "Child poverty, ages 0 to 15",
+    "olderpoverty": "Income deprivation, aged 60 and over",
 }
 """Rates that the comparison has, in its own words."""
 MOST_LISTED = 10
@@ -31,7 +32,7 @@ MOST_LISTED = 10
 AROUND = 0.35
 """Ground shown round a place on paper, as a share of its own extent."""
 LEAST_METRES = 1_500
-NO_CHANGE = "Small-area estimates are never to be read as change or as the effect of a programme."
+NO_CHANGE = "Do not use small-area estimates to show change or the effect of a programme."
 
 
 def profile_statement(
@@ -42,15 +43,15 @@ def profile_statement(
     names = ground.known.levels[Level.LOCALITY]["name"]
     homes = listed([str(names[code]) for code in found.districts])
     where = "" if place.name == homes else f" in {homes}"
-    title = f"{place.name}: {inactivity_words(found, ground.short)}"
+    title = f"Inactivity in {place.name} is {found.verdict(found.inactive_whole)} {ground.short}"
     caveats: tuple[str, ...] = (ground.areas.words, NO_CHANGE)
     if found.is_surveyed:
         caveats = (interval_basis(ground.pack),)
     return Statement(
         title=title,
-        subtitle=f"Profile of {counted(len(found.members), 'LSOA')}{where}, "
-        f"{number(found.people)} people. Activity {ground.areas.period}, deprivation "
-        "2025, residents mid-2022.",
+        subtitle=f"Profile of {small_areas_of(len(found.members))}{where} with "
+        f"{number(found.people)} residents. Activity {ground.areas.period}, deprivation 2025, "
+        "residents mid-2022.",
         caveats=caveats,
         provided=profile_provided(ground, found),
         alt=f"Profile of {place.name}. {title}. A map of deprivation around it, and a "
@@ -107,8 +108,8 @@ def _layer(ground: Study, place: ProfilePlace) -> PaperLayer:
         bands=fifths(ground, at),
         labels=LABELS,
         ramp=palette_for("light").sequential,
-        legend_title="IMD 2025 by national fifth (scale: England) · number of LSOAs in "
-        "the frame; bold outline: this place",
+        legend_title="Fifths of all areas in England, IMD 2025 (number of areas shown). Bold "
+        "outline: this place",
         districts=ground.known.levels[Level.LOCALITY].loc[areas["lad24cd"].iloc[at].unique()],
         marked=neighbourhood_outlines(areas, [members]),
         bounds=frame,
@@ -123,14 +124,14 @@ def profile_headlines(ground: Study, found: Facts) -> tuple[Headline, ...]:
 
     def deprived(label: str, lsoas: int, tenth: int) -> Headline:
         people = percent(tenths[tenth] / max(found.people, 1))
-        note = f"{percent(lsoas / count)} of LSOAs, {people} of people"
-        return Headline(f"of its LSOAs in {label}", f"{lsoas} of {count}", note)
+        note = f"{percent(lsoas / count)} of areas, {people} of residents"
+        return Headline(f"areas in {label}", f"{lsoas} of {count}", note)
 
     first, adults = found.lsoas_to(1), f"{number(found.adults)} aged 16 and over, mid-2022"
     return (
-        Headline("people", number(found.people), adults),
+        Headline("residents", number(found.people), adults),
         deprived("England’s most deprived 10%", first, 1),
-        deprived("the 10–20% band", found.lsoas_to(2) - first, 2),
+        deprived("the next most deprived 10%", found.lsoas_to(2) - first, 2),
         Headline(
             f"of adults inactive, {found.basis} {found.period}",
             percent(found.inactive),
@@ -146,7 +147,7 @@ def shape_words(ground: Study, found: Facts) -> str:
     """How many LSOAs, and how compact."""
     compact = compactness(ground.known.levels[Level.LSOA].loc[list(found.members)])
     many = counted(len(found.members), "LSOA")
-    return f"{many}, compactness {number(compact, 2)} (Polsby-Popper; 1 is a circle)."
+    return f"{many}. Compactness {number(compact, 2)}, where 1 is a circle (Polsby-Popper)."
 
 
 def profile_sentences(
@@ -157,19 +158,20 @@ def profile_sentences(
     home = ground.known.levels[Level.LOCALITY]["name"][found.districts[0]]
     inactive, beside = inactivity_words(found, ground.short), found.inactive_district
     if not found.is_surveyed:
-        inactive += f"; it is {found.verdict(beside)} {home}’s {percent(beside)}"
+        inactive += f". It is {found.verdict(beside)} {home} ({percent(beside)})"
     deprived = deprivation_words(found)
     said = [
         f"{inactive}.",
-        f"{deprived[:1].upper()}{deprived[1:]}. On average {percent(found.percentile / 100)} "
-        "of England’s LSOAs are less deprived than a resident’s own.",
+        f"{deprived[:1].upper()}{deprived[1:]}. On average, residents’ areas are more deprived "
+        f"than {percent(found.percentile / 100)} of England’s.",
         _domain_sentence(found),
     ]
     if found.deciles_2019 and len(found.members) <= MOST_LISTED:
         now = found.by_decile.index.repeat(found.by_decile["lsoas"])
         said.append(
-            f"Deciles in IMD 2019: {listed([*map(str, found.deciles_2019)])}; in IMD 2025: "
-            f"{listed([*map(str, now)])}. Two different measures: not comparable as change."
+            f"Deciles were {listed([*map(str, found.deciles_2019)])} in IMD 2019 and are "
+            f"{listed([*map(str, now)])} in IMD 2025. The two indices use different measures, so "
+            "do not read the difference as change."
         )
     if other is not None:
         said.append(_against(found, other.name, other.found))
@@ -182,24 +184,24 @@ def _domain_sentence(found: Facts) -> str:
 
     def said(key: str) -> str:
         label, share = INDICATORS[key].label, percent(found.domains[key] / 100)
-        return f"{label[:1].lower()}{label[1:]} ({share} of England’s LSOAs less deprived)"
+        return f"{label[:1].lower()}{label[1:]} (more deprived than {share} of England’s areas)"
 
-    first = "None of the seven domains is worse than England’s average"
+    first = "All seven domains of deprivation are at or below England’s average"
     if worst:
-        first = f"Of the seven domains the worst is {said(worst)}"
+        first = f"Deprivation ranks highest on {said(worst)}"
     if best is None:
-        return f"{first}. None is better than England’s average."
-    return f"{first}; the best is {said(best)}."
+        return f"{first}. No domain is below England’s average."
+    return f"{first}. It ranks lowest on {said(best)}."
 
 
 def _against(one: Facts, name: str, two: Facts) -> str:
     """Two neighbourhoods' estimates in words: apart, or not."""
-    words = "similar to"
+    found = Verdict.SIMILAR
     if one.low > two.high or one.high < two.low:
-        words = "higher than" if one.inactive > two.inactive else "lower than"
+        found = Verdict.HIGHER if one.inactive > two.inactive else Verdict.LOWER
     return (
-        f"Its estimated inactivity is {words} that of {name} ({percent(two.inactive)}, "
-        f"{percent(two.low)} to {percent(two.high)})."
+        f"Its estimated inactivity is {found.against} {name} ({percent(two.inactive)}, 95% "
+        f"confidence interval {percent(two.low)} to {percent(two.high)})."
     )
 
 
@@ -233,18 +235,18 @@ def _measures(found: Facts, *, has_parts: bool) -> dict[str, str]:
 
     def less_deprived(shares: dict[str, float]) -> dict[str, str]:
         return {
-            f"{INDICATORS[key].label}: less deprived": percent(share / 100)
+            f"{INDICATORS[key].label}: areas less deprived": percent(share / 100)
             for key, share in shares.items()
         }
 
     return {
-        "People, mid-2022": number(found.people),
+        "Residents, mid-2022": number(found.people),
         f"Adults inactive, {found.period} (95% CI)": f"{percent(found.inactive)} "
         f"({number(100 * found.low)}–{number(100 * found.high)}), {found.basis}",
-        "People in the most deprived 10%": percent(tenths[1] / people),
-        "People in the 10–20% band": percent(tenths[2] / people),
+        "Residents in the most deprived 10%": percent(tenths[1] / people),
+        "Residents in the next 10%": percent(tenths[2] / people),
         **{label: rate_words(found, key) for key, label in RATES_SHOWN.items()},
-        "IMD: LSOAs in England less deprived": percent(found.percentile / 100),
+        "IMD: areas in England less deprived": percent(found.percentile / 100),
         **less_deprived({key: found.domains[key] for key in DOMAINS}),
         **{f"Aged {band}": percent(count / people) for band, count in found.ages.items()},
         **less_deprived({key: found.parts[key] for key in PARTS} if has_parts else {}),
@@ -257,7 +259,7 @@ def rate_words(found: Facts, key: str) -> str:
     if without == count:
         return "no figure"
     said = percent(found.rates[key] / 100, 1)
-    return f"{said}, of {counted(count - without, 'LSOA')}" if without else said
+    return f"{said}, from {counted(count - without, 'area')}" if without else said
 
 
 def members_table(ground: Study, found: Facts) -> Table:
@@ -277,12 +279,12 @@ def members_table(ground: Study, found: Facts) -> Table:
         }
     ).sort_values("rank")
     columns = {
-        "name": Column("LSOA", width=210),
+        "name": Column("Small area (LSOA)", width=210),
         "code": Column("Code", width=92),
-        "people": Column("People", "Residents, mid-2022", 0),
+        "people": Column("Residents", "Mid-2022", 0),
         "decile": Column("IMD decile", "National, 2025", 0),
-        "rank": Column("IMD rank", "Of 33,755, 1 is most deprived", 0),
-        "inactive": Column("Inactive", "Estimate", 0, "%"),
+        "rank": Column("IMD rank", "Out of 33,755; 1 is the most deprived", 0),
+        "inactive": Column("Inactive", "Modelled estimate", 0, "%"),
         "range": Column("95% CI", "95% confidence interval, per cent"),
     }
-    return Table(rows, columns, f"Table of the {counted(len(rows), 'LSOA')} of the neighbourhood.")
+    return Table(rows, columns, f"Table of {small_areas_of(len(rows))} in the neighbourhood.")

@@ -11,10 +11,10 @@ from insight.working_model.conversations import Conversation, conversations
 from insight.working_model.matrix import Flag, Matrix
 
 RULE = (
-    "Order: neighbourhoods of high need without any system; then systems embedded "
-    "around a neighbourhood of high need but absent in it; then places with money and "
-    "no system; then stale evidence, the oldest first; then the other absences. Within "
-    "each, the greatest need first."
+    "Order of the list: first, neighbourhoods with high need and no system. Second, systems "
+    "embedded around a neighbourhood with high need but absent from it. Third, neighbourhoods "
+    "with investment but no system. Fourth, evidence that is out of date, the oldest first. "
+    "Last, other gaps. Within each group, the highest need comes first."
 )
 
 
@@ -47,28 +47,28 @@ def _reason(recorded: Recorded, one: Conversation) -> str:
     around, chance = _around(recorded, one), one.place.chance
     need = "" if chance is None else f"Need is high in {out_of_hundred(chance)} simulations."
     if one.kind is Flag.ABSENT:
-        return f"{around} Nothing is recorded of it here. {need}"
+        return f"{around} Nothing is recorded for it here. {need}"
     if one.kind is Flag.MONEY:
         said = (
-            f"{pounds(one.place.pence)} is recorded here and no system: ask those who "
-            "spend it which system works with them."
+            f"{pounds(one.place.pence)} of investment is recorded here but no system. Ask the "
+            "funded organisations which system works with them."
         )
         return f"{said} {around}".strip()
     said = f"{need} No system is recorded there."
     if not around and one.places and one.system:
         around = (
-            f"{one.system.name} is the one present in most other neighbourhoods ({one.places})."
+            f"{one.system.name} is the system present in most other neighbourhoods ({one.places})."
         )
     return f"{said} {around}".rstrip()
 
 
 def _stale(one: Conversation) -> str:
     if one.evidence is None:
-        return "Its newest evidence is stale: ask whether it still holds."
+        return "Its latest evidence is out of date. Ask whether it still applies."
     content = one.evidence.content
     return (
-        f"Its newest evidence here ({STAGE_WORDS[content.stage]}) is of "
-        f"{day_words(content.on)}: ask whether it still holds, and what came of it."
+        f"Its latest evidence here ({STAGE_WORDS[content.stage]}) is from "
+        f"{day_words(content.on)}. Ask whether it still applies and what came of it."
     )
 
 

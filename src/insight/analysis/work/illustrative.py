@@ -30,7 +30,7 @@ LAST_DAY = date(2025, 12, 31)
 DAYS = 900
 """How far back it reaches."""
 WHO = "Example officer"
-MADE_UP = "Made up to show the tool"
+MADE_UP = "Example data, not real"
 MOST_SYSTEMS = 0.55
 """Of the systems, the share present in the neighbourhood where most are."""
 

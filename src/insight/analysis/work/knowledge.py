@@ -12,7 +12,7 @@ from insight.records.record import Record
 
 COLUMN = "local_knowledge"
 CODES = re.compile(r"[\s;,]+")
-NOT_READ = "The records could not be read when this file was made"
+NOT_READ = "We could not read the records when this file was made"
 
 Asking = Callable[[], Mapping[str, str] | None]
 
@@ -20,8 +20,8 @@ Asking = Callable[[], Mapping[str, str] | None]
 def note_words(one: Record[Note]) -> str:
     """A note in one line, with its reason, its writer and its answer."""
     content = one.content
-    about = f" on {content.about}" if content.about else ""
-    answer = f" Answer: {content.answer}" if content.answer else ""
+    about = f" about {content.about}" if content.about else ""
+    answer = f" Reply: {content.answer}" if content.answer else ""
     said = (
         f"{NOTE_WORDS[content.kind]}{about}: {content.words} (how known: "
         f"{content.reason}; {one.created_by}, {day_words(one.created_at.date())})"

@@ -24,18 +24,20 @@ from insight.working_model.work import WorkPlace
 SEPARATOR = "~"
 """Between the place and the system of a cell."""
 
-MARK = {Flag.NO_SYSTEM: "high need, no system", Flag.MONEY: "money, no system"}
+MARK = {Flag.NO_SYSTEM: "high need, no system", Flag.MONEY: "investment, no system"}
 
 CAVEATS = (
-    "A stage exists only with evidence; the furthest one counts until “ended” is recorded.",
-    "The ladder from foundations to so what is our reading of the slides.",
+    "A stage is shown only with evidence. The furthest stage counts until it is recorded as ended.",
+    "The order of stages, from foundations to so what, is our reading of the source slides.",
 )
 NEED_CAVEAT = (
-    "Need is the mean over residents of the place of their LSOA among all by estimated "
-    "inactivity (100 is greatest); it is high from 80. The simulations shake what the "
-    "estimates rest on."
+    "Need is a score from 0 to 100. It is the average position of residents’ areas by estimated "
+    "inactivity, where 100 is the highest. A score of 80 or more is high. Simulations test how "
+    "certain this is."
 )
-PRINTED_CAVEAT = "Of Mixenden no LSOA is printed: its need is as printed alone."
+PRINTED_CAVEAT = (
+    "The slides do not say which areas are in Mixenden, so we give its need as they do."
+)
 
 
 def cell_key(place: str, system: str) -> str:
@@ -96,25 +98,25 @@ def _need_words(place: WorkPlace) -> str:
 def _finding(recorded: Recorded, found: Matrix) -> str:
     """What stands out, by rule."""
     if found.is_empty:
-        return "Nothing can be shown yet."
+        return "There is nothing to show yet."
     if recorded.source is RecordSet.EXAMPLE:
-        return "Worked example as printed: no stage is printed for Mixenden itself."
+        return "The slides give no stage for Mixenden itself."
     high = sum(row.is_high for row in found.rows)
     lost = sum(Flag.NO_SYSTEM in row.flags for row in found.rows)
     absent = sum(Flag.ABSENT in cell.flags for row in found.rows for cell in row.cells)
-    said = "No neighbourhood is of high need"
+    said = "No neighbourhood has high need"
     if high:
         has = "has" if lost == 1 else "have"
-        said = f"{lost} of {counted(high, 'neighbourhood')} of high need {has} no system"
+        said = f"{lost} of {counted(high, 'neighbourhood')} with high need {has} no system"
     return (
-        f"{said}; {counted(absent, 'time')} a system is embedded around a "
-        "neighbourhood but absent in it."
+        f"{said}. {counted(absent, 'gap')} where a system is embedded in the wider area but not "
+        "in the neighbourhood."
     )
 
 
 def _row_head(recorded: Recorded, row: Row) -> RowHead:
     is_printed = recorded.source is RecordSet.EXAMPLE
-    need = "need as printed" if is_printed else _need_words(row.place)
+    need = "need from the slides" if is_printed else _need_words(row.place)
     # Of two flags the first says more; the table has both.
     flags = [MARK[flag] for flag in row.flags if flag in MARK]
     present = f"{row.present} of {len(row.cells)}"
@@ -144,7 +146,7 @@ def _square(recorded: Recorded, cell: Cell, row: int, column: int, name: str) ->
         is_absent=Flag.ABSENT in cell.flags,
         key=cell_key(cell.place, cell.system),
         hover=f"<b>{in_figure(recorded.system_name(cell.system))}</b> in {in_figure(name)}<br>"
-        f"{standing_words(here)}<br>Around: {around}",
+        f"{standing_words(here)}<br>In the wider area: {around}",
     )
 
 
@@ -171,10 +173,10 @@ def matrix_table(recorded: Recorded, found: Matrix) -> Table:
         place=("Neighbourhood", 190),
         system=("System", 170),
         here=("Here", 230),
-        around=("Around it", 230),
+        around=("In the wider area", 230),
         flags=("Flags", 200),
         need=("Need", 180),
-        money=("Money recorded", 110),
+        money=("Investment", 110),
     )
 
 

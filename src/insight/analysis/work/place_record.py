@@ -43,15 +43,13 @@ from insight.working_model.places import PlaceState, TermState, moments, place_s
 from insight.working_model.work import WorkPlace
 
 MONEY_WORDS = {
-    RecordSet.OWN: "recorded in it in the ledger",
-    RecordSet.ILLUSTRATIVE: "in the illustrative ledger",
-    RecordSet.EXAMPLE: "as itemised; £65,000 more in the printed total is unexplained",
+    RecordSet.OWN: "recorded for this neighbourhood",
+    RecordSet.ILLUSTRATIVE: "in the example data",
+    RecordSet.EXAMPLE: "as itemised; the total in the slides is £65,000 more",
 }
 
 LANES = ("Systems", "Steps", "Outcomes", "Assets", "Notes")
-CAVEAT = (
-    "Records are what people entered; a stage or a step that nobody recorded does not stand here."
-)
+CAVEAT = "This shows only what people have recorded."
 MOST_GAPS = 2
 """Of the gaps, on a page that is about more than the work."""
 
@@ -89,7 +87,7 @@ class PlaceRecord:
     def gaps(self) -> tuple[str, ...]:
         """What calls for a conversation, in words."""
         return tuple(
-            f"{talk.title.split(', about ')[0]}: {talk.reason}"
+            f"{talk.title.split(', about ')[0]}. {talk.reason}"
             for talk in talks(self.recorded, self.matrix)
         )
 
@@ -105,10 +103,10 @@ class PlaceRecord:
         people = sum(each.content.kind in PEOPLE for each in state.assets)
         begun, kept = _progress(state.steps)
         absent = sum(Flag.ABSENT in cell.flags for cell in row.cells)
-        no_system = "; no system with it" if Flag.MONEY in row.flags else ""
+        no_system = ", with no system" if Flag.MONEY in row.flags else ""
         if place.chance is not None:
             sure = f"{number(HIGH_NEED)} or more in {out_of_hundred(place.chance)} simulations"
-            need = f"{sure}; {need}"
+            need = f"{sure}; {need}" if need else sure
         money = f"{MONEY_WORDS[self.recorded.source]}{no_system}"
         outcomes = f"{_progress(state.outcomes)[0]} of {len(OUTCOMES)} outcomes"
         groups = counted(people, "person or group", "people or groups")
@@ -116,10 +114,10 @@ class PlaceRecord:
         present, steps = f"{row.present} of {len(row.cells)}", f"{begun} of {len(state.steps)}"
         greatest = "–" if place.need is None else number(place.need)
         return (
-            Headline("need (100 is greatest)", greatest, need),
-            Headline("systems present", present, f"{absent} embedded around it but absent"),
-            Headline("of money", pounds(place.pence), money),
-            Headline("steps begun", steps, f"{kept} in place; {outcomes}"),
+            Headline("need (100 is highest)", greatest, need),
+            Headline("systems present", present, f"{absent} in the wider area but absent here"),
+            Headline("investment", pounds(place.pence), money),
+            Headline("steps begun", steps, f"{kept} in place, {outcomes}"),
             Headline("assets", str(len(state.assets)), f"{groups}, {grounds}"),
         )
 
@@ -140,10 +138,10 @@ class PlaceRecord:
         columns = {
             "system": Column("System", width=112),
             "here": Column("Here", width=124),
-            "gap": Column("Gap", "Embedded around, absent here", width=58),
-            "around": Column("Around it", width=230),
+            "gap": Column("Gap", "Embedded in the wider area, absent here", width=58),
+            "around": Column("In the wider area", width=230),
         }
-        alt = f"Table of {counted(len(rows), 'system')} here and around."
+        alt = f"Table of {counted(len(rows), 'system')} here and in the wider area."
         return Table(pd.DataFrame(rows.values(), list(rows), list(columns)), columns, alt)
 
     @property
@@ -162,7 +160,7 @@ class PlaceRecord:
 
     def _term(self, each: TermState) -> dict[str, str]:
         latest, kind = each.latest, "Outcome" if each.key in OUTCOMES else "Step"
-        stale = " †" if each.is_stale else ""
+        stale = " (out of date)" if each.is_stale else ""
         title = self.recorded.terms.titles.get(each.key, each.key)
         return {
             "title": f"{kind} {each.key[-1]}: {title}",
@@ -192,9 +190,9 @@ class PlaceRecord:
             rows,
             f"Table of {counted(len(rows), 'asset')}.",
             name=("Asset", 200),
-            kind=("What it is", 150),
+            kind=("Type", 150),
             system=("System", 150),
-            where=("LSOA", 90),
+            where=("Small area (LSOA)", 90),
             role=("Contact, by role", 150),
             since=("Since", 120),
         )
@@ -221,7 +219,7 @@ class PlaceRecord:
             for begun, kept in [_progress(terms)]
         )
         done = counted(len(chart.events) - chart.later, "entry", "entries")
-        later = f"As on {day_words(self.day)}"
+        later = f"As at {day_words(self.day)}"
         columns = {"day": "Day", "lane": "Kind", "words": "Entry", "later": later}
         rows = [
             (one.day.isoformat(), LANES[one.lane], one.words, "later" if one.day > self.day else "")
@@ -230,8 +228,8 @@ class PlaceRecord:
         where = where_words(self.recorded, place)
         return Statement(
             title=f"{place.name}: {said}",
-            subtitle=f"{done} up to {day_words(self.day)} (the line), {chart.later} later "
-            f"(hollow). {where[:1].upper()}{where[1:]}.",
+            subtitle=f"{done} up to {day_words(self.day)}, shown by the line. {chart.later} later, "
+            f"shown hollow. {where[:1].upper()}{where[1:]}.",
             caveats=(CAVEAT,),
             provided=records_provided(self.recorded, pack, has_need=False),
             alt=f"{self.title}: {said}. The table has every entry.",

@@ -17,7 +17,7 @@ ACTION_WORDS = {
     "add": "Added",
     "change": "Changed",
     "remove": "Removed",
-    "restore": "Brought back",
+    "restore": "Restored",
     "undo": "Undone",
     "import": "Imported",
 }
@@ -53,7 +53,7 @@ def evidence_table(recorded: Recorded, records: tuple[Record[Evidence], ...]) ->
         f"Table of {counted(len(rows), 'piece')} of evidence.",
         on=("Day", 120),
         stage=("Stage", 90),
-        where=("Where", 130),
+        where=("Area covered", 130),
         system=("System", 120),
         what=("What changed", 240),
         about=("Conditions and kinds of change", 200),
@@ -87,7 +87,7 @@ def fields_side_by_side(one: object, other: object, titles: tuple[str, str]) -> 
     ]
     return text_table(
         rows,
-        "Table of two versions, field by field.",
+        "Table comparing two versions, field by field.",
         field=("Field", 130),
         one=(titles[0], 260),
         other=(titles[1], 260),
@@ -130,7 +130,7 @@ def history_table(
         "version": Column("Version", "", 0, width=70),
         "at": Column("When", width=170),
         "who": Column("Who", width=150),
-        "action": Column("What was done", width=110),
+        "action": Column("Action", width=110),
         "what": Column("What changed"),
     }
     alt = f"Table of {counted(len(rows), 'step')} in the history."

@@ -23,10 +23,10 @@ HIGH_NEED = 80.0
 """Place among all areas (100 for the greatest need) from which need is high."""
 
 ENTERED = Licence(
-    "own", "Entered", "Entered by the partnership", "", "Records are the partnership’s own."
+    "own", "Entered", "Entered by the partnership", "", "Records belong to the partnership."
 )
 MADE_UP = Licence(
-    "made-up", "Made up", "Made up to show the tool", "", "Example records are made up."
+    "made-up", "Example data", "Example data, not real", "", "Example data is not real."
 )
 """What stands for a licence of records."""
 
@@ -108,7 +108,7 @@ def records_provided(recorded: Recorded, pack: Pack, *, has_need: bool) -> Provi
     short, period = f"records of {who}", "as entered"
     if recorded.is_illustrative:
         who, title, licence = "Insight", f"example {title}", MADE_UP
-        short, period = "example records", "made up"
+        short, period = "example records", "not real"
     own = Source("records", who, title, short, period, "", licence, "", "", "", "")
     needed = pack.sources_of(*ESTIMATE_TABLES) if has_need else ()
     return Provided((own, *needed), provenance, pack.version)

@@ -49,7 +49,7 @@ def standing_words(found: StageStatus) -> str:
         return "nothing recorded"
     words = f"{STAGE_WORDS[found.stage]}, {day_words(found.latest)}"
     if found.is_stale and found.is_present:
-        words += f" (stale: {counted(found.months or 0, 'month')} old)"
+        words += f" (out of date, {counted(found.months or 0, 'month')} old)"
     return words
 
 
@@ -57,7 +57,7 @@ def short_standing(found: StageStatus) -> str:
     """Stage and month for a narrow column, such as “Embed, Mar 2026”."""
     if found.stage is None or found.latest is None:
         return "–"
-    mark = " †" if found.is_stale and found.is_present else ""
+    mark = " (out of date)" if found.is_stale and found.is_present else ""
     return f"{STAGE_WORDS[found.stage]}, {found.latest:%b %Y}{mark}"
 
 

@@ -20,7 +20,7 @@ PRESENTED = date(2024, 11, 7)
 MIXENDEN = "mixenden01"
 EXAMPLE_AREA = "Calderdale"
 WHO = "Active Calderdale"
-PRINTED = "Slides of 7 November 2024, as printed"
+PRINTED = "Source slides, 7 November 2024"
 PENCE = 100
 
 
@@ -56,9 +56,9 @@ def example_need(pack: Pack) -> str:
     shares = table.loc[table["role"].eq("printed share"), "value"]
     first, second, own, whole = (float(share) for share in shares)
     return (
-        f"As printed: about {people:,.0f} residents; {first:.0f}% of LSOAs in the "
-        f"most deprived 10% and {second:.0f}% in the next (note N4); {own:.0f}% "
-        f"inactive against {whole:.0f}% in Calderdale. "
+        f"The slides give about {people:,.0f} residents. {first:.0f}% of areas are in the most "
+        f"deprived 10% and {second:.0f}% in the next 10% (see note 4). {own:.0f}% of adults are "
+        f"inactive, compared with {whole:.0f}% in Calderdale. "
         f"{printed_cannot_differ(f'{own:.0f}%', f'{whole:.0f}%')}"
     )
 

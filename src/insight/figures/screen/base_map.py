@@ -167,7 +167,7 @@ def _written(column: np.ndarray) -> list[float]:
 
 NO_FIGURE = (
     "<b>%{properties.name}</b><br>%{properties.code}<br>"
-    "No figure: not published, or too few to show<extra></extra>"
+    "No figure (not published, or too few people to show)<extra></extra>"
 )
 """What is said of an area that is drawn and has none."""
 

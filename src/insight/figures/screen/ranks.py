@@ -93,8 +93,8 @@ def _group(ranks: RankChart, group: str, palette: Palette) -> go.Scatter:
         error_x=whiskers(median, low, high, mark.colour, thickness=2),
         name=KEY[group],
         customdata=details,
-        hovertemplate="<b>%{customdata[0]}</b><br>Rank %{customdata[1]} as it stands; "
-        "middle %{x}, 90% interval %{customdata[2]} to %{customdata[3]}<br>"
+        hovertemplate="<b>%{customdata[0]}</b><br>Rank %{customdata[1]} on the list; median %{x}, "
+        "90% range %{customdata[2]} to %{customdata[3]}<br>"
         "On the list in %{customdata[4]}<extra></extra>",
     )
 
@@ -113,7 +113,7 @@ def _plain_ranks(ranks: RankChart, palette: Palette) -> go.Scatter:
 
 
 def _rank_axis(ranks: RankChart, palette: Palette) -> dict[str, object]:
-    words = f"{AXIS}; {MARKS}".replace("simulations, ", "simulations,<br>")
+    words = f"{AXIS}.<br>{MARKS}."
     return name_axis(
         range=ranks.span,
         tickvals=ranks.ticks,
@@ -163,7 +163,7 @@ def change_chart(
         textfont={"size": 13, "color": palette.text},
         cliponaxis=False,
         customdata=[bar.name for bar in bars],
-        hovertemplate="%{customdata}: %{text} places change<extra></extra>",
+        hovertemplate="%{customdata}: %{text} areas would change<extra></extra>",
     )
     margins, height = Margins(WORDS_PX, 12, HEAD_PX, 12), BAR_PX * len(bars)
     layout = captioned(caption, palette, margins, height=height, letters=COLUMN_LETTERS)

@@ -27,7 +27,7 @@ def rug_html(rug: Rug, palette: Palette) -> str:
                 f'style="text-align:left;padding:5px 8px 1px;font-size:0.8rem;'
                 f'color:{palette.text_muted};{line}">{escape(shelf)}</th></tr>'
             )
-        cells = "".join(_cell(cell, line, palette) for cell in row.cells)
+        cells = "".join(_cell(cell, row.need, line, palette) for cell in row.cells)
         body.append(
             f'<tr><th scope="row" style="text-align:left;font-weight:400;'
             f'padding:2px 8px;{line}">{escape(row.label)}</th>'
@@ -39,13 +39,13 @@ def rug_html(rug: Rug, palette: Palette) -> str:
         f'color:{palette.text};font-size:0.875rem;line-height:1.2"><thead><tr>'
         f'<th scope="col" style="{head};text-align:left;width:22%">Measure</th>'
         f'<th scope="col" style="{head};width:9%">{escape(rug.comparator)}'
-        f'<br><span style="font-weight:400">comparator</span></th>{heads}</tr></thead>'
+        f'<br><span style="font-weight:400">compared with</span></th>{heads}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table>"
     )
 
 
-def _cell(cell: ComparedFigure, line: str, palette: Palette) -> str:
-    mark = verdict_mark(cell.answer, palette)
+def _cell(cell: ComparedFigure, need: int, line: str, palette: Palette) -> str:
+    mark = verdict_mark(cell.answer, need, palette)
     style, figure = f"text-align:center;padding:2px 4px;{line}", escape(cell.text)
     if mark is not None:
         style += f";background:{mark.colour}{FAINT};border:1px solid {mark.colour}"

@@ -49,7 +49,8 @@ def paper_spreads(chart: SpreadChart, words: Words, size: Size, kind: Format) ->
     made = sheet(words, size)
     axes = _rows_axes(chart, made, size)
     for at, row in enumerate(chart.rows):
-        colour = (verdict_mark(row.answer, PALETTE) or PALETTE.verdicts.alike).colour
+        mark = verdict_mark(row.answer, chart.need, PALETTE)
+        colour = mark.colour if mark else PALETTE.verdicts.neither
         if row.low is not None and row.high is not None:
             axes.plot([row.low, row.high], [at, at], color=colour, linewidth=1.1)
         axes.plot(
@@ -87,7 +88,7 @@ def _rows_axes(chart: SpreadChart | BarChart, made: Sheet, size: Size) -> Axes:
     axes.set_xlabel(chart.axis, **lettering(PALETTE.text_muted, made.size.text_pt))
     if not chart.rows:
         middle = {"transform": axes.transAxes, "ha": "center", "va": "center"}
-        words = "No figure for these places."
+        words = "No figures for these places."
         axes.text(0.5, 0.5, words, **lettering(PALETTE.text_muted, made.size.foot_pt) | middle)
     ink = lettering(
         PALETTE.text, made.size.foot_pt, transform=axes.get_yaxis_transform(), va="center"

@@ -80,11 +80,11 @@ def _draw(axes: Axes, gradient: Gradient, at: int, shift: float) -> None:
         color=ink,
         linewidth=1.2,
         linestyle=LINES[at],
-        label=_literal(f"{said}line, its ends in bold"),
+        label=_literal(f"{said}line, with its ends in bold"),
     )
     if gradient.highs:
         axes.vlines(ranks, gradient.lows, gradient.highs, color=ink, linewidth=1.1)
-    what = ", lines are 95% confidence intervals" if gradient.highs else ""
+    what = ", with 95% confidence intervals" if gradient.highs else ""
     axes.plot(
         ranks,
         gradient.values,

@@ -98,7 +98,7 @@ def say_nothing(axes: Axes, made: Sheet) -> None:
     """That there is nothing to be drawn, in place of a map."""
     axes.set_axis_off()
     look = lettering(PALETTE.text_muted, made.size.text_pt)
-    axes.text(0.5, 0.5, "No area to be shown.", transform=axes.transAxes, ha="center", **look)
+    axes.text(0.5, 0.5, "No areas to show.", transform=axes.transAxes, ha="center", **look)
 
 
 def draw_ground(axes: Axes, layer: PaperLayer, made: Sheet) -> None:

@@ -187,4 +187,4 @@ def _table(made: Sheet, size: Size, chart: ProfileChart, left_out: int) -> None:
     missing = " and ".join(f"{count} more {what}" for what, count in more.items() if count > 0)
     if missing:
         style = lettering(PALETTE.text_muted, 0.9 * small, va="bottom")
-        axes.text(0, 0, f"{missing} do not fit here; see the full page.", **style)
+        axes.text(0, 0, f"{missing} do not fit here. See the full page.", **style)

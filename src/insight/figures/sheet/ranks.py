@@ -146,11 +146,11 @@ def _draw_key(made: Sheet) -> None:
 def _say_what_is_drawn(axes: Axes, made: Sheet, ranks: RankChart) -> None:
     """What the marks are and how many areas are not here, under the axis."""
     count, whole = len(ranks.names), ranks.whole
-    said = f"{MARKS.capitalize()}."
+    said = f"{MARKS}."
     if whole > count:
         said += (
-            f" Drawn are the {count} areas most often on the list; {whole - count:,} others "
-            "that could be on it are left out here."
+            f" Shown are the {count} areas most often on the list. {whole - count:,} others could "
+            "be on it."
         )
     lines = "\n".join(broken(said, made.size, made.size.foot_pt))
     y = axes.get_position().y0 - 2.6 * _line_share(made) * made.height

@@ -12,7 +12,7 @@ from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
 
 LABEL_SHARE = 0.29
 HEAD_SHARE, KEY_SHARE = 0.12, 0.05
-KEY = "▲ higher   ▼ lower   ○ similar   without a sign: not tested"
+KEY = "▲ higher   ▼ lower   ○ similar   no symbol: not tested"
 HIGHEST_ROW_MM = 12
 FAINT = 0.16
 NAME_LETTERS, ANSWER_LETTERS = 14, 20
@@ -29,7 +29,7 @@ def paper_rug(rug: Rug, words: Words, size: Size, kind: Format) -> bytes:
     axes.set_xlim(0, len(rug.places) + 1)
     axes.set_ylim(len(rows), 0)
     ink = lettering(PALETTE.text, made.size.foot_pt)
-    for at, name in enumerate((f"Comparator: {rug.comparator}", *rug.places)):
+    for at, name in enumerate((f"Compared with: {rug.comparator}", *rug.places)):
         lines = "\n".join(wrap(name, NAME_LETTERS, max_lines=3, placeholder="…"))
         axes.text(at + 0.5, -0.12, lines, ha="center", va="bottom", weight="bold", **ink)
     for at, row in enumerate(rows):
@@ -46,15 +46,20 @@ def _row(axes: Axes, at: int, row: RugRow, ink: dict[str, Any], size: Size) -> N
     muted = ink | {"color": PALETTE.text_muted}
     axes.text(0.5, at + 0.5, row.comparator, ha="center", va="center", **muted)
     for column, cell in enumerate(row.cells, start=1):
-        _draw_cell(axes, (column, at), cell, ink, size)
+        _draw_cell(axes, (column, at), cell, row.need, ink, size)
 
 
-def _draw_cell(
-    axes: Axes, place: tuple[int, int], cell: ComparedFigure, ink: dict[str, Any], size: Size
+def _draw_cell(  # noqa: PLR0913 - where, what and how
+    axes: Axes,
+    place: tuple[int, int],
+    cell: ComparedFigure,
+    need: int,
+    ink: dict[str, Any],
+    size: Size,
 ) -> None:
     """The figure, coloured and marked by its answer; on half a page that is its sign alone."""
     column, at = place
-    mark = verdict_mark(cell.answer, PALETTE)
+    mark = verdict_mark(cell.answer, need, PALETTE)
     answer = "" if size is Size.HALF else "\n".join(wrap(cell.answer, ANSWER_LETTERS))
     between = " · " if size is Size.WIDE else "\n"
     words = between.join(filter(None, (cell.interval, answer)))

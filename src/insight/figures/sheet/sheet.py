@@ -27,8 +27,13 @@ from insight.figures.sheet.lettering import (
     lettering,
 )
 from insight.figures.watermark import WATERMARK
+from insight.glossary import spelled_out
+from insight.pack.catalogue import Provenance
+from insight.pack.pack import said_version
 
 DPI = 300
+KINDS = {each.value: each.label for each in Provenance}
+"""What readers are told of each kind of data."""
 FIXED_POINT = 2**16
 """What FreeType's 16.16 numbers are divided by."""
 FILLED = 0.98
@@ -101,9 +106,10 @@ class Words:
         """The lines under the figure, before they are broken."""
         return (
             *((self.caveat,) if self.caveat else ()),
+            *((full,) if (full := spelled_out((self.title, self.subtitle, self.caveat))) else ()),
             f"Source: {self.source}. {self.licence}",
-            f"Class: {self.provenance}. Data pack {self.pack_version}. Made on "
-            f"{self.made.day} {self.made:%B %Y}. {self.link}",
+            f"{KINDS.get(self.provenance, self.provenance)}. {said_version(self.pack_version)}. "
+            f"Made on {self.made.day} {self.made:%B %Y}. View online: {self.link}",
         )
 
 

@@ -18,8 +18,8 @@ PLAIN_RULES = {
 
 
 MADE_BEFORE = (
-    "An earlier release may have made this pack: make it again with python3 run.py "
-    "refresh, or take a fresh copy."
+    "An earlier release may have made this data. Build it again with python3 run.py refresh, or "
+    "get a new copy."
 )
 """What to do about a pack whose tables have not all the columns of today."""
 
@@ -89,7 +89,7 @@ def _plain(rule: str) -> str:
     >>> _plain("not_nullable")
     'filled in'
     >>> _plain("str_matches('^N[1-9]$')")
-    'a note such as N2'
+    'a note by its number'
     """
     if rule.startswith("in_range("):
         low, high = rule.removeprefix("in_range(").removesuffix(")").split(", ")[:2]
@@ -160,7 +160,7 @@ def relation_problems(table: str, frames: Mapping[str, pd.DataFrame]) -> Iterato
                 int(is_unknown.sum()),
                 len(frame),
                 repr(frame.loc[is_unknown, column].iloc[0]),
-                "Check that both files are of the same pack and code year.",
+                "Check that both files are from the same data version and code year.",
             )
     for _, column, other, key, _ in (row for row in ours if row[4] is EVERY):
         codes = frames[other][key]

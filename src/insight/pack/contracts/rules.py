@@ -41,8 +41,8 @@ Rule = Callable[[pd.DataFrame], Iterator[Broken]]
 
 ONE_RELEASE = "Take all columns from the same release."
 BOTH = "Give both, or neither."
-BOTH_LIMITS = "Give both limits of the interval, or neither."
-FIT_AGAIN = "Fit the model again, or take a fresh copy of the pack."
+BOTH_LIMITS = "Give both confidence limits, or neither."
+FIT_AGAIN = "Fit the model again, or get a new copy of the data."
 
 
 def rule_problems(contract: Contract, frame: pd.DataFrame) -> Iterator[Problem]:
@@ -139,7 +139,7 @@ def _area_rules(frame: pd.DataFrame) -> Iterator[Broken]:
     yield (
         is_polygon & ~shapes.is_valid,
         "geometry: invalid polygon",
-        "Repair it (a ring that crosses itself) or take a fresh copy.",
+        "Repair it (a ring may cross itself) or get a new copy.",
     )
     england = shapely.Polygon([(1_000 * x, 1_000 * y) for x, y in ENGLAND_OUTLINE_KM])
     yield (
@@ -175,7 +175,7 @@ def _activity_rules(frame: pd.DataFrame) -> Iterator[Broken]:
         yield (
             None,
             f"area_code: no rows for England ({ENGLAND!r})",
-            "Figures of districts are shown beside England's.",
+            "We compare districts with England.",
         )
     indicators = set(ACTIVITY_INDICATORS) - set(frame["indicator_id"])
     if indicators:
@@ -183,7 +183,7 @@ def _activity_rules(frame: pd.DataFrame) -> Iterator[Broken]:
             None,
             f"indicator_id: no rows for {len(indicators)} of "
             f"{len(ACTIVITY_INDICATORS)} indicators, first {min(indicators)}",
-            "Take a fresh copy of the pack.",
+            "Get a new copy of the data.",
         )
     if {"low_pct", "high_pct"} & set(frame):
         yield from _interval_rules(frame)
@@ -232,7 +232,7 @@ def _model_of_activity_rules(frame: pd.DataFrame) -> Iterator[Broken]:
         if not np.allclose(matrix, matrix.T, rtol=1e-4) or (matrix.diagonal() < 0).any():
             yield (
                 None,
-                f"covariances of {outcome} are no variances, or not the same both ways",
+                f"covariances of {outcome} are not valid, or differ between the two directions",
                 FIT_AGAIN,
             )
 
@@ -292,7 +292,7 @@ def _figure_rules(frame: pd.DataFrame) -> Iterator[Broken]:
     yield (
         shared_over.notna() & ~is_cost,
         "per: not pounds for each of something counted",
-        "Only money is shared out, and only over things that are counted.",
+        "Only amounts in £ can be divided, and only by things that are counted.",
     )
     yield (
         frame["figure"].str.rstrip("abcdefghijklmnopqrstuvwxyz").ne(frame["line"]),
@@ -312,7 +312,7 @@ def _example_rules(frame: pd.DataFrame) -> Iterator[Broken]:
     is_total = role.eq("printed total")
     yield (
         part.notna().ne(unit.eq(POUNDS)) | (is_total & part.ne("matched")),
-        "part: missing for money, given for something else, or a total not matched",
+        "part: missing for an amount, given for something else, or a total not matched",
         "Mark every item core or matched, the printed total matched, and no other.",
     )
     yield (

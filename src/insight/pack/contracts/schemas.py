@@ -140,8 +140,8 @@ AS_WORDS = {
     POSTCODE: "a postcode such as LE1 1AA",
     FIGURE: "a figure such as H6 or H15a",
     LINE: "a line such as H15",
-    NOTE: "a note such as N2",
-    NOTES: "notes such as N2 N6",
+    NOTE: "a note by its number",
+    NOTES: "notes by their numbers",
     EXAMPLE_ITEM: "an item such as M01",
     APPROACH_KEY: "a section with a number such as step1",
     REGION: "a region such as E12000004",
@@ -156,7 +156,7 @@ AS_WORDS = {
 }
 """What a cell is that fits one of the patterns."""
 
-CORRECT = "Correct the file, or take a fresh copy of the pack."
+CORRECT = "Correct the file, or get a new copy of the data."
 
 
 @dataclass(frozen=True)

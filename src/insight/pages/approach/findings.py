@@ -9,36 +9,35 @@ from insight.pack.pack import Pack
 
 TITLES = {
     "definition": "Working in place",
-    "question": "Questions that were put to everybody",
+    "question": "Questions for everyone at the event",
     "principle": "Principles",
     "influencer": "What influences activity",
     "layer": "Three layers",
-    "system": "On the side of systems (vertical)",
-    "place": "On the side of places (horizontal)",
-    "join": "What joins the two",
+    "system": "Work in systems (vertical)",
+    "place": "Work in places (horizontal)",
+    "join": "What links the two",
     "condition": "Four conditions in each system",
     "step": "Steps of community-led work",
     "outcome": "Seven outcomes",
     "impact": "Four measures of impact",
     "adults": "Adults, minutes a week",
     "children": "Children and young people, minutes a day",
-    "survey": "The local survey, as printed",
+    "survey": "Local survey, from the source slides",
 }
 
 HELP = {
-    "definition": "Initial: it has not been settled.",
-    "influencer": "Each by motivation and by capability: six fields. Their statements "
-    "are in the slides.",
-    "layer": "Each was the subject of a room at the event.",
-    "step": "In the order in which they could be read; the slide’s own order is not known.",
-    "adults": "Adults are “inactive”; children are “less active”. The two never share a legend.",
-    "children": "By the day, not the week.",
-    "survey": "Self-selected or of another instrument: it is never put on a map.",
+    "definition": "Draft definition, not yet agreed.",
+    "influencer": "Each has two sides, motivation and capability. See the slides for details.",
+    "layer": "Each layer had its own room at the event.",
+    "step": "The slide does not make the order of the steps clear.",
+    "adults": "We say “inactive” for adults and “less active” for children. Do not compare them.",
+    "children": "Minutes a day, not a week.",
+    "survey": "People may have chosen to take part, so we do not map these results.",
 }
 
 
 WHY_ALONE = "N1"
-"""The note on why the local survey stands beside no other figure."""
+"""The note on why the local survey is compared with no other figure."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +78,13 @@ def whose_terms(pack: Pack) -> str:
     if pack.about.partnership in publisher:
         return ""
     return (
-        f"The terms on this page are those of {publisher}, after which this app is "
-        f"made, and not of {pack.about.partnership}."
+        f"The terms on this page come from {publisher}, not from {pack.about.partnership}. This "
+        "site is based on them."
     )
 
 
 def not_comparable(pack: Pack) -> str:
-    """Why the local survey stands beside no other figure."""
+    """Why the local survey is compared with no other figure."""
     return str(pack.table("deck_notes").loc[[WHY_ALONE], "words"].iloc[0])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from insight.pack.pack import said_version
 from insight.pages.approach import state
 from insight.pages.approach.findings import Section, not_comparable, sections, whose_terms
 from insight.shell.frame import Page, link_to
@@ -32,25 +33,25 @@ def show_approach(page: Page) -> None:
     }
     draw[page.choices["show"]](page)
     st.caption(
-        f"{page.pack.sources['approach'].line()}. What is in italics is a short "
-        f"reading of ours, not a quotation. Data pack {page.pack.version}."
+        f"Source: {page.pack.sources['approach'].line()}. Text in italics is our summary, not a "
+        f"quotation. {said_version(page.pack.version)}."
     )
 
 
 def _show_place(page: Page) -> None:
     definition, *others = sections(page.pack, ("definition", "principle", "layer", "question"))
     with st.container(border=True):
-        st.subheader(f"{definition.title}: initial definition", anchor=False)
+        st.subheader("What working in place means", anchor=False)
         st.markdown(f"“{definition.items[0].words}.”")
         st.caption(definition.help)
     for column, section in zip(st.columns(3), others, strict=True):
         with column:
             _show_section(section)
     with st.container(horizontal=True):
-        link_to("targeting", "Targeting: where the need is greatest", ":material/target:")
-        link_to("neighbourhood", "Neighbourhoods: the places", ":material/home_pin:")
+        link_to("targeting", "Find where need is greatest", ":material/target:")
+        link_to("neighbourhood", "See neighbourhoods", ":material/home_pin:")
         printed = "headline figures and " if page.pack.has("headline_figures") else ""
-        link_to("investment", f"Investment: {printed}worked example", ":material/payments:")
+        link_to("investment", f"See {printed}the worked example", ":material/payments:")
 
 
 def _show_model(page: Page) -> None:
@@ -67,10 +68,8 @@ def _show_model(page: Page) -> None:
                 _show_section(found[name])
 
     with st.container(horizontal=True):
-        link_to("working_model", "Working model: the matrix and the evidence", ":material/grid_on:")
-        link_to(
-            "neighbourhood", "Neighbourhoods: work and record of each place", ":material/timeline:"
-        )
+        link_to("working_model", "See the matrix and its evidence", ":material/grid_on:")
+        link_to("neighbourhood", "See the work in each neighbourhood", ":material/timeline:")
 
 
 def _show_levels(page: Page) -> None:
@@ -78,7 +77,7 @@ def _show_levels(page: Page) -> None:
     for column, section in zip(st.columns(2), found, strict=True):
         with column:
             _show_section(section)
-    link_to("map", "Map: activity by area", ":material/map:")
+    link_to("map", "See activity on the map", ":material/map:")
 
 
 def _show_survey(page: Page) -> None:
@@ -87,7 +86,7 @@ def _show_survey(page: Page) -> None:
     with left:
         _show_section(survey)
     with right:
-        st.subheader("Why it stands alone", anchor=False)
+        st.subheader("Why you cannot compare these results", anchor=False)
         st.markdown(not_comparable(page.pack))
 
 
@@ -95,7 +94,7 @@ def _show_section(section: Section) -> None:
     with st.container(border=True, gap="small"):
         st.markdown(f"**{section.title}**")
         words = [
-            f"- **{item.title}**: {f'*{item.words}*' if item.is_ours else item.words}"
+            f"- **{item.title}.** {f'*{item.words}*' if item.is_ours else item.words}"
             for item in section.items
         ]
         st.markdown("\n".join(words))

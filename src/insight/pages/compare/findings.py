@@ -17,23 +17,24 @@ from insight.figures.comparison import Answer, Comparator, ComparedFigure, writt
 from insight.geography.levels import Places
 from insight.measures import activity as surveyed
 from insight.measures.deprivation import ENGLAND_POSITION
-from insight.measures.survey import YEARS_POOLED, probability, verdict
+from insight.measures.survey import YEARS_POOLED, probability
 from insight.pack.catalogue import AGREEMENT, ENGLAND, Provenance
 from insight.pack.pack import Pack
 from insight.pages.compare.measures import ESTIMATED, RANKED, ComparedMeasure, measures
 from insight.statement import Provided
+from insight.verdicts import verdict
 
 SHARE_OF_ENGLAND = {**dict.fromkeys(RANKED, ENGLAND_POSITION), "deprived": 20.0}
 """What England has by the construction of a national ranking, per cent."""
 WEAKEST = (Provenance.ILLUSTRATIVE, Provenance.MODELLED, Provenance.RECORD, Provenance.OFFICIAL)
 HOW = (
-    "Higher and lower: the 95% confidence interval leaves out the comparator, or the "
-    "publisher says so. Similar: the interval holds it. Above and below: the figure "
-    "has no interval, so the difference is not tested."
+    "Higher or lower: significantly different (95% confidence). Similar: not significantly "
+    "different. Above or below: no confidence interval, so not tested."
 )
 ESTIMATES = (
-    "Activity of districts is as surveyed ({period}, pooled). Activity of smaller "
-    f"places is a modelled estimate, told from deprivation and age, and never a trend. {AGREEMENT}"
+    "District activity is the survey result for {period}. Activity in smaller places is a "
+    "modelled estimate based on deprivation and age. Do not compare it with deprivation or over "
+    f"time. {AGREEMENT}"
 )
 
 

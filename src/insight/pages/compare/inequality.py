@@ -27,12 +27,12 @@ end is higher."""
 STRAYS = 2
 """Groups off the line that are more than chance would mostly give."""
 COMPARABLE = (
-    "Two periods can be compared only if the question, the ages and the edition of the "
-    "deprivation index are the same in both, and other people were asked."
+    "Compare two periods only if both use the same question, ages and edition of the deprivation "
+    "index, and surveyed different people."
 )
 ENDS = (
-    "The ends are those of the line through all groups, not the first and the last "
-    "group. The index says nothing of causes."
+    "The most and least deprived ends are the ends of the line, not the first and last group. The "
+    "index does not show causes."
 )
 
 EXAMPLE = """\
@@ -128,23 +128,22 @@ def _index(table: GroupTable, period: str) -> PeriodIndex:
 def finding(gap: Gap) -> str:
     """How far apart the two ends are, by rule, in a sentence."""
     when = f" in {gap.last.period}" if gap.last.period else ""
-    return f"{gap.about.title}: {_gap_words(gap.last)}{when}"
+    return f"{gap.about.title}{when}: {_gap_words(gap.last)}"
 
 
 def _gap_words(found: PeriodIndex) -> str:
     points = found.gap
-    end = "the most deprived end than at the least deprived end"
+    end = "among the most than the least deprived"
     word = "higher" if points.slope_index >= 0 else "lower"
-    size = f"{number(abs(points.slope_index), 1)} points"
+    size = f"{number(abs(points.slope_index), 1)} percentage points"
     if not points.has_interval:
-        return f"{size} {word} at {end}, without an interval, so that chance is not ruled out"
+        return f"{size} {word} {end} (not tested, no confidence interval)"
     if points.slope_low <= 0 <= points.slope_high:
         return (
-            "no difference between the most and the least deprived can be told from "
-            f"chance ({signed(points.slope_low)} to {signed(points.slope_high)} "
-            "points at the most deprived end)"
+            "no clear difference between the most and least deprived (95% CI "
+            f"{signed(points.slope_low)} to {signed(points.slope_high)} percentage points)"
         )
-    return f"{size} ({_span(points.slope_low, points.slope_high)}) {word} at {end}"
+    return f"{size} {word} {end} (95% CI {_span(points.slope_low, points.slope_high)})"
 
 
 def ratio_words(gap: Gap) -> str:
@@ -155,11 +154,11 @@ def ratio_words(gap: Gap) -> str:
     ends = (
         ""
         if isnan(ratio.relative_low)
-        else f" ({number(ratio.relative_low, 2)} to {number(ratio.relative_high, 2)})"
+        else f" (95% CI {number(ratio.relative_low, 2)} to {number(ratio.relative_high, 2)})"
     )
     return (
-        f"By the line, the share at the most deprived end is "
-        f"{number(ratio.relative_index, 2)} times{ends} that at the least deprived end."
+        "The share among the most deprived is "
+        f"{number(ratio.relative_index, 2)} times{ends} that among the least deprived."
     )
 
 
@@ -173,8 +172,8 @@ def fit_words(gap: Gap) -> str:
     if off < STRAYS:
         return ""
     return (
-        f"The intervals of {off} of {len(groups)} groups leave out the line: the "
-        "gradient is not an even one, and the groups say more than the index."
+        f"{off} of {len(groups)} groups are clearly off the line, so the gap is not even. Look at "
+        "the groups rather than the index."
     )
 
 
@@ -188,7 +187,8 @@ def change_words(gap: Gap) -> tuple[str, ...]:
     found = change(one, other)
     if isnan(found.slope_low):
         return (
-            f"It cannot be said whether the gap narrowed {between}: a period has no intervals.",
+            f"We cannot say whether the gap changed {between}, because a period has no confidence "
+            "intervals.",
         )
     return (_slope_change(earlier, later, found, between), _ratio_change(one, other, found))
 
@@ -199,15 +199,16 @@ def _slope_change(
     one, other = earlier.gap.slope_index, later.gap.slope_index
     if found.slope_low <= 0 <= found.slope_high:
         return (
-            f"It cannot be said that the gap narrowed or widened {between}: the "
-            f"difference of {signed(found.slope)} points could be chance "
-            f"({signed(found.slope_low)} to {signed(found.slope_high)})."
+            f"There is no clear change in the gap {between}. The difference is "
+            f"{signed(found.slope)} percentage points (95% CI {signed(found.slope_low)} to "
+            f"{signed(found.slope_high)})."
         )
-    span = f"{number(abs(found.slope), 1)} points ({_span(found.slope_low, found.slope_high)})"
+    size = f"{number(abs(found.slope), 1)} percentage points"
+    span = f"{size} (95% CI {_span(found.slope_low, found.slope_high)})"
     if one * other < 0:
         return (
-            f"The gap changed sides {between}, by {span}: {_gap_words(earlier)} in "
-            f"{earlier.period}; {_gap_words(later)} in {later.period}."
+            f"The gap reversed {between}, by {span}. In {earlier.period} it was "
+            f"{_gap_words(earlier)}. In {later.period} it was {_gap_words(later)}."
         )
     word = "narrowed" if abs(other) < abs(one) else "widened"
     return f"The gap {word} {between}, by {span}."
@@ -218,16 +219,16 @@ def _ratio_change(one: Inequality, other: Inequality, found: IndexChange) -> str
     if isnan(found.ratio_low):
         return ""
     went = (
-        f"The ratio of the two ends went from {number(one.relative_index, 2)} to "
-        f"{number(other.relative_index, 2)}"
+        f"The ratio between the most and least deprived went from "
+        f"{number(one.relative_index, 2)} to {number(other.relative_index, 2)}"
     )
     if found.ratio_low <= 1 <= found.ratio_high:
-        return f"{went}, which could be chance."
+        return f"{went}, which is no clear change."
     before, after = log(one.relative_index), log(other.relative_index)
     if before * after < 0:
-        return f"{went}, to the other side."
+        return f"{went}, so it reversed."
     word = "narrowed" if abs(after) < abs(before) else "widened"
-    return f"{went}, so that the relative gap {word}."
+    return f"{went}, so the relative gap {word}."
 
 
 def headlines(gap: Gap) -> tuple[Headline, ...]:
@@ -236,22 +237,23 @@ def headlines(gap: Gap) -> tuple[Headline, ...]:
     has_ratio = not isnan(index.relative_index)
     return (
         Headline(
-            "Slope index (SII)",
+            "Slope index of inequality (SII)",
             f"{signed(index.slope_index)} points",
             f"95% confidence interval {signed(index.slope_low)} to {signed(index.slope_high)}"
             if index.has_interval
-            else "no interval",
-            "The least deprived end less the most deprived end, by the line. Negative: "
-            "the share is lower among the least deprived.",
+            else "no confidence interval",
+            "The gap between the least and the most deprived. A negative value means the share is "
+            "lower among the least deprived.",
         ),
         Headline(
-            "Relative index (RII)",
+            "Relative index of inequality (RII)",
             number(index.relative_index, 2) if has_ratio else "none",
             f"95% confidence interval {number(index.relative_low, 2)} to "
             f"{number(index.relative_high, 2)}"
             if not isnan(index.relative_low)
-            else "no interval",
-            "The least deprived end divided by the most deprived end. 1 is no inequality.",
+            else "no confidence interval",
+            "The share among the least deprived divided by that among the most. A value of 1 "
+            "means no inequality.",
         ),
     )
 
@@ -260,12 +262,14 @@ def limits_words(gap: Gap) -> str:
     """What the intervals of the groups rest on, where they were not given."""
     groups = gap.last.groups
     if "low" not in groups:
-        return "Without limits or a number of answers no interval can be given: bring one of them."
+        return (
+            "To get confidence intervals, add the limits or the number of responses to your table."
+        )
     if gap.table.has_limits:
         return ""
     return (
-        "Intervals of the groups were worked out from the number of answers (Wilson). "
-        "Weighted answers are worth fewer: give the effective number, or the "
+        "We worked out the groups’ confidence intervals from the number of responses (Wilson "
+        "method). If responses are weighted, give the effective number, or the confidence "
         "intervals are too narrow."
     )
 
@@ -273,14 +277,15 @@ def limits_words(gap: Gap) -> str:
 def method_words(gap: Gap) -> str:
     """How the indices are made, and from how many draws."""
     drawn = (
-        f" Intervals: {DRAWS:,} seeded simulations from the groups’ own."
+        f" Confidence intervals come from {DRAWS:,} simulations."
         if gap.last.index.has_interval
         else ""
     )
     return (
-        "Method of the Office for Health Improvement and Disparities: a line through "
-        f"the {counted(gap.table.groups, 'group')} on the logit scale, each at the "
-        f"middle of its share of the people and weighted by it.{drawn} {ENDS}"
+        "Technical detail: this is the method of the Office for Health Improvement and "
+        f"Disparities. We fit a line through the {counted(gap.table.groups, 'group')} on the logit "
+        f"scale. Each group is at the middle of its share of people and weighted by it.{drawn} "
+        f"{ENDS}"
     )
 
 

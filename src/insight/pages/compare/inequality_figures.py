@@ -28,9 +28,9 @@ from insight.statement import Column, Provided, Statement, Table
 from insight.words import counted, number, percent, signed
 
 LINE_POINTS = 41
-LICENCE = "Licence as its publisher states."
-MADE_UP = "Not to be quoted."
-NOT_IN_LINK = "The table was brought by the reader and is not in the link."
+LICENCE = "See the publisher’s licence."
+MADE_UP = "Do not quote."
+NOT_IN_LINK = "The table was uploaded by the reader and is not included in the link."
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ class BroughtTable(Provided):
 def _provided(gap: Gap, pack_version: str) -> BroughtTable:
     """What somebody says of the table that they brought, unless it is made up."""
     if gap.table.is_illustrative:
-        made_up = "made up to show the tool"
+        made_up = "example data, not real"
         return BroughtTable((), Provenance.ILLUSTRATIVE, pack_version, made_up, MADE_UP)
     said = " ".join(gap.about.source.split()) or "not stated"
-    source = f"{said}, brought by the reader ({gap.table.file})"
+    source = f"{said}, uploaded by the reader ({gap.table.file})"
     return BroughtTable((), Provenance.RECORD, pack_version, source, LICENCE)
 
 
@@ -89,18 +89,21 @@ def gap_statement(gap: Gap, pack_version: str) -> Statement:
     periods = " and ".join(each.period for each in gap.periods if each.period)
     index = gap.last.index.scaled(abs(POINTS))
     ends = (
-        f" ({signed(index.slope_low)} to {signed(index.slope_high)})" if index.has_interval else ""
+        f" (95% CI {signed(index.slope_low)} to {signed(index.slope_high)})"
+        if index.has_interval
+        else ""
     )
     subtitle = (
-        f"{about.title}, %, by group of deprivation, n = {of}.",
+        f"{about.title}, %, by deprivation group, {of}.",
         f"Period: {periods or 'not stated'}.",
-        f"SII {signed(index.slope_index)} points{ends}, RII {number(index.relative_index, 2)}.",
+        f"Slope index of inequality (SII) {signed(index.slope_index)} percentage points{ends}, "
+        f"relative index of inequality (RII) {number(index.relative_index, 2)}.",
         *change[:1],
     )
     notes = (*change[1:], fit_words(gap), *method_notes(gap), NOT_IN_LINK)
     shares = ", ".join(percent(each, 1) for each in gap.last.groups["value"])
     title = finding(gap)
-    alt = f"{title}. Groups from the most to the least deprived: {shares}."
+    alt = f"{title}. Groups from most to least deprived: {shares}."
     return Statement(
         title=title,
         subtitle=" ".join(subtitle),
@@ -124,8 +127,8 @@ def _table(gap: Gap, alt: str) -> Table:
         "group": Column("Group", "1 is the most deprived", width=150),
         "people": Column("People", "Share of all people", decimals=1, suffix="%"),
         "value": Column("Share", decimals=1, suffix="%"),
-        "low": Column("From", "Lower end of the 95% interval", decimals=1, suffix="%"),
-        "high": Column("To", "Upper end of the 95% interval", decimals=1, suffix="%"),
+        "low": Column("From", "Lower end of the 95% confidence interval", decimals=1, suffix="%"),
+        "high": Column("To", "Upper end of the 95% confidence interval", decimals=1, suffix="%"),
         "line": Column("On the line", decimals=1, suffix="%"),
     }
     empty = [name for name in columns if rows[name].isna().all() or rows[name].eq("").all()]
@@ -169,7 +172,7 @@ def gap_download(gap: Gap, pack_version: str) -> Download:
 def example_download() -> Download:
     """The illustrative table, to see what is asked for."""
     return csv_download(
-        "Illustrative table (CSV)",
+        "Example table (CSV)",
         ("illustrative-gap",),
         lambda: ExportTable(pd.read_csv(io.StringIO(EXAMPLE), sep="\t")),
     )

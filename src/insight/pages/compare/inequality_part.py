@@ -37,11 +37,11 @@ from insight.tables.group_table import PASTED, GroupTable, read_group_table, rea
 LONGEST = 100_000
 """Characters: some hundred rows of a wide sheet."""
 LARGEST_UPLOAD_MB = 5
-ALONE = "no other"
+ALONE = "No other period"
 ABOUT = {
-    "measure": ("What the share is of", "Adults inactive", 60),
-    "place": ("Whose share it is", "England", 60),
-    "source": ("Who published it", "Sport England, Active Lives Online", 120),
+    "measure": ("Measure", "Adults inactive", 60),
+    "place": ("Population", "England", 60),
+    "source": ("Source", "Sport England, Active Lives Online", 120),
 }
 """Label, example and most letters of what the reader says of the table."""
 
@@ -75,23 +75,23 @@ def _restore() -> None:
 
 def _ask() -> tuple[GroupTable | None, TableDescription]:
     text = st.text_area(
-        "Paste the table",
+        "Paste table",
         key=_TEXT,
         height=190,
         max_chars=LONGEST,
         placeholder="group, population, sample, value\n1, 200000, 900, 33.0\n"
         "2, 210000, 950, 29.0\n…",
-        help="A row for each fifth or tenth, under headings: group (1 is the most "
-        "deprived), population or sample, value in per cent; lower and upper, its 95% "
-        "limits, if there are any; period, to compare two.",
+        help="Use one row for each fifth or tenth. Headings are group (1 is the most deprived), "
+        "population or sample, and value in per cent. You can add lower and upper (95% limits) "
+        "and period.",
     )
     file = st.file_uploader(
-        "Or bring it as a file",
+        "Upload table",
         type=["csv", "txt", "tsv", "xlsx"],
         key="inequality:file",
         max_upload_size=LARGEST_UPLOAD_MB,
     )
-    st.caption("What you bring stays in this session: it is not saved, and no link carries it.")
+    st.caption("Your table is not saved or included in links.")
     words = {
         name: taken(
             st.text_input(label, key=_FIELDS[name], placeholder=example, max_chars=most),
@@ -111,19 +111,19 @@ def _ask() -> tuple[GroupTable | None, TableDescription]:
 
 def _show_start() -> None:
     st.info(
-        f"{NEEDED} Such tables are in Active Lives Online and in Fingertips, by "
-        "deprivation fifth or tenth: paste one at the left, the most deprived first.",
+        f"{NEEDED} You can find such tables in Active Lives Online and in Fingertips. Paste one "
+        "with the most deprived group first.",
         icon=":material/content_paste:",
     )
     with st.container(horizontal=True):
         st.button(
-            "Try it with an illustrative table",
+            "Try it with example data",
             key="inequality:example",
             icon=":material/science:",
             on_click=_take_example,
         )
         show_downloads((example_download(),))
-    st.caption("Its figures are made up, and everything made from it says so.")
+    st.caption("Example data is not real. Everything made from it is marked.")
 
 
 def _take_example() -> None:
@@ -144,9 +144,7 @@ def _show_table_of(page: Page, table: GroupTable, about: TableDescription) -> No
         st.error(plain(str(error)), icon=":material/table_rows:")
         return
     if table.is_illustrative:
-        st.warning(
-            "Illustrative: this table is made up to show the tool.", icon=":material/science:"
-        )
+        st.warning("Example data. This table is not real.", icon=":material/science:")
     found = gap_statement(gap, page.pack.version)
     st.markdown(f"**{plain(found.title)}**")
     said = (ratio_words(gap), *change_words(gap), fit_words(gap))
@@ -157,7 +155,7 @@ def _show_table_of(page: Page, table: GroupTable, about: TableDescription) -> No
     _show_files(page, gap, found)
     if found.table is not None:
         show_table(found.table, key="inequality:table", most_px=250)
-    st.caption(plain(f"Read: {' '.join(table.notes)}"))
+    st.caption(plain(f"How we read your table. {' '.join(table.notes)}"))
     st.caption(plain(" ".join(filter(None, method_notes(gap)))))
     st.caption(plain(found.provided.line()))
 
@@ -171,7 +169,7 @@ def _choose_periods(periods: Sequence[str]) -> tuple[str, ...]:
     )
     others = [each for each in periods if each != later]
     other = right.selectbox(
-        "Compared with",
+        "Earlier period",
         [*others[:1], ALONE, *others[1:]],
         key="inequality:earlier",
         format_func=_period_words,
@@ -181,7 +179,7 @@ def _choose_periods(periods: Sequence[str]) -> tuple[str, ...]:
 
 
 def _period_words(period: str) -> str:
-    return period or "without a period"
+    return period or "No period given"
 
 
 def _show_files(page: Page, gap: Gap, found: Statement) -> None:
@@ -190,14 +188,14 @@ def _show_files(page: Page, gap: Gap, found: Statement) -> None:
         show_downloads((gap_download(gap, page.pack.version),))
         if gap.table.file == PASTED:
             # A file is taken away at its own cross.
-            label, key = "Forget the table", "inequality:forget"
+            label, key = "Clear table", "inequality:forget"
             st.button(label, key=key, icon=":material/delete:", on_click=_forget)
 
 
 def _show_guidance(page: Page) -> None:
-    with st.expander("Why not from this app’s own figures?"):
+    with st.expander("Why can’t I use the data on this site?"):
         st.markdown(NEEDED)
         for shelf in refused_shelves(page.pack):
-            st.markdown(f"**{shelf.group}**: {plain(shelf.words)}")
+            st.markdown(f"**{shelf.group}.** {plain(shelf.words)}")
             for way in shelf.ways:
                 link_to(way.page, way.label, ":material/arrow_forward:", way.choices)

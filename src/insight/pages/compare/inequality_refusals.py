@@ -9,23 +9,21 @@ from insight.pack.pack import Pack
 from insight.words import counted
 
 NEEDED = (
-    "An index of inequality needs a share that was surveyed by group of deprivation, "
-    "with its sample."
+    "To measure inequality you need a survey result for each deprivation group, with its sample "
+    "size."
 )
 REASONS = {
-    Group.ESTIMATE: "is itself estimated from parts of the Indices of Deprivation. The "
-    "index would partly give back what was put in.",
-    Group.ACTIVITY: "is surveyed by district, and a district is no group of "
-    "deprivation: each has areas of several tenths in it. The index would be about "
-    "districts and not about deprivation.",
-    Group.DEPRIVATION: "is what groups are put in order by, or a part of it. The index "
-    "would set deprivation against itself.",
-    Group.POPULATION: "says who lives where. It is no outcome of which the least "
-    "deprived could have more or less than the others.",
-    Group.CENSUS: "says who lives where, and how. It is counted by area; the index "
-    "needs an outcome surveyed by deprivation group.",
-    Group.OWN: "was brought as figures by area. The index needs an outcome that was "
-    "surveyed by deprivation group: paste such a table above.",
+    Group.ESTIMATE: "is itself estimated from deprivation, so the index would partly "
+    "measure its own inputs.",
+    Group.ACTIVITY: "is surveyed by district. A district is not a deprivation group, because "
+    "it includes both more and less deprived areas.",
+    Group.DEPRIVATION: "is what the groups are ranked by, so the index would compare "
+    "deprivation with itself.",
+    Group.POPULATION: "describes who lives in an area. It is not an outcome.",
+    Group.CENSUS: "describes who lives in an area. It is counted by area, not surveyed by "
+    "deprivation group.",
+    Group.OWN: "was uploaded by area. The index needs survey results by deprivation group. "
+    "Paste such a table on this page.",
 }
 
 
@@ -47,7 +45,7 @@ def refused_shelves(pack: Pack) -> tuple[RefusedShelf, ...]:
         if not ones:
             continue
         names = tuple(each.label for each in ones)
-        words = f"{counted(len(ones), 'indicator')} ({'; '.join(names)}): each {reason}"
+        words = f"{counted(len(ones), 'indicator')} ({'; '.join(names)}). Each {reason}"
         shelves.append(RefusedShelf(group, names, words, (_way(ones[0]),)))
     return tuple(shelves)
 
@@ -56,11 +54,11 @@ def _way(one: Indicator) -> Way:
     """The nearest view: what the figure does say, with its interval or its test."""
     if one.group is Group.ACTIVITY:
         is_tested = Scale.ENGLAND in one.statistics[Level.LOCALITY][0].scales
-        said = "tested against England" if is_tested else "by district"
+        said = "compared with England" if is_tested else "by district"
         level, more = Level.LOCALITY, {"scale": Scale.ENGLAND.value} if is_tested else {}
     elif one.group in (Group.ESTIMATE, Group.DEPRIVATION):
         is_estimate = one.group is Group.ESTIMATE
-        said = "with its interval" if is_estimate else "where it is highest"
+        said = "with its confidence interval" if is_estimate else "where it is highest"
         level, more = Level.LSOA, {}
     else:
         level, more = next(iter(one.statistics)), {}

@@ -38,7 +38,7 @@ class LocalityMaps:
             at = shown_codes(self.known, Level.LSOA, (str(code),))
             classes = self.measurement.bands.iloc[at]
             top, known = int(classes.eq(TOP).sum()), int(classes.ge(0).sum())
-            words = f"{top} of {known} in the top class"
+            words = f"{self.measurement.labels[TOP]}: {top} of {known}"
             panels.append(SmallMap(str(code), str(place), words, at, bounds(areas.iloc[at])))
         layer = map_layer(self.measurement, np.arange(len(areas)))
         return SmallMaps(tuple(panels), layer, areas.geometry, localities)
@@ -51,11 +51,11 @@ class LocalityMaps:
         names = self.known.levels[Level.LOCALITY]["place"]
         most = str(counts.idxmax())
         said = (
-            f"{int(top.sum())} LSOAs are in {top_words(self.measurement)}: {int(counts[most])} "
-            f"of them in {names[most]}"
+            f"{int(top.sum())} areas are in {top_words(self.measurement)}, with "
+            f"{int(counts[most])} in {names[most]}"
         )
         without = int(counts.eq(0).sum())
-        none = f", none in {counted(without, 'locality', 'localities')}" if without else ""
+        none = f" and none in {counted(without, 'district')}" if without else ""
         return f"{said}{none}"
 
     @property
@@ -63,7 +63,7 @@ class LocalityMaps:
         """Words inside the figure on screen."""
         choice = self.measurement.choice
         source = map_provided(self.pack, choice).short()
-        return Caption(choice.title, f"{self.finding}. Each map at its own scale.", source)
+        return Caption(choice.title, f"{self.finding}. Map scales differ.", source)
 
     @property
     def caveat(self) -> str:
@@ -85,7 +85,7 @@ def maps_statement(found: LocalityMaps) -> Statement:
     listing = "; ".join(f"{panel.name}: {panel.words}" for panel in chart.panels)
     return Statement(
         title=f"{choice.indicator.label}: {said}",
-        subtitle=f"{map_subtitle(of_map)} Each map at its own scale, grid north up.",
+        subtitle=f"{map_subtitle(of_map)} Map scales differ. North is up.",
         caveats=map_caveats(of_map),
         provided=map_provided(found.pack, choice),
         alt=f"{len(chart.panels)} small maps of {choice.title}. {said}. {listing}",
@@ -95,7 +95,7 @@ def maps_statement(found: LocalityMaps) -> Statement:
 
 
 def _table(chart: SmallMaps, labels: tuple[str, ...]) -> Table:
-    columns = {"place": Column("Locality")}
+    columns = {"place": Column("Locality (district)")}
     rows = pd.DataFrame({"place": [panel.name for panel in chart.panels]})
     for band in reversed(range(len(labels))):
         columns[str(band)] = Column(labels[band] or "–", decimals=0)

@@ -22,17 +22,17 @@ PER_CENT = "%"
 ADULTS, IN_2025 = "Activity of adults", "Period: 2025."
 OWN_SHELF = "Own indicators"
 SURVEYED = (
-    "Districts: their own survey, several years together. Smaller places: modelled "
-    "estimates, never to be read as change."
+    "Districts show their own survey result, averaged over several years. Smaller places show "
+    "modelled estimates, which do not show change."
 )
 CHILDREN = (
-    "Surveyed in schools of localities only; compared with England by the "
-    "publisher. Never on one scale with adults: minutes a day, not a week."
+    "Surveyed in schools, for districts only. OHID compares it with England. Do not compare it "
+    "with adults, because it uses minutes a day, not a week."
 )
-INDEX = "An index without a sampling error: a difference is not tested by chance."
-COUNT = "Official mid-2022 estimates of residents, without a published interval."
-UNTESTED = "Without an interval: not tested by chance."
-SUMS = "A sum: larger places have more, so that it is not held against the comparator."
+INDEX = "An index has no sampling error, so we do not test differences."
+COUNT = "Official estimates of residents for mid-2022, with no published confidence interval."
+UNTESTED = "There is no confidence interval, so differences are not tested."
+SUMS = "This is a total, so larger places have more. We do not compare it."
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class ComparedMeasure:
     """One row of the comparison; all but own indicators are per cent.
 
     A share's `unit` begins with the sign; `decimals` are those of figures that are no estimates;
-    `period` is a sentence, empty where unit or note says it.
+    `period` is a sentence, empty where unit or note says it; `need` is that of `Indicator`.
     """
 
     key: str
@@ -52,6 +52,7 @@ class ComparedMeasure:
     tables: tuple[str, ...]
     provenance: Provenance = Provenance.OFFICIAL
     period: str = ""
+    need: int = 1
 
     @property
     def sign(self) -> str:
@@ -75,10 +76,10 @@ def measures(pack: Pack, period: str = "") -> tuple[ComparedMeasure, ...]:
     tables = ("deprivation", "population")
     index = (0, INDEX, tables, Provenance.OFFICIAL, IN_2025)
     shelf = "Deprivation 2025, average position"
-    position = ("% of England’s LSOAs less deprived", shelf, *index)
+    position = ("% of England’s areas less deprived", shelf, *index)
     return (
         ComparedMeasure("inactive", "Adults inactive", *adults),
-        ComparedMeasure("active", "Adults active", *adults),
+        ComparedMeasure("active", "Adults active", *adults, need=-1),
         ComparedMeasure(
             "children",
             "Children active",
@@ -88,6 +89,7 @@ def measures(pack: Pack, period: str = "") -> tuple[ComparedMeasure, ...]:
             CHILDREN,
             ("activity",),
             period="Period: the latest school year published.",
+            need=-1,
         ),
         *(_rate(pack, key) for key in RATES if key in pack.indicators),
         *(ComparedMeasure(key, INDICATORS[key].label, *position) for key in RANKED),
@@ -98,8 +100,8 @@ def measures(pack: Pack, period: str = "") -> tuple[ComparedMeasure, ...]:
             "Deprivation 2025, people",
             *index,
         ),
-        ComparedMeasure("young", "Aged 0 to 15", *people, "Period: mid-2022."),
-        ComparedMeasure("old", "Aged 60 and over", *people, "Period: mid-2022."),
+        ComparedMeasure("young", "Aged 0 to 15", *people, "Period: mid-2022.", need=0),
+        ComparedMeasure("old", "Aged 60 and over", *people, "Period: mid-2022.", need=0),
         *(_own(key, one) for key, one in pack.own.items()),
     )
 
@@ -115,7 +117,7 @@ def _own(key: str, one: Indicator) -> ComparedMeasure:
     decimals = max(each.decimals for ways in one.statistics.values() for each in ways)
     unit, note = f"{one.unit}, {one.period}", f"{one.caveat} {SUMS if adds_up(one) else UNTESTED}"
     return ComparedMeasure(
-        key, one.label, unit, OWN_SHELF, decimals, note, one.tables, one.provenance
+        key, one.label, unit, OWN_SHELF, decimals, note, one.tables, one.provenance, need=one.need
     )
 
 
@@ -126,4 +128,4 @@ def _gaps(pack: Pack, key: str) -> str:
     rate = pack.table("deprivation")[INDICATORS[key].column]
     if not (count := int(rate.isna().sum())):
         return ""
-    return f"{count:,} of {len(rate):,} LSOAs have no figure and are left out. "
+    return f"{count:,} of {len(rate):,} areas have no figure and are left out. "

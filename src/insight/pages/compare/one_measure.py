@@ -22,7 +22,7 @@ from insight.statement import Column, Statement, Table
 from insight.words import counted, listed
 
 NAME_LETTERS = 34
-WITHIN = "Places that lie in the comparator are part of it."
+WITHIN = "Places within the comparison area are part of it."
 
 
 def _highest_first(found: SideBySide, key: str) -> list[tuple[Compared, ComparedFigure, float]]:
@@ -45,10 +45,10 @@ def spread_finding(found: SideBySide, key: str) -> str:
         if place.kind is not PlaceKind.WHOLE
     ]
     if not pairs:
-        return f"{label}: no figure for these places"
+        return f"{label}: no figures for these places"
     if tested := [each.answer for _, each in pairs if each.answer.is_tested]:
         parts = [
-            f"{tested.count(answer)} {words}"
+            f"{counted(tested.count(answer), 'place')} {words}"
             for answer, words in (
                 (Answer.HIGHER, f"higher than {found.against_name}"),
                 (Answer.LOWER, "lower"),
@@ -56,7 +56,7 @@ def spread_finding(found: SideBySide, key: str) -> str:
             )
             if answer in tested
         ]
-        return f"{label}: of {counted(len(tested), 'place')}, {listed(parts)}"
+        return f"{label}: {listed(parts)}"
     (high, most), (low, least) = pairs[0], pairs[-1]
     if low == high:
         return f"{label}: {high} {most.text}"
@@ -80,11 +80,11 @@ def spread_chart(found: SideBySide, key: str) -> SpreadChart:
                 each.high,
                 each.answer if each.answer.is_tested else "",
                 each.text,
-                f"{each.text} ({each.words or 'no interval'})",
+                f"{each.text} ({each.words or 'not tested'})",
             )
         )
     measure = found.line(key).measure
-    return SpreadChart(tuple(rows), measure.unit, found.comparator(key), measure.sign)
+    return SpreadChart(tuple(rows), measure.unit, found.comparator(key), measure.sign, measure.need)
 
 
 def spread_statement(found: SideBySide, key: str) -> Statement:
@@ -94,7 +94,7 @@ def spread_statement(found: SideBySide, key: str) -> Statement:
     table = _table(_beside(found, key), "Place", one, against=found.against_name)
     return Statement(
         title=title,
-        subtitle=f"{one.label}, {one.unit}, of {counted(len(chart.rows), 'place')} against "
+        subtitle=f"{one.label}, {one.unit}, {counted(len(chart.rows), 'place')} compared with "
         f"{found.against_name}. {one.period}".strip(),
         caveats=(HOW, one.note, WITHIN, found.several(key)),
         provided=found.provided(key),
@@ -140,18 +140,17 @@ def bar_chart(found: SideBySide, localities: SideBySide, key: str) -> BarChart:
 def bar_statement(found: SideBySide, localities: SideBySide, key: str) -> Statement:
     """All localities in order, by one measure."""
     chart, one = bar_chart(found, localities, key), found.line(key).measure
-    title = f"{one.label}: no locality has a figure"
+    title = f"{one.label}: no district has a figure"
     if chart.rows:
         first, last = chart.rows[0], chart.rows[-1]
         title = f"{one.label}: from {first.words} in {first.name} to {last.words} in {last.name}"
     return Statement(
         title=title,
-        subtitle=f"{one.label}, {one.unit}, of the "
-        f"{counted(len(chart.rows), 'locality', 'localities')} in order, against "
-        f"{found.against_name}. {one.period}".strip(),
-        caveats=(one.note, "The order alone does not say that two differ."),
+        subtitle=f"{one.label}, {one.unit}, {counted(len(chart.rows), 'district')} in order. "
+        f"{found.against_name} for comparison. {one.period}".strip(),
+        caveats=(one.note, "Being higher in the order does not mean a real difference."),
         provided=found.provided(key),
         alt=f"{title}. {row_words(chart)}",
-        table=_table(_highest_first(localities, key), "Locality", one),
+        table=_table(_highest_first(localities, key), "Locality (district)", one),
         on_sheet=partial(paper_bars, chart),
     )

@@ -71,8 +71,8 @@ def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> I
     """The figure of the part that some choices show, for a paper."""
     if settled["show"] == "gap":
         raise InsightError(
-            "The index of inequality is made from a table that somebody brought, which "
-            "no link holds. Save its figure from the Compare page."
+            "This figure uses a table you uploaded, which links do not include. Save it from the "
+            "Compare page."
         )
     if settled["show"] == "maps":
         choice = state.lsoa_choice(settled)
@@ -90,7 +90,7 @@ def _choose_whole(page: Page, label: str, field: str, wholes: Sequence[str]) -> 
 
 
 def _places(page: Page) -> SideBySide | None:
-    _choose_whole(page, "Compare with", "against", state.comparators(page.choices))
+    _choose_whole(page, "Comparison area", "against", state.comparators(page.choices))
     places, lost = compared_places(page, page.choices)
     choose_places(page, places, lost)
     if not places:
@@ -112,9 +112,9 @@ def _show_places(page: Page) -> None:
         show_tray_button(page)
         show_downloads((comparison_download(found),))
         with st.popover("Copy for a spreadsheet", icon=":material/content_copy:"):
-            st.caption("Press the sign at the right, then paste into a spreadsheet.")
+            st.caption("Select the copy icon, then paste into a spreadsheet.")
             st.code(wide_text(found), language=None)
-    with st.expander("The same as a table that can be sorted"):
+    with st.expander("Table of these figures"):
         show_table(comparison_table(found), key="compare:table", most_px=420)
     st.caption(said.provided.line())
 
@@ -133,7 +133,7 @@ def _show_measure(page: Page) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(f"**{plain(spread.title)}**")
-        st.caption(f"{measure.unit}; lines are 95% CIs where there are any")
+        st.caption(f"{measure.unit}. Lines show 95% confidence intervals (95% CI).")
         plot = dots(spread_chart(found, key), page.palette)
         show_figure(page, Figure(plot, spread.alt), key="compare:dots")
         with st.container(horizontal=True, gap="small"):
@@ -141,7 +141,7 @@ def _show_measure(page: Page) -> None:
             show_tray_button(page)
     with right:
         st.markdown(f"**{plain(order.title)}**")
-        st.caption(f"{measure.unit}; filled bars are among the places chosen")
+        st.caption(f"{measure.unit}. Filled bars are the places you chose.")
         plot = bars(bar_chart(found, localities, key), page.palette)
         show_figure(page, Figure(plot, order.alt), key="compare:bars")
         with st.container(horizontal=True, gap="small"):
@@ -156,7 +156,7 @@ def _show_maps(page: Page) -> None:
     with st.sidebar:
         names = {key: page.pack.indicators[key].shelved for key in usable}
         select("Indicator", "indicator", names)
-    _choose_whole(page, "Same classes within", "scale", state.scales_of_all(page.choices))
+    _choose_whole(page, "Compare within", "scale", state.scales_of_all(page.choices))
     choice = state.lsoa_choice(page.choices)
     found = locality_maps(page.pack, page.places, choice)
     said = maps_statement(found)
@@ -179,7 +179,7 @@ def _show_maps(page: Page) -> None:
 DRAW: dict[str, tuple[str, Callable[[Page], None]]] = {
     "places": ("Side by side", _show_places),
     "measure": ("One measure", _show_measure),
-    "maps": ("Small maps", _show_maps),
+    "maps": ("District maps", _show_maps),
     "gap": ("Inequality", show_inequality),
 }
 """What each part is called, and how it is drawn."""

@@ -63,12 +63,12 @@ def _neighbourhood(page: Page, saved: Neighbourhood | None) -> Compared | None:
 
 
 def choose_places(page: Page, places: tuple[Compared, ...], lost: tuple[str, ...]) -> None:
-    """The places as pills, each taken out with a click, and a box to add one."""
+    """The places as pills, each removed with a click, and a box to add one."""
     if lost:
         st.warning(
-            f"{len(lost)} of {len(lost) + len(places)} places are left out, first "
-            f"“{plain(lost[0])}”: it is no area of this data pack and no saved "
-            f"neighbourhood, or more than {MOST_PLACES} were asked for.",
+            f"{len(lost)} of {len(lost) + len(places)} places in the link are not shown. The first "
+            f"is “{plain(lost[0])}”. We could not find it, or there are more than {MOST_PLACES} "
+            "places.",
             icon=":material/link_off:",
         )
     keys = [place.key for place in places]
@@ -77,11 +77,12 @@ def choose_places(page: Page, places: tuple[Compared, ...], lost: tuple[str, ...
     with left:
         shown = f"compare:places:{SEPARATOR.join(keys)}"
         st.pills(
-            f"Places, two to {MOST_PLACES}; press one to take it out",
+            f"Places to compare (2 to {MOST_PLACES})",
             keys,
             selection_mode="multi",
             default=keys,
             wrap=True,
+            help="Select a place to remove it.",
             format_func=lambda key: plain(names[key]),
             key=shown,
             on_change=_keep,
@@ -93,14 +94,14 @@ def choose_places(page: Page, places: tuple[Compared, ...], lost: tuple[str, ...
 
 def _add_box(page: Page, keys: list[str]) -> None:
     if len(keys) >= MOST_PLACES:
-        st.caption(f"{MOST_PLACES} places: take one out to add another.")
+        st.caption(f"You can compare up to {MOST_PLACES} places. Remove one to add another.")
         return
     saved = saved_places()
     names = {each.id: f"{each.name} (neighbourhood)" for each in saved or ()}
     options = [key for key in (*names, *state.comparable(page.choices)) if key not in keys]
     box = f"compare:add:{SEPARATOR.join(keys)}"
     st.selectbox(
-        "Add a place",
+        "Add place",
         options,
         index=None,
         format_func=lambda key: names.get(key) or _name(page, key),
@@ -110,7 +111,7 @@ def _add_box(page: Page, keys: list[str]) -> None:
         args=(box, tuple(keys)),
     )
     if saved is None:
-        st.caption("Saved neighbourhoods cannot be read just now.")
+        st.caption("Saved neighbourhoods cannot be read at the moment.")
 
 
 def _name(page: Page, key: str) -> str:

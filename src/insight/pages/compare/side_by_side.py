@@ -6,35 +6,34 @@ import pandas as pd
 
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable, tsv_text
-from insight.figures.comparison import Answer, ComparedFigure, Rug, RugRow
+from insight.figures.comparison import ComparedFigure, Rug, RugRow
 from insight.figures.sheet.rug import paper_rug
 from insight.pack.catalogue import PARTS
 from insight.pages.compare.findings import HOW, ComparedLine, SideBySide
 from insight.statement import Column, Statement, Table
+from insight.verdicts import Verdict
 from insight.words import counted, listed
 
 MOST_NAMED = 2
 UNITS = (
-    "Per cent of adults or children; for poverty and rates, of the people they are of; "
-    "for other deprivation, of England’s LSOAs that are less deprived; of residents; "
-    "own indicators in the unit beside them."
+    "Figures are percentages of the people named. For deprivation ranks, they are the percentage "
+    "of England’s areas less deprived. Own indicators show their unit."
 )
-NOT_DRAWN = "Sub-domains are in the table, and not on this sheet."
+NOT_DRAWN = "Sub-domains are in the table only."
 
 
 def finding(found: SideBySide) -> str:
     """What the activity of the places says most plainly, by rule."""
-    said = []
-    for answer, words in (
-        (Answer.HIGHER, "higher than"),
-        (Answer.LOWER, "lower than"),
-        (Answer.ALIKE, "similar to"),
-    ):
-        names = [place.name for place, each in found.pairs("inactive") if each.answer is answer]
+    said: list[str] = []
+    for each in (Verdict.HIGHER, Verdict.SIMILAR, Verdict.LOWER):
+        names = [
+            place.name for place, cell in found.pairs("inactive") if cell.answer.value == each.value
+        ]
         if names:
-            which = listed(names) if len(names) <= MOST_NAMED else len(names)
-            said.append(f"{words} {found.against_name}: {which}")
-    return f"Adults inactive, {found.period}, {'; '.join(said) or 'no answer'}"
+            which = listed(names) if len(names) <= MOST_NAMED else counted(len(names), "place")
+            words = each.value if said else f"{each.against} {found.against_name}"
+            said.append(f"{words} in {which}")
+    return f"Inactivity is {listed(said) or f'not compared with {found.against_name}'}"
 
 
 def rug(found: SideBySide) -> Rug:
@@ -56,6 +55,7 @@ def _rug_row(line: ComparedLine) -> RugRow:
         comparator=line.against_text,
         cells=line.readings,
         is_detail=one.key in PARTS,
+        need=one.need,
     )
 
 
@@ -68,12 +68,12 @@ def comparison_statement(found: SideBySide) -> Statement:
     columns = {str(at): Column(heading) for at, heading in enumerate(headings)}
     return Statement(
         title=said,
-        subtitle=f"{counted(measures, 'measure')} of {counted(len(drawn.places), 'place')} "
-        f"against {found.against_name}. Activity {found.period}, deprivation 2025, "
-        "residents mid-2022.",
+        subtitle=f"{counted(measures, 'measure')} for {counted(len(drawn.places), 'place')}, "
+        f"compared with {found.against_name}. Activity {found.period}, deprivation 2025, residents "
+        "mid-2022.",
         caveats=(UNITS, NOT_DRAWN, HOW, found.estimates, found.several("inactive")),
         provided=found.provided(),
-        alt=f"A table of {listed(drawn.places)} against {found.against_name}. {said}.",
+        alt=f"Table of {listed(drawn.places)}, compared with {found.against_name}. {said}.",
         table=Table(pd.DataFrame(cells, columns=list(columns)), columns),
         on_sheet=partial(paper_rug, drawn),
     )
@@ -111,9 +111,9 @@ def comparison_table(found: SideBySide) -> Table:
         "low": Column("From", "Lower end of the 95% confidence interval", decimals=1),
         "high": Column("To", "Upper end of the 95% confidence interval", decimals=1),
         "comparator": Column(found.against_name, decimals=1),
-        "answer": Column("Against it"),
+        "answer": Column("Comparison"),
     }
-    alt = f"{counted(len(found.places), 'place')} against {found.against_name}."
+    alt = f"Table of {counted(len(found.places), 'place')}, compared with {found.against_name}."
     return Table(pd.DataFrame(rows), columns, alt)
 
 
@@ -121,7 +121,7 @@ def wide_text(found: SideBySide) -> str:
     """The figures with tabs between them, as a spreadsheet takes them when pasted."""
     heads = ["Measure", "Unit", found.against_name]
     for place in found.places:
-        heads += [place.name, "from", "to", f"against {found.against_name}"]
+        heads += [place.name, "from", "to", f"compared with {found.against_name}"]
     rows = [
         [line.measure.label, line.measure.unit, line.against]
         + [cell for of in line.readings for cell in (of.value, of.low, of.high, str(of.answer))]

@@ -3,26 +3,25 @@
 PREPARED = "23 November 2026"
 
 STATEMENT = {
-    "What it is about": "These pages are used by public bodies, so that the Public Sector Bodies "
-    "Accessibility Regulations 2018 apply. We want as many people as possible to be able to use "
-    "them: with a keyboard, a screen reader, larger type, or without telling colours apart.",
-    "How accessible they are": "Partly compliant with the Web Content Accessibility Guidelines "
-    "2.2, level AA. An automatic check finds no violation on any page, in light or dark, and is "
-    "repeated at every change. It cannot find everything: what we know of stands below.",
-    "Maps and charts": "A map cannot be explored by keyboard. Every one has a description that "
-    "is read out, and a table beside or under it with the same figures, from which an area can "
-    "be chosen. No meaning is in colour alone: classes have words, marks differ in shape, and "
-    "areas without a figure are crossed out.",
-    "Tables": "The menu of a column, for sorting, cannot be reached by keyboard, and a table "
-    "takes two stops of the tab key on which no focus is seen. The file under each table (CSV) "
-    "has all of it.",
-    "Keys": "The key R draws the page again, outside of text boxes; it cannot be turned off.",
-    "Print": "A browser cuts off wide tables and charts when it prints. “Figure for paper” and "
-    "“One page” give files that are made for paper, with descriptions; text in the PDF files can "
-    "be selected, but they are not tagged. The Word files have headings, captions and "
-    "descriptions.",
-    "Tell us": "If something cannot be used, or you need it in another form, write to the "
-    "partnership named at the foot of the page and say which page it was. If you are not content "
-    "with the answer, the Equality Advisory and Support Service advises you; the Equality and "
-    "Human Rights Commission enforces the regulations.",
+    "Who this is for": "Public bodies use this site, so the Public Sector Bodies Accessibility "
+    "Regulations 2018 apply. We want as many people as possible to be able to use it. That "
+    "includes people who use a keyboard, a screen reader or larger text, or cannot rely on colour.",
+    "How accessible this site is": "This site is partly compliant with the Web Content "
+    "Accessibility Guidelines version 2.2, level AA. Automatic checks find no problems on any "
+    "page in light or dark mode. They cannot find everything. The problems we know about are "
+    "listed here.",
+    "Maps and charts": "You cannot explore a map with a keyboard. Every map has a description for "
+    "screen readers and a table with the same figures, where you can select an area. We never "
+    "use colour alone. Classes have labels, markers have different shapes and areas with no "
+    "figure are crossed out.",
+    "Tables": "You cannot reach the column menu, which sorts a table, with a keyboard. In each "
+    "table, two tab stops show no focus. You can download the same figures as a CSV file.",
+    "Keyboard": "Outside text boxes, the R key reloads the page. You cannot turn this off.",
+    "Printing": "Browsers cut off wide tables and charts when printing. Use “Figure for paper” or "
+    "“One-page profile” instead. You can select text in the PDF files, but they are not tagged. "
+    "The Word files have headings, captions and descriptions.",
+    "Contact us": "If you cannot use something or need it in another format, contact the "
+    "partnership named at the bottom of this page. If you are not happy with our response, "
+    "contact the Equality Advisory and Support Service. The Equality and Human Rights Commission "
+    "enforces the regulations.",
 }

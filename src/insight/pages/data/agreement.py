@@ -35,39 +35,34 @@ WEAKEST = 3
 """Partnerships named as those with the lowest agreement."""
 
 COLUMNS = {
-    "msoas": Column(
-        "MSOAs", "Middle-layer areas of about 8,000 people that are compared", 0, width=62
-    ),
+    "msoas": Column("MSOAs", "Number of MSOAs compared (areas of about 8,000 people)", 0, width=62),
     "r": Column(
         "Our model",
-        "Agreement: correlation with the published estimates within districts; 1 is perfect",
+        "Correlation with the published estimates within districts. 1 is perfect",
         2,
         width=84,
     ),
     "r_imd": Column(
-        "IMD alone",
-        "The same for the score of the Index of Multiple Deprivation (IMD)",
-        2,
-        width=80,
+        "IMD alone", "The same, using only the Index of Multiple Deprivation (IMD)", 2, width=80
     ),
     "rmse_pp": Column(
         "Error (points)",
-        "Typical error: root mean square difference in percentage points, with the "
-        "average of each district made equal",
+        "Typical difference in percentage points (root mean square), with each district’s average "
+        "made equal",
         1,
         width=110,
     ),
     "slope": Column(
         "Slope",
-        "Published differences over estimated ones: above 1 areas differ more than "
-        "estimated, below 1 less",
+        "Published differences divided by estimated ones. Above 1, areas differ more than we "
+        "estimate",
         2,
         width=58,
     ),
     "coverage_pct": Column(
         "In 95% CI",
-        "Share of published figures inside the estimate's 95% confidence interval; "
-        "about 95% is right",
+        "Share of published figures inside the estimate’s 95% confidence interval. It should be "
+        "about 95%",
         0,
         "%",
         width=78,
@@ -76,8 +71,8 @@ COLUMNS = {
 """Columns of a `insight.measures.activity_fit.Check`, in a reader's words."""
 
 NO_CHECKS = (
-    "This data version has no usable table of agreement by partnership, so we cannot "
-    "show how the model did elsewhere. `python3 run.py fit-activity` makes the table."
+    "This data version has no results by partnership, so we cannot show how well the model works "
+    "elsewhere. To create them, run `python3 run.py fit-activity`."
 )
 
 
@@ -102,12 +97,11 @@ def what_it_is(pack: Pack, areas: SmallAreas) -> str:
         else f"{number(msoas)} middle-layer areas (MSOAs) in {number(districts)} districts"
     )
     return (
-        "Nobody publishes activity for small areas (LSOAs), so what we show is a "
-        "modelled estimate. Each district’s survey result is spread over its LSOAs by "
-        "their deprivation (skills, income, work, health and surroundings) and the "
-        f"age of residents. The pattern was learnt from {learnt}, for which Sport "
-        "England publishes estimates. Those are modelled too, but from people who "
-        f"answered a survey, and are the best there is. {_likeness(pack, areas)}"
+        "Nobody publishes activity for small areas (LSOAs), so we show a modelled estimate. We "
+        "share each district survey result between its areas by deprivation (skills, income, "
+        f"work, health and surroundings) and residents’ age. The pattern comes from {learnt}. "
+        "Sport England publishes estimates for these. They are modelled too, but from survey "
+        f"responses, and nothing better is available. {_likeness(pack, areas)}"
     )
 
 
@@ -116,9 +110,9 @@ def _likeness(pack: Pack, areas: SmallAreas) -> str:
     if not abs(r) <= 1:
         return ""
     return (
-        f"Within the districts of {pack.about.short_title} the estimate goes together "
-        f"{strength(r)} with the Index of Multiple Deprivation (IMD): the correlation "
-        f"is {number(r, 2)}, where 1 would be the same pattern."
+        f"Within districts of {pack.about.short_title}, the estimate is {strength(r)} related to "
+        f"the Index of Multiple Deprivation (IMD). The correlation is {number(r, 2)}, where 1 "
+        "would be the same pattern."
     )
 
 
@@ -145,7 +139,7 @@ def partnerships(pack: Pack, palette: Palette) -> Partnerships | None:
         order["r_imd"].to_numpy(),
         None if own is None else names.index(own),
     )
-    marked = "" if own is None else ", the study area first and marked"
+    marked = "" if own is None else ", with the study area first"
     return Partnerships(
         finding=finding,
         weak=(
@@ -176,17 +170,16 @@ def _finding(checks: pd.DataFrame, own: str | None, short: str) -> str:
     r, imd = checks["r"], checks["r_imd"]
     best, worst = str(r.idxmax()), str(r.idxmin())
     words = (
-        f"In {int(r.gt(imd).sum())} of {counted(len(checks), 'partnership')} the model "
-        "agrees better with the published estimates than deprivation alone. Agreement "
-        f"is highest in {best} (correlation {r[best]:.2f}) and lowest in {worst} "
-        f"({r[worst]:.2f})."
+        f"In {int(r.gt(imd).sum())} of {counted(len(checks), 'partnership')}, the model agrees "
+        "better with the published estimates than deprivation alone. Agreement is highest in "
+        f"{best} (correlation {r[best]:.2f}) and lowest in {worst} ({r[worst]:.2f})."
     )
     if own is None:
         return words
     rank = int(r.rank(ascending=False, method="min")[own])
     return (
-        f"{words} In {short} it is {r[own]:.2f}, number {rank} of {len(checks)}; "
-        f"deprivation alone reaches {imd[own]:.2f} there."
+        f"{words} In {short} it is {r[own]:.2f}, number {rank} of {len(checks)}. Deprivation alone "
+        f"gives {imd[own]:.2f} there."
     )
 
 
@@ -207,9 +200,8 @@ def _weak(checks: pd.DataFrame) -> tuple[str, ...]:
     wide = int(covered.gt(MOST_COVERAGE).sum())
     if wide:
         words.append(
-            f"In {wide} of {len(checks)} partnerships the intervals are wider than "
-            f"they need be: over {number(MOST_COVERAGE)}% of published figures are "
-            "inside."
+            f"In {wide} of {len(checks)} partnerships, confidence intervals are wider than they "
+            f"need to be. Over {number(MOST_COVERAGE)}% of published figures are inside them."
         )
     for places, way in (
         (slope[slope.gt(most)], f"more than we estimate (slope over {most})"),
@@ -227,11 +219,11 @@ def _weak_within(pack: Pack, checks: pd.DataFrame) -> tuple[str, ...]:
     if not len(weak):
         return ()
     parts = [
-        f"{name} (correlation {number(row['r'], 2)} over {int(row['msoas'])} MSOAs, "
+        f"{name} (correlation {number(row['r'], 2)} in {int(row['msoas'])} MSOAs, "
         f"{number(row['coverage_pct'])}% inside)"
         for name, row in weak.iterrows()
     ]
-    return (f"Within {pack.about.short_title}, do not lean on it in {listed(parts)}.",)
+    return (f"Within {pack.about.short_title}, do not rely on it in {listed(parts)}.",)
 
 
 def _named(figures: pd.Series, decimals: int, unit: str = "") -> str:
@@ -239,17 +231,16 @@ def _named(figures: pd.Series, decimals: int, unit: str = "") -> str:
 
 
 def not_at_hand(short: str) -> tuple[str, ...]:
-    """What would be shown with published estimates, and how to bring them."""
+    """What would be shown with published estimates, and how to upload them."""
     spec = SPECS[TableForm.SMALL_AREA_MSOA]
     return (
-        "No published estimates are loaded, so there is nothing to compare with. With "
-        "them you would see a map and a chart of where they differ from ours in "
-        f"{short}, and how a list built on each would differ.",
-        "They do not come with this site, because Sport England has not confirmed that "
-        "its file may be passed on.",
-        f"The file is on the publisher’s page: {spec.where}.",
-        "To compare for yourself, upload the file on the Targeting page, under “Use "
-        "published small-area estimates”. It stays in your session.",
-        "To compare for everybody, whoever runs this site puts the file beside the "
-        "others and runs `python3 run.py refresh`.",
+        "No published estimates are loaded, so there is nothing to compare with. If you add them, "
+        f"you can see where they differ from ours in {short}. You can also see how a list based "
+        "on each would differ.",
+        "They are not included because Sport England has not confirmed that we can share its file.",
+        f"You can find the file on the publisher’s page: {spec.where}.",
+        "To compare for yourself, upload the file on the Targeting page, under “Use published "
+        "small-area estimates”. It is kept only for your session.",
+        "To compare for everyone, ask the person who runs this site to add the file and run "
+        "`python3 run.py refresh`.",
     )

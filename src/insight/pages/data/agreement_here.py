@@ -25,7 +25,7 @@ from insight.pack.catalogue import Level, Provenance
 from insight.pack.pack import Pack
 from insight.pages.data.agreement import CHECKS, COLUMNS
 from insight.statement import Column, Provided, Table
-from insight.words import counted, listed, number, signed
+from insight.words import counted, listed, number, signed, small_areas_of
 
 LEAST_ACTIVE = 10
 """MSOAs looked for among the least active."""
@@ -38,9 +38,9 @@ EDGES = (-2.0, -1.0, 1.0, 2.0)
 
 LABELS = (
     "Over 2 points lower",
-    "1 to 2 lower",
+    "1 to 2 points lower",
     "Within 1 point",
-    "1 to 2 higher",
+    "1 to 2 points higher",
     "Over 2 points higher",
 )
 
@@ -167,21 +167,21 @@ def _finding(rows: pd.DataFrame, published: Published, left_out: int) -> tuple[s
     ]
     words = [
         f"Compared with {published.source.title}, with the average of each district made equal.",
-        f"Correlation within districts is {_r(found.r)} over "
-        f"{counted(found.msoas, 'MSOA')}; with deprivation alone it is "
-        f"{_r(found.r_imd)}. The typical error is {number(found.rmse_pp, 1)} "
+        f"Correlation within districts is {_r(found.r)} in {counted(found.msoas, 'MSOA')}. With "
+        f"deprivation alone it is {_r(found.r_imd)}. The typical error is "
+        f"{number(found.rmse_pp, 1)} "
         f"percentage points, and {number(found.coverage_pct)}% of published figures "
         "are inside the estimate’s 95% confidence interval.",
         f"Of the {top} least active MSOAs in the published file, the estimate finds "
-        f"{found_among_least_active(rows, 'odds', top)}; deprivation alone finds "
+        f"{found_among_least_active(rows, 'odds', top)}. Deprivation alone finds "
         f"{found_among_least_active(rows, 'imd', top)}.",
         f"Published figures differ most from the estimate in {listed(named)} percentage points.",
     ]
     words += _weakest(rows)
     if left_out:
         words.append(
-            f"{counted(left_out, 'MSOA')} cannot be compared: no adults live there, "
-            "their district has no survey, or the published share is 0% or 100%."
+            f"{counted(left_out, 'MSOA')} cannot be compared. No adults live there, there is no "
+            "survey result, or the published share is 0% or 100%."
         )
     return tuple(words)
 
@@ -195,8 +195,8 @@ def _seen(pack: Pack) -> tuple[str, ...]:
     if pack.table("districts")["name"].isin(left_out).any():
         return ()
     return (
-        "The model was fitted on this area as well, so it agrees better here than where "
-        "it was not.",
+        "The model was also fitted on this area, so it agrees better here than in areas it has not "
+        "seen.",
     )
 
 
@@ -206,8 +206,8 @@ def _weakest(rows: pd.DataFrame) -> list[str]:
         return []
     home, least = min(found.items(), key=lambda each: each[1].r)
     return [
-        f"Agreement is weakest within {home}: correlation {_r(least.r)} over "
-        f"{counted(least.msoas, 'MSOA')}, and "
+        f"Agreement is weakest within {home}, with a correlation of {_r(least.r)} in "
+        f"{counted(least.msoas, 'MSOA')} and "
         f"{number(least.coverage_pct)}% inside the 95% confidence interval."
     ]
 
@@ -227,7 +227,7 @@ def _chart(rows: pd.DataFrame, screen: Screen) -> Figure:
     points = Points(list(rows["name"]), estimated, published, rows["outside"].to_numpy())
     return Figure(
         agreement_scatter(points, screen.palette),
-        f"Chart of published by estimated inactivity, {counted(len(rows), 'MSOA')}: "
+        f"Chart of published and estimated inactivity, {counted(len(rows), 'MSOA')}. "
         f"{counts[0]} are inside the estimate's 95% confidence interval, {counts[1]} "
         f"above and {counts[-1]} below.",
     )
@@ -271,10 +271,10 @@ def _map(
             is_count=False,
         ),
         Legend(
-            "Published, compared with estimated · number of MSOAs", LABELS, screen.palette.diverging
+            "Published compared with estimated (number of MSOAs)", LABELS, screen.palette.diverging
         ),
         Caption(
-            "Published less estimated inactivity",
+            "Published minus estimated inactivity",
             f"{title}, by MSOA, percentage points",
             provided.short(),
         ),
@@ -286,7 +286,7 @@ def _map(
     said = "; ".join(f"{label}: {count}" for label, count in zip(LABELS, counts, strict=True))
     return Figure(
         plot,
-        f"Map of published less estimated inactivity in {title}, "
+        f"Map of published minus estimated inactivity in {title}, "
         f"{counted(len(rows), 'MSOA')}. {said}. The table has the same figures.",
     )
 
@@ -317,16 +317,16 @@ def _table(rows: pd.DataFrame) -> Table:
         "home": Column("District", width=120),
         "published": Column("Published", "Adults inactive", 1, "%"),
         "estimated": Column(
-            "Estimated", "Adults inactive, with the district's average made equal", 1, "%"
+            "Estimated", "Adults inactive, with the district’s average made equal", 1, "%"
         ),
         "points": Column("Difference", "Percentage points", 1),
         "outside": Column(
             "95% CI",
-            "Where the published share lies: inside the estimate's 95% confidence interval, "
-            "above it or below it",
+            "Whether the published share is inside, above or below the estimate’s 95% confidence "
+            "interval",
         ),
     }
-    alt = f"Table of {counted(len(shown), 'MSOA')}, the largest difference first."
+    alt = f"Table of {counted(len(shown), 'MSOA')}, with the largest difference first."
     return Table(shown[list(columns)].reset_index(drop=True), columns, alt)
 
 
@@ -347,11 +347,10 @@ class ListsAgree:
     def words(self) -> str:
         """Both in two sentences."""
         return (
-            f"A list of {counted(self.places, 'LSOA')} built on the estimate has "
-            f"{self.shared} in common with one built on the published figures. Of "
-            f"{counted(self.count, 'suggested neighbourhood')}, {self.alike} have more "
-            "than half of their LSOAs in a neighbourhood suggested by the published "
-            "figures."
+            f"A list of {small_areas_of(self.places)} based on the estimate shares {self.shared} "
+            f"with one based on the published figures. Of "
+            f"{counted(self.count, 'suggested neighbourhood')}, {self.alike} share more than half "
+            "of their areas with one suggested by the published figures."
         )
 
 

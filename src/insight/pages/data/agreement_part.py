@@ -22,12 +22,12 @@ def show_agreement(page: Page) -> None:
     areas = study.small_areas_of(Basis(is_published=False), None, "")
     st.subheader("What the estimate is", anchor=False)
     st.markdown(what_it_is(page.pack, areas))
-    st.subheader("In every partnership of England", anchor=False)
+    st.subheader("Agreement in every partnership", anchor=False)
     _show_partnerships(page)
-    st.subheader(f"In {page.pack.about.short_title}", anchor=False)
+    st.subheader(f"Agreement in {page.pack.about.short_title}", anchor=False)
     _show_here(page, areas)
     # A closed expander would be worked out all the same.
-    if st.toggle("What if LSOAs differ more, or less, within an MSOA?"):
+    if st.toggle("What if small areas differ more, or less, within an MSOA?"):
         try:
             words, table = state.within()
         except InsightError as error:
@@ -44,9 +44,9 @@ def _show_partnerships(page: Page) -> None:
         return
     st.markdown(f"**{view.finding}**")
     st.markdown(
-        "Each partnership was predicted by a model that had not seen it. Agreement is "
-        "the correlation with the published estimates within districts. Where it is "
-        "weak:\n\n" + "\n".join(f"- {words}" for words in view.weak)
+        "We predicted each partnership with a model fitted without it. Agreement is the "
+        "correlation with the published estimates within districts. These are its weak points."
+        "\n\n" + "\n".join(f"- {words}" for words in view.weak)
     )
     show_table(view.table, key="agreement:places", most_px=TABLE_PX)
     show_figure(page, view.figure, key="agreement:dots")
@@ -65,7 +65,7 @@ def _show_here(page: Page, areas: SmallAreas) -> None:
     view = here(page.pack, page.places, areas, published, screen)
     if view is None:
         st.info(
-            "The published estimates that are loaded have too few MSOAs of this area to compare.",
+            "The published estimates you loaded have too few MSOAs in this area to compare.",
             icon=":material/upload_file:",
         )
         return

@@ -20,12 +20,12 @@ from insight.statement import Column, Table
 from insight.words import counted, listed, number, percent
 
 CLASSES = {
-    "official": "Published by an official body, as it stands or added up from it.",
-    "modelled": "Estimated; shown with its interval and with what it is made from.",
-    "record": "Entered by officers in this tool.",
-    "illustrative": "Made up to show the tool; watermarked wherever it appears.",
+    "Official statistics": "Published by an official body, or a sum of such figures.",
+    "Modelled estimate": "Estimated from other data. It has a 95% confidence interval.",
+    "Partnership record": "Entered by officers on this site.",
+    "Example data": "Not real. It has a watermark wherever it appears.",
 }
-"""What the four classes of a number mean."""
+"""What the four types of data mean."""
 
 
 SOURCE_FACTS = {
@@ -33,11 +33,11 @@ SOURCE_FACTS = {
     "publisher": "Publisher",
     "title": "Title",
     "period": "Period",
-    "retrieved": "Taken",
+    "retrieved": "Retrieved",
     "licence": "Licence",
-    "caveat": "Be careful of",
-    "made_by": "How it came about",
-    "address": "Publisher's page",
+    "caveat": "Limits",
+    "made_by": "How it was made",
+    "address": "Publisher’s page",
 }
 INDICATOR_FACTS = {
     "group": "Group",
@@ -46,9 +46,9 @@ INDICATOR_FACTS = {
     "unit": "Unit",
     "direction": "Direction",
     "period": "Period",
-    "levels": "Levels",
-    "provenance": "Class",
-    "caveat": "Be careful of",
+    "levels": "Area levels",
+    "provenance": "Type of data",
+    "caveat": "Limits",
 }
 """What is told of each source and each indicator, by the name of the fact."""
 
@@ -83,7 +83,7 @@ def indicators_table(pack: Pack) -> Table:
             "group": each.group.value,
             "period": each.period or "by survey year",
             "levels": listed([LEVEL_NAMES[level] for level in each.statistics]),
-            "provenance": each.provenance.value,
+            "provenance": each.provenance.label,
         }
         for each in pack.indicators.values()
     ]
@@ -93,15 +93,14 @@ def indicators_table(pack: Pack) -> Table:
 def _facts(rows: Sequence[Mapping[str, object]], labels: Mapping[str, str], noun: str) -> Table:
     facts = pd.DataFrame([{name: row[name] for name in labels} for row in rows], columns=[*labels])
     columns = {name: Column(label) for name, label in labels.items()}
-    return Table(facts, columns, f"Table of the {counted(len(rows), noun)} of this data pack.")
+    return Table(facts, columns, f"Table of {counted(len(rows), noun)} in this data version.")
 
 
 def _approximate(count: int, of: int) -> str:
     return (
-        f"**Approximate boundaries.** {count} of {of:,} LSOAs were split after the "
-        "outlines were drawn. They are cut by nearness to the official "
-        "population-weighted centroids and say so wherever one of them is shown by "
-        "itself. Their figures are exact; only the line on the map is not."
+        f"**Approximate boundaries.** {count} of {of:,} small areas (LSOAs) were split after 2011. "
+        "We drew the new boundary by nearness to the official population-weighted centres. Their "
+        "figures are exact, but the line on the map is not."
     )
 
 
@@ -114,27 +113,25 @@ def limits_of(pack: Pack) -> tuple[str, ...]:
         approximate = int(areas["is_boundary_approximate"].sum())
         if approximate:
             limits.append(_approximate(approximate, len(areas)))
-        limits.append(f"**Generalised outlines.** {pack.sources['areas'].caveat}")
+        limits.append(f"**Simplified boundaries.** {pack.sources['areas'].caveat}")
     return (
         *limits,
-        f"**Survey noise.** A district's activity rate comes from about {RESPONDENTS} answers a "
-        f"year: a rate of 22% is probably between {100 * low:.0f}% and {100 * high:.0f}%. One "
-        f"year's step is rarely news. We chose {RESPONDENTS} because it gives the publisher's own "
-        "comparisons with England in 95 of 100 cases, over all districts and years.",
-        "**Small-area activity is a modelled estimate, not surveyed.** The level is that of the "
-        "district's survey. How areas differ within the district is told from their deprivation "
-        f"and the age of residents, unless published estimates are uploaded.{_explained(pack)} An "
-        "estimate is never a trend, a target or an evaluation, and it is shown with its 95% "
-        "confidence interval. See *How well the estimates agree*.",
-        "**Inactivity and deprivation are not two independent findings**, since the "
-        "estimate is partly told from deprivation. The Targeting page says how far the "
-        "two go together wherever it shows both.",
-        "**Two different Indices.** IMD 2019 is on 2011 areas, IMD 2025 on 2021 areas, with "
-        "different indicators. They stand side by side; subtracting them means nothing.",
-        "**Relative, not absolute.** A rank says how many areas are worse off, not how badly off "
-        "an area is; and most deprived people do not live in the most deprived areas.",
-        "**Adults and children apart.** Adults are measured in minutes a week, "
-        "children in minutes a day. They never share a scale.",
+        f"**Sampling error.** A district’s result comes from about {RESPONDENTS} responses a year. "
+        f"A rate of 22% is probably between {100 * low:.0f}% and {100 * high:.0f}%, so a change in "
+        f"one year is rarely meaningful. We chose {RESPONDENTS} because it matches 95 of 100 of "
+        "the publisher’s own comparisons with England.",
+        "**Small-area activity is a modelled estimate.** It matches the district survey result. "
+        "Differences within a district come from deprivation and residents’ age, unless you "
+        f"upload published estimates.{_explained(pack)} Do not use an estimate as a trend, a "
+        "target or an evaluation. See *How well the estimates agree*.",
+        "**Inactivity and deprivation overlap by design.** We estimate inactivity partly from "
+        "deprivation. The Targeting page says how closely the two are related.",
+        "**Two different Indices.** IMD 2019 uses 2011 areas and IMD 2025 uses 2021 areas, with "
+        "different indicators. Do not subtract one from the other.",
+        "**Ranks are relative.** A rank shows how many areas are more deprived, not how deprived "
+        "an area is. Most people who are deprived do not live in the most deprived areas.",
+        "**Adults and children.** Adult activity is measured in minutes a week and children’s in "
+        "minutes a day. Do not compare them.",
     )
 
 
@@ -153,9 +150,9 @@ def _explained(pack: Pack) -> str:
     if areas is None or explained is None or r is None:
         return ""
     return (
-        f" Over {number(areas)} MSOAs the model explains {percent(explained)} of how "
-        "published estimates differ within districts. In regions that it had not seen "
-        f"the correlation is {number(r, 2)}."
+        f" Across {number(areas)} MSOAs, the model explains {percent(explained)} of the "
+        "differences between published estimates within districts. In regions not used to fit "
+        f"it, the correlation is {number(r, 2)}."
     )
 
 
@@ -163,73 +160,77 @@ def methods() -> dict[str, str]:
     """How the numbers are made, each with its name."""
     national = f"{NATIONAL_LSOAS_2025:,}"
     return {
-        "Deciles": f"ceil(10 × rank ÷ N), with N = {national} for 2025 and "
-        f"{NATIONAL_LSOAS_2019:,} for 2019. Decile 1 is the most deprived 10%. Deciles are never "
-        "averaged.",
-        "Average position": "The official average rank (mean over residents of N + 1 − rank) put "
-        "on a scale from 0 to 100: the share of England's LSOAs that are less deprived than a "
-        "resident's own, on average. For the employment domain, over people aged 18 to 66, as "
-        "the publisher has it.",
-        "People in England's most deprived 20%": "Residents of the LSOAs in deciles 1 and 2, "
-        "over all residents.",
+        "Deciles": f"ceil(10 × rank ÷ N), where N is {national} for 2025 and "
+        f"{NATIONAL_LSOAS_2019:,} for 2019. Decile 1 is the most deprived 10%. We never average "
+        "deciles.",
+        "Average position": "The official average rank (the mean over residents of N + 1 − rank), "
+        "scaled from 0 to 100. It is the average share of England’s small areas (LSOAs) that are "
+        "less deprived than a resident’s own. For employment, it covers people aged 18 to 66.",
+        "Residents in England’s most deprived 20%": "Residents of areas in deciles 1 and 2, "
+        "divided by all residents.",
         "Fifths of the study area or of a district": "Fifth = floor(5 × (position − 1) ÷ number "
-        "of areas) + 1, counted from the highest; equal values are always in the same fifth.",
-        "Fairly active": "100% less the published inactive and active shares.",
-        "Several districts together": "The mean of the published rates over residents aged 16 "
-        "and over. Each district's sampling variance counts with the square of its share of "
-        "those residents.",
-        "Higher, lower or similar": f"The latest {YEARS_POOLED} survey years together, by inverse "
-        "variance on the logit scale, for the place and for England. Higher or lower: the 95% "
-        "confidence interval of the place leaves out the comparator's share. Where several "
-        "places are compared, we also count how many differ by the procedure of Benjamini and "
-        "Hochberg: at most 5% of those are chance, on average. The Map shows single years and "
-        "the publisher's own test.",
-        "Trend": f"The first and the last {YEARS_POOLED} survey years, each put together. A "
-        "change is clear if it is larger than 1.96 times the standard error of the difference.",
-        "Small-area activity": "Each district's surveyed rates, pooled over years by inverse "
-        "variance on the logit scale, are spread over its LSOAs by iterative proportional "
-        "fitting: within a district the odds ratios are those of the model, and the mean over "
-        "adults is the district's rate. The 95% confidence interval puts together the survey's "
-        f"error (as published, or as of {RESPONDENTS} answers a year), a residual of the model "
-        "that the LSOAs of one MSOA share, alike in MSOAs near each other, and a residual of "
-        "each LSOA. A neighbourhood is the mean over its adults, with the same errors: what its "
-        "LSOAs share does not cancel. See *How well the estimates agree*.",
-        "A list and how sure it is": f"{DRAWS:,} seeded simulations ({FEWER_DRAWS:,} for more "
-        f"than {MANY_AREAS:,} LSOAs) move the surveyed rates (together for all LSOAs of a "
-        f"district), each estimate, each weight by up to {WEIGHT_SPAN:.0f} points and the way of "
-        "scaling and averaging; the areas are held to the drawn rates again and ranked anew. "
-        f"Always: on the list in at least {100 * ALWAYS:.0f} of 100 simulations; never: in fewer "
-        f"than {100 * NEVER:.0f}. The interval of a rank holds 90% of the simulations.",
-        "Suggested neighbourhoods": "Of all sets of LSOAs of one district that lie beside each "
-        "other and have a number of people within the bounds, the neediest is taken, then the "
-        "neediest that does not overlap it, until the list is full. Need is the mean over "
-        f"residents of each area's place among all. Where a district has more than {MOST_SETS} "
-        "sets of one size for each of its LSOAs, only that many are looked at: the neediest "
-        "around every LSOA. The list is picked again in each simulation (in fewer, but at least "
-        f"{FEWEST_LISTS}, where that would be more than {MOST_LOOKED_AT:,} needs to work out): a "
-        "neighbourhood counts as on the list where more than half of its LSOAs are. Tied: others "
-        "have the same need, and the order between them is that of their codes.",
-        "Neighbours": "Areas that share at least 20 metres of edge; a corner is not enough.",
-        "Money": "Whole pence, nominal. A whole counts for what its parts leave of it, so that "
-        "any breakdown adds up to the total of the wholes. Money enters an area only if all "
-        "places of an investment lie in that one area; a ward, of which there are no boundaries "
-        f"here, counts only in its locality. {financial_years.RULE} {money_by_district.RULE} Cash "
-        "and what was given in kind are told apart wherever money is per person. The cost of an "
-        "attendance sets an investment with all of its parts, each pound once, against its "
-        "attendances.",
-        "Fair share": "Concentration index: twice the mean, weighted by money, of the areas’ "
-        "place among residents from the most to the least deprived, less 1; below 0 money is "
-        "concentrated in deprived areas. Its 95% confidence interval is by the convenient "
-        "regression and Student’s t on Fisher’s scale, which keeps it within −1 and 1; where few "
-        "areas have money it is rather too wide than too narrow. The bounds put all money "
-        "without a place into the most, or the least, deprived area. To match need: half the sum "
-        "of what areas have above or below their share of inactive adults.",
-        "Cold spots": "Areas whose inactivity is above the whole area’s with its whole interval, "
-        "or that are in the most deprived 20% of England, and have no money or less than "
-        f"{100 * LOW_SHARE:.0f}% of the mean a head.",
-        "Investments that look alike": "The same recipient, amounts that differ by at most "
-        f"{100 * AMOUNT_SHARE:.0f}% and first days within {DAYS} days. What somebody decides of "
-        "two is remembered.",
-        "Levels": f"MSOAs and localities are exactly their LSOAs: {LEVEL_NAMES[Level.MSOA]} names "
-        "are those of the House of Commons Library.",
+        "of areas) + 1, counted from the highest. Equal values are always in the same fifth.",
+        "Fairly active": "100% minus the published inactive and active shares.",
+        "Several districts together": "The mean of the published rates, weighted by residents "
+        "aged 16 and over. Each district’s sampling variance counts with the square of its share "
+        "of those residents.",
+        "Higher, lower or similar": f"We combine the latest {YEARS_POOLED} survey years by inverse "
+        "variance on the logit scale. Higher or lower means the comparison figure is outside the "
+        "95% confidence interval. Where we compare several places, we also use the Benjamini and "
+        "Hochberg procedure. On average, at most 5% of those differences are due to chance. The "
+        "Map shows single years and the test by OHID.",
+        "Trend": f"We compare the average of the last {YEARS_POOLED} survey years with the first "
+        f"{YEARS_POOLED}. A change is clear if it is more than 1.96 times the standard error of "
+        "the difference.",
+        "Small-area activity": "District survey results are combined over years by inverse "
+        "variance on the logit scale. We share each result between the district’s areas by "
+        "iterative proportional fitting. Within a district, the odds ratios are those of the "
+        "model, and the mean over adults is the district result. The 95% confidence interval has "
+        f"three parts. The first is survey error (as published, or for {RESPONDENTS} responses a "
+        "year). The second is model error that areas of one MSOA share, which is similar in "
+        "neighbouring MSOAs. The third is model error of each area. A neighbourhood is the mean "
+        "over its adults, with the same errors, so shared errors do not cancel out. See *How well "
+        "the estimates agree*.",
+        "Certainty of a list": f"We run {DRAWS:,} simulations ({FEWER_DRAWS:,} for more than "
+        f"{MANY_AREAS:,} areas). Each one varies the survey results (together for all areas of a "
+        f"district), each estimate, and each weight by up to {WEIGHT_SPAN:.0f} points. It also "
+        "varies the method of scaling and averaging. Estimates are matched to the survey results "
+        "again and the areas are ranked again. The same choices always give the same result. "
+        f"Nearly always means on the list in at least {100 * ALWAYS:.0f} of 100 simulations. "
+        f"Rarely means fewer than {100 * NEVER:.0f}. The range of a rank covers 90% of "
+        "simulations.",
+        "Suggested neighbourhoods": "We look at groups of neighbouring areas in one district with "
+        "a population within your limits. We take the group with the highest need, then the next "
+        "that does not overlap it, until the list is full. Need is the mean over residents of "
+        f"each area’s position among all areas. If a district has more than {MOST_SETS} groups of "
+        "one size for each area, we check only the highest need around each area. The list is "
+        f"made again in each simulation, or in at least {FEWEST_LISTS} where that would take more "
+        f"than {MOST_LOOKED_AT:,} calculations. A neighbourhood counts as on the list if "
+        "more than half of its areas are. Tied neighbourhoods have the same need and are in "
+        "order of their codes.",
+        "Neighbouring areas": "Areas that share at least 20 metres of boundary. A corner is not "
+        "enough.",
+        "Investment": "We use whole pence and do not adjust for inflation. A main investment "
+        "counts for what its parts leave of it, so nothing is counted twice. An investment is "
+        "mapped to an area only if all of it is recorded there. Ward boundaries are not "
+        "available, so an investment for a ward counts only in its district. "
+        f"{financial_years.RULE} {money_by_district.RULE} Figures per person show cash and "
+        "in-kind investment separately. Cost per attendance divides an investment and all its "
+        "parts by its attendances.",
+        "Fair share": "The concentration index is twice the mean, weighted by investment, of the "
+        "areas’ position among residents from most to least deprived, minus 1. Below 0 means "
+        "investment is concentrated in deprived areas. The 95% confidence interval uses the "
+        "convenient regression and Student’s t on Fisher’s scale, so it stays within −1 and 1. "
+        "Where few areas have investment, it is more likely to be too wide than too narrow. The "
+        "bounds assume that everything not mapped went to the most deprived area, or to the least "
+        "deprived. To match need is half the total of the differences between each area’s "
+        "investment and its share of inactive adults.",
+        "Cold spots": "High-need areas with no recorded investment, or less than "
+        f"{100 * LOW_SHARE:.0f}% of the average per person. High need means inactivity is higher "
+        "than in the whole area (95% confidence), or the area is in England’s most deprived 20%.",
+        "Investments that look alike": "These have the same recipient, amounts within "
+        f"{100 * AMOUNT_SHARE:.0f}% of each other and start dates within {DAYS} days. We remember "
+        "what you decide about each pair.",
+        "Area levels": f"MSOAs and districts are made up of whole LSOAs. {LEVEL_NAMES[Level.MSOA]} "
+        "names come from the House of Commons Library.",
     }

@@ -24,25 +24,24 @@ from insight.tables.own_indicator_file import OwnFile, read_own_file
 from insight.tables.sheet import LARGEST_BYTES
 
 NONE_YET = (
-    "There is no own indicator yet. Bring a CSV file with a column of codes and a "
-    "column of figures: by LSOA, MSOA, ward or district."
+    "You have no own indicators yet. Upload a CSV file with a column of area codes (LSOA, MSOA, "
+    "ward or district) and a column of figures."
 )
 HOW = (
-    "An own indicator is on the Map, in the scores of Targeting, on Compare and in "
-    "their files and papers, for everybody who uses this site. Figures of one "
-    "geography are never spread over another."
+    "Everyone who uses this site can see your indicators on the Map, Targeting and Compare pages "
+    "and in downloads. We do not split figures across smaller areas."
 )
 
 
 def show_own_indicators(page: Page) -> None:
-    """Draw the part: those that are there, and the ways to bring or change one."""
+    """Draw the part: those that are there, and the ways to add or change one."""
     records = kept_records.store().own_indicators.all()
     _follow(records)
     show_outcome(SAID)
     show_conflict()
     left, right = st.columns([1, 1.15], gap="large")
     with left:
-        st.subheader("Own indicators", anchor=False)
+        st.subheader("Indicators you have added", anchor=False)
         st.caption(HOW)
         if records:
             _show_all(page, records)
@@ -53,9 +52,9 @@ def show_own_indicators(page: Page) -> None:
                 _book(), records, key="own", label=lambda one: one.content.name, change=_show_change
             )
     with right:
-        st.subheader("Bring an indicator", anchor=False)
+        st.subheader("Add indicator", anchor=False)
         turn = len(records)
-        file = _ask_file(f"own:file:{turn}", "A CSV file of figures by area")
+        file = _ask_file(f"own:file:{turn}", "Upload CSV file")
         figures = _choose_column(file, f"own:column:{turn}") if file else None
         if figures is not None:
             form = _form(f"own:{figures.stem}", figures)
@@ -85,7 +84,7 @@ def _show_all(page: Page, records: tuple[Record[OwnIndicator], ...]) -> None:
                 level = next(iter(one.statistics))
                 link_to(
                     "map",
-                    f"Map: {each.content.name}",
+                    f"Show {each.content.name} on the map",
                     ":material/map:",
                     {"indicator": one.key, "level": level.value},
                 )
@@ -97,8 +96,8 @@ def _ask_file(key: str, label: str) -> OwnFile | None:
         type=["csv", "txt"],
         key=key,
         max_upload_size=LARGEST_BYTES // 1_000_000,
-        help="A line of headings, then a row for each area with its code and its figure. Other "
-        "columns do no harm. Leave a cell empty, or write *, where there is no figure.",
+        help="The first row has headings. Each other row has an area code and a figure. You can "
+        "leave other columns in. If there is no figure, leave the cell empty or enter *.",
     )
     if file is None:
         return None
@@ -113,7 +112,7 @@ def _ask_file(key: str, label: str) -> OwnFile | None:
     return found
 
 
-@open_packs.per_pack(max_entries=4, show_spinner="Reading the file …")
+@open_packs.per_pack(max_entries=4, show_spinner="Reading the file…")
 def _read(name: str, sha256: str, _content: bytes) -> OwnFile:  # noqa: ARG001
     loaded = open_packs.load()
     areas = {level: each.index for level, each in loaded.known.levels.items()}
@@ -125,7 +124,7 @@ def _read(name: str, sha256: str, _content: bytes) -> OwnFile:  # noqa: ARG001
 def _choose_column(file: OwnFile, key: str) -> Figures | None:
     column = file.columns[0]
     if len(file.columns) > 1:
-        column = st.selectbox("Column with the figures", file.columns, key=key)
+        column = st.selectbox("Column of figures", file.columns, key=key)
     try:
         found, notes = file.figures(column)
     except InsightError as error:
@@ -140,15 +139,15 @@ def _choose_column(file: OwnFile, key: str) -> Figures | None:
 
 
 def _show_change(record: Record[OwnIndicator]) -> None:
-    """The form of one that is there, with new figures if a file is brought."""
+    """The form of one that is there, with new figures if a file is uploaded."""
     stem = f"own:change:{record.id}:{record.version}"
-    file = _ask_file(f"{stem}:file", "New figures, if there are any (CSV)")
+    file = _ask_file(f"{stem}:file", "Upload new figures (CSV, optional)")
     figures: Figures | None = Figures.of(record.content)
     if file is not None:
         figures = _choose_column(file, f"{stem}:column")
     if figures is not None:
         values = {ask.name: getattr(record.content, ask.name) for ask in ASKS}
-        show_form(_form(stem, figures), values, record=record, label="Save new")
+        show_form(_form(stem, figures), values, record=record, label="Save new version")
 
 
 def _form(name: str, figures: Figures) -> RecordForm[OwnIndicator]:
@@ -167,40 +166,40 @@ def _form(name: str, figures: Figures) -> RecordForm[OwnIndicator]:
 
 
 ASKS = (
-    Ask("name", "Label, complete by itself", help="Such as “Households in fuel poverty”"),
+    Ask("name", "Indicator name", help="For example, Households in fuel poverty"),
     Ask(
         "kind",
-        "The figures are",
+        "Type of figure",
         "choice",
-        help="Larger areas get the sum of numbers, the average over residents of "
-        "shares and rates, and nothing of scores and ranks. Of people, fewer than 10 "
-        "are not shown below district level.",
+        help="For larger areas, we add up numbers, average percentages and rates over residents, "
+        "and leave out scores and ranks. Below district level, we do not show fewer than 10 "
+        "people.",
         options=[each.value for each in FigureKind],
         words=lambda key: KIND_WORDS[FigureKind(key)],
     ),
-    Ask("unit", "Unit", help="Of a share “% of residents” or the like"),
+    Ask("unit", "Unit", help="For example, % of residents"),
     Ask(
         "direction",
-        "What a high figure means",
+        "Meaning of a high figure",
         "choice",
         options=[each.value for each in Direction],
         words=str.capitalize,
     ),
-    Ask("period", "Period", help="Such as 2023 or April 2023 to March 2024"),
-    Ask("publisher", "Who made the figures"),
-    Ask("source", "What the table is called"),
+    Ask("period", "Period", help="For example, 2023 or April 2023 to March 2024"),
+    Ask("publisher", "Publisher"),
+    Ask("source", "Table title"),
     Ask(
         "licence", "Licence", "choice", options=list(LICENCES), words=lambda key: LICENCES[key].name
     ),
     Ask(
         "provenance",
-        "Class",
+        "Type of data",
         "choice",
-        help="Official: published by an official body. Modelled: estimated. Record: "
-        "counted by officers. Illustrative: made up, and watermarked everywhere.",
+        help="Official statistics come from an official body. Example data is not real and has a "
+        "watermark everywhere.",
         options=[each.value for each in Provenance],
-        words=str.capitalize,
+        words=lambda key: Provenance(key).label,
     ),
-    Ask("note", "How they were made, and what to be careful of", "text"),
+    Ask("note", "Method and limits", "text"),
 )
 """The short form."""

@@ -22,7 +22,7 @@ def packs_table(packs: Mapping[str, Pack], shown: str, in_use: str) -> Table:
     rows = []
     for version, pack in packs.items():
         days = sorted(source.retrieved for source in pack.sources.values())
-        said = {"shown here": version == shown, "in use": version == in_use}
+        said = {"shown here": version == shown, "latest": version == in_use}
         rows.append(
             {
                 "version": version,
@@ -34,14 +34,14 @@ def packs_table(packs: Mapping[str, Pack], shown: str, in_use: str) -> Table:
             }
         )
     columns = {
-        "version": Column("Data pack"),
-        "said": Column("Which is"),
+        "version": Column("Data version"),
+        "said": Column("Status"),
         "title": Column("Area"),
-        "areas": Column("LSOAs", decimals=0),
+        "areas": Column("Small areas (LSOAs)", decimals=0),
         "tables": Column("Tables", decimals=0),
-        "retrieved": Column("Taken"),
+        "retrieved": Column("Retrieved"),
     }
-    return _table(rows, columns, f"the {counted(len(rows), 'data pack')} that can be opened")
+    return _table(rows, columns, f"{counted(len(rows), 'data version')} that can be opened")
 
 
 def _table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, Column], of: str) -> Table:
@@ -59,7 +59,7 @@ class PackChanges:
 
 
 def pack_changes(before: Pack, after: Pack) -> PackChanges:
-    """Hold two packs against each other, table by table and row by row.
+    """Compare two packs, table by table and row by row.
 
     Rows are the same if they have the same key: code, or code with indicator and
     year. A table that one of the packs cannot use is as if it were not there.
@@ -70,7 +70,7 @@ def pack_changes(before: Pack, after: Pack) -> PackChanges:
         if old is None and new is None:
             continue
         if old is None or new is None:
-            said = "new" if old is None else "no longer there"
+            said = "added" if old is None else "removed"
             tables.append(_table_row(table, said, old, new, shared=0, changed=0))
             continue
         shared = old.index.intersection(new.index)
@@ -114,7 +114,7 @@ def _columns(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[tuple[dict[str, o
     for name in [*old.columns, *new.columns.difference(old.columns, sort=False)]:
         if name not in old or name not in new:
             is_other = pd.Series(data=True, index=old.index)
-            said = "new column" if name in new else "column no longer there"
+            said = "column added" if name in new else "column removed"
             yield {"column": name, "count": len(old), "widest": said}, is_other
             continue
         one, other = old[name], new[name]
@@ -154,18 +154,16 @@ def _shown(value: object) -> str:
 
 def _words(before: Pack, after: Pack, tables: list[dict[str, object]]) -> tuple[str, ...]:
     if not tables:
-        return (
-            f"Packs {before.version} and {after.version} hold the same rows with the same values.",
-        )
+        return (f"Versions {before.version} and {after.version} have the same rows and values.",)
     words = [
-        f"From pack {before.version} to {after.version}, {counted(len(tables), 'table')} changed."
+        f"{counted(len(tables), 'table')} changed between {before.version} and {after.version}."
     ]
     if before.is_usable("areas") and after.is_usable("areas"):
         old, new = before.areas.index, after.areas.index
         gone, come = old.difference(new), new.difference(old)
         words.append(
-            f"Areas: {number(len(old))} LSOAs before, {number(len(new))} after; "
-            f"{number(len(come))} new, {number(len(gone))} no longer there."
+            f"There were {number(len(old))} small areas (LSOAs) before and {number(len(new))} "
+            f"after. {number(len(come))} were added and {number(len(gone))} removed."
         )
     return tuple(words)
 
@@ -173,24 +171,24 @@ def _words(before: Pack, after: Pack, tables: list[dict[str, object]]) -> tuple[
 def _tables(rows: list[dict[str, object]]) -> Table:
     columns = {
         "table": Column("Table"),
-        "said": Column("What happened"),
+        "said": Column("Change"),
         "before": Column("Rows before", decimals=0),
         "after": Column("Rows after", decimals=0),
         "added": Column("Added", decimals=0),
         "removed": Column("Removed", decimals=0),
-        "changed": Column("With other values", decimals=0),
+        "changed": Column("Changed", decimals=0),
     }
-    return _table(rows, columns, "the tables that changed")
+    return _table(rows, columns, "tables that changed")
 
 
 def _values(rows: list[dict[str, object]]) -> Table:
     columns = {
         "table": Column("Table"),
         "column": Column("Column"),
-        "count": Column("Rows with another value", decimals=0),
-        "widest": Column("The widest change, or the first"),
+        "count": Column("Rows changed", decimals=0),
+        "widest": Column("Largest (or first) change"),
     }
-    return _table(rows, columns, "the columns that changed")
+    return _table(rows, columns, "columns that changed")
 
 
 def _sources(before: Pack, after: Pack) -> Table:
@@ -203,6 +201,6 @@ def _sources(before: Pack, after: Pack) -> Table:
         if was != now:
             said = {"table": table, "fact": fact.replace("_", " ")}
             rows.append(said | {"was": was or "—", "now": now or "—"})
-    labels = {"table": "Table", "fact": "Of its source", "was": "Before", "now": "After"}
+    labels = {"table": "Table", "fact": "Detail", "was": "Before", "now": "After"}
     columns = {name: Column(label) for name, label in labels.items()}
-    return _table(rows, columns, "what changed about the sources")
+    return _table(rows, columns, "changes to sources")

@@ -8,8 +8,8 @@ from insight.shell.frame import Page
 from insight.shell.show import show_table
 
 ONE_PACK = (
-    "There is one data pack. `python3 run.py refresh` builds another from the "
-    "publishers’ own files; the one shown here stays beside it."
+    "There is only one data version. To build another from the publishers’ files, run `python3 "
+    "run.py refresh`. This version is kept."
 )
 
 
@@ -19,19 +19,19 @@ def show_packs(page: Page) -> None:
     packs = {version: open_packs.opened(str(folder)).pack for version, folder in folders.items()}
     # What people brought is in no pack.
     here = open_packs.opened(str(page.pack.folder)).pack
-    st.subheader("Data packs", anchor=False)
+    st.subheader("Versions you can open", anchor=False)
     table = packs_table({here.version: here, **packs}, here.version, open_packs.in_use())
     show_table(table, key="data:packs")
     if not packs:
         st.info(ONE_PACK, icon=":material/inventory_2:")
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("What changed from this pack", list(packs), width=260, **link.widget("than"))
+        st.selectbox("Earlier version", list(packs), width=260, **link.widget("than"))
         other = page.choices["than"]
-        label, key = f"Show {other} instead", "data:packs:other"
+        label, key = f"Use {other}", "data:packs:other"
         st.button(label, key=key, on_click=open_packs.look_at, args=(other,))
     found = _changes(other)
-    st.subheader(f"From {other} to {here.version}", anchor=False)
+    st.subheader(f"Changes from {other} to {here.version}", anchor=False)
     for sentence in found.words:
         st.markdown(sentence)
     for title, part in (
@@ -44,7 +44,7 @@ def show_packs(page: Page) -> None:
             show_table(part, key=f"data:packs:{title}")
 
 
-@open_packs.per_pack(max_entries=8, show_spinner="Comparing the packs …")
+@open_packs.per_pack(max_entries=8, show_spinner="Comparing the versions…")
 def _changes(other: str) -> PackChanges:
     before = open_packs.opened(str(open_packs.others()[other])).pack
     here = open_packs.opened(str(open_packs.load().pack.folder)).pack

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from insight.errors import InsightError
+from insight.glossary import TERMS
 from insight.pages.data.accessibility import PREPARED, STATEMENT
 from insight.pages.data.agreement_part import show_agreement
 from insight.pages.data.findings import (
@@ -36,19 +37,19 @@ PARTS = {
     "agreement": "How well the estimates agree",
     "sources": "Sources",
     "indicators": "Indicators",
+    "terms": "Glossary",
     "own": "Own indicators",
-    "packs": "Data packs",
-    "may": "May I …?",
-    "access": "Accessibility",
+    "packs": "Data versions",
+    "may": "Can I use this data to…?",
+    "access": "Accessibility statement",
     "status": "Status",
 }
 
 
 def show_data(page: Page) -> None:
     """Draw the data page; it works with whatever of the pack can be used."""
-    st.header("Data and method", anchor=False)
     if wrong := faults(page.pack):
-        st.subheader("What is wrong with this data pack", anchor=False)
+        st.header("Data that did not load", anchor=False)
         for fault in wrong:
             st.error(fault, icon=":material/database_off:")
     choose_part(PARTS)
@@ -57,6 +58,7 @@ def show_data(page: Page) -> None:
         "agreement": show_agreement,
         "sources": _show_sources,
         "indicators": lambda page: _show_records(indicators_table(page.pack), "label"),
+        "terms": lambda _: _show_terms(),
         "own": show_own_indicators,
         "packs": show_packs,
         "may": show_guidance,
@@ -74,7 +76,7 @@ def _show_sources(page: Page) -> None:
     sources = page.pack.sources.values()
     st.table(
         {"Table": [each.table for each in sources], "SHA-256": [each.sha256 for each in sources]},
-        alt="Table of the checksum of each table of this data pack.",
+        alt="Table of the checksum of each data table.",
     )
 
 
@@ -85,15 +87,20 @@ def _show_limits(page: Page) -> None:
         for limit in limits_of(page.pack):
             st.markdown(limit)
     with right:
-        st.subheader("How the numbers are made", anchor=False)
+        st.subheader("How we work out the figures", anchor=False)
         for name, words in (methods() | CLASSES).items():
             st.markdown(f"**{name[:1].upper() + name[1:]}.** {words}")
 
 
+def _show_terms() -> None:
+    for term in TERMS:
+        st.markdown(term.line)
+
+
 def _show_statement() -> None:
-    st.subheader("Accessibility statement", anchor=False)
     for heading, words in STATEMENT.items():
-        st.markdown(f"**{heading}.** {words}")
+        st.subheader(heading, anchor=False)
+        st.markdown(words)
     st.caption(f"Prepared on {PREPARED}.")
 
 
@@ -102,7 +109,7 @@ def _show_status(page: Page) -> None:
     account = kept_records.account()
     actor = account.actor if account else None
     if actor is not None and actor.role is not Role.ADMIN:
-        st.info("Administrators see here how the site is.", icon=":material/lock:")
+        st.info("Only administrators can see the status of the site.", icon=":material/lock:")
         return
     try:
         health: Health | str = kept_records.store().health()
@@ -121,8 +128,8 @@ def _show_status(page: Page) -> None:
     )
     show_table(table, key="data:status")
     st.caption(
-        "Counted for the whole server since it started, never for a person. Faults "
-        "are counted by their class; what they say stands in the server’s own log."
+        "These counts cover the whole server since it started. They do not identify anyone. "
+        "Details of faults are in the server log."
     )
 
 

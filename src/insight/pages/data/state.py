@@ -16,7 +16,7 @@ from insight.shell.study import ranked
 from insight.statement import Table
 
 PARTS = (
-    *("limits", "agreement", "sources", "indicators", "own", "packs", "may"),
+    *("limits", "agreement", "sources", "indicators", "terms", "own", "packs", "may"),
     *("access", "status"),
 )
 
@@ -46,19 +46,19 @@ def _asked_levels(settled: Settled) -> list[str]:
 FIELDS: tuple[Parameter, ...] = (
     *EVERY_PAGE,
     Parameter("show", lambda _: PARTS, "part"),
-    Parameter("than", lambda _: list(open_packs.others()) or [""], "other data pack"),
+    Parameter("than", lambda _: list(open_packs.others()) or [""], "other data version"),
     Parameter("ask", lambda _: [each.value for each in Asked], "question"),
     Parameter("one", indicators_if_any, "measure"),
     Parameter("other", _other_indicators, "other measure"),
     Parameter("at", _asked_levels, "level"),
-    Parameter("figures", printed, "printed figures", is_several=True),
+    Parameter("figures", printed, "figures from the slides", is_several=True),
 )
 
 HOODS = 10
 """Neighbourhoods suggested unless somebody asks for another number."""
 
 
-@per_pack(max_entries=4, show_spinner="Comparing the two lists …")
+@per_pack(max_entries=4, show_spinner="Comparing the two lists…")
 def lists_compared(_published: Published | None, upload: str) -> ListsAgree:
     """The default list by our estimate, and the same by published estimates."""
     loaded = load()
@@ -71,7 +71,7 @@ def lists_compared(_published: Published | None, upload: str) -> ListsAgree:
     return lists_agree(found[0], found[1], picked[0], picked[1])
 
 
-@per_pack(max_entries=1, show_spinner="Trying other sizes …")
+@per_pack(max_entries=1, show_spinner="Trying other sizes…")
 def within() -> tuple[str, Table]:
     """What other sizes of the residual within MSOAs would do."""
     loaded = load()

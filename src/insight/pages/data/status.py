@@ -24,33 +24,33 @@ def status_table(  # noqa: PLR0913 - each is a fact of its own
     """One row for each fact."""
     days = sorted(source.retrieved for source in pack.sources.values())
     rows = [
-        ("Data pack", f"{pack.version}, {len(pack.sources)} tables"),
+        ("Data version", f"{pack.version}, {len(pack.sources)} tables"),
         ("Data retrieved", " to ".join(dict.fromkeys((days[0], days[-1]))) if days else "none"),
-        ("Tables that cannot be used", ", ".join(sorted(pack.problems)) or "none"),
+        ("Tables with a fault", ", ".join(sorted(pack.problems)) or "none"),
     ]
     if isinstance(health, str):
         rows.append(("Records", health))
     else:
         kinds = [f"{kind} {number(count)}" for kind, count in health.counts.items()]
         rows += [
-            ("Records", f"answer; {health.place}, revision {health.revision}"),
-            ("In them", ", ".join(kinds) or "nothing yet"),
-            ("Steps of the history", number(health.steps)),
+            ("Records", f"Working, in {health.place}, revision {health.revision}"),
+            ("Number of records", ", ".join(kinds) or "nothing yet"),
+            ("Changes recorded", number(health.steps)),
             ("Last change", _moment(health.changed_at)),
         ]
-    rows.append(("Newest backup", _moment(backup_at)))
+    rows.append(("Latest backup", _moment(backup_at)))
     pages = [f"{page} {number(count)}" for page, count in views.items()]
     faults = [f"{name} {number(count)}" for name, count in errors.items()]
     rows += [
         ("Server started", _moment(started_at)),
-        ("Pages drawn since then", ", ".join(pages) or "none"),
+        ("Page views since then", ", ".join(pages) or "none"),
         ("Faults since then", ", ".join(faults) or "none"),
         ("Last fault", _moment(last_error_at)),
     ]
     return Table(
         pd.DataFrame(rows, columns=["what", "how"]),
-        {"what": Column("What", width=220), "how": Column("How it is")},
-        "Table of the state of the site.",
+        {"what": Column("Item", width=220), "how": Column("Status")},
+        "Table of the status of the site.",
     )
 
 

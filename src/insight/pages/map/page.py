@@ -39,8 +39,8 @@ TABLE_PX = 465
 CARD_TABLE_PX = 178
 
 LIMITS = {
-    Asked.TREND: ("How has it changed?", "Not for trends: why?"),
-    Asked.DIFFER: ("Do places differ?", "No interval: what then?"),
+    Asked.TREND: ("How has it changed?", "Why is there no trend?"),
+    Asked.DIFFER: ("Do places differ?", "Why is there no confidence interval?"),
 }
 """Links to a question about the figure, where the answer is yes and where it is no."""
 
@@ -90,8 +90,8 @@ def _lay_over(page: Page, view: MapView) -> str:
         return ""
     if len(view.codes) + view.left_out > MOST_AS_SVG:
         return (
-            "Neighbourhoods, systems and assets are laid over maps of up to "
-            f"{MOST_AS_SVG:,} areas: choose a region or a district."
+            f"Maps of more than {MOST_AS_SVG:,} areas cannot show neighbourhoods, systems and "
+            "assets. Choose a region or a district."
         )
     recorded = open_records(page)
     if recorded is None:
@@ -108,9 +108,9 @@ def _show_controls(page: Page) -> None:
     select("Indicator", "indicator", {key: every[key].shelved for key in usable})
     chosen = page.choices
     nouns = {level.value: one[:1].upper() + one[1:] for level, (one, _) in LEVEL_NOUNS.items()}
-    _choose("Level", "level", state.levels(chosen), nouns)
+    _choose("Area level", "level", state.levels(chosen), nouns)
     shown = {each.key: each.choice for each in page_state.statistics(chosen)}
-    _choose("Show people as", "show", list(shown), shown)
+    _choose("Show as", "show", list(shown), shown)
     whole = page.pack.about.short_title
     scales = (Scale.ENGLAND, Scale.AREA, Scale.DISTRICT)
     words: dict[str, str] = dict(zip(scales, ("England", whole, "District"), strict=True))
@@ -122,8 +122,8 @@ def _show_controls(page: Page) -> None:
     choose_sites(page)
     if page_state.indicator(chosen).group is Group.ACTIVITY:
         st.caption(
-            "Activity is surveyed by district. For smaller areas there are "
-            f"estimates: choose an indicator of “{Group.ESTIMATE}”."
+            "The survey gives results by district. For small-area estimates, choose an indicator "
+            f"under “{Group.ESTIMATE}”."
         )
 
 
@@ -151,7 +151,7 @@ def _choose(label: str, name: str, options: list[str], words: Mapping[str, str])
 def _show_search(page: Page) -> None:
     asked = st.text_input(
         "Find a place",
-        placeholder="Postcode, LSOA code or name",
+        placeholder="Postcode, area code or name",
         key="map:search",
         max_chars=60,
         on_change=_go_to_only_match,
@@ -176,7 +176,9 @@ def _show_search(page: Page) -> None:
 
 def _search(page: Page, asked: str) -> Found:
     if not page.pack.is_usable("postcodes", "lsoa_links"):
-        return Found((), "Search is off: the tables it needs cannot be used.")
+        return Found(
+            (), "Search is not working because its data did not load. See Data and method."
+        )
     return search(asked, page.pack, page.places)
 
 
@@ -220,17 +222,17 @@ def _show_side(page: Page, view: MapView, choice: Choice) -> None:
         # In a window of its own: a sidebar that has been drawn once in a window
         # leaves its place behind (Streamlit 1.67).
         st.link_button(
-            "Present",
+            "Present map",
             page.link(present="1"),
             icon=":material/slideshow:",
-            help="Only title, map, legend and source, at 16:9, in a new window.",
+            help="Opens a window with only the title, map, legend and source, for slides (16:9).",
         )
 
 
 def _show_rows_choice(view: MapView) -> None:
     if view.left_out:
         st.button(
-            f"First {len(view.codes)} areas: show the other {view.left_out:,} too",
+            f"Show all {len(view.codes) + view.left_out:,} areas",
             type="tertiary",
             key="map:rows",
             on_click=link.choose,
@@ -253,7 +255,7 @@ def _show_present(page: Page, view: MapView) -> None:
     with st.container(width=PRESENT_PX[0]):
         show_figure(page, view.figure, key="map:present")
     st.button(
-        "Leave present mode",
+        "Close presentation",
         icon=":material/close:",
         type="tertiary",
         key="map:leave",

@@ -14,7 +14,7 @@ from insight.pack.catalogue import DOMAINS, INDICATORS, NATIONAL_LSOAS_2025, Lev
 from insight.pack.pack import Pack
 from insight.pages.overview.trend import Trend, survey_trend, trend_statement
 from insight.statement import Column, Provided, Statement, Table
-from insight.words import counted, number, percent, ranges
+from insight.words import counted, number, percent, ranges, small_areas_of
 
 
 @dataclass(frozen=True)
@@ -118,16 +118,16 @@ def _headlines(
         Headline(
             "Residents",
             number(people),
-            f"in {counted(len(lsoas), 'LSOA')}",
-            "Official mid-2022 estimates: the denominators of the Indices of Deprivation 2025.",
+            f"in {small_areas_of(len(lsoas))}",
+            "Official estimates for mid-2022, as used in the Indices of Deprivation 2025.",
         ),
         Headline(
             f"Adults inactive, {inactivity.period}",
             inactivity.share_words,
             inactivity.against_england,
-            f"Aged 19 and over, less than 30 minutes a week: the survey years {inactivity.period} "
-            f"together. {interval} Several districts together are the mean over "
-            f"their adults. {interval_basis(pack)}",
+            "Adults aged 19 and over who do less than 30 minutes of activity a week. Average of "
+            f"the survey years {inactivity.period}. {interval} For several districts, this is the "
+            f"average over all their adults. {interval_basis(pack)}",
         ),
         *(_most_deprived(lsoas, people, deciles) for deciles in (1, 2)),
         _domain_headline(positions),
@@ -136,16 +136,15 @@ def _headlines(
 
 def _domain_headline(positions: Mapping[str, float]) -> Headline:
     worst = deprivation.worst_domain(_of_domains(positions))
-    value, note = "None", "none of the seven is worse than England’s average"
+    value, note = "None", "no domain is above England’s average"
     if worst is not None:
         value = _short(worst)
         note = f"more deprived than {positions[worst]:.0f}% of areas in England"
     about = (
-        "Residents’ areas are on average more deprived in this domain than this share of England’s "
-        "LSOAs; over 50% is worse than England’s average. Of the seven domains of the Indices of "
-        "Deprivation 2025, the one with the most deprived average position."
+        "The domain of the Indices of Deprivation 2025 on which residents’ areas are most "
+        "deprived, on average. England’s average is 50%."
     )
-    return Headline("Worst domain", value, note, about)
+    return Headline("Ranks highest on", value, note, about)
 
 
 def _short(domain: str) -> str:
@@ -162,11 +161,11 @@ def _most_deprived(lsoas: pd.DataFrame, people: int, deciles: int) -> Headline:
     count = int(lsoas["imd_decile"].le(deciles).sum())
     residents = _residents(lsoas, deciles)
     return Headline(
-        f"LSOAs in England’s most deprived {10 * deciles}%",
+        f"Areas in England’s most deprived {10 * deciles}%",
         f"{number(count)} of {number(len(lsoas))}",
-        f"home to {number(residents)} people, {100 * residents / people:.0f}%",
-        f"LSOAs among the most deprived {10 * deciles}% of England’s "
-        f"{NATIONAL_LSOAS_2025:,} by the Index of Multiple Deprivation 2025.",
+        f"with {number(residents)} residents, {100 * residents / people:.0f}%",
+        f"Small areas (LSOAs) among the most deprived {10 * deciles}% of the "
+        f"{NATIONAL_LSOAS_2025:,} in England, by the Index of Multiple Deprivation (IMD) 2025.",
     )
 
 
@@ -197,14 +196,14 @@ def _deprivation_finding(
     whole = _lsoas(pack, known, chosen_place(pack, known, ()))
     if not place.is_whole:
         there = 100 * _residents(whole, 2) / whole["population"].sum()
-        return f"{said}, against {there:.0f}% of {pack.about.short_title}."
+        return f"{said}. In {pack.about.short_title} it is {there:.0f}%."
     deprived = whole["population"].where(whole["imd_decile"].le(2), 0)
     people = deprived.groupby(known.district_of).sum()
     if here == 0 or len(people) == 1:
         return f"{said}."
     top = str(people.idxmax())
     name = known.levels[Level.LOCALITY].at[top, "name"]
-    return f"{said}; {100 * people[top] / people.sum():.0f}% of those people live in {name}."
+    return f"{said}. Of these people, {100 * people[top] / people.sum():.0f}% live in {name}."
 
 
 def _pocket_finding(known: Places, lsoas: pd.DataFrame) -> str:
@@ -212,9 +211,14 @@ def _pocket_finding(known: Places, lsoas: pd.DataFrame) -> str:
     rank = int(lsoas["imd_rank"][code])
     share = deprivation.percentile(lsoas["imd_rank"], NATIONAL_LSOAS_2025)[code]
     return (
-        f"The most deprived area is **{known.title(code)}**, rank {rank:,} of "
-        f"{NATIONAL_LSOAS_2025:,}: in England’s most deprived {share}%."
+        f"The most deprived area is **{known.title(code)}**. It ranks {rank:,} of "
+        f"{NATIONAL_LSOAS_2025:,} and is in England’s most deprived {share}%."
     )
+
+
+def _in_sentence(domain: str) -> str:
+    label = INDICATORS[domain].label
+    return f"{label[:1].lower()}{label[1:]}"
 
 
 def _of_domains(positions: Mapping[str, float]) -> dict[str, float]:
@@ -224,18 +228,19 @@ def _of_domains(positions: Mapping[str, float]) -> dict[str, float]:
 def _domain_finding(positions: Mapping[str, float]) -> str:
     worst = deprivation.worst_domain(_of_domains(positions))
     best = deprivation.best_domain(_of_domains(positions))
-    overall = f"for deprivation overall it is {positions['imd']:.0f}%"
+    overall = f"For deprivation overall it is {positions['imd']:.0f}%"
     if worst is None:
-        said = "None of the seven domains of deprivation is worse than England’s average"
+        said = "All seven domains of deprivation are at or below England’s average."
     else:
         said = (
-            f"**{INDICATORS[worst].label}** is the worst domain: residents’ areas are on average "
-            f"more deprived than {positions[worst]:.0f}% of England’s"
+            f"Deprivation ranks highest on **{_in_sentence(worst)}**. Residents’ areas are on "
+            f"average more deprived than {positions[worst]:.0f}% of England’s."
         )
     if best is None:
-        return f"{said}; {overall}. None is better than England’s average."
-    best_words = f"{INDICATORS[best].label.lower()} ({positions[best]:.0f}%)"
-    return f"{said}; {overall}. The best is {best_words}."
+        return f"{said} {overall}. No domain is below England’s average."
+    return (
+        f"{said} {overall}, and it ranks lowest on {_in_sentence(best)} ({positions[best]:.0f}%)."
+    )
 
 
 def _inactivity_finding(inactivity: Surveyed) -> str:
@@ -243,9 +248,9 @@ def _inactivity_finding(inactivity: Surveyed) -> str:
         return f"Adult inactivity is {inactivity.against_england}."
     found = inactivity.found
     return (
-        f"**{percent(found.share, 1)} of adults** were inactive in "
-        f"{inactivity.period} (95% confidence interval {percent(found.low, 1)} to "
-        f"{percent(found.high, 1)}), **{inactivity.against_england}**."
+        f"**{percent(found.share, 1)} of adults** were inactive in {inactivity.period}, "
+        f"**{inactivity.against_england}**. The 95% confidence interval is "
+        f"{percent(found.low, 1)} to {percent(found.high, 1)}."
     )
 
 
@@ -262,8 +267,8 @@ def _age_finding(pack: Pack, place: ChosenDistricts, lsoas: pd.DataFrame) -> str
         return ""
     word = "older" if gap > 0 else "younger"
     return (
-        f"The population is **{word}** than {pack.about.short_title}’s: {here:.0f}% "
-        f"are 60 or over, against {whole:.0f}%."
+        f"The population is **{word}** than in {pack.about.short_title}. {here:.0f}% of "
+        f"residents are 60 or over, compared with {whole:.0f}%."
     )
 
 
@@ -300,7 +305,7 @@ def _district_table(
                 "inactive": 100 * inactivity.found.share,
                 "low": 100 * inactivity.found.low,
                 "high": 100 * inactivity.found.high,
-                "verdict": inactivity.verdict or "not compared",
+                "verdict": inactivity.verdict.label,
                 "decile1": int(lsoas["imd_decile"].eq(1).sum()),
                 "quintile1": int(lsoas["imd_decile"].le(2).sum()),
                 "people": 100 * _residents(lsoas, 2) / people,
@@ -312,24 +317,28 @@ def _district_table(
     period = surveyed["here"].period
     chances = {str(labels[code]): surveyed[code].probability for code in chosen}
     together = several_words(chances, ("district", "districts"), "England")
-    words = f"Adults inactive: survey years {period} together, here and for England. {together}"
-    verdict = "Whether the 95% confidence interval leaves out England’s share of the same years"
-    share = "Share of residents living in England's most deprived 20% of LSOAs"
-    domain = "Most deprived of the seven domains, if it is worse than England’s average"
+    words = f"Inactivity is the average of the survey years {period}. {together}"
+    verdict = "Higher or lower where England’s figure is outside the 95% confidence interval"
+    share = "Share of residents who live in England’s most deprived 20% of small areas"
+    domain = "Most deprived of the seven domains, if it is above England’s average"
     columns = {
-        "name": Column("Locality", width=150),
+        "name": Column("Locality (district)", width=150),
         "residents": Column("Residents", "Mid-2022", 0, width=85),
-        "inactive": Column(f"Inactive, {period}", "Surveyed adults aged 19 and over", 1, "%", 185),
+        "inactive": Column(f"Inactive, {period}", "Adults aged 19 and over", 1, "%", 185),
         "range": Column("95% CI", "95% confidence interval, per cent", width=85),
-        "verdict": Column("v England", verdict, width=90),
-        "decile1": Column("Decile 1", "LSOAs among England's most deprived 10%", 0, width=75),
-        "quintile1": Column("Deciles 1–2", "LSOAs among England's most deprived 20%", 0, width=90),
-        "lsoas": Column("of LSOAs", "All its LSOAs, 2021 boundaries", 0, width=80),
-        "people": Column("People in 1–2", share, 0, "%", 105),
-        "worst": Column("Worst domain", domain),
+        "verdict": Column("Compared with England", verdict, width=165),
+        "decile1": Column(
+            "Areas in most deprived 10%", "Small areas (LSOAs) in England’s most deprived 10%", 0
+        ),
+        "quintile1": Column(
+            "Areas in most deprived 20%", "Small areas (LSOAs) in England’s most deprived 20%", 0
+        ),
+        "lsoas": Column("All areas", "All small areas (LSOAs), 2021 boundaries", 0, width=80),
+        "people": Column("Residents in most deprived 20%", share, 0, "%"),
+        "worst": Column("Ranks highest on", domain),
     }
     alt = (
-        f"Table of {counted(len(chosen), 'locality', 'localities')} and {short} side by side: "
+        f"Table of {counted(len(chosen), 'district')} and {short} side by side. It shows "
         f"residents, adults inactive in {period} and deprivation. {words.strip()}"
     )
     return Table(table, columns, alt), words.strip()

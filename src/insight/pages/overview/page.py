@@ -40,16 +40,16 @@ def show_overview(page: Page) -> None:
             st.caption(headline.note)
     left, right = st.columns([1.1, 1], gap="large")
     with left:
-        st.subheader("What stands out", anchor=False)
+        st.header("What stands out", anchor=False)
         st.markdown("\n".join(f"- {sentence}" for sentence in view.findings))
     with right:
         _show_small_map(page)
-    st.subheader("Localities side by side", anchor=False)
+    st.header("Districts compared", anchor=False)
     st.caption(view.districts_words)
     show_table(view.districts, key="overview:districts")
     left, right = st.columns([1.6, 1], gap="large", vertical_alignment="center")
     with left:
-        st.subheader("Adults inactive, by survey year", anchor=False)
+        st.header("Adults inactive by survey year", anchor=False)
         figure = Figure(trend(view.trend.chart, page.palette), view.trend.alt)
         show_figure(page, figure, key="overview:trend")
     with right:

@@ -20,8 +20,8 @@ from insight.words import counted, number
 
 CHANGE_WORDS = {"higher": "a clear rise", "lower": "a clear fall", "similar": "no clear change"}
 CAVEATS = (
-    "Aged 19 and over, less than 30 minutes a week.",
-    "Several districts together are the mean of the published rates over adults.",
+    "Inactive adults are aged 19 and over and do less than 30 minutes of activity a week.",
+    "For several districts, the figure is the average of the published rates over all adults.",
 )
 IS_ANNUAL = "Each point is one survey year."
 
@@ -69,8 +69,8 @@ class Trend:
                 0,
                 f"Inactivity averaged {number(last, 1)}% in the last "
                 f"{counted(len(self.last), 'year')} and {number(first, 1)}% in the first "
-                f"{number(len(self.first))}: {self.verdict} (±{number(100 * self.change.noise, 1)} "
-                "percentage points would be chance).",
+                f"{number(len(self.first))}. This is {self.verdict}: sampling error alone could "
+                f"explain {number(100 * self.change.noise, 1)} percentage points either way.",
             )
         return " ".join(each for each in said if each)
 
@@ -79,9 +79,9 @@ class Trend:
         """The chart in words."""
         last, name = self.years[-1], self.chart.name
         return (
-            f"Line chart: adults inactive in {name} by survey year, {self.years[0]} to "
-            f"{last}, with 95% confidence intervals and England. In {last}: {name} "
-            f"{self.latest:.1f}%, England {self.chart.england.iloc[-1]:.1f}%. {self.words}"
+            f"Line chart of adults inactive in {name} and England, {self.years[0]} to {last}, "
+            f"with 95% confidence intervals. In {last} it was {self.latest:.1f}% in {name} and "
+            f"{self.chart.england.iloc[-1]:.1f}% in England. {self.words}"
         )
 
     @property
@@ -116,7 +116,7 @@ def survey_trend(pack: Pack, known: Places, districts: Sequence[str], name: str)
                 Problem(
                     "activity.csv",
                     f"no year has a share of inactive adults for {name} and for England",
-                    remedy="Choose another district, or take a fresh copy of the pack.",
+                    remedy="Choose another district, or get a new copy of the data.",
                 )
             ]
         )
@@ -158,6 +158,15 @@ def _own_limits(table: pd.DataFrame, districts: list[str], years: list[str]) -> 
     return None if limits.isna().any(axis=None) else limits
 
 
+def _title(found: Trend, level: Surveyed) -> str:
+    """Whether inactivity changed, or how it compares where there is one year only."""
+    name, first = found.chart.name, found.years[0]
+    if found.change is None:
+        return f"Inactivity in {name} is {level.against_england}"
+    verdict = f"{found.verdict[:1].upper()}{found.verdict[1:]}"
+    return f"{verdict} in inactivity in {name} since {first}"
+
+
 def trend_statement(
     pack: Pack, known: Places, districts: Sequence[str], name: str, level: Surveyed
 ) -> Statement:
@@ -169,11 +178,11 @@ def trend_statement(
     first, last = found.years[0], found.years[-1]
     sources = (pack.sources["activity"], pack.sources["population"])
     return Statement(
-        title=f"Adults inactive in {name}: {level.share_words} in "
-        f"{level.period}, {level.against_england}; {found.verdict} since {first}",
-        subtitle=f"Share of adults by single survey year, {first} to {last}, with 95% "
-        f"confidence intervals, and England. {found.words}",
-        caveats=(interval_basis(pack), *CAVEATS),
+        title=_title(found, level),
+        subtitle=f"Share of adults inactive in {name} and England, by survey year, {first} to "
+        f"{last}, with 95% confidence intervals. {level.period}: {level.share_words}, "
+        f"{level.against_england}.",
+        caveats=(found.words, interval_basis(pack), *CAVEATS),
         provided=Provided(sources, Provenance.OFFICIAL, pack.version),
         alt=found.alt,
         table=found.table,

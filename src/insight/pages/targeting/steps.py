@@ -17,7 +17,7 @@ from insight.measures import deprivation
 from insight.measures.estimates import interval
 from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.measures.reach import hidden_pockets
-from insight.measures.survey import probability, verdict
+from insight.measures.survey import probability
 from insight.pack.catalogue import AGREEMENT, NATIONAL_LSOAS_2025, Level
 from insight.pages.targeting.finding import Finding
 from insight.pages.targeting.maps import (
@@ -31,17 +31,13 @@ from insight.pages.targeting.maps import (
     where_most,
 )
 from insight.statement import Column, Statement, Table
+from insight.verdicts import Verdict, verdict
 from insight.words import counted, listed, number, percent, ranges
 
 POCKETS_EACH = 3
 """Areas shown of each well-off district."""
-ANSWER_WORDS = {"higher": "Higher", "lower": "Lower", "similar": "Similar", "": "Not compared"}
-VERDICTS = {
-    "higher": "more inactive than",
-    "similar": "similar to",
-    "lower": "less inactive than",
-    "": "not compared with",
-}
+INACTIVITY = {Verdict.HIGHER: "more inactive than", Verdict.LOWER: "less inactive than"}
+"""What is said of places that differ; the others as the verdict itself."""
 WHO = "Adults aged 19 and over, less than 30 minutes a week."
 NO_GROUPS = (
     "Which groups of people are least active (by age, sex, disability, ethnicity, work) "
@@ -145,7 +141,8 @@ def verdict_words(view: Targeting, table: pd.DataFrame, most: int | None = None)
     Where there are more than `most` of a kind they are counted.
     """
     said: list[str] = []
-    for answer, words in VERDICTS.items():
+    for answer in Verdict:
+        words = INACTIVITY.get(answer, answer.against)
         names = list(table.loc[table["answer"].eq(answer), "name"])
         if not names:
             continue
@@ -166,7 +163,7 @@ def least_active(view: Targeting) -> Finding:
     percents = table.assign(**{name: 100 * table[name] for name in ("inactive", "low", "high")})
     rows = percents.assign(
         range=ranges(percents["low"], percents["high"]),
-        answer=table["answer"].map(ANSWER_WORDS),
+        answer=[Verdict(each).label for each in table["answer"]],
         inactive_adults=table["inactive_adults"].round(-2),
     )
     shown = Table(
@@ -197,7 +194,7 @@ def least_active(view: Targeting) -> Finding:
         title=title,
         subtitle=f"Adults inactive, per cent, survey years {period} together. "
         f"{counted(len(rows), 'locality', 'localities')} of {view.pack.about.title}, "
-        f"against {short} as a whole. ▲ higher than, ▼ lower than, ● similar to {short}.",
+        f"against {short} as a whole. ▲ higher than, ▼ lower than, ○ similar to {short}.",
         caveats=(WHO, interval_basis(view.pack), together),
         provided=provided,
         alt="Chart of adults inactive by locality with 95% confidence intervals. "
@@ -260,7 +257,7 @@ def activity_need(view: Targeting, *, selected: str = "") -> Finding:
         ),
         chosen(view, selected),
         "activity_class",
-        (f"Below {whole}", "Similar", f"Above {whole}"),
+        (f"Lower than {view.short}", f"Similar to {view.short}", f"Higher than {view.short}"),
         f"Estimated inactivity against {view.short} · number of LSOAs",
         "diverging",
     )
