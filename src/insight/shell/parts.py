@@ -7,14 +7,17 @@ import streamlit as st
 from insight.shell import link
 
 
-def choose_part(parts: Mapping[str, str]) -> None:
-    """A row of the parts of a page; the address holds which is chosen as ``show``."""
-    segments("Part of the page", "show", parts)
+def choose_part(
+    parts: Mapping[str, str], name: str = "show", label: str = "Part of the page"
+) -> None:
+    """A row of the parts of a page, and the part that the address chooses as a heading."""
+    chosen = segments(label, name, parts)
+    st.header(parts[chosen].lstrip(" 0123456789"), anchor=False)
 
 
-def segments(label: str, name: str, words: Mapping[str, str], *, is_labelled: bool = False) -> None:
-    """A row of values of one choice of the page, with what each is called."""
-    st.segmented_control(
+def segments(label: str, name: str, words: Mapping[str, str], *, is_labelled: bool = False) -> str:
+    """A row of values of one choice of the page, with what each is called; the one chosen."""
+    return st.segmented_control(
         label,
         list(words),
         format_func=lambda value: words[value],
