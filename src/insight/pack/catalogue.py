@@ -133,6 +133,16 @@ class Provenance(StrEnum):
     RECORD = "record"
     ILLUSTRATIVE = "illustrative"
 
+    @property
+    def label(self) -> str:
+        """What readers are told."""
+        return {
+            Provenance.OFFICIAL: "Official statistics",
+            Provenance.MODELLED: "Modelled estimate",
+            Provenance.RECORD: "Partnership record",
+            Provenance.ILLUSTRATIVE: "Example data",
+        }[self]
+
 
 class Group(StrEnum):
     """The shelves on which indicators are kept."""

@@ -155,8 +155,7 @@ def _upload(page: Page) -> None:
         st.button("Remove file", key="targeting:forget", on_click=uploads.drop)
         return
     file = st.file_uploader(
-        "Published small-area estimates",
-        help="A CSV file with one row for each small area (LSOA) or middle-layer area (MSOA).",
+        "Use published small-area estimates (CSV by LSOA or MSOA)",
         type=["csv", "txt"],
         key="targeting:file",
         max_upload_size=LARGEST_UPLOAD_MB,
