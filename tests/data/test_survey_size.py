@@ -6,8 +6,9 @@ import pytest
 
 from insight.measures.activity import FINGERTIPS
 from insight.measures.intervals import wilson
-from insight.measures.survey import RESPONDENTS, verdict
+from insight.measures.survey import RESPONDENTS
 from insight.pack.catalogue import ENGLAND
+from insight.verdicts import verdict
 
 FILE = "activity/fingertips_physical_activity_lad_england.csv"
 

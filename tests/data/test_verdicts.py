@@ -9,7 +9,7 @@ from insight.analysis.compared_place import place_of
 from insight.analysis.profile import facts, inactivity_words
 from insight.analysis.ranking import Wish, ranking
 from insight.analysis.small_areas import Basis, small_areas
-from insight.analysis.surveyed import VERDICT_WORDS, surveyed_inactivity
+from insight.analysis.surveyed import surveyed_inactivity
 from insight.analysis.targeting import Screen, Targeting
 from insight.figures.comparison import Answer
 from insight.figures.palette import palette_for
@@ -20,6 +20,7 @@ from insight.pages.compare.side_by_side import finding
 from insight.pages.overview.findings import overview, trend_of
 from insight.pages.targeting.steps import least_active, local_context
 from insight.statement import PaperLink
+from insight.verdicts import Verdict
 
 LINK = PaperLink("https://insight.example/", date(2026, 11, 23))
 SCREEN = Screen(dict.fromkeys(Level, "/outlines"), palette_for("light"), 500)
@@ -60,7 +61,7 @@ def test_every_page_has_the_same_verdict_against_england(pack, known, beside, co
         # Its own page and its paper.
         own = overview(pack, known, (code,))
         share = f"{reading.value:.1f}%"
-        said = f"{VERDICT_WORDS[verdict]} England"
+        said = f"{Verdict(verdict).against} England"
         assert own.headlines[1].value == share
         assert said in own.headlines[1].note
         assert any(share in each and said in each for each in own.findings)
@@ -90,7 +91,7 @@ def test_every_page_has_the_same_verdict_against_the_whole(pack, known, areas, b
         members = known.district_of.index[known.district_of.eq(code)]
         profile = facts(pack, known, areas, list(members))
         assert 100 * profile.inactive == pytest.approx(reading.value)
-        assert profile.verdict(areas.whole) == VERDICT_WORDS[verdict]
+        assert profile.verdict(areas.whole) == Verdict(verdict).against
     assert 100 * surveyed_inactivity(pack, known, codes).found.share == pytest.approx(
         100 * areas.whole
     )

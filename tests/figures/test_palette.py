@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from insight.figures.comparison import verdict_mark
 from insight.figures.palette import Palette, Ramp, palette_for
 
 Array = NDArray[np.float64]
@@ -333,8 +334,7 @@ def test_labels_can_be_read_on_their_fills(ramp):
 
 @each_palette
 def test_verdicts_can_be_read_and_told_apart(palette):
-    verdicts = palette.verdicts
-    marks = (verdicts.higher, verdicts.lower, verdicts.alike)
+    marks = tuple(verdict_mark(answer, 1, palette) for answer in ("higher", "lower", "similar"))
     assert passes_kinds_gate(tuple(mark.colour for mark in marks))
     assert len({mark.marker for mark in marks}) == len({m.glyph for m in marks}) == 3
     for mark in marks:
@@ -538,3 +538,14 @@ def test_every_option_is_one_that_streamlit_knows():
                 yield name
 
     assert set(options(CONFIG, "")) <= known
+
+
+@each_palette
+def test_the_colour_of_a_verdict_says_need_and_its_shape_the_direction(palette):
+    inactive, active, age = (verdict_mark("higher", need, palette) for need in (1, -1, 0))
+    assert inactive.colour == palette.verdicts.more_need
+    assert active.colour == palette.verdicts.less_need
+    assert age.colour == palette.verdicts.neither
+    assert {each.glyph for each in (inactive, active, age)} == {"▲"}
+    assert verdict_mark("lower", -1, palette).colour == palette.verdicts.more_need
+    assert verdict_mark("above", 1, palette) is None

@@ -19,8 +19,8 @@ from insight.measures.survey import (
     probability,
     survey_error,
     together,
-    verdict,
 )
+from insight.verdicts import verdict
 
 # The fifteen p-values of Benjamini and Hochberg (1995), section 3.1: at 0.05 their
 # procedure rejects the four smallest, Bonferroni's three.

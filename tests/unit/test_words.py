@@ -87,9 +87,8 @@ def texts(module: ast.AST) -> Iterator[str]:
             yield "".join(
                 part.value if isinstance(part, ast.Constant) else "{}" for part in node.values
             )
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if id(node) not in skipped:
-                yield node.value
+        elif id(node) not in skipped and isinstance(getattr(node, "value", None), str):
+            yield node.value
 
 
 def is_prose(text: str) -> bool:

@@ -24,6 +24,7 @@ from insight.pack.catalogue import (
     Statistic,
 )
 from insight.pack.pack import Pack
+from insight.verdicts import Verdict, need_of
 from insight.words import number
 
 SHARE_EDGES = (0, 20, 40, 60)
@@ -31,8 +32,8 @@ SHARE_EDGES = (0, 20, 40, 60)
 
 POSITION_EDGES = (20, 40, 60, 80)
 
-VERDICTS = {"lower": 0, "similar": 2, "higher": 4}
-"""Class of each of the publisher's verdicts on a share against England's."""
+MIDDLE, AWAY = 2, 2
+"""Class of a share that is similar to England's, and how far the others are from it."""
 
 
 @dataclass(frozen=True)
@@ -279,12 +280,22 @@ def _bands(
         verdicts = surveyed.compared_to_england(pack.table("activity"), choice.indicator.key)[
             choice.period
         ]
-        found = verdicts.map(VERDICTS).reindex(values.index)
+        found = verdicts.map(_verdict_bands(choice.indicator)).reindex(values.index)
         return found.fillna(bands.MISSING).astype("int8")
     if choice.is_national_rank:
         return bands.national_fifth(values, NATIONAL_LSOAS_2025)
     edges = POSITION_EDGES if choice.statistic.key == "position" else SHARE_EDGES
     return bands.fixed(values, edges)
+
+
+def _verdict_bands(indicator: Indicator) -> dict[Verdict, int]:
+    """Class of each verdict, so that the highest is more need; of neither, the higher share."""
+    sign = indicator.need or 1
+    return {
+        each: MIDDLE + AWAY * said * sign
+        for each in Verdict
+        if (said := need_of(each, 1)) is not None
+    }
 
 
 def _classed_together(
@@ -319,7 +330,11 @@ def _labels(choice: Choice, values: pd.Series, classes: pd.Series) -> tuple[str,
     least, most = statistic.least, statistic.most
     if choice.scale is Scale.ENGLAND:
         if choice.indicator.group is Group.ACTIVITY:
-            return ("Lower than England", "", "Similar to England", "", "Higher than England")
+            words = {
+                band: f"{each.against.capitalize()} England"
+                for each, band in _verdict_bands(choice.indicator).items()
+            }
+            return tuple(words.get(band, "") for band in range(MIDDLE + AWAY + 1))
         if statistic.key == "share":
             return ("None", "Up to 20%", "20 to 40%", "40 to 60%", "Over 60%")
         middle = ("60 to 80%", "40 to 60%", "20 to 40%")

@@ -7,11 +7,9 @@ from typing import cast
 import pandas as pd
 
 from insight.analysis.small_areas import SmallAreas, share_of
-from insight.analysis.surveyed import VERDICT_WORDS
 from insight.errors import InsightError
 from insight.geography.levels import Places
 from insight.measures import deprivation
-from insight.measures.survey import verdict
 from insight.pack.catalogue import (
     DOMAINS,
     INDICATORS,
@@ -22,6 +20,7 @@ from insight.pack.catalogue import (
     Level,
 )
 from insight.pack.pack import Pack
+from insight.verdicts import verdict
 from insight.words import counted, listed, number, percent
 
 DECILES = range(1, 11)
@@ -78,7 +77,7 @@ class Facts:
 
     def verdict(self, rate: float) -> str:
         """How its share compares with a rate, in words."""
-        return VERDICT_WORDS[verdict(self.low, self.high, rate)]
+        return verdict(self.low, self.high, rate).against
 
 
 def facts(pack: Pack, known: Places, areas: SmallAreas, members: Sequence[str]) -> Facts:

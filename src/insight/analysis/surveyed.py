@@ -17,19 +17,11 @@ from insight.measures.survey import (
     has_pandemic_year,
     probability,
     together,
-    verdict,
 )
 from insight.pack.catalogue import ENGLAND
 from insight.pack.pack import Pack
+from insight.verdicts import Verdict, verdict
 from insight.words import counted, listed, number, percent
-
-VERDICT_WORDS = {
-    "higher": "higher than",
-    "lower": "lower than",
-    "similar": "similar to",
-    "": "not compared with",
-}
-"""How a share stands to a figure, as a sentence goes on."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +36,8 @@ class Surveyed:
     period: str
 
     @property
-    def verdict(self) -> str:
-        """How the share compares with England's, as of `survey.verdict`."""
+    def verdict(self) -> Verdict:
+        """How the share compares with England's, as of `verdicts.verdict`."""
         return verdict(self.found.low, self.found.high, self.england)
 
     @property
@@ -62,7 +54,7 @@ class Surveyed:
     @property
     def against_england(self) -> str:
         """The same in words, with England's figure; why, if it is not compared."""
-        words = f"{VERDICT_WORDS[self.verdict]} England ({percent(self.england, 1)})"
+        words = f"{self.verdict.against} England ({percent(self.england, 1)})"
         return words if self.verdict else f"{words}: no survey result for these years"
 
 

@@ -20,9 +20,10 @@ from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.pack.catalogue import Indicator, Level, Provenance
 from insight.pack.pack import Pack
 from insight.statement import Column, Provided, Table
+from insight.verdicts import Verdict
 from insight.words import counted, percent, ranges
 
-AGAINST = {HIGH: "above", MIDDLE: "similar", LOW: "below"}
+AGAINST = {HIGH: Verdict.HIGHER, MIDDLE: Verdict.SIMILAR, LOW: Verdict.LOWER}
 
 
 @dataclass(frozen=True)
@@ -173,12 +174,14 @@ def area_table(view: Targeting, rows: pd.DataFrame, shown: tuple[str, ...]) -> T
             "home": view.known.district_of.loc[codes].map(places).to_numpy(),
             "inactive": 100 * rows["inactive"].to_numpy(),
             "range": ranges(100 * rows["low"], 100 * rows["high"]).to_numpy(),
-            "against": rows["activity_class"].map(AGAINST).to_numpy(),
+            "against": rows["activity_class"]
+            .map({one: each.label for one, each in AGAINST.items()})
+            .to_numpy(),
             "decile": rows["decile"].to_numpy(),
             "both": both.map({True: "yes", False: "no"}).to_numpy(),
             "adults": (adults / 5).round().mul(5).astype("int64").to_numpy(),
         }
     )
     alt = f"Table of {counted(len(rows), 'LSOA')}. {view.reach}."
-    columns = AREA_COLUMNS | {"against": Column(f"Inactivity against {view.short}")}
+    columns = AREA_COLUMNS | {"against": Column(f"Compared with {view.short}")}
     return Table(values[list(shown)], {name: columns[name] for name in shown}, alt)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from insight.figures.palette import Palette, Verdict
+from insight.figures.palette import Mark, Palette
+from insight.verdicts import Verdict, need_of
 from insight.words import number, percent
 
-TESTED = {"higher": "higher", "similar": "alike", "lower": "lower"}
-"""Answers that chance was asked for, and what marks them in a palette's verdicts."""
+MARKERS = {"higher": "triangle-up", "lower": "triangle-down", "similar": "circle-open"}
+"""Shapes of the verdicts, which no other answer has."""
 
 
 class Answer(StrEnum):
@@ -25,7 +26,7 @@ class Answer(StrEnum):
     @property
     def is_tested(self) -> bool:
         """Whether it says what an interval or the publisher's test says."""
-        return self in TESTED
+        return self in MARKERS
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,14 @@ def written(value: float | None, decimals: int, sign: str) -> str:
     return percent(value / 100, decimals) if sign else number(value, decimals)
 
 
-def verdict_mark(answer: str, palette: Palette) -> Verdict | None:
-    """How an answer is marked; None where chance was not asked."""
-    return getattr(palette.verdicts, TESTED[answer]) if answer in TESTED else None
+def verdict_mark(answer: str, need: int, palette: Palette) -> Mark | None:
+    """How an answer is marked, as `need_of`; None where chance was not asked."""
+    said = need_of(answer, need)
+    if said is None:
+        return None
+    colours = palette.verdicts
+    colour = {1: colours.more_need, -1: colours.less_need}.get(said, colours.neither)
+    return Mark(colour, MARKERS[answer], Verdict(answer).glyph)
 
 
 @dataclass(frozen=True)
@@ -123,12 +129,16 @@ class Bar:
 
 @dataclass(frozen=True)
 class SpreadChart:
-    """Dots with their intervals, from the top; `sign` stands behind figures of the axis."""
+    """Dots with their intervals, from the top; `sign` follows figures of the axis.
+
+    `need` is 1 where a high figure is more need, -1 where it is less, 0 where neither.
+    """
 
     rows: tuple[SpreadRow, ...]
     axis: str
     comparator: Comparator | None = None
     sign: str = "%"
+    need: int = 1
 
 
 @dataclass(frozen=True)
@@ -150,7 +160,8 @@ def row_words(chart: SpreadChart | BarChart) -> str:
 class RugRow:
     """One measure of the comparator and of each place, under the heading of its shelf.
 
-    `named` is the label with its unit, where that is not per cent; a sheet leaves details out.
+    `named` is the label with its unit, where that is not per cent; a sheet leaves details out;
+    `need` is as of `SpreadChart`.
     """
 
     shelf: str
@@ -159,6 +170,7 @@ class RugRow:
     comparator: str
     cells: tuple[ComparedFigure, ...]
     is_detail: bool
+    need: int
 
 
 @dataclass(frozen=True)

@@ -50,8 +50,8 @@ class NoData:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """How one answer to a comparison is marked; never by colour alone."""
+class Mark:
+    """How one answer is marked; never by colour alone."""
 
     colour: str
     marker: str
@@ -59,25 +59,26 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Verdicts:
-    """The three answers when a place is compared with another.
+class VerdictColours:
+    """Colours of a verdict, by what it says of need.
 
-    Higher is not good and lower is not bad: that depends on the indicator. So the
-    colours are the ends of the diverging palette and not red and green.
+    Higher is not good and lower is not bad: that depends on the indicator. So colour
+    says more or less need, with the ends of the diverging palette, and shape says
+    higher or lower. Of an indicator that is neither, both are `neither`.
     """
 
-    higher: Verdict
-    lower: Verdict
-    alike: Verdict
+    more_need: str
+    less_need: str
+    neither: str
 
 
 @dataclass(frozen=True)
 class CertaintyColours:
     """How sure a place on a list is, when everything uncertain is shaken."""
 
-    always: Verdict
-    depends: Verdict
-    never: Verdict
+    always: Mark
+    depends: Mark
+    never: Mark
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class Palette:
     text_muted: str
     link: str
     primary: str
-    verdicts: Verdicts
+    verdicts: VerdictColours
     standings: CertaintyColours
 
 
@@ -176,15 +177,11 @@ _LIGHT = Palette(
     text_muted="#4A5763",
     link="#1F5F9E",
     primary="#12436D",
-    verdicts=Verdicts(
-        higher=Verdict("#9A511C", "triangle-up", "▲"),
-        lower=Verdict("#1F5F9E", "triangle-down", "▼"),
-        alike=Verdict("#5F6B76", "circle-open", "○"),
-    ),
+    verdicts=VerdictColours(more_need="#9A511C", less_need="#1F5F9E", neither="#5F6B76"),
     standings=CertaintyColours(
-        always=Verdict("#12436D", "circle", "●"),
-        depends=Verdict("#9A511C", "diamond", "◆"),
-        never=Verdict("#5F6B76", "x", "✕"),
+        always=Mark("#12436D", "circle", "●"),
+        depends=Mark("#9A511C", "diamond", "◆"),
+        never=Mark("#5F6B76", "x", "✕"),
     ),
 )
 
@@ -241,15 +238,11 @@ _DARK = Palette(
     # page (pills) at 4.5:1. It serves the pills, and white on it reaches the 3:1 of icons only: a
     # page must use neither primary buttons nor a multiselect.
     primary="#5298DA",
-    verdicts=Verdicts(
-        higher=Verdict("#EA9949", "triangle-up", "▲"),
-        lower=Verdict("#6BACE6", "triangle-down", "▼"),
-        alike=Verdict("#A9B6C3", "circle-open", "○"),
-    ),
+    verdicts=VerdictColours(more_need="#EA9949", less_need="#6BACE6", neither="#A9B6C3"),
     standings=CertaintyColours(
-        always=Verdict("#6BACE6", "circle", "●"),
-        depends=Verdict("#EA9949", "diamond", "◆"),
-        never=Verdict("#A9B6C3", "x", "✕"),
+        always=Mark("#6BACE6", "circle", "●"),
+        depends=Mark("#EA9949", "diamond", "◆"),
+        never=Mark("#A9B6C3", "x", "✕"),
     ),
 )
 

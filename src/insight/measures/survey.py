@@ -30,6 +30,7 @@ import pandas as pd
 from insight.measures.alignment import same_index
 from insight.measures.estimates import expit, interval, logit
 from insight.measures.intervals import Z_95
+from insight.verdicts import Verdict, verdict
 
 RESPONDENTS = 500  # answers that a district's share of one year counts for, design effect included
 YEARS_POOLED = 3  # survey years put together unless somebody asks for others: one alone is noisy
@@ -140,7 +141,7 @@ class TrendChange:
     noise: float
 
     @property
-    def verdict(self) -> str:
+    def verdict(self) -> Verdict:
         """``higher`` or ``lower`` at the end, or ``similar``."""
         gap = self.last - self.first
         return verdict(gap - self.noise, gap + self.noise, 0.0)
@@ -154,26 +155,6 @@ def change(first: pd.DataFrame, last: pd.DataFrame, adults: pd.Series) -> TrendC
     """
     (start, one), (end, other) = (_mean_and_error(each, adults) for each in (first, last))
     return TrendChange(start, end, Z_95 * sqrt(one**2 + other**2))
-
-
-def verdict(low: float, high: float, comparator: float) -> str:
-    """How a share compares with a figure, by the interval of the share.
-
-    As the publisher decides: by whether the 95% confidence interval leaves the
-    comparator out. Every page decides by this.
-
-    ``higher``, ``lower`` or ``similar``; empty (not compared) if one is missing.
-
-    Examples
-    --------
-    >>> verdict(0.23, 0.27, 0.22), verdict(0.20, 0.24, 0.22), verdict(nan, nan, 0.22)
-    ('higher', 'similar', '')
-    """
-    if pd.isna(low) or pd.isna(high) or pd.isna(comparator):
-        return ""
-    if low > comparator:
-        return "higher"
-    return "lower" if high < comparator else "similar"
 
 
 def probability(low: float, high: float, comparator: float) -> float:

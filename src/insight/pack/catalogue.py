@@ -218,6 +218,13 @@ class Indicator:
     given: Given | None = None
 
     @property
+    def need(self) -> int:
+        """1 where a high figure is more need, -1 where it is less, 0 where it is neither."""
+        if self.given is not None:
+            return self.given.need
+        return {WORSE: 1, BETTER: -1}.get(self.direction, int(self.group is Group.DEPRIVATION))
+
+    @property
     def shelved(self) -> str:
         """Its label after the shelf on which it is kept."""
         return f"{self.group}: {self.label}"

@@ -84,11 +84,12 @@ def _verdicts(found: IndicatorMap) -> str:
     names = found.areas["place"]
     classes = found.measurement.bands.iloc[found.at]
     said = []
-    for band, word in ((TOP, "higher than"), (0, "lower than")):
+    for band in (TOP, 0):
         these = list(map(str, names[classes.eq(band)]))
         if these:
             which = f" ({listed(these)})" if len(these) <= MOST_NAMED else ""
-            said.append(f"{len(these)} of {len(names)} {word} England{which}")
+            word = found.measurement.labels[band]
+            said.append(f"{len(these)} of {len(names)} {word[:1].lower()}{word[1:]}{which}")
     return "; ".join(said) or "all are similar to England"
 
 

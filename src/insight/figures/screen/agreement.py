@@ -7,6 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from insight.figures.caption import in_figure
+from insight.figures.comparison import verdict_mark
 from insight.figures.palette import Palette
 from insight.figures.screen.charts import (
     WORD_PX,
@@ -129,14 +130,13 @@ def agreement_scatter(points: Points, palette: Palette) -> go.Figure:
             hoverinfo="skip",
         )
     ]
-    marks = palette.verdicts
-    for side, mark, words in (
-        (1, marks.higher, "Published above the 95% CI"),
-        (0, marks.alike, "Inside the 95% CI"),
-        (-1, marks.lower, "Published below the 95% CI"),
+    for side, answer, words in (
+        (1, "higher", "Published above the 95% CI"),
+        (0, "similar", "Inside the 95% CI"),
+        (-1, "lower", "Published below the 95% CI"),
     ):
-        at = np.flatnonzero(points.outside == side)
-        if not len(at):
+        at, mark = np.flatnonzero(points.outside == side), verdict_mark(answer, 1, palette)
+        if not len(at) or mark is None:
             continue
         traces.append(
             go.Scatter(

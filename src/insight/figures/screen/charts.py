@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 
 from insight.figures.caption import MARGIN_PX, Caption, heading, in_figure, source_note, source_px
 from insight.figures.comparison import BarChart, Comparator, SpreadChart, SpreadRow, verdict_mark
-from insight.figures.palette import Palette, Verdict
+from insight.figures.palette import Mark, Palette
 from insight.figures.trend import TrendChart
+from insight.verdicts import Verdict
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 FONT_PX = 14
@@ -18,7 +19,7 @@ CHART_PX = 280
 DOT_PX, BAR_PX = 34, 30
 DOTS_FOOT_PX = 84
 """Of an axis and two rows of a legend."""
-UNTESTED = Verdict(colour="", marker="square", glyph="■")
+UNTESTED = Mark(colour="", marker="square", glyph="■")
 """Where chance was not asked; in the ink of what stands beside."""
 WORD_PX = 12
 SOURCE_LETTERS, COLUMN_LETTERS = 150, 96
@@ -182,12 +183,12 @@ def dots(chart: SpreadChart, palette: Palette) -> go.Figure:
     """Figures with their intervals, one row each, against the comparator's line."""
     whole = chart.comparator
     than = whole.name if whole else ""
-    words = {"higher": f"Higher than {than}", "similar": f"Similar to {than}"}
-    words |= {"lower": f"Lower than {than}", "": "Not tested"}
+    words = {each: f"{each.against.capitalize()} {than}".rstrip() for each in Verdict}
+    words[Verdict.NOT_COMPARED] = Verdict.NOT_COMPARED.label
     names = [in_figure(row.name) for row in chart.rows]
     plot = go.Figure(
         [
-            _spreads(rows, label, chart.sign, palette)
+            _spreads(rows, label, chart, palette)
             for answer, label in words.items()
             if (rows := [row for row in chart.rows if row.answer == answer])
         ],
@@ -210,9 +211,9 @@ def dots(chart: SpreadChart, palette: Palette) -> go.Figure:
     return _with_comparator(plot, whole, palette, y=0, xanchor="left", xshift=3)
 
 
-def _spreads(rows: list[SpreadRow], label: str, sign: str, palette: Palette) -> go.Scatter:
+def _spreads(rows: list[SpreadRow], label: str, chart: SpreadChart, palette: Palette) -> go.Scatter:
     """The rows with one answer."""
-    mark = verdict_mark(rows[0].answer, palette) or UNTESTED
+    sign, mark = chart.sign, verdict_mark(rows[0].answer, chart.need, palette) or UNTESTED
     colour = mark.colour or palette.text_muted
     values = [row.value for row in rows]
     lows = [row.value if row.low is None else row.low for row in rows]

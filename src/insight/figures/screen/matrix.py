@@ -41,7 +41,7 @@ def stage_matrix(
     """Draw the matrix; the cell whose key is `selected` is framed."""
     rows, columns = max(len(chart.rows), 1), max(len(chart.columns), 1)
     is_compact = rows >= COMPACT_FROM
-    warn = {"color": palette.verdicts.higher.colour, "width": 1.5, "dash": "dash"}
+    warn = {"color": palette.verdicts.more_need, "width": 1.5, "dash": "dash"}
     strong = {"color": palette.text, "width": 2.5}
     chosen = [each for each in chart.squares if selected and each.key == selected]
     layout = captioned(
@@ -141,7 +141,7 @@ def _words(squares: Sequence[Square], palette: Palette, *, is_compact: bool) -> 
 
     def colour(one: Square) -> str:
         if one.is_absent:
-            return palette.verdicts.higher.colour
+            return palette.verdicts.more_need
         return palette.text if one.words else palette.text_muted
 
     return go.Scatter(
@@ -193,7 +193,7 @@ def _row_heads(rows: Sequence[RowHead], palette: Palette, *, is_compact: bool) -
     """Name and need at the left, systems and flag at the right."""
     if not rows:
         return []
-    muted, warn = palette.text_muted, palette.verdicts.higher.colour
+    muted, warn = palette.text_muted, palette.verdicts.more_need
     name = {"xref": "paper", "x": 0, "xshift": MARGIN_PX - MARGINS.left} | LEFT
     margin = {"xref": "paper", "x": 1, "xshift": 8} | LEFT
     heads = []

@@ -27,7 +27,7 @@ def rug_html(rug: Rug, palette: Palette) -> str:
                 f'style="text-align:left;padding:5px 8px 1px;font-size:0.8rem;'
                 f'color:{palette.text_muted};{line}">{escape(shelf)}</th></tr>'
             )
-        cells = "".join(_cell(cell, line, palette) for cell in row.cells)
+        cells = "".join(_cell(cell, row.need, line, palette) for cell in row.cells)
         body.append(
             f'<tr><th scope="row" style="text-align:left;font-weight:400;'
             f'padding:2px 8px;{line}">{escape(row.label)}</th>'
@@ -44,8 +44,8 @@ def rug_html(rug: Rug, palette: Palette) -> str:
     )
 
 
-def _cell(cell: ComparedFigure, line: str, palette: Palette) -> str:
-    mark = verdict_mark(cell.answer, palette)
+def _cell(cell: ComparedFigure, need: int, line: str, palette: Palette) -> str:
+    mark = verdict_mark(cell.answer, need, palette)
     style, figure = f"text-align:center;padding:2px 4px;{line}", escape(cell.text)
     if mark is not None:
         style += f";background:{mark.colour}{FAINT};border:1px solid {mark.colour}"

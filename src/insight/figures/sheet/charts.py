@@ -49,7 +49,8 @@ def paper_spreads(chart: SpreadChart, words: Words, size: Size, kind: Format) ->
     made = sheet(words, size)
     axes = _rows_axes(chart, made, size)
     for at, row in enumerate(chart.rows):
-        colour = (verdict_mark(row.answer, PALETTE) or PALETTE.verdicts.alike).colour
+        mark = verdict_mark(row.answer, chart.need, PALETTE)
+        colour = mark.colour if mark else PALETTE.verdicts.neither
         if row.low is not None and row.high is not None:
             axes.plot([row.low, row.high], [at, at], color=colour, linewidth=1.1)
         axes.plot(

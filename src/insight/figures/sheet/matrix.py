@@ -45,7 +45,7 @@ def paper_matrix(chart: MatrixChart, words: Words, size: Size, kind: Format) -> 
 
 
 def _cell(axes: Axes, square: Square, small: float) -> None:
-    ink, warn = PALETTE.standings.always.colour, PALETTE.verdicts.higher.colour
+    ink, warn = PALETTE.standings.always.colour, PALETTE.verdicts.more_need
     x, y = square.column + 0.5, square.row
     if square.is_absent:
         frame = Rectangle((x - 0.42, y + 0.1), 0.84, 0.8, fill=False, linestyle="--")
@@ -71,7 +71,7 @@ def _row_heads(axes: Axes, rows: Sequence[RowHead], letters: int, pt: float) -> 
     left = -LEFT_SHARE / (1 - LEFT_SHARE - RIGHT_SHARE)
     row = {"transform": axes.get_yaxis_transform(), "va": "center"}
     text, muted = (lettering(ink, pt, **row) for ink in (PALETTE.text, PALETTE.text_muted))
-    warn = lettering(PALETTE.verdicts.higher.colour, CELL_SHARE * pt, **row)
+    warn = lettering(PALETTE.verdicts.more_need, CELL_SHARE * pt, **row)
     for at, head in enumerate(rows):
         axes.text(left, at + 0.36, shortened(head.name, letters), weight="bold", **text)
         axes.text(left, at + 0.7, head.words, **muted)

@@ -46,15 +46,20 @@ def _row(axes: Axes, at: int, row: RugRow, ink: dict[str, Any], size: Size) -> N
     muted = ink | {"color": PALETTE.text_muted}
     axes.text(0.5, at + 0.5, row.comparator, ha="center", va="center", **muted)
     for column, cell in enumerate(row.cells, start=1):
-        _draw_cell(axes, (column, at), cell, ink, size)
+        _draw_cell(axes, (column, at), cell, row.need, ink, size)
 
 
-def _draw_cell(
-    axes: Axes, place: tuple[int, int], cell: ComparedFigure, ink: dict[str, Any], size: Size
+def _draw_cell(  # noqa: PLR0913 - where, what and how
+    axes: Axes,
+    place: tuple[int, int],
+    cell: ComparedFigure,
+    need: int,
+    ink: dict[str, Any],
+    size: Size,
 ) -> None:
     """The figure, coloured and marked by its answer; on half a page that is its sign alone."""
     column, at = place
-    mark = verdict_mark(cell.answer, PALETTE)
+    mark = verdict_mark(cell.answer, need, PALETTE)
     answer = "" if size is Size.HALF else "\n".join(wrap(cell.answer, ANSWER_LETTERS))
     between = " · " if size is Size.WIDE else "\n"
     words = between.join(filter(None, (cell.interval, answer)))

@@ -17,11 +17,12 @@ from insight.figures.comparison import Answer, Comparator, ComparedFigure, writt
 from insight.geography.levels import Places
 from insight.measures import activity as surveyed
 from insight.measures.deprivation import ENGLAND_POSITION
-from insight.measures.survey import YEARS_POOLED, probability, verdict
+from insight.measures.survey import YEARS_POOLED, probability
 from insight.pack.catalogue import AGREEMENT, ENGLAND, Provenance
 from insight.pack.pack import Pack
 from insight.pages.compare.measures import ESTIMATED, RANKED, ComparedMeasure, measures
 from insight.statement import Provided
+from insight.verdicts import verdict
 
 SHARE_OF_ENGLAND = {**dict.fromkeys(RANKED, ENGLAND_POSITION), "deprived": 20.0}
 """What England has by the construction of a national ranking, per cent."""

@@ -40,7 +40,7 @@ class ComparedMeasure:
     """One row of the comparison; all but own indicators are per cent.
 
     A share's `unit` begins with the sign; `decimals` are those of figures that are no estimates;
-    `period` is a sentence, empty where unit or note says it.
+    `period` is a sentence, empty where unit or note says it; `need` is that of `Indicator`.
     """
 
     key: str
@@ -52,6 +52,7 @@ class ComparedMeasure:
     tables: tuple[str, ...]
     provenance: Provenance = Provenance.OFFICIAL
     period: str = ""
+    need: int = 1
 
     @property
     def sign(self) -> str:
@@ -78,7 +79,7 @@ def measures(pack: Pack, period: str = "") -> tuple[ComparedMeasure, ...]:
     position = ("% of England’s LSOAs less deprived", shelf, *index)
     return (
         ComparedMeasure("inactive", "Adults inactive", *adults),
-        ComparedMeasure("active", "Adults active", *adults),
+        ComparedMeasure("active", "Adults active", *adults, need=-1),
         ComparedMeasure(
             "children",
             "Children active",
@@ -88,6 +89,7 @@ def measures(pack: Pack, period: str = "") -> tuple[ComparedMeasure, ...]:
             CHILDREN,
             ("activity",),
             period="Period: the latest school year published.",
+            need=-1,
         ),
         *(_rate(pack, key) for key in RATES if key in pack.indicators),
         *(ComparedMeasure(key, INDICATORS[key].label, *position) for key in RANKED),
@@ -98,8 +100,8 @@ def measures(pack: Pack, period: str = "") -> tuple[ComparedMeasure, ...]:
             "Deprivation 2025, people",
             *index,
         ),
-        ComparedMeasure("young", "Aged 0 to 15", *people, "Period: mid-2022."),
-        ComparedMeasure("old", "Aged 60 and over", *people, "Period: mid-2022."),
+        ComparedMeasure("young", "Aged 0 to 15", *people, "Period: mid-2022.", need=0),
+        ComparedMeasure("old", "Aged 60 and over", *people, "Period: mid-2022.", need=0),
         *(_own(key, one) for key, one in pack.own.items()),
     )
 
@@ -115,7 +117,7 @@ def _own(key: str, one: Indicator) -> ComparedMeasure:
     decimals = max(each.decimals for ways in one.statistics.values() for each in ways)
     unit, note = f"{one.unit}, {one.period}", f"{one.caveat} {SUMS if adds_up(one) else UNTESTED}"
     return ComparedMeasure(
-        key, one.label, unit, OWN_SHELF, decimals, note, one.tables, one.provenance
+        key, one.label, unit, OWN_SHELF, decimals, note, one.tables, one.provenance, need=one.need
     )
 
 

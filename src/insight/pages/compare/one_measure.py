@@ -84,7 +84,7 @@ def spread_chart(found: SideBySide, key: str) -> SpreadChart:
             )
         )
     measure = found.line(key).measure
-    return SpreadChart(tuple(rows), measure.unit, found.comparator(key), measure.sign)
+    return SpreadChart(tuple(rows), measure.unit, found.comparator(key), measure.sign, measure.need)
 
 
 def spread_statement(found: SideBySide, key: str) -> Statement:

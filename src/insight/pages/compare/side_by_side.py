@@ -56,6 +56,7 @@ def _rug_row(line: ComparedLine) -> RugRow:
         comparator=line.against_text,
         cells=line.readings,
         is_detail=one.key in PARTS,
+        need=one.need,
     )
 
 

@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 
 from insight.analysis.ranking import Certainty, RankingChange
-from insight.analysis.targeting import AREA_COLUMNS, Targeting
+from insight.analysis.targeting import AGAINST, AREA_COLUMNS, Targeting
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable
 from insight.figures.caption import Caption
@@ -15,7 +15,7 @@ from insight.figures.ranks import RankChart
 from insight.figures.screen.ranks import change_chart, rank_chart
 from insight.figures.sheet.charts import paper_bars
 from insight.figures.sheet.ranks import paper_ranks
-from insight.measures.need import HIGH, LOW, MIDDLE
+from insight.measures.need import HIGH
 from insight.measures.reach import Reach
 from insight.measures.uncertainty import ALWAYS, NEVER
 from insight.pack.catalogue import AGREEMENT, Level
@@ -39,7 +39,6 @@ GROUP_WORDS = {
     "depends": f"Uncertain ({round(100 * NEVER)} to {round(100 * ALWAYS) - 1} of 100)",
     "never": f"Rarely (under {round(100 * NEVER)} of 100)",
 }
-POSITION = {LOW: "lower than", MIDDLE: "similar to", HIGH: "higher than"}
 RANK_COLUMNS = {
     "rank": AREA_COLUMNS["rank"],
     "tied": Column(
@@ -318,7 +317,7 @@ def listed_areas(view: Targeting, sure: Certainty) -> Finding:
 def _why(view: Targeting, row: pd.Series) -> str:
     meets = row["activity_class"] == HIGH and row["deprivation_class"] == HIGH
     return (
-        f"Inactivity is {POSITION[int(row['activity_class'])]} {view.short} "
+        f"Inactivity is {AGAINST[int(row['activity_class'])].against} {view.short} "
         f"({view.whole_words}). IMD decile {row['decile']}."
         + (" Both needs are high." if meets else "")
     )

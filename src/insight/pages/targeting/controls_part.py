@@ -24,7 +24,7 @@ def show_list_controls(page: Page) -> None:
     segments(
         "Ranking method",
         "order",
-        {Order.RULE: "Thresholds", Order.COMPOSITE: "Weighted score"},
+        {Order.RULE: "Thresholds", Order.COMPOSITE: "Score"},
         is_labelled=True,
     )
     if page.choices["order"] == Order.RULE:

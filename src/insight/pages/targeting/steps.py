@@ -17,7 +17,7 @@ from insight.measures import deprivation
 from insight.measures.estimates import interval
 from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.measures.reach import hidden_pockets
-from insight.measures.survey import probability, verdict
+from insight.measures.survey import probability
 from insight.pack.catalogue import AGREEMENT, NATIONAL_LSOAS_2025, Level
 from insight.pages.targeting.finding import Finding
 from insight.pages.targeting.maps import (
@@ -31,19 +31,15 @@ from insight.pages.targeting.maps import (
     where_most,
 )
 from insight.statement import Column, Statement, Table
+from insight.verdicts import Verdict, verdict
 from insight.words import counted, listed, number, percent, ranges
 
 POCKETS_EACH = 3
 """Areas shown of each well-off district."""
 SURVEYED = "Active Lives survey result"
 CONFIDENCE = "95% confidence interval (95% CI), per cent"
-ANSWER_WORDS = {"higher": "Higher", "lower": "Lower", "similar": "Similar", "": "Not compared"}
-VERDICTS = {
-    "higher": "more inactive than",
-    "similar": "similar to",
-    "lower": "less inactive than",
-    "": "not compared with",
-}
+INACTIVITY = {Verdict.HIGHER: "more inactive than", Verdict.LOWER: "less inactive than"}
+"""What is said of places that differ; the others as the verdict itself."""
 WHO = "Inactive adults are aged 19 and over and do less than 30 minutes of activity a week."
 NO_GROUPS = (
     "Figures by age, sex, disability, ethnicity or work are published only for larger "
@@ -153,7 +149,8 @@ def verdict_words(view: Targeting, table: pd.DataFrame, most: int | None = None)
     Where there are more than `most` of a kind they are counted.
     """
     said: list[str] = []
-    for answer, words in VERDICTS.items():
+    for answer in Verdict:
+        words = INACTIVITY.get(answer, answer.against)
         names = list(table.loc[table["answer"].eq(answer), "name"])
         if not names:
             continue
@@ -174,7 +171,7 @@ def least_active(view: Targeting) -> Finding:
     percents = table.assign(**{name: 100 * table[name] for name in ("inactive", "low", "high")})
     rows = percents.assign(
         range=ranges(percents["low"], percents["high"]),
-        answer=table["answer"].map(ANSWER_WORDS),
+        answer=[Verdict(each).label for each in table["answer"]],
         inactive_adults=table["inactive_adults"].round(-2),
     )
     shown = Table(
@@ -205,7 +202,7 @@ def least_active(view: Targeting) -> Finding:
         title=said[0],
         subtitle=f"Adults inactive, %, with 95% confidence intervals (95% CI), {period}. "
         f"{counted(len(rows), 'district')} of {view.pack.about.title}. "
-        f"▲ higher than, ▼ lower than, ● similar to {short}.",
+        f"▲ higher than, ▼ lower than, ○ similar to {short}.",
         caveats=(WHO, interval_basis(view.pack), together),
         provided=provided,
         alt="Chart of inactive adults by district with 95% confidence intervals. "
@@ -268,8 +265,8 @@ def activity_need(view: Targeting, *, selected: str = "") -> Finding:
         ),
         chosen(view, selected),
         "activity_class",
-        ("Lower", "Similar", "Higher"),
-        f"Compared with {view.short}, {whole} (number of areas)",
+        (f"Lower than {view.short}", f"Similar to {view.short}", f"Higher than {view.short}"),
+        f"Inactivity compared with {view.short}, {whole} (number of areas)",
         "diverging",
     )
     counted_as = f"An area counts as more inactive if {activity}."
