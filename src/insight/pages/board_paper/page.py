@@ -118,9 +118,7 @@ def _show_files(page: Page, title: str, items: list[Item]) -> None:
         ):
             file = Download(label, name, mime, partial(make, paper))
             download_button(file, f"paper:make:{name}")
-        st.button(
-            "Remove all", key="paper:empty", type="tertiary", on_click=tray.keep, args=([],)
-        )
+        st.button("Remove all", key="paper:empty", type="tertiary", on_click=tray.keep, args=([],))
     st.caption(
         "Maps of the same measure use the same colour bands. To share this paper, send the "
         "address of this page. Each figure has its own link, caveats and sources."

@@ -208,11 +208,7 @@ def show_pairs(revision: str, names: Mapping[str, str]) -> None:
         return
     more = " or more" if alike.is_cut else ""
     count = counted(len(alike.pairs), "possible duplicate")
-    with st.expander(
-        f"{count}{more}",
-        icon=":material/content_copy:",
-        key="ledger:pairs",
-    ):
+    with st.expander(f"{count}{more}", icon=":material/content_copy:", key="ledger:pairs"):
         st.caption(
             "These investments have the same recipient, amounts within 1% and start dates "
             "within 90 days. Your decision also applies to later imports."

@@ -23,7 +23,9 @@ def show_leverage(page: Page, money: Money) -> None:
     """The ledger’s own match funding, next to the worked example."""
     left, right = st.columns(2, gap="large")
     with left:
-        title = "Match funding in the example data" if money.is_illustrative else "Our match funding"
+        title = (
+            "Match funding in the example data" if money.is_illustrative else "Our match funding"
+        )
         st.subheader(title, anchor=False)
         _show_leverage_view(own_leverage(money.accounts), "own")
     with right:

@@ -193,9 +193,7 @@ def _words(chart: MoneyMap) -> MapWords:
     some = chart.values[chart.values > 0].sort_values(ascending=False)
     finding, ends = f"No investment is recorded in {many}", ""
     if len(some):
-        finding = (
-            f"{len(some)} of {len(chart.values)} {many} have recorded investment"
-        )
+        finding = f"{len(some)} of {len(chart.values)} {many} have recorded investment"
         most = f"{money.cells['name'][some.index[0]]} ({chart.pounds(some.iloc[0])})"
         ends = (
             f", from {chart.pounds(some.min())} to {chart.pounds(some.max())}. The highest is "

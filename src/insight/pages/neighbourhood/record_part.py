@@ -137,8 +137,7 @@ def _show_three(page: Page, record: PlaceRecord, area_map: Figure | None) -> Non
     with left:
         if area_map is None:
             st.info(
-                f"There is no map, because no area of {plain(place.name)} is in this data "
-                "version.",
+                f"There is no map, because no area of {plain(place.name)} is in this data version.",
                 icon=":material/map:",
             )
             show_table(record.assets, key="record:assets:left", most_px=300)

@@ -254,8 +254,7 @@ def what_would_change(view: Targeting, changes: tuple[RankingChange, ...]) -> Fi
         f"{view.reach}. {view.period}",
         caveats=(alone, view.rule),
         provided=provided,
-        alt=f"Bar chart. {title}.{rest} "
-        + "; ".join(f"{bar.name}: {bar.words}" for bar in bars),
+        alt=f"Bar chart. {title}.{rest} " + "; ".join(f"{bar.name}: {bar.words}" for bar in bars),
         on_sheet=partial(paper_bars, BarChart(tuple(bars), "Areas that would change", sign="")),
         table=table,
     )

@@ -139,10 +139,7 @@ def _estimates(page: Page) -> None:
         select("Source of area estimates", "activity", {way: words[way] for way in ways})
     if page.choices["activity"] != "estimate":
         segments(
-            "Match each district’s survey result",
-            "held",
-            {"1": "Yes", "0": "No"},
-            is_labelled=True,
+            "Match each district’s survey result", "held", {"1": "Yes", "0": "No"}, is_labelled=True
         )
     _upload(page)
 

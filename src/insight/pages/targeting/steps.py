@@ -81,7 +81,9 @@ def local_context(view: Targeting) -> Finding:
         "inactive": Column(f"Inactive, {period}", SURVEYED, 1, "%"),
         "range": Column("95% CI", CONFIDENCE),
         "inactive_adults": Column(
-            "Inactive adults", "The survey rate applied to adults aged 16 and over, to the hundred", 0
+            "Inactive adults",
+            "The survey rate applied to adults aged 16 and over, to the hundred",
+            0,
         ),
         "deprived": Column(
             "Residents in most deprived 20%",
@@ -330,8 +332,7 @@ def social_need(view: Targeting, *, selected: str = "") -> Finding:
         view.provided("deprivation", "population", "areas", is_modelled=False),
         codes,
         (
-            "Deprivation is the Index of Multiple Deprivation (IMD) "
-            f"{wish.imd_year}.",
+            f"Deprivation is the Index of Multiple Deprivation (IMD) {wish.imd_year}.",
             "Hidden pockets are the most deprived areas of districts that are less deprived "
             f"than most on average. {number(on_list)} of these {number(len(codes))} "
             f"{'is' if on_list == 1 else 'are'} on the priority list.",

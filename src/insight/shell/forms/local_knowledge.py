@@ -46,8 +46,7 @@ def show_notes(subject: str, name: str, *, about: str = "") -> None:
     with st.container(border=bool(found), gap="small", key=f"notes:{subject}"):
         if found:
             st.markdown(
-                "**Local knowledge** (shown next to the figures, not part of them)",
-                width="content",
+                "**Local knowledge** (shown next to the figures, not part of them)", width="content"
             )
             for one in found:
                 show_note(one)
