@@ -57,7 +57,7 @@ WITHOUT_MAP = {
     "ledger": "each pound once",
     "import": "No list yet",
     "leverage": "Worked example",
-    "figures": "no total of them is formed",
+    "figures": "do not add them up",
     "approach": "Three layers",
     "model": "Steps of community-led work",
     "matrix": "Next conversation:",

@@ -173,7 +173,7 @@ def test_downloads_carry_what_the_numbers_mean(server, visit):
     page.goto(f"{server}/map?district=E06000017")
     painted(page)
     with page.expect_download() as csv_file:
-        page.get_by_role("button", name="CSV", exact=True).click()
+        page.get_by_role("button", name="Download CSV", exact=True).click()
     text = Path(csv_file.value.path()).read_text("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 26
@@ -245,7 +245,7 @@ def test_filter_and_download_work_from_the_keyboard(server, visit):
     page.keyboard.press("Space")
     page.wait_for_function("() => location.search.includes('district=E06000017')")
     painted(page)
-    page.get_by_role("button", name="CSV", exact=True).focus()
+    page.get_by_role("button", name="Download CSV", exact=True).focus()
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename.endswith(".csv")

@@ -13,7 +13,7 @@ FORM = {
     "Period": "2024",
     "Who made the figures": "Our councils",
     "What the table is called": "Survey of homes",
-    "Your name, for the history": "Ann",
+    "Your name": "Ann",
 }
 
 
@@ -55,7 +55,7 @@ def test_figures_go_from_the_file_to_the_map_and_away_again(server, visit, known
     settled(page)
     page.get_by_text("Change, undo or remove").click()
     settled(page)
-    page.get_by_role("textbox", name="Your name, for the history").last.fill("Ann")
+    page.get_by_role("textbox", name="Your name").last.fill("Ann")
     press(page, "Remove")
     shows(page, f"Removed: {NAME}")
     shows(page, "There is no own indicator yet")

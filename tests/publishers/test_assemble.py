@@ -282,7 +282,7 @@ def test_two_values_for_one_figure_are_refused(tmp_path, pack):
     rows = fingertips(93014)
     twice = pd.concat([rows, rows.assign(Value=rows["Value"] + 1)])
     twice.to_csv(folder / "93014.csv", index=False)
-    assert "figures have two values that differ" in refused(folder, pack)
+    assert "figures have two different values" in refused(folder, pack)
 
 
 def test_the_same_value_twice_is_one_figure(tmp_path, pack):
@@ -358,7 +358,7 @@ def test_estimates_by_year_of_age_stand_in_for_denominators(tmp_path, pack):
     assert first["children_0_15"] == 2 * 16
     assert first["working_age_18_66"] == 2 * 49
     assert first["older_60_plus"] == 2 * 31
-    assert "not those that the publisher weighs with" in " ".join(
+    assert "weights them by a different population" in " ".join(
         assemble_and_verify(write_more, folder, people, pack)
     )
 

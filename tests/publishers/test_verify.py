@@ -99,7 +99,7 @@ def test_a_look_up_that_was_cut_to_the_pack_cannot_say_that_a_board_is_whole(fil
     look_up.head(3).to_csv(files / "icb.csv", index=False)
     found = verified(files, pack, [SOUTH])
     assert found.problems == ()
-    assert any(note.startswith("Integrated Care Boards were not verified") for note in found.notes)
+    assert any(note.startswith("Integrated Care Boards were not checked") for note in found.notes)
     look_up.head(6).to_csv(files / "icb.csv", index=False)
     assert any("1 Integrated Care Board agrees" in n for n in verified(files, pack).notes)
 
@@ -107,13 +107,13 @@ def test_a_look_up_that_was_cut_to_the_pack_cannot_say_that_a_board_is_whole(fil
 def test_without_summaries_nothing_is_verified_and_that_is_said(files, pack):
     (files / "File_10.xlsx").unlink()
     notes = verified(files, pack).notes
-    assert any(note.startswith("Nothing was verified for districts:") for note in notes)
+    assert any(note.startswith("Districts were not checked") for note in notes)
 
 
 def test_a_district_that_is_not_in_the_summaries_is_named(files, pack):
     summaries(files / "File_10.xlsx", LAD, (SOUTH,))
     notes = verified(files, pack).notes
-    assert f"File_10.xlsx (IMD): {NORTH} is not in it and was not verified." in notes
+    assert f"File_10.xlsx (IMD): {NORTH} is not in it and was not checked." in notes
     assert any(note.startswith("1 district agrees with") for note in notes)
 
 

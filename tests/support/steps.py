@@ -61,4 +61,4 @@ def save_neighbourhood(page, site: str, members: str, name: str) -> None:
     page.get_by_role("textbox", name="Name", exact=True).fill(name)
     page.keyboard.press("Tab")
     settled(page)
-    page.get_by_role("button", name="Save this neighbourhood").click()
+    page.get_by_role("button", name="Save new neighbourhood").click()

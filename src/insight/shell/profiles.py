@@ -71,7 +71,7 @@ def show_one_page(
     )
     with st.container(horizontal=True, gap="small"):
         for label, kind, make in makers:
-            file = Download(f"One-page profile ({label})", f"profile.{kind}", MIME[kind], make)
+            file = Download(f"Profile ({label})", f"profile.{kind}", MIME[kind], make)
             download_button(file, f"profile:{kind}")
         if has_tray:
             show_papers(item, "profile", "profile")

@@ -54,9 +54,9 @@ def show_figures(page: Page) -> None:
     """The headline figures of the source slides, with what does not reconcile."""
     figures, notes = headline_figures(page.pack)
     st.markdown(
-        "**These are the headline figures from the Working in Place event, November 2024.** "
-        "They are not broken down by area and may overlap, so do not add them up. Select two "
-        "or more to check whether they can be added."
+        "These are headline figures from the **Working in Place event, November 2024**. They are "
+        "not broken down by area and may overlap, so do not add them up. Select two or more to "
+        "check whether they can be added."
     )
     question = Question(Asked.ADD, ticked(page))
     if len(question.measures) > 1:

@@ -46,10 +46,7 @@ MEASURES = {
     Measure.AMOUNT.value: "Amount (£)",
     Measure.NEED.value: "Need and investment",
 }
-NEEDS = {
-    Need.INACTIVITY.value: "Inactivity (modelled estimate)",
-    Need.DEPRIVATION.value: "Deprivation",
-}
+NEEDS = {Need.INACTIVITY.value: "Inactivity (modelled)", Need.DEPRIVATION.value: "Deprivation"}
 BESIDE = {"money": "Areas", "cold": "Cold spots", "break": "Breakdown", "without": "Not mapped"}
 AREA_CODE = "E0[1-9][0-9]{6}"
 

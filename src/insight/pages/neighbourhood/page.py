@@ -125,12 +125,12 @@ def _show_profile(
     place = ground.place(members, record.name if record else "")
     found, other = place.found, _other(page, ground)
     show_save_outcome()
-    title, deeds = st.columns([2.2, 1], vertical_alignment="center")
+    title, deeds = st.columns([1.3, 1], vertical_alignment="center")
     title.subheader(plain(place.name), anchor=False)
     with deeds.container(horizontal=True, horizontal_alignment="right"):
         if record is not None:
             st.button(
-                "View work and record",
+                "View record",
                 key="neighbourhood:work",
                 icon=":material/timeline:",
                 on_click=_open_work,

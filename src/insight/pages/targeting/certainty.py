@@ -224,12 +224,12 @@ def what_would_change(view: Targeting, changes: tuple[RankingChange, ...]) -> Fi
         if most.replaced
         else f"None of the {len(changes)} alternatives would change the list"
     )
-    rest = (
-        f" That is the largest change to the list. {number(len(same))} of the {len(changes)} "
-        "alternatives would change nothing."
-        if most.replaced
-        else ""
+    nothing = (
+        f"{number(len(same))} of the {len(changes)} alternatives would change nothing."
+        if same
+        else f"All {len(changes)} alternatives would change something."
     )
+    rest = f" That is the largest change to the list. {nothing}" if most.replaced else ""
     bars = [
         Bar(each.words, each.replaced, f"{each.replaced} of {places}", bool(each.replaced))
         for each in sorted(changes, key=lambda each: (-each.replaced, each.words))

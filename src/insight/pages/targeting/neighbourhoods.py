@@ -180,9 +180,9 @@ def _certainty_words(again: Again) -> str:
     count = len(again.chances)
     these = f"these {count} neighbourhoods" if count > 1 else "this neighbourhood"
     return (
-        f"We remade the list in {number(again.lists)} simulations. A neighbourhood counts as on "
-        "the list when more than half of its areas are in a listed neighbourhood (standard "
-        f"error at most {number(100 * again.error)} in 100). Exactly {these} came out in "
+        f"We remade the list in {number(again.lists)} simulations. A neighbourhood is on the list "
+        "when more than half of its areas are in a listed neighbourhood. The standard error is "
+        f"at most {number(100 * again.error)} in 100. Exactly {these} came out in "
         f"{number(again.same)} of {number(again.lists)} simulations."
     )
 

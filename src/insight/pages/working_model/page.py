@@ -75,18 +75,21 @@ def _choose_rows(page: Page, recorded: Recorded) -> None:
     names = {each.key: each.name for each in recorded.work.systems}
     chosen = link.parts(page.choices["systems"])
     st.pills(
-        "Systems shown (all unless you select some)",
+        "Systems",
         [*names, *(key for key in chosen if key not in names)],
         selection_mode="multi",
         format_func=lambda key: plain(names.get(key, f"{key} (not on the list)")),
+        help="All systems are shown unless you select some.",
         **link.widget("systems"),
     )
     words = dict(zip(page_state.STAGES, STAGE_WORDS.values(), strict=True))
     st.pills(
-        "Stages shown (all unless you select some)",
+        "Stages",
         page_state.STAGES,
         selection_mode="multi",
         format_func=words.__getitem__,
+        help="All neighbourhoods are shown unless you select some stages. Then only those with "
+        "a system at one of them are.",
         **link.widget("stages"),
     )
 

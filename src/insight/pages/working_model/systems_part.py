@@ -45,7 +45,7 @@ def show_systems(page: Page, recorded: Recorded, day: date) -> None:
             with st.popover("Add system", icon=":material/add:"):
                 last = max((each.position for each in known.values()), default=0)
                 first = {"position": last + 1, "is_used": "yes"}
-                show_form(system_form("", known), first, label="Save system")
+                show_form(system_form("", known), first, label="Save new system")
     with right:
         if chosen:
             _show_system(recorded, known[chosen], chosen, day)

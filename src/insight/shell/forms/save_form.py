@@ -69,7 +69,7 @@ def show_save(
         )
         ask_who(f"{stem}:who")
         st.form_submit_button(
-            "Save as a new version" if record else "Save neighbourhood",
+            "Save as a new version" if record else "Save new neighbourhood",
             icon=":material/save:",
             on_click=_submit,
             args=(stem, draft, record.id if record else "", version),
