@@ -74,7 +74,7 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     shows(page, r"£1,250 of £5,250.50 \(24%\) is placed in 1 of 634 LSOAs")
     painted(page)
     press(page, "Ledger")
-    shows(page, "3 investments, £5,250.50 with each pound once")
+    shows(page, "3 investments, £5,250.50 in total")
     settled(page)
     with page.expect_download() as caught:
         page.get_by_role("button", name="Download CSV", exact=True).click()
@@ -86,13 +86,13 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     settled(page)
     page.get_by_text("Imports and table edits").click()
     settled(page)
-    page.get_by_role("button", name="Undo the import of 3 investments").click()
+    page.get_by_role("button", name="Undo import of 3 investments").click()
     shows(page, "Undone: 3 investments|who is saving must be said")
     if page.get_by_text("who is saving must be said").is_visible():
         page.get_by_role("textbox", name=WHO).last.fill("Ann")
         page.keyboard.press("Tab")
         settled(page)
-        page.get_by_role("button", name="Undo the import of 3 investments").click()
+        page.get_by_role("button", name="Undo import of 3 investments").click()
         shows(page, "Undone: 3 investments")
     shows(page, "0 investments")
 
@@ -217,10 +217,10 @@ def test_several_investments_are_changed_in_the_table_and_undone_as_one(server, 
             break
     cell.fill("Tabled")
     cell.press("Enter")
-    shows(page, "Save 1 changed")
+    shows(page, "Save 1 change")
     settled(page)
     page.get_by_role("textbox", name=WHO).fill("Bo")
     page.keyboard.press("Tab")
     settled(page)
-    page.get_by_role("button", name="Save 1 changed").click()
+    page.get_by_role("button", name="Save 1 change").click()
     shows(page, "Saved: 1 changed")

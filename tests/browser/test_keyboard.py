@@ -84,7 +84,7 @@ def test_a_neighbourhood_is_built_of_codes_and_saved(server, visit):
     page = visit.page
     page.goto(f"{server}/neighbourhood?show=build&members=E01025712.E01025713")
     painted(page)
-    walk(page, "Save")
+    walk(page, "Save neighbourhood")
     page.keyboard.press("Enter")
     page.wait_for_timeout(500)
     walk(page, "Name")

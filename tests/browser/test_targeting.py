@@ -43,7 +43,7 @@ def test_from_my_district_to_a_saved_neighbourhood(server, visit):
     painted(page)
     assert choices_of(page)["members"] == LOUGHBOROUGH
     assert choices_of(page)["district"] == "E07000130"
-    open_form(page, "Save")
+    open_form(page, "Save neighbourhood")
     save(page, "Save new neighbourhood", Name="East of the canal", **{WHO: "Ann"})
     shows(page, "Saved “East of the canal”, version 1")
     settled(page)
@@ -56,7 +56,7 @@ def test_the_second_of_two_editors_sees_both_versions(server, visit, launched):
     page = visit.page
     page.goto(f"{server}/neighbourhood?show=profile&members=E01013726.E01013727")
     painted(page)
-    open_form(page, "Save")
+    open_form(page, "Save neighbourhood")
     save(page, "Save new neighbourhood", Name="Two editors", **{WHO: "Ann"})
     shows(page, "version 1")
     settled(page)
@@ -152,5 +152,5 @@ def test_a_click_on_an_area_says_why_it_is_listed_or_not(server, visit):
     shows(page, r"in 90% of simulations")
     assert choices_of(page)["area"] == first
     page.get_by_role("button", name="Close").click()
-    shows(page, "Choose an area")
+    shows(page, "Select an area")
     assert choices_of(page)["area"] == ""

@@ -448,7 +448,7 @@ def test_cold_spots_are_of_high_need_and_say_why(town):
     shown = view(town, entry(20_000, Place.LSOA, LSOAS[5]))
     found = cold_spots(shown, Need.DEPRIVATION)
     assert found.ids == (LSOAS[0], LSOAS[1], LSOAS[2])
-    assert "3 of 3 LSOAs" in found.words
+    assert "3 of 3 " in found.words
     why = found.table.rows["why"].tolist()
     assert "IMD decile 2" in why[1]
     assert all("no investment recorded" in words for words in why)

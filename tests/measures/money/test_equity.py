@@ -238,7 +238,7 @@ def test_ratio_is_missing_where_there_is_no_need_or_no_figure():
     [([0, 0], [5, 5]), ([100, -100], [5, 5]), ([100, 100], [0, 0]), ([9, 9], [None] * 2)],
 )
 def test_nothing_is_not_compared(compare, spend, need):
-    with pytest.raises(EquityError, match="no money, or no need, in these 2 areas"):
+    with pytest.raises(EquityError, match="no investment, or no need, in these 2 areas"):
         compare(pd.Series(spend), pd.Series(need, dtype=float))
 
 

@@ -44,7 +44,7 @@ def test_rows_add_up_to_what_is_placed():
     pence = round(100 * item.table.rows["gbp"].sum())
     assert pence == shown.by_area.placed_pence
     assert len(item.table.rows) == 634
-    assert item.words.title.startswith("52 of 634 LSOAs have")
+    assert item.words.title.startswith("52 of 634 ")
 
 
 def test_parts_add_up_to_the_whole_to_the_penny():

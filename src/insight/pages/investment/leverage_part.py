@@ -65,5 +65,4 @@ def show_figures(page: Page) -> None:
     for column, some in zip(st.columns(2, gap="large"), (notes[:3], notes[3:]), strict=True):
         for words in some:
             column.caption(words)
-    source = page.pack.sources["headline_figures"].line()
-    st.caption(f"{source}. Data version {page.pack.version}.")
+    st.caption(f"{page.pack.sources['headline_figures'].line()}.")

@@ -25,7 +25,7 @@ OF_NEIGHBOURHOODS = (
     "residents."
 )
 COLUMNS = {
-    "number": Column("No.", "1 is the greatest need", 0, width=40),
+    "number": Column("No.", "1 is the highest need", 0, width=40),
     "name": Column(
         "Neighbourhood",
         "Named after the middle-layer areas (MSOAs, about 8,000 people) that it lies in",
@@ -59,7 +59,7 @@ COLUMNS = {
     ),
     "need": Column(
         "Need score",
-        "Average position of its areas among all, weighted by residents; 100 is the greatest need",
+        "Average position of its areas among all, weighted by residents; 100 is the highest need",
         0,
         width=60,
     ),
@@ -86,7 +86,7 @@ def neighbourhood_list(
     provided = view.provided().drawn_on(view.pack, Level.LSOA)
     pointed = Pointed(
         tuple(each.facts.members for each in suggested),
-        f"Outlined: {count}, 1 is the greatest need",
+        f"Outlined: {count}, 1 is the highest need",
         is_numbered=True,
     )
     chart = NeedsMap(
