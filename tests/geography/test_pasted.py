@@ -288,9 +288,7 @@ def test_paragraph_counts_what_is_in_each_line(held):
 
 def test_paragraph_for_one_place_is_in_the_singular(held):
     paragraph = funding_paragraph(held("AB1 1AA"), asked=1, lines=(10,))
-    assert paragraph.startswith(
-        "Of the 1 place listed, 1 is in England’s most deprived 10%."
-    )
+    assert paragraph.startswith("Of the 1 place listed, 1 is in England’s most deprived 10%.")
     assert "could not be matched" not in paragraph
 
 

@@ -95,8 +95,8 @@ def _own_input(page: Page) -> None:
         left = len(page.pack.own) - len(names)
         st.caption(
             f"{left} of {len(page.pack.own)} own indicators cannot be part of a score. An "
-            "indicator must be a rate, have a direction, have a figure for every small area "
-            "(LSOA), and not be example data."
+            "indicator must not be a count or example data. It must have a direction and a "
+            "figure for every small area (LSOA)."
         )
 
 
