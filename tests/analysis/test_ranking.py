@@ -212,7 +212,7 @@ def test_weights_of_nothing_are_refused(town):
 
 def test_geometric_mean_of_z_scores_is_refused(town):
     wish = replace(COMPOSITE, scaling=Scaling.Z, mean=Mean.GEOMETRIC)
-    with pytest.raises(InsightError, match="geometric mean .* z-scores"):
+    with pytest.raises(InsightError, match=r"geometric mean .* z-scores"):
         ranking(town.pack, town.known, wish)
 
 

@@ -76,7 +76,7 @@ def rows_of(download) -> list[dict[str, str]]:
 def test_context_adds_up_to_the_residents_of_the_study_area(made, pack):
     step = local_context(made())
     assert step.table.rows["people"].sum() == pack.table("population")["population"].sum()
-    assert "Leicester also has the largest share" in step.words
+    assert "Leicester has the highest inactivity rate (29%) and the largest share" in step.words
     assert step.provided.provenance is Provenance.OFFICIAL
 
 
@@ -100,7 +100,7 @@ def test_activity_need_counts_every_area_once(made):
     step = activity_need(view)
     assert len(step.codes) == 634
     high = int(view.found.table["activity_class"].eq(HIGH).sum())
-    assert step.words.startswith(f"{high} LSOAs of 634")
+    assert step.words.startswith(f"{high} of 634 ")
     assert any("modelled estimate" in note.lower() for note in step.notes)
     assert step.provided.provenance is Provenance.MODELLED
 
@@ -119,8 +119,8 @@ def test_where_both_meet_lists_the_areas_that_meet_both_thresholds(made):
     both = view.found.where_both_meet
     assert set(step.codes) == set(both.index[both])
     assert circularity(view.found) in step.notes
-    assert "interval" in step.words
-    assert "most deprived 20%" in step.words
+    assert "confidence interval" in step.notes[0]
+    assert "most deprived 20%" in step.notes[0]
 
 
 def test_a_chosen_area_is_outlined(made):
@@ -177,7 +177,7 @@ def test_one_neighbourhood_and_none_are_said_as_such(made, known, touching, pack
     assert nothing.words.startswith("No neighbourhood can be made")
     assert nothing.table.rows.empty
     assert not any("came out in" in note for note in nothing.notes)
-    assert any("within the bounds" in note for note in nothing.notes)
+    assert any("within the limits" in note for note in nothing.notes)
 
 
 def test_small_districts_are_filled_as_far_as_they_go(made, known, touching, pack):
@@ -281,7 +281,7 @@ def test_how_sure_counts_the_groups_and_warns_of_equals(made, sure):
     view = made()
     part = how_sure(view, sure)
     groups = sure.table["group"].value_counts()
-    assert f"{groups['depends']} depend on what is assumed" in part.words
+    assert f"{groups['depends']} depend" in part.words
     assert "tied" not in part.words
     assert len(rows_of(part.downloads[0])) == 634
 

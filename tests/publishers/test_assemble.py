@@ -111,7 +111,7 @@ def test_printed_figures_stay_with_the_area_they_were_printed_for(opened):
 
 def test_districts_have_short_labels_and_their_county(opened):
     found = opened.table("districts")
-    assert found["label"].tolist() == ["South & Deep", "NW Toyshire"]
+    assert found["label"].tolist() == ["South and Deep", "NW Toyshire"]
     assert found["county_name"].tolist() == ["Toyshire", "Toyshire"]
 
 

@@ -145,14 +145,14 @@ def write_larger(folder, column, codes, shift=0.0):
 
 def test_outlines_of_larger_areas_are_held_against_the_publishers(files, pack):
     before = verified(files, pack)
-    assert not any("drawn" in note for note in before.notes)
+    assert not any("boundaries" in note for note in before.notes)
     write_larger(files, "MSOA21CD", MSOAS)
     write_larger(files, "LAD24CD", LADS)
     found = verified(files, pack)
     assert found.problems == ()
     assert found.notes[len(before.notes) :] == (
-        "3 of 3 MSOAs are drawn as in MSOA21CD.gpkg, to within 1% of the area.",
-        "2 of 2 districts are drawn as in LAD24CD.gpkg, to within 1% of the area.",
+        "3 of 3 MSOAs have the same boundaries as MSOA21CD.gpkg, to within 1% of the area.",
+        "2 of 2 districts have the same boundaries as LAD24CD.gpkg, to within 1% of the area.",
     )
 
 
@@ -162,8 +162,8 @@ def test_an_outline_of_another_year_is_told(files, pack):
     found = verified(files, pack)
     assert found.problems == ()
     assert found.notes[-1].startswith(
-        "3 of 3 MSOAs are drawn otherwise than in MSOA21CD.gpkg, most of "
-        "all E02000002, by 4% of its area."
+        "3 of 3 MSOAs have different boundaries from MSOA21CD.gpkg. The largest difference is "
+        "E02000002, by 4% of its area."
     )
 
 

@@ -296,10 +296,11 @@ def _check_shares(groups: pd.DataFrame, method: Method) -> None:
 
 
 def _refuse(is_bad: pd.Series, rule: str, remedy: str) -> None:
-    if is_bad.any():
-        first = is_bad.index[is_bad.to_numpy()][0]
+    count = int(is_bad.sum())
+    if count:
+        first, verb = is_bad.index[is_bad.to_numpy()][0], "has" if count == 1 else "have"
         raise InequalityError(
-            f"{int(is_bad.sum())} of {len(is_bad)} groups have {rule}, first {first!r}. {remedy}"
+            f"{count} of {len(is_bad)} groups {verb} {rule}, first {first!r}. {remedy}"
         )
 
 

@@ -127,7 +127,7 @@ def test_areas_without_a_figure_or_people_are_left_out_and_counted():
 
 
 def test_money_without_people_is_refused():
-    with pytest.raises(EquityError, match=r"1 of 3 areas have money .* first 'c'"):
+    with pytest.raises(EquityError, match=r"1 of 3 areas have investment .* first 'c'"):
         concentration(*named([100, 100, 5], [10, 10, 0], [1, 2, 3]))
 
 

@@ -179,7 +179,7 @@ def test_the_checker_of_nothing_that_can_be_placed_has_no_paragraph(pack, known)
     view = checked("nowhere", pack, known, [])
     assert view.paragraph == ""
     assert view.table.rows.empty
-    assert "0 of 1 entry placed" in view.finding
+    assert "0 of 1 entry" in view.finding
 
 
 def test_a_place_like_its_district_is_said_to_be_in_a_sentence(ground):

@@ -215,8 +215,8 @@ def test_pasted_places_are_checked_and_none_is_dropped():
     app = opened("neighbourhood", show="check")
     app.text_area(key="checker:text").set_value("E01025699\nle11aa, E01099999\nnowhere").run()
     said = words(app)
-    assert "1 of 4 entries" in said
-    assert "3 could not be matched" in said
+    assert "2 of 4 entries" in said
+    assert "2 could not be matched" in said
     assert app.dataframe[0].value["neighbourhood"].iloc[0] == ("Loughborough East (agreed)")
 
 
@@ -280,7 +280,7 @@ def test_a_link_to_an_unknown_neighbourhood_says_so():
     assert not app.exception
     assert "abcdefghjk" in app.error[0].value
     app = opened("neighbourhood", show="profile", place="Robert'); DROP")
-    assert "In the link, : saved neighbourhood" in said(app.warning[0])
+    assert "In the link, saved neighbourhood" in said(app.warning[0])
 
 
 def test_other_pages_ask_the_records_once_whether_own_indicators_changed(monkeypatch):

@@ -59,4 +59,4 @@ def test_every_figure_can_be_had_in_nine_files(step):
     app.session_state[f"papers:{step}"] = True
     app.run()
     labels = [each.label for each in app.get("download_button")]
-    assert [labels.count(kind) for kind in ("PNG", "SVG", "PDF")] == [3, 3, 3]
+    assert [labels.count(f"Download {kind}") for kind in ("PNG", "SVG", "PDF")] == [3, 3, 3]

@@ -209,7 +209,7 @@ def test_legend_of_both_needs_has_nine_counts_and_the_words_of_both_axes(items, 
     assert sum(int(each) for each in counted) == 634
     for count in counted:
         assert lines.count(count) >= counted.count(count)
-    for said in ("More inactive →", "More deprived →", "below", "around", "above",
+    for said in ("More inactive →", "More deprived →", "lower", "similar", "higher",
                  "3–5", "1–2", "6–10", "N"):  # fmt: skip
         assert said in lines
     assert {"10 km", "2 km", "Leicester, larger"} <= set(lines)
@@ -242,8 +242,8 @@ def test_title_counts_where_both_needs_are_high(made, known):
     city = sum(known.district_of[code] == LEICESTER for code in both)
     item = item_of(where_both_meet(made()))
     assert item.words.title == (
-        f"Both needs are high in {len(both)} of 634 LSOAs, "
-        f"{'all' if city == len(both) else city} of them in Leicester"
+        f"Both needs are high in {len(both)} of 634 areas, "
+        f"{'all' if city == len(both) else city} in Leicester"
     )
     rows = rows_of(item)
     yes = [row["Both needs high"] == "yes" for row in rows]

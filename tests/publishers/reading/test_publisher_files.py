@@ -176,7 +176,7 @@ def test_of_two_files_the_one_that_covers_more_is_taken_and_said(tmp_path):
     found = inventory([tmp_path])
     assert found.best(TableForm.RESIDENTS, frozenset(LSOAS)).name == "b.csv"
     assert found.notes == [
-        "residents of LSOAs mid-2022: taken from b.csv (6 wanted, 6 rows), and not "
+        "residents of LSOAs mid-2022: taken from b.csv (6 wanted, 6 rows), not "
         "from a.csv (4 wanted, 4 rows)."
     ]
 
