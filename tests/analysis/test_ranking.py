@@ -199,7 +199,7 @@ def test_district_without_any_surveyed_rate_is_an_error_with_its_areas(town_with
     with pytest.raises(InsightError) as caught:
         ranking(town.pack, town.known, Wish())
     assert str(caught.value).startswith(
-        "3 of 6 areas have no estimate of activity, first 'E01000001'. Pool survey"
+        "3 of 6 areas have no estimate of activity, first 'E01000001'."
     )
     more = ranking(town.pack, town.known, Wish(basis=Basis(years=6)))
     assert more.table["inactive"].notna().all()
@@ -212,7 +212,7 @@ def test_weights_of_nothing_are_refused(town):
 
 def test_geometric_mean_of_z_scores_is_refused(town):
     wish = replace(COMPOSITE, scaling=Scaling.Z, mean=Mean.GEOMETRIC)
-    with pytest.raises(InsightError, match="geometric mean cannot be taken"):
+    with pytest.raises(InsightError, match=r"geometric mean .* z-scores"):
         ranking(town.pack, town.known, wish)
 
 

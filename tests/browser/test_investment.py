@@ -11,7 +11,7 @@ from steps import choices_of, painted, press, settled, shows
 
 pytestmark = pytest.mark.browser
 
-WHO = "Your name, for the history"
+WHO = "Your name"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 HEADINGS = ["Grant ref", "Funder", "Organisation", "Award (£)", "Award date", "LSOA",
@@ -74,10 +74,10 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     shows(page, r"£1,250 of £5,250.50 \(24%\) can be mapped to 1 of 634 small areas \(LSOAs\)")
     painted(page)
     press(page, "Ledger")
-    shows(page, "3 investments, £5,250.50 with each pound once")
+    shows(page, "3 investments, £5,250.50 in total")
     settled(page)
     with page.expect_download() as caught:
-        page.get_by_role("button", name="CSV", exact=True).click()
+        page.get_by_role("button", name="Download CSV", exact=True).click()
     text = caught.value.path().read_text("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert {row["reference"] for row in rows} == {"B-1", "B-2", "B-3"}
@@ -86,13 +86,13 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     settled(page)
     page.get_by_text("Imports and table edits").click()
     settled(page)
-    page.get_by_role("button", name="Undo the import of 3 investments").click()
+    page.get_by_role("button", name="Undo import of 3 investments").click()
     shows(page, "Undone: 3 investments|who is saving must be said")
     if page.get_by_text("who is saving must be said").is_visible():
         page.get_by_role("textbox", name=WHO).last.fill("Ann")
         page.keyboard.press("Tab")
         settled(page)
-        page.get_by_role("button", name="Undo the import of 3 investments").click()
+        page.get_by_role("button", name="Undo import of 3 investments").click()
         shows(page, "Undone: 3 investments")
     shows(page, "0 investments")
 
@@ -163,7 +163,7 @@ def test_bomb_is_refused_and_the_page_stays_up(server, visit):
     bring(page, {"name": "big.xlsx", "mimeType": XLSX, "buffer": file.getvalue()})
     shows(page, "swells to more than")
     press(page, "Headline figures")
-    shows(page, "no total of them is formed")
+    shows(page, "do not add them up")
 
 
 def test_illustrative_ledger_is_marked_and_gone_with_one_click(server, visit):
@@ -175,12 +175,12 @@ def test_illustrative_ledger_is_marked_and_gone_with_one_click(server, visit):
     shows(page, "Example organisation|each pound once")
     settled(page)
     with page.expect_download() as caught:
-        page.get_by_role("button", name="CSV", exact=True).click()
+        page.get_by_role("button", name="Download CSV", exact=True).click()
     text = caught.value.path().read_text("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert {row["provenance"] for row in rows} == {"illustrative"}
-    page.get_by_role("button", name="Remove it").click()
-    shows(page, "The ledger is empty|0 investments|^(?!.*made up to show)")
+    page.get_by_role("button", name="Turn off example data").click()
+    shows(page, "No investments are recorded yet|0 investments|^(?!.*made up to show)")
     settled(page)
     assert choices_of(page)["ledger"] == "own"
 
@@ -203,7 +203,7 @@ def test_several_investments_are_changed_in_the_table_and_undone_as_one(server, 
     page.keyboard.press("Enter")
     shows(page, "1 investment, £100")
     settled(page)
-    page.get_by_role("button", name="Edit in the table").click()
+    page.get_by_role("button", name="Edit as a table").click()
     shows(page, "All changes are saved together")
     settled(page)
     cell = page.locator("textarea.gdg-input")
@@ -217,10 +217,10 @@ def test_several_investments_are_changed_in_the_table_and_undone_as_one(server, 
             break
     cell.fill("Tabled")
     cell.press("Enter")
-    shows(page, "Save 1 changed")
+    shows(page, "Save 1 change")
     settled(page)
     page.get_by_role("textbox", name=WHO).fill("Bo")
     page.keyboard.press("Tab")
     settled(page)
-    page.get_by_role("button", name="Save 1 changed").click()
+    page.get_by_role("button", name="Save 1 change").click()
     shows(page, "Saved: 1 changed")

@@ -121,11 +121,11 @@ def test_table_row_opens_the_card(server, visit):
         ("LE1 1AA", "LE1 1AA is"),
         ("le11aa", "LE1 1AA is"),
         ("E01013726", "E01013726 is Leicester 012D"),
-        ("Braunstone Park", r"\d+ places fit"),
-        ("Mixenden", "Nothing is called"),
+        ("Braunstone Park", r"\d+ places match"),
+        ("Mixenden", "found nothing"),
         ("LE1", "part of a postcode"),
-        ("E01013647", "no more"),
-        ("<b>x</b>*#", "Nothing is called"),
+        ("E01013647", "no longer used"),
+        ("<b>x</b>*#", "found nothing"),
     ],
 )
 def test_search_answers_none_one_and_many(server, visit, asked, answer):
@@ -173,7 +173,7 @@ def test_downloads_carry_what_the_numbers_mean(server, visit):
     page.goto(f"{server}/map?district=E06000017")
     painted(page)
     with page.expect_download() as csv_file:
-        page.get_by_role("button", name="CSV", exact=True).click()
+        page.get_by_role("button", name="Download CSV", exact=True).click()
     text = Path(csv_file.value.path()).read_text("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 26
@@ -182,7 +182,7 @@ def test_downloads_carry_what_the_numbers_mean(server, visit):
     assert rows[0]["period"] == "2025"
     assert "Indices of Deprivation 2025" in rows[0]["source"]
     with page.expect_download() as geo_file:
-        page.get_by_role("button", name="GeoJSON", exact=True).click()
+        page.get_by_role("button", name="Download GeoJSON", exact=True).click()
     collection = json.loads(Path(geo_file.value.path()).read_text("utf-8"))
     assert len(collection["features"]) == 26
     assert collection["features"][0]["properties"]["unit"] == rows[0]["unit"]
@@ -245,7 +245,7 @@ def test_filter_and_download_work_from_the_keyboard(server, visit):
     page.keyboard.press("Space")
     page.wait_for_function("() => location.search.includes('district=E06000017')")
     painted(page)
-    page.get_by_role("button", name="CSV", exact=True).focus()
+    page.get_by_role("button", name="Download CSV", exact=True).focus()
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename.endswith(".csv")

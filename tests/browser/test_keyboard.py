@@ -6,7 +6,7 @@ from steps import choices_of, painted, settled, shows
 
 pytestmark = pytest.mark.browser
 
-WHO = "Your name, for the history"
+WHO = "Your name"
 MOST_STOPS = 150
 FOCUS = """() => {
   const e = document.activeElement;
@@ -84,7 +84,7 @@ def test_a_neighbourhood_is_built_of_codes_and_saved(server, visit):
     page = visit.page
     page.goto(f"{server}/neighbourhood?show=build&members=E01025712.E01025713")
     painted(page)
-    walk(page, "Save")
+    walk(page, "Save neighbourhood")
     page.keyboard.press("Enter")
     page.wait_for_timeout(500)
     walk(page, "Name")
@@ -93,7 +93,7 @@ def test_a_neighbourhood_is_built_of_codes_and_saved(server, visit):
     page.keyboard.type("Ann")
     page.keyboard.press("Tab")
     settled(page)
-    walk(page, "Save this neighbourhood")
+    walk(page, "Save new neighbourhood")
     page.keyboard.press("Enter")
     shows(page, "Saved")
     settled(page)
@@ -104,7 +104,7 @@ def test_a_figure_for_a_paper_is_taken(server, visit):
     page = visit.page
     page.goto(f"{server}/map?indicator=income")
     painted(page)
-    walk(page, "Figure for paper")
+    walk(page, "Download figure")
     page.keyboard.press("Enter")
     page.wait_for_timeout(500)
     walk(page, "PNG")
@@ -116,25 +116,25 @@ def test_a_figure_for_a_paper_is_taken(server, visit):
 def test_an_investment_is_entered(server, visit):
     page = visit.page
     page.goto(f"{server}/investment?show=ledger")
-    shows(page, "Add an investment")
+    shows(page, "Add investment")
     settled(page)
-    walk(page, "Add an investment")
+    walk(page, "Add investment")
     page.keyboard.press("Enter")
     page.wait_for_timeout(500)
     walk(page, "Funder")
     page.keyboard.type("Trust by keyboard")
     walk(page, "Recipient")
     page.keyboard.type("Keyboard club")
-    walk(page, "Amount, £")
+    walk(page, "Amount (£)")
     page.keyboard.type("1234")
-    walk(page, "Start, dd/mm/yyyy")
+    walk(page, "Start date")
     page.keyboard.type("01/04/2025")
-    walk(page, "Place: code, postcode or name")
+    walk(page, "Area (code, postcode or name)")
     page.keyboard.type("E01013726")
     walk(page, WHO)
     page.keyboard.type("Ann")
     page.keyboard.press("Tab")
     settled(page)
-    walk(page, "Save this investment")
+    walk(page, "Save investment")
     page.keyboard.press("Enter")
     shows(page, "Saved: £1,234 to Keyboard club")

@@ -42,7 +42,7 @@ def test_figures_go_from_the_file_to_the_map_and_away_again(server, visit, known
     for label, text in FORM.items():
         page.get_by_role("textbox", name=label).last.fill(text)
     press(page, "Save")
-    shows(page, f"Saved: {NAME}, version 1")
+    shows(page, f"Saved “{NAME}”, version 1")
     settled(page)
     page.get_by_role("link", name=f"Show {NAME} on the map").click()
     page.wait_for_url("**/map?**")
@@ -56,7 +56,7 @@ def test_figures_go_from_the_file_to_the_map_and_away_again(server, visit, known
     page.get_by_text("Change, undo or remove").click()
     settled(page)
     page.get_by_role("textbox", name="Your name, for the history").last.fill("Ann")
-    press(page, "Remove")
-    shows(page, f"Removed: {NAME}")
+    press(page, "Remove entry")
+    shows(page, f"Removed “{NAME}”")
     shows(page, "You have no own indicators yet")
     assert visit.complaints == []

@@ -28,7 +28,7 @@ def test_map_is_two_clicks_from_a_paper_and_the_same_again(server, visit):
     page = visit.page
     page.goto(f"{server}/map?indicator=estinactive&district=E07000130")
     painted(page)
-    page.get_by_role("button", name="Figure for paper").click()
+    page.get_by_role("button", name="Download figure").click()
     button = page.get_by_role("button", name="PNG").first
     button.wait_for()
     settled(page)
@@ -41,7 +41,7 @@ def test_map_is_two_clicks_from_a_paper_and_the_same_again(server, visit):
     page.goto("about:blank")
     page.goto(address)
     painted(page)
-    page.get_by_role("button", name="Figure for paper").click()
+    page.get_by_role("button", name="Download figure").click()
     button.wait_for()
     settled(page)
     assert saved(page, button) == first
@@ -51,19 +51,19 @@ def test_tray_is_filled_on_two_pages_and_becomes_a_document(server, visit):
     page = visit.page
     page.goto(f"{server}/map?indicator=imd")
     painted(page)
-    page.get_by_role("button", name="Add to the paper").click()
+    page.get_by_role("button", name="Add to board paper").click()
     shows(page, "Paper: 1")
     settled(page)
     page.get_by_role("link", name="Compare", exact=True).click()
     shows(page, "average position")
     settled(page)
-    page.get_by_role("button", name="Add to the paper").click()
-    shows(page, "Paper: 2")
+    page.get_by_role("button", name="Add to board paper").click()
+    shows(page, r"Board paper \(2\)")
     settled(page)
-    page.get_by_role("link", name="Paper: 2").click()
+    page.get_by_role("link", name="Board paper (2)").click()
     shows(page, "2. Inactivity is higher than LLR in Leicester")
     settled(page)
-    word = saved(page, page.get_by_role("button", name="Word (DOCX)"))
+    word = saved(page, page.get_by_role("button", name="Download word document (DOCX)"))
     with zipfile.ZipFile(io.BytesIO(word)) as archive:
         text = archive.read("word/document.xml").decode()
     assert text.index("Index of Multiple Deprivation") < text.index("Adults inactive")
@@ -73,7 +73,7 @@ def test_tray_is_filled_on_two_pages_and_becomes_a_document(server, visit):
     shows(page, "2. Inactivity is higher than LLR in Leicester")
     settled(page)
     assert choices_of(page)["items"] == items
-    assert saved(page, page.get_by_role("button", name="Word (DOCX)")) == word
+    assert saved(page, page.get_by_role("button", name="Download word document (DOCX)")) == word
 
 
 def test_surveyed_table_is_pasted_and_its_index_shown(server, visit):
@@ -107,7 +107,7 @@ def test_link_on_the_trend_of_the_first_page_opens_it(server, visit):
     page = visit.page
     page.goto(f"{server}/?district=E06000017")
     painted(page)
-    page.get_by_role("button", name="Figure for paper").click()
+    page.get_by_role("button", name="Download figure").click()
     button = page.get_by_role("button", name="SVG").first
     button.wait_for()
     settled(page)
@@ -115,7 +115,7 @@ def test_link_on_the_trend_of_the_first_page_opens_it(server, visit):
     assert "Adults inactive in Rutland" in svg
     assert "/overview" not in svg
     page.keyboard.press("Escape")
-    word = saved(page, page.get_by_role("button", name="One page (Word)"))
+    word = saved(page, page.get_by_role("button", name="Download profile (Word)"))
     with zipfile.ZipFile(io.BytesIO(word)) as archive:
         text = archive.read("word/document.xml").decode()
     link = f"{server}/?pack="

@@ -151,7 +151,7 @@ def test_viewer_looks_at_all_and_saves_nothing(site, launched):
     shows(page, "Vic <b>\\*: may look")
     save_neighbourhood(page, site, LEICESTER, "Viewer's")
     shows(page, "Nothing was saved: Vic")
-    shows(page, "You may look and not save")
+    shows(page, "You have view-only access")
     context.close()
 
 

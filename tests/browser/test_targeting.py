@@ -27,7 +27,7 @@ def open_form(page, button: str) -> None:
     page.get_by_label("Name", exact=True).wait_for()
 
 
-WHO = "Your name, for the history"
+WHO = "Your name"
 
 
 def test_from_my_district_to_a_saved_neighbourhood(server, visit):
@@ -43,8 +43,8 @@ def test_from_my_district_to_a_saved_neighbourhood(server, visit):
     painted(page)
     assert choices_of(page)["members"] == LOUGHBOROUGH
     assert choices_of(page)["district"] == "E07000130"
-    open_form(page, "Save")
-    save(page, "Save this neighbourhood", Name="East of the canal", **{WHO: "Ann"})
+    open_form(page, "Save neighbourhood")
+    save(page, "Save new neighbourhood", Name="East of the canal", **{WHO: "Ann"})
     shows(page, "Saved “East of the canal”, version 1")
     settled(page)
     assert choices_of(page)["place"]
@@ -56,8 +56,8 @@ def test_the_second_of_two_editors_sees_both_versions(server, visit, launched):
     page = visit.page
     page.goto(f"{server}/neighbourhood?show=profile&members=E01013726.E01013727")
     painted(page)
-    open_form(page, "Save")
-    save(page, "Save this neighbourhood", Name="Two editors", **{WHO: "Ann"})
+    open_form(page, "Save neighbourhood")
+    save(page, "Save new neighbourhood", Name="Two editors", **{WHO: "Ann"})
     shows(page, "version 1")
     settled(page)
     second = launched.new_page(viewport={"width": 1440, "height": 900})
@@ -72,7 +72,7 @@ def test_the_second_of_two_editors_sees_both_versions(server, visit, launched):
     shows(page, "Not saved: Bo changed this neighbourhood")
     shows(page, "Bo was faster")
     shows(page, "Ann was later")
-    page.get_by_role("button", name="Save mine as a new version").click()
+    page.get_by_role("button", name="Save my version").click()
     shows(page, "Saved “Ann was later”, version 3")
 
 
@@ -122,7 +122,7 @@ def test_estimates_that_are_brought_are_used_and_forgotten(server, visit):
     page = visit.page
     page.goto(f"{server}/targeting?step=areas")
     painted(page)
-    page.get_by_text("Estimates of activity").click()
+    page.get_by_text("Activity estimates").click()
     chooser = page.locator("input[type=file]")
     chooser.wait_for(state="attached")
     chooser.set_input_files(
@@ -132,8 +132,8 @@ def test_estimates_that_are_brought_are_used_and_forgotten(server, visit):
     shows(page, "matched to each district survey result")
     settled(page)
     assert choices_of(page)["activity"] == "upload"
-    page.get_by_role("button", name="Forget my file").click()
-    shows(page, "These are modelled estimates")
+    page.get_by_role("button", name="Remove file").click()
+    shows(page, "modelled estimate")
     bad = {"name": "bad.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}
     page.locator("input[type=file]").set_input_files(bad)
     shows(page, "bad.csv: ")
@@ -152,5 +152,5 @@ def test_a_click_on_an_area_says_why_it_is_listed_or_not(server, visit):
     shows(page, r"in 90% of simulations")
     assert choices_of(page)["area"] == first
     page.get_by_role("button", name="Close").click()
-    shows(page, "Choose an area")
+    shows(page, "Select an area")
     assert choices_of(page)["area"] == ""

@@ -10,7 +10,7 @@ from steps import choices_of, painted, press, settled, shows
 
 pytestmark = pytest.mark.browser
 
-WHO = "Your name, for the history"
+WHO = "Your name"
 MEMBERS = "E01013726.E01013727"
 CELL_X = 184 + 30
 """From the left of the matrix into its first column, in pixels."""
@@ -21,13 +21,13 @@ def saved_neighbourhood(page, server, name: str) -> str:
     """Save a neighbourhood as an officer does, and return its id."""
     page.goto(f"{server}/neighbourhood?show=profile&members={MEMBERS}")
     painted(page)
-    page.get_by_role("button", name="Save", exact=True).first.click()
+    page.get_by_role("button", name="Save neighbourhood", exact=True).first.click()
     box = page.get_by_role("textbox", name="Name", exact=True)
     box.fill(name)
     page.get_by_role("textbox", name=WHO).last.fill("Ann")
     page.keyboard.press("Tab")
     settled(page)
-    page.get_by_role("button", name="Save this neighbourhood").click()
+    page.get_by_role("button", name="Save new neighbourhood").click()
     shows(page, "Saved")
     settled(page)
     return choices_of(page)["place"]
@@ -67,15 +67,15 @@ def test_evidence_goes_from_the_cell_to_the_matrix_and_its_file(server, visit):
     name = plot.locator("text").filter(has_text="Matrix <b>Street</b>").bounding_box()
     page.mouse.click(plot.bounding_box()["x"] + CELL_X, name["y"])
     found = dialog(page)
-    shows(page, "so there is no stage")
+    shows(page, "so it has no stage")
     assert choices_of(page)["cell"] == f"{place}~social-care"
     answer(found, "What changed", "Activity is asked about")
     answer(found, WHO, "Ann")
-    found.get_by_role("button", name="Save this evidence").click()
+    found.get_by_role("button", name="Save evidence").click()
     shows(page, "say where it can be looked up")
-    answer(dialog(page), "Where it can be looked up", "Minutes of 3 March")
-    found.get_by_role("button", name="Save this evidence").click()
-    shows(page, "Saved: the evidence of")
+    answer(dialog(page), "Evidence source", "Minutes of 3 March")
+    found.get_by_role("button", name="Save evidence").click()
+    shows(page, "Saved “the evidence of")
     page.get_by_role("dialog").wait_for(state="detached")
     settled(page)
     assert choices_of(page)["cell"] == ""
@@ -108,13 +108,13 @@ def test_step_is_recorded_in_three_interactions_and_replayed(server, visit):
     answer(found, "What happened", "Met on the green")
     answer(found, WHO, "Ann")
     # Three.
-    found.get_by_role("button", name="Save this entry").click()
-    shows(page, "Saved: the entry of")
+    found.get_by_role("button", name="Save entry").click()
+    shows(page, "Saved “the entry of")
     page.get_by_role("dialog").wait_for(state="detached")
     settled(page)
     shows(page, "1 of 7 steps begun")
     with page.expect_download() as caught:
-        page.get_by_role("button", name="State on").click()
+        page.get_by_role("button", name="Download state at").click()
     third = [row for row in rows_of(caught) if row["name"] == "Relationships"]
     assert [(row["state"], row["what_happened"]) for row in third] == [
         ("Begun", "Met on the green")
@@ -130,18 +130,18 @@ def test_local_knowledge_stands_beside_the_figure_and_in_the_file(server, visit)
     page = visit.page
     page.goto(f"{server}/map?area=E01013728")
     painted(page)
-    page.get_by_role("button", name="Add what you know").click()
+    page.get_by_role("button", name="Add local knowledge").click()
     settled(page)
-    page.get_by_role("textbox", name="What should be known").fill("An estate is missed")
-    page.get_by_role("textbox", name="How you know").fill("I work there")
+    page.get_by_role("textbox", name="Local knowledge").fill("An estate is missed")
+    page.get_by_role("textbox", name="Reason").fill("I work there")
     page.get_by_role("textbox", name=WHO).last.fill("Cat")
-    page.get_by_role("button", name="Save this note").click()
-    shows(page, "beside the figures, never part of them")
+    page.get_by_role("button", name="Save note").click()
+    shows(page, "shown next to the figures, not part of them")
     settled(page)
     page.keyboard.press("Escape")
     settled(page)
     with page.expect_download() as caught:
-        page.get_by_role("button", name="CSV", exact=True).click()
+        page.get_by_role("button", name="Download CSV", exact=True).click()
     rows = rows_of(caught)
     mine = next(row for row in rows if row["area_code"] == "E01013728")
     assert "An estate is missed (how known: I work there; Cat" in mine["local_knowledge"]

@@ -131,7 +131,7 @@ def test_each_download_finds_its_file(site, officer, at):
     painted(page)
     for _ in range(TIMES):
         with page.expect_download() as caught:
-            page.get_by_role("button", name="CSV", exact=True).click()
+            page.get_by_role("button", name="Download CSV", exact=True).click()
         assert caught.value.path().read_text("utf-8-sig").count("\n") > 20
         settled(page)
     assert set(found) <= {200}

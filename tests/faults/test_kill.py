@@ -45,7 +45,7 @@ class Work:
         officer.type(":name", name)
         officer.type(":description", text)
         said = officer.press(
-            "Save as a new version" if version > 1 else "Save this neighbourhood", until="Saved"
+            "Save as a new version" if version > 1 else "Save new neighbourhood", until="Saved"
         )
         if f"Saved “{name}”, version {version}," not in said:
             self.odd.append(said)

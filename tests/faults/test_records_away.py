@@ -19,7 +19,7 @@ from steps import settled, shows
 
 pytestmark = pytest.mark.browser
 ROOM_KB = 1024
-WHO = "Your name, for the history"
+WHO = "Your name"
 LSOAS = ("E01013726", "E01013727")
 
 
@@ -193,7 +193,7 @@ def test_file_damaged_at_the_start(tmp_path, tab):
         shows(tab, "Sources, licences and limits")
         place.file.write_bytes(whole)
         tab.goto(f"{server.address}/neighbourhood")
-        shows(tab, "Choose a row to open its profile")
+        shows(tab, "Select a row to open its profile")
 
 
 def test_database_server_away_at_the_start_and_in_the_midst_of_work(postgresql, cluster, tab):

@@ -83,7 +83,7 @@ def alone(bounds=PAIR, **need: float) -> tuple[Candidates, pd.Series]:
 
 @pytest.mark.parametrize(("least", "most"), [(0, 10), (11, 10), (-5, 5)])
 def test_bounds_out_of_order_are_refused(least, most):
-    with pytest.raises(InsightError, match="are not in order"):
+    with pytest.raises(InsightError, match=f"{least:,}.*{most:,}"):
         Bounds(least, most)
 
 
@@ -332,9 +332,9 @@ def test_place_owed_to_a_district_may_go_to_another_that_is_still_owed_one():
 @pytest.mark.parametrize(
     ("pool", "words"),
     [
-        (alone(a=2, b=1), "Only 2 of 9 neighbourhoods found: every other one overlaps"),
-        (alone(a=np.nan), "None of 9 .* no district is chosen"),
-        (alone(Bounds(10, 20), a=2), "None of 9 .* a number of people within"),
+        (alone(a=2, b=1), "Only 2 of 9 .* overlaps"),
+        (alone(a=np.nan), "None of 9 .* No district"),
+        (alone(Bounds(10, 20), a=2), "None of 9 .* population"),
     ],
 )
 def test_fewer_than_asked_for_is_explained(pool, words):

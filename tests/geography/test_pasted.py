@@ -278,40 +278,38 @@ def test_paragraph_counts_what_is_in_each_line(held):
     rows = held(f"{A3} {A4} {A5}")
     assert funding_paragraph(rows, asked=3) == (
         "Of the 3 places listed, 0 are in England’s most deprived 10%, 1 is in the "
-        "most deprived 20% and 2 are in the most deprived 30% by the English Indices "
-        "of Deprivation 2025 (national ranks of 33,755 LSOAs). By the English Indices "
-        "of Deprivation 2019 (of 32,844 LSOAs), 0 are in England’s most deprived 10%, "
-        "2 are in the most deprived 20% and 3 are in the most deprived 30%; the two "
-        "releases are different measures and their difference is not a change."
+        "most deprived 20% and 2 are in the most deprived 30%. This is by the English "
+        "Indices of Deprivation 2025, which rank 33,755 small areas (LSOAs). By the "
+        "English Indices of Deprivation 2019 (32,844 areas), 0 are in England’s most "
+        "deprived 10%, 2 are in the most deprived 20% and 3 are in the most deprived 30%. "
+        "The two releases are different measures, so do not read the difference as change."
     )
 
 
 def test_paragraph_for_one_place_is_in_the_singular(held):
     paragraph = funding_paragraph(held("AB1 1AA"), asked=1, lines=(10,))
-    assert paragraph.startswith(
-        "Of the 1 place listed, 1 is in England’s most deprived 10% by the English"
-    )
-    assert "could not be placed" not in paragraph
+    assert paragraph.startswith("Of the 1 place listed, 1 is in England’s most deprived 10%.")
+    assert "could not be matched" not in paragraph
 
 
 @pytest.mark.parametrize(
     ("text", "asked", "sentence"),
     [
-        ("AB1 1AA\nHall", 2, "1 of 2 could not be placed and is not counted."),
-        ("AB1 1AA\nHall\nMoor", 3, "2 of 3 could not be placed and are not counted."),
+        ("AB1 1AA\nHall", 2, "1 of 2 could not be matched and is not counted."),
+        ("AB1 1AA\nHall\nMoor", 3, "2 of 3 could not be matched and are not counted."),
         ("AB1 1AA\n" * 2, 2, "1 repeats another on the list and counts again."),
         ("AB1 1AA\n" * 3, 3, "2 repeat another on the list and count again."),
         (
             "AB1 1AB",
             1,
-            "1 near an edge may be in either of two LSOAs that differ in this, and "
-            "counts as within a line only where both are.",
+            "1 near a boundary could be in either of two areas that differ, and counts only "
+            "where both areas are within the threshold.",
         ),
         (
             "AB1 1AB\nAB1 1AB",
             2,
-            "2 near an edge may be in either of two LSOAs that differ in this, and "
-            "count as within a line only where both are.",
+            "2 near a boundary could be in either of two areas that differ, and count only "
+            "where both areas are within the threshold.",
         ),
     ],
 )

@@ -269,7 +269,7 @@ def test_change_of_two_periods():
 
 def test_periods_with_other_groups_are_not_compared():
     six = inequality(groups(*FIFTHS, (250, 0.17)))
-    with pytest.raises(InequalityError, match="5 groups and the later 6"):
+    with pytest.raises(InequalityError, match="5 groups and the later has 6"):
         change(inequality(groups(*FIFTHS)), six)
 
 
@@ -280,23 +280,23 @@ def changed(**columns) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        (groups(*FIFTHS[:4]), "There are 4 groups, and an index of inequality needs 5"),
-        (groups(*FIFTHS * 5), "There are 25 groups"),
+        (groups(*FIFTHS[:4]), "has 4 groups"),
+        (groups(*FIFTHS * 5), "has 25 groups"),
         (groups(*FIFTHS).drop(columns="population"), "first 'population'"),
-        (changed(value=[0.3, None, 0.2, None, 0.2]), "2 of 5 groups: figure is missing,"
+        (changed(value=[0.3, None, 0.2, None, 0.2]), "2 of 5 groups have a missing figure,"
          " first 1."),
-        (changed(population=[1, 0, 1, -2, 1]), "2 of 5 groups: population is not above "
-         "0, first 1"),
-        (changed(population=[1, np.inf, 1, 2, 1]), "1 of 5 groups: figure is missing"),
-        (changed(value=[32, 28, 25, 22, 19]), "5 of 5 groups: share or limit is not "
-         "from 0 to 1"),
-        (changed(high=[1.01, 0.4, 0.4, 0.4, 0.4]), "1 of 5 groups: share or limit is "
-         "not from 0 to 1"),
-        (changed(value=[0, 0.2, 0.3, 0.4, 1]), "2 of 5 groups: share or limit is "
+        (changed(population=[1, 0, 1, -2, 1]), "2 of 5 groups have a population that is not "
+         "above 0, first 1"),
+        (changed(population=[1, np.inf, 1, 2, 1]), "1 of 5 groups has a missing figure"),
+        (changed(value=[32, 28, 25, 22, 19]), "5 of 5 groups have a share or limit that is "
+         "not between 0 and 1"),
+        (changed(high=[1.01, 0.4, 0.4, 0.4, 0.4]), "1 of 5 groups has a share or limit that "
+         "is not between 0 and 1"),
+        (changed(value=[0, 0.2, 0.3, 0.4, 1]), "2 of 5 groups have a share or limit of "
          "exactly 0% or 100%"),
-        (changed(low=0.3), "4 of 5 groups: limits do not hold the figure"),
-        (changed(position=[1, 2, 2, 3, 4]), "2 of 5 groups: place in the order is "
-         "taken twice, first 1"),
+        (changed(low=0.3), "4 of 5 groups have confidence limits"),
+        (changed(position=[1, 2, 2, 3, 4]), "2 of 5 groups have a position that is used "
+         "twice, first 1"),
     ],
 )  # fmt: skip
 def test_groups_that_bear_no_index_are_refused(table, said):
@@ -311,7 +311,7 @@ def test_five_groups_are_enough_and_twenty_are_not_too_many():
 
 @pytest.mark.parametrize(
     ("share", "answers", "said"),
-    [(1.2, 100, "no proportion"), (0.2, 0, "not above 0"), (0.2, np.nan, "above 0")],
+    [(1.2, 100, "not between 0 and 1"), (0.2, 0, "respondents"), (0.2, np.nan, "respondents")],
 )
 def test_limits_need_a_share_and_answers(share, answers, said):
     with pytest.raises(InequalityError, match=said):

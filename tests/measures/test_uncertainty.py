@@ -248,10 +248,8 @@ def test_area_without_an_estimate_is_refused_by_name():
     known = replace(activity(), share=SHARE.where(SHARE.ne(0.31)))
     with pytest.raises(InsightError) as caught:
         draw_needs(known, OTHERS, SCHEME, STILL)
-    assert str(caught.value) == (
-        "1 of 8 areas have no estimate of activity, first 'E01000003'. Pool survey "
-        "years in which their district has a figure, or use published estimates for "
-        "small areas."
+    assert str(caught.value).startswith(
+        "1 of 8 areas have no estimate of activity, first 'E01000003'."
     )
 
 

@@ -89,6 +89,6 @@ def test_a_tampered_address_is_a_page_and_never_a_traceback(page):
 
 def test_an_odd_choice_is_said_to_be_ignored():
     app = drawn("map", {"indicator": "<script>alert(1)</script>"})
-    assert any("Ignored in the link" in each.value for each in app.get("warning")) or (
-        any("Ignored in the link" in each.value for each in app.get("info"))
+    assert any("In the link, " in each.value for each in app.get("warning")) or (
+        any("In the link, " in each.value for each in app.get("info"))
     )

@@ -119,7 +119,7 @@ def test_every_part_opens_and_names_nothing_of_the_first_area(page, query):
     app = opened(page, **query)
     assert not app.exception
     assert not app.error, [said(element) for element in app.error]
-    assert not [each for each in app.warning if "Ignored" in said(each)]
+    assert not [each for each in app.warning if "In the link" in said(each)]
     found = all_said(app)
     assert open_packs.in_use() in found
     if query.get("show") == "agreement":
@@ -139,7 +139,7 @@ def test_one_district_is_not_held_against_itself():
     assert "Of these people" not in found
     assert "Calderdale, enlarged" not in all_said(opened("map"))
     listed = opened("targeting")
-    assert "Who competes" not in [each.label for each in listed.selectbox]
+    assert "Rank areas across" not in [each.label for each in listed.selectbox]
 
 
 @pytest.mark.parametrize("served", ["towns"], indirect=True)
@@ -155,6 +155,6 @@ def test_names_are_those_of_the_pack():
 def test_what_the_pack_does_not_have_is_not_offered():
     for page, part in (("investment", "figures"), ("approach", "survey")):
         app = opened(page, show=part)
-        assert "Ignored in the link" in app.warning[0].value
+        assert "In the link, " in app.warning[0].value
         assert part not in app.button_group(key="choose:show").options
     assert "not from Move the Towns." in all_said(opened("approach"))

@@ -111,7 +111,7 @@ def test_printed_figures_stay_with_the_area_they_were_printed_for(opened):
 
 def test_districts_have_short_labels_and_their_county(opened):
     found = opened.table("districts")
-    assert found["label"].tolist() == ["South & Deep", "NW Toyshire"]
+    assert found["label"].tolist() == ["South and Deep", "NW Toyshire"]
     assert found["county_name"].tolist() == ["Toyshire", "Toyshire"]
 
 
@@ -282,7 +282,7 @@ def test_two_values_for_one_figure_are_refused(tmp_path, pack):
     rows = fingertips(93014)
     twice = pd.concat([rows, rows.assign(Value=rows["Value"] + 1)])
     twice.to_csv(folder / "93014.csv", index=False)
-    assert "figures have two values that differ" in refused(folder, pack)
+    assert "figures have two different values" in refused(folder, pack)
 
 
 def test_the_same_value_twice_is_one_figure(tmp_path, pack):
@@ -358,7 +358,7 @@ def test_estimates_by_year_of_age_stand_in_for_denominators(tmp_path, pack):
     assert first["children_0_15"] == 2 * 16
     assert first["working_age_18_66"] == 2 * 49
     assert first["older_60_plus"] == 2 * 31
-    assert "not those that the publisher weighs with" in " ".join(
+    assert "weights them by a different population" in " ".join(
         assemble_and_verify(write_more, folder, people, pack)
     )
 

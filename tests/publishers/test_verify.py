@@ -99,7 +99,7 @@ def test_a_look_up_that_was_cut_to_the_pack_cannot_say_that_a_board_is_whole(fil
     look_up.head(3).to_csv(files / "icb.csv", index=False)
     found = verified(files, pack, [SOUTH])
     assert found.problems == ()
-    assert any(note.startswith("Integrated Care Boards were not verified") for note in found.notes)
+    assert any(note.startswith("Integrated Care Boards were not checked") for note in found.notes)
     look_up.head(6).to_csv(files / "icb.csv", index=False)
     assert any("1 Integrated Care Board agrees" in n for n in verified(files, pack).notes)
 
@@ -107,13 +107,13 @@ def test_a_look_up_that_was_cut_to_the_pack_cannot_say_that_a_board_is_whole(fil
 def test_without_summaries_nothing_is_verified_and_that_is_said(files, pack):
     (files / "File_10.xlsx").unlink()
     notes = verified(files, pack).notes
-    assert any(note.startswith("Nothing was verified for districts:") for note in notes)
+    assert any(note.startswith("Districts were not checked") for note in notes)
 
 
 def test_a_district_that_is_not_in_the_summaries_is_named(files, pack):
     summaries(files / "File_10.xlsx", LAD, (SOUTH,))
     notes = verified(files, pack).notes
-    assert f"File_10.xlsx (IMD): {NORTH} is not in it and was not verified." in notes
+    assert f"File_10.xlsx (IMD): {NORTH} is not in it and was not checked." in notes
     assert any(note.startswith("1 district agrees with") for note in notes)
 
 
@@ -145,14 +145,14 @@ def write_larger(folder, column, codes, shift=0.0):
 
 def test_outlines_of_larger_areas_are_held_against_the_publishers(files, pack):
     before = verified(files, pack)
-    assert not any("drawn" in note for note in before.notes)
+    assert not any("boundaries" in note for note in before.notes)
     write_larger(files, "MSOA21CD", MSOAS)
     write_larger(files, "LAD24CD", LADS)
     found = verified(files, pack)
     assert found.problems == ()
     assert found.notes[len(before.notes) :] == (
-        "3 of 3 MSOAs are drawn as in MSOA21CD.gpkg, to within 1% of the area.",
-        "2 of 2 districts are drawn as in LAD24CD.gpkg, to within 1% of the area.",
+        "3 of 3 MSOAs have the same boundaries as MSOA21CD.gpkg, to within 1% of the area.",
+        "2 of 2 districts have the same boundaries as LAD24CD.gpkg, to within 1% of the area.",
     )
 
 
@@ -162,8 +162,8 @@ def test_an_outline_of_another_year_is_told(files, pack):
     found = verified(files, pack)
     assert found.problems == ()
     assert found.notes[-1].startswith(
-        "3 of 3 MSOAs are drawn otherwise than in MSOA21CD.gpkg, most of "
-        "all E02000002, by 4% of its area."
+        "3 of 3 MSOAs have different boundaries from MSOA21CD.gpkg. The largest difference is "
+        "E02000002, by 4% of its area."
     )
 
 

@@ -75,7 +75,7 @@ def test_word_document_has_headings_captions_and_alternative_texts(made):
     assert captions == [
         "Figure 1. Measure 1, n = 3", "Table 1. Measure 1, n = 3",
         "Figure 2. Measure 2, n = 3",
-        f"Table 2. Measure 2, n = 3 The first {MOST_ROWS} of 40 rows.",
+        f"Table 2. Measure 2, n = 3 First {MOST_ROWS} of 40 rows.",
     ]  # fmt: skip
     described = [each._inline.docPr.get("descr") for each in document.inline_shapes]
     assert described == ["Map 1 in words", "Map 2 in words"]

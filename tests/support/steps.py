@@ -57,8 +57,8 @@ def save_neighbourhood(page, site: str, members: str, name: str) -> None:
     """As somebody who signed in, whose name is not asked for."""
     page.goto(f"{site}/neighbourhood?show=profile&members={members}")
     painted(page)
-    page.get_by_role("button", name="Save", exact=True).first.click()
+    page.get_by_role("button", name="Save neighbourhood", exact=True).first.click()
     page.get_by_role("textbox", name="Name", exact=True).fill(name)
     page.keyboard.press("Tab")
     settled(page)
-    page.get_by_role("button", name="Save this neighbourhood").click()
+    page.get_by_role("button", name="Save new neighbourhood").click()

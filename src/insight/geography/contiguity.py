@@ -99,8 +99,8 @@ def _shared_m(edge: np.ndarray, other: np.ndarray | shapely.Geometry) -> np.ndar
 def _in_metres(areas: gpd.GeoDataFrame) -> None:
     if areas.crs is not None and areas.crs.is_geographic:
         raise GeographyError(
-            f"The boundaries of {len(areas):,} areas are in degrees, so that no shared "
-            "edge can be measured. Project them to British National Grid."
+            f"The boundaries of {len(areas):,} areas are in degrees, so we cannot measure "
+            "shared edges. Project them to British National Grid."
         )
 
 

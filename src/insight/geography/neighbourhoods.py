@@ -48,8 +48,8 @@ class Bounds:
     def __post_init__(self) -> None:
         if not 0 < self.least <= self.most:
             raise InsightError(
-                f"At least {self.least:,} and at most {self.most:,} people are not in "
-                "order. Make the first the smaller."
+                f"The minimum population ({self.least:,}) is above the maximum "
+                f"({self.most:,}). Make the minimum smaller."
             )
 
 
@@ -340,15 +340,15 @@ def _tied(
 
 def _reason(found: Candidates, need: pd.Series) -> str:
     if need.isna().all():
-        return "no district is chosen. Choose at least one."
+        return "No district is selected. Select at least one."
     if not len(found):
         return (
-            "no LSOAs beside each other have a number of people within the bounds. "
-            "Widen the bounds, or look at more districts."
+            "No adjoining areas have a population within the limits. Change the minimum or "
+            "maximum population, or select more districts."
         )
     return (
-        "every other one overlaps one of these. Lower the least number of people, look "
-        "at more districts, or build one by hand."
+        "Every other neighbourhood overlaps one of these. Lower the minimum population, "
+        "select more districts, or build one by hand."
     )
 
 
@@ -356,7 +356,7 @@ def _shortfall(found: int, count: int, reason: str) -> str:
     if found >= count:
         return ""
     some = f"Only {found:,}" if found else "None"
-    return f"{some} of {count:,} neighbourhoods found: {reason}"
+    return f"{some} of {count:,} neighbourhoods could be found. {reason}"
 
 
 def pick_again(first: Picked, draws: np.ndarray) -> Again:

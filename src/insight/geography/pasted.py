@@ -271,19 +271,19 @@ def funding_paragraph(table: pd.DataFrame, *, asked: int, lines: Sequence[int] =
         return ""
     noun = "place" if count == 1 else "places"
     sentences = [
-        f"Of the {count:,} {noun} listed, {_shares(table, 2025, lines)} by the English Indices of "
-        f"Deprivation 2025 (national ranks of {NATIONAL_LSOAS_2025:,} LSOAs).",
-        f"By the English Indices of Deprivation 2019 (of {NATIONAL_LSOAS_2019:,} "
-        f"LSOAs), {_shares(table, 2019, lines)}; the two releases are different "
-        "measures and their difference is not a change.",
+        f"Of the {count:,} {noun} listed, {_shares(table, 2025, lines)}. This is by the English "
+        f"Indices of Deprivation 2025, which rank {NATIONAL_LSOAS_2025:,} small areas (LSOAs).",
+        f"By the English Indices of Deprivation 2019 ({NATIONAL_LSOAS_2019:,} "
+        f"areas), {_shares(table, 2019, lines)}. The two releases are different measures, so "
+        "do not read the difference as change.",
     ]
     answers = [f"in_{year}_{line}" for year in (2025, 2019) for line in lines]
     unsure = int((table[answers] == "depends").any(axis=1).sum())
     if unsure:
         verb = "counts" if unsure == 1 else "count"
         sentences.append(
-            f"{unsure:,} near an edge may be in either of two LSOAs that differ in "
-            f"this, and {verb} as within a line only where both are."
+            f"{unsure:,} near a boundary could be in either of two areas that differ, and "
+            f"{verb} only where both areas are within the threshold."
         )
     repeats = int(table["is_repeat"].sum())
     if repeats:
@@ -292,7 +292,7 @@ def funding_paragraph(table: pd.DataFrame, *, asked: int, lines: Sequence[int] =
     left = asked - count
     if left:
         verb = "is" if left == 1 else "are"
-        sentences.append(f"{left:,} of {asked:,} could not be placed and {verb} not counted.")
+        sentences.append(f"{left:,} of {asked:,} could not be matched and {verb} not counted.")
     return " ".join(sentences)
 
 

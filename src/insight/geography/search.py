@@ -45,18 +45,18 @@ def search(text: str, pack: Pack, known: Places) -> Found:
         return _by_code(compact, pack, known)
     found = _by_name(asked, known)
     if not found and PART_OF_POSTCODE.match(compact):
-        return Found((), f"{asked.upper()} is part of a postcode: type all of it.")
+        return Found((), f"{asked.upper()} is part of a postcode. Enter the full postcode.")
     if not found:
         return Found(
             (),
-            f"Nothing is called “{asked}”. Try {_what_to_try(pack, known)}, or part of "
-            "a neighbourhood's or district's name.",
+            f"We found nothing for “{asked}”. Try {_what_to_try(pack, known)}, or part of the "
+            "name of a neighbourhood or district.",
         )
     shown = tuple(found[:MOST_SHOWN])
     if len(found) == 1:
         return Found(shown, f"{found[0].title}.")
-    more = f", the first {MOST_SHOWN} shown" if len(found) > MOST_SHOWN else ""
-    return Found(shown, f"{len(found)} places fit “{asked}”{more}.")
+    more = f" The first {MOST_SHOWN} are shown." if len(found) > MOST_SHOWN else ""
+    return Found(shown, f"{len(found)} places match “{asked}”.{more}")
 
 
 def examples(pack: Pack, known: Places) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ def examples(pack: Pack, known: Places) -> tuple[str, ...]:
 
 def _what_to_try(pack: Pack, known: Places) -> str:
     *postcodes, code = examples(pack, known)
-    whole = f"a whole postcode ({postcodes[0]}), " if postcodes else ""
+    whole = f"a full postcode ({postcodes[0]}), " if postcodes else ""
     return f"{whole}an LSOA code ({code})"
 
 
@@ -82,18 +82,18 @@ def _by_postcode(postcode: str, pack: Pack, known: Places) -> Found:
     if table.empty:
         return Found(
             (),
-            "This data pack holds no postcodes: look for the LSOA's code or for the "
-            "name of a neighbourhood.",
+            "Postcodes are not in this data version. Search for a small area (LSOA) code or "
+            "the name of a neighbourhood.",
         )
     if postcode not in table.index:
-        return Found((), f"{postcode} is not a postcode of {pack.about.title} in this data pack.")
+        return Found((), f"{postcode} is not a postcode in {pack.about.title} in our data.")
     row = table.loc[postcode]
-    matches = [_match(str(row["lsoa21cd"]), Level.LSOA, known, f"holds {postcode}")]
+    matches = [_match(str(row["lsoa21cd"]), Level.LSOA, known, f"includes {postcode}")]
     if pd.isna(row["lsoa21cd_or"]):
         return Found(tuple(matches), f"{postcode} is in {matches[0].title}.")
-    matches.append(_match(row["lsoa21cd_or"], Level.LSOA, known, f"may hold {postcode}"))
-    both = f"probably {matches[0].title}, or {matches[1].title}"
-    return Found(tuple(matches), f"{postcode} is near an edge: {both}.")
+    matches.append(_match(row["lsoa21cd_or"], Level.LSOA, known, f"may include {postcode}"))
+    both = f"probably in {matches[0].title}, or in {matches[1].title}"
+    return Found(tuple(matches), f"{postcode} is near a boundary. It is {both}.")
 
 
 def _by_code(code: str, pack: Pack, known: Places) -> Found:
@@ -106,8 +106,8 @@ def _by_code(code: str, pack: Pack, known: Places) -> Found:
     matches = tuple(_match(heir, Level.LSOA, known, f"part of the former {code}") for heir in heirs)
     if matches:
         names = ", ".join(match.title for match in matches)
-        return Found(matches, f"{code} was a 2011 LSOA and is no more; its ground is in {names}.")
-    return Found((), f"{code} is not an area of {pack.about.title}.")
+        return Found(matches, f"{code} is a 2011 code that is no longer used. It is now {names}.")
+    return Found((), f"{code} is not an area in {pack.about.title}.")
 
 
 def _by_name(asked: str, known: Places) -> list[Match]:

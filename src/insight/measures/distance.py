@@ -67,8 +67,8 @@ def _check(points: gpd.GeoSeries, sites: pd.DataFrame) -> None:
     if system is None or system.to_epsg() != BRITISH_NATIONAL_GRID:
         name = "none" if system is None else system.name
         raise GeographyError(
-            f"The points' coordinate system is {name}, not EPSG:"
-            f"{BRITISH_NATIONAL_GRID}: distances are measured in metres."
+            f"The coordinate system of the points is {name}. Use EPSG:"
+            f"{BRITISH_NATIONAL_GRID}, because distances are measured in metres."
         )
     is_lost = points.isna() | points.is_empty
     _refuse(list(points.index[is_lost]), len(points), "points")
@@ -80,7 +80,7 @@ def _check(points: gpd.GeoSeries, sites: pd.DataFrame) -> None:
 def _refuse(lost: Sequence[object], count: int, noun: str) -> None:
     if lost:
         raise GeographyError(
-            f"{len(lost):,} of {count:,} {noun} have no place, first {lost[0]!r}. "
+            f"{len(lost):,} of {count:,} {noun} have no location, first {lost[0]!r}. "
             "Give each an easting and a northing in metres, or leave it out."
         )
 

@@ -60,7 +60,7 @@ class AreaErrors:
         if (at < 0).any():
             raise AlignmentError(
                 f"{int((at < 0).sum())} of {len(at)} areas have no estimate, first "
-                f"{label.index[at < 0][0]!r}. Use areas of the same pack."
+                f"{label.index[at < 0][0]!r}. Use areas from the same data version."
             )
         adults = self.adults.to_numpy(dtype=float)[at]
         shares = self.share.to_numpy(dtype=float)[at]

@@ -95,7 +95,7 @@ class Inequality:
         Raises `InequalityError` if it is 0.
         """
         if factor == 0:
-            raise InequalityError("The factor is 0: use one such as 100 or -100.")
+            raise InequalityError("The factor is 0. Use one such as 100 or -100.")
         power = -1 if factor < 0 else 1
         slope_low, slope_high = sorted((self.slope_low * factor, self.slope_high * factor))
         relative_low, relative_high = sorted((self.relative_low**power, self.relative_high**power))
@@ -159,9 +159,11 @@ def share_limits(shares: pd.Series, answers: pd.Series) -> pd.DataFrame:
     >>> share_limits(pd.Series([0.65]), pd.Series([100])).round(6).iloc[0].tolist()
     [0.552544, 0.736358]
     """
-    _refuse(~shares.between(0, 1), "share is no proportion", "Give shares from 0 to 1.")
-    rule = "number of answers is not above 0"
-    _refuse(~(answers > 0), rule, "Give how many answered in each group.")
+    _refuse(
+        ~shares.between(0, 1), "a share that is not between 0 and 1", "Give shares from 0 to 1."
+    )
+    rule = "no respondents"
+    _refuse(~(answers > 0), rule, "Give the number of respondents in each group.")
     limits = [wilson(p, n) for p, n in zip(shares, answers, strict=True)]
     return pd.DataFrame(limits, index=shares.index, columns=list(LIMITS))
 
@@ -218,8 +220,8 @@ def change(earlier: Inequality, later: Inequality) -> IndexChange:
     """
     if earlier.groups != later.groups:
         raise InequalityError(
-            f"The earlier period has {earlier.groups} groups and the later "
-            f"{later.groups}: compare tables of the same groups."
+            f"The earlier period has {earlier.groups} groups and the later has "
+            f"{later.groups}. Compare tables with the same groups."
         )
     has_slopes = len(earlier.slope_draws) and len(later.slope_draws)
     has_ratios = len(earlier.relative_draws) and len(later.relative_draws)
@@ -242,35 +244,37 @@ def _checked(table: pd.DataFrame, method: Method) -> pd.DataFrame:
     if missing:
         raise InequalityError(
             f"{len(missing)} of the {len(NEEDED)} columns of the groups are missing, "
-            f"first {missing[0]!r}: bring position, population and value."
+            f"first {missing[0]!r}. Include position, population and value."
         )
     if not FEWEST_GROUPS <= len(table) <= MOST_GROUPS:
         raise InequalityError(
-            f"There are {len(table)} groups, and an index of inequality needs "
-            f"{FEWEST_GROUPS} to {MOST_GROUPS}: bring fifths or tenths."
+            f"The table has {len(table)} groups. An inequality index needs {FEWEST_GROUPS} to "
+            f"{MOST_GROUPS}, such as fifths or tenths."
         )
     columns = [*NEEDED, *(name for name in LIMITS if name in table)]
     groups = table[columns].astype(float).sort_values("position", kind="stable")
     _refuse(
         ~groups.map(np.isfinite).all(axis="columns"),
-        "figure is missing",
-        "An index needs every group: bring those that are suppressed, or broader groups.",
+        "a missing figure",
+        "An index needs every group. Include the suppressed ones, or use broader groups.",
     )
     _refuse(
         groups["position"].duplicated(keep=False),
-        "place in the order is taken twice",
+        "a position that is used twice",
         "Number the groups from 1, the most deprived.",
     )
     _refuse(
-        groups["population"] <= 0, "population is not above 0", "Give the people of every group."
+        groups["population"] <= 0,
+        "a population that is not above 0",
+        "Give the population of every group.",
     )
     if method is not Method.STRAIGHT:
         _check_shares(groups, method)
     if set(LIMITS) <= set(groups):
         _refuse(
             (groups["low"] > groups["value"]) | (groups["high"] < groups["value"]),
-            "limits do not hold the figure between them",
-            "Check that the lower limit is the first.",
+            "confidence limits that do not contain the figure",
+            "Check that the lower limit comes first.",
         )
     return groups
 
@@ -279,23 +283,24 @@ def _check_shares(groups: pd.DataFrame, method: Method) -> None:
     shares = groups.drop(columns=["position", "population"])
     _refuse(
         ((shares < 0) | (shares > 1)).any(axis="columns"),
-        "share or limit is not from 0 to 1",
+        "a share or limit that is not between 0 and 1",
         "Give proportions, such as 0.32 for 32%.",
     )
     on_logits = shares if method is Method.SHARE_LOGIT else shares.drop(columns="value")
     _refuse(
         on_logits.isin((0, 1)).any(axis="columns"),
-        "share or limit is exactly 0% or 100%",
-        "Such has no place on the logit scale: bring broader groups, or the number "
-        "of answers in place of the limits.",
+        "a share or limit of exactly 0% or 100%",
+        "The logit scale cannot use these. Use broader groups, or give the number of "
+        "respondents instead of the limits.",
     )
 
 
 def _refuse(is_bad: pd.Series, rule: str, remedy: str) -> None:
-    if is_bad.any():
-        first = is_bad.index[is_bad.to_numpy()][0]
+    count = int(is_bad.sum())
+    if count:
+        first, verb = is_bad.index[is_bad.to_numpy()][0], "has" if count == 1 else "have"
         raise InequalityError(
-            f"{int(is_bad.sum())} of {len(is_bad)} groups: {rule}, first {first!r}. {remedy}"
+            f"{count} of {len(is_bad)} groups {verb} {rule}, first {first!r}. {remedy}"
         )
 
 

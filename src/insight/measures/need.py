@@ -120,8 +120,8 @@ def need_score(
     """
     if (scaling, mean) not in METHODS:
         raise InsightError(
-            "A geometric mean cannot be taken of z-scores, half of which are "
-            "negative. Choose percentiles or min-max with it."
+            "A geometric mean does not work with z-scores, because half of them are "
+            "negative. Choose percentiles or min-max instead."
         )
     used = [name for name, weight in weights.items() if weight > 0]
     if not used:

@@ -111,8 +111,8 @@ def need_estimates(share: pd.Series) -> None:
     if missing.any():
         raise InsightError(
             f"{int(missing.sum()):,} of {len(missing):,} areas have no estimate of "
-            f"activity, first {missing.idxmax()!r}. Pool survey years in which their "
-            "district has a figure, or use published estimates for small areas."
+            f"activity, first {missing.idxmax()!r}. Choose survey years in which their district "
+            "has a figure, or use published estimates for small areas."
         )
 
 

@@ -69,7 +69,7 @@ def _indices(inventory: Inventory, districts: Sequence[str]) -> Reading:
             found.append(ours)
     if not found:
         few = f"{len(unknown)} of {len(districts)} districts are"
-        rule = f"{few} not in the file, or without a name"
+        rule = f"{few} not in the file, or have no name"
         remedy = "Give codes of districts as of April 2024, such as E06000016, or their names."
         example = repr(unknown[0]) if unknown else ""
         fault = Problem("Indices of Deprivation 2025", rule, example=example, remedy=remedy)
@@ -80,7 +80,7 @@ def _indices(inventory: Inventory, districts: Sequence[str]) -> Reading:
         rest = ", ".join(each.name for each in found if each is not best)
         inventory.notes.append(
             f"{TableForm.DEPRIVATION.value}: taken from {best.name} "
-            f"({best.rows:,} rows), and not from {rest}."
+            f"({best.rows:,} rows), not from {rest}."
         )
     return best
 
@@ -133,8 +133,8 @@ def _counties(work: Assembly) -> tuple[pd.DataFrame, list[Reading]]:
     shared = known[known["lad24cd"].isin(work.scope.names)]
     if len(shared) < len(work.scope.names):
         work.notes.append(
-            f"{TableForm.COUNTIES.value}: no file has it, so districts that were not "
-            "in the pack before have no county."
+            f"{TableForm.COUNTIES.value}: no file has it, so districts that are new in this "
+            "data version have no county."
         )
     return shared.dropna(subset="county"), []
 
@@ -247,11 +247,11 @@ def short_label(name: str) -> str:
     Examples
     --------
     >>> short_label("North West Leicestershire"), short_label("Oadby and Wigston")
-    ('NW Leicestershire', 'Oadby & Wigston')
+    ('NW Leicestershire', 'Oadby and Wigston')
     >>> short_label("Bristol, City of"), short_label("North East Derbyshire")
     ('Bristol', 'NE Derbyshire')
     """
-    label = INVERTED.sub("", name).replace(" and ", " & ")
+    label = INVERTED.sub("", name)
     for words, letters in COMPASS.items():
         if label.startswith(f"{words} "):
             return f"{letters}{label.removeprefix(words)}"

@@ -50,8 +50,8 @@ def _wards(work: Assembly) -> None:
     every = len(work.scope.codes)
     if len(found) < every:
         work.notes.append(
-            f"{drawn.name}: {every - len(found):,} of {every:,} LSOAs lie in none of its "
-            "wards; wards left out."
+            f"{drawn.name}: {every - len(found):,} of {every:,} LSOAs are in none of its "
+            "wards, so wards are left out."
         )
         return
     made_by = ["The ward of an LSOA is the one that holds a point within it."]
@@ -125,13 +125,13 @@ def _postcodes(work: Assembly) -> None:
     placed = points.dropna(subset=["oseast1m", "osnrth1m"]).drop_duplicates("postcode")
     found = postcode_areas(placed, work.areas, NEAR_EDGE_M)
     made_by = [
-        "Each postcode's point is placed in an outline of the areas table; a second "
-        f"area is named where its edge is within {NEAR_EDGE_M:.0f} m."
+        "Each postcode is given the area that its point is in. A second area is named where "
+        f"its boundary is within {NEAR_EDGE_M:.0f} m."
     ]
     lost = len(points) - len(found)
     if lost:
         made_by.append(
-            f"{lost:,} of {len(points):,} postcodes have no place in these areas and are left out."
+            f"{lost:,} of {len(points):,} postcodes are not in these areas and are left out."
         )
     work.put("postcodes", found, Origin([reading], made_by, _directory_month(reading)))
 
@@ -220,7 +220,7 @@ MANY = 5_000
 """LSOAs from which on what follows from their boundaries is kept: it takes longer to work out
 than anybody waits for a page."""
 
-MADE_BY = "Worked out from the boundaries of the LSOAs in this pack."
+MADE_BY = "Worked out from the boundaries of the LSOAs in this data version."
 
 
 def derived(areas: gpd.GeoDataFrame) -> dict[str, pd.DataFrame]:

@@ -62,7 +62,7 @@ class Assembly:
         if found is None:
             raise ContractError([missing(form)])
         if few:
-            remedy = f"Bring {form.value} for all of them from {SPECS[form].where}."
+            remedy = f"Get {form.value} for all of them from {SPECS[form].where}."
             raise found.fault(f"{few} have no complete row", remedy, example=first)
         return found
 
@@ -77,8 +77,8 @@ class Assembly:
             self.notes.append(f"{form.value}: the file has none of these areas.")
         elif few:
             self.notes.append(
-                f"{found.name}: {few} have no complete row, first {first}; {form.value} "
-                f"left out. {GO_ON}"
+                f"{found.name}: {few} have no complete row, first {first}, so {form.value} "
+                f"is left out. {GO_ON}"
             )
             return None
         return found

@@ -37,6 +37,9 @@ NEAR_EDGE_M = 100.0
 Measured against assignment by the 20 m boundaries: see the record of the table.
 """
 
+COMMAND = "build-pack"
+"""Of ``run.py``, which fetches the packages and runs this."""
+
 AS_PUBLISHED = (
     "activity_model", "activity_fit", "activity_checks", "headline_figures",
     "deck_notes", "approach", "worked_example", "systems", "model_examples",
@@ -49,11 +52,7 @@ GAPPED = {"trained": "Int64", **{f"{name}_rank": "Int64" for name in SUPPLEMENTA
 TWO_TIER = "E07"  # codes of districts below a county; all here lie in one
 COUNTY, COUNTY_NAME = "E10000018", "Leicestershire"
 
-LABELS = {
-    "Hinckley and Bosworth": "Hinckley & Bosworth",
-    "North West Leicestershire": "NW Leicestershire",
-    "Oadby and Wigston": "Oadby & Wigston",
-}
+LABELS = {"North West Leicestershire": "NW Leicestershire"}
 """Shorter names for controls and maps; all others are used as they are."""
 
 
@@ -91,7 +90,9 @@ def build(downloads: Path, published: Path, out: Path) -> list[str]:
 def _package(downloads: Path, pattern: str) -> zipfile.ZipFile:
     found = sorted(downloads.glob(pattern))
     if not found:
-        raise InsightError(f"No {pattern} in {downloads}. Run: python3 run.py build-pack")
+        raise InsightError(
+            f"There is no {pattern} in {downloads}. Run python3 run.py {COMMAND} to fetch it."
+        )
     return zipfile.ZipFile(found[-1])
 
 
@@ -210,7 +211,8 @@ def _write(frame: pd.DataFrame, table: str, out: Path) -> bool:
 def main() -> None:
     """Rebuild the pack and say what changed."""
     parser = argparse.ArgumentParser(
-        prog="run.py build-pack", description="Rebuild the embedded data pack."
+        prog=f"run.py {COMMAND}",
+        description="Rebuild the data version that is part of the product.",
     )
     parser.add_argument("--downloads", type=Path, required=True)
     parser.add_argument("--published", type=Path, default=EMBEDDED / "published")
@@ -220,7 +222,7 @@ def main() -> None:
         changed = build(options.downloads, options.published, options.out)
     except InsightError as error:
         parser.exit(1, f"{error}\n")
-    what = f"changed: {', '.join(changed)}" if changed else "every table is byte for byte as it was"
+    what = f"changed: {', '.join(changed)}" if changed else "no table has changed"
     print(f"Rebuilt; {what}.")  # noqa: T201
 
 

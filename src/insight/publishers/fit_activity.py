@@ -126,8 +126,8 @@ def _published(files: Inventory, lsoa_names: pd.Series) -> tuple[pd.DataFrame, p
     shares = pd.DataFrame({name: table[f"{name}_pct"] / 100 for name in ("inactive", "active")})
     if "name" not in reading.frame:
         raise InsightError(
-            f"{reading.name} has no column of MSOA names, by which its areas are "
-            "joined to LSOAs. Bring the file as the publisher has it."
+            f"{reading.name} has no column of MSOA names, which we need to join its areas to "
+            "LSOAs. Use the file as published."
         )
     # The name of an LSOA is that of its MSOA and a letter, all over England.
     by_name = pd.Series(codes, reading.frame["name"].str.strip())
@@ -180,9 +180,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 if the tables were written."""
     parser = argparse.ArgumentParser(
         prog="run.py fit-activity",
-        description="Fit the model that spreads each district's surveyed activity over its small "
-        "areas, from the Indices of Deprivation 2025 (File 7, England) and published estimates of "
-        "activity by MSOA. The districts of the pack are left out of the fit.",
+        description="Fit the model that estimates activity in small areas from district survey "
+        "results. It uses the Indices of Deprivation 2025 (File 7, England) and published "
+        "estimates of activity by MSOA. Our own districts are left out of the fit.",
     )
     folder = partial(parser.add_argument, type=Path, metavar="FOLDER")
     folder(
@@ -190,16 +190,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         dest="folders",
         action="append",
         required=True,
-        help="where the files are (may be given more than once)",
+        help="folder of the files (can be given more than once)",
     )
     folder(
         "--out",
         default=EMBEDDED / "published",
-        help="where the three tables are written (default: data/published; then run build-pack)",
+        help="folder for the three tables (default: data/published)",
     )
     options = parser.parse_args(arguments)
     if not options.out.is_dir():
-        parser.error(f"{options.out} is no folder. Make it first, or name another.")
+        parser.error(f"{options.out} is not a folder. Create it, or give another.")
     try:
         every = england(options.folders)
         districts = open_pack().table("districts")

@@ -76,19 +76,19 @@ def refresh(asked: RefreshRequest, base: Pack, step: Step) -> Made:
     """
     for folder in asked.folders:
         if not folder.is_dir():
-            raise InsightError(f"There is no folder {folder}. Name the one with files.")
-    step("Looking into the files")
+            raise InsightError(f"There is no folder {folder}. Give the folder with the files.")
+    step("Reading the files")
     found = inventory(asked.folders)
     work = assemble(found, asked.districts, base, lambda name: step(f"Making {name}"))
     about = _about(asked, work)
-    step("Verifying against the publisher's summaries")
+    step("Checking against the publisher's summaries")
     verified = verify(work)
     if verified.problems:
         raise ContractError(verified.problems)
     with _only_one(asked.packs), _staging(asked.packs) as staged:
         step("Writing the tables")
         taken = write_pack(work, about, staged)
-        step("Checking the tables and putting them in place")
+        step("Checking and installing the tables")
         before = set(kept(asked.packs))
         with _undone_on_failure(asked.packs, before):
             version = install(staged, asked.packs, is_used=asked.is_used)
@@ -116,8 +116,8 @@ def _about(asked: RefreshRequest, work: Assembly) -> PackScope:
     words = {name: given for name in names if (given := getattr(asked, name))}
     if not _is_same_area(work) and len(words) < len(names):
         raise InsightError(
-            "The districts are not those of the pack in use, so its title is not this "
-            "one's. Give --title, --short-title and --partnership."
+            "These are not the current districts, so the area needs a new name. Give --title, "
+            "--short-title and --partnership."
         )
     return replace(work.base.about, lsoa_year=2021, **words)
 
@@ -131,7 +131,7 @@ def _only_one(packs: Path) -> Iterator[None]:
         with (packs / LOCK).open("a+b") as handle:
             if not _has_lock(handle, packs / LOCK):
                 raise InsightError(
-                    f"Another refresh is under way in {packs}. Wait until it has ended."
+                    f"Another refresh is running in {packs}. Wait until it has finished."
                 )
             try:
                 yield
@@ -141,8 +141,8 @@ def _only_one(packs: Path) -> Iterator[None]:
                     (packs / LOCK).unlink(missing_ok=True)
     except OSError as error:
         raise InsightError(
-            f"The folder of packs {packs} cannot be written "
-            f"({error.strerror or error}). Name another with --packs, or make room."
+            f"The folder of data versions {packs} cannot be written "
+            f"({error.strerror or error}). Free some space, or give another folder."
         ) from error
     finally:
         for each in made:

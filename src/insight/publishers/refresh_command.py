@@ -46,10 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problems = error.problems if isinstance(error, ContractError) else ()
         for words in [problem.sentence() for problem in problems] or [str(error)]:
             console.print(words)
-        console.print("No pack was made; nothing has changed.")
+        console.print("No new data version was made. Nothing has changed.")
         return 1
     except KeyboardInterrupt:
-        console.print("Stopped. No pack was made; nothing has changed.")
+        console.print("Stopped. No new data version was made. Nothing has changed.")
         return INTERRUPTED
     return 0
 
@@ -61,37 +61,37 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="run.py refresh",
-        description="Make a new data pack from the publishers' files, beside those "
-        "that are there. A refresh that fails changes nothing.",
+        description="Make a new data version from the publishers' files. Earlier versions are "
+        "kept. A refresh that fails changes nothing.",
     )
     folder = partial(parser.add_argument, type=Path, metavar="FOLDER")
     folder(
         "--from",
         dest="folders",
         action="append",
-        help="files that have been downloaded already; nothing is fetched then "
-        "(may be given more than once)",
+        help="folder of files you have already downloaded, so nothing is fetched (can be given "
+        "more than once)",
     )
     folder(
         "--downloads",
         default=DOWNLOADS,
-        help="where downloads are kept (default: var/downloads/publishers)",
+        help="folder for downloads (default: var/downloads/publishers)",
     )
     folder(
         "--packs",
         default=packs_folder(os.environ),
-        help="where packs are kept (default: INSIGHT_PACKS, or var/packs)",
+        help="folder of data versions (default: the one that INSIGHT_PACKS names)",
     )
     parser.add_argument(
         "--districts",
         metavar="CODES_OR_NAMES",
-        help="districts of the pack, apart by commas (default: those of the pack in "
-        "use); a name that holds a comma is given by its code",
+        help="districts to cover, separated by commas (default: the current ones); give a "
+        "district by its code if its name has a comma",
     )
-    parser.add_argument("--title", default="", help="the whole area in full")
-    parser.add_argument("--short-title", default="", help="the same, abbreviated")
-    parser.add_argument("--partnership", default="", help="whose area it is")
-    unused = "make the pack, but go on using the one in use"
+    parser.add_argument("--title", default="", help="full name of the whole area")
+    parser.add_argument("--short-title", default="", help="abbreviated name of the whole area")
+    parser.add_argument("--partnership", default="", help="name of the partnership")
+    unused = "make the data version, but keep using the current one"
     parser.add_argument(
         "--keep-pack", "--no-use", dest="is_used", action="store_false", help=unused
     )
@@ -109,7 +109,7 @@ def _run(options: argparse.Namespace, console: Console) -> None:
         else list(base.table("districts").index)
     )
     if not districts:
-        raise InsightError("--districts names none. Give codes such as E06000016.")
+        raise InsightError("--districts is empty. Give codes such as E06000016.")
     asked = RefreshRequest(
         # What was fetched, and what a person brought.
         folders=options.folders or [options.downloads, *([DROPPED] if DROPPED.is_dir() else [])],
@@ -150,12 +150,13 @@ def report(made: Made, asked: RefreshRequest, before: Pack) -> list[str]:
     """What was made, in lines for whoever asked for it."""
     districts = counted(len(made.districts), "district")
     lines = [
-        f"Pack {made.version}: {made.areas:,} areas in {districts} ({_some(made.districts)}).",
+        f"Data version {made.version} has {made.areas:,} areas in {districts} "
+        f"({_some(made.districts)}).",
         "",
         *(f"  {table}: {files}" for table, files in made.origins.items()),
     ]
     if made.taken_over:
-        lines.append(f"  as in the pack before: {', '.join(made.taken_over)}")
+        lines.append(f"  as in the earlier data version: {', '.join(made.taken_over)}")
     for title, sentences in (
         ("Not in it", [f"{table}: {where}" for table, where in made.without.items()]),
         ("Verified", made.verified),
@@ -178,21 +179,23 @@ def _afterwards(made: Made, asked: RefreshRequest, before: Pack) -> list[str]:
     lines = []
     if not made.is_new:
         lines.append(
-            f"It is the same as the pack {made.version} that was there, which stays as "
-            "it was, with its title and the dates of its files."
+            f"It is the same as data version {made.version}, which is kept as it was, with "
+            "its title and the dates of its files."
         )
-    back = f"write {before.version} into {current} to use the one before again"
+    back = f"write {before.version} into {current}"
     if before.folder == EMBEDDED:
-        back = f"remove {current} to use the embedded pack {before.version} again"
+        back = f"remove {current}"
     if not asked.is_used:
         lines.append(
-            f"The pack in use is still {before.version}; write {made.version} into "
-            f"{current} to use the new one."
+            f"Data version {before.version} is still in use. To use the new one, write "
+            f"{made.version} into {current}."
         )
     elif os.environ.get("INSIGHT_DATA"):
-        lines.append("INSIGHT_DATA names another pack, which goes before this one: unset it.")
+        lines.append(
+            "INSIGHT_DATA names another data version, which is used instead of this one. Unset it."
+        )
     elif made.version != before.version:
-        lines.append(f"It is in use now; the pack before is as it was: {back}.")
+        lines.append(f"It is now in use. To go back to data version {before.version}, {back}.")
     return lines
 
 

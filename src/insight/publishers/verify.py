@@ -61,7 +61,7 @@ def verify(work: Assembly) -> Verified:
     summary = work.inventory.best(TableForm.DISTRICT_SUMMARIES, frozenset(districts.unique()))
     if summary is None:
         notes = [
-            "Nothing was verified for districts: no file has the publisher's summaries. "
+            "Districts were not checked, because no file has the publisher's summaries. "
             f"Get them from {SPECS[TableForm.DISTRICT_SUMMARIES].where}."
         ]
     else:
@@ -73,15 +73,15 @@ def verify(work: Assembly) -> Verified:
         if apart and not is_certain:
             apart = []
             of_boards = [
-                "Integrated Care Boards were not verified: the look-up has the LSOAs "
-                "of this pack alone, so theirs may not all be in it."
+                "Integrated Care Boards were not checked. The look-up has only the LSOAs of this "
+                "data version, so some of theirs may be missing."
             ]
         problems += apart
         notes += of_boards
     if _is_other_population(work):
         notes.append(
-            "Averages over residents were not verified: the residents are not those "
-            "that the publisher weighs with."
+            "Averages over residents were not checked, because the publisher weights them by "
+            "a different population."
         )
     return Verified(tuple(problems), (*notes, *outline_notes(work)))
 
@@ -95,7 +95,7 @@ def _held(
     codes = sorted(set(parent))
     known = [code for code in codes if code in published.index]
     notes = [
-        f"{reading.name}: {code} is not in it and was not verified."
+        f"{reading.name}: {code} is not in it and was not checked."
         for code in codes
         if code not in known
     ]
@@ -144,7 +144,7 @@ def _differences(
                 f"{words} of {code} is {theirs:,.{decimals}f} there and "
                 f"{value:,.{decimals}f} from its LSOAs"
             )
-            remedy = "Take ranks, residents and summaries from the same release."
+            remedy = "Use ranks, residents and summaries from the same release."
             problems.append(Problem(reading.name, rule, remedy=remedy))
     return problems
 
@@ -211,7 +211,7 @@ def outline_notes(work: Assembly) -> tuple[str, ...]:
                 )
                 notes.append(_note(reading, ours, wanted, noun))
         except InsightError as error:
-            notes.append(f"Outlines of {noun} were not verified: {error}")
+            notes.append(f"Boundaries of {noun} were not checked. {error}")
     return tuple(notes)
 
 
@@ -221,11 +221,11 @@ def _note(reading: Reading, ours: gpd.GeoSeries, wanted: frozenset[str], noun: s
     is_other = apart.gt(MOST_APART)
     if not is_other.any():
         return (
-            f"{len(theirs):,} of {len(wanted):,} {noun} are drawn as in "
+            f"{len(theirs):,} of {len(wanted):,} {noun} have the same boundaries as "
             f"{reading.name}, to within {100 * MOST_APART:.0f}% of the area."
         )
     return (
-        f"{int(is_other.sum()):,} of {len(theirs):,} {noun} are drawn otherwise than in "
-        f"{reading.name}, most of all {apart.idxmax()}, by {100 * apart.max():.0f}% of its area. "
-        "Bring look-ups and boundaries of the same release."
+        f"{int(is_other.sum()):,} of {len(theirs):,} {noun} have different boundaries from "
+        f"{reading.name}. The largest difference is {apart.idxmax()}, by "
+        f"{100 * apart.max():.0f}% of its area. Use look-ups and boundaries of the same release."
     )

@@ -15,7 +15,7 @@ from insight.statement import Item
 TITLE_SLIDE, BLANK_WITH_TITLE = 0, 5
 """Layouts of the template that the library brings."""
 TITLE_MM = 1
-"""Height of the title that stands for a slide where it is not seen."""
+"""Height of the title that is put for a slide where it is not seen."""
 
 
 def slides(paper: Paper, progress: Progress = no_progress) -> bytes:
@@ -38,7 +38,7 @@ def _add_first(deck: Any, paper: Paper) -> None:  # noqa: ANN401 - pptx has no t
     title, under = slide.shapes.title, slide.placeholders[1]
     title.text = paper.title
     under.text = f"{paper.author}\n{paper.made.day} {paper.made:%B %Y}"
-    slide.notes_slide.notes_text_frame.text = f"The same figures again: {paper.link}"
+    slide.notes_slide.notes_text_frame.text = f"View online: {paper.link}"
     for shape, top, high in ((title, 0.25, 0.25), (under, 0.52, 0.3)):
         shape.left, shape.width = Mm(20), Mm(measures.width_mm - 40)
         shape.top = Mm(top * measures.height_mm)
@@ -56,7 +56,7 @@ def _add_item(deck: Any, item: Item) -> None:  # noqa: ANN401
     described.set("descr", item.words.alt)
     title = slide.shapes.title
     title.text = item.words.title
-    # The picture has the words already: the title stands above the slide's edge.
+    # The picture has the words already: the title is above the slide's edge.
     title.left, title.top = Mm(0), Mm(-TITLE_MM - 10)
     title.width, title.height = Mm(measures.width_mm), Mm(TITLE_MM)
     notes = "\n".join((item.words.title, item.words.subtitle, *item.words.foot()))

@@ -30,7 +30,7 @@ def word_document(paper: Paper, progress: Progress = no_progress) -> bytes:
     document = Document()
     set_up(document, paper)
     document.add_heading(paper.title, level=0)
-    document.add_paragraph(f"{paper.author}. Made on {paper.made.day} {paper.made:%B %Y}.")
+    document.add_paragraph(f"{paper.author}, {paper.made.day} {paper.made:%B %Y}.")
     for number, item in enumerate(paper.items, start=1):
         _add_item(document, number, item)
         progress(number, len(paper.items))
@@ -74,7 +74,7 @@ def _add_item(document: Any, number: int, item: Item) -> None:  # noqa: ANN401
 def _add_table(document: Any, caption: str, table: Table) -> None:  # noqa: ANN401
     """The first rows, as a table that can be edited."""
     count = len(table.rows)
-    more = f" The first {MOST_ROWS} of {count:,} rows." if count > MOST_ROWS else ""
+    more = f" First {MOST_ROWS} of {count:,} rows." if count > MOST_ROWS else ""
     document.add_paragraph(f"{caption}{more}", style="Caption")
     first = replace(table, rows=table.rows.head(MOST_ROWS))
     add_cells(document, first, TABLE_PT).alignment = WD_TABLE_ALIGNMENT.LEFT
@@ -115,8 +115,8 @@ def _add_appendix(document: Any, paper: Paper) -> None:  # noqa: ANN401
     """What to be careful of, and where each figure comes from."""
     document.add_heading("Caveats and sources", level=1)
     for number, item in enumerate(paper.items, start=1):
-        document.add_heading(f"Figure {number}: {item.words.title}", level=2)
+        document.add_heading(f"Figure {number}. {item.words.title}", level=2)
         for line in item.words.foot():
             document.add_paragraph(line)
-    document.add_heading("This paper", level=2)
-    document.add_paragraph(f"The same figures again: {paper.link}")
+    document.add_heading("This paper online", level=2)
+    document.add_paragraph(f"View online: {paper.link}")

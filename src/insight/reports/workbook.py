@@ -21,7 +21,11 @@ def workbook(paper: Paper) -> bytes:
 
 
 def _contents(paper: Paper) -> ExportSheet:
-    lines = [[paper.title], [f"{paper.author}, {paper.made.isoformat()}"], [paper.link]]
+    lines = [
+        [paper.title],
+        [f"{paper.author}, {paper.made.day} {paper.made:%B %Y}"],
+        [f"View online: {paper.link}"],
+    ]
     lines += [[]] + [
         [f"Figure {number}", item.words.title] for number, item in enumerate(paper.items, start=1)
     ]

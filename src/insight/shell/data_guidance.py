@@ -1,4 +1,4 @@
-"""“May I …?”: what may be done with the figures, and what instead where it may not."""
+"""What may be done with the figures, and what instead where it may not."""
 
 from collections.abc import Mapping
 
@@ -22,8 +22,8 @@ ASKED_WORDS: Mapping[str, str] = {
     Asked.TOGETHER: "compare two measures",
     Asked.TREND: "show a trend",
     Asked.DIFFER: "say that two places differ",
-    Asked.PRINTED: "tell printed figures apart",
-    Asked.ADD: "add up printed figures",
+    Asked.PRINTED: "compare headline figures",
+    Asked.ADD: "add up headline figures",
 }
 LEVEL_WORDS: Mapping[str, str] = {level.value: LEVEL_NAMES[level] for level in Level}
 
@@ -32,7 +32,7 @@ TABLE_PX = 320
 
 def show_guidance(page: Page) -> None:
     """Ask, and answer at once."""
-    segments("May I …", "ask", ASKED_WORDS, is_labelled=True)
+    segments("Can I use this data to", "ask", ASKED_WORDS, is_labelled=True)
     is_printed = page.choices["ask"] in (Asked.ADD, Asked.PRINTED)
     question = _ask_of_figures(page) if is_printed else _ask_of_indicators(page)
     if question is not None:
@@ -41,9 +41,8 @@ def show_guidance(page: Page) -> None:
         table = printed_table(page.pack)
         show_ticked(page, table, most_px=TABLE_PX, row_px=ROW_PX)
     st.caption(
-        "The answer follows from what the catalogue and the data pack say of each "
-        "measure: its definition, its areas, its years, and whether it has an interval."
-        " The address of this page holds the question, to pass it on."
+        "The answer depends on the definition, areas and years of each measure, and whether it "
+        "has a confidence interval. To share the question, send the address of this page."
     )
 
 
@@ -59,23 +58,23 @@ def _ask_of_indicators(page: Page) -> Question:
     if asked is Asked.TOGETHER:
         with middle:
             others = {key: name for key, name in names.items() if key != page.choices["one"]}
-            select("With", "other", others)
+            select("Second measure", "other", others)
         measures.append(page.choices["other"])
     with right if asked is Asked.TOGETHER else middle:
-        select("By", "at", LEVEL_WORDS)
+        select("Area level", "at", LEVEL_WORDS)
     return Question(asked, tuple(measures), Level(page.choices["at"]), page.districts)
 
 
 def _ask_of_figures(page: Page) -> Question | None:
     if not askable_figures(page.pack):
         st.info(
-            "The printed figures cannot be used: a table of theirs is faulty or not "
-            "in this data pack."
+            "The headline figures cannot be shown. Their table has a fault or is not in this "
+            "data version."
         )
         return None
     chosen = ticked(page)
     if len(chosen) < 2:
-        st.caption("Tick two or more figures, and the answer appears here.")
+        st.caption("Select two or more figures to see the answer here.")
         return None
     return Question(Asked(page.choices["ask"]), chosen)
 
@@ -135,7 +134,7 @@ def show_answer(page: Page, question: Question) -> None:
     if not ways:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("See it:" if guidance.is_allowed else "Instead:", width="content")
+        st.markdown("Go to" if guidance.is_allowed else "Use instead", width="content")
         for way in ways:
             link_to(way.page, way.label, ":material/arrow_forward:", way.choices)
 

@@ -30,7 +30,7 @@ OWN_LEDGER = "own"
 ILLUSTRATED = 10
 
 
-@per_pack(max_entries=3, show_spinner="Adding up the ledger …")
+@per_pack(max_entries=3, show_spinner="Adding up investments…")
 def accounts_of(revision: str, ledger: str) -> Accounts:
     """The ledger, as it is at a revision of the records."""
     loaded = load()
@@ -50,7 +50,7 @@ def needs() -> Needs:
     return Needs(found.table["need_pct"], draws, pack.table("population")["population"])
 
 
-@per_pack(max_entries=4, show_spinner="Gathering the records …")
+@per_pack(max_entries=4, show_spinner="Getting the records…")
 def recorded_of(revision: str, source: str) -> Recorded:
     """What is recorded of the working model, at a revision of the records."""
     loaded = load()

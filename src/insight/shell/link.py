@@ -173,7 +173,7 @@ def settle(page: str, fields: Sequence[Parameter]) -> tuple[dict[str, str], list
         if is_from_address or state.get(field.key) != widget:
             state[field.key] = widget
     if is_from_address and (unknown := sorted(set(address) - set(names))):
-        notices.append(f"Ignored in the link: unknown {', '.join(unknown)}.")
+        notices.append(f"We ignored parts of the link that we do not know: {', '.join(unknown)}.")
     _write(settled, incoming, is_arrival=is_arrival)
     state[_PAGE] = page
     return settled, notices
@@ -190,11 +190,13 @@ def _ignored(field: Parameter, wish: str, value: str) -> str:
     """What to say of a parameter that cannot be honoured."""
     if field.is_fixed:
         return (
-            f"This link was made on {field.label} {wish}; this is {value}, so that "
-            "figures may differ."
+            f"This link uses a different {field.label} ({wish}). You are looking at {value}, so "
+            "some figures may have changed."
         )
-    instead = f"; showing {value} instead" if value else f"; showing {field.unchosen}"
-    return f"Ignored in the link: {field.label} “{wish[:60]}”{instead}."
+    return (
+        f"In the link, {field.label} “{wish[:60]}” is not available. We show "
+        f"{value or field.unchosen} instead."
+    )
 
 
 def _wish_key(page: str, field: Parameter) -> str:

@@ -114,7 +114,7 @@ def _touching(version: str, _pack: Pack, _known: Places) -> Links:  # noqa: ARG0
     return links(areas, within=_known.district_of)
 
 
-@st.cache_resource(max_entries=MOST_OPEN, show_spinner="Opening the data pack …")
+@st.cache_resource(max_entries=MOST_OPEN, show_spinner="Loading the data…")
 def opened(folder: str) -> Loaded:
     """Open the pack in a folder."""
     pack = open_pack(Path(folder))
@@ -134,7 +134,7 @@ def opened(folder: str) -> Loaded:
     except OSError as fault:
         raise InsightError(
             f"The boundaries cannot be written to {SERVED} ({fault.strerror}). "
-            "Give the server's user the right to write there, then start again."
+            "Give the server’s user permission to write there, then restart."
         ) from None
     # Streamlit collects garbage in full after every rerun. What is loaded by now stays for good:
     # taking it out of the collector's sight saves three quarters of the CPU of a rerun.

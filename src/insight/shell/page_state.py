@@ -171,18 +171,18 @@ CELL_FIELD = Parameter("cell", lambda _: ("",), "cell", pattern=f"{RECORD_ID}~[0
 BASIS_FIELDS = (
     Parameter("years", lambda _: ("3", "1", "5"), "survey years", is_shared=True),
     Parameter("activity", activity_sources, "source of activity", is_shared=True),
-    Parameter("held", lambda _: ("1", "0"), "hold to districts", is_shared=True),
+    Parameter("held", lambda _: ("1", "0"), "match to districts", is_shared=True),
 )
 """What the estimates rest on."""
 
 BOUNDS_FIELDS = (
-    Parameter("least", lambda _: first("4000", PEOPLE), "fewest people", is_shared=True),
-    Parameter("most_people", _at_most, "most people", is_shared=True),
+    Parameter("least", lambda _: first("4000", PEOPLE), "minimum population", is_shared=True),
+    Parameter("most_people", _at_most, "maximum population", is_shared=True),
 )
 """How many people a neighbourhood should have."""
 
 EVERY_PAGE = (
-    Parameter("pack", lambda _: [open_packs.load().pack.version], "data pack", is_fixed=True),
+    Parameter("pack", lambda _: [open_packs.load().pack.version], "data version", is_fixed=True),
     Parameter("region", _regions, "region", is_shared=True),
     Parameter("district", district_options, "district", is_shared=True, is_several=True),
 )

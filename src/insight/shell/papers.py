@@ -37,7 +37,7 @@ def show_papers(make: Callable[[], Item], stem: str, name: str = "figure") -> No
 def _show_popover(make: Callable[[], Item], stem: str, name: str) -> None:
     """Opened and closed without running the page again."""
     papers = st.popover(
-        "Figure for paper", icon=":material/article:", key=f"papers:{name}", on_change="rerun"
+        "Download figure", icon=":material/article:", key=f"papers:{name}", on_change="rerun"
     )
     with papers:
         if papers.open:
@@ -49,8 +49,8 @@ def _show_popover(make: Callable[[], Item], stem: str, name: str) -> None:
 
 def _show_sizes(make: Callable[[], Item], stem: str, name: str) -> None:
     st.caption(
-        "Title, legend, source, licence, caveats, date and link are inside. PNG is "
-        "for any document; SVG and PDF can be enlarged."
+        "Each file has the title, legend, source, licence, caveats, date and link. Use PNG "
+        "in documents. SVG and PDF stay sharp when enlarged."
     )
     papers = papers_of(make, stem)
     for size, of in SIZES.items():

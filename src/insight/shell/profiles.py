@@ -1,4 +1,4 @@
-"""Profiles on one page: of one place at once, or of many as a pack."""
+"""Profiles on one page: of one place at once, or of many as one file."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -32,6 +32,7 @@ from insight.shell.show import download_button
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
 from insight.statement import PaperLink
+from insight.words import counted
 
 _PACK = "profiles:pack"
 _WANTED = "profiles:wanted"
@@ -51,7 +52,7 @@ def profile_maker(
             known = recorded.place(record_id)
             record = PlaceRecord(recorded, known, date.today()) if known else None
         except InsightError as error:
-            work = (f"What is recorded of it cannot be read just now: {error}",)
+            work = (f"Its records cannot be read at the moment. {error}",)
 
     def make() -> Profile:
         return profile_item(ground, place, address, work=record.words if record else work)
@@ -72,7 +73,7 @@ def show_one_page(
     )
     with st.container(horizontal=True, gap="small"):
         for label, kind, make in makers:
-            file = Download(f"One page ({label})", f"profile.{kind}", MIME[kind], make)
+            file = Download(f"Profile ({label})", f"profile.{kind}", MIME[kind], make)
             download_button(file, f"profile:{kind}")
         if has_tray:
             show_papers(item, "profile", "profile")
@@ -80,27 +81,27 @@ def show_one_page(
 
 
 def show_pack(page: Page, ground: Study, records: Sequence[Neighbourhood]) -> None:
-    """All of some neighbourhoods as one pack, in order, with how far it has come."""
-    with st.popover("All as one pack", icon=":material/library_books:"):
+    """All of some neighbourhoods as one file, in order, with how far it has come."""
+    with st.popover("Download all profiles", icon=":material/library_books:"):
         st.caption(
-            f"A page for each of the {len(records)} neighbourhoods listed, with map, "
-            "needs, what is recorded of the work, comparison, caveats and sources."
+            f"One file with a page for {counted(len(records), 'neighbourhood')}. Each page "
+            "has a map, needs, recorded work, comparisons, caveats and sources."
         )
         kinds = list(KINDS)
         kind = st.segmented_control(
-            "As", kinds, default=kinds[0], required=True, key="profiles:kind"
+            "File type", kinds, default=kinds[0], required=True, key="profiles:kind"
         )
         # Noted in a callback: a page that is run again before it is drawn would
         # forget that the button was pressed.
         wish = partial(st.session_state.update, {_WANTED: True})
-        st.button("Make the pack", key="profiles:make", icon=":material/print:", on_click=wish)
+        st.button("Create file", key="profiles:make", icon=":material/print:", on_click=wish)
         if st.session_state.pop(_WANTED, False):
             _make(page, ground, records, KINDS[str(kind)])
         _show_made()
 
 
 def _make(page: Page, ground: Study, records: Sequence[Neighbourhood], kind: str) -> None:
-    bar = st.progress(0.0, text="Gathering …")
+    bar = st.progress(0.0, text="Getting the records…")
     stop = st.empty()
     # Any click ends this run at the next word of progress; this one does nothing else.
     stop.button("Stop", key="profiles:stop", icon=":material/stop:")
@@ -108,7 +109,7 @@ def _make(page: Page, ground: Study, records: Sequence[Neighbourhood], kind: str
 
     def told(done: int, of: int) -> None:
         name = plain(records[min(done, whole) - 1].name)
-        bar.progress(done / of, text=f"{done} of {of} done: {name}")
+        bar.progress(done / of, text=f"{done} of {of} done, now {name}")
 
     with heavy_turn("pack", lambda before: bar.progress(0.0, text=waiting_words(before))):
         found, left_out = profiles_of(page, ground, records)
@@ -119,7 +120,10 @@ def _make(page: Page, ground: Study, records: Sequence[Neighbourhood], kind: str
             made = pack_file(paper, found, kind, told)
             st.session_state[_PACK] = (kind, made, left_out, whole)
         else:
-            st.warning("None of them lies in this data pack.", icon=":material/link_off:")
+            st.warning(
+                "None of these neighbourhoods is in this data version, so there is no file.",
+                icon=":material/link_off:",
+            )
     bar.empty()
     stop.empty()
 
@@ -149,7 +153,7 @@ def profiles_of(
 
 
 def pack_file(paper: Paper, profiles: Sequence[Profile], kind: str, told: Progress) -> bytes:
-    """The pack as a file of a kind (``pptx``, ``pdf`` or ``docx``)."""
+    """The profiles as a file of a kind (``pptx``, ``pdf`` or ``docx``)."""
     if kind == "pptx":
         return slides(paper, told)
     if kind == "pdf":
@@ -163,10 +167,10 @@ def _show_made() -> None:
     kind, content, left_out, whole = st.session_state[_PACK]
     if left_out:
         st.caption(
-            f"{len(left_out)} of {whole} lie outside this pack and are left out, first "
-            f"{plain(left_out[0])}."
+            f"{len(left_out)} of {counted(whole, 'neighbourhood')} left out because they are "
+            f"not in this data version. The first is {plain(left_out[0])}."
         )
-    label = f"Save the pack ({kind.upper()}, {len(content) / 1e6:.1f} MB)"
+    label = f"Profiles ({kind.upper()}, {len(content) / 1e6:.1f} MB)"
     file = Download(label, f"neighbourhoods.{kind}", MIME[kind], lambda: content)
     download_button(file, "profiles:save")
 

@@ -121,8 +121,10 @@ def show_downloads(downloads: tuple[Download, ...]) -> None:
 
 def download_button(download: Download, key: str) -> None:
     """A button that makes a file when it is pressed, without running the page again."""
+    label = download.label
+    middle = label if label[:2].isupper() else label[:1].lower() + label[1:]
     st.download_button(
-        download.label,
+        f"Download {middle}",
         data=download.content,
         file_name=download.file_name,
         mime=download.mime,

@@ -49,7 +49,7 @@ def choose_sites(page: Page) -> None:
     if not names:
         return
     chosen = link.parts(page.choices["sites"])
-    label = f"Sites on the map: {len(chosen)}" if chosen else "Sites on the map"
+    label = f"Sites on the map ({len(chosen)})" if chosen else "Sites on the map"
     with st.expander(label, expanded=bool(chosen), key="map:sites"):
         st.pills(
             "Kinds",
@@ -68,8 +68,8 @@ def lay_sites(page: Page, view: MapView) -> tuple[SitesLayer | None, str]:
         return None, ""
     if len(view.codes) + view.left_out > MOST_AS_SVG:
         return None, (
-            f"Sites are laid over maps of up to {MOST_AS_SVG:,} areas: choose a region "
-            "or a district."
+            f"Sites are shown on maps of up to {MOST_AS_SVG:,} areas. Select a region or a "
+            "district to see them."
         )
     found = _sites()
     if found is None:
@@ -88,7 +88,7 @@ def show_sites(page: Page, layer: SitesLayer | None) -> None:
         return
     table = site_table(page.places, layer.rows)
     rows = counted(len(layer.rows), "row")
-    with st.expander(f"Sites on the map as a table · {rows}"):
+    with st.expander(f"Table of sites on the map ({rows})"):
         show_table(table, key=f"map:sites:{table.alt}", most_px=TABLE_PX)
         st.caption(plain(caveats(page.pack, layer.rows)))
         st.caption(plain(provided(page.pack, layer.rows).line()))

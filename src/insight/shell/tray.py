@@ -44,12 +44,12 @@ def keep(items: Sequence[str]) -> None:
 
 
 def show_tray_button(page: Page) -> None:
-    """Put the view that is open into the tray, or take it out again."""
+    """Put the view that is open into the tray, or remove it."""
     item, kept = item_of(page), current()
     is_kept = item in kept
     with st.container(horizontal=True, gap="small"):
         st.button(
-            "Take out of the paper" if is_kept else "Add to the paper",
+            "Remove from board paper" if is_kept else "Add to board paper",
             key="tray:toggle",
             icon=":material/remove:" if is_kept else ":material/add:",
             on_click=_toggle,
@@ -57,7 +57,7 @@ def show_tray_button(page: Page) -> None:
             disabled=not is_kept and len(kept) >= MOST_ITEMS,
         )
         if kept:
-            link_to("board_paper", f"Paper: {len(kept)}", ":material/description:")
+            link_to("board_paper", f"Board paper ({len(kept)})", ":material/description:")
 
 
 def _toggle(item: str) -> None:

@@ -1,4 +1,4 @@
-"""Small-area estimates that a reader brought: kept for the session, never stored."""
+"""Small-area estimates that a reader uploaded: kept for the session, never stored."""
 
 from collections.abc import Mapping
 

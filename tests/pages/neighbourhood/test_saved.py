@@ -76,8 +76,8 @@ def test_files_hold_what_can_be_read_in_again(pack, known):
     [
         ({"name": "Wharf"}, "name from “Canal” to “Wharf”"),
         ({"status": Status.CLOSED}, "status from agreed to closed"),
-        ({"members": LOUGHBOROUGH[:2]}, "LSOAs taken out: E01025705"),
-        ({"members": (*LOUGHBOROUGH, "E01025706")}, "LSOAs added: E01025706"),
+        ({"members": LOUGHBOROUGH[:2]}, "areas removed: E01025705"),
+        ({"members": (*LOUGHBOROUGH, "E01025706")}, "areas added: E01025706"),
         ({"description": "New"}, "description"),
         ({"defined_by": "Suggested"}, "how it was defined"),
         ({}, "nothing"),
@@ -96,7 +96,7 @@ def test_the_newest_step_comes_first():
     steps = [Change(1, AT, "Ann", "add", None, draft), Change(2, AT, "Bo", "remove", draft, None)]
     rows = history_table(steps, difference).rows
     assert list(rows["action"]) == ["Removed", "Added"]
-    assert set(rows["what"]) == {"Canal, 3 LSOAs"}
+    assert set(rows["what"]) == {"Canal, 3 areas"}
 
 
 def test_names_that_are_taken_get_a_number():
@@ -166,7 +166,8 @@ def test_two_neighbourhoods_are_compared_measure_by_measure(ground):
 def test_the_checker_lists_apart_what_it_cannot_place(pack, known):
     text = "E01025699\nSW1A 1AA\n=cmd()"
     view = checked(text, pack, known, [record()])
-    assert view.finding == "1 of 3 entries placed. 2 listed apart, none dropped."
+    assert "1 of 3 entries" in view.finding
+    assert "2 could not be matched" in view.finding
     assert list(view.table.rows["neighbourhood"]) == ["Canal (agreed)"]
     assert list(view.apart.rows["typed"]) == ["SW1A 1AA", "=cmd()"]
     rows = list(csv.DictReader(io.StringIO(view.downloads[0].content().decode("utf-8-sig"))))
@@ -178,7 +179,7 @@ def test_the_checker_of_nothing_that_can_be_placed_has_no_paragraph(pack, known)
     view = checked("nowhere", pack, known, [])
     assert view.paragraph == ""
     assert view.table.rows.empty
-    assert "0 of 1 entry placed" in view.finding
+    assert "0 of 1 entry" in view.finding
 
 
 def test_a_place_like_its_district_is_said_to_be_in_a_sentence(ground):

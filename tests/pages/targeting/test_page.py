@@ -39,7 +39,7 @@ def test_every_step_gives_a_finding_and_its_source(step, district):
     app = opened("targeting", step=step, district=district)
     assert not app.exception
     assert not app.warning
-    assert "Order areas by" in [each.label for each in app.button_group]
+    assert "Ranking method" in [each.label for each in app.button_group]
     if step == "list":
         assert "10 neighbourhoods with" in words(app)
         assert "Source:" in str(figure(app)["layout"]["annotations"])
@@ -108,7 +108,7 @@ def test_a_faulty_model_stops_the_pages_that_need_it_alone(tmp_path, monkeypatch
 def test_no_neighbourhood_yet_says_what_to_do():
     app = opened("neighbourhood")
     assert "No neighbourhood is saved yet" in app.info[0].value
-    assert "No neighbourhood is chosen" in opened("neighbourhood", show="profile").info[0].value
+    assert "No neighbourhood is open" in opened("neighbourhood", show="profile").info[0].value
 
 
 def test_a_profile_shows_the_card_of_any_set_of_areas():
@@ -118,7 +118,7 @@ def test_a_profile_shows_the_card_of_any_set_of_areas():
     assert "5,333" in said
     assert "1 of 3" in said
     assert "similar to LLR’s 23%" in said
-    assert "Not saved." in said
+    assert "is not saved" in said
 
 
 def test_the_order_of_members_in_a_link_does_not_matter():
@@ -175,7 +175,7 @@ def test_a_second_editor_is_told_and_nothing_is_overwritten():
     app.text_input(key=f"{stem}:name").set_value("My name")
     app.text_input(key=f"{stem}:who").set_value("Ann")
     _submit(app, stem).click().run()
-    assert "Not saved: Bo changed this neighbourhood" in app.error[0].value
+    assert "Bo changed this neighbourhood" in app.error[0].value
     assert kept_records.store().neighbourhood(record.id).name == "Their name"
     app.button(key="save:conflict:mine").click().run()
     assert kept_records.store().neighbourhood(record.id).name == "My name"
@@ -213,7 +213,8 @@ def test_pasted_places_are_checked_and_none_is_dropped():
     app = opened("neighbourhood", show="check")
     app.text_area(key="checker:text").set_value("E01025699\nle11aa, E01099999\nnowhere").run()
     said = words(app)
-    assert "listed apart, none dropped" in said
+    assert "2 of 4 entries" in said
+    assert "2 could not be matched" in said
     assert app.dataframe[0].value["neighbourhood"].iloc[0] == ("Loughborough East (agreed)")
 
 
@@ -262,7 +263,7 @@ def test_the_whole_list_is_saved_at_once_and_undone_at_once():
     batch = kept_records.store().imports()[0].id
     app.text_input(key=f"saved:who:{kept[0].id}").set_value("Ann").run()
     app.button(key=f"saved:batch:{batch}").click().run()
-    assert "Undone: 10 neighbourhoods" in said(app.success[0])
+    assert "10 neighbourhoods" in said(app.success[0])
     assert kept_records.store().neighbourhoods() == ()
 
 
@@ -277,7 +278,7 @@ def test_a_link_to_an_unknown_neighbourhood_says_so():
     assert not app.exception
     assert "abcdefghjk" in app.error[0].value
     app = opened("neighbourhood", show="profile", place="Robert'); DROP")
-    assert "Ignored in the link: saved neighbourhood" in said(app.warning[0])
+    assert "In the link, saved neighbourhood" in said(app.warning[0])
 
 
 def test_other_pages_ask_the_records_once_whether_own_indicators_changed(monkeypatch):

@@ -210,7 +210,7 @@ def test_legend_of_both_needs_has_nine_counts_and_the_words_of_both_axes(items, 
     assert sum(int(each) for each in counted) == 634
     for count in counted:
         assert lines.count(count) >= counted.count(count)
-    for said in ("More inactive →", "More deprived →", "below", "around", "above",
+    for said in ("More inactive →", "More deprived →", "lower", "similar", "higher",
                  "3–5", "1–2", "6–10", "N"):  # fmt: skip
         assert said in lines
     assert {"10 km", "2 km", "Leicester, larger"} <= set(lines)
@@ -243,8 +243,8 @@ def test_title_counts_where_both_needs_are_high(made, known):
     city = sum(known.district_of[code] == LEICESTER for code in both)
     item = item_of(where_both_meet(made()))
     assert item.words.title == (
-        f"Both needs are high in {len(both)} of 634 LSOAs, "
-        f"{'all' if city == len(both) else city} of them in Leicester"
+        f"Both needs are high in {len(both)} of 634 areas, "
+        f"{'all' if city == len(both) else city} in Leicester"
     )
     rows = rows_of(item)
     yes = [row["Both needs high"] == "yes" for row in rows]
@@ -254,12 +254,12 @@ def test_title_counts_where_both_needs_are_high(made, known):
 
 def test_titles_of_one_and_of_no_district_with_any(made):
     assert item_of(where_both_meet(made(districts=(RUTLAND,)))).words.title == (
-        "Both needs are high in 0 of 26 LSOAs in Rutland"
+        "Both needs are high in 0 of 26 areas in Rutland"
     )
     two = made(districts=(RUTLAND, CHARNWOOD))
     title = item_of(social_need(two)).words.title
     assert re.fullmatch(
-        r"In England’s most deprived 20%: \d+ of 128 LSOAs, all of them in Charnwood", title
+        r"\d+ of 128 areas are in England’s most deprived 20%, all in Charnwood", title
     )
 
 
@@ -319,8 +319,8 @@ def test_tied_areas_say_so_in_the_table_of_ranks(made, sure_of):
 
 def test_list_in_many_localities_counts_them(items):
     title = items["quota"].words.title
-    assert re.fullmatch(r"10 neighbourhoods with [\d,]+ people in 9 of 9 localities", title)
-    assert items["areas"].words.title == "30 LSOAs on the list, in 9 of 9 localities"
+    assert re.fullmatch(r"10 neighbourhoods with [\d,]+ people in 9 of 9 districts", title)
+    assert items["areas"].words.title == "30 areas on the list, in 9 of 9 districts"
     assert items["list"].words.title.endswith("all 10 in Leicester")
     assert "An equal share for each district" in items["quota"].words.subtitle
 
@@ -335,7 +335,7 @@ def test_rows_of_the_list_are_written_with_units(items):
     first, areas = rows_of(items["list"])[0], rows_of(items["areas"])[0]
     assert first["No."] == "1"
     assert re.fullmatch(r"\d,\d{3}", first["People"])
-    assert re.fullmatch(r"\d+", areas["Inactive (estimate), %"])
+    assert re.fullmatch(r"\d+", areas["Inactive (modelled estimate), %"])
 
 
 def ground(bands: list[int], marked=None) -> PaperLayer:
@@ -404,15 +404,14 @@ def test_no_area_is_said(items, size):
 
 def test_localities_that_differ_are_named_if_few_and_counted_if_many(items):
     rows = rows_of(items["dots"])
-    answers = pd.Series({row["Locality"]: row["Compared with LLR"] for row in rows})
+    answers = pd.Series({row["Locality (district)"]: row["Compared with LLR"] for row in rows})
     higher = list(answers.index[answers.eq("Higher")])
     assert higher == ["Leicester", "Oadby and Wigston"]
     similar = list(answers.index[answers.eq("Similar")])
-    assert items["dots"].words.title.split("; ") == [
-        "Leicester and Oadby and Wigston are more inactive than LLR as a whole (23%)",
-        f"{similar[0]} is similar to LLR",
-        f"{int(answers.eq('Lower').sum())} localities are less inactive than LLR",
-    ]
+    words = items["dots"].words
+    assert words.title == "Leicester and Oadby and Wigston are more inactive than LLR (23%)"
+    assert f"{similar[0]} is similar to LLR" in words.alt
+    assert f"{int(answers.eq('Lower').sum())} districts are less inactive than LLR" in words.alt
     shares = [row[1] for row in items["dots"].table.texts]
     assert shares == sorted(shares, reverse=True)
 
@@ -420,7 +419,7 @@ def test_localities_that_differ_are_named_if_few_and_counted_if_many(items):
 def test_answer_follows_the_interval(items, made):
     whole = 100 * made().found.activity.whole
     for row in rows_of(items["dots"]):
-        low, high = (float(row[each]) for each in ("From", "To"))
+        low, high = (float(row[each]) for each in ("95% CI from, %", "95% CI to, %"))
         assert low < high
         wanted = "Higher" if low > whole else "Lower" if high < whole else "Similar"
         assert row["Compared with LLR"] == wanted
@@ -490,16 +489,16 @@ def test_title_of_the_ranks_adds_up_to_all_that_could_be_listed(items, made, sur
     counts = [int(groups.eq(each).sum()) for each in ("always", "depends", "never")]
     rows = rows_of(items["sure"])
     assert sum(counts) == len(rows) == 634
-    title = items["sure"].words.title
-    assert title.startswith("No LSOA is" if not counts[0] else f"{counts[0]} LSOA")
-    assert f"{counts[1]} depend" in title
-    assert f"{counts[2]} hardly ever" in title
+    words = items["sure"].words
+    assert words.title.startswith("No area is" if not counts[0] else f"{counts[0]} area")
+    assert f"{counts[1]} depend" in words.caveat
+    assert f"{counts[2]} are rarely" in words.caveat
     assert [int(row["Rank"]) for row in rows] == list(range(1, 635))
 
 
 def test_other_choices_are_bars_with_their_places(items):
     lines = svg_lines(items["change"].draw(Size.HALF, Format.SVG))
-    assert {"8 of 30", "0 of 30", "Places that would change"} <= set(lines)
+    assert {"8 of 30", "0 of 30", "Areas that would change"} <= set(lines)
     assert items["change"].table.texts[0] == ("IMD 2019 instead of 2025", "8")
 
 

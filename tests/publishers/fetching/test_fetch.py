@@ -297,10 +297,10 @@ def test_a_fault_that_is_sent_as_if_all_were_well_is_refused(publisher, clock, t
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (b"", "an empty file"),
-        (b"\x00\x01,\x02\n1,2\n", "not a text"),
-        (b"no columns\nat all\n", "without columns or rows"),
-        (b"code,name\n", "without columns or rows"),
+        (b"", "the file was empty"),
+        (b"\x00\x01,\x02\n1,2\n", "not text"),
+        (b"no columns\nat all\n", "no columns or rows"),
+        (b"code,name\n", "no columns or rows"),
         (b"label,name\n1,2\n", "no column 'code'"),
     ],
 )
@@ -313,9 +313,9 @@ def test_an_archive_is_whole(publisher, clock, tmp_path):
     whole = zipped(a="x" * 50_000, b="y")
     url = publisher.put("/a", Reply(body=whole[: len(whole) // 2]))
     download = file_at(url, FileForm.ZIP)
-    assert "not a whole archive" in refused(download, tmp_path, clock.web())
+    assert "not a complete archive" in refused(download, tmp_path, clock.web())
     publisher.put("/a", Reply(body=b"XXXX" + whole[4:]))
-    assert "not a whole archive" in refused(download, tmp_path, clock.web())
+    assert "not a complete archive" in refused(download, tmp_path, clock.web())
     publisher.put("/a", Reply(body=whole))
     fetch(download, tmp_path, clock.web(), nothing)
     assert (tmp_path / "areas.zip").read_bytes() == whole
@@ -330,7 +330,7 @@ def test_a_workbook_is_one(publisher, clock, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("body", "words"), [(b'{"features": [', "not whole JSON"), (b'{"rows": []}', "no features")]
+    ("body", "words"), [(b'{"features": [', "not complete JSON"), (b'{"rows": []}', "no features")]
 )
 def test_geojson_has_features(publisher, clock, tmp_path, body, words):
     url = publisher.put("/a", Reply(body=body))

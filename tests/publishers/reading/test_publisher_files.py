@@ -50,11 +50,11 @@ def test_every_form_of_the_publishers_is_known(town_files):
     [
         (
             "Title,Funding Org:0:Name,Award Date,Amount Awarded,Recipient Org:Name",
-            "under Import on the Investment page.",
+            "Import the file on the Investment page instead.",
         ),
         (
             "LSOA code,LSOA name,Community Needs Index score,Civic Assets rank",
-            "under Own indicators on the Data and method page.",
+            "under Own indicators on the Data and method page instead.",
         ),
     ],
 )
@@ -159,7 +159,7 @@ def test_what_is_no_known_form_is_told_and_is_no_fault(tmp_path):
     said = "\n".join(found.unused)
     assert all(name in said for name in BROKEN)
     assert "page.csv: is a web page, not a table" in said
-    assert "guide.pdf: not used, a file of this kind is not read." in said
+    assert "guide.pdf: not used, we do not read this type of file." in said
 
 
 def test_hidden_files_and_parts_of_shapefiles_are_passed_over(tmp_path):
@@ -176,7 +176,7 @@ def test_of_two_files_the_one_that_covers_more_is_taken_and_said(tmp_path):
     found = inventory([tmp_path])
     assert found.best(TableForm.RESIDENTS, frozenset(LSOAS)).name == "b.csv"
     assert found.notes == [
-        "residents of LSOAs mid-2022: taken from b.csv (6 wanted, 6 rows), and not "
+        "residents of LSOAs mid-2022: taken from b.csv (6 wanted, 6 rows), not "
         "from a.csv (4 wanted, 4 rows)."
     ]
 

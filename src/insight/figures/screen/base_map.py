@@ -208,7 +208,9 @@ def _names(
     The marks go first and keep their place, so that no name covers one.
     """
     glow = f"0 0 3px {palette.background}"
-    written = [replace(name, text=name.text.replace(" & ", "<br>& ")) for name in outlines.names]
+    written = [
+        replace(name, text=name.text.replace(" and ", "<br>and ")) for name in outlines.names
+    ]
     placed = without_overlap(
         [*marks, *written],
         outlines.bounds,

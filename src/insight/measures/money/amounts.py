@@ -193,11 +193,11 @@ def cost_per_attendance(table: pd.DataFrame, chosen: pd.Index | None = None) -> 
     is_top = top == np.arange(len(table))
     attendances = int(table.loc[is_top, "count"].sum())
     if attendances <= 0:
-        over = " Parts that come to more than their whole are left out."
+        over = " Parts that add up to more than their main investment are left out."
         raise InsightError(
-            f"None of {int(is_chosen.sum()):,} investments has a number of "
-            "attendances, so an attendance has no cost. Record attendances, not "
-            "participants." + ("" if is_counted.all() else over)
+            f"None of the {int(is_chosen.sum()):,} investments has a number of attendances, so "
+            "we cannot work out a cost per attendance. Record attendances, not participants."
+            + ("" if is_counted.all() else over)
         )
     is_kind = table["form"].astype(str).eq(Form.IN_KIND).to_numpy()
     return CostPerAttendance(
@@ -219,18 +219,18 @@ def pounds_each(pence: int, number: int, *, noun: str) -> float:
     1.2271
     """
     if number <= 0:
-        raise InsightError(f"There are no {noun} to share the money between.")
+        raise InsightError(f"There are no {noun} to divide the investment by.")
     return pence / PENCE / number
 
 
 def _whole_pence(amount: pd.Series) -> np.ndarray:
     if not pd.api.types.is_integer_dtype(amount) and len(amount):
-        raise TypeError(f"Money is kept in whole pence, not as {amount.dtype}.")
+        raise TypeError(f"Amounts are kept in whole pence, not as {amount.dtype}.")
     return amount.to_numpy(dtype="int64")
 
 
 def _each(pence: pd.Series, number: pd.Series, noun: str) -> pd.Series:
-    same_index(pence.index, number.index, noun="areas", between=f"money and {noun}")
+    same_index(pence.index, number.index, noun="areas", between=f"amounts and {noun}")
     number = number.astype(float)
     return pence.astype(float) / PENCE / number.where(number > 0)
 
@@ -280,8 +280,8 @@ def _parts(table: pd.DataFrame, parent: np.ndarray) -> Iterator[tuple[np.ndarray
     if len(circle):
         first = table["reference"].iloc[int(circle[0])]
         raise InsightError(
-            f"{len(circle):,} of {len(table):,} investments are parts of each other in "
-            f"a circle, first {first!r}. Clear the whole of one of them."
+            f"{len(circle):,} of {len(table):,} investments are parts of each other, first "
+            f"{first!r}. Clear the main investment of one of them."
         )
     order = np.argsort(depth[:nobody], kind="stable")
     starts = np.flatnonzero(np.diff(depth[order])) + 1

@@ -25,9 +25,9 @@ class Why(StrEnum):
     OUTSIDE = "outside every area"
     WARD = "ward"
     ELSEWHERE = "elsewhere"
-    UNKNOWN = "place unknown"
+    UNKNOWN = "location not recorded"
     NOT_FOUND = "code not found"
-    BEYOND = "reaches beyond the districts looked at"
+    BEYOND = "extends beyond the selected districts"
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _cells(ground: AreaLookup) -> pd.Index:
     if ground.level is Place.DISTRICT:
         return pd.Index(sorted(wanted.intersection(home.values())), name="lad24cd")
     raise InsightError(
-        f"Money is not drawn on a map by {ground.level.value}. Choose LSOA, "
+        f"Investment cannot be mapped by {ground.level.value}. Choose small area (LSOA), "
         "neighbourhood or district."
     )
 

@@ -30,10 +30,10 @@ class DistrictReach(StrEnum):
 
 
 RULE = (
-    "With districts chosen, sums leave out money that is recorded only for other "
-    "districts. They keep, under its own name, money shared with other districts, "
-    "for the whole area, spent elsewhere, or with no known place. Only money that is "
-    "recorded inside the chosen districts is placed in them."
+    "When districts are selected, totals leave out investment recorded only for other "
+    "districts. Investment that is shared, for the whole area, spent elsewhere or without a "
+    "location is kept and shown separately. Only investment recorded in the selected "
+    "districts is mapped to them."
 )
 """The rule that `reach` keeps, for pages and files."""
 

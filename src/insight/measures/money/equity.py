@@ -182,8 +182,8 @@ def bounds(amount: pd.Series, over: pd.Series, rank: pd.Series, *, unplaced: int
     placed, index = float(groups["amount"].sum()), _index(groups)
     if unplaced < 0:
         raise EquityError(
-            "More money was paid back than given without a place at this level, so "
-            "the index has no bounds. Check money that was paid back."
+            "More unmapped investment was paid back than given at this level, so we cannot give "
+            "a range for the index. Check investments that were paid back."
         )
     share = groups["over"] / groups["over"].sum()
     # An index is linear in the money, and all of it in one area has a known index.
@@ -202,20 +202,20 @@ def _groups(amount: pd.Series, over: pd.Series, rank: pd.Series) -> pd.DataFrame
     stray = is_empty & table["amount"].ne(0)
     if stray.any():
         raise EquityError(
-            f"{int(stray.sum()):,} of {len(table):,} areas have money and no people "
-            f"to count it over, first {stray.idxmax()!r}. Leave them out."
+            f"{int(stray.sum()):,} of {len(table):,} areas have investment but no people, "
+            f"first {stray.idxmax()!r}. Leave them out."
         )
     table = table[~is_empty].assign(areas=1)
     groups = table.groupby("rank", sort=True)[["amount", "over", "areas"]].sum()
     if len(groups) < FEWEST:
         raise EquityError(
-            f"{len(groups):,} of {len(amount):,} areas have figures and differ in "
-            "deprivation: an index needs two. Choose more areas."
+            f"Only {len(groups):,} of {len(amount):,} areas have figures and different "
+            "deprivation. An index needs at least 2. Select more areas."
         )
     if groups["amount"].sum() <= 0:
         raise EquityError(
-            f"What is recorded for these {int(groups['areas'].sum()):,} areas adds up to nothing, "
-            "so its spread cannot be reckoned. Record investments at this level first."
+            f"Investment recorded for these {int(groups['areas'].sum()):,} areas adds up to £0, so "
+            "we cannot work out how it is shared. Record investments at this level first."
         )
     return groups
 
@@ -294,7 +294,7 @@ def _shares(spend: pd.Series, need: pd.Series) -> tuple[pd.Series, pd.Series]:
     money, needed = spend[has_need].astype(float), need[has_need].astype(float)
     if money.sum() <= 0 or needed.sum() <= 0:
         raise EquityError(
-            f"There is no money, or no need, in these {len(spend):,} areas, so the "
-            "two cannot be compared. Record investments at this level first."
+            f"There is no investment, or no need, in these {len(spend):,} areas, so we cannot "
+            "compare them. Record investments at this level first."
         )
     return money / money.sum(), needed / needed.sum()

@@ -6,9 +6,9 @@ import pandas as pd
 FIRST_MONTH = 4  # of a financial year
 
 RULE = (
-    "An investment is divided between financial years (April to March) by its days, "
-    "first and last day included. Without an end date it counts in the year of its "
-    "start date. The parts add up to the investment, to the penny."
+    "An investment is split between financial years (April to March) by its number of days, "
+    "including the first and last. If it has no end date, it counts in the year it started. "
+    "The yearly amounts add up to the investment, to the penny."
 )
 """The rule that `by_financial_year` keeps, for pages and files."""
 

@@ -43,8 +43,8 @@ class Leverage:
         """
         if self.core_pence <= 0:
             raise InsightError(
-                "There is no core money in cash, so matched money has nothing to be "
-                "a ratio of. Mark the partnership's own money as core."
+                "There is no core funding in cash, so we cannot work out a match funding ratio. "
+                "Mark the partnership’s own funding as core."
             )
         return self.matched_pence / self.core_pence
 

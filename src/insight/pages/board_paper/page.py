@@ -1,4 +1,4 @@
-"""The board paper: what is in the tray, in order, as Word, slides or a workbook."""
+"""The board paper: its figures in order, as Word, slides or a workbook."""
 
 from datetime import date
 from functools import partial
@@ -29,14 +29,14 @@ TITLE = "Physical activity, deprivation and investment"
 def show_board_paper(page: Page) -> None:
     """Draw the tray and what can be made of it."""
     kept = tray.items_in(page.choices[tray.TRAY])
-    st.header("Board paper", anchor=False)
+    st.header("Figures in this paper", anchor=False)
     if not kept:
         st.info(
-            "The tray is empty. Choose “Add to the paper” on any page; the figures come "
-            "here in the order you put them, with their tables, caveats and sources.",
+            "Your board paper is empty. Select “Add to board paper” on any page. The figures "
+            "appear here in the order you add them, with their tables, caveats and sources.",
             icon=":material/description:",
         )
-        link_to("map", "Map", ":material/map:")
+        link_to("map", "Go to the map", ":material/map:")
         return
     title = st.text_input("Title of the paper", TITLE, key="paper:title", max_chars=LONGEST_TITLE)
     scales = _agreed_scales(kept)
@@ -69,7 +69,7 @@ def _resolved(page: Page, item: str, shared: Choice | None) -> Item | str:
     name, given = tray.view_of(item)
     make = paper_item_of(name)
     if make is None:
-        return f"“{name}” has no figure for a paper."
+        return f"“{name}” has no figure for a board paper. Remove it from the paper."
     try:
         if shared is not None:
             address = PaperLink(page.address, date.today())
@@ -93,9 +93,9 @@ def _show_item(item: str, at: int, kept: tuple[str, ...], found: Item | str) -> 
         with deeds.container(horizontal=True, gap="small"):
             without = [each for each in kept if each != item]
             for label, icon, after, is_off in (
-                ("Up", "arrow_upward", tray.moved(kept, at, -1), at == 0),
-                ("Down", "arrow_downward", tray.moved(kept, at, 1), at == len(kept) - 1),
-                ("Remove", "close", without, False),
+                ("Move up", "arrow_upward", tray.moved(kept, at, -1), at == 0),
+                ("Move down", "arrow_downward", tray.moved(kept, at, 1), at == len(kept) - 1),
+                ("Remove figure", "close", without, False),
             ):
                 st.button(
                     label,
@@ -112,17 +112,14 @@ def _show_files(page: Page, title: str, items: list[Item]) -> None:
     paper = Paper(title, about.partnership, date.today(), page.address, items)
     with st.container(horizontal=True):
         for label, name, mime, make in (
-            ("Word (DOCX)", "paper.docx", DOCX, word_document),
+            ("Word document (DOCX)", "paper.docx", DOCX, word_document),
             ("Slides (PPTX)", "paper.pptx", PPTX, slides),
-            ("Numbers (XLSX)", "paper.xlsx", XLSX, workbook),
+            ("Data tables (XLSX)", "paper.xlsx", XLSX, workbook),
         ):
             file = Download(label, name, mime, partial(make, paper))
             download_button(file, f"paper:make:{name}")
-        st.button(
-            "Empty the tray", key="paper:empty", type="tertiary", on_click=tray.keep, args=([],)
-        )
+        st.button("Remove all", key="paper:empty", type="tertiary", on_click=tray.keep, args=([],))
     st.caption(
-        "Maps of one measure share their classes, on the scale of the first of them. "
-        "The address of this page holds the paper: pass it on, and another person gets "
-        "the same figures. Each figure carries its own link, caveats and sources."
+        "Maps of the same measure use the same colour bands. To share this paper, send the "
+        "address of this page. Each figure has its own link, caveats and sources."
     )

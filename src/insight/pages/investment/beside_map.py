@@ -1,4 +1,4 @@
-"""What stands beside the map of money: cold spots, one area, a breakdown, the areas as a file."""
+"""What is next to the map of investment: cold spots, one area, a breakdown, areas as a file."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -51,18 +51,18 @@ BY_WORDS: Mapping[str, str] = {
     By.FUNDER.value: "Funder",
     By.PROGRAMME.value: "Programme",
     By.YEAR.value: "Financial year",
-    By.KIND.value: "Kind of recipient",
+    By.KIND.value: "Type of recipient",
     By.FORM.value: "Cash or in kind",
-    By.PART.value: "Core or matched",
+    By.PART.value: "Core or match funding",
 }
 
 
 def cold_spots(money: Money, need: Need) -> MoneyList:
-    """List the areas of high need with no money, or less than half the average a head.
+    """List the areas of high need with no money, or less than half the average per person.
 
     Need is high where the interval of inactivity lies above the whole area's rate,
     or where the area is in the most deprived fifth of England, as chosen.
-    The greatest need stands first; the words say how many there are, of how many.
+    The greatest need is first; the words say how many there are, of how many.
     """
     each_need = needs(money)
     high = each_need[NEED_CLASS[need]].eq(HIGH)
@@ -81,35 +81,36 @@ def cold_spots(money: Money, need: Need) -> MoneyList:
         **{key: Column(label, "Recorded here", 2, width=55) for key, label in rates.items()},
         "why": Column("Why it is listed", width=190),
     }
-    kind = f"deprivation is in the most deprived {10 * MOST_TO}% of England"
+    kind = f"the area is in England’s most deprived {10 * MOST_TO}%"
     if need is Need.INACTIVITY:
-        kind = f"inactivity is above {money.short}’s, its whole interval"
+        kind = f"the 95% confidence interval of inactivity is above {money.short}"
     words = (
-        f"**{len(listed)} of {int(high.sum())} {CELL_WORDS[money.level][1]} of high need are "
-        f"cold spots**: {kind}, and they have no money recorded or less than half the mean a head."
+        f"**{len(listed)} of {int(high.sum())} {CELL_WORDS[money.level][1]} with high need are "
+        f"cold spots.** They have no recorded investment, or less than half the average per "
+        f"person. High need means {kind}."
     )
     if money.left_pence > 0:
         left = number(money.left_pence / PENCE)
-        words += f" £{left} has no place at this level and may reach some of them."
+        words += f" £{left} is not mapped at this level and may reach some of them."
     table = Table(rows, columns, f"Table of {counted(len(rows), 'cold spot')}.")
     return MoneyList(words, table, tuple(shown.index))
 
 
 def _reason(money: Money, row: pd.Series) -> str:
-    share = f"{percent(row['inactive'])} inactive, estimate"
-    interval = f"{percent(row['low'])} to {percent(row['high'])}"
+    share = f"{percent(row['inactive'])} inactive (modelled estimate"
+    interval = f"95% CI {percent(row['low'])} to {percent(row['high'])}"
     deprived = (
         f"IMD decile {int(row['decile'])}"
         if money.level is Place.LSOA
         else f"{percent(row['most_deprived'])} of residents in the most deprived 20%"
     )
     got = (
-        "no money recorded"
+        "no investment recorded"
         if row["gbp"] <= 0
-        else f"{rate_words(money, row, 'head')} per person against a mean of "
+        else f"{rate_words(money, row, 'head')} per person, average "
         f"£{number(money.average, 2)}, {money.forms}"
     )
-    return f"{share} ({interval}; {money.short} {percent(money.activity.whole)}); {deprived}; {got}"
+    return f"{share}, {interval}; {money.short} {percent(money.activity.whole)}); {deprived}; {got}"
 
 
 def area_money(money: Money, code: str) -> MoneyList | None:
@@ -133,21 +134,21 @@ def area_money(money: Money, code: str) -> MoneyList | None:
     )
     if row["entries"] and row["gbp_per_inactive_adult"] == row["gbp_per_inactive_adult"]:
         per = rate_words(money, row, "inactive_adult")
-        words += f", {per} per inactive adult (modelled number)"
+        words += f", {per} per inactive adult (modelled estimate)"
     if money.left_pence > 0:
-        words += f". {pounds(money.left_pence)} is recorded for wider areas and may reach it too"
+        words += f". {pounds(money.left_pence)} is recorded for wider areas and may also reach it"
     words += f". {_reason(money, pd.concat([need, row]))}."
     if row["entries"] > MOST_ROWS:
-        words += f" The largest {MOST_ROWS} are listed; the ledger has all."
+        words += f" The largest {MOST_ROWS} are listed. The ledger has all of them."
     return MoneyList(words, _behind_table(behind), tuple(behind["id"]), str(row["name"]))
 
 
 def _behind_table(behind: pd.DataFrame) -> Table:
-    counts = "What counts here: a whole without its parts, a year’s share"
+    counts = "Counted here, without its parts and for the selected year only"
     columns = {
         "recipient": Column("Recipient", width=120),
-        "gbp": Column("£", counts, 2, width=96),
-        "recorded": Column("£ recorded", "Its parts among it", 2, width=80),
+        "gbp": Column("Amount (£)", counts, 2, width=96),
+        "recorded": Column("Recorded (£)", "As recorded, including its parts", 2, width=80),
         "funder": Column("Funder", width=100),
         "start": Column("Start", width=85),
     }
@@ -163,7 +164,7 @@ def _behind_table(behind: pd.DataFrame) -> Table:
 
 
 def breakdown(money: Money, by: By) -> Table:
-    """Sums that add up to the total, the largest first, and what of each is placed."""
+    """Sums that add up to the total, the largest first, and what of each is mapped."""
     table, years = money.accounts.table, money.accounts.years
     placed = money.by_area.entries["cell"].ne("").reindex(table.index, fill_value=False)
     what = years["year"] if by is By.YEAR else table[by.value].replace("", NOT_SAID)
@@ -177,12 +178,12 @@ def breakdown(money: Money, by: By) -> Table:
         .sort_values(["gbp", "what"], ascending=[False, True])
     )
     rows = sums.assign(gbp=sums["gbp"] / PENCE, placed=sums["placed"] / PENCE)
-    counts = "Investments; in each year that they span" if by is By.YEAR else "Investments"
+    counts = "In each year that they cover" if by is By.YEAR else "Number of investments"
     columns = {
         "what": Column(BY_WORDS[by], width=160),
-        "gbp": Column("£", "Each pound once; they add up to the total", 0),
-        "placed": Column("£ placed", f"In {CELL_WORDS[money.level][1]}", 0),
-        "entries": Column("Entries", counts, 0, width=60),
+        "gbp": Column("Amount (£)", "Nothing counted twice; adds up to the total", 0),
+        "placed": Column("Mapped (£)", f"In {CELL_WORDS[money.level][1]}", 0),
+        "entries": Column("Investments", counts, 0, width=60),
     }
     return Table(rows, columns, f"Table of {counted(len(rows), 'sum')} by {BY_WORDS[by].lower()}.")
 
@@ -219,4 +220,4 @@ def map_download(money: Money) -> Download:
         return ExportTable(rows, stamp, places)
 
     parts = ("investment", money.level.value, money.accounts.provenance.value)
-    return csv_download("Areas as CSV", parts, areas)
+    return csv_download("Areas (CSV)", parts, areas)

@@ -26,6 +26,7 @@ from insight.tables.ledger_columns import MEANINGS, Field
 from insight.tables.ledger_file import read_cells
 from insight.tables.ledger_places import StudyArea
 from insight.tables.ledger_sheet import OWN_COLUMNS, cells_of
+from insight.words import counted
 
 PAGE = "investment"
 SAID = "ledger:said"
@@ -40,13 +41,13 @@ CHOSEN: Mapping[Field, Sequence[str]] = {
 
 LABELS = {
     Field.FORM: "Cash or in kind",
-    Field.PART: "Core or matched",
-    Field.PARENT: "Part of (reference)",
-    Field.AMOUNT: "Amount, £",
-    Field.START: "Start, dd/mm/yyyy",
-    Field.END: "End, dd/mm/yyyy",
-    Field.LEVEL: "Recorded at",
-    Field.PLACE: "Place: code, postcode or name",
+    Field.PART: "Core or match funding",
+    Field.PARENT: "Main investment (reference)",
+    Field.AMOUNT: "Amount (£)",
+    Field.START: "Start date",
+    Field.END: "End date",
+    Field.LEVEL: "Area level",
+    Field.PLACE: "Area (code, postcode or name)",
 }
 
 
@@ -55,7 +56,7 @@ def show_form(page: Page, record: Investment | None) -> None:
     # Of its own for each version, and each one added: it closes once it is saved.
     turn = st.session_state.get(_MADE, 0)
     stem = f"entry:{record.id}:{record.version}" if record else f"entry:new:{turn}"
-    label = "Change" if record else "Add an investment"
+    label = "Change investment" if record else "Add investment"
     icon = ":material/edit:" if record else ":material/add:"
     with (
         st.popover(label, icon=icon, key=f"{stem}:popover", width="content"),
@@ -68,7 +69,7 @@ def show_form(page: Page, record: Investment | None) -> None:
                 _ask(stem, field, values.get(field, ""), page.pack.about.short_title)
         ask_who(f"{stem}:who")
         st.form_submit_button(
-            "Save as a new version" if record else "Save this investment",
+            "Save as a new version" if record else "Save investment",
             icon=":material/save:",
             on_click=_submit,
             args=(page, stem, record),
@@ -122,7 +123,7 @@ def _submit(page: Page, stem: str, record: Investment | None) -> None:
             edits.append(Edit(record.id, record.version, entry))
             saved = ledger.change(edits[0], who=who)
         note = removal_note((f"the {field}", text) for field, text in values.items())
-        say(f"Saved: {saved.name}, version {saved.version}. {note}".rstrip())
+        say(f"Saved “{saved.name}”, version {saved.version}. {note}".rstrip())
         link.choose("entry", saved.id, PAGE)
 
 
@@ -138,18 +139,18 @@ def show_conflict(names: Mapping[str, str]) -> None:
     theirs, mine, edits, who = st.session_state[_CONFLICT]
     deed = "removed" if theirs.is_removed else "changed"
     st.error(
-        f"Not saved: {plain(theirs.changed_by)} {deed} this investment on "
+        f"Your changes are not saved. {plain(theirs.changed_by)} {deed} this investment on "
         f"{theirs.changed_at:%d %B %Y at %H:%M} UTC, while you were working on it. "
-        "Nothing of either version is lost.",
+        "Choose which version to keep. Neither is lost.",
         icon=":material/sync_problem:",
     )
-    titles = (f"Theirs, version {theirs.version}", "Mine, not saved")
+    titles = (f"Their version {theirs.version}", "My version (not saved)")
     show_table(side_by_side(theirs.content, mine, names, titles), key="ledger:conflict:table")
     with st.container(horizontal=True):
-        st.button("Keep theirs", key="ledger:conflict:theirs", on_click=_keep_theirs)
+        st.button("Keep their version", key="ledger:conflict:theirs", on_click=_keep_theirs)
         if not theirs.is_removed:
             st.button(
-                "Save mine as a new version",
+                "Save my version",
                 key="ledger:conflict:mine",
                 on_click=_save_mine,
                 args=(theirs, edits, who),
@@ -174,8 +175,8 @@ def save_edits(edits: tuple[Edit[Entry], ...], who: str, note: str = "") -> bool
     with outcome(edits, who) as say:
         done = kept_records.store().ledger.change_all(edits, who=who)
         say(
-            f"Saved: {done.records} changed. They can be undone together under Imports "
-            f"and table edits. {note}".rstrip()
+            f"Saved changes to {counted(done.records, 'investment')}. You can undo them "
+            f"together under Imports and table edits. {note}".rstrip()
         )
         return True
     return False
@@ -248,7 +249,7 @@ def show_editor(page: Page, money: Money) -> bool:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         who = ask_who("ledger:editor:who")
         st.button(
-            f"Save {len(changed)} changed",
+            f"Save {counted(len(changed), 'change')}",
             key="ledger:editor:save",
             icon=":material/save:",
             disabled=not changed,
@@ -257,8 +258,8 @@ def show_editor(page: Page, money: Money) -> bool:
         )
         st.button("Stop editing", key="ledger:editor:stop", on_click=_stop)
     st.caption(
-        "All changes are saved together or not at all, and can be undone as one. "
-        "Dates as dd/mm/yyyy."
+        "All changes are saved together, and you can undo them together. Enter dates like "
+        "27/03/2025."
     )
     return True
 

@@ -40,11 +40,11 @@ LEVEL_WORDS = {
 }
 
 REACH_WORDS = {
-    DistrictReach.INSIDE: "inside them",
+    DistrictReach.INSIDE: "in these districts",
     DistrictReach.SHARED: "shared with other districts",
     DistrictReach.AREA: "for all of {short}",
     DistrictReach.ELSEWHERE: "elsewhere",
-    DistrictReach.UNKNOWN: "no known place",
+    DistrictReach.UNKNOWN: "location not recorded",
 }
 
 
@@ -68,26 +68,26 @@ def ledger_table(accounts: Accounts, known: Places, short: str, search: str) -> 
     )
     columns = {
         "recipient": Column("Recipient", width=190),
-        "gbp": Column("£", "As recorded; parts beside their wholes", 2),
-        "in_year": Column(f"£ in {year}", "With each pound once", 2),
+        "gbp": Column("Amount (£)", "As recorded, parts as well as main investments", 2),
+        "in_year": Column(f"Amount in {year} (£)", "Nothing counted twice", 2),
         "funder": Column("Funder", width=140),
         "programme": Column("Programme", width=130),
         "start": Column("Start", width=90),
         "end": Column("End", width=90),
         "where": Column("Recorded at", width=190),
-        "kind": Column("Kind", width=110),
-        "parent": Column("Part of", "Never added to its whole", width=90),
+        "kind": Column("Type", width=110),
+        "parent": Column("Part of", "Not added to the main investment", width=90),
         "reference": Column("Reference", width=100),
         "purpose": Column("Purpose", width=180),
     }
     if not year:
         del columns["in_year"]
     words = (
-        f"{counted(len(table), 'investment')}, {pounds(int(table['pence'].sum()))}"
-        f"{f' in {year}' if year else ''} with each pound once"
+        f"{counted(len(table), 'investment')}, {pounds(int(table['pence'].sum()))} in total"
+        f"{f' for {year}' if year else ''} (nothing counted twice)"
     )
     if len(table) > len(shown):
-        words += f"; the newest {len(shown)} are listed, the files hold all"
+        words += f". The newest {len(shown)} are listed. Downloads have all of them"
     alt = f"Table of {counted(len(rows), 'investment')}."
     listed = Table(rows[list(columns)].reset_index(drop=True), columns, alt)
     return MoneyList(words, listed, tuple(shown["id"]))
@@ -135,9 +135,9 @@ def ledger_downloads(money: Money) -> tuple[Download, ...]:
 def about_file(money: Money) -> About:
     """What a file of the ledger says of itself."""
     accounts, pack = money.accounts, money.pack
-    title = f"Ledger of investments of {pack.about.partnership}"
+    title = f"Investments of {pack.about.partnership}"
     if money.is_illustrative:
-        title = "ILLUSTRATIVE LEDGER: made up to show the tool, nothing in it is real"
+        title = "EXAMPLE DATA. Nothing in it is real"
     years = accounts.years.groupby("year")["pence"].sum()
     by_year = "; ".join(f"{year} {pounds(int(pence))}" for year, pence in years.items())
     return About(
@@ -145,22 +145,22 @@ def about_file(money: Money) -> About:
         accounts.provenance,
         (
             f"{counted(len(accounts.table), 'investment')}, "
-            f"{pounds(accounts.total_pence)} with each pound once: a part is never "
-            "added to its whole.",
-            "Amounts are nominal pounds. Each investment is recorded at one level of "
-            "geography and is not spread over smaller areas.",
+            f"{pounds(accounts.total_pence)} in total. Nothing is counted twice: a part is not "
+            "added to its main investment.",
+            "Amounts are in pounds at the time, not adjusted for inflation. Each investment "
+            "is recorded at one area level and is not split across smaller areas.",
             _level_words(accounts, money.short),
             f"By financial year: {by_year or 'nothing'}.",
             financial_years.RULE,
             *_choice_words(money),
-            f"Class: {accounts.provenance}. Data pack {pack.version}.",
+            f"{accounts.provenance.label}. Data version {pack.version}.",
         ),
     )
 
 
 def _choice_words(money: Money) -> tuple[str, ...]:
     """Which investments of the ledger these are, and what the districts hold."""
-    which = f"Investments looked at: {money.accounts.wanted.words() or 'all'}; {money.where}."
+    which = f"Investments included: {money.accounts.wanted.words() or 'all'}; {money.where}."
     if not money.accounts.districts:
         return (which,)
     sums = money.accounts.table["pence"].groupby(money.accounts.reach).sum()
@@ -169,7 +169,7 @@ def _choice_words(money: Money) -> tuple[str, ...]:
         for key in REACH_WORDS
         if key in sums
     )
-    return which, f"By the districts looked at: {said}.", money_by_district.RULE
+    return which, f"By the selected districts: {said}.", money_by_district.RULE
 
 
 def _counts_in(accounts: Accounts) -> list[str]:
@@ -186,7 +186,7 @@ def _level_words(accounts: Accounts, short: str) -> str:
         for level, pence in by_level.items()
         if pence
     ]
-    return f"By the level recorded: {'; '.join(sums) or 'nothing'}."
+    return f"By area level: {'; '.join(sums) or 'nothing'}."
 
 
 def investment_steps(steps: Sequence[Change[Entry]], names: Mapping[str, str]) -> Table:
@@ -215,16 +215,16 @@ def receipts_table(receipts: Sequence[Receipt]) -> Table:
         "who": Column("Who", width=120),
         "action": Column("What was done", width=130),
         "records": Column("Investments", decimals=0),
-        "gbp": Column("£", "As it left them, parts beside their wholes", 2),
+        "gbp": Column("Amount (£)", "After the change, parts as well as main investments", 2),
         "file": Column("File", width=180),
         "left": Column("Rows left out", decimals=0),
-        "sha256": Column("Checksum", "First 12 signs of the file’s SHA-256"),
+        "sha256": Column("Checksum", "First 12 characters of the file’s SHA-256"),
     }
     rows = [
         (
             f"{each.at:%d %B %Y %H:%M} UTC",
             each.who,
-            "Edited in the table" if each.action == "change" else ACTION_WORDS[each.action],
+            "Edited as a table" if each.action == "change" else ACTION_WORDS[each.action],
             each.records,
             each.pence / PENCE,
             *((file.name, file.left_out, file.sha256[:12]) if file else ("", None, "")),
@@ -278,7 +278,7 @@ def side_by_side(
         "field": Column("Field", width=120),
         "first": Column(titles[0], width=260),
         "second": Column(titles[1], width=260),
-        "same": Column("", width=80),
+        "same": Column("Match", width=80),
     }
     rows = [
         (key.value.capitalize(), one, new[key], "" if one == new[key] else "differs")

@@ -45,9 +45,9 @@ def show_ledger(page: Page, money: Money, revision: str) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input(
-            "Search",
+            "Search investments",
             key="ledger:search",
-            placeholder="Recipient, funder, purpose, reference …",
+            placeholder="Recipient, funder, purpose or reference",
             label_visibility="collapsed",
             width=320,
         )
@@ -59,7 +59,7 @@ def show_ledger(page: Page, money: Money, revision: str) -> None:
         st.caption(listed.words + ".", width="content")
         if listed.ids and not money.is_illustrative:
             st.button(
-                "Edit in the table",
+                "Edit as a table",
                 key="ledger:edit",
                 type="tertiary",
                 icon=":material/edit:",
@@ -79,13 +79,13 @@ def show_ledger(page: Page, money: Money, revision: str) -> None:
 def _show_nothing(money: Money, search: str) -> None:
     if search or money.accounts.wanted.words() or money.accounts.districts:
         st.info(
-            "No investment has all these words and choices. Search for fewer, or "
-            "choose others in the sidebar.",
+            "No investment matches your search and filters. Use fewer search words, or change "
+            "the filters in the sidebar.",
             icon=":material/search_off:",
         )
         return
     st.info(
-        "The ledger is empty. Add an investment here, or bring in a spreadsheet under Import.",
+        "No investments are recorded yet. Add one here, or import a spreadsheet under Import.",
         icon=":material/receipt_long:",
     )
 
@@ -100,7 +100,7 @@ def _show_rows(page: Page, money: Money, listed: MoneyList, revision: str) -> No
         react = None if money.is_illustrative else opens
         show_table(listed.table, key=key, most_px=TABLE_PX, on_select=react)
         if not money.is_illustrative and not has_chosen:
-            st.caption("Choose a row to change it or to see its history.")
+            st.caption("Select a row to change it or see its history.")
     if right is not None:
         with right, st.container(border=True):
             _show_one(page, money, chosen)
@@ -127,8 +127,10 @@ def _show_one(page: Page, money: Money, id: str) -> None:  # noqa: A002
     who = ask_who(f"ledger:who:{id}")
     with st.container(horizontal=True):
         for deed, label in (
-            ("undo", "Undo the last change"),
-            ("restore", "Bring back") if record.is_removed else ("remove", "Remove"),
+            ("undo", "Undo last change"),
+            ("restore", "Restore investment")
+            if record.is_removed
+            else ("remove", "Remove investment"),
         ):
             st.button(label, key=f"ledger:{deed}", on_click=_act, args=(deed, record, who))
 
@@ -136,12 +138,12 @@ def _show_one(page: Page, money: Money, id: str) -> None:  # noqa: A002
 def _act(deed: str, record: Investment, who: Who) -> None:
     ledger = kept_records.store().ledger
     act = {"undo": ledger.undo, "remove": ledger.remove, "restore": ledger.restore}
-    words = {"undo": "Undone", "remove": "Removed", "restore": "Brought back"}[deed]
+    words = {"undo": "Undone", "remove": "Removed", "restore": "Restored"}[deed]
     with outcome() as say:
         after = act[deed](record.id, version=record.version, who=who())
         if deed == "remove":
             link.choose("entry", "", PAGE)
-        say(f"{words}: {after.name}, now version {after.version}.")
+        say(f"{words} “{after.name}”. It is now version {after.version}.")
 
 
 SHOWN = 8
@@ -157,8 +159,8 @@ def show_receipts(revision: str) -> None:
         who = ask_who("ledger:receipts:who")
         for each in receipts[:SHOWN]:
             st.button(
-                f"Undo the {each.action} of {counted(each.records, 'investment')} by "
-                f"{plain(each.who)}, {each.at:%d %B %Y %H:%M} UTC",
+                f"Undo {each.action} of {counted(each.records, 'investment')} by "
+                f"{plain(each.who)} on {each.at:%d %B %Y at %H:%M} UTC",
                 key=f"ledger:batch:{each.id}",
                 type="tertiary",
                 icon=":material/undo:",
@@ -171,21 +173,21 @@ def undo_batch(batch: str, who: Who) -> None:
     """Undo a whole import or table edit."""
     with outcome() as say:
         done = kept_records.store().ledger.undo_import(batch, who=who())
-        say(f"Undone: {counted(done.records, 'investment')} as they were before.")
+        say(f"Undone for {counted(done.records, 'investment')}.")
 
 
 def show_removed(revision: str) -> None:
-    """What was removed last, to be brought back."""
+    """What was removed last, to be restored."""
     removed = kept_records.store().ledger.removed()
     if not removed:
         return
-    with st.expander(f"Removed ({len(removed)}{'+' if len(removed) == 100 else ''})"):
+    with st.expander(f"Removed investments ({len(removed)}{'+' if len(removed) == 100 else ''})"):
         who = ask_who("ledger:removed:who")
         for each in removed[:SHOWN]:
             left, right = st.columns([4, 1], vertical_alignment="center")
             left.text(f"{each.name}, removed by {each.changed_by}")
             right.button(
-                "Bring back",
+                "Restore investment",
                 key=f"ledger:back:{each.id}:{revision}",
                 type="tertiary",
                 on_click=_restore,
@@ -196,7 +198,7 @@ def show_removed(revision: str) -> None:
 def _restore(record: Investment, who: Who) -> None:
     with outcome() as say:
         kept_records.store().ledger.restore(record.id, version=record.version, who=who())
-        say(f"Brought back: {record.name}.")
+        say(f"Restored “{record.name}”.")
 
 
 def show_pairs(revision: str, names: Mapping[str, str]) -> None:
@@ -205,26 +207,22 @@ def show_pairs(revision: str, names: Mapping[str, str]) -> None:
     if not alike.pairs:
         return
     more = " or more" if alike.is_cut else ""
-    count = counted(len(alike.pairs), "pair looks", "pairs look")
-    with st.expander(
-        f"{count}{more} alike: the same money twice?",
-        icon=":material/content_copy:",
-        key="ledger:pairs",
-    ):
+    count = counted(len(alike.pairs), "possible duplicate")
+    with st.expander(f"{count}{more}", icon=":material/content_copy:", key="ledger:pairs"):
         st.caption(
-            "Same recipient, amounts within 1%, starts within 90 days. What you "
-            "decide is remembered, for this ledger and for imports to come."
+            "These investments have the same recipient, amounts within 1% and start dates "
+            "within 90 days. Your decision also applies to later imports."
         )
         pair = alike.pairs[0]
-        both = side_by_side(*pair.entries, names, ("One", "Other"))
+        both = side_by_side(*pair.entries, names, ("First", "Second"))
         show_table(both, key=f"ledger:pair:{':'.join(pair.marks)}:{pair.ids[1]}")
         who = ask_who("ledger:pairs:who")
         recipient = pair.entries[0].recipient
         same = [each for each in alike.pairs if each.entries[0].recipient == recipient]
         buttons: list[tuple[str, str, Callable[..., None], object]] = [
-            ("different", "Different: keep both", _decide, [pair]),
-            ("same", "The same: remove the other", _remove_other, pair),
-            ("all", f"All {len(same)} of this recipient are different", _decide, same),
+            ("different", "Keep both", _decide, [pair]),
+            ("same", "Remove second as duplicate", _remove_other, pair),
+            ("all", f"Keep all {len(same)} pairs for this recipient", _decide, same),
         ]
         with st.container(horizontal=True):
             for key, label, act, what in buttons[: 3 if len(same) > 1 else 2]:
@@ -235,11 +233,11 @@ def _decide(pairs: Sequence[Pair], who: Who) -> None:
     marks = [each.marks for each in pairs]
     with outcome() as say:
         kept_records.store().ledger.decide(marks, is_same=False, who=who())
-        say(f"Kept: {counted(len(pairs), 'pair is', 'pairs are')} different money.")
+        say(f"Kept both investments in {counted(len(pairs), 'pair')}.")
 
 
 def _remove_other(pair: Pair, who: Who) -> None:
     ledger = kept_records.store().ledger
     with outcome() as say:
         gone = ledger.remove_double(pair.ids[1], pair.marks, version=pair.versions[1], who=who())
-        say(f"Removed: {gone.name}. It can be brought back under Removed.")
+        say(f"Removed “{gone.name}”. You can restore it under Removed investments.")

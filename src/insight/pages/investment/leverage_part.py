@@ -1,4 +1,4 @@
-"""Leverage of the ledger, the worked example, and the founding figures."""
+"""Match funding of the ledger, the worked example, and the headline figures."""
 
 import streamlit as st
 
@@ -16,27 +16,29 @@ from insight.shell.frame import Page
 from insight.shell.show import show_headlines, show_table
 
 FIGURES_PX = 400
-FIGURE_PX = 74  # of a row whose words stand in three lines
+FIGURE_PX = 74  # of a row whose words are in three lines
 
 
 def show_leverage(page: Page, money: Money) -> None:
-    """The ledger’s own leverage beside the worked example."""
+    """The ledger’s own match funding, next to the worked example."""
     left, right = st.columns(2, gap="large")
     with left:
-        name = "illustrative ledger" if money.is_illustrative else "ledger"
-        st.subheader(f"Of this {name}", anchor=False)
+        title = (
+            "Match funding in the example data" if money.is_illustrative else "Our match funding"
+        )
+        st.subheader(title, anchor=False)
         _show_leverage_view(own_leverage(money.accounts), "own")
     with right:
         show_example(page)
 
 
 def show_example(page: Page) -> None:
-    """The worked example, reckoned by its items and by its printed total."""
-    st.subheader("Worked example: Mixenden, as printed in the deck", anchor=False)
+    """The worked example, by its items and by its printed total."""
+    st.subheader("Worked example from the source slides, Mixenden", anchor=False)
     _show_leverage_view(worked_example(page.pack), "example")
     link_to_question(
         Question(Asked.PRINTED, printed_inactivity(page.pack)),
-        "May the shares of inactivity be compared?",
+        "Can I compare these inactivity figures?",
     )
 
 
@@ -49,12 +51,12 @@ def _show_leverage_view(view: LeverageView, key: str) -> None:
 
 
 def show_figures(page: Page) -> None:
-    """The founding figures as printed, with what does not reconcile."""
+    """The headline figures of the source slides, with what does not reconcile."""
     figures, notes = headline_figures(page.pack)
     st.markdown(
-        "**Figures of the founding event, as printed in the deck.** None has a place "
-        "below its scope words, some overlap in a way that is not known, and no total "
-        "of them is formed. Tick two or more to ask whether they can be added."
+        "These are headline figures from the **Working in Place event, November 2024**. They are "
+        "not broken down by area and may overlap, so do not add them up. Select two or more to "
+        "check whether they can be added."
     )
     question = Question(Asked.ADD, ticked(page))
     if len(question.measures) > 1:
@@ -63,4 +65,4 @@ def show_figures(page: Page) -> None:
     for column, some in zip(st.columns(2, gap="large"), (notes[:3], notes[3:]), strict=True):
         for words in some:
             column.caption(words)
-    st.caption(page.pack.sources["headline_figures"].line() + f". Data pack {page.pack.version}.")
+    st.caption(f"{page.pack.sources['headline_figures'].line()}.")

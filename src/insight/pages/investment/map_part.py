@@ -1,4 +1,4 @@
-"""The map of money, and what stands beside it."""
+"""The map of investment, and what is next to it."""
 
 from collections.abc import Callable
 
@@ -28,23 +28,23 @@ from insight.shell.show import show_downloads, show_figure, show_table
 PAGE = "investment"
 MAP_PX = 545
 TABLE_PX = 400
-REASON_PX = 96  # of a row whose reason stands in four lines
+REASON_PX = 96  # of a row whose reason is in four lines
 
 
 def show_map(page: Page, money: Money) -> bool:
-    """Draw the map of what is chosen with the table beside it, if there is any."""
+    """Draw the map of what is chosen with the table next to it, if there is any."""
     if money.accounts.table.empty:
         st.info(
-            "No investments are left by the filters"
+            "No investments match the filters"
             + (" and districts" if page.districts else "")
-            + " chosen. Choose others in the sidebar.",
+            + ". Change them in the sidebar.",
             icon=":material/filter_alt_off:",
         )
         return False
     if money.level is Place.NEIGHBOURHOOD and not money.accounts.members:
         st.info(
-            "No neighbourhood is saved yet, so there is none to map money by. Save "
-            "some on the Targeting or Neighbourhoods page.",
+            "No neighbourhood is saved yet, so there is nothing to map. Save some on the "
+            "Targeting or Neighbourhoods page.",
             icon=":material/home_pin:",
         )
         return False
@@ -56,14 +56,14 @@ def show_map(page: Page, money: Money) -> bool:
         figure = map_figure(chart, screen, selected=page.choices["area"])
         show_figure(page, figure, key=key, has_zoom=True, on_select=area_on_map(key, PAGE))
     with right:
-        segments("Beside the map", "beside", state.BESIDE)
+        segments("Table next to the map", "beside", state.BESIDE)
         if not _show_area(page, money):
             _show_beside(page, chart)
     return True
 
 
 def _show_area(page: Page, money: Money) -> bool:
-    """What the chosen area got and from whom, in place of the tables."""
+    """What the chosen area got and from whom, instead of the tables."""
     area = area_money(money, page.choices["area"])
     if area is None:
         return False
@@ -86,7 +86,7 @@ def _show_area(page: Page, money: Money) -> bool:
         opens = None if money.is_illustrative else _opens_entry(key, area.ids)
         show_table(area.table, key=key, most_px=250, on_select=opens)
         if opens:
-            st.caption("Choose one to open it in the ledger.")
+            st.caption("Select a row to open it in the ledger.")
     return True
 
 
@@ -112,7 +112,7 @@ def _show_beside(page: Page, chart: MoneyMap) -> None:
     elif beside == "without":
         _show_without_place(money)
     elif beside == "break":
-        select("By", "by", BY_WORDS)
+        select("Breakdown", "by", BY_WORDS)
         table = breakdown(money, By(page.choices["by"]))
         show_table(table, key=f"{key}:{page.choices['by']}", most_px=TABLE_PX)
     else:
@@ -126,12 +126,13 @@ def _show_beside(page: Page, chart: MoneyMap) -> None:
 def _show_without_place(money: Money) -> None:
     listed = largest_left(money, 8)
     if not listed:
-        st.markdown("All of the money has a place at this level.")
+        st.markdown("All investment is mapped at this level.")
         return
-    st.markdown("**The largest sums that are in no area of this map:**")
+    st.markdown("**The largest investments that are not on this map**")
     for words in listed:
         # Names come from files of other people: text, never markup.
         st.text(f"• {words}")
     st.caption(
-        "Nothing is spread over smaller areas: record a place in the ledger where it is known."
+        "We do not split investments across smaller areas. Where you know the place, record it "
+        "in the ledger."
     )

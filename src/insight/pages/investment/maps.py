@@ -1,4 +1,4 @@
-"""Maps of money: the amount, per head, per inactive adult, and beside need."""
+"""Maps of investment: the amount, per person, per inactive adult, and with need."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 
 from insight.analysis.maps.outlines import outlines
-from insight.analysis.money.cell_needs import HIGH, NEED_CLASS, Need, members, money_class, needs
+from insight.analysis.money.cell_needs import (
+    HIGH,
+    MOST_TO,
+    NEED_CLASS,
+    Need,
+    members,
+    money_class,
+    needs,
+)
 from insight.analysis.money.chosen_money import (
     BOTH_FORMS,
     CELL_WORDS,
@@ -59,28 +67,28 @@ class MeasureWords(NamedTuple):
 
 
 OVER = "gbp_per_inactive_adult"
-MODELLED = "£ per inactive adult (modelled number)"
+MODELLED = "£ per inactive adult (modelled estimate)"
 MEASURE_WORDS = {
-    Measure.HEAD: MeasureWords("gbp_per_head", "Investment per resident", "£ per resident"),
+    Measure.HEAD: MeasureWords("gbp_per_head", "Investment per person", "£ per person"),
     Measure.INACTIVE: MeasureWords(OVER, "Investment per inactive adult", MODELLED),
     Measure.AMOUNT: MeasureWords("gbp", "Investment", "£", 0),
-    Measure.NEED: MeasureWords("gbp_per_head", "Need and investment", "£ per resident"),
+    Measure.NEED: MeasureWords("gbp_per_head", "Need and investment", "£ per person"),
 }
 
 NEED_AXES = {
-    Need.INACTIVITY: Axis("More inactive", ("below", "around", "above")),
+    Need.INACTIVITY: Axis("More inactive", ("lower", "similar", "higher")),
     Need.DEPRIVATION: Axis("More deprived", ("decile 6–10", "3–5", "1–2")),
 }
-MONEY_AXIS = Axis("More money", ("none", "below mean", "mean or more"))
+MONEY_AXIS = Axis("More investment", ("none", "below average", "average or more"))
 NO_MONEY = "None recorded"
 HINTS = {
-    "": "Recorded here, each pound once",
+    "": "Recorded here, nothing counted twice",
     "head": "Per resident, mid-2022",
-    "inactive_adult": "Their number is modelled",
+    "inactive_adult": "The number of inactive adults is a modelled estimate",
 }
 MOST_ROWS = 200
 UNSAID = {Measure.AMOUNT: "_per_", Measure.INACTIVE: "_per_head"}
-"""Rates that a document leaves out beside a measure; else those per inactive adult."""
+"""Rates that a document leaves out with a measure; else those per inactive adult."""
 APART = tuple(
     f"gbp_{form}_per_{over}" for over in ("head", "inactive_adult") for form in ("cash", "in_kind")
 )
@@ -89,7 +97,7 @@ APART = tuple(
 
 @dataclass(frozen=True, eq=False)
 class MoneyMap:
-    """One measure of the money on a map, or money beside a need at once."""
+    """One measure of the money on a map, or money and a need at once."""
 
     money: Money
     measure: Measure
@@ -128,7 +136,7 @@ class MoneyMap:
     @property
     def legend(self) -> str:
         """What the classes are of."""
-        return f"{self.words.unit}, {self.money.forms}; quarters of those with money"
+        return f"{self.words.unit}, {self.money.forms}. Quarters of areas with investment (number)"
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -183,22 +191,23 @@ def _words(chart: MoneyMap) -> MapWords:
     money, words = chart.money, chart.words
     one, many = CELL_WORDS[money.level]
     some = chart.values[chart.values > 0].sort_values(ascending=False)
-    finding, ends = f"no money is recorded in {many}", ""
+    finding, ends = f"No investment is recorded in {many}", ""
     if len(some):
-        finding = (
-            f"{len(some)} of {len(chart.values)} {many} have money, most in "
-            f"{money.cells['name'][some.index[0]]} ({chart.pounds(some.iloc[0])})"
+        finding = f"{len(some)} of {len(chart.values)} {many} have recorded investment"
+        most = f"{money.cells['name'][some.index[0]]} ({chart.pounds(some.iloc[0])})"
+        ends = (
+            f", from {chart.pounds(some.min())} to {chart.pounds(some.max())}. The highest is "
+            f"in {most}"
         )
-        ends = f", from {chart.pounds(some.min())} to {chart.pounds(some.max())}"
     which = f"; {money.accounts.wanted.words()}" if money.accounts.wanted.words() else ""
     return MapWords(
         heading=f"{words.title}, {money.forms}",
         subtitle=f"{money.where}, by {one}, {money.period()}{which}; "
-        f"{money.placed_share or 'part'} of the money has a place here",
-        title=f"{words.title}, {money.forms}: {finding}",
+        f"{money.placed_share or 'part'} of investment is mapped",
+        title=finding,
         what=f"{words.unit}, {money.forms}",
-        alt=f"Map of {words.title.lower()}, {money.forms}, by {one} in {money.where}: "
-        f"{number(len(some))} of {number(len(chart.values))} have money{ends}.",
+        alt=f"Map of {words.title.lower()}, {money.forms}, by {one} in {money.where}. "
+        f"{number(len(some))} of {number(len(chart.values))} have recorded investment{ends}.",
         caveats=(money.activity.words,) if chart.measure is Measure.INACTIVE else (),
     )
 
@@ -208,21 +217,22 @@ def _both_words(chart: MoneyMap) -> MapWords:
     is_high = chart.needs[NEED_CLASS[chart.need]].eq(HIGH)
     is_bare = money.cells["gbp_per_head"].fillna(0).le(0)
     bare = f"{int((is_high & is_bare).sum())} of {int(is_high.sum())}"
-    against, high = "IMD 2025 decile in England", "national decile 1 or 2 of IMD 2025."
+    against = "Index of Multiple Deprivation (IMD) 2025, deciles in England"
+    high = f"High need means in England’s most deprived {10 * MOST_TO}% (IMD 2025)."
     if chart.need is Need.INACTIVITY:
-        against = f"inactivity (estimate) against {money.short} ({rate})"
+        against = f"inactivity (modelled estimate) compared with {money.short} ({rate})"
         high = (
-            f"estimated inactivity above {money.short}’s {rate}; estimates are never to be "
-            "read as change."
+            f"High need means estimated inactivity is higher than {money.short} ({rate}). Do "
+            "not use these estimates to show change."
         )
-    none = "of high need have no money recorded"
+    none = "with high need have no recorded investment"
     return MapWords(
         heading=chart.words.title,
         subtitle=f"{money.where}, {money.period()}; {against}",
-        title=f"{chart.words.title}: {bare} {CELL_WORDS[money.level][1]} {none}",
-        what=f"{NEED_AXES[chart.need].title} by money for each resident ({money.forms})",
-        alt=f"Map of need and investment in {money.where}: {bare} areas {none}.",
-        caveats=(f"High need: {high}",),
+        title=f"{bare} {CELL_WORDS[money.level][1]} {none}",
+        what=f"{NEED_AXES[chart.need].title} by investment per person ({money.forms})",
+        alt=f"Map of need and investment in {money.where}. {bare} areas {none}.",
+        caveats=(high,),
     )
 
 
@@ -248,14 +258,14 @@ def money_table(chart: MoneyMap, shown: pd.DataFrame) -> Table:
     columns = {"name": Column("Area", width=150)}
     for key, label in per_person_columns(money).items():
         columns[key] = Column(label, HINTS[key.partition("_per_")[2]], 2, width=90)
-    columns["entries"] = Column("Entries", "Investments behind it", 0, width=55)
+    columns["entries"] = Column("Investments", "Number of investments recorded here", 0, width=55)
     rows = shown[list(columns)].reset_index(drop=True)
     if money.level is Place.NEIGHBOURHOOD:
         numbers = {key: at for at, key in enumerate(cells.index, start=1)}
         rows.insert(0, "number", [numbers[key] for key in shown.index])
-        columns = {"number": Column("No.", "As on the map", 0, width=50), **columns}
+        columns = {"number": Column("No.", "Number shown on the map", 0, width=50), **columns}
     alt = (
-        f"Table of {counted(len(rows), 'area')} by money; "
+        f"Table of {counted(len(rows), 'area')} by investment. "
         f"{number(int(cells['entries'].eq(0).sum()))} of {number(len(cells))} have none recorded."
     )
     return Table(rows, columns, alt)
@@ -296,14 +306,14 @@ def map_figure(chart: MoneyMap, screen: Screen, *, selected: str = "") -> Figure
         marked = Highlights(at, marks=_marks(money))
         plot = bivariate_map(ground, layer, key, highlights=marked, **drawn)
     else:
-        holds = ", and how many LSOAs they hold" if money.level is Place.NEIGHBOURHOOD else ""
+        holds = ", in their small areas (LSOAs)" if money.level is Place.NEIGHBOURHOOD else ""
         legend = Legend(f"{chart.legend}{holds}", chart.labels, money_ramp(palette))
         plot = area_map(ground, layer, legend, selected=at, marks=_marks(money), **drawn)
     return Figure(watermarked(plot, palette) if money.is_illustrative else plot, words.alt)
 
 
 def _on_sheet(chart: MoneyMap, words: Words, size: Size, kind: Format) -> bytes:
-    """The map on paper; neighbourhoods stand on the ground of their districts."""
+    """The map on paper; neighbourhoods are on the ground of their districts."""
     money = chart.money
     areas, localities = (money.known.levels[each] for each in (LEVELS[money.level], Level.LOCALITY))
     at = chart.ground["at"].to_numpy()
@@ -314,13 +324,13 @@ def _on_sheet(chart: MoneyMap, words: Words, size: Size, kind: Format) -> bytes:
     if money.level is Place.NEIGHBOURHOOD:
         groups = [members(money, str(key)) for key in money.cells.index]
         marked = neighbourhood_outlines(areas, groups)
-    noun = "LSOAs" if LEVELS[money.level] is Level.LSOA else "localities"
+    noun = "areas" if LEVELS[money.level] is Level.LSOA else "districts"
     layer = PaperLayer(
         areas=areas.geometry.iloc[at[is_shown]],
         bands=classes[is_shown],
         labels=("",) * 9 if chart.is_both else chart.labels,
         ramp=needs_ramp() if chart.is_both else money_ramp(palette_for("light")),
-        legend_title=f"{chart.legend} · number of {noun}",
+        legend_title=chart.legend,
         districts=localities.loc[wanted],
         marked=marked,
         is_count=chart.measure is Measure.AMOUNT,
@@ -363,14 +373,14 @@ def _hover(chart: MoneyMap) -> str:
     name = "<b>%{properties.name}</b>"
     if money.level is not Place.DISTRICT:
         name += ", %{properties.place}<br>%{properties.code}"
-    whole = "<br>of its neighbourhood:" if money.level is Place.NEIGHBOURHOOD else ""
+    whole = "<br>for its neighbourhood:" if money.level is Place.NEIGHBOURHOOD else ""
     apart = [f", {money.forms}"] * 2
     if money.forms == BOTH_FORMS:
         form = " (£%{{customdata[{}]}} in cash, £%{{customdata[{}]}} in kind)"
         apart = [form.format(4, 5), form.format(6, 7)]
-    need = "<br>Inactive, estimate: %{customdata[8]}%; IMD decile %{customdata[9]}"
+    need = "<br>Inactive (modelled estimate): %{customdata[8]}%; IMD decile %{customdata[9]}"
     return (
-        f"{name}{whole}<br>£%{{customdata[0]:,.0f}} in %{{customdata[3]}} entries"
+        f"{name}{whole}<br>£%{{customdata[0]:,.0f}} in %{{customdata[3]}} investments"
         f"<br>£%{{customdata[1]}} per person{apart[0]}"
         f"<br>£%{{customdata[2]}} per inactive adult{apart[1]}"
         f"{need if chart.is_both else ''}<extra></extra>"

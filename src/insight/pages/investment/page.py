@@ -1,4 +1,4 @@
-"""The investment page: what has a place, its maps, and its other parts."""
+"""The investment page: what is mapped, its maps, and its other parts."""
 
 from collections.abc import Callable
 
@@ -36,9 +36,9 @@ from insight.statement import Item, PaperLink, Statement
 PAGE = "investment"
 
 FIRST_STEPS = (
-    ("import", "Import a spreadsheet", "upload", "show", "import"),
-    ("enter", "Enter one", "add", "show", "ledger"),
-    ("illustrative", "See it with an illustrative ledger", "science", "ledger", "illustrative"),
+    ("import", "Import spreadsheet", "upload", "show", "import"),
+    ("enter", "Add investment", "add", "show", "ledger"),
+    ("illustrative", "Try it with example data", "science", "ledger", "illustrative"),
 )
 FILTERS = (
     ("funder", "Funder", "All funders"),
@@ -49,7 +49,7 @@ FILTERS = (
 
 
 def show_investment(page: Page) -> None:
-    """Draw the part that is chosen; what is placed stands above every one."""
+    """Draw the part that is chosen, under what is mapped."""
     choose_part({part: state.PARTS[part] for part in state.investment_parts(page.choices)})
     part, ledger = page.choices["show"], page.choices["ledger"]
     revision = _revision(ledger)
@@ -79,7 +79,7 @@ def show_investment(page: Page) -> None:
 
 
 def _show_part(page: Page, part: str, money: Money, revision: str) -> None:
-    """One part, and its figure for a paper unless it has none or no money is left."""
+    """One part, and its figure for a paper unless it has none or no investment is left."""
     draw: dict[str, Callable[[], bool | None]] = {
         "map": lambda: show_map(page, money),
         "fair": lambda: _show_fair(page, money),
@@ -124,7 +124,9 @@ def paper_item(_page: Page, settled: page_state.Settled, address: PaperLink) -> 
         revision = ""
     money = _money(settled, revision)
     if money.accounts.table.empty:
-        raise InsightError("No investments are left by the filters and districts.")
+        raise InsightError(
+            "No investments match the filters and districts. Change them on the Investment page."
+        )
     return _statement(money, settled).item(address)
 
 
@@ -137,10 +139,10 @@ def _statement(money: Money, settled: page_state.Settled) -> Statement:
 def _show_filters(page: Page, known: dict[str, list[str]]) -> None:
     part = page.choices["show"]
     if part in ("map", "fair"):
-        select("Level", "level", state.LEVELS)
+        select("Area level", "level", state.LEVELS)
     if part == "map":
-        select("Show", "measure", state.MEASURES)
-        select("Need by", "need", state.NEEDS)
+        select("Measure", "measure", state.MEASURES)
+        select("Need measure", "need", state.NEEDS)
     for name, label, every in FILTERS:
         # A link may name one that is no longer in the ledger.
         words = {value: value or every for value in ("", page.choices[name], *known[name])}
@@ -151,8 +153,8 @@ def _show_fair(page: Page, money: Money) -> bool:
     try:
         if money.level not in COVERING:
             raise InsightError(
-                "Saved neighbourhoods do not cover the ground, so money between them has "
-                "no index. Choose LSOA or Locality in the sidebar."
+                "Saved neighbourhoods do not cover every area, so we cannot work out a fair "
+                "share between them. Choose small area or district in the sidebar."
             )
         share = fair_share(money)
     except InsightError as error:
@@ -173,14 +175,14 @@ def _show_fair(page: Page, money: Money) -> bool:
 def _show_illustrative_banner() -> None:
     left, right = st.columns([3, 1], vertical_alignment="center")
     left.markdown(
-        ":material/science: **ILLUSTRATIVE: this ledger is made up to show the tool.** "
-        "Nothing of it is saved, and none of it mixes with real records."
+        ":material/science: **EXAMPLE DATA.** These investments are not real. They are not "
+        "saved or mixed with your records."
     )
     right.button(
-        "Remove it",
+        "Turn off example data",
         key="invest:real",
         icon=":material/close:",
-        help="Back to the ledger of the records",
+        help="Show your own investments",
         on_click=link.choose,
         args=("ledger", OWN_LEDGER, PAGE),
     )
@@ -189,12 +191,11 @@ def _show_illustrative_banner() -> None:
 def _show_first_run(page: Page) -> None:
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("The ledger is empty", anchor=False)
+        st.subheader("No investments are recorded yet", anchor=False)
         st.markdown(
-            "This page shows where money goes, against need. It needs a ledger: one "
-            "row for each investment, recorded at **one** level of geography. Money "
-            "that was given district-wide stays district-wide: nothing is spread over "
-            "smaller areas, and each figure says how much of the money has a place."
+            "This page compares investment with need. Record each investment at one level, "
+            "such as district or neighbourhood. We do not split it across smaller areas, and "
+            "we always show how much could not be mapped."
         )
         with st.container(horizontal=True):
             for key, label, icon, name, value in FIRST_STEPS:
@@ -206,8 +207,8 @@ def _show_first_run(page: Page) -> None:
                     args=(name, value, PAGE),
                 )
         st.caption(
-            "The illustrative ledger is made up, marked as such on screen and in every "
-            "file, never saved, and gone with one click."
+            "Example data is not real. It is marked on screen and in every file, and is never "
+            "saved. You can turn it off at any time."
         )
     with right:
         show_example(page)

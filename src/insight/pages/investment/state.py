@@ -34,23 +34,23 @@ PARTS = {
     "fair": "Fair share",
     "ledger": "Ledger",
     "import": "Import",
-    "leverage": "Leverage",
+    "leverage": "Match funding",
     "figures": "Headline figures",
 }
 LEDGERS = ("own", "illustrative")
 LEVELS = {
-    Place.LSOA.value: "LSOA",
+    Place.LSOA.value: "Small area (LSOA)",
     Place.NEIGHBOURHOOD.value: "Neighbourhood",
-    Place.DISTRICT.value: "Locality",
+    Place.DISTRICT.value: "Locality (district)",
 }
 MEASURES = {
-    Measure.HEAD.value: "£ per resident",
+    Measure.HEAD.value: "£ per person",
     Measure.INACTIVE.value: "£ per inactive adult",
-    Measure.AMOUNT.value: "Amount, £",
-    Measure.NEED.value: "Need and money",
+    Measure.AMOUNT.value: "Amount (£)",
+    Measure.NEED.value: "Need and investment",
 }
-NEEDS = {Need.INACTIVITY.value: "Inactivity (estimate)", Need.DEPRIVATION.value: "Deprivation"}
-BESIDE = {"money": "Areas", "cold": "Cold spots", "break": "Breakdown", "without": "No place"}
+NEEDS = {Need.INACTIVITY.value: "Inactivity (modelled)", Need.DEPRIVATION.value: "Deprivation"}
+BESIDE = {"money": "Areas", "cold": "Cold spots", "break": "Breakdown", "without": "Not mapped"}
 MANY_ROWS = 5_000  # of a file that is checked and saved in about a second
 AREA_CODE = "E0[1-9][0-9]{6}"
 
@@ -81,7 +81,7 @@ FIELDS: tuple[Parameter, ...] = (
     Parameter("programme", lambda _: ("",), "programme", pattern=".{1,200}"),
     Parameter("year", lambda _: ("",), "financial year", pattern=r"\d{4}/\d\d"),
     Parameter("form", lambda _: ("", *(form.value for form in Form)), "form"),
-    Parameter("figures", printed, "printed figures", is_several=True),
+    Parameter("figures", printed, "headline figures", is_several=True),
     Parameter("area", lambda _: ("",), "area", pattern=f"{AREA_CODE}|{RECORD_ID}"),
     Parameter("entry", lambda _: ("",), "investment", pattern=RECORD_ID),
     *BASIS_FIELDS,
@@ -114,7 +114,7 @@ def money_of(choice: MoneyChoice, _published: Published | None, upload: str) -> 
     )
 
 
-@per_pack(max_entries=4, show_spinner="Looking for likenesses …")
+@per_pack(max_entries=4, show_spinner="Checking for duplicates…")
 def pairs_of(revision: str) -> Pairs:
     """Investments that look alike and that nobody decided on."""
     ledger = store().ledger

@@ -52,11 +52,12 @@ def show_build(
             on_select=partial(_toggle_on_map, key, members),
             has_zoom=True,
         )
-        st.caption("Click an LSOA to add it, click it again to take it out.")
+        st.caption("Select a small area (LSOA) on the map to add or remove it.")
     with right:
-        st.subheader(plain(place.name) if place else "A new neighbourhood", anchor=False)
+        st.subheader(plain(place.name) if place else "New neighbourhood", anchor=False)
         if place is None:
-            st.caption("No LSOA chosen yet. The map shows the district to begin in.")
+            district = page.places.levels[Level.LOCALITY].at[home, "place"]
+            st.caption(f"No area is selected yet. The map shows {district}.")
         else:
             st.markdown(reason(place.found, ground.short))
             for warning in ground.warnings(place.found):
@@ -67,11 +68,11 @@ def show_build(
             table_key = f"build:table:{SEPARATOR.join(members)}"
             on_select = partial(_take_out, table_key, list(table.rows.index))
             show_table(table, key=table_key, most_px=250, on_select=on_select)
-            st.caption("Choose a row to take that LSOA out.")
+            st.caption("Select a row to remove that area.")
             with st.container(horizontal=True):
                 show_save(page, place, record, members)
                 clear = partial(open_part, members="", place="")
-                st.button("Start again", key="build:clear", type="tertiary", on_click=clear)
+                st.button("Clear areas", key="build:clear", type="tertiary", on_click=clear)
 
 
 def _set(members: tuple[str, ...]) -> None:
@@ -91,17 +92,17 @@ def _take_out(key: str, codes: Sequence[str]) -> None:
 
 
 def _show_adders(page: Page, members: tuple[str, ...]) -> None:
-    """The ways in that need no map: by name, and by pasting."""
+    """How to add areas without the map: by name, and by pasting."""
     areas = page.places.levels[Level.LSOA]
     here = areas[areas["lad24cd"].isin(page.districts)] if page.districts else areas
     options = [code for code in here.index if code not in members]
     st.selectbox(
-        "Add an LSOA by name",
+        "Area to add",
         options,
         index=None,
         format_func=page.places.title,
         key="build:add",
-        placeholder="Type part of its name",
+        placeholder="Type part of a name",
         on_change=_add_named,
         args=(members,),
     )
@@ -112,11 +113,12 @@ def _show_adders(page: Page, members: tuple[str, ...]) -> None:
         key=f"build:pasting:{len(members)}",
     ):
         st.text_area(
-            "LSOA codes or postcodes, one a line or separated by commas",
+            "LSOA codes or postcodes",
             key="build:paste",
+            help="One on each line, or separated by commas.",
             max_chars=LONGEST_PASTE,
         )
-        st.button("Add them", key="build:pasted", on_click=_add_pasted, args=(page, members))
+        st.button("Add areas", key="build:pasted", on_click=_add_pasted, args=(page, members))
     for kind, words in st.session_state.pop(_SAID, []):
         (st.warning if kind == "warning" else st.caption)(plain(words))
 
@@ -137,10 +139,10 @@ def _add_pasted(page: Page, members: tuple[str, ...]) -> None:
     unsure = [entry for entry in found.entries if not entry.lsoa21cd or entry.lsoa21cd_or]
     certain = dict.fromkeys(each.lsoa21cd for each in found.entries if each not in unsure)
     new = tuple(code for code in certain if code not in members)
-    said = [("caption", f"{counted(len(new), 'LSOA')} added.")]
-    said += [("warning", f"Not added: {entry.typed}: {entry.note}") for entry in unsure[:5]]
+    said = [("caption", f"{counted(len(new), 'area')} added.")]
+    said += [("warning", f"{entry.typed} was not added. {entry.note}") for entry in unsure[:5]]
     if len(unsure) > 5:
-        said.append(("warning", f"And {len(unsure) - 5} more that could not be added."))
+        said.append(("warning", f"{len(unsure) - 5} more could not be added."))
     st.session_state[_SAID] = said
     st.session_state["build:paste"] = ""
     _set((*members, *new))

@@ -30,15 +30,15 @@ class CheckView:
     """What became of pasted places."""
 
     finding: str
-    table: Table  # those that were placed, with the lines they are within
+    table: Table  # those that were matched, with the lines they are within
     apart: Table | None  # the others, if there are any, with why
-    paragraph: str  # for a funding application; empty if none was placed
+    paragraph: str  # for a funding application; empty if none was matched
     downloads: tuple[Download, ...]
     provided: Provided
 
 
 def checked(text: str, pack: Pack, known: Places, saved: Sequence[Neighbourhood]) -> CheckView:
-    """Place what was pasted, if it is not too much, and hold it against the lines."""
+    """Find the areas of what was pasted, if it is not too much, and check them by the lines."""
     pasted = read_pasted(text, pack, known)
     rows = thresholds(pasted, pack, known)
     if len(rows):
@@ -47,9 +47,9 @@ def checked(text: str, pack: Pack, known: Places, saved: Sequence[Neighbourhood]
         pack.sources_of("deprivation", "imd2019", "postcodes"), Provenance.OFFICIAL, pack.version
     )
     count, apart = len(pasted.entries), pasted.apart
-    finding = f"{len(rows):,} of {counted(count, 'entry', 'entries')} placed."
+    finding = f"We matched {len(rows):,} of {counted(count, 'entry', 'entries')}."
     if apart:
-        finding += f" {len(apart):,} listed apart, none dropped."
+        finding += f" {len(apart):,} could not be matched."
     return CheckView(
         finding,
         _table(rows),
@@ -68,33 +68,38 @@ def _inside(code: str, saved: Sequence[Neighbourhood]) -> str:
 def _table(rows: pd.DataFrame) -> Table:
     columns = {
         "typed": Column("As pasted", width=100),
-        "name": Column("LSOA", width=170),
-        "decile_2025": Column("Decile 2025", "National IMD 2025, 1 is most deprived", 0),
-        "decile_2019": Column("2019", "National IMD 2019 decile of its ground", 0),
+        "name": Column("Small area (LSOA)", width=170),
+        "decile_2025": Column(
+            "IMD decile 2025", "Tenth of all areas in England, 1 is the most deprived", 0
+        ),
+        "decile_2019": Column(
+            "IMD decile 2019", "Of the same ground in 2019, 1 is the most deprived", 0
+        ),
         **{
             f"in_{year}_{line}": Column(
-                label.format(line), f"England's most deprived {line}%, IMD {year}"
+                f"Most deprived {line}%, {year}",
+                f"Whether it is in England’s most deprived {line}%, IMD {year}",
             )
-            for year, label in ((2025, "In {}%"), (2019, "{}% 2019"))
+            for year in (2025, 2019)
             for line in LINES
         },
         "neighbourhood": Column("Saved neighbourhood", width=170),
-        "district": Column("Locality", width=140),
+        "district": Column("District", width=140),
         "note": Column("Note", width=240),
     }
     shown = rows.reindex(columns=list(columns))
-    alt = f"Table of {counted(len(rows), 'place')} with deciles and funders' lines."
+    alt = f"Table of {counted(len(rows), 'place')} with deciles and funders’ thresholds."
     return Table(shown, columns, alt)
 
 
 def _apart(entries: Sequence[PastedPlace]) -> Table:
     columns = {
         "typed": Column("As pasted", width=160),
-        "kind": Column("Taken for", width=160),
-        "note": Column("Why it could not be placed"),
+        "kind": Column("Type of entry", width=160),
+        "note": Column("Why it was not matched"),
     }
     rows = [(each.typed, each.kind.value, each.note) for each in entries]
-    alt = f"Table of {counted(len(rows), 'entry', 'entries')} that could not be placed."
+    alt = f"Table of {counted(len(rows), 'entry', 'entries')} that could not be matched."
     return Table(pd.DataFrame(rows, columns=list(columns)), columns, alt)
 
 

@@ -20,24 +20,24 @@ def show_checker(page: Page) -> None:
     """Draw the box to paste into, the answers, and what could not be answered."""
     left, right = st.columns([1, 2.4], gap="medium")
     with left:
-        what = "Postcodes or LSOA" if page.pack.has("postcodes") else "LSOA"
+        what = "Postcodes or LSOA codes" if page.pack.has("postcodes") else "LSOA codes"
         text = st.text_area(
-            f"{what} codes, up to {MOST_PASTED:,}",
+            f"{what} (up to {MOST_PASTED:,})",
             key="checker:text",
             height=260,
             max_chars=LONGEST,
             placeholder="\n".join(examples(page.pack, page.places)),
-            help="One a line, or separated by commas, semicolons or tabs. A column "
-            "copied from a spreadsheet will do.",
+            help="One on each line, or separated by commas, semicolons or tabs. You can paste "
+            "a column from a spreadsheet.",
         )
-        st.button("Check", key="checker:go", icon=":material/check:")
-        st.caption("Nothing that is pasted here is stored.")
+        st.button("Check places", key="checker:go", icon=":material/check:")
+        st.caption("Nothing you paste here is saved.")
     with right:
         if not text.strip():
             st.info(
-                "Paste places to see their LSOA, their national deciles in IMD 2025 "
-                "and 2019, whether they are within the most deprived 10, 15, 20 and "
-                "30%, and which saved neighbourhood they are in.",
+                "Paste postcodes or codes to find their small area (LSOA) and saved "
+                "neighbourhood. You also see whether each is in England’s most deprived 10, "
+                "15, 20 or 30%, in the 2025 and 2019 Index of Multiple Deprivation (IMD).",
                 icon=":material/content_paste:",
             )
             return
@@ -50,10 +50,10 @@ def show_checker(page: Page) -> None:
         st.markdown(f"**{view.finding}**")
         show_table(view.table, key="checker:table", most_px=TABLE_PX)
         if view.apart is not None:
-            st.markdown("**Could not be placed**")
+            st.markdown("**Not matched**")
             show_table(view.apart, key="checker:apart", most_px=TABLE_PX)
         if view.paragraph:
-            st.markdown("**For a funding application**")
+            st.markdown("**Text for a funding application**")
             st.code(view.paragraph, language=None, wrap_lines=True)
         with st.container(horizontal=True):
             show_downloads(view.downloads)

@@ -41,7 +41,7 @@ PARTS = {
     "profile": "Profile",
     "work": "Work and record",
     "build": "Build or change",
-    "check": "Check postcodes and codes",
+    "check": "Check postcodes",
 }
 
 
@@ -68,8 +68,8 @@ def show_neighbourhood(page: Page) -> None:
         _show_profile(page, ground, record, members)
     else:
         st.info(
-            "No neighbourhood is chosen. Open one under Saved, take one from the "
-            "list on the Targeting page, or build one.",
+            "No neighbourhood is open. Select one under Saved or on the Targeting page, or "
+            "build one.",
             icon=":material/home_pin:",
         )
 
@@ -108,7 +108,9 @@ def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> I
         recorded = recorded_by(settled)
         shown = recorded.place(settled["place"]) or next(iter(recorded.places), None)
         if shown is None:
-            raise InsightError("No neighbourhood is saved, so that there is no record.")
+            raise InsightError(
+                "No neighbourhood is saved, so there is no record to add. Save one first."
+            )
         record = PlaceRecord(recorded, shown, day_of(settled, recorded))
         return record.statement(page.pack).item(address)
     saved = chosen_record(settled)
@@ -123,19 +125,19 @@ def _show_profile(
     place = ground.place(members, record.name if record else "")
     found, other = place.found, _other(page, ground)
     show_save_outcome()
-    title, deeds = st.columns([2.2, 1], vertical_alignment="center")
-    title.header(plain(place.name), anchor=False)
+    title, deeds = st.columns([1.3, 1], vertical_alignment="center")
+    title.subheader(plain(place.name), anchor=False)
     with deeds.container(horizontal=True, horizontal_alignment="right"):
         if record is not None:
             st.button(
-                "Work and record",
+                "View record",
                 key="neighbourhood:work",
                 icon=":material/timeline:",
                 on_click=_open_work,
             )
         show_save(page, place, record, members)
         st.button(
-            "Build or change",
+            "Change areas",
             key="neighbourhood:change",
             icon=":material/edit:",
             on_click=open_part,
@@ -165,7 +167,7 @@ def _show_profile(
         show_table(compared, key="neighbourhood:compared", most_px=360)
     if record is not None:
         show_notes(record.id, record.name)
-    st.subheader("Its LSOAs", anchor=False)
+    st.subheader("Small areas (LSOAs) in this neighbourhood", anchor=False)
     show_table(members_table(ground, found), key="neighbourhood:members")
     show_nearby(found.members)
     st.caption(ground.areas.words)
@@ -175,11 +177,11 @@ def _show_profile(
 def _show_state(record: Neighbourhood | None, members: tuple[str, ...]) -> None:
     """Whether what is seen is saved, and by whom."""
     if record is None:
-        st.caption("Not saved.")
+        st.caption("This neighbourhood is not saved.")
         return
     is_same = tuple(sorted(members)) == record.members
-    changed = "" if is_same else " The LSOAs shown differ from those saved."
-    gone = " It has been removed." if record.is_removed else ""
+    changed = "" if is_same else " The areas shown differ from those saved."
+    gone = " This neighbourhood has been removed." if record.is_removed else ""
     st.caption(
         f"Saved as {record.status}, version {record.version}, last changed by "
         f"{plain(record.changed_by)} on {record.changed_at:%d %B %Y}.{gone}{changed}"
@@ -203,7 +205,7 @@ def _choose_other(page: Page) -> None:
     words = {"": none} | {key: name for key, name in names.items() if key != shown}
     words.setdefault(page.choices["other"], names.get(page.choices["other"], none))
     if len(words) > 1:
-        select("Compare with", "other", words)
+        select("Comparison neighbourhood", "other", words)
 
 
 def _open_work() -> None:

@@ -7,7 +7,7 @@ from insight.analysis.work.files import Row, entered, evidence_row, record_table
 from insight.analysis.work.place_record import PlaceRecord
 from insight.analysis.work.record_tables import ACTION_WORDS, difference
 from insight.analysis.work.recorded import Recorded
-from insight.analysis.work.stage_words import PROGRESS_WORDS
+from insight.analysis.work.stage_words import PROGRESS_WORDS, day_words
 from insight.exports.files import Download, csv_download
 from insight.pack.pack import Pack
 from insight.records.book import Book
@@ -20,7 +20,7 @@ def record_downloads(
     record: PlaceRecord, pack: Pack, *, history: Store | None
 ) -> tuple[Download, ...]:
     """The state on a day, all entries, and every version of each where they are kept."""
-    day = str(record.day)
+    day = record.day
 
     def download(label: str, part: str, rows: Callable[[], Iterable[Row]]) -> Download:
         return csv_download(
@@ -30,7 +30,7 @@ def record_downloads(
         )
 
     files = [
-        download(f"State on {day}", day, lambda: state_rows(record)),
+        download(f"State at {day_words(day)}", str(day), lambda: state_rows(record)),
         download("All entries", "entries", lambda: _entries(record)),
     ]
     if history is not None:

@@ -40,6 +40,7 @@ from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
 from insight.statement import Statement
+from insight.words import counted
 from insight.working_model.work import WorkPlace
 
 PAGE = "neighbourhood"
@@ -48,7 +49,7 @@ ENTRY_PX = 118
 """Of the legend, so that two entries stand beside each other in a narrow map."""
 TABLE_PX = 420
 MOST_GAPS = 6
-NOWHERE = "none of its LSOAs is in the data pack"
+NOWHERE = "no estimate, because none of its areas is in this data version"
 
 
 def show_place_record(page: Page, ground: Study) -> None:
@@ -64,9 +65,9 @@ def show_place_record(page: Page, ground: Study) -> None:
     if not places:
         st.info(
             "No neighbourhood is saved"
-            + (" in the districts chosen" if page.districts else "")
-            + ". Save one first; meanwhile the illustrative records and Mixenden, "
-            "under Records in the sidebar, show what this screen tells.",
+            + (" in the selected districts" if page.districts else "")
+            + ". Save one first. To see how this page looks, choose example data or Mixenden "
+            "under Records in the sidebar.",
             icon=":material/home_pin:",
         )
         return
@@ -79,7 +80,7 @@ def show_place_record(page: Page, ground: Study) -> None:
     # From one change of the record to the next, for whoever replays it.
     with when, st.container(horizontal=True, vertical_alignment="center"):
         _show_step("Earlier", "back", [each for each in record.days[::-1] if each < record.day])
-        st.markdown(f"**As on {day_words(record.day)}**", width="content")
+        st.markdown(f"**As at {day_words(record.day)}**", width="content")
         _show_step("Later", "forward", [each for each in record.days if each > record.day])
     headlines = record.headlines(need)
     for column, headline in zip(st.columns([1.7, 1.05, 1.05, 1, 0.9]), headlines, strict=True):
@@ -136,7 +137,7 @@ def _show_three(page: Page, record: PlaceRecord, area_map: Figure | None) -> Non
     with left:
         if area_map is None:
             st.info(
-                f"No LSOA of {plain(place.name)} is in the data pack: there is no map.",
+                f"There is no map, because no area of {plain(place.name)} is in this data version.",
                 icon=":material/map:",
             )
             show_table(record.assets, key="record:assets:left", most_px=300)
@@ -152,7 +153,7 @@ def _show_three(page: Page, record: PlaceRecord, area_map: Figure | None) -> Non
         on_select = row_of_table(key, list(table.rows.index), PAGE, field="term")
         show_table(table, key=key, most_px=TABLE_PX, on_select=on_select)
     if recorded.is_own:
-        st.caption("Choose a row to see what it rests on and to record more. † over 12 months old.")
+        st.caption("Select a row to see its evidence or to add more.")
 
 
 def _show_step(label: str, way: str, days: list[date]) -> None:
@@ -162,7 +163,7 @@ def _show_step(label: str, way: str, days: list[date]) -> None:
         key=f"record:{label.lower()}",
         icon=f":material/arrow_{way}:",
         disabled=not days,
-        help=f"{len(days)} {label.lower()} changes",
+        help=counted(len(days), f"{label.lower()} change"),
         on_click=link.choose,
         args=("on", days[0].isoformat() if days else "", None),
     )
@@ -176,10 +177,10 @@ def _show_more(page: Page, record: PlaceRecord, shown: Statement) -> None:
         for words in record.gaps[:MOST_GAPS]:
             st.markdown(f"- {plain(words)}")
         if not record.gaps:
-            st.caption("None is found.")
+            st.caption("No gaps found.")
         if recorded.is_own:
             st.button(
-                "Money recorded here",
+                "View investment here",
                 key="record:money",
                 icon=":material/payments:",
                 type="tertiary",
@@ -205,9 +206,9 @@ def _show_more(page: Page, record: PlaceRecord, shown: Statement) -> None:
         show_tray_button(page)
         show_downloads(record_downloads(record, page.pack, history=history))
     st.caption(
-        f"{plain(place.name)}, {where_words(recorded, place)}. What is recorded is "
-        "dated by the day it tells of; the files say too when it was entered. Nothing "
-        "is overwritten: each change is a version."
+        f"{plain(place.name)}, {where_words(recorded, place)}. Each entry is dated by when it "
+        "happened. The downloads also show when it was entered. Every change is kept as a "
+        "version."
     )
 
 
@@ -220,8 +221,8 @@ def _open_money(place: str) -> None:
 def _show_asset_forms(page: Page, record: PlaceRecord) -> None:
     form = asset_form(page, record.recorded, record.place.id)
     with st.container(horizontal=True):
-        with st.popover("Add an asset", icon=":material/add_location:"):
-            show_form(form, {"since": record.day, "until": None}, label="Save this asset")
+        with st.popover("Add asset", icon=":material/add_location:"):
+            show_form(form, {"since": record.day, "until": None}, label="Save asset")
         with st.popover("Change or remove assets", icon=":material/edit:"):
             show_history(
                 form.book(),
@@ -242,7 +243,7 @@ def _open_term(record: PlaceRecord, key: str) -> None:
             at = f"term:entries:{key}:{len(state.entries)}"
             show_table(entries_table(state.entries), key=at, row_px=76, most_px=280)
         else:
-            st.caption(f"Nothing is recorded up to {day_words(record.day)}.")
+            st.caption(f"Nothing is recorded by {day_words(record.day)}.")
         if record.recorded.is_own:
             _show_term_forms(record, key, state.entries)
 
@@ -254,7 +255,7 @@ def _show_term_forms(record: PlaceRecord, key: str, entries: tuple[Record[Step],
     form = step_form(record.recorded, record.place.id)
     now = entries[0].content.progress if entries else Progress.BEGUN
     st.markdown("**Record what happened**")
-    show_form(form, {"about": key, "on": record.day, "progress": now}, label="Save this entry")
+    show_form(form, {"about": key, "on": record.day, "progress": now}, label="Save entry")
     if entries:
         with st.expander("Change, undo or remove an entry"):
             show_history(

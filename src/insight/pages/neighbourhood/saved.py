@@ -45,12 +45,16 @@ def saved_table(saved: Sequence[Neighbourhood], pack: Pack, known: Places) -> Ta
         {
             "name": Column("Neighbourhood", width=240),
             "status": Column("Status", width=90),
-            "district": Column("Locality", width=150),
+            "district": Column("District", width=150),
             "people": Column("People", "Residents, mid-2022", 0),
-            "lsoas": Column("LSOAs", "", 0),
-            "deprived": Column("In most deprived 20%", "LSOAs in national IMD 2025 deciles 1–2", 0),
+            "lsoas": Column("Small areas (LSOAs)", "", 0),
+            "deprived": Column(
+                "Areas in most deprived 20%",
+                "Areas in England’s most deprived 20% (Index of Multiple Deprivation 2025)",
+                0,
+            ),
             "changed": Column("Last changed"),
-            "who": Column("By", width=150),
+            "who": Column("Changed by", width=150),
             "version": Column("Version", "", 0),
         },
         f"Table of {counted(len(rows), 'saved neighbourhood')}.",
@@ -75,14 +79,14 @@ def difference(before: Draft | None, after: Draft | None) -> str:
     """What one step changed, in words."""
     if before is None or after is None:
         there = after or before
-        return "" if there is None else f"{there.name}, {len(there.members)} LSOAs"
+        return "" if there is None else f"{there.name}, {counted(len(there.members), 'area')}"
     gone = sorted(set(before.members) - set(after.members))
     new = sorted(set(after.members) - set(before.members))
     said = {
         f"name from “{before.name}” to “{after.name}”": before.name != after.name,
         f"status from {before.status} to {after.status}": before.status != after.status,
-        f"LSOAs added: {', '.join(new)}": bool(new),
-        f"LSOAs taken out: {', '.join(gone)}": bool(gone),
+        f"areas added: {', '.join(new)}": bool(new),
+        f"areas removed: {', '.join(gone)}": bool(gone),
         "description": before.description != after.description,
         "how it was defined": before.defined_by != after.defined_by,
     }

@@ -25,6 +25,7 @@ from insight.shell.frame import Page
 from insight.shell.profiles import open_part, open_record, show_pack
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
+from insight.words import counted
 
 LARGEST_UPLOAD_MB = 5
 _SAID = "saved:said"
@@ -41,17 +42,17 @@ def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Stud
         here = set(page.districts)
         shown = [each for each in shown if here & set(homes.reindex(list(each.members)))]
     if not shown:
-        where = " in the districts chosen" if page.districts else " yet"
+        where = " in the selected districts" if page.districts else " yet"
         st.info(
-            f"No neighbourhood is saved{where}. Take some from the list on the Targeting "
-            "page, build one, or import a file.",
+            f"No neighbourhood is saved{where}. Save some from the Targeting page, build one "
+            "or import a file.",
             icon=":material/home_pin:",
         )
     else:
         table = saved_table(shown, page.pack, page.places)
         key = f"saved:table:{len(shown)}:{max(each.changed_at for each in shown)}"
         show_table(table, key=key, most_px=420, on_select=partial(_open, shown, key))
-        st.caption("Choose a row to open its profile.")
+        st.caption("Select a row to open its profile.")
     with st.container(horizontal=True):
         if shown:
             names = {each.id: each.name for each in shown}
@@ -59,7 +60,7 @@ def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Stud
             show_downloads(with_notes(files, "area_name", "members", names=names))
             show_pack(page, ground, shown)
         st.button(
-            "Build a new one",
+            "Build neighbourhood",
             key="saved:new",
             icon=":material/add:",
             on_click=open_part,
@@ -75,7 +76,7 @@ def _open(shown: list[Neighbourhood], key: str) -> None:
 
 
 def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:
-    """What was done to one neighbourhood, and how to take it back."""
+    """What was done to one neighbourhood, and how to undo it."""
     if not saved:
         return
     with st.expander("History, undo and removal"):
@@ -94,15 +95,16 @@ def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:
         who = ask_who(f"saved:who:{chosen}")
         with st.container(horizontal=True):
             st.button(
-                "Undo the last change", key="saved:undo", on_click=_act, args=("undo", record, who)
+                "Undo last change", key="saved:undo", on_click=_act, args=("undo", record, who)
             )
-            deed, label = ("restore", "Bring back") if record.is_removed else ("remove", "Remove")
+            deed = "restore" if record.is_removed else "remove"
+            label = f"{deed.capitalize()} neighbourhood"
             st.button(label, key=f"saved:{deed}", on_click=_act, args=(deed, record, who))
         # Imports and saved lists, each of which can be undone whole.
         for batch in kept_records.store().imports()[:5]:
             st.button(
-                f"Undo the whole {batch.action} of {batch.records} by {plain(batch.who)}, "
-                f"{batch.at:%d %B %Y %H:%M} UTC",
+                f"Undo {batch.action} of {counted(batch.records, 'neighbourhood')} by "
+                f"{plain(batch.who)} on {batch.at:%d %B %Y at %H:%M} UTC",
                 key=f"saved:batch:{batch.id}",
                 type="tertiary",
                 on_click=_undo_batch,
@@ -113,23 +115,23 @@ def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:
 def _act(deed: str, record: Neighbourhood, who: Who) -> None:
     store = kept_records.store()
     act = {"undo": store.undo, "remove": store.remove, "restore": store.restore}[deed]
-    words = {"undo": "Undone", "remove": "Removed", "restore": "Brought back"}[deed]
+    words = {"undo": "Undone", "remove": "Removed", "restore": "Restored"}[deed]
     with outcome(_SAID) as say:
         after = act(record.id, version=record.version, who=who())
         forget_seen(after.id)
-        say(f"{words}: “{after.name}”, now version {after.version}.")
+        say(f"{words} “{after.name}”. It is now version {after.version}.")
 
 
 def _undo_batch(batch: str, who: Who) -> None:
     with outcome(_SAID) as say:
         done = kept_records.store().undo_import(batch, who=who())
         touched = len(done.added) + len(done.changed) + len(done.removed)
-        say(f"Undone: {touched} neighbourhoods.")
+        say(f"Undone for {counted(touched, 'neighbourhood')}.")
 
 
 def _show_import(page: Page, saved: tuple[Neighbourhood, ...]) -> None:
     """A dry run first: what would be saved, and what is wrong with the rest."""
-    with st.popover("Import", icon=":material/upload:"):
+    with st.popover("Import neighbourhoods", icon=":material/upload:"):
         file = st.file_uploader(
             "CSV (as exported here) or GeoJSON",
             type=["csv", "txt", "geojson", "json"],
@@ -152,10 +154,10 @@ def _show_import(page: Page, saved: tuple[Neighbourhood, ...]) -> None:
         for problem in reading.problems[:10]:
             st.warning(plain(problem.sentence()))
         if len(reading.problems) > 10:
-            st.warning(f"And {len(reading.problems) - 10} more.")
+            st.warning(f"{len(reading.problems) - 10} more rows have errors.")
         who = ask_who("saved:import:who")
         st.button(
-            f"Import {len(reading.drafts)}",
+            f"Import {counted(len(reading.drafts), 'neighbourhood')}",
             key="saved:import",
             disabled=not reading.drafts,
             on_click=_import,
@@ -168,6 +170,6 @@ def _import(drafts: tuple[Draft, ...], saved: tuple[Neighbourhood, ...], who: Wh
     with outcome(_SAID) as say:
         done = kept_records.store().import_all(drafts, who=who(), replacing=present)
         say(
-            f"Imported: {len(done.added)} new, {len(done.changed)} changed, "
-            f"{len(done.unchanged)} as they were."
+            f"Imported {len(done.added)} new and {len(done.changed)} changed. "
+            f"{len(done.unchanged)} had no changes."
         )

@@ -35,9 +35,9 @@ SAME = 1e-9
 MOST_DRAWN = 36
 """Rows of the chart of ranks: as many as can be read on one screen."""
 GROUP_WORDS = {
-    "always": f"Always ({round(100 * ALWAYS)} or more of 100 simulations)",
-    "depends": f"Depends ({round(100 * NEVER)} to {round(100 * ALWAYS) - 1} of 100)",
-    "never": f"Never, or seldom (under {round(100 * NEVER)} of 100)",
+    "always": f"Nearly always ({round(100 * ALWAYS)} or more of 100 simulations)",
+    "depends": f"Uncertain ({round(100 * NEVER)} to {round(100 * ALWAYS) - 1} of 100)",
+    "never": f"Rarely (under {round(100 * NEVER)} of 100)",
 }
 RANK_COLUMNS = {
     "rank": AREA_COLUMNS["rank"],
@@ -46,13 +46,13 @@ RANK_COLUMNS = {
     ),
     "name": Column("Area", width=210),
     "code": AREA_COLUMNS["code"],
-    "median": Column("Median rank", "Over the simulations", 0),
-    "low": Column("90% from", decimals=0),
-    "high": Column("90% to", decimals=0),
-    "span": Column("90% interval", "Of the rank over the simulations"),
-    "chance": Column("On the list", "In so many of 100 simulations", 0),
-    "chance_words": Column("On the list in simulations"),
-    "group": Column("Group"),
+    "median": Column("Median rank", "Middle rank of all simulations", 0),
+    "low": Column("90% range from", decimals=0),
+    "high": Column("90% range to", decimals=0),
+    "span": Column("90% range", "Range of the rank in 90% of simulations"),
+    "chance": Column("Times on list", "Out of 100 simulations", 0),
+    "chance_words": Column("Simulations on the list"),
+    "group": Column("Certainty"),
     "inactive": AREA_COLUMNS["inactive"],
     "range": AREA_COLUMNS["range"],
     "decile": AREA_COLUMNS["decile"],
@@ -80,39 +80,38 @@ def how_sure(view: Targeting, sure: Certainty) -> Finding:
         whole=len(table),
     )
     caption = Caption(
-        f"Rank over {draws} simulations",
-        f"{view.reach}; the {len(shown)} LSOAs most often on the list",
+        f"Rank in {draws} simulations",
+        f"{view.reach}; the {len(shown)} areas most often on the list",
         provided.short(),
     )
-    title = _sure_title(table["group"], places)
+    title, others = _sure_title(table["group"], places)
     said = [
         f"{name}: rank {number(rank)}, {out_of_hundred(chance)}"
         for name, rank, chance in zip(chart.names, chart.rank, chart.chance, strict=True)
     ]
     moved = (
-        f"Each of the {draws} simulations moves the survey’s district rates and each "
-        "area’s estimate within their errors, each weight by up to "
-        f"{number(spread.weight_span)} points, and picks a way of scaling and averaging"
+        f"Each of the {draws} simulations varies the district survey results and the area "
+        "estimates within their margins of error. It also varies each weight by up to "
+        f"{number(spread.weight_span)} points and picks a method of scaling and averaging."
     )
     return Finding(
-        f"Of {number(len(table))} LSOAs that could be on it, {title[0].lower()}{title[1:]}."
-        f"{_ties(table)}",
+        f"{title}. {others}{_ties(table)}",
         rank_table(view, shown, "name", "rank", "tied", "median", "span", "chance", "group"),
         provided,
         tuple(shown.index),
         (
-            f"{moved}; then the areas are held to the districts again and the list is "
-            "made anew. The same choices always give the same result.",
-            "An area on the list can still be in the last group: then many areas are "
-            "so alike that chance decides between them.",
+            f"{moved} Area estimates are then matched to the district results again and the "
+            "list is remade. The same choices always give the same result.",
+            "An area can be on the list and still be uncertain, because many areas are almost "
+            "identical.",
         ),
         Statement(
             title=title,
-            subtitle=f"Rank of need over {draws} simulations. {view.reach}, n = "
-            f"{counted(len(table), 'LSOA')} that could be on it. {view.period}",
-            caveats=(view.rule, view.found.activity.words, f"{moved}.", view.circularity),
+            subtitle=f"Rank of need in {draws} simulations. {view.reach}, "
+            f"{counted(len(table), 'small area (LSOA)', 'small areas (LSOAs)')}. {view.period}",
+            caveats=(others, view.rule, view.found.activity.words, moved, view.circularity),
             provided=provided,
-            alt=f"Dot-and-whisker chart of ranks. {title}. {'; '.join(said)}.",
+            alt=f"Dot-and-whisker chart of ranks. {title}. {others} {'; '.join(said)}.",
             on_sheet=partial(paper_ranks, chart),
             table=rank_table(
                 view,
@@ -126,13 +125,14 @@ def how_sure(view: Targeting, sure: Certainty) -> Finding:
     )
 
 
-def _sure_title(groups: pd.Series, places: int) -> str:
+def _sure_title(groups: pd.Series, places: int) -> tuple[str, str]:
     always, depends, never = (int(groups.eq(group).sum()) for group in GROUP_WORDS)
-    first = counted(always, "LSOA") if always else "No LSOA"
+    first = counted(always, "area") if always else "No area"
     return (
-        f"{first} {'is' if always <= 1 else 'are'} on the list of {places} in nearly every "
-        f"simulation; {number(depends)} {'depends' if depends == 1 else 'depend'} on what is "
-        f"assumed, {number(never)} hardly ever {'gets' if never == 1 else 'get'} there"
+        f"{first} {'is' if always <= 1 else 'are'} nearly always on the list of {places}",
+        f"Of {number(len(groups))} small areas (LSOAs) that could be on it, {number(depends)} "
+        f"{'depends' if depends == 1 else 'depend'} on the assumptions and {number(never)} "
+        f"{'is' if never == 1 else 'are'} rarely on it.",
     )
 
 
@@ -146,8 +146,8 @@ def _ties(table: pd.DataFrame) -> str:
     if inside == len(same):
         return ""
     return (
-        f" The list ends among {len(same)} LSOAs that are tied, of which it holds "
-        f"{inside}: what decides between them is a small difference in deprivation."
+        f" {number(len(same))} areas are tied for the last places, but only {inside} fit on "
+        "the list. Small differences in deprivation decide which."
     )
 
 
@@ -184,7 +184,7 @@ def rank_table(view: Targeting, rows: pd.DataFrame, *shown: str) -> Table:
     return Table(
         values[names].reset_index(drop=True),
         {name: RANK_COLUMNS[name] for name in names},
-        f"Table of ranks of {counted(len(rows), 'LSOA')}.",
+        f"Table of ranks of {counted(len(rows), 'area')}.",
     )
 
 
@@ -220,12 +220,16 @@ def what_would_change(view: Targeting, changes: tuple[RankingChange, ...]) -> Fi
     most = changes[0]
     same = [change.words for change in changes if not change.replaced]
     title = (
-        f"What changes the list most: “{most.words}”, {most.replaced} of {places} "
-        f"places. {counted(len(same), 'choice', 'choices')} of {len(changes)} would "
-        "change nothing"
+        f"“{most.words}” would change {most.replaced} of {places} areas"
         if most.replaced
-        else f"None of {len(changes)} other choices would change the list"
+        else f"None of the {len(changes)} alternatives would change the list"
     )
+    nothing = (
+        f"{number(len(same))} of the {len(changes)} alternatives would change nothing."
+        if same
+        else f"All {len(changes)} alternatives would change something."
+    )
+    rest = f" That is the largest change to the list. {nothing}" if most.replaced else ""
     bars = [
         Bar(each.words, each.replaced, f"{each.replaced} of {places}", bool(each.replaced))
         for each in sorted(changes, key=lambda each: (-each.replaced, each.words))
@@ -233,26 +237,29 @@ def what_would_change(view: Targeting, changes: tuple[RankingChange, ...]) -> Fi
     table = Table(
         pd.DataFrame([(each.words, each.replaced) for each in changes], columns=["words", "count"]),
         {
-            "words": Column("Another choice", width=290),
-            "count": Column("Places changed", f"Of {places}", 0),
+            "words": Column("Alternative", width=290),
+            "count": Column("Areas changed", f"Out of {places} on the list", 0),
         },
-        f"Table of {counted(len(changes), 'other choice')}.",
+        f"Table of {counted(len(changes), 'alternative')}.",
     )
     provided = view.provided().drawn_on(view.pack, Level.LSOA)
-    moved = f"laces of {places} that would go to other LSOAs"
-    caption = Caption("What would change the list", f"{view.reach}; p{moved}", provided.short())
-    alone = "Each is made alone, everything else as chosen."
+    moved = f"of the {places} areas on the list that would be different"
+    caption = Caption(
+        "What would change the list?", f"{view.reach}; number {moved}", provided.short()
+    )
+    alone = "Each alternative is tested on its own, with all your other choices kept."
     statement = Statement(
         title=title,
-        subtitle=f"P{moved}, {counted(len(bars), 'other choice')}. {view.reach}. {view.period}",
+        subtitle=f"Number {moved}, {counted(len(bars), 'alternative')}. "
+        f"{view.reach}. {view.period}",
         caveats=(alone, view.rule),
         provided=provided,
-        alt=f"Bar chart. {title}. " + "; ".join(f"{bar.name}: {bar.words}" for bar in bars),
-        on_sheet=partial(paper_bars, BarChart(tuple(bars), "Places that would change", sign="")),
+        alt=f"Bar chart. {title}.{rest} " + "; ".join(f"{bar.name}: {bar.words}" for bar in bars),
+        on_sheet=partial(paper_bars, BarChart(tuple(bars), "Areas that would change", sign="")),
         table=table,
     )
     return Finding(
-        f"{title}.",
+        f"{title}.{rest}",
         table,
         provided,
         notes=(alone,),
@@ -264,16 +271,17 @@ def what_would_change(view: Targeting, changes: tuple[RankingChange, ...]) -> Fi
 
 
 def listed_areas(view: Targeting, sure: Certainty) -> Finding:
-    """The LSOAs on the list, each with why; on paper they are outlined on a map."""
+    """The areas on the list, each with why; on paper they are outlined on a map."""
     table = with_chances(view, sure)
     rows = table[table["is_listed"]].sort_values("rank")
-    codes, count = tuple(rows.index), counted(len(rows), "LSOA")
+    codes, count = tuple(rows.index), counted(len(rows), "area")
     homes = view.known.district_of.loc[list(codes)]
     counts = homes.map(view.known.levels[Level.LOCALITY]["place"]).value_counts()
     where = listed([f"{count} in {name}" for name, count in counts.items()])
     if len(counts) == 1:
         where = f"all in {counts.index[0]}"
     words = f"{count} on the list: {where}"
+    first = counted(len(rows), "small area (LSOA)", "small areas (LSOAs)")
     shown = rank_table(
         view,
         rows,
@@ -282,13 +290,13 @@ def listed_areas(view: Targeting, sure: Certainty) -> Finding:
     columns = {
         **shown.columns,
         "rank": replace(RANK_COLUMNS["rank"], width=50),
-        "span": replace(RANK_COLUMNS["span"], label="Rank, 90% interval"),
+        "span": replace(RANK_COLUMNS["span"], label="Rank, 90% range"),
     }
     shown = replace(shown, columns=columns, alt=f"Table of the {count} on the list, with reasons.")
     pointed = Pointed((codes,), f"Outlined: the {count} on the list") if codes else Pointed()
     provided = view.provided().drawn_on(view.pack, Level.LSOA)
     return Finding(
-        f"{words}.",
+        f"{first} {'is' if len(rows) == 1 else 'are'} on the priority list: {where}.",
         shown,
         provided,
         codes,
@@ -308,29 +316,29 @@ def listed_areas(view: Targeting, sure: Certainty) -> Finding:
 def _why(view: Targeting, row: pd.Series) -> str:
     meets = row["activity_class"] == HIGH and row["deprivation_class"] == HIGH
     return (
-        f"Inactivity {AGAINST[int(row['activity_class'])].against} {view.short}’s "
-        f"{view.whole_words}; IMD decile {row['decile']}"
-        + (": both needs are high." if meets else ".")
+        f"Inactivity is {AGAINST[int(row['activity_class'])].against} {view.short} "
+        f"({view.whole_words}). IMD decile {row['decile']}."
+        + (" Both needs are high." if meets else "")
     )
 
 
 def why_here(view: Targeting, sure: Certainty, code: str) -> str:
-    """Why one LSOA of the study area is on the list or is not, in a few sentences."""
+    """Why one area is on the list or is not, in a few sentences."""
     row = view.found.table.loc[[code]].iloc[0]
     share, low, high = (float(row[name]) for name in ("inactive", "low", "high"))
     words = (
-        f"{percent(share)} of adults inactive (estimate, 95% confidence interval "
+        f"{percent(share)} of adults are inactive (modelled estimate, 95% confidence interval "
         f"{percent(low)} to {percent(high)}). {_why(view, row)}"
     )
     if pd.isna(row["rank"]):
-        return f"{words} It cannot be on this list: another district was chosen."
+        return f"{words} It cannot be on this list because a different district is selected."
     simulated = sure.table.loc[[code]].iloc[0]
     level = f", {tied(int(row['tied']))}" if row["tied"] else ""
-    standing = "On the list" if row["is_listed"] else "Not on the list"
+    standing = "is on" if row["is_listed"] else "is not on"
     eligible = int(view.found.rules.is_eligible.sum())
     return (
-        f"{words} {standing} of {view.found.rules.places}: rank "
-        f"{number(row['rank'])} of {number(eligible)}{level}, between "
-        f"{number(simulated['low'])} and {number(simulated['high'])} in 90% of simulations, "
-        f"on the list in {out_of_hundred(float(simulated['chance']))} simulations."
+        f"{words} It {standing} the list of {view.found.rules.places}, at rank "
+        f"{number(row['rank'])} of {number(eligible)}{level}. Its rank is between "
+        f"{number(simulated['low'])} and {number(simulated['high'])} in 90% of simulations. "
+        f"It is on the list in {out_of_hundred(float(simulated['chance']))} simulations."
     )

@@ -22,9 +22,9 @@ def show_list_controls(page: Page) -> None:
     """Draw the controls in the sidebar."""
     short = page.pack.about.short_title
     segments(
-        "Order areas by",
+        "Ranking method",
         "order",
-        {Order.RULE: "A rule", Order.COMPOSITE: "A score"},
+        {Order.RULE: "Thresholds", Order.COMPOSITE: "Score"},
         is_labelled=True,
     )
     if page.choices["order"] == Order.RULE:
@@ -32,26 +32,32 @@ def show_list_controls(page: Page) -> None:
     else:
         _score(page)
     _places(page, short)
-    with st.expander("Classes of the maps"):
+    with st.expander("Map classes"):
         first = int(page.choices["most"]) + 1
-        spans = {last: decile_span(first, int(last)) for last in "4567"}
-        select("Middle of deprivation, deciles", "middle", spans)
+        spans = {last: f"Deciles {decile_span(first, int(last))}" for last in "4567"}
+        select("Middle deprivation band", "middle", spans)
     with st.expander("Neighbourhoods"):
         _neighbourhoods()
-    with st.expander("Estimates of activity"):
+    with st.expander("Activity estimates"):
         _estimates(page)
 
 
 def _rule(short: str) -> None:
     words = {
         "95": f"95% CI above {short}",
-        "80": f"80% interval above {short}",
-        "50": f"50% interval above {short}",
+        "80": f"80% CI above {short}",
+        "50": f"50% CI above {short}",
         "0": f"Estimate above {short}",
     }
-    select("Inactivity counts as high if", "sure", words)
+    select(
+        "Inactivity threshold",
+        "sure",
+        words,
+        f"How clearly an area’s estimated inactivity must be above {short} to count as high. "
+        "CI is the confidence interval.",
+    )
     segments(
-        "Most deprived means England’s",
+        "Deprivation threshold (most deprived in England)",
         "most",
         {"1": "10%", "2": "20%", "3": "30%"},
         is_labelled=True,
@@ -70,11 +76,11 @@ def _score(page: Page) -> None:
         points = PRESETS[page.choices["preset"]][1]
         pairs = zip(INPUTS.values(), points, strict=True)
         st.caption(" · ".join(f"{words} {weight}" for words, weight in pairs))
-    with st.expander("Method"):
+    with st.expander("Technical detail"):
         scalings = {each.value: SCALING_WORDS[each].capitalize() for each in Scaling}
-        select("Scale inputs by", "scaling", scalings)
+        select("Scaling", "scaling", scalings)
         means = {key: MEAN_WORDS[Mean(key)].capitalize() for key in state.means(page.choices)}
-        select("Mean", "mean", means)
+        select("Type of mean", "mean", means)
 
 
 def _own_input(page: Page) -> None:
@@ -88,15 +94,15 @@ def _own_input(page: Page) -> None:
     if len(names) < len(page.pack.own):
         left = len(page.pack.own) - len(names)
         st.caption(
-            f"{left} of {len(page.pack.own)} own indicators cannot be part of a "
-            "score: a number of people, made up, without a direction, or without a "
-            "figure for every LSOA."
+            f"{left} of {len(page.pack.own)} own indicators cannot be part of a score. An "
+            "indicator must not be a count or example data. It must have a direction and a "
+            "figure for every small area (LSOA)."
         )
 
 
 def _places(page: Page, short: str) -> None:
     segments(
-        "LSOAs on the list",
+        "Areas on the list",
         "places",
         {key: key for key in ("10", "20", "30", "60")},
         is_labelled=True,
@@ -105,20 +111,23 @@ def _places(page: Page, short: str) -> None:
     if len(ways) < 2:
         return
     words = {key: reach_alone(Reach(key), page.places, short) for key in ways}
-    select("Who competes", "reach", words)
+    select("Rank areas across", "reach", words)
 
 
 def _neighbourhoods() -> None:
     segments(
-        "How many", "hoods", {key: key for key in ("3", "5", "10", "15", "20")}, is_labelled=True
+        "Number of neighbourhoods",
+        "hoods",
+        {key: key for key in ("3", "5", "10", "15", "20")},
+        is_labelled=True,
     )
-    _slider("At least so many people", "least", page_state.PEOPLE)
-    _slider("At most", "most_people", page_state.PEOPLE)
+    _slider("Minimum population", "least", page_state.PEOPLE)
+    _slider("Maximum population", "most_people", page_state.PEOPLE)
 
 
 def _estimates(page: Page) -> None:
     segments(
-        "Survey years together", "years", {"1": "Latest", "3": "3", "5": "5"}, is_labelled=True
+        "Survey years combined", "years", {"1": "Latest", "3": "3", "5": "5"}, is_labelled=True
     )
     ways = page_state.activity_sources(page.choices)
     words = {
@@ -127,20 +136,20 @@ def _estimates(page: Page) -> None:
         "estimate": "Our model",
     }
     if len(ways) > 1:
-        select("Small areas from", "activity", {way: words[way] for way in ways})
+        select("Source of area estimates", "activity", {way: words[way] for way in ways})
     if page.choices["activity"] != "estimate":
         segments(
-            "Hold to each district’s survey", "held", {"1": "Yes", "0": "No"}, is_labelled=True
+            "Match each district’s survey result", "held", {"1": "Yes", "0": "No"}, is_labelled=True
         )
     _upload(page)
 
 
 def _upload(page: Page) -> None:
     if uploads.current() is not None:
-        st.caption("Your file is used in this session only; links do not carry it.")
+        st.caption("Your file is used in this session only and is not included in links.")
         for note in uploads.notes():
             st.caption(note)
-        st.button("Forget my file", key="targeting:forget", on_click=uploads.drop)
+        st.button("Remove file", key="targeting:forget", on_click=uploads.drop)
         return
     file = st.file_uploader(
         "Use published small-area estimates (CSV by LSOA or MSOA)",

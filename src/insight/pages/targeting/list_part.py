@@ -24,14 +24,15 @@ from insight.shell.profiles import open_members, open_record
 from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
+from insight.words import counted
 
 TABLE_PX = 400
 
 PARTS = {
     "neighbourhoods": "Neighbourhoods",
-    "sure": "How sure",
-    "change": "What would change it",
-    "areas": "LSOAs on it",
+    "sure": "How certain is it?",
+    "change": "What would change it?",
+    "areas": "Areas on the list",
 }
 
 
@@ -106,7 +107,7 @@ def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
             most_px=TABLE_PX,
             on_select=_open_row(found.suggested, saved, table_key),
         )
-        st.caption("Choose a row to open its profile and save it.")
+        st.caption("Select a row to open its profile and save it.")
         for note in finding.notes:
             st.caption(note)
         with st.container(horizontal=True):
@@ -149,10 +150,10 @@ def _show_save_all(
     new = [each for each in suggested if each.facts.members not in kept]
     if not new:
         return
-    with st.popover(f"Save these {len(new)}", icon=":material/save:"):
+    with st.popover(f"Save {counted(len(new), 'neighbourhood')}", icon=":material/save:"):
         st.caption(
-            "Each is saved as proposed, with the rule that made it; names can be "
-            "changed afterwards, and the whole step undone."
+            "Each is saved as proposed, with the ranking method used. You can change names "
+            "later, or undo the whole step."
         )
         who = ask_who("targeting:who")
         st.button(
@@ -171,5 +172,5 @@ def _save_all(drafts: tuple[Draft, ...], who: Who) -> None:
         return
     st.session_state["targeting:said"] = (
         "success",
-        f"Saved {len(batch.added)} neighbourhoods as proposed.",
+        f"Saved {counted(len(batch.added), 'neighbourhood')} as proposed.",
     )

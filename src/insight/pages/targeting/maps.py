@@ -31,13 +31,13 @@ from insight.figures.sheet.sheet import Format, Size, Words
 from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.pack.catalogue import Level
 from insight.statement import Column, Provided, Statement, Table
-from insight.words import counted
+from insight.words import counted, number
 
 LAST_DECILE = 10
 NEED_COLUMNS = ("name", "code", "home", "inactive", "range", "against", "decile", "both")
 """Of the table that documents have of a map of needs."""
 PAPER_COLUMNS = {
-    "inactive": Column("Inactive (estimate), %", decimals=0),
+    "inactive": Column("Inactive (modelled estimate), %", decimals=0),
     "range": Column("95% confidence interval"),
 }
 """Where there is no help, and a workbook has the number alone."""
@@ -81,9 +81,9 @@ class NeedsMap:
         """The legend."""
         low, middle, high = decile_spans(self.view)
         return BivariateKey(
-            Axis("More inactive", ("below", "around", "above")),
+            Axis("More inactive", ("lower", "similar", "higher")),
             Axis("More deprived", (f"decile {low}", middle, high)),
-            "LSOAs",
+            "areas",
         )
 
     def alt(self, title: str) -> str:
@@ -96,8 +96,8 @@ class NeedsMap:
             for two, other in deprived.items()
         ]
         return (
-            f"Map of inactivity and deprivation together, three classes each way. {title}. "
-            f"Number of LSOAs: inactivity {'; '.join(said)}. {self.pointed.words}"
+            f"Map of inactivity and deprivation together, three classes of each. {title}. "
+            f"Number of areas: inactivity {'; '.join(said)}. {self.pointed.words}"
         ).strip()
 
     def on_screen(self, screen: Screen) -> go.Figure:
@@ -163,8 +163,8 @@ class ClassMap:
         counts = self.view.rows[self.column]
         said = [f"{label}: {int(counts.eq(at).sum())}" for at, label in enumerate(self.labels)]
         return (
-            f"Map by LSOA: {self.caption.title}. {title}. "
-            f"Number of LSOAs: {'; '.join(said)}. {self.pointed.words}"
+            f"Map of small areas (LSOAs): {self.caption.title}. {title}. "
+            f"Number of areas: {'; '.join(said)}. {self.pointed.words}"
         ).strip()
 
     def on_screen(self, screen: Screen) -> go.Figure:
@@ -217,21 +217,21 @@ def needs_statement(  # noqa: PLR0913 - what differs from one map to another
     provided: Provided,
     *,
     title: str,
-    more: str,
+    more: str = "",
     rule: str = "",
     table: Table | None = None,
 ) -> Statement:
     """A map of both needs; `more` ends the subtitle, `rule` is how its list is made."""
     view = chart.view
     found, wish = view.found, view.found.wish
+    areas = counted(len(view.rows), "small area (LSOA)", "small areas (LSOAs)")
     return map_statement(
         chart,
         provided,
         title=title,
-        subtitle=f"Adults inactive (estimate, {found.activity.period}) against "
-        f"{view.short} ({view.whole_words}), and Index of Multiple Deprivation "
-        f"{wish.imd_year} by decile in England. {view.where}, n = "
-        f"{counted(len(view.rows), 'LSOA')}. {more}",
+        subtitle=f"Adults inactive (modelled estimate, {found.activity.period}) compared with "
+        f"{view.short} ({view.whole_words}), and Index of Multiple Deprivation (IMD) "
+        f"{wish.imd_year} by decile in England. {view.where}, {areas}. {more}".strip(),
         caveats=(rule, view.circularity, found.activity.words),
         table=table,
     )
@@ -267,7 +267,7 @@ def _screen_layer(view: Targeting, classes: np.ndarray) -> MapLayer:
         values=np.column_stack([percents, rows["decile"].to_numpy()]).round(),
         positions=None,
         hover="<b>%{properties.name}</b>, %{properties.place}<br>%{properties.code}<br>"
-        "Inactive, estimate: %{customdata[0]}% "
+        "Inactive (modelled estimate): %{customdata[0]}% "
         "(95% confidence interval %{customdata[1]} to %{customdata[2]})<br>"
         f"IMD {view.found.wish.imd_year}: decile %{{customdata[3]}} in England<extra></extra>",
         is_count=False,
@@ -312,12 +312,12 @@ def _paper_layer(  # noqa: PLR0913 - areas, classes and what is on them
 
 
 def of_all(is_so: pd.Series) -> str:
-    """How many of how many LSOAs."""
-    return f"{int(is_so.sum())} of {counted(len(is_so), 'LSOA')}"
+    """How many of how many areas."""
+    return f"{number(is_so.sum())} of {counted(len(is_so), 'area')}"
 
 
 def where_most(view: Targeting, is_so: pd.Series) -> str:
-    """In which locality most of them are, where there are several."""
+    """In which district most of them are, where there are several."""
     homes = view.known.district_of.loc[is_so.index]
     places = view.known.levels[Level.LOCALITY]["place"]
     if len(set(homes)) == 1:
@@ -326,11 +326,11 @@ def where_most(view: Targeting, is_so: pd.Series) -> str:
     if inside.empty:
         return ""
     count = "all" if len(inside) == 1 and inside.iloc[0] > 1 else str(inside.iloc[0])
-    return f", {count} of them in {places[inside.index[0]]}"
+    return f", {count} in {places[inside.index[0]]}"
 
 
 def title_where(view: Targeting, named: str, short: str, homes: int) -> str:
-    """The finding that names localities, or a short one that counts them if they are many."""
+    """The finding that names districts, or a short one that counts them if they are many."""
     if homes <= MOST_NAMED:
         return named
-    return f"{short} in {homes} of {len(view.known.levels[Level.LOCALITY])} localities"
+    return f"{short} in {homes} of {len(view.known.levels[Level.LOCALITY])} districts"

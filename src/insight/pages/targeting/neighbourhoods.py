@@ -21,34 +21,51 @@ from insight.words import counted, listed, number, out_of_hundred, percent, tied
 HALF = 0.5
 """Chance from which a neighbourhood is on the list more often than not."""
 OF_NEIGHBOURHOODS = (
-    "A neighbourhood’s need is the mean, over its residents, of the place of each LSOA "
-    "in that order."
+    "A neighbourhood’s need is the average position of its areas in that order, weighted by "
+    "residents."
 )
 COLUMNS = {
-    "number": Column("No.", "1 is the greatest need", 0, width=40),
-    "name": Column("Neighbourhood", "Named after its MSOAs", width=150),
-    "inactive": Column("Inactive", "Estimate with its 95% confidence interval, adults", width=92),
+    "number": Column("No.", "1 is the highest need", 0, width=40),
+    "name": Column(
+        "Neighbourhood",
+        "Named after the middle-layer areas (MSOAs, about 8,000 people) that it lies in",
+        width=150,
+    ),
+    "inactive": Column(
+        "Inactive",
+        "Modelled estimate of adults inactive, with its 95% confidence interval",
+        width=92,
+    ),
     "chance": Column(
         "On the list",
-        "Simulations in which more than half of its LSOAs are on the list of neighbourhoods",
+        "Simulations in which more than half of its areas are in a listed neighbourhood",
         width=98,
     ),
     "deprived": Column(
-        "10% + 20%", "LSOAs in England's most deprived 10%, and in the 10–20% band", width=84
+        "10% + 20%",
+        "Areas in England’s most deprived 10%, and in the second most deprived 10%",
+        width=84,
     ),
-    "span": Column("Rank, 90%", "Of those suggested, in 90% of simulations", width=84),
+    "span": Column(
+        "Rank, 90% range", "Rank among those suggested, in 90% of simulations", width=84
+    ),
     "people": Column("People", "Residents, mid-2022", 0, width=66),
-    "district": Column("Locality", width=110),
-    "deciles": Column("Deciles", "National IMD 2025, of its LSOAs", width=90),
+    "district": Column("District", width=110),
+    "deciles": Column(
+        "IMD deciles",
+        "Index of Multiple Deprivation (IMD) 2025 decile of each of its areas; 1 is the most "
+        "deprived",
+        width=90,
+    ),
     "need": Column(
-        "Need",
-        "Mean over residents of each area's place among all: 100 is the greatest",
+        "Need score",
+        "Average position of its areas among all, weighted by residents; 100 is the highest need",
         0,
         width=60,
     ),
-    "runner_up": Column("The best left out", width=170),
-    "compactness": Column("Compactness", "Polsby-Popper: 1 is a circle", 2, width=96),
-    "tied": Column("Ties", "Others with the same need that could have its place", width=96),
+    "runner_up": Column("Best neighbourhood not listed", width=170),
+    "compactness": Column("Compactness", "Polsby-Popper score; 1 is a circle", 2, width=96),
+    "tied": Column("Ties", "Others with the same need that could take this place", width=96),
     "saved": Column("Saved as", width=200),
     "why": Column("Why", width=640),
 }
@@ -60,7 +77,7 @@ def neighbourhood_list(
     """The suggested neighbourhoods, numbered on the map of both needs.
 
     `saved` are the name and status of saved neighbourhoods, by their members; they
-    change from day to day and stand on no paper.
+    change from day to day and are on no paper.
     """
     suggested = found.suggested
     count = counted(len(suggested), "suggested neighbourhood")
@@ -69,14 +86,14 @@ def neighbourhood_list(
     provided = view.provided().drawn_on(view.pack, Level.LSOA)
     pointed = Pointed(
         tuple(each.facts.members for each in suggested),
-        f"Outlined: {count}, 1 is the greatest need",
+        f"Outlined: {count}, 1 is the highest need",
         is_numbered=True,
     )
     chart = NeedsMap(
         closer,
         Caption(
             count.capitalize(),
-            f"{view.reach}; inactivity against {view.short} ({view.whole_words})",
+            f"{view.reach}; inactivity compared with {view.short} ({view.whole_words})",
             provided.short(),
         ),
         pointed if suggested else Pointed(),
@@ -163,10 +180,9 @@ def _certainty_words(again: Again) -> str:
     count = len(again.chances)
     these = f"these {count} neighbourhoods" if count > 1 else "this neighbourhood"
     return (
-        "The list of neighbourhoods was made again in "
-        f"{number(again.lists)} simulations. “On the list”: in how many of 100 more "
-        "than half of a neighbourhood’s LSOAs were on it (standard error "
-        f"{number(100 * again.error)} of 100 at most). Exactly {these} came out in "
+        f"We remade the list in {number(again.lists)} simulations. A neighbourhood is on the list "
+        "when more than half of its areas are in a listed neighbourhood. The standard error is "
+        f"at most {number(100 * again.error)} in 100. Exactly {these} came out in "
         f"{number(again.same)} of {number(again.lists)} simulations."
     )
 
@@ -174,8 +190,8 @@ def _certainty_words(again: Again) -> str:
 def _list_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
     if not suggested:
         return (
-            "No neighbourhood can be made of these areas within these bounds. Widen "
-            "the number of people, or choose another district."
+            "No neighbourhood can be made within these limits. Change the minimum or maximum "
+            "population, or select another district."
         )
     shares = pd.Series([_home(view, each) for each in suggested]).value_counts()
     where = listed([f"{count} in {name}" for name, count in shares.items()])
@@ -205,8 +221,8 @@ def _unmet(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
     if view.found.where_both_meet.loc[members].any():
         return ""
     return (
-        f" No LSOA of {'it' if len(suggested) == 1 else 'them'} meets both thresholds: "
-        "these are only the neediest of those looked at."
+        " None of their areas meets both thresholds. They are only the areas with the "
+        "greatest need among those shown."
     )
 
 

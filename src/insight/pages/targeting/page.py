@@ -23,7 +23,7 @@ from insight.shell import link, page_state, study, uploads
 from insight.shell.forms.local_knowledge import show_notes
 from insight.shell.frame import Page
 from insight.shell.papers import paper_link, show_papers
-from insight.shell.parts import segments
+from insight.shell.parts import choose_part
 from insight.shell.selection import area_on_map, row_of_table, title_to_close
 from insight.shell.show import show_figure, show_table
 from insight.shell.tray import show_tray_button
@@ -40,12 +40,12 @@ OF_AREAS = ("areas", "social", "both")
 """Steps whose map and table are of LSOAs."""
 
 STEPS = {
-    "context": "1 Context",
-    "activity": "2 Least active",
+    "context": "1 Local context",
+    "activity": "2 Least active districts",
     "areas": "3 Activity need",
     "social": "4 Social need",
-    "both": "5 Both meet",
-    "list": "6 The list",
+    "both": "5 Both needs high",
+    "list": "6 Priority list",
 }
 """The six steps of a place needs assessment, in Sport England's order."""
 
@@ -56,7 +56,7 @@ def show_targeting(page: Page) -> None:
         show_list_controls(page)
     view = _view(page, page.choices)
     screen = Screen(page.boundaries, page.palette, MAP_PX)
-    segments("Step", "step", STEPS)
+    choose_part(STEPS, "step", "Step")
     step = page.choices["step"]
     if step == "list":
         show_list(page, view, screen)
@@ -70,8 +70,8 @@ def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> I
     finding = list_finding(view, settled) if settled["step"] == "list" else _step(view, settled)
     if finding.statement is None:
         raise InsightError(
-            "The local context is a table without a figure. The Compare page has "
-            "localities side by side for a paper."
+            "Local context is a table, so it has no figure for a board paper. Use the Compare "
+            "page to add districts side by side."
         )
     return finding.statement.item(address)
 
@@ -135,7 +135,7 @@ def _show_notes(finding: Finding, step: str) -> None:
     order = list(STEPS)
     following = order[order.index(step) + 1]
     st.button(
-        f"Next: {STEPS[following][2:].lower()}",
+        f"Next: {STEPS[following][2:]}",
         key="targeting:next",
         icon=":material/arrow_forward:",
         on_click=link.choose,
@@ -146,7 +146,7 @@ def _show_notes(finding: Finding, step: str) -> None:
 def _show_area(page: Page, view: Targeting) -> None:
     code = page.choices["area"]
     if view.position(code) is None:
-        st.caption("Choose an area on the map or in the table to see why it is listed.")
+        st.caption("Select an area on the map or in the table to see why it is or is not listed.")
         return
     sure = study.simulated(view.found.wish, *uploads.used(page.choices))
     with st.container(border=True, gap="small"):

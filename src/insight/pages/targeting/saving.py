@@ -28,7 +28,7 @@ def drafts_of(
                 description=each.reason,
                 members=each.facts.members,
                 defined_by=f"Suggested, number {each.number}. {view.reach}. {view.rule} "
-                f"{view.found.activity.words} Data pack {view.pack.version}.",
+                f"{view.found.activity.words} Data version {view.pack.version}.",
                 status=Status.PROPOSED,
             )
         )

@@ -61,10 +61,10 @@ def reaches(settled: Settled) -> list[str]:
 
 
 LIST_FIELDS = (
-    Parameter("order", lambda _: [o.value for o in Order], "order", is_shared=True),
-    Parameter("sure", lambda _: [str(s) for s in SURE], "certainty", is_shared=True),
-    Parameter("most", lambda _: ("2", "1", "3"), "deprivation line", is_shared=True),
-    Parameter("middle", lambda _: ("5", "4", "6", "7"), "middle class", is_shared=True),
+    Parameter("order", lambda _: [o.value for o in Order], "ranking method", is_shared=True),
+    Parameter("sure", lambda _: [str(s) for s in SURE], "inactivity threshold", is_shared=True),
+    Parameter("most", lambda _: ("2", "1", "3"), "deprivation threshold", is_shared=True),
+    Parameter("middle", lambda _: ("5", "4", "6", "7"), "middle band", is_shared=True),
     Parameter("preset", lambda _: (*PRESETS, OWN_WEIGHTS), "weights", is_shared=True),
     Parameter("w1", lambda _: first("70", WEIGHTS), "weight", is_shared=True),
     Parameter("w2", lambda _: first("30", WEIGHTS), "weight", is_shared=True),
@@ -73,9 +73,11 @@ LIST_FIELDS = (
     Parameter("w4", lambda _: first("0", WEIGHTS), "weight", is_shared=True),
     Parameter("scaling", lambda _: [s.value for s in Scaling], "scaling", is_shared=True),
     Parameter("mean", means, "mean", is_shared=True),
-    Parameter("places", lambda _: ("30", "10", "20", "60"), "places", is_shared=True),
-    Parameter("reach", reaches, "reach", is_shared=True),
-    Parameter("hoods", lambda _: ("10", "3", "5", "15", "20"), "number", is_shared=True),
+    Parameter("places", lambda _: ("30", "10", "20", "60"), "number of areas", is_shared=True),
+    Parameter("reach", reaches, "ranking group", is_shared=True),
+    Parameter(
+        "hoods", lambda _: ("10", "3", "5", "15", "20"), "number of neighbourhoods", is_shared=True
+    ),
     *BOUNDS_FIELDS,
     *BASIS_FIELDS,
 )

@@ -36,13 +36,14 @@ from insight.words import counted, listed, number, percent, ranges
 
 POCKETS_EACH = 3
 """Areas shown of each well-off district."""
+SURVEYED = "Active Lives survey result"
+CONFIDENCE = "95% confidence interval (95% CI), per cent"
 INACTIVITY = {Verdict.HIGHER: "more inactive than", Verdict.LOWER: "less inactive than"}
 """What is said of places that differ; the others as the verdict itself."""
-WHO = "Adults aged 19 and over, less than 30 minutes a week."
+WHO = "Inactive adults are aged 19 and over and do less than 30 minutes of activity a week."
 NO_GROUPS = (
-    "Which groups of people are least active (by age, sex, disability, ethnicity, work) "
-    "is published for larger areas only and is not in this data pack; nothing is "
-    "estimated for them here."
+    "Figures by age, sex, disability, ethnicity or work are published only for larger "
+    "areas. They are not included here and we do not estimate them."
 )
 
 
@@ -53,18 +54,18 @@ def local_context(view: Targeting) -> Finding:
     adults, inactive = rows["adults"].sum(), rows["inactive_adults"].sum()
     deprived = rows["most_deprived"] / rows["people"]
     finding = (
-        f"About {number(round(inactive, -2))} of {number(adults)} adults in "
+        f"About {number(round(inactive, -2))} of {number(round(adults, -2))} adults in "
         f"{view.where} are inactive ({percent(inactive / adults)}). "
-        f"{percent(rows['most_deprived'].sum() / rows['people'].sum())} of its residents "
-        "live in England’s most deprived 20%."
+        f"{percent(rows['most_deprived'].sum() / rows['people'].sum())} of residents live in "
+        "small areas (LSOAs) that are in England’s most deprived 20%."
     )
     if len(rows) > 1:
         worst, most = str(rows["inactive"].idxmax()), str(deprived.idxmax())
-        also = "also " if worst == most else ""
+        largest = "the largest share of residents in the most deprived 20%"
+        second = f" and {largest}" if worst == most else f". {rows['name'][most]} has {largest}"
         finding += (
             f" {rows['name'][worst]} has the highest inactivity rate "
-            f"({percent(float(rows['inactive'].max()))}); {rows['name'][most]} {also}has the "
-            "largest share of residents in the most deprived 20%."
+            f"({percent(float(rows['inactive'].max()))}){second}."
         )
     shown = rows.assign(
         inactive=100 * rows["inactive"],
@@ -74,30 +75,39 @@ def local_context(view: Targeting) -> Finding:
     )
     period = view.found.activity.period
     columns = {
-        "name": Column("Locality", width=170),
+        "name": Column("Locality (district)", width=170),
         "people": Column("Residents", "Mid-2022", 0),
         "adults": Column("Adults 16+", "Mid-2022", 0),
-        "inactive": Column(f"Inactive, {period}", "Surveyed", 1, "%"),
-        "range": Column("95% CI", "95% confidence interval, per cent"),
+        "inactive": Column(f"Inactive, {period}", SURVEYED, 1, "%"),
+        "range": Column("95% CI", CONFIDENCE),
         "inactive_adults": Column(
-            "Inactive adults", "The rate applied to adults 16+, to the hundred", 0
+            "Inactive adults",
+            "The survey rate applied to adults aged 16 and over, to the hundred",
+            0,
         ),
-        "deprived": Column("In most deprived 20%", "Share of residents, national IMD 2025", 0, "%"),
-        "score": Column("IMD score", "Official average score, 2025", 1),
+        "deprived": Column(
+            "Residents in most deprived 20%",
+            "Share of residents whose area is in England’s most deprived 20% "
+            "(Index of Multiple Deprivation 2025)",
+            0,
+            "%",
+        ),
+        "score": Column(
+            "IMD score", "Index of Multiple Deprivation 2025, published average score", 1
+        ),
     }
-    localities = counted(len(shown), "locality", "localities")
+    districts = counted(len(shown), "district")
     return Finding(
         finding,
         Table(
             shown[list(columns)].reset_index(drop=True),
             columns,
-            f"Table of {localities}: people, inactivity and deprivation.",
+            f"Table of {districts}: people, inactivity and deprivation.",
         ),
         view.provided("activity", "population", "deprivation", is_modelled=False),
         tuple(shown.index),
         (
-            f"Inactivity: survey years {period} together, adults aged 19 and over doing less "
-            "than 30 minutes a week.",
+            f"Inactivity comes from the Active Lives survey, {period}. {WHO}",
             interval_basis(view.pack),
         ),
     )
@@ -136,7 +146,7 @@ def surveyed_localities(view: Targeting) -> pd.DataFrame:
 
 
 def verdict_words(view: Targeting, table: pd.DataFrame, most: int | None = None) -> tuple[str, ...]:
-    """Which localities are more or less inactive than the whole, or similar to it.
+    """Which districts are more or less inactive than the whole, or similar to it.
 
     Where there are more than `most` of a kind they are counted.
     """
@@ -147,14 +157,14 @@ def verdict_words(view: Targeting, table: pd.DataFrame, most: int | None = None)
         if not names:
             continue
         is_long = most is not None and len(names) > most
-        who = counted(len(names), "locality", "localities") if is_long else listed(names)
-        whole = view.short if said else f"{view.short} as a whole ({view.whole_words})"
+        who = counted(len(names), "district") if is_long else listed(names)
+        whole = view.short if said else f"{view.short} ({view.whole_words})"
         said.append(f"{who} {'is' if len(names) == 1 else 'are'} {words} {whole}")
     return tuple(said)
 
 
 def least_active(view: Targeting) -> Finding:
-    """Step 2: who is least active, by locality, against the whole."""
+    """Step 2: which districts are least active, compared with the whole."""
     table = surveyed_localities(view)
     period, short = view.found.activity.period, view.short
     together = several_words(
@@ -171,18 +181,18 @@ def least_active(view: Targeting) -> Finding:
             drop=True
         ),
         {
-            "name": Column("Locality", width=160),
-            "inactive": Column(f"Inactive, {period}", "Surveyed", 1, "%"),
-            "low": Column("From", decimals=1),
-            "high": Column("To", decimals=1),
-            "range": Column("95% CI", "95% confidence interval, per cent", width=90),
+            "name": Column("Locality (district)", width=160),
+            "inactive": Column(f"Inactive, {period}", SURVEYED, 1, "%"),
+            "low": Column("95% CI from, %", decimals=1),
+            "high": Column("95% CI to, %", decimals=1),
+            "range": Column("95% CI", CONFIDENCE, width=90),
             "answer": Column(f"Compared with {short}", width=140),
             "inactive_adults": Column("Inactive adults", "To the hundred", 0),
         },
-        "Table of adults inactive by locality, the highest share first.",
+        "Table of inactive adults by district, the highest share first.",
     )
     provided = view.provided("activity", "population", is_modelled=False)
-    title = "; ".join(verdict_words(view, table, MOST_NAMED))
+    said = verdict_words(view, table, MOST_NAMED)
     spans = [
         f"{name} {number(share, 1)}% ({number(low, 1)} to {number(high, 1)})"
         for name, share, low, high in percents[["name", "inactive", "low", "high"]].itertuples(
@@ -191,14 +201,14 @@ def least_active(view: Targeting) -> Finding:
     ]
     chart = _localities_chart(view, percents)
     statement = Statement(
-        title=title,
-        subtitle=f"Adults inactive, per cent, survey years {period} together. "
-        f"{counted(len(rows), 'locality', 'localities')} of {view.pack.about.title}, "
-        f"against {short} as a whole. ▲ higher than, ▼ lower than, ○ similar to {short}.",
+        title=said[0],
+        subtitle=f"Adults inactive, %, with 95% confidence intervals (95% CI), {period}. "
+        f"{counted(len(rows), 'district')} of {view.pack.about.title}. "
+        f"▲ higher than, ▼ lower than, ○ similar to {short}.",
         caveats=(WHO, interval_basis(view.pack), together),
         provided=provided,
-        alt="Chart of adults inactive by locality with 95% confidence intervals. "
-        f"{title}. {'; '.join(spans)}",
+        alt="Chart of inactive adults by district with 95% confidence intervals. "
+        f"{'. '.join(said)}. {'; '.join(spans)}.",
         on_sheet=partial(paper_spreads, chart),
         table=replace(
             shown,
@@ -251,35 +261,34 @@ def activity_need(view: Targeting, *, selected: str = "") -> Finding:
     chart = ClassMap(
         view,
         Caption(
-            f"Adults inactive, estimate {period}",
-            f"{view.where}, by LSOA, against {view.short} ({whole})",
+            f"Adults inactive, modelled estimate {period}",
+            f"{view.where}, small areas (LSOAs)",
             provided.short(),
         ),
         chosen(view, selected),
         "activity_class",
         (f"Lower than {view.short}", f"Similar to {view.short}", f"Higher than {view.short}"),
-        f"Estimated inactivity against {view.short} · number of LSOAs",
+        f"Inactivity compared with {view.short}, {whole} (number of areas)",
         "diverging",
     )
+    counted_as = f"An area counts as more inactive if {activity}."
     order = rows.sort_values(["inactive", "imd_rank"], ascending=[False, True])
     return Finding(
-        f"{counted(int(high.sum()), 'LSOA')} of {number(len(rows))} in "
-        f"{view.where} can be said to be more inactive than {view.short}: {activity}. "
-        f"{counted(int(counts.get(LOW, 0)), 'is', 'are')} below, "
-        f"{number(counts.get(MIDDLE, 0))} similar.",
+        f"{number(high.sum())} of {number(len(rows))} small areas (LSOAs) in {view.where} "
+        f"{'is' if high.sum() == 1 else 'are'} more inactive than {view.short} ({whole}). "
+        f"{counted(int(counts.get(LOW, 0)), 'is', 'are')} less inactive and "
+        f"{counted(int(counts.get(MIDDLE, 0)), 'is', 'are')} similar.",
         area_table(view, order, ("name", "inactive", "range", "adults", "decile")),
         provided,
         tuple(order.index),
-        (view.found.activity.words, view.circularity, AGREEMENT),
+        (counted_as, view.found.activity.words, view.circularity, AGREEMENT),
         map_statement(
             chart,
             provided,
-            title=f"More inactive than {view.short} as a whole ({whole}): {of_all(high)}"
-            f"{where_most(view, high)}",
-            subtitle=_subtitle(
-                chart, f"Adults inactive, estimate {period}: above where {activity}."
-            ),
-            caveats=(view.found.activity.words, view.circularity),
+            title=f"{of_all(high)} {'is' if high.sum() == 1 else 'are'} more inactive than "
+            f"{view.short}{where_most(view, high)}",
+            subtitle=_subtitle(chart, f"Adults inactive, modelled estimate, {period}."),
+            caveats=(counted_as, view.found.activity.words, view.circularity),
         ),
         chart.on_screen,
     )
@@ -288,7 +297,8 @@ def activity_need(view: Targeting, *, selected: str = "") -> Finding:
 def _subtitle(chart: ClassMap, measure: str) -> str:
     view = chart.view
     outlined = f" {chart.pointed.words}." if chart.pointed.words else ""
-    return f"{measure} {view.where}, n = {counted(len(view.rows), 'LSOA')}.{outlined}"
+    areas = counted(len(view.rows), "small area (LSOA)", "small areas (LSOAs)")
+    return f"{measure} {view.where}, {areas}.{outlined}"
 
 
 def social_need(view: Targeting, *, selected: str = "") -> Finding:
@@ -302,36 +312,37 @@ def social_need(view: Targeting, *, selected: str = "") -> Finding:
         view,
         Caption(
             f"Index of Multiple Deprivation {wish.imd_year}",
-            f"{view.where}, by LSOA, national deciles",
+            f"{view.where}, small areas (LSOAs)",
             mapped.short(),
         ),
         chosen(view, selected),
         "deprivation_class",
-        (f"Decile {low}", f"Decile {middle}", f"Decile {most}: most deprived"),
-        "Scale: England, national deciles · number of LSOAs",
+        (f"Deciles {low}", f"Deciles {middle}", f"Deciles {most} (most deprived)"),
+        "Tenths of all areas in England (number here)",
         "sequential",
     )
     table, codes = _pockets(view)
     on_list = int(view.found.table.loc[list(codes), "is_listed"].sum())
     return Finding(
-        f"{counted(int(high.sum()), 'LSOA')} of {number(len(rows))} in {view.where} "
+        f"{number(high.sum())} of {number(len(rows))} small areas (LSOAs) in {view.where} "
         f"{'is' if high.sum() == 1 else 'are'} in England’s most deprived "
-        f"{10 * wish.most_to}% (IMD {wish.imd_year}), with "
-        f"{percent(people[high].sum() / max(people.sum(), 1))} of its residents.",
+        f"{10 * wish.most_to}%, with "
+        f"{percent(people[high].sum() / max(people.sum(), 1))} of residents.",
         table,
         view.provided("deprivation", "population", "areas", is_modelled=False),
         codes,
         (
-            "Beside the map: hidden pockets, the most deprived areas of the "
-            f"localities that are better off than most of {view.short} on average; "
-            f"{number(on_list)} of these {number(len(codes))} on the list.",
+            f"Deprivation is the Index of Multiple Deprivation (IMD) {wish.imd_year}.",
+            "Hidden pockets are the most deprived areas of districts that are less deprived "
+            f"than most on average. {number(on_list)} of these {number(len(codes))} "
+            f"{'is' if on_list == 1 else 'are'} on the priority list.",
         ),
         map_statement(
             chart,
             mapped,
-            title=f"In England’s most deprived {10 * wish.most_to}%: {of_all(high)}"
-            f"{where_most(view, high)}",
-            subtitle=_subtitle(chart, f"{chart.caption.title}, national deciles."),
+            title=f"{of_all(high)} {'is' if high.sum() == 1 else 'are'} in England’s most "
+            f"deprived {10 * wish.most_to}%{where_most(view, high)}",
+            subtitle=_subtitle(chart, f"{chart.caption.title}, deciles of all areas in England."),
             caveats=(),
         ),
         chart.on_screen,
@@ -339,7 +350,7 @@ def social_need(view: Targeting, *, selected: str = "") -> Finding:
 
 
 def _pockets(view: Targeting) -> tuple[Table, tuple[str, ...]]:
-    """The worst areas of well-off districts, within the districts looked at."""
+    """The most deprived areas of well-off districts, within the districts looked at."""
     ranks = view.pack.table("deprivation")
     people = view.pack.table("population")["population"]
     parent = view.known.district_of
@@ -358,15 +369,19 @@ def _pockets(view: Targeting) -> tuple[Table, tuple[str, ...]]:
         }
     )
     columns = {
-        "name": Column("Hidden pocket", "Worst area of a well-off locality", width=200),
-        "decile": Column("Decile", "National IMD 2025, 1 is most deprived", 0),
-        "rank": Column("IMD rank", f"Of {NATIONAL_LSOAS_2025:,} in England", 0),
+        "name": Column(
+            "Hidden pocket", "One of the most deprived areas of a less deprived district", width=200
+        ),
+        "decile": Column("IMD decile", "In England, 1 is the most deprived tenth", 0),
+        "rank": Column(
+            "IMD rank", f"Of {NATIONAL_LSOAS_2025:,} areas in England, 1 is the most deprived", 0
+        ),
         "above": Column(
-            "Ranks below its locality",
-            "How many ranks more deprived than the median area of its locality",
+            "Ranks from district median",
+            "How many ranks more deprived than the median area of its district",
             0,
         ),
-        "inactive": Column("Inactive", "Estimate", 0, "%"),
+        "inactive": Column("Inactive", "Modelled estimate of adults inactive", 0, "%"),
     }
     alt = f"Table of {counted(len(rows), 'hidden pocket')}."
     return Table(rows, columns, alt), tuple(found.index)
@@ -382,27 +397,28 @@ def where_both_meet(view: Targeting, *, selected: str = "") -> Finding:
     chart = NeedsMap(
         view,
         Caption(
-            "Where inactivity and deprivation meet",
-            f"{view.where}, by LSOA; inactivity against {view.short} "
+            "Inactivity and deprivation together",
+            f"{view.where}, small areas (LSOAs); inactivity compared with {view.short} "
             f"({view.whole_words}), IMD {found.wish.imd_year} in England",
             provided.short(),
         ),
         chosen(view, selected),
     )
     order = rows[both].sort_values(["inactive", "imd_rank"], ascending=[False, True])
+    high_where = f"Activity need is high if {activity}. Deprivation is high if {deprived}."
     return Finding(
-        f"In {counted(int(both.sum()), 'LSOA')} of {number(len(rows))} in "
-        f"{view.where} both needs are high: {activity}, and {deprived}. "
-        f"{number(adults[both].sum())} adults live there.",
+        f"{number(both.sum())} of {number(len(rows))} small areas (LSOAs) in {view.where} "
+        f"{'has' if both.sum() == 1 else 'have'} both high inactivity and high deprivation. "
+        f"About {number(round(adults[both].sum(), -2))} adults live there.",
         area_table(view, order, ("name", "inactive", "range", "decile", "adults")),
         provided,
         tuple(order.index),
-        (view.circularity, found.activity.words, AGREEMENT),
+        (high_where, view.circularity, found.activity.words, AGREEMENT),
         needs_statement(
             chart,
             provided,
             title=f"Both needs are high in {of_all(both)}{where_most(view, both)}",
-            more=f"Both are high where {activity}, and {deprived}.",
+            rule=high_where,
         ),
         chart.on_screen,
     )

@@ -12,33 +12,33 @@ PAGE = "working_model"
 
 
 def show_example(page: Page) -> None:
-    """Draw the services side by side, and what the slides name in Mixenden."""
+    """Draw the services side by side, and the assets that the slides name in Mixenden."""
     outside = "" if is_example_inside(page.pack) else "Calderdale is outside this area. "
     st.caption(
-        "How three services of Calderdale went from foundations to redesign, and what "
-        "is at hand in Mixenden: printed in the slides, not audited. "
-        f"{outside}Nothing here is counted with your own records."
+        "How 3 Calderdale services moved from foundations to redesign, and the assets in "
+        "Mixenden. From Active Calderdale’s slides; not verified. "
+        f"{outside}Not included in your records."
     )
     found = services(page.pack)
     for column, service in zip(st.columns(len(found)), found, strict=True):
         with column, st.container(border=True, gap="small"):
             st.markdown(f"**{service.title}**")
-            st.caption(f"{service.workshops} workshops. Value named: {service.words}")
+            st.caption(f"{service.workshops} workshops. Value given as {service.words}")
             for stage, lines in service.stages.items():
                 st.markdown(f"**{stage}**")
                 st.markdown("\n".join(f"- {line}" for line in lines))
     left, right = st.columns([1.2, 1], gap="medium")
     with left:
-        st.markdown("**At hand in Mixenden, by system**")
+        st.markdown("**Assets in Mixenden, by system**")
         show_table(example_assets(page.pack), key="example:assets", most_px=300)
         st.button(
-            "Mixenden as a row of the matrix",
+            "Show Mixenden in the matrix",
             key="example:matrix",
             icon=":material/grid_on:",
             on_click=_to_matrix,
         )
     with right:
-        st.markdown("**What to keep in mind**")
+        st.markdown("**Notes on the slides**")
         for title, words in example_notes(page.pack):
             st.markdown(f"- **{title}**: {words}")
     source = page.pack.sources["model_examples"]

@@ -59,10 +59,10 @@ def example_assets(pack: Pack) -> Table:
     ]
     return text_table(
         sorted(rows, key=lambda row: [*row.values()]),
-        f"Table of {counted(len(rows), 'asset')} of Mixenden.",
+        f"Table of {counted(len(rows), 'asset')} in Mixenden.",
         system=("System", 180),
-        title=("As printed", 300),
-        kind=("What it is (our reading)", 190),
+        title=("Name in the slides", 300),
+        kind=("Type of asset (our reading)", 190),
     )
 
 

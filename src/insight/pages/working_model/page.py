@@ -75,32 +75,34 @@ def _choose_rows(page: Page, recorded: Recorded) -> None:
     names = {each.key: each.name for each in recorded.work.systems}
     chosen = link.parts(page.choices["systems"])
     st.pills(
-        "Systems (none chosen: all)",
+        "Systems",
         [*names, *(key for key in chosen if key not in names)],
         selection_mode="multi",
         format_func=lambda key: plain(names.get(key, f"{key} (not on the list)")),
+        help="All systems are shown unless you select some.",
         **link.widget("systems"),
     )
     words = dict(zip(page_state.STAGES, STAGE_WORDS.values(), strict=True))
     st.pills(
-        "With a system at stage (none chosen: all)",
+        "Stages",
         page_state.STAGES,
         selection_mode="multi",
         format_func=words.__getitem__,
+        help="All neighbourhoods are shown unless you select some stages. Then only those with "
+        "a system at one of them are.",
         **link.widget("stages"),
     )
 
 
 def _show_nothing() -> None:
     st.info(
-        "The matrix has a row for each saved neighbourhood, and there is none yet. "
-        "Save some first; meanwhile the illustrative records and Mixenden, under "
-        "Records in the sidebar, show what the matrix tells.",
+        "No neighbourhood is saved yet, so the matrix is empty. Save one first. To see how "
+        "the matrix looks, show example data or Mixenden.",
         icon=":material/grid_on:",
     )
     with st.container(horizontal=True):
-        link_to("targeting", "Take some from the list", ":material/target:")
-        link_to("neighbourhood", "Build one", ":material/home_pin:")
+        link_to("targeting", "Save from the priority list", ":material/target:")
+        link_to("neighbourhood", "Build neighbourhood", ":material/home_pin:")
         for source in ("illustrative", "example"):
             choose = partial(link.choose, "records", source, None)
             st.button(f"Show {SOURCES[source]}", key=f"model:show:{source}", on_click=choose)
@@ -110,8 +112,8 @@ def _show_matrix(page: Page, recorded: Recorded, found: Matrix) -> None:
     show_outcome(SAID)
     if not found.rows:
         st.info(
-            "No neighbourhood of the districts chosen has a system at the stages "
-            "chosen. Choose others in the sidebar.",
+            "No neighbourhood in the selected districts has a system at the selected stages. "
+            "Change them in the sidebar.",
             icon=":material/filter_alt_off:",
         )
         return
@@ -120,17 +122,18 @@ def _show_matrix(page: Page, recorded: Recorded, found: Matrix) -> None:
     key = f"matrix:{recorded.source}"
     show_figure(page, figure, key=key, on_select=partial(_open_cell_of, key))
     for talk in talks(recorded, found)[:1]:
-        st.markdown(f"**Next conversation:** {plain(f'{talk.title}. {talk.reason}')}")
+        st.markdown(f"**Next conversation.** {plain(f'{talk.title}. {talk.reason}')}")
     if recorded.source is RecordSet.EXAMPLE:
         st.caption(example_need(page.pack))
-    st.caption(f"{' '.join(shown.caveats)} Choose a cell for what it rests on.")
+    st.caption(f"{' '.join(shown.caveats)} Select a cell to see its evidence.")
     with st.container(horizontal=True):
         address = paper_link(page)
         show_papers(lambda: shown.item(address), f"matrix-{recorded.source}")
         show_tray_button(page)
         show_downloads(matrix_downloads(recorded, found, page.pack))
     if shown.table is not None:
-        with st.expander("The matrix as a table; choose a row to open its cell"):
+        with st.expander("Table of the matrix"):
+            st.caption("Select a row to see its evidence.")
             cells = list(shown.table.rows.index)
             key = f"matrix:table:{recorded.source}:{found.day}:{len(cells)}"
             on_select = row_of_table(key, cells, PAGE, field="cell")
@@ -144,12 +147,12 @@ def _open_cell_of(key: str) -> None:
 
 def _show_next(page: Page, recorded: Recorded, found: Matrix) -> None:
     suggested = talks(recorded, found)
-    st.subheader(f"Next conversations, as on {day_words(found.day)}", anchor=False)
+    st.subheader(f"As at {day_words(found.day)}", anchor=False)
     if not suggested:
         st.info(
-            "No gap is found in what is looked at: every neighbourhood of high need "
-            "has a system, none that is embedded around a place is absent in it, and "
-            "no evidence is stale.",
+            "No gaps found. Every neighbourhood with high need has a system. No system that is "
+            "embedded in the wider area is absent from a neighbourhood, and no evidence is out "
+            "of date.",
             icon=":material/done_all:",
         )
         return
@@ -163,11 +166,11 @@ def _show_next(page: Page, recorded: Recorded, found: Matrix) -> None:
             )
             if talk.cell:
                 choose = partial(link.choose, "cell", talk.cell, PAGE)
-                deed.button("Open", key=f"model:talk:{talk.cell}", on_click=choose)
+                deed.button("Open cell", key=f"model:talk:{talk.cell}", on_click=choose)
     if len(suggested) > TALKS:
         st.caption(
-            f"And {len(suggested) - TALKS} more, which the file has; filter by "
-            "district or system to see them here."
+            f"{len(suggested) - TALKS} more are in the download. To see them here, filter by "
+            "district or system."
         )
     with st.container(horizontal=True):
         show_downloads(conversation_downloads(recorded, found, page.pack))

@@ -29,7 +29,7 @@ def systems_table(recorded: Recorded, known: Mapping[str, System], day: date) ->
         rows.append(
             {
                 "name": system.name + ("" if system.is_used else " (not in use)"),
-                "wide": where + (" (stale)" if best.is_stale else ""),
+                "wide": where + (" (out of date)" if best.is_stale else ""),
                 "places": sum(found.here(key, each).is_present for each in places),
                 "evidence": len(own),
                 "workshops": sum(each.workshops or 0 for each in own),
@@ -40,12 +40,14 @@ def systems_table(recorded: Recorded, known: Mapping[str, System], day: date) ->
         pd.DataFrame(rows, index=list(known)),
         {
             "name": Column("System", width=150),
-            "wide": Column("Furthest stage over a wider area", width=160),
-            "places": Column("Places", "Neighbourhoods where it is present", 0),
-            "evidence": Column("Evidence", "Pieces recorded", 0),
-            "workshops": Column("Workshops", "As recorded with evidence", 0),
+            "wide": Column(
+                "Furthest stage in a wider area", "Out of date means over 12 months old", width=160
+            ),
+            "places": Column("Neighbourhoods", "Number where it is present", 0),
+            "evidence": Column("Evidence", "Number of entries", 0),
+            "workshops": Column("Workshops", "Total recorded with evidence", 0),
             "trained": Column(
-                "Trained", "People, as recorded; somebody trained twice counts twice", 0
+                "People trained", "Total recorded; a person trained twice counts twice", 0
             ),
         },
         f"Table of {counted(len(rows), 'system')}.",

@@ -28,7 +28,7 @@ def show_systems(page: Page, recorded: Recorded, day: date) -> None:
     """Draw the list, and what is recorded of the one that is chosen."""
     show_what_came()
     if recorded.is_illustrative:
-        st.markdown(":orange-badge[:material/science: ILLUSTRATIVE] Made up to show the tool.")
+        st.markdown(":orange-badge[:material/science: EXAMPLE DATA] This work is not real.")
     work = recorded.work.on(day)
     changes = kept_records.store().systems.all() if recorded.is_own else ()
     known = all_systems(page.pack, changes)
@@ -40,25 +40,25 @@ def show_systems(page: Page, recorded: Recorded, day: date) -> None:
         show_table(
             table, key=rows, most_px=430, on_select=row_of_table(rows, keys, PAGE, field="system")
         )
-        st.caption("Choose a row for its evidence.")
+        st.caption("Select a row to see its evidence.")
         if recorded.is_own:
-            with st.popover("Add a system", icon=":material/add:"):
+            with st.popover("Add system", icon=":material/add:"):
                 last = max((each.position for each in known.values()), default=0)
                 first = {"position": last + 1, "is_used": "yes"}
-                show_form(system_form("", known), first, label="Add this system")
+                show_form(system_form("", known), first, label="Save new system")
     with right:
         if chosen:
             _show_system(recorded, known[chosen], chosen, day)
         else:
-            st.markdown(f"**All evidence up to {day_words(day)}**")
+            st.markdown(f"**All evidence to {day_words(day)}**")
             _show_evidence(recorded, work.evidence[::-1], "all")
         show_downloads(evidence_downloads(recorded, day, page.pack))
 
 
 def _show_system(recorded: Recorded, system: System, key: str, day: date) -> None:
     title, close = st.columns([4, 1], vertical_alignment="center")
-    title.markdown("**Evidence and form of one system**")
-    title.text(f"{system.name}: {system.words}" if system.words else system.name)
+    title.markdown("**Evidence for one system**")
+    title.text(f"{system.name} ({system.words})" if system.words else system.name)
     close.button("Close", key="system:close", on_click=link.choose, args=("system", "", PAGE))
     evidence = recorded.work.on(day).evidence[::-1]
     found = tuple(each for each in evidence if each.content.system == key)
@@ -66,10 +66,10 @@ def _show_system(recorded: Recorded, system: System, key: str, day: date) -> Non
     if not recorded.is_own:
         return
     form = evidence_form(recorded)
-    with st.expander("Record evidence over a wider area or in a neighbourhood"):
+    with st.expander("Record evidence for a neighbourhood or a wider area"):
         where = where_of(Scope.AREA, "")
         first = {"system": key, "where": where, "stage": Stage.FOUNDATIONS, "on": day}
-        show_form(form, first, label="Save this evidence")
+        show_form(form, first, label="Save evidence")
     with st.expander("Change, undo or remove evidence"):
         show_history(
             form.book(),
@@ -81,19 +81,20 @@ def _show_system(recorded: Recorded, system: System, key: str, day: date) -> Non
             ),
             change=partial(show_change, form),
         )
-    with st.expander("Change the system: name, place in the list, in use"):
+    with st.expander("Change system"):
         changes = {each.content.key or each.id: each for each in kept_records.store().systems.all()}
         record = changes.get(key)
         own_key = record.content.key if record else key
         known = {each: one.content for each, one in changes.items()} | {own_key: system}
         of_system = system_form(own_key, known)
-        show_form(of_system, of_system.values(system), record=record, label="Save the system")
+        show_form(of_system, of_system.values(system), record=record, label="Save system")
 
 
 def _show_evidence(recorded: Recorded, records: tuple[Record[Evidence], ...], key: str) -> None:
     if not records:
         st.info(
-            "Nothing is recorded: a stage exists only with evidence.", icon=":material/fact_check:"
+            "No evidence is recorded. A system has a stage only when there is evidence for it.",
+            icon=":material/fact_check:",
         )
         return
     table, key = evidence_table(recorded, records), f"systems:evidence:{key}:{len(records)}"

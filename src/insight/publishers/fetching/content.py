@@ -26,7 +26,7 @@ def check_content(file: Path, form: FileForm, heading: str = "") -> None:
     with file.open("rb") as stream:
         head = stream.read(HEAD_BYTES).removeprefix(BOM)
     if not head.strip():
-        raise RefusedError("an empty file came")
+        raise RefusedError("the file was empty")
     check_no_page(head)
     if head.lstrip()[:1] == b"{" and file.stat().st_size < SMALL_JSON_BYTES:
         # What is no JSON is held against its own kind below.
@@ -47,7 +47,7 @@ def check_no_page(head: bytes) -> None:
     found = TITLE.search(head.decode("utf-8", errors="replace"))
     title = " ".join(html.unescape(found[1]).split()) if found else ""
     named = f" with the title {_plain(title)!r}" if title else ""
-    raise RefusedError(f"a web page{named} came in place of the data")
+    raise RefusedError(f"a web page{named} came instead of the data")
 
 
 def _plain(text: str) -> str:
@@ -79,30 +79,30 @@ def _check_archive(file: Path, form: FileForm) -> None:
                 # Reads the head of each part, and so meets one that is not there.
                 archive.open(entry).close()
     except DAMAGE as error:
-        raise RefusedError("what came is not a whole archive") from error
+        raise RefusedError("the file is not a complete archive") from error
     names = {entry.filename for entry in entries}
     if not names or (form is FileForm.XLSX and "xl/workbook.xml" not in names):
         kind = "workbook" if form is FileForm.XLSX else "archive with files"
-        raise RefusedError(f"what came is not a {kind}")
+        raise RefusedError(f"the file is not a {kind}")
 
 
 def _check_text(head: bytes, heading: str) -> None:
     if b"\x00" in head:
-        raise RefusedError("what came is not a text")
+        raise RefusedError("the file is not text")
     lines = head.decode("utf-8", errors="replace").splitlines()
     first = next(csv.reader(lines[:1]), [])
     if len(first) < 2 or len(lines) < 2:
-        raise RefusedError("what came is a text without columns or rows")
+        raise RefusedError("the file has no columns or rows")
     if heading and heading.casefold() not in {cell.strip().casefold() for cell in first}:
-        raise RefusedError(f"what came has no column {heading!r}")
+        raise RefusedError(f"the file has no column {heading!r}")
 
 
 def _check_json(file: Path, form: FileForm) -> None:
     try:
         found = json.loads(file.read_bytes())
     except ValueError as error:
-        raise RefusedError("what came is not whole JSON") from error
+        raise RefusedError("the file is not complete JSON") from error
     if form is FileForm.GEOJSON and (
         not isinstance(found, dict) or not isinstance(found.get("features"), list)
     ):
-        raise RefusedError("what came has no features")
+        raise RefusedError("the file has no features")

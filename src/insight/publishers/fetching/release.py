@@ -84,8 +84,8 @@ def fetch_release(order: ReleaseRequest, tell: Tell, web: Web | None = None) -> 
     faulty = [code for code in order.districts if not A_DISTRICT.fullmatch(code)]
     if faulty or not order.districts:
         raise InsightError(
-            f"{len(faulty)} of {len(order.districts)} districts are no codes of districts of "
-            f"England, first {(faulty or [''])[0]!r}. Give codes such as E06000016."
+            f"{len(faulty)} of {len(order.districts)} districts do not have a code of a district "
+            f"in England, first {(faulty or [''])[0]!r}. Give codes such as E06000016."
         )
     try:
         order.folder.mkdir(parents=True, exist_ok=True)
@@ -125,9 +125,9 @@ class _Work:
         if self.failures:
             needed = sum(not each.is_optional for each in self.order.downloads)
             words = (
-                f"{len(self.failures)} of {needed} downloads that no pack can be made without "
-                f"failed. The {len(fetched) + len(kept)} of {len(self.order.downloads)} that came "
-                f"stay in {self.order.folder}, and are not fetched again."
+                f"{len(self.failures)} of {needed} required downloads failed. The "
+                f"{len(fetched) + len(kept)} of {len(self.order.downloads)} that finished are in "
+                f"{self.order.folder} and will not be downloaded again."
             )
             raise InsightError("\n".join([words, *self.failures]))
         return Release(fetched, kept, tuple(self.notes))
@@ -169,10 +169,9 @@ class _Work:
         """Spare whoever is on a closed network the wait for everything else."""
         if not self.has_answered and self.unreached >= UNREACHED:
             raise InsightError(
-                f"{self.unreached} of {len(self.order.downloads)} downloads found no "
-                "connection and no publisher has answered, so the others were not "
-                "tried: this machine may have no way to the internet. Download the "
-                "files on one that has, and use --from FOLDER."
+                f"{self.unreached} of {len(self.order.downloads)} downloads could not connect and "
+                "no publisher has answered, so we stopped. This machine may not have internet "
+                "access. Download the files on one that has, and use --from FOLDER."
             )
 
     def _tell(self, event: ReleaseEvent) -> None:

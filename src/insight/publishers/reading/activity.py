@@ -36,7 +36,7 @@ def activity(
     if absent:
         names = ", ".join(reading.name for reading in readings)
         rule = f"no rows for {len(absent)} of {len(ACTIVITY_INDICATORS)} indicators"
-        fault = readings[0].fault(rule, "Bring all three indicators.", example=str(absent[0]))
+        fault = readings[0].fault(rule, "Include all three indicators.", example=str(absent[0]))
         raise in_file(fault, names) if len(readings) > 1 else fault
     found = pd.concat([parts[each] for each in ACTIVITY_INDICATORS])
     cells = found[KEYS[1:]].drop_duplicates()
@@ -47,13 +47,13 @@ def activity(
     filled = len(whole) - len(found)
     if filled:
         notes.append(
-            f"{filled:,} of {len(whole):,} figures of districts have no row in the "
-            "file and are kept as missing."
+            f"{filled:,} of {len(whole):,} district figures are not in the file and are kept "
+            "as missing."
         )
     if whole["low_pct"].isna().all():
         whole = whole.drop(columns=["low_pct", "high_pct"])
         files = ", ".join(reading.name for reading in used)
-        notes.append(f"{files}: no confidence intervals, so that none are shown for districts.")
+        notes.append(f"{files}: no confidence intervals, so none are shown for districts.")
     return whole, used, notes
 
 
@@ -106,8 +106,8 @@ def _one_figure_each(reading: Reading, rows: pd.DataFrame) -> pd.DataFrame:
     if (spread > 1).any():
         first = spread.index[spread > 1][0]
         raise reading.fault(
-            f"{int((spread > 1).sum())} figures have two values that differ",
-            "Bring a file with one value for each district, indicator and year.",
+            f"{int((spread > 1).sum())} figures have two different values",
+            "Use a file with one value for each district, indicator and year.",
             example=f"{first[0]!r}, indicator {first[1]}, {first[2]}",
         )
     rows = rows.sort_values([*KEYS, "value_pct"], na_position="last")

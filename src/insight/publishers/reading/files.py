@@ -19,7 +19,7 @@ from insight.tables.sheet import clean_name
 COMPANIONS = (".cpg", ".dbf", ".prj", ".qmd", ".sbn", ".sbx", ".shx", ".xml", ".toml")
 """Parts of a shapefile and records beside a table: no tables by themselves."""
 
-GO_ON = "Bring the file again, or take it out of the folder to go on without this table."
+GO_ON = "Download the file again, or remove it from the folder to continue without this table."
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Inventory:
         if len(ordered) > 1:
             chosen, *others = ordered
             rest = "; ".join(_extent(each) for each in others)
-            self.notes.append(f"{form.value}: taken from {_extent(chosen)}, and not from {rest}.")
+            self.notes.append(f"{form.value}: taken from {_extent(chosen)}, not from {rest}.")
         return ordered[0] if ordered else None
 
     def every(self, form: TableForm, wanted: frozenset[str] | None = None) -> list[Reading]:
@@ -202,9 +202,9 @@ def _is_known(headings: Sequence[str]) -> bool:
 def _why(file: Path, known: Sequence[Leaf]) -> str:
     """Why none of the tables of a file that have known headings is used."""
     if file.suffix.casefold() not in (*TEXT, *BOOK, *LAYERS, *ARCHIVE):
-        return "a file of this kind is not read"
+        return "we do not read this type of file"
     brought = [words for leaf in known if (words := elsewhere(leaf.headings))]
-    return brought[0] if brought else "no table of a pack has such headings"
+    return brought[0] if brought else "its headings are not those of any table that we use"
 
 
 def missing(form: TableForm) -> Problem:

@@ -364,12 +364,12 @@ SPECS: Mapping[TableForm, Spec] = {
 
 ELSEWHERE: Mapping[tuple[str, ...], str] = {
     ("amountawarded", "awarddate", "fundingorg0?name"): "grants in the 360Giving standard "
-    "are no part of a pack; bring the file in under Import on the Investment page",
+    "are not refreshed here. Import the file on the Investment page instead",
     (
         ".*communityneeds?.*",
         f"{LSOA21}|{LSOA11}|{WARD}|(area|lsoa|ward)code",
-    ): "the Community Needs Index is no part of a pack; bring the file in under Own "
-    "indicators on the Data and method page",
+    ): "the Community Needs Index is not refreshed here. Add the file under Own indicators on "
+    "the Data and method page instead",
 }
 """Where people bring in what they may drop beside the publishers' files, by headings that
 all are in it."""

@@ -284,8 +284,8 @@ def _shapes(
     if not isinstance(frame, gpd.GeoDataFrame):
         raise fault(leaf.name, "has no shapes", AGAIN)
     if frame.crs is None:
-        rule = "does not say in which coordinate system it is"
-        raise fault(leaf.name, rule, "Bring the file with its .prj beside it.")
+        rule = "does not say which coordinate system it uses"
+        raise fault(leaf.name, rule, "Include the .prj file in the same folder.")
     return gpd.GeoDataFrame(text, geometry=frame.geometry)
 
 

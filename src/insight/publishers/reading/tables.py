@@ -132,8 +132,8 @@ def links(reading: Reading) -> tuple[pd.DataFrame, list[str]]:
     pairs = pairs.assign(change=change.where(~is_irregular, of_irregular))
     count = int(is_irregular.sum())
     notes = [
-        f"{count:,} of {len(pairs):,} pairs of 2011 and 2021 LSOAs are irregular; they "
-        "count as merged where a 2021 LSOA has ground of several, else as split."
+        f"{count:,} of {len(pairs):,} pairs of 2011 and 2021 LSOAs are irregular. They count as "
+        "merged where a 2021 LSOA covers parts of several, and as split otherwise."
     ]
     return pairs[["lsoa11cd", "lsoa21cd", "change"]], notes if count else []
 

@@ -15,7 +15,7 @@ def offer_another_try(page: str) -> None:
         if isinstance(value, str | int | float | list) and not isinstance(value, bool)
     }
     st.session_state[_KEPT] = {page: before | typed}
-    st.caption("What you sent and is not saved is kept for another try.")
+    st.caption("We have kept what you entered, so you can try again.")
     st.button("Try again", key="again:try", icon=":material/refresh:")
 
 

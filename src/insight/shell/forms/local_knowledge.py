@@ -46,22 +46,22 @@ def show_notes(subject: str, name: str, *, about: str = "") -> None:
     with st.container(border=bool(found), gap="small", key=f"notes:{subject}"):
         if found:
             st.markdown(
-                "**Local knowledge** · beside the figures, never part of them", width="content"
+                "**Local knowledge** (shown next to the figures, not part of them)", width="content"
             )
             for one in found:
                 show_note(one)
-        label = "Add what you know, or say what is wrong"
+        label = "Add local knowledge or report an error"
         with st.popover(label, icon=":material/rate_review:", key=f"notes:open:{subject}"):
             show_what_came()
             st.caption(
-                "It stands beside the figures with your name and goes into every file of "
-                "this place. It changes no figure."
+                "Your note and name appear next to the figures and in downloads. The note "
+                "does not change any figure."
             )
             st.text(name)
-            show_form(note_form(subject, about), {}, label="Save this note", columns=1)
+            show_form(note_form(subject, about), {}, label="Save note", columns=1)
         if found:
             with st.popover(
-                "Answer or change", icon=":material/reply:", key=f"notes:change:{subject}"
+                "Answer or change notes", icon=":material/reply:", key=f"notes:change:{subject}"
             ):
                 show_history(
                     kept_records.store().notes,
@@ -69,7 +69,7 @@ def show_notes(subject: str, name: str, *, about: str = "") -> None:
                     key=f"notes:history:{subject}",
                     label=lambda one: f"{one.created_by}: {one.content.words[:LONGEST_LABEL]}",
                     change=lambda one: show_change(
-                        answer_form(one.content), one, label="Save the answer", columns=1
+                        answer_form(one.content), one, label="Save answer", columns=1
                     ),
                 )
 
@@ -78,10 +78,10 @@ def show_note(one: Record[Note]) -> None:
     """One note: what is said, how that is known, by whom, and the answer."""
     content = one.content
     st.markdown(f":blue-badge[{NOTE_WORDS[content.kind]}]")
-    about = f"On {content.about}: " if content.about else ""
+    about = f"About {content.about}: " if content.about else ""
     st.text(f"{about}{content.words}")
-    st.caption(f"By {plain(one.created_by)}, {day_words(one.created_at.date())}. How they know:")
+    st.caption(f"{plain(one.created_by)}, {day_words(one.created_at.date())}. Reason:")
     st.text(content.reason)
     if content.answer:
-        st.caption(f"Answer by {plain(one.changed_by)}, {day_words(one.changed_at.date())}:")
+        st.caption(f"Answer from {plain(one.changed_by)}, {day_words(one.changed_at.date())}:")
         st.text(content.answer)

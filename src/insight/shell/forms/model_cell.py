@@ -29,7 +29,10 @@ def open_cell(page: Page, recorded: Recorded, found: Matrix) -> None:
     records = (*cell.here.evidence, *cell.around.evidence)
 
     def draw() -> None:
-        st.markdown(f"**Here:** {standing_words(cell.here)}  \n**Around it:** {plain(around)}")
+        st.markdown(
+            f"**In this neighbourhood:** {standing_words(cell.here)}  \n"
+            f"**In the wider area:** {plain(around)}"
+        )
         for flag in cell.flags:
             st.markdown(f":orange-badge[:material/flag: {flag}]")
         if records:
@@ -37,12 +40,16 @@ def open_cell(page: Page, recorded: Recorded, found: Matrix) -> None:
             show_table(table, key=at, row_px=76, most_px=260)
         else:
             st.caption(
-                "Nothing is recorded of this system here or around it, so there is no stage."
+                "No evidence is recorded for this system here or in the wider area, so it has "
+                "no stage."
             )
         if recorded.is_own:
             _show_forms(recorded, found, cell)
         else:
-            st.caption("These records cannot be changed: choose your own to add evidence.")
+            st.caption(
+                "You cannot change these records. To add evidence, choose Our records in the "
+                "sidebar."
+            )
 
     close = partial(link.choose, "cell", "", page.name)
     open_dialog(f"{system.name} in {place.name}", close, draw)
@@ -52,9 +59,9 @@ def _show_forms(recorded: Recorded, found: Matrix, cell: Cell) -> None:
     form, where = evidence_form(recorded), where_of(Scope.NEIGHBOURHOOD, cell.place)
     known = {"system": cell.system, "where": where, "stage": cell.next_stage, "on": found.day}
     st.markdown("**Record evidence**")
-    show_form(form, known, label="Save this evidence")
+    show_form(form, known, label="Save evidence")
     if cell.here.evidence:
-        with st.expander("Change, undo or remove what is recorded here"):
+        with st.expander("Change, undo or remove evidence"):
             show_history(
                 form.book(),
                 cell.here.evidence,

@@ -38,13 +38,13 @@ def evidence_form(recorded: Recorded) -> RecordForm[Evidence]:
     """How evidence of a system is asked for."""
     asks = (
         Ask("what", "What changed", "text"),
-        Ask("source", "Where it can be looked up", help="Minutes, a report, a policy"),
-        _choice("stage", "Stage that it shows", STAGE_WORDS),
-        Ask("on", "Day on which it had changed", "day"),
+        Ask("source", "Evidence source", help="For example, minutes, a report or a policy"),
+        _choice("stage", "Stage shown", STAGE_WORDS),
+        Ask("on", "Date of change", "day"),
         _choice("system", "System", _systems(recorded)),
-        _choice("where", "How far it reaches", where_options(recorded)),
-        _choice("conditions", "Conditions it speaks of", _titled(recorded, CONDITIONS), "several"),
-        _choice("changes", "Kinds of change", _capital(ChangeKind), "several"),
+        _choice("where", "Area covered", where_options(recorded)),
+        _choice("conditions", "Conditions shown", _titled(recorded, CONDITIONS), "several"),
+        _choice("changes", "Types of change", _capital(ChangeKind), "several"),
         Ask("workshops", "Workshops held", "count"),
         Ask("trained", "People trained", "count"),
     )
@@ -108,10 +108,10 @@ def step_form(recorded: Recorded, neighbourhood: str) -> RecordForm[Step]:
     """How an entry about a step or an outcome is asked for."""
     asks = (
         Ask("what", "What happened", "text"),
-        _choice("progress", "Where it stands now", PROGRESS_WORDS),
-        Ask("on", "Day", "day"),
+        _choice("progress", "Progress", PROGRESS_WORDS),
+        Ask("on", "Date", "day"),
         _choice("about", "Step or outcome", _titled(recorded, (*STEPS, *OUTCOMES))),
-        Ask("source", "Where it can be looked up (may be empty)"),
+        Ask("source", "Evidence source (optional)"),
     )
 
     def build(values: Values) -> Step:
@@ -123,25 +123,26 @@ def step_form(recorded: Recorded, neighbourhood: str) -> RecordForm[Step]:
 def asset_form(page: Page, recorded: Recorded, neighbourhood: str) -> RecordForm[Asset]:
     """How an asset is asked for."""
     asks = (
-        Ask("name", "What it is called", help="A role, not a person’s name"),
-        _choice("kind", "What it is", _capital(AssetKind)),
+        Ask("name", "Asset name", help="For a person, give the role and not a name"),
+        _choice("kind", "Type of asset", _capital(AssetKind)),
         Ask(
             "where",
-            "Where: postcode, LSOA, or latitude, longitude",
-            help="Degrees such as 52.635, -1.135; may be empty",
+            "Location (optional)",
+            help="A postcode, a small area (LSOA) code, or latitude and longitude. For example, "
+            "52.635, -1.135",
         ),
-        Ask("contact_role", "Whom to speak to, by role"),
-        _choice("system", "System it belongs to", {"": "None"} | _systems(recorded)),
-        Ask("since", "There since", "day"),
-        Ask("until", "Until (empty while it is there)", "day"),
-        Ask("source", "Where this was taken from (may be empty)"),
+        Ask("contact_role", "Contact role"),
+        _choice("system", "System", {"": "None"} | _systems(recorded)),
+        Ask("since", "Start date", "day"),
+        Ask("until", "End date (optional)", "day"),
+        Ask("source", "Evidence source (optional)"),
     )
 
     def build(values: Values) -> Asset:
         lsoa, longitude, latitude = found_place(page, str(values["where"]))
         place = {"lsoa21cd": lsoa, "longitude": longitude, "latitude": latitude}
-        since, until = _day(values["since"], "first day"), values["until"].strip()
-        last = _day(until, "last day") if until else None
+        since, until = _day(values["since"], "start date"), values["until"].strip()
+        last = _day(until, "end date") if until else None
         return _content(
             Asset, values, **place, since=since, until=last, neighbourhood=neighbourhood
         )
@@ -167,8 +168,8 @@ def found_place(page: Page, asked: str) -> tuple[str, float | None, float | None
     codes = [each.code for each in found.matches if each.level is Level.LSOA]
     if len(codes) != 1:
         raise RecordError(
-            f"Nothing was saved: {asked.strip()[:60]!r} is not one LSOA ({found.sentence}) Give a "
-            "postcode, the code of an LSOA, or latitude and longitude."
+            f"Nothing was saved. We could not match {asked.strip()[:60]!r} to one small area "
+            f"(LSOA). {found.sentence} Enter a postcode, an LSOA code, or latitude and longitude."
         )
     return codes[0], None, None
 
@@ -176,10 +177,10 @@ def found_place(page: Page, asked: str) -> tuple[str, float | None, float | None
 def note_form(subject: str, about: str) -> RecordForm[Note]:
     """How local knowledge, or a correction, is asked for."""
     asks = (
-        Ask("words", "What should be known", "text"),
-        Ask("reason", "How you know", "text"),
-        _choice("kind", "This is", NOTE_WORDS),
-        Ask("about", "Which figure it speaks of (may be empty)"),
+        Ask("words", "Local knowledge", "text"),
+        Ask("reason", "Reason", "text", help="How you know"),
+        _choice("kind", "Type of note", NOTE_WORDS),
+        Ask("about", "Figure it is about (optional)"),
     )
 
     def build(values: Values) -> Note:
@@ -202,8 +203,8 @@ def system_form(key: str, others: Mapping[str, System]) -> RecordForm[System]:
     """How a system of the list is asked for."""
     asks = (
         Ask("name", "Name"),
-        Ask("position", "Place in the list", "count"),
-        Ask("words", "What belongs to it"),
+        Ask("position", "Position in the list", "count"),
+        Ask("words", "What it covers"),
         Ask("is_used", "In use", "choice", options=("yes", "no")),
     )
 
@@ -216,8 +217,8 @@ def system_form(key: str, others: Mapping[str, System]) -> RecordForm[System]:
         ]
         if taken:
             raise RecordError(
-                f"Nothing was saved: there is already a system named {name!r}. Change "
-                "that one, or choose another name."
+                f"Nothing was saved. There is already a system named {name!r}. Change that "
+                "one, or choose another name."
             )
         position, is_used = int(values["position"] or 0), values["is_used"] == "yes"
         return System(key, name, values["words"], position, is_used=is_used)
@@ -228,8 +229,8 @@ def system_form(key: str, others: Mapping[str, System]) -> RecordForm[System]:
     return RecordForm(f"system:{key}", asks, build, lambda: kept_records.store().systems, answers)
 
 
-def _day(typed: str, what: str = "day") -> date:
+def _day(typed: str, what: str = "date") -> date:
     try:
         return date_in(typed.strip())
     except CellError as error:
-        raise RecordError(f"Nothing was saved: the {what} {error}.") from error
+        raise RecordError(f"Nothing was saved. The {what} {error}.") from error

@@ -1,4 +1,4 @@
-"""Whose records of the working model are looked at, and as on which day."""
+"""Whose records of the working model are looked at, and as at which day."""
 
 from datetime import date
 from functools import partial
@@ -23,8 +23,8 @@ _WRONG = "model:on:wrong"
 
 SOURCES = {
     "own": "Our records",
-    "illustrative": "Illustrative records",
-    "example": "Mixenden, as printed",
+    "illustrative": "Example data",
+    "example": "Mixenden (source slides)",
 }
 
 
@@ -44,7 +44,7 @@ def open_records(page: Page) -> Recorded | None:
 
 
 def day_of(settled: page_state.Settled, recorded: Recorded) -> date:
-    """The day as on which the records are shown."""
+    """The day as at which the records are shown."""
     last = {RecordSet.ILLUSTRATIVE: LAST_DAY, RecordSet.EXAMPLE: PRESENTED}
     return page_state.day(settled, last.get(recorded.source, date.today()))
 
@@ -63,24 +63,25 @@ def matrix_by(settled: page_state.Settled, recorded: Recorded) -> Matrix:
 
 
 def choose_records(page: Page, recorded: Recorded) -> None:
-    """Whose records, and as on which day."""
+    """Whose records, and as at which day."""
     select("Records", "records", SOURCES)
     day, first = day_of(page.choices, recorded), earliest(recorded)
     key = f"model:on:{day}:{st.session_state.get(_TURN, 0)}"
     st.text_input(
-        "As on, dd/mm/yyyy",
+        "Show records as at",
         f"{day:%d/%m/%Y}",
         key=key,
         on_change=_choose_day,
         args=(key,),
-        help="What is dated later is left out: so the state on any past day is shown."
-        + (f" The first record is of {day_words(first)}." if first else ""),
+        help="For example, 27/03/2025. Shows records as they were on this date. Anything "
+        "added later is hidden."
+        + (f" The first record is from {day_words(first)}." if first else ""),
     )
     if wrong := st.session_state.pop(_WRONG, ""):
         st.error(wrong)
     if page.choices["on"]:
         back = partial(link.choose, "on", "", None)
-        st.button("Back to the last day", key="model:last", type="tertiary", on_click=back)
+        st.button("Show latest date", key="model:last", type="tertiary", on_click=back)
 
 
 def _choose_day(key: str) -> None:
@@ -90,13 +91,13 @@ def _choose_day(key: str) -> None:
     try:
         link.choose("on", date_in(typed).isoformat() if typed else "", None)
     except CellError as error:
-        st.session_state[_WRONG] = f"The day {error}."
+        st.session_state[_WRONG] = f"The date {error}."
 
 
 def say_what_these_are(recorded: Recorded) -> None:
-    """Mark what is made up."""
+    """Mark what is an example."""
     if recorded.is_illustrative:
         st.markdown(
-            ":orange-badge[:material/science: ILLUSTRATIVE] These records are made up "
-            "to show the tool. The places and their need are real; the work is not."
+            ":orange-badge[:material/science: EXAMPLE DATA] These records are examples and the "
+            "work in them is not real. The places and their need are real."
         )

@@ -109,19 +109,19 @@ def show_what_came() -> None:
 
 
 def show_conflict() -> None:
-    """What somebody else saved meanwhile, beside what was not saved."""
+    """What somebody else saved meanwhile, next to what was not saved."""
     if _CONFLICT not in st.session_state:
         return
     theirs, mine, words = st.session_state[_CONFLICT]
     st.error(plain(words), icon=":material/sync_problem:")
     show_table(
         fields_side_by_side(
-            theirs.content, mine, (f"Theirs, version {theirs.version}", "Mine, not saved")
+            theirs.content, mine, (f"Their version {theirs.version}", "My version (not saved)")
         ),
         key="work:conflict:table",
     )
     st.button(
-        "Put this away",
+        "Close comparison",
         key="work:conflict:close",
         on_click=st.session_state.pop,
         args=(_CONFLICT, None),
@@ -140,7 +140,8 @@ def _ask(stem: str, ask: Ask, value: Any) -> None:  # noqa: ANN401 - of any fiel
         st.pills(ask.label, options, selection_mode="multi", format_func=words, **more)
     elif ask.kind == "day":
         # Streamlit's own field for days has parts too small to be hit (1.67).
-        st.text_input(f"{ask.label}, dd/mm/yyyy", f"{value:%d/%m/%Y}" if value else "", **more)
+        more["help"] = ask.help or "For example, 27/03/2025"
+        st.text_input(ask.label, f"{value:%d/%m/%Y}" if value else "", **more)
     elif ask.kind == "count":
         st.number_input(ask.label, min_value=0, value=value, step=1, **more)
     elif ask.kind == "text":
@@ -163,5 +164,6 @@ def _submit(form: RecordForm[Content], stem: str, record: Record[Content] | None
         except ConflictError as conflict:
             state[_CONFLICT] = (conflict.theirs, conflict.mine, str(conflict))
             return
-        say(f"Saved: {saved.name}, version {saved.version}. {removed_unseen(content)}".rstrip())
+        said = removed_unseen(content)
+        say(f"Saved “{saved.name}”, version {saved.version}. {said}".rstrip())
         note_saved()

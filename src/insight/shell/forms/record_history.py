@@ -12,7 +12,7 @@ from insight.shell.forms.record_form import SAID, note_saved
 from insight.shell.forms.saving import Who, ask_who, outcome
 from insight.shell.show import show_table
 
-DONE = {"undo": "Undone", "remove": "Removed", "restore": "Brought back"}
+DONE = {"undo": "Undone", "remove": "Removed", "restore": "Restored"}
 
 
 def show_history(
@@ -46,8 +46,8 @@ def show_history(
     who = ask_who(f"{key}:who:{chosen}")
     with st.container(horizontal=True):
         for deed, words in (
-            ("undo", "Undo the last change"),
-            ("restore", "Bring back") if record.is_removed else ("remove", "Remove"),
+            ("undo", "Undo last change"),
+            ("restore", "Restore entry") if record.is_removed else ("remove", "Remove entry"),
         ):
             st.button(words, key=f"{key}:{deed}", on_click=_act, args=(book, deed, record, who))
 
@@ -56,5 +56,5 @@ def _act(book: Book[Any], deed: str, record: Record[Any], who: Who) -> None:
     act = {"undo": book.undo, "remove": book.remove, "restore": book.restore}[deed]
     with outcome(SAID) as say:
         after = act(record.id, version=record.version, who=who())
-        say(f"{DONE[deed]}: {after.name}, now version {after.version}.")
+        say(f"{DONE[deed]} “{after.name}”. It is now version {after.version}.")
         note_saved()

@@ -41,13 +41,15 @@ def show_save(
         version = st.session_state.setdefault(_SEEN, {}).setdefault(record.id, record.version)
     ordered = tuple(sorted(members))
     if ordered != draft.members:
-        by_hand = f"Chosen by hand, data pack {page.pack.version}."
+        by_hand = f"Areas selected by hand, data version {page.pack.version}."
         draft = replace(draft, members=ordered, defined_by=by_hand)
     stem = f"save:{record.id if record else '.'.join(members)}:{version}"
     with (
         # Of its own for each version: it closes when the version has been saved.
         st.popover(
-            "Save changes" if record else "Save", icon=":material/save:", key=f"{stem}:popover"
+            "Save changes" if record else "Save neighbourhood",
+            icon=":material/save:",
+            key=f"{stem}:popover",
         ),
         st.form(stem, border=False, enter_to_submit=False),
     ):
@@ -57,7 +59,7 @@ def show_save(
             draft.description,
             key=f"{stem}:description",
             max_chars=LONGEST_TEXT,
-            help="No personal data, please: readers and exports show this text.",
+            help="Do not include personal data. Readers and downloads show this text.",
         )
         st.selectbox(
             "Status",
@@ -68,7 +70,7 @@ def show_save(
         )
         ask_who(f"{stem}:who")
         st.form_submit_button(
-            "Save as a new version" if record else "Save this neighbourhood",
+            "Save as a new version" if record else "Save new neighbourhood",
             icon=":material/save:",
             on_click=_submit,
             args=(stem, draft, record.id if record else "", version),
@@ -87,7 +89,7 @@ def _submit(stem: str, before: Draft, id: str, version: int) -> None:  # noqa: A
 
 
 def forget_seen(id: str) -> None:  # noqa: A002 - the record's word
-    """See a record anew, as when it is opened or has just been saved."""
+    """See a record afresh, as when it is opened or has just been saved."""
     st.session_state.setdefault(_SEEN, {}).pop(id, None)
 
 
@@ -119,21 +121,21 @@ def _show_conflict() -> None:
         return
     theirs, mine, who = st.session_state[_CONFLICT]
     st.error(
-        f"Not saved: {plain(theirs.changed_by)} changed this neighbourhood on "
+        f"Your changes are not saved. {plain(theirs.changed_by)} changed this neighbourhood on "
         f"{theirs.changed_at:%d %B %Y at %H:%M} UTC, while you were working on it. "
-        "Nothing of either version is lost.",
+        "Choose which version to keep. Neither is lost.",
         icon=":material/sync_problem:",
     )
     left, right = st.columns(2)
     of_both = (
-        (left, f"Theirs, version {theirs.version}", theirs.draft, "theirs", "Keep theirs"),
-        (right, "Mine, not saved", mine, "mine", "Save mine as a new version"),
+        (left, f"Their version {theirs.version}", theirs.draft, "theirs", "Keep their version"),
+        (right, "My version (not saved)", mine, "mine", "Save my version"),
     )
     for column, title, draft, key, label in of_both:
         with column.container(border=True):
             st.markdown(f"**{title}**")
             st.text(
-                f"{draft.name}\n{draft.status}, {len(draft.members)} LSOAs\n"
+                f"{draft.name}\n{draft.status}, {len(draft.members)} small areas (LSOAs)\n"
                 f"{', '.join(draft.members)}\n{draft.description}"
             )
             st.button(

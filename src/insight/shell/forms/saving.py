@@ -16,7 +16,7 @@ Ask = TypeVar("Ask")
 
 _WHO = "records:who"
 LONGEST_WHO = 80
-ONLY_LOOKS = "You may look and not save. Ask an administrator if you should."
+ONLY_LOOKS = "You have view-only access. Ask an administrator if you need to make changes."
 
 
 Who = Callable[[], str]
@@ -26,12 +26,13 @@ Who = Callable[[], str]
 def ask_who(key: str) -> Who:
     """Ask for the name that the history will show, unless somebody signed in."""
     if name := signed_in():
-        st.text(f"Saved in the name of {name}" if may_edit() else ONLY_LOOKS)
+        st.text(f"Saved as {name}" if may_edit() else ONLY_LOOKS)
         # Where a form looks for what was typed.
         st.session_state[key] = name
         return lambda: name
     typed = st.text_input(
-        "Your name, for the history",
+        "Your name",
+        help="Shown in the history of changes.",
         value=st.session_state.get(_WHO, ""),
         key=key,
         max_chars=LONGEST_WHO,
@@ -41,7 +42,7 @@ def ask_who(key: str) -> Who:
 
 
 def in_rows(asks: Sequence[Ask], columns: int) -> Iterator[tuple[DeltaGenerator, Ask]]:
-    """Where each question of a form stands, row by row, so that Tab leads on as it is read."""
+    """Where each question of a form is, row by row, so Tab leads on as it is read."""
     for at in range(0, len(asks), columns):
         yield from zip(st.columns(columns), asks[at : at + columns], strict=False)
 
