@@ -20,7 +20,7 @@ from insight.pack.catalogue import Level
 from insight.pack.pack import Pack, open_pack
 from insight.pages.investment.ledger_plan import planned
 from insight.records.store import Store, open_store
-from insight.tables.grid import read_grid
+from insight.tables.reader.grid import read_grid
 from insight.tables.ledger_columns import ASKED, guessed, is_heading
 from insight.tables.ledger_file import Assumed, read_ledger
 from insight.tables.ledger_places import StudyArea

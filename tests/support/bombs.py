@@ -18,7 +18,7 @@ from insight.errors import InsightError
 from insight.pack.catalogue import Level
 from insight.records.kinds.exchange import read_csv, read_geojson
 from insight.records.reading import Codes
-from insight.tables.grid import read_grid
+from insight.tables.reader.grid import read_grid
 from insight.tables.group_table import read_group_table, read_pasted
 from insight.tables.ledger_columns import ASKED, is_heading
 from insight.tables.small_area_file import read_small_area_file

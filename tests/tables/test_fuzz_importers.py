@@ -29,7 +29,7 @@ from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
 from insight.records.reading import Codes
 from insight.records.steps import name_key
 from insight.tables import ledger_places
-from insight.tables.grid import read_grid
+from insight.tables.reader.grid import read_grid
 from insight.tables.group_table import read_group_table, read_pasted
 from insight.tables.ledger_columns import ASKED, guessed, is_heading
 from insight.tables.ledger_file import Assumed, read_ledger

@@ -23,6 +23,9 @@ PROVENANCE = "provenance"  # heading of the column that tells real records from 
 
 COUNTS_IN = "counts in"  # heading of the column with what an investment adds to each financial year
 
+EXAMPLE = MEANINGS[Field.REFERENCE].example
+"""Reference of the example in the template, which is never read as an investment."""
+
 BETWEEN_PLACES = "; "
 
 

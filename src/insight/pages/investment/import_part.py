@@ -25,7 +25,7 @@ from insight.shell import kept_records, kept_work, link
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
-from insight.tables.grid import Grid
+from insight.tables.reader.grid import Grid
 from insight.tables.ledger_columns import (
     MEANINGS,
     NEEDED,

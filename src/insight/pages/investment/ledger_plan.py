@@ -19,7 +19,7 @@ from insight.records.reading import RowProblem
 from insight.records.record import Edit
 from insight.records.steps import name_key, shortened
 from insight.statement import Column, Table
-from insight.tables.grid import Grid
+from insight.tables.reader.grid import Grid
 from insight.tables.ledger_file import LedgerReading
 from insight.words import counted
 

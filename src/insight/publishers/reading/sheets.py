@@ -26,15 +26,15 @@ from pyogrio.errors import DataSourceError, FieldError, GeometryError
 from shapely.errors import ShapelyError
 
 from insight.errors import ContractError, InsightError
-from insight.tables.archive import DAMAGE, damaged, fault
-from insight.tables.sheet import clean_name
-from insight.tables.workbook import Limits, Workbook
+from insight.tables.reader.archive import DAMAGE, damaged, fault
+from insight.tables.reader.text import clean_name
+from insight.tables.reader.workbook import Limits, Workbook
 
 SEARCHED_ROWS = 20  # within which the headings must stand: publishers put a title and notes above
 
 HEAD_BYTES = 400_000
 CHUNK_ROWS = 200_000
-LIMITS = Limits(rows=200_000, columns=400)
+LIMITS = Limits(rows=200_000, columns=400, cells=20_000_000)
 DELIMITERS = (",", ";", "\t", "|")
 
 TEXT, BOOK, ARCHIVE = (".csv", ".txt", ".tsv"), (".xlsx",), (".zip",)
