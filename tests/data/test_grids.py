@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insight.errors import ContractError
-from insight.tables.reader.grid import MOST_ROWS, read_grid
 from insight.tables.ledger_columns import is_heading
+from insight.tables.reader.grid import MOST_ROWS, read_grid
 
 ASKED = "a row of headings"
 HEADINGS = ["Funder", "Recipient", "Amount"]

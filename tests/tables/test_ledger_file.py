@@ -10,10 +10,10 @@ import pytest
 from insight.errors import ContractError
 from insight.records.kinds.investments import Counted, Form, Part, Place
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
-from insight.tables.reader.grid import CellFault, Grid
 from insight.tables.ledger_columns import OTHERS, Field, field_of, guessed, is_360giving
 from insight.tables.ledger_file import Assumed, read_cells, read_ledger
 from insight.tables.ledger_places import StudyArea
+from insight.tables.reader.grid import CellFault, Grid
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SPLIT, MERGED, HEIR = "E01013607", "E01013647", "E01034020"
@@ -288,7 +288,9 @@ def test_file_in_the_360giving_standard_is_read_by_who_benefits(area):
         ["360G-3", "Far", "", "GBP", "7", "2024-05-02", "", "GB-1", "Club", "", "GB-2",
          "Trust", "", "", "S12000033", ""],
     )  # fmt: skip
-    found = read_ledger(table, guessed(table.names), Assumed(leaves_out=frozenset({"elsewhere"})), area)
+    found = read_ledger(
+        table, guessed(table.names), Assumed(leaves_out=frozenset({"elsewhere"})), area
+    )
     assert found.problems == ()
     first, second = found.entries
     assert (first.reference, first.funder, first.programme, first.recipient) == (

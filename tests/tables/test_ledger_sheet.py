@@ -16,7 +16,6 @@ from insight.exports.table import csv_bytes, xlsx_bytes
 from insight.pack.catalogue import Provenance
 from insight.records.kinds.investments import Counted, Entry, Form, Part, Place, tidied
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
-from insight.tables.reader.grid import read_grid
 from insight.tables.ledger_columns import ASKED, guessed, is_heading
 from insight.tables.ledger_file import Assumed, read_ledger
 from insight.tables.ledger_places import StudyArea
@@ -27,6 +26,7 @@ from insight.tables.ledger_sheet import (
     ledger_sheets,
     templates,
 )
+from insight.tables.reader.grid import read_grid
 from ledger_fixtures import entry
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

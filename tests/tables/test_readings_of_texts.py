@@ -7,7 +7,7 @@ import pytest
 from insight.records.kinds.investments import pounds
 from insight.records.kinds.neighbourhoods import Draft, Status, faults, tidied
 from insight.records.place import records_place
-from insight.records.reading import RowProblem, column, split_codes
+from insight.records.reading import RowProblem
 from insight.records.steps import Fault, name_key, shortened
 from insight.tables.deprivation_groups import Ordered, ordered
 from insight.tables.group_columns import GroupColumn, column_of
@@ -15,6 +15,7 @@ from insight.tables.group_table import number_in
 from insight.tables.ledger_cells import count_in, date_in, pence_in, year_in
 from insight.tables.ledger_columns import Field, field_of, guessed, heading_key, is_360giving
 from insight.tables.ledger_sheet import decimal
+from insight.tables.neighbourhood_file import codes_in, column, split_codes
 from insight.tables.reader.text import clean_name
 
 CASES = [
@@ -40,6 +41,7 @@ CASES = [
     (column, "LSOA21CD", "members"),
     (column, "Ward", "ward"),
     (split_codes, "E01000001; E01000002,E01000003", ("E01000001", "E01000002", "E01000003")),
+    (codes_in, "• E01000001 (Abbey), E010000O2", ("E01000001", "E010000O2")),
     (name_key, "St Mary’s  QUAY", name_key(" St mary’s Quay")),
     (clean_name, "C:\\Users\\me\\<b>Estimates 2024.csv", "bEstimates 2024.csv"),
     (heading_key, "Recipient Org:Name", "recipient org name"),

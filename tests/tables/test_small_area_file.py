@@ -258,10 +258,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         "E02000001,30,60,25,\nE02000002,30,60,25,35\n",
         r"do not enclose inactive_pct, first at 'E02000001'",
     ),
-    "an endless quotation": (
-        PLAIN.replace("Quay", '"Quay' + "y" * 200_000),
-        r"a cell is too long",
-    ),
+    "an endless quotation": (PLAIN.replace("Quay", '"Quay' + "y" * 200_000), r"a cell is too long"),
 }
 
 

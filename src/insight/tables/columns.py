@@ -118,7 +118,11 @@ HEADING_SCALES: Mapping[str, str] = {
 def scale_of(heading: str) -> str:
     """What the figures of a column are to be multiplied by, as its heading says."""
     return next(
-        (scale for pattern, scale in HEADING_SCALES.items() if re.search(pattern, heading, re.IGNORECASE)),
+        (
+            scale
+            for pattern, scale in HEADING_SCALES.items()
+            if re.search(pattern, heading, re.IGNORECASE)
+        ),
         "1",
     )
 

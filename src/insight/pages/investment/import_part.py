@@ -25,7 +25,6 @@ from insight.shell import kept_records, kept_work, link
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
-from insight.tables.reader.grid import Grid
 from insight.tables.ledger_columns import (
     MEANINGS,
     NEEDED,
@@ -36,6 +35,7 @@ from insight.tables.ledger_columns import (
 )
 from insight.tables.ledger_file import SAYS_CLASS, Assumed, LedgerReading
 from insight.tables.ledger_sheet import COUNTS_IN, templates
+from insight.tables.reader.grid import Grid
 from insight.words import counted
 
 PAGE = "investment"

@@ -19,8 +19,8 @@ from insight.records.reading import RowProblem
 from insight.records.record import Edit
 from insight.records.steps import name_key, shortened
 from insight.statement import Column, Table
-from insight.tables.reader.grid import Grid
 from insight.tables.ledger_file import LedgerReading
+from insight.tables.reader.grid import Grid
 from insight.words import counted
 
 

@@ -21,10 +21,10 @@ from insight.shell.link import Parameter
 from insight.shell.open_packs import load, per_pack
 from insight.shell.page_state import BASIS_FIELDS, EVERY_PAGE, RECORD_ID, Settled, printed
 from insight.shell.study import small_areas_of
-from insight.tables.reader.grid import Grid, read_grid
 from insight.tables.ledger_columns import ASKED, Field, is_heading
 from insight.tables.ledger_file import Assumed, LedgerReading, read_ledger
 from insight.tables.ledger_places import StudyArea
+from insight.tables.reader.grid import Grid, read_grid
 
 PARTS = {
     "map": "Map",

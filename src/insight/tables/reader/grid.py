@@ -1,6 +1,7 @@
 """From the bytes of any file that somebody brings to a grid of text cells."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -32,7 +33,12 @@ LARGEST_BYTES = LARGEST_MB * 1_000_000
 MOST_SHEETS = 12  # that are looked into for a table
 LIMITS = Limits(MOST_ROWS + SEARCHED_ROWS, MOST_COLUMNS, MOST_CELLS)
 WHITE = " \t\r\n\u00a0\u2007\u202f\ufeff"
-FEWEST_COLUMNS = 3  # of a table in which a row of one text is a note, not a record
+FEWEST_COLUMNS = 4  # of a table in which a row of one text is no record, whatever it says
+NOTE = re.compile(
+    r"(?:sources?|notes?|footnotes?|data|figures|this|these|last updated|contains|caveats?)\b|[©*†]",
+    re.IGNORECASE,
+)
+"""How a note below or within a table begins."""
 
 
 @dataclass(frozen=True)
@@ -348,7 +354,7 @@ def _more_than_texts(cells: _Cells) -> frozenset[int]:
 def _is_note(cells: Sequence[str], width: int) -> bool:
     """Whether a row holds one text and no number, beside columns that are empty."""
     filled = [cell for cell in cells if cell]
-    if len(filled) != 1 or width < FEWEST_COLUMNS:
+    if len(filled) != 1 or not (width >= FEWEST_COLUMNS or NOTE.match(filled[0])):
         return False
     letters = sum(map(str.isalpha, filled[0]))
     return letters > sum(map(str.isdigit, filled[0]))
