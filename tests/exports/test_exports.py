@@ -73,7 +73,7 @@ from insight.reports.paper import Paper
 from insight.reports.workbook import workbook
 from insight.statement import Column, Item, Table
 from insight.tables.group_table import read_pasted
-from insight.tables.ledger_sheet import templates
+from insight.tables.templates import ledger_templates
 from insight.working_model.matrix import matrix
 from insight.working_model.work import Work, WorkPlace
 from ledger_fixtures import entry, ledger
@@ -230,7 +230,7 @@ def makers(pack, known, view, money, recorded, history, town_with):
     sure = certainty(view.found, SimulationSettings(draws=50))
     return {
         "reports.workbook.workbook": paper,
-        "tables.ledger_sheet.templates": templates,
+        "tables.templates.ledger_templates": ledger_templates,
         "pages.investment.beside_map.map_download": lambda: [map_download(money)],
         "pages.neighbourhood.checker._csv": lambda: checked(
             "\n".join(("E01025699", *HOSTILE)), pack, known,
@@ -369,7 +369,7 @@ def test_a_layer_has_every_text_as_it_was(pack, known):
 def test_every_file_with_areas_speaks_the_one_vocabulary(makers):
     said = ("provenance", "source", "licence", "data_version")
     without = {
-        "tables.ledger_sheet.templates", "pages.investment.ledger_plan.problems_download",
+        "tables.templates.ledger_templates", "pages.investment.ledger_plan.problems_download",
         "pages.investment.ledger.ledger_downloads",
         "pages.compare.inequality_figures.example_download",
     }  # fmt: skip

@@ -115,7 +115,7 @@ class Meaning:
 
 MEANINGS: Mapping[Field, Meaning] = {
     Field.REFERENCE: Meaning(
-        "Your own number for it; a row with a known one changes that investment", "EXAMPLE-1"
+        "Your own number for it; a row with a known one changes that investment", "R-1"
     ),
     Field.FUNDER: Meaning("The ultimate source of the money", "Sport England"),
     Field.PROGRAMME: Meaning("Under which it was given", "Together Fund"),

@@ -63,7 +63,7 @@ from insight.tables.ledger_columns import (
     with_all_locations,
 )
 from insight.tables.ledger_places import NOT_GIVEN, PlaceFinder, Placing, StudyArea
-from insight.tables.ledger_sheet import COUNTS_IN, EXAMPLE, PROVENANCE
+from insight.tables.ledger_sheet import COUNTS_IN, PROVENANCE
 from insight.tables.reader.grid import Grid, LeftOut, read_grid, row_text
 from insight.tables.reader.layout import some
 from insight.tables.reader.workbook import CellFault
@@ -83,6 +83,11 @@ PARTS: Mapping[str, Part | None] = {
 }
 # Headings that tell real records from made-up ones: ours, and that of older files.
 SAYS_CLASS = (PROVENANCE, "class")
+
+EVERYTHING_BUT_OURS = frozenset(
+    {str(Answer.ELSEWHERE), str(Answer.OVERLAPPING), str(Answer.UNKNOWN), "not given"}
+)
+"""What is left out of a funder's own file, which is of the whole country."""
 
 CALENDAR_NOTE = (
     "a calendar year was read as 1 January to 31 December, and is divided between its "
@@ -440,9 +445,6 @@ class _Taken:
             self.totals.append((row, pence, self._since, self._all))
             self._since = 0
             return
-        if self._is_example(cells):
-            self._leave(row, cells, "is the example of the template")
-            return
         self._all += pence or 0
         self._since += pence or 0
         found = self._entry(row, cells)
@@ -486,9 +488,6 @@ class _Taken:
         filled = [cell for cell in cells if cell]
         return bool(pence) and len(filled) == 1 and pence in (self._since, self._all)
 
-    def _is_example(self, cells: Sequence[str]) -> bool:
-        return self.reader.cell(cells, Field.REFERENCE).casefold() == EXAMPLE.casefold()
-
     def _entry(self, row: int, cells: Sequence[str]) -> tuple[Entry, Placing] | None:
         for fault in self.broken.get(row, ()):
             self.reader.reject(row, "", "", fault.advice)
@@ -501,7 +500,7 @@ class _Taken:
         return None if row in self.broken or row in self.merged else self.reader.entry(row, cells)
 
 
-WHY = {
+WHY: Mapping[str, str] = {
     Answer.ELSEWHERE: "is of a place outside the study area",
     Answer.OVERLAPPING: "is of a place that reaches beyond the study area",
     Answer.UNKNOWN: "is of a place that is not in the lists at hand",

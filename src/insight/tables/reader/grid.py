@@ -33,6 +33,8 @@ LARGEST_BYTES = LARGEST_MB * 1_000_000
 MOST_SHEETS = 12  # that are looked into for a table
 LIMITS = Limits(MOST_ROWS + SEARCHED_ROWS, MOST_COLUMNS, MOST_CELLS)
 WHITE = " \t\r\n\u00a0\u2007\u202f\ufeff"
+EXAMPLE = "EXAMPLE"
+"""What the first cell of the example in a template holds, which is never read."""
 FEWEST_COLUMNS = 4  # of a table in which a row of one text is no record, whatever it says
 NOTE = re.compile(
     r"(?:sources?|notes?|footnotes?|data|figures|this|these|last updated|contains|caveats?)\b|[©*†]",
@@ -327,6 +329,8 @@ def _records(
             [cell for cell in cells if cell]
         ) > len(heading) / 2:
             why, is_another = "repeats the headings", False
+        elif next(filter(None, cells), "") == EXAMPLE:
+            why = "is the example of the template"
         elif is_another or layout.is_another(cells):
             why, is_another = "is of a second table below the first", True
         elif layout.is_by_headings and number not in held and _is_note(cells, len(names)):
