@@ -194,7 +194,7 @@ def _kinds(codes: pd.Series, level: Level, wanted: Wanted) -> pd.Series:
 def _said(kinds: pd.Series, rows: int) -> tuple[str, ...]:
     counts = kinds.value_counts()
     notes = []
-    for words in sorted(counts.index, key=lambda each: (each == NO_AREA, each == OUTSIDE)):
+    for words in sorted(dict.fromkeys(kinds), key=lambda each: (each == NO_AREA, each == OUTSIDE)):
         of = "have no code of an area" if words == NO_AREA else f"are of {words}"
         notes.append(f"{counts[words]:,} of {rows:,} rows {of}; left out.")
     return tuple(notes)

@@ -43,8 +43,9 @@ HIDDEN_ROW = re.compile(
 COLUMN = re.compile(rb"<(?:\w+:)?col\b([^<>]*)>")
 IS_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)|\swidth\s*=\s*["']0["']""")
 SPAN = re.compile(rb"""\s(min|max)\s*=\s*["'](\d{1,5})["']""")
-FOREIGN = re.compile(r"[€$¥₹]|\[\$(?:EUR|USD|JPY|CHF|INR)", re.IGNORECASE)
-"""Signs of other money in a number format; ``[$£-809]`` is how pounds are written."""
+FOREIGN = re.compile(r"[€$¥₹]|\b(?:EUR|USD|JPY|CHF|INR)\b", re.IGNORECASE)
+SYMBOL = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
+"""Signs of other money, and how a number format writes any, such as ``[$£-809]``."""
 PERCENT_FORMATS = {9, 10}  # built into every spreadsheet program
 
 
@@ -152,11 +153,11 @@ class _Looks:
         for at, form in enumerate(styles.iterfind("./{*}cellXfs/{*}xf")):
             key, code = str(at).encode(), codes.get(form.get("numFmtId"), "")
             bare = re.sub(r'"[^"]*"|\\.', "", code)
-            money = FOREIGN.search(code)
+            money = FOREIGN.search(SYMBOL.sub(r"\1", code))
             if "%" in bare or form.get("numFmtId") in map(str, PERCENT_FORMATS):
                 self._percent.add(key)
             elif money:
-                self._prefix[key] = money.group().removeprefix("[$").upper()
+                self._prefix[key] = money.group().upper()
             font = int(form.get("fontId") or 0)
             if font < len(fonts) and fonts[font]:
                 self._struck.add(key)
