@@ -42,6 +42,7 @@ REGION_NAMES = {
     "E12000004": "East Midlands", "E12000005": "West Midlands", "E12000006": "East of England",
     "E12000007": "London", "E12000008": "South East", "E12000009": "South West",
 }  # fmt: skip
+OTHER_COUNTRY = "area of another country"
 EAST_MIDLANDS = "E12000004"
 
 
@@ -70,6 +71,8 @@ class CodeAnswer:
         kind = self.kind
         if self.answer is Answer.UNKNOWN:
             return f"the code of {_article(kind)}, {self.note or 'of which no list is at hand'}"
+        if kind == OTHER_COUNTRY:
+            return f"the code of {_article(kind)}"
         whose = {
             Answer.OURS: "of the study area",
             Answer.ELSEWHERE: "outside the study area",
@@ -91,7 +94,7 @@ class AreaCodes:
         if code in WHOLES:
             return CodeAnswer(Answer.OVERLAPPING, WHOLES[code])
         if code[:1] in "WSN":
-            return CodeAnswer(Answer.ELSEWHERE, "area of another country")
+            return CodeAnswer(Answer.ELSEWHERE, OTHER_COUNTRY)
         kind, last = KINDS.get(code[:3], ("area of another kind", 0))
         if not last:
             return CodeAnswer(Answer.UNKNOWN, kind)

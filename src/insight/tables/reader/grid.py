@@ -230,6 +230,8 @@ def _under_headings(file: str, content: bytes, cells: _Cells, layout: Layout) ->
         rule = f"has {len(names)} columns, more than {MOST_COLUMNS}"
         raise fault(file, rule, "Delete those that are not needed.")
     filled = _filled(file, cells, found.at)
+    if not layout.is_by_headings:
+        names += [""] * (_width(filled) - len(names))
     kept, left_out = _records(filled, names, layout, _more_than_texts(cells))
     if not kept:
         raise fault(file, "has headings and no rows that hold records", "Bring a file with rows.")
@@ -311,6 +313,18 @@ def _as_shown(grid: Grid, sheet: Worksheet) -> Grid:
     )
 
 
+def _is_heading_again(cells: Sequence[str], heading: Sequence[str]) -> bool:
+    """Whether a row holds what the headings are, or most of them."""
+    folded = [cell.casefold() for cell in cells[: len(heading)]]
+    return folded == list(heading[: len(cells)]) and sum(map(bool, cells)) > len(heading) / 2
+
+
+def _width(filled: Sequence[tuple[int, list[str]]]) -> int:
+    """How wide nearly all rows are: so many columns there are, whether named or not."""
+    widths = sorted(len(row) for _, row in filled)
+    return widths[len(widths) // 10]
+
+
 def _records(
     filled: Sequence[tuple[int, list[str]]],
     names: Sequence[str],
@@ -325,9 +339,7 @@ def _records(
     for number, row in filled:
         cells = tidied(row)
         why = ""
-        if [cell.casefold() for cell in cells[: len(heading)]] == heading[: len(cells)] and len(
-            [cell for cell in cells if cell]
-        ) > len(heading) / 2:
+        if cells[0].casefold() == heading[0] and _is_heading_again(cells, heading):
             why, is_another = "repeats the headings", False
         elif next(filter(None, cells), "") == EXAMPLE:
             why = "is the example of the template"

@@ -1,5 +1,6 @@
 """Where the table stands in a sheet: below known headings, or beside codes of areas."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ Rows = Sequence[Sequence[str]]
 ENOUGH_HEADINGS, ENOUGH_AREAS = 4, 9
 """By which a worksheet is known for the one that is meant, and no other is looked into."""
 AREAS_LOOKED_AT = 4_000  # rows
+DIGIT = re.compile(r"\d")
 HEADINGS_OF_ANOTHER = 3  # known headings in one row, by which a second table is known
 
 
@@ -72,10 +74,11 @@ class ByHeadings:
 
     def is_another(self, row: Sequence[str]) -> bool:
         """Whether most cells of a row are known headings, and none is a number."""
+        if DIGIT.search("".join(row)):
+            return False
         filled = [cell for cell in row if cell.strip()]
         known = sum(map(self.is_heading, filled))
-        has_digit = any(any(map(str.isdigit, cell)) for cell in filled)
-        return known >= max(HEADINGS_OF_ANOTHER, len(filled) / 2) and not has_digit
+        return known >= max(HEADINGS_OF_ANOTHER, len(filled) / 2)
 
     def absent(self) -> str:
         """That no heading is known."""
