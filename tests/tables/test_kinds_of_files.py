@@ -8,17 +8,31 @@ from datetime import date, datetime
 
 import pytest
 import xlsxwriter
+from openpyxl import load_workbook
 
 from import_cases import Here
 from insight.errors import ContractError, InsightError
 from insight.geography.codes import Answer, AreaCodes
+from insight.geography.pasted import read_pasted
+from insight.pack.catalogue import Level
 from insight.records.kinds.investments import Place
 from insight.tables.columns import UnansweredError
 from insight.tables.group_table import read_group_table
 from insight.tables.ledger_columns import guessed
 from insight.tables.ledger_file import EVERYTHING_BUT_OURS, Assumed, ledger_grid, read_ledger
 from insight.tables.ledger_places import StudyArea
+from insight.tables.neighbourhood_file import Codes, read_neighbourhoods
 from insight.tables.own_indicator_file import read_own_file
+from insight.tables.place_list import read_place_list
+from insight.tables.small_area_file import read_small_area_file
+from insight.tables.templates import (
+    estimates_template,
+    figures_template,
+    groups_template,
+    ledger_templates,
+    neighbourhood_template,
+    places_template,
+)
 
 HEADINGS = ["Funder", "Recipient", "Amount", "Start", "District"]
 DISTRICTS = ("E06000016", "E06000017", *(f"E070001{at}" for at in range(29, 36)))
@@ -51,7 +65,7 @@ def grant(amount="100", start="01/05/2025", district="Blaby", recipient="Club"):
     return ["Trust", recipient, amount, start, district]
 
 
-def book(*rows, headings=HEADINGS, change=lambda book, sheet: None, **options) -> bytes:
+def book(*rows, headings=HEADINGS, change=None, **options) -> bytes:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, **options}) as made:
         sheet = made.add_worksheet("Grants")
@@ -62,7 +76,8 @@ def book(*rows, headings=HEADINGS, change=lambda book, sheet: None, **options) -
                     sheet.write_datetime(number, column, cell, day)
                 else:
                     sheet.write(number, column, cell)
-        change(made, sheet)
+        if change is not None:
+            change(made, sheet)
     return file.getvalue()
 
 
@@ -210,7 +225,7 @@ def test_total_that_does_not_agree_is_said(read):
     assert "The total in row 3 is £900, and the rows above it come to £100" in said(found)
 
 
-def test_notes_headings_and_second_tables_below_are_left_out(read):
+def test_notes_headings_and_second_tables_below_are_left_out():
     rows = [
         grant("100"), ["Leicestershire"], HEADINGS, grant("200"), [],
         ["Source: the funder"], ["Recipient", "Amount", "Funder"], ["Club", "999", "Trust"],
@@ -326,7 +341,7 @@ def test_money_of_other_countries_by_its_format_is_refused(read):
 
 
 def test_errors_and_formulas_without_a_value_are_rows_to_mend(read):
-    def change(made, sheet):
+    def change(_, sheet):
         sheet.write_formula(1, 2, "=1/0", None, "#DIV/0!")
         sheet.write_formula(2, 2, "=A1+1", None, "")
         sheet.write_formula(3, 2, "=100+1", None, 101)
@@ -336,7 +351,7 @@ def test_errors_and_formulas_without_a_value_are_rows_to_mend(read):
 
 
 def test_true_and_false_are_no_amounts(read):
-    found = read(book(grant(True), grant(3)), "grants.xlsx")  # noqa: FBT003 - a cell
+    found = read(book(grant(True), grant(3)), "grants.xlsx")
     assert (total(found), found.wrong) == (300, 1)
 
 
@@ -421,7 +436,7 @@ def ods_cell(cell) -> str:
 
 
 def test_ods_is_read_with_what_it_hides_and_merges(read):
-    blank = '<table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>'
+    blank = ods_row("<table:table-cell/>", more=' table:number-rows-repeated="1048570"')
     merged = (
         '<table:table-cell table:number-rows-spanned="2" office:value-type="string">'
         "<text:p>Trust</text:p></table:table-cell>"
@@ -665,6 +680,25 @@ def test_two_rows_of_headings_make_one_name_each(here):
     assert file.columns[0] == "Active 2023"
 
 
+def test_england_without_a_code_above_the_first_area_is_no_heading(here):
+    rows = [["England", "", "63.7"], *(["Made-up", code, "6"] for code in DISTRICTS)]
+    file, _ = own(here, text(*rows, headings=["Area", "Code", "Active 2023/24"]))
+    assert file.columns == ("Active 2023/24",)
+    assert "1 of 10 rows have no code of an area; left out." in file.notes
+
+
+def test_template_that_was_filled_in_keeps_its_headings(here):
+    names = here.known.levels[Level.LOCALITY]["name"]
+    made = load_workbook(io.BytesIO(figures_template(names).content()))
+    sheet = made["Figures"]
+    for row in range(3, sheet.max_row + 1):
+        sheet.cell(row, 3).value = "20.5"
+    filled = io.BytesIO()
+    made.save(filled)
+    file, (found, _) = own(here, filled.getvalue(), "mine.xlsx")
+    assert (file.columns, len(found)) == (("figure",), len(DISTRICTS))
+
+
 def test_areas_by_name_alone_are_found(here):
     rows = [["Leicester", "1"], ["Rutland", "2"], ["Blaby", "3"], ["England", "9"]]
     file, (found, _) = own(here, text(*rows, headings=["Area", "value"]))
@@ -707,3 +741,62 @@ def test_hidden_rows_are_asked_about_at_every_entrance(here):
     with pytest.raises(UnansweredError, match="1 row is hidden"):
         read_group_table("groups.xlsx", table)
     assert len(read_group_table("groups.xlsx", table, {"hidden": "read"}).rows) == 5
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Name,Postcode\r\nHall,E01013600\r\nCourt,E01013601\r\n",
+        b"E01013600\nE01013601\n",
+        b"Venue\tLSOA\nHall\tE01013600 : Leicester\nEXAMPLE\tE01013605\nCourt\tE01013601\n",
+    ],
+)
+def test_checker_takes_a_file_of_any_layout(here, content):
+    text_of = read_place_list("places.csv", content, {}).text
+    found = read_pasted(text_of, here.pack, here.known)
+    assert [each.lsoa21cd for each in found.entries] == ["E01013600", "E01013601"]
+
+
+def test_checker_asks_about_rows_that_a_workbook_hides(here):
+    def change(made, sheet):
+        del made
+        sheet.write_column(1, 0, ["E01013600", "E01013601"])
+        sheet.set_row(1, None, None, {"hidden": True})
+
+    content = book(headings=["LSOA"], change=change)
+    with pytest.raises(UnansweredError, match="1 row is hidden"):
+        read_place_list("places.xlsx", content, {})
+    text_of = read_place_list("places.xlsx", content, {"hidden": "leave"}).text
+    found = read_pasted(text_of, here.pack, here.known)
+    assert [each.lsoa21cd for each in found.entries] == ["E01013601"]
+
+
+@pytest.mark.parametrize("entrance", ["ledger", "own", "small", "groups", "hoods", "places"])
+def test_template_of_each_entrance_is_read_there_and_its_example_never_is(here, entrance):
+    names = here.known.levels[Level.LOCALITY]["name"]
+    templates = {
+        "ledger": ledger_templates()[0], "own": figures_template(names),
+        "small": estimates_template(here.known.levels[Level.MSOA]["name"]),
+        "groups": groups_template(), "hoods": neighbourhood_template(["Quay"]),
+        "places": places_template(),
+    }  # fmt: skip
+    content = templates[entrance].content()
+    readers = {
+        "ledger": lambda: ledger_grid("t.xlsx", content),
+        "own": lambda: read_own_file(content, "t.xlsx", here.wanted()),
+        "small": lambda: read_small_area_file(content, "t.xlsx", here.wanted().areas),
+        "groups": lambda: read_group_table("t.xlsx", content),
+        "hoods": lambda: read_neighbourhoods("t.xlsx", content, Codes(frozenset(), {})),
+        "places": lambda: read_place_list("t.xlsx", content, {}),
+    }
+    sheets = load_workbook(io.BytesIO(content)).sheetnames
+    assert "What to write" in sheets
+    if entrance == "places":
+        assert "LE1 1AA" not in readers[entrance]().text
+        return
+    said_of = {
+        "ledger": "no rows that hold records", "hoods": "no rows that hold records",
+        "own": "no column holds figures", "small": "not a number", "groups": "has no number",
+    }  # fmt: skip
+    with pytest.raises(ContractError, match=said_of[entrance]):
+        readers[entrance]()

@@ -1,5 +1,6 @@
 """Whether an official code is of the study area, of elsewhere, of both, or not known."""
 
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -96,27 +97,21 @@ class AreaCodes:
         if code[:1] in "WSN":
             return CodeAnswer(Answer.ELSEWHERE, OTHER_COUNTRY)
         kind, last = KINDS.get(code[:3], ("area of another kind", 0))
-        if not last:
-            return CodeAnswer(Answer.UNKNOWN, kind)
-        if home := self._homes.get(code):
+        if last and (ours := self._ours(code, kind)) is not None:
+            return ours
+        note = _why_unknown(code, last)
+        if note or not last:
+            return CodeAnswer(Answer.UNKNOWN, kind, note=note)
+        region = self._of_region(code) if code.startswith("E12") else Answer.ELSEWHERE
+        return CodeAnswer(region, kind)
+
+    def _ours(self, code: str, kind: str) -> CodeAnswer | None:
+        """An area of the study area, of today or of before."""
+        if home := self._homes.get(code) or self.counties.get(code):
             return CodeAnswer(Answer.OURS, kind, home)
         if code in self._former:
             return CodeAnswer(Answer.OURS, kind, self._former[code], is_old=True)
-        if code in self.counties:
-            return CodeAnswer(Answer.OURS, kind, self.counties[code])
-        if (around := self._first_edition(code)) is not None:
-            return around
-        if not 1 <= int(code[3:]) <= last:
-            return CodeAnswer(Answer.UNKNOWN, kind, note="no such code was given out")
-        if code.startswith("E02") and int(code[3:]) in MSOAS_OF_2011:
-            note = "not an MSOA of 2021 here, and no list of those of 2011 is at hand"
-            return CodeAnswer(Answer.UNKNOWN, kind, note=note)
-        if code.startswith("E12"):
-            return CodeAnswer(self._of_region(code), kind)
-        if code.startswith("E05"):
-            note = "not in the list of wards of 2024: elsewhere, or a ward of an earlier year"
-            return CodeAnswer(Answer.UNKNOWN, kind, note=note)
-        return CodeAnswer(Answer.ELSEWHERE, kind)
+        return self._first_edition(code)
 
     @cached_property
     def counties(self) -> Mapping[str, tuple[str, ...]]:
@@ -196,7 +191,7 @@ class AreaCodes:
     def _gaps(self) -> dict[str, str]:
         """Codes missing between two neighbours in number that lie in one district."""
         homes = {**self._former, **self._homes}
-        found = {}
+        found: dict[str, str] = {}
         for prefix, last in LAST_OF_2001.items():
             ours = sorted(int(c[3:]) for c in homes if c.startswith(prefix) and int(c[3:]) <= last)
             for low, high in pairwise(ours):
@@ -204,6 +199,20 @@ class AreaCodes:
                 if home == other and len(home) == 1 and high - low <= MOST_MISSING:
                     found |= {_code(prefix, at): home[0] for at in range(low + 1, high)}
         return found
+
+
+def _why_unknown(code: str, last: int) -> str:
+    """Why a code that is not of the study area is not known to be of elsewhere."""
+    number = int(code[3:])
+    if not last:
+        return ""
+    if not 1 <= number <= last:
+        return "no such code was given out"
+    if code.startswith("E02") and number in MSOAS_OF_2011:
+        return "not an MSOA of 2021 here, and no list of those of 2011 is at hand"
+    if code.startswith("E05"):
+        return "not in the list of wards of 2024: elsewhere, or a ward of an earlier year"
+    return ""
 
 
 def _article(kind: str) -> str:
@@ -226,4 +235,5 @@ def _code(prefix: str, number: int) -> str:
 @cache
 def _wards_2024() -> pd.DataFrame:
     """Wards of 2024 with their districts, as ONS's best-fit look-up of LSOAs has them."""
-    return pd.read_csv(files("insight.geography") / "wards_2024.csv", dtype=str)  # type: ignore[arg-type]
+    text = (files("insight.geography") / "wards_2024.csv").read_text("utf-8")
+    return pd.read_csv(io.StringIO(text), dtype=str)

@@ -39,6 +39,11 @@ class AreaNames:
 
     levels: Mapping[Level, Mapping[str, str]]
 
+    @property
+    def every(self) -> Mapping[str, str]:
+        """The codes of all levels by their names."""
+        return {name: code for each in self.levels.values() for name, code in each.items()}
+
     @classmethod
     def of(cls, known: Places) -> "AreaNames":
         """Official names and what people call the areas, but for those of two."""
@@ -70,28 +75,33 @@ def read_area_table(
     sheet: str | None = None,
 ) -> AreaTable:
     """The rows of the study area in a file of any kind, known by codes or else by names."""
+    names: Mapping[str, str] | None = None
     try:
         grid = read_table(file_name, content, ByAreas(_is_code, _has_code, wanted.asked), sheet)
-        names = None
-    except ContractError:
-        if wanted.names is None:
-            raise
-        names = {name: code for each in wanted.names.levels.values() for name, code in each.items()}
-        known = names
-
-        def is_name(cell: str) -> bool:
-            return name_key(cell) in known
-
-        try:
-            grid = read_table(file_name, content, ByAreas(is_name, is_name, wanted.asked), sheet)
-        except ContractError:
-            grid = None
-        if grid is None:
-            raise
+    except ContractError as error:
+        names = wanted.names.every if wanted.names else {}
+        found = _by_names(file_name, content, wanted.asked, names, sheet)
+        if found is None:
+            raise error from None
+        grid = found
     _refuse_wide(grid)
     decisions = settled(grid.file, row_decisions(grid), answers)
     grid = with_rows_decided(grid, decisions)
     return _of_study_area(grid, names, wanted, decisions)
+
+
+def _by_names(
+    file_name: str, content: bytes, asked: str, names: Mapping[str, str], sheet: str | None
+) -> Grid | None:
+    """The table of a file without codes, if it names areas."""
+
+    def is_name(cell: str) -> bool:
+        return name_key(cell) in names
+
+    try:
+        return read_table(file_name, content, ByAreas(is_name, is_name, asked), sheet)
+    except ContractError:
+        return None
 
 
 def _of_study_area(

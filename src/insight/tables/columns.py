@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from math import isfinite
 
 from insight.errors import InsightError
 from insight.tables.reader.grid import Grid
@@ -183,6 +184,12 @@ def said_of_marks(cells: Iterable[str]) -> str:
 # Numbers
 
 
+def as_float(found: "Written | None") -> float:
+    """A number that was read; missing where there is none or it has no end."""
+    value = float("nan") if found is None else float(found.value)
+    return value if isfinite(value) else float("nan")
+
+
 class Sign(StrEnum):
     """What parts the whole of a number from its fraction."""
 
@@ -354,11 +361,10 @@ def date_decision(key: str, heading: str, grid: Grid, cells: Iterable[str]) -> D
     }
     question = "Which comes first in its dates?"
     if month_first:
-        rows = grid.rows.index
-        column = next((c for c in grid.rows if grid.names[c] == heading), None)
         where = ""
-        if column is not None:
-            where = f" in row {rows[(grid.rows[column] == month_first[0]).to_numpy().argmax()]}"
+        if heading in grid.names:
+            cells = grid.rows[grid.names.index(heading)]
+            where = f" in row {cells[cells == month_first[0]].index[0]}"
         also = f", and {day_first[0]!r} is day first" if day_first else ""
         why = (
             f"{about} holds {month_first[0]!r}{where}, which is month first{also}; "

@@ -162,7 +162,8 @@ def ledger_decisions(grid: Grid, mapping: Mapping[Field, int]) -> list[Decision]
     amount = mapping.get(Field.AMOUNT)
     if amount is not None:
         name, cells = grid.names[amount], grid.rows[amount]
-        found += row_decisions(grid, lambda row: shortened(f"amount {cells.at[row] or 'blank'}"))
+        held = dict(zip(cells.index, cells, strict=True))
+        found += row_decisions(grid, lambda row: shortened(f"amount {held[row] or 'blank'}"))
         found.append(sign_decision("amount", name, grid, cells.unique(), is_money=True))
         found += [scale_decision(name, "pound"), _currency(name), _credit(name, cells)]
     else:
@@ -416,7 +417,8 @@ def _said_of_choices(grid: Grid, mapping: Mapping[Field, int]) -> Iterator[str]:
         others = [at for at in others if grid.rows[at].ne("").any()]
         if name in mapping and others:
             called = some([grid.names[at] for at in others])
-            yield f"{name.value.capitalize()} was read from {grid.called(mapping[name])}, not from {called}."
+            column = grid.called(mapping[name])
+            yield f"{name.value.capitalize()} was read from {column}, not from {called}."
 
 
 @dataclass
@@ -472,7 +474,7 @@ class _Taken:
             "row is a total of others and was",
             "rows are totals of others and were",
         )
-        yield f"{rows} left out: row {some([str(each[0]) for each in self.totals]).replace(chr(39), '')}."
+        yield f"{rows} left out: row {some([each[0] for each in self.totals])}."
         for row, pence, since, every in self.totals:
             if pence is not None and pence not in (since, every):
                 yield (
@@ -511,7 +513,7 @@ WHY: Mapping[str, str] = {
 def _total_rows(table: pd.DataFrame, mapping: Mapping[Field, int]) -> frozenset[int]:
     """Rows that say that they are totals."""
     found: set[int] = set()
-    for column in table.columns:
+    for column in range(table.shape[1]):
         if column == mapping.get(Field.AMOUNT):
             continue
         likely = [
@@ -523,7 +525,7 @@ def _total_rows(table: pd.DataFrame, mapping: Mapping[Field, int]) -> frozenset[
         maybe = [text for text in likely if LIKE_A_TOTAL.fullmatch(text)]
         found.update(table.index[table[column].isin(sure)])
         dates = [mapping[name] for name in (Field.START, Field.YEAR) if name in mapping]
-        has_date = table[dates].ne("").any(axis="columns")
+        has_date = (table[dates] != "").any(axis="columns")
         found.update(table.index[table[column].isin(maybe) & ~has_date])
     return frozenset(found)
 

@@ -231,7 +231,7 @@ def _by_name(
                 )
             found.reject(place, "", " ".join(row), advice)
             continue
-        cells = {name: row[at] for name, at in columns.items()}
+        cells: Mapping[str, str] = {name: str(row[at]) for name, at in columns.items()}
         if not grid.sheet:
             cells = {name: unescape_formula(cell) for name, cell in cells.items()}
         rows.append((place, cells, codes_in(cells[MEMBERS])))
@@ -291,7 +291,7 @@ def _features(file: str, content: bytes) -> list[Any]:
         raise fault(file, size, "Split it into parts, or simplify its outlines.")
     text = decoded(content)
     try:
-        layer = json.loads(text[0]) if text else None
+        layer: Any = json.loads(text[0]) if text else None
         # Escapes can smuggle in half a character, which no page could show.
         json.dumps(layer, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 
 import pandas as pd
 
@@ -20,7 +19,7 @@ from insight.tables.columns import (
     FLAG,
     Decision,
     Sign,
-    UnansweredError,
+    as_float,
     chosen,
     meaning_of,
     said_of_marks,
@@ -69,7 +68,7 @@ class OwnFile:
         found = [each for each in (sign, scale) if each is not None]
         if sign is None or sign.chosen:
             numbers, has_sign = _numbers(cells, Sign(sign.chosen) if sign else Sign.POINT)
-            found += _unit(at, heading, numbers, has_percent=has_sign.any())
+            found += _unit(at, heading, numbers, has_percent=bool(has_sign.any()))
         return found
 
     def figures(
@@ -183,7 +182,7 @@ def _figure_columns(table: AreaTable) -> tuple[int, ...]:
             continue
         is_number = _numbers(said, Sign.POINT)[0].notna() | _numbers(said, Sign.COMMA)[0].notna()
         if is_number.mean() > 0.5:
-            is_constant = len(said) > 1 and said.nunique() == 1
+            is_constant = len(said) > 1 and said.eq(said.iloc[0]).all()
             found.append((is_constant, column))
     if not found:
         raise table.grid.fault("no column holds figures", "Bring a file with a column of numbers.")
@@ -194,8 +193,7 @@ def _named(names: Sequence[str], at: Sequence[int]) -> tuple[str, ...]:
     """A short name for each column, made different where two have the same or none."""
     said = [" ".join(names[column].split()) for column in at]
     long = [name for name in said if len(name) > LONGEST_NAME]
-    alike = commonprefix(long) if len(long) > 1 else ""
-    cut = alike.rfind(" ") + 1
+    cut = _alike(long)
     found: list[str] = []
     for column, name in zip(at, said, strict=True):
         short = name
@@ -208,16 +206,27 @@ def _named(names: Sequence[str], at: Sequence[int]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _alike(names: Sequence[str]) -> int:
+    """How many letters several names begin with alike, up to a whole word."""
+    if len(names) < 2:
+        return 0
+    alike = 0
+    for letters in zip(*names, strict=False):
+        if len(set(letters)) > 1:
+            break
+        alike += 1
+    return names[0].rfind(" ", 0, alike) + 1
+
+
 def _numbers(cells: pd.Series, sign: Sign) -> tuple[pd.Series, pd.Series]:
     """Cells as numbers, missing where they are none, and which have a per cent sign."""
     read = {}
     for cell in cells.unique():
         match = FLAG.fullmatch(cell)
         read[cell] = None if meaning_of(cell) else written(match[1] if match else cell, sign)
-    found = cells.map(lambda cell: float(read[cell].value) if read[cell] else float("nan"))
-    is_finite = found.abs().lt(float("inf"))
-    has_sign = cells.map(lambda cell: bool(read[cell] and read[cell].is_percent))
-    return found.astype(float).where(is_finite), has_sign.astype(bool)
+    signs = {cell: each is not None and each.is_percent for cell, each in read.items()}
+    figures = cells.map({cell: as_float(each) for cell, each in read.items()})
+    return figures.astype(float), cells.map(signs).astype(bool)
 
 
 def _unit(at: int, heading: str, numbers: pd.Series, *, has_percent: bool) -> list[Decision]:
@@ -236,6 +245,3 @@ def _unit(at: int, heading: str, numbers: pd.Series, *, has_percent: bool) -> li
     }
     chosen_one = PER_CENT if is_said else ""
     return [Decision(f"unit:{at}", "What are its figures?", options, chosen_one, why)]
-
-
-__all__ = ["ASKED", "OwnFile", "UnansweredError", "Wanted", "read_own_file"]

@@ -12,7 +12,7 @@ from insight.errors import ContractError
 from insight.pack.catalogue import LICENCES, Level, Source
 from insight.pack.contracts import CONTRACTS, check, shown
 from insight.tables.area_table import Wanted, read_area_table, refuse_broken, refuse_repeated
-from insight.tables.columns import Decision, Sign, chosen, settled, sign_decision, written
+from insight.tables.columns import Decision, Sign, as_float, chosen, settled, sign_decision, written
 from insight.tables.reader.grid import Grid, LeftOut
 
 MOST_NAMED = 12  # columns that a sentence names
@@ -224,9 +224,7 @@ def _numbers(
     if column is None:
         return pd.Series(float("nan"), index=codes.index)
     cells = sheet.rows[column]
-    read = {cell: written(cell, sign) for cell in cells.unique()}
-    found = cells.map(lambda cell: float(read[cell].value) if read[cell] else float("nan"))
-    found = found.astype(float).where(found.abs().lt(float("inf")))
+    found = cells.map({cell: as_float(written(cell, sign)) for cell in cells.unique()})
     is_bad = found.isna() & ~(cells.eq("") & may_be_empty)
     if is_bad.any():
         first = str(cells[is_bad].iloc[0])[:40]

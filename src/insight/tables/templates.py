@@ -12,7 +12,7 @@ from insight.records.reading import COLUMNS
 from insight.tables.group_columns import GroupColumn
 from insight.tables.ledger_columns import MEANINGS, Field
 from insight.tables.ledger_sheet import OWN_COLUMNS, meanings
-from insight.tables.reader.grid import EXAMPLE
+from insight.tables.reader.layout import EXAMPLE
 
 ABOUT = "What to write"
 VALUES = "Allowed values"

@@ -1,6 +1,6 @@
 """What a file that somebody brings is decided to mean: asked where it says two things."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -39,7 +39,7 @@ def ask_decisions(stem: str, decisions: Sequence[Decision]) -> None:
             )  # fmt: skip
 
 
-def _words(options: Mapping[str, str]):  # noqa: ANN202 - a function of a key
+def _words(options: Mapping[str, str]) -> Callable[[str], str]:
     return lambda key: plain(options.get(key, key))
 
 

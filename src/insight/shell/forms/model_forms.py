@@ -26,7 +26,8 @@ from insight.records.record import Content
 from insight.shell import kept_records
 from insight.shell.forms.record_form import Ask, RecordForm, Values
 from insight.shell.frame import Page
-from insight.tables.ledger_cells import CellError, date_in
+from insight.tables.columns import CellError
+from insight.tables.ledger_cells import date_in
 
 WHERE = "|"  # between a scope and the code of its place
 

@@ -56,11 +56,7 @@ def fault(
 
 def safe_archive(file: str, content: bytes) -> zipfile.ZipFile:
     """The parts of a workbook, all of them inflated once without being kept."""
-    if content.startswith(OLD) and LOCKED in content:
-        raise fault(file, "is protected with a password", UNLOCK)
-    for magic, words in MAGIC:
-        if content.startswith(magic):
-            raise fault(file, words, SAVE)
+    _refuse_others(file, content)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         entries = archive.infolist()
@@ -79,6 +75,15 @@ def safe_archive(file: str, content: bytes) -> zipfile.ZipFile:
     except DAMAGE as error:
         raise damaged(file, error) from error
     return archive
+
+
+def _refuse_others(file: str, content: bytes) -> None:
+    """Say of what is no workbook of today what it is."""
+    if content.startswith(OLD) and LOCKED in content:
+        raise fault(file, "is protected with a password", UNLOCK)
+    for magic, words in MAGIC:
+        if content.startswith(magic):
+            raise fault(file, words, SAVE)
 
 
 def _measure(file: str, archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) -> None:

@@ -39,7 +39,7 @@ def rows_of_grants(file: str, content: bytes) -> list[list[str]]:
     if len(grants) > MOST_ROWS:
         raise fault(file, f"has more than {MOST_ROWS:,} grants", "Split it into parts.")
     columns: dict[str, int] = {}
-    rows = []
+    rows: list[dict[str, str]] = []
     for grant in grants:
         cells = dict(_flat(grant, ""))
         for name in cells:

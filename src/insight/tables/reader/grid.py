@@ -13,7 +13,7 @@ from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable
 from insight.tables.reader.archive import CONTENT, MAGIC, SAVE, WORKBOOK, fault, safe_archive
 from insight.tables.reader.giving import is_json, rows_of_grants
-from insight.tables.reader.layout import ByHeadings, Layout, some, tidied
+from insight.tables.reader.layout import EXAMPLE, ByHeadings, Layout, some, tidied
 from insight.tables.reader.ods import OpenDocument
 from insight.tables.reader.text import (
     MOST_CELLS,
@@ -33,11 +33,9 @@ LARGEST_BYTES = LARGEST_MB * 1_000_000
 MOST_SHEETS = 12  # that are looked into for a table
 LIMITS = Limits(MOST_ROWS + SEARCHED_ROWS, MOST_COLUMNS, MOST_CELLS)
 WHITE = " \t\r\n\u00a0\u2007\u202f\ufeff"
-EXAMPLE = "EXAMPLE"
-"""What the first cell of the example in a template holds, which is never read."""
 FEWEST_COLUMNS = 4  # of a table in which a row of one text is no record, whatever it says
 NOTE = re.compile(
-    r"(?:sources?|notes?|footnotes?|data|figures|this|these|last updated|contains|caveats?)\b|[©*†]",
+    r"(?:sources?|notes?|footnotes?|data|figures|this|these|last updated|contains)\b|[©*†]",
     re.IGNORECASE,
 )
 """How a note below or within a table begins."""
@@ -93,7 +91,8 @@ class Grid:
 
     def without(self, rows: Sequence[int], why: str) -> "Grid":
         """The grid without some rows, which are listed with why."""
-        gone = [LeftOut(row, why, row_text(self.rows.loc[row])) for row in rows]
+        texts = self.rows.loc[list(rows)].itertuples(index=False, name=None)
+        gone = [LeftOut(row, why, row_text(each)) for row, each in zip(rows, texts, strict=True)]
         return replace(
             self,
             rows=self.rows.drop(index=list(rows)),
@@ -146,19 +145,33 @@ def read_grid(
 def read_table(file_name: str, content: bytes, layout: Layout, sheet: str | None = None) -> Grid:
     """Read the table of a file of any kind that is laid out so."""
     file = clean_name(file_name)
+    return _under_headings(file, content, _cells(file, content, layout, sheet), layout)
+
+
+def read_all_rows(file_name: str, content: bytes, layout: Layout) -> Grid:
+    """Every row of a file of any kind, its headings among them, for a list that may have none."""
+    file = clean_name(file_name)
+    cells = _cells(file, content, layout, None)
+    filled = [(at, row) for at, row in enumerate(cells.rows, start=1) if any(map(str.strip, row))]
+    width = max((len(row) for _, row in filled), default=0)
+    if not filled or len(filled) > MOST_ROWS or width > MOST_COLUMNS:
+        rule = f"{layout.absent()}, or has more than {MOST_ROWS:,} rows"
+        raise fault(file, rule, f"Bring a file with {layout.asked}.")
+    return _grid(file, cells, [""] * width, filled)
+
+
+def _cells(file: str, content: bytes, layout: Layout, sheet: str | None) -> "_Cells":
     if len(content) > LARGEST_BYTES:
         size = f"has {len(content) / 1e6:,.0f} MB, more than {LARGEST_MB}"
         raise fault(file, size, "Split it into parts.")
     if not content.strip(b" \t\r\n\xef\xbb\xbf"):
         raise fault(file, "is empty", f"Bring a file with {layout.asked}.")
     if content.startswith((b"PK\x03\x04", *dict(MAGIC))):
-        found = _of_workbook(file, content, sheet, layout)
-    elif layout.is_by_headings and is_json(content):
-        found = _Cells(rows_of_grants(file, content))
-    else:
-        rows, delimiter, notes = read_text(file, content, layout.score)
-        found = _Cells(rows, notes=notes, delimiter=delimiter)
-    return _under_headings(file, content, found, layout)
+        return _of_workbook(file, content, sheet, layout)
+    if layout.is_by_headings and is_json(content):
+        return _Cells(rows_of_grants(file, content))
+    rows, delimiter, notes = read_text(file, content, layout.score)
+    return _Cells(rows, notes=notes, delimiter=delimiter)
 
 
 def open_book(file: str, content: bytes, limits: Limits = LIMITS) -> Workbook | OpenDocument:
@@ -236,16 +249,12 @@ def _under_headings(file: str, content: bytes, cells: _Cells, layout: Layout) ->
     if not kept:
         raise fault(file, "has headings and no rows that hold records", "Bring a file with rows.")
     cells.notes += _said_of_left_out(left_out)
-    return _grid(file, content, cells, names, kept, left_out)
+    grid = _grid(file, cells, names, kept)
+    return replace(grid, sha256=hashlib.sha256(content).hexdigest(), left_out=tuple(left_out))
 
 
 def _grid(
-    file: str,
-    content: bytes,
-    cells: _Cells,
-    names: Sequence[str],
-    kept: list[tuple[int, list[str]]],
-    left_out: Sequence[LeftOut],
+    file: str, cells: _Cells, names: Sequence[str], kept: list[tuple[int, list[str]]]
 ) -> Grid:
     width = len(names)
     wide = [
@@ -265,14 +274,13 @@ def _grid(
     table = pd.DataFrame(texts, index=index, columns=range(width), dtype=str)
     grid = Grid(
         file,
-        hashlib.sha256(content).hexdigest(),
+        "",
         tuple(names),
         table,
         cells.sheet,
         cells.sheets,
         tuple(cells.notes),
         (*cells.faults, *wide),
-        tuple(left_out),
         delimiter=cells.delimiter,
     )
     return grid if cells.worksheet is None else _as_shown(grid, cells.worksheet)

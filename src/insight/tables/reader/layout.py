@@ -13,6 +13,10 @@ Rows = Sequence[Sequence[str]]
 ENOUGH_HEADINGS, ENOUGH_AREAS = 4, 9
 """By which a worksheet is known for the one that is meant, and no other is looked into."""
 AREAS_LOOKED_AT = 4_000  # rows
+EXAMPLE = "EXAMPLE"
+"""What the first cell of the example in a template holds, which is never read."""
+FIGURE = re.compile(r"[-+£(]?(?:\d+[.,]\d+|\d{1,3}|\d{5,}|\d{1,3}(?:,\d{3})+)%?\)?")
+"""A cell that holds a figure; four digits alone may be a year."""
 DIGIT = re.compile(r"\d")
 HEADINGS_OF_ANOTHER = 3  # known headings in one row, by which a second table is known
 
@@ -29,7 +33,13 @@ class Found:
 class Layout(Protocol):
     """How a table is known in a sheet."""
 
-    asked: str  # what a file must hold
+    @property
+    def asked(self) -> str:
+        """What a file must hold."""
+
+    @property
+    def is_by_headings(self) -> bool:
+        """Whether the headings are known, and not the rows."""
 
     def score(self, rows: Rows) -> tuple[int, ...]:
         """How well rows look like the table; begins with 0 if not at all."""
@@ -45,8 +55,6 @@ class Layout(Protocol):
 
     def absent(self) -> str:
         """What is wrong with a file that has no such table."""
-
-    is_by_headings: bool
 
 
 @dataclass(frozen=True)
@@ -142,7 +150,10 @@ class ByAreas:
             return None
         most = max(counts.values())
         top = min(first[column] for column, count in counts.items() if count == most)
+        column = min(c for c, count in counts.items() if count == most and first[c] == top)
         above = [at for at in range(top) if any(map(str.strip, rows[at]))]
+        while above[1:] and _is_figures(rows[above[-1]], column):
+            above.pop()
         if not above:
             return Found((), top - 1)
         return self._names(rows, above)
@@ -171,6 +182,14 @@ class ByAreas:
                 joined.append(" ".join(filter(None, [last if narrow else wide, narrow])))
             row, first, notes = joined, above[-2], ("Headings taken from two rows.",)
         return Found(tuple(row), at, (*notes, *_above(first)))
+
+
+def _is_figures(row: Sequence[str], column: int) -> bool:
+    """Whether a row above the first area is one of figures without a code, or the example."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    has_label = bool("".join(row[column : column + 1]).strip())
+    is_example = filled[0] == EXAMPLE
+    return is_example or (not has_label and any(FIGURE.fullmatch(cell) for cell in filled))
 
 
 def tidied(row: Sequence[str]) -> list[str]:

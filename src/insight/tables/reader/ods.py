@@ -13,6 +13,9 @@ from insight.tables.reader.workbook import CellFault, Limits, Worksheet, text_of
 MANIFEST = "META-INF/manifest.xml"
 ERROR = re.compile(r"#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)[!?]?|Err:\d+")
 BROKEN = "holds an error of the spreadsheet; correct the formula"
+CELLS = ("table:table-cell", "table:covered-table-cell")
+ASIDE = {"office:annotation", "draw:frame", "table:tracked-changes"}
+"""What is written beside a cell, and is no part of it."""
 LONGEST_CELL = 1_000_000
 
 
@@ -114,14 +117,11 @@ class _Reader:
         parser.Parse(xml, True)  # noqa: FBT003 - the end of the text, by its interface
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if self._aside or name in {"office:annotation", "draw:frame", "table:tracked-changes"}:
-            # What is written beside a cell is no part of it.
+        if self._aside or name in ASIDE:
             self._aside += 1
             return
-        if name == "style:style":
-            self._style = attributes.get("style:name", "")
-        elif name == "style:table-properties" and attributes.get("table:display") == "false":
-            self._hidden_styles.add(self._style)
+        if name.startswith("style:"):
+            self._take_style(name, attributes)
         elif name == "table:table":
             is_hidden = attributes.get("table:style-name") in self._hidden_styles
             self.sheets.append(_Sheet(attributes.get("table:name", ""), is_hidden))
@@ -131,12 +131,18 @@ class _Reader:
             self._row, self._at = [], 0
             self._row_times = _times(attributes, "table:number-rows-repeated")
             self._is_row_hidden = attributes.get("table:visibility") in {"collapse", "filter"}
-        elif name in {"table:table-cell", "table:covered-table-cell"}:
+        elif name in CELLS:
             times = _times(attributes, "table:number-columns-repeated")
-            self._cell = _Cell(attributes, times, name != "table:table-cell")
+            self._cell = _Cell(attributes, times, name != CELLS[0])
             self._text, self._length = [], 0
         elif self._cell is not None:
             self._within(name, attributes)
+
+    def _take_style(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "style:style":
+            self._style = attributes.get("style:name", "")
+        elif name == "style:table-properties" and attributes.get("table:display") == "false":
+            self._hidden_styles.add(self._style)
 
     def _within(self, name: str, attributes: dict[str, str]) -> None:
         if name == "text:p" and self._text:
@@ -156,7 +162,7 @@ class _Reader:
     def _end(self, name: str) -> None:
         if self._aside:
             self._aside -= 1
-        elif name in {"table:table-cell", "table:covered-table-cell"}:
+        elif name in CELLS:
             self._take_cell()
         elif name == "table:table-row":
             self._take_row()
@@ -199,11 +205,7 @@ class _Reader:
         if not self._row:
             sheet.blank_rows += times
             return
-        if first + times > self._limits.rows:
-            sheet.too_large = sheet.too_large or "rows"
-        sheet.cells += times * (self._row[-1][0] + 1)
-        if sheet.cells > self._limits.cells:
-            sheet.too_large = sheet.too_large or "cells"
+        self._measure(sheet, first)
         if sheet.too_large:
             return
         sheet.rows += [[] for _ in range(sheet.blank_rows)]
@@ -219,6 +221,14 @@ class _Reader:
             sheet.faults += [
                 replace(each, row=each.row + more) for more in range(1, times) for each in here
             ]
+
+    def _measure(self, sheet: _Sheet, first: int) -> None:
+        """Before memory is taken for a row that is repeated."""
+        sheet.cells += self._row_times * (self._row[-1][0] + 1)
+        if first + self._row_times > self._limits.rows:
+            sheet.too_large = sheet.too_large or "rows"
+        if sheet.cells > self._limits.cells:
+            sheet.too_large = sheet.too_large or "cells"
 
 
 def _times(attributes: Mapping[str, str], name: str) -> int:

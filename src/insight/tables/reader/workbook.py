@@ -46,7 +46,7 @@ SPAN = re.compile(rb"""\s(min|max)\s*=\s*["'](\d{1,5})["']""")
 FOREIGN = re.compile(r"[€$¥₹]|\b(?:EUR|USD|JPY|CHF|INR)\b", re.IGNORECASE)
 SYMBOL = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
 """Signs of other money, and how a number format writes any, such as ``[$£-809]``."""
-PERCENT_FORMATS = {9, 10}  # built into every spreadsheet program
+PERCENT_FORMATS = {"9", "10"}  # built into every spreadsheet program
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ class _Looks:
             key, code = str(at).encode(), codes.get(form.get("numFmtId"), "")
             bare = re.sub(r'"[^"]*"|\\.', "", code)
             money = FOREIGN.search(SYMBOL.sub(r"\1", code))
-            if "%" in bare or form.get("numFmtId") in map(str, PERCENT_FORMATS):
+            if "%" in bare or form.get("numFmtId", "") in PERCENT_FORMATS:
                 self._percent.add(key)
             elif money:
                 self._prefix[key] = money.group().upper()
