@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from import_cases import Here
 from insight.errors import ContractError, InsightError
-from insight.geography.codes import Answer, AreaCodes
+from insight.geography.codes import AreaCodes, Coverage
 from insight.geography.pasted import read_pasted
 from insight.pack.catalogue import Level
 from insight.records.kinds.investments import Place
@@ -498,17 +498,18 @@ def test_ods_error_percent_and_other_money(read):
 @pytest.mark.parametrize(
     ("code", "answer"),
     [
-        ("E05010458", Answer.OURS), ("E05000400", Answer.UNKNOWN), ("E07000130", Answer.OURS),
-        ("E09000001", Answer.ELSEWHERE), ("E08000025", Answer.ELSEWHERE),
-        ("E07999999", Answer.UNKNOWN), ("E10000018", Answer.OURS),
-        ("E10000007", Answer.ELSEWHERE), ("E12000004", Answer.OVERLAPPING),
-        ("E12000007", Answer.ELSEWHERE), ("E92000001", Answer.OVERLAPPING),
-        ("K02000001", Answer.OVERLAPPING), ("K03000001", Answer.OVERLAPPING),
-        ("W92000004", Answer.ELSEWHERE), ("S12000033", Answer.ELSEWHERE),
-        ("E01013600", Answer.OURS), ("E01013607", Answer.OURS), ("E01013644", Answer.OURS),
-        ("E01000001", Answer.ELSEWHERE), ("E01099999", Answer.UNKNOWN),
-        ("E02002827", Answer.OURS), ("E02002835", Answer.OURS), ("E02000001", Answer.ELSEWHERE),
-        ("E02006911", Answer.UNKNOWN), ("E14000001", Answer.UNKNOWN),
+        ("E05010458", Coverage.OURS), ("E05000400", Coverage.UNKNOWN), ("E07000130", Coverage.OURS),
+        ("E09000001", Coverage.ELSEWHERE), ("E08000025", Coverage.ELSEWHERE),
+        ("E07999999", Coverage.UNKNOWN), ("E10000018", Coverage.OURS),
+        ("E10000007", Coverage.ELSEWHERE), ("E12000004", Coverage.OVERLAPPING),
+        ("E12000007", Coverage.ELSEWHERE), ("E92000001", Coverage.OVERLAPPING),
+        ("K02000001", Coverage.OVERLAPPING), ("K03000001", Coverage.OVERLAPPING),
+        ("W92000004", Coverage.ELSEWHERE), ("S12000033", Coverage.ELSEWHERE),
+        ("E01013600", Coverage.OURS), ("E01013607", Coverage.OURS), ("E01013644", Coverage.OURS),
+        ("E01000001", Coverage.ELSEWHERE), ("E01099999", Coverage.UNKNOWN),
+        ("E02002827", Coverage.OURS), ("E02002835", Coverage.OURS),
+        ("E02000001", Coverage.ELSEWHERE),
+        ("E02006911", Coverage.UNKNOWN), ("E14000001", Coverage.UNKNOWN),
     ],
 )  # fmt: skip
 def test_code_is_answered_from_lists(pack, known, code, answer):

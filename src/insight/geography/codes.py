@@ -47,7 +47,7 @@ OTHER_COUNTRY = "area of another country"
 EAST_MIDLANDS = "E12000004"
 
 
-class Answer(StrEnum):
+class Coverage(StrEnum):
     """Where something is, as far as the code lists at hand say."""
 
     OURS = "ours"
@@ -60,7 +60,7 @@ class Answer(StrEnum):
 class CodeAnswer:
     """What a code is."""
 
-    answer: Answer
+    answer: Coverage
     kind: str  # such as ``ward``
     districts: tuple[str, ...] = ()  # that it lies in, if it is ours
     note: str = ""
@@ -70,14 +70,14 @@ class CodeAnswer:
     def spoken(self) -> str:
         """What it is, within a sentence."""
         kind = self.kind
-        if self.answer is Answer.UNKNOWN:
+        if self.answer is Coverage.UNKNOWN:
             return f"the code of {_article(kind)}, {self.note or 'of which no list is at hand'}"
         if kind == OTHER_COUNTRY:
             return f"the code of {_article(kind)}"
         whose = {
-            Answer.OURS: "of the study area",
-            Answer.ELSEWHERE: "outside the study area",
-            Answer.OVERLAPPING: "which reaches beyond the study area",
+            Coverage.OURS: "of the study area",
+            Coverage.ELSEWHERE: "outside the study area",
+            Coverage.OVERLAPPING: "which reaches beyond the study area",
         }[self.answer]
         return f"the code of {_article(kind)} {whose}"
 
@@ -93,24 +93,24 @@ class AreaCodes:
     def answer(self, code: str) -> CodeAnswer:
         """Where the area of a code is, which is in capitals and without spaces."""
         if code in WHOLES:
-            return CodeAnswer(Answer.OVERLAPPING, WHOLES[code])
+            return CodeAnswer(Coverage.OVERLAPPING, WHOLES[code])
         if code[:1] in "WSN":
-            return CodeAnswer(Answer.ELSEWHERE, OTHER_COUNTRY)
+            return CodeAnswer(Coverage.ELSEWHERE, OTHER_COUNTRY)
         kind, last = KINDS.get(code[:3], ("area of another kind", 0))
         if last and (ours := self._ours(code, kind)) is not None:
             return ours
         note = _why_unknown(code, last)
         if note or not last:
-            return CodeAnswer(Answer.UNKNOWN, kind, note=note)
-        region = self._of_region(code) if code.startswith("E12") else Answer.ELSEWHERE
+            return CodeAnswer(Coverage.UNKNOWN, kind, note=note)
+        region = self._of_region(code) if code.startswith("E12") else Coverage.ELSEWHERE
         return CodeAnswer(region, kind)
 
     def _ours(self, code: str, kind: str) -> CodeAnswer | None:
         """An area of the study area, of today or of before."""
         if home := self._homes.get(code) or self.counties.get(code):
-            return CodeAnswer(Answer.OURS, kind, home)
+            return CodeAnswer(Coverage.OURS, kind, home)
         if code in self._former:
-            return CodeAnswer(Answer.OURS, kind, self._former[code], is_old=True)
+            return CodeAnswer(Coverage.OURS, kind, self._former[code], is_old=True)
         return self._first_edition(code)
 
     @cached_property
@@ -165,14 +165,14 @@ class AreaCodes:
             found[str(code)] = tuple(dict.fromkeys((*found.get(str(code), ()), str(home))))
         return found
 
-    def _of_region(self, code: str) -> Answer:
+    def _of_region(self, code: str) -> Coverage:
         """A region is of elsewhere unless a district of the study area lies in it."""
         districts = self._pack.table("districts")
         if "region" in districts and districts["region"].notna().all():
-            return Answer.OVERLAPPING if code in set(districts["region"]) else Answer.ELSEWHERE
+            return Coverage.OVERLAPPING if code in set(districts["region"]) else Coverage.ELSEWHERE
         if set(self._districts) <= set(_wards_2024()["lad24cd"]):
-            return Answer.OVERLAPPING if code == EAST_MIDLANDS else Answer.ELSEWHERE
-        return Answer.UNKNOWN
+            return Coverage.OVERLAPPING if code == EAST_MIDLANDS else Coverage.ELSEWHERE
+        return Coverage.UNKNOWN
 
     def _first_edition(self, code: str) -> CodeAnswer | None:
         """An area of 2001 that was changed in 2011, known by the codes on both sides of it."""
@@ -185,7 +185,7 @@ class AreaCodes:
         kind = KINDS[prefix][0]
         year = "of 2001 that was changed in 2011" if prefix == "E01" else "of an earlier edition"
         note = f"{_article(kind)} {year}"
-        return CodeAnswer(Answer.OURS, kind, (home,), note, is_old=True)
+        return CodeAnswer(Coverage.OURS, kind, (home,), note, is_old=True)
 
     @cached_property
     def _gaps(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from insight.errors import InsightError
-from insight.geography.codes import CODE, Answer, AreaCodes
+from insight.geography.codes import CODE, AreaCodes, Coverage
 from insight.geography.levels import Places
 from insight.geography.search import PART_OF_POSTCODE, POSTCODE
 from insight.pack.catalogue import NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025, Level
@@ -255,9 +255,9 @@ def _by_code(typed: str, key: str, gazetteer: Gazetteer, codes: AreaCodes) -> Pa
     if found.is_old:
         note = f"{found.note}: give the code of 2021"
         return PastedPlace(typed, PastedKind.RETIRED, note=note)
-    if found.answer is Answer.ELSEWHERE and key.startswith("E01"):
+    if found.answer is Coverage.ELSEWHERE and key.startswith("E01"):
         return PastedPlace(typed, PastedKind.ELSEWHERE, note="not an LSOA of the study area")
-    kind = PastedKind.ELSEWHERE if found.answer is Answer.ELSEWHERE else PastedKind.UNCLEAR
+    kind = PastedKind.ELSEWHERE if found.answer is Coverage.ELSEWHERE else PastedKind.UNCLEAR
     if key.startswith("E01"):
         return PastedPlace(typed, kind, note=found.note)
     note = f"{found.spoken}: give LSOAs, which begin with E01"

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from insight.errors import ContractError
-from insight.geography.codes import CODE, CODE_WITHIN, Answer, AreaCodes
+from insight.geography.codes import CODE, CODE_WITHIN, AreaCodes, Coverage
 from insight.geography.levels import LEVEL_NOUNS, Places
 from insight.pack.catalogue import Level
 from insight.records.steps import name_key
-from insight.tables.columns import Decision, row_decisions, settled, with_rows_decided
+from insight.tables.columns import FileDecision, row_decisions, settled, with_rows_decided
 from insight.tables.reader.grid import Grid, LeftOut, read_table
 from insight.tables.reader.layout import ByAreas
 from insight.words import counted
@@ -30,7 +30,7 @@ class AreaTable:
     is_by_name: bool
     notes: tuple[str, ...]  # how it was read and what was left out
     left_out: tuple[LeftOut, ...]
-    decisions: tuple[Decision, ...]
+    decisions: tuple[FileDecision, ...]
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _by_names(
 
 
 def _of_study_area(
-    grid: Grid, names: Mapping[str, str] | None, wanted: Wanted, decisions: tuple[Decision, ...]
+    grid: Grid, names: Mapping[str, str] | None, wanted: Wanted, decisions: tuple[FileDecision, ...]
 ) -> AreaTable:
     found = {at: _codes_in(grid.rows[at], names) for at in range(len(grid.names))}
     level, column = _area_column(grid, found, wanted)
@@ -192,10 +192,10 @@ def _kinds(codes: pd.Series, level: Level, wanted: Wanted) -> pd.Series:
         if found.is_old:
             return "areas of an earlier edition, which were changed since"
         return {
-            Answer.OURS: "other areas of this study area",
-            Answer.OVERLAPPING: "larger areas, such as England",
-            Answer.UNKNOWN: "areas that are not in the lists at hand",
-            Answer.ELSEWHERE: OUTSIDE,
+            Coverage.OURS: "other areas of this study area",
+            Coverage.OVERLAPPING: "larger areas, such as England",
+            Coverage.UNKNOWN: "areas that are not in the lists at hand",
+            Coverage.ELSEWHERE: OUTSIDE,
         }[found.answer]
 
     return codes.map({code: kind(code) for code in codes.unique()})

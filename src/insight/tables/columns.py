@@ -24,7 +24,7 @@ class CellError(InsightError):
 
 
 @dataclass(frozen=True)
-class Decision:
+class FileDecision:
     """What was decided about a column or a file; open until somebody says."""
 
     key: str
@@ -33,7 +33,7 @@ class Decision:
     chosen: str  # empty where the file says two things and a person must decide
     why: str  # a sentence
 
-    def answered(self, answers: Mapping[str, str]) -> "Decision":
+    def answered(self, answers: Mapping[str, str]) -> "FileDecision":
         """The decision as somebody answered it, if they did."""
         said = answers.get(self.key, "")
         return replace(self, chosen=said) if said in self.options else self
@@ -42,7 +42,7 @@ class Decision:
 class UnansweredError(InsightError):
     """A file says two things: nothing is read before somebody decides."""
 
-    def __init__(self, file: str, decisions: Sequence[Decision]) -> None:
+    def __init__(self, file: str, decisions: Sequence[FileDecision]) -> None:
         self.decisions = tuple(decisions)
         open_ones = [each for each in decisions if not each.chosen]
         said = " ".join(f"{each.why} {each.question}" for each in open_ones)
@@ -50,8 +50,8 @@ class UnansweredError(InsightError):
 
 
 def settled(
-    file: str, decisions: Iterable[Decision], answers: Mapping[str, str]
-) -> tuple[Decision, ...]:
+    file: str, decisions: Iterable[FileDecision], answers: Mapping[str, str]
+) -> tuple[FileDecision, ...]:
     """The decisions as answered; raises `UnansweredError` where one is still open."""
     found = tuple(each.answered(answers) for each in decisions)
     if any(not each.chosen for each in found):
@@ -59,7 +59,7 @@ def settled(
     return found
 
 
-def chosen(decisions: Iterable[Decision], key: str, otherwise: str = "") -> str:
+def chosen(decisions: Iterable[FileDecision], key: str, otherwise: str = "") -> str:
     """What was decided of one thing."""
     return next((each.chosen for each in decisions if each.key == key), otherwise)
 
@@ -69,7 +69,7 @@ def chosen(decisions: Iterable[Decision], key: str, otherwise: str = "") -> str:
 LEAVE, READ = "leave", "read"
 
 
-def row_decisions(grid: Grid, amount: Callable[[int], str] | None = None) -> list[Decision]:
+def row_decisions(grid: Grid, amount: Callable[[int], str] | None = None) -> list[FileDecision]:
     """Whether rows that are hidden or crossed out are meant; `amount` says what one holds."""
     kinds = (
         ("hidden", grid.hidden_rows, "hidden in the file, by a filter or by hand"),
@@ -84,7 +84,7 @@ def row_decisions(grid: Grid, amount: Callable[[int], str] | None = None) -> lis
         named = f"row {rows[0]}{first}" if len(rows) == 1 else f"rows {some(rows, 10)}{first}"
         pronoun = "it" if len(rows) == 1 else "them"
         found.append(
-            Decision(
+            FileDecision(
                 key,
                 f"Read {pronoun} or leave {pronoun} out?",
                 {READ: f"Read {pronoun} as well", LEAVE: f"Leave {pronoun} out"},
@@ -95,7 +95,7 @@ def row_decisions(grid: Grid, amount: Callable[[int], str] | None = None) -> lis
     return found
 
 
-def with_rows_decided(grid: Grid, decisions: Iterable[Decision]) -> Grid:
+def with_rows_decided(grid: Grid, decisions: Iterable[FileDecision]) -> Grid:
     """The grid without the rows that are not meant."""
     kept = grid
     for key, rows, why in (
@@ -128,7 +128,7 @@ def scale_of(heading: str) -> str:
     )
 
 
-def scale_decision(heading: str, noun: str) -> Decision | None:
+def scale_decision(heading: str, noun: str) -> FileDecision | None:
     """Whether figures are thousands, millions or hundredths of something; None if one by one."""
     scale = scale_of(heading)
     if scale == "1":
@@ -136,7 +136,7 @@ def scale_decision(heading: str, noun: str) -> Decision | None:
     words = {"1": f"Each is one {noun}", "1000": "Thousands", "1000000": "Millions",
              "0.01": "Hundredths (pence)"}  # fmt: skip
     why = f"Column {heading[:60]!r}: its figures are {words[scale].lower()} by its heading."
-    return Decision("scale", "What are its figures?", words, scale, why)
+    return FileDecision("scale", "What are its figures?", words, scale, why)
 
 
 # What stands where there is no figure
@@ -265,7 +265,7 @@ BARE = re.compile(r"[\d.,]+")
 
 def sign_decision(
     key: str, heading: str, grid: Grid, cells: Iterable[str], *, is_money: bool
-) -> Decision | None:
+) -> FileDecision | None:
     """What commas and points are in a column of numbers; None where none is doubtful."""
     bare = [
         match.group()
@@ -293,7 +293,7 @@ def sign_decision(
         first, second = (says_point or grouped or dotted), (says_comma or dotted or grouped)
         why = f"{about} holds {first[0]!r}"
         why += f" and {second[0]!r}" if second[0] != first[0] else ""
-        return Decision(
+        return FileDecision(
             key,
             "Which sign parts the fraction?",
             _signs(bare),
@@ -304,7 +304,7 @@ def sign_decision(
     marks = "decimal points" if sign is Sign.COMMA else "marks of thousands"
     if sign is Sign.POINT and not (grouped or any("," in each for each in points)):
         return None
-    return Decision(
+    return FileDecision(
         key,
         "Which sign parts the fraction?",
         _signs(bare),
@@ -326,7 +326,7 @@ def _signs(bare: Sequence[str]) -> dict[str, str]:
 # Dates
 
 
-class Order(StrEnum):
+class DateOrder(StrEnum):
     """Which of the two first numbers of a date is the day."""
 
     DAY = "day"
@@ -342,7 +342,7 @@ SWAPPED = "swapped"
 """That a program took the day of real dates for the month, and left the others as text."""
 
 
-def date_decision(key: str, heading: str, grid: Grid, cells: Iterable[str]) -> Decision | None:
+def date_decision(key: str, heading: str, grid: Grid, cells: Iterable[str]) -> FileDecision | None:
     """Which way round the dates of a column are; None where none is in doubt."""
     texts = [cell for cell in cells if cell]
     found = [
@@ -356,8 +356,8 @@ def date_decision(key: str, heading: str, grid: Grid, cells: Iterable[str]) -> D
     ]
     about = f"Column {heading[:60]!r}"
     options = {
-        Order.DAY.value: "Day first, 31/12/2025",
-        Order.MONTH.value: "Month first, 12/31/2025",
+        DateOrder.DAY.value: "Day first, 31/12/2025",
+        DateOrder.MONTH.value: "Month first, 12/31/2025",
     }
     question = "Which comes first in its dates?"
     if month_first:
@@ -370,7 +370,7 @@ def date_decision(key: str, heading: str, grid: Grid, cells: Iterable[str]) -> D
             f"{about} holds {month_first[0]!r}{where}, which is month first{also}; "
             f"{counted(len(found), 'date')} can depend on it."
         )
-        return Decision(key, question, options, "", why)
+        return FileDecision(key, question, options, "", why)
     real = [date.fromisoformat(cell) for cell in texts if ISO_DAY.fullmatch(cell) and _parsed(cell)]
     if grid.sheet and real and len(day_first) == len(found) and all(d.day <= 12 for d in real):
         why = (
@@ -378,17 +378,19 @@ def date_decision(key: str, heading: str, grid: Grid, cells: Iterable[str]) -> D
             f"{counted(len(found), 'date')} as text, all with a later day, such as "
             f"{day_first[0]!r}: a program has probably turned day and month round."
         )
-        return Decision(
+        return FileDecision(
             key,
             "Turn the real dates round?",
             {
                 SWAPPED: "Yes, exchange day and month of the real dates",
-                Order.DAY.value: "No, they are right",
+                DateOrder.DAY.value: "No, they are right",
             },
             "",
             why,
         )
-    return Decision(key, question, options, Order.DAY.value, f"{about}: dates were read day first.")
+    return FileDecision(
+        key, question, options, DateOrder.DAY.value, f"{about}: dates were read day first."
+    )
 
 
 def _parsed(text: str) -> bool:

@@ -13,7 +13,7 @@ from insight.measures.inequality import FEWEST_GROUPS
 from insight.pack.catalogue import Provenance
 from insight.tables.columns import (
     CellError,
-    Decision,
+    FileDecision,
     Sign,
     chosen,
     row_decisions,
@@ -47,7 +47,7 @@ class GroupTable:
     periods: tuple[str, ...]  # in order of time where they can be read as years
     notes: tuple[str, ...]
     is_illustrative: bool
-    decisions: tuple[Decision, ...] = ()
+    decisions: tuple[FileDecision, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
     @property
@@ -123,7 +123,7 @@ NUMBERS = (GroupColumn.VALUE, GroupColumn.LOW, GroupColumn.HIGH, GroupColumn.POP
            GroupColumn.SAMPLE)  # fmt: skip
 
 
-def _signs(grid: Grid, columns: Mapping[GroupColumn, int]) -> list[Decision]:
+def _signs(grid: Grid, columns: Mapping[GroupColumn, int]) -> list[FileDecision]:
     found = []
     for each in NUMBERS:
         if each in columns:
@@ -158,7 +158,7 @@ class _Groups:
     """The rows about groups of a grid, and how they were read."""
 
     def __init__(
-        self, grid: Grid, columns: Mapping[GroupColumn, int], decisions: Sequence[Decision]
+        self, grid: Grid, columns: Mapping[GroupColumn, int], decisions: Sequence[FileDecision]
     ) -> None:
         self.grid, self.columns, self.decisions = grid, columns, decisions
         self.notes = [*grid.notes, *grid.unused([*columns.values()])]

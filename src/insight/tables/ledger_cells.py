@@ -14,7 +14,7 @@ from insight.tables.columns import (
     SLASHED,
     SPACES,
     CellError,
-    Order,
+    DateOrder,
     Sign,
     meaning_of,
     written,
@@ -96,7 +96,7 @@ def _amount_advice(cell: str, sign: Sign) -> str:
     return f"is {_quoted(cell)}, not an amount; write pounds such as 1,234.50"
 
 
-def date_in(cell: str, order: Order = Order.DAY) -> date:
+def date_in(cell: str, order: DateOrder = DateOrder.DAY) -> date:
     """The day in a cell: day first unless told otherwise, ISO, by name, or a number of Excel."""
     text = " ".join(cell.split())
     if match := ISO.fullmatch(text) or COMPACT.fullmatch(text):
@@ -104,7 +104,7 @@ def date_in(cell: str, order: Order = Order.DAY) -> date:
         return _day(cell, year, month, day)
     if match := SLASHED.fullmatch(text):
         first, second = int(match[1]), int(match[2])
-        day, month = (first, second) if order is Order.DAY else (second, first)
+        day, month = (first, second) if order is DateOrder.DAY else (second, first)
         return _day(cell, _year(match[3]), month, day, order)
     if (match := NAMED.fullmatch(text)) and (month := MONTHS.get(match[2].casefold(), 0)):
         return _day(cell, _year(match[3]), month, int(match[1]))
@@ -140,8 +140,8 @@ def turned_round(cell: str) -> date:
 
 def date_reader(decided: str) -> Callable[[str], date]:
     """How the dates of a column are read, by what was decided of it."""
-    if decided in {Order.DAY.value, Order.MONTH.value, ""}:
-        return partial(date_in, order=Order(decided or "day"))
+    if decided in {DateOrder.DAY.value, DateOrder.MONTH.value, ""}:
+        return partial(date_in, order=DateOrder(decided or "day"))
     return turned_round
 
 
@@ -152,12 +152,12 @@ def _year(text: str) -> int:
     return 2000 + year if year <= LAST_OF_THIS_CENTURY else 1900 + year
 
 
-def _day(cell: str, year: int, month: int, day: int, order: Order = Order.DAY) -> date:
+def _day(cell: str, year: int, month: int, day: int, order: DateOrder = DateOrder.DAY) -> date:
     if not 1 <= month <= 12:
-        first = "day" if order is Order.DAY else "month"
+        first = "day" if order is DateOrder.DAY else "month"
         raise CellError(
             f"is {_quoted(cell)}, which has no month {month}; write the {first} first, "
-            + ("dd/mm/yyyy" if order is Order.DAY else "mm/dd/yyyy")
+            + ("dd/mm/yyyy" if order is DateOrder.DAY else "mm/dd/yyyy")
         )
     if year < 1 or not 1 <= day <= monthrange(year, month)[1]:
         raise CellError(f"is {_quoted(cell)}, a day that the calendar has not; correct it")

@@ -12,7 +12,7 @@ from typing import TypeVar
 import pandas as pd
 
 from insight.exports.table import unescape_formula
-from insight.geography.codes import Answer
+from insight.geography.codes import Coverage
 from insight.pack.catalogue import Provenance
 from insight.records.kinds.investments import (
     LINES,
@@ -29,7 +29,7 @@ from insight.records.reading import RowProblem
 from insight.records.steps import shortened
 from insight.tables.columns import (
     CellError,
-    Decision,
+    FileDecision,
     Sign,
     chosen,
     date_decision,
@@ -85,7 +85,7 @@ PARTS: Mapping[str, Part | None] = {
 SAYS_CLASS = (PROVENANCE, "class")
 
 EVERYTHING_BUT_OURS = frozenset(
-    {str(Answer.ELSEWHERE), str(Answer.OVERLAPPING), str(Answer.UNKNOWN), "not given"}
+    {str(Coverage.ELSEWHERE), str(Coverage.OVERLAPPING), str(Coverage.UNKNOWN), "not given"}
 )
 """What is left out of a funder's own file, which is of the whole country."""
 
@@ -118,7 +118,7 @@ class Assumed:
     part: Part = Part.CORE
     form: Form = Form.CASH
     takes_all_parts: bool = False  # whether a split LSOA of 2011 is recorded at all its parts
-    leaves_out: frozenset[str] = frozenset()  # `Answer`s and `NO_PLACE`: rows passed over
+    leaves_out: frozenset[str] = frozenset()  # `Coverage`s and `NO_PLACE`: rows passed over
     answers: tuple[tuple[str, str], ...] = ()  # keys of decisions and what was chosen
 
 
@@ -144,10 +144,10 @@ class LedgerReading:
     wrong: int  # how many rows have problems
     passed_over: int  # rows left out: by their place, as asked, or because they are totals
     notes: tuple[str, ...]  # what was mended or taken for something
-    answers: Mapping[str, Tally] = field(default_factory=dict)  # by `Answer` and `NO_PLACE`
+    answers: Mapping[str, Tally] = field(default_factory=dict)  # by `Coverage` and `NO_PLACE`
     wrong_pence: int = 0  # of the rows with problems whose amount can be read
     left_out: tuple[LeftOut, ...] = ()
-    decisions: tuple[Decision, ...] = ()
+    decisions: tuple[FileDecision, ...] = ()
 
 
 def ledger_grid(file_name: str, content: bytes, sheet: str | None = None) -> Grid:
@@ -156,9 +156,9 @@ def ledger_grid(file_name: str, content: bytes, sheet: str | None = None) -> Gri
     return with_all_locations(grid)
 
 
-def ledger_decisions(grid: Grid, mapping: Mapping[Field, int]) -> list[Decision]:
+def ledger_decisions(grid: Grid, mapping: Mapping[Field, int]) -> list[FileDecision]:
     """What has to be decided about a file before its rows are read."""
-    found: list[Decision | None] = []
+    found: list[FileDecision | None] = []
     amount = mapping.get(Field.AMOUNT)
     if amount is not None:
         name, cells = grid.names[amount], grid.rows[amount]
@@ -176,15 +176,15 @@ def ledger_decisions(grid: Grid, mapping: Mapping[Field, int]) -> list[Decision]
     return [each for each in found if each is not None]
 
 
-def _currency(heading: str) -> Decision | None:
+def _currency(heading: str) -> FileDecision | None:
     if not OTHER_CURRENCY.search(heading):
         return None
     why = f"Column {heading[:60]!r} names another currency, and only pounds sterling can be read."
     options = {"gbp": "The amounts are pounds all the same"}
-    return Decision("currency", "Are its amounts pounds?", options, "", why)
+    return FileDecision("currency", "Are its amounts pounds?", options, "", why)
 
 
-def _credit(heading: str, cells: pd.Series) -> Decision | None:
+def _credit(heading: str, cells: pd.Series) -> FileDecision | None:
     sides = Counter(
         found.side
         for cell in cells.unique()
@@ -197,7 +197,7 @@ def _credit(heading: str, cells: pd.Series) -> Decision | None:
         f"Column {heading[:60]!r} marks credits (CR) and debits (DR): credits were read as "
         "money that came back."
     )
-    return Decision("credit", "What are credits?", options, "minus", why)
+    return FileDecision("credit", "What are credits?", options, "minus", why)
 
 
 @dataclass
@@ -208,7 +208,7 @@ class _Reader:
     assumed: Assumed
     finder: PlaceFinder
     is_by_address: bool
-    decisions: Sequence[Decision] = ()
+    decisions: Sequence[FileDecision] = ()
     notes: Counter[str] = field(default_factory=Counter)
     problems: list[RowProblem] = field(default_factory=list)
 
@@ -503,9 +503,9 @@ class _Taken:
 
 
 WHY: Mapping[str, str] = {
-    Answer.ELSEWHERE: "is of a place outside the study area",
-    Answer.OVERLAPPING: "is of a place that reaches beyond the study area",
-    Answer.UNKNOWN: "is of a place that is not in the lists at hand",
+    Coverage.ELSEWHERE: "is of a place outside the study area",
+    Coverage.OVERLAPPING: "is of a place that reaches beyond the study area",
+    Coverage.UNKNOWN: "is of a place that is not in the lists at hand",
     NO_PLACE: "names no place",
 }
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from insight.geography.codes import CODE, Answer, AreaCodes, CodeAnswer
+from insight.geography.codes import CODE, AreaCodes, CodeAnswer, Coverage
 from insight.geography.levels import Places
 from insight.geography.pasted import Gazetteer, gazetteer, placed, places_in
 from insight.geography.search import POSTCODE
@@ -48,7 +48,7 @@ class Placing:
     place: Place
     codes: tuple[str, ...] = ()
     note: str = ""  # empty if as written
-    answer: Answer | None = Answer.OURS  # None where no place is given
+    answer: Coverage | None = Coverage.OURS  # None where no place is given
 
 
 NOT_GIVEN = Placing(Place.UNKNOWN, (), "no place is given, so it stays without one", None)
@@ -97,8 +97,8 @@ class PlaceFinder:
         """What a cell names at a level that is known."""
         if place in {Place.AREA, Place.ELSEWHERE, Place.UNKNOWN} or not cell:
             # Where a place is needed and none is given, the rules of entries say so.
-            answer = {Place.ELSEWHERE: Answer.ELSEWHERE, Place.UNKNOWN: None}
-            return Placing(place, answer=answer.get(place, Answer.OURS))
+            answer = {Place.ELSEWHERE: Coverage.ELSEWHERE, Place.UNKNOWN: None}
+            return Placing(place, answer=answer.get(place, Coverage.OURS))
         return {
             Place.LSOA: self.lsoas,
             Place.NEIGHBOURHOOD: self.neighbourhoods,
@@ -135,7 +135,7 @@ class PlaceFinder:
                 places_in(part)[0].upper() if places_in(part) else part for part in _parts(cell)
             ]
             return Placing(Place.WARD, tuple(f"{name} ({home.codes[0]})" for name in names))
-        if home is not None and home.answer is not Answer.OURS:
+        if home is not None and home.answer is not Coverage.OURS:
             return home
         parts = _parts(cell)
         if not parts:
@@ -161,7 +161,7 @@ class PlaceFinder:
     def _coded(self, part: str, otherwise: Callable[[str], Placing]) -> list[Placing]:
         """The codes and postcodes within a part, or what else it is."""
         if (match := WARD_OF.fullmatch(part)) is not None:
-            is_ours = self._codes.answer(match[2].upper()).answer is Answer.OURS
+            is_ours = self._codes.answer(match[2].upper()).answer is Coverage.OURS
             return [Placing(Place.WARD, (part,)) if is_ours else self._elsewhere()]
         found = places_in(part)
         if not found:
@@ -179,13 +179,13 @@ class PlaceFinder:
 
     def _of_code(self, key: str, found: CodeAnswer) -> Placing:
         """An area of another kind, recorded no finer than it is."""
-        if found.answer is Answer.OVERLAPPING:
+        if found.answer is Coverage.OVERLAPPING:
             note = f"an area that is larger than {self._short} stays without a place"
-            return Placing(Place.UNKNOWN, (), note, Answer.OVERLAPPING)
-        if found.answer is Answer.UNKNOWN:
+            return Placing(Place.UNKNOWN, (), note, Coverage.OVERLAPPING)
+        if found.answer is Coverage.UNKNOWN:
             note = f"{found.spoken}: it stays without a place"
-            return Placing(Place.UNKNOWN, (), note, Answer.UNKNOWN)
-        if found.answer is Answer.ELSEWHERE:
+            return Placing(Place.UNKNOWN, (), note, Coverage.UNKNOWN)
+        if found.answer is Coverage.ELSEWHERE:
             return self._elsewhere()
         if found.kind == "ward":
             return Placing(Place.WARD, (key,))
@@ -208,15 +208,15 @@ class PlaceFinder:
     def _together(self, found: Sequence[Placing]) -> Placing:
         """Several places of one cell, if all are within the study area or none is."""
         answers = {each.answer for each in found}
-        if answers == {Answer.OURS}:
+        if answers == {Coverage.OURS}:
             return self._inside(found)
-        inside = sum(each.answer is Answer.OURS for each in found)
+        inside = sum(each.answer is Coverage.OURS for each in found)
         if inside:
             raise CellError(
                 f"holds {len(found) - inside} of {len(found)} places that are outside "
                 f"{self._short}, larger or not known; part the money into rows"
             )
-        for answer in (Answer.OVERLAPPING, Answer.UNKNOWN, Answer.ELSEWHERE, None):
+        for answer in (Coverage.OVERLAPPING, Coverage.UNKNOWN, Coverage.ELSEWHERE, None):
             if answer in answers:
                 return next(each for each in found if each.answer is answer)
         raise CellError("names no place")
@@ -261,7 +261,7 @@ class PlaceFinder:
             raise CellError(_mangled(part))
         if self._has_far_names:
             note = "a place by a name that is not in the lists at hand stays without a place"
-            return Placing(Place.UNKNOWN, (), note, Answer.UNKNOWN)
+            return Placing(Place.UNKNOWN, (), note, Coverage.UNKNOWN)
         raise CellError(
             f"is {shortened(part)!r}, a place that is not known here; write a code, a postcode, a "
             "district or a saved neighbourhood, or say in a column “level” that it is a ward"
@@ -282,11 +282,11 @@ class PlaceFinder:
         if not names or part.casefold() in names:
             return Placing(Place.WARD, (part,))
         note = f"a ward that is not in the list of 2024 may be outside {self._short}"
-        return Placing(Place.WARD, (part,), note, Answer.UNKNOWN)
+        return Placing(Place.WARD, (part,), note, Coverage.UNKNOWN)
 
     def _elsewhere(self) -> Placing:
         note = f"a place outside {self._short} is recorded as elsewhere"
-        return Placing(Place.ELSEWHERE, (), note, Answer.ELSEWHERE)
+        return Placing(Place.ELSEWHERE, (), note, Coverage.ELSEWHERE)
 
     def _lsoa(self, part: str) -> Placing:
         key = _packed(part)

@@ -16,7 +16,7 @@ from insight.records.kinds.neighbourhoods import Draft, Status, faults, tidied
 from insight.records.kinds.outlines import Inside
 from insight.records.reading import COLUMNS, OWN_HEADINGS, STAMPED, RowProblem
 from insight.records.steps import name_key, shortened
-from insight.tables.columns import Decision, row_decisions, settled, with_rows_decided
+from insight.tables.columns import FileDecision, row_decisions, settled, with_rows_decided
 from insight.tables.reader.archive import fault
 from insight.tables.reader.giving import is_json
 from insight.tables.reader.grid import Grid, LeftOut, read_grid
@@ -63,7 +63,7 @@ class ImportResult:
     problems: tuple[RowProblem, ...]
     ignored: tuple[str, ...] = ()  # columns that are not used
     notes: tuple[str, ...] = ()  # how it was read, a sentence each
-    decisions: tuple[Decision, ...] = ()  # what was decided about the file
+    decisions: tuple[FileDecision, ...] = ()  # what was decided about the file
     left_out: tuple[LeftOut, ...] = ()  # rows that are not used, each with why
 
 
@@ -99,7 +99,7 @@ class Collection:
         self,
         ignored: Iterable[str],
         notes: Sequence[str] = (),
-        decisions: Sequence[Decision] = (),
+        decisions: Sequence[FileDecision] = (),
         left_out: Sequence[LeftOut] = (),
     ) -> ImportResult:
         """All that was found."""
@@ -316,7 +316,7 @@ def _properties(feature: object) -> dict[str, Any]:
     return properties if isinstance(properties, dict) else {}
 
 
-def _name_decision(properties: Sequence[Mapping[str, Any]]) -> list[Decision]:
+def _name_decision(properties: Sequence[Mapping[str, Any]]) -> list[FileDecision]:
     """Which property is the name, where none is called so."""
     texts: dict[str, str] = {}
     for each in properties:
@@ -338,7 +338,7 @@ def _name_decision(properties: Sequence[Mapping[str, Any]]) -> list[Decision]:
         else "No property of its features is called name."
     )
     chosen = likely[0] if is_plain else ""
-    return [Decision("name", "Which property is the name?", options, chosen, why)]
+    return [FileDecision("name", "Which property is the name?", options, chosen, why)]
 
 
 def _take_feature(

@@ -17,7 +17,7 @@ from insight.tables.area_table import (
 )
 from insight.tables.columns import (
     FLAG,
-    Decision,
+    FileDecision,
     Sign,
     as_float,
     chosen,
@@ -49,14 +49,14 @@ class OwnFile:
     columns: tuple[str, ...]  # those that hold figures, the likeliest first
     notes: tuple[str, ...]  # how it was read and what was left out
     left_out: tuple[LeftOut, ...]
-    decisions: tuple[Decision, ...]  # about rows
+    decisions: tuple[FileDecision, ...]  # about rows
     sheets: tuple[str, ...]
     sheet: str
     _table: AreaTable
     _at: tuple[int, ...]
     _areas: int
 
-    def figure_decisions(self, column: str) -> list[Decision]:
+    def figure_decisions(self, column: str) -> list[FileDecision]:
         """What has to be decided about the figures of one column."""
         at = self._at[self.columns.index(column)]
         grid = self._table.grid
@@ -108,7 +108,7 @@ class OwnFile:
         return found.sort_index(), self._notes(cells, found, decisions)
 
     def _notes(
-        self, cells: pd.Series, found: pd.Series, decisions: Sequence[Decision]
+        self, cells: pd.Series, found: pd.Series, decisions: Sequence[FileDecision]
     ) -> tuple[str, ...]:
         one, many = LEVEL_NOUNS[self.level]
         notes = [each.why for each in decisions if each.key.startswith("sign")]
@@ -229,7 +229,7 @@ def _numbers(cells: pd.Series, sign: Sign) -> tuple[pd.Series, pd.Series]:
     return figures.astype(float), cells.map(signs).astype(bool)
 
 
-def _unit(at: int, heading: str, numbers: pd.Series, *, has_percent: bool) -> list[Decision]:
+def _unit(at: int, heading: str, numbers: pd.Series, *, has_percent: bool) -> list[FileDecision]:
     """Whether figures from 0 to 1 are proportions."""
     said = numbers.dropna()
     if has_percent or said.empty or not said.between(0, 1).all() or said.mod(1).eq(0).all():
@@ -244,4 +244,4 @@ def _unit(at: int, heading: str, numbers: pd.Series, *, has_percent: bool) -> li
         AS_WRITTEN: f"No proportions: keep them as they are ({low:g} to {high:g})",
     }
     chosen_one = PER_CENT if is_said else ""
-    return [Decision(f"unit:{at}", "What are its figures?", options, chosen_one, why)]
+    return [FileDecision(f"unit:{at}", "What are its figures?", options, chosen_one, why)]

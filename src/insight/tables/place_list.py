@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from insight.geography.pasted import ONE_PLACE
-from insight.tables.columns import Decision, row_decisions, settled, with_rows_decided
+from insight.tables.columns import FileDecision, row_decisions, settled, with_rows_decided
 from insight.tables.reader.grid import LeftOut, read_all_rows
 from insight.tables.reader.layout import EXAMPLE, ByAreas
 
@@ -17,7 +17,7 @@ class PlaceList:
 
     text: str
     notes: tuple[str, ...]
-    decisions: tuple[Decision, ...]
+    decisions: tuple[FileDecision, ...]
     left_out: tuple[LeftOut, ...]
 
 

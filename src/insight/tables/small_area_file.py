@@ -12,7 +12,15 @@ from insight.errors import ContractError
 from insight.pack.catalogue import LICENCES, Level, Source
 from insight.pack.contracts import CONTRACTS, check, shown
 from insight.tables.area_table import Wanted, read_area_table, refuse_broken, refuse_repeated
-from insight.tables.columns import Decision, Sign, as_float, chosen, settled, sign_decision, written
+from insight.tables.columns import (
+    FileDecision,
+    Sign,
+    as_float,
+    chosen,
+    settled,
+    sign_decision,
+    written,
+)
 from insight.tables.reader.grid import Grid, LeftOut
 
 MOST_NAMED = 12  # columns that a sentence names
@@ -47,7 +55,7 @@ class SmallAreaFile:
     table: pd.DataFrame  # as the contract of its level declares
     source: Source
     notes: tuple[str, ...]  # what was done with it, a sentence each
-    decisions: tuple[Decision, ...] = ()
+    decisions: tuple[FileDecision, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
 
@@ -126,7 +134,7 @@ def _share_columns(sheet: Grid) -> Columns:
     return (inactive, active, *_limit_columns(sheet))
 
 
-def _signs(sheet: Grid, columns: Columns) -> list[Decision]:
+def _signs(sheet: Grid, columns: Columns) -> list[FileDecision]:
     found = [
         sign_decision(f"sign:{at}", sheet.names[at], sheet, sheet.rows[at].unique(), is_money=False)
         for at in columns
@@ -136,7 +144,7 @@ def _signs(sheet: Grid, columns: Columns) -> list[Decision]:
 
 
 def _shares(
-    sheet: Grid, codes: pd.Series, columns: Columns, signs: Sequence[Decision]
+    sheet: Grid, codes: pd.Series, columns: Columns, signs: Sequence[FileDecision]
 ) -> tuple[pd.DataFrame, list[str]]:
     """Shares in per cent with their limits, and where they were read."""
     inactive, active, low, high = columns

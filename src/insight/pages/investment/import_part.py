@@ -223,13 +223,18 @@ def _assumed(grid: Grid) -> Assumed:
             key="import:parts",
             help="Such money is in no single LSOA, but counts in its locality.",
         )
-    leaves_out = st.multiselect(
-        "Leave out rows whose place is",
-        list(ANSWERS)[1:],
-        default=_left_out_at_first(grid),
-        format_func=ANSWERS.__getitem__,
-        key=f"import:places:{grid.sha256[:12]}",
-    )
+    st.markdown("Leave out rows whose place is")
+    at_first = _left_out_at_first(grid)
+    with st.container(horizontal=True):
+        leaves_out = [
+            answer
+            for answer, words in list(ANSWERS.items())[1:]
+            if st.checkbox(
+                words.capitalize(),
+                value=answer in at_first,
+                key=f"import:leave:{answer}:{grid.sha256[:12]}",
+            )
+        ]
     said = tuple(sorted(answers(_stem(grid)).items()))
     return Assumed(Part(part), Form(form), all_parts, frozenset(leaves_out), said)
 

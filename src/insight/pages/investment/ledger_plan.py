@@ -9,7 +9,7 @@ import pandas as pd
 
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable
-from insight.geography.codes import Answer
+from insight.geography.codes import Coverage
 from insight.measures.money.amounts import PENCE
 from insight.measures.money.likeness import near_duplicates
 from insight.pages.investment.ledger import difference_words
@@ -206,10 +206,10 @@ def preview(grid: Grid) -> Table:
 
 
 ANSWERS = {
-    str(Answer.OURS): "in the study area",
-    str(Answer.ELSEWHERE): "elsewhere",
-    str(Answer.OVERLAPPING): "partly in it, such as a region",
-    str(Answer.UNKNOWN): "not in the lists at hand",
+    str(Coverage.OURS): "in the study area",
+    str(Coverage.ELSEWHERE): "elsewhere",
+    str(Coverage.OVERLAPPING): "partly in it, such as a region",
+    str(Coverage.UNKNOWN): "not in the lists at hand",
     NO_PLACE: "not given",
 }
 """Where a row is, as far as the code lists at hand say, in words."""

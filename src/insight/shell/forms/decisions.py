@@ -6,7 +6,7 @@ import streamlit as st
 
 from insight.shell.show import show_downloads
 from insight.shell.written import plain
-from insight.tables.columns import Decision
+from insight.tables.columns import FileDecision
 from insight.tables.reader.grid import LeftOut, left_out_download
 
 MOST_OPTIONS_IN_SIGHT = 4
@@ -22,7 +22,7 @@ def answers(stem: str) -> dict[str, str]:
     }
 
 
-def ask_decisions(stem: str, decisions: Sequence[Decision]) -> None:
+def ask_decisions(stem: str, decisions: Sequence[FileDecision]) -> None:
     """Draw each decision, the open ones as a question that nothing goes on without."""
     for each in decisions:
         options, key = list(each.options), f"{stem}:decide:{each.key}"

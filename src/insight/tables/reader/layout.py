@@ -22,7 +22,7 @@ HEADINGS_OF_ANOTHER = 3  # known headings in one row, by which a second table is
 
 
 @dataclass(frozen=True)
-class Found:
+class HeadingRow:
     """The headings of a table."""
 
     names: tuple[str, ...]
@@ -47,7 +47,7 @@ class Layout(Protocol):
     def is_plain(self, score: tuple[int, ...]) -> bool:
         """Whether no other sheet needs to be looked into."""
 
-    def find(self, rows: Rows) -> Found | None:
+    def find(self, rows: Rows) -> HeadingRow | None:
         """The headings; None where there is no such table."""
 
     def is_another(self, row: Sequence[str]) -> bool:
@@ -73,7 +73,7 @@ class ByHeadings:
         """Whether so many headings are known that it is the table."""
         return score[0] >= ENOUGH_HEADINGS
 
-    def find(self, rows: Rows) -> Found | None:
+    def find(self, rows: Rows) -> HeadingRow | None:
         """The row with most known headings, of two rows where cells were merged."""
         counts = [self._known(row) for row in rows[:SEARCHED_ROWS]]
         if not counts or not max(counts):
@@ -95,7 +95,7 @@ class ByHeadings:
     def _known(self, row: Sequence[str]) -> int:
         return sum(map(self.is_heading, row))
 
-    def _names(self, rows: Rows, at: int) -> Found:
+    def _names(self, rows: Rows, at: int) -> HeadingRow:
         row = tidied(rows[at])
         below = tidied(rows[at + 1]) if at + 1 < len(rows) else []
         texts = [cell for cell in below if cell]
@@ -103,7 +103,7 @@ class ByHeadings:
         if texts and all(map(self.is_heading, texts)):
             # A title over several columns, with their own headings beneath it.
             row = [under or over for over, under in zip_longest(row, below, fillvalue="")]
-            return Found(tuple(row), at + 1, ("Headings taken from two rows.", *_above(at)))
+            return HeadingRow(tuple(row), at + 1, ("Headings taken from two rows.", *_above(at)))
         first = at
         if first:
             above = tidied(rows[first - 1])
@@ -113,7 +113,7 @@ class ByHeadings:
             if over:
                 first -= 1
                 notes.append(f"Headings taken from the row above: {some([row[c] for c in over])}.")
-        return Found(tuple(row), at, (*notes, *_above(first)))
+        return HeadingRow(tuple(row), at, (*notes, *_above(first)))
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class ByAreas:
         """Whether so many rows have an area that it is the table."""
         return score[2] >= ENOUGH_AREAS
 
-    def find(self, rows: Rows) -> Found | None:
+    def find(self, rows: Rows) -> HeadingRow | None:
         """The line above the first area of the column that has most."""
         counts: Counter[int] = Counter()
         first: dict[int, int] = {}
@@ -155,7 +155,7 @@ class ByAreas:
         while above[1:] and _is_figures(rows[above[-1]], column):
             above.pop()
         if not above:
-            return Found((), top - 1)
+            return HeadingRow((), top - 1)
         return self._names(rows, above)
 
     def is_another(self, row: Sequence[str]) -> bool:
@@ -167,7 +167,7 @@ class ByAreas:
         """That there is no code."""
         return "holds no such codes"
 
-    def _names(self, rows: Rows, above: Sequence[int]) -> Found:
+    def _names(self, rows: Rows, above: Sequence[int]) -> HeadingRow:
         at = above[-1]
         row = tidied(rows[at])
         over = tidied(rows[above[-2]]) if len(above) > 1 else []
@@ -181,7 +181,7 @@ class ByAreas:
                 last = wide or last
                 joined.append(" ".join(filter(None, [last if narrow else wide, narrow])))
             row, first, notes = joined, above[-2], ("Headings taken from two rows.",)
-        return Found(tuple(row), at, (*notes, *_above(first)))
+        return HeadingRow(tuple(row), at, (*notes, *_above(first)))
 
 
 def _is_figures(row: Sequence[str], column: int) -> bool:

@@ -45,7 +45,7 @@ class OpenDocument:
         self._file = file
         if MANIFEST in archive.namelist() and b"encryption-data" in archive.read(MANIFEST):
             raise fault(file, "is protected with a password", UNLOCK)
-        reader = _Reader(limits)
+        reader = _Events(limits)
         try:
             reader.parse(archive.read(CONTENT))
         except expat.ExpatError as error:
@@ -93,7 +93,7 @@ class _Cell:
     is_covered: bool
 
 
-class _Reader:
+class _Events:
     """The events of `content.xml`, which repeats rows and cells by a number."""
 
     def __init__(self, limits: Limits) -> None:
