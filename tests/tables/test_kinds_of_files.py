@@ -15,6 +15,7 @@ from insight.errors import ContractError, InsightError
 from insight.geography.codes import AreaCodes, Coverage
 from insight.geography.pasted import read_pasted
 from insight.pack.catalogue import Level
+from insight.publishers.reading.sheets import leaves, table
 from insight.records.kinds.investments import Place
 from insight.tables.columns import UnansweredError
 from insight.tables.group_table import read_group_table
@@ -457,6 +458,16 @@ def test_ods_is_read_with_what_it_hides_and_merges(read):
     assert [each.funder for each in found.entries] == ["Trust", "Trust"]
     assert (total(found), found.entries[0].start) == (300_000, day)
     assert any("hidden worksheet" in note for note in ledger_grid("g.ods", content).notes)
+
+
+def test_refresh_reads_ods_like_xlsx(tmp_path):
+    rows = [["Title"], ["Code", "Value"], ["E06000016", "1"]]
+    (tmp_path / "a.ods").write_bytes(ods(ods_table(*[ods_row(*row) for row in rows])))
+    (tmp_path / "b.xlsx").write_bytes(book(*rows[1:], headings=rows[0]))
+    for name in ("a.ods", "b.xlsx"):
+        (leaf,) = leaves(tmp_path / name, lambda headings: "Code" in headings)
+        frame = table(leaf, {"code": "Code", "value": "Value"}).frame
+        assert frame.to_numpy().tolist() == [["E06000016", "1"]]
 
 
 def test_ods_bombs_of_repeated_cells_are_refused():

@@ -234,6 +234,6 @@ def _code(prefix: str, number: int) -> str:
 
 @cache
 def _wards_2024() -> pd.DataFrame:
-    """Wards of 2024 with their districts, as ONS's best-fit look-up of LSOAs has them."""
+    """Wards of LLR in 2024 with their districts: ONS, best-fit look-up of LSOAs, OGL v3.0."""
     text = (files("insight.geography") / "wards_2024.csv").read_text("utf-8")
     return pd.read_csv(io.StringIO(text), dtype=str)
